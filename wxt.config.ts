@@ -1,0 +1,25 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'wxt';
+import { buildManifest } from './lib/platform/manifest.ts';
+
+// Store builds go to .output/<browser>-mv3, the end-to-end build (--mode sandbox) to .output/<browser>-mv3-sandbox.
+export default defineConfig({
+  imports: false,
+  manifestVersion: 3,
+  modules: ['@wxt-dev/webextension-polyfill'],
+  vite: () => ({
+    plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false })],
+    build: { target: ['chrome120', 'firefox142'], cssMinify: true },
+  }),
+  hooks: {
+    'build:manifestGenerated': (wxt, manifest) => {
+      const built = buildManifest({
+        browser: wxt.config.browser === 'firefox' ? 'firefox' : 'chrome',
+        mode: wxt.config.mode === 'sandbox' ? 'sandbox' : 'store',
+        generated: manifest,
+      });
+      for (const key of Object.keys(manifest)) delete manifest[key as keyof typeof manifest];
+      Object.assign(manifest, built);
+    },
+  },
+});
