@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+import { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
+
+/** Where one person of a dispatch stands. The table of allowed moves is in `states.ts`. */
+export const PersonStatus = z.union([
+  z.literal('queued'),
+  z.literal('sending'),
+  z.literal('checking'),
+  z.literal('accepted'),
+  z.literal('refused'),
+  z.literal('not-found'),
+  z.literal('unknown'),
+  z.literal('skipped'),
+  z.literal('cancelled'),
+]);
+export type PersonStatus = z.infer<typeof PersonStatus>;
+
+/** Why a person ended where they are; the words come from i18n (`reason_<name>`). */
+export const PersonReason = z.union([
+  // refused (the engine answered 4xx before Flows was called)
+  z.literal('room-already-waiting'),
+  z.literal('too-many'),
+  z.literal('invalid-request'),
+  z.literal('no-permission'),
+  z.literal('not-a-member'),
+  // skipped (we did not ask)
+  z.literal('blocked'),
+  z.literal('stopped'),
+  z.literal('deleted'),
+  z.literal('no-urn'),
+  z.literal('sent-recently'),
+  z.literal('params-too-long'),
+  // checking, not-found, unknown
+  z.literal('engine-error'),
+  z.literal('no-answer'),
+  z.literal('proxy-error'),
+  z.literal('answer-without-uuid'),
+  z.literal('background-stopped'),
+  z.literal('ticket-may-be-closed'),
+]);
+export type PersonReason = z.infer<typeof PersonReason>;
+
+/**
+ * One person of one dispatch, keyed [dispatchId, n]. Times are epoch ms. `params` are frozen at confirmation and
+ * dropped 24 h after the dispatch ended. `batch` groups people that leave in one request.
+ */
+export const PersonRow = z.object({
+  dispatchId: DispatchId,
+  n: z.number(),
+  agentKey: z.string(),
+  contactUuid: ContactUuid,
+  name: z.nullable(z.string()),
+  status: PersonStatus,
+  reason: z.nullable(PersonReason),
+  batch: z.nullable(z.number()),
+  roomUuid: z.nullable(RoomUuid),
+  params: z.nullable(z.record(z.string(), z.string())),
+  /** Intent committed; the request left right after. */
+  sentAt: z.nullable(z.number()),
+  /** Since when the outcome is being looked up. */
+  checkingSince: z.nullable(z.number()),
+  settledAt: z.nullable(z.number()),
+  /** Flows' start uuid, when the answer or nothing else told it. */
+  startUuid: z.nullable(z.string()),
+  /** Server time of the accepted start. */
+  acceptedAt: z.nullable(z.number()),
+  /** How often a start was requested for this row, and how often a 401 gave it back to the queue. */
+  attempts: z.number(),
+  /** The row of the parent dispatch that a person's click sent again, if any. */
+  retryOf: z.nullable(z.object({ dispatchId: DispatchId, n: z.number() })),
+});
+export type PersonRow = z.infer<typeof PersonRow>;
+
+export const PauseReason = z.union([
+  z.literal('by-agent'),
+  z.literal('no-session'),
+  z.literal('offline'),
+  z.literal('server-trouble'),
+  z.literal('gate-closed'),
+  z.literal('long-gap'),
+  z.literal('storage-failed'),
+  z.literal('damaged'),
+  z.literal('contract-drift'),
+  z.literal('budget'),
+]);
+export type PauseReason = z.infer<typeof PauseReason>;
+
+/** Why a gate does not let anything through. */
+export const GateReason = z.union([
+  z.literal('toggle-off'),
+  z.literal('no-sector'),
+  z.literal('not-a-member'),
+  z.literal('flow-not-labelled'),
+  z.literal('flow-archived'),
+  z.literal('flow-gone'),
+  z.literal('unknown'),
+]);
+export type GateReason = z.infer<typeof GateReason>;
+
+export const DispatchState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('counting-down'), endsAt: z.number(), viewId: z.string() }),
+  z.object({ status: z.literal('running') }),
+  z.object({ status: z.literal('paused'), reason: PauseReason, gate: z.nullable(GateReason), since: z.number() }),
+  z.object({ status: z.literal('finished'), at: z.number() }),
+]);
+export type DispatchState = z.infer<typeof DispatchState>;
+
+/** One flow to many people: a durable job. `total` must equal the number of its person rows, or it is damaged and stops. */
+export const DispatchRow = z.object({
+  dispatchId: DispatchId,
+  sessionId: SessionId,
+  /** `<api origin>|<agent e-mail>`, lower case: the owner, over all their projects. */
+  agentKey: z.string(),
+  projectUuid: ProjectUuid,
+  flowUuid: FlowUuid,
+  flowName: z.string(),
+  mode: z.union([z.literal('singles'), z.literal('batches')]),
+  total: z.number(),
+  state: DispatchState,
+  createdAt: z.number(),
+  startedAt: z.nullable(z.number()),
+  finishedAt: z.nullable(z.number()),
+  /** Last time anything moved; a gap of more than 15 minutes asks the agent first. */
+  touchedAt: z.number(),
+  parentId: z.nullable(DispatchId),
+  isTest: z.boolean(),
+});
+export type DispatchRow = z.infer<typeof DispatchRow>;
+
+/** How many people of a dispatch stand where. The sum equals `total`. */
+export type PersonCounts = Readonly<Record<PersonStatus, number>>;

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { ContactUuid, DispatchId, FlowUuid, MessageUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
+
+/** Where an awaited person stands; see contract states §4 for the cases that lead there. */
+export const AwaitedStatus = z.union([
+  /** Sent to, no room seen. */
+  z.literal('sent'),
+  z.literal('waiting-room'),
+  z.literal('ticket-opened'),
+  z.literal('replied'),
+  /** Replied, and the chat was on screen here. */
+  z.literal('opened'),
+  z.literal('closed'),
+  z.literal('superseded'),
+  z.literal('expired'),
+  z.literal('dismissed'),
+]);
+export type AwaitedStatus = z.infer<typeof AwaitedStatus>;
+
+/** Where the room went, when it is not simply the agent's own. */
+export const RoomPlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mine') }),
+  z.object({ kind: z.literal('queue'), queueName: z.string() }),
+  z.object({ kind: z.literal('taken'), agentName: z.string() }),
+  z.object({ kind: z.literal('other-flow') }),
+  /** Only `last_seen_on` tells that they wrote: a hint, marked as such. */
+  z.object({ kind: z.literal('not-visible') }),
+  z.object({ kind: z.literal('none') }),
+]);
+export type RoomPlace = z.infer<typeof RoomPlace>;
+
+/**
+ * Somebody an agent waits for; keyed by `id`, indexed by [agentKey] and [agentKey, contactUuid]. `id` is
+ * `<dispatchId>:<n>` for our own dispatches and `page:<contact uuid>:<created ms>` for one made in Chats itself.
+ */
+export const AwaitedRow = z.object({
+  id: z.string(),
+  sessionId: SessionId,
+  agentKey: z.string(),
+  projectUuid: ProjectUuid,
+  contactUuid: ContactUuid,
+  contactName: z.nullable(z.string()),
+  flowUuid: z.nullable(FlowUuid),
+  flowName: z.string(),
+  dispatchId: z.nullable(DispatchId),
+  /** `chats`: dispatched in the page itself and adopted from the server's history. */
+  origin: z.union([z.literal('disparo'), z.literal('group'), z.literal('chats')]),
+  /** Server time of the start where known, else ours. */
+  sentAt: z.number(),
+  status: AwaitedStatus,
+  place: RoomPlace,
+  roomUuid: z.nullable(RoomUuid),
+  ticketUuid: z.nullable(z.string()),
+  repliedAt: z.nullable(z.number()),
+  replyMessageUuid: z.nullable(MessageUuid),
+  openedAt: z.nullable(z.number()),
+  remindAt: z.nullable(z.number()),
+  updatedAt: z.number(),
+});
+export type AwaitedRow = z.infer<typeof AwaitedRow>;
