@@ -1,0 +1,245 @@
+import * as z from 'zod/mini';
+import { ContactUuid, DispatchId, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
+import { Draft } from '../recipients/draft.ts';
+import { AwaitedRow } from '../replies/records.ts';
+import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
+
+/** The signed-in agent of the frame that asks. Without a live session a view gets no names at all. */
+export const SessionView = z.object({
+  sessionId: SessionId,
+  apiOrigin: z.string(),
+  agentEmail: z.string(),
+  agentName: z.string(),
+  projectUuid: ProjectUuid,
+  projectName: z.string(),
+  role: z.union([z.literal('admin'), z.literal('manager'), z.literal('agent')]),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
+/** What stands between this page and sending; one state at a time, the first that applies. */
+export const SiteState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('checking') }),
+  z.object({ status: z.literal('ready') }),
+  z.object({ status: z.literal('not-logged-in') }),
+  z.object({ status: z.literal('no-project') }),
+  /** Storage and socket (or address) name different projects: nothing is sent until they agree. */
+  z.object({ status: z.literal('changing') }),
+  z.object({ status: z.literal('api-not-found') }),
+  z.object({ status: z.literal('api-needs-permission'), apiOrigin: z.string() }),
+  z.object({ status: z.literal('not-a-member') }),
+  z.object({ status: z.literal('contract-drift'), endpoint: z.string(), field: z.string() }),
+  z.object({ status: z.literal('offline') }),
+  z.object({ status: z.literal('server-trouble') }),
+]);
+export type SiteState = z.infer<typeof SiteState>;
+
+export const SectorRow = z.object({ sectorUuid: SectorUuid, name: z.string(), canTrigger: z.boolean() });
+export type SectorRow = z.infer<typeof SectorRow>;
+
+/** The toggle's verdict for this agent. `sectors` only for who may see them (admin, manager). */
+export const AccessView = z.object({
+  verdict: z.union([z.literal('on'), z.literal('off'), z.literal('unknown')]),
+  reason: z.nullable(GateReason),
+  sectors: z.nullable(z.array(SectorRow)),
+  checkedAt: z.nullable(z.number()),
+});
+export type AccessView = z.infer<typeof AccessView>;
+
+export const FlowRow = z.object({
+  flowUuid: FlowUuid,
+  name: z.string(),
+  isFavourite: z.boolean(),
+  lastUsedAt: z.nullable(z.number()),
+});
+export type FlowRow = z.infer<typeof FlowRow>;
+
+/** All labelled, unarchived flows. `nearMisses` explain an empty list: names that almost carry the label. */
+export const FlowCatalog = z.object({
+  flows: z.array(FlowRow),
+  nearMisses: z.array(
+    z.object({ name: z.string(), problem: z.union([z.literal('label'), z.literal('archived')]), label: z.string() }),
+  ),
+  complete: z.boolean(),
+  badRows: z.number(),
+  fetchedAt: z.number(),
+});
+export type FlowCatalog = z.infer<typeof FlowCatalog>;
+
+/** One WhatsApp template as Meta describes it; texts keep their {{placeholders}}. */
+export const TemplateView = z.object({
+  name: z.string(),
+  language: z.string(),
+  status: z.string(),
+  category: z.string(),
+  header: z.nullable(z.object({ format: z.string(), text: z.nullable(z.string()) })),
+  body: z.nullable(z.string()),
+  footer: z.nullable(z.string()),
+  buttons: z.array(z.object({ type: z.string(), text: z.string() })),
+  variables: z.array(z.string()),
+});
+export type TemplateView = z.infer<typeof TemplateView>;
+
+/** What a flow sends. `unknown`: its definition shows templating, but no template was found (contract rest §4.3). */
+export const FlowPreview = z.object({
+  flowUuid: FlowUuid,
+  sends: z.union([z.literal('templates'), z.literal('none'), z.literal('unknown')]),
+  templates: z.array(TemplateView),
+  /** Names the dispatch must give a value for. */
+  variables: z.array(z.string()),
+});
+export type FlowPreview = z.infer<typeof FlowPreview>;
+
+/** A contact in a list. `number` is for reading (formatted); `digits` for local search. */
+export const ContactRow = z.object({
+  contactUuid: ContactUuid,
+  name: z.nullable(z.string()),
+  number: z.string(),
+  digits: z.string(),
+  scheme: z.nullable(z.string()),
+  isBlocked: z.boolean(),
+  isStopped: z.boolean(),
+});
+export type ContactRow = z.infer<typeof ContactRow>;
+
+export const GroupRow = z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() });
+export type GroupRow = z.infer<typeof GroupRow>;
+
+export const Counts = z.object({
+  'queued': z.number(),
+  'sending': z.number(),
+  'checking': z.number(),
+  'accepted': z.number(),
+  'refused': z.number(),
+  'not-found': z.number(),
+  'unknown': z.number(),
+  'skipped': z.number(),
+  'cancelled': z.number(),
+});
+export type Counts = z.infer<typeof Counts>;
+
+/** A dispatch with its sums; `ahead` = dispatches of the same session that go first. */
+export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied: z.number(), ahead: z.number() });
+export type DispatchView = z.infer<typeof DispatchView>;
+
+export const Settings = z.object({
+  language: z.union([z.literal('auto'), z.literal('pt_BR'), z.literal('es'), z.literal('en')]),
+  undoSeconds: z.union([z.literal(0), z.literal(10), z.literal(30)]),
+  inFlight: z.number().check(z.int(), z.minimum(1), z.maximum(4)),
+  startsPerHour: z.number().check(z.int(), z.minimum(1), z.maximum(2000)),
+  capPerDispatch: z.number().check(z.int(), z.minimum(1), z.maximum(10000)),
+  offerBatchesFrom: z.number().check(z.int(), z.minimum(2)),
+  defaultCountry: z.string().check(z.regex(/^[A-Z]{2}$/)),
+  notification: z.union([z.literal('off'), z.literal('hidden'), z.literal('always')]),
+  sound: z.boolean(),
+  quietUntil: z.nullable(z.number()),
+  expiryDays: z.number().check(z.int(), z.minimum(1), z.maximum(30)),
+  keepDays: z.number().check(z.int(), z.minimum(1), z.maximum(365)),
+  maskPeople: z.boolean(),
+  firstRunDone: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'auto',
+  undoSeconds: 10,
+  inFlight: 2,
+  startsPerHour: 1000,
+  capPerDispatch: 200,
+  offerBatchesFrom: 50,
+  defaultCountry: 'BR',
+  notification: 'off',
+  sound: false,
+  quietUntil: null,
+  expiryDays: 7,
+  keepDays: 30,
+  maskPeople: false,
+  firstRunDone: false,
+};
+
+/** One keyboard command as this browser really assigned it; `key` is empty when it did not. */
+export const ShortcutView = z.object({ name: z.string(), key: z.string() });
+export type ShortcutView = z.infer<typeof ShortcutView>;
+
+/** One finding of the set-up check. The words and menu paths come from i18n (`setup_<cause>`). */
+export const SetupFinding = z.object({
+  cause: z.union([
+    z.literal('not-logged-in'),
+    z.literal('no-project'),
+    z.literal('api-not-found'),
+    z.literal('api-needs-permission'),
+    z.literal('not-a-member'),
+    z.literal('no-sector'),
+    z.literal('toggle-off'),
+    z.literal('no-labelled-flow'),
+    z.literal('no-template-flow'),
+    z.literal('host-not-allowed'),
+    z.literal('observer-not-running'),
+    z.literal('icon-not-pinned'),
+    z.literal('shortcut-missing'),
+    z.literal('contract-drift'),
+    z.literal('clock-skew'),
+    z.literal('offline'),
+  ]),
+  verdict: z.union([z.literal('fine'), z.literal('problem'), z.literal('hint'), z.literal('unknown')]),
+  /** Values named in the sentence: endpoint and field, near-miss names, minutes of skew. */
+  details: z.record(z.string(), z.string()),
+  link: z.nullable(z.string()),
+});
+export type SetupFinding = z.infer<typeof SetupFinding>;
+
+/** What every view is told: one value per key. */
+export const FeedSingles = z.object({
+  site: SiteState,
+  session: z.nullable(SessionView),
+  access: AccessView,
+  draft: Draft,
+  settings: Settings,
+  locale: z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')]),
+  shortcuts: z.array(ShortcutView),
+  counts: z.object({ waiting: z.number(), replied: z.number(), asOf: z.nullable(z.number()) }),
+  /** ONLINE is the only status that lets a reply come back to the agent. Read only. */
+  agentStatus: z.union([z.literal('online'), z.literal('offline'), z.literal('unknown')]),
+  /** The room the page really shows, and the contact in it. */
+  roomShown: z.nullable(z.object({ roomUuid: RoomUuid, contactUuid: z.nullable(ContactUuid), contactName: z.nullable(z.string()) })),
+  /** Set by a shortcut, the popup or a click in a notification: what the panel should do now. `seq` grows. */
+  request: z.nullable(
+    z.object({
+      seq: z.number(),
+      action: z.union([z.literal('toggle-panel'), z.literal('open-panel'), z.literal('open-palette'), z.literal('quick-send'), z.literal('open-waiting')]),
+    }),
+  ),
+  update: z.nullable(z.object({ from: z.string(), to: z.string() })),
+});
+export type FeedSingles = z.infer<typeof FeedSingles>;
+
+/** Rows a view keeps by key. `people` only of the dispatch the view watches. */
+export const FeedTables = z.object({
+  dispatches: z.array(DispatchView),
+  awaited: z.array(AwaitedRow),
+  people: z.array(PersonRow),
+});
+
+/** Server → view, over the port. A view that sees a gap in `revision` asks for a snapshot. */
+export const FeedDown = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), revision: z.number(), singles: FeedSingles, tables: FeedTables }),
+  z.object({
+    type: z.literal('delta'),
+    revision: z.number(),
+    singles: z.partial(FeedSingles),
+    upsert: z.partial(FeedTables),
+    remove: z.object({
+      dispatches: z.optional(z.array(z.string())),
+      awaited: z.optional(z.array(z.string())),
+      people: z.optional(z.array(z.number())),
+    }),
+  }),
+]);
+export type FeedDown = z.infer<typeof FeedDown>;
+
+/** View → server, over the port. */
+export const FeedUp = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), viewId: z.string(), view: z.union([z.literal('panel'), z.literal('popup'), z.literal('options'), z.literal('history')]) }),
+  z.object({ type: z.literal('resync') }),
+  z.object({ type: z.literal('watch-people'), dispatchId: z.nullable(DispatchId) }),
+]);
+export type FeedUp = z.infer<typeof FeedUp>;
