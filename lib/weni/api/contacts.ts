@@ -1,0 +1,52 @@
+import type * as z from 'zod/mini';
+import type { Contact, Group, Urn } from '../../recipients/contact.ts';
+import type { ContactWire, ElasticContactWire, GroupWire } from './schemas-contacts.ts';
+
+/**
+ * A contact of list_contacts in our words. Flows answers null for `blocked` and `stopped` of a contact it has removed;
+ * such a contact has no URN left, so it cannot be written to either way.
+ */
+export function toContact(wire: z.infer<typeof ContactWire>): Contact {
+  return {
+    contactUuid: wire.uuid,
+    name: wire.name,
+    urns: wire.urns.map(toUrn).filter((urn) => urn !== null),
+    groups: wire.groups.map((group) => ({ groupUuid: group.uuid, name: group.name })),
+    fields: Object.fromEntries(Object.entries(wire.fields).map(([key, value]) => [key, toFieldText(value)])),
+    blocked: wire.blocked === true,
+    stopped: wire.stopped === true,
+    lastSeenAt: wire.last_seen_on,
+    modifiedAt: wire.modified_on,
+  };
+}
+
+/** A contact of contacts_elastic, which knows neither `blocked`, `stopped` nor fields: they must be read elsewhere before a send. */
+export type ElasticContact = Omit<Contact, 'blocked' | 'stopped' | 'fields'>;
+
+export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): ElasticContact {
+  return {
+    contactUuid: wire.uuid,
+    name: wire.name,
+    urns: wire.urns.filter((urn) => urn !== null).map((urn) => ({ scheme: urn.scheme, path: urn.path })),
+    groups: wire.groups.map((group) => ({ groupUuid: group.uuid, name: group.name })),
+    lastSeenAt: wire.last_seen_on,
+    modifiedAt: wire.modified_on,
+  };
+}
+
+export function toGroup(wire: z.infer<typeof GroupWire>): Group {
+  return { groupUuid: wire.uuid, name: wire.name, isSmart: wire.query !== null && wire.query !== '', count: wire.count };
+}
+
+// The engine cuts a `?…` suffix off a URN before it compares (pitfall 47).
+function toUrn(text: string): Urn | null {
+  const colon = text.indexOf(':');
+  if (colon <= 0) return null;
+  const path = text.slice(colon + 1).split('?')[0] ?? '';
+  return path === '' ? null : { scheme: text.slice(0, colon), path };
+}
+
+function toFieldText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}

@@ -1,0 +1,150 @@
+import type * as z from 'zod/mini';
+import type { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
+import type { HistoryRoomWire, LastMessageWire, MessageWire, RoomRowWire, RoomWire, UserWire } from './schemas-rooms.ts';
+
+/** Who wrote a message. Feedback lines and what a bot sends look alike on the wire (websocket.md §4.4). */
+export type Direction = 'contact' | 'agent' | 'system-or-bot';
+
+/** Newest message of a room; its text is not kept. May lag one message behind in events (pitfall 15). */
+export interface LastMessage {
+  readonly messageUuid: MessageUuid | null;
+  readonly createdAt: number | null;
+  readonly direction: Direction;
+}
+
+/** A room as both list and retrieve tell it. Names may be empty; `queue*` are null for a room outside any queue. */
+export interface RoomRow {
+  readonly roomUuid: RoomUuid;
+  readonly contactUuid: ContactUuid | null;
+  readonly contactName: string | null;
+  /** In lists the stored column; in a retrieve or event also true while a FlowStart is unconsumed (states.md §2). */
+  readonly isWaiting: boolean;
+  readonly isActive: boolean;
+  readonly userEmail: string | null;
+  readonly userName: string | null;
+  readonly queueUuid: string | null;
+  readonly queueName: string | null;
+  readonly sectorName: string | null;
+  /** Counts outgoing bot messages too (pitfall 17): never a sign of a reply. */
+  readonly unreadCount: number;
+  readonly lastMessage: LastMessage | null;
+  readonly lastInteractionAt: number | null;
+  readonly protocol: string | null;
+  readonly serviceChat: string | null;
+}
+
+export interface FlowStartData {
+  readonly name: string | null;
+  readonly isDeleted: boolean;
+  readonly createdAt: number | null;
+}
+
+export interface Room extends RoomRow {
+  readonly projectUuid: ProjectUuid;
+  readonly is24hValid: boolean;
+  readonly ticketUuid: string | null;
+  /** Null when the room has no live FlowStart, or more than one. */
+  readonly flowStart: FlowStartData | null;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly endedAt: number | null;
+  readonly endedBy: string | null;
+}
+
+export interface Message {
+  readonly messageUuid: MessageUuid;
+  readonly direction: Direction;
+  readonly createdAt: number;
+  readonly hasText: boolean;
+  readonly hasMedia: boolean;
+}
+
+/** A closed room. Fields the history endpoint left out are null. */
+export interface HistoryRoom {
+  readonly roomUuid: RoomUuid;
+  readonly endedAt: number | null;
+  readonly createdAt: number | null;
+  readonly contactUuid: ContactUuid | null;
+  readonly userEmail: string | null;
+  readonly userName: string | null;
+}
+
+/** Only a message with a contact and no user comes from the contact. */
+export function toDirection(message: { readonly user: unknown; readonly contact: unknown }): Direction {
+  if (message.user !== null) return 'agent';
+  return message.contact === null ? 'system-or-bot' : 'contact';
+}
+
+/** First and last name, else null: an empty name must not look like somebody. */
+export function toUserName(user: Pick<z.infer<typeof UserWire>, 'first_name' | 'last_name'> | null): string | null {
+  if (user === null) return null;
+  const name = `${user.first_name} ${user.last_name}`.trim();
+  return name === '' ? null : name;
+}
+
+/** The list writes an object of nulls where events and retrieve write null: both become null. */
+export function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): LastMessage | null {
+  if (wire === null || (wire.uuid === null && wire.created_on === null)) return null;
+  return { messageUuid: wire.uuid, createdAt: wire.created_on, direction: toDirection(wire) };
+}
+
+export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
+  return {
+    roomUuid: wire.uuid,
+    contactUuid: wire.contact.external_id,
+    contactName: wire.contact.name,
+    isWaiting: wire.is_waiting,
+    isActive: wire.is_active,
+    userEmail: wire.user?.email ?? null,
+    userName: toUserName(wire.user),
+    queueUuid: wire.queue?.uuid ?? null,
+    queueName: wire.queue?.name ?? null,
+    sectorName: wire.queue?.sector_name ?? null,
+    unreadCount: wire.unread_msgs,
+    lastMessage: toLastMessage(wire.last_message),
+    lastInteractionAt: wire.last_interaction,
+    protocol: wire.protocol,
+    serviceChat: wire.service_chat,
+  };
+}
+
+export function toFlowStartData(wire: z.infer<typeof RoomWire>['flowstart_data']): FlowStartData | null {
+  if (Object.keys(wire).length === 0) return null;
+  return { name: wire.name ?? null, isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
+}
+
+export function toRoom(wire: z.infer<typeof RoomWire>): Room {
+  return {
+    ...toRoomRow(wire),
+    projectUuid: wire.project_uuid,
+    is24hValid: wire.is_24h_valid,
+    ticketUuid: wire.ticket_uuid,
+    flowStart: toFlowStartData(wire.flowstart_data),
+    createdAt: wire.created_on,
+    modifiedAt: wire.modified_on,
+    endedAt: wire.ended_at,
+    endedBy: wire.ended_by,
+  };
+}
+
+export function toMessage(wire: z.infer<typeof MessageWire>): Message {
+  return {
+    messageUuid: wire.uuid,
+    direction: toDirection(wire),
+    createdAt: wire.created_on,
+    hasText: (wire.text ?? '') !== '',
+    hasMedia: wire.media.length > 0,
+  };
+}
+
+export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): HistoryRoom {
+  const user = wire.user ?? null;
+  return {
+    roomUuid: wire.uuid,
+    endedAt: wire.ended_at,
+    createdAt: wire.created_on ?? null,
+    contactUuid: wire.contact?.external_id ?? null,
+    userEmail: user?.email ?? null,
+    userName: toUserName(user),
+  };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { ContactUuid, GroupUuid } from '../../ids.ts';
+import { WireDate } from './dates.ts';
+
+// Wire shapes of people and groups, as Flows writes them and the engine passes them on.
+
+const GroupRefWire = z.looseObject({ uuid: GroupUuid, name: z.nullable(z.string()) });
+
+/** One row of list_contacts, and the answer of create_contacts: `urns` are `scheme:path` strings (rest.md §3.2). */
+export const ContactWire = z.looseObject({
+  uuid: ContactUuid,
+  name: z.nullable(z.string()),
+  urns: z.array(z.string()),
+  groups: z.array(GroupRefWire),
+  fields: z.record(z.string(), z.unknown()),
+  blocked: z.nullable(z.boolean()),
+  stopped: z.nullable(z.boolean()),
+  modified_on: WireDate,
+  last_seen_on: z.nullable(WireDate),
+});
+
+/** One row of list_groups: `query` is set for a smart group. */
+export const GroupWire = z.looseObject({
+  uuid: GroupUuid,
+  name: z.nullable(z.string()),
+  query: z.nullable(z.string()),
+  count: z.number(),
+});
+
+/** One row of contacts_elastic (Flows itself): `urns` are objects here, and may hold nulls (pitfall 35). */
+export const ElasticContactWire = z.looseObject({
+  uuid: ContactUuid,
+  name: z.nullable(z.string()),
+  urns: z.array(z.nullable(z.looseObject({ scheme: z.string(), path: z.string() }))),
+  groups: z.array(GroupRefWire),
+  modified_on: WireDate,
+  last_seen_on: z.nullable(WireDate),
+});
+
+/** contacts_elastic with a search; without one Flows answers a bare array of ten rows. */
+export const ElasticPageWire = z.looseObject({
+  results: z.array(z.unknown()),
+  pagination: z.looseObject({ page_number: z.number(), total_pages: z.number() }),
+});

@@ -1,0 +1,96 @@
+import type { PersonReason } from '../../dispatch/records.ts';
+import type { ContactUuid } from '../../ids.ts';
+import { StartAnswerWire } from './schemas-flows.ts';
+
+/** Why the engine refused, read from status and field names alone: its texts are translated. */
+export type StartRefusal = Extract<
+  PersonReason,
+  'room-already-waiting' | 'too-many' | 'invalid-request' | 'no-permission' | 'not-a-member'
+>;
+
+/** Why nobody can say whether a start happened. */
+export type StartDoubt =
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'gateway'
+  | 'server-error'
+  | 'not-json'
+  | 'answer-without-uuid'
+  | 'redirect';
+
+/**
+ * What one start_flow request came to.
+ *
+ * `accepted` Flows has the start · `refused` nothing was sent, whoever asks again gets the same · `session-401` nothing
+ * was done, the token is missing or stale · `engine-error-500` the engine failed on its way: look into the history ·
+ * `unknown` the start may or may not have happened: look into the history, never send again by machine.
+ */
+export type StartOutcome =
+  | {
+      readonly kind: 'accepted';
+      readonly startUuid: string;
+      /** Server time of the start, epoch ms; null when the answer does not say. */
+      readonly createdAt: number | null;
+      readonly flowName: string | null;
+      readonly contactUuids: readonly ContactUuid[];
+    }
+  | { readonly kind: 'refused'; readonly reason: StartRefusal; readonly status: number }
+  | { readonly kind: 'session-401' }
+  | { readonly kind: 'engine-error-500' }
+  | { readonly kind: 'unknown'; readonly cause: StartDoubt; readonly status: number | null };
+
+/** What came back from the wire: an answer, or the reason why there is none. `body` is undefined when it is not JSON. */
+export type StartAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly isJson: boolean; readonly body: unknown }
+  | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' };
+
+/**
+ * Sorts an answer of start_flow. The engine answers 4xx before it calls Flows, so those are final; its own JSON 500 can
+ * come from either side of that call; anything a proxy may have made up stays unknown (architecture 6, rest.md §5.5).
+ */
+export function classifyStartAnswer(answer: StartAnswer): StartOutcome {
+  if (answer.kind === 'no-answer') return { kind: 'unknown', cause: answer.cause, status: null };
+  const { status } = answer;
+  if (status >= 200 && status < 300) return classifySuccess(answer);
+  if (status >= 300 && status < 400) return { kind: 'unknown', cause: 'redirect', status };
+  if (status === 401) return { kind: 'session-401' };
+  // The engine never answers 408: a proxy does, and it may have passed the request on before.
+  if (status === 408) return { kind: 'unknown', cause: 'gateway', status };
+  if (status >= 400 && status < 500) return { kind: 'refused', reason: toRefusal(status, answer.body), status };
+  if (status === 500 && isEngineError(answer.body)) return { kind: 'engine-error-500' };
+  if (status === 502 || status === 503 || status === 504) return { kind: 'unknown', cause: 'gateway', status };
+  return { kind: 'unknown', cause: answer.isJson ? 'server-error' : 'not-json', status };
+}
+
+function classifySuccess(answer: Extract<StartAnswer, { kind: 'answer' }>): StartOutcome {
+  if (!answer.isJson) return { kind: 'unknown', cause: 'not-json', status: answer.status };
+  const parsed = StartAnswerWire.safeParse(answer.body);
+  if (!parsed.success) return { kind: 'unknown', cause: 'answer-without-uuid', status: answer.status };
+  return {
+    kind: 'accepted',
+    startUuid: parsed.data.uuid,
+    createdAt: parsed.data.created_on,
+    flowName: parsed.data.flow?.name ?? null,
+    contactUuids: parsed.data.contacts.map((contact) => contact.uuid),
+  };
+}
+
+function toRefusal(status: number, body: unknown): StartRefusal {
+  if (status === 403) return 'no-permission';
+  if (status === 404) return 'not-a-member';
+  if (status !== 400) return 'invalid-request';
+  const keys = isObject(body) ? Object.keys(body) : [];
+  // 400 with a capital `Detail` has one source in start_flow: the linked room already has a live FlowStart.
+  if (keys.includes('Detail')) return 'room-already-waiting';
+  return keys.includes('contacts') || keys.includes('groups') ? 'too-many' : 'invalid-request';
+}
+
+/** True for the engine's own JSON 500: the middleware's `{code: "INTERNAL_ERROR"}`, or an APIException's `{detail}`. */
+export function isEngineError(body: unknown): boolean {
+  return isObject(body) && (body['code'] === 'INTERNAL_ERROR' || typeof body['detail'] === 'string');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
