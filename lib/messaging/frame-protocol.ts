@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { RoomUuid } from '../ids.ts';
+
+/**
+ * What the background asks a Chats frame (tabs.sendMessage). The frame answers `null` when it does not know the
+ * message, and not at all when no panel lives there.
+ */
+export const FRAME_PROTOCOL = {
+  /** Reads the page's session again, right now: after a 401. The answer comes as `page:session-changed` too. */
+  'frame:read-session': { input: z.object({}), output: z.object({ token: z.nullable(z.string()), projectUuid: z.nullable(z.string()) }) },
+  /**
+   * Shows a room in the page. `room` is the REST room, so that a room the page has not loaded can be shown;
+   * `mayNavigate` only after the agent agreed: it drops what is being typed.
+   */
+  'frame:open-room': {
+    input: z.object({ roomUuid: RoomUuid, contactName: z.nullable(z.string()), room: z.nullable(z.unknown()), mayNavigate: z.boolean() }),
+    output: z.object({ result: z.union([z.literal('opened'), z.literal('needs-navigation'), z.literal('failed')]) }),
+  },
+  'frame:describe': {
+    input: z.object({}),
+    output: z.object({ title: z.string(), isVisible: z.boolean(), roomUuid: z.nullable(z.string()) }),
+  },
+} as const satisfies Record<string, { input: z.ZodMiniType; output: z.ZodMiniType }>;
+
+export type FrameProtocol = typeof FRAME_PROTOCOL;
+export type FrameMessageName = keyof FrameProtocol;
+export type FrameInput<Name extends FrameMessageName> = z.infer<FrameProtocol[Name]['input']>;
+export type FrameOutput<Name extends FrameMessageName> = z.infer<FrameProtocol[Name]['output']>;

@@ -1,0 +1,55 @@
+import { Envelope, PROTOCOL, type CallError, type InputOf, type MessageName, type OutputOf } from './protocol.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import type { Log } from '../log.ts';
+
+/** One function per message; the sender is already checked against the protocol. */
+export type Handlers = { readonly [Name in MessageName]: (input: InputOf<Name>, sender: SenderContext) => Promise<OutputOf<Name>> };
+
+export type Answer = { ok: true; output: unknown } | { ok: false; error: CallError };
+
+/** Thrown by handlers to answer with a reason of their own. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly error: CallError;
+  constructor(kind: CallError['kind'], detail: string) {
+    super(detail);
+    this.error = { kind, detail };
+  }
+}
+
+function isMessageName(name: string): name is MessageName {
+  return Object.hasOwn(PROTOCOL, name);
+}
+
+/**
+ * Answers every message of the protocol: parses the input, checks the sender, runs the handler, and turns what is
+ * thrown into a CallError (`toCallError` knows the families of the API client and the ledger).
+ */
+export function createMessageServer(handlers: Handlers, toCallError: (error: unknown) => CallError, log: Log) {
+  async function run<Name extends MessageName>(name: Name, rawInput: unknown, sender: SenderContext): Promise<Answer> {
+    const entry = PROTOCOL[name];
+    if (!entry.from.some((kind) => kind === sender.kind)) {
+      return { ok: false, error: { kind: 'refused', detail: `${name} is not for ${sender.kind}` } };
+    }
+    const input = entry.input.safeParse(rawInput);
+    if (!input.success) {
+      const field = input.error.issues[0]?.path.join('.') ?? '';
+      return { ok: false, error: { kind: 'contract', detail: `${name} ${field}` } };
+    }
+    try {
+      const handler: (value: InputOf<Name>, from: SenderContext) => Promise<OutputOf<Name>> = handlers[name];
+      return { ok: true, output: await handler(input.data as InputOf<Name>, sender) };
+    } catch (error) {
+      if (!(error instanceof Refused)) log.error('message failed', error, { name });
+      return { ok: false, error: error instanceof Refused ? error.error : toCallError(error) };
+    }
+  }
+
+  return async (message: unknown, sender: SenderContext): Promise<Answer> => {
+    const envelope = Envelope.safeParse(message);
+    if (!envelope.success || !isMessageName(envelope.data.name)) {
+      return { ok: false, error: { kind: 'contract', detail: 'unknown message' } };
+    }
+    return await run(envelope.data.name, envelope.data.input, sender);
+  };
+}

@@ -1,0 +1,52 @@
+import { browser } from 'wxt/browser';
+import type { Frame } from './tabs.ts';
+
+/** Puts the panel into the frame where Chats appeared. Rejects when the frame went away meanwhile. */
+export async function injectPanel(frame: Frame): Promise<void> {
+  await browser.scripting.executeScript({
+    target: { tabId: frame.tabId, frameIds: [frame.frameId] },
+    files: ['content-scripts/panel.js'],
+  });
+}
+
+/**
+ * Puts the static scripts into tabs that were open before this version was there. Chrome never does it; Firefox does,
+ * so the scripts must cope with two injections (they recognise each other).
+ */
+export async function injectIntoOpenTab(tabId: number): Promise<void> {
+  const target = { tabId, allFrames: true };
+  await browser.scripting.insertCSS({ target, files: ['page.css'] });
+  await browser.scripting.executeScript({ target, files: ['observer.js'], world: 'MAIN' });
+  await browser.scripting.executeScript({ target, files: ['bootstrap.js'] });
+}
+
+const idOf = (kind: 'observer' | 'bootstrap', pattern: string) => `${kind}:${pattern}`;
+
+/** Registers the static scripts for hosts the agent added; idempotent, since browsers drop them on update. */
+export async function registerForHosts(patterns: readonly string[]): Promise<void> {
+  const registered = new Set((await browser.scripting.getRegisteredContentScripts()).map((script) => script.id));
+  const wanted = patterns.flatMap((pattern) => [
+    {
+      id: idOf('observer', pattern),
+      matches: [pattern],
+      js: ['observer.js'],
+      world: 'MAIN' as const,
+      runAt: 'document_start' as const,
+      allFrames: true,
+      persistAcrossSessions: true,
+    },
+    {
+      id: idOf('bootstrap', pattern),
+      matches: [pattern],
+      js: ['bootstrap.js'],
+      css: ['page.css'],
+      runAt: 'document_start' as const,
+      allFrames: true,
+      persistAcrossSessions: true,
+    },
+  ]);
+  const missing = wanted.filter((script) => !registered.has(script.id));
+  const stale = [...registered].filter((id) => !wanted.some((script) => script.id === id));
+  if (stale.length > 0) await browser.scripting.unregisterContentScripts({ ids: stale });
+  if (missing.length > 0) await browser.scripting.registerContentScripts(missing);
+}

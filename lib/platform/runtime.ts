@@ -1,0 +1,90 @@
+import { browser } from 'wxt/browser';
+
+/** Who sent a message or opened a port, as the browser tells it. */
+export type SenderContext =
+  | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string }
+  | { readonly kind: 'page' };
+
+interface RawSender {
+  id?: string | undefined;
+  url?: string | undefined;
+  origin?: string | undefined;
+  frameId?: number | undefined;
+  tab?: { id?: number | undefined } | undefined;
+}
+
+/**
+ * Tells our own pages from our content scripts; null for anybody else. Our options page in a tab has a tab id too,
+ * so the origin decides. A missing origin (seen in one Firefox run) falls back to the URL, never to trust.
+ */
+export function senderContext(sender: RawSender): SenderContext | null {
+  if (sender.id !== browser.runtime.id) return null;
+  const origin = sender.origin ?? originOf(sender.url);
+  if (origin === null) return null;
+  if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'page' };
+  const tabId = sender.tab?.id;
+  if (tabId === undefined) return null;
+  return { kind: 'frame', tabId, frameId: sender.frameId ?? 0, origin };
+}
+
+/** `chrome-extension://…` has an opaque `URL.origin` in Firefox ("null"), so scheme and host are put together here. */
+function originOf(url: string | undefined): string | null {
+  if (url === undefined || !URL.canParse(url)) return null;
+  const parsed = new URL(url);
+  return `${parsed.protocol}//${parsed.host}`;
+}
+
+/**
+ * Registers the one message listener. `sendResponse` with `return true` is the only form that works in both
+ * browsers with and without the polyfill (contract platform §3).
+ */
+export function onMessage(handle: (message: unknown, sender: SenderContext) => Promise<unknown>): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {
+    const context = senderContext(sender);
+    if (context === null) return undefined;
+    void handle(message, context).then(sendResponse);
+    return true as const;
+  });
+}
+
+/** A connected view. `post` never throws: a port that broke is told by `onGone`. */
+export interface ViewPort {
+  readonly sender: SenderContext;
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onGone(listener: () => void): void;
+}
+
+/** Every view keeps one port of this name for state. */
+export const FEED_PORT = 'feed';
+
+/** Registers the one port listener. */
+export function onView(handle: (port: ViewPort) => void): void {
+  browser.runtime.onConnect.addListener((port) => {
+    const sender = port.sender === undefined ? null : senderContext(port.sender);
+    if (port.name !== FEED_PORT || sender === null) {
+      port.disconnect();
+      return;
+    }
+    let gone = false;
+    const goneListeners: (() => void)[] = [];
+    port.onDisconnect.addListener(() => {
+      gone = true;
+      for (const listener of goneListeners) listener();
+    });
+    handle({
+      sender,
+      post(message) {
+        if (gone) return;
+        try {
+          port.postMessage(message);
+        } catch {
+          // The other side is gone and its disconnect event is on the way: the view asks again when it is back.
+          gone = true;
+        }
+      },
+      onMessage: (listener) => port.onMessage.addListener(listener),
+      onGone: (listener) => goneListeners.push(listener),
+    });
+  });
+}
