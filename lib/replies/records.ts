@@ -58,3 +58,39 @@ export const AwaitedRow = z.object({
   updatedAt: z.number(),
 });
 export type AwaitedRow = z.infer<typeof AwaitedRow>;
+
+/** A room whose messages or state have to be asked for at `dueAt` (epoch ms). `step` counts the asks; see `detect.ts`. */
+export const PendingCheck = z.object({
+  roomUuid: RoomUuid,
+  contactUuid: z.nullable(ContactUuid),
+  /** `room`: where it stands. `messages`: who wrote in it. */
+  ask: z.union([z.literal('room'), z.literal('messages')]),
+  dueAt: z.number(),
+  step: z.number(),
+});
+export type PendingCheck = z.infer<typeof PendingCheck>;
+
+/**
+ * What the watcher must know again after the background was stopped; one row per session. No names, no texts.
+ * `rooms` holds `last_interaction` (epoch ms or null) of each listed room by uuid, as the last diff saw it.
+ */
+export const WatchRow = z.object({
+  sessionId: SessionId,
+  checks: z.array(PendingCheck),
+  rooms: z.record(z.string(), z.nullable(z.number())),
+  counts: z.nullable(z.object({ flow_start: z.number(), ongoing: z.number(), waiting: z.number() })),
+  /** When a room that no list shows any more was asked for, by uuid. */
+  missing: z.record(z.string(), z.number()),
+  lastDiffAt: z.nullable(z.number()),
+  lastFullAt: z.nullable(z.number()),
+  /** Last time a hint or a diff changed anybody: an hour of calm makes diffs rarer. */
+  lastNewsAt: z.nullable(z.number()),
+  nextDiffAt: z.nullable(z.number()),
+  nextAdoptAt: z.nullable(z.number()),
+  nextLastSeenAt: z.nullable(z.number()),
+  /** Times of Flows-backed look-ups of the last hour. */
+  lastSeenCallsAt: z.array(z.number()),
+  /** Where the sweep over modified contacts stands; `doneUntilAt` is where the last whole one began. */
+  sweep: z.object({ doneUntilAt: z.nullable(z.number()), startedAt: z.nullable(z.number()), cursor: z.nullable(z.string()) }),
+});
+export type WatchRow = z.infer<typeof WatchRow>;

@@ -1,0 +1,125 @@
+import type { ContactUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
+import type { FlowStartFact, LastSeenFact, MessageFact, ReplyFact, RoomFact } from './facts.ts';
+import type { AwaitedRow, WatchRow } from './records.ts';
+
+/** What the watcher reads and writes. Rows are written whole; `putAwaited` is one transaction. */
+export interface AwaitedLedger {
+  /** Every row of an agent, over all their projects and states. */
+  listAwaited(agentKey: string): Promise<AwaitedRow[]>;
+  /** Rows of one person of an agent, over all projects: index [agentKey, contactUuid]. */
+  listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
+  putAwaited(rows: readonly AwaitedRow[]): Promise<void>;
+  /** What the last diff saw and which checks are due, per session; survives a stopped background. */
+  getWatch(sessionId: SessionId): Promise<WatchRow | null>;
+  putWatch(row: WatchRow): Promise<void>;
+}
+
+/** A live session, as far as replies need it: {API host, agent, project} with a frame open. */
+export interface ReplySession {
+  readonly sessionId: SessionId;
+  readonly agentKey: string;
+  readonly agentEmail: string;
+  readonly projectUuid: ProjectUuid;
+  /** Admins see everybody's flow starts; a row is theirs only if the name is theirs and nobody else's. */
+  readonly isAdmin: boolean;
+  readonly agentName: string;
+  /** null: not known yet, which counts as no. */
+  readonly isNameUnique: boolean | null;
+}
+
+export interface ReplySessions {
+  get(sessionId: SessionId): ReplySession | null;
+  list(): readonly ReplySession[];
+}
+
+export type RoomListStatus = 'flow_start' | 'ongoing' | 'waiting';
+
+/** A page of rooms, ordered by `-last_interaction`. `count` is the server's, over all pages. */
+export interface RoomPage {
+  readonly count: number;
+  readonly rooms: readonly RoomFact[];
+}
+
+/**
+ * Engine calls, one HTTP request each. They reject when the answer is not known (offline, 401, 5xx, contract): the
+ * watcher then decides nothing and comes back. `hidden` is 403 or 404: a room that is not for this agent to see.
+ */
+export interface ReplyWeni {
+  /** `GET /room/?project&is_active=true&room_status&ordering=-last_interaction&limit&offset`. */
+  listRooms(sessionId: SessionId, query: { status: RoomListStatus; limit: number; offset: number }): Promise<RoomPage>;
+  /** `GET /room/{uuid}/`. */
+  getRoom(sessionId: SessionId, roomUuid: RoomUuid): Promise<RoomFact | 'hidden'>;
+  /** `GET /v2/msg/?room&ordering=-created_on&page_size=50`, newest first. */
+  listMessages(sessionId: SessionId, roomUuid: RoomUuid): Promise<MessageFact[] | 'hidden'>;
+  /** `GET /history/rooms/?project&contact&ended_at_after&ordering=-ended_at`: closed rooms of one contact. */
+  listHistoryRooms(sessionId: SessionId, query: { contactUuid: ContactUuid; endedAfterAt: number }): Promise<RoomFact[]>;
+  /** `GET /project/{uuid}/list_flows_start/?limit`, newest first. The engine's own table, not Flows. */
+  listFlowStarts(sessionId: SessionId, query: { limit: number }): Promise<FlowStartFact[]>;
+  /** One Flows-backed call (rationed): `list_contacts?uuid=` for one person, `list_contacts?after=<iso>&limit=250` for more. */
+  lastSeen(
+    sessionId: SessionId,
+    query: { kind: 'one'; contactUuid: ContactUuid } | { kind: 'since'; modifiedAfterAt: number; cursor: string | null },
+  ): Promise<{ people: LastSeenFact[]; nextCursor: string | null }>;
+}
+
+/** Time. `after` runs once, later, if the background still lives; nothing relies on it (see `ReplyWatcher.tick`). */
+export interface ReplyClock {
+  now(): number;
+  /** @returns a function that cancels */
+  after(delayMs: number, run: () => void): () => void;
+}
+
+export interface ReplyPorts {
+  readonly ledger: AwaitedLedger;
+  readonly weni: ReplyWeni;
+  readonly sessions: ReplySessions;
+  readonly clock: ReplyClock;
+  /** 0 ≤ x < 1, for jitter. */
+  random(): number;
+  /** Days until somebody without an answer expires; a setting, 7 by default. */
+  expiryDays(): number;
+  /** A REST look-up failed; it stays due and is asked again. Never carries a token, a name or a number. */
+  report(trouble: { during: 'check' | 'diff'; error: unknown }): void;
+}
+
+/** Why a REST diff runs. `opened`, `focus`, `gap` and `network` may have missed frames; `timer` is the quiet rhythm. */
+export type DiffCause = 'opened' | 'focus' | 'gap' | 'network' | 'timer' | 'asked';
+
+/** What a diff did. `failed`: the server did not answer, nothing was decided, it is asked again later. */
+export type DiffResult =
+  | { readonly status: 'done'; readonly engineCalls: number; readonly flowsCalls: number; readonly changed: number }
+  | { readonly status: 'skipped'; readonly why: 'nobody-awaited' | 'no-session' | 'running' }
+  | { readonly status: 'failed'; readonly engineCalls: number };
+
+/** A person whose state changed, before and after; `before` is null for somebody new. Hidden tabs, badge, list and notification read this. */
+export interface AwaitedChange {
+  readonly before: AwaitedRow | null;
+  readonly after: AwaitedRow;
+  /** True when this very change is a reply that nobody has seen yet. */
+  readonly isNewReply: boolean;
+}
+
+/** Keeps everybody an agent waits for up to date: live hints, checks, REST diffs, clicks. All writes go through it, one after the other. */
+export interface ReplyWatcher {
+  /** People whose start was accepted; rows that are already known are left alone. */
+  track(rows: readonly AwaitedRow[]): Promise<void>;
+  /** Facts from the observer of a live tab of this session, in the order of arrival. View-mode sockets must be left out by the caller. */
+  onHints(sessionId: SessionId, facts: readonly ReplyFact[]): Promise<void>;
+  /** `opened` runs a diff: whatever came while the socket was away is gone for good. */
+  onSocket(sessionId: SessionId, event: 'opened' | 'closed'): Promise<void>;
+  runDiff(sessionId: SessionId, cause: DiffCause): Promise<DiffResult>;
+  /** The page really shows this room: its person's reply is opened. */
+  roomShown(sessionId: SessionId, roomUuid: RoomUuid): Promise<void>;
+  dismiss(agentKey: string, ids: readonly string[]): Promise<void>;
+  restore(agentKey: string, ids: readonly string[]): Promise<void>;
+  /** @param at epoch ms, null takes the reminder back */
+  remind(agentKey: string, id: string, at: number | null): Promise<void>;
+  /** Does whatever is due in every live session: checks, adoption, diffs. Called by the alarm and at every start of the background. */
+  tick(): Promise<void>;
+  /** Settles people nobody answered for within the setting. Safe to call any time. */
+  expire(agentKey: string): Promise<void>;
+  /** Milliseconds until the next diff of a live session is due, null when nobody is awaited or nobody is logged in. */
+  nextDelay(): Promise<number | null>;
+  /** @returns a function that ends the subscription */
+  onChange(listener: (changes: readonly AwaitedChange[]) => void): () => void;
+}
