@@ -1,0 +1,182 @@
+import { FeedUp, type Counts, type DispatchView, type FeedDown, type FeedSingles } from './views.ts';
+import type { AwaitedRow } from '../replies/records.ts';
+import type { PersonRow } from '../dispatch/records.ts';
+import type { SenderContext, ViewPort } from '../platform/runtime.ts';
+
+/** Whose rows a view may see: a frame those of its own session, our own pages those of every live session. */
+export interface Scope {
+  readonly sessionIds: ReadonlySet<string>;
+}
+
+/** What happened. Rows travel with the event, so that a change costs no second read. */
+export interface FeedChange {
+  readonly singles?: boolean;
+  readonly dispatches?: readonly string[];
+  readonly awaited?: readonly AwaitedRow[];
+  readonly awaitedGone?: readonly string[];
+  readonly people?: readonly PersonRow[];
+}
+
+export interface FeedPorts {
+  readonly scopeOf: (sender: SenderContext) => Promise<Scope>;
+  readonly singlesOf: (sender: SenderContext) => Promise<FeedSingles>;
+  readonly dispatchesOf: (scope: Scope) => Promise<readonly DispatchView[]>;
+  readonly dispatchView: (dispatchId: string) => Promise<DispatchView | null>;
+  readonly awaitedOf: (scope: Scope) => Promise<readonly AwaitedRow[]>;
+  readonly peopleOf: (dispatchId: string) => Promise<readonly PersonRow[]>;
+  readonly after: (delayMs: number, run: () => void) => void;
+  readonly onViewGone: (viewId: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Changes are gathered this long before a view hears of them. */
+const COALESCE_MS = 60;
+/** People of a big dispatch travel in slices, so that no message comes near a megabyte. */
+const SLICE = 1_000;
+
+interface View {
+  readonly port: ViewPort;
+  viewId: string | null;
+  revision: number;
+  watched: string | null;
+  /** Last told, as JSON: only what differs is told again. */
+  told: Map<string, string>;
+  scope: Scope;
+}
+
+export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'not-found': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+
+/**
+ * State for every connected view: a snapshot with a revision, then coalesced deltas; a view that finds a gap asks
+ * again. Views get rows of their own sessions alone (architecture 13).
+ */
+export function createFeed(ports: FeedPorts) {
+  const views = new Set<View>();
+  let pending: { singles: boolean; dispatches: Set<string>; awaited: Map<string, AwaitedRow>; gone: Set<string>; people: Map<string, PersonRow> } | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<void>) => {
+    turn = turn.then(work).catch(ports.onError);
+  };
+
+  const post = (view: View, message: FeedDown) => view.port.post(message);
+
+  async function snapshot(view: View): Promise<void> {
+    view.scope = await ports.scopeOf(view.port.sender);
+    const [singles, dispatches, awaited] = await Promise.all([ports.singlesOf(view.port.sender), ports.dispatchesOf(view.scope), ports.awaitedOf(view.scope)]);
+    view.told = new Map(Object.entries(singles).map(([key, value]) => [key, JSON.stringify(value)]));
+    view.revision += 1;
+    post(view, { type: 'snapshot', revision: view.revision, singles, tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] } });
+    await sendPeople(view);
+  }
+
+  function delta(view: View, part: Pick<Extract<FeedDown, { type: 'delta' }>, 'singles' | 'upsert' | 'remove'>): void {
+    view.revision += 1;
+    post(view, { type: 'delta', revision: view.revision, ...part });
+  }
+
+  async function sendPeople(view: View): Promise<void> {
+    const watched = view.watched;
+    if (watched === null) return;
+    const dispatch = await ports.dispatchView(watched);
+    if (dispatch === null || !view.scope.sessionIds.has(dispatch.row.sessionId)) return;
+    const people = await ports.peopleOf(watched);
+    for (let start = 0; start < people.length; start += SLICE) {
+      delta(view, { singles: {}, upsert: { people: people.slice(start, start + SLICE) }, remove: {} });
+    }
+  }
+
+  async function changedSingles(view: View): Promise<Partial<FeedSingles>> {
+    const singles = await ports.singlesOf(view.port.sender);
+    const changed: Partial<FeedSingles> = {};
+    for (const key of Object.keys(singles) as (keyof FeedSingles)[]) {
+      const json = JSON.stringify(singles[key]);
+      if (view.told.get(key) === json) continue;
+      view.told.set(key, json);
+      Object.assign(changed, { [key]: singles[key] });
+    }
+    return changed;
+  }
+
+  async function flush(): Promise<void> {
+    const batch = pending;
+    pending = null;
+    if (batch === null) return;
+    const dispatchViews: DispatchView[] = [];
+    for (const id of batch.dispatches) {
+      const found = await ports.dispatchView(id);
+      if (found !== null) dispatchViews.push(found);
+    }
+    for (const view of views) {
+      if (view.viewId === null) continue;
+      const scope = await ports.scopeOf(view.port.sender);
+      if ([...scope.sessionIds].join() !== [...view.scope.sessionIds].join()) {
+        await snapshot(view);
+        continue;
+      }
+      const singles = batch.singles ? await changedSingles(view) : {};
+      const dispatches = dispatchViews.filter((dispatch) => scope.sessionIds.has(dispatch.row.sessionId));
+      const awaited = [...batch.awaited.values()].filter((row) => scope.sessionIds.has(row.sessionId));
+      const people = [...batch.people.values()].filter((row) => row.dispatchId === view.watched);
+      const gone = [...batch.gone];
+      if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length === 0) continue;
+      delta(view, {
+        singles,
+        upsert: {
+          ...(dispatches.length > 0 ? { dispatches } : {}),
+          ...(awaited.length > 0 ? { awaited } : {}),
+          ...(people.length > 0 ? { people } : {}),
+        },
+        remove: gone.length > 0 ? { awaited: gone } : {},
+      });
+    }
+  }
+
+  return {
+    connect(port: ViewPort): void {
+      const view: View = { port, viewId: null, revision: 0, watched: null, told: new Map(), scope: { sessionIds: new Set() } };
+      views.add(view);
+      port.onGone(() => {
+        views.delete(view);
+        if (view.viewId !== null) ports.onViewGone(view.viewId);
+      });
+      port.onMessage((raw) => {
+        const message = FeedUp.safeParse(raw);
+        if (!message.success) return;
+        const up = message.data;
+        switch (up.type) {
+          case 'hello':
+            view.viewId = up.viewId;
+            inTurn(() => snapshot(view));
+            return;
+          case 'resync':
+            inTurn(() => snapshot(view));
+            return;
+          case 'watch-people':
+            view.watched = up.dispatchId;
+            inTurn(() => sendPeople(view));
+            return;
+          default:
+            up satisfies never;
+        }
+      });
+    },
+
+    changed(change: FeedChange): void {
+      if (pending === null) {
+        pending = { singles: false, dispatches: new Set(), awaited: new Map(), gone: new Set(), people: new Map() };
+        ports.after(COALESCE_MS, () => inTurn(flush));
+      }
+      pending.singles ||= change.singles === true;
+      for (const id of change.dispatches ?? []) pending.dispatches.add(id);
+      for (const row of change.awaited ?? []) pending.awaited.set(row.id, row);
+      for (const id of change.awaitedGone ?? []) pending.gone.add(id);
+      for (const row of change.people ?? []) pending.people.set(`${row.dispatchId}:${row.n}`, row);
+    },
+
+    isViewConnected: (viewId: string): boolean => [...views].some((view) => view.viewId === viewId),
+    hasFrameView: (tabId: number): boolean => [...views].some((view) => view.viewId !== null && view.port.sender.kind === 'frame' && view.port.sender.tabId === tabId),
+  };
+}
+
+export type Feed = ReturnType<typeof createFeed>;

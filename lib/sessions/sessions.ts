@@ -1,0 +1,245 @@
+import * as z from 'zod/mini';
+import type { ProjectUuid, SessionId } from '../ids.ts';
+import { FrameId, SessionRecord, sessionIdOf, tokenExpiry } from './session.ts';
+
+/** What a frame says about its page. */
+export interface FrameReport {
+  readonly state: 'ready' | 'no-token' | 'no-project' | 'changing';
+  readonly token: string | null;
+  readonly projectUuid: string | null;
+  readonly apiOrigin: string | null;
+  readonly flowsOrigin: string | null;
+  readonly language: 'pt_BR' | 'es' | 'en' | null;
+  readonly observerRuns: boolean;
+}
+
+/** Who a token belongs to, from a validating profile call, or why that could not be told. */
+export type Identity =
+  | { readonly status: 'known'; readonly agentEmail: string; readonly agentName: string; readonly projectUuid: ProjectUuid; readonly projectName: string; readonly role: SessionRecord['role'] }
+  | { readonly status: 'not-logged-in' | 'not-a-member' | 'offline' | 'server-trouble' | 'api-not-found' }
+  | { readonly status: 'contract-drift'; readonly endpoint: string; readonly field: string };
+
+export const FrameSite = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('checking') }),
+  z.object({ status: z.literal('ready') }),
+  z.object({ status: z.literal('not-logged-in') }),
+  z.object({ status: z.literal('no-project') }),
+  z.object({ status: z.literal('changing') }),
+  z.object({ status: z.literal('api-not-found') }),
+  z.object({ status: z.literal('not-a-member') }),
+  z.object({ status: z.literal('contract-drift'), endpoint: z.string(), field: z.string() }),
+  z.object({ status: z.literal('offline') }),
+  z.object({ status: z.literal('server-trouble') }),
+]);
+export type FrameSite = z.infer<typeof FrameSite>;
+
+const FrameRecord = z.object({
+  frame: FrameId,
+  origin: z.string(),
+  sessionId: z.nullable(SessionRecord.shape.sessionId),
+  site: FrameSite,
+  language: z.nullable(z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')])),
+  observerRuns: z.boolean(),
+  roomUuid: z.nullable(z.string()),
+  visible: z.boolean(),
+  usedAt: z.number(),
+});
+export type FrameRecord = z.infer<typeof FrameRecord>;
+
+const Stored = z.object({ sessions: z.array(SessionRecord), frames: z.array(FrameRecord) });
+type Stored = z.infer<typeof Stored>;
+
+export interface SessionPorts {
+  /** The session storage area: memory only, gone with the browser. */
+  readonly area: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
+  readonly now: () => number;
+  readonly identify: (claim: { apiOrigin: string; token: string; projectUuid: string }) => Promise<Identity>;
+  /** The agent's own setting for a page origin, or null. It wins over what was seen. */
+  readonly apiOriginFor: (pageOrigin: string) => Promise<string | null>;
+  /** A dispatch of this session runs or reconciles: the session outlives its last frame until that is done. */
+  readonly isWorking: (sessionId: SessionId) => Promise<boolean>;
+}
+
+const KEY = 'sessions';
+/** A token is validated by a profile call, and again after this time. */
+const IDENTITY_FRESH_MS = 10 * 60_000;
+
+const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId === b.frameId;
+const isDead = (session: SessionRecord, now: number) =>
+  session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
+
+/**
+ * Who is signed in where, and which session may do what (architecture 3). Two tabs, containers or accounts give two
+ * sessions and never a mixture. State is read from the session area each time, so that a stopped background loses
+ * nothing; changes are made one after another.
+ */
+export function createSessions(ports: SessionPorts) {
+  let turn: Promise<unknown> = Promise.resolve();
+  /** Reports of one frame overlap while a profile call is under way: only the newest may be believed. */
+  const newestReport = new Map<string, number>();
+
+  async function read(): Promise<Stored> {
+    const stored = Stored.safeParse(await ports.area.get(KEY));
+    return stored.success ? stored.data : { sessions: [], frames: [] };
+  }
+
+  function change<T>(edit: (stored: Stored) => Promise<T> | T): Promise<T> {
+    const next = turn.then(async () => {
+      const stored = await read();
+      const result = await edit(stored);
+      await ports.area.set(KEY, stored);
+      return result;
+    });
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
+  async function forgetIdle(stored: Stored): Promise<void> {
+    const keep: SessionRecord[] = [];
+    for (const session of stored.sessions) {
+      if (session.frames.length > 0 || (!isDead(session, ports.now()) && (await ports.isWorking(session.sessionId)))) keep.push(session);
+    }
+    stored.sessions = keep;
+  }
+
+  function detach(stored: Stored, frame: FrameId): void {
+    for (const session of stored.sessions) session.frames = session.frames.filter((other) => !sameFrame(other, frame));
+  }
+
+  function frameRecord(stored: Stored, frame: FrameId, origin: string): FrameRecord {
+    const existing = stored.frames.find((record) => sameFrame(record.frame, frame));
+    if (existing !== undefined) return existing;
+    const made: FrameRecord = { frame, origin, sessionId: null, site: { status: 'checking' }, language: null, observerRuns: false, roomUuid: null, visible: true, usedAt: ports.now() };
+    stored.frames.push(made);
+    return made;
+  }
+
+  async function identify(apiOrigin: string, token: string, projectUuid: string): Promise<Identity> {
+    const { sessions } = await read();
+    const known = sessions.find(
+      (session) =>
+        session.token === token &&
+        session.apiOrigin === apiOrigin &&
+        session.projectUuid.toLowerCase() === projectUuid.toLowerCase() &&
+        ports.now() - session.identifiedAt < IDENTITY_FRESH_MS &&
+        !isDead(session, ports.now()),
+    );
+    if (known !== undefined) return { status: 'known', ...known };
+    return await ports.identify({ apiOrigin, token, projectUuid });
+  }
+
+  async function siteOf(report: FrameReport, pageOrigin: string): Promise<{ site: FrameSite; identity: Extract<Identity, { status: 'known' }> | null; apiOrigin: string | null }> {
+    const nothing = { identity: null, apiOrigin: null };
+    if (report.state === 'no-token' || report.token === null) return { site: { status: 'not-logged-in' }, ...nothing };
+    if (report.state === 'no-project' || report.projectUuid === null) return { site: { status: 'no-project' }, ...nothing };
+    if (report.state === 'changing') return { site: { status: 'changing' }, ...nothing };
+    const apiOrigin = (await ports.apiOriginFor(pageOrigin)) ?? report.apiOrigin;
+    if (apiOrigin === null) return { site: { status: 'api-not-found' }, ...nothing };
+    const expiry = tokenExpiry(report.token);
+    if (expiry !== null && expiry <= ports.now()) return { site: { status: 'not-logged-in' }, ...nothing };
+    const identity = await identify(apiOrigin, report.token, report.projectUuid);
+    if (identity.status === 'known') return { site: { status: 'ready' }, identity, apiOrigin };
+    return { site: identity, ...nothing };
+  }
+
+  return {
+    /** A frame tells what its page holds; answers what that means. Reports may overlap: the last one told wins. */
+    async report(frame: FrameId, pageOrigin: string, report: FrameReport): Promise<FrameRecord> {
+      const key = `${frame.tabId}:${frame.frameId}`;
+      const number = (newestReport.get(key) ?? 0) + 1;
+      newestReport.set(key, number);
+      const { site, identity, apiOrigin } = await siteOf(report, pageOrigin);
+      return await change(async (stored) => {
+        const record = frameRecord(stored, frame, pageOrigin);
+        if (newestReport.get(key) !== number) return record;
+        record.origin = pageOrigin;
+        record.site = site;
+        record.language = report.language;
+        record.observerRuns = report.observerRuns;
+        record.usedAt = ports.now();
+        // Nobody can be asked while the network is away: what was known of this frame stays.
+        if ((site.status === 'offline' || site.status === 'server-trouble') && record.sessionId !== null) return record;
+        detach(stored, frame);
+        record.sessionId = null;
+        if (identity !== null && apiOrigin !== null && report.token !== null) {
+          const sessionId = sessionIdOf({ apiOrigin, ...identity });
+          const previous = stored.sessions.find((session) => session.sessionId === sessionId);
+          const session: SessionRecord = {
+            sessionId,
+            apiOrigin,
+            agentEmail: identity.agentEmail,
+            agentName: identity.agentName,
+            projectUuid: identity.projectUuid,
+            projectName: identity.projectName,
+            role: identity.role,
+            token: report.token,
+            tokenExpiresAt: tokenExpiry(report.token),
+            pageOrigin,
+            flowsOrigin: report.flowsOrigin ?? previous?.flowsOrigin ?? null,
+            frames: [...(previous?.frames ?? []), frame],
+            identifiedAt: ports.now(),
+            refusedToken: previous?.refusedToken ?? null,
+          };
+          stored.sessions = [...stored.sessions.filter((other) => other.sessionId !== sessionId), session];
+          record.sessionId = sessionId;
+        }
+        await forgetIdle(stored);
+        return record;
+      });
+    },
+
+    /** The tab was closed, or a frame of it went away. */
+    async frameGone(tabId: number, frameId: number | null): Promise<void> {
+      await change(async (stored) => {
+        const isGone = (frame: FrameId) => frame.tabId === tabId && (frameId === null || frame.frameId === frameId);
+        stored.frames = stored.frames.filter((record) => !isGone(record.frame));
+        for (const session of stored.sessions) session.frames = session.frames.filter((frame) => !isGone(frame));
+        await forgetIdle(stored);
+      });
+    },
+
+    async touch(frame: FrameId, edit: { readonly roomUuid?: string | null; readonly visible?: boolean }): Promise<void> {
+      await change((stored) => {
+        const record = stored.frames.find((other) => sameFrame(other.frame, frame));
+        if (record === undefined) return;
+        if (edit.roomUuid !== undefined) record.roomUuid = edit.roomUuid;
+        if (edit.visible !== undefined) record.visible = edit.visible;
+        if (edit.visible === true) record.usedAt = ports.now();
+      });
+    },
+
+    /** A token that got a 401 is not used again; a newer one of the same agent is. */
+    async refuseToken(sessionId: SessionId, token: string): Promise<void> {
+      await change((stored) => {
+        for (const session of stored.sessions) if (session.sessionId === sessionId) session.refusedToken = token;
+      });
+    },
+
+    async forgetFinished(): Promise<void> {
+      await change(forgetIdle);
+    },
+
+    async ofFrame(frame: FrameId): Promise<{ readonly record: FrameRecord; readonly session: SessionRecord | null } | null> {
+      const stored = await read();
+      const record = stored.frames.find((other) => sameFrame(other.frame, frame));
+      if (record === undefined) return null;
+      return { record, session: stored.sessions.find((session) => session.sessionId === record.sessionId) ?? null };
+    },
+
+    /** The session with a token that may still be used, or null. */
+    async live(sessionId: SessionId): Promise<SessionRecord | null> {
+      const session = (await read()).sessions.find((other) => other.sessionId === sessionId);
+      return session === undefined || isDead(session, ports.now()) ? null : session;
+    },
+
+    async list(): Promise<readonly SessionRecord[]> {
+      return (await read()).sessions;
+    },
+
+    async frames(): Promise<readonly FrameRecord[]> {
+      return (await read()).frames;
+    },
+  };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;
