@@ -68,6 +68,12 @@ export const PersonRow = z.object({
   attempts: z.number(),
   /** The row of the parent dispatch that a person's click sent again, if any. */
   retryOf: z.nullable(z.object({ dispatchId: DispatchId, n: z.number() })),
+  /** When the engine's own 500 arrived: *not found* counts from here. */
+  answeredAt: z.optional(z.nullable(z.number())),
+  /** Set on the one person of a batch whose name the server's history shows. */
+  isBatchFirst: z.optional(z.boolean()),
+  /** The agent chose to leave a *not found* or *unknown* as it is. */
+  leftAt: z.optional(z.nullable(z.number())),
 });
 export type PersonRow = z.infer<typeof PersonRow>;
 
@@ -98,7 +104,13 @@ export const GateReason = z.union([
 export type GateReason = z.infer<typeof GateReason>;
 
 export const DispatchState = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('counting-down'), endsAt: z.number(), viewId: z.string() }),
+  z.object({
+    status: z.literal('counting-down'),
+    endsAt: z.number(),
+    viewId: z.string(),
+    /** Set while a page dialog hides the countdown: what is left of it; `endsAt` means nothing then. */
+    heldRemainingMs: z.optional(z.nullable(z.number())),
+  }),
   z.object({ status: z.literal('running') }),
   z.object({ status: z.literal('paused'), reason: PauseReason, gate: z.nullable(GateReason), since: z.number() }),
   z.object({ status: z.literal('finished'), at: z.number() }),
@@ -124,6 +136,12 @@ export const DispatchRow = z.object({
   touchedAt: z.number(),
   parentId: z.nullable(DispatchId),
   isTest: z.boolean(),
+  /** Names the flow was seen under after confirmation: the server's history shows the name of that moment. */
+  otherFlowNames: z.optional(z.array(z.string())),
+  /** When blocked, stopped or deleted people were last looked for. */
+  peopleCheckedAt: z.optional(z.number()),
+  /** The frozen values are gone (24 h after the end): nothing of it can be sent again. */
+  paramsDroppedAt: z.optional(z.nullable(z.number())),
 });
 export type DispatchRow = z.infer<typeof DispatchRow>;
 

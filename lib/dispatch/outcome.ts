@@ -1,0 +1,59 @@
+import type { ContactUuid } from '../ids.ts';
+import type { PersonReason, PersonStatus } from './records.ts';
+
+/** Why nothing is known about a start that was asked for. */
+export type UnknownCause = 'no-answer' | 'proxy-error' | 'answer-without-uuid';
+
+/**
+ * What came back from start_flow (contract rest §5.4, §5.5).
+ * `accepted`: 2xx with a start uuid; `createdAt` is Flows' own time in epoch ms; `contactUuids` null when the answer
+ * names nobody. `refused`: 4xx, the engine answered before it called Flows. `engine-500`: the engine's own JSON 500.
+ * `unknown`: 502, 503, 504, HTML, a 2xx without uuid, no answer. `unauthorized`: 401 for the token.
+ */
+export type StartAnswer =
+  | {
+      readonly kind: 'accepted';
+      readonly startUuid: string;
+      readonly createdAt: number | null;
+      readonly contactUuids: readonly ContactUuid[] | null;
+    }
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: PersonReason }
+  | { readonly kind: 'engine-500' }
+  | { readonly kind: 'unknown'; readonly cause: UnknownCause }
+  | { readonly kind: 'unauthorized' };
+
+/** Where one person goes on an answer. */
+export interface Outcome {
+  readonly status: Extract<PersonStatus, 'accepted' | 'refused' | 'checking' | 'queued'>;
+  readonly reason: PersonReason | null;
+}
+
+/**
+ * The outcome of one start for one person. A chat's own room in the request makes a 500 a hazard: its ticket may be
+ * closed although nothing was sent (contract rest §5.5).
+ */
+export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: ContactUuid; readonly hasRoom: boolean }): Outcome {
+  switch (answer.kind) {
+    case 'accepted':
+      // A start that names people but not this one says nothing about this one.
+      if (answer.contactUuids !== null && answer.contactUuids.length > 0 && !answer.contactUuids.includes(person.contactUuid)) {
+        return { status: 'checking', reason: 'answer-without-uuid' };
+      }
+      return { status: 'accepted', reason: null };
+    case 'refused':
+      return { status: 'refused', reason: answer.reason };
+    case 'engine-500':
+      return { status: 'checking', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };
+    case 'unknown':
+      return { status: 'checking', reason: answer.cause };
+    case 'unauthorized':
+      return { status: 'queued', reason: null };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Whether the answer counts against the server for the breaker. A 4xx is a sane answer; a 401 is about the token. */
+export function isServerFailure(answer: StartAnswer): boolean {
+  return answer.kind === 'engine-500' || answer.kind === 'unknown';
+}

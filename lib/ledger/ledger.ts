@@ -1,0 +1,79 @@
+import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
+import type { DispatchLedger, Durability } from '../dispatch/ledger-port.ts';
+import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
+import type { Draft } from '../recipients/draft.ts';
+import type { AwaitedRow } from '../replies/records.ts';
+
+/** Why the ledger could not do something. `full`: quota; `blocked`: an older version holds it; `failed`: anything else. */
+export type LedgerErrorKind = 'full' | 'failed' | 'blocked';
+
+/** A transaction that did not complete: nothing of it was written. The message names no person. */
+export class LedgerError extends Error {
+  readonly kind: LedgerErrorKind;
+
+  constructor(kind: LedgerErrorKind, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'LedgerError';
+    this.kind = kind;
+  }
+}
+
+/** A row that does not fit its schema, set aside so that the good ones go on. `key` holds ids only. */
+export interface QuarantineReport {
+  readonly store: string;
+  readonly key: string;
+  /** Paths of the fields that do not fit; never their values. */
+  readonly problems: readonly string[];
+  readonly at: number;
+}
+
+/** Everything in the ledger, for an export by the agent. Rows as they are stored. */
+export interface LedgerDump {
+  readonly schemaVersion: number;
+  readonly dispatches: readonly DispatchRow[];
+  readonly people: readonly PersonRow[];
+  readonly awaited: readonly AwaitedRow[];
+}
+
+/**
+ * The one database of the extension, opened by the background alone. Implementations: `idb-ledger.ts` and
+ * `memory-ledger.ts`; one contract suite runs on both. Errors are `LedgerError`.
+ */
+export interface Ledger extends DispatchLedger {
+  /** Newest first; `sessionId` null lists all sessions. */
+  listDispatches(page: {
+    readonly sessionId: SessionId | null;
+    readonly agentKey?: string;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<DispatchRow[]>;
+  /** People of one dispatch in sending order. */
+  listPeople(dispatchId: DispatchId, page: { readonly fromN: number; readonly limit: number }): Promise<PersonRow[]>;
+  /** Children made by retry or split, oldest first. */
+  childrenOf(dispatchId: DispatchId): Promise<DispatchRow[]>;
+
+  /** Relaxed: at most 300 ms of picking are lost in a power cut. */
+  putDraft(sessionId: SessionId, draft: Draft): Promise<void>;
+  deleteDraft(sessionId: SessionId): Promise<void>;
+
+  getAwaited(id: string): Promise<AwaitedRow | null>;
+  putAwaited(rows: readonly AwaitedRow[], durability?: Durability): Promise<void>;
+  /** Reads and changes awaited rows in one transaction; `null` leaves a row as it is. Resolves to the rows as stored. */
+  changeAwaited(ids: readonly string[], change: (row: AwaitedRow) => AwaitedRow | null): Promise<AwaitedRow[]>;
+  listAwaited(agentKey: string): Promise<AwaitedRow[]>;
+  listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
+  /** All agents' awaited rows: only for counts without a session. */
+  listAllAwaited(): Promise<AwaitedRow[]>;
+
+  deleteKept(key: string): Promise<void>;
+  listKept(prefix: string): Promise<{ key: string; value: unknown }[]>;
+
+  quarantined(): Promise<QuarantineReport[]>;
+  /** Called for each row set aside. Returns the unsubscribe function. */
+  onQuarantine(listener: (report: QuarantineReport) => void): () => void;
+
+  schemaVersion(): Promise<number>;
+  exportAll(): Promise<LedgerDump>;
+  eraseAll(): Promise<void>;
+  close(): void;
+}
