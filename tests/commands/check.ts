@@ -1,0 +1,16 @@
+import { runTool } from './run.ts';
+
+/** Everything that takes seconds: types, lint, boundaries, locales. */
+const steps: readonly [string, () => Promise<number>][] = [
+  ['types', () => runTool('tsc', ['--noEmit'])],
+  ['lint', () => runTool('oxlint', ['--deny-warnings'])],
+  ['boundaries and locales', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', '--reporter=dot'])],
+];
+
+let failed = 0;
+for (const [name, step] of steps) {
+  const code = await step();
+  console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+  if (code !== 0) failed += 1;
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { ensureChromium, ensureFirefox } from './browsers.ts';
+import { runTool } from './run.ts';
+
+/**
+ * The whole proof: types, lint, builds, unit, component and contract tests, then end-to-end in both browsers. Ends with
+ * one plain line, "N passed, N failed".
+ */
+const RESULTS = 'test-results/summary';
+rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+
+async function step(name: string, work: () => Promise<number>): Promise<boolean> {
+  const startedAt = Date.now();
+  const code = await work();
+  console.log(`${code === 0 ? '✓' : '✗'} ${name} (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+  if (code === 0) passed += 1;
+  else failed += 1;
+  return code === 0;
+}
+
+/** Adds a runner's own counts; a runner that failed without a failed test counts as one failure. */
+function count(file: string, code: number, read: (report: unknown) => { passed: number; failed: number }): void {
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = read(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    console.error(`No report in ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    counts = { passed: 0, failed: 1 };
+  }
+  passed += counts.passed;
+  failed += counts.failed === 0 && code !== 0 ? 1 : counts.failed;
+}
+
+const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
+const PlaywrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) });
+
+async function main(): Promise<void> {
+  const chromium = await ensureChromium();
+  const firefox = await ensureFirefox();
+  console.log(`Node ${process.version}, ${chromium.path}, ${firefox.path}`);
+
+  await step('types', () => runTool('tsc', ['--noEmit']));
+  await step('lint', () => runTool('oxlint', ['--deny-warnings']));
+  for (const browser of ['chrome', 'firefox']) {
+    await step(`build for ${browser}`, () => runTool('wxt', ['build', '-b', browser]));
+    await step(`sandbox build for ${browser}`, () => runTool('wxt', ['build', '-b', browser, '--mode', 'sandbox']));
+  }
+
+  const unitReport = `${RESULTS}/vitest.json`;
+  const unitCode = await runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`]);
+  count(unitReport, unitCode, (report) => {
+    const { numPassedTests, numFailedTests } = VitestReport.parse(report);
+    return { passed: numPassedTests, failed: numFailedTests };
+  });
+
+  for (const browser of ['chromium', 'firefox']) {
+    const report = `${RESULTS}/${browser}.json`;
+    const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', `--project=${browser}`, '--reporter=list,json'], {
+      ...process.env,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    });
+    count(report, code, (raw) => {
+      const { stats } = PlaywrightReport.parse(raw);
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  failed += 1;
+}
+writeFileSync(`${RESULTS}/total.json`, JSON.stringify({ passed, failed }));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
