@@ -78,6 +78,12 @@ export interface StartRequest {
   readonly params: Readonly<Record<string, string>> | null;
 }
 
+/** When the request was begun and when its outcome was known, by our own clock: tells how far the server's is off. */
+export interface StartTiming {
+  readonly requestedAt: number;
+  readonly answeredAt: number;
+}
+
 export interface FlowStartQuery extends CallOptions {
   /** Interval in epoch ms. Its days are widened, so rows outside of it come along. */
   readonly after?: number | undefined;
@@ -136,12 +142,12 @@ export interface WeniApi {
   createContact(contact: { readonly name: string; readonly urn: string }, options?: CallOptions): Promise<CreateContactResult>;
 
   /**
-   * Asks for one start and waits up to 130 s. Resolves to an outcome in every case, an abort included: once the request
-   * may have left, only the history can tell.
+   * Asks for one start and waits up to 130 s. Once the request may have left it resolves to an outcome in every case, an
+   * abort included, for then only the history can tell. A rejection means that nothing was sent.
    *
-   * @throws {RangeError} for no or more than 100 contacts, before anything is sent
+   * @throws {RangeError} for no or more than 100 contacts; the signal's reason when it was aborted beforehand
    */
-  startFlow(request: StartRequest, options?: CallOptions): Promise<StartOutcome>;
+  startFlow(request: StartRequest, options?: CallOptions): Promise<StartOutcome & StartTiming>;
   listFlowStartsPage(query: FlowStartQuery): Promise<OffsetPage<FlowStartRow>>;
 
   listRooms(query: RoomQuery): Promise<OffsetPage<RoomRow>>;

@@ -1,0 +1,85 @@
+import type { ProjectUuid } from '../../ids.ts';
+import { joinRows, parseBody, type Caller } from './caller.ts';
+import { toContact, toGroup } from './contacts.ts';
+import { walkPages } from './cursor.ts';
+import { toFailure } from './failures.ts';
+import { ContactWire, GroupWire } from './schemas-contacts.ts';
+import type { CallOptions, ContactQuery, CreateContactResult, CursorPage, WeniApi } from './weni-api.ts';
+
+const MAX_PAGES = 40;
+const CREATE = 'POST /project/:project/create_contacts/';
+
+export type ContactCalls = Pick<WeniApi, 'listContactsPage' | 'listGroupsPage' | 'listAllGroups' | 'createContact'>;
+
+/** The calls about people and groups, all answered by Flows through the engine (rest.md §3). */
+export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): ContactCalls {
+  const base = `/v1/project/${projectUuid}`;
+
+  const listGroupsPage: WeniApi['listGroupsPage'] = (cursor, { signal } = {}) =>
+    caller.readCursorPage(
+      { endpoint: 'GET /project/:project/list_groups/', path: `${base}/list_groups/`, query: { cursor }, signal },
+      GroupWire,
+      toGroup,
+    );
+
+  return {
+    listGroupsPage,
+
+    async listContactsPage(query: ContactQuery = {}) {
+      const request = {
+        endpoint: 'GET /project/:project/list_contacts/',
+        path: `${base}/list_contacts/`,
+        query: {
+          cursor: query.cursor,
+          limit: query.limit,
+          name: query.name,
+          search: query.search,
+          urn: query.urn,
+          uuid: query.uuid,
+          group: query.group,
+          after: toIso(query.after),
+          before: toIso(query.before),
+          order_by: query.orderBy,
+        },
+        signal: query.signal,
+      };
+      return caller.readCursorPage(request, ContactWire, toContact);
+    },
+
+    async listAllGroups({ onPage, maxPages = MAX_PAGES, signal } = {}) {
+      const pages: CursorPage<ReturnType<typeof toGroup>>[] = [];
+      const end = await walkPages((cursor) => listGroupsPage(cursor, { signal }), {
+        maxPages,
+        onPage: (page, pageNumber) => {
+          pages.push(page);
+          onPage?.(page.rows, pageNumber);
+        },
+      });
+      return { ...joinRows(pages, (group) => group.groupUuid), end };
+    },
+
+    async createContact({ name, urn }, { signal }: CallOptions = {}): Promise<CreateContactResult> {
+      // The engine cuts the URN at its colon without looking whether there is one, and crashes (pitfall 44).
+      if (!/^[a-z][a-z0-9]*:.+$/.test(urn)) return { status: 'rejected', field: 'urns' };
+      const body = { name, urns: [urn] };
+      const answer = await caller.send({ endpoint: CREATE, method: 'POST', path: `${base}/create_contacts/`, body, signal });
+      if (answer.kind === 'answer' && answer.bodyKind === 'json') {
+        if (answer.status >= 200 && answer.status < 300) {
+          const contact = parseBody({ endpoint: CREATE, body: answer.body, status: answer.status }, ContactWire);
+          return { status: 'created', contact: toContact(contact) };
+        }
+        if (answer.status === 400) {
+          // A bare JSON string, not an object, is the engine's word for "taken"; its text is translated.
+          if (typeof answer.body === 'string') return { status: 'already-exists' };
+          return { status: 'rejected', field: toFailure(CREATE, answer).field };
+        }
+      }
+      if (answer.kind === 'no-answer' && answer.cause === 'aborted') signal?.throwIfAborted();
+      throw toFailure(CREATE, answer);
+    },
+  };
+}
+
+function toIso(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}

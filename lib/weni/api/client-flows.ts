@@ -1,0 +1,145 @@
+import type { ProjectUuid } from '../../ids.ts';
+import { joinRows, parseBody, type Caller } from './caller.ts';
+import { walkPages } from './cursor.ts';
+import { toServerDays } from './dates.ts';
+import { WeniApiError } from './errors.ts';
+import { toFailure } from './failures.ts';
+import { hasTemplating, toFlow, toFlowStartRow, toFlowTemplates, type Flow } from './flows.ts';
+import type { HttpAnswer } from './http.ts';
+import { FlowDefinitionsWire, FlowStartWire, FlowTemplatesWire, FlowWarningWire, FlowWire } from './schemas-flows.ts';
+import { classifyStartAnswer, isEngineError, type StartAnswer, type StartOutcome } from './start-outcome.ts';
+import type { CallOptions, CursorPage, FlowWarning, StartRequest, WeniApi } from './weni-api.ts';
+
+const MAX_PAGES = 40;
+const MAX_CONTACTS = 100;
+/** The engine's workers are killed after 120 s; what has not answered 10 s later will not (rest.md §0). */
+const START_TIMEOUT_MS = 130_000;
+/** Flows, Connect and Meta are asked one after the other behind this call (rest.md §4.3). */
+const TEMPLATES_TIMEOUT_MS = 60_000;
+const WARNING = 'GET /project/retrieve_flow_warning/';
+
+export type FlowCalls = Pick<
+  WeniApi,
+  'listFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'
+>;
+
+/** The calls about flows and starts (rest.md §4 to §6). */
+export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: () => number): FlowCalls {
+  const base = `/v1/project/${projectUuid}`;
+
+  const listFlowsPage: WeniApi['listFlowsPage'] = (cursor, { signal } = {}) =>
+    caller.readCursorPage(
+      {
+        endpoint: 'GET /project/:project/list_flows/',
+        path: `${base}/list_flows/`,
+        query: { cursor, verify_chats_tag: 'true' },
+        signal,
+      },
+      FlowWire,
+      toFlow,
+    );
+
+  return {
+    listFlowsPage,
+
+    async listAllFlows({ onPage, maxPages = MAX_PAGES, signal } = {}) {
+      const pages: CursorPage<Flow>[] = [];
+      const fetchPage = async (cursor: string | null): Promise<CursorPage<Flow>> => {
+        const page = await listFlowsPage(cursor, { signal });
+        return { ...page, rows: page.rows.filter((flow) => !flow.isArchived) };
+      };
+      const end = await walkPages(fetchPage, {
+        maxPages,
+        onPage: (page, pageNumber) => {
+          pages.push(page);
+          onPage?.(page.rows, pageNumber);
+        },
+      });
+      return { ...joinRows(pages, (flow) => flow.flowUuid), end };
+    },
+
+    async flowTemplates(flowUuid, { signal } = {}) {
+      const request = {
+        endpoint: 'GET /project/:project/flow_templates/',
+        path: `${base}/flow_templates/`,
+        query: { flow: flowUuid },
+        timeoutMs: TEMPLATES_TIMEOUT_MS,
+        signal,
+      };
+      return toFlowTemplates(await caller.read(request, FlowTemplatesWire));
+    },
+
+    async flowDefinition(flowUuid, { signal } = {}) {
+      const endpoint = 'GET /project/:project/retrieve_flow_definitions/';
+      // `flow`, not the page's `flow_uuid`, which the engine ignores (pitfall 21).
+      const request = { endpoint, path: `${base}/retrieve_flow_definitions/`, query: { flow: flowUuid }, signal };
+      const wire = await caller.read(request, FlowDefinitionsWire);
+      const isThere = wire.flows.some((flow) => flow.uuid.toLowerCase() === flowUuid.toLowerCase());
+      if (!isThere) throw new WeniApiError({ kind: 'not-found', endpoint, status: 200, field: 'flows', bodyKind: 'json' });
+      return { hasTemplating: hasTemplating(wire) };
+    },
+
+    async flowWarning(contactUuid, { signal } = {}) {
+      const query = { project: projectUuid, contact: contactUuid };
+      const answer = await caller.send({ endpoint: WARNING, path: '/v1/project/retrieve_flow_warning/', query, signal });
+      if (answer.kind === 'no-answer' && answer.cause === 'aborted') signal?.throwIfAborted();
+      return toFlowWarning(answer);
+    },
+
+    async startFlow(request: StartRequest, { signal }: CallOptions = {}) {
+      if (request.contactUuids.length === 0 || request.contactUuids.length > MAX_CONTACTS) {
+        throw new RangeError(`a start takes 1 to ${MAX_CONTACTS} contacts`);
+      }
+      const requestedAt = now();
+      const answer = await caller.send({
+        endpoint: 'POST /project/:project/start_flow/',
+        method: 'POST',
+        path: `${base}/start_flow/`,
+        body: {
+          flow: request.flowUuid,
+          contacts: request.contactUuids,
+          contact_name: request.contactName,
+          room: request.roomUuid ?? '',
+          ...(request.params === null ? {} : { params: request.params }),
+        },
+        timeoutMs: START_TIMEOUT_MS,
+        signal,
+      });
+      return { ...toStartOutcome(answer), requestedAt, answeredAt: now() };
+    },
+
+    async listFlowStartsPage({ after, before, limit, offset, signal }) {
+      const days = toServerDays({ after, before });
+      const request = {
+        endpoint: 'GET /project/:project/list_flows_start/',
+        path: `${base}/list_flows_start/`,
+        query: { limit, offset, created_on_after: days.after, created_on_before: days.before },
+        signal,
+      };
+      return caller.readOffsetPage(request, FlowStartWire, toFlowStartRow);
+    },
+  };
+}
+
+function toStartOutcome(answer: HttpAnswer): StartOutcome {
+  if (answer.kind === 'no-token') return { kind: 'session-401' };
+  const sorted: StartAnswer =
+    answer.kind === 'answer'
+      ? { kind: 'answer', status: answer.status, isJson: answer.bodyKind === 'json', body: answer.body }
+      : answer;
+  return classifyStartAnswer(sorted);
+}
+
+function toFlowWarning(answer: HttpAnswer): FlowWarning {
+  if (answer.kind !== 'answer' || answer.bodyKind !== 'json') throw toFailure(WARNING, answer);
+  const { status, body } = answer;
+  const keys = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  // 404 about the contact is the normal case of somebody Chats has never seen; about the project it is a failure.
+  if (status === 404 && keys.includes('contact')) return { status: 'unknown-contact' };
+  // Two open rooms crash the endpoint (pitfall 20), in its middleware's own words.
+  if (status === 500 && keys.includes('code') && isEngineError(body)) return { status: 'two-rooms' };
+  if (status < 200 || status >= 300) throw toFailure(WARNING, answer);
+  const wire = parseBody({ endpoint: WARNING, body, status }, FlowWarningWire);
+  if (!wire.show_warning) return { status: 'none' };
+  return { status: 'open-chat', queueName: wire.queue ?? null, agentFirstName: wire.agent ?? null };
+}

@@ -1,0 +1,66 @@
+import type { ProjectUuid } from '../../ids.ts';
+import { convertRows, type Caller } from './caller.ts';
+import { toServerDays } from './dates.ts';
+import { parsePage } from './page.ts';
+import { toHistoryRoom, toMessage, toRoom, toRoomRow } from './rooms.ts';
+import { CanSendMessageWire, HistoryRoomWire, MessagePageWire, MessageWire, RoomRowWire, RoomWire } from './schemas-rooms.ts';
+import type { WeniApi } from './weni-api.ts';
+
+/** Rooms of one contact closed since a dispatch are few; more than this would be another question. */
+const HISTORY_LIMIT = 100;
+
+export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
+
+/** The calls about rooms and messages: engine only, so they cost nothing of the Flows budget (rest.md §7). */
+export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomCalls {
+  return {
+    async listRooms({ status, limit, offset, ordering, search, signal }) {
+      const request = {
+        endpoint: 'GET /room/',
+        path: '/v1/room/',
+        query: { project: projectUuid, is_active: 'true', room_status: status, limit, offset, ordering, search },
+        signal,
+      };
+      return caller.readOffsetPage(request, RoomRowWire, toRoomRow);
+    },
+
+    async getRoom(roomUuid, { signal } = {}) {
+      return toRoom(await caller.read({ endpoint: 'GET /room/:room/', path: `/v1/room/${roomUuid}/`, signal }, RoomWire));
+    },
+
+    async canSendMessage(roomUuid, { signal } = {}) {
+      const path = `/v1/room/${roomUuid}/can-send-message-status/`;
+      const request = { endpoint: 'GET /room/:room/can-send-message-status/', path, signal };
+      return (await caller.read(request, CanSendMessageWire)).can_send_message;
+    },
+
+    async listMessages(roomUuid, { pageSize, signal }) {
+      const request = {
+        endpoint: 'GET /msg/',
+        path: '/v2/msg/',
+        query: { room: roomUuid, ordering: '-created_on', page_size: pageSize },
+        signal,
+      };
+      const page = await caller.read(request, MessagePageWire);
+      return { ...convertRows(parsePage(page.results, MessageWire), toMessage), hasMore: page.next !== null };
+    },
+
+    async listHistoryRooms({ contactUuid, endedAfter, signal }) {
+      const request = {
+        endpoint: 'GET /history/rooms/',
+        path: '/v1/history/rooms/',
+        query: {
+          project: projectUuid,
+          contact: contactUuid,
+          ended_at_after: toServerDays({ after: endedAfter }).after,
+          limit: HISTORY_LIMIT,
+          offset: 0,
+          ordering: '-ended_at',
+        },
+        signal,
+      };
+      const { rows, badRows, firstProblem } = await caller.readOffsetPage(request, HistoryRoomWire, toHistoryRoom);
+      return { rows, badRows, firstProblem };
+    },
+  };
+}

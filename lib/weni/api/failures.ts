@@ -1,0 +1,50 @@
+import { WeniApiError, type WeniErrorKind } from './errors.ts';
+import type { HttpAnswer } from './http.ts';
+import { isEngineError } from './start-outcome.ts';
+
+/** Keys that carry a text about the whole request, in the spellings the engine uses (rest.md §0). */
+const WHOLE_REQUEST_KEYS = new Set(['detail', 'Detail', 'error', 'code', 'message', 'event_id']);
+
+/** The error for an answer that a call cannot use: whatever is not a 2xx with JSON. */
+export function toFailure(endpoint: string, answer: HttpAnswer): WeniApiError {
+  switch (answer.kind) {
+    case 'no-token':
+      return new WeniApiError({ kind: 'session', endpoint });
+    case 'no-answer':
+      return new WeniApiError({ kind: NO_ANSWER_KINDS[answer.cause], endpoint });
+    case 'answer':
+      return new WeniApiError({
+        kind: toKind(answer.status),
+        endpoint,
+        status: answer.status,
+        field: answer.status >= 400 && answer.status < 500 ? rejectedField(answer.body) : null,
+        bodyKind: answer.bodyKind,
+        isEngineError: answer.status === 500 && isEngineError(answer.body),
+      });
+    default:
+      return answer satisfies never;
+  }
+}
+
+const NO_ANSWER_KINDS = {
+  network: 'offline',
+  timeout: 'server',
+  // Reached only when an abort came without a reason to reject with.
+  aborted: 'offline',
+  redirect: 'contract',
+} as const satisfies Record<string, WeniErrorKind>;
+
+function toKind(status: number): WeniErrorKind {
+  if (status === 401) return 'session';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'rate-limit';
+  if (status >= 400 && status < 500) return 'rejected';
+  // A 2xx gets here when its body is not JSON, or is empty.
+  return status >= 500 ? 'server' : 'contract';
+}
+
+function rejectedField(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  return Object.keys(body).find((key) => /^[a-z_]{1,40}$/.test(key) && !WHOLE_REQUEST_KEYS.has(key)) ?? null;
+}

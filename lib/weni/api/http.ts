@@ -1,0 +1,107 @@
+import type { BodyKind } from './errors.ts';
+
+/** What the network side needs; all of it injected. */
+export interface HttpPorts {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Read at every call, so a renewed token counts at once. Empty, or a rejection, means that there is no session. */
+  readonly token: () => string | Promise<string>;
+  /** Starts a one-shot timer and returns what cancels it. Default: `setTimeout`. */
+  readonly startTimer?: ((callback: () => void, delayMs: number) => () => void) | undefined;
+}
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Absolute, path ending in `/`: without it a POST loses its body (rest.md §0). */
+  readonly url: string;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `body` is the parsed JSON, undefined for any other `bodyKind`. `no-token`: nothing was sent. */
+export type HttpAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown }
+  | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' }
+  | { readonly kind: 'no-token' };
+
+/**
+ * Sends one request, once, with a Bearer header and nothing else that could need more than one preflight. Redirects are
+ * not followed: the token must not travel to another address. The time limit covers the body too.
+ *
+ * @throws the reason of `signal` when it was aborted before anything left; everything later is an answer
+ */
+export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<HttpAnswer> {
+  call.signal?.throwIfAborted();
+  const token = await readToken(ports.token);
+  call.signal?.throwIfAborted();
+  if (token === null) return { kind: 'no-token' };
+
+  const controller = new AbortController();
+  return await new Promise<HttpAnswer>((resolve) => {
+    const finish = (answer: HttpAnswer): void => {
+      cancelTimer();
+      call.signal?.removeEventListener('abort', onAbort);
+      resolve(answer);
+    };
+    const giveUp = (cause: 'timeout' | 'aborted'): void => {
+      finish({ kind: 'no-answer', cause });
+      controller.abort();
+    };
+    const onAbort = (): void => giveUp('aborted');
+    const cancelTimer = (ports.startTimer ?? startTimeout)(() => giveUp('timeout'), call.timeoutMs);
+    call.signal?.addEventListener('abort', onAbort, { once: true });
+    void exchange(ports, call, { token, signal: controller.signal }).then(finish);
+  });
+}
+
+async function exchange(ports: HttpPorts, call: HttpCall, sealed: { token: string; signal: AbortSignal }): Promise<HttpAnswer> {
+  // Taken out of the object: a browser's own fetch refuses to run as the method of anything else.
+  const { fetch } = ports;
+  const headers: Record<string, string> = { Authorization: `Bearer ${sealed.token}` };
+  if (call.body !== undefined) headers['Content-Type'] = 'application/json';
+  try {
+    const response = await fetch(call.url, {
+      method: call.method,
+      headers,
+      redirect: 'manual',
+      // Cookies of the page's login must not come along, and answers full of names must not reach the disk cache.
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      signal: sealed.signal,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    });
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      return { kind: 'no-answer', cause: 'redirect' };
+    }
+    return { kind: 'answer', status: response.status, ...readBody(await response.text()) };
+  } catch {
+    // fetch tells every failure of the network as the same TypeError; after an abort nobody listens any more.
+    return { kind: 'no-answer', cause: 'network' };
+  }
+}
+
+function readBody(text: string): { bodyKind: Exclude<BodyKind, 'none'>; body: unknown } {
+  if (text.trim() === '') return { bodyKind: 'empty', body: undefined };
+  try {
+    const body: unknown = JSON.parse(text);
+    return { bodyKind: 'json', body };
+  } catch {
+    return { bodyKind: 'html', body: undefined };
+  }
+}
+
+// A token that cannot stand in a header would fail inside fetch and look like a lost connection.
+async function readToken(read: () => string | Promise<string>): Promise<string | null> {
+  try {
+    const token = await read();
+    return /^[\x21-\x7e]+$/.test(token) ? token : null;
+  } catch {
+    return null;
+  }
+}
+
+function startTimeout(callback: () => void, delayMs: number): () => void {
+  const id = setTimeout(callback, delayMs);
+  return () => clearTimeout(id);
+}

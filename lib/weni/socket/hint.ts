@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
+
+/** Who wrote a message; see `Direction` of the API. */
+const HintDirection = z.union([z.literal('contact'), z.literal('agent'), z.literal('system-or-bot')]);
+
+/**
+ * Something happened to a room of this agent, or to a queued room of their queues. `isWaiting` is the computed flag and
+ * can stay true after a reply (states.md C1); `create` may be about a room already known. Times are epoch ms.
+ */
+export const RoomHint = z.strictObject({
+  kind: z.literal('room'),
+  event: z.union([z.literal('create'), z.literal('update'), z.literal('close'), z.literal('destroy')]),
+  room: z.strictObject({
+    uuid: RoomUuid,
+    projectUuid: ProjectUuid,
+    contactUuid: z.nullable(ContactUuid),
+    contactName: z.nullable(z.string()),
+    isWaiting: z.boolean(),
+    isActive: z.boolean(),
+    is24hValid: z.boolean(),
+    userEmail: z.nullable(z.string()),
+    userName: z.nullable(z.string()),
+    queueUuid: z.nullable(z.string()),
+    queueName: z.nullable(z.string()),
+    ticketUuid: z.nullable(z.string()),
+    flowStart: z.nullable(z.strictObject({ name: z.nullable(z.string()), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) })),
+    /** One message behind in an `update` that a reply caused (pitfall 15). */
+    lastMessage: z.nullable(
+      z.strictObject({ messageUuid: z.nullable(MessageUuid), createdAt: z.nullable(z.number()), direction: HintDirection }),
+    ),
+    modifiedAt: z.number(),
+    endedAt: z.nullable(z.number()),
+    endedBy: z.nullable(z.string()),
+  }),
+});
+export type RoomHint = z.infer<typeof RoomHint>;
+
+/** A message was written or changed. Nothing of what it says is kept. `isNote`: an internal note among agents. */
+export const MessageHint = z.strictObject({
+  kind: z.literal('message'),
+  event: z.union([z.literal('create'), z.literal('update')]),
+  uuid: MessageUuid,
+  roomUuid: RoomUuid,
+  direction: HintDirection,
+  createdAt: z.number(),
+  isText: z.boolean(),
+  hasMedia: z.boolean(),
+  isNote: z.boolean(),
+});
+export type MessageHint = z.infer<typeof MessageHint>;
+
+/** The agent went on- or offline. `from` is `system` when a socket closing or a missed ping did it. */
+export const AgentStatusHint = z.strictObject({
+  kind: z.literal('agent-status'),
+  status: z.string(),
+  from: z.string(),
+});
+export type AgentStatusHint = z.infer<typeof AgentStatusHint>;
+
+/**
+ * What one frame of the page's own agent socket tells us. Strict, so that it can be checked again wherever it crosses
+ * from one context to another: a field that does not belong here (a `callback_url`, a text) makes it no hint.
+ */
+export const SocketHint = z.discriminatedUnion('kind', [RoomHint, MessageHint, AgentStatusHint]);
+export type SocketHint = z.infer<typeof SocketHint>;
