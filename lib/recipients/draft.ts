@@ -28,6 +28,8 @@ export const DraftGroup = z.object({
   /** Members in the selection because of this group, and members left out with the reason. */
   taken: z.number(),
   dropped: z.object({ duplicate: z.number(), blocked: z.number(), stopped: z.number(), noUrn: z.number(), unticked: z.number() }),
+  /** Members taken out by hand: they stay out when the group is read again. */
+  untickedUuids: z.optional(z.array(ContactUuid)),
 });
 export type DraftGroup = z.infer<typeof DraftGroup>;
 

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+import { ContactUuid } from '../ids.ts';
+
+/** Why a line holds no number that can be looked up. The words come from i18n (`line_<reason>`). */
+export const InvalidReason = z.union([
+  z.literal('no-number'),
+  z.literal('several-numbers'),
+  z.literal('too-short'),
+  z.literal('too-long'),
+  z.literal('no-area-code'),
+  z.literal('unknown-area-code'),
+  z.literal('not-in-use'),
+  z.literal('excel-notation'),
+  z.literal('too-many-lines'),
+]);
+export type InvalidReason = z.infer<typeof InvalidReason>;
+
+/** Why a line was not looked up to the end: nothing is said about the person. */
+export const UnresolvedReason = z.union([
+  z.literal('cancelled'),
+  z.literal('budget'),
+  z.literal('never-ending'),
+  z.literal('offline'),
+  z.literal('session'),
+  z.literal('failed'),
+]);
+export type UnresolvedReason = z.infer<typeof UnresolvedReason>;
+
+const base = { line: z.number(), text: z.string() };
+const found = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), digits: z.string() });
+
+/**
+ * What became of one pasted line. `line` counts from 1. `name` is the name the line itself carried, if any; `values` are
+ * the CSV columns of the line. `unsendable`
+ * tells why a found person cannot be written to, or null.
+ */
+export const LineResult = z.discriminatedUnion('status', [
+  z.object({
+    ...base,
+    status: z.literal('found'),
+    contact: found,
+    unsendable: z.nullable(z.union([z.literal('blocked'), z.literal('stopped'), z.literal('noUrn')])),
+    values: z.optional(z.record(z.string(), z.string())),
+  }),
+  z.object({
+    ...base,
+    status: z.literal('not-found'),
+    digits: z.string(),
+    name: z.nullable(z.string()),
+    values: z.optional(z.record(z.string(), z.string())),
+  }),
+  z.object({
+    ...base,
+    status: z.literal('ambiguous'),
+    candidates: z.array(found),
+    values: z.optional(z.record(z.string(), z.string())),
+  }),
+  z.object({ ...base, status: z.literal('duplicate'), firstLine: z.number() }),
+  z.object({ ...base, status: z.literal('invalid'), reason: InvalidReason }),
+  z.object({ ...base, status: z.literal('unresolved'), digits: z.string(), name: z.nullable(z.string()), reason: UnresolvedReason }),
+]);
+export type LineResult = z.infer<typeof LineResult>;
+
+/** How many lines ended how; the sum is the number of lines that were not blank. */
+export type LineCounts = Readonly<Record<LineResult['status'], number>>;
+
+/** Sums over results. */
+export function countLines(results: readonly LineResult[]): LineCounts {
+  const counts = { 'found': 0, 'not-found': 0, 'ambiguous': 0, 'duplicate': 0, 'invalid': 0, 'unresolved': 0 };
+  for (const result of results) counts[result.status] += 1;
+  return counts;
+}

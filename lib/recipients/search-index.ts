@@ -1,0 +1,106 @@
+import type { ContactUuid } from '../ids.ts';
+import type { ContactRow } from './contact-row.ts';
+import { digitsOf, fold } from './fold.ts';
+import { phoneSpellings } from './phone-key.ts';
+
+interface Entry {
+  row: ContactRow;
+  /** Folded name with a space in front, so that a word start is ` word`. */
+  name: string;
+  /** All spellings of the number, one after the other. */
+  digits: string;
+}
+
+/** What a typed text asks for. `digits` is '' for a name query; `words` is empty for a number query. */
+export interface PeopleQuery {
+  readonly kind: 'all' | 'name' | 'number';
+  readonly words: readonly string[];
+  readonly digits: string;
+}
+
+/** Contacts that were loaded, searchable within a frame. It grows with every page; a row is kept once, the version read last wins. */
+export interface ContactIndex {
+  readonly size: () => number;
+  readonly get: (contactUuid: ContactUuid) => ContactRow | undefined;
+  /** Adds or refreshes rows; returns how many were new. */
+  readonly add: (rows: readonly ContactRow[]) => number;
+  readonly remove: (contactUuid: ContactUuid) => void;
+  /** Matching rows, best first, equal ones in the order of arrival. An empty query gives all in the order of arrival. */
+  readonly search: (text: string) => readonly ContactRow[];
+  readonly matches: (row: ContactRow, text: string) => boolean;
+}
+
+/** Reads a typed text: letters make it a name query (digits in it may still match the number), digits alone a number query. */
+export function readPeopleQuery(text: string): PeopleQuery {
+  const folded = fold(text);
+  if (folded === '') return { kind: 'all', words: [], digits: '' };
+  if (/^[\d\s()+./_-]+$/.test(folded)) {
+    // Trunk and international zeros are how people dial; no stored number begins with them.
+    const digits = digitsOf(folded).replace(/^0+(?=\d)/, '');
+    return digits === '' ? { kind: 'name', words: [folded], digits: '' } : { kind: 'number', words: [], digits };
+  }
+  return { kind: 'name', words: folded.split(' '), digits: '' };
+}
+
+function toEntry(row: ContactRow): Entry {
+  return { row, name: ` ${fold(row.name ?? '')}`, digits: row.digits === '' ? '' : phoneSpellings(row.digits).join('|') };
+}
+
+/** 0 best … 3 worst, -1 no match. */
+function rank(entry: Entry, query: PeopleQuery): number {
+  if (query.kind === 'all') return 0;
+  if (query.kind === 'number') {
+    if (entry.digits.includes(query.digits)) {
+      if (entry.row.digits.endsWith(query.digits)) return 0;
+      return entry.digits.startsWith(query.digits) || entry.digits.startsWith(query.digits, 2) ? 1 : 2;
+    }
+    return entry.name.includes(query.digits) ? 3 : -1;
+  }
+  let worst = 0;
+  for (const [position, word] of query.words.entries()) {
+    const at = entry.name.indexOf(word);
+    if (at === -1) {
+      if (!/^\d{2,}$/.test(word) || !entry.digits.includes(word)) return -1;
+      worst = Math.max(worst, 2);
+    } else if (at !== 1 || position > 0) {
+      worst = Math.max(worst, entry.name.includes(` ${word}`) ? 1 : 2);
+    }
+  }
+  return worst;
+}
+
+/** An empty index. It lives in one view's memory; nothing of it is ever stored. */
+export function createContactIndex(): ContactIndex {
+  const entries = new Map<ContactUuid, Entry>();
+
+  return {
+    size: () => entries.size,
+    get: (contactUuid) => entries.get(contactUuid)?.row,
+    add(rows) {
+      let added = 0;
+      for (const row of rows) {
+        const old = entries.get(row.contactUuid);
+        if (old === undefined) {
+          added += 1;
+          entries.set(row.contactUuid, toEntry(row));
+        } else {
+          Object.assign(old, toEntry(row));
+        }
+      }
+      return added;
+    },
+    remove(contactUuid) {
+      entries.delete(contactUuid);
+    },
+    search(text) {
+      const query = readPeopleQuery(text);
+      const buckets: [ContactRow[], ContactRow[], ContactRow[], ContactRow[]] = [[], [], [], []];
+      for (const entry of entries.values()) {
+        const value = rank(entry, query);
+        if (value !== -1) buckets[value]?.push(entry.row);
+      }
+      return buckets[0].concat(buckets[1], buckets[2], buckets[3]);
+    },
+    matches: (row, text) => rank(toEntry(row), readPeopleQuery(text)) !== -1,
+  };
+}

@@ -1,0 +1,138 @@
+import type { ContactUuid } from '../ids.ts';
+import type { VariableMapping, VariableSource } from './draft.ts';
+
+/** Flows cuts a value after this many characters, silently (contract rest §5.1). */
+export const MAX_VALUE_LENGTH = 640;
+/** Flows stops reading values after about this many (contract rest §5.1). */
+export const MAX_VARIABLES = 256;
+
+/** What is known of one person when values are made. `number` is the address without its scheme; `values` are CSV columns by header. */
+export interface PersonFacts {
+  readonly contactUuid: ContactUuid;
+  readonly name: string | null;
+  readonly number: string;
+  readonly fields: Readonly<Record<string, string | null>>;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface AgentFacts {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Which variables a flow wants and where each takes its value from. */
+export interface VariablePlan {
+  readonly names: readonly string[];
+  readonly mappings: Readonly<Record<string, VariableMapping>>;
+  readonly agent: AgentFacts;
+}
+
+/** `unmapped`: no source chosen. `empty`: neither source nor fallback gives anything. `too-long`: Flows would cut it. `bad-name`: Flows would change the key. */
+export type VariableProblemKind = 'unmapped' | 'empty' | 'too-long' | 'bad-name' | 'too-many';
+
+export interface VariableProblem {
+  /** Null when it concerns everybody. */
+  readonly contactUuid: ContactUuid | null;
+  readonly variable: string;
+  readonly kind: VariableProblemKind;
+}
+
+/**
+ * The first word of a name that has a letter in it: `Ana` of `Ana Souza`, `Ana` of `Ana`, `Zoë` of `✨ Zoë`. '' when there is none
+ * (no name, only emoji, a number for a name), so that the fallback speaks instead.
+ */
+export function firstNameOf(name: string | null): string {
+  const word = (name ?? '').trim().split(/\s+/).find((part) => /\p{L}/u.test(part));
+  return word?.replace(/^[^\p{L}\p{N}]+|[,;:]+$/gu, '') ?? '';
+}
+
+/** What a source gives for one person, before any fallback; '' when it gives nothing. */
+export function readSource(source: VariableSource, person: PersonFacts, agent: AgentFacts): string {
+  switch (source.kind) {
+    case 'text':
+      return source.text.trim();
+    case 'contact-name':
+      return (person.name ?? '').trim();
+    case 'contact-first-name':
+      return firstNameOf(person.name);
+    case 'contact-number':
+      return person.number;
+    case 'contact-field':
+      return (person.fields[source.field] ?? '').trim();
+    case 'agent-name':
+      return agent.name.trim();
+    case 'agent-email':
+      return agent.email.trim();
+    case 'csv-column':
+      return (person.values[source.column] ?? '').trim();
+    default:
+      return source satisfies never;
+  }
+}
+
+/** The value one person gets: the source's, else the fallback; '' when both are empty, and then nothing may be sent to them. */
+export function resolveValue(mapping: VariableMapping | undefined, person: PersonFacts, agent: AgentFacts): string {
+  if (mapping === undefined) return '';
+  const value = readSource(mapping.source, person, agent);
+  return value === '' ? mapping.fallback.trim() : value;
+}
+
+/** The `params` of one person: every variable of the flow, none else. */
+export function resolveParams(plan: VariablePlan, person: PersonFacts): Record<string, string> {
+  return Object.fromEntries(plan.names.map((name) => [name, resolveValue(plan.mappings[name], person, plan.agent)]));
+}
+
+/** Whether all people get the same values: only then may they share one request. Field, CSV and contact sources never do. */
+export function isSameForEverybody(plan: VariablePlan): boolean {
+  return plan.names.every((name) => {
+    const kind = plan.mappings[name]?.source.kind;
+    return kind === 'text' || kind === 'agent-name' || kind === 'agent-email';
+  });
+}
+
+/** What is wrong with the plan itself, whoever gets it. */
+export function listPlanProblems(plan: VariablePlan): VariableProblem[] {
+  const problems: VariableProblem[] = [];
+  for (const [index, variable] of plan.names.entries()) {
+    if (plan.mappings[variable] === undefined) problems.push({ contactUuid: null, variable, kind: 'unmapped' });
+    // Flows keeps letters, digits and underscores of a key and drops the rest: the flow would then read nothing.
+    if (!/^[A-Za-z0-9_]+$/.test(variable)) problems.push({ contactUuid: null, variable, kind: 'bad-name' });
+    if (index >= MAX_VARIABLES) problems.push({ contactUuid: null, variable, kind: 'too-many' });
+  }
+  return problems;
+}
+
+/** What is wrong with one person's values. */
+export function listPersonProblems(plan: VariablePlan, person: PersonFacts): VariableProblem[] {
+  const problems: VariableProblem[] = [];
+  for (const variable of plan.names) {
+    const mapping = plan.mappings[variable];
+    if (mapping === undefined) continue;
+    const value = resolveValue(mapping, person, plan.agent);
+    if (value === '') problems.push({ contactUuid: person.contactUuid, variable, kind: 'empty' });
+    else if ([...value].length > MAX_VALUE_LENGTH) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
+  }
+  return problems;
+}
+
+/** Everything that keeps Send off: the plan's problems, then the people's in their order. */
+export function listProblems(plan: VariablePlan, people: Iterable<PersonFacts>): VariableProblem[] {
+  const problems = listPlanProblems(plan);
+  for (const person of people) problems.push(...listPersonProblems(plan, person));
+  return problems;
+}
+
+/** The position a pager shows next; it goes round. 0 for an empty list. */
+export function stepTo(index: number, step: 1 | -1, total: number): number {
+  return total === 0 ? 0 : (index + step + total) % total;
+}
+
+/** The next position with a problem behind (or before) this one, going round; null when there is none. */
+export function stepToProblem(index: number, step: 1 | -1, problemAt: readonly boolean[]): number | null {
+  const total = problemAt.length;
+  for (let walked = 1; walked <= total; walked += 1) {
+    const at = (((index + step * walked) % total) + total) % total;
+    if (problemAt[at] === true) return at;
+  }
+  return null;
+}
