@@ -1,0 +1,158 @@
+import type { ContactUuid } from '../ids.ts';
+import type { StartAnswer, UnknownCause } from '../dispatch/outcome.ts';
+import type { AskFailure, ChangedContact, HistoryRow, LiveSession, WeniPort } from '../dispatch/ports.ts';
+import type { Contact } from '../recipients/contact.ts';
+import { WeniApiError } from '../weni/api/errors.ts';
+import type { StartDoubt, StartOutcome } from '../weni/api/start-outcome.ts';
+import type { AccessService } from './access-service.ts';
+import type { CatalogService } from './catalog-service.ts';
+import type { PeopleService } from './people-service.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+export interface DispatchWeniPorts {
+  readonly weni: WeniPool;
+  readonly access: Pick<AccessService, 'check'>;
+  readonly catalog: Pick<CatalogService, 'gate'>;
+  readonly people: Pick<PeopleService, 'remember'>;
+}
+
+const HISTORY_PAGE = 200;
+const HISTORY_PAGES = 50;
+/** A sweep of changed people may cost this many Flows-backed calls (architecture 8). */
+const CHANGED_PAGES = 4;
+const CHANGED_LIMIT = 250;
+
+/** The server as the dispatcher sees it for one session: every answer sorted, none repeated. */
+export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): WeniPort {
+  const { sessionId } = session;
+  return {
+    async startFlow(request) {
+      const pooled = await ports.weni.of(sessionId).catch((error: unknown) => {
+        if (error instanceof WeniApiError && error.kind === 'session') return null;
+        throw error;
+      });
+      if (pooled === null) return { kind: 'unauthorized' };
+      return toStartAnswer(await pooled.api.startFlow(request));
+    },
+
+    async listFlowStarts({ sinceAt }) {
+      return await asking(async () => {
+        const { api } = await ports.weni.of(sessionId);
+        const rows: HistoryRow[] = [];
+        for (let page = 0; page < HISTORY_PAGES; page += 1) {
+          const answer = await api.listFlowStartsPage({ after: sinceAt, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE });
+          let reachedOlder = false;
+          for (const row of answer.rows) {
+            if (row.createdAt < sinceAt) reachedOlder = true;
+            else if (row.contactUuid !== null && row.flowName !== null) {
+              rows.push({ contactUuid: row.contactUuid, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt });
+            }
+          }
+          // A row that cannot be read might be the one looked for: then nothing may be concluded from an absence.
+          if (answer.badRows > 0) return { kind: 'ok', rows, complete: false } as const;
+          if (!answer.hasMore || reachedOlder) return { kind: 'ok', rows, complete: true } as const;
+        }
+        return { kind: 'ok', rows, complete: false } as const;
+      });
+    },
+
+    async checkAccess({ maxAgeMs }) {
+      return await asking(async () => {
+        const access = await ports.access.check(sessionId, maxAgeMs);
+        return { kind: 'ok', gate: access.verdict === 'on' ? null : (access.reason ?? 'unknown') } as const;
+      });
+    },
+
+    async checkFlow({ flowUuid, maxAgeMs }) {
+      return await asking(async () => ({ kind: 'ok', ...(await ports.catalog.gate(sessionId, flowUuid, maxAgeMs)) }) as const);
+    },
+
+    async changedContacts({ sinceAt }) {
+      return await asking(async () => {
+        const { api } = await ports.weni.of(sessionId);
+        const changed = new Map<ContactUuid, ChangedContact>();
+        let cursor: string | null = null;
+        for (let page = 0; page < CHANGED_PAGES; page += 1) {
+          const answer = await api.listContactsPage({ after: sinceAt, limit: CHANGED_LIMIT, cursor });
+          ports.people.remember(sessionId, answer.rows);
+          for (const contact of answer.rows) changed.set(contact.contactUuid, { contactUuid: contact.contactUuid, problem: problemOf(contact) });
+          cursor = answer.nextCursor;
+          if (cursor === null) break;
+        }
+        return { kind: 'ok', contacts: [...changed.values()] } as const;
+      });
+    },
+  };
+}
+
+/** Why nothing may be sent to this contact; null: fine. */
+export function problemOf(contact: Contact): ChangedContact['problem'] {
+  if (contact.blocked) return 'blocked';
+  if (contact.stopped) return 'stopped';
+  return contact.urns.length === 0 ? 'no-urn' : null;
+}
+
+async function asking<T>(ask: () => Promise<T>): Promise<T | AskFailure> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WeniApiError) return { kind: 'failed', cause: toCause(error) };
+    throw error;
+  }
+}
+
+function toCause(error: WeniApiError): AskFailure['cause'] {
+  switch (error.kind) {
+    case 'session':
+      return 'unauthorized';
+    // A non-member gets 404 on every project call (rest.md §0).
+    case 'forbidden':
+    case 'not-found':
+      return 'forbidden';
+    case 'offline':
+      return 'offline';
+    case 'contract':
+      return 'contract';
+    case 'rejected':
+    case 'rate-limit':
+    case 'server':
+      return 'server';
+    default:
+      return error.kind satisfies never;
+  }
+}
+
+function toStartAnswer(outcome: StartOutcome): StartAnswer {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'accepted', startUuid: outcome.startUuid, createdAt: outcome.createdAt, contactUuids: outcome.contactUuids };
+    case 'refused':
+      return { kind: 'refused', status: outcome.status, reason: outcome.reason };
+    case 'session-401':
+      return { kind: 'unauthorized' };
+    case 'engine-error-500':
+      return { kind: 'engine-500' };
+    case 'unknown':
+      return { kind: 'unknown', cause: toUnknownCause(outcome.cause) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function toUnknownCause(doubt: StartDoubt): UnknownCause {
+  switch (doubt) {
+    case 'network':
+    case 'timeout':
+    case 'aborted':
+      return 'no-answer';
+    case 'gateway':
+    case 'server-error':
+    case 'not-json':
+    case 'redirect':
+      return 'proxy-error';
+    case 'answer-without-uuid':
+      return 'answer-without-uuid';
+    default:
+      return doubt satisfies never;
+  }
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini';
+import { ContactUuid, type GroupUuid, type SessionId } from '../ids.ts';
+import { ContactRow, toContactRow } from '../recipients/contact-row.ts';
+import type { Contact } from '../recipients/contact.ts';
+import { phoneSpellings } from '../recipients/phone-key.ts';
+import { readPeopleQuery } from '../recipients/search-index.ts';
+import type { GroupRow } from '../messaging/views.ts';
+import type { KeptPort } from './catalog-service.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+export interface PeopleServicePorts {
+  readonly weni: WeniPool;
+  readonly kept: KeptPort;
+  readonly now: () => number;
+}
+
+export interface PeoplePage {
+  rows: ContactRow[];
+  next: string | null;
+  badRows: number;
+}
+
+/** Groups are cached as long as flows (architecture 8). */
+const GROUPS_FRESH_MS = 10 * 60_000;
+const RECENTS_KEPT = 20;
+/** Contacts of the visit kept in memory for variables and checks; the oldest go first. */
+const REMEMBERED = 20_000;
+
+const CachedGroups = z.object({
+  fetchedAt: z.number(),
+  badRows: z.number(),
+  groups: z.array(z.object({ groupUuid: z.guid().brand<'GroupUuid'>(), name: z.string(), isSmart: z.boolean(), count: z.number() })),
+});
+const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) }));
+
+/** Contacts and groups of a session's project, from Flows through the engine; everything here costs shared budget. */
+export function createPeopleService(ports: PeopleServicePorts) {
+  const remembered = new Map<SessionId, Map<ContactUuid, Contact>>();
+
+  function remember(sessionId: SessionId, contacts: readonly Contact[]): void {
+    let known = remembered.get(sessionId);
+    if (known === undefined) remembered.set(sessionId, (known = new Map()));
+    for (const contact of contacts) {
+      known.delete(contact.contactUuid);
+      known.set(contact.contactUuid, contact);
+    }
+    for (const uuid of known.keys()) {
+      if (known.size <= REMEMBERED) break;
+      known.delete(uuid);
+    }
+  }
+
+  const groupsKey = (sessionId: SessionId) => `people:groups:${sessionId}`;
+  const recentsKey = (sessionId: SessionId) => `people:recents:${sessionId}`;
+
+  async function recents(sessionId: SessionId): Promise<z.infer<typeof RecentPeople>> {
+    const stored = RecentPeople.safeParse(await ports.kept.getKept(recentsKey(sessionId)));
+    return stored.success ? stored.data : [];
+  }
+
+  return {
+    /** A page of people: everybody, by part of a name, or by exact number in every spelling. @throws {WeniApiError} */
+    async search(sessionId: SessionId, text: string, cursor: string | null): Promise<PeoplePage> {
+      const { api } = await ports.weni.of(sessionId);
+      const query = readPeopleQuery(text);
+      if (query.kind === 'number') {
+        const pages = await Promise.all(phoneSpellings(query.digits).map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
+        const contacts = pages.flatMap((page) => page.rows);
+        remember(sessionId, contacts);
+        return { rows: contacts.map(toContactRow), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
+      }
+      const page = await api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: text.trim() });
+      remember(sessionId, page.rows);
+      return { rows: page.rows.map(toContactRow), next: page.nextCursor, badRows: page.badRows };
+    },
+
+    /** @throws {WeniApiError} */
+    async groupMembers(sessionId: SessionId, groupUuid: GroupUuid, cursor: string | null): Promise<PeoplePage> {
+      const { api } = await ports.weni.of(sessionId);
+      const page = await api.listContactsPage({ cursor, group: groupUuid });
+      remember(sessionId, page.rows);
+      return { rows: page.rows.map(toContactRow), next: page.nextCursor, badRows: page.badRows };
+    },
+
+    /** All groups with a name. @throws {WeniApiError} */
+    async groups(sessionId: SessionId, refresh: boolean): Promise<{ groups: GroupRow[]; badRows: number }> {
+      const stored = CachedGroups.safeParse(await ports.kept.getKept(groupsKey(sessionId)));
+      if (!refresh && stored.success && ports.now() - stored.data.fetchedAt <= GROUPS_FRESH_MS) return stored.data;
+      const { api } = await ports.weni.of(sessionId);
+      const list = await api.listAllGroups();
+      const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => (name === null ? [] : [{ groupUuid, name, isSmart, count }]));
+      await ports.kept.putKept({ key: groupsKey(sessionId), value: { fetchedAt: ports.now(), badRows: list.badRows, groups } });
+      return { groups, badRows: list.badRows };
+    },
+
+    /** Contacts of this visit by uuid; those not seen yet are missing. */
+    known(sessionId: SessionId): ReadonlyMap<ContactUuid, Contact> {
+      return remembered.get(sessionId) ?? new Map();
+    },
+    remember,
+
+    async recents(sessionId: SessionId): Promise<ContactRow[]> {
+      const known = remembered.get(sessionId);
+      return (await recents(sessionId)).map((person) => {
+        const contact = known?.get(person.contactUuid);
+        return contact === undefined ? { ...person, number: '', digits: '', scheme: 'whatsapp', isBlocked: false, isStopped: false } : toContactRow(contact);
+      });
+    },
+
+    async used(sessionId: SessionId, people: readonly { contactUuid: ContactUuid; name: string | null }[]): Promise<void> {
+      const before = await recents(sessionId);
+      const merged = [...people, ...before.filter((person) => !people.some((other) => other.contactUuid === person.contactUuid))];
+      const value = merged.slice(0, RECENTS_KEPT).map(({ contactUuid, name }) => ({ contactUuid, name }));
+      await ports.kept.putKept({ key: recentsKey(sessionId), value });
+    },
+  };
+}
+
+export type PeopleService = ReturnType<typeof createPeopleService>;

@@ -1,0 +1,29 @@
+import type { SessionId } from '../ids.ts';
+import { createWeniApi } from '../weni/api/client.ts';
+import { WeniApiError } from '../weni/api/errors.ts';
+import type { WeniApi } from '../weni/api/weni-api.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { SessionRecord } from '../sessions/session.ts';
+
+export interface WeniPoolPorts {
+  readonly sessions: Pick<Sessions, 'live'>;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly now: () => number;
+}
+
+export interface WeniPool {
+  /** The API of a live session. @throws {WeniApiError} kind `session` when nobody is signed in there any more */
+  of(sessionId: SessionId): Promise<{ readonly api: WeniApi; readonly session: SessionRecord }>;
+}
+
+/** One API client per call: the token is the one that is valid at that moment, and nothing of it is kept. */
+export function createWeniPool(ports: WeniPoolPorts): WeniPool {
+  return {
+    async of(sessionId) {
+      const session = await ports.sessions.live(sessionId);
+      if (session === null) throw new WeniApiError({ kind: 'session', endpoint: 'no session' });
+      const api = createWeniApi({ fetch: ports.fetch, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, token: () => session.token, now: ports.now });
+      return { api, session };
+    },
+  };
+}
