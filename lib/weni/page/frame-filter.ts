@@ -1,0 +1,31 @@
+/** How many frames are remembered; both copies of an event arrive within one batch of each other. */
+const REMEMBERED = 256;
+
+export interface FrameFilter {
+  /** Returns the raw frames that did not come over another socket before, in order. */
+  keepNew(frames: readonly (readonly [raw: string, socket: number])[]): string[];
+}
+
+/**
+ * Drops the second copy of an event when two agent sockets live in one document: the page leaves its old socket open
+ * after a remount and both deliver everything (contract integration.md A). Equal frames of the *same* socket pass:
+ * what they mean is decided by their uuids, later.
+ */
+export function createFrameFilter(): FrameFilter {
+  const seen = new Map<string, number>();
+  return {
+    keepNew(frames) {
+      const kept: string[] = [];
+      for (const [raw, socket] of frames) {
+        const before = seen.get(raw);
+        if (before !== undefined && before !== socket) continue;
+        kept.push(raw);
+        seen.delete(raw);
+        seen.set(raw, socket);
+        const oldest = seen.keys().next();
+        if (seen.size > REMEMBERED && !oldest.done) seen.delete(oldest.value);
+      }
+      return kept;
+    },
+  };
+}

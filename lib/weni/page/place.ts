@@ -1,0 +1,125 @@
+import type { ChatsRoot } from './chats-root.ts';
+import { OPEN_ATTRIBUTE, WIDTH_PROPERTY } from './document-events.ts';
+
+/** Least width left to the page when it is pushed: with the right column open it needs more (integration.md E). */
+const MIN_PAGE_PX = { withAside: 750, withoutAside: 640 } as const;
+
+export type PlaceMode = 'push' | 'overlay';
+
+/** How the panel stands to the page now. Lengths are CSS px in the viewport. */
+export interface PlaceView {
+  mode: PlaceMode;
+  /** Top edge and height of the page's root: the panel stands beside it, under Connect's top bar. */
+  topPx: number;
+  heightPx: number;
+  /** Free space from the root's right edge to the viewport's, 0 where the page fills the window. */
+  rightPx: number;
+  isPageDialogOpen: boolean;
+}
+
+/** Whether a panel of this width may push the page, or has to lie over it. `rootWidthPx` is the page's width unpushed. */
+export function decidePlace(measured: { rootWidthPx: number; panelWidthPx: number; hasAside: boolean }): PlaceMode {
+  const leftPx = measured.rootWidthPx - measured.panelWidthPx;
+  return leftPx >= (measured.hasAside ? MIN_PAGE_PX.withAside : MIN_PAGE_PX.withoutAside) ? 'push' : 'overlay';
+}
+
+/** The page's modal dialogs switch pointer events off on `<body>`, its popovers and toasts do not (measured). */
+export function isPageDialogOpen(document: Document): boolean {
+  return document.body?.style.pointerEvents === 'none';
+}
+
+interface PlacePorts {
+  document: Document;
+  window: Window & { ResizeObserver: typeof ResizeObserver; MutationObserver: typeof MutationObserver };
+}
+
+export interface Place {
+  /** The panel is open and this wide: the page is pushed where there is room for it. */
+  open(panelWidthPx: number): PlaceView;
+  /** Collapsed or gone: the page has its full width. */
+  close(): PlaceView;
+  read(): PlaceView;
+}
+
+/**
+ * Pushes one page root by an attribute and a custom property (the rule ships in public/page.css: changing a sheet
+ * costs over 100 ms in Firefox), and calls back when mode, position or the page's dialog state changes.
+ * Aborting gives the page its width back.
+ */
+export function createPlace(
+  { root, layout }: ChatsRoot,
+  ports: PlacePorts & { onChange: (view: PlaceView) => void },
+  signal: AbortSignal,
+): Place {
+  const { document, window, onChange } = ports;
+  let panelWidthPx: number | null = null;
+  let last = '';
+
+  const hasAside = (): boolean => layout.classList.contains('has-aside') || layout.querySelector(':scope > section.aside') !== null;
+
+  const apply = (): PlaceView => {
+    const pushedPx = root.hasAttribute(OPEN_ATTRIBUTE) ? Number.parseFloat(root.style.getPropertyValue(WIDTH_PROPERTY)) || 0 : 0;
+    const box = root.getBoundingClientRect();
+    const rootWidthPx = box.width + pushedPx;
+    const mode = decidePlace({ rootWidthPx, panelWidthPx: panelWidthPx ?? 0, hasAside: hasAside() });
+    if (panelWidthPx !== null && mode === 'push') {
+      if (pushedPx !== panelWidthPx) root.style.setProperty(WIDTH_PROPERTY, `${panelWidthPx}px`);
+      if (!root.hasAttribute(OPEN_ATTRIBUTE)) root.setAttribute(OPEN_ATTRIBUTE, '');
+    } else if (root.hasAttribute(OPEN_ATTRIBUTE)) {
+      root.removeAttribute(OPEN_ATTRIBUTE);
+      root.style.removeProperty(WIDTH_PROPERTY);
+    }
+    return {
+      mode,
+      topPx: Math.max(0, Math.round(box.top)),
+      heightPx: Math.round(box.height),
+      rightPx: Math.max(0, Math.round(document.documentElement.clientWidth - box.left - rootWidthPx)),
+      isPageDialogOpen: isPageDialogOpen(document),
+    };
+  };
+  const update = (): PlaceView => {
+    const view = apply();
+    const key = JSON.stringify(view);
+    if (!signal.aborted && key !== last) {
+      last = key;
+      onChange(view);
+    }
+    return view;
+  };
+
+  // In the next frame: a size changed inside the callback would be reported to the page as an error of its window.
+  const sizes = new window.ResizeObserver(() => {
+    window.requestAnimationFrame(() => {
+      if (!signal.aborted) update();
+    });
+  });
+  sizes.observe(root);
+  const asides = new window.MutationObserver(update);
+  asides.observe(layout, { attributes: true, attributeFilter: ['class'] });
+  const dialogs = new window.MutationObserver(update);
+  if (document.body) dialogs.observe(document.body, { attributes: true, attributeFilter: ['style'] });
+  window.addEventListener('resize', update, { signal });
+  signal.addEventListener(
+    'abort',
+    () => {
+      sizes.disconnect();
+      asides.disconnect();
+      dialogs.disconnect();
+      panelWidthPx = null;
+      apply();
+    },
+    { once: true },
+  );
+
+  return {
+    open(widthPx) {
+      panelWidthPx = Math.round(widthPx);
+      return update();
+    },
+    close() {
+      panelWidthPx = null;
+      return update();
+    },
+    read: apply,
+  };
+}

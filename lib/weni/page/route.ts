@@ -1,0 +1,61 @@
+import { RoomUuid } from '../../ids.ts';
+import { watchNavigation } from './navigation.ts';
+
+/** Where the address says the agent is. It may name a room that never opened: never a proof of what is on screen. */
+export type PageRoute =
+  | { name: 'home' }
+  | { name: 'room'; roomUuid: RoomUuid }
+  | { name: 'discussion' }
+  | { name: 'closed-rooms' }
+  | { name: 'settings' }
+  | { name: 'dashboard' }
+  | { name: 'view-mode' }
+  | { name: 'projects' }
+  | { name: 'other' };
+
+/**
+ * The route of an address, in all three modes: inside Connect the page's own path stands behind
+ * `/projects/<uuid>/chats/` (desk) or `/projects/<uuid>/settings/chats/` (contract page.md §4).
+ */
+export function readRoute(pathname: string): PageRoute {
+  const inConnect = /^\/projects\/[^/]+\/(chats|settings\/chats)(?:\/(.*))?$/.exec(pathname);
+  if (inConnect?.[1] === 'settings/chats') return { name: 'settings' };
+  const own = (inConnect ? (inConnect[2] ?? '') : pathname).replace(/^\/+|\/+$/g, '');
+  const [first = '', second = ''] = own.split('/');
+  switch (first) {
+    case '':
+    case 'init':
+    case 'rooms':
+      return { name: 'home' };
+    case 'chats': {
+      const room = RoomUuid.safeParse(second.toLowerCase());
+      return room.success ? { name: 'room', roomUuid: room.data } : { name: 'other' };
+    }
+    case 'discussions':
+      return { name: 'discussion' };
+    case 'closed-chats':
+      return { name: 'closed-rooms' };
+    case 'settings':
+      return { name: 'settings' };
+    case 'dashboard':
+      return second === 'view-mode' ? { name: 'view-mode' } : { name: 'dashboard' };
+    case 'orgs':
+      return { name: 'projects' };
+    default:
+      return { name: 'other' };
+  }
+}
+
+/** Calls back with the route now and whenever it changes. */
+export function watchRoute(window: Window, onChange: (route: PageRoute) => void, signal: AbortSignal): void {
+  let last = '';
+  const look = (): void => {
+    const route = readRoute(window.location.pathname);
+    const key = JSON.stringify(route);
+    if (signal.aborted || key === last) return;
+    last = key;
+    onChange(route);
+  };
+  watchNavigation(window, look, signal);
+  look();
+}

@@ -1,0 +1,102 @@
+import { LAYOUT_SELECTOR } from './document-events.ts';
+
+/** A place in the host page, with the evidence that it exists. `match` is tried in order, newest page first. */
+export interface PageSelector {
+  readonly name: string;
+  readonly match: readonly [string, ...string[]];
+  /** Saved page in tests/fixtures/pages and how many elements are found there; a test holds it to that. */
+  readonly expect: { readonly page: string; readonly count: number };
+  /** Day it was last compared with the measured page (contract real-page.md §2). */
+  readonly seen: string;
+}
+
+const MEASURED = '2026-11-20';
+
+/** Everything of the page's DOM that is ever looked for: for placement and hints, never as a source of data. */
+export const SELECTORS = {
+  root: { name: 'page root', match: ['.chats-webapp'], expect: { page: 'standalone-room.html', count: 1 }, seen: MEASURED },
+  federatedRoot: {
+    name: 'root inside Connect',
+    match: ['.chats-webapp > .chats-webapp__root'],
+    expect: { page: 'federated-room.html', count: 1 },
+    seen: MEASURED,
+  },
+  layout: { name: 'layout', match: [LAYOUT_SELECTOR], expect: { page: 'standalone-room.html', count: 1 }, seen: MEASURED },
+  viewMode: {
+    name: 'view mode of a manager',
+    match: ['.chats-webapp .chats-layout.view-mode'],
+    expect: { page: 'view-mode.html', count: 1 },
+    seen: MEASURED,
+  },
+  aside: {
+    name: 'right column',
+    match: ['.chats-layout > section.aside'],
+    expect: { page: 'standalone-room.html', count: 1 },
+    seen: MEASURED,
+  },
+  searchInput: {
+    name: 'search of the room list',
+    // Three nested elements carry the test id; the innermost is the input.
+    match: ['input[data-testid="search-contact-input"]', '[data-testid="search-contact-input"] input'],
+    expect: { page: 'standalone-home.html', count: 1 },
+    seen: MEASURED,
+  },
+  tabs: {
+    name: 'tabs of the room list',
+    match: ['.chat-groups__tabs .tab-chip'],
+    expect: { page: 'standalone-home.html', count: 3 },
+    seen: MEASURED,
+  },
+  roomCards: {
+    name: 'room cards',
+    match: ['section.room-card__container.room-card', '[data-testid^="room-card-"]:has([data-testid="room-card-contact"])'],
+    expect: { page: 'standalone-home.html', count: 4 },
+    seen: MEASURED,
+  },
+  chatHeader: {
+    name: 'header of the open chat',
+    match: ['[data-testid="home-chat-headers"]'],
+    expect: { page: 'standalone-room.html', count: 1 },
+    seen: MEASURED,
+  },
+  composer: {
+    name: 'composer',
+    match: ['[data-testid="message-manager"]'],
+    expect: { page: 'standalone-room.html', count: 1 },
+    seen: MEASURED,
+  },
+} as const satisfies Record<string, PageSelector>;
+
+/** A selector found nothing where the page must have something: the page has changed. */
+export class SelectorError extends Error {
+  override readonly name = 'SelectorError';
+}
+
+/** The first element, or null: for what the page may or may not show. */
+export function maybe(selector: PageSelector, scope: ParentNode): HTMLElement | null {
+  for (const match of selector.match) {
+    const found = scope.querySelector<HTMLElement>(match);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Every element of the first pattern that finds any; empty when none does. */
+export function every(selector: PageSelector, scope: ParentNode): HTMLElement[] {
+  for (const match of selector.match) {
+    const found = scope.querySelectorAll<HTMLElement>(match);
+    if (found.length > 0) return [...found];
+  }
+  return [];
+}
+
+/**
+ * The first element.
+ *
+ * @throws {SelectorError} naming the selector and when it was last seen
+ */
+export function must(selector: PageSelector, scope: ParentNode): HTMLElement {
+  const found = maybe(selector, scope);
+  if (!found) throw new SelectorError(`The page has no ${selector.name} (last seen ${selector.seen})`);
+  return found;
+}

@@ -1,0 +1,134 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import bootstrap from '../../../entrypoints/bootstrap.ts';
+import { claimPage } from '../../../lib/weni/page/takeover.ts';
+import { showSavedPage } from './saved-page.ts';
+
+const APPEARED = { kind: 'notice', name: 'page:appeared', input: {} };
+
+function arrange() {
+  vi.useFakeTimers();
+  const sent: unknown[] = [];
+  const runtime: { id?: string; sendMessage(message: unknown): Promise<unknown> } = {
+    id: 'disparo',
+    sendMessage(message) {
+      sent.push(message);
+      return Promise.reject(new Error('Could not establish connection'));
+    },
+  };
+  vi.stubGlobal('browser', { runtime });
+  vi.spyOn(Element.prototype, 'getClientRects').mockImplementation(function (this: Element) {
+    return Object.assign([new DOMRect(0, 0, 1, 1)], { item: () => null });
+  });
+  onTestFinished(() => {
+    document.dispatchEvent(new CustomEvent('disparo:bootstrap', { detail: 'end of test' }));
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+  return { sent, runtime };
+}
+
+const marker = () => document.dispatchEvent(Object.assign(new Event('animationstart'), { animationName: 'disparo-seen' }));
+
+beforeEach(() => {
+  document.body.innerHTML = '';
+});
+
+describe('bootstrap', () => {
+  it('is silent on a page without Chats and changes nothing there', () => {
+    const { sent } = arrange();
+    const before = document.documentElement.outerHTML;
+
+    bootstrap.main();
+    document.dispatchEvent(new Event('visibilitychange'));
+    vi.advanceTimersByTime(60_000);
+
+    expect(sent).toEqual([]);
+    expect(document.documentElement.outerHTML).toBe(before);
+  });
+
+  it('tells once that Chats appeared when the panel comes', () => {
+    const { sent } = arrange();
+    bootstrap.main();
+    showSavedPage('federated-room.html');
+
+    marker();
+    const panel = claimPage(document, { version: '1', instance: 'p', isAlive: () => true });
+    onTestFinished(() => panel.leave());
+    marker();
+    vi.advanceTimersByTime(60_000);
+
+    expect(sent).toEqual([APPEARED]);
+  });
+
+  it('finds a Chats that was there before it', () => {
+    const { sent } = arrange();
+    showSavedPage('standalone-home.html');
+
+    bootstrap.main();
+
+    expect(sent).toEqual([APPEARED]);
+  });
+
+  it('asks again three times, no more, when no panel comes', () => {
+    const { sent } = arrange();
+    showSavedPage('standalone-home.html');
+
+    bootstrap.main();
+    vi.advanceTimersByTime(600_000);
+
+    expect(sent).toHaveLength(4);
+  });
+
+  it('asks again when the panel is gone and Chats comes back', () => {
+    const { sent } = arrange();
+    showSavedPage('standalone-home.html');
+    const panel = claimPage(document, { version: '1', instance: 'p', isAlive: () => true });
+    bootstrap.main();
+    const before = sent.length;
+
+    panel.leave();
+    marker();
+
+    expect(before).toBe(0);
+    expect(sent).toEqual([APPEARED]);
+  });
+
+  it('looks after the page opened its socket, for pages that forbid animations', () => {
+    const { sent } = arrange();
+    bootstrap.main();
+    showSavedPage('standalone-home.html');
+
+    document.dispatchEvent(new CustomEvent('disparo:observed', { detail: '{"v":1,"t":"sockets","sockets":[]}' }));
+    vi.advanceTimersByTime(1_000);
+
+    expect(sent).toEqual([APPEARED]);
+  });
+
+  it('leaves the frame to a newer copy', () => {
+    const { sent } = arrange();
+    bootstrap.main();
+    bootstrap.main();
+    showSavedPage('standalone-home.html');
+
+    marker();
+
+    expect(sent).toEqual([APPEARED]);
+  });
+
+  it('gives the page its width back when it was orphaned and nobody took over', () => {
+    const { sent, runtime } = arrange();
+    showSavedPage('standalone-home.html');
+    bootstrap.main();
+    const before = sent.length;
+    document.querySelector('.chats-webapp')?.setAttribute('data-disparo-open', '');
+
+    delete runtime.id;
+    document.dispatchEvent(new Event('visibilitychange'));
+    runtime.id = 'disparo';
+    marker();
+
+    expect(sent).toHaveLength(before);
+    expect(document.querySelector('[data-disparo-open]')).toBeNull();
+  });
+});
