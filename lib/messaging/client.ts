@@ -9,16 +9,26 @@ const AnswerWire = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: CallError }),
 ]);
 
-const RECONNECT_MS = [0, 200, 1_000, 5_000];
+/**
+ * A port that broke this soon after traffic broke under work (a crash, an update): it is made again at once. One that
+ * broke later went to sleep with an idle background, and making it again would keep the background awake for ever; it
+ * is made again by the next call, or when the page comes back into view.
+ */
+const AWAKE_MS = 25_000;
+const RETRY_MS = 100;
 
 /**
  * The background over runtime messages and one port. Queries are asked once more when the background stopped in
  * between; mutations never (the effect may have been stored).
  */
-export function createBackgroundClient(): BackgroundClient {
+export function createBackgroundClient(now: () => number = () => performance.now()): BackgroundClient {
+  const wakeFeeds = new Set<() => void>();
+
   async function ask(name: MessageName, input: unknown): Promise<unknown> {
     try {
-      return await sendMessage({ name, input });
+      const answer = await sendMessage({ name, input });
+      for (const wake of wakeFeeds) wake();
+      return answer;
     } catch (error) {
       throw new CallFailed({ kind: 'disconnected', detail: error instanceof Error ? error.message : 'no answer' });
     }
@@ -45,45 +55,51 @@ export function createBackgroundClient(): BackgroundClient {
 
     feed({ onMessage, onState }, signal) {
       let port: FeedPort | null = null;
-      let tries = 0;
+      let lastTrafficAt = now();
       let hello: FeedUp | null = null;
       let watch: FeedUp | null = null;
 
       const connect = () => {
-        if (signal.aborted) return;
+        if (signal.aborted || port !== null) return;
         try {
           port = connectFeed(
             (raw) => {
               const message = FeedDown.safeParse(raw);
               if (!message.success) return;
-              tries = 0;
+              lastTrafficAt = now();
               onMessage(message.data);
             },
             () => {
               port = null;
-              if (signal.aborted) return;
-              onState('lost');
-              setTimeout(connect, RECONNECT_MS[Math.min(tries++, RECONNECT_MS.length - 1)]);
+              if (!signal.aborted && now() - lastTrafficAt < AWAKE_MS) setTimeout(connect, RETRY_MS);
             },
           );
-          onState('connected');
-          if (hello !== null) port.post(hello);
-          if (watch !== null) port.post(watch);
         } catch {
           // The extension was updated under this view: the new version takes the page over, this one stays still.
           onState('lost');
+          return;
         }
+        onState('connected');
+        if (hello !== null) port.post(hello);
+        if (watch !== null) port.post(watch);
       };
-      const onPageShow = () => {
-        if (port === null) connect();
+      const onVisible = () => {
+        if (document.visibilityState === 'visible') connect();
       };
       connect();
-      globalThis.addEventListener('pageshow', onPageShow, { signal });
-      signal.addEventListener('abort', () => port?.disconnect());
+      wakeFeeds.add(connect);
+      globalThis.addEventListener('pageshow', connect, { signal });
+      globalThis.addEventListener('focus', connect, { signal });
+      document.addEventListener('visibilitychange', onVisible, { signal });
+      signal.addEventListener('abort', () => {
+        wakeFeeds.delete(connect);
+        port?.disconnect();
+      });
       return {
         send(message) {
           if (message.type === 'hello') hello = message;
           if (message.type === 'watch-people') watch = message;
+          connect();
           port?.post(message);
         },
       };
