@@ -1,0 +1,25 @@
+import { storeProject, storeToken } from './storage.js';
+
+/**
+ * Token and project in memory. Once the page has started, what is in storage no longer matters to it:
+ * changing the storage does not change the page's token (contract integration.md B).
+ */
+export function createConfig(token, project) {
+  const config = { token, project };
+  return {
+    get token() {
+      return config.token;
+    },
+    get project() {
+      return config.project;
+    },
+    setToken(value) {
+      config.token = value;
+      storeToken(value);
+    },
+    setProject(value) {
+      config.project = value;
+      storeProject(value);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+const KEY = 'sandbox_options';
+const KEPT = ['lang', 'dictation', 'unmountAfterMs'];
+const ONCE = ['agent', 'project', 'projectUuid', 'theme', 'status', 'login', 'intro', 'viewMode'];
+
+/**
+ * Options of the address. They are taken off the address at once, because the page's own addresses have none;
+ * language, dictation and the unmount delay stay for the tab.
+ */
+export function takeOptions() {
+  const query = new URLSearchParams(location.search);
+  const kept = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
+  const options = { ...kept };
+  for (const name of [...KEPT, ...ONCE]) {
+    const value = query.get(name);
+    if (value === null) continue;
+    options[name] = value;
+    query.delete(name);
+  }
+  sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(KEPT.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))));
+  const rest = query.toString();
+  history.replaceState(history.state, '', location.pathname + (rest ? `?${rest}` : ''));
+  return options;
+}
+
+/** The sign-in that the server put into the document for `?agent=`; removed once read. */
+export function takeSession() {
+  const element = document.getElementById('sandbox-session');
+  const session = JSON.parse(element?.textContent || 'null');
+  element?.remove();
+  return session;
+}
+
+/** What a visitor without any sign-in becomes: the default person, by the same road as everybody. */
+export function visitAs(agent) {
+  const query = new URLSearchParams(location.search);
+  query.set('agent', agent);
+  location.replace(`${location.pathname}?${query}`);
+}
+
+/** Choices that the address makes for this visit, in the page's own keys. */
+export function storeChoices(options, project) {
+  if (options.theme) localStorage.setItem('unnnic-theme', options.theme);
+  if (options.status) sessionStorage.setItem(`chats_statusAgent-${project}`, options.status);
+  if (options.intro !== '1' && localStorage.getItem('chats_darkModeIntroSeen') === null) localStorage.setItem('chats_darkModeIntroSeen', 'true');
+}

@@ -1,0 +1,53 @@
+/**
+ * Which tab a room belongs to, from whichever `is_waiting` came last (contract states.md 2).
+ * @returns {'ongoing' | 'waiting' | 'flow_start'}
+ */
+export function classifyRoom(room) {
+  if (room.is_waiting) return 'flow_start';
+  return room.user ? 'ongoing' : 'waiting';
+}
+
+/** `service_chat | protocol | contact name`, whatever of them exists. */
+export function roomTitle(room) {
+  return [room.service_chat, room.protocol, room.contact?.name].filter((part) => part !== null && part !== undefined && part !== '').join(' | ');
+}
+
+/** Rooms an agent has in the lists: their own, and those of nobody. */
+export function belongsTo(room, email) {
+  return room.is_active !== false && (!room.user || room.user.email === email);
+}
+
+/** Text under a card's name. The socket sends `null` where the list sends an empty object. */
+export function lastMessageText(room, mineLabel) {
+  const last = room.last_message;
+  if (!last) return '';
+  const text = last.text || (last.media?.length ? '📎' : '');
+  return last.user && text ? `${mineLabel}: ${text}` : text;
+}
+
+/** Sum of unread chats that the page tells its host. */
+export function unreadTotal(rooms) {
+  return rooms.filter((room) => classifyRoom(room) === 'ongoing' && (room.unread_msgs ?? 0) > 0).length;
+}
+
+/** Sorts a copy: newest or oldest activity first; rooms without messages on top of "newest", as the database does. */
+export function sortRooms(rooms, kind, order) {
+  const instant = (room) => {
+    const value = kind === 'waiting' ? room.added_to_queue_at : room.last_interaction;
+    return value ? Date.parse(value) : Number.MAX_SAFE_INTEGER;
+  };
+  const direction = order === 'newest' ? -1 : 1;
+  return rooms.slice().sort((a, b) => Number(b.is_pinned ?? false) - Number(a.is_pinned ?? false) || direction * (instant(a) - instant(b)));
+}
+
+/** System messages are JSON in the text; anything else is shown as it is. */
+export function parseSystemMessage(text) {
+  if (!text.startsWith('{')) return null;
+  try {
+    const value = JSON.parse(text);
+    return typeof value?.method === 'string' ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

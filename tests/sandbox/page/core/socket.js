@@ -1,0 +1,83 @@
+import { env } from '/assets/env.js';
+
+const PING_MS = 15_000;
+const RETRY_MS = 5_000;
+const RETRIES = 5;
+
+/** Every socket this document has made. They stay open when the page is unmounted, as the real ones do. */
+const sockets = [];
+
+export function openSocketCount() {
+  return sockets.filter((socket) => socket.readyState === 1).length;
+}
+
+/**
+ * The page's socket: built with the global constructor at connect time, listeners assigned as properties, a ping every 15 s,
+ * first reconnect at once and then five more 5 s apart; a ping tick on a dead socket reconnects too.
+ * @param {{config: {token: string, project: string}, viewedAgent: string | null, onOpen(first: boolean): void, onEvent(action: string, content: unknown): void}} options
+ */
+export function createSocket({ config, viewedAgent, onOpen, onEvent }) {
+  let socket = null;
+  let attempts = 0;
+  let opened = false;
+  let closed = false;
+  const project = config.project;
+
+  function address() {
+    const path = viewedAgent === null ? 'agent' : 'manager';
+    const watched = viewedAgent === null ? '' : `&user_email=${encodeURIComponent(viewedAgent)}`;
+    return `${env.wsOrigin}/ws/${path}/rooms?Token=${encodeURIComponent(config.token)}&project=${project}${watched}`;
+  }
+
+  function connect() {
+    socket = new WebSocket(address());
+    sockets.push(socket);
+    socket.onopen = () => {
+      attempts = 0;
+      const first = !opened;
+      opened = true;
+      onOpen(first);
+    };
+    socket.onmessage = (event) => receive(event.data);
+    socket.onclose = () => {
+      if (closed || attempts > RETRIES) return;
+      setTimeout(connect, attempts === 0 ? 0 : RETRY_MS);
+      attempts += 1;
+    };
+    socket.onerror = () => undefined;
+  }
+
+  function receive(data) {
+    let frame;
+    try {
+      frame = JSON.parse(data);
+    } catch (error) {
+      if (error instanceof SyntaxError) return;
+      throw error;
+    }
+    if (frame === null || typeof frame !== 'object' || frame.content === undefined || typeof frame.action !== 'string') return;
+    try {
+      onEvent(frame.action, typeof frame.content === 'string' ? JSON.parse(frame.content) : frame.content);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+
+  connect();
+  setInterval(() => {
+    if (closed) return;
+    if (socket.readyState === 1) socket.send(JSON.stringify({ type: 'ping', message: {} }));
+    else if (socket.readyState === 3 && attempts > RETRIES) connect();
+  }, PING_MS);
+
+  return {
+    get current() {
+      return socket;
+    },
+    /** Only the change between own desk and view mode closes a socket on purpose. */
+    close() {
+      closed = true;
+      socket.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { env } from '/assets/env.js';
+import { takeOptions, takeSession, visitAs } from '../core/options.js';
+
+const KEY = 'sandbox_host_session';
+
+/**
+ * The host's own sign-in: from `?agent=`, else the one of this tab, else the default person by a new visit (then `null`).
+ * `?login=none` is a host without a token.
+ */
+export function hostSession() {
+  const fresh = takeSession();
+  const known = fresh ?? JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+  const none = new URLSearchParams(location.search).get('login') === 'none';
+  if (known === null && !none) {
+    visitAs(env.defaultAgent);
+    return null;
+  }
+  const options = takeOptions();
+  const session = none ? { agent: '', token: '', project: env.defaultProject } : known;
+  keepSession(session);
+  return { session, options };
+}
+
+/** The host writes its sign-in to `keycloak:user` once, so the token there goes stale (contract page.md 2). */
+export function keepSession(session) {
+  sessionStorage.setItem(KEY, JSON.stringify(session));
+  if (session.token !== '') localStorage.setItem('keycloak:user', JSON.stringify({ token: session.token, refreshToken: 'sandbox-refresh-token', idToken: 'sandbox-id-token', timeSkew: 0, responseMode: 'fragment', flow: 'standard' }));
+}
+
+/** A fresh token for the same person, as the host's refresh gives every few seconds. */
+export function freshToken(agent) {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', `/page-session?agent=${encodeURIComponent(agent)}`);
+    xhr.onload = () => (xhr.status === 200 ? resolve(JSON.parse(xhr.responseText).token) : reject(new Error(`HTTP ${xhr.status}`)));
+    xhr.onerror = () => reject(new Error('no answer'));
+    xhr.send();
+  });
+}
