@@ -2,33 +2,14 @@ import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, GroupUuid } from '../ids.ts';
 import { RenderedTemplate } from './template-text.ts';
 
-/** What a pre-flight looks for. The words come from i18n (`preflight_<kind>`); the order is the order on screen. */
-export const FindingKind = z.union([
-  // stand in the way of sending
-  z.literal('gate-closed'),
-  z.literal('no-people'),
-  z.literal('no-flow'),
-  z.literal('variable-unmapped'),
-  z.literal('variable-empty'),
-  z.literal('variable-too-long'),
-  z.literal('template-not-approved'),
-  z.literal('blocked'),
-  z.literal('stopped'),
-  z.literal('no-urn'),
-  z.literal('gone'),
-  z.literal('already-waiting'),
-  // need care
-  z.literal('open-chat'),
-  z.literal('ticket-may-close'),
-  z.literal('sent-by-us'),
-  z.literal('sent-by-anyone'),
-  z.literal('window-closed'),
-  z.literal('several-groups'),
-  z.literal('foreign-number'),
-  z.literal('night'),
-  z.literal('sender-offline'),
-  z.literal('budget-short'),
-]);
+/** What a pre-flight looks for, in the order on screen: what stands in the way, then what needs care. Words: i18n `preflight_<kind>`. */
+export const FINDING_KINDS = [
+  'gate-closed', 'no-people', 'no-flow', 'variable-unmapped', 'variable-empty', 'variable-too-long', 'template-not-approved',
+  'blocked', 'stopped', 'no-urn', 'gone', 'already-waiting',
+  'open-chat', 'ticket-may-close', 'sent-by-us', 'sent-by-anyone', 'window-closed', 'several-groups', 'foreign-number',
+  'night', 'sender-offline', 'budget-short',
+] as const;
+export const FindingKind = z.enum(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
 
 /** `unknown`: the check failed, was cut short, or the fact is not known. It counts as a warning, never as fine. */

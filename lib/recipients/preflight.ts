@@ -1,69 +1,151 @@
-import type { ContactUuid, RoomUuid } from '../ids.ts';
-import type { Contact } from './contact.ts';
-import type { Draft } from './draft.ts';
-import type { PreflightReport } from './preflight-report.ts';
-import type { TemplateText } from './template-text.ts';
-import type { AgentFacts } from './variables.ts';
+import { mainUrn } from './contact-row.ts';
+import type { Draft, DraftPerson } from './draft.ts';
+import { estimateDurationMs } from './pace-estimate.ts';
+import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
+import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.ts';
+import { type DroppedMembers, FINDING_KINDS, type Finding, type FindingKind, type FindingLevel, type PreflightReport } from './preflight-report.ts';
+import { renderTemplate } from './template-text.ts';
+import { firstNameOf, isSameForEverybody, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from './variables.ts';
 
-/** A fact, or the admission that it is not known: the check failed, was cancelled, or there is nobody to ask. */
-export type Check<T> = { readonly known: true; readonly value: T } | { readonly known: false };
+/** People one request may carry (chats-engine refuses 101; contract rest §5.1). */
+const BATCH_SIZE = 100;
+const DROP_REASONS = ['duplicate', 'blocked', 'stopped', 'noUrn', 'unticked'] as const;
 
-/** `two`: the server has two open chats of this contact and cannot say more (contract rest §4.4). */
-export type ChatFact =
-  | { readonly status: 'none' | 'two' }
-  | { readonly status: 'open'; readonly queueName: string | null; readonly agentName: string | null };
+/**
+ * Judges collected facts: everything that stands in the way, needs care or is not known, and the numbers of the screen.
+ * It asks nobody and knows no clock. A missing fact becomes an `unknown` finding, never a fine one.
+ */
+export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
+  const { draft, now } = facts;
+  const findings = new FindingList();
+  const flow = facts.flow.known ? facts.flow.value : null;
+  const plan = toPlan(facts, flow);
+  addOverall(findings, facts, flow);
+  for (const problem of listPlanProblems(plan)) findings.addOverall('variable-unmapped', 'blocker', { variables: problem.variable, problem: problem.kind });
 
-/** The contact's own open room, as far as the agent may see it. `isWindowOpen`: its 24-hour window. */
-export interface RoomFacts {
-  readonly roomUuid: RoomUuid;
-  readonly isWaiting: boolean;
-  readonly isWindowOpen: Check<boolean>;
+  const context = { now, defaultCountry: facts.defaultCountry, sends: flow?.sends ?? 'unknown', nights: new Map<string, boolean | null>() };
+  for (const person of draft.people) {
+    const checks = facts.people.get(person.contactUuid) ?? UNCHECKED;
+    for (const finding of judgePerson(person, checks, context)) findings.addPerson(person, finding);
+    addVariableFindings(findings, plan, { person, checks });
+  }
+
+  const batchesPossible = draft.people.length > 1 && isSameForEverybody(plan) && draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid)));
+  const requests = draft.mode === 'batches' && batchesPossible ? Math.ceil(draft.people.length / BATCH_SIZE) : draft.people.length;
+  if (requests > Math.max(0, facts.pace.perHour - (facts.usedThisHour ?? 0))) findings.addOverall('budget-short', 'warning', {});
+
+  return {
+    draftRevision: draft.revision,
+    flowUuid: draft.flowUuid,
+    evaluatedAt: now,
+    status: facts.status,
+    people: draft.people.length,
+    requests,
+    batchesPossible,
+    dropped: listDropped(draft, facts.droppedPeople),
+    findings: findings.list(),
+    checks: facts.checks,
+    budget: { perHour: facts.pace.perHour, used: facts.usedThisHour, share: requests / Math.max(1, facts.pace.perHour) },
+    durationMs: estimateDurationMs(requests, facts.pace, facts.usedThisHour ?? 0),
+    firstText: renderFirst(draft, facts, { flow, plan }),
+    cap: facts.cap,
+  };
 }
 
-/** Everything that was found out about one person. `contact` null = not in Flows any more. */
-export interface PersonChecks {
-  readonly contact: Check<Contact | null>;
-  readonly chat: Check<ChatFact>;
-  /** Null = no room of theirs among those the agent sees. */
-  readonly room: Check<RoomFacts | null>;
-  /** Last time we sent to them, epoch ms. */
-  readonly sentByUsAt: Check<number | null>;
-  /** Newest line of the server's history in the last 24 h. Its absence is fine where the history cannot be read. */
-  readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
+/** What values are made from, for one person of a draft. */
+export function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): PersonFacts {
+  const contact = checks?.contact.known === true ? checks.contact.value : null;
+  return {
+    contactUuid: person.contactUuid,
+    name: contact?.name ?? person.name,
+    number: contact === null ? '' : (mainUrn(contact.urns)?.path ?? ''),
+    fields: contact?.fields ?? {},
+    values: person.values ?? {},
+  };
 }
 
-export interface FlowFacts {
-  readonly sends: 'templates' | 'none' | 'unknown';
-  readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string })[];
-  readonly variables: readonly string[];
+function toPlan(facts: PreflightFacts, flow: FlowFacts | null): VariablePlan {
+  return { names: flow?.variables ?? Object.keys(facts.draft.variables), mappings: facts.draft.variables, agent: facts.agent };
 }
 
-export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };
-
-/** A member that a group's expansion left out, by name. */
-export interface DroppedPerson {
-  readonly groupUuid: string;
-  readonly reason: 'duplicate' | 'blocked' | 'stopped' | 'noUrn' | 'unticked';
-  readonly contactUuid: ContactUuid;
-  readonly name: string | null;
+function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFacts | null): void {
+  const { draft, gate, sender } = facts;
+  if (draft.people.length === 0) findings.addOverall('no-people', 'blocker', {});
+  if (draft.flowUuid === null) findings.addOverall('no-flow', 'blocker', {});
+  if (!gate.known) findings.addOverall('gate-closed', 'unknown', {});
+  else if (!gate.value.open) findings.addOverall('gate-closed', 'blocker', { reason: gate.value.reason });
+  if (flow === null) findings.addOverall('template-not-approved', 'unknown', {});
+  for (const template of flow?.templates ?? []) addTemplate(findings, template);
+  if (flow?.sends === 'unknown') findings.addOverall('template-not-approved', 'unknown', {});
+  if (!sender.known) findings.addOverall('sender-offline', 'unknown', {});
+  else if (sender.value === 'offline') findings.addOverall('sender-offline', 'warning', {});
+  if (!facts.historyReadable.known) findings.addOverall('sent-by-anyone', 'unknown', {});
 }
 
-export interface PreflightFacts {
-  readonly draft: Draft;
-  readonly gate: Check<GateFact>;
-  readonly flow: Check<FlowFacts>;
-  readonly sender: Check<'online' | 'offline'>;
-  readonly people: ReadonlyMap<ContactUuid, PersonChecks>;
-  readonly historyReadable: Check<true>;
-  readonly agent: AgentFacts;
-  readonly droppedPeople: readonly DroppedPerson[];
-  readonly checks: PreflightReport['checks'];
-  readonly status: PreflightReport['status'];
-  /** Starts of this agent and project in the last hour; null = not known. */
-  readonly usedThisHour: number | null;
-  readonly pace: { readonly perHour: number; readonly burst: number; readonly inFlight: number; readonly callMs: number };
-  readonly cap: number;
-  /** ISO 3166 code of the agent's own country. */
-  readonly defaultCountry: string;
-  readonly now: number;
+function addTemplate(findings: FindingList, template: FlowFacts['templates'][number]): void {
+  const status = template.status.trim().toUpperCase();
+  if (status === 'APPROVED') return;
+  findings.addOverall('template-not-approved', status === '' ? 'unknown' : 'blocker', { template: template.name, status: template.status });
+}
+
+function addVariableFindings(findings: FindingList, plan: VariablePlan, one: { readonly person: DraftPerson; readonly checks: PersonChecks }): void {
+  const problems = listPersonProblems(plan, toPersonFacts(one.person, one.checks));
+  const name = (kind: 'empty' | 'too-long') => problems.filter((problem) => problem.kind === kind).map((problem) => problem.variable);
+  const empty = name('empty');
+  // Also where the contact could not be read: values are frozen at confirmation, and this one would go out empty.
+  if (empty.length > 0) {
+    findings.addPerson(one.person, { kind: 'variable-empty', level: 'blocker', details: { variables: empty.join(', ') } });
+  }
+  const tooLong = name('too-long');
+  if (tooLong.length > 0) findings.addPerson(one.person, { kind: 'variable-too-long', level: 'blocker', details: { variables: tooLong.join(', ') } });
+}
+
+// A batch is linked to no room, so everybody in it must be known to have none.
+function hasSurelyNoChat(checks: PersonChecks | undefined): boolean {
+  return checks !== undefined && checks.chat.known && checks.chat.value.status === 'none' && checks.room.known && checks.room.value === null;
+}
+
+function listDropped(draft: Draft, people: PreflightFacts['droppedPeople']): DroppedMembers[] {
+  return draft.groups.flatMap((group) =>
+    DROP_REASONS.filter((reason) => group.dropped[reason] > 0).map((reason) => ({
+      reason,
+      groupUuid: group.groupUuid,
+      groupName: group.name,
+      count: group.dropped[reason],
+      people: people
+        .filter((person) => person.groupUuid === group.groupUuid && person.reason === reason)
+        .map((person) => ({ contactUuid: person.contactUuid, name: person.name })),
+    })),
+  );
+}
+
+function renderFirst(draft: Draft, facts: PreflightFacts, texts: { readonly flow: FlowFacts | null; readonly plan: VariablePlan }): PreflightReport['firstText'] {
+  const first = draft.people[0];
+  if (first === undefined || texts.flow === null || texts.flow.templates.length === 0) return null;
+  const person = toPersonFacts(first, facts.people.get(first.contactUuid));
+  const contact = { name: person.name, firstName: firstNameOf(person.name), number: person.number, fields: person.fields };
+  const params = resolveParams(texts.plan, person);
+  const templates = texts.flow.templates.map((template) => renderTemplate(template, { params, contact }));
+  return { contactUuid: first.contactUuid, name: person.name, templates };
+}
+
+/** Findings gathered by kind and level; those about everybody keep one entry for each set of details. */
+class FindingList {
+  private readonly byKind = new Map<string, Finding>();
+  private readonly overall: Finding[] = [];
+
+  addOverall(kind: FindingKind, level: FindingLevel, details: Record<string, string>): void {
+    this.overall.push({ kind, level, people: [], details });
+  }
+
+  addPerson(person: DraftPerson, finding: PersonFinding): void {
+    const key = `${finding.kind} ${finding.level}`;
+    const known = this.byKind.get(key) ?? { kind: finding.kind, level: finding.level, people: [], details: {} };
+    known.people.push({ contactUuid: person.contactUuid, name: person.name, details: { ...finding.details } });
+    this.byKind.set(key, known);
+  }
+
+  list(): Finding[] {
+    return [...this.overall, ...this.byKind.values()].sort((a, b) => FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind));
+  }
 }

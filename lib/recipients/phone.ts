@@ -1,0 +1,137 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { brazilCanonical, brazilSpellings, isBrazilAreaCode, readBrazilDigits, readBrazilNational } from './brazil.ts';
+import type { InvalidReason } from './line-result.ts';
+import { formatDigits, phoneKey, phoneSpellings } from './phone-key.ts';
+
+// Carries the phone metadata (28 kB gz): for the background and extension pages only.
+
+/** A number understood. `digits` is the international form in force today, without `+`; `spellings` every form it may be stored under, likelier first. */
+export interface ParsedPhone {
+  readonly ok: true;
+  readonly digits: string;
+  readonly key: string;
+  readonly spellings: readonly string[];
+  /** ISO 3166; null where the number does not tell (shared calling codes). */
+  readonly country: string | null;
+  readonly kind: 'mobile' | 'landline' | 'unknown';
+  /** For reading: `+55 (82) 99900-0001`, `+351 912 345 678`. */
+  readonly display: string;
+}
+
+export interface UnparsedPhone {
+  readonly ok: false;
+  readonly reason: InvalidReason;
+}
+
+/**
+ * Reads one number in any format. Without `+` or `00` it is first taken as a number of the default country, then as an
+ * international one with its plus forgotten. Brazil follows brazil.ts, other countries libphonenumber-js.
+ *
+ * @param defaultCountry ISO 3166 code; an unknown one is taken as BR
+ */
+export function parsePhone(text: string, defaultCountry: string): ParsedPhone | UnparsedPhone {
+  const country: CountryCode = isSupportedCountry(defaultCountry) ? defaultCountry : 'BR';
+  if (/\d[.,]\d+e\+?\d+/i.test(text)) return { ok: false, reason: 'excel-notation' };
+  const cleaned = toAsciiDigits(text.normalize('NFKC')).replace(/\(0\)/g, ' ');
+  const digits = cleaned.replace(/\D/g, '');
+  if (digits === '') return { ok: false, reason: 'no-number' };
+  if (digits.length > 20) return { ok: false, reason: 'too-long' };
+  const hasPlus = /^[^\d+]*\+/.test(cleaned);
+  if (hasPlus || digits.startsWith('00')) return parseInternational(digits.replace(/^0+/, ''));
+  if (country === 'BR') return parseAsBrazilian(digits);
+  return parseNational(digits, country) ?? retryInternational(digits, { ok: false, reason: digits.length < 8 ? 'too-short' : 'not-in-use' });
+}
+
+/** ISO 3166 country of full digits; null when the number does not tell or is no number. */
+export function countryOfDigits(digits: string): string | null {
+  if (readBrazilDigits(digits) !== null) return 'BR';
+  return parsePhoneNumberFromString(`+${digits}`)?.country ?? null;
+}
+
+/** Whether a stored number belongs to another country than the agent's; null when nobody can tell. */
+export function isForeignLooking(digits: string, defaultCountry: string): boolean | null {
+  if (digits === '') return null;
+  // An old import may hold national digits without their country: read as they stand they are no valid number at all.
+  const country = countryOfDigits(digits);
+  return country === null ? null : country !== defaultCountry;
+}
+
+/** A stored number for reading. */
+export function displayPhone(digits: string): string {
+  const parsed = digits === '' ? null : parseInternational(digits);
+  if (parsed === null) return '';
+  return parsed.ok ? parsed.display : `+${digits}`;
+}
+
+function parseInternational(digits: string): ParsedPhone | UnparsedPhone {
+  if (digits.startsWith('55')) {
+    const national = digits.slice(2).replace(/^0+/, '');
+    const brazil = readBrazil(national);
+    if (brazil !== null) return brazil;
+    return { ok: false, reason: brazilReason(national) };
+  }
+  // WhatsApp still writes the 1 that Mexico gave up in 2019; the metadata does not know it any more.
+  const known = /^521\d{10}$/.test(digits) ? `52${digits.slice(3)}` : digits;
+  const number = parsePhoneNumberFromString(`+${known}`);
+  if (number?.isValid() === true) return toParsed(number.number.slice(1), number.country ?? null, number.formatInternational());
+  if (digits.length > 15) return { ok: false, reason: 'too-long' };
+  return { ok: false, reason: digits.length < 8 ? 'too-short' : 'not-in-use' };
+}
+
+function parseAsBrazilian(digits: string): ParsedPhone | UnparsedPhone {
+  // Dialled with the trunk zero, with or without the two digits of a carrier behind it.
+  const bare = digits.replace(/^0+/, '');
+  const hadTrunk = bare.length < digits.length;
+  const candidates = [bare];
+  if (hadTrunk && bare.length >= 12) candidates.push(bare.slice(2));
+  if (bare.startsWith('55') && bare.length >= 12) candidates.unshift(bare.slice(2).replace(/^0+/, ''));
+  for (const national of candidates) {
+    const parsed = readBrazil(national);
+    if (parsed !== null) return parsed;
+  }
+  const failure: UnparsedPhone = { ok: false, reason: brazilReason(bare.startsWith('55') && bare.length >= 12 ? bare.slice(2) : bare) };
+  return hadTrunk ? failure : retryInternational(digits, failure);
+}
+
+function readBrazil(national: string): ParsedPhone | null {
+  const number = readBrazilNational(national);
+  if (number === null) return null;
+  const digits = brazilCanonical(number);
+  return {
+    ok: true,
+    digits,
+    key: digits,
+    spellings: brazilSpellings(number),
+    country: 'BR',
+    kind: number.kind === 'landline' ? 'landline' : 'mobile',
+    display: formatDigits(digits),
+  };
+}
+
+function brazilReason(national: string): InvalidReason {
+  if (national.length < 8) return 'too-short';
+  if (national.length < 10) return 'no-area-code';
+  if (national.length > 11) return 'too-long';
+  return isBrazilAreaCode(national.slice(0, 2)) ? 'not-in-use' : 'unknown-area-code';
+}
+
+function parseNational(digits: string, country: CountryCode): ParsedPhone | null {
+  const number = parsePhoneNumberFromString(digits, country);
+  if (number === undefined || !number.isValid()) return null;
+  return toParsed(number.number.slice(1), number.country ?? country, number.formatInternational());
+}
+
+// Only a number that is valid abroad overrules the reason of the home country.
+function retryInternational(digits: string, failure: UnparsedPhone): ParsedPhone | UnparsedPhone {
+  if (digits.length < 10) return failure;
+  const abroad = parseInternational(digits);
+  return abroad.ok ? abroad : failure;
+}
+
+function toParsed(digits: string, country: string | null, display: string): ParsedPhone {
+  return { ok: true, digits, key: phoneKey(digits), spellings: phoneSpellings(digits), country, kind: 'unknown', display };
+}
+
+function toAsciiDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+}

@@ -1,0 +1,69 @@
+import type { ContactUuid, RoomUuid } from '../ids.ts';
+import type { Contact } from './contact.ts';
+import type { Draft } from './draft.ts';
+import type { PreflightReport } from './preflight-report.ts';
+import type { TemplateText } from './template-text.ts';
+import type { AgentFacts } from './variables.ts';
+
+/** A fact, or the admission that it is not known: the check failed, was cancelled, or there is nobody to ask. */
+export type Check<T> = { readonly known: true; readonly value: T } | { readonly known: false };
+
+/** `two`: the server has two open chats of this contact and cannot say more (contract rest §4.4). */
+export type ChatFact =
+  | { readonly status: 'none' | 'two' }
+  | { readonly status: 'open'; readonly queueName: string | null; readonly agentName: string | null };
+
+/** The contact's own open room, as far as the agent may see it. `isWindowOpen`: its 24-hour window. */
+export interface RoomFacts {
+  readonly roomUuid: RoomUuid;
+  readonly isWaiting: boolean;
+  readonly isWindowOpen: Check<boolean>;
+}
+
+/** Everything that was found out about one person. `contact` null = not in Flows any more. */
+export interface PersonChecks {
+  readonly contact: Check<Contact | null>;
+  readonly chat: Check<ChatFact>;
+  /** Null = no room of theirs among those the agent sees. */
+  readonly room: Check<RoomFacts | null>;
+  /** Last time we sent to them, epoch ms. */
+  readonly sentByUsAt: Check<number | null>;
+  /** Newest line of the server's history in the last 24 h. Its absence is fine where the history cannot be read. */
+  readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
+}
+
+export interface FlowFacts {
+  readonly sends: 'templates' | 'none' | 'unknown';
+  readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string })[];
+  readonly variables: readonly string[];
+}
+
+export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };
+
+/** A member that a group's expansion left out, by name. */
+export interface DroppedPerson {
+  readonly groupUuid: string;
+  readonly reason: 'duplicate' | 'blocked' | 'stopped' | 'noUrn' | 'unticked';
+  readonly contactUuid: ContactUuid;
+  readonly name: string | null;
+}
+
+export interface PreflightFacts {
+  readonly draft: Draft;
+  readonly gate: Check<GateFact>;
+  readonly flow: Check<FlowFacts>;
+  readonly sender: Check<'online' | 'offline'>;
+  readonly people: ReadonlyMap<ContactUuid, PersonChecks>;
+  readonly historyReadable: Check<true>;
+  readonly agent: AgentFacts;
+  readonly droppedPeople: readonly DroppedPerson[];
+  readonly checks: PreflightReport['checks'];
+  readonly status: PreflightReport['status'];
+  /** Starts of this agent and project in the last hour; null = not known. */
+  readonly usedThisHour: number | null;
+  readonly pace: { readonly perHour: number; readonly burst: number; readonly inFlight: number; readonly callMs: number };
+  readonly cap: number;
+  /** ISO 3166 code of the agent's own country. */
+  readonly defaultCountry: string;
+  readonly now: number;
+}
