@@ -11,7 +11,8 @@ export interface HintDedupe {
  * pitfall 49 says. The pair of sockets of an agent with two tabs delivers every event twice, and `rooms.close` reaches
  * the queue and the user group. Null = never a duplicate: statuses have no identity, and repeat for a reason.
  *
- * A room key also has what a hint says, because the engine may send two different states in one millisecond.
+ * A room key also has what the hint says: a room's history is posted after the room (pitfall 51), and may come with the
+ * same modified_on and another last message.
  */
 export function hintKey(hint: SocketHint): string | null {
   switch (hint.kind) {
@@ -19,7 +20,7 @@ export function hintKey(hint: SocketHint): string | null {
       // A media message comes empty and is filled by an update; both have one uuid, and both count.
       return `m|${hint.event}|${hint.uuid}|${hint.isText}|${hint.hasMedia}`;
     case 'room':
-      return `r|${hint.event}|${hint.room.uuid}|${hint.room.modifiedAt}|${hint.room.isWaiting}|${hint.room.isActive}|${hint.room.ticketUuid}|${hint.room.userEmail}|${hint.room.flowStart === null}`;
+      return `r|${hint.event}|${JSON.stringify(hint.room)}`;
     case 'agent-status':
       return null;
     default:

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { ContactUuid, FlowUuid } from '../../../lib/ids.ts';
+import { createWeniApi } from '../../../lib/weni/api/client.ts';
+import { WeniApiError } from '../../../lib/weni/api/errors.ts';
+import { apiOn, fakeNetwork, fakeTimer, html, json, PROJECT, TOKEN } from './fake-network.ts';
+
+const ana = ContactUuid.parse('a0000000-0000-4000-8000-000000000001');
+const flow = FlowUuid.parse('c0000000-0000-4000-8000-000000000001');
+const start = { flowUuid: flow, contactUuids: [ana], contactName: 'Ana', roomUuid: null, params: null };
+const never = (): Promise<Response> => new Promise(() => undefined);
+const profile = { email: 'a@b.c', first_name: 'A', last_name: 'B', project_permission_role: 2 };
+
+/** Resolves once the fake network was asked, so that a test can act in the middle of a call. */
+async function asked(requests: readonly unknown[]): Promise<void> {
+  while (requests.length === 0) await Promise.resolve();
+}
+
+describe('a request', () => {
+  it('carries a Bearer header and nothing else, no cookies, no cache, no redirects', async () => {
+    const { fetch, requests } = fakeNetwork([json(profile)]);
+
+    await apiOn(fetch).getProfile();
+
+    const init = requests[0]?.init;
+    expect(init?.headers).toEqual({ Authorization: `Bearer ${TOKEN}` });
+    expect(init).toMatchObject({ method: 'GET', credentials: 'omit', redirect: 'manual', cache: 'no-store', referrerPolicy: 'no-referrer' });
+    expect(init?.body).toBeUndefined();
+    expect(requests[0]?.url.href).toBe(`https://engine.example/v1/accounts/profile/?project_uuid=${PROJECT}`);
+  });
+
+  it('reads the token anew for every call', async () => {
+    const { fetch, requests } = fakeNetwork([json(profile), json(profile)]);
+    let round = 0;
+    const api = apiOn(fetch, { token: async () => `token-${(round += 1)}` });
+
+    await api.getProfile();
+    await api.getProfile();
+
+    expect(requests.map(({ init }) => new Headers(init.headers).get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['an empty token', () => ''],
+    ['a token that cannot stand in a header', () => 'a\r\nX-Evil: 1'],
+    ['a token that cannot be had', () => Promise.reject(new Error('gone'))],
+  ])('does not leave with %s', async (_, token) => {
+    const { fetch, requests } = fakeNetwork([]);
+    const api = apiOn(fetch, { token });
+
+    await expect(api.getProfile()).rejects.toMatchObject({ kind: 'session', status: null });
+    expect(await api.startFlow(start)).toMatchObject({ kind: 'session-401' });
+    expect(requests).toEqual([]);
+  });
+
+  it.each(['https://engine.example/', 'https://engine.example/v1', 'https://user:pw@engine.example', 'engine.example'])(
+    'is never built for %s, which is no origin',
+    (apiOrigin) => {
+      const { fetch } = fakeNetwork([]);
+
+      expect(() => createWeniApi({ fetch, apiOrigin, token: () => TOKEN, projectUuid: PROJECT, now: () => 0 })).toThrow(TypeError);
+    },
+  );
+
+  it('encodes what people typed exactly once', async () => {
+    const { fetch, requests } = fakeNetwork([json({ next: '', results: [] })]);
+
+    await apiOn(fetch).listContactsPage({ cursor: 'cj0xJnA9Mg==', name: 'a&b=c d+é%' });
+
+    expect(requests[0]?.url.search).toBe('?cursor=cj0xJnA9Mg%3D%3D&name=a%26b%3Dc%20d%2B%C3%A9%25');
+  });
+});
+
+describe('a failed request', () => {
+  it.each<[string, () => Response | Error, Partial<WeniApiError>]>([
+    ['400', () => json({ project: ['This field is required.'] }, 400), { kind: 'rejected', status: 400, field: 'project', bodyKind: 'json' }],
+    ['400 as a string', () => json('taken', 400), { kind: 'rejected', status: 400, field: null, bodyKind: 'json' }],
+    ['401', () => json({ detail: 'x' }, 401), { kind: 'session', status: 401, field: null }],
+    ['401 without a body', () => new Response(null, { status: 401 }), { kind: 'session', status: 401, bodyKind: 'empty' }],
+    ['403', () => json({ detail: 'x' }, 403), { kind: 'forbidden', status: 403 }],
+    ['404 in HTML', () => html(404), { kind: 'not-found', status: 404, bodyKind: 'html' }],
+    ['429', () => json({ detail: 'x' }, 429), { kind: 'rate-limit', status: 429 }],
+    ["the engine's 500", () => json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500), { kind: 'server', status: 500, isEngineError: true }],
+    ["an APIException's 500", () => json({ detail: 'x' }, 500), { kind: 'server', status: 500, isEngineError: true }],
+    ['500 in HTML', () => html(500), { kind: 'server', status: 500, bodyKind: 'html', isEngineError: false }],
+    ['502', () => html(502), { kind: 'server', status: 502, isEngineError: false }],
+    ['200 in HTML', () => html(200), { kind: 'contract', status: 200, bodyKind: 'html' }],
+    ['200 without a body', () => new Response(''), { kind: 'contract', status: 200, bodyKind: 'empty' }],
+    ['a redirect', () => new Response(null, { status: 301, headers: { location: 'https://evil.example/' } }), { kind: 'contract', status: null, bodyKind: 'none' }],
+    ['no connection', () => new TypeError('Failed to fetch'), { kind: 'offline', status: null, bodyKind: 'none' }],
+  ])('tells %s', async (_, answer, facts) => {
+    const { fetch, requests } = fakeNetwork([answer()]);
+
+    const error: unknown = await apiOn(fetch).getProfile().catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(WeniApiError);
+    expect(error).toMatchObject({ endpoint: 'GET /accounts/profile/', ...facts });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('names the field that does not fit, and nothing of its value', async () => {
+    const { fetch } = fakeNetwork([json({ ...profile, email: undefined, first_name: 'Ana Souza' })]);
+
+    const error: unknown = await apiOn(fetch).getProfile().catch((reason: unknown) => reason);
+
+    expect(error).toMatchObject({ kind: 'contract', field: 'email', status: 200 });
+    expect(String(error)).toBe('WeniApiError: contract at GET /accounts/profile/, status 200, field email');
+  });
+
+  it('has neither token, name, number nor id in its text', async () => {
+    const { fetch } = fakeNetwork([json({ 'Ana Souza 5582999000001': ['no'] }, 400), html(502)]);
+    const api = apiOn(fetch);
+
+    const errors = [
+      await api.listContactsPage({ uuid: ana, search: '5582999000001' }).catch((reason: unknown) => reason),
+      await api.flowWarning(ana).catch((reason: unknown) => reason),
+    ];
+
+    const texts = errors.map((error) => `${String(error)} ${JSON.stringify(error)} ${error instanceof Error ? error.stack : ''}`).join('\n');
+    for (const secret of [TOKEN, 'Ana', '5582999000001', ana, PROJECT]) expect(texts).not.toContain(secret);
+  });
+});
+
+describe('a request that hangs', () => {
+  it('ends after 30 s, and its connection is given up', async () => {
+    const timer = fakeTimer();
+    const { fetch, requests } = fakeNetwork([never]);
+    const call = apiOn(fetch, { startTimer: timer.startTimer }).getProfile().catch((reason: unknown) => reason);
+
+    await asked(requests);
+    timer.fire();
+
+    expect(await call).toMatchObject({ kind: 'server', status: null, bodyKind: 'none' });
+    expect(timer.started[0]?.delayMs).toBe(30_000);
+    expect(requests[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('ends even when the headers came and the body does not', async () => {
+    const timer = fakeTimer();
+    const { fetch, requests } = fakeNetwork([new Response(new ReadableStream())]);
+    const call = apiOn(fetch, { startTimer: timer.startTimer }).getProfile().catch((reason: unknown) => reason);
+
+    await asked(requests);
+    timer.fire();
+
+    expect(await call).toMatchObject({ kind: 'server', status: null });
+  });
+
+  it('is waited for 130 s when it is a start, and is unknown then', async () => {
+    const timer = fakeTimer();
+    const { fetch, requests } = fakeNetwork([never]);
+    const call = apiOn(fetch, { startTimer: timer.startTimer }).startFlow(start);
+
+    await asked(requests);
+    timer.fire();
+
+    expect(await call).toMatchObject({ kind: 'unknown', cause: 'timeout', status: null });
+    expect(timer.started[0]?.delayMs).toBe(130_000);
+  });
+
+  it('rejects with the reason of an abort', async () => {
+    const { fetch, requests } = fakeNetwork([never]);
+    const controller = new AbortController();
+    const call = apiOn(fetch).getProfile({ signal: controller.signal }).catch((reason: unknown) => reason);
+
+    await asked(requests);
+    controller.abort('panel closed');
+
+    expect(await call).toBe('panel closed');
+  });
+
+  it('is unknown when a start is aborted on its way', async () => {
+    const { fetch, requests } = fakeNetwork([never]);
+    const controller = new AbortController();
+    const call = apiOn(fetch).startFlow(start, { signal: controller.signal });
+
+    await asked(requests);
+    controller.abort('panel closed');
+
+    expect(await call).toMatchObject({ kind: 'unknown', cause: 'aborted' });
+  });
+
+  it('stops its timer when the answer comes', async () => {
+    const timer = fakeTimer();
+    const { fetch } = fakeNetwork([json(profile)]);
+
+    await apiOn(fetch, { startTimer: timer.startTimer }).getProfile();
+
+    expect(timer.started.map(({ isCancelled }) => isCancelled)).toEqual([true]);
+  });
+});
+
+describe('a start that was aborted before', () => {
+  it('rejects, and nothing leaves', async () => {
+    const { fetch, requests } = fakeNetwork([]);
+
+    const call = apiOn(fetch).startFlow(start, { signal: AbortSignal.abort('too late') });
+
+    await expect(call).rejects.toBe('too late');
+    expect(requests).toEqual([]);
+  });
+});

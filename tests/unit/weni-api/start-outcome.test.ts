@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { classifyStartAnswer, type StartAnswer, type StartOutcome } from '../../../lib/weni/api/start-outcome.ts';
+import { readCapture } from './fake-network.ts';
+
+const UUID = '2817e1dc-c193-445b-b9b7-8d3fcd5c72b5';
+const answer = (status: number, body: unknown): StartAnswer => ({ kind: 'answer', status, isJson: body !== undefined, body });
+const unknown = (cause: string, status: number | null) => ({ kind: 'unknown', cause, status });
+const refused = (reason: string, status: number) => ({ kind: 'refused', reason, status });
+
+describe('classifyStartAnswer', () => {
+  it.each<[string, StartAnswer, unknown]>([
+    ['200 with a uuid', answer(200, { uuid: UUID }), { kind: 'accepted', startUuid: UUID, createdAt: null, flowName: null, contactUuids: [] }],
+    ['201 with a uuid and odd other fields', answer(201, { uuid: UUID, created_on: 'soon', flow: 7, contacts: [{}] }), { kind: 'accepted', startUuid: UUID, createdAt: null, flowName: null, contactUuids: [] }],
+    ['200 without a uuid', answer(200, { status: 'pending' }), unknown('answer-without-uuid', 200)],
+    ['200 with a uuid that is none', answer(200, { uuid: null }), unknown('answer-without-uuid', 200)],
+    ['200 with HTML', answer(200, undefined), unknown('not-json', 200)],
+    ['301', answer(301, undefined), unknown('redirect', 301)],
+    ['400 with a field error', answer(400, { flow: ['required'] }), refused('invalid-request', 400)],
+    ['400 with a Detail', answer(400, { Detail: 'x' }), refused('room-already-waiting', 400)],
+    ['400 about contacts', answer(400, { contacts: ['x'] }), refused('too-many', 400)],
+    ['400 about groups', answer(400, { groups: ['x'] }), refused('too-many', 400)],
+    ['400 with a JSON string', answer(400, 'x'), refused('invalid-request', 400)],
+    ['400 with HTML', answer(400, undefined), refused('invalid-request', 400)],
+    ['401', answer(401, { detail: 'x' }), { kind: 'session-401' }],
+    ['403', answer(403, { detail: 'x' }), refused('no-permission', 403)],
+    ['404', answer(404, { detail: 'x' }), refused('not-a-member', 404)],
+    ['408, which only a proxy says', answer(408, undefined), unknown('gateway', 408)],
+    ['429', answer(429, { detail: 'x' }), refused('invalid-request', 429)],
+    ["the middleware's 500", answer(500, { code: 'INTERNAL_ERROR', message: 'x', event_id: 'unknown' }), { kind: 'engine-error-500' }],
+    ["an APIException's 500", answer(500, { detail: 'x' }), { kind: 'engine-error-500' }],
+    ['500 with HTML', answer(500, undefined), unknown('not-json', 500)],
+    ['500 with a JSON nobody knows', answer(500, { message: 'oops' }), unknown('server-error', 500)],
+    ['500 with a JSON list', answer(500, [{ code: 'INTERNAL_ERROR' }]), unknown('server-error', 500)],
+    ['502 with HTML', answer(502, undefined), unknown('gateway', 502)],
+    ["503 in the engine's words", answer(503, { code: 'INTERNAL_ERROR' }), unknown('gateway', 503)],
+    ['504', answer(504, { detail: 'x' }), unknown('gateway', 504)],
+    ['no answer in time', { kind: 'no-answer', cause: 'timeout' }, unknown('timeout', null)],
+    ['a connection that broke', { kind: 'no-answer', cause: 'network' }, unknown('network', null)],
+    ['an abort', { kind: 'no-answer', cause: 'aborted' }, unknown('aborted', null)],
+    ['a redirect', { kind: 'no-answer', cause: 'redirect' }, unknown('redirect', null)],
+  ])('sorts %s', (_, given, expected) => {
+    expect(classifyStartAnswer(given)).toEqual(expected);
+  });
+
+  it('calls the answers of an engine that Flows refused an engine error', () => {
+    const Refusals = z.record(z.string(), z.object({ response: z.object({ status: z.number(), body: z.unknown() }) }));
+    const recorded = Object.values(Refusals.parse(readCapture('start-flow-room-after-24h-flows-refuses.json')));
+
+    const outcomes = recorded.map(({ response }) => classifyStartAnswer(answer(response.status, response.body)).kind);
+
+    expect(outcomes).toEqual(recorded.map(() => 'engine-error-500'));
+    expect(outcomes.length).toBeGreaterThan(1);
+  });
+
+  it('accepts only a 2xx and refuses only a 4xx, whatever the body says', () => {
+    const bodies = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.record({ uuid: fc.uuid() }), fc.record({ code: fc.constant('INTERNAL_ERROR') }));
+
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
+        const outcome: StartOutcome = classifyStartAnswer(answer(status, body));
+        if (outcome.kind === 'accepted') return status >= 200 && status < 300;
+        if (outcome.kind === 'refused') return status >= 400 && status < 500;
+        if (outcome.kind === 'engine-error-500') return status === 500;
+        if (outcome.kind === 'session-401') return status === 401;
+        return status < 400 || status >= 500 || status === 408;
+      }),
+    );
+  });
+});

@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { toHint } from '../../../lib/weni/socket/frames.ts';
+import { SocketHint } from '../../../lib/weni/socket/hint.ts';
+import { frameOf, messageContent, roomContent } from './contents.ts';
+
+const CAPTURES = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
+const Incoming = z.object({ dir: z.literal('in'), raw: z.string(), type: z.string(), action: z.optional(z.string()) });
+
+interface RecordedFrame {
+  readonly file: string;
+  readonly raw: string;
+  readonly action: string;
+}
+
+/** Every frame that came in, wherever a recording keeps it. */
+function framesIn(file: string, value: unknown): RecordedFrame[] {
+  const frame = Incoming.safeParse(value);
+  if (frame.success) return [{ file, raw: frame.data.raw, action: frame.data.action ?? frame.data.type }];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((child) => framesIn(file, child)) : [];
+}
+
+const recorded = readdirSync(CAPTURES)
+  .filter((name) => /^(ws|mode)-.*\.json$/.test(name))
+  .flatMap((name) => framesIn(name, JSON.parse(readFileSync(CAPTURES + name, 'utf8'))));
+
+const LET_THROUGH = new Set(['rooms.create', 'rooms.update', 'rooms.close', 'msg.create', 'msg.update', 'status.update']);
+
+/** `action direction|flags` of each frame of one recording's first agent, to compare with the contract's tables. */
+function story(file: string): string[] {
+  return recorded.filter((frame) => frame.file === `${file}.json`).map(({ raw }) => tell(toHint(raw)));
+}
+
+function tell(hint: SocketHint | null): string {
+  if (hint === null) return '-';
+  if (hint.kind === 'agent-status') return `${hint.status} by ${hint.from}`;
+  if (hint.kind === 'message') return `msg.${hint.event} ${hint.direction}`;
+  const { isWaiting, isActive, userEmail, flowStart } = hint.room;
+  return `rooms.${hint.event} w=${isWaiting} a=${isActive} ${userEmail ?? 'queue'} ${flowStart === null ? '{}' : 'start'}`;
+}
+
+describe('recorded frames', () => {
+  it('become hints exactly when their action is let through', () => {
+    const wrong = recorded.filter(({ raw, action }) => (toHint(raw) !== null) !== LET_THROUGH.has(action));
+
+    expect(recorded.length).toBeGreaterThan(50);
+    expect(new Set(recorded.map(({ action }) => action))).toEqual(new Set([...LET_THROUGH, 'pong', 'groups', 'method.error', 'msg.create.error', 'msg.create.success'].filter((action) => action !== 'msg.update')));
+    expect(wrong.map(({ file, action }) => `${file} ${action}`)).toEqual([]);
+  });
+
+  it('keep nothing that must not travel, and pass the strict schema again', () => {
+    const hints = recorded.map(({ raw }) => toHint(raw)).filter((hint) => hint !== null);
+
+    const text = JSON.stringify(hints);
+    for (const secret of ['callback_url', 'event_callback', 'whatsapp:', 'oi, estou aqui', 'tem alguém', 'pelo socket', 'Token']) expect(text).not.toContain(secret);
+    expect(hints.map((hint) => SocketHint.parse(JSON.parse(JSON.stringify(hint))))).toEqual(hints);
+  });
+
+  const agent1 = 'agent1@example.com';
+
+  it.each<[string, string[]]>([
+    ['ws-contact-message-ongoing-room', ['msg.create contact']],
+    ['ws-agent-message-rest', ['msg.create agent']],
+    ['ws-agent-message-over-ws', ['-', 'msg.create agent']],
+    ['ws-agent-message-over-ws-after-24h', ['-']],
+    ['ws-reply-on-waiting-room-external-msg', [`rooms.update w=true a=true ${agent1} start`, 'msg.create contact']],
+    ['ws-second-message-after-reply', [`rooms.update w=true a=true ${agent1} start`, 'msg.create contact']],
+    ['ws-reply-after-reopen-without-history', [`rooms.update w=false a=true ${agent1} {}`, 'msg.create contact']],
+    ['ws-status-online-event', ['ONLINE by user']],
+    ['ws-commands', ['-', '-', '-', '-']],
+  ])('%s tells what the contract says', (file, expected) => {
+    expect(story(file).slice(0, expected.length)).toEqual(expected);
+  });
+
+  it('tell all of a room', () => {
+    const frame = recorded.find(({ file }) => file === 'ws-reply-on-waiting-room-external-msg.json');
+
+    expect(toHint(frame?.raw ?? '')).toEqual({
+      kind: 'room',
+      event: 'update',
+      room: {
+        uuid: 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2',
+        projectUuid: '11111111-1111-4111-8111-111111111111',
+        contactUuid: 'a0000000-0000-4000-8000-000000000001',
+        contactName: 'Ana Souza',
+        isWaiting: true,
+        isActive: true,
+        is24hValid: true,
+        userEmail: agent1,
+        userName: 'Bob Agent',
+        queueUuid: '33333333-3333-4333-8333-333333333333',
+        queueName: 'Level 1',
+        ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
+        flowStart: { name: 'Reengage after 24h', isDeleted: false, createdAt: Date.UTC(2026, 10, 20, 22, 3, 8, 49) },
+        lastMessage: { messageUuid: '9023c321-2c83-48f7-a562-fd4fc2fa5271', createdAt: Date.UTC(2026, 10, 20, 22, 3, 4, 664), direction: 'agent' },
+        modifiedAt: Date.UTC(2026, 10, 20, 22, 3, 9, 254),
+        endedAt: null,
+        endedBy: null,
+      },
+    });
+  });
+});
+
+describe('odd frames', () => {
+  it.each<[string, string]>([
+    ['nothing', ''],
+    ['no JSON', 'pong'],
+    ['HTML', '<html><body>502</body></html>'],
+    ['a number', '7'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a pong', '{"type":"pong"}'],
+    ['another type', JSON.stringify({ type: 'method', action: 'msg.create', content: messageContent() })],
+    ['an unknown action', frameOf('rooms.inactivity', roomContent())],
+    ['an action of the prototype', frameOf('constructor', roomContent())],
+    ['no content', '{"type":"notify","action":"rooms.update"}'],
+    ['content null', frameOf('rooms.update', null)],
+    ['content that is no JSON', JSON.stringify({ type: 'notify', action: 'rooms.update', content: '<h1>502</h1>' })],
+    ['a room without contact', frameOf('rooms.update', { ...roomContent(), contact: undefined })],
+    ['a room whose flag is a word', frameOf('rooms.update', { ...roomContent(), is_waiting: 'true' })],
+    ['a room with a date without zone', frameOf('rooms.update', { ...roomContent(), modified_on: '2026-11-20T19:03:09' })],
+    ['a message without room', frameOf('msg.create', { ...messageContent(), room: undefined })],
+    ['a message whose uuid is none', frameOf('msg.create', { ...messageContent(), uuid: '<script>' })],
+    ['a status without words', frameOf('status.update', { from: 7 })],
+    ['a frame of two megabytes', frameOf('msg.create', { ...messageContent(), text: 'x'.repeat(2_000_000) })],
+  ])('%s is no hint', (_, frame) => {
+    expect(toHint(frame)).toBeNull();
+  });
+
+  it('reads content as an object as well as a string', () => {
+    const frame = JSON.stringify({ type: 'notify', action: 'msg.create', content: messageContent() });
+
+    expect(toHint(frame)).toEqual(toHint(frameOf('msg.create', messageContent())));
+    expect(toHint(frame)).toMatchObject({ kind: 'message', direction: 'contact', isText: true, hasMedia: false, isNote: false });
+  });
+
+  it('reads a room without queue, user, ticket and last message', () => {
+    const bare = { ...roomContent(), queue: null, user: null, ticket_uuid: null, last_message: null, flowstart_data: {} };
+
+    expect(toHint(frameOf('rooms.destroy', bare))).toMatchObject({
+      event: 'destroy',
+      room: { queueUuid: null, queueName: null, userEmail: null, userName: null, ticketUuid: null, lastMessage: null, flowStart: null },
+    });
+  });
+
+  it('passes names on as text, cut to 500 characters, whole ones only', () => {
+    const names = ['<img src=x onerror=alert(1)>', '\u202eanA\u200f', '', '😀'.repeat(5_000), 'x'.repeat(10_000)];
+
+    const read = names.map((name) => {
+      const hint = toHint(frameOf('rooms.create', { ...roomContent(), contact: { ...roomContent().contact, name } }));
+      return hint?.kind === 'room' ? hint.room.contactName : null;
+    });
+
+    expect(read.slice(0, 3)).toEqual(names.slice(0, 3));
+    expect(read[3]).toBe(`${'😀'.repeat(499)}…`);
+    expect(read[4]).toBe(`${'x'.repeat(499)}…`);
+  });
+
+  it('marks notes and media', () => {
+    expect(toHint(frameOf('msg.update', { ...messageContent(), internal_note: { uuid: 'x' }, text: '', media: [{}] }))).toMatchObject({
+      event: 'update',
+      isText: false,
+      hasMedia: true,
+      isNote: true,
+    });
+  });
+
+  it('never throws and never passes anything on that is no strict hint', () => {
+    const actions = fc.oneof(fc.constantFrom(...LET_THROUGH, 'rooms.destroy'), fc.string());
+    const room = fc.tuple(fc.constantFrom(...Object.keys(roomContent())), fc.jsonValue()).map(([key, value]) => ({ ...roomContent(), [key]: value }));
+    const message = fc.tuple(fc.constantFrom(...Object.keys(messageContent())), fc.jsonValue()).map(([key, value]) => ({ ...messageContent(), [key]: value }));
+    const frames = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.tuple(actions, fc.oneof(fc.jsonValue(), room, message)).map(([action, content]) => frameOf(action, content)),
+    );
+
+    fc.assert(
+      fc.property(frames, (frame) => {
+        const hint = toHint(frame);
+
+        expect(hint === null || SocketHint.safeParse(hint).success).toBe(true);
+        expect(JSON.stringify(hint)).not.toContain('event_callback');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
