@@ -1,0 +1,42 @@
+import { FRAME_PROTOCOL, type FrameInput, type FrameMessageName, type FrameOutput } from '../messaging/frame-protocol.ts';
+import type { FrameId } from '../sessions/session.ts';
+import type { FrameRecord, Sessions } from '../sessions/sessions.ts';
+import type { Frame, TabFacts } from '../platform/tabs.ts';
+
+export interface FramesPorts {
+  readonly sessions: Pick<Sessions, 'frames'>;
+  readonly askFrame: (frame: Frame, message: unknown) => Promise<unknown>;
+  readonly tabFacts: (tabId: number) => Promise<TabFacts | null>;
+  readonly focusedWindow: () => Promise<number | null>;
+}
+
+export type FrameAnswer<Name extends FrameMessageName> = FrameOutput<Name> | null;
+
+/** Questions to Chats frames, and the choice among them. */
+export function createFrames(ports: FramesPorts) {
+  /** Null when nobody lives there any more, or the answer is none we know. */
+  async function ask<Name extends FrameMessageName>(frame: FrameId, name: Name, input: FrameInput<Name>): Promise<FrameAnswer<Name>> {
+    const raw = await ports.askFrame(frame, { name, input }).catch(() => null);
+    const answer = FRAME_PROTOCOL[name].output.safeParse(raw);
+    return answer.success ? (answer.data as FrameOutput<Name>) : null;
+  }
+
+  return {
+    ask,
+
+    /** Frames of a session, best first: the one in front, then the one used last. */
+    async ofSession(sessionId: string): Promise<{ frame: FrameRecord; tab: TabFacts }[]> {
+      const frames = (await ports.sessions.frames()).filter((frame) => frame.sessionId === sessionId);
+      const inFront = await ports.focusedWindow();
+      const known: { frame: FrameRecord; tab: TabFacts }[] = [];
+      for (const frame of frames) {
+        const tab = await ports.tabFacts(frame.frame.tabId);
+        if (tab !== null) known.push({ frame, tab });
+      }
+      const rank = ({ tab }: { tab: TabFacts }) => (tab.isActive && tab.windowId === inFront ? 0 : tab.isActive ? 1 : 2);
+      return known.sort((a, b) => rank(a) - rank(b) || b.tab.lastAccessedAt - a.tab.lastAccessedAt);
+    },
+  };
+}
+
+export type Frames = ReturnType<typeof createFrames>;

@@ -1,0 +1,33 @@
+import type { AwaitedRow } from '../replies/records.ts';
+import type { RoomUuid, SessionId } from '../ids.ts';
+import type { Frames } from './frames.ts';
+
+export interface OpenerPorts {
+  readonly frames: Frames;
+  /** The REST room as the page itself would get it, without its callback address; null when it is not ours to see. */
+  readonly roomForPage: (sessionId: SessionId, roomUuid: RoomUuid) => Promise<unknown>;
+  readonly focusTab: (tabId: number) => Promise<void>;
+  /** The room is on screen now. */
+  readonly onOpened: (sessionId: SessionId, roomUuid: RoomUuid) => Promise<void>;
+}
+
+export type OpenResult = { ok: true } | { ok: false; reason: 'no-room' | 'no-tab' | 'needs-navigation' | 'not-shown'; tabTitle: string | null };
+
+/**
+ * Shows the chat of an awaited person in the right tab and project. Only a frame of the very session may be asked:
+ * a room of one agent or project means nothing in another's page.
+ */
+export async function openReply(row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>, mayNavigate: boolean, ports: OpenerPorts): Promise<OpenResult> {
+  const { roomUuid, sessionId } = row;
+  if (roomUuid === null) return { ok: false, reason: 'no-room', tabTitle: null };
+  const [best] = await ports.frames.ofSession(sessionId);
+  if (best === undefined) return { ok: false, reason: 'no-tab', tabTitle: null };
+  await ports.focusTab(best.tab.tabId);
+  const room = await ports.roomForPage(sessionId, roomUuid);
+  const answer = await ports.frames.ask(best.frame.frame, 'frame:open-room', { roomUuid, contactName: row.contactName, room, mayNavigate });
+  if (answer?.result === 'opened') {
+    await ports.onOpened(sessionId, roomUuid);
+    return { ok: true };
+  }
+  return { ok: false, reason: answer?.result === 'needs-navigation' ? 'needs-navigation' : 'not-shown', tabTitle: best.tab.title };
+}

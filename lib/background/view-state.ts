@@ -1,0 +1,112 @@
+import type { FeedSingles, SiteState, SessionView, ShortcutView, Settings } from '../messaging/views.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import type { Scope } from '../messaging/feed.ts';
+import { EMPTY_DRAFT, type Draft } from '../recipients/draft.ts';
+import type { AwaitedRow } from '../replies/records.ts';
+import { ContactUuid, RoomUuid, type SessionId } from '../ids.ts';
+import type { FrameRecord, Sessions } from '../sessions/sessions.ts';
+import type { SessionRecord } from '../sessions/session.ts';
+import type { AccessService } from './access-service.ts';
+import { NO_ACCESS } from './access-service.ts';
+import { chooseLocale, type Locale } from './words.ts';
+
+type Request = NonNullable<FeedSingles['request']>;
+
+export interface ViewStatePorts {
+  readonly sessions: Pick<Sessions, 'ofFrame' | 'list' | 'frames' | 'live'>;
+  readonly access: Pick<AccessService, 'view'>;
+  readonly settings: () => Settings;
+  readonly draft: (sessionId: SessionId) => Promise<Draft | null>;
+  readonly shortcuts: () => Promise<readonly ShortcutView[]>;
+  readonly uiLanguage: () => string;
+  readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
+  readonly agentStatus: (sessionId: SessionId) => FeedSingles['agentStatus'];
+  readonly awaitedOfRoom: (sessionId: SessionId, roomUuid: string) => Promise<Pick<AwaitedRow, 'contactUuid' | 'contactName'> | null>;
+}
+
+export const toSessionView = (session: SessionRecord): SessionView => ({
+  sessionId: session.sessionId,
+  apiOrigin: session.apiOrigin,
+  agentEmail: session.agentEmail,
+  agentName: session.agentName,
+  projectUuid: session.projectUuid,
+  projectName: session.projectName,
+  role: session.role,
+});
+
+/** What each view is told, made from the stores at the moment of telling. */
+export function createViewState(ports: ViewStatePorts) {
+  const requests = new Map<number, Request>();
+  let seq = 0;
+  let update: FeedSingles['update'] = null;
+
+  async function mainFrame(): Promise<FrameRecord | null> {
+    const frames = await ports.sessions.frames();
+    return [...frames].filter((frame) => frame.sessionId !== null).sort((a, b) => Number(b.visible) - Number(a.visible) || b.usedAt - a.usedAt)[0] ?? null;
+  }
+
+  async function frameOf(sender: SenderContext): Promise<FrameRecord | null> {
+    if (sender.kind === 'page') return await mainFrame();
+    return (await ports.sessions.ofFrame({ tabId: sender.tabId, frameId: sender.frameId }))?.record ?? null;
+  }
+
+  async function sessionOf(sender: SenderContext): Promise<SessionRecord | null> {
+    const frame = await frameOf(sender);
+    return frame?.sessionId === null || frame === null ? null : await ports.sessions.live(frame.sessionId);
+  }
+
+  return {
+    sessionOf,
+
+    async scopeOf(sender: SenderContext): Promise<Scope> {
+      if (sender.kind === 'frame') {
+        const session = await sessionOf(sender);
+        return { sessionIds: new Set(session === null ? [] : [session.sessionId]) };
+      }
+      const live: string[] = [];
+      for (const session of await ports.sessions.list()) if ((await ports.sessions.live(session.sessionId)) !== null) live.push(session.sessionId);
+      return { sessionIds: new Set(live) };
+    },
+
+    async localeOf(sender: SenderContext): Promise<Locale> {
+      const frame = await frameOf(sender);
+      return chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage());
+    },
+
+    async singlesOf(sender: SenderContext, scope: Scope): Promise<FeedSingles> {
+      const frame = await frameOf(sender);
+      const session = await sessionOf(sender);
+      const site: SiteState = frame === null ? { status: 'checking' } : frame.site.status === 'ready' && session === null ? { status: 'not-logged-in' } : frame.site;
+      const room = RoomUuid.safeParse(frame?.roomUuid);
+      const awaited = session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
+      return {
+        site,
+        session: session === null ? null : toSessionView(session),
+        access: session === null ? NO_ACCESS : ports.access.view(session.sessionId),
+        draft: (session === null ? null : await ports.draft(session.sessionId)) ?? EMPTY_DRAFT,
+        settings: ports.settings(),
+        locale: chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage()),
+        shortcuts: [...(await ports.shortcuts())],
+        counts: await ports.counts(scope),
+        agentStatus: session === null ? 'unknown' : ports.agentStatus(session.sessionId),
+        roomShown: room.success
+          ? { roomUuid: room.data, contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid), contactName: awaited?.contactName ?? null }
+          : null,
+        request: sender.kind === 'frame' ? (requests.get(sender.tabId) ?? null) : null,
+        update,
+      };
+    },
+
+    /** What the panel of a tab should do now; the last wish wins. */
+    request(tabId: number, action: Request['action']): void {
+      seq += 1;
+      requests.set(tabId, { seq, action });
+    },
+
+    setUpdate(next: FeedSingles['update']): void {
+      update = next;
+    },
+  };
+}
+
+export type ViewState = ReturnType<typeof createViewState>;

@@ -1,0 +1,147 @@
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { InputOf } from '../messaging/protocol.ts';
+import { watchApiOrigin, type PageHosts } from '../weni/page/api-origin.ts';
+import type { ChatsRoot } from '../weni/page/chats-root.ts';
+import { watchPageLanguage, type PageLanguage } from '../weni/page/language.ts';
+import { detectMode } from '../weni/page/mode.ts';
+import type { ObserverLink } from '../weni/page/observer-link.ts';
+import { isSameSession, readPageSession, type PageSession } from '../weni/page/page-session.ts';
+import { watchRoomOnScreen } from '../weni/page/room-on-screen.ts';
+import { watchSession } from '../weni/page/watch-session.ts';
+import { createHintDedupe } from '../weni/socket/dedupe.ts';
+import { toHint } from '../weni/socket/frames.ts';
+
+type SessionReport = InputOf<'page:session-changed'>;
+
+export interface ReportPorts {
+  readonly window: Window & typeof globalThis;
+  readonly client: Pick<BackgroundClient, 'call'>;
+  readonly link: ObserverLink;
+  /** Only the sandbox build looks at local pages over http. */
+  readonly allowHttpLocal: boolean;
+  readonly signal: AbortSignal;
+  /** A call failed because nobody answers any more. */
+  readonly onSilence: () => void;
+}
+
+export interface FrameReporter {
+  /** The page's session as it is now, for a background that met a 401. */
+  readSession(): PageSession;
+  /** Chats was mounted anew: language and mode are read again. */
+  rootFound(found: ChatsRoot): void;
+  /** Tells the background everything again: after it was away. */
+  repeat(): void;
+}
+
+const LOCALES: Readonly<Record<PageLanguage, SessionReport['language']>> = { 'pt-BR': 'pt_BR', 'es': 'es', 'en': 'en' };
+
+/** Tells the background what this frame's page holds and does: session, socket hints, room on screen, visibility. */
+export function reportFrame(ports: ReportPorts): FrameReporter {
+  const { window, client, link, signal } = ports;
+  const { document } = window;
+  const seen = createHintDedupe();
+  let hosts: PageHosts = { apiOrigin: null, flowsBaseUrl: null };
+  let language: PageLanguage | null = null;
+  let root: ChatsRoot | null = null;
+  let session: PageSession | null = null;
+  let told = '';
+  let lookAtLanguage: (() => void) | null = null;
+
+  const readSession = (): PageSession =>
+    readPageSession({
+      storage: () => ({ session: window.sessionStorage, local: window.localStorage }),
+      mode: root === null ? 'standalone' : detectMode(root.root, window),
+      pathname: window.location.pathname,
+      newestSocket: link.newestSocket(),
+    });
+
+  const notify = (call: Promise<unknown>) => {
+    call.catch(() => ports.onSilence());
+  };
+
+  function toReport(current: PageSession): SessionReport {
+    const base = { apiOrigin: hosts.apiOrigin, flowsOrigin: hosts.flowsBaseUrl, language: language === null ? null : LOCALES[language], observerRuns: link.version() !== null };
+    switch (current.status) {
+      case 'ready':
+        return { ...base, state: 'ready', token: current.token, projectUuid: current.projectUuid };
+      case 'changing':
+        return { ...base, state: 'changing', token: null, projectUuid: null };
+      case 'no-project':
+        return { ...base, state: 'no-project', token: null, projectUuid: null };
+      case 'no-token':
+      case 'blocked':
+        return { ...base, state: 'no-token', token: null, projectUuid: null };
+      default:
+        return current satisfies never;
+    }
+  }
+
+  function tell(isRepeat: boolean): void {
+    if (session === null || signal.aborted) return;
+    const report = toReport(session);
+    const text = JSON.stringify(report);
+    if (!isRepeat && text === told) return;
+    told = text;
+    notify(client.call('page:session-changed', report));
+  }
+
+  watchSession(
+    { window, document, link, read: readSession },
+    (current) => {
+      session = current;
+      tell(false);
+    },
+    signal,
+  );
+  watchApiOrigin(window, { allowHttpLocal: ports.allowHttpLocal, signal }, (found) => {
+    hosts = found;
+    tell(false);
+  });
+  link.onSockets((newest) => {
+    tell(false);
+    notify(client.call('page:socket', { state: newest?.open === true ? 'opened' : 'closed' }));
+  });
+  link.onFrames(({ frames, lost }) => {
+    const hints = frames.flatMap((frame) => {
+      const hint = toHint(frame);
+      return hint !== null && seen.isNew(hint) ? [hint] : [];
+    });
+    if (hints.length > 0) notify(client.call('page:frames', { hints }));
+    // Frames were missed: the background compares by REST, as after a gap of the socket.
+    if (lost > 0) notify(client.call('page:socket', { state: 'opened' }));
+  });
+  watchRoomOnScreen(
+    { window, document, link },
+    (room) => {
+      if (room.status === 'unknown') return;
+      notify(client.call('page:room-shown', { roomUuid: room.status === 'room' ? room.roomUuid : null }));
+    },
+    signal,
+  );
+  const onVisibility = () => notify(client.call('page:focused', { visible: document.visibilityState === 'visible' }));
+  document.addEventListener('visibilitychange', onVisibility, { signal });
+  window.addEventListener('focus', onVisibility, { signal });
+  window.addEventListener('online', onVisibility, { signal });
+
+  return {
+    readSession,
+    rootFound(found) {
+      root = found;
+      const current = readSession();
+      if (session === null || !isSameSession(current, session)) {
+        session = current;
+        tell(false);
+      }
+      if (lookAtLanguage !== null) return lookAtLanguage();
+      lookAtLanguage = watchPageLanguage(
+        { document, window, link },
+        (page) => {
+          language = page;
+          tell(false);
+        },
+        signal,
+      );
+    },
+    repeat: () => tell(true),
+  };
+}

@@ -1,0 +1,15 @@
+// Names of Firefox's privileged scope, where some functions of browser.ts run.
+declare const ChromeUtils: { importESModule(url: string): { ExtensionParent: { apiManager: { global: { browserActionFor(extension: unknown): { action: { getContextData(tab: unknown): { badgeText: string; title: string } } } } } } } };
+declare const WebExtensionPolicy: {
+  getByID(id: string): {
+    extension: {
+      manifest: { commands: Record<string, unknown> };
+      backgroundState: string;
+      terminateBackground(options: { disableResetIdleForTest: boolean; ignoreDevToolsAttached: boolean }): Promise<void>;
+    };
+  };
+};
+declare const gBrowser: { selectedTab: unknown };
+interface Element {
+  doCommand(): void;
+}
