@@ -13,6 +13,7 @@ import type {
 /** `none`: no permission in the project. `unset`: a permission without a role. A manager is an `attendant` with sectors. */
 export type ProjectRole = 'admin' | 'attendant' | 'unset' | 'none';
 
+/** The signed-in agent, as the engine knows them in the session's project. Both names may be empty. */
 export interface Profile {
   readonly email: string;
   readonly firstName: string;
@@ -26,6 +27,7 @@ export interface ListAccess {
   readonly canAccessDashboard: boolean;
 }
 
+/** What the engine says about a project. Its uuid is not in the answer. */
 export interface Project {
   readonly name: string;
   readonly timezone: string | null;
@@ -36,12 +38,14 @@ export interface Project {
   readonly ignoresCloseRoomsOnFlowStart: boolean;
 }
 
+/** A sector the caller manages, with its own toggle. */
 export interface Sector {
   readonly sectorUuid: SectorUuid;
   readonly name: string;
   readonly canTriggerFlows: boolean;
 }
 
+/** One queue the agent was put into, now or once. */
 export interface QueuePermission {
   readonly queueUuid: string;
   readonly queueName: string;
@@ -55,12 +59,14 @@ export interface AgentStatus {
   readonly isOnline: boolean;
 }
 
+/** One project of an organisation. */
 export interface OrgProject {
   readonly projectUuid: ProjectUuid;
   readonly name: string;
   readonly isPrincipal: boolean;
 }
 
+/** A profile in our words. Roles the contract does not name (the page's 3 among them) become `unset`. */
 export function toProfile(wire: z.infer<typeof ProfileWire>): Profile {
   return {
     email: wire.email,
@@ -76,10 +82,12 @@ function toRole(role: number | null): ProjectRole {
   return role === 2 ? 'attendant' : 'unset';
 }
 
+/** The answer of list_access in our words. */
 export function toListAccess(wire: z.infer<typeof ListAccessWire>): ListAccess {
   return { canTriggerFlows: wire.can_trigger_flows, canAccessDashboard: wire.can_access_dashboard };
 }
 
+/** A project in our words; a config that is null, or misses a key, counts as off. */
 export function toProject(wire: z.infer<typeof ProjectWire>): Project {
   return {
     name: wire.name,
@@ -90,19 +98,23 @@ export function toProject(wire: z.infer<typeof ProjectWire>): Project {
   };
 }
 
+/** A sector, from the list or its own endpoint, in our words. */
 export function toSector(wire: z.infer<typeof SectorRowWire>): Sector {
   return { sectorUuid: wire.uuid, name: wire.name, canTriggerFlows: wire.can_trigger_flows };
 }
 
+/** A queue permission in our words. */
 export function toQueuePermission(wire: z.infer<typeof QueuePermissionRowWire>): QueuePermission {
   return { queueUuid: wire.queue, queueName: wire.queue_name, isMember: wire.is_deleted !== true && wire.role !== 2 };
 }
 
+/** The agent's status in our words, in capitals however it was written. */
 export function toAgentStatus(wire: z.infer<typeof AgentStatusWire>): AgentStatus {
   const status = wire.connection_status.toUpperCase();
   return { status, isOnline: status === 'ONLINE' };
 }
 
+/** A project of the organisation in our words; null counts as not principal. */
 export function toOrgProject(wire: z.infer<typeof OrgProjectWire>): OrgProject {
   return { projectUuid: wire.uuid, name: wire.name, isPrincipal: wire.its_principal === true };
 }

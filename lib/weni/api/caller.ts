@@ -11,6 +11,7 @@ const QUERY_TIMEOUT_MS = 30_000;
 const LIST_PAGE_SIZE = 100;
 const MAX_LIST_PAGES = 40;
 
+/** One request below the API origin. */
 export interface ApiRequest {
   /** For errors: path template without ids. */
   readonly endpoint: string;

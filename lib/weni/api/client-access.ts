@@ -16,6 +16,7 @@ import {
 } from './schemas-access.ts';
 import type { WeniApi } from './weni-api.ts';
 
+/** The part of `WeniApi` about the agent and what is switched on. */
 export type AccessCalls = Pick<
   WeniApi,
   | 'getProfile'

@@ -9,6 +9,7 @@ import type { CallOptions, ContactQuery, CreateContactResult, CursorPage, WeniAp
 const MAX_PAGES = 40;
 const CREATE = 'POST /project/:project/create_contacts/';
 
+/** The part of `WeniApi` about people and groups. */
 export type ContactCalls = Pick<WeniApi, 'listContactsPage' | 'listGroupsPage' | 'listAllGroups' | 'createContact'>;
 
 /** The calls about people and groups, all answered by Flows through the engine (rest.md §3). */

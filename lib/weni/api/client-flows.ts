@@ -18,6 +18,7 @@ const START_TIMEOUT_MS = 130_000;
 const TEMPLATES_TIMEOUT_MS = 60_000;
 const WARNING = 'GET /project/retrieve_flow_warning/';
 
+/** The part of `WeniApi` about flows and starts. */
 export type FlowCalls = Pick<
   WeniApi,
   'listFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'

@@ -9,6 +9,7 @@ import type { WeniApi } from './weni-api.ts';
 /** Rooms of one contact closed since a dispatch are few; more than this would be another question. */
 const HISTORY_LIMIT = 100;
 
+/** The part of `WeniApi` about rooms and messages. */
 export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
 
 /** The calls about rooms and messages: engine only, so they cost nothing of the Flows budget (rest.md §7). */

@@ -7,6 +7,7 @@ import { createRoomCalls } from './client-rooms.ts';
 import type { HttpPorts } from './http.ts';
 import type { WeniApi } from './weni-api.ts';
 
+/** What one client is made for, and the network it may use. */
 export interface WeniApiPorts extends HttpPorts {
   /** `https://host`, nothing behind it. */
   readonly apiOrigin: string;

@@ -23,6 +23,7 @@ export function toContact(wire: z.infer<typeof ContactWire>): Contact {
 /** A contact of contacts_elastic, which knows neither `blocked`, `stopped` nor fields: they must be read elsewhere before a send. */
 export type ElasticContact = Omit<Contact, 'blocked' | 'stopped' | 'fields'>;
 
+/** A contact of contacts_elastic in our words; nulls among its addresses are left out. */
 export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): ElasticContact {
   return {
     contactUuid: wire.uuid,
@@ -34,6 +35,7 @@ export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): Elas
   };
 }
 
+/** A group in our words; it is smart when it has a query. */
 export function toGroup(wire: z.infer<typeof GroupWire>): Group {
   return { groupUuid: wire.uuid, name: wire.name, isSmart: wire.query !== null && wire.query !== '', count: wire.count };
 }

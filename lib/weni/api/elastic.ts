@@ -9,6 +9,7 @@ import type { CallOptions } from './weni-api.ts';
 
 const ENDPOINT = 'GET /contacts_elastic.json/';
 
+/** Where Flows is, for which project, and the network that may be used. */
 export interface ElasticPorts extends HttpPorts {
   /** Address of Flows' API as seen in the page's own requests, up to and without `/contacts_elastic.json/`. */
   readonly flowsApiUrl: string;
@@ -22,10 +23,12 @@ export interface ElasticQuery extends CallOptions {
   readonly pageSize: number;
 }
 
+/** One page of found contacts. */
 export interface ElasticPage extends ParsedRows<ElasticContact> {
   readonly hasMore: boolean;
 }
 
+/** The contact search of one project. */
 export interface ElasticSearch {
   search(query: ElasticQuery): Promise<ElasticPage>;
 }

@@ -11,6 +11,7 @@ export type WeniErrorKind = 'session' | 'forbidden' | 'rejected' | 'rate-limit' 
 /** `html` is any text that is not JSON; `none` means that no body was read at all. */
 export type BodyKind = 'json' | 'html' | 'empty' | 'none';
 
+/** What is known about a failure. What is left out is null, false, or `none` for the body. */
 export interface WeniErrorFacts {
   readonly kind: WeniErrorKind;
   /** Method and path template (`GET /project/:project/list_flows/`): never an id, a query or a host. */

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { ContactUuid, RoomUuid, type FlowUuid } from '../../ids.ts';
 import { TemplateDataWire, type FlowDefinitionsWire, type FlowStartWire, type FlowTemplatesWire, type FlowWire } from './schemas-flows.ts';
 
+/** A flow as a list row. Times are epoch ms. */
 export interface Flow {
   readonly flowUuid: FlowUuid;
   readonly name: string;
@@ -14,6 +15,7 @@ export interface Flow {
   readonly modifiedAt: number;
 }
 
+/** A button of a template; `type` is Meta's word (`URL`, `PHONE_NUMBER`, `QUICK_REPLY`, …). */
 export interface TemplateButton {
   readonly type: string;
   readonly text: string | null;
@@ -60,6 +62,7 @@ export interface FlowStartRow {
   readonly roomUuid: RoomUuid | null;
 }
 
+/** A flow in our words. */
 export function toFlow(wire: z.infer<typeof FlowWire>): Flow {
   return {
     flowUuid: wire.uuid,
@@ -72,6 +75,7 @@ export function toFlow(wire: z.infer<typeof FlowWire>): Flow {
   };
 }
 
+/** The templates of a flow in our words. */
 export function toFlowTemplates(wire: z.infer<typeof FlowTemplatesWire>): FlowTemplates {
   const templates = wire.templates.map((template) => toTemplate(template.data, template.variables));
   return {
@@ -107,6 +111,7 @@ export function hasTemplating(wire: z.infer<typeof FlowDefinitionsWire>): boolea
   );
 }
 
+/** A line of the native history in our words; an address that is no contact uuid becomes null. */
 export function toFlowStartRow(wire: z.infer<typeof FlowStartWire>): FlowStartRow {
   const contact = ContactUuid.safeParse(wire.contact_data.external_id);
   const room = RoomUuid.safeParse(wire.room);

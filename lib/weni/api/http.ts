@@ -9,6 +9,7 @@ export interface HttpPorts {
   readonly startTimer?: ((callback: () => void, delayMs: number) => () => void) | undefined;
 }
 
+/** One request as it leaves. `timeoutMs` covers headers and body. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Absolute, path ending in `/`: without it a POST loses its body (rest.md §0). */
@@ -31,7 +32,6 @@ export type HttpAnswer =
  * @throws the reason of `signal` when it was aborted before anything left; everything later is an answer
  */
 export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<HttpAnswer> {
-  call.signal?.throwIfAborted();
   const token = await readToken(ports.token);
   call.signal?.throwIfAborted();
   if (token === null) return { kind: 'no-token' };

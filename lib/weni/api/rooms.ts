@@ -33,12 +33,14 @@ export interface RoomRow {
   readonly serviceChat: string | null;
 }
 
+/** The live FlowStart of a room. The server's link to it ends when a ticket consumes it. */
 export interface FlowStartData {
   readonly name: string | null;
   readonly isDeleted: boolean;
   readonly createdAt: number | null;
 }
 
+/** A room as retrieve and events tell it. Times are epoch ms. */
 export interface Room extends RoomRow {
   readonly projectUuid: ProjectUuid;
   readonly is24hValid: boolean;
@@ -51,6 +53,7 @@ export interface Room extends RoomRow {
   readonly endedBy: string | null;
 }
 
+/** A message without its words: who wrote it, when (epoch ms), and what kinds of content it has. */
 export interface Message {
   readonly messageUuid: MessageUuid;
   readonly direction: Direction;
@@ -88,6 +91,7 @@ export function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): Las
   return { messageUuid: wire.uuid, createdAt: wire.created_on, direction: toDirection(wire) };
 }
 
+/** A room of a list in our words. The `callback_url` and texts are gone by then. */
 export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
   return {
     roomUuid: wire.uuid,
@@ -108,11 +112,13 @@ export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
   };
 }
 
+/** The FlowStart of a room; `{}` means none, or more than one. */
 export function toFlowStartData(wire: z.infer<typeof RoomWire>['flowstart_data']): FlowStartData | null {
   if (Object.keys(wire).length === 0) return null;
   return { name: wire.name ?? null, isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
 }
 
+/** A retrieved or announced room in our words. */
 export function toRoom(wire: z.infer<typeof RoomWire>): Room {
   return {
     ...toRoomRow(wire),
@@ -127,6 +133,7 @@ export function toRoom(wire: z.infer<typeof RoomWire>): Room {
   };
 }
 
+/** A message in our words, without its words. */
 export function toMessage(wire: z.infer<typeof MessageWire>): Message {
   return {
     messageUuid: wire.uuid,
@@ -137,6 +144,7 @@ export function toMessage(wire: z.infer<typeof MessageWire>): Message {
   };
 }
 
+/** A closed room in our words; what the answer leaves out is null. */
 export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): HistoryRoom {
   const user = wire.user ?? null;
   return {

@@ -5,6 +5,7 @@ import { WireDate } from './dates.ts';
 // Wire shapes of rooms and messages. `callback_url` is deliberately absent: posting to it closes tickets, so it must
 // not outlive the parse (pitfall 7). For the same reason these are plain objects, which drop what they do not name.
 
+/** The agent of a room. Names may be empty. */
 export const UserWire = z.object({ first_name: z.string(), last_name: z.string(), email: z.string() });
 
 /** null in events and retrieve, an object of nulls in the list, when a room has no message yet (pitfall 32). */

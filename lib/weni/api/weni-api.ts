@@ -28,6 +28,7 @@ export interface WholeList<T> extends ParsedRows<T> {
   readonly end: WalkEnd;
 }
 
+/** Options of a list that is read to its end. */
 export interface WalkOptions<T> extends CallOptions {
   /** Called with the rows of each page, as they come and before de-duplication. */
   readonly onPage?: ((rows: readonly T[], pageNumber: number) => void) | undefined;
@@ -67,6 +68,7 @@ export type CreateContactResult =
   | { readonly status: 'already-exists' }
   | { readonly status: 'rejected'; readonly field: string | null };
 
+/** One start_flow request. */
 export interface StartRequest {
   readonly flowUuid: FlowUuid;
   /** 1 to 100; the server links its history line and room to the first alone. */
@@ -84,6 +86,7 @@ export interface StartTiming {
   readonly answeredAt: number;
 }
 
+/** Which lines of the native history to read, newest first. */
 export interface FlowStartQuery extends CallOptions {
   /** Interval in epoch ms. Its days are widened, so rows outside of it come along. */
   readonly after?: number | undefined;
@@ -92,6 +95,7 @@ export interface FlowStartQuery extends CallOptions {
   readonly offset: number;
 }
 
+/** Which open rooms to list; closed ones are never among them. */
 export interface RoomQuery extends CallOptions {
   /** Always sent: anything else would list every room (pitfall 22). */
   readonly status: 'ongoing' | 'waiting' | 'flow_start';

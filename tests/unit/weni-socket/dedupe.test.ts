@@ -31,6 +31,7 @@ describe('hint dedupe', () => {
       room({}, 'rooms.create'),
       message(),
       message({ uuid: '0f6105d9-3f40-4540-9c0a-f380c3c0759e' }),
+      hint('msg.update', { ...messageContent(), text: '' }),
       hint('msg.update', { ...messageContent(), text: '', media: [{}] }),
     ];
 
