@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -44,8 +45,9 @@ interface PageQuery {
  * anything else the single-page application (so `/chats/<uuid>` works as a full navigation).
  */
 export function registerPageRoutes(app: FastifyInstance, context: PageContext): void {
+  const framePort = openFrameOrigin(app);
   app.get('/assets/env.js', async (_request, reply) =>
-    reply.headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' }).send(environmentModule(context)),
+    reply.headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' }).send(environmentModule(context, framePort())),
   );
   app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) => sendAsset(request.params['*'], reply));
   app.get<{ Querystring: PageQuery }>('/page-session', async (request, reply) => {
@@ -59,14 +61,33 @@ export function registerPageRoutes(app: FastifyInstance, context: PageContext): 
   app.get<{ Querystring: PageQuery }>('/*', documentRoute(context, 'index.html'));
 }
 
+/**
+ * The same page on a second port, for the iframe: another origin on the same site, as Connect and the page are under one domain.
+ * (Another host, 127.0.0.1 beside localhost, would be another site: browsers then refuse the frame its storage.)
+ * Opens with the app and closes with it; gives the port.
+ */
+function openFrameOrigin(app: FastifyInstance): () => number {
+  const server = createServer((request, response) => app.routing(request, response));
+  app.addHook('onListen', () => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  app.addHook('onClose', async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return () => {
+    const address = server.address();
+    return address === null || typeof address === 'string' ? 0 : address.port;
+  };
+}
+
 /** The page has its addresses inside its bundle and exposes no global with them (contract page.md 3): a module, not `window.*`. */
-function environmentModule(context: PageContext): string {
+function environmentModule(context: PageContext, framePort: number): string {
   const environment = {
     apiOrigin: context.apiOrigin(),
     flowsOrigin: context.flowsOrigin(),
     wsOrigin: context.wsOrigin(),
     defaultAgent: context.defaultAgent,
     defaultProject: context.defaultProject,
+    framePort,
   };
   return `export const env = ${JSON.stringify(environment)};\n`;
 }

@@ -1,4 +1,4 @@
-import { env } from '/assets/env.js';
+import { env } from './env.js';
 import { mountPage } from './app.js';
 import { createConfig } from './core/config.js';
 import { askHostForToken } from './core/host-bridge.js';

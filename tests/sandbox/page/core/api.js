@@ -1,4 +1,4 @@
-import { env } from '/assets/env.js';
+import { env } from '../env.js';
 
 /** An answer that is not 2xx, or no answer at all (`status` 0). */
 export class RequestError extends Error {
@@ -21,12 +21,12 @@ export function createApi(config) {
       xhr.setRequestHeader('Accept', 'application/json, text/plain, */*');
       if (body !== undefined) xhr.setRequestHeader('Content-Type', 'application/json');
       xhr.setRequestHeader('Authorization', `Bearer ${config.token}`);
-      xhr.onload = () => {
+      xhr.addEventListener('load', () => {
         const answer = parse(xhr.responseText);
         if (xhr.status >= 200 && xhr.status < 300) resolve(answer);
         else reject(new RequestError(xhr.status, answer));
-      };
-      xhr.onerror = () => reject(new RequestError(0, null));
+      });
+      xhr.addEventListener('error', () => reject(new RequestError(0, null)));
       xhr.send(body === undefined ? null : JSON.stringify(body));
     });
   }

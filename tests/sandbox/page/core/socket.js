@@ -1,4 +1,4 @@
-import { env } from '/assets/env.js';
+import { env } from '../env.js';
 
 const PING_MS = 15_000;
 const RETRY_MS = 5_000;
@@ -32,19 +32,21 @@ export function createSocket({ config, viewedAgent, onOpen, onEvent }) {
   function connect() {
     socket = new WebSocket(address());
     sockets.push(socket);
-    socket.onopen = () => {
-      attempts = 0;
-      const first = !opened;
-      opened = true;
-      onOpen(first);
-    };
-    socket.onmessage = (event) => receive(event.data);
-    socket.onclose = () => {
-      if (closed || attempts > RETRIES) return;
-      setTimeout(connect, attempts === 0 ? 0 : RETRY_MS);
-      attempts += 1;
-    };
-    socket.onerror = () => undefined;
+    // Assigned as properties, as the real page does: an observer must leave them alone.
+    Object.assign(socket, {
+      onopen() {
+        attempts = 0;
+        const first = !opened;
+        opened = true;
+        onOpen(first);
+      },
+      onmessage: (event) => receive(event.data),
+      onclose() {
+        if (closed || attempts > RETRIES) return;
+        setTimeout(connect, attempts === 0 ? 0 : RETRY_MS);
+        attempts += 1;
+      },
+    });
   }
 
   function receive(data) {

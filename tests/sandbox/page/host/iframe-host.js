@@ -1,15 +1,16 @@
+import { env } from '../env.js';
 import { h } from '../core/dom.js';
 import { freshToken, hostSession, keepSession } from './session.js';
 
 /**
- * Connect's fallback: the page in an iframe of another origin. The token goes by `getToken` / `updateToken`; later tokens are
+ * Connect's fallback: the page in an iframe of another origin (a second port of the same site). The token goes by `getToken` / `updateToken`; later tokens are
  * broadcast too, but the page has stopped listening.
  */
 function boot() {
   const started = hostSession();
   if (started === null) return;
   const { session, options } = started;
-  const frameOrigin = `${location.protocol}//${location.hostname === 'localhost' ? '127.0.0.1' : 'localhost'}:${location.port}`;
+  const frameOrigin = `${location.protocol}//${location.hostname}:${env.framePort}`;
   const internal = location.pathname.slice('/iframe-host'.length);
   const frame = h('iframe', { class: 'connect__iframe', name: 'chats', 'data-testid': 'chats-iframe', src: `${frameOrigin}${frameAddress(internal, session, options)}` });
   const say = (data) => frame.contentWindow?.postMessage(data, frameOrigin);

@@ -1,4 +1,4 @@
-import { env } from '/assets/env.js';
+import { env } from '../env.js';
 import { takeOptions, takeSession, visitAs } from '../core/options.js';
 
 const KEY = 'sandbox_host_session';
@@ -32,8 +32,8 @@ export function freshToken(agent) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     xhr.open('GET', `/page-session?agent=${encodeURIComponent(agent)}`);
-    xhr.onload = () => (xhr.status === 200 ? resolve(JSON.parse(xhr.responseText).token) : reject(new Error(`HTTP ${xhr.status}`)));
-    xhr.onerror = () => reject(new Error('no answer'));
+    xhr.addEventListener('load', () => (xhr.status === 200 ? resolve(JSON.parse(xhr.responseText).token) : reject(new Error(`HTTP ${xhr.status}`))));
+    xhr.addEventListener('error', () => reject(new Error('no answer')));
     xhr.send();
   });
 }

@@ -19,7 +19,7 @@ export function messageBubble(app, message) {
 
 function mediaElement(app, media) {
   if (!String(media.content_type ?? '').startsWith('image')) return h('a', { href: media.url, target: '_blank', rel: 'noreferrer' }, media.url ?? '');
-  return h('button', { type: 'button', class: 'chat-bubble__media', onclick: () => openMediaPreview(app.root, { url: media.url, title: media.message ?? '' }) }, h('img', { src: media.url, alt: '' }));
+  return h('button', { type: 'button', class: 'chat-bubble__media', onclick: () => openMediaPreview(app.root, { url: media.url, title: media.message ?? '' }) }, h('img', { src: media.url, alt: '', onload: (event) => event.target.closest('.chat-messages')?.scrollTo(0, 1e6) }));
 }
 
 function feedbackText({ method, content = {} }) {
