@@ -4,6 +4,8 @@ import { removeLeftovers } from '../lib/weni/page/leftovers.ts';
 
 /** The background injects the panel; if none answers in this time, it is asked again. */
 const RETRY_MS = [1_000, 4_000, 15_000] as const;
+/** Several signs come with one appearance, and the panel needs a moment to answer; shorter than the first retry. */
+const QUIET_MS = 900;
 
 // In every frame of the allowed hosts, so without the polyfill and without a word on pages that have no Chats.
 export default defineUnlistedScript(() => {
@@ -12,6 +14,7 @@ export default defineUnlistedScript(() => {
   const { signal } = controller;
   const instance = Math.random().toString(36);
   let retries = 0;
+  let sentAt = -QUIET_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   // An update leaves older copies of this script running in Chrome: the newest one asks them to go.
@@ -44,8 +47,10 @@ export default defineUnlistedScript(() => {
       removeLeftovers(document);
       return;
     }
+    if (performance.now() - sentAt < QUIET_MS) return;
     const delayMs = RETRY_MS[retries];
     retries += 1;
+    sentAt = performance.now();
     clearTimeout(timer);
     if (delayMs !== undefined) timer = setTimeout(look, delayMs);
     // A refusal (background starting, extension going) needs no handling of its own: the next look decides.
@@ -73,6 +78,6 @@ export default defineUnlistedScript(() => {
     },
     { signal },
   );
-  window.addEventListener('pageshow', lookAfresh, { signal });
+  window.addEventListener('pageshow', (event) => event.persisted && lookAfresh(), { signal });
   lookAfresh();
 });

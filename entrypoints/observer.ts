@@ -144,11 +144,16 @@ export default defineUnlistedScript(() => {
     }
   };
 
-  const Observed = new Proxy(Native, {
+  const Observed: typeof WebSocket = new Proxy(Native, {
     construct(target, args, newTarget) {
       const ws = Reflect.construct(target, args, newTarget);
       if (!stopped) guarded(() => watch(ws, false));
       return ws;
+    },
+    // A proxy prints as a nameless function; what asks the constructor itself gets the native text.
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      return name === 'toString' && receiver === Observed ? () => String(target) : value;
     },
   });
   const put = (from: unknown, to: unknown) => {

@@ -70,6 +70,18 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
+  it('tells it once when several signs come together', () => {
+    const { sent } = arrange();
+    bootstrap.main();
+    showSavedPage('standalone-home.html');
+
+    marker();
+    document.dispatchEvent(new Event('visibilitychange'));
+    marker();
+
+    expect(sent).toEqual([APPEARED]);
+  });
+
   it('asks again three times, no more, when no panel comes', () => {
     const { sent } = arrange();
     showSavedPage('standalone-home.html');
