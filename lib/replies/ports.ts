@@ -12,6 +12,11 @@ export interface AwaitedLedger {
   /** What the last diff saw and which checks are due, per session; survives a stopped background. */
   getWatch(sessionId: SessionId): Promise<WatchRow | null>;
   putWatch(row: WatchRow): Promise<void>;
+  /**
+   * Our own starts to one person in any state after the intent (sending, checking, unknown, accepted, …), so that a line of
+   * the server's history that is ours is never adopted as "sent in Chats". `sentAt` is our clock's.
+   */
+  listOwnStarts(agentKey: string, contactUuid: ContactUuid): Promise<readonly { flowName: string; sentAt: number }[]>;
 }
 
 /** A live session, as far as replies need it: {API host, agent, project} with a frame open. */
@@ -76,6 +81,8 @@ export interface ReplyPorts {
   readonly clock: ReplyClock;
   /** 0 ≤ x < 1, for jitter. */
   random(): number;
+  /** A visible tab of this session shows the room right now: a reply in it is opened at once. */
+  isOnScreen(sessionId: SessionId, roomUuid: RoomUuid): boolean;
   /** Days until somebody without an answer expires; a setting, 7 by default. */
   expiryDays(): number;
   /** A REST look-up failed; it stays due and is asked again. Never carries a token, a name or a number. */
@@ -97,6 +104,8 @@ export interface AwaitedChange {
   readonly after: AwaitedRow;
   /** True when this very change is a reply that nobody has seen yet. */
   readonly isNewReply: boolean;
+  /** True when the time the agent asked to be reminded at has come. */
+  readonly isReminder: boolean;
 }
 
 /** Keeps everybody an agent waits for up to date: live hints, checks, REST diffs, clicks. All writes go through it, one after the other. */

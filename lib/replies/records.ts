@@ -63,8 +63,8 @@ export type AwaitedRow = z.infer<typeof AwaitedRow>;
 export const PendingCheck = z.object({
   roomUuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
-  /** `room`: where it stands. `messages`: who wrote in it. */
-  ask: z.union([z.literal('room'), z.literal('messages')]),
+  /** `room`: where it stands. `messages`: who wrote in it. `trace`: a room no list shows any more; where did it go. */
+  ask: z.union([z.literal('room'), z.literal('messages'), z.literal('trace')]),
   dueAt: z.number(),
   step: z.number(),
 });
@@ -72,12 +72,13 @@ export type PendingCheck = z.infer<typeof PendingCheck>;
 
 /**
  * What the watcher must know again after the background was stopped; one row per session. No names, no texts.
- * `rooms` holds `last_interaction` (epoch ms or null) of each listed room by uuid, as the last diff saw it.
+ * `rooms` holds whose each room is, and its `last_interaction` (epoch ms) as the last diff saw it: `null` when it had none,
+ * missing when no diff saw it yet.
  */
 export const WatchRow = z.object({
   sessionId: SessionId,
   checks: z.array(PendingCheck),
-  rooms: z.record(z.string(), z.nullable(z.number())),
+  rooms: z.record(z.string(), z.object({ contactUuid: z.nullable(ContactUuid), lastInteractionAt: z.optional(z.nullable(z.number())) })),
   counts: z.nullable(z.object({ flow_start: z.number(), ongoing: z.number(), waiting: z.number() })),
   /** When a room that no list shows any more was asked for, by uuid. */
   missing: z.record(z.string(), z.number()),
@@ -86,6 +87,7 @@ export const WatchRow = z.object({
   /** Last time a hint or a diff changed anybody: an hour of calm makes diffs rarer. */
   lastNewsAt: z.nullable(z.number()),
   nextDiffAt: z.nullable(z.number()),
+  lastAdoptAt: z.nullable(z.number()),
   nextAdoptAt: z.nullable(z.number()),
   nextLastSeenAt: z.nullable(z.number()),
   /** Times of Flows-backed look-ups of the last hour. */

@@ -1,0 +1,209 @@
+import type { ContactUuid, RoomUuid } from '../ids.ts';
+import { byNewest, isAnswerable, isOpen, SLACK_MS, type Effect } from './detect.ts';
+import type { AwaitedRow, RoomPlace } from './records.ts';
+
+/** A start's own time as the server's history tells it, and ours, may be this far apart. */
+const SAME_START_MS = 2 * 60_000;
+
+/** A frame this much older than the start was sent before it; the engine saves the room just before it asks Flows. */
+const STALE_MS = 15_000;
+
+export interface AttributeOptions {
+  readonly now: number;
+  /** Answers later than this after the start are somebody writing again, not an answer. */
+  readonly expiryMs: number;
+  /** The chat is on a visible screen: its reply is opened at once. */
+  isOnScreen(roomUuid: RoomUuid): boolean;
+}
+
+/**
+ * Applies what facts mean to the rows of **one** person. One reply belongs to the newest start before it and settles the
+ * older ones; an answer is never taken from a row again. Applying an effect twice, or late, changes nothing more.
+ *
+ * @param rows every row of the person, any order
+ * @returns the rows that changed, with `updatedAt` set
+ */
+export function attribute(rows: readonly AwaitedRow[], effects: readonly Effect[], options: AttributeOptions): AwaitedRow[] {
+  let current = [...rows].sort(byNewest);
+  for (const effect of effects) current = applyEffect(current, effect, options);
+  const before = new Map(rows.map((row) => [row.id, row]));
+  return current.filter((row) => before.get(row.id) !== row).map((row) => ({ ...row, updatedAt: options.now }));
+}
+
+function applyEffect(rows: AwaitedRow[], effect: Effect, options: AttributeOptions): AwaitedRow[] {
+  switch (effect.kind) {
+    case 'reply':
+      return applyReply(rows, effect, options);
+    case 'wrote-unseen':
+      return applyHint(rows, effect.at, options);
+    case 'waiting-room':
+      return applyWaiting(rows, effect);
+    case 'ticket-opened':
+      return applyTicket(rows, effect);
+    case 'room':
+      return applyRoom(rows, effect, options);
+    case 'closed':
+      return rows.map((row) => withClosed(row, effect));
+    case 'check':
+      return rows;
+    default:
+      return effect satisfies never;
+  }
+}
+
+function isWithin(row: AwaitedRow, at: number, options: AttributeOptions): boolean {
+  return at > row.sentAt - SLACK_MS && at <= row.sentAt + options.expiryMs;
+}
+
+function applyReply(rows: AwaitedRow[], reply: Extract<Effect, { kind: 'reply' }>, options: AttributeOptions): AwaitedRow[] {
+  const owner = findOwner(rows, reply.at, options);
+  if (owner === null) return rows;
+  if (owner.repliedAt !== null) return replaceRow(rows, owner, withEarlier(owner, reply));
+
+  const isClosedRoom = owner.status === 'closed' && owner.roomUuid === reply.roomUuid;
+  const isSeen = options.isOnScreen(reply.roomUuid);
+  const isKept = owner.status === 'dismissed' || isClosedRoom;
+  const answered: AwaitedRow = {
+    ...owner,
+    status: isKept ? owner.status : isSeen ? 'opened' : 'replied',
+    openedAt: isSeen && !isKept ? options.now : owner.openedAt,
+    place: placeAfter(owner, reply.roomUuid, reply.place),
+    roomUuid: reply.roomUuid,
+    repliedAt: reply.at,
+    replyMessageUuid: reply.messageUuid,
+    remindAt: null,
+  };
+  return settleOlder(replaceRow(rows, owner, answered), answered);
+}
+
+// Only `last_seen_on` tells: good enough to say "they wrote", never enough to change what a message has proved.
+function applyHint(rows: AwaitedRow[], at: number, options: AttributeOptions): AwaitedRow[] {
+  // Slack to the other side: they may have written just before the start.
+  const owner = findOwner(rows, at - 2 * SLACK_MS, options);
+  if (owner === null || owner.repliedAt !== null || !isOpen(owner)) return rows;
+  const answered: AwaitedRow = { ...owner, status: 'replied', place: { kind: 'not-visible' }, repliedAt: at, remindAt: null };
+  return settleOlder(replaceRow(rows, owner, answered), answered);
+}
+
+/** Newest start before the message. Somebody dismissed is passed over while an older start is still awaited. */
+function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOptions): AwaitedRow | null {
+  const candidates = rows.filter((row) => isWithin(row, at, options));
+  const isAnsweredLater = (row: AwaitedRow) => rows.some((other) => other.repliedAt !== null && byNewest(other, row) < 0);
+  let dismissed: AwaitedRow | null = null;
+  for (const row of candidates) {
+    if (row.repliedAt === null && row.status === 'dismissed') {
+      dismissed ??= row;
+      continue;
+    }
+    // Settled by a newer start's answer: what was said in between is part of the same talk.
+    if (row.status === 'superseded' && isAnsweredLater(row)) return null;
+    return row;
+  }
+  return dismissed;
+}
+
+function withEarlier(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): AwaitedRow {
+  if (row.replyMessageUuid === null) {
+    return { ...row, place: placeAfter(row, reply.roomUuid, reply.place), roomUuid: reply.roomUuid, repliedAt: reply.at, replyMessageUuid: reply.messageUuid };
+  }
+  if (row.repliedAt === null || row.repliedAt <= reply.at) return row;
+  return { ...row, repliedAt: reply.at, replyMessageUuid: reply.messageUuid };
+}
+
+function settleOlder(rows: AwaitedRow[], answered: AwaitedRow): AwaitedRow[] {
+  return rows.map((row) => (isOpen(row) && byNewest(answered, row) < 0 ? { ...row, status: 'superseded', remindAt: null } : row));
+}
+
+function applyWaiting(rows: AwaitedRow[], waiting: Extract<Effect, { kind: 'waiting-room' }>): AwaitedRow[] {
+  const linked = rows.find((row) => row.roomUuid === waiting.roomUuid);
+  const owner = linked ?? rows.find((row) => row.status === 'sent' && row.roomUuid === null && isStartOf(row, waiting.flowStart));
+  if (owner === undefined || (owner.status !== 'sent' && owner.status !== 'waiting-room')) return rows;
+  const ticketUuid = owner.ticketUuid ?? waiting.ticketUuid;
+  if (owner.status === 'waiting-room' && owner.ticketUuid === ticketUuid) return rows;
+  return replaceRow(rows, owner, { ...owner, status: 'waiting-room', roomUuid: waiting.roomUuid, ticketUuid });
+}
+
+function isStartOf(row: AwaitedRow, flowStart: { readonly name: string; readonly createdAt: number | null } | null): boolean {
+  if (flowStart === null) return true;
+  return row.flowName === flowStart.name && (flowStart.createdAt === null || Math.abs(flowStart.createdAt - row.sentAt) < SAME_START_MS);
+}
+
+function applyTicket(rows: AwaitedRow[], ticket: Extract<Effect, { kind: 'ticket-opened' }>): AwaitedRow[] {
+  const linked = rows.filter((row) => row.roomUuid === ticket.roomUuid);
+  const newest = rows.find((row) => isAnswerable(row) && (ticket.createdAt === null || row.sentAt - SLACK_MS < ticket.createdAt));
+  const owners = linked.length > 0 ? linked : newest === undefined ? [] : [newest];
+  return rows.map((row) => {
+    if (!owners.includes(row) || row.repliedAt !== null) return row;
+    if (row.status === 'dismissed' || row.status === 'expired') return row;
+    const isSuperseded = row.status === 'superseded';
+    const place = placeAfter(row, ticket.roomUuid, ticket.place);
+    return { ...row, status: isSuperseded ? 'superseded' : 'ticket-opened', roomUuid: ticket.roomUuid, ticketUuid: ticket.ticketUuid ?? row.ticketUuid, place };
+  });
+}
+
+function applyRoom(rows: AwaitedRow[], room: Extract<Effect, { kind: 'room' }>, options: AttributeOptions): AwaitedRow[] {
+  if (rows.some((row) => row.roomUuid === room.roomUuid)) {
+    return rows.map((row) => (row.roomUuid === room.roomUuid ? withRoom(row, room) : row));
+  }
+  const newest = rows.find(isAnswerable);
+  if (newest === undefined || room.isWaiting || options.now > newest.sentAt + options.expiryMs) return rows;
+  // A person has one open room per project, so after the end of theirs this one is new, and made after the start.
+  const isNext = newest.status === 'closed' || newest.status === 'superseded';
+  if (!isNext && !(newest.status === 'sent' && newest.roomUuid === null)) return rows;
+  const place = placeAfter(newest, room.roomUuid, room.place);
+  const status = newest.status === 'closed' ? 'ticket-opened' : newest.status;
+  return replaceRow(rows, newest, { ...newest, status, roomUuid: room.roomUuid, ticketUuid: room.ticketUuid, place });
+}
+
+function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): AwaitedRow {
+  const place = placeAfter(row, room.roomUuid, room.place);
+  const contactName = row.contactName ?? room.contactName;
+  const ticketUuid = row.ticketUuid ?? room.ticketUuid;
+  // Not waiting any more and no answer seen: the room is an ordinary chat now. Whether they wrote is being checked.
+  const isStale = room.modifiedAt !== null && room.modifiedAt < row.sentAt - STALE_MS;
+  const status = row.status === 'waiting-room' && !room.isWaiting && !isStale ? 'ticket-opened' : row.status;
+  if (isSamePlace(place, row.place) && contactName === row.contactName && ticketUuid === row.ticketUuid && status === row.status) return row;
+  return { ...row, status, place, contactName, ticketUuid };
+}
+
+function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>): AwaitedRow {
+  if (row.roomUuid !== closed.roomUuid) {
+    // The room we waited in was closed by a person, so the new room is no other flow's doing.
+    const isOther = row.place.kind === 'other-flow' && closed.isByPerson && closed.at !== null && closed.at > row.sentAt;
+    return isOther ? { ...row, place: { kind: 'none' } } : row;
+  }
+  if (row.status === 'closed' || row.status === 'superseded' || row.status === 'dismissed' || row.status === 'expired') return row;
+  if (closed.isReplaced && row.repliedAt === null) return { ...row, status: 'superseded', place: { kind: 'other-flow' }, remindAt: null };
+  return { ...row, status: 'closed', remindAt: null };
+}
+
+// "Other flow" stays: it is why the chat is not where the agent looks for it.
+function placeAfter(row: AwaitedRow, roomUuid: RoomUuid, place: RoomPlace | null): RoomPlace {
+  if (row.place.kind === 'other-flow') return row.place;
+  const isReplaced = row.status === 'waiting-room' && row.roomUuid !== null && row.roomUuid !== roomUuid;
+  if (isReplaced || (row.status === 'superseded' && row.roomUuid !== null && row.roomUuid !== roomUuid)) return { kind: 'other-flow' };
+  if (place !== null) return place;
+  return row.roomUuid === roomUuid ? row.place : { kind: 'none' };
+}
+
+function isSamePlace(a: RoomPlace, b: RoomPlace): boolean {
+  if (a.kind === 'queue' && b.kind === 'queue') return a.queueName === b.queueName;
+  if (a.kind === 'taken' && b.kind === 'taken') return a.agentName === b.agentName;
+  return a.kind === b.kind;
+}
+
+function replaceRow(rows: AwaitedRow[], from: AwaitedRow, to: AwaitedRow): AwaitedRow[] {
+  return from === to ? rows : rows.map((row) => (row === from ? to : row));
+}
+
+/** Open rows nobody answered within the setting. An answer written in time and found later still counts. */
+export function expireRows(rows: readonly AwaitedRow[], now: number, expiryMs: number): AwaitedRow[] {
+  return rows.filter((row) => isOpen(row) && now > row.sentAt + expiryMs).map((row) => ({ ...row, status: 'expired', remindAt: null, updatedAt: now }));
+}
+
+/** Rows by person. */
+export function groupByContact(rows: readonly AwaitedRow[]): Map<ContactUuid, AwaitedRow[]> {
+  const groups = new Map<ContactUuid, AwaitedRow[]>();
+  for (const row of rows) groups.set(row.contactUuid, [...(groups.get(row.contactUuid) ?? []), row]);
+  return groups;
+}

@@ -1,0 +1,32 @@
+const BOM = '\uFEFF';
+
+/** How a locale's spreadsheet reads a file: Brazil and Spain write 1,5 and therefore separate columns by `;`. */
+export interface CsvLocale {
+  readonly separator: ',' | ';';
+  readonly decimal: '.' | ',';
+}
+
+export function csvLocale(locale: 'pt_BR' | 'es' | 'en'): CsvLocale {
+  return locale === 'en' ? { separator: ',', decimal: '.' } : { separator: ';', decimal: ',' };
+}
+
+export type CsvCell = string | number | null;
+
+/**
+ * A table as the text of a CSV file: UTF-8 with a byte order mark, CRLF, quoted where needed. A text that a spreadsheet
+ * would run as a formula gets an apostrophe before it; numbers are ours and stay numbers.
+ */
+export function toCsv(header: readonly string[], rows: readonly (readonly CsvCell[])[], locale: CsvLocale): string {
+  const line = (cells: readonly CsvCell[]) => cells.map((cell) => toCell(cell, locale)).join(locale.separator);
+  return `${BOM}${[header, ...rows].map(line).join('\r\n')}\r\n`;
+}
+
+function toCell(cell: CsvCell, locale: CsvLocale): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell).replace('.', locale.decimal);
+  // Spreadsheets skip leading blanks and invisible marks before they look for a formula.
+  const isFormula = /^[\s\u00A0\u200B-\u200F\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u.test(cell) || /^[\t\r\n]/.test(cell);
+  const text = isFormula ? `'${cell}` : cell;
+  const needsQuotes = /["\r\n,;\t]/.test(text) || text.trim() !== text;
+  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,64 @@
+import type { ContactUuid } from '../ids.ts';
+import { groupByContact } from './attribute.ts';
+import { isOpen, SLACK_MS } from './detect.ts';
+import type { LastSeenFact } from './facts.ts';
+import type { AwaitedRow, WatchRow } from './records.ts';
+
+/** Flows-backed look-ups an agent may cost the project in any hour (architecture 8). */
+export const LOOK_UPS_PER_HOUR = 6;
+const HOUR_MS = 60 * 60_000;
+/** Pages of one sweep that may follow each other at once. */
+const PAGES_AT_ONCE = 2;
+
+export type LastSeenPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly contactUuid: ContactUuid }
+  | { readonly kind: 'since'; readonly modifiedAfterAt: number; readonly cursor: string | null; readonly pages: number };
+
+/** People only Flows can tell about: awaited, and no room was ever seen. */
+export function listRoomless(rows: readonly AwaitedRow[]): AwaitedRow[] {
+  return rows.filter((row) => isOpen(row) && row.roomUuid === null);
+}
+
+/**
+ * The next Flows-backed look-up, within the ration: one person alone is asked for by uuid, more through one sweep over
+ * the contacts modified since the oldest open start. Never one call a person.
+ *
+ * @param about.callsAt times of the agent's look-ups, over all their sessions
+ */
+export function planLastSeen(
+  rows: readonly AwaitedRow[],
+  about: { watch: WatchRow; callsAt: readonly number[]; now: number },
+): LastSeenPlan {
+  const roomless = listRoomless(rows);
+  const left = LOOK_UPS_PER_HOUR - callsInLastHour(about.callsAt, about.now).length;
+  const isDue = about.watch.nextLastSeenAt === null || about.watch.nextLastSeenAt <= about.now;
+  const [first] = roomless;
+  if (first === undefined || left <= 0 || !isDue) return { kind: 'none' };
+  const people = new Set(roomless.map((row) => row.contactUuid));
+  if (people.size === 1) return { kind: 'one', contactUuid: first.contactUuid };
+  const oldestAt = Math.min(...roomless.map((row) => row.sentAt)) - SLACK_MS;
+  const { cursor, startedAt, doneUntilAt } = about.watch.sweep;
+  const pages = Math.min(left, PAGES_AT_ONCE);
+  if (cursor !== null && startedAt !== null) return { kind: 'since', modifiedAfterAt: Math.max(oldestAt, doneUntilAt ?? 0), cursor, pages };
+  return { kind: 'since', modifiedAfterAt: Math.max(oldestAt, doneUntilAt ?? 0), cursor: null, pages };
+}
+
+export function callsInLastHour(callsAt: readonly number[], now: number): number[] {
+  return callsAt.filter((at) => now - at < HOUR_MS);
+}
+
+/** When the ration allows the next look-up at a calm pace: 10–13 minutes. */
+export function nextLookUpAt(now: number, random: number): number {
+  return now + 10 * 60_000 + 3 * 60_000 * random;
+}
+
+/** People without a room who wrote something after their newest start, by Flows' word alone. */
+export function listWriters(people: readonly LastSeenFact[], rows: readonly AwaitedRow[]): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
+  const roomless = groupByContact(listRoomless(rows));
+  return people.flatMap((person) => {
+    const oldest = Math.min(...(roomless.get(person.contactUuid) ?? []).map((row) => row.sentAt));
+    const { contactUuid, lastSeenAt } = person;
+    return lastSeenAt !== null && lastSeenAt > oldest + SLACK_MS ? [{ contactUuid, lastSeenAt, sentAt: oldest }] : [];
+  });
+}

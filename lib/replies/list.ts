@@ -1,0 +1,84 @@
+import type { ContactUuid, DispatchId } from '../ids.ts';
+import type { AwaitedRow, AwaitedStatus } from './records.ts';
+
+export interface AwaitedFilter {
+  /** Flow names; starts made in Chats have no flow uuid. Empty or missing: all. */
+  readonly flowName?: string;
+  readonly dispatchId?: DispatchId;
+  /** Missing: everything but dismissed. */
+  readonly statuses?: readonly AwaitedStatus[];
+  /** Part of a name or flow, any case, with or without accents. */
+  readonly text?: string;
+}
+
+/**
+ * Everybody awaited, in the order of the list: replied first with the oldest unopened on top, then who waits longest,
+ * then what is settled, newest first.
+ */
+export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter = {}): AwaitedRow[] {
+  const text = fold(filter.text ?? '').trim();
+  return rows
+    .filter((row) => {
+      if (filter.statuses === undefined ? row.status === 'dismissed' : !filter.statuses.includes(row.status)) return false;
+      if (filter.flowName !== undefined && filter.flowName !== '' && row.flowName !== filter.flowName) return false;
+      if (filter.dispatchId !== undefined && row.dispatchId !== filter.dispatchId) return false;
+      return text === '' || fold(`${row.contactName ?? ''} ${row.flowName}`).includes(text);
+    })
+    .toSorted(compareAwaited);
+}
+
+/** The order of the list, for a list that is kept sorted elsewhere. */
+export function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
+  const rank = rankOf(a.status) - rankOf(b.status);
+  if (rank !== 0) return rank;
+  const byTime = rankOf(a.status) === RANK_SETTLED ? b.sentAt - a.sentAt : timeOf(a) - timeOf(b);
+  return byTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** The reply the shortcut "next reply" opens: the oldest unopened one. */
+export function nextReply(rows: readonly AwaitedRow[]): AwaitedRow | null {
+  const [first] = rows.filter((row) => row.status === 'replied').toSorted(compareAwaited);
+  return first ?? null;
+}
+
+/** Those of a dispatch who did not answer, each once: an audience for the picker. Closed and expired people count, dismissed do not. */
+export function listUnanswered(rows: readonly AwaitedRow[], dispatchId: DispatchId): { contactUuid: ContactUuid; name: string | null }[] {
+  const answered = new Set(rows.filter((row) => row.repliedAt !== null).map((row) => `${row.contactUuid}`));
+  const people = new Map<ContactUuid, string | null>();
+  for (const row of rows) {
+    if (row.dispatchId !== dispatchId || row.repliedAt !== null || row.status === 'dismissed') continue;
+    // Settled by the answer to a newer start: they did answer.
+    if (row.status === 'superseded' && answered.has(row.contactUuid)) continue;
+    people.set(row.contactUuid, row.contactName);
+  }
+  return [...people].map(([contactUuid, name]) => ({ contactUuid, name }));
+}
+
+const RANK_SETTLED = 2;
+
+function rankOf(status: AwaitedStatus): number {
+  switch (status) {
+    case 'replied':
+      return 0;
+    case 'sent':
+    case 'waiting-room':
+    case 'ticket-opened':
+      return 1;
+    case 'opened':
+    case 'closed':
+    case 'superseded':
+    case 'expired':
+    case 'dismissed':
+      return RANK_SETTLED;
+    default:
+      return status satisfies never;
+  }
+}
+
+function timeOf(row: AwaitedRow): number {
+  return row.status === 'replied' ? (row.repliedAt ?? row.sentAt) : row.sentAt;
+}
+
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+}

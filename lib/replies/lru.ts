@@ -1,0 +1,25 @@
+/** The newest `limit` keys with their values; touching a key makes it the newest. */
+export interface Lru<K, V> {
+  get(key: K): V | undefined;
+  has(key: K): boolean;
+  set(key: K, value: V): void;
+  readonly size: number;
+}
+
+/** @param limit how many keys are kept; at least 1 */
+export function createLru<K, V>(limit: number): Lru<K, V> {
+  const entries = new Map<K, V>();
+  return {
+    get: (key) => entries.get(key),
+    has: (key) => entries.has(key),
+    set(key, value) {
+      entries.delete(key);
+      entries.set(key, value);
+      const oldest = entries.keys().next();
+      if (entries.size > limit && oldest.done !== true) entries.delete(oldest.value);
+    },
+    get size() {
+      return entries.size;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { AwaitedChange } from './ports.ts';
+import type { AwaitedRow } from './records.ts';
+
+/** One burst of a person is one notification. */
+export const BURST_MS = 60_000;
+/** More people than this at once become one notification. */
+const GROUP_OVER = 3;
+
+export interface NotifySettings {
+  readonly notification: 'off' | 'hidden' | 'always';
+  readonly sound: boolean;
+  /** Do not disturb until then, epoch ms. */
+  readonly quietUntil: number | null;
+}
+
+export interface NotifyContext {
+  readonly settings: NotifySettings;
+  readonly now: number;
+  /** A tab with Chats is in front, in a focused window. */
+  readonly isChatsVisible: boolean;
+  /** Room uuids on a visible screen. */
+  readonly roomsOnScreen: ReadonlySet<string>;
+  /** When each person was last notified of, by `personKey`. */
+  readonly notifiedAt: Readonly<Record<string, number>>;
+}
+
+export type Notice =
+  | { readonly kind: 'one'; readonly reason: 'reply' | 'reminder'; readonly row: AwaitedRow }
+  | { readonly kind: 'group'; readonly rows: readonly AwaitedRow[] };
+
+export interface NotifyDecision {
+  readonly notices: readonly Notice[];
+  readonly playsSound: boolean;
+  /** To be kept for the next decision: `notifiedAt` without what is older than a burst. */
+  readonly notifiedAt: Readonly<Record<string, number>>;
+}
+
+/** One person of one session, for bursts. */
+export function personKey(row: AwaitedRow): string {
+  return `${row.sessionId} ${row.contactUuid}`;
+}
+
+/**
+ * What changes are worth saying, and whether a tone is played. Nothing for a room on screen, nothing twice within a
+ * burst, nothing before do-not-disturb ends. Pure: the caller shows, plays and keeps `notifiedAt`.
+ */
+export function decideNotices(changes: readonly AwaitedChange[], context: NotifyContext): NotifyDecision {
+  const { settings, now } = context;
+  const kept = Object.fromEntries(Object.entries(context.notifiedAt).filter(([, at]) => now - at < BURST_MS));
+  const isQuiet = settings.quietUntil !== null && now < settings.quietUntil;
+  if (isQuiet) return { notices: [], playsSound: false, notifiedAt: kept };
+
+  const news = new Map<string, AwaitedChange>();
+  for (const change of changes) {
+    const { after } = change;
+    const isWorthIt = (change.isNewReply && after.status === 'replied') || change.isReminder;
+    if (!isWorthIt || (after.roomUuid !== null && context.roomsOnScreen.has(after.roomUuid))) continue;
+    const key = personKey(after);
+    if (kept[key] === undefined && !news.has(key)) news.set(key, change);
+  }
+  const found = [...news.values()];
+  const notifiedAt = { ...kept, ...Object.fromEntries([...news.keys()].map((key) => [key, now])) };
+  const isShown = settings.notification === 'always' || (settings.notification === 'hidden' && !context.isChatsVisible);
+  return { notices: isShown ? toNotices(found) : [], playsSound: settings.sound && found.length > 0, notifiedAt };
+}
+
+function toNotices(changes: readonly AwaitedChange[]): Notice[] {
+  if (changes.length > GROUP_OVER) return [{ kind: 'group', rows: changes.map((change) => change.after) }];
+  return changes.map((change) => ({ kind: 'one', reason: change.isNewReply ? 'reply' : 'reminder', row: change.after }));
+}

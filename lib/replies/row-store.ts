@@ -1,0 +1,199 @@
+import { RoomUuid, type ContactUuid } from '../ids.ts';
+import { attribute, groupByContact, type AttributeOptions } from './attribute.ts';
+import { detectMessage, detectRoom, type Effect } from './detect.ts';
+import type { ReplyFact, RoomFact } from './facts.ts';
+import { emptyWatch } from './diff.ts';
+import type { AwaitedChange, ReplyPorts, ReplySession } from './ports.ts';
+import type { AwaitedRow, WatchRow } from './records.ts';
+import { createRoomMemory, type RoomMemory } from './room-memory.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Above this many people at once one read of everybody is cheaper than one read each. */
+const READ_ALL_FROM = 8;
+
+export type CheckEffect = Extract<Effect, { kind: 'check' }>;
+
+/** What applying facts brought about. */
+export interface Applied {
+  readonly changes: readonly AwaitedChange[];
+  readonly checks: readonly CheckEffect[];
+  /** A flow start in a room that none of our rows explains: made in the page itself, perhaps. */
+  readonly hasUnknownStart: boolean;
+}
+
+/**
+ * The one writer of awaited and watch rows: everything runs one after the other, nothing waits for the network in here,
+ * and listeners hear of rows only after they are stored.
+ */
+export interface RowStore {
+  apply(session: ReplySession, facts: readonly ReplyFact[]): Promise<Applied>;
+  /** Effects that no fact stands for, on one person's rows. */
+  applyEffects(session: ReplySession, contactUuid: ContactUuid, effects: readonly Effect[]): Promise<Applied>;
+  /** Reads rows and writes those that `edit` returns, as one step. */
+  editRows(read: () => Promise<readonly AwaitedRow[]>, edit: (rows: readonly AwaitedRow[]) => readonly AwaitedRow[], options?: { isReminder: boolean }): Promise<readonly AwaitedChange[]>;
+  editWatch(session: Pick<ReplySession, 'sessionId'>, edit: (watch: WatchRow) => WatchRow): Promise<WatchRow>;
+  watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow>;
+  memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory>;
+  /** Everybody of this session. */
+  rows(session: ReplySession): Promise<AwaitedRow[]>;
+  rowsOf(session: ReplySession, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
+  onChange(listener: (changes: readonly AwaitedChange[]) => void): () => void;
+}
+
+export function createRowStore(ports: ReplyPorts): RowStore {
+  const memories = new Map<string, RoomMemory>();
+  const listeners = new Set<(changes: readonly AwaitedChange[]) => void>();
+  let tail: Promise<unknown> = Promise.resolve();
+
+  function serially<T>(run: () => Promise<T>): Promise<T> {
+    const result = tail.then(run, run);
+    tail = settled(result);
+    return result;
+  }
+
+  async function watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow> {
+    return (await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId);
+  }
+
+  async function memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> {
+    const known = memories.get(session.sessionId);
+    if (known !== undefined) return known;
+    const stored = await watch(session);
+    const fresh = memories.get(session.sessionId) ?? createRoomMemory();
+    memories.set(session.sessionId, fresh);
+    for (const [key, room] of Object.entries(stored.rooms)) {
+      const roomUuid = RoomUuid.safeParse(key);
+      if (roomUuid.success) fresh.learnContact(roomUuid.data, room.contactUuid);
+    }
+    return fresh;
+  }
+
+  function attributeOptions(session: ReplySession): AttributeOptions {
+    return {
+      now: ports.clock.now(),
+      expiryMs: ports.expiryDays() * DAY_MS,
+      isOnScreen: (roomUuid) => ports.isOnScreen(session.sessionId, roomUuid),
+    };
+  }
+
+  async function readPeople(session: ReplySession, contacts: ReadonlySet<ContactUuid>): Promise<Map<ContactUuid, AwaitedRow[]>> {
+    const { ledger } = ports;
+    const all =
+      contacts.size >= READ_ALL_FROM
+        ? await ledger.listAwaited(session.agentKey)
+        : (await Promise.all([...contacts].map((contactUuid) => ledger.listAwaitedOf(session.agentKey, contactUuid)))).flat();
+    return groupByContact(all.filter((row) => row.sessionId === session.sessionId));
+  }
+
+  async function store(before: ReadonlyMap<string, AwaitedRow>, after: readonly AwaitedRow[], isReminder = false): Promise<AwaitedChange[]> {
+    if (after.length === 0) return [];
+    await ports.ledger.putAwaited(after);
+    const changes = after.map((row) => toChange(before.get(row.id) ?? null, row, isReminder));
+    for (const listener of listeners) listener(changes);
+    return changes;
+  }
+
+  async function applyNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Applied> {
+    const room = await memory(session);
+    const now = ports.clock.now();
+    const fresh = facts.filter((fact) => !room.isRepeat(fact));
+    const owner = new Map<RoomUuid, ContactUuid | null>();
+    const unsaved: RoomFact[] = [];
+    for (const fact of fresh) {
+      if (fact.kind !== 'room') continue;
+      owner.set(fact.uuid, fact.contactUuid);
+      if (room.contactOf(fact.uuid) === undefined) unsaved.push(fact);
+    }
+    const contactOf = (fact: ReplyFact) => (fact.kind === 'room' ? fact.contactUuid : (owner.get(fact.roomUuid) ?? room.contactOf(fact.roomUuid)));
+    const contacts = new Set(fresh.flatMap((fact) => contactOf(fact) ?? []));
+    const people = await readPeople(session, contacts);
+    const before = new Map([...people.values()].flat().map((row) => [row.id, row]));
+    const options = attributeOptions(session);
+    const checks: CheckEffect[] = [];
+    let hasUnknownStart = false;
+
+    for (const fact of fresh) {
+      const contactUuid = contactOf(fact);
+      const rows = isKnown(contactUuid) ? (people.get(contactUuid) ?? []) : [];
+      const known = room.room(fact.kind === 'room' ? fact.uuid : fact.roomUuid);
+      if (fact.kind === 'room') {
+        if (room.isAfterEnd(fact, now)) continue;
+        room.learn(fact, { selfEmail: session.agentEmail, now });
+        hasUnknownStart ||= isUnknownStart(fact, rows);
+      }
+      const effects = fact.kind === 'room' ? detectRoom(fact, { rows, known, selfEmail: session.agentEmail }) : detectMessage(fact, { contactUuid, known });
+      checks.push(...effects.filter((effect) => effect.kind === 'check'));
+      if (isKnown(contactUuid) && rows.length > 0) people.set(contactUuid, merge(rows, attribute(rows, effects, options)));
+    }
+
+    const changed = [...people.values()].flat().filter((row) => before.get(row.id) !== row);
+    const changes = await store(before, changed);
+    if (unsaved.length > 0) await saveOwners(session, unsaved);
+    return { changes, checks, hasUnknownStart };
+  }
+
+  // Whose room it is must outlive the background: messages do not name their contact.
+  async function saveOwners(session: ReplySession, facts: readonly RoomFact[]): Promise<void> {
+    const row = await watch(session);
+    const added = facts.filter((fact) => row.rooms[fact.uuid] === undefined);
+    if (added.length === 0) return;
+    const rooms = { ...row.rooms };
+    for (const fact of added) rooms[fact.uuid] = { contactUuid: fact.contactUuid };
+    await ports.ledger.putWatch({ ...row, rooms });
+  }
+
+  return {
+    apply: (session, facts) => serially(() => applyNow(session, facts)),
+    applyEffects: (session, contactUuid, effects) =>
+      serially(async () => {
+        const rows = (await readPeople(session, new Set([contactUuid]))).get(contactUuid) ?? [];
+        const changes = await store(new Map(rows.map((row) => [row.id, row])), attribute(rows, effects, attributeOptions(session)));
+        return { changes, checks: [], hasUnknownStart: false };
+      }),
+    editRows: (read, edit, options) =>
+      serially(async () => {
+        const rows = await read();
+        return store(new Map(rows.map((row) => [row.id, row])), edit(rows), options?.isReminder ?? false);
+      }),
+    editWatch: (session, edit) =>
+      serially(async () => {
+        const before = await watch(session);
+        const after = edit(before);
+        if (after !== before) await ports.ledger.putWatch(after);
+        return after;
+      }),
+    watch,
+    memory,
+    rows: async (session) => (await ports.ledger.listAwaited(session.agentKey)).filter((row) => row.sessionId === session.sessionId),
+    rowsOf: async (session, contactUuid) => (await ports.ledger.listAwaitedOf(session.agentKey, contactUuid)).filter((row) => row.sessionId === session.sessionId),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function isKnown(contactUuid: ContactUuid | null | undefined): contactUuid is ContactUuid {
+  return contactUuid !== null && contactUuid !== undefined;
+}
+
+// The next in line goes on whatever happened; whoever asked gets the error.
+async function settled(work: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([work]);
+}
+
+function merge(rows: readonly AwaitedRow[], changed: readonly AwaitedRow[]): AwaitedRow[] {
+  const byId = new Map(changed.map((row) => [row.id, row]));
+  return rows.map((row) => byId.get(row.id) ?? row);
+}
+
+function toChange(before: AwaitedRow | null, after: AwaitedRow, isReminder: boolean): AwaitedChange {
+  const isNewReply = after.status === 'replied' && (before === null || before.repliedAt === null);
+  return { before, after, isNewReply, isReminder };
+}
+
+function isUnknownStart(fact: RoomFact, rows: readonly AwaitedRow[]): boolean {
+  const start = fact.flowStart;
+  if (!fact.isWaiting || start === null || start === undefined || start.isDeleted) return false;
+  return !rows.some((row) => row.roomUuid === fact.uuid || row.flowName === start.name);
+}

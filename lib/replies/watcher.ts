@@ -1,0 +1,324 @@
+import { RoomUuid, type ContactUuid, type SessionId } from '../ids.ts';
+import { adoptStarts, FIRST_LOOK_BACK_MS, isMine } from './adopt.ts';
+import { expireRows } from './attribute.ts';
+import { addChecks, putOff, runCheck } from './checks.ts';
+import { diffDelayMs } from './diff.ts';
+import { hasWatched, runDiff } from './diff-run.ts';
+import { isOpen } from './detect.ts';
+import type { FlowStartFact } from './facts.ts';
+import type { AwaitedChange, DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
+import type { AwaitedRow } from './records.ts';
+import { createRowStore, type CheckEffect } from './row-store.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const ADOPT_EVERY_MS = 15 * 60_000;
+/** A start seen live that nobody knows: looked up soon, but a whole dispatch of them only once a minute. */
+const ADOPT_SOON_MS = 2_000;
+const ADOPT_AGAIN_MS = 60_000;
+const ADOPT_OVERLAP_MS = 10 * 60_000;
+const ADOPT_LIMIT = 20;
+const ADOPT_MORE_LIMIT = 100;
+/** A person tracked this long after the start may have answered before we looked. */
+const LATE_TRACK_MS = 3_000;
+
+/**
+ * The reply watcher: hints in, rows and changes out. It keeps nothing that matters in memory; checks and times are in the
+ * ledger, so that `tick` after a stopped background goes on where it was.
+ */
+export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
+  const store = createRowStore(ports);
+  const diffing = new Map<SessionId, Promise<DiffResult>>();
+  const checking = new Set<SessionId>();
+
+  function later(delayMs: number): void {
+    ports.clock.after(delayMs, () => {
+      tick().catch((error: unknown) => ports.report({ during: 'check', error }));
+    });
+  }
+
+  async function plan(session: ReplySession, checks: readonly CheckEffect[]): Promise<void> {
+    if (checks.length === 0) return;
+    await store.editWatch(session, (watch) => addChecks(watch, checks, ports.clock.now()));
+    for (const delayMs of new Set(checks.map((check) => check.delayMs))) later(delayMs);
+  }
+
+  async function noteNews(session: ReplySession, changes: readonly AwaitedChange[]): Promise<void> {
+    if (changes.length > 0) await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
+  }
+
+  async function onHints(sessionId: SessionId, facts: Parameters<ReplyWatcher['onHints']>[1]): Promise<void> {
+    const session = ports.sessions.get(sessionId);
+    if (session === null || facts.length === 0) return;
+    const applied = await store.apply(session, facts);
+    await noteNews(session, applied.changes);
+    await plan(session, await withoutIdleChecks(session, applied.checks));
+    if (applied.hasUnknownStart) await adoptSoon(session);
+  }
+
+  // A message of a room we do not know costs a request: not while nobody is awaited.
+  async function withoutIdleChecks(session: ReplySession, checks: readonly CheckEffect[]): Promise<readonly CheckEffect[]> {
+    if (checks.every((check) => check.contactUuid !== null)) return checks;
+    const isAwaiting = (await store.rows(session)).some((row) => row.repliedAt === null);
+    return isAwaiting ? checks : checks.filter((check) => check.contactUuid !== null);
+  }
+
+  async function adoptSoon(session: ReplySession): Promise<void> {
+    const now = ports.clock.now();
+    const watch = await store.editWatch(session, (row) => {
+      const dueAt = Math.max(now + ADOPT_SOON_MS, (row.lastAdoptAt ?? 0) + ADOPT_AGAIN_MS);
+      return row.nextAdoptAt !== null && row.nextAdoptAt <= dueAt ? row : { ...row, nextAdoptAt: dueAt };
+    });
+    if (watch.nextAdoptAt !== null) later(Math.max(0, watch.nextAdoptAt - now));
+  }
+
+  async function runDueChecks(session: ReplySession): Promise<void> {
+    if (checking.has(session.sessionId)) return;
+    checking.add(session.sessionId);
+    try {
+      const now = ports.clock.now();
+      const due = (await store.watch(session)).checks.filter((check) => check.dueAt <= now);
+      for (const check of due) {
+        let next: typeof check | null = null;
+        let more: readonly CheckEffect[] = [];
+        try {
+          ({ next, checks: more } = await runCheck(check, session, { ports, store, weni: ports.weni }));
+        } catch (error) {
+          ports.report({ during: 'check', error });
+          next = putOff(check, ports.clock.now());
+        }
+        const settled = next;
+        await store.editWatch(session, (watch) => {
+          const others = watch.checks.filter((other) => other.roomUuid !== check.roomUuid || other.ask !== check.ask || other.dueAt > now);
+          const isRenewed = others.some((other) => other.roomUuid === check.roomUuid && other.ask === check.ask);
+          return { ...watch, checks: settled === null || isRenewed ? others : [...others, settled] };
+        });
+        if (settled !== null) later(Math.max(0, settled.dueAt - ports.clock.now()));
+        await plan(session, more);
+      }
+    } finally {
+      checking.delete(session.sessionId);
+    }
+  }
+
+  function diffOnce(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
+    const running = diffing.get(session.sessionId);
+    if (running !== undefined) return running;
+    const run = diffNow(session, cause).finally(() => diffing.delete(session.sessionId));
+    diffing.set(session.sessionId, run);
+    return run;
+  }
+
+  async function diffNow(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
+    const rows = await store.rows(session);
+    const isWorthIt = cause === 'timer' ? rows.some(isOpen) : hasWatched(rows);
+    if (!isWorthIt) {
+      await store.editWatch(session, (watch) => (watch.nextDiffAt === null ? watch : { ...watch, nextDiffAt: null }));
+      return { status: 'skipped', why: 'nobody-awaited' };
+    }
+    const { result, checks } = await runDiff(session, cause, { ports, store });
+    if (result.status === 'done' && result.changed > 0) await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
+    await plan(session, checks);
+    await expire(session.agentKey);
+    const { nextDiffAt } = await store.watch(session);
+    if (nextDiffAt !== null) later(Math.max(0, nextDiffAt - ports.clock.now()));
+    return result;
+  }
+
+  async function adopt(session: ReplySession): Promise<void> {
+    const now = ports.clock.now();
+    const before = (await store.rows(session)).length;
+    try {
+      await adoptSince(session, { sinceAt: await adoptionStart(session), now });
+    } catch (error) {
+      ports.report({ during: 'diff', error });
+      await store.editWatch(session, (row) => ({ ...row, nextAdoptAt: now + ADOPT_AGAIN_MS }));
+      return;
+    }
+    const rows = await store.rows(session);
+    await store.editWatch(session, (row) => ({ ...row, lastAdoptAt: now, nextAdoptAt: rows.some(isOpen) ? now + ADOPT_EVERY_MS : null }));
+    if (rows.length > before) await diffOnce(session, 'asked');
+  }
+
+  async function adoptIfOlder(session: ReplySession, ageMs: number): Promise<void> {
+    const { lastAdoptAt } = await store.watch(session);
+    if (lastAdoptAt === null || ports.clock.now() - lastAdoptAt >= ageMs) await adopt(session);
+  }
+
+  // Overlap instead of exactness: adopting twice is impossible, missing one is not.
+  async function adoptionStart(session: ReplySession): Promise<number> {
+    const rows = await store.rows(session);
+    const newestAdopted = Math.max(0, ...rows.filter((row) => row.origin === 'chats').map((row) => row.sentAt));
+    const oldestAllowed = ports.clock.now() - FIRST_LOOK_BACK_MS;
+    return Math.max(newestAdopted - ADOPT_OVERLAP_MS, oldestAllowed);
+  }
+
+  async function adoptSince(session: ReplySession, about: { sinceAt: number; now: number }): Promise<void> {
+    let starts = await ports.weni.listFlowStarts(session.sessionId, { limit: ADOPT_LIMIT });
+    const goesOn = starts.length >= ADOPT_LIMIT && starts.every((start) => start.createdAt >= about.sinceAt);
+    if (goesOn) starts = await ports.weni.listFlowStarts(session.sessionId, { limit: ADOPT_MORE_LIMIT });
+    const mine = starts.filter((start) => start.createdAt >= about.sinceAt && isMine(start, session));
+    const own = new Map<ContactUuid, Awaited<ReturnType<typeof ports.ledger.listOwnStarts>>>();
+    for (const { contactUuid } of mine) {
+      if (!own.has(contactUuid)) own.set(contactUuid, await ports.ledger.listOwnStarts(session.agentKey, contactUuid));
+    }
+    const ownStarts = (start: FlowStartFact) => own.get(start.contactUuid) ?? [];
+    const adopted = adoptStarts(mine, { session, rows: await store.rows(session), sinceAt: about.sinceAt, now: about.now, ownStarts });
+    await track(adopted);
+  }
+
+  async function track(rows: readonly AwaitedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const added: AwaitedRow[] = [];
+    await store.editRows(
+      async () => (await Promise.all([...new Set(rows.map((row) => row.agentKey))].map((agentKey) => ports.ledger.listAwaited(agentKey)))).flat(),
+      (known) => {
+        const ids = new Set(known.map((row) => row.id));
+        added.push(...rows.filter((row) => !ids.has(row.id)));
+        return added;
+      },
+    );
+    const now = ports.clock.now();
+    for (const session of ports.sessions.list()) {
+      const fresh = added.filter((row) => row.sessionId === session.sessionId);
+      if (fresh.length === 0) continue;
+      const watch = await store.editWatch(session, (row) => {
+        const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
+        return { ...row, nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS, nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt) };
+      });
+      await plan(session, lateChecks(fresh, watch.rooms, now));
+      if (watch.nextDiffAt !== null) later(Math.max(0, watch.nextDiffAt - now));
+    }
+  }
+
+  // Whoever is tracked late may have answered already, in a room that will not change again.
+  function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<string, { contactUuid: ContactUuid | null }>>, now: number): CheckEffect[] {
+    const late = new Map(rows.filter((row) => now - row.sentAt > LATE_TRACK_MS).map((row) => [row.contactUuid, row]));
+    const known = Object.entries(rooms).flatMap(([uuid, room]) => {
+      const roomUuid = RoomUuid.safeParse(uuid);
+      return roomUuid.success && room.contactUuid !== null && late.has(room.contactUuid) ? [{ roomUuid: roomUuid.data, contactUuid: room.contactUuid }] : [];
+    });
+    const linked = [...late.values()].flatMap((row) => (row.roomUuid === null ? [] : [{ roomUuid: row.roomUuid, contactUuid: row.contactUuid }]));
+    return [...known, ...linked].map((room) => ({ kind: 'check', ...room, ask: 'messages', delayMs: 0 }));
+  }
+
+  async function tick(): Promise<void> {
+    for (const session of ports.sessions.list()) {
+      await runDueChecks(session);
+      const now = ports.clock.now();
+      const watch = await store.watch(session);
+      if (watch.nextAdoptAt !== null && watch.nextAdoptAt <= now) await adopt(session);
+      if (watch.nextDiffAt !== null && watch.nextDiffAt <= now) await diffOnce(session, 'timer');
+    }
+    for (const agentKey of new Set(ports.sessions.list().map((session) => session.agentKey))) {
+      await expire(agentKey);
+      await ringReminders(agentKey);
+    }
+  }
+
+  async function expire(agentKey: string): Promise<void> {
+    await store.editRows(
+      () => ports.ledger.listAwaited(agentKey),
+      (rows) => expireRows(rows, ports.clock.now(), ports.expiryDays() * DAY_MS),
+    );
+  }
+
+  async function ringReminders(agentKey: string): Promise<void> {
+    const now = ports.clock.now();
+    await store.editRows(
+      () => ports.ledger.listAwaited(agentKey),
+      (rows) => rows.filter((row) => row.remindAt !== null && row.remindAt <= now).map((row) => ({ ...row, remindAt: null, updatedAt: now })),
+      { isReminder: true },
+    );
+  }
+
+  async function roomShown(sessionId: SessionId, roomUuid: RoomUuid): Promise<void> {
+    const session = ports.sessions.get(sessionId);
+    if (session === null) return;
+    const contactUuid = (await store.memory(session)).contactOf(roomUuid) ?? null;
+    const now = ports.clock.now();
+    await store.editRows(
+      () => (contactUuid === null ? store.rows(session) : store.rowsOf(session, contactUuid)),
+      (rows) =>
+        rows
+          .filter((row) => row.status === 'replied' && (row.roomUuid === roomUuid || row.contactUuid === contactUuid))
+          .map((row) => ({ ...row, status: 'opened', openedAt: now, updatedAt: now })),
+    );
+  }
+
+  async function dismiss(agentKey: string, ids: readonly string[]): Promise<void> {
+    const now = ports.clock.now();
+    await store.editRows(
+      () => ports.ledger.listAwaited(agentKey),
+      (rows) => {
+        const named = rows.filter((row) => ids.includes(row.id));
+        // The list shows a person once, under their newest start: what is dismissed is the person's answer.
+        const answered = new Set(named.filter((row) => row.status === 'replied').map((row) => `${row.sessionId} ${row.contactUuid}`));
+        const isMeant = (row: AwaitedRow) => ids.includes(row.id) || (row.status === 'replied' && answered.has(`${row.sessionId} ${row.contactUuid}`));
+        return rows.filter((row) => row.status !== 'dismissed' && isMeant(row)).map((row) => ({ ...row, status: 'dismissed', remindAt: null, updatedAt: now }));
+      },
+    );
+  }
+
+  async function restore(agentKey: string, ids: readonly string[]): Promise<void> {
+    const now = ports.clock.now();
+    const changes = await store.editRows(
+      () => ports.ledger.listAwaited(agentKey),
+      (rows) => rows.filter((row) => row.status === 'dismissed' && ids.includes(row.id)).map((row) => ({ ...row, status: restoredStatus(row), updatedAt: now })),
+    );
+    for (const session of ports.sessions.list()) {
+      const restored = changes.map((change) => change.after).filter((row) => row.sessionId === session.sessionId && isOpen(row));
+      if (restored.length === 0) continue;
+      const { rooms } = await store.watch(session);
+      await plan(session, [...lateChecks(restored, rooms, now), ...restored.flatMap(toRoomCheck)]);
+      await store.editWatch(session, (watch) => ({ ...watch, nextDiffAt: watch.nextDiffAt ?? now }));
+    }
+  }
+
+  async function nextDelay(): Promise<number | null> {
+    const now = ports.clock.now();
+    const watches = await Promise.all(ports.sessions.list().map((session) => store.watch(session)));
+    const dueAt = watches.flatMap((watch) => watch.nextDiffAt ?? []);
+    return dueAt.length === 0 ? null : Math.max(0, Math.min(...dueAt) - now);
+  }
+
+  return {
+    track,
+    onHints,
+    async onSocket(sessionId, event) {
+      const session = ports.sessions.get(sessionId);
+      if (session === null || event === 'closed') return;
+      await diffOnce(session, 'opened');
+      await adoptIfOlder(session, ADOPT_EVERY_MS);
+    },
+    async runDiff(sessionId, cause) {
+      const session = ports.sessions.get(sessionId);
+      if (session === null) return { status: 'skipped', why: 'no-session' };
+      const result = await diffOnce(session, cause);
+      if (cause !== 'timer') await adoptIfOlder(session, cause === 'asked' ? ADOPT_AGAIN_MS : ADOPT_EVERY_MS);
+      return result;
+    },
+    roomShown,
+    dismiss,
+    restore,
+    async remind(agentKey, id, at) {
+      const now = ports.clock.now();
+      await store.editRows(
+        () => ports.ledger.listAwaited(agentKey),
+        (rows) => rows.filter((row) => row.id === id).map((row) => ({ ...row, remindAt: at, updatedAt: now })),
+      );
+    },
+    tick,
+    expire,
+    nextDelay,
+    onChange: (listener) => store.onChange(listener),
+  };
+}
+
+function restoredStatus(row: AwaitedRow): AwaitedRow['status'] {
+  if (row.repliedAt !== null) return row.openedAt === null ? 'replied' : 'opened';
+  return row.ticketUuid === null ? 'sent' : 'ticket-opened';
+}
+
+function toRoomCheck(row: AwaitedRow): CheckEffect[] {
+  return row.roomUuid === null ? [] : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'room', delayMs: 0 }];
+}
