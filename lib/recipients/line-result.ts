@@ -57,7 +57,7 @@ export const LineResult = z.discriminatedUnion('status', [
   }),
   z.object({ ...base, status: z.literal('duplicate'), firstLine: z.number() }),
   z.object({ ...base, status: z.literal('invalid'), reason: InvalidReason }),
-  z.object({ ...base, status: z.literal('unresolved'), digits: z.string(), name: z.nullable(z.string()), reason: UnresolvedReason }),
+  z.object({ ...base, status: z.literal('unresolved'), digits: z.string(), name: z.nullable(z.string()), reason: UnresolvedReason, values: z.optional(z.record(z.string(), z.string())) }),
 ]);
 export type LineResult = z.infer<typeof LineResult>;
 

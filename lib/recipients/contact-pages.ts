@@ -1,0 +1,123 @@
+import type { ContactUuid, GroupUuid } from '../ids.ts';
+import type { Contact } from './contact.ts';
+
+/** Filters of one page of contacts; the shape of the API client's own query, so its method fits as the port. */
+export interface ContactPageQuery {
+  readonly cursor?: string | null | undefined;
+  readonly limit?: number | undefined;
+  readonly urn?: string | undefined;
+  readonly uuid?: ContactUuid | undefined;
+  readonly group?: GroupUuid | undefined;
+  /** Modified since, epoch ms. */
+  readonly after?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ContactPage {
+  readonly rows: readonly Contact[];
+  readonly badRows: number;
+  readonly nextCursor: string | null;
+}
+
+/** Reads one page; rejects with an error whose `kind` names the trouble, or with the signal's reason. */
+export type ListContactsPage = (query: ContactPageQuery) => Promise<ContactPage>;
+
+/** Why a walk stopped. `complete` is the only one after which nothing is missing. */
+export type WalkEnd = 'complete' | 'stopped' | 'cancelled' | 'budget' | 'never-ending' | 'offline' | 'session' | 'gone' | 'failed';
+
+export interface WalkOptions {
+  /** First page size tried. */
+  readonly limit?: number;
+  /** Below this a failing page is a failure. */
+  readonly minLimit?: number;
+  /** Flows-backed calls this walk may cost, failed ones included. */
+  readonly maxCalls?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One page of a walk: each contact once over the whole walk, in the order of the server. */
+export interface WalkPage {
+  readonly rows: readonly Contact[];
+  readonly badRows: number;
+  readonly calls: number;
+}
+
+export interface WalkResult {
+  readonly end: WalkEnd;
+  readonly calls: number;
+  readonly badRows: number;
+  readonly seen: number;
+}
+
+const DEFAULT_LIMIT = 1000;
+const MIN_LIMIT = 125;
+const MAX_CALLS = 60;
+/** Pages in a row without anybody new: rows moved forward at most a page or two, a list that never ends repeats for ever. */
+const MAX_STALE_PAGES = 5;
+
+/**
+ * Walks a list of contacts to its end and hands out every page. A page that fails is asked for again at half its size (a
+ * larger page is ours to try, the server's to refuse); cursors that come back, pages that bring nobody new and a used-up
+ * budget end it. What was handed out stays true whatever the end.
+ *
+ * @param onPage may return `stop` when nothing more is needed
+ */
+export async function walkContacts(
+  list: ListContactsPage,
+  query: Omit<ContactPageQuery, 'cursor' | 'limit' | 'signal'>,
+  options: WalkOptions & { readonly onPage: (page: WalkPage) => void | 'stop' },
+): Promise<WalkResult> {
+  const seen = new Set<ContactUuid>();
+  const cursors = new Set<string>();
+  const maxCalls = options.maxCalls ?? MAX_CALLS;
+  const minLimit = options.minLimit ?? MIN_LIMIT;
+  let limit = options.limit ?? DEFAULT_LIMIT;
+  let cursor: string | null = null;
+  let calls = 0;
+  let badRows = 0;
+  let stalePages = 0;
+  const finish = (end: WalkEnd): WalkResult => ({ end, calls, badRows, seen: seen.size });
+
+  for (;;) {
+    if (isAborted(options.signal)) return finish('cancelled');
+    if (calls >= maxCalls) return finish('budget');
+    calls += 1;
+    let page: ContactPage;
+    try {
+      page = await list({ ...query, cursor, limit, signal: options.signal });
+    } catch (error) {
+      if (isAborted(options.signal)) return finish('cancelled');
+      const failure = readFailure(error);
+      if (!failure.maySucceedSmaller || limit <= minLimit) return finish(failure.end);
+      limit = Math.max(minLimit, Math.floor(limit / 2));
+      continue;
+    }
+    if (isAborted(options.signal)) return finish('cancelled');
+    const fresh = page.rows.filter((row) => !seen.has(row.contactUuid) && seen.add(row.contactUuid).has(row.contactUuid));
+    badRows += page.badRows;
+    stalePages = fresh.length === 0 ? stalePages + 1 : 0;
+    if (options.onPage({ rows: fresh, badRows: page.badRows, calls }) === 'stop') return finish('stopped');
+    if (page.nextCursor === null) return finish('complete');
+    if (cursors.has(page.nextCursor) || stalePages >= MAX_STALE_PAGES) return finish('never-ending');
+    cursors.add(page.nextCursor);
+    cursor = page.nextCursor;
+  }
+}
+
+/** Whether the caller gave up; asked afresh after every wait. */
+export function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted ?? false;
+}
+
+/**
+ * What a rejected call means for whoever asked. Read from the `kind` of the API client's error. `rate-limit` covers every
+ * 200 without `results`: throttle, cursor or login of Flows, and a page too large (contract rest §3.2).
+ */
+export function readFailure(error: unknown): { readonly end: WalkEnd; readonly maySucceedSmaller: boolean } {
+  const kind = error instanceof Error && 'kind' in error ? error.kind : null;
+  if (kind === 'offline') return { end: 'offline', maySucceedSmaller: false };
+  if (kind === 'session' || kind === 'forbidden') return { end: 'session', maySucceedSmaller: false };
+  if (kind === 'not-found') return { end: 'gone', maySucceedSmaller: false };
+  if (kind === 'rate-limit') return { end: 'budget', maySucceedSmaller: true };
+  return { end: 'failed', maySucceedSmaller: true };
+}

@@ -1,0 +1,177 @@
+import Papa from 'papaparse';
+import { isAborted } from './contact-pages.ts';
+import { fold } from './fold.ts';
+import { MAX_LINES, type RawLine } from './lines.ts';
+import { createTimeSlice, type SlicePorts } from './time-slice.ts';
+
+// Carries the CSV parser: for extension pages and the background only.
+
+const CHUNK_CHARACTERS = 64_000;
+
+/**
+ * A parsed file. `headers` are unique and never empty (`Column 3` where the file has none). `hasHeader`: the first row was
+ * taken as one. `rows` hold text as it may be used: formulas are emptied and counted.
+ */
+export interface CsvTable {
+  readonly headers: readonly string[];
+  readonly hasHeader: boolean;
+  readonly delimiter: string;
+  readonly rows: readonly (readonly string[])[];
+  /** The first five rows under the header. */
+  readonly preview: readonly (readonly string[])[];
+  /** Line in the file of each row, from 1. */
+  readonly lineOf: readonly number[];
+  readonly guess: { readonly numberColumn: number | null; readonly nameColumn: number | null };
+  readonly formulaCells: number;
+  /** Rows beyond the limit, which were not read. */
+  readonly cutRows: number;
+}
+
+/** Reads a delimited text in slices, so that nothing is kept waiting. Null when there is no row at all, or when it was cancelled. */
+export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSignal): Promise<CsvTable | null> {
+  const rows: string[][] = [];
+  const lineOf: number[] = [];
+  const state = { delimiter: ',', line: 0, cutRows: 0, formulaCells: 0 };
+  for await (const chunk of readChunks(text, ports, signal)) {
+    state.delimiter = chunk.delimiter;
+    for (const row of chunk.rows) {
+      state.line += 1;
+      if (row.every((cell) => cell.trim() === '')) continue;
+      if (rows.length > MAX_LINES) {
+        state.cutRows += 1;
+        continue;
+      }
+      rows.push(row.map((cell) => readCell(cell, state)));
+      lineOf.push(state.line);
+    }
+  }
+  if (isAborted(signal) || rows.length === 0) return null;
+  return toTable(rows, lineOf, state);
+}
+
+/**
+ * The rows as lines to classify, with the columns chosen. Every other column can feed a variable by its header.
+ *
+ * @param columns positions in `headers`; no name column = names come from the contacts
+ */
+export function toRawLines(table: CsvTable, columns: { readonly number: number; readonly name: number | null }): RawLine[] {
+  return table.rows.map((row, index) => ({
+    line: table.lineOf[index] ?? index + 1,
+    text: row.join(table.delimiter === '\t' ? '\t' : `${table.delimiter} `),
+    number: row[columns.number] ?? '',
+    ...(columns.name === null ? {} : { name: row[columns.name] ?? '' }),
+    values: Object.fromEntries(table.headers.map((header, column) => [header, row[column] ?? ''])),
+  }));
+}
+
+/** A cell as text. `="00123"` is how spreadsheets keep digits as text; any other formula is emptied, since nobody would read its result. */
+export function neutraliseCell(cell: string): { readonly text: string; readonly wasFormula: boolean } {
+  const text = cell.trim();
+  const quoted = /^="([^"]*)"$/.exec(text);
+  if (quoted !== null) return { text: (quoted[1] ?? '').trim(), wasFormula: false };
+  const isFormula = text.startsWith('=') || /^[+\-@]\s*[A-Za-z_]+\s*[(|!]/.test(text);
+  return isFormula ? { text: '', wasFormula: true } : { text, wasFormula: false };
+}
+
+function readCell(cell: string, state: { formulaCells: number }): string {
+  const { text, wasFormula } = neutraliseCell(cell);
+  if (wasFormula) state.formulaCells += 1;
+  return text;
+}
+
+interface Chunk {
+  readonly rows: string[][];
+  readonly delimiter: string;
+}
+
+// Cut at line ends outside quotes, so that the parser gets whole rows and the loop its turns.
+async function* readChunks(text: string, ports: SlicePorts, signal: AbortSignal | undefined): AsyncGenerator<Chunk> {
+  const breathe = createTimeSlice(ports);
+  const bare = text.replace(/^\uFEFF/, '');
+  // Excel writes this line to tell its own separator.
+  const told = /^sep=(.)\r?\n/i.exec(bare);
+  let at = told?.[0].length ?? 0;
+  let delimiter = told?.[1] ?? '';
+  while (at < bare.length && !isAborted(signal)) {
+    const end = findRowEnd(bare, at + CHUNK_CHARACTERS, at);
+    const parsed = Papa.parse<string[]>(bare.slice(at, end), { delimiter, delimitersToGuess: [';', ',', '\t', '|'], skipEmptyLines: false });
+    delimiter ||= parsed.meta.delimiter;
+    const rows = parsed.data;
+    // The line end of a chunk would make one more empty row.
+    if (end < bare.length && rows.at(-1)?.join('') === '') rows.pop();
+    yield { rows, delimiter };
+    at = end;
+    await breathe();
+  }
+}
+
+function findRowEnd(text: string, wanted: number, from: number): number {
+  if (wanted >= text.length) return text.length;
+  let quotes = 0;
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign === 34) quotes += 1;
+    else if (sign === 10 && at >= wanted && quotes % 2 === 0) return at + 1;
+    // A quote that is never closed must not turn the file into one row.
+    if (at - wanted > CHUNK_CHARACTERS) return at + 1;
+  }
+  return text.length;
+}
+
+function toTable(rows: string[][], lineOf: number[], state: { delimiter: string; cutRows: number; formulaCells: number }): CsvTable {
+  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+  const first = rows[0] ?? [];
+  const hasHeader = looksLikeHeader(first, rows.slice(1, 21));
+  const body = (hasHeader ? rows.slice(1) : rows).slice(0, MAX_LINES);
+  const cutRows = state.cutRows + (hasHeader ? rows.length - 1 : rows.length) - body.length;
+  const headers = nameColumns(hasHeader ? first : [], width);
+  return {
+    headers,
+    hasHeader,
+    delimiter: state.delimiter,
+    rows: body,
+    preview: body.slice(0, 5),
+    lineOf: hasHeader ? lineOf.slice(1) : lineOf,
+    guess: guessColumns(headers, body.slice(0, 50)),
+    formulaCells: state.formulaCells,
+    cutRows,
+  };
+}
+
+function looksLikeHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
+  if (first.some(isNumberCell)) return false;
+  if (first.some((cell) => HEADER_NUMBER.test(fold(cell)) || HEADER_NAME.test(fold(cell)))) return true;
+  return rest.some((row) => row.some(isNumberCell));
+}
+
+function nameColumns(given: readonly string[], width: number): string[] {
+  const used = new Set<string>();
+  return Array.from({ length: width }, (_, column) => {
+    const base = given[column]?.trim() || `Column ${column + 1}`;
+    let name = base;
+    for (let copy = 2; used.has(name); copy += 1) name = `${base} (${copy})`;
+    used.add(name);
+    return name;
+  });
+}
+
+const HEADER_NUMBER = /phone|fone|telef|celular|whats|wpp|zap|mobile|movil|numero|number|\btel\b|\bcel\b|urn/;
+const HEADER_NAME = /^(?:nome|nombre|name|cliente|contato|contacto|contact|customer|full ?name|razao social)/;
+
+function guessColumns(headers: readonly string[], rows: readonly (readonly string[])[]): CsvTable['guess'] {
+  const share = (column: number) => rows.filter((row) => isNumberCell(row[column] ?? '')).length / Math.max(1, rows.length);
+  const ranked = headers
+    .map((header, column) => ({ column, score: share(column) + (HEADER_NUMBER.test(fold(header)) ? 0.5 : 0) }))
+    .sort((a, b) => b.score - a.score);
+  const best = ranked[0];
+  const numberColumn = best !== undefined && best.score >= 0.5 ? best.column : null;
+  const named = headers.findIndex((header, column) => column !== numberColumn && HEADER_NAME.test(fold(header)));
+  const lettered = headers.findIndex((_, column) => column !== numberColumn && rows.length > 0 && rows.every((row) => /\p{L}/u.test(row[column] ?? '')));
+  const nameColumn = named === -1 ? lettered : named;
+  return { numberColumn, nameColumn: nameColumn === -1 ? null : nameColumn };
+}
+
+function isNumberCell(cell: string): boolean {
+  const digits = cell.replace(/\D/g, '').length;
+  return digits >= 8 && digits <= 17 && !/\p{L}{2}/u.test(cell.replace(/^(?:whatsapp|tel):/i, ''));
+}

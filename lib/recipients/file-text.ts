@@ -1,0 +1,71 @@
+/** A longer file is refused before it is read: 20,000 lines of people fit many times over. */
+export const MAX_FILE_BYTES = 10_000_000;
+const SNIFF_BYTES = 4096;
+
+export type FileProblem = 'too-large' | 'binary' | 'empty';
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type DecodedFile = { readonly ok: true; readonly text: string; readonly encoding: Encoding } | { readonly ok: false; readonly problem: FileProblem };
+
+/** Whether a file of this size is worth reading at all. */
+export function checkFileSize(bytes: number): FileProblem | null {
+  if (bytes === 0) return 'empty';
+  return bytes > MAX_FILE_BYTES ? 'too-large' : null;
+}
+
+/** Text of a file in UTF-8, UTF-16 (with or without its mark) or Windows-1252; anything with zero bytes or a known signature is binary. */
+export function decodeFile(bytes: Uint8Array): DecodedFile {
+  const problem = checkFileSize(bytes.length);
+  if (problem !== null) return { ok: false, problem };
+  const encoding = guessEncoding(bytes);
+  if (encoding === null) return { ok: false, problem: 'binary' };
+  const text = new TextDecoder(encoding).decode(bytes);
+  return { ok: true, text, encoding };
+}
+
+function guessEncoding(bytes: Uint8Array): Encoding | null {
+  const [a = 0, b = 0, c = 0] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  if (hasSignature(bytes)) return null;
+  const zeros = countZeros(bytes.subarray(0, SNIFF_BYTES));
+  const pairs = Math.min(bytes.length, SNIFF_BYTES) / 2;
+  if (zeros.odd > pairs * 0.3 && zeros.even < pairs * 0.1) return 'utf-16le';
+  if (zeros.even > pairs * 0.3 && zeros.odd < pairs * 0.1) return 'utf-16be';
+  if (hasControls(bytes)) return null;
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}
+
+function countZeros(bytes: Uint8Array): { even: number; odd: number } {
+  const zeros = { even: 0, odd: 0 };
+  for (const [index, byte] of bytes.entries()) if (byte === 0) zeros[index % 2 === 0 ? 'even' : 'odd'] += 1;
+  return zeros;
+}
+
+// Zip (also xlsx), old Office, PDF, PNG, JPEG, GIF, gzip.
+const SIGNATURES = ['504b0304', 'd0cf11e0', '25504446', '89504e47', 'ffd8ff', '47494638', '1f8b'];
+
+function hasSignature(bytes: Uint8Array): boolean {
+  const head = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return SIGNATURES.some((signature) => head.startsWith(signature));
+}
+
+function hasControls(bytes: Uint8Array): boolean {
+  let controls = 0;
+  const head = bytes.subarray(0, SNIFF_BYTES);
+  for (const byte of head) {
+    if (byte === 0) return true;
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls += 1;
+  }
+  return controls > head.length * 0.02;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import type { InvalidReason } from './line-result.ts';
+import { type ParsedPhone, parsePhone } from './phone.ts';
+import { createTimeSlice, type SlicePorts } from './time-slice.ts';
+
+/** More lines than this are not looked at: they come back as `too-many-lines`. */
+export const MAX_LINES = 20_000;
+
+/** One pasted line understood, or why not. `line` counts from 1, blank lines included; `values` are its CSV columns. */
+export type ClassifiedLine =
+  | {
+      readonly status: 'parsed';
+      readonly line: number;
+      readonly text: string;
+      readonly phone: ParsedPhone;
+      readonly name: string | null;
+      readonly values?: Readonly<Record<string, string>>;
+    }
+  | { readonly status: 'invalid'; readonly line: number; readonly text: string; readonly reason: InvalidReason };
+
+/** A line to classify: its text, or its number and name already apart (a CSV row). */
+export interface RawLine {
+  readonly line: number;
+  readonly text: string;
+  readonly number?: string;
+  readonly name?: string;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+// A run that may be a phone number: a digit, then digits with the usual signs between them.
+const NUMBER_RUN = /(?:\+|\(\s*\+?)?\s*\p{Nd}(?:[\p{Nd}\s().\-/–—‐]|\p{Cf})*\p{Nd}/gu;
+const SPLIT = /[\t;|,]/;
+
+/** The lines of a pasted text that are not blank. Windows, old Mac and Unicode line ends count; a list on one line is split at its separators. */
+export function splitLines(text: string): RawLine[] {
+  const rows = text.replace(/^\uFEFF/, '').split(/\r\n|[\n\r\u2028\u2029]/);
+  const lines: RawLine[] = [];
+  for (const [index, row] of rows.entries()) {
+    for (const part of splitListRow(row)) {
+      if (part.trim() !== '') lines.push({ line: index + 1, text: part.trim() });
+    }
+  }
+  return lines;
+}
+
+/** Understands one line: a number in any format with an optional name before or behind it. */
+export function classifyLine(raw: RawLine, defaultCountry: string): ClassifiedLine {
+  const { line, text } = raw;
+  if (raw.number !== undefined) {
+    const phone = parsePhone(raw.number, defaultCountry);
+    if (!phone.ok) return { status: 'invalid', line, text, reason: phone.reason };
+    return { status: 'parsed', line, text, phone, name: cleanName(raw.name ?? ''), ...(raw.values === undefined ? {} : { values: raw.values }) };
+  }
+  if (/\d[.,]\d+e\+?\d+/i.test(text)) return { status: 'invalid', line, text, reason: 'excel-notation' };
+  const numbers = findNumbers(text, defaultCountry);
+  const good = numbers.filter((number) => number.phone.ok);
+  const keys = new Set(good.map((number) => (number.phone.ok ? number.phone.key : '')));
+  if (keys.size > 1) return { status: 'invalid', line, text, reason: 'several-numbers' };
+  const best = good[0];
+  if (best?.phone.ok === true) return { status: 'parsed', line, text, phone: best.phone, name: cleanName(withoutNumbers(text, good)) };
+  // The longest run is the one that was meant as the number.
+  const worst = numbers.sort((a, b) => b.written.length - a.written.length)[0];
+  return { status: 'invalid', line, text, reason: worst === undefined || worst.phone.ok ? 'no-number' : worst.phone.reason };
+}
+
+/**
+ * Classifies lines one by one without ever keeping the event loop for long. The caller may stop reading at any time; what
+ * was yielded stays true.
+ */
+export async function* classifyLines(lines: Iterable<RawLine>, defaultCountry: string, ports: SlicePorts): AsyncGenerator<ClassifiedLine> {
+  const breathe = createTimeSlice(ports);
+  let count = 0;
+  for (const raw of lines) {
+    count += 1;
+    if (count > MAX_LINES) yield { status: 'invalid', line: raw.line, text: raw.text, reason: 'too-many-lines' };
+    else yield classifyLine(raw, defaultCountry);
+    await breathe();
+  }
+}
+
+interface FoundNumber {
+  readonly at: number;
+  readonly written: string;
+  readonly phone: ReturnType<typeof parsePhone>;
+}
+
+function findNumbers(text: string, defaultCountry: string): FoundNumber[] {
+  const found: FoundNumber[] = [];
+  for (const match of text.matchAll(NUMBER_RUN)) {
+    const written = match[0];
+    if (written.replace(/\P{Nd}/gu, '').length < 4) continue;
+    // Two numbers with blanks between them look like one run; wide gaps tell them apart when the whole makes no sense.
+    const whole = { at: match.index, written, phone: parsePhone(written, defaultCountry) };
+    const parts = whole.phone.ok ? [] : written.split(/\s{2,}|\s*\/\s*|\s+-\s+/).filter((part) => part.replace(/\D/g, '').length >= 8);
+    if (parts.length < 2) found.push(whole);
+    else for (const part of parts) found.push({ at: match.index + written.indexOf(part), written: part, phone: parsePhone(part, defaultCountry) });
+  }
+  return found;
+}
+
+function withoutNumbers(text: string, numbers: readonly FoundNumber[]): string {
+  let rest = text;
+  for (const number of numbers) rest = rest.replace(number.written, ' ');
+  return rest;
+}
+
+function cleanName(text: string): string | null {
+  const name = text
+    .replace(/\b(?:whatsapp|wpp|zap|tel|telefone|tel[ée]fono|phone|fone|cel|celular)\b\s*[.:]?/giu, ' ')
+    .replace(/[\t;|,"<>()[\]:+=]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s\-–—.]+|[\s\-–—]+$/g, '')
+    .trim();
+  return /[\p{L}\p{Extended_Pictographic}]/u.test(name) ? name : null;
+}
+
+// `a, b, c` on one line is a list when every part has a number of its own.
+function splitListRow(row: string): string[] {
+  const parts = row.split(SPLIT).filter((part) => part.trim() !== '');
+  const withNumber = parts.filter((part) => part.replace(/\D/g, '').length >= 8);
+  return parts.length > 1 && withNumber.length === parts.length ? parts : [row];
+}
