@@ -93,7 +93,9 @@ export default defineUnlistedScript(() => {
 
   const take = (data: unknown, n: number) => {
     if (stopped || typeof data !== 'string' || !wanted.test(data.slice(0, 120))) return;
-    frames.push([data.includes('callback_url') ? data.replace(secret, '$1') : data, n]);
+    // Past these bounds the isolated side would refuse the whole batch, or memory would fill with nobody listening.
+    if (data.length > 1e6) lost++;
+    else frames.push([data.includes('callback_url') ? data.replace(secret, '$1') : data, n]);
     if (frames.length > 500) {
       frames.shift();
       lost++;

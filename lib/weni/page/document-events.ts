@@ -4,9 +4,9 @@
  * nothing said here is believed before it is parsed, and nothing here can send anything to a customer.
  */
 export const DOCUMENT_EVENTS = {
-  /** Observer → isolated: JSON of {@link file://./observer-messages.ts ObserverMessage}. The observer repeats the name. */
+  /** Observer → isolated: JSON of ObserverMessage (observer-messages.ts). The observer repeats the name. */
   observed: 'disparo:observed',
-  /** Isolated → observer: JSON of an ask. The observer repeats the name. */
+  /** Isolated → observer: JSON of ObserverAsk (observer-messages.ts). The observer repeats the name. */
   ask: 'disparo:ask',
   /** A copy of the panel script starts: every other copy leaves. Detail: JSON {version, instance}. */
   takeover: 'disparo:takeover',

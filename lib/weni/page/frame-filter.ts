@@ -1,6 +1,7 @@
 /** How many frames are remembered; both copies of an event arrive within one batch of each other. */
 const REMEMBERED = 256;
 
+/** Remembers the newest frames of this document. */
 export interface FrameFilter {
   /** Returns the raw frames that did not come over another socket before, in order. */
   keepNew(frames: readonly (readonly [raw: string, socket: number])[]): string[];

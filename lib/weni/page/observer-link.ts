@@ -20,6 +20,7 @@ export interface NewestSocket {
 /** The page store's active room; `unknown` when the observer is not there or the page's internals have changed. */
 export type ActiveRoom = { status: 'known'; roomUuid: RoomUuid | null } | { status: 'unknown' };
 
+/** What the isolated side can hear from, and ask of, the observer in the page. Asks never reject: silence means no. */
 export interface ObserverLink {
   /** Calls back with each batch; returns an unsubscribe function. */
   onFrames(callback: (batch: FrameBatch) => void): () => void;

@@ -4,11 +4,13 @@ import type { ObserverLink } from './observer-link.ts';
 import { decideRoomOnScreen } from './room-on-screen.ts';
 import { every, maybe, SELECTORS } from './selectors.ts';
 
+/** How asking for a room ended; `opened` only when the room was seen on screen. */
 export type OpenRoomResult =
   | { status: 'opened'; how: 'store' | 'card' }
   /** Only a full navigation is left: it drops what is being typed and flips the agent's status, so the agent decides. */
   | { status: 'needs-navigation'; url: string };
 
+/** The room wanted, with what helps to find it in the page. */
 export interface RoomToOpen {
   roomUuid: RoomUuid;
   projectUuid: ProjectUuid;

@@ -24,6 +24,7 @@ export interface HostBox {
   widthPx: number;
 }
 
+/** The element the panel is drawn in. */
 export interface PanelHost {
   host: HTMLElement;
   /** Open: a closed root is invisible to assistive checks and tests. Send and confirm therefore ask for trusted events. */

@@ -4,6 +4,7 @@ import { OPEN_ATTRIBUTE, WIDTH_PROPERTY } from './document-events.ts';
 /** Least width left to the page when it is pushed: with the right column open it needs more (integration.md E). */
 const MIN_PAGE_PX = { withAside: 750, withoutAside: 640 } as const;
 
+/** Push: the page gives way. Overlay: too narrow for that, the panel lies over the page's right edge. */
 export type PlaceMode = 'push' | 'overlay';
 
 /** How the panel stands to the page now. Lengths are CSS px in the viewport. */
@@ -33,6 +34,7 @@ interface PlacePorts {
   window: Window & { ResizeObserver: typeof ResizeObserver; MutationObserver: typeof MutationObserver };
 }
 
+/** The panel's side of the page; every call returns how it stands afterwards. */
 export interface Place {
   /** The panel is open and this wide: the page is pushed where there is room for it. */
   open(panelWidthPx: number): PlaceView;

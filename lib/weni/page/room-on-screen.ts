@@ -42,6 +42,7 @@ interface RoomPorts {
   settleMs?: number;
 }
 
+/** For questions between two changes. */
 export interface RoomWatch {
   /** Reads the store now. */
   read(): Promise<RoomOnScreen>;

@@ -13,6 +13,7 @@ interface ClaimOptions {
   isAlive: () => boolean;
 }
 
+/** This copy's right to be the only panel of its document. */
 export interface PageClaim {
   /**
    * Aborts when another copy takes over or this one leaves. Every listener hangs on it, and every *deferred* mount

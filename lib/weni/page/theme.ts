@@ -1,3 +1,4 @@
+/** What the page shows now; `system` is resolved by the page itself. */
 export type PageTheme = 'light' | 'dark';
 
 /** The page's 20 colours, without the prefix `--unnnic-color-` (contract real-page.md §2). */
@@ -23,6 +24,7 @@ export const PAGE_COLOURS = [
   'border-muted',
   'border-accent-strong',
 ] as const;
+/** Name of one of them. */
 export type PageColour = (typeof PAGE_COLOURS)[number];
 
 /** The theme the page shows: class `dark` on its root. Its settings are always light (contract page.md §8). */

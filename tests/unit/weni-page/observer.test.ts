@@ -204,6 +204,18 @@ describe('observer', () => {
     return expect(seen).resolves.toMatchObject({ lost: 10, frames: { length: 500 } });
   });
 
+  it('loses a monstrous frame alone, not the batch it is in', () => {
+    observer.main();
+    const { batches } = startLink();
+    const ws = newSocket();
+
+    ws.receive(frame('msg.create', { pad: 'x'.repeat(1_000_001) }));
+    ws.receive(frame('msg.create', { uuid: '1' }));
+    vi.advanceTimersByTime(100);
+
+    expect(batches).toEqual([{ frames: [frame('msg.create', { uuid: '1' })], lost: 1 }]);
+  });
+
   it('greets a link that was there first', () => {
     const { link, batches } = startLink();
     const before = link.version();
