@@ -35,14 +35,14 @@ const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullab
 
 /** Contacts and groups of a session's project, from Flows through the engine; everything here costs shared budget. */
 export function createPeopleService(ports: PeopleServicePorts) {
-  const remembered = new Map<SessionId, Map<ContactUuid, Contact>>();
+  const remembered = new Map<SessionId, Map<ContactUuid, { readonly contact: Contact; readonly readAt: number }>>();
 
   function remember(sessionId: SessionId, contacts: readonly Contact[]): void {
     let known = remembered.get(sessionId);
     if (known === undefined) remembered.set(sessionId, (known = new Map()));
     for (const contact of contacts) {
       known.delete(contact.contactUuid);
-      known.set(contact.contactUuid, contact);
+      known.set(contact.contactUuid, { contact, readAt: ports.now() });
     }
     for (const uuid of known.keys()) {
       if (known.size <= REMEMBERED) break;
@@ -93,16 +93,14 @@ export function createPeopleService(ports: PeopleServicePorts) {
       return { groups, badRows: list.badRows };
     },
 
-    /** Contacts of this visit by uuid; those not seen yet are missing. */
-    known(sessionId: SessionId): ReadonlyMap<ContactUuid, Contact> {
-      return remembered.get(sessionId) ?? new Map();
-    },
+    /** A contact of this visit and when it was read, or null. */
+    known: (sessionId: SessionId, contactUuid: ContactUuid) => remembered.get(sessionId)?.get(contactUuid) ?? null,
     remember,
 
     async recents(sessionId: SessionId): Promise<ContactRow[]> {
       const known = remembered.get(sessionId);
       return (await recents(sessionId)).map((person) => {
-        const contact = known?.get(person.contactUuid);
+        const contact = known?.get(person.contactUuid)?.contact;
         return contact === undefined ? { ...person, number: '', digits: '', scheme: 'whatsapp', isBlocked: false, isStopped: false } : toContactRow(contact);
       });
     },

@@ -27,8 +27,9 @@ export function createSettingsService(area: Area, onChange: () => void) {
       current = readFields(await area.get(KEY));
     },
     /** Stores first, then believes. */
-    async save(change: Partial<Settings>): Promise<Settings> {
-      const next = Settings.parse({ ...current, ...change });
+    async save(change: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<Settings> {
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const next = Settings.parse({ ...current, ...given });
       await area.set(KEY, next);
       current = next;
       onChange();

@@ -4,7 +4,7 @@ import { browser } from 'wxt/browser';
 const TOUCH_MS = 20_000;
 
 export interface KeepAlive {
-  /** Starts touching the runtime; holds are counted. */
+  /** Starts touching the runtime. May be repeated. */
   hold(): void;
   release(): void;
 }
@@ -14,17 +14,13 @@ export interface KeepAlive {
  * Firefox (storage calls and fetches do not count there) and resets Chrome's timer as well.
  */
 export function createKeepAlive(): KeepAlive {
-  let holds = 0;
   let timer: ReturnType<typeof setInterval> | null = null;
   return {
     hold() {
-      holds += 1;
       timer ??= setInterval(() => void browser.runtime.getPlatformInfo(), TOUCH_MS);
     },
     release() {
-      holds = Math.max(0, holds - 1);
-      if (holds > 0 || timer === null) return;
-      clearInterval(timer);
+      if (timer !== null) clearInterval(timer);
       timer = null;
     },
   };

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { ProjectUuid } from '../../ids.ts';
 import { convertRows, type Caller } from './caller.ts';
 import { toServerDays } from './dates.ts';
@@ -10,7 +11,7 @@ import type { WeniApi } from './weni-api.ts';
 const HISTORY_LIMIT = 100;
 
 /** The part of `WeniApi` about rooms and messages. */
-export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
+export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'getRoomForPage' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
 
 /** The calls about rooms and messages: engine only, so they cost nothing of the Flows budget (rest.md §7). */
 export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomCalls {
@@ -27,6 +28,12 @@ export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomC
 
     async getRoom(roomUuid, { signal } = {}) {
       return toRoom(await caller.read({ endpoint: 'GET /room/:room/', path: `/v1/room/${roomUuid}/`, signal }, RoomWire));
+    },
+
+    async getRoomForPage(roomUuid, { signal } = {}) {
+      const request = { endpoint: 'GET /room/:room/', path: `/v1/room/${roomUuid}/`, signal };
+      const room = await caller.read(request, z.record(z.string(), z.unknown()));
+      return Object.fromEntries(Object.entries(room).filter(([field]) => field !== 'callback_url'));
     },
 
     async canSendMessage(roomUuid, { signal } = {}) {

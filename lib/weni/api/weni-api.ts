@@ -157,6 +157,11 @@ export interface WeniApi {
   listRooms(query: RoomQuery): Promise<OffsetPage<RoomRow>>;
   /** 403 (`forbidden`) = not in my queues any more. */
   getRoom(roomUuid: RoomUuid, options?: CallOptions): Promise<Room>;
+  /**
+   * The room as the page itself would get it, for its own store: every field as sent, but without `callback_url`,
+   * which closes tickets and must not travel further (pitfall 7).
+   */
+  getRoomForPage(roomUuid: RoomUuid, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
   /** Whether the 24-hour window of the room is open. */
   canSendMessage(roomUuid: RoomUuid, options?: CallOptions): Promise<boolean>;
   /** Newest first. `pageSize` 1 to 100. */

@@ -1,0 +1,178 @@
+import type { CommandResult, CommitResult, ConfirmRefusal, ConfirmedPerson, RetryResult } from '../dispatch/commands.ts';
+import type { DispatchRow } from '../dispatch/records.ts';
+import type { DispatchId } from '../ids.ts';
+import type { Handlers } from '../messaging/server.ts';
+import { Refused } from '../messaging/server.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import { mainUrn } from '../recipients/contact-row.ts';
+import { EMPTY_DRAFT, type Draft } from '../recipients/draft.ts';
+import { DIRECT_SEND_MAX } from '../recipients/press.ts';
+import { hasBlockers, needsCare } from '../recipients/preflight-report.ts';
+import { resolveParams } from '../recipients/variables.ts';
+import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
+import { needSession } from './handlers-catalog.ts';
+import type { Services } from './services.ts';
+
+type DispatchHandlers = Pick<
+  Handlers,
+  | 'draft:save'
+  | 'preflight:run'
+  | 'dispatch:confirm'
+  | 'dispatch:commit'
+  | 'dispatch:undo'
+  | 'dispatch:hold'
+  | 'dispatch:release'
+  | 'dispatch:pause'
+  | 'dispatch:resume'
+  | 'dispatch:cancel'
+  | 'dispatch:retry'
+  | 'dispatch:look-again'
+  | 'dispatch:leave'
+>;
+
+type Plain = { ok: true } | { ok: false; reason: string };
+
+const plain = (result: CommandResult): Plain => (result.kind === 'done' ? { ok: true } : { ok: false, reason: result.kind });
+
+const refusalReason = (refusal: ConfirmRefusal | { kind: 'values-gone' }): string => (refusal.kind === 'gate-closed' ? refusal.gate : refusal.kind);
+
+const endsAt = (row: DispatchRow): number | null => (row.state.status === 'counting-down' ? row.state.endsAt : null);
+
+/** From the draft to a running dispatch, and what a person can do with one. Nothing here sends: the dispatcher does. */
+export function createDispatchHandlers(services: Services): DispatchHandlers {
+  const { dispatcher, ledger, preflight, catalog, people, view, feed } = services;
+
+  /** A dispatch may be touched only from a frame of its own session, or from our own pages while that session is live. */
+  async function own(dispatchId: DispatchId, sender: SenderContext): Promise<DispatchRow> {
+    const row = await ledger.getDispatch(dispatchId);
+    if (row === null || !(await view.scopeOf(sender)).sessionIds.has(row.sessionId)) throw new Refused('refused', 'not a dispatch of this session');
+    return row;
+  }
+
+  async function freeze(session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
+    const variables = draft.flowUuid === null ? [] : (await catalog.preview(session.sessionId, draft.flowUuid)).variables;
+    const plan = { names: variables, mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail } };
+    return draft.people.map((person) => {
+      const contact = preflight.knownContact(session.sessionId, person.contactUuid);
+      const params = resolveParams(plan, {
+        contactUuid: person.contactUuid,
+        name: contact?.name ?? person.name,
+        number: contact === null ? '' : (mainUrn(contact.urns)?.path ?? ''),
+        fields: contact?.fields ?? {},
+        values: person.values ?? {},
+      });
+      return {
+        contactUuid: person.contactUuid,
+        name: person.name ?? contact?.name ?? null,
+        roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
+        params: variables.length === 0 ? null : params,
+      };
+    });
+  }
+
+  const forRunner = (session: SessionRecord) => ({ ...session, agentKey: agentKeyOf(session) });
+
+  return {
+    async 'draft:save'({ draft }, sender) {
+      const session = await needSession(services, sender);
+      const stored = await ledger.getDraft(session.sessionId);
+      const revision = Math.max(stored?.revision ?? 0, draft.revision) + 1;
+      await ledger.putDraft(session.sessionId, { ...draft, revision });
+      feed.changed({ singles: true });
+      return { revision };
+    },
+
+    async 'preflight:run'({ fresh }, sender) {
+      const session = await needSession(services, sender);
+      const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
+      return await preflight.run(forRunner(session), draft, fresh ? 'fresh' : 'use');
+    },
+
+    async 'dispatch:confirm'(input, sender) {
+      const session = await needSession(services, sender);
+      const no = (reason: string, needsConfirmation = false) => ({ ok: false as const, reason, needsConfirmation });
+      const draft = await ledger.getDraft(session.sessionId);
+      if (draft === null || draft.revision !== input.draftRevision) return no('stale-draft');
+      if (draft.flowUuid === null) return no('no-flow');
+      if (draft.people.length === 0) return no('nobody');
+      const report = preflight.lastFor(session.sessionId, draft) ?? (await preflight.run(forRunner(session), draft, 'use'));
+      if (hasBlockers(report)) return no('blocked', true);
+      const isSimple = draft.people.length <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
+      if (!isSimple && !input.warningsSeen) return no('needs-confirmation', true);
+      if (draft.people.length > report.cap && input.typedCount !== draft.people.length) return no('type-number', true);
+      const flowName = draft.flowName ?? (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '';
+      const result = await dispatcher.confirm({
+        sessionId: session.sessionId,
+        viewId: input.viewId,
+        flowUuid: draft.flowUuid,
+        flowName,
+        mode: draft.mode === 'batches' && report.batchesPossible ? 'batches' : 'singles',
+        people: await freeze(session, draft),
+        draftRevision: draft.revision,
+        peopleCheckedAt: report.evaluatedAt,
+        isTest: input.isTest,
+      });
+      if (result.kind !== 'confirmed') return no(refusalReason(result));
+      await catalog.used(session.sessionId, draft.flowUuid);
+      await people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX));
+      feed.changed({ singles: true });
+      return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: endsAt(result.dispatch) };
+    },
+
+    async 'dispatch:commit'({ viewId, dispatchId }, sender) {
+      await own(dispatchId, sender);
+      return fromCommit(await dispatcher.commit(dispatchId, viewId));
+    },
+    async 'dispatch:undo'({ dispatchId }, sender) {
+      await own(dispatchId, sender);
+      const result = plain(await dispatcher.undo(dispatchId));
+      feed.changed({ singles: true });
+      return result;
+    },
+    async 'dispatch:hold'({ dispatchId, viewId }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.hold(dispatchId, viewId));
+    },
+    async 'dispatch:release'({ dispatchId, viewId }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.release(dispatchId, viewId));
+    },
+    async 'dispatch:pause'({ dispatchId }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.pause(dispatchId));
+    },
+    async 'dispatch:resume'({ dispatchId }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.resume(dispatchId));
+    },
+    async 'dispatch:cancel'({ dispatchId }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.cancel(dispatchId));
+    },
+    async 'dispatch:retry'({ dispatchId, people: ns, viewId, mayArriveTwiceSeen }, sender) {
+      await own(dispatchId, sender);
+      const rows = await ledger.getPeople(dispatchId, ns);
+      const mayArriveTwice = rows.some((row) => row.status === 'unknown' || row.status === 'not-found');
+      if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
+      return fromRetry(await dispatcher.retry(dispatchId, ns, viewId));
+    },
+    async 'dispatch:look-again'({ dispatchId, people: ns }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.lookAgain(dispatchId, ns));
+    },
+    async 'dispatch:leave'({ dispatchId, people: ns }, sender) {
+      await own(dispatchId, sender);
+      return plain(await dispatcher.leave(dispatchId, ns));
+    },
+  };
+}
+
+function fromCommit(result: CommitResult): Plain {
+  if (result.kind === 'running') return { ok: true };
+  return { ok: false, reason: result.kind === 'returned' ? `returned-${result.reason}` : result.kind };
+}
+
+function fromRetry(result: RetryResult): { ok: true; dispatchId: DispatchId; endsAt: number | null } | { ok: false; reason: string } {
+  if (result.kind === 'confirmed') return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: endsAt(result.dispatch) };
+  return { ok: false, reason: refusalReason(result) };
+}

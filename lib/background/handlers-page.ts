@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import { RoomUuid } from '../ids.ts';
+import { Refused, type Handlers } from '../messaging/server.ts';
+import { injectPanel } from '../platform/inject.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import type { ReplyFact } from '../replies/facts.ts';
+import { SocketHint } from '../weni/socket/hint.ts';
+import { toReplyFact } from './reply-facts.ts';
+import type { Services } from './services.ts';
+import { toSessionView } from './view-state.ts';
+
+type PageHandlers = Pick<Handlers, 'page:appeared' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
+
+function frameOf(sender: SenderContext): { tabId: number; frameId: number } {
+  if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
+  return { tabId: sender.tabId, frameId: sender.frameId };
+}
+
+const AgentStatusOnly = z.object({ kind: z.literal('agent-status'), status: z.string() });
+
+/** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
+export function createPageHandlers(services: Services, onAgentStatus: (sessionId: string, status: string) => void): PageHandlers {
+  const { sessions, watcher, feed, view, words } = services;
+
+  async function sessionIdOf(sender: SenderContext) {
+    return (await view.sessionOf(sender))?.sessionId ?? null;
+  }
+
+  return {
+    async 'page:appeared'(_input, sender) {
+      await injectPanel(frameOf(sender));
+      return {};
+    },
+
+    async 'page:session-changed'(input, sender) {
+      const frame = frameOf(sender);
+      const before = await sessionIdOf(sender);
+      const record = await sessions.report(frame, sender.kind === 'frame' ? sender.origin : '', input);
+      const session = record.sessionId === null ? null : await sessions.live(record.sessionId);
+      feed.changed({ singles: true });
+      if (session !== null) {
+        await services.dispatcher.sessionChanged();
+        if (before !== session.sessionId) {
+          // Nothing waits for these: their news come over the feed.
+          void services.access.check(session.sessionId, 0).catch((error: unknown) => services.log.error('access', error));
+          void watcher.runDiff(session.sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
+        }
+      }
+      return { site: record.site, session: session === null ? null : toSessionView(session) };
+    },
+
+    async 'page:frames'({ hints }, sender) {
+      const sessionId = await sessionIdOf(sender);
+      if (sessionId === null) return {};
+      const facts: ReplyFact[] = [];
+      for (const raw of hints) {
+        const hint = SocketHint.safeParse(raw);
+        if (!hint.success) continue;
+        const status = AgentStatusOnly.safeParse(hint.data);
+        if (status.success) onAgentStatus(sessionId, status.data.status);
+        else if (hint.data.kind !== 'agent-status') facts.push(toReplyFact(hint.data));
+      }
+      if (facts.length > 0) await watcher.onHints(sessionId, facts);
+      return {};
+    },
+
+    async 'page:socket'({ state }, sender) {
+      const sessionId = await sessionIdOf(sender);
+      if (sessionId !== null) await watcher.onSocket(sessionId, state);
+      return {};
+    },
+
+    async 'page:room-shown'({ roomUuid }, sender) {
+      const frame = frameOf(sender);
+      await sessions.touch(frame, { roomUuid });
+      const sessionId = await sessionIdOf(sender);
+      const room = RoomUuid.safeParse(roomUuid);
+      if (sessionId !== null && room.success) await watcher.roomShown(sessionId, room.data);
+      feed.changed({ singles: true });
+      return {};
+    },
+
+    async 'page:focused'({ visible }, sender) {
+      await sessions.touch(frameOf(sender), { visible });
+      const sessionId = await sessionIdOf(sender);
+      if (sessionId !== null && visible) {
+        await services.dispatcher.online();
+        await watcher.runDiff(sessionId, 'focus');
+      }
+      return {};
+    },
+
+    async 'i18n:messages'(_input, sender) {
+      const locale = await view.localeOf(sender);
+      return { locale, messages: await words(locale) };
+    },
+  };
+}

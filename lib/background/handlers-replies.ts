@@ -1,0 +1,61 @@
+import type { Handlers } from '../messaging/server.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import type { AwaitedRow } from '../replies/records.ts';
+import { openReply } from './opener.ts';
+import type { Services } from './services.ts';
+
+type ReplyHandlers = Pick<Handlers, 'reply:dismiss' | 'reply:remind' | 'reply:open' | 'reply:open-next' | 'reply:refresh'>;
+
+/** What an agent does with people who answered, from any view. */
+export function createReplyHandlers(services: Services): ReplyHandlers {
+  const { ledger, watcher, view, opener } = services;
+
+  async function ownRow(id: string, sender: SenderContext): Promise<AwaitedRow | null> {
+    const row = await ledger.getAwaited(id);
+    return row !== null && (await view.scopeOf(sender)).sessionIds.has(row.sessionId) ? row : null;
+  }
+
+  return {
+    async 'reply:dismiss'({ ids }, sender) {
+      for (const id of ids) {
+        const row = await ownRow(id, sender);
+        if (row !== null) await watcher.dismiss(row.agentKey, [id]);
+      }
+      return { ok: true };
+    },
+    async 'reply:remind'({ id, at }, sender) {
+      const row = await ownRow(id, sender);
+      if (row === null) return { ok: false, reason: 'gone' };
+      await watcher.remind(row.agentKey, id, at);
+      return { ok: true };
+    },
+    async 'reply:open'({ id, mayNavigate }, sender) {
+      const row = await ownRow(id, sender);
+      if (row === null) return { ok: false, reason: 'gone', tabTitle: null };
+      return await openReply(row, mayNavigate, opener);
+    },
+    async 'reply:open-next'(_input, sender) {
+      return await openNext(services, (await view.scopeOf(sender)).sessionIds);
+    },
+    async 'reply:refresh'(_input, sender) {
+      for (const sessionId of (await view.scopeOf(sender)).sessionIds) {
+        const session = (await services.sessions.list()).find((other) => other.sessionId === sessionId);
+        if (session !== undefined) await watcher.runDiff(session.sessionId, 'asked');
+      }
+      return { ok: true };
+    },
+  };
+}
+
+/** Opens the reply that has waited longest for these sessions. */
+export async function openNext(services: Services, sessionIds: ReadonlySet<string>): Promise<{ ok: true } | { ok: false; reason: string }> {
+  const replied = (await services.ledger.listAllAwaited())
+    .filter((row) => row.status === 'replied' && sessionIds.has(row.sessionId))
+    .sort((a, b) => (a.repliedAt ?? 0) - (b.repliedAt ?? 0));
+  for (const row of replied) {
+    const result = await openReply(row, false, services.opener);
+    if (result.ok) return { ok: true };
+    if (result.reason !== 'no-room') return { ok: false, reason: result.reason };
+  }
+  return { ok: false, reason: replied.length === 0 ? 'none' : 'no-room' };
+}

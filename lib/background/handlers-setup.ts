@@ -1,0 +1,70 @@
+import type { Handlers } from '../messaging/server.ts';
+import { isIconPinned } from '../platform/action.ts';
+import { assignedShortcuts } from '../platform/commands.ts';
+import { browserName } from '../platform/lifecycle.ts';
+import { extensionVersion } from '../platform/view-runtime.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import { judgeSetup } from '../setup/findings.ts';
+import { WeniApiError } from '../weni/api/errors.ts';
+import { NO_ACCESS } from './access-service.ts';
+import type { Services } from './services.ts';
+
+type SetupHandlers = Pick<Handlers, 'setup:check' | 'setup:diagnostics'>;
+
+/** At most this many flows are asked what they send: the check must end within 2 s and each one costs Flows a call. */
+const FLOWS_PROBED = 3;
+
+/** Names exactly what is missing, and what to send to whoever helps. */
+export function createSetupHandlers(services: Services): SetupHandlers {
+  const { view, access, catalog, sessions, log } = services;
+
+  async function orNull<T>(work: Promise<T>): Promise<T | null> {
+    return await work.catch((error: unknown) => {
+      if (error instanceof WeniApiError) return null;
+      throw error;
+    });
+  }
+
+  async function check(sender: SenderContext) {
+    const singles = await view.singlesOf(sender, await view.scopeOf(sender));
+    const session = await view.sessionOf(sender);
+    const verdict = session === null ? NO_ACCESS : ((await orNull(access.check(session.sessionId, 0))) ?? NO_ACCESS);
+    const flows = session === null ? null : await orNull(catalog.list(session.sessionId, false));
+    let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
+    for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
+      if (session === null) break;
+      const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid));
+      if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
+      if (hasTemplateFlow === true) break;
+    }
+    const frames = await sessions.frames();
+    const frame = sender.kind === 'frame' ? frames.find((record) => record.frame.tabId === sender.tabId && record.frame.frameId === sender.frameId) : frames[0];
+    return judgeSetup({
+      site: singles.site,
+      access: verdict,
+      flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => miss.name) },
+      hasTemplateFlow,
+      observerRuns: frame?.observerRuns ?? null,
+      isPinned: await isIconPinned(),
+      shortcuts: await assignedShortcuts(),
+      clockSkewMs: null,
+      settingsLink: frame === undefined ? null : `${frame.origin}/settings`,
+    });
+  }
+
+  return {
+    async 'setup:check'(_input, sender) {
+      return { findings: await check(sender) };
+    },
+    async 'setup:diagnostics'(_input, sender) {
+      const findings = await check(sender);
+      const lines = [
+        `Disparo ${extensionVersion()}, ${await browserName()}`,
+        `ledger version ${await services.ledger.schemaVersion()}, quarantined rows ${(await services.ledger.quarantined()).length}`,
+        ...findings.filter((finding) => finding.verdict !== 'fine').map((finding) => `${finding.cause}: ${finding.verdict}`),
+        ...log.lastErrors(),
+      ];
+      return { text: lines.join('\n') };
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import type { ContactUuid, SessionId } from '../ids.ts';
+import type { DispatchLedger } from '../dispatch/ledger-port.ts';
+import type { Settings } from '../messaging/views.ts';
+import type { Draft } from '../recipients/draft.ts';
+import type { FlowFacts, RoomFacts } from '../recipients/preflight-facts.ts';
+import type { PreflightReport } from '../recipients/preflight-report.ts';
+import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../recipients/preflight-runner.ts';
+import type { AccessService } from './access-service.ts';
+import type { CatalogService } from './catalog-service.ts';
+import type { PeopleService } from './people-service.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+export interface PreflightServicePorts {
+  readonly weni: WeniPool;
+  readonly access: AccessService;
+  readonly catalog: CatalogService;
+  readonly people: PeopleService;
+  readonly ledger: Pick<DispatchLedger, 'peopleByContact'>;
+  readonly settings: () => Settings;
+  readonly burst: () => number;
+  readonly usedThisHour: (sessionId: SessionId) => Promise<number>;
+  readonly now: () => number;
+}
+
+const ROOMS_PAGE = 200;
+const ROOM_PAGES = 10;
+const HISTORY_PAGE = 200;
+const HISTORY_PAGES = 10;
+/** A start takes about this long; for the estimate on screen only. */
+const CALL_MS = 400;
+const ACCESS_FRESH_MS = 30_000;
+const FLOW_FRESH_MS = 60_000;
+
+/** Runs pre-flights for sessions: the runner does the checking, this gives it the server and the ledger. */
+export function createPreflightService(ports: PreflightServicePorts) {
+  const runners = new Map<SessionId, PreflightRunner>();
+  /** The newest report, kept until the draft changes: confirmation freezes exactly what was shown. */
+  const last = new Map<SessionId, PreflightReport>();
+  const rooms = new Map<SessionId, Map<ContactUuid, RoomFacts>>();
+
+  function runnerOf(sessionId: SessionId, agentKey: string): PreflightRunner {
+    const existing = runners.get(sessionId);
+    if (existing !== undefined) return existing;
+    const apiOf = async () => (await ports.weni.of(sessionId)).api;
+    const runner = createPreflightRunner(
+      {
+        now: ports.now,
+        listContactsPage: async (query) => {
+          const page = await (await apiOf()).listContactsPage(query);
+          ports.people.remember(sessionId, page.rows);
+          return page;
+        },
+        async gate(flowUuid) {
+          const access = await ports.access.check(sessionId, ACCESS_FRESH_MS);
+          if (access.verdict !== 'on') return { open: false, reason: access.reason ?? 'unknown' };
+          if (flowUuid === null) return { open: true };
+          const { gate } = await ports.catalog.gate(sessionId, flowUuid, FLOW_FRESH_MS);
+          return gate === null ? { open: true } : { open: false, reason: gate };
+        },
+        async flow(flowUuid): Promise<FlowFacts> {
+          return await ports.catalog.preview(sessionId, flowUuid);
+        },
+        async senderStatus(signal) {
+          return (await (await apiOf()).getAgentStatus({ signal })).isOnline ? 'online' : 'offline';
+        },
+        async listRooms(signal) {
+          const api = await apiOf();
+          const found: VisibleRoom[] = [];
+          for (const status of ['flow_start', 'ongoing', 'waiting'] as const) {
+            for (let page = 0; page < ROOM_PAGES; page += 1) {
+              const answer = await api.listRooms({ status, limit: ROOMS_PAGE, offset: page * ROOMS_PAGE, signal });
+              for (const room of answer.rows) found.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
+              if (!answer.hasMore) break;
+            }
+          }
+          rooms.set(
+            sessionId,
+            new Map(
+              found.flatMap(({ contactUuid, roomUuid, isWaiting }) =>
+                contactUuid === null ? [] : [[contactUuid, { roomUuid, isWaiting, isWindowOpen: { known: false } }] as const],
+              ),
+            ),
+          );
+          return found;
+        },
+        async canSendMessage(roomUuid, signal) {
+          const isOpen = await (await apiOf()).canSendMessage(roomUuid, { signal });
+          const ofSession = rooms.get(sessionId);
+          for (const [contactUuid, room] of ofSession ?? []) {
+            if (room.roomUuid === roomUuid) ofSession?.set(contactUuid, { ...room, isWindowOpen: { known: true, value: isOpen } });
+          }
+          return isOpen;
+        },
+        async flowWarning(contactUuid, signal) {
+          const warning = await (await apiOf()).flowWarning(contactUuid, { signal });
+          if (warning.status === 'open-chat') return { status: 'open', queueName: warning.queueName, agentName: warning.agentFirstName };
+          return { status: warning.status === 'two-rooms' ? 'two' : 'none' };
+        },
+        async sentByUs(contactUuids, since) {
+          const sent = new Map<ContactUuid, number>();
+          for (const contactUuid of contactUuids) {
+            for (const row of await ports.ledger.peopleByContact(agentKey, contactUuid)) {
+              const at = row.acceptedAt ?? row.sentAt;
+              if (row.status !== 'accepted' && row.status !== 'unknown' && row.status !== 'checking' && row.status !== 'sending') continue;
+              if (at !== null && at >= since && at > (sent.get(contactUuid) ?? 0)) sent.set(contactUuid, at);
+            }
+          }
+          return sent;
+        },
+        async history(since, signal) {
+          const api = await apiOf();
+          const starts: { contactUuid: ContactUuid; at: number; by: string }[] = [];
+          for (let page = 0; page < HISTORY_PAGES; page += 1) {
+            const answer = await api.listFlowStartsPage({ after: since, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE, signal });
+            for (const row of answer.rows) {
+              if (row.contactUuid !== null && row.createdAt >= since) starts.push({ contactUuid: row.contactUuid, at: row.createdAt, by: row.userName });
+            }
+            if (!answer.hasMore) break;
+          }
+          return starts;
+        },
+        usedThisHour: () => ports.usedThisHour(sessionId),
+      },
+      (contactUuid) => ports.people.known(sessionId, contactUuid),
+    );
+    runners.set(sessionId, runner);
+    return runner;
+  }
+
+  return {
+    async run(
+      session: { readonly sessionId: SessionId; readonly agentKey: string; readonly agentName: string; readonly agentEmail: string },
+      draft: Draft,
+      cache: 'use' | 'fresh',
+    ): Promise<PreflightReport> {
+      const settings = ports.settings();
+      const report = await runnerOf(session.sessionId, session.agentKey).run({
+        draft,
+        agent: { name: session.agentName, email: session.agentEmail },
+        droppedPeople: [],
+        pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
+        cap: settings.capPerDispatch,
+        defaultCountry: settings.defaultCountry,
+        cache,
+      });
+      last.set(session.sessionId, report);
+      return report;
+    },
+
+    /** The report of exactly this revision and flow, or null. */
+    lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
+      const report = last.get(sessionId);
+      return report !== undefined && report.draftRevision === draft.revision && report.flowUuid === draft.flowUuid ? report : null;
+    },
+
+    /** The contact's own open room whose 24-hour window is known to be closed: the only room a start may name (architecture 10). */
+    closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): RoomFacts['roomUuid'] | null {
+      const room = rooms.get(sessionId)?.get(contactUuid);
+      return room !== undefined && !room.isWaiting && room.isWindowOpen.known && !room.isWindowOpen.value ? room.roomUuid : null;
+    },
+
+    knownContact: (sessionId: SessionId, contactUuid: ContactUuid) =>
+      runners.get(sessionId)?.knownContact(contactUuid) ?? ports.people.known(sessionId, contactUuid)?.contact ?? null,
+  };
+}
+
+export type PreflightService = ReturnType<typeof createPreflightService>;
