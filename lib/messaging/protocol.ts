@@ -81,6 +81,31 @@ export const PROTOCOL = {
     from: from('frame'),
   },
   'people:resolve-lines': { kind: 'query', input: z.object({ lines: z.array(z.string()) }), output: z.object({ results: z.array(LineResult) }), from: from('frame', 'page') },
+  /** Reads a delimited text (decoded by the view): headers, five rows, which columns look like number and name. Null: no row. */
+  'people:read-table': {
+    kind: 'query',
+    input: z.object({ text: z.string() }),
+    output: z.object({
+      table: z.nullable(
+        z.object({
+          headers: z.array(z.string()),
+          preview: z.array(z.array(z.string())),
+          rows: z.number(),
+          guess: z.object({ numberColumn: z.nullable(z.number()), nameColumn: z.nullable(z.number()) }),
+          formulaCells: z.number(),
+          cutRows: z.number(),
+        }),
+      ),
+    }),
+    from: from('frame', 'page'),
+  },
+  /** The same text looked up by its number column; every column comes back in `values` by its header. */
+  'people:resolve-table': {
+    kind: 'query',
+    input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()) }),
+    output: z.object({ results: z.array(LineResult) }),
+    from: from('frame', 'page'),
+  },
   'people:create': {
     kind: 'mutation',
     input: z.object({ name: z.string(), number: z.string() }),
