@@ -54,6 +54,7 @@ export function mountPage(options) {
     socket: null,
     router: null,
     alive: true,
+    reshow: null,
   };
   writeKey(sessionStorage, `statusAgent-${config.project}`, app.rememberedStatus);
   if (readKey(sessionStorage, 'lastSettingsUpdate') === null) writeKey(sessionStorage, 'lastSettingsUpdate', 0);
@@ -89,6 +90,11 @@ export function mountPage(options) {
       showView(route);
     },
   });
+
+  app.reshow = () => {
+    viewKind = '';
+    showView(app.router.current);
+  };
 
   container.append(inner);
   Object.defineProperty(container, '__vue_app__', {
@@ -144,6 +150,14 @@ function start(app, showFirstView) {
       },
       onEvent: events.receive,
     });
+  };
+  app.setViewedAgent = (email) => {
+    app.socket.close();
+    app.viewedAgent = email;
+    app.stores.rooms.setActiveRoom(null);
+    app.stores.rooms.rooms = [];
+    connect();
+    app.reshow();
   };
   if (app.federated) connect();
   const profile = quietly(api.get('accounts/profile/', { project_uuid: config.project }));

@@ -21,27 +21,29 @@ export function probe() {
     return socket;
   };
 
+  const shared = make();
+
   check('name is WebSocket', () => WebSocket.name === 'WebSocket');
   check('length is 1', () => WebSocket.length === 1);
   check('static constants', () => WebSocket.CONNECTING === 0 && WebSocket.OPEN === 1 && WebSocket.CLOSING === 2 && WebSocket.CLOSED === 3);
   check('instance constants', () => {
-    const socket = make();
+    const socket = shared;
     return socket.CONNECTING === 0 && socket.OPEN === 1 && socket.CLOSING === 2 && socket.CLOSED === 3;
   });
   check('is a function', () => typeof WebSocket === 'function');
   check('toString looks native', () => /\[native code\]/.test(Function.prototype.toString.call(WebSocket)) && /function WebSocket/.test(String(WebSocket)));
-  check('instanceof', () => make() instanceof WebSocket && make() instanceof EventTarget);
-  check('constructor is the global', () => make().constructor === WebSocket);
-  check('prototype identity', () => Object.getPrototypeOf(make()) === WebSocket.prototype && WebSocket.prototype.constructor === WebSocket);
-  check('class name', () => Object.prototype.toString.call(make()) === '[object WebSocket]');
+  check('instanceof', () => shared instanceof WebSocket && shared instanceof EventTarget);
+  check('constructor is the global', () => shared.constructor === WebSocket);
+  check('prototype identity', () => Object.getPrototypeOf(shared) === WebSocket.prototype && WebSocket.prototype.constructor === WebSocket);
+  check('class name', () => Object.prototype.toString.call(shared) === '[object WebSocket]');
   check('onmessage is a settable property', () => {
-    const socket = make();
+    const socket = shared;
     const listener = () => undefined;
     const before = socket.onmessage;
     Object.assign(socket, { onmessage: listener, onopen: listener, onclose: listener });
     return before === null && socket.onmessage === listener && socket.onopen === listener && socket.onclose === listener;
   });
-  check('no own properties on an instance', () => Object.keys(make()).length === 0);
+  check('no own properties on an instance', () => Object.keys(shared).length === 0);
   check('throws without new', () => {
     try {
       WebSocket('ws://127.0.0.1:9/probe');

@@ -3,6 +3,7 @@ import { mountPage } from './app.js';
 import { createConfig } from './core/config.js';
 import { askHostForToken } from './core/host-bridge.js';
 import { storeChoices, takeOptions, takeSession, visitAs } from './core/options.js';
+import { routeOf } from './core/routes.js';
 import { forgetSession, storedSession, storeProject, storeToken } from './core/storage.js';
 import { countKeyEvents, installTestHooks } from './test-hooks.js';
 
@@ -10,12 +11,9 @@ import { countKeyEvents, installTestHooks } from './test-hooks.js';
 async function boot() {
   const framed = window.self !== window.top;
   const session = takeSession();
-  if (!framed && session === null && storedSession().token === '' && new URLSearchParams(location.search).get('login') !== 'none') {
-    visitAs(env.defaultAgent);
-    return;
-  }
+  if (!framed && session === null && storedSession().token === '' && visitAs(env.defaultAgent)) return;
   const options = takeOptions();
-  if (options.login === 'none') forgetSession();
+  if (options.login === 'none' || (options.agent !== undefined && session === null)) forgetSession();
   if (session) {
     storeToken(session.token);
     storeProject(session.project);
@@ -39,7 +37,7 @@ async function boot() {
       path: location.pathname,
       // In a frame the page stays in English: its handler of the host's language throws (contract real-page.md F3).
       language: framed ? 'en' : (options.lang ?? 'en'),
-      viewedAgent: options.viewMode ?? null,
+      viewedAgent: options.viewMode ?? routeOf(location.pathname).params.viewedAgent ?? null,
       dictation: options.dictation === '1',
     });
   let page = mount();

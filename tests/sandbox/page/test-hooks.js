@@ -49,6 +49,8 @@ export function installTestHooks(control, host = {}) {
     roomUuids: () => app().stores.rooms.rooms.map((room) => room.uuid),
     /** Changes the token the page holds in memory, and both storage copies. */
     pushToken: (token) => app().config.setToken(token),
+    /** Enters view mode (a manager watching an agent): the agent socket is closed and the manager's one opened; `null` goes back. */
+    viewAgent: (email) => app().setViewedAgent(email),
     /** Breaks the page's socket as a lost network would be seen; it reconnects by its own rules. */
     dropSocket: () => app().socket.current.close(),
     socketCount: openSocketCount,

@@ -31,6 +31,30 @@ export function fill(parent, ...children) {
   append(parent, children);
 }
 
+/**
+ * Keeps the children of `parent` in step with a list and touches only what changed, so a press on a card is not lost when an event
+ * redraws the list in the middle of it.
+ * @returns {(entries: {key: string, state: string, make(): HTMLElement, place?: (element: HTMLElement) => void}[]) => void}
+ */
+export function keyedChildren(parent) {
+  let known = new Map();
+  return (entries) => {
+    const next = new Map();
+    entries.forEach((entry, index) => {
+      const old = known.get(entry.key);
+      const element = old?.state === entry.state ? old.element : entry.make();
+      next.set(entry.key, { state: entry.state, element });
+      entry.place?.(element);
+      const present = parent.children[index];
+      if (present === element) return;
+      if (old && old.element !== element && present === old.element) present.replaceWith(element);
+      else parent.insertBefore(element, present ?? null);
+    });
+    while (parent.children.length > entries.length) parent.lastElementChild.remove();
+    known = next;
+  };
+}
+
 /** Shows or hides without touching the rest of the style, as `v-show` does. */
 export function show(element, visible) {
   element.style.display = visible ? '' : 'none';

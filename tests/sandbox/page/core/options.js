@@ -30,11 +30,16 @@ export function takeSession() {
   return session;
 }
 
-/** What a visitor without any sign-in becomes: the default person, by the same road as everybody. */
+/**
+ * What a visitor without any sign-in becomes: the default person, by the same road as everybody.
+ * @returns {boolean} false when the address already names a person (who is then unknown to the server): the visitor stays signed out
+ */
 export function visitAs(agent) {
   const query = new URLSearchParams(location.search);
+  if (query.has('agent') || query.get('login') === 'none') return false;
   query.set('agent', agent);
   location.replace(`${location.pathname}?${query}`);
+  return true;
 }
 
 /** Choices that the address makes for this visit, in the page's own keys. */

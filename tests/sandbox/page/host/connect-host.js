@@ -25,7 +25,7 @@ function boot() {
   const place = parseHostPath(location.pathname) ?? { project: session.project, module: 'chats', internal: '/rooms' };
   session.project = place.project;
   keepSession(session);
-  if (options.login === 'none') forgetSession();
+  if (session.token === '') forgetSession();
   storeChoices(options, session.project);
   countKeyEvents();
 

@@ -10,13 +10,9 @@ const KEY = 'sandbox_host_session';
 export function hostSession() {
   const fresh = takeSession();
   const known = fresh ?? JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
-  const none = new URLSearchParams(location.search).get('login') === 'none';
-  if (known === null && !none) {
-    visitAs(env.defaultAgent);
-    return null;
-  }
+  if (known === null && visitAs(env.defaultAgent)) return null;
   const options = takeOptions();
-  const session = none ? { agent: '', token: '', project: env.defaultProject } : known;
+  const session = known === null || options.login === 'none' ? { agent: '', token: '', project: env.defaultProject } : known;
   keepSession(session);
   return { session, options };
 }

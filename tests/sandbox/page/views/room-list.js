@@ -1,4 +1,4 @@
-import { fill, h, icon, show } from '../core/dom.js';
+import { h, icon, keyedChildren, show } from '../core/dom.js';
 import { classifyRoom, lastMessageText, roomTitle, sortRooms } from '../core/rooms.js';
 import { fetchRooms, loadMoreRooms } from '../core/room-lists.js';
 
@@ -19,6 +19,8 @@ export function roomList(app) {
   const newest = h('button', { type: 'button', 'data-testid': 'most-recent-filter', onclick: () => setOrder('newest') }, app.t('newest'));
   const oldest = h('button', { type: 'button', 'data-testid': 'older-filter', onclick: () => setOrder('oldest') }, app.t('oldest'));
   const holders = new Map(GROUPS.map(([type, testid]) => [type, h('section', { class: 'room-container', 'data-testid': testid })]));
+  const fillTabs = keyedChildren(tabs);
+  const fillGroup = new Map(Array.from(holders, ([type, holder]) => [type, keyedChildren(holder)]));
   const groups = h('section', { class: 'chat-groups', onscroll: onScroll }, tabs, h('div', { class: 'order-by', 'data-testid': 'order-by-section' }, newest, h('span', { 'aria-hidden': 'true' }, '|'), oldest), Array.from(holders.values()));
   const input = h('input', { type: 'text', 'data-testid': 'search-contact-input', placeholder: app.t('search'), oninput: onSearch });
   const element = h(
@@ -65,15 +67,22 @@ export function roomList(app) {
     const byType = Object.fromEntries(GROUPS.map(([type]) => [type, sortRooms(rooms.filter((room) => classifyRoom(room) === type), type, order)]));
     const visible = GROUPS.map(([type]) => type).filter((type) => type !== 'flow_start' || byType.flow_start.length > 0);
     if (!visible.includes(app.tab)) app.tab = 'ongoing';
-    fill(tabs, visible.map((type) =>
-      h('section', { class: `tab-chip${type === app.tab ? ' tab-chip--active' : ''}`, role: 'button', tabindex: '0', onclick: () => setTab(type), onkeydown: activates(() => setTab(type)) }, h('span', {}, app.t(type)), h('span', { class: 'tab-chip__count' }, String(byType[type].length))),
-    ));
+    fillTabs(visible.map((type) => {
+      const count = String(byType[type].length);
+      const active = type === app.tab;
+      return {
+        key: type,
+        state: `${count} ${active}`,
+        make: () => h('section', { class: `tab-chip${active ? ' tab-chip--active' : ''}`, role: 'button', tabindex: '0', onclick: () => setTab(type), onkeydown: activates(() => setTab(type)) }, h('span', {}, app.t(type)), h('span', { class: 'tab-chip__count' }, count)),
+      };
+    }));
     newest.classList.toggle('order-by__active', order === 'newest');
     oldest.classList.toggle('order-by__active', order === 'oldest');
     for (const [type, holder] of holders) {
       const list = byType[type];
       show(holder, type === app.tab);
-      fill(holder, list.length > 0 ? list.map((room, index) => card(app, room, index)) : h('p', { class: 'no-results' }, app.t(found === null ? 'noRooms' : 'noResults')));
+      const empty = app.t(found === null ? 'noRooms' : 'noResults');
+      fillGroup.get(type)(list.length > 0 ? list.map((room, index) => card(app, room, index)) : [{ key: 'empty', state: empty, make: () => h('p', { class: 'no-results' }, empty) }]);
     }
   }
 
@@ -88,18 +97,27 @@ function card(app, room, index) {
   const unread = room.unread_msgs ?? 0;
   const selected = app.stores.rooms.activeRoom?.uuid === room.uuid;
   const title = roomTitle(room);
-  const open = () => app.stores.rooms.setActiveRoom(room);
-  return h(
-    'section',
-    { class: `room-card__container room-card${selected ? ' room-card--selected' : ''}`, 'data-testid': `room-card-${index}`, tabindex: '0', onclick: open, onkeydown: activates(open) },
-    h(
-      'div',
-      { class: `chats-contact${unread > 0 ? ' chats-contact--unread' : ''}`, 'data-testid': 'room-card-contact' },
-      h('span', { class: 'avatar' }, (title[0] ?? '?').toUpperCase()),
-      h('div', { class: 'chats-contact__texts' }, h('h1', { class: 'chats-contact__title', title }, title), h('p', { class: 'chats-contact__message' }, lastMessageText(room, app.t('you')))),
-      h('div', { class: 'chats-contact__side' }, h('span', { class: 'chats-contact__time' }, clock(room.last_interaction ?? room.added_to_queue_at)), unread > 0 ? h('span', { class: 'chats-contact__unread' }, String(unread)) : side(room)),
-    ),
-  );
+  const text = lastMessageText(room, app.t('you'));
+  const time = clock(room.last_interaction ?? room.added_to_queue_at);
+  // Always the object that the list holds now: a reload brings new ones for the same rooms.
+  const open = () => app.stores.rooms.setActiveRoom(app.stores.rooms.getRoomById(room.uuid) ?? room);
+  return {
+    key: room.uuid,
+    state: JSON.stringify([unread, selected, title, text, time, Boolean(room.last_message?.contact), room.is_pinned]),
+    place: (element) => element.setAttribute('data-testid', `room-card-${index}`),
+    make: () =>
+      h(
+        'section',
+        { class: `room-card__container room-card${selected ? ' room-card--selected' : ''}`, tabindex: '0', onclick: open, onkeydown: activates(open) },
+        h(
+          'div',
+          { class: `chats-contact${unread > 0 ? ' chats-contact--unread' : ''}`, 'data-testid': 'room-card-contact' },
+          h('span', { class: 'avatar' }, (title[0] ?? '?').toUpperCase()),
+          h('div', { class: 'chats-contact__texts' }, h('h1', { class: 'chats-contact__title', title }, title), h('p', { class: 'chats-contact__message' }, text)),
+          h('div', { class: 'chats-contact__side' }, h('span', { class: 'chats-contact__time' }, time), unread > 0 ? h('span', { class: 'chats-contact__unread' }, String(unread)) : side(room)),
+        ),
+      ),
+  };
 }
 
 function side(room) {
