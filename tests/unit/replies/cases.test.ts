@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import type { AwaitedRow } from '../../../lib/replies/records.ts';
+import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
+import { awaited, memoryPorts, SESSION_ID } from './memory-ports.ts';
+import { createWorld } from './reply-world.ts';
+
+const START = Date.UTC(2026, 10, 20, 12);
+const FLOW = 'Reengage after 24h';
+
+/** A desk: the world, a watcher on its socket, and Ana awaited. */
+function openDesk() {
+  const { world, weni } = createWorld(START);
+  const memory = memoryPorts(weni, { now: START });
+  const watcher = createReplyWatcher(memory.ports);
+  let sent = 0;
+  const desk = {
+    world,
+    memory,
+    watcher,
+    async live() {
+      memory.clock.now = world.now;
+      await watcher.onHints(SESSION_ID, world.takeFrames());
+    },
+    async send(over: { flow?: string; isLinked?: boolean; origin?: AwaitedRow['origin'] } = {}) {
+      world.pass(60_000);
+      const room = world.dispatch(over.flow ?? FLOW, over.isLinked ?? false);
+      const row = awaited({ id: `d:${(sent += 1)}`, sentAt: world.now, flowName: over.flow ?? FLOW, origin: over.origin ?? 'disparo', roomUuid: room, status: room === null ? 'sent' : 'waiting-room' });
+      await desk.live();
+      await watcher.track([row]);
+      world.pass(60_000);
+      return row.id;
+    },
+    async wait(ms: number) {
+      world.pass(ms);
+      memory.clock.now = world.now;
+      await watcher.tick();
+    },
+    row: (id: string) => memory.rows.get(id),
+  };
+  return desk;
+}
+
+/** An open chat of the agent with a finished ticket, as it stands a day later. */
+async function withOpenRoom(desk: ReturnType<typeof openDesk>) {
+  desk.world.opensTicket('old flow', 'me');
+  await desk.live();
+  desk.world.pass(25 * 60 * 60_000);
+}
+
+describe('cases of contract states §4', () => {
+  it('C1: a message in the waiting room is a reply though the event still says waiting', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+    const room = desk.world.active()!;
+    room.isTicketOpen = true;
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: desk.world.now, roomUuid: room.uuid });
+  });
+
+  it('C2: a reply before the ticket comes as history and is found by the check', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+
+    desk.world.contactWrites();
+    desk.world.pass(5_000);
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    expect(desk.row(id)?.status).toBe('ticket-opened');
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+  });
+
+  it('C3: the ticket after the reply makes a room of mine and its history tells', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+
+    desk.world.contactWrites();
+    desk.world.pass(5_000);
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: desk.world.written[0]!.fact.createdAt });
+  });
+
+  it('C3: history posted late is found by the second look at ten seconds', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(2_000);
+    expect(desk.row(id)?.status).toBe('ticket-opened');
+
+    desk.world.contactWrites();
+    desk.world.takeFrames();
+    await desk.wait(11_000);
+
+    expect(desk.row(id)?.status).toBe('replied');
+  });
+
+  it('C4: an offline starter sees the reply in the queue', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+
+    desk.world.contactWrites();
+    desk.world.opensTicket(FLOW, 'queue');
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
+  });
+
+  it('C5: a member of a group replies like anybody, marked as from the group', async () => {
+    const desk = openDesk();
+    const id = await desk.send({ origin: 'group' });
+
+    desk.world.contactWrites();
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', origin: 'group' });
+  });
+
+  it('C6: a ticket of another flow replaces the waiting room without a word, and the reply is marked so', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+
+    desk.world.contactWrites();
+    desk.world.opensTicket('another flow', 'queue');
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'other-flow' } });
+  });
+
+  it('C6: without an answer the replaced dispatch is superseded', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+
+    desk.world.opensTicket('another flow', 'other');
+    await desk.live();
+    await desk.watcher.runDiff(SESSION_ID, 'focus');
+
+    expect(desk.row(id)).toMatchObject({ status: 'superseded', place: { kind: 'other-flow' }, repliedAt: null });
+  });
+
+  it('C7: a message in an ordinary open chat is the reply', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send();
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+  });
+
+  it('C8: a waiting room closed by the agent is closed, once, though the event comes twice', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+    const changes: string[] = [];
+    desk.watcher.onChange((all) => changes.push(...all.map((change) => change.after.status)));
+
+    desk.world.agentCloses();
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'closed', repliedAt: null });
+    expect(changes).toEqual(['closed']);
+  });
+
+  it('C9: a waiting room without an agent replies in its queue', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    desk.world.moves('queue');
+    const id = await desk.send({ isLinked: true });
+    desk.world.active()!.isTicketOpen = true;
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
+  });
+
+  it('C10: a ticket at once is no reply; the message after it is', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(2_000);
+    await desk.wait(11_000);
+    expect(desk.row(id)).toMatchObject({ status: 'ticket-opened', repliedAt: null });
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)?.status).toBe('replied');
+  });
+
+  it('C11: a room made at dispatch waits until the only event, the message', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(12_000);
+    expect(desk.row(id)?.status).toBe('ticket-opened');
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+  });
+
+  it('C12: one reply is shown under the newest of several starts and settles the older ones', async () => {
+    const desk = openDesk();
+    const first = await desk.send({ flow: 'first' });
+    const second = await desk.send({ flow: 'second' });
+    const third = await desk.send({ flow: 'third' });
+
+    desk.world.contactWrites();
+    desk.world.opensTicket('first', 'me');
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect([first, second, third].map((id) => desk.row(id)?.status)).toEqual(['superseded', 'superseded', 'replied']);
+  });
+
+  it('C12: an answer between two starts belongs to the first, and the second stays awaited', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const first = await desk.send({ flow: 'first' });
+    desk.world.contactWrites();
+    const frames = desk.world.takeFrames();
+    const second = await desk.send({ flow: 'second' });
+
+    await desk.watcher.onHints(SESSION_ID, frames);
+
+    expect([desk.row(first)?.status, desk.row(second)?.status]).toEqual(['replied', 'sent']);
+  });
+
+  it('a room a colleague took says whose it is', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+    desk.world.contactWrites();
+    desk.world.opensTicket(FLOW, 'queue');
+    await desk.live();
+    await desk.wait(2_000);
+
+    desk.world.moves('other');
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'taken', agentName: 'Cleo' } });
+  });
+
+  it('a reply nobody lets us see is a marked hint from last seen', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+    desk.world.contactWrites();
+
+    const result = await (async () => {
+      desk.memory.clock.now = desk.world.now;
+      return desk.watcher.runDiff(SESSION_ID, 'opened');
+    })();
+
+    expect(result).toMatchObject({ status: 'done', flowsCalls: 1 });
+    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'not-visible' }, replyMessageUuid: null });
+  });
+
+  it('replies from the time when Chats was closed appear with one diff', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send();
+    desk.world.contactWrites();
+    desk.world.botWrites();
+    desk.world.takeFrames();
+
+    desk.memory.clock.now = desk.world.now;
+    await desk.watcher.onSocket(SESSION_ID, 'opened');
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', repliedAt: desk.world.written[0]!.fact.createdAt });
+  });
+});
