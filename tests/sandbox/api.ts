@@ -1,0 +1,119 @@
+import type { FaultDesk } from './faults/fault-desk.ts';
+import type { FlowsCall } from './flows/budget.ts';
+import type { AcceptedStart } from './flows/flows-server.ts';
+import type { FlowsContact } from './flows/types.ts';
+import type { ScenarioId, ScenarioPhase, ScenarioStep } from './life/scenarios.ts';
+import type { RequestEntry, SocketEntry, StatusEntry } from './log.ts';
+import type { World } from './world/store.ts';
+import type { AgentStatus, Room } from './world/types.ts';
+
+export interface AutoReply {
+  /** Time between the accepted start and the answer. */
+  readonly delayMs: number;
+  /** Share of the people that answer, 0 to 1 (deterministic by seed). */
+  readonly share: number;
+  /** 'flow' follows the flow's own ticket moment; the other two override it. */
+  readonly mode: 'flow' | 'afterReply' | 'atOnce';
+}
+
+/** Read by the extension's sandbox build from `GET {apiOrigin}/sandbox/settings`. */
+export interface ExtensionTimings {
+  readonly undoMs?: number;
+  readonly notFoundMs?: number;
+  readonly bucket?: { readonly perHour: number; readonly burst: number };
+}
+
+export interface SandboxOptions {
+  /** Page origin's port; 0 or absent picks free ports for all three origins, else API = port + 1 and Flows = port + 2. */
+  readonly port?: number;
+  readonly world?: 'seeded' | 'recorded';
+  /** Ordinary people in the central project (default 300); the 30 special ones come on top. */
+  readonly contacts?: number;
+  readonly seed?: number;
+  /** Error of the server's clock; positive is ahead. */
+  readonly clockSkewMs?: number;
+  readonly now?: () => number;
+  /** 'A' (default): any socket closed sets the agent OFFLINE. 'B': only the last one does, after `connectionCheckMs`. */
+  readonly presence?: 'A' | 'B';
+  readonly connectionCheckMs?: number;
+  /** Flag weniChatsPingTimeout: a socket silent for that long is closed and its agent set OFFLINE. Off by default. */
+  readonly pingTimeoutMs?: number;
+  /** Life of issued tokens (default 1 h). */
+  readonly tokenLifeMs?: number;
+  /** Added to every API answer. */
+  readonly latencyMs?: number;
+  /** Time from an accepted start to what the flow does at once (default 20), and from a ticket to its history (default 20). */
+  readonly runDelayMs?: number;
+  readonly historyDelayMs?: number;
+  /** Flows per page on Flows' side (default 20). */
+  readonly flowsPageSize?: number;
+  readonly autoReply?: AutoReply | null;
+  readonly extension?: ExtensionTimings;
+}
+
+export interface PlayOptions {
+  /** Flows uuid of the person. */
+  readonly contact: string;
+  /** E-mail of the agent who dispatches. */
+  readonly agent: string;
+  readonly project?: string;
+  /** Flow for the 'dispatch' phase; default is one whose ticket moment suits the case. */
+  readonly flow?: string;
+  readonly group?: string;
+  /** Default 'all'. With 'prepare' and 'answer' the test itself dispatches in between. */
+  readonly phase?: ScenarioPhase;
+}
+
+export interface Sandbox {
+  readonly pageOrigin: string;
+  readonly apiOrigin: string;
+  readonly flowsOrigin: string;
+  /** `ws://127.0.0.1:<apiPort>`; the page adds `/ws/agent/rooms`. */
+  readonly wsOrigin: string;
+  readonly world: World;
+  readonly faults: FaultDesk;
+  /** A readable fake JWT. `expiresInMs` may be negative for one that has expired. */
+  issueToken(email: string, options?: { readonly expiresInMs?: number }): string;
+  /** Makes every token issued so far to that person (or one token) invalid at once. */
+  expireToken(emailOrToken: string): void;
+  contactByName(name: string, project?: string): FlowsContact;
+  contactByUuid(uuid: string, project?: string): FlowsContact | undefined;
+  /** The n-th ordinary person of a project (0 is the newest). */
+  contactAt(index: number, project?: string): FlowsContact;
+  changeContact(uuid: string, patch: Partial<Pick<FlowsContact, 'name' | 'blocked' | 'stopped' | 'isDeleted' | 'urns'>>, project?: string): FlowsContact;
+  changeFlow(uuid: string, patch: { readonly name?: string; readonly archived?: boolean; readonly labels?: readonly string[]; readonly isDeleted?: boolean }): void;
+  /** The contact writes: into its open ticket, else into its flow run (which may open a ticket), else nowhere. Says which. */
+  reply(contact: string, message: { readonly text: string }, project?: string): 'ticket' | 'flow' | 'nowhere';
+  playScenario(id: ScenarioId, options: PlayOptions): Promise<readonly ScenarioStep[]>;
+  /** Opens a room as a ticket would, with age and owner of choice. */
+  openRoom(options: { readonly contact: string; readonly user?: string | null; readonly queue?: string; readonly ageMs?: number; readonly project?: string }): Room;
+  closeRoom(room: string): void;
+  /** Moves a room and its messages into the past (24-hour window). */
+  ageRoom(room: string, ageMs: number): void;
+  takeRoom(room: string, email: string): void;
+  setSectorToggle(sector: string, on: boolean): void;
+  /** All sectors of a project. */
+  setProjectToggle(project: string, on: boolean): void;
+  /** Cause 'control' in the status log; `announce: false` sends no event. */
+  setAgentStatus(email: string, status: AgentStatus, options?: { readonly project?: string; readonly announce?: boolean }): void;
+  agentStatus(email: string, project?: string): AgentStatus;
+  removeMember(email: string, project: string): void;
+  setBudget(budget: Partial<Record<'starts' | 'contacts' | 'rest', number>>, project?: string): void;
+  setClockSkew(skewMs: number): void;
+  setAutoReply(autoReply: AutoReply | null): void;
+  setPresence(presence: 'A' | 'B'): void;
+  /** Ends sockets without a close frame; without an e-mail all of them. */
+  dropSockets(email?: string): number;
+  /** Sends a raw frame to every socket of that person, as garbage for the observer. */
+  sendRawFrame(email: string, frame: string): void;
+  openSockets(): readonly { readonly id: number; readonly email: string; readonly kind: 'agent' | 'manager'; readonly origin: string | null }[];
+  log(filter?: { readonly path?: string; readonly method?: string; readonly client?: RequestEntry['client'] }): readonly RequestEntry[];
+  statusLog(email?: string): readonly StatusEntry[];
+  socketLog(): readonly SocketEntry[];
+  /** What Flows really accepted: the truth behind every "accepted" and "refused". */
+  flowsStarts(): readonly AcceptedStart[];
+  /** Every call that reached Flows, by budget: what rationing is measured on. */
+  flowsCalls(): readonly FlowsCall[];
+  clearLogs(): void;
+  close(): Promise<void>;
+}

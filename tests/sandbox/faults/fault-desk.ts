@@ -1,0 +1,128 @@
+/** What can go wrong, per endpoint and count. */
+export type FaultAction =
+  /** Waits, then goes on normally; `when: 'after'` processes first and answers late. */
+  | { readonly kind: 'latency'; readonly delayMs: number; readonly when?: 'before' | 'after' }
+  /** Answers at once without processing. A string body is sent as text/html, anything else as JSON. */
+  | { readonly kind: 'status'; readonly status: number; readonly body?: unknown }
+  /** An HTML page with that status (default 502), not processed. */
+  | { readonly kind: 'html'; readonly status?: number }
+  /** Processes, then answers this instead of the real body (missing fields, garbage). */
+  | { readonly kind: 'replaceBody'; readonly status?: number; readonly body: unknown }
+  | { readonly kind: 'resetBefore' }
+  | { readonly kind: 'resetAfter' }
+  /** Never answers; `processed: true` does the work first. */
+  | { readonly kind: 'hang'; readonly processed?: boolean }
+  /** start_flow: Flows accepts, then the engine rolls back: 500 and no row. */
+  | { readonly kind: 'flowsAcceptedButRolledBack' }
+  /** Engine to Flows: Flows answers this status (default 503), with an HTML page if asked. */
+  | { readonly kind: 'flowsFails'; readonly status?: number; readonly html?: boolean }
+  /** The proxy gives up with an HTML 504 at once; the engine goes on and processes `rowAfterMs` later. */
+  | { readonly kind: 'proxy504ThenRow'; readonly rowAfterMs: number }
+  /** 401 as for an expired token. */
+  | { readonly kind: 'tokenExpired' };
+
+export interface FaultRule {
+  /** `start_flow` (a path segment) or a pattern with `*` such as `/v1/project/<any>/start_flow/`. */
+  readonly endpoint: string;
+  readonly method?: string;
+  /** How many matching requests it hits (default: all). */
+  readonly count?: number;
+  /** How many matching requests pass first (default 0). */
+  readonly skip?: number;
+  /** Only requests that name this contact (body `contacts` or query `contact`/`uuid`). */
+  readonly contact?: string;
+  /** Only requests of this person. */
+  readonly agent?: string;
+  readonly action: FaultAction;
+}
+
+export interface ArmedFault extends FaultRule {
+  readonly id: number;
+  seen: number;
+  hits: number;
+}
+
+export interface FaultedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly agent: string | null;
+}
+
+/** Faults of the socket, for everyone or one person. */
+export interface SocketFaults {
+  /** Delay of every frame the server sends. */
+  delayMs: number;
+  /** Frames to lose, and frames to send twice, from now on. */
+  dropNext: number;
+  duplicateNext: number;
+  /** Refuses new sockets with that HTTP status; null lets them in. */
+  refuseWith: number | null;
+}
+
+export interface FaultDesk {
+  /** Arms a fault and returns its id. */
+  add(rule: FaultRule): number;
+  remove(id: number): void;
+  /** Disarms everything, socket faults too. */
+  clear(): void;
+  list(): readonly ArmedFault[];
+  readonly socket: SocketFaults;
+  /** The actions that hit this request; counts them. */
+  take(request: FaultedRequest): readonly FaultAction[];
+}
+
+function matchesEndpoint(endpoint: string, path: string): boolean {
+  if (!endpoint.startsWith('/')) return path.split('/').includes(endpoint);
+  const source = endpoint.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^?]*');
+  return new RegExp(`^${source}$`).test(path);
+}
+
+function namesContact(request: FaultedRequest, contact: string): boolean {
+  if (Object.values(request.query).includes(contact)) return true;
+  if (typeof request.body !== 'object' || request.body === null || !('contacts' in request.body)) return false;
+  return Array.isArray(request.body.contacts) && request.body.contacts.includes(contact);
+}
+
+function noSocketFaults(): SocketFaults {
+  return { delayMs: 0, dropNext: 0, duplicateNext: 0, refuseWith: null };
+}
+
+export function createFaultDesk(): FaultDesk {
+  let armed: ArmedFault[] = [];
+  let nextId = 1;
+  const socket = noSocketFaults();
+  return {
+    socket,
+    add(rule) {
+      const id = nextId;
+      nextId += 1;
+      armed.push({ ...rule, id, seen: 0, hits: 0 });
+      return id;
+    },
+    remove(id) {
+      armed = armed.filter((fault) => fault.id !== id);
+    },
+    clear() {
+      armed = [];
+      Object.assign(socket, noSocketFaults());
+    },
+    list: () => armed,
+    take(request) {
+      const actions: FaultAction[] = [];
+      for (const fault of armed) {
+        if (!matchesEndpoint(fault.endpoint, request.path)) continue;
+        if (fault.method !== undefined && fault.method.toUpperCase() !== request.method) continue;
+        if (fault.agent !== undefined && fault.agent !== request.agent) continue;
+        if (fault.contact !== undefined && !namesContact(request, fault.contact)) continue;
+        fault.seen += 1;
+        if (fault.seen <= (fault.skip ?? 0)) continue;
+        if (fault.count !== undefined && fault.hits >= fault.count) continue;
+        fault.hits += 1;
+        actions.push(fault.action);
+      }
+      return actions;
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { AutoReply } from '../api.ts';
+import type { Context } from '../context.ts';
+import type { AcceptedStart } from '../flows/flows-server.ts';
+import type { Flow, FlowsContact, TicketMoment } from '../flows/types.ts';
+import { HttpProblem } from '../engine/call.ts';
+import { must, projectByUuid } from '../world/store.ts';
+import type { Room } from '../world/types.ts';
+import { createRoom, type TicketOrder } from './create-room.ts';
+import { countMessage, notifyRoom, storeExternalMessage, storeHistory, type InboundMessage } from './room-life.ts';
+
+/** A Flows ticket: while open, every inbound message of its contact goes straight to its room. */
+export interface Ticket {
+  readonly uuid: string;
+  readonly project: string;
+  readonly contact: string;
+  readonly room: string;
+  isOpen: boolean;
+}
+
+/** A contact inside a flow. */
+interface Run {
+  readonly flow: Flow;
+  readonly messages: InboundMessage[];
+  readonly ticketMoment: TicketMoment;
+  isWaiting: boolean;
+}
+
+export interface CallbackEntry {
+  readonly at: number;
+  readonly room: string;
+  readonly ticket: string | null;
+  readonly type: 'room.update' | 'ticket.close' | 'msg.create';
+  /** 404: no such ticket yet, which the engine tolerates. */
+  readonly status: number;
+}
+
+export interface TicketOptions {
+  readonly flow: string | null;
+  readonly queue: string;
+  readonly history?: readonly InboundMessage[];
+  readonly assignee?: string | null;
+}
+
+/** Flows and mailroom behind the engine: runs flows, opens tickets, carries messages. */
+export interface Mailroom {
+  readonly tickets: Ticket[];
+  readonly callbacks: CallbackEntry[];
+  started(start: AcceptedStart): void;
+  reply(project: string, contact: string, text: string): 'ticket' | 'flow' | 'nowhere';
+  /** Opens a ticket as a flow's node does: room first, history later. Null when the engine refuses (the person then stays invisible). */
+  openTicket(project: string, contact: string, options: TicketOptions): Room | null;
+  /** Registers an open ticket for a room that exists already. */
+  adoptRoom(room: Room): void;
+  callback(room: Room, type: CallbackEntry['type']): void;
+  /** Opens a closed ticket again, for cases that need a ticket the callback did not reach. */
+  keepTicketOpen(room: string): void;
+}
+
+export function createMailroom(ctx: Context): Mailroom {
+  const tickets: Ticket[] = [];
+  const callbacks: CallbackEntry[] = [];
+  const runs = new Map<string, Run>();
+
+  function contactOf(project: string, uuid: string): FlowsContact {
+    return must(ctx.flows.projects.get(project)?.contacts.byUuid(uuid), `Flows contact ${uuid}`);
+  }
+  function seen(project: string, uuid: string): void {
+    const at = ctx.clock.now();
+    must(ctx.flows.projects.get(project), `Flows project ${project}`).contacts.change(uuid, { lastSeenAt: at }, at);
+  }
+  function outgoing(text: string): InboundMessage {
+    return { text, direction: 'outgoing', createdAt: ctx.clock.now(), externalId: null };
+  }
+  function openTicket(projectUuid: string, contactUuid: string, options: TicketOptions): Room | null {
+    const project = must(projectByUuid(ctx.world, projectUuid), `project ${projectUuid}`);
+    const contact = contactOf(projectUuid, contactUuid);
+    const ticketUuid = ctx.ids.uuid();
+    const order: TicketOrder = {
+      contactExternalId: contact.uuid, contactName: contact.name ?? '', urn: contact.urns[0] ?? '', groups: contact.groups.map((group) => group.uuid), queue: options.queue,
+      ticketUuid, callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${projectUuid}/${ticketUuid}`, flow: options.flow,
+      assignee: options.assignee ?? null, customFields: null, isWaiting: false, history: [], projectInfo: { uuid: project.uuid, name: project.name }, requestedBy: null,
+    };
+    let room: Room;
+    try {
+      room = createRoom(ctx, project, order);
+    } catch (error) {
+      if (error instanceof HttpProblem) return null;
+      throw error;
+    }
+    tickets.push({ uuid: ticketUuid, project: projectUuid, contact: contactUuid, room: room.uuid, isOpen: true });
+    const history = options.history ?? [];
+    if (history.length > 0) {
+      ctx.later(ctx.settings.historyDelayMs, () => { postHistory(ctx, room, history); });
+    }
+    return room;
+  }
+  function finish(project: string, contact: string, run: Run): void {
+    run.isWaiting = false;
+    openTicket(project, contact, { flow: run.flow.uuid, queue: run.flow.queue, history: [...run.messages] });
+  }
+  function momentOf(flow: Flow, autoReply: AutoReply | null): TicketMoment {
+    return autoReply === null || autoReply.mode === 'flow' || flow.ticket === 'never' ? flow.ticket : autoReply.mode;
+  }
+  function startRun(start: AcceptedStart, contact: string, flow: Flow): void {
+    const { autoReply } = ctx.settings;
+    const run: Run = { flow, messages: [outgoing(flow.templates[0]?.name ?? flow.text)], ticketMoment: momentOf(flow, autoReply), isWaiting: true };
+    // A new start interrupts whatever flow the contact was in.
+    runs.set(`${start.project}/${contact}`, run);
+    if (run.ticketMoment === 'atOnce') ctx.later(ctx.settings.runDelayMs, () => { if (run.isWaiting) finish(start.project, contact, run); });
+    if (autoReply !== null && ctx.ids.random() < autoReply.share) ctx.later(autoReply.delayMs, () => { reply(start.project, contact, 'Oi! Quero sim, pode falar.'); });
+  }
+  function reply(project: string, contact: string, text: string): 'ticket' | 'flow' | 'nowhere' {
+    const { uuid } = contactOf(project, contact);
+    const at = ctx.clock.now();
+    const message: InboundMessage = { text, direction: 'incoming', createdAt: at, externalId: `wamid.${ctx.ids.uuid()}` };
+    seen(project, uuid);
+    const ticket = tickets.findLast((each) => each.project === project && each.contact === uuid && each.isOpen);
+    const room = ticket === undefined ? undefined : ctx.world.rooms.get(ticket.room);
+    if (room?.isActive === true) {
+      storeExternalMessage(ctx, room, message);
+      return 'ticket';
+    }
+    const run = runs.get(`${project}/${uuid}`);
+    if (run?.isWaiting !== true) return 'nowhere';
+    run.messages.push(message);
+    if (run.ticketMoment === 'never') return 'nowhere';
+    finish(project, uuid, run);
+    return 'flow';
+  }
+  return {
+    tickets, callbacks, reply, openTicket,
+    started(start) {
+      const project = must(ctx.flows.projects.get(start.project), `Flows project ${start.project}`);
+      const flow = must(project.flows.find((each) => each.uuid === start.flow), `flow ${start.flow}`);
+      const people = new Set(start.contacts);
+      for (const groupUuid of start.groups) {
+        const group = project.groups.find((each) => each.uuid === groupUuid);
+        if (group !== undefined) for (const contact of project.contacts.iterate('modified')) if (group.has(contact.index)) people.add(contact.uuid);
+      }
+      for (const contact of people) {
+        const row = contactOf(start.project, contact);
+        if (row.blocked !== true && row.stopped !== true && row.urns.length > 0) startRun(start, contact, flow);
+      }
+    },
+    adoptRoom(room) {
+      const contact = must(ctx.world.contacts.get(room.contact), `contact ${room.contact}`);
+      tickets.push({ uuid: room.ticketUuid ?? ctx.ids.uuid(), project: room.project, contact: contact.externalId, room: room.uuid, isOpen: true });
+    },
+    callback(room, type) {
+      const ticket = tickets.find((each) => each.uuid === room.ticketUuid);
+      if (ticket !== undefined && type !== 'msg.create') ticket.isOpen = false;
+      callbacks.push({ at: ctx.clock.now(), room: room.uuid, ticket: room.ticketUuid, type, status: ticket === undefined ? 404 : 200 });
+    },
+    keepTicketOpen(room) {
+      for (const ticket of tickets) if (ticket.room === room) ticket.isOpen = true;
+    },
+  };
+}
+
+/** `POST /external/rooms/<uuid>/history/`: stored without message events, then `rooms.create` for the room everyone knows already. */
+export function postHistory(ctx: Context, room: Room, history: readonly InboundMessage[]): void {
+  if (!room.isActive) return;
+  const stored = storeHistory(ctx, room, history);
+  notifyRoom(ctx, room, 'rooms.create');
+  for (const message of stored) countMessage(room, message, true);
+}

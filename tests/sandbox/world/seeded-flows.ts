@@ -1,0 +1,97 @@
+import type { Flow, FlowTemplate, MetaTemplate, TicketMoment } from '../flows/types.ts';
+import { indexedUuid } from '../random-ids.ts';
+import { SEED } from './seed-ids.ts';
+
+const LABELS = {
+  chats: { uuid: indexedUuid('56000000', 1), name: 'chats' },
+  sales: { uuid: indexedUuid('56000000', 2), name: 'vendas' },
+  upper: { uuid: indexedUuid('56000000', 3), name: 'Chats' },
+  spaced: { uuid: indexedUuid('56000000', 4), name: 'chats ' },
+  singular: { uuid: indexedUuid('56000000', 5), name: 'chat' },
+} as const;
+
+type LabelKey = keyof typeof LABELS;
+
+function meta(id: number, name: string, status: MetaTemplate['status'], body: string, rest: Partial<MetaTemplate> = {}): MetaTemplate {
+  return {
+    id: String(9_000_000_000_000 + id), name, language: 'pt_BR', status, category: 'MARKETING',
+    components: [{ type: 'BODY', text: body }], ...rest,
+  };
+}
+
+const order: FlowTemplate = {
+  variables: ['name', 'order'], name: 'order_update',
+  data: meta(1, 'order_update', 'APPROVED', 'Oi {{1}}, seu pedido {{2}} saiu para entrega.', {
+    category: 'UTILITY', parameter_format: 'POSITIONAL',
+    components: [
+      { type: 'HEADER', format: 'TEXT', text: 'Seu pedido' },
+      { type: 'BODY', text: 'Oi {{1}}, seu pedido {{2}} saiu para entrega.', example: { body_text: [['Ana', '#1000']] } },
+      { type: 'FOOTER', text: 'Loja Central' },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Quero ajuda' }, { type: 'URL', text: 'Acompanhar', url: 'https://loja.example/pedido' }] },
+    ],
+  }),
+};
+const welcome: FlowTemplate = {
+  variables: [], name: 'welcome',
+  data: meta(2, 'welcome', 'APPROVED', 'Olá! Podemos conversar agora?', {
+    components: [{ type: 'BODY', text: 'Olá! Podemos conversar agora?' }, { type: 'BUTTONS', buttons: [{ type: 'PHONE_NUMBER', text: 'Ligar', phone_number: '+551140000000' }] }],
+  }),
+};
+const pending: FlowTemplate = { variables: [], name: 'spring_sale', data: meta(3, 'spring_sale', 'PENDING', 'Promoção de primavera!') };
+const rejected: FlowTemplate = { variables: ['name'], name: 'last_call', data: meta(4, 'last_call', 'REJECTED', 'Última chance, {{1}}!') };
+const missing: FlowTemplate = { variables: ['name'], name: 'gone_template', data: null };
+
+interface Draft {
+  readonly name: string;
+  readonly labels: readonly LabelKey[];
+  readonly templates?: readonly FlowTemplate[];
+  readonly ticket?: TicketMoment;
+  readonly archived?: boolean;
+  readonly type?: Flow['type'];
+}
+
+/** Flows 1 to 15, newest first: the order of SEED.flows. */
+const NAMED: readonly Draft[] = [
+  { name: 'Retomar atendimento', labels: ['chats'] },
+  { name: 'Atualização de pedido', labels: ['chats', 'sales'], templates: [order] },
+  { name: 'Boas-vindas', labels: ['chats'], templates: [welcome] },
+  { name: 'Entrega em dois passos', labels: ['chats'], templates: [welcome, order] },
+  { name: 'Promoção (modelo em análise)', labels: ['chats'], templates: [pending] },
+  { name: 'Cobrança final (modelo rejeitado)', labels: ['chats'], templates: [rejected] },
+  { name: 'Modelo que sumiu', labels: ['chats'], templates: [missing] },
+  { name: 'Chamado imediato', labels: ['chats'], ticket: 'atOnce' },
+  { name: 'Só aviso', labels: ['chats'], ticket: 'never' },
+  { name: 'Antigo arquivado', labels: ['chats'], archived: true },
+  { name: 'Etiqueta Chats maiúscula', labels: ['upper'] },
+  { name: 'Etiqueta com espaço', labels: ['spaced'] },
+  { name: 'Etiqueta chat singular', labels: ['singular'] },
+  { name: 'Menu principal', labels: [] },
+  { name: 'Chamada de voz', labels: ['chats'], type: 'voice' },
+];
+
+const TOTAL = 75;
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * 75 flows of the central project, newest first. With 20 to a page the second page (flows 21 to 40) has no `chats` flow at all:
+ * the engine answers it with an empty `results` and a `next`.
+ */
+export function seededFlows(nowMs: number, queue: string, uuidPrefix = '54000000', total = TOTAL): Flow[] {
+  const newest = Math.floor(nowMs / DAY_MS) * DAY_MS - DAY_MS;
+  return Array.from({ length: total }, (_, place): Flow => {
+    const number = place + 1;
+    const draft: Draft = NAMED[place] ?? {
+      name: `Fluxo ${String(number).padStart(2, '0')}`,
+      labels: number > 20 && number <= 40 ? (number % 2 === 0 ? ['sales'] : []) : number % 3 === 0 ? ['sales'] : ['chats'],
+    };
+    return {
+      uuid: indexedUuid(uuidPrefix, number), name: draft.name, type: draft.type ?? 'message', archived: draft.archived ?? false,
+      labels: draft.labels.map((key) => LABELS[key]), createdAt: newest - place * DAY_MS, modifiedAt: newest - place * DAY_MS + 3_600_000,
+      templates: draft.templates ?? [], text: 'Oi! Podemos continuar nossa conversa?', ticket: draft.ticket ?? 'afterReply', queue, isDeleted: false,
+    };
+  });
+}
+
+export const SEEDED_FLOW_COUNT = TOTAL;
+/** The flow every test may lean on: labelled, plain text, ticket after the answer. */
+export const MAIN_FLOW = SEED.flows.reengage;
