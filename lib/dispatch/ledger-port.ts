@@ -16,6 +16,11 @@ export interface MoveResult {
   readonly moves: readonly PersonMove[];
 }
 
+export type FinishResult =
+  | { readonly kind: 'finished'; readonly dispatch: DispatchRow }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'damaged' };
+
 /** A small value that belongs to nobody's row: bucket, clock skew, caches. JSON-safe. */
 export interface KeptEntry {
   readonly key: string;
@@ -84,6 +89,12 @@ export interface DispatchLedger {
     change: (row: PersonRow) => PersonRow | null,
     dispatch: (row: DispatchRow) => DispatchRow | null,
   ): Promise<MoveResult | null>;
+
+  /**
+   * Finishes a dispatch when, inside the transaction, nobody of it is queued, sending or checking and as many people
+   * are stored as it has in total (relaxed). `damaged`: rows are missing.
+   */
+  finish(dispatchId: DispatchId, change: (row: DispatchRow) => DispatchRow | null): Promise<FinishResult>;
 
   getPeople(dispatchId: DispatchId, ns: readonly number[]): Promise<PersonRow[]>;
   /** People of one status in sending order, from `fromN` on. */

@@ -142,6 +142,8 @@ export const DispatchRow = z.object({
   peopleCheckedAt: z.optional(z.number()),
   /** The frozen values are gone (24 h after the end): nothing of it can be sent again. */
   paramsDroppedAt: z.optional(z.nullable(z.number())),
+  /** The agent cancelled: whoever is given back to the queue later is cancelled too. */
+  cancelledAt: z.optional(z.nullable(z.number())),
 });
 export type DispatchRow = z.infer<typeof DispatchRow>;
 

@@ -1,0 +1,153 @@
+import type { Desk } from './desk.ts';
+import { applied, pauseDispatch, readingsOf, wakeBy } from './desk.ts';
+import type { GateName } from './gates.ts';
+import type { AskFailure, LiveSession } from './ports.ts';
+import type { DispatchRow, PersonReason } from './records.ts';
+import { movePerson } from './states.ts';
+
+/** Failed questions in a row after which the dispatch stops and says so. */
+const GIVE_UP_AFTER = 3;
+const RETRY_MS = 5_000;
+/** How far back a sweep for changed people reaches beyond the last one, for clocks that differ. */
+const SWEEP_OVERLAP_MS = 600_000;
+
+/**
+ * Runs one question at a time per name, beside the loop, and asks for another round when the answer is in. Errors of
+ * the disk stop sending; errors of the port itself count as no answer.
+ */
+export function ask(desk: Desk, name: string, question: () => Promise<void>): void {
+  const failed = desk.failures.get(name);
+  if (failed !== undefined && failed.notBefore > desk.ports.clock.now()) {
+    wakeBy(desk, failed.notBefore);
+    return;
+  }
+  if (desk.asking.has(name)) return;
+  desk.asking.add(name);
+  question()
+    .catch(() => {
+      desk.hasStorageFailed = true;
+    })
+    .finally(() => {
+      desk.asking.delete(name);
+      desk.kick();
+    });
+}
+
+/** An answer came: the question may be asked again whenever it is due. */
+export function succeeded(desk: Desk, name: string): void {
+  desk.failures.delete(name);
+}
+
+/**
+ * A question failed. 401: the token is asked for once. The third time in a row the dispatch pauses with the reason.
+ */
+export async function failed(desk: Desk, name: string, about: { session: LiveSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
+  const { session, dispatch, answer } = about;
+  if (answer.cause === 'unauthorized') {
+    await onUnauthorized(desk, session);
+    return;
+  }
+  const count = (desk.failures.get(name)?.count ?? 0) + 1;
+  desk.failures.set(name, { count, notBefore: desk.ports.clock.now() + RETRY_MS * count });
+  if (answer.cause === 'forbidden') await pauseDispatch(desk, dispatch.dispatchId, 'gate-closed', 'not-a-member');
+  else if (answer.cause === 'contract') await pauseDispatch(desk, dispatch.dispatchId, 'contract-drift');
+  else if (count >= GIVE_UP_AFTER) {
+    desk.failures.delete(name);
+    await pauseDispatch(desk, dispatch.dispatchId, 'server-trouble');
+  }
+}
+
+/** A 401 for this session's token: one re-read since the last start that went well, then `no-session` (loop). */
+export async function onUnauthorized(desk: Desk, session: LiveSession): Promise<void> {
+  const known = desk.badTokens.get(session.sessionId);
+  if (known?.tokenVersion === session.tokenVersion) return;
+  desk.badTokens.set(session.sessionId, { tokenVersion: session.tokenVersion, isRereadUsed: true });
+  if (known?.isRereadUsed === true) return;
+  const name = `token:${session.sessionId}`;
+  if (desk.asking.has(name)) return;
+  desk.asking.add(name);
+  try {
+    await desk.ports.sessions.rereadToken(session.sessionId, session.tokenVersion);
+  } catch {
+    // A page that does not answer has no other token: the loop finds the old one and pauses.
+    desk.badTokens.set(session.sessionId, { tokenVersion: session.tokenVersion, isRereadUsed: true });
+  } finally {
+    desk.asking.delete(name);
+    desk.kick();
+  }
+}
+
+/** A call to the server that answers something even when the port itself throws. */
+async function answerOf<T>(call: Promise<T>): Promise<T | AskFailure> {
+  try {
+    return await call;
+  } catch {
+    return { kind: 'failed', cause: 'server' };
+  }
+}
+
+/** Reads one gate of one dispatch and keeps the reading. */
+export function askGate(desk: Desk, gate: GateName, session: LiveSession, dispatch: DispatchRow): void {
+  const name = `${gate}:${dispatch.dispatchId}`;
+  ask(desk, name, async () => {
+    const askedAt = desk.ports.clock.now();
+    const weni = desk.ports.weni(session);
+    switch (gate) {
+      case 'access': {
+        const answer = await answerOf(weni.checkAccess({ maxAgeMs: 0 }));
+        if (answer.kind === 'failed') return failed(desk, name, { session, dispatch, answer });
+        desk.readings.set(dispatch.dispatchId, { ...readingsOf(desk, dispatch.dispatchId), access: { at: askedAt, gate: answer.gate } });
+        break;
+      }
+      case 'flow': {
+        const isFirst = readingsOf(desk, dispatch.dispatchId).flow === null;
+        const maxAgeMs = isFirst ? desk.ports.settings().flowMaxAgeAtStartMs : 0;
+        const answer = await answerOf(weni.checkFlow({ flowUuid: dispatch.flowUuid, maxAgeMs }));
+        if (answer.kind === 'failed') return failed(desk, name, { session, dispatch, answer });
+        await keepFlowName(desk, dispatch, answer.flowName);
+        desk.readings.set(dispatch.dispatchId, { ...readingsOf(desk, dispatch.dispatchId), flow: { at: askedAt, gate: answer.gate } });
+        break;
+      }
+      case 'people': {
+        const sinceAt = (dispatch.peopleCheckedAt ?? dispatch.createdAt) - SWEEP_OVERLAP_MS;
+        const answer = await answerOf(weni.changedContacts({ sinceAt }));
+        if (answer.kind === 'failed') return failed(desk, name, { session, dispatch, answer });
+        const problems = new Map<string, PersonReason>();
+        for (const contact of answer.contacts) if (contact.problem !== null) problems.set(contact.contactUuid, contact.problem);
+        await skipChanged(desk, dispatch, problems, askedAt);
+        desk.readings.set(dispatch.dispatchId, { ...readingsOf(desk, dispatch.dispatchId), peopleAt: askedAt });
+        break;
+      }
+      default:
+        return gate satisfies never;
+    }
+    succeeded(desk, name);
+  });
+}
+
+/** The history shows a flow's name as of the start: a renamed flow goes by both. */
+async function keepFlowName(desk: Desk, dispatch: DispatchRow, flowName: string | null): Promise<void> {
+  if (flowName === null || flowName === dispatch.flowName || dispatch.otherFlowNames?.includes(flowName) === true) return;
+  await desk.ports.ledger.changeDispatch(
+    dispatch.dispatchId,
+    (row) => ({ ...row, otherFlowNames: [...(row.otherFlowNames ?? []), flowName] }),
+    'strict',
+  );
+}
+
+/** Skips the queued people who may not be written to any more; the others go on. */
+async function skipChanged(desk: Desk, dispatch: DispatchRow, problems: ReadonlyMap<string, PersonReason>, at: number): Promise<void> {
+  const { ledger } = desk.ports;
+  if (problems.size > 0) {
+    const queued = await ledger.peopleByStatus(dispatch.dispatchId, 'queued');
+    const ns = queued.filter((row) => problems.has(row.contactUuid)).map((row) => row.n);
+    if (ns.length > 0) {
+      const result = await ledger.settle(dispatch.dispatchId, ns, (row) => {
+        const reason = problems.get(row.contactUuid);
+        return row.status === 'queued' && reason !== undefined ? movePerson(row, 'skipped', { reason, settledAt: at }) : null;
+      });
+      applied(desk, result);
+    }
+  }
+  await ledger.changeDispatch(dispatch.dispatchId, (row) => ({ ...row, peopleCheckedAt: at }), 'relaxed');
+}

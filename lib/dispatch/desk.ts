@@ -1,0 +1,208 @@
+import type { DispatchId, RoomUuid, SessionId } from '../ids.ts';
+import { type Breaker, CLOSED_BREAKER } from './breaker.ts';
+import { type GateReadings, NO_READINGS } from './gates.ts';
+import type { MoveResult } from './ledger-port.ts';
+import type { Bucket } from './pace.ts';
+import type { DispatchChange, DispatcherPorts } from './ports.ts';
+import type { DispatchRow, GateReason, PauseReason, PersonCounts, PersonStatus } from './records.ts';
+import { countPeople, openOf, sumOf } from './report.ts';
+import { moveDispatch } from './states.ts';
+
+/** One request on its way, in this life of the background. */
+export interface Flight {
+  readonly sessionId: SessionId;
+  readonly dispatchId: DispatchId;
+  readonly ns: readonly number[];
+  readonly roomUuid: RoomUuid | null;
+  readonly sentAt: number;
+}
+
+/** Bucket and breaker of one session. `reserved`: tokens already taken off on disk and not used yet. */
+export interface Pace {
+  bucket: Bucket | null;
+  breaker: Breaker;
+  reserved: number;
+}
+
+/**
+ * What one life of the background remembers between two lines: caches and vetoes, never the truth. Losing all of it
+ * costs a few reads; the ledger alone decides what is sent.
+ */
+export interface Desk {
+  readonly ports: DispatcherPorts;
+  readonly flights: Set<Flight>;
+  /** Countdowns confirmed in this life. Any other one found in the ledger belongs to a life that ended. */
+  readonly countdowns: Set<DispatchId>;
+  /** Paused or cancelled by the agent: asked in the last instant before a request leaves. Only a resume lifts it. */
+  readonly stopped: Set<DispatchId>;
+  /** Paused by ourselves, asked at the same instant. Lifted when it runs again. */
+  readonly halted: Set<DispatchId>;
+  /** Whose queued people are known not to be in the server's history. */
+  readonly verified: Set<DispatchId>;
+  readonly readings: Map<DispatchId, GateReadings>;
+  readonly paces: Map<SessionId, Pace>;
+  /** Questions to the server or the page on their way, by name. */
+  readonly asking: Set<string>;
+  /** Failed questions: how often in a row, and not again before. */
+  readonly failures: Map<string, { readonly count: number; readonly notBefore: number }>;
+  /** The last token a 401 was about, and whether the one re-read was used since a start last went well. */
+  readonly badTokens: Map<SessionId, { readonly tokenVersion: string; readonly isRereadUsed: boolean }>;
+  /** When each person under look-up was last looked for, by `<dispatch>:<n>`. */
+  readonly lookedAt: Map<string, number>;
+  /** Requests whose start lies in the future because the clock jumped back: when that was noticed. */
+  readonly behindSince: Map<string, number>;
+  /** Settlements the disk refused, tried again before anything else. */
+  readonly unsettled: (() => Promise<void>)[];
+  /** Cached counts; loaded from the ledger, moved with every settlement. */
+  readonly counts: Map<DispatchId, Record<PersonStatus, number>>;
+  /** How many transactions moved people of a dispatch in this life. */
+  readonly moved: Map<DispatchId, number>;
+  /** The disk failed: nothing leaves until a pause could be written. */
+  hasStorageFailed: boolean;
+  /** Earliest instant anything is due, for the timer. */
+  wakeAt: number | null;
+  emit(change: Partial<DispatchChange>): void;
+  /** Asks for another round of the loop. */
+  kick(): void;
+}
+
+/** A desk with nothing on it. */
+export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'kick'>): Desk {
+  return {
+    ports,
+    flights: new Set(),
+    countdowns: new Set(),
+    stopped: new Set(),
+    halted: new Set(),
+    verified: new Set(),
+    readings: new Map(),
+    paces: new Map(),
+    asking: new Set(),
+    failures: new Map(),
+    badTokens: new Map(),
+    lookedAt: new Map(),
+    behindSince: new Map(),
+    unsettled: [],
+    counts: new Map(),
+    moved: new Map(),
+    hasStorageFailed: false,
+    wakeAt: null,
+    ...wires,
+  };
+}
+
+/** Whether a request of this dispatch must not leave, whatever the disk said a moment ago. */
+export function isVetoed(desk: Desk, dispatchId: DispatchId): boolean {
+  return desk.stopped.has(dispatchId) || desk.halted.has(dispatchId) || desk.hasStorageFailed;
+}
+
+/** Asks the timer to come back at `at` (epoch ms) at the latest. */
+export function wakeBy(desk: Desk, at: number): void {
+  desk.wakeAt = desk.wakeAt === null ? at : Math.min(desk.wakeAt, at);
+}
+
+/** Counts of one dispatch, from memory or the ledger. */
+export async function countsOf(desk: Desk, dispatchId: DispatchId): Promise<PersonCounts> {
+  for (;;) {
+    const cached = desk.counts.get(dispatchId);
+    if (cached !== undefined) return cached;
+    const revision = desk.moved.get(dispatchId) ?? 0;
+    const counts = { ...(await desk.ports.ledger.counts(dispatchId)) };
+    // A settlement that came in between may or may not be in these counts: then they are read once more.
+    if ((desk.moved.get(dispatchId) ?? 0) === revision) desk.counts.set(dispatchId, counts);
+  }
+}
+
+/** Takes the result of a transaction into the caches and tells the listeners. */
+export function applied(desk: Desk, result: MoveResult | null): void {
+  if (result === null) return;
+  const { dispatchId } = result.dispatch;
+  const counts = desk.counts.get(dispatchId);
+  desk.moved.set(dispatchId, (desk.moved.get(dispatchId) ?? 0) + 1);
+  for (const { before, after } of result.moves) {
+    if (counts === undefined) continue;
+    counts[before.status] -= 1;
+    counts[after.status] += 1;
+  }
+  desk.emit({ dispatches: [result.dispatch], people: result.moves.map((move) => move.after) });
+}
+
+/** Forgets the cached counts: they are read anew at the next use. */
+export function forgetCounts(desk: Desk, dispatchId: DispatchId): void {
+  desk.counts.delete(dispatchId);
+}
+
+/** Pauses a running (or re-labels a paused) dispatch; memory first, then disk. Resolves to the row, or null. */
+export async function pauseDispatch(
+  desk: Desk,
+  dispatchId: DispatchId,
+  reason: PauseReason,
+  gate: GateReason | null = null,
+): Promise<DispatchRow | null> {
+  const now = desk.ports.clock.now();
+  desk.halted.add(dispatchId);
+  const paused = await desk.ports.ledger.changeDispatch(
+    dispatchId,
+    (row) => {
+      if (row.state.status === 'running') return moveDispatch(row, { status: 'paused', reason, gate, since: now }, now);
+      const isOwnDoing = row.state.status === 'paused' && row.state.reason !== 'by-agent' && row.state.reason !== reason;
+      return isOwnDoing ? moveDispatch(row, { status: 'paused', reason, gate, since: now }, now) : null;
+    },
+    'strict',
+  );
+  if (paused !== null) desk.emit({ dispatches: [paused] });
+  return paused;
+}
+
+/** Finishes a dispatch nobody of whom is open any more; finds rows that silently went missing. */
+export async function finishIfDone(desk: Desk, row: DispatchRow): Promise<void> {
+  if (row.state.status !== 'running' && row.state.status !== 'paused') return;
+  if (openOf(await countsOf(desk, row.dispatchId)) > 0) return;
+  const now = desk.ports.clock.now();
+  const result = await desk.ports.ledger.finish(row.dispatchId, (current) =>
+    current.state.status === 'running' || current.state.status === 'paused'
+      ? moveDispatch(current, { status: 'finished', at: now }, now)
+      : null,
+  );
+  switch (result.kind) {
+    case 'finished':
+      desk.readings.delete(row.dispatchId);
+      desk.verified.delete(row.dispatchId);
+      desk.emit({ dispatches: [result.dispatch] });
+      return;
+    case 'damaged':
+      if (row.state.status === 'paused' && row.state.reason === 'damaged') return;
+      await pauseDispatch(desk, row.dispatchId, 'damaged');
+      return;
+    case 'open':
+      forgetCounts(desk, row.dispatchId);
+      return;
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Compares the rows of a dispatch with its total; a mismatch is damage, said and stopped. True when it is whole. */
+export async function checkWhole(desk: Desk, row: DispatchRow): Promise<boolean> {
+  forgetCounts(desk, row.dispatchId);
+  if (sumOf(await countsOf(desk, row.dispatchId)) === row.total) return true;
+  if (row.state.status === 'running' || (row.state.status === 'paused' && row.state.reason !== 'damaged')) {
+    await pauseDispatch(desk, row.dispatchId, 'damaged');
+  }
+  return false;
+}
+
+/** Gate readings of one dispatch. */
+export function readingsOf(desk: Desk, dispatchId: DispatchId): GateReadings {
+  return desk.readings.get(dispatchId) ?? NO_READINGS;
+}
+
+/** Bucket and breaker of a session that has none in memory. */
+export function emptyPace(): Pace {
+  return { bucket: null, breaker: CLOSED_BREAKER, reserved: 0 };
+}
+
+/** The counts of rows in hand: for a dispatch that was just stored. */
+export function seedCounts(desk: Desk, dispatchId: DispatchId, rows: Parameters<typeof countPeople>[0]): void {
+  desk.counts.set(dispatchId, { ...countPeople(rows) });
+}

@@ -1,0 +1,191 @@
+import type { DispatchId } from '../ids.ts';
+import type { Dispatcher } from './commands.ts';
+import { commitDispatch, confirmDispatch, confirmRetry, moveCountdown, returnOrphans, returnToDraft, undoDispatch } from './countdown.ts';
+import { applied, checkWhole, countsOf, createDesk } from './desk.ts';
+import { round } from './loop.ts';
+import type { DispatchChange, DispatcherPorts } from './ports.ts';
+import type { DispatchRow } from './records.ts';
+import { serially } from './serially.ts';
+import { cancelByAgent, leavePeople, lookAgainFor, pauseByAgent, resumeByAgent } from './steering.ts';
+import { movePerson } from './states.ts';
+
+const DAY_MS = 86_400_000;
+const TIDY_EVERY_MS = 3_600_000;
+/** The loop looks around at least this often while work is due; the alarm is the net below. */
+const LOOK_AROUND_MS = 20_000;
+
+/**
+ * The dispatcher of one background life. Its truth is in the ledger; everything it keeps in memory may be lost between
+ * any two lines. Build one per background start and call `ensure` on it.
+ */
+export function createDispatcher(ports: DispatcherPorts): Dispatcher {
+  const listeners = new Set<(change: DispatchChange) => void>();
+  let turning: Promise<void> | null = null;
+  let isAskedAgain = false;
+  let cancelTimer: (() => void) | null = null;
+  let tidiedAt: number | null = null;
+  let hasTakenStock = false;
+
+  const emit = (change: Partial<DispatchChange>): void => {
+    const whole: DispatchChange = { dispatches: [], people: [], removed: [], ...change };
+    for (const listener of listeners) listener(whole);
+  };
+  const desk = createDesk(ports, { emit, kick: () => void turn() });
+  // Two queues: looking around must not wait for a confirmation that asks the server.
+  const inTurn = serially();
+  const clickByClick = serially();
+
+  /** Runs rounds until nobody asks for another one. A failing disk ends the turn; the alarm begins the next. */
+  function turn(): Promise<void> {
+    isAskedAgain = true;
+    turning ??= (async () => {
+      try {
+        while (isAskedAgain) {
+          isAskedAgain = false;
+          // Before stock is taken nothing may be sent: somebody may be `sending` from an earlier life.
+          if (hasTakenStock) await round(desk);
+        }
+      } catch {
+        desk.hasStorageFailed = true;
+      } finally {
+        turning = null;
+      }
+      await rest();
+    })();
+    return turning;
+  }
+
+  /** Sets timer, alarm and keep-alive by what is due. */
+  async function rest(): Promise<void> {
+    const isDue = await isWorkDue();
+    ports.alarms.ensure(isDue);
+    if (isDue) ports.keepAlive.hold();
+    else ports.keepAlive.release();
+    cancelTimer?.();
+    cancelTimer = null;
+    if (!isDue) return;
+    const now = ports.clock.now();
+    const delayMs = Math.min(LOOK_AROUND_MS, Math.max(0, (desk.wakeAt ?? Number.POSITIVE_INFINITY) - now));
+    cancelTimer = ports.clock.after(delayMs, () => void lookAround());
+  }
+
+  async function isWorkDue(): Promise<boolean> {
+    if (desk.flights.size > 0 || desk.unsettled.length > 0 || desk.hasStorageFailed) return true;
+    try {
+      for (const row of await ports.ledger.activeDispatches()) {
+        if (row.state.status !== 'paused') return true;
+        if ((await countsOf(desk, row.dispatchId)).checking > 0 && (await ports.sessions.current(row.sessionId)) !== null) return true;
+      }
+    } catch {
+      return true;
+    }
+    return false;
+  }
+
+  async function lookAround(): Promise<void> {
+    try {
+      await returnOrphans(desk, await ports.ledger.activeDispatches());
+      await tidy();
+    } catch {
+      desk.hasStorageFailed = true;
+    }
+    await turn();
+  }
+
+  /** What an earlier life left: `sending` is looked up, damage is found. Repeating it changes nothing. */
+  async function takeStock(): Promise<void> {
+    const active = await ports.ledger.activeDispatches();
+    await returnOrphans(desk, active);
+    for (const row of active) {
+      if (row.state.status === 'counting-down') continue;
+      await checkWhole(desk, row);
+      await lookUpAbandoned(row);
+    }
+    hasTakenStock = true;
+  }
+
+  async function lookUpAbandoned(dispatch: DispatchRow): Promise<void> {
+    const flying = new Set([...desk.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.ns));
+    const rows = await ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
+    const ns = rows.map((row) => row.n).filter((n) => !flying.has(n));
+    if (ns.length === 0) return;
+    const now = ports.clock.now();
+    const result = await ports.ledger.settle(dispatch.dispatchId, ns, (row) =>
+      row.status === 'sending' ? movePerson(row, 'checking', { reason: 'background-stopped', checkingSince: now }) : null,
+    );
+    applied(desk, result);
+  }
+
+  async function tidy(): Promise<void> {
+    const now = ports.clock.now();
+    if (tidiedAt !== null && Math.abs(now - tidiedAt) < TIDY_EVERY_MS) return;
+    tidiedAt = now;
+    const removed = await ports.ledger.prune(now - ports.settings().retentionDays * DAY_MS);
+    await ports.ledger.dropParams(now - DAY_MS, now);
+    if (removed.length > 0) emit({ removed });
+  }
+
+  async function splitNs(dispatchId: DispatchId, batch: number): Promise<number[]> {
+    const rows = await ports.ledger.peopleByStatus(dispatchId, 'not-found');
+    return rows.filter((row) => row.batch === batch).map((row) => row.n);
+  }
+
+  return {
+    ensure: () =>
+      inTurn(async () => {
+        // A failing disk is asked again by the alarm; until stock is taken nothing is sent.
+        await takeStock().catch(() => {
+          desk.hasStorageFailed = true;
+        });
+        await lookAround();
+      }),
+    tick: () =>
+      inTurn(async () => {
+        if (!hasTakenStock) {
+          await takeStock().catch(() => {
+            desk.hasStorageFailed = true;
+          });
+        }
+        await lookAround();
+      }),
+    confirm: (input) => clickByClick(() => confirmDispatch(desk, input)),
+    commit: (dispatchId, viewId) => commitDispatch(desk, dispatchId, viewId),
+    undo: (dispatchId) => undoDispatch(desk, dispatchId),
+    viewGone: async (viewId, reason) => {
+      const active = await ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
+      for (const { dispatchId, state } of active) {
+        if (state.status === 'counting-down' && state.viewId === viewId) await returnToDraft(desk, dispatchId, reason);
+      }
+    },
+    hold: (dispatchId, viewId) => moveCountdown(desk, dispatchId, viewId, 'hold'),
+    release: (dispatchId, viewId) => moveCountdown(desk, dispatchId, viewId, 'release'),
+    pause: (dispatchId) => pauseByAgent(desk, dispatchId),
+    resume: (dispatchId) => resumeByAgent(desk, dispatchId),
+    cancel: (dispatchId) => cancelByAgent(desk, dispatchId),
+    retry: (dispatchId, ns, viewId) => clickByClick(() => retryOrSay(dispatchId, ns, viewId)),
+    splitBatch: (dispatchId, batch, viewId) =>
+      clickByClick(async () => {
+        const ns = await splitNs(dispatchId, batch).catch(() => null);
+        return ns === null ? { kind: 'storage-failed' } : retryOrSay(dispatchId, ns, viewId);
+      }),
+    lookAgain: (dispatchId, ns) => lookAgainFor(desk, dispatchId, ns),
+    leave: (dispatchId, ns) => leavePeople(desk, dispatchId, ns),
+    sessionChanged: () => lookAround(),
+    online: () => turn(),
+    offline: () => turn(),
+    counts: async (dispatchId) => ({ ...(await countsOf(desk, dispatchId)) }),
+    isBusy: () => isWorkDue(),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  async function retryOrSay(dispatchId: DispatchId, ns: readonly number[], viewId: string): Promise<Awaited<ReturnType<Dispatcher['retry']>>> {
+    try {
+      return await confirmRetry(desk, dispatchId, ns, viewId);
+    } catch {
+      return { kind: 'storage-failed' };
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import * as z from 'zod/mini';
+import type { ContactUuid } from '../ids.ts';
+import { ask, failed, succeeded } from './asking.ts';
+import type { Desk } from './desk.ts';
+import { applied, wakeBy } from './desk.ts';
+import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
+import { type Attempt, SkewMark, type Verdict, decideLookup, judgeAttempt, nextLookAt } from './reconcile.ts';
+import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
+import { movePerson } from './states.ts';
+
+/** How far before the first start in question the history is read, for clocks that differ. */
+const READ_BACK_MS = 1_200_000;
+const VERIFY_PAGE = 500;
+
+const SkewMarks = z.array(SkewMark);
+
+/** Key of the clock measurements of one agent in the ledger. */
+export function skewKey(agentKey: string): string {
+  return `skew:${agentKey}`;
+}
+
+/** The clock measurements of one agent; none when they were never made or do not parse. */
+export async function readMarks(desk: Desk, agentKey: string): Promise<SkewMark[]> {
+  const parsed = SkewMarks.safeParse(await desk.ports.ledger.getKept(skewKey(agentKey)));
+  return parsed.success ? parsed.data : [];
+}
+
+function flowNamesOf(dispatch: DispatchRow): string[] {
+  return [dispatch.flowName, ...(dispatch.otherFlowNames ?? [])];
+}
+
+/** The request a row left in: all of a batch share one. */
+function requestKey(row: PersonRow): string {
+  return row.batch === null ? `${row.dispatchId}:${row.n}` : `${row.dispatchId}:b${row.batch}`;
+}
+
+function toAttempt(row: PersonRow, dispatch: DispatchRow, sentAt: number): Attempt {
+  return {
+    key: requestKey(row),
+    contactUuid: row.contactUuid,
+    flowNames: flowNamesOf(dispatch),
+    sentAt,
+    answeredAt: row.answeredAt ?? null,
+    rowAt: row.status === 'accepted' && row.startUuid === null ? row.acceptedAt : null,
+    isAccepted: row.status === 'accepted',
+  };
+}
+
+/** Every other request of this agent in this project that may have left a row for the contact. */
+async function otherAttempts(desk: Desk, row: PersonRow, dispatches: Map<string, DispatchRow | null>): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  const project = dispatches.get(row.dispatchId)?.projectUuid;
+  for (const other of await desk.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
+    if (requestKey(other) === requestKey(row) || other.sentAt === null) continue;
+    if (other.status === 'refused' || other.status === 'queued') continue;
+    // The history names the first contact of a batch only.
+    if (other.batch !== null && other.isBatchFirst !== true) continue;
+    let dispatch = dispatches.get(other.dispatchId);
+    if (dispatch === undefined) {
+      dispatch = await desk.ports.ledger.getDispatch(other.dispatchId);
+      dispatches.set(other.dispatchId, dispatch);
+    }
+    if (dispatch === null || dispatch.projectUuid !== project) continue;
+    attempts.push(toAttempt(other, dispatch, other.sentAt));
+  }
+  return attempts;
+}
+
+async function readHistory(desk: Desk, session: LiveSession, sinceAt: number): Promise<HistoryAnswer> {
+  try {
+    return await desk.ports.weni(session).listFlowStarts({ sinceAt });
+  } catch {
+    return { kind: 'failed', cause: 'server' };
+  }
+}
+
+/**
+ * Looks up everybody who is `checking` in these dispatches, when the next look is due: one read of the history for all.
+ */
+export async function lookUp(desk: Desk, session: LiveSession, dispatches: readonly DispatchRow[]): Promise<void> {
+  const { ledger, clock, settings } = desk.ports;
+  const requests = new Map<string, { readonly dispatch: DispatchRow; readonly rows: PersonRow[] }>();
+  for (const dispatch of dispatches) {
+    for (const row of await ledger.peopleByStatus(dispatch.dispatchId, 'checking')) {
+      const key = requestKey(row);
+      const request = requests.get(key);
+      if (request === undefined) requests.set(key, { dispatch, rows: [row] });
+      else request.rows.push(row);
+    }
+  }
+  const now = clock.now();
+  let isDue = false;
+  for (const [key, { rows }] of requests) {
+    const row = rows[0];
+    if (row === undefined) continue;
+    const since = effectiveTimes(desk, row, now);
+    const at = nextLookAt(since.checkingSince, desk.lookedAt.get(key) ?? null, since.lastInstant + settings().notFoundMs);
+    if (at <= now) isDue = true;
+    else wakeBy(desk, at);
+  }
+  const first = [...requests.values()][0];
+  if (!isDue || first === undefined) return;
+  const name = `look:${session.sessionId}`;
+  ask(desk, name, async () => {
+    const askedAt = clock.now();
+    const sinceAt = Math.min(...[...requests.values()].flatMap(({ rows }) => rows.map((row) => row.sentAt ?? askedAt))) - READ_BACK_MS;
+    const answer = await readHistory(desk, session, sinceAt);
+    for (const key of requests.keys()) desk.lookedAt.set(key, askedAt);
+    if (answer.kind === 'failed') return failed(desk, name, { session, dispatch: first.dispatch, answer });
+    succeeded(desk, name);
+    const marks = await readMarks(desk, session.agentKey);
+    const known = new Map<string, DispatchRow | null>(dispatches.map((dispatch) => [dispatch.dispatchId, dispatch]));
+    for (const request of requests.values()) await settleLookup(desk, request, { session, answer, askedAt, marks, known });
+  });
+}
+
+/** A clock that jumped back puts the start into the future: then the wait counts from when that was noticed. */
+function effectiveTimes(desk: Desk, row: PersonRow, now: number): { readonly checkingSince: number; readonly lastInstant: number } {
+  const lastInstant = Math.max(row.sentAt ?? 0, row.answeredAt ?? 0);
+  const key = requestKey(row);
+  if (lastInstant <= now) {
+    desk.behindSince.delete(key);
+    return { checkingSince: Math.min(row.checkingSince ?? now, now), lastInstant };
+  }
+  const noticedAt = Math.min(desk.behindSince.get(key) ?? now, now);
+  desk.behindSince.set(key, noticedAt);
+  return { checkingSince: noticedAt, lastInstant: noticedAt };
+}
+
+interface Reading {
+  readonly session: LiveSession;
+  readonly answer: Extract<HistoryAnswer, { kind: 'ok' }>;
+  readonly askedAt: number;
+  readonly marks: readonly SkewMark[];
+  readonly known: Map<string, DispatchRow | null>;
+}
+
+async function settleLookup(desk: Desk, request: { readonly dispatch: DispatchRow; readonly rows: readonly PersonRow[] }, reading: Reading): Promise<void> {
+  const { ledger, clock, settings } = desk.ports;
+  const { dispatch, rows } = request;
+  const named = rows.find((row) => row.isBatchFirst === true) ?? rows[0];
+  if (named === undefined || named.sentAt === null) return;
+  const others = await otherAttempts(desk, named, reading.known);
+  const attempt = toAttempt(named, dispatch, named.sentAt);
+  const verdict: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session });
+  const { lastInstant } = effectiveTimes(desk, named, reading.askedAt);
+  const decision = decideLookup(
+    { reason: named.reason, sentAt: lastInstant, answeredAt: null },
+    verdict,
+    { askedAt: reading.askedAt, isComplete: reading.answer.complete, notFoundMs: settings().notFoundMs },
+  );
+  if (decision === 'wait') return;
+  const settledAt = clock.now();
+  const acceptedAt = verdict.kind === 'found' ? verdict.createdAt : null;
+  const result = await ledger.settle(
+    dispatch.dispatchId,
+    rows.map((row) => row.n),
+    (row) => {
+      if (row.status !== 'checking') return null;
+      return decision === 'accepted'
+        ? movePerson(row, 'accepted', { reason: null, settledAt, acceptedAt })
+        : movePerson(row, decision, { reason: row.reason, settledAt });
+    },
+  );
+  applied(desk, result);
+  desk.lookedAt.delete(requestKey(named));
+}
+
+/**
+ * Checks everybody still queued against the history before a dispatch goes on after the background was gone: a power
+ * cut may have taken a settlement, or even an intent, with it. Whoever is found is accepted; then sending may go on.
+ */
+export function verifyQueued(desk: Desk, session: LiveSession, dispatch: DispatchRow): void {
+  const name = `verify:${dispatch.dispatchId}`;
+  ask(desk, name, async () => {
+    const { ledger, clock } = desk.ports;
+    const startedAt = dispatch.startedAt ?? dispatch.createdAt;
+    const askedAt = clock.now();
+    const answer = await readHistory(desk, session, Math.min(startedAt, askedAt) - READ_BACK_MS);
+    const isUsable = answer.kind === 'ok' && answer.complete;
+    if (!isUsable) {
+      const failure = answer.kind === 'failed' ? answer : ({ kind: 'failed', cause: 'server' } as const);
+      return failed(desk, name, { session, dispatch, answer: failure });
+    }
+    succeeded(desk, name);
+    const marks = await readMarks(desk, session.agentKey);
+    const known = new Map<string, DispatchRow | null>([[dispatch.dispatchId, dispatch]]);
+    const names = flowNamesOf(dispatch);
+    const seen = new Map<ContactUuid, HistoryRow[]>();
+    for (const row of answer.rows) if (names.includes(row.flowName)) seen.set(row.contactUuid, [...(seen.get(row.contactUuid) ?? []), row]);
+    for (let fromN = 0; seen.size > 0; ) {
+      const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: VERIFY_PAGE });
+      for (const row of page) {
+        const rows = seen.get(row.contactUuid);
+        if (rows === undefined || (row.batch !== null && row.isBatchFirst !== true)) continue;
+        const attempt = { ...toAttempt(row, dispatch, startedAt), answeredAt: askedAt };
+        const verdict = judgeAttempt(attempt, await otherAttempts(desk, row, known), { rows, marks, me: session });
+        if (verdict.kind === 'found') await acceptFound(desk, dispatch, row, { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt });
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < VERIFY_PAGE) break;
+      fromN = last.n + 1;
+    }
+    desk.verified.add(dispatch.dispatchId);
+  });
+}
+
+async function acceptFound(
+  desk: Desk,
+  dispatch: DispatchRow,
+  found: PersonRow,
+  change: { readonly reason: PersonReason | null; readonly acceptedAt: number; readonly settledAt: number },
+): Promise<void> {
+  // A batch left as a whole: its first person's row speaks for all.
+  const mates =
+    found.batch === null
+      ? [found]
+      : (await desk.ports.ledger.peopleByStatus(dispatch.dispatchId, 'queued')).filter((row) => row.batch === found.batch);
+  const result = await desk.ports.ledger.settle(
+    dispatch.dispatchId,
+    mates.map((row) => row.n),
+    // No intent survived: the row's own time stands in for it, so that other look-ups count it.
+    (row) => (row.status === 'queued' ? movePerson(row, 'accepted', { ...change, sentAt: change.acceptedAt }) : null),
+    { durability: 'strict' },
+  );
+  applied(desk, result);
+}

@@ -1,0 +1,184 @@
+import * as z from 'zod/mini';
+import type { ContactUuid } from '../ids.ts';
+import type { HistoryRow, LiveSession } from './ports.ts';
+import type { PersonReason } from './records.ts';
+
+/** The engine's workers are killed after 120 s; nothing that was asked for starts later than this. */
+export const ENGINE_LIMIT_MS = 130_000;
+/** Slack between the engine's clock and Flows' (contract states, edge cases). */
+const SERVER_SLACK_MS = 2_000;
+/** As far off as we take a clock to be while no own accepted start told better. */
+const UNKNOWN_SKEW_MS = 300_000;
+/** A measured skew says nothing about times further away than this: the clock may have been set since. */
+const SKEW_REACH_MS = 1_800_000;
+/** A row this near to an attempt's window, explained by nothing we know, makes an absence unsure. */
+const STRAY_REACH_MS = 900_000;
+const MARKS_KEPT = 10;
+
+/** One measurement of server time minus ours, from an own accepted start. `errorMs`: half its round trip. */
+export const SkewMark = z.object({ at: z.number(), skewMs: z.number(), errorMs: z.number() });
+export type SkewMark = z.infer<typeof SkewMark>;
+
+/** A measurement from an accepted start; all times epoch ms, `createdAt` by the server's clock. */
+export function measureSkew(sentAt: number, answeredAt: number, createdAt: number): SkewMark {
+  const at = (sentAt + answeredAt) / 2;
+  return { at, skewMs: createdAt - at, errorMs: Math.abs(answeredAt - sentAt) / 2 };
+}
+
+/** The measurements with one more, newest last, old ones dropped. */
+export function addMark(marks: readonly SkewMark[], mark: SkewMark): SkewMark[] {
+  return [...marks, mark].slice(-MARKS_KEPT);
+}
+
+function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: number; readonly slackMs: number } {
+  let best: SkewMark | null = null;
+  for (const mark of marks) {
+    if (Math.abs(mark.at - at) > SKEW_REACH_MS) continue;
+    if (best === null || mark.errorMs <= best.errorMs) best = mark;
+  }
+  if (best === null) return { skewMs: 0, slackMs: UNKNOWN_SKEW_MS + SERVER_SLACK_MS };
+  return { skewMs: best.skewMs, slackMs: best.errorMs + SERVER_SLACK_MS };
+}
+
+/** One request that was asked for. Local times; `contactUuid` is the first contact, the only one the history names. */
+export interface Attempt {
+  readonly key: string;
+  readonly contactUuid: ContactUuid;
+  readonly flowNames: readonly string[];
+  readonly sentAt: number;
+  /** When an answer of any kind came; null: none came, the start may have happened until ENGINE_LIMIT_MS later. */
+  readonly answeredAt: number | null;
+  /** Server time of the very row it was found by, if it was. */
+  readonly rowAt: number | null;
+  /** Known accepted: it must have a row. */
+  readonly isAccepted: boolean;
+}
+
+/** `found`: a row that nothing else explains. `absent`: no row that could be it. `unclear`: cannot be told. */
+export type Verdict =
+  | { readonly kind: 'found'; readonly createdAt: number }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unclear' };
+
+type Mine = 'mine' | 'maybe' | 'not-mine';
+
+/** Whose start a row is. Agents see their own only; an admin sees everybody's and knows only names. */
+export function ownerOf(row: HistoryRow, me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>): Mine {
+  if (!me.isAdmin) return 'mine';
+  if (me.agentName === null || row.userName === '') return 'maybe';
+  if (row.userName !== me.agentName) return 'not-mine';
+  return me.nameIsMineAlone === true ? 'mine' : 'maybe';
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** When the row of an attempt may have been created, by the server's clock. */
+function spanOf(attempt: Attempt, marks: readonly SkewMark[]): Span {
+  if (attempt.rowAt !== null) return { from: attempt.rowAt, to: attempt.rowAt };
+  const { skewMs, slackMs } = skewAt(marks, attempt.sentAt);
+  const latest = attempt.answeredAt === null ? attempt.sentAt + ENGINE_LIMIT_MS : Math.max(attempt.answeredAt, attempt.sentAt);
+  return { from: attempt.sentAt + skewMs - slackMs, to: latest + skewMs + slackMs };
+}
+
+/** How many attempts can each have a row of their own, and which row each got. */
+function assign(attempts: readonly Attempt[], canBe: (attempt: Attempt, row: HistoryRow) => boolean, rows: readonly HistoryRow[]): Map<HistoryRow, Attempt> {
+  const takenBy = new Map<HistoryRow, Attempt>();
+  const place = (attempt: Attempt, tried: Set<HistoryRow>): boolean => {
+    for (const row of rows) {
+      if (tried.has(row) || !canBe(attempt, row)) continue;
+      tried.add(row);
+      const holder = takenBy.get(row);
+      if (holder === undefined || place(holder, tried)) {
+        takenBy.set(row, attempt);
+        return true;
+      }
+    }
+    return false;
+  };
+  for (const attempt of attempts) place(attempt, new Set());
+  return takenBy;
+}
+
+/**
+ * Judges one attempt against the server's history.
+ *
+ * Every row of mine was caused by some attempt of mine, and every attempt has at most one row. So the attempt is
+ * *found* when the rows cannot all be explained without it, *absent* when no row is left for it beside the attempts
+ * known to be accepted, and *unclear* otherwise. Two dispatches of one flow to one person are told apart this way by
+ * their times and by the number of rows.
+ *
+ * @param attempt the one in question
+ * @param others every other attempt of this agent for the same contact that may have a row
+ * @param seen rows of the history, any contact; `marks`: clock measurements
+ */
+export function judgeAttempt(
+  attempt: Attempt,
+  others: readonly Attempt[],
+  seen: {
+    readonly rows: readonly HistoryRow[];
+    readonly marks: readonly SkewMark[];
+    readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+  },
+): Verdict {
+  const spans = new Map([attempt, ...others].map((each) => [each, spanOf(each, seen.marks)]));
+  const canBe = (each: Attempt, row: HistoryRow): boolean => {
+    const span = spans.get(each);
+    return span !== undefined && each.flowNames.includes(row.flowName) && row.createdAt >= span.from && row.createdAt <= span.to;
+  };
+  const relevant = seen.rows.filter((row) => row.contactUuid === attempt.contactUuid && attempt.flowNames.includes(row.flowName));
+  const mine = relevant.filter((row) => ownerOf(row, seen.me) === 'mine');
+  const possible = relevant.filter((row) => ownerOf(row, seen.me) !== 'not-mine');
+
+  const without = assign(others, canBe, mine);
+  const withIt = assign([...others, attempt], canBe, mine);
+  if (withIt.size > without.size) {
+    const row = [...withIt].find(([, holder]) => holder === attempt)?.[0];
+    if (row !== undefined) return { kind: 'found', createdAt: row.createdAt };
+  }
+
+  const known = others.filter((other) => other.isAccepted);
+  if (assign([...known, attempt], canBe, possible).size > assign(known, canBe, possible).size) return { kind: 'unclear' };
+  const span = spanOf(attempt, seen.marks);
+  const isStrayNear = possible.some(
+    (row) =>
+      row.createdAt >= span.from - STRAY_REACH_MS &&
+      row.createdAt <= span.to + STRAY_REACH_MS &&
+      ![attempt, ...others].some((each) => canBe(each, row)),
+  );
+  return isStrayNear ? { kind: 'unclear' } : { kind: 'absent' };
+}
+
+/** What becomes of somebody who is being looked up. */
+export type LookupDecision = 'accepted' | 'not-found' | 'unknown' | 'wait';
+
+/**
+ * Decides on one read of the history.
+ *
+ * A row decides at once. Its absence decides only when the read was complete and made `notFoundMs` after the last
+ * instant the start could still have been on its way: then the engine's own 500 is *not found*, everything else is
+ * *unknown* for ever, because a start without a row is possible (contract rest §5.5).
+ */
+export function decideLookup(
+  person: { readonly reason: PersonReason | null; readonly sentAt: number; readonly answeredAt: number | null },
+  verdict: Verdict,
+  read: { readonly askedAt: number; readonly isComplete: boolean; readonly notFoundMs: number },
+): LookupDecision {
+  if (verdict.kind === 'found') return 'accepted';
+  if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + read.notFoundMs) return 'wait';
+  const isEngine500 = person.reason === 'engine-error' || person.reason === 'ticket-may-be-closed';
+  return verdict.kind === 'absent' && isEngine500 ? 'not-found' : 'unknown';
+}
+
+/** Waits between look-ups of one person, from when the look-up began; the last read falls due at `notFoundMs`. */
+const LOOK_AFTER_MS = [1_000, 5_000, 15_000, 40_000, 80_000] as const;
+
+/** When to look next after `lastLookAt` (null: never looked), epoch ms. */
+export function nextLookAt(checkingSince: number, lastLookAt: number | null, dueAt: number): number {
+  const steps = LOOK_AFTER_MS.map((delayMs) => checkingSince + delayMs).filter((at) => at < dueAt);
+  const next = [...steps, dueAt].find((at) => lastLookAt === null || at > lastLookAt);
+  // Past the due time every read could decide; one that could not (failed, incomplete) is repeated calmly.
+  return next ?? (lastLookAt ?? dueAt) + 30_000;
+}

@@ -1,0 +1,204 @@
+import * as z from 'zod/mini';
+import type { SessionId } from '../ids.ts';
+import { onUnauthorized } from './asking.ts';
+import { Breaker, isOpen, recordAnswer } from './breaker.ts';
+import { type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
+import type { KeptEntry } from './ledger-port.ts';
+import { readMarks, skewKey } from './looking.ts';
+import { type StartAnswer, isServerFailure, outcomeOf } from './outcome.ts';
+import { Bucket, refill, takeToken } from './pace.ts';
+import type { LiveSession, StartRequest } from './ports.ts';
+import { ENGINE_LIMIT_MS, addMark, measureSkew } from './reconcile.ts';
+import type { DispatchRow, PersonRow } from './records.ts';
+import { movePerson } from './states.ts';
+
+/** Tokens written off on disk at a time: a restart may lose that many, never gain any, and not every start writes. */
+const RESERVE = 10;
+/** A measurement of the clock is good for this long before the next one is kept. */
+const MARK_EVERY_MS = 60_000;
+/** What the port gets beyond the engine's own limit before we stop waiting for it. */
+const HANG_GRACE_MS = 15_000;
+
+const KeptPace = z.object({ bucket: Bucket, breaker: Breaker });
+
+function paceKey(sessionId: SessionId): string {
+  return `pace:${sessionId}`;
+}
+
+function keptPace(sessionId: SessionId, pace: Pace): KeptEntry[] {
+  if (pace.bucket === null) return [];
+  return [{ key: paceKey(sessionId), value: { bucket: { ...pace.bucket, tokens: pace.bucket.tokens - pace.reserved }, breaker: pace.breaker } }];
+}
+
+/** Bucket and breaker of a session as of now, read once per life. */
+export async function paceOf(desk: Desk, sessionId: SessionId): Promise<Pace> {
+  let pace = desk.paces.get(sessionId);
+  if (pace === undefined) {
+    const kept = KeptPace.safeParse(await desk.ports.ledger.getKept(paceKey(sessionId)));
+    pace = desk.paces.get(sessionId) ?? (kept.success ? { ...kept.data, reserved: 0 } : emptyPace());
+    desk.paces.set(sessionId, pace);
+  }
+  const { bucketPerHour, burst } = desk.ports.settings();
+  pace.bucket = refill(pace.bucket, desk.ports.clock.now(), { perHour: bucketPerHour, burst });
+  return pace;
+}
+
+/**
+ * Writes the intent and lets the request leave. Resolves once it left (or did not), not when it was answered.
+ *
+ * Store first, send second: start_flow has no idempotency key, so whoever is found `sending` after a restart may
+ * already have been reached.
+ */
+export async function sendPeople(desk: Desk, session: LiveSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
+  const { dispatch, people, pace } = job;
+  const first = people[0];
+  if (first === undefined || pace.bucket === null) return;
+  const ns = people.map((row) => row.n);
+  const sentAt = desk.ports.clock.now();
+  pace.bucket = takeToken(pace.bucket);
+  if (pace.reserved > 0) pace.reserved -= 1;
+  let kept: KeptEntry[] = [];
+  if (pace.reserved === 0) {
+    pace.reserved = RESERVE;
+    kept = keptPace(session.sessionId, pace);
+  }
+  const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, ns, roomUuid: first.roomUuid, sentAt };
+  desk.flights.add(flight);
+  try {
+    const intent = await desk.ports.ledger.intend(dispatch.dispatchId, ns, { sentAt, kept });
+    if (intent === null) {
+      desk.flights.delete(flight);
+      return;
+    }
+    applied(desk, intent);
+    if (isVetoed(desk, dispatch.dispatchId)) {
+      desk.flights.delete(flight);
+      await giveBackToQueue(desk, flight);
+      return;
+    }
+  } catch (error) {
+    // Nothing left. If the intent reached the disk after all, its people are looked up like any other.
+    desk.flights.delete(flight);
+    throw error;
+  }
+  void fly(desk, session, { flight, dispatch, people, pace, sentAt });
+}
+
+interface Departure {
+  readonly flight: Flight;
+  readonly dispatch: DispatchRow;
+  readonly people: readonly PersonRow[];
+  readonly pace: Pace;
+  readonly sentAt: number;
+}
+
+/** One request from leaving to settled. Never rejects: what the disk refuses is kept for the next round. */
+async function fly(desk: Desk, session: LiveSession, departure: Departure): Promise<void> {
+  const { dispatch, people, flight } = departure;
+  const answer = await answerTo(desk, session, {
+    flowUuid: dispatch.flowUuid,
+    contactUuids: people.map((row) => row.contactUuid),
+    contactName: people[0]?.name ?? null,
+    roomUuid: flight.roomUuid,
+    params: people[0]?.params ?? null,
+  });
+  const answeredAt = desk.ports.clock.now();
+  const settle = (): Promise<void> => settleAnswer(desk, session, { ...departure, answer, answeredAt });
+  try {
+    await settle();
+  } catch {
+    desk.hasStorageFailed = true;
+    desk.unsettled.push(settle);
+  }
+  desk.flights.delete(flight);
+  desk.kick();
+}
+
+/** The answer to one start. A port that throws gave none. */
+async function answerTo(desk: Desk, session: LiveSession, request: StartRequest): Promise<StartAnswer> {
+  try {
+    return await desk.ports.weni(session).startFlow(request);
+  } catch {
+    return { kind: 'unknown', cause: 'no-answer' };
+  }
+}
+
+async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number }): Promise<void> {
+  const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
+  if (answer.kind === 'unauthorized') {
+    await giveBackToQueue(desk, flight);
+    await onUnauthorized(desk, session);
+    return;
+  }
+  const isSane = !isServerFailure(answer);
+  const breaker = recordAnswer(pace.breaker, isSane);
+  const hasBreakerMoved = !isSane || pace.breaker.isProbing;
+  const kept: KeptEntry[] = hasBreakerMoved ? keptPace(session.sessionId, { ...pace, breaker }) : [];
+  if (answer.kind === 'accepted' && answer.createdAt !== null) {
+    const marks = await readMarks(desk, session.agentKey);
+    const last = marks.at(-1);
+    if (last === undefined || Math.abs(answeredAt - last.at) > MARK_EVERY_MS) {
+      kept.push({ key: skewKey(session.agentKey), value: addMark(marks, measureSkew(sentAt, answeredAt, answer.createdAt)) });
+    }
+  }
+  const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
+  pace.breaker = breaker;
+  applied(desk, result);
+  if (answer.kind === 'accepted') desk.badTokens.delete(session.sessionId);
+  if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(desk, flight.dispatchId, 'contract-drift');
+  else if (isOpen(breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
+  if (result !== null) await finishIfDone(desk, { ...dispatch, ...result.dispatch });
+}
+
+/** The row after the answer; null where the ledger already knows better. */
+function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): PersonRow | null {
+  const outcome = outcomeOf(answer, { contactUuid: row.contactUuid, hasRoom: row.roomUuid !== null });
+  const isOpenStill = row.status === 'sending' || row.status === 'checking';
+  switch (outcome.status) {
+    case 'accepted': {
+      if (!isOpenStill && row.status !== 'unknown' && row.status !== 'not-found') return null;
+      const startUuid = answer.kind === 'accepted' ? answer.startUuid : null;
+      const acceptedAt = answer.kind === 'accepted' ? answer.createdAt : null;
+      return movePerson(row, 'accepted', { reason: null, startUuid, acceptedAt, answeredAt, settledAt: answeredAt });
+    }
+    case 'refused':
+      return isOpenStill ? movePerson(row, 'refused', { reason: outcome.reason, answeredAt, settledAt: answeredAt }) : null;
+    case 'checking': {
+      if (row.status !== 'sending') return null;
+      // Only the engine's own 500 says that nothing is on its way any more.
+      const isAnswered = answer.kind === 'engine-500';
+      const isAlone = answer.kind === 'accepted';
+      return movePerson(row, 'checking', {
+        reason: outcome.reason,
+        checkingSince: answeredAt,
+        answeredAt: isAnswered ? answeredAt : null,
+        ...(isAlone ? { batch: null, isBatchFirst: false } : {}),
+      });
+    }
+    case 'queued':
+      return null;
+    default:
+      return outcome.status satisfies never;
+  }
+}
+
+/** A request that certainly did nothing (401, or it never left): its people are queued again, or cancelled by now. */
+async function giveBackToQueue(desk: Desk, flight: Flight): Promise<void> {
+  const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
+    row.status === 'sending' ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null,
+  );
+  applied(desk, result);
+}
+
+/** A request nobody answered for longer than the engine lives: its place is free, its people are looked up. */
+export async function dropHangingFlights(desk: Desk): Promise<void> {
+  const now = desk.ports.clock.now();
+  for (const flight of desk.flights) {
+    if (now - flight.sentAt < ENGINE_LIMIT_MS + HANG_GRACE_MS) continue;
+    desk.flights.delete(flight);
+    const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
+      row.status === 'sending' ? movePerson(row, 'checking', { reason: 'no-answer', checkingSince: now }) : null,
+    );
+    applied(desk, result);
+  }
+}

@@ -1,0 +1,66 @@
+import { dispatchMethods } from './dispatch-methods.ts';
+import type { EngineTx, LedgerEngine, TxScope } from './engine.ts';
+import { EVERY_STRING } from './engine.ts';
+import type { Ledger, QuarantineReport } from './ledger.ts';
+import { QuarantineRow, type RowReader, createReader, reportOf } from './rows.ts';
+import { SCHEMA_VERSION, STORES } from './schema.ts';
+import { viewMethods } from './view-methods.ts';
+
+export interface LedgerOptions {
+  /** Wall time, for the reports on damaged rows. */
+  readonly now: () => number;
+}
+
+/** One transaction with parsing reads. Damaged rows are set aside right after it. */
+export type RunTx = <T>(scope: TxScope, work: (tx: EngineTx, read: RowReader) => Promise<T>) => Promise<T>;
+
+/** The ledger's rules over any engine. */
+export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledger {
+  const listeners = new Set<(report: QuarantineReport) => void>();
+
+  const run: RunTx = async (scope, work) => {
+    const read = createReader(engine);
+    const result = await engine.run(scope, (tx) => work(tx, read));
+    if (read.damaged.length > 0) await setAside(read);
+    return result;
+  };
+
+  async function setAside(read: RowReader): Promise<void> {
+    const at = options.now();
+    const stores = [...new Set(read.damaged.map((each) => each.store))];
+    await engine.run({ stores: [...stores, 'quarantine'], mode: 'readwrite', durability: 'relaxed' }, async (tx) => {
+      for (const damaged of read.damaged) {
+        const report = reportOf(damaged, at);
+        tx.put('quarantine', `${report.store}:${report.key}`, { report, value: damaged.value });
+        tx.delete(damaged.store, damaged.key);
+      }
+    });
+    for (const damaged of read.damaged) for (const listener of listeners) listener(reportOf(damaged, at));
+  }
+
+  return {
+    ...dispatchMethods(run),
+    ...viewMethods(run),
+    quarantined: () =>
+      engine.run({ stores: ['quarantine'], mode: 'readonly', durability: 'relaxed' }, async (tx) => {
+        const reports: QuarantineReport[] = [];
+        for (const { value } of await tx.getAll('quarantine', EVERY_STRING)) {
+          const row = QuarantineRow.safeParse(value);
+          if (row.success) reports.push(row.data.report);
+        }
+        return reports;
+      }),
+    onQuarantine: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    schemaVersion: async () => SCHEMA_VERSION,
+    eraseAll: () =>
+      engine.run({ stores: STORES, mode: 'readwrite', durability: 'strict' }, async (tx) => {
+        for (const store of STORES) {
+          tx.deleteRange(store, store === 'people' ? { lower: [], upper: [[]] } : EVERY_STRING);
+        }
+      }),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,181 @@
+import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName, StoredRow } from './engine.ts';
+import { LedgerError, type LedgerErrorKind } from './ledger.ts';
+import { INDEXES, STORES } from './schema.ts';
+
+type Rows = Map<string, StoredRow>;
+
+/**
+ * The disk under a memory ledger. It outlives the ledgers opened on it, as a profile outlives a background.
+ * Relaxed transactions are lost newest first in a power cut; a strict one flushes everything before it too, as the
+ * write-ahead logs of both browsers do.
+ */
+export interface MemoryDisk {
+  /** Power cut: of the unflushed relaxed transactions only the oldest `survivors` stay. */
+  crash(survivors: number): void;
+  unflushed(): number;
+  /** Every transaction from now on fails with this kind; null: works again. */
+  fail(kind: LedgerErrorKind | null): void;
+  /** Puts raw content under a key, as damage would. */
+  damage(store: StoreName, key: Key, value: unknown): void;
+  /** Takes a row away without a trace, as a dropped table would. */
+  vanish(store: StoreName, key: Key): void;
+  rows(store: StoreName): StoredRow[];
+  engine(options?: MemoryEngineOptions): LedgerEngine;
+}
+
+export interface MemoryEngineOptions {
+  /** Awaited before a transaction runs and, if it writes, before its promise resolves: a place to stop the world. */
+  readonly step?: (moment: 'before' | 'after') => Promise<void>;
+}
+
+/** Orders keys as IndexedDB does. */
+export function compareKeys(a: Key, b: Key): number {
+  if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
+  if (typeof b === 'number') return 1;
+  if (typeof a === 'string') return typeof b === 'string' ? (a < b ? -1 : a > b ? 1 : 0) : -1;
+  if (typeof b === 'string') return 1;
+  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
+    const left = a[i];
+    const right = b[i];
+    if (left === undefined || right === undefined) break;
+    const order = compareKeys(left, right);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function encode(key: Key): string {
+  return typeof key === 'string' ? key : JSON.stringify(key);
+}
+
+function isKey(value: unknown): value is Key {
+  return typeof value === 'string' || typeof value === 'number' || (Array.isArray(value) && value.every(isKey));
+}
+
+function fieldOf(value: unknown, path: string): unknown {
+  let current: unknown = value;
+  for (const name of path.split('.')) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = new Map<string, unknown>(Object.entries(current)).get(name);
+  }
+  return current;
+}
+
+function indexKey(store: StoreName, index: string, value: unknown): Key | null {
+  const path = INDEXES[store][index];
+  if (path === undefined) throw new Error(`no index ${index} on ${store}`);
+  const key = typeof path === 'string' ? fieldOf(value, path) : path.map((each) => fieldOf(value, each));
+  return isKey(key) ? key : null;
+}
+
+function select(rows: Rows, store: StoreName, query: RowQuery): StoredRow[] {
+  const found: { readonly at: Key; readonly row: StoredRow }[] = [];
+  for (const row of rows.values()) {
+    const at = query.index === undefined ? row.key : indexKey(store, query.index, row.value);
+    if (at !== null && compareKeys(at, query.lower) >= 0 && compareKeys(at, query.upper) <= 0) found.push({ at, row });
+  }
+  found.sort((a, b) => compareKeys(a.at, b.at) || compareKeys(a.row.key, b.row.key));
+  return found.slice(0, query.limit ?? found.length).map(({ row }) => row);
+}
+
+/** An empty disk in memory. */
+export function createMemoryDisk(): MemoryDisk {
+  const stores = new Map<StoreName, Rows>(STORES.map((name) => [name, new Map()]));
+  /** One entry per unflushed relaxed transaction: how to take it back. */
+  const unflushed: (() => void)[] = [];
+  const trusted = new WeakSet<object>();
+  let failure: LedgerErrorKind | null = null;
+
+  const rowsOf = (store: StoreName): Rows => {
+    const rows = stores.get(store);
+    if (rows === undefined) throw new Error(`no store ${store}`);
+    return rows;
+  };
+
+  function write(store: StoreName, key: Key, value: unknown): () => void {
+    const rows = rowsOf(store);
+    const at = encode(key);
+    const before = rows.get(at);
+    if (value === undefined) rows.delete(at);
+    else rows.set(at, { key, value });
+    return () => {
+      if (before === undefined) rows.delete(at);
+      else rows.set(at, before);
+    };
+  }
+
+  function begin(): { readonly tx: EngineTx; readonly back: () => void; readonly writes: () => number } {
+    const undo: (() => void)[] = [];
+    const tx: EngineTx = {
+      get: (store, key) => Promise.resolve(rowsOf(store).get(encode(key))?.value),
+      getAll: (store, query) => Promise.resolve(select(rowsOf(store), store, query)),
+      count: (store, query) => Promise.resolve(select(rowsOf(store), store, query).length),
+      put: (store, key, value) => {
+        if (typeof value === 'object' && value !== null) trusted.add(value);
+        undo.push(write(store, key, value));
+      },
+      delete: (store, key) => {
+        undo.push(write(store, key, undefined));
+      },
+      deleteRange: (store, query) => {
+        for (const row of select(rowsOf(store), store, query)) undo.push(write(store, row.key, undefined));
+      },
+    };
+    const back = (): void => {
+      for (const each of undo.toReversed()) each();
+    };
+    return { tx, back, writes: () => undo.length };
+  }
+
+  function engine(options: MemoryEngineOptions = {}): LedgerEngine {
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      isTrusted: (value) => typeof value === 'object' && value !== null && trusted.has(value),
+      close: () => undefined,
+      run: (scope, work) => {
+        const job = last.then(async () => {
+          await options.step?.('before');
+          if (failure !== null) throw new LedgerError(failure, `the disk is ${failure}`);
+          const { tx, back, writes } = begin();
+          try {
+            const result = await work(tx);
+            if (writes() > 0) {
+              if (scope.durability === 'strict') unflushed.length = 0;
+              else unflushed.push(back);
+            }
+            return result;
+          } catch (error) {
+            back();
+            throw error;
+          }
+        });
+        last = job.catch(() => null);
+        return scope.mode === 'readwrite' && options.step !== undefined
+          ? job.then(async (result) => {
+              await options.step?.('after');
+              return result;
+            })
+          : job;
+      },
+    };
+  }
+
+  return {
+    crash: (survivors) => {
+      while (unflushed.length > survivors) unflushed.pop()?.();
+      unflushed.length = 0;
+    },
+    unflushed: () => unflushed.length,
+    fail: (kind) => {
+      failure = kind;
+    },
+    damage: (store, key, value) => {
+      write(store, key, value);
+    },
+    vanish: (store, key) => {
+      write(store, key, undefined);
+    },
+    rows: (store) => [...rowsOf(store).values()].sort((a, b) => compareKeys(a.key, b.key)),
+    engine,
+  };
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { DispatchRow, PersonRow } from '../dispatch/records.ts';
+import { Draft } from '../recipients/draft.ts';
+import { AwaitedRow } from '../replies/records.ts';
+import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName } from './engine.ts';
+import type { QuarantineReport } from './ledger.ts';
+
+/** A row set aside: its report, and what was there, for an export by hand. */
+export const QuarantineRow = z.object({
+  report: z.object({ store: z.string(), key: z.string(), problems: z.array(z.string()), at: z.number() }),
+  value: z.unknown(),
+});
+
+const SCHEMAS = { dispatches: DispatchRow, people: PersonRow, drafts: Draft, awaited: AwaitedRow, quarantine: QuarantineRow } as const;
+type Parsed = typeof SCHEMAS;
+type ParsedStore = keyof Parsed;
+export type RowOf<S extends ParsedStore> = z.infer<Parsed[S]>;
+
+/** Rows that did not fit, gathered in one transaction and set aside after it. */
+export interface Damaged {
+  readonly store: StoreName;
+  readonly key: Key;
+  readonly value: unknown;
+  readonly problems: readonly string[];
+}
+
+/** Reads that parse. What does not fit is left out and noted in `damaged`. */
+export interface RowReader {
+  readonly damaged: Damaged[];
+  get<S extends ParsedStore>(tx: EngineTx, store: S, key: Key): Promise<RowOf<S> | null>;
+  getAll<S extends ParsedStore>(tx: EngineTx, store: S, query: RowQuery): Promise<RowOf<S>[]>;
+}
+
+/** A reader for one transaction. */
+export function createReader(engine: Pick<LedgerEngine, 'isTrusted'>): RowReader {
+  const damaged: Damaged[] = [];
+  function parse<S extends ParsedStore>(store: S, key: Key, value: unknown): RowOf<S> | null {
+    // A value this process wrote was typed when it was written; only what comes from a disk may be anything.
+    if (engine.isTrusted(value)) return value as RowOf<S>;
+    const result = SCHEMAS[store].safeParse(value);
+    if (result.success) return result.data as RowOf<S>;
+    damaged.push({ store, key, value, problems: result.error.issues.map((issue) => issue.path.join('.')) });
+    return null;
+  }
+  return {
+    damaged,
+    get: async (tx, store, key) => {
+      const value = await tx.get(store, key);
+      return value === undefined ? null : parse(store, key, value);
+    },
+    getAll: async (tx, store, query) => {
+      const rows: RowOf<typeof store>[] = [];
+      for (const { key, value } of await tx.getAll(store, query)) {
+        const row = parse(store, key, value);
+        if (row !== null) rows.push(row);
+      }
+      return rows;
+    },
+  };
+}
+
+/** The report on one damaged row; names fields, never values. */
+export function reportOf(damaged: Damaged, at: number): QuarantineReport {
+  const key = typeof damaged.key === 'string' ? damaged.key : JSON.stringify(damaged.key);
+  return { store: damaged.store, key, problems: [...damaged.problems], at };
+}

@@ -1,0 +1,95 @@
+import type { DispatchLedger } from '../dispatch/ledger-port.ts';
+import type { AwaitedRow } from '../replies/records.ts';
+import { draftKey } from './draft-slots.ts';
+import { EVERY_STRING, type TxScope, only } from './engine.ts';
+import type { RunTx } from './engine-ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+
+type ViewMethods = Omit<Ledger, keyof DispatchLedger | 'quarantined' | 'onQuarantine' | 'schemaVersion' | 'eraseAll' | 'close'>;
+
+function reading(...stores: TxScope['stores']): TxScope {
+  return { stores, mode: 'readonly', durability: 'relaxed' };
+}
+
+function writing(durability: TxScope['durability'], ...stores: TxScope['stores']): TxScope {
+  return { stores, mode: 'readwrite', durability };
+}
+
+/** Everything beside the dispatcher's own needs: lists for views, drafts, awaited people, small values, export. */
+export function viewMethods(run: RunTx): ViewMethods {
+  return {
+    listDispatches: ({ sessionId, agentKey, before = Number.MAX_SAFE_INTEGER, limit }) =>
+      run(reading('dispatches'), async (tx, read) => {
+        const owner = sessionId ?? agentKey;
+        const index = sessionId !== null ? 'bySession' : agentKey === undefined ? 'byCreated' : 'byAgent';
+        const range =
+          owner === undefined ? { lower: 0, upper: before } : { lower: [owner, 0], upper: [owner, before] };
+        const rows = await read.getAll(tx, 'dispatches', { index, ...range });
+        return rows
+          .filter((row) => row.createdAt < before)
+          .toReversed()
+          .slice(0, limit);
+      }),
+
+    listPeople: (dispatchId, { fromN, limit }) =>
+      run(reading('people'), (tx, read) =>
+        read.getAll(tx, 'people', { lower: [dispatchId, fromN], upper: [dispatchId, Number.MAX_SAFE_INTEGER], limit }),
+      ),
+
+    childrenOf: (dispatchId) =>
+      run(reading('dispatches'), async (tx, read) => {
+        const rows = await read.getAll(tx, 'dispatches', { index: 'byParent', ...only(dispatchId) });
+        return rows.sort((a, b) => a.createdAt - b.createdAt);
+      }),
+
+    putDraft: (sessionId, draft) =>
+      run(writing('relaxed', 'drafts'), async (tx) => {
+        tx.put('drafts', draftKey(sessionId), draft);
+      }),
+    deleteDraft: (sessionId) =>
+      run(writing('relaxed', 'drafts'), async (tx) => {
+        tx.delete('drafts', draftKey(sessionId));
+      }),
+
+    getAwaited: (id) => run(reading('awaited'), (tx, read) => read.get(tx, 'awaited', id)),
+    putAwaited: (rows, durability = 'relaxed') =>
+      run(writing(durability, 'awaited'), async (tx) => {
+        for (const row of rows) tx.put('awaited', row.id, row);
+      }),
+    changeAwaited: (ids, change) =>
+      run(writing('relaxed', 'awaited'), async (tx, read) => {
+        const changed: AwaitedRow[] = [];
+        for (const id of ids) {
+          const row = await read.get(tx, 'awaited', id);
+          const next = row === null ? null : change(row);
+          if (next === null) continue;
+          tx.put('awaited', id, next);
+          changed.push(next);
+        }
+        return changed;
+      }),
+    listAwaited: (agentKey) => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byAgent', ...only(agentKey) })),
+    listAwaitedOf: (agentKey, contactUuid) =>
+      run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byContact', ...only([agentKey, contactUuid]) })),
+    listAllAwaited: () => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', EVERY_STRING)),
+
+    deleteKept: (key) =>
+      run(writing('relaxed', 'kept'), async (tx) => {
+        tx.delete('kept', key);
+      }),
+    listKept: (prefix) =>
+      run(reading('kept'), async (tx) => {
+        const rows = await tx.getAll('kept', { lower: prefix, upper: `${prefix}\uffff` });
+        return rows.map(({ key, value }) => ({ key: String(key), value }));
+      }),
+
+    exportAll: () =>
+      run(reading('dispatches', 'people', 'awaited'), async (tx, read) => ({
+        schemaVersion: SCHEMA_VERSION,
+        dispatches: await read.getAll(tx, 'dispatches', EVERY_STRING),
+        people: await read.getAll(tx, 'people', { lower: [], upper: [[]] }),
+        awaited: await read.getAll(tx, 'awaited', EVERY_STRING),
+      })),
+  };
+}
