@@ -97,7 +97,7 @@ export function flowsTrigger(app, { contact, close }) {
     searchNumber += 1;
     const mine = searchNumber;
     const filter = text === '' ? { page_size: 100 } : { [/^\d/.test(text) ? 'number' : 'name']: text, page_size: 10 };
-    const answer = await quietly(app.api.getFlows('contacts_elastic.json', { project_uuid: app.config.project, ...filter }), []);
+    const answer = await quietly(app.api.getFlows('contacts_elastic.json/', { project_uuid: app.config.project, ...filter }), []);
     if (mine !== searchNumber) return;
     const rows = Array.isArray(answer) ? answer : (answer.results ?? []);
     contacts = rows.filter((person) => person && firstUrn(person) !== '');
