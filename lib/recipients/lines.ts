@@ -27,7 +27,7 @@ export interface RawLine {
 }
 
 // A run that may be a phone number: a digit, then digits with the usual signs between them.
-const NUMBER_RUN = /(?:\+|\(\s*\+?)?\s*\p{Nd}(?:[\p{Nd}\s().\-/–—‐]|\p{Cf})*\p{Nd}/gu;
+const NUMBER_RUN = /(?:\+|\(\s*\+?)?\s*\p{Nd}(?:[\p{Nd}\s().\-/\u2010-\u2015\u2212]|\p{Cf})*\p{Nd}/gu;
 const SPLIT = /[\t;|,]/;
 
 /** The lines of a pasted text that are not blank. Windows, old Mac and Unicode line ends count; a list on one line is split at its separators. */
@@ -87,14 +87,32 @@ function findNumbers(text: string, defaultCountry: string): FoundNumber[] {
   const found: FoundNumber[] = [];
   for (const match of text.matchAll(NUMBER_RUN)) {
     const written = match[0];
-    if (written.replace(/\P{Nd}/gu, '').length < 4) continue;
-    // Two numbers with blanks between them look like one run; wide gaps tell them apart when the whole makes no sense.
+    if (digitCount(written) < 4) continue;
     const whole = { at: match.index, written, phone: parsePhone(written, defaultCountry) };
-    const parts = whole.phone.ok ? [] : written.split(/\s{2,}|\s*\/\s*|\s+-\s+/).filter((part) => part.replace(/\D/g, '').length >= 8);
+    const parts = whole.phone.ok ? [] : splitRun(written, defaultCountry);
     if (parts.length < 2) found.push(whole);
     else for (const part of parts) found.push({ at: match.index + written.indexOf(part), written: part, phone: parsePhone(part, defaultCountry) });
   }
   return found;
+}
+
+// Two numbers with blanks between them look like one run: cut at wide gaps, else wherever a whole number is complete.
+function splitRun(written: string, defaultCountry: string): string[] {
+  const wide = written.split(/\s{2,}|\s*\/\s*|\s+-\s+/).filter((part) => digitCount(part) >= 8);
+  if (wide.length > 1 || digitCount(written) < 16) return wide;
+  const parts: string[] = [];
+  let part = '';
+  for (const token of written.trim().split(/(?<=\S)(?=\s)/)) {
+    part += token;
+    if (digitCount(part) < 10 || !parsePhone(part, defaultCountry).ok) continue;
+    parts.push(part.trim());
+    part = '';
+  }
+  return part === '' ? parts : [];
+}
+
+function digitCount(text: string): number {
+  return text.replace(/\P{Nd}/gu, '').length;
 }
 
 function withoutNumbers(text: string, numbers: readonly FoundNumber[]): string {
@@ -108,7 +126,7 @@ function cleanName(text: string): string | null {
     .replace(/\b(?:whatsapp|wpp|zap|tel|telefone|tel[ée]fono|phone|fone|cel|celular)\b\s*[.:]?/giu, ' ')
     .replace(/[\t;|,"<>()[\]:+=]+/g, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s\-–—.]+|[\s\-–—]+$/g, '')
+    .replace(/^[\s\-–—./]+|[\s\-–—/]+$/g, '')
     .trim();
   return /[\p{L}\p{Extended_Pictographic}]/u.test(name) ? name : null;
 }

@@ -37,9 +37,13 @@ export function parsePhone(text: string, defaultCountry: string): ParsedPhone | 
   if (digits === '') return { ok: false, reason: 'no-number' };
   if (digits.length > 20) return { ok: false, reason: 'too-long' };
   const hasPlus = /^[^\d+]*\+/.test(cleaned);
-  if (hasPlus || digits.startsWith('00')) return parseInternational(digits.replace(/^0+/, ''));
-  if (country === 'BR') return parseAsBrazilian(digits);
-  return parseNational(digits, country) ?? retryInternational(digits, { ok: false, reason: digits.length < 8 ? 'too-short' : 'not-in-use' });
+  if (hasPlus || digits.startsWith('00')) {
+    const abroad = parseInternational(digits.replace(/^0+/, ''));
+    // `+82 99900-0001`: a plus in front of an area code, when no country has such a number.
+    return abroad.ok || country !== 'BR' ? abroad : (readBrazil(digits) ?? abroad);
+  }
+  const home = country === 'BR' ? parseAsBrazilian(digits) : parseNational(digits, country);
+  return home.ok ? home : (parseWithForgottenPlus(cleaned, digits) ?? home);
 }
 
 /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
@@ -89,8 +93,7 @@ function parseAsBrazilian(digits: string): ParsedPhone | UnparsedPhone {
     const parsed = readBrazil(national);
     if (parsed !== null) return parsed;
   }
-  const failure: UnparsedPhone = { ok: false, reason: brazilReason(bare.startsWith('55') && bare.length >= 12 ? bare.slice(2) : bare) };
-  return hadTrunk ? failure : retryInternational(digits, failure);
+  return { ok: false, reason: brazilReason(bare.startsWith('55') && bare.length >= 12 ? bare.slice(2) : bare) };
 }
 
 function readBrazil(national: string): ParsedPhone | null {
@@ -115,17 +118,18 @@ function brazilReason(national: string): InvalidReason {
   return isBrazilAreaCode(national.slice(0, 2)) ? 'not-in-use' : 'unknown-area-code';
 }
 
-function parseNational(digits: string, country: CountryCode): ParsedPhone | null {
+function parseNational(digits: string, country: CountryCode): ParsedPhone | UnparsedPhone {
   const number = parsePhoneNumberFromString(digits, country);
-  if (number === undefined || !number.isValid()) return null;
-  return toParsed(number.number.slice(1), number.country ?? country, number.formatInternational());
+  if (number?.isValid() === true) return toParsed(number.number.slice(1), number.country ?? country, number.formatInternational());
+  return { ok: false, reason: digits.length < 8 ? 'too-short' : digits.length > 15 ? 'too-long' : 'not-in-use' };
 }
 
-// Only a number that is valid abroad overrules the reason of the home country.
-function retryInternational(digits: string, failure: UnparsedPhone): ParsedPhone | UnparsedPhone {
-  if (digits.length < 10) return failure;
+// Only bare digits, as systems export them, and only as long as an international number: somebody who groups a number
+// wrote it for people at home, and a slip in it must not become a stranger abroad.
+function parseWithForgottenPlus(written: string, digits: string): ParsedPhone | null {
+  if (digits.length < 11 || digits.startsWith('0') || /\d[^\d]+\d/.test(written)) return null;
   const abroad = parseInternational(digits);
-  return abroad.ok ? abroad : failure;
+  return abroad.ok ? abroad : null;
 }
 
 function toParsed(digits: string, country: string | null, display: string): ParsedPhone {

@@ -11,11 +11,12 @@ interface Entry {
   digits: string;
 }
 
-/** What a typed text asks for. `digits` is '' for a name query; `words` is empty for a number query. */
+/** What a typed text asks for. `digits` (without trunk zeros) and `typedDigits` are '' for a name query; `words` is empty for a number query. */
 export interface PeopleQuery {
   readonly kind: 'all' | 'name' | 'number';
   readonly words: readonly string[];
   readonly digits: string;
+  readonly typedDigits: string;
 }
 
 /** Contacts that were loaded, searchable within a frame. It grows with every page; a row is kept once, the version read last wins. */
@@ -33,13 +34,14 @@ export interface ContactIndex {
 /** Reads a typed text: letters make it a name query (digits in it may still match the number), digits alone a number query. */
 export function readPeopleQuery(text: string): PeopleQuery {
   const folded = fold(text);
-  if (folded === '') return { kind: 'all', words: [], digits: '' };
+  if (folded === '') return { kind: 'all', words: [], digits: '', typedDigits: '' };
   if (/^[\d\s()+./_-]+$/.test(folded)) {
     // Trunk and international zeros are how people dial; no stored number begins with them.
-    const digits = digitsOf(folded).replace(/^0+(?=\d)/, '');
-    return digits === '' ? { kind: 'name', words: [folded], digits: '' } : { kind: 'number', words: [], digits };
+    const typedDigits = digitsOf(folded);
+    const digits = typedDigits.replace(/^0+(?=\d)/, '');
+    return digits === '' ? { kind: 'name', words: [folded], digits, typedDigits } : { kind: 'number', words: [], digits, typedDigits };
   }
-  return { kind: 'name', words: folded.split(' '), digits: '' };
+  return { kind: 'name', words: folded.split(' '), digits: '', typedDigits: '' };
 }
 
 function toEntry(row: ContactRow): Entry {
@@ -49,13 +51,7 @@ function toEntry(row: ContactRow): Entry {
 /** 0 best … 3 worst, -1 no match. */
 function rank(entry: Entry, query: PeopleQuery): number {
   if (query.kind === 'all') return 0;
-  if (query.kind === 'number') {
-    if (entry.digits.includes(query.digits)) {
-      if (entry.row.digits.endsWith(query.digits)) return 0;
-      return entry.digits.startsWith(query.digits) || entry.digits.startsWith(query.digits, 2) ? 1 : 2;
-    }
-    return entry.name.includes(query.digits) ? 3 : -1;
-  }
+  if (query.kind === 'number') return rankNumber(entry, query);
   let worst = 0;
   for (const [position, word] of query.words.entries()) {
     const at = entry.name.indexOf(word);
@@ -67,6 +63,15 @@ function rank(entry: Entry, query: PeopleQuery): number {
     }
   }
   return worst;
+}
+
+function rankNumber(entry: Entry, query: PeopleQuery): number {
+  // `0001` may be the end of a number, `082…` a dialled one; a digit or two behind zeros would match everybody.
+  const isDialled = query.digits.length >= 3 && !entry.digits.includes(query.typedDigits);
+  const digits = isDialled ? query.digits : query.typedDigits;
+  if (!entry.digits.includes(digits)) return entry.name.includes(query.typedDigits) ? 3 : -1;
+  if (entry.row.digits.endsWith(digits)) return 0;
+  return entry.digits.startsWith(digits) || entry.digits.startsWith(digits, 2) ? 1 : 2;
 }
 
 /** An empty index. It lives in one view's memory; nothing of it is ever stored. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ownValue } from './own-value.ts';
 
 /** One piece of a text as the customer will read it. `value` stands for a placeholder; `missing` is one nobody knows the value of. */
 export const TextPiece = z.discriminatedUnion('kind', [
@@ -103,21 +104,21 @@ function isFlowExpression(expression: string): boolean {
 }
 
 function readBraces(name: string, numbered: ReadonlySet<string>, facts: TextFacts): string | null {
-  if (!/^\d+$/.test(name)) return facts.params[name] ?? readExpression(name, facts);
+  if (!/^\d+$/.test(name)) return ownValue(facts.params, name) ?? readExpression(name, facts);
   // The server names the flow's variables, not what stands in which place: only when the numbers match is the order sure.
   if (numbered.size !== facts.variables.length) return null;
   const variable = facts.variables[Number(name) - 1];
-  return variable === undefined ? null : (facts.params[variable] ?? null);
+  return variable === undefined ? null : (ownValue(facts.params, variable) ?? null);
 }
 
 function readExpression(expression: string, facts: TextFacts): string | null {
   const path = expression.split('.');
-  if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (facts.params[path[2]] ?? null) : null;
-  if (path[0] === 'fields') return facts.contact.fields[path[1] ?? ''] ?? null;
+  if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (ownValue(facts.params, path[2]) ?? null) : null;
+  if (path[0] === 'fields') return ownValue(facts.contact.fields, path[1] ?? '') ?? null;
   if (path[0] === 'urns') return path[1] === 'whatsapp' || path[1] === 'tel' ? facts.contact.number : null;
   if (path[0] !== 'contact') return null;
   if (path[1] === undefined || path[1] === 'name') return facts.contact.name;
   if (path[1] === 'first_name') return facts.contact.firstName;
-  if (path[1] === 'fields') return facts.contact.fields[path[2] ?? ''] ?? null;
+  if (path[1] === 'fields') return ownValue(facts.contact.fields, path[2] ?? '') ?? null;
   return path[1] === 'urn' ? facts.contact.number : null;
 }

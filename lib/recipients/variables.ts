@@ -1,5 +1,6 @@
 import type { ContactUuid } from '../ids.ts';
 import type { VariableMapping, VariableSource } from './draft.ts';
+import { ownValue } from './own-value.ts';
 
 /** Flows cuts a value after this many characters, silently (contract rest §5.1). */
 export const MAX_VALUE_LENGTH = 640;
@@ -43,7 +44,7 @@ export interface VariableProblem {
  */
 export function firstNameOf(name: string | null): string {
   const word = (name ?? '').trim().split(/\s+/).find((part) => /\p{L}/u.test(part));
-  return word?.replace(/^[^\p{L}\p{N}]+|[,;:]+$/gu, '') ?? '';
+  return word?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}.]+$/gu, '') ?? '';
 }
 
 /** What a source gives for one person, before any fallback; '' when it gives nothing. */
@@ -58,13 +59,13 @@ export function readSource(source: VariableSource, person: PersonFacts, agent: A
     case 'contact-number':
       return person.number;
     case 'contact-field':
-      return (person.fields[source.field] ?? '').trim();
+      return (ownValue(person.fields, source.field) ?? '').trim();
     case 'agent-name':
       return agent.name.trim();
     case 'agent-email':
       return agent.email.trim();
     case 'csv-column':
-      return (person.values[source.column] ?? '').trim();
+      return (ownValue(person.values, source.column) ?? '').trim();
     default:
       return source satisfies never;
   }
@@ -79,13 +80,13 @@ export function resolveValue(mapping: VariableMapping | undefined, person: Perso
 
 /** The `params` of one person: every variable of the flow, none else. */
 export function resolveParams(plan: VariablePlan, person: PersonFacts): Record<string, string> {
-  return Object.fromEntries(plan.names.map((name) => [name, resolveValue(plan.mappings[name], person, plan.agent)]));
+  return Object.fromEntries(plan.names.map((name) => [name, resolveValue(ownValue(plan.mappings, name), person, plan.agent)]));
 }
 
 /** Whether all people get the same values: only then may they share one request. Field, CSV and contact sources never do. */
 export function isSameForEverybody(plan: VariablePlan): boolean {
   return plan.names.every((name) => {
-    const kind = plan.mappings[name]?.source.kind;
+    const kind = ownValue(plan.mappings, name)?.source.kind;
     return kind === 'text' || kind === 'agent-name' || kind === 'agent-email';
   });
 }
@@ -94,7 +95,7 @@ export function isSameForEverybody(plan: VariablePlan): boolean {
 export function listPlanProblems(plan: VariablePlan): VariableProblem[] {
   const problems: VariableProblem[] = [];
   for (const [index, variable] of plan.names.entries()) {
-    if (plan.mappings[variable] === undefined) problems.push({ contactUuid: null, variable, kind: 'unmapped' });
+    if (ownValue(plan.mappings, variable) === undefined) problems.push({ contactUuid: null, variable, kind: 'unmapped' });
     // Flows keeps letters, digits and underscores of a key and drops the rest: the flow would then read nothing.
     if (!/^[A-Za-z0-9_]+$/.test(variable)) problems.push({ contactUuid: null, variable, kind: 'bad-name' });
     if (index >= MAX_VARIABLES) problems.push({ contactUuid: null, variable, kind: 'too-many' });
@@ -106,7 +107,7 @@ export function listPlanProblems(plan: VariablePlan): VariableProblem[] {
 export function listPersonProblems(plan: VariablePlan, person: PersonFacts): VariableProblem[] {
   const problems: VariableProblem[] = [];
   for (const variable of plan.names) {
-    const mapping = plan.mappings[variable];
+    const mapping = ownValue(plan.mappings, variable);
     if (mapping === undefined) continue;
     const value = resolveValue(mapping, person, plan.agent);
     if (value === '') problems.push({ contactUuid: person.contactUuid, variable, kind: 'empty' });

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { classifyLine } from '../../../lib/recipients/lines.ts';
+
+interface Golden {
+  text: string;
+  country: string;
+  digits?: string;
+  name?: string | null;
+  spellings?: string[];
+  invalid?: string;
+}
+
+const golden: Golden[] = JSON.parse(readFileSync(new URL('../../fixtures/phones/golden.json', import.meta.url), 'utf8'));
+
+describe('the golden phone lines', () => {
+  it('are at least 250, each once', () => {
+    expect(golden.length).toBeGreaterThanOrEqual(250);
+    expect(new Set(golden.map((line) => `${line.country} ${line.text}`)).size).toBe(golden.length);
+  });
+
+  it.each(golden.map((line) => [`${JSON.stringify(line.text)} (${line.country})`, line] as const))('%s', (_title, line) => {
+    const result = classifyLine({ line: 1, text: line.text }, line.country);
+
+    if (line.invalid !== undefined) {
+      expect(result).toEqual({ status: 'invalid', line: 1, text: line.text, reason: line.invalid });
+      return;
+    }
+    expect(result.status === 'parsed' ? { digits: result.phone.digits, name: result.name } : result).toEqual({ digits: line.digits, name: line.name });
+    if (line.spellings !== undefined && result.status === 'parsed') expect(result.phone.spellings).toEqual(line.spellings);
+  });
+});

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Contact } from '../../../lib/recipients/contact.ts';
+import { type ContactPage, walkContacts } from '../../../lib/recipients/contact-pages.ts';
+import { expandGroup } from '../../../lib/recipients/group-members.ts';
+import { FakeError, fakeProject } from './fake-contacts.ts';
+import { contactId, groupId, person } from './people.ts';
+
+const people = (count: number, change: Partial<Contact> = {}) => Array.from({ length: count }, (_, n) => person(n, change));
+const inGroup = { groups: [{ groupUuid: groupId(1), name: 'VIP' }] };
+
+async function collect(list: (query: { cursor?: string | null | undefined; limit?: number | undefined }) => Promise<ContactPage>, options = {}) {
+  const rows: Contact[] = [];
+  const result = await walkContacts(list, {}, { ...options, onPage: (page) => void rows.push(...page.rows) });
+  return { rows, ...result };
+}
+
+describe('a walk over contact pages', () => {
+  it('reads 10,000 contacts in ten pages', async () => {
+    const project = fakeProject(people(10_000));
+
+    const walk = await collect(project.list);
+
+    expect(walk).toMatchObject({ end: 'complete', calls: 10, seen: 10_000 });
+  });
+
+  it('halves the page when the server refuses it, and keeps its place', async () => {
+    const project = fakeProject(people(1000), { maxLimit: 300 });
+
+    const walk = await collect(project.list);
+
+    expect(walk).toMatchObject({ end: 'complete', seen: 1000 });
+    expect(project.calls.map((call) => call.limit)).toEqual([1000, 500, 250, 250, 250, 250]);
+  });
+
+  it.each([['rate-limit', 'budget', 4], ['server', 'failed', 4], ['offline', 'offline', 1], ['session', 'session', 1], ['not-found', 'gone', 1]])('tells %s as %s', async (kind, end, calls) => {
+    const walk = await collect(() => Promise.reject(new FakeError(kind)));
+
+    expect(walk).toMatchObject({ end, calls });
+  });
+
+  it('ends at its budget of calls with what it has', async () => {
+    const walk = await collect(fakeProject(people(1000)).list, { limit: 125, maxCalls: 3 });
+
+    expect(walk).toMatchObject({ end: 'budget', calls: 3, seen: 375 });
+  });
+
+  it('is not caught by cursors that repeat, or by pages that never end', async () => {
+    const same = await collect(() => Promise.resolve({ rows: people(2), badRows: 0, nextCursor: 'again' }));
+    let page = 0;
+    const endless = await collect(() => Promise.resolve({ rows: people(2), badRows: 0, nextCursor: `c${(page += 1)}` }));
+
+    expect(same).toMatchObject({ end: 'never-ending', calls: 2, seen: 2 });
+    expect(endless.end).toBe('never-ending');
+    expect(endless.calls).toBeLessThan(10);
+  });
+
+  it('stops when it is cancelled, between pages and inside one', async () => {
+    const controller = new AbortController();
+    const project = fakeProject(people(1000), { beforeCall: (call) => call === 2 && controller.abort() });
+
+    const walk = await collect(project.list, { limit: 125, signal: controller.signal });
+
+    expect(walk).toMatchObject({ end: 'cancelled', calls: 2, seen: 125 });
+  });
+
+  it('hands out each contact once whatever moves, repeats or is broken', async () => {
+    const pages = fc.array(fc.record({ ids: fc.array(fc.integer({ min: 0, max: 25 }), { maxLength: 8 }), bad: fc.nat(3), cursor: fc.nat(12), fails: fc.boolean() }), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(pages, async (script) => {
+        let at = -1;
+        const walk = await collect(() => {
+          at += 1;
+          const page = script[at];
+          if (page === undefined) return Promise.resolve({ rows: [], badRows: 0, nextCursor: null });
+          if (page.fails) return Promise.reject(new FakeError('server'));
+          return Promise.resolve({ rows: page.ids.map((n) => person(n)), badRows: page.bad, nextCursor: `c${page.cursor}` });
+        });
+
+        const ids = walk.rows.map((one) => one.contactUuid);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(walk.calls).toBeLessThanOrEqual(script.length + 1);
+        if (walk.end === 'complete') expect(script.slice(0, at).filter((page) => !page.fails).every((page, index, all) => all.findIndex((other) => other.cursor === page.cursor) === index)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the expansion of a group', () => {
+  it('brings 10,000 members with progress and the dropped by name', async () => {
+    const project = fakeProject([...people(9_998, inGroup), person(9_998, { ...inGroup, blocked: true }), person(9_999, { ...inGroup, urns: [] }), person(10_000)]);
+    const seen: number[] = [];
+
+    const expansion = await expandGroup({ listContactsPage: project.list }, groupId(1), { expected: 10_000, onMembers: (_rows, progress) => seen.push(progress.seen) });
+
+    expect(expansion).toMatchObject({ end: 'complete', seen: 10_000, calls: 40 });
+    expect(seen).toHaveLength(40);
+    expect(expansion.dropped).toEqual([
+      { contactUuid: contactId(9_998), name: 'Person 9998', reason: 'blocked' },
+      { contactUuid: contactId(9_999), name: 'Person 9999', reason: 'noUrn' },
+    ]);
+  });
+
+  it('keeps what came when the group is deleted midway, and says so', async () => {
+    const project = fakeProject(people(1000, inGroup), { beforeCall: (call) => { if (call > 2) throw new FakeError('rate-limit'); } });
+
+    const expansion = await expandGroup({ listContactsPage: project.list, groupExists: () => Promise.resolve(false) }, groupId(1), { expected: 1000, onMembers: () => undefined });
+
+    expect(expansion).toMatchObject({ end: 'gone', seen: 500, expected: 1000 });
+  });
+
+  it('is not called gone when nobody could tell', async () => {
+    const expansion = await expandGroup(
+      { listContactsPage: () => Promise.reject(new FakeError('rate-limit')), groupExists: () => Promise.reject(new FakeError('rate-limit')) },
+      groupId(1), { expected: 5, onMembers: () => undefined },
+    );
+
+    expect(expansion).toMatchObject({ end: 'budget', seen: 0 });
+  });
+
+  it('counts rows that could not be read', async () => {
+    const expansion = await expandGroup({ listContactsPage: () => Promise.resolve({ rows: people(2), badRows: 3, nextCursor: null }) }, groupId(1), { expected: 5, onMembers: () => undefined });
+
+    expect(expansion).toMatchObject({ end: 'complete', seen: 2, badRows: 3 });
+  });
+});
