@@ -36,3 +36,8 @@ export function createLog(write: (line: string) => void, now: () => number): Log
     lastErrors: () => [...errors],
   };
 }
+
+/** Writes to the console of the context; hidden there unless a developer asks for verbose lines. */
+export function writeToConsole(line: string): void {
+  console.debug(line);
+}

@@ -1,2 +1,19 @@
 import { defineBackground } from 'wxt/utils/define-background';
-export default defineBackground(() => {});
+import { startBackground } from '../../lib/background/start.ts';
+import { createIdbLedger } from '../../lib/ledger/idb-ledger.ts';
+
+// Every listener is registered in the first tick: an event that wakes a stopped background is delivered once.
+export default defineBackground(() => {
+  startBackground({
+    now: () => Date.now(),
+    random: () => Math.random(),
+    newId: () => crypto.randomUUID(),
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+    fetch: (url, init) => fetch(url, init),
+    isOnline: () => navigator.onLine,
+    openLedger: createIdbLedger,
+  });
+});

@@ -1,2 +1,32 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
-export default defineContentScript({ registration: 'runtime', matches: [], main() {} });
+import { mountPanel } from '../../components/panel/mount.tsx';
+import { startFrame } from '../../lib/frame/start-frame.ts';
+import { createBackgroundClient } from '../../lib/messaging/client.ts';
+
+// Put into the frame by the background when Chats appears there (registration "runtime": the manifest does not name it).
+export default defineContentScript({
+  registration: 'runtime',
+  matches: [],
+  noScriptStartedPostMessage: true,
+  main() {
+    const client = createBackgroundClient();
+    startFrame({
+      window,
+      client,
+      allowHttpLocal: import.meta.env.MODE === 'sandbox',
+      mount: (request, viewId) =>
+        mountPanel(request.root, {
+          ...request,
+          client,
+          viewId,
+          clock: {
+            now: () => Date.now(),
+            after(delayMs, run) {
+              const timer = setTimeout(run, delayMs);
+              return () => clearTimeout(timer);
+            },
+          },
+        }),
+    });
+  },
+});

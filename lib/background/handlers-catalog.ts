@@ -3,9 +3,7 @@ import type { SenderContext } from '../platform/runtime.ts';
 import { NO_AUDIENCES, ProjectAudiences, findAudience, removeAudience, saveAudience } from '../recipients/audience.ts';
 import { toContactRow } from '../recipients/contact-row.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
-import { classifyLine, splitLines } from '../recipients/lines.ts';
 import { checkNewContact, needsLookup, readCreateAnswer } from '../recipients/new-contact.ts';
-import { resolveLines } from '../recipients/resolve-lines.ts';
 import { toSelection } from '../recipients/selection.ts';
 import type { Contact } from '../recipients/contact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
@@ -22,7 +20,6 @@ type CatalogHandlers = Pick<
   | 'people:search'
   | 'people:list-groups'
   | 'people:expand-group'
-  | 'people:resolve-lines'
   | 'people:create'
   | 'people:recents'
   | 'audience:list'
@@ -89,23 +86,6 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
     },
     async 'people:expand-group'({ groupUuid, cursor }, sender) {
       return await people.groupMembers((await needSession(services, sender)).sessionId, groupUuid, cursor);
-    },
-    async 'people:resolve-lines'({ lines }, sender) {
-      const session = await needSession(services, sender);
-      const { api } = await weni.of(session.sessionId);
-      const country = settings.current().defaultCountry;
-      const classified = splitLines(lines.join('\n')).map((line) => classifyLine(line, country));
-      const resolution = await resolveLines(
-        {
-          listContactsPage: async (query) => {
-            const page = await api.listContactsPage(query);
-            people.remember(session.sessionId, page.rows);
-            return page;
-          },
-        },
-        classified,
-      );
-      return { results: [...resolution.results] };
     },
     async 'people:create'({ name, number }, sender) {
       const session = await needSession(services, sender);

@@ -1,5 +1,5 @@
 import { Refused, type Handlers } from '../messaging/server.ts';
-import { DispatchRow } from '../dispatch/records.ts';
+import type { DispatchRow } from '../dispatch/records.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import { builtInHosts, grantedHosts, hasHost, removeHost } from '../platform/permissions.ts';
 import { activeTab, openTab } from '../platform/tabs.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { RoomUuid } from '../ids.ts';
+import { RoomUuid, type SessionId } from '../ids.ts';
 import { Refused, type Handlers } from '../messaging/server.ts';
 import { injectPanel } from '../platform/inject.ts';
 import type { SenderContext } from '../platform/runtime.ts';
@@ -18,8 +18,16 @@ function frameOf(sender: SenderContext): { tabId: number; frameId: number } {
 
 const AgentStatusOnly = z.object({ kind: z.literal('agent-status'), status: z.string() });
 
+export interface PageEvents {
+  readonly onAgentStatus: (sessionId: SessionId, status: string) => void;
+  readonly onSessionsChanged: () => Promise<void>;
+  readonly onScreenChanged: () => Promise<void>;
+  /** A session this frame did not have before. */
+  readonly onSessionReady: (sessionId: SessionId) => void;
+}
+
 /** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
-export function createPageHandlers(services: Services, onAgentStatus: (sessionId: string, status: string) => void): PageHandlers {
+export function createPageHandlers(services: Services, events: PageEvents): PageHandlers {
   const { sessions, watcher, feed, view, words } = services;
 
   async function sessionIdOf(sender: SenderContext) {
@@ -37,10 +45,11 @@ export function createPageHandlers(services: Services, onAgentStatus: (sessionId
       const before = await sessionIdOf(sender);
       const record = await sessions.report(frame, sender.kind === 'frame' ? sender.origin : '', input);
       const session = record.sessionId === null ? null : await sessions.live(record.sessionId);
+      await events.onSessionsChanged();
       feed.changed({ singles: true });
       if (session !== null) {
-        await services.dispatcher.sessionChanged();
         if (before !== session.sessionId) {
+          events.onSessionReady(session.sessionId);
           // Nothing waits for these: their news come over the feed.
           void services.access.check(session.sessionId, 0).catch((error: unknown) => services.log.error('access', error));
           void watcher.runDiff(session.sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
@@ -57,7 +66,7 @@ export function createPageHandlers(services: Services, onAgentStatus: (sessionId
         const hint = SocketHint.safeParse(raw);
         if (!hint.success) continue;
         const status = AgentStatusOnly.safeParse(hint.data);
-        if (status.success) onAgentStatus(sessionId, status.data.status);
+        if (status.success) events.onAgentStatus(sessionId, status.data.status);
         else if (hint.data.kind !== 'agent-status') facts.push(toReplyFact(hint.data));
       }
       if (facts.length > 0) await watcher.onHints(sessionId, facts);
@@ -73,6 +82,7 @@ export function createPageHandlers(services: Services, onAgentStatus: (sessionId
     async 'page:room-shown'({ roomUuid }, sender) {
       const frame = frameOf(sender);
       await sessions.touch(frame, { roomUuid });
+      await events.onScreenChanged();
       const sessionId = await sessionIdOf(sender);
       const room = RoomUuid.safeParse(roomUuid);
       if (sessionId !== null && room.success) await watcher.roomShown(sessionId, room.data);
@@ -82,6 +92,7 @@ export function createPageHandlers(services: Services, onAgentStatus: (sessionId
 
     async 'page:focused'({ visible }, sender) {
       await sessions.touch(frameOf(sender), { visible });
+      await events.onScreenChanged();
       const sessionId = await sessionIdOf(sender);
       if (sessionId !== null && visible) {
         await services.dispatcher.online();

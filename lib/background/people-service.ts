@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ContactUuid, type GroupUuid, type SessionId } from '../ids.ts';
-import { ContactRow, toContactRow } from '../recipients/contact-row.ts';
+import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
 import type { Contact } from '../recipients/contact.ts';
 import { phoneSpellings } from '../recipients/phone-key.ts';
 import { readPeopleQuery } from '../recipients/search-index.ts';

@@ -15,6 +15,7 @@ type Request = NonNullable<FeedSingles['request']>;
 export interface ViewStatePorts {
   readonly sessions: Pick<Sessions, 'ofFrame' | 'list' | 'frames' | 'live'>;
   readonly access: Pick<AccessService, 'view'>;
+  readonly now: () => number;
   readonly settings: () => Settings;
   readonly draft: (sessionId: SessionId) => Promise<Draft | null>;
   readonly shortcuts: () => Promise<readonly ShortcutView[]>;
@@ -37,7 +38,6 @@ export const toSessionView = (session: SessionRecord): SessionView => ({
 /** What each view is told, made from the stores at the moment of telling. */
 export function createViewState(ports: ViewStatePorts) {
   const requests = new Map<number, Request>();
-  let seq = 0;
   let update: FeedSingles['update'] = null;
 
   async function mainFrame(): Promise<FrameRecord | null> {
@@ -67,6 +67,9 @@ export function createViewState(ports: ViewStatePorts) {
       for (const session of await ports.sessions.list()) if ((await ports.sessions.live(session.sessionId)) !== null) live.push(session.sessionId);
       return { sessionIds: new Set(live) };
     },
+
+    /** Language of the Chats page used last, where it tells. */
+    mainLanguage: async (): Promise<Locale | null> => (await mainFrame())?.language ?? null,
 
     async localeOf(sender: SenderContext): Promise<Locale> {
       const frame = await frameOf(sender);
@@ -99,8 +102,8 @@ export function createViewState(ports: ViewStatePorts) {
 
     /** What the panel of a tab should do now; the last wish wins. */
     request(tabId: number, action: Request['action']): void {
-      seq += 1;
-      requests.set(tabId, { seq, action });
+      // By the clock, not by counting: a background that was stopped in between must not start over below the last wish.
+      requests.set(tabId, { seq: ports.now(), action });
     },
 
     setUpdate(next: FeedSingles['update']): void {

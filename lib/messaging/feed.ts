@@ -12,6 +12,7 @@ export interface Scope {
 export interface FeedChange {
   readonly singles?: boolean;
   readonly dispatches?: readonly string[];
+  readonly dispatchesGone?: readonly string[];
   readonly awaited?: readonly AwaitedRow[];
   readonly awaitedGone?: readonly string[];
   readonly people?: readonly PersonRow[];
@@ -25,7 +26,9 @@ export interface FeedPorts {
   readonly awaitedOf: (scope: Scope) => Promise<readonly AwaitedRow[]>;
   readonly peopleOf: (dispatchId: string) => Promise<readonly PersonRow[]>;
   readonly after: (delayMs: number, run: () => void) => void;
-  readonly onViewGone: (viewId: string) => void;
+  /** The background is ready to answer; nothing is read before. */
+  readonly ready: Promise<void>;
+  readonly onViewGone: (viewId: string, sender: SenderContext) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -52,8 +55,8 @@ export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'ac
  */
 export function createFeed(ports: FeedPorts) {
   const views = new Set<View>();
-  let pending: { singles: boolean; dispatches: Set<string>; awaited: Map<string, AwaitedRow>; gone: Set<string>; people: Map<string, PersonRow> } | null = null;
-  let turn: Promise<void> = Promise.resolve();
+  let pending: { singles: boolean; dispatches: Set<string>; dispatchesGone: Set<string>; awaited: Map<string, AwaitedRow>; gone: Set<string>; people: Map<string, PersonRow> } | null = null;
+  let turn: Promise<void> = ports.ready;
 
   const inTurn = (work: () => Promise<void>) => {
     turn = turn.then(work).catch(ports.onError);
@@ -119,7 +122,8 @@ export function createFeed(ports: FeedPorts) {
       const awaited = [...batch.awaited.values()].filter((row) => scope.sessionIds.has(row.sessionId));
       const people = [...batch.people.values()].filter((row) => row.dispatchId === view.watched);
       const gone = [...batch.gone];
-      if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length === 0) continue;
+      const dispatchesGone = [...batch.dispatchesGone];
+      if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length + dispatchesGone.length === 0) continue;
       delta(view, {
         singles,
         upsert: {
@@ -127,7 +131,7 @@ export function createFeed(ports: FeedPorts) {
           ...(awaited.length > 0 ? { awaited } : {}),
           ...(people.length > 0 ? { people } : {}),
         },
-        remove: gone.length > 0 ? { awaited: gone } : {},
+        remove: { ...(gone.length > 0 ? { awaited: gone } : {}), ...(dispatchesGone.length > 0 ? { dispatches: dispatchesGone } : {}) },
       });
     }
   }
@@ -138,7 +142,7 @@ export function createFeed(ports: FeedPorts) {
       views.add(view);
       port.onGone(() => {
         views.delete(view);
-        if (view.viewId !== null) ports.onViewGone(view.viewId);
+        if (view.viewId !== null) ports.onViewGone(view.viewId, view.port.sender);
       });
       port.onMessage((raw) => {
         const message = FeedUp.safeParse(raw);
@@ -164,11 +168,12 @@ export function createFeed(ports: FeedPorts) {
 
     changed(change: FeedChange): void {
       if (pending === null) {
-        pending = { singles: false, dispatches: new Set(), awaited: new Map(), gone: new Set(), people: new Map() };
+        pending = { singles: false, dispatches: new Set(), dispatchesGone: new Set(), awaited: new Map(), gone: new Set(), people: new Map() };
         ports.after(COALESCE_MS, () => inTurn(flush));
       }
       pending.singles ||= change.singles === true;
       for (const id of change.dispatches ?? []) pending.dispatches.add(id);
+      for (const id of change.dispatchesGone ?? []) pending.dispatchesGone.add(id);
       for (const row of change.awaited ?? []) pending.awaited.set(row.id, row);
       for (const id of change.awaitedGone ?? []) pending.gone.add(id);
       for (const row of change.people ?? []) pending.people.set(`${row.dispatchId}:${row.n}`, row);

@@ -16,6 +16,8 @@ export const FRAME_PROTOCOL = {
     input: z.object({ roomUuid: RoomUuid, contactName: z.nullable(z.string()), room: z.nullable(z.unknown()), mayNavigate: z.boolean() }),
     output: z.object({ result: z.union([z.literal('opened'), z.literal('needs-navigation'), z.literal('failed')]) }),
   },
+  /** Connect the state port again: something for this panel waits there. */
+  'frame:wake': { input: z.object({}), output: z.object({}) },
   'frame:describe': {
     input: z.object({}),
     output: z.object({ title: z.string(), isVisible: z.boolean(), roomUuid: z.nullable(z.string()) }),

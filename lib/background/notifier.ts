@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import type { Settings } from '../messaging/views.ts';
+import { createI18n } from '../platform/i18n.ts';
+import { hasNotifications } from '../platform/permissions.ts';
+import { showNotice } from '../platform/notifications.ts';
+import { decideNotices } from '../replies/notify.ts';
+import type { AwaitedChange } from '../replies/ports.ts';
+import type { Area } from '../platform/storage-areas.ts';
+import type { Locale } from './words.ts';
+
+export interface NotifierPorts {
+  readonly area: Area;
+  readonly now: () => number;
+  readonly settings: () => Settings;
+  readonly isChatsVisible: () => Promise<boolean>;
+  readonly roomsOnScreen: () => ReadonlySet<string>;
+  readonly locale: () => Promise<Locale>;
+  readonly words: (locale: Locale) => Promise<Record<string, string>>;
+  readonly playSound: () => void;
+}
+
+const KEY = 'notifiedAt';
+const NotifiedAt = z.record(z.string(), z.number());
+
+/** Notification ids: `reply:<awaited id>` opens that chat, `replies` the list. */
+export const REPLY_NOTICE = 'reply:';
+export const GROUP_NOTICE = 'replies';
+
+/** Tells a person about replies, if they asked for it and the browser lets us. */
+export async function notify(changes: readonly AwaitedChange[], ports: NotifierPorts): Promise<void> {
+  const kept = NotifiedAt.safeParse(await ports.area.get(KEY));
+  const decision = decideNotices(changes, {
+    settings: ports.settings(),
+    now: ports.now(),
+    isChatsVisible: await ports.isChatsVisible(),
+    roomsOnScreen: ports.roomsOnScreen(),
+    notifiedAt: kept.success ? kept.data : {},
+  });
+  await ports.area.set(KEY, decision.notifiedAt);
+  if (decision.playsSound) ports.playSound();
+  if (decision.notices.length === 0 || !(await hasNotifications())) return;
+  const locale = await ports.locale();
+  const i18n = createI18n();
+  i18n.use(locale, await ports.words(locale));
+  for (const notice of decision.notices) {
+    if (notice.kind === 'group') {
+      await showNotice({ id: GROUP_NOTICE, title: i18n.t('notice_group', { count: notice.rows.length }), message: i18n.t('notice_open') });
+      continue;
+    }
+    const name = ports.settings().maskPeople ? i18n.t('notice_somebody') : (notice.row.contactName ?? i18n.t('notice_somebody'));
+    const title = notice.reason === 'reply' ? i18n.t('notice_reply', { name }) : i18n.t('notice_reminder', { name });
+    await showNotice({ id: `${REPLY_NOTICE}${notice.row.id}`, title, message: notice.row.flowName });
+  }
+}

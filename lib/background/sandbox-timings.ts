@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import type { DispatchSettings } from '../dispatch/ports.ts';
+import type { Area } from '../platform/storage-areas.ts';
+
+const Timings = z.object({
+  undoMs: z.optional(z.number()),
+  notFoundMs: z.optional(z.number()),
+  bucket: z.optional(z.object({ perHour: z.number(), burst: z.number() })),
+});
+
+type Shortened = Partial<Pick<DispatchSettings, 'undoMs' | 'notFoundMs' | 'bucketPerHour' | 'burst'>>;
+
+const KEY = 'sandboxTimings';
+
+/**
+ * What the sandbox shortens for tests. The mode is a constant of the build, written where it is used, so that the store
+ * build carries neither the address nor the code behind it; a test of the built files proves it.
+ */
+export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) => Promise<Response>) {
+  let current: Shortened = {};
+  let area: Area | null = null;
+
+  function take(raw: unknown): void {
+    const timings = Timings.safeParse(raw);
+    if (!timings.success) return;
+    const { undoMs, notFoundMs, bucket } = timings.data;
+    current = {
+      ...(undoMs === undefined ? {} : { undoMs }),
+      ...(notFoundMs === undefined ? {} : { notFoundMs }),
+      ...(bucket === undefined ? {} : { bucketPerHour: bucket.perHour, burst: bucket.burst }),
+    };
+  }
+
+  return {
+    current: (): Shortened => current,
+    async read(apiOrigin: string): Promise<void> {
+      if (import.meta.env.MODE !== 'sandbox') return;
+      const answer = await fetchUrl(`${apiOrigin}/sandbox/settings`, {}).catch(() => null);
+      if (answer === null || !answer.ok) return;
+      const raw: unknown = await answer.json();
+      take(raw);
+      await area?.set(KEY, raw);
+    },
+    /** A background that was stopped finds them again. */
+    async restore(session: Area): Promise<void> {
+      area = session;
+      if (import.meta.env.MODE === 'sandbox') take(await session.get(KEY));
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { ProjectUuid } from '../ids.ts';
+import { FRAME_PROTOCOL, type FrameInput, type FrameMessageName, type FrameOutput } from '../messaging/frame-protocol.ts';
+import { detectMode } from '../weni/page/mode.ts';
+import { findChatsRoot } from '../weni/page/chats-root.ts';
+import { openRoom } from '../weni/page/open-room.ts';
+import type { ObserverLink } from '../weni/page/observer-link.ts';
+import type { PageSession } from '../weni/page/page-session.ts';
+import type { RoomUuid } from '../ids.ts';
+
+export interface AnswerPorts {
+  readonly window: Window & typeof globalThis;
+  readonly link: ObserverLink;
+  readonly readSession: () => PageSession;
+  /** The newest room the page asked its API for. */
+  readonly newestRequested: () => RoomUuid | null;
+  readonly repeatSession: () => void;
+  /** Connects the state port again. */
+  readonly wake: () => void;
+}
+
+const Envelope = z.object({ name: z.string(), input: z.unknown() });
+
+type Answers = { readonly [Name in FrameMessageName]: (input: FrameInput<Name>) => Promise<FrameOutput<Name>> };
+
+/** Answers what the background asks this frame; null for messages that are not for a frame. */
+export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Promise<unknown> | null {
+  const { window, link } = ports;
+  const { document } = window;
+
+  const answers: Answers = {
+    async 'frame:read-session'() {
+      const session = ports.readSession();
+      ports.repeatSession();
+      return session.status === 'ready' ? { token: session.token, projectUuid: session.projectUuid } : { token: null, projectUuid: null };
+    },
+
+    async 'frame:open-room'({ roomUuid, contactName, room, mayNavigate }) {
+      const found = findChatsRoot(document);
+      const session = ports.readSession();
+      if (found === null || session.status !== 'ready') return { result: 'failed' };
+      const result = await openRoom(
+        { roomUuid, projectUuid: ProjectUuid.parse(session.projectUuid), contactName: contactName ?? '', restRoom: room ?? undefined },
+        {
+          document,
+          origin: window.location.origin,
+          mode: detectMode(found.root, window),
+          link,
+          newestRequested: ports.newestRequested,
+          wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+        },
+      );
+      if (result.status === 'opened') return { result: 'opened' };
+      if (!mayNavigate) return { result: 'needs-navigation' };
+      window.location.assign(result.url);
+      return { result: 'opened' };
+    },
+
+    async 'frame:wake'() {
+      ports.wake();
+      return {};
+    },
+
+    async 'frame:describe'() {
+      const active = await link.activeRoom();
+      return { title: document.title, isVisible: document.visibilityState === 'visible', roomUuid: active.status === 'known' ? active.roomUuid : null };
+    },
+  };
+
+  async function run<Name extends FrameMessageName>(name: Name, rawInput: unknown): Promise<unknown> {
+    const input = FRAME_PROTOCOL[name].input.safeParse(rawInput);
+    return input.success ? await answers[name](input.data as FrameInput<Name>) : null;
+  }
+
+  return (message) => {
+    const envelope = Envelope.safeParse(message);
+    if (!envelope.success || !Object.hasOwn(answers, envelope.data.name)) return null;
+    return run(envelope.data.name as FrameMessageName, envelope.data.input);
+  };
+}

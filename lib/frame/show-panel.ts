@@ -1,0 +1,97 @@
+import { signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { Area } from '../platform/storage-areas.ts';
+import type { ChatsRoot } from '../weni/page/chats-root.ts';
+import { installGuards } from '../weni/page/guards.ts';
+import { createPanelHost } from '../weni/page/panel-host.ts';
+import { createPlace, decidePlace, type PlaceView } from '../weni/page/place.ts';
+import { readRoute, watchRoute } from '../weni/page/route.ts';
+import { watchTheme } from '../weni/page/theme.ts';
+import { DEFAULT_WIDTH_PX, readPanelHint, writePanelHint, type PanelHint } from './panel-place.ts';
+
+/** What the page tells the panel, live. */
+export interface PageSignals {
+  readonly theme: ReadonlySignal<'light' | 'dark'>;
+  readonly dialogOpen: ReadonlySignal<boolean>;
+  readonly placement: ReadonlySignal<'push' | 'overlay'>;
+  readonly topPx: ReadonlySignal<number>;
+}
+
+export interface MountRequest {
+  readonly root: ShadowRoot;
+  readonly page: PageSignals;
+  readonly initial: { readonly collapsed: boolean; readonly width: number };
+  readonly onCollapsedChange: (collapsed: boolean) => void;
+  readonly onWidthChange: (widthPx: number) => void;
+  readonly onFoldedChange: (folded: boolean) => void;
+}
+
+export interface ShowPorts {
+  readonly window: Window & typeof globalThis;
+  readonly area: Area;
+  /** Renders the panel; returns what takes it away. */
+  readonly mount: (request: MountRequest) => () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Shows the panel beside one Chats root until `signal` aborts, and gives the page its width back then. Nothing here takes
+ * the focus.
+ */
+export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: AbortSignal): Promise<void> {
+  const { window, area } = ports;
+  const { document } = window;
+  const { origin } = window.location;
+  const hasAside = found.layout.classList.contains('has-aside');
+  const canPush = decidePlace({ rootWidthPx: found.root.clientWidth, panelWidthPx: DEFAULT_WIDTH_PX, hasAside }) === 'push';
+  let hint: PanelHint = await readPanelHint(area, origin, canPush);
+  // Asked to leave while the hint was read: a panel mounted now would stand beside its successor.
+  if (abort.aborted) return;
+
+  const theme = signal<'light' | 'dark'>('light');
+  const dialogOpen = signal(false);
+  const placement = signal<'push' | 'overlay'>('push');
+  const topPx = signal(0);
+  const show = (view: PlaceView) => {
+    dialogOpen.value = view.isPageDialogOpen;
+    placement.value = view.mode;
+    topPx.value = view.topPx;
+  };
+
+  const host = createPanelHost(document, window, abort);
+  installGuards(host.host, window, abort);
+  const place = createPlace(found, { document, window, onChange: show }, abort);
+  let isSettings = readRoute(window.location.pathname).name === 'settings';
+  const lookAtTheme = watchTheme(found.root, { window, isSettings: () => isSettings, signal: abort }, (next) => (theme.value = next));
+  watchRoute(
+    window,
+    (route) => {
+      isSettings = route.name === 'settings';
+      lookAtTheme();
+    },
+    abort,
+  );
+
+  const remember = (change: Partial<PanelHint>) => {
+    hint = { ...hint, ...change };
+    writePanelHint(area, origin, hint).catch(ports.onError);
+  };
+  let folded = hint.collapsed;
+  const arrange = () => show(folded ? place.close() : place.open(hint.widthPx));
+  arrange();
+  const unmount = ports.mount({
+    root: host.root,
+    page: { theme, dialogOpen, placement, topPx },
+    initial: { collapsed: hint.collapsed, width: hint.widthPx },
+    onCollapsedChange: (collapsed) => remember({ collapsed }),
+    onWidthChange(widthPx) {
+      remember({ widthPx });
+      arrange();
+    },
+    onFoldedChange(next) {
+      folded = next;
+      arrange();
+    },
+  });
+  abort.addEventListener('abort', unmount, { once: true });
+}

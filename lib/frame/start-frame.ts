@@ -1,0 +1,55 @@
+import type { RoomUuid } from '../ids.ts';
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import { localArea } from '../platform/storage-areas.ts';
+import { extensionVersion, isAlive, onFrameMessage } from '../platform/view-runtime.ts';
+import { createObserverLink } from '../weni/page/observer-link.ts';
+import { watchChatsRoot } from '../weni/page/chats-root.ts';
+import { roomOfUrl } from '../weni/page/room-on-screen.ts';
+import { watchResourceUrls } from '../weni/page/resource-urls.ts';
+import { claimPage } from '../weni/page/takeover.ts';
+import { createFrameAnswers } from './answer-background.ts';
+import { reportFrame } from './report-frame.ts';
+import { showPanel, type MountRequest } from './show-panel.ts';
+
+export interface StartFramePorts {
+  readonly window: Window & typeof globalThis;
+  readonly client: BackgroundClient;
+  readonly allowHttpLocal: boolean;
+  readonly mount: (request: MountRequest, viewId: string) => () => void;
+}
+
+/** Makes this the one living copy in its document, tells the background about the page, and shows the panel while Chats is there. */
+export function startFrame(ports: StartFramePorts): void {
+  const { window, client } = ports;
+  const { document } = window;
+  const instance = crypto.randomUUID();
+  const claim = claimPage(document, { version: extensionVersion(), instance, isAlive });
+  const { signal } = claim;
+  const link = createObserverLink(document, signal, { instance });
+  let newestRequested: RoomUuid | null = null;
+  watchResourceUrls(window, (url) => (newestRequested = roomOfUrl(url) ?? newestRequested), signal);
+
+  const reporter = reportFrame({ window, client, link, allowHttpLocal: ports.allowHttpLocal, signal, onSilence: claim.suspectOrphan });
+  const wake = () => void client.call('page:focused', { visible: document.visibilityState === 'visible' }).catch(claim.suspectOrphan);
+  const stopAnswering = onFrameMessage(
+    createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: () => newestRequested, repeatSession: reporter.repeat, wake }),
+  );
+  signal.addEventListener('abort', stopAnswering, { once: true });
+
+  let shown: AbortController | null = null;
+  watchChatsRoot(
+    { document, window },
+    (found) => {
+      shown?.abort();
+      shown = null;
+      if (found === null || signal.aborted) return;
+      reporter.rootFound(found);
+      const controller = new AbortController();
+      shown = controller;
+      const onError = () => claim.suspectOrphan();
+      showPanel(found, { window, area: localArea(), mount: (request) => ports.mount(request, crypto.randomUUID()), onError }, controller.signal).catch(onError);
+    },
+    signal,
+  );
+  signal.addEventListener('abort', () => shown?.abort(), { once: true });
+}
