@@ -1,5 +1,5 @@
 import type { ContactUuid, RoomUuid } from '../ids.ts';
-import { byNewest, isAnswerable, isOpen, SLACK_MS, type Effect } from './detect.ts';
+import { byNewest, isOpen, newestAnswerable, SLACK_MS, type Effect } from './detect.ts';
 import type { AwaitedRow, RoomPlace } from './records.ts';
 
 /** A start's own time as the server's history tells it, and ours, may be this far apart. */
@@ -14,6 +14,8 @@ export interface AttributeOptions {
   readonly expiryMs: number;
   /** The chat is on a visible screen: its reply is opened at once. */
   isOnScreen(roomUuid: RoomUuid): boolean;
+  /** Where a room stood when it was last heard of; null when nobody knows. */
+  lastPlace(roomUuid: RoomUuid): RoomPlace | null;
 }
 
 /**
@@ -43,7 +45,7 @@ function applyEffect(rows: AwaitedRow[], effect: Effect, options: AttributeOptio
     case 'room':
       return applyRoom(rows, effect, options);
     case 'closed':
-      return rows.map((row) => withClosed(row, effect));
+      return rows.map((row) => withClosed(row, effect, options));
     case 'check':
       return rows;
     default:
@@ -80,7 +82,7 @@ function applyReply(rows: AwaitedRow[], reply: Extract<Effect, { kind: 'reply' }
 function applyHint(rows: AwaitedRow[], at: number, options: AttributeOptions): AwaitedRow[] {
   // Slack to the other side: they may have written just before the start.
   const owner = findOwner(rows, at - 2 * SLACK_MS, options);
-  if (owner === null || owner.repliedAt !== null || !isOpen(owner)) return rows;
+  if (owner === null || owner.repliedAt !== null || !(isOpen(owner) || owner.status === 'superseded')) return rows;
   const answered: AwaitedRow = { ...owner, status: 'replied', place: { kind: 'not-visible' }, repliedAt: at, remindAt: null };
   return settleOlder(replaceRow(rows, owner, answered), answered);
 }
@@ -130,7 +132,8 @@ function isStartOf(row: AwaitedRow, flowStart: { readonly name: string; readonly
 
 function applyTicket(rows: AwaitedRow[], ticket: Extract<Effect, { kind: 'ticket-opened' }>): AwaitedRow[] {
   const linked = rows.filter((row) => row.roomUuid === ticket.roomUuid);
-  const newest = rows.find((row) => isAnswerable(row) && (ticket.createdAt === null || row.sentAt - SLACK_MS < ticket.createdAt));
+  const before = ticket.createdAt;
+  const newest = newestAnswerable(before === null ? rows : rows.filter((row) => row.sentAt - SLACK_MS < before));
   const owners = linked.length > 0 ? linked : newest === undefined ? [] : [newest];
   return rows.map((row) => {
     if (!owners.includes(row) || row.repliedAt !== null) return row;
@@ -145,7 +148,7 @@ function applyRoom(rows: AwaitedRow[], room: Extract<Effect, { kind: 'room' }>, 
   if (rows.some((row) => row.roomUuid === room.roomUuid)) {
     return rows.map((row) => (row.roomUuid === room.roomUuid ? withRoom(row, room) : row));
   }
-  const newest = rows.find(isAnswerable);
+  const newest = newestAnswerable(rows);
   if (newest === undefined || room.isWaiting || options.now > newest.sentAt + options.expiryMs) return rows;
   // A person has one open room per project, so after the end of theirs this one is new, and made after the start.
   const isNext = newest.status === 'closed' || newest.status === 'superseded';
@@ -166,14 +169,15 @@ function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): Awa
   return { ...row, status, place, contactName, ticketUuid };
 }
 
-function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>): AwaitedRow {
+function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>, options: AttributeOptions): AwaitedRow {
   if (row.roomUuid !== closed.roomUuid) {
     // The room we waited in was closed by a person, so the new room is no other flow's doing.
     const isOther = row.place.kind === 'other-flow' && closed.isByPerson && closed.at !== null && closed.at > row.sentAt;
-    return isOther ? { ...row, place: { kind: 'none' } } : row;
+    const place = row.roomUuid === null ? null : options.lastPlace(row.roomUuid);
+    return isOther ? { ...row, place: place ?? { kind: 'none' } } : row;
   }
   if (row.status === 'closed' || row.status === 'superseded' || row.status === 'dismissed' || row.status === 'expired') return row;
-  if (closed.isReplaced && row.repliedAt === null) return { ...row, status: 'superseded', place: { kind: 'other-flow' }, remindAt: null };
+  if (closed.isReplaced && row.repliedAt === null) return { ...row, status: 'superseded', place: { kind: 'other-flow' }, roomUuid: null, remindAt: null };
   return { ...row, status: 'closed', remindAt: null };
 }
 
@@ -201,9 +205,25 @@ export function expireRows(rows: readonly AwaitedRow[], now: number, expiryMs: n
   return rows.filter((row) => isOpen(row) && now > row.sentAt + expiryMs).map((row) => ({ ...row, status: 'expired', remindAt: null, updatedAt: now }));
 }
 
+/**
+ * Rows that an answer may still come to and that a diff looks for: the open ones, and one whose waiting room another flow
+ * replaced while nobody answered a newer start. Somebody whose chat was closed is not looked for, only noticed.
+ */
+export function listStillAwaited(rows: readonly AwaitedRow[], about: { now: number; expiryMs: number }): AwaitedRow[] {
+  const replaced = rows.some((row) => row.status === 'superseded') ? groupByContact(rows) : new Map<ContactUuid, AwaitedRow[]>();
+  return rows.filter((row) => {
+    if (about.now > row.sentAt + about.expiryMs) return false;
+    return isOpen(row) || (row.status === 'superseded' && newestAnswerable(replaced.get(row.contactUuid) ?? []) === row);
+  });
+}
+
 /** Rows by person. */
 export function groupByContact(rows: readonly AwaitedRow[]): Map<ContactUuid, AwaitedRow[]> {
   const groups = new Map<ContactUuid, AwaitedRow[]>();
-  for (const row of rows) groups.set(row.contactUuid, [...(groups.get(row.contactUuid) ?? []), row]);
+  for (const row of rows) {
+    const group = groups.get(row.contactUuid);
+    if (group === undefined) groups.set(row.contactUuid, [row]);
+    else group.push(row);
+  }
   return groups;
 }

@@ -93,7 +93,13 @@ export async function readMessages(
     .filter((message) => message.direction === 'contact')
     .toSorted((a, b) => a.createdAt - b.createdAt)
     .map((message): Effect => ({ kind: 'reply', roomUuid, messageUuid: message.uuid, at: message.createdAt, place }));
-  if (replies.length > 0) await about.store.applyEffects(session, contactUuid, replies);
+  if (replies.length === 0) return true;
+  const applied = await about.store.applyEffects(session, contactUuid, replies);
+  if (applied.changes.length === 0 || place !== null) return true;
+  // They answered in a room of which only the messages are known: where is it, and is it still open?
+  const fact = await about.weni.getRoom(session.sessionId, roomUuid);
+  if (fact !== 'hidden') await about.store.apply(session, [fact]);
+  else await about.store.applyEffects(session, contactUuid, [outOfSight(roomUuid)]);
   return true;
 }
 
@@ -114,16 +120,19 @@ async function traceRoom(
   const isClosed = await traceClosedRooms(contactUuid, session, { store, weni, roomUuid });
   if (isClosed) return [];
   await readMessages(roomUuid, contactUuid, session, { store, weni });
-  await store.applyEffects(session, contactUuid, [
-    { kind: 'room', roomUuid, ticketUuid: null, place: { kind: 'taken', agentName: '' }, contactName: null, isWaiting: true, modifiedAt: null },
-  ]);
+  await store.applyEffects(session, contactUuid, [outOfSight(roomUuid)]);
   return [];
+}
+
+// 403 or 404 for a room that has messages: somebody else has it, and their name is not for us to see.
+function outOfSight(roomUuid: RoomUuid): Effect {
+  return { kind: 'room', roomUuid, ticketUuid: null, place: { kind: 'taken', agentName: '' }, contactName: null, isWaiting: true, modifiedAt: null };
 }
 
 /**
  * Reads the closed chats of a person since their oldest open start, and what was said in them.
  *
- * @returns whether the room asked for, or for null any room at all, was among them
+ * @returns whether the room asked for was among them
  */
 export async function traceClosedRooms(
   contactUuid: ContactUuid,
@@ -136,9 +145,12 @@ export async function traceClosedRooms(
   const endedAfterAt = Math.min(...open.map((row) => row.sentAt));
   const history = await weni.listHistoryRooms(session.sessionId, { contactUuid, endedAfterAt });
   const closed = history.filter((room) => room.endedAt === null || room.endedAt >= endedAfterAt).slice(0, TRACED_ROOMS);
+  if (closed.length === 0) return false;
+  await store.apply(session, closed);
   for (const room of closed) await readMessages(room.uuid, contactUuid, session, { store, weni });
-  if (closed.length > 0) await store.apply(session, closed);
-  return about.roomUuid === null ? closed.length > 0 : closed.some((room) => room.uuid === about.roomUuid);
+  // Once more: an answer may just have linked somebody to one of these rooms, and it is closed.
+  await store.apply(session, closed);
+  return closed.some((room) => room.uuid === about.roomUuid);
 }
 
 async function isStillOpen(contactUuid: ContactUuid | null, session: ReplySession, store: RowStore): Promise<boolean> {

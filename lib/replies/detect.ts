@@ -29,6 +29,12 @@ export function isAnswerable(row: AwaitedRow): boolean {
   return row.repliedAt === null;
 }
 
+/** The person's newest start, if it is still without an answer: an answer to it settles all older ones, so they do not count. */
+export function newestAnswerable(rows: readonly AwaitedRow[]): AwaitedRow | undefined {
+  const newest = rows.toSorted(byNewest).find((row) => row.repliedAt !== null || (row.status !== 'dismissed' && row.status !== 'expired'));
+  return newest !== undefined && isAnswerable(newest) ? newest : undefined;
+}
+
 /**
  * What a room event or list item means. It never decides a reply by a flag alone: only a contact's message with its time
  * does; everything else that smells of one becomes a check. Live algorithm: contract states §7.
@@ -58,7 +64,7 @@ export function detectRoom(
   const place = placeOf(fact, about.selfEmail);
   const ticketUuid = fact.ticketUuid ?? null;
   const mine = rows.filter((row) => row.roomUuid === fact.uuid);
-  const newest = rows.filter(isAnswerable).toSorted(byNewest)[0];
+  const newest = newestAnswerable(rows);
   const isNews = newest !== undefined && isTicketNews(fact, { mine, known, newest });
 
   if (isNews) effects.push({ kind: 'ticket-opened', roomUuid: fact.uuid, ticketUuid, createdAt: fact.createdAt ?? null, place });

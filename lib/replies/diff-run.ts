@@ -1,7 +1,6 @@
 import type { RoomUuid } from '../ids.ts';
-import { groupByContact } from './attribute.ts';
+import { groupByContact, listStillAwaited } from './attribute.ts';
 import { readMessages, runCheck, traceClosedRooms, type CheckContext } from './checks.ts';
-import { isOpen } from './detect.ts';
 import { diffDelayMs, HEAD_LIMIT, LIST_STATUSES, MAX_DETAILS, MAX_PAGES, MAX_TRACES, mayGoOn, needsFull, PAGE_LIMIT, planDetails, planTraces, toSnapshot } from './diff.ts';
 import type { RoomFact } from './facts.ts';
 import { callsInLastHour, listWriters, nextLookUpAt, planLastSeen } from './last-seen.ts';
@@ -12,6 +11,7 @@ import type { CheckEffect, RowStore } from './row-store.ts';
 /** How soon what one diff left over is asked for. */
 const LEFTOVER_DELAY_MS = 5_000;
 const DETAILS_AT_ONCE = 4;
+const DAY_MS = 24 * 60 * 60_000;
 
 interface Lists {
   readonly rooms: readonly RoomFact[];
@@ -60,7 +60,7 @@ async function diff(session: ReplySession, cause: DiffCause, about: CheckContext
   const undecided = new Set(details.slice(MAX_DETAILS).map((room) => room.uuid));
 
   const missing = { ...watch.missing };
-  const traces = lists.isFull ? planTraces(await store.rows(session), new Set(lists.rooms.map((room) => room.uuid)), { watch, now: startedAt }) : [];
+  const traces = lists.isFull ? planTraces((await listWatched(session, about)).filter((row) => row.status !== 'closed'), new Set(lists.rooms.map((room) => room.uuid)), { watch, now: startedAt }) : [];
   for (const { roomUuid, contactUuid } of traces.slice(0, MAX_TRACES)) {
     const done = await runCheck({ roomUuid, contactUuid, ask: 'trace', dueAt: startedAt, step: 0 }, session, about);
     checks.push(...done.checks);
@@ -119,7 +119,7 @@ async function lookUpLastSeen(session: ReplySession, about: CheckContext): Promi
   const watch = await store.watch(session);
   const siblings = ports.sessions.list().filter((other) => other.agentKey === session.agentKey && other.sessionId !== session.sessionId);
   const others = await Promise.all(siblings.map((other) => store.watch(other)));
-  const plan = planLastSeen(await store.rows(session), { watch, callsAt: [watch, ...others].flatMap((row) => row.lastSeenCallsAt), now });
+  const plan = planLastSeen(await listAwaited(session, about), { watch, callsAt: [watch, ...others].flatMap((row) => row.lastSeenCallsAt), now });
   if (plan.kind === 'none') return;
 
   let cursor = plan.kind === 'since' ? plan.cursor : null;
@@ -128,9 +128,10 @@ async function lookUpLastSeen(session: ReplySession, about: CheckContext): Promi
     await store.editWatch(session, (row) => ({ ...row, lastSeenCallsAt: [...callsInLastHour(row.lastSeenCallsAt, now), now], nextLastSeenAt: nextLookUpAt(now, ports.random()) }));
     const query = plan.kind === 'one' ? plan : { kind: 'since' as const, modifiedAfterAt: plan.modifiedAfterAt, cursor };
     const answer = await weni.lastSeen(session.sessionId, query);
-    for (const { contactUuid, lastSeenAt } of listWriters(answer.people, await store.rows(session))) {
-      const isFound = await traceClosedRooms(contactUuid, session, { store, weni, roomUuid: null });
-      if (!isFound) await store.applyEffects(session, contactUuid, [{ kind: 'wrote-unseen', at: lastSeenAt }]);
+    for (const { contactUuid, lastSeenAt } of listWriters(answer.people, await listAwaited(session, about))) {
+      await traceClosedRooms(contactUuid, session, { store, weni, roomUuid: null });
+      // Changes nothing for somebody whose answer was just found in a closed chat.
+      await store.applyEffects(session, contactUuid, [{ kind: 'wrote-unseen', at: lastSeenAt }]);
     }
     if (plan.kind === 'one') return;
     const isRepeated = answer.nextCursor === cursor;
@@ -151,9 +152,9 @@ function moveSweep(sweep: WatchRow['sweep'], cursor: string | null, now: number)
 /** Sets when the next diff is due: at a jittered distance, or never while nobody is awaited. */
 async function plan(session: ReplySession, about: { ports: ReplyPorts; store: RowStore; delayMs: number | null }): Promise<void> {
   const { ports, store } = about;
-  const rows = await store.rows(session);
-  const isAwaiting = rows.some(isOpen);
-  const newestAt = Math.max(0, ...rows.filter(isOpen).map((row) => row.sentAt));
+  const rows = await listAwaited(session, about);
+  const isAwaiting = rows.length > 0;
+  const newestAt = Math.max(0, ...rows.map((row) => row.sentAt));
   await store.editWatch(session, (watch) => {
     const now = ports.clock.now();
     const lastNewsAt = Math.max(watch.lastNewsAt ?? 0, newestAt);
@@ -193,7 +194,19 @@ function countCalls(weni: ReplyWeni, counter: { engineCalls: number; flowsCalls:
   };
 }
 
-/** Whether a diff has anything to find: somebody open, or a reply whose chat may have been closed elsewhere. */
-export function hasWatched(rows: readonly AwaitedRow[]): boolean {
-  return rows.some((row) => isOpen(row) || row.status === 'replied');
+/** Everybody of the session a diff runs for. */
+export async function listAwaited(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
+  const { clock, expiryDays } = about.ports;
+  return listStillAwaited(await about.store.rows(session), { now: clock.now(), expiryMs: expiryDays() * DAY_MS });
+}
+
+/**
+ * Everybody a diff that somebody asked for has something to find about: who is awaited, who replied in a chat that may have
+ * been closed elsewhere, and whose chat was closed without an answer, for they may have got a new one.
+ */
+export async function listWatched(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
+  const now = about.ports.clock.now();
+  const expiryMs = about.ports.expiryDays() * DAY_MS;
+  const others = (await about.store.rows(session)).filter((row) => row.status === 'replied' || (row.status === 'closed' && row.repliedAt === null && now <= row.sentAt + expiryMs));
+  return [...(await listAwaited(session, about)), ...others];
 }

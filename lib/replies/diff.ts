@@ -1,5 +1,5 @@
 import type { ContactUuid, RoomUuid } from '../ids.ts';
-import { isAnswerable, isOpen, SLACK_MS } from './detect.ts';
+import { isAnswerable, SLACK_MS } from './detect.ts';
 import type { RoomFact } from './facts.ts';
 import type { DiffCause, RoomListStatus, RoomPage } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
@@ -80,11 +80,10 @@ export function planDetails(rooms: readonly RoomFact[], rows: ReadonlyMap<Contac
 }
 
 /** Rooms of ours that no list shows any more: closed, moved to somebody else, or replaced. Only a whole view can tell. */
-export function planTraces(rows: readonly AwaitedRow[], seen: ReadonlySet<RoomUuid>, about: { watch: WatchRow; now: number }): { roomUuid: RoomUuid; contactUuid: ContactUuid }[] {
+export function planTraces(watched: readonly AwaitedRow[], seen: ReadonlySet<RoomUuid>, about: { watch: WatchRow; now: number }): { roomUuid: RoomUuid; contactUuid: ContactUuid }[] {
   const traces = new Map<RoomUuid, ContactUuid>();
-  for (const row of rows) {
-    const isOfInterest = isOpen(row) || row.status === 'replied';
-    if (!isOfInterest || row.roomUuid === null || seen.has(row.roomUuid)) continue;
+  for (const row of watched) {
+    if (row.roomUuid === null || seen.has(row.roomUuid)) continue;
     const askedAt = about.watch.missing[row.roomUuid];
     if (askedAt !== undefined && about.now - askedAt < TRACE_AGAIN_MS) continue;
     traces.set(row.roomUuid, row.contactUuid);

@@ -1,6 +1,6 @@
 import type { ContactUuid } from '../ids.ts';
 import { groupByContact } from './attribute.ts';
-import { isOpen, SLACK_MS } from './detect.ts';
+import { SLACK_MS } from './detect.ts';
 import type { LastSeenFact } from './facts.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 
@@ -16,8 +16,8 @@ export type LastSeenPlan =
   | { readonly kind: 'since'; readonly modifiedAfterAt: number; readonly cursor: string | null; readonly pages: number };
 
 /** People only Flows can tell about: awaited, and no room was ever seen. */
-export function listRoomless(rows: readonly AwaitedRow[]): AwaitedRow[] {
-  return rows.filter((row) => isOpen(row) && row.roomUuid === null);
+export function listRoomless(awaited: readonly AwaitedRow[]): AwaitedRow[] {
+  return awaited.filter((row) => row.roomUuid === null);
 }
 
 /**
@@ -27,10 +27,10 @@ export function listRoomless(rows: readonly AwaitedRow[]): AwaitedRow[] {
  * @param about.callsAt times of the agent's look-ups, over all their sessions
  */
 export function planLastSeen(
-  rows: readonly AwaitedRow[],
+  awaited: readonly AwaitedRow[],
   about: { watch: WatchRow; callsAt: readonly number[]; now: number },
 ): LastSeenPlan {
-  const roomless = listRoomless(rows);
+  const roomless = listRoomless(awaited);
   const left = LOOK_UPS_PER_HOUR - callsInLastHour(about.callsAt, about.now).length;
   const isDue = about.watch.nextLastSeenAt === null || about.watch.nextLastSeenAt <= about.now;
   const [first] = roomless;
@@ -54,8 +54,8 @@ export function nextLookUpAt(now: number, random: number): number {
 }
 
 /** People without a room who wrote something after their newest start, by Flows' word alone. */
-export function listWriters(people: readonly LastSeenFact[], rows: readonly AwaitedRow[]): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
-  const roomless = groupByContact(listRoomless(rows));
+export function listWriters(people: readonly LastSeenFact[], awaited: readonly AwaitedRow[]): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
+  const roomless = groupByContact(listRoomless(awaited));
   return people.flatMap((person) => {
     const oldest = Math.min(...(roomless.get(person.contactUuid) ?? []).map((row) => row.sentAt));
     const { contactUuid, lastSeenAt } = person;

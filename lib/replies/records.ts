@@ -21,6 +21,7 @@ export type AwaitedStatus = z.infer<typeof AwaitedStatus>;
 export const RoomPlace = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mine') }),
   z.object({ kind: z.literal('queue'), queueName: z.string() }),
+  /** `agentName` is empty when the server does not let us see who has it. */
   z.object({ kind: z.literal('taken'), agentName: z.string() }),
   z.object({ kind: z.literal('other-flow') }),
   /** Only `last_seen_on` tells that they wrote: a hint, marked as such. */

@@ -68,10 +68,11 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return fresh;
   }
 
-  function attributeOptions(session: ReplySession): AttributeOptions {
+  function attributeOptions(session: ReplySession, known: RoomMemory): AttributeOptions {
     return {
       now: ports.clock.now(),
       expiryMs: ports.expiryDays() * DAY_MS,
+      lastPlace: (roomUuid) => known.room(roomUuid)?.place ?? null,
       isOnScreen: (roomUuid) => ports.isOnScreen(session.sessionId, roomUuid),
     };
   }
@@ -108,7 +109,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     const contacts = new Set(fresh.flatMap((fact) => contactOf(fact) ?? []));
     const people = await readPeople(session, contacts);
     const before = new Map([...people.values()].flat().map((row) => [row.id, row]));
-    const options = attributeOptions(session);
+    const options = attributeOptions(session, room);
     const checks: CheckEffect[] = [];
     let hasUnknownStart = false;
 
@@ -147,7 +148,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     applyEffects: (session, contactUuid, effects) =>
       serially(async () => {
         const rows = (await readPeople(session, new Set([contactUuid]))).get(contactUuid) ?? [];
-        const changes = await store(new Map(rows.map((row) => [row.id, row])), attribute(rows, effects, attributeOptions(session)));
+        const changes = await store(new Map(rows.map((row) => [row.id, row])), attribute(rows, effects, attributeOptions(session, await memory(session))));
         return { changes, checks: [], hasUnknownStart: false };
       }),
     editRows: (read, edit, options) =>

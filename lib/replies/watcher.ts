@@ -3,7 +3,7 @@ import { adoptStarts, FIRST_LOOK_BACK_MS, isMine } from './adopt.ts';
 import { expireRows } from './attribute.ts';
 import { addChecks, putOff, runCheck } from './checks.ts';
 import { diffDelayMs } from './diff.ts';
-import { hasWatched, runDiff } from './diff-run.ts';
+import { listAwaited, listWatched, runDiff } from './diff-run.ts';
 import { isOpen } from './detect.ts';
 import type { FlowStartFact } from './facts.ts';
 import type { AwaitedChange, DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
@@ -109,9 +109,8 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   }
 
   async function diffNow(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
-    const rows = await store.rows(session);
-    const isWorthIt = cause === 'timer' ? rows.some(isOpen) : hasWatched(rows);
-    if (!isWorthIt) {
+    const people = cause === 'timer' ? await listAwaited(session, { ports, store }) : await listWatched(session, { ports, store });
+    if (people.length === 0) {
       await store.editWatch(session, (watch) => (watch.nextDiffAt === null ? watch : { ...watch, nextDiffAt: null }));
       return { status: 'skipped', why: 'nobody-awaited' };
     }
