@@ -35,24 +35,25 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   const inTurn = serially();
   const clickByClick = serially();
 
-  /** Runs rounds until nobody asks for another one. A failing disk ends the turn; the alarm begins the next. */
+  /** Runs rounds until nobody asks for another one. What a failing disk leaves undone is tried again by the timer. */
   function turn(): Promise<void> {
     isAskedAgain = true;
-    turning ??= (async () => {
+    turning ??= turnUntilDone();
+    return turning;
+  }
+
+  async function turnUntilDone(): Promise<void> {
+    while (isAskedAgain) {
+      isAskedAgain = false;
       try {
-        while (isAskedAgain) {
-          isAskedAgain = false;
-          // Before stock is taken nothing may be sent: somebody may be `sending` from an earlier life.
-          if (hasTakenStock) await round(desk);
-        }
+        // Before stock is taken nothing may be sent: somebody may be `sending` from an earlier life.
+        if (hasTakenStock) await round(desk);
       } catch {
         desk.hasStorageFailed = true;
-      } finally {
-        turning = null;
       }
-      await rest();
-    })();
-    return turning;
+      if (!isAskedAgain) await rest();
+    }
+    turning = null;
   }
 
   /** Sets timer, alarm and keep-alive by what is due. */

@@ -50,8 +50,10 @@ export function waitForPerson(others: readonly PersonRow[], now: number, samePer
   for (const other of others) {
     if (other.status === 'sending' || other.status === 'checking') return null;
     if (other.sentAt === null || other.status === 'queued') continue;
+    // The intent is a little older than the request; the answer is certainly younger.
+    const lastAt = other.answeredAt ?? other.checkingSince ?? other.sentAt;
     // A clock that jumped back leaves times in the future: they wait at most the full span.
-    const agoMs = Math.max(0, now - other.sentAt);
+    const agoMs = Math.max(0, now - lastAt);
     if (agoMs < samePersonMs) waitMs = Math.max(waitMs, samePersonMs - agoMs);
   }
   return waitMs;

@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { readFileSync, existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { simulate } from './simulate.ts';
+
+/**
+ * `npm run sim -- --seeds 1000000 [--from N]` plays seeds, prints progress and goes on where it was stopped;
+ * `--seed N` replays one with its trace.
+ */
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10000' },
+    from: { type: 'string' },
+    seed: { type: 'string' },
+    fresh: { type: 'boolean', default: false },
+  },
+});
+
+const PROGRESS_FILE = '.output/simulation-progress.json';
+
+async function replay(seed: number): Promise<void> {
+  const result = await simulate(seed, { trace: (line) => console.log(line) });
+  console.log(JSON.stringify(result, null, 2));
+  process.exitCode = result.violations.length > 0 ? 1 : 0;
+}
+
+function readProgress(): { next: number; violations: number } {
+  if (values.fresh || values.from !== undefined || !existsSync(PROGRESS_FILE)) return { next: Number(values.from ?? 0), violations: 0 };
+  const parsed: unknown = JSON.parse(readFileSync(PROGRESS_FILE, 'utf8'));
+  if (typeof parsed !== 'object' || parsed === null || !('next' in parsed) || !('violations' in parsed)) return { next: 0, violations: 0 };
+  return { next: Number(parsed.next), violations: Number(parsed.violations) };
+}
+
+async function campaign(): Promise<void> {
+  const until = Number(values.from ?? 0) + Number(values.seeds);
+  const progress = readProgress();
+  const first = progress.next;
+  const startedAt = performance.now();
+  let starts = 0;
+  for (let seed = progress.next; seed < until; seed += 1) {
+    const result = await simulate(seed);
+    starts += result.starts;
+    if (result.violations.length > 0) {
+      progress.violations += 1;
+      console.log(`seed ${seed} fails: ${result.violations.join('; ')}\n  replay: npm run sim -- --seed ${seed}`);
+      process.exitCode = 1;
+    }
+    if ((seed + 1) % 1_000 === 0 || seed + 1 === until) {
+      progress.next = seed + 1;
+      writeFileSync(PROGRESS_FILE, JSON.stringify(progress));
+      const perSecond = ((seed + 1 - first) / (performance.now() - startedAt)) * 1000;
+      console.log(`${seed + 1}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`);
+    }
+  }
+  console.log(JSON.stringify({ id: 'faults.sim.seeds', value: until - Number(values.from ?? 0), unit: 'count' }));
+  console.log(JSON.stringify({ id: 'faults.sim.violations', value: progress.violations, unit: 'count' }));
+}
+
+await (values.seed === undefined ? campaign() : replay(Number(values.seed)));

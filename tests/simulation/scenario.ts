@@ -1,0 +1,142 @@
+import type { ContactUuid, DispatchId, FlowUuid, ProjectUuid, SessionId } from '../../lib/ids.ts';
+import { DEFAULT_SETTINGS, type DispatchSettings } from '../../lib/dispatch/ports.ts';
+import type { Chance } from './prng.ts';
+import type { ServerFaults } from './server.ts';
+
+/** What one seed plays: who is there and how unreliable everything is. */
+export interface Scenario {
+  readonly agents: readonly Agent[];
+  readonly contacts: readonly ContactUuid[];
+  readonly flows: readonly { readonly flowUuid: FlowUuid; readonly flowName: string }[];
+  readonly faults: ServerFaults;
+  readonly settings: DispatchSettings;
+  readonly skewMs: number;
+  readonly hasJumps: boolean;
+  readonly actions: number;
+  /** Mean virtual time between two things people or the machine do. */
+  readonly paceMs: number;
+  readonly weights: Readonly<Record<ActionName, number>>;
+}
+
+export interface Agent {
+  readonly sessionId: SessionId;
+  readonly agentKey: string;
+  readonly projectUuid: ProjectUuid;
+  readonly views: readonly string[];
+}
+
+export const ACTIONS = [
+  'confirm',
+  'confirm-twice',
+  'undo',
+  'pause',
+  'resume',
+  'cancel',
+  'retry',
+  'retry-twice',
+  'look-again',
+  'leave',
+  'split',
+  'view-gone',
+  'hold',
+  'kill',
+  'power-cut',
+  'disk-fails',
+  'disk-works',
+  'token-expires',
+  'log-out',
+  'log-in',
+  'offline',
+  'online',
+  'gate-closes',
+  'gate-opens',
+  'contact-changes',
+  'clock-jumps',
+  'sleep',
+  'tick',
+  'ensure',
+] as const;
+export type ActionName = (typeof ACTIONS)[number];
+
+/** A uuid-shaped id from a number. */
+export function idOf<T extends ContactUuid | FlowUuid | ProjectUuid | DispatchId>(kind: string, n: number): T {
+  const head = [...kind].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7).toString(16).padStart(8, '0');
+  return `${head}-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as T;
+}
+
+/** The play of one seed. Most seeds have few kinds of trouble, so that each kind is also seen alone. */
+export function drawScenario(chance: Chance): Scenario {
+  const contacts = Array.from({ length: chance.between(2, 7) }, (_, n) => idOf<ContactUuid>('contact', n));
+  const agents = Array.from({ length: chance.is(0.25) ? 2 : 1 }, (_, n): Agent => ({
+    sessionId: `https://api.example|agent${n}@example.org|${idOf<ProjectUuid>('project', 0)}` as SessionId,
+    agentKey: `https://api.example|agent${n}@example.org`,
+    projectUuid: idOf<ProjectUuid>('project', 0),
+    views: [`view-${n}-a`, `view-${n}-b`],
+  }));
+  const some = (p: number): number => (chance.is(0.35) ? chance.next() * p : 0);
+  const faults: ServerFaults = {
+    fiveHundred: some(0.6),
+    rolledBack: some(0.4),
+    resetBefore: some(0.4),
+    resetAfter: some(0.5),
+    hang: some(0.2),
+    gatewayThenRow: some(0.4),
+    gatewayNothing: some(0.3),
+    refuse: some(0.3),
+    html: some(0.3),
+    noUuid: chance.is(0.1) ? chance.next() * 0.3 : 0,
+    slow: some(0.5),
+    historyFails: some(0.5),
+    gateFails: some(0.3),
+  };
+  const hasJumps = chance.is(0.12);
+  const rare = (weight: number): number => (chance.is(0.4) ? weight : 0);
+  const weights: Record<ActionName, number> = {
+    confirm: 6,
+    'confirm-twice': rare(2),
+    undo: rare(2),
+    pause: rare(4),
+    resume: 3,
+    cancel: rare(1.5),
+    retry: rare(3),
+    'retry-twice': rare(1),
+    'look-again': rare(2),
+    leave: rare(1),
+    split: rare(1),
+    'view-gone': rare(1.5),
+    hold: rare(1.5),
+    kill: chance.is(0.6) ? 6 : 0,
+    'power-cut': rare(4),
+    'disk-fails': rare(1.5),
+    'disk-works': 3,
+    'token-expires': rare(2),
+    'log-out': rare(1),
+    'log-in': 3,
+    offline: rare(1),
+    online: 3,
+    'gate-closes': rare(1),
+    'gate-opens': 3,
+    'contact-changes': rare(1),
+    'clock-jumps': hasJumps ? 2 : 0,
+    sleep: rare(0.7),
+    tick: 2,
+    ensure: 1,
+  };
+  return {
+    agents,
+    contacts,
+    flows: [0, 1].map((n) => ({ flowUuid: idOf<FlowUuid>('flow', n), flowName: n === 1 && chance.is(0.3) ? 'Flow 0' : `Flow ${n}` })),
+    faults,
+    settings: {
+      ...DEFAULT_SETTINGS,
+      undoMs: chance.pick([0, 10_000, 10_000, 30_000]),
+      inFlight: chance.between(1, 4),
+      burst: chance.is(0.2) ? 2 : 100,
+    },
+    skewMs: chance.is(0.5) ? 0 : chance.between(-240_000, 240_000),
+    hasJumps,
+    actions: chance.between(4, 26),
+    paceMs: chance.pick([300, 1_500, 6_000, 25_000]),
+    weights,
+  };
+}

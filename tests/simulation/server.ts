@@ -1,0 +1,135 @@
+import type { ContactUuid, SessionId } from '../../lib/ids.ts';
+import type { StartAnswer } from '../../lib/dispatch/outcome.ts';
+import type { ChangedContact, HistoryRow, StartRequest } from '../../lib/dispatch/ports.ts';
+import type { GateReason } from '../../lib/dispatch/records.ts';
+import type { Chance } from './prng.ts';
+import type { World } from './world.ts';
+
+/** One start that reached Flows. */
+export interface FlowsStart {
+  readonly sessionId: SessionId;
+  readonly contactUuids: readonly ContactUuid[];
+  readonly flowUuid: string;
+  /** What our request carried to be recognised by the checks, never by the dispatcher. */
+  readonly mark: string;
+  readonly at: number;
+  /** The engine rolled its row back after Flows had taken it. */
+  readonly isRolledBack: boolean;
+}
+
+/** How likely each fault is, 0–1 each; drawn per seed. */
+export interface ServerFaults {
+  readonly fiveHundred: number;
+  readonly rolledBack: number;
+  readonly resetBefore: number;
+  readonly resetAfter: number;
+  readonly hang: number;
+  readonly gatewayThenRow: number;
+  readonly gatewayNothing: number;
+  readonly refuse: number;
+  readonly html: number;
+  readonly noUuid: number;
+  readonly slow: number;
+  readonly historyFails: number;
+  readonly gateFails: number;
+}
+
+export interface StoredHistory extends HistoryRow {
+  readonly sessionId: SessionId;
+  readonly visibleAt: number;
+}
+
+/** The server: what it took, what it shows, whom it lets in. Its clock is its own. */
+export interface ServerModel {
+  readonly starts: FlowsStart[];
+  readonly requests: { readonly mark: string; readonly at: number; readonly sessionId: SessionId }[];
+  readonly history: StoredHistory[];
+  /** Tokens the server takes, by session. */
+  readonly tokens: Map<SessionId, Set<string>>;
+  gate: GateReason | null;
+  flowGate: GateReason | null;
+  readonly changed: Map<ContactUuid, ChangedContact>;
+  isHealthy: boolean;
+  clock(): number;
+  /** Handles one start; `answer` is called when (if ever) the answer reaches the client. */
+  start(call: { readonly sessionId: SessionId; readonly token: string; readonly flowName: string; readonly request: StartRequest; readonly mark: string }, answer: (answer: StartAnswer) => void): void;
+}
+
+/** An engine over Flows with its rules and its faults (contract rest §5). */
+export function createServer(world: World, chance: Chance, setup: { readonly faults: ServerFaults; readonly skewMs: number }): ServerModel {
+  let startNumber = 0;
+  const { faults, skewMs } = setup;
+  const clock = (): number => world.trueNow() + skewMs;
+
+  const server: ServerModel = {
+    starts: [],
+    requests: [],
+    history: [],
+    tokens: new Map(),
+    gate: null,
+    flowGate: null,
+    changed: new Map(),
+    isHealthy: false,
+    clock,
+    start: (call, answer) => {
+      const { request, sessionId, mark } = call;
+      const draw = (p: number): boolean => !server.isHealthy && chance.is(p);
+      const reply = (delayMs: number, label: string, what: StartAnswer): void => {
+        world.at(delayMs, `answer ${label}`, () => {
+          world.trace(() => `server answers ${mark}: ${JSON.stringify(what)}`);
+          answer(what);
+        });
+      };
+      const noAnswer = (): void => reply(chance.between(10, 3_000), mark, { kind: 'unknown', cause: 'no-answer' });
+      world.trace(() => `server gets ${mark}`);
+      server.requests.push({ mark, at: world.trueNow(), sessionId });
+      if (draw(faults.resetBefore)) return noAnswer();
+      if (server.tokens.get(sessionId)?.has(call.token) !== true) return reply(30, mark, { kind: 'unauthorized' });
+      if (request.contactUuids.length > 100) return reply(30, mark, { kind: 'refused', status: 400, reason: 'too-many' });
+      if (draw(faults.refuse)) return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
+      const [named] = request.contactUuids;
+      if (named === undefined) return reply(30, mark, { kind: 'engine-500' });
+
+      // The row's time is the engine's when it begins to work on the request; it may have queued before.
+      const createdAt = clock() + chance.between(0, 30);
+      const workMs = draw(faults.slow) ? chance.between(5_000, 115_000) : chance.between(60, 900);
+      const takes = (isRolledBack: boolean): void => {
+        startNumber += 1;
+        server.starts.push({ sessionId, contactUuids: request.contactUuids, flowUuid: request.flowUuid, mark, at: world.trueNow(), isRolledBack });
+        world.trace(() => `Flows takes ${mark}${isRolledBack ? ' and the engine rolls back' : ''}`);
+      };
+      const stores = (): void => {
+        server.history.push({ sessionId, contactUuid: named, flowName: call.flowName, userName: sessionId.split('|')[1] ?? '', createdAt, visibleAt: world.trueNow() });
+      };
+      const accepted = (): StartAnswer => ({ kind: 'accepted', startUuid: `start-${startNumber}`, createdAt: clock(), contactUuids: request.contactUuids });
+
+      if (request.contactUuids.some((uuid) => server.changed.get(uuid)?.problem === 'deleted') || draw(faults.fiveHundred)) {
+        return reply(workMs, mark, { kind: 'engine-500' });
+      }
+      if (draw(faults.rolledBack)) {
+        world.at(workMs, `rollback ${mark}`, () => takes(true));
+        return reply(workMs + 20, mark, { kind: 'engine-500' });
+      }
+      if (draw(faults.gatewayNothing)) return reply(chance.between(100, 60_000), mark, { kind: 'unknown', cause: 'proxy-error' });
+      if (draw(faults.gatewayThenRow)) {
+        const proxyMs = chance.between(100, 60_000);
+        world.at(proxyMs + chance.between(100, 55_000), `late row ${mark}`, () => {
+          takes(false);
+          stores();
+        });
+        return reply(proxyMs, mark, { kind: 'unknown', cause: 'proxy-error' });
+      }
+      const isHanging = draw(faults.hang);
+      world.at(workMs, `work ${mark}`, () => {
+        takes(false);
+        stores();
+        if (isHanging) return reply(Math.max(0, 130_000 - workMs), mark, { kind: 'unknown', cause: 'no-answer' });
+        if (draw(faults.resetAfter)) return noAnswer();
+        if (draw(faults.html)) return reply(20, mark, { kind: 'unknown', cause: 'proxy-error' });
+        if (draw(faults.noUuid)) return reply(20, mark, { kind: 'unknown', cause: 'answer-without-uuid' });
+        return reply(20, mark, accepted());
+      });
+    },
+  };
+  return server;
+}

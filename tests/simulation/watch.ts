@@ -1,0 +1,129 @@
+import type { DispatchRow, PersonRow } from '../../lib/dispatch/records.ts';
+import type { StartAnswer } from '../../lib/dispatch/outcome.ts';
+import type { LiveSession, StartRequest } from '../../lib/dispatch/ports.ts';
+import { sumOf, countPeople } from '../../lib/dispatch/report.ts';
+import type { MemoryDisk } from '../../lib/ledger/memory-engine.ts';
+import type { Scenario } from './scenario.ts';
+import type { ServerModel } from './server.ts';
+import type { World } from './world.ts';
+
+/** One request as it left the dispatcher. */
+export interface Leaving {
+  readonly ids: readonly string[];
+  readonly mark: string;
+  readonly at: number;
+  readonly sessionId: string;
+  readonly contactUuids: readonly string[];
+  isUnauthorized: boolean;
+  isAnswered: boolean;
+}
+
+/** The referee: sees what leaves and what is on disk, and knows what the dispatcher cannot. */
+export interface Watch {
+  readonly violations: string[];
+  /** Dispatches whose pause was asked for (and, after a death, had been confirmed). */
+  readonly paused: Set<string>;
+  leaving(session: LiveSession, request: StartRequest): Leaving;
+  answered(leaving: Leaving, answer: StartAnswer): void;
+  /** The background died: what was on its way from it is answered to nobody. */
+  lifeEnded(): void;
+  gateMoved(isOpen: boolean): void;
+  /** The last word, when everything came to rest. */
+  final(): void;
+}
+
+export function peopleOn(disk: MemoryDisk): PersonRow[] {
+  return disk.rows('people').map(({ value }) => value as PersonRow);
+}
+
+export function dispatchesOn(disk: MemoryDisk): DispatchRow[] {
+  return disk.rows('dispatches').map(({ value }) => value as DispatchRow);
+}
+
+export function createWatch(world: World, play: Scenario, on: { readonly disk: MemoryDisk; readonly server: ServerModel }): Watch {
+  const { disk, server } = on;
+  const left: Leaving[] = [];
+  const violations: string[] = [];
+  let gateClosedAt: number | null = null;
+
+  const violate = (what: string): void => {
+    world.trace(() => `VIOLATION ${what}`);
+    violations.push(what);
+  };
+
+  return {
+    violations,
+    paused: new Set(),
+    leaving(session, request) {
+      const rows = peopleOn(disk).filter(
+        (row) => row.status === 'sending' && request.contactUuids.includes(row.contactUuid) && row.params?.['mark'] === request.params?.['mark'],
+      );
+      const byDispatch = new Map<string, PersonRow[]>();
+      for (const row of rows) byDispatch.set(row.dispatchId, [...(byDispatch.get(row.dispatchId) ?? []), row]);
+      const fresh = [...byDispatch.values()].map((each) => each.filter((row) => !left.some((one) => one.ids.includes(`${row.dispatchId}:${row.n}`) && !one.isUnauthorized)));
+      const mine = fresh.find((each) => request.contactUuids.every((uuid) => each.some((row) => row.contactUuid === uuid)))?.filter((row) => request.contactUuids.includes(row.contactUuid));
+      if (mine === undefined) violate(`a request for ${request.contactUuids.join(', ')} left without an intent of its own on disk`);
+      const ids = (mine ?? []).map((row) => `${row.dispatchId}:${row.n}`);
+      const dispatch = dispatchesOn(disk).find((row) => row.dispatchId === mine?.[0]?.dispatchId);
+      if (dispatch !== undefined) {
+        if (dispatch.state.status !== 'running') violate(`a request left while its dispatch was ${dispatch.state.status}`);
+        if (dispatch.sessionId !== session.sessionId) violate('a request left on the session of somebody else');
+        if (this.paused.has(dispatch.dispatchId)) violate('a request left after a pause');
+      }
+      if (!play.hasJumps) {
+        const flying = left.filter((one) => !one.isAnswered && one.sessionId === session.sessionId);
+        if (flying.length >= play.settings.inFlight) violate(`${flying.length + 1} requests in flight`);
+        const near = left.filter((one) => !one.isUnauthorized && one.sessionId === session.sessionId && world.trueNow() - one.at < 60_000);
+        if (near.some((one) => one.contactUuids.some((uuid) => request.contactUuids.some((each) => each === uuid)))) violate('one person twice within 60 s');
+        if (gateClosedAt !== null && world.trueNow() - gateClosedAt > play.settings.accessMaxAgeMs + 2_000) violate('a request left through a gate long closed');
+      }
+      const leaving: Leaving = {
+        ids,
+        mark: ids.join('+'),
+        at: world.trueNow(),
+        sessionId: session.sessionId,
+        contactUuids: request.contactUuids,
+        isUnauthorized: false,
+        isAnswered: false,
+      };
+      left.push(leaving);
+      world.trace(() => `request leaves ${leaving.mark}`);
+      return leaving;
+    },
+    answered(leaving, answer) {
+      leaving.isAnswered = true;
+      if (answer.kind === 'unauthorized') leaving.isUnauthorized = true;
+    },
+    lifeEnded() {
+      for (const one of left) one.isAnswered = true;
+    },
+    gateMoved(isOpen) {
+      gateClosedAt = isOpen ? null : (gateClosedAt ?? world.trueNow());
+    },
+    final() {
+      const started = new Map<string, number>();
+      for (const start of server.starts) for (const id of start.mark.split('+')) started.set(id, (started.get(id) ?? 0) + 1);
+      for (const [id, times] of started) if (times > 1) violate(`${id} was started ${times} times`);
+      const people = peopleOn(disk);
+      const awaited = new Set(disk.rows('awaited').map(({ key }) => String(key)));
+      for (const row of people) {
+        const id = `${row.dispatchId}:${row.n}`;
+        const isStarted = started.has(id);
+        const isOpen = row.status === 'queued' || row.status === 'sending' || row.status === 'checking';
+        if (isOpen) violate(`${id} never came to an end: ${row.status} (${row.reason})`);
+        if (row.status === 'accepted' && !isStarted) violate(`${id} is accepted, Flows has nothing`);
+        const mustNot = row.status === 'refused' || row.status === 'skipped' || row.status === 'cancelled';
+        if (mustNot && isStarted) violate(`${id} is ${row.status}, Flows has it`);
+        const wasRolledBack = server.starts.some((start) => start.isRolledBack && start.mark.split('+').includes(id));
+        if (row.status === 'not-found' && isStarted && !wasRolledBack) violate(`${id} is not found, Flows has it`);
+        if ((row.status === 'accepted') !== awaited.has(id)) violate(`${id} is ${row.status}, awaited: ${awaited.has(id)}`);
+      }
+      for (const id of started.keys()) if (!people.some((row) => `${row.dispatchId}:${row.n}` === id)) violate(`${id} was started and is in no dispatch`);
+      for (const row of dispatchesOn(disk)) {
+        if (row.state.status !== 'finished') violate(`dispatch ${row.dispatchId} rests in ${JSON.stringify(row.state)}`);
+        const sum = sumOf(countPeople(people.filter((person) => person.dispatchId === row.dispatchId)));
+        if (sum !== row.total) violate(`dispatch ${row.dispatchId} has ${sum} of ${row.total} people`);
+      }
+    },
+  };
+}
