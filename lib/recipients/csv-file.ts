@@ -91,11 +91,10 @@ async function* readChunks(text: string, ports: SlicePorts, signal: AbortSignal 
   // Excel writes this line to tell its own separator.
   const told = /^sep=(.)\r?\n/i.exec(bare);
   let at = told?.[0].length ?? 0;
-  let delimiter = told?.[1] ?? '';
+  const delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, CHUNK_CHARACTERS));
   while (at < bare.length && !isAborted(signal)) {
     const end = findRowEnd(bare, at + CHUNK_CHARACTERS, at);
-    const parsed = Papa.parse<string[]>(bare.slice(at, end), { delimiter, delimitersToGuess: [';', ',', '\t', '|'], skipEmptyLines: false });
-    delimiter ||= parsed.meta.delimiter;
+    const parsed = Papa.parse<string[]>(bare.slice(at, end), { delimiter, skipEmptyLines: false });
     const rows = parsed.data;
     // The line end of a chunk would make one more empty row.
     if (end < bare.length && rows.at(-1)?.join('') === '') rows.pop();
@@ -103,6 +102,17 @@ async function* readChunks(text: string, ports: SlicePorts, signal: AbortSignal 
     at = end;
     await breathe();
   }
+}
+
+// The sign that cuts most of the first rows into the same number of cells; of two such signs the one that cuts more.
+function guessDelimiter(sample: string): string {
+  const scored = [';', ',', '\t', '|'].map((delimiter) => {
+    const rows = Papa.parse<string[]>(sample, { delimiter, preview: 10, skipEmptyLines: true }).data;
+    const width = rows[0]?.length ?? 1;
+    const alike = rows.filter((row) => row.length === width).length / Math.max(1, rows.length);
+    return { delimiter, score: width > 1 ? alike * 100 + width : 0 };
+  });
+  return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter;
 }
 
 function findRowEnd(text: string, wanted: number, from: number): number {

@@ -80,7 +80,8 @@ describe('a walk over contact pages', () => {
         const ids = walk.rows.map((one) => one.contactUuid);
         expect(new Set(ids).size).toBe(ids.length);
         expect(walk.calls).toBeLessThanOrEqual(script.length + 1);
-        if (walk.end === 'complete') expect(script.slice(0, at).filter((page) => !page.fails).every((page, index, all) => all.findIndex((other) => other.cursor === page.cursor) === index)).toBe(true);
+        const cursors = script.slice(0, at).filter((page) => !page.fails).map((page) => page.cursor);
+        expect(walk.end !== 'complete' || new Set(cursors).size === cursors.length).toBe(true);
       }),
     );
   });
