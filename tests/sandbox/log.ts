@@ -37,7 +37,7 @@ export interface StatusEntry {
 export interface SocketEntry {
   readonly at: number;
   readonly socketId: number;
-  readonly event: 'open' | 'close' | 'refused' | 'frame-in' | 'frame-out';
+  readonly event: 'open' | 'close' | 'refused' | 'frame-in' | 'frame-out' | 'presence-check';
   readonly email: string | null;
   readonly kind: 'agent' | 'manager' | 'unknown';
   readonly client: Client;

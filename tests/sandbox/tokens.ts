@@ -5,6 +5,8 @@ export interface TokenDesk {
   issue(email: string, expiresInMs?: number): string;
   /** The e-mail behind a bearer token, or null when it is unknown, expired or revoked. */
   emailOf(token: string): string | null;
+  /** The e-mail behind a token of the engine's own scheme, or null. */
+  emailOfDrfToken(token: string): string | null;
   /** Revokes one token, or all issued so far to a person. */
   revoke(emailOrToken: string): void;
 }
@@ -36,6 +38,7 @@ export function createTokenDesk(people: readonly Person[], realNow: () => number
       const row = issued.get(token);
       return row !== undefined && row.expiresAt > realNow() ? row.email : null;
     },
+    emailOfDrfToken: (token) => people.find((person) => person.drfToken === token)?.email ?? null,
     revoke(emailOrToken) {
       for (const [token, row] of issued) if (token === emailOrToken || row.email === emailOrToken) issued.delete(token);
     },

@@ -20,7 +20,7 @@ const MODULE = { id: '5', email: 'service-account-module@example.com' };
 function projectOf(call: Call): { project: Project | null; isModule: boolean } {
   const token = call.authorization.replace(/^Bearer /, '');
   const project = call.ctx.world.projects.find((each) => each.externalToken === token);
-  if (project === undefined && token !== 'module-token') throw new HttpProblem(401, { detail: 'Invalid token' });
+  if (project === undefined && token !== 'module-token') throw new HttpProblem(401, { detail: 'Invalid token' }, { 'www-authenticate': 'Bearer' });
   return { project: project ?? null, isModule: project === undefined };
 }
 

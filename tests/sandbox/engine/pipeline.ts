@@ -24,7 +24,7 @@ function firstHeader(value: string | string[] | undefined): string | undefined {
 function authenticate(ctx: Context, authorization: string): Person {
   const [scheme, token] = authorization.split(' ');
   if (token === undefined || (scheme !== 'Bearer' && scheme !== 'Token')) throw new HttpProblem(401, { detail: 'Authentication credentials were not provided.' }, UNAUTHENTICATED);
-  const email = ctx.tokens.emailOf(token);
+  const email = scheme === 'Token' ? ctx.tokens.emailOfDrfToken(token) : ctx.tokens.emailOf(token);
   if (email === null) throw new HttpProblem(401, { detail: scheme === 'Token' ? 'Invalid token.' : 'Token verification failed' }, UNAUTHENTICATED);
   return must(personByEmail(ctx.world, email), `person ${email}`);
 }
@@ -76,7 +76,9 @@ async function process(ctx: Context, router: Router, request: FastifyRequest, pr
 function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined): void {
   const headers: Record<string, string> = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'content-type': 'application/json', ...answer.headers };
   if (originHeader !== undefined) headers['access-control-allow-origin'] = '*';
-  void reply.code(answer.status).headers(headers).send(headers['content-type']?.startsWith('text/html') === true ? String(answer.body) : JSON.stringify(answer.body));
+  const isHtml = headers['content-type']?.startsWith('text/html') === true;
+  // Bytes, because a string would get a charset the real engine does not send.
+  void reply.code(answer.status).headers(headers).send(Buffer.from(isHtml ? String(answer.body) : JSON.stringify(answer.body), 'utf8'));
 }
 
 function find<Kind extends FaultAction['kind']>(faults: readonly FaultAction[], kind: Kind): Extract<FaultAction, { kind: Kind }> | undefined {

@@ -60,7 +60,9 @@ function afterClose(ctx: Context, member: Member, request: IncomingMessage): voi
     return;
   }
   ctx.later(ctx.settings.connectionCheckMs, () => {
-    if (![...ctx.hub.members].some((other) => other.permission === member.permission)) goOffline();
+    const isAlone = ![...ctx.hub.members].some((other) => other.permission === member.permission);
+    if (isAlone) goOffline();
+    logSocket(ctx, request, { socketId: member.id, event: 'presence-check', email: member.email, kind: member.kind, detail: isAlone ? 'offline' : 'another socket lives' });
   });
 }
 

@@ -30,7 +30,7 @@ export function createRecordedWorld(): World {
   const createdAt = Date.UTC(2026, 10, 20, 21, 34, 3) + 610.528;
   world.people.push(
     { id: 1, email: 'admin@example.com', firstName: 'Adam', lastName: 'Admin', fixedTokens: ['oidc-admin'] },
-    { id: 2, email: 'agent1@example.com', firstName: 'Bob', lastName: 'Agent', fixedTokens: ['oidc-agent1', '471b9a0ab74e9aa6c067d3cead40c2c49ac78790'] },
+    { id: 2, email: 'agent1@example.com', firstName: 'Bob', lastName: 'Agent', fixedTokens: ['oidc-agent1'], drfToken: '471b9a0ab74e9aa6c067d3cead40c2c49ac78790' },
     { id: 3, email: 'agent2@example.com', firstName: 'Carol', lastName: 'Agent', fixedTokens: ['oidc-agent2'] },
     { id: 4, email: 'manager@example.com', firstName: 'Mary', lastName: 'Manager', fixedTokens: ['oidc-manager'] },
     { id: 5, email: 'service-account-module@example.com', firstName: '', lastName: '', fixedTokens: [] },

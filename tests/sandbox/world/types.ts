@@ -9,6 +9,8 @@ export interface Person {
   readonly lastName: string;
   /** Fixed tokens of this person besides the ones issued at run time (the recorded world has some). */
   readonly fixedTokens: readonly string[];
+  /** Token of the engine's own token scheme (`Authorization: Token …`); not good for sockets. */
+  readonly drfToken?: string;
 }
 
 export interface Project {

@@ -1,0 +1,14 @@
+/** Where the sandbox knowingly differs from a recording. At most ten; one that no longer shows up fails the test. */
+export interface KnownDifference {
+  readonly recording: string;
+  /** Place in the answer or in the frames, as the comparison prints it. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    recording: 'ws-reopen-ticket-without-history', at: 'agent1.frames',
+    reason: 'The recording begins before the last frame of the step before it (the rooms.update of its start_flow) had arrived; the sandbox has no such latency.',
+  },
+];
