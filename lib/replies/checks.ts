@@ -1,11 +1,13 @@
-import type { ContactUuid, RoomUuid } from '../ids.ts';
+import { RoomUuid, type ContactUuid } from '../ids.ts';
 import { CHECK_DELAYS_MS, isAnswerable, type Effect } from './detect.ts';
 import type { ReplyPorts, ReplySession, ReplyWeni } from './ports.ts';
-import type { PendingCheck, WatchRow } from './records.ts';
+import type { AwaitedRow, PendingCheck, WatchRow } from './records.ts';
 import type { CheckEffect, RowStore } from './row-store.ts';
 
 /** A check that met no answer is asked again after this. */
 const RETRY_MS = 30_000;
+/** A person tracked this long after the start may have answered before we looked. */
+const LATE_TRACK_MS = 3_000;
 /** Closed chats of one person that a trace reads. */
 const TRACED_ROOMS = 3;
 
@@ -30,6 +32,17 @@ export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: n
     else checks[index] = next;
   }
   return hasChanged ? { ...watch, checks } : watch;
+}
+
+/** Looks for whoever is tracked late: they may have answered already, in a room that will not change again. */
+export function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<string, { contactUuid: ContactUuid | null }>>, now: number): CheckEffect[] {
+  const late = new Map(rows.filter((row) => now - row.sentAt > LATE_TRACK_MS).map((row) => [row.contactUuid, row]));
+  const known = Object.entries(rooms).flatMap(([uuid, room]) => {
+    const roomUuid = RoomUuid.safeParse(uuid);
+    return roomUuid.success && room.contactUuid !== null && late.has(room.contactUuid) ? [{ roomUuid: roomUuid.data, contactUuid: room.contactUuid }] : [];
+  });
+  const linked = [...late.values()].flatMap((row) => (row.roomUuid === null ? [] : [{ roomUuid: row.roomUuid, contactUuid: row.contactUuid }]));
+  return [...known, ...linked].map((room) => ({ kind: 'check', ...room, ask: 'messages', delayMs: 0 }));
 }
 
 /**

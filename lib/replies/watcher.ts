@@ -1,11 +1,10 @@
-import { RoomUuid, type ContactUuid, type SessionId } from '../ids.ts';
-import { adoptStarts, FIRST_LOOK_BACK_MS, isMine } from './adopt.ts';
+import type { RoomUuid, SessionId } from '../ids.ts';
+import { findAdoptable } from './adoption.ts';
 import { expireRows } from './attribute.ts';
-import { addChecks, putOff, runCheck } from './checks.ts';
+import { addChecks, lateChecks, putOff, runCheck } from './checks.ts';
 import { diffDelayMs } from './diff.ts';
 import { listAwaited, listWatched, runDiff } from './diff-run.ts';
 import { isOpen } from './detect.ts';
-import type { FlowStartFact } from './facts.ts';
 import type { AwaitedChange, DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
 import type { AwaitedRow } from './records.ts';
 import { createRowStore, type CheckEffect } from './row-store.ts';
@@ -15,11 +14,6 @@ const ADOPT_EVERY_MS = 15 * 60_000;
 /** A start seen live that nobody knows: looked up soon, but a whole dispatch of them only once a minute. */
 const ADOPT_SOON_MS = 2_000;
 const ADOPT_AGAIN_MS = 60_000;
-const ADOPT_OVERLAP_MS = 10 * 60_000;
-const ADOPT_LIMIT = 20;
-const ADOPT_MORE_LIMIT = 100;
-/** A person tracked this long after the start may have answered before we looked. */
-const LATE_TRACK_MS = 3_000;
 
 /**
  * The reply watcher: hints in, rows and changes out. It keeps nothing that matters in memory; checks and times are in the
@@ -125,44 +119,23 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
 
   async function adopt(session: ReplySession): Promise<void> {
     const now = ports.clock.now();
-    const before = (await store.rows(session)).length;
+    let found: AwaitedRow[];
     try {
-      await adoptSince(session, { sinceAt: await adoptionStart(session), now });
+      found = await findAdoptable(session, { ports, store });
     } catch (error) {
       ports.report({ during: 'diff', error });
       await store.editWatch(session, (row) => ({ ...row, nextAdoptAt: now + ADOPT_AGAIN_MS }));
       return;
     }
-    const rows = await store.rows(session);
-    await store.editWatch(session, (row) => ({ ...row, lastAdoptAt: now, nextAdoptAt: rows.some(isOpen) ? now + ADOPT_EVERY_MS : null }));
-    if (rows.length > before) await diffOnce(session, 'asked');
+    await track(found);
+    const isAwaiting = (await listAwaited(session, { ports, store })).length > 0;
+    await store.editWatch(session, (row) => ({ ...row, lastAdoptAt: now, nextAdoptAt: isAwaiting ? now + ADOPT_EVERY_MS : null }));
+    if (found.length > 0) await diffOnce(session, 'asked');
   }
 
   async function adoptIfOlder(session: ReplySession, ageMs: number): Promise<void> {
     const { lastAdoptAt } = await store.watch(session);
     if (lastAdoptAt === null || ports.clock.now() - lastAdoptAt >= ageMs) await adopt(session);
-  }
-
-  // Overlap instead of exactness: adopting twice is impossible, missing one is not.
-  async function adoptionStart(session: ReplySession): Promise<number> {
-    const rows = await store.rows(session);
-    const newestAdopted = Math.max(0, ...rows.filter((row) => row.origin === 'chats').map((row) => row.sentAt));
-    const oldestAllowed = ports.clock.now() - FIRST_LOOK_BACK_MS;
-    return Math.max(newestAdopted - ADOPT_OVERLAP_MS, oldestAllowed);
-  }
-
-  async function adoptSince(session: ReplySession, about: { sinceAt: number; now: number }): Promise<void> {
-    let starts = await ports.weni.listFlowStarts(session.sessionId, { limit: ADOPT_LIMIT });
-    const goesOn = starts.length >= ADOPT_LIMIT && starts.every((start) => start.createdAt >= about.sinceAt);
-    if (goesOn) starts = await ports.weni.listFlowStarts(session.sessionId, { limit: ADOPT_MORE_LIMIT });
-    const mine = starts.filter((start) => start.createdAt >= about.sinceAt && isMine(start, session));
-    const own = new Map<ContactUuid, Awaited<ReturnType<typeof ports.ledger.listOwnStarts>>>();
-    for (const { contactUuid } of mine) {
-      if (!own.has(contactUuid)) own.set(contactUuid, await ports.ledger.listOwnStarts(session.agentKey, contactUuid));
-    }
-    const ownStarts = (start: FlowStartFact) => own.get(start.contactUuid) ?? [];
-    const adopted = adoptStarts(mine, { session, rows: await store.rows(session), sinceAt: about.sinceAt, now: about.now, ownStarts });
-    await track(adopted);
   }
 
   async function track(rows: readonly AwaitedRow[]): Promise<void> {
@@ -187,17 +160,6 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       await plan(session, lateChecks(fresh, watch.rooms, now));
       if (watch.nextDiffAt !== null) later(Math.max(0, watch.nextDiffAt - now));
     }
-  }
-
-  // Whoever is tracked late may have answered already, in a room that will not change again.
-  function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<string, { contactUuid: ContactUuid | null }>>, now: number): CheckEffect[] {
-    const late = new Map(rows.filter((row) => now - row.sentAt > LATE_TRACK_MS).map((row) => [row.contactUuid, row]));
-    const known = Object.entries(rooms).flatMap(([uuid, room]) => {
-      const roomUuid = RoomUuid.safeParse(uuid);
-      return roomUuid.success && room.contactUuid !== null && late.has(room.contactUuid) ? [{ roomUuid: roomUuid.data, contactUuid: room.contactUuid }] : [];
-    });
-    const linked = [...late.values()].flatMap((row) => (row.roomUuid === null ? [] : [{ roomUuid: row.roomUuid, contactUuid: row.contactUuid }]));
-    return [...known, ...linked].map((room) => ({ kind: 'check', ...room, ask: 'messages', delayMs: 0 }));
   }
 
   async function tick(): Promise<void> {

@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ContactUuid, MessageUuid, RoomUuid } from '../../../lib/ids.ts';
+import type { MessageDirection, ReplyFact } from '../../../lib/replies/facts.ts';
+import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
+import { ANA, awaited, BRUNO, memoryPorts, SESSION_ID, weniWith } from './memory-ports.ts';
+
+const CARLA = ContactUuid.parse('a0000000-0000-4000-8000-000000000003');
+const DIEGO = ContactUuid.parse('a0000000-0000-4000-8000-000000000004');
+
+// Recordings are read as they are: their shape is the contract's business.
+type Json = Record<string, ReturnType<typeof JSON.parse>>;
+
+function direction(message: Json): MessageDirection {
+  if (message['user'] !== null) return 'agent';
+  return message['contact'] === null ? 'system' : 'contact';
+}
+
+function timeOf(text: string | null): number | null {
+  return text === null ? null : Date.parse(text);
+}
+
+/** The frames an agent's socket got in a recording, as facts; what is neither a room nor a message is left out. */
+function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFact[] {
+  const file = JSON.parse(readFileSync(new URL(`../../fixtures/captures/${name}.json`, import.meta.url), 'utf8')) as Json;
+  return (file[agent] as Json[]).flatMap((frame): ReplyFact[] => {
+    if (frame['dir'] !== 'in' || typeof frame['raw'] !== 'string') return [];
+    const envelope = JSON.parse(frame['raw']) as Json;
+    if (typeof envelope['content'] !== 'string') return [];
+    const content = JSON.parse(envelope['content']) as Json;
+    if (envelope['action'] === 'msg.create') {
+      return [{ kind: 'message', uuid: MessageUuid.parse(content['uuid']), roomUuid: RoomUuid.parse(content['room']), direction: direction(content), createdAt: Date.parse(content['created_on']) }];
+    }
+    const action = ({ 'rooms.create': 'create', 'rooms.update': 'update', 'rooms.close': 'close' } as const)[envelope['action'] as 'rooms.create'];
+    if (action === undefined) return [];
+    const last = content['last_message'] as Json | null;
+    const start = content['flowstart_data'] as Json;
+    return [
+      {
+        kind: 'room',
+        source: 'socket',
+        action,
+        uuid: RoomUuid.parse(content['uuid']),
+        contactUuid: ContactUuid.parse(content['contact'].external_id),
+        contactName: content['contact'].name,
+        isWaiting: content['is_waiting'],
+        isActive: content['is_active'],
+        user: content['user'] === null ? null : { email: content['user'].email, name: content['user'].first_name },
+        queue: { uuid: content['queue'].uuid, name: content['queue'].name },
+        ticketUuid: content['ticket_uuid'],
+        flowStart: start['name'] === undefined ? null : { name: start['name'], isDeleted: start['is_deleted'], createdAt: timeOf(start['created_on']) },
+        lastMessage: last === null ? null : { uuid: MessageUuid.parse(last['uuid']), direction: direction(last), createdAt: Date.parse(last['created_on']) },
+        lastInteractionAt: timeOf(content['last_interaction']),
+        createdAt: timeOf(content['created_on']),
+        modifiedAt: timeOf(content['modified_on']),
+        endedAt: timeOf(content['ended_at']),
+        endedBy: content['ended_by'],
+      },
+    ];
+  });
+}
+
+/** A watcher that can ask nobody: what it knows, it knows from frames. */
+function listen(rows: Parameters<typeof awaited>[0][]) {
+  const memory = memoryPorts(weniWith(), { now: Date.parse('2026-11-20T22:03:30Z') });
+  for (const row of rows) memory.rows.set(awaited(row).id, awaited(row));
+  const watcher = createReplyWatcher(memory.ports);
+  const replies: string[] = [];
+  watcher.onChange((changes) => replies.push(...changes.filter((change) => change.isNewReply).map((change) => change.after.id)));
+  return { memory, replies, watcher, row: (id: string) => memory.rows.get(id), hear: (name: string, agent?: 'agent1' | 'agent2') => watcher.onHints(SESSION_ID, framesOf(name, agent)) };
+}
+
+const at = (time: string) => Date.parse(`2026-11-20T22:03:${time}Z`);
+
+describe('recorded frames', () => {
+  it('a dispatch into an open chat makes it a waiting room', async () => {
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+
+    await desk.hear('ws-start-flow-room-after-24h');
+
+    expect(desk.row('ana')).toMatchObject({ status: 'waiting-room', place: { kind: 'mine' }, ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d' });
+  });
+
+  it('C1: the reply on a waiting room is one reply, its second message none', async () => {
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+    await desk.hear('ws-start-flow-room-after-24h');
+
+    await desk.hear('ws-reply-on-waiting-room-external-msg');
+    await desk.hear('ws-second-message-after-reply');
+
+    expect(desk.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('09.229') });
+    expect(desk.replies).toEqual(['ana']);
+  });
+
+  it('C2: the history of a reopened ticket carries the reply', async () => {
+    const desk = listen([{ id: 'bruno', contactUuid: BRUNO, sentAt: at('12.900') }]);
+    await desk.hear('ws-start-flow-room2-after-24h');
+
+    await desk.hear('ws-reply-reopens-ticket-with-history');
+
+    expect(desk.row('bruno')).toMatchObject({ status: 'replied', repliedAt: at('13.824') });
+  });
+
+  it('C10: a reopened ticket is no reply, the message after it is', async () => {
+    const desk = listen([{ id: 'carla', contactUuid: CARLA, sentAt: at('15.450') }]);
+
+    await desk.hear('ws-reopen-ticket-without-history');
+    const before = desk.row('carla');
+    await desk.hear('ws-reply-after-reopen-without-history');
+
+    expect(before).toMatchObject({ status: 'ticket-opened', repliedAt: null });
+    expect(desk.row('carla')).toMatchObject({ status: 'replied', repliedAt: at('16.523') });
+  });
+
+  it('C3: the room a flow opened for its starter shows the reply it came after', async () => {
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: Date.parse('2026-11-20T22:02:59.600Z') }]);
+
+    await desk.hear('ws-flow-opens-room-for-starter');
+
+    expect(desk.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('01.295') });
+  });
+
+  it('C4: the starter offline sees the reply in the queue, whoever hears it', async () => {
+    for (const agent of ['agent1', 'agent2'] as const) {
+      const desk = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
+
+      await desk.hear('ws-flow-opens-room-starter-offline', agent);
+      expect(desk.row('diego')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
+      await desk.hear('ws-queue-room-contact-message', agent);
+
+      expect(desk.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' }, repliedAt: at('19.692') });
+    }
+  });
+
+  it('a queued reply that routing gives to the agent becomes theirs', async () => {
+    const desk = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
+    await desk.hear('ws-flow-opens-room-starter-offline');
+    await desk.hear('ws-queue-room-contact-message');
+
+    await desk.hear('ws-agent1-online-gets-queued-room');
+
+    expect(desk.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+    expect(desk.replies).toEqual(['diego']);
+  });
+
+  it('C8: two close events close a replied chat once, and its reply stays on record', async () => {
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+    await desk.hear('ws-start-flow-room-after-24h');
+    await desk.hear('ws-reply-on-waiting-room-external-msg');
+
+    await desk.hear('ws-room-close-by-agent');
+
+    expect(desk.row('ana')).toMatchObject({ status: 'closed', repliedAt: at('09.229') });
+  });
+
+  it('an agent or bot speaking is never a reply', async () => {
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('02.900') }]);
+    await desk.hear('ws-flow-opens-room-for-starter');
+    await desk.hear('ws-agent-message-rest');
+    await desk.hear('ws-agent-message-over-ws');
+    await desk.hear('ws-agent-message-over-ws-after-24h');
+    await desk.hear('ws-second-contact-room');
+
+    expect(desk.row('ana')?.repliedAt).toBeNull();
+  });
+
+  it('a message older than the dispatch never counts, every frame heard twice', async () => {
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('25.000') }, { id: 'bruno', contactUuid: BRUNO, sentAt: at('26.000') }]);
+
+    for (const name of ['ws-flow-opens-room-for-starter', 'ws-contact-message-ongoing-room', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply', 'ws-reply-reopens-ticket-with-history', 'ws-room-close-external']) {
+      await desk.hear(name);
+      await desk.hear(name);
+    }
+
+    expect([desk.row('ana')?.repliedAt, desk.row('bruno')?.repliedAt]).toEqual([null, null]);
+    expect(desk.replies).toEqual([]);
+  });
+
+  it('all recordings backwards end with the same replies', async () => {
+    const names = ['ws-start-flow-room-after-24h', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply'];
+    const frames = names.flatMap((name) => framesOf(name));
+    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+
+    await desk.watcher.onHints(SESSION_ID, frames.toReversed());
+
+    expect(desk.row('ana')).toMatchObject({ status: 'replied', repliedAt: at('09.229') });
+  });
+});
