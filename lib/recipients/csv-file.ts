@@ -6,7 +6,8 @@ import { createTimeSlice, type SlicePorts } from './time-slice.ts';
 
 // Carries the CSV parser: for extension pages and the background only.
 
-const CHUNK_CHARACTERS = 64_000;
+const CHUNK_CHARACTERS = 32_000;
+const GUESS_CHARACTERS = 8_000;
 
 /**
  * A parsed file. `headers` are unique and never empty (`Column 3` where the file has none). `hasHeader`: the first row was
@@ -91,7 +92,7 @@ async function* readChunks(text: string, ports: SlicePorts, signal: AbortSignal 
   // Excel writes this line to tell its own separator.
   const told = /^sep=(.)\r?\n/i.exec(bare);
   let at = told?.[0].length ?? 0;
-  const delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, CHUNK_CHARACTERS));
+  const delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, GUESS_CHARACTERS));
   while (at < bare.length && !isAborted(signal)) {
     const end = findRowEnd(bare, at + CHUNK_CHARACTERS, at);
     const parsed = Papa.parse<string[]>(bare.slice(at, end), { delimiter, skipEmptyLines: false });

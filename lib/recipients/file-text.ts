@@ -18,11 +18,14 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
   if (problem !== null) return { ok: false, problem };
   const encoding = guessEncoding(bytes);
   if (encoding === null) return { ok: false, problem: 'binary' };
-  const text = new TextDecoder(encoding).decode(bytes);
-  return { ok: true, text, encoding };
+  if (encoding !== 'no-mark') return { ok: true, text: new TextDecoder(encoding).decode(bytes), encoding };
+  const utf8 = decodeUtf8(bytes);
+  if (utf8 !== null) return { ok: true, text: utf8, encoding: 'utf-8' };
+  return { ok: true, text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' };
 }
 
-function guessEncoding(bytes: Uint8Array): Encoding | null {
+// `no-mark`: one byte a letter or UTF-8, which only a try can tell. Null: no text.
+function guessEncoding(bytes: Uint8Array): Exclude<Encoding, 'windows-1252'> | 'no-mark' | null {
   const [a = 0, b = 0, c = 0] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if (a === 0xff && b === 0xfe) return 'utf-16le';
@@ -32,8 +35,7 @@ function guessEncoding(bytes: Uint8Array): Encoding | null {
   const pairs = Math.min(bytes.length, SNIFF_BYTES) / 2;
   if (zeros.odd > pairs * 0.3 && zeros.even < pairs * 0.1) return 'utf-16le';
   if (zeros.even > pairs * 0.3 && zeros.odd < pairs * 0.1) return 'utf-16be';
-  if (hasControls(bytes)) return null;
-  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+  return hasControls(bytes) ? null : 'no-mark';
 }
 
 function countZeros(bytes: Uint8Array): { even: number; odd: number } {
@@ -60,12 +62,11 @@ function hasControls(bytes: Uint8Array): boolean {
   return controls > head.length * 0.02;
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) return false;
+    if (error instanceof TypeError) return null;
     throw error;
   }
 }

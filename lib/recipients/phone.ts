@@ -46,6 +46,17 @@ export function parsePhone(text: string, defaultCountry: string): ParsedPhone | 
   return home.ok ? home : (parseWithForgottenPlus(cleaned, digits) ?? home);
 }
 
+/**
+ * The full digit strings to ask the server for when somebody searched by number: every spelling of the number they mean,
+ * or the digits themselves where they make no whole number (an import may hold such).
+ */
+export function searchSpellings(text: string, defaultCountry: string): readonly string[] {
+  const parsed = parsePhone(text, defaultCountry);
+  if (parsed.ok) return parsed.spellings;
+  const digits = toAsciiDigits(text).replace(/\D/g, '');
+  return digits === '' ? [] : [digits];
+}
+
 /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
 export function countryOfDigits(digits: string): string | null {
   if (readBrazilDigits(digits) !== null) return 'BR';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourIn, isNightIn, timeZonesOf } from '../../../lib/recipients/local-time.ts';
 import { formatDigits, phoneKey, phoneSpellings, samePerson } from '../../../lib/recipients/phone-key.ts';
-import { countryOfDigits, displayPhone, isForeignLooking, parsePhone } from '../../../lib/recipients/phone.ts';
+import { countryOfDigits, displayPhone, isForeignLooking, parsePhone, searchSpellings } from '../../../lib/recipients/phone.ts';
 
 describe('where a number is', () => {
   it.each([['5582999000001', ['America/Sao_Paulo']], ['5568999000001', ['America/Rio_Branco']], ['556732211234', ['America/Campo_Grande']], ['5597999000001', ['America/Manaus', 'America/Eirunepe']], ['351912345678', ['Atlantic/Azores', 'Europe/Lisbon']], ['999123', []]])('%s is in %j', (digits, zones) => {
@@ -40,6 +40,12 @@ describe('the spellings of a number', () => {
         expect(spellings).toHaveLength(String(subscriber).charAt(0) >= '6' ? 2 : 1);
       }),
     );
+  });
+
+  it('are what a search by number asks the server for', () => {
+    expect(searchSpellings('82 99900-0001', 'BR')).toEqual(['558299000001', '5582999000001']);
+    expect(searchSpellings('3321-1234', 'BR')).toEqual(['33211234']);
+    expect(searchSpellings('ana', 'BR')).toEqual([]);
   });
 
   it('keep a landline apart from the mobile number that only adds a nine', () => {

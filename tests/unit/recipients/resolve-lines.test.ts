@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countLines } from '../../../lib/recipients/line-result.ts';
 import { classifyLine, classifyLines, MAX_LINES, splitLines } from '../../../lib/recipients/lines.ts';
@@ -82,6 +83,24 @@ describe('the resolution of pasted lines', () => {
     );
 
     expect({ end, elasticCalls, ...countLines(results) }).toMatchObject({ end: 'complete', elasticCalls: 60, found: 54, 'not-found': 6 });
+  });
+
+  it('takes every person once, whatever the spellings and their order', async () => {
+    const spelling = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom((n: number) => `82 9${80_000_000 + n}`, (n: number) => `+55 82 ${80_000_000 + n}`, (n: number) => `Ana; 55829${80_000_000 + n}`));
+    await fc.assert(
+      fc.asyncProperty(fc.array(spelling, { maxLength: 30 }), async (picks) => {
+        const project = fakeProject(Array.from({ length: 4 }, (_, n) => person(n)));
+
+        const { results } = await resolveLines({ listContactsPage: project.list }, picks.map(([n, write], at) => classifyLine({ line: at + 1, text: write(n) }, 'BR')));
+
+        const found = results.flatMap((result) => (result.status === 'found' ? [result.contact.contactUuid] : []));
+        const wanted = new Set(picks.map(([n]) => n));
+        expect(new Set(found)).toEqual(new Set([...wanted].filter((n) => n < 4).map(contactId)));
+        expect(found).toHaveLength(new Set(found).size);
+        expect(countLines(results)).toMatchObject({ 'duplicate': picks.length - wanted.size, 'not-found': [...wanted].filter((n) => n >= 4).length });
+        expect(project.calls.length).toBeLessThanOrEqual(wanted.size * 2);
+      }),
+    );
   });
 
   it('stops when it is cancelled and calls nobody not found', async () => {
