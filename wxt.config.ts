@@ -3,6 +3,9 @@ import { defineConfig } from 'wxt';
 import { buildManifest } from './lib/platform/manifest.ts';
 
 // Store builds go to .output/<browser>-mv3, the end-to-end build (--mode sandbox) to .output/<browser>-mv3-sandbox.
+// wxt names NODE_ENV after the mode; only `production` keeps the JSX compiler from adding its development code.
+if (process.env['NODE_ENV'] === 'sandbox') process.env['NODE_ENV'] = 'production';
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
@@ -12,6 +15,12 @@ export default defineConfig({
     build: { target: ['chrome120', 'firefox142'], cssMinify: true },
   }),
   hooks: {
+    // wxt 0.21.4 runs its auto-import plugin even with `imports: false`, and takes a parameter called `storage` for its own
+    // storage library: with nothing to import it leaves our code alone.
+    'config:resolved': (wxt) => {
+      wxt.config.imports.presets = [];
+      wxt.config.imports.imports = [];
+    },
     'build:manifestGenerated': (wxt, manifest) => {
       const built = buildManifest({
         browser: wxt.config.browser === 'firefox' ? 'firefox' : 'chrome',
