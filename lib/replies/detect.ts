@@ -67,7 +67,7 @@ export function detectRoom(
   const newest = newestAnswerable(rows);
   const isNews = newest !== undefined && isTicketNews(fact, { mine, known, newest });
 
-  if (isNews) effects.push({ kind: 'ticket-opened', roomUuid: fact.uuid, ticketUuid, createdAt: fact.createdAt ?? null, place });
+  if (isNews) effects.push({ kind: 'ticket-opened', roomUuid: fact.uuid, ticketUuid, createdAt: fact.createdAt ?? fact.modifiedAt, place });
   else if (fact.isWaiting) {
     const flowStart = fact.flowStart ?? null;
     effects.push({ kind: 'waiting-room', roomUuid: fact.uuid, ticketUuid, flowStart: flowStart === null ? null : { name: flowStart.name, createdAt: flowStart.createdAt } });
@@ -76,7 +76,9 @@ export function detectRoom(
 
   if (newest !== undefined && reply.length === 0) {
     const stoppedWaiting = !fact.isWaiting && mine.some((row) => row.status === 'waiting-room');
-    if (isNews || stoppedWaiting) effects.push(check('messages'));
+    // A room that came to us from elsewhere may hold an answer that was given there.
+    const isNewHere = fact.source === 'socket' && known === null && mine.length === 0 && !fact.isWaiting;
+    if (isNews || stoppedWaiting || isNewHere) effects.push(check('messages'));
     // Two open rooms of one person are not allowed: the room we waited in was closed without a word (contract states C6).
     for (const row of rows) {
       if (row.status !== 'waiting-room' || row.roomUuid === null || row.roomUuid === fact.uuid) continue;
@@ -124,6 +126,7 @@ function isTicketNews(
     if (before !== null && ticketUuid !== null && ticketUuid !== before) return true;
     return known?.hadFlowStart === true && fact.flowStart === null && mine.some((row) => row.status === 'waiting-room');
   }
-  const createdAt = fact.createdAt ?? null;
+  // Where the age is not told, a `create` of a room nobody knew is one: its last change is its making.
+  const createdAt = fact.createdAt ?? (fact.action === 'create' && known === null ? fact.modifiedAt : null);
   return createdAt !== null && !fact.isWaiting && createdAt > newest.sentAt - SLACK_MS;
 }

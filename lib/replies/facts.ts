@@ -14,8 +14,8 @@ export type RoomSource = z.infer<typeof RoomSource>;
 
 /**
  * What one frame or REST item says about a room; nothing of it is a token, an address or a text. Times are epoch ms.
- * `ticketUuid`, `flowStart` and `createdAt` are left out where the source does not carry them (the REST list), which is
- * different from `null` (carried, and empty). `action` is the frame's, null for REST.
+ * `ticketUuid`, `flowStart` and `createdAt` are left out where the source does not carry them (the REST list; hints leave
+ * out `createdAt`), which is different from `null` (carried, and empty). `action` is the frame's, null for REST.
  */
 export const RoomFact = z.object({
   kind: z.literal('room'),

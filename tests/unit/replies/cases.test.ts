@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ReplyFact } from '../../../lib/replies/facts.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
 import { awaited, memoryPorts, SESSION_ID } from './memory-ports.ts';
@@ -8,7 +9,7 @@ const START = Date.UTC(2026, 10, 20, 12);
 const FLOW = 'Reengage after 24h';
 
 /** A desk: the world, a watcher on its socket, and Ana awaited. */
-function openDesk() {
+function openDeskWith(tellsAge: boolean) {
   const { world, weni } = createWorld(START);
   const memory = memoryPorts(weni, { now: START });
   const watcher = createReplyWatcher(memory.ports);
@@ -19,7 +20,8 @@ function openDesk() {
     watcher,
     async live() {
       memory.clock.now = world.now;
-      await watcher.onHints(SESSION_ID, world.takeFrames());
+      const frames = world.takeFrames();
+      await watcher.onHints(SESSION_ID, tellsAge ? frames : frames.map(withoutAge));
     },
     async send(over: { flow?: string; isLinked?: boolean; origin?: AwaitedRow['origin'] } = {}) {
       world.pass(60_000);
@@ -41,13 +43,22 @@ function openDesk() {
 }
 
 /** An open chat of the agent with a finished ticket, as it stands a day later. */
-async function withOpenRoom(desk: ReturnType<typeof openDesk>) {
+async function withOpenRoom(desk: ReturnType<typeof openDeskWith>) {
   desk.world.opensTicket('old flow', 'me');
   await desk.live();
   desk.world.pass(25 * 60 * 60_000);
 }
 
-describe('cases of contract states §4', () => {
+/** Frames as the page's socket hints carry them: without the age of the room. */
+function withoutAge(fact: ReplyFact): ReplyFact {
+  if (fact.kind === 'message') return fact;
+  const { createdAt: _, ...rest } = fact;
+  return rest;
+}
+
+describe.each([{ tellsAge: true }, { tellsAge: false }])('cases of contract states §4, age of rooms told: $tellsAge', ({ tellsAge }) => {
+  const openDesk = () => openDeskWith(tellsAge);
+
   it('C1: a message in the waiting room is a reply though the event still says waiting', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);

@@ -29,7 +29,7 @@ const step = fc.record({
   ticks: fc.boolean(),
   stopsBackground: fc.boolean(),
 });
-const history = fc.record({ steps: fc.array(step, { minLength: 2, maxLength: 10 }), isForbidden: fc.boolean(), clockSkewMs: fc.integer({ min: -600_000, max: 600_000 }) });
+const history = fc.record({ steps: fc.array(step, { minLength: 2, maxLength: 10 }), isForbidden: fc.boolean(), tellsAge: fc.boolean(), clockSkewMs: fc.integer({ min: -600_000, max: 600_000 }) });
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 /** Plays a history; after every delivery `look` sees the rows. */
@@ -57,7 +57,8 @@ async function play(plan: History, look: (world: World, memory: MemoryPorts) => 
     }
     const delivered: ReplyFact[] = late;
     late = [];
-    for (const [index, fact] of world.takeFrames().entries()) {
+    const frames = world.takeFrames().map((fact) => (plan.tellsAge ? fact : withoutAge(fact)));
+    for (const [index, fact] of frames.entries()) {
       const fate = fates[index % fates.length];
       if (fate === 'late') late.push(fact);
       else if (fate === 'twice') delivered.push(fact, fact);
@@ -69,6 +70,13 @@ async function play(plan: History, look: (world: World, memory: MemoryPorts) => 
     look(world, memory);
   }
   return { world, memory, watcher, newest: () => memory.rows.get(rows.at(-1) ?? '') };
+}
+
+// Hints of the page's socket do not carry when a room was made.
+function withoutAge(fact: ReplyFact): ReplyFact {
+  if (fact.kind === 'message') return fact;
+  const { createdAt: _, ...rest } = fact;
+  return rest;
 }
 
 /** Every reply on record is something the contact really wrote, after the start it stands for. */

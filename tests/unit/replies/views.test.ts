@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { ContactUuid, DispatchId } from '../../../lib/ids.ts';
+import { badgeFor } from '../../../lib/replies/badge.ts';
+import { csvLocale, toCsv } from '../../../lib/replies/csv-export.ts';
+import { listAwaited, listUnanswered, nextReply } from '../../../lib/replies/list.ts';
+import { decideNotices, type NotifyContext } from '../../../lib/replies/notify.ts';
+import { ownershipNotice } from '../../../lib/replies/ownership.ts';
+import type { AwaitedChange } from '../../../lib/replies/ports.ts';
+import type { AwaitedRow } from '../../../lib/replies/records.ts';
+import { replyBuckets, statsBy, statsOf, type CountedPerson } from '../../../lib/replies/stats.ts';
+import { awaited, BRUNO, roomUuid, uuidOf } from './memory-ports.ts';
+
+const NOW = 10_000_000;
+const contact = (n: number) => ContactUuid.parse(uuidOf('c', n));
+const dispatch = (n: number) => DispatchId.parse(uuidOf('d', n));
+const replied = (over: Partial<AwaitedRow> = {}) => awaited({ status: 'replied', repliedAt: NOW - 1_000, roomUuid: roomUuid(1), ...over });
+
+describe('badge', () => {
+  it('counts people, not starts', () => {
+    const rows = [replied({ id: 'a' }), replied({ id: 'b' }), replied({ id: 'c', contactUuid: BRUNO }), awaited({ id: 'd', contactUuid: contact(1) })];
+
+    expect(badgeFor({ rows, isLive: true, asOf: NOW })).toEqual({ text: '2', color: 'fresh', titleKey: 'badge_replied', args: { count: 2, waiting: 1, asOf: NOW } });
+  });
+
+  it('is capped at 99', () => {
+    const rows = Array.from({ length: 100 }, (_, n) => replied({ id: `${n}`, contactUuid: contact(n) }));
+
+    expect([badgeFor({ rows: rows.slice(1), isLive: true, asOf: NOW }).text, badgeFor({ rows, isLive: true, asOf: NOW }).text]).toEqual(['99', '99+']);
+  });
+
+  it('is muted and dated while Chats is closed', () => {
+    expect(badgeFor({ rows: [replied()], isLive: false, asOf: NOW })).toMatchObject({ text: '1', color: 'stale', titleKey: 'badge_stale', args: { asOf: NOW } });
+  });
+
+  it('is absent for opened, closed, dismissed and waiting people', () => {
+    const rows = (['opened', 'closed', 'dismissed', 'superseded', 'expired', 'sent'] as const).map((status) => awaited({ id: status, status, repliedAt: NOW }));
+
+    expect(badgeFor({ rows, isLive: true, asOf: NOW })).toMatchObject({ text: '', color: 'none', titleKey: 'badge_none' });
+  });
+});
+
+describe('notices', () => {
+  const change = (row: AwaitedRow, over: Partial<AwaitedChange> = {}): AwaitedChange => ({ before: null, after: row, isNewReply: true, isReminder: false, ...over });
+  const context = (over: Partial<NotifyContext> = {}, settings: Partial<NotifyContext['settings']> = {}): NotifyContext => ({
+    settings: { notification: 'always', sound: true, quietUntil: null, ...settings },
+    now: NOW,
+    isChatsVisible: true,
+    roomsOnScreen: new Set(),
+    notifiedAt: {},
+    ...over,
+  });
+
+  it('say a person once per burst', () => {
+    const first = decideNotices([change(replied())], context());
+    const again = decideNotices([change(replied())], context({ now: NOW + 59_000, notifiedAt: first.notifiedAt }));
+    const later = decideNotices([change(replied())], context({ now: NOW + 60_000, notifiedAt: first.notifiedAt }));
+
+    expect([first, again, later].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[1, true], [0, false], [1, true]]);
+  });
+
+  it('group more than three people', () => {
+    const people = (count: number) => Array.from({ length: count }, (_, n) => change(replied({ id: `${n}`, contactUuid: contact(n) })));
+
+    expect([decideNotices(people(3), context()).notices.map((notice) => notice.kind), decideNotices(people(4), context()).notices.map((notice) => notice.kind)]).toEqual([['one', 'one', 'one'], ['group']]);
+  });
+
+  it('keep silent for the room on screen, before do-not-disturb ends, and when off', () => {
+    const onScreen = decideNotices([change(replied())], context({ roomsOnScreen: new Set([roomUuid(1)]) }));
+    const quiet = decideNotices([change(replied())], context({}, { quietUntil: NOW + 1 }));
+    const off = decideNotices([change(replied())], context({}, { notification: 'off', sound: false }));
+
+    expect([onScreen, quiet, off].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[0, false], [0, false], [0, false]]);
+  });
+
+  it('wait for Chats to be out of sight when set so; the tone does not', () => {
+    const hidden = decideNotices([change(replied())], context({ isChatsVisible: false }, { notification: 'hidden' }));
+    const visible = decideNotices([change(replied())], context({}, { notification: 'hidden' }));
+
+    expect([hidden, visible].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[1, true], [0, true]]);
+  });
+
+  it('leave out what is no news', () => {
+    expect(decideNotices([change(replied(), { isNewReply: false }), change(replied({ status: 'closed' }))], context())).toMatchObject({ notices: [], playsSound: false });
+  });
+
+  it('ring a reminder', () => {
+    expect(decideNotices([change(awaited(), { isNewReply: false, isReminder: true })], context()).notices).toMatchObject([{ kind: 'one', reason: 'reminder' }]);
+  });
+});
+
+describe('list', () => {
+  const rows = [
+    awaited({ id: 'waits short', sentAt: 500 }),
+    replied({ id: 'replied late', repliedAt: 900 }),
+    awaited({ id: 'opened', status: 'opened', sentAt: 50 }),
+    awaited({ id: 'waits long', sentAt: 100, contactName: 'José Ñandú' }),
+    replied({ id: 'replied first', repliedAt: 800 }),
+    awaited({ id: 'dismissed', status: 'dismissed' }),
+  ];
+
+  it('puts the oldest unopened reply on top, then who waits longest, then what is settled', () => {
+    expect(listAwaited(rows).map((row) => row.id)).toEqual(['replied first', 'replied late', 'waits long', 'waits short', 'opened']);
+  });
+
+  it('filters by flow, dispatch, state and text without accents', () => {
+    const some = [...rows, awaited({ id: 'beta', flowName: 'beta', dispatchId: dispatch(1) })];
+    const ids = (filter: Parameters<typeof listAwaited>[1]) => listAwaited(some, filter).map((row) => row.id);
+
+    expect([ids({ flowName: 'beta' }), ids({ dispatchId: dispatch(1) }), ids({ statuses: ['dismissed'] }), ids({ text: 'jose nandu' })]).toEqual([['beta'], ['beta'], ['dismissed'], ['waits long']]);
+  });
+
+  it('knows the next reply', () => {
+    expect([nextReply(rows)?.id, nextReply([awaited()])]).toEqual(['replied first', null]);
+  });
+
+  it('names who of a dispatch did not answer, for a new selection', () => {
+    const of = (over: Partial<AwaitedRow>) => awaited({ dispatchId: dispatch(1), ...over });
+    const people = [of({ id: 'a', contactUuid: contact(1) }), of({ id: 'b', contactUuid: contact(2), status: 'closed' }), of({ id: 'c', contactUuid: contact(3), repliedAt: 1 }), of({ id: 'd', contactUuid: contact(4), status: 'superseded' }), awaited({ id: 'e', contactUuid: contact(4), repliedAt: 1 })];
+
+    expect(listUnanswered(people, dispatch(1)).map((person) => person.contactUuid)).toEqual([contact(1), contact(2)]);
+  });
+});
+
+describe('ownership', () => {
+  it('warns only while people wait and the agent is known to be offline', () => {
+    const kinds = [ownershipNotice([awaited()], 'offline'), ownershipNotice([awaited()], 'unknown'), ownershipNotice([awaited()], 'online'), ownershipNotice([replied()], 'offline')];
+
+    expect(kinds).toEqual([{ kind: 'replies-go-to-queue', people: 1 }, { kind: 'none' }, { kind: 'none' }, { kind: 'none' }]);
+  });
+});
+
+describe('numbers', () => {
+  const person = (d: number, n: number, status: CountedPerson['status']): CountedPerson => ({ dispatchId: dispatch(d), n, status });
+  const people = [person(1, 0, 'accepted'), person(1, 1, 'accepted'), person(1, 2, 'refused'), person(1, 3, 'not-found'), person(2, 0, 'accepted'), person(2, 1, 'unknown'), person(2, 2, 'skipped'), person(2, 3, 'cancelled'), person(2, 4, 'checking')];
+  const rows = [
+    awaited({ id: `${dispatch(1)}:0`, sentAt: 1_000, repliedAt: 3_000, status: 'replied' }),
+    awaited({ id: `${dispatch(1)}:1`, sentAt: 1_000, status: 'sent' }),
+    awaited({ id: `${dispatch(2)}:0`, sentAt: 1_000, repliedAt: 9_000, status: 'closed' }),
+    awaited({ id: 'page:x', sentAt: 1_000, repliedAt: 2_000 }),
+  ];
+
+  it('reconcile: every person is in exactly one number', () => {
+    const stats = statsOf(people, rows);
+
+    expect(stats).toEqual({ people: 9, accepted: 3, refused: 1, notFound: 1, unknown: 1, skipped: 1, cancelled: 1, inProgress: 1, replied: 2, replyRate: 2 / 3, medianReplyMs: 5_000 });
+    expect(stats.accepted + stats.refused + stats.notFound + stats.unknown + stats.skipped + stats.cancelled + stats.inProgress).toBe(stats.people);
+  });
+
+  it('of groups add up to those of the whole', () => {
+    const groups = [...statsBy(people, rows, (id) => id).values()];
+    const whole = statsOf(people, rows);
+
+    for (const key of ['people', 'accepted', 'replied', 'unknown', 'inProgress'] as const) {
+      expect(groups.reduce((sum, group) => sum + group[key], 0)).toBe(whole[key]);
+    }
+  });
+
+  it('have no rate and no median without anybody', () => {
+    expect(statsOf([], [])).toMatchObject({ people: 0, replyRate: null, medianReplyMs: null });
+  });
+
+  it('bars hold every reply', () => {
+    const bars = replyBuckets(rows, 4);
+
+    expect([bars.map((bar) => bar.replies), bars[0]?.fromAt]).toEqual([[2, 0, 0, 1], 1_000]);
+    expect(replyBuckets([awaited()], 4)).toEqual([]);
+  });
+});
+
+describe('csv', () => {
+  it('starts with a byte order mark and separates as the locale does', () => {
+    expect([toCsv(['a', 'b'], [['x', 1.5]], csvLocale('pt_BR')), toCsv(['a', 'b'], [['x', 1.5]], csvLocale('en'))]).toEqual(['\uFEFFa;b\r\nx;1,5\r\n', '\uFEFFa,b\r\nx,1.5\r\n']);
+  });
+
+  it('disarms everything a spreadsheet would run', () => {
+    for (const text of ['=1+1', '+55', '-1', '@x', ' =1', '\u200B=1', '＝1', '\t=1']) {
+      expect(toCsv([], [[text]], csvLocale('en'))).toContain("'");
+    }
+  });
+
+  it('quotes separators, quotes and line ends, and writes nothing for null', () => {
+    expect(toCsv(['h'], [['a;b'], ['say "hi"'], ['two\nlines'], [null]], csvLocale('es'))).toBe('\uFEFFh\r\n"a;b"\r\n"say ""hi"""\r\n"two\nlines"\r\n\r\n');
+  });
+
+  it('keeps negative numbers numbers', () => {
+    expect(toCsv(['h'], [[-2]], csvLocale('en'))).toBe('\uFEFFh\r\n-2\r\n');
+  });
+});
