@@ -157,6 +157,8 @@ export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId:
     );
     if (started !== null) {
       desk.countdowns.delete(dispatchId);
+      // Pausing a countdown means nothing; what was asked of it then is over.
+      desk.stopped.delete(dispatchId);
       desk.emit({ dispatches: [started] });
       desk.kick();
       return { kind: 'running' };

@@ -4,7 +4,7 @@ import { ask, failed, succeeded } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { applied, wakeBy } from './desk.ts';
 import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
-import { type Attempt, SkewMark, type Verdict, decideLookup, judgeAttempt, nextLookAt } from './reconcile.ts';
+import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, judgeAttempt, nextLookAt } from './reconcile.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
@@ -34,6 +34,13 @@ function requestKey(row: PersonRow): string {
   return row.batch === null ? `${row.dispatchId}:${row.n}` : `${row.dispatchId}:b${row.batch}`;
 }
 
+function serverSpanOf(row: PersonRow): Span | null {
+  if (row.status !== 'accepted' || row.acceptedAt === null) return null;
+  // Found in the history: that very row. Told by an answer: Flows' time, close behind the row's.
+  if (row.startUuid === null) return { from: row.acceptedAt, to: row.acceptedAt };
+  return acceptedSpan(row.acceptedAt, (row.answeredAt ?? row.sentAt ?? 0) - (row.sentAt ?? 0));
+}
+
 function toAttempt(row: PersonRow, dispatch: DispatchRow, sentAt: number): Attempt {
   return {
     key: requestKey(row),
@@ -41,7 +48,7 @@ function toAttempt(row: PersonRow, dispatch: DispatchRow, sentAt: number): Attem
     flowNames: flowNamesOf(dispatch),
     sentAt,
     answeredAt: row.answeredAt ?? null,
-    rowAt: row.status === 'accepted' && row.startUuid === null ? row.acceptedAt : null,
+    serverSpan: serverSpanOf(row),
     isAccepted: row.status === 'accepted',
   };
 }

@@ -13,7 +13,9 @@ const UNKNOWN_SKEW_MS = 300_000;
 const SKEW_REACH_MS = 1_800_000;
 /** A row this near to an attempt's window, explained by nothing we know, makes an absence unsure. */
 const STRAY_REACH_MS = 900_000;
-const MARKS_KEPT = 10;
+const MARKS_KEPT = 40;
+/** Two measurements that differ by more tell of a clock that was set in between. */
+const SKEW_AGREES_MS = 10_000;
 
 /** One measurement of server time minus ours, from an own accepted start. `errorMs`: half its round trip. */
 export const SkewMark = z.object({ at: z.number(), skewMs: z.number(), errorMs: z.number() });
@@ -40,6 +42,23 @@ function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: numb
   return { skewMs: best.skewMs, slackMs: best.errorMs + SERVER_SLACK_MS };
 }
 
+/**
+ * Whether our clock is known to have run steadily around `at`: measured before and after it, both within reach, both
+ * alike. Times of a clock that may have jumped tell two starts apart no more.
+ */
+function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
+  const near = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS);
+  const before = near.filter((mark) => mark.at <= at).at(-1);
+  const after = near.find((mark) => mark.at >= at);
+  if (before === undefined || after === undefined) return false;
+  return Math.abs(before.skewMs - after.skewMs) <= SKEW_AGREES_MS + before.errorMs + after.errorMs;
+}
+
+/** The span of an accepted start by the server's clock: Flows' own time, and at most the round trip before it. */
+export function acceptedSpan(acceptedAt: number, roundTripMs: number): Span {
+  return { from: acceptedAt - Math.max(0, roundTripMs) - SERVER_SLACK_MS, to: acceptedAt + SERVER_SLACK_MS };
+}
+
 /** One request that was asked for. Local times; `contactUuid` is the first contact, the only one the history names. */
 export interface Attempt {
   readonly key: string;
@@ -48,8 +67,8 @@ export interface Attempt {
   readonly sentAt: number;
   /** When an answer of any kind came; null: none came, the start may have happened until ENGINE_LIMIT_MS later. */
   readonly answeredAt: number | null;
-  /** Server time of the very row it was found by, if it was. */
-  readonly rowAt: number | null;
+  /** When its row was created, by the server's own clock, where an answer or the row itself told. */
+  readonly serverSpan: Span | null;
   /** Known accepted: it must have a row. */
   readonly isAccepted: boolean;
 }
@@ -70,14 +89,15 @@ export function ownerOf(row: HistoryRow, me: Pick<LiveSession, 'isAdmin' | 'agen
   return me.nameIsMineAlone === true ? 'mine' : 'maybe';
 }
 
-interface Span {
+/** Epoch ms, both ends included. */
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
 /** When the row of an attempt may have been created, by the server's clock. */
 function spanOf(attempt: Attempt, marks: readonly SkewMark[]): Span {
-  if (attempt.rowAt !== null) return { from: attempt.rowAt, to: attempt.rowAt };
+  if (attempt.serverSpan !== null) return attempt.serverSpan;
   const { skewMs, slackMs } = skewAt(marks, attempt.sentAt);
   const latest = attempt.answeredAt === null ? attempt.sentAt + ENGINE_LIMIT_MS : Math.max(attempt.answeredAt, attempt.sentAt);
   return { from: attempt.sentAt + skewMs - slackMs, to: latest + skewMs + slackMs };
@@ -124,6 +144,10 @@ export function judgeAttempt(
   },
 ): Verdict {
   const spans = new Map([attempt, ...others].map((each) => [each, spanOf(each, seen.marks)]));
+  // Another lost start may explain any row when its time cannot be trusted: then only the number of rows decides.
+  for (const other of others) {
+    if (other.serverSpan === null && !isClockSteady(seen.marks, other.sentAt)) spans.set(other, { from: 0, to: Number.POSITIVE_INFINITY });
+  }
   const canBe = (each: Attempt, row: HistoryRow): boolean => {
     const span = spans.get(each);
     return span !== undefined && each.flowNames.includes(row.flowName) && row.createdAt >= span.from && row.createdAt <= span.to;

@@ -1,7 +1,7 @@
 import type { DispatchId } from '../ids.ts';
 import type { CommandResult } from './commands.ts';
 import { probeNext, undoDispatch } from './countdown.ts';
-import { type Desk, applied, checkWhole } from './desk.ts';
+import { type Desk, applied, checkWhole, isVetoed } from './desk.ts';
 import { moveDispatch, movePerson } from './states.ts';
 
 /** A pause by the agent; see `Dispatcher.pause`. The veto counts from the call, before any disk is asked. */
@@ -37,6 +37,11 @@ export async function resumeByAgent(desk: Desk, dispatchId: DispatchId): Promise
   const { ledger, clock } = desk.ports;
   try {
     const row = await ledger.getDispatch(dispatchId);
+    if (row?.state.status === 'running' && isVetoed(desk, dispatchId)) {
+      // A pause the disk refused holds in memory only: the agent's word lifts it.
+      liftVeto(desk, dispatchId);
+      return { kind: 'done' };
+    }
     if (row === null || row.state.status !== 'paused') return { kind: 'unchanged' };
     if (!(await checkWhole(desk, row))) return { kind: 'unchanged' };
     const { reason } = row.state;
@@ -47,17 +52,21 @@ export async function resumeByAgent(desk: Desk, dispatchId: DispatchId): Promise
       'strict',
     );
     if (running === null) return { kind: 'unchanged' };
-    desk.stopped.delete(dispatchId);
-    desk.halted.delete(dispatchId);
     desk.readings.delete(dispatchId);
     if (reason === 'server-trouble') probeNext(desk, row.sessionId);
     desk.emit({ dispatches: [running] });
-    desk.kick();
+    liftVeto(desk, dispatchId);
     return { kind: 'done' };
   } catch {
     desk.hasStorageFailed = true;
     return { kind: 'storage-failed' };
   }
+}
+
+function liftVeto(desk: Desk, dispatchId: DispatchId): void {
+  desk.stopped.delete(dispatchId);
+  desk.halted.delete(dispatchId);
+  desk.kick();
 }
 
 /** Cancels everybody still queued; who is on their way keeps their outcome. A countdown is undone. */

@@ -2,7 +2,12 @@ import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName, StoredRow } from
 import { LedgerError, type LedgerErrorKind } from './ledger.ts';
 import { INDEXES, STORES } from './schema.ts';
 
-type Rows = Map<string, StoredRow>;
+/** A row with its index keys, worked out once when it is written. */
+interface IndexedRow extends StoredRow {
+  readonly indexKeys: ReadonlyMap<string, Key>;
+}
+
+type Rows = Map<string, IndexedRow>;
 
 /**
  * The disk under a memory ledger. It outlives the ledgers opened on it, as a profile outlives a background.
@@ -56,23 +61,25 @@ function fieldOf(value: unknown, path: string): unknown {
   let current: unknown = value;
   for (const name of path.split('.')) {
     if (typeof current !== 'object' || current === null) return undefined;
-    current = new Map<string, unknown>(Object.entries(current)).get(name);
+    current = Reflect.get(current, name);
   }
   return current;
 }
 
-function indexKey(store: StoreName, index: string, value: unknown): Key | null {
-  const path = INDEXES[store][index];
-  if (path === undefined) throw new Error(`no index ${index} on ${store}`);
-  const key = typeof path === 'string' ? fieldOf(value, path) : path.map((each) => fieldOf(value, each));
-  return isKey(key) ? key : null;
+function indexKeysOf(store: StoreName, value: unknown): Map<string, Key> {
+  const keys = new Map<string, Key>();
+  for (const [index, path] of Object.entries(INDEXES[store])) {
+    const key = typeof path === 'string' ? fieldOf(value, path) : path.map((each) => fieldOf(value, each));
+    if (isKey(key)) keys.set(index, key);
+  }
+  return keys;
 }
 
-function select(rows: Rows, store: StoreName, query: RowQuery): StoredRow[] {
+function select(rows: Rows, query: RowQuery): StoredRow[] {
   const found: { readonly at: Key; readonly row: StoredRow }[] = [];
   for (const row of rows.values()) {
-    const at = query.index === undefined ? row.key : indexKey(store, query.index, row.value);
-    if (at !== null && compareKeys(at, query.lower) >= 0 && compareKeys(at, query.upper) <= 0) found.push({ at, row });
+    const at = query.index === undefined ? row.key : row.indexKeys.get(query.index);
+    if (at !== undefined && compareKeys(at, query.lower) >= 0 && compareKeys(at, query.upper) <= 0) found.push({ at, row });
   }
   found.sort((a, b) => compareKeys(a.at, b.at) || compareKeys(a.row.key, b.row.key));
   return found.slice(0, query.limit ?? found.length).map(({ row }) => row);
@@ -97,7 +104,7 @@ export function createMemoryDisk(): MemoryDisk {
     const at = encode(key);
     const before = rows.get(at);
     if (value === undefined) rows.delete(at);
-    else rows.set(at, { key, value });
+    else rows.set(at, { key, value, indexKeys: indexKeysOf(store, value) });
     return () => {
       if (before === undefined) rows.delete(at);
       else rows.set(at, before);
@@ -108,8 +115,8 @@ export function createMemoryDisk(): MemoryDisk {
     const undo: (() => void)[] = [];
     const tx: EngineTx = {
       get: (store, key) => Promise.resolve(rowsOf(store).get(encode(key))?.value),
-      getAll: (store, query) => Promise.resolve(select(rowsOf(store), store, query)),
-      count: (store, query) => Promise.resolve(select(rowsOf(store), store, query).length),
+      getAll: (store, query) => Promise.resolve(select(rowsOf(store), query)),
+      count: (store, query) => Promise.resolve(select(rowsOf(store), query).length),
       put: (store, key, value) => {
         if (typeof value === 'object' && value !== null) trusted.add(value);
         undo.push(write(store, key, value));
@@ -118,7 +125,7 @@ export function createMemoryDisk(): MemoryDisk {
         undo.push(write(store, key, undefined));
       },
       deleteRange: (store, query) => {
-        for (const row of select(rowsOf(store), store, query)) undo.push(write(store, row.key, undefined));
+        for (const row of select(rowsOf(store), query)) undo.push(write(store, row.key, undefined));
       },
     };
     const back = (): void => {

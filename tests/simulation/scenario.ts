@@ -52,7 +52,6 @@ export const ACTIONS = [
   'gate-opens',
   'contact-changes',
   'clock-jumps',
-  'sleep',
   'tick',
   'ensure',
 ] as const;
@@ -118,7 +117,6 @@ export function drawScenario(chance: Chance): Scenario {
     'gate-opens': 3,
     'contact-changes': rare(1),
     'clock-jumps': hasJumps ? 2 : 0,
-    sleep: rare(0.7),
     tick: 2,
     ensure: 1,
   };

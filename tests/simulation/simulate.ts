@@ -239,6 +239,8 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
         return about((d, id) => void d.undo(id));
       case 'pause':
         return about((d, id) => {
+          // Nobody can pause a countdown: the view shows its undo instead.
+          if (dispatch?.state.status === 'counting-down') return;
           watch.paused.add(id);
           unsurePauses.add(id);
           void d.pause(id).then((result) => {
@@ -331,8 +333,6 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
       }
       case 'clock-jumps':
         return world.jump(chance.pick([-3_600_000, -400_000, -30_000, 30_000, 400_000, 1_200_000]));
-      case 'sleep':
-        return world.jump(0);
       case 'tick':
         return void dispatcher?.tick();
       case 'ensure':
@@ -401,6 +401,8 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
 
   function attend(): void {
     for (const row of dispatchesOn(disk)) {
+      // A view that holds its countdown for ever was closed at last.
+      if (row.state.status === 'counting-down') void now?.dispatcher.viewGone(row.state.viewId, 'tab-closed');
       if (row.state.status !== 'paused') continue;
       watch.paused.delete(row.dispatchId);
       void now?.dispatcher.resume(row.dispatchId);

@@ -1,0 +1,86 @@
+import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
+import { movePerson } from '../../lib/dispatch/states.ts';
+import type { Sabotage } from './simulate.ts';
+
+function withSettle(ledger: DispatchLedger, spoil: (after: NonNullable<ReturnType<Parameters<DispatchLedger['settle']>[2]>>) => typeof after | null): DispatchLedger {
+  return {
+    ...ledger,
+    settle: (dispatchId, ns, change, also) =>
+      ledger.settle(
+        dispatchId,
+        ns,
+        (row) => {
+          const after = change(row);
+          return after === null ? null : spoil(after);
+        },
+        also,
+      ),
+  };
+}
+
+/** Dispatchers that are wrong in one way each. A simulation that lets one of them pass proves nothing. */
+export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
+  'the request leaves before its intent is on disk': {
+    ledger: (ledger, world, life) => ({
+      ...ledger,
+      intend: async (dispatchId, ns, intent) => {
+        const dispatch = await ledger.getDispatch(dispatchId);
+        const rows = await ledger.getPeople(dispatchId, ns);
+        if (dispatch === null || dispatch.state.status !== 'running' || rows.some((row) => row.status !== 'queued')) return null;
+        world.at(20, 'late intent', () => void ledger.intend(dispatchId, ns, intent), life);
+        return { dispatch, moves: rows.map((before) => ({ before, after: movePerson(before, 'sending', { reason: null, sentAt: intent.sentAt }) })) };
+      },
+    }),
+  },
+  'an intent a power cut takes away': {
+    ledger: (ledger) => ({
+      ...ledger,
+      intend: (dispatchId, ns, intent) =>
+        ledger.settle(dispatchId, ns, (row) => (row.status === 'queued' ? movePerson(row, 'sending', { reason: null, sentAt: intent.sentAt }) : null)),
+    }),
+    weni: (weni) => ({ ...weni, listFlowStarts: async () => ({ kind: 'ok', rows: [], complete: true }) }),
+  },
+  'an unknown is sent again by the machine': {
+    ledger: (ledger) => withSettle(ledger, (after) => (after.status === 'unknown' ? { ...after, status: 'queued', sentAt: null } : after)),
+  },
+  'whoever was on their way when the background died is queued again': {
+    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'background-stopped' && after.status === 'checking' ? { ...after, status: 'queued', sentAt: null } : after)),
+  },
+  'a lost answer is taken for an accepted one': {
+    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'no-answer' ? { ...after, status: 'accepted', reason: null } : after)),
+  },
+  'a 500 is taken for a refusal': {
+    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'engine-error' ? { ...after, status: 'refused' } : after)),
+  },
+  'every row of the history is mine to take': {
+    weni: (weni) => ({
+      ...weni,
+      listFlowStarts: async (query) => {
+        const answer = await weni.listFlowStarts({ sinceAt: 0 });
+        if (answer.kind === 'failed') return answer;
+        return { ...answer, rows: answer.rows.flatMap((row) => [row, { ...row }, { ...row, createdAt: row.createdAt + 1 }]), complete: query.sinceAt > 0 };
+      },
+    }),
+  },
+  'a pause that is never written': {
+    ledger: (ledger) => ({
+      ...ledger,
+      changeDispatch: async (dispatchId, change, durability) => {
+        let isPause = false;
+        const stored = await ledger.changeDispatch(
+          dispatchId,
+          (row) => {
+            const after = change(row);
+            isPause = after?.state.status === 'paused' && after.state.reason === 'by-agent';
+            return isPause ? row : after;
+          },
+          durability,
+        );
+        return stored;
+      },
+    }),
+  },
+  'settlements that are forgotten': {
+    ledger: (ledger) => withSettle(ledger, (after) => (after.status === 'accepted' ? null : after)),
+  },
+};

@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { simulate } from './simulate.ts';
+
+/** Plays a share of the seeds and posts the failing ones with the number played. */
+const { from, until } = workerData as { from: number; until: number };
+const failures: string[] = [];
+let starts = 0;
+let lives = 0;
+const ends: Record<string, number> = {};
+for (let seed = from; seed < until; seed += 1) {
+  const result = await simulate(seed);
+  starts += result.starts;
+  lives += result.lives;
+  for (const [status, count] of Object.entries(result.ends)) ends[status] = (ends[status] ?? 0) + count;
+  if (result.violations.length > 0) failures.push(`seed ${seed}: ${result.violations.join('; ')} (npm run sim -- --seed ${seed})`);
+}
+parentPort?.postMessage({ played: until - from, failures, starts, lives, ends });
