@@ -143,6 +143,15 @@ describe('a pre-flight run', () => {
     expect(report.findings[0]?.people[0]?.details).toEqual({ queue: 'Level 1' });
   });
 
+  it('takes nobody as unchanged when the sweep did not get to its end', async () => {
+    const known = (contactUuid: ContactUuid): KnownContact => ({ contact: person(Number.parseInt(contactUuid.slice(-12), 16)), readAt: NOW - 600_000 });
+    const broken = desk(100, { listContactsPage: () => Promise.reject(new FakeError('offline')) });
+    const odd = desk(100, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
+
+    expect(told((await createPreflightRunner(broken.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
+    expect(told((await createPreflightRunner(odd.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
+  });
+
   it('calls nobody gone while a row could not be read', async () => {
     const { ports } = desk(1, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
     const gone = desk(0);

@@ -85,6 +85,15 @@ describe('the resolution of pasted lines', () => {
     expect({ end, elasticCalls, ...countLines(results) }).toMatchObject({ end: 'complete', elasticCalls: 60, found: 54, 'not-found': 6 });
   });
 
+  it('calls nobody not found while it could not see who moved meanwhile', async () => {
+    const project = fakeProject([person(500)], { beforeCall: (_call, query) => { if (query.after !== undefined) throw new FakeError('offline'); } });
+    const text = Array.from({ length: 60 }, (_, n) => `82 9${80_000_000 + n}`).join('\n');
+
+    const { results, end } = await resolveLines({ listContactsPage: project.list }, classify(text));
+
+    expect({ end, ...countLines(results) }).toMatchObject({ end: 'offline', 'unresolved': 60, 'not-found': 0 });
+  });
+
   it('takes every person once, whatever the spellings and their order', async () => {
     const spelling = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom((n: number) => `82 9${80_000_000 + n}`, (n: number) => `+55 82 ${80_000_000 + n}`, (n: number) => `Ana; 55829${80_000_000 + n}`));
     await fc.assert(
