@@ -42,6 +42,8 @@ export interface SandboxOptions {
   readonly tokenLifeMs?: number;
   /** Added to every API answer. */
   readonly latencyMs?: number;
+  /** false closes the API connection after every answer, so that a browser never resends on a reused one (default true, as the real one). */
+  readonly keepAlive?: boolean;
   /** Time from an accepted start to what the flow does at once (default 20), and from a ticket to its history (default 20). */
   readonly runDelayMs?: number;
   readonly historyDelayMs?: number;
@@ -98,6 +100,12 @@ export interface Sandbox {
   setAgentStatus(email: string, status: AgentStatus, options?: { readonly project?: string; readonly announce?: boolean }): void;
   agentStatus(email: string, project?: string): AgentStatus;
   removeMember(email: string, project: string): void;
+  removeGroup(group: string): void;
+  /** Merges into `GET /project/`'s config (`its_principal`, `ignore_close_rooms_on_flow_start`, …); null makes that call fail with 500. */
+  setProjectConfig(project: string, config: Record<string, string | number | boolean | null> | null): void;
+  setFlag(project: string, flag: string, on: boolean): void;
+  /** An anonymous project: rooms have an empty urn and a number for a name. */
+  setAnonymous(project: string, on: boolean): void;
   setBudget(budget: Partial<Record<'starts' | 'contacts' | 'rest', number>>, project?: string): void;
   setClockSkew(skewMs: number): void;
   setAutoReply(autoReply: AutoReply | null): void;

@@ -52,7 +52,7 @@ export function buildContext(options: SandboxOptions, timers: Set<NodeJS.Timeout
     ? [{ uuid: RECORDED.project, contacts: createContactStore(recordedContacts()), groups: liveGroups(recordedGroups()), flows: recordedFlows(), pageSize: { contacts: 5, groups: 5, flows: 5 } }]
     : seededFlowsProjects(options, clock.now());
   const settings: Settings = {
-    presence: options.presence ?? 'A', connectionCheckMs: options.connectionCheckMs ?? 1000, pingTimeoutMs: options.pingTimeoutMs ?? null, latencyMs: options.latencyMs ?? 0,
+    presence: options.presence ?? 'A', connectionCheckMs: options.connectionCheckMs ?? 1000, pingTimeoutMs: options.pingTimeoutMs ?? null, latencyMs: options.latencyMs ?? 0, keepsAlive: options.keepAlive ?? true,
     runDelayMs: options.runDelayMs ?? 20, historyDelayMs: options.historyDelayMs ?? 20, autoReply: options.autoReply ?? null, extension: options.extension ?? {},
   };
   const later = (delayMs: number, run: () => void): void => {

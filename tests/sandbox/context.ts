@@ -15,6 +15,7 @@ export interface Settings {
   readonly connectionCheckMs: number;
   readonly pingTimeoutMs: number | null;
   readonly latencyMs: number;
+  readonly keepsAlive: boolean;
   readonly runDelayMs: number;
   readonly historyDelayMs: number;
   autoReply: AutoReply | null;

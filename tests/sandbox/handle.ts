@@ -4,7 +4,7 @@ import type { FlowsProject } from './flows/flows-server.ts';
 import { ageRoom, closeAs, openOwnRoom, setStatus, takeRoom } from './life/direct.ts';
 import { playScenario } from './life/scenarios.ts';
 import { indexedUuid } from './random-ids.ts';
-import { must, permissionOf, personByEmail, sectorsOf } from './world/store.ts';
+import { must, permissionOf, personByEmail, projectByUuid, sectorsOf } from './world/store.ts';
 import type { Permission, Room } from './world/types.ts';
 
 /** The object tests hold: everything a person can do on the control page, and the truth behind it. */
@@ -70,6 +70,22 @@ export function createHandle(ctx: Context, close: () => Promise<void>): Sandbox 
       const at = ctx.world.permissions.findIndex((row) => row.project === project && row.email === email);
       if (at >= 0) ctx.world.permissions.splice(at, 1);
     },
+    removeGroup(group) {
+      for (const project of ctx.flows.projects.values()) {
+        const at = project.groups.findIndex((each) => each.uuid === group);
+        if (at >= 0) project.groups.splice(at, 1);
+      }
+    },
+    setProjectConfig(project, config) {
+      const row = must(projectByUuid(ctx.world, project), `project ${project}`);
+      row.config = config === null ? null : { ...row.config, ...config };
+    },
+    setFlag(project, flag, on) {
+      const { flags } = must(projectByUuid(ctx.world, project), `project ${project}`);
+      if (on) flags.add(flag);
+      else flags.delete(flag);
+    },
+    setAnonymous(project, on) { must(projectByUuid(ctx.world, project), `project ${project}`).isAnonymous = on; },
     setBudget(budget, project) {
       for (const name of ['starts', 'contacts', 'rest'] as const) {
         const perHour = budget[name];

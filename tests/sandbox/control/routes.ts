@@ -4,7 +4,6 @@ import type { AutoReply, Sandbox } from '../api.ts';
 import type { Context } from '../context.ts';
 import { faultRuleOf } from '../faults/fault-rule.ts';
 import { SCENARIO_IDS, SCENARIOS, type ScenarioPhase } from '../life/scenarios.ts';
-import { projectByUuid } from '../world/store.ts';
 import { SEED } from '../world/seed-ids.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -69,6 +68,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'raw-frame': (sandbox, body) => sandbox.sendRawFrame(text(body, 'agent'), text(body, 'frame')),
   'change-contact': (sandbox, body) => sandbox.changeContact(text(body, 'uuid'), Object(body['patch']), optional(body, 'project').project),
   'change-flow': (sandbox, body) => sandbox.changeFlow(text(body, 'uuid'), Object(body['patch'])),
+  'project-config': (sandbox, body) => sandbox.setProjectConfig(text(body, 'project'), body['config'] === null ? null : Object(body['config'])),
+  flag: (sandbox, body) => sandbox.setFlag(text(body, 'project'), text(body, 'flag'), body['on'] !== false),
+  anonymous: (sandbox, body) => sandbox.setAnonymous(text(body, 'project'), body['on'] !== false),
+  'remove-member': (sandbox, body) => sandbox.removeMember(text(body, 'agent'), text(body, 'project')),
+  'remove-group': (sandbox, body) => sandbox.removeGroup(text(body, 'group')),
   'clear-logs': (sandbox) => sandbox.clearLogs(),
 };
 
@@ -117,13 +121,6 @@ export function registerControl(app: FastifyInstance, ctx: Context, sandbox: San
   app.post('/control/settings', (request, reply) => {
     ctx.settings.extension = { ...ctx.settings.extension, ...bodyOf(request) };
     return reply.headers(cors).send(ctx.settings.extension);
-  });
-  app.post('/control/project-config', (request, reply) => {
-    const body = bodyOf(request);
-    const project = projectByUuid(ctx.world, text(body, 'project'));
-    if (project === undefined) return reply.code(404).headers(cors).send({ detail: 'no such project' });
-    project.config = body['config'] === null ? null : { ...project.config, ...Object(body['config']) };
-    return reply.headers(cors).send({ config: project.config });
   });
   for (const [name, read] of Object.entries(READINGS)) {
     app.get<{ Querystring: Record<string, string> }>(`/control/${name}`, (request, reply) => reply.headers(cors).send(JSON.stringify(read(sandbox, request.query) ?? null)));

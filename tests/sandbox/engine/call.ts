@@ -18,6 +18,9 @@ export class HttpProblem extends Error {
   }
 }
 
+/** An exception the real engine does not catch: its middleware answers 500 INTERNAL_ERROR. Anything else thrown is a bug of the sandbox. */
+export class EngineCrash extends Error {}
+
 /** One request to the engine, parsed. */
 export interface Call {
   readonly ctx: Context;

@@ -1,5 +1,5 @@
 import type { FlowsAnswer } from '../flows/flows-server.ts';
-import { HttpProblem, memberOf, type Answer, type Call } from './call.ts';
+import { EngineCrash, HttpProblem, memberOf, type Answer, type Call } from './call.ts';
 import { faultedFlows } from './flows-proxy.ts';
 import type { Route } from './router.ts';
 
@@ -26,7 +26,7 @@ function hasResults(answer: FlowsAnswer): boolean {
 function exists(call: Call, project: string, urn: string): boolean {
   const number = urn.split(':')[1];
   // The engine indexes the split without looking.
-  if (number === undefined) throw new Error('list index out of range');
+  if (number === undefined) throw new EngineCrash('list index out of range');
   const head = number.slice(0, 4);
   const tail = number.slice(-8);
   for (const path of [`${head}${tail}`, `${head}9${tail}`]) {
@@ -40,7 +40,7 @@ function createContacts(call: Call): Answer {
   const { project } = memberOf(call, call.params['project'] ?? '');
   if (!isValid(call.body)) throw new HttpProblem(400, { Detail: 'the body is in the wrong format' });
   const [urn] = isStringList(call.body['urns']) ? call.body['urns'] : [];
-  if (urn === undefined) throw new Error('list index out of range');
+  if (urn === undefined) throw new EngineCrash('list index out of range');
   if (exists(call, project.uuid, urn)) return { status: 400, body: `Some of the contact's URNs are already taken: ${urn}` };
   const answer = call.ctx.flows.createContact(project.uuid, call.person.email, call.body);
   return answer.status === 201 ? { status: 201, body: answer.body } : { status: 400, body: answer.body };

@@ -3,7 +3,7 @@ import { postHistory } from '../life/mailroom.ts';
 import { endRoom, notifyRoom, storeExternalMessage, type InboundMessage } from '../life/room-life.ts';
 import { queueByUuid, sectorByUuid } from '../world/store.ts';
 import type { Project, Room } from '../world/types.ts';
-import { HttpProblem, isUuid, NOT_FOUND, textOf, type Answer, type Call } from './call.ts';
+import { EngineCrash, HttpProblem, isUuid, NOT_FOUND, textOf, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 import { externalMessage } from './serialize-message.ts';
 import { externalRoom } from './serialize-room.ts';
@@ -81,7 +81,7 @@ function history(call: Call): Answer {
 function message(call: Call): Answer {
   const room = roomOf(call, textOf(call.body, 'room') ?? '');
   // The serializer pops the key without a default.
-  if (!('attachments' in call.body)) throw new Error("KeyError: 'attachments'");
+  if (!('attachments' in call.body)) throw new EngineCrash("KeyError: 'attachments'");
   if (!room.isActive) throw new HttpProblem(400, { detail: "Closed rooms can't receive messages" });
   return { status: 201, body: externalMessage(call.ctx, storeExternalMessage(call.ctx, room, inbound(call, call.body))) };
 }

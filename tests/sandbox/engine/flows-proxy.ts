@@ -1,7 +1,7 @@
 import { engineCursor } from '../flows/cursor.ts';
 import type { FlowsAnswer } from '../flows/flows-server.ts';
 import { activeRoomsOfContact, contactByExternalId, permissionOf, personByEmail, projectByUuid, queueByUuid } from '../world/store.ts';
-import { HttpProblem, isUuid, memberOf, ok, type Answer, type Call } from './call.ts';
+import { EngineCrash, HttpProblem, isUuid, memberOf, ok, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 
 /** What the `flowsFails` fault puts in the place of Flows' answer. */
@@ -21,7 +21,7 @@ function link(value: unknown): string | null {
 
 /** Contacts and groups: whatever Flows says becomes a 200, its errors too (then without `results`); HTML is a 500. */
 export function proxied(answer: FlowsAnswer): Answer {
-  if (answer.isHtml === true) throw new Error('Flows answered no JSON');
+  if (answer.isHtml === true) throw new EngineCrash('Flows answered no JSON');
   return ok({ ...answer.body, next: engineCursor(link(answer.body['next'])), previous: engineCursor(link(answer.body['previous'])) });
 }
 
@@ -37,7 +37,7 @@ function listFlows(call: Call): Answer {
   const page = proxied(answer);
   if ((call.query['verify_chats_tag'] ?? 'true') !== 'true') return page;
   const found = rows(answer.body);
-  if (found === null) throw new Error("KeyError: 'results'");
+  if (found === null) throw new EngineCrash("KeyError: 'results'");
   return ok({ ...Object(page.body), results: found.filter(hasChatsLabel) });
 }
 
@@ -55,7 +55,7 @@ function listGroups(call: Call): Answer {
 function definitions(call: Call): Answer {
   const { project } = memberOf(call, call.params['project'] ?? '');
   const answer = faultedFlows(call, () => call.ctx.flows.definitions(project.uuid, call.person.email, call.query['flow']));
-  if (answer.isHtml === true) throw new Error('Flows answered no JSON');
+  if (answer.isHtml === true) throw new EngineCrash('Flows answered no JSON');
   return ok(answer.body);
 }
 
@@ -65,10 +65,10 @@ function templates(call: Call): Answer {
   if (flow === undefined || flow === '') throw new HttpProblem(400, { detail: 'flow is required' });
   const { email } = call.person;
   const definition = faultedFlows(call, () => call.ctx.flows.definitions(project.uuid, email, flow));
-  if (definition.status !== 200) throw new Error("KeyError: 'flows'");
+  if (definition.status !== 200) throw new EngineCrash("KeyError: 'flows'");
   const answer = call.ctx.flows.templates(project.uuid, email, flow);
   const found = rows(answer.body);
-  if (found === null) throw new Error("KeyError: 'results'");
+  if (found === null) throw new EngineCrash("KeyError: 'results'");
   return ok({ flow_uuid: flow, total_template_qty: found.length, templates: found });
 }
 
@@ -82,7 +82,7 @@ function flowWarning(call: Call): Answer {
   const contact = contactByExternalId(world, call.query['contact'] ?? '');
   if (contact === undefined) throw new HttpProblem(404, { contact: 'Contact not found' });
   const rooms = activeRoomsOfContact(world, uuid, contact.externalId);
-  if (rooms.length > 1) throw new Error('get() returned more than one Room');
+  if (rooms.length > 1) throw new EngineCrash('get() returned more than one Room');
   const [room] = rooms;
   if (room === undefined) return ok({ show_warning: false });
   const queue = queueByUuid(world, room.queue);

@@ -1,12 +1,12 @@
 import { zoned } from '../clock.ts';
 import { managedSectors, permissionOf, projectByUuid, sectorsOf } from '../world/store.ts';
-import { HttpProblem, isUuid, limitOffset, memberOf, NOT_FOUND, FORBIDDEN, ok, type Answer, type Call } from './call.ts';
+import { EngineCrash, HttpProblem, isUuid, limitOffset, memberOf, NOT_FOUND, FORBIDDEN, ok, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 
 function profile(call: Call): Answer {
   const project = call.query['project_uuid'];
   if (project === undefined || project === '') throw new HttpProblem(500, { detail: 'project_uuid is required' });
-  if (!isUuid(project)) throw new Error('malformed uuid');
+  if (!isUuid(project)) throw new EngineCrash('malformed uuid');
   const { person } = call;
   const at = zoned(call.ctx.clock.now() - 60 * 24 * 3_600_000);
   return ok({
@@ -18,7 +18,7 @@ function profile(call: Call): Answer {
 function project(call: Call): Answer {
   const { project: row } = memberOf(call, call.params['project'] ?? '');
   // The real serializer adds a key to the config and fails on a missing one.
-  if (row.config === null) throw new Error('config is null');
+  if (row.config === null) throw new EngineCrash('config is null');
   return ok({
     name: row.name, date_format: 'D', timezone: 'America/Sao_Paulo', config: { ...row.config, has_chats_summary: false }, org: row.org, room_routing_type: row.routing,
     is_chats_summary_enabled: false,

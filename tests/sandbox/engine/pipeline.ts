@@ -4,7 +4,7 @@ import type { FaultAction } from '../faults/fault-desk.ts';
 import { clientOf, withoutToken, type RequestEntry } from '../log.ts';
 import { must, personByEmail } from '../world/store.ts';
 import type { Person } from '../world/types.ts';
-import { HttpProblem, INTERNAL_ERROR, type Answer, type Call } from './call.ts';
+import { EngineCrash, HttpProblem, INTERNAL_ERROR, type Answer, type Call } from './call.ts';
 import type { Router } from './router.ts';
 
 const HTML_404 = '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n';
@@ -68,16 +68,17 @@ async function process(ctx: Context, router: Router, request: FastifyRequest, pr
     return { ...answer, headers: { ...allow, vary: 'Accept, Origin', ...answer.headers } };
   } catch (error) {
     if (error instanceof HttpProblem) return { ...error.answer, headers: { ...allow, vary: 'Accept, Origin', ...error.answer.headers } };
-    // Any other exception is what the engine's middleware turns into its JSON 500.
+    if (!(error instanceof EngineCrash)) console.error('sandbox bug in', request.method, prepared.path, error);
     return { status: 500, body: INTERNAL_ERROR, headers: { vary: 'Origin' } };
   }
 }
 
-function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined): void {
+function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined, keepsAlive: boolean): void {
   const headers: Record<string, string> = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'content-type': 'application/json', ...answer.headers };
   if (originHeader !== undefined) headers['access-control-allow-origin'] = '*';
   const isHtml = headers['content-type']?.startsWith('text/html') === true;
   // Bytes, because a string would get a charset the real engine does not send.
+  if (!keepsAlive) headers['connection'] = 'close';
   void reply.code(answer.status).headers(headers).send(Buffer.from(isHtml ? String(answer.body) : JSON.stringify(answer.body), 'utf8'));
 }
 
@@ -92,7 +93,7 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     const originHeader = firstHeader(request.headers.origin);
     const path = decodeURI(url.pathname);
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
-      return reply.code(200).headers({ ...PREFLIGHT_HEADERS, 'access-control-allow-origin': '*', 'content-type': 'text/html; charset=utf-8', vary: 'Origin' }).send('');
+      return reply.code(200).headers({ ...PREFLIGHT_HEADERS, ...(ctx.settings.keepsAlive ? {} : { connection: 'close' }), 'access-control-allow-origin': '*', 'content-type': 'text/html; charset=utf-8', vary: 'Origin' }).send('');
     }
     const authorization = firstHeader(request.headers.authorization) ?? '';
     const agent = ctx.tokens.emailOf(authorization.split(' ')[1] ?? '');
@@ -109,7 +110,7 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     ctx.logs.requests.push(entry);
     const deliver = (answer: Answer): FastifyReply => {
       finish(answer.status);
-      send(reply, answer, originHeader);
+      send(reply, answer, originHeader, ctx.settings.keepsAlive);
       return reply;
     };
     const cut = (): FastifyReply => {
@@ -159,6 +160,13 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     if (latency?.when === 'after') await pause(ctx, latency.delayMs);
     if (hanging !== undefined) return hang();
     if (find(faults, 'resetAfter') !== undefined) return cut();
+    if (find(faults, 'cutBody') !== undefined) {
+      finish(0);
+      reply.hijack();
+      reply.raw.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': '4096', 'access-control-allow-origin': '*' });
+      reply.raw.write('{"id"', () => { request.raw.socket.destroy(); });
+      return reply;
+    }
     const replaced = find(faults, 'replaceBody');
     if (replaced !== undefined) {
       const isHtml = typeof replaced.body === 'string';

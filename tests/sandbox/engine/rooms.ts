@@ -2,7 +2,7 @@ import { zoned } from '../clock.ts';
 import { closeAs } from '../life/direct.ts';
 import { addFeedback, assignRoom, notifyRoom } from '../life/room-life.ts';
 import {
-  is24hValid, managedSectors, messagesOf, permissionOf, personByEmail, queueByUuid, roomsOf, sectorOfQueue, visibleQueues,
+  is24hValid, managedSectors, messagesOf, permissionOf, personByEmail, projectByUuid, queueByUuid, roomsOf, sectorOfQueue, visibleQueues,
 } from '../world/store.ts';
 import type { Permission, Room } from '../world/types.ts';
 import { FORBIDDEN, HttpProblem, isTrue, isUuid, limitOffset, NOT_FOUND, ok, textOf, type Answer, type Call } from './call.ts';
@@ -140,6 +140,23 @@ function roomsCount(call: Call): Answer {
   return ok({ waiting: rooms.filter((room) => room.user === null).length, in_service: rooms.filter((room) => room.user !== null).length });
 }
 
+/** Exists only under its feature flag; waiting rooms are left out. */
+function roomsCountByQueue(call: Call): Answer {
+  const { world } = call.ctx;
+  const permission = permissionOf(world, call.query['project'] ?? '', call.person.email);
+  const project = permission === undefined ? undefined : projectByUuid(world, permission.project);
+  if (permission === undefined || project?.flags.has('weniChatsRoomsCountByQueue') !== true) throw new HttpProblem(404, NOT_FOUND);
+  const queues = visibleQueues(world, permission);
+  const count = (queue: string, hasUser: boolean): number => roomsOf(world, project.uuid).filter((room) => room.isActive && !room.isWaiting && room.queue === queue && (room.user !== null) === hasUser).length;
+  const sectors = [...new Map(queues.map((queue) => [sectorOfQueue(world, queue).uuid, sectorOfQueue(world, queue)])).values()];
+  return ok({
+    sectors: sectors.map((sector) => ({
+      uuid: sector.uuid, name: sector.name, queues: world.queues.filter((queue) => queue.sector === sector.uuid && queues.includes(queue.uuid))
+        .map((queue) => ({ uuid: queue.uuid, name: queue.name, rooms_in_awaiting: count(queue.uuid, false), rooms_in_progress: count(queue.uuid, true) })),
+    })),
+  });
+}
+
 /** Closed rooms: of the caller's queues and their own. */
 function historyRooms(call: Call): Answer {
   const { world } = call.ctx;
@@ -175,5 +192,6 @@ export const ROOM_ROUTES: readonly Route[] = [
   { method: 'PUT', pattern: '/v1/room/:room/close/', handler: (call) => closeRoom(call, roomOf(call).room) },
   { method: 'PATCH', pattern: '/v1/room/:room/close/', handler: (call) => closeRoom(call, roomOf(call).room) },
   { method: 'GET', pattern: '/v1/rooms_count/', handler: roomsCount },
+  { method: 'GET', pattern: '/v1/rooms_count/by_queue/', handler: roomsCountByQueue },
   { method: 'GET', pattern: '/v1/history/rooms/', handler: historyRooms },
 ];

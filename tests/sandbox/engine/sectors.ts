@@ -1,7 +1,7 @@
 import { zoned } from '../clock.ts';
 import { managedSectors, permissionOf, sectorByUuid, sectorsOf } from '../world/store.ts';
 import type { Queue, Sector } from '../world/types.ts';
-import { FORBIDDEN, HttpProblem, limitOffset, NOT_FOUND, ok, type Answer, type Call } from './call.ts';
+import { EngineCrash, FORBIDDEN, HttpProblem, limitOffset, NOT_FOUND, ok, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 
 const TEXTS = {
@@ -44,7 +44,7 @@ function sectorOf(call: Call): Sector {
   const sector = sectorByUuid(world, call.params['sector'] ?? '');
   if (sector === undefined) throw new HttpProblem(404, NOT_FOUND);
   const permission = permissionOf(world, sector.project, call.person.email);
-  if (permission === undefined) throw new Error('ProjectPermission matching query does not exist');
+  if (permission === undefined) throw new EngineCrash('ProjectPermission matching query does not exist');
   if (permission.role !== 1 && !managedSectors(world, permission).includes(sector)) throw new HttpProblem(403, FORBIDDEN);
   return sector;
 }

@@ -2,7 +2,7 @@ import { zoned, zonedDay } from '../clock.ts';
 import { addFeedback, notifyRoom } from '../life/room-life.ts';
 import { is24hValid, liveFlowStarts, permissionByUuid, personByEmail } from '../world/store.ts';
 import type { FlowStart, Room } from '../world/types.ts';
-import { HttpProblem, limitOffset, memberOf, ok, textOf, type Answer, type Call } from './call.ts';
+import { EngineCrash, HttpProblem, limitOffset, memberOf, ok, textOf, type Answer, type Call } from './call.ts';
 import { faultedFlows } from './flows-proxy.ts';
 import type { Route } from './router.ts';
 
@@ -55,8 +55,8 @@ function startFlow(call: Call): Answer {
   const { project, permission } = memberOf(call, call.params['project'] ?? '');
   const body = validated(call.body);
   const first = body.contacts?.[0];
-  if (first === undefined || body.contacts === null) throw new Error("KeyError: 'contacts'");
-  if (body.contactName === undefined) throw new Error("KeyError: 'contact_name'");
+  if (first === undefined || body.contacts === null) throw new EngineCrash("KeyError: 'contacts'");
+  if (body.contactName === undefined) throw new EngineCrash("KeyError: 'contact_name'");
   const room = linkedRoom(call, body, first);
   if (room !== null && liveFlowStarts(ctx.world, room.uuid).length > 0) throw new HttpProblem(400, { Detail: 'There already is an active flow start for this room' });
   const isLinked = room !== null && !is24hValid(ctx.world, room, ctx.clock.now());
@@ -74,7 +74,7 @@ function startFlow(call: Call): Answer {
   const isRolledBack = call.faults.some((action) => action.kind === 'flowsAcceptedButRolledBack');
   if (answer.status !== 201 || isRolledBack) {
     if (isLinked) room.isWaiting = wasWaiting;
-    throw new Error("KeyError: 'flow'");
+    throw new EngineCrash("KeyError: 'flow'");
   }
   start.externalId = String(answer.body['uuid']);
   start.name = ctx.flows.starts.at(-1)?.flowName ?? '';

@@ -9,7 +9,10 @@ export type FaultAction =
   /** Processes, then answers this instead of the real body (missing fields, garbage). */
   | { readonly kind: 'replaceBody'; readonly status?: number; readonly body: unknown }
   | { readonly kind: 'resetBefore' }
+  /** Processes, then cuts before any answer. Browsers resend by themselves when the connection was a reused one: see README. */
   | { readonly kind: 'resetAfter' }
+  /** Processes, sends status and headers, and cuts in the middle of the body. */
+  | { readonly kind: 'cutBody' }
   /** Never answers; `processed: true` does the work first. */
   | { readonly kind: 'hang'; readonly processed?: boolean }
   /** start_flow: Flows accepts, then the engine rolls back: 500 and no row. */

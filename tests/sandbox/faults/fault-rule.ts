@@ -20,7 +20,7 @@ function actionOf(source: Fields): FaultAction {
     case 'status': return { kind, status: status ?? 500, ...('body' in source ? { body: source['body'] } : {}) };
     case 'html': return { kind, ...withStatus };
     case 'replaceBody': return { kind, body: source['body'], ...withStatus };
-    case 'resetBefore': case 'resetAfter': case 'flowsAcceptedButRolledBack': case 'tokenExpired': return { kind };
+    case 'resetBefore': case 'resetAfter': case 'cutBody': case 'flowsAcceptedButRolledBack': case 'tokenExpired': return { kind };
     case 'hang': return { kind, processed: source['processed'] === true };
     case 'flowsFails': return { kind, html: source['html'] === true, ...withStatus };
     case 'proxy504ThenRow': return { kind, rowAfterMs: count(source, 'rowAfterMs') ?? 1000 };

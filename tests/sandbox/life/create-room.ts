@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { HttpProblem } from '../engine/call.ts';
+import { EngineCrash, HttpProblem } from '../engine/call.ts';
 import type { Json } from '../python-json.ts';
 import { activeRoomsOfContact, contactByExternalId, must, permissionByUuid, permissionOf, roomsOf, sectorOfQueue } from '../world/store.ts';
 import type { ChatContact, FlowStart, Project, Room } from '../world/types.ts';
@@ -52,7 +52,7 @@ export function resolveUser(ctx: Context, project: Project, contact: ChatContact
     const isSpent = contact !== undefined && roomsOf(ctx.world, project.uuid).some((room) => room.contact === contact.uuid && room.createdAt > start.createdAt);
     const starter = permissionByUuid(ctx.world, start.permission);
     // A deleted permission is an attribute error in the engine: 500 to mailroom.
-    if (!isSpent && starter === undefined) throw new Error('NoneType has no attribute user');
+    if (!isSpent && starter === undefined) throw new EngineCrash('NoneType has no attribute user');
     if (!isSpent && starter?.status === 'ONLINE') return starter.email;
   }
   if (order.assignee !== null && permissionOf(ctx.world, project.uuid, order.assignee)?.status === 'ONLINE') return order.assignee;

@@ -2,7 +2,7 @@ import type { AutoReply } from '../api.ts';
 import type { Context } from '../context.ts';
 import type { AcceptedStart } from '../flows/flows-server.ts';
 import type { Flow, FlowsContact, TicketMoment } from '../flows/types.ts';
-import { HttpProblem } from '../engine/call.ts';
+import { EngineCrash, HttpProblem } from '../engine/call.ts';
 import { must, projectByUuid } from '../world/store.ts';
 import type { Room } from '../world/types.ts';
 import { createRoom, type TicketOrder } from './create-room.ts';
@@ -76,7 +76,7 @@ export function createMailroom(ctx: Context): Mailroom {
     const contact = contactOf(projectUuid, contactUuid);
     const ticketUuid = ctx.ids.uuid();
     const order: TicketOrder = {
-      contactExternalId: contact.uuid, contactName: contact.name ?? '', urn: contact.urns[0] ?? '', groups: contact.groups.map((group) => group.uuid), queue: options.queue,
+      contactExternalId: contact.uuid, contactName: project.isAnonymous ? String(1_000_000 + contact.index) : contact.name ?? '', urn: project.isAnonymous ? '' : contact.urns[0] ?? '', groups: contact.groups.map((group) => group.uuid), queue: options.queue,
       ticketUuid, callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${projectUuid}/${ticketUuid}`, flow: options.flow,
       assignee: options.assignee ?? null, customFields: null, isWaiting: false, history: [], projectInfo: { uuid: project.uuid, name: project.name }, requestedBy: null,
     };
@@ -84,7 +84,7 @@ export function createMailroom(ctx: Context): Mailroom {
     try {
       room = createRoom(ctx, project, order);
     } catch (error) {
-      if (error instanceof HttpProblem) return null;
+      if (error instanceof HttpProblem || error instanceof EngineCrash) return null;
       throw error;
     }
     tickets.push({ uuid: ticketUuid, project: projectUuid, contact: contactUuid, room: room.uuid, isOpen: true });

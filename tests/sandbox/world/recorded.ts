@@ -36,8 +36,8 @@ export function createRecordedWorld(): World {
     { id: 5, email: 'service-account-module@example.com', firstName: '', lastName: '', fixedTokens: [] },
   );
   world.projects.push(
-    { uuid: RECORDED.project, name: 'Real engine project', org: '0rg', routing: 'QUEUE_PRIORITY', config: {}, flags: new Set(), externalToken: RECORDED.externalToken },
-    { uuid: RECORDED.otherProject, name: 'Other project', org: '0rg', routing: 'QUEUE_PRIORITY', config: {}, flags: new Set(), externalToken: 'e8bfb624-0630-44f0-b3a9-ba3bff803eab' },
+    { uuid: RECORDED.project, name: 'Real engine project', org: '0rg', routing: 'QUEUE_PRIORITY', config: {}, flags: new Set(), isAnonymous: false, externalToken: RECORDED.externalToken },
+    { uuid: RECORDED.otherProject, name: 'Other project', org: '0rg', routing: 'QUEUE_PRIORITY', config: {}, flags: new Set(), isAnonymous: false, externalToken: 'e8bfb624-0630-44f0-b3a9-ba3bff803eab' },
   );
   const permission = (place: number): string => `eb0d01c6-e857-457a-9ba6-6820474ae67${place}`;
   for (const [place, email, role] of [[1, 'admin@example.com', 1], [5, 'agent1@example.com', 2], [6, 'agent2@example.com', 2], [7, 'manager@example.com', 2]] as const) {

@@ -53,7 +53,7 @@ export function createSeededWorld(ids: RandomIds, clock: Clock): World {
   for (const [id, email, firstName, lastName] of PEOPLE) world.people.push({ id, email, firstName, lastName, fixedTokens: [] });
   const names = { [SEED.projects.central]: 'Loja Central', [SEED.projects.south]: 'Loja Sul', [SEED.projects.collections]: 'Cobrança' };
   for (const [uuid, name] of Object.entries(names)) {
-    world.projects.push({ uuid, name, org: '50000000-0000-4000-8000-000000000001', routing: 'GENERAL', config: {}, flags: new Set(), externalToken: ids.uuid() });
+    world.projects.push({ uuid, name, org: '50000000-0000-4000-8000-000000000001', routing: 'GENERAL', config: {}, flags: new Set(), isAnonymous: false, externalToken: ids.uuid() });
   }
   for (const [project, email, role] of MEMBERS) {
     world.permissions.push({ uuid: ids.uuid(), project, email, role, status: 'OFFLINE', firstAccess: false });

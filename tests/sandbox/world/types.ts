@@ -21,6 +21,7 @@ export interface Project {
   /** null makes `GET /project/<uuid>/` fail with 500, as the real one does. */
   config: Record<string, string | number | boolean | null> | null;
   readonly flags: Set<string>;
+  isAnonymous: boolean;
   /** Token with which mailroom posts to `/external/`. */
   readonly externalToken: string;
 }
