@@ -1,4 +1,3 @@
-import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import type { FlowStartFact } from './facts.ts';
 import type { ReplySession } from './ports.ts';
 import type { AwaitedRow } from './records.ts';
@@ -7,32 +6,6 @@ import type { AwaitedRow } from './records.ts';
 const SAME_START_MS = 3 * 60_000;
 /** How far back the very first look goes; older starts were handled without us. */
 export const FIRST_LOOK_BACK_MS = 24 * 60 * 60_000;
-
-/**
- * Somebody to wait for, made of a person whose start was accepted; null for anybody else, and for a test.
- * `sentAt` is the server's time where it is known. A start that named the chat has made a waiting room of it.
- */
-export function toAwaitedRow(dispatch: DispatchRow, person: PersonRow, origin: 'disparo' | 'group'): AwaitedRow | null {
-  const sentAt = person.acceptedAt ?? person.sentAt;
-  if (person.status !== 'accepted' || sentAt === null) return null;
-  return {
-    ...BLANK,
-    id: `${dispatch.dispatchId}:${person.n}`,
-    sessionId: dispatch.sessionId,
-    agentKey: dispatch.agentKey,
-    projectUuid: dispatch.projectUuid,
-    contactUuid: person.contactUuid,
-    contactName: person.name,
-    flowUuid: dispatch.flowUuid,
-    flowName: dispatch.flowName,
-    dispatchId: dispatch.dispatchId,
-    origin,
-    sentAt,
-    status: person.roomUuid === null ? 'sent' : 'waiting-room',
-    roomUuid: person.roomUuid,
-    updatedAt: person.settledAt ?? sentAt,
-  };
-}
 
 /**
  * Starts made in the page itself, as people to wait for. An admin sees everybody's: theirs are only those under a name

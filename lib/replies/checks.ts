@@ -111,8 +111,12 @@ export async function readMessages(
   if (applied.changes.length === 0 || place !== null) return true;
   // They answered in a room of which only the messages are known: where is it, and is it still open?
   const fact = await about.weni.getRoom(session.sessionId, roomUuid);
-  if (fact !== 'hidden') await about.store.apply(session, [fact]);
-  else await about.store.applyEffects(session, contactUuid, [outOfSight(roomUuid)]);
+  if (fact !== 'hidden') {
+    await about.store.apply(session, [fact]);
+    return true;
+  }
+  const isClosed = await traceClosedRooms(contactUuid, session, { ...about, roomUuid });
+  if (!isClosed) await about.store.applyEffects(session, contactUuid, [outOfSight(roomUuid)]);
   return true;
 }
 
