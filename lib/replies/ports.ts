@@ -110,7 +110,7 @@ export interface AwaitedChange {
 
 /** Keeps everybody an agent waits for up to date: live hints, checks, REST diffs, clicks. All writes go through it, one after the other. */
 export interface ReplyWatcher {
-  /** People whose start was accepted; rows that are already known are left alone. */
+  /** People whose start was accepted, stored already or not; what is known of them is kept, and a diff is planned. */
   track(rows: readonly AwaitedRow[]): Promise<void>;
   /** Facts from the observer of a live tab of this session, in the order of arrival. View-mode sockets must be left out by the caller. */
   onHints(sessionId: SessionId, facts: readonly ReplyFact[]): Promise<void>;

@@ -140,18 +140,16 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
 
   async function track(rows: readonly AwaitedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const added: AwaitedRow[] = [];
     await store.editRows(
       async () => (await Promise.all([...new Set(rows.map((row) => row.agentKey))].map((agentKey) => ports.ledger.listAwaited(agentKey)))).flat(),
-      (known) => {
-        const ids = new Set(known.map((row) => row.id));
-        added.push(...rows.filter((row) => !ids.has(row.id)));
-        return added;
+      (stored) => {
+        const known = new Map(stored.map((row) => [row.id, row]));
+        return rows.flatMap((row) => toTracked(row, known.get(row.id) ?? null));
       },
     );
     const now = ports.clock.now();
     for (const session of ports.sessions.list()) {
-      const fresh = added.filter((row) => row.sessionId === session.sessionId);
+      const fresh = rows.filter((row) => row.sessionId === session.sessionId);
       if (fresh.length === 0) continue;
       const watch = await store.editWatch(session, (row) => {
         const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
@@ -273,6 +271,13 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     nextDelay,
     onChange: (listener) => store.onChange(listener),
   };
+}
+
+// A start that named the chat made a waiting room of it; whoever stored the row need not know.
+function toTracked(row: AwaitedRow, known: AwaitedRow | null): AwaitedRow[] {
+  const isLinked = row.status === 'sent' && row.roomUuid !== null;
+  if (known === null) return [isLinked ? { ...row, status: 'waiting-room' } : row];
+  return isLinked && known.status === 'sent' && known.roomUuid === row.roomUuid ? [{ ...known, status: 'waiting-room' }] : [];
 }
 
 function restoredStatus(row: AwaitedRow): AwaitedRow['status'] {

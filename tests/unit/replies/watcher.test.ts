@@ -221,6 +221,15 @@ describe('rows', () => {
     return { memory, watcher, changes, status: (id: string) => memory.rows.get(id)?.status };
   }
 
+  it('somebody stored by the dispatcher is tracked too, as waiting in the room the start named', async () => {
+    const row = awaited({ sentAt: START, roomUuid: roomUuid(1) });
+    const { watcher, status } = desk([row]);
+
+    await watcher.track([row]);
+
+    expect([status('d:0'), await watcher.nextDelay()]).toEqual(['waiting-room', 90_000]);
+  });
+
   it('a room on screen opens its reply', async () => {
     const { watcher, status } = desk([replied, awaited({ id: 'other', contactUuid: BRUNO, status: 'replied', roomUuid: roomUuid(2), repliedAt: START })]);
 
