@@ -1,0 +1,15 @@
+import type { Counts } from '../../lib/messaging/views.ts';
+
+/** Shares of a dispatch as one line of colours; the figures stand beside it in words. */
+export function OutcomeBar({ counts, total }: { counts: Counts; total: number }) {
+  const share = (count: number): { width: string } => ({ width: `${(100 * count) / Math.max(1, total)}%` });
+  return (
+    <span class="bar" aria-hidden="true">
+      <span class="good" style={share(counts.accepted)} />
+      <span class="bad" style={share(counts.refused + counts['not-found'])} />
+      <span class="warn" style={share(counts.unknown + counts.checking)} />
+      <span class="busy" style={share(counts.sending)} />
+      <span class="idle" style={share(counts.skipped + counts.cancelled)} />
+    </span>
+  );
+}

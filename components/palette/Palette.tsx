@@ -1,0 +1,91 @@
+import { CornerDownLeft, X } from 'lucide';
+import { useId, useState } from 'preact/hooks';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { useTrusted } from '../ui/trusted.ts';
+import { useWords } from '../ui/ViewContext.tsx';
+import { listActions, searchActions } from './palette-actions.ts';
+import type { PaletteAction } from './palette-actions.ts';
+
+/** Everything by name: type, arrows, Enter. */
+export function Palette() {
+  const model = usePanel();
+  const words = useWords();
+  const { t } = words;
+  const onTrusted = useTrusted();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const found = searchActions(listActions(model, words), typed);
+  const active = Math.min(at, Math.max(0, found.length - 1));
+
+  const close = (): void => {
+    model.cover.value = null;
+  };
+  const run = (action: PaletteAction | undefined): void => {
+    if (action === undefined) return;
+    close();
+    action.run();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Tab') return close();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      setAt((active + step + found.length) % Math.max(1, found.length));
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      onTrusted(() => run(found[active]))(event);
+    }
+  };
+
+  return (
+    <div class="shade" data-cover>
+      <div class="dialog" role="dialog" aria-modal="true" aria-label={t('panel_palette')}>
+        <div class="top">
+          <input
+            class="input short"
+            data-first
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={found.length > 0 ? `${id}-${active}` : undefined}
+            aria-label={t('palette_search')}
+            placeholder={t('palette_search')}
+            autocomplete="off"
+            spellcheck={false}
+            value={typed}
+            onInput={(event) => {
+              setTyped(event.currentTarget.value);
+              setAt(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <IconButton node={X} label={t('common_close')} onPress={close} />
+        </div>
+        <div class="options-list" role="listbox" id={`${id}-list`} aria-label={t('panel_palette')}>
+          {found.map((action, index) => (
+            <div
+              key={action.id}
+              id={`${id}-${index}`}
+              class="option"
+              role="option"
+              aria-selected={index === active}
+              ref={(element) => {
+                if (index === active) element?.scrollIntoView({ block: 'nearest' });
+              }}
+              onPointerMove={() => setAt(index)}
+              onClick={onTrusted<MouseEvent>(() => run(action))}
+            >
+              <bdi class="grow cut">{action.text}</bdi>
+              {action.hint !== '' && <bdi class="caption muted cut">{action.hint}</bdi>}
+              {index === active && <Icon node={CornerDownLeft} size="small" />}
+            </div>
+          ))}
+        </div>
+        {found.length === 0 && <p class="pad muted center">{t('palette_none')}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { fold } from '../../lib/recipients/fold.ts';
+import type { PanelModel } from '../../lib/models/panel-model.ts';
+import type { I18n } from '../../lib/platform/i18n.ts';
+
+/** One line of the palette. `hint` is said beside it; `run` happens after the palette has closed. */
+export interface PaletteAction {
+  readonly id: string;
+  readonly text: string;
+  readonly hint: string;
+  readonly run: () => void;
+}
+
+const MAX_FLOWS = 9;
+const MAX_REPLIES = 20;
+
+/** Everything that can be done from anywhere, the most likely first. */
+export function listActions(model: PanelModel, { t }: I18n): PaletteAction[] {
+  const { dispatch, replies, catalog, cover, tab, source } = model;
+  const chat = model.feed.select('roomShown').value;
+  const chatName = chat?.contactName ?? '';
+  const actions: PaletteAction[] = [];
+  const add = (id: string, text: string, run: () => void, hint = ''): void => void actions.push({ id, text, hint, run });
+
+  for (const row of replies.shown.value.filter((one) => one.status === 'replied').slice(0, MAX_REPLIES)) {
+    add(`reply:${row.id}`, t('palette_openReply', { name: row.contactName ?? t('person_noName') }), () => void replies.open(row, { mayNavigate: false }), row.flowName);
+  }
+  if (replies.repliedCount.value > 0) add('next-reply', t('command_nextReply'), () => void replies.openNext());
+  if (chat !== null) {
+    add('quick-send', t('palette_quickSend'), () => void model.quickSend(null), chatName);
+    for (const flow of catalog.ordered.value.filter((one) => one.isFavourite).slice(0, MAX_FLOWS)) {
+      add(`favourite:${flow.flowUuid}`, t('palette_sendFavourite', { flow: flow.name }), () => void model.quickSend(flow), chatName);
+    }
+  }
+  const last = dispatch.all.value[0];
+  if (last !== undefined) {
+    const flow = { flowUuid: last.row.flowUuid, name: last.row.flowName };
+    add(
+      'last-flow',
+      t('palette_lastFlow', { flow: flow.name }),
+      () => {
+        model.startOver();
+        model.selection.setFlow(flow);
+        dispatch.goTo('people');
+      },
+    );
+  }
+  for (const { row } of dispatch.running.value) {
+    if (row.state.status === 'running') add(`pause:${row.dispatchId}`, t('palette_pause', { flow: row.flowName }), () => void dispatch.pause(row.dispatchId));
+    if (row.state.status === 'paused') {
+      add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () => {
+        dispatch.show(row.dispatchId);
+        tab.value = 'send';
+      });
+    }
+  }
+  add('search-flow', t('palette_searchFlow'), () => {
+    model.startOver();
+    dispatch.goTo('flow');
+  });
+  add('search-person', t('palette_searchPerson'), () => {
+    model.startOver();
+    source.value = 'contacts';
+    dispatch.goTo('people');
+  });
+  add('tab-send', t('tab_send'), model.startOver);
+  add('tab-waiting', t('tab_waiting'), () => (tab.value = 'waiting'));
+  add('tab-history', t('tab_history'), () => (tab.value = 'history'));
+  add('export', t('history_full'), () => void model.flash.attempt(model.openHistory));
+  add('refresh', t('waiting_refresh'), () => void replies.refresh());
+  add('setup', t('panel_setup'), () => (cover.value = 'setup'));
+  add('keys', t('keys_title'), () => (cover.value = 'keys'));
+  add('collapse', t('panel_collapse'), () => (model.collapsed.value = true));
+  return actions;
+}
+
+/** How well a text fits what was typed: 0 best, null not at all. Letters may be left out, their order not. */
+export function rankText(text: string, typed: string): number | null {
+  const wanted = fold(typed).replaceAll(' ', '');
+  if (wanted === '') return 0;
+  const folded = fold(text);
+  const direct = folded.indexOf(fold(typed));
+  if (direct !== -1) return direct === 0 ? 0 : folded[direct - 1] === ' ' ? 1 : 2;
+  let at = -1;
+  let gaps = 0;
+  for (const letter of wanted) {
+    const next = folded.indexOf(letter, at + 1);
+    if (next === -1) return null;
+    if (at !== -1) gaps += next - at - 1;
+    at = next;
+  }
+  return 10 + gaps;
+}
+
+/** The actions that fit, best first; ties keep their order. */
+export function searchActions(actions: readonly PaletteAction[], typed: string): PaletteAction[] {
+  return actions
+    .map((action, order) => ({ action, order, rank: rankText(`${action.text} ${action.hint}`, typed) }))
+    .filter((entry) => entry.rank !== null)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.order - b.order)
+    .map((entry) => entry.action);
+}

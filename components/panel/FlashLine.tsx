@@ -1,0 +1,42 @@
+import { X } from 'lucide';
+import type { Flash } from '../../lib/models/flash-model.ts';
+import type { I18n } from '../../lib/platform/i18n.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { usePanel } from './PanelContext.tsx';
+
+/** The sentence of a flash. A refusal without words of its own is said in general, with its code. */
+export function flashText(flash: Flash, words: I18n): string {
+  switch (flash.kind) {
+    case 'done':
+      return words.tOf('flash', flash.code);
+    case 'refused':
+      return words.tMaybe('refusal', flash.reason) ?? words.t('refusal_unnamed', { reason: flash.reason });
+    case 'failed':
+      return words.tOf('callError', flash.error.kind);
+    default:
+      return flash satisfies never;
+  }
+}
+
+/** The newest short message, above the footer; said once to a screen reader. */
+export function FlashLine() {
+  const { flash } = usePanel();
+  const words = useWords();
+  const current = flash.current.value;
+  return (
+    <div role="status" aria-live="polite">
+      {current !== null && (
+        <div class="toast">
+          <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>
+            <div class="row between">
+              <span>{flashText(current, words)}</span>
+              <IconButton small node={X} label={words.t('common_close')} onPress={flash.clear} />
+            </div>
+          </Notice>
+        </div>
+      )}
+    </div>
+  );
+}

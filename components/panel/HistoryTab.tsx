@@ -1,0 +1,88 @@
+import { ExternalLink, History, Send } from 'lucide';
+import type { DispatchView } from '../../lib/messaging/views.ts';
+import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+import { usePanel } from './PanelContext.tsx';
+
+function PastDispatch({ view, onOpen }: { view: DispatchView; onOpen: () => void }) {
+  const { i18n } = useView();
+  const { t, tOf, percent } = i18n;
+  const { row, counts } = view;
+  const trouble = counts.refused + counts['not-found'] + counts.unknown;
+  return (
+    <button type="button" class="past" onClick={onOpen}>
+      <span class="row between">
+        <bdi class="cut strong" title={row.flowName}>
+          {row.flowName}
+        </bdi>
+        <span class="caption muted num">{i18n.time(row.createdAt)}</span>
+      </span>
+      <OutcomeBar counts={counts} total={row.total} />
+      <span class="row wrap caption">
+        <span class="num">{t('people_count', { count: row.total })}</span>
+        <span class="pill good num">{t('history_accepted', { count: counts.accepted })}</span>
+        {trouble > 0 && <span class="pill bad num">{t('history_trouble', { count: trouble })}</span>}
+        <span class="pill accent num">{t('history_replied', { count: view.replied, percent: percent(counts.accepted === 0 ? 0 : view.replied / counts.accepted) })}</span>
+        {row.state.status !== 'finished' && <span class="pill info">{tOf('dispatchState', row.state.status)}</span>}
+        {row.isTest && <span class="pill">{t('dispatch_test')}</span>}
+      </span>
+    </button>
+  );
+}
+
+/** What was sent, newest first, by day; a press shows everybody of it. */
+export function HistoryTab() {
+  const { dispatch, feed, tab, flash, openHistory } = usePanel();
+  const { i18n } = useView();
+  const { t, day } = i18n;
+  const all = dispatch.all.value;
+  if (feed.link.value === 'connecting') return <LoadingRows label={t('history_loading')} />;
+  if (all.length === 0) {
+    return (
+      <EmptyState
+        icon={History}
+        title={t('history_none')}
+        actions={
+          <Button icon={Send} onPress={() => (tab.value = 'send')}>
+            {t('waiting_goSend')}
+          </Button>
+        }
+      >
+        {t('history_noneText')}
+      </EmptyState>
+    );
+  }
+  const days = new Map<string, DispatchView[]>();
+  for (const view of all) {
+    const name = day(view.row.createdAt);
+    days.set(name, [...(days.get(name) ?? []), view]);
+  }
+  return (
+    <>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t('history_list')}>
+        {[...days].map(([name, views]) => (
+          <section key={name} aria-label={name}>
+            <h3 class="day">{name}</h3>
+            {views.map((view) => (
+              <PastDispatch
+                key={view.row.dispatchId}
+                view={view}
+                onOpen={() => {
+                  dispatch.show(view.row.dispatchId);
+                  tab.value = 'send';
+                }}
+              />
+            ))}
+          </section>
+        ))}
+      </div>
+      <div class="footer">
+        <Button wide icon={ExternalLink} onPress={() => void flash.attempt(openHistory)}>
+          {t('history_full')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { Button } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { usePanel } from './PanelContext.tsx';
+
+/** Calm lines over whatever tab is on show: what is shown may be old, the network is gone, a draft came back. */
+export function Notices() {
+  const { feed, site, selection, replies } = usePanel();
+  const { t, tOf, time } = useWords();
+  const { returned } = selection.draft.value;
+  const agentStatus = feed.select('agentStatus').value;
+  const update = feed.select('update').value;
+  const awaited = replies.waitingCount.value;
+  return (
+    <div class="strip">
+      {feed.link.value === 'lost' && (
+        <Notice tone="warn" role="status">
+          {t('notice_lost')}
+        </Notice>
+      )}
+      {site.site.value.status === 'offline' && (
+        <Notice tone="warn" role="status">
+          {t('notice_offline')}
+        </Notice>
+      )}
+      {update !== null && <Notice tone="info">{t('notice_update', { version: update.to })}</Notice>}
+      {returned !== null && (
+        <Notice
+          tone={returned.reason === 'undone' ? 'info' : 'warn'}
+          title={t('returned_title', { time: time(returned.at) })}
+          actions={
+            <Button small onPress={selection.forgetReturn}>
+              {t('common_understood')}
+            </Button>
+          }
+        >
+          {tOf('returned', returned.reason)}
+        </Notice>
+      )}
+      {agentStatus === 'offline' && awaited > 0 && <Notice tone="info">{t('notice_agentOffline', { count: awaited })}</Notice>}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { ChevronsRight, Command, Send, Settings2 } from 'lucide';
+import { KeySheet } from '../palette/KeySheet.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { FirstRun } from '../setup/FirstRun.tsx';
+import { SetupCheck } from '../setup/SetupCheck.tsx';
+import { SectorSwitches } from '../setup/SectorSwitches.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { FlashLine } from './FlashLine.tsx';
+import { HistoryTab } from './HistoryTab.tsx';
+import { Notices } from './Notices.tsx';
+import { usePanel } from './PanelContext.tsx';
+import { RunningBar } from './RunningBar.tsx';
+import { SendTab } from './SendTab.tsx';
+import { TabBar, tabIds } from './TabBar.tsx';
+import { WaitingTab } from './WaitingTab.tsx';
+
+/** Header, tabs and the tab on show; before the first words arrive only the frame of it. */
+export function Panel() {
+  const model = usePanel();
+  const { cover, tab, site, settings, feed } = model;
+  const { t, ready } = useWords();
+  if (!ready.value) {
+    return (
+      <div class="header" aria-busy="true">
+        <span class="brand">
+          <Icon node={Send} />
+        </span>
+        <span class="heading">Disparo</span>
+      </div>
+    );
+  }
+  const session = site.session.value;
+  const isFirstRun = feed.link.value !== 'connecting' && !settings.settings.value.firstRunDone;
+  return (
+    <>
+      <header class="header">
+        <span class="brand">
+          <Icon node={Send} />
+        </span>
+        <div class="names">
+          <h1 class="heading cut">Disparo</h1>
+          {session !== null && (
+            <bdi class="caption muted cut" title={session.projectName}>
+              {session.projectName}
+            </bdi>
+          )}
+        </div>
+        <div class="actions">
+          <IconButton node={Command} label={t('panel_palette')} onPress={() => (cover.value = 'palette')} />
+          <IconButton node={Settings2} label={t('panel_setup')} onPress={() => (cover.value = 'setup')} />
+          <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={() => (model.collapsed.value = true)} />
+        </div>
+      </header>
+      {isFirstRun ? (
+        <FirstRun />
+      ) : (
+        <>
+          <TabBar />
+          <div class="tabpanel" role="tabpanel" id={tabIds(tab.value).panel} aria-labelledby={tabIds(tab.value).tab}>
+            <Notices />
+            {tab.value === 'send' && <SendTab />}
+            {tab.value === 'waiting' && <WaitingTab />}
+            {tab.value === 'history' && <HistoryTab />}
+            {cover.value === 'setup' && <SetupCheck />}
+            {cover.value === 'switches' && <SectorSwitches />}
+          </div>
+          <RunningBar />
+        </>
+      )}
+      <FlashLine />
+      {cover.value === 'palette' && <Palette />}
+      {cover.value === 'keys' && <KeySheet />}
+    </>
+  );
+}

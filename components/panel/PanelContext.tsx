@@ -1,0 +1,14 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { PanelModel } from '../../lib/models/panel-model.ts';
+
+const PanelContext = createContext<PanelModel | null>(null);
+
+export const PanelProvider = PanelContext.Provider;
+
+/** The panel's model; a component outside of the panel is a mistake of ours. */
+export function usePanel(): PanelModel {
+  const model = useContext(PanelContext);
+  if (model === null) throw new Error('No PanelProvider above this component');
+  return model;
+}

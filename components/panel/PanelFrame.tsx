@@ -1,0 +1,120 @@
+import { batch } from '@preact/signals';
+import type { Signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isTextField } from '../ui/text-field.ts';
+import { useView } from '../ui/ViewContext.tsx';
+import { Handle } from './Handle.tsx';
+import type { PanelDeps } from './mount.tsx';
+import { Panel } from './Panel.tsx';
+import { usePanel } from './PanelContext.tsx';
+import { Resizer } from './Resizer.tsx';
+import { useSendPress } from './use-send-press.ts';
+
+interface PanelFrameProps {
+  width: Signal<number>;
+  page: PanelDeps['page'];
+  onWidthChange: (width: number) => void;
+}
+
+/** A press older than this does not explain why a step changed. */
+const MOVE_MS = 1500;
+
+/** Whether moving the focus into the panel takes it from nobody: it is in the panel already, or nowhere. */
+function isFocusFree(frame: HTMLElement): boolean {
+  const root = frame.getRootNode();
+  const host = root instanceof ShadowRoot ? root.host : null;
+  const active = document.activeElement;
+  return active === null || active === document.body || active === host || frame.contains(active);
+}
+
+/** The outermost element: place, theme, keys, and where the focus goes after a step. */
+export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
+  const model = usePanel();
+  const { i18n, isTrusted, now } = useView();
+  const { dispatch, cover } = model;
+  const pressSend = useSendPress();
+  const frame = useRef<HTMLDivElement>(null);
+  const touchedAt = useRef(0);
+  const folded = model.folded.value;
+  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}/${cover.value ?? ''}/${model.source.value}`;
+
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null || now() - touchedAt.current > MOVE_MS || !isFocusFree(element)) return;
+    const first = element.querySelector<HTMLElement>('[data-cover] [data-first]') ?? element.querySelector<HTMLElement>('[data-first]');
+    first?.focus({ preventScroll: true });
+  }, [place, now]);
+
+  const stepBack = (): void => {
+    if (cover.value !== null) cover.value = null;
+    else if (model.tab.value === 'send' && dispatch.shown.value === null && dispatch.step.value !== 'flow') {
+      const step = dispatch.step.value;
+      dispatch.goTo(step === 'preflight' ? 'review' : step === 'review' ? 'people' : 'flow');
+    } else model.collapsed.value = true;
+  };
+
+  const focusSearch = (): boolean => {
+    const search = frame.current?.querySelector<HTMLInputElement>('input[type=search]');
+    search?.focus();
+    return search !== null && search !== undefined;
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented) return;
+    const control = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    let used = true;
+    if (control && key === 'k') cover.value = cover.value === 'palette' ? null : 'palette';
+    else if (control && key === 'enter') {
+      if (isTrusted(event)) pressSend();
+    } else if (key === 'escape') {
+      const field = event.composedPath()[0];
+      if (field instanceof HTMLInputElement && field.type === 'search' && field.value !== '' && cover.value === null) {
+        field.value = '';
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      } else stepBack();
+    } else if (!control && !event.altKey && !isTextField(event) && (key === '/' || key === '?')) {
+      if (key === '?') cover.value = cover.value === 'keys' ? null : 'keys';
+      else used = focusSearch();
+    } else used = false;
+    if (used) event.preventDefault();
+  };
+
+  const remember = (): void => {
+    touchedAt.current = now();
+  };
+
+  return (
+    // Keys are heard where they bubble to: the frame itself is nothing to press.
+    <div
+      ref={frame}
+      class={folded ? 'disparo frame folded' : 'disparo frame'}
+      data-theme={page.theme.value}
+      data-placement={page.placement.value}
+      lang={i18n.languageTag()}
+      style={{ '--width': `${width.value}px`, '--top': `${page.topPx.value}px` }}
+      role="complementary"
+      aria-label="Disparo"
+      onKeyDown={onKeyDown}
+      onKeyDownCapture={remember}
+      onPointerDownCapture={remember}
+      onClickCapture={remember}
+    >
+      {folded ? (
+        <Handle
+          onOpen={() => {
+            batch(() => {
+              model.collapsed.value = false;
+              if (model.replies.repliedCount.value > 0) model.tab.value = 'waiting';
+            });
+          }}
+        />
+      ) : (
+        <>
+          <Resizer width={width} onWidthChange={onWidthChange} />
+          <Panel />
+        </>
+      )}
+    </div>
+  );
+}

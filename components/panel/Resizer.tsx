@@ -1,0 +1,48 @@
+import type { Signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
+import { useWords } from '../ui/ViewContext.tsx';
+
+export const MIN_WIDTH = 320;
+export const MAX_WIDTH = 600;
+const KEY_STEP = 20;
+
+const clamp = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
+
+/** The left edge of the panel: dragged with the mouse, moved with the arrow keys. The width is told when it stands. */
+export function Resizer({ width, onWidthChange }: { width: Signal<number>; onWidthChange: (width: number) => void }) {
+  const { t } = useWords();
+  const [dragging, setDragging] = useState(false);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = { ArrowLeft: width.value + KEY_STEP, ArrowRight: width.value - KEY_STEP, Home: MIN_WIDTH, End: MAX_WIDTH }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    width.value = clamp(next);
+    onWidthChange(width.value);
+  };
+
+  return (
+    <div
+      class={dragging ? 'resizer active' : 'resizer'}
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t('panel_resize')}
+      aria-valuenow={width.value}
+      aria-valuemin={MIN_WIDTH}
+      aria-valuemax={MAX_WIDTH}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDragging(true);
+      }}
+      onPointerMove={(event) => {
+        if (dragging) width.value = clamp(window.innerWidth - event.clientX);
+      }}
+      onPointerUp={() => {
+        setDragging(false);
+        onWidthChange(width.value);
+      }}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { ChevronRight } from 'lucide';
+import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { usePanel } from './PanelContext.tsx';
+
+/** What is being sent while the agent looks at something else; a press shows it. */
+export function RunningBar() {
+  const { dispatch, tab, cover } = usePanel();
+  const { t } = useWords();
+  const running = dispatch.running.value.filter(({ row }) => tab.value !== 'send' || row.dispatchId !== dispatch.shown.value);
+  const first = running[0];
+  if (first === undefined) return null;
+  const { row, counts } = first;
+  const done = row.total - counts.queued - counts.sending;
+  return (
+    <button
+      type="button"
+      class="running"
+      onClick={() => {
+        dispatch.show(row.dispatchId);
+        tab.value = 'send';
+        cover.value = null;
+      }}
+    >
+      <span class="grow stack tight">
+        <span class="row between">
+          <bdi class="cut strong caption">{row.flowName}</bdi>
+          <span class="caption num">{t('running_share', { done, total: row.total })}</span>
+        </span>
+        <OutcomeBar counts={counts} total={row.total} />
+        {running.length > 1 && <span class="caption muted">{t('running_more', { count: running.length - 1 })}</span>}
+      </span>
+      <Icon node={ChevronRight} size="small" />
+    </button>
+  );
+}

@@ -1,0 +1,211 @@
+import { BellOff, Clock, ExternalLink, Inbox, MessageCircleReply, RefreshCw, Reply, SearchX } from 'lucide';
+import { useState } from 'preact/hooks';
+import { partOf } from '../../lib/models/replies-model.ts';
+import type { WaitingFilter } from '../../lib/models/replies-model.ts';
+import type { AwaitedRow } from '../../lib/replies/records.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Choices } from '../ui/Choices.tsx';
+import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
+import { Live } from '../ui/Live.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Avatar, PersonName } from '../ui/PersonName.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
+import { useVirtual } from '../ui/use-virtual.ts';
+import { useView } from '../ui/ViewContext.tsx';
+import { usePanel } from './PanelContext.tsx';
+
+const FILTERS = ['all', 'replied', 'waiting', 'done'] as const satisfies readonly WaitingFilter[];
+const ROW_HEIGHT = 76;
+const HOUR_MS = 3_600_000;
+
+/** Where the person's answer stands, in one word and its place. */
+function StatePill({ row }: { row: AwaitedRow }) {
+  const { i18n } = useView();
+  const tone = row.status === 'replied' ? 'accent' : partOf(row) === 'waiting' ? '' : 'info';
+  let text = i18n.tOf('awaited', row.status);
+  if (row.place.kind === 'queue') text = i18n.t('place_queue', { state: text, name: row.place.queueName });
+  else if (row.place.kind === 'taken') text = i18n.t('place_taken', { state: text, name: row.place.agentName });
+  else if (row.place.kind === 'other-flow') text = i18n.t('place_otherFlow', { state: text });
+  else if (row.place.kind === 'not-visible') text = i18n.t('place_notVisible', { state: text });
+  return (
+    <span class={`pill ${tone}`} title={text} style={{ maxWidth: '170px' }}>
+      <span class="cut">{text}</span>
+    </span>
+  );
+}
+
+function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1) => void }) {
+  const { replies } = usePanel();
+  const { i18n, now } = useView();
+  const { t, relative, dateTime } = i18n;
+  const isReplied = row.status === 'replied';
+  const isOpening = replies.opening.value === row.id;
+  const when = isReplied && row.repliedAt !== null ? row.repliedAt : row.sentAt;
+  return (
+    <>
+      <button
+        type="button"
+        class="main-button"
+        data-row
+        aria-busy={isOpening}
+        onClick={() => void replies.open(row, { mayNavigate: false })}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          onArrow(event.key === 'ArrowDown' ? 1 : -1);
+        }}
+      >
+        <Avatar name={row.contactName} />
+        <span class="names">
+          <span class="row">
+            <PersonName name={row.contactName} class="cut strong" />
+            {row.origin === 'chats' && <span class="pill">{t('origin_chats')}</span>}
+          </span>
+          <span class="caption muted cut">
+            <bdi>{row.flowName}</bdi>
+          </span>
+          <span class="row">
+            <StatePill row={row} />
+            <span class="caption muted cut" title={dateTime(when)}>
+              {t(isReplied ? 'waiting_repliedWhen' : 'waiting_sentWhen', { when: relative(when, now()) })}
+            </span>
+          </span>
+        </span>
+      </button>
+      <span class="actions">
+        <IconButton node={isReplied ? MessageCircleReply : ExternalLink} label={t('waiting_open', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.open(row, { mayNavigate: false })} />
+        {partOf(row) !== 'done' && (
+          <>
+            <IconButton node={Clock} label={t('waiting_remind', { name: row.contactName ?? t('person_noName') })} pressed={row.remindAt !== null} onPress={() => void replies.remind(row, now() + 2 * HOUR_MS)} />
+            <IconButton node={BellOff} label={t('waiting_dismiss', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.dismiss([row])} />
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+/** Who was sent to and has not answered, and above them who did. */
+export function WaitingTab() {
+  const { replies, feed, site, tab } = usePanel();
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const shown = replies.shown.value;
+  const total = feed.awaited.value.size;
+  const [focusRow, setFocusRow] = useState<{ index: number } | null>(null);
+  const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
+  const counts = feed.select('counts').value;
+  const asking = replies.askNavigate.value;
+  const flows = replies.flows.value;
+
+  const moveFrom = (index: number, step: 1 | -1): void => {
+    const next = index + step;
+    if (next < 0 || next >= shown.length) return;
+    rows.scrollTo(next);
+    setFocusRow({ index: next });
+  };
+
+  if (feed.link.value === 'connecting') return <LoadingRows label={t('waiting_loading')} />;
+  return (
+    <>
+      <div class="pad stack">
+        <div class="row">
+          <div class="grow">
+            <SearchField label={t('waiting_search')} value={replies.text.value} onValue={(value) => (replies.text.value = value)} />
+          </div>
+          <IconButton node={RefreshCw} label={t('waiting_refresh')} disabled={replies.refreshing.value} onPress={() => void replies.refresh()} />
+        </div>
+        <Choices
+          label={t('waiting_filter')}
+          value={replies.filter.value}
+          options={FILTERS.map((value) => ({
+            value,
+            text: tOf('waitingFilter', value),
+            count: value === 'replied' ? replies.repliedCount.value : value === 'waiting' ? replies.waitingCount.value : undefined,
+          }))}
+          onValue={(value) => (replies.filter.value = value)}
+        />
+        {flows.length > 1 && (
+          <select class="input short" aria-label={t('waiting_flow')} value={replies.flow.value ?? ''} onChange={(event) => (replies.flow.value = event.currentTarget.value === '' ? null : event.currentTarget.value)}>
+            <option value="">{t('waiting_allFlows')}</option>
+            {flows.map((flow) => (
+              <option key={flow} value={flow}>
+                {flow}
+              </option>
+            ))}
+          </select>
+        )}
+        {site.site.value.status !== 'ready' && counts.asOf !== null && <Notice tone="info">{t('waiting_asOf', { time: i18n.dateTime(counts.asOf) })}</Notice>}
+        {asking !== null && (
+          <Notice
+            tone="warn"
+            role="alert"
+            title={t('navigate_title')}
+            actions={
+              <>
+                <Button small trusted onPress={() => void replies.open(asking, { mayNavigate: true })}>
+                  {t('navigate_yes')}
+                </Button>
+                <Button small onPress={replies.stopAsking}>
+                  {t('common_cancel')}
+                </Button>
+              </>
+            }
+          >
+            {t('navigate_text')}
+          </Notice>
+        )}
+        <Live text={replies.repliedCount.value > 0 ? t('tab_replies', { count: replies.repliedCount.value }) : ''} />
+      </div>
+      {total === 0 && (
+        <EmptyState icon={Inbox} title={t('waiting_none')} actions={<Button icon={Reply} onPress={() => (tab.value = 'send')}>{t('waiting_goSend')}</Button>}>
+          {t('waiting_noneText')}
+        </EmptyState>
+      )}
+      {total > 0 && shown.length === 0 && (
+        <EmptyState
+          icon={SearchX}
+          title={t('waiting_noMatch')}
+          actions={
+            <Button
+              onPress={() => {
+                replies.text.value = '';
+                replies.filter.value = 'all';
+                replies.flow.value = null;
+              }}
+            >
+              {t('waiting_showAll')}
+            </Button>
+          }
+        />
+      )}
+      {shown.length > 0 && (
+        <div class="list" role="list" aria-label={t('waiting_list')} tabIndex={0} ref={rows.ref}>
+          <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
+            {rows.items.map(({ index, start }) => {
+              const row = shown[index];
+              if (row === undefined) return null;
+              return (
+                <div
+                  key={row.id}
+                  class={row.status === 'replied' ? 'item reply hot' : 'item reply'}
+                  role="listitem"
+                  aria-posinset={index + 1}
+                  aria-setsize={shown.length}
+                  style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', paddingInlineEnd: '8px', gap: '4px', transform: `translateY(${start}px)` }}
+                  ref={(element) => {
+                    if (element === null || focusRow === null || focusRow.index !== index) return;
+                    element.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true });
+                    setFocusRow(null);
+                  }}
+                >
+                  <WaitingRow row={row} onArrow={(step) => moveFrom(index, step)} />
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

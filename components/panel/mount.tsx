@@ -1,0 +1,86 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import { render } from 'preact';
+import type { BackgroundClient } from '../../lib/messaging/background-client.ts';
+import { createPanelModel } from '../../lib/models/panel-model.ts';
+import type { ViewClock } from '../../lib/models/view-clock.ts';
+import { followWords } from '../../lib/models/words-model.ts';
+import { createI18n } from '../../lib/platform/i18n.ts';
+import baseCss from '../ui/base.css?inline';
+import tokensCss from '../ui/tokens.css?inline';
+import { ViewProvider } from '../ui/ViewContext.tsx';
+import { PanelFrame } from './PanelFrame.tsx';
+import { PanelProvider } from './PanelContext.tsx';
+import panelCss from './panel.css?inline';
+
+/** What the panel needs from the content script around it. */
+export interface PanelDeps {
+  readonly client: BackgroundClient;
+  /** One per page load: only the view that confirmed a dispatch may commit it. */
+  readonly viewId: string;
+  /** The first-paint hint. `width` in px, 320–600. */
+  readonly initial: { readonly collapsed: boolean; readonly width: number };
+  readonly onCollapsedChange: (collapsed: boolean) => void;
+  readonly onWidthChange: (width: number) => void;
+  readonly page: {
+    readonly theme: ReadonlySignal<'light' | 'dark'>;
+    /** A modal dialog of the page is open. */
+    readonly dialogOpen: ReadonlySignal<boolean>;
+    readonly placement: ReadonlySignal<'push' | 'overlay'>;
+    /** Distance of the page's root from the top of the window, px. */
+    readonly topPx: ReadonlySignal<number>;
+  };
+  readonly clock: ViewClock;
+  /** Whether a person made an event. Left out: `event.isTrusted`. */
+  readonly isTrusted?: (event: Event) => boolean;
+  /** Called whenever the panel is shown as its handle or in full, whatever the reason. */
+  readonly onFoldedChange?: (folded: boolean) => void;
+}
+
+/**
+ * Renders the panel into a root and keeps it alive until the returned function is called. The frame places itself
+ * (`position: fixed`, right edge, highest z-index): the host element needs no size. Focus is never moved by mounting.
+ */
+export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () => void {
+  const abort = new AbortController();
+  const i18n = createI18n();
+  const width = signal(deps.initial.width);
+  const covered = computed(() => deps.page.dialogOpen.value && deps.page.placement.value === 'overlay');
+  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, signal: abort.signal });
+  followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal });
+
+  let isFirst = true;
+  const stopReporting = effect(() => {
+    const [collapsed, folded] = [model.collapsed.value, model.folded.value];
+    if (!isFirst) deps.onCollapsedChange(collapsed);
+    deps.onFoldedChange?.(folded);
+    isFirst = false;
+  });
+
+  const style = document.createElement('style');
+  style.textContent = `${tokensCss}\n${baseCss}\n${panelCss}`;
+  const place = document.createElement('div');
+  root.append(style, place);
+  const view = {
+    i18n,
+    now: deps.clock.now,
+    isTrusted: deps.isTrusted ?? ((event: Event) => event.isTrusted),
+    maskPeople: () => model.settings.settings.value.maskPeople,
+  };
+  render(
+    <ViewProvider value={view}>
+      <PanelProvider value={model}>
+        <PanelFrame width={width} page={deps.page} onWidthChange={deps.onWidthChange} />
+      </PanelProvider>
+    </ViewProvider>,
+    place,
+  );
+
+  return () => {
+    stopReporting();
+    abort.abort();
+    render(null, place);
+    place.remove();
+    style.remove();
+  };
+}

@@ -1,0 +1,23 @@
+import { usePanel } from './PanelContext.tsx';
+
+/** What Ctrl/Cmd+Enter does: the next step, or the press on Send where the step has one. */
+export function useSendPress(): () => void {
+  const { cover, tab, dispatch, selection, typedNumber } = usePanel();
+  return () => {
+    if (cover.value !== null || tab.value !== 'send' || dispatch.shown.value !== null) return;
+    switch (dispatch.step.value) {
+      case 'flow':
+        if (selection.draft.value.flowUuid !== null) dispatch.goTo('people');
+        break;
+      case 'people':
+        if (selection.peopleCount.value > 0) dispatch.goTo('review');
+        break;
+      case 'review':
+      case 'preflight':
+        void dispatch.press({ typed: typedNumber.value, isTest: false });
+        break;
+      default:
+        dispatch.step.value satisfies never;
+    }
+  };
+}

@@ -1,0 +1,14 @@
+import { usePanel } from '../panel/PanelContext.tsx';
+import { LoadingRows } from '../ui/EmptyState.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { CountdownView } from './CountdownView.tsx';
+import { ProgressView } from './ProgressView.tsx';
+
+/** The dispatch on show: its undo window, its progress, its results. */
+export function DispatchScreen() {
+  const { dispatch } = usePanel();
+  const { t } = useWords();
+  const view = dispatch.shownView.value;
+  if (view === null) return <LoadingRows label={t('dispatch_loading')} />;
+  return view.row.state.status === 'counting-down' ? <CountdownView view={view} /> : <ProgressView view={view} />;
+}

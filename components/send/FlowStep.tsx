@@ -1,0 +1,141 @@
+import { ArrowRight, RefreshCw, SearchX, Star, Tag, Workflow } from 'lucide';
+import { useEffect, useRef } from 'preact/hooks';
+import type { FlowRow } from '../../lib/messaging/views.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { ListBox } from '../ui/ListBox.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+
+function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
+  const { i18n, now } = useView();
+  return (
+    <>
+      <Icon node={Workflow} class="muted" />
+      <span class="names">
+        <bdi class="cut strong" title={flow.name}>
+          {flow.name}
+        </bdi>
+        <span class="caption muted cut">{flow.lastUsedAt === null ? i18n.t('flow_neverUsed') : i18n.t('flow_lastUsed', { when: i18n.relative(flow.lastUsedAt, now()) })}</span>
+      </span>
+      {/* A mouse's short cut; the keyboard's is `*`, said in the sheet of keys. */}
+      <span
+        class={flow.isFavourite ? 'star on' : 'star'}
+        aria-hidden="true"
+        title={i18n.t(flow.isFavourite ? 'flow_unstar' : 'flow_star')}
+        onClick={(event) => {
+          event.stopPropagation();
+          onStar();
+        }}
+      >
+        <Icon node={Star} size="small" class={flow.isFavourite ? 'filled' : undefined} />
+      </span>
+      {flow.isFavourite && <span class="sr">{i18n.t('flow_favourite')}</span>}
+    </>
+  );
+}
+
+/** No flow carries the label: what that means and which flows nearly do. */
+function NoFlows() {
+  const { catalog, cover } = usePanel();
+  const { i18n } = useView();
+  const near = catalog.catalog.data.value?.nearMisses ?? [];
+  return (
+    <EmptyState
+      icon={Tag}
+      title={i18n.t('flow_none_title')}
+      actions={
+        <>
+          <Button icon={RefreshCw} onPress={() => void catalog.refresh()}>
+            {i18n.t('common_checkAgain')}
+          </Button>
+          <Button look="tertiary" onPress={() => (cover.value = 'setup')}>
+            {i18n.t('flow_none_how')}
+          </Button>
+        </>
+      }
+    >
+      {near.length === 0 ? i18n.t('flow_none_text') : i18n.t('flow_none_near', { names: near.slice(0, 3).map((miss) => `${miss.name} (${miss.label})`).join(', ') })}
+    </EmptyState>
+  );
+}
+
+/** First step: which flow. Favourites first, then the last used. */
+export function FlowStep() {
+  const { catalog, selection, dispatch, feed } = usePanel();
+  const { i18n } = useView();
+  const { t } = i18n;
+  const list = useRef<HTMLDivElement | null>(null);
+  const { catalog: resource } = catalog;
+  const data = resource.data.value;
+  const error = resource.error.value;
+  const flows = catalog.shown.value;
+  const chosen = selection.draft.value.flowUuid;
+  const isLive = feed.link.value === 'live';
+
+  useEffect(() => {
+    if (isLive && resource.data.peek() === null && !resource.loading.peek()) void resource.load();
+  }, [isLive, resource]);
+
+  const choose = (flow: FlowRow | undefined): void => {
+    if (flow === undefined) return;
+    selection.setFlow(flow);
+    catalog.loadPreview(flow.flowUuid);
+    dispatch.goTo('people');
+  };
+
+  if (data === null && error !== null) return <ErrorState title={t('flow_failed')} error={error} onRetry={() => void resource.load()} />;
+  if (data === null) return <LoadingRows label={t('flow_loading')} />;
+  if (data.flows.length === 0) return <NoFlows />;
+  return (
+    <>
+      <div class="pad stack">
+        <div class="row">
+          <div class="grow">
+            <SearchField label={t('flow_search')} value={catalog.search.value} onValue={(value) => (catalog.search.value = value)} onDown={() => list.current?.focus()} />
+          </div>
+          <IconButton node={RefreshCw} label={t('flow_refresh')} onPress={() => void catalog.refresh()} disabled={resource.loading.value} />
+        </div>
+        {error !== null && <Notice tone="warn">{t('flow_refreshFailed')}</Notice>}
+        {(!data.complete || data.badRows > 0) && <Notice tone="warn">{t('flow_incomplete')}</Notice>}
+        <span class="caption muted">{t('flow_count', { count: flows.length })}</span>
+      </div>
+      {flows.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title={t('flow_noMatch', { text: catalog.search.value })}
+          actions={<Button onPress={() => (catalog.search.value = '')}>{t('common_clearSearch')}</Button>}
+        />
+      ) : (
+        <ListBox
+          label={t('flow_list')}
+          count={flows.length}
+          rowHeight={56}
+          isSelected={(index) => flows[index]?.flowUuid === chosen}
+          keyOf={(index) => flows[index]?.flowUuid ?? String(index)}
+          textOf={(index) => flows[index]?.name ?? ''}
+          onPick={(index) => choose(flows[index])}
+          onKey={(_, index) => {
+            const flow = flows[index];
+            if (flow !== undefined) void catalog.toggleFavourite(flow);
+          }}
+          listRef={(element) => (list.current = element)}
+          renderRow={(index) => {
+            const flow = flows[index];
+            return flow === undefined ? null : <FlowLine flow={flow} onStar={() => void catalog.toggleFavourite(flow)} />;
+          }}
+        />
+      )}
+      {chosen !== null && (
+        <div class="footer">
+          <Button look="primary" icon={ArrowRight} wide onPress={() => dispatch.goTo('people')}>
+            {t('step_toPeople')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

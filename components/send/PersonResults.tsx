@@ -1,0 +1,138 @@
+import { useState } from 'preact/hooks';
+import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
+import type { DispatchView } from '../../lib/messaging/views.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Choices } from '../ui/Choices.tsx';
+import { LoadingRows } from '../ui/EmptyState.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Avatar, PersonName } from '../ui/PersonName.tsx';
+import { useVirtual } from '../ui/use-virtual.ts';
+import { useView } from '../ui/ViewContext.tsx';
+
+const ORDER = ['accepted', 'sending', 'checking', 'queued', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
+const TONES: Readonly<Record<PersonStatus, string>> = {
+  'accepted': 'good',
+  'sending': 'accent',
+  'checking': 'warn',
+  'queued': '',
+  'refused': 'bad',
+  'not-found': 'bad',
+  'unknown': 'warn',
+  'skipped': '',
+  'cancelled': '',
+};
+const ROW_HEIGHT = 64;
+
+/** Whether a click may send this person again; unknown only after the agent saw that it may arrive twice. */
+function canRetry(status: PersonStatus): boolean {
+  return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'cancelled';
+}
+
+/** What can be done for the people of one status, all at once. */
+function NextSteps({ status, people }: { status: PersonStatus; people: readonly PersonRow[] }) {
+  const { dispatch } = usePanel();
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const [asking, setAsking] = useState(false);
+  const first = people[0];
+  if (first === undefined || (!canRetry(status) && status !== 'checking')) return null;
+  const action = { dispatchId: first.dispatchId, people: people.map((person) => person.n) };
+  const mayArriveTwice = status === 'unknown';
+  const retry = (seen: boolean): void => {
+    setAsking(false);
+    void dispatch.retry({ ...action, mayArriveTwiceSeen: seen });
+  };
+  return (
+    <div class="pad" style={{ paddingBlock: '0 8px' }}>
+      <Notice
+        tone={mayArriveTwice ? 'warn' : 'info'}
+        title={tOf('outcomeMeaning', status)}
+        actions={
+          <>
+            {(status === 'unknown' || status === 'checking' || status === 'not-found') && (
+              <Button small onPress={() => void dispatch.lookAgain(action)}>
+                {t('result_lookAgain')}
+              </Button>
+            )}
+            {canRetry(status) && !asking && (
+              <Button small trusted onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
+                {t('result_retry', { count: people.length })}
+              </Button>
+            )}
+            {asking && (
+              <Button small trusted look="danger" onPress={() => retry(true)}>
+                {t('result_retryTwice', { count: people.length })}
+              </Button>
+            )}
+            {(status === 'unknown' || status === 'not-found') && (
+              <Button small onPress={() => void dispatch.leave(action)}>
+                {t('result_leave')}
+              </Button>
+            )}
+          </>
+        }
+      >
+        {asking ? t('result_twiceText') : tOf('outcomeHelp', status)}
+      </Notice>
+    </div>
+  );
+}
+
+/** Everybody of the dispatch with outcome and reason, filtered by outcome. */
+export function PersonResults({ view }: { view: DispatchView }) {
+  const { dispatch } = usePanel();
+  const { i18n, now } = useView();
+  const { t, tOf, number } = i18n;
+  const [filter, setFilter] = useState<'all' | PersonStatus>('all');
+  const people = dispatch.people.value;
+  const present = ORDER.filter((status) => view.counts[status] > 0);
+  const isThere = filter === 'all' || present.includes(filter);
+  const shown = filter === 'all' || !isThere ? people : people.filter((person) => person.status === filter);
+  const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
+  if (people.length === 0 && view.row.total > 0) return <LoadingRows label={t('dispatch_loading')} />;
+  return (
+    <>
+      <div class="pad" style={{ paddingTop: 0 }}>
+        <Choices
+          label={t('result_filter')}
+          value={isThere ? filter : 'all'}
+          options={[{ value: 'all', text: t('common_all'), count: view.row.total }, ...present.map((value) => ({ value, text: tOf('outcome', value), count: view.counts[value] }))]}
+          onValue={setFilter}
+        />
+      </div>
+      {filter !== 'all' && isThere && <NextSteps status={filter} people={shown} />}
+      <div class="list" role="list" aria-label={t('result_list')} tabIndex={0} ref={rows.ref}>
+        <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
+          {rows.items.map(({ index, start }) => {
+            const person = shown[index];
+            if (person === undefined) return null;
+            const since = person.checkingSince;
+            return (
+              <div
+                key={person.n}
+                class="item"
+                role="listitem"
+                aria-posinset={index + 1}
+                aria-setsize={shown.length}
+                style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', transform: `translateY(${start}px)` }}
+              >
+                <Avatar name={person.name} />
+                <span class="names">
+                  <PersonName name={person.name} class="cut strong" />
+                  <span class="caption muted cut">
+                    {person.reason !== null && tOf('reason', person.reason)}
+                    {person.reason === null && person.acceptedAt !== null && i18n.dateTime(person.acceptedAt)}
+                    {person.reason === null && person.acceptedAt === null && t('result_number', { n: number(person.n) })}
+                    {person.status === 'checking' && since !== null && ` · ${t('result_since', { when: i18n.relative(since, now()) })}`}
+                  </span>
+                </span>
+                <span class={`pill ${TONES[person.status]}`}>{tOf('outcome', person.status)}</span>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { Star, Workflow } from 'lucide';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+
+/** The chosen flow as one line, with the way back to the list. */
+export function PickedFlow() {
+  const { selection, dispatch, catalog } = usePanel();
+  const { t } = useWords();
+  const { flowUuid, flowName } = selection.draft.value;
+  const row = catalog.ordered.value.find((flow) => flow.flowUuid === flowUuid);
+  return (
+    <div class="picked">
+      <Icon node={Workflow} class="muted" />
+      <span class="names">
+        <span class="caption muted cut">{t('step_flow')}</span>
+        <bdi class="cut strong" title={flowName ?? ''}>
+          {flowName}
+        </bdi>
+      </span>
+      {row !== undefined && (
+        <IconButton
+          node={Star}
+          label={t(row.isFavourite ? 'flow_unstar' : 'flow_star')}
+          pressed={row.isFavourite}
+          filled={row.isFavourite}
+          onPress={() => void catalog.toggleFavourite(row)}
+        />
+      )}
+      <Button small look="tertiary" onPress={() => dispatch.goTo('flow')}>
+        {t('common_change')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,232 @@
+import { CircleHelp, CircleX, RefreshCw, Send, TriangleAlert } from 'lucide';
+import type { IconNode } from 'lucide';
+import { useState } from 'preact/hooks';
+import type { Finding, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import { findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
+import { readTypedNumber } from '../../lib/recipients/press.ts';
+import { removePeople } from '../../lib/recipients/selection.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button } from '../ui/Button.tsx';
+import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { Live } from '../ui/Live.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+import { TemplatePreview } from './TemplatePreview.tsx';
+
+const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = { blocker: CircleX, warning: TriangleAlert, unknown: CircleHelp };
+const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
+const MAX_NAMES = 100;
+
+/** What is known about one person of a finding, in words: queue and agent, when, which country. */
+function detailOf(details: Readonly<Record<string, string>>, words: ReturnType<typeof useView>['i18n']): string {
+  const parts: string[] = [];
+  const { queue, agent, at, by, variables, country, hour } = details;
+  if (queue !== undefined && queue !== '') parts.push(words.t('detail_queue', { name: queue }));
+  if (agent !== undefined && agent !== '') parts.push(words.t('detail_agent', { name: agent }));
+  if (at !== undefined && Number.isFinite(Number(at))) parts.push(words.dateTime(Number(at)));
+  if (by !== undefined && by !== '') parts.push(words.t('detail_by', { name: by }));
+  if (variables !== undefined && variables !== '') parts.push(words.t('detail_variables', { names: variables }));
+  if (country !== undefined && country !== '') parts.push(country);
+  if (hour !== undefined && hour !== '') parts.push(words.t('detail_hour', { hour }));
+  return parts.join(' · ');
+}
+
+function FindingCard({ finding }: { finding: Finding }) {
+  const { selection } = usePanel();
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const [open, setOpen] = useState(false);
+  const count = finding.people.length;
+  const id = `finding-${finding.level}-${finding.kind}`;
+  return (
+    <div class="groupline stack tight">
+      <div class="row">
+        <span class={`pill ${LEVEL_TONES[finding.level]}`}>
+          <Icon node={LEVEL_ICONS[finding.level]} size="small" />
+          {tOf('level', finding.level)}
+        </span>
+        {count > 0 && <span class="pill num">{t('people_count', { count })}</span>}
+      </div>
+      <p class="strong">{tOf('preflight', finding.kind)}</p>
+      <p class="caption muted">
+        {finding.level === 'unknown' ? t('preflight_unknownText') : tOf('preflightHelp', finding.kind)}
+        {Object.keys(finding.details).length > 0 && ` ${detailOf(finding.details, i18n)}`}
+      </p>
+      {count > 0 && (
+        <>
+          <div class="row wrap">
+            <Button small expanded={open} onPress={() => setOpen(!open)}>
+              {t(open ? 'preflight_hideNames' : 'preflight_showNames')}
+            </Button>
+            <Button small onPress={() => selection.change((now) => removePeople(now, finding.people.map((person) => person.contactUuid)))}>
+              {t('preflight_untick', { count })}
+            </Button>
+          </div>
+          {open && (
+            <ul id={id} class="stack tight">
+              {finding.people.slice(0, MAX_NAMES).map((person) => (
+                <li key={person.contactUuid} class="row between caption">
+                  <PersonName name={person.name} class="cut strong" />
+                  <span class="muted">{detailOf(person.details, i18n)}</span>
+                  <Button small look="tertiary" label={t('chips_remove', { name: person.name ?? t('person_noName') })} onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}>
+                    {t('common_remove')}
+                  </Button>
+                </li>
+              ))}
+              {count > MAX_NAMES && <li class="caption muted">{t('chips_more', { count: count - MAX_NAMES })}</li>}
+            </ul>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Facts({ report }: { report: PreflightReport }) {
+  const { i18n } = useView();
+  const { t, number, percent, duration } = i18n;
+  const dropped = report.dropped.reduce((sum, entry) => sum + entry.count, 0);
+  return (
+    <dl class="facts card">
+      <dt>{t('fact_people')}</dt>
+      <dd>{number(report.people)}</dd>
+      <dt>{t('fact_dropped')}</dt>
+      <dd>{number(dropped)}</dd>
+      <dt>{t('fact_requests')}</dt>
+      <dd>{number(report.requests)}</dd>
+      <dt>{t('fact_budget')}</dt>
+      <dd>{percent(report.budget.share)}</dd>
+      <dt>{t('fact_time')}</dt>
+      <dd>{duration(report.durationMs)}</dd>
+    </dl>
+  );
+}
+
+/** The one screen before many, or before anything that needs care: what will happen, what stands in the way, what to know. */
+export function PreflightStep() {
+  const { preflight, selection, dispatch, settings, typedNumber } = usePanel();
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const { result } = preflight;
+  const report = preflight.current.value;
+  const error = result.error.value;
+  const running = result.loading.value;
+  const count = selection.peopleCount.value;
+  const { undoSeconds, capPerDispatch, offerBatchesFrom } = settings.settings.value;
+  const overCap = count > capPerDispatch;
+  const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
+  const blocked = report === null || hasBlockers(report) || report.people === 0;
+
+  let body;
+  if (report === null && error !== null && !running) body = <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />;
+  else if (report === null && running) body = <LoadingRows label={t('preflight_running', { count })} />;
+  else if (report === null) {
+    body = (
+      <Notice
+        tone="info"
+        title={t('preflight_changed')}
+        actions={
+          <Button small icon={RefreshCw} onPress={() => void preflight.run({ fresh: false })}>
+            {t('common_checkAgain')}
+          </Button>
+        }
+      />
+    );
+  } else {
+    const blockers = findingsOf(report, 'blocker');
+    const care = [...findingsOf(report, 'warning'), ...findingsOf(report, 'unknown')];
+    body = (
+      <>
+        <Facts report={report} />
+        {report.checks.failed > 0 && <Notice tone="warn">{t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}</Notice>}
+        {blockers.length === 0 && care.length === 0 && <Notice tone="good">{t('preflight_clean')}</Notice>}
+        {blockers.length > 0 && (
+          <section class="card" aria-label={t('preflight_blockers')}>
+            <h3 class="title">{t('preflight_blockers')}</h3>
+            {blockers.map((finding) => (
+              <FindingCard key={`b${finding.kind}`} finding={finding} />
+            ))}
+          </section>
+        )}
+        {care.length > 0 && (
+          <section class="card" aria-label={t('preflight_care')}>
+            <h3 class="title">{t('preflight_care')}</h3>
+            {care.map((finding) => (
+              <FindingCard key={`${finding.level}${finding.kind}`} finding={finding} />
+            ))}
+          </section>
+        )}
+        {report.dropped.length > 0 && (
+          <section class="card stack tight" aria-label={t('fact_dropped')}>
+            <h3 class="title">{t('fact_dropped')}</h3>
+            {report.dropped.map((entry) => (
+              <p key={`${entry.groupUuid}${entry.reason}`} class="row between caption">
+                <span>
+                  {tOf('dropped', entry.reason)} · <bdi>{entry.groupName}</bdi>
+                </span>
+                <span class="num strong">{entry.count}</span>
+              </p>
+            ))}
+          </section>
+        )}
+        {report.batchesPossible && count >= offerBatchesFrom && (
+          <label class="check">
+            <input type="checkbox" checked={selection.draft.value.mode === 'batches'} onChange={(event) => selection.setMode(event.currentTarget.checked ? 'batches' : 'singles')} />
+            <span class="stack tight">
+              <span class="strong">{t('batch_title')}</span>
+              <span class="caption muted">{t('batch_text')}</span>
+            </span>
+          </label>
+        )}
+        {report.firstText !== null && report.firstText.templates.length > 0 && (
+          <section class="stack" aria-label={t('preview_title')}>
+            <h3 class="title">
+              {t('preview_for')} <PersonName name={report.firstText.name} class="" />
+            </h3>
+            {report.firstText.templates.map((rendered, index) => (
+              <TemplatePreview key={index} rendered={rendered} />
+            ))}
+          </section>
+        )}
+        {overCap && (
+          <div class="field">
+            <label for="typed-number">{t('preflight_type', { count, cap: capPerDispatch })}</label>
+            <input id="typed-number" class="input" inputMode="numeric" autocomplete="off" value={typedNumber.value} onInput={(event) => (typedNumber.value = event.currentTarget.value)} />
+          </div>
+        )}
+      </>
+    );
+  }
+
+  return (
+    <>
+      <div class="scroll pad stack loose" style={{ paddingTop: '4px' }}>
+        <div class="row between">
+          <h2 class="heading" tabIndex={-1} data-first>
+            {t('preflight_title')}
+          </h2>
+          <Button small look="tertiary" icon={RefreshCw} disabled={running} onPress={() => void preflight.run({ fresh: true })}>
+            {t('common_checkAgain')}
+          </Button>
+        </div>
+        <Live text={running ? t('preflight_running', { count }) : report === null ? '' : t('preflight_done')} />
+        {body}
+      </div>
+      <div class="footer">
+        <Button onPress={() => dispatch.goTo('review')}>{t('common_back')}</Button>
+        <Button
+          look="primary"
+          wide
+          trusted
+          icon={Send}
+          disabled={blocked || !typedRight || dispatch.pressing.value}
+          onPress={() => void dispatch.press({ typed: typedNumber.value, isTest: false })}
+        >
+          {t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count })}
+        </Button>
+      </div>
+    </>
+  );
+}

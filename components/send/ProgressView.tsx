@@ -1,0 +1,138 @@
+import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus, X } from 'lucide';
+import { useState } from 'preact/hooks';
+import type { DispatchView } from '../../lib/messaging/views.ts';
+import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Live } from '../ui/Live.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+import { PersonResults } from './PersonResults.tsx';
+
+/** The share of a dispatch that is said aloud: 0, 25, 50, 75, 100. */
+function quarterOf(done: number, total: number): number {
+  return total === 0 ? 100 : Math.floor((4 * done) / total) * 25;
+}
+
+/** A stop in words, and what to do about it. */
+function PauseNotice({ view }: { view: DispatchView }) {
+  const { dispatch } = usePanel();
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const { state, dispatchId } = view.row;
+  if (state.status !== 'paused') return null;
+  const mayResume = state.reason !== 'no-session' && state.reason !== 'damaged' && state.reason !== 'contract-drift';
+  return (
+    <Notice
+      tone={state.reason === 'by-agent' ? 'info' : 'warn'}
+      title={tOf('pause', state.reason)}
+      actions={
+        mayResume && (
+          <Button small trusted icon={Play} onPress={() => void dispatch.resume(dispatchId)}>
+            {t('dispatch_resume')}
+          </Button>
+        )
+      }
+    >
+      {tOf('pauseHelp', state.reason)} {state.gate !== null && tOf('gate', state.gate)}
+    </Notice>
+  );
+}
+
+/** Progress while it runs, results when it is done; every figure comes from the ledger. */
+export function ProgressView({ view }: { view: DispatchView }) {
+  const { dispatch } = usePanel();
+  const { i18n } = useView();
+  const { t, number } = i18n;
+  const [asking, setAsking] = useState(false);
+  const { row, counts } = view;
+  const { status } = row.state;
+  const isOver = status === 'finished';
+  const done = row.total - counts.queued - counts.sending;
+  const quarter = quarterOf(done, row.total);
+  const said = isOver ? t('dispatch_liveDone', { accepted: counts.accepted, total: row.total }) : t('dispatch_live', { percent: quarter });
+
+  return (
+    <>
+      <div class="pad stack">
+        <div class="row">
+          <IconButton node={ArrowLeft} label={t('common_back')} onPress={() => dispatch.show(null)} />
+          <div class="names">
+            <h2 class="heading cut" tabIndex={-1} data-first>
+              {t(isOver ? 'dispatch_done' : status === 'paused' ? 'dispatch_paused' : 'dispatch_running')}
+            </h2>
+            <bdi class="caption muted cut" title={row.flowName}>
+              {row.flowName}
+            </bdi>
+          </div>
+          {row.isTest && <span class="pill info">{t('dispatch_test')}</span>}
+        </div>
+        <Live text={said} />
+        <div class="card stack">
+          <div class="row between">
+            <span class="row">
+              {isOver ? <Icon node={CircleCheck} size="small" /> : status === 'paused' ? <Icon node={CirclePause} size="small" /> : <span class="spinner" aria-hidden="true" />}
+              <strong class="strong num">{t('dispatch_share', { done: number(done), total: number(row.total) })}</strong>
+            </span>
+            <span class="caption num">{t('dispatch_replied', { count: view.replied })}</span>
+          </div>
+          <progress class="sr" aria-label={t('dispatch_progress')} value={done} max={Math.max(1, row.total)} />
+          <OutcomeBar counts={counts} total={row.total} />
+          <p class="caption">{t('dispatch_meaning')}</p>
+        </div>
+        {view.ahead > 0 && status === 'running' && <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>}
+        <PauseNotice view={view} />
+        {asking && (
+          <Notice
+            tone="warn"
+            role="alert"
+            title={t('dispatch_cancelTitle', { count: counts.queued })}
+            actions={
+              <>
+                <Button
+                  small
+                  trusted
+                  look="danger"
+                  onPress={() => {
+                    setAsking(false);
+                    void dispatch.cancel(row.dispatchId);
+                  }}
+                >
+                  {t('dispatch_cancelYes')}
+                </Button>
+                <Button small onPress={() => setAsking(false)}>
+                  {t('dispatch_cancelNo')}
+                </Button>
+              </>
+            }
+          >
+            {t('dispatch_cancelText')}
+          </Notice>
+        )}
+      </div>
+      <PersonResults view={view} />
+      <div class="footer">
+        {isOver ? (
+          <Button look="primary" wide icon={Plus} onPress={() => dispatch.show(null)}>
+            {t('dispatch_new')}
+          </Button>
+        ) : (
+          <>
+            {status === 'running' && (
+              <Button wide icon={Pause} onPress={() => void dispatch.pause(row.dispatchId)}>
+                {t('dispatch_pause')}
+              </Button>
+            )}
+            <Button wide look="danger" icon={X} onPress={() => setAsking(true)}>
+              {t('dispatch_cancel')}
+            </Button>
+            <Button look="tertiary" icon={Plus} onPress={() => dispatch.show(null)}>
+              {t('dispatch_newShort')}
+            </Button>
+          </>
+        )}
+      </div>
+    </>
+  );
+}

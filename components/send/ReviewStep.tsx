@@ -1,0 +1,146 @@
+import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
+import { useEffect, useState } from 'preact/hooks';
+import { renderTemplate } from '../../lib/recipients/template-text.ts';
+import { firstNameOf, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/recipients/variables.ts';
+import type { PersonFacts, VariablePlan } from '../../lib/recipients/variables.ts';
+import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { PickedFlow } from './PickedFlow.tsx';
+import { TemplatePreview } from './TemplatePreview.tsx';
+import { VariablesEditor } from './VariablesEditor.tsx';
+
+/** Third step: flow, people, values and what will be read; Send is the confirmation for a few, else opens the check. */
+export function ReviewStep() {
+  const { selection, catalog, people, site, dispatch, settings, preflight } = usePanel();
+  const { t } = useWords();
+  const [at, setAt] = useState(0);
+  const { flowUuid, variables } = selection.draft.value;
+  const persons = [...selection.selection.value.people.values()];
+  const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
+  const names = preview?.status === 'ready' ? preview.preview.variables : [];
+  const session = site.session.value;
+  const { undoSeconds } = settings.settings.value;
+  const isSaved = selection.saving.value === 'saved';
+
+  useEffect(() => {
+    if (flowUuid !== null) catalog.loadPreview(flowUuid);
+  }, [catalog, flowUuid]);
+  // The checks run while the agent reads, so that the press rarely has to wait.
+  useEffect(() => {
+    if (isSaved && flowUuid !== null && preflight.current.peek() === null) void preflight.run({ fresh: false });
+  }, [preflight, isSaved, flowUuid]);
+
+  const plan: VariablePlan = { names, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' } };
+  const facts = persons.map(
+    (person): PersonFacts => ({ contactUuid: person.contactUuid, name: person.name, number: people.numberOf(person.contactUuid), fields: {}, values: person.values ?? {} }),
+  );
+  // Fields and numbers are known to the background alone: what depends on them is checked there.
+  const isKnownHere = (name: string): boolean => variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number';
+  const isTrouble = (person: PersonFacts): boolean => listPersonProblems(plan, person).some((problem) => isKnownHere(problem.variable));
+  const troubled = names.length === 0 ? [] : facts.map(isTrouble);
+  const troubleCount = troubled.filter(Boolean).length;
+  const unmapped = listPlanProblems(plan).length;
+  const index = Math.min(at, Math.max(0, facts.length - 1));
+  const person = facts[index];
+  const canSend = persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
+  const isDirect = persons.length <= DIRECT_SEND_MAX;
+
+  return (
+    <>
+      <div class="scroll pad stack loose" style={{ paddingTop: '4px' }}>
+        <h2 class="heading" tabIndex={-1} data-first>
+          {t('review_title')}
+        </h2>
+        <PickedFlow />
+        <div class="picked">
+          <span class="names">
+            <span class="caption muted cut">{t('step_people')}</span>
+            <span class="strong cut num">{t('people_count', { count: persons.length })}</span>
+            <span class="caption cut">
+              {persons.slice(0, 3).map((one, order) => (
+                <span key={one.contactUuid}>
+                  {order > 0 && ', '}
+                  <PersonName name={one.name} class="" />
+                </span>
+              ))}
+              {persons.length > 3 && ` ${t('review_more', { count: persons.length - 3 })}`}
+            </span>
+          </span>
+          <Button small look="tertiary" onPress={() => dispatch.goTo('people')}>
+            {t('common_change')}
+          </Button>
+        </div>
+        {names.length > 0 && <VariablesEditor names={names} />}
+        {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
+        {troubleCount > 0 && (
+          <Notice
+            tone="warn"
+            actions={
+              <Button small onPress={() => setAt(stepToProblem(index, 1, troubled) ?? index)}>
+                {t('variable_nextProblem')}
+              </Button>
+            }
+          >
+            {t('variable_problems', { count: troubleCount })}
+          </Notice>
+        )}
+        <section class="stack" aria-label={t('preview_title')}>
+          <div class="row between">
+            <h3 class="title">{t('preview_title')}</h3>
+            {facts.length > 1 && names.length > 0 && (
+              <span class="row">
+                <IconButton small node={ChevronLeft} label={t('preview_previous')} onPress={() => setAt(stepTo(index, -1, facts.length))} />
+                <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
+                <IconButton small node={ChevronRight} label={t('preview_next')} onPress={() => setAt(stepTo(index, 1, facts.length))} />
+              </span>
+            )}
+          </div>
+          {person !== undefined && names.length > 0 && (
+            <span class="caption">
+              {t('preview_for')} <PersonName name={person.name} class="strong" />
+            </span>
+          )}
+          {preview?.status === 'loading' && <LoadingRows label={t('preview_loading')} />}
+          {preview?.status === 'failed' && flowUuid !== null && <ErrorState title={t('preview_failed')} error={preview.error} onRetry={() => catalog.retryPreview(flowUuid)} />}
+          {preview?.status === 'ready' && preview.preview.sends === 'none' && <Notice tone="info">{t('preview_none')}</Notice>}
+          {preview?.status === 'ready' && preview.preview.sends === 'unknown' && <Notice tone="warn">{t('preview_unknown')}</Notice>}
+          {preview?.status === 'ready' && preview.preview.templates.length > 1 && <p class="caption">{t('preview_several', { count: preview.preview.templates.length })}</p>}
+          {preview?.status === 'ready' &&
+            preview.preview.templates.map((template) => (
+              <TemplatePreview
+                key={`${template.name}/${template.language}`}
+                template={template}
+                rendered={renderTemplate(template, {
+                  params: person === undefined ? {} : resolveParams(plan, person),
+                  contact: { name: person?.name ?? null, firstName: firstNameOf(person?.name ?? null), number: person?.number ?? '', fields: {} },
+                })}
+              />
+            ))}
+        </section>
+        {undoSeconds === 0 && (
+          <Notice tone="warn">
+            {t('review_final')}
+          </Notice>
+        )}
+      </div>
+      <div class="footer">
+        <Button onPress={() => dispatch.goTo('people')}>{t('common_back')}</Button>
+        <Button
+          look="primary"
+          wide
+          trusted
+          icon={isDirect ? Send : ShieldCheck}
+          disabled={!canSend || dispatch.pressing.value}
+          onPress={() => void dispatch.press({ typed: '', isTest: false })}
+        >
+          {dispatch.pressing.value ? t('review_checking') : isDirect ? t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count: persons.length }) : t('review_check', { count: persons.length })}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { BookmarkPlus, ChevronDown, Users, X } from 'lucide';
+import { useState } from 'preact/hooks';
+import { clearSelection, removeGroup, removePeople } from '../../lib/recipients/selection.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+
+/** Chips beyond this many become a number: nobody reads 300 chips, and each costs layout. */
+const MAX_CHIPS = 24;
+
+/** Keeps the selection under a name. */
+function SaveAudience({ onDone }: { onDone: () => void }) {
+  const { selection } = usePanel();
+  const { t } = useWords();
+  const [name, setName] = useState('');
+  const save = async (): Promise<void> => {
+    if (name.trim() !== '' && (await selection.saveAudience(name.trim()))) onDone();
+  };
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <input class="input short" aria-label={t('audience_name')} placeholder={t('audience_name')} value={name} maxLength={60} onInput={(event) => setName(event.currentTarget.value)} />
+      <Button small look="primary" disabled={name.trim() === ''} onPress={() => void save()}>
+        {t('common_save')}
+      </Button>
+      <IconButton small node={X} label={t('common_cancel')} onPress={onDone} />
+    </form>
+  );
+}
+
+/** Who is picked: groups and people as chips, each with its way out, and all of them at once. */
+export function SelectionChips() {
+  const { selection } = usePanel();
+  const { t } = useWords();
+  const [open, setOpen] = useState(true);
+  const [naming, setNaming] = useState(false);
+  const { people, groups } = selection.selection.value;
+  if (people.size === 0 && groups.size === 0) return null;
+  const byHand = [...people.values()].filter((person) => person.origins[0]?.kind !== 'group');
+  const chips = byHand.slice(0, MAX_CHIPS);
+  return (
+    <section class="pad stack" style={{ borderTop: '1px solid var(--border)', flex: 'none' }} aria-label={t('chips_label')}>
+      <div class="row between">
+        <button type="button" class="foldline" style={{ width: 'auto' }} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon node={ChevronDown} size="small" />
+          <span class="title">{t('chips_title', { count: people.size })}</span>
+        </button>
+        <span class="row">
+          <IconButton small node={BookmarkPlus} label={t('audience_save')} onPress={() => setNaming(!naming)} />
+          <Button small look="tertiary" onPress={() => selection.change(clearSelection)}>
+            {t('chips_clear')}
+          </Button>
+        </span>
+      </div>
+      {naming && <SaveAudience onDone={() => setNaming(false)} />}
+      {open && (
+        <ul class="chips">
+          {[...groups.values()].map((group) => {
+            const dropped = group.dropped.blocked + group.dropped.stopped + group.dropped.noUrn;
+            return (
+              <li key={group.groupUuid} class="chip" title={t('chips_groupDetail', { taken: group.taken, duplicate: group.dropped.duplicate, dropped, unticked: group.dropped.unticked })}>
+                <Icon node={Users} size="small" />
+                <bdi class="cut">{group.name}</bdi>
+                <span class="count num">{group.taken}</span>
+                {dropped > 0 && <span class="caption">{t('chips_dropped', { count: dropped })}</span>}
+                <IconButton small node={X} label={t('chips_remove', { name: group.name ?? '' })} onPress={() => selection.change((now) => removeGroup(now, group.groupUuid))} />
+              </li>
+            );
+          })}
+          {chips.map((person) => (
+            <li key={person.contactUuid} class="chip">
+              <PersonName name={person.name} />
+              <IconButton
+                small
+                node={X}
+                label={t('chips_remove', { name: person.name ?? t('person_noName') })}
+                onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}
+              />
+            </li>
+          ))}
+          {byHand.length > chips.length && <li class="chip" style={{ paddingInlineEnd: '12px' }}>{t('chips_more', { count: byHand.length - chips.length })}</li>}
+        </ul>
+      )}
+    </section>
+  );
+}

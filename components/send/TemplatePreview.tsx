@@ -1,0 +1,72 @@
+import { ExternalLink, MessageSquareText, Phone, Reply } from 'lucide';
+import type { IconNode } from 'lucide';
+import type { RenderedTemplate, TextPiece } from '../../lib/recipients/template-text.ts';
+import type { TemplateView } from '../../lib/messaging/views.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+
+/** A text with its filled places marked; places without a value stand out. */
+function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
+  return (
+    <bdi>
+      {pieces.map((piece, index) => (piece.kind === 'text' ? piece.text : <mark key={index} class={piece.kind === 'missing' ? 'gap' : undefined}>{piece.text}</mark>))}
+    </bdi>
+  );
+}
+
+const BUTTON_ICONS: Readonly<Record<string, IconNode>> = { URL: ExternalLink, PHONE_NUMBER: Phone };
+
+interface TemplatePreviewProps {
+  rendered: RenderedTemplate;
+  /** What Meta says of the template; absent in the pre-flight, where only the text counts. */
+  template?: TemplateView;
+}
+
+/** A WhatsApp template as the customer will read it. */
+export function TemplatePreview({ rendered, template }: TemplatePreviewProps) {
+  const { t, tMaybe } = useWords();
+  const isApproved = template?.status.toUpperCase() === 'APPROVED';
+  return (
+    <figure class="stack">
+      {template !== undefined && (
+        <figcaption class="row wrap">
+          <Icon node={MessageSquareText} size="small" />
+          <bdi class="caption strong cut">{template.name}</bdi>
+          <span class="pill">{template.language}</span>
+          <span class="pill">{tMaybe('category', template.category.toLowerCase()) ?? template.category}</span>
+          <span class={isApproved ? 'pill good' : 'pill warn'}>{tMaybe('templateStatus', template.status.toLowerCase()) ?? template.status}</span>
+        </figcaption>
+      )}
+      <div class="bubble">
+        <div class="text stack">
+          {template?.header !== undefined && template.header !== null && template.header.format.toUpperCase() !== 'TEXT' && (
+            <span class="pill">{tMaybe('headerFormat', template.header.format.toLowerCase()) ?? template.header.format}</span>
+          )}
+          {rendered.header.length > 0 && (
+            <div class="head">
+              <Pieces pieces={rendered.header} />
+            </div>
+          )}
+          {rendered.body.length > 0 ? (
+            <div>
+              <Pieces pieces={rendered.body} />
+            </div>
+          ) : (
+            <div class="muted">{t('template_noText')}</div>
+          )}
+          {rendered.footer.length > 0 && (
+            <div class="foot">
+              <Pieces pieces={rendered.footer} />
+            </div>
+          )}
+        </div>
+        {rendered.buttons.map((button, index) => (
+          <div key={index} class="act">
+            <Icon node={BUTTON_ICONS[template?.buttons[index]?.type.toUpperCase() ?? ''] ?? Reply} size="small" />
+            <Pieces pieces={button} />
+          </div>
+        ))}
+      </div>
+    </figure>
+  );
+}

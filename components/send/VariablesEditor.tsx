@@ -1,0 +1,91 @@
+import type { VariableMapping, VariableSource } from '../../lib/recipients/draft.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+
+const PLAIN_KINDS = ['text', 'contact-name', 'contact-first-name', 'contact-number', 'contact-field', 'agent-name', 'agent-email'] as const;
+const EMPTY: VariableMapping = { source: { kind: 'text', text: '' }, fallback: '' };
+
+/** The value of the select: kinds by name, CSV columns one by one. */
+const codeOf = (source: VariableSource): string => (source.kind === 'csv-column' ? `csv:${source.column}` : source.kind);
+
+function toSource(code: string): VariableSource {
+  if (code.startsWith('csv:')) return { kind: 'csv-column', column: code.slice(4) };
+  if (code === 'contact-field') return { kind: 'contact-field', field: '' };
+  const kind = PLAIN_KINDS.find((one) => one === code);
+  return kind === undefined || kind === 'text' || kind === 'contact-field' ? { kind: 'text', text: '' } : { kind };
+}
+
+/** One variable: where its value comes from, and what stands in when that is empty. */
+function VariableRow({ name, columns }: { name: string; columns: readonly string[] }) {
+  const { selection } = usePanel();
+  const { t, tOf } = useWords();
+  const stored = selection.draft.value.variables[name];
+  const mapping = stored ?? EMPTY;
+  const { source } = mapping;
+  const id = `variable-${name}`;
+  const set = (change: Partial<VariableMapping>): void => selection.setVariable(name, { ...mapping, ...change });
+  return (
+    <fieldset class="card stack" style={{ margin: 0 }}>
+      <legend class="sr">{t('variable_legend', { name })}</legend>
+      <div class="field">
+        <label for={id}>
+          <bdi>{name}</bdi>
+        </label>
+        <select id={id} class="input short" value={codeOf(source)} onChange={(event) => set({ source: toSource(event.currentTarget.value) })}>
+          {PLAIN_KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {tOf('variableSource', kind)}
+            </option>
+          ))}
+          {columns.map((column) => (
+            <option key={column} value={`csv:${column}`}>
+              {t('variable_column', { column })}
+            </option>
+          ))}
+        </select>
+      </div>
+      {source.kind === 'text' && (
+        <input
+          class="input short"
+          aria-label={t('variable_text', { name })}
+          placeholder={t('variable_textHint')}
+          value={source.text}
+          maxLength={640}
+          aria-invalid={stored !== undefined && source.text.trim() === '' && mapping.fallback.trim() === ''}
+          onInput={(event) => set({ source: { kind: 'text', text: event.currentTarget.value } })}
+        />
+      )}
+      {source.kind === 'contact-field' && (
+        <input
+          class="input short"
+          aria-label={t('variable_field', { name })}
+          placeholder={t('variable_fieldHint')}
+          value={source.field}
+          onInput={(event) => set({ source: { kind: 'contact-field', field: event.currentTarget.value } })}
+        />
+      )}
+      {source.kind !== 'text' && (
+        <div class="field">
+          <label for={`${id}-fallback`}>{t('variable_fallback')}</label>
+          <input id={`${id}-fallback`} class="input short" value={mapping.fallback} maxLength={640} onInput={(event) => set({ fallback: event.currentTarget.value })} />
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+/** Every variable of the flow with its source. */
+export function VariablesEditor({ names }: { names: readonly string[] }) {
+  const { selection } = usePanel();
+  const { t } = useWords();
+  const columns = new Set<string>();
+  for (const person of selection.selection.value.people.values()) for (const column of Object.keys(person.values ?? {})) columns.add(column);
+  return (
+    <section class="stack" aria-label={t('variable_title')}>
+      <h3 class="title">{t('variable_title')}</h3>
+      {names.map((name) => (
+        <VariableRow key={name} name={name} columns={[...columns]} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { X } from 'lucide';
+import { useState } from 'preact/hooks';
+import type { SectorRow } from '../../lib/messaging/views.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { MenuPath } from './MenuPath.tsx';
+
+/** The sectors with their switches; a change is asked about first, since it is everybody's. */
+export function SectorList() {
+  const { site } = usePanel();
+  const { t } = useWords();
+  const [asking, setAsking] = useState<{ sector: SectorRow; on: boolean } | null>(null);
+  const sectors = site.access.value.sectors ?? [];
+  return (
+    <div class="stack">
+      <h3 class="title">{t('sector_title')}</h3>
+      {sectors.length === 0 && <p class="caption muted">{t('sector_none')}</p>}
+      <ul>
+        {sectors.map((sector) => (
+          <li key={sector.sectorUuid} class="groupline row between">
+            <bdi class="cut">{sector.name}</bdi>
+            <Switch
+              trusted
+              label={t('sector_switch', { name: sector.name })}
+              on={sector.canTrigger}
+              disabled={site.switching.value.has(sector.sectorUuid)}
+              onChange={(on) => setAsking({ sector, on })}
+            />
+          </li>
+        ))}
+      </ul>
+      {asking !== null && (
+        <Notice
+          tone="warn"
+          role="alert"
+          title={t(asking.on ? 'sector_askOn' : 'sector_askOff', { name: asking.sector.name })}
+          actions={
+            <>
+              <Button
+                small
+                trusted
+                look="primary"
+                onPress={() => {
+                  setAsking(null);
+                  void site.setToggle(asking.sector.sectorUuid, asking.on);
+                }}
+              >
+                {t('common_confirm')}
+              </Button>
+              <Button small onPress={() => setAsking(null)}>
+                {t('common_cancel')}
+              </Button>
+            </>
+          }
+        >
+          {t('sector_askText')}
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+/** The switches as a screen of their own, for managers. */
+export function SectorSwitches() {
+  const { cover } = usePanel();
+  const { t } = useWords();
+  return (
+    <section class="cover" data-cover aria-label={t('sector_title')}>
+      <div class="header">
+        <h2 class="heading grow" tabIndex={-1} data-first>
+          {t('sector_title')}
+        </h2>
+        <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
+      </div>
+      <div class="scroll pad stack loose">
+        <SectorList />
+        <MenuPath of="toggle" />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import type { IconNode } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { Icon } from './Icon.tsx';
+import { useTrusted } from './trusted.ts';
+
+interface ButtonProps {
+  children: ComponentChildren;
+  onPress: () => void;
+  look?: 'primary' | 'secondary' | 'tertiary' | 'danger';
+  icon?: IconNode;
+  small?: boolean;
+  wide?: boolean;
+  disabled?: boolean;
+  /** Sends, confirms, retries or switches: only a person's press counts. */
+  trusted?: boolean;
+  /** Id of the element that says why it is off. */
+  describedBy?: string;
+  label?: string;
+  expanded?: boolean;
+}
+
+/** The button with words. */
+export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, trusted, describedBy, label, expanded }: ButtonProps) {
+  const onTrusted = useTrusted();
+  const names = ['button', look, small === true && 'small', wide === true && 'wide'].filter((name) => name !== false).join(' ');
+  return (
+    <button
+      type="button"
+      class={names}
+      disabled={disabled === true}
+      aria-describedby={describedBy}
+      aria-label={label}
+      aria-expanded={expanded}
+      onClick={trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
+    >
+      {icon !== undefined && <Icon node={icon} size="small" />}
+      {children}
+    </button>
+  );
+}
+
+interface IconButtonProps {
+  node: IconNode;
+  label: string;
+  onPress: () => void;
+  small?: boolean;
+  disabled?: boolean;
+  trusted?: boolean;
+  pressed?: boolean;
+  filled?: boolean;
+}
+
+/** A button that is only a drawing; `label` names it for everybody (screen reader and tooltip). */
+export function IconButton({ node, label, onPress, small, disabled, trusted, pressed, filled }: IconButtonProps) {
+  const onTrusted = useTrusted();
+  return (
+    <button
+      type="button"
+      class={small === true ? 'icon-button small' : 'icon-button'}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      disabled={disabled === true}
+      onClick={trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
+    >
+      <Icon node={node} size={small === true ? 'small' : undefined} class={filled === true ? 'filled' : undefined} />
+    </button>
+  );
+}

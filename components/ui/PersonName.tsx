@@ -1,0 +1,35 @@
+import { useView } from './ViewContext.tsx';
+
+/** `Ana Souza` → `A•• S••••`; digits are hidden but for the last two. */
+export function maskText(text: string): string {
+  return text.replace(/\p{L}+/gu, (word) => `${word[0] ?? ''}${'•'.repeat(Math.min(6, Math.max(0, word.length - 1)))}`).replace(/\d(?=\d{2})/g, '•');
+}
+
+/** A name as text of its own direction; the whole of a cut one is its title. Nameless people are said to be so. */
+export function PersonName({ name, class: extra }: { name: string | null; class?: string }) {
+  const { i18n, maskPeople } = useView();
+  const plain = name === null || name.trim() === '' ? i18n.t('person_noName') : maskPeople() ? maskText(name) : name;
+  // Nobody reads 10,000 characters, and layout pays for each of them.
+  const shown = plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
+  return (
+    <bdi class={extra ?? 'cut'} title={shown}>
+      {shown}
+    </bdi>
+  );
+}
+
+/** A phone number or other address; masked where the agent wants it so. */
+export function PersonNumber({ number }: { number: string }) {
+  const { maskPeople } = useView();
+  return <bdi>{maskPeople() ? maskText(number) : number}</bdi>;
+}
+
+/** The first letter in a circle, as the page shows people. */
+export function Avatar({ name }: { name: string | null }) {
+  const letter = [...(name ?? '').trim()][0] ?? '?';
+  return (
+    <span class="avatar" aria-hidden="true">
+      {letter.toUpperCase()}
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+import { Search, X } from 'lucide';
+import { IconButton } from './Button.tsx';
+import { Icon } from './Icon.tsx';
+import { useWords } from './ViewContext.tsx';
+
+interface SearchFieldProps {
+  label: string;
+  placeholder?: string;
+  value: string;
+  onValue: (value: string) => void;
+  /** Arrow down: on to the list. */
+  onDown?: () => void;
+  busy?: boolean;
+}
+
+/** The search of a list. `/` finds it by its `type`. */
+export function SearchField({ label, placeholder, value, onValue, onDown, busy }: SearchFieldProps) {
+  const { t } = useWords();
+  return (
+    <div class="search" role="search">
+      <Icon node={Search} size="small" />
+      <input
+        type="search"
+        data-first
+        aria-label={label}
+        placeholder={placeholder ?? label}
+        value={value}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onValue(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || onDown === undefined) return;
+          event.preventDefault();
+          onDown();
+        }}
+      />
+      {busy === true && <span class="spinner" aria-hidden="true" />}
+      {value !== '' && <IconButton small node={X} label={t('common_clearSearch')} onPress={() => onValue('')} />}
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { PersonRow } from '../dispatch/records.ts';
+import type { DispatchId } from '../ids.ts';
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { DispatchView } from '../messaging/views.ts';
+import { decidePress } from '../recipients/press.ts';
+import type { CountdownModel } from './countdown-model.ts';
+import type { FeedModel } from './feed-model.ts';
+import type { FlashModel } from './flash-model.ts';
+import type { PreflightModel } from './preflight-model.ts';
+import { toCallError } from './resource.ts';
+import type { SelectionModel } from './selection-model.ts';
+import type { ViewClock } from './view-clock.ts';
+
+export type ComposeStep = 'flow' | 'people' | 'review' | 'preflight';
+type PersonAction = { dispatchId: DispatchId; people: number[] };
+
+/** From the composer to a running dispatch and what can be done with it. */
+export interface DispatchModel {
+  readonly step: ReadonlySignal<ComposeStep>;
+  readonly goTo: (step: ComposeStep) => void;
+  /** The dispatch whose countdown, progress and results are on show instead of the composer. */
+  readonly shown: ReadonlySignal<DispatchId | null>;
+  readonly show: (dispatchId: DispatchId | null) => void;
+  readonly shownView: ReadonlySignal<DispatchView | null>;
+  /** People of the shown dispatch, in their order. */
+  readonly people: ReadonlySignal<readonly PersonRow[]>;
+  /** Newest first. */
+  readonly all: ReadonlySignal<readonly DispatchView[]>;
+  readonly running: ReadonlySignal<readonly DispatchView[]>;
+  /** A press on Send is being worked on: checks are awaited, or the confirmation is on its way. */
+  readonly pressing: ReadonlySignal<boolean>;
+  /** A press on Send, here or in the pre-flight; `typed` is what stands in the number box there. */
+  readonly press: (options: { typed: string; isTest: boolean }) => Promise<void>;
+  readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
+  readonly resume: (dispatchId: DispatchId) => Promise<boolean>;
+  readonly cancel: (dispatchId: DispatchId) => Promise<boolean>;
+  readonly undo: (dispatchId: DispatchId) => Promise<boolean>;
+  readonly retry: (action: PersonAction & { mayArriveTwiceSeen: boolean }) => Promise<void>;
+  readonly lookAgain: (action: PersonAction) => Promise<boolean>;
+  readonly leave: (action: PersonAction) => Promise<boolean>;
+}
+
+const PRESS_STEP_MS = 50;
+
+/** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `retry`. */
+export function createDispatchModel(
+  client: BackgroundClient,
+  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; signal: AbortSignal },
+): DispatchModel {
+  const { feed, flash, clock, viewId, selection, preflight, countdown } = parts;
+  const step = signal<ComposeStep>('flow');
+  const shown = signal<DispatchId | null>(null);
+  const pressing = signal(false);
+  const settings = feed.select('settings');
+  let seenShown = false;
+
+  const all = computed(() => [...feed.dispatches.value.values()].sort((a, b) => b.row.createdAt - a.row.createdAt));
+  const show = (dispatchId: DispatchId | null): void => {
+    shown.value = dispatchId;
+    seenShown = false;
+    feed.watchPeople(dispatchId);
+  };
+
+  const stopFollowing = effect(() => {
+    const id = shown.value;
+    if (id === null) return;
+    // Undone, or returned to its draft: the composer is what is left of it.
+    if (feed.dispatches.value.has(id)) seenShown = true;
+    else if (seenShown) show(null);
+  });
+  parts.signal.addEventListener('abort', stopFollowing);
+
+  const started = (answer: { dispatchId: DispatchId; endsAt: number | null }): void => {
+    show(answer.dispatchId);
+    step.value = 'people';
+    if (answer.endsAt !== null) countdown.start(answer.dispatchId, answer.endsAt);
+  };
+
+  const confirm = async (options: { typed: string; warningsSeen: boolean; isTest: boolean }): Promise<void> => {
+    const people = selection.peopleCount.peek();
+    const { capPerDispatch } = settings.peek();
+    const draftRevision = await selection.flush();
+    const answer = await client.call('dispatch:confirm', {
+      viewId,
+      draftRevision,
+      typedCount: people > capPerDispatch ? people : null,
+      warningsSeen: options.warningsSeen,
+      isTest: options.isTest,
+    });
+    if (answer.ok) return started(answer);
+    if (answer.needsConfirmation) step.value = 'preflight';
+    else flash.show({ kind: 'refused', reason: answer.reason });
+  };
+
+  const wait = (delayMs: number): Promise<void> => new Promise((resolve) => void clock.after(delayMs, resolve));
+
+  async function decide(typed: string, isTest: boolean): Promise<void> {
+    const from = clock.now();
+    const stage = step.peek() === 'preflight' ? 'preflight' : 'compose';
+    if (stage === 'compose' && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
+    for (;;) {
+      const { capPerDispatch, undoSeconds } = settings.peek();
+      const decision = decidePress({
+        stage,
+        report: preflight.current.peek(),
+        people: selection.peopleCount.peek(),
+        cap: capPerDispatch,
+        undoMs: undoSeconds * 1000,
+        waitedMs: clock.now() - from,
+        typed,
+      });
+      switch (decision.kind) {
+        case 'send':
+          return confirm({ typed, warningsSeen: stage === 'preflight', isTest });
+        case 'wait':
+          await wait(Math.min(PRESS_STEP_MS, decision.forMs));
+          break;
+        case 'open-preflight':
+          step.value = 'preflight';
+          if (preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
+          return;
+        case 'type-number':
+        case 'blocked':
+          return;
+        default:
+          decision satisfies never;
+      }
+    }
+  }
+
+  return {
+    step,
+    goTo: (next) => (step.value = next),
+    shown,
+    show,
+    shownView: computed(() => (shown.value === null ? null : (feed.dispatches.value.get(shown.value) ?? null))),
+    people: computed(() => [...feed.people.value.values()].sort((a, b) => a.n - b.n)),
+    all,
+    running: computed(() => all.value.filter(({ row }) => row.state.status !== 'finished')),
+    pressing,
+    async press({ typed, isTest }) {
+      if (pressing.peek()) return;
+      pressing.value = true;
+      try {
+        await decide(typed, isTest);
+      } catch (thrown) {
+        flash.show({ kind: 'failed', error: toCallError(thrown) });
+      } finally {
+        pressing.value = false;
+      }
+    },
+    pause: (dispatchId) => flash.attempt(() => client.call('dispatch:pause', { dispatchId })),
+    resume: (dispatchId) => flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
+    cancel: (dispatchId) => flash.attempt(() => client.call('dispatch:cancel', { dispatchId })),
+    undo: (dispatchId) => flash.attempt(() => client.call('dispatch:undo', { dispatchId })),
+    async retry({ dispatchId, people, mayArriveTwiceSeen }) {
+      await flash.attempt(async () => {
+        const answer = await client.call('dispatch:retry', { viewId, dispatchId, people, mayArriveTwiceSeen });
+        if (answer.ok) started(answer);
+        return answer;
+      });
+    },
+    lookAgain: (action) => flash.attempt(() => client.call('dispatch:look-again', action)),
+    leave: (action) => flash.attempt(() => client.call('dispatch:leave', action)),
+  };
+}

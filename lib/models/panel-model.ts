@@ -1,0 +1,197 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { FlowUuid } from '../ids.ts';
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { OutputOf } from '../messaging/protocol.ts';
+import { addPeople } from '../recipients/selection.ts';
+import { createCatalogModel } from './catalog-model.ts';
+import type { CatalogModel } from './catalog-model.ts';
+import { createCountdownModel } from './countdown-model.ts';
+import type { CountdownModel } from './countdown-model.ts';
+import { createDispatchModel } from './dispatch-model.ts';
+import type { DispatchModel } from './dispatch-model.ts';
+import { createFeedModel } from './feed-model.ts';
+import type { FeedModel } from './feed-model.ts';
+import { createFlashModel } from './flash-model.ts';
+import type { FlashModel } from './flash-model.ts';
+import { createPasteModel } from './paste-model.ts';
+import type { PasteModel } from './paste-model.ts';
+import { createPeopleModel } from './people-model.ts';
+import type { PeopleModel } from './people-model.ts';
+import { createPreflightModel } from './preflight-model.ts';
+import type { PreflightModel } from './preflight-model.ts';
+import { createRepliesModel } from './replies-model.ts';
+import type { RepliesModel } from './replies-model.ts';
+import { createSelectionModel } from './selection-model.ts';
+import type { SelectionModel } from './selection-model.ts';
+import { createSettingsModel } from './settings-model.ts';
+import type { SettingsModel } from './settings-model.ts';
+import { createSiteModel } from './site-model.ts';
+import type { SiteModel } from './site-model.ts';
+import type { ViewClock } from './view-clock.ts';
+
+export type PanelTab = 'send' | 'waiting' | 'history';
+export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new';
+/** What lies over the tabs, one at a time. */
+export type PanelCover = 'palette' | 'keys' | 'setup' | 'switches' | null;
+
+export interface PanelModel {
+  readonly feed: FeedModel;
+  readonly flash: FlashModel;
+  readonly site: SiteModel;
+  readonly catalog: CatalogModel;
+  readonly people: PeopleModel;
+  readonly selection: SelectionModel;
+  readonly paste: PasteModel;
+  readonly preflight: PreflightModel;
+  readonly countdown: CountdownModel;
+  readonly dispatch: DispatchModel;
+  readonly replies: RepliesModel;
+  readonly settings: SettingsModel;
+  readonly tab: Signal<PanelTab>;
+  readonly source: Signal<PeopleSource>;
+  readonly cover: Signal<PanelCover>;
+  /** What stands in the number box of the pre-flight. */
+  readonly typedNumber: Signal<string>;
+  /** Collapsed by the agent. */
+  readonly collapsed: Signal<boolean>;
+  /** Shown as the handle: collapsed, or making room for a page dialog. */
+  readonly folded: ReadonlySignal<boolean>;
+  readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
+  /** Picks the contact of the chat on screen (and a flow, when given) and goes to the step that is left. */
+  readonly quickSend: (flow: { flowUuid: FlowUuid; name: string } | null) => Promise<void>;
+  /** Shows the composer, whatever is on show. */
+  readonly startOver: () => void;
+  /** Opens the history page with figures and export. */
+  readonly openHistory: () => Promise<{ ok: true } | { ok: false; reason: string }>;
+}
+
+export interface PanelModelOptions {
+  readonly viewId: string;
+  readonly clock: ViewClock;
+  readonly collapsed: boolean;
+  /** True while a dialog of the page leaves no room for the panel. */
+  readonly covered: ReadonlySignal<boolean>;
+  readonly signal: AbortSignal;
+}
+
+/** Everything the panel shows and can do. Nothing here knows a component, and no component knows the background. */
+export function createPanelModel(client: BackgroundClient, options: PanelModelOptions): PanelModel {
+  const { viewId, clock, signal: abort } = options;
+  const collapsed = signal(options.collapsed);
+  const folded = computed(() => collapsed.value || options.covered.value);
+  const feed = createFeedModel(client, { view: 'panel', viewId, signal: abort });
+  const flash = createFlashModel(clock);
+  const site = createSiteModel(client, feed, flash);
+  const catalog = createCatalogModel(client);
+  const people = createPeopleModel(client, clock);
+  const selection = createSelectionModel(client, { feed, flash, people, clock, signal: abort });
+  const paste = createPasteModel(client, { people, selection, flash });
+  const preflight = createPreflightModel(client, selection);
+  const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
+  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, signal: abort });
+  const replies = createRepliesModel(client, feed, flash);
+  const settings = createSettingsModel(client, feed, flash);
+  const tab = signal<PanelTab>('send');
+  const source = signal<PeopleSource>('contacts');
+  const cover = signal<PanelCover>(null);
+  const typedNumber = signal('');
+  const roomShown = signal<OutputOf<'chat:contact'>['contact']>(null);
+  const room = feed.select('roomShown');
+  const request = feed.select('request');
+  let handledSeq: number | null = null;
+  let askedRoom: string | null = null;
+
+  const readRoom = async (): Promise<void> => {
+    const roomUuid = room.peek()?.roomUuid ?? null;
+    if (roomUuid === askedRoom) return;
+    askedRoom = roomUuid;
+    roomShown.value = null;
+    if (roomUuid === null) return;
+    await flash.attempt(async () => {
+      const { contact } = await client.call('chat:contact', { roomUuid });
+      if (askedRoom === roomUuid) roomShown.value = contact;
+      return { ok: true };
+    });
+  };
+
+  const startOver = (): void => {
+    dispatch.show(null);
+    tab.value = 'send';
+    cover.value = null;
+  };
+
+  async function quickSend(flow: { flowUuid: FlowUuid; name: string } | null): Promise<void> {
+    startOver();
+    if (flow !== null) selection.setFlow(flow);
+    await readRoom();
+    const contact = roomShown.peek();
+    if (contact === null) {
+      dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'people');
+      return;
+    }
+    const row = people.learn(contact);
+    selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name }], { kind: 'chat' }));
+    dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'review');
+  }
+
+  const stopListening = effect(() => {
+    const wanted = request.value;
+    const live = feed.link.value === 'live';
+    if (!live) return;
+    const seq = wanted?.seq ?? 0;
+    // What was asked before this view existed was answered, or missed: it must not happen now.
+    const isNew = handledSeq !== null && seq > handledSeq;
+    handledSeq = Math.max(seq, handledSeq ?? 0);
+    if (wanted === null || !isNew) return;
+    switch (wanted.action) {
+      case 'toggle-panel':
+        collapsed.value = !collapsed.peek();
+        break;
+      case 'open-panel':
+        collapsed.value = false;
+        break;
+      case 'open-palette':
+        collapsed.value = false;
+        cover.value = 'palette';
+        break;
+      case 'quick-send':
+        collapsed.value = false;
+        void quickSend(null);
+        break;
+      case 'open-waiting':
+        collapsed.value = false;
+        cover.value = null;
+        tab.value = 'waiting';
+        break;
+      default:
+        wanted.action satisfies never;
+    }
+  });
+  abort.addEventListener('abort', stopListening);
+
+  return {
+    feed,
+    flash,
+    site,
+    catalog,
+    people,
+    selection,
+    paste,
+    preflight,
+    countdown,
+    dispatch,
+    replies,
+    settings,
+    tab,
+    source,
+    cover,
+    typedNumber,
+    collapsed,
+    folded,
+    roomShown,
+    quickSend,
+    startOver,
+    openHistory: () => client.call('history:open', { dispatchId: null }),
+  };
+}

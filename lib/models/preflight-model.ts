@@ -1,0 +1,39 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { PreflightReport } from '../recipients/preflight-report.ts';
+import { createResource } from './resource.ts';
+import type { Resource } from './resource.ts';
+import type { SelectionModel } from './selection-model.ts';
+
+/** The pre-flight of the draft on screen. */
+export interface PreflightModel {
+  readonly result: Resource<PreflightReport>;
+  /** The report, when it belongs to the draft as it is now; else null. */
+  readonly current: ReadonlySignal<PreflightReport | null>;
+  /** Stores the draft and checks it. `fresh` asks again for what is remembered for a minute. */
+  readonly run: (options: { fresh: boolean }) => Promise<void>;
+}
+
+/** Checks on demand; a report never outlives the draft it was made for. */
+export function createPreflightModel(client: BackgroundClient, selection: SelectionModel): PreflightModel {
+  const isFresh = signal(false);
+  const result = createResource(async () => {
+    await selection.flush();
+    return client.call('preflight:run', { fresh: isFresh.peek() });
+  });
+  const current = computed(() => {
+    const report = result.data.value;
+    const draft = selection.draft.value;
+    if (report === null || selection.saving.value !== 'saved') return null;
+    return report.draftRevision === draft.revision && report.flowUuid === draft.flowUuid ? report : null;
+  });
+  return {
+    result,
+    current,
+    async run({ fresh }) {
+      isFresh.value = fresh;
+      await result.load();
+    },
+  };
+}

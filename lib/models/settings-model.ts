@@ -1,0 +1,24 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { Settings, ShortcutView } from '../messaging/views.ts';
+import type { FeedModel } from './feed-model.ts';
+import type { FlashModel } from './flash-model.ts';
+
+export interface SettingsModel {
+  readonly settings: ReadonlySignal<Settings>;
+  readonly shortcuts: ReadonlySignal<readonly ShortcutView[]>;
+  /** Stores some settings; what is shown comes back over the feed. */
+  readonly save: (change: Partial<Settings>) => Promise<boolean>;
+}
+
+export function createSettingsModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): SettingsModel {
+  return {
+    settings: feed.select('settings'),
+    shortcuts: feed.select('shortcuts'),
+    save: (change) =>
+      flash.attempt(async () => {
+        await client.call('settings:save', { settings: change });
+        return { ok: true };
+      }),
+  };
+}
