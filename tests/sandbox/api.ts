@@ -50,6 +50,8 @@ export interface SandboxOptions {
   /** Flows per page on Flows' side (default 20). */
   readonly flowsPageSize?: number;
   readonly autoReply?: AutoReply | null;
+  /** Chats that are open from the start in the first project, for somebody who looks at the page: the first agent's, every third one older than 24 hours, every fourth one queued. */
+  readonly openRooms?: number;
   readonly extension?: ExtensionTimings;
 }
 

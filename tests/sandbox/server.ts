@@ -23,6 +23,8 @@ const ROUTES = [
   ...IDENTITY_ROUTES, ...SECTOR_ROUTES, ...FLOWS_ROUTES, ...CONTACT_ROUTES, ...START_ROUTES, ...ROOM_ROUTES, ...MESSAGE_ROUTES, ...STATUS_ROUTES, ...PAGE_ROUTES, ...EXTERNAL_ROUTES,
 ];
 
+const THREE_DAYS_MS = 3 * 24 * 3_600_000;
+
 /** A server whose bodies stay text: every route parses its own. */
 function createApp(): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024, exposeHeadRoutes: false });
@@ -76,5 +78,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   ctx.origins.flows = `http://127.0.0.1:${await listen(flows, port === 0 ? 0 : port + 2)}`;
   ctx.origins.page = `http://localhost:${await listen(page, port)}`;
   sockets = serveSockets(api.server, ctx);
+  for (let place = 0; place < (options.openRooms ?? 0); place += 1) {
+    const user = place % 4 === 3 ? null : ctx.world.people[0]?.email ?? null;
+    sandbox.openRoom({ contact: sandbox.contactAt(place * 3 + 1).uuid, user, ageMs: place % 3 === 2 ? THREE_DAYS_MS : (place + 1) * 600_000 });
+  }
   return sandbox;
 }
