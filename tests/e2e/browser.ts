@@ -68,13 +68,13 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     await page.goto(root + path);
     return page;
   };
-  // One quiet extension page carries what needs an extension context or a debugging session: the badge must be
+  // One quiet extension resource (no script of ours runs in it) carries what needs an extension context or a debugging session: the badge must be
   // readable while the background is stopped, and reading it must not wake it.
   let helper: Page | null = null;
   let cdp: CDPSession | null = null;
   const withHelper = async (): Promise<{ page: Page; cdp: CDPSession }> => {
     if (helper === null || helper.isClosed() || cdp === null) {
-      helper = await extensionPage('blank.html');
+      helper = await extensionPage('icon/16.png');
       cdp = await context.newCDPSession(helper);
       await cdp.send('ServiceWorker.enable');
     }

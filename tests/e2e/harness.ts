@@ -1,0 +1,88 @@
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { startSandbox } from '../sandbox/server.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
+import { SEED } from '../sandbox/world/seed-ids.ts';
+import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
+
+export interface WorkerOptions {
+  which: Which;
+}
+
+export type PageMode = 'standalone' | 'iframe' | 'federated';
+
+export interface OpenOptions {
+  readonly agent?: string;
+  readonly project?: string;
+  readonly mode?: PageMode;
+  /** Further query parameters of the page, e.g. `lang`, `theme`, `status`. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** A Chats tab with our panel in it. */
+export interface ChatsTab {
+  readonly page: Page;
+  /** The panel's own content: locators reach into its open shadow root. */
+  readonly panel: Locator;
+}
+
+export interface Desk {
+  readonly browser: ExtensionBrowser;
+  readonly sandbox: Sandbox;
+  /** Opens Chats and waits until the panel is there. */
+  openChats(options?: OpenOptions): Promise<ChatsTab>;
+  /** Opens the page without waiting for a panel. */
+  openPage(options?: OpenOptions): Promise<Page>;
+}
+
+/** The address of the sandbox page in one of its three modes. */
+export function pageAddress(sandbox: Sandbox, options: OpenOptions = {}): string {
+  const project = options.project ?? SEED.projects.central;
+  const path = { standalone: '/', iframe: '/iframe-host', federated: `/projects/${project}/chats/init` }[options.mode ?? 'standalone'];
+  const query = new URLSearchParams({ agent: options.agent ?? SEED.people.agent1, project, status: 'ONLINE', lang: 'en', ...options.query });
+  return `${sandbox.pageOrigin}${path}?${query}`;
+}
+
+export function panelOf(page: Page, mode: PageMode = 'standalone'): Locator {
+  return mode === 'iframe' ? page.frameLocator('iframe[name=chats]').locator('disparo-panel') : page.locator('disparo-panel');
+}
+
+interface TestOptions {
+  readonly sandboxOptions: SandboxOptions;
+}
+
+export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { extensionBrowser: ExtensionBrowser }>({
+  which: ['chromium', { option: true, scope: 'worker' }],
+  sandboxOptions: [{}, { option: true }],
+  extensionBrowser: [
+    async ({ which }, use) => {
+      const browser = await launchBrowser(which);
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  // Each test has a sandbox of its own, on ports of its own: the extension keeps what belongs to other addresses apart.
+  desk: async ({ extensionBrowser, sandboxOptions }, use) => {
+    const sandbox = await startSandbox({ extension: { undoMs: 400, notFoundMs: 1_500 }, ...sandboxOptions });
+    const openPage = async (options: OpenOptions = {}) => {
+      const page = await extensionBrowser.context.newPage();
+      await page.goto(pageAddress(sandbox, options));
+      return page;
+    };
+    await use({
+      browser: extensionBrowser,
+      sandbox,
+      openPage,
+      async openChats(options = {}) {
+        const page = await openPage(options);
+        const panel = panelOf(page, options.mode);
+        await panel.getByRole('complementary').waitFor();
+        return { page, panel };
+      },
+    });
+    for (const page of extensionBrowser.context.pages().slice(1)) await page.close();
+    await sandbox.close();
+  },
+});
+
+export { expect, SEED };
