@@ -3,7 +3,7 @@ export type Client = 'page' | 'extension' | 'other';
 
 export interface RequestEntry {
   readonly id: number;
-  readonly origin: 'api' | 'flows' | 'page';
+  readonly origin: 'api' | 'flows';
   readonly at: number;
   readonly method: string;
   /** Path with query, tokens left out. */

@@ -73,12 +73,14 @@ async function process(ctx: Context, router: Router, request: FastifyRequest, pr
   }
 }
 
-function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined, keepsAlive: boolean): void {
+function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined, ctx: Context): void {
   const headers: Record<string, string> = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'content-type': 'application/json', ...answer.headers };
   if (originHeader !== undefined) headers['access-control-allow-origin'] = '*';
   const isHtml = headers['content-type']?.startsWith('text/html') === true;
   // Bytes, because a string would get a charset the real engine does not send.
-  if (!keepsAlive) headers['connection'] = 'close';
+  if (!ctx.settings.keepsAlive) headers['connection'] = 'close';
+  // The server's own clock, however wrong: Node would put the machine's time here.
+  headers['date'] = new Date(ctx.clock.now()).toUTCString();
   void reply.code(answer.status).headers(headers).send(Buffer.from(isHtml ? String(answer.body) : JSON.stringify(answer.body), 'utf8'));
 }
 
@@ -110,7 +112,7 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     ctx.logs.requests.push(entry);
     const deliver = (answer: Answer): FastifyReply => {
       finish(answer.status);
-      send(reply, answer, originHeader, ctx.settings.keepsAlive);
+      send(reply, answer, originHeader, ctx);
       return reply;
     };
     const cut = (): FastifyReply => {

@@ -1,6 +1,5 @@
 import type { Flow, FlowTemplate, MetaTemplate, TicketMoment } from '../flows/types.ts';
 import { indexedUuid } from '../random-ids.ts';
-import { SEED } from './seed-ids.ts';
 
 const LABELS = {
   chats: { uuid: indexedUuid('56000000', 1), name: 'chats' },
@@ -91,7 +90,3 @@ export function seededFlows(nowMs: number, queue: string, uuidPrefix = '54000000
     };
   });
 }
-
-export const SEEDED_FLOW_COUNT = TOTAL;
-/** The flow every test may lean on: labelled, plain text, ticket after the answer. */
-export const MAIN_FLOW = SEED.flows.reengage;
