@@ -10,6 +10,7 @@ import type { LiveSession } from './ports.ts';
 import type { DispatchRow } from './records.ts';
 import { dropHangingFlights, paceOf, sendPeople } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
+import { pausedByAgent } from './undo.ts';
 
 /** How often a running dispatch notes that we are awake; a hole in these notes is the long gap. */
 const HEARTBEAT_MS = 20_000;
@@ -53,6 +54,11 @@ async function stopForStorage(desk: Desk, active: readonly DispatchRow[]): Promi
 async function roundOf(desk: Desk, sessionId: SessionId, rows: readonly DispatchRow[]): Promise<void> {
   for (const row of rows) await sweepCancelled(desk, row);
   for (const row of rows) await finishIfDone(desk, row);
+  const isPausedNow = await writeRefusedPauses(desk, rows);
+  if (isPausedNow) {
+    desk.kick();
+    return;
+  }
   const session = await usableSession(desk, sessionId);
   if (session === null) {
     if (!desk.asking.has(`token:${sessionId}`)) await pauseRunning(desk, rows, 'no-session');
@@ -73,6 +79,19 @@ async function roundOf(desk: Desk, sessionId: SessionId, rows: readonly Dispatch
     // Dispatches of one session go in order: the next one starts when nobody of this one is queued any more.
     return;
   }
+}
+
+/** A pause by the agent that the disk refused is in force since their click; here it is written. True if one was. */
+async function writeRefusedPauses(desk: Desk, rows: readonly DispatchRow[]): Promise<boolean> {
+  let isAnyWritten = false;
+  for (const row of rows) {
+    if (!desk.stopped.has(row.dispatchId) || (row.cancelledAt ?? null) !== null) continue;
+    const paused = await desk.ports.ledger.changeDispatch(row.dispatchId, (current) => pausedByAgent(current, desk.ports.clock.now()), 'strict');
+    if (paused === null) continue;
+    desk.emit({ dispatches: [paused] });
+    isAnyWritten = true;
+  }
+  return isAnyWritten;
 }
 
 /** Whoever came back to the queue after the agent cancelled is cancelled too. */

@@ -45,7 +45,8 @@ function planBatches(people: readonly ConfirmedPerson[], startedRecently: Readon
     const firsts = alike.filter((person) => !startedRecently.has(person.contactUuid));
     const size = Math.min(firsts.length, Math.ceil(alike.length / MAX_BATCH));
     const heads = firsts.slice(0, size);
-    const rest = alike.filter((person) => !heads.includes(person));
+    const isHead = new Set(heads);
+    const rest = alike.filter((person) => !isHead.has(person));
     for (const [index, head] of heads.entries()) {
       const members = [head, ...rest.slice(index * (MAX_BATCH - 1), (index + 1) * (MAX_BATCH - 1))];
       if (members.length > 1) batches.push(members);
@@ -72,7 +73,9 @@ export function planPeople(
     readonly now: number;
   },
 ): PersonRow[] {
-  const once = [...new Map(people.toReversed().map((person) => [person.contactUuid, person])).values()].toReversed();
+  const first = new Map<ContactUuid, ConfirmedPerson>();
+  for (const person of people) if (!first.has(person.contactUuid)) first.set(person.contactUuid, person);
+  const once = [...first.values()];
   if (once.length > MAX_PEOPLE) throw new RangeError(`${once.length} people, at most ${MAX_PEOPLE}`);
   const batches = plan.mode === 'batches' ? planBatches(once, plan.startedRecently) : [];
   const inBatch = new Set(batches.flat());

@@ -3,21 +3,14 @@ import type { CommandResult } from './commands.ts';
 import { probeNext, undoDispatch } from './countdown.ts';
 import { type Desk, applied, checkWhole, isVetoed } from './desk.ts';
 import { moveDispatch, movePerson } from './states.ts';
+import { pausedByAgent } from './undo.ts';
 
 /** A pause by the agent; see `Dispatcher.pause`. The veto counts from the call, before any disk is asked. */
 export async function pauseByAgent(desk: Desk, dispatchId: DispatchId): Promise<CommandResult> {
   desk.stopped.add(dispatchId);
   const now = desk.ports.clock.now();
   try {
-    const paused = await desk.ports.ledger.changeDispatch(
-      dispatchId,
-      (row) => {
-        const isRunning = row.state.status === 'running';
-        const isOwnPause = row.state.status === 'paused' && (row.state.reason === 'no-session' || row.state.reason === 'offline');
-        return isRunning || isOwnPause ? moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: now }, now) : null;
-      },
-      'strict',
-    );
+    const paused = await desk.ports.ledger.changeDispatch(dispatchId, (row) => pausedByAgent(row, now), 'strict');
     if (paused === null) {
       const row = await desk.ports.ledger.getDispatch(dispatchId);
       if (row?.state.status !== 'running') desk.stopped.delete(dispatchId);

@@ -18,7 +18,7 @@ export interface MemoryDisk {
   /** Power cut: of the unflushed relaxed transactions only the oldest `survivors` stay. */
   crash(survivors: number): void;
   unflushed(): number;
-  /** Every transaction from now on fails with this kind; null: works again. */
+  /** Transactions from now on fail with this kind (`full`: those that write); null: works again. */
   fail(kind: LedgerErrorKind | null): void;
   /** Puts raw content under a key, as damage would. */
   damage(store: StoreName, key: Key, value: unknown): void;
@@ -142,7 +142,8 @@ export function createMemoryDisk(): MemoryDisk {
       run: (scope, work) => {
         const job = last.then(async () => {
           await options.step?.('before');
-          if (failure !== null) throw new LedgerError(failure, `the disk is ${failure}`);
+          const isHit = failure !== null && (failure !== 'full' || scope.mode === 'readwrite');
+          if (isHit && failure !== null) throw new LedgerError(failure, `the disk is ${failure}`);
           const { tx, back, writes } = begin();
           try {
             const result = await work(tx);

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SABOTAGES } from './sabotage.ts';
 import { simulate } from './simulate.ts';
@@ -16,9 +17,10 @@ interface Share {
 
 function playShare(from: number, until: number): Promise<Share> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { from, until } });
-    worker.once('message', resolve);
+    const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [String(from), String(until)], { execArgv: [] });
+    worker.once('message', (share) => resolve(share as Share));
     worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`a share ended with ${code} and no result`)));
   });
 }
 

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { isServerFailure, outcomeOf, type StartAnswer } from '../../../lib/dispatch/outcome.ts';
+import { contact } from './rows.ts';
+
+const ana = { contactUuid: contact(1), hasRoom: false };
+
+describe('outcomes', () => {
+  it.each<[StartAnswer, string, string | null]>([
+    [{ kind: 'accepted', startUuid: 's', createdAt: 1, contactUuids: [contact(1)] }, 'accepted', null],
+    [{ kind: 'accepted', startUuid: 's', createdAt: null, contactUuids: null }, 'accepted', null],
+    [{ kind: 'accepted', startUuid: 's', createdAt: 1, contactUuids: [contact(2)] }, 'checking', 'answer-without-uuid'],
+    [{ kind: 'refused', status: 400, reason: 'room-already-waiting' }, 'refused', 'room-already-waiting'],
+    [{ kind: 'engine-500' }, 'checking', 'engine-error'],
+    [{ kind: 'unknown', cause: 'proxy-error' }, 'checking', 'proxy-error'],
+    [{ kind: 'unknown', cause: 'no-answer' }, 'checking', 'no-answer'],
+    [{ kind: 'unauthorized' }, 'queued', null],
+  ])('%j leads to %s (%s)', (answer, status, reason) => {
+    expect(outcomeOf(answer, ana)).toEqual({ status, reason });
+  });
+
+  it('warns that the ticket may be closed when a 500 answers a start with a room', () => {
+    expect(outcomeOf({ kind: 'engine-500' }, { ...ana, hasRoom: true }).reason).toBe('ticket-may-be-closed');
+  });
+
+  it('counts 500s and lost answers against the server, a refusal and a 401 not', () => {
+    expect(isServerFailure({ kind: 'engine-500' })).toBe(true);
+    expect(isServerFailure({ kind: 'unknown', cause: 'no-answer' })).toBe(true);
+    expect(isServerFailure({ kind: 'refused', status: 400, reason: 'too-many' })).toBe(false);
+    expect(isServerFailure({ kind: 'unauthorized' })).toBe(false);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { PersonRow } from '../../../lib/dispatch/records.ts';
+import { countPeople, familyCounts, openOf, sumOf } from '../../../lib/dispatch/report.ts';
+import { canSendAgain, hasFrozenValues, isSentAgain, planRetry } from '../../../lib/dispatch/retry.ts';
+import { PERSON_STATUSES } from '../../../lib/dispatch/states.ts';
+import { T0, contact, dispatchIdOf, dispatchRow, personRow } from './rows.ts';
+
+const child = dispatchIdOf(2);
+
+describe('retry', () => {
+  it('lets a click send again only where something may be missing', () => {
+    const allowed = Object.fromEntries(PERSON_STATUSES.map((status) => [status, canSendAgain(personRow({ status }))]));
+
+    expect(allowed).toEqual({
+      queued: null,
+      sending: null,
+      checking: null,
+      accepted: null,
+      refused: 'safe',
+      'not-found': 'may-double',
+      unknown: 'may-double',
+      skipped: null,
+      cancelled: 'safe',
+    });
+    expect(canSendAgain(personRow({ status: 'skipped', reason: 'sent-recently' }))).toBe('safe');
+    expect(canSendAgain(personRow({ status: 'skipped', reason: 'blocked' }))).toBeNull();
+  });
+
+  it('keeps the frozen values and names the row it repeats', () => {
+    const lost = personRow({ n: 7, status: 'unknown', reason: 'no-answer', params: { nome: 'Ana' }, sentAt: T0, batch: 3, isBatchFirst: true, attempts: 1 });
+
+    const [again] = planRetry({ dispatchId: child }, [lost]);
+
+    expect(again).toMatchObject({ dispatchId: child, n: 0, status: 'queued', reason: null, params: { nome: 'Ana' }, sentAt: null, batch: null, attempts: 0 });
+    expect(again?.retryOf).toEqual({ dispatchId: dispatchIdOf(1), n: 7 });
+  });
+
+  it('knows whether somebody was sent again already', () => {
+    const lost = personRow({ n: 7, status: 'unknown' });
+    const again = (status: PersonRow['status']) => personRow({ dispatchId: child, status, retryOf: { dispatchId: dispatchIdOf(1), n: 7 } });
+
+    expect(isSentAgain(lost, [lost])).toBe(false);
+    expect(isSentAgain(lost, [lost, again('queued')])).toBe(true);
+    expect(isSentAgain(lost, [lost, again('accepted')])).toBe(true);
+    expect(isSentAgain(lost, [lost, again('cancelled')])).toBe(false);
+    expect(isSentAgain(lost, [lost, again('refused')])).toBe(false);
+    expect(isSentAgain(personRow({ n: 8, status: 'unknown' }), [again('queued')])).toBe(false);
+  });
+
+  it('is over when the values were dropped', () => {
+    expect(hasFrozenValues(dispatchRow())).toBe(true);
+    expect(hasFrozenValues(dispatchRow({ paramsDroppedAt: T0 }))).toBe(false);
+  });
+});
+
+describe('report', () => {
+  const root = [
+    personRow({ n: 0, status: 'accepted' }),
+    personRow({ n: 1, status: 'unknown', contactUuid: contact(2) }),
+    personRow({ n: 2, status: 'not-found', contactUuid: contact(3) }),
+    personRow({ n: 3, status: 'refused', contactUuid: contact(4) }),
+  ];
+
+  it('counts everybody once', () => {
+    const counts = countPeople([...root, personRow({ n: 4, status: 'checking' })]);
+
+    expect(counts).toMatchObject({ accepted: 1, unknown: 1, 'not-found': 1, refused: 1, checking: 1 });
+    expect(sumOf(counts)).toBe(5);
+    expect(openOf(counts)).toBe(1);
+  });
+
+  it('adds up over retries of retries: each person of the root once, where their newest try stands', () => {
+    const later = [
+      personRow({ dispatchId: child, n: 0, status: 'unknown', retryOf: { dispatchId: dispatchIdOf(1), n: 1 } }),
+      personRow({ dispatchId: child, n: 1, status: 'cancelled', retryOf: { dispatchId: dispatchIdOf(1), n: 2 } }),
+      personRow({ dispatchId: dispatchIdOf(3), n: 0, status: 'accepted', retryOf: { dispatchId: child, n: 0 } }),
+    ];
+
+    const counts = familyCounts(root, later);
+
+    expect(counts).toMatchObject({ accepted: 2, 'not-found': 1, refused: 1, unknown: 0 });
+    expect(sumOf(counts)).toBe(root.length);
+  });
+});
