@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { run, runTool } from './run.ts';
+import { run } from './run.ts';
 
 /**
  * A browser on this machine. `loadsUnpacked`: Chromium and Chrome for Testing take `--load-extension`; Google Chrome
  * (≥ 137) and Edge ignore it and are told over the debugging pipe.
  */
 export interface FoundBrowser {
+  readonly kind: 'chromium' | 'firefox';
   readonly path: string;
   readonly loadsUnpacked: boolean;
 }
@@ -30,32 +31,55 @@ function onPath(names: readonly string[]): string | null {
 
 const firstExisting = (files: readonly string[]) => files.find((file) => existsSync(file)) ?? null;
 
-export function findChromium(): FoundBrowser | null {
-  const named = process.env['DISPARO_CHROMIUM'];
-  if (named !== undefined && existsSync(named)) return { path: named, loadsUnpacked: true };
-  const open =
+const named = (variable: string): string | null => {
+  const path = process.env[variable];
+  return path !== undefined && existsSync(path) ? path : null;
+};
+
+/** Chromium or Chrome for Testing; DISPARO_CHROMIUM names one by hand. */
+export function findOpenChromium(): FoundBrowser | null {
+  const path =
+    named('DISPARO_CHROMIUM') ??
     onPath(['chromium', 'chromium-browser']) ??
-    firstExisting([chromium.executablePath(), '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing']);
-  if (open !== null) return { path: open, loadsUnpacked: true };
+    firstExisting([
+      chromium.executablePath(),
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      '/Applications/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+    ]);
+  return path === null ? null : { kind: 'chromium', path, loadsUnpacked: true };
+}
+
+/** Google Chrome or Edge; DISPARO_CHROME names one by hand (a Chromium too: it is then treated like Google Chrome). */
+export function findBrandedChrome(): FoundBrowser | null {
   const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']].filter((folder) => folder !== undefined);
-  const branded =
+  const path =
+    named('DISPARO_CHROME') ??
     onPath(['google-chrome', 'google-chrome-stable', 'microsoft-edge', 'microsoft-edge-stable', 'chrome', 'msedge']) ??
     firstExisting([
+      '/opt/google/chrome/chrome',
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
       '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
       ...programs.flatMap((folder) => [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Microsoft/Edge/Application/msedge.exe')]),
     ]);
-  return branded === null ? null : { path: branded, loadsUnpacked: false };
+  return path === null ? null : { kind: 'chromium', path, loadsUnpacked: false };
+}
+
+export function findChromium(): FoundBrowser | null {
+  return findOpenChromium() ?? findBrandedChrome();
 }
 
 /** Firefox as found; only ESR, Developer Edition and Nightly take an unsigned extension for good. */
 export function findFirefox(): FoundBrowser | null {
-  const named = process.env['DISPARO_FIREFOX'];
-  if (named !== undefined && existsSync(named)) return { path: named, loadsUnpacked: true };
+  const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)']].filter((folder) => folder !== undefined);
   const path =
+    named('DISPARO_FIREFOX') ??
     onPath(['firefox-esr', 'firefox-developer-edition', 'firefox-nightly', 'firefox']) ??
-    firstExisting(['/Applications/Firefox Developer Edition.app/Contents/MacOS/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox']);
-  return path === null ? null : { path, loadsUnpacked: true };
+    firstExisting([
+      '/Applications/Firefox Developer Edition.app/Contents/MacOS/firefox',
+      '/Applications/Firefox.app/Contents/MacOS/firefox',
+      ...programs.flatMap((folder) => [join(folder, 'Firefox Developer Edition/firefox.exe'), join(folder, 'Mozilla Firefox/firefox.exe')]),
+    ]);
+  return path === null ? null : { kind: 'firefox', path, loadsUnpacked: true };
 }
 
 let aptUpdated = false;
@@ -69,22 +93,25 @@ async function aptInstall(packages: readonly string[]): Promise<void> {
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, quiet: true });
 }
 
-/** A Chromium, installed if need be: Playwright's download where that works, else apt-get where we are root. */
+/** A Chromium or Chrome for Testing, installed if need be: Playwright's download where that works, else apt-get where we are root. */
+async function installChromium(): Promise<FoundBrowser | null> {
+  console.log('Downloading a Chromium for this project …');
+  // The download can hang behind a proxy that swallows it: two minutes, then the next way is tried.
+  await run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], { quiet: true, timeoutMs: 120_000 });
+  if (findOpenChromium() === null) await aptInstall(['chromium', 'fonts-liberation']);
+  return findOpenChromium();
+}
+
+const NO_CHROMIUM =
+  'No Chromium or Chrome for Testing was found, and none could be installed.\n' +
+  'Install one (https://www.chromium.org/getting-involved/download-chromium/, or "apt install chromium") and run the command again,\n' +
+  'or name its program in DISPARO_CHROMIUM.';
+
+/** What the end-to-end tests need. Google Chrome and Edge will not do: they ignore an extension on the command line. */
 export async function ensureChromium(): Promise<FoundBrowser> {
-  const found = findChromium();
+  const found = findOpenChromium() ?? (await installChromium());
   if (found !== null) return found;
-  await aptInstall(['chromium', 'fonts-liberation']);
-  if (findChromium() === null) {
-    console.log('Downloading a Chromium for this project …');
-    await runTool('playwright', ['install', 'chromium']);
-  }
-  const installed = findChromium();
-  if (installed !== null) return installed;
-  throw new Error(
-    'No Chromium, Chrome or Edge was found, and none could be installed.\n' +
-      'Install one (https://www.chromium.org/getting-involved/download-chromium/, or "apt install chromium") and run the command again,\n' +
-      'or name its program in DISPARO_CHROMIUM.',
-  );
+  throw new Error(NO_CHROMIUM);
 }
 
 export async function ensureFirefox(): Promise<FoundBrowser> {
@@ -98,4 +125,18 @@ export async function ensureFirefox(): Promise<FoundBrowser> {
       'Install Firefox ESR or Developer Edition (https://www.mozilla.org/firefox/enterprise/, or "apt install firefox-esr") and run the command\n' +
       'again, or name its program in DISPARO_FIREFOX. Release Firefox refuses unsigned extensions.',
   );
+}
+
+/**
+ * Every browser that could show the product, best first: Chromium or Chrome for Testing, Firefox, Google Chrome or Edge;
+ * with none of them, one that was just installed. A browser named in DISPARO_CHROME comes first.
+ *
+ * @throws {Error} whose message says what to do
+ */
+export async function browsersToTry(wanted: 'chromium' | 'firefox' | null): Promise<readonly FoundBrowser[]> {
+  const chrome = wanted === 'firefox' ? null : findBrandedChrome();
+  const others = [wanted === 'firefox' ? null : findOpenChromium(), wanted === 'chromium' ? null : findFirefox()];
+  const found = (named('DISPARO_CHROME') === null ? [...others, chrome] : [chrome, ...others]).filter((browser) => browser !== null);
+  if (found.length > 0) return found;
+  return [wanted === 'firefox' ? await ensureFirefox() : await ensureChromium()];
 }

@@ -1,10 +1,32 @@
 // Plain JavaScript on purpose: this must run, and explain, on a Node that is too old for the rest.
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 22) {
-  console.error(
-    `Disparo needs Node 22 or newer for its commands; this is ${process.version}.\n` +
-      'npm ci brings one along (package "node"), and npm run uses it. If it is missing, your npm skipped its install\n' +
-      'script: run "npm rebuild node" (npm 11: "npm install-scripts approve node && npm ci") and try again.',
-  );
-  process.exit(1);
+import { execSync } from 'node:child_process';
+
+// TypeScript files are run as they are from 22.18 on.
+const enough = (version) => {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+};
+// What the next command of the same script line will be run with: npm puts node_modules/.bin first in PATH.
+const nextNode = () => {
+  try {
+    return execSync('node --version', { encoding: 'utf8' }).trim();
+  } catch {
+    return 'none';
+  }
+};
+
+if (!enough(process.versions.node)) {
+  console.log(`This is Node ${process.versions.node}; Disparo's commands need 22.18 or newer. Setting up the one that npm brought along …`);
+  try {
+    execSync('npm rebuild node --foreground-scripts --allow-scripts=node', { stdio: 'ignore' });
+  } catch {
+    // The check below tells whether it helped.
+  }
+  if (!enough(nextNode())) {
+    console.error(
+      'That did not work. Either install Node 22.18 or newer (https://nodejs.org), or let npm run the install script of the\n' +
+        'package "node" (npm 11: "npm install-scripts approve node && npm ci"; older: "npm rebuild node"), and try again.',
+    );
+    process.exit(1);
+  }
 }

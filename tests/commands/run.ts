@@ -1,15 +1,44 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface RunOptions {
+  readonly quiet?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Needed for the .cmd files of Windows; never for a path that may hold spaces. */
+  readonly shell?: boolean;
+  /** Ends the program after that time; its code is then 1. */
+  readonly timeoutMs?: number;
+}
+
+const WINDOWS = process.platform === 'win32';
 
 /** Runs a program to its end with our output; resolves to its exit code. Never rejects: a missing program is 127. */
-export function run(command: string, args: readonly string[], options: { quiet?: boolean; env?: NodeJS.ProcessEnv } = {}): Promise<number> {
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: options.quiet ? 'ignore' : 'inherit', env: options.env ?? process.env });
+    const child = spawn(command, [...args], { stdio: options.quiet ? 'ignore' : 'inherit', env: options.env ?? process.env, shell: options.shell ?? false, ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }) });
     child.on('error', () => resolve(127));
     child.on('close', (code) => resolve(code ?? 1));
   });
 }
 
+const toolPath = (name: string) => join('node_modules', '.bin', WINDOWS ? `${name}.cmd` : name);
+
 /** Runs a program of node_modules/.bin with this Node. */
 export function runTool(name: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<number> {
-  return run(`node_modules/.bin/${name}`, args, env === undefined ? {} : { env });
+  return run(toolPath(name), args, { shell: WINDOWS, ...(env === undefined ? {} : { env }) });
+}
+
+/** Runs a program of node_modules/.bin without showing what it says; both streams come back with the exit code. */
+export function captureTool(name: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(toolPath(name), [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: WINDOWS });
+    let output = '';
+    const add = (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+    };
+    child.stdout.on('data', add);
+    child.stderr.on('data', add);
+    child.on('error', (error) => resolve({ code: 127, output: error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
 }
