@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../ids.ts';
 import type { GateReason } from '../dispatch/records.ts';
 import type { FlowCatalog, FlowPreview, TemplateView } from '../messaging/views.ts';
-import type { FlowTemplate } from '../weni/api/flows.ts';
+import type { Flow, FlowTemplate } from '../weni/api/flows.ts';
+import type { CursorPage, WeniApi } from '../weni/api/weni-api.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 /** The ledger's small key-value store. */
@@ -27,6 +28,7 @@ const Cached = z.object({
   badRows: z.number(),
   flows: z.array(z.object({ flowUuid: FlowUuid, name: z.string() })),
   archived: z.array(z.object({ flowUuid: FlowUuid, name: z.string() })),
+  nearMisses: z.array(z.object({ name: z.string(), label: z.string() })),
 });
 type Cached = z.infer<typeof Cached>;
 
@@ -49,18 +51,15 @@ export function createCatalogService(ports: CatalogServicePorts) {
 
   async function fetchFlows(sessionId: SessionId): Promise<Cached> {
     const { api } = await ports.weni.of(sessionId);
-    const archived: Cached['archived'] = [];
-    const list = await api.listAllFlows({
-      onPage: (rows) => {
-        for (const flow of rows) if (flow.isArchived) archived.push({ flowUuid: flow.flowUuid, name: flow.name });
-      },
-    });
+    const list = await api.listAllFlows();
+    const archived = list.archived.map((flow) => ({ flowUuid: flow.flowUuid, name: flow.name }));
     const cached: Cached = {
       fetchedAt: ports.now(),
       complete: list.end === 'complete',
       badRows: list.badRows,
       flows: list.rows.map((flow) => ({ flowUuid: flow.flowUuid, name: flow.name })),
       archived,
+      nearMisses: list.rows.length > 0 ? [] : await findNearMisses(api),
     };
     await ports.kept.putKept({ key: flowsKey(sessionId), value: cached });
     return cached;
@@ -86,7 +85,13 @@ export function createCatalogService(ports: CatalogServicePorts) {
           isFavourite: favourites.includes(flow.flowUuid),
           lastUsedAt: recents.find((recent) => recent.flowUuid === flow.flowUuid)?.at ?? null,
         })),
-        nearMisses: catalog.flows.length > 0 ? [] : catalog.archived.map((flow) => ({ name: flow.name, problem: 'archived' as const, label: LABEL })),
+        nearMisses:
+          catalog.flows.length > 0
+            ? []
+            : [
+                ...catalog.nearMisses.map((miss) => ({ ...miss, problem: 'label' as const })),
+                ...catalog.archived.map((flow) => ({ name: flow.name, problem: 'archived' as const, label: LABEL })),
+              ],
         complete: catalog.complete,
         badRows: catalog.badRows,
         fetchedAt: catalog.fetchedAt,
@@ -130,6 +135,25 @@ export function createCatalogService(ports: CatalogServicePorts) {
 }
 
 export type CatalogService = ReturnType<typeof createCatalogService>;
+
+/** Pages of all flows looked through for near misses; each one is a Flows-backed call, and this is a hint only. */
+const NEAR_MISS_PAGES = 3;
+
+/** Flows whose label a person would read as the right one: "Chats", "chats ", "chat". The engine compares to the letter. */
+async function findNearMisses(api: WeniApi): Promise<Cached['nearMisses']> {
+  const misses: Cached['nearMisses'] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < NEAR_MISS_PAGES; page += 1) {
+    const answer: CursorPage<Flow> = await api.listAnyFlowsPage(cursor);
+    for (const flow of answer.rows) {
+      const label = flow.labels.find((name) => name !== LABEL && /^chats?$/.test(name.trim().toLowerCase()));
+      if (label !== undefined && !flow.isArchived) misses.push({ name: flow.name, label });
+    }
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+  }
+  return misses;
+}
 
 function toTemplateView(template: FlowTemplate): TemplateView {
   const part = (type: string) => template.components.find((component) => component.type.toUpperCase() === type);

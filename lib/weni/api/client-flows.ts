@@ -21,32 +21,27 @@ const WARNING = 'GET /project/retrieve_flow_warning/';
 /** The part of `WeniApi` about flows and starts. */
 export type FlowCalls = Pick<
   WeniApi,
-  'listFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'
+  'listFlowsPage' | 'listAnyFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'
 >;
 
 /** The calls about flows and starts (rest.md §4 to §6). */
 export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: () => number): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
 
-  const listFlowsPage: WeniApi['listFlowsPage'] = (cursor, { signal } = {}) =>
-    caller.readCursorPage(
-      {
-        endpoint: 'GET /project/:project/list_flows/',
-        path: `${base}/list_flows/`,
-        query: { cursor, verify_chats_tag: 'true' },
-        signal,
-      },
-      FlowWire,
-      toFlow,
-    );
+  const readFlows = (query: { readonly cursor: string | null; readonly verify_chats_tag: 'true' | 'false' }, signal: AbortSignal | undefined) =>
+    caller.readCursorPage({ endpoint: 'GET /project/:project/list_flows/', path: `${base}/list_flows/`, query, signal }, FlowWire, toFlow);
+
+  const listFlowsPage: WeniApi['listFlowsPage'] = (cursor, { signal } = {}) => readFlows({ cursor, verify_chats_tag: 'true' }, signal);
 
   return {
     listFlowsPage,
 
     async listAllFlows({ onPage, maxPages = MAX_PAGES, signal } = {}) {
       const pages: CursorPage<Flow>[] = [];
+      const archived = new Map<Flow['flowUuid'], Flow>();
       const fetchPage = async (cursor: string | null): Promise<CursorPage<Flow>> => {
         const page = await listFlowsPage(cursor, { signal });
+        for (const flow of page.rows) if (flow.isArchived) archived.set(flow.flowUuid, flow);
         return { ...page, rows: page.rows.filter((flow) => !flow.isArchived) };
       };
       const end = await walkPages(fetchPage, {
@@ -56,8 +51,10 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: (
           onPage?.(page.rows, pageNumber);
         },
       });
-      return { ...joinRows(pages, (flow) => flow.flowUuid), end };
+      return { ...joinRows(pages, (flow) => flow.flowUuid), end, archived: [...archived.values()] };
     },
+
+    listAnyFlowsPage: (cursor, { signal } = {}) => readFlows({ cursor, verify_chats_tag: 'false' }, signal),
 
     async flowTemplates(flowUuid, { signal } = {}) {
       const request = {

@@ -134,7 +134,9 @@ export interface WeniApi {
   /** One Flows page, filtered to `chats`-labelled by the engine; archived flows are among them. */
   listFlowsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Flow>>;
   /** All labelled flows that are not archived. */
-  listAllFlows(options?: WalkOptions<Flow>): Promise<WholeList<Flow>>;
+  listAllFlows(options?: WalkOptions<Flow>): Promise<WholeList<Flow> & { readonly archived: readonly Flow[] }>;
+  /** One Flows page whatever the labels are: to find those that almost carry the right one. */
+  listAnyFlowsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Flow>>;
   flowTemplates(flowUuid: FlowUuid, options?: CallOptions): Promise<FlowTemplates>;
   flowDefinition(flowUuid: FlowUuid, options?: CallOptions): Promise<{ readonly hasTemplating: boolean }>;
   flowWarning(contactUuid: ContactUuid, options?: CallOptions): Promise<FlowWarning>;
