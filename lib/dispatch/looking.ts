@@ -4,7 +4,7 @@ import { ask, failed, succeeded } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { applied, wakeBy } from './desk.ts';
 import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
-import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, judgeAttempt, nextLookAt } from './reconcile.ts';
+import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
@@ -34,28 +34,32 @@ function requestKey(row: PersonRow): string {
   return row.batch === null ? `${row.dispatchId}:${row.n}` : `${row.dispatchId}:b${row.batch}`;
 }
 
-function serverSpanOf(row: PersonRow): Span | null {
+function serverSpanOf(row: PersonRow, marks: readonly SkewMark[]): Span | null {
   if (row.status !== 'accepted' || row.acceptedAt === null) return null;
   // Found in the history: that very row. Told by an answer: Flows' time, close behind the row's.
   if (row.startUuid === null) return { from: row.acceptedAt, to: row.acceptedAt };
-  return acceptedSpan(row.acceptedAt, (row.answeredAt ?? row.sentAt ?? 0) - (row.sentAt ?? 0));
+  const { sentAt, answeredAt = null } = row;
+  const isMeasured = sentAt !== null && answeredAt !== null && answeredAt >= sentAt && isClockSteady(marks, sentAt) && isClockSteady(marks, answeredAt);
+  return acceptedSpan(row.acceptedAt, isMeasured ? answeredAt - sentAt : null);
 }
 
-function toAttempt(row: PersonRow, dispatch: DispatchRow, sentAt: number): Attempt {
+function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRow; readonly sentAt: number; readonly marks: readonly SkewMark[] }): Attempt {
+  const { dispatch, sentAt, marks } = about;
   return {
     key: requestKey(row),
     contactUuid: row.contactUuid,
     flowNames: flowNamesOf(dispatch),
     sentAt,
     answeredAt: row.answeredAt ?? null,
-    serverSpan: serverSpanOf(row),
+    serverSpan: serverSpanOf(row, marks),
     isAccepted: row.status === 'accepted',
   };
 }
 
 /** Every other request of this agent in this project that may have left a row for the contact. */
-async function otherAttempts(desk: Desk, row: PersonRow, dispatches: Map<string, DispatchRow | null>): Promise<Attempt[]> {
+async function otherAttempts(desk: Desk, row: PersonRow, about: { readonly known: Map<string, DispatchRow | null>; readonly marks: readonly SkewMark[] }): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
+  const dispatches = about.known;
   const project = dispatches.get(row.dispatchId)?.projectUuid;
   for (const other of await desk.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
     if (requestKey(other) === requestKey(row) || other.sentAt === null) continue;
@@ -68,7 +72,7 @@ async function otherAttempts(desk: Desk, row: PersonRow, dispatches: Map<string,
       dispatches.set(other.dispatchId, dispatch);
     }
     if (dispatch === null || dispatch.projectUuid !== project) continue;
-    attempts.push(toAttempt(other, dispatch, other.sentAt));
+    attempts.push(toAttempt(other, { dispatch, sentAt: other.sentAt, marks: about.marks }));
   }
   return attempts;
 }
@@ -147,8 +151,8 @@ async function settleLookup(desk: Desk, request: { readonly dispatch: DispatchRo
   const { dispatch, rows } = request;
   const named = rows.find((row) => row.isBatchFirst === true) ?? rows[0];
   if (named === undefined || named.sentAt === null) return;
-  const others = await otherAttempts(desk, named, reading.known);
-  const attempt = toAttempt(named, dispatch, named.sentAt);
+  const others = await otherAttempts(desk, named, reading);
+  const attempt = toAttempt(named, { dispatch, sentAt: named.sentAt, marks: reading.marks });
   const verdict: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session });
   const { lastInstant } = effectiveTimes(desk, named, reading.askedAt);
   const decision = decideLookup(
@@ -200,8 +204,8 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
       for (const row of page) {
         const rows = seen.get(row.contactUuid);
         if (rows === undefined || (row.batch !== null && row.isBatchFirst !== true)) continue;
-        const attempt = { ...toAttempt(row, dispatch, startedAt), answeredAt: askedAt };
-        const verdict = judgeAttempt(attempt, await otherAttempts(desk, row, known), { rows, marks, me: session });
+        const attempt = { ...toAttempt(row, { dispatch, sentAt: startedAt, marks }), answeredAt: askedAt };
+        const verdict = judgeAttempt(attempt, await otherAttempts(desk, row, { known, marks }), { rows, marks, me: session });
         if (verdict.kind === 'found') await acceptFound(desk, dispatch, row, { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt });
       }
       const last = page.at(-1);

@@ -46,7 +46,7 @@ function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: numb
  * Whether our clock is known to have run steadily around `at`: measured before and after it, both within reach, both
  * alike. Times of a clock that may have jumped tell two starts apart no more.
  */
-function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
+export function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
   const near = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS);
   const before = near.filter((mark) => mark.at <= at).at(-1);
   const after = near.find((mark) => mark.at >= at);
@@ -54,9 +54,12 @@ function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
   return Math.abs(before.skewMs - after.skewMs) <= SKEW_AGREES_MS + before.errorMs + after.errorMs;
 }
 
-/** The span of an accepted start by the server's clock: Flows' own time, and at most the round trip before it. */
-export function acceptedSpan(acceptedAt: number, roundTripMs: number): Span {
-  return { from: acceptedAt - Math.max(0, roundTripMs) - SERVER_SLACK_MS, to: acceptedAt + SERVER_SLACK_MS };
+/**
+ * The span of an accepted start by the server's clock: Flows' own time, and at most the round trip before it. A round
+ * trip measured by a clock that may have jumped (null) is taken for the longest there is.
+ */
+export function acceptedSpan(acceptedAt: number, roundTripMs: number | null): Span {
+  return { from: acceptedAt - (roundTripMs ?? ENGINE_LIMIT_MS) - SERVER_SLACK_MS, to: acceptedAt + SERVER_SLACK_MS };
 }
 
 /** One request that was asked for. Local times; `contactUuid` is the first contact, the only one the history names. */

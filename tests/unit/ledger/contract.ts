@@ -79,7 +79,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
         },
       });
 
-      await expect(broken).rejects.toThrow();
+      await expect(broken).rejects.toBeInstanceOf(Error);
       expect(await ledger.counts(ID)).toMatchObject({ queued: 2, skipped: 0 });
       expect(await ledger.listAwaited(AGENT)).toEqual([]);
     });

@@ -1,0 +1,190 @@
+import { createDispatcher } from '../../../lib/dispatch/dispatcher.ts';
+import type { Dispatcher } from '../../../lib/dispatch/commands.ts';
+import type { StartAnswer } from '../../../lib/dispatch/outcome.ts';
+import { DEFAULT_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type LiveSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
+import type { PersonRow } from '../../../lib/dispatch/records.ts';
+import type { ConfirmInput } from '../../../lib/dispatch/commands.ts';
+import type { Ledger } from '../../../lib/ledger/ledger.ts';
+import { type MemoryDisk, createMemoryDisk } from '../../../lib/ledger/memory-engine.ts';
+import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { AGENT, FLOW, PROJECT, SESSION, T0, contact, dispatchIdOf } from './rows.ts';
+
+/** One background over a disk, with a clock moved by hand and a server that answers when told. */
+export interface Bench {
+  readonly disk: MemoryDisk;
+  readonly ledger: Ledger;
+  dispatcher: Dispatcher;
+  readonly changes: DispatchChange[];
+  readonly requests: StartRequest[];
+  readonly history: HistoryRow[];
+  readonly calls: string[];
+  /** Answers the oldest open start. */
+  answer(answer: StartAnswer): Promise<void>;
+  accept(): Promise<void>;
+  /** Moves the clock, firing the timers on the way. */
+  pass(ms: number): Promise<void>;
+  /** The background dies and a new one starts. */
+  restart(): Promise<void>;
+  settle(): Promise<void>;
+  people(): PersonRow[];
+  statuses(): string[];
+  session: LiveSession | null;
+  isOnline: boolean;
+  settings: DispatchSettings;
+  /** What the server says next to anything but a start. */
+  weni: Partial<WeniPort>;
+  /** What a re-read of the token gives. */
+  rereadGives: LiveSession | null;
+  isKeptAlive: boolean;
+  hasAlarm: boolean;
+  now: number;
+}
+
+export function liveSession(change: Partial<LiveSession> = {}): LiveSession {
+  return { sessionId: SESSION, agentKey: AGENT, projectUuid: PROJECT, tokenVersion: 't1', agentName: 'Ana', isAdmin: false, nameIsMineAlone: null, ...change };
+}
+
+export function confirmInput(people: number, change: Partial<ConfirmInput> = {}): ConfirmInput {
+  return {
+    sessionId: SESSION,
+    viewId: 'panel',
+    flowUuid: FLOW,
+    flowName: 'Retomar atendimento',
+    mode: 'singles',
+    people: Array.from({ length: people }, (_, n) => ({ contactUuid: contact(n), name: `Pessoa ${n}`, roomUuid: null, params: { nome: `v${n}` } })),
+    draftRevision: null,
+    peopleCheckedAt: T0,
+    isTest: false,
+    ...change,
+  };
+}
+
+export async function createBench(change: Partial<DispatchSettings> = {}): Promise<Bench> {
+  const disk = createMemoryDisk();
+  let timers: { at: number; fn: () => void }[] = [];
+  let open: ((answer: StartAnswer) => void)[] = [];
+  let ids = 0;
+  let life = 0;
+  let starts = 0;
+
+  function begin(): Dispatcher {
+    life += 1;
+    const mine = life;
+    const isMine = (): boolean => mine === life;
+    const never = new Promise<never>(() => undefined);
+    const guard = async <T>(name: string, make: () => Promise<T>): Promise<T> => {
+      bench.calls.push(name);
+      const result = await make();
+      return isMine() ? result : never;
+    };
+    const dispatcher = createDispatcher({
+      ledger: createMemoryLedger(disk, { step: () => (isMine() ? Promise.resolve() : never) }),
+      clock: {
+        now: () => bench.now,
+        after: (delayMs, fn) => {
+          const timer = { at: bench.now + delayMs, fn };
+          timers.push(timer);
+          return () => {
+            timers = timers.filter((each) => each !== timer);
+          };
+        },
+      },
+      newDispatchId: () => dispatchIdOf((ids += 1)),
+      weni: (session) => ({
+        startFlow: (request) => {
+          bench.requests.push(request);
+          bench.calls.push(`startFlow ${session.tokenVersion}`);
+          return new Promise((resolve) => open.push((answer) => isMine() && resolve(answer)));
+        },
+        listFlowStarts: (query) => guard('listFlowStarts', () => bench.weni.listFlowStarts?.(query) ?? Promise.resolve({ kind: 'ok', rows: bench.history, complete: true })),
+        checkAccess: (query) => guard('checkAccess', () => bench.weni.checkAccess?.(query) ?? Promise.resolve({ kind: 'ok', gate: null })),
+        checkFlow: (query) => guard('checkFlow', () => bench.weni.checkFlow?.(query) ?? Promise.resolve({ kind: 'ok', gate: null, flowName: 'Retomar atendimento' })),
+        changedContacts: (query) => guard('changedContacts', () => bench.weni.changedContacts?.(query) ?? Promise.resolve({ kind: 'ok', contacts: [] })),
+      }),
+      sessions: {
+        current: async (sessionId) => (bench.session?.sessionId === sessionId ? bench.session : null),
+        rereadToken: async () => {
+          bench.calls.push('rereadToken');
+          if (bench.rereadGives !== null) bench.session = bench.rereadGives;
+          return bench.rereadGives;
+        },
+      },
+      keepAlive: {
+        hold: () => {
+          bench.isKeptAlive = true;
+        },
+        release: () => {
+          bench.isKeptAlive = false;
+        },
+      },
+      alarms: {
+        ensure: (isNeeded) => {
+          bench.hasAlarm = isNeeded;
+        },
+      },
+      isOnline: () => bench.isOnline,
+      settings: () => bench.settings,
+    });
+    dispatcher.onChange((each) => bench.changes.push(each));
+    return dispatcher;
+  }
+
+  const settle = async (): Promise<void> => {
+    for (let i = 0; i < 12; i += 1) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  };
+
+  const bench: Bench = {
+    disk,
+    ledger: createMemoryLedger(disk),
+    dispatcher: undefined as never,
+    changes: [],
+    requests: [],
+    history: [],
+    calls: [],
+    answer: async (answer) => {
+      const next = open.shift();
+      if (next === undefined) throw new Error('no start is open');
+      next(answer);
+      await settle();
+    },
+    accept: () => bench.answer({ kind: 'accepted', startUuid: `start-${(starts += 1)}`, createdAt: bench.now, contactUuids: null }),
+    pass: async (ms) => {
+      const until = bench.now + ms;
+      await settle();
+      for (;;) {
+        timers.sort((a, b) => a.at - b.at);
+        const next = timers[0];
+        if (next === undefined || next.at > until) break;
+        timers.shift();
+        bench.now = Math.max(bench.now, next.at);
+        next.fn();
+        await settle();
+      }
+      bench.now = until;
+    },
+    restart: async () => {
+      timers = [];
+      open = [];
+      bench.dispatcher = begin();
+      await bench.dispatcher.ensure();
+      await settle();
+    },
+    settle,
+    people: () => disk.rows('people').map(({ value }) => value as PersonRow),
+    statuses: () => bench.people().map((row) => row.status),
+    session: liveSession(),
+    isOnline: true,
+    settings: { ...DEFAULT_SETTINGS, undoMs: 0, ...change },
+    weni: {},
+    rereadGives: null,
+    isKeptAlive: false,
+    hasAlarm: false,
+    now: T0,
+  };
+  await bench.restart();
+  return bench;
+}

@@ -1,0 +1,512 @@
+import { describe, expect, it } from 'vitest';
+import type { DispatchId } from '../../../lib/ids.ts';
+import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
+import { type Bench, confirmInput, createBench, liveSession } from './bench-ports.ts';
+import { AGENT, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow } from './rows.ts';
+
+const ID = dispatchIdOf(1);
+
+async function confirmed(bench: Bench, people: number, change: Parameters<typeof confirmInput>[1] = {}): Promise<DispatchId> {
+  const result = await bench.dispatcher.confirm(confirmInput(people, change));
+  await bench.settle();
+  if (result.kind !== 'confirmed') throw new Error(result.kind);
+  return result.dispatch.dispatchId;
+}
+async function stateOf(bench: Bench, dispatchId: DispatchId = ID) {
+  return (await bench.ledger.getDispatch(dispatchId))?.state;
+}
+
+describe('sending', () => {
+  it('sends each person once, two at a time, and finishes', async () => {
+    const bench = await createBench();
+
+    await confirmed(bench, 5);
+    const inFlight = bench.requests.length;
+    for (let i = 0; i < 5; i += 1) await bench.accept();
+
+    expect(inFlight).toBe(2);
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([0, 1, 2, 3, 4].map((n) => [contact(n)]));
+    expect(bench.requests[3]).toMatchObject({ contactName: 'Pessoa 3', params: { nome: 'v3' }, roomUuid: null });
+    expect(bench.statuses()).toEqual(Array(5).fill('accepted'));
+    expect((await stateOf(bench))?.status).toBe('finished');
+    expect(await bench.ledger.listAwaited(AGENT)).toHaveLength(5);
+    expect(await bench.dispatcher.isBusy()).toBe(false);
+    expect([bench.isKeptAlive, bench.hasAlarm]).toEqual([false, false]);
+  });
+
+  it('has the intent on disk before the request leaves', async () => {
+    const bench = await createBench();
+
+    await confirmed(bench, 1);
+
+    expect(bench.requests).toHaveLength(1);
+    expect(bench.people()[0]).toMatchObject({ status: 'sending', sentAt: T0, attempts: 1 });
+    expect(bench.disk.unflushed()).toBeLessThanOrEqual(2);
+    bench.disk.crash(0);
+    expect(bench.statuses()).toEqual(['sending']);
+    expect([bench.isKeptAlive, bench.hasAlarm]).toEqual([true, true]);
+  });
+
+  it('sends nobody again after a death between request and answer, and says unknown when no row appears', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+
+    await bench.restart();
+    const looking = bench.people()[0];
+    await bench.pass(140_000);
+
+    expect(looking).toMatchObject({ status: 'checking', reason: 'background-stopped' });
+    expect(bench.statuses()).toEqual(['unknown']);
+    expect(bench.requests).toHaveLength(1);
+  });
+
+  it('accepts after a death when the history shows the row', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 300 });
+
+    await bench.restart();
+    await bench.pass(6_000);
+
+    expect(bench.people()[0]).toMatchObject({ status: 'accepted', acceptedAt: T0 + 300 });
+    expect(bench.requests).toHaveLength(1);
+    expect(await bench.ledger.listAwaited(AGENT)).toMatchObject([{ sentAt: T0 + 300 }]);
+  });
+
+  it('checks everybody queued against the history before it goes on after a death', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+    await bench.accept();
+    bench.history.push(
+      { contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 },
+      // Nobody intended this one as far as the disk knows: the disk lost it.
+      { contactUuid: contact(2), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 5 },
+    );
+
+    await bench.restart();
+    await bench.pass(1_000);
+
+    expect(bench.people().map((row) => [row.n, row.status])).toEqual([
+      [0, 'accepted'],
+      [1, 'checking'],
+      [2, 'accepted'],
+    ]);
+    expect(bench.requests).toHaveLength(2);
+  });
+
+  it('says not found 130 s after the engine\'s own 500', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    await bench.answer({ kind: 'engine-500' });
+
+    await bench.pass(129_000);
+    const before = bench.statuses();
+    await bench.pass(5_000);
+
+    expect(before).toEqual(['checking']);
+    expect(bench.people()[0]).toMatchObject({ status: 'not-found', reason: 'engine-error' });
+  });
+
+  it('keeps good people going beside one that is deleted, blocked or refused', async () => {
+    const bench = await createBench();
+    bench.weni.changedContacts = async () => ({
+      kind: 'ok',
+      contacts: [
+        { contactUuid: contact(1), problem: 'blocked' },
+        { contactUuid: contact(2), problem: 'deleted' },
+      ],
+    });
+
+    await confirmed(bench, 4);
+    await bench.answer({ kind: 'refused', status: 400, reason: 'room-already-waiting' });
+    await bench.accept();
+
+    expect(bench.people().map((row) => [row.status, row.reason])).toEqual([
+      ['refused', 'room-already-waiting'],
+      ['skipped', 'blocked'],
+      ['skipped', 'deleted'],
+      ['accepted', null],
+    ]);
+  });
+
+  it('sends 300 people in three batches, with the gates read a handful of times', async () => {
+    const bench = await createBench();
+
+    await confirmed(bench, 300, { mode: 'batches', people: confirmInput(300).people.map((person) => ({ ...person, params: { texto: 'oi' } })) });
+    for (let i = 0; i < 3; i += 1) await bench.accept();
+
+    expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([100, 100, 100]);
+    expect(new Set(bench.statuses())).toEqual(new Set(['accepted']));
+    expect(bench.calls.length).toBeLessThanOrEqual(15);
+  });
+
+  it('treats a batch that was not found as one item, and splits it only by a click', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 3, { mode: 'batches', people: confirmInput(3).people.map((person) => ({ ...person, params: null })) });
+    await bench.answer({ kind: 'engine-500' });
+    await bench.pass(140_000);
+    const before = bench.statuses();
+
+    const split = await bench.dispatcher.splitBatch(ID, 0, 'panel');
+    await bench.settle();
+    for (let i = 0; i < 3; i += 1) await bench.accept();
+
+    expect(before).toEqual(['not-found', 'not-found', 'not-found']);
+    expect(split.kind).toBe('confirmed');
+    expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([3, 1, 1, 1]);
+    expect(await bench.dispatcher.counts(dispatchIdOf(2))).toMatchObject({ accepted: 3 });
+  });
+});
+
+describe('gates, breaker, session', () => {
+  it.each(['flow-not-labelled', 'flow-archived', 'flow-gone'] as const)('refuses to confirm a flow that is %s', async (gate) => {
+    const bench = await createBench();
+    bench.weni.checkFlow = async () => ({ kind: 'ok', gate, flowName: null });
+
+    const result = await bench.dispatcher.confirm(confirmInput(1));
+
+    expect(result).toEqual({ kind: 'gate-closed', gate });
+    expect(bench.requests).toEqual([]);
+  });
+
+  it('pauses with the reason when the toggle goes off midway, and goes on when the agent resumes after it is on', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+    bench.weni.checkAccess = async () => ({ kind: 'ok', gate: 'toggle-off' });
+    await bench.pass(31_000);
+
+    await bench.accept();
+    await bench.settle();
+    const closed = await stateOf(bench);
+    delete bench.weni.checkAccess;
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+
+    expect(closed).toMatchObject({ status: 'paused', reason: 'gate-closed', gate: 'toggle-off' });
+    expect(bench.requests).toHaveLength(2);
+  });
+
+  it('opens the breaker after five failures in a row and sends one probe when the agent resumes', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 12);
+    for (let i = 0; i < 6; i += 1) await bench.answer({ kind: 'engine-500' });
+    const paused = await stateOf(bench);
+    const before = bench.requests.length;
+
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+
+    expect(paused).toMatchObject({ status: 'paused', reason: 'server-trouble' });
+    expect(before).toBe(6);
+    expect(bench.requests).toHaveLength(7);
+  });
+
+  it('returns a 401 to the queue, re-reads the token once and goes on with the new one', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 1);
+    bench.rereadGives = liveSession({ tokenVersion: 't2' });
+
+    await bench.answer({ kind: 'unauthorized' });
+    await bench.accept();
+
+    expect(bench.calls.filter((call) => call.startsWith('startFlow') || call === 'rereadToken')).toEqual(['startFlow t1', 'rereadToken', 'startFlow t2']);
+    expect(bench.people()[0]).toMatchObject({ status: 'accepted', attempts: 2 });
+  });
+
+  it('pauses without a session after the second 401, and goes on with the same agent\'s next token', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 1);
+    bench.rereadGives = liveSession({ tokenVersion: 't2' });
+    await bench.answer({ kind: 'unauthorized' });
+    await bench.answer({ kind: 'unauthorized' });
+    const paused = await stateOf(bench);
+
+    bench.session = liveSession({ tokenVersion: 't3' });
+    await bench.dispatcher.sessionChanged();
+    await bench.settle();
+    await bench.accept();
+
+    expect(paused).toMatchObject({ status: 'paused', reason: 'no-session' });
+    expect(bench.calls.filter((call) => call === 'rereadToken')).toHaveLength(1);
+    expect(bench.statuses()).toEqual(['accepted']);
+  });
+
+  it('never sends on the session of another agent', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    bench.session = liveSession({ sessionId: 'https://chats-engine.example|bia@example.org|p' as typeof SESSION });
+
+    await bench.accept();
+    await bench.dispatcher.sessionChanged();
+    await bench.settle();
+
+    expect(bench.requests).toHaveLength(1);
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'no-session' });
+  });
+
+  it('waits for the agent after a gap of more than 15 minutes', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await bench.accept();
+    await bench.answer({ kind: 'refused', status: 400, reason: 'invalid-request' });
+    await confirmed(bench, 2, { people: confirmInput(4).people.slice(2) });
+    bench.now += 16 * 60_000;
+
+    await bench.restart();
+    const asked = await stateOf(bench, dispatchIdOf(2));
+    const before = bench.requests.length;
+    await bench.dispatcher.resume(dispatchIdOf(2));
+    await bench.settle();
+
+    expect(asked).toMatchObject({ status: 'paused', reason: 'long-gap' });
+    expect(bench.requests.length).toBe(before + 1);
+  });
+
+  it('pauses offline and goes on when the network is back', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    bench.isOnline = false;
+    await bench.dispatcher.offline();
+    await bench.accept();
+    const offline = [await stateOf(bench), bench.requests.length];
+
+    bench.isOnline = true;
+    await bench.dispatcher.online();
+    await bench.settle();
+
+    expect(offline).toEqual([expect.objectContaining({ status: 'paused', reason: 'offline' }), 1]);
+    expect(bench.requests).toHaveLength(2);
+  });
+});
+
+describe('undo', () => {
+  const undo = { undoMs: 10_000 };
+
+  it('asks for nothing before the window ends, and starts only at its own view\'s commit', async () => {
+    const bench = await createBench(undo);
+    await confirmed(bench, 1);
+    const calls = bench.calls.length;
+
+    await bench.pass(9_000);
+    const early = await bench.dispatcher.commit(ID, 'panel');
+    await bench.pass(1_000);
+    const foreign = await bench.dispatcher.commit(ID, 'popup');
+    const silent = bench.calls.length === calls && bench.requests.length === 0;
+    const own = await bench.dispatcher.commit(ID, 'panel');
+    await bench.settle();
+
+    expect([early.kind, foreign.kind, own.kind]).toEqual(['too-early', 'not-yours', 'running']);
+    expect(silent).toBe(true);
+    expect(bench.requests).toHaveLength(1);
+  });
+
+  it.each(['restart', 'view-gone', 'late', 'undo', 'log-out'] as const)('goes back to the exact draft with the reason: %s', async (how) => {
+    const bench = await createBench(undo);
+    const draft = { ...EMPTY_DRAFT, flowName: 'Retomar atendimento', people: [{ contactUuid: contact(0), name: 'Ana', origins: [{ kind: 'hand' as const }] }], revision: 2 };
+    await bench.ledger.putDraft(SESSION, draft);
+    await confirmed(bench, 1, { draftRevision: 2 });
+
+    if (how === 'restart') await bench.restart();
+    if (how === 'view-gone') await bench.dispatcher.viewGone('panel', 'tab-closed');
+    if (how === 'late') await bench.pass(60_000);
+    if (how === 'undo') await bench.dispatcher.undo(ID);
+    if (how === 'log-out') {
+      bench.session = null;
+      await bench.dispatcher.sessionChanged();
+    }
+    await bench.settle();
+
+    const reasons = { restart: 'background-stopped', 'view-gone': 'tab-closed', late: 'late', undo: 'undone', 'log-out': 'session-gone' };
+    const back = await bench.ledger.getDraft(SESSION);
+    expect(back).toMatchObject({ people: draft.people, flowName: draft.flowName, returned: { reason: reasons[how] } });
+    expect(await bench.dispatcher.commit(ID, 'panel')).toEqual({ kind: 'gone' });
+    expect(bench.requests).toEqual([]);
+    expect(bench.people()).toEqual([]);
+  });
+
+  it('returns a commit that comes more than 15 s late', async () => {
+    const bench = await createBench(undo);
+    await confirmed(bench, 1);
+    bench.now += 25_001;
+
+    expect(await bench.dispatcher.commit(ID, 'panel')).toEqual({ kind: 'returned', reason: 'late' });
+    expect(await bench.ledger.getDispatch(ID)).toBeNull();
+  });
+
+  it('stands still while a page dialog hides it', async () => {
+    const bench = await createBench(undo);
+    await confirmed(bench, 1);
+    await bench.pass(4_000);
+    await bench.dispatcher.hold(ID, 'panel');
+    await bench.pass(120_000);
+    const held = await bench.dispatcher.commit(ID, 'panel');
+    await bench.dispatcher.release(ID, 'panel');
+    await bench.pass(6_000);
+
+    expect(held).toEqual({ kind: 'too-early', remainingMs: 6_000 });
+    expect((await bench.dispatcher.commit(ID, 'panel')).kind).toBe('running');
+  });
+
+  it('takes the second press of one draft for what it is', async () => {
+    const bench = await createBench(undo);
+    await bench.ledger.putDraft(SESSION, { ...EMPTY_DRAFT, revision: 7 });
+
+    const both = await Promise.all([bench.dispatcher.confirm(confirmInput(2, { draftRevision: 7 })), bench.dispatcher.confirm(confirmInput(2, { draftRevision: 7, viewId: 'other' }))]);
+
+    expect(both.map((result) => result.kind)).toEqual(['confirmed', 'stale-draft']);
+  });
+});
+
+describe('the agent\'s hand', () => {
+  it('lets nothing leave after pause was called, also before it is written', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+
+    const pausing = bench.dispatcher.pause(ID);
+    await bench.accept();
+    await pausing;
+    const left = bench.requests.length;
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+
+    expect(left).toBe(1);
+    expect(bench.requests).toHaveLength(2);
+  });
+
+  it('cancels who is queued and keeps the outcome of who is on their way', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+
+    await bench.dispatcher.cancel(ID);
+    await bench.accept();
+
+    expect(bench.statuses()).toEqual(['accepted', 'cancelled', 'cancelled']);
+    expect((await stateOf(bench))?.status).toBe('finished');
+  });
+
+  it('sends dispatches of one session in order, each cancellable', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    const first = await confirmed(bench, 2);
+    const second = await confirmed(bench, 1, { people: confirmInput(9).people.slice(8) });
+    const third = await confirmed(bench, 1, { people: confirmInput(8).people.slice(7) });
+
+    await bench.dispatcher.cancel(second);
+    await bench.accept();
+    await bench.accept();
+
+    expect(bench.requests.map((request) => request.contactUuids[0])).toEqual([contact(0), contact(1), contact(7)]);
+    expect((await stateOf(bench, first))?.status).toBe('finished');
+    expect((await stateOf(bench, third))?.status).toBe('running');
+  });
+
+  it('sends an unknown again only by a click, once per click, as a child with the frozen values', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 2);
+    await bench.answer({ kind: 'unknown', cause: 'no-answer' });
+    await bench.accept();
+    await bench.pass(300_000);
+    const alone = bench.requests.length;
+
+    const clicks = await Promise.all([bench.dispatcher.retry(ID, [0, 1], 'panel'), bench.dispatcher.retry(ID, [0], 'panel')]);
+    await bench.pass(1_000);
+    await bench.accept();
+
+    expect(alone).toBe(2);
+    expect(clicks[0]).toMatchObject({ kind: 'confirmed', left: [1], dispatch: { parentId: ID, total: 1 } });
+    expect(clicks[1]).toEqual({ kind: 'nobody' });
+    expect(bench.requests[2]).toMatchObject({ contactUuids: [contact(0)], params: { nome: 'v0' } });
+    expect(bench.people().map((row) => row.status)).toEqual(['unknown', 'accepted', 'accepted']);
+  });
+
+  it('looks again, and finds what came late', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
+    await bench.pass(300_000);
+    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 90_000 });
+
+    await bench.dispatcher.lookAgain(ID, [0]);
+    await bench.pass(5_000);
+
+    expect(bench.statuses()).toEqual(['accepted']);
+    expect((await stateOf(bench))?.status).toBe('finished');
+  });
+
+  it('leaves an unknown as it is when told to', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
+    await bench.pass(300_000);
+
+    await bench.dispatcher.leave(ID, [0]);
+
+    expect(bench.people()[0]).toMatchObject({ status: 'unknown', leftAt: bench.now });
+  });
+});
+
+describe('storage', () => {
+  it('stores nothing and sends nothing when the disk is full', async () => {
+    const bench = await createBench();
+    bench.disk.fail('full');
+
+    const result = await bench.dispatcher.confirm(confirmInput(1));
+    await bench.settle();
+
+    expect(result).toEqual({ kind: 'storage-failed' });
+    expect(bench.requests).toEqual([]);
+  });
+
+  it('stops before the next request when the disk fails, keeps the answer, and says why', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+    bench.disk.fail('failed');
+
+    await bench.accept();
+    await bench.pass(60_000);
+    const whileFailing = bench.requests.length;
+    bench.disk.fail(null);
+    await bench.pass(60_000);
+
+    expect(whileFailing).toBe(1);
+    expect(bench.statuses()).toEqual(['accepted', 'queued', 'queued']);
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'storage-failed' });
+    expect(bench.requests).toHaveLength(1);
+  });
+
+  it('stops a dispatch whose rows went missing', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+    bench.disk.vanish('people', [ID, 2]);
+
+    await bench.restart();
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'damaged' });
+    expect(await bench.dispatcher.resume(ID)).toEqual({ kind: 'unchanged' });
+    expect(bench.requests).toHaveLength(1);
+  });
+
+  it('drops finished dispatches after 30 days', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    await bench.accept();
+    bench.now += 31 * 86_400_000;
+
+    await bench.restart();
+
+    expect(bench.people()).toEqual([]);
+    expect(bench.changes.at(-1)?.removed).toEqual([ID]);
+  });
+
+  it('knows where it stands with 10,000 people', async () => {
+    const bench = await createBench();
+    const people = Array.from({ length: 10_000 }, (_, n) => personRow({ n, contactUuid: contact(n), ...(n < 2 ? { status: 'sending', sentAt: T0 } : {}) }));
+    await bench.ledger.confirm(dispatchRow({ total: 10_000 }), people, null);
+    const begin = performance.now();
+
+    await bench.restart();
+    const elapsedMs = performance.now() - begin;
+
+    console.log(JSON.stringify({ id: 'dispatch.resume_10k.memory', value: Math.round(elapsedMs), unit: 'ms' }));
+    expect(await bench.dispatcher.counts(ID)).toMatchObject({ queued: 9_996, checking: 2, sending: 2 });
+  });
+});
