@@ -15,6 +15,8 @@ export interface Flight {
   readonly ns: readonly number[];
   readonly roomUuid: RoomUuid | null;
   readonly sentAt: number;
+  /** Accepted, its settlement on the way to the disk: the place is free for the next one. */
+  isAccepted: boolean;
 }
 
 /** Bucket and breaker of one session. `reserved`: tokens already taken off on disk and not used yet. */
@@ -49,6 +51,8 @@ export interface Desk {
   readonly badTokens: Map<SessionId, { readonly tokenVersion: string; readonly isRereadUsed: boolean }>;
   /** When each person under look-up was last looked for, by `<dispatch>:<n>`. */
   readonly lookedAt: Map<string, number>;
+  /** When the clock was last measured, by agent. */
+  readonly markedAt: Map<string, number>;
   /** Requests whose start lies in the future because the clock jumped back: when that was noticed. */
   readonly behindSince: Map<string, number>;
   /** Settlements the disk refused, tried again before anything else. */
@@ -81,6 +85,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
     failures: new Map(),
     badTokens: new Map(),
     lookedAt: new Map(),
+    markedAt: new Map(),
     behindSince: new Map(),
     unsettled: [],
     counts: new Map(),

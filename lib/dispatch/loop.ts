@@ -169,7 +169,7 @@ async function send(desk: Desk, session: LiveSession, dispatch: DispatchRow): Pr
   for (;;) {
     const pace = await paceOf(desk, session.sessionId);
     const limit = pace.breaker.isProbing ? 1 : Math.min(4, Math.max(1, settings().inFlight));
-    const flying = [...desk.flights].filter((flight) => flight.sessionId === session.sessionId).length;
+    const flying = [...desk.flights].filter((flight) => flight.sessionId === session.sessionId && !flight.isAccepted).length;
     if (flying >= limit || isVetoed(desk, dispatch.dispatchId)) return;
     if (isOpen(pace.breaker)) {
       await pauseDispatch(desk, dispatch.dispatchId, 'server-trouble');

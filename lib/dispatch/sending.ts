@@ -8,7 +8,7 @@ import { readMarks, skewKey } from './looking.ts';
 import { type StartAnswer, isServerFailure, outcomeOf } from './outcome.ts';
 import { Bucket, refill, takeToken } from './pace.ts';
 import type { LiveSession, StartRequest } from './ports.ts';
-import { ENGINE_LIMIT_MS, addMark, measureSkew } from './reconcile.ts';
+import { ENGINE_LIMIT_MS, type SkewMark, addMark, measureSkew } from './reconcile.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
@@ -62,7 +62,7 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
     pace.reserved = RESERVE;
     kept = keptPace(session.sessionId, pace);
   }
-  const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, ns, roomUuid: first.roomUuid, sentAt };
+  const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, ns, roomUuid: first.roomUuid, sentAt, isAccepted: false };
   desk.flights.add(flight);
   try {
     const intent = await desk.ports.ledger.intend(dispatch.dispatchId, ns, { sentAt, kept });
@@ -103,6 +103,11 @@ async function fly(desk: Desk, session: LiveSession, departure: Departure): Prom
     params: people[0]?.params ?? null,
   });
   const answeredAt = desk.ports.clock.now();
+  if (answer.kind === 'accepted') {
+    // Its settlement needs no place on the wire. Any other answer may stop what comes next, and is settled first.
+    flight.isAccepted = true;
+    desk.kick();
+  }
   const settle = (): Promise<void> => settleAnswer(desk, session, { ...departure, answer, answeredAt });
   try {
     await settle();
@@ -135,11 +140,7 @@ async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & 
   const hasBreakerMoved = !isSane || pace.breaker.isProbing;
   const kept: KeptEntry[] = hasBreakerMoved ? keptPace(session.sessionId, { ...pace, breaker }) : [];
   if (answer.kind === 'accepted' && answer.createdAt !== null) {
-    const marks = await readMarks(desk, session.agentKey);
-    const last = marks.at(-1);
-    if (last === undefined || Math.abs(answeredAt - last.at) > MARK_EVERY_MS) {
-      kept.push({ key: skewKey(session.agentKey), value: addMark(marks, measureSkew(sentAt, answeredAt, answer.createdAt)) });
-    }
+    kept.push(...(await newMark(desk, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
   }
   const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
   pace.breaker = breaker;
@@ -148,6 +149,14 @@ async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & 
   if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(desk, flight.dispatchId, 'contract-drift');
   else if (isOpen(breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
   if (result !== null) await finishIfDone(desk, { ...dispatch, ...result.dispatch });
+}
+
+/** The clock measurements with this one, when the last one is old enough to be worth a write. */
+async function newMark(desk: Desk, agentKey: string, mark: SkewMark): Promise<KeptEntry[]> {
+  const lastAt = desk.markedAt.get(agentKey);
+  if (lastAt !== undefined && Math.abs(mark.at - lastAt) < MARK_EVERY_MS) return [];
+  desk.markedAt.set(agentKey, mark.at);
+  return [{ key: skewKey(agentKey), value: addMark(await readMarks(desk, agentKey), mark) }];
 }
 
 /** The row after the answer; null where the ledger already knows better. */

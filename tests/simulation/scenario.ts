@@ -1,4 +1,4 @@
-import type { ContactUuid, DispatchId, FlowUuid, ProjectUuid, SessionId } from '../../lib/ids.ts';
+import type { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
 import { DEFAULT_SETTINGS, type DispatchSettings } from '../../lib/dispatch/ports.ts';
 import type { Chance } from './prng.ts';
 import type { ServerFaults } from './server.ts';
@@ -58,7 +58,7 @@ export const ACTIONS = [
 export type ActionName = (typeof ACTIONS)[number];
 
 /** A uuid-shaped id from a number. */
-export function idOf<T extends ContactUuid | FlowUuid | ProjectUuid | DispatchId>(kind: string, n: number): T {
+export function idOf<T extends ContactUuid | FlowUuid | ProjectUuid | DispatchId | RoomUuid>(kind: string, n: number): T {
   const head = [...kind].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7).toString(16).padStart(8, '0');
   return `${head}-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as T;
 }

@@ -3,7 +3,7 @@ import { createDispatcher } from '../../lib/dispatch/dispatcher.ts';
 import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
 import type { DispatcherPorts, LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
-import type { ContactUuid, DispatchId, SessionId } from '../../lib/ids.ts';
+import type { ContactUuid, DispatchId, RoomUuid, SessionId } from '../../lib/ids.ts';
 import { createMemoryDisk } from '../../lib/ledger/memory-engine.ts';
 import { createMemoryLedger } from '../../lib/ledger/memory-ledger.ts';
 import { createChance } from './prng.ts';
@@ -42,6 +42,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
   const server = createServer(world, chance, play);
   const watch = createWatch(world, play, { disk, server });
   const sessions = new Map<SessionId, SessionState>();
+  const rooms = new Map(play.contacts.filter(() => chance.is(0.15)).map((uuid) => [uuid, idOf<RoomUuid>('room', 1)]));
   let isOnline = true;
   let ids = 0;
   let drafts = 0;
@@ -205,7 +206,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
       flowUuid: flow.flowUuid,
       flowName: flow.flowName,
       mode: isBatch ? ('batches' as const) : ('singles' as const),
-      people: picked.map((contactUuid: ContactUuid) => ({ contactUuid, name: null, roomUuid: null, params: { mark } })),
+      people: picked.map((contactUuid: ContactUuid) => ({ contactUuid, name: null, roomUuid: rooms.get(contactUuid) ?? null, params: { mark } })),
       draftRevision: null,
       peopleCheckedAt: world.now(),
       isTest: false,
