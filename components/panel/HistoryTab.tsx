@@ -64,7 +64,7 @@ export function HistoryTab() {
       <div class="scroll" tabIndex={0} role="region" aria-label={t('history_list')}>
         {[...days].map(([name, views]) => (
           <section key={name} aria-label={name}>
-            <h3 class="day">{name}</h3>
+            <h2 class="day">{name}</h2>
             {views.map((view) => (
               <PastDispatch
                 key={view.row.dispatchId}

@@ -32,10 +32,12 @@ export function Panel() {
     );
   }
   const session = site.session.value;
+  const isCovered = cover.value === 'setup' || cover.value === 'switches';
   const isFirstRun = feed.link.value !== 'connecting' && !settings.settings.value.firstRunDone;
   return (
     <>
-      <header class="header">
+      <div class={cover.value === 'palette' || cover.value === 'keys' ? 'under veiled' : 'under'}>
+      <div class="header">
         <span class="brand">
           <Icon node={Send} />
         </span>
@@ -52,17 +54,19 @@ export function Panel() {
           <IconButton node={Settings2} label={t('panel_setup')} onPress={() => (cover.value = 'setup')} />
           <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={() => (model.collapsed.value = true)} />
         </div>
-      </header>
+      </div>
       {isFirstRun ? (
         <FirstRun />
       ) : (
         <>
           <TabBar />
           <div class="tabpanel" role="tabpanel" id={tabIds(tab.value).panel} aria-labelledby={tabIds(tab.value).tab}>
-            <Notices />
-            {tab.value === 'send' && <SendTab />}
-            {tab.value === 'waiting' && <WaitingTab />}
-            {tab.value === 'history' && <HistoryTab />}
+            <div class={isCovered ? 'under veiled' : 'under'}>
+              <Notices />
+              {tab.value === 'send' && <SendTab />}
+              {tab.value === 'waiting' && <WaitingTab />}
+              {tab.value === 'history' && <HistoryTab />}
+            </div>
             {cover.value === 'setup' && <SetupCheck />}
             {cover.value === 'switches' && <SectorSwitches />}
           </div>
@@ -70,6 +74,7 @@ export function Panel() {
         </>
       )}
       <FlashLine />
+      </div>
       {cover.value === 'palette' && <Palette />}
       {cover.value === 'keys' && <KeySheet />}
     </>

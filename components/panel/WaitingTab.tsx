@@ -1,4 +1,4 @@
-import { BellOff, Clock, ExternalLink, Inbox, MessageCircleReply, RefreshCw, Reply, SearchX } from 'lucide';
+import { BellOff, Clock, Inbox, RefreshCw, Reply, SearchX } from 'lucide';
 import { useState } from 'preact/hooks';
 import { partOf } from '../../lib/models/replies-model.ts';
 import type { WaitingFilter } from '../../lib/models/replies-model.ts';
@@ -48,6 +48,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
         class="main-button"
         data-row
         aria-busy={isOpening}
+        aria-description={t('waiting_open', { name: row.contactName ?? t('person_noName') })}
         onClick={() => void replies.open(row, { mayNavigate: false })}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -59,10 +60,10 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
         <span class="names">
           <span class="row">
             <PersonName name={row.contactName} class="cut strong" />
-            {row.origin === 'chats' && <span class="pill">{t('origin_chats')}</span>}
           </span>
           <span class="caption muted cut">
             <bdi>{row.flowName}</bdi>
+            {row.origin === 'chats' && ` · ${t('origin_chats')}`}
           </span>
           <span class="row">
             <StatePill row={row} />
@@ -73,7 +74,6 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
         </span>
       </button>
       <span class="actions">
-        <IconButton node={isReplied ? MessageCircleReply : ExternalLink} label={t('waiting_open', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.open(row, { mayNavigate: false })} />
         {partOf(row) !== 'done' && (
           <>
             <IconButton node={Clock} label={t('waiting_remind', { name: row.contactName ?? t('person_noName') })} pressed={row.remindAt !== null} onPress={() => void replies.remind(row, now() + 2 * HOUR_MS)} />

@@ -127,7 +127,7 @@ export function ContactList() {
         <SearchField label={t('people_search')} value={view.text} onValue={people.type} onDown={() => list.current?.focus()} busy={busy} />
         <div class="row between">
           <span class="caption muted num" aria-live="polite">
-            {t('people_shown', { shown: shownCount })}
+            {(rows.length > 0 || !busy) && t('people_shown', { shown: shownCount })}
           </span>
           {rows.length > 0 && (
             <span class="row">

@@ -5,13 +5,10 @@ import { Button } from '../ui/Button.tsx';
 import { Live } from '../ui/Live.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-const RADIUS = 58;
-const AROUND = 2 * Math.PI * RADIUS;
-
 /** The undo window: how long is left and the one button that matters. */
 export function CountdownView({ view }: { view: DispatchView }) {
   const { countdown, dispatch } = usePanel();
-  const { t } = useWords();
+  const { t, duration } = useWords();
   const mine = countdown.current.value;
   const isMine = mine !== null && mine.dispatchId === view.row.dispatchId;
   const seconds = isMine ? Math.ceil(mine.remainingMs / 1000) : 0;
@@ -25,13 +22,14 @@ export function CountdownView({ view }: { view: DispatchView }) {
       {/* Announced once, not every second. */}
       <Live text={t('countdown_live', { count: view.row.total })} />
       {isMine && (
-        <div class="ring" role="timer" aria-label={t('countdown_timer')}>
-          <svg viewBox="0 0 132 132" aria-hidden="true" focusable="false">
-            <circle cx="66" cy="66" r={RADIUS} />
-            <circle class="left" cx="66" cy="66" r={RADIUS} stroke-dasharray={AROUND} stroke-dashoffset={AROUND * (1 - share)} />
-          </svg>
-          <span class="big">{seconds}</span>
-        </div>
+        <>
+          <div class="ring" role="timer" aria-label={t('countdown_timer')}>
+            {duration(seconds * 1000)}
+          </div>
+          <span class="bar left" aria-hidden="true">
+            <span class="busy" style={{ width: `${100 * share}%` }} />
+          </span>
+        </>
       )}
       <h2 class="heading" tabIndex={-1} data-first>
         {t('countdown_title', { count: view.row.total })}

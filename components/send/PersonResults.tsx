@@ -123,7 +123,7 @@ export function PersonResults({ view }: { view: DispatchView }) {
                   <span class="caption muted cut">
                     {person.reason !== null && tOf('reason', person.reason)}
                     {person.reason === null && person.acceptedAt !== null && i18n.dateTime(person.acceptedAt)}
-                    {person.reason === null && person.acceptedAt === null && t('result_number', { n: number(person.n) })}
+                    {person.reason === null && person.acceptedAt === null && t('result_number', { n: number(person.n + 1) })}
                     {person.status === 'checking' && since !== null && ` · ${t('result_since', { when: i18n.relative(since, now()) })}`}
                   </span>
                 </span>

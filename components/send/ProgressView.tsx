@@ -127,9 +127,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
             <Button wide look="danger" icon={X} onPress={() => setAsking(true)}>
               {t('dispatch_cancel')}
             </Button>
-            <Button look="tertiary" icon={Plus} onPress={() => dispatch.show(null)}>
-              {t('dispatch_newShort')}
-            </Button>
+            <IconButton node={Plus} label={t('dispatch_new')} onPress={() => dispatch.show(null)} />
           </>
         )}
       </div>

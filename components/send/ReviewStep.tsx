@@ -61,14 +61,11 @@ export function ReviewStep() {
           <span class="names">
             <span class="caption muted cut">{t('step_people')}</span>
             <span class="strong cut num">{t('people_count', { count: persons.length })}</span>
-            <span class="caption cut">
-              {persons.slice(0, 3).map((one, order) => (
-                <span key={one.contactUuid}>
-                  {order > 0 && ', '}
-                  <PersonName name={one.name} class="" />
-                </span>
+            <span class="row wrap caption" style={{ gap: '0 8px' }}>
+              {persons.slice(0, 3).map((one) => (
+                <PersonName key={one.contactUuid} name={one.name} class="cut short-name" />
               ))}
-              {persons.length > 3 && ` ${t('review_more', { count: persons.length - 3 })}`}
+              {persons.length > 3 && <span>{t('review_more', { count: persons.length - 3 })}</span>}
             </span>
           </span>
           <Button small look="tertiary" onPress={() => dispatch.goTo('people')}>

@@ -16,7 +16,7 @@ export function SectorList() {
   const sectors = site.access.value.sectors ?? [];
   return (
     <div class="stack">
-      <h3 class="title">{t('sector_title')}</h3>
+      <h2 class="title">{t('sector_title')}</h2>
       {sectors.length === 0 && <p class="caption muted">{t('sector_none')}</p>}
       <ul>
         {sectors.map((sector) => (
@@ -70,9 +70,9 @@ export function SectorSwitches() {
   return (
     <section class="cover" data-cover aria-label={t('sector_title')}>
       <div class="header">
-        <h2 class="heading grow" tabIndex={-1} data-first>
-          {t('sector_title')}
-        </h2>
+        <p class="heading grow" tabIndex={-1} data-first>
+          {t('panel_setup')}
+        </p>
         <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
       </div>
       <div class="scroll pad stack loose">

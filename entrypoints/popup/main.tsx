@@ -1,1 +1,25 @@
-document.getElementById('root')?.replaceChildren();
+import { Popup } from '../../components/popup/Popup.tsx';
+import { mountPage } from '../../components/ui/mount-page.tsx';
+import { createBackgroundClient } from '../../lib/messaging/client.ts';
+import { createPageBrowser } from '../../lib/platform/page-browser.ts';
+
+const root = document.getElementById('root');
+if (root !== null) {
+  mountPage(
+    root,
+    {
+      client: createBackgroundClient(),
+      view: 'popup',
+      viewId: crypto.randomUUID(),
+      clock: {
+        now: Date.now,
+        after(delayMs, run) {
+          const id = setTimeout(run, delayMs);
+          return () => clearTimeout(id);
+        },
+      },
+      browser: createPageBrowser(),
+    },
+    Popup,
+  );
+}

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import { fold } from '../recipients/fold.ts';
+import { listAwaited } from '../replies/list.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
@@ -52,16 +52,6 @@ export function partOf(row: AwaitedRow): 'replied' | 'waiting' | 'done' {
   }
 }
 
-const RANK = { replied: 0, waiting: 1, done: 2 } as const;
-
-/** The order agents work in: answers first, oldest on top. */
-export function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
-  const part = partOf(a);
-  if (part !== partOf(b)) return RANK[part] - RANK[partOf(b)];
-  if (part === 'replied') return (a.repliedAt ?? a.updatedAt) - (b.repliedAt ?? b.updatedAt);
-  return part === 'waiting' ? a.sentAt - b.sentAt : b.updatedAt - a.updatedAt;
-}
-
 /** The waiting list over the feed, and what can be done with a row. */
 export function createRepliesModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): RepliesModel {
   const text = signal('');
@@ -70,7 +60,7 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const opening = signal<string | null>(null);
   const askNavigate = signal<AwaitedRow | null>(null);
   const refreshing = signal(false);
-  const all = computed(() => [...feed.awaited.value.values()].filter((row) => row.status !== 'dismissed').sort(compareAwaited));
+  const all = computed(() => listAwaited([...feed.awaited.value.values()]));
 
   return {
     text,
@@ -78,13 +68,8 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     flow,
     flows: computed(() => [...new Set(all.value.map((row) => row.flowName))].sort((a, b) => a.localeCompare(b))),
     shown: computed(() => {
-      const words = fold(text.value).split(' ');
-      return all.value.filter((row) => {
-        if (filter.value !== 'all' && partOf(row) !== filter.value) return false;
-        if (flow.value !== null && row.flowName !== flow.value) return false;
-        const haystack = fold(`${row.contactName ?? ''} ${row.flowName}`);
-        return words.every((word) => haystack.includes(word));
-      });
+      const rows = listAwaited([...feed.awaited.value.values()], { text: text.value, ...(flow.value === null ? {} : { flowName: flow.value }) });
+      return filter.value === 'all' ? rows : rows.filter((row) => partOf(row) === filter.value);
     }),
     repliedCount: computed(() => all.value.filter((row) => row.status === 'replied').length),
     waitingCount: computed(() => all.value.filter((row) => partOf(row) === 'waiting').length),

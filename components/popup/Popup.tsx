@@ -1,0 +1,153 @@
+import { Command, MessageCircleReply, PanelRightOpen, Pause, Send, Settings2, Zap } from 'lucide';
+import { useEffect } from 'preact/hooks';
+import type { PageModel } from '../../lib/models/page-model.ts';
+import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { flashText } from '../panel/FlashLine.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+
+const MAX_REPLIES = 4;
+
+/** The site of the tab in front, and the one thing to do there. */
+function SiteLine({ model }: { model: PageModel }) {
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const site = model.tabSite.data.value;
+  if (site === null) return null;
+  if (site.origin !== null && !site.isAllowed) {
+    const { origin } = site;
+    return (
+      <Notice
+        tone="info"
+        actions={
+          <Button small trusted look="primary" onPress={() => void model.allowHost(origin)}>
+            {t('popup_enable', { host: new URL(origin).host })}
+          </Button>
+        }
+      >
+        {t('popup_enableText')}
+      </Notice>
+    );
+  }
+  if (!site.isChats || site.site === null) return <p class="caption muted">{t('popup_notChats')}</p>;
+  const { site: state } = site;
+  if (state.status === 'ready') return <p class="caption muted">{t('popup_ready')}</p>;
+  if (state.status === 'api-needs-permission') {
+    return (
+      <Notice
+        tone="warn"
+        title={tOf('siteTitle', state.status)}
+        actions={
+          <Button small trusted look="primary" onPress={() => void model.allowHost(state.apiOrigin)}>
+            {t('host_allow')}
+          </Button>
+        }
+      >
+        {state.apiOrigin}
+      </Notice>
+    );
+  }
+  if (state.status === 'checking') return <p class="caption muted">{t('site_checking_title')}</p>;
+  if (state.status === 'offline') return <Notice tone="warn">{t('notice_offline')}</Notice>;
+  return (
+    <Notice tone="warn" title={tOf('siteTitle', state.status)}>
+      {tOf('siteText', state.status)}
+    </Notice>
+  );
+}
+
+/** Counts, the newest replies, what runs, and the ways into the panel. Without a live session no names. */
+export function Popup({ model }: { model: PageModel }) {
+  const { i18n, now } = useView();
+  const { t, number, relative } = i18n;
+  const { feed, replies, flash, browser, tabSite } = model;
+  const counts = feed.select('counts').value;
+  const session = feed.select('session').value;
+  const running = [...feed.dispatches.value.values()].filter(({ row }) => row.state.status === 'running' || row.state.status === 'paused');
+  const replied = replies.shown.value.filter((row) => row.status === 'replied');
+  const inChats = tabSite.data.value?.isChats === true;
+
+  useEffect(() => {
+    void tabSite.load();
+  }, [tabSite]);
+
+  const ask = async (action: 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting'): Promise<void> => {
+    if (await model.request(action)) browser.close();
+  };
+  const current = flash.current.value;
+  return (
+    <>
+      <div class="header row" style={{ padding: '10px 8px 10px 16px', borderBottom: '1px solid var(--border)' }}>
+        <span class="brand-mark">
+          <Icon node={Send} size="small" />
+        </span>
+        <h1 class="heading grow">Disparo</h1>
+        <IconButton node={Settings2} label={t('popup_options')} onPress={browser.openOptions} />
+      </div>
+      <div class="body">
+        <div class="big">
+          <div class={counts.replied > 0 ? 'tile hot' : 'tile'}>
+            <b class="num">{counts.replied > 99 ? '99+' : number(counts.replied)}</b>
+            {t('popup_replies')}
+          </div>
+          <div class="tile">
+            <b class="num">{number(counts.waiting)}</b>
+            {t('popup_waiting')}
+          </div>
+        </div>
+        {session === null && (
+          <p class="caption muted">
+            {counts.asOf !== null && `${t('popup_asOf', { time: i18n.dateTime(counts.asOf) })}. `}
+            {t('popup_countsOnly')}
+          </p>
+        )}
+        {session !== null && replied.length > 0 && (
+          <ul class="stack tight">
+            {replied.slice(0, MAX_REPLIES).map((row) => (
+              <li key={row.id}>
+                <button type="button" class="button secondary reply-line" onClick={() => void replies.open(row, { mayNavigate: false }).then(browser.close)}>
+                  <Icon node={MessageCircleReply} size="small" />
+                  <PersonName name={row.contactName} class="cut grow" />
+                  <span class="caption muted">{row.repliedAt === null ? '' : relative(row.repliedAt, now())}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {running.map(({ row, counts: sums }) => (
+          <div key={row.dispatchId} class="tile stack tight">
+            <div class="row between">
+              <span class="caption">{t('popup_running')}</span>
+              {row.state.status === 'running' && <IconButton small trusted node={Pause} label={t('palette_pause', { flow: row.flowName })} onPress={() => void model.pause(row.dispatchId)} />}
+            </div>
+            {session !== null && <bdi class="cut strong">{row.flowName}</bdi>}
+            <OutcomeBar counts={sums} total={row.total} />
+            <span class="caption num">{t('dispatch_share', { done: row.total - sums.queued - sums.sending, total: row.total })}</span>
+          </div>
+        ))}
+        <SiteLine model={model} />
+        {inChats && (
+          <div class="stack tight">
+            <Button look="primary" icon={PanelRightOpen} onPress={() => void ask(replied.length > 0 ? 'open-waiting' : 'open-panel')}>
+              {t('popup_openPanel')}
+            </Button>
+            <div class="row">
+              <Button wide icon={Zap} onPress={() => void ask('quick-send')}>
+                {t('popup_quickSend')}
+              </Button>
+              <Button wide icon={Command} onPress={() => void ask('open-palette')}>
+                {t('panel_palette')}
+              </Button>
+            </div>
+          </div>
+        )}
+        <div role="status" aria-live="polite">
+          {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>}
+        </div>
+      </div>
+    </>
+  );
+}

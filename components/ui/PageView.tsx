@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { PageModel } from '../../lib/models/page-model.ts';
+import type { I18n } from '../../lib/platform/i18n.ts';
+import baseCss from './base.css?inline';
+import pageCss from './page.css?inline';
+import tokensCss from './tokens.css?inline';
+import { ViewProvider } from './ViewContext.tsx';
+
+interface PageViewProps {
+  model: PageModel;
+  i18n: I18n;
+  now: () => number;
+  isTrusted?: (event: Event) => boolean;
+  kind: 'page' | 'popup';
+  /** Extra rules of the panel that a page uses too. */
+  css?: string;
+  children: ComponentChildren;
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+/** An extension page: styles, the browser's theme, the context. Nothing is drawn before the words are there. */
+export function PageView({ model, i18n, now, isTrusted, kind, css, children }: PageViewProps) {
+  const [dark, setDark] = useState(() => matchMedia(DARK).matches);
+  useEffect(() => {
+    const query = matchMedia(DARK);
+    const follow = (): void => setDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  const tag = i18n.languageTag();
+  useEffect(() => {
+    document.documentElement.lang = tag;
+  }, [tag]);
+  return (
+    <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), maskPeople: () => model.settings.settings.value.maskPeople }}>
+      <style>{`${tokensCss}\n${baseCss}\n${css ?? ''}\n${pageCss}`}</style>
+      <main class={`disparo ${kind}`} data-theme={dark ? 'dark' : 'light'} aria-busy={!i18n.ready.value}>
+        {i18n.ready.value && children}
+      </main>
+    </ViewProvider>
+  );
+}

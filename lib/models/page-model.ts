@@ -1,0 +1,116 @@
+import { signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { DispatchId } from '../ids.ts';
+import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { OutputOf } from '../messaging/protocol.ts';
+import { createFeedModel } from './feed-model.ts';
+import type { FeedModel, ViewKind } from './feed-model.ts';
+import { createFlashModel } from './flash-model.ts';
+import type { FlashModel } from './flash-model.ts';
+import { createRepliesModel } from './replies-model.ts';
+import type { RepliesModel } from './replies-model.ts';
+import { createResource } from './resource.ts';
+import type { Resource } from './resource.ts';
+import { createSettingsModel } from './settings-model.ts';
+import type { SettingsModel } from './settings-model.ts';
+import type { ViewClock } from './view-clock.ts';
+
+export type HostRow = OutputOf<'site:list'>['hosts'][number];
+export type TabSite = OutputOf<'site:of-tab'>;
+export type HistoryPerson = OutputOf<'history:list-people'>['people'][number];
+type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting';
+
+/** What only the browser can do; the entry point hands it over. Each answers whether it was done. */
+export interface PageBrowser {
+  /** The tab in front, for the popup. */
+  readonly activeTab: () => Promise<{ tabId: number; url: string } | null>;
+  /** Must run inside the click, before anything is awaited. */
+  readonly requestHost: (origin: string) => Promise<boolean>;
+  readonly requestNotifications: () => Promise<boolean>;
+  readonly openOptions: () => void;
+  readonly download: (fileName: string, content: string, type: string) => void;
+  readonly playTone: () => void;
+  readonly close: () => void;
+  readonly version: string;
+}
+
+/** Popup, options and history: extension pages that talk to the background by message only. */
+export interface PageModel {
+  readonly feed: FeedModel;
+  readonly flash: FlashModel;
+  readonly settings: SettingsModel;
+  readonly replies: RepliesModel;
+  readonly browser: PageBrowser;
+  readonly tabSite: Resource<TabSite | null>;
+  readonly hosts: Resource<readonly HostRow[]>;
+  readonly erased: ReadonlySignal<number | null>;
+  readonly request: (action: Action) => Promise<boolean>;
+  readonly allowHost: (origin: string) => Promise<boolean>;
+  readonly removeHost: (origin: string) => Promise<boolean>;
+  readonly setApi: (origin: string, apiOrigin: string | null) => Promise<boolean>;
+  readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
+  readonly exportAll: () => Promise<boolean>;
+  readonly eraseAll: () => Promise<boolean>;
+  readonly listPeople: (dispatchId: DispatchId) => Promise<readonly HistoryPerson[]>;
+}
+
+export function createPageModel(
+  client: BackgroundClient,
+  options: { view: ViewKind; viewId: string; clock: ViewClock; browser: PageBrowser; signal: AbortSignal },
+): PageModel {
+  const { browser } = options;
+  const feed = createFeedModel(client, { view: options.view, viewId: options.viewId, signal: options.signal });
+  const flash = createFlashModel(options.clock);
+  const erased = signal<number | null>(null);
+  const hosts = createResource(async () => (await client.call('site:list', {})).hosts);
+  const tabSite = createResource(async () => {
+    const tab = await browser.activeTab();
+    return tab === null ? null : client.call('site:of-tab', tab);
+  });
+
+  return {
+    feed,
+    flash,
+    settings: createSettingsModel(client, feed, flash),
+    replies: createRepliesModel(client, feed, flash),
+    browser,
+    tabSite,
+    hosts,
+    erased,
+    request: (action) => flash.attempt(() => client.call('panel:request', { action })),
+    async allowHost(origin) {
+      // The browser's question comes first: it is only asked inside the click.
+      if (!(await browser.requestHost(origin))) {
+        flash.show({ kind: 'refused', reason: 'permission' });
+        return false;
+      }
+      const done = await flash.attempt(() => client.call('site:add', { origin }));
+      void hosts.load();
+      void tabSite.load();
+      return done;
+    },
+    async removeHost(origin) {
+      const done = await flash.attempt(() => client.call('site:remove', { origin }));
+      void hosts.load();
+      return done;
+    },
+    async setApi(origin, apiOrigin) {
+      const done = await flash.attempt(() => client.call('site:set-api', { origin, apiOrigin }));
+      if (done) flash.show({ kind: 'done', code: 'saved' });
+      void hosts.load();
+      return done;
+    },
+    pause: (dispatchId) => flash.attempt(() => client.call('dispatch:pause', { dispatchId })),
+    exportAll: () =>
+      flash.attempt(async () => {
+        browser.download('disparo.json', (await client.call('data:export', {})).json, 'application/json');
+        return { ok: true };
+      }),
+    eraseAll: () =>
+      flash.attempt(async () => {
+        erased.value = (await client.call('data:erase', {})).recordsLeft;
+        return { ok: true };
+      }),
+    listPeople: async (dispatchId) => (await client.call('history:list-people', { dispatchId })).people,
+  };
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { createFakeClient, type FakeClient, type FakeOptions } from './fake-background.ts';
+
+/** The messages of a locale as the background answers them. */
+export function readMessages(locale: 'pt_BR' | 'es' | 'en'): Record<string, string> {
+  const raw = JSON.parse(readFileSync(new URL(`../../public/_locales/${locale}/messages.json`, import.meta.url), 'utf8')) as Record<string, { message: string }>;
+  return Object.fromEntries(Object.entries(raw).map(([key, { message }]) => [key, message]));
+}
+
+/** A background that answers from the state it is given, with the words of the repository. */
+export function fakeClient(options: Omit<FakeOptions, 'messages'> = {}): FakeClient {
+  return createFakeClient({ ...options, messages: readMessages(options.singles?.locale ?? 'en') });
+}
