@@ -1,4 +1,5 @@
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { writeFileSync } from 'node:fs';
+import { test as base, expect, type Locator, type Page, type TestInfo } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
@@ -46,6 +47,16 @@ export function panelOf(page: Page, mode: PageMode = 'standalone'): Locator {
   return mode === 'iframe' ? page.frameLocator('iframe[name=chats]').locator('disparo-panel') : page.locator('disparo-panel');
 }
 
+/** What every panel said when a test failed: the context is ours, so Playwright takes no pictures of it. */
+async function attachPanels(browser: ExtensionBrowser, testInfo: TestInfo): Promise<void> {
+  for (const [index, page] of browser.context.pages().slice(1).entries()) {
+    const said = await page.getByRole('complementary', { name: 'Disparo' }).ariaSnapshot({ timeout: 1_000 }).catch((error: unknown) => String(error));
+    const path = testInfo.outputPath(`panel-${index + 1}.txt`);
+    writeFileSync(path, `${page.url()}\n${said}\n`);
+    await testInfo.attach(`panel ${index + 1}`, { path, contentType: 'text/plain' });
+  }
+}
+
 interface TestOptions {
   readonly sandboxOptions: SandboxOptions;
 }
@@ -62,7 +73,7 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
     { scope: 'worker' },
   ],
   // Each test has a sandbox of its own, on ports of its own: the extension keeps what belongs to other addresses apart.
-  desk: async ({ extensionBrowser, sandboxOptions }, use) => {
+  desk: async ({ extensionBrowser, sandboxOptions }, use, testInfo) => {
     const sandbox = await startSandbox({ extension: { undoMs: 400, notFoundMs: 1_500 }, ...sandboxOptions });
     const openPage = async (options: OpenOptions = {}) => {
       const page = await extensionBrowser.context.newPage();
@@ -80,6 +91,7 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
         return { page, panel };
       },
     });
+    if (testInfo.status !== testInfo.expectedStatus) await attachPanels(extensionBrowser, testInfo);
     for (const page of extensionBrowser.context.pages().slice(1)) await page.close();
     await sandbox.close();
   },

@@ -1,4 +1,10 @@
 import type { Locator } from '@playwright/test';
+import type { Sandbox } from '../sandbox/api.ts';
+
+/** Names that only one ordinary person has, with 300 contacts or more. */
+export function uniqueNames(sandbox: Sandbox, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, place) => sandbox.contactAt(97 + place).name ?? '');
+}
 
 /** Ends the first-run steps where they show. */
 export async function skipFirstRun(panel: Locator): Promise<void> {
@@ -9,14 +15,26 @@ export async function skipFirstRun(panel: Locator): Promise<void> {
   await tabs.waitFor();
 }
 
-/** Picks a flow by its name in the first step. */
+/** Picks a flow by searching its name in the first step: the list draws only the rows on screen. */
 export async function pickFlow(panel: Locator, name: string): Promise<void> {
+  await panel.getByRole('searchbox', { name: 'Search flow' }).fill(name);
   await panel.getByRole('option', { name }).click();
 }
 
-/** Ticks people by name in the list of contacts. */
+/** Ticks people in the list of contacts, each found by searching the name. */
 export async function pickPeople(panel: Locator, names: readonly string[]): Promise<void> {
-  for (const name of names) await panel.getByRole('option', { name }).click();
+  for (const name of names) {
+    await panel.getByRole('searchbox', { name: 'Search by name or number' }).fill(name);
+    await panel.getByRole('option', { name }).click();
+  }
+  await panel.getByText(names.length === 1 ? '1 person' : `${names.length} people`, { exact: true }).waitFor();
+}
+
+/** Ticks a group and waits until its members are read. */
+export async function pickGroup(panel: Locator, name: string, members: number): Promise<void> {
+  await panel.getByRole('group', { name: 'Where people come from' }).getByRole('button', { name: 'Groups' }).click();
+  await panel.getByRole('option', { name }).click();
+  await panel.getByText(`${members} people`, { exact: true }).waitFor();
 }
 
 /**
