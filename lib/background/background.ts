@@ -36,6 +36,7 @@ import { createSetupHandlers } from './handlers-setup.ts';
 import { createHostsService } from './hosts-service.ts';
 import { identify } from './identify.ts';
 import { createPeopleService } from './people-service.ts';
+import { createPhones } from './phones.ts';
 import { createPreflightService } from './preflight-service.ts';
 import { createReplyWeni } from './reply-weni.ts';
 import type { Services } from './services.ts';
@@ -118,6 +119,7 @@ export function createBackground(ports: BackgroundPorts) {
   const weni = createWeniPool({ sessions, fetch: ports.fetch, now });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
   const catalog = createCatalogService({ weni, kept: ledger, now });
+  const phones = createPhones(ports.fetchOwnFile);
   const people = createPeopleService({ weni, kept: ledger, now });
 
   const dispatchSettings = (): DispatchSettings => ({
@@ -210,7 +212,7 @@ export function createBackground(ports: BackgroundPorts) {
     return used;
   }
 
-  const preflight = createPreflightService({ weni, access, catalog, people, ledger, settings: settings.current, burst: () => dispatchSettings().burst, usedThisHour, now });
+  const preflight = createPreflightService({ weni, access, catalog, people, ledger, settings: settings.current, burst: () => dispatchSettings().burst, usedThisHour, phones, now });
 
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
     const keys = new Set((await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf));
@@ -301,6 +303,7 @@ export function createBackground(ports: BackgroundPorts) {
     },
     view,
     feed,
+    phones,
     words,
   };
 

@@ -89,7 +89,8 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
     },
     async 'people:create'({ name, number }, sender) {
       const session = await needSession(services, sender);
-      const check = checkNewContact({ name, number }, settings.current().defaultCountry);
+      const phones = await services.phones();
+      const check = checkNewContact({ name, number }, (text) => phones.parse(text, settings.current().defaultCountry));
       if (!check.name.ok) return { ok: false, reason: `name-${check.name.problem}` };
       if (!check.number.ok) return { ok: false, reason: check.number.problem };
       const { api } = await weni.of(session.sessionId);

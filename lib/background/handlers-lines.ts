@@ -10,13 +10,15 @@ import type { Services } from './services.ts';
 
 type LineHandlers = Pick<Handlers, 'people:resolve-lines' | 'people:read-table' | 'people:resolve-table'>;
 
-/** Pasted lines and tables: phone metadata and the CSV parser stay here, out of the panel. */
+/** Pasted lines and tables: the phone book and the CSV parser stay here, out of the panel. */
 export function createLineHandlers(services: Services, slice: SlicePorts): LineHandlers {
   async function resolve(lines: readonly RawLine[], sender: SenderContext): Promise<LineResult[]> {
     const session = await needSession(services, sender);
     const { api } = await services.weni.of(session.sessionId);
     const classified: ClassifiedLine[] = [];
-    for await (const line of classifyLines(lines, services.settings.current().defaultCountry, slice)) classified.push(line);
+    const phones = await services.phones();
+    const { defaultCountry } = services.settings.current();
+    for await (const line of classifyLines(lines, (text) => phones.parse(text, defaultCountry), slice)) classified.push(line);
     const resolution = await resolveLines(
       {
         listContactsPage: async (query) => {

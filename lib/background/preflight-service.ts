@@ -2,6 +2,7 @@ import type { ContactUuid, SessionId } from '../ids.ts';
 import type { DispatchLedger } from '../dispatch/ledger-port.ts';
 import type { Settings } from '../messaging/views.ts';
 import type { Draft } from '../recipients/draft.ts';
+import type { PhoneBook } from '../recipients/phone.ts';
 import type { FlowFacts, RoomFacts } from '../recipients/preflight-facts.ts';
 import type { PreflightReport } from '../recipients/preflight-report.ts';
 import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../recipients/preflight-runner.ts';
@@ -19,6 +20,7 @@ export interface PreflightServicePorts {
   readonly settings: () => Settings;
   readonly burst: () => number;
   readonly usedThisHour: (sessionId: SessionId) => Promise<number>;
+  readonly phones: () => Promise<PhoneBook>;
   readonly now: () => number;
 }
 
@@ -120,6 +122,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return starts;
         },
         usedThisHour: () => ports.usedThisHour(sessionId),
+        countries: async () => (await ports.phones()).countryOf,
       },
       (contactUuid) => ports.people.known(sessionId, contactUuid),
     );

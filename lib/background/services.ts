@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import type { Feed } from '../messaging/feed.ts';
 import type { ReplyWatcher } from '../replies/ports.ts';
+import type { PhoneBook } from '../recipients/phone.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AccessService } from './access-service.ts';
 import type { CatalogService } from './catalog-service.ts';
@@ -35,5 +36,6 @@ export interface Services {
   readonly opener: OpenerPorts;
   readonly view: ViewState;
   readonly feed: Feed;
+  readonly phones: () => Promise<PhoneBook>;
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
 }

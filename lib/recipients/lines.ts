@@ -1,5 +1,5 @@
 import type { InvalidReason } from './line-result.ts';
-import { type ParsedPhone, parsePhone } from './phone.ts';
+import type { ParsedPhone, UnparsedPhone } from './phone.ts';
 import { createTimeSlice, type SlicePorts } from './time-slice.ts';
 
 /** More lines than this are not looked at: they come back as `too-many-lines`. */
@@ -42,16 +42,19 @@ export function splitLines(text: string): RawLine[] {
   return lines;
 }
 
+/** Reads a number as the agent's own country writes it. */
+type ReadPhone = (text: string) => ParsedPhone | UnparsedPhone;
+
 /** Understands one line: a number in any format with an optional name before or behind it. */
-export function classifyLine(raw: RawLine, defaultCountry: string): ClassifiedLine {
+export function classifyLine(raw: RawLine, read: ReadPhone): ClassifiedLine {
   const { line, text } = raw;
   if (raw.number !== undefined) {
-    const phone = parsePhone(raw.number, defaultCountry);
+    const phone = read(raw.number);
     if (!phone.ok) return { status: 'invalid', line, text, reason: phone.reason };
     return { status: 'parsed', line, text, phone, name: cleanName(raw.name ?? ''), ...(raw.values === undefined ? {} : { values: raw.values }) };
   }
   if (/\d[.,]\d+e\+?\d+/i.test(text)) return { status: 'invalid', line, text, reason: 'excel-notation' };
-  const numbers = findNumbers(text, defaultCountry);
+  const numbers = findNumbers(text, read);
   const good = numbers.filter((number) => number.phone.ok);
   const keys = new Set(good.map((number) => (number.phone.ok ? number.phone.key : '')));
   if (keys.size > 1) return { status: 'invalid', line, text, reason: 'several-numbers' };
@@ -66,13 +69,13 @@ export function classifyLine(raw: RawLine, defaultCountry: string): ClassifiedLi
  * Classifies lines one by one without ever keeping the event loop for long. The caller may stop reading at any time; what
  * was yielded stays true.
  */
-export async function* classifyLines(lines: Iterable<RawLine>, defaultCountry: string, ports: SlicePorts): AsyncGenerator<ClassifiedLine> {
+export async function* classifyLines(lines: Iterable<RawLine>, read: ReadPhone, ports: SlicePorts): AsyncGenerator<ClassifiedLine> {
   const breathe = createTimeSlice(ports);
   let count = 0;
   for (const raw of lines) {
     count += 1;
     if (count > MAX_LINES) yield { status: 'invalid', line: raw.line, text: raw.text, reason: 'too-many-lines' };
-    else yield classifyLine(raw, defaultCountry);
+    else yield classifyLine(raw, read);
     await breathe();
   }
 }
@@ -80,31 +83,31 @@ export async function* classifyLines(lines: Iterable<RawLine>, defaultCountry: s
 interface FoundNumber {
   readonly at: number;
   readonly written: string;
-  readonly phone: ReturnType<typeof parsePhone>;
+  readonly phone: ParsedPhone | UnparsedPhone;
 }
 
-function findNumbers(text: string, defaultCountry: string): FoundNumber[] {
+function findNumbers(text: string, read: ReadPhone): FoundNumber[] {
   const found: FoundNumber[] = [];
   for (const match of text.matchAll(NUMBER_RUN)) {
     const written = match[0];
     if (digitCount(written) < 4) continue;
-    const whole = { at: match.index, written, phone: parsePhone(written, defaultCountry) };
-    const parts = whole.phone.ok ? [] : splitRun(written, defaultCountry);
+    const whole = { at: match.index, written, phone: read(written) };
+    const parts = whole.phone.ok ? [] : splitRun(written, read);
     if (parts.length < 2) found.push(whole);
-    else for (const part of parts) found.push({ at: match.index + written.indexOf(part), written: part, phone: parsePhone(part, defaultCountry) });
+    else for (const part of parts) found.push({ at: match.index + written.indexOf(part), written: part, phone: read(part) });
   }
   return found;
 }
 
 // Two numbers with blanks between them look like one run: cut at wide gaps, else wherever a whole number is complete.
-function splitRun(written: string, defaultCountry: string): string[] {
+function splitRun(written: string, read: ReadPhone): string[] {
   const wide = written.split(/\s{2,}|\s*\/\s*|\s+-\s+/).filter((part) => digitCount(part) >= 8);
   if (wide.length > 1 || digitCount(written) < 16) return wide;
   const parts: string[] = [];
   let part = '';
   for (const token of written.trim().split(/(?<=\S)(?=\s)/)) {
     part += token;
-    if (digitCount(part) < 10 || !parsePhone(part, defaultCountry).ok) continue;
+    if (digitCount(part) < 10 || !read(part).ok) continue;
     parts.push(part.trim());
     part = '';
   }

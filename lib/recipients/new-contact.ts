@@ -2,7 +2,7 @@ import type { ContactHit } from './resolve-lines.ts';
 import { urnDigits } from './contact-row.ts';
 import type { InvalidReason } from './line-result.ts';
 import { phoneKey } from './phone-key.ts';
-import { type ParsedPhone, parsePhone } from './phone.ts';
+import type { ParsedPhone, UnparsedPhone } from './phone.ts';
 
 /** Flows cuts longer names. */
 const MAX_NAME_LENGTH = 128;
@@ -18,12 +18,16 @@ export interface NewContactCheck {
   readonly canCreate: boolean;
 }
 
-/** Judges what was typed so far; `no-number` while nothing was. */
-export function checkNewContact(typed: { readonly name: string; readonly number: string }, defaultCountry: string): NewContactCheck {
+/**
+ * Judges what was typed so far; `no-number` while nothing was.
+ *
+ * @param read reads a number as the agent's own country writes it
+ */
+export function checkNewContact(typed: { readonly name: string; readonly number: string }, read: (text: string) => ParsedPhone | UnparsedPhone): NewContactCheck {
   const value = typed.name.replace(/\s+/g, ' ').trim();
   const name: NewContactCheck['name'] =
     value === '' ? { ok: false, problem: 'empty' } : value.length > MAX_NAME_LENGTH ? { ok: false, problem: 'too-long' } : { ok: true, value };
-  const phone = parsePhone(typed.number, defaultCountry);
+  const phone = read(typed.number);
   const number: NewContactCheck['number'] = phone.ok
     ? { ok: true, urn: `whatsapp:${phone.digits}`, phone }
     : { ok: false, problem: phone.reason };

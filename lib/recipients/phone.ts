@@ -1,9 +1,9 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import { brazilCanonical, brazilSpellings, isBrazilAreaCode, readBrazilDigits, readBrazilNational } from './brazil.ts';
 import type { InvalidReason } from './line-result.ts';
-import { formatDigits, phoneKey, phoneSpellings } from './phone-key.ts';
+import { phoneKey, phoneSpellings } from './phone-key.ts';
 
-// Carries the phone metadata (28 kB gz): for the background and extension pages only.
+// Carries the parser of libphonenumber-js (11 kB gz): for the background and extension pages only.
 
 /** A number understood. `digits` is the international form in force today, without `+`; `spellings` every form it may be stored under, likelier first. */
 export interface ParsedPhone {
@@ -11,11 +11,6 @@ export interface ParsedPhone {
   readonly digits: string;
   readonly key: string;
   readonly spellings: readonly string[];
-  /** ISO 3166; null where the number does not tell (shared calling codes). */
-  readonly country: string | null;
-  readonly kind: 'mobile' | 'landline' | 'unknown';
-  /** For reading: `+55 (82) 99900-0001`, `+351 912 345 678`. */
-  readonly display: string;
 }
 
 export interface UnparsedPhone {
@@ -23,74 +18,92 @@ export interface UnparsedPhone {
   readonly reason: InvalidReason;
 }
 
-/**
- * Reads one number in any format. Without `+` or `00` it is first taken as a number of the default country, then as an
- * international one with its plus forgotten. Brazil follows brazil.ts, other countries libphonenumber-js.
- *
- * @param defaultCountry ISO 3166 code; an unknown one is taken as BR
- */
-export function parsePhone(text: string, defaultCountry: string): ParsedPhone | UnparsedPhone {
-  const country: CountryCode = isSupportedCountry(defaultCountry) ? defaultCountry : 'BR';
-  if (/\d[.,]\d+e\+?\d+/i.test(text)) return { ok: false, reason: 'excel-notation' };
-  const cleaned = toAsciiDigits(text.normalize('NFKC')).replace(/\(0\)/g, ' ');
-  const digits = cleaned.replace(/\D/g, '');
-  if (digits === '') return { ok: false, reason: 'no-number' };
-  if (digits.length > 20) return { ok: false, reason: 'too-long' };
-  const hasPlus = /^[^\d+]*\+/.test(cleaned);
-  if (hasPlus || digits.startsWith('00')) {
-    const abroad = parseInternational(digits.replace(/^0+/, ''));
-    // `+82 99900-0001`: a plus in front of an area code, when no country has such a number.
-    return abroad.ok || country !== 'BR' ? abroad : (readBrazil(digits) ?? abroad);
-  }
-  const home = country === 'BR' ? parseAsBrazilian(digits) : parseNational(digits, country);
-  return home.ok ? home : (parseWithForgottenPlus(cleaned, digits) ?? home);
+/** What is known of the world's numbering plans, ready to be asked. */
+export interface PhoneBook {
+  /**
+   * Reads one number in any format. Without `+` or `00` it is first taken as a number of the default country, then as an
+   * international one with its plus forgotten. Brazil follows brazil.ts, other countries libphonenumber-js.
+   *
+   * @param defaultCountry ISO 3166 code; an unknown one is taken as BR
+   */
+  readonly parse: (text: string, defaultCountry: string) => ParsedPhone | UnparsedPhone;
+  /**
+   * The full digit strings to ask the server for when somebody searched by number: every spelling of the number they mean,
+   * or the digits themselves where they make no whole number (an import may hold such).
+   */
+  readonly searchSpellings: (text: string, defaultCountry: string) => readonly string[];
+  /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
+  readonly countryOf: CountryOf;
 }
+
+export type CountryOf = (digits: string) => string | null;
+
+/** Tells Brazilian numbers without any metadata; every other one is unknown. */
+export const countryWithoutMetadata: CountryOf = (digits) => (readBrazilDigits(digits) === null ? null : 'BR');
 
 /**
- * The full digit strings to ask the server for when somebody searched by number: every spelling of the number they mean,
- * or the digits themselves where they make no whole number (an import may hold such).
+ * A phone book over the metadata of libphonenumber-js (its `metadata.min.json`, 19 kB gz), which is a file of its own so
+ * that nobody loads it who reads no numbers.
  */
-export function searchSpellings(text: string, defaultCountry: string): readonly string[] {
-  const parsed = parsePhone(text, defaultCountry);
-  if (parsed.ok) return parsed.spellings;
-  const digits = toAsciiDigits(text).replace(/\D/g, '');
-  return digits === '' ? [] : [digits];
-}
-
-/** ISO 3166 country of full digits; null when the number does not tell or is no number. */
-export function countryOfDigits(digits: string): string | null {
-  if (readBrazilDigits(digits) !== null) return 'BR';
-  return parsePhoneNumberFromString(`+${digits}`)?.country ?? null;
-}
-
-/** Whether a stored number belongs to another country than the agent's; null when nobody can tell. */
-export function isForeignLooking(digits: string, defaultCountry: string): boolean | null {
-  if (digits === '') return null;
-  // An old import may hold national digits without their country: read as they stand they are no valid number at all.
-  const country = countryOfDigits(digits);
-  return country === null ? null : country !== defaultCountry;
-}
-
-/** A stored number for reading. */
-export function displayPhone(digits: string): string {
-  const parsed = digits === '' ? null : parseInternational(digits);
-  if (parsed === null) return '';
-  return parsed.ok ? parsed.display : `+${digits}`;
-}
-
-function parseInternational(digits: string): ParsedPhone | UnparsedPhone {
-  if (digits.startsWith('55')) {
-    const national = digits.slice(2).replace(/^0+/, '');
-    const brazil = readBrazil(national);
-    if (brazil !== null) return brazil;
-    return { ok: false, reason: brazilReason(national) };
+export function createPhoneBook(metadata: MetadataJson): PhoneBook {
+  function isListed(country: string): country is CountryCode {
+    return Object.hasOwn(metadata.countries, country);
   }
-  // WhatsApp still writes the 1 that Mexico gave up in 2019; the metadata does not know it any more.
-  const known = /^521\d{10}$/.test(digits) ? `52${digits.slice(3)}` : digits;
-  const number = parsePhoneNumberFromString(`+${known}`);
-  if (number?.isValid() === true) return toParsed(number.number.slice(1), number.country ?? null, number.formatInternational());
-  if (digits.length > 15) return { ok: false, reason: 'too-long' };
-  return { ok: false, reason: digits.length < 8 ? 'too-short' : 'not-in-use' };
+
+  function parse(text: string, defaultCountry: string): ParsedPhone | UnparsedPhone {
+    const country: CountryCode = isListed(defaultCountry) ? defaultCountry : 'BR';
+    if (/\d[.,]\d+e\+?\d+/i.test(text)) return { ok: false, reason: 'excel-notation' };
+    const cleaned = toAsciiDigits(text.normalize('NFKC')).replace(/\(0\)/g, ' ');
+    const digits = cleaned.replace(/\D/g, '');
+    if (digits === '') return { ok: false, reason: 'no-number' };
+    if (digits.length > 20) return { ok: false, reason: 'too-long' };
+    const hasPlus = /^[^\d+]*\+/.test(cleaned);
+    if (hasPlus || digits.startsWith('00')) {
+      const abroad = parseInternational(digits.replace(/^0+/, ''));
+      // `+82 99900-0001`: a plus in front of an area code, when no country has such a number.
+      return abroad.ok || country !== 'BR' ? abroad : (readBrazil(digits) ?? abroad);
+    }
+    const home = country === 'BR' ? parseAsBrazilian(digits) : parseNational(digits, country);
+    return home.ok ? home : (parseWithForgottenPlus(cleaned, digits) ?? home);
+  }
+
+  function parseInternational(digits: string): ParsedPhone | UnparsedPhone {
+    if (digits.startsWith('55')) {
+      const national = digits.slice(2).replace(/^0+/, '');
+      return readBrazil(national) ?? { ok: false, reason: brazilReason(national) };
+    }
+    // WhatsApp still writes the 1 that Mexico gave up in 2019; the metadata does not know it any more.
+    const known = /^521\d{10}$/.test(digits) ? `52${digits.slice(3)}` : digits;
+    const number = parsePhoneNumberFromString(`+${known}`, metadata);
+    if (number?.isValid() === true) return toParsed(number.number.slice(1));
+    if (digits.length > 15) return { ok: false, reason: 'too-long' };
+    return { ok: false, reason: digits.length < 8 ? 'too-short' : 'not-in-use' };
+  }
+
+  function parseNational(digits: string, country: CountryCode): ParsedPhone | UnparsedPhone {
+    const number = parsePhoneNumberFromString(digits, country, metadata);
+    if (number?.isValid() === true) return toParsed(number.number.slice(1));
+    return { ok: false, reason: digits.length < 8 ? 'too-short' : digits.length > 15 ? 'too-long' : 'not-in-use' };
+  }
+
+  // Only bare digits, as systems export them, and only as long as an international number: somebody who groups a number
+  // wrote it for people at home, and a slip in it must not become a stranger abroad.
+  function parseWithForgottenPlus(written: string, digits: string): ParsedPhone | null {
+    if (digits.length < 11 || digits.startsWith('0') || /\d[^\d]+\d/.test(written)) return null;
+    const abroad = parseInternational(digits);
+    return abroad.ok ? abroad : null;
+  }
+
+  return {
+    parse,
+    searchSpellings(text, defaultCountry) {
+      const parsed = parse(text, defaultCountry);
+      if (parsed.ok) return parsed.spellings;
+      const digits = toAsciiDigits(text).replace(/\D/g, '');
+      return digits === '' ? [] : [digits];
+    },
+    countryOf: (digits) => countryWithoutMetadata(digits) ?? parsePhoneNumberFromString(`+${digits}`, metadata)?.country ?? null,
+  };
 }
 
 function parseAsBrazilian(digits: string): ParsedPhone | UnparsedPhone {
@@ -111,15 +124,7 @@ function readBrazil(national: string): ParsedPhone | null {
   const number = readBrazilNational(national);
   if (number === null) return null;
   const digits = brazilCanonical(number);
-  return {
-    ok: true,
-    digits,
-    key: digits,
-    spellings: brazilSpellings(number),
-    country: 'BR',
-    kind: number.kind === 'landline' ? 'landline' : 'mobile',
-    display: formatDigits(digits),
-  };
+  return { ok: true, digits, key: digits, spellings: brazilSpellings(number) };
 }
 
 function brazilReason(national: string): InvalidReason {
@@ -129,22 +134,8 @@ function brazilReason(national: string): InvalidReason {
   return isBrazilAreaCode(national.slice(0, 2)) ? 'not-in-use' : 'unknown-area-code';
 }
 
-function parseNational(digits: string, country: CountryCode): ParsedPhone | UnparsedPhone {
-  const number = parsePhoneNumberFromString(digits, country);
-  if (number?.isValid() === true) return toParsed(number.number.slice(1), number.country ?? country, number.formatInternational());
-  return { ok: false, reason: digits.length < 8 ? 'too-short' : digits.length > 15 ? 'too-long' : 'not-in-use' };
-}
-
-// Only bare digits, as systems export them, and only as long as an international number: somebody who groups a number
-// wrote it for people at home, and a slip in it must not become a stranger abroad.
-function parseWithForgottenPlus(written: string, digits: string): ParsedPhone | null {
-  if (digits.length < 11 || digits.startsWith('0') || /\d[^\d]+\d/.test(written)) return null;
-  const abroad = parseInternational(digits);
-  return abroad.ok ? abroad : null;
-}
-
-function toParsed(digits: string, country: string | null, display: string): ParsedPhone {
-  return { ok: true, digits, key: phoneKey(digits), spellings: phoneSpellings(digits), country, kind: 'unknown', display };
+function toParsed(digits: string): ParsedPhone {
+  return { ok: true, digits, key: phoneKey(digits), spellings: phoneSpellings(digits) };
 }
 
 function toAsciiDigits(text: string): string {

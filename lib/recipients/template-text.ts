@@ -37,7 +37,7 @@ export interface TemplateText {
 
 // {{1}} or {{name}} of a template, @trigger.params.name, @(trigger.params.name) and @contact… of a flow, and @@ for a plain at sign.
 const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.]+)\s*\}\}|@\(\s*([A-Za-z_][\w.]*)\s*\)|@([A-Za-z_]\w*(?:\.\w+)*)|@@/gu;
-const FLOW_ROOTS = new Set(['trigger', 'contact', 'fields', 'urns']);
+const FLOW_ROOTS: ReadonlySet<string> = new Set(['trigger', 'contact', 'fields', 'urns']);
 
 /** The placeholders of a text in the order of appearance, each once, as written inside their marks. */
 export function listPlaceholders(text: string): string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classifyLine } from '../../../lib/recipients/lines.ts';
+import { phones } from './phones.ts';
 
 interface Golden {
   text: string;
@@ -20,7 +21,7 @@ describe('the golden phone lines', () => {
   });
 
   it.each(golden.map((line) => [`${JSON.stringify(line.text)} (${line.country})`, line] as const))('%s', (_title, line) => {
-    const result = classifyLine({ line: 1, text: line.text }, line.country);
+    const result = classifyLine({ line: 1, text: line.text }, (text) => phones.parse(text, line.country));
 
     const told = result.status === 'invalid' ? { invalid: result.reason } : { digits: result.phone.digits, name: result.name };
     const spellings = result.status === 'parsed' && line.spellings !== undefined ? result.phone.spellings : line.spellings;

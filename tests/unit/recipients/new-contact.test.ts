@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { checkNewContact, needsLookup, readCreateAnswer } from '../../../lib/recipients/new-contact.ts';
-import { type ParsedPhone, parsePhone } from '../../../lib/recipients/phone.ts';
+import type { ParsedPhone } from '../../../lib/recipients/phone.ts';
 import { person } from './people.ts';
+import { readInBrazil } from './phones.ts';
 
-const phone = parsePhone('82 98000-0001', 'BR') as ParsedPhone;
+const phone = readInBrazil('82 98000-0001') as ParsedPhone;
 
 describe('a new contact', () => {
   it('is judged while it is typed', () => {
-    expect(checkNewContact({ name: '', number: '' }, 'BR')).toEqual({ name: { ok: false, problem: 'empty' }, number: { ok: false, problem: 'no-number' }, canCreate: false });
-    expect(checkNewContact({ name: '  Ana   Souza ', number: '82 9800' }, 'BR')).toMatchObject({ name: { ok: true, value: 'Ana Souza' }, number: { ok: false, problem: 'too-short' }, canCreate: false });
-    expect(checkNewContact({ name: 'Ana', number: '(82) 8000-0001' }, 'BR')).toMatchObject({ number: { ok: true, urn: 'whatsapp:5582980000001' }, canCreate: true });
-    expect(checkNewContact({ name: 'x'.repeat(129), number: '+351 912 345 678' }, 'BR')).toMatchObject({ name: { problem: 'too-long' }, number: { urn: 'whatsapp:351912345678' } });
+    expect(checkNewContact({ name: '', number: '' }, readInBrazil)).toEqual({ name: { ok: false, problem: 'empty' }, number: { ok: false, problem: 'no-number' }, canCreate: false });
+    expect(checkNewContact({ name: '  Ana   Souza ', number: '82 9800' }, readInBrazil)).toMatchObject({ name: { ok: true, value: 'Ana Souza' }, number: { ok: false, problem: 'too-short' }, canCreate: false });
+    expect(checkNewContact({ name: 'Ana', number: '(82) 8000-0001' }, readInBrazil)).toMatchObject({ number: { ok: true, urn: 'whatsapp:5582980000001' }, canCreate: true });
+    expect(checkNewContact({ name: 'x'.repeat(129), number: '+351 912 345 678' }, readInBrazil)).toMatchObject({ name: { problem: 'too-long' }, number: { urn: 'whatsapp:351912345678' } });
   });
 
   it('that exists already is found in its other spelling', () => {

@@ -23,7 +23,7 @@ describe('modules the panel loads', () => {
   );
 
   it('are told apart from those that do', () => {
-    expect([...reach('preflight.ts')]).toContain('libphonenumber-js/min');
+    expect([...reach('preflight-runner.ts')]).toContain('libphonenumber-js/core');
     expect([...reach('csv-file.ts')]).toContain('papaparse');
   });
 });

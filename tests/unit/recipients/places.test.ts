@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourIn, isNightIn, timeZonesOf } from '../../../lib/recipients/local-time.ts';
 import { formatDigits, phoneKey, phoneSpellings, samePerson } from '../../../lib/recipients/phone-key.ts';
-import { countryOfDigits, displayPhone, isForeignLooking, parsePhone, searchSpellings } from '../../../lib/recipients/phone.ts';
+import { countryWithoutMetadata } from '../../../lib/recipients/phone.ts';
+import { phones } from './phones.ts';
 
 describe('where a number is', () => {
   it.each([['5582999000001', ['America/Sao_Paulo']], ['5568999000001', ['America/Rio_Branco']], ['556732211234', ['America/Campo_Grande']], ['5597999000001', ['America/Manaus', 'America/Eirunepe']], ['351912345678', ['Atlantic/Azores', 'Europe/Lisbon']], ['999123', []]])('%s is in %j', (digits, zones) => {
-    expect(timeZonesOf(digits, countryOfDigits(digits))).toEqual(zones);
+    expect(timeZonesOf(digits, phones.countryOf(digits))).toEqual(zones);
   });
 
   it('is dark from nine in the evening to eight in the morning', () => {
@@ -22,8 +23,12 @@ describe('where a number is', () => {
     expect(isNightIn(['America/Manaus', 'America/Eirunepe'], Date.UTC(2026, 10, 20, 12, 30))).toBeNull();
   });
 
-  it('looks foreign, at home, or like nothing anybody can tell', () => {
-    expect([isForeignLooking('5582999000001', 'BR'), isForeignLooking('351912345678', 'BR'), isForeignLooking('351912345678', 'PT'), isForeignLooking('999999999999', 'BR'), isForeignLooking('', 'BR')]).toEqual([false, true, false, null, null]);
+  it('is told by its digits, or is unknown', () => {
+    expect(['5582999000001', '351912345678', '999999999999', ''].map(phones.countryOf)).toEqual(['BR', 'PT', null, null]);
+  });
+
+  it('is told in Brazil alone without metadata', () => {
+    expect(['5582999000001', '351912345678', ''].map(countryWithoutMetadata)).toEqual(['BR', null, null]);
   });
 });
 
@@ -43,9 +48,9 @@ describe('the spellings of a number', () => {
   });
 
   it('are what a search by number asks the server for', () => {
-    expect(searchSpellings('82 99900-0001', 'BR')).toEqual(['558299000001', '5582999000001']);
-    expect(searchSpellings('3321-1234', 'BR')).toEqual(['33211234']);
-    expect(searchSpellings('ana', 'BR')).toEqual([]);
+    expect(phones.searchSpellings('82 99900-0001', 'BR')).toEqual(['558299000001', '5582999000001']);
+    expect(phones.searchSpellings('3321-1234', 'BR')).toEqual(['33211234']);
+    expect(phones.searchSpellings('ana', 'BR')).toEqual([]);
   });
 
   it('keep a landline apart from the mobile number that only adds a nine', () => {
@@ -53,9 +58,9 @@ describe('the spellings of a number', () => {
     expect(samePerson('', '')).toBe(false);
   });
 
-  it('come back the same when read from their own display', () => {
+  it('come back the same when read from the way lists show them', () => {
     for (const digits of ['5582999000001', '558233211234', '351912345678', '14155552671']) {
-      expect(parsePhone(displayPhone(digits), 'BR')).toMatchObject({ ok: true, digits });
+      expect(phones.parse(formatDigits(digits), 'BR')).toMatchObject({ ok: true, digits });
     }
     expect([formatDigits('5582999000001'), formatDigits('558299000001'), formatDigits('351912345678'), formatDigits('')]).toEqual(['+55 (82) 99900-0001', '+55 (82) 9900-0001', '+351912345678', '']);
   });

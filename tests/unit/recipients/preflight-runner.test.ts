@@ -6,6 +6,7 @@ import { createPreflightRunner, type PreflightPorts, type PreflightRun } from '.
 import { findingsOf } from '../../../lib/recipients/preflight-report.ts';
 import { FakeError, fakeProject } from './fake-contacts.ts';
 import { contactId, person } from './people.ts';
+import { phones } from './phones.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 15);
 const flowUuid = FlowUuid.parse('c0000000-0000-4000-8000-000000000001');
@@ -43,6 +44,7 @@ function desk(people = 1000, change: Partial<PreflightPorts> = {}) {
     sentByUs: () => answer('ledger', new Map()),
     history: () => answer('history', []),
     usedThisHour: () => answer('used', 0),
+    countries: () => Promise.resolve(phones.countryOf),
     ...change,
   };
   return { clock, project, asked, flight, ports };
@@ -103,6 +105,16 @@ describe('a pre-flight run', () => {
     expect(asked.length - second).toBe(first);
     await runner.run(runOf(5, { cache: 'fresh' }));
     expect(asked.filter((name) => name === 'gate')).toHaveLength(3);
+  });
+
+  it('knows Brazil, and calls nobody foreign, while the table of countries cannot be read', async () => {
+    const { list } = fakeProject([person(0), person(1, { urns: [{ scheme: 'whatsapp', path: '351912345678' }] })]);
+    const { ports } = desk(0, { countries: () => Promise.reject(new FakeError('server')), listContactsPage: list });
+
+    const report = await createPreflightRunner(ports, () => null).run(runOf(2));
+
+    const foreign = report.findings.filter((finding) => finding.kind === 'foreign-number');
+    expect(foreign.map((finding) => [finding.level, finding.people.map((one) => one.contactUuid)])).toEqual([['unknown', [contactId(1)]]]);
   });
 
   it('shows every failed check as unknown, counts it, and asks it again next time', async () => {

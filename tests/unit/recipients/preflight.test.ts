@@ -9,6 +9,7 @@ import { findingsByPerson, findingsOf, hasBlockers, needsCare, PreflightReport }
 import { decidePress, readTypedNumber } from '../../../lib/recipients/press.ts';
 import { toPlainText } from '../../../lib/recipients/template-text.ts';
 import { contactId, groupId, person } from './people.ts';
+import { phones } from './phones.ts';
 
 const HOUR = 3_600_000;
 /** Noon in São Paulo. */
@@ -33,7 +34,7 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
     draft: draftOf(checks.length), gate: known({ open: true as const }), flow: known(templates), sender: known('online' as const),
     people: new Map<ContactUuid, PersonChecks>(checks.map((one, n) => [contactId(n), one])), historyReadable: known(true as const),
     agent: { name: 'Bob', email: 'bob@example.com' }, droppedPeople: [], checks: { done: 1, total: 1, failed: 0 }, status: 'complete', usedThisHour: 0,
-    pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', now: NOW, ...change,
+    pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', countryOf: phones.countryOf, now: NOW, ...change,
   };
 }
 const told = (report: PreflightReport) => report.findings.map((finding) => `${finding.kind} ${finding.level} ${finding.people.length}`);

@@ -5,8 +5,9 @@ import { classifyLine, classifyLines, MAX_LINES, splitLines } from '../../../lib
 import { resolveLines } from '../../../lib/recipients/resolve-lines.ts';
 import { FakeError, fakeProject } from './fake-contacts.ts';
 import { contactId, person } from './people.ts';
+import { readInBrazil } from './phones.ts';
 
-const classify = (text: string) => splitLines(text).map((line) => classifyLine(line, 'BR'));
+const classify = (text: string) => splitLines(text).map((line) => classifyLine(line, readInBrazil));
 const at = (path: string) => ({ urns: [{ scheme: 'whatsapp', path }] });
 
 describe('the resolution of pasted lines', () => {
@@ -100,7 +101,7 @@ describe('the resolution of pasted lines', () => {
       fc.asyncProperty(fc.array(spelling, { maxLength: 30 }), async (picks) => {
         const project = fakeProject(Array.from({ length: 4 }, (_, n) => person(n)));
 
-        const { results } = await resolveLines({ listContactsPage: project.list }, picks.map(([n, write], at) => classifyLine({ line: at + 1, text: write(n) }, 'BR')));
+        const { results } = await resolveLines({ listContactsPage: project.list }, picks.map(([n, write], at) => classifyLine({ line: at + 1, text: write(n) }, readInBrazil)));
 
         const found = results.flatMap((result) => (result.status === 'found' ? [result.contact.contactUuid] : []));
         const wanted = new Set(picks.map(([n]) => n));
@@ -141,7 +142,7 @@ describe('pasted text', () => {
     };
     const counts = { parsed: 0, invalid: 0 };
 
-    for await (const line of classifyLines(lines, 'BR', { now: () => performance.now(), pause })) counts[line.status] += 1;
+    for await (const line of classifyLines(lines, readInBrazil, { now: () => performance.now(), pause })) counts[line.status] += 1;
 
     const sorted = slices.sort((a, b) => a - b);
     console.log(`20,005 lines: ${slices.length} slices, median ${sorted[Math.floor(slices.length / 2)]?.toFixed(1)} ms, worst ${sorted.at(-1)?.toFixed(1)} ms`);

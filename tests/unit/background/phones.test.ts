@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import type { ResolvedPublicFile, Wxt } from 'wxt';
+import { describe, expect, it } from 'vitest';
+import { createPhones, PHONE_METADATA_FILE } from '../../../lib/background/phones.ts';
+import config from '../../../wxt.config.ts';
+
+async function packagedFile(): Promise<string> {
+  const files: ResolvedPublicFile[] = [];
+  const { hooks } = config;
+  if (hooks !== undefined && 'build:publicAssets' in hooks) await hooks['build:publicAssets']?.({} as Wxt, files);
+  const file = files.find(({ relativeDest }) => relativeDest === PHONE_METADATA_FILE);
+  if (file === undefined || !('absoluteSrc' in file)) throw new Error('the build takes no phone metadata along');
+  return file.absoluteSrc;
+}
+
+describe('the phone book of the background', () => {
+  it('reads the file that the build takes along, once', async () => {
+    const asked: string[] = [];
+    const phones = createPhones(async (path) => {
+      asked.push(path);
+      return JSON.parse(await readFile(await packagedFile(), 'utf8'));
+    });
+
+    const [first, second] = await Promise.all([phones(), phones()]);
+
+    expect(first.parse('+351 912 345 678', 'BR')).toMatchObject({ ok: true, digits: '351912345678' });
+    expect(second.countryOf('14155552671')).toBe('US');
+    expect(asked).toEqual([`/${PHONE_METADATA_FILE}`]);
+  });
+
+  it('tries again after a reading that failed', async () => {
+    let attempts = 0;
+    const phones = createPhones(async () => {
+      attempts += 1;
+      return attempts === 1 ? { version: 3 } : JSON.parse(await readFile(await packagedFile(), 'utf8'));
+    });
+
+    await expect(phones()).rejects.toThrow(PHONE_METADATA_FILE);
+
+    expect((await phones()).countryOf('5582999000001')).toBe('BR');
+  });
+});

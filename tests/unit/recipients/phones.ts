@@ -1,0 +1,8 @@
+import metadata from 'libphonenumber-js/metadata.min.json';
+import { createPhoneBook } from '../../../lib/recipients/phone.ts';
+
+/** The phone book of the installed package. */
+export const phones = createPhoneBook(metadata);
+
+/** Reads as somebody in Brazil writes. */
+export const readInBrazil = (text: string) => phones.parse(text, 'BR');
