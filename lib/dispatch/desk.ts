@@ -1,7 +1,7 @@
 import type { DispatchId, RoomUuid, SessionId } from '../ids.ts';
 import { type Breaker, CLOSED_BREAKER } from './breaker.ts';
 import { type GateReadings, NO_READINGS } from './gates.ts';
-import type { MoveResult } from './ledger-port.ts';
+import type { DispatchLedger, MoveResult } from './ledger-port.ts';
 import type { Bucket } from './pace.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
 import type { DispatchRow, GateReason, PauseReason, PersonCounts, PersonStatus } from './records.ts';
@@ -59,8 +59,9 @@ export interface Desk {
   readonly unsettled: (() => Promise<void>)[];
   /** Cached counts; loaded from the ledger, moved with every settlement. */
   readonly counts: Map<DispatchId, Record<PersonStatus, number>>;
-  /** How many transactions moved people of a dispatch in this life. */
+  /** How many transactions moved people of a dispatch in this life, and how many are under way. */
   readonly moved: Map<DispatchId, number>;
+  readonly writing: Map<DispatchId, number>;
   /** The disk failed: nothing leaves until a pause could be written. */
   hasStorageFailed: boolean;
   /** Earliest instant anything is due, for the timer. */
@@ -72,8 +73,9 @@ export interface Desk {
 
 /** A desk with nothing on it. */
 export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'kick'>): Desk {
+  const caches: Pick<Desk, 'counts' | 'moved' | 'writing'> = { counts: new Map(), moved: new Map(), writing: new Map() };
   return {
-    ports,
+    ports: { ...ports, ledger: countingLedger(ports.ledger, caches) },
     flights: new Set(),
     countdowns: new Set(),
     stopped: new Set(),
@@ -88,8 +90,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
     markedAt: new Map(),
     behindSince: new Map(),
     unsettled: [],
-    counts: new Map(),
-    moved: new Map(),
+    ...caches,
     hasStorageFailed: false,
     wakeAt: null,
     ...wires,
@@ -108,27 +109,45 @@ export function wakeBy(desk: Desk, at: number): void {
 
 /** Counts of one dispatch, from memory or the ledger. */
 export async function countsOf(desk: Desk, dispatchId: DispatchId): Promise<PersonCounts> {
-  for (;;) {
-    const cached = desk.counts.get(dispatchId);
-    if (cached !== undefined) return cached;
-    const revision = desk.moved.get(dispatchId) ?? 0;
-    const counts = { ...(await desk.ports.ledger.counts(dispatchId)) };
-    // A settlement that came in between may or may not be in these counts: then they are read once more.
-    if ((desk.moved.get(dispatchId) ?? 0) === revision) desk.counts.set(dispatchId, counts);
-  }
+  const cached = desk.counts.get(dispatchId);
+  if (cached !== undefined) return cached;
+  const revision = desk.moved.get(dispatchId) ?? 0;
+  const counts = { ...(await desk.ports.ledger.counts(dispatchId)) };
+  // A write under way may or may not be in these counts: then they are good for this once, and not kept.
+  const isStill = (desk.moved.get(dispatchId) ?? 0) === revision && (desk.writing.get(dispatchId) ?? 0) === 0;
+  if (isStill && !desk.counts.has(dispatchId)) desk.counts.set(dispatchId, counts);
+  return counts;
 }
 
-/** Takes the result of a transaction into the caches and tells the listeners. */
+/** The ledger with every move of people taken into the cached counts in the instant its transaction is known. */
+function countingLedger(ledger: DispatchLedger, caches: Pick<Desk, 'counts' | 'moved' | 'writing'>): DispatchLedger {
+  async function tracked(dispatchId: DispatchId, write: () => Promise<MoveResult | null>): Promise<MoveResult | null> {
+    caches.writing.set(dispatchId, (caches.writing.get(dispatchId) ?? 0) + 1);
+    try {
+      const result = await write();
+      const counts = caches.counts.get(dispatchId);
+      for (const { before, after } of result?.moves ?? []) {
+        if (counts === undefined) break;
+        counts[before.status] -= 1;
+        counts[after.status] += 1;
+      }
+      return result;
+    } finally {
+      caches.moved.set(dispatchId, (caches.moved.get(dispatchId) ?? 0) + 1);
+      caches.writing.set(dispatchId, (caches.writing.get(dispatchId) ?? 1) - 1);
+    }
+  }
+  return {
+    ...ledger,
+    intend: (dispatchId, ns, intent) => tracked(dispatchId, () => ledger.intend(dispatchId, ns, intent)),
+    settle: (dispatchId, ns, change, also) => tracked(dispatchId, () => ledger.settle(dispatchId, ns, change, also)),
+    settleAll: (dispatchId, status, change, alter) => tracked(dispatchId, () => ledger.settleAll(dispatchId, status, change, alter)),
+  };
+}
+
+/** Tells the listeners the result of a transaction. */
 export function applied(desk: Desk, result: MoveResult | null): void {
   if (result === null) return;
-  const { dispatchId } = result.dispatch;
-  const counts = desk.counts.get(dispatchId);
-  desk.moved.set(dispatchId, (desk.moved.get(dispatchId) ?? 0) + 1);
-  for (const { before, after } of result.moves) {
-    if (counts === undefined) continue;
-    counts[before.status] -= 1;
-    counts[after.status] += 1;
-  }
   desk.emit({ dispatches: [result.dispatch], people: result.moves.map((move) => move.after) });
 }
 

@@ -73,7 +73,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   async function isWorkDue(): Promise<boolean> {
     if (desk.flights.size > 0 || desk.unsettled.length > 0 || desk.hasStorageFailed) return true;
     try {
-      for (const row of await ports.ledger.activeDispatches()) {
+      for (const row of await desk.ports.ledger.activeDispatches()) {
         if (row.state.status !== 'paused') return true;
         if ((await countsOf(desk, row.dispatchId)).checking > 0 && (await ports.sessions.current(row.sessionId)) !== null) return true;
       }
@@ -85,7 +85,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   async function lookAround(): Promise<void> {
     try {
-      await returnOrphans(desk, await ports.ledger.activeDispatches());
+      await returnOrphans(desk, await desk.ports.ledger.activeDispatches());
       await tidy();
     } catch {
       desk.hasStorageFailed = true;
@@ -95,7 +95,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   /** What an earlier life left: `sending` is looked up, damage is found. Repeating it changes nothing. */
   async function takeStock(): Promise<void> {
-    const active = await ports.ledger.activeDispatches();
+    const active = await desk.ports.ledger.activeDispatches();
     await returnOrphans(desk, active);
     for (const row of active) {
       if (row.state.status === 'counting-down') continue;
@@ -107,11 +107,11 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   async function lookUpAbandoned(dispatch: DispatchRow): Promise<void> {
     const flying = new Set([...desk.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.ns));
-    const rows = await ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
+    const rows = await desk.ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
     const ns = rows.map((row) => row.n).filter((n) => !flying.has(n));
     if (ns.length === 0) return;
     const now = ports.clock.now();
-    const result = await ports.ledger.settle(dispatch.dispatchId, ns, (row) =>
+    const result = await desk.ports.ledger.settle(dispatch.dispatchId, ns, (row) =>
       row.status === 'sending' ? movePerson(row, 'checking', { reason: 'background-stopped', checkingSince: now }) : null,
     );
     applied(desk, result);
@@ -121,13 +121,13 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     const now = ports.clock.now();
     if (tidiedAt !== null && Math.abs(now - tidiedAt) < TIDY_EVERY_MS) return;
     tidiedAt = now;
-    const removed = await ports.ledger.prune(now - ports.settings().retentionDays * DAY_MS);
-    await ports.ledger.dropParams(now - DAY_MS, now);
+    const removed = await desk.ports.ledger.prune(now - ports.settings().retentionDays * DAY_MS);
+    await desk.ports.ledger.dropParams(now - DAY_MS, now);
     if (removed.length > 0) emit({ removed });
   }
 
   async function splitNs(dispatchId: DispatchId, batch: number): Promise<number[]> {
-    const rows = await ports.ledger.peopleByStatus(dispatchId, 'not-found');
+    const rows = await desk.ports.ledger.peopleByStatus(dispatchId, 'not-found');
     return rows.filter((row) => row.batch === batch).map((row) => row.n);
   }
 
@@ -153,7 +153,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     commit: (dispatchId, viewId) => commitDispatch(desk, dispatchId, viewId),
     undo: (dispatchId) => undoDispatch(desk, dispatchId),
     viewGone: async (viewId, reason) => {
-      const active = await ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
+      const active = await desk.ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
       for (const { dispatchId, state } of active) {
         if (state.status === 'counting-down' && state.viewId === viewId) await returnToDraft(desk, dispatchId, reason);
       }
