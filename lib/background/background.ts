@@ -12,7 +12,7 @@ import { assignedShortcuts } from '../platform/commands.ts';
 import { createKeepAlive } from '../platform/keep-alive.ts';
 import { uiLanguage } from '../platform/lifecycle.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';
-import type { Area } from '../platform/storage-areas.ts';
+import { readManagedPolicy, type Area } from '../platform/storage-areas.ts';
 import { askFrame, focusedWindowId, focusTab, tabFacts } from '../platform/tabs.ts';
 import { countReplied, countWaiting } from '../replies/badge.ts';
 import { WatchRow } from '../replies/records.ts';
@@ -75,7 +75,7 @@ export function createBackground(ports: BackgroundPorts) {
   const { ledger, log, now } = ports;
   const onError = (event: string) => (error: unknown) => log.error(event, error);
 
-  const settings = createSettingsService(ports.localArea, () => feed.changed({ singles: true }));
+  const settings = createSettingsService(ports.localArea, readManagedPolicy, () => feed.changed({ singles: true }));
   const hosts = createHostsService(ports.localArea);
   const statuses = new Map<string, FeedSingles['agentStatus']>();
   /** The live sessions as of the last change; the watcher asks for them in the middle of its work. */

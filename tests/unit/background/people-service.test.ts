@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createPeopleService } from '../../../lib/background/people-service.ts';
+import { SessionId } from '../../../lib/ids.ts';
+import type { Contact } from '../../../lib/recipients/contact.ts';
+import { fakeProject } from '../recipients/fake-contacts.ts';
+import { contactId, person } from '../recipients/people.ts';
+import { phones } from '../recipients/phones.ts';
+
+const sessionId = SessionId.parse('session');
+
+function serve(contacts: Contact[]) {
+  const project = fakeProject(contacts);
+  const people = createPeopleService({
+    weni: { of: () => Promise.resolve({ api: { listContactsPage: project.list, listAllGroups: () => Promise.resolve({ rows: [], badRows: 0 }) } }) },
+    kept: { getKept: () => Promise.resolve(null), putKept: () => Promise.resolve() },
+    phones: () => Promise.resolve(phones),
+    defaultCountry: () => 'BR',
+    now: () => 0,
+  });
+  return { people, project };
+}
+
+describe('searching people by number', () => {
+  const old = person(1, { urns: [{ scheme: 'whatsapp', path: '558280000001' }] });
+
+  it.each(['82 98000-0001', '(82) 8000-0001', '082980000001', '5582980000001', '+55 82 98000-0001', '0055 82 98000-0001'])('finds %s in the spelling it is stored in', async (text) => {
+    const { people } = serve([old, person(2)]);
+
+    const page = await people.search(sessionId, text, null);
+
+    expect(page.rows.map((row) => row.contactUuid)).toEqual([contactId(1)]);
+  });
+
+  it('finds a number abroad, with and without its plus', async () => {
+    const { people } = serve([person(3, { urns: [{ scheme: 'whatsapp', path: '351912345678' }] })]);
+
+    for (const text of ['+351 912 345 678', '351912345678']) expect((await people.search(sessionId, text, null)).rows).toHaveLength(1);
+  });
+
+  it('asks for digits that make no number as they stand', async () => {
+    const { people, project } = serve([]);
+
+    await people.search(sessionId, '3321-1234', null);
+
+    expect(project.calls.map((query) => query.urn)).toEqual(['whatsapp:33211234']);
+  });
+});
