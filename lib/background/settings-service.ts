@@ -1,5 +1,6 @@
 import type { Area } from '../platform/storage-areas.ts';
 import { DEFAULT_SETTINGS, Settings } from '../messaging/views.ts';
+import { readPolicy, underPolicy, type ReadPolicy } from '../setup/policy.ts';
 
 const KEY = 'settings';
 
@@ -7,8 +8,9 @@ const KEY = 'settings';
  * The agent's preferences, in storage.local (nothing personal is among them). A field that does not fit falls back to
  * its default alone: the others are kept.
  */
-export function createSettingsService(area: Area, onChange: () => void) {
-  let current: Settings = DEFAULT_SETTINGS;
+export function createSettingsService(area: Area, readManaged: () => Promise<Readonly<Record<string, unknown>>>, onChange: () => void) {
+  let chosen: Settings = DEFAULT_SETTINGS;
+  let managed: ReadPolicy = { policy: {}, ignored: [] };
 
   function readFields(stored: unknown): Settings {
     if (typeof stored !== 'object' || stored === null) return DEFAULT_SETTINGS;
@@ -22,18 +24,21 @@ export function createSettingsService(area: Area, onChange: () => void) {
   }
 
   return {
-    current: (): Settings => current,
+    /** What counts: the agent's choice under the administrator's policy. */
+    current: (): Settings => underPolicy(chosen, managed.policy),
+    policy: (): ReadPolicy => managed,
     async load(): Promise<void> {
-      current = readFields(await area.get(KEY));
+      managed = readPolicy(await readManaged());
+      chosen = readFields(await area.get(KEY));
     },
     /** Stores first, then believes. */
     async save(change: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<Settings> {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const next = Settings.parse({ ...current, ...given });
+      const next = Settings.parse({ ...chosen, ...given });
       await area.set(KEY, next);
-      current = next;
+      chosen = next;
       onChange();
-      return next;
+      return underPolicy(chosen, managed.policy);
     },
   };
 }

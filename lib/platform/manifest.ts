@@ -63,6 +63,8 @@ export function buildManifest({ browser, mode, generated }: ManifestChoice): Rec
       ? {
           minimum_chrome_version: '120',
           background: { service_worker: 'background.js' },
+          // Firefox knows no schema and reads the policy all the same.
+          storage: { managed_schema: 'managed-schema.json' },
           ...(mode === 'sandbox' ? { key: SANDBOX_KEY } : {}),
         }
       : {

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import type { Settings } from '../messaging/views.ts';
+
+/**
+ * What an administrator may fix (storage.managed). One schema for both browsers; public/managed-schema.json is Chrome's
+ * copy of it, held equal by a test. Firefox hands values of any type through, Chrome drops wrong ones without a word.
+ */
+export const Policy = z.object({
+  hosts: z.optional(z.array(z.string().check(z.regex(/^https:\/\/[^/*]+$/)))),
+  startsPerHour: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(2000))),
+  capPerDispatch: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(10000))),
+  undoSecondsAtLeast: z.optional(z.union([z.literal(0), z.literal(10), z.literal(30)])),
+  keepDays: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(365))),
+  notification: z.optional(z.union([z.literal('off'), z.literal('hidden'), z.literal('always')])),
+  maskPeople: z.optional(z.boolean()),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** A field that was set to something we cannot use: it counts as not set, and the options page says so. */
+export interface IgnoredField {
+  readonly field: string;
+  readonly reason: 'unknown' | 'wrong-type';
+}
+
+export interface ReadPolicy {
+  readonly policy: Policy;
+  readonly ignored: readonly IgnoredField[];
+}
+
+/** Reads a policy field by field: one wrong value spoils nothing else. */
+export function readPolicy(raw: Readonly<Record<string, unknown>>): ReadPolicy {
+  const fields: Record<string, unknown> = {};
+  const ignored: IgnoredField[] = [];
+  const shape: Record<string, z.ZodMiniType> = Policy.shape;
+  for (const [field, value] of Object.entries(raw)) {
+    const schema = shape[field];
+    if (schema === undefined) ignored.push({ field, reason: 'unknown' });
+    else if (schema.safeParse(value).success) fields[field] = value;
+    else ignored.push({ field, reason: 'wrong-type' });
+  }
+  return { policy: Policy.parse(fields), ignored };
+}
+
+/** The settings under a policy: fixed values win, minimums and ceilings bound what the agent chose. */
+export function underPolicy(settings: Settings, policy: Policy): Settings {
+  const undoSeconds = policy.undoSecondsAtLeast !== undefined && settings.undoSeconds < policy.undoSecondsAtLeast ? policy.undoSecondsAtLeast : settings.undoSeconds;
+  return {
+    ...settings,
+    undoSeconds,
+    startsPerHour: Math.min(settings.startsPerHour, policy.startsPerHour ?? settings.startsPerHour),
+    capPerDispatch: Math.min(settings.capPerDispatch, policy.capPerDispatch ?? settings.capPerDispatch),
+    keepDays: policy.keepDays ?? settings.keepDays,
+    notification: policy.notification ?? settings.notification,
+    maskPeople: policy.maskPeople ?? settings.maskPeople,
+  };
+}
+
+/** Settings the agent cannot move freely any more, for the options page. */
+export function lockedSettings(policy: Policy): readonly (keyof Settings)[] {
+  const locked: (keyof Settings)[] = [];
+  if (policy.undoSecondsAtLeast !== undefined) locked.push('undoSeconds');
+  if (policy.startsPerHour !== undefined) locked.push('startsPerHour');
+  if (policy.capPerDispatch !== undefined) locked.push('capPerDispatch');
+  if (policy.keepDays !== undefined) locked.push('keepDays');
+  if (policy.notification !== undefined) locked.push('notification');
+  if (policy.maskPeople !== undefined) locked.push('maskPeople');
+  return locked;
+}
