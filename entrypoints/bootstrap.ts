@@ -1,83 +1,12 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { detailOf, DOCUMENT_EVENTS, LAYOUT_SELECTOR, SEEN_ANIMATION } from '../lib/weni/page/document-events.ts';
-import { removeLeftovers } from '../lib/weni/page/leftovers.ts';
-
-/** The background injects the panel; if none answers in this time, it is asked again. */
-const RETRY_MS = [1_000, 4_000, 15_000] as const;
-/** Several signs come with one appearance, and the panel needs a moment to answer; shorter than the first retry. */
-const QUIET_MS = 900;
+import { watchAppearance } from '../lib/weni/page/watch-appearance.ts';
 
 // In every frame of the allowed hosts, so without the polyfill and without a word on pages that have no Chats.
 export default defineUnlistedScript(() => {
   const native: { runtime?: Partial<typeof chrome.runtime> } = globalThis.browser ?? chrome;
-  const controller = new AbortController();
-  const { signal } = controller;
-  const instance = Math.random().toString(36);
-  let retries = 0;
-  let sentAt = -QUIET_MS;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  // An update leaves older copies of this script running in Chrome: the newest one asks them to go.
-  document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.bootstrap, { detail: instance }));
-  document.addEventListener(
-    DOCUMENT_EVENTS.bootstrap,
-    (event) => detailOf(event) !== instance && stop(),
-    { signal },
-  );
-
-  function stop(): void {
-    clearTimeout(timer);
-    controller.abort();
-  }
-
-  function isPanelAlive(): boolean {
-    return !document.dispatchEvent(new Event(DOCUMENT_EVENTS.anyone, { cancelable: true }));
-  }
-
-  function hasChats(): boolean {
-    return [...document.querySelectorAll(LAYOUT_SELECTOR)].some((layout) => layout.getClientRects().length > 0);
-  }
-
-  function look(): void {
-    if (signal.aborted || !hasChats() || isPanelAlive()) return;
-    const { runtime } = native;
-    if (!runtime?.id) {
-      // Updated or removed, and nobody took over: the page gets its width back from a panel that cannot work.
-      stop();
-      removeLeftovers(document);
-      return;
-    }
-    if (performance.now() - sentAt < QUIET_MS) return;
-    const delayMs = RETRY_MS[retries];
-    retries += 1;
-    sentAt = performance.now();
-    clearTimeout(timer);
-    if (delayMs !== undefined) timer = setTimeout(look, delayMs);
+  watchAppearance({
+    isOrphaned: () => !native.runtime?.id,
     // A refusal (background starting, extension going) needs no handling of its own: the next look decides.
-    runtime.sendMessage?.({ kind: 'notice', name: 'page:appeared', input: {} }).catch(() => undefined);
-  }
-
-  function lookAfresh(): void {
-    retries = 0;
-    look();
-  }
-
-  document.addEventListener(
-    'animationstart',
-    (event) => event.animationName === SEEN_ANIMATION && lookAfresh(),
-    { capture: true, signal },
-  );
-  // No animation starts in a hidden tab, nor in a page that forbids animations: there the socket is the sign.
-  document.addEventListener('visibilitychange', lookAfresh, { signal });
-  document.addEventListener(
-    DOCUMENT_EVENTS.observed,
-    (event) => {
-      if (!detailOf(event)?.slice(0, 30).includes('sockets')) return;
-      clearTimeout(timer);
-      timer = setTimeout(look, RETRY_MS[0]);
-    },
-    { signal },
-  );
-  window.addEventListener('pageshow', (event) => event.persisted && lookAfresh(), { signal });
-  lookAfresh();
+    ask: () => void native.runtime?.sendMessage?.({ kind: 'notice', name: 'page:appeared', input: {} }).catch(() => undefined),
+  });
 });

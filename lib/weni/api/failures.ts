@@ -3,7 +3,7 @@ import type { HttpAnswer } from './http.ts';
 import { isEngineError } from './start-outcome.ts';
 
 /** Keys that carry a text about the whole request, in the spellings the engine uses (rest.md §0). */
-const WHOLE_REQUEST_KEYS = new Set(['detail', 'Detail', 'error', 'code', 'message', 'event_id']);
+const WHOLE_REQUEST_KEYS: ReadonlySet<string> = new Set(['detail', 'Detail', 'error', 'code', 'message', 'event_id']);
 
 /** The error for an answer that a call cannot use: whatever is not a 2xx with JSON. */
 export function toFailure(endpoint: string, answer: HttpAnswer): WeniApiError {
