@@ -1,0 +1,125 @@
+import type { ImportLine, SourceFile } from './source.ts';
+
+/** Who may import whom. Paths are prefixes from the project's root; packages are exact names or `name/…`. */
+interface Rule {
+  readonly folder: string;
+  /** Said when it is broken. */
+  readonly text: string;
+  readonly packages: readonly string[];
+  /** Files whose code may be imported (the folder itself always may). */
+  readonly code: readonly string[];
+  /** Files of which types may be imported. */
+  readonly types?: readonly string[];
+}
+
+const FEATURES = ['lib/dispatch/', 'lib/recipients/', 'lib/replies/'];
+/** All of lib that runs in a browser. */
+const PRODUCT = [...FEATURES, ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'setup', 'weni'].map((name) => `lib/${name}/`), 'lib/shortcuts.ts'];
+const SIGNALS = ['@preact/signals', '@preact/signals-core'];
+const EVERYBODY = ['lib/ids.ts', 'lib/log.ts'];
+
+/** The longest matching folder decides. */
+export const RULES: readonly Rule[] = [
+  {
+    folder: 'lib/recipients/',
+    text: 'lib/recipients imports zod, lib/ids, lib/log; the phone and CSV parsers in its one file each. Everything else arrives as a port',
+    packages: ['zod/mini'],
+    code: [],
+  },
+  { folder: 'lib/dispatch/', text: 'lib/dispatch imports zod, lib/ids, lib/log and lib/recipients; time, ids, network and ledger arrive as ports', packages: ['zod/mini'], code: ['lib/recipients/'] },
+  { folder: 'lib/replies/', text: 'lib/replies imports zod, lib/ids, lib/log, lib/dispatch and lib/recipients; everything else arrives as a port', packages: ['zod/mini'], code: ['lib/dispatch/', 'lib/recipients/'] },
+  { folder: 'lib/ledger/', text: 'lib/ledger imports zod, idb and feature code', packages: ['zod/mini', 'idb'], code: FEATURES },
+  { folder: 'lib/sessions/', text: 'lib/sessions imports zod and feature types', packages: ['zod/mini'], code: [], types: FEATURES },
+  { folder: 'lib/setup/', text: 'lib/setup imports zod and types of features and messages', packages: ['zod/mini'], code: [], types: [...FEATURES, 'lib/messaging/'] },
+  { folder: 'lib/weni/api/', text: 'lib/weni/api imports zod and feature types; fetch is injected', packages: ['zod/mini'], code: [], types: FEATURES },
+  {
+    folder: 'lib/weni/socket/',
+    text: 'lib/weni/socket imports zod, feature types and the room schemas of lib/weni/api',
+    packages: ['zod/mini'],
+    code: ['lib/weni/api/rooms', 'lib/weni/api/schemas', 'lib/weni/api/dates'],
+    types: FEATURES,
+  },
+  { folder: 'lib/weni/page/', text: 'lib/weni/page imports zod only', packages: ['zod/mini'], code: [] },
+  { folder: 'lib/messaging/', text: 'lib/messaging imports zod, feature schemas and lib/platform', packages: ['zod/mini'], code: [...FEATURES, 'lib/platform/'] },
+  { folder: 'lib/models/', text: 'lib/models imports signals, lib/messaging and pure feature code', packages: SIGNALS, code: [...FEATURES, 'lib/messaging/'] },
+  {
+    folder: 'lib/platform/',
+    text: 'lib/platform imports wxt/browser, lib/log, the texts and the shortcuts of the manifest',
+    packages: ['wxt/browser', ...SIGNALS],
+    code: ['public/_locales/', 'lib/shortcuts.ts'],
+  },
+  {
+    folder: 'lib/background/',
+    text: 'lib/background may import all of lib except models and frame',
+    packages: ['zod/mini'],
+    code: [...FEATURES, 'lib/ledger/', 'lib/sessions/', 'lib/setup/', 'lib/weni/api/', 'lib/weni/socket/', 'lib/messaging/', 'lib/platform/', 'lib/shortcuts.ts'],
+  },
+  {
+    folder: 'lib/frame/',
+    text: 'lib/frame imports lib/weni/page, lib/weni/socket, lib/messaging, lib/platform, signals and zod',
+    packages: ['zod/mini', ...SIGNALS],
+    code: ['lib/weni/page/', 'lib/weni/socket/', 'lib/messaging/', 'lib/platform/'],
+  },
+  {
+    folder: 'lib/build/',
+    text: 'lib/build runs in Node while building: it imports Node, vite and the parser, and nothing of the product imports it',
+    packages: ['node:fs', 'node:path', 'node:url', 'vite', 'oxc-parser'],
+    code: [],
+  },
+  { folder: 'lib/', text: 'a file beside the folders of lib imports zod only', packages: ['zod/mini'], code: [] },
+  {
+    folder: 'components/',
+    text: 'components import preact, signals, lib/models, lib/platform/i18n and types; never code of lib/weni, lib/ledger or lib/messaging',
+    packages: ['preact', 'preact/hooks', 'lucide', '@tanstack/virtual-core', ...SIGNALS],
+    code: ['lib/models/', 'lib/platform/i18n.ts'],
+    types: [...FEATURES, 'lib/messaging/', 'lib/platform/', 'lib/setup/', 'lib/shortcuts.ts'],
+  },
+  { folder: 'entrypoints/', text: 'an entrypoint imports lib, components and wxt, never another entrypoint', packages: ['wxt/', 'preact', ...SIGNALS], code: [...PRODUCT, 'components/'] },
+];
+
+/**
+ * What may be imported although the folder's rule does not allow it, each with its reason. `file` is one file, or a
+ * folder that ends with a slash. The list is closed: a new line is seen in review.
+ */
+export const EXCEPTIONS: readonly { readonly file: string; readonly may: string; readonly because: string }[] = [
+  { file: 'lib/recipients/phone.ts', may: 'libphonenumber-js/core', because: 'a pure reader of numbering plans; its data comes in as an argument' },
+  { file: 'lib/background/phones.ts', may: 'libphonenumber-js/core', because: 'names the type of that data, which the background reads from the package' },
+  { file: 'lib/recipients/csv-file.ts', may: 'papaparse', because: 'a pure parser; only extension pages and the background reach this file' },
+  ...[
+    ['contact-row', 'how a row of the list reads a contact'],
+    ['fold', 'the one way to compare names and searches'],
+    ['preflight-report', 'which findings of a report are shown, and in which order'],
+    ['press', 'which press sends'],
+    ['selection', 'what a selection holds'],
+    ['template-text', 'how a template looks with its values'],
+    ['variables', 'which values a flow needs'],
+  ].map(([name, what]) => ({ file: 'components/', may: `lib/recipients/${name}.ts`, because: `pure: ${what}` })),
+  { file: 'components/', may: 'lib/replies/stats.ts', because: 'pure: sums of rows that are on screen' },
+  { file: 'components/', may: 'lib/replies/csv-export.ts', because: 'pure: rows that are on screen as text' },
+  { file: 'components/', may: 'lib/shortcuts.ts', because: 'the table of shortcuts, as data' },
+];
+
+export const covers = (where: string, path: string) => where === path || (where.endsWith('/') && path.startsWith(where));
+
+const matches = (target: string, prefix: string) => target === prefix || (prefix.endsWith('/') ? target.startsWith(prefix) : target.startsWith(`${prefix}.`) || target.startsWith(`${prefix}-`));
+
+export function ruleFor(path: string): Rule | undefined {
+  return RULES.filter((rule) => path.startsWith(rule.folder)).sort((a, b) => b.folder.length - a.folder.length)[0];
+}
+
+function isAllowed(rule: Rule, file: SourceFile, line: ImportLine): boolean {
+  if (EXCEPTIONS.some(({ file: where, may }) => covers(where, file.path) && may === line.target)) return true;
+  if (!line.isFile) return rule.packages.some((name) => (name.endsWith('/') ? line.target.startsWith(name) : line.target === name));
+  // "lib/" is the rule of loose files: its own folder is all of lib, so nothing is free for it but its neighbours.
+  const own = rule.folder === 'lib/' ? /^lib\/[^/]+$/.test(line.target) : rule.folder !== 'entrypoints/' && line.target.startsWith(rule.folder);
+  if (own || EVERYBODY.includes(line.target)) return true;
+  if (rule.folder === 'entrypoints/' && line.target.startsWith(`${file.path.split('/').slice(0, -1).join('/')}/`) && file.path.split('/').length > 2) return true;
+  return rule.code.some((prefix) => matches(line.target, prefix)) || (line.isType && (rule.types ?? []).some((prefix) => matches(line.target, prefix)));
+}
+
+/** Every import of the file that its folder's rule does not allow, as readable lines. */
+export function brokenImports(file: SourceFile): readonly string[] {
+  const rule = ruleFor(file.path);
+  if (rule === undefined) return [];
+  return file.imports.filter((line) => !isAllowed(rule, file, line)).map((line) => `${file.path}:${line.line} imports ${line.specifier}: ${rule.text}`);
+}
