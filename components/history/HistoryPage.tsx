@@ -13,6 +13,7 @@ import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { OutcomeBar } from './OutcomeBar.tsx';
 
@@ -116,7 +117,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
             </section>
           )}
           <SearchField label={t('flow_search')} value={text} onValue={setText} />
-          <section class="card twide" aria-label={t('page_all')} tabIndex={0}>
+          <section class="card twide" aria-label={t('page_all')} {...scrollRegion}>
             <table class="table">
               <thead>
                 <tr>
@@ -132,7 +133,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
                 {shown.map((view) => (
                   <tr key={view.row.dispatchId}>
                     <td>
-                      <button type="button" class="link" onClick={() => void load(view.row.dispatchId).then((people) => setOpen({ view, people }))}>
+                      <button type="button" class="link" aria-label={view.row.flowName} onClick={() => void load(view.row.dispatchId).then((people) => setOpen({ view, people }))}>
                         <bdi>{view.row.flowName}</bdi>
                       </button>
                     </td>
@@ -153,7 +154,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
               <h2>
                 <bdi>{open.view.row.flowName}</bdi>
               </h2>
-              <div class="person-table" tabIndex={0} role="region" aria-label={t('page_people')}>
+              <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_people')}>
                 <table class="table">
                   <thead>
                     <tr>

@@ -3,6 +3,7 @@ import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 
 const KEYS = [
@@ -33,7 +34,7 @@ export function KeySheet() {
           </h2>
           <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
         </div>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t('keys_title')}>
+        <div class="scroll" {...scrollRegion} role="region" aria-label={t('keys_title')}>
           <dl class="keys">
             {KEYS.map(([name, key]) => (
               <>

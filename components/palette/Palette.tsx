@@ -28,6 +28,10 @@ export function Palette() {
     close();
     action.run();
   };
+  const pick = (event: MouseEvent): void => {
+    const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
+    if (row !== null) run(found[Number(row.getAttribute('data-index'))]);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Tab') return close();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -64,7 +68,7 @@ export function Palette() {
           />
           <IconButton node={X} label={t('common_close')} onPress={close} />
         </div>
-        <div class="options-list" role="listbox" id={`${id}-list`} aria-label={t('panel_palette')}>
+        <div class="options-list" role="listbox" tabIndex={-1} id={`${id}-list`} aria-label={t('panel_palette')} onClick={onTrusted<MouseEvent>(pick)} onKeyDown={onKeyDown}>
           {found.map((action, index) => (
             <div
               key={action.id}
@@ -75,8 +79,7 @@ export function Palette() {
               ref={(element) => {
                 if (index === active) element?.scrollIntoView({ block: 'nearest' });
               }}
-              onPointerMove={() => setAt(index)}
-              onClick={onTrusted<MouseEvent>(() => run(action))}
+              data-index={index}
             >
               <bdi class="grow cut">{action.text}</bdi>
               {action.hint !== '' && <bdi class="caption muted cut">{action.hint}</bdi>}

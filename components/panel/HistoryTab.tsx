@@ -3,6 +3,7 @@ import type { DispatchView } from '../../lib/messaging/views.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
@@ -61,7 +62,7 @@ export function HistoryTab() {
   }
   return (
     <>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t('history_list')}>
+      <div class="scroll" {...scrollRegion} role="region" aria-label={t('history_list')}>
         {[...days].map(([name, views]) => (
           <section key={name} aria-label={name}>
             <h2 class="day">{name}</h2>

@@ -18,6 +18,7 @@ interface PanelFrameProps {
 
 /** A press older than this does not explain why a step changed. */
 const MOVE_MS = 1500;
+const TOUCHES = ['keydown', 'pointerdown', 'click'] as const;
 
 /** Whether moving the focus into the panel takes it from nobody: it is in the panel already, or nowhere. */
 function isFocusFree(frame: HTMLElement): boolean {
@@ -84,8 +85,23 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     touchedAt.current = now();
   };
 
+  // Keys are heard where they bubble to; the frame itself is nothing to press.
+  const heard = useRef({ onKeyDown, remember });
+  heard.current = { onKeyDown, remember };
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const onKey = (event: KeyboardEvent): void => heard.current.onKeyDown(event);
+    const onTouch = (): void => heard.current.remember();
+    element.addEventListener('keydown', onKey);
+    for (const name of TOUCHES) element.addEventListener(name, onTouch, { capture: true });
+    return () => {
+      element.removeEventListener('keydown', onKey);
+      for (const name of TOUCHES) element.removeEventListener(name, onTouch, { capture: true });
+    };
+  }, []);
+
   return (
-    // Keys are heard where they bubble to: the frame itself is nothing to press.
     <div
       ref={frame}
       class={folded ? 'disparo frame folded' : 'disparo frame'}
@@ -95,10 +111,6 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
       style={{ '--width': `${width.value}px`, '--top': `${page.topPx.value}px` }}
       role="complementary"
       aria-label="Disparo"
-      onKeyDown={onKeyDown}
-      onKeyDownCapture={remember}
-      onPointerDownCapture={remember}
-      onClickCapture={remember}
     >
       {folded ? (
         <Handle

@@ -32,7 +32,7 @@ export function TabBar() {
   };
 
   return (
-    <div class="tabs" role="tablist" aria-label={t('panel_tabs')} ref={bar} onKeyDown={onKeyDown}>
+    <div class="tabs" role="tablist" aria-label={t('panel_tabs')} ref={bar}>
       {TABS.map((one) => (
         <button
           key={one}
@@ -43,6 +43,7 @@ export function TabBar() {
           aria-selected={tab.value === one}
           aria-controls={tab.value === one ? tabIds(one).panel : undefined}
           tabIndex={tab.value === one ? 0 : -1}
+          onKeyDown={onKeyDown}
           onClick={() => choose(one)}
         >
           {tOf('tab', one)}

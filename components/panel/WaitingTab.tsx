@@ -11,6 +11,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Avatar, PersonName } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
@@ -48,7 +49,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
         class="main-button"
         data-row
         aria-busy={isOpening}
-        aria-description={t('waiting_open', { name: row.contactName ?? t('person_noName') })}
+        title={t('waiting_open', { name: row.contactName ?? t('person_noName') })}
         onClick={() => void replies.open(row, { mayNavigate: false })}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -180,7 +181,7 @@ export function WaitingTab() {
         />
       )}
       {shown.length > 0 && (
-        <div class="list" role="list" aria-label={t('waiting_list')} tabIndex={0} ref={rows.ref}>
+        <div class="list" role="list" aria-label={t('waiting_list')} {...scrollRegion} ref={rows.ref}>
           <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
             {rows.items.map(({ index, start }) => {
               const row = shown[index];

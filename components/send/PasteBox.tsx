@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 
 const STATUSES = ['found', 'not-found', 'ambiguous', 'duplicate', 'invalid', 'unresolved'] as const satisfies readonly LineResult['status'][];
@@ -98,7 +99,7 @@ function Results({ results }: { results: readonly LineResult[] }) {
           </Button>
         </div>
       </div>
-      <div class="list" role="list" aria-label={t('paste_results')} tabIndex={0} ref={rows.ref}>
+      <div class="list" role="list" aria-label={t('paste_results')} {...scrollRegion} ref={rows.ref}>
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
           {rows.items.map(({ index, start }) => {
             const result = shown[index];
@@ -148,7 +149,7 @@ function Columns({ open }: { open: OpenTable }) {
           ))}
         </select>
       </div>
-      <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('table_preview')}>
+      <div style={{ overflowX: 'auto' }} {...scrollRegion} role="region" aria-label={t('table_preview')}>
         <table class="table">
           <thead>
             <tr>

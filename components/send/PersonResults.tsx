@@ -8,6 +8,7 @@ import { LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Avatar, PersonName } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 
 const ORDER = ['accepted', 'sending', 'checking', 'queued', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
@@ -102,7 +103,7 @@ export function PersonResults({ view }: { view: DispatchView }) {
         />
       </div>
       {filter !== 'all' && isThere && <NextSteps status={filter} people={shown} />}
-      <div class="list" role="list" aria-label={t('result_list')} tabIndex={0} ref={rows.ref}>
+      <div class="list" role="list" aria-label={t('result_list')} {...scrollRegion} ref={rows.ref}>
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
           {rows.items.map(({ index, start }) => {
             const person = shown[index];

@@ -172,13 +172,13 @@ export function PreflightStep() {
           </section>
         )}
         {report.batchesPossible && count >= offerBatchesFrom && (
-          <label class="check">
-            <input type="checkbox" checked={selection.draft.value.mode === 'batches'} onChange={(event) => selection.setMode(event.currentTarget.checked ? 'batches' : 'singles')} />
-            <span class="stack tight">
+          <div class="check">
+            <input id="batches" type="checkbox" checked={selection.draft.value.mode === 'batches'} onChange={(event) => selection.setMode(event.currentTarget.checked ? 'batches' : 'singles')} />
+            <label for="batches" class="stack tight">
               <span class="strong">{t('batch_title')}</span>
               <span class="caption muted">{t('batch_text')}</span>
-            </span>
-          </label>
+            </label>
+          </div>
         )}
         {report.firstText !== null && report.firstText.templates.length > 0 && (
           <section class="stack" aria-label={t('preview_title')}>

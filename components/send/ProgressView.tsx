@@ -1,4 +1,4 @@
-import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus, X } from 'lucide';
+import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
@@ -124,7 +124,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
                 {t('dispatch_pause')}
               </Button>
             )}
-            <Button wide look="danger" icon={X} onPress={() => setAsking(true)}>
+            <Button wide look="danger" onPress={() => setAsking(true)}>
               {t('dispatch_cancel')}
             </Button>
             <IconButton node={Plus} label={t('dispatch_new')} onPress={() => dispatch.show(null)} />

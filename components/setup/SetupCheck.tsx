@@ -6,6 +6,7 @@ import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { MenuPath } from './MenuPath.tsx';
@@ -116,7 +117,7 @@ export function SetupCheck() {
       {setup.data.value === null && error !== null && <ErrorState title={t('setup_failed')} error={error} onRetry={() => void setup.load()} />}
       {setup.data.value === null && error === null && <LoadingRows label={t('setup_loading')} />}
       {setup.data.value !== null && (
-        <div class="scroll" tabIndex={0} role="region" aria-label={t('setup_list')}>
+        <div class="scroll" {...scrollRegion} role="region" aria-label={t('setup_list')}>
           <p class="pad strong" role="status">
             {problems === 0 ? t('setup_allFine') : t('setup_problems', { count: problems })}
           </p>

@@ -81,8 +81,10 @@ export function ListBox(props: ListBoxProps) {
     const to = control ? null : targetOf(event.key, active, count);
     if (to !== null) {
       event.preventDefault();
-      if (event.shiftKey && onRange !== undefined) onRange(anchor.current, to);
-      else anchor.current = to;
+      if (event.shiftKey && onRange !== undefined) {
+        if (!isSelected(anchor.current)) pick(anchor.current);
+        onRange(anchor.current, to);
+      } else anchor.current = to;
       moveTo(to);
       return;
     }
@@ -99,7 +101,10 @@ export function ListBox(props: ListBoxProps) {
     else if (event.key.length === 1 && event.key !== '/' && event.key !== '?') typeAhead(event.key, event.timeStamp);
   };
 
-  const onClick = (event: MouseEvent, index: number): void => {
+  const onClick = (event: MouseEvent): void => {
+    const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
+    if (row === null) return;
+    const index = Number(row.getAttribute('data-index'));
     setActive(index);
     if (event.shiftKey && onRange !== undefined) {
       onRange(anchor.current, index);
@@ -117,6 +122,7 @@ export function ListBox(props: ListBoxProps) {
       aria-multiselectable={props.multiple === true}
       aria-activedescendant={count > 0 && isActiveDrawn ? optionId(active) : undefined}
       onKeyDown={onKeyDown}
+      onClick={onClick}
       ref={(element) => {
         rows.ref(element);
         props.listRef?.(element);
@@ -131,10 +137,10 @@ export function ListBox(props: ListBoxProps) {
             role="option"
             aria-selected={isSelected(index)}
             aria-disabled={isDisabled?.(index) === true}
+            data-index={index}
             aria-posinset={index + 1}
             aria-setsize={count}
             style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
-            onClick={(event) => onClick(event, index)}
           >
             {props.renderRow(index)}
           </div>

@@ -71,7 +71,7 @@ export function createSelectionModel(
   let edits = 0;
   let savedEdits = 0;
   let stopTimer: (() => void) | null = null;
-  let running: Promise<void> | null = null;
+  let turn: Promise<void> = Promise.resolve();
   let sessionId: string | null = null;
 
   const adopt = (next: Draft): void => {
@@ -96,15 +96,9 @@ export function createSelectionModel(
   };
 
   /** One save at a time: the background must see the edits in their order. */
-  const saveInTurn = async (): Promise<void> => {
-    while (running !== null) await running.catch(() => null);
-    if (edits === savedEdits) return;
-    running = save();
-    try {
-      await running;
-    } finally {
-      running = null;
-    }
+  const saveInTurn = (): Promise<void> => {
+    turn = turn.catch(() => undefined).then(() => (edits === savedEdits ? undefined : save()));
+    return turn;
   };
 
   const schedule = (): void => {

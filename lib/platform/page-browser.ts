@@ -34,7 +34,7 @@ export function createPageBrowser() {
       tone.connect(gain).connect(audio.destination);
       tone.start();
       tone.stop(audio.currentTime + TONE_S);
-      tone.onended = () => void audio.close();
+      tone.addEventListener('ended', () => void audio.close());
     },
     close: () => globalThis.close(),
     version: extensionVersion(),

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createFakeClient, type FakeClient, type FakeOptions } from './fake-background.ts';
 
 /** The messages of a locale as the background answers them. */
 export function readMessages(locale: 'pt_BR' | 'es' | 'en'): Record<string, string> {
-  const raw = JSON.parse(readFileSync(new URL(`../../public/_locales/${locale}/messages.json`, import.meta.url), 'utf8')) as Record<string, { message: string }>;
+  const raw = JSON.parse(readFileSync(join(process.cwd(), 'public/_locales', locale, 'messages.json'), 'utf8')) as Record<string, { message: string }>;
   return Object.fromEntries(Object.entries(raw).map(([key, { message }]) => [key, message]));
 }
 

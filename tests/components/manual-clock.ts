@@ -1,0 +1,38 @@
+import type { ViewClock } from '../../lib/models/view-clock.ts';
+
+export interface ManualClock extends ViewClock {
+  /** Moves time on and runs what became due, in its order. */
+  readonly advance: (delayMs: number) => void;
+}
+
+/** Time that moves only by hand. */
+export function createManualClock(startAt: number): ManualClock {
+  let now = startAt;
+  let timers: { at: number; run: () => void }[] = [];
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const timer = { at: now + delayMs, run };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((one) => one !== timer);
+      };
+    },
+    advance(delayMs) {
+      const until = now + delayMs;
+      for (;;) {
+        const next = timers.filter((one) => one.at <= until).toSorted((a, b) => a.at - b.at)[0];
+        if (next === undefined) break;
+        timers = timers.filter((one) => one !== next);
+        now = next.at;
+        next.run();
+      }
+      now = until;
+    },
+  };
+}
+
+/** Lets every promise that can go on, go on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+}

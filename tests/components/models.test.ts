@@ -1,0 +1,230 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import { createPanelModel } from '../../lib/models/panel-model.ts';
+import type { FeedDown } from '../../lib/messaging/views.ts';
+import { addPeople } from '../../lib/recipients/selection.ts';
+import { fakeSingles, type FakeOptions } from './fake-background.ts';
+import { fakeClient } from './fake-client.ts';
+import { ALL_CONTACTS, GROUPS, NOW, awaitedOf, dispatchOf, draftOf, toReport } from './fake-data.ts';
+import { createManualClock, settle } from './manual-clock.ts';
+
+async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
+  const clock = createManualClock(NOW);
+  const client = fakeClient(options);
+  const covered = signal(false);
+  const abort = new AbortController();
+  const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, signal: abort.signal });
+  await settle();
+  const named = (name: string) => client.calls.filter((call) => call.name === name);
+  return { clock, client, covered, model, named };
+}
+
+const delta = (revision: number, change: Partial<Extract<FeedDown, { type: 'delta' }>> = {}): FeedDown => ({ type: 'delta', revision, singles: {}, upsert: {}, remove: {}, ...change });
+const counting = (endsAt: number) => dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt, viewId: 'view' } });
+
+describe('the feed', () => {
+  it('applies deltas in order and removes rows by key', async () => {
+    const { client, model } = await setUp({ awaited: [awaitedOf(1)] });
+
+    client.push(delta(2, { upsert: { awaited: [awaitedOf(2)] } }));
+    client.push(delta(3, { remove: { awaited: ['d:1'] } }));
+
+    expect([...model.feed.awaited.value.keys()]).toEqual(['d:2']);
+  });
+
+  it('asks again after a gap and ignores deltas until the snapshot', async () => {
+    const { client, model } = await setUp();
+
+    client.push(delta(5, { upsert: { awaited: [awaitedOf(1)] } }));
+    client.push(delta(6, { upsert: { awaited: [awaitedOf(2)] } }));
+
+    expect(client.sent.filter((message) => message.type === 'resync')).toHaveLength(1);
+    expect(model.feed.awaited.value.size).toBe(0);
+  });
+
+  it('keeps the last state when the port breaks and is live again with a snapshot', async () => {
+    const { client, model } = await setUp({ awaited: [awaitedOf(1)] });
+
+    client.state('lost');
+    const whileLost = { link: model.feed.link.value, rows: model.feed.awaited.value.size };
+    client.state('connected');
+    const beforeSnapshot = model.feed.link.value;
+    client.push({ type: 'snapshot', revision: 9, singles: fakeSingles(), tables: { dispatches: [], awaited: [], people: [] } });
+
+    expect(whileLost).toEqual({ link: 'lost', rows: 1 });
+    expect(beforeSnapshot).toBe('lost');
+    expect(model.feed.link.value).toBe('live');
+  });
+});
+
+describe('the draft', () => {
+  it('is stored within 300 ms of the first change, once for many changes', async () => {
+    const { clock, model, named } = await setUp();
+
+    for (const row of ALL_CONTACTS.slice(0, 4)) model.selection.change((now) => addPeople(now, [row]));
+    clock.advance(300);
+    await settle();
+
+    expect(named('draft:save')).toHaveLength(1);
+    expect(model.selection.saving.value).toBe('saved');
+    expect(model.selection.peopleCount.value).toBe(4);
+  });
+
+  it('is not overwritten by an older one from the feed while a change is unsaved', async () => {
+    const { client, model } = await setUp();
+
+    model.selection.change((now) => addPeople(now, [ALL_CONTACTS[0]!]));
+    client.push(delta(2, { singles: { draft: draftOf(5, { revision: 7 }) } }));
+
+    expect(model.selection.peopleCount.value).toBe(1);
+  });
+
+  it('says when it could not be stored and tries again with the next change', async () => {
+    let fails = true;
+    const { clock, model, named } = await setUp({
+      answers: {
+        'draft:save': ({ draft }) => {
+          if (fails) throw new Error('full');
+          return { revision: draft.revision + 1 };
+        },
+      },
+    });
+
+    model.selection.change((now) => addPeople(now, [ALL_CONTACTS[0]!]));
+    clock.advance(300);
+    await settle();
+    const first = model.selection.saving.value;
+    fails = false;
+    model.selection.change((now) => addPeople(now, [ALL_CONTACTS[1]!]));
+    clock.advance(300);
+    await settle();
+
+    expect(first).toBe('failed');
+    expect(model.selection.saving.value).toBe('saved');
+    expect(named('draft:save')).toHaveLength(2);
+  });
+
+  it('of another session replaces what was picked for the former one', async () => {
+    const { client, model } = await setUp({ singles: { draft: draftOf(3) } });
+
+    client.push(delta(2, { singles: { session: null, draft: draftOf(0, { revision: 0 }) } }));
+
+    expect(model.selection.peopleCount.value).toBe(0);
+  });
+});
+
+describe('sending', () => {
+  const confirmed = { 'dispatch:confirm': () => ({ ok: true as const, dispatchId: counting(0).row.dispatchId, endsAt: NOW + 10_000 }), 'dispatch:commit': () => ({ ok: true as const }), 'dispatch:hold': () => ({ ok: true as const }), 'dispatch:release': () => ({ ok: true as const }), 'dispatch:undo': () => ({ ok: true as const }) };
+
+  it('confirms a few people without a warning at once and commits once at zero', async () => {
+    const { clock, model, named } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
+    model.dispatch.goTo('review');
+    await model.preflight.run({ fresh: false });
+
+    await model.dispatch.press({ typed: '', isTest: false });
+    clock.advance(9_900);
+    const before = named('dispatch:commit').length;
+    clock.advance(5_000);
+    await settle();
+
+    expect(before).toBe(0);
+    expect(named('dispatch:commit').map((call) => call.input)).toEqual([{ viewId: 'view', dispatchId: counting(0).row.dispatchId }]);
+  });
+
+  it('opens the pre-flight instead of sending when somebody needs care', async () => {
+    const draft = draftOf(3);
+    const { model, named } = await setUp({
+      singles: { draft },
+      answers: { ...confirmed, 'preflight:run': () => toReport(draft, { findings: [{ kind: 'open-chat', level: 'unknown', people: [], details: {} }] }) },
+    });
+    model.dispatch.goTo('review');
+    await model.preflight.run({ fresh: false });
+
+    await model.dispatch.press({ typed: '', isTest: false });
+
+    expect(model.dispatch.step.value).toBe('preflight');
+    expect(named('dispatch:confirm')).toHaveLength(0);
+  });
+
+  it('waits at most a second for running checks and then opens the pre-flight', async () => {
+    const { clock, model, named } = await setUp({ singles: { draft: draftOf(2) }, answers: { ...confirmed, 'preflight:run': () => new Promise<never>(() => undefined) } });
+    model.dispatch.goTo('review');
+
+    const press = model.dispatch.press({ typed: '', isTest: false });
+    for (let step = 0; step < 25; step += 1) {
+      await settle();
+      clock.advance(50);
+    }
+    await press;
+
+    expect(model.dispatch.step.value).toBe('preflight');
+    expect(named('dispatch:confirm')).toHaveLength(0);
+  });
+
+  it('undoes while it counts and never commits after that', async () => {
+    const { clock, model, named } = await setUp({ answers: confirmed });
+    model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
+
+    await model.countdown.undo();
+    clock.advance(20_000);
+
+    expect(model.countdown.current.value).toBeNull();
+    expect(named('dispatch:commit')).toHaveLength(0);
+  });
+
+  it('stands still while a page dialog hides the panel', async () => {
+    const { clock, covered, model, named } = await setUp({ answers: confirmed });
+    model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
+    clock.advance(4_000);
+
+    covered.value = true;
+    clock.advance(60_000);
+    const held = model.countdown.current.value;
+    covered.value = false;
+    clock.advance(5_900);
+    const justBefore = named('dispatch:commit').length;
+    clock.advance(200);
+
+    expect(held).toMatchObject({ held: true, remainingMs: 6_000 });
+    expect(justBefore).toBe(0);
+    expect(named('dispatch:commit')).toHaveLength(1);
+  });
+
+  it('stops counting when the background says that the dispatch is no longer counting', async () => {
+    const { clock, client, model, named } = await setUp({ answers: confirmed });
+    model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
+    client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
+
+    client.push(delta(3, { remove: { dispatches: [counting(0).row.dispatchId] } }));
+    clock.advance(20_000);
+
+    expect(model.countdown.current.value).toBeNull();
+    expect(named('dispatch:commit')).toHaveLength(0);
+  });
+});
+
+describe('requests of the browser', () => {
+  it('are obeyed once, and not when they are older than the view', async () => {
+    const { client, model } = await setUp({ singles: { request: { seq: 4, action: 'toggle-panel' } } });
+    const atStart = model.collapsed.value;
+
+    client.push(delta(2, { singles: { request: { seq: 5, action: 'toggle-panel' } } }));
+    const after = model.collapsed.value;
+    client.push(delta(3, { singles: { request: { seq: 5, action: 'toggle-panel' } } }));
+
+    expect([atStart, after, model.collapsed.value]).toEqual([false, true, true]);
+  });
+});
+
+describe('groups', () => {
+  it('reads all pages, each member once', async () => {
+    const { model } = await setUp({
+      answers: { 'people:expand-group': ({ cursor }) => ({ rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : ALL_CONTACTS.slice(28, 35), next: cursor === null ? 'b' : null, badRows: 0 }) },
+    });
+
+    await model.selection.pickGroup(GROUPS[1]!);
+
+    expect(model.selection.peopleCount.value).toBe(15);
+    expect(model.selection.readings.value).toEqual([]);
+  });
+});

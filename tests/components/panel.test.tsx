@@ -1,0 +1,286 @@
+// @vitest-environment happy-dom
+import { signal } from '@preact/signals';
+import { fireEvent, screen, within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import { mountPanel } from '../../components/panel/mount.tsx';
+import type { FakeOptions } from './fake-background.ts';
+import { fakeClient, readMessages } from './fake-client.ts';
+import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf } from './fake-data.ts';
+import { createManualClock, settle } from './manual-clock.ts';
+
+let unmount = (): void => undefined;
+afterEach(() => unmount());
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function show(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false } = {}) {
+  const client = fakeClient(options);
+  const root = document.createElement('div');
+  document.body.replaceChildren(root);
+  const collapses: boolean[] = [];
+  const widths: number[] = [];
+  const clock = createManualClock(NOW);
+  const stop = mountPanel(root, {
+    client,
+    viewId: 'view',
+    initial: { collapsed, width: 380 },
+    onCollapsedChange: (value) => collapses.push(value),
+    onWidthChange: (value) => widths.push(value),
+    page: { theme: signal('light'), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
+    clock,
+    isTrusted: () => trusted,
+  });
+  unmount = stop;
+  const rest = async (): Promise<void> => {
+    await settle();
+    clock.advance(400);
+    await settle();
+    await tick();
+    await tick();
+  };
+  await rest();
+  const named = (name: string) => client.calls.filter((call) => call.name === name);
+  const press = async (element: HTMLElement): Promise<void> => {
+    fireEvent.click(element);
+    await rest();
+  };
+  const key = async (element: Element, name: string, more: object = {}): Promise<void> => {
+    fireEvent.keyDown(element, { key: name, ...more });
+    await rest();
+  };
+  return { client, root, clock, named, press, key, rest, collapses, widths };
+}
+
+describe('the panel', () => {
+  it('has three tabs, the first of them on show, and names the project', async () => {
+    await show();
+
+    expect(screen.getAllByRole('tab').map((tab) => tab.textContent)).toEqual(['Send', 'Waiting', 'History']);
+    expect(screen.getByRole('tab', { name: 'Send' }).getAttribute('aria-selected')).toBe('true');
+    expect(screen.getByText(SESSION.projectName)).toBeTruthy();
+  });
+
+  it('lists the flows, favourites first, and goes to the people with a press', async () => {
+    const { press } = await show();
+    const options = within(screen.getByRole('listbox', { name: 'Flows with the label chats' })).getAllByRole('option');
+
+    await press(options[0]!);
+
+    expect(options[0]?.textContent).toContain(FLOWS[0]?.name);
+    expect(screen.getByRole('listbox', { name: 'Contacts' })).toBeTruthy();
+  });
+
+  it('ticks people with the keyboard and tells how many', async () => {
+    const { press, key } = await show({ singles: { draft: draftOf(0) } });
+    await press(screen.getByRole('button', { name: /People/ }));
+    const list = screen.getByRole('listbox', { name: 'Contacts' });
+
+    await key(list, ' ');
+    await key(list, 'ArrowDown');
+    await key(list, 'ArrowDown', { shiftKey: true });
+
+    expect(within(list).getAllByRole('option', { selected: true })).toHaveLength(3);
+    expect(screen.getByText('3 people')).toBeTruthy();
+  });
+
+  it('never ticks somebody who cannot be written to', async () => {
+    const { press } = await show({ singles: { draft: draftOf(0) } });
+    await press(screen.getByRole('button', { name: /People/ }));
+    const blocked = screen.getAllByRole('option').find((option) => option.textContent?.includes('Blocked'));
+
+    await press(blocked!);
+
+    expect(screen.queryAllByRole('option', { selected: true })).toHaveLength(0);
+  });
+
+  it('sends nothing when the toggle is off and says where to switch it on', async () => {
+    await show({ singles: { access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 }, draft: draftOf(3) } });
+
+    expect(screen.getByText('Sending is switched off')).toBeTruthy();
+    expect(screen.getByText(/Trigger message templates/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Send to/ })).toBeNull();
+  });
+
+  it('lets a manager switch a sector, after asking', async () => {
+    const { press, named } = await show({
+      singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'toggle-off', sectors: SECTORS, checkedAt: 1 } },
+      answers: { 'access:set-toggle': () => ({ ok: true }) },
+    });
+
+    await press(screen.getByRole('switch', { name: 'Sending in sector Suporte' }));
+    const before = named('access:set-toggle').length;
+    await press(screen.getByRole('button', { name: 'Confirm' }));
+
+    expect(before).toBe(0);
+    expect(named('access:set-toggle')).toHaveLength(1);
+  });
+
+  it('sends to three people with a press of a person and shows the undo window', async () => {
+    const counting = dispatchOf(2, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } });
+    const { press, named } = await show({
+      singles: { draft: draftOf(3) },
+      dispatches: [counting],
+      answers: { 'dispatch:confirm': () => ({ ok: true, dispatchId: counting.row.dispatchId, endsAt: NOW + 10_000 }) },
+    });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+
+    await press(screen.getByRole('button', { name: 'Send to 3 people' }));
+
+    expect(named('dispatch:confirm')).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
+  });
+
+  it('ignores a press that a script made', async () => {
+    const { press, named } = await show({ singles: { draft: draftOf(3) } }, { trusted: false });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+
+    await press(screen.getByRole('button', { name: 'Send to 3 people' }));
+
+    expect(named('dispatch:confirm')).toHaveLength(0);
+  });
+
+  it('keeps Send off until every variable has a source', async () => {
+    const { press } = await show({ singles: { draft: draftOf(2) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } });
+
+    await press(screen.getByRole('button', { name: /Review$/ }));
+
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send to 2 people' }).disabled).toBe(true);
+    expect(screen.getByText('2 variables have no value yet.')).toBeTruthy();
+  });
+
+  it('shows outcomes with reasons, and sends an unknown again only after saying what that means', async () => {
+    const done = dispatchOf(1, { accepted: 2, unknown: 1 });
+    const { press, named } = await show({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
+    await press(screen.getByRole('button', { name: /^Unknown/ }));
+
+    await press(screen.getByRole('button', { name: 'Send again to 1' }));
+    const before = named('dispatch:retry').length;
+    await press(screen.getByRole('button', { name: 'Send again all the same to 1' }));
+
+    expect(before).toBe(0);
+    expect(named('dispatch:retry')[0]?.input).toMatchObject({ people: [2], mayArriveTwiceSeen: true });
+  });
+
+  it('puts replies first and opens their chat', async () => {
+    const { press, named } = await show({ awaited: AWAITED, answers: { 'reply:open': () => ({ ok: true }) } });
+    await press(screen.getByRole('tab', { name: /Waiting/ }));
+    const rows = within(screen.getByRole('list', { name: 'People awaited and replies' })).getAllByRole('listitem');
+
+    await press(within(rows[0]!).getAllByRole('button')[0]!);
+
+    expect(rows[0]?.textContent).toContain('queue Suporte N1');
+    expect(named('reply:open')[0]?.input).toEqual({ id: 'd:1', mayNavigate: false });
+  });
+
+  it('shows a name with markup and right-to-left marks as plain, isolated text', async () => {
+    const name = '<img src=x onerror=alert(1)>\u202Eevil';
+    const { press, root } = await show({ awaited: [awaitedOf(1, { contactName: name })] });
+
+    await press(screen.getByRole('tab', { name: 'Waiting' }));
+
+    expect(root.querySelector('img')).toBeNull();
+    expect(within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText(name).tagName).toBe('BDI');
+  });
+
+  it('offers a retry where a list could not be loaded', async () => {
+    let fails = true;
+    const { press } = await show({
+      answers: {
+        'catalog:list-flows': () => {
+          if (fails) throw new Error('down');
+          return { flows: FLOWS, nearMisses: [], complete: true, badRows: 0, fetchedAt: 1 };
+        },
+      },
+    });
+    const alert = screen.getByRole('alert').textContent;
+    fails = false;
+
+    await press(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(alert).toContain('The flows could not be loaded');
+    expect(screen.getByRole('listbox')).toBeTruthy();
+  });
+
+  it('says that what it shows may be old when the background is gone', async () => {
+    const { client, rest } = await show();
+
+    client.state('lost');
+    await rest();
+
+    expect(screen.getByText(/What you see may be old/)).toBeTruthy();
+  });
+
+  it('opens the palette with Ctrl+K, runs what is found, and closes with Escape', async () => {
+    const { root, key } = await show();
+    const frame = root.querySelector('.frame')!;
+
+    await key(frame, 'k', { ctrlKey: true });
+    const field = screen.getByRole('combobox', { name: 'Type what you want to do' });
+    fireEvent.input(field, { target: { value: 'histo' } });
+    await key(field, 'Enter');
+    const tab = screen.getByRole('tab', { name: 'History' }).getAttribute('aria-selected');
+    await key(frame, 'k', { ctrlKey: true });
+    await key(screen.getByRole('combobox', { name: 'Type what you want to do' }), 'Escape');
+
+    expect(tab).toBe('true');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('shows the keys as they are really assigned, not in a text field', async () => {
+    const { root, key } = await show();
+
+    await key(screen.getByRole('searchbox'), '?');
+    const inField = screen.queryByRole('dialog');
+    await key(root.querySelector('.frame')!, '?');
+
+    expect(inField).toBeNull();
+    expect(within(screen.getByRole('dialog')).getByText('Not assigned')).toBeTruthy();
+  });
+
+  it('is a handle with the count of replies when collapsed', async () => {
+    const { press, collapses } = await show({ awaited: AWAITED }, { collapsed: true });
+    const handle = screen.getByRole('button', { name: 'Open Disparo, 2 new replies' });
+
+    await press(handle);
+
+    expect(collapses).toEqual([false]);
+    expect(screen.getByRole('tab', { name: /Waiting/ }).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('is resized by keys between 320 and 600 px', async () => {
+    const { key, widths } = await show();
+    const edge = screen.getByRole('separator', { name: 'Width of the panel' });
+
+    await key(edge, 'ArrowLeft');
+    await key(edge, 'End');
+    await key(edge, 'ArrowLeft');
+    await key(edge, 'Home');
+
+    expect(widths).toEqual([400, 600, 600, 320]);
+  });
+
+  it('does not move the focus when it is mounted or told something new', async () => {
+    const composer = document.createElement('textarea');
+    const { client, rest } = await show();
+    document.body.append(composer);
+    composer.focus();
+
+    for (let n = 0; n < 20; n += 1) client.push({ type: 'delta', revision: n + 2, singles: { request: { seq: n + 1, action: 'open-waiting' } }, upsert: { awaited: [awaitedOf(n, { status: 'replied', repliedAt: NOW })] }, remove: {} });
+    await rest();
+
+    expect(document.activeElement).toBe(composer);
+  });
+
+  it('speaks another language at once when the background names one', async () => {
+    let locale: 'en' | 'pt_BR' = 'en';
+    const { client, rest } = await show({ answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) } });
+    locale = 'pt_BR';
+
+    client.push({ type: 'delta', revision: 2, singles: { locale }, upsert: {}, remove: {} });
+    await rest();
+
+    expect(screen.getByRole('tab', { name: 'Aguardando' })).toBeTruthy();
+  });
+});

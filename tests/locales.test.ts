@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const LOCALES = ['en', 'pt_BR', 'es'] as const;
+const ROOT = process.cwd();
+const read = (locale: string): Record<string, { message: string }> => JSON.parse(readFileSync(join(ROOT, 'public/_locales', locale, 'messages.json'), 'utf8'));
+const placeholders = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].toSorted();
+const MANIFEST_KEYS = ['extension_name', 'extension_description', 'action_title', 'command_togglePanel', 'command_nextReply', 'command_quickSend', 'command_openPalette'];
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const sources = ['components', 'entrypoints', 'lib'].flatMap(sourceFiles).map((file) => readFileSync(file, 'utf8'));
+const code = sources.join('\n');
+const english = read('en');
+const bases = [...new Set(Object.keys(english).map((key) => key.replace(/_(one|other)$/, '')))];
+const prefixes = [...new Set([...code.matchAll(/\b(?:tOf|tMaybe)\(\s*'(\w+)'/g)].map((match) => match[1] ?? ''))];
+
+describe('locales', () => {
+  it.each(LOCALES)('%s has exactly the keys of English', (locale) => {
+    expect(Object.keys(read(locale)).toSorted()).toEqual(Object.keys(english).toSorted());
+  });
+
+  it.each(LOCALES)('%s has no empty message and only keys that browsers take', (locale) => {
+    const wrong = Object.entries(read(locale)).filter(([key, { message }]) => message.trim() === '' || !/^[A-Za-z0-9_@]+$/.test(key));
+
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(LOCALES)('%s fills the same places as English', (locale) => {
+    const own = read(locale);
+    const wrong = Object.keys(english).filter((key) => placeholders(own[key]?.message ?? '').join() !== placeholders(english[key]?.message ?? '').join());
+
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(LOCALES)('%s has both forms of every plural', (locale) => {
+    const keys = new Set(Object.keys(read(locale)));
+    const alone = [...keys].filter((key) => (key.endsWith('_one') && !keys.has(key.replace(/_one$/, '_other'))) || (key.endsWith('_other') && !keys.has(key.replace(/_other$/, '_one'))));
+
+    expect(alone).toEqual([]);
+  });
+
+  it.each(LOCALES)('%s never says that something was delivered', (locale) => {
+    const said = Object.entries(read(locale)).filter(([, { message }]) => /deliver|entreg/i.test(message));
+
+    expect(said).toEqual([]);
+  });
+
+  it('every key named in the code exists', () => {
+    const named = [...code.matchAll(/\bt\(\s*'([A-Za-z0-9_]+)'/g)].map((match) => match[1] ?? '');
+    const missing = named.filter((key) => !bases.includes(key));
+
+    expect(named.length).toBeGreaterThan(150);
+    expect(missing).toEqual([]);
+  });
+
+  it('every message is used somewhere', () => {
+    const unused = bases.filter((key) => !MANIFEST_KEYS.includes(key) && !code.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(`${prefix}_`)));
+
+    expect(unused).toEqual([]);
+  });
+});
