@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
 
@@ -47,6 +46,7 @@ async function campaign(): Promise<void> {
     }
     if ((seed + 1) % 1_000 === 0 || seed + 1 === until) {
       progress.next = seed + 1;
+      mkdirSync('.output', { recursive: true });
       writeFileSync(PROGRESS_FILE, JSON.stringify(progress));
       const perSecond = ((seed + 1 - first) / (performance.now() - startedAt)) * 1000;
       console.log(`${seed + 1}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`);

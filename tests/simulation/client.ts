@@ -1,0 +1,53 @@
+import type { LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';
+import type { Stage } from './stage.ts';
+import type { Life } from './world.ts';
+
+/** The server as one session of one life sees it, over a network with its own faults. */
+export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort {
+  const { world, chance, play, server, watch } = stage;
+  const token = session.tokenVersion;
+  const isValid = (): boolean => server.tokens.get(session.sessionId)?.has(token) === true;
+  const travel = (): Promise<void> => world.sleep(life, chance.between(20, 400), 'a read');
+  const trouble = (p: number) => !server.isHealthy && chance.is(p);
+  const guarded = async <T>(p: number, answer: () => T): Promise<T | { kind: 'failed'; cause: 'unauthorized' | 'server' | 'offline' }> => {
+    await travel();
+    if (!stage.isOnline()) return { kind: 'failed', cause: 'offline' };
+    if (trouble(p)) return { kind: 'failed', cause: 'server' };
+    if (!isValid()) return { kind: 'failed', cause: 'unauthorized' };
+    const result = answer();
+    await travel();
+    return result;
+  };
+  return {
+    startFlow: (request) =>
+      new Promise((resolve) => {
+        const leaving = watch.leaving(session, request);
+        const flowName = play.flows.find((flow) => flow.flowUuid === request.flowUuid)?.flowName ?? '';
+        const arrive = (): void =>
+          server.start({ sessionId: session.sessionId, token, flowName, request, mark: leaving.mark }, (answer) => {
+            if (life.isOver) return;
+            watch.answered(leaving, answer);
+            resolve(answer);
+          });
+        if (!stage.isOnline()) {
+          world.at(chance.between(1, 2_000), 'no network', () => {
+            watch.answered(leaving, { kind: 'unknown', cause: 'no-answer' });
+            resolve({ kind: 'unknown', cause: 'no-answer' });
+          }, life);
+          return;
+        }
+        // A background that dies may take a request with it that had not arrived yet.
+        world.at(chance.between(1, 40), `travel ${leaving.mark}`, arrive, chance.is(0.5) ? life : null);
+      }),
+    listFlowStarts: ({ sinceAt }) =>
+      guarded(play.faults.historyFails, () => ({
+        kind: 'ok' as const,
+        rows: server.history.filter((row) => row.sessionId === session.sessionId && row.createdAt >= sinceAt),
+        complete: !trouble(play.faults.historyFails * 0.3),
+      })),
+    checkAccess: () => guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, gate: server.gate })),
+    checkFlow: ({ flowUuid }) =>
+      guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, gate: server.flowGate, flowName: play.flows.find((flow) => flow.flowUuid === flowUuid)?.flowName ?? null })),
+    changedContacts: () => guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, contacts: [...server.changed.values()] })),
+  };
+}
