@@ -68,6 +68,14 @@ const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId =
 const isDead = (session: SessionRecord, now: number) =>
   session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
 
+/** A token leaves for an origin alone, over https; only a server of this very computer may be asked without. */
+function isApiOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, origin } = new URL(text);
+  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1';
+  return origin === text && (protocol === 'https:' || (protocol === 'http:' && isLocal));
+}
+
 /**
  * Who is signed in where, and which session may do what (architecture 3). Two tabs, containers or accounts give two
  * sessions and never a mixture. State is read from the session area each time, so that a stopped background loses
@@ -97,25 +105,41 @@ export function createSessions(ports: SessionPorts) {
   async function forgetIdle(stored: Stored): Promise<void> {
     const keep: SessionRecord[] = [];
     for (const session of stored.sessions) {
-      if (session.frames.length > 0 || (!isDead(session, ports.now()) && (await ports.isWorking(session.sessionId)))) keep.push(session);
+      if (session.frames.length > 0 || (!isDead(session, ports.now()) && (await mayWork(session.sessionId)))) keep.push(session);
     }
     stored.sessions = keep;
+  }
+
+  /** Work that cannot be looked up may be there: a frame must be able to leave although the database does not open. */
+  async function mayWork(sessionId: SessionId): Promise<boolean> {
+    return await ports.isWorking(sessionId).catch(() => true);
   }
 
   function detach(stored: Stored, frame: FrameId): void {
     for (const session of stored.sessions) session.frames = session.frames.filter((other) => !sameFrame(other, frame));
   }
 
-  function frameRecord(stored: Stored, frame: FrameId, origin: string): FrameRecord {
-    const existing = stored.frames.find((record) => sameFrame(record.frame, frame));
-    if (existing !== undefined) return existing;
-    const made: FrameRecord = { frame, origin, sessionId: null, site: { status: 'checking' }, language: null, observerRuns: false, roomUuid: null, visible: true, usedAt: ports.now() };
-    stored.frames.push(made);
-    return made;
-  }
+  const findFrame = (stored: Stored, frame: FrameId) => stored.frames.find((record) => sameFrame(record.frame, frame));
 
-  async function identify(apiOrigin: string, token: string, projectUuid: string): Promise<Identity> {
+  const newFrame = (frame: FrameId, origin: string): FrameRecord => ({
+    frame,
+    origin,
+    sessionId: null,
+    site: { status: 'checking' },
+    language: null,
+    observerRuns: false,
+    roomUuid: null,
+    visible: true,
+    usedAt: ports.now(),
+  });
+
+  /** Whether a report still shows what a session was made of: nobody can be asked who another token belongs to. */
+  const isSameClaim = (session: SessionRecord, report: FrameReport, apiOrigin: string | null) =>
+    session.token === report.token && session.apiOrigin === apiOrigin && session.projectUuid.toLowerCase() === report.projectUuid?.toLowerCase();
+
+  async function identify(apiOrigin: string, token: string, projectUuid: string): Promise<Identity & { readonly identifiedAt?: number }> {
     const { sessions } = await read();
+    if (sessions.some((session) => session.apiOrigin === apiOrigin && session.refusedToken === token)) return { status: 'not-logged-in' };
     const known = sessions.find(
       (session) =>
         session.token === token &&
@@ -128,18 +152,18 @@ export function createSessions(ports: SessionPorts) {
     return await ports.identify({ apiOrigin, token, projectUuid });
   }
 
-  async function siteOf(report: FrameReport, pageOrigin: string): Promise<{ site: FrameSite; identity: Extract<Identity, { status: 'known' }> | null; apiOrigin: string | null }> {
+  async function siteOf(report: FrameReport, pageOrigin: string): Promise<{ site: FrameSite; identity: (Extract<Identity, { status: 'known' }> & { readonly identifiedAt?: number }) | null; apiOrigin: string | null }> {
     const nothing = { identity: null, apiOrigin: null };
     if (report.state === 'no-token' || report.token === null) return { site: { status: 'not-logged-in' }, ...nothing };
     if (report.state === 'no-project' || report.projectUuid === null) return { site: { status: 'no-project' }, ...nothing };
     if (report.state === 'changing') return { site: { status: 'changing' }, ...nothing };
     const apiOrigin = (await ports.apiOriginFor(pageOrigin)) ?? report.apiOrigin;
-    if (apiOrigin === null) return { site: { status: 'api-not-found' }, ...nothing };
+    if (apiOrigin === null || !isApiOrigin(apiOrigin)) return { site: { status: 'api-not-found' }, ...nothing };
     const expiry = tokenExpiry(report.token);
     if (expiry !== null && expiry <= ports.now()) return { site: { status: 'not-logged-in' }, ...nothing };
     const identity = await identify(apiOrigin, report.token, report.projectUuid);
     if (identity.status === 'known') return { site: { status: 'ready' }, identity, apiOrigin };
-    return { site: identity, ...nothing };
+    return { site: identity, identity: null, apiOrigin };
   }
 
   return {
@@ -150,15 +174,19 @@ export function createSessions(ports: SessionPorts) {
       newestReport.set(key, number);
       const { site, identity, apiOrigin } = await siteOf(report, pageOrigin);
       return await change(async (stored) => {
-        const record = frameRecord(stored, frame, pageOrigin);
-        if (newestReport.get(key) !== number) return record;
+        const existing = findFrame(stored, frame);
+        // Overtaken by a newer report, or the frame went away meanwhile: nothing of this one may stay.
+        if (newestReport.get(key) !== number) return existing ?? newFrame(frame, pageOrigin);
+        const record = existing ?? newFrame(frame, pageOrigin);
+        if (existing === undefined) stored.frames.push(record);
         record.origin = pageOrigin;
         record.site = site;
         record.language = report.language;
         record.observerRuns = report.observerRuns;
         record.usedAt = ports.now();
         // Nobody can be asked while the network is away: what was known of this frame stays.
-        if ((site.status === 'offline' || site.status === 'server-trouble') && record.sessionId !== null) return record;
+        const current = stored.sessions.find((session) => session.sessionId === record.sessionId);
+        if ((site.status === 'offline' || site.status === 'server-trouble') && current !== undefined && isSameClaim(current, report, apiOrigin)) return record;
         detach(stored, frame);
         record.sessionId = null;
         if (identity !== null && apiOrigin !== null && report.token !== null) {
@@ -177,7 +205,7 @@ export function createSessions(ports: SessionPorts) {
             pageOrigin,
             flowsOrigin: report.flowsOrigin ?? previous?.flowsOrigin ?? null,
             frames: [...(previous?.frames ?? []), frame],
-            identifiedAt: ports.now(),
+            identifiedAt: identity.identifiedAt ?? ports.now(),
             refusedToken: previous?.refusedToken ?? null,
           };
           stored.sessions = [...stored.sessions.filter((other) => other.sessionId !== sessionId), session];
@@ -190,6 +218,9 @@ export function createSessions(ports: SessionPorts) {
 
     /** The tab was closed, or a frame of it went away. */
     async frameGone(tabId: number, frameId: number | null): Promise<void> {
+      for (const [key, number] of newestReport) {
+        if (key.startsWith(`${tabId}:`) && (frameId === null || key === `${tabId}:${frameId}`)) newestReport.set(key, number + 1);
+      }
       await change(async (stored) => {
         const isGone = (frame: FrameId) => frame.tabId === tabId && (frameId === null || frame.frameId === frameId);
         stored.frames = stored.frames.filter((record) => !isGone(record.frame));
@@ -200,7 +231,7 @@ export function createSessions(ports: SessionPorts) {
 
     async touch(frame: FrameId, edit: { readonly roomUuid?: string | null; readonly visible?: boolean }): Promise<void> {
       await change((stored) => {
-        const record = stored.frames.find((other) => sameFrame(other.frame, frame));
+        const record = findFrame(stored, frame);
         if (record === undefined) return;
         if (edit.roomUuid !== undefined) record.roomUuid = edit.roomUuid;
         if (edit.visible !== undefined) record.visible = edit.visible;
@@ -210,8 +241,9 @@ export function createSessions(ports: SessionPorts) {
 
     /** A token that got a 401 is not used again; a newer one of the same agent is. */
     async refuseToken(sessionId: SessionId, token: string): Promise<void> {
-      await change((stored) => {
+      await change(async (stored) => {
         for (const session of stored.sessions) if (session.sessionId === sessionId) session.refusedToken = token;
+        await forgetIdle(stored);
       });
     },
 
@@ -221,7 +253,7 @@ export function createSessions(ports: SessionPorts) {
 
     async ofFrame(frame: FrameId): Promise<{ readonly record: FrameRecord; readonly session: SessionRecord | null } | null> {
       const stored = await read();
-      const record = stored.frames.find((other) => sameFrame(other.frame, frame));
+      const record = findFrame(stored, frame);
       if (record === undefined) return null;
       return { record, session: stored.sessions.find((session) => session.sessionId === record.sessionId) ?? null };
     },

@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest';
+import { SessionId } from '../../../lib/ids.ts';
+import type { Identity } from '../../../lib/sessions/sessions.ts';
+import { API, arrange, frame, jwt, known, memoryArea, OTHER_PROJECT, PAGE, PROJECT, report, T0 } from './arrange.ts';
+
+const idOf = (email: string, project: string = PROJECT) => SessionId.parse(`${API}|${email}|${project}`);
+const ANA = idOf('ana@example.org');
+
+describe('a session', () => {
+  it('is made of API host, agent and project, in small letters', async () => {
+    const { world, sessions } = arrange();
+    world.answer = async () => known('Ana@Example.org');
+
+    const record = await sessions.report(frame(1), PAGE, report());
+
+    expect(record).toMatchObject({ sessionId: ANA, site: { status: 'ready' } });
+    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-1', pageOrigin: PAGE, frames: [{ tabId: 1, frameId: 0 }] });
+  });
+
+  it('of two agents in two tabs is never a mixture', async () => {
+    const { sessions } = arrange();
+
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(2), PAGE, report({ token: 'bia-1' }));
+
+    expect((await sessions.ofFrame(frame(1)))?.session).toMatchObject({ agentEmail: 'ana@example.org', token: 'ana-1' });
+    expect((await sessions.ofFrame(frame(2)))?.session).toMatchObject({ agentEmail: 'bia@example.org', token: 'bia-1' });
+  });
+
+  it('is left when its frame switches the project, and forgotten with its last frame', async () => {
+    const { sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+
+    await sessions.report(frame(1), PAGE, report({ projectUuid: OTHER_PROJECT }));
+
+    expect((await sessions.list()).map((session) => session.sessionId)).toEqual([idOf('ana@example.org', OTHER_PROJECT)]);
+  });
+
+  it('is shared by the tabs of one agent and takes over a renewed token', async () => {
+    const { sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(2), PAGE, report());
+
+    await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
+
+    expect(await sessions.list()).toHaveLength(1);
+    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', frames: expect.arrayContaining([frame(1), frame(2)]) });
+  });
+
+  it('keeps the Flows host it saw before', async () => {
+    const { sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report({ flowsOrigin: 'https://flows.example' }));
+
+    await sessions.report(frame(1), PAGE, report());
+
+    expect((await sessions.live(ANA))?.flowsOrigin).toBe('https://flows.example');
+  });
+
+  it.each(['no-token', 'no-project', 'changing'] as const)('ends for a frame that says %s, without a request', async (state) => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.claims.length = 0;
+
+    const record = await sessions.report(frame(1), PAGE, report({ state, token: null, projectUuid: null }));
+
+    expect(record.sessionId).toBeNull();
+    expect(await sessions.list()).toEqual([]);
+    expect(world.claims).toEqual([]);
+  });
+
+  it('is told by every failure of the profile call', async () => {
+    const { world, sessions } = arrange();
+    const failures: Identity[] = [
+      { status: 'not-logged-in' },
+      { status: 'not-a-member' },
+      { status: 'offline' },
+      { status: 'server-trouble' },
+      { status: 'api-not-found' },
+      { status: 'contract-drift', endpoint: 'GET /x/', field: 'email' },
+    ];
+
+    for (const failure of failures) {
+      world.answer = async () => failure;
+      const record = await sessions.report(frame(1), PAGE, report());
+
+      expect(record).toMatchObject({ site: failure, sessionId: null });
+    }
+  });
+});
+
+describe('a token', () => {
+  it('goes only to the host seen by its own page, or set for that page', async () => {
+    const { world, sessions } = arrange();
+    world.apiOrigins.set('https://own.example', 'https://set.example');
+
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(2), 'https://own.example', report({ token: 'bia-1' }));
+    await sessions.report(frame(3), PAGE, report({ token: 'eva-1', apiOrigin: null }));
+
+    expect(world.claims.map((claim) => [claim.apiOrigin, claim.token])).toEqual([
+      [API, 'ana-1'],
+      ['https://set.example', 'bia-1'],
+    ]);
+    expect((await sessions.ofFrame(frame(3)))?.record.site).toEqual({ status: 'api-not-found' });
+  });
+
+  it.each(['http://engine.example', 'not an address', 'https://engine.example/v1', 'file:///etc', ''])('goes to no such address: %j', async (apiOrigin) => {
+    const { world, sessions } = arrange();
+
+    const record = await sessions.report(frame(1), PAGE, report({ apiOrigin }));
+
+    expect(record.site).toEqual({ status: 'api-not-found' });
+    expect(world.claims).toEqual([]);
+  });
+
+  it('is validated once in ten minutes however often it is told', async () => {
+    const { world, sessions } = arrange();
+
+    for (let minute = 0; minute <= 12; minute += 3) {
+      world.now = T0 + minute * 60_000;
+      await sessions.report(frame(1), PAGE, report());
+    }
+
+    expect(world.claims).toHaveLength(2);
+  });
+
+  it('that was refused is used no more, a newer one is', async () => {
+    const { sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+
+    await sessions.refuseToken(ANA, 'ana-1');
+
+    expect(await sessions.live(ANA)).toBeNull();
+    await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
+    expect((await sessions.live(ANA))?.token).toBe('ana-2');
+  });
+
+  it('that was refused is not tried again when another tab still shows it, and does not replace the newer one', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.refuseToken(ANA, 'ana-1');
+    await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
+    world.claims.length = 0;
+
+    const record = await sessions.report(frame(2), PAGE, report({ token: 'ana-1' }));
+
+    expect(world.claims).toEqual([]);
+    expect(record.site).toEqual({ status: 'not-logged-in' });
+    expect((await sessions.live(ANA))?.token).toBe('ana-2');
+  });
+
+  it('that is a JWT ends when it says so, without a request', async () => {
+    const { world, sessions } = arrange();
+    world.answer = async () => known('ana@example.org');
+    await sessions.report(frame(1), PAGE, report({ token: jwt(T0 + 60_000) }));
+
+    world.now = T0 + 60_000;
+
+    expect(await sessions.live(ANA)).toBeNull();
+    expect((await sessions.report(frame(2), PAGE, report({ token: jwt(T0 + 60_000) }))).site).toEqual({ status: 'not-logged-in' });
+    expect(world.claims).toHaveLength(1);
+  });
+});
+
+describe('without a network', () => {
+  it('what was known of a frame stays', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.now += 11 * 60_000;
+    world.answer = async () => ({ status: 'offline' });
+
+    const record = await sessions.report(frame(1), PAGE, report());
+
+    expect(record).toMatchObject({ site: { status: 'offline' }, sessionId: ANA });
+    expect((await sessions.live(ANA))?.token).toBe('ana-1');
+  });
+
+  it.each([
+    ['another token', { token: 'bia-1' }],
+    ['another project', { projectUuid: OTHER_PROJECT }],
+    ['another host', { apiOrigin: 'https://other.example' }],
+  ])('a frame that shows %s is nobody, for it may be another agent', async (_, change) => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.answer = async () => ({ status: 'offline' });
+
+    const record = await sessions.report(frame(1), PAGE, report(change));
+
+    expect(record).toMatchObject({ site: { status: 'offline' }, sessionId: null });
+    expect((await sessions.ofFrame(frame(1)))?.session).toBeNull();
+  });
+});
+
+describe('reports that overlap', () => {
+  function delayed() {
+    const arranged = arrange();
+    const waiting = new Map<string, (identity: Identity) => void>();
+    arranged.world.answer = (claim) => new Promise((resolve) => waiting.set(claim.token, resolve));
+    const settle = async () => {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    };
+    return { ...arranged, waiting, settle };
+  }
+
+  it('leave the frame as the last one told', async () => {
+    const { sessions, waiting, settle } = delayed();
+    const first = sessions.report(frame(1), PAGE, report());
+    const second = sessions.report(frame(1), PAGE, report({ token: 'bia-1' }));
+    await settle();
+
+    waiting.get('bia-1')?.(known('bia@example.org'));
+    await second;
+    waiting.get('ana-1')?.(known('ana@example.org'));
+    await first;
+
+    expect((await sessions.ofFrame(frame(1)))?.session?.agentEmail).toBe('bia@example.org');
+    expect((await sessions.list()).map((session) => session.agentEmail)).toEqual(['bia@example.org']);
+  });
+
+  it('do not bring a closed tab back', async () => {
+    const { sessions, waiting, settle } = delayed();
+    const pending = sessions.report(frame(1), PAGE, report());
+    await settle();
+
+    await sessions.frameGone(1, null);
+    waiting.get('ana-1')?.(known('ana@example.org'));
+    await pending;
+
+    expect(await sessions.list()).toEqual([]);
+    expect(await sessions.frames()).toEqual([]);
+  });
+
+  it('of different frames both count', async () => {
+    const { sessions } = arrange();
+
+    await Promise.all([1, 2, 3, 4].map((tab) => sessions.report(frame(tab), PAGE, report())));
+
+    expect((await sessions.live(ANA))?.frames).toHaveLength(4);
+  });
+});
+
+describe('a frame that went away', () => {
+  it('takes its session along', async () => {
+    const { sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1, 7), PAGE, report({ token: 'bia-1' }));
+
+    await sessions.frameGone(1, 7);
+
+    expect((await sessions.list()).map((session) => session.agentEmail)).toEqual(['ana@example.org']);
+    expect((await sessions.frames()).map((record) => record.frame)).toEqual([frame(1)]);
+  });
+
+  it('leaves a session that works to finish, and that one goes when it is done', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.working.add(ANA);
+
+    await sessions.frameGone(1, null);
+
+    expect((await sessions.live(ANA))?.frames).toEqual([]);
+    world.working.clear();
+    await sessions.forgetFinished();
+    expect(await sessions.list()).toEqual([]);
+  });
+
+  it('ends even a working session when the token is no good any more', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.working.add(ANA);
+    await sessions.frameGone(1, null);
+
+    await sessions.refuseToken(ANA, 'ana-1');
+
+    expect(await sessions.list()).toEqual([]);
+  });
+});
+
+describe('what is stored', () => {
+  it('is all there is: another background life knows the same', async () => {
+    const { sessions, build } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.touch(frame(1), { roomUuid: 'room', visible: false });
+
+    const reborn = build();
+
+    expect(await reborn.live(ANA)).toEqual(await sessions.live(ANA));
+    expect(await reborn.ofFrame(frame(1))).toMatchObject({ record: { roomUuid: 'room', visible: false } });
+  });
+
+  it('may be damaged: then nobody is signed in, until a page says so', async () => {
+    const { sessions } = arrange({ sessions: { sessions: [{ sessionId: 7 }], frames: 'x' } });
+
+    expect(await sessions.list()).toEqual([]);
+    await sessions.report(frame(1), PAGE, report());
+    expect(await sessions.live(ANA)).not.toBeNull();
+  });
+
+  it('goes on after a write that failed', async () => {
+    const { world, sessions } = arrange();
+    const set = world.area.set;
+    world.area.set = async () => {
+      throw new Error('quota');
+    };
+    await expect(sessions.report(frame(1), PAGE, report())).rejects.toThrow('quota');
+
+    world.area.set = set;
+    await sessions.report(frame(1), PAGE, report());
+
+    expect(await sessions.live(ANA)).not.toBeNull();
+  });
+
+  it('holds no touch of an unknown frame', async () => {
+    const { sessions } = arrange();
+
+    await sessions.touch(frame(9), { visible: true });
+
+    expect(await sessions.frames()).toEqual([]);
+    expect(await sessions.ofFrame(frame(9))).toBeNull();
+  });
+
+  it('keeps a working session whose work cannot be read', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.working.has = () => {
+      throw new Error('database');
+    };
+
+    await sessions.frameGone(1, null);
+
+    expect(await sessions.frames()).toEqual([]);
+    expect((await sessions.list()).map((session) => session.frames)).toEqual([[]]);
+  });
+});
+
+it('a memory area of the tests keeps JSON only', async () => {
+  const area = memoryArea();
+  await area.set('key', { at: undefined });
+  expect(await area.get('key')).toEqual({});
+});
