@@ -120,7 +120,7 @@ export function createBackground(ports: BackgroundPorts) {
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
-  const people = createPeopleService({ weni, kept: ledger, now });
+  const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry: () => settings.current().defaultCountry, now });
 
   const dispatchSettings = (): DispatchSettings => ({
     ...DISPATCH_DEFAULTS,

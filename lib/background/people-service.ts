@@ -2,15 +2,18 @@ import * as z from 'zod/mini';
 import { ContactUuid, type GroupUuid, type SessionId } from '../ids.ts';
 import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
 import type { Contact } from '../recipients/contact.ts';
-import { phoneSpellings } from '../recipients/phone-key.ts';
+import type { PhoneBook } from '../recipients/phone.ts';
 import { readPeopleQuery } from '../recipients/search-index.ts';
+import type { WeniApi } from '../weni/api/weni-api.ts';
 import type { GroupRow } from '../messaging/views.ts';
 import type { KeptPort } from './catalog-service.ts';
-import type { WeniPool } from './weni-pool.ts';
 
 export interface PeopleServicePorts {
-  readonly weni: WeniPool;
+  readonly weni: { of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage' | 'listAllGroups'> }> };
   readonly kept: KeptPort;
+  readonly phones: () => Promise<PhoneBook>;
+  /** ISO 3166 code of the country whose numbers are typed without a country code. */
+  readonly defaultCountry: () => string;
   readonly now: () => number;
 }
 
@@ -64,7 +67,8 @@ export function createPeopleService(ports: PeopleServicePorts) {
       const { api } = await ports.weni.of(sessionId);
       const query = readPeopleQuery(text);
       if (query.kind === 'number') {
-        const pages = await Promise.all(phoneSpellings(query.digits).map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
+        const spellings = (await ports.phones()).searchSpellings(text, ports.defaultCountry());
+        const pages = await Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
         const contacts = pages.flatMap((page) => page.rows);
         remember(sessionId, contacts);
         return { rows: contacts.map(toContactRow), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPeopleService } from '../../../lib/background/people-service.ts';
 import { SessionId } from '../../../lib/ids.ts';
 import type { Contact } from '../../../lib/recipients/contact.ts';
+import type { ContactPageQuery } from '../../../lib/recipients/contact-pages.ts';
 import { fakeProject } from '../recipients/fake-contacts.ts';
 import { contactId, person } from '../recipients/people.ts';
 import { phones } from '../recipients/phones.ts';
@@ -10,8 +11,12 @@ const sessionId = SessionId.parse('session');
 
 function serve(contacts: Contact[]) {
   const project = fakeProject(contacts);
+  const api = {
+    listContactsPage: async (query: ContactPageQuery) => ({ ...(await project.list(query)), firstProblem: null }),
+    listAllGroups: () => Promise.resolve({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }),
+  };
   const people = createPeopleService({
-    weni: { of: () => Promise.resolve({ api: { listContactsPage: project.list, listAllGroups: () => Promise.resolve({ rows: [], badRows: 0 }) } }) },
+    weni: { of: () => Promise.resolve({ api }) },
     kept: { getKept: () => Promise.resolve(null), putKept: () => Promise.resolve() },
     phones: () => Promise.resolve(phones),
     defaultCountry: () => 'BR',
