@@ -13,7 +13,7 @@ export default defineContentScript({
     startFrame({
       window,
       client,
-      allowHttpLocal: import.meta.env.MODE === 'sandbox',
+      httpHosts: import.meta.env.MODE === 'sandbox' ? ['localhost', '127.0.0.1'] : [],
       mount: (request, viewId) =>
         mountPanel(request.root, {
           ...request,

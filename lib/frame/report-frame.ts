@@ -17,8 +17,8 @@ export interface ReportPorts {
   readonly window: Window & typeof globalThis;
   readonly client: Pick<BackgroundClient, 'call'>;
   readonly link: ObserverLink;
-  /** Only the sandbox build looks at local pages over http. */
-  readonly allowHttpLocal: boolean;
+  /** Hosts that count over http too; only the sandbox build names any. */
+  readonly httpHosts: readonly string[];
   readonly signal: AbortSignal;
   /** A call failed because nobody answers any more. */
   readonly onSilence: () => void;
@@ -93,7 +93,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     },
     signal,
   );
-  watchApiOrigin(window, { allowHttpLocal: ports.allowHttpLocal, signal }, (found) => {
+  watchApiOrigin(window, { httpHosts: ports.httpHosts, signal }, (found) => {
     hosts = found;
     tell(false);
   });

@@ -14,7 +14,7 @@ import { showPanel, type MountRequest } from './show-panel.ts';
 export interface StartFramePorts {
   readonly window: Window & typeof globalThis;
   readonly client: BackgroundClient;
-  readonly allowHttpLocal: boolean;
+  readonly httpHosts: readonly string[];
   readonly mount: (request: MountRequest, viewId: string) => () => void;
 }
 
@@ -29,7 +29,7 @@ export function startFrame(ports: StartFramePorts): void {
   let newestRequested: RoomUuid | null = null;
   watchResourceUrls(window, (url) => (newestRequested = roomOfUrl(url) ?? newestRequested), signal);
 
-  const reporter = reportFrame({ window, client, link, allowHttpLocal: ports.allowHttpLocal, signal, onSilence: claim.suspectOrphan });
+  const reporter = reportFrame({ window, client, link, httpHosts: ports.httpHosts, signal, onSilence: claim.suspectOrphan });
   const wake = () => void client.call('page:focused', { visible: document.visibilityState === 'visible' }).catch(claim.suspectOrphan);
   const stopAnswering = onFrameMessage(
     createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: () => newestRequested, repeatSession: reporter.repeat, wake }),

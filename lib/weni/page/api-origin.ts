@@ -1,8 +1,8 @@
 import { watchResourceUrls } from './resource-urls.ts';
 
 interface OriginOptions {
-  /** Only the sandbox build: http on localhost and 127.0.0.1 counts too. */
-  allowHttpLocal: boolean;
+  /** Hosts that count over http too; only the sandbox build names any. */
+  httpHosts: readonly string[];
 }
 
 /** Where the page's API answers. A token goes there only after the profile call has confirmed it. */
@@ -63,11 +63,10 @@ export function watchApiOrigin(
   );
 }
 
-function toAllowedUrl(url: string, { allowHttpLocal }: OriginOptions): URL | null {
+function toAllowedUrl(url: string, { httpHosts }: OriginOptions): URL | null {
   if (!URL.canParse(url)) return null;
   const parsed = new URL(url);
   if (parsed.username !== '' || parsed.password !== '') return null;
   if (parsed.protocol === 'https:') return parsed;
-  const isLocal = parsed.hostname === 'localhost' || parsed.hostname === '127.0.0.1';
-  return allowHttpLocal && parsed.protocol === 'http:' && isLocal ? parsed : null;
+  return parsed.protocol === 'http:' && httpHosts.includes(parsed.hostname) ? parsed : null;
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { apiEvidenceOf, flowsBaseUrlOf, type PageHosts, watchApiOrigin } from '../../../lib/weni/page/api-origin.ts';
 import { fakePerformanceObserver } from './saved-page.ts';
 
-const store = { allowHttpLocal: false };
-const sandbox = { allowHttpLocal: true };
+const store = { httpHosts: [] };
+const sandbox = { httpHosts: ['localhost', '127.0.0.1'] };
 
 describe('API origin', () => {
   it('is proven by the profile call, and weakly by the other paths of the API', () => {
