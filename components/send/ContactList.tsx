@@ -125,7 +125,7 @@ export function ContactList() {
       <div class="pad stack" style={{ paddingTop: 0 }}>
         <ChatContact />
         <SearchField label={t('people_search')} value={view.text} onValue={people.type} onDown={() => list.current?.focus()} busy={busy} />
-        <div class="row between">
+        <div class="row wrap between">
           <span class="caption muted num" aria-live="polite">
             {(rows.length > 0 || !busy) && t('people_shown', { shown: shownCount })}
           </span>

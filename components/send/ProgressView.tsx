@@ -1,6 +1,8 @@
 import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { DispatchView } from '../../lib/messaging/views.ts';
+import { addPeople } from '../../lib/recipients/selection.ts';
+import { listUnanswered } from '../../lib/replies/list.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -42,7 +44,7 @@ function PauseNotice({ view }: { view: DispatchView }) {
 
 /** Progress while it runs, results when it is done; every figure comes from the ledger. */
 export function ProgressView({ view }: { view: DispatchView }) {
-  const { dispatch } = usePanel();
+  const { dispatch, feed, selection } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
   const [asking, setAsking] = useState(false);
@@ -50,6 +52,13 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const { status } = row.state;
   const isOver = status === 'finished';
   const done = row.total - counts.queued - counts.sending;
+  const unanswered = isOver ? listUnanswered([...feed.awaited.value.values()], row.dispatchId) : [];
+  // Picked for a new dispatch, never sent by itself.
+  const pickUnanswered = (): void => {
+    selection.change((now) => addPeople(now, unanswered, { kind: 'audience', name: row.flowName }));
+    dispatch.show(null);
+    dispatch.goTo('flow');
+  };
   const quarter = quarterOf(done, row.total);
   const said = isOver ? t('dispatch_liveDone', { accepted: counts.accepted, total: row.total }) : t('dispatch_live', { percent: quarter });
 
@@ -114,9 +123,12 @@ export function ProgressView({ view }: { view: DispatchView }) {
       <PersonResults view={view} />
       <div class="footer">
         {isOver ? (
-          <Button look="primary" wide icon={Plus} onPress={() => dispatch.show(null)}>
-            {t('dispatch_new')}
-          </Button>
+          <>
+            {unanswered.length > 0 && <Button onPress={pickUnanswered}>{t('dispatch_unanswered', { count: unanswered.length })}</Button>}
+            <Button look="primary" wide icon={Plus} onPress={() => dispatch.show(null)}>
+              {t('dispatch_new')}
+            </Button>
+          </>
         ) : (
           <>
             {status === 'running' && (

@@ -54,7 +54,7 @@ try {
         const names = await page.evaluate(() => (window as unknown as Look).gallery.names);
         // Tall while it is judged, so that nothing is half under an edge; the picture is as tall as a window.
         for (const name of names.filter((one) => only === '' || only.split(',').includes(one))) {
-          await page.setViewportSize({ width: Math.max(width + 20, 420), height: 1600 });
+          await page.setViewportSize({ width: Math.max(width + 20, 420), height: 2600 });
           await page.goto(url);
           await page.addScriptTag({ content: axe });
           const shown = await page.evaluate(

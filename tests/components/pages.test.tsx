@@ -1,0 +1,139 @@
+// @vitest-environment happy-dom
+import { fireEvent, screen, within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HistoryPage } from '../../components/history/HistoryPage.tsx';
+import { Options } from '../../components/options/Options.tsx';
+import { Popup } from '../../components/popup/Popup.tsx';
+import { mountPage } from '../../components/ui/mount-page.tsx';
+import type { PageBrowser, PageModel } from '../../lib/models/page-model.ts';
+import { DEFAULT_SETTINGS } from '../../lib/messaging/views.ts';
+import type { Answers, FakeOptions } from './fake-background.ts';
+import { fakeClient } from './fake-client.ts';
+import { AWAITED, NOW, dispatchOf } from './fake-data.ts';
+import { createManualClock, settle } from './manual-clock.ts';
+
+let unmount = (): void => undefined;
+afterEach(() => unmount());
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function show(view: 'popup' | 'options' | 'history', Content: (props: { model: PageModel }) => preact.JSX.Element, options: Omit<FakeOptions, 'messages'> = {}, browser: Partial<PageBrowser> = {}) {
+  const client = fakeClient(options);
+  const root = document.createElement('div');
+  document.body.replaceChildren(root);
+  const downloads: { fileName: string; content: string }[] = [];
+  unmount = mountPage(
+    root,
+    {
+      client,
+      view,
+      viewId: 'page',
+      clock: createManualClock(NOW),
+      isTrusted: () => true,
+      browser: {
+        activeTab: async () => ({ tabId: 1, url: 'https://chats.example/' }),
+        requestHost: async () => true,
+        requestNotifications: async () => true,
+        openOptions: () => undefined,
+        download: (fileName, content) => downloads.push({ fileName, content }),
+        playTone: () => undefined,
+        close: () => undefined,
+        version: '0.1.0',
+        ...browser,
+      },
+    },
+    Content,
+  );
+  const rest = async (): Promise<void> => {
+    for (let turn = 0; turn < 4; turn += 1) {
+      await settle();
+      await tick();
+    }
+  };
+  await rest();
+  const named = (name: string) => client.calls.filter((call) => call.name === name);
+  return { client, downloads, named, rest };
+}
+
+const site = (isAllowed: boolean): Answers => ({
+  'site:of-tab': () => ({ origin: 'https://chats.example', isChats: isAllowed, isAllowed, site: isAllowed ? { status: 'ready' } : null }),
+  'site:list': () => ({ hosts: [{ origin: 'https://*.weni.ai', isBuiltIn: true, apiOrigin: null, isGranted: true }] }),
+  'site:add': () => ({ ok: true }),
+});
+
+describe('the popup', () => {
+  it('shows counts and replies, and opens the panel of the tab', async () => {
+    const { named, rest } = await show('popup', Popup, { awaited: AWAITED, singles: { counts: { waiting: 4, replied: 2, asOf: NOW } }, answers: { ...site(true), 'panel:request': () => ({ ok: true }) } });
+
+    fireEvent.click(screen.getByRole('button', { name: 'Open the panel' }));
+    await rest();
+
+    expect(screen.getByText('4')).toBeTruthy();
+    expect(named('panel:request')[0]?.input).toEqual({ action: 'open-waiting' });
+  });
+
+  it('shows counts but no names without a live session', async () => {
+    await show('popup', Popup, { awaited: AWAITED, singles: { session: null, counts: { waiting: 4, replied: 2, asOf: NOW } }, answers: site(true) });
+
+    expect(screen.getByText(/Open Chats with your log-in to see names/)).toBeTruthy();
+    expect(screen.queryByText('Ana Souza')).toBeNull();
+  });
+
+  it('asks the browser for the site inside the press, and adds it only when allowed', async () => {
+    const { named, rest } = await show('popup', Popup, { answers: site(false) }, { requestHost: async () => false });
+
+    fireEvent.click(screen.getByRole('button', { name: 'Use Disparo on chats.example' }));
+    await rest();
+
+    expect(named('site:add')).toHaveLength(0);
+    expect(screen.getByText('The browser did not allow it.')).toBeTruthy();
+  });
+});
+
+describe('the options', () => {
+  it('store a number within its limits and put any other back', async () => {
+    const { named, rest } = await show('options', Options, { answers: { ...site(true), 'settings:save': () => DEFAULT_SETTINGS } });
+    const field = screen.getByRole<HTMLInputElement>('spinbutton', { name: 'Requests at the same time' });
+
+    fireEvent.change(field, { target: { value: '9' } });
+    fireEvent.change(field, { target: { value: '3' } });
+    await rest();
+
+    expect(named('settings:save').map((call) => call.input)).toEqual([{ settings: { inFlight: 3 } }]);
+  });
+
+  it('erase only after asking, and say how many records are left', async () => {
+    const { named, rest } = await show('options', Options, { answers: { ...site(true), 'data:erase': () => ({ recordsLeft: 0 }) } });
+
+    fireEvent.click(screen.getByRole('button', { name: 'Erase everything' }));
+    await rest();
+    const before = named('data:erase').length;
+    fireEvent.click(within(screen.getByRole('alert')).getByRole('button', { name: 'Erase everything' }));
+    await rest();
+
+    expect(before).toBe(0);
+    expect(screen.getByText('Erased. Records left: 0')).toBeTruthy();
+  });
+
+  it('show shortcuts as they are really assigned', async () => {
+    await show('options', Options, { answers: site(true) });
+
+    expect(screen.getByRole('row', { name: /Quick send.*Not assigned/ })).toBeTruthy();
+  });
+});
+
+describe('the history page', () => {
+  it('adds up the ledger and exports people without formulas', async () => {
+    const { downloads, rest } = await show('history', HistoryPage, {
+      dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
+      answers: { 'history:list-people': ({ dispatchId }) => ({ people: [{ n: 0, contactUuid: AWAITED[0]!.contactUuid, name: `=HYPERLINK("x") ${dispatchId.length}`, status: 'accepted', reason: null, sentAt: NOW, repliedAt: null }] }) },
+    });
+
+    fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
+    await rest();
+
+    expect(screen.getByText('50%')).toBeTruthy();
+    expect(downloads[0]?.fileName).toBe('disparo.csv');
+    expect(downloads[0]?.content).toContain("'=HYPERLINK");
+  });
+});
