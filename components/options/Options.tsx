@@ -1,17 +1,17 @@
-import { Download, Plus, Send, Trash2, Volume2, X } from 'lucide';
+import { Download, Send, Trash2, Volume2 } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
-import type { HostRow, PageModel } from '../../lib/models/page-model.ts';
+import { useId, useState } from 'preact/hooks';
+import type { PageModel } from '../../lib/models/page-model.ts';
 import type { Settings } from '../../lib/messaging/views.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { flashText } from '../panel/FlashLine.tsx';
 import { MenuPath } from '../setup/MenuPath.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { Hosts } from './Hosts.tsx';
 
 type SettingName = 'language' | 'undoSeconds' | 'inFlight' | 'startsPerHour' | 'capPerDispatch' | 'offerBatchesFrom' | 'defaultCountry' | 'notification' | 'sound' | 'expiryDays' | 'keepDays' | 'maskPeople';
 type NumberName = 'inFlight' | 'startsPerHour' | 'capPerDispatch' | 'offerBatchesFrom' | 'expiryDays' | 'keepDays';
@@ -105,87 +105,6 @@ function ChoiceSetting<Value extends string | number>({ name, current, values, t
         </select>
       )}
     </Setting>
-  );
-}
-
-function Host({ model, host }: { model: PageModel; host: HostRow }) {
-  const { t } = useWords();
-  const id = useId();
-  const [api, setApi] = useState(host.apiOrigin ?? '');
-  return (
-    <li class="card stack">
-      <div class="row between">
-        <bdi class="strong cut">{host.origin}</bdi>
-        <span class="row">
-          {host.isBuiltIn && <span class="pill">{t('host_builtIn')}</span>}
-          {!host.isGranted && (
-            <Button small trusted look="primary" onPress={() => void model.allowHost(host.origin)}>
-              {t('host_allow')}
-            </Button>
-          )}
-          {!host.isBuiltIn && <IconButton small trusted node={X} label={t('host_remove', { host: host.origin })} onPress={() => void model.removeHost(host.origin)} />}
-        </span>
-      </div>
-      {!host.isGranted && <Notice tone="warn">{t('host_notGranted')}</Notice>}
-      <div class="field">
-        <label for={id}>{t('host_api', { host: host.origin })}</label>
-        <div class="row">
-          <input id={id} class="input short" type="url" placeholder={t('host_apiAuto')} value={api} onInput={(event) => setApi(event.currentTarget.value)} />
-          <Button onPress={() => void model.setApi(host.origin, api.trim() === '' ? null : api.trim())}>{t('host_test')}</Button>
-        </div>
-      </div>
-    </li>
-  );
-}
-
-/** `chats.example.com/x` → `https://chats.example.com`; null for what is no https address. */
-function toOrigin(text: string): string | null {
-  try {
-    const url = new URL(text.includes('://') ? text : `https://${text}`);
-    return url.protocol === 'https:' && url.hostname.includes('.') ? url.origin : null;
-  } catch (error) {
-    if (error instanceof TypeError) return null;
-    throw error;
-  }
-}
-
-function Hosts({ model }: { model: PageModel }) {
-  const { t, tMaybe } = useWords();
-  const [address, setAddress] = useState('');
-  const { hosts } = model;
-  const origin = toOrigin(address.trim());
-  useEffect(() => {
-    void hosts.load();
-  }, [hosts]);
-  return (
-    <section class="card" aria-labelledby="options-hosts">
-      <h2 id="options-hosts">{t('options_hosts')}</h2>
-      {hosts.data.value === null && hosts.error.value !== null && <ErrorState title={t('host_failed')} error={hosts.error.value} onRetry={() => void hosts.load()} />}
-      {hosts.data.value === null && hosts.error.value === null && <LoadingRows label={t('host_loading')} />}
-      <ul class="hosts">
-        {(hosts.data.value ?? []).map((host) => (
-          <Host key={host.origin} model={model} host={host} />
-        ))}
-      </ul>
-      <div class="field">
-        <label for="host-address">{t('host_address')}</label>
-        <div class="row">
-          <input id="host-address" class="input short" type="url" placeholder="https://chats.example.com" value={address} aria-invalid={address !== '' && origin === null} onInput={(event) => setAddress(event.currentTarget.value)} />
-          <Button
-            trusted
-            icon={Plus}
-            disabled={origin === null}
-            onPress={() => {
-              if (origin === null) return;
-              void model.allowHost(origin).then((done) => done && setAddress(''));
-            }}
-          >
-            {t('host_add')}
-          </Button>
-        </div>
-        {address !== '' && origin === null && <span class="caption">{tMaybe('refusal', 'invalid-origin')}</span>}
-      </div>
-    </section>
   );
 }
 

@@ -2,7 +2,6 @@ import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
-import { listUnanswered } from '../../lib/replies/list.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -44,7 +43,7 @@ function PauseNotice({ view }: { view: DispatchView }) {
 
 /** Progress while it runs, results when it is done; every figure comes from the ledger. */
 export function ProgressView({ view }: { view: DispatchView }) {
-  const { dispatch, feed, selection } = usePanel();
+  const { dispatch, replies, selection } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
   const [asking, setAsking] = useState(false);
@@ -52,7 +51,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const { status } = row.state;
   const isOver = status === 'finished';
   const done = row.total - counts.queued - counts.sending;
-  const unanswered = isOver ? listUnanswered([...feed.awaited.value.values()], row.dispatchId) : [];
+  const unanswered = isOver ? replies.unansweredOf(row.dispatchId) : [];
   // Picked for a new dispatch, never sent by itself.
   const pickUnanswered = (): void => {
     selection.change((now) => addPeople(now, unanswered, { kind: 'audience', name: row.flowName }));

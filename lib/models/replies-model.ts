@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ContactUuid, DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import { listAwaited } from '../replies/list.ts';
+import { listAwaited, listUnanswered } from '../replies/list.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
@@ -26,6 +27,8 @@ export interface RepliesModel {
   readonly refreshing: ReadonlySignal<boolean>;
   readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<void>;
   readonly stopAsking: () => void;
+  /** The people of a dispatch who did not answer, each once. */
+  readonly unansweredOf: (dispatchId: DispatchId) => readonly { contactUuid: ContactUuid; name: string | null }[];
   readonly openNext: () => Promise<boolean>;
   readonly dismiss: (rows: readonly AwaitedRow[]) => Promise<void>;
   readonly remind: (row: AwaitedRow, at: number) => Promise<void>;
@@ -90,6 +93,7 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       }
     },
     stopAsking: () => (askNavigate.value = null),
+    unansweredOf: (dispatchId) => listUnanswered([...feed.awaited.value.values()], dispatchId),
     openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
     async dismiss(rows) {
       const ids = rows.map((row) => row.id);
