@@ -45,6 +45,19 @@ interface View {
   /** Last told, as JSON: only what differs is told again. */
   told: Map<string, string>;
   scope: Scope;
+  /** Something was to be told and could not be: only a snapshot makes it whole. */
+  isBehind: boolean;
+}
+
+const isSameScope = (a: Scope, b: Scope): boolean => a.sessionIds.size === b.sessionIds.size && [...a.sessionIds].every((id) => b.sessionIds.has(id));
+
+interface Batch {
+  singles: boolean;
+  readonly dispatches: Set<string>;
+  readonly dispatchesGone: Set<string>;
+  readonly awaited: Map<string, AwaitedRow>;
+  readonly gone: Set<string>;
+  readonly people: Map<string, PersonRow>;
 }
 
 export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'not-found': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
@@ -55,7 +68,7 @@ export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'ac
  */
 export function createFeed(ports: FeedPorts) {
   const views = new Set<View>();
-  let pending: { singles: boolean; dispatches: Set<string>; dispatchesGone: Set<string>; awaited: Map<string, AwaitedRow>; gone: Set<string>; people: Map<string, PersonRow> } | null = null;
+  let pending: Batch | null = null;
   let turn: Promise<void> = ports.ready;
 
   const inTurn = (work: () => Promise<void>) => {
@@ -71,6 +84,7 @@ export function createFeed(ports: FeedPorts) {
     view.revision += 1;
     post(view, { type: 'snapshot', revision: view.revision, singles, tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] } });
     await sendPeople(view);
+    view.isBehind = false;
   }
 
   function delta(view: View, part: Pick<Extract<FeedDown, { type: 'delta' }>, 'singles' | 'upsert' | 'remove'>): void {
@@ -78,11 +92,15 @@ export function createFeed(ports: FeedPorts) {
     post(view, { type: 'delta', revision: view.revision, ...part });
   }
 
+  /** The dispatch a view watches, if it may: a uuid alone opens nobody else's people. */
+  async function watchedBy(view: View): Promise<string | null> {
+    const dispatch = view.watched === null ? null : await ports.dispatchView(view.watched);
+    return dispatch !== null && view.scope.sessionIds.has(dispatch.row.sessionId) ? view.watched : null;
+  }
+
   async function sendPeople(view: View): Promise<void> {
-    const watched = view.watched;
+    const watched = await watchedBy(view);
     if (watched === null) return;
-    const dispatch = await ports.dispatchView(watched);
-    if (dispatch === null || !view.scope.sessionIds.has(dispatch.row.sessionId)) return;
     const people = await ports.peopleOf(watched);
     for (let start = 0; start < people.length; start += SLICE) {
       delta(view, { singles: {}, upsert: { people: people.slice(start, start + SLICE) }, remove: {} });
@@ -101,44 +119,55 @@ export function createFeed(ports: FeedPorts) {
     return changed;
   }
 
+  async function serve(view: View, batch: Batch, dispatchViews: readonly DispatchView[]): Promise<void> {
+    const scope = await ports.scopeOf(view.port.sender);
+    if (view.isBehind || !isSameScope(scope, view.scope)) return await snapshot(view);
+    const singles = batch.singles ? await changedSingles(view) : {};
+    const dispatches = dispatchViews.filter((dispatch) => scope.sessionIds.has(dispatch.row.sessionId));
+    const awaited = [...batch.awaited.values()].filter((row) => scope.sessionIds.has(row.sessionId));
+    const ofWatched = [...batch.people.values()].filter((row) => row.dispatchId === view.watched);
+    const people = ofWatched.length > 0 && (await watchedBy(view)) !== null ? ofWatched : [];
+    const gone = [...batch.gone];
+    const dispatchesGone = [...batch.dispatchesGone];
+    if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length + dispatchesGone.length === 0) return;
+    delta(view, {
+      singles,
+      upsert: {
+        ...(dispatches.length > 0 ? { dispatches } : {}),
+        ...(awaited.length > 0 ? { awaited } : {}),
+        ...(people.length > 0 ? { people } : {}),
+      },
+      remove: { ...(gone.length > 0 ? { awaited: gone } : {}), ...(dispatchesGone.length > 0 ? { dispatches: dispatchesGone } : {}) },
+    });
+  }
+
+  /** What cannot be told now is not lost: the view is behind, and the next change brings it a snapshot. */
+  const failed = (view: View, error: unknown): void => {
+    view.isBehind = true;
+    ports.onError(error);
+  };
+
   async function flush(): Promise<void> {
     const batch = pending;
     pending = null;
     if (batch === null) return;
+    const listening = [...views].filter((view) => view.viewId !== null);
     const dispatchViews: DispatchView[] = [];
-    for (const id of batch.dispatches) {
-      const found = await ports.dispatchView(id);
-      if (found !== null) dispatchViews.push(found);
-    }
-    for (const view of views) {
-      if (view.viewId === null) continue;
-      const scope = await ports.scopeOf(view.port.sender);
-      if ([...scope.sessionIds].join() !== [...view.scope.sessionIds].join()) {
-        await snapshot(view);
-        continue;
+    try {
+      for (const id of batch.dispatches) {
+        const found = await ports.dispatchView(id);
+        if (found !== null) dispatchViews.push(found);
       }
-      const singles = batch.singles ? await changedSingles(view) : {};
-      const dispatches = dispatchViews.filter((dispatch) => scope.sessionIds.has(dispatch.row.sessionId));
-      const awaited = [...batch.awaited.values()].filter((row) => scope.sessionIds.has(row.sessionId));
-      const people = [...batch.people.values()].filter((row) => row.dispatchId === view.watched);
-      const gone = [...batch.gone];
-      const dispatchesGone = [...batch.dispatchesGone];
-      if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length + dispatchesGone.length === 0) continue;
-      delta(view, {
-        singles,
-        upsert: {
-          ...(dispatches.length > 0 ? { dispatches } : {}),
-          ...(awaited.length > 0 ? { awaited } : {}),
-          ...(people.length > 0 ? { people } : {}),
-        },
-        remove: { ...(gone.length > 0 ? { awaited: gone } : {}), ...(dispatchesGone.length > 0 ? { dispatches: dispatchesGone } : {}) },
-      });
+    } catch (error) {
+      for (const view of listening) view.isBehind = true;
+      throw error;
     }
+    for (const view of listening) await serve(view, batch, dispatchViews).catch((error: unknown) => failed(view, error));
   }
 
   return {
     connect(port: ViewPort): void {
-      const view: View = { port, viewId: null, revision: 0, watched: null, told: new Map(), scope: { sessionIds: new Set() } };
+      const view: View = { port, viewId: null, revision: 0, watched: null, told: new Map(), scope: { sessionIds: new Set() }, isBehind: true };
       views.add(view);
       port.onGone(() => {
         views.delete(view);
@@ -158,7 +187,7 @@ export function createFeed(ports: FeedPorts) {
             return;
           case 'watch-people':
             view.watched = up.dispatchId;
-            inTurn(() => sendPeople(view));
+            inTurn(() => sendPeople(view).catch((error: unknown) => failed(view, error)));
             return;
           default:
             up satisfies never;
@@ -172,10 +201,23 @@ export function createFeed(ports: FeedPorts) {
         ports.after(COALESCE_MS, () => inTurn(flush));
       }
       pending.singles ||= change.singles === true;
-      for (const id of change.dispatches ?? []) pending.dispatches.add(id);
-      for (const id of change.dispatchesGone ?? []) pending.dispatchesGone.add(id);
-      for (const row of change.awaited ?? []) pending.awaited.set(row.id, row);
-      for (const id of change.awaitedGone ?? []) pending.gone.add(id);
+      // A view applies both halves of a delta in no order: each key is in the half that came last.
+      for (const id of change.dispatches ?? []) {
+        pending.dispatches.add(id);
+        pending.dispatchesGone.delete(id);
+      }
+      for (const id of change.dispatchesGone ?? []) {
+        pending.dispatchesGone.add(id);
+        pending.dispatches.delete(id);
+      }
+      for (const row of change.awaited ?? []) {
+        pending.awaited.set(row.id, row);
+        pending.gone.delete(row.id);
+      }
+      for (const id of change.awaitedGone ?? []) {
+        pending.gone.add(id);
+        pending.awaited.delete(id);
+      }
       for (const row of change.people ?? []) pending.people.set(`${row.dispatchId}:${row.n}`, row);
     },
 

@@ -1,0 +1,111 @@
+import { createFeed, NO_COUNTS } from '../../../lib/messaging/feed.ts';
+import { DEFAULT_SETTINGS, FeedDown, type DispatchView, type FeedSingles } from '../../../lib/messaging/views.ts';
+import { NO_ACCESS } from '../../../lib/background/access-service.ts';
+import type { PersonRow } from '../../../lib/dispatch/records.ts';
+import type { SenderContext, ViewPort } from '../../../lib/platform/runtime.ts';
+import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
+import type { AwaitedRow } from '../../../lib/replies/records.ts';
+import { dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
+import { awaitedRow } from '../background/rows.ts';
+
+export const MINE = 'session-mine';
+export const OTHERS = 'session-others';
+
+export const frameSender = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: 'https://chats.example' });
+
+export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
+  return {
+    site: { status: 'ready' },
+    session: null,
+    access: NO_ACCESS,
+    draft: EMPTY_DRAFT,
+    settings: DEFAULT_SETTINGS,
+    locale: 'en',
+    shortcuts: [],
+    counts: { waiting: 0, replied: 0, asOf: null },
+    agentStatus: 'unknown',
+    roomShown: null,
+    request: null,
+    update: null,
+    ...change,
+  };
+}
+
+export const dispatchView = (n: number, sessionId: string, change: Partial<DispatchView> = {}): DispatchView => ({
+  row: dispatchRow({ dispatchId: dispatchIdOf(n), sessionId: sessionId as never }),
+  counts: NO_COUNTS,
+  replied: 0,
+  ahead: 0,
+  ...change,
+});
+
+/** A view's end of the port. What it hears must fit the protocol. */
+export function fakePort(sender: SenderContext = frameSender(1)) {
+  const heard: FeedDown[] = [];
+  let onMessage: (message: unknown) => void = () => undefined;
+  let onGone: () => void = () => undefined;
+  const port: ViewPort = {
+    sender,
+    post: (message) => void heard.push(FeedDown.parse(structuredClone(message))),
+    onMessage: (listener) => (onMessage = listener),
+    onGone: (listener) => (onGone = listener),
+  };
+  return { port, heard, say: (message: unknown) => onMessage(message), leave: () => onGone() };
+}
+
+/** A feed over state that a test changes by hand; the gathering time passes when told. */
+export function feedWorld() {
+  const timers: (() => void)[] = [];
+  const world = {
+    scopes: new Map<SenderContext['kind'] | number, readonly string[]>([['page', [MINE, OTHERS]]]),
+    singles: singles(),
+    dispatches: [] as DispatchView[],
+    awaited: [] as AwaitedRow[],
+    people: new Map<string, PersonRow[]>(),
+    gone: [] as string[],
+    errors: [] as unknown[],
+    failing: null as Error | null,
+    failFor: null as number | null,
+  };
+  let becomeReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (becomeReady = resolve));
+  const feed = createFeed({
+    scopeOf: async (sender) => ({ sessionIds: new Set(sender.kind === 'page' ? world.scopes.get('page') : (world.scopes.get(sender.tabId) ?? [MINE])) }),
+    singlesOf: async (sender) => {
+      if (world.failing !== null && (world.failFor === null || (sender.kind === 'frame' && sender.tabId === world.failFor))) throw world.failing;
+      return structuredClone(world.singles);
+    },
+    dispatchesOf: async (scope) => world.dispatches.filter((view) => scope.sessionIds.has(view.row.sessionId)),
+    dispatchView: async (id) => world.dispatches.find((view) => view.row.dispatchId === id) ?? null,
+    awaitedOf: async (scope) => world.awaited.filter((row) => scope.sessionIds.has(row.sessionId)),
+    peopleOf: async (id) => world.people.get(id) ?? [],
+    after: (_delayMs, run) => void timers.push(run),
+    ready,
+    onViewGone: (viewId) => void world.gone.push(viewId),
+    onError: (error) => void world.errors.push(error),
+  });
+  const settle = async () => {
+    for (let turn = 0; turn < 60; turn += 1) await Promise.resolve();
+  };
+  return {
+    world,
+    feed,
+    becomeReady,
+    settle,
+    timers,
+    /** The gathering time passes. */
+    async pass() {
+      for (const run of timers.splice(0)) run();
+      await settle();
+    },
+    async view(tabId = 1, viewId = `view-${tabId}`) {
+      const end = fakePort(frameSender(tabId));
+      feed.connect(end.port);
+      end.say({ type: 'hello', viewId, view: 'panel' });
+      await settle();
+      return end;
+    },
+  };
+}
+
+export { awaitedRow, dispatchIdOf, dispatchRow, personRow };
