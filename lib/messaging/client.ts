@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { connectFeed, sendMessage, type FeedPort } from '../platform/view-runtime.ts';
 import { CallFailed, type BackgroundClient } from './background-client.ts';
-import { CallError, PROTOCOL, type MessageName, type OutputOf } from './protocol.ts';
+import { CallError, PROTOCOL_OUTPUTS } from './protocol-outputs.ts';
+import type { MessageName, OutputOf } from './protocol.ts';
 import { FeedDown, type FeedUp } from './views.ts';
 
 const AnswerWire = z.discriminatedUnion('ok', [
@@ -36,7 +37,7 @@ export function createBackgroundClient(now: () => number = () => performance.now
 
   return {
     async call<Name extends MessageName>(name: Name, input: unknown): Promise<OutputOf<Name>> {
-      const entry = PROTOCOL[name];
+      const entry = PROTOCOL_OUTPUTS[name];
       let raw: unknown;
       try {
         raw = await ask(name, input);

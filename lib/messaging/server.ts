@@ -1,4 +1,5 @@
-import { Envelope, PROTOCOL, type CallError, type InputOf, type MessageName, type OutputOf } from './protocol.ts';
+import { Envelope, PROTOCOL_INPUTS } from './protocol-inputs.ts';
+import type { CallError, InputOf, MessageName, OutputOf } from './protocol.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { Log } from '../log.ts';
 
@@ -18,7 +19,7 @@ export class Refused extends Error {
 }
 
 function isMessageName(name: string): name is MessageName {
-  return Object.hasOwn(PROTOCOL, name);
+  return Object.hasOwn(PROTOCOL_INPUTS, name);
 }
 
 /**
@@ -27,7 +28,7 @@ function isMessageName(name: string): name is MessageName {
  */
 export function createMessageServer(handlers: Handlers, toCallError: (error: unknown) => CallError, log: Log) {
   async function run<Name extends MessageName>(name: Name, rawInput: unknown, sender: SenderContext): Promise<Answer> {
-    const entry = PROTOCOL[name];
+    const entry = PROTOCOL_INPUTS[name];
     if (!entry.from.some((kind) => kind === sender.kind)) {
       return { ok: false, error: { kind: 'refused', detail: `${name} is not for ${sender.kind}` } };
     }

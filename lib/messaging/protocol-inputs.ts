@@ -1,0 +1,121 @@
+import * as z from 'zod/mini';
+import { DispatchId, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../ids.ts';
+import { Draft } from '../recipients/draft.ts';
+import { Settings } from './views.ts';
+
+// The half of the protocol that the background needs; the answers are in protocol-outputs.ts, for the views.
+
+/**
+ * Who may send a message: a `frame` is our content script in a Chats frame (trusted with what its own agent may
+ * see and do), a `page` one of our own extension pages (popup, options, history).
+ */
+export type SenderKind = 'frame' | 'page';
+
+const frame = ['frame'] as const;
+const page = ['page'] as const;
+const frameOrPage = ['frame', 'page'] as const;
+
+const none = z.object({});
+const refresh = z.object({ refresh: z.boolean() });
+const named = z.object({ name: z.string() });
+const ofOrigin = z.object({ origin: z.string() });
+const ofDispatch = z.object({ dispatchId: DispatchId });
+const dispatchOfView = z.object({ viewId: z.string(), dispatchId: DispatchId });
+const peopleOfDispatch = z.object({ dispatchId: DispatchId, people: z.array(z.number()) });
+
+/** Every message of the extension by name: input and who may send it. Names say the subject, then the verb. */
+export const PROTOCOL_INPUTS = {
+  // ——— from the frame that shows Chats ———
+  'page:appeared': { input: none, from: frame },
+  'page:session-changed': {
+    input: z.object({
+      state: z.union([z.literal('ready'), z.literal('no-token'), z.literal('no-project'), z.literal('changing')]),
+      token: z.nullable(z.string()),
+      projectUuid: z.nullable(z.string()),
+      apiOrigin: z.nullable(z.string()),
+      flowsOrigin: z.nullable(z.string()),
+      language: z.nullable(z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')])),
+      observerRuns: z.boolean(),
+    }),
+    from: frame,
+  },
+  /** Hints are strings of JSON made by lib/weni/socket; parsed again here. */
+  'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame },
+  'page:socket': { input: z.object({ state: z.union([z.literal('opened'), z.literal('closed')]) }), from: frame },
+  'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()) }), from: frame },
+  'page:focused': { input: z.object({ visible: z.boolean() }), from: frame },
+
+  // ——— words ———
+  'i18n:messages': { input: none, from: frameOrPage },
+
+  // ——— catalog ———
+  'catalog:list-flows': { input: refresh, from: frameOrPage },
+  'catalog:preview-flow': { input: z.object({ flowUuid: FlowUuid }), from: frameOrPage },
+  'catalog:set-favourite': { input: z.object({ flowUuid: FlowUuid, on: z.boolean() }), from: frameOrPage },
+  'access:check': { input: none, from: frameOrPage },
+  'access:set-toggle': { input: z.object({ sectorUuid: SectorUuid, on: z.boolean() }), from: frame },
+
+  // ——— people ———
+  /** `text` empty = everybody, most recently changed first. `cursor` as answered before, null = first page. */
+  'people:search': { input: z.object({ text: z.string(), cursor: z.nullable(z.string()) }), from: frame },
+  'people:list-groups': { input: refresh, from: frame },
+  'people:expand-group': { input: z.object({ groupUuid: GroupUuid, cursor: z.nullable(z.string()) }), from: frame },
+  'people:resolve-lines': { input: z.object({ lines: z.array(z.string()) }), from: frameOrPage },
+  /** Reads a delimited text, decoded by the view. */
+  'people:read-table': { input: z.object({ text: z.string() }), from: frameOrPage },
+  /** The same text looked up by its number column; every column comes back in `values` by its header. */
+  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()) }), from: frameOrPage },
+  'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
+  'people:recents': { input: none, from: frame },
+  'audience:list': { input: none, from: frame },
+  'audience:save': { input: named, from: frame },
+  'audience:load': { input: named, from: frame },
+  'audience:remove': { input: named, from: frame },
+
+  // ——— draft and dispatch ———
+  'draft:save': { input: z.object({ draft: Draft }), from: frame },
+  'preflight:run': { input: z.object({ fresh: z.boolean() }), from: frame },
+  /** Confirms the stored draft. `typedCount` is the number typed above the cap; `warningsSeen` says that warnings and unknowns were on screen. */
+  'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame },
+  'dispatch:commit': { input: dispatchOfView, from: frame },
+  'dispatch:undo': { input: ofDispatch, from: frame },
+  /** The countdown stands still while a page dialog hides the panel. */
+  'dispatch:hold': { input: dispatchOfView, from: frame },
+  'dispatch:release': { input: dispatchOfView, from: frame },
+  'dispatch:pause': { input: ofDispatch, from: frameOrPage },
+  'dispatch:resume': { input: ofDispatch, from: frame },
+  'dispatch:cancel': { input: ofDispatch, from: frameOrPage },
+  /** Sends again what a click may send again: the rows named, with the values frozen at confirmation, as a child dispatch. */
+  'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean() }), from: frame },
+  'dispatch:look-again': { input: peopleOfDispatch, from: frame },
+  'dispatch:leave': { input: peopleOfDispatch, from: frame },
+
+  // ——— replies ———
+  'reply:dismiss': { input: z.object({ ids: z.array(z.string()) }), from: frameOrPage },
+  'reply:remind': { input: z.object({ id: z.string(), at: z.number() }), from: frameOrPage },
+  /** Finds the room of an awaited person and asks the right tab to show it. */
+  'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrPage },
+  'reply:open-next': { input: none, from: frameOrPage },
+  'reply:refresh': { input: none, from: frameOrPage },
+
+  // ——— the contact of the chat on screen ———
+  'chat:contact': { input: z.object({ roomUuid: RoomUuid }), from: frame },
+
+  // ——— settings, set-up, own data ———
+  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrPage },
+  'setup:check': { input: none, from: frameOrPage },
+  'setup:diagnostics': { input: none, from: frameOrPage },
+  'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: page },
+  'site:list': { input: none, from: page },
+  'site:add': { input: ofOrigin, from: page },
+  'site:remove': { input: ofOrigin, from: page },
+  'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: page },
+  'panel:request': { input: z.object({ action: z.union([z.literal('open-panel'), z.literal('open-palette'), z.literal('quick-send'), z.literal('open-waiting')]) }), from: page },
+  'data:export': { input: none, from: page },
+  'data:erase': { input: none, from: page },
+  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrPage },
+  'history:list-people': { input: ofDispatch, from: frameOrPage },
+} as const satisfies Record<string, { input: z.ZodMiniType; from: readonly SenderKind[] }>;
+
+/** The envelope on the wire. Errors come back as `{ ok: false, error }`, never thrown across the border. */
+export const Envelope = z.object({ name: z.string(), input: z.unknown() });
