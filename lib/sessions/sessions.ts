@@ -68,11 +68,11 @@ const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId =
 const isDead = (session: SessionRecord, now: number) =>
   session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
 
-/** A token leaves for an origin alone, over https; only a server of this very computer may be asked without. */
+/** A token leaves for an origin alone, over https; only the sandbox build may ask a server of this very computer without. */
 function isApiOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, origin } = new URL(text);
-  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1';
+  const isLocal = import.meta.env.MODE !== 'production' && (hostname === 'localhost' || hostname === '127.0.0.1');
   return origin === text && (protocol === 'https:' || (protocol === 'http:' && isLocal));
 }
 
