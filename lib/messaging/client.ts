@@ -62,8 +62,9 @@ export function createBackgroundClient(now: () => number = () => performance.now
 
       const connect = () => {
         if (signal.aborted || port !== null) return;
+        let made: FeedPort | null = null;
         try {
-          port = connectFeed(
+          made = connectFeed(
             (raw) => {
               const message = FeedDown.safeParse(raw);
               if (!message.success) return;
@@ -71,6 +72,7 @@ export function createBackgroundClient(now: () => number = () => performance.now
               onMessage(message.data);
             },
             () => {
+              if (port !== made) return;
               port = null;
               if (!signal.aborted && now() - lastTrafficAt < AWAKE_MS) setTimeout(connect, RETRY_MS);
             },
@@ -80,9 +82,18 @@ export function createBackgroundClient(now: () => number = () => performance.now
           onState('lost');
           return;
         }
+        port = made;
         onState('connected');
-        if (hello !== null) port.post(hello);
-        if (watch !== null) port.post(watch);
+        if (hello !== null) post(hello);
+        if (watch !== null) post(watch);
+      };
+      const post = (message: FeedUp) => {
+        try {
+          port?.post(message);
+        } catch {
+          // Broken already, and the browser has not said so yet (page cache, update): the next reason makes it again.
+          port = null;
+        }
       };
       const onVisible = () => {
         if (document.visibilityState === 'visible') connect();
@@ -100,8 +111,9 @@ export function createBackgroundClient(now: () => number = () => performance.now
         send(message) {
           if (message.type === 'hello') hello = message;
           if (message.type === 'watch-people') watch = message;
-          connect();
-          port?.post(message);
+          // A port made now is told all of it by `connect`.
+          if (port === null) connect();
+          else post(message);
         },
       };
     },

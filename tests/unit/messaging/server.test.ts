@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { toCallError } from '../../../lib/background/errors.ts';
+import { LedgerError } from '../../../lib/ledger/ledger.ts';
+import { createLog } from '../../../lib/log.ts';
+import { createMessageServer, Refused, type Handlers } from '../../../lib/messaging/server.ts';
+import type { SenderContext } from '../../../lib/platform/runtime.ts';
+import { WeniApiError, type WeniErrorKind } from '../../../lib/weni/api/errors.ts';
+
+const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'https://chats.example' };
+const PAGE: SenderContext = { kind: 'page' };
+
+/** A server whose every handler does the same. */
+function serve(handle: (input: unknown, sender: SenderContext) => unknown = () => ({})) {
+  const lines: string[] = [];
+  const log = createLog((line) => lines.push(line), () => 0);
+  const handlers = new Proxy({} as Handlers, { get: () => async (input: unknown, sender: SenderContext) => handle(input, sender) });
+  return { answer: createMessageServer(handlers, toCallError, log), lines, log };
+}
+
+describe('the message server', () => {
+  it('gives a handler the parsed input and who sent it', async () => {
+    const { answer } = serve((input, sender) => ({ input, sender }));
+
+    const got = await answer({ name: 'people:search', input: { text: 'ana', cursor: null, extra: 1 } }, FRAME);
+
+    expect(got).toEqual({ ok: true, output: { input: { text: 'ana', cursor: null }, sender: FRAME } });
+  });
+
+  it.each([undefined, null, 'x', {}, { name: 7 }, { name: 'no:such', input: {} }, { name: 'toString', input: {} }, { name: '__proto__', input: {} }, { name: 'hasOwnProperty' }])(
+    'does not know %j',
+    async (message) => {
+      const { answer } = serve();
+
+      expect(await answer(message, FRAME)).toEqual({ ok: false, error: { kind: 'contract', detail: 'unknown message' } });
+    },
+  );
+
+  it.each(['data:export', 'data:erase', 'site:list', 'site:add', 'site:remove', 'site:set-api', 'site:of-tab', 'panel:request'])('hears %s from our own pages only', async (name) => {
+    const { answer } = serve();
+
+    const got = await answer({ name, input: { origin: 'https://x.example', apiOrigin: null, tabId: 1, url: '', action: 'open-panel' } }, FRAME);
+
+    expect(got).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for frame` } });
+  });
+
+  it.each(['page:session-changed', 'page:frames', 'page:room-shown', 'draft:save', 'dispatch:confirm', 'dispatch:commit', 'dispatch:retry', 'dispatch:resume', 'access:set-toggle', 'people:create'])(
+    'hears %s from a Chats frame only',
+    async (name) => {
+      const { answer } = serve();
+
+      expect(await answer({ name, input: {} }, PAGE)).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for page` } });
+    },
+  );
+
+  it('looks at the sender before the input, so that nobody learns the fields', async () => {
+    const { answer } = serve();
+
+    expect(await answer({ name: 'data:erase', input: 7 }, FRAME)).toMatchObject({ error: { kind: 'refused' } });
+  });
+
+  it('names the field of an input that does not fit, never its value', async () => {
+    const { answer } = serve();
+
+    const got = await answer({ name: 'settings:save', input: { settings: { undoSeconds: 'Ana Souza 82999000001' } } }, FRAME);
+
+    expect(got).toEqual({ ok: false, error: { kind: 'contract', detail: 'settings:save settings.undoSeconds' } });
+  });
+
+  it.each<[string, unknown, object]>([
+    ['a refusal', new Refused('session', 'nobody'), { kind: 'session', detail: 'nobody' }],
+    ['a full disk', new LedgerError('full', 'no room'), { kind: 'storage', detail: 'full' }],
+    ['a surprise', new TypeError('Ana Souza has no urns'), { kind: 'internal', detail: 'TypeError' }],
+    ['a thing that is no error', 'Ana Souza', { kind: 'internal', detail: 'unknown' }],
+  ])('turns %s into an answer', async (_, thrown, error) => {
+    const { answer } = serve(() => {
+      throw thrown;
+    });
+
+    expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error });
+  });
+
+  it.each<WeniErrorKind>(['session', 'forbidden', 'not-found', 'rejected', 'rate-limit', 'offline', 'server', 'contract'])('passes the kind %s of the API on, with endpoint and field', async (kind) => {
+    const { answer } = serve(() => {
+      throw new WeniApiError({ kind, endpoint: 'GET /x/', field: 'results' });
+    });
+
+    expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error: { kind, detail: 'GET /x/ results' } });
+  });
+
+  it('logs what went wrong without secrets, and a refusal not at all', async () => {
+    const failing = serve(() => {
+      throw new Error('bearer abc.def for ana@example.org');
+    });
+    const refusing = serve(() => {
+      throw new Refused('refused', 'no');
+    });
+
+    await failing.answer({ name: 'people:recents', input: {} }, FRAME);
+    await refusing.answer({ name: 'people:recents', input: {} }, FRAME);
+
+    expect(failing.log.lastErrors()).toHaveLength(1);
+    expect(failing.lines.join()).toContain('name=people:recents');
+    expect(failing.lines.join()).not.toMatch(/abc|ana@/);
+    expect(refusing.lines).toEqual([]);
+  });
+});
