@@ -1,13 +1,12 @@
-import Papa from 'papaparse';
 import { isAborted } from './contact-pages.ts';
+import { readRows } from './csv-rows.ts';
 import { fold } from './fold.ts';
 import { MAX_LINES, type RawLine } from './lines.ts';
 import { createTimeSlice, type SlicePorts } from './time-slice.ts';
 
-// Carries the CSV parser: for extension pages and the background only.
-
-const CHUNK_CHARACTERS = 32_000;
+/** The first rows tell how a file is cut. */
 const GUESS_CHARACTERS = 8_000;
+const GUESS_ROWS = 10;
 
 /**
  * A parsed file. `headers` are unique and never empty (`Column 3` where the file has none). `hasHeader`: the first row was
@@ -33,18 +32,22 @@ export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSi
   const rows: string[][] = [];
   const lineOf: number[] = [];
   const state = { delimiter: ',', line: 0, cutRows: 0, formulaCells: 0 };
-  for await (const chunk of readChunks(text, ports, signal)) {
-    state.delimiter = chunk.delimiter;
-    for (const row of chunk.rows) {
-      state.line += 1;
-      if (row.every((cell) => cell.trim() === '')) continue;
-      if (rows.length > MAX_LINES) {
-        state.cutRows += 1;
-        continue;
-      }
-      rows.push(row.map((cell) => readCell(cell, state)));
-      lineOf.push(state.line);
+  const breathe = createTimeSlice(ports);
+  const bare = text.replace(/^\uFEFF/, '');
+  // Excel writes this line to tell its own separator.
+  const told = /^sep=(.)\r?\n/i.exec(bare);
+  state.delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, GUESS_CHARACTERS));
+  for (const row of readRows(bare.slice(told?.[0].length ?? 0), state.delimiter)) {
+    if (isAborted(signal)) break;
+    await breathe();
+    state.line += 1;
+    if (row.every((cell) => cell.trim() === '')) continue;
+    if (rows.length > MAX_LINES) {
+      state.cutRows += 1;
+      continue;
     }
+    rows.push(row.map((cell) => readCell(cell, state)));
+    lineOf.push(state.line);
   }
   if (isAborted(signal) || rows.length === 0) return null;
   return toTable(rows, lineOf, state);
@@ -80,53 +83,15 @@ function readCell(cell: string, state: { formulaCells: number }): string {
   return text;
 }
 
-interface Chunk {
-  readonly rows: string[][];
-  readonly delimiter: string;
-}
-
-// Cut at line ends outside quotes, so that the parser gets whole rows and the loop its turns.
-async function* readChunks(text: string, ports: SlicePorts, signal: AbortSignal | undefined): AsyncGenerator<Chunk> {
-  const breathe = createTimeSlice(ports);
-  const bare = text.replace(/^\uFEFF/, '');
-  // Excel writes this line to tell its own separator.
-  const told = /^sep=(.)\r?\n/i.exec(bare);
-  let at = told?.[0].length ?? 0;
-  const delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, GUESS_CHARACTERS));
-  while (at < bare.length && !isAborted(signal)) {
-    const end = findRowEnd(bare, at + CHUNK_CHARACTERS, at);
-    const parsed = Papa.parse<string[]>(bare.slice(at, end), { delimiter, skipEmptyLines: false });
-    const rows = parsed.data;
-    // The line end of a chunk would make one more empty row.
-    if (end < bare.length && rows.at(-1)?.join('') === '') rows.pop();
-    yield { rows, delimiter };
-    at = end;
-    await breathe();
-  }
-}
-
 // The sign that cuts most of the first rows into the same number of cells; of two such signs the one that cuts more.
 function guessDelimiter(sample: string): string {
   const scored = [';', ',', '\t', '|'].map((delimiter) => {
-    const rows = Papa.parse<string[]>(sample, { delimiter, preview: 10, skipEmptyLines: true }).data;
+    const rows = [...readRows(sample, delimiter)].filter((row) => row.join('') !== '').slice(0, GUESS_ROWS);
     const width = rows[0]?.length ?? 1;
     const alike = rows.filter((row) => row.length === width).length / Math.max(1, rows.length);
     return { delimiter, score: width > 1 ? alike * 100 + width : 0 };
   });
   return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter;
-}
-
-function findRowEnd(text: string, wanted: number, from: number): number {
-  if (wanted >= text.length) return text.length;
-  let quotes = 0;
-  for (let at = from; at < text.length; at += 1) {
-    const sign = text.charCodeAt(at);
-    if (sign === 34) quotes += 1;
-    else if (sign === 10 && at >= wanted && quotes % 2 === 0) return at + 1;
-    // A quote that is never closed must not turn the file into one row.
-    if (at - wanted > CHUNK_CHARACTERS) return at + 1;
-  }
-  return text.length;
 }
 
 function toTable(rows: string[][], lineOf: number[], state: { delimiter: string; cutRows: number; formulaCells: number }): CsvTable {

@@ -84,7 +84,6 @@ export const RULES: readonly Rule[] = [
 export const EXCEPTIONS: readonly { readonly file: string; readonly may: string; readonly because: string }[] = [
   { file: 'lib/recipients/phone.ts', may: 'libphonenumber-js/core', because: 'a pure reader of numbering plans; its data comes in as an argument' },
   { file: 'lib/background/phones.ts', may: 'libphonenumber-js/core', because: 'names the type of that data, which the background reads from the package' },
-  { file: 'lib/recipients/csv-file.ts', may: 'papaparse', because: 'a pure parser; only extension pages and the background reach this file' },
   ...[
     ['contact-row', 'how a row of the list reads a contact'],
     ['fold', 'the one way to compare names and searches'],

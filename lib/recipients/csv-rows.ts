@@ -1,0 +1,62 @@
+/** A quoted cell longer than this was never closed: its quote is a sign like any other, or it would swallow the people behind it. */
+const MAX_QUOTED = 32_000;
+
+/**
+ * Cuts a delimited text into rows of cells, one at a time (RFC 4180). Beyond it, as spreadsheets and people write: any line
+ * end, rows of different lengths, blanks behind a closing quote, and a quote in the middle of a cell as a plain sign. A
+ * blank line is a row with one empty cell.
+ */
+export function* readRows(text: string, delimiter: string): Generator<string[], undefined> {
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const cell = readCell(text, delimiter, at);
+    row.push(cell.text);
+    at = cell.end;
+    if (text.startsWith(delimiter, at)) {
+      at += delimiter.length;
+      if (at === text.length) row.push('');
+      continue;
+    }
+    yield row;
+    row = [];
+    at += text.startsWith('\r\n', at) ? 2 : 1;
+  }
+  if (row.length > 0) yield row;
+}
+
+interface Cell {
+  readonly text: string;
+  /** Where the delimiter or line end behind it stands. */
+  readonly end: number;
+}
+
+function readCell(text: string, delimiter: string, from: number): Cell {
+  const quoted = text.charAt(from) === '"' ? readQuoted(text, delimiter, from + 1) : null;
+  if (quoted !== null) return quoted;
+  let end = from;
+  while (!isCellEnd(text, delimiter, end)) end += 1;
+  return { text: text.slice(from, end), end };
+}
+
+/** Null when it is never closed. */
+function readQuoted(text: string, delimiter: string, from: number): Cell | null {
+  let at = from;
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote === -1 || quote - from > MAX_QUOTED) return null;
+    if (text.charAt(quote + 1) === '"') {
+      at = quote + 2;
+      continue;
+    }
+    let end = quote + 1;
+    while (!isCellEnd(text, delimiter, end) && text.charAt(end) === ' ') end += 1;
+    if (isCellEnd(text, delimiter, end)) return { text: text.slice(from, quote).replaceAll('""', '"'), end };
+    at = quote + 1;
+  }
+}
+
+function isCellEnd(text: string, delimiter: string, at: number): boolean {
+  const sign = text.charAt(at);
+  return sign === '' || sign === '\n' || sign === '\r' || sign === delimiter;
+}
