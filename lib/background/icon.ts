@@ -2,7 +2,7 @@ import type { Badge, BadgeColor } from '../replies/badge.ts';
 import { badgeFor } from '../replies/badge.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { drawIcon } from '../platform/action.ts';
-import { createI18n } from '../platform/i18n.ts';
+import { createWording } from '../platform/wording.ts';
 import type { Locale } from './words.ts';
 
 export interface IconPorts {
@@ -21,10 +21,9 @@ const COLOURS: Readonly<Record<BadgeColor, string>> = { fresh: '#c2264b', stale:
 export async function drawBadge(ports: IconPorts): Promise<Badge> {
   const locale = await ports.locale();
   const badge = badgeFor({ rows: await ports.rows(), isLive: ports.isLive(), asOf: await ports.asOf() });
-  const i18n = createI18n();
-  i18n.use(locale, await ports.words(locale));
+  const wording = createWording(locale, await ports.words(locale));
   const { count, waiting, asOf } = badge.args;
-  const title = i18n.t(badge.titleKey, { count, waiting, time: asOf === null ? '' : i18n.time(asOf) });
+  const title = wording.t(badge.titleKey, { count, waiting, time: asOf === null ? '' : wording.time(asOf) });
   await drawIcon({ text: badge.text, backgroundColor: COLOURS[badge.color], title });
   return badge;
 }

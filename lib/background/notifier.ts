@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Settings } from '../messaging/views.ts';
-import { createI18n } from '../platform/i18n.ts';
+import { createWording } from '../platform/wording.ts';
 import { hasNotifications } from '../platform/permissions.ts';
 import { showNotice } from '../platform/notifications.ts';
 import { decideNotices } from '../replies/notify.ts';
@@ -40,15 +40,14 @@ export async function notify(changes: readonly AwaitedChange[], ports: NotifierP
   if (decision.playsSound) ports.playSound();
   if (decision.notices.length === 0 || !(await hasNotifications())) return;
   const locale = await ports.locale();
-  const i18n = createI18n();
-  i18n.use(locale, await ports.words(locale));
+  const wording = createWording(locale, await ports.words(locale));
   for (const notice of decision.notices) {
     if (notice.kind === 'group') {
-      await showNotice({ id: GROUP_NOTICE, title: i18n.t('notice_group', { count: notice.rows.length }), message: i18n.t('notice_open') });
+      await showNotice({ id: GROUP_NOTICE, title: wording.t('notice_group', { count: notice.rows.length }), message: wording.t('notice_open') });
       continue;
     }
-    const name = ports.settings().maskPeople ? i18n.t('notice_somebody') : (notice.row.contactName ?? i18n.t('notice_somebody'));
-    const title = notice.reason === 'reply' ? i18n.t('notice_reply', { name }) : i18n.t('notice_reminder', { name });
+    const name = ports.settings().maskPeople ? wording.t('notice_somebody') : (notice.row.contactName ?? wording.t('notice_somebody'));
+    const title = notice.reason === 'reply' ? wording.t('notice_reply', { name }) : wording.t('notice_reminder', { name });
     await showNotice({ id: `${REPLY_NOTICE}${notice.row.id}`, title, message: notice.row.flowName });
   }
 }

@@ -1,0 +1,91 @@
+import type english from '../../public/_locales/en/messages.json';
+
+type RawKey = keyof typeof english;
+type PluralBase<Key> = Key extends `${infer Base}_other` ? Base : never;
+
+/** Every key of `_locales/en/messages.json`; a pair `x_one`, `x_other` is the one key `x`. */
+export type MessageKey = Exclude<RawKey, `${string}_one` | `${string}_other`> | PluralBase<RawKey>;
+
+/** `room-already-waiting` → `room_already_waiting`: message keys of WebExtensions know no hyphen. */
+type Snake<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Snake<Tail>}` : Text;
+
+export type Locale = 'pt_BR' | 'es' | 'en';
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** The sentences of one language, with what sentences are made of. */
+export interface Wording {
+  readonly locale: Locale;
+  /** BCP 47 tag for `lang` and Intl. */
+  readonly languageTag: string;
+  /** The sentence of a key. `{name}` placeholders are replaced; `count` picks the plural. A missing key answers itself. */
+  readonly t: (key: MessageKey, values?: MessageValues) => string;
+  /** The sentence of `<prefix>_<value>`, checked by the compiler for every value of the union. */
+  readonly tOf: <Prefix extends string, Value extends string>(
+    prefix: Prefix,
+    value: `${Prefix}_${Snake<Value>}` extends MessageKey ? Value : never,
+    values?: MessageValues,
+  ) => string;
+  /** The sentence of `<prefix>_<code>` for a code that comes from outside, or null when there is none. */
+  readonly tMaybe: (prefix: string, code: string, values?: MessageValues) => string | null;
+  readonly number: (value: number) => string;
+  readonly time: (at: number) => string;
+  /** An Intl object of this language, made once for each name. */
+  readonly formatter: <Kind>(name: string, build: (tag: string) => Kind) => Kind;
+}
+
+const LANGUAGE_TAGS: Readonly<Record<Locale, string>> = { pt_BR: 'pt-BR', es: 'es', en: 'en' };
+
+const BIDI_LETTERS = /[\u0590-\u08FF\u200E\u200F\u202A-\u202E\u2066-\u2069\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
+
+/** A value inside a sentence never turns the sentence around: right-to-left text is wrapped in an isolate. */
+function isolate(text: string): string {
+  return BIDI_LETTERS.test(text) ? `\u2068${text.replace(BIDI_CONTROLS, '')}\u2069` : text;
+}
+
+const toKey = (prefix: string, value: string): string => `${prefix}_${value.replaceAll('-', '_')}`;
+
+/** The wording of one locale from its messages. */
+export function createWording(locale: Locale, messages: Readonly<Record<string, string>>): Wording {
+  const languageTag = LANGUAGE_TAGS[locale];
+  const cache = new Map<string, unknown>();
+
+  const formatter = <Kind>(name: string, build: (tag: string) => Kind): Kind => {
+    const known = cache.get(name);
+    if (known !== undefined) return known as Kind;
+    const made = build(languageTag);
+    cache.set(name, made);
+    return made;
+  };
+
+  const number = (value: number): string => formatter('number', (tag) => new Intl.NumberFormat(tag)).format(value);
+
+  const find = (key: string, values: MessageValues): string | undefined => {
+    if (typeof values['count'] !== 'number') return messages[key];
+    const category = formatter('plural', (tag) => new Intl.PluralRules(tag)).select(values['count']);
+    return messages[`${key}_${category === 'one' ? 'one' : 'other'}`] ?? messages[key];
+  };
+
+  const fill = (sentence: string, values: MessageValues): string =>
+    sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return typeof value === 'number' ? number(value) : isolate(value);
+    });
+
+  const say = (key: string, values: MessageValues): string | undefined => {
+    const sentence = find(key, values);
+    return sentence === undefined ? undefined : fill(sentence, values);
+  };
+
+  return {
+    locale,
+    languageTag,
+    t: (key, values = {}) => say(key, values) ?? key,
+    tOf: (prefix, value, values = {}) => say(toKey(prefix, value), values) ?? toKey(prefix, value),
+    tMaybe: (prefix, code, values = {}) => say(toKey(prefix, code), values) ?? null,
+    number,
+    time: (at) => formatter('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(at),
+    formatter,
+  };
+}
