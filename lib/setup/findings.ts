@@ -22,6 +22,25 @@ type Verdict = SetupFinding['verdict'];
 /** A clock this far off shows wrong times in lists; sending is not hurt by it. */
 const SKEW_NOTABLE_MS = 2 * 60_000;
 
+type SiteCause = Extract<SetupFinding['cause'], SiteState['status']>;
+
+const WHERE: readonly SiteCause[] = ['no-project', 'api-not-found', 'api-needs-permission'];
+
+/** What is known to be in order in each state; of the rest nobody could ask. */
+const PASSED: Readonly<Record<SiteState['status'], readonly SiteCause[]>> = {
+  'checking': [],
+  'changing': [],
+  'not-logged-in': [],
+  'no-project': [],
+  'api-not-found': ['no-project'],
+  'api-needs-permission': ['no-project', 'api-not-found'],
+  'offline': WHERE,
+  'server-trouble': [...WHERE, 'offline'],
+  'contract-drift': [...WHERE, 'offline'],
+  'not-a-member': [...WHERE, 'offline', 'not-logged-in'],
+  'ready': [...WHERE, 'offline', 'not-logged-in', 'not-a-member', 'contract-drift'],
+};
+
 const judged = (isFine: boolean | null, otherwise: Verdict = 'problem'): Verdict => (isFine === null ? 'unknown' : isFine ? 'fine' : otherwise);
 
 /**
@@ -31,21 +50,21 @@ const judged = (isFine: boolean | null, otherwise: Verdict = 'problem'): Verdict
 export function judgeSetup(facts: SetupFacts): SetupFinding[] {
   const { site, access } = facts;
   const isReady = site.status === 'ready';
-  const at = (status: SiteState['status']) => site.status === status;
+  const passed = (cause: SiteCause): boolean | null => (site.status === cause ? false : PASSED[site.status].includes(cause) ? true : null);
   const behind = (isFine: boolean | null): boolean | null => (isReady ? isFine : null);
   const finding = (cause: SetupFinding['cause'], verdict: Verdict, details: Record<string, string> = {}, link: string | null = null): SetupFinding => ({ cause, verdict, details, link });
   const missing = facts.shortcuts.filter((shortcut) => shortcut.key === '' && !shortcut.name.startsWith('_'));
-  const known = access.verdict === 'unknown' ? null : true;
+  const isMember = access.verdict !== 'unknown' && access.reason !== 'not-a-member';
   return [
-    finding('offline', judged(!at('offline'))),
-    finding('not-logged-in', judged(!at('not-logged-in'))),
-    finding('no-project', judged(!at('no-project'))),
-    finding('api-not-found', judged(!at('api-not-found'))),
-    finding('api-needs-permission', judged(!at('api-needs-permission'))),
-    finding('not-a-member', judged(!at('not-a-member') && access.reason !== 'not-a-member')),
-    finding('contract-drift', judged(!at('contract-drift')), site.status === 'contract-drift' ? { endpoint: site.endpoint, field: site.field } : {}),
-    finding('no-sector', judged(behind(known === null ? null : access.reason !== 'no-sector'))),
-    finding('toggle-off', judged(behind(known === null ? null : access.verdict === 'on' || access.reason === 'no-sector')), {}, facts.settingsLink),
+    finding('offline', judged(passed('offline'))),
+    finding('not-logged-in', judged(passed('not-logged-in'))),
+    finding('no-project', judged(passed('no-project'))),
+    finding('api-not-found', judged(passed('api-not-found'))),
+    finding('api-needs-permission', judged(passed('api-needs-permission'))),
+    finding('not-a-member', judged(access.reason === 'not-a-member' ? false : passed('not-a-member'))),
+    finding('contract-drift', judged(passed('contract-drift')), site.status === 'contract-drift' ? { endpoint: site.endpoint, field: site.field } : {}),
+    finding('no-sector', judged(behind(isMember ? access.reason !== 'no-sector' : null))),
+    finding('toggle-off', judged(behind(isMember && access.reason !== 'no-sector' ? access.verdict === 'on' : null)), {}, facts.settingsLink),
     finding('no-labelled-flow', judged(behind(facts.flows === null ? null : facts.flows.count > 0)), { names: (facts.flows?.nearMisses ?? []).join(', ') }),
     finding('no-template-flow', judged(behind(facts.hasTemplateFlow), 'hint')),
     finding('observer-not-running', judged(facts.observerRuns)),

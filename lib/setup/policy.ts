@@ -9,9 +9,9 @@ export const Policy = z.object({
   hosts: z.optional(z.array(z.string().check(z.regex(/^https:\/\/[^/*]+$/)))),
   startsPerHour: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(2000))),
   capPerDispatch: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(10000))),
-  undoSecondsAtLeast: z.optional(z.union([z.literal(0), z.literal(10), z.literal(30)])),
+  undoSecondsAtLeast: z.optional(z.literal([0, 10, 30])),
   keepDays: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(365))),
-  notification: z.optional(z.union([z.literal('off'), z.literal('hidden'), z.literal('always')])),
+  notification: z.optional(z.literal(['off', 'hidden', 'always'])),
   maskPeople: z.optional(z.boolean()),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { SetupFinding, SiteState } from '../../../lib/messaging/views.ts';
+import { judgeSetup, type SetupFacts } from '../../../lib/setup/findings.ts';
+
+const FINE: SetupFacts = {
+  site: { status: 'ready' },
+  access: { verdict: 'on', reason: null, sectors: null, checkedAt: 1 },
+  flows: { count: 3, nearMisses: [] },
+  hasTemplateFlow: true,
+  observerRuns: true,
+  isPinned: true,
+  shortcuts: [{ name: 'toggle-panel', key: 'Alt+Shift+D' }],
+  clockSkewMs: 1_000,
+  settingsLink: 'https://chats.example/settings',
+};
+
+function judge(change: Partial<SetupFacts> = {}) {
+  const findings = judgeSetup({ ...FINE, ...change });
+  const of = (cause: SetupFinding['cause']) => findings.find((finding) => finding.cause === cause);
+  const verdicts = Object.fromEntries(findings.map((finding) => [finding.cause, finding.verdict]));
+  return { findings, of, verdicts, bad: findings.filter((finding) => finding.verdict !== 'fine').map((finding) => `${finding.cause} ${finding.verdict}`) };
+}
+
+describe('the set-up check', () => {
+  it('finds nothing where nothing is wrong, each cause once', () => {
+    const { findings, bad } = judge();
+
+    expect(bad).toEqual([]);
+    expect(new Set(findings.map((finding) => finding.cause)).size).toBe(findings.length);
+  });
+
+  it.each<[SiteState, SetupFinding['cause']]>([
+    [{ status: 'offline' }, 'offline'],
+    [{ status: 'not-logged-in' }, 'not-logged-in'],
+    [{ status: 'no-project' }, 'no-project'],
+    [{ status: 'api-not-found' }, 'api-not-found'],
+    [{ status: 'api-needs-permission', apiOrigin: 'https://e.example' }, 'api-needs-permission'],
+    [{ status: 'not-a-member' }, 'not-a-member'],
+    [{ status: 'contract-drift', endpoint: 'GET /x/', field: 'email' }, 'contract-drift'],
+  ])('names %j as the one problem', (site, cause) => {
+    const { findings } = judge({ site });
+
+    expect(findings.filter((finding) => finding.verdict === 'problem').map((finding) => finding.cause)).toEqual([cause]);
+  });
+
+  it.each<SiteState['status']>(['checking', 'not-logged-in', 'no-project', 'changing', 'api-not-found', 'not-a-member', 'offline', 'server-trouble'])('calls nothing behind the closed door of %s fine', (status) => {
+    const { verdicts } = judge({ site: { status } as SiteState });
+
+    expect([verdicts['no-sector'], verdicts['toggle-off'], verdicts['no-labelled-flow'], verdicts['no-template-flow']]).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+  });
+
+  it.each<[SiteState['status'], SetupFinding['cause'][]]>([
+    ['checking', ['not-logged-in', 'no-project', 'api-not-found', 'not-a-member', 'contract-drift']],
+    ['offline', ['not-logged-in', 'not-a-member', 'contract-drift']],
+    ['server-trouble', ['not-logged-in', 'not-a-member', 'contract-drift']],
+    ['not-logged-in', ['no-project', 'api-not-found', 'not-a-member', 'contract-drift']],
+    ['api-not-found', ['not-logged-in', 'not-a-member', 'contract-drift']],
+  ])('says of what nobody could ask while %s that it is not known', (status, causes) => {
+    const { verdicts } = judge({ site: { status } as SiteState });
+
+    for (const cause of causes) expect([cause, verdicts[cause]]).toEqual([cause, 'unknown']);
+  });
+
+  it('names endpoint and field of a drifted contract', () => {
+    expect(judge({ site: { status: 'contract-drift', endpoint: 'GET /x/', field: 'email' } }).of('contract-drift')?.details).toEqual({ endpoint: 'GET /x/', field: 'email' });
+  });
+
+  it('tells a switched-off toggle, with the way to it', () => {
+    const { of, bad } = judge({ access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 } });
+
+    expect(bad).toEqual(['toggle-off problem']);
+    expect(of('toggle-off')?.link).toBe('https://chats.example/settings');
+  });
+
+  it('tells a project without a sector, where no toggle can be judged', () => {
+    expect(judge({ access: { verdict: 'off', reason: 'no-sector', sectors: [], checkedAt: 1 } }).bad).toEqual(['no-sector problem', 'toggle-off unknown']);
+  });
+
+  it('tells somebody who is no member any more, where no toggle can be judged', () => {
+    expect(judge({ access: { verdict: 'off', reason: 'not-a-member', sectors: null, checkedAt: 1 } }).bad).toEqual(['not-a-member problem', 'no-sector unknown', 'toggle-off unknown']);
+  });
+
+  it('does not judge a toggle that could not be read', () => {
+    expect(judge({ access: { verdict: 'unknown', reason: null, sectors: null, checkedAt: null } }).bad).toEqual(['no-sector unknown', 'toggle-off unknown']);
+  });
+
+  it('tells that no flow is labelled, and which almost are', () => {
+    const { of, bad } = judge({ flows: { count: 0, nearMisses: ['Welcome', 'Old'] }, hasTemplateFlow: false });
+
+    expect(bad).toEqual(['no-labelled-flow problem', 'no-template-flow hint']);
+    expect(of('no-labelled-flow')?.details).toEqual({ names: 'Welcome, Old' });
+  });
+
+  it('does not take flows that could not be read for none', () => {
+    expect(judge({ flows: null, hasTemplateFlow: null }).bad).toEqual(['no-labelled-flow unknown', 'no-template-flow unknown']);
+  });
+
+  it.each<[Partial<SetupFacts>, string[]]>([
+    [{ observerRuns: false }, ['observer-not-running problem']],
+    [{ observerRuns: null }, ['observer-not-running unknown']],
+    [{ isPinned: false }, ['icon-not-pinned hint']],
+    [{ isPinned: null }, ['icon-not-pinned unknown']],
+    [{ clockSkewMs: null }, ['clock-skew unknown']],
+    [{ clockSkewMs: 119_999 }, []],
+    [{ clockSkewMs: -120_000 }, ['clock-skew hint']],
+  ])('judges comfort: %j', (change, bad) => {
+    expect(judge(change).bad).toEqual(bad);
+  });
+
+  it('counts a skewed clock in minutes', () => {
+    expect(judge({ clockSkewMs: -290_000 }).of('clock-skew')?.details).toEqual({ minutes: '5' });
+  });
+
+  it('names shortcuts the browser did not assign, but not the browser\'s own commands', () => {
+    const { of, bad } = judge({ shortcuts: [{ name: 'toggle-panel', key: '' }, { name: 'quick-send', key: 'X' }, { name: '_execute_action', key: '' }] });
+
+    expect(bad).toEqual(['shortcut-missing hint']);
+    expect(of('shortcut-missing')?.details).toEqual({ names: 'toggle-panel' });
+  });
+});
