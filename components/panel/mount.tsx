@@ -11,6 +11,8 @@ import tokensCss from '../ui/tokens.css?inline';
 import { ViewProvider } from '../ui/ViewContext.tsx';
 import { PanelFrame } from './PanelFrame.tsx';
 import { PanelProvider } from './PanelContext.tsx';
+import { PartsProvider } from './Part.tsx';
+import type { PanelParts } from './parts.ts';
 import panelCss from './panel.css?inline';
 
 /** What the panel needs from the content script around it. */
@@ -31,6 +33,8 @@ export interface PanelDeps {
     readonly topPx: ReadonlySignal<number>;
   };
   readonly clock: ViewClock;
+  /** The second script's components; null until it has come. */
+  readonly parts: ReadonlySignal<PanelParts | null>;
   /** Whether a person made an event. Left out: `event.isTrusted`. */
   readonly isTrusted?: (event: Event) => boolean;
   /** Called whenever the panel is shown as its handle or in full, whatever the reason. */
@@ -59,8 +63,12 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
 
   const style = document.createElement('style');
   style.textContent = `${tokensCss}\n${baseCss}\n${panelCss}`;
+  const partsStyle = document.createElement('style');
+  const stopStyling = effect(() => {
+    partsStyle.textContent = deps.parts.value?.css ?? '';
+  });
   const place = document.createElement('div');
-  root.append(style, place);
+  root.append(style, partsStyle, place);
   const view = {
     i18n,
     now: deps.clock.now,
@@ -70,7 +78,9 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   render(
     <ViewProvider value={view}>
       <PanelProvider value={model}>
-        <PanelFrame width={width} page={deps.page} onWidthChange={deps.onWidthChange} />
+        <PartsProvider value={deps.parts}>
+          <PanelFrame width={width} page={deps.page} onWidthChange={deps.onWidthChange} />
+        </PartsProvider>
       </PanelProvider>
     </ViewProvider>,
     place,
@@ -78,9 +88,11 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
 
   return () => {
     stopReporting();
+    stopStyling();
     abort.abort();
     render(null, place);
     place.remove();
     style.remove();
+    partsStyle.remove();
   };
 }

@@ -25,7 +25,7 @@ const TONES: Readonly<Record<PersonStatus, string>> = {
 };
 const ROW_HEIGHT = 64;
 
-/** Whether a click may send this person again; unknown only after the agent saw that it may arrive twice. */
+/** Whether a click may send this person again; not found and unknown only after the agent saw that it may arrive twice. */
 function canRetry(status: PersonStatus): boolean {
   return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'cancelled';
 }
@@ -39,7 +39,7 @@ function NextSteps({ status, people }: { status: PersonStatus; people: readonly 
   const first = people[0];
   if (first === undefined || (!canRetry(status) && status !== 'checking')) return null;
   const action = { dispatchId: first.dispatchId, people: people.map((person) => person.n) };
-  const mayArriveTwice = status === 'unknown';
+  const mayArriveTwice = status === 'unknown' || status === 'not-found';
   const retry = (seen: boolean): void => {
     setAsking(false);
     void dispatch.retry({ ...action, mayArriveTwiceSeen: seen });

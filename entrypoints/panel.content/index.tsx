@@ -1,5 +1,8 @@
+import { signal } from '@preact/signals';
+import { share } from 'virtual:panel-shared';
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { mountPanel } from '../../components/panel/mount.tsx';
+import type { PanelParts } from '../../components/panel/parts.ts';
 import { startFrame } from '../../lib/frame/start-frame.ts';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
 
@@ -10,15 +13,22 @@ export default defineContentScript({
   noScriptStartedPostMessage: true,
   main() {
     const client = createBackgroundClient();
+    const parts = signal<PanelParts | null>(null);
+    share();
+    globalThis.__disparoParts = (loaded) => {
+      parts.value = loaded;
+    };
     startFrame({
       window,
       client,
       httpHosts: import.meta.env.MODE === 'sandbox' ? ['localhost', '127.0.0.1'] : [],
+      hasParts: () => parts.value !== null,
       mount: (request, viewId) =>
         mountPanel(request.root, {
           ...request,
           client,
           viewId,
+          parts,
           clock: {
             now: () => Date.now(),
             after(delayMs, run) {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { RoomUuid, type SessionId } from '../ids.ts';
 import { Refused, type Handlers } from '../messaging/server.ts';
-import { injectPanel } from '../platform/inject.ts';
+import { injectPanel, injectPanelParts } from '../platform/inject.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { ReplyFact } from '../replies/facts.ts';
 import { SocketHint } from '../weni/socket/hint.ts';
@@ -9,7 +9,7 @@ import { toReplyFact } from './reply-facts.ts';
 import type { Services } from './services.ts';
 import { toSessionView } from './view-state.ts';
 
-type PageHandlers = Pick<Handlers, 'page:appeared' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
+type PageHandlers = Pick<Handlers, 'page:appeared' | 'page:load-parts' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
 
 function frameOf(sender: SenderContext): { tabId: number; frameId: number } {
   if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
@@ -37,6 +37,11 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
   return {
     async 'page:appeared'(_input, sender) {
       await injectPanel(frameOf(sender));
+      return {};
+    },
+
+    async 'page:load-parts'(_input, sender) {
+      await injectPanelParts(frameOf(sender));
       return {};
     },
 

@@ -15,8 +15,13 @@ export interface StartFramePorts {
   readonly window: Window & typeof globalThis;
   readonly client: BackgroundClient;
   readonly httpHosts: readonly string[];
+  /** The panel's second script has come. */
+  readonly hasParts: () => boolean;
   readonly mount: (request: MountRequest, viewId: string) => () => void;
 }
+
+/** A background that was just stopped answers the second time. */
+const PARTS_TRIES = 3;
 
 /** Makes this the one living copy in its document, tells the background about the page, and shows the panel while Chats is there. */
 export function startFrame(ports: StartFramePorts): void {
@@ -36,6 +41,12 @@ export function startFrame(ports: StartFramePorts): void {
   );
   signal.addEventListener('abort', stopAnswering, { once: true });
 
+  const loadParts = async (): Promise<void> => {
+    for (let tries = 0; tries < PARTS_TRIES && !ports.hasParts() && !signal.aborted; tries += 1) {
+      await client.call('page:load-parts', {}).catch(claim.suspectOrphan);
+    }
+  };
+
   let shown: AbortController | null = null;
   watchChatsRoot(
     { document, window },
@@ -47,7 +58,8 @@ export function startFrame(ports: StartFramePorts): void {
       const controller = new AbortController();
       shown = controller;
       const onError = () => claim.suspectOrphan();
-      showPanel(found, { window, area: localArea(), mount: (request) => ports.mount(request, crypto.randomUUID()), onError }, controller.signal).catch(onError);
+      const mount = (request: MountRequest) => ports.mount(request, crypto.randomUUID());
+      showPanel(found, { window, area: localArea(), mount, onError }, controller.signal).then(loadParts).catch(onError);
     },
     signal,
   );

@@ -14,7 +14,7 @@ export const FRAME_PROTOCOL = {
    */
   'frame:open-room': {
     input: z.object({ roomUuid: RoomUuid, contactName: z.nullable(z.string()), room: z.nullable(z.unknown()), mayNavigate: z.boolean() }),
-    output: z.object({ result: z.union([z.literal('opened'), z.literal('needs-navigation'), z.literal('failed')]) }),
+    output: z.object({ result: z.literal(['opened', 'needs-navigation', 'failed']) }),
   },
   /** Connect the state port again: something for this panel waits there. */
   'frame:wake': { input: z.object({}), output: z.object({}) },

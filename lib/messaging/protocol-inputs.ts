@@ -27,6 +27,8 @@ const peopleOfDispatch = z.object({ dispatchId: DispatchId, people: z.array(z.nu
 export const PROTOCOL_INPUTS = {
   // ——— from the frame that shows Chats ———
   'page:appeared': { input: none, from: frame },
+  /** The panel's shell is painted: its second script may come (lib/build/panel-parts.ts). */
+  'page:load-parts': { input: none, from: frame },
   'page:session-changed': {
     input: z.object({
       state: z.union([z.literal('ready'), z.literal('no-token'), z.literal('no-project'), z.literal('changing')]),

@@ -26,6 +26,7 @@ const lineResults = z.object({ results: z.array(LineResult) });
 export const PROTOCOL_OUTPUTS = {
   // ——— from the frame that shows Chats ———
   'page:appeared': { kind: 'notice', output: done },
+  'page:load-parts': { kind: 'query', output: done },
   'page:session-changed': { kind: 'mutation', output: z.object({ site: SiteState, session: z.nullable(SessionView) }) },
   'page:frames': { kind: 'notice', output: done },
   'page:socket': { kind: 'notice', output: done },

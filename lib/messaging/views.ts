@@ -12,7 +12,7 @@ export const SessionView = z.object({
   agentName: z.string(),
   projectUuid: ProjectUuid,
   projectName: z.string(),
-  role: z.union([z.literal('admin'), z.literal('manager'), z.literal('agent')]),
+  role: z.literal(['admin', 'manager', 'agent']),
 });
 export type SessionView = z.infer<typeof SessionView>;
 
@@ -38,7 +38,7 @@ export type SectorRow = z.infer<typeof SectorRow>;
 
 /** The toggle's verdict for this agent. `sectors` only for who may see them (admin, manager). */
 export const AccessView = z.object({
-  verdict: z.union([z.literal('on'), z.literal('off'), z.literal('unknown')]),
+  verdict: z.literal(['on', 'off', 'unknown']),
   reason: z.nullable(GateReason),
   sectors: z.nullable(z.array(SectorRow)),
   checkedAt: z.nullable(z.number()),
@@ -57,7 +57,7 @@ export type FlowRow = z.infer<typeof FlowRow>;
 export const FlowCatalog = z.object({
   flows: z.array(FlowRow),
   nearMisses: z.array(
-    z.object({ name: z.string(), problem: z.union([z.literal('label'), z.literal('archived')]), label: z.string() }),
+    z.object({ name: z.string(), problem: z.literal(['label', 'archived']), label: z.string() }),
   ),
   complete: z.boolean(),
   badRows: z.number(),
@@ -82,7 +82,7 @@ export type TemplateView = z.infer<typeof TemplateView>;
 /** What a flow sends. `unknown`: its definition shows templating, but no template was found (contract rest §4.3). */
 export const FlowPreview = z.object({
   flowUuid: FlowUuid,
-  sends: z.union([z.literal('templates'), z.literal('none'), z.literal('unknown')]),
+  sends: z.literal(['templates', 'none', 'unknown']),
   templates: z.array(TemplateView),
   /** Names the dispatch must give a value for. */
   variables: z.array(z.string()),
@@ -122,14 +122,14 @@ export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied
 export type DispatchView = z.infer<typeof DispatchView>;
 
 export const Settings = z.object({
-  language: z.union([z.literal('auto'), z.literal('pt_BR'), z.literal('es'), z.literal('en')]),
-  undoSeconds: z.union([z.literal(0), z.literal(10), z.literal(30)]),
+  language: z.literal(['auto', 'pt_BR', 'es', 'en']),
+  undoSeconds: z.literal([0, 10, 30]),
   inFlight: z.number().check(z.int(), z.minimum(1), z.maximum(4)),
   startsPerHour: z.number().check(z.int(), z.minimum(1), z.maximum(2000)),
   capPerDispatch: z.number().check(z.int(), z.minimum(1), z.maximum(10000)),
   offerBatchesFrom: z.number().check(z.int(), z.minimum(2)),
   defaultCountry: z.string().check(z.regex(/^[A-Z]{2}$/)),
-  notification: z.union([z.literal('off'), z.literal('hidden'), z.literal('always')]),
+  notification: z.literal(['off', 'hidden', 'always']),
   sound: z.boolean(),
   quietUntil: z.nullable(z.number()),
   expiryDays: z.number().check(z.int(), z.minimum(1), z.maximum(30)),
@@ -162,25 +162,25 @@ export type ShortcutView = z.infer<typeof ShortcutView>;
 
 /** One finding of the set-up check. The words and menu paths come from i18n (`setup_<cause>`). */
 export const SetupFinding = z.object({
-  cause: z.union([
-    z.literal('not-logged-in'),
-    z.literal('no-project'),
-    z.literal('api-not-found'),
-    z.literal('api-needs-permission'),
-    z.literal('not-a-member'),
-    z.literal('no-sector'),
-    z.literal('toggle-off'),
-    z.literal('no-labelled-flow'),
-    z.literal('no-template-flow'),
-    z.literal('host-not-allowed'),
-    z.literal('observer-not-running'),
-    z.literal('icon-not-pinned'),
-    z.literal('shortcut-missing'),
-    z.literal('contract-drift'),
-    z.literal('clock-skew'),
-    z.literal('offline'),
+  cause: z.literal([
+    'not-logged-in',
+    'no-project',
+    'api-not-found',
+    'api-needs-permission',
+    'not-a-member',
+    'no-sector',
+    'toggle-off',
+    'no-labelled-flow',
+    'no-template-flow',
+    'host-not-allowed',
+    'observer-not-running',
+    'icon-not-pinned',
+    'shortcut-missing',
+    'contract-drift',
+    'clock-skew',
+    'offline',
   ]),
-  verdict: z.union([z.literal('fine'), z.literal('problem'), z.literal('hint'), z.literal('unknown')]),
+  verdict: z.literal(['fine', 'problem', 'hint', 'unknown']),
   /** Values named in the sentence: endpoint and field, near-miss names, minutes of skew. */
   details: z.record(z.string(), z.string()),
   link: z.nullable(z.string()),
@@ -194,18 +194,18 @@ export const FeedSingles = z.object({
   access: AccessView,
   draft: Draft,
   settings: Settings,
-  locale: z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')]),
+  locale: z.literal(['pt_BR', 'es', 'en']),
   shortcuts: z.array(ShortcutView),
   counts: z.object({ waiting: z.number(), replied: z.number(), asOf: z.nullable(z.number()) }),
   /** ONLINE is the only status that lets a reply come back to the agent. Read only. */
-  agentStatus: z.union([z.literal('online'), z.literal('offline'), z.literal('unknown')]),
+  agentStatus: z.literal(['online', 'offline', 'unknown']),
   /** The room the page really shows, and the contact in it. */
   roomShown: z.nullable(z.object({ roomUuid: RoomUuid, contactUuid: z.nullable(ContactUuid), contactName: z.nullable(z.string()) })),
   /** Set by a shortcut, the popup or a click in a notification: what the panel should do now. `seq` grows. */
   request: z.nullable(
     z.object({
       seq: z.number(),
-      action: z.union([z.literal('toggle-panel'), z.literal('open-panel'), z.literal('open-palette'), z.literal('quick-send'), z.literal('open-waiting')]),
+      action: z.literal(['toggle-panel', 'open-panel', 'open-palette', 'quick-send', 'open-waiting']),
     }),
   ),
   update: z.nullable(z.object({ from: z.string(), to: z.string() })),
@@ -238,7 +238,7 @@ export type FeedDown = z.infer<typeof FeedDown>;
 
 /** View → server, over the port. */
 export const FeedUp = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), viewId: z.string(), view: z.union([z.literal('panel'), z.literal('popup'), z.literal('options'), z.literal('history')]) }),
+  z.object({ type: z.literal('hello'), viewId: z.string(), view: z.literal(['panel', 'popup', 'options', 'history']) }),
   z.object({ type: z.literal('resync') }),
   z.object({ type: z.literal('watch-people'), dispatchId: z.nullable(DispatchId) }),
 ]);

@@ -1,13 +1,15 @@
 import { browser } from 'wxt/browser';
 import type { Frame } from './tabs.ts';
 
-/** Puts the panel into the frame where Chats appeared. Rejects when the frame went away meanwhile. */
-export async function injectPanel(frame: Frame): Promise<void> {
-  await browser.scripting.executeScript({
-    target: { tabId: frame.tabId, frameIds: [frame.frameId] },
-    files: ['content-scripts/panel.js'],
-  });
+async function injectFile(frame: Frame, file: string): Promise<void> {
+  await browser.scripting.executeScript({ target: { tabId: frame.tabId, frameIds: [frame.frameId] }, files: [file] });
 }
+
+/** Puts the panel into the frame where Chats appeared. Rejects when the frame went away meanwhile. */
+export const injectPanel = (frame: Frame): Promise<void> => injectFile(frame, 'content-scripts/panel.js');
+
+/** Puts the panel's second script beside its first one. */
+export const injectPanelParts = (frame: Frame): Promise<void> => injectFile(frame, 'content-scripts/panel-parts.js');
 
 /**
  * Puts the static scripts into tabs that were open before this version was there. Chrome never does it; Firefox does,

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mountPanel } from '../../components/panel/mount.tsx';
+import { PARTS } from '../../components/panel/parts.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { fakeClient, readMessages } from './fake-client.ts';
 import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf } from './fake-data.ts';
@@ -28,6 +29,7 @@ async function show(options: Omit<FakeOptions, 'messages'> = {}, { trusted = tru
     onWidthChange: (value) => widths.push(value),
     page: { theme: signal('light'), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
     clock,
+    parts: signal(PARTS),
     isTrusted: () => trusted,
   });
   unmount = stop;

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { mountPanel } from '../../../components/panel/mount.tsx';
+import { PARTS } from '../../../components/panel/parts.ts';
 import type { FeedSingles } from '../../../lib/messaging/views.ts';
 import en from '../../../public/_locales/en/messages.json';
 import es from '../../../public/_locales/es/messages.json';
@@ -125,6 +126,7 @@ async function show(name: string, look: { theme: 'light' | 'dark'; locale: FeedS
     onWidthChange: () => undefined,
     page: { theme: signal(look.theme), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
     clock: { now: () => NOW, after: (delayMs, run) => { if (delayMs === 250) return () => undefined; const id = setTimeout(run, delayMs); return () => clearTimeout(id); } },
+    parts: signal(PARTS),
     isTrusted: () => true,
   });
   await wait();
