@@ -7,6 +7,6 @@ export default defineContentScript({
   matches: [],
   noScriptStartedPostMessage: true,
   main() {
-    globalThis.__disparoParts?.(PARTS);
+    window.disparoParts?.(PARTS);
   },
 });

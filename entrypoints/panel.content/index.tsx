@@ -15,7 +15,7 @@ export default defineContentScript({
     const client = createBackgroundClient();
     const parts = signal<PanelParts | null>(null);
     share();
-    globalThis.__disparoParts = (loaded) => {
+    window.disparoParts = (loaded) => {
       parts.value = loaded;
     };
     startFrame({
