@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { MetadataJson } from 'libphonenumber-js/core';
+import type { MetadataJson } from 'libphonenumber-js/core/es6';
 import { createPhoneBook, type PhoneBook } from '../recipients/phone.ts';
 
 /** Where the build puts the metadata of libphonenumber-js (wxt.config.ts). */
