@@ -23,7 +23,8 @@ export function senderContext(sender: RawSender): SenderContext | null {
   if (origin === null) return null;
   if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'page' };
   const tabId = sender.tab?.id;
-  if (tabId === undefined) return null;
+  // A sandboxed document has the origin "null" like every other one: nothing can be kept for it alone.
+  if (tabId === undefined || origin === 'null') return null;
   return { kind: 'frame', tabId, frameId: sender.frameId ?? 0, origin };
 }
 
@@ -42,7 +43,7 @@ export function onMessage(handle: (message: unknown, sender: SenderContext) => P
   browser.runtime.onMessage.addListener((message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {
     const context = senderContext(sender);
     if (context === null) return undefined;
-    void handle(message, context).then(sendResponse);
+    handle(message, context).then(sendResponse, () => sendResponse(null));
     return true as const;
   });
 }

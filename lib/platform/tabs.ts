@@ -53,8 +53,8 @@ export function onTabGone(handle: (tabId: number) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => handle(tabId));
 }
 
-/** All frames of a tab that are still there, by a probe of ours; needs no webNavigation permission. */
+/** The window in front, or null: a browser may run without any. */
 export async function focusedWindowId(): Promise<number | null> {
-  const window = await browser.windows.getLastFocused();
-  return window.id ?? null;
+  const window = await browser.windows.getLastFocused().catch(() => null);
+  return window?.id ?? null;
 }

@@ -32,7 +32,8 @@ export function onFrameMessage(handle: (message: unknown) => Promise<unknown> | 
   const listener = (message: unknown, _sender: unknown, sendResponse: (answer: unknown) => void) => {
     const answer = handle(message);
     if (answer === null) return undefined;
-    void answer.then(sendResponse);
+    // Null is no answer: whoever asked must not wait until the port breaks.
+    answer.then(sendResponse, () => sendResponse(null));
     return true as const;
   };
   browser.runtime.onMessage.addListener(listener);

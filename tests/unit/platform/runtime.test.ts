@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { browser } from 'wxt/browser';
+import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { onMessage, onView, senderContext, type SenderContext, type ViewPort } from '../../../lib/platform/runtime.ts';
+
+const CHROME = 'chrome-extension://abcdefghijklmnop';
+const FIREFOX = 'moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc';
+
+beforeEach(() => {
+  fakeBrowser.reset();
+  own(CHROME);
+});
+
+function own(origin: string) {
+  vi.spyOn(browser.runtime, 'getURL').mockImplementation((path: string) => `${origin}${path}`);
+}
+const id = () => browser.runtime.id;
+
+describe('who sent a message', () => {
+  it.each([
+    ['Chrome', CHROME],
+    ['Firefox', FIREFOX],
+  ])('is our own page in %s: popup without a tab, options in one', (_, origin) => {
+    own(origin);
+
+    expect(senderContext({ id: id(), origin, url: `${origin}/popup.html` })).toEqual({ kind: 'page' });
+    expect(senderContext({ id: id(), origin, url: `${origin}/options.html`, tab: { id: 3 }, frameId: 0 })).toEqual({ kind: 'page' });
+  });
+
+  it.each([
+    ['Chrome', CHROME],
+    ['Firefox', FIREFOX],
+  ])('is our own page in %s also where the browser leaves the origin out', (_, origin) => {
+    own(origin);
+
+    expect(senderContext({ id: id(), url: `${origin}/options.html?x=1`, tab: { id: 3 } })).toEqual({ kind: 'page' });
+  });
+
+  it('is the content script of a frame, with the origin of its document', () => {
+    expect(senderContext({ id: id(), origin: 'https://chats.example', url: 'https://chats.example/x', tab: { id: 3 }, frameId: 7 })).toEqual({
+      kind: 'frame',
+      tabId: 3,
+      frameId: 7,
+      origin: 'https://chats.example',
+    });
+  });
+
+  it('is told by the address where the origin is missing, port included', () => {
+    expect(senderContext({ id: id(), url: 'https://chats.example:8443/x', tab: { id: 3 } })).toEqual({ kind: 'frame', tabId: 3, frameId: 0, origin: 'https://chats.example:8443' });
+  });
+
+  it.each<[string, { id?: string | undefined; origin?: string; url?: string; tab?: { id: number } }]>([
+    ['another extension', { id: 'other', origin: CHROME, url: `${CHROME}/popup.html` }],
+    ['nobody', {}],
+    ['a page of another extension that claims our id', { id: 'x', origin: 'chrome-extension://other', url: 'chrome-extension://other/a' }],
+    ['a script without origin and address', { id: undefined, tab: { id: 3 } }],
+    ['a web page outside of a tab', { id: 'self', origin: 'https://chats.example' }],
+    ['a document without an origin of its own', { id: 'self', origin: 'null', url: 'https://chats.example/', tab: { id: 3 } }],
+    ['an address that is none', { id: 'self', url: 'about', tab: { id: 3 } }],
+  ])('is nobody we know: %s', (_, sender) => {
+    expect(senderContext({ ...sender, id: sender.id === 'self' ? id() : sender.id })).toBeNull();
+  });
+
+  it('is not our page because its address only begins like ours', () => {
+    expect(senderContext({ id: id(), origin: `${CHROME}.evil.example`, url: `${CHROME}.evil.example/`, tab: { id: 1 } })).toMatchObject({ kind: 'frame' });
+  });
+});
+
+describe('the message listener', () => {
+  function listen(handle: (message: unknown, sender: SenderContext) => Promise<unknown>) {
+    const add = vi.spyOn(browser.runtime.onMessage, 'addListener').mockImplementation(() => undefined);
+    onMessage(handle);
+    return add.mock.calls[0]?.[0] as (message: unknown, sender: object, sendResponse: (answer: unknown) => void) => unknown;
+  }
+
+  it('answers by sendResponse and says that it will', async () => {
+    const listener = listen(async (message, sender) => ({ message, sender }));
+
+    const answer = await new Promise((resolve) => {
+      expect(listener('x', { id: id(), origin: CHROME }, resolve)).toBe(true);
+    });
+
+    expect(answer).toEqual({ message: 'x', sender: { kind: 'page' } });
+  });
+
+  it('leaves strangers without an answer', () => {
+    const heard: unknown[] = [];
+    const listener = listen(async (message) => heard.push(message));
+
+    expect(listener('x', { id: 'other', origin: CHROME }, () => heard.push('answered'))).toBeUndefined();
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('a view\'s port', () => {
+  function connect(port: { name?: string; sender?: object | undefined }) {
+    const views: ViewPort[] = [];
+    const add = vi.spyOn(browser.runtime.onConnect, 'addListener').mockImplementation(() => undefined);
+    onView((view) => views.push(view));
+    const gone: (() => void)[] = [];
+    const posted: unknown[] = [];
+    const state = { isClosed: false, isBroken: false };
+    const accept = add.mock.calls[0]?.[0] as unknown as (port: object) => void;
+    accept({
+      name: 'feed',
+      sender: { id: id(), origin: CHROME },
+      onMessage: { addListener: () => undefined },
+      onDisconnect: { addListener: (listener: () => void) => gone.push(listener) },
+      postMessage(message: unknown) {
+        if (state.isBroken) throw new Error('disconnected port object');
+        posted.push(message);
+      },
+      disconnect: () => (state.isClosed = true),
+      ...port,
+    });
+    return { views, posted, state, leave: () => gone.forEach((listener) => listener()) };
+  }
+
+  it.each([{ name: 'other' }, { sender: undefined }, { sender: { id: 'other', origin: CHROME } }])('is closed for strangers: %j', (port) => {
+    const { views, state } = connect(port);
+
+    expect([views.length, state.isClosed]).toEqual([0, true]);
+  });
+
+  it('never throws into the background, and tells once that it is gone', () => {
+    const { views, posted, state, leave } = connect({});
+    const told: string[] = [];
+    views[0]?.onGone(() => told.push('gone'));
+
+    views[0]?.post(1);
+    state.isBroken = true;
+    views[0]?.post(2);
+    state.isBroken = false;
+    views[0]?.post(3);
+    leave();
+
+    expect(posted).toEqual([1]);
+    expect(told).toEqual(['gone']);
+  });
+});
