@@ -2,41 +2,41 @@ import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
 /** Where one person of a dispatch stands. The table of allowed moves is in `states.ts`. */
-export const PersonStatus = z.union([
-  z.literal('queued'),
-  z.literal('sending'),
-  z.literal('checking'),
-  z.literal('accepted'),
-  z.literal('refused'),
-  z.literal('not-found'),
-  z.literal('unknown'),
-  z.literal('skipped'),
-  z.literal('cancelled'),
+export const PersonStatus = z.literal([
+  'queued',
+  'sending',
+  'checking',
+  'accepted',
+  'refused',
+  'not-found',
+  'unknown',
+  'skipped',
+  'cancelled',
 ]);
 export type PersonStatus = z.infer<typeof PersonStatus>;
 
 /** Why a person ended where they are; the words come from i18n (`reason_<name>`). */
-export const PersonReason = z.union([
+export const PersonReason = z.literal([
   // refused (the engine answered 4xx before Flows was called)
-  z.literal('room-already-waiting'),
-  z.literal('too-many'),
-  z.literal('invalid-request'),
-  z.literal('no-permission'),
-  z.literal('not-a-member'),
+  'room-already-waiting',
+  'too-many',
+  'invalid-request',
+  'no-permission',
+  'not-a-member',
   // skipped (we did not ask)
-  z.literal('blocked'),
-  z.literal('stopped'),
-  z.literal('deleted'),
-  z.literal('no-urn'),
-  z.literal('sent-recently'),
-  z.literal('params-too-long'),
+  'blocked',
+  'stopped',
+  'deleted',
+  'no-urn',
+  'sent-recently',
+  'params-too-long',
   // checking, not-found, unknown
-  z.literal('engine-error'),
-  z.literal('no-answer'),
-  z.literal('proxy-error'),
-  z.literal('answer-without-uuid'),
-  z.literal('background-stopped'),
-  z.literal('ticket-may-be-closed'),
+  'engine-error',
+  'no-answer',
+  'proxy-error',
+  'answer-without-uuid',
+  'background-stopped',
+  'ticket-may-be-closed',
 ]);
 export type PersonReason = z.infer<typeof PersonReason>;
 
@@ -77,29 +77,29 @@ export const PersonRow = z.object({
 });
 export type PersonRow = z.infer<typeof PersonRow>;
 
-export const PauseReason = z.union([
-  z.literal('by-agent'),
-  z.literal('no-session'),
-  z.literal('offline'),
-  z.literal('server-trouble'),
-  z.literal('gate-closed'),
-  z.literal('long-gap'),
-  z.literal('storage-failed'),
-  z.literal('damaged'),
-  z.literal('contract-drift'),
-  z.literal('budget'),
+export const PauseReason = z.literal([
+  'by-agent',
+  'no-session',
+  'offline',
+  'server-trouble',
+  'gate-closed',
+  'long-gap',
+  'storage-failed',
+  'damaged',
+  'contract-drift',
+  'budget',
 ]);
 export type PauseReason = z.infer<typeof PauseReason>;
 
 /** Why a gate does not let anything through. */
-export const GateReason = z.union([
-  z.literal('toggle-off'),
-  z.literal('no-sector'),
-  z.literal('not-a-member'),
-  z.literal('flow-not-labelled'),
-  z.literal('flow-archived'),
-  z.literal('flow-gone'),
-  z.literal('unknown'),
+export const GateReason = z.literal([
+  'toggle-off',
+  'no-sector',
+  'not-a-member',
+  'flow-not-labelled',
+  'flow-archived',
+  'flow-gone',
+  'unknown',
 ]);
 export type GateReason = z.infer<typeof GateReason>;
 
@@ -126,7 +126,7 @@ export const DispatchRow = z.object({
   projectUuid: ProjectUuid,
   flowUuid: FlowUuid,
   flowName: z.string(),
-  mode: z.union([z.literal('singles'), z.literal('batches')]),
+  mode: z.literal(['singles', 'batches']),
   total: z.number(),
   state: DispatchState,
   createdAt: z.number(),

@@ -31,19 +31,19 @@ export const PROTOCOL_INPUTS = {
   'page:load-parts': { input: none, from: frame },
   'page:session-changed': {
     input: z.object({
-      state: z.union([z.literal('ready'), z.literal('no-token'), z.literal('no-project'), z.literal('changing')]),
+      state: z.literal(['ready', 'no-token', 'no-project', 'changing']),
       token: z.nullable(z.string()),
       projectUuid: z.nullable(z.string()),
       apiOrigin: z.nullable(z.string()),
       flowsOrigin: z.nullable(z.string()),
-      language: z.nullable(z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')])),
+      language: z.nullable(z.literal(['pt_BR', 'es', 'en'])),
       observerRuns: z.boolean(),
     }),
     from: frame,
   },
   /** Hints are strings of JSON made by lib/weni/socket; parsed again here. */
   'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame },
-  'page:socket': { input: z.object({ state: z.union([z.literal('opened'), z.literal('closed')]) }), from: frame },
+  'page:socket': { input: z.object({ state: z.literal(['opened', 'closed']) }), from: frame },
   'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()) }), from: frame },
   'page:focused': { input: z.object({ visible: z.boolean() }), from: frame },
 
@@ -112,7 +112,7 @@ export const PROTOCOL_INPUTS = {
   'site:add': { input: ofOrigin, from: page },
   'site:remove': { input: ofOrigin, from: page },
   'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: page },
-  'panel:request': { input: z.object({ action: z.union([z.literal('open-panel'), z.literal('open-palette'), z.literal('quick-send'), z.literal('open-waiting')]) }), from: page },
+  'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: page },
   'data:export': { input: none, from: page },
   'data:erase': { input: none, from: page },
   'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrPage },

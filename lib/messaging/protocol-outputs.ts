@@ -34,7 +34,7 @@ export const PROTOCOL_OUTPUTS = {
   'page:focused': { kind: 'notice', output: done },
 
   // ——— words ———
-  'i18n:messages': { kind: 'query', output: z.object({ locale: z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')]), messages: z.record(z.string(), z.string()) }) },
+  'i18n:messages': { kind: 'query', output: z.object({ locale: z.literal(['pt_BR', 'es', 'en']), messages: z.record(z.string(), z.string()) }) },
 
   // ——— catalog ———
   'catalog:list-flows': { kind: 'query', output: FlowCatalog },
@@ -127,19 +127,19 @@ export const PROTOCOL_OUTPUTS = {
 
 /** Why a call failed, for the view: kinds of lib/weni/api plus our own. No names, numbers or tokens in `detail`. */
 export const CallError = z.object({
-  kind: z.union([
-    z.literal('session'),
-    z.literal('forbidden'),
-    z.literal('rejected'),
-    z.literal('rate-limit'),
-    z.literal('offline'),
-    z.literal('server'),
-    z.literal('contract'),
-    z.literal('not-found'),
-    z.literal('storage'),
-    z.literal('refused'),
-    z.literal('disconnected'),
-    z.literal('internal'),
+  kind: z.literal([
+    'session',
+    'forbidden',
+    'rejected',
+    'rate-limit',
+    'offline',
+    'server',
+    'contract',
+    'not-found',
+    'storage',
+    'refused',
+    'disconnected',
+    'internal',
   ]),
   detail: z.string(),
 });

@@ -50,14 +50,14 @@ export const VariableMapping = z.object({ source: VariableSource, fallback: z.st
 export type VariableMapping = z.infer<typeof VariableMapping>;
 
 /** Why a dispatch came back to its draft instead of being sent. */
-export const ReturnReason = z.union([
-  z.literal('undone'),
-  z.literal('tab-closed'),
-  z.literal('reloaded'),
-  z.literal('late'),
-  z.literal('background-stopped'),
-  z.literal('storage-failed'),
-  z.literal('session-gone'),
+export const ReturnReason = z.literal([
+  'undone',
+  'tab-closed',
+  'reloaded',
+  'late',
+  'background-stopped',
+  'storage-failed',
+  'session-gone',
 ]);
 export type ReturnReason = z.infer<typeof ReturnReason>;
 
@@ -70,7 +70,7 @@ export const Draft = z.object({
   variables: z.record(z.string(), VariableMapping),
   /** Pasted lines not yet resolved to a contact. They hold numbers: dropped on send or discard. */
   unresolvedLines: z.array(z.string()),
-  mode: z.union([z.literal('singles'), z.literal('batches')]),
+  mode: z.literal(['singles', 'batches']),
   /** Set when the last confirmation did not become a dispatch. */
   returned: z.nullable(z.object({ reason: ReturnReason, at: z.number() })),
   revision: z.number(),

@@ -2,27 +2,27 @@ import * as z from 'zod/mini';
 import { ContactUuid } from '../ids.ts';
 
 /** Why a line holds no number that can be looked up. The words come from i18n (`line_<reason>`). */
-export const InvalidReason = z.union([
-  z.literal('no-number'),
-  z.literal('several-numbers'),
-  z.literal('too-short'),
-  z.literal('too-long'),
-  z.literal('no-area-code'),
-  z.literal('unknown-area-code'),
-  z.literal('not-in-use'),
-  z.literal('excel-notation'),
-  z.literal('too-many-lines'),
+export const InvalidReason = z.literal([
+  'no-number',
+  'several-numbers',
+  'too-short',
+  'too-long',
+  'no-area-code',
+  'unknown-area-code',
+  'not-in-use',
+  'excel-notation',
+  'too-many-lines',
 ]);
 export type InvalidReason = z.infer<typeof InvalidReason>;
 
 /** Why a line was not looked up to the end: nothing is said about the person. */
-export const UnresolvedReason = z.union([
-  z.literal('cancelled'),
-  z.literal('budget'),
-  z.literal('never-ending'),
-  z.literal('offline'),
-  z.literal('session'),
-  z.literal('failed'),
+export const UnresolvedReason = z.literal([
+  'cancelled',
+  'budget',
+  'never-ending',
+  'offline',
+  'session',
+  'failed',
 ]);
 export type UnresolvedReason = z.infer<typeof UnresolvedReason>;
 
@@ -39,7 +39,7 @@ export const LineResult = z.discriminatedUnion('status', [
     ...base,
     status: z.literal('found'),
     contact: found,
-    unsendable: z.nullable(z.union([z.literal('blocked'), z.literal('stopped'), z.literal('noUrn')])),
+    unsendable: z.nullable(z.literal(['blocked', 'stopped', 'noUrn'])),
     values: z.optional(z.record(z.string(), z.string())),
   }),
   z.object({

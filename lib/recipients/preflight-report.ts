@@ -13,7 +13,7 @@ export const FindingKind = z.enum(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
 
 /** `unknown`: the check failed, was cut short, or the fact is not known. It counts as a warning, never as fine. */
-export const FindingLevel = z.union([z.literal('blocker'), z.literal('warning'), z.literal('unknown')]);
+export const FindingLevel = z.literal(['blocker', 'warning', 'unknown']);
 export type FindingLevel = z.infer<typeof FindingLevel>;
 
 /** A person a finding is about. `details` by kind: `queue`, `agent`, `at` (epoch ms), `by`, `variables`, `country`, `hour`. */
@@ -35,7 +35,7 @@ export type Finding = z.infer<typeof Finding>;
 
 /** Members of a picked group that are not among the people, with the reason. `people` as far as they are known by name. */
 export const DroppedMembers = z.object({
-  reason: z.union([z.literal('duplicate'), z.literal('blocked'), z.literal('stopped'), z.literal('noUrn'), z.literal('unticked')]),
+  reason: z.literal(['duplicate', 'blocked', 'stopped', 'noUrn', 'unticked']),
   groupUuid: GroupUuid,
   groupName: z.nullable(z.string()),
   count: z.number(),
@@ -49,7 +49,7 @@ export const PreflightReport = z.object({
   flowUuid: z.nullable(FlowUuid),
   evaluatedAt: z.number(),
   /** `cancelled`: what was not asked stands as unknown. */
-  status: z.union([z.literal('complete'), z.literal('cancelled')]),
+  status: z.literal(['complete', 'cancelled']),
   people: z.number(),
   requests: z.number(),
   /** Whether one request may carry 100 people: every value the same, and nobody with an open chat or an unknown one. */

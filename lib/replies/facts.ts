@@ -2,14 +2,14 @@ import * as z from 'zod/mini';
 import { ContactUuid, MessageUuid, RoomUuid } from '../ids.ts';
 
 /** Who wrote a message: `contact` non-null, `user` non-null, or neither (system text, bot, template). Source: contract websocket §4.4. */
-export const MessageDirection = z.union([z.literal('contact'), z.literal('agent'), z.literal('system')]);
+export const MessageDirection = z.literal(['contact', 'agent', 'system']);
 export type MessageDirection = z.infer<typeof MessageDirection>;
 
 /**
  * Where a room was seen. `is_waiting` means the plain column in `list`, and column OR unconsumed flow start in `socket`
  * and `retrieve`; `history` items are closed rooms. Source: contract states §2.
  */
-export const RoomSource = z.union([z.literal('socket'), z.literal('retrieve'), z.literal('list'), z.literal('history')]);
+export const RoomSource = z.literal(['socket', 'retrieve', 'list', 'history']);
 export type RoomSource = z.infer<typeof RoomSource>;
 
 /**
@@ -20,7 +20,7 @@ export type RoomSource = z.infer<typeof RoomSource>;
 export const RoomFact = z.object({
   kind: z.literal('room'),
   source: RoomSource,
-  action: z.nullable(z.union([z.literal('create'), z.literal('update'), z.literal('close'), z.literal('destroy')])),
+  action: z.nullable(z.literal(['create', 'update', 'close', 'destroy'])),
   uuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
   contactName: z.nullable(z.string()),

@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, MessageUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
 /** Where an awaited person stands; see contract states §4 for the cases that lead there. */
-export const AwaitedStatus = z.union([
+export const AwaitedStatus = z.literal([
   /** Sent to, no room seen. */
-  z.literal('sent'),
-  z.literal('waiting-room'),
-  z.literal('ticket-opened'),
-  z.literal('replied'),
+  'sent',
+  'waiting-room',
+  'ticket-opened',
+  'replied',
   /** Replied, and the chat was on screen here. */
-  z.literal('opened'),
-  z.literal('closed'),
-  z.literal('superseded'),
-  z.literal('expired'),
-  z.literal('dismissed'),
+  'opened',
+  'closed',
+  'superseded',
+  'expired',
+  'dismissed',
 ]);
 export type AwaitedStatus = z.infer<typeof AwaitedStatus>;
 
@@ -45,7 +45,7 @@ export const AwaitedRow = z.object({
   flowName: z.string(),
   dispatchId: z.nullable(DispatchId),
   /** `chats`: dispatched in the page itself and adopted from the server's history. */
-  origin: z.union([z.literal('disparo'), z.literal('group'), z.literal('chats')]),
+  origin: z.literal(['disparo', 'group', 'chats']),
   /** Server time of the start where known, else ours. */
   sentAt: z.number(),
   status: AwaitedStatus,
@@ -65,7 +65,7 @@ export const PendingCheck = z.object({
   roomUuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
   /** `room`: where it stands. `messages`: who wrote in it. `trace`: a room no list shows any more; where did it go. */
-  ask: z.union([z.literal('room'), z.literal('messages'), z.literal('trace')]),
+  ask: z.literal(['room', 'messages', 'trace']),
   dueAt: z.number(),
   step: z.number(),
 });

@@ -16,7 +16,7 @@ export const SessionRecord = z.object({
   agentName: z.string(),
   projectUuid: ProjectUuid,
   projectName: z.string(),
-  role: z.union([z.literal('admin'), z.literal('manager'), z.literal('agent')]),
+  role: z.literal(['admin', 'manager', 'agent']),
   token: z.string(),
   /** `exp` of the token, where it is a JWT that says so. */
   tokenExpiresAt: z.nullable(z.number()),

@@ -38,7 +38,7 @@ const FrameRecord = z.object({
   origin: z.string(),
   sessionId: z.nullable(SessionRecord.shape.sessionId),
   site: FrameSite,
-  language: z.nullable(z.union([z.literal('pt_BR'), z.literal('es'), z.literal('en')])),
+  language: z.nullable(z.literal(['pt_BR', 'es', 'en'])),
   observerRuns: z.boolean(),
   roomUuid: z.nullable(z.string()),
   visible: z.boolean(),

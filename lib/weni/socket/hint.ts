@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
 
 /** Who wrote a message; see `Direction` of the API. */
-const HintDirection = z.union([z.literal('contact'), z.literal('agent'), z.literal('system-or-bot')]);
+const HintDirection = z.literal(['contact', 'agent', 'system-or-bot']);
 
 /**
  * Something happened to a room of this agent, or to a queued room of their queues. `isWaiting` is the computed flag and
@@ -10,7 +10,7 @@ const HintDirection = z.union([z.literal('contact'), z.literal('agent'), z.liter
  */
 export const RoomHint = z.strictObject({
   kind: z.literal('room'),
-  event: z.union([z.literal('create'), z.literal('update'), z.literal('close'), z.literal('destroy')]),
+  event: z.literal(['create', 'update', 'close', 'destroy']),
   room: z.strictObject({
     uuid: RoomUuid,
     projectUuid: ProjectUuid,
@@ -39,7 +39,7 @@ export type RoomHint = z.infer<typeof RoomHint>;
 /** A message was written or changed. Nothing of what it says is kept. `isNote`: an internal note among agents. */
 export const MessageHint = z.strictObject({
   kind: z.literal('message'),
-  event: z.union([z.literal('create'), z.literal('update')]),
+  event: z.literal(['create', 'update']),
   uuid: MessageUuid,
   roomUuid: RoomUuid,
   direction: HintDirection,
