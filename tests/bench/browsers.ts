@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { findChromium } from '../commands/browsers.ts';
+import { launchBrowser, type ExtensionBrowser } from '../e2e/browser.ts';
+import { skipFirstRun } from '../e2e/sending.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { SEED } from '../sandbox/world/seed-ids.ts';
+
+/** Chromium as the end-to-end tests start it, with nothing in it. */
+export async function launchBare(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+  const found = findChromium();
+  if (found === null) throw new Error('no Chromium');
+  const profile = mkdtempSync(join(tmpdir(), 'disparo-bare-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: found.path,
+    headless: true,
+    viewport: { width: 1366, height: 768 },
+    args: ['--no-sandbox', '--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+export function chatsAddress(sandbox: Sandbox): string {
+  return `${sandbox.pageOrigin}/?${new URLSearchParams({ agent: SEED.people.agent1, project: SEED.projects.central, status: 'ONLINE', lang: 'en' })}`;
+}
+
+export const panelIn = (page: Page): Locator => page.locator('disparo-panel');
+
+/** A sandbox and a Chromium with the extension, the first-run steps behind us; both are closed afterwards. */
+export async function withDesk<Result>(options: SandboxOptions, work: (desk: { sandbox: Sandbox; browser: ExtensionBrowser; openChats(): Promise<{ page: Page; panel: Locator }> }) => Promise<Result>): Promise<Result> {
+  const sandbox = await startSandbox(options);
+  const browser = await launchBrowser('chromium');
+  const openChats = async () => {
+    const page = await browser.context.newPage();
+    await page.goto(chatsAddress(sandbox));
+    const panel = panelIn(page);
+    await panel.getByRole('complementary').waitFor();
+    await skipFirstRun(panel);
+    return { page, panel };
+  };
+  try {
+    return await work({ sandbox, browser, openChats });
+  } finally {
+    await browser.close();
+    await sandbox.close();
+  }
+}
+
+/** The project's toggle and agent are ready once; what the first visit alone shows is over. */
+export async function warmUp(openChats: () => Promise<{ page: Page }>): Promise<void> {
+  const { page } = await openChats();
+  await page.close();
+}

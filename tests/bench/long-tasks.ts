@@ -1,0 +1,98 @@
+import type { Page } from '@playwright/test';
+import type { Sandbox } from '../sandbox/api.ts';
+import { SEED } from '../sandbox/world/seed-ids.ts';
+import { chatsAddress, panelIn, withDesk } from './browsers.ts';
+import { rounded, type Group } from './figure.ts';
+
+const LOADS = 5;
+const ROOMS = 5;
+const FRAMES_PER_SECOND = 200;
+const FRAMES_MS = 5_000;
+const LONG_MS = 50;
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args?: { readonly data?: { readonly url?: string; readonly fileName?: string } };
+}
+
+interface LongTask {
+  readonly ms: number;
+  readonly ourMs: number;
+}
+
+/** Main-thread tasks over 50 ms, each with the time that scripts of ours ran inside it. */
+export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[] {
+  const tasks = events.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && (event.dur ?? 0) > LONG_MS * 1_000);
+  const ours = events.filter((event) => event.ph === 'X' && `${event.args?.data?.url ?? ''}${event.args?.data?.fileName ?? ''}`.includes('chrome-extension://'));
+  return tasks.map((task) => {
+    const end = task.ts + (task.dur ?? 0);
+    const inside = ours.filter((event) => event.pid === task.pid && event.tid === task.tid && event.ts >= task.ts && event.ts < end).toSorted((a, b) => a.ts - b.ts);
+    let ourUs = 0;
+    let countedUntil = 0;
+    // A call inside a call is counted once.
+    for (const { ts, dur = 0 } of inside) {
+      if (ts < countedUntil) continue;
+      ourUs += dur;
+      countedUntil = ts + dur;
+    }
+    return { ms: (task.dur ?? 0) / 1_000, ourMs: ourUs / 1_000 };
+  });
+}
+
+/** Long because of us: without our part it would not be, or our part alone would. */
+const isOurs = ({ ms, ourMs }: LongTask) => ourMs > LONG_MS || (ourMs > 0 && ms - ourMs <= LONG_MS);
+
+function frameOf(room: string, number: number): string {
+  const content = { uuid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, user: null, room, contact: { name: 'Ana' }, text: `Oi ${number}`, seen: false, media: [], created_on: new Date().toISOString() };
+  return JSON.stringify({ type: 'notify', action: 'msg.create', content: JSON.stringify(content) });
+}
+
+async function pourFrames(sandbox: Sandbox, room: string): Promise<number> {
+  const startedAt = performance.now();
+  let sent = 0;
+  while (performance.now() - startedAt < FRAMES_MS) {
+    const due = Math.floor(((performance.now() - startedAt) / 1_000) * FRAMES_PER_SECOND);
+    for (; sent < due; sent += 1) sandbox.sendRawFrame(SEED.people.agent1, frameOf(room, sent));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return sent;
+}
+
+async function play(page: Page, sandbox: Sandbox): Promise<number> {
+  for (let load = 0; load < LOADS; load += 1) {
+    await page.goto(chatsAddress(sandbox));
+    await panelIn(page).getByRole('tab').first().waitFor();
+    await page.locator('.room-card').first().waitFor();
+  }
+  for (let room = 0; room < ROOMS; room += 1) {
+    await page.locator('.room-card').nth(room).click();
+    await page.getByTestId('home-chat').waitFor();
+  }
+  const room = await page.evaluate(() => String(Reflect.get(window, '__sandboxPage').openRoomUuid()));
+  return await pourFrames(sandbox, room);
+}
+
+export const longTasks: Group = {
+  ids: ['page.long_tasks.ours'],
+  async measure() {
+    return await withDesk({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
+      const { page } = await openChats();
+      const chromium = browser.context.browser();
+      if (chromium === null) throw new Error('no browser to trace');
+      await chromium.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8.execute'] });
+      const frames = await play(page, sandbox);
+      const trace: { traceEvents: readonly TraceEvent[] } = JSON.parse((await chromium.stopTracing()).toString('utf8'));
+      const tasks = findLongTasks(trace.traceEvents);
+      const ours = tasks.filter(isOurs);
+      const most = Math.max(0, ...tasks.map(({ ourMs }) => ourMs));
+      return [
+        { id: 'page.long_tasks.ours', value: ours.length, unit: 'count', n: LOADS + ROOMS + frames, note: `${LOADS} loads, ${ROOMS} chats opened, ${frames} frames; ${tasks.length} long tasks in all, at most ${rounded(most)} ms of one ours` },
+      ];
+    });
+  },
+};
