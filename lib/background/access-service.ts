@@ -1,5 +1,6 @@
 import type { SectorUuid, SessionId } from '../ids.ts';
 import type { AccessView } from '../messaging/views.ts';
+import { isFresh } from './freshness.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 export interface AccessServicePorts {
@@ -23,9 +24,11 @@ export function createAccessService(ports: AccessServicePorts) {
     const [sectors, access] = await Promise.all([api.listSectors(), session.role === 'admin' ? null : api.getListAccess()]);
     const rows = sectors.rows.map((sector) => ({ sectorUuid: sector.sectorUuid, name: sector.name, canTrigger: sector.canTriggerFlows }));
     const isOn = access === null ? rows.some((sector) => sector.canTrigger) : access.canTriggerFlows;
+    // The one sector that is on may be the one that cannot be read.
+    const isUnsure = access === null && !isOn && sectors.badRows > 0;
     return {
-      verdict: isOn ? 'on' : 'off',
-      reason: isOn ? null : session.role === 'admin' && rows.length === 0 ? 'no-sector' : 'toggle-off',
+      verdict: isOn ? 'on' : isUnsure ? 'unknown' : 'off',
+      reason: isOn ? null : isUnsure ? 'unknown' : access === null && rows.length === 0 ? 'no-sector' : 'toggle-off',
       sectors: session.role === 'agent' ? null : rows,
       checkedAt: ports.now(),
     };
@@ -37,7 +40,7 @@ export function createAccessService(ports: AccessServicePorts) {
     /** Reads unless a reading at most `maxAgeMs` old is there. @throws {WeniApiError} */
     async check(sessionId: SessionId, maxAgeMs: number): Promise<AccessView> {
       const last = known.get(sessionId);
-      if (last?.checkedAt !== undefined && last.checkedAt !== null && ports.now() - last.checkedAt <= maxAgeMs) return last;
+      if (last !== undefined && isFresh(last.checkedAt, ports.now(), maxAgeMs)) return last;
       const view = await read(sessionId);
       known.set(sessionId, view);
       ports.onChange();
@@ -48,6 +51,9 @@ export function createAccessService(ports: AccessServicePorts) {
     async setToggle(sessionId: SessionId, sectorUuid: SectorUuid, on: boolean): Promise<boolean> {
       const { api } = await ports.weni.of(sessionId);
       const stored = await api.patchSectorToggle(sectorUuid, on);
+      const before = known.get(sessionId);
+      // What was read before is not true any more, whether or not it can be read anew.
+      if (before !== undefined) known.set(sessionId, { ...before, checkedAt: null });
       known.set(sessionId, await read(sessionId));
       ports.onChange();
       return stored.on === on;

@@ -4,6 +4,7 @@ import type { GateReason } from '../dispatch/records.ts';
 import type { FlowCatalog, FlowPreview, TemplateView } from '../messaging/views.ts';
 import type { Flow, FlowTemplate } from '../weni/api/flows.ts';
 import type { CursorPage, WeniApi } from '../weni/api/weni-api.ts';
+import { isFresh } from './freshness.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 /** The ledger's small key-value store. */
@@ -67,7 +68,7 @@ export function createCatalogService(ports: CatalogServicePorts) {
 
   async function cached(sessionId: SessionId, maxAgeMs: number): Promise<Cached> {
     const stored = Cached.safeParse(await ports.kept.getKept(flowsKey(sessionId)));
-    if (stored.success && ports.now() - stored.data.fetchedAt <= maxAgeMs) return stored.data;
+    if (stored.success && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs)) return stored.data;
     return await fetchFlows(sessionId);
   }
 

@@ -7,6 +7,7 @@ import { readPeopleQuery } from '../recipients/search-index.ts';
 import type { WeniApi } from '../weni/api/weni-api.ts';
 import type { GroupRow } from '../messaging/views.ts';
 import type { KeptPort } from './catalog-service.ts';
+import { isFresh } from './freshness.ts';
 
 export interface PeopleServicePorts {
   readonly weni: { of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage' | 'listAllGroups'> }> };
@@ -69,7 +70,8 @@ export function createPeopleService(ports: PeopleServicePorts) {
       if (query.kind === 'number') {
         const spellings = (await ports.phones()).searchSpellings(text, ports.defaultCountry());
         const pages = await Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
-        const contacts = pages.flatMap((page) => page.rows);
+        // A contact that has two of the spellings is one person.
+        const contacts = [...new Map(pages.flatMap((page) => page.rows).map((contact) => [contact.contactUuid, contact])).values()];
         remember(sessionId, contacts);
         return { rows: contacts.map(toContactRow), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
       }
@@ -89,7 +91,7 @@ export function createPeopleService(ports: PeopleServicePorts) {
     /** All groups with a name. @throws {WeniApiError} */
     async groups(sessionId: SessionId, refresh: boolean): Promise<{ groups: GroupRow[]; badRows: number }> {
       const stored = CachedGroups.safeParse(await ports.kept.getKept(groupsKey(sessionId)));
-      if (!refresh && stored.success && ports.now() - stored.data.fetchedAt <= GROUPS_FRESH_MS) return stored.data;
+      if (!refresh && stored.success && isFresh(stored.data.fetchedAt, ports.now(), GROUPS_FRESH_MS)) return stored.data;
       const { api } = await ports.weni.of(sessionId);
       const list = await api.listAllGroups();
       const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => (name === null ? [] : [{ groupUuid, name, isSmart, count }]));

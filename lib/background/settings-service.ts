@@ -1,5 +1,6 @@
 import type { Area } from '../platform/storage-areas.ts';
 import { DEFAULT_SETTINGS, Settings } from '../messaging/views.ts';
+import { serially } from '../dispatch/serially.ts';
 import { readPolicy, underPolicy, type ReadPolicy } from '../setup/policy.ts';
 
 const KEY = 'settings';
@@ -11,6 +12,8 @@ const KEY = 'settings';
 export function createSettingsService(area: Area, readManaged: () => Promise<Readonly<Record<string, unknown>>>, onChange: () => void) {
   let chosen: Settings = DEFAULT_SETTINGS;
   let managed: ReadPolicy = { policy: {}, ignored: [] };
+  /** Two views may save at once: each change is made on what the one before left. */
+  const inTurn = serially();
 
   function readFields(stored: unknown): Settings {
     if (typeof stored !== 'object' || stored === null) return DEFAULT_SETTINGS;
@@ -34,11 +37,13 @@ export function createSettingsService(area: Area, readManaged: () => Promise<Rea
     /** Stores first, then believes. */
     async save(change: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<Settings> {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const next = Settings.parse({ ...chosen, ...given });
-      await area.set(KEY, next);
-      chosen = next;
-      onChange();
-      return underPolicy(chosen, managed.policy);
+      return await inTurn(async () => {
+        const next = Settings.parse({ ...chosen, ...given });
+        await area.set(KEY, next);
+        chosen = next;
+        onChange();
+        return underPolicy(chosen, managed.policy);
+      });
     },
   };
 }

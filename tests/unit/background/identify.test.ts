@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { identify } from '../../../lib/background/identify.ts';
+import { html, json } from '../weni-api/fake-network.ts';
+import { PROJECT } from '../dispatch/rows.ts';
+import { API, fakeEngine } from './engine.ts';
+
+const ask = async (token: string, arrange: (engine: ReturnType<typeof fakeEngine>) => void = () => undefined, projectUuid: string = PROJECT) => {
+  const engine = fakeEngine();
+  arrange(engine);
+  return { engine, identity: await identify({ apiOrigin: API, token, projectUuid }, { fetch: engine.fetch, now: () => 0 }) };
+};
+
+describe('identify', () => {
+  it.each([
+    ['ana-1', { agentEmail: 'ana@example.org', agentName: 'Ana Lima', role: 'agent', projectName: 'Shop', projectUuid: PROJECT }],
+    ['bia-1', { agentName: 'Bia', role: 'agent' }],
+    ['gil-1', { role: 'manager' }],
+    ['root-1', { role: 'admin' }],
+  ])('tells who %s is', async (token, identity) => {
+    expect((await ask(token)).identity).toMatchObject({ status: 'known', ...identity });
+  });
+
+  it.each<[string, (engine: ReturnType<typeof fakeEngine>) => void, object]>([
+    ['a refused token', (engine) => engine.agents.clear(), { status: 'not-logged-in' }],
+    ['no permission in the project', (engine) => engine.agents.set('ana-1', { email: 'a@b.c', first_name: '', last_name: '', role: null, manages: false }), { status: 'not-a-member' }],
+    ['a 403', (engine) => engine.override.set('/project/', json({ detail: 'no' }, 403)), { status: 'not-a-member' }],
+    ['a 404 of the engine', (engine) => engine.override.set('/sector/', json({ detail: 'no' }, 404)), { status: 'not-a-member' }],
+    ['a 404 of something else', (engine) => engine.override.set('/profile/', html(404)), { status: 'api-not-found' }],
+    ['a 403 of a proxy', (engine) => engine.override.set('/profile/', html(403)), { status: 'api-not-found' }],
+    ['an HTML page', (engine) => engine.override.set('/profile/', html(200)), { status: 'api-not-found' }],
+    ['a redirect to a login', (engine) => engine.override.set('/profile/', new Response(null, { status: 302 })), { status: 'api-not-found' }],
+    ['a changed answer', (engine) => engine.override.set('/profile/', json({ email: 'a@b.c' })), { status: 'contract-drift', endpoint: 'GET /accounts/profile/', field: 'first_name' }],
+    ['no connection', (engine) => engine.override.set('/profile/', () => Promise.reject(new TypeError('Failed to fetch'))), { status: 'offline' }],
+    ['a 400', (engine) => engine.override.set('/profile/', json({ detail: 'x' }, 400)), { status: 'server-trouble' }],
+    ['a 429', (engine) => engine.override.set('/profile/', json({ detail: 'x' }, 429)), { status: 'server-trouble' }],
+    ['a 500', (engine) => engine.override.set('/profile/', json({ code: 'INTERNAL_ERROR' }, 500)), { status: 'server-trouble' }],
+    ['a 502 of a proxy', (engine) => engine.override.set('/profile/', html(502)), { status: 'server-trouble' }],
+  ])('tells %s', async (_, arrange, identity) => {
+    expect((await ask('ana-1', arrange)).identity).toEqual(identity);
+  });
+
+  it('asks nothing for a project that is none', async () => {
+    const { identity, engine } = await ask('ana-1', undefined, 'my project');
+
+    expect(identity).toMatchObject({ status: 'contract-drift' });
+    expect(engine.asked).toEqual([]);
+  });
+});

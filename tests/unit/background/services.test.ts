@@ -1,0 +1,442 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createAccessService } from '../../../lib/background/access-service.ts';
+import { createCatalogService } from '../../../lib/background/catalog-service.ts';
+import { createHostsService } from '../../../lib/background/hosts-service.ts';
+import { createPeopleService } from '../../../lib/background/people-service.ts';
+import { createSettingsService } from '../../../lib/background/settings-service.ts';
+import { createWeniPool } from '../../../lib/background/weni-pool.ts';
+import { chooseLocale, createWords } from '../../../lib/background/words.ts';
+import { FlowUuid, GroupUuid, SectorUuid } from '../../../lib/ids.ts';
+import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/messaging/views.ts';
+import type { SessionRecord } from '../../../lib/sessions/session.ts';
+import { contact, FLOW, PROJECT, SESSION, T0 } from '../dispatch/rows.ts';
+import { memoryArea } from '../sessions/arrange.ts';
+import { phones } from '../recipients/phones.ts';
+import { html, json } from '../weni-api/fake-network.ts';
+import { API, contactRow, type FakeEngine, fakeEngine, flowRow, sectorRow } from './engine.ts';
+
+const MINUTE = 60_000;
+const noPolicy = async () => ({});
+let engine: FakeEngine;
+let now: number;
+let session: SessionRecord | null;
+let changes: number;
+beforeEach(() => {
+  engine = fakeEngine();
+  now = T0;
+  changes = 0;
+  session = {
+    sessionId: SESSION, apiOrigin: API, agentEmail: 'ana@example.org', agentName: 'Ana', projectUuid: PROJECT, projectName: 'Shop', role: 'agent',
+    token: 'ana-1', tokenExpiresAt: null, pageOrigin: 'https://chats.example', flowsOrigin: null, frames: [], identifiedAt: T0, refusedToken: null,
+  };
+});
+const as = (token: string, role: SessionRecord['role']) => {
+  if (session !== null) session = { ...session, token, role };
+};
+const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, now: () => now });
+const asks = (part: string) => engine.asked.filter(({ path }) => path.includes(part)).length;
+
+describe('the pool', () => {
+  it('uses the token of this very moment, and none when nobody is signed in', async () => {
+    const weni = pool();
+    const { api } = await weni.of(SESSION);
+    await api.getAgentStatus();
+    session = null;
+
+    await expect(weni.of(SESSION)).rejects.toMatchObject({ kind: 'session' });
+    expect(engine.asked.map(({ token, origin }) => [token, origin])).toEqual([['ana-1', API]]);
+  });
+});
+
+describe('the toggle', () => {
+  const service = () => createAccessService({ weni: pool(), now: () => now, onChange: () => void (changes += 1) });
+
+  it('of an agent is what list_access says, and no sector is shown', async () => {
+    engine.listAccess = false;
+
+    expect(await service().check(SESSION, 0)).toEqual({ verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: T0 });
+    expect(changes).toBe(1);
+  });
+
+  it.each([
+    [[sectorRow(1, false), sectorRow(2, true)], 'on', null],
+    [[sectorRow(1, false)], 'off', 'toggle-off'],
+    [[], 'off', 'no-sector'],
+  ] as const)('of an admin is read from the sectors, for list_access says yes to every admin: %#', async (sectors, verdict, reason) => {
+    as('root-1', 'admin');
+    engine.sectors = [...sectors];
+
+    expect(await service().check(SESSION, 0)).toMatchObject({ verdict, reason });
+    expect(asks('list_access')).toBe(0);
+  });
+
+  it('of an admin is not "no sector" when sectors are there and cannot be read', async () => {
+    as('root-1', 'admin');
+    engine.sectors = [{ uuid: 7 } as never];
+
+    expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'unknown', reason: 'unknown' });
+  });
+
+  it('of a manager is list_access, with the sectors beside it', async () => {
+    as('gil-1', 'manager');
+    engine.sectors = [sectorRow(1, false)];
+
+    expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'on', sectors: [{ name: 'Sector 1', canTrigger: false }] });
+  });
+
+  it('is read again only when it is older than asked for', async () => {
+    const access = service();
+    await access.check(SESSION, 30_000);
+    now += 30_000;
+    await access.check(SESSION, 30_000);
+    expect(asks('list_access')).toBe(1);
+
+    now += 1;
+    await access.check(SESSION, 30_000);
+
+    expect(asks('list_access')).toBe(2);
+  });
+
+  it('that was read by a clock that went back is read again', async () => {
+    const access = service();
+    await access.check(SESSION, 0);
+    now -= 60 * MINUTE;
+
+    await access.check(SESSION, 30_000);
+
+    expect(asks('list_access')).toBe(2);
+  });
+
+  it('keeps what was known when a reading fails, and throws', async () => {
+    const access = service();
+    const before = await access.check(SESSION, 0);
+    engine.override.set('list_access', html(502));
+    now += MINUTE;
+
+    await expect(access.check(SESSION, 0)).rejects.toMatchObject({ kind: 'server' });
+    expect(access.view(SESSION)).toEqual(before);
+  });
+
+  it('is read again after it was flipped, and believed only as the server stored it', async () => {
+    as('root-1', 'admin');
+    const access = service();
+    const sector = SectorUuid.parse(sectorRow(1, true).uuid);
+
+    expect(await access.setToggle(SESSION, sector, false)).toBe(true);
+    expect(access.view(SESSION)).toMatchObject({ verdict: 'off', sectors: [{ canTrigger: false }] });
+
+    engine.override.set(sector, json({ name: 'S', can_trigger_flows: false }));
+    expect(await access.setToggle(SESSION, sector, true)).toBe(false);
+    expect(access.view(SESSION).verdict).toBe('off');
+  });
+
+  it('that was flipped and could not be read again is good for nothing until it is', async () => {
+    as('root-1', 'admin');
+    const access = service();
+    await access.check(SESSION, 0);
+    const sector = sectorRow(1, true).uuid;
+    let isPatched = false;
+    engine.override.set('/v1/sector/', () => {
+      if (isPatched) return html(502);
+      isPatched = true;
+      return json({ name: 'S', can_trigger_flows: false });
+    });
+    await expect(access.setToggle(SESSION, SectorUuid.parse(sector), false)).rejects.toMatchObject({ kind: 'server' });
+    engine.override.clear();
+    engine.sectors = [sectorRow(1, false)];
+
+    expect(await access.check(SESSION, 30_000)).toMatchObject({ verdict: 'off' });
+  });
+
+  it('of a session that is gone is unknown', async () => {
+    const access = service();
+    await access.check(SESSION, 0);
+
+    access.forget(SESSION);
+
+    expect(access.view(SESSION)).toMatchObject({ verdict: 'unknown', checkedAt: null });
+  });
+});
+
+describe('the catalogue', () => {
+  const other = FlowUuid.parse('f0000000-0000-4000-8000-000000000002');
+  const third = FlowUuid.parse('f0000000-0000-4000-8000-000000000003');
+  const ledger = createMemoryLedger;
+  const service = (kept = ledger()) => createCatalogService({ weni: pool(), kept, now: () => now });
+
+  it('is fetched once in ten minutes, also over the lives of the background, and when asked to', async () => {
+    const kept = ledger();
+    await service(kept).list(SESSION, false);
+    now += 10 * MINUTE;
+    expect((await service(kept).list(SESSION, false)).fetchedAt).toBe(T0);
+    expect(asks('list_flows')).toBe(1);
+
+    now += 1;
+    await service(kept).list(SESSION, false);
+    await service(kept).list(SESSION, true);
+
+    expect(asks('list_flows')).toBe(3);
+  });
+
+  it('from a clock that went back is fetched again', async () => {
+    const kept = ledger();
+    await service(kept).list(SESSION, false);
+    now -= 60 * MINUTE;
+
+    await service(kept).list(SESSION, false);
+
+    expect(asks('list_flows')).toBe(2);
+  });
+
+  it('shows favourites and when a flow was used, and explains emptiness by archived flows', async () => {
+    const catalog = service();
+    await catalog.setFavourite(SESSION, FLOW, true);
+    await catalog.setFavourite(SESSION, FLOW, true);
+    await catalog.used(SESSION, FLOW);
+    expect((await catalog.list(SESSION, false)).flows).toEqual([{ flowUuid: FLOW, name: 'Retomar atendimento', isFavourite: true, lastUsedAt: T0 }]);
+
+    await catalog.setFavourite(SESSION, FLOW, false);
+    engine.flows = [flowRow(FLOW, 'Retomar atendimento', { archived: true })];
+
+    expect(await catalog.list(SESSION, true)).toMatchObject({ flows: [], nearMisses: [{ name: 'Retomar atendimento', problem: 'archived', label: 'chats' }] });
+  });
+
+  it('keeps twenty recents, the newest first', async () => {
+    const kept = ledger();
+    const catalog = service(kept);
+    for (let n = 1; n <= 25; n += 1) await catalog.used(SESSION, FlowUuid.parse(`f0000000-0000-4000-8000-${String(n).padStart(12, '0')}`));
+
+    const recents = await kept.getKept(`catalog:recents:${SESSION}`);
+
+    expect(recents).toHaveLength(20);
+    expect(recents).toMatchObject([{ flowUuid: 'f0000000-0000-4000-8000-000000000025' }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]);
+  });
+
+  it('lets labelled flows through, and says why not the others', async () => {
+    engine.flows = [flowRow(FLOW, 'A'), flowRow(other, 'B', { archived: true })];
+    const catalog = service();
+
+    expect(await catalog.gate(SESSION, FLOW, 0)).toEqual({ gate: null, flowName: 'A' });
+    expect(await catalog.gate(SESSION, other, MINUTE)).toEqual({ gate: 'flow-archived', flowName: 'B' });
+    expect(await catalog.gate(SESSION, third, MINUTE)).toEqual({ gate: 'flow-not-labelled', flowName: null });
+    expect(asks('list_flows')).toBe(1);
+  });
+
+  it('does not call a flow unlabelled when the list was not read to its end', async () => {
+    engine.override.set('list_flows', () => json({ next: 'again', results: [flowRow(FLOW, 'A')] }));
+
+    expect(await service().gate(SESSION, third, 0)).toEqual({ gate: 'unknown', flowName: null });
+  });
+
+  it('fails as a whole when a page fails: half a list is none', async () => {
+    engine.override.set('list_flows', json({ detail: 'throttled' }));
+
+    await expect(service().list(SESSION, false)).rejects.toMatchObject({ kind: 'rate-limit' });
+  });
+
+  it('is not confused by a damaged cache', async () => {
+    const kept = ledger();
+    await kept.putKept({ key: `catalog:flows:${SESSION}`, value: { flows: 'x' } });
+    await kept.putKept({ key: `catalog:favourites:${SESSION}`, value: 7 });
+
+    expect((await service(kept).list(SESSION, false)).flows).toHaveLength(1);
+  });
+
+  it.each([
+    [false, 'none'],
+    [true, 'unknown'],
+  ])('previews a flow without a template that shows templating %s as %s', async (hasTemplating, sends) => {
+    engine.hasTemplating = hasTemplating;
+
+    expect(await service().preview(SESSION, FLOW)).toMatchObject({ sends, templates: [], variables: [] });
+  });
+
+  it('previews templates with their parts, and asks once a visit', async () => {
+    engine.templates = [
+      {
+        variables: ['nome'],
+        data: { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'HEADER', format: 'IMAGE' }, { type: 'BODY', text: 'Oi {{1}}' }, { type: 'FOOTER', text: 'F' }, { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Ver', url: 'x' }] }] },
+      },
+      { variables: [], data: 'gone' },
+    ];
+    const catalog = service();
+
+    const preview = await catalog.preview(SESSION, FLOW);
+    await catalog.preview(SESSION, FLOW);
+
+    expect(preview).toEqual({
+      flowUuid: FLOW,
+      sends: 'templates',
+      variables: ['nome'],
+      templates: [
+        { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', header: { format: 'IMAGE', text: null }, body: 'Oi {{1}}', footer: 'F', buttons: [{ type: 'URL', text: 'Ver' }], variables: ['nome'] },
+        { name: '', language: '', status: '', category: '', header: null, body: null, footer: null, buttons: [], variables: [] },
+      ],
+    });
+    expect(asks('flow_templates')).toBe(1);
+  });
+
+  it('does not remember a preview that failed', async () => {
+    const catalog = service();
+    engine.override.set('flow_templates', html(502));
+    await expect(catalog.preview(SESSION, FLOW)).rejects.toMatchObject({ kind: 'server' });
+    engine.override.clear();
+
+    expect((await catalog.preview(SESSION, FLOW)).sends).toBe('none');
+  });
+});
+
+describe('people', () => {
+  const service = (kept = createMemoryLedger()) => createPeopleService({ weni: pool(), kept, phones: async () => phones, defaultCountry: () => 'BR', now: () => now });
+
+  it('are found by name, and remembered for values and checks', async () => {
+    const people = service();
+
+    const page = await people.search(SESSION, '  Pessoa ', null);
+
+    expect(page.rows).toHaveLength(30);
+    expect(engine.asked[0]?.query.get('name')).toBe('Pessoa');
+    expect(people.known(SESSION, contact(3))?.contact.name).toBe('Pessoa 3');
+    expect(people.known('other' as never, contact(3))).toBeNull();
+  });
+
+  it('are found by number in every spelling, each once', async () => {
+    engine.contacts = [contactRow(1, { urns: ['whatsapp:5582999000001', 'whatsapp:558299000001'] })];
+
+    const page = await service().search(SESSION, '+55 82 99900-0001', null);
+
+    expect(asks('list_contacts')).toBeGreaterThan(1);
+    expect(page.rows.map((row) => row.contactUuid)).toEqual([contact(1)]);
+  });
+
+  it('come in groups, cached ten minutes, those without a name left out', async () => {
+    const people = service();
+
+    expect((await people.groups(SESSION, false)).groups).toEqual([{ groupUuid: 'b0000000-0000-4000-8000-000000000001', name: 'VIP', isSmart: false, count: 2 }]);
+    await people.groups(SESSION, false);
+    expect(asks('list_groups')).toBe(1);
+    now += 10 * MINUTE + 1;
+    await people.groups(SESSION, false);
+    now -= 60 * MINUTE;
+    await people.groups(SESSION, false);
+    await people.groups(SESSION, true);
+    expect(asks('list_groups')).toBe(4);
+  });
+
+  it('of a group are asked for by the group', async () => {
+    await service().groupMembers(SESSION, GroupUuid.parse('b0000000-0000-4000-8000-000000000001'), 'c1');
+
+    expect(engine.asked[0]?.query.get('group')).toBe('b0000000-0000-4000-8000-000000000001');
+    expect(engine.asked[0]?.query.get('cursor')).toBe('c1');
+  });
+
+  it('sent to last are kept, each once, twenty of them, without a number', async () => {
+    const kept = createMemoryLedger();
+    const people = service(kept);
+    await people.used(SESSION, Array.from({ length: 25 }, (_, n) => ({ contactUuid: contact(n), name: `P${n}` })));
+
+    await people.used(SESSION, [{ contactUuid: contact(7), name: 'P7' }]);
+
+    const recents = await people.recents(SESSION);
+    expect(recents).toHaveLength(20);
+    expect(recents[0]).toMatchObject({ contactUuid: contact(7), name: 'P7', digits: '' });
+    expect(new Set(recents.map((row) => row.contactUuid)).size).toBe(20);
+    expect(JSON.stringify(await kept.getKept(`people:recents:${SESSION}`))).not.toMatch(/5582|urn/);
+  });
+});
+
+describe('settings', () => {
+  it('fall back field by field', async () => {
+    const settings = createSettingsService(memoryArea({ settings: { undoSeconds: 30, inFlight: 99, language: 'fr', sound: true, unknown: 1, defaultCountry: 'brasil' } }), noPolicy, () => undefined);
+
+    await settings.load();
+
+    expect(settings.current()).toEqual({ ...DEFAULT_SETTINGS, undoSeconds: 30, sound: true });
+  });
+
+  it.each([undefined, null, 'x', 7, []])('are the defaults when %j is stored', async (stored) => {
+    const settings = createSettingsService(memoryArea({ settings: stored ?? null }), noPolicy, () => undefined);
+
+    await settings.load();
+
+    expect(settings.current()).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('are saved one by one, stored before believed, and told', async () => {
+    const area = memoryArea();
+    const settings = createSettingsService(area, noPolicy, () => void (changes += 1));
+
+    await settings.save({ sound: true, undoSeconds: undefined });
+
+    expect(await area.get('settings')).toEqual({ ...DEFAULT_SETTINGS, sound: true });
+    expect(changes).toBe(1);
+    area.set = () => Promise.reject(new Error('full'));
+    await expect(settings.save({ undoSeconds: 0 })).rejects.toThrow('full');
+    expect(settings.current().undoSeconds).toBe(10);
+  });
+
+  it('saved at the same time from two views are both kept', async () => {
+    const area = memoryArea();
+    const settings = createSettingsService(area, noPolicy, () => undefined);
+
+    await Promise.all([settings.save({ sound: true }), settings.save({ undoSeconds: 30 })]);
+
+    expect(await area.get('settings')).toMatchObject({ sound: true, undoSeconds: 30 });
+    expect(settings.current()).toMatchObject({ sound: true, undoSeconds: 30 });
+  });
+
+  it('never become what does not fit', async () => {
+    const settings = createSettingsService(memoryArea(), noPolicy, () => undefined);
+
+    await expect(settings.save({ inFlight: 5 })).rejects.toThrow('inFlight');
+    expect(settings.current().inFlight).toBe(2);
+  });
+});
+
+describe('hosts', () => {
+  it('are added once, removed, and know their API address', async () => {
+    const hosts = createHostsService(memoryArea());
+    await hosts.add('https://a.example');
+    await hosts.setApi('https://a.example', 'https://api.example');
+    await hosts.add('https://a.example');
+
+    expect(await hosts.list()).toEqual([{ origin: 'https://a.example', apiOrigin: 'https://api.example' }]);
+    expect(await hosts.apiOriginFor('https://a.example')).toBe('https://api.example');
+    expect(await hosts.apiOriginFor('https://b.example')).toBeNull();
+    await hosts.remove('https://a.example');
+    expect(await hosts.apiOriginFor('https://a.example')).toBeNull();
+  });
+
+  it('that cannot be read are none', async () => {
+    expect(await createHostsService(memoryArea({ hosts: [{ origin: 7 }] })).list()).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  it.each([
+    ['es', 'pt_BR', 'en-US', 'es'],
+    ['auto', 'pt_BR', 'en-US', 'pt_BR'],
+    ['auto', null, 'pt-PT', 'pt_BR'],
+    ['auto', null, 'ES-419', 'es'],
+    ['auto', null, 'de', 'en'],
+    ['auto', null, '', 'en'],
+  ] as const)('for setting %s, page %s, browser %s are %s', (setting, page, ui, locale) => {
+    expect(chooseLocale(setting, page, ui)).toBe(locale);
+  });
+
+  it('are fetched once for each language, and again after a failure', async () => {
+    const asked: string[] = [];
+    const words = createWords(async (path) => {
+      asked.push(path);
+      if (asked.length === 1) throw new Error('gone');
+      return { hello: { message: path } };
+    });
+
+    await expect(words('es')).rejects.toThrow('gone');
+    await words('es');
+
+    expect(await words('es')).toEqual({ hello: '/_locales/es/messages.json' });
+    expect(asked).toHaveLength(2);
+  });
+});
