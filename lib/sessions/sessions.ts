@@ -154,9 +154,10 @@ export function createSessions(ports: SessionPorts) {
 
   async function siteOf(report: FrameReport, pageOrigin: string): Promise<{ site: FrameSite; identity: (Extract<Identity, { status: 'known' }> & { readonly identifiedAt?: number }) | null; apiOrigin: string | null }> {
     const nothing = { identity: null, apiOrigin: null };
+    // What the frame says comes first: it gives neither token nor project with anything but `ready`.
+    if (report.state === 'changing' || report.state === 'no-project') return { site: { status: report.state }, ...nothing };
     if (report.state === 'no-token' || report.token === null) return { site: { status: 'not-logged-in' }, ...nothing };
-    if (report.state === 'no-project' || report.projectUuid === null) return { site: { status: 'no-project' }, ...nothing };
-    if (report.state === 'changing') return { site: { status: 'changing' }, ...nothing };
+    if (report.projectUuid === null) return { site: { status: 'no-project' }, ...nothing };
     const apiOrigin = (await ports.apiOriginFor(pageOrigin)) ?? report.apiOrigin;
     if (apiOrigin === null || !isApiOrigin(apiOrigin)) return { site: { status: 'api-not-found' }, ...nothing };
     const expiry = tokenExpiry(report.token);
