@@ -8,6 +8,7 @@ import { toSelection } from '../recipients/selection.ts';
 import type { Contact } from '../recipients/contact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
+import { NO_ACCESS } from './access-service.ts';
 import type { Services } from './services.ts';
 
 type CatalogHandlers = Pick<
@@ -70,7 +71,11 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
       return {};
     },
     async 'access:check'(_input, sender) {
-      return await access.check((await needSession(services, sender)).sessionId, 0);
+      const session = await services.view.sessionOf(sender);
+      if (session !== null) return await access.check(session.sessionId, 0);
+      // Nobody is known to be signed in here: the frame tells its session again, and with it what stands in the way.
+      if (sender.kind === 'frame') await services.frames.ask({ tabId: sender.tabId, frameId: sender.frameId }, 'frame:read-session', {});
+      return NO_ACCESS;
     },
     async 'access:set-toggle'({ sectorUuid, on }, sender) {
       const session = await needSession(services, sender);

@@ -1,5 +1,5 @@
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import type { InputOf } from '../messaging/protocol.ts';
+import type { InputOf, OutputOf } from '../messaging/protocol.ts';
 import { watchApiOrigin, type PageHosts } from '../weni/page/api-origin.ts';
 import type { ChatsRoot } from '../weni/page/chats-root.ts';
 import { watchPageLanguage, type PageLanguage } from '../weni/page/language.ts';
@@ -12,6 +12,9 @@ import { createHintDedupe } from '../weni/socket/dedupe.ts';
 import { toHint } from '../weni/socket/frames.ts';
 
 type SessionReport = InputOf<'page:session-changed'>;
+type SiteStatus = OutputOf<'page:session-changed'>['site']['status'];
+
+const TROUBLE_AGAIN_MS = 10_000;
 
 export interface ReportPorts {
   readonly window: Window & typeof globalThis;
@@ -45,6 +48,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   let root: ChatsRoot | null = null;
   let session: PageSession | null = null;
   let told = '';
+  let again: ReturnType<typeof setTimeout> | undefined;
   let lookAtLanguage: (() => void) | null = null;
 
   const readSession = (): PageSession =>
@@ -82,7 +86,13 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const text = JSON.stringify(report);
     if (!isRepeat && text === told) return;
     told = text;
-    notify(client.call('page:session-changed', report));
+    notify(client.call('page:session-changed', report).then(({ site }) => lookAgainIfInTrouble(site.status)));
+  }
+
+  /** Nobody else asks again when the network or the server was away: a page that changes nothing tells nothing. */
+  function lookAgainIfInTrouble(status: SiteStatus): void {
+    clearTimeout(again);
+    if (status === 'offline' || status === 'server-trouble') again = setTimeout(() => tell(true), TROUBLE_AGAIN_MS);
   }
 
   watchSession(
@@ -122,6 +132,8 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   document.addEventListener('visibilitychange', onVisibility, { signal });
   window.addEventListener('focus', onVisibility, { signal });
   window.addEventListener('online', onVisibility, { signal });
+  window.addEventListener('online', () => tell(true), { signal });
+  signal.addEventListener('abort', () => clearTimeout(again), { once: true });
 
   return {
     readSession,
