@@ -1,5 +1,6 @@
 import type { CommandResult, CommitResult, ConfirmRefusal, ConfirmedPerson, RetryResult } from '../dispatch/commands.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
+import { serially } from '../dispatch/serially.ts';
 import type { DispatchId } from '../ids.ts';
 import type { Handlers } from '../messaging/server.ts';
 import { Refused } from '../messaging/server.ts';
@@ -40,7 +41,9 @@ const endsAt = (row: DispatchRow): number | null => (row.state.status === 'count
 
 /** From the draft to a running dispatch, and what a person can do with one. Nothing here sends: the dispatcher does. */
 export function createDispatchHandlers(services: Services): DispatchHandlers {
-  const { dispatcher, ledger, preflight, catalog, people, view, feed } = services;
+  const { dispatcher, ledger, preflight, catalog, people, view, feed, log } = services;
+  /** One revision is one draft: two tabs that save at once must not both get it, or one confirms what the other picked. */
+  const saving = serially();
 
   /** A dispatch may be touched only from a frame of its own session, or from our own pages while that session is live. */
   async function own(dispatchId: DispatchId, sender: SenderContext): Promise<DispatchRow> {
@@ -75,9 +78,12 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
   return {
     async 'draft:save'({ draft }, sender) {
       const session = await needSession(services, sender);
-      const stored = await ledger.getDraft(session.sessionId);
-      const revision = Math.max(stored?.revision ?? 0, draft.revision) + 1;
-      await ledger.putDraft(session.sessionId, { ...draft, revision });
+      const revision = await saving(async () => {
+        const stored = await ledger.getDraft(session.sessionId);
+        const next = Math.max(stored?.revision ?? 0, draft.revision) + 1;
+        await ledger.putDraft(session.sessionId, { ...draft, revision: next });
+        return next;
+      });
       feed.changed({ singles: true });
       return { revision };
     },
@@ -113,8 +119,9 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
         isTest: input.isTest,
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
-      await catalog.used(session.sessionId, draft.flowUuid);
-      await people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX));
+      // The dispatch counts down already: a view that heard of a failure here would not commit it.
+      const remembered = Promise.all([catalog.used(session.sessionId, draft.flowUuid), people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX))]);
+      await remembered.catch((error: unknown) => log.error('recents', error));
       feed.changed({ singles: true });
       return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: endsAt(result.dispatch) };
     },

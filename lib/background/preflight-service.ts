@@ -1,4 +1,4 @@
-import type { ContactUuid, SessionId } from '../ids.ts';
+import type { ContactUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { DispatchLedger } from '../dispatch/ledger-port.ts';
 import type { Settings } from '../messaging/views.ts';
 import type { Draft } from '../recipients/draft.ts';
@@ -6,8 +6,10 @@ import type { PhoneBook } from '../recipients/phone.ts';
 import type { FlowFacts, RoomFacts } from '../recipients/preflight-facts.ts';
 import type { PreflightReport } from '../recipients/preflight-report.ts';
 import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../recipients/preflight-runner.ts';
+import type { Work } from './work-desk.ts';
 import type { AccessService } from './access-service.ts';
 import type { CatalogService } from './catalog-service.ts';
+import { isFresh } from './freshness.ts';
 import type { PeopleService } from './people-service.ts';
 import type { WeniPool } from './weni-pool.ts';
 
@@ -32,13 +34,17 @@ const HISTORY_PAGES = 10;
 const CALL_MS = 400;
 const ACCESS_FRESH_MS = 30_000;
 const FLOW_FRESH_MS = 60_000;
+/** Chats open, windows close and toggles are flipped while a review lies on the screen. */
+const REPORT_FRESH_MS = 10 * 60_000;
 
 /** Runs pre-flights for sessions: the runner does the checking, this gives it the server and the ledger. */
 export function createPreflightService(ports: PreflightServicePorts) {
   const runners = new Map<SessionId, PreflightRunner>();
   /** The newest report, kept until the draft changes: confirmation freezes exactly what was shown. */
   const last = new Map<SessionId, PreflightReport>();
-  const rooms = new Map<SessionId, Map<ContactUuid, RoomFacts>>();
+  const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen'>>>();
+  /** Newest answer for each room; the runner may use it longer than a list of rooms. Absent: not known. */
+  const windows = new Map<SessionId, Map<RoomUuid, boolean>>();
 
   function runnerOf(sessionId: SessionId, agentKey: string): PreflightRunner {
     const existing = runners.get(sessionId);
@@ -67,30 +73,33 @@ export function createPreflightService(ports: PreflightServicePorts) {
         },
         async listRooms(signal) {
           const api = await apiOf();
-          const found: VisibleRoom[] = [];
-          for (const status of ['flow_start', 'ongoing', 'waiting'] as const) {
+          const readAll = async (status: 'flow_start' | 'ongoing' | 'waiting'): Promise<VisibleRoom[]> => {
+            const ofStatus: VisibleRoom[] = [];
             for (let page = 0; page < ROOM_PAGES; page += 1) {
               const answer = await api.listRooms({ status, limit: ROOMS_PAGE, offset: page * ROOMS_PAGE, signal });
-              for (const room of answer.rows) found.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
+              for (const room of answer.rows) ofStatus.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
               if (!answer.hasMore) break;
             }
-          }
+            return ofStatus;
+          };
+          // Three lists at once: an agent who sends to one person waits for them.
+          const found = (await Promise.all([readAll('flow_start'), readAll('ongoing'), readAll('waiting')])).flat();
           rooms.set(
             sessionId,
             new Map(
               found.flatMap(({ contactUuid, roomUuid, isWaiting }) =>
-                contactUuid === null ? [] : [[contactUuid, { roomUuid, isWaiting, isWindowOpen: { known: false } }] as const],
+                contactUuid === null ? [] : [[contactUuid, { roomUuid, isWaiting }] as const],
               ),
             ),
           );
           return found;
         },
         async canSendMessage(roomUuid, signal) {
+          const known = windows.get(sessionId) ?? new Map<RoomUuid, boolean>();
+          windows.set(sessionId, known);
+          known.delete(roomUuid);
           const isOpen = await (await apiOf()).canSendMessage(roomUuid, { signal });
-          const ofSession = rooms.get(sessionId);
-          for (const [contactUuid, room] of ofSession ?? []) {
-            if (room.roomUuid === roomUuid) ofSession?.set(contactUuid, { ...room, isWindowOpen: { known: true, value: isOpen } });
-          }
+          known.set(roomUuid, isOpen);
           return isOpen;
         },
         async flowWarning(contactUuid, signal) {
@@ -135,6 +144,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
       session: { readonly sessionId: SessionId; readonly agentKey: string; readonly agentName: string; readonly agentEmail: string },
       draft: Draft,
       cache: 'use' | 'fresh',
+      work?: Work,
     ): Promise<PreflightReport> {
       const settings = ports.settings();
       const report = await runnerOf(session.sessionId, session.agentKey).run({
@@ -145,21 +155,33 @@ export function createPreflightService(ports: PreflightServicePorts) {
         cap: settings.capPerDispatch,
         defaultCountry: settings.defaultCountry,
         cache,
+        signal: work?.signal,
+        ...(work === undefined ? {} : { onProgress: (checks) => work.progress(checks.done, checks.total) }),
       });
       last.set(session.sessionId, report);
       return report;
     },
 
-    /** The report of exactly this revision and flow, or null. */
+    /** A pre-flight of people that are not the stored draft's (a test to oneself); nothing is kept of it. */
+    async check(session: { readonly sessionId: SessionId; readonly agentKey: string; readonly agentName: string; readonly agentEmail: string }, draft: Draft): Promise<PreflightReport> {
+      const before = last.get(session.sessionId);
+      const report = await this.run(session, draft, 'use');
+      if (before === undefined) last.delete(session.sessionId);
+      else last.set(session.sessionId, before);
+      return report;
+    },
+
+    /** The report of exactly this revision and flow while it is fresh, or null. */
     lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
       const report = last.get(sessionId);
-      return report !== undefined && report.draftRevision === draft.revision && report.flowUuid === draft.flowUuid ? report : null;
+      if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid) return null;
+      return isFresh(report.evaluatedAt, ports.now(), REPORT_FRESH_MS) ? report : null;
     },
 
     /** The contact's own open room whose 24-hour window is known to be closed: the only room a start may name (architecture 10). */
     closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): RoomFacts['roomUuid'] | null {
       const room = rooms.get(sessionId)?.get(contactUuid);
-      return room !== undefined && !room.isWaiting && room.isWindowOpen.known && !room.isWindowOpen.value ? room.roomUuid : null;
+      return room !== undefined && !room.isWaiting && windows.get(sessionId)?.get(room.roomUuid) === false ? room.roomUuid : null;
     },
 
     knownContact: (sessionId: SessionId, contactUuid: ContactUuid) =>
