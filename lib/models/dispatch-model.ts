@@ -58,8 +58,9 @@ export function createDispatchModel(
 
   const all = computed(() => [...feed.dispatches.value.values()].sort((a, b) => b.row.createdAt - a.row.createdAt));
   const show = (dispatchId: DispatchId | null): void => {
-    shown.value = dispatchId;
+    // First: what follows the signal runs within its assignment, and the dispatch before this one was seen.
     seenShown = false;
+    shown.value = dispatchId;
     feed.watchPeople(dispatchId);
   };
 
