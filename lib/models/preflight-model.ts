@@ -34,6 +34,8 @@ export function createPreflightModel(client: BackgroundClient, selection: Select
     async run({ fresh }) {
       isFresh.value = fresh;
       await result.load();
+      // An edit came while it was checked: what is on screen is checked, not what was.
+      if (!result.loading.peek() && result.error.peek() === null && current.peek() === null) await result.load();
     },
   };
 }

@@ -110,6 +110,8 @@ export function createSelectionModel(
 
   const edit = (next: Draft): void => {
     edits += 1;
+    // At once, not when the save leaves: a report of the draft before this edit is old from here on.
+    saving.value = 'saving';
     draft.value = next;
     schedule();
   };
