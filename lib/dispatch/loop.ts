@@ -14,6 +14,8 @@ import { pausedByAgent } from './undo.ts';
 
 /** How often a running dispatch notes that we are awake; a hole in these notes is the long gap. */
 const HEARTBEAT_MS = 20_000;
+/** How soon the network is looked at again while it is gone. */
+const OFFLINE_LOOK_MS = 2_000;
 /** A batch's people are re-read this shortly before it leaves. */
 const BATCH_PEOPLE_MAX_AGE_MS = 60_000;
 
@@ -66,6 +68,8 @@ async function roundOf(desk: Desk, sessionId: SessionId, rows: readonly Dispatch
   }
   if (!desk.ports.isOnline()) {
     await pauseRunning(desk, rows, 'offline');
+    // A page may hear that the network is back before this context does: its call alone must not be the last look.
+    wakeBy(desk, desk.ports.clock.now() + OFFLINE_LOOK_MS);
     return;
   }
   const running = await wakeUp(desk, rows);

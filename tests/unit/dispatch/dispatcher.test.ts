@@ -277,6 +277,20 @@ describe('gates, breaker, session', () => {
     expect(offline).toEqual([expect.objectContaining({ status: 'paused', reason: 'offline' }), 1]);
     expect(bench.requests).toHaveLength(2);
   });
+
+  it('goes on by itself when it was told of the network before the network was there', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    bench.isOnline = false;
+    await bench.dispatcher.offline();
+    await bench.accept();
+
+    await bench.dispatcher.online();
+    bench.isOnline = true;
+    await bench.advance(3_000);
+
+    expect(bench.requests).toHaveLength(2);
+  });
 });
 
 describe('undo', () => {
