@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { chromium, firefox, type BrowserContext, type CDPSession, type Page, type Worker } from '@playwright/test';
 import { findChromium, findFirefox } from '../commands/browsers.ts';
@@ -20,12 +20,21 @@ export interface ExtensionBrowser {
   command(name: string): Promise<void>;
   /** Stops the background and resolves only when it was seen stopped. */
   killBackground(): Promise<void>;
+  /** Reloads the whole extension while its pages stay open, as an update does. */
+  reloadExtension(): Promise<void>;
+  /** Takes the network away from the whole browser, the background included, or gives it back. */
+  setOffline(offline: boolean): Promise<void>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
   close(): Promise<void>;
 }
 
+/** Where the builds are; another folder keeps a long run apart from a build that goes on meanwhile. */
+const BUILDS = process.env['E2E_BUILDS'] ?? '.output';
 const FIREFOX_UUID = '11111111-2222-4333-8444-555555555555';
+
+const VIEWPORT = { width: 1366, height: 768 };
+const CHROMIUM_ARGS = ['--no-sandbox', '--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export interface LaunchOptions {
   readonly profile?: string;
@@ -40,25 +49,31 @@ export async function launchBrowser(which: Which, options: LaunchOptions = {}): 
   return which === 'chromium' ? await launchChromium(profile, options) : await launchFirefox(profile, options);
 }
 
+/** The same browser without the extension: the control of a comparison. */
+export async function launchPlain(which: Which, profile: string): Promise<BrowserContext> {
+  const found = which === 'chromium' ? findChromium() : findFirefox();
+  if (found === null) throw new Error(`no ${which}: run npm test, which installs one`);
+  const common = { executablePath: found.path, headless: true, viewport: VIEWPORT };
+  return which === 'chromium'
+    ? await chromium.launchPersistentContext(profile, { ...common, args: CHROMIUM_ARGS })
+    : await firefox.launchPersistentContext(profile, { ...common, channel: 'moz-firefox' });
+}
+
 async function launchChromium(profile: string, options: LaunchOptions): Promise<ExtensionBrowser> {
   const found = findChromium();
   if (found === null) throw new Error('no Chromium: run npm test, which installs one');
-  const extension = '.output/chrome-mv3-sandbox';
+  const extension = resolve(BUILDS, 'chrome-mv3-sandbox');
   if (!existsSync(extension)) throw new Error('no sandbox build: run npm run build:sandbox');
+  allowReload(profile);
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: found.path,
     headless: true,
-    viewport: options.viewport ?? { width: 1366, height: 768 },
+    viewport: options.viewport ?? VIEWPORT,
     env: { ...process.env, ...(options.language === undefined ? {} : { LANGUAGE: options.language }) },
     args: [
-      '--no-sandbox',
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
-      '--no-first-run',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
+      ...CHROMIUM_ARGS,
     ],
   });
   const worker = async (): Promise<Worker> => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
@@ -101,6 +116,14 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       await session.send('ServiceWorker.stopAllWorkers');
       await stopped;
     },
+    setOffline: (offline) => context.setOffline(offline),
+    async reloadExtension() {
+      const old = await worker();
+      const fresh = context.waitForEvent('serviceworker');
+      // The worker that is told to go may not live to answer.
+      await old.evaluate(() => chrome.runtime.reload()).catch(() => null);
+      await fresh;
+    },
     async close() {
       await context.close();
       if (options.profile === undefined) rmSync(profile, { recursive: true, force: true });
@@ -108,8 +131,16 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
   };
 }
 
+/** Without the developer mode an unpacked extension does not come back after a reload of its own. */
+function allowReload(profile: string): void {
+  const preferences = join(profile, 'Default', 'Preferences');
+  if (existsSync(preferences)) return;
+  mkdirSync(join(profile, 'Default'), { recursive: true });
+  writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
+}
+
 function firefoxPackage(): string {
-  const built = '.output/firefox-mv3-sandbox';
+  const built = resolve(BUILDS, 'firefox-mv3-sandbox');
   if (!existsSync(built)) throw new Error('no sandbox build: run npm run build:sandbox');
   const folder = mkdtempSync(join(tmpdir(), 'disparo-xpi-'));
   const file = join(folder, 'disparo.xpi');
@@ -127,7 +158,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     channel: 'moz-firefox',
     executablePath: found.path,
     headless: true,
-    viewport: options.viewport ?? { width: 1366, height: 768 },
+    viewport: options.viewport ?? VIEWPORT,
     args: ['--remote-allow-system-access'],
     firefoxUserPrefs: {
       'xpinstall.signatures.required': false,
@@ -171,6 +202,17 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
         return extension.backgroundState;
       }, GECKO_ID);
       if (state !== 'stopped') throw new Error(`the background is ${String(state)}, not stopped`);
+    },
+    async setOffline(offline) {
+      await scope.run((isOffline) => {
+        Services.io.offline = isOffline;
+      }, offline);
+    },
+    async reloadExtension() {
+      await scope.run(async (id) => {
+        const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+        await (await AddonManager.getAddonByID(id)).reload();
+      }, GECKO_ID);
     },
     async extensionPage(path) {
       const page = await context.newPage();

@@ -43,6 +43,11 @@ export async function pickGroup(panel: Locator, name: string, members: number): 
  */
 export async function send(panel: Locator): Promise<void> {
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await pressSend(panel);
+}
+
+/** The press on Send in the review, and in the pre-flight where that opens. */
+export async function pressSend(panel: Locator): Promise<void> {
   const press = panel.getByRole('button', { name: /^Send to \d/ });
   await press.click();
   const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
