@@ -287,7 +287,7 @@ describe('gates, breaker, session', () => {
 
     await bench.dispatcher.online();
     bench.isOnline = true;
-    await bench.advance(3_000);
+    await bench.pass(3_000);
 
     expect(bench.requests).toHaveLength(2);
   });
