@@ -86,7 +86,12 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const text = JSON.stringify(report);
     if (!isRepeat && text === told) return;
     told = text;
-    notify(client.call('page:session-changed', report).then(({ site }) => lookAgainIfInTrouble(site.status)));
+    const telling = client.call('page:session-changed', report).then(({ site }) => lookAgainIfInTrouble(site.status));
+    // Not heard is not told: the next thing that happens here tells it again.
+    notify(telling.catch((error: unknown) => {
+      told = '';
+      throw error;
+    }));
   }
 
   /** Nobody else asks again when the network or the server was away: a page that changes nothing tells nothing. */
@@ -128,11 +133,16 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     },
     signal,
   );
-  const onVisibility = () => notify(client.call('page:focused', { visible: document.visibilityState === 'visible' }));
+  const onVisibility = () => {
+    tell(false);
+    notify(client.call('page:focused', { visible: document.visibilityState === 'visible' }));
+  };
   document.addEventListener('visibilitychange', onVisibility, { signal });
   window.addEventListener('focus', onVisibility, { signal });
   window.addEventListener('online', onVisibility, { signal });
   window.addEventListener('online', () => tell(true), { signal });
+  // A page in the cache answers nobody, so the background has forgotten this frame by now.
+  window.addEventListener('pageshow', (event) => event.persisted && tell(true), { signal });
   signal.addEventListener('abort', () => clearTimeout(again), { once: true });
 
   return {

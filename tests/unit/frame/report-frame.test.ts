@@ -1,0 +1,256 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reportFrame, type FrameReporter } from '../../../lib/frame/report-frame.ts';
+import type { ActiveRoom, FrameBatch, NewestSocket, ObserverLink } from '../../../lib/weni/page/observer-link.ts';
+import { fakePerformanceObserver } from '../weni-page/saved-page.ts';
+
+const PROJECT = '11111111-1111-4111-8111-111111111111';
+const OTHER = '22222222-2222-4222-8222-222222222222';
+const ROOM = 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2';
+
+interface Call {
+  name: string;
+  input: Record<string, unknown>;
+}
+
+let calls: Call[];
+let answer: (call: Call) => unknown;
+let silences: number;
+let leave: AbortController;
+let socketListeners: ((newest: NewestSocket | null) => void)[];
+let frameListeners: ((batch: FrameBatch) => void)[];
+let newest: NewestSocket | null;
+let active: ActiveRoom;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  calls = [];
+  answer = () => ({ site: { status: 'ready' }, session: null });
+  silences = 0;
+  leave = new AbortController();
+  socketListeners = [];
+  frameListeners = [];
+  newest = null;
+  active = { status: 'unknown' };
+  sessionStorage.clear();
+  localStorage.clear();
+});
+afterEach(() => {
+  leave.abort();
+  vi.useRealTimers();
+});
+
+function signIn(token = 'token-1', project = PROJECT) {
+  sessionStorage.setItem('chats_token', token);
+  localStorage.setItem('chats_token', token);
+  sessionStorage.setItem('chats_projectUuid', project);
+  localStorage.setItem('chats_projectUuid', project);
+}
+
+const settle = async () => await vi.advanceTimersByTimeAsync(300);
+
+async function start() {
+  const timing = fakePerformanceObserver(['https://engine.example/v1/accounts/profile/?project_uuid=x']);
+  const link: ObserverLink = {
+    onFrames: (listener) => (frameListeners.push(listener), () => undefined),
+    onSockets: (listener) => (socketListeners.push(listener), () => undefined),
+    newestSocket: () => newest,
+    version: () => 1,
+    openRoom: async () => true,
+    activeRoom: async () => active,
+    locale: async () => null,
+  };
+  const call = async (name: string, input: unknown) => {
+    const made = { name, input: input as Record<string, unknown> };
+    calls.push(made);
+    return await answer(made);
+  };
+  const reporter: FrameReporter = reportFrame({
+    window: Object.assign(window, { PerformanceObserver: timing.PerformanceObserver }) as Window & typeof globalThis,
+    client: { call: call as never },
+    link,
+    httpHosts: [],
+    signal: leave.signal,
+    onSilence: () => void (silences += 1),
+  });
+  await settle();
+  return { reporter, timing };
+}
+
+const named = (name: string) => calls.filter((call) => call.name === name).map((call) => call.input);
+const reports = () => named('page:session-changed');
+const sockets = (socket: NewestSocket | null) => {
+  newest = socket;
+  for (const listener of socketListeners) listener(socket);
+};
+
+describe('the session of a page', () => {
+  it('is told once, with where its API is', async () => {
+    signIn();
+
+    await start();
+    await settle();
+
+    expect(reports().at(-1)).toMatchObject({ state: 'ready', projectUuid: PROJECT, apiOrigin: 'https://engine.example', observerRuns: true });
+    const told = reports().length;
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(reports()).toHaveLength(told);
+  });
+
+  it('is told at each change: log-in, project, log-out', async () => {
+    const { timing } = await start();
+    expect(reports().at(-1)).toMatchObject({ state: 'no-token', token: null, projectUuid: null });
+
+    signIn();
+    timing.load('https://engine.example/a.js');
+    await settle();
+    signIn('token-1', OTHER);
+    timing.load('https://engine.example/b.js');
+    await settle();
+    sessionStorage.clear();
+    localStorage.clear();
+    timing.load('https://engine.example/c.js');
+    await settle();
+
+    expect(reports().map((report) => [report['state'], report['projectUuid']]).slice(-3)).toEqual([['ready', PROJECT], ['ready', OTHER], ['no-token', null]]);
+  });
+
+  it('is "changing" without token or project while socket and storage disagree', async () => {
+    signIn();
+    await start();
+
+    sockets({ projectUuid: OTHER as never, late: false, open: true });
+    await settle();
+
+    expect(reports().at(-1)).toMatchObject({ state: 'changing', token: null, projectUuid: null });
+  });
+
+  it('is told again when somebody asks, and when the network is back', async () => {
+    signIn();
+    const { reporter } = await start();
+    const told = reports().length;
+
+    reporter.repeat();
+    window.dispatchEvent(new Event('online'));
+
+    expect(reports().slice(told)).toEqual([reports()[told - 1], reports()[told - 1]]);
+  });
+
+  it('is told again when the page comes out of the page cache, where the background has forgotten it', async () => {
+    signIn();
+    await start();
+    const told = reports().length;
+
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    await settle();
+
+    expect(reports()).toHaveLength(told + 1);
+  });
+
+  it('is told again at the next look of the agent when the background did not answer', async () => {
+    signIn();
+    answer = () => Promise.reject(new Error('stopped'));
+    await start();
+    const told = reports().length;
+    answer = () => ({ site: { status: 'ready' }, session: null });
+
+    window.dispatchEvent(new Event('focus'));
+    await settle();
+    window.dispatchEvent(new Event('focus'));
+    await settle();
+
+    expect(silences).toBeGreaterThan(0);
+    expect(reports()).toHaveLength(told + 1);
+  });
+
+  it.each(['offline', 'server-trouble'])('is told again by itself while the answer is %s, and not when it is fine', async (status) => {
+    signIn();
+    answer = () => ({ site: { status }, session: null });
+    await start();
+    const told = reports().length;
+
+    await vi.advanceTimersByTimeAsync(120_000);
+    const again = reports().length;
+    expect(again).toBeGreaterThan(told);
+
+    answer = () => ({ site: { status: 'ready' }, session: null });
+    await vi.advanceTimersByTimeAsync(120_000);
+    const last = reports().length;
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(reports()).toHaveLength(last);
+  });
+
+  it('is nobody\'s business after the end', async () => {
+    signIn();
+    const { reporter } = await start();
+    const told = calls.length;
+
+    leave.abort();
+    reporter.repeat();
+    for (const name of ['focus', 'online', 'pageshow']) window.dispatchEvent(new Event(name));
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(calls).toHaveLength(told);
+  });
+});
+
+describe('the socket of a page', () => {
+  it('is told at every word about it: one that opens beside another is a gap too', async () => {
+    await start();
+    const open = { projectUuid: null, late: false, open: true };
+
+    sockets(open);
+    sockets({ ...open });
+    sockets({ ...open, open: false });
+    sockets(null);
+
+    expect(named('page:socket')).toEqual([{ state: 'opened' }, { state: 'opened' }, { state: 'closed' }, { state: 'closed' }]);
+  });
+
+  it('that lost frames counts as opened anew, so that they are looked up', async () => {
+    await start();
+
+    for (const listener of frameListeners) listener({ frames: [], lost: 3 });
+
+    expect(named('page:socket')).toEqual([{ state: 'opened' }]);
+  });
+
+  it('brings hints, each once, and nothing for frames that mean nothing', async () => {
+    await start();
+    const status = JSON.stringify({ type: 'notify', action: 'status.update', content: { status: 'ONLINE', from: 'user' } });
+
+    for (const listener of frameListeners) listener({ frames: ['nonsense', '{}', status], lost: 0 });
+    for (const listener of frameListeners) listener({ frames: ['[]'], lost: 0 });
+
+    expect(named('page:frames').flatMap((input) => input['hints'])).toHaveLength(named('page:frames').length);
+    expect(named('page:socket')).toEqual([]);
+  });
+});
+
+describe('what is on screen', () => {
+  it('is told when the page\'s store knows a room, and when it closes', async () => {
+    active = { status: 'known', roomUuid: ROOM as never };
+    await start();
+    active = { status: 'known', roomUuid: null };
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settle();
+
+    expect(named('page:room-shown')).toEqual([{ roomUuid: ROOM }, { roomUuid: null }]);
+  });
+
+  it('is not guessed: an unknown room clears nothing', async () => {
+    await start();
+    await settle();
+
+    expect(named('page:room-shown').filter((input) => input['roomUuid'] !== null).length).toBe(0);
+  });
+
+  it('is told with the visibility of the tab', async () => {
+    await start();
+
+    document.dispatchEvent(new Event('visibilitychange'));
+
+    expect(named('page:focused')).toEqual([{ visible: true }]);
+  });
+});
