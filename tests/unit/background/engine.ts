@@ -37,6 +37,8 @@ export const roomRow = (n: number, contactN: number, more: object = {}) => ({
   ...more,
 });
 
+export const TEMPLATE = { variables: [], data: { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Oi' }] } };
+
 export interface Agent {
   email: string;
   first_name: string;
@@ -64,7 +66,7 @@ export function fakeEngine() {
     listAccess: true,
     flows: [flowRow(FLOW, 'Retomar atendimento')] as unknown[],
     flowsNext: '',
-    templates: [] as unknown[],
+    templates: [TEMPLATE] as unknown[],
     hasTemplating: false,
     contacts: Array.from({ length: 30 }, (_, n) => contactRow(n)) as ReturnType<typeof contactRow>[],
     rooms: { flow_start: [], ongoing: [], waiting: [] } as Record<string, unknown[]>,

@@ -1,0 +1,294 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { agentKeyOf } from '../../../lib/sessions/session.ts';
+import { contact, FLOW, room } from '../dispatch/rows.ts';
+import { html, json } from '../weni-api/fake-network.ts';
+import { roomRow } from './engine.ts';
+import { createWorld, draftOf, frameOf, PAGE, type World } from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = createWorld();
+  await world.signIn(1, 'ana-1');
+});
+const FRAME = frameOf(1);
+
+const save = async (people: number, change = {}) => (await world.call('draft:save', { draft: draftOf(people, change) }, FRAME)).revision;
+const confirm = async (draftRevision: number, change: { typedCount?: number | null; warningsSeen?: boolean; viewId?: string } = {}, sender = FRAME) =>
+  await world.call('dispatch:confirm', { viewId: 'panel', draftRevision, typedCount: null, warningsSeen: false, isTest: false, ...change }, sender);
+const run = () => world.call('preflight:run', { fresh: false }, FRAME);
+const starts = () => world.engine.asked.filter(({ path }) => path.endsWith('/start_flow/'));
+
+const finished = async (dispatchId: string) => (await world.ledger.getDispatch(dispatchId as never))?.state.status === 'finished';
+
+async function peopleOf(result: Awaited<ReturnType<typeof confirm>>) {
+  if (!result.ok) throw new Error(result.reason);
+  return await world.ledger.listPeople(result.dispatchId, { fromN: 0, limit: 9 });
+}
+
+async function confirmed(people = 2): Promise<{ dispatchId: string }> {
+  const result = await confirm(await save(people));
+  if (!result.ok) throw new Error(result.reason);
+  return result;
+}
+
+describe('a draft', () => {
+  it('gets a new revision with each save, never an old one again', async () => {
+    expect([await save(1), await save(2), await save(1, { revision: 40 }), await save(1)]).toEqual([1, 2, 41, 42]);
+  });
+
+  it('saved from two tabs at once gets two revisions, and the stored one is the last', async () => {
+    await world.signIn(2, 'ana-1');
+    const results = await Promise.all([
+      world.call('draft:save', { draft: draftOf(1) }, FRAME),
+      world.call('draft:save', { draft: draftOf(5) }, frameOf(2)),
+    ]);
+
+    expect(results.map(({ revision }) => revision)).toEqual([1, 2]);
+    expect(await confirm(1)).toMatchObject({ ok: false, reason: 'stale-draft' });
+  });
+
+  it('is kept for each session alone', async () => {
+    await world.signIn(2, 'bia-1');
+    await save(3);
+
+    expect(await confirm(1, {}, frameOf(2))).toMatchObject({ ok: false, reason: 'stale-draft' });
+  });
+
+  it('of nobody cannot be saved', async () => {
+    expect(await world.ask('draft:save', { draft: draftOf(1) }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
+  });
+});
+
+describe('a confirmation', () => {
+  it('freezes exactly what was shown and counts down, without a request', async () => {
+    const revision = await save(2, { people: draftOf(2).people });
+    await run();
+
+    const result = await confirm(revision);
+
+    expect(result).toMatchObject({ ok: true, endsAt: world.now + 10_000 });
+    expect(starts()).toEqual([]);
+    expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toMatchObject([{ flowUuid: FLOW, total: 2, state: { status: 'counting-down', viewId: 'panel' } }]);
+  });
+
+  it.each<[string, object, string]>([
+    ['without a flow', { flowUuid: null }, 'no-flow'],
+    ['without people', { people: [] }, 'nobody'],
+  ])('%s is refused', async (_, change, reason) => {
+    expect(await confirm(await save(2, change))).toEqual({ ok: false, reason, needsConfirmation: false });
+  });
+
+  it('of a draft that has changed since is refused', async () => {
+    const revision = await save(2);
+    await save(3);
+
+    expect(await confirm(revision)).toEqual({ ok: false, reason: 'stale-draft', needsConfirmation: false });
+  });
+
+  it('pressed twice makes one dispatch', async () => {
+    const revision = await save(2);
+
+    const results = await Promise.all([confirm(revision), confirm(revision)]);
+
+    expect(results.map((result) => result.ok).sort()).toEqual([false, true]);
+    expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toHaveLength(1);
+  });
+
+  it('with the toggle off is blocked, also when asked directly', async () => {
+    world.engine.listAccess = false;
+    await world.pass(61_000);
+
+    expect(await confirm(await save(2), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
+  });
+
+  it('of a flow that is not labelled is blocked, also when asked directly', async () => {
+    world.engine.flows = [];
+
+    expect(await confirm(await save(2), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
+  });
+
+  it('of more than twenty people needs the review', async () => {
+    const revision = await save(21);
+
+    expect(await confirm(revision)).toEqual({ ok: false, reason: 'needs-confirmation', needsConfirmation: true });
+    expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: true });
+  });
+
+  it('where something could not be checked needs the review', async () => {
+    world.engine.override.set('/retrieve_flow_warning/', html(502));
+    const revision = await save(2);
+
+    expect(await confirm(revision)).toMatchObject({ ok: false, needsConfirmation: true });
+    expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: true });
+  });
+
+  it('where somebody has an open chat needs the review', async () => {
+    world.engine.override.set('/retrieve_flow_warning/', json({ show_warning: true, queue: 'Level 1' }));
+
+    expect(await confirm(await save(2))).toMatchObject({ ok: false, reason: 'needs-confirmation' });
+  });
+
+  it('above the cap needs the number typed, exactly', async () => {
+    await world.services.settings.save({ capPerDispatch: 3 });
+    const revision = await save(4);
+
+    for (const typedCount of [null, 3, 5]) expect(await confirm(revision, { warningsSeen: true, typedCount })).toEqual({ ok: false, reason: 'type-number', needsConfirmation: true });
+    expect(await confirm(revision, { warningsSeen: true, typedCount: 4 })).toMatchObject({ ok: true });
+  });
+
+  it('that is stored stays confirmed when what was used cannot be kept', async () => {
+    const putKept = world.ledger.putKept;
+    world.ledger.putKept = async (entry) => {
+      if (entry.key.includes('recents')) throw new Error('disk');
+      await putKept(entry);
+    };
+
+    expect(await confirm(await save(2))).toMatchObject({ ok: true });
+  });
+
+  it('freezes the values of each person, by the contact as it is known', async () => {
+    world.engine.templates = [{ variables: ['nome', 'cidade'], data: {} }];
+    const variables = {
+      nome: { source: { kind: 'contact-first-name' as const }, fallback: '' },
+      cidade: { source: { kind: 'contact-field' as const, field: 'city' }, fallback: 'Maceió' },
+    };
+    const [first, ...others] = world.engine.contacts;
+    world.engine.contacts = first === undefined ? [] : [{ ...first, name: 'Zoé Silva', fields: { city: 'Natal' } }, ...others];
+    const revision = await save(2, { variables });
+
+    const result = await confirm(revision, { warningsSeen: true });
+
+    expect(result).toMatchObject({ ok: true });
+    const people = await peopleOf(result);
+    expect(people.map((row) => row.params)).toEqual([{ nome: 'Zoé', cidade: 'Natal' }, { nome: 'Pessoa', cidade: 'Maceió' }]);
+  });
+
+  it('names a room only for the contact whose own window is known to be closed', async () => {
+    world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1), roomRow(2, 2, { is_waiting: false })], waiting: [roomRow(3, 3, { is_waiting: true })] };
+    world.engine.override.set(`${room(1)}/can-send-message-status/`, json({ can_send_message: false }));
+    const people = [1, 2, 4].map((n) => ({ contactUuid: contact(n), name: null, origins: [{ kind: 'hand' as const }] }));
+
+    const result = await confirm(await save(0, { people }), { warningsSeen: true });
+
+    const rows = await peopleOf(result);
+    expect(rows.map((row) => row.roomUuid)).toEqual([room(1), null, null]);
+  });
+
+  it('still names the room when the list of rooms was read anew after the window', async () => {
+    world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1), roomRow(2, 2)], waiting: [] };
+    world.engine.canSendMessage = false;
+    const person = (n: number) => ({ contactUuid: contact(n), name: null, origins: [{ kind: 'hand' as const }] });
+    await save(0, { people: [person(1)] });
+    await run();
+    await world.pass(50_000);
+    await save(0, { people: [person(1), person(2)] });
+    await run();
+    await world.pass(15_000);
+    const revision = await save(0, { people: [person(1), person(2)] });
+    await run();
+
+    const result = await confirm(revision, { warningsSeen: true });
+
+    const rows = await peopleOf(result);
+    expect(rows.map((row) => row.roomUuid)).toEqual([room(1), room(2)]);
+  });
+
+  it('an hour after its pre-flight is checked anew', async () => {
+    const revision = await save(2);
+    await run();
+    world.engine.override.set('/retrieve_flow_warning/', json({ show_warning: true, queue: 'Level 1' }));
+    await world.pass(60 * 60_000);
+
+    expect(await confirm(revision)).toMatchObject({ ok: false, needsConfirmation: true });
+  });
+});
+
+describe('a dispatch', () => {
+  it('is sent by the view that counts it down, once, and its people are in the history', async () => {
+    const { dispatchId } = await confirmed(2);
+    await world.pass(10_000);
+
+    expect(await world.call('dispatch:commit', { viewId: 'other', dispatchId: dispatchId as never }, FRAME)).toMatchObject({ ok: false, reason: 'not-yours' });
+    expect(await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME)).toEqual({ ok: true });
+    await world.until(() => finished(dispatchId));
+
+    expect(starts()).toHaveLength(2);
+    const { people } = await world.call('history:list-people', { dispatchId: dispatchId as never }, FRAME);
+    expect(people.map((person) => person.status)).toEqual(['accepted', 'accepted']);
+  });
+
+  it('undone is the draft again, and nothing was asked for', async () => {
+    const { dispatchId } = await confirmed(2);
+
+    expect(await world.call('dispatch:undo', { dispatchId: dispatchId as never }, FRAME)).toEqual({ ok: true });
+
+    expect(starts()).toEqual([]);
+    const session = await world.services.view.sessionOf(FRAME);
+    expect(session === null ? null : await world.ledger.getDraft(session.sessionId)).toMatchObject({ people: [{}, {}], returned: { reason: 'undone' } });
+  });
+
+  it.each(['dispatch:commit', 'dispatch:undo', 'dispatch:hold', 'dispatch:release', 'dispatch:pause', 'dispatch:resume', 'dispatch:cancel', 'dispatch:retry', 'dispatch:look-again', 'dispatch:leave', 'history:list-people'])(
+    'of another agent is nothing to this frame: %s',
+    async (name) => {
+      const { dispatchId } = await confirmed(1);
+      await world.signIn(2, 'bia-1');
+
+      const answer = await world.ask(name, { dispatchId, viewId: 'panel', people: [0], mayArriveTwiceSeen: true }, frameOf(2));
+
+      expect(answer).toMatchObject({ ok: false, error: { kind: 'refused' } });
+    },
+  );
+
+  it('may be stopped, and not started, from our own pages', async () => {
+    const { dispatchId } = await confirmed(1);
+
+    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, PAGE)).toMatchObject({ error: { kind: 'refused' } });
+    expect(await world.ask('dispatch:resume', { dispatchId }, PAGE)).toMatchObject({ error: { kind: 'refused' } });
+    expect(await world.call('dispatch:cancel', { dispatchId: dispatchId as never }, PAGE)).toEqual({ ok: true });
+  });
+
+  it('is not sent again to somebody who may have got it, unless that was read', async () => {
+    world.engine.override.set('/start_flow/', html(504));
+    const { dispatchId } = await confirmed(1);
+    await world.pass(10_000);
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
+    await world.until(() => finished(dispatchId), 5_000);
+    const id = dispatchId as never;
+    expect((await world.call('history:list-people', { dispatchId: id }, FRAME)).people[0]?.status).toBe('unknown');
+
+    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: false }, FRAME)).toEqual({ ok: false, reason: 'may-arrive-twice' });
+    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: true }, FRAME)).toMatchObject({ ok: true });
+    expect(starts()).toHaveLength(1);
+  });
+
+  it('goes on without its tab, and its session is forgotten when it is done', async () => {
+    const { dispatchId } = await confirmed(2);
+    await world.pass(10_000);
+    const answers: (() => void)[] = [];
+    world.engine.override.set('/start_flow/', () => new Promise((resolve) => answers.push(() => resolve(json({ uuid: `57a00000-0000-4000-8000-00000000000${answers.length}`, created_on: '2023-11-15T06:00:10Z' })))));
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
+    await world.until(() => answers.length > 0);
+
+    await world.services.sessions.frameGone(1, null);
+    expect(await world.services.sessions.list()).toHaveLength(1);
+    await world.until(async () => {
+      for (const answer of answers.splice(0)) answer();
+      return await finished(dispatchId);
+    });
+
+    await world.services.sessions.forgetFinished();
+    expect(await world.services.sessions.list()).toEqual([]);
+  });
+
+  it('keeps the token out of ledger, local area and log', async () => {
+    await confirmed(2);
+    await world.pass(10_000);
+
+    const stored = JSON.stringify([await world.ledger.exportAll(), await world.ledger.listKept(''), [...world.localArea.values.values()], world.lines]);
+
+    expect(stored).not.toContain('ana-1');
+    expect(JSON.stringify([...world.sessionArea.values.values()])).toContain('ana-1');
+    const session = await world.services.view.sessionOf(FRAME);
+    expect(session === null ? '' : agentKeyOf(session)).toContain('ana@example.org');
+  });
+});
