@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { DEFAULT_SETTINGS as DISPATCH_DEFAULTS, type DispatchSettings, type LiveSession } from '../dispatch/ports.ts';
 import { DispatchId, SessionId, type RoomUuid } from '../ids.ts';
@@ -10,20 +9,24 @@ import type { DispatchView, FeedSingles } from '../messaging/views.ts';
 import { ensureAlarm, clearAlarm, SHORTEST_ALARM_MINUTES } from '../platform/alarms.ts';
 import { assignedShortcuts } from '../platform/commands.ts';
 import { createKeepAlive } from '../platform/keep-alive.ts';
+import { hasHost } from '../platform/permissions.ts';
 import { uiLanguage } from '../platform/lifecycle.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';
 import { readManagedPolicy, type Area } from '../platform/storage-areas.ts';
 import { askFrame, focusedWindowId, focusTab, tabFacts } from '../platform/tabs.ts';
-import { countReplied, countWaiting } from '../replies/badge.ts';
-import { WatchRow } from '../replies/records.ts';
+import { countReplied, countWaiting, knownAt } from '../replies/badge.ts';
+import { WatchRow, type AwaitedRow } from '../replies/records.ts';
 import type { ReplySession } from '../replies/ports.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
 import { agentKeyOf } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
+import { viewPolicy } from '../setup/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { createAccessService } from './access-service.ts';
+import { createAudienceService } from './audience-service.ts';
 import { createCatalogService } from './catalog-service.ts';
 import { dispatchWeni } from './dispatch-weni.ts';
+import { createElasticDesk } from './elastic-desk.ts';
 import { toCallError } from './errors.ts';
 import { createFrames } from './frames.ts';
 import { createCatalogHandlers } from './handlers-catalog.ts';
@@ -31,10 +34,12 @@ import { createDispatchHandlers } from './handlers-dispatch.ts';
 import { createLineHandlers } from './handlers-lines.ts';
 import { createOwnHandlers } from './handlers-own.ts';
 import { createPageHandlers } from './handlers-page.ts';
-import { createReplyHandlers, openNext } from './handlers-replies.ts';
+import { createReplyHandlers, openFromOutside, openNext } from './handlers-replies.ts';
 import { createSetupHandlers } from './handlers-setup.ts';
+import { createTestHandlers } from './handlers-test.ts';
 import { createHostsService } from './hosts-service.ts';
 import { identify } from './identify.ts';
+import { createOwnContact } from './own-contact.ts';
 import { createPeopleService } from './people-service.ts';
 import { createPhones } from './phones.ts';
 import { createPreflightService } from './preflight-service.ts';
@@ -44,6 +49,7 @@ import { createSettingsService } from './settings-service.ts';
 import { createViewState } from './view-state.ts';
 import { createWeniPool } from './weni-pool.ts';
 import { createWords } from './words.ts';
+import { createWorkDesk } from './work-desk.ts';
 
 /** What only an entrypoint may give: clock, chance, network, disk. */
 export interface BackgroundPorts {
@@ -90,6 +96,7 @@ export function createBackground(ports: BackgroundPorts) {
     },
     apiOriginFor: hosts.apiOriginFor,
     isWorking: async (sessionId) => (await ledger.activeDispatches()).some((row) => row.sessionId === sessionId),
+    needsPermission: async (apiOrigin) => ports.isOnline() && !(await hasHost(`${apiOrigin}/*`)),
   });
 
   /** Rooms that visible Chats frames show, by session. */
@@ -120,7 +127,12 @@ export function createBackground(ports: BackgroundPorts) {
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
-  const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry: () => settings.current().defaultCountry, now });
+  const defaultCountry = () => settings.current().defaultCountry;
+  const elastic = createElasticDesk({ weni, fetch: ports.fetch, mayReach: (origin) => hasHost(`${origin}/*`), now, after: ports.after });
+  const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
+  const audiences = createAudienceService({ weni, kept: ledger, people, now });
+  const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
+  const works = createWorkDesk({ now, onChange: () => feed.changed({ singles: true }) });
 
   const dispatchSettings = (): DispatchSettings => ({
     ...DISPATCH_DEFAULTS,
@@ -157,7 +169,7 @@ export function createBackground(ports: BackgroundPorts) {
       async rereadToken(sessionId, staleVersion) {
         const session = await sessions.live(sessionId);
         if (session !== null && (await tokenVersion(session.token)) === staleVersion) await sessions.refuseToken(sessionId, session.token);
-        for (const { frame } of await frames.ofSession(sessionId)) await frames.ask(frame.frame, 'frame:read-session', {});
+        for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame.frame, 'frame:read-session', {});
         const current = await toLive(sessionId);
         feed.changed({ singles: true });
         return current === null || current.tokenVersion === staleVersion ? null : current;
@@ -217,8 +229,18 @@ export function createBackground(ports: BackgroundPorts) {
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
     const keys = new Set((await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf));
     const rows = keys.size === 0 ? await ledger.listAllAwaited() : (await Promise.all([...keys].map((key) => ledger.listAwaited(key)))).flat();
-    const asOf = z.number().safeParse(await ledger.getKept('replies:asOf'));
-    return { waiting: countWaiting(rows), replied: countReplied(rows), asOf: asOf.success ? asOf.data : null };
+    return { waiting: countWaiting(rows), replied: countReplied(rows), asOf: await asOf(keys.size === 0 ? null : [...keys]) };
+  }
+
+  /** When the stored rows of some agents (null: of all) were last compared with the server or heard from it. */
+  async function asOf(agentKeys: readonly string[] | null): Promise<number | null> {
+    const kept = await ledger.listKept(WATCH_PREFIX);
+    const watches = kept.flatMap(({ key, value }) => {
+      const watch = WatchRow.safeParse(value);
+      const isAsked = agentKeys === null || agentKeys.some((agentKey) => key.startsWith(`${WATCH_PREFIX}${agentKey}|`));
+      return isAsked && watch.success ? [watch.data] : [];
+    });
+    return knownAt(watches);
   }
 
   const view = createViewState({
@@ -226,7 +248,9 @@ export function createBackground(ports: BackgroundPorts) {
     access,
     now,
     settings: settings.current,
+    policy: () => viewPolicy(settings.policy()),
     draft: (sessionId) => ledger.getDraft(sessionId),
+    works: works.of,
     shortcuts: assignedShortcuts,
     uiLanguage,
     counts,
@@ -283,6 +307,10 @@ export function createBackground(ports: BackgroundPorts) {
     access,
     catalog,
     people,
+    elastic,
+    audiences,
+    ownContact,
+    works,
     preflight,
     dispatcher,
     watcher,
@@ -317,6 +345,7 @@ export function createBackground(ports: BackgroundPorts) {
     services,
     refreshReplySessions,
     liveAgentKeys: (): readonly string[] => [...replySessions.values()].map((session) => session.agentKey),
+    asOf,
     roomsOnScreen: (): ReadonlySet<string> => new Set([...screens.values()].flatMap((rooms) => [...rooms])),
     /** Answers messages; `own` are the ports only the entrypoint has. */
     server: (own: Parameters<typeof createOwnHandlers>[1] & { readonly onSessionsChanged: () => Promise<void> }) => {
@@ -333,6 +362,7 @@ export function createBackground(ports: BackgroundPorts) {
         ...createCatalogHandlers(services),
         ...createLineHandlers(services, { now, pause: () => new Promise((resolve) => void ports.after(0, resolve)) }),
         ...createDispatchHandlers(services),
+        ...createTestHandlers(services),
         ...createReplyHandlers(services),
         ...createSetupHandlers(services),
         ...createOwnHandlers(services, own),
@@ -340,13 +370,26 @@ export function createBackground(ports: BackgroundPorts) {
       return createMessageServer(handlers, toCallError, log);
     },
     connect: (port: ViewPort) => feed.connect(port),
+    /** Lets one panel be heard: the Chats tab in front, else the one used last. */
+    async ring(): Promise<void> {
+      const chats = await frames.ofSessions(new Set(replySessions.keys()));
+      const best = chats.find(({ frame }) => feed.hasFrameView(frame.frame.tabId)) ?? chats[0];
+      if (best === undefined) return;
+      view.ring(best.frame.frame);
+      // A panel whose port broke with the last background connects again, and is told.
+      await frames.ask(best.frame.frame, 'frame:wake', {});
+      feed.changed({ singles: true });
+    },
+    /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
+    openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),
   };
 }
 
 export type Background = ReturnType<typeof createBackground>;
 
-const watchKey = (sessionId: SessionId) => `watch:${sessionId}`;
+const WATCH_PREFIX = 'watch:';
+const watchKey = (sessionId: SessionId) => `${WATCH_PREFIX}${sessionId}`;
 
 /** Tells two tokens apart without keeping either. */
 async function tokenVersion(token: string): Promise<string> {

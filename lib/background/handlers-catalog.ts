@@ -1,10 +1,10 @@
 import { Refused, type Handlers } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
-import { NO_AUDIENCES, ProjectAudiences, findAudience, removeAudience, saveAudience } from '../recipients/audience.ts';
-import { toContactRow } from '../recipients/contact-row.ts';
+import { mainUrn, toContactRow } from '../recipients/contact-row.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import { checkNewContact, needsLookup, readCreateAnswer } from '../recipients/new-contact.ts';
-import { toSelection } from '../recipients/selection.ts';
+import { formatDigits } from '../recipients/phone-key.ts';
+import type { ContactUuid } from '../ids.ts';
 import type { Contact } from '../recipients/contact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
@@ -23,12 +23,19 @@ type CatalogHandlers = Pick<
   | 'people:expand-group'
   | 'people:create'
   | 'people:recents'
+  | 'people:check-number'
+  | 'people:facts'
   | 'audience:list'
   | 'audience:save'
   | 'audience:load'
   | 'audience:remove'
+  | 'audience:refresh'
+  | 'work:cancel'
   | 'chat:contact'
 >;
+
+/** Contacts looked up for one page of previews; a pager shows one at a time. */
+const FACTS_ASKED = 4;
 
 /** The live session of whoever asks. @throws {Refused} kind `session` */
 export async function needSession(services: Services, sender: SenderContext): Promise<SessionRecord> {
@@ -39,14 +46,7 @@ export async function needSession(services: Services, sender: SenderContext): Pr
 
 /** Flows, the toggle, people and audiences: what an agent picks from. */
 export function createCatalogHandlers(services: Services): CatalogHandlers {
-  const { catalog, people, access, ledger, weni, settings } = services;
-  const audiencesKey = (session: SessionRecord) => `audiences:${session.sessionId}`;
-
-  async function readAudiences(session: SessionRecord): Promise<ProjectAudiences> {
-    const stored = ProjectAudiences.safeParse(await ledger.getKept(audiencesKey(session)));
-    return stored.success ? stored.data : NO_AUDIENCES;
-  }
-
+  const { catalog, people, access, ledger, weni, settings, audiences, works, preflight } = services;
   async function lookUp(session: SessionRecord, spellings: readonly string[]): Promise<Contact[] | null> {
     const { api } = await weni.of(session.sessionId);
     try {
@@ -127,31 +127,48 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
       return { rows: await people.recents((await needSession(services, sender)).sessionId) };
     },
 
-    async 'audience:list'(_input, sender) {
-      const { audiences } = await readAudiences(await needSession(services, sender));
-      return { audiences: audiences.map((audience) => ({ name: audience.name, count: audience.people.length, savedAt: audience.savedAt })) };
+    async 'people:check-number'({ number }) {
+      const phone = (await services.phones()).parse(number, settings.current().defaultCountry);
+      return phone.ok ? { ok: true, number: formatDigits(phone.digits) } : { ok: false, reason: phone.reason };
     },
-    async 'audience:save'({ name }, sender) {
-      const session = await needSession(services, sender);
-      const stored = await readAudiences(session);
-      const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
-      const saved = saveAudience(stored.audiences, toSelection(draft), { name, at: services.now() });
-      if (!saved.ok) return { ok: false, reason: saved.reason };
-      await ledger.putKept({ key: audiencesKey(session), value: { ...stored, audiences: saved.audiences } });
-      return { ok: true };
-    },
-    async 'audience:load'({ name }, sender) {
-      const { audiences } = await readAudiences(await needSession(services, sender));
-      const audience = findAudience(audiences, name);
-      return { people: (audience?.people ?? []).map((person) => ({ contactUuid: person.contactUuid, name: person.name })) };
-    },
-    async 'audience:remove'({ name }, sender) {
-      const session = await needSession(services, sender);
-      const stored = await readAudiences(session);
-      await ledger.putKept({ key: audiencesKey(session), value: { ...stored, audiences: removeAudience(stored.audiences, name) } });
-      return { ok: true };
+    async 'people:facts'({ contactUuids, ask }, sender) {
+      const { sessionId } = await needSession(services, sender);
+      const isKnown = (contactUuid: ContactUuid) => preflight.knownContact(sessionId, contactUuid) !== null;
+      const missing = ask ? contactUuids.filter((contactUuid) => !isKnown(contactUuid)).slice(0, FACTS_ASKED) : [];
+      if (missing.length > 0) {
+        const { api } = await weni.of(sessionId);
+        for (const page of await Promise.all(missing.map((uuid) => api.listContactsPage({ uuid })))) people.remember(sessionId, page.rows);
+      }
+      return {
+        people: contactUuids.flatMap((contactUuid) => {
+          const contact = preflight.knownContact(sessionId, contactUuid);
+          if (contact === null) return [];
+          return [{ contactUuid, name: contact.name, number: mainUrn(contact.urns)?.path ?? '', fields: contact.fields }];
+        }),
+      };
     },
 
+    async 'audience:list'(_input, sender) {
+      return { audiences: await audiences.list((await needSession(services, sender)).sessionId) };
+    },
+    async 'audience:save'({ name }, sender) {
+      const { sessionId } = await needSession(services, sender);
+      return await audiences.save(sessionId, name, (await ledger.getDraft(sessionId)) ?? EMPTY_DRAFT);
+    },
+    async 'audience:load'({ name }, sender) {
+      return { people: await audiences.load((await needSession(services, sender)).sessionId, name) };
+    },
+    async 'audience:remove'({ name }, sender) {
+      return await audiences.remove((await needSession(services, sender)).sessionId, name);
+    },
+    async 'audience:refresh'({ name, workId }, sender) {
+      const { sessionId } = await needSession(services, sender);
+      return await works.run({ workId, kind: 'audience', sessionId }, (work) => audiences.refresh(sessionId, name, work));
+    },
+    async 'work:cancel'({ workId }, sender) {
+      const { sessionId } = await needSession(services, sender);
+      return works.cancel(sessionId, workId) ? { ok: true } : { ok: false, reason: 'not-found' };
+    },
     async 'chat:contact'({ roomUuid }, sender) {
       const session = await needSession(services, sender);
       const { api } = await weni.of(session.sessionId);

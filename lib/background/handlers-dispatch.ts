@@ -1,16 +1,15 @@
-import type { CommandResult, CommitResult, ConfirmRefusal, ConfirmedPerson, RetryResult } from '../dispatch/commands.ts';
+import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../dispatch/commands.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
 import { serially } from '../dispatch/serially.ts';
 import type { DispatchId } from '../ids.ts';
 import type { Handlers } from '../messaging/server.ts';
 import { Refused } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
-import { mainUrn } from '../recipients/contact-row.ts';
-import { EMPTY_DRAFT, type Draft } from '../recipients/draft.ts';
+import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import { DIRECT_SEND_MAX } from '../recipients/press.ts';
 import { hasBlockers, needsCare } from '../recipients/preflight-report.ts';
-import { resolveParams } from '../recipients/variables.ts';
 import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
+import { freezePeople } from './freeze-people.ts';
 import { needSession } from './handlers-catalog.ts';
 import type { Services } from './services.ts';
 
@@ -35,13 +34,14 @@ type Plain = { ok: true } | { ok: false; reason: string };
 
 const plain = (result: CommandResult): Plain => (result.kind === 'done' ? { ok: true } : { ok: false, reason: result.kind });
 
-const refusalReason = (refusal: ConfirmRefusal | { kind: 'values-gone' }): string => (refusal.kind === 'gate-closed' ? refusal.gate : refusal.kind);
+/** The code a refusal is shown by (`refusal_<code>`). */
+export const refusalReason = (refusal: ConfirmRefusal | { kind: 'values-gone' }): string => (refusal.kind === 'gate-closed' ? refusal.gate : refusal.kind);
 
 const endsAt = (row: DispatchRow): number | null => (row.state.status === 'counting-down' ? row.state.endsAt : null);
 
 /** From the draft to a running dispatch, and what a person can do with one. Nothing here sends: the dispatcher does. */
 export function createDispatchHandlers(services: Services): DispatchHandlers {
-  const { dispatcher, ledger, preflight, catalog, people, view, feed, log } = services;
+  const { dispatcher, ledger, preflight, catalog, people, view, feed, log, works } = services;
   /** One revision is one draft: two tabs that save at once must not both get it, or one confirms what the other picked. */
   const saving = serially();
 
@@ -50,27 +50,6 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
     const row = await ledger.getDispatch(dispatchId);
     if (row === null || !(await view.scopeOf(sender)).sessionIds.has(row.sessionId)) throw new Refused('refused', 'not a dispatch of this session');
     return row;
-  }
-
-  async function freeze(session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
-    const variables = draft.flowUuid === null ? [] : (await catalog.preview(session.sessionId, draft.flowUuid)).variables;
-    const plan = { names: variables, mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail } };
-    return draft.people.map((person) => {
-      const contact = preflight.knownContact(session.sessionId, person.contactUuid);
-      const params = resolveParams(plan, {
-        contactUuid: person.contactUuid,
-        name: contact?.name ?? person.name,
-        number: contact === null ? '' : (mainUrn(contact.urns)?.path ?? ''),
-        fields: contact?.fields ?? {},
-        values: person.values ?? {},
-      });
-      return {
-        contactUuid: person.contactUuid,
-        name: person.name ?? contact?.name ?? null,
-        roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
-        params: variables.length === 0 ? null : params,
-      };
-    });
   }
 
   const forRunner = (session: SessionRecord) => ({ ...session, agentKey: agentKeyOf(session) });
@@ -88,10 +67,10 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
       return { revision };
     },
 
-    async 'preflight:run'({ fresh }, sender) {
+    async 'preflight:run'({ fresh, workId }, sender) {
       const session = await needSession(services, sender);
       const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
-      return await preflight.run(forRunner(session), draft, fresh ? 'fresh' : 'use');
+      return await works.run({ workId, kind: 'preflight', sessionId: session.sessionId }, (work) => preflight.run(forRunner(session), draft, fresh ? 'fresh' : 'use', work));
     },
 
     async 'dispatch:confirm'(input, sender) {
@@ -113,7 +92,7 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
         flowUuid: draft.flowUuid,
         flowName,
         mode: draft.mode === 'batches' && report.batchesPossible ? 'batches' : 'singles',
-        people: await freeze(session, draft),
+        people: await freezePeople(services, session, draft),
         draftRevision: draft.revision,
         peopleCheckedAt: report.evaluatedAt,
         isTest: input.isTest,

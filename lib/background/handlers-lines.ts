@@ -1,24 +1,25 @@
 import type { Handlers } from '../messaging/server.ts';
-import type { SenderContext } from '../platform/runtime.ts';
 import { parseCsv, toRawLines } from '../recipients/csv-file.ts';
 import type { LineResult } from '../recipients/line-result.ts';
 import { classifyLines, splitLines, type ClassifiedLine, type RawLine } from '../recipients/lines.ts';
 import { resolveLines } from '../recipients/resolve-lines.ts';
 import type { SlicePorts } from '../recipients/time-slice.ts';
+import type { SessionRecord } from '../sessions/session.ts';
 import { needSession } from './handlers-catalog.ts';
 import type { Services } from './services.ts';
+import type { Work } from './work-desk.ts';
 
 type LineHandlers = Pick<Handlers, 'people:resolve-lines' | 'people:read-table' | 'people:resolve-table'>;
 
 /** Pasted lines and tables: the phone book and the CSV parser stay here, out of the panel. */
 export function createLineHandlers(services: Services, slice: SlicePorts): LineHandlers {
-  async function resolve(lines: readonly RawLine[], sender: SenderContext): Promise<LineResult[]> {
-    const session = await needSession(services, sender);
+  async function resolve(lines: readonly RawLine[], session: SessionRecord, work: Work): Promise<LineResult[]> {
     const { api } = await services.weni.of(session.sessionId);
     const classified: ClassifiedLine[] = [];
     const phones = await services.phones();
     const { defaultCountry } = services.settings.current();
     for await (const line of classifyLines(lines, (text) => phones.parse(text, defaultCountry), slice)) classified.push(line);
+    const elastic = await services.elastic.of(session.sessionId);
     const resolution = await resolveLines(
       {
         listContactsPage: async (query) => {
@@ -26,15 +27,19 @@ export function createLineHandlers(services: Services, slice: SlicePorts): LineH
           services.people.remember(session.sessionId, page.rows);
           return page;
         },
+        ...(elastic === null ? {} : { elasticSearch: elastic }),
       },
       classified,
+      { signal: work.signal, onProgress: ({ done, total }) => work.progress(done, total) },
     );
     return [...resolution.results];
   }
 
   return {
-    async 'people:resolve-lines'({ lines }, sender) {
-      return { results: await resolve(splitLines(lines.join('\n')), sender) };
+    async 'people:resolve-lines'({ lines, workId }, sender) {
+      const session = await needSession(services, sender);
+      const results = await services.works.run({ workId, kind: 'lines', sessionId: session.sessionId }, (work) => resolve(splitLines(lines.join('\n')), session, work));
+      return { results };
     },
     async 'people:read-table'({ text }) {
       const table = await parseCsv(text, slice);
@@ -42,9 +47,13 @@ export function createLineHandlers(services: Services, slice: SlicePorts): LineH
       const { headers, preview, rows, guess, formulaCells, cutRows } = table;
       return { table: { headers: [...headers], preview: preview.map((row) => [...row]), rows: rows.length, guess, formulaCells, cutRows } };
     },
-    async 'people:resolve-table'({ text, numberColumn, nameColumn }, sender) {
-      const table = await parseCsv(text, slice);
-      return { results: table === null ? [] : await resolve(toRawLines(table, { number: numberColumn, name: nameColumn }), sender) };
+    async 'people:resolve-table'({ text, numberColumn, nameColumn, workId }, sender) {
+      const session = await needSession(services, sender);
+      const results = await services.works.run({ workId, kind: 'lines', sessionId: session.sessionId }, async (work) => {
+        const table = await parseCsv(text, slice);
+        return table === null ? [] : await resolve(toRawLines(table, { number: numberColumn, name: nameColumn }), session, work);
+      });
+      return { results };
     },
   };
 }

@@ -4,9 +4,12 @@ import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
 import type { Contact } from '../recipients/contact.ts';
 import type { PhoneBook } from '../recipients/phone.ts';
 import { readPeopleQuery } from '../recipients/search-index.ts';
+import type { ElasticContact } from '../weni/api/contacts.ts';
+import { WeniApiError } from '../weni/api/errors.ts';
 import type { WeniApi } from '../weni/api/weni-api.ts';
 import type { GroupRow } from '../messaging/views.ts';
 import type { KeptPort } from './catalog-service.ts';
+import type { AskElastic } from './elastic-desk.ts';
 import { isFresh } from './freshness.ts';
 
 export interface PeopleServicePorts {
@@ -16,6 +19,8 @@ export interface PeopleServicePorts {
   /** ISO 3166 code of the country whose numbers are typed without a country code. */
   readonly defaultCountry: () => string;
   readonly now: () => number;
+  /** Flows' own search, where it was seen and may be reached. */
+  readonly elastic?: (sessionId: SessionId) => Promise<AskElastic | null>;
 }
 
 export interface PeoplePage {
@@ -29,6 +34,17 @@ const GROUPS_FRESH_MS = 10 * 60_000;
 const RECENTS_KEPT = 20;
 /** Contacts of the visit kept in memory for variables and checks; the oldest go first. */
 const REMEMBERED = 20_000;
+
+/** The page asks from three characters up. */
+const MIN_ELASTIC_LENGTH = 3;
+
+/** What Flows' search does not tell (blocked, opted out) is read again by the pre-flight. */
+const fromElastic = (contact: ElasticContact): ContactRow => toContactRow({ ...contact, fields: {}, blocked: false, stopped: false });
+
+function mergeRows(rows: readonly ContactRow[], others: readonly ContactRow[]): ContactRow[] {
+  const known = new Set(rows.map((row) => row.contactUuid));
+  return [...rows, ...others.filter((row) => !known.has(row.contactUuid))];
+}
 
 const CachedGroups = z.object({
   fetchedAt: z.number(),
@@ -62,6 +78,18 @@ export function createPeopleService(ports: PeopleServicePorts) {
     return stored.success ? stored.data : [];
   }
 
+  /** Flows' own search beside the engine's: what it adds is welcome, that it failed is no trouble. */
+  async function askElastic(sessionId: SessionId, text: string): Promise<ContactRow[]> {
+    if (text.length < MIN_ELASTIC_LENGTH || ports.elastic === undefined) return [];
+    try {
+      const ask = await ports.elastic(sessionId);
+      return ask === null ? [] : (await ask(text)).map(fromElastic);
+    } catch (error) {
+      if (error instanceof WeniApiError) return [];
+      throw error;
+    }
+  }
+
   return {
     /** A page of people: everybody, by part of a name, or by exact number in every spelling. @throws {WeniApiError} */
     async search(sessionId: SessionId, text: string, cursor: string | null): Promise<PeoplePage> {
@@ -69,15 +97,22 @@ export function createPeopleService(ports: PeopleServicePorts) {
       const query = readPeopleQuery(text);
       if (query.kind === 'number') {
         const spellings = (await ports.phones()).searchSpellings(text, ports.defaultCountry());
-        const pages = await Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
+        const [pages, others] = await Promise.all([
+          Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` }))),
+          // The last eight digits are in every spelling.
+          askElastic(sessionId, query.digits.slice(-8)),
+        ]);
         // A contact that has two of the spellings is one person.
         const contacts = [...new Map(pages.flatMap((page) => page.rows).map((contact) => [contact.contactUuid, contact])).values()];
         remember(sessionId, contacts);
-        return { rows: contacts.map(toContactRow), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
+        return { rows: mergeRows(contacts.map(toContactRow), others), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
       }
-      const page = await api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: text.trim() });
+      const [page, others] = await Promise.all([
+        api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: text.trim() }),
+        query.kind === 'name' && cursor === null ? askElastic(sessionId, text.trim()) : [],
+      ]);
       remember(sessionId, page.rows);
-      return { rows: page.rows.map(toContactRow), next: page.nextCursor, badRows: page.badRows };
+      return { rows: mergeRows(page.rows.map(toContactRow), others), next: page.nextCursor, badRows: page.badRows };
     },
 
     /** @throws {WeniApiError} */
@@ -88,13 +123,13 @@ export function createPeopleService(ports: PeopleServicePorts) {
       return { rows: page.rows.map(toContactRow), next: page.nextCursor, badRows: page.badRows };
     },
 
-    /** All groups with a name. @throws {WeniApiError} */
+    /** All groups; a nameless one has an empty name. @throws {WeniApiError} */
     async groups(sessionId: SessionId, refresh: boolean): Promise<{ groups: GroupRow[]; badRows: number }> {
       const stored = CachedGroups.safeParse(await ports.kept.getKept(groupsKey(sessionId)));
       if (!refresh && stored.success && isFresh(stored.data.fetchedAt, ports.now(), GROUPS_FRESH_MS)) return stored.data;
       const { api } = await ports.weni.of(sessionId);
       const list = await api.listAllGroups();
-      const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => (name === null ? [] : [{ groupUuid, name, isSmart, count }]));
+      const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => [{ groupUuid, name: name ?? '', isSmart, count }]);
       await ports.kept.putKept({ key: groupsKey(sessionId), value: { fetchedAt: ports.now(), badRows: list.badRows, groups } });
       return { groups, badRows: list.badRows };
     },

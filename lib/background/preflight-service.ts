@@ -26,6 +26,14 @@ export interface PreflightServicePorts {
   readonly now: () => number;
 }
 
+/** Who sends, as far as a pre-flight needs it. */
+interface CheckedSession {
+  readonly sessionId: SessionId;
+  readonly agentKey: string;
+  readonly agentName: string;
+  readonly agentEmail: string;
+}
+
 const ROOMS_PAGE = 200;
 const ROOM_PAGES = 10;
 const HISTORY_PAGE = 200;
@@ -139,37 +147,30 @@ export function createPreflightService(ports: PreflightServicePorts) {
     return runner;
   }
 
+  async function check(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null): Promise<PreflightReport> {
+    const settings = ports.settings();
+    return await runnerOf(session.sessionId, session.agentKey).run({
+      draft,
+      agent: { name: session.agentName, email: session.agentEmail },
+      droppedPeople: [],
+      pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
+      cap: settings.capPerDispatch,
+      defaultCountry: settings.defaultCountry,
+      cache,
+      ...(work === null ? {} : { signal: work.signal, onProgress: (checks) => work.progress(checks.done, checks.total) }),
+    });
+  }
+
   return {
-    async run(
-      session: { readonly sessionId: SessionId; readonly agentKey: string; readonly agentName: string; readonly agentEmail: string },
-      draft: Draft,
-      cache: 'use' | 'fresh',
-      work?: Work,
-    ): Promise<PreflightReport> {
-      const settings = ports.settings();
-      const report = await runnerOf(session.sessionId, session.agentKey).run({
-        draft,
-        agent: { name: session.agentName, email: session.agentEmail },
-        droppedPeople: [],
-        pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
-        cap: settings.capPerDispatch,
-        defaultCountry: settings.defaultCountry,
-        cache,
-        signal: work?.signal,
-        ...(work === undefined ? {} : { onProgress: (checks) => work.progress(checks.done, checks.total) }),
-      });
+    /** The pre-flight of the stored draft. Stopped by `work`, it answers with what it has. */
+    async run(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null = null): Promise<PreflightReport> {
+      const report = await check(session, draft, cache, work);
       last.set(session.sessionId, report);
       return report;
     },
 
-    /** A pre-flight of people that are not the stored draft's (a test to oneself); nothing is kept of it. */
-    async check(session: { readonly sessionId: SessionId; readonly agentKey: string; readonly agentName: string; readonly agentEmail: string }, draft: Draft): Promise<PreflightReport> {
-      const before = last.get(session.sessionId);
-      const report = await this.run(session, draft, 'use');
-      if (before === undefined) last.delete(session.sessionId);
-      else last.set(session.sessionId, before);
-      return report;
-    },
+    /** A pre-flight of people that are not the stored draft's (a test to oneself); it replaces no report. */
+    check: (session: CheckedSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
 
     /** The report of exactly this revision and flow while it is fresh, or null. */
     lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {

@@ -17,11 +17,13 @@ export interface ViewStatePorts {
   readonly access: Pick<AccessService, 'view'>;
   readonly now: () => number;
   readonly settings: () => Settings;
+  readonly policy: () => FeedSingles['policy'];
   readonly draft: (sessionId: SessionId) => Promise<Draft | null>;
   readonly shortcuts: () => Promise<readonly ShortcutView[]>;
   readonly uiLanguage: () => string;
   readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
   readonly agentStatus: (sessionId: SessionId) => FeedSingles['agentStatus'];
+  readonly works: (sessionId: SessionId) => FeedSingles['works'];
   readonly awaitedOfRoom: (sessionId: SessionId, roomUuid: string) => Promise<Pick<AwaitedRow, 'contactUuid' | 'contactName'> | null>;
 }
 
@@ -39,6 +41,7 @@ export const toSessionView = (session: SessionRecord): SessionView => ({
 export function createViewState(ports: ViewStatePorts) {
   const requests = new Map<number, Request>();
   let update: FeedSingles['update'] = null;
+  let sound: { readonly seq: number; readonly tabId: number; readonly frameId: number } | null = null;
 
   async function mainFrame(): Promise<FrameRecord | null> {
     const frames = await ports.sessions.frames();
@@ -96,14 +99,22 @@ export function createViewState(ports: ViewStatePorts) {
           ? { roomUuid: room.data, contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid), contactName: awaited?.contactName ?? null }
           : null,
         request: sender.kind === 'frame' ? (requests.get(sender.tabId) ?? null) : null,
+        sound: sender.kind === 'frame' && sound?.tabId === sender.tabId && sound.frameId === sender.frameId ? { seq: sound.seq } : null,
         update,
+        policy: ports.policy(),
+        works: session === null ? [] : ports.works(session.sessionId),
       };
     },
 
     /** What the panel of a tab should do now; the last wish wins. */
-    request(tabId: number, action: Request['action']): void {
+    request(tabId: number, action: Request['action'], askFor?: string): void {
       // By the clock, not by counting: a background that was stopped in between must not start over below the last wish.
-      requests.set(tabId, { seq: ports.now(), action });
+      requests.set(tabId, { seq: ports.now(), action, ...(askFor === undefined ? {} : { askFor }) });
+    },
+
+    /** Lets the panel of one frame be heard, and no other. */
+    ring(frame: { readonly tabId: number; readonly frameId: number }): void {
+      sound = { seq: ports.now(), tabId: frame.tabId, frameId: frame.frameId };
     },
 
     setUpdate(next: FeedSingles['update']): void {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DispatchId, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../ids.ts';
+import { ContactUuid, DispatchId, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../ids.ts';
 import { Draft } from '../recipients/draft.ts';
 import { Settings } from './views.ts';
 
@@ -21,6 +21,8 @@ const named = z.object({ name: z.string() });
 const ofOrigin = z.object({ origin: z.string() });
 const ofDispatch = z.object({ dispatchId: DispatchId });
 const dispatchOfView = z.object({ viewId: z.string(), dispatchId: DispatchId });
+/** Chosen by the view that wants to follow or stop the work. */
+const workId = z.optional(z.string());
 const peopleOfDispatch = z.object({ dispatchId: DispatchId, people: z.array(z.number()) });
 
 /** Every message of the extension by name: input and who may send it. Names say the subject, then the verb. */
@@ -62,21 +64,34 @@ export const PROTOCOL_INPUTS = {
   'people:search': { input: z.object({ text: z.string(), cursor: z.nullable(z.string()) }), from: frame },
   'people:list-groups': { input: refresh, from: frame },
   'people:expand-group': { input: z.object({ groupUuid: GroupUuid, cursor: z.nullable(z.string()) }), from: frame },
-  'people:resolve-lines': { input: z.object({ lines: z.array(z.string()) }), from: frameOrPage },
+  'people:resolve-lines': { input: z.object({ lines: z.array(z.string()), workId }), from: frameOrPage },
   /** Reads a delimited text, decoded by the view. */
   'people:read-table': { input: z.object({ text: z.string() }), from: frameOrPage },
   /** The same text looked up by its number column; every column comes back in `values` by its header. */
-  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()) }), from: frameOrPage },
+  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrPage },
   'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
+  /** Judges a number as it is typed: how it will be read, or why it is none. Asks nobody. */
+  'people:check-number': { input: z.object({ number: z.string() }), from: frame },
+  /** What values are made from, of people read in this visit. `ask`: who was not read is looked up, a few at most. */
+  'people:facts': { input: z.object({ contactUuids: z.array(ContactUuid), ask: z.boolean() }), from: frame },
   'people:recents': { input: none, from: frame },
   'audience:list': { input: none, from: frame },
   'audience:save': { input: named, from: frame },
   'audience:load': { input: named, from: frame },
   'audience:remove': { input: named, from: frame },
+  /** Reads an audience's groups and people again. */
+  'audience:refresh': { input: z.object({ name: z.string(), workId }), from: frame },
+  /** Ends a long reading; whoever asked for it gets what was read so far. */
+  'work:cancel': { input: z.object({ workId: z.string() }), from: frameOrPage },
 
   // ——— draft and dispatch ———
   'draft:save': { input: z.object({ draft: Draft }), from: frame },
-  'preflight:run': { input: z.object({ fresh: z.boolean() }), from: frame },
+  'preflight:run': { input: z.object({ fresh: z.boolean(), workId }), from: frame },
+  /** The agent's own contact, for tests; null until it was named. */
+  'test:who': { input: none, from: frame },
+  'test:set-self': { input: z.object({ number: z.string() }), from: frame },
+  /** Sends the draft's flow with its values to the agent's own contact, marked as a test. The draft stays as it is. */
+  'dispatch:test': { input: z.object({ viewId: z.string(), warningsSeen: z.boolean() }), from: frame },
   /** Confirms the stored draft. `typedCount` is the number typed above the cap; `warningsSeen` says that warnings and unknowns were on screen. */
   'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame },
   'dispatch:commit': { input: dispatchOfView, from: frame },
@@ -94,7 +109,10 @@ export const PROTOCOL_INPUTS = {
 
   // ——— replies ———
   'reply:dismiss': { input: z.object({ ids: z.array(z.string()) }), from: frameOrPage },
-  'reply:remind': { input: z.object({ id: z.string(), at: z.number() }), from: frameOrPage },
+  /** Back from `dismissed` to where the person stands. */
+  'reply:restore': { input: z.object({ ids: z.array(z.string()) }), from: frameOrPage },
+  /** `at` null takes the reminder back. */
+  'reply:remind': { input: z.object({ id: z.string(), at: z.nullable(z.number()) }), from: frameOrPage },
   /** Finds the room of an awaited person and asks the right tab to show it. */
   'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrPage },
   'reply:open-next': { input: none, from: frameOrPage },
@@ -113,6 +131,12 @@ export const PROTOCOL_INPUTS = {
   'site:remove': { input: ofOrigin, from: page },
   'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: page },
   'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: page },
+  /** The agent has read what an update brought. */
+  'update:seen': { input: none, from: frameOrPage },
+  /** Shows one notification, so that the agent sees that they come through. */
+  'notify:test': { input: none, from: page },
+  /** Opens the browser's own page for shortcuts. */
+  'shortcuts:open': { input: none, from: frameOrPage },
   'data:export': { input: none, from: page },
   'data:erase': { input: none, from: page },
   'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrPage },

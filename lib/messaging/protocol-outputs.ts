@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId } from '../ids.ts';
-import { LineResult } from '../recipients/line-result.ts';
-import { PreflightReport } from '../recipients/preflight-report.ts';
+import { InvalidReason, LineResult } from '../recipients/line-result.ts';
+import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
 import { AccessView, ContactRow, FlowCatalog, FlowPreview, GroupRow, Settings, SetupFinding, SiteState, SessionView } from './views.ts';
 
@@ -19,6 +19,7 @@ const done = z.object({});
 const Refusal = z.object({ ok: z.literal(false), reason: z.string() });
 const okOrRefused = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true) }), Refusal]);
 const countingDown = z.object({ ok: z.literal(true), dispatchId: DispatchId, endsAt: z.nullable(z.number()) });
+const OwnPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) });
 const peoplePage = z.object({ rows: z.array(ContactRow), next: z.nullable(z.string()), badRows: z.number() });
 const lineResults = z.object({ results: z.array(LineResult) });
 
@@ -66,15 +67,38 @@ export const PROTOCOL_OUTPUTS = {
   },
   'people:resolve-table': { kind: 'query', output: lineResults },
   'people:create': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), contact: ContactRow, existed: z.boolean() }), Refusal]) },
+  'people:check-number': {
+    kind: 'query',
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), number: z.string() }), z.object({ ok: z.literal(false), reason: InvalidReason })]),
+  },
+  'people:facts': {
+    kind: 'query',
+    output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), number: z.string(), fields: z.record(z.string(), z.nullable(z.string())) })) }),
+  },
   'people:recents': { kind: 'query', output: z.object({ rows: z.array(ContactRow) }) },
   'audience:list': { kind: 'query', output: z.object({ audiences: z.array(z.object({ name: z.string(), count: z.number(), savedAt: z.number() })) }) },
   'audience:save': { kind: 'mutation', output: okOrRefused },
   'audience:load': { kind: 'query', output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }) },
   'audience:remove': { kind: 'mutation', output: okOrRefused },
+  /** `unread`: kept as they were, because they could not be read. */
+  'audience:refresh': {
+    kind: 'mutation',
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), count: z.number(), added: z.number(), removed: z.number(), unread: z.number() }), Refusal]),
+  },
+  'work:cancel': { kind: 'mutation', output: okOrRefused },
 
   // ——— draft and dispatch ———
   'draft:save': { kind: 'mutation', output: z.object({ revision: z.number() }) },
   'preflight:run': { kind: 'query', output: PreflightReport },
+  'test:who': { kind: 'query', output: z.object({ person: z.nullable(OwnPerson) }) },
+  'test:set-self': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), person: OwnPerson }), Refusal]) },
+  'dispatch:test': {
+    kind: 'mutation',
+    output: z.discriminatedUnion('ok', [
+      countingDown,
+      z.object({ ok: z.literal(false), reason: z.string(), findings: z.array(z.object({ kind: FindingKind, level: FindingLevel })) }),
+    ]),
+  },
   'dispatch:confirm': {
     kind: 'mutation',
     output: z.discriminatedUnion('ok', [
@@ -95,6 +119,7 @@ export const PROTOCOL_OUTPUTS = {
 
   // ——— replies ———
   'reply:dismiss': { kind: 'mutation', output: okOrRefused },
+  'reply:restore': { kind: 'mutation', output: okOrRefused },
   'reply:remind': { kind: 'mutation', output: okOrRefused },
   'reply:open': {
     kind: 'mutation',
@@ -111,11 +136,14 @@ export const PROTOCOL_OUTPUTS = {
   'setup:check': { kind: 'query', output: z.object({ findings: z.array(SetupFinding) }) },
   'setup:diagnostics': { kind: 'query', output: z.object({ text: z.string() }) },
   'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState) }) },
-  'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean() })) }) },
+  'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()) })) }) },
   'site:add': { kind: 'mutation', output: okOrRefused },
   'site:remove': { kind: 'mutation', output: okOrRefused },
   'site:set-api': { kind: 'mutation', output: okOrRefused },
   'panel:request': { kind: 'mutation', output: okOrRefused },
+  'update:seen': { kind: 'mutation', output: done },
+  'notify:test': { kind: 'mutation', output: okOrRefused },
+  'shortcuts:open': { kind: 'mutation', output: okOrRefused },
   'data:export': { kind: 'query', output: z.object({ json: z.string() }) },
   'data:erase': { kind: 'mutation', output: z.object({ recordsLeft: z.number() }) },
   'history:open': { kind: 'mutation', output: okOrRefused },

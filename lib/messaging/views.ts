@@ -104,6 +104,10 @@ export type ContactRow = z.infer<typeof ContactRow>;
 export const GroupRow = z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() });
 export type GroupRow = z.infer<typeof GroupRow>;
 
+/** A long reading on its way, by the id its view chose. `total` 0: not known yet. */
+export const WorkView = z.object({ workId: z.string(), kind: z.literal(['lines', 'preflight', 'audience']), done: z.number(), total: z.number() });
+export type WorkView = z.infer<typeof WorkView>;
+
 export const Counts = z.object({
   'queued': z.number(),
   'sending': z.number(),
@@ -136,6 +140,11 @@ export const Settings = z.object({
   keepDays: z.number().check(z.int(), z.minimum(1), z.maximum(365)),
   maskPeople: z.boolean(),
   firstRunDone: z.boolean(),
+  /** `page`: as Chats shows itself, in our own pages as the browser does. */
+  theme: z.literal(['page', 'light', 'dark']),
+  panelWidthPx: z.number().check(z.int(), z.minimum(320), z.maximum(600)),
+  /** What was done from the palette, newest first, by the action's own name; never a person. */
+  recentActions: z.array(z.string()).check(z.maxLength(12)),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -154,6 +163,9 @@ export const DEFAULT_SETTINGS: Settings = {
   keepDays: 30,
   maskPeople: false,
   firstRunDone: false,
+  theme: 'page',
+  panelWidthPx: 380,
+  recentActions: [],
 };
 
 /** One keyboard command as this browser really assigned it; `key` is empty when it did not. */
@@ -187,6 +199,18 @@ export const SetupFinding = z.object({
 });
 export type SetupFinding = z.infer<typeof SetupFinding>;
 
+/** What the administrator fixed: settings that cannot be moved, the bounds of others, and what we could not use. */
+export const PolicyView = z.object({
+  locked: z.array(z.string()),
+  startsPerHourMax: z.nullable(z.number()),
+  capPerDispatchMax: z.nullable(z.number()),
+  undoSecondsMin: z.nullable(z.number()),
+  ignored: z.array(z.object({ field: z.string(), reason: z.literal(['unknown', 'wrong-type']) })),
+});
+export type PolicyView = z.infer<typeof PolicyView>;
+
+export const NO_POLICY: PolicyView = { locked: [], startsPerHourMax: null, capPerDispatchMax: null, undoSecondsMin: null, ignored: [] };
+
 /** What every view is told: one value per key. */
 export const FeedSingles = z.object({
   site: SiteState,
@@ -206,9 +230,16 @@ export const FeedSingles = z.object({
     z.object({
       seq: z.number(),
       action: z.literal(['toggle-panel', 'open-panel', 'open-palette', 'quick-send', 'open-waiting']),
+      /** With `open-waiting`: the chat of this awaited row opens only by leaving the page, and the agent is asked in the panel. */
+      askFor: z.optional(z.string()),
     }),
   ),
+  /** A reply came and this view is the one to be heard; `seq` grows. Null for every other view. */
+  sound: z.nullable(z.object({ seq: z.number() })),
   update: z.nullable(z.object({ from: z.string(), to: z.string() })),
+  /** Long readings of this session on their way. */
+  works: z.array(WorkView),
+  policy: PolicyView,
 });
 export type FeedSingles = z.infer<typeof FeedSingles>;
 

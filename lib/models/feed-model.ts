@@ -3,7 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { PersonRow } from '../dispatch/records.ts';
 import type { DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import { DEFAULT_SETTINGS } from '../messaging/views.ts';
+import { DEFAULT_SETTINGS, NO_POLICY } from '../messaging/views.ts';
 import type { DispatchView, FeedDown, FeedSingles, FeedUp } from '../messaging/views.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
@@ -21,6 +21,8 @@ export interface FeedModel {
   readonly awaited: ReadonlySignal<ReadonlyMap<string, AwaitedRow>>;
   readonly people: ReadonlySignal<ReadonlyMap<number, PersonRow>>;
   readonly watchPeople: (dispatchId: DispatchId | null) => void;
+  /** Asks for everything anew. */
+  readonly refresh: () => void;
 }
 
 const INITIAL: FeedSingles = {
@@ -35,7 +37,10 @@ const INITIAL: FeedSingles = {
   agentStatus: 'unknown',
   roomShown: null,
   request: null,
+  sound: null,
   update: null,
+  policy: NO_POLICY,
+  works: [],
 };
 
 type Maybe<Shape> = { [Key in keyof Shape]?: Shape[Key] | undefined };
@@ -54,7 +59,10 @@ function overlay(before: FeedSingles, delta: Maybe<FeedSingles>): FeedSingles {
     agentStatus: delta.agentStatus ?? before.agentStatus,
     roomShown: delta.roomShown === undefined ? before.roomShown : delta.roomShown,
     request: delta.request === undefined ? before.request : delta.request,
+    sound: delta.sound === undefined ? before.sound : delta.sound,
     update: delta.update === undefined ? before.update : delta.update,
+    policy: delta.policy ?? before.policy,
+    works: delta.works ?? before.works,
   };
 }
 
@@ -136,6 +144,10 @@ export function createFeedModel(client: BackgroundClient, options: { view: ViewK
     dispatches,
     awaited,
     people,
+    refresh() {
+      revision = null;
+      port.send({ type: 'resync' });
+    },
     watchPeople(dispatchId) {
       if (dispatchId === watched) return;
       watched = dispatchId;

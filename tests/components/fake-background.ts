@@ -1,6 +1,6 @@
 import { CallFailed, type BackgroundClient } from '../../lib/messaging/background-client.ts';
 import type { InputOf, MessageName, OutputOf } from '../../lib/messaging/protocol.ts';
-import { DEFAULT_SETTINGS, type DispatchView, type FeedDown, type FeedSingles, type FeedUp } from '../../lib/messaging/views.ts';
+import { DEFAULT_SETTINGS, NO_POLICY, type DispatchView, type FeedDown, type FeedSingles, type FeedUp } from '../../lib/messaging/views.ts';
 import type { PersonRow } from '../../lib/dispatch/records.ts';
 import { EMPTY_DRAFT } from '../../lib/recipients/draft.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
@@ -46,7 +46,10 @@ export function fakeSingles(change: Partial<FeedSingles> = {}): FeedSingles {
     agentStatus: 'online',
     roomShown: null,
     request: null,
+    sound: null,
     update: null,
+    works: [],
+    policy: NO_POLICY,
     ...change,
   };
 }

@@ -1,5 +1,5 @@
 import { createFeed, NO_COUNTS } from '../../../lib/messaging/feed.ts';
-import { DEFAULT_SETTINGS, FeedDown, type DispatchView, type FeedSingles } from '../../../lib/messaging/views.ts';
+import { DEFAULT_SETTINGS, NO_POLICY, FeedDown, type DispatchView, type FeedSingles } from '../../../lib/messaging/views.ts';
 import { NO_ACCESS } from '../../../lib/background/access-service.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../../../lib/platform/runtime.ts';
@@ -26,7 +26,10 @@ export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
     agentStatus: 'unknown',
     roomShown: null,
     request: null,
+    sound: null,
     update: null,
+    works: [],
+    policy: NO_POLICY,
     ...change,
   };
 }

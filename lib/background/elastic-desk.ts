@@ -1,0 +1,52 @@
+import type { SessionId } from '../ids.ts';
+import { createElasticSearch } from '../weni/api/elastic.ts';
+import type { ElasticContact } from '../weni/api/contacts.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+export interface ElasticDeskPorts {
+  readonly weni: Pick<WeniPool, 'of'>;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Whether the browser lets the background read that origin: Flows answers other origins without CORS. */
+  readonly mayReach: (origin: string) => Promise<boolean>;
+  readonly now: () => number;
+  readonly after: (delayMs: number, run: () => void) => void;
+}
+
+/** Flows' own contact search as one session may use it. @throws {WeniApiError} */
+export type AskElastic = (text: string, signal?: AbortSignal) => Promise<readonly ElasticContact[]>;
+
+/** Four a second, over all sessions: Flows does not throttle this search, so we do. */
+const EVERY_MS = 250;
+const ROWS = 20;
+
+/**
+ * Flows' contact search where the page itself was seen using it, and where the browser lets us go there. It costs none of
+ * the project's hourly budgets.
+ */
+export function createElasticDesk(ports: ElasticDeskPorts) {
+  let nextAt = 0;
+
+  async function takeTurn(): Promise<void> {
+    const at = Math.max(ports.now(), nextAt);
+    nextAt = at + EVERY_MS;
+    const delayMs = at - ports.now();
+    if (delayMs > 0) await new Promise<void>((resolve) => void ports.after(delayMs, resolve));
+  }
+
+  return {
+    /** Null where Flows was not seen or may not be reached. */
+    async of(sessionId: SessionId): Promise<AskElastic | null> {
+      const { session } = await ports.weni.of(sessionId);
+      if (session.flowsOrigin === null || !URL.canParse(session.flowsOrigin)) return null;
+      if (!(await ports.mayReach(new URL(session.flowsOrigin).origin))) return null;
+      const elastic = createElasticSearch({ fetch: ports.fetch, token: () => session.token, flowsApiUrl: session.flowsOrigin, projectUuid: session.projectUuid });
+      return async (text, signal) => {
+        await takeTurn();
+        signal?.throwIfAborted();
+        return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
+      };
+    },
+  };
+}
+
+export type ElasticDesk = ReturnType<typeof createElasticDesk>;
