@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { startSandbox } from '../sandbox/server.ts';
+import type { Sandbox } from '../sandbox/api.ts';
+import { launchBrowser, launchPlain } from './browser.ts';
+import { deskReady, onPage, openCard, panelFrame } from './chats-page.ts';
+import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
+import { dispatch } from './replies-desk.ts';
+import { skipFirstRun } from './sending.ts';
+
+const AGENT = SEED.people.agent1;
+
+/** What an agent's day does to the status: start, lost socket, chat, module gone and back, reload, end. */
+async function workADay(context: BrowserContext, sandbox: Sandbox, inBetween: (page: Page) => Promise<void>): Promise<readonly string[]> {
+  const settled = async (): Promise<void> => {
+    await expect.poll(() => sandbox.agentStatus(AGENT)).toBe('ONLINE');
+    await expect.poll(() => sandbox.openSockets().length).toBeGreaterThan(0);
+  };
+  const page = await context.newPage();
+  await page.goto(pageAddress(sandbox, { mode: 'federated' }));
+  await deskReady(page.mainFrame());
+  await settled();
+  await inBetween(page);
+  const before = sandbox.openSockets()[0]?.id ?? 0;
+  await onPage(page.mainFrame(), 'dropSocket');
+  await expect.poll(() => sandbox.openSockets().some((socket) => socket.id > before)).toBe(true);
+  await settled();
+  await openCard(page.mainFrame(), sandbox.contactAt(5).name ?? '');
+  await onPage(page.mainFrame(), 'unmount');
+  await onPage(page.mainFrame(), 'remount');
+  await expect.poll(() => sandbox.openSockets().length).toBe(2);
+  await settled();
+  await page.close();
+  await expect.poll(() => sandbox.agentStatus(AGENT)).toBe('OFFLINE');
+  await expect.poll(() => sandbox.openSockets()).toEqual([]);
+  return sandbox.statusLog(AGENT).map(({ from, to, cause, client }) => `${from} ${to} ${cause} ${client}`);
+}
+
+async function withSandbox(run: (sandbox: Sandbox) => Promise<readonly string[]>): Promise<readonly string[]> {
+  const sandbox = await startSandbox({ contacts: 20, extension: { undoMs: 400 } });
+  try {
+    sandbox.openRoom({ contact: sandbox.contactAt(5).uuid, user: AGENT });
+    return await run(sandbox);
+  } finally {
+    await sandbox.close();
+  }
+}
+
+test("an agent's status has the same rows with the extension as without it, all of them the page's own", async ({ which }) => {
+  const withIt = await withSandbox(async (sandbox) => {
+    const browser = await launchBrowser(which);
+    try {
+      return await workADay(browser.context, sandbox, async (page) => {
+        const panel = panelOf(page);
+        await panelFrame(panel).waitFor();
+        await skipFirstRun(panel);
+        await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+        await browser.killBackground();
+        sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+        await expect.poll(() => browser.badgeText()).toBe('1');
+      });
+    } finally {
+      await browser.close();
+      expect(sandbox.socketLog().filter((entry) => entry.client !== 'page')).toEqual([]);
+      expect(sandbox.log({ path: 'permission/project/status', method: 'POST' }).filter((entry) => entry.client !== 'page')).toEqual([]);
+      expect(sandbox.log({ path: 'disconnect' })).toEqual([]);
+    }
+  });
+  const without = await withSandbox(async (sandbox) => {
+    const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
+    const context = await launchPlain(which, profile);
+    try {
+      return await workADay(context, sandbox, async () => undefined);
+    } finally {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    }
+  });
+
+  expect(withIt.length).toBeGreaterThan(3);
+  expect(withIt.filter((row) => !row.endsWith(' page'))).toEqual([]);
+  expect(withIt).toEqual(without);
+});

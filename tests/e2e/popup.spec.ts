@@ -1,0 +1,56 @@
+import { expect, SEED, test } from './harness.ts';
+import { onPage } from './chats-page.ts';
+import { dispatch } from './replies-desk.ts';
+import { skipFirstRun } from './sending.ts';
+
+/** Few people: every name is found once. */
+test.use({ sandboxOptions: { contacts: 20 } });
+
+test('the popup counts who replied and who is awaited, names them, and opens a chat by one click', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+
+  const popup = await desk.browser.extensionPage('popup.html');
+  await expect(popup.locator('.tile').first()).toContainText('1');
+  await expect(popup.locator('.tile').nth(1)).toContainText('2');
+  const line = popup.getByRole('button', { name: /Ana Souza/ });
+  await expect(line).toBeVisible();
+  await line.click();
+
+  await expect.poll(() => onPage(page.mainFrame(), 'openRoomUuid')).not.toBeNull();
+  await expect.poll(() => desk.browser.badgeText()).toBe('');
+});
+
+test('without a live session the popup shows counts and no name', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  await page.close();
+
+  const popup = await desk.browser.extensionPage('popup.html');
+  await expect(popup.locator('.tile').first()).toBeVisible();
+
+  await expect(popup.getByText(/Ana|Bruno|Souza/)).toHaveCount(0);
+  await expect(popup.getByText('Open Chats', { exact: false }).first()).toBeVisible();
+});
+
+test('the options page opens with its settings and remembers a change', async ({ desk }) => {
+  await desk.openChats({ agent: SEED.people.agent1 });
+  const options = await desk.browser.extensionPage('options.html');
+  await expect(options.getByRole('heading').first()).toBeVisible();
+  const language = options.getByRole('combobox', { name: /language/i });
+  const before = await language.inputValue();
+
+  await language.selectOption('es');
+  await expect(options.getByRole('heading').first()).toBeVisible();
+  await options.reload();
+  await expect(options.getByRole('combobox').filter({ has: options.locator('option[value=es]:checked') })).toHaveCount(1);
+
+  await options.getByRole('combobox').filter({ has: options.locator('option[value=es]:checked') }).selectOption(before);
+  await expect(options.getByRole('combobox', { name: /language/i })).toHaveValue(before);
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Page } from '@playwright/test';
+import { startSandbox } from '../sandbox/server.ts';
+import { launchBrowser, launchPlain } from './browser.ts';
+import { deskReady, onPage, panelFrame } from './chats-page.ts';
+import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
+import { dispatch } from './replies-desk.ts';
+import { skipFirstRun } from './sending.ts';
+
+/** Places of a closed profile that hold a text, in UTF-8 or UTF-16LE; runs of digits are left out, so that two runs compare. */
+function placesOf(profile: string, texts: readonly string[]): readonly string[] {
+  const needles = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
+  const found = new Set<string>();
+  for (const entry of readdirSync(profile, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    if (needles.some((needle) => bytes.includes(needle))) found.add(relative(profile, path).replaceAll(/\d+/g, '#'));
+  }
+  return [...found].sort();
+}
+
+/** Web storage of the page's own origin: Chromium keeps all origins in two databases, Firefox one folder each. */
+const PAGE_STORAGE = /^Default\/(Local|Session) Storage\/|^storage\/default\/http\+\+\+localhost\+#\/ls\//;
+const OUR_STORAGE = /^Default\/IndexedDB\/chrome-extension_|^storage\/default\/moz-extension\+\+\+[^/]+\/idb\//;
+
+async function tokenOf(page: Page): Promise<string> {
+  return await page.evaluate(() => sessionStorage.getItem('chats_token') ?? '');
+}
+
+test('the token is on disk only where the page itself puts it, and in no line that is logged', async ({ which }) => {
+  const sandbox = await startSandbox({ contacts: 20, extension: { undoMs: 400 } });
+  const ours = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
+  const control = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
+  try {
+    const logged: string[] = [];
+    const browser = await launchBrowser(which, { profile: ours });
+    browser.context.on('console', (message) => logged.push(message.text()));
+    for (const worker of browser.context.serviceWorkers()) worker.on('console', (message) => logged.push(message.text()));
+    const page = await browser.context.newPage();
+    await page.goto(pageAddress(sandbox));
+    const panel = panelOf(page);
+    await panelFrame(panel).waitFor();
+    await skipFirstRun(panel);
+    const tokens = [await tokenOf(page)];
+    await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+    sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+    await expect.poll(() => browser.badgeText()).toBe('1');
+    // A refused token and a rotated one: the roads on which a token could be told to somebody.
+    sandbox.expireToken(SEED.people.agent1);
+    await panel.getByRole('button', { name: 'Look for replies now' }).click();
+    await onPage(page.mainFrame(), 'pushToken', sandbox.issueToken(SEED.people.agent1));
+    tokens.push(await tokenOf(page));
+    await panel.getByRole('button', { name: 'Look for replies now' }).click();
+    await browser.close();
+
+    const plain = await launchPlain(which, control);
+    const alone = await plain.newPage();
+    await alone.goto(pageAddress(sandbox));
+    await deskReady(alone.mainFrame());
+    const controlTokens = [await tokenOf(alone)];
+    await onPage(alone.mainFrame(), 'pushToken', sandbox.issueToken(SEED.people.agent1));
+    controlTokens.push(await tokenOf(alone));
+    await plain.close();
+
+    expect(new Set([...tokens, ...controlTokens]).size).toBe(4);
+    const places = placesOf(ours, tokens);
+    expect(places).not.toEqual([]);
+    expect(places.filter((place) => !PAGE_STORAGE.test(place))).toEqual([]);
+    expect(places).toEqual(placesOf(control, controlTokens));
+    // The same search finds what we did store: it looks in the right place.
+    expect(placesOf(ours, ['Ana Souza']).some((place) => OUR_STORAGE.test(place))).toBe(true);
+    expect(logged.filter((line) => tokens.some((token) => line.includes(token) || line.includes(token.slice(0, 40))))).toEqual([]);
+  } finally {
+    await sandbox.close();
+    rmSync(ours, { recursive: true, force: true });
+    rmSync(control, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '../sandbox/server.ts';
+import { launchBrowser } from './browser.ts';
+import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
+import { dispatch, roomOf, showWaiting, waitingRow } from './replies-desk.ts';
+import { skipFirstRun } from './sending.ts';
+
+/** Few people: every name is found once. */
+const PEOPLE = { contacts: 20 };
+test.use({ sandboxOptions: PEOPLE });
+
+/** Issue: a reply from the time away is on the badge this soon after Chats is open again. */
+const SOON = { timeout: 5_000 };
+
+test('a reply while the tab is closed is on the badge 5 s after Chats is open again', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+  await page.close();
+  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  expect(await desk.browser.badgeText()).toBe('');
+
+  const again = await desk.openChats();
+
+  await expect.poll(() => desk.browser.badgeText(), SOON).toBe('1');
+  await showWaiting(again.panel);
+  await expect(waitingRow(again.panel, 'Ana Souza')).toContainText('Replied');
+  await expect(waitingRow(again.panel, 'Bruno Lima')).not.toContainText('Replied');
+});
+
+test('a reply while the background is stopped wakes it, and the badge outlives the next stop', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await desk.browser.killBackground();
+
+  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+
+  await desk.browser.killBackground();
+  expect(await desk.browser.badgeText()).toBe('1');
+  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied');
+});
+
+test('a reply while the browser is closed is on the badge 5 s after Chats is open again, and there at the next start', async ({ which }) => {
+  const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
+  const sandbox = await startSandbox({ ...PEOPLE, extension: { undoMs: 400 } });
+  try {
+    const first = await launchBrowser(which, { profile });
+    const page = await first.context.newPage();
+    await page.goto(pageAddress(sandbox));
+    await skipFirstRun(panelOf(page));
+    await dispatch(panelOf(page), 'Retomar atendimento', ['Ana Souza']);
+    await first.close();
+    sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+
+    const second = await launchBrowser(which, { profile });
+    expect(await second.badgeText()).toBe('');
+    const again = await second.context.newPage();
+    await again.goto(pageAddress(sandbox));
+    await expect.poll(() => second.badgeText(), SOON).toBe('1');
+    await second.close();
+
+    const third = await launchBrowser(which, { profile });
+    await expect.poll(() => third.badgeText(), SOON).toBe('1');
+    await expect.poll(() => third.actionTitle(), SOON).toMatch(/1 person had answered as of \d.*open Chats to refresh/);
+    expect(sandbox.log({ client: 'extension', method: 'PATCH' })).toEqual([]);
+    await third.close();
+  } finally {
+    await sandbox.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test('a reply that a colleague takes over is shown with the colleague', async ({ desk }) => {
+  const { sandbox } = desk;
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied');
+
+  sandbox.takeRoom(roomOf(sandbox, 'Ana Souza'), SEED.people.agent2);
+
+  const { firstName, lastName } = sandbox.world.people.find((each) => each.email === SEED.people.agent2) ?? { firstName: '', lastName: '' };
+  await expect(waitingRow(panel, 'Ana Souza')).toContainText(`Replied · with ${firstName} ${lastName}`);
+});
+
+test('an agent who is offline is told that replies go to the queue, and finds them there', async ({ desk }) => {
+  const { panel } = await desk.openChats({ query: { status: 'OFFLINE' } });
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+
+  await expect(panel.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.')).toBeVisible();
+
+  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied · queue Balcão');
+  expect(desk.sandbox.agentStatus(SEED.people.agent1)).toBe('OFFLINE');
+});
