@@ -28,10 +28,15 @@ export function runTool(name: string, args: readonly string[], env?: NodeJS.Proc
   return run(toolPath(name), args, { shell: WINDOWS, ...(env === undefined ? {} : { env }) });
 }
 
-/** Runs a program of node_modules/.bin without showing what it says; both streams come back with the exit code. */
-export function captureTool(name: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+export interface Captured {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs a program without showing what it says; both streams come back with the exit code. */
+export function captureProgram(command: string, args: readonly string[], options: { readonly shell?: boolean } = {}): Promise<Captured> {
   return new Promise((resolve) => {
-    const child = spawn(toolPath(name), [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: WINDOWS });
+    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: options.shell ?? false });
     let output = '';
     const add = (chunk: Buffer) => {
       output += chunk.toString('utf8');
@@ -41,4 +46,9 @@ export function captureTool(name: string, args: readonly string[]): Promise<{ co
     child.on('error', (error) => resolve({ code: 127, output: error.message }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/** The same for a program of node_modules/.bin. */
+export function captureTool(name: string, args: readonly string[]): Promise<Captured> {
+  return captureProgram(toolPath(name), args, { shell: WINDOWS });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { ensureChromium, ensureFirefox } from './browsers.ts';
-import { runTool } from './run.ts';
+import { ensureChromium, ensureFirefox, type FoundBrowser } from './browsers.ts';
+import { captureProgram, captureTool, runTool } from './run.ts';
 
 /**
  * The whole proof: types, lint, builds, unit, component and contract tests, then end-to-end in both browsers. Ends with
@@ -36,19 +36,38 @@ function count(file: string, code: number, read: (report: unknown) => { passed: 
   failed += counts.failed === 0 && code !== 0 ? 1 : counts.failed;
 }
 
+/** Runs a tool without its chatter; a failure shows all of it. */
+async function quietly(name: string, args: readonly string[]): Promise<number> {
+  const { code, output } = await captureTool(name, args);
+  if (code !== 0) console.error(output);
+  return code;
+}
+
+async function versionOf(browser: FoundBrowser): Promise<string> {
+  const { output } = await captureProgram(browser.path, ['--version']);
+  return `${output.trim().split('\n').at(-1) ?? '?'} (${browser.path})`;
+}
+
+/** What the result depends on, for whoever reads it later. */
+async function printHeader(chromium: FoundBrowser, firefox: FoundBrowser): Promise<void> {
+  const packages = ['wxt', '@playwright/test', 'vitest', 'typescript', 'preact', 'zod'].map((name) => `${name} ${Version.parse(JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))).version}`);
+  console.log([`Node ${process.version}, ${process.platform} ${process.arch}`, await versionOf(chromium), await versionOf(firefox), packages.join(', ')].join('\n'));
+}
+
+const Version = z.object({ version: z.string() });
 const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
 const PlaywrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) });
 
 async function main(): Promise<void> {
   const chromium = await ensureChromium();
   const firefox = await ensureFirefox();
-  console.log(`Node ${process.version}, ${chromium.path}, ${firefox.path}`);
+  await printHeader(chromium, firefox);
 
   await step('types', () => runTool('tsc', ['--noEmit']));
   await step('lint', () => runTool('oxlint', ['--deny-warnings']));
   for (const browser of ['chrome', 'firefox']) {
-    await step(`build for ${browser}`, () => runTool('wxt', ['build', '-b', browser]));
-    await step(`sandbox build for ${browser}`, () => runTool('wxt', ['build', '-b', browser, '--mode', 'sandbox']));
+    await step(`build for ${browser}`, () => quietly('wxt', ['build', '-b', browser]));
+    await step(`sandbox build for ${browser}`, () => quietly('wxt', ['build', '-b', browser, '--mode', 'sandbox']));
   }
 
   const unitReport = `${RESULTS}/vitest.json`;
