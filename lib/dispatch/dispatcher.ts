@@ -59,12 +59,13 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   /** Sets timer, alarm and keep-alive by what is due. */
   async function rest(): Promise<void> {
     const isDue = await isWorkDue();
-    ports.alarms.ensure(isDue);
+    const isLooking = isDue || (await isWaitingForNetwork());
+    ports.alarms.ensure(isLooking);
     if (isDue) ports.keepAlive.hold();
     else ports.keepAlive.release();
     cancelTimer?.();
     cancelTimer = null;
-    if (!isDue) return;
+    if (!isLooking) return;
     const now = ports.clock.now();
     const delayMs = Math.min(LOOK_AROUND_MS, Math.max(0, (desk.wakeAt ?? Number.POSITIVE_INFINITY) - now));
     cancelTimer = ports.clock.after(delayMs, () => void lookAround());
@@ -81,6 +82,15 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       return true;
     }
     return false;
+  }
+
+  /** Nobody tells a background that the network is back: what waits for it is looked at, without keeping it alive. */
+  async function isWaitingForNetwork(): Promise<boolean> {
+    try {
+      return (await desk.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && state.reason === 'offline');
+    } catch {
+      return true;
+    }
   }
 
   async function lookAround(): Promise<void> {
