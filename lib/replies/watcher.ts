@@ -69,29 +69,36 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     if (checking.has(session.sessionId)) return;
     checking.add(session.sessionId);
     try {
-      const now = ports.clock.now();
-      const due = (await store.watch(session)).checks.filter((check) => check.dueAt <= now);
-      for (const check of due) {
-        let next: typeof check | null = null;
-        let more: readonly CheckEffect[] = [];
-        try {
-          ({ next, checks: more } = await runCheck(check, session, { ports, store, weni: ports.weni }));
-        } catch (error) {
-          ports.report({ during: 'check', error });
-          next = putOff(check, ports.clock.now());
-        }
-        const settled = next;
-        await store.editWatch(session, (watch) => {
-          const others = watch.checks.filter((other) => other.roomUuid !== check.roomUuid || other.ask !== check.ask || other.dueAt > now);
-          const isRenewed = others.some((other) => other.roomUuid === check.roomUuid && other.ask === check.ask);
-          return { ...watch, checks: settled === null || isRenewed ? others : [...others, settled] };
-        });
-        if (settled !== null) later(Math.max(0, settled.dueAt - ports.clock.now()));
-        await plan(session, more);
-      }
+      // Until none is due: whatever came due while another one was looked at had its timer in vain.
+      while (await runChecksDueNow(session));
     } finally {
       checking.delete(session.sessionId);
     }
+  }
+
+  async function runChecksDueNow(session: ReplySession): Promise<boolean> {
+    const { checks } = await store.watch(session);
+    const now = ports.clock.now();
+    const due = checks.filter((check) => check.dueAt <= now);
+    for (const check of due) {
+      let next: typeof check | null = null;
+      let more: readonly CheckEffect[] = [];
+      try {
+        ({ next, checks: more } = await runCheck(check, session, { ports, store, weni: ports.weni }));
+      } catch (error) {
+        ports.report({ during: 'check', error });
+        next = putOff(check, ports.clock.now());
+      }
+      const settled = next;
+      await store.editWatch(session, (watch) => {
+        const others = watch.checks.filter((other) => other.roomUuid !== check.roomUuid || other.ask !== check.ask || other.dueAt > now);
+        const isRenewed = others.some((other) => other.roomUuid === check.roomUuid && other.ask === check.ask);
+        return { ...watch, checks: settled === null || isRenewed ? others : [...others, settled] };
+      });
+      if (settled !== null) later(Math.max(0, settled.dueAt - ports.clock.now()));
+      await plan(session, more);
+    }
+    return due.length > 0;
   }
 
   function diffOnce(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
