@@ -1,3 +1,4 @@
+import { ownershipNotice } from '../../lib/replies/ownership.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -5,12 +6,12 @@ import { usePanel } from './PanelContext.tsx';
 
 /** Calm lines over whatever tab is on show: what is shown may be old, the network is gone, a draft came back. */
 export function Notices() {
-  const { feed, site, selection, replies } = usePanel();
+  const { feed, site, selection } = usePanel();
   const { t, tOf, time } = useWords();
   const { returned } = selection.draft.value;
   const agentStatus = feed.select('agentStatus').value;
   const update = feed.select('update').value;
-  const awaited = replies.waitingCount.value;
+  const owner = ownershipNotice([...feed.awaited.value.values()], agentStatus);
   return (
     <div class="strip">
       {feed.link.value === 'lost' && (
@@ -37,7 +38,7 @@ export function Notices() {
           {tOf('returned', returned.reason)}
         </Notice>
       )}
-      {agentStatus === 'offline' && awaited > 0 && <Notice tone="info">{t('notice_agentOffline', { count: awaited })}</Notice>}
+      {owner.kind === 'replies-go-to-queue' && <Notice tone="info">{t('notice_agentOffline', { count: owner.people })}</Notice>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { BellOff, Clock, Inbox, RefreshCw, Reply, SearchX } from 'lucide';
+import { BellOff, Clock, Inbox, RefreshCw, Reply, SearchX, Undo2 } from 'lucide';
 import { useState } from 'preact/hooks';
 import { partOf } from '../../lib/models/replies-model.ts';
 import type { WaitingFilter } from '../../lib/models/replies-model.ts';
@@ -14,10 +14,11 @@ import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
+import { RemindQuestion } from './RemindQuestion.tsx';
+import { WaitingFilters } from './WaitingFilters.tsx';
 
 const FILTERS = ['all', 'replied', 'waiting', 'done'] as const satisfies readonly WaitingFilter[];
 const ROW_HEIGHT = 76;
-const HOUR_MS = 3_600_000;
 
 /** Where the person's answer stands, in one word and its place. */
 function StatePill({ row }: { row: AwaitedRow }) {
@@ -40,6 +41,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
   const { i18n, now } = useView();
   const { t, relative, dateTime } = i18n;
   const isReplied = row.status === 'replied';
+  const isReminded = (row.remindedAt ?? null) !== null && partOf(row) !== 'done';
   const isOpening = replies.opening.value === row.id;
   const when = isReplied && row.repliedAt !== null ? row.repliedAt : row.sentAt;
   return (
@@ -69,7 +71,8 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
           <span class="row">
             <StatePill row={row} />
             <span class="caption muted cut" title={dateTime(when)}>
-              {t(isReplied ? 'waiting_repliedWhen' : 'waiting_sentWhen', { when: relative(when, now()) })}
+              {isReminded ? t('waiting_reminded') : t(isReplied ? 'waiting_repliedWhen' : 'waiting_sentWhen', { when: relative(when, now()) })}
+              {row.remindAt !== null && ` · ${t('waiting_remindAt', { time: i18n.time(row.remindAt) })}`}
             </span>
           </span>
         </span>
@@ -77,10 +80,11 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
       <span class="actions">
         {partOf(row) !== 'done' && (
           <>
-            <IconButton node={Clock} label={t('waiting_remind', { name: row.contactName ?? t('person_noName') })} pressed={row.remindAt !== null} onPress={() => void replies.remind(row, now() + 2 * HOUR_MS)} />
+            <IconButton node={Clock} label={t('waiting_remind', { name: row.contactName ?? t('person_noName') })} pressed={row.remindAt !== null} onPress={() => (replies.askRemind.value = row)} />
             <IconButton node={BellOff} label={t('waiting_dismiss', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.dismiss([row])} />
           </>
         )}
+        {row.status === 'dismissed' && <IconButton node={Undo2} label={t('waiting_restore', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.restore([row])} />}
       </span>
     </>
   );
@@ -97,7 +101,6 @@ export function WaitingTab() {
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
   const counts = feed.select('counts').value;
   const asking = replies.askNavigate.value;
-  const flows = replies.flows.value;
 
   const moveFrom = (index: number, step: 1 | -1): void => {
     const next = index + step;
@@ -126,16 +129,7 @@ export function WaitingTab() {
           }))}
           onValue={(value) => (replies.filter.value = value)}
         />
-        {flows.length > 1 && (
-          <select class="input short" aria-label={t('waiting_flow')} value={replies.flow.value ?? ''} onChange={(event) => (replies.flow.value = event.currentTarget.value === '' ? null : event.currentTarget.value)}>
-            <option value="">{t('waiting_allFlows')}</option>
-            {flows.map((flow) => (
-              <option key={flow} value={flow}>
-                {flow}
-              </option>
-            ))}
-          </select>
-        )}
+        <WaitingFilters />
         {site.site.value.status !== 'ready' && counts.asOf !== null && <Notice tone="info">{t('waiting_asOf', { time: i18n.dateTime(counts.asOf) })}</Notice>}
         {asking !== null && (
           <Notice
@@ -156,6 +150,7 @@ export function WaitingTab() {
             {t('navigate_text')}
           </Notice>
         )}
+        <RemindQuestion />
         <Live text={replies.repliedCount.value > 0 ? t('tab_replies', { count: replies.repliedCount.value }) : ''} />
       </div>
       {total === 0 && (
@@ -168,15 +163,7 @@ export function WaitingTab() {
           icon={SearchX}
           title={t('waiting_noMatch')}
           actions={
-            <Button
-              onPress={() => {
-                replies.text.value = '';
-                replies.filter.value = 'all';
-                replies.flow.value = null;
-              }}
-            >
-              {t('waiting_showAll')}
-            </Button>
+            <Button onPress={replies.showAll}>{t('waiting_showAll')}</Button>
           }
         />
       )}

@@ -33,6 +33,8 @@ export interface PanelDeps {
     readonly topPx: ReadonlySignal<number>;
   };
   readonly clock: ViewClock;
+  /** Makes the tone of a reply heard. */
+  readonly playTone: () => void;
   /** The second script's components; null until it has come. */
   readonly parts: ReadonlySignal<PanelParts | null>;
   /** Whether a person made an event. Left out: `event.isTrusted`. */
@@ -50,7 +52,7 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const i18n = createI18n();
   const width = signal(deps.initial.width);
   const covered = computed(() => deps.page.dialogOpen.value && deps.page.placement.value === 'overlay');
-  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, signal: abort.signal });
+  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, playTone: deps.playTone, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal });
 
   let isFirst = true;

@@ -108,7 +108,7 @@ export function Popup({ model }: { model: PageModel }) {
           <ul class="stack tight">
             {replied.slice(0, MAX_REPLIES).map((row) => (
               <li key={row.id}>
-                <button type="button" class="button secondary reply-line" onClick={() => void replies.open(row, { mayNavigate: false }).then(browser.close)}>
+                <button type="button" class="button secondary reply-line" onClick={() => void replies.open(row, { mayNavigate: false }).then((isOpen) => isOpen && browser.close())}>
                   <Icon node={MessageCircleReply} size="small" />
                   <PersonName name={row.contactName} class="cut grow" />
                   <span class="caption muted">{row.repliedAt === null ? '' : relative(row.repliedAt, now())}</span>

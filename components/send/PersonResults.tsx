@@ -121,7 +121,7 @@ export function PersonResults({ view }: { view: DispatchView }) {
                 <Avatar name={person.name} />
                 <span class="names">
                   <PersonName name={person.name} class="cut strong" />
-                  <span class="caption muted cut">
+                  <span class="caption muted cut" title={person.reason === null ? undefined : tOf('reason', person.reason)}>
                     {person.reason !== null && tOf('reason', person.reason)}
                     {person.reason === null && person.acceptedAt !== null && i18n.dateTime(person.acceptedAt)}
                     {person.reason === null && person.acceptedAt === null && t('result_number', { n: number(person.n + 1) })}

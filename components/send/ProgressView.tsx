@@ -91,6 +91,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
         </div>
         {view.ahead > 0 && status === 'running' && <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>}
         <PauseNotice view={view} />
+        {(row.seenTwice ?? 0) > 0 && <Notice tone="warn">{t('dispatch_seenTwice', { count: row.seenTwice ?? 0 })}</Notice>}
         {asking && (
           <Notice
             tone="warn"

@@ -5,6 +5,7 @@ import { mountPanel } from '../../components/panel/mount.tsx';
 import type { PanelParts } from '../../components/panel/parts.ts';
 import { startFrame } from '../../lib/frame/start-frame.ts';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
+import { playTone } from '../../lib/platform/tone.ts';
 
 // Put into the frame by the background when Chats appears there (registration "runtime": the manifest does not name it).
 export default defineContentScript({
@@ -29,6 +30,7 @@ export default defineContentScript({
           client,
           viewId,
           parts,
+          playTone,
           clock: {
             now: () => Date.now(),
             after(delayMs, run) {

@@ -18,7 +18,7 @@ import { countReplied, countWaiting, knownAt } from '../replies/badge.ts';
 import { WatchRow, type AwaitedRow } from '../replies/records.ts';
 import type { ReplySession } from '../replies/ports.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
-import { agentKeyOf } from '../sessions/session.ts';
+import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { viewPolicy } from '../setup/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
@@ -40,6 +40,7 @@ import { createTestHandlers } from './handlers-test.ts';
 import { createHostsService } from './hosts-service.ts';
 import { identify } from './identify.ts';
 import { createOwnContact } from './own-contact.ts';
+import { createOwnNames } from './own-names.ts';
 import { createPeopleService } from './people-service.ts';
 import { createPhones } from './phones.ts';
 import { createPreflightService } from './preflight-service.ts';
@@ -103,14 +104,24 @@ export function createBackground(ports: BackgroundPorts) {
   const screens = new Map<SessionId, Set<string>>();
 
   async function refreshReplySessions(): Promise<void> {
+    const frames = await sessions.frames();
+    const live: SessionRecord[] = [];
+    for (const session of await sessions.list()) {
+      if ((await sessions.live(session.sessionId)) !== null && session.frames.length > 0) live.push(session);
+    }
+    // At once, with nothing awaited in between: whoever reads meanwhile must not find nobody signed in.
     replySessions.clear();
     screens.clear();
-    for (const frame of await sessions.frames()) {
+    for (const frame of frames) {
       if (frame.sessionId === null || frame.roomUuid === null || !frame.visible) continue;
       screens.set(frame.sessionId, (screens.get(frame.sessionId) ?? new Set()).add(frame.roomUuid));
     }
-    for (const session of await sessions.list()) {
-      if ((await sessions.live(session.sessionId)) === null || session.frames.length === 0) continue;
+    for (const sessionId of statuses.keys()) if (!live.some((session) => session.sessionId === sessionId)) statuses.delete(sessionId);
+    for (const session of live) {
+      if (!statuses.has(session.sessionId)) {
+        statuses.set(session.sessionId, 'unknown');
+        void readAgentStatus(session.sessionId).catch(onError('agent status'));
+      }
       replySessions.set(session.sessionId, {
         sessionId: session.sessionId,
         agentKey: agentKeyOf(session),
@@ -118,12 +129,13 @@ export function createBackground(ports: BackgroundPorts) {
         projectUuid: session.projectUuid,
         isAdmin: session.role === 'admin',
         agentName: session.agentName,
-        isNameUnique: null,
+        isNameUnique: ownNames.isMineAlone(session),
       });
     }
   }
 
   const weni = createWeniPool({ sessions, fetch: ports.fetch, now });
+  const ownNames = createOwnNames({ weni, now, onKnown: () => void refreshReplySessions().then(() => dispatcher.sessionChanged()).catch(onError('names')), onError: onError('names') });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
@@ -153,7 +165,7 @@ export function createBackground(ports: BackgroundPorts) {
       tokenVersion: await tokenVersion(session.token),
       agentName: session.agentName,
       isAdmin: session.role === 'admin',
-      nameIsMineAlone: null,
+      nameIsMineAlone: ownNames.isMineAlone(session),
     };
   };
 
@@ -344,6 +356,7 @@ export function createBackground(ports: BackgroundPorts) {
   return {
     services,
     refreshReplySessions,
+    replySessions: (): readonly ReplySession[] => [...replySessions.values()],
     liveAgentKeys: (): readonly string[] => [...replySessions.values()].map((session) => session.agentKey),
     asOf,
     roomsOnScreen: (): ReadonlySet<string> => new Set([...screens.values()].flatMap((rooms) => [...rooms])),
@@ -357,7 +370,6 @@ export function createBackground(ports: BackgroundPorts) {
           },
           onSessionsChanged: own.onSessionsChanged,
           onScreenChanged: refreshReplySessions,
-          onSessionReady: (sessionId) => void readAgentStatus(sessionId).catch(onError('agent status')),
         }),
         ...createCatalogHandlers(services),
         ...createLineHandlers(services, { now, pause: () => new Promise((resolve) => void ports.after(0, resolve)) }),
@@ -370,6 +382,18 @@ export function createBackground(ports: BackgroundPorts) {
       return createMessageServer(handlers, toCallError, log);
     },
     connect: (port: ViewPort) => feed.connect(port),
+    /** Lets one panel be heard: the Chats tab in front, else the one used last. */
+    async ring(): Promise<void> {
+      const chats = await frames.ofSessions(new Set(replySessions.keys()));
+      const best = chats.find(({ frame }) => feed.hasFrameView(frame.frame.tabId)) ?? chats[0];
+      if (best === undefined) return;
+      view.ring(best.frame.frame);
+      // A panel whose port broke with the last background connects again, and is told.
+      await frames.ask(best.frame.frame, 'frame:wake', {});
+      feed.changed({ singles: true });
+    },
+    /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
+    openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
     /** Lets one panel be heard: the Chats tab in front, else the one used last. */
     async ring(): Promise<void> {
       const chats = await frames.ofSessions(new Set(replySessions.keys()));

@@ -22,8 +22,6 @@ export interface PageEvents {
   readonly onAgentStatus: (sessionId: SessionId, status: string) => void;
   readonly onSessionsChanged: () => Promise<void>;
   readonly onScreenChanged: () => Promise<void>;
-  /** A session this frame did not have before. */
-  readonly onSessionReady: (sessionId: SessionId) => void;
 }
 
 /** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
@@ -54,7 +52,6 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       feed.changed({ singles: true });
       if (session !== null) {
         if (before !== session.sessionId) {
-          events.onSessionReady(session.sessionId);
           // Nothing waits for these: their news come over the feed.
           void services.access.check(session.sessionId, 0).catch((error: unknown) => services.log.error('access', error));
           void watcher.runDiff(session.sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));

@@ -1,10 +1,10 @@
 import type { Handlers } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { AwaitedRow } from '../replies/records.ts';
-import { openReply } from './opener.ts';
+import { openReply, type OpenResult } from './opener.ts';
 import type { Services } from './services.ts';
 
-type ReplyHandlers = Pick<Handlers, 'reply:dismiss' | 'reply:remind' | 'reply:open' | 'reply:open-next' | 'reply:refresh'>;
+type ReplyHandlers = Pick<Handlers, 'reply:dismiss' | 'reply:restore' | 'reply:remind' | 'reply:open' | 'reply:open-next' | 'reply:refresh'>;
 
 /** What an agent does with people who answered, from any view. */
 export function createReplyHandlers(services: Services): ReplyHandlers {
@@ -23,6 +23,13 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
       }
       return { ok: true };
     },
+    async 'reply:restore'({ ids }, sender) {
+      for (const id of ids) {
+        const row = await ownRow(id, sender);
+        if (row !== null) await watcher.restore(row.agentKey, [id]);
+      }
+      return { ok: true };
+    },
     async 'reply:remind'({ id, at }, sender) {
       const row = await ownRow(id, sender);
       if (row === null) return { ok: false, reason: 'gone' };
@@ -32,6 +39,7 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
     async 'reply:open'({ id, mayNavigate }, sender) {
       const row = await ownRow(id, sender);
       if (row === null) return { ok: false, reason: 'gone', tabTitle: null };
+      if (sender.kind === 'page') return await openFromOutside(services, row);
       return await openReply(row, mayNavigate, opener);
     },
     async 'reply:open-next'(_input, sender) {
@@ -47,15 +55,30 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
   };
 }
 
+/**
+ * Opens a chat for the popup, a notification or a shortcut. What only the agent can decide (leaving the page) is asked in
+ * the panel of the tab in question, which is in front by then; the panel also shows the list when the page did not do it.
+ */
+export async function openFromOutside(services: Services, row: AwaitedRow): Promise<OpenResult> {
+  const result = await openReply(row, false, services.opener);
+  if (result.ok || (result.reason !== 'needs-navigation' && result.reason !== 'not-shown')) return result;
+  const [best] = await services.frames.ofSessions(new Set([row.sessionId]));
+  if (best === undefined) return result;
+  services.view.request(best.tab.tabId, 'open-waiting', row.id);
+  await services.frames.ask(best.frame.frame, 'frame:wake', {});
+  services.feed.changed({ singles: true });
+  return result.reason === 'needs-navigation' ? { ok: true } : result;
+}
+
 /** Opens the reply that has waited longest for these sessions. */
 export async function openNext(services: Services, sessionIds: ReadonlySet<string>): Promise<{ ok: true } | { ok: false; reason: string }> {
   const replied = (await services.ledger.listAllAwaited())
     .filter((row) => row.status === 'replied' && sessionIds.has(row.sessionId))
     .sort((a, b) => (a.repliedAt ?? 0) - (b.repliedAt ?? 0));
   for (const row of replied) {
-    const result = await openReply(row, false, services.opener);
+    const result = await openFromOutside(services, row);
     if (result.ok) return { ok: true };
     if (result.reason !== 'no-room') return { ok: false, reason: result.reason };
   }
-  return { ok: false, reason: replied.length === 0 ? 'none' : 'no-room' };
+  return { ok: false, reason: replied.length === 0 ? 'no-reply' : 'no-room' };
 }

@@ -16,7 +16,8 @@ export interface NotifierPorts {
   readonly roomsOnScreen: () => ReadonlySet<string>;
   readonly locale: () => Promise<Locale>;
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
-  readonly playSound: () => void;
+  /** Makes one open panel heard. */
+  readonly playSound: () => Promise<void>;
 }
 
 const KEY = 'notifiedAt';
@@ -37,7 +38,7 @@ export async function notify(changes: readonly AwaitedChange[], ports: NotifierP
     notifiedAt: kept.success ? kept.data : {},
   });
   await ports.area.set(KEY, decision.notifiedAt);
-  if (decision.playsSound) ports.playSound();
+  if (decision.playsSound) await ports.playSound();
   if (decision.notices.length === 0 || !(await hasNotifications())) return;
   const locale = await ports.locale();
   const wording = createWording(locale, await ports.words(locale));

@@ -12,7 +12,6 @@ import { localArea, sessionArea } from '../platform/storage-areas.ts';
 import { activeTab, onTabGone, tabFacts, tabsAt } from '../platform/tabs.ts';
 import { extensionVersion, pageUrl } from '../platform/view-runtime.ts';
 import { createBackground } from './background.ts';
-import { openReply } from './opener.ts';
 import { drawBadge, type IconPorts } from './icon.ts';
 import { GROUP_NOTICE, notify, REPLY_NOTICE } from './notifier.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
@@ -33,7 +32,9 @@ const REPLIES_PERIOD_MINUTES = 1;
 /** A frame that reloads is back within this time; one that does not answer then is gone. */
 const PROBE_AFTER_MS = 2_000;
 const AGENTS_KEY = 'replies:agents';
-const AS_OF_KEY = 'replies:asOf';
+/** How many dispatches back, and how long after the end, the history is looked through for repeated starts. */
+const AUDITED = 20;
+const AUDIT_WITHIN_MS = 24 * 3_600_000;
 const PAGE: SenderContext = { kind: 'page' };
 
 /** Registers every listener in this very tick, then takes stock. Called once per background life. */
@@ -78,8 +79,19 @@ export function startBackground(start: StartPorts): void {
     await sessionsChanged();
   }
 
+  /** Finished dispatches nobody looked through the history for yet: just ended, or ended while nobody was signed in. */
+  const auditByAudit = serially();
+  const auditFinished = () => auditByAudit(async () => {
+    for (const row of await ledger.listDispatches({ sessionId: null, limit: AUDITED })) {
+      const { state, auditedAt = null } = row;
+      const isDue = state.status === 'finished' && (auditedAt === null || auditedAt < state.at) && now() - state.at < AUDIT_WITHIN_MS;
+      if (isDue) await dispatcher.audit(row.dispatchId);
+    }
+  });
+
   async function sessionsChanged(): Promise<void> {
     await background.refreshReplySessions();
+    void auditFinished().catch(onError('audit'));
     const agents = [...new Set(background.liveAgentKeys())];
     if (agents.length > 0) await ledger.putKept({ key: AGENTS_KEY, value: agents });
     feed.changed({ singles: true });
@@ -88,18 +100,18 @@ export function startBackground(start: StartPorts): void {
   }
 
   const locale = async () => chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
+  /** The agents signed in now, else those of the last time. */
+  async function shownAgents(): Promise<readonly string[]> {
+    const live = background.liveAgentKeys();
+    if (live.length > 0) return [...new Set(live)];
+    const stored = z.array(z.string()).safeParse(await ledger.getKept(AGENTS_KEY));
+    return stored.success ? stored.data : [];
+  }
+
   const icon: IconPorts = {
-    async rows() {
-      const live = background.liveAgentKeys();
-      const stored = z.array(z.string()).safeParse(await ledger.getKept(AGENTS_KEY));
-      const keys = live.length > 0 ? live : stored.success ? stored.data : [];
-      return (await Promise.all([...new Set(keys)].map((key) => ledger.listAwaited(key)))).flat();
-    },
+    rows: async () => (await Promise.all((await shownAgents()).map((key) => ledger.listAwaited(key)))).flat(),
     isLive: () => background.liveAgentKeys().length > 0,
-    async asOf() {
-      const stored = z.number().safeParse(await ledger.getKept(AS_OF_KEY));
-      return stored.success ? stored.data : null;
-    },
+    asOf: async () => await background.asOf(await shownAgents()),
     locale,
     words: services.words,
   };
@@ -110,7 +122,6 @@ export function startBackground(start: StartPorts): void {
     const delayMs = await watcher.nextDelay();
     if (delayMs === null) await clearAlarm(REPLIES_ALARM);
     else await ensureAlarm(REPLIES_ALARM, REPLIES_PERIOD_MINUTES);
-    if (background.liveAgentKeys().length > 0) await ledger.putKept({ key: AS_OF_KEY, value: now() });
     drawIconNow();
   }
 
@@ -162,7 +173,7 @@ export function startBackground(start: StartPorts): void {
       roomsOnScreen: background.roomsOnScreen,
       locale,
       words: services.words,
-      playSound: () => feed.changed({ singles: true }),
+      playSound: background.ring,
     }).catch(onError('notify'));
   });
 
@@ -229,13 +240,15 @@ export function startBackground(start: StartPorts): void {
     waitingVersion = version;
     whenReady('update', updateIfCalm);
   });
-  onNoticeClicked((id) => {
+  const listenForNoticeClicks = onNoticeClicked((id) => {
     whenReady('notice', async () => {
+      await clearNotice(id);
       if (id === GROUP_NOTICE) await background.openNext(PAGE);
       const row = id.startsWith(REPLY_NOTICE) ? await ledger.getAwaited(id.slice(REPLY_NOTICE.length)) : null;
-      if (row !== null) await openReply(row, false, services.opener);
+      if (row !== null) await background.openFromOutside(row);
     });
   });
+  listenForNoticeClicks();
   globalThis.addEventListener('online', () => whenReady('online', () => dispatcher.online()));
   globalThis.addEventListener('offline', () => whenReady('offline', () => dispatcher.offline()));
 

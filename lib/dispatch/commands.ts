@@ -85,6 +85,12 @@ export interface Dispatcher {
   lookAgain(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
   leave(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
 
+  /**
+   * Looks through the server's history once for starts of a finished dispatch that the browser repeated, and marks the
+   * people it shows twice. `later`: the history could not be read now.
+   */
+  audit(dispatchId: DispatchId): Promise<'done' | 'later'>;
+
   /** A session came, changed its token, or went. */
   sessionChanged(): Promise<void>;
   online(): Promise<void>;

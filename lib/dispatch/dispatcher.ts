@@ -1,5 +1,6 @@
 import type { DispatchId } from '../ids.ts';
 import type { Dispatcher } from './commands.ts';
+import { auditDispatch } from './auditing.ts';
 import { commitDispatch, confirmDispatch, confirmRetry, moveCountdown, returnOrphans, returnToDraft, undoDispatch } from './countdown.ts';
 import { applied, checkWhole, countsOf, createDesk } from './desk.ts';
 import { round } from './loop.ts';
@@ -181,6 +182,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       }),
     lookAgain: (dispatchId, ns) => lookAgainFor(desk, dispatchId, ns),
     leave: (dispatchId, ns) => leavePeople(desk, dispatchId, ns),
+    audit: (dispatchId) => auditDispatch(desk, dispatchId).catch((): 'later' => 'later'),
     sessionChanged: () => lookAround(),
     online: () => turn(),
     offline: () => turn(),

@@ -9,7 +9,7 @@ import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
 /** How far before the first start in question the history is read, for clocks that differ. */
-const READ_BACK_MS = 1_200_000;
+export const READ_BACK_MS = 1_200_000;
 const VERIFY_PAGE = 500;
 
 const SkewMarks = z.array(SkewMark);
@@ -25,7 +25,8 @@ export async function readMarks(desk: Desk, agentKey: string): Promise<SkewMark[
   return parsed.success ? parsed.data : [];
 }
 
-function flowNamesOf(dispatch: DispatchRow): string[] {
+/** Every name the flow of a dispatch went by. */
+export function flowNamesOf(dispatch: DispatchRow): string[] {
   return [dispatch.flowName, ...(dispatch.otherFlowNames ?? [])];
 }
 
@@ -43,7 +44,8 @@ function serverSpanOf(row: PersonRow, marks: readonly SkewMark[]): Span | null {
   return acceptedSpan(row.acceptedAt, isMeasured ? answeredAt - sentAt : null);
 }
 
-function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRow; readonly sentAt: number; readonly marks: readonly SkewMark[] }): Attempt {
+/** A row of the ledger as an attempt. */
+export function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRow; readonly sentAt: number; readonly marks: readonly SkewMark[] }): Attempt {
   const { dispatch, sentAt, marks } = about;
   return {
     key: requestKey(row),
@@ -57,7 +59,7 @@ function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRow; read
 }
 
 /** Every other request of this agent in this project that may have left a row for the contact. */
-async function otherAttempts(desk: Desk, row: PersonRow, about: { readonly known: Map<string, DispatchRow | null>; readonly marks: readonly SkewMark[] }): Promise<Attempt[]> {
+export async function otherAttempts(desk: Desk, row: PersonRow, about: { readonly known: Map<string, DispatchRow | null>; readonly marks: readonly SkewMark[] }): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   const dispatches = about.known;
   const project = dispatches.get(row.dispatchId)?.projectUuid;
@@ -77,7 +79,8 @@ async function otherAttempts(desk: Desk, row: PersonRow, about: { readonly known
   return attempts;
 }
 
-async function readHistory(desk: Desk, session: LiveSession, sinceAt: number): Promise<HistoryAnswer> {
+/** The history since an instant; a port that throws counts as a failed read. */
+export async function readHistory(desk: Desk, session: LiveSession, sinceAt: number): Promise<HistoryAnswer> {
   try {
     return await desk.ports.weni(session).listFlowStarts({ sinceAt });
   } catch {

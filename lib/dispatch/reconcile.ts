@@ -106,6 +106,19 @@ function spanOf(attempt: Attempt, marks: readonly SkewMark[]): Span {
   return { from: attempt.sentAt + skewMs - slackMs, to: latest + skewMs + slackMs };
 }
 
+/** Which rows an attempt may have caused, by flow and time. */
+function matcherOf(attempt: Attempt, others: readonly Attempt[], marks: readonly SkewMark[]): (each: Attempt, row: HistoryRow) => boolean {
+  const spans = new Map([attempt, ...others].map((each) => [each, spanOf(each, marks)]));
+  // Another lost start may explain any row when its time cannot be trusted: then only the number of rows decides.
+  for (const other of others) {
+    if (other.serverSpan === null && !isClockSteady(marks, other.sentAt)) spans.set(other, { from: 0, to: Number.POSITIVE_INFINITY });
+  }
+  return (each, row) => {
+    const span = spans.get(each);
+    return span !== undefined && each.flowNames.includes(row.flowName) && row.createdAt >= span.from && row.createdAt <= span.to;
+  };
+}
+
 /** How many attempts can each have a row of their own, and which row each got. */
 function assign(attempts: readonly Attempt[], canBe: (attempt: Attempt, row: HistoryRow) => boolean, rows: readonly HistoryRow[]): Map<HistoryRow, Attempt> {
   const takenBy = new Map<HistoryRow, Attempt>();
@@ -146,15 +159,7 @@ export function judgeAttempt(
     readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
   },
 ): Verdict {
-  const spans = new Map([attempt, ...others].map((each) => [each, spanOf(each, seen.marks)]));
-  // Another lost start may explain any row when its time cannot be trusted: then only the number of rows decides.
-  for (const other of others) {
-    if (other.serverSpan === null && !isClockSteady(seen.marks, other.sentAt)) spans.set(other, { from: 0, to: Number.POSITIVE_INFINITY });
-  }
-  const canBe = (each: Attempt, row: HistoryRow): boolean => {
-    const span = spans.get(each);
-    return span !== undefined && each.flowNames.includes(row.flowName) && row.createdAt >= span.from && row.createdAt <= span.to;
-  };
+  const canBe = matcherOf(attempt, others, seen.marks);
   const relevant = seen.rows.filter((row) => row.contactUuid === attempt.contactUuid && attempt.flowNames.includes(row.flowName));
   const mine = relevant.filter((row) => ownerOf(row, seen.me) === 'mine');
   const possible = relevant.filter((row) => ownerOf(row, seen.me) !== 'not-mine');
@@ -176,6 +181,24 @@ export function judgeAttempt(
       ![attempt, ...others].some((each) => canBe(each, row)),
   );
   return isStrayNear ? { kind: 'unclear' } : { kind: 'absent' };
+}
+
+/**
+ * How many rows that are surely mine and lie within the time of one attempt are left over when every attempt has taken
+ * the one it may have caused.
+ */
+export function countUnexplained(
+  attempt: Attempt,
+  others: readonly Attempt[],
+  seen: {
+    readonly rows: readonly HistoryRow[];
+    readonly marks: readonly SkewMark[];
+    readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+  },
+): number {
+  const canBe = matcherOf(attempt, others, seen.marks);
+  const rows = seen.rows.filter((row) => row.contactUuid === attempt.contactUuid && ownerOf(row, seen.me) === 'mine' && canBe(attempt, row));
+  return rows.length - assign([attempt, ...others], canBe, rows).size;
 }
 
 /** What becomes of somebody who is being looked up. */

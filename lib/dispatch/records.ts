@@ -37,6 +37,8 @@ export const PersonReason = z.literal([
   'answer-without-uuid',
   'background-stopped',
   'ticket-may-be-closed',
+  // accepted
+  'seen-twice',
 ]);
 export type PersonReason = z.infer<typeof PersonReason>;
 
@@ -142,6 +144,9 @@ export const DispatchRow = z.object({
   peopleCheckedAt: z.optional(z.number()),
   /** The frozen values are gone (24 h after the end): nothing of it can be sent again. */
   paramsDroppedAt: z.optional(z.nullable(z.number())),
+  /** When the history was last looked through for starts that the browser repeated, and how many people it shows twice. */
+  auditedAt: z.optional(z.nullable(z.number())),
+  seenTwice: z.optional(z.number()),
   /** The agent cancelled: whoever is given back to the queue later is cancelled too. */
   cancelledAt: z.optional(z.nullable(z.number())),
 });

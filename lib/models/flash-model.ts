@@ -8,9 +8,10 @@ import type { ViewClock } from './view-clock.ts';
 export type Flash =
   | {
       readonly kind: 'done';
-      readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'contact-exists' | 'contact-created';
+      readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'restored' | 'reminded' | 'not-reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'contact-exists' | 'contact-created';
     }
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** `place`: the tab it is about, by its title. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly place?: string | null }
   | { readonly kind: 'failed'; readonly error: CallError };
 
 export interface FlashModel {

@@ -72,6 +72,8 @@ export interface PanelModelOptions {
   readonly collapsed: boolean;
   /** True while a dialog of the page leaves no room for the panel. */
   readonly covered: ReadonlySignal<boolean>;
+  /** Said once for each reply that this view is to be heard with. */
+  readonly playTone: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -99,7 +101,9 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const roomShown = signal<OutputOf<'chat:contact'>['contact']>(null);
   const room = feed.select('roomShown');
   const request = feed.select('request');
+  const sound = feed.select('sound');
   let handledSeq: number | null = null;
+  let heardSeq: number | null = null;
   let askedRoom: string | null = null;
 
   const readRoom = async (): Promise<void> => {
@@ -163,12 +167,23 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
         collapsed.value = false;
         cover.value = null;
         tab.value = 'waiting';
+        if (wanted.askFor !== undefined) replies.ask(wanted.askFor);
         break;
       default:
         wanted.action satisfies never;
     }
   });
   abort.addEventListener('abort', stopListening);
+
+  const stopHearing = effect(() => {
+    const seq = sound.value?.seq ?? 0;
+    if (feed.link.value !== 'live') return;
+    // What sounded before this view existed was heard, or missed.
+    const isNew = heardSeq !== null && seq > heardSeq;
+    heardSeq = Math.max(seq, heardSeq ?? 0);
+    if (isNew) options.playTone();
+  });
+  abort.addEventListener('abort', stopHearing);
 
   return {
     feed,

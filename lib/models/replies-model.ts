@@ -3,7 +3,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ContactUuid, DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import { listAwaited, listUnanswered } from '../replies/list.ts';
-import type { AwaitedRow } from '../replies/records.ts';
+import type { AwaitedRow, AwaitedStatus } from '../replies/records.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
 import { toCallError } from './resource.ts';
@@ -17,6 +17,14 @@ export interface RepliesModel {
   /** Flow name to look at alone, or null. */
   readonly flow: Signal<string | null>;
   readonly flows: ReadonlySignal<readonly string[]>;
+  /** Dispatch to look at alone, or null. */
+  readonly dispatch: Signal<DispatchId | null>;
+  /** Dispatches somebody in the list is of, newest first; `at` epoch ms. */
+  readonly dispatches: ReadonlySignal<readonly { readonly dispatchId: DispatchId; readonly flowName: string; readonly at: number }[]>;
+  /** One state to look at alone, or null; the only way to see who was taken off the list. */
+  readonly state: Signal<AwaitedStatus | null>;
+  /** States somebody is in, with how many. */
+  readonly states: ReadonlySignal<readonly { readonly status: AwaitedStatus; readonly count: number }[]>;
   /** Replied and unopened first (oldest on top), then longest waiting, then what is settled (newest on top). */
   readonly shown: ReadonlySignal<readonly AwaitedRow[]>;
   readonly repliedCount: ReadonlySignal<number>;
@@ -25,13 +33,21 @@ export interface RepliesModel {
   /** A chat that could not be opened without leaving the page: the agent is asked first. */
   readonly askNavigate: ReadonlySignal<AwaitedRow | null>;
   readonly refreshing: ReadonlySignal<boolean>;
-  readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<void>;
+  /** The person a reminder is being set for: in how many hours is asked first. */
+  readonly askRemind: Signal<AwaitedRow | null>;
+  /** Answers whether the chat is on screen, or the agent is asked for it elsewhere. */
+  readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<boolean>;
+  /** Asks here about a chat that somebody tried to open from outside the panel. */
+  readonly ask: (id: string) => void;
   readonly stopAsking: () => void;
+  readonly showAll: () => void;
   /** The people of a dispatch who did not answer, each once. */
   readonly unansweredOf: (dispatchId: DispatchId) => readonly { contactUuid: ContactUuid; name: string | null }[];
   readonly openNext: () => Promise<boolean>;
   readonly dismiss: (rows: readonly AwaitedRow[]) => Promise<void>;
-  readonly remind: (row: AwaitedRow, at: number) => Promise<void>;
+  readonly restore: (rows: readonly AwaitedRow[]) => Promise<void>;
+  /** @param at epoch ms; null takes the reminder back */
+  readonly remind: (row: AwaitedRow, at: number | null) => Promise<void>;
   readonly refresh: () => Promise<void>;
 }
 
@@ -60,6 +76,9 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const text = signal('');
   const filter = signal<WaitingFilter>('all');
   const flow = signal<string | null>(null);
+  const dispatch = signal<DispatchId | null>(null);
+  const state = signal<AwaitedStatus | null>(null);
+  const askRemind = signal<AwaitedRow | null>(null);
   const opening = signal<string | null>(null);
   const askNavigate = signal<AwaitedRow | null>(null);
   const refreshing = signal(false);
@@ -70,14 +89,35 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     filter,
     flow,
     flows: computed(() => [...new Set(all.value.map((row) => row.flowName))].sort((a, b) => a.localeCompare(b))),
+    dispatch,
+    dispatches: computed(() => {
+      const found = new Map<DispatchId, { dispatchId: DispatchId; flowName: string; at: number }>();
+      for (const { dispatchId, flowName, sentAt } of all.value) {
+        if (dispatchId === null) continue;
+        found.set(dispatchId, { dispatchId, flowName, at: Math.min(sentAt, found.get(dispatchId)?.at ?? sentAt) });
+      }
+      return [...found.values()].sort((a, b) => b.at - a.at);
+    }),
+    state,
+    states: computed(() => {
+      const counts = new Map<AwaitedStatus, number>();
+      for (const { status } of feed.awaited.value.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
+      return [...counts].map(([status, count]) => ({ status, count }));
+    }),
     shown: computed(() => {
-      const rows = listAwaited([...feed.awaited.value.values()], { text: text.value, ...(flow.value === null ? {} : { flowName: flow.value }) });
-      return filter.value === 'all' ? rows : rows.filter((row) => partOf(row) === filter.value);
+      const rows = listAwaited([...feed.awaited.value.values()], {
+        text: text.value,
+        ...(flow.value === null ? {} : { flowName: flow.value }),
+        ...(dispatch.value === null ? {} : { dispatchId: dispatch.value }),
+        ...(state.value === null ? {} : { statuses: [state.value] }),
+      });
+      return filter.value === 'all' || state.value !== null ? rows : rows.filter((row) => partOf(row) === filter.value);
     }),
     repliedCount: computed(() => all.value.filter((row) => row.status === 'replied').length),
     waitingCount: computed(() => all.value.filter((row) => partOf(row) === 'waiting').length),
     opening,
     askNavigate,
+    askRemind,
     refreshing,
     async open(row, { mayNavigate }) {
       askNavigate.value = null;
@@ -85,12 +125,22 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       try {
         const answer = await client.call('reply:open', { id: row.id, mayNavigate });
         if (!answer.ok && answer.reason === 'needs-navigation') askNavigate.value = row;
-        else if (!answer.ok) flash.show({ kind: 'refused', reason: answer.reason });
+        else if (!answer.ok) flash.show({ kind: 'refused', reason: answer.reason, place: answer.tabTitle });
+        return answer.ok;
       } catch (thrown) {
         flash.show({ kind: 'failed', error: toCallError(thrown) });
+        return false;
       } finally {
         opening.value = null;
       }
+    },
+    ask: (id) => (askNavigate.value = feed.awaited.peek().get(id) ?? null),
+    showAll() {
+      text.value = '';
+      filter.value = 'all';
+      flow.value = null;
+      dispatch.value = null;
+      state.value = null;
     },
     stopAsking: () => (askNavigate.value = null),
     unansweredOf: (dispatchId) => listUnanswered([...feed.awaited.value.values()], dispatchId),
@@ -99,8 +149,13 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       const ids = rows.map((row) => row.id);
       if (await flash.attempt(() => client.call('reply:dismiss', { ids }))) flash.show({ kind: 'done', code: 'dismissed' });
     },
+    async restore(rows) {
+      const ids = rows.map((row) => row.id);
+      if (await flash.attempt(() => client.call('reply:restore', { ids }))) flash.show({ kind: 'done', code: 'restored' });
+    },
     async remind(row, at) {
-      if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at }))) flash.show({ kind: 'done', code: 'reminded' });
+      askRemind.value = null;
+      if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at }))) flash.show({ kind: 'done', code: at === null ? 'not-reminded' : 'reminded' });
     },
     async refresh() {
       refreshing.value = true;

@@ -15,7 +15,14 @@ export async function clearNotice(id: string): Promise<void> {
   await browser.notifications.clear(id);
 }
 
-/** The API is absent until the permission is granted; registering again after the grant is the caller's task. */
-export function onNoticeClicked(handle: (id: string) => void): void {
-  browser.notifications?.onClicked.addListener((id: string) => handle(id));
+/**
+ * Returns what listens for clicks, as often as it is called: at start, and again when the permission is granted, because
+ * the API is absent until then. One listener, however often.
+ */
+export function onNoticeClicked(handle: (id: string) => void): () => void {
+  const listener = (id: string) => handle(id);
+  return () => {
+    const clicked = browser.notifications?.onClicked;
+    if (clicked !== undefined && !clicked.hasListener(listener)) clicked.addListener(listener);
+  };
 }

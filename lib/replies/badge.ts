@@ -1,4 +1,4 @@
-import type { AwaitedRow } from './records.ts';
+import type { AwaitedRow, WatchRow } from './records.ts';
 
 export interface BadgeState {
   /** Rows of the signed-in agent, over all their projects. */
@@ -25,6 +25,12 @@ const CAP = 99;
 /** People who replied and whose chat nobody opened, each once, whatever number of starts they got. */
 export function countReplied(rows: readonly AwaitedRow[]): number {
   return new Set(rows.filter((row) => row.status === 'replied').map((row) => `${row.sessionId} ${row.contactUuid}`)).size;
+}
+
+/** When some sessions' rows were last known to be right: the newest comparison or news of any of them; null before the first. */
+export function knownAt(watches: readonly Pick<WatchRow, 'lastDiffAt' | 'lastNewsAt'>[]): number | null {
+  const times = watches.flatMap(({ lastDiffAt, lastNewsAt }) => [lastDiffAt, lastNewsAt].filter((at) => at !== null));
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 /** People still awaited, each once. */

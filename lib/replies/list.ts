@@ -12,8 +12,8 @@ export interface AwaitedFilter {
 }
 
 /**
- * Everybody awaited, in the order of the list: replied first with the oldest unopened on top, then who waits longest,
- * then what is settled, newest first.
+ * Everybody awaited, in the order of the list: replied first with the oldest unopened on top, then whose reminder rang, then
+ * who waits longest, then what is settled, newest first.
  */
 export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter = {}): AwaitedRow[] {
   const text = fold(filter.text ?? '').trim();
@@ -29,9 +29,9 @@ export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter =
 
 /** The order of the list, for a list that is kept sorted elsewhere. */
 export function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
-  const rank = rankOf(a.status) - rankOf(b.status);
+  const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
-  const byTime = rankOf(a.status) === RANK_SETTLED ? b.sentAt - a.sentAt : timeOf(a) - timeOf(b);
+  const byTime = rankOf(a) === RANK_SETTLED ? b.sentAt - a.sentAt : timeOf(a) - timeOf(b);
   return byTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
@@ -54,16 +54,16 @@ export function listUnanswered(rows: readonly AwaitedRow[], dispatchId: Dispatch
   return [...people].map(([contactUuid, name]) => ({ contactUuid, name }));
 }
 
-const RANK_SETTLED = 2;
+const RANK_SETTLED = 3;
 
-function rankOf(status: AwaitedStatus): number {
+function rankOf({ status, remindedAt = null }: AwaitedRow): number {
   switch (status) {
     case 'replied':
       return 0;
     case 'sent':
     case 'waiting-room':
     case 'ticket-opened':
-      return 1;
+      return remindedAt === null ? 2 : 1;
     case 'opened':
     case 'closed':
     case 'superseded':

@@ -56,6 +56,8 @@ export const AwaitedRow = z.object({
   replyMessageUuid: z.nullable(MessageUuid),
   openedAt: z.nullable(z.number()),
   remindAt: z.nullable(z.number()),
+  /** The reminder rang then, and nothing was done about it yet. */
+  remindedAt: z.optional(z.nullable(z.number())),
   updatedAt: z.number(),
 });
 export type AwaitedRow = z.infer<typeof AwaitedRow>;

@@ -192,7 +192,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     const now = ports.clock.now();
     await store.editRows(
       () => ports.ledger.listAwaited(agentKey),
-      (rows) => rows.filter((row) => row.remindAt !== null && row.remindAt <= now).map((row) => ({ ...row, remindAt: null, updatedAt: now })),
+      (rows) => rows.filter((row) => row.remindAt !== null && row.remindAt <= now).map((row) => ({ ...row, remindAt: null, remindedAt: now, updatedAt: now })),
       { isReminder: true },
     );
   }
@@ -220,7 +220,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
         // The list shows a person once, under their newest start: what is dismissed is the person's answer.
         const answered = new Set(named.filter((row) => row.status === 'replied').map((row) => `${row.sessionId} ${row.contactUuid}`));
         const isMeant = (row: AwaitedRow) => ids.includes(row.id) || (row.status === 'replied' && answered.has(`${row.sessionId} ${row.contactUuid}`));
-        return rows.filter((row) => row.status !== 'dismissed' && isMeant(row)).map((row) => ({ ...row, status: 'dismissed', remindAt: null, updatedAt: now }));
+        return rows.filter((row) => row.status !== 'dismissed' && isMeant(row)).map((row) => ({ ...row, status: 'dismissed', remindAt: null, remindedAt: null, updatedAt: now }));
       },
     );
   }
@@ -270,7 +270,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       const now = ports.clock.now();
       await store.editRows(
         () => ports.ledger.listAwaited(agentKey),
-        (rows) => rows.filter((row) => row.id === id).map((row) => ({ ...row, remindAt: at, updatedAt: now })),
+        (rows) => rows.filter((row) => row.id === id).map((row) => ({ ...row, remindAt: at, remindedAt: null, updatedAt: now })),
       );
     },
     tick,

@@ -13,10 +13,11 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   const client = fakeClient(options);
   const covered = signal(false);
   const abort = new AbortController();
-  const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, signal: abort.signal });
+  const tones: number[] = [];
+  const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, playTone: () => tones.push(clock.now()), signal: abort.signal });
   await settle();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
-  return { clock, client, covered, model, named };
+  return { clock, client, covered, model, named, tones };
 }
 
 const delta = (revision: number, change: Partial<Extract<FeedDown, { type: 'delta' }>> = {}): FeedDown => ({ type: 'delta', revision, singles: {}, upsert: {}, remove: {}, ...change });

@@ -29,6 +29,7 @@ async function show(options: Omit<FakeOptions, 'messages'> = {}, { trusted = tru
     onWidthChange: (value) => widths.push(value),
     page: { theme: signal('light'), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
     clock,
+    playTone: () => undefined,
     parts: signal(PARTS),
     isTrusted: () => trusted,
   });

@@ -3,6 +3,7 @@ import type { ProjectUuid, SectorUuid } from '../../ids.ts';
 import type {
   AgentStatusWire,
   ListAccessWire,
+  MemberRowWire,
   OrgProjectWire,
   ProfileWire,
   ProjectWire,
@@ -59,6 +60,12 @@ export interface AgentStatus {
   readonly isOnline: boolean;
 }
 
+/** Somebody with a permission in the project; the name as the engine's history writes it, empty when they have none. */
+export interface Member {
+  readonly email: string;
+  readonly fullName: string;
+}
+
 /** One project of an organisation. */
 export interface OrgProject {
   readonly projectUuid: ProjectUuid;
@@ -106,6 +113,11 @@ export function toSector(wire: z.infer<typeof SectorRowWire>): Sector {
 /** A queue permission in our words. */
 export function toQueuePermission(wire: z.infer<typeof QueuePermissionRowWire>): QueuePermission {
   return { queueUuid: wire.queue, queueName: wire.queue_name, isMember: wire.is_deleted !== true && wire.role !== 2 };
+}
+
+/** A member in our words. */
+export function toMember({ user }: z.infer<typeof MemberRowWire>): Member {
+  return { email: user.email, fullName: `${user.first_name ?? ''} ${user.last_name ?? ''}`.trim() };
 }
 
 /** The agent's status in our words, in capitals however it was written. */

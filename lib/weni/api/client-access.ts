@@ -1,10 +1,11 @@
 import type { ProjectUuid } from '../../ids.ts';
-import { toAgentStatus, toListAccess, toOrgProject, toProfile, toProject, toQueuePermission, toSector } from './access.ts';
+import { toAgentStatus, toListAccess, toMember, toOrgProject, toProfile, toProject, toQueuePermission, toSector } from './access.ts';
 import { convertRows, type Caller } from './caller.ts';
 import { parsePage } from './page.ts';
 import {
   AgentStatusWire,
   ListAccessWire,
+  MemberRowWire,
   OrgProjectWire,
   ProfileWire,
   ProjectWire,
@@ -29,6 +30,7 @@ export type AccessCalls = Pick<
   | 'orgPrincipalProject'
   | 'listOrgProjects'
   | 'getAgentStatus'
+  | 'listMembers'
 >;
 
 /** The calls about who the agent is and what is switched on (rest.md §1, §2, §8). Status is only ever read. */
@@ -107,6 +109,11 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
         signal,
       };
       return toAgentStatus(await caller.read(request, AgentStatusWire));
+    },
+
+    async listMembers({ signal } = {}) {
+      const request = { endpoint: 'GET /permission/project/', path: '/v1/permission/project/', query: { project: projectUuid }, signal };
+      return caller.readWholeList(request, MemberRowWire, { convert: toMember, key: (member) => member.email.toLowerCase() });
     },
   };
 }

@@ -47,6 +47,11 @@ export const QueuePermissionRowWire = z.looseObject({
   is_deleted: z.optional(z.boolean()),
 });
 
+/** One row of `GET /permission/project/?project=`, for project admins alone (rest.md §1.5). */
+export const MemberRowWire = z.looseObject({
+  user: z.looseObject({ first_name: z.nullable(z.string()), last_name: z.nullable(z.string()), email: z.string().check(z.minLength(1)) }),
+});
+
 /** `GET /internal/permission/project/status/`: `ONLINE`, `OFFLINE` or a custom word. */
 export const AgentStatusWire = z.looseObject({ connection_status: z.string() });
 

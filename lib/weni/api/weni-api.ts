@@ -1,6 +1,6 @@
 import type { ContactUuid, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../../ids.ts';
 import type { Contact, Group } from '../../recipients/contact.ts';
-import type { AgentStatus, ListAccess, OrgProject, Profile, Project, QueuePermission, Sector } from './access.ts';
+import type { AgentStatus, ListAccess, Member, OrgProject, Profile, Project, QueuePermission, Sector } from './access.ts';
 import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';
 import type { ParsedRows } from './page.ts';
@@ -130,6 +130,8 @@ export interface WeniApi {
   /** Every project of the organisation, to choose the secondary one from. */
   listOrgProjects(org: string, options?: CallOptions): Promise<ParsedRows<OrgProject>>;
   getAgentStatus(options?: CallOptions): Promise<AgentStatus>;
+  /** Everybody in the project. Only for its admins: `forbidden` for everyone else. */
+  listMembers(options?: CallOptions): Promise<ParsedRows<Member>>;
 
   /** One Flows page, filtered to `chats`-labelled by the engine; archived flows are among them. */
   listFlowsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Flow>>;

@@ -126,6 +126,7 @@ async function show(name: string, look: { theme: 'light' | 'dark'; locale: FeedS
     onWidthChange: () => undefined,
     page: { theme: signal(look.theme), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
     clock: { now: () => NOW, after: (delayMs, run) => { if (delayMs === 250) return () => undefined; const id = setTimeout(run, delayMs); return () => clearTimeout(id); } },
+    playTone: () => undefined,
     parts: signal(PARTS),
     isTrusted: () => true,
   });

@@ -1,0 +1,20 @@
+const TONE_HZ = 880;
+const TONE_S = 0.18;
+const VOLUME = 0.15;
+
+/**
+ * One short synthesised tone; nothing is loaded. Only a document can play it (a service worker has no audio), and a
+ * browser stays silent in a document nobody ever clicked in: then nothing is left behind.
+ */
+export function playTone(): void {
+  const audio = new AudioContext();
+  const gain = audio.createGain();
+  const tone = audio.createOscillator();
+  tone.frequency.value = TONE_HZ;
+  gain.gain.setValueAtTime(VOLUME, audio.currentTime);
+  gain.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + TONE_S);
+  tone.connect(gain).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + TONE_S);
+  tone.addEventListener('ended', () => void audio.close());
+}
