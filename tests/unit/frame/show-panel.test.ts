@@ -1,0 +1,129 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readPanelHint, writePanelHint } from '../../../lib/frame/panel-place.ts';
+import { showPanel, type MountRequest } from '../../../lib/frame/show-panel.ts';
+import { findChatsRoot } from '../../../lib/weni/page/chats-root.ts';
+import { memoryArea } from '../sessions/arrange.ts';
+import { fakeResizeObserver, showSavedPage } from '../weni-page/saved-page.ts';
+
+const ORIGIN = 'https://chats.example';
+
+describe('the first-paint hint', () => {
+  it.each([
+    [true, { collapsed: false, widthPx: 380 }],
+    [false, { collapsed: true, widthPx: 380 }],
+  ])('is open only where the page can be pushed aside: %s', async (canPush, hint) => {
+    expect(await readPanelHint(memoryArea(), ORIGIN, canPush)).toEqual(hint);
+  });
+
+  it('is what was kept for this very deployment, whatever fits today', async () => {
+    const area = memoryArea();
+    await writePanelHint(area, ORIGIN, { collapsed: true, widthPx: 500 });
+
+    expect(await readPanelHint(area, ORIGIN, true)).toEqual({ collapsed: true, widthPx: 500 });
+    expect((await readPanelHint(area, 'https://other.example', true)).collapsed).toBe(false);
+  });
+
+  it.each([
+    [1, 320],
+    [9_999, 600],
+  ])('of an impossible width %i is %i', async (widthPx, used) => {
+    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: { collapsed: false, widthPx } }), ORIGIN, true)).toMatchObject({ widthPx: used });
+  });
+
+  it('that is damaged, or cannot be read at all, hides no panel', async () => {
+    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: 'x' }), ORIGIN, true)).toEqual({ collapsed: false, widthPx: 380 });
+    expect(await readPanelHint({ get: () => Promise.reject(new Error('Corrupted storage.local backend')) }, ORIGIN, true)).toEqual({ collapsed: false, widthPx: 380 });
+  });
+});
+
+describe('the panel', () => {
+  let leave: AbortController;
+  beforeEach(() => {
+    leave = new AbortController();
+    showSavedPage('standalone-room.html');
+  });
+  afterEach(() => leave.abort());
+
+  async function show(stored: Record<string, unknown> = {}, area = memoryArea(stored)) {
+    const found = findChatsRoot(document, () => true);
+    if (found === null) throw new Error('no root');
+    vi.spyOn(found.root, 'clientWidth', 'get').mockReturnValue(1366);
+    vi.spyOn(found.root, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 64, 1366, 700));
+    vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(1366);
+    const mounted: MountRequest[] = [];
+    const errors: unknown[] = [];
+    let unmounted = 0;
+    const done = showPanel(
+      found,
+      {
+        window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window & typeof globalThis,
+        area,
+        mount: (request) => {
+          mounted.push(request);
+          return () => void (unmounted += 1);
+        },
+        onError: (error) => errors.push(error),
+      },
+      leave.signal,
+    );
+    return { found, area, mounted, errors, done, unmounted: () => unmounted };
+  }
+  const isPushed = (root: Element) => root.hasAttribute('data-disparo-open');
+
+  it('opens beside the page and gives the width back when it leaves', async () => {
+    const { found, mounted, done, unmounted } = await show();
+    await done;
+
+    expect(mounted).toHaveLength(1);
+    expect(mounted[0]?.initial).toEqual({ collapsed: false, width: 380 });
+    expect(isPushed(found.root)).toBe(true);
+    leave.abort();
+    expect(isPushed(found.root)).toBe(false);
+    expect(unmounted()).toBe(1);
+  });
+
+  it('that was asked to leave while it looked for its hint is never mounted', async () => {
+    const { found, mounted, done } = await show();
+    leave.abort();
+    await done;
+
+    expect(mounted).toEqual([]);
+    expect(isPushed(found.root)).toBe(false);
+  });
+
+  it('that was a handle is a handle again, and takes no width until it is unfolded', async () => {
+    const { found, mounted, done } = await show({ [`panel:${window.location.origin}`]: { collapsed: true, widthPx: 400 } });
+    await done;
+    expect(isPushed(found.root)).toBe(false);
+
+    mounted[0]?.onFoldedChange(false);
+    expect(isPushed(found.root)).toBe(true);
+    mounted[0]?.onFoldedChange(true);
+    expect(isPushed(found.root)).toBe(false);
+  });
+
+  it('remembers handle and width for this deployment, and nothing else', async () => {
+    const { area, mounted, done } = await show();
+    await done;
+
+    mounted[0]?.onCollapsedChange(true);
+    mounted[0]?.onWidthChange(450);
+
+    expect([...area.values].map(([key, value]) => [key, JSON.parse(value)])).toEqual([[`panel:${window.location.origin}`, { collapsed: true, widthPx: 450 }]]);
+  });
+
+  it('stays when it cannot remember', async () => {
+    const area = memoryArea();
+    area.set = () => Promise.reject(new Error('full'));
+    const { mounted, errors, done, unmounted } = await show({}, area);
+    await done;
+
+    mounted[0]?.onCollapsedChange(true);
+    await Promise.resolve();
+    await Promise.resolve();
+
+    expect(errors).toEqual([new Error('full')]);
+    expect(unmounted()).toBe(0);
+  });
+});
