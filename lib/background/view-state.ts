@@ -109,7 +109,7 @@ export function createViewState(ports: ViewStatePorts) {
     /** What the panel of a tab should do now; the last wish wins. */
     request(tabId: number, action: Request['action'], askFor?: string): void {
       // By the clock, not by counting: a background that was stopped in between must not start over below the last wish.
-      requests.set(tabId, { seq: ports.now(), action, ...(askFor === undefined ? {} : { askFor }) });
+      requests.set(tabId, { seq: Math.max(ports.now(), (requests.get(tabId)?.seq ?? 0) + 1), action, ...(askFor === undefined ? {} : { askFor }) });
     },
 
     /** Lets the panel of one frame be heard, and no other. */
