@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { room, SESSION } from '../dispatch/rows.ts';
+import { html } from '../weni-api/fake-network.ts';
+import { API } from './engine.ts';
+import { awaitedRow } from './rows.ts';
+import { CHATS, createWorld, frameOf, PAGE, settle, type World } from './world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+const singles = async (sender = frameOf(1)) => await world.services.view.singlesOf(sender, await world.services.view.scopeOf(sender));
+
+async function awaitSomebody(id: string, change: Parameters<typeof awaitedRow>[0] = {}) {
+  const session = await world.services.view.sessionOf(frameOf(1));
+  const row = awaitedRow({ id, sessionId: session?.sessionId ?? SESSION, agentKey: `${API}|ana@example.org`, ...change });
+  await world.ledger.putAwaited([row]);
+  return row;
+}
+
+describe('a frame that tells its session', () => {
+  it('is answered who is signed in there, without the token', async () => {
+    const answer = await world.signIn(1, 'ana-1');
+
+    expect(answer).toMatchObject({ site: { status: 'ready' }, session: { agentEmail: 'ana@example.org', projectName: 'Shop' } });
+    expect(JSON.stringify([answer, await singles()])).not.toContain('ana-1');
+  });
+
+  it('gets the toggle and the agent\'s status read once, not at every report', async () => {
+    await world.signIn(1, 'ana-1');
+    await world.signIn(1, 'ana-1');
+
+    expect(world.engine.paths().filter((path) => path.endsWith('/list_access/'))).toHaveLength(1);
+    expect(await singles()).toMatchObject({ access: { verdict: 'on' }, agentStatus: 'online' });
+  });
+
+  it.each<[string, () => void, object]>([
+    ['no network', () => world.engine.override.set('/profile/', () => Promise.reject(new TypeError('x'))), { status: 'offline' }],
+    ['a broken server', () => world.engine.override.set('/profile/', html(502)), { status: 'server-trouble' }],
+    ['a refused token', () => world.engine.agents.clear(), { status: 'not-logged-in' }],
+  ])('is told of %s', async (_, arrange, site) => {
+    arrange();
+
+    expect(await world.signIn(1, 'ana-1')).toEqual({ site, session: null });
+    expect(await singles()).toMatchObject({ site, session: null, access: { verdict: 'unknown' } });
+  });
+
+  it('sees its own session only, and our pages see every live one', async () => {
+    await world.signIn(1, 'ana-1');
+    await world.signIn(2, 'bia-1');
+    const { view } = world.services;
+
+    expect([...(await view.scopeOf(frameOf(1))).sessionIds]).toEqual([expect.stringContaining('ana@')]);
+    expect([...(await view.scopeOf(frameOf(2))).sessionIds]).toEqual([expect.stringContaining('bia@')]);
+    expect((await view.scopeOf(frameOf(3))).sessionIds.size).toBe(0);
+    expect((await view.scopeOf(PAGE)).sessionIds.size).toBe(2);
+  });
+
+  it('is not signed in any more when its token was refused', async () => {
+    await world.signIn(1, 'ana-1');
+    const session = await world.services.view.sessionOf(frameOf(1));
+    if (session !== null) await world.services.sessions.refuseToken(session.sessionId, 'ana-1');
+
+    expect(await singles()).toMatchObject({ site: { status: 'not-logged-in' }, session: null });
+    expect((await world.services.view.scopeOf(frameOf(1))).sessionIds.size).toBe(0);
+  });
+});
+
+describe('the panel of a tab', () => {
+  it('gets the newest wish alone, with a number that grows whatever the clock does', async () => {
+    await world.signIn(1, 'ana-1');
+    const { view } = world.services;
+    view.request(1, 'open-panel');
+    const first = (await singles()).request;
+    world.now -= 60_000;
+
+    view.request(1, 'open-palette');
+
+    const second = (await singles()).request;
+    expect(second).toMatchObject({ action: 'open-palette' });
+    expect(second?.seq ?? 0).toBeGreaterThan(first?.seq ?? 0);
+    expect((await singles(frameOf(2))).request).toBeNull();
+    expect((await singles(PAGE)).request).toBeNull();
+  });
+
+  it('knows the room on screen, and whose it is if that is known', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a', { roomUuid: room(1) });
+
+    await world.call('page:room-shown', { roomUuid: room(1) }, frameOf(1));
+
+    expect((await singles()).roomShown).toMatchObject({ roomUuid: room(1), contactName: 'Bruna' });
+    await world.call('page:room-shown', { roomUuid: 'nonsense' }, frameOf(1));
+    expect((await singles()).roomShown).toBeNull();
+  });
+});
+
+describe('hints of a page', () => {
+  it('count only in their own form; the others are left out', async () => {
+    await world.signIn(1, 'ana-1');
+
+    await world.call('page:frames', { hints: [null, 'x', { kind: 'room' }, { v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system', extra: 1 } }] }, frameOf(1));
+
+    expect((await singles()).agentStatus).toBe('online');
+  });
+
+  it('of a frame without a session are nothing', async () => {
+    expect(await world.call('page:frames', { hints: [{}] }, frameOf(9))).toEqual({});
+    expect(await world.call('page:socket', { state: 'opened' }, frameOf(9))).toEqual({});
+    expect(world.engine.asked).toEqual([]);
+  });
+});
+
+describe('somebody who replied', () => {
+  it('is only an agent\'s own: dismissed, reminded and opened by nobody else', async () => {
+    await world.signIn(1, 'ana-1');
+    await world.signIn(2, 'bia-1');
+    await awaitSomebody('a');
+
+    await world.call('reply:dismiss', { ids: ['a'] }, frameOf(2));
+    expect(await world.call('reply:remind', { id: 'a', at: world.now + 1 }, frameOf(2))).toMatchObject({ ok: false, reason: 'gone' });
+    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(2))).toMatchObject({ ok: false, reason: 'gone' });
+
+    expect(await world.ledger.getAwaited('a')).toMatchObject({ status: 'replied', remindAt: null });
+    await world.call('reply:dismiss', { ids: ['a'] }, frameOf(1));
+    expect((await world.ledger.getAwaited('a'))?.status).toBe('dismissed');
+  });
+
+  it('is shown in the page, without the room\'s callback, and counts as seen then', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+
+    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE)).toEqual({ ok: true });
+
+    expect(JSON.stringify(world.tabs.asked)).not.toContain('sEcret');
+    expect(world.tabs.asked.at(-1)).toMatchObject({ tabId: 1, name: 'frame:open-room', input: { roomUuid: room(1), mayNavigate: false } });
+    expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
+  });
+
+  it('is not counted as seen because the page was sent there: the page says so itself', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+
+    expect(await world.call('reply:open', { id: 'a', mayNavigate: true }, frameOf(1))).toEqual({ ok: true });
+    expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
+
+    await world.call('page:room-shown', { roomUuid: room(1) }, frameOf(1));
+    await settle();
+    expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
+  });
+
+  it.each<[string, () => Promise<unknown> | void, object]>([
+    ['has no room yet', () => awaitSomebody('a', { roomUuid: null }), { reason: 'no-room' }],
+    ['whose tab has just been closed', () => void world.tabs.tabs.clear(), { reason: 'no-tab', tabTitle: null }],
+    ['whose page must be left first', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' }), { reason: 'needs-navigation', tabTitle: 'Tab 1' }],
+    ['whose page does not show it', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'failed' }), { reason: 'not-shown' }],
+    ['whose page does not answer', () => undefined, { reason: 'not-shown' }],
+    ['whose page answers nonsense', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'maybe' }), { reason: 'not-shown' }],
+  ])('who %s is not opened, and stays on the badge', async (_, arrange, refusal) => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    await arrange();
+
+    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(1))).toMatchObject({ ok: false, ...refusal });
+    expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
+  });
+
+  it('whose page must be left first is put before the agent by the panel, when the popup asked', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' });
+
+    await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE);
+
+    expect((await singles()).request).toMatchObject({ action: 'open-waiting' });
+    expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
+  });
+
+  it('first is opened first by "next", skipping who has no room', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('late', { repliedAt: world.now, roomUuid: room(2) });
+    await awaitSomebody('roomless', { repliedAt: world.now - 9_000, roomUuid: null });
+    await awaitSomebody('early', { repliedAt: world.now - 5_000, roomUuid: room(3) });
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+
+    expect(await world.call('reply:open-next', {}, frameOf(1))).toEqual({ ok: true });
+
+    expect(world.tabs.asked.at(-1)).toMatchObject({ input: { roomUuid: room(3) } });
+  });
+
+  it('nobody: "next" says so', async () => {
+    await world.signIn(1, 'ana-1');
+
+    expect(await world.call('reply:open-next', {}, frameOf(1))).toEqual({ ok: false, reason: 'no-reply' });
+  });
+});
+
+describe('the frames of a session', () => {
+  it('are asked in order: in front, then shown elsewhere, then used last', async () => {
+    for (const tabId of [1, 2, 3, 4]) {
+      world.tabs.tabs.set(tabId, tabId === 3 ? { active: true } : tabId === 4 ? { active: true, windowId: 2 } : {});
+      world.now += 1_000;
+      await world.signIn(tabId, 'ana-1');
+    }
+    world.tabs.tabs.set(5, {});
+    await awaitSomebody('a');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+
+    const order: number[] = [];
+    for (const gone of [0, 3, 4, 2]) {
+      world.tabs.tabs.delete(gone);
+      await world.call('reply:open', { id: 'a', mayNavigate: true }, PAGE);
+      order.push(world.tabs.asked.at(-1)?.tabId ?? 0);
+    }
+
+    expect(order).toEqual([3, 4, 2, 1]);
+  });
+});
+
+describe('counts', () => {
+  it('without a live session are shown without a name', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    await world.services.sessions.frameGone(1, null);
+
+    const told = await singles(PAGE);
+
+    expect(told.counts.replied).toBe(1);
+    expect(JSON.stringify(told)).not.toMatch(/Bruna|ana@/);
+  });
+});
+
+describe('the API address of a page', () => {
+  it.each(['http://api.example', 'https://api.example/v1', 'nonsense', 'https://'])('is not %s', async (apiOrigin) => {
+    expect(await world.call('site:set-api', { origin: CHATS, apiOrigin }, PAGE)).toEqual({ ok: false, reason: 'not-an-origin' });
+  });
+
+  it('that was set makes the open pages of that origin tell their session anew', async () => {
+    await world.signIn(1, 'ana-1', { apiOrigin: null });
+    world.tabs.frameAnswers.set('frame:read-session', { token: null, projectUuid: null });
+
+    expect(await world.call('site:set-api', { origin: CHATS, apiOrigin: API }, PAGE)).toEqual({ ok: true });
+
+    expect(world.tabs.asked.map(({ name, tabId }) => [name, tabId])).toEqual([['frame:read-session', 1]]);
+    expect(await world.signIn(1, 'ana-1', { apiOrigin: null })).toMatchObject({ site: { status: 'ready' } });
+  });
+});
+
+describe('diagnostics', () => {
+  it('name version, findings and errors, and no person, token or number', async () => {
+    await world.signIn(1, 'ana-1');
+    world.services.log.error('failed', new Error('ana@example.org got Bearer ana-1'));
+
+    const { text } = await world.call('setup:diagnostics', {}, frameOf(1));
+
+    expect(text).toContain('Disparo 1.2.3');
+    expect(text).not.toMatch(/ana@|ana-1|Bruna/);
+  });
+});
