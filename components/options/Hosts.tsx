@@ -10,28 +10,39 @@ function Host({ model, host }: { model: PageModel; host: HostRow }) {
   const { t } = useWords();
   const id = useId();
   const [api, setApi] = useState(host.apiOrigin ?? '');
+  const [testing, setTesting] = useState(false);
+  const test = async (): Promise<void> => {
+    setTesting(true);
+    await model.setApi(host.origin, api.trim() === '' ? null : api.trim().replace(/\/+$/, ''));
+    setTesting(false);
+  };
   return (
     <li class="card stack">
       <div class="row between">
         <bdi class="strong cut">{host.origin}</bdi>
         <span class="row">
           {host.isBuiltIn && <span class="pill">{t('host_builtIn')}</span>}
+          {host.isManaged === true && <span class="pill">{t('host_managed')}</span>}
           {!host.isGranted && (
             <Button small trusted look="primary" onPress={() => void model.allowHost(host.origin)}>
               {t('host_allow')}
             </Button>
           )}
-          {!host.isBuiltIn && <IconButton small trusted node={X} label={t('host_remove', { host: host.origin })} onPress={() => void model.removeHost(host.origin)} />}
+          {!host.isBuiltIn && host.isManaged !== true && <IconButton small trusted node={X} label={t('host_remove', { host: host.origin })} onPress={() => void model.removeHost(host.origin)} />}
         </span>
       </div>
       {!host.isGranted && <Notice tone="warn">{t('host_notGranted')}</Notice>}
-      <div class="field">
-        <label for={id}>{t('host_api', { host: host.origin })}</label>
-        <div class="row">
-          <input id={id} class="input short" type="url" placeholder={t('host_apiAuto')} value={api} onInput={(event) => setApi(event.currentTarget.value)} />
-          <Button onPress={() => void model.setApi(host.origin, api.trim() === '' ? null : api.trim())}>{t('host_test')}</Button>
+      {!host.origin.includes('*') && (
+        <div class="field">
+          <label for={id}>{t('host_api', { host: host.origin })}</label>
+          <div class="row">
+            <input id={id} class="input short" type="url" placeholder={t('host_apiAuto')} value={api} onInput={(event) => setApi(event.currentTarget.value)} />
+            <Button disabled={testing} onPress={() => void test()}>
+              {t('host_test')}
+            </Button>
+          </div>
         </div>
-      </div>
+      )}
     </li>
   );
 }

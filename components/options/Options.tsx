@@ -1,162 +1,104 @@
-import { Download, Send, Trash2, Volume2 } from 'lucide';
-import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { Bell, Send, Volume2 } from 'lucide';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import type { Settings } from '../../lib/messaging/views.ts';
-import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { flashText } from '../panel/FlashLine.tsx';
-import { MenuPath } from '../setup/MenuPath.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { Hosts } from './Hosts.tsx';
+import { OwnData } from './OwnData.tsx';
+import { QuietSetting } from './QuietSetting.tsx';
+import { ChoiceSetting, isLocked, NumberSetting, Setting, SwitchSetting } from './Setting.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 
-type SettingName = 'language' | 'undoSeconds' | 'inFlight' | 'startsPerHour' | 'capPerDispatch' | 'offerBatchesFrom' | 'defaultCountry' | 'notification' | 'sound' | 'expiryDays' | 'keepDays' | 'maskPeople';
-type NumberName = 'inFlight' | 'startsPerHour' | 'capPerDispatch' | 'offerBatchesFrom' | 'expiryDays' | 'keepDays';
+const UNDO_SECONDS = [0, 10, 30] as const;
 
-const LIMITS: Readonly<Record<NumberName, readonly [number, number]>> = {
-  inFlight: [1, 4],
-  startsPerHour: [1, 2000],
-  capPerDispatch: [1, 10_000],
-  offerBatchesFrom: [2, 10_000],
-  expiryDays: [1, 30],
-  keepDays: [1, 365],
-};
-
-function Setting({ name, children }: { name: SettingName; children: (ids: { id: string; hint: string }) => ComponentChildren }) {
-  const { tOf } = useWords();
-  const id = useId();
-  const hint = `${id}-hint`;
+/** What the administrator's policy holds that we cannot use: it counts as not set, and somebody has to be told. */
+function IgnoredPolicy({ model }: { model: PageModel }) {
+  const { t, tOf } = useWords();
+  const { ignored } = model.settings.policy.value;
+  if (ignored.length === 0) return null;
   return (
-    <div class="setting">
-      <label for={id}>{tOf('opt', name)}</label>
-      <span class="hint" id={hint}>
-        {tOf('optHint', name)}
-      </span>
-      <div class="control">{children({ id, hint })}</div>
-    </div>
+    <Notice tone="warn" title={t('options_policy')}>
+      {t('policy_ignored')}
+      <ul>
+        {ignored.map(({ field, reason }) => (
+          <li key={field} class="caption">
+            {tOf('policyIgnored', reason, { field })}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 
-/** A whole number within its limits; anything else is put back. */
-function NumberSetting({ model, name }: { model: PageModel; name: NumberName }) {
-  const value = model.settings.settings.value[name];
-  const [min, max] = LIMITS[name];
+function Sending({ model }: { model: PageModel }) {
+  const { t } = useWords();
+  const settings = model.settings.settings.value;
+  const { undoSecondsMin } = model.settings.policy.value;
   return (
-    <Setting name={name}>
-      {({ id, hint }) => (
-        <input
-          id={id}
-          class="input short"
-          type="number"
-          min={min}
-          max={max}
-          value={value}
-          aria-describedby={hint}
-          onChange={(event) => {
-            const next = Math.round(Number(event.currentTarget.value));
-            if (Number.isFinite(next) && next >= min && next <= max) void model.settings.save({ [name]: next });
-            else event.currentTarget.value = String(value);
-          }}
-        />
-      )}
-    </Setting>
+    <section class="card" aria-labelledby="options-sending">
+      <h2 id="options-sending">{t('options_sending')}</h2>
+      <ChoiceSetting
+        name="undoSeconds"
+        current={settings.undoSeconds}
+        values={UNDO_SECONDS.filter((seconds) => seconds >= (undoSecondsMin ?? 0))}
+        textOf={(count) => t('opt_seconds', { count })}
+        onChoose={(undoSeconds) => void model.settings.save({ undoSeconds })}
+        fixed={undoSecondsMin === null ? null : t('policy_min', { count: undoSecondsMin })}
+      />
+      <NumberSetting model={model} name="inFlight" />
+      <NumberSetting model={model} name="startsPerHour" />
+      <NumberSetting model={model} name="capPerDispatch" />
+      <NumberSetting model={model} name="offerBatchesFrom" />
+      <Setting name="defaultCountry">
+        {({ id, hint }) => (
+          <input
+            id={id}
+            class="input short"
+            maxLength={2}
+            value={settings.defaultCountry}
+            aria-describedby={hint}
+            onChange={(event) => {
+              const next = event.currentTarget.value.toUpperCase();
+              if (/^[A-Z]{2}$/.test(next)) void model.settings.save({ defaultCountry: next });
+              else event.currentTarget.value = settings.defaultCountry;
+            }}
+          />
+        )}
+      </Setting>
+    </section>
   );
 }
 
-function SwitchSetting({ model, name }: { model: PageModel; name: 'sound' | 'maskPeople' }) {
-  const { tOf } = useWords();
-  return (
-    <div class="setting">
-      <span class="name">{tOf('opt', name)}</span>
-      <span class="hint">{tOf('optHint', name)}</span>
-      <div class="control row">
-        {name === 'sound' && <IconButton node={Volume2} label={tOf('opt', 'sound')} onPress={model.browser.playTone} />}
-        <Switch label={tOf('opt', name)} on={model.settings.settings.value[name]} onChange={(on) => void model.settings.save({ [name]: on })} />
-      </div>
-    </div>
-  );
-}
-
-interface ChoiceSettingProps<Value extends string | number> {
-  name: 'language' | 'undoSeconds' | 'notification';
-  current: Value;
-  values: readonly Value[];
-  textOf: (value: Value) => string;
-  onChoose: (value: Value) => void;
-}
-
-function ChoiceSetting<Value extends string | number>({ name, current, values, textOf, onChoose }: ChoiceSettingProps<Value>) {
-  const choose = (code: string): void => {
-    const value = values.find((one) => String(one) === code);
-    if (value !== undefined) onChoose(value);
+function Replies({ model }: { model: PageModel }) {
+  const { t, tOf } = useWords();
+  const locked = isLocked(model, 'notification');
+  const setNotification = async (notification: Settings['notification']): Promise<void> => {
+    if (notification === 'off' || (await model.browser.requestNotifications())) await model.settings.save({ notification });
+    else model.flash.show({ kind: 'refused', reason: 'permission' });
   };
   return (
-    <Setting name={name}>
-      {({ id, hint }) => (
-        <select id={id} class="input short" aria-describedby={hint} value={current} onChange={(event) => choose(event.currentTarget.value)}>
-          {values.map((value) => (
-            <option key={value} value={value}>
-              {textOf(value)}
-            </option>
-          ))}
-        </select>
-      )}
-    </Setting>
-  );
-}
-
-function OwnData({ model }: { model: PageModel }) {
-  const { t } = useWords();
-  const [asking, setAsking] = useState(false);
-  const left = model.erased.value;
-  return (
-    <section class="card" aria-labelledby="options-privacy">
-      <h2 id="options-privacy">{t('options_privacy')}</h2>
-      <NumberSetting model={model} name="keepDays" />
-      <SwitchSetting model={model} name="maskPeople" />
-      <div class="row wrap">
-        <Button icon={Download} onPress={() => void model.exportAll()}>
-          {t('data_export')}
-        </Button>
-        <Button look="danger" icon={Trash2} onPress={() => setAsking(true)}>
-          {t('data_erase')}
-        </Button>
-      </div>
-      {asking && (
-        <Notice
-          tone="bad"
-          role="alert"
-          title={t('data_eraseTitle')}
-          actions={
-            <>
-              <Button
-                small
-                trusted
-                look="danger"
-                onPress={() => {
-                  setAsking(false);
-                  void model.eraseAll();
-                }}
-              >
-                {t('data_erase')}
-              </Button>
-              <Button small onPress={() => setAsking(false)}>
-                {t('common_cancel')}
-              </Button>
-            </>
-          }
-        >
-          {t('data_eraseText')}
-        </Notice>
-      )}
-      {left !== null && (
-        <Notice tone={left === 0 ? 'good' : 'bad'} role="status">
-          {t('data_erased', { count: left })}
-        </Notice>
-      )}
+    <section class="card" aria-labelledby="options-replies">
+      <h2 id="options-replies">{t('options_replies')}</h2>
+      <ChoiceSetting
+        name="notification"
+        current={model.settings.settings.value.notification}
+        values={['off', 'hidden', 'always'] as const}
+        textOf={(value) => tOf('notification', value)}
+        onChoose={(notification) => void setNotification(notification)}
+        disabled={locked}
+        fixed={locked ? t('policy_locked') : null}
+        beside={
+          <Button small icon={Bell} onPress={() => void model.testNotice()}>
+            {t('opt_testNotice')}
+          </Button>
+        }
+      />
+      <SwitchSetting model={model} name="sound" beside={<IconButton node={Volume2} label={t('opt_testSound')} onPress={model.browser.playTone} />} />
+      <QuietSetting model={model} />
+      <NumberSetting model={model} name="expiryDays" />
     </section>
   );
 }
@@ -166,10 +108,7 @@ export function Options({ model }: { model: PageModel }) {
   const words = useWords();
   const { t, tOf } = words;
   const current = model.flash.current.value;
-  const { settings, shortcuts } = model.settings;
-  const setNotification = async (notification: Settings['notification']): Promise<void> => {
-    if (notification === 'off' || (await model.browser.requestNotifications())) await model.settings.save({ notification });
-  };
+  const settings = model.settings.settings.value;
   return (
     <div class="wrap">
       <div class="pagehead">
@@ -178,66 +117,27 @@ export function Options({ model }: { model: PageModel }) {
         </span>
         <h1>{t('options_title')}</h1>
       </div>
+      <IgnoredPolicy model={model} />
       <Hosts model={model} />
-      <section class="card" aria-labelledby="options-sending">
-        <h2 id="options-sending">{t('options_sending')}</h2>
-        <ChoiceSetting name="undoSeconds" current={settings.value.undoSeconds} values={[0, 10, 30] as const} textOf={(count) => t('opt_seconds', { count })} onChoose={(undoSeconds) => void model.settings.save({ undoSeconds })} />
-        <NumberSetting model={model} name="inFlight" />
-        <NumberSetting model={model} name="startsPerHour" />
-        <NumberSetting model={model} name="capPerDispatch" />
-        <NumberSetting model={model} name="offerBatchesFrom" />
-        <Setting name="defaultCountry">
-          {({ id, hint }) => (
-            <input
-              id={id}
-              class="input short"
-              maxLength={2}
-              value={settings.value.defaultCountry}
-              aria-describedby={hint}
-              onChange={(event) => {
-                const next = event.currentTarget.value.toUpperCase();
-                if (/^[A-Z]{2}$/.test(next)) void model.settings.save({ defaultCountry: next });
-                else event.currentTarget.value = settings.value.defaultCountry;
-              }}
-            />
-          )}
-        </Setting>
-      </section>
-      <section class="card" aria-labelledby="options-replies">
-        <h2 id="options-replies">{t('options_replies')}</h2>
-        <ChoiceSetting name="notification" current={settings.value.notification} values={['off', 'hidden', 'always'] as const} textOf={(value) => tOf('notification', value)} onChoose={(notification) => void setNotification(notification)} />
-        <SwitchSetting model={model} name="sound" />
-        <NumberSetting model={model} name="expiryDays" />
-      </section>
+      <Sending model={model} />
+      <Replies model={model} />
       <section class="card" aria-labelledby="options-look">
         <h2 id="options-look">{t('options_look')}</h2>
-        <ChoiceSetting name="language" current={settings.value.language} values={['auto', 'pt_BR', 'es', 'en'] as const} textOf={(value) => tOf('language', value)} onChoose={(language) => void model.settings.save({ language })} />
+        <ChoiceSetting name="language" current={settings.language} values={['auto', 'pt_BR', 'es', 'en'] as const} textOf={(value) => tOf('language', value)} onChoose={(language) => void model.settings.save({ language })} />
+        <ChoiceSetting name="theme" current={settings.theme} values={['page', 'light', 'dark'] as const} textOf={(value) => tOf('theme', value)} onChoose={(theme) => void model.settings.save({ theme })} />
+        <NumberSetting model={model} name="panelWidthPx" />
       </section>
       <OwnData model={model} />
-      <section class="card" aria-labelledby="options-shortcuts">
-        <h2 id="options-shortcuts">{t('options_shortcuts')}</h2>
-        <table class="table">
-          <tbody>
-            {SHORTCUTS.map(({ name }) => {
-              const key = shortcuts.value.find((one) => one.name === name)?.key ?? '';
-              return (
-                <tr key={name}>
-                  <th scope="row">{tOf('shortcut', name)}</th>
-                  <td>{key === '' ? <span class="pill warn">{t('keys_notAssigned')}</span> : <kbd class="kbd">{key}</kbd>}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-        <MenuPath of="shortcuts" />
-      </section>
+      <Shortcuts model={model} />
       <section class="card" aria-labelledby="options-about">
         <h2 id="options-about">{t('options_about')}</h2>
         <p>{t('about_version', { version: model.browser.version })}</p>
         <p>{t('about_text')}</p>
+        <p>{t('about_privacy')}</p>
+        <p class="caption muted">{t('about_source')}</p>
         <p class="caption muted">{t('about_licences')}</p>
       </section>
-      <div role="status" aria-live="polite">
+      <div class="said" role="status" aria-live="polite">
         {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, words)}</Notice>}
       </div>
     </div>

@@ -1,7 +1,7 @@
-import { X } from 'lucide';
+import { Keyboard, X } from 'lucide';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -17,6 +17,8 @@ const KEYS = [
   ['range', 'Shift ↑ ↓'],
   ['all', 'Ctrl/⌘ A'],
   ['star', '*'],
+  ['tabs', '← →'],
+  ['resize', '← →'],
 ] as const;
 
 /** The keys of the panel, and the browser's shortcuts as they are really assigned. */
@@ -49,7 +51,7 @@ export function KeySheet() {
             {t('keys_browser')}
           </h3>
           <dl class="keys">
-            {assigned.map(({ name, key }) => (
+            {assigned.filter(({ name }) => SHORTCUTS.some((one) => one.name === name)).map(({ name, key }) => (
               <>
                 <dt key={name}>{words(name)}</dt>
                 <dd>{key === '' ? <span class="pill warn">{t('keys_notAssigned')}</span> : <kbd class="kbd">{key}</kbd>}</dd>
@@ -61,6 +63,11 @@ export function KeySheet() {
               <Notice tone="warn">{t('keys_missing')}</Notice>
             </div>
           )}
+          <div class="pad">
+            <Button wide icon={Keyboard} onPress={() => void settings.openShortcuts()}>
+              {t('keys_change')}
+            </Button>
+          </div>
         </div>
       </div>
     </div>

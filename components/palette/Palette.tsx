@@ -5,7 +5,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useTrusted } from '../ui/trusted.ts';
 import { useWords } from '../ui/ViewContext.tsx';
-import { listActions, searchActions } from './palette-actions.ts';
+import { isRemembered, listActions, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
 import type { PaletteAction } from './palette-actions.ts';
 
 /** Everything by name: type, arrows, Enter. */
@@ -17,7 +17,8 @@ export function Palette() {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const found = searchActions(listActions(model, words), typed);
+  const recent = model.settings.settings.value.recentActions;
+  const found = [...searchActions(recentFirst(listActions(model, words), recent), typed), ...searchElsewhere(model, words, typed)];
   const active = Math.min(at, Math.max(0, found.length - 1));
 
   const close = (): void => {
@@ -26,6 +27,7 @@ export function Palette() {
   const run = (action: PaletteAction | undefined): void => {
     if (action === undefined) return;
     close();
+    if (isRemembered(action.id)) model.remember(action.id);
     action.run();
   };
   const pick = (event: MouseEvent): void => {

@@ -13,6 +13,12 @@ export interface PaletteAction {
 const MAX_FLOWS = 9;
 const MAX_REPLIES = 20;
 
+const THEMES = [
+  ['dark', 'palette_themeDark'],
+  ['light', 'palette_themeLight'],
+  ['page', 'palette_themePage'],
+] as const;
+
 /** Everything that can be done from anywhere, the most likely first. */
 export function listActions(model: PanelModel, { t }: I18n): PaletteAction[] {
   const { dispatch, replies, catalog, cover, tab, source } = model;
@@ -47,6 +53,7 @@ export function listActions(model: PanelModel, { t }: I18n): PaletteAction[] {
   for (const { row } of dispatch.running.value) {
     if (row.state.status === 'running') add(`pause:${row.dispatchId}`, t('palette_pause', { flow: row.flowName }), () => void dispatch.pause(row.dispatchId));
     if (row.state.status === 'paused') {
+      add(`resume:${row.dispatchId}`, t('palette_resume', { flow: row.flowName }), () => void dispatch.resume(row.dispatchId));
       add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () => {
         dispatch.show(row.dispatchId);
         tab.value = 'send';
@@ -69,9 +76,55 @@ export function listActions(model: PanelModel, { t }: I18n): PaletteAction[] {
   add('refresh', t('waiting_refresh'), () => void replies.refresh());
   add('setup', t('panel_setup'), () => (cover.value = 'setup'));
   add('keys', t('keys_title'), () => (cover.value = 'keys'));
+  for (const [theme, text] of THEMES) {
+    if (model.settings.settings.value.theme !== theme) add(`theme-${theme}`, t(text), () => void model.settings.save({ theme }));
+  }
   add('collapse', t('panel_collapse'), () => (model.collapsed.value = true));
   return actions;
 }
+
+/** What was typed as a search of its own, below everything that fits by name. */
+export function searchElsewhere(model: PanelModel, { t }: I18n, typed: string): PaletteAction[] {
+  const text = typed.trim();
+  if (text === '') return [];
+  const { dispatch, catalog, people, source } = model;
+  return [
+    {
+      id: 'find-person',
+      text: t('palette_findPerson', { text }),
+      hint: '',
+      run: () => {
+        model.startOver();
+        source.value = 'contacts';
+        people.start();
+        people.type(text);
+        dispatch.goTo('people');
+      },
+    },
+    {
+      id: 'find-flow',
+      text: t('palette_findFlow', { text }),
+      hint: '',
+      run: () => {
+        model.startOver();
+        catalog.search.value = text;
+        dispatch.goTo('flow');
+      },
+    },
+  ];
+}
+
+/** Actions done before stand first, the newest of them at the top. */
+export function recentFirst(actions: readonly PaletteAction[], recent: readonly string[]): PaletteAction[] {
+  const rank = (action: PaletteAction): number => {
+    const at = recent.indexOf(action.id);
+    return at === -1 ? recent.length : at;
+  };
+  return [...actions].sort((a, b) => rank(a) - rank(b));
+}
+
+/** What may be remembered of an action: its kind, and for a favourite its flow; never a person. */
+export const isRemembered = (id: string): boolean => !id.startsWith('reply:') && !id.startsWith('find-');
 
 /** How well a text fits what was typed: 0 best, null not at all. Letters may be left out, their order not. */
 export function rankText(text: string, typed: string): number | null {

@@ -1,3 +1,4 @@
+import { toSelection } from '../../lib/recipients/selection.ts';
 import { ownershipNotice } from '../../lib/replies/ownership.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -6,8 +7,9 @@ import { usePanel } from './PanelContext.tsx';
 
 /** Calm lines over whatever tab is on show: what is shown may be old, the network is gone, a draft came back. */
 export function Notices() {
-  const { feed, site, selection } = usePanel();
-  const { t, tOf, time } = useWords();
+  const { feed, site, selection, updateSeen } = usePanel();
+  const { t, tOf, tMaybe, time } = useWords();
+  const aside = selection.aside.value;
   const { returned } = selection.draft.value;
   const agentStatus = feed.select('agentStatus').value;
   const update = feed.select('update').value;
@@ -15,7 +17,15 @@ export function Notices() {
   return (
     <div class="strip">
       {feed.link.value === 'lost' && (
-        <Notice tone="warn" role="status">
+        <Notice
+          tone="warn"
+          role="status"
+          actions={
+            <Button small onPress={() => location.reload()}>
+              {t('notice_reload')}
+            </Button>
+          }
+        >
           {t('notice_lost')}
         </Notice>
       )}
@@ -24,7 +34,30 @@ export function Notices() {
           {t('notice_offline')}
         </Notice>
       )}
-      {update !== null && <Notice tone="info">{t('notice_update', { version: update.to })}</Notice>}
+      {update !== null && (
+        <Notice
+          tone="info"
+          actions={
+            <Button small onPress={() => void updateSeen()}>
+              {t('common_understood')}
+            </Button>
+          }
+        >
+          {t('notice_update', { version: update.to })} {tMaybe('news', update.to.replaceAll('.', '_'))}
+        </Notice>
+      )}
+      {aside !== null && (
+        <Notice
+          tone="info"
+          actions={
+            <Button small onPress={selection.bringBack}>
+              {t('notice_asideBack')}
+            </Button>
+          }
+        >
+          {t('notice_aside', { count: toSelection(aside).people.size })}
+        </Notice>
+      )}
       {returned !== null && (
         <Notice
           tone={returned.reason === 'undone' ? 'info' : 'warn'}

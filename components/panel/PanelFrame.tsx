@@ -37,6 +37,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const frame = useRef<HTMLDivElement>(null);
   const touchedAt = useRef(0);
   const folded = model.folded.value;
+  const { theme } = model.settings.settings.value;
   const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}/${cover.value ?? ''}/${model.source.value}`;
 
   useLayoutEffect(() => {
@@ -105,7 +106,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     <div
       ref={frame}
       class={folded ? 'disparo frame folded' : 'disparo frame'}
-      data-theme={page.theme.value}
+      data-theme={theme === 'page' ? page.theme.value : theme}
       data-placement={page.placement.value}
       lang={i18n.languageTag()}
       style={{ '--width': `${width.value}px`, '--top': `${page.topPx.value}px` }}

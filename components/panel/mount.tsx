@@ -63,6 +63,18 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
     isFirst = false;
   });
 
+  // The width from the options counts at once; the one that stood when the panel came is older than its edge.
+  let knownWidth: number | null = null;
+  const stopWidth = effect(() => {
+    const { panelWidthPx } = model.settings.settings.value;
+    if (model.feed.link.value === 'connecting') return;
+    if (knownWidth !== null && knownWidth !== panelWidthPx) {
+      width.value = panelWidthPx;
+      deps.onWidthChange(panelWidthPx);
+    }
+    knownWidth = panelWidthPx;
+  });
+
   const style = document.createElement('style');
   style.textContent = `${tokensCss}\n${baseCss}\n${panelCss}`;
   const partsStyle = document.createElement('style');
@@ -90,6 +102,7 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
 
   return () => {
     stopReporting();
+    stopWidth();
     stopStyling();
     abort.abort();
     render(null, place);

@@ -41,7 +41,7 @@ function SiteLine({ model }: { model: PageModel }) {
         tone="warn"
         title={tOf('siteTitle', state.status)}
         actions={
-          <Button small trusted look="primary" onPress={() => void model.allowHost(state.apiOrigin)}>
+          <Button small trusted look="primary" onPress={() => void model.allowApi(state.apiOrigin)}>
             {t('host_allow')}
           </Button>
         }

@@ -1,4 +1,4 @@
-import { ArrowRight, RefreshCw, SearchX, Star, Tag, Workflow } from 'lucide';
+import { ArrowRight, RefreshCw, SearchX, Star, Tag, Workflow, Zap } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import type { FlowRow } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -63,9 +63,24 @@ function NoFlows() {
   );
 }
 
+/** The chat beside the panel: one press picks its person, the next the flow. */
+function ChatOnScreen() {
+  const { feed, isQuick, quickSend } = usePanel();
+  const { i18n } = useView();
+  const chat = feed.select('roomShown').value;
+  if (chat === null || isQuick.value) return null;
+  const label = chat.contactName === null ? i18n.t('popup_quickSend') : i18n.t('chat_quick', { name: chat.contactName });
+  return (
+    <button type="button" class="chatline" title={i18n.t('chat_quickText')} onClick={() => void quickSend(null)}>
+      <Icon node={Zap} size="small" />
+      <bdi class="cut">{label}</bdi>
+    </button>
+  );
+}
+
 /** First step: which flow. Favourites first, then the last used. */
 export function FlowStep() {
-  const { catalog, selection, dispatch, feed } = usePanel();
+  const { catalog, selection, dispatch, feed, isQuick } = usePanel();
   const { i18n } = useView();
   const { t } = i18n;
   const list = useRef<HTMLDivElement | null>(null);
@@ -84,7 +99,7 @@ export function FlowStep() {
     if (flow === undefined) return;
     selection.setFlow(flow);
     catalog.loadPreview(flow.flowUuid);
-    dispatch.goTo('people');
+    dispatch.goTo(isQuick.value && selection.peopleCount.value > 0 ? 'review' : 'people');
   };
 
   if (data === null && error !== null) return <ErrorState title={t('flow_failed')} error={error} onRetry={() => void resource.load()} />;
@@ -101,6 +116,7 @@ export function FlowStep() {
         </div>
         {error !== null && <Notice tone="warn">{t('flow_refreshFailed')}</Notice>}
         {(!data.complete || data.badRows > 0) && <Notice tone="warn">{t('flow_incomplete')}</Notice>}
+        <ChatOnScreen />
         <span class="caption muted">{t('flow_count', { count: flows.length })}</span>
       </div>
       {flows.length === 0 ? (

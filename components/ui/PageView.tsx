@@ -29,6 +29,13 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
     query.addEventListener('change', follow);
     return () => query.removeEventListener('change', follow);
   }, []);
+  // Shortcuts are changed on a page of the browser that tells nobody.
+  useEffect(() => {
+    const { refresh } = model.feed;
+    addEventListener('focus', refresh);
+    return () => removeEventListener('focus', refresh);
+  }, [model]);
+  const { theme } = model.settings.settings.value;
   const tag = i18n.languageTag();
   useEffect(() => {
     document.documentElement.lang = tag;
@@ -36,7 +43,7 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
   return (
     <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), maskPeople: () => model.settings.settings.value.maskPeople }}>
       <style>{`${tokensCss}\n${baseCss}\n${css ?? ''}\n${pageCss}`}</style>
-      <main class={`disparo ${kind}`} data-theme={dark ? 'dark' : 'light'} aria-busy={!i18n.ready.value}>
+      <main class={`disparo ${kind}`} data-theme={theme === 'page' ? (dark ? 'dark' : 'light') : theme} aria-busy={!i18n.ready.value}>
         {i18n.ready.value && children}
       </main>
     </ViewProvider>

@@ -394,18 +394,6 @@ export function createBackground(ports: BackgroundPorts) {
     },
     /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
     openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
-    /** Lets one panel be heard: the Chats tab in front, else the one used last. */
-    async ring(): Promise<void> {
-      const chats = await frames.ofSessions(new Set(replySessions.keys()));
-      const best = chats.find(({ frame }) => feed.hasFrameView(frame.frame.tabId)) ?? chats[0];
-      if (best === undefined) return;
-      view.ring(best.frame.frame);
-      // A panel whose port broke with the last background connects again, and is told.
-      await frames.ask(best.frame.frame, 'frame:wake', {});
-      feed.changed({ singles: true });
-    },
-    /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
-    openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),
   };
 }

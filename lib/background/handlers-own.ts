@@ -1,9 +1,11 @@
 import { Refused, type Handlers } from '../messaging/server.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
 import type { SenderContext } from '../platform/runtime.ts';
-import { builtInHosts, grantedHosts, hasHost, removeHost } from '../platform/permissions.ts';
+import { openShortcutPage } from '../platform/commands.ts';
+import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, removeHost } from '../platform/permissions.ts';
 import { activeTab, openTab } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
+import { isApiOrigin } from '../sessions/sessions.ts';
 import type { Services } from './services.ts';
 
 type OwnHandlers = Pick<
@@ -19,6 +21,9 @@ type OwnHandlers = Pick<
   | 'data:erase'
   | 'history:open'
   | 'history:list-people'
+  | 'update:seen'
+  | 'notify:test'
+  | 'shortcuts:open'
 >;
 
 export interface OwnPorts {
@@ -26,13 +31,24 @@ export interface OwnPorts {
   readonly ensure: () => Promise<void>;
   /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */
   readonly eraseAll: () => Promise<number>;
+  /** The width of every panel that is not open; open ones follow the setting by themselves. */
+  readonly setPanelWidth: (widthPx: number) => Promise<void>;
+  /** Shows the panel in tabs that were open before their site was allowed. */
+  readonly injectAt: (pattern: string) => Promise<void>;
+  readonly updateSeen: () => Promise<void>;
+  /** Shows a notification; false without the permission. */
+  readonly testNotice: () => Promise<boolean>;
+  /** Whether a Chats API answers at an origin. Sends no token. */
+  readonly isChatsApi: (apiOrigin: string) => Promise<boolean>;
 }
 
 const patternOf = (origin: string) => `${origin}/*`;
 
 /** Settings, hosts, the person's own data, and wishes of the popup. */
 export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandlers {
-  const { settings, hosts, view, feed, ledger, sessions } = services;
+  const { settings, hosts, view, feed, ledger, sessions, frames } = services;
+
+  const managedHosts = (): readonly string[] => settings.policy().policy.hosts ?? [];
 
   async function needScope(dispatchRow: DispatchRow | null, sender: SenderContext): Promise<DispatchRow> {
     if (dispatchRow === null || !(await view.scopeOf(sender)).sessionIds.has(dispatchRow.sessionId)) throw new Refused('refused', 'not a dispatch of this session');
@@ -41,7 +57,9 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
 
   return {
     async 'settings:save'({ settings: change }) {
-      return await settings.save(change);
+      const saved = await settings.save(change);
+      if (change.panelWidthPx !== undefined) await ports.setPanelWidth(change.panelWidthPx);
+      return saved;
     },
 
     async 'site:of-tab'({ tabId, url }) {
@@ -54,27 +72,41 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       const added = await hosts.list();
       const builtIn = builtInHosts().map((pattern) => ({ origin: pattern.replace(/\/\*$/, ''), isBuiltIn: true, apiOrigin: null, isGranted: true }));
       const granted = await grantedHosts();
+      const managed = managedHosts().filter((origin) => !added.some((host) => host.origin === origin));
       return {
-        hosts: [...builtIn, ...added.map((host) => ({ origin: host.origin, isBuiltIn: false, apiOrigin: host.apiOrigin, isGranted: granted.includes(patternOf(host.origin)) }))],
+        hosts: [
+          ...builtIn,
+          ...managed.map((origin) => ({ origin, isBuiltIn: false, apiOrigin: null, isGranted: granted.includes(patternOf(origin)), isManaged: true })),
+          ...added.map((host) => ({
+            origin: host.origin,
+            isBuiltIn: false,
+            apiOrigin: host.apiOrigin,
+            isGranted: isBuiltInHost(host.origin) || granted.includes(patternOf(host.origin)),
+            isManaged: managedHosts().includes(host.origin),
+          })),
+        ],
       };
     },
     async 'site:add'({ origin }) {
       if (!(await hasHost(patternOf(origin)))) return { ok: false, reason: 'not-granted' };
       await hosts.add(origin);
       await ports.ensure();
+      await ports.injectAt(patternOf(origin));
       return { ok: true };
     },
     async 'site:remove'({ origin }) {
       await hosts.remove(origin);
-      if (!builtInHosts().includes(patternOf(origin))) await removeHost(patternOf(origin));
+      if (!isBuiltInHost(origin)) await removeHost(patternOf(origin));
       await ports.ensure();
       return { ok: true };
     },
     async 'site:set-api'({ origin, apiOrigin }) {
-      if (apiOrigin !== null && (!URL.canParse(apiOrigin) || new URL(apiOrigin).origin !== apiOrigin || !apiOrigin.startsWith('https://'))) {
-        return { ok: false, reason: 'not-an-origin' };
-      }
+      if (apiOrigin !== null && !isApiOrigin(apiOrigin)) return { ok: false, reason: 'not-an-origin' };
+      if (apiOrigin !== null && !(await ports.isChatsApi(apiOrigin))) return { ok: false, reason: 'not-an-api' };
       await hosts.setApi(origin, apiOrigin);
+      await ports.ensure();
+      // Its open pages were judged by the address of before.
+      for (const record of await sessions.frames()) if (record.origin === origin) await frames.ask(record.frame, 'frame:read-session', {});
       return { ok: true };
     },
 
@@ -84,6 +116,18 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       view.request(tab.tabId, action);
       feed.changed({ singles: true });
       return { ok: true };
+    },
+
+    async 'update:seen'() {
+      await ports.updateSeen();
+      feed.changed({ singles: true });
+      return {};
+    },
+    async 'shortcuts:open'() {
+      return (await openShortcutPage()) ? { ok: true } : { ok: false, reason: 'unknown' };
+    },
+    async 'notify:test'() {
+      return (await ports.testNotice()) ? { ok: true } : { ok: false, reason: 'permission' };
     },
 
     async 'data:export'() {

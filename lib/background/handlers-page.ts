@@ -96,6 +96,8 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       await sessions.touch(frameOf(sender), { visible });
       await events.onScreenChanged();
       const sessionId = await sessionIdOf(sender);
+      // Shortcuts may have been changed meanwhile, and no browser says so.
+      if (visible) feed.changed({ singles: true });
       if (sessionId !== null && visible) {
         await services.dispatcher.online();
         await watcher.runDiff(sessionId, 'focus');

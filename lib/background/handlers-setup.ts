@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Handlers } from '../messaging/server.ts';
 import { isIconPinned } from '../platform/action.ts';
 import { assignedShortcuts } from '../platform/commands.ts';
@@ -5,6 +6,10 @@ import { browserName } from '../platform/lifecycle.ts';
 import { extensionVersion } from '../platform/view-runtime.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import { judgeSetup } from '../setup/findings.ts';
+import { SkewMark } from '../dispatch/reconcile.ts';
+import { skewKey } from '../dispatch/looking.ts';
+import { hasHost } from '../platform/permissions.ts';
+import { agentKeyOf } from '../sessions/session.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { NO_ACCESS } from './access-service.ts';
 import type { Services } from './services.ts';
@@ -13,6 +18,14 @@ type SetupHandlers = Pick<Handlers, 'setup:check' | 'setup:diagnostics'>;
 
 /** At most this many flows are asked what they send: the check must end within 2 s and each one costs Flows a call. */
 const FLOWS_PROBED = 3;
+
+/** The sectors' settings: inside Connect they are the project's, standalone the page's own. */
+function settingsLink(origin: string, session: { readonly projectUuid: string } | null): string {
+  return isConnect(origin) && session !== null ? `${origin}/projects/${session.projectUuid}/settings/chats/init` : `${origin}/settings`;
+}
+
+/** Connect's hosts hold Chats as a part of themselves (contract page §1). */
+const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWith('dash.');
 
 /** Names exactly what is missing, and what to send to whoever helps. */
 export function createSetupHandlers(services: Services): SetupHandlers {
@@ -23,6 +36,14 @@ export function createSetupHandlers(services: Services): SetupHandlers {
       if (error instanceof WeniApiError) return null;
       throw error;
     });
+  }
+
+  /** Server's clock minus ours by the newest accepted start; null before there was one. */
+  async function measuredSkew(agentKey: string): Promise<number | null> {
+    const marks = z.array(SkewMark).safeParse(await services.ledger.getKept(skewKey(agentKey)));
+    const newest = marks.success ? [...marks.data].sort((a, b) => b.at - a.at)[0] : undefined;
+    // What the request itself took may be all of it: only what goes beyond counts.
+    return newest === undefined ? null : Math.sign(newest.skewMs) * Math.max(0, Math.abs(newest.skewMs) - newest.errorMs);
   }
 
   async function check(sender: SenderContext) {
@@ -42,13 +63,15 @@ export function createSetupHandlers(services: Services): SetupHandlers {
     return judgeSetup({
       site: singles.site,
       access: verdict,
-      flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => miss.name) },
+      flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => `${miss.name} (${miss.label})`) },
       hasTemplateFlow,
       observerRuns: frame?.observerRuns ?? null,
       isPinned: await isIconPinned(),
       shortcuts: await assignedShortcuts(),
-      clockSkewMs: null,
-      settingsLink: frame === undefined ? null : `${frame.origin}/settings`,
+      clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
+      isHostAllowed: frame === undefined ? null : await hasHost(`${frame.origin}/*`),
+      settingsLink: frame === undefined ? null : settingsLink(frame.origin, session),
+      flowsLink: session?.flowsOrigin ?? null,
     });
   }
 

@@ -1,20 +1,26 @@
 import * as z from 'zod/mini';
+import { serially } from '../dispatch/serially.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLog, writeToConsole } from '../log.ts';
-import { clearAlarm, clearAllAlarms, ensureAlarm, onAlarm } from '../platform/alarms.ts';
+import { clearAlarm, ensureAlarm, onAlarm } from '../platform/alarms.ts';
 import { onShortcut } from '../platform/commands.ts';
-import { injectIntoOpenTab, registerForHosts } from '../platform/inject.ts';
-import { applyUpdate, onBrowserStart, onInstalled, onUpdateAvailable, uiLanguage } from '../platform/lifecycle.ts';
-import { onNoticeClicked } from '../platform/notifications.ts';
-import { builtInHosts, dropOptional, onPermissionsChanged } from '../platform/permissions.ts';
+import { onBrowserStart, onInstalled, onUpdateAvailable, uiLanguage } from '../platform/lifecycle.ts';
+import { clearNotice, onNoticeClicked } from '../platform/notifications.ts';
+import { onPermissionsChanged } from '../platform/permissions.ts';
 import { onMessage, onView, type SenderContext } from '../platform/runtime.ts';
-import { localArea, sessionArea } from '../platform/storage-areas.ts';
-import { activeTab, onTabGone, tabFacts, tabsAt } from '../platform/tabs.ts';
-import { extensionVersion, pageUrl } from '../platform/view-runtime.ts';
+import { keysOf, localArea, onManagedPolicyChanged, sessionArea } from '../platform/storage-areas.ts';
+import { activeTab, onTabGone, tabFacts } from '../platform/tabs.ts';
+import { pageUrl } from '../platform/view-runtime.ts';
 import { createBackground } from './background.ts';
+import { eraseEverything } from './erase.ts';
 import { drawBadge, type IconPorts } from './icon.ts';
 import { GROUP_NOTICE, notify, REPLY_NOTICE } from './notifier.ts';
+import { setPanelWidth } from './panel-width.ts';
+import { answersAsChats } from './probe-api.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
+import { createSiteScripts } from './site-scripts.ts';
+import { showTestNotice } from './test-notice.ts';
+import { createUpdates } from './updates.ts';
 import { chooseLocale } from './words.ts';
 
 export interface StartPorts {
@@ -115,7 +121,9 @@ export function startBackground(start: StartPorts): void {
     locale,
     words: services.words,
   };
-  const drawIconNow = () => void drawBadge(icon).catch(onError('badge'));
+  /** One after the other: of two drawings at once the older one could end last, and an answer would be on no badge. */
+  const drawing = serially();
+  const drawIconNow = () => void drawing(() => drawBadge(icon)).catch(onError('badge'));
 
   /** The quiet rhythm of reply look-ups: an alarm while anybody is awaited and somebody is signed in, else none. */
   async function refreshRhythm(): Promise<void> {
@@ -125,23 +133,26 @@ export function startBackground(start: StartPorts): void {
     drawIconNow();
   }
 
+  const scripts = createSiteScripts({
+    addedOrigins: async () => (await services.hosts.list()).map((host) => host.origin),
+    managedOrigins: () => settings.policy().policy.hosts ?? [],
+    onError: onError('inject'),
+  });
+
   async function ensure(): Promise<void> {
-    const added = (await services.hosts.list()).map((host) => `${host.origin}/*`).filter((pattern) => !builtInHosts().includes(pattern));
-    await registerForHosts(added);
+    await scripts.register();
     await refreshRhythm();
   }
 
   async function eraseAll(): Promise<number> {
-    await ledger.eraseAll();
-    await session.clear();
-    await local.clear();
-    await clearAllAlarms();
-    await registerForHosts([]);
-    await dropOptional(builtInHosts());
+    const open = await sessions.frames();
+    const left = await eraseEverything(ledger);
     await settings.load();
+    view.setUpdate(null);
     drawIconNow();
-    const left = await ledger.exportAll();
-    return left.dispatches.length + left.people.length + left.awaited.length;
+    // Open pages are asked who they are, as after an install: they would wait for it for ever.
+    for (const { frame } of open) await frames.ask(frame, 'frame:read-session', {});
+    return left;
   }
 
   dispatcher.onChange((change) => {
@@ -155,9 +166,13 @@ export function startBackground(start: StartPorts): void {
       await refreshRhythm();
     };
     if (accepted.length > 0) void track().catch(onError('track'));
-    if (change.dispatches.some((row) => row.state.status === 'finished')) void updateIfCalm().catch(onError('update'));
+    // Calm may also come by an undo or a cancel; what is left of a closed tab's session ends with its work.
+    if (change.dispatches.some((row) => row.state.status === 'finished' && (row.auditedAt ?? null) === null)) void auditFinished().catch(onError('audit'));
+    if (change.dispatches.some((row) => row.state.status === 'finished') || change.removed.length > 0) void becomeCalm().catch(onError('calm'));
   });
 
+  /** Two bursts at once must not both think that nobody was told yet. */
+  const noticing = serially();
   watcher.onChange((changes) => {
     feed.changed({
       awaited: changes.map((change) => change.after),
@@ -165,7 +180,7 @@ export function startBackground(start: StartPorts): void {
       singles: true,
     });
     void refreshRhythm().catch(onError('rhythm'));
-    void notify(changes, {
+    const say = () => notify(changes, {
       area: session,
       now,
       settings: settings.current,
@@ -174,20 +189,26 @@ export function startBackground(start: StartPorts): void {
       locale,
       words: services.words,
       playSound: background.ring,
-    }).catch(onError('notify'));
+    });
+    void noticing(say).catch(onError('notify'));
   });
 
   // An update waits while anything counts down, runs or is looked up.
-  let waitingVersion: string | null = null;
-  async function updateIfCalm(): Promise<void> {
-    if (waitingVersion !== null && !(await dispatcher.isBusy())) applyUpdate();
+  const updates = createUpdates({ area: local, show: view.setUpdate, isBusy: () => dispatcher.isBusy() });
+
+  async function becomeCalm(): Promise<void> {
+    await sessions.forgetFinished();
+    await background.refreshReplySessions();
+    await updates.applyIfCalm();
   }
 
-  async function injectEverywhere(): Promise<void> {
-    const added = (await services.hosts.list()).map((host) => `${host.origin}/*`);
-    for (const tabId of await tabsAt([...builtInHosts(), ...added])) {
-      await injectIntoOpenTab(tabId).catch(onError('inject'));
+  /** What a granted permission may have made possible: frames that wait for one look again. */
+  async function permissionsChanged(): Promise<void> {
+    await ensure();
+    for (const record of await sessions.frames()) {
+      if (record.site.status === 'api-needs-permission') await frames.ask(record.frame, 'frame:read-session', {});
     }
+    feed.changed({ singles: true });
   }
 
   async function wish(action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null): Promise<void> {
@@ -202,7 +223,16 @@ export function startBackground(start: StartPorts): void {
     ready.then(work).catch(onError(event));
   };
 
-  const server = background.server({ ensure, eraseAll, onSessionsChanged: sessionsChanged });
+  const server = background.server({
+    ensure,
+    eraseAll,
+    onSessionsChanged: sessionsChanged,
+    injectAt: scripts.injectAt,
+    setPanelWidth: async (widthPx) => await setPanelWidth(local, await keysOf('local'), widthPx),
+    updateSeen: updates.seen,
+    testNotice: async () => showTestNotice(await locale(), services.words),
+    isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
+  });
   onMessage(async (message, sender) => {
     await ready;
     return await server(message, sender);
@@ -230,16 +260,19 @@ export function startBackground(start: StartPorts): void {
   });
   onInstalled((reason, previousVersion) => {
     whenReady('installed', async () => {
-      if (reason === 'update' && previousVersion !== null) view.setUpdate({ from: previousVersion, to: extensionVersion() });
-      await injectEverywhere();
+      await updates.installed(reason, previousVersion);
+      feed.changed({ singles: true });
+      await scripts.injectEverywhere();
     });
   });
   onBrowserStart(drawIconNow);
-  onPermissionsChanged(() => whenReady('permissions', ensure));
-  onUpdateAvailable((version) => {
-    waitingVersion = version;
-    whenReady('update', updateIfCalm);
+  onPermissionsChanged(() => {
+    // The notification API came with its permission: a click must be heard from now on.
+    listenForNoticeClicks();
+    whenReady('permissions', permissionsChanged);
   });
+  onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
+  onUpdateAvailable(() => whenReady('update', updates.available));
   const listenForNoticeClicks = onNoticeClicked((id) => {
     whenReady('notice', async () => {
       await clearNotice(id);
@@ -253,7 +286,8 @@ export function startBackground(start: StartPorts): void {
   globalThis.addEventListener('offline', () => whenReady('offline', () => dispatcher.offline()));
 
   async function takeStock(): Promise<void> {
-    await settings.load();
+    await settings.load().catch(onError('settings'));
+    await updates.restore();
     await background.refreshReplySessions();
     await timings.restore(session);
   }
@@ -261,6 +295,10 @@ export function startBackground(start: StartPorts): void {
   whenReady('ensure', async () => {
     await dispatcher.ensure();
     await ensure();
-    await watcher.tick();
+  });
+  whenReady('tick', () => watcher.tick());
+  // A tab may have left Chats while nobody was awake to see its port break.
+  whenReady('probe', async () => {
+    await Promise.all((await sessions.frames()).map(({ frame }) => probe(frame.tabId, frame.frameId)));
   });
 }

@@ -7,7 +7,8 @@ import { createPanelHost } from '../weni/page/panel-host.ts';
 import { createPlace, decidePlace, type PlaceView } from '../weni/page/place.ts';
 import { readRoute, watchRoute } from '../weni/page/route.ts';
 import { watchTheme } from '../weni/page/theme.ts';
-import { DEFAULT_WIDTH_PX, readPanelHint, writePanelHint, type PanelHint } from './panel-place.ts';
+import type { PanelHint } from '../panel-hint.ts';
+import { DEFAULT_WIDTH_PX, readPanelHint, writePanelHint } from './panel-place.ts';
 
 /** What the page tells the panel, live. */
 export interface PageSignals {

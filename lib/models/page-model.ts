@@ -48,6 +48,9 @@ export interface PageModel {
   readonly allowHost: (origin: string) => Promise<boolean>;
   readonly removeHost: (origin: string) => Promise<boolean>;
   readonly setApi: (origin: string, apiOrigin: string | null) => Promise<boolean>;
+  /** Asks the browser for a server that no page of ours runs on. */
+  readonly allowApi: (apiOrigin: string) => Promise<boolean>;
+  readonly testNotice: () => Promise<boolean>;
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
   readonly exportAll: () => Promise<boolean>;
   readonly eraseAll: () => Promise<boolean>;
@@ -88,6 +91,17 @@ export function createPageModel(
       void hosts.load();
       void tabSite.load();
       return done;
+    },
+    async allowApi(apiOrigin) {
+      const isAllowed = await browser.requestHost(apiOrigin);
+      if (!isAllowed) flash.show({ kind: 'refused', reason: 'permission' });
+      void tabSite.load();
+      return isAllowed;
+    },
+    async testNotice() {
+      if (await browser.requestNotifications()) return await flash.attempt(() => client.call('notify:test', {}));
+      flash.show({ kind: 'refused', reason: 'permission' });
+      return false;
     },
     async removeHost(origin) {
       const done = await flash.attempt(() => client.call('site:remove', { origin }));

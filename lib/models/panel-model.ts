@@ -10,6 +10,8 @@ import { createCountdownModel } from './countdown-model.ts';
 import type { CountdownModel } from './countdown-model.ts';
 import { createDispatchModel } from './dispatch-model.ts';
 import type { DispatchModel } from './dispatch-model.ts';
+import { createFactsModel } from './facts-model.ts';
+import type { FactsModel } from './facts-model.ts';
 import { createFeedModel } from './feed-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import { createFlashModel } from './flash-model.ts';
@@ -28,10 +30,13 @@ import { createSettingsModel } from './settings-model.ts';
 import type { SettingsModel } from './settings-model.ts';
 import { createSiteModel } from './site-model.ts';
 import type { SiteModel } from './site-model.ts';
+import { createTestModel } from './test-model.ts';
+import type { TestModel } from './test-model.ts';
 import type { ViewClock } from './view-clock.ts';
+import { createWorkModel } from './work-model.ts';
 
 export type PanelTab = 'send' | 'waiting' | 'history';
-export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new';
+export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new' | 'picked';
 /** What lies over the tabs, one at a time. */
 export type PanelCover = 'palette' | 'keys' | 'setup' | 'switches' | null;
 
@@ -45,6 +50,8 @@ export interface PanelModel {
   readonly paste: PasteModel;
   readonly preflight: PreflightModel;
   readonly countdown: CountdownModel;
+  readonly facts: FactsModel;
+  readonly test: TestModel;
   readonly dispatch: DispatchModel;
   readonly replies: RepliesModel;
   readonly settings: SettingsModel;
@@ -59,7 +66,13 @@ export interface PanelModel {
   readonly folded: ReadonlySignal<boolean>;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
   /** Picks the contact of the chat on screen (and a flow, when given) and goes to the step that is left. */
+  /** A quick send is being made: with a flow picked it goes straight to the review. */
+  readonly isQuick: ReadonlySignal<boolean>;
   readonly quickSend: (flow: { flowUuid: FlowUuid; name: string } | null) => Promise<void>;
+  /** Keeps what was done from the palette, for the order of the next time. */
+  readonly remember: (actionId: string) => void;
+  /** The agent has read what the update brought. */
+  readonly updateSeen: () => Promise<boolean>;
   /** Shows the composer, whatever is on show. */
   readonly startOver: () => void;
   /** Opens the history page with figures and export. */
@@ -77,6 +90,8 @@ export interface PanelModelOptions {
   readonly signal: AbortSignal;
 }
 
+const RECENT_ACTIONS = 6;
+
 /** Everything the panel shows and can do. Nothing here knows a component, and no component knows the background. */
 export function createPanelModel(client: BackgroundClient, options: PanelModelOptions): PanelModel {
   const { viewId, clock, signal: abort } = options;
@@ -88,16 +103,24 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const catalog = createCatalogModel(client);
   const people = createPeopleModel(client, clock);
   const selection = createSelectionModel(client, { feed, flash, people, clock, signal: abort });
-  const paste = createPasteModel(client, { people, selection, flash });
-  const preflight = createPreflightModel(client, selection);
+  const work = (kind: 'lines' | 'preflight') => createWorkModel(client, { feed, flash, viewId, kind });
+  const paste = createPasteModel(client, { people, selection, flash, work: work('lines') });
+  const preflight = createPreflightModel(client, selection, work('preflight'));
+  const facts = createFactsModel(client);
   const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
   const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, signal: abort });
+  const test = createTestModel(client, { flash, viewId, selection, started: (answer) => {
+    dispatch.started(answer);
+    // The test is over soon; the draft it was made of waits where it was.
+    dispatch.goTo('review');
+  } });
   const replies = createRepliesModel(client, feed, flash);
   const settings = createSettingsModel(client, feed, flash);
   const tab = signal<PanelTab>('send');
   const source = signal<PeopleSource>('contacts');
   const cover = signal<PanelCover>(null);
   const typedNumber = signal('');
+  const isQuick = signal(false);
   const roomShown = signal<OutputOf<'chat:contact'>['contact']>(null);
   const room = feed.select('roomShown');
   const request = feed.select('request');
@@ -120,6 +143,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   };
 
   const startOver = (): void => {
+    isQuick.value = false;
     dispatch.show(null);
     tab.value = 'send';
     cover.value = null;
@@ -135,6 +159,10 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
       return;
     }
     const row = people.learn(contact);
+    isQuick.value = true;
+    // Whoever was picked for something else must not get this one: they are put aside.
+    const others = [...selection.selection.peek().people.keys()].some((uuid) => uuid !== row.contactUuid);
+    if (others) selection.putAside();
     selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name }], { kind: 'chat' }));
     dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'review');
   }
@@ -195,6 +223,8 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     paste,
     preflight,
     countdown,
+    facts,
+    test,
     dispatch,
     replies,
     settings,
@@ -202,6 +232,15 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     source,
     cover,
     typedNumber,
+    isQuick,
+    remember(actionId) {
+      const recent = settings.settings.peek().recentActions;
+      void settings.save({ recentActions: [actionId, ...recent.filter((one) => one !== actionId)].slice(0, RECENT_ACTIONS) });
+    },
+    updateSeen: () => flash.attempt(async () => {
+      await client.call('update:seen', {});
+      return { ok: true };
+    }),
     collapsed,
     folded,
     roomShown,

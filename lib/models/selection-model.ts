@@ -2,27 +2,22 @@ import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { FlowUuid, GroupUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import type { CallError } from '../messaging/protocol.ts';
 import type { GroupRow } from '../messaging/views.ts';
-import type { ContactRow } from '../recipients/contact-row.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import type { Draft, VariableMapping } from '../recipients/draft.ts';
-import { addGroupMembers, addPeople, beginGroup, toSelection, withSelection } from '../recipients/selection.ts';
+import { addPeople, toSelection, withSelection } from '../recipients/selection.ts';
 import type { Selection } from '../recipients/selection.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
+import { createGroupReader } from './group-reader.ts';
+import type { GroupReading } from './group-reader.ts';
 import type { PeopleModel } from './people-model.ts';
-import { toCallError } from './resource.ts';
 import type { ViewClock } from './view-clock.ts';
 
-/** A group whose members are being read, or where reading stopped. */
-export interface GroupReading {
-  readonly groupUuid: GroupUuid;
+/** What a refresh changed; null counts while it runs. `unread`: kept as they were. */
+export interface AudienceChange {
   readonly name: string;
-  readonly loaded: number;
-  readonly total: number;
-  readonly status: 'reading' | 'failed' | 'never-ending';
-  readonly error: CallError | null;
+  readonly counts: { readonly count: number; readonly added: number; readonly removed: number; readonly unread: number } | null;
 }
 
 /** The draft under the agent's hand. Every change is shown at once and stored at most 300 ms behind. */
@@ -38,6 +33,12 @@ export interface SelectionModel {
   readonly setMode: (mode: Draft['mode']) => void;
   readonly forgetReturn: () => void;
   readonly discard: () => void;
+  /** People put aside for a quick send to somebody else; null when nobody is. */
+  readonly aside: ReadonlySignal<Draft | null>;
+  /** Puts the draft aside and begins an empty one with the same flow. */
+  readonly putAside: () => void;
+  /** Takes the draft put aside back, whatever is picked now. */
+  readonly bringBack: () => void;
   readonly readings: ReadonlySignal<readonly GroupReading[]>;
   readonly pickGroup: (group: GroupRow) => Promise<void>;
   readonly stopReading: (groupUuid: GroupUuid) => void;
@@ -46,14 +47,16 @@ export interface SelectionModel {
   /** Keeps the selection under a name. */
   readonly saveAudience: (name: string) => Promise<boolean>;
   readonly removeAudience: (name: string) => Promise<boolean>;
+  /** Reads an audience's groups and people again. */
+  readonly refreshAudience: (name: string) => Promise<boolean>;
+  /** The refresh on its way, and what the last one changed. */
+  readonly refreshing: ReadonlySignal<AudienceChange | null>;
   /** Stores what is not stored yet; answers the revision the background holds. Rejects with CallFailed. */
   readonly flush: () => Promise<number>;
 }
 
 /** Well under the promised 300 ms, so that the message has time to travel. */
 const SAVE_BEHIND_MS = 200;
-/** A group of 10,000 has 40 pages of 250; what is longer than this does not end. */
-const MAX_GROUP_PAGES = 400;
 
 /** Edits of the one draft of this session. A draft from the feed is taken over when it is newer and nothing here is unsaved. */
 export function createSelectionModel(
@@ -64,8 +67,8 @@ export function createSelectionModel(
   const draft = signal<Draft>(EMPTY_DRAFT);
   const selection = signal<Selection>(toSelection(EMPTY_DRAFT));
   const saving = signal<'saved' | 'saving' | 'failed'>('saved');
-  const readings = signal<readonly GroupReading[]>([]);
-  const stopped = new Set<GroupUuid>();
+  const aside = signal<Draft | null>(null);
+  const refreshing = signal<AudienceChange | null>(null);
   const fromFeed = feed.select('draft');
   const session = feed.select('session');
   let edits = 0;
@@ -122,12 +125,16 @@ export function createSelectionModel(
     edit(withSelection(draft.peek(), next));
   };
 
+  const groups = createGroupReader(client, { people, selection, change });
+
   const stopFollowing = effect(() => {
     const stored = fromFeed.value;
     const id = session.value?.sessionId ?? null;
     if (id !== sessionId) {
       // Another agent or project: what was picked for the former one must not be sent by this one.
       sessionId = id;
+      groups.stopAll();
+      aside.value = null;
       stopTimer?.();
       stopTimer = null;
       savedEdits = edits;
@@ -141,40 +148,6 @@ export function createSelectionModel(
     stopTimer?.();
   });
 
-  const setReading = (reading: GroupReading | null, groupUuid: GroupUuid): void => {
-    const others = readings.peek().filter((one) => one.groupUuid !== groupUuid);
-    readings.value = reading === null ? others : [...others, reading];
-  };
-
-  async function pickGroup(group: GroupRow): Promise<void> {
-    const { groupUuid } = group;
-    const base = { groupUuid, name: group.name, total: group.count };
-    if (readings.peek().some((one) => one.groupUuid === groupUuid && one.status === 'reading')) return;
-    stopped.delete(groupUuid);
-    change((now) => beginGroup(now, group));
-    const seen = new Set<string>();
-    const cursors = new Set<string>();
-    let cursor: string | null = null;
-    try {
-      for (let page = 0; page < MAX_GROUP_PAGES; page += 1) {
-        setReading({ ...base, loaded: seen.size, status: 'reading', error: null }, groupUuid);
-        const answer: Awaited<ReturnType<typeof ask>> = await ask(groupUuid, cursor);
-        if (stopped.has(groupUuid)) return setReading(null, groupUuid);
-        // A member may stand on two pages when rows move between them.
-        const members: ContactRow[] = answer.rows.filter((row) => !seen.has(row.contactUuid)).map(people.learn);
-        for (const member of members) seen.add(member.contactUuid);
-        change((now) => addGroupMembers(now, groupUuid, members));
-        if (answer.next === null) return setReading(null, groupUuid);
-        if (cursors.has(answer.next)) break;
-        cursors.add(answer.next);
-        cursor = answer.next;
-      }
-      setReading({ ...base, loaded: seen.size, status: 'never-ending', error: null }, groupUuid);
-    } catch (thrown) {
-      setReading({ ...base, loaded: seen.size, status: 'failed', error: toCallError(thrown) }, groupUuid);
-    }
-  }
-  const ask = (groupUuid: GroupUuid, cursor: string | null) => client.call('people:expand-group', { groupUuid, cursor });
 
   return {
     draft,
@@ -190,19 +163,31 @@ export function createSelectionModel(
     },
     setMode: (mode) => edit({ ...draft.peek(), mode }),
     forgetReturn: () => edit({ ...draft.peek(), returned: null }),
+    aside,
+    putAside() {
+      aside.value ??= draft.peek();
+      const { revision, flowUuid, flowName } = draft.peek();
+      const empty = { ...EMPTY_DRAFT, revision, flowUuid, flowName };
+      selection.value = toSelection(empty);
+      edit(empty);
+    },
+    bringBack() {
+      const kept = aside.peek();
+      if (kept === null) return;
+      aside.value = null;
+      const back = { ...kept, revision: draft.peek().revision };
+      selection.value = toSelection(back);
+      edit(back);
+    },
     discard() {
       const { revision } = draft.peek();
-      for (const reading of readings.peek()) stopped.add(reading.groupUuid);
-      readings.value = [];
+      groups.stopAll();
       selection.value = toSelection(EMPTY_DRAFT);
       edit({ ...EMPTY_DRAFT, revision });
     },
-    readings,
-    pickGroup,
-    stopReading(groupUuid) {
-      stopped.add(groupUuid);
-      setReading(null, groupUuid);
-    },
+    readings: groups.readings,
+    pickGroup: groups.pick,
+    stopReading: groups.stop,
     pickAudience: (name) =>
       flash.attempt(async () => {
         const answer = await client.call('audience:load', { name });
@@ -225,6 +210,18 @@ export function createSelectionModel(
       if (removed) void people.audiences.load();
       return removed;
     },
+    async refreshAudience(name) {
+      refreshing.value = { name, counts: null };
+      const isDone = await flash.attempt(async () => {
+        const answer = await client.call('audience:refresh', { name });
+        if (answer.ok) refreshing.value = { name, counts: answer };
+        return answer;
+      });
+      if (!isDone) refreshing.value = null;
+      void people.audiences.load();
+      return isDone;
+    },
+    refreshing,
     async flush() {
       await saveInTurn();
       return draft.peek().revision;

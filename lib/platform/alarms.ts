@@ -18,6 +18,10 @@ export async function clearAlarm(name: string): Promise<void> {
   await browser.alarms.clear(name);
 }
 
+export async function countAlarms(): Promise<number> {
+  return (await browser.alarms.getAll()).length;
+}
+
 export async function clearAllAlarms(): Promise<void> {
   await browser.alarms.clearAll();
 }

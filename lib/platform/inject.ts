@@ -24,6 +24,10 @@ export async function injectIntoOpenTab(tabId: number): Promise<void> {
 
 const idOf = (kind: 'observer' | 'bootstrap', pattern: string) => `${kind}:${pattern}`;
 
+export async function countRegistered(): Promise<number> {
+  return (await browser.scripting.getRegisteredContentScripts()).length;
+}
+
 /** Registers the static scripts for hosts the agent added; idempotent, since browsers drop them on update. */
 export async function registerForHosts(patterns: readonly string[]): Promise<void> {
   const registered = new Set((await browser.scripting.getRegisteredContentScripts()).map((script) => script.id));

@@ -32,6 +32,12 @@ export async function dropOptional(builtIn: readonly string[]): Promise<void> {
   if (await hasNotifications()) await browser.permissions.remove({ permissions: ['notifications'] });
 }
 
+/** How many permissions the agent granted on top of the install. */
+export async function countOptional(builtIn: readonly string[]): Promise<number> {
+  const origins = (await grantedHosts()).filter((pattern) => !builtIn.includes(pattern));
+  return origins.length + ((await hasNotifications()) ? 1 : 0);
+}
+
 export function onPermissionsChanged(handle: () => void): void {
   browser.permissions.onAdded.addListener(handle);
   browser.permissions.onRemoved.addListener(handle);

@@ -23,6 +23,22 @@ export const sessionArea = (): Area => toArea(browser.storage.session);
 /** Interface preferences only. Firefox lets every content script read it, so nothing personal goes here. */
 export const localArea = (): Area => toArea(browser.storage.local);
 
+/** Names of what one area holds, for whoever has to prove that nothing is left. */
+export async function keysOf(area: 'local' | 'session' | 'sync'): Promise<readonly string[]> {
+  return Object.keys(await browser.storage[area].get(null));
+}
+
+export async function clearSyncArea(): Promise<void> {
+  await browser.storage.sync.clear();
+}
+
+/** An administrator changed the policy while the browser runs. Firefox reads it at start only and never calls. */
+export function onManagedPolicyChanged(handle: () => void): void {
+  browser.storage.onChanged.addListener((_changes, area) => {
+    if (area === 'managed') handle();
+  });
+}
+
 /** What an administrator fixed. Firefox rejects when there is no policy, Chrome answers {}: both mean "none". */
 export async function readManagedPolicy(): Promise<Readonly<Record<string, unknown>>> {
   return await browser.storage.managed.get(null).then(

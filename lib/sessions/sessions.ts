@@ -26,6 +26,7 @@ export const FrameSite = z.discriminatedUnion('status', [
   z.object({ status: z.literal('no-project') }),
   z.object({ status: z.literal('changing') }),
   z.object({ status: z.literal('api-not-found') }),
+  z.object({ status: z.literal('api-needs-permission'), apiOrigin: z.string() }),
   z.object({ status: z.literal('not-a-member') }),
   z.object({ status: z.literal('contract-drift'), endpoint: z.string(), field: z.string() }),
   z.object({ status: z.literal('offline') }),
@@ -58,6 +59,8 @@ export interface SessionPorts {
   readonly apiOriginFor: (pageOrigin: string) => Promise<string | null>;
   /** A dispatch of this session runs or reconciles: the session outlives its last frame until that is done. */
   readonly isWorking: (sessionId: SessionId) => Promise<boolean>;
+  /** Nobody answered at an API origin although there is a network, and the browser would let us through only when asked. */
+  readonly needsPermission?: (apiOrigin: string) => Promise<boolean>;
 }
 
 const KEY = 'sessions';
@@ -69,7 +72,7 @@ const isDead = (session: SessionRecord, now: number) =>
   session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
 
 /** A token leaves for an origin alone, over https; only the sandbox build may ask a server of this very computer without. */
-function isApiOrigin(text: string): boolean {
+export function isApiOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, origin } = new URL(text);
   const isLocal = import.meta.env.MODE !== 'production' && (hostname === 'localhost' || hostname === '127.0.0.1');
@@ -174,6 +177,7 @@ export function createSessions(ports: SessionPorts) {
       const number = (newestReport.get(key) ?? 0) + 1;
       newestReport.set(key, number);
       const { site, identity, apiOrigin } = await siteOf(report, pageOrigin);
+      const mayNeedPermission = site.status === 'offline' && apiOrigin !== null && (await ports.needsPermission?.(apiOrigin)) === true;
       return await change(async (stored) => {
         const existing = findFrame(stored, frame);
         // Overtaken by a newer report, or the frame went away meanwhile: nothing of this one may stay.
@@ -188,6 +192,8 @@ export function createSessions(ports: SessionPorts) {
         // Nobody can be asked while the network is away: what was known of this frame stays.
         const current = stored.sessions.find((session) => session.sessionId === record.sessionId);
         if ((site.status === 'offline' || site.status === 'server-trouble') && current !== undefined && isSameClaim(current, report, apiOrigin)) return record;
+        // Never said of a server that was reached before: that one is away, not closed to us.
+        if (site.status === 'offline' && apiOrigin !== null && mayNeedPermission) record.site = { status: 'api-needs-permission', apiOrigin };
         detach(stored, frame);
         record.sessionId = null;
         if (identity !== null && apiOrigin !== null && report.token !== null) {

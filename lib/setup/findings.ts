@@ -13,8 +13,12 @@ export interface SetupFacts {
   readonly shortcuts: readonly ShortcutView[];
   /** Server's clock minus ours, ms; null before anything was accepted. */
   readonly clockSkewMs: number | null;
+  /** Whether the browser lets us work on the page's site; null where no page is known. */
+  readonly isHostAllowed: boolean | null;
   /** Where a manager flips the toggle, when the page's own address tells. */
   readonly settingsLink: string | null;
+  /** Where flows are labelled and written, when its host was seen. */
+  readonly flowsLink: string | null;
 }
 
 type Verdict = SetupFinding['verdict'];
@@ -56,17 +60,18 @@ export function judgeSetup(facts: SetupFacts): SetupFinding[] {
   const missing = facts.shortcuts.filter((shortcut) => shortcut.key === '' && !shortcut.name.startsWith('_'));
   const isMember = access.verdict !== 'unknown' && access.reason !== 'not-a-member';
   return [
+    finding('host-not-allowed', judged(facts.isHostAllowed)),
     finding('offline', judged(passed('offline'))),
     finding('not-logged-in', judged(passed('not-logged-in'))),
     finding('no-project', judged(passed('no-project'))),
     finding('api-not-found', judged(passed('api-not-found'))),
-    finding('api-needs-permission', judged(passed('api-needs-permission'))),
+    finding('api-needs-permission', judged(passed('api-needs-permission')), site.status === 'api-needs-permission' ? { host: site.apiOrigin } : {}),
     finding('not-a-member', judged(access.reason === 'not-a-member' ? false : passed('not-a-member'))),
     finding('contract-drift', judged(passed('contract-drift')), site.status === 'contract-drift' ? { endpoint: site.endpoint, field: site.field } : {}),
     finding('no-sector', judged(behind(isMember ? access.reason !== 'no-sector' : null))),
     finding('toggle-off', judged(behind(isMember && access.reason !== 'no-sector' ? access.verdict === 'on' : null)), {}, facts.settingsLink),
-    finding('no-labelled-flow', judged(behind(facts.flows === null ? null : facts.flows.count > 0)), { names: (facts.flows?.nearMisses ?? []).join(', ') }),
-    finding('no-template-flow', judged(behind(facts.hasTemplateFlow), 'hint')),
+    finding('no-labelled-flow', judged(behind(facts.flows === null ? null : facts.flows.count > 0)), { names: (facts.flows?.nearMisses ?? []).join(', ') }, facts.flowsLink),
+    finding('no-template-flow', judged(behind(facts.hasTemplateFlow), 'hint'), {}, facts.flowsLink),
     finding('observer-not-running', judged(facts.observerRuns)),
     finding('icon-not-pinned', judged(facts.isPinned, 'hint')),
     finding('shortcut-missing', judged(missing.length === 0, 'hint'), { names: missing.map((shortcut) => shortcut.name).join(', ') }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Settings } from '../messaging/views.ts';
+import type { PolicyView, Settings } from '../messaging/views.ts';
 
 /**
  * What an administrator may fix (storage.managed). One schema for both browsers; public/managed-schema.json is Chrome's
@@ -55,14 +55,17 @@ export function underPolicy(settings: Settings, policy: Policy): Settings {
   };
 }
 
-/** Settings the agent cannot move freely any more, for the options page. */
-export function lockedSettings(policy: Policy): readonly (keyof Settings)[] {
+/** What the options page shows of a policy: fixed settings, the bounds of the others, and what was ignored. */
+export function viewPolicy({ policy, ignored }: ReadPolicy): PolicyView {
   const locked: (keyof Settings)[] = [];
-  if (policy.undoSecondsAtLeast !== undefined) locked.push('undoSeconds');
-  if (policy.startsPerHour !== undefined) locked.push('startsPerHour');
-  if (policy.capPerDispatch !== undefined) locked.push('capPerDispatch');
   if (policy.keepDays !== undefined) locked.push('keepDays');
   if (policy.notification !== undefined) locked.push('notification');
   if (policy.maskPeople !== undefined) locked.push('maskPeople');
-  return locked;
+  return {
+    locked,
+    startsPerHourMax: policy.startsPerHour ?? null,
+    capPerDispatchMax: policy.capPerDispatch ?? null,
+    undoSecondsMin: policy.undoSecondsAtLeast ?? null,
+    ignored: [...ignored],
+  };
 }

@@ -11,7 +11,9 @@ const FINE: SetupFacts = {
   isPinned: true,
   shortcuts: [{ name: 'toggle-panel', key: 'Alt+Shift+D' }],
   clockSkewMs: 1_000,
+  isHostAllowed: true,
   settingsLink: 'https://chats.example/settings',
+  flowsLink: 'https://flows.example',
 };
 
 function judge(change: Partial<SetupFacts> = {}) {

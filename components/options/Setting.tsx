@@ -1,0 +1,161 @@
+import { Lock } from 'lucide';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import type { PageModel } from '../../lib/models/page-model.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Switch } from '../ui/Switch.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+
+export type SettingName =
+  | 'language'
+  | 'theme'
+  | 'panelWidthPx'
+  | 'undoSeconds'
+  | 'inFlight'
+  | 'startsPerHour'
+  | 'capPerDispatch'
+  | 'offerBatchesFrom'
+  | 'defaultCountry'
+  | 'notification'
+  | 'sound'
+  | 'quiet'
+  | 'expiryDays'
+  | 'keepDays'
+  | 'maskPeople';
+type NumberName = 'inFlight' | 'startsPerHour' | 'capPerDispatch' | 'offerBatchesFrom' | 'expiryDays' | 'keepDays' | 'panelWidthPx';
+
+const LIMITS: Readonly<Record<NumberName, readonly [number, number]>> = {
+  inFlight: [1, 4],
+  startsPerHour: [1, 2000],
+  capPerDispatch: [1, 10_000],
+  offerBatchesFrom: [2, 10_000],
+  expiryDays: [1, 30],
+  keepDays: [1, 365],
+  panelWidthPx: [320, 600],
+};
+
+interface SettingProps {
+  name: SettingName;
+  /** What the administrator fixed about it, in words. */
+  fixed?: string | null;
+  /** No one control carries the name: the children are named by themselves. */
+  isGroup?: boolean;
+  children: (ids: { id: string; hint: string }) => ComponentChildren;
+}
+
+/** A setting's name, what it does, what the administrator fixed about it, and its control. */
+export function Setting({ name, fixed, isGroup, children }: SettingProps) {
+  const { tOf } = useWords();
+  const id = useId();
+  const hint = `${id}-hint`;
+  return (
+    <div class="setting">
+      {isGroup === true ? <span class="name">{tOf('opt', name)}</span> : <label for={id}>{tOf('opt', name)}</label>}
+      <span class="hint" id={hint}>
+        {tOf('optHint', name)}
+        {fixed !== null && fixed !== undefined && (
+          <span class="fixed">
+            <Icon node={Lock} size="small" />
+            {fixed}
+          </span>
+        )}
+      </span>
+      <div class="control">{children({ id, hint })}</div>
+    </div>
+  );
+}
+
+/** Whether the administrator fixed a setting. */
+export function isLocked(model: PageModel, name: SettingName): boolean {
+  return model.settings.policy.value.locked.includes(name);
+}
+
+/** A whole number within its limits, the administrator's among them; anything else is put back. */
+export function NumberSetting({ model, name }: { model: PageModel; name: NumberName }) {
+  const { t, number } = useWords();
+  const value = model.settings.settings.value[name];
+  const policy = model.settings.policy.value;
+  const ceiling = name === 'startsPerHour' ? policy.startsPerHourMax : name === 'capPerDispatch' ? policy.capPerDispatchMax : null;
+  const [min, most] = LIMITS[name];
+  const max = Math.min(most, ceiling ?? most);
+  const locked = isLocked(model, name);
+  return (
+    <Setting name={name} fixed={locked ? t('policy_locked') : ceiling === null ? null : t('policy_max', { value: number(ceiling) })}>
+      {({ id, hint }) => (
+        <input
+          id={id}
+          class="input short"
+          type="number"
+          min={min}
+          max={max}
+          value={value}
+          disabled={locked}
+          aria-describedby={hint}
+          onChange={(event) => {
+            const next = Math.round(Number(event.currentTarget.value));
+            if (event.currentTarget.value !== '' && Number.isFinite(next) && next >= min && next <= max) void model.settings.save({ [name]: next });
+            else event.currentTarget.value = String(value);
+          }}
+        />
+      )}
+    </Setting>
+  );
+}
+
+/** A switch with its name and what it does; `beside` stands before it. */
+export function SwitchSetting({ model, name, beside }: { model: PageModel; name: 'sound' | 'maskPeople'; beside?: ComponentChildren }) {
+  const { t, tOf } = useWords();
+  const locked = isLocked(model, name);
+  return (
+    <Setting name={name} isGroup fixed={locked ? t('policy_locked') : null}>
+      {() => (
+        <div class="row">
+          {beside}
+          <Switch label={tOf('opt', name)} disabled={locked} on={model.settings.settings.value[name]} onChange={(on) => void model.settings.save({ [name]: on })} />
+        </div>
+      )}
+    </Setting>
+  );
+}
+
+interface ChoiceSettingProps<Value extends string | number> {
+  name: 'language' | 'theme' | 'undoSeconds' | 'notification';
+  current: Value;
+  values: readonly Value[];
+  textOf: (value: Value) => string;
+  onChoose: (value: Value) => void;
+  fixed?: string | null;
+  disabled?: boolean;
+  /** Stands under the control. */
+  beside?: ComponentChildren;
+}
+
+/** One of a few values. */
+export function ChoiceSetting<Value extends string | number>({ name, current, values, textOf, onChoose, fixed, disabled, beside }: ChoiceSettingProps<Value>) {
+  return (
+    <Setting name={name} fixed={fixed ?? null}>
+      {({ id, hint }) => (
+        <div class="stack tight grow">
+          <select
+            id={id}
+            class="input short"
+            aria-describedby={hint}
+            value={current}
+            disabled={disabled === true}
+            onChange={(event) => {
+              const value = values.find((one) => String(one) === event.currentTarget.value);
+              if (value !== undefined) onChoose(value);
+            }}
+          >
+            {values.map((value) => (
+              <option key={value} value={value}>
+                {textOf(value)}
+              </option>
+            ))}
+          </select>
+          {beside}
+        </div>
+      )}
+    </Setting>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import { clearAllAlarms, countAlarms } from '../platform/alarms.ts';
+import { countRegistered, registerForHosts } from '../platform/inject.ts';
+import { builtInHosts, countOptional, dropOptional } from '../platform/permissions.ts';
+import { clearSyncArea, keysOf, localArea, sessionArea } from '../platform/storage-areas.ts';
+
+/**
+ * Empties everything of ours that is stored anywhere in this browser: database, storage areas, alarms, registered scripts,
+ * granted permissions. Resolves to how many of them are left, which is 0 unless the browser refused.
+ */
+export async function eraseEverything(ledger: Ledger): Promise<number> {
+  await ledger.eraseAll();
+  await sessionArea().clear();
+  await localArea().clear();
+  await clearSyncArea();
+  await clearAllAlarms();
+  await registerForHosts([]);
+  await dropOptional(builtInHosts());
+  const left = await ledger.exportAll();
+  const keys = await Promise.all([keysOf('local'), keysOf('session'), keysOf('sync')]);
+  const rows = left.dispatches.length + left.people.length + left.awaited.length;
+  return rows + keys.flat().length + (await countAlarms()) + (await countRegistered()) + (await countOptional(builtInHosts()));
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+
+/** What the engine's framework says to a request without a token. */
+const Refusal = z.object({ detail: z.string() });
+const PROBE_MS = 8_000;
+
+/**
+ * Whether a Chats API answers at an origin: an engine refuses a profile call without a token with 401 or 403 and JSON of
+ * its own (contract rest §0). Anything else (a web page, another server, nobody) is not one. No token is sent.
+ */
+export async function answersAsChats(apiOrigin: string, fetch: (url: string, init: RequestInit) => Promise<Response>): Promise<boolean> {
+  try {
+    const response = await fetch(`${apiOrigin}/v1/accounts/profile/`, { credentials: 'omit', cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PROBE_MS) });
+    if (response.status !== 401 && response.status !== 403) return false;
+    return Refusal.safeParse(await response.json()).success;
+  } catch {
+    // No network, no permission, no JSON: nobody there that we could work with.
+    return false;
+  }
+}
