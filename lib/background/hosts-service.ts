@@ -28,7 +28,9 @@ export function createHostsService(area: Area) {
       await area.set(KEY, [...hosts, { origin, apiOrigin }]);
     },
     async apiOriginFor(origin: string): Promise<string | null> {
-      return (await read()).find((host) => host.origin === origin)?.apiOrigin ?? null;
+      // A broken storage must not keep an agent out: the address seen from the page serves as well.
+      const hosts = await read().catch(() => []);
+      return hosts.find((host) => host.origin === origin)?.apiOrigin ?? null;
     },
   };
 }

@@ -31,7 +31,7 @@ export function draftOf(people: number, change: Partial<Draft> = {}): Draft {
 }
 
 /** What the fake browser lacks: commands, permissions, scripting, and tabs that answer. */
-function completeBrowser(world: { frameAnswers: Map<string, unknown>; asked: unknown[]; tabs: Map<number, object> }): void {
+export function completeBrowser(world: { frameAnswers: Map<string, unknown>; asked: unknown[]; tabs: Map<number, object> }): void {
   fakeBrowser.reset();
   Object.assign(browser.commands, { getAll: async () => [{ name: 'toggle-panel', shortcut: 'Alt+Shift+D' }] });
   Object.assign(browser.i18n, { getUILanguage: () => 'en-US' });
