@@ -1,38 +1,30 @@
 import { Download, History, Send } from 'lucide';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DispatchId } from '../../lib/ids.ts';
+import type { HistoryGroup, HistoryLine } from '../../lib/models/history-model.ts';
 import type { HistoryPerson, PageModel } from '../../lib/models/page-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';
-import { replyBuckets } from '../../lib/replies/stats.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { toCallError } from '../../lib/models/resource.ts';
+import { flashText } from '../panel/FlashLine.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Choices } from '../ui/Choices.tsx';
 import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { Notice } from '../ui/Notice.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
-import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
-import { OutcomeBar } from './OutcomeBar.tsx';
+import { DispatchPeople } from './DispatchPeople.tsx';
+import { FiguresTable } from './FiguresTable.tsx';
+import { OthersHistory } from './OthersHistory.tsx';
+import { ReplyChart } from './ReplyChart.tsx';
 
-const BARS = 24;
-
-/** Figures over some dispatches; each is a sum of ledger counts. */
-function sumUp(views: readonly DispatchView[]): { people: number; accepted: number; trouble: number; replied: number } {
-  const sums = { people: 0, accepted: 0, trouble: 0, replied: 0 };
-  for (const { row, counts, replied } of views) {
-    sums.people += row.total;
-    sums.accepted += counts.accepted;
-    sums.trouble += counts.refused + counts['not-found'] + counts.unknown;
-    sums.replied += replied;
-  }
-  return sums;
-}
+const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
 
 /** One line per person, in the words of the page. */
-function toRows(view: DispatchView, people: readonly HistoryPerson[], { tMaybe, dateTime }: I18n): CsvCell[][] {
+function toPeopleRows(view: DispatchView, people: readonly HistoryPerson[], { tMaybe, dateTime }: I18n): CsvCell[][] {
   return people.map((person) => [
     view.row.flowName,
     person.name,
@@ -43,18 +35,31 @@ function toRows(view: DispatchView, people: readonly HistoryPerson[], { tMaybe, 
   ]);
 }
 
+/** One line of figures per dispatch, flow or day; times as minutes, shares as fractions, so that a sheet can reckon. */
+function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvCell[] {
+  const { dispatches, people, accepted, refused, notFound, unknown, skipped, cancelled, inProgress, seenTwice, replied, replyRate, medianReplyMs } = stats;
+  const rate = replyRate === null ? null : Math.round(replyRate * 1_000) / 1_000;
+  return [name, dateTime(at), dispatches, people, accepted, refused, notFound, unknown, skipped, cancelled, inProgress, seenTwice, replied, rate, medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10];
+}
+
 /** Everything sent, with figures, a chart of replies, its people and a way to a spreadsheet. */
 export function HistoryPage({ model }: { model: PageModel }) {
   const { i18n } = useView();
-  const { t, number, percent, dateTime, tMaybe } = i18n;
-  const { feed, flash, browser } = model;
-  const [text, setText] = useState('');
+  const { t, tOf, number, percent, duration, day } = i18n;
+  const { feed, flash, browser, history } = model;
   const [open, setOpen] = useState<{ view: DispatchView; people: readonly HistoryPerson[] } | null>(null);
-  const all = useMemo(() => [...feed.dispatches.value.values()].sort((a, b) => b.row.createdAt - a.row.createdAt), [feed.dispatches.value]);
-  const shown = all.filter(({ row }) => row.flowName.toLocaleLowerCase().includes(text.toLocaleLowerCase()));
-  const sums = sumUp(shown);
-  const buckets = replyBuckets([...feed.awaited.value.values()], BARS);
-  const most = Math.max(1, ...buckets.map((bucket) => bucket.replies));
+  const session = feed.select('session').value;
+  const sessionId = session?.sessionId ?? null;
+  const lines = history.linesBy(day);
+  const whole = history.whole.value;
+  const current = flash.current.value;
+  const shownIds = new Set<string>(history.shown.value.map(({ row }) => row.dispatchId));
+  const awaited = [...feed.awaited.value.values()];
+  const isLoading = feed.link.value === 'connecting' || (history.stored.data.value === null && history.stored.loading.value);
+
+  useEffect(() => {
+    void history.stored.load();
+  }, [history, sessionId]);
 
   const load = async (dispatchId: DispatchId): Promise<readonly HistoryPerson[]> => {
     try {
@@ -64,20 +69,27 @@ export function HistoryPage({ model }: { model: PageModel }) {
       return [];
     }
   };
-  const exportRows = async (): Promise<void> => {
-    const header = [t('col_flow'), t('col_name'), t('col_outcome'), t('col_reason'), t('col_when'), t('col_replied')];
+  const download = (fileName: string, header: readonly string[], rows: readonly CsvCell[][]): void => browser.download(fileName, toCsv(header, rows, csvLocale(i18n.locale.value)), 'text/csv;charset=utf-8');
+  const peopleHeader = [t('col_flow'), t('col_name'), t('col_outcome'), t('col_reason'), t('col_when'), t('col_replied')];
+  const exportPeople = async (): Promise<void> => {
     const rows: CsvCell[][] = [];
-    for (const view of open === null ? shown : [open.view]) rows.push(...toRows(view, await load(view.row.dispatchId), i18n));
-    browser.download('disparo.csv', toCsv(header, rows, csvLocale(i18n.locale.value)), 'text/csv;charset=utf-8');
+    for (const view of history.shown.value) rows.push(...toPeopleRows(view, await load(view.row.dispatchId), i18n));
+    download('disparo.csv', peopleHeader, rows);
+  };
+  const exportFigures = (): void => {
+    const outcomes = (['refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const).map((status) => tOf('outcome', status));
+    const header = [t(history.group.value === 'day' ? 'col_day' : 'col_flow'), t('col_when'), t('stat_dispatches'), t('col_total'), t('col_accepted'), ...outcomes, t('col_inProgress'), t('col_seenTwice'), t('col_replied'), t('stat_rate'), t('col_medianMinutes')];
+    download('disparo-figures.csv', header, lines.map((line) => toFigureRow(line, i18n)));
   };
 
   const tiles = [
-    ['stat_dispatches', number(shown.length)],
-    ['stat_people', number(sums.people)],
-    ['stat_accepted', number(sums.accepted)],
-    ['stat_trouble', number(sums.trouble)],
-    ['stat_replied', number(sums.replied)],
-    ['stat_rate', sums.accepted === 0 ? '–' : percent(sums.replied / sums.accepted)],
+    ['stat_dispatches', number(whole.dispatches)],
+    ['stat_people', number(whole.people)],
+    ['stat_accepted', number(whole.accepted)],
+    ['stat_trouble', number(whole.refused + whole.notFound + whole.unknown)],
+    ['stat_replied', number(whole.replied)],
+    ['stat_rate', whole.replyRate === null ? '–' : percent(whole.replyRate)],
+    ['col_median', whole.medianReplyMs === null ? '–' : duration(whole.medianReplyMs)],
   ] as const;
   return (
     <div class="wrap">
@@ -86,18 +98,27 @@ export function HistoryPage({ model }: { model: PageModel }) {
           <Icon node={Send} size="small" />
         </span>
         <h1 class="grow">{t('page_history')}</h1>
-        <Button icon={Download} disabled={shown.length === 0} onPress={() => void exportRows()}>
+        <Button icon={Download} disabled={lines.length === 0} onPress={exportFigures}>
+          {t('page_exportFigures')}
+        </Button>
+        <Button icon={Download} disabled={lines.length === 0} onPress={() => void exportPeople()}>
           {t('page_export')}
         </Button>
       </div>
-      {feed.link.value === 'connecting' && <LoadingRows label={t('history_loading')} />}
-      {feed.link.value !== 'connecting' && all.length === 0 && (
+      {isLoading && <LoadingRows label={t('history_loading')} />}
+      {!isLoading && session === null && (
+        <EmptyState icon={History} title={t('page_noSession')}>
+          {t('page_noSessionText')}
+        </EmptyState>
+      )}
+      {!isLoading && session !== null && history.all.value.length === 0 && (
         <EmptyState icon={History} title={t('history_none')}>
           {t('history_noneText')}
         </EmptyState>
       )}
-      {all.length > 0 && (
+      {history.all.value.length > 0 && (
         <>
+          <SearchField label={t('flow_search')} value={history.text.value} onValue={(text) => (history.text.value = text)} />
           <div class="tiles">
             {tiles.map(([key, value]) => (
               <div key={key} class="tile">
@@ -106,85 +127,29 @@ export function HistoryPage({ model }: { model: PageModel }) {
               </div>
             ))}
           </div>
-          {buckets.length > 0 && (
+          {whole.replied > 0 && (
             <section class="card" aria-label={t('page_replyTimes')}>
               <h2>{t('page_replyTimes')}</h2>
-              <div class="columns" role="img" aria-label={`${t('page_replyTimes')}: ${number(sums.replied)}`}>
-                {buckets.map((bucket) => (
-                  <i key={bucket.fromAt} title={`${dateTime(bucket.fromAt)}: ${number(bucket.replies)}`} style={{ height: `${(100 * bucket.replies) / most}%` }} />
-                ))}
-              </div>
+              <ReplyChart awaited={awaited.filter((row) => row.dispatchId !== null && shownIds.has(row.dispatchId))} />
             </section>
           )}
-          <SearchField label={t('flow_search')} value={text} onValue={setText} />
-          <section class="card twide" aria-label={t('page_all')} {...scrollRegion}>
-            <table class="table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('col_flow')}</th>
-                  <th scope="col">{t('col_when')}</th>
-                  <th scope="col">{t('col_total')}</th>
-                  <th scope="col">{t('col_accepted')}</th>
-                  <th scope="col">{t('col_replied')}</th>
-                  <th scope="col">{t('col_outcome')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((view) => (
-                  <tr key={view.row.dispatchId}>
-                    <td>
-                      <button type="button" class="link" aria-label={view.row.flowName} onClick={() => void load(view.row.dispatchId).then((people) => setOpen({ view, people }))}>
-                        <bdi>{view.row.flowName}</bdi>
-                      </button>
-                    </td>
-                    <td>{dateTime(view.row.createdAt)}</td>
-                    <td class="num">{number(view.row.total)}</td>
-                    <td class="num">{number(view.counts.accepted)}</td>
-                    <td class="num">{number(view.replied)}</td>
-                    <td>
-                      <OutcomeBar counts={view.counts} total={view.row.total} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <Choices label={t('history_by')} value={history.group.value} options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))} onValue={(group) => (history.group.value = group)} />
+          <FiguresTable group={history.group.value} lines={lines} onOpen={({ view }) => view !== null && void load(view.row.dispatchId).then((people) => setOpen({ view, people }))} />
           {open !== null && (
-            <section class="card" aria-label={t('page_people')}>
-              <h2>
-                <bdi>{open.view.row.flowName}</bdi>
-              </h2>
-              <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_people')}>
-                <table class="table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('col_name')}</th>
-                      <th scope="col">{t('col_outcome')}</th>
-                      <th scope="col">{t('col_reason')}</th>
-                      <th scope="col">{t('col_when')}</th>
-                      <th scope="col">{t('col_replied')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {open.people.map((person) => (
-                      <tr key={person.n}>
-                        <td>
-                          <PersonName name={person.name} class="" />
-                        </td>
-                        <td>{tMaybe('outcome', person.status) ?? person.status}</td>
-                        <td>{person.reason === null ? '' : (tMaybe('reason', person.reason) ?? person.reason)}</td>
-                        <td>{person.sentAt === null ? '' : dateTime(person.sentAt)}</td>
-                        <td>{person.repliedAt === null ? '' : dateTime(person.repliedAt)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-              <Button onPress={() => setOpen(null)}>{t('common_close')}</Button>
-            </section>
+            <DispatchPeople
+              view={open.view}
+              people={open.people}
+              awaited={awaited}
+              onExport={(people) => download('disparo.csv', peopleHeader, toPeopleRows(open.view, people, i18n))}
+              onClose={() => setOpen(null)}
+            />
           )}
         </>
       )}
+      {session?.role === 'admin' && <OthersHistory history={history} />}
+      <div role="status" aria-live="polite">
+        {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>}
+      </div>
     </div>
   );
 }

@@ -31,6 +31,7 @@ import { toCallError } from './errors.ts';
 import { createFrames } from './frames.ts';
 import { createCatalogHandlers } from './handlers-catalog.ts';
 import { createDispatchHandlers } from './handlers-dispatch.ts';
+import { createHistoryHandlers } from './handlers-history.ts';
 import { createLineHandlers } from './handlers-lines.ts';
 import { createOwnHandlers } from './handlers-own.ts';
 import { createPageHandlers } from './handlers-page.ts';
@@ -376,6 +377,7 @@ export function createBackground(ports: BackgroundPorts) {
         ...createDispatchHandlers(services),
         ...createTestHandlers(services),
         ...createReplyHandlers(services),
+        ...createHistoryHandlers(services),
         ...createSetupHandlers(services),
         ...createOwnHandlers(services, own),
       };

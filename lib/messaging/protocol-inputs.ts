@@ -140,6 +140,10 @@ export const PROTOCOL_INPUTS = {
   'data:export': { input: none, from: page },
   'data:erase': { input: none, from: page },
   'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrPage },
+  /** Dispatches of the agents signed in, newest first, a page at a time: those made before `before`. */
+  'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: page },
+  /** What others started, from the server's own history; admins only. */
+  'history:list-others': { input: z.object({ offset: z.number() }), from: page },
   'history:list-people': { input: ofDispatch, from: frameOrPage },
 } as const satisfies Record<string, { input: z.ZodMiniType; from: readonly SenderKind[] }>;
 

@@ -3,7 +3,7 @@ import { ContactUuid, DispatchId } from '../ids.ts';
 import { InvalidReason, LineResult } from '../recipients/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
-import { AccessView, ContactRow, FlowCatalog, FlowPreview, GroupRow, Settings, SetupFinding, SiteState, SessionView } from './views.ts';
+import { AccessView, ContactRow, DispatchView, FlowCatalog, FlowPreview, GroupRow, Settings, SetupFinding, SiteState, SessionView } from './views.ts';
 
 // The half of the protocol that the views need; what may be asked is in protocol-inputs.ts, for the background.
 
@@ -147,6 +147,11 @@ export const PROTOCOL_OUTPUTS = {
   'data:export': { kind: 'query', output: z.object({ json: z.string() }) },
   'data:erase': { kind: 'mutation', output: z.object({ recordsLeft: z.number() }) },
   'history:open': { kind: 'mutation', output: okOrRefused },
+  'history:list': { kind: 'query', output: z.object({ dispatches: z.array(DispatchView), next: z.nullable(z.number()) }) },
+  'history:list-others': {
+    kind: 'query',
+    output: z.object({ rows: z.array(z.object({ name: z.nullable(z.string()), flowName: z.string(), userName: z.string(), at: z.number() })), next: z.nullable(z.number()) }),
+  },
   'history:list-people': {
     kind: 'query',
     output: z.object({ people: z.array(z.object({ n: z.number(), contactUuid: ContactUuid, name: z.nullable(z.string()), status: z.string(), reason: z.nullable(z.string()), sentAt: z.nullable(z.number()), repliedAt: z.nullable(z.number()) })) }),

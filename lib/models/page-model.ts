@@ -7,6 +7,8 @@ import { createFeedModel } from './feed-model.ts';
 import type { FeedModel, ViewKind } from './feed-model.ts';
 import { createFlashModel } from './flash-model.ts';
 import type { FlashModel } from './flash-model.ts';
+import { createHistoryModel } from './history-model.ts';
+import type { HistoryModel } from './history-model.ts';
 import { createRepliesModel } from './replies-model.ts';
 import type { RepliesModel } from './replies-model.ts';
 import { createResource } from './resource.ts';
@@ -40,6 +42,7 @@ export interface PageModel {
   readonly flash: FlashModel;
   readonly settings: SettingsModel;
   readonly replies: RepliesModel;
+  readonly history: HistoryModel;
   readonly browser: PageBrowser;
   readonly tabSite: Resource<TabSite | null>;
   readonly hosts: Resource<readonly HostRow[]>;
@@ -76,6 +79,7 @@ export function createPageModel(
     flash,
     settings: createSettingsModel(client, feed, flash),
     replies: createRepliesModel(client, feed, flash),
+    history: createHistoryModel(client, feed),
     browser,
     tabSite,
     hosts,

@@ -1,19 +1,20 @@
 import type { DispatchId } from '../ids.ts';
-import type { PersonStatus } from '../dispatch/records.ts';
+import type { PersonCounts, PersonStatus } from '../dispatch/records.ts';
 import type { AwaitedRow } from './records.ts';
 
-/** A person of a dispatch as far as numbers go; `PersonRow` fits. */
-export interface CountedPerson {
+/** A dispatch as far as numbers go: how many people of it stand where, from the ledger. `seenTwice`: of the accepted. */
+export interface CountedDispatch {
   readonly dispatchId: DispatchId;
-  readonly n: number;
-  readonly status: PersonStatus;
+  readonly counts: PersonCounts;
+  readonly seenTwice: number;
 }
 
 /**
- * Numbers of some people. `people` is the sum of the eight outcomes; `replied` never exceeds `accepted`.
+ * Numbers of some dispatches. `people` is the sum of the outcomes; `replied` never exceeds `accepted`.
  * `inProgress` = queued, sending and checking together. `replyRate` is null without anybody accepted.
  */
 export interface ReplyStats {
+  readonly dispatches: number;
   readonly people: number;
   readonly accepted: number;
   readonly refused: number;
@@ -22,47 +23,47 @@ export interface ReplyStats {
   readonly skipped: number;
   readonly cancelled: number;
   readonly inProgress: number;
+  /** Accepted people whose start the server's history shows twice. */
+  readonly seenTwice: number;
   readonly replied: number;
   readonly replyRate: number | null;
   /** Middle time from start to first reply; null without replies. */
   readonly medianReplyMs: number | null;
 }
 
-/** @param awaited rows of the same agent; those of other people or without a dispatch are left out */
-export function statsOf(people: readonly CountedPerson[], awaited: readonly AwaitedRow[]): ReplyStats {
-  const count = (...statuses: PersonStatus[]) => people.filter((person) => statuses.includes(person.status)).length;
-  const accepted = new Set(people.filter((person) => person.status === 'accepted').map((person) => `${person.dispatchId}:${person.n}`));
-  const replies = awaited.filter((row) => accepted.has(row.id) && row.repliedAt !== null);
+/** @param awaited rows of the same agents; those of other dispatches or without one are left out */
+export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): ReplyStats {
+  const sum = (...statuses: PersonStatus[]) => dispatches.reduce((total, { counts }) => total + statuses.reduce((part, status) => part + counts[status], 0), 0);
+  const ids = new Set<string>(dispatches.map((dispatch) => dispatch.dispatchId));
+  const replies = awaited.filter((row) => row.dispatchId !== null && ids.has(row.dispatchId) && row.repliedAt !== null);
+  const accepted = sum('accepted');
   return {
-    people: people.length,
-    accepted: accepted.size,
-    refused: count('refused'),
-    notFound: count('not-found'),
-    unknown: count('unknown'),
-    skipped: count('skipped'),
-    cancelled: count('cancelled'),
-    inProgress: count('queued', 'sending', 'checking'),
+    dispatches: dispatches.length,
+    people: sum(...STATUSES),
+    accepted,
+    refused: sum('refused'),
+    notFound: sum('not-found'),
+    unknown: sum('unknown'),
+    skipped: sum('skipped'),
+    cancelled: sum('cancelled'),
+    inProgress: sum('queued', 'sending', 'checking'),
+    seenTwice: dispatches.reduce((total, dispatch) => total + dispatch.seenTwice, 0),
     replied: replies.length,
-    replyRate: accepted.size === 0 ? null : replies.length / accepted.size,
+    replyRate: accepted === 0 ? null : replies.length / accepted,
     medianReplyMs: median(replies.flatMap((row) => (row.repliedAt === null ? [] : Math.max(0, row.repliedAt - row.sentAt)))),
   };
 }
 
+const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
+
 /**
- * The same numbers per dispatch, flow or day. The groups share the people out: their sums are those of the whole.
+ * The same numbers per dispatch, flow or day. The groups share the dispatches out: their sums are those of the whole.
  *
  * @param keyOf the group of a dispatch: its id, its flow, or its local day
  */
-export function statsBy<K>(people: readonly CountedPerson[], awaited: readonly AwaitedRow[], keyOf: (dispatchId: DispatchId) => K): Map<K, ReplyStats> {
-  const groups = new Map<K, CountedPerson[]>();
-  const keys = new Map<DispatchId, K>();
-  for (const person of people) {
-    const key = keys.get(person.dispatchId) ?? keyOf(person.dispatchId);
-    keys.set(person.dispatchId, key);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [person]);
-    else group.push(person);
-  }
+export function statsBy<K, D extends CountedDispatch>(dispatches: readonly D[], awaited: readonly AwaitedRow[], keyOf: (dispatch: D) => K): Map<K, ReplyStats> {
+  const groups = new Map<K, D[]>();
+  for (const dispatch of dispatches) groups.set(keyOf(dispatch), [...(groups.get(keyOf(dispatch)) ?? []), dispatch]);
   return new Map([...groups].map(([key, group]) => [key, statsOf(group, awaited)]));
 }
 

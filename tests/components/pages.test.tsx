@@ -126,7 +126,8 @@ describe('the history page', () => {
   it('adds up the ledger and exports people without formulas', async () => {
     const { downloads, rest } = await show('history', HistoryPage, {
       dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
-      answers: { 'history:list-people': ({ dispatchId }) => ({ people: [{ n: 0, contactUuid: AWAITED[0]!.contactUuid, name: `=HYPERLINK("x") ${dispatchId.length}`, status: 'accepted', reason: null, sentAt: NOW, repliedAt: null }] }) },
+      awaited: [0, 1].map((n) => ({ ...AWAITED[0]!, id: `history:${n}`, dispatchId: dispatchOf(1, {}).row.dispatchId, repliedAt: NOW })),
+      answers: { 'history:list': () => ({ dispatches: [], next: null }), 'history:list-people': ({ dispatchId }) => ({ people: [{ n: 0, contactUuid: AWAITED[0]!.contactUuid, name: `=HYPERLINK("x") ${dispatchId.length}`, status: 'accepted', reason: null, sentAt: NOW, repliedAt: null }] }) },
     });
 
     fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));

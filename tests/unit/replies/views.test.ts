@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ContactUuid, DispatchId } from '../../../lib/ids.ts';
-import { badgeFor } from '../../../lib/replies/badge.ts';
+import { badgeFor, knownAt } from '../../../lib/replies/badge.ts';
 import { csvLocale, toCsv } from '../../../lib/replies/csv-export.ts';
 import { listAwaited, listUnanswered, nextReply } from '../../../lib/replies/list.ts';
 import { decideNotices, type NotifyContext } from '../../../lib/replies/notify.ts';
 import { ownershipNotice } from '../../../lib/replies/ownership.ts';
 import type { AwaitedChange } from '../../../lib/replies/ports.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
-import { replyBuckets, statsBy, statsOf, type CountedPerson } from '../../../lib/replies/stats.ts';
+import { replyBuckets, statsBy, statsOf, type CountedDispatch } from '../../../lib/replies/stats.ts';
 import { awaited, BRUNO, roomUuid, uuidOf } from './memory-ports.ts';
 
 const NOW = 10_000_000;
@@ -30,6 +30,12 @@ describe('badge', () => {
 
   it('is muted and dated while Chats is closed', () => {
     expect(badgeFor({ rows: [replied()], isLive: false, asOf: NOW })).toMatchObject({ text: '1', color: 'stale', titleKey: 'badge_stale', args: { asOf: NOW } });
+  });
+
+  it('dates by the newest comparison or news of any session', () => {
+    const watch = (lastDiffAt: number | null, lastNewsAt: number | null) => ({ lastDiffAt, lastNewsAt });
+
+    expect([knownAt([watch(5, 3), watch(2, 9)]), knownAt([watch(null, null)]), knownAt([])]).toEqual([9, null, null]);
   });
 
   it('is absent for opened, closed, dismissed and waiting people', () => {
@@ -102,6 +108,12 @@ describe('list', () => {
     expect(listAwaited(rows).map((row) => row.id)).toEqual(['replied first', 'replied late', 'waits long', 'waits short', 'opened']);
   });
 
+  it('puts whose reminder rang before who waits longest', () => {
+    const reminded = awaited({ id: 'reminded', sentAt: 700, remindedAt: NOW });
+
+    expect(listAwaited([...rows, reminded]).map((row) => row.id)).toEqual(['replied first', 'replied late', 'reminded', 'waits long', 'waits short', 'opened']);
+  });
+
   it('filters by flow, dispatch, state and text without accents', () => {
     const some = [...rows, awaited({ id: 'beta', flowName: 'beta', dispatchId: dispatch(1) })];
     const ids = (filter: Parameters<typeof listAwaited>[1]) => listAwaited(some, filter).map((row) => row.id);
@@ -130,27 +142,30 @@ describe('ownership', () => {
 });
 
 describe('numbers', () => {
-  const person = (d: number, n: number, status: CountedPerson['status']): CountedPerson => ({ dispatchId: dispatch(d), n, status });
-  const people = [person(1, 0, 'accepted'), person(1, 1, 'accepted'), person(1, 2, 'refused'), person(1, 3, 'not-found'), person(2, 0, 'accepted'), person(2, 1, 'unknown'), person(2, 2, 'skipped'), person(2, 3, 'cancelled'), person(2, 4, 'checking')];
+  const NOBODY = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'not-found': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+  const dispatches: CountedDispatch[] = [
+    { dispatchId: dispatch(1), counts: { ...NOBODY, 'accepted': 2, 'refused': 1, 'not-found': 1 }, seenTwice: 1 },
+    { dispatchId: dispatch(2), counts: { ...NOBODY, accepted: 1, unknown: 1, skipped: 1, cancelled: 1, checking: 1 }, seenTwice: 0 },
+  ];
   const rows = [
-    awaited({ id: `${dispatch(1)}:0`, sentAt: 1_000, repliedAt: 3_000, status: 'replied' }),
-    awaited({ id: `${dispatch(1)}:1`, sentAt: 1_000, status: 'sent' }),
-    awaited({ id: `${dispatch(2)}:0`, sentAt: 1_000, repliedAt: 9_000, status: 'closed' }),
-    awaited({ id: 'page:x', sentAt: 1_000, repliedAt: 2_000 }),
+    awaited({ id: `${dispatch(1)}:0`, dispatchId: dispatch(1), sentAt: 1_000, repliedAt: 3_000, status: 'replied' }),
+    awaited({ id: `${dispatch(1)}:1`, dispatchId: dispatch(1), sentAt: 1_000, status: 'sent' }),
+    awaited({ id: `${dispatch(2)}:0`, dispatchId: dispatch(2), sentAt: 1_000, repliedAt: 9_000, status: 'closed' }),
+    awaited({ id: 'page:x', dispatchId: null, sentAt: 1_000, repliedAt: 2_000 }),
   ];
 
   it('reconcile: every person is in exactly one number', () => {
-    const stats = statsOf(people, rows);
+    const stats = statsOf(dispatches, rows);
 
-    expect(stats).toEqual({ people: 9, accepted: 3, refused: 1, notFound: 1, unknown: 1, skipped: 1, cancelled: 1, inProgress: 1, replied: 2, replyRate: 2 / 3, medianReplyMs: 5_000 });
+    expect(stats).toEqual({ dispatches: 2, people: 9, accepted: 3, refused: 1, notFound: 1, unknown: 1, skipped: 1, cancelled: 1, inProgress: 1, seenTwice: 1, replied: 2, replyRate: 2 / 3, medianReplyMs: 5_000 });
     expect(stats.accepted + stats.refused + stats.notFound + stats.unknown + stats.skipped + stats.cancelled + stats.inProgress).toBe(stats.people);
   });
 
   it('of groups add up to those of the whole', () => {
-    const groups = [...statsBy(people, rows, (id) => id).values()];
-    const whole = statsOf(people, rows);
+    const groups = [...statsBy(dispatches, rows, (each) => each.dispatchId).values()];
+    const whole = statsOf(dispatches, rows);
 
-    for (const key of ['people', 'accepted', 'replied', 'unknown', 'inProgress'] as const) {
+    for (const key of ['dispatches', 'people', 'accepted', 'replied', 'unknown', 'inProgress', 'seenTwice'] as const) {
       expect(groups.reduce((sum, group) => sum + group[key], 0)).toBe(whole[key]);
     }
   });

@@ -1,0 +1,69 @@
+import { Download } from 'lucide';
+import { useState } from 'preact/hooks';
+import type { DispatchView } from '../../lib/messaging/views.ts';
+import type { HistoryPerson } from '../../lib/models/page-model.ts';
+import type { AwaitedRow } from '../../lib/replies/records.ts';
+import { Button } from '../ui/Button.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
+import { useView } from '../ui/ViewContext.tsx';
+import { ReplyChart } from './ReplyChart.tsx';
+
+interface DispatchPeopleProps {
+  view: DispatchView;
+  people: readonly HistoryPerson[];
+  awaited: readonly AwaitedRow[];
+  onExport: (people: readonly HistoryPerson[]) => void;
+  onClose: () => void;
+}
+
+/** Everybody of one dispatch with outcome and reply. */
+export function DispatchPeople({ view, people, awaited, onExport, onClose }: DispatchPeopleProps) {
+  const { i18n } = useView();
+  const { t, tMaybe, dateTime } = i18n;
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLocaleLowerCase();
+  const shown = people.filter((person) => (person.name ?? '').toLocaleLowerCase().includes(wanted));
+  return (
+    <section class="card" aria-label={t('page_people')}>
+      <h2>
+        <bdi>{view.row.flowName}</bdi>
+      </h2>
+      <ReplyChart awaited={awaited.filter((row) => row.dispatchId === view.row.dispatchId)} />
+      <SearchField label={t('page_searchPeople')} value={text} onValue={setText} />
+      <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_people')}>
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('col_name')}</th>
+              <th scope="col">{t('col_outcome')}</th>
+              <th scope="col">{t('col_reason')}</th>
+              <th scope="col">{t('col_when')}</th>
+              <th scope="col">{t('col_replied')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((person) => (
+              <tr key={person.n}>
+                <td>
+                  <PersonName name={person.name} class="" />
+                </td>
+                <td>{tMaybe('outcome', person.status) ?? person.status}</td>
+                <td>{person.reason === null ? '' : (tMaybe('reason', person.reason) ?? person.reason)}</td>
+                <td>{person.sentAt === null ? '' : dateTime(person.sentAt)}</td>
+                <td>{person.repliedAt === null ? '' : dateTime(person.repliedAt)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div class="row wrap">
+        <Button icon={Download} onPress={() => onExport(shown)}>
+          {t('page_exportPeople')}
+        </Button>
+        <Button onPress={onClose}>{t('common_close')}</Button>
+      </div>
+    </section>
+  );
+}

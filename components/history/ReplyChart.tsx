@@ -1,0 +1,22 @@
+import { replyBuckets } from '../../lib/replies/stats.ts';
+import type { AwaitedRow } from '../../lib/replies/records.ts';
+import { useView } from '../ui/ViewContext.tsx';
+
+const BARS = 24;
+
+/** Replies over time as bars; each bar says in words what it stands for. */
+export function ReplyChart({ awaited }: { awaited: readonly AwaitedRow[] }) {
+  const { i18n } = useView();
+  const { t, number, dateTime } = i18n;
+  const buckets = replyBuckets(awaited, BARS);
+  const most = Math.max(1, ...buckets.map((bucket) => bucket.replies));
+  const total = buckets.reduce((sum, bucket) => sum + bucket.replies, 0);
+  if (buckets.length === 0) return null;
+  return (
+    <div class="columns" role="img" aria-label={`${t('page_replyTimes')}: ${number(total)}`}>
+      {buckets.map((bucket) => (
+        <i key={bucket.fromAt} title={`${dateTime(bucket.fromAt)}: ${number(bucket.replies)}`} style={{ height: `${(100 * bucket.replies) / most}%` }} />
+      ))}
+    </div>
+  );
+}
