@@ -1,8 +1,9 @@
-import { MessageCircle, SearchX, UserPlus, Users } from 'lucide';
-import { useEffect, useRef } from 'preact/hooks';
+import { History, MessageCircle, SearchX, UserPlus, Users } from 'lucide';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ContactRow } from '../../lib/recipients/contact-row.ts';
 import { unsendableReason } from '../../lib/recipients/contact-row.ts';
 import { addPeople, invertShown, isSelected, selectAllShown, selectRange, togglePerson } from '../../lib/recipients/selection.ts';
+import type { BulkChange, Selection } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
@@ -13,7 +14,7 @@ import { Avatar, PersonName, PersonNumber } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-function ContactLine({ row, picked }: { row: ContactRow; picked: boolean }) {
+function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boolean; isRecent: boolean }) {
   const { t, tOf } = useWords();
   const reason = unsendableReason(row);
   return (
@@ -22,8 +23,9 @@ function ContactLine({ row, picked }: { row: ContactRow; picked: boolean }) {
       <Avatar name={row.name} />
       <span class="names">
         <PersonName name={row.name} class="cut strong" />
-        <span class="caption muted cut">{row.number === '' ? t('person_noNumber') : <PersonNumber number={row.number} />}</span>
+        <span class="caption muted cut">{row.number === '' ? t(isRecent ? 'people_recent' : 'person_noNumber') : <PersonNumber number={row.number} />}</span>
       </span>
+      {isRecent && <Icon node={History} size="small" class="muted" />}
       {reason !== null && <span class="pill bad">{tOf('unsendable', reason)}</span>}
     </>
   );
@@ -51,6 +53,22 @@ function ChatContact() {
   );
 }
 
+const SKIP_REASONS = ['blocked', 'stopped', 'noUrn'] as const;
+const NOBODY_SKIPPED: BulkChange['skipped'] = { blocked: 0, stopped: 0, noUrn: 0 };
+
+/** Who a press over many rows left out, and why. */
+function SkippedNotice({ skipped }: { skipped: BulkChange['skipped'] }) {
+  const { t, tOf } = useWords();
+  const count = SKIP_REASONS.reduce((sum, reason) => sum + skipped[reason], 0);
+  if (count === 0) return null;
+  const reasons = SKIP_REASONS.filter((reason) => skipped[reason] > 0).map((reason) => `${tOf('unsendable', reason)}: ${skipped[reason]}`);
+  return (
+    <Notice tone="info" role="status">
+      {t('people_skipped', { count })} {reasons.join(' · ')}
+    </Notice>
+  );
+}
+
 /** Contacts by search: what is loaded answers at once, the server's pages follow. */
 export function ContactList() {
   const { people, selection, source } = usePanel();
@@ -60,11 +78,23 @@ export function ContactList() {
   const view = people.list.value;
   const failure = people.failure.value;
   const now = selection.selection.value;
-  const { rows } = view;
+  const [skipped, setSkipped] = useState(NOBODY_SKIPPED);
+  const isPlain = view.text.trim() === '';
+  const recents = isPlain ? (people.recents.data.value ?? []) : [];
+  const recentUuids = new Set(recents.map((row) => row.contactUuid));
+  // Who was written to last comes first: the likeliest people of an agent's day.
+  const rows = recents.length === 0 ? view.rows : [...recents.map((row) => people.rowOf(row)), ...view.rows.filter((row) => !recentUuids.has(row.contactUuid))];
+  const many = (change: (one: Selection) => BulkChange): void => {
+    const result = change(selection.selection.peek());
+    setSkipped(result.skipped);
+    selection.change(() => result.selection);
+  };
   const busy = view.status === 'loading' || view.status === 'waiting';
   const shownCount = view.exact ? words.number(view.count) : `${words.number(view.count)}+`;
 
   useEffect(() => people.start(), [people]);
+  useEffect(() => void people.recents.load(), [people]);
+  useEffect(() => setSkipped(NOBODY_SKIPPED), [view.text]);
 
   let body;
   if (rows.length > 0) {
@@ -88,13 +118,13 @@ export function ContactList() {
           const row = rows[index];
           if (row !== undefined) selection.change((one) => togglePerson(one, { contactUuid: row.contactUuid, name: row.name }));
         }}
-        onRange={(anchor, to) => selection.change((one) => selectRange(one, rows, { anchor, to }).selection)}
-        onPickAll={() => selection.change((one) => selectAllShown(one, rows).selection)}
+        onRange={(anchor, to) => many((one) => selectRange(one, rows, { anchor, to }))}
+        onPickAll={() => many((one) => selectAllShown(one, rows))}
         onEnd={people.loadMore}
         listRef={(element) => (list.current = element)}
         renderRow={(index) => {
           const row = rows[index];
-          return row === undefined ? null : <ContactLine row={row} picked={isSelected(now, row.contactUuid)} />;
+          return row === undefined ? null : <ContactLine row={row} picked={isSelected(now, row.contactUuid)} isRecent={index < recents.length} />;
         }}
       />
     );
@@ -131,15 +161,16 @@ export function ContactList() {
           </span>
           {rows.length > 0 && (
             <span class="row">
-              <Button small look="tertiary" onPress={() => selection.change((one) => selectAllShown(one, rows).selection)}>
+              <Button small look="tertiary" onPress={() => many((one) => selectAllShown(one, rows))}>
                 {t('people_selectAll')}
               </Button>
-              <Button small look="tertiary" onPress={() => selection.change((one) => invertShown(one, rows).selection)}>
+              <Button small look="tertiary" onPress={() => many((one) => invertShown(one, rows))}>
                 {t('people_invert')}
               </Button>
             </span>
           )}
         </div>
+        <SkippedNotice skipped={skipped} />
         {view.bad > 0 && <Notice tone="warn">{t('people_bad', { count: view.bad })}</Notice>}
         {view.status === 'failed' && rows.length > 0 && (
           <Notice

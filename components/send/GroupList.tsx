@@ -1,7 +1,7 @@
-import { Bookmark, Clock, RefreshCw, Sparkles, Users, X } from 'lucide';
+import { RefreshCw, Sparkles, Users, X } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { fold } from '../../lib/recipients/fold.ts';
-import { addPeople, removeGroup } from '../../lib/recipients/selection.ts';
+import { removeGroup } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
@@ -10,45 +10,7 @@ import { ListBox } from '../ui/ListBox.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useView } from '../ui/ViewContext.tsx';
-
-/** The last people written to, and selections saved by name. */
-function SavedPeople() {
-  const { people, selection } = usePanel();
-  const { i18n } = useView();
-  const { t } = i18n;
-  const recents = people.recents.data.value ?? [];
-  const audiences = people.audiences.data.value ?? [];
-
-  useEffect(() => {
-    void people.recents.load();
-    void people.audiences.load();
-  }, [people]);
-
-  if (recents.length === 0 && audiences.length === 0) return null;
-  return (
-    <div class="segments" role="group" aria-label={t('saved_label')}>
-      {recents.length > 0 && (
-        <button type="button" class="choice" onClick={() => selection.change((now) => addPeople(now, recents.filter((row) => !row.isBlocked && !row.isStopped && row.scheme !== null)))}>
-          <Icon node={Clock} size="small" />
-          {t('saved_recents', { count: recents.length })}
-        </button>
-      )}
-      {audiences.map((audience) => (
-        <button
-          key={audience.name}
-          type="button"
-          class="choice"
-          title={i18n.dateTime(audience.savedAt)}
-          onClick={() => void selection.pickAudience(audience.name)}
-        >
-          <Icon node={Bookmark} size="small" />
-          <bdi class="cut">{audience.name}</bdi>
-          <span class="count num">{audience.count}</span>
-        </button>
-      ))}
-    </div>
-  );
-}
+import { SavedPeople } from './SavedPeople.tsx';
 
 /** Groups: picking one reads its members page by page, with progress and a way to stop. */
 export function GroupList() {
@@ -100,7 +62,7 @@ export function GroupList() {
               <span class={picked.has(group.groupUuid) ? 'box on' : 'box'} aria-hidden="true" />
               <span class="names">
                 <bdi class="cut strong" title={group.name}>
-                  {group.name}
+                  {group.name === '' ? t('group_noName') : group.name}
                 </bdi>
                 <span class="caption muted cut">{t('group_members', { count: group.count })}</span>
               </span>
@@ -139,12 +101,13 @@ export function GroupList() {
             <span class="bar" aria-hidden="true">
               <span class="busy" style={{ width: `${Math.min(100, (100 * reading.loaded) / Math.max(1, reading.total))}%` }} />
             </span>
+            {reading.status === 'gone' && <Notice tone="bad">{t('group_gone')} {reading.loaded > 0 && t('group_partial')}</Notice>}
             {reading.status === 'failed' && (
               <Notice
                 tone="bad"
                 actions={
                   <Button small onPress={() => void selection.pickGroup({ groupUuid: reading.groupUuid, name: reading.name, count: reading.total, isSmart: false })}>
-                    {t('common_retry')}
+                    {t('group_resume')}
                   </Button>
                 }
               >

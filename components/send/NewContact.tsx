@@ -1,27 +1,41 @@
 import { UserPlus } from 'lucide';
-import { useState } from 'preact/hooks';
-import { digitsOf } from '../../lib/recipients/fold.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { OutputOf } from '../../lib/messaging/protocol.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-const MIN_DIGITS = 8;
-const MAX_DIGITS = 15;
-
-/** A contact that is not there yet. The background reads the number to the end; here only its length is judged. */
+/** A contact that is not there yet. The background reads the number as it is typed; the same reading decides at creation. */
 export function NewContact() {
   const { paste, people, source } = usePanel();
-  const { t } = useWords();
-  const [name, setName] = useState('');
+  const { t, tOf } = useWords();
+  const [name, setName] = useState(() => (/\d{4}/.test(people.list.peek().text) ? '' : people.list.peek().text.trim()));
   const [number, setNumber] = useState(() => (/\d{4}/.test(people.list.peek().text) ? people.list.peek().text : ''));
+  const [reading, setReading] = useState<{ readonly of: string; readonly answer: OutputOf<'people:check-number'> } | null>(null);
   const [busy, setBusy] = useState(false);
   const [touched, setTouched] = useState(false);
-  const digits = digitsOf(number).length;
-  const isNumber = digits >= MIN_DIGITS && digits <= MAX_DIGITS;
+
+  useEffect(() => {
+    let isNewest = true;
+    const text = number.trim();
+    if (text === '') setReading(null);
+    else {
+      void people.checkNumber(text).then((answer) => {
+        if (isNewest && answer !== null) setReading({ of: text, answer });
+      });
+    }
+    return () => {
+      isNewest = false;
+    };
+  }, [people, number]);
+
+  const answer = reading !== null && reading.of === number.trim() ? reading.answer : null;
+  const isWrong = touched && answer !== null && !answer.ok;
+  const isReady = name.trim() !== '' && answer?.ok === true;
 
   const create = async (): Promise<void> => {
     setTouched(true);
-    if (!isNumber || busy) return;
+    if (!isReady || busy) return;
     setBusy(true);
     const result = await paste.create(name.trim(), number.trim());
     setBusy(false);
@@ -44,7 +58,8 @@ export function NewContact() {
     >
       <div class="field">
         <label for="new-name">{t('new_name')}</label>
-        <input id="new-name" class="input" data-first value={name} maxLength={120} autocomplete="off" onInput={(event) => setName(event.currentTarget.value)} />
+        <input id="new-name" class="input" data-first value={name} maxLength={128} autocomplete="off" aria-invalid={touched && name.trim() === ''} onInput={(event) => setName(event.currentTarget.value)} />
+        {touched && name.trim() === '' && <span class="caption muted">{t('new_noName')}</span>}
       </div>
       <div class="field">
         <label for="new-number">{t('new_number')}</label>
@@ -54,16 +69,16 @@ export function NewContact() {
           inputMode="tel"
           autocomplete="off"
           value={number}
-          aria-invalid={touched && !isNumber}
+          aria-invalid={isWrong}
           aria-describedby="new-number-hint"
           onInput={(event) => setNumber(event.currentTarget.value)}
-          onBlur={() => setTouched(number !== '')}
+          onBlur={() => setTouched(touched || number !== '')}
         />
-        <span id="new-number-hint" class="caption muted">
-          {touched && !isNumber ? t(digits < MIN_DIGITS ? 'new_tooShort' : 'new_tooLong') : t('new_hint')}
+        <span id="new-number-hint" class="caption muted" aria-live="polite">
+          {answer?.ok === true ? t('new_readAs', { number: answer.number }) : isWrong && answer?.ok === false ? tOf('line', answer.reason) : t('new_hint')}
         </span>
       </div>
-      <Button look="primary" icon={UserPlus} disabled={busy || !isNumber} onPress={() => void create()}>
+      <Button look="primary" icon={UserPlus} disabled={busy || !isReady} onPress={() => void create()}>
         {t('new_create')}
       </Button>
     </form>

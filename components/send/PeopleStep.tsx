@@ -8,6 +8,7 @@ import { ContactList } from './ContactList.tsx';
 import { GroupList } from './GroupList.tsx';
 import { NewContact } from './NewContact.tsx';
 import { PasteBox } from './PasteBox.tsx';
+import { PickedList } from './PickedList.tsx';
 import { SelectionChips } from './SelectionChips.tsx';
 
 const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readonly PeopleSource[];
@@ -26,6 +27,7 @@ export function PeopleStep() {
       {source.value === 'groups' && <GroupList />}
       {source.value === 'paste' && <PasteBox />}
       {source.value === 'new' && <NewContact />}
+      {source.value === 'picked' && <PickedList />}
       <SelectionChips />
       <div class="footer">
         <span class="grow caption" aria-live="polite">

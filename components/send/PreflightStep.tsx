@@ -1,37 +1,28 @@
 import { CircleHelp, CircleX, RefreshCw, Send, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Finding, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
 import { findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
 import { readTypedNumber } from '../../lib/recipients/press.ts';
 import { removePeople } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
-import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
+import { Choices } from '../ui/Choices.tsx';
+import { ErrorState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { Live } from '../ui/Live.tsx';
 import { useView } from '../ui/ViewContext.tsx';
+import { BatchChoice } from './BatchChoice.tsx';
+import { detailOf } from './finding-words.ts';
+import { PreflightPeople } from './PreflightPeople.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
+import { WorkProgress } from './WorkProgress.tsx';
 
 const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = { blocker: CircleX, warning: TriangleAlert, unknown: CircleHelp };
 const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
 const MAX_NAMES = 100;
-
-/** What is known about one person of a finding, in words: queue and agent, when, which country. */
-function detailOf(details: Readonly<Record<string, string>>, words: ReturnType<typeof useView>['i18n']): string {
-  const parts: string[] = [];
-  const { queue, agent, at, by, variables, country, hour } = details;
-  if (queue !== undefined && queue !== '') parts.push(words.t('detail_queue', { name: queue }));
-  if (agent !== undefined && agent !== '') parts.push(words.t('detail_agent', { name: agent }));
-  if (at !== undefined && Number.isFinite(Number(at))) parts.push(words.dateTime(Number(at)));
-  if (by !== undefined && by !== '') parts.push(words.t('detail_by', { name: by }));
-  if (variables !== undefined && variables !== '') parts.push(words.t('detail_variables', { names: variables }));
-  if (country !== undefined && country !== '') parts.push(country);
-  if (hour !== undefined && hour !== '') parts.push(words.t('detail_hour', { hour }));
-  return parts.join(' · ');
-}
 
 function FindingCard({ finding }: { finding: Finding }) {
   const { selection } = usePanel();
@@ -114,14 +105,22 @@ export function PreflightStep() {
   const error = result.error.value;
   const running = result.loading.value;
   const count = selection.peopleCount.value;
+  const [view, setView] = useState<'kinds' | 'people'>('kinds');
+  const isSaved = selection.saving.value === 'saved';
+  const { revision } = selection.draft.value;
   const { undoSeconds, capPerDispatch, offerBatchesFrom } = settings.settings.value;
   const overCap = count > capPerDispatch;
   const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
-  const blocked = report === null || hasBlockers(report) || report.people === 0;
+  const blocked = running || report === null || hasBlockers(report) || report.people === 0;
+
+  // What was unticked or switched here is checked again by itself; nearly all of it is remembered for a minute.
+  useEffect(() => {
+    if (isSaved && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
+  }, [preflight, isSaved, revision]);
 
   let body;
   if (report === null && error !== null && !running) body = <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />;
-  else if (report === null && running) body = <LoadingRows label={t('preflight_running', { count })} />;
+  else if (running) body = <WorkProgress work={preflight.work} label={t('preflight_running', { count })} />;
   else if (report === null) {
     body = (
       <Notice
@@ -137,12 +136,27 @@ export function PreflightStep() {
   } else {
     const blockers = findingsOf(report, 'blocker');
     const care = [...findingsOf(report, 'warning'), ...findingsOf(report, 'unknown')];
+    const hasPeople = report.findings.some((finding) => finding.people.length > 0);
+    const isByPerson = view === 'people' && hasPeople;
     body = (
       <>
         <Facts report={report} />
+        {report.status === 'cancelled' && <Notice tone="warn">{t('preflight_cancelled')}</Notice>}
         {report.checks.failed > 0 && <Notice tone="warn">{t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}</Notice>}
         {blockers.length === 0 && care.length === 0 && <Notice tone="good">{t('preflight_clean')}</Notice>}
-        {blockers.length > 0 && (
+        {hasPeople && (
+          <Choices
+            label={t('preflight_view')}
+            value={view}
+            options={[
+              { value: 'kinds', text: t('preflight_byKind') },
+              { value: 'people', text: t('preflight_byPerson') },
+            ]}
+            onValue={setView}
+          />
+        )}
+        {isByPerson && <PreflightPeople report={report} />}
+        {!isByPerson && blockers.length > 0 && (
           <section class="card" aria-label={t('preflight_blockers')}>
             <h3 class="title">{t('preflight_blockers')}</h3>
             {blockers.map((finding) => (
@@ -150,7 +164,7 @@ export function PreflightStep() {
             ))}
           </section>
         )}
-        {care.length > 0 && (
+        {!isByPerson && care.length > 0 && (
           <section class="card" aria-label={t('preflight_care')}>
             <h3 class="title">{t('preflight_care')}</h3>
             {care.map((finding) => (
@@ -171,15 +185,7 @@ export function PreflightStep() {
             ))}
           </section>
         )}
-        {report.batchesPossible && count >= offerBatchesFrom && (
-          <div class="check">
-            <input id="batches" type="checkbox" checked={selection.draft.value.mode === 'batches'} onChange={(event) => selection.setMode(event.currentTarget.checked ? 'batches' : 'singles')} />
-            <label for="batches" class="stack tight">
-              <span class="strong">{t('batch_title')}</span>
-              <span class="caption muted">{t('batch_text')}</span>
-            </label>
-          </div>
-        )}
+        {report.batchesPossible && count >= offerBatchesFrom && <BatchChoice report={report} />}
         {report.firstText !== null && report.firstText.templates.length > 0 && (
           <section class="stack" aria-label={t('preview_title')}>
             <h3 class="title">

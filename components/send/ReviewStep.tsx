@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { renderTemplate } from '../../lib/recipients/template-text.ts';
 import { firstNameOf, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/recipients/variables.ts';
 import type { PersonFacts, VariablePlan } from '../../lib/recipients/variables.ts';
@@ -11,16 +11,18 @@ import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { PickedFlow } from './PickedFlow.tsx';
+import { TestSend } from './TestSend.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { VariablesEditor } from './VariablesEditor.tsx';
 
 /** Third step: flow, people, values and what will be read; Send is the confirmation for a few, else opens the check. */
 export function ReviewStep() {
-  const { selection, catalog, people, site, dispatch, settings, preflight } = usePanel();
+  const { selection, catalog, site, dispatch, settings, preflight, facts: factsModel } = usePanel();
   const { t } = useWords();
   const [at, setAt] = useState(0);
   const { flowUuid, variables } = selection.draft.value;
-  const persons = [...selection.selection.value.people.values()];
+  const picked = selection.selection.value.people;
+  const persons = useMemo(() => [...picked.values()], [picked]);
   const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
   const names = preview?.status === 'ready' ? preview.preview.variables : [];
   const session = site.session.value;
@@ -36,17 +38,43 @@ export function ReviewStep() {
   }, [preflight, isSaved, flowUuid]);
 
   const plan: VariablePlan = { names, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' } };
-  const facts = persons.map(
-    (person): PersonFacts => ({ contactUuid: person.contactUuid, name: person.name, number: people.numberOf(person.contactUuid), fields: {}, values: person.values ?? {} }),
+  const known = factsModel.known.value;
+  const needsFacts = names.some((name) => {
+    const kind = variables[name]?.source.kind;
+    return kind === 'contact-field' || kind === 'contact-number';
+  });
+  const report = preflight.current.value;
+  const isChecking = preflight.result.loading.value;
+  const facts = useMemo(
+    () =>
+      persons.map((person): PersonFacts => {
+        const fact = known.get(person.contactUuid);
+        return { contactUuid: person.contactUuid, name: fact?.name ?? person.name, number: fact?.number ?? '', fields: fact?.fields ?? {}, values: person.values ?? {} };
+      }),
+    [persons, known],
   );
-  // Fields and numbers are known to the background alone: what depends on them is checked there.
-  const isKnownHere = (name: string): boolean => variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number';
-  const isTrouble = (person: PersonFacts): boolean => listPersonProblems(plan, person).some((problem) => isKnownHere(problem.variable));
+  // Who was not read yet is judged by what stands here; the checks, and the sending itself, know them all.
+  const isKnownHere = (person: PersonFacts, name: string): boolean =>
+    known.has(person.contactUuid) || (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
+  const reported = new Set(
+    (report?.findings ?? []).flatMap((finding) => (finding.kind === 'variable-empty' || finding.kind === 'variable-too-long' ? finding.people.map((one) => one.contactUuid) : [])),
+  );
+  const isTrouble = (person: PersonFacts): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
   const troubled = names.length === 0 ? [] : facts.map(isTrouble);
   const troubleCount = troubled.filter(Boolean).length;
   const unmapped = listPlanProblems(plan).length;
   const index = Math.min(at, Math.max(0, facts.length - 1));
   const person = facts[index];
+  const shownUuid = person?.contactUuid;
+
+  // The checks read everybody: what they found is taken over, and only somebody they have not read is asked for alone.
+  useEffect(() => {
+    if (needsFacts && !isChecking) void factsModel.fill(persons.map((one) => one.contactUuid));
+  }, [factsModel, needsFacts, isChecking, persons]);
+  useEffect(() => {
+    if (needsFacts && !isChecking && shownUuid !== undefined) void factsModel.look(shownUuid);
+  }, [factsModel, needsFacts, isChecking, shownUuid]);
+
   const canSend = persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
   const isDirect = persons.length <= DIRECT_SEND_MAX;
 
@@ -114,11 +142,12 @@ export function ReviewStep() {
                 template={template}
                 rendered={renderTemplate(template, {
                   params: person === undefined ? {} : resolveParams(plan, person),
-                  contact: { name: person?.name ?? null, firstName: firstNameOf(person?.name ?? null), number: person?.number ?? '', fields: {} },
+                  contact: { name: person?.name ?? null, firstName: firstNameOf(person?.name ?? null), number: person?.number ?? '', fields: person?.fields ?? {} },
                 })}
               />
             ))}
         </section>
+        <TestSend disabled={flowUuid === null || unmapped > 0} />
         {undoSeconds === 0 && (
           <Notice tone="warn">
             {t('review_final')}

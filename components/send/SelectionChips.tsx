@@ -37,7 +37,7 @@ function SaveAudience({ onDone }: { onDone: () => void }) {
 
 /** Who is picked: groups and people as chips, each with its way out, and all of them at once. */
 export function SelectionChips() {
-  const { selection } = usePanel();
+  const { selection, source } = usePanel();
   const { t } = useWords();
   const [open, setOpen] = useState(true);
   const [naming, setNaming] = useState(false);
@@ -53,6 +53,9 @@ export function SelectionChips() {
           <span class="title">{t('chips_title', { count: people.size })}</span>
         </button>
         <span class="row">
+          <Button small look="tertiary" onPress={() => (source.value = 'picked')}>
+            {t('chips_showAll')}
+          </Button>
           <IconButton small node={BookmarkPlus} label={t('audience_save')} onPress={() => setNaming(!naming)} />
           <Button small look="tertiary" onPress={() => selection.change(clearSelection)}>
             {t('chips_clear')}
@@ -67,7 +70,7 @@ export function SelectionChips() {
             return (
               <li key={group.groupUuid} class="chip" title={t('chips_groupDetail', { taken: group.taken, duplicate: group.dropped.duplicate, dropped, unticked: group.dropped.unticked })}>
                 <Icon node={Users} size="small" />
-                <bdi class="cut">{group.name}</bdi>
+                <bdi class="cut">{group.name ?? t('group_noName')}</bdi>
                 <span class="count num">{group.taken}</span>
                 {dropped > 0 && <span class="caption">{t('chips_dropped', { count: dropped })}</span>}
                 <IconButton small node={X} label={t('chips_remove', { name: group.name ?? '' })} onPress={() => selection.change((now) => removeGroup(now, group.groupUuid))} />

@@ -65,7 +65,7 @@ export function createAudienceService(ports: AudienceServicePorts) {
 
     async save(sessionId: SessionId, name: string, draft: Draft): Promise<Plain> {
       const saved = saveAudience((await read(sessionId)).audiences, toSelection(draft), { name, at: ports.now() });
-      if (!saved.ok) return { ok: false, reason: `audience-${saved.reason}` };
+      if (!saved.ok) return { ok: false, reason: saved.reason };
       await write(sessionId, () => saved.audiences);
       return { ok: true };
     },

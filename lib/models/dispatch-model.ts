@@ -33,6 +33,8 @@ export interface DispatchModel {
   readonly pressing: ReadonlySignal<boolean>;
   /** A press on Send, here or in the pre-flight; `typed` is what stands in the number box there. */
   readonly press: (options: { typed: string; isTest: boolean }) => Promise<void>;
+  /** Shows a dispatch this view has just confirmed and counts its undo window. */
+  readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void;
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
   readonly resume: (dispatchId: DispatchId) => Promise<boolean>;
   readonly cancel: (dispatchId: DispatchId) => Promise<boolean>;
@@ -141,6 +143,7 @@ export function createDispatchModel(
     all,
     running: computed(() => all.value.filter(({ row }) => row.state.status !== 'finished')),
     pressing,
+    started,
     async press({ typed, isTest }) {
       if (pressing.peek()) return;
       pressing.value = true;

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import type { OutputOf } from '../messaging/protocol.ts';
+import type { CallError, OutputOf } from '../messaging/protocol.ts';
 import { checkFileSize, decodeFile } from '../recipients/file-text.ts';
 import type { FileProblem } from '../recipients/file-text.ts';
 import { countLines } from '../recipients/line-result.ts';
@@ -10,10 +10,12 @@ import { addPeople } from '../recipients/selection.ts';
 import type { Candidate } from '../recipients/selection.ts';
 import type { FlashModel } from './flash-model.ts';
 import type { PeopleModel } from './people-model.ts';
+import { mergeResults, toCreated, toFound } from './paste-lines.ts';
 import { createResource, toCallError } from './resource.ts';
-import type { Resource } from './resource.ts';
 import type { SelectionModel } from './selection-model.ts';
+import type { WorkModel } from './work-model.ts';
 
+type LineContact = Extract<LineResult, { status: 'found' }>['contact'];
 export type NewContactResult = 'created' | 'existed' | 'failed';
 export type PasteTable = NonNullable<OutputOf<'people:read-table'>['table']>;
 /** A file with columns, before it is looked up. */
@@ -33,20 +35,30 @@ export interface PasteModel {
   readonly text: Signal<string>;
   readonly lineCount: ReadonlySignal<number>;
   readonly stage: ReadonlySignal<PasteStage>;
-  readonly results: Resource<readonly LineResult[]>;
+  /** Why the last look-up failed as a whole. */
+  readonly error: ReadonlySignal<CallError | null>;
+  readonly results: ReadonlySignal<readonly LineResult[]>;
+  /** How far the look-up is, and the way to stop it: what was found until then stays. */
+  readonly work: WorkModel;
   readonly counts: ReadonlySignal<LineCounts>;
   readonly table: ReadonlySignal<OpenTable | null>;
   readonly problem: ReadonlySignal<FileProblem | null>;
   readonly readFile: (file: File) => Promise<void>;
   readonly setColumns: (columns: { numberColumn: number | null; nameColumn: number | null }) => void;
   readonly resolve: () => Promise<void>;
+  /** Looks up the lines that a stop, a used-up budget or a failure left over. */
+  readonly resolveRest: () => Promise<void>;
+  /** Looks one line up again as it reads now. `place`: in the list of results. */
+  readonly fix: (place: number, text: string) => Promise<void>;
   /** Back to the box or the columns; a look-up on its way is ignored. */
   readonly edit: () => void;
   readonly closeTable: () => void;
   /** Takes everybody found who can be written to; answers how many. */
   readonly takeFound: () => number;
-  readonly takeOne: (candidate: Candidate) => void;
-  readonly create: (name: string, number: string) => Promise<NewContactResult>;
+  /** Takes one of the contacts that fit an ambiguous line. */
+  readonly takeOne: (place: number, contact: LineContact) => void;
+  /** `place`: the line this contact was missing for. */
+  readonly create: (name: string, number: string, place?: number) => Promise<NewContactResult>;
 }
 
 const PASTE = { kind: 'paste' } as const;
@@ -55,26 +67,35 @@ const COLUMNS = /[;,\t|]/;
 const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 
 /** Lines and tables are read and looked up by the background; the panel shows what became of each line. */
-export function createPasteModel(client: BackgroundClient, parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel }): PasteModel {
-  const { people, selection, flash } = parts;
+export function createPasteModel(client: BackgroundClient, parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel; work: WorkModel }): PasteModel {
+  const { people, selection, flash, work } = parts;
   const text = signal('');
   const asked = signal(false);
   const table = signal<OpenTable | null>(null);
   const problem = signal<FileProblem | null>(null);
-  const results = createResource(async (): Promise<readonly LineResult[]> => {
+  const isResolvingRest = signal(false);
+  /** The results after lines were fixed, created or chosen; null: as they came. */
+  const patched = signal<readonly LineResult[] | null>(null);
+  const found = createResource(async (): Promise<readonly LineResult[]> => {
     const open = table.peek();
     const answer =
       open !== null && open.numberColumn !== null
-        ? await client.call('people:resolve-table', { text: open.text, numberColumn: open.numberColumn, nameColumn: open.nameColumn })
-        : await client.call('people:resolve-lines', { lines: toLines(text.peek()) });
+        ? await client.call('people:resolve-table', { text: open.text, numberColumn: open.numberColumn, nameColumn: open.nameColumn, workId: work.begin() })
+        : await client.call('people:resolve-lines', { lines: toLines(text.peek()), workId: work.begin() });
     return answer.results;
   });
   const stage = computed((): PasteStage => {
     if (!asked.value) return table.value === null ? 'writing' : 'columns';
-    if (results.loading.value) return 'working';
-    return results.error.value === null ? 'results' : 'failed';
+    if (found.loading.value || isResolvingRest.value) return 'working';
+    return found.error.value === null ? 'results' : 'failed';
   });
-  const shown = (): readonly LineResult[] => results.data.peek() ?? [];
+  const results = computed(() => patched.value ?? found.data.value ?? []);
+  const merge = (fresh: ReadonlyMap<number, LineResult>): void => {
+    patched.value = mergeResults(results.peek(), fresh);
+  };
+  const patch = (place: number, change: (before: LineResult) => LineResult): void => {
+    patched.value = results.peek().map((result, at) => (at === place ? change(result) : result));
+  };
 
   async function openText(fileName: string, content: string): Promise<void> {
     if (!COLUMNS.test(toLines(content)[0] ?? '')) {
@@ -94,8 +115,10 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     text,
     lineCount: computed(() => toLines(text.value).length),
     stage,
+    error: found.error,
     results,
-    counts: computed(() => countLines(results.data.value ?? [])),
+    work,
+    counts: computed(() => countLines(results.value)),
     table,
     problem,
     async readFile(file) {
@@ -111,7 +134,31 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     },
     async resolve() {
       asked.value = true;
-      await results.load();
+      patched.value = null;
+      await found.load();
+    },
+    async resolveRest() {
+      const places = results.peek().flatMap((result, place) => (result.status === 'unresolved' ? [{ place, digits: result.digits }] : []));
+      if (places.length === 0 || isResolvingRest.peek()) return;
+      isResolvingRest.value = true;
+      await flash.attempt(async () => {
+        const answer = await client.call('people:resolve-lines', { lines: places.map(({ digits }) => `+${digits}`), workId: work.begin() });
+        const before = results.peek();
+        merge(new Map(answer.results.flatMap((result, at) => {
+          const place = places[at]?.place;
+          const old = place === undefined ? undefined : before[place];
+          return place === undefined || old === undefined ? [] : [[place, { ...result, text: old.text }] as const];
+        })));
+        return { ok: true };
+      });
+      isResolvingRest.value = false;
+    },
+    fix: async (place, line) => {
+      await flash.attempt(async () => {
+        const [result] = (await client.call('people:resolve-lines', { lines: [line] })).results;
+        if (result !== undefined) merge(new Map([[place, result]]));
+        return { ok: true };
+      });
     },
     edit: () => (asked.value = false),
     closeTable() {
@@ -119,25 +166,33 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       table.value = null;
     },
     takeFound() {
-      const found: Candidate[] = [];
-      for (const result of shown()) {
-        if (result.status === 'found' && result.unsendable === null) found.push({ contactUuid: result.contact.contactUuid, name: result.contact.name, values: result.values });
+      const sendable: Candidate[] = [];
+      for (const result of results.peek()) {
+        if (result.status === 'found' && result.unsendable === null) sendable.push({ contactUuid: result.contact.contactUuid, name: result.contact.name, values: result.values });
       }
-      selection.change((now) => addPeople(now, found, PASTE));
-      return found.length;
+      selection.change((now) => addPeople(now, sendable, PASTE));
+      return sendable.length;
     },
-    takeOne: (candidate) => selection.change((now) => addPeople(now, [candidate], PASTE)),
-    async create(name, number) {
-      const results: NewContactResult[] = [];
+    takeOne(place, contact) {
+      const before = results.peek()[place];
+      patch(place, (line) => toFound(line, contact, null));
+      const values = before !== undefined && 'values' in before ? before.values : undefined;
+      selection.change((now) => addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name, values }], PASTE));
+    },
+    async create(name, number, place) {
+      const made: NewContactResult[] = [];
       await flash.attempt(async () => {
         const answer = await client.call('people:create', { name, number });
         if (!answer.ok) return answer;
         const row = people.learn(answer.contact);
-        selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name }]));
-        results.push(answer.existed ? 'existed' : 'created');
+        const line = place === undefined ? undefined : results.peek()[place];
+        const values = line !== undefined && 'values' in line ? line.values : undefined;
+        if (place !== undefined) patch(place, (before) => toCreated(before, row));
+        selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name, values }], place === undefined ? undefined : PASTE));
+        made.push(answer.existed ? 'existed' : 'created');
         return answer;
       });
-      const result = results[0] ?? 'failed';
+      const result = made[0] ?? 'failed';
       if (result !== 'failed') flash.show({ kind: 'done', code: result === 'existed' ? 'contact-exists' : 'contact-created' });
       return result;
     },

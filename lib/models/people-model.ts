@@ -25,6 +25,10 @@ export interface PeopleModel {
   readonly start: () => void;
   /** The number as it is read, '' where there is none. */
   readonly numberOf: (contactUuid: ContactUuid) => string;
+  /** The row as it was loaded last; the given one where it was not. */
+  readonly rowOf: (row: ContactRow) => ContactRow;
+  /** How a typed number will be read; null when nobody could say. */
+  readonly checkNumber: (number: string) => Promise<OutputOf<'people:check-number'> | null>;
   readonly groups: Resource<{ groups: readonly GroupRow[]; badRows: number }>;
   readonly refreshGroups: () => Promise<void>;
   readonly recents: Resource<readonly ContactRow[]>;
@@ -87,13 +91,16 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
       apply({ kind: 'typed', text: '' });
     },
     numberOf: (contactUuid) => numbers.get(contactUuid) ?? '',
+    rowOf: (row) => search.index.get(row.contactUuid) ?? row,
+    checkNumber: (number) => client.call('people:check-number', { number }).catch(() => null),
     groups,
     async refreshGroups() {
       freshGroups = true;
       await groups.load();
       freshGroups = false;
     },
-    recents: createResource(async () => learnAll((await client.call('people:recents', {})).rows)),
+    // Their numbers may be unknown: what was loaded of them is worth more, so they are not learnt.
+    recents: createResource(async () => (await client.call('people:recents', {})).rows),
     audiences: createResource(async () => (await client.call('audience:list', {})).audiences),
     learn,
   };

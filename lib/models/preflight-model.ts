@@ -5,6 +5,7 @@ import type { PreflightReport } from '../recipients/preflight-report.ts';
 import { createResource } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { SelectionModel } from './selection-model.ts';
+import type { WorkModel } from './work-model.ts';
 
 /** The pre-flight of the draft on screen. */
 export interface PreflightModel {
@@ -13,14 +14,16 @@ export interface PreflightModel {
   readonly current: ReadonlySignal<PreflightReport | null>;
   /** Stores the draft and checks it. `fresh` asks again for what is remembered for a minute. */
   readonly run: (options: { fresh: boolean }) => Promise<void>;
+  /** How far the checks are, and their end: what was not asked then stands as unknown. */
+  readonly work: WorkModel;
 }
 
 /** Checks on demand; a report never outlives the draft it was made for. */
-export function createPreflightModel(client: BackgroundClient, selection: SelectionModel): PreflightModel {
+export function createPreflightModel(client: BackgroundClient, selection: SelectionModel, work: WorkModel): PreflightModel {
   const isFresh = signal(false);
   const result = createResource(async () => {
     await selection.flush();
-    return client.call('preflight:run', { fresh: isFresh.peek() });
+    return client.call('preflight:run', { fresh: isFresh.peek(), workId: work.begin() });
   });
   const current = computed(() => {
     const report = result.data.value;
@@ -31,6 +34,7 @@ export function createPreflightModel(client: BackgroundClient, selection: Select
   return {
     result,
     current,
+    work,
     async run({ fresh }) {
       isFresh.value = fresh;
       await result.load();

@@ -1,0 +1,37 @@
+import type { PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { useView } from '../ui/ViewContext.tsx';
+
+/** People one request may carry (lib/dispatch/plan.ts). */
+const BATCH_SIZE = 100;
+
+/** One request for each person, or one for a hundred: what either costs, also in Chats' own history. */
+export function BatchChoice({ report }: { report: PreflightReport }) {
+  const { selection } = usePanel();
+  const { i18n } = useView();
+  const { t, number, percent } = i18n;
+  const { people, budget } = report;
+  const batches = Math.ceil(people / BATCH_SIZE);
+  const share = (requests: number): string => percent(requests / Math.max(1, budget.perHour));
+  return (
+    <section class="card stack tight" aria-label={t('batch_title')}>
+      <div class="check">
+        <input
+          id="batches"
+          type="checkbox"
+          checked={selection.draft.value.mode === 'batches'}
+          aria-describedby="batches-cost"
+          onChange={(event) => selection.setMode(event.currentTarget.checked ? 'batches' : 'singles')}
+        />
+        <label for="batches" class="stack tight">
+          <span class="strong">{t('batch_title')}</span>
+          <span class="caption muted">{t('batch_text')}</span>
+        </label>
+      </div>
+      <p id="batches-cost" class="caption">
+        {t('batch_cost', { batches: number(batches), batchShare: share(batches), people: number(people), peopleShare: share(people) })}
+      </p>
+      <p class="caption muted">{t('batch_heads')}</p>
+    </section>
+  );
+}

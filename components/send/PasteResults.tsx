@@ -1,0 +1,186 @@
+import { ArrowLeft, Pencil, X } from 'lucide';
+import { useState } from 'preact/hooks';
+import type { LineResult } from '../../lib/recipients/line-result.ts';
+import { isSelected } from '../../lib/recipients/selection.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Choices } from '../ui/Choices.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { useVirtual } from '../ui/use-virtual.ts';
+import { scrollRegion } from '../ui/scroll-region.ts';
+import { useWords } from '../ui/ViewContext.tsx';
+
+const STATUSES = ['found', 'not-found', 'ambiguous', 'duplicate', 'invalid', 'unresolved'] as const satisfies readonly LineResult['status'][];
+const TONES = { 'found': 'good', 'not-found': 'warn', 'ambiguous': 'warn', 'duplicate': '', 'invalid': 'bad', 'unresolved': 'warn' } as const;
+const ROW_HEIGHT = 56;
+
+interface LineProps {
+  result: LineResult;
+  place: number;
+}
+
+/** One text field in the place of a line: the line itself, or the name of a contact to create. */
+function LineForm({ label, first, action, onDone, onClose }: { label: string; first: string; action: string; onDone: (text: string) => Promise<void>; onClose: () => void }) {
+  const { t } = useWords();
+  const [text, setText] = useState(first);
+  const [busy, setBusy] = useState(false);
+  const done = async (): Promise<void> => {
+    if (text.trim() === '' || busy) return;
+    setBusy(true);
+    await onDone(text.trim());
+    setBusy(false);
+    onClose();
+  };
+  return (
+    <form
+      class="row"
+      style={{ padding: '6px 16px', height: '100%' }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void done();
+      }}
+    >
+      <input class="input short grow" aria-label={label} placeholder={label} value={text} maxLength={200} data-first onInput={(event) => setText(event.currentTarget.value)} />
+      <Button small look="primary" disabled={busy || text.trim() === ''} onPress={() => void done()}>
+        {action}
+      </Button>
+      <IconButton small node={X} label={t('common_cancel')} onPress={onClose} />
+    </form>
+  );
+}
+
+/** Who is meant by a line that fits several contacts. */
+function Candidates({ result, place }: { result: Extract<LineResult, { status: 'ambiguous' }>; place: number }) {
+  const { paste } = usePanel();
+  const { t } = useWords();
+  return (
+    <select
+      class="input short"
+      style={{ width: '140px' }}
+      aria-label={t('paste_choose', { line: result.line })}
+      onChange={(event) => {
+        const candidate = result.candidates[Number(event.currentTarget.value)];
+        if (event.currentTarget.value !== '' && candidate !== undefined) paste.takeOne(place, candidate);
+      }}
+    >
+      <option value="">{t('paste_pick')}</option>
+      {result.candidates.map((candidate, index) => (
+        <option key={candidate.contactUuid} value={index}>
+          {candidate.name ?? candidate.digits}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** What became of one line, and what can be done about it here. */
+function ResultLine({ result, place }: LineProps) {
+  const { paste, selection } = usePanel();
+  const { t, tOf } = useWords();
+  const [editing, setEditing] = useState<'line' | 'name' | null>(null);
+  const close = (): void => setEditing(null);
+  if (editing === 'line') {
+    return <LineForm label={t('paste_fixLabel', { line: result.line })} first={result.text.slice(0, 200)} action={t('paste_fix')} onDone={(text) => paste.fix(place, text)} onClose={close} />;
+  }
+  if (editing === 'name' && result.status === 'not-found') {
+    const create = async (name: string): Promise<void> => void (await paste.create(name, `+${result.digits}`, place));
+    return <LineForm label={t('paste_nameLabel', { line: result.line })} first={result.name ?? ''} action={t('paste_create')} onDone={create} onClose={close} />;
+  }
+  const isFixable = result.status === 'invalid' || result.status === 'not-found';
+  return (
+    <div class="row between" style={{ padding: '6px 16px', height: '100%' }}>
+      <span class="names">
+        <bdi class="cut" title={result.text.slice(0, 500)}>
+          <span class="muted num">{result.line} · </span>
+          {result.text.slice(0, 200)}
+        </bdi>
+        <span class="caption muted cut">
+          {result.status === 'found' && <PersonName name={result.contact.name} />}
+          {result.status === 'invalid' && tOf('line', result.reason)}
+          {result.status === 'unresolved' && tOf('lineStop', result.reason)}
+          {result.status === 'duplicate' && t('paste_sameAs', { line: result.firstLine })}
+          {result.status === 'not-found' && t('paste_notFound')}
+          {result.status === 'ambiguous' && t('paste_candidates', { count: result.candidates.length })}
+        </span>
+      </span>
+      {result.status === 'found' && result.unsendable !== null && <span class="pill bad">{tOf('unsendable', result.unsendable)}</span>}
+      {result.status === 'found' && result.unsendable === null && isSelected(selection.selection.value, result.contact.contactUuid) && <span class="pill accent">{t('paste_taken')}</span>}
+      {isFixable && <IconButton small node={Pencil} label={t('paste_fixLabel', { line: result.line })} onPress={() => setEditing('line')} />}
+      {result.status === 'not-found' && (
+        <Button small onPress={() => setEditing('name')}>
+          {t('paste_create')}
+        </Button>
+      )}
+      {result.status === 'ambiguous' && <Candidates result={result} place={place} />}
+    </div>
+  );
+}
+
+/** The lines after the look-up, by outcome. */
+export function PasteResults() {
+  const { paste } = usePanel();
+  const { t, tOf } = useWords();
+  const [filter, setFilter] = useState<'all' | LineResult['status']>('all');
+  const results = paste.results.value;
+  const counts = paste.counts.value;
+  const present = STATUSES.filter((status) => counts[status] > 0);
+  // A line that was fixed leaves its filter; the last one of them must not leave an empty list behind.
+  const by = filter !== 'all' && counts[filter] > 0 ? filter : 'all';
+  const shown = results.flatMap((result, place) => (by === 'all' || result.status === by ? [{ result, place }] : []));
+  const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
+  return (
+    <>
+      <div class="pad stack" style={{ paddingTop: 0 }}>
+        <Choices
+          label={t('paste_filter')}
+          value={by}
+          options={[{ value: 'all', text: t('common_all'), count: results.length }, ...present.map((value) => ({ value, text: tOf('lineStatus', value), count: counts[value] }))]}
+          onValue={setFilter}
+        />
+        {counts.unresolved > 0 && (
+          <Notice
+            tone="warn"
+            actions={
+              <Button small onPress={() => void paste.resolveRest()}>
+                {t('paste_rest', { count: counts.unresolved })}
+              </Button>
+            }
+          >
+            {t('paste_restText', { count: counts.unresolved })}
+          </Notice>
+        )}
+        <div class="row">
+          <Button small look="tertiary" icon={ArrowLeft} onPress={paste.edit}>
+            {t('paste_edit')}
+          </Button>
+          <Button small look="primary" disabled={counts.found === 0} onPress={() => paste.takeFound()}>
+            {t('paste_take', { count: counts.found })}
+          </Button>
+        </div>
+      </div>
+      <div class="list" role="list" aria-label={t('paste_results')} {...scrollRegion} ref={rows.ref}>
+        <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
+          {rows.items.map(({ index, start }) => {
+            const entry = shown[index];
+            if (entry === undefined) return null;
+            return (
+              <div
+                key={entry.place}
+                class={`item ${TONES[entry.result.status]}`}
+                role="listitem"
+                aria-posinset={index + 1}
+                aria-setsize={shown.length}
+                style={{ height: `${ROW_HEIGHT}px`, padding: 0, cursor: 'default', transform: `translateY(${start}px)` }}
+              >
+                <div class="grow">
+                  <ResultLine result={entry.result} place={entry.place} />
+                </div>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}

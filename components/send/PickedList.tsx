@@ -1,0 +1,84 @@
+import { ArrowLeft, Users } from 'lucide';
+import { useRef, useState } from 'preact/hooks';
+import type { DraftPerson } from '../../lib/recipients/draft.ts';
+import { fold } from '../../lib/recipients/fold.ts';
+import { addPeople, isSelected, removePeople } from '../../lib/recipients/selection.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ListBox } from '../ui/ListBox.tsx';
+import { Avatar, PersonName } from '../ui/PersonName.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+
+/** Everybody picked, whichever way, to look through and untick. Who is unticked stays in the list, to be ticked again. */
+export function PickedList() {
+  const { selection, source } = usePanel();
+  const { t, tOf } = useWords();
+  const now = selection.selection.value;
+  const [shownAtFirst] = useState<readonly DraftPerson[]>(() => [...selection.selection.peek().people.values()]);
+  const [text, setText] = useState('');
+  const list = useRef<HTMLDivElement | null>(null);
+  const words = fold(text).split(' ');
+  const shown = text.trim() === '' ? shownAtFirst : shownAtFirst.filter((person) => words.every((word) => fold(person.name ?? '').includes(word)));
+
+  const toggle = (person: DraftPerson): void => {
+    const [origin] = person.origins;
+    selection.change((one) =>
+      isSelected(one, person.contactUuid)
+        ? removePeople(one, [person.contactUuid])
+        : addPeople(one, [{ contactUuid: person.contactUuid, name: person.name, values: person.values }], origin?.kind === 'group' ? undefined : origin),
+    );
+  };
+
+  return (
+    <>
+      <div class="pad stack" style={{ paddingTop: 0 }}>
+        <div class="row">
+          <Button small look="tertiary" icon={ArrowLeft} onPress={() => (source.value = 'contacts')}>
+            {t('common_back')}
+          </Button>
+        </div>
+        <SearchField label={t('picked_search')} value={text} onValue={setText} onDown={() => list.current?.focus()} />
+      </div>
+      {shown.length === 0 ? (
+        <EmptyState icon={Users} title={t('picked_none')} />
+      ) : (
+        <ListBox
+          label={t('picked_list')}
+          multiple
+          count={shown.length}
+          rowHeight={56}
+          isSelected={(index) => {
+            const person = shown[index];
+            return person !== undefined && isSelected(now, person.contactUuid);
+          }}
+          keyOf={(index) => shown[index]?.contactUuid ?? String(index)}
+          textOf={(index) => shown[index]?.name ?? ''}
+          onPick={(index) => {
+            const person = shown[index];
+            if (person !== undefined) toggle(person);
+          }}
+          listRef={(element) => (list.current = element)}
+          renderRow={(index) => {
+            const person = shown[index];
+            if (person === undefined) return null;
+            const [origin] = person.origins;
+            return (
+              <>
+                <span class={isSelected(now, person.contactUuid) ? 'box on' : 'box'} aria-hidden="true" />
+                <Avatar name={person.name} />
+                <span class="names">
+                  <PersonName name={person.name} class="cut strong" />
+                  <span class="caption muted cut">
+                    {origin?.kind === 'group' ? <bdi>{now.groups.get(origin.groupUuid)?.name ?? t('group_noName')}</bdi> : tOf('origin', origin?.kind ?? 'hand')}
+                  </span>
+                </span>
+              </>
+            );
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import type { ContactUuid } from '../../lib/ids.ts';
+import type { FindingKind, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import { FINDING_KINDS } from '../../lib/recipients/preflight-report.ts';
+import { removePeople } from '../../lib/recipients/selection.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Choices } from '../ui/Choices.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
+import { scrollRegion } from '../ui/scroll-region.ts';
+import { useVirtual } from '../ui/use-virtual.ts';
+import { useView } from '../ui/ViewContext.tsx';
+import { detailOf } from './finding-words.ts';
+
+const TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
+const ROW_HEIGHT = 64;
+
+interface Entry {
+  readonly contactUuid: ContactUuid;
+  readonly name: string | null;
+  readonly found: { readonly kind: FindingKind; readonly level: FindingLevel; readonly details: Readonly<Record<string, string>> }[];
+}
+
+/** Everybody something was found about, with all of it, in the order of the report. */
+function toEntries(report: PreflightReport): Entry[] {
+  const entries = new Map<ContactUuid, Entry>();
+  for (const finding of report.findings) {
+    for (const person of finding.people) {
+      const entry = entries.get(person.contactUuid) ?? { contactUuid: person.contactUuid, name: person.name, found: [] };
+      entry.found.push({ kind: finding.kind, level: finding.level, details: person.details });
+      entries.set(person.contactUuid, entry);
+    }
+  }
+  return [...entries.values()];
+}
+
+/** What was found, person by person: filtered by what it is, and unticked one by one or all at once. */
+export function PreflightPeople({ report }: { report: PreflightReport }) {
+  const { selection } = usePanel();
+  const { i18n } = useView();
+  const { t, tOf } = i18n;
+  const [filter, setFilter] = useState<'all' | FindingKind>('all');
+  const entries = toEntries(report);
+  const countOf = (kind: FindingKind): number => entries.filter((entry) => entry.found.some((one) => one.kind === kind)).length;
+  const present = FINDING_KINDS.map((kind) => ({ kind, count: countOf(kind) })).filter(({ count }) => count > 0);
+  const by = present.some(({ kind }) => kind === filter) ? filter : 'all';
+  const shown = by === 'all' ? entries : entries.filter((entry) => entry.found.some((one) => one.kind === by));
+  const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
+  const untick = (contactUuids: readonly ContactUuid[]): void => selection.change((now) => removePeople(now, contactUuids));
+  return (
+    <section class="stack" aria-label={t('preflight_byPerson')}>
+      <Choices
+        label={t('preflight_filter')}
+        value={by}
+        options={[{ value: 'all', text: t('common_all'), count: entries.length }, ...present.map(({ kind, count }) => ({ value: kind, text: tOf('preflight', kind), count }))]}
+        onValue={setFilter}
+      />
+      {by !== 'all' && (
+        <div class="row">
+          <Button small onPress={() => untick(shown.map((entry) => entry.contactUuid))}>
+            {t('preflight_untick', { count: shown.length })}
+          </Button>
+        </div>
+      )}
+      <div class="list" style={{ height: `${Math.min(5, shown.length) * ROW_HEIGHT}px`, flex: 'none' }} role="list" aria-label={t('preflight_people')} {...scrollRegion} ref={rows.ref}>
+        <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
+          {rows.items.map(({ index, start }) => {
+            const entry = shown[index];
+            if (entry === undefined) return null;
+            return (
+              <div key={entry.contactUuid} class="item" role="listitem" aria-posinset={index + 1} aria-setsize={shown.length} style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', transform: `translateY(${start}px)` }}>
+                <span class="names">
+                  <PersonName name={entry.name} class="cut strong" />
+                  <span class="caption cut" title={entry.found.map((one) => tOf('preflight', one.kind)).join(' · ')}>
+                    {entry.found.map((one) => (
+                      <span key={`${one.kind}${one.level}`} class={`pill ${TONES[one.level]}`} title={detailOf(one.details, i18n)}>
+                        {tOf('preflight', one.kind)}
+                      </span>
+                    ))}
+                  </span>
+                </span>
+                <Button small look="tertiary" label={t('chips_remove', { name: entry.name ?? t('person_noName') })} onPress={() => untick([entry.contactUuid])}>
+                  {t('common_remove')}
+                </Button>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}

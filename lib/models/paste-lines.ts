@@ -1,0 +1,40 @@
+import type { ContactRow } from '../recipients/contact-row.ts';
+import { unsendableReason } from '../recipients/contact-row.ts';
+import type { LineResult } from '../recipients/line-result.ts';
+
+type Found = Extract<LineResult, { status: 'found' }>;
+
+/** What stays of a line whatever becomes of it. */
+function baseOf(before: LineResult): Pick<Found, 'line' | 'text' | 'values'> {
+  const values = 'values' in before ? before.values : undefined;
+  return { line: before.line, text: before.text, ...(values === undefined ? {} : { values }) };
+}
+
+/** The line as one of somebody found. */
+export function toFound(before: LineResult, contact: Found['contact'], unsendable: Found['unsendable']): LineResult {
+  return { ...baseOf(before), status: 'found', contact, unsendable };
+}
+
+/** The line after its contact was created, or turned out to exist. */
+export function toCreated(before: LineResult, row: ContactRow): LineResult {
+  return toFound(before, { contactUuid: row.contactUuid, name: row.name, digits: row.digits }, unsendableReason(row));
+}
+
+/**
+ * The results with some lines looked up again. Places and columns stay; somebody who is found in an earlier line already
+ * is its duplicate.
+ *
+ * @param fresh the new results by their place in the list
+ */
+export function mergeResults(before: readonly LineResult[], fresh: ReadonlyMap<number, LineResult>): LineResult[] {
+  const lineOf = new Map<string, number>();
+  return before.map((old, place) => {
+    const now = fresh.get(place);
+    const result: LineResult = now === undefined ? old : { ...now, ...baseOf(old), text: now.text };
+    if (result.status !== 'found') return result;
+    const firstLine = lineOf.get(result.contact.contactUuid);
+    if (firstLine !== undefined && now !== undefined) return { line: result.line, text: result.text, status: 'duplicate', firstLine };
+    lineOf.set(result.contact.contactUuid, result.line);
+    return result;
+  });
+}
