@@ -31,6 +31,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./composer.ts')).composer,
   async () => (await import('./panel-mount.ts')).panelMount,
   async () => (await import('./first-row.ts')).firstRow,
+  async () => (await import('./contact-list.ts')).contactList,
   async () => (await import('./badge.ts')).badge,
 ];
 
