@@ -24,9 +24,9 @@ export function createFrames(ports: FramesPorts) {
   return {
     ask,
 
-    /** Frames of a session, best first: the one in front, then the one used last. */
-    async ofSession(sessionId: string): Promise<{ frame: FrameRecord; tab: TabFacts }[]> {
-      const frames = (await ports.sessions.frames()).filter((frame) => frame.sessionId === sessionId);
+    /** Frames of some sessions, best first: the one in front, then the one used last. */
+    async ofSessions(sessionIds: ReadonlySet<string>): Promise<{ frame: FrameRecord; tab: TabFacts }[]> {
+      const frames = (await ports.sessions.frames()).filter((frame) => frame.sessionId !== null && sessionIds.has(frame.sessionId));
       const inFront = await ports.focusedWindow();
       const known: { frame: FrameRecord; tab: TabFacts }[] = [];
       for (const frame of frames) {
@@ -34,7 +34,7 @@ export function createFrames(ports: FramesPorts) {
         if (tab !== null) known.push({ frame, tab });
       }
       const rank = ({ tab }: { tab: TabFacts }) => (tab.isActive && tab.windowId === inFront ? 0 : tab.isActive ? 1 : 2);
-      return known.sort((a, b) => rank(a) - rank(b) || b.tab.lastAccessedAt - a.tab.lastAccessedAt);
+      return known.sort((a, b) => rank(a) - rank(b) || b.tab.lastAccessedAt - a.tab.lastAccessedAt || b.frame.usedAt - a.frame.usedAt);
     },
   };
 }

@@ -20,13 +20,19 @@ export type OpenResult = { ok: true } | { ok: false; reason: 'no-room' | 'no-tab
 export async function openReply(row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>, mayNavigate: boolean, ports: OpenerPorts): Promise<OpenResult> {
   const { roomUuid, sessionId } = row;
   if (roomUuid === null) return { ok: false, reason: 'no-room', tabTitle: null };
-  const [best] = await ports.frames.ofSession(sessionId);
+  const [best] = await ports.frames.ofSessions(new Set([sessionId]));
   if (best === undefined) return { ok: false, reason: 'no-tab', tabTitle: null };
-  await ports.focusTab(best.tab.tabId);
+  // Closed between the look and the click.
+  const isThere = await ports.focusTab(best.tab.tabId).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return { ok: false, reason: 'no-tab', tabTitle: null };
   const room = await ports.roomForPage(sessionId, roomUuid);
   const answer = await ports.frames.ask(best.frame.frame, 'frame:open-room', { roomUuid, contactName: row.contactName, room, mayNavigate });
   if (answer?.result === 'opened') {
-    await ports.onOpened(sessionId, roomUuid);
+    // A page that was sent elsewhere shows the room when it says so itself; until then nobody has seen the answer.
+    if (!mayNavigate) await ports.onOpened(sessionId, roomUuid);
     return { ok: true };
   }
   return { ok: false, reason: answer?.result === 'needs-navigation' ? 'needs-navigation' : 'not-shown', tabTitle: best.tab.title };

@@ -180,7 +180,7 @@ export function startBackground(start: StartPorts): void {
       singles: true,
     });
     void refreshRhythm().catch(onError('rhythm'));
-    const say = () => notify(changes, {
+    noticing(() => notify(changes, {
       area: session,
       now,
       settings: settings.current,
@@ -189,14 +189,15 @@ export function startBackground(start: StartPorts): void {
       locale,
       words: services.words,
       playSound: background.ring,
-    });
-    void noticing(say).catch(onError('notify'));
+    })).catch(onError('notify'));
   });
 
   // An update waits while anything counts down, runs or is looked up.
   const updates = createUpdates({ area: local, show: view.setUpdate, isBusy: () => dispatcher.isBusy() });
 
   async function becomeCalm(): Promise<void> {
+    // The last look through the history needs the session as well.
+    await auditFinished().catch(onError('audit'));
     await sessions.forgetFinished();
     await background.refreshReplySessions();
     await updates.applyIfCalm();
@@ -287,18 +288,13 @@ export function startBackground(start: StartPorts): void {
 
   async function takeStock(): Promise<void> {
     await settings.load().catch(onError('settings'));
-    await updates.restore();
+    await updates.restore().catch(onError('update'));
     await background.refreshReplySessions();
     await timings.restore(session);
   }
   takeStock().catch(onError('stock')).finally(becomeReady);
-  whenReady('ensure', async () => {
-    await dispatcher.ensure();
-    await ensure();
-  });
+  whenReady('ensure', () => dispatcher.ensure().then(ensure));
   whenReady('tick', () => watcher.tick());
   // A tab may have left Chats while nobody was awake to see its port break.
-  whenReady('probe', async () => {
-    await Promise.all((await sessions.frames()).map(({ frame }) => probe(frame.tabId, frame.frameId)));
-  });
+  whenReady('probe', async () => void (await Promise.all((await sessions.frames()).map(({ frame }) => probe(frame.tabId, frame.frameId)))));
 }
