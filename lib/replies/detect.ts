@@ -74,7 +74,9 @@ export function detectRoom(
   }
   effects.push({ kind: 'room', roomUuid: fact.uuid, ticketUuid, place, contactName: fact.contactName, isWaiting: fact.isWaiting, modifiedAt: fact.modifiedAt });
 
-  if (newest !== undefined && reply.length === 0) {
+  // What they said before the start is no answer: the one they gave since may only be in the history.
+  const isAnswered = newest !== undefined && reply.some((effect) => effect.kind === 'reply' && effect.at > newest.sentAt - SLACK_MS);
+  if (newest !== undefined && !isAnswered) {
     const stoppedWaiting = !fact.isWaiting && mine.some((row) => row.status === 'waiting-room');
     // A room that came to us from elsewhere may hold an answer that was given there.
     const isNewHere = fact.source === 'socket' && known === null && mine.length === 0 && !fact.isWaiting;
