@@ -1,10 +1,25 @@
-import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 
-/** What axe finds wrong or cannot decide, one line each, inside the elements of a selector. */
+interface AxeResult {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+}
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+/**
+ * What axe finds wrong or cannot decide, one line each, inside the elements of a selector. Run in the page itself: the builder of
+ * @axe-core/playwright opens a second page to gather frames, which Firefox does not let an extension page do.
+ */
 export async function axeFindings(page: Page, include: string): Promise<readonly string[]> {
-  const { violations, incomplete } = await new AxeBuilder({ page }).include(include).options({ resultTypes: ['violations', 'incomplete'] }).analyze();
-  return [...violations.map((rule) => ({ kind: 'violation', rule })), ...incomplete.map((rule) => ({ kind: 'incomplete', rule }))].flatMap(({ kind, rule }) =>
-    rule.nodes.map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join('; ')}`),
-  );
+  await page.evaluate(AXE);
+  return await page.evaluate(async (selector) => {
+    const axe: { run(context: unknown, options: unknown): Promise<Record<'violations' | 'incomplete', readonly AxeResult[]>> } = Reflect.get(window, 'axe');
+    const found = await axe.run({ include: [selector] }, { resultTypes: ['violations', 'incomplete'] });
+    return (['violations', 'incomplete'] as const).flatMap((kind) =>
+      found[kind].flatMap((rule) => rule.nodes.map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join('; ')}`)),
+    );
+  }, include);
 }
