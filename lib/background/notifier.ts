@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { Settings } from '../messaging/views.ts';
+import { serially } from '../dispatch/serially.ts';
+import type { Settings } from '../messaging/settings.ts';
 import { createWording } from '../platform/wording.ts';
 import { hasNotifications } from '../platform/permissions.ts';
 import { showNotice } from '../platform/notifications.ts';
@@ -18,6 +19,8 @@ export interface NotifierPorts {
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
   /** Makes one open panel heard. */
   readonly playSound: () => Promise<void>;
+  readonly after: (delayMs: number, run: () => void) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 const KEY = 'notifiedAt';
@@ -27,8 +30,31 @@ const NotifiedAt = z.record(z.string(), z.number());
 export const REPLY_NOTICE = 'reply:';
 export const GROUP_NOTICE = 'replies';
 
+/** Replies that come this close together are told together. */
+const GATHER_MS = 700;
+
+/** Gathers what happens within a moment, so that many replies at once become one notification and one tone. */
+export function createNotifier(ports: NotifierPorts): (changes: readonly AwaitedChange[]) => void {
+  /** Two bursts at once must not both think that nobody was told yet. */
+  const inTurn = serially();
+  let gathered: AwaitedChange[] = [];
+
+  const tell = (): void => {
+    const news = gathered;
+    gathered = [];
+    inTurn(() => notify(news, ports)).catch(ports.onError);
+  };
+
+  return (changes) => {
+    const news = changes.filter((change) => change.isNewReply || change.isReminder);
+    if (news.length === 0) return;
+    if (gathered.length === 0) ports.after(GATHER_MS, tell);
+    gathered.push(...news);
+  };
+}
+
 /** Tells a person about replies, if they asked for it and the browser lets us. */
-export async function notify(changes: readonly AwaitedChange[], ports: NotifierPorts): Promise<void> {
+async function notify(changes: readonly AwaitedChange[], ports: NotifierPorts): Promise<void> {
   const kept = NotifiedAt.safeParse(await ports.area.get(KEY));
   const decision = decideNotices(changes, {
     settings: ports.settings(),

@@ -1,6 +1,6 @@
 import type { ContactUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { DispatchLedger } from '../dispatch/ledger-port.ts';
-import type { Settings } from '../messaging/views.ts';
+import type { Settings } from '../messaging/settings.ts';
 import type { Draft } from '../recipients/draft.ts';
 import type { PhoneBook } from '../recipients/phone.ts';
 import type { FlowFacts, RoomFacts } from '../recipients/preflight-facts.ts';

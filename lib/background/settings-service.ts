@@ -1,5 +1,5 @@
 import type { Area } from '../platform/storage-areas.ts';
-import { DEFAULT_SETTINGS, Settings } from '../messaging/views.ts';
+import { DEFAULT_SETTINGS, Settings } from '../messaging/settings.ts';
 import { serially } from '../dispatch/serially.ts';
 import { readPolicy, underPolicy, type ReadPolicy } from '../setup/policy.ts';
 

@@ -1,4 +1,5 @@
-import type { FeedSingles, SiteState, SessionView, ShortcutView, Settings } from '../messaging/views.ts';
+import type { Settings } from '../messaging/settings.ts';
+import type { FeedSingles, SiteState, SessionView, ShortcutView } from '../messaging/views.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { Scope } from '../messaging/feed.ts';
 import { EMPTY_DRAFT, type Draft } from '../recipients/draft.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Settings } from '../messaging/views.ts';
+import type { Settings } from '../messaging/settings.ts';
 
 export type Locale = 'pt_BR' | 'es' | 'en';
 

@@ -1,5 +1,6 @@
 import type { CallError, InputOf, MessageName, OutputOf } from './protocol.ts';
-import type { FeedDown, FeedUp } from './views.ts';
+import type { FeedUp } from './feed-up.ts';
+import type { FeedDown } from './views.ts';
 
 /** Thrown by `call`: the view shows `callError_<kind>`. */
 export class CallFailed extends Error {

@@ -3,7 +3,8 @@ import { connectFeed, sendMessage, type FeedPort } from '../platform/view-runtim
 import { CallFailed, type BackgroundClient } from './background-client.ts';
 import { CallError, PROTOCOL_OUTPUTS } from './protocol-outputs.ts';
 import type { MessageName, OutputOf } from './protocol.ts';
-import { FeedDown, type FeedUp } from './views.ts';
+import type { FeedUp } from './feed-up.ts';
+import { FeedDown } from './views.ts';
 
 const AnswerWire = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), output: z.unknown() }),

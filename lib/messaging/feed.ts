@@ -1,4 +1,5 @@
-import { FeedUp, type Counts, type DispatchView, type FeedDown, type FeedSingles } from './views.ts';
+import { FeedUp } from './feed-up.ts';
+import type { Counts, DispatchView, FeedDown, FeedSingles } from './views.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import type { PersonRow } from '../dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';

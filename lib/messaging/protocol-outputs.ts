@@ -3,7 +3,8 @@ import { ContactUuid, DispatchId } from '../ids.ts';
 import { InvalidReason, LineResult } from '../recipients/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
-import { AccessView, ContactRow, DispatchView, FlowCatalog, FlowPreview, GroupRow, Settings, SetupFinding, SiteState, SessionView } from './views.ts';
+import { Settings } from './settings.ts';
+import { AccessView, ContactRow, DispatchView, FlowCatalog, FlowPreview, GroupRow, SetupFinding, SiteState, SessionView } from './views.ts';
 
 // The half of the protocol that the views need; what may be asked is in protocol-inputs.ts, for the background.
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { ContactUuid, DispatchId, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
+import { ContactUuid, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
 import { Draft } from '../recipients/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
+import { Settings } from './settings.ts';
 
 /** The signed-in agent of the frame that asks. Without a live session a view gets no names at all. */
 export const SessionView = z.object({
@@ -125,49 +126,6 @@ export type Counts = z.infer<typeof Counts>;
 export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied: z.number(), ahead: z.number() });
 export type DispatchView = z.infer<typeof DispatchView>;
 
-export const Settings = z.object({
-  language: z.literal(['auto', 'pt_BR', 'es', 'en']),
-  undoSeconds: z.literal([0, 10, 30]),
-  inFlight: z.number().check(z.int(), z.minimum(1), z.maximum(4)),
-  startsPerHour: z.number().check(z.int(), z.minimum(1), z.maximum(2000)),
-  capPerDispatch: z.number().check(z.int(), z.minimum(1), z.maximum(10000)),
-  offerBatchesFrom: z.number().check(z.int(), z.minimum(2)),
-  defaultCountry: z.string().check(z.regex(/^[A-Z]{2}$/)),
-  notification: z.literal(['off', 'hidden', 'always']),
-  sound: z.boolean(),
-  quietUntil: z.nullable(z.number()),
-  expiryDays: z.number().check(z.int(), z.minimum(1), z.maximum(30)),
-  keepDays: z.number().check(z.int(), z.minimum(1), z.maximum(365)),
-  maskPeople: z.boolean(),
-  firstRunDone: z.boolean(),
-  /** `page`: as Chats shows itself, in our own pages as the browser does. */
-  theme: z.literal(['page', 'light', 'dark']),
-  panelWidthPx: z.number().check(z.int(), z.minimum(320), z.maximum(600)),
-  /** What was done from the palette, newest first, by the action's own name; never a person. */
-  recentActions: z.array(z.string()).check(z.maxLength(12)),
-});
-export type Settings = z.infer<typeof Settings>;
-
-export const DEFAULT_SETTINGS: Settings = {
-  language: 'auto',
-  undoSeconds: 10,
-  inFlight: 2,
-  startsPerHour: 1000,
-  capPerDispatch: 200,
-  offerBatchesFrom: 50,
-  defaultCountry: 'BR',
-  notification: 'off',
-  sound: false,
-  quietUntil: null,
-  expiryDays: 7,
-  keepDays: 30,
-  maskPeople: false,
-  firstRunDone: false,
-  theme: 'page',
-  panelWidthPx: 380,
-  recentActions: [],
-};
-
 /** One keyboard command as this browser really assigned it; `key` is empty when it did not. */
 export const ShortcutView = z.object({ name: z.string(), key: z.string() });
 export type ShortcutView = z.infer<typeof ShortcutView>;
@@ -266,11 +224,3 @@ export const FeedDown = z.discriminatedUnion('type', [
   }),
 ]);
 export type FeedDown = z.infer<typeof FeedDown>;
-
-/** View → server, over the port. */
-export const FeedUp = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), viewId: z.string(), view: z.literal(['panel', 'popup', 'options', 'history']) }),
-  z.object({ type: z.literal('resync') }),
-  z.object({ type: z.literal('watch-people'), dispatchId: z.nullable(DispatchId) }),
-]);
-export type FeedUp = z.infer<typeof FeedUp>;

@@ -3,8 +3,10 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { PersonRow } from '../dispatch/records.ts';
 import type { DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import { DEFAULT_SETTINGS, NO_POLICY } from '../messaging/views.ts';
-import type { DispatchView, FeedDown, FeedSingles, FeedUp } from '../messaging/views.ts';
+import { DEFAULT_SETTINGS } from '../messaging/settings.ts';
+import { NO_POLICY } from '../messaging/views.ts';
+import type { FeedUp } from '../messaging/feed-up.ts';
+import type { DispatchView, FeedDown, FeedSingles } from '../messaging/views.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 

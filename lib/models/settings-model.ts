@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import type { PolicyView, Settings, ShortcutView } from '../messaging/views.ts';
+import type { Settings } from '../messaging/settings.ts';
+import type { PolicyView, ShortcutView } from '../messaging/views.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import type { PolicyView, Settings } from '../messaging/views.ts';
+import type { Settings } from '../messaging/settings.ts';
+import type { PolicyView } from '../messaging/views.ts';
 
 /**
  * What an administrator may fix (storage.managed). One schema for both browsers; public/managed-schema.json is Chrome's

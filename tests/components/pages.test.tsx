@@ -6,7 +6,7 @@ import { Options } from '../../components/options/Options.tsx';
 import { Popup } from '../../components/popup/Popup.tsx';
 import { mountPage } from '../../components/ui/mount-page.tsx';
 import type { PageBrowser, PageModel } from '../../lib/models/page-model.ts';
-import { DEFAULT_SETTINGS } from '../../lib/messaging/views.ts';
+import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
 import { AWAITED, NOW, dispatchOf } from './fake-data.ts';

@@ -8,7 +8,7 @@ import { createWeniPool } from '../../../lib/background/weni-pool.ts';
 import { chooseLocale, createWords } from '../../../lib/background/words.ts';
 import { FlowUuid, GroupUuid, SectorUuid } from '../../../lib/ids.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
-import { DEFAULT_SETTINGS } from '../../../lib/messaging/views.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/messaging/settings.ts';
 import type { SessionRecord } from '../../../lib/sessions/session.ts';
 import { contact, FLOW, PROJECT, SESSION, T0 } from '../dispatch/rows.ts';
 import { memoryArea } from '../sessions/arrange.ts';

@@ -4,7 +4,7 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { drawBadge, type IconPorts } from '../../../lib/background/icon.ts';
 import { GROUP_NOTICE, notify, type NotifierPorts, REPLY_NOTICE } from '../../../lib/background/notifier.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../lib/messaging/views.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../lib/messaging/settings.ts';
 import type { AwaitedChange } from '../../../lib/replies/ports.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { contact, room, T0 } from '../dispatch/rows.ts';
