@@ -33,6 +33,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./first-row.ts')).firstRow,
   async () => (await import('./contact-list.ts')).contactList,
   async () => (await import('./badge.ts')).badge,
+  async () => (await import('./dispatches.ts')).dispatches,
 ];
 
 let failed = 0;

@@ -1,0 +1,97 @@
+import type { Locator, Page } from '@playwright/test';
+import { THREE_HUNDRED, WIDE_BUCKET } from '../e2e/dispatching.ts';
+import { pickFlow, pickGroup, skipFirstRun } from '../e2e/sending.ts';
+import type { Sandbox } from '../sandbox/api.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { SEED } from '../sandbox/world/seed-ids.ts';
+import { launchBrowser } from '../e2e/browser.ts';
+import { chatsAddress, launchBare, panelIn } from './browsers.ts';
+import { median, rounded, type Figure, type Group } from './figure.ts';
+
+const ROUNDS = 15;
+const BASELINE_ROUNDS = 3;
+/** What a start takes on the real server, measured. */
+const START_MS = 250;
+
+/** Flow and group in the panel, batches chosen, up to the last press. */
+async function composeBatches(panel: Locator): Promise<Locator> {
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Retomar atendimento');
+  await pickGroup(panel, THREE_HUNDRED.name, THREE_HUNDRED.members);
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: /^Check and send/ }).click();
+  await panel.getByRole('checkbox', { name: 'Send in batches' }).check({ timeout: 60_000 });
+  const typed = panel.getByRole('textbox', { name: /^More than \d+ people/ });
+  if (await typed.isVisible()) await typed.fill(String(THREE_HUNDRED.members));
+  return panel.getByRole('button', { name: /^Send to \d/ });
+}
+
+/** What reached the server between two moments on the way to Flows, look-ups of the history left out. */
+function requestsBetween(sandbox: Sandbox, from: number): number {
+  return sandbox.log({ client: 'other' }).filter(({ at, path, method }) => at >= from && method !== 'OPTIONS' && !path.includes('list_flows_start')).length;
+}
+
+/** A fresh sandbox and browser each time: nobody has an open chat, nobody got a flow before. */
+async function sendOnce(): Promise<{ wallMs: number; requests: number }> {
+  const sandbox = await startSandbox({ extension: { undoMs: 0, bucket: WIDE_BUCKET } });
+  const browser = await launchBrowser('chromium');
+  try {
+    sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
+    const page = await browser.context.newPage();
+    await page.goto(chatsAddress(sandbox));
+    const press = await composeBatches(panelIn(page));
+    const from = Date.now();
+    await press.click();
+    await panelIn(page).getByRole('heading', { name: 'Done' }).waitFor({ timeout: 60_000 });
+    return { wallMs: Date.now() - from, requests: requestsBetween(sandbox, from) };
+  } finally {
+    await browser.close();
+    await sandbox.close();
+  }
+}
+
+/** One request per person, all at once, as the page does it. */
+async function sendSingly(page: Page, sandbox: Sandbox): Promise<number> {
+  const contacts = Array.from({ length: THREE_HUNDRED.members }, (_, index) => sandbox.contactAt(index).uuid);
+  const token = sandbox.issueToken(SEED.people.agent1);
+  return await page.evaluate(
+    async ({ url, people, flow, bearer }) => {
+      const from = performance.now();
+      await Promise.all(
+        people.map((contact) => fetch(url, { method: 'POST', headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' }, body: JSON.stringify({ flow, contacts: [contact], contact_name: contact }) })),
+      );
+      return performance.now() - from;
+    },
+    { url: `${sandbox.apiOrigin}/v1/project/${SEED.projects.central}/start_flow/`, people: contacts, flow: SEED.flows.reengage, bearer: token },
+  );
+}
+
+export const dispatches: Group = {
+  ids: ['dispatch.300.batches.wall', 'dispatch.300.batches.requests'],
+  async measure() {
+    const runs: { wallMs: number; requests: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) runs.push(await sendOnce());
+    const rival: number[] = [];
+    const bare = await launchBare();
+    try {
+      for (let round = 0; round < BASELINE_ROUNDS; round += 1) {
+        const sandbox = await startSandbox({});
+        sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
+        const page = await bare.context.newPage();
+        await page.goto(chatsAddress(sandbox));
+        rival.push(await sendSingly(page, sandbox));
+        await page.close();
+        await sandbox.close();
+      }
+    } finally {
+      await bare.close();
+    }
+    const wall = median(runs.map(({ wallMs }) => wallMs));
+    const requests = median(runs.map((run) => run.requests));
+    const figures: Figure[] = [
+      { id: 'dispatch.300.batches.wall', value: rounded(wall), unit: 'ms', baseline: rounded(median(rival)), ratio: rounded(wall / median(rival), 3), n: ROUNDS, note: `press to "Done" on screen; baseline: 300 requests at once, ${BASELINE_ROUNDS} runs` },
+      { id: 'dispatch.300.batches.requests', value: requests, unit: 'count', baseline: THREE_HUNDRED.members, ratio: rounded(requests / THREE_HUNDRED.members, 3), n: ROUNDS, note: 'all requests of the background from the press on, history look-ups not counted' },
+    ];
+    return figures;
+  },
+};
