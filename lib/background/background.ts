@@ -135,7 +135,20 @@ export function createBackground(ports: BackgroundPorts) {
     }
   }
 
-  const weni = createWeniPool({ sessions, fetch: ports.fetch, now });
+  const weni = createWeniPool({
+    sessions,
+    fetch: ports.fetch,
+    now,
+    async onRefused(sessionId, token) {
+      await sessions.refuseToken(sessionId, token);
+      feed.changed({ singles: true });
+      // The page may hold a newer one; whether it does or not, the frames tell it, and what follows from it.
+      const askFrames = async () => {
+        for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame.frame, 'frame:read-session', {});
+      };
+      void askFrames().catch(onError('refused token'));
+    },
+  });
   const ownNames = createOwnNames({ weni, now, onKnown: () => void refreshReplySessions().then(() => dispatcher.sessionChanged()).catch(onError('names')), onError: onError('names') });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
   const catalog = createCatalogService({ weni, kept: ledger, now });

@@ -9,6 +9,8 @@ export interface WeniPoolPorts {
   readonly sessions: Pick<Sessions, 'live'>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
+  /** The server does not take this token any more. */
+  readonly onRefused: (sessionId: SessionId, token: string) => Promise<void>;
 }
 
 export interface WeniPool {
@@ -22,7 +24,12 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
     async of(sessionId) {
       const session = await ports.sessions.live(sessionId);
       if (session === null) throw new WeniApiError({ kind: 'session', endpoint: 'no session' });
-      const api = createWeniApi({ fetch: ports.fetch, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, token: () => session.token, now: ports.now });
+      const fetch = async (url: string, init: RequestInit): Promise<Response> => {
+        const response = await ports.fetch(url, init);
+        if (response.status === 401) await ports.onRefused(sessionId, session.token);
+        return response;
+      };
+      const api = createWeniApi({ fetch, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, token: () => session.token, now: ports.now });
       return { api, session };
     },
   };

@@ -17,7 +17,7 @@ beforeEach(() => {
   };
 });
 
-const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, now: () => T0 });
+const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, now: () => T0, onRefused: async () => undefined });
 const weni = () =>
   dispatchWeni(
     { sessionId: SESSION, agentKey: AGENT, projectUuid: PROJECT, tokenVersion: 't', agentName: 'Ana', isAdmin: false, nameIsMineAlone: null },
