@@ -56,6 +56,8 @@ export function createPanelHost(
     ['pointer-events', 'auto'],
   ];
   for (const [name, value] of style) host.style.setProperty(name, value, 'important');
+  // `all` made these important too: whoever needs wider spacing could not have it (WCAG 1.4.12).
+  for (const name of ['letter-spacing', 'word-spacing', 'line-height']) host.style.setProperty(name, 'normal');
   const root = host.attachShadow({ mode: 'open' });
 
   let reattached = 0;
