@@ -34,7 +34,7 @@ for (const theme of ['light', 'dark'] as const) {
     await panel.getByRole('tab', { name: 'History' }).click();
     expect(await judge(), 'history').toEqual([]);
     await panel.getByRole('button', { name: 'Set-up check' }).click();
-    await expect(panel.getByRole('list', { name: 'What was checked' })).toBeVisible();
+    await expect(panel.getByRole('region', { name: 'What was checked' })).toBeVisible();
     expect(await judge(), 'set-up check').toEqual([]);
     await panel.getByRole('button', { name: 'Command palette' }).click();
     expect(await judge(), 'palette').toEqual([]);
