@@ -6,6 +6,7 @@ import { chromium, firefox, type BrowserContext, type CDPSession, type Page, typ
 import { findChromium, findFirefox } from '../commands/browsers.ts';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
+import { sendFromContentScript } from './firefox-content-script.ts';
 
 export type Which = 'chromium' | 'firefox';
 
@@ -24,6 +25,8 @@ export interface ExtensionBrowser {
   reloadExtension(): Promise<void>;
   /** Takes the network away from the whole browser, the background included, or gives it back. */
   setOffline(offline: boolean): Promise<void>;
+  /** Sends a message to the background from the world of our content script in a page: what a hostile panel could ask. */
+  fromPanelWorld(page: Page, name: string, input: unknown): Promise<unknown>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
   close(): Promise<void>;
@@ -117,6 +120,19 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       await stopped;
     },
     setOffline: (offline) => context.setOffline(offline),
+    async fromPanelWorld(page, name, input) {
+      const session = await context.newCDPSession(page);
+      const world = new Promise<number>((resolve) => {
+        session.on('Runtime.executionContextCreated', ({ context: found }) => {
+          if (found.origin.startsWith('chrome-extension://')) resolve(found.id);
+        });
+      });
+      await session.send('Runtime.enable');
+      const expression = `chrome.runtime.sendMessage(${JSON.stringify({ name, input })})`;
+      const { result } = await session.send('Runtime.evaluate', { expression, contextId: await world, awaitPromise: true, returnByValue: true });
+      await session.detach();
+      return result.value;
+    },
     async reloadExtension() {
       const old = await worker();
       const fresh = context.waitForEvent('serviceworker');
@@ -202,6 +218,10 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
         return extension.backgroundState;
       }, GECKO_ID);
       if (state !== 'stopped') throw new Error(`the background is ${String(state)}, not stopped`);
+    },
+    async fromPanelWorld(page, name, input) {
+      await page.bringToFront();
+      return await scope.run(sendFromContentScript, { name, input });
     },
     async setOffline(offline) {
       await scope.run((isOffline) => {

@@ -32,6 +32,12 @@ export async function expectDone(panel: Locator, options: { readonly timeout?: n
   await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible(options);
 }
 
+/** Shows the one dispatch of the history. */
+export async function openPast(panel: Locator): Promise<void> {
+  await panel.getByRole('tab', { name: 'History' }).click();
+  await panel.getByRole('region', { name: 'Dispatches by day' }).getByRole('button').click();
+}
+
 /** Flow and people by name, up to the press on Send. */
 export async function compose(panel: Locator, what: { readonly flow?: string; readonly people: readonly string[] }): Promise<void> {
   await skipFirstRun(panel);

@@ -15,7 +15,12 @@ declare const WebExtensionPolicy: {
   };
 };
 declare const Services: { io: { offline: boolean } };
-declare const gBrowser: { selectedTab: unknown };
+interface FrameMessages {
+  addMessageListener(name: string, listener: (message: { data: string }) => void): void;
+  removeMessageListener(name: string, listener: (message: { data: string }) => void): void;
+  loadFrameScript(url: string, allowDelayedLoad: boolean): void;
+}
+declare const gBrowser: { selectedTab: unknown; selectedBrowser: { messageManager: FrameMessages } };
 interface Element {
   doCommand(): void;
 }

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { countOf, ENGINE_500, expectDone, outcomeFilter, resultOf, sendAgain, sendTo, sendToGroup, startedNames, startRequests, startsByContact, SIXTY, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
+import { countOf, ENGINE_500, expectDone, openPast, outcomeFilter, resultOf, sendAgain, sendTo, sendToGroup, startedNames, startRequests, startsByContact, SIXTY, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
 import { expect, test } from './harness.ts';
 import { pickFlow, pickPeople, pressSend, skipFirstRun, uniqueNames } from './sending.ts';
 
@@ -183,8 +183,7 @@ test('300 people and the page reloaded on the way: 300 of 300, each once', async
   expect(desk.sandbox.flowsStarts().length).toBeLessThan(300);
 
   await expect.poll(() => desk.sandbox.flowsStarts().length, { timeout: 40_000 }).toBe(300);
-  await panel.getByRole('tab', { name: 'History' }).click();
-  await panel.getByRole('button', { name: /Retomar atendimento/ }).click();
+  await openPast(panel);
   await expectDone(panel);
   expect(await countOf(panel, 'Accepted')).toBe(300);
   expect([...startsByContact(desk.sandbox).values()].every((count) => count === 1)).toBe(true);

@@ -1,0 +1,12 @@
+import { killBackgrounds } from './campaign.ts';
+import { expect, test } from './harness.ts';
+
+test('random kills of the background over dispatches of 50 people: nobody twice, nobody lost', async ({ which }) => {
+  test.setTimeout(180_000);
+
+  // A tenth of the campaign that `npm run bench -- --only faults` runs whole.
+  const result = await killBackgrounds(which, { kills: which === 'chromium' ? 10 : 3 });
+
+  expect(result.kills).toBe(which === 'chromium' ? 10 : 3);
+  expect(result).toMatchObject({ doubled: 0, lost: 0, undecided: 0 });
+});
