@@ -1,0 +1,126 @@
+import { expectDone, outcomeFilter, resultOf, resultRows, sendTo, startedNames, startRequests } from './dispatching.ts';
+import { expect, test } from './harness.ts';
+import { pickFlow, skipFirstRun, uniqueNames } from './sending.ts';
+
+const SHORT = { undoMs: 300, notFoundMs: 1_500 } as const;
+
+test.describe('answers and names', () => {
+  test.use({ sandboxOptions: { keepAlive: false, extension: SHORT } });
+
+  test('names with scripts, right-to-left marks and 10,000 letters are text, and are sent to like any other', async ({ desk }) => {
+    const { page, panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await pickFlow(panel, 'Retomar atendimento');
+    const search = panel.getByRole('searchbox', { name: 'Search by name or number' });
+    for (const [asked, shown] of [['<script', '<script>window.__pwned = true</script>'], ['<img', '<img src=x onerror="window.__pwned = true">'], ['oãoJ', 'oãoJ adlavE'], ['Nome Longo', 'Nome Longo']] as const) {
+      await search.fill(asked);
+      await panel.getByRole('option').filter({ hasText: shown }).first().click();
+    }
+    await expect(panel.getByText('4 people', { exact: true })).toBeVisible();
+
+    await panel.getByRole('button', { name: 'Review', exact: true }).click();
+    await expect(panel.getByText('<img src=x onerror="window.__pwned = true">').first()).toBeVisible();
+
+    const injected = await page.evaluate(() => {
+      const root = document.querySelector('disparo-panel')?.shadowRoot;
+      return { pwned: Reflect.has(window, '__pwned'), markup: root?.querySelectorAll('script, img, iframe').length };
+    });
+    expect(injected).toEqual({ pwned: false, markup: 0 });
+  });
+
+  test('HTML instead of JSON: the list says it failed, and a press on "Try again" brings it', async ({ desk }) => {
+    const fault = desk.sandbox.faults.add({ endpoint: 'list_flows', action: { kind: 'html', status: 200 } });
+    const { panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await expect(panel.getByText('The flows could not be loaded')).toBeVisible();
+
+    desk.sandbox.faults.remove(fault);
+    await panel.getByRole('button', { name: 'Try again' }).click();
+
+    await expect(panel.getByRole('option').first()).toBeVisible();
+  });
+
+  test('rows without fields and a person listed twice: good rows stay, bad ones are counted', async ({ desk }) => {
+    const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
+    const row = { uuid: person.uuid, name: person.name, language: 'por', urns: person.urns, groups: [], fields: {}, blocked: false, stopped: false, created_on: '2026-01-01T00:00:00Z', modified_on: '2026-01-01T00:00:00Z', last_seen_on: null };
+    desk.sandbox.faults.add({ endpoint: 'list_contacts', action: { kind: 'replaceBody', body: { next: null, previous: null, results: [row, row, { name: 'Nobody' }] } } });
+    const { panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await pickFlow(panel, 'Retomar atendimento');
+
+    await expect(panel.getByRole('option')).toHaveCount(1);
+    await expect(panel.getByRole('option')).toContainText(person.name ?? '');
+    await expect(panel.getByText('1 contact could not be read and is left out.')).toBeVisible();
+  });
+
+  test('a 200 that names no start: it stops there, says that Chats has changed, and calls nobody accepted by it', async ({ desk }) => {
+    const names = uniqueNames(desk.sandbox, 6);
+    const { panel } = await desk.openChats();
+    desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'replaceBody', body: { ok: true } } });
+
+    await sendTo(panel, names);
+
+    await expect(panel.getByText('Chats has changed', { exact: true })).toBeVisible();
+    await expect(resultRows(panel)).toHaveCount(6);
+    await expect(outcomeFilter(panel, 'Queued')).toBeVisible();
+    expect(startRequests(desk.sandbox).length).toBeLessThanOrEqual(2);
+  });
+});
+
+for (const skewMs of [300_000, -300_000]) {
+  test.describe(`the server's clock ${skewMs > 0 ? 'ahead' : 'behind'} by five minutes`, () => {
+    test.use({ sandboxOptions: { keepAlive: false, clockSkewMs: skewMs, extension: SHORT } });
+
+    test('a lost answer is still found, and a failed start is not taken for one', async ({ desk }) => {
+      const names = uniqueNames(desk.sandbox, 3);
+      const [lost = '', failed = ''] = names;
+      const { panel } = await desk.openChats();
+      desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(lost).uuid, action: { kind: 'resetAfter' } });
+      desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(failed).uuid, action: { kind: 'status', status: 500, body: { code: 'INTERNAL_ERROR' } } });
+
+      await sendTo(panel, names);
+
+      await expectDone(panel);
+      await expect(resultOf(panel, lost)).toContainText('Accepted');
+      await expect(resultOf(panel, failed)).toContainText('Not found');
+      expect(startedNames(desk.sandbox)).toEqual(names.filter((name) => name !== failed).toSorted());
+    });
+  });
+}
+
+test.describe('a database that does not open', () => {
+  test.use({ sandboxOptions: { extension: SHORT } });
+
+  test('nothing is sent without a durable intent, and the panel says that the browser could not store', async ({ desk }) => {
+    const { panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await pickFlow(panel, 'Retomar atendimento');
+    await panel.getByRole('option').first().click();
+    await panel.getByRole('button', { name: 'Review', exact: true }).click();
+    await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
+    // A newer version of the database, as after going back to an older extension: ours cannot open it.
+    const page = await desk.browser.extensionPage('icon/16.png');
+    await page.evaluate(async () => {
+      const opening = indexedDB.open('disparo', 99);
+      await new Promise((resolve, reject) => {
+        opening.addEventListener('success', resolve);
+        opening.addEventListener('error', reject);
+      });
+      opening.result.close();
+    });
+
+    const press = panel.getByRole('button', { name: 'Send to 1 person' });
+    const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
+    const said = panel.getByText(/could not store/).first();
+    await press.click();
+    await confirm.or(said).first().waitFor();
+    if (!(await said.isVisible())) await press.click();
+
+    await expect(said).toBeVisible();
+    expect(startRequests(desk.sandbox)).toEqual([]);
+    await page.evaluate(async () => {
+      const deleting = indexedDB.deleteDatabase('disparo');
+      await new Promise((resolve) => deleting.addEventListener('success', resolve));
+    });
+  });
+});

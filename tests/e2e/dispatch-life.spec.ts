@@ -1,0 +1,103 @@
+import { countOf, expectDone, openPast, sendTo, sendToGroup, SIXTY, startRequests, startsByContact } from './dispatching.ts';
+import { expect, SEED, test } from './harness.ts';
+import { skipFirstRun, uniqueNames } from './sending.ts';
+
+test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500 } } });
+
+test('pause holds before the next request, and going on sends to the rest, each once', async ({ desk }) => {
+  const names = uniqueNames(desk.sandbox, 8);
+  const { page, panel } = await desk.openChats();
+  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 300 } });
+  await sendTo(panel, names);
+  await expect.poll(() => startRequests(desk.sandbox).length, { intervals: [50] }).toBeGreaterThanOrEqual(2);
+
+  await panel.getByRole('button', { name: 'Pause' }).click();
+  const pausedAt = Date.now();
+  await expect(panel.getByText('Paused by you')).toBeVisible();
+  await expect.poll(() => countOf(panel, 'Sending')).toBe(0);
+  await page.reload();
+  await openPast(panel);
+  await expect(panel.getByText('Nothing is sent until you go on.')).toBeVisible();
+
+  expect(startRequests(desk.sandbox).filter((request) => request.at > pausedAt + 200)).toEqual([]);
+  expect(desk.sandbox.flowsStarts().length).toBeLessThan(8);
+  await panel.getByRole('button', { name: 'Go on' }).click();
+  await expectDone(panel);
+  expect(await countOf(panel, 'Accepted')).toBe(8);
+  expect([...startsByContact(desk.sandbox).values()]).toEqual(Array.from({ length: 8 }, () => 1));
+});
+
+test('cancel takes back who is still queued, and says how many were accepted', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 500 } });
+  await sendTo(panel, uniqueNames(desk.sandbox, 8));
+  await expect.poll(() => countOf(panel, 'Accepted')).toBeGreaterThan(0);
+
+  await panel.getByRole('button', { name: 'Cancel the rest' }).click();
+  await expect(panel.getByText('What was accepted already cannot be taken back.')).toBeVisible();
+  await panel.getByRole('alert').getByRole('button', { name: 'Cancel the rest' }).click();
+
+  await expectDone(panel);
+  const accepted = await countOf(panel, 'Accepted');
+  expect(accepted).toBe(desk.sandbox.flowsStarts().length);
+  expect(await countOf(panel, 'Cancelled')).toBe(8 - accepted);
+});
+
+test('the panel collapsed and the tab closed on the way: it goes on to the end, each once', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await sendToGroup(panel, SIXTY);
+  await expect.poll(() => startRequests(desk.sandbox).length, { intervals: [50] }).toBeGreaterThan(2);
+  await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+
+  await page.close();
+  expect(desk.sandbox.flowsStarts().length).toBeLessThan(60);
+
+  await expect.poll(() => desk.sandbox.flowsStarts().length, { timeout: 30_000 }).toBe(60);
+  expect([...startsByContact(desk.sandbox).values()].every((count) => count === 1)).toBe(true);
+});
+
+test('the log-in ends on the way: it stops and says so, another agent does not resume it, the same one does', async ({ desk }) => {
+  const names = uniqueNames(desk.sandbox, 6);
+  const { panel } = await desk.openChats();
+  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 500 } });
+  await sendTo(panel, names);
+  await expect.poll(() => desk.sandbox.flowsStarts().length).toBeGreaterThan(0);
+
+  desk.sandbox.expireToken(SEED.people.agent1);
+  await expect(panel.getByText('Log in to Chats first')).toBeVisible();
+  const before = desk.sandbox.flowsStarts().length;
+  expect(before).toBeLessThan(6);
+
+  const other = await desk.openChats({ agent: SEED.people.agent2 });
+  await skipFirstRun(other.panel);
+  await other.panel.getByRole('tab', { name: 'History' }).click();
+  await expect(other.panel.getByText('Nothing sent yet')).toBeVisible();
+  expect(desk.sandbox.flowsStarts()).toHaveLength(before);
+
+  const back = await desk.openChats();
+  await expect.poll(() => desk.sandbox.flowsStarts().length).toBe(6);
+  await back.panel.getByRole('tab', { name: 'History' }).click();
+  await expect(back.panel.getByText('6 accepted')).toBeVisible();
+  expect([...startsByContact(desk.sandbox).values()].every((count) => count === 1)).toBe(true);
+  expect(desk.sandbox.flowsStarts().every((start) => start.agent === SEED.people.agent1)).toBe(true);
+});
+
+// By command, in real time: DISPARO_REAL_TIME=1 npm run e2e -- dispatch-life. CI runs the same with a tenth of the times.
+const SCALE = process.env['DISPARO_REAL_TIME'] === '1' ? 1 : 0.04;
+
+test('slow answers leave nobody unknown', async ({ desk }) => {
+  test.setTimeout(60_000 + 130_000 * SCALE * 2);
+  const delaysMs = [25_000, 35_000, 65_000, 125_000].map((delayMs) => delayMs * SCALE);
+  const names = uniqueNames(desk.sandbox, delaysMs.length);
+  const { panel } = await desk.openChats();
+  names.forEach((name, place) => {
+    desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(name).uuid, action: { kind: 'latency', delayMs: delaysMs[place] ?? 0, when: 'after' } });
+  });
+
+  await sendTo(panel, names);
+
+  await expectDone(panel, { timeout: 30_000 + 200_000 * SCALE });
+  expect(await countOf(panel, 'Accepted')).toBe(4);
+  expect(await countOf(panel, 'Unknown')).toBe(0);
+  expect([...startsByContact(desk.sandbox).values()]).toEqual([1, 1, 1, 1]);
+});
