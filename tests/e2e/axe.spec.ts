@@ -38,7 +38,7 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await judge(), 'set-up check').toEqual([]);
     await panel.getByRole('button', { name: 'Command palette' }).click();
     expect(await judge(), 'palette').toEqual([]);
-    await page.keyboard.press('Escape');
+    await panel.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await panel.getByRole('button', { name: 'Collapse the panel' }).click();
     expect(await judge(), 'handle').toEqual([]);
     await onPage(page.mainFrame(), 'setTheme', 'light');
