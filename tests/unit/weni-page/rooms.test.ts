@@ -74,7 +74,9 @@ describe('room on screen', () => {
       controller.signal,
     );
     await settle();
-    const announced = (count: number) => expect.poll(() => seen.length).toBe(count);
+    const announced = async (count: number) => {
+      await expect.poll(() => seen.length).toBe(count);
+    };
 
     timing.load(`https://e.example/v2/msg/?room=${A}`);
     await announced(2);
