@@ -43,8 +43,11 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null || now() - touchedAt.current > MOVE_MS || !isFocusFree(element)) return;
-    const first = element.querySelector<HTMLElement>('[data-cover] [data-first]') ?? element.querySelector<HTMLElement>('[data-first]');
-    first?.focus({ preventScroll: true });
+    // The step itself is drawn after this frame, in the same turn: before that its first field is the one about to go.
+    queueMicrotask(() => {
+      const first = element.querySelector<HTMLElement>('[data-cover] [data-first]') ?? element.querySelector<HTMLElement>('[data-first]');
+      first?.focus({ preventScroll: true });
+    });
   }, [place, now]);
 
   const stepBack = (): void => {

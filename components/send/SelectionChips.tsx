@@ -47,7 +47,7 @@ export function SelectionChips() {
   const chips = byHand.slice(0, MAX_CHIPS);
   return (
     <section class="pad stack" style={{ borderTop: '1px solid var(--border)', flex: 'none' }} aria-label={t('chips_label')}>
-      <div class="row between">
+      <div class="row between wrap">
         <button type="button" class="foldline" style={{ width: 'auto' }} aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon node={ChevronDown} size="small" />
           <span class="title">{t('chips_title', { count: people.size })}</span>

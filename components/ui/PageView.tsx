@@ -36,6 +36,10 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
     return () => removeEventListener('focus', refresh);
   }, [model]);
   const { theme } = model.settings.settings.value;
+  const isDark = theme === 'page' ? dark : theme === 'dark';
+  useEffect(() => {
+    document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
+  }, [isDark]);
   const tag = i18n.languageTag();
   useEffect(() => {
     document.documentElement.lang = tag;
@@ -43,7 +47,7 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
   return (
     <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), maskPeople: () => model.settings.settings.value.maskPeople }}>
       <style>{`${tokensCss}\n${baseCss}\n${css ?? ''}\n${pageCss}`}</style>
-      <main class={`disparo ${kind}`} data-theme={theme === 'page' ? (dark ? 'dark' : 'light') : theme} aria-busy={!i18n.ready.value}>
+      <main class={`disparo ${kind}`} data-theme={isDark ? 'dark' : 'light'} aria-busy={!i18n.ready.value}>
         {i18n.ready.value && children}
       </main>
     </ViewProvider>

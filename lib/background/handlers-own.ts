@@ -69,8 +69,10 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       return { origin, isChats: frame !== undefined, isAllowed: await hasHost(patternOf(origin)), site: frame?.site ?? null };
     },
     async 'site:list'() {
-      const added = await hosts.list();
-      const builtIn = builtInHosts().map((pattern) => ({ origin: pattern.replace(/\/\*$/, ''), isBuiltIn: true, apiOrigin: null, isGranted: true }));
+      const stored = await hosts.list();
+      const builtInOrigins = builtInHosts().map((pattern) => pattern.replace(/\/\*$/, ''));
+      const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true }));
+      const added = stored.filter((host) => !builtInOrigins.includes(host.origin));
       const granted = await grantedHosts();
       const managed = managedHosts().filter((origin) => !added.some((host) => host.origin === origin));
       return {

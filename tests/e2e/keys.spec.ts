@@ -1,0 +1,189 @@
+import { SHORTCUTS } from '../../lib/shortcuts.ts';
+import { chatsFrame, onPage, openCard, panelFrame } from './chats-page.ts';
+import { expect, SEED, test } from './harness.ts';
+import { dispatch, showWaiting } from './replies-desk.ts';
+import { pickFlow, pressSend, skipFirstRun } from './sending.ts';
+
+/** Few people: every name is found once. */
+test.use({ sandboxOptions: { contacts: 20 } });
+
+test('the browser really assigned the four suggested shortcuts, and the options show them', async ({ desk, which }) => {
+  const options = await desk.browser.extensionPage('options.html');
+  await expect(options.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
+
+  const assigned = await options.evaluate(async () => {
+    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
+    return (await api.commands.getAll()).map(({ name, shortcut }) => [name, shortcut]);
+  });
+
+  const own = assigned.filter(([name]) => SHORTCUTS.some((shortcut) => shortcut.name === name));
+  expect(own.map(([name]) => name).sort()).toEqual(SHORTCUTS.map(({ name }) => name).sort());
+  for (const [name, key] of own) {
+    const wanted = SHORTCUTS.find((shortcut) => shortcut.name === name)?.suggestedKey ?? '';
+    expect(key?.replaceAll(' ', ''), `${which} ${name}`).toBe(wanted);
+  }
+  for (const [, key] of own) await expect(options.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+  await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
+  await options.close();
+});
+
+test('each of the four shortcuts does its work', async ({ desk }) => {
+  const person = desk.sandbox.contactByName('Ana Souza');
+  desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await openCard(page.mainFrame(), 'Ana Souza');
+
+  await desk.browser.command('toggle-panel');
+  await expect(panel.getByRole('button', { name: /^Open Disparo/ })).toBeVisible();
+  await desk.browser.command('toggle-panel');
+  await expect(panel.getByRole('tab', { name: 'Send' })).toBeVisible();
+
+  await desk.browser.command('open-palette');
+  await expect(panel.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Close' }).click();
+
+  await desk.browser.command('quick-send');
+  await pickFlow(panel, 'Retomar atendimento');
+  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await expect(panelFrame(panel)).toContainText('Ana Souza');
+});
+
+test('one known person is written to with eight keys beside the typing, without a mouse', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await expect(panel.getByRole('listbox')).toBeVisible();
+  const used: string[] = [];
+  const press = async (key: string): Promise<void> => {
+    used.push(key);
+    await page.keyboard.press(key);
+  };
+  // Where an agent stands after the shortcut that opens the panel, or a click into it.
+  await panel.getByRole('tab', { name: 'Send' }).focus();
+
+  await press('/');
+  await page.keyboard.type('Retomar');
+  await press('ArrowDown');
+  await press('Enter');
+  await expect(panel.getByRole('searchbox', { name: 'Search by name or number' })).toBeFocused();
+  await page.keyboard.type('Carla Dias');
+  await expect(panel.getByRole('option', { name: 'Carla Dias' })).toBeVisible();
+  await press('ArrowDown');
+  await press('Space');
+  await press('Control+Enter');
+  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await press('Control+Enter');
+  const check = panel.getByRole('heading', { name: 'Before it is sent' });
+  const done = panel.getByRole('heading', { name: 'Done' });
+  await check.or(done).first().waitFor();
+  if (await check.isVisible()) await press('Control+Enter');
+
+  await expect(done).toBeVisible();
+  expect(used.length).toBeLessThanOrEqual(8);
+  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([desk.sandbox.contactByName('Carla Dias').uuid]);
+});
+
+test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes back step by step', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Retomar atendimento');
+  const search = panel.getByRole('searchbox', { name: 'Search by name or number' });
+  const list = panel.getByRole('listbox', { name: 'Contacts' });
+  const chosen = list.getByRole('option', { selected: true });
+  await expect(list.getByRole('option').first()).toBeVisible();
+
+  await search.press('ArrowDown');
+  await expect(list).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(chosen).toHaveCount(3);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('Control+a');
+  await expect.poll(() => chosen.count()).toBeGreaterThan(3);
+  await page.keyboard.press('?');
+  await expect(panel.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  for (const { suggestedKey } of SHORTCUTS) await expect(panel.getByRole('dialog', { name: 'Keys' })).toContainText(suggestedKey.split('+').at(-1) ?? '');
+  await page.keyboard.press('Escape');
+  await expect(panel.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  const flows = panel.getByRole('searchbox', { name: 'Search flow' });
+  await expect(flows).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(flows).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(panel.getByRole('button', { name: /^Open Disparo/ })).toBeVisible();
+});
+
+test('a quick send leaves whoever was picked for something else alone, and brings them back', async ({ desk }) => {
+  desk.sandbox.openRoom({ contact: desk.sandbox.contactByName('Ana Souza').uuid, user: SEED.people.agent1 });
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Retomar atendimento');
+  for (const name of ['Bruno Lima', 'Carla Dias']) {
+    await panel.getByRole('searchbox', { name: 'Search by name or number' }).fill(name);
+    await panel.getByRole('option', { name }).click();
+  }
+  await panel.getByText('2 people', { exact: true }).waitFor();
+  await openCard(page.mainFrame(), 'Ana Souza');
+
+  await panel.getByRole('button', { name: 'Command palette' }).click();
+  await page.keyboard.type('quick send');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await pressSend(panel);
+  await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
+
+  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([desk.sandbox.contactByName('Ana Souza').uuid]);
+  await panel.getByRole('button', { name: 'Bring them back' }).click();
+  await panel.getByRole('button', { name: 'New dispatch' }).click();
+  await expect(panel.getByText('2 people', { exact: true })).toBeVisible();
+});
+
+test('a chat whose 24-hour window is closed is written to from its own room', async ({ desk }) => {
+  const person = desk.sandbox.contactByName('Ana Souza');
+  const room = desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  // A closed window has no composer: the card alone opens the chat.
+  await page.mainFrame().locator('.room-card__container', { hasText: 'Ana Souza' }).click();
+
+  await panel.getByRole('button', { name: /Quick send/ }).click();
+  await pickFlow(panel, 'Retomar atendimento');
+  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await pressSend(panel);
+  await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
+
+  const bodies = desk.sandbox.log({ path: '/start_flow/', method: 'POST' }).map((entry) => JSON.stringify(entry));
+  expect(bodies).toHaveLength(1);
+  expect(bodies[0]).toContain(typeof room === 'string' ? room : Reflect.get(Object(room), 'uuid'));
+});
+
+test('a hundred replies and notices leave the focus where the agent writes', async ({ desk }) => {
+  desk.sandbox.openRoom({ contact: desk.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  await showWaiting(panel);
+  const frame = await chatsFrame(page);
+  await openCard(frame, 'Bruno Lima');
+  const composer = frame.locator('.message-manager textarea');
+  await composer.click();
+  await page.evaluate(() => {
+    Reflect.set(window, '__moves', 0);
+    document.addEventListener('focusout', () => Reflect.set(window, '__moves', Reflect.get(window, '__moves') + 1));
+  });
+
+  for (let n = 0; n < 50; n += 1) {
+    desk.sandbox.reply(desk.sandbox.contactByName(n % 2 === 0 ? 'Ana Souza' : 'Carla Dias').uuid, { text: `Oi ${n}` });
+    desk.sandbox.setAgentStatus(SEED.people.agent1, n % 2 === 0 ? 'OFFLINE' : 'ONLINE');
+  }
+  await expect.poll(() => desk.browser.badgeText()).toBe('2');
+  await onPage(frame, 'toast');
+
+  await expect(composer).toBeFocused();
+  expect(await page.evaluate(() => Reflect.get(window, '__moves'))).toBe(0);
+});

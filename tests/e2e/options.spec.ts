@@ -1,0 +1,146 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { expect, test } from './harness.ts';
+import { dispatch } from './replies-desk.ts';
+import { skipFirstRun } from './sending.ts';
+
+/** Few people: every name is found once. */
+test.use({ sandboxOptions: { contacts: 20 } });
+
+/** Everything of ours that an extension page can find in this browser. */
+async function everythingStored(page: Page): Promise<Readonly<Record<string, number>>> {
+  return await page.evaluate(async () => {
+    const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+    const rows = async (name: string): Promise<number> => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      let sum = 0;
+      for (const store of database.objectStoreNames) {
+        sum += await new Promise<number>((resolve) => {
+          const request = database.transaction(store).objectStore(store).count();
+          request.onsuccess = () => resolve(request.result);
+        });
+      }
+      database.close();
+      return sum;
+    };
+    let records = 0;
+    for (const { name } of await indexedDB.databases()) records += await rows(name ?? '');
+    return {
+      records,
+      local: Object.keys(await api.storage.local.get(null)).length,
+      session: Object.keys(await api.storage.session.get(null)).length,
+      alarms: (await api.alarms.getAll()).length,
+      scripts: (await api.scripting.getRegisteredContentScripts()).length,
+    };
+  });
+}
+
+test('erase everything leaves no record in database, storage, alarms and registered scripts', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  const options = await desk.browser.extensionPage('options.html');
+  await options.getByRole('spinbutton', { name: 'Keep the history (days)' }).fill('12');
+  await options.getByRole('spinbutton', { name: 'Keep the history (days)' }).press('Tab');
+  await expect.poll(async () => (await everythingStored(options))['local']).toBeGreaterThan(0);
+  expect((await everythingStored(options))['records']).toBeGreaterThan(0);
+  // An open Chats tab would sign in again at once, as after an install.
+  await page.close();
+
+  await options.getByRole('button', { name: 'Erase everything' }).click();
+  await options.getByRole('alert').getByRole('button', { name: 'Erase everything' }).click();
+
+  await expect(options.getByText('Erased. Records left: 0')).toBeVisible();
+  expect(await everythingStored(options)).toEqual({ records: 0, local: 0, session: 0, alarms: 0, scripts: 0 });
+  await expect(options.getByRole('spinbutton', { name: 'Keep the history (days)' })).toHaveValue('30');
+});
+
+test('a server address is kept only where a Chats API answers', async ({ desk }) => {
+  const html = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' }).end('<h1>Hello</h1>')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => html.once('listening', resolve));
+  const { port } = html.address() as AddressInfo;
+  const options = await desk.browser.extensionPage('options.html');
+  const server = options.getByRole('textbox', { name: 'Server of http://localhost', exact: true });
+  const row = options.getByRole('listitem').filter({ has: server });
+
+  await server.fill(`http://127.0.0.1:${port}`);
+  await row.getByRole('button', { name: 'Save and test' }).click();
+  await expect(options.getByText('No Chats API answered at this address.')).toBeVisible();
+  await server.fill('not an address');
+  await row.getByRole('button', { name: 'Save and test' }).click();
+  await expect(options.getByText('This is not an address of a site.')).toBeVisible();
+  await server.fill(desk.sandbox.apiOrigin);
+  await row.getByRole('button', { name: 'Save and test' }).click();
+  await expect(options.getByText('Saved.')).toBeVisible();
+
+  await server.fill('');
+  await row.getByRole('button', { name: 'Save and test' }).click();
+  html.close();
+});
+
+test('language, theme and width change the open panel at once', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  const frame = panel.getByRole('complementary');
+  const options = await desk.browser.extensionPage('options.html');
+
+  await options.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+  await expect(frame).toHaveAttribute('data-theme', 'dark');
+  await options.getByRole('spinbutton', { name: 'Width of the panel (px)' }).fill('480');
+  await options.getByRole('spinbutton', { name: 'Width of the panel (px)' }).press('Tab');
+  await expect.poll(async () => Math.round((await frame.boundingBox())?.width ?? 0)).toBe(480);
+  await options.getByRole('combobox', { name: 'Language' }).selectOption('pt_BR');
+  await expect(frame).toHaveAttribute('lang', 'pt-BR');
+  await expect(panel.getByRole('tab', { name: 'Enviar' })).toBeVisible();
+  await options.getByRole('combobox', { name: 'Idioma' }).selectOption('es');
+  await expect(frame).toHaveAttribute('lang', 'es');
+
+  await options.getByRole('combobox', { name: 'Idioma' }).selectOption('auto');
+  await options.getByRole('combobox', { name: 'Theme' }).selectOption('page');
+  await options.getByRole('spinbutton', { name: 'Width of the panel (px)' }).fill('380');
+  await options.getByRole('spinbutton', { name: 'Width of the panel (px)' }).press('Tab');
+  await expect(frame).toHaveAttribute('data-theme', 'light');
+  await page.close();
+});
+
+test('inside Connect the panel speaks the language of the page', async ({ desk }) => {
+  const { panel } = await desk.openChats({ mode: 'federated', query: { lang: 'pt-br' } });
+
+  await expect(panel.getByRole('complementary')).toHaveAttribute('lang', 'pt-BR');
+});
+
+test('do not disturb and the reply settings are kept', async ({ desk }) => {
+  const options = await desk.browser.extensionPage('options.html');
+
+  await options.getByRole('button', { name: 'For 1 hour' }).click();
+  await expect(options.getByText(/^Until /).first()).toBeVisible();
+  await options.reload();
+  await expect(options.getByRole('button', { name: 'Off', exact: true })).toBeEnabled();
+  await options.getByRole('button', { name: 'Off', exact: true }).click();
+  await expect(options.getByRole('button', { name: 'Off', exact: true })).toBeDisabled();
+});
+
+test('corrupt settings fall back one by one, and nothing else is lost', async ({ desk }) => {
+  const before = await desk.browser.extensionPage('options.html');
+  await before.getByRole('heading', { name: 'Sending' }).waitFor();
+  await before.evaluate(async () => {
+    const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+    await api.storage.local.set({ settings: { language: 'klingon', inFlight: 99, keepDays: 21, theme: 7, recentActions: 'x' } });
+  });
+  await before.close();
+  await desk.browser.killBackground();
+
+  const options = await desk.browser.extensionPage('options.html');
+  await expect(options.getByRole('spinbutton', { name: 'Keep the history (days)' })).toHaveValue('21');
+  await expect(options.getByRole('spinbutton', { name: 'Requests at the same time' })).toHaveValue('2');
+  await expect(options.getByRole('combobox', { name: 'Language' })).toHaveValue('auto');
+  await options.evaluate(async () => {
+    const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+    await api.storage.local.remove('settings');
+  });
+});
