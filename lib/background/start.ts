@@ -14,7 +14,7 @@ import { pageUrl } from '../platform/view-runtime.ts';
 import { createBackground } from './background.ts';
 import { eraseEverything } from './erase.ts';
 import { drawBadge, type IconPorts } from './icon.ts';
-import { GROUP_NOTICE, notify, REPLY_NOTICE } from './notifier.ts';
+import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './notifier.ts';
 import { setPanelWidth } from './panel-width.ts';
 import { answersAsChats } from './probe-api.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
@@ -53,9 +53,7 @@ export function startBackground(start: StartPorts): void {
   const ledger = start.openLedger({ now });
   const timings = createSandboxTimings(start.fetch);
   let becomeReady = (): void => undefined;
-  const ready = new Promise<void>((resolve) => {
-    becomeReady = resolve;
-  });
+  const ready = new Promise<void>((resolve) => void (becomeReady = resolve));
 
   const background = createBackground({
     ...start,
@@ -171,8 +169,18 @@ export function startBackground(start: StartPorts): void {
     if (change.dispatches.some((row) => row.state.status === 'finished') || change.removed.length > 0) void becomeCalm().catch(onError('calm'));
   });
 
-  /** Two bursts at once must not both think that nobody was told yet. */
-  const noticing = serially();
+  const tell = createNotifier({
+    area: session,
+    now,
+    settings: settings.current,
+    isChatsVisible: async () => (await sessions.frames()).some((frame) => frame.visible),
+    roomsOnScreen: background.roomsOnScreen,
+    locale,
+    words: services.words,
+    playSound: background.ring,
+    after,
+    onError: onError('notify'),
+  });
   watcher.onChange((changes) => {
     feed.changed({
       awaited: changes.map((change) => change.after),
@@ -180,16 +188,7 @@ export function startBackground(start: StartPorts): void {
       singles: true,
     });
     void refreshRhythm().catch(onError('rhythm'));
-    noticing(() => notify(changes, {
-      area: session,
-      now,
-      settings: settings.current,
-      isChatsVisible: async () => (await sessions.frames()).some((frame) => frame.visible),
-      roomsOnScreen: background.roomsOnScreen,
-      locale,
-      words: services.words,
-      playSound: background.ring,
-    })).catch(onError('notify'));
+    tell(changes);
   });
 
   // An update waits while anything counts down, runs or is looked up.

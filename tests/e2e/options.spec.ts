@@ -15,14 +15,14 @@ async function everythingStored(page: Page): Promise<Readonly<Record<string, num
     const rows = async (name: string): Promise<number> => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const request = indexedDB.open(name);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
+        request.addEventListener('success', () => resolve(request.result));
+        request.addEventListener('error', () => reject(request.error));
       });
       let sum = 0;
       for (const store of database.objectStoreNames) {
         sum += await new Promise<number>((resolve) => {
           const request = database.transaction(store).objectStore(store).count();
-          request.onsuccess = () => resolve(request.result);
+          request.addEventListener('success', () => resolve(request.result));
         });
       }
       database.close();
