@@ -1,13 +1,11 @@
 import type * as z from 'zod/mini';
-import type { ProjectUuid, SectorUuid } from '../../ids.ts';
+import type { SectorUuid } from '../../ids.ts';
 import type {
   AgentStatusWire,
   ListAccessWire,
   MemberRowWire,
-  OrgProjectWire,
   ProfileWire,
   ProjectWire,
-  QueuePermissionRowWire,
   SectorRowWire,
 } from './schemas-access.ts';
 
@@ -32,7 +30,7 @@ export interface ListAccess {
 export interface Project {
   readonly name: string;
   readonly timezone: string | null;
-  /** Key for `orgPrincipalProject`; opaque. */
+  /** Key of the organisation; opaque. */
   readonly org: string | null;
   readonly isPrincipal: boolean;
   /** Changes how the server replaces rooms (states.md §3). */
@@ -46,14 +44,6 @@ export interface Sector {
   readonly canTriggerFlows: boolean;
 }
 
-/** One queue the agent was put into, now or once. */
-export interface QueuePermission {
-  readonly queueUuid: string;
-  readonly queueName: string;
-  /** False for a soft-deleted row and for role 2, which does not count (rest.md §0). */
-  readonly isMember: boolean;
-}
-
 /** `status` as sent, in capitals: `ONLINE`, `OFFLINE`, or a word of a custom break. */
 export interface AgentStatus {
   readonly status: string;
@@ -64,13 +54,6 @@ export interface AgentStatus {
 export interface Member {
   readonly email: string;
   readonly fullName: string;
-}
-
-/** One project of an organisation. */
-export interface OrgProject {
-  readonly projectUuid: ProjectUuid;
-  readonly name: string;
-  readonly isPrincipal: boolean;
 }
 
 /** A profile in our words. Roles the contract does not name (the page's 3 among them) become `unset`. */
@@ -110,11 +93,6 @@ export function toSector(wire: z.infer<typeof SectorRowWire>): Sector {
   return { sectorUuid: wire.uuid, name: wire.name, canTriggerFlows: wire.can_trigger_flows };
 }
 
-/** A queue permission in our words. */
-export function toQueuePermission(wire: z.infer<typeof QueuePermissionRowWire>): QueuePermission {
-  return { queueUuid: wire.queue, queueName: wire.queue_name, isMember: wire.is_deleted !== true && wire.role !== 2 };
-}
-
 /** A member in our words. */
 export function toMember({ user }: z.infer<typeof MemberRowWire>): Member {
   return { email: user.email, fullName: `${user.first_name ?? ''} ${user.last_name ?? ''}`.trim() };
@@ -127,6 +105,3 @@ export function toAgentStatus(wire: z.infer<typeof AgentStatusWire>): AgentStatu
 }
 
 /** A project of the organisation in our words; null counts as not principal. */
-export function toOrgProject(wire: z.infer<typeof OrgProjectWire>): OrgProject {
-  return { projectUuid: wire.uuid, name: wire.name, isPrincipal: wire.its_principal === true };
-}

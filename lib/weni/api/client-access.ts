@@ -1,19 +1,14 @@
 import type { ProjectUuid } from '../../ids.ts';
-import { toAgentStatus, toListAccess, toMember, toOrgProject, toProfile, toProject, toQueuePermission, toSector } from './access.ts';
-import { convertRows, type Caller } from './caller.ts';
-import { parsePage } from './page.ts';
+import { toAgentStatus, toListAccess, toMember, toProfile, toProject, toSector } from './access.ts';
+import type { Caller } from './caller.ts';
 import {
   AgentStatusWire,
   ListAccessWire,
   MemberRowWire,
-  OrgProjectWire,
   ProfileWire,
   ProjectWire,
-  QueuePermissionRowWire,
-  QueuePermissionsWire,
   SectorPatchWire,
   SectorRowWire,
-  SectorWire,
 } from './schemas-access.ts';
 import type { WeniApi } from './weni-api.ts';
 
@@ -24,11 +19,7 @@ export type AccessCalls = Pick<
   | 'getListAccess'
   | 'getProject'
   | 'listSectors'
-  | 'getSector'
   | 'patchSectorToggle'
-  | 'listQueuePermissions'
-  | 'orgPrincipalProject'
-  | 'listOrgProjects'
   | 'getAgentStatus'
   | 'listMembers'
 >;
@@ -56,11 +47,6 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
       return caller.readWholeList(request, SectorRowWire, { convert: toSector, key: (sector) => sector.sectorUuid });
     },
 
-    async getSector(sectorUuid, { signal } = {}) {
-      const request = { endpoint: 'GET /sector/:sector/', path: `/v1/sector/${sectorUuid}/`, signal };
-      return toSector(await caller.read(request, SectorWire));
-    },
-
     async patchSectorToggle(sectorUuid, on, { signal } = {}) {
       const request = {
         endpoint: 'PATCH /sector/:sector/',
@@ -71,34 +57,6 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
       } as const;
       const patched = await caller.read(request, SectorPatchWire);
       return { on: patched.can_trigger_flows };
-    },
-
-    async listQueuePermissions(email, { signal } = {}) {
-      const request = {
-        endpoint: 'GET /queue/list_queue_permissions/',
-        path: '/v1/queue/list_queue_permissions/',
-        query: { user_email: email, project: projectUuid },
-        signal,
-      };
-      const { user_permissions: rows } = await caller.read(request, QueuePermissionsWire);
-      return convertRows(parsePage(rows, QueuePermissionRowWire), toQueuePermission);
-    },
-
-    async orgPrincipalProject(org, { signal } = {}) {
-      const request = {
-        endpoint: 'GET /org/:org/projects/',
-        path: `/v1/org/${encodeURIComponent(org)}/projects/`,
-        query: { its_principal: 'true' },
-        signal,
-      };
-      // The page reads the first row alone and so overlooks a second principal project (rest.md §1.6).
-      const { rows } = await caller.readWholeList(request, OrgProjectWire, { convert: toOrgProject, key: (row) => row.projectUuid });
-      return { isCurrent: rows.some((row) => row.projectUuid.toLowerCase() === projectUuid.toLowerCase()), principals: rows };
-    },
-
-    async listOrgProjects(org, { signal } = {}) {
-      const request = { endpoint: 'GET /org/:org/projects/', path: `/v1/org/${encodeURIComponent(org)}/projects/`, signal };
-      return caller.readWholeList(request, OrgProjectWire, { convert: toOrgProject, key: (row) => row.projectUuid });
     },
 
     async getAgentStatus({ signal } = {}) {

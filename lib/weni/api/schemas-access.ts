@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ProjectUuid, SectorUuid } from '../../ids.ts';
+import { SectorUuid } from '../../ids.ts';
 
 // Wire shapes of who may do what. Fields the product does not read are left out and pass.
 
@@ -30,22 +30,8 @@ export const ProjectWire = z.looseObject({
 /** One row of `GET /sector/?project=`; a plain agent gets none. */
 export const SectorRowWire = z.looseObject({ uuid: SectorUuid, name: z.string(), can_trigger_flows: z.boolean() });
 
-/** `GET /sector/{uuid}/`: admin, or manager of that very sector. */
-export const SectorWire = z.looseObject({ uuid: SectorUuid, name: z.string(), can_trigger_flows: z.boolean() });
-
 /** `PATCH /sector/{uuid}/`: the update serializer's fields, without the uuid. */
 export const SectorPatchWire = z.looseObject({ can_trigger_flows: z.boolean() });
-
-/** `GET /queue/list_queue_permissions/`. */
-export const QueuePermissionsWire = z.looseObject({ user_permissions: z.array(z.unknown()) });
-
-/** One row of it: `queue` is the queue's uuid; role 2 does not count as membership (rest.md §0). */
-export const QueuePermissionRowWire = z.looseObject({
-  queue: z.guid(),
-  queue_name: z.string(),
-  role: z.nullable(z.number()),
-  is_deleted: z.optional(z.boolean()),
-});
 
 /** One row of `GET /permission/project/?project=`, for project admins alone (rest.md §1.5). */
 export const MemberRowWire = z.looseObject({
@@ -54,13 +40,6 @@ export const MemberRowWire = z.looseObject({
 
 /** `GET /internal/permission/project/status/`: `ONLINE`, `OFFLINE` or a custom word. */
 export const AgentStatusWire = z.looseObject({ connection_status: z.string() });
-
-/** One row of `GET /org/{org}/projects/`. */
-export const OrgProjectWire = z.looseObject({
-  uuid: ProjectUuid,
-  name: z.string(),
-  its_principal: z.nullable(z.boolean()),
-});
 
 /** Limit/offset lists of the engine. `next` is an absolute http address: never fetched, only compared with null. */
 export const OffsetPageWire = z.looseObject({

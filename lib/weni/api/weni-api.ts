@@ -1,6 +1,6 @@
 import type { ContactUuid, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../../ids.ts';
 import type { Contact, Group } from '../../recipients/contact.ts';
-import type { AgentStatus, ListAccess, Member, OrgProject, Profile, Project, QueuePermission, Sector } from './access.ts';
+import type { AgentStatus, ListAccess, Member, Profile, Project, Sector } from './access.ts';
 import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';
 import type { ParsedRows } from './page.ts';
@@ -106,12 +106,6 @@ export interface RoomQuery extends CallOptions {
   readonly search?: string | undefined;
 }
 
-/** `isCurrent`: the session's own project is a principal one, so a secondary project must be chosen for every flow call. */
-export interface PrincipalCheck {
-  readonly isCurrent: boolean;
-  readonly principals: readonly OrgProject[];
-}
-
 /**
  * chats-engine's REST API for one session and project: camelCase, epoch ms, branded ids. No call is repeated inside.
  * Every method but `startFlow` rejects with `WeniApiError`, or with the reason of an aborted signal.
@@ -122,13 +116,8 @@ export interface WeniApi {
   getProject(options?: CallOptions): Promise<Project>;
   /** All sectors the caller manages; none for a plain agent. */
   listSectors(options?: CallOptions): Promise<ParsedRows<Sector>>;
-  getSector(sectorUuid: SectorUuid, options?: CallOptions): Promise<Sector>;
   /** Needs admin or manager of the sector. `on` is what the server stored. */
   patchSectorToggle(sectorUuid: SectorUuid, on: boolean, options?: CallOptions): Promise<{ readonly on: boolean }>;
-  listQueuePermissions(email: string, options?: CallOptions): Promise<ParsedRows<QueuePermission>>;
-  orgPrincipalProject(org: string, options?: CallOptions): Promise<PrincipalCheck>;
-  /** Every project of the organisation, to choose the secondary one from. */
-  listOrgProjects(org: string, options?: CallOptions): Promise<ParsedRows<OrgProject>>;
   getAgentStatus(options?: CallOptions): Promise<AgentStatus>;
   /** Everybody in the project. Only for its admins: `forbidden` for everyone else. */
   listMembers(options?: CallOptions): Promise<ParsedRows<Member>>;

@@ -29,10 +29,8 @@ describe('shapes that no recording shows', () => {
     expect(requests[0]?.init).toMatchObject({ method: 'PATCH', body: '{"can_trigger_flows":true}' });
   });
 
-  it('reads queues, status, window and a config that is null', async () => {
-    const permission = { uuid: uuid(1), queue: uuid(2), queue_name: 'Q', role: 1, permission: uuid(3), is_deleted: false };
+  it('reads status, window and a config that is null', async () => {
     const { fetch } = fakeNetwork([
-      json({ user_permissions: [permission, { ...permission, is_deleted: true }, { ...permission, role: 2 }, { ...permission, queue: 7 }] }),
       json({ connection_status: 'online' }),
       json({ can_send_message: false }),
       json({ name: 'P', timezone: null, org: null, config: null }),
@@ -40,7 +38,6 @@ describe('shapes that no recording shows', () => {
     ]);
     const api = apiOn(fetch);
 
-    expect(await api.listQueuePermissions('a+b@c.d')).toMatchObject({ badRows: 1, firstProblem: 'results.3.queue', rows: [{ isMember: true }, { isMember: false }, { isMember: false }] });
     expect(await api.getAgentStatus()).toEqual({ status: 'ONLINE', isOnline: true });
     expect(await api.canSendMessage(room)).toBe(false);
     expect(await api.getProject()).toMatchObject({ isPrincipal: false, org: null });

@@ -166,14 +166,5 @@ describe('a principal project', () => {
     expect(requests.map(({ url }) => url.href.includes(secondary))).toEqual([false, true, true, true, true, false]);
   });
 
-  it('is recognised among several of its organisation', async () => {
-    const rows = [secondary, PROJECT].map((projectUuid) => ({ uuid: projectUuid, its_principal: true, name: 'P', has_sector_integration: false }));
-    const { fetch, requests } = fakeNetwork([json({ count: 2, next: null, results: rows })]);
-
-    const check = await apiOn(fetch).orgPrincipalProject('0rg/x');
-
-    expect(check).toMatchObject({ isCurrent: true, principals: [{ projectUuid: secondary, isPrincipal: true }, { projectUuid: PROJECT }] });
-    expect(requests[0]?.url.pathname).toBe('/v1/org/0rg%2Fx/projects/');
-  });
 });
 
