@@ -99,7 +99,7 @@ test.describe('a database that does not open', () => {
     await panel.getByRole('button', { name: 'Review', exact: true }).click();
     await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
     // A newer version of the database, as after going back to an older extension: ours cannot open it.
-    const page = await desk.browser.extensionPage('icon/16.png');
+    const page = await desk.browser.extensionPage('popup.html');
     await page.evaluate(async () => {
       const opening = indexedDB.open('disparo', 99);
       await new Promise((resolve, reject) => {

@@ -221,7 +221,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
     async fromPanelWorld(page, name, input) {
       await page.bringToFront();
-      return await scope.run(sendFromContentScript, { name, input });
+      return await scope.run(sendFromContentScript, GECKO_ID, { name, input });
     },
     async setOffline(offline) {
       await scope.run((isOffline) => {
