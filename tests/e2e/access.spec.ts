@@ -1,0 +1,102 @@
+import { panelFrame } from './chats-page.ts';
+import { expect, test } from './harness.ts';
+import { layoutTroubles } from './pictures.ts';
+import { dispatch } from './replies-desk.ts';
+import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
+
+test.use({ sandboxOptions: { contacts: 20 } });
+
+test('a screen reader finds the panel, its sections, each control by name, and hears the end of a dispatch', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  const frame = panelFrame(panel);
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+
+  await expect(frame).toMatchAriaSnapshot(`
+    - complementary "Disparo":
+      - separator "Width of the panel"
+      - heading "Disparo" [level=1]
+      - button "Command palette"
+      - button "Set-up check"
+      - button "Collapse the panel"
+      - tablist "Sections of the panel":
+        - tab "Send" [selected]
+        - tab "Waiting"
+        - tab "History"
+      - tabpanel "Send":
+        - navigation "Steps to send":
+          - button /Flow/
+          - button /People/ [disabled]
+          - button /Review/ [disabled]
+        - search:
+          - searchbox "Search flow"
+        - listbox "Flows with the label chats"
+  `);
+  await pickFlow(panel, 'Retomar atendimento');
+  await expect(panel.getByRole('listbox', { name: 'Contacts' })).toHaveAttribute('aria-multiselectable', 'true');
+  await pickPeople(panel, ['Ana Souza']);
+  await expect(panel.getByRole('option', { name: 'Ana Souza' })).toHaveAttribute('aria-selected', 'true');
+  await send(panel);
+  await expect(panel.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
+});
+
+test('no control is without a name, in any section', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  const nameless = async (): Promise<readonly string[]> =>
+    (await panelFrame(panel).ariaSnapshot()).split('\n').filter((line) => /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line));
+
+  for (const tab of ['Waiting', 'History', 'Send']) {
+    await panel.getByRole('tab', { name: tab }).click();
+    expect(await nameless(), tab).toEqual([]);
+  }
+});
+
+test('at 200 % zoom everything stays in reach', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  // A page at 200 % has half the CSS pixels of its window.
+  await page.setViewportSize({ width: 683, height: 384 });
+  const open = panel.getByRole('button', { name: /^Open Disparo/ });
+  await expect(open.or(panel.getByRole('tab', { name: 'Send' })).first()).toBeVisible();
+  if (await open.isVisible()) await open.click();
+
+  await expect(panel.getByRole('tab', { name: 'Send' })).toBeInViewport({ ratio: 1 });
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeInViewport({ ratio: 1 });
+  expect(await layoutTroubles(panel)).toEqual([]);
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
+test('nothing moves under reduced motion, and nothing moves longer than 150 ms otherwise', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  const longest = async (): Promise<number> =>
+    await panel.evaluate((host) => {
+      const seconds = (text: string): number => Math.max(...text.split(',').map((part) => (part.trim().endsWith('ms') ? Number.parseFloat(part) / 1000 : Number.parseFloat(part))));
+      return Math.max(0, ...Array.from(host.shadowRoot?.querySelectorAll('*') ?? []).map((element) => seconds(getComputedStyle(element).transitionDuration)));
+    });
+
+  expect(await longest()).toBeGreaterThan(0);
+  expect(await longest()).toBeLessThanOrEqual(0.15);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(longest).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+});
+
+test('focus is seen, and in forced colours the edges and the chosen tab are drawn', async ({ desk, which }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await panel.getByRole('tab', { name: 'Send' }).focus();
+  await page.keyboard.press('ArrowRight');
+  const tab = panel.getByRole('tab', { name: 'Waiting' });
+  await expect(tab).toBeFocused();
+  expect(await tab.evaluate((element) => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth])).toEqual(['solid', '2px']);
+
+  // Firefox has no emulation of forced colours.
+  if (which === 'firefox') return;
+  await page.emulateMedia({ forcedColors: 'active' });
+  expect(await panelFrame(panel).evaluate((element) => getComputedStyle(element).borderLeftStyle)).toBe('solid');
+  expect(await tab.evaluate((element) => getComputedStyle(element).borderBottomWidth)).toBe('3px');
+  await page.emulateMedia({ forcedColors: 'none' });
+});

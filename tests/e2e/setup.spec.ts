@@ -1,0 +1,83 @@
+import { panelFrame } from './chats-page.ts';
+import { expect, SEED, test } from './harness.ts';
+import { skipFirstRun } from './sending.ts';
+
+test.use({ sandboxOptions: { contacts: 20 } });
+
+test('an agent behind a closed toggle is told where it is, in both names of the product, with a request to copy', async ({ desk }) => {
+  const { panel } = await desk.openChats({ project: SEED.projects.collections });
+  await skipFirstRun(panel);
+
+  await expect(panel.getByText('Sending is switched off')).toBeVisible();
+  await expect(panelFrame(panel)).toContainText('Live Desk');
+  await expect(panelFrame(panel)).toContainText('Settings › Departments');
+  await expect(panel.getByRole('button', { name: 'Copy a request for my manager' })).toBeVisible();
+});
+
+test('an admin flips a sector in place, after asking; a refusal leaves it as it was', async ({ desk }) => {
+  const { panel } = await desk.openChats({ agent: SEED.people.admin, project: SEED.projects.collections });
+  await skipFirstRun(panel);
+  const toggle = panel.getByRole('switch').first();
+  await expect(toggle).toHaveAttribute('aria-checked', 'false');
+  desk.sandbox.faults.add({ endpoint: 'sector', method: 'PATCH', count: 1, action: { kind: 'status', status: 403, body: { detail: 'No.' } } });
+
+  await toggle.click();
+  await panel.getByRole('button', { name: 'Confirm' }).click();
+  await expect(panel.getByText('Chats does not let you see or do this.')).toBeVisible();
+  await expect(toggle).toHaveAttribute('aria-checked', 'false');
+
+  await toggle.click();
+  await panel.getByRole('button', { name: 'Confirm' }).click();
+  await expect(panel.getByText('Sending is switched off')).toHaveCount(0);
+  const patches = desk.sandbox.log({ path: '/sector/', method: 'PATCH' });
+  expect(patches).toHaveLength(2);
+});
+
+test('the set-up check ends within two seconds and names each cause once', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+
+  await panel.getByRole('button', { name: 'Set-up check' }).click();
+  const list = panel.getByRole('region', { name: 'What was checked' });
+  await expect(list.getByRole('listitem').first()).toBeVisible({ timeout: 2_000 });
+
+  await expect(list.getByRole('listitem')).toHaveCount(16);
+  await expect(list).toContainText('Disparo may work on this site');
+  await expect(list).toContainText('All shortcuts are assigned');
+  await expect(panel.getByRole('button', { name: 'Copy diagnostics' })).toBeVisible();
+});
+
+test('somebody signed out is told the one thing to do, and the first steps come once', async ({ desk }) => {
+  const { panel } = await desk.openChats({ query: { login: 'none' } });
+  await skipFirstRun(panel);
+
+  await expect(panel.getByText('Log in to Chats first')).toBeVisible();
+  const again = await desk.openChats();
+  await expect(again.panel.getByRole('tab', { name: 'Send' })).toBeVisible();
+  await expect(again.panel.getByRole('button', { name: 'Skip' })).toHaveCount(0);
+});
+
+test('a new version takes the open tab over: no reload, the draft and what was sent are there', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await panel.getByRole('searchbox', { name: 'Search flow' }).fill('Retomar');
+  await panel.getByRole('option', { name: 'Retomar atendimento' }).click();
+  await panel.getByRole('option', { name: 'Carla Dias' }).click();
+  await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
+  await page.evaluate(() => Reflect.set(window, '__sameDocument', true));
+  const before = await panel.evaluate((host) => {
+    Reflect.set(host, '__old', true);
+    return true;
+  });
+  expect(before).toBe(true);
+  // Stored at most 300 ms behind the tick.
+  await expect.poll(async () => (await panel.getByText('not stored yet').count()) === 0).toBe(true);
+
+  await desk.browser.reloadExtension();
+
+  await expect.poll(async () => await panel.evaluateAll((hosts) => hosts.length === 1 && Reflect.get(hosts[0] ?? {}, '__old') !== true)).toBe(true);
+  await panel.getByRole('button', { name: /People/ }).first().click();
+  await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
+  expect(await page.evaluate(() => Reflect.get(window, '__sameDocument'))).toBe(true);
+});
