@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { ensureChromium, ensureFirefox, type FoundBrowser } from './browsers.ts';
 import { captureProgram, captureTool, runTool } from './run.ts';
@@ -88,7 +89,8 @@ async function main(): Promise<void> {
     const report = `${RESULTS}/${browser}.json`;
     const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', `--project=${browser}`, '--reporter=list,json'], {
       ...process.env,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      // Playwright takes a relative name from its configuration's folder.
+      PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report),
     });
     count(report, code, (raw) => {
       const { stats } = PlaywrightReport.parse(raw);
