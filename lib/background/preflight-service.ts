@@ -50,6 +50,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
   const runners = new Map<SessionId, PreflightRunner>();
   /** The newest report, kept until the draft changes: confirmation freezes exactly what was shown. */
   const last = new Map<SessionId, PreflightReport>();
+  /** Sessions whose agent asked for fresh answers: the toggle is then read again too. */
+  const askedFresh = new Set<SessionId>();
   const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen'>>>();
   /** Newest answer for each room; the runner may use it longer than a list of rooms. Absent: not known. */
   const windows = new Map<SessionId, Map<RoomUuid, boolean>>();
@@ -67,7 +69,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return page;
         },
         async gate(flowUuid) {
-          const access = await ports.access.check(sessionId, ACCESS_FRESH_MS);
+          const access = await ports.access.check(sessionId, askedFresh.has(sessionId) ? 0 : ACCESS_FRESH_MS);
           if (access.verdict !== 'on') return { open: false, reason: access.reason ?? 'unknown' };
           if (flowUuid === null) return { open: true };
           const { gate } = await ports.catalog.gate(sessionId, flowUuid, FLOW_FRESH_MS);
@@ -149,6 +151,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
 
   async function check(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null): Promise<PreflightReport> {
     const settings = ports.settings();
+    if (cache === 'fresh') askedFresh.add(session.sessionId);
+    else askedFresh.delete(session.sessionId);
     return await runnerOf(session.sessionId, session.agentKey).run({
       draft,
       agent: { name: session.agentName, email: session.agentEmail },

@@ -1,0 +1,284 @@
+import type { Locator } from '@playwright/test';
+import type { Sandbox } from '../sandbox/api.ts';
+import { expectDone, resultRows, sendTo, WIDE_BUCKET } from './dispatching.ts';
+import { expect, SEED, test } from './harness.ts';
+import { expectPicked, peopleSearch, showSource } from './picking.ts';
+import { pickFlow, pickGroup, pickPeople, skipFirstRun, uniqueNames } from './sending.ts';
+
+const HOUR_MS = 3_600_000;
+
+test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
+
+/** From the picker through the review to the pre-flight, which warnings, blockers or many people open. */
+async function openPreflight(panel: Locator): Promise<void> {
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: /^(Send to|Check and send to) \d/ }).click();
+  await expect(panel.getByRole('heading', { name: 'Before it is sent' })).toBeVisible();
+  await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible({ timeout: 30_000 });
+}
+
+/** The names that stand behind a finding, from the list by person. */
+async function namesWith(panel: Locator, finding: string): Promise<readonly string[]> {
+  await panel.getByRole('group', { name: 'How findings are shown' }).getByRole('button', { name: 'By person' }).click();
+  await panel.getByRole('group', { name: 'Filter people by finding' }).getByRole('button', { name: new RegExp(`^${finding}`) }).click();
+  const names = await panel.getByRole('list', { name: 'People with findings' }).getByRole('listitem').locator('bdi').allInnerTexts();
+  return names.toSorted();
+}
+
+/** A number of a country where it is night right now, and its country code. */
+function nightNumber(): string {
+  const places = [['Asia/Tokyo', '819012345678'], ['America/Argentina/Buenos_Aires', '5491123456780'], ['Asia/Dubai', '971501234560'], ['Pacific/Auckland', '64211234567']] as const;
+  for (const [zone, digits] of places) {
+    const hour = Number(new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(Date.now()));
+    if (hour >= 21 || hour < 8) return digits;
+  }
+  throw new Error('it is night somewhere at every hour');
+}
+
+const uuidOf = (sandbox: Sandbox, name: string): string => sandbox.contactByName(name).uuid;
+
+test('every person who cannot be written to blocks, by name and reason, until they are unticked', async ({ desk }) => {
+  test.slow();
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  const [blocked = '', stopped = '', withoutUrn = '', gone = '', waiting = '', fine = ''] = uniqueNames(sandbox, 6);
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Boas-vindas');
+  await pickPeople(panel, [blocked, stopped, withoutUrn, gone, waiting, fine]);
+  sandbox.changeContact(uuidOf(sandbox, blocked), { blocked: true });
+  sandbox.changeContact(uuidOf(sandbox, stopped), { stopped: true });
+  sandbox.changeContact(uuidOf(sandbox, withoutUrn), { urns: [] });
+  sandbox.openRoom({ contact: uuidOf(sandbox, waiting), user: SEED.people.agent1 }).isWaiting = true;
+  sandbox.changeContact(uuidOf(sandbox, gone), { isDeleted: true });
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: /^Send to 6/ }).click();
+  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.getByRole('region', { name: 'Must be solved first' })).toBeVisible();
+
+  await expect(panel.getByRole('button', { name: 'Send to 6 people' })).toBeDisabled();
+  expect(await namesWith(panel, 'Blocked contacts')).toEqual([blocked]);
+  expect(await namesWith(panel, 'Contacts who opted out')).toEqual([stopped]);
+  expect(await namesWith(panel, 'Contacts without an address')).toEqual([withoutUrn]);
+  expect(await namesWith(panel, 'Contacts that no longer exist')).toEqual([gone]);
+  expect(await namesWith(panel, 'A flow already waits for their answer')).toEqual([waiting]);
+  for (const count of [5, 4, 3, 2, 1]) {
+    await panel.getByRole('group', { name: 'How findings are shown' }).getByRole('button', { name: 'By finding' }).click();
+    await panel.getByRole('region', { name: 'Must be solved first' }).getByRole('button', { name: /^Untick/ }).first().click();
+    await expect(panel.getByRole('button', { name: count === 1 ? 'Send to 1 person' : `Send to ${count} people` })).toBeVisible();
+  }
+  await expect(panel.getByRole('region', { name: 'Must be solved first' })).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
+
+  await expectDone(panel);
+  expect(sandbox.flowsStarts().map((start) => start.contacts)).toEqual([[uuidOf(sandbox, fine)]]);
+});
+
+test('an unapproved template, an empty value and a closed gate block the whole dispatch', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Promoção (modelo em análise)');
+  await pickPeople(panel, uniqueNames(sandbox, 1));
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
+  const blockers = panel.getByRole('region', { name: 'Must be solved first' });
+  await expect(blockers).toContainText('The template is not approved');
+  await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeDisabled();
+
+  await panel.getByRole('button', { name: /^(1 )?Flow$/ }).click();
+  await pickFlow(panel, 'Atualização de pedido');
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  const sources = panel.getByRole('combobox');
+  await sources.nth(0).selectOption('contact-first-name');
+  await sources.nth(1).selectOption('contact-field');
+  await panel.getByRole('textbox', { name: /field/i }).fill('no_such_field');
+  await expect(panel.getByText(/1 person.*(empty|value)|value.*missing|no value/i).first()).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeDisabled();
+  await panel.getByRole('textbox', { name: /field/i }).fill('order_id');
+  await expect(panel.getByRole('region', { name: 'What they will read' })).toContainText('#1097');
+
+  sandbox.setProjectToggle(SEED.projects.central, false);
+  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
+  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.getByText(/Sending is (switched off|not allowed)/).first()).toBeVisible();
+  expect(sandbox.flowsStarts()).toEqual([]);
+});
+
+test('every warning names its people, and one click unticks them all', async ({ desk }) => {
+  test.slow();
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  const [again = '', chatting = '', closing = '', foreign = ''] = uniqueNames(sandbox, 4);
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Só aviso');
+  await pickPeople(panel, [again]);
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
+  const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
+  await confirm.or(panel.getByRole('heading', { name: 'Done' })).first().waitFor();
+  if (await confirm.isVisible()) await panel.getByRole('button', { name: 'Send to 1 person' }).click();
+  await expectDone(panel);
+  await panel.getByRole('button', { name: 'Back' }).first().click();
+
+  sandbox.openRoom({ contact: uuidOf(sandbox, chatting), user: SEED.people.agent1 });
+  sandbox.ageRoom(sandbox.openRoom({ contact: uuidOf(sandbox, closing), user: SEED.people.agent1 }).uuid, 30 * HOUR_MS);
+  sandbox.changeContact(uuidOf(sandbox, foreign), { urns: [`whatsapp:${nightNumber()}`] });
+  sandbox.setAgentStatus(SEED.people.agent1, 'OFFLINE');
+  await panel.getByRole('button', { name: /^(1 )?Flow$/ }).click();
+  await pickFlow(panel, 'Só aviso');
+  await pickPeople(panel, [again, chatting, closing, foreign]);
+  await showSource(panel, 'Groups');
+  await panel.getByRole('option', { name: 'VIP' }).click();
+  await panel.getByRole('option', { name: 'Maceió (inteligente)' }).click();
+  await expect(panel.getByText(/members read$/)).toHaveCount(0);
+  await openPreflight(panel);
+
+  await expect(panel.getByText('You are offline in Chats')).toBeVisible();
+  expect(await namesWith(panel, 'Got a flow from us in the last 24 hours')).toEqual([again]);
+  expect(await namesWith(panel, 'In an open chat')).toEqual([chatting, closing].toSorted());
+  expect(await namesWith(panel, 'Their ticket may be closed')).toContain(closing);
+  expect(await namesWith(panel, 'Number of another country')).toEqual([foreign]);
+  expect(await namesWith(panel, 'It is late where they are')).toContain(foreign);
+  expect(await namesWith(panel, '24-hour window closed and no template')).toContain(again);
+  const both = await namesWith(panel, 'In two of the selected groups');
+  expect(both.length).toBeGreaterThan(0);
+
+  const people = panel.getByRole('button', { name: /^Send to \d+ people$/ });
+  const before = Number(/\d+/.exec(await people.innerText())?.[0]);
+  await panel.getByRole('group', { name: 'Filter people by finding' }).getByRole('button', { name: /^Number of another country/ }).click();
+  await panel.getByRole('button', { name: /^Untick this 1$/ }).click();
+  await expect(people).toHaveText(`Send to ${before - 1} people`);
+});
+
+test('a check that failed is shown as unknown and counted, never as fine', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  const names = uniqueNames(sandbox, 3);
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Boas-vindas');
+  await pickPeople(panel, names);
+  for (const endpoint of ['retrieve_flow_warning', 'list_contacts', 'room']) sandbox.faults.add({ endpoint, method: 'GET', action: { kind: 'status', status: 500, body: { detail: 'no' } } });
+  await openPreflight(panel);
+  await panel.getByRole('button', { name: 'Check again' }).first().click();
+
+  await expect(panel.getByText(/^\d+ of \d+ checks failed; those people are shown as unknown\.$/)).toBeVisible();
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('Could not be checked, so it may be the case.');
+  expect(await namesWith(panel, 'A flow already waits for their answer')).toHaveLength(3);
+  expect(await namesWith(panel, 'Blocked contacts')).toHaveLength(3);
+});
+
+test('100 people are checked within 10 s at 100 ms latency; stopped checks stand as unknown', async ({ desk }) => {
+  test.slow();
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Boas-vindas');
+  await panel.getByRole('option').first().waitFor();
+  await panel.getByRole('option').first().click();
+  await panel.getByRole('listbox', { name: 'Contacts' }).press('Home');
+  for (let press = 0; press < 9; press += 1) await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+PageDown');
+  for (let press = 0; press < 9; press += 1) await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+ArrowDown');
+  sandbox.faults.add({ endpoint: '*', action: { kind: 'latency', delayMs: 100 } });
+  const count = Number(/\d+/.exec(await panel.getByText(/^\d+ people$/).first().innerText())?.[0]);
+  expect(count).toBeGreaterThanOrEqual(90);
+
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: /^Check and send/ }).click();
+  const share = panel.getByText('Share of the hourly budget, not counting others');
+  await expect(share).toBeVisible({ timeout: 10_000 });
+
+  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.getByText(/^\d+ of \d+$/)).toBeVisible();
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await expect(panel.getByText('Stopped by you: what was not checked is shown as unknown.')).toBeVisible();
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('Could not be checked, so it may be the case.');
+});
+
+test('the person of the chat on screen is checked within a second at 100 ms latency', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  const { sandbox } = desk;
+  const name = uniqueNames(sandbox, 1)[0] ?? '';
+  sandbox.openRoom({ contact: uuidOf(sandbox, name), user: SEED.people.agent1 });
+  await skipFirstRun(panel);
+  await page.reload();
+  await page.locator('.room-card').filter({ hasText: name }).click();
+  await panel.locator('.chatline').click();
+  await pickFlow(panel, 'Boas-vindas');
+  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await panel.getByRole('button', { name: 'Change' }).nth(1).click();
+  await expectPicked(panel, 1);
+  sandbox.faults.add({ endpoint: '*', action: { kind: 'latency', delayMs: 100 } });
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('In an open chat');
+  sandbox.clearLogs();
+  // Nothing is remembered: every check is asked again.
+  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.getByText('The checks are done.')).toHaveCount(0);
+  await expect(panel.getByText('The checks are done.')).toHaveCount(1);
+
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('In an open chat');
+  const asked = sandbox.log({ client: 'extension' }).map((entry) => entry.at);
+  expect(Math.max(...asked) - Math.min(...asked)).toBeLessThan(1_000);
+});
+
+test('a test goes to the agent alone, is marked as one, and leaves the draft as it is', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Boas-vindas');
+  await pickPeople(panel, uniqueNames(sandbox, 2));
+  await panel.getByRole('button', { name: 'Review', exact: true }).click();
+  const box = panel.getByRole('region', { name: 'Send to myself' });
+
+  await box.getByRole('textbox').fill('11 98765-0026');
+  await box.getByRole('button', { name: 'Save' }).click();
+  await expect(box).toContainText('Zoë Ångström');
+  await box.getByRole('button', { name: 'Send test', exact: true }).click();
+  const anyway = box.getByRole('button', { name: 'Send test all the same' });
+  await anyway.or(panel.getByRole('heading', { name: 'Done' })).first().waitFor();
+  if (await anyway.isVisible()) await anyway.click();
+
+  await expectDone(panel);
+  await expect(panel.getByText('Test', { exact: true })).toBeVisible();
+  await expect(resultRows(panel)).toHaveCount(1);
+  expect(sandbox.flowsStarts().map((start) => start.contacts)).toEqual([[uuidOf(sandbox, 'Zoë Ångström')]]);
+  await panel.getByRole('button', { name: 'Back' }).first().click();
+  await expect(panel.getByRole('button', { name: 'Send to 2 people' })).toBeEnabled();
+});
+
+test('above the cap the number is typed; batches say what they cost and leave as three requests', async ({ desk }) => {
+  test.slow();
+  const { panel } = await desk.openChats();
+  const { sandbox } = desk;
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Boas-vindas');
+  await pickGroup(panel, 'Campanha 300', 300);
+  await openPreflight(panel);
+  await expect(panel.getByRole('button', { name: 'Send to 300 people' })).toBeDisabled();
+  await expect(panel.getByText("3 requests (0% of the hourly budget) and as many lines in Chats' own history, instead of 300 (30%).")).toBeVisible();
+
+  await panel.getByRole('checkbox', { name: /^Send in batches/ }).check();
+  await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('299', { timeout: 30_000 });
+  await expect(panel.getByRole('button', { name: 'Send to 300 people' })).toBeDisabled();
+  await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('300');
+  await panel.getByRole('button', { name: 'Send to 300 people' }).click();
+
+  await expectDone(panel, { timeout: 30_000 });
+  expect(sandbox.flowsStarts().map((start) => start.contacts.length)).toEqual([100, 100, 100]);
+});
+
+test('people sent to a moment ago are warned about by the search that finds them again', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  const [name = ''] = uniqueNames(desk.sandbox, 1);
+  await sendTo(panel, [name], 'Boas-vindas');
+  await expectDone(panel);
+  await panel.getByRole('button', { name: 'Back' }).first().click();
+  await panel.getByRole('button', { name: /^(1 )?Flow$/ }).click();
+  await pickFlow(panel, 'Só aviso');
+  await peopleSearch(panel).fill(name);
+  await panel.getByRole('option', { name }).click();
+  await openPreflight(panel);
+
+  expect(await namesWith(panel, 'Got a flow from us in the last 24 hours')).toEqual([name]);
+});
