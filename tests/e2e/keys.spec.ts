@@ -24,7 +24,6 @@ test('the browser really assigned the four suggested shortcuts, and the options 
   }
   for (const [, key] of own) await expect(options.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
   await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
-  await options.close();
 });
 
 test('each of the four shortcuts does its work', async ({ desk }) => {

@@ -49,10 +49,12 @@ test('the set-up check ends within two seconds and names each cause once', async
 });
 
 test('somebody signed out is told the one thing to do, and the first steps come once', async ({ desk }) => {
-  const { panel } = await desk.openChats({ query: { login: 'none' } });
+  desk.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
+  const { panel } = await desk.openChats();
   await skipFirstRun(panel);
 
   await expect(panel.getByText('Log in to Chats first')).toBeVisible();
+  desk.sandbox.faults.clear();
   const again = await desk.openChats();
   await expect(again.panel.getByRole('tab', { name: 'Send' })).toBeVisible();
   await expect(again.panel.getByRole('button', { name: 'Skip' })).toHaveCount(0);
