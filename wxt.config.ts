@@ -3,6 +3,7 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { PHONE_METADATA_FILE } from './lib/background/phones.ts';
 import { panelParts } from './lib/build/panel-parts.ts';
+import { usedApis } from './lib/build/used-apis.ts';
 import { buildManifest } from './lib/platform/manifest.ts';
 
 // Store builds go to .output/<browser>-mv3, the end-to-end build (--mode sandbox) to .output/<browser>-mv3-sandbox.
@@ -13,8 +14,8 @@ export default defineConfig({
   imports: false,
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
-  vite: () => ({
-    plugins: [panelParts(import.meta.dirname), preact({ prefreshEnabled: false, devToolsEnabled: false })],
+  vite: ({ browser }) => ({
+    plugins: [panelParts(import.meta.dirname), usedApis(import.meta.dirname, browser), preact({ prefreshEnabled: false, devToolsEnabled: false })],
     build: { target: ['chrome120', 'firefox142'], cssMinify: true },
   }),
   hooks: {
