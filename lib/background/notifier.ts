@@ -19,8 +19,6 @@ export interface NotifierPorts {
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
   /** Makes one open panel heard. */
   readonly playSound: () => Promise<void>;
-  readonly after: (delayMs: number, run: () => void) => void;
-  readonly onError: (error: unknown) => void;
 }
 
 const KEY = 'notifiedAt';
@@ -34,7 +32,7 @@ export const GROUP_NOTICE = 'replies';
 const GATHER_MS = 700;
 
 /** Gathers what happens within a moment, so that many replies at once become one notification and one tone. */
-export function createNotifier(ports: NotifierPorts): (changes: readonly AwaitedChange[]) => void {
+export function createNotifier(ports: NotifierPorts & { readonly after: (delayMs: number, run: () => void) => void; readonly onError: (error: unknown) => void }): (changes: readonly AwaitedChange[]) => void {
   /** Two bursts at once must not both think that nobody was told yet. */
   const inTurn = serially();
   let gathered: AwaitedChange[] = [];
@@ -54,7 +52,7 @@ export function createNotifier(ports: NotifierPorts): (changes: readonly Awaited
 }
 
 /** Tells a person about replies, if they asked for it and the browser lets us. */
-async function notify(changes: readonly AwaitedChange[], ports: NotifierPorts): Promise<void> {
+export async function notify(changes: readonly AwaitedChange[], ports: NotifierPorts): Promise<void> {
   const kept = NotifiedAt.safeParse(await ports.area.get(KEY));
   const decision = decideNotices(changes, {
     settings: ports.settings(),

@@ -1,0 +1,148 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { GECKO_ID } from '../../lib/platform/manifest.ts';
+import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
+import { chromeScope } from './firefox-chrome-scope.ts';
+
+/**
+ * A browser that says yes when the extension asks for the notification permission. Firefox does so by a preference. A headless
+ * Chromium waits for ever for a person, except where it granted the same before: the first start writes the profile, and the
+ * permission is noted there as granted once.
+ */
+export async function launchGranting(which: Which): Promise<ExtensionBrowser> {
+  if (which === 'firefox') return await launchBrowser(which);
+  const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
+  const first = await launchBrowser(which, { profile });
+  const page = await first.extensionPage('icon/16.png');
+  const id = new URL(page.url()).host;
+  await first.close();
+  const file = join(profile, 'Default', 'Preferences');
+  const stored = JSON.parse(readFileSync(file, 'utf8')) as { extensions: { settings: Record<string, Record<string, unknown>> } };
+  const settings = stored.extensions.settings[id];
+  if (settings === undefined) throw new Error('Chromium moved what it keeps of extensions');
+  settings['runtime_granted_permissions'] = { api: ['notifications'], explicit_host: [], manifest_permissions: [], scriptable_host: [] };
+  writeFileSync(file, JSON.stringify(stored));
+  const browser = await launchBrowser(which, { profile });
+  return {
+    ...browser,
+    async close() {
+      await browser.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The notifications of the extension, as the browser has them. */
+export interface Notices {
+  /** Ids shown so far, in order; one that is shown again under its id stands once more. */
+  shown(): Promise<readonly string[]>;
+  /** A person's click on one. */
+  click(id: string): Promise<void>;
+}
+
+/** Watches from an extension page that is left open in the background. */
+export async function watchNotices(browser: ExtensionBrowser, page: Page): Promise<Notices> {
+  return browser.which === 'chromium' ? await watchInChromium(browser, page) : await watchInFirefox(browser);
+}
+
+/** Chromium tells what is shown; what was taken away by a click is remembered here. */
+async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promise<Notices> {
+  await page.evaluate(() => {
+    const shown: string[] = [];
+    const known = new Set<string>();
+    Reflect.set(globalThis, 'shown', shown);
+    const look = async () => {
+      const ids = Object.keys(await chrome.notifications.getAll());
+      for (const id of ids) if (!known.has(id)) shown.push(id);
+      known.clear();
+      for (const id of ids) known.add(id);
+      setTimeout(() => void look(), 50);
+    };
+    void look();
+  });
+  return {
+    shown: async () => await page.evaluate(() => [...(Reflect.get(globalThis, 'shown') as string[])]),
+    async click(id) {
+      const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+      await worker.evaluate((clicked: string) => Reflect.get(chrome.notifications.onClicked, 'dispatch').call(chrome.notifications.onClicked, clicked), id);
+    },
+  };
+}
+
+/** Without a desktop Firefox shows nothing and forgets each at once: what it was told to show is noted where it keeps them. */
+async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notices> {
+  const scope = await chromeScope(context);
+  /** Answers the ids noted so far; notes from the first call on; with an id also clicks it. */
+  const ask = async (clicked: string | null): Promise<readonly string[]> =>
+    await scope.run(
+      (gecko, id) => {
+        const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+        const manager: unknown = ExtensionParent.apiManager;
+        const api: unknown = Reflect.get(Object(manager), 'getAPI').call(manager, 'notifications', WebExtensionPolicy.getByID(gecko).extension);
+        const notices: unknown = Reflect.get(Object(api), 'notificationsMap');
+        const map = Object(notices);
+        if (Reflect.get(map, 'noted') === undefined) {
+          const noted: string[] = [];
+          const set = Reflect.get(map, 'set');
+          Reflect.set(map, 'noted', noted);
+          Reflect.set(map, 'set', (key: string, value: unknown) => {
+            noted.push(key);
+            return Reflect.apply(set, map, [key, value]);
+          });
+        }
+        if (id !== null) Reflect.get(map, 'emit').call(map, 'clicked', id);
+        return Reflect.get(map, 'noted') as string[];
+      },
+      GECKO_ID,
+      clicked,
+    );
+  const before = (await ask(null)).length;
+  return {
+    shown: async () => (await ask(null)).slice(before),
+    click: async (id) => void (await ask(id)),
+  };
+}
+
+/** Runs a script in the world of our content script in a tab. */
+async function inPanelWorld(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
+  await page.bringToFront();
+  if (browser.which === 'firefox') {
+    const scope = await chromeScope(browser.context);
+    return await scope.run(async (code) => {
+      const { messageManager } = gBrowser.selectedBrowser;
+      const frameScript = `
+        const { ExtensionContent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionContent.sys.mjs');
+        const [world] = ExtensionContent.getContentScriptGlobals(content);
+        sendAsyncMessage('disparo-test:script', JSON.stringify(Cu.evalInSandbox(${JSON.stringify(code)}, world) ?? null));`;
+      return await new Promise((resolve) => {
+        messageManager.addMessageListener('disparo-test:script', function heard({ data }) {
+          messageManager.removeMessageListener('disparo-test:script', heard);
+          resolve(JSON.parse(data));
+        });
+        messageManager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`, false);
+      });
+    }, script);
+  }
+  const session = await browser.context.newCDPSession(page);
+  const world = new Promise<number>((resolve) => {
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.origin.startsWith('chrome-extension://')) resolve(context.id);
+    });
+  });
+  await session.send('Runtime.enable');
+  const { result } = await session.send('Runtime.evaluate', { expression: script, contextId: await world, returnByValue: true });
+  await session.detach();
+  return result.value;
+}
+
+/** Counts from now on how often the panel of a tab makes a tone: a headless browser plays none that could be heard. */
+export async function countTones(browser: ExtensionBrowser, page: Page): Promise<() => Promise<number>> {
+  await inPanelWorld(
+    browser,
+    page,
+    `globalThis.tones = 0; { const Real = AudioContext; globalThis.AudioContext = function () { globalThis.tones += 1; return new Real(); }; } 0`,
+  );
+  return async () => Number(await inPanelWorld(browser, page, 'globalThis.tones'));
+}
