@@ -239,6 +239,12 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       // The page loads, but Playwright never hears of it: the load event of moz-extension documents is not reported.
       await page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_500, waitUntil: 'commit' }).catch(() => null);
       await page.waitForFunction(() => location.protocol === 'moz-extension:' && document.readyState === 'complete');
+      const close = page.close.bind(page);
+      // Closing a moz-extension document is never reported either: it leaves for an ordinary one first.
+      page.close = async (...args) => {
+        await page.goto('about:blank', { timeout: 3_000 }).catch(() => null);
+        await close(...args);
+      };
       return page;
     },
     async close() {
