@@ -91,12 +91,23 @@ function findNumbers(text: string, read: ReadPhone): FoundNumber[] {
   for (const match of text.matchAll(NUMBER_RUN)) {
     const written = match[0];
     if (digitCount(written) < 4) continue;
-    const whole = { at: match.index, written, phone: read(written) };
+    const whole = readRun({ at: match.index, written }, text, read);
     const parts = whole.phone.ok ? [] : splitRun(written, read);
     if (parts.length < 2) found.push(whole);
     else for (const part of parts) found.push({ at: match.index + written.indexOf(part), written: part, phone: read(part) });
   }
   return found;
+}
+
+// `Cliente 12 (11) 91234-5678`: the count that ends a name looks like the beginning of the number behind it.
+function readRun(run: { readonly at: number; readonly written: string }, text: string, read: ReadPhone): FoundNumber {
+  const whole = { ...run, phone: read(run.written) };
+  if (whole.phone.ok || whole.phone.reason !== 'too-long' || !/\p{L}/u.test(text.slice(0, run.at))) return whole;
+  const [count] = /^\s*\d{1,4}\s+/.exec(run.written) ?? [];
+  if (count === undefined) return whole;
+  const rest = { at: run.at + count.length, written: run.written.slice(count.length) };
+  const phone = read(rest.written);
+  return phone.ok ? { ...rest, phone } : whole;
 }
 
 // Two numbers with blanks between them look like one run: cut at wide gaps, else wherever a whole number is complete.
