@@ -84,7 +84,7 @@ test('a server address is kept only where a Chats API answers', async ({ desk })
 });
 
 test('language, theme and width change the open panel at once', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
+  const { panel } = await desk.openChats();
   await skipFirstRun(panel);
   const frame = panel.getByRole('complementary');
   const options = await desk.browser.extensionPage('options.html');
@@ -105,7 +105,6 @@ test('language, theme and width change the open panel at once', async ({ desk })
   await options.getByRole('spinbutton', { name: 'Width of the panel (px)' }).fill('380');
   await options.getByRole('spinbutton', { name: 'Width of the panel (px)' }).press('Tab');
   await expect(frame).toHaveAttribute('data-theme', 'light');
-  await page.close();
 });
 
 test('inside Connect the panel speaks the language of the page', async ({ desk }) => {
