@@ -1,9 +1,7 @@
 import { browser } from 'wxt/browser';
 import { requestHost, requestNotifications } from './permissions.ts';
+import { playTone } from './tone.ts';
 import { extensionVersion } from './view-runtime.ts';
-
-const TONE_HZ = 880;
-const TONE_S = 0.18;
 
 /** What popup, options and history may do with the browser; every answer says whether it was done. */
 export function createPageBrowser() {
@@ -23,19 +21,8 @@ export function createPageBrowser() {
       link.click();
       URL.revokeObjectURL(url);
     },
-    /** One synthesised tone, the same as for a reply. */
-    playTone(): void {
-      const audio = new AudioContext();
-      const gain = audio.createGain();
-      const tone = audio.createOscillator();
-      tone.frequency.value = TONE_HZ;
-      gain.gain.setValueAtTime(0.15, audio.currentTime);
-      gain.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + TONE_S);
-      tone.connect(gain).connect(audio.destination);
-      tone.start();
-      tone.stop(audio.currentTime + TONE_S);
-      tone.addEventListener('ended', () => void audio.close());
-    },
+    /** The tone of a reply, for trying it out. */
+    playTone,
     close: () => globalThis.close(),
     version: extensionVersion(),
   };

@@ -1,0 +1,35 @@
+import { resultOf, sendTo, startRequests, startsByContact, expectDone } from './dispatching.ts';
+import { expect, test } from './harness.ts';
+
+/** Few people: every name is found once. Kept-alive connections: only on a used one does a browser repeat by itself. */
+test.use({ sandboxOptions: { contacts: 20, keepAlive: true } });
+
+test('a start that the browser repeated by itself is found in the history and said', async ({ desk }) => {
+  const { sandbox } = desk;
+  const { panel } = await desk.openChats();
+  const ana = sandbox.contactByName('Ana Souza').uuid;
+  sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: ana, action: { kind: 'resetAfter' } });
+
+  await sendTo(panel, ['Ana Souza', 'Bruno Lima']);
+  await expectDone(panel, { timeout: 20_000 });
+
+  expect(startsByContact(sandbox).get(ana)).toBe(2);
+  expect(startRequests(sandbox).filter((entry) => entry.client === 'extension')).toHaveLength(3);
+  await expect(resultOf(panel, 'Ana Souza')).toContainText("Weni's history shows this start twice");
+  await expect(resultOf(panel, 'Ana Souza')).toContainText('Accepted');
+  await expect(resultOf(panel, 'Bruno Lima')).not.toContainText('twice');
+  await expect(panel.getByText("Weni's history shows the start of 1 person twice")).toBeVisible();
+  const history = await desk.browser.extensionPage('history.html');
+  await expect(history.getByRole('region', { name: 'All dispatches' }).getByText('1 seen twice')).toBeVisible();
+});
+
+test('a dispatch that went through as sent is called nothing else', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+
+  await sendTo(panel, ['Carla Dias', 'Diego Alves']);
+  await expectDone(panel);
+
+  await expect.poll(() => desk.sandbox.log().filter((entry) => entry.path.includes('list_flows_start')).length).toBeGreaterThan(0);
+  await expect(panel.getByText('twice')).toHaveCount(0);
+  expect(startRequests(desk.sandbox)).toHaveLength(2);
+});

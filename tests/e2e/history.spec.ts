@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test';
+import { expect, SEED, test } from './harness.ts';
+import { dispatch } from './replies-desk.ts';
+import { skipFirstRun } from './sending.ts';
+
+/** Few people: every name is found once. */
+test.use({ sandboxOptions: { contacts: 20 } });
+
+const FLOW = 'Retomar atendimento';
+
+/** The text of what the next press saves as a file. */
+async function savedBy(page: Page, press: () => Promise<void>): Promise<string> {
+  await page.evaluate(() => {
+    const real = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob: Blob) => {
+      void blob.arrayBuffer().then((bytes) => Reflect.set(globalThis, 'saved', [...new Uint8Array(bytes)]));
+      return real(blob);
+    };
+  });
+  await press();
+  await page.waitForFunction(() => Reflect.has(globalThis, 'saved'));
+  const bytes = await page.evaluate(() => Reflect.get(globalThis, 'saved') as number[]);
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(bytes));
+}
+
+test('figures stand by dispatch, flow and day, reconcile with what was sent, and lead to the people', async ({ desk }) => {
+  const { sandbox } = desk;
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: sandbox.contactByName('Carla Dias').uuid, action: { kind: 'status', status: 400, body: { detail: 'no' } } });
+  await dispatch(panel, FLOW, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+
+  const page = await desk.browser.extensionPage('history.html');
+  const table = page.getByRole('region', { name: 'All dispatches' });
+  const cells = async (row: number) => (await table.getByRole('row').nth(row).getByRole('cell').allInnerTexts()).slice(1, 10);
+  await expect(table.getByRole('row')).toHaveCount(2);
+  expect(await cells(1)).toEqual(['3', '2', '1', '0', '0', '0', '0', '0', '1']);
+  expect(sandbox.flowsStarts()).toHaveLength(2);
+
+  await page.getByRole('group', { name: 'Figures by' }).getByRole('button', { name: 'Flow' }).click();
+  await expect(table.getByRole('row')).toHaveCount(2);
+  expect((await table.getByRole('row').nth(1).getByRole('cell').allInnerTexts()).slice(1, 4)).toEqual(['1', '3', '2']);
+  await page.getByRole('group', { name: 'Figures by' }).getByRole('button', { name: 'Day' }).click();
+  await expect(table.getByRole('row')).toHaveCount(2);
+
+  await page.getByRole('group', { name: 'Figures by' }).getByRole('button', { name: 'Dispatch' }).click();
+  await table.getByRole('button', { name: FLOW }).click();
+  const people = page.getByRole('region', { name: 'People of this dispatch' }).last();
+  await expect(people.getByRole('row', { name: /Ana Souza.*Accepted/ })).toBeVisible();
+  await expect(people.getByRole('row', { name: /Carla Dias.*Refused/ })).toBeVisible();
+
+  const csv = await savedBy(page, () => page.getByRole('button', { name: 'Export CSV' }).click());
+  expect(csv.startsWith('\uFEFF')).toBe(true);
+  expect(csv.trim().split('\r\n')).toHaveLength(4);
+  expect(csv).toContain('Ana Souza');
+});
+
+test('an admin may include what others sent, which has no outcomes', async ({ desk }) => {
+  const { sandbox } = desk;
+  await sandbox.playScenario('C7', { contact: sandbox.contactByName('Ana Souza').uuid, agent: SEED.people.agent1, phase: 'all' });
+  const { panel } = await desk.openChats({ agent: SEED.people.admin });
+  await skipFirstRun(panel);
+  const page = await desk.browser.extensionPage('history.html');
+
+  await page.getByRole('switch', { name: 'Sent by others' }).click();
+
+  await expect(page.getByText('it has no outcomes')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Ana Souza/ }).first()).toBeVisible();
+});
