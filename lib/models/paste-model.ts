@@ -66,6 +66,19 @@ const COLUMNS = /[;,\t|]/;
 
 const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 
+/**
+ * The bytes of a file. In Firefox a content script sees the page's file through a wrapper, and what `arrayBuffer()` gives
+ * belongs to the page; a reader of our own makes a buffer of our own.
+ */
+function readBytes(file: File): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => (reader.result instanceof ArrayBuffer ? resolve(new Uint8Array(reader.result)) : reject(new TypeError('no bytes')));
+    reader.onerror = () => reject(reader.error ?? new TypeError('no bytes'));
+    reader.readAsArrayBuffer(file);
+  });
+}
+
 /** Lines and tables are read and looked up by the background; the panel shows what became of each line. */
 export function createPasteModel(client: BackgroundClient, parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel; work: WorkModel }): PasteModel {
   const { people, selection, flash, work } = parts;
@@ -125,7 +138,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       // A file of 50 MB is refused before it is read.
       problem.value = checkFileSize(file.size);
       if (problem.value !== null) return;
-      const decoded = decodeFile(new Uint8Array(await file.arrayBuffer()));
+      const decoded = decodeFile(await readBytes(file));
       if (decoded.ok) await openText(file.name, decoded.text);
       else problem.value = decoded.problem;
     },

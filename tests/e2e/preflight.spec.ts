@@ -133,6 +133,7 @@ test('every warning names its people, and one click unticks them all', async ({ 
   await expect(panel.getByText(/members read$/)).toHaveCount(0);
   await openPreflight(panel);
   // What was asked for the dispatch before is remembered for a minute.
+  sandbox.setAgentStatus(SEED.people.agent1, 'OFFLINE', { announce: false });
   await panel.getByRole('button', { name: 'Check again' }).first().click();
 
   await expect(panel.getByText('You are offline in Chats')).toBeVisible();
@@ -216,11 +217,11 @@ test('the person of the chat on screen is checked within a second at 100 ms late
   sandbox.clearLogs();
   // Nothing is remembered: every check is asked again.
   await panel.getByRole('button', { name: 'Check again' }).first().click();
-  await expect(panel.getByText('The checks are done.')).toHaveCount(0);
+  await expect.poll(() => sandbox.log().filter((entry) => entry.client !== 'page').length).toBeGreaterThan(5);
   await expect(panel.getByText('The checks are done.')).toHaveCount(1);
 
   await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('In an open chat');
-  const asked = sandbox.log({ client: 'extension' }).map((entry) => entry.at);
+  const asked = sandbox.log().filter((entry) => entry.client !== 'page').map((entry) => entry.at);
   expect(Math.max(...asked) - Math.min(...asked)).toBeLessThan(1_000);
 });
 
