@@ -68,14 +68,19 @@ const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) =>
 
 /**
  * The bytes of a file. In Firefox a content script sees the page's file through a wrapper, and what `arrayBuffer()` gives
- * belongs to the page; a reader of our own makes a buffer of our own.
+ * belongs to the page, as a reader's buffer does; a string passes, one character for each byte.
  */
 function readBytes(file: File): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => (reader.result instanceof ArrayBuffer ? resolve(new Uint8Array(reader.result)) : reject(new TypeError('no bytes')));
+    reader.onload = () => {
+      const text = String(reader.result);
+      const bytes = new Uint8Array(text.length);
+      for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+      resolve(bytes);
+    };
     reader.onerror = () => reject(reader.error ?? new TypeError('no bytes'));
-    reader.readAsArrayBuffer(file);
+    reader.readAsBinaryString(file);
   });
 }
 
