@@ -73,13 +73,13 @@ const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) =>
 function readBytes(file: File): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => {
+    reader.addEventListener('load', () => {
       const text = String(reader.result);
       const bytes = new Uint8Array(text.length);
       for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
       resolve(bytes);
-    };
-    reader.onerror = () => reject(reader.error ?? new TypeError('no bytes'));
+    });
+    reader.addEventListener('error', () => reject(reader.error ?? new TypeError('no bytes')));
     reader.readAsBinaryString(file);
   });
 }
