@@ -239,11 +239,24 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       // The page loads, but Playwright never hears of it: the load event of moz-extension documents is not reported.
       await page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_500, waitUntil: 'commit' }).catch(() => null);
       await page.waitForFunction(() => location.protocol === 'moz-extension:' && document.readyState === 'complete');
+      // Neither is a reload's: the new document is told by the mark that the old one took with it.
+      page.reload = async () => {
+        await page.evaluate(() => {
+          document.documentElement.dataset['stale'] = '';
+          location.reload();
+        });
+        await page.waitForFunction(() => document.documentElement.dataset['stale'] === undefined && document.readyState === 'complete');
+        return null;
+      };
       const close = page.close.bind(page);
       // Closing a moz-extension document is never reported either: it leaves for an ordinary one first.
       page.close = async (...args) => {
-        await page.goto('about:blank', { timeout: 3_000 }).catch(() => null);
-        await close(...args);
+        const hasLeft = await page.goto('about:blank', { timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+        // A page that closed itself cannot leave any more, and nobody would ever answer.
+        if (hasLeft) await close(...args);
       };
       return page;
     },
