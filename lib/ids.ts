@@ -1,31 +1,33 @@
 import * as z from 'zod/mini';
+import { matching } from './fits.ts';
 
-// All ids are UUID strings on the wire. `guid` and not `uuid`: the version digit is none of our business.
+/** All ids are UUID strings on the wire; the version digit is none of our business. */
+export const Guid = z.string().check(matching(/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i));
 
 /** Flows' contact uuid: `contact.external_id` in rooms, `uuid` in list_contacts. Never chats-engine's own contact uuid. */
-export const ContactUuid = z.guid().brand<'ContactUuid'>();
+export const ContactUuid = Guid.brand<'ContactUuid'>();
 export type ContactUuid = z.infer<typeof ContactUuid>;
 
-export const FlowUuid = z.guid().brand<'FlowUuid'>();
+export const FlowUuid = Guid.brand<'FlowUuid'>();
 export type FlowUuid = z.infer<typeof FlowUuid>;
 
-export const GroupUuid = z.guid().brand<'GroupUuid'>();
+export const GroupUuid = Guid.brand<'GroupUuid'>();
 export type GroupUuid = z.infer<typeof GroupUuid>;
 
-export const RoomUuid = z.guid().brand<'RoomUuid'>();
+export const RoomUuid = Guid.brand<'RoomUuid'>();
 export type RoomUuid = z.infer<typeof RoomUuid>;
 
-export const ProjectUuid = z.guid().brand<'ProjectUuid'>();
+export const ProjectUuid = Guid.brand<'ProjectUuid'>();
 export type ProjectUuid = z.infer<typeof ProjectUuid>;
 
-export const SectorUuid = z.guid().brand<'SectorUuid'>();
+export const SectorUuid = Guid.brand<'SectorUuid'>();
 export type SectorUuid = z.infer<typeof SectorUuid>;
 
-export const MessageUuid = z.guid().brand<'MessageUuid'>();
+export const MessageUuid = Guid.brand<'MessageUuid'>();
 export type MessageUuid = z.infer<typeof MessageUuid>;
 
 /** Our own id of a dispatch (random uuid, made at confirmation). */
-export const DispatchId = z.guid().brand<'DispatchId'>();
+export const DispatchId = Guid.brand<'DispatchId'>();
 export type DispatchId = z.infer<typeof DispatchId>;
 
 /** `<api origin>|<agent e-mail>|<project uuid>`, lower case: one agent, in one project, on one deployment. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ContactUuid, type GroupUuid, type SessionId } from '../ids.ts';
+import { ContactUuid, GroupUuid, type SessionId } from '../ids.ts';
 import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
 import type { Contact } from '../recipients/contact.ts';
 import type { PhoneBook } from '../recipients/phone.ts';
@@ -49,7 +49,7 @@ function mergeRows(rows: readonly ContactRow[], others: readonly ContactRow[]): 
 const CachedGroups = z.object({
   fetchedAt: z.number(),
   badRows: z.number(),
-  groups: z.array(z.object({ groupUuid: z.guid().brand<'GroupUuid'>(), name: z.string(), isSmart: z.boolean(), count: z.number() })),
+  groups: z.array(z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() })),
 });
 const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) }));
 

@@ -105,7 +105,7 @@ export const GateReason = z.literal([
 ]);
 export type GateReason = z.infer<typeof GateReason>;
 
-export const DispatchState = z.discriminatedUnion('status', [
+export const DispatchState = z.union([
   z.object({
     status: z.literal('counting-down'),
     endsAt: z.number(),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { DispatchId } from '../ids.ts';
 
 /** View → server, over the port. */
-export const FeedUp = z.discriminatedUnion('type', [
+export const FeedUp = z.union([
   z.object({ type: z.literal('hello'), viewId: z.string(), view: z.literal(['panel', 'popup', 'options', 'history']) }),
   z.object({ type: z.literal('resync') }),
   z.object({ type: z.literal('watch-people'), dispatchId: z.nullable(DispatchId) }),

@@ -1,26 +1,27 @@
 import * as z from 'zod/mini';
+import { matching, sized, whole } from '../fits.ts';
 
 /** The agent's preferences; nothing personal is among them. */
 export const Settings = z.object({
   language: z.literal(['auto', 'pt_BR', 'es', 'en']),
   undoSeconds: z.literal([0, 10, 30]),
-  inFlight: z.number().check(z.int(), z.minimum(1), z.maximum(4)),
-  startsPerHour: z.number().check(z.int(), z.minimum(1), z.maximum(2000)),
-  capPerDispatch: z.number().check(z.int(), z.minimum(1), z.maximum(10000)),
-  offerBatchesFrom: z.number().check(z.int(), z.minimum(2)),
-  defaultCountry: z.string().check(z.regex(/^[A-Z]{2}$/)),
+  inFlight: z.number().check(whole(1, 4)),
+  startsPerHour: z.number().check(whole(1, 2000)),
+  capPerDispatch: z.number().check(whole(1, 10000)),
+  offerBatchesFrom: z.number().check(whole(2)),
+  defaultCountry: z.string().check(matching(/^[A-Z]{2}$/)),
   notification: z.literal(['off', 'hidden', 'always']),
   sound: z.boolean(),
   quietUntil: z.nullable(z.number()),
-  expiryDays: z.number().check(z.int(), z.minimum(1), z.maximum(30)),
-  keepDays: z.number().check(z.int(), z.minimum(1), z.maximum(365)),
+  expiryDays: z.number().check(whole(1, 30)),
+  keepDays: z.number().check(whole(1, 365)),
   maskPeople: z.boolean(),
   firstRunDone: z.boolean(),
   /** `page`: as Chats shows itself, in our own pages as the browser does. */
   theme: z.literal(['page', 'light', 'dark']),
-  panelWidthPx: z.number().check(z.int(), z.minimum(320), z.maximum(600)),
+  panelWidthPx: z.number().check(whole(320, 600)),
   /** What was done from the palette, newest first, by the action's own name; never a person. */
-  recentActions: z.array(z.string()).check(z.maxLength(12)),
+  recentActions: z.array(z.string()).check(sized(0, 12)),
 });
 export type Settings = z.infer<typeof Settings>;
 

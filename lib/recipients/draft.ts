@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { sized } from '../fits.ts';
 import { ContactUuid, FlowUuid, GroupUuid } from '../ids.ts';
 
 /** How a person came into the selection. One person may have several origins; the first one wins in lists. */
-export const Origin = z.discriminatedUnion('kind', [
+export const Origin = z.union([
   z.object({ kind: z.literal('hand') }),
   z.object({ kind: z.literal('group'), groupUuid: GroupUuid }),
   z.object({ kind: z.literal('paste') }),
@@ -15,7 +16,7 @@ export type Origin = z.infer<typeof Origin>;
 export const DraftPerson = z.object({
   contactUuid: ContactUuid,
   name: z.nullable(z.string()),
-  origins: z.array(Origin).check(z.minLength(1)),
+  origins: z.array(Origin).check(sized(1)),
   values: z.optional(z.record(z.string(), z.string())),
 });
 export type DraftPerson = z.infer<typeof DraftPerson>;
@@ -34,7 +35,7 @@ export const DraftGroup = z.object({
 export type DraftGroup = z.infer<typeof DraftGroup>;
 
 /** Where a flow variable takes its value from, for each person. An empty result falls back to `fallback`. */
-export const VariableSource = z.discriminatedUnion('kind', [
+export const VariableSource = z.union([
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('contact-name') }),
   z.object({ kind: z.literal('contact-first-name') }),

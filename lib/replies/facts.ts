@@ -50,7 +50,7 @@ export const MessageFact = z.object({
 export type MessageFact = z.infer<typeof MessageFact>;
 
 /** What the page's socket says. Everything else on the socket is not for replies. */
-export const ReplyFact = z.discriminatedUnion('kind', [RoomFact, MessageFact]);
+export const ReplyFact = z.union([RoomFact, MessageFact]);
 export type ReplyFact = z.infer<typeof ReplyFact>;
 
 /** A row of `list_flows_start`. It names neither flow uuid nor group, and only the first contact of a batch. */

@@ -18,7 +18,7 @@ export const AwaitedStatus = z.literal([
 export type AwaitedStatus = z.infer<typeof AwaitedStatus>;
 
 /** Where the room went, when it is not simply the agent's own. */
-export const RoomPlace = z.discriminatedUnion('kind', [
+export const RoomPlace = z.union([
   z.object({ kind: z.literal('mine') }),
   z.object({ kind: z.literal('queue'), queueName: z.string() }),
   /** `agentName` is empty when the server does not let us see who has it. */

@@ -19,7 +19,7 @@ export type Identity =
   | { readonly status: 'not-logged-in' | 'not-a-member' | 'offline' | 'server-trouble' | 'api-not-found' }
   | { readonly status: 'contract-drift'; readonly endpoint: string; readonly field: string };
 
-export const FrameSite = z.discriminatedUnion('status', [
+export const FrameSite = z.union([
   z.object({ status: z.literal('checking') }),
   z.object({ status: z.literal('ready') }),
   z.object({ status: z.literal('not-logged-in') }),

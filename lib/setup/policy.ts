@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { matching, whole } from '../fits.ts';
 import type { Settings } from '../messaging/settings.ts';
 import type { PolicyView } from '../messaging/views.ts';
 
@@ -7,11 +8,11 @@ import type { PolicyView } from '../messaging/views.ts';
  * copy of it, held equal by a test. Firefox hands values of any type through, Chrome drops wrong ones without a word.
  */
 export const Policy = z.object({
-  hosts: z.optional(z.array(z.string().check(z.regex(/^https:\/\/[^/*]+$/)))),
-  startsPerHour: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(2000))),
-  capPerDispatch: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(10000))),
+  hosts: z.optional(z.array(z.string().check(matching(/^https:\/\/[^/*]+$/)))),
+  startsPerHour: z.optional(z.number().check(whole(1, 2000))),
+  capPerDispatch: z.optional(z.number().check(whole(1, 10000))),
   undoSecondsAtLeast: z.optional(z.literal([0, 10, 30])),
-  keepDays: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(365))),
+  keepDays: z.optional(z.number().check(whole(1, 365))),
   notification: z.optional(z.literal(['off', 'hidden', 'always'])),
   maskPeople: z.optional(z.boolean()),
 });

@@ -18,7 +18,7 @@ const SHARED = ['lib/shortcuts.ts', 'lib/panel-hint.ts'];
 /** All of lib that runs in a browser. */
 const PRODUCT = [...FEATURES, ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'setup', 'weni'].map((name) => `lib/${name}/`), ...SHARED];
 const SIGNALS = ['@preact/signals', '@preact/signals-core'];
-const EVERYBODY = ['lib/ids.ts', 'lib/log.ts'];
+const EVERYBODY = ['lib/fits.ts', 'lib/ids.ts', 'lib/log.ts'];
 
 /** The longest matching folder decides. */
 export const RULES: readonly Rule[] = [

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
+import { sized } from '../../fits.ts';
 import { SectorUuid } from '../../ids.ts';
 
 // Wire shapes of who may do what. Fields the product does not read are left out and pass.
 
 /** `GET /accounts/profile/?project_uuid=`: role is 0 unset, 1 admin, 2 attendant, null = no permission in the project. */
 export const ProfileWire = z.looseObject({
-  email: z.string().check(z.minLength(1)),
+  email: z.string().check(sized(1)),
   first_name: z.string(),
   last_name: z.string(),
   project_permission_role: z.nullable(z.number()),
@@ -35,7 +36,7 @@ export const SectorPatchWire = z.looseObject({ can_trigger_flows: z.boolean() })
 
 /** One row of `GET /permission/project/?project=`, for project admins alone (rest.md §1.5). */
 export const MemberRowWire = z.looseObject({
-  user: z.looseObject({ first_name: z.nullable(z.string()), last_name: z.nullable(z.string()), email: z.string().check(z.minLength(1)) }),
+  user: z.looseObject({ first_name: z.nullable(z.string()), last_name: z.nullable(z.string()), email: z.string().check(sized(1)) }),
 });
 
 /** `GET /internal/permission/project/status/`: `ONLINE`, `OFFLINE` or a custom word. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { catch as orElse } from 'zod/mini';
-import { ContactUuid, FlowUuid } from '../../ids.ts';
+import { ContactUuid, FlowUuid, Guid } from '../../ids.ts';
 import { WireDate } from './dates.ts';
 
 // Wire shapes of flows, their templates, and starts.
@@ -20,7 +20,7 @@ export const FlowWire = z.looseObject({
 export const FlowDefinitionsWire = z.looseObject({
   flows: z.array(
     z.looseObject({
-      uuid: z.guid(),
+      uuid: Guid,
       nodes: z.array(z.looseObject({ actions: z.optional(z.nullable(z.array(z.looseObject({ templating: z.optional(z.unknown()) })))) })),
     }),
   ),
@@ -63,7 +63,7 @@ export const FlowWarningWire = z.looseObject({
 
 /** `start_flow`, 2xx. The uuid alone makes it accepted; the rest may be missing or odd without changing that. */
 export const StartAnswerWire = z.looseObject({
-  uuid: z.guid(),
+  uuid: Guid,
   created_on: orElse(z.nullable(WireDate), null),
   flow: orElse(z.nullable(z.looseObject({ name: z.string() })), null),
   contacts: orElse(z.array(z.looseObject({ uuid: ContactUuid })), []),
@@ -75,5 +75,5 @@ export const FlowStartWire = z.looseObject({
   name: z.nullable(z.string()),
   user: z.nullable(z.string()),
   created_on: WireDate,
-  room: z.nullable(z.guid()),
+  room: z.nullable(Guid),
 });

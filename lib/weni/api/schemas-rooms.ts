@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
+import { ContactUuid, Guid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
 import { WireDate } from './dates.ts';
 
 // Wire shapes of rooms and messages. `callback_url` is deliberately absent: posting to it closes tickets, so it must
@@ -20,7 +20,7 @@ export const LastMessageWire = z.object({
 
 const RoomContactWire = z.object({ external_id: z.nullable(ContactUuid), name: z.nullable(z.string()) });
 
-const QueueWire = z.object({ uuid: z.guid(), name: z.string(), sector: z.guid(), sector_name: z.string() });
+const QueueWire = z.object({ uuid: Guid, name: z.string(), sector: Guid, sector_name: z.string() });
 
 /** One row of `GET /room/`: `is_waiting` is the plain column here. */
 export const RoomRowWire = z.object({

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
+import { sized, whole } from '../../fits.ts';
 
 /** Protocol version this build speaks; the observer in the page may be an older one until the page is reloaded. */
 export const OBSERVER_VERSION = 1;
 
+const Int = z.number().check(whole());
+
 /** One agent socket of the page. `n` grows with each socket of this document; `late` = found after it was opened. */
 export const ObservedSocket = z.object({
-  n: z.int(),
-  project: z.nullable(z.string().check(z.maxLength(100))),
+  n: Int,
+  project: z.nullable(z.string().check(sized(0, 100))),
   late: z.boolean(),
   open: z.boolean(),
 });
@@ -14,17 +17,17 @@ export type ObservedSocket = z.infer<typeof ObservedSocket>;
 
 /** Everything the observer says. A forged one is at worst a wrong hint: hints are checked by REST before they count. */
 export const ObserverMessage = z.discriminatedUnion('t', [
-  z.object({ v: z.int(), t: z.literal('ready') }),
-  z.object({ v: z.int(), t: z.literal('sockets'), sockets: z.array(ObservedSocket).check(z.maxLength(50)) }),
+  z.object({ v: Int, t: z.literal('ready') }),
+  z.object({ v: Int, t: z.literal('sockets'), sockets: z.array(ObservedSocket).check(sized(0, 50)) }),
   z.object({
-    v: z.int(),
+    v: Int,
     t: z.literal('frames'),
     /** Raw frames as received, callback_url emptied, with the number of their socket. */
-    frames: z.array(z.tuple([z.string().check(z.maxLength(1_000_000)), z.int()])).check(z.maxLength(1_000)),
+    frames: z.array(z.tuple([z.string().check(sized(0, 1_000_000)), Int])).check(sized(0, 1_000)),
     /** Frames dropped or not understood since the last batch: a reason to compare by REST. */
-    lost: z.int(),
+    lost: Int,
   }),
-  z.object({ v: z.int(), t: z.literal('answer'), id: z.string(), result: z.unknown() }),
+  z.object({ v: Int, t: z.literal('answer'), id: z.string(), result: z.unknown() }),
 ]);
 export type ObserverMessage = z.infer<typeof ObserverMessage>;
 

@@ -62,5 +62,5 @@ export type AgentStatusHint = z.infer<typeof AgentStatusHint>;
  * What one frame of the page's own agent socket tells us. Strict, so that it can be checked again wherever it crosses
  * from one context to another: a field that does not belong here (a `callback_url`, a text) makes it no hint.
  */
-export const SocketHint = z.discriminatedUnion('kind', [RoomHint, MessageHint, AgentStatusHint]);
+export const SocketHint = z.union([RoomHint, MessageHint, AgentStatusHint]);
 export type SocketHint = z.infer<typeof SocketHint>;
