@@ -75,7 +75,7 @@ test("an agent's status has the same rows with the extension as without it, all 
       return await workADay(context, sandbox, async () => undefined);
     } finally {
       await context.close();
-      rmSync(profile, { recursive: true, force: true });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
   });
 

@@ -6,7 +6,6 @@ import { chromium, firefox, type BrowserContext, type CDPSession, type Page, typ
 import { findChromium, findFirefox } from '../commands/browsers.ts';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
-import { sendFromContentScript } from './firefox-content-script.ts';
 
 export type Which = 'chromium' | 'firefox';
 
@@ -25,8 +24,6 @@ export interface ExtensionBrowser {
   reloadExtension(): Promise<void>;
   /** Takes the network away from the whole browser, the background included, or gives it back. */
   setOffline(offline: boolean): Promise<void>;
-  /** Sends a message to the background from the world of our content script in a page: what a hostile panel could ask. */
-  fromPanelWorld(page: Page, name: string, input: unknown): Promise<unknown>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
   close(): Promise<void>;
@@ -120,19 +117,6 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       await stopped;
     },
     setOffline: (offline) => context.setOffline(offline),
-    async fromPanelWorld(page, name, input) {
-      const session = await context.newCDPSession(page);
-      const world = new Promise<number>((resolve) => {
-        session.on('Runtime.executionContextCreated', ({ context: found }) => {
-          if (found.origin.startsWith('chrome-extension://')) resolve(found.id);
-        });
-      });
-      await session.send('Runtime.enable');
-      const expression = `chrome.runtime.sendMessage(${JSON.stringify({ name, input })})`;
-      const { result } = await session.send('Runtime.evaluate', { expression, contextId: await world, awaitPromise: true, returnByValue: true });
-      await session.detach();
-      return result.value;
-    },
     async reloadExtension() {
       const old = await worker();
       const fresh = context.waitForEvent('serviceworker');
@@ -142,7 +126,7 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     },
     async close() {
       await context.close();
-      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true });
+      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }
@@ -193,12 +177,16 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     badgeText: async () =>
       await scope.run((id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        return ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension).action.getContextData(gBrowser.selectedTab).badgeText;
+        // Null while the browser has just started: the extension is not up yet and shows nothing.
+        const policy = WebExtensionPolicy.getByID(id);
+        return policy === null ? '' : ExtensionParent.apiManager.global.browserActionFor(policy.extension).action.getContextData(gBrowser.selectedTab).badgeText;
       }, GECKO_ID),
     actionTitle: async () =>
       await scope.run((id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        return ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension).action.getContextData(gBrowser.selectedTab).title;
+        // Null while the browser has just started: the extension is not up yet and shows nothing.
+        const policy = WebExtensionPolicy.getByID(id);
+        return policy === null ? '' : ExtensionParent.apiManager.global.browserActionFor(policy.extension).action.getContextData(gBrowser.selectedTab).title;
       }, GECKO_ID),
     async command(name) {
       await scope.run(
@@ -218,10 +206,6 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
         return extension.backgroundState;
       }, GECKO_ID);
       if (state !== 'stopped') throw new Error(`the background is ${String(state)}, not stopped`);
-    },
-    async fromPanelWorld(page, name, input) {
-      await page.bringToFront();
-      return await scope.run(sendFromContentScript, GECKO_ID, { name, input });
     },
     async setOffline(offline) {
       await scope.run((isOffline) => {
@@ -262,7 +246,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
     async close() {
       await context.close();
-      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true });
+      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

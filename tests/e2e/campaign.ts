@@ -166,7 +166,7 @@ export async function killBrowsers(which: Which, options: { readonly kills: numb
       }
     } finally {
       await sandbox.close();
-      rmSync(profile, { recursive: true, force: true });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
   }
   return total;

@@ -1,5 +1,4 @@
-import { ContactUuid, FlowUuid } from '../../lib/ids.ts';
-import { EMPTY_DRAFT, type Draft } from '../../lib/recipients/draft.ts';
+import { askFromOwnPage } from './own-pages.ts';
 import { compose, countOf, resultRows, sendTo, sendToGroup, startRequests, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
 import { skipFirstRun, uniqueNames } from './sending.ts';
@@ -75,35 +74,11 @@ test('a flow that lost its label is refused by the background, and nothing leave
   expect(startRequests(desk.sandbox)).toEqual([]);
 });
 
-test('an unlabelled flow is refused also when the background is asked directly', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
-  const draft: Draft = {
-    ...EMPTY_DRAFT,
-    flowUuid: FlowUuid.parse(SEED.flows.unlabelled),
-    flowName: 'Menu principal',
-    people: [{ contactUuid: ContactUuid.parse(person.uuid), name: person.name, origins: [{ kind: 'hand' }] }],
-  };
-
-  const saved = await desk.browser.fromPanelWorld(page, 'draft:save', { draft });
-  const revision = (saved as { output?: { revision?: number } }).output?.revision;
-  const answer = await desk.browser.fromPanelWorld(page, 'dispatch:confirm', { viewId: 'anybody', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false });
-
-  expect(saved).toMatchObject({ ok: true });
-  expect(answer).toMatchObject({ ok: true, output: { ok: false } });
-  expect(startRequests(desk.sandbox)).toEqual([]);
-});
-
 test('our own pages may not confirm a dispatch: the background refuses the sender', async ({ desk }) => {
   const { panel } = await desk.openChats();
   await sendTo(panel, uniqueNames(desk.sandbox, 1));
   await expect(resultRows(panel)).toHaveCount(1);
-  const page = await desk.browser.extensionPage('popup.html');
-
-  const answer = await page.evaluate(() =>
-    chrome.runtime.sendMessage({ name: 'dispatch:confirm', input: { viewId: 'anybody', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false } }),
-  );
+  const answer = await askFromOwnPage(desk.browser, 'dispatch:confirm', { viewId: 'anybody', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false });
 
   expect(answer).toMatchObject({ ok: false, error: { kind: 'refused' } });
   expect(startRequests(desk.sandbox)).toHaveLength(1);

@@ -3,6 +3,7 @@ import { test as base, expect, type Locator, type Page, type TestInfo } from '@p
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
+import { eraseEverything } from './own-pages.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 
 export interface WorkerOptions {
@@ -93,6 +94,8 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
     });
     if (testInfo.status !== testInfo.expectedStatus) await attachPanels(extensionBrowser, testInfo);
     for (const page of extensionBrowser.context.pages().slice(1)) await page.close();
+    // Ports are used again by and by: what is kept for this address must not meet the next test.
+    await eraseEverything(extensionBrowser);
     await sandbox.close();
   },
 });

@@ -29,7 +29,7 @@ export async function launchGranting(which: Which): Promise<ExtensionBrowser> {
     ...browser,
     async close() {
       await browser.close();
-      rmSync(profile, { recursive: true, force: true });
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

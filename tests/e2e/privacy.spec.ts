@@ -75,7 +75,7 @@ test('the token is on disk only where the page itself puts it, and in no line th
     expect(logged.filter((line) => tokens.some((token) => line.includes(token) || line.includes(token.slice(0, 40))))).toEqual([]);
   } finally {
     await sandbox.close();
-    rmSync(ours, { recursive: true, force: true });
-    rmSync(control, { recursive: true, force: true });
+    rmSync(ours, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(control, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 });

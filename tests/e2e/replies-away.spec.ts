@@ -70,7 +70,7 @@ test('a reply while the browser is closed is on the badge 5 s after Chats is ope
     await third.close();
   } finally {
     await sandbox.close();
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 });
 
