@@ -73,8 +73,12 @@ test('a new version takes the open tab over: no reload, the draft and what was s
     return true;
   });
   expect(before).toBe(true);
-  // Stored at most 300 ms behind the tick.
-  await expect.poll(async () => (await panel.getByText('not stored yet').count()) === 0).toBe(true);
+  // The choice is stored behind the tick, off the screen: a second tab that shows it proves that it is.
+  const second = await desk.openChats();
+  await second.panel.getByRole('button', { name: /People/ }).first().click();
+  await expect(second.panel.getByText('1 person', { exact: true })).toBeVisible();
+  await second.page.close();
+  await page.bringToFront();
 
   await desk.browser.reloadExtension();
 
