@@ -1,7 +1,8 @@
 import { CircleAlert, CircleCheck, CircleHelp, Info, RefreshCw, X } from 'lucide';
 import type { IconNode } from 'lucide';
 import { useEffect } from 'preact/hooks';
-import type { SetupFinding } from '../../lib/messaging/views.ts';
+import { judgeSetup } from '../../lib/setup/findings.ts';
+import type { SetupFinding } from '../../lib/setup/findings.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
@@ -97,9 +98,14 @@ export function SetupCheck() {
   const { site, cover } = usePanel();
   const { t, tOf } = useWords();
   const { setup } = site;
-  const findings = [...(setup.data.value ?? [])].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
+  const facts = setup.data.value;
+  const findings = (facts === null ? [] : judgeSetup(facts)).sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
   const problems = findings.filter((finding) => finding.verdict === 'problem').length;
   const error = setup.error.value;
+  const diagnostics = async (): Promise<string | null> => {
+    const text = await site.readDiagnostics();
+    return text === null ? null : [text, ...findings.filter((finding) => finding.verdict !== 'fine').map((finding) => `${finding.cause}: ${finding.verdict}`)].join('\n');
+  };
 
   useEffect(() => {
     void setup.load();
@@ -114,9 +120,9 @@ export function SetupCheck() {
         <IconButton node={RefreshCw} label={t('common_checkAgain')} disabled={setup.loading.value} onPress={() => void setup.load()} />
         <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
       </div>
-      {setup.data.value === null && error !== null && <ErrorState title={t('setup_failed')} error={error} onRetry={() => void setup.load()} />}
-      {setup.data.value === null && error === null && <LoadingRows label={t('setup_loading')} />}
-      {setup.data.value !== null && (
+      {facts === null && error !== null && <ErrorState title={t('setup_failed')} error={error} onRetry={() => void setup.load()} />}
+      {facts === null && error === null && <LoadingRows label={t('setup_loading')} />}
+      {facts !== null && (
         <div class="scroll" {...scrollRegion} role="region" aria-label={t('setup_list')}>
           <p class="pad strong" role="status">
             {problems === 0 ? t('setup_allFine') : t('setup_problems', { count: problems })}
@@ -128,9 +134,9 @@ export function SetupCheck() {
           </ul>
         </div>
       )}
-      <div class="footer" style={{ flexWrap: 'wrap' }}>
+      <div class="footer wrap">
         <CopyButton text={() => Promise.resolve(t('request_text', { project: site.session.value?.projectName ?? '', path: tOf('path', 'toggle') }))}>{t('request_copy')}</CopyButton>
-        <CopyButton text={site.readDiagnostics}>{t('setup_diagnostics')}</CopyButton>
+        <CopyButton text={diagnostics}>{t('setup_diagnostics')}</CopyButton>
       </div>
     </section>
   );

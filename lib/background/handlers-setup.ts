@@ -4,8 +4,6 @@ import { isIconPinned } from '../platform/action.ts';
 import { assignedShortcuts } from '../platform/commands.ts';
 import { browserName } from '../platform/lifecycle.ts';
 import { extensionVersion } from '../platform/view-runtime.ts';
-import type { SenderContext } from '../platform/runtime.ts';
-import { judgeSetup } from '../setup/findings.ts';
 import { SkewMark } from '../dispatch/reconcile.ts';
 import { skewKey } from '../dispatch/looking.ts';
 import { hasHost } from '../platform/permissions.ts';
@@ -27,7 +25,7 @@ function settingsLink(origin: string, session: { readonly projectUuid: string } 
 /** Connect's hosts hold Chats as a part of themselves (contract page §1). */
 const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWith('dash.');
 
-/** Names exactly what is missing, and what to send to whoever helps. */
+/** Collects what tells exactly what is missing (lib/setup/findings.ts judges it), and what to send to whoever helps. */
 export function createSetupHandlers(services: Services): SetupHandlers {
   const { view, access, catalog, sessions, log } = services;
 
@@ -46,45 +44,39 @@ export function createSetupHandlers(services: Services): SetupHandlers {
     return newest === undefined ? null : Math.sign(newest.skewMs) * Math.max(0, Math.abs(newest.skewMs) - newest.errorMs);
   }
 
-  async function check(sender: SenderContext) {
-    const singles = await view.singlesOf(sender, await view.scopeOf(sender));
-    const session = await view.sessionOf(sender);
-    const verdict = session === null ? NO_ACCESS : ((await orNull(access.check(session.sessionId, 0))) ?? NO_ACCESS);
-    const flows = session === null ? null : await orNull(catalog.list(session.sessionId, false));
-    let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
-    for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
-      if (session === null) break;
-      const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid));
-      if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
-      if (hasTemplateFlow === true) break;
-    }
-    const frames = await sessions.frames();
-    const frame = sender.kind === 'frame' ? frames.find((record) => record.frame.tabId === sender.tabId && record.frame.frameId === sender.frameId) : frames[0];
-    return judgeSetup({
-      site: singles.site,
-      access: verdict,
-      flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => `${miss.name} (${miss.label})`) },
-      hasTemplateFlow,
-      observerRuns: frame?.observerRuns ?? null,
-      isPinned: await isIconPinned(),
-      shortcuts: await assignedShortcuts(),
-      clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
-      isHostAllowed: frame === undefined ? null : await hasHost(`${frame.origin}/*`),
-      settingsLink: frame === undefined ? null : settingsLink(frame.origin, session),
-      flowsLink: session?.flowsOrigin ?? null,
-    });
-  }
-
   return {
     async 'setup:check'(_input, sender) {
-      return { findings: await check(sender) };
+      const singles = await view.singlesOf(sender, await view.scopeOf(sender));
+      const session = await view.sessionOf(sender);
+      const verdict = session === null ? NO_ACCESS : ((await orNull(access.check(session.sessionId, 0))) ?? NO_ACCESS);
+      const flows = session === null ? null : await orNull(catalog.list(session.sessionId, false));
+      let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
+      for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
+        if (session === null) break;
+        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid));
+        if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
+        if (hasTemplateFlow === true) break;
+      }
+      const frames = await sessions.frames();
+      const frame = sender.kind === 'frame' ? frames.find((record) => record.frame.tabId === sender.tabId && record.frame.frameId === sender.frameId) : frames[0];
+      return {
+        site: singles.site,
+        access: verdict,
+        flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => `${miss.name} (${miss.label})`) },
+        hasTemplateFlow,
+        observerRuns: frame?.observerRuns ?? null,
+        isPinned: await isIconPinned(),
+        shortcuts: [...(await assignedShortcuts())],
+        clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
+        isHostAllowed: frame === undefined ? null : await hasHost(`${frame.origin}/*`),
+        settingsLink: frame === undefined ? null : settingsLink(frame.origin, session),
+        flowsLink: session?.flowsOrigin ?? null,
+      };
     },
-    async 'setup:diagnostics'(_input, sender) {
-      const findings = await check(sender);
+    async 'setup:diagnostics'() {
       const lines = [
         `Disparo ${extensionVersion()}, ${await browserName()}`,
         `ledger version ${await services.ledger.schemaVersion()}, quarantined rows ${(await services.ledger.quarantined()).length}`,
-        ...findings.filter((finding) => finding.verdict !== 'fine').map((finding) => `${finding.cause}: ${finding.verdict}`),
         ...log.lastErrors(),
       ];
       return { text: lines.join('\n') };

@@ -124,6 +124,7 @@ export const PROTOCOL_INPUTS = {
   // ——— settings, set-up, own data ———
   'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrPage },
   'setup:check': { input: none, from: frameOrPage },
+  /** Versions and last errors; what the set-up check found is the view's to add. */
   'setup:diagnostics': { input: none, from: frameOrPage },
   'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: page },
   'site:list': { input: none, from: page },

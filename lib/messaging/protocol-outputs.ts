@@ -4,7 +4,7 @@ import { InvalidReason, LineResult } from '../recipients/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
 import { Settings } from './settings.ts';
-import { AccessView, ContactRow, DispatchView, FlowCatalog, FlowPreview, GroupRow, SetupFinding, SiteState, SessionView } from './views.ts';
+import { AccessView, ContactRow, DispatchView, FlowCatalog, FlowPreview, GroupRow, SetupFacts, SiteState, SessionView } from './views.ts';
 
 // The half of the protocol that the views need; what may be asked is in protocol-inputs.ts, for the background.
 
@@ -134,7 +134,7 @@ export const PROTOCOL_OUTPUTS = {
 
   // ——— settings, set-up, own data ———
   'settings:save': { kind: 'mutation', output: Settings },
-  'setup:check': { kind: 'query', output: z.object({ findings: z.array(SetupFinding) }) },
+  'setup:check': { kind: 'query', output: SetupFacts },
   'setup:diagnostics': { kind: 'query', output: z.object({ text: z.string() }) },
   'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState) }) },
   'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()) })) }) },

@@ -130,32 +130,27 @@ export type DispatchView = z.infer<typeof DispatchView>;
 export const ShortcutView = z.object({ name: z.string(), key: z.string() });
 export type ShortcutView = z.infer<typeof ShortcutView>;
 
-/** One finding of the set-up check. The words and menu paths come from i18n (`setup_<cause>`). */
-export const SetupFinding = z.object({
-  cause: z.literal([
-    'not-logged-in',
-    'no-project',
-    'api-not-found',
-    'api-needs-permission',
-    'not-a-member',
-    'no-sector',
-    'toggle-off',
-    'no-labelled-flow',
-    'no-template-flow',
-    'host-not-allowed',
-    'observer-not-running',
-    'icon-not-pinned',
-    'shortcut-missing',
-    'contract-drift',
-    'clock-skew',
-    'offline',
-  ]),
-  verdict: z.literal(['fine', 'problem', 'hint', 'unknown']),
-  /** Values named in the sentence: endpoint and field, near-miss names, minutes of skew. */
-  details: z.record(z.string(), z.string()),
-  link: z.nullable(z.string()),
+/** What a set-up check found out; null where it could not be told. lib/setup/findings.ts judges it. */
+export const SetupFacts = z.object({
+  site: SiteState,
+  access: AccessView,
+  /** Labelled, unarchived flows; null when the list could not be read. */
+  flows: z.nullable(z.object({ count: z.number(), nearMisses: z.array(z.string()) })),
+  /** Whether any labelled flow sends a template; null when that was not asked or is not known. */
+  hasTemplateFlow: z.nullable(z.boolean()),
+  observerRuns: z.nullable(z.boolean()),
+  isPinned: z.nullable(z.boolean()),
+  shortcuts: z.array(ShortcutView),
+  /** Server's clock minus ours, ms; null before anything was accepted. */
+  clockSkewMs: z.nullable(z.number()),
+  /** Whether the browser lets us work on the page's site; null where no page is known. */
+  isHostAllowed: z.nullable(z.boolean()),
+  /** Where a manager flips the toggle, when the page's own address tells. */
+  settingsLink: z.nullable(z.string()),
+  /** Where flows are labelled and written, when its host was seen. */
+  flowsLink: z.nullable(z.string()),
 });
-export type SetupFinding = z.infer<typeof SetupFinding>;
+export type SetupFacts = z.infer<typeof SetupFacts>;
 
 /** What the administrator fixed: settings that cannot be moved, the bounds of others, and what we could not use. */
 export const PolicyView = z.object({

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { SectorUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import type { AccessView, SessionView, SetupFinding, SiteState } from '../messaging/views.ts';
+import type { AccessView, SessionView, SetupFacts, SiteState } from '../messaging/views.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
 import { createResource } from './resource.ts';
@@ -13,19 +13,19 @@ export interface SiteModel {
   readonly site: ReadonlySignal<SiteState>;
   readonly session: ReadonlySignal<SessionView | null>;
   readonly access: ReadonlySignal<AccessView>;
-  readonly setup: Resource<readonly SetupFinding[]>;
+  readonly setup: Resource<SetupFacts>;
   readonly checkingAccess: ReadonlySignal<boolean>;
   readonly checkAccess: () => Promise<void>;
   /** Sectors whose toggle is being written right now. */
   readonly switching: ReadonlySignal<ReadonlySet<string>>;
   readonly setToggle: (sectorUuid: SectorUuid, on: boolean) => Promise<boolean>;
-  /** Versions, states and last errors as text, nothing personal. */
+  /** Versions and last errors as text, nothing personal. */
   readonly readDiagnostics: () => Promise<string | null>;
 }
 
 /** The site's state from the feed; checks on demand. The toggle's new value is only shown once the feed says so. */
 export function createSiteModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): SiteModel {
-  const setup = createResource(async () => (await client.call('setup:check', {})).findings);
+  const setup = createResource(() => client.call('setup:check', {}));
   const checkingAccess = signal(false);
   const switching = signal<ReadonlySet<string>>(new Set());
 

@@ -1,24 +1,28 @@
-import type { AccessView, SetupFinding, ShortcutView, SiteState } from '../messaging/views.ts';
+import type { SetupFacts, SiteState } from '../messaging/views.ts';
 
-/** What a set-up check found out; null where it could not be told. */
-export interface SetupFacts {
-  readonly site: SiteState;
-  readonly access: AccessView;
-  /** Labelled, unarchived flows; null when the list could not be read. */
-  readonly flows: { readonly count: number; readonly nearMisses: readonly string[] } | null;
-  /** Whether any labelled flow sends a template; null when that was not asked or is not known. */
-  readonly hasTemplateFlow: boolean | null;
-  readonly observerRuns: boolean | null;
-  readonly isPinned: boolean | null;
-  readonly shortcuts: readonly ShortcutView[];
-  /** Server's clock minus ours, ms; null before anything was accepted. */
-  readonly clockSkewMs: number | null;
-  /** Whether the browser lets us work on the page's site; null where no page is known. */
-  readonly isHostAllowed: boolean | null;
-  /** Where a manager flips the toggle, when the page's own address tells. */
-  readonly settingsLink: string | null;
-  /** Where flows are labelled and written, when its host was seen. */
-  readonly flowsLink: string | null;
+/** One finding of the set-up check. The words and menu paths come from i18n (`setup_<cause>`). */
+export interface SetupFinding {
+  readonly cause:
+    | 'not-logged-in'
+    | 'no-project'
+    | 'api-not-found'
+    | 'api-needs-permission'
+    | 'not-a-member'
+    | 'no-sector'
+    | 'toggle-off'
+    | 'no-labelled-flow'
+    | 'no-template-flow'
+    | 'host-not-allowed'
+    | 'observer-not-running'
+    | 'icon-not-pinned'
+    | 'shortcut-missing'
+    | 'contract-drift'
+    | 'clock-skew'
+    | 'offline';
+  readonly verdict: 'fine' | 'problem' | 'hint' | 'unknown';
+  /** Values named in the sentence: endpoint and field, near-miss names, minutes of skew. */
+  readonly details: Readonly<Record<string, string>>;
+  readonly link: string | null;
 }
 
 type Verdict = SetupFinding['verdict'];

@@ -93,7 +93,19 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       return { revision: draft.revision };
     },
     'preflight:run': () => toReport(draft),
-    'setup:check': () => ({ findings: [] }),
+    'setup:check': () => ({
+      site: { status: 'ready' },
+      access: { verdict: 'on', reason: null, sectors: null, checkedAt: 1 },
+      flows: { count: 3, nearMisses: [] },
+      hasTemplateFlow: true,
+      observerRuns: true,
+      isPinned: true,
+      shortcuts: [],
+      clockSkewMs: null,
+      isHostAllowed: true,
+      settingsLink: null,
+      flowsLink: null,
+    }),
     'chat:contact': () => ({ contact: ALL_CONTACTS[7] ?? null }),
   };
 

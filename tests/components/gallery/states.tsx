@@ -88,13 +88,17 @@ export const STATES: Record<string, State> = {
     options: {
       answers: {
         'setup:check': () => ({
-          findings: [
-            { cause: 'not-logged-in', verdict: 'fine', details: {}, link: null },
-            { cause: 'toggle-off', verdict: 'problem', details: {}, link: null },
-            { cause: 'no-labelled-flow', verdict: 'problem', details: { near: 'Boas-vindas (Chats)' }, link: 'https://flows.weni.ai/' },
-            { cause: 'icon-not-pinned', verdict: 'hint', details: {}, link: null },
-            { cause: 'clock-skew', verdict: 'unknown', details: {}, link: null },
-          ],
+          site: { status: 'ready' },
+          access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: NOW },
+          flows: { count: 0, nearMisses: ['Boas-vindas (Chats)'] },
+          hasTemplateFlow: null,
+          observerRuns: true,
+          isPinned: false,
+          shortcuts: [{ name: 'toggle-panel', key: 'Alt+Shift+D' }],
+          clockSkewMs: null,
+          isHostAllowed: true,
+          settingsLink: null,
+          flowsLink: 'https://flows.weni.ai/',
         }),
       },
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSetup, type SetupFacts } from '../../../lib/setup/findings.ts';
+import type { SetupFacts } from '../../../lib/messaging/views.ts';
+import { judgeSetup } from '../../../lib/setup/findings.ts';
 import { readPolicy, viewPolicy } from '../../../lib/setup/policy.ts';
 
 const FACTS: SetupFacts = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SetupFinding, SiteState } from '../../../lib/messaging/views.ts';
-import { judgeSetup, type SetupFacts } from '../../../lib/setup/findings.ts';
+import type { SetupFacts, SiteState } from '../../../lib/messaging/views.ts';
+import { judgeSetup, type SetupFinding } from '../../../lib/setup/findings.ts';
 
 const FINE: SetupFacts = {
   site: { status: 'ready' },
