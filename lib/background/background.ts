@@ -9,7 +9,7 @@ import type { DispatchView, FeedSingles } from '../messaging/views.ts';
 import { ensureAlarm, clearAlarm, SHORTEST_ALARM_MINUTES } from '../platform/alarms.ts';
 import { assignedShortcuts } from '../platform/commands.ts';
 import { createKeepAlive } from '../platform/keep-alive.ts';
-import { hasHost } from '../platform/permissions.ts';
+import { hasHost, patternOf } from '../platform/permissions.ts';
 import { uiLanguage } from '../platform/lifecycle.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';
 import { readManagedPolicy, type Area } from '../platform/storage-areas.ts';
@@ -98,7 +98,7 @@ export function createBackground(ports: BackgroundPorts) {
     },
     apiOriginFor: hosts.apiOriginFor,
     isWorking: async (sessionId) => (await ledger.activeDispatches()).some((row) => row.sessionId === sessionId),
-    needsPermission: async (apiOrigin) => ports.isOnline() && !(await hasHost(`${apiOrigin}/*`)),
+    needsPermission: async (apiOrigin) => ports.isOnline() && !(await hasHost(patternOf(apiOrigin))),
   });
 
   /** Rooms that visible Chats frames show, by session. */
@@ -154,7 +154,7 @@ export function createBackground(ports: BackgroundPorts) {
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
   const defaultCountry = () => settings.current().defaultCountry;
-  const elastic = createElasticDesk({ weni, fetch: ports.fetch, mayReach: (origin) => hasHost(`${origin}/*`), now, after: ports.after });
+  const elastic = createElasticDesk({ weni, fetch: ports.fetch, mayReach: (origin) => hasHost(patternOf(origin)), now, after: ports.after });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });

@@ -2,7 +2,7 @@ import { Refused, type Handlers } from '../messaging/server.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import { openShortcutPage } from '../platform/commands.ts';
-import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, removeHost } from '../platform/permissions.ts';
+import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, patternOf, removeHost } from '../platform/permissions.ts';
 import { activeTab, openTab } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
 import { isApiOrigin } from '../sessions/sessions.ts';
@@ -41,8 +41,6 @@ export interface OwnPorts {
   /** Whether a Chats API answers at an origin. Sends no token. */
   readonly isChatsApi: (apiOrigin: string) => Promise<boolean>;
 }
-
-const patternOf = (origin: string) => `${origin}/*`;
 
 /** Settings, hosts, the person's own data, and wishes of the popup. */
 export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandlers {
@@ -98,7 +96,9 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     },
     async 'site:remove'({ origin }) {
       await hosts.remove(origin);
-      if (!isBuiltInHost(origin)) await removeHost(patternOf(origin));
+      // Another port of the same host lives by the same permission.
+      const isStillNeeded = (await hosts.list()).some((host) => patternOf(host.origin) === patternOf(origin));
+      if (!isBuiltInHost(origin) && !isStillNeeded) await removeHost(patternOf(origin));
       await ports.ensure();
       return { ok: true };
     },

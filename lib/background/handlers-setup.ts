@@ -6,7 +6,7 @@ import { browserName } from '../platform/lifecycle.ts';
 import { extensionVersion } from '../platform/view-runtime.ts';
 import { SkewMark } from '../dispatch/reconcile.ts';
 import { skewKey } from '../dispatch/looking.ts';
-import { hasHost } from '../platform/permissions.ts';
+import { hasHost, patternOf } from '../platform/permissions.ts';
 import { agentKeyOf } from '../sessions/session.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { NO_ACCESS } from './access-service.ts';
@@ -68,7 +68,7 @@ export function createSetupHandlers(services: Services): SetupHandlers {
         isPinned: await isIconPinned(),
         shortcuts: [...(await assignedShortcuts())],
         clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
-        isHostAllowed: frame === undefined ? null : await hasHost(`${frame.origin}/*`),
+        isHostAllowed: frame === undefined ? null : await hasHost(patternOf(frame.origin)),
         settingsLink: frame === undefined ? null : settingsLink(frame.origin, session),
         flowsLink: session?.flowsOrigin ?? null,
       };

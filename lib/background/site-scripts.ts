@@ -1,5 +1,5 @@
 import { injectIntoOpenTab, registerForHosts } from '../platform/inject.ts';
-import { builtInHosts, isBuiltInHost } from '../platform/permissions.ts';
+import { builtInHosts, isBuiltInHost, patternOf } from '../platform/permissions.ts';
 import { tabsAt } from '../platform/tabs.ts';
 
 export interface SiteScriptPorts {
@@ -14,7 +14,7 @@ export interface SiteScriptPorts {
 export function createSiteScripts(ports: SiteScriptPorts) {
   async function addedPatterns(): Promise<readonly string[]> {
     const origins = new Set([...(await ports.addedOrigins()), ...ports.managedOrigins()]);
-    return [...origins].filter((origin) => URL.canParse(origin) && !origin.includes('*') && !isBuiltInHost(origin)).map((origin) => `${origin}/*`);
+    return [...new Set([...origins].filter((origin) => URL.canParse(origin) && !origin.includes('*') && !isBuiltInHost(origin)).map(patternOf))];
   }
 
   async function injectAt(patterns: readonly string[]): Promise<void> {

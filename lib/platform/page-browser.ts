@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { requestHost, requestNotifications } from './permissions.ts';
+import { patternOf, requestHost, requestNotifications } from './permissions.ts';
 import { playTone } from './tone.ts';
 import { extensionVersion } from './view-runtime.ts';
 
@@ -10,7 +10,7 @@ export function createPageBrowser() {
       const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
       return tab?.id === undefined ? null : { tabId: tab.id, url: tab.url ?? '' };
     },
-    requestHost: (origin: string) => requestHost(`${origin}/*`),
+    requestHost: (origin: string) => requestHost(patternOf(origin)),
     requestNotifications,
     openOptions: () => void browser.runtime.openOptionsPage(),
     download(fileName: string, content: string, type: string): void {

@@ -1,5 +1,14 @@
 import { browser } from 'wxt/browser';
 
+/**
+ * The match pattern of an origin, which covers all its ports: Firefox refuses patterns with a port, and tells of a granted
+ * host at a port only this way.
+ */
+export function patternOf(origin: string): string {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${hostname}/*`;
+}
+
 /** Must be the first call of a click handler in popup or options: browsers ask only inside a gesture. */
 export async function requestHost(pattern: string): Promise<boolean> {
   return await browser.permissions.request({ origins: [pattern] });

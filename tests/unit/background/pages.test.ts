@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { browser } from 'wxt/browser';
 import { room, SESSION } from '../dispatch/rows.ts';
 import { html } from '../weni-api/fake-network.ts';
 import { API } from './engine.ts';
@@ -257,5 +258,19 @@ describe('diagnostics', () => {
 
     expect(text).toContain('Disparo 1.2.3');
     expect(text).not.toMatch(/ana@|ana-1|Bruna/);
+  });
+});
+
+describe('a site that is removed', () => {
+  it('gives its permission back with its last port', async () => {
+    const removed: unknown[] = [];
+    vi.spyOn(browser.permissions, 'remove').mockImplementation(async (what) => removed.push(what) > 0);
+    for (const origin of ['https://chats.other', 'https://chats.other:8443']) await world.call('site:add', { origin }, PAGE);
+
+    await world.call('site:remove', { origin: 'https://chats.other:8443' }, PAGE);
+    expect(removed).toEqual([]);
+    await world.call('site:remove', { origin: 'https://chats.other' }, PAGE);
+
+    expect(removed).toEqual([{ origins: ['https://chats.other/*'] }]);
   });
 });

@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { ensureAlarm } from '../../../lib/platform/alarms.ts';
 import { registerForHosts } from '../../../lib/platform/inject.ts';
-import { isBuiltInHost } from '../../../lib/platform/permissions.ts';
+import { isBuiltInHost, patternOf } from '../../../lib/platform/permissions.ts';
 import { localArea, readManagedPolicy, sessionArea } from '../../../lib/platform/storage-areas.ts';
 import { focusedWindowId, tabFacts } from '../../../lib/platform/tabs.ts';
 import { onFrameMessage } from '../../../lib/platform/view-runtime.ts';
@@ -111,5 +111,11 @@ describe('what a frame answers', () => {
     const listener = listen(() => Promise.reject(new Error('page')));
 
     expect(await new Promise((resolve) => listener('mine', {}, resolve))).toBeNull();
+  });
+});
+
+describe('the pattern of an origin', () => {
+  it('covers all its ports: Firefox takes none with a port', () => {
+    expect([patternOf('https://chats.example:8443'), patternOf('https://chats.example')]).toEqual(['https://chats.example/*', 'https://chats.example/*']);
   });
 });
