@@ -16,6 +16,8 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 export async function axeFindings(page: Page, include: string): Promise<readonly string[]> {
   await page.evaluate(AXE);
   return await page.evaluate(async (selector) => {
+    // A colour on its way from one theme to the other is neither: judged is what stands still.
+    await Promise.allSettled(document.getAnimations().map((animation) => (animation.effect?.getComputedTiming().endTime === Infinity ? null : animation.finished)));
     const axe: { run(context: unknown, options: unknown): Promise<Record<'violations' | 'incomplete', readonly AxeResult[]>> } = Reflect.get(window, 'axe');
     const found = await axe.run({ include: [selector] }, { resultTypes: ['violations', 'incomplete'] });
     return (['violations', 'incomplete'] as const).flatMap((kind) =>
