@@ -71,7 +71,8 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
       return;
     }
     applied(desk, intent);
-    if (isVetoed(desk, dispatch.dispatchId)) {
+    // While the intent was written the agent may have paused, or the other place may have failed once too often.
+    if (isVetoed(desk, dispatch.dispatchId) || isOpen(pace.breaker)) {
       desk.flights.delete(flight);
       await giveBackToQueue(desk, flight);
       return;
@@ -103,12 +104,16 @@ async function fly(desk: Desk, session: LiveSession, departure: Departure): Prom
     params: people[0]?.params ?? null,
   });
   const answeredAt = desk.ports.clock.now();
+  const { pace } = departure;
+  const hasBreakerMoved = isServerFailure(answer) || pace.breaker.isProbing;
+  // As it comes, not as it is settled: settlements overtake each other, and a failure that waits for the disk must count.
+  if (answer.kind !== 'unauthorized') pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
   if (answer.kind === 'accepted') {
     // Its settlement needs no place on the wire. Any other answer may stop what comes next, and is settled first.
     flight.isAccepted = true;
     desk.kick();
   }
-  const settle = (): Promise<void> => settleAnswer(desk, session, { ...departure, answer, answeredAt });
+  const settle = (): Promise<void> => settleAnswer(desk, session, { ...departure, answer, answeredAt, hasBreakerMoved });
   try {
     await settle();
   } catch {
@@ -128,26 +133,22 @@ async function answerTo(desk: Desk, session: LiveSession, request: StartRequest)
   }
 }
 
-async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number }): Promise<void> {
+async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean }): Promise<void> {
   const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
   if (answer.kind === 'unauthorized') {
     await giveBackToQueue(desk, flight);
     await onUnauthorized(desk, session);
     return;
   }
-  const isSane = !isServerFailure(answer);
-  const breaker = recordAnswer(pace.breaker, isSane);
-  const hasBreakerMoved = !isSane || pace.breaker.isProbing;
-  const kept: KeptEntry[] = hasBreakerMoved ? keptPace(session.sessionId, { ...pace, breaker }) : [];
+  const kept: KeptEntry[] = done.hasBreakerMoved ? keptPace(session.sessionId, pace) : [];
   if (answer.kind === 'accepted' && answer.createdAt !== null) {
     kept.push(...(await newMark(desk, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
   }
   const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
-  pace.breaker = breaker;
   applied(desk, result);
   if (answer.kind === 'accepted') desk.badTokens.delete(session.sessionId);
   if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(desk, flight.dispatchId, 'contract-drift');
-  else if (isOpen(breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
+  else if (isOpen(pace.breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
   if (result !== null) await finishIfDone(desk, { ...dispatch, ...result.dispatch });
 }
 

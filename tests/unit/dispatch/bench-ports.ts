@@ -20,6 +20,8 @@ export interface Bench {
   readonly calls: string[];
   /** Answers the oldest open start. */
   answer(answer: StartAnswer): Promise<void>;
+  /** Answers the oldest open starts at one moment. */
+  answerTogether(answers: readonly StartAnswer[]): Promise<void>;
   accept(): Promise<void>;
   /** Moves the clock, firing the timers on the way. */
   pass(ms: number): Promise<void>;
@@ -145,10 +147,14 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     requests: [],
     history: [],
     calls: [],
-    answer: async (answer) => {
-      const next = open.shift();
-      if (next === undefined) throw new Error('no start is open');
-      next(answer);
+    answer: (answer) => bench.answerTogether([answer]),
+    answerTogether: async (answers) => {
+      const next = open.splice(0, answers.length);
+      if (next.length < answers.length) throw new Error('no start is open');
+      for (const [index, resolve] of next.entries()) {
+        const answer = answers[index];
+        if (answer !== undefined) resolve(answer);
+      }
       await settle();
     },
     accept: () => bench.answer({ kind: 'accepted', startUuid: `start-${(starts += 1)}`, createdAt: bench.now, contactUuids: null }),

@@ -201,6 +201,16 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(7);
   });
 
+  it('counts every failure for the breaker, also two that come at one moment', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 12);
+
+    for (let i = 0; i < 3; i += 1) await bench.answerTogether([{ kind: 'engine-500' }, { kind: 'engine-500' }]);
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'server-trouble' });
+    expect(bench.requests).toHaveLength(6);
+  });
+
   it('returns a 401 to the queue, re-reads the token once and goes on with the new one', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
