@@ -55,6 +55,9 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, playTone: deps.playTone, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal });
 
+  // A page that goes takes the last 300 ms of picking with it, unless they are stored now.
+  globalThis.addEventListener('pagehide', () => void model.selection.flush().catch(() => null), { signal: abort.signal });
+
   let isFirst = true;
   const stopReporting = effect(() => {
     const [collapsed, folded] = [model.collapsed.value, model.folded.value];

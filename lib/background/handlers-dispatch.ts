@@ -55,8 +55,9 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
   const forRunner = (session: SessionRecord) => ({ ...session, agentKey: agentKeyOf(session) });
 
   return {
-    async 'draft:save'({ draft }, sender) {
+    async 'draft:save'({ sessionId, draft }, sender) {
       const session = await needSession(services, sender);
+      if (session.sessionId !== sessionId) throw new Refused('session', 'a draft of another session');
       const revision = await saving(async () => {
         const stored = await ledger.getDraft(session.sessionId);
         const next = Math.max(stored?.revision ?? 0, draft.revision) + 1;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ContactUuid, DispatchId, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../ids.ts';
+import { ContactUuid, DispatchId, FlowUuid, GroupUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
 import { Draft } from '../recipients/draft.ts';
 import { Settings } from './settings.ts';
 
@@ -85,7 +85,8 @@ export const PROTOCOL_INPUTS = {
   'work:cancel': { input: z.object({ workId: z.string() }), from: frameOrPage },
 
   // ——— draft and dispatch ———
-  'draft:save': { input: z.object({ draft: Draft }), from: frame },
+  /** Named by the session it was picked in: the tab may have changed its agent or project since. */
+  'draft:save': { input: z.object({ sessionId: SessionId, draft: Draft }), from: frame },
   'preflight:run': { input: z.object({ fresh: z.boolean(), workId }), from: frame },
   /** The agent's own contact, for tests; null until it was named. */
   'test:who': { input: none, from: frame },

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import type { FlowUuid, GroupUuid } from '../ids.ts';
+import type { FlowUuid, GroupUuid, SessionId } from '../ids.ts';
+import { CallFailed } from '../messaging/background-client.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { GroupRow } from '../messaging/views.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
@@ -75,7 +76,7 @@ export function createSelectionModel(
   let savedEdits = 0;
   let stopTimer: (() => void) | null = null;
   let turn: Promise<void> = Promise.resolve();
-  let sessionId: string | null = null;
+  let sessionId: SessionId | null = null;
 
   const adopt = (next: Draft): void => {
     draft.value = next;
@@ -88,7 +89,8 @@ export function createSelectionModel(
     const sent = edits;
     saving.value = 'saving';
     try {
-      const { revision } = await client.call('draft:save', { draft: draft.peek() });
+      if (sessionId === null) throw new CallFailed({ kind: 'session', detail: 'no session' });
+      const { revision } = await client.call('draft:save', { sessionId, draft: draft.peek() });
       savedEdits = sent;
       draft.value = { ...draft.peek(), revision };
       saving.value = edits === sent ? 'saved' : 'saving';
@@ -145,9 +147,9 @@ export function createSelectionModel(
   });
   parts.signal.addEventListener('abort', () => {
     stopFollowing();
-    stopTimer?.();
+    // The panel goes; what was picked last is stored now or never.
+    saveInTurn().catch(() => null);
   });
-
 
   return {
     draft,

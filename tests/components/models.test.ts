@@ -17,7 +17,7 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, playTone: () => tones.push(clock.now()), signal: abort.signal });
   await settle();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
-  return { clock, client, covered, model, named, tones };
+  return { abort, clock, client, covered, model, named, tones };
 }
 
 const delta = (revision: number, change: Partial<Extract<FeedDown, { type: 'delta' }>> = {}): FeedDown => ({ type: 'delta', revision, singles: {}, upsert: {}, remove: {}, ...change });
@@ -69,6 +69,17 @@ describe('the draft', () => {
     expect(named('draft:save')).toHaveLength(1);
     expect(model.selection.saving.value).toBe('saved');
     expect(model.selection.peopleCount.value).toBe(4);
+  });
+
+  it('is stored at once when the panel goes, in the name of its session', async () => {
+    const { abort, model, named } = await setUp();
+    const sessionId = model.site.session.value?.sessionId;
+    model.selection.change((now) => addPeople(now, [ALL_CONTACTS[0]!]));
+
+    abort.abort();
+    await settle();
+
+    expect(named('draft:save').map(({ input }) => input)).toMatchObject([{ sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } }]);
   });
 
   it('is not overwritten by an older one from the feed while a change is unsaved', async () => {

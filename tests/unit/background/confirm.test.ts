@@ -12,7 +12,13 @@ beforeEach(async () => {
 });
 const FRAME = frameOf(1);
 
-const save = async (people: number, change = {}) => (await world.call('draft:save', { draft: draftOf(people, change) }, FRAME)).revision;
+/** Saves as the panel of that tab does: in the name of the session that it shows. */
+async function saveFrom(sender: ReturnType<typeof frameOf>, draft: ReturnType<typeof draftOf>) {
+  const session = await world.services.view.sessionOf(sender);
+  if (session === null) throw new Error('no session');
+  return await world.call('draft:save', { sessionId: session.sessionId, draft }, sender);
+}
+const save = async (people: number, change = {}) => (await saveFrom(FRAME, draftOf(people, change))).revision;
 const confirm = async (draftRevision: number, change: { typedCount?: number | null; warningsSeen?: boolean; viewId?: string } = {}, sender = FRAME) =>
   await world.call('dispatch:confirm', { viewId: 'panel', draftRevision, typedCount: null, warningsSeen: false, isTest: false, ...change }, sender);
 const run = () => world.call('preflight:run', { fresh: false }, FRAME);
@@ -39,8 +45,8 @@ describe('a draft', () => {
   it('saved from two tabs at once gets two revisions, and the stored one is the last', async () => {
     await world.signIn(2, 'ana-1');
     const results = await Promise.all([
-      world.call('draft:save', { draft: draftOf(1) }, FRAME),
-      world.call('draft:save', { draft: draftOf(5) }, frameOf(2)),
+      saveFrom(FRAME, draftOf(1)),
+      saveFrom(frameOf(2), draftOf(5)),
     ]);
 
     expect(results.map(({ revision }) => revision)).toEqual([1, 2]);
@@ -54,8 +60,17 @@ describe('a draft', () => {
     expect(await confirm(1, {}, frameOf(2))).toMatchObject({ ok: false, reason: 'stale-draft' });
   });
 
+  it('of a session that the tab has left meanwhile does not become the one of the next', async () => {
+    const before = await world.services.view.sessionOf(FRAME);
+    await world.signIn(1, 'bia-1');
+
+    expect(await world.ask('draft:save', { sessionId: before?.sessionId, draft: draftOf(3) }, FRAME)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await save(1)).toBe(1);
+  });
+
   it('of nobody cannot be saved', async () => {
-    expect(await world.ask('draft:save', { draft: draftOf(1) }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
+    const session = await world.services.view.sessionOf(FRAME);
+    expect(await world.ask('draft:save', { sessionId: session?.sessionId, draft: draftOf(1) }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
   });
 });
 
