@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { FlowUuid } from '../ids.ts';
+import type { FlowUuid, RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { OutputOf } from '../messaging/protocol.ts';
 import { addPeople } from '../recipients/selection.ts';
@@ -128,18 +128,25 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   let handledSeq: number | null = null;
   let heardSeq: number | null = null;
   let askedRoom: string | null = null;
+  let reading: Promise<void> = Promise.resolve();
 
-  const readRoom = async (): Promise<void> => {
+  /** Resolves when the person of the chat on screen is known, also to who asks while they are looked up. */
+  const readRoom = (): Promise<void> => {
     const roomUuid = room.peek()?.roomUuid ?? null;
-    if (roomUuid === askedRoom) return;
+    if (roomUuid === askedRoom) return reading;
     askedRoom = roomUuid;
     roomShown.value = null;
-    if (roomUuid === null) return;
-    await flash.attempt(async () => {
+    reading = roomUuid === null ? Promise.resolve() : lookUp(roomUuid);
+    return reading;
+  };
+  const lookUp = async (roomUuid: RoomUuid): Promise<void> => {
+    const isKnown = await flash.attempt(async () => {
       const { contact } = await client.call('chat:contact', { roomUuid });
       if (askedRoom === roomUuid) roomShown.value = contact;
       return { ok: true };
     });
+    // Asked again when it is wanted again.
+    if (!isKnown && askedRoom === roomUuid) askedRoom = null;
   };
 
   const startOver = (): void => {

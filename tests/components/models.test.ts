@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createPanelModel } from '../../lib/models/panel-model.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
+import { RoomUuid } from '../../lib/ids.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
 import { fakeSingles, type FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
@@ -238,5 +239,29 @@ describe('groups', () => {
 
     expect(model.selection.peopleCount.value).toBe(15);
     expect(model.selection.readings.value).toEqual([]);
+  });
+});
+
+describe('a quick send', () => {
+  const ROOM = RoomUuid.parse('00000000-0000-4000-8000-000000000001');
+
+  it('asks again for a person who could not be looked up', async () => {
+    let fails = true;
+    const { client, model, named } = await setUp({
+      answers: {
+        'chat:contact': () => {
+          if (fails) throw new Error('no network');
+          return { contact: ALL_CONTACTS[7] ?? null };
+        },
+      },
+    });
+    client.push(delta(2, { singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: null } } }));
+    await model.quickSend(null);
+    fails = false;
+
+    await model.quickSend(null);
+
+    expect(named('chat:contact')).toHaveLength(2);
+    expect(model.selection.peopleCount.value).toBe(1);
   });
 });

@@ -76,7 +76,7 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       ...CHROMIUM_ARGS,
     ],
   });
-  const worker = async (): Promise<Worker> => context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+  const worker = async (): Promise<Worker> => context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
   const root = (await worker()).url().replace(/background\.js$/, '');
   const extensionPage = async (path: string): Promise<Page> => {
     const page = await context.newPage();

@@ -131,6 +131,8 @@ test('a quick send leaves whoever was picked for something else alone, and bring
 
   await panel.getByRole('button', { name: 'Command palette' }).click();
   await page.keyboard.type('quick send');
+  // Offered as soon as the person of the chat is known.
+  await expect(panel.getByRole('option', { name: 'Quick send to the chat on screen' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
   await pressSend(panel);

@@ -65,7 +65,7 @@ async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promi
   return {
     shown: async () => await page.evaluate(() => [...(Reflect.get(globalThis, 'shown') as string[])]),
     async click(id) {
-      const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+      const worker = context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
       await worker.evaluate((clicked: string) => Reflect.get(chrome.notifications.onClicked, 'dispatch').call(chrome.notifications.onClicked, clicked), id);
     },
   };
