@@ -1,6 +1,7 @@
 import { askFromOwnPage } from './own-pages.ts';
 import { compose, countOf, resultRows, sendTo, sendToGroup, startRequests, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
+import { askFromFrame } from './panel-world.ts';
 import { skipFirstRun, uniqueNames } from './sending.ts';
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
@@ -82,4 +83,24 @@ test('our own pages may not confirm a dispatch: the background refuses the sende
 
   expect(answer).toMatchObject({ ok: false, error: { kind: 'refused' } });
   expect(startRequests(desk.sandbox)).toHaveLength(1);
+});
+
+test('asked directly, past the panel, for a flow without the label the background refuses, and nothing leaves', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await expect(panel.getByRole('option').first()).toBeVisible();
+  const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
+  const sessionId = `${desk.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
+  const confirmDirectly = async (flowUuid: string): Promise<unknown> => {
+    const people = [{ contactUuid: person.uuid, name: person.name, origins: [{ kind: 'hand' }] }];
+    const draft = { flowUuid, flowName: 'Any', people, groups: [], variables: {}, unresolvedLines: [], mode: 'singles', revision: 0, returned: null };
+    const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft });
+    const { output } = saved as { output: { revision: number } };
+    return await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'nobody', draftRevision: output.revision, typedCount: 1, warningsSeen: true, isTest: false });
+  };
+
+  expect(await confirmDirectly(SEED.flows.unlabelled)).toMatchObject({ ok: true, output: { ok: false, reason: 'blocked' } });
+  // The same question for a labelled flow is taken: it was the label that decided.
+  expect(await confirmDirectly(SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: true } });
+  expect(startRequests(desk.sandbox)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
+import { inPanelWorld } from './panel-world.ts';
 
 /**
  * A browser that says yes when the extension asks for the notification permission. Firefox does so by a preference. A headless
@@ -103,38 +104,6 @@ async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notices> {
     shown: async () => (await ask(null)).slice(before),
     click: async (id) => void (await ask(id)),
   };
-}
-
-/** Runs a script in the world of our content script in a tab. */
-async function inPanelWorld(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
-  await page.bringToFront();
-  if (browser.which === 'firefox') {
-    const scope = await chromeScope(browser.context);
-    return await scope.run(async (code) => {
-      const { messageManager } = gBrowser.selectedBrowser;
-      const frameScript = `
-        const { ExtensionContent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionContent.sys.mjs');
-        const [world] = ExtensionContent.getContentScriptGlobals(content);
-        sendAsyncMessage('disparo-test:script', JSON.stringify(Cu.evalInSandbox(${JSON.stringify(code)}, world) ?? null));`;
-      return await new Promise((resolve) => {
-        messageManager.addMessageListener('disparo-test:script', function heard({ data }) {
-          messageManager.removeMessageListener('disparo-test:script', heard);
-          resolve(JSON.parse(data));
-        });
-        messageManager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`, false);
-      });
-    }, script);
-  }
-  const session = await browser.context.newCDPSession(page);
-  const world = new Promise<number>((resolve) => {
-    session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.origin.startsWith('chrome-extension://')) resolve(context.id);
-    });
-  });
-  await session.send('Runtime.enable');
-  const { result } = await session.send('Runtime.evaluate', { expression: script, contextId: await world, returnByValue: true });
-  await session.detach();
-  return result.value;
 }
 
 /** Counts from now on how often the panel of a tab makes a tone: a headless browser plays none that could be heard. */

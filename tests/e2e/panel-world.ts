@@ -1,0 +1,45 @@
+import { expect, type Page } from '@playwright/test';
+import type { ExtensionBrowser } from './browser.ts';
+import { chromeScope } from './firefox-chrome-scope.ts';
+
+/** Runs a script in the world of our content script in a tab. */
+export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
+  await page.bringToFront();
+  if (browser.which === 'firefox') {
+    const scope = await chromeScope(browser.context);
+    return await scope.run(async (code) => {
+      const { messageManager } = gBrowser.selectedBrowser;
+      const frameScript = `
+        const { ExtensionContent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionContent.sys.mjs');
+        const [world] = ExtensionContent.getContentScriptGlobals(content);
+        sendAsyncMessage('disparo-test:script', JSON.stringify(Cu.evalInSandbox(${JSON.stringify(code)}, world) ?? null));`;
+      return await new Promise((resolve) => {
+        messageManager.addMessageListener('disparo-test:script', function heard({ data }) {
+          messageManager.removeMessageListener('disparo-test:script', heard);
+          resolve(JSON.parse(data));
+        });
+        messageManager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`, false);
+      });
+    }, script);
+  }
+  const session = await browser.context.newCDPSession(page);
+  const world = new Promise<number>((resolve) => {
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.origin.startsWith('chrome-extension://')) resolve(context.id);
+    });
+  });
+  await session.send('Runtime.enable');
+  const { result } = await session.send('Runtime.evaluate', { expression: script, contextId: await world, returnByValue: true });
+  await session.detach();
+  return result.value;
+}
+
+/** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
+export async function askFromFrame(browser: ExtensionBrowser, page: Page, name: string, input: unknown): Promise<unknown> {
+  // Firefox's `chrome` answers by callback only.
+  const message = JSON.stringify({ name, input });
+  await inPanelWorld(browser, page, `globalThis.asked = null; (globalThis.browser ?? chrome).runtime.sendMessage(${message}).then((answer) => { globalThis.asked = JSON.stringify(answer); }); 0`);
+  const answer = (): Promise<unknown> => inPanelWorld(browser, page, 'globalThis.asked');
+  await expect.poll(answer).not.toBeNull();
+  return JSON.parse(String(await answer()));
+}
