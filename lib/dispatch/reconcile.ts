@@ -42,16 +42,19 @@ function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: numb
   return { skewMs: best.skewMs, slackMs: best.errorMs + SERVER_SLACK_MS };
 }
 
+const agree = (one: SkewMark, next: SkewMark): boolean => Math.abs(one.skewMs - next.skewMs) <= SKEW_AGREES_MS + one.errorMs + next.errorMs;
+
 /**
- * Whether our clock is known to have run steadily around `at`: measured before and after it, both within reach, both
- * alike. Times of a clock that may have jumped tell two starts apart no more.
+ * Whether our clock is known to have run steadily around `at`: measured before and after it, both within reach, and
+ * never set as far back as the marks go. After a jump back the same time comes twice, so a time between two marks that
+ * agree may be the one before the jump. Times of a clock that may have jumped tell two starts apart no more.
+ *
+ * @param marks in the order they were measured
  */
 export function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
+  if (marks.some((mark, index) => index > 0 && !agree(marks[index - 1] ?? mark, mark))) return false;
   const near = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS);
-  const before = near.filter((mark) => mark.at <= at).at(-1);
-  const after = near.find((mark) => mark.at >= at);
-  if (before === undefined || after === undefined) return false;
-  return Math.abs(before.skewMs - after.skewMs) <= SKEW_AGREES_MS + before.errorMs + after.errorMs;
+  return near.some((mark) => mark.at <= at) && near.some((mark) => mark.at >= at);
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryRow } from '../../../lib/dispatch/ports.ts';
-import { type Attempt, type SkewMark, acceptedSpan, addMark, decideLookup, judgeAttempt, measureSkew, nextLookAt, ownerOf } from '../../../lib/dispatch/reconcile.ts';
+import { type Attempt, type SkewMark, acceptedSpan, addMark, decideLookup, isClockSteady, judgeAttempt, measureSkew, nextLookAt, ownerOf } from '../../../lib/dispatch/reconcile.ts';
 import { T0, contact } from './rows.ts';
 
 const agent = { isAdmin: false, agentName: 'Ana Souza', nameIsMineAlone: null };
@@ -161,5 +161,21 @@ describe('clock skew', () => {
 
     expect(marks).toHaveLength(40);
     expect(marks.at(-1)?.at).toBe(T0 + 59);
+  });
+});
+
+describe('the steadiness of our clock', () => {
+  const mark = (at: number, skewMs: number) => ({ at, skewMs, errorMs: 100 });
+
+  it('is known between two measurements that agree, and nowhere else', () => {
+    const marks = [mark(0, 500), mark(600_000, 700)];
+
+    expect([-1, 300_000, 600_001].map((at) => isClockSteady(marks, at))).toEqual([false, true, false]);
+  });
+
+  it('is not known of a time that came twice, though the marks around it agree', () => {
+    const marks = [mark(25_000, -38_000), mark(85_000, 3_540_000), mark(673_000, 3_540_000)];
+
+    expect(isClockSteady(marks, 562_000)).toBe(false);
   });
 });
