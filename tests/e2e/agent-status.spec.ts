@@ -14,24 +14,26 @@ const AGENT = SEED.people.agent1;
 
 /** What an agent's day does to the status: start, lost socket, chat, module gone and back, reload, end. */
 async function workADay(context: BrowserContext, sandbox: Sandbox, inBetween: (page: Page) => Promise<void>): Promise<readonly string[]> {
-  const settled = async (): Promise<void> => {
+  /** Waits for what the step did to the status: one row more, or two where the page goes offline first. */
+  const settled = async (rows: number): Promise<void> => {
+    await expect.poll(() => sandbox.statusLog(AGENT).length).toBeGreaterThanOrEqual(rows);
     await expect.poll(() => sandbox.agentStatus(AGENT)).toBe('ONLINE');
     await expect.poll(() => sandbox.openSockets().length).toBeGreaterThan(0);
   };
   const page = await context.newPage();
   await page.goto(pageAddress(sandbox, { mode: 'federated' }));
   await deskReady(page.mainFrame());
-  await settled();
+  await settled(1);
   await inBetween(page);
   const before = sandbox.openSockets()[0]?.id ?? 0;
   await onPage(page.mainFrame(), 'dropSocket');
   await expect.poll(() => sandbox.openSockets().some((socket) => socket.id > before)).toBe(true);
-  await settled();
+  await settled(3);
   await openCard(page.mainFrame(), sandbox.contactAt(5).name ?? '');
   await onPage(page.mainFrame(), 'unmount');
   await onPage(page.mainFrame(), 'remount');
   await expect.poll(() => sandbox.openSockets().length).toBe(2);
-  await settled();
+  await settled(4);
   await page.close();
   await expect.poll(() => sandbox.agentStatus(AGENT)).toBe('OFFLINE');
   await expect.poll(() => sandbox.openSockets()).toEqual([]);

@@ -27,7 +27,7 @@ test('the toggle goes off while the agent chooses: the background refuses the pr
   // Another tab of the agent looks again: from then on the background knows.
   desk.sandbox.setProjectToggle(SEED.projects.central, false);
   const other = await desk.openChats();
-  await other.panel.getByRole('button', { name: 'Set-up check' }).click();
+  await other.panel.getByRole('button', { name: 'Set-up check' }).first().click();
   await other.panel.getByRole('button', { name: 'Check again' }).first().click();
 
   await expect(panel.getByText('Sending is switched off')).toBeVisible();
