@@ -139,6 +139,45 @@ function allowReload(profile: string): void {
   writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
 }
 
+/** What a promise comes to, or something else when that takes too long. */
+async function within<Result>(timeoutMs: number, work: Promise<Result>, otherwise: Result): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Result>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Opens a page of the extension in Firefox. The page loads, but Playwright never hears of it: neither load nor commit of
+ * moz-extension documents is reported. So it is asked, again and again: a question put to the document that is about to
+ * go is never answered either.
+ */
+async function openExtensionDocument(page: Page, path: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_000, waitUntil: 'commit' }).catch(() => null);
+    if (await isFresh(page)) return;
+  }
+  throw new Error(`Firefox did not show ${path} of the extension`);
+}
+
+/** Whether an extension document that was not marked stale stands in a page of Firefox within some seconds. */
+async function isFresh(page: Page): Promise<boolean> {
+  const isHere = (): boolean => location.protocol === 'moz-extension:' && document.documentElement.dataset['stale'] === undefined && document.readyState === 'complete';
+  for (let asked = 0; asked < 5; asked += 1) {
+    const seen = page.waitForFunction(isHere, undefined, { timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (await within(1_500, seen, false)) return true;
+  }
+  return false;
+}
+
 function firefoxPackage(): string {
   const built = resolve(BUILDS, 'firefox-mv3-sandbox');
   if (!existsSync(built)) throw new Error('no sandbox build: run npm run build:sandbox');
@@ -220,16 +259,14 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
     async extensionPage(path) {
       const page = await context.newPage();
-      // The page loads, but Playwright never hears of it: the load event of moz-extension documents is not reported.
-      await page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_500, waitUntil: 'commit' }).catch(() => null);
-      await page.waitForFunction(() => location.protocol === 'moz-extension:' && document.readyState === 'complete');
+      await openExtensionDocument(page, path);
       // Neither is a reload's: the new document is told by the mark that the old one took with it.
       page.reload = async () => {
         await page.evaluate(() => {
           document.documentElement.dataset['stale'] = '';
           location.reload();
         });
-        await page.waitForFunction(() => document.documentElement.dataset['stale'] === undefined && document.readyState === 'complete');
+        if (!(await isFresh(page))) throw new Error('Firefox did not load the page again');
         return null;
       };
       const close = page.close.bind(page);
