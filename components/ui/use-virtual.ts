@@ -29,7 +29,7 @@ const FIRST_HEIGHT = 900;
 
 /**
  * The rows in view of a list of equal heights; 10,000 rows cost as much as 20. Our own because every list here has one
- * row height: the general library is a fifth of the panel's size.
+ * row height: the general library would not fit into the panel's budget.
  */
 export function useVirtual({ count, rowHeight, onEnd }: VirtualOptions): VirtualRows {
   const element = useRef<HTMLDivElement | null>(null);

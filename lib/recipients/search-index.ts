@@ -19,7 +19,11 @@ export interface PeopleQuery {
   readonly typedDigits: string;
 }
 
-/** Contacts that were loaded, searchable within a frame. It grows with every page; a row is kept once, the version read last wins. */
+/**
+ * Contacts that were loaded, searchable within a frame. It grows with every page; a row is kept once, the version read last
+ * wins. Our own because a query is whole word starts or a number in any spelling: a fuzzy-search library finds other people
+ * than the server does, and would not fit into the panel's budget.
+ */
 export interface ContactIndex {
   readonly size: () => number;
   readonly get: (contactUuid: ContactUuid) => ContactRow | undefined;

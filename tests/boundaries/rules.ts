@@ -72,7 +72,7 @@ export const RULES: readonly Rule[] = [
   {
     folder: 'components/',
     text: 'components import preact, signals, lib/models, lib/platform/i18n and types; never code of lib/weni, lib/ledger or lib/messaging',
-    packages: ['preact', 'preact/hooks', 'lucide', '@tanstack/virtual-core', ...SIGNALS],
+    packages: ['preact', 'preact/hooks', 'lucide', ...SIGNALS],
     code: ['lib/models/', 'lib/platform/i18n.ts'],
     types: [...FEATURES, 'lib/messaging/', 'lib/platform/', 'lib/setup/', 'lib/shortcuts.ts'],
   },
