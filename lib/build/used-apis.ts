@@ -27,13 +27,14 @@ export function keepUsedApis(code: string, used: ReadonlySet<string>): string {
   return code.slice(0, from + START.length) + JSON.stringify(kept) + code.slice(end + '\n      }'.length);
 }
 
-/** For Chrome alone, where the polyfill wraps; in Firefox it hands on the native API and stays as it was published. */
+/** For Chrome, where the polyfill wraps, the APIs that are used; in Firefox it hands on the native API and describes none. */
 export function usedApis(root: string, browser: string): Plugin {
   return {
     name: 'disparo:used-apis',
     enforce: 'pre',
     transform(code, id) {
-      return browser !== 'firefox' && id.includes('webextension-polyfill/dist/browser-polyfill') ? { code: keepUsedApis(code, apisUsed(root)), map: null } : null;
+      if (!id.includes('webextension-polyfill/dist/browser-polyfill')) return null;
+      return { code: keepUsedApis(code, browser === 'firefox' ? new Set() : apisUsed(root)), map: null };
     },
   };
 }
