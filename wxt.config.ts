@@ -3,6 +3,7 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { PHONE_METADATA_FILE } from './lib/background/phones.ts';
 import { panelParts } from './lib/build/panel-parts.ts';
+import { squeezed } from './lib/build/squeeze.ts';
 import { usedApis } from './lib/build/used-apis.ts';
 import { buildManifest } from './lib/platform/manifest.ts';
 
@@ -15,7 +16,7 @@ export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: ({ browser }) => ({
-    plugins: [panelParts(import.meta.dirname), usedApis(import.meta.dirname, browser), preact({ prefreshEnabled: false, devToolsEnabled: false })],
+    plugins: [panelParts(import.meta.dirname), usedApis(import.meta.dirname, browser), preact({ prefreshEnabled: false, devToolsEnabled: false }), squeezed()],
     build: { target: ['chrome120', 'firefox142'], cssMinify: true },
   }),
   hooks: {
