@@ -29,6 +29,7 @@ function StatePill({ row }: { row: AwaitedRow }) {
   else if (row.place.kind === 'taken') text = i18n.t('place_taken', { state: text, name: row.place.agentName });
   else if (row.place.kind === 'other-flow') text = i18n.t('place_otherFlow', { state: text });
   else if (row.place.kind === 'not-visible') text = i18n.t('place_notVisible', { state: text });
+  if (row.origin === 'group') text = i18n.t('place_fromGroup', { state: text });
   return (
     <span class={`pill ${tone}`} title={text} style={{ maxWidth: '170px' }}>
       <span class="cut">{text}</span>

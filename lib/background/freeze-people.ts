@@ -24,6 +24,7 @@ export async function freezePeople(services: Pick<Services, 'catalog' | 'preflig
       name: person.name ?? contact?.name ?? null,
       roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
       params: variables.length === 0 ? null : params,
+      isFromGroup: person.origins.every((origin) => origin.kind === 'group'),
     };
   });
 }

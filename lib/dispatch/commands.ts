@@ -10,6 +10,8 @@ export interface ConfirmedPerson {
   readonly roomUuid: RoomUuid | null;
   readonly params: Readonly<Record<string, string>> | null;
   readonly skip?: PersonReason;
+  /** Picked as a member of groups and no other way. */
+  readonly isFromGroup?: boolean;
 }
 
 export interface ConfirmInput {

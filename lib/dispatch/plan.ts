@@ -95,6 +95,7 @@ export function planPeople(
       reason,
       batch,
       isBatchFirst: batch !== null && batches[batch]?.[0] === person,
+      ...(person.isFromGroup === true ? { isFromGroup: true } : {}),
       roomUuid: person.roomUuid,
       params: person.params === null ? null : { ...person.params },
       sentAt: null,

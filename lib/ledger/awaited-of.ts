@@ -17,7 +17,7 @@ export function awaitedOf(dispatch: DispatchRow, row: PersonRow): AwaitedRow {
     flowUuid: dispatch.flowUuid,
     flowName: dispatch.flowName,
     dispatchId: row.dispatchId,
-    origin: 'disparo',
+    origin: row.isFromGroup === true ? 'group' : 'disparo',
     sentAt: row.acceptedAt ?? row.sentAt ?? now,
     status: 'sent',
     place: { kind: 'none' },

@@ -44,7 +44,7 @@ export const AwaitedRow = z.object({
   flowUuid: z.nullable(FlowUuid),
   flowName: z.string(),
   dispatchId: z.nullable(DispatchId),
-  /** `chats`: dispatched in the page itself and adopted from the server's history. */
+  /** `group`: picked as a member of a group. `chats`: dispatched in the page itself and adopted from the server's history. */
   origin: z.literal(['disparo', 'group', 'chats']),
   /** Server time of the start where known, else ours. */
   sentAt: z.number(),

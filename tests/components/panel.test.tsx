@@ -177,6 +177,14 @@ describe('the panel', () => {
     expect(named('reply:open')[0]?.input).toEqual({ id: 'd:1', mayNavigate: false });
   });
 
+  it('says of a reply that it came from a group, after its place', async () => {
+    const { press } = await show({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW, origin: 'group' }), awaitedOf(1, { status: 'replied', repliedAt: NOW + 1, origin: 'group', place: { kind: 'queue', queueName: 'Suporte N1' } })] });
+    await press(screen.getByRole('tab', { name: /Waiting/ }));
+
+    expect(screen.getByText('Replied · from group')).toBeTruthy();
+    expect(screen.getByText('Replied · queue Suporte N1 · from group')).toBeTruthy();
+  });
+
   it('shows a name with markup and right-to-left marks as plain, isolated text', async () => {
     const name = '<img src=x onerror=alert(1)>\u202Eevil';
     const { press, root } = await show({ awaited: [awaitedOf(1, { contactName: name })] });

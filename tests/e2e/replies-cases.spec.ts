@@ -80,7 +80,7 @@ test('C4: everybody is offline when the ticket opens: replied, in the queue', as
   await expect.poll(() => desk.browser.badgeText()).toBe('1');
 });
 
-test('C5: a member of a dispatched group replies', async ({ desk }) => {
+test('C5: a member of a dispatched group replies: replied, from group', async ({ desk }) => {
   const { sandbox } = desk;
   const first = sandbox.contactAt(0);
   const { panel } = await desk.openChats();
@@ -93,7 +93,7 @@ test('C5: a member of a dispatched group replies', async ({ desk }) => {
 
   await sandbox.playScenario('C5', { contact: first.uuid, agent: AGENT, group: SEED.groups.vip, phase: 'answer' });
 
-  await expect(waitingRow(panel, sandbox.contactAt(10).name ?? '')).toContainText('Replied', { timeout: 15_000 });
+  await expect(waitingRow(panel, sandbox.contactAt(10).name ?? '')).toContainText('Replied · from group', { timeout: 15_000 });
   await expect(waitingRow(panel, first.name ?? '')).not.toContainText('Replied');
 });
 

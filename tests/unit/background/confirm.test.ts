@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { GroupUuid } from '../../../lib/ids.ts';
 import { agentKeyOf } from '../../../lib/sessions/session.ts';
 import { contact, FLOW, room } from '../dispatch/rows.ts';
 import { html, json } from '../weni-api/fake-network.ts';
@@ -176,6 +177,16 @@ describe('a confirmation', () => {
     expect(result).toMatchObject({ ok: true });
     const people = await peopleOf(result);
     expect(people.map((row) => row.params)).toEqual([{ nome: 'Zoé', cidade: 'Natal' }, { nome: 'Pessoa', cidade: 'Maceió' }]);
+  });
+
+  it('marks who was picked as a member of groups alone, for their answer', async () => {
+    const groupUuid = GroupUuid.parse('55000000-0000-4000-8000-000000000002');
+    const [hand, group] = [{ kind: 'hand' as const }, { kind: 'group' as const, groupUuid }];
+    const people = [[group], [group, hand], [hand]].map((origins, n) => ({ contactUuid: contact(n + 1), name: null, origins }));
+
+    const rows = await peopleOf(await confirm(await save(0, { people }), { warningsSeen: true }));
+
+    expect(rows.map((row) => row.isFromGroup ?? false)).toEqual([true, false, false]);
   });
 
   it('names a room only for the contact whose own window is known to be closed', async () => {

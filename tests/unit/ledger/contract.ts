@@ -69,6 +69,16 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.listAwaitedOf(AGENT, contact(1))).toEqual([]);
     });
 
+    it('keeps that an accepted person came from a group', async () => {
+      const { ledger } = await create();
+      await ledger.confirm(dispatchRow({ total: 1 }), [personRow({ contactUuid: contact(0), isFromGroup: true })], null);
+      await ledger.intend(ID, [0], { sentAt: T0 + 1 });
+
+      await ledger.settle(ID, [0], (row) => movePerson(row, 'accepted', { reason: null, acceptedAt: T0 + 500, settledAt: T0 + 600, startUuid: 's' }));
+
+      expect(await ledger.listAwaited(AGENT)).toMatchObject([{ contactUuid: contact(0), origin: 'group' }]);
+    });
+
     it('writes nothing when a change throws', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 2);
