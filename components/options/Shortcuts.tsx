@@ -1,35 +1,15 @@
-import { Keyboard } from 'lucide';
 import type { PageModel } from '../../lib/models/page-model.ts';
-import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { MenuPath } from '../setup/MenuPath.tsx';
-import { Button } from '../ui/Button.tsx';
-import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { AssignedShortcuts } from './AssignedShortcuts.tsx';
 
-/** The browser's shortcuts as they are really assigned, and the way to change them. */
+/** The browser's shortcuts, and where the browser keeps them. */
 export function Shortcuts({ model }: { model: PageModel }) {
-  const { t, tOf } = useWords();
-  const assigned = model.settings.shortcuts.value;
-  const keyOf = (name: string): string => assigned.find((one) => one.name === name)?.key ?? '';
+  const { t } = useWords();
   return (
     <section class="card" aria-labelledby="options-shortcuts">
       <h2 id="options-shortcuts">{t('options_shortcuts')}</h2>
-      <table class="table">
-        <tbody>
-          {SHORTCUTS.map(({ name }) => (
-            <tr key={name}>
-              <th scope="row">{tOf('shortcut', name)}</th>
-              <td>{keyOf(name) === '' ? <span class="pill warn">{t('keys_notAssigned')}</span> : <kbd class="kbd">{keyOf(name)}</kbd>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {assigned.length > 0 && SHORTCUTS.some(({ name }) => keyOf(name) === '') && <Notice tone="warn">{t('keys_missing')}</Notice>}
-      <div class="row wrap">
-        <Button icon={Keyboard} onPress={() => void model.settings.openShortcuts()}>
-          {t('keys_change')}
-        </Button>
-      </div>
+      <AssignedShortcuts model={model} />
       <MenuPath of="shortcuts" />
     </section>
   );

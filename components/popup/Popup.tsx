@@ -2,6 +2,7 @@ import { Command, MessageCircleReply, PanelRightOpen, Pause, Send, Settings2, Za
 import { useEffect } from 'preact/hooks';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
+import { AssignedShortcuts } from '../options/AssignedShortcuts.tsx';
 import { flashText } from '../panel/FlashLine.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -144,6 +145,12 @@ export function Popup({ model }: { model: PageModel }) {
             </div>
           </div>
         )}
+        <section class="stack tight" aria-labelledby="popup-shortcuts">
+          <h2 id="popup-shortcuts" class="strong">
+            {t('options_shortcuts')}
+          </h2>
+          <AssignedShortcuts model={model} />
+        </section>
         <div role="status" aria-live="polite">
           {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>}
         </div>

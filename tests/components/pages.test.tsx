@@ -6,6 +6,7 @@ import { Options } from '../../components/options/Options.tsx';
 import { Popup } from '../../components/popup/Popup.tsx';
 import { mountPage } from '../../components/ui/mount-page.tsx';
 import type { PageBrowser, PageModel } from '../../lib/models/page-model.ts';
+import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
@@ -77,6 +78,34 @@ describe('the popup', () => {
 
     expect(screen.getByText(/Open Chats with your log-in to see names/)).toBeTruthy();
     expect(screen.queryByText('Ana Souza')).toBeNull();
+  });
+
+  it('shows the shortcuts as they are really assigned, warns of a missing one and leads to the page for them', async () => {
+    const { named, rest, client } = await show('popup', Popup, { answers: { ...site(true), 'shortcuts:open': () => ({ ok: true }) } });
+    const rowsAtFirst = screen.getAllByRole('row').map((row) => row.textContent);
+    const warning = /left a shortcut unassigned/;
+    const wasWarned = screen.queryByText(warning) !== null;
+
+    fireEvent.click(screen.getByRole('button', { name: 'Change the shortcuts' }));
+    await rest();
+    client.push({ type: 'delta', revision: 2, singles: { shortcuts: SHORTCUTS.map(({ name }) => ({ name, key: name === 'quick-send' ? 'Ctrl+Shift+9' : 'Alt+Shift+D' })) }, upsert: {}, remove: {} });
+    await rest();
+
+    expect(rowsAtFirst).toEqual(['Open or collapse the panelAlt+Shift+D', 'Open the next replyAlt+Shift+Y', 'Quick send to the chat on screenNot assigned', 'Open the command paletteAlt+Shift+K']);
+    expect(wasWarned).toBe(true);
+    expect(named('shortcuts:open')).toHaveLength(1);
+    expect(screen.getByRole('row', { name: /Quick send.*Ctrl\+Shift\+9/ })).toBeTruthy();
+    expect(screen.queryByText(warning)).toBeNull();
+  });
+
+  it('asks for them again whenever it gets the focus, for no browser tells that they changed', async () => {
+    const { client, rest } = await show('popup', Popup, { answers: site(true) });
+    const before = client.sent.length;
+
+    fireEvent.focus(window);
+    await rest();
+
+    expect(client.sent.slice(before)).toEqual([{ type: 'resync' }]);
   });
 
   it('asks the browser for the site inside the press, and adds it only when allowed', async () => {

@@ -7,7 +7,7 @@ import { pickFlow, pressSend, skipFirstRun } from './sending.ts';
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('the browser really assigned the four suggested shortcuts, and the options show them', async ({ desk, which }) => {
+test('the browser really assigned the four suggested shortcuts, and options and popup show them', async ({ desk, which }) => {
   const options = await desk.browser.extensionPage('options.html');
   await expect(options.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
@@ -22,8 +22,10 @@ test('the browser really assigned the four suggested shortcuts, and the options 
     const wanted = SHORTCUTS.find((shortcut) => shortcut.name === name)?.suggestedKey ?? '';
     expect(key?.replaceAll(' ', ''), `${which} ${name}`).toBe(wanted);
   }
-  for (const [, key] of own) await expect(options.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
-  await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
+  for (const view of [options, await desk.browser.extensionPage('popup.html')]) {
+    for (const [, key] of own) await expect(view.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+    await expect(view.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
+  }
 });
 
 test('each of the four shortcuts does its work', async ({ desk }) => {
