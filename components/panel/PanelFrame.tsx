@@ -3,6 +3,7 @@ import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isTextField } from '../ui/text-field.ts';
 import { useView } from '../ui/ViewContext.tsx';
+import { Announcer } from './Announcer.tsx';
 import { Handle } from './Handle.tsx';
 import type { PanelDeps } from './mount.tsx';
 import { Panel } from './Panel.tsx';
@@ -116,6 +117,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
       role="complementary"
       aria-label="Disparo"
     >
+      <Announcer />
       {folded ? (
         <Handle
           onOpen={() => {

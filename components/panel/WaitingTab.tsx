@@ -6,7 +6,6 @@ import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
-import { Live } from '../ui/Live.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Avatar, PersonName } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
@@ -152,7 +151,6 @@ export function WaitingTab() {
           </Notice>
         )}
         <RemindQuestion />
-        <Live text={replies.repliedCount.value > 0 ? t('tab_replies', { count: replies.repliedCount.value }) : ''} />
       </div>
       {total === 0 && (
         <EmptyState icon={Inbox} title={t('waiting_none')} actions={<Button icon={Reply} onPress={() => (tab.value = 'send')}>{t('waiting_goSend')}</Button>}>

@@ -6,15 +6,9 @@ import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { Live } from '../ui/Live.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { PersonResults } from './PersonResults.tsx';
-
-/** The share of a dispatch that is said aloud: 0, 25, 50, 75, 100. */
-function quarterOf(done: number, total: number): number {
-  return total === 0 ? 100 : Math.floor((4 * done) / total) * 25;
-}
 
 /** A stop in words, and what to do about it. */
 function PauseNotice({ view }: { view: DispatchView }) {
@@ -58,8 +52,6 @@ export function ProgressView({ view }: { view: DispatchView }) {
     dispatch.show(null);
     dispatch.goTo('flow');
   };
-  const quarter = quarterOf(done, row.total);
-  const said = isOver ? t('dispatch_liveDone', { accepted: counts.accepted, total: row.total }) : t('dispatch_live', { percent: quarter });
 
   return (
     <>
@@ -76,7 +68,6 @@ export function ProgressView({ view }: { view: DispatchView }) {
           </div>
           {row.isTest && <span class="pill info">{t('dispatch_test')}</span>}
         </div>
-        <Live text={said} />
         <div class="card stack">
           <div class="row between">
             <span class="row">

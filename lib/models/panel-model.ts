@@ -4,6 +4,8 @@ import type { FlowUuid, RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { OutputOf } from '../messaging/protocol.ts';
 import { addPeople } from '../recipients/selection.ts';
+import { createAnnounceModel } from './announce-model.ts';
+import type { Announcement } from './announce-model.ts';
 import { createCatalogModel } from './catalog-model.ts';
 import type { CatalogModel } from './catalog-model.ts';
 import { createCountdownModel } from './countdown-model.ts';
@@ -55,6 +57,8 @@ export interface PanelModel {
   readonly dispatch: DispatchModel;
   readonly replies: RepliesModel;
   readonly settings: SettingsModel;
+  /** What a screen reader is told, newest last. */
+  readonly said: ReadonlySignal<readonly Announcement[]>;
   readonly tab: Signal<PanelTab>;
   readonly source: Signal<PeopleSource>;
   readonly cover: Signal<PanelCover>;
@@ -235,6 +239,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     dispatch,
     replies,
     settings,
+    said: createAnnounceModel({ dispatch, replies, feed, signal: abort }),
     tab,
     source,
     cover,

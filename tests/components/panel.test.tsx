@@ -7,6 +7,7 @@ import { PARTS } from '../../components/panel/parts.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { fakeClient, readMessages } from './fake-client.ts';
 import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf } from './fake-data.ts';
+import type { DispatchRow } from '../../lib/dispatch/records.ts';
 import { createManualClock, settle } from './manual-clock.ts';
 
 let unmount = (): void => undefined;
@@ -175,6 +176,56 @@ describe('the panel', () => {
 
     expect(rows[0]?.textContent).toContain('queue Suporte N1');
     expect(named('reply:open')[0]?.input).toEqual({ id: 'd:1', mayNavigate: false });
+  });
+
+  it('says to a screen reader each quarter of a dispatch and its end, once, whatever is on show', async () => {
+    const { client, rest, press } = await show();
+    const region = screen.getAllByRole('status').find((status) => status.getAttribute('aria-relevant') === 'additions');
+    const isEmptyAtFirst = region?.textContent === '';
+    const heard: string[] = [];
+    let revision = 1;
+    const step = async (done: number, state: DispatchRow['state'] = { status: 'running' }): Promise<void> => {
+      const before = new Set(region?.children);
+      client.push({ type: 'delta', revision: (revision += 1), singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: done, queued: 8 - done }, { state })] }, remove: {} });
+      await rest();
+      heard.push(...[...(region?.children ?? [])].filter((line) => !before.has(line)).map((line) => line.textContent ?? ''));
+    };
+
+    await step(0, { status: 'counting-down', endsAt: NOW + 1, viewId: 'view' });
+    for (const done of [0, 1, 2, 3]) await step(done);
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: 'Collapse the panel' }));
+    for (const done of [4, 5, 6, 7, 8]) await step(done);
+    await step(8, { status: 'finished', at: NOW });
+    await step(8, { status: 'finished', at: NOW });
+
+    expect(isEmptyAtFirst).toBe(true);
+    expect(region?.isConnected).toBe(true);
+    expect(region?.getAttribute('aria-live')).toBe('polite');
+    expect(heard).toEqual(['0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 8 of 8 accepted']);
+  });
+
+  it('says the last quarter and the end when they come together', async () => {
+    const { client, rest } = await show({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
+
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 2 })] }, remove: {} });
+    await rest();
+
+    expect(screen.getByText('100 percent processed')).toBeTruthy();
+    expect(screen.getByText('Done: 2 of 2 accepted')).toBeTruthy();
+  });
+
+  it('says politely how many replies wait when one more came, and nothing of those from before', async () => {
+    const { client, rest, root } = await show({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
+    const region = root.querySelector('[aria-relevant=additions]');
+    const atFirst = region?.textContent;
+
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [awaitedOf(1, { status: 'replied', repliedAt: NOW })] }, remove: {} });
+    await rest();
+    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { awaited: [awaitedOf(1, { status: 'opened', repliedAt: NOW })] }, remove: {} });
+    await rest();
+
+    expect([atFirst, region?.textContent]).toEqual(['', '2 new replies']);
   });
 
   it('says of a reply that it came from a group, after its place', async () => {

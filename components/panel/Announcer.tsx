@@ -1,0 +1,31 @@
+import type { Announcement } from '../../lib/models/announce-model.ts';
+import { useWords } from '../ui/ViewContext.tsx';
+import { usePanel } from './PanelContext.tsx';
+
+/**
+ * The one place where progress and replies are said to a screen reader. It is there, empty, before there is anything to say,
+ * and stays when tabs change or the panel folds: words that come together with their region are often not read.
+ */
+export function Announcer() {
+  const { said } = usePanel();
+  const { t } = useWords();
+  const textOf = (line: Announcement): string => {
+    switch (line.kind) {
+      case 'progress':
+        return t('dispatch_live', { percent: line.percent });
+      case 'done':
+        return t('dispatch_liveDone', { accepted: line.accepted, total: line.total });
+      case 'replies':
+        return t('tab_replies', { count: line.count });
+      default:
+        return line satisfies never;
+    }
+  };
+  return (
+    <div class="sr" role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
+      {said.value.map((line) => (
+        <p key={line.id}>{textOf(line)}</p>
+      ))}
+    </div>
+  );
+}

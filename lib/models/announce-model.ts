@@ -1,0 +1,58 @@
+import { effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { DispatchId } from '../ids.ts';
+import type { DispatchModel } from './dispatch-model.ts';
+import type { FeedModel } from './feed-model.ts';
+import type { RepliesModel } from './replies-model.ts';
+
+/** Something to be said to a screen reader. `percent`: 0, 25, 50, 75 or 100 of a dispatch. */
+export type Announcement =
+  | { readonly id: number; readonly kind: 'progress'; readonly percent: number }
+  | { readonly id: number; readonly kind: 'done'; readonly accepted: number; readonly total: number }
+  | { readonly id: number; readonly kind: 'replies'; readonly count: number };
+type Unsaid<One = Announcement> = One extends Announcement ? Omit<One, 'id'> : never;
+
+/** So many lines stay: the end of a dispatch comes together with its last quarter, and both are to be heard. */
+const KEPT = 3;
+const OVER = 101;
+
+/**
+ * What is said aloud of dispatches and replies, whatever tab is on show: quarters of what runs and its end, each once, and how
+ * many replies wait when one more came. What ended or came before this view existed is not said.
+ */
+export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
+  const { dispatch, replies, feed } = parts;
+  const said = signal<readonly Announcement[]>([]);
+  const marks = new Map<DispatchId, number>();
+  let known: number | null = null;
+  let id = 0;
+  const say = (line: Unsaid): void => {
+    id += 1;
+    said.value = [...said.peek(), { id, ...line }].slice(-KEPT);
+  };
+
+  const stopDispatches = effect(() => {
+    for (const { row, counts } of dispatch.all.value) {
+      if (row.state.status === 'counting-down') continue;
+      const isOver = row.state.status === 'finished';
+      const before = marks.get(row.dispatchId);
+      const percent = isOver ? 100 : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
+      marks.set(row.dispatchId, isOver ? OVER : percent);
+      const wasOver = before === undefined ? isOver : before === OVER;
+      if (wasOver && isOver) continue;
+      if (before !== percent) say({ kind: 'progress', percent });
+      if (isOver) say({ kind: 'done', accepted: counts.accepted, total: row.total });
+    }
+  });
+  const stopReplies = effect(() => {
+    const count = replies.repliedCount.value;
+    if (feed.link.value === 'connecting') return;
+    if (known !== null && count > known) say({ kind: 'replies', count });
+    known = count;
+  });
+  parts.signal.addEventListener('abort', () => {
+    stopDispatches();
+    stopReplies();
+  });
+  return said;
+}
