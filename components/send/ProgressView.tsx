@@ -35,6 +35,18 @@ function PauseNotice({ view }: { view: DispatchView }) {
   );
 }
 
+/** Why a running dispatch sends nothing just now, and until when. */
+function HeldNotice({ view }: { view: DispatchView }) {
+  const { i18n } = useView();
+  const { heldUntil, row, counts } = view;
+  if (heldUntil === undefined || row.state.status !== 'running' || counts.queued === 0) return null;
+  return (
+    <Notice tone="info" role="status">
+      {heldUntil === null ? i18n.t('dispatch_heldUnknown') : i18n.t('dispatch_held', { time: i18n.exactTime(heldUntil) })}
+    </Notice>
+  );
+}
+
 /** Progress while it runs, results when it is done; every figure comes from the ledger. */
 export function ProgressView({ view }: { view: DispatchView }) {
   const { dispatch, replies, selection } = usePanel();
@@ -81,6 +93,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <p class="caption">{t('dispatch_meaning')}</p>
         </div>
         {view.ahead > 0 && status === 'running' && <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>}
+        <HeldNotice view={view} />
         <PauseNotice view={view} />
         {(row.seenTwice ?? 0) > 0 && <Notice tone="warn">{t('dispatch_seenTwice', { count: row.seenTwice ?? 0 })}</Notice>}
         {asking && (

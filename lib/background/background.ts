@@ -294,7 +294,7 @@ export function createBackground(ports: BackgroundPorts) {
     if (row === null) return null;
     const awaited = (await ledger.listAwaited(row.agentKey)).filter((other) => other.dispatchId === dispatchId && other.repliedAt !== null);
     const ahead = (await ledger.activeDispatches()).filter((other) => other.sessionId === row.sessionId && other.createdAt < row.createdAt && other.dispatchId !== dispatchId);
-    return { row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) }, replied: awaited.length, ahead: ahead.length };
+    return { row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) }, replied: awaited.length, ahead: ahead.length, heldUntil: dispatcher.heldUntil(dispatchId) };
   }
 
   const feed = createFeed({

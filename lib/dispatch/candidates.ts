@@ -10,18 +10,32 @@ const DAY_MS = 86_400_000;
 /**
  * The people who may leave next in one request, the one the history will name in front. `waiting`: nobody may
  * now; `none`: nobody is queued. Whoever must wait (another start to them is open or younger than 60 s) is passed over, and keeps their place.
+ * That a dispatch waits for such people alone, and until when, is told (`desk.held`).
  */
 export async function nextPeople(desk: Desk, dispatch: DispatchRow): Promise<PersonRow[] | 'waiting' | 'none'> {
+  const untils: number[] = [];
+  const next = await findNext(desk, dispatch, untils);
+  const until = next === 'waiting' ? (untils.length > 0 ? Math.min(...untils) : null) : undefined;
+  if (desk.held.get(dispatch.dispatchId) !== until) {
+    if (until === undefined) desk.held.delete(dispatch.dispatchId);
+    else desk.held.set(dispatch.dispatchId, until);
+    desk.emit({ dispatches: [dispatch] });
+  }
+  return next;
+}
+
+/** @param untils takes the instants at which somebody passed over may be written to */
+async function findNext(desk: Desk, dispatch: DispatchRow, untils: number[]): Promise<PersonRow[] | 'waiting' | 'none'> {
   const { ledger } = desk.ports;
   for (let fromN = 0; ; ) {
     const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: PAGE });
     for (const row of page) {
       if (row.batch !== null) {
-        const batch = await readyBatch(desk, dispatch, row);
+        const batch = await readyBatch(desk, dispatch, row, untils);
         if (batch !== null) return batch;
         continue;
       }
-      if (await mayGo(desk, row)) return [row];
+      if (await mayGo(desk, row, untils)) return [row];
     }
     const last = page.at(-1);
     if (last === undefined && fromN === 0) return 'none';
@@ -30,14 +44,17 @@ export async function nextPeople(desk: Desk, dispatch: DispatchRow): Promise<Per
   }
 }
 
-async function mayGo(desk: Desk, row: PersonRow): Promise<boolean> {
+async function mayGo(desk: Desk, row: PersonRow, untils: number[]): Promise<boolean> {
   for (const flight of desk.flights) if (row.roomUuid !== null && flight.roomUuid === row.roomUuid) return false;
   const others = (await desk.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)).filter(
     (other) => other.dispatchId !== row.dispatchId || other.n !== row.n,
   );
   const now = desk.ports.clock.now();
   const waitMs = waitForPerson(others, now, desk.ports.settings().samePersonMs);
-  if (waitMs !== null && waitMs > 0) wakeBy(desk, now + waitMs);
+  if (waitMs !== null && waitMs > 0) {
+    wakeBy(desk, now + waitMs);
+    untils.push(now + waitMs);
+  }
   return waitMs === 0;
 }
 
@@ -45,13 +62,13 @@ async function mayGo(desk: Desk, row: PersonRow): Promise<boolean> {
  * The batch of `row` as it may leave now. People who must wait are taken out and go singly later; so do all of them
  * when nobody is left whose line in the history could be told from another start's.
  */
-async function readyBatch(desk: Desk, dispatch: DispatchRow, row: PersonRow): Promise<PersonRow[] | null> {
+async function readyBatch(desk: Desk, dispatch: DispatchRow, row: PersonRow, untils: number[]): Promise<PersonRow[] | null> {
   const { ledger } = desk.ports;
   const near = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN: row.n, limit: BATCH_LIMIT });
   const members = near.filter((other) => other.batch === row.batch);
   const ready: PersonRow[] = [];
   const single: PersonRow[] = [];
-  for (const member of members) (member.roomUuid === null && (await mayGo(desk, member)) ? ready : single).push(member);
+  for (const member of members) (member.roomUuid === null && (await mayGo(desk, member, untils)) ? ready : single).push(member);
   const planned = ready.find((member) => member.isBatchFirst === true);
   const first = planned ?? (await firstWithoutStart(desk, dispatch, ready));
   const leaving = first === null ? [] : [first, ...ready.filter((member) => member !== first)];

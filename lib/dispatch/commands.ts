@@ -98,6 +98,11 @@ export interface Dispatcher {
   online(): Promise<void>;
   offline(): Promise<void>;
 
+  /**
+   * Since everybody still queued got, or may just get, another start, the dispatch waits: until when (epoch ms), null where
+   * that is not known yet. Undefined: it does not wait for that.
+   */
+  heldUntil(dispatchId: DispatchId): number | null | undefined;
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
   /** Whether anything counts down, runs or is looked up: an update waits. */
   isBusy(): Promise<boolean>;

@@ -41,6 +41,8 @@ export interface Desk {
   readonly halted: Set<DispatchId>;
   /** Whose queued people are known not to be in the server's history. */
   readonly verified: Set<DispatchId>;
+  /** Dispatches whose queued people all wait for another start to the same person; until when, null where nobody can tell. */
+  readonly held: Map<DispatchId, number | null>;
   readonly readings: Map<DispatchId, GateReadings>;
   readonly paces: Map<SessionId, Pace>;
   /** Questions to the server or the page on their way, by name. */
@@ -81,6 +83,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
     stopped: new Set(),
     halted: new Set(),
     verified: new Set(),
+    held: new Map(),
     readings: new Map(),
     paces: new Map(),
     asking: new Set(),
@@ -191,6 +194,7 @@ export async function finishIfDone(desk: Desk, row: DispatchRow): Promise<void> 
   switch (result.kind) {
     case 'finished':
       desk.readings.delete(row.dispatchId);
+      desk.held.delete(row.dispatchId);
       desk.verified.delete(row.dispatchId);
       desk.emit({ dispatches: [result.dispatch] });
       return;

@@ -186,6 +186,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     sessionChanged: () => lookAround(),
     online: () => turn(),
     offline: () => turn(),
+    heldUntil: (dispatchId) => desk.held.get(dispatchId),
     counts: async (dispatchId) => ({ ...(await countsOf(desk, dispatchId)) }),
     isBusy: () => isWorkDue(),
     onChange: (listener) => {

@@ -122,8 +122,11 @@ export const Counts = z.object({
 });
 export type Counts = z.infer<typeof Counts>;
 
-/** A dispatch with its sums; `ahead` = dispatches of the same session that go first. */
-export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied: z.number(), ahead: z.number() });
+/**
+ * A dispatch with its sums; `ahead` = dispatches of the same session that go first. `heldUntil` is there while all its queued
+ * people wait for another start to the same person: epoch ms, null where nobody can tell yet.
+ */
+export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied: z.number(), ahead: z.number(), heldUntil: z.optional(z.nullable(z.number())) });
 export type DispatchView = z.infer<typeof DispatchView>;
 
 /** One keyboard command as this browser really assigned it; `key` is empty when it did not. */

@@ -11,6 +11,8 @@ export interface I18n extends Pick<Wording, 't' | 'tOf' | 'tMaybe' | 'number' | 
   readonly languageTag: () => string;
   readonly percent: (share: number) => string;
   readonly dateTime: (at: number) => string;
+  /** With seconds. */
+  readonly exactTime: (at: number) => string;
   readonly day: (at: number) => string;
   /** "5 minutes ago", "in 2 hours"; both epoch ms. */
   readonly relative: (at: number, now: number) => string;
@@ -50,6 +52,7 @@ export function createI18n(): I18n {
     time: (at) => wording.value.time(at),
     percent: (share) => formatter('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent' })).format(share),
     dateTime: (at) => formatter('dateTime', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'short', timeStyle: 'short' })).format(at),
+    exactTime: (at) => formatter('exactTime', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' })).format(at),
     day: (at) => formatter('day', (tag) => new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'short' })).format(at),
     relative: (at, now) => {
       const format = formatter('relative', (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }));

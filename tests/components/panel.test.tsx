@@ -205,6 +205,23 @@ describe('the panel', () => {
     expect(heard).toEqual(['0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 8 of 8 accepted']);
   });
 
+  it('says why a dispatch waits for people who were just sent something, and until when', async () => {
+    const held = { ...dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } }), heldUntil: NOW + 42_000 };
+    const { client, rest, press } = await show({ dispatches: [held] });
+    await press(screen.getByRole('button', { name: new RegExp(held.row.flowName) }));
+    const said = screen.getByText(/nobody is sent two within a minute/).textContent;
+
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [{ ...held, heldUntil: null }] }, remove: {} });
+    await rest();
+    const unknown = screen.getByText(/goes on by itself once the outcome is known/) !== null;
+    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] }, remove: {} });
+    await rest();
+
+    expect(said).toContain(`:${String(new Date(NOW + 42_000).getMinutes()).padStart(2, '0')}:42`);
+    expect(unknown).toBe(true);
+    expect(screen.queryByText(/goes on by itself/)).toBeNull();
+  });
+
   it('says the last quarter and the end when they come together', async () => {
     const { client, rest } = await show({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
 

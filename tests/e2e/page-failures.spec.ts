@@ -48,6 +48,7 @@ test('one of three fails: two are accepted, the third is named, and only the thi
   // Nobody is asked for twice within a minute: until then the third stands queued in a dispatch of one.
   await expect(panel.getByText('0 of 1 processed')).toBeVisible();
   await expect(resultOf(panel, failing)).toContainText('Queued');
+  await expect(panel.getByText(/nobody is sent two within a minute\. It goes on by itself at \d+:\d\d:\d\d/)).toBeVisible();
   expect(startedNames(desk.sandbox)).toEqual([first, last].sort());
 });
 

@@ -34,6 +34,38 @@ describe('sending', () => {
     expect([bench.isKeptAlive, bench.hasAlarm]).toEqual([false, false]);
   });
 
+  it('tells until when it waits for people who were sent something less than a minute ago, and when it goes on', async () => {
+    const bench = await createBench({ samePersonMs: 60_000 });
+    await confirmed(bench, 1);
+    await bench.accept();
+    await bench.pass(20_000);
+
+    const again = await confirmed(bench, 1, { flowName: 'Outro' });
+    const held = bench.dispatcher.heldUntil(again);
+    const told = bench.changes.filter(({ dispatches }) => dispatches.some((row) => row.dispatchId === again)).length;
+    await bench.pass(1_000);
+    const stillHeld = bench.dispatcher.heldUntil(again);
+    const toldSince = bench.changes.filter(({ dispatches }) => dispatches.some((row) => row.dispatchId === again)).length - told;
+    const before = bench.requests.length;
+    await bench.pass(40_000);
+
+    expect(held).toBe(T0 + 60_000);
+    expect([stillHeld, toldSince, before]).toEqual([held, 0, 1]);
+    expect(bench.requests).toHaveLength(2);
+    expect(bench.dispatcher.heldUntil(again)).toBeUndefined();
+  });
+
+  it('tells that it waits for another start of which nobody knows yet, and nothing while others may go', async () => {
+    const bench = await createBench({ inFlight: 4 });
+    const first = await confirmed(bench, 1);
+    const second = await confirmed(bench, 2, { flowName: 'Outro' });
+    const whileOneMayGo = [first, second].map((id) => bench.dispatcher.heldUntil(id));
+    await bench.settle();
+
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([[contact(0)], [contact(1)]]);
+    expect(whileOneMayGo).toEqual([undefined, null]);
+  });
+
   it('has the intent on disk before the request leaves', async () => {
     const bench = await createBench();
 
