@@ -8,5 +8,9 @@ export default defineUnlistedScript(() => {
     isOrphaned: () => !native.runtime?.id,
     // A refusal (background starting, extension going) needs no handling of its own: the next look decides.
     ask: () => void native.runtime?.sendMessage?.({ kind: 'notice', name: 'page:appeared', input: {} }).catch(() => undefined),
+    onAsked: (answer) =>
+      native.runtime?.onMessage?.addListener((message: { name?: unknown } | null, _sender: unknown, respond: (isHere: true) => void) => {
+        if (message?.name === 'bootstrap:here' && answer()) respond(true);
+      }),
   });
 });

@@ -27,14 +27,12 @@ type OwnHandlers = Pick<
 >;
 
 export interface OwnPorts {
-  /** Alarms, badge, registered scripts and injection, made new; idempotent. */
+  /** Alarms, badge, registered scripts and those of open tabs, made new where they are missing; idempotent. */
   readonly ensure: () => Promise<void>;
   /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */
   readonly eraseAll: () => Promise<number>;
   /** The width of every panel that is not open; open ones follow the setting by themselves. */
   readonly setPanelWidth: (widthPx: number) => Promise<void>;
-  /** Shows the panel in tabs that were open before their site was allowed. */
-  readonly injectAt: (pattern: string) => Promise<void>;
   readonly updateSeen: () => Promise<void>;
   /** Shows a notification; false without the permission. */
   readonly testNotice: () => Promise<boolean>;
@@ -91,7 +89,6 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       if (!(await hasHost(patternOf(origin)))) return { ok: false, reason: 'not-granted' };
       await hosts.add(origin);
       await ports.ensure();
-      await ports.injectAt(patternOf(origin));
       return { ok: true };
     },
     async 'site:remove'({ origin }) {

@@ -1,4 +1,4 @@
-import { injectIntoOpenTab, registerForHosts } from '../platform/inject.ts';
+import { injectIntoOpenTab, isInTab, registerForHosts } from '../platform/inject.ts';
 import { builtInHosts, isBuiltInHost, patternOf } from '../platform/permissions.ts';
 import { tabsAt } from '../platform/tabs.ts';
 
@@ -17,15 +17,20 @@ export function createSiteScripts(ports: SiteScriptPorts) {
     return [...new Set([...origins].filter((origin) => URL.canParse(origin) && !origin.includes('*') && !isBuiltInHost(origin)).map(patternOf))];
   }
 
-  async function injectAt(patterns: readonly string[]): Promise<void> {
-    for (const tabId of await tabsAt(patterns)) await injectIntoOpenTab(tabId).catch(ports.onError);
+  async function injectIfMissing(tabId: number): Promise<void> {
+    if (!(await isInTab(tabId))) await injectIntoOpenTab(tabId);
   }
 
   return {
     /** Registers what is missing; idempotent, since browsers drop registrations on an update. */
     register: async (): Promise<void> => registerForHosts(await addedPatterns()),
-    /** Puts the scripts into open tabs of one match pattern. */
-    injectAt: (pattern: string): Promise<void> => injectAt([pattern]),
-    injectEverywhere: async (): Promise<void> => injectAt([...builtInHosts(), ...(await addedPatterns())]),
+    /**
+     * Puts the scripts into the open tabs of our sites where none of this version answers. Asked first, so it costs a message a
+     * tab and mounts nothing twice. Not waited for: a frozen tab answers when it thaws.
+     */
+    async injectMissing(): Promise<void> {
+      const tabs = await tabsAt([...builtInHosts(), ...(await addedPatterns())]);
+      for (const tabId of tabs) void injectIfMissing(tabId).catch(ports.onError);
+    },
   };
 }

@@ -139,6 +139,7 @@ export function startBackground(start: StartPorts): void {
 
   async function ensure(): Promise<void> {
     await scripts.register();
+    await scripts.injectMissing();
     await refreshRhythm();
   }
 
@@ -227,7 +228,6 @@ export function startBackground(start: StartPorts): void {
     ensure,
     eraseAll,
     onSessionsChanged: sessionsChanged,
-    injectAt: scripts.injectAt,
     setPanelWidth: async (widthPx) => await setPanelWidth(local, await keysOf('local'), widthPx),
     updateSeen: updates.seen,
     testNotice: async () => showTestNotice(await locale(), services.words),
@@ -262,7 +262,6 @@ export function startBackground(start: StartPorts): void {
     whenReady('installed', async () => {
       await updates.installed(reason, previousVersion);
       feed.changed({ singles: true });
-      await scripts.injectEverywhere();
     });
   });
   onBrowserStart(drawIconNow);

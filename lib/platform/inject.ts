@@ -11,6 +11,14 @@ export const injectPanel = (frame: Frame): Promise<void> => injectFile(frame, 'c
 /** Puts the panel's second script beside its first one. */
 export const injectPanelParts = (frame: Frame): Promise<void> => injectFile(frame, 'content-scripts/panel-parts.js');
 
+/** Whether a tab's static scripts live: its bootstrap answers, and looks for itself whether the panel is missing there. */
+export async function isInTab(tabId: number): Promise<boolean> {
+  return await browser.tabs.sendMessage(tabId, { name: 'bootstrap:here' }).then(
+    (answer) => answer === true,
+    () => false,
+  );
+}
+
 /**
  * Puts the static scripts into tabs that were open before this version was there. Chrome never does it; Firefox does,
  * so the scripts must cope with two injections (they recognise each other).

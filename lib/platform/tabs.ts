@@ -43,9 +43,9 @@ export async function activeTab(): Promise<TabFacts | null> {
   return tab?.id === undefined ? null : await tabFacts(tab.id);
 }
 
-/** Every open tab at one of these match patterns (our own host permissions make `url` readable). */
+/** Every loaded tab at one of these match patterns (our own host permissions make `url` readable). */
 export async function tabsAt(patterns: readonly string[]): Promise<readonly number[]> {
-  const tabs = await browser.tabs.query({ url: [...patterns] });
+  const tabs = await browser.tabs.query({ url: [...patterns], discarded: false });
   return tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id]));
 }
 

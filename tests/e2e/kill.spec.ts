@@ -1,6 +1,7 @@
+import { panelCount, panelFrame } from './chats-page.ts';
 import { expectDone, outcomeFilter, resultOf, sendTo, startedNames, startRequests } from './dispatching.ts';
 import { expect, test } from './harness.ts';
-import { uniqueNames } from './sending.ts';
+import { skipFirstRun, uniqueNames } from './sending.ts';
 
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
@@ -41,4 +42,28 @@ test('the background dies between request and answer, and Flows had not accepted
   await expect(panel.getByText('They may get the message twice.')).toBeVisible();
   await expect(panel.getByRole('button', { name: 'Send again all the same to 1' })).toBeVisible();
   expect(startRequests(desk.sandbox)).toHaveLength(3);
+});
+
+test('a page whose scripts are gone gets them back when the background starts, and never a second panel', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  const wake = async (): Promise<void> => {
+    await desk.browser.killBackground();
+    await (await desk.browser.extensionPage('options.html')).getByRole('heading').first().waitFor();
+  };
+  await panel.evaluate((host) => host.setAttribute('data-first-copy', ''));
+  await wake();
+  const isFirstStill = (await page.locator('disparo-panel[data-first-copy]').count()) === 1 && (await panelCount(page)) === 1;
+
+  // What a copy does that hears of a newer one: bootstrap and panel leave.
+  await page.evaluate(() => {
+    document.dispatchEvent(new CustomEvent('disparo:bootstrap', { detail: 'a newer copy' }));
+    document.dispatchEvent(new CustomEvent('disparo:takeover', { detail: JSON.stringify({ version: '0', instance: 'a newer copy' }) }));
+  });
+  await expect.poll(() => panelCount(page)).toBe(0);
+  await wake();
+
+  await expect(panelFrame(page.locator('disparo-panel:not([data-first-copy])'))).toBeVisible();
+  expect(isFirstStill).toBe(true);
+  expect(await panelCount(page)).toBe(1);
 });

@@ -11,10 +11,12 @@ export interface AppearanceOptions {
   isOrphaned(): boolean;
   /** Asks for the panel; called again after RETRY_MS until one answers. */
   ask(): void;
+  /** Registers the answer to the background's question whether this script lives here; false once it has left. */
+  onAsked(answer: () => boolean): void;
 }
 
 /** Tells when a Chats root appears in this document and no panel is alive in it; says and touches nothing elsewhere. */
-export function watchAppearance({ isOrphaned, ask }: AppearanceOptions): void {
+export function watchAppearance({ isOrphaned, ask, onAsked }: AppearanceOptions): void {
   const controller = new AbortController();
   const { signal } = controller;
   const instance = Math.random().toString(36);
@@ -82,5 +84,9 @@ export function watchAppearance({ isOrphaned, ask }: AppearanceOptions): void {
     { signal },
   );
   window.addEventListener('pageshow', (event) => event.persisted && lookAfresh(), { signal });
+  onAsked(() => {
+    lookAfresh();
+    return !signal.aborted;
+  });
   lookAfresh();
 }

@@ -84,6 +84,31 @@ describe('a background that starts', () => {
     await vi.waitFor(async () => expect(await frames()).toEqual([1]));
   });
 
+  it('puts its scripts into the open tabs where none of them answers, at every start, and into no other', async () => {
+    const { begin } = wake();
+    const injected: unknown[] = [];
+    vi.spyOn(browser.scripting, 'executeScript').mockImplementation((async (injection: object) => {
+      injected.push(injection);
+      return [];
+    }) as never);
+    const asked: unknown[] = [];
+    vi.spyOn(browser.tabs, 'sendMessage').mockImplementation((async (tabId: number, message: { name: string }) => {
+      asked.push([tabId, message.name]);
+      if (tabId === 2 && injected.length < 2) throw new Error('Receiving end does not exist');
+      return message.name === 'bootstrap:here' ? true : null;
+    }) as never);
+
+    begin();
+    const files = () => injected.map((injection) => [Reflect.get(Reflect.get(injection as object, 'target'), 'tabId'), Reflect.get(injection as object, 'files')]);
+    await vi.waitFor(() => expect(files()).toEqual([[2, ['observer.js']], [2, ['bootstrap.js']]]));
+    begin();
+    await vi.waitFor(() => expect(asked.filter((one) => String(one) === '2,bootstrap:here')).toHaveLength(2));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+
+    expect(files()).toHaveLength(2);
+    expect(asked.filter((one) => String(one) === '1,bootstrap:here')).toHaveLength(2);
+  });
+
   it('works on its defaults when its own storage is broken', async () => {
     const { begin, signIn } = wake({ localFails: true });
     begin();

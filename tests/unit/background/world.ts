@@ -96,7 +96,6 @@ export function createWorld() {
     ensure: async () => void (own.ensured += 1),
     eraseAll: async () => 0,
     setPanelWidth: async () => undefined,
-    injectAt: async () => undefined,
     updateSeen: async () => undefined,
     testNotice: async () => true,
     isChatsApi: async () => true,

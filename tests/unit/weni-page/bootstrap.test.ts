@@ -9,8 +9,10 @@ const APPEARED = { kind: 'notice', name: 'page:appeared', input: {} };
 function arrange() {
   vi.useFakeTimers();
   const sent: unknown[] = [];
-  const runtime: { id?: string; sendMessage(message: unknown): Promise<unknown> } = {
+  const listeners: ((message: unknown, sender: unknown, respond: (answer: unknown) => void) => void)[] = [];
+  const runtime: { id?: string; sendMessage(message: unknown): Promise<unknown>; onMessage: { addListener(listener: (typeof listeners)[number]): void } } = {
     id: 'disparo',
+    onMessage: { addListener: (listener) => void listeners.push(listener) },
     sendMessage(message) {
       sent.push(message);
       return Promise.reject(new Error('Could not establish connection'));
@@ -25,7 +27,13 @@ function arrange() {
     vi.unstubAllGlobals();
     vi.useRealTimers();
   });
-  return { sent, runtime };
+  /** What the background hears when it asks the tab: one answer for each copy that lives. */
+  const askIfHere = (message: unknown = { name: 'bootstrap:here' }): unknown[] => {
+    const answers: unknown[] = [];
+    for (const listener of listeners) listener(message, {}, (answer) => answers.push(answer));
+    return answers;
+  };
+  return { sent, runtime, askIfHere };
 }
 
 const marker = () => document.dispatchEvent(Object.assign(new Event('animationstart'), { animationName: 'disparo-seen' }));
@@ -114,6 +122,31 @@ describe('bootstrap', () => {
     document.dispatchEvent(new CustomEvent('disparo:observed', { detail: '{"v":1,"t":"sockets","sockets":[]}' }));
     vi.advanceTimersByTime(1_000);
 
+    expect(sent).toEqual([APPEARED]);
+  });
+
+  it('answers the background as long as it lives, once, and nothing else', () => {
+    const { askIfHere } = arrange();
+    bootstrap.main();
+    const alone = askIfHere();
+    bootstrap.main();
+
+    expect([alone, askIfHere()]).toEqual([[true], [true]]);
+    expect([askIfHere({ name: 'frame:describe' }), askIfHere(null)]).toEqual([[], []]);
+  });
+
+  it('looks again for a panel that is missing when the background asks', () => {
+    const { sent, askIfHere } = arrange();
+    showSavedPage('standalone-home.html');
+    const panel = claimPage(document, { version: '1', instance: 'p', isAlive: () => true });
+    bootstrap.main();
+    askIfHere();
+    const whilePanelLives = sent.length;
+    panel.leave();
+
+    askIfHere();
+
+    expect(whilePanelLives).toBe(0);
     expect(sent).toEqual([APPEARED]);
   });
 
