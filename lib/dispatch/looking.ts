@@ -156,7 +156,9 @@ async function settleLookup(desk: Desk, request: { readonly dispatch: DispatchRo
   if (named === undefined || named.sentAt === null) return;
   const others = await otherAttempts(desk, named, reading);
   const attempt = toAttempt(named, { dispatch, sentAt: named.sentAt, marks: reading.marks });
-  const verdict: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session });
+  // A refusal is told for good: it must not rest on a clock.
+  const isForGood = named.reason === 'room-already-waiting';
+  const verdict: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session, isForGood });
   const { lastInstant } = effectiveTimes(desk, named, reading.askedAt);
   const decision = decideLookup(
     { reason: named.reason, sentAt: lastInstant, answeredAt: null },

@@ -30,7 +30,8 @@ export interface Outcome {
 
 /**
  * The outcome of one start for one person. A chat's own room in the request makes a 500 a hazard: its ticket may be
- * closed although nothing was sent (contract rest §5.5).
+ * closed although nothing was sent (contract rest §5.5). And it makes one refusal doubtful: a browser whose connection broke
+ * repeats a request by itself, without a word, and the room then refuses the second because of the first, which went through.
  */
 export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: ContactUuid; readonly hasRoom: boolean }): Outcome {
   switch (answer.kind) {
@@ -41,7 +42,7 @@ export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: C
       }
       return { status: 'accepted', reason: null };
     case 'refused':
-      return { status: 'refused', reason: answer.reason };
+      return { status: person.hasRoom && answer.reason === 'room-already-waiting' ? 'checking' : 'refused', reason: answer.reason };
     case 'engine-500':
       return { status: 'checking', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };
     case 'unknown':

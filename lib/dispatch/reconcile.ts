@@ -151,7 +151,8 @@ function assign(attempts: readonly Attempt[], canBe: (attempt: Attempt, row: His
  *
  * @param attempt the one in question
  * @param others every other attempt of this agent for the same contact that may have a row
- * @param seen rows of the history, any contact; `marks`: clock measurements
+ * @param seen rows of the history, any contact; `marks`: clock measurements; `isForGood`: the attempt is
+ *   absent only when starts known to be accepted explain every row, whatever the times: a clock may have been set
  */
 export function judgeAttempt(
   attempt: Attempt,
@@ -160,6 +161,7 @@ export function judgeAttempt(
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
     readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly isForGood?: boolean;
   },
 ): Verdict {
   const canBe = matcherOf(attempt, others, seen.marks);
@@ -175,7 +177,8 @@ export function judgeAttempt(
   }
 
   const known = others.filter((other) => other.isAccepted);
-  if (assign([...known, attempt], canBe, possible).size > assign(known, canBe, possible).size) return { kind: 'unclear' };
+  const explained = assign(known, canBe, possible).size;
+  if (assign([...known, attempt], canBe, possible).size > explained || (seen.isForGood === true && possible.length > explained)) return { kind: 'unclear' };
   const span = spanOf(attempt, seen.marks);
   const isStrayNear = possible.some(
     (row) =>
@@ -205,14 +208,15 @@ export function countUnexplained(
 }
 
 /** What becomes of somebody who is being looked up. */
-export type LookupDecision = 'accepted' | 'not-found' | 'unknown' | 'wait';
+export type LookupDecision = 'accepted' | 'refused' | 'not-found' | 'unknown' | 'wait';
 
 /**
  * Decides on one read of the history.
  *
  * A row decides at once. Its absence decides only when the read was complete and made `notFoundMs` after the last
  * instant the start could still have been on its way: then the engine's own 500 is *not found*, everything else is
- * *unknown* for ever, because a start without a row is possible (contract rest §5.5).
+ * *unknown* for ever, because a start without a row is possible (contract rest §5.5). A room that already waits is refused
+ * for a row that is there by then: the first complete read after the answer tells whether that row is this start's.
  */
 export function decideLookup(
   person: { readonly reason: PersonReason | null; readonly sentAt: number; readonly answeredAt: number | null },
@@ -220,7 +224,9 @@ export function decideLookup(
   read: { readonly askedAt: number; readonly isComplete: boolean; readonly notFoundMs: number },
 ): LookupDecision {
   if (verdict.kind === 'found') return 'accepted';
-  if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + read.notFoundMs) return 'wait';
+  const isRefusal = person.reason === 'room-already-waiting';
+  if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + (isRefusal ? 0 : read.notFoundMs)) return 'wait';
+  if (isRefusal && verdict.kind === 'absent') return 'refused';
   const isEngine500 = person.reason === 'engine-error' || person.reason === 'ticket-may-be-closed';
   return verdict.kind === 'absent' && isEngine500 ? 'not-found' : 'unknown';
 }

@@ -175,8 +175,8 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
       return isOpenStill ? movePerson(row, 'refused', { reason: outcome.reason, answeredAt, settledAt: answeredAt }) : null;
     case 'checking': {
       if (row.status !== 'sending') return null;
-      // Only the engine's own 500 says that nothing is on its way any more.
-      const isAnswered = answer.kind === 'engine-500';
+      // Only the engine's own answers say that nothing is on its way any more.
+      const isAnswered = answer.kind === 'engine-500' || answer.kind === 'refused';
       const isAlone = answer.kind === 'accepted';
       return movePerson(row, 'checking', {
         reason: outcome.reason,

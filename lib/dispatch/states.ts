@@ -10,7 +10,7 @@ import type { DispatchRow, DispatchState, PersonReason, PersonRow, PersonStatus 
  *   sending   → accepted | refused | checking   the answer
  *   sending   → queued     a 401 (the engine did nothing), or the request was held back before it left
  *   checking  → accepted | not-found | unknown   the server's history
- *   checking  → refused    an answer later than we waited for
+ *   checking  → refused    an answer later than we waited for, or the history shows that a refused room waits for another start
  *   not-found, unknown → checking   the agent looks again
  *   not-found, unknown → accepted   an answer later than we waited for
  *

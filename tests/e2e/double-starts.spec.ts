@@ -1,5 +1,5 @@
 import { resultOf, sendTo, startRequests, startsByContact, expectDone } from './dispatching.ts';
-import { expect, test } from './harness.ts';
+import { expect, SEED, test } from './harness.ts';
 
 /** Few people: every name is found once. Kept-alive connections: only on a used one does a browser repeat by itself. */
 test.use({ sandboxOptions: { contacts: 20, keepAlive: true } });
@@ -21,6 +21,23 @@ test('a start that the browser repeated by itself is found in the history and sa
   await expect(panel.getByText("Weni's history shows the start of 1 person twice")).toBeVisible();
   const history = await desk.browser.extensionPage('history.html');
   await expect(history.getByRole('region', { name: 'All dispatches' }).getByText('1 seen twice')).toBeVisible();
+});
+
+test('a start from a chat of its own that the browser repeated is not called refused because of itself', async ({ desk }) => {
+  const { sandbox } = desk;
+  const ana = sandbox.contactByName('Ana Souza').uuid;
+  sandbox.openRoom({ contact: ana, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
+  const { panel } = await desk.openChats();
+  sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: ana, action: { kind: 'resetAfter' } });
+
+  await sendTo(panel, ['Ana Souza', 'Bruno Lima']);
+  await expectDone(panel, { timeout: 20_000 });
+
+  const answers = startRequests(sandbox).filter((entry) => JSON.stringify(entry.body).includes(ana));
+  expect(answers).toHaveLength(2);
+  expect(startsByContact(sandbox).get(ana)).toBe(1);
+  await expect(resultOf(panel, 'Ana Souza')).toContainText('Accepted');
+  await expect(resultOf(panel, 'Bruno Lima')).toContainText('Accepted');
 });
 
 test('a dispatch that went through as sent is called nothing else', async ({ desk }) => {

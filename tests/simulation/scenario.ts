@@ -82,6 +82,7 @@ export function drawScenario(chance: Chance): Scenario {
     gatewayThenRow: some(0.4),
     gatewayNothing: some(0.3),
     refuse: some(0.3),
+    repeated: some(0.6),
     html: some(0.3),
     noUuid: chance.is(0.1) ? chance.next() * 0.3 : 0,
     slow: some(0.5),

@@ -27,6 +27,8 @@ export interface ServerFaults {
   readonly gatewayThenRow: number;
   readonly gatewayNothing: number;
   readonly refuse: number;
+  /** The connection broke after the start was taken, and the browser asked again by itself: only a named room refuses that. */
+  readonly repeated: number;
   readonly html: number;
   readonly noUuid: number;
   readonly slow: number;
@@ -123,6 +125,7 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       world.at(workMs, `work ${mark}`, () => {
         takes(false);
         stores();
+        if (request.roomUuid !== null && draw(faults.repeated)) return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
         if (isHanging) return reply(Math.max(0, 130_000 - workMs), mark, { kind: 'unknown', cause: 'no-answer' });
         if (draw(faults.resetAfter)) return noAnswer();
         if (draw(faults.html)) return reply(20, mark, { kind: 'unknown', cause: 'proxy-error' });

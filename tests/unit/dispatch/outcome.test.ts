@@ -18,6 +18,11 @@ describe('outcomes', () => {
     expect(outcomeOf(answer, ana)).toEqual({ status, reason });
   });
 
+  it('looks up a room that already waits: the browser may have repeated a start that went through', () => {
+    expect(outcomeOf({ kind: 'refused', status: 400, reason: 'room-already-waiting' }, { ...ana, hasRoom: true })).toEqual({ status: 'checking', reason: 'room-already-waiting' });
+    expect(outcomeOf({ kind: 'refused', status: 400, reason: 'too-many' }, { ...ana, hasRoom: true }).status).toBe('refused');
+  });
+
   it('warns that the ticket may be closed when a 500 answers a start with a room', () => {
     expect(outcomeOf({ kind: 'engine-500' }, { ...ana, hasRoom: true }).reason).toBe('ticket-may-be-closed');
   });

@@ -73,6 +73,16 @@ describe('judging one attempt', () => {
     expect(judge(attempt('a', { answeredAt: T0 + 300 }), [], [row(T0 + 400_000)])).toBe('unclear');
   });
 
+  it('calls a start absent for good only when accepted starts explain every row, whatever the times', () => {
+    const lost = attempt('b', { sentAt: T0 - 2_000_000 });
+    const far = [row(T0 - 1_200_000)];
+    const judgeForGood = (others: readonly Attempt[]) => judgeAttempt(attempt('a', { answeredAt: T0 + 300 }), others, { rows: far, marks: steady, me: { isAdmin: false, agentName: null, nameIsMineAlone: null }, isForGood: true }).kind;
+
+    expect(judge(attempt('a', { answeredAt: T0 + 300 }), [lost], far)).toBe('absent');
+    expect(judgeForGood([lost])).toBe('unclear');
+    expect(judgeForGood([attempt('b', { isAccepted: true, serverSpan: { from: T0 - 1_200_000, to: T0 - 1_200_000 } })])).toBe('absent');
+  });
+
   it('lets a lost start explain any row when our clock may have jumped', () => {
     const jumped = attempt('b', { sentAt: T0 - 1_000_000 });
 
@@ -133,6 +143,17 @@ describe('deciding a look-up', () => {
 
   it.each(['no-answer', 'proxy-error', 'answer-without-uuid', 'background-stopped'] as const)('never says not found after %s', (reason) => {
     expect(decideLookup({ ...person, reason, answeredAt: null }, { kind: 'absent' }, due)).toBe('unknown');
+  });
+
+  it('decides on a room that already waits by the first complete read after the answer', () => {
+    const refused = { ...person, reason: 'room-already-waiting' } as const;
+    const read = { ...due, askedAt: T0 + 500 };
+
+    expect(decideLookup(refused, { kind: 'found', createdAt: T0 }, read)).toBe('accepted');
+    expect(decideLookup(refused, { kind: 'absent' }, read)).toBe('refused');
+    expect(decideLookup(refused, { kind: 'unclear' }, read)).toBe('unknown');
+    expect(decideLookup(refused, { kind: 'absent' }, { ...read, isComplete: false })).toBe('wait');
+    expect(decideLookup(refused, { kind: 'absent' }, { ...read, askedAt: T0 + 499 })).toBe('wait');
   });
 
   it('says unknown when it cannot tell', () => {
