@@ -40,13 +40,6 @@ describe('simulation', () => {
     expect(shares.reduce((sum, share) => sum + share.starts, 0)).toBeGreaterThan(SEEDS);
   });
 
-  it.each([
-    [204_852, 'a dispatch that stood still'],
-    [213_649, 'a row of an earlier lost start taken for a new one, after the clock was set back'],
-  ])('holds them in seed %d of the long campaign, which once found %s', async (seed) => {
-    expect((await simulate(seed)).violations).toEqual([]);
-  });
-
   it('plays a seed the same way twice', async () => {
     const first: string[] = [];
     const second: string[] = [];
