@@ -4,6 +4,7 @@ import type { DispatchId } from '../ids.ts';
 import type { DispatchModel } from './dispatch-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { RepliesModel } from './replies-model.ts';
+import type { ViewClock } from './view-clock.ts';
 
 /** Something to be said to a screen reader. `percent`: 0, 25, 50, 75 or 100 of a dispatch. */
 export type Announcement =
@@ -20,8 +21,9 @@ const OVER = 101;
  * What is said aloud of dispatches and replies, whatever tab is on show: quarters of what runs and its end, each once, and how
  * many replies wait when one more came. What ended or came before this view existed is not said.
  */
-export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
+export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
   const { dispatch, replies, feed } = parts;
+  const bornAt = parts.clock.now();
   const said = signal<readonly Announcement[]>([]);
   const marks = new Map<DispatchId, number>();
   let known: number | null = null;
@@ -33,13 +35,15 @@ export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: R
 
   const stopDispatches = effect(() => {
     for (const { row, counts } of dispatch.all.value) {
-      if (row.state.status === 'counting-down') continue;
-      const isOver = row.state.status === 'finished';
-      const before = marks.get(row.dispatchId);
+      const { state } = row;
+      if (state.status === 'counting-down') continue;
+      const isOver = state.status === 'finished';
+      // A short one may be over before it is seen to run.
+      const isOld = isOver && state.at < bornAt;
+      const before = marks.get(row.dispatchId) ?? (isOld ? OVER : undefined);
       const percent = isOver ? 100 : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
       marks.set(row.dispatchId, isOver ? OVER : percent);
-      const wasOver = before === undefined ? isOver : before === OVER;
-      if (wasOver && isOver) continue;
+      if (isOver && before === OVER) continue;
       if (before !== percent) say({ kind: 'progress', percent });
       if (isOver) say({ kind: 'done', accepted: counts.accepted, total: row.total });
     }

@@ -239,7 +239,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     dispatch,
     replies,
     settings,
-    said: createAnnounceModel({ dispatch, replies, feed, signal: abort }),
+    said: createAnnounceModel({ dispatch, replies, feed, clock, signal: abort }),
     tab,
     source,
     cover,

@@ -225,11 +225,21 @@ describe('the panel', () => {
   it('says the last quarter and the end when they come together', async () => {
     const { client, rest } = await show({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
 
-    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 2 })] }, remove: {} });
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 2 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
     await rest();
 
     expect(screen.getByText('100 percent processed')).toBeTruthy();
     expect(screen.getByText('Done: 2 of 2 accepted')).toBeTruthy();
+  });
+
+  it('says the end of a dispatch that was over before it was seen to run, and of none from before', async () => {
+    const { client, rest } = await show({ dispatches: [dispatchOf(2, { accepted: 5 }, { state: { status: 'finished', at: NOW - 1 } })] });
+
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 1 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
+    await rest();
+
+    expect(screen.getByText('Done: 1 of 1 accepted')).toBeTruthy();
+    expect(screen.queryByText('Done: 5 of 5 accepted')).toBeNull();
   });
 
   it('says politely how many replies wait when one more came, and nothing of those from before', async () => {
