@@ -37,6 +37,7 @@ function pathOf(cause: SetupFinding['cause']): 'toggle' | 'label' | 'template' |
       return 'shortcuts';
     case 'not-logged-in':
     case 'no-project':
+    case 'principal-project':
     case 'api-not-found':
     case 'api-needs-permission':
     case 'host-not-allowed':

@@ -26,6 +26,8 @@ export function createAccessService(ports: AccessServicePorts) {
     const isOn = access === null ? rows.some((sector) => sector.canTrigger) : access.canTriggerFlows;
     // The one sector that is on may be the one that cannot be read.
     const isUnsure = access === null && !isOn && sectors.badRows > 0;
+    // Asked under its own uuid the server would start a flow of the wrong project.
+    if (session.isPrincipal === true) return { verdict: 'off', reason: 'principal-project', sectors: session.role === 'agent' ? null : rows, checkedAt: ports.now() };
     return {
       verdict: isOn ? 'on' : isUnsure ? 'unknown' : 'off',
       reason: isOn ? null : isUnsure ? 'unknown' : access === null && rows.length === 0 ? 'no-sector' : 'toggle-off',

@@ -26,6 +26,7 @@ export async function identify(claim: { apiOrigin: string; token: string; projec
       agentName: `${profile.firstName} ${profile.lastName}`.trim(),
       projectUuid: projectUuid.data,
       projectName: project.name,
+      isPrincipal: project.isPrincipal,
       role: profile.role === 'admin' ? 'admin' : sectors.rows.length > 0 ? 'manager' : 'agent',
     };
   } catch (error) {

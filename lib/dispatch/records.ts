@@ -99,6 +99,7 @@ export type PauseReason = z.infer<typeof PauseReason>;
 export const GateReason = z.literal([
   'toggle-off',
   'no-sector',
+  'principal-project',
   'not-a-member',
   'flow-not-labelled',
   'flow-archived',

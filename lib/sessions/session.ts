@@ -16,6 +16,8 @@ export const SessionRecord = z.object({
   agentName: z.string(),
   projectUuid: ProjectUuid,
   projectName: z.string(),
+  /** Flows of a principal project are sent from a secondary one that is chosen first (contract rest §1.6), which we cannot do. */
+  isPrincipal: z.optional(z.boolean()),
   role: z.literal(['admin', 'manager', 'agent']),
   token: z.string(),
   /** `exp` of the token, where it is a JWT that says so. */

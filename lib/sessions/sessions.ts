@@ -15,7 +15,7 @@ export interface FrameReport {
 
 /** Who a token belongs to, from a validating profile call, or why that could not be told. */
 export type Identity =
-  | { readonly status: 'known'; readonly agentEmail: string; readonly agentName: string; readonly projectUuid: ProjectUuid; readonly projectName: string; readonly role: SessionRecord['role'] }
+  | { readonly status: 'known'; readonly agentEmail: string; readonly agentName: string; readonly projectUuid: ProjectUuid; readonly projectName: string; readonly isPrincipal?: boolean | undefined; readonly role: SessionRecord['role'] }
   | { readonly status: 'not-logged-in' | 'not-a-member' | 'offline' | 'server-trouble' | 'api-not-found' }
   | { readonly status: 'contract-drift'; readonly endpoint: string; readonly field: string };
 
@@ -206,6 +206,7 @@ export function createSessions(ports: SessionPorts) {
             agentName: identity.agentName,
             projectUuid: identity.projectUuid,
             projectName: identity.projectName,
+            isPrincipal: identity.isPrincipal === true,
             role: identity.role,
             token: report.token,
             tokenExpiresAt: tokenExpiry(report.token),

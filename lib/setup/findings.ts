@@ -9,6 +9,7 @@ export interface SetupFinding {
     | 'api-needs-permission'
     | 'not-a-member'
     | 'no-sector'
+    | 'principal-project'
     | 'toggle-off'
     | 'no-labelled-flow'
     | 'no-template-flow'
@@ -73,7 +74,8 @@ export function judgeSetup(facts: SetupFacts): SetupFinding[] {
     finding('not-a-member', judged(access.reason === 'not-a-member' ? false : passed('not-a-member'))),
     finding('contract-drift', judged(passed('contract-drift')), site.status === 'contract-drift' ? { endpoint: site.endpoint, field: site.field } : {}),
     finding('no-sector', judged(behind(isMember ? access.reason !== 'no-sector' : null))),
-    finding('toggle-off', judged(behind(isMember && access.reason !== 'no-sector' ? access.verdict === 'on' : null)), {}, facts.settingsLink),
+    finding('principal-project', judged(behind(isMember ? access.reason !== 'principal-project' : null))),
+    finding('toggle-off', judged(behind(isMember && access.reason !== 'no-sector' && access.reason !== 'principal-project' ? access.verdict === 'on' : null)), {}, facts.settingsLink),
     finding('no-labelled-flow', judged(behind(facts.flows === null ? null : facts.flows.count > 0)), { names: (facts.flows?.nearMisses ?? []).join(', ') }, facts.flowsLink),
     finding('no-template-flow', judged(behind(facts.hasTemplateFlow), 'hint'), {}, facts.flowsLink),
     finding('observer-not-running', judged(facts.observerRuns)),

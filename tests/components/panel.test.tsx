@@ -105,6 +105,16 @@ describe('the panel', () => {
     expect(screen.queryByRole('button', { name: /Send to/ })).toBeNull();
   });
 
+  it('says that a principal project is sent from Chats itself, and offers no switch', async () => {
+    await show({ singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 }, draft: draftOf(3) } });
+
+    expect(screen.getByText('This is a principal project')).toBeTruthy();
+    expect(screen.getByText(/send from Chats itself/)).toBeTruthy();
+    expect(screen.queryByText(/Trigger message templates/)).toBeNull();
+    expect(screen.queryByRole('switch')).toBeNull();
+    expect(screen.queryByRole('button', { name: /Send to/ })).toBeNull();
+  });
+
   it('lets a manager switch a sector, after asking', async () => {
     const { press, named } = await show({
       singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'toggle-off', sectors: SECTORS, checkedAt: 1 } },

@@ -14,6 +14,20 @@ test('an agent behind a closed toggle is told where it is, in both names of the 
   await expect(panel.getByRole('button', { name: 'Copy a request for my manager' })).toBeVisible();
 });
 
+test('in a principal project nothing is sent, and it is said that Chats itself does it', async ({ desk }) => {
+  desk.sandbox.setProjectConfig(SEED.projects.central, { its_principal: true });
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+
+  await expect(panel.getByText('This is a principal project')).toBeVisible();
+  await expect(panel.getByText('send from Chats itself.')).toBeVisible();
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toHaveCount(0);
+
+  await panel.getByRole('button', { name: 'Set-up check' }).click();
+  await expect(panel.getByRole('region', { name: 'What was checked' })).toContainText('chosen first');
+  await expect(panel.getByText('Sending is switched off')).toHaveCount(0);
+});
+
 test('an admin flips a sector in place, after asking; a refusal leaves it as it was', async ({ desk }) => {
   const { panel } = await desk.openChats({ agent: SEED.people.admin, project: SEED.projects.collections });
   await skipFirstRun(panel);
@@ -42,7 +56,7 @@ test('the set-up check ends within two seconds and names each cause once', async
   const list = panel.getByRole('region', { name: 'What was checked' });
   await expect(list.getByRole('listitem').first()).toBeVisible({ timeout: 2_000 });
 
-  await expect(list.getByRole('listitem')).toHaveCount(16);
+  await expect(list.getByRole('listitem')).toHaveCount(17);
   await expect(list).toContainText('Disparo may work on this site');
   await expect(list).toContainText('All shortcuts are assigned');
   await expect(panel.getByRole('button', { name: 'Copy diagnostics' })).toBeVisible();

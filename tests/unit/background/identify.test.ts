@@ -39,6 +39,13 @@ describe('identify', () => {
     expect((await ask('ana-1', arrange)).identity).toEqual(identity);
   });
 
+  it('tells a principal project from one that sends its own flows', async () => {
+    const principal = await ask('ana-1', (engine) => engine.override.set(`/project/${PROJECT}/`, json({ name: 'Shop', timezone: null, org: 'o', config: { its_principal: true } })));
+
+    expect(principal.identity).toMatchObject({ isPrincipal: true });
+    expect((await ask('ana-1')).identity).toMatchObject({ isPrincipal: false });
+  });
+
   it('asks nothing for a project that is none', async () => {
     const { identity, engine } = await ask('ana-1', undefined, 'my project');
 

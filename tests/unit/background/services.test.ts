@@ -71,6 +71,12 @@ describe('the toggle', () => {
     expect(asks('list_access')).toBe(0);
   });
 
+  it('does not count in a principal project: its flows are sent from another one', async () => {
+    if (session !== null) session = { ...session, isPrincipal: true };
+
+    expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'off', reason: 'principal-project' });
+  });
+
   it('of an admin is not "no sector" when sectors are there and cannot be read', async () => {
     as('root-1', 'admin');
     engine.sectors = [{ uuid: 7 } as never];

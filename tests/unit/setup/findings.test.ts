@@ -78,12 +78,16 @@ describe('the set-up check', () => {
     expect(judge({ access: { verdict: 'off', reason: 'no-sector', sectors: [], checkedAt: 1 } }).bad).toEqual(['no-sector problem', 'toggle-off unknown']);
   });
 
+  it('tells a principal project, where the toggle is not what is in the way', () => {
+    expect(judge({ access: { verdict: 'off', reason: 'principal-project', sectors: null, checkedAt: 1 } }).bad).toEqual(['principal-project problem', 'toggle-off unknown']);
+  });
+
   it('tells somebody who is no member any more, where no toggle can be judged', () => {
-    expect(judge({ access: { verdict: 'off', reason: 'not-a-member', sectors: null, checkedAt: 1 } }).bad).toEqual(['not-a-member problem', 'no-sector unknown', 'toggle-off unknown']);
+    expect(judge({ access: { verdict: 'off', reason: 'not-a-member', sectors: null, checkedAt: 1 } }).bad).toEqual(['not-a-member problem', 'no-sector unknown', 'principal-project unknown', 'toggle-off unknown']);
   });
 
   it('does not judge a toggle that could not be read', () => {
-    expect(judge({ access: { verdict: 'unknown', reason: null, sectors: null, checkedAt: null } }).bad).toEqual(['no-sector unknown', 'toggle-off unknown']);
+    expect(judge({ access: { verdict: 'unknown', reason: null, sectors: null, checkedAt: null } }).bad).toEqual(['no-sector unknown', 'principal-project unknown', 'toggle-off unknown']);
   });
 
   it('tells that no flow is labelled, and which almost are', () => {
