@@ -8,23 +8,24 @@ import { pickFlow, pressSend, skipFirstRun } from './sending.ts';
 test.use({ sandboxOptions: { contacts: 20 } });
 
 test('the browser really assigned the four suggested shortcuts, and options and popup show them', async ({ desk, which }) => {
-  const options = await desk.browser.extensionPage('options.html');
-  await expect(options.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
+  for (const name of ['options.html', 'popup.html']) {
+    const view = await desk.browser.extensionPage(name);
+    await expect(view.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
-  const assigned = await options.evaluate(async () => {
-    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
-    return (await api.commands.getAll()).map(({ name, shortcut }) => [name, shortcut]);
-  });
+    const assigned = await view.evaluate(async () => {
+      const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
+      return (await api.commands.getAll()).map((command) => [command.name, command.shortcut]);
+    });
 
-  const own = assigned.filter(([name]) => SHORTCUTS.some((shortcut) => shortcut.name === name));
-  expect(own.map(([name]) => name).sort()).toEqual(SHORTCUTS.map(({ name }) => name).sort());
-  for (const [name, key] of own) {
-    const wanted = SHORTCUTS.find((shortcut) => shortcut.name === name)?.suggestedKey ?? '';
-    expect(key?.replaceAll(' ', ''), `${which} ${name}`).toBe(wanted);
-  }
-  for (const view of [options, await desk.browser.extensionPage('popup.html')]) {
-    for (const [, key] of own) await expect(view.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+    const own = assigned.filter(([command]) => SHORTCUTS.some((shortcut) => shortcut.name === command));
+    expect(own.map(([command]) => command).sort()).toEqual(SHORTCUTS.map((shortcut) => shortcut.name).sort());
+    for (const [command, key] of own) {
+      const wanted = SHORTCUTS.find((shortcut) => shortcut.name === command)?.suggestedKey ?? '';
+      expect(key?.replaceAll(' ', ''), `${which} ${command}`).toBe(wanted);
+      await expect(view.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+    }
     await expect(view.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
+    await view.close();
   }
 });
 
