@@ -1,6 +1,6 @@
 import { ArrowLeft, FileUp } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { OpenTable } from '../../lib/models/paste-model.ts';
+import type { OpenTable, PasteModel } from '../../lib/models/paste-model.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';
@@ -79,6 +79,36 @@ function Columns({ open }: { open: OpenTable }) {
   );
 }
 
+/** A file of many lines: its first ones to look at. */
+function LongFile({ file }: { file: NonNullable<PasteModel['longFile']['value']> }) {
+  const { paste } = usePanel();
+  const { t } = useWords();
+  const count = paste.lineCount.value;
+  return (
+    <div class="pad stack loose scroll" style={{ paddingTop: 0 }}>
+      <p class="title" tabIndex={-1} data-first>
+        {t('table_title', { name: file.name, count })}
+      </p>
+      <ul class="card stack tight">
+        {file.first.map((line, index) => (
+          <li key={index} class="caption cut">
+            <bdi>{line.slice(0, 80)}</bdi>
+          </li>
+        ))}
+        {count > file.first.length && <li aria-hidden="true">…</li>}
+      </ul>
+      <div class="row">
+        <Button look="tertiary" icon={ArrowLeft} onPress={paste.closeTable}>
+          {t('common_back')}
+        </Button>
+        <Button look="primary" onPress={() => void paste.resolve()}>
+          {t('paste_check', { count })}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 /** Numbers in any format, one a line, typed, pasted or dropped as a file. */
 export function PasteBox() {
   const { paste } = usePanel();
@@ -101,6 +131,8 @@ export function PasteBox() {
   if (stage === 'failed' && error !== null) return <ErrorState title={t('paste_failed')} error={error} onRetry={() => void paste.resolve()} />;
   if (stage === 'results') return <PasteResults />;
   if (stage === 'columns' && open !== null) return <Columns open={open} />;
+  const longFile = paste.longFile.value;
+  if (longFile !== null) return <LongFile file={longFile} />;
   const read = (file: File | undefined): void => {
     if (file !== undefined) void paste.readFile(file);
   };

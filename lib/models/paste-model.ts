@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { CallError, OutputOf } from '../messaging/protocol.ts';
@@ -42,6 +42,8 @@ export interface PasteModel {
   readonly work: WorkModel;
   readonly counts: ReadonlySignal<LineCounts>;
   readonly table: ReadonlySignal<OpenTable | null>;
+  /** The file whose lines are too many to be written into a text box; null: they are few, or were typed. */
+  readonly longFile: ReadonlySignal<{ readonly name: string; readonly first: readonly string[] } | null>;
   readonly problem: ReadonlySignal<FileProblem | null>;
   readonly readFile: (file: File) => Promise<void>;
   readonly setColumns: (columns: { numberColumn: number | null; nameColumn: number | null }) => void;
@@ -52,6 +54,7 @@ export interface PasteModel {
   readonly fix: (place: number, text: string) => Promise<void>;
   /** Back to the box or the columns; a look-up on its way is ignored. */
   readonly edit: () => void;
+  /** Takes the open file away, a table or many lines. */
   readonly closeTable: () => void;
   /** Takes everybody found who can be written to; answers how many. */
   readonly takeFound: () => number;
@@ -60,6 +63,10 @@ export interface PasteModel {
   /** `place`: the line this contact was missing for. */
   readonly create: (name: string, number: string, place?: number) => Promise<NewContactResult>;
 }
+
+/** Browsers lay out a text box in one go: of 20,000 lines the page stood still for a quarter of a second. */
+const LONG_FILE_LINES = 1_000;
+const PREVIEW_LINES = 5;
 
 const PASTE = { kind: 'paste' } as const;
 const COLUMNS = /[;,\t|]/;
@@ -91,6 +98,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
   const asked = signal(false);
   const table = signal<OpenTable | null>(null);
   const problem = signal<FileProblem | null>(null);
+  const longFile = signal<{ readonly name: string; readonly first: readonly string[] } | null>(null);
   const isResolvingRest = signal(false);
   /** The results after lines were fixed, created or chosen; null: as they came. */
   const patched = signal<readonly LineResult[] | null>(null);
@@ -116,8 +124,12 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
   };
 
   async function openText(fileName: string, content: string): Promise<void> {
-    if (!COLUMNS.test(toLines(content)[0] ?? '')) {
-      text.value = content;
+    const lines = toLines(content);
+    if (!COLUMNS.test(lines[0] ?? '')) {
+      batch(() => {
+        longFile.value = lines.length > LONG_FILE_LINES ? { name: fileName, first: lines.slice(0, PREVIEW_LINES) } : null;
+        text.value = content;
+      });
       return;
     }
     try {
@@ -138,6 +150,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     work,
     counts: computed(() => countLines(results.value)),
     table,
+    longFile,
     problem,
     async readFile(file) {
       // A file of 50 MB is refused before it is read.
@@ -182,6 +195,8 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     closeTable() {
       asked.value = false;
       table.value = null;
+      if (longFile.value !== null) text.value = '';
+      longFile.value = null;
     },
     takeFound() {
       const sendable: Candidate[] = [];

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { signal } from '@preact/signals';
 import { fireEvent, screen, within } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mountPanel } from '../../components/panel/mount.tsx';
 import { PARTS } from '../../components/panel/parts.ts';
 import type { FakeOptions } from './fake-background.ts';
@@ -281,6 +281,36 @@ describe('the panel', () => {
 
     expect(root.querySelector('img')).toBeNull();
     expect(within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText(name).tagName).toBe('BDI');
+  });
+
+  it('shows a file of many lines by its first ones, never in a text box, and takes it away again', async () => {
+    const { press, rest, named } = await show({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number' })) }) } });
+    await press(screen.getByRole('button', { name: /People/ }));
+    await press(screen.getByRole('button', { name: 'Paste' }));
+    const open = async (lines: number): Promise<void> => {
+      const file = new File([Array.from({ length: lines }, (_, n) => `line ${n}`).join('\n')], 'many.txt');
+      fireEvent.change(document.querySelector('input[type=file]')!, { target: { files: [file] } });
+      await vi.waitFor(async () => {
+        await rest();
+        expect(screen.getByRole('button', { name: new RegExp(`^Check ${lines.toLocaleString('en')} lines`) })).toBeTruthy();
+      });
+    };
+
+    await open(1_000);
+    const few = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'One number per line' }).value.length;
+    await open(1_001);
+    const isInTextBox = document.querySelector('textarea') !== null;
+    const shown = screen.getAllByText(/^line \d/).map((line) => line.textContent);
+    await press(screen.getByRole('button', { name: 'Back' }));
+    const afterBack = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'One number per line' }).value;
+    await open(1_001);
+    await press(screen.getByRole('button', { name: 'Check 1,001 lines' }));
+
+    expect(few).toBeGreaterThan(5_000);
+    expect(isInTextBox).toBe(false);
+    expect(shown).toEqual(['line 0', 'line 1', 'line 2', 'line 3', 'line 4']);
+    expect(afterBack).toBe('');
+    expect(named('people:resolve-lines')[0]?.input).toMatchObject({ lines: expect.arrayContaining(['line 1000']) });
   });
 
   it('offers a retry where a list could not be loaded', async () => {
