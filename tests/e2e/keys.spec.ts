@@ -7,26 +7,23 @@ import { pickFlow, pressSend, skipFirstRun } from './sending.ts';
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('the browser really assigned the four suggested shortcuts, and options and popup show them', async ({ desk, which }) => {
-  for (const name of ['options.html', 'popup.html']) {
-    const view = await desk.browser.extensionPage(name);
-    await expect(view.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
+test('the browser really assigned the four suggested shortcuts, and the options show them', async ({ desk, which }) => {
+  const options = await desk.browser.extensionPage('options.html');
+  await expect(options.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
-    const assigned = await view.evaluate(async () => {
-      const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
-      return (await api.commands.getAll()).map((command) => [command.name, command.shortcut]);
-    });
+  const assigned = await options.evaluate(async () => {
+    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
+    return (await api.commands.getAll()).map(({ name, shortcut }) => [name, shortcut]);
+  });
 
-    const own = assigned.filter(([command]) => SHORTCUTS.some((shortcut) => shortcut.name === command));
-    expect(own.map(([command]) => command).sort()).toEqual(SHORTCUTS.map((shortcut) => shortcut.name).sort());
-    for (const [command, key] of own) {
-      const wanted = SHORTCUTS.find((shortcut) => shortcut.name === command)?.suggestedKey ?? '';
-      expect(key?.replaceAll(' ', ''), `${which} ${command}`).toBe(wanted);
-      await expect(view.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
-    }
-    await expect(view.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
-    await view.close();
+  const own = assigned.filter(([name]) => SHORTCUTS.some((shortcut) => shortcut.name === name));
+  expect(own.map(([name]) => name).sort()).toEqual(SHORTCUTS.map(({ name }) => name).sort());
+  for (const [name, key] of own) {
+    const wanted = SHORTCUTS.find((shortcut) => shortcut.name === name)?.suggestedKey ?? '';
+    expect(key?.replaceAll(' ', ''), `${which} ${name}`).toBe(wanted);
   }
+  for (const [, key] of own) await expect(options.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+  await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
 });
 
 test('each of the four shortcuts does its work', async ({ desk }) => {

@@ -1,3 +1,4 @@
+import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
 import { onPage } from './chats-page.ts';
 import { dispatch } from './replies-desk.ts';
@@ -38,6 +39,22 @@ test('without a live session the popup shows counts and no name', async ({ desk 
 
   await expect(popup.getByText(/Ana|Bruno|Souza/)).toHaveCount(0);
   await expect(popup.getByText('Open Chats', { exact: false }).first()).toBeVisible();
+});
+
+test('the popup shows the shortcuts as the browser really assigned them, and the way to change them', async ({ desk }) => {
+  const popup = await desk.browser.extensionPage('popup.html');
+  await expect(popup.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
+
+  const assigned = await popup.evaluate(async () => {
+    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
+    return (await api.commands.getAll()).map(({ name, shortcut }) => [name, shortcut]);
+  });
+
+  const own = assigned.filter(([name]) => SHORTCUTS.some((shortcut) => shortcut.name === name));
+  expect(own).toHaveLength(SHORTCUTS.length);
+  for (const [, key] of own) await expect(popup.getByRole('row').filter({ hasText: key ?? '' })).toHaveCount(1);
+  await expect(popup.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
+  await expect(popup.getByText('left a shortcut unassigned')).toHaveCount(0);
 });
 
 test('the options page opens with its settings and remembers a change', async ({ desk }) => {
