@@ -42,6 +42,7 @@ test('without a live session the popup shows counts and no name', async ({ desk 
 });
 
 test('the popup shows the shortcuts as the browser really assigned them, and the way to change them', async ({ desk }) => {
+  await desk.openChats();
   const popup = await desk.browser.extensionPage('popup.html');
   await expect(popup.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
