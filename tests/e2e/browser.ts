@@ -18,8 +18,8 @@ export interface ExtensionBrowser {
   actionTitle(): Promise<string>;
   /** Fires a keyboard command as the browser would. */
   command(name: string): Promise<void>;
-  /** Stops the background and resolves only when it was seen stopped. */
-  killBackground(): Promise<void>;
+  /** Stops the background and resolves only when it was seen stopped; to false when there was nothing to stop. */
+  killBackground(): Promise<boolean>;
   /** Reloads the whole extension while its pages stay open, as an update does. */
   reloadExtension(): Promise<void>;
   /** Takes the network away from the whole browser, the background included, or gives it back. */
@@ -87,11 +87,22 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
   // readable while the background is stopped, and reading it must not wake it.
   let helper: Page | null = null;
   let cdp: CDPSession | null = null;
+  const states = new Map<string, string>();
+  const isRunning = () => [...states.values()].some((state) => state !== 'stopped');
   const withHelper = async (): Promise<{ page: Page; cdp: CDPSession }> => {
     if (helper === null || helper.isClosed() || cdp === null) {
       helper = await extensionPage('icon/16.png');
-      cdp = await context.newCDPSession(helper);
-      await cdp.send('ServiceWorker.enable');
+      const session = await context.newCDPSession(helper);
+      // What runs now is told after the answer to `enable`.
+      const isTold = new Promise<void>((resolve) => {
+        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+          for (const version of versions) states.set(version.versionId, version.runningStatus);
+          if (versions.length > 0) resolve();
+        });
+      });
+      await session.send('ServiceWorker.enable');
+      await isTold;
+      cdp = session;
     }
     return { page: helper, cdp };
   };
@@ -108,13 +119,18 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     },
     async killBackground() {
       const { cdp: session } = await withHelper();
+      if (!isRunning()) return false;
       const stopped = new Promise<void>((resolve) => {
-        session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-          if (versions.some((version) => version.runningStatus === 'stopped')) resolve();
-        });
+        const look = ({ versions }: { versions: { runningStatus: string }[] }) => {
+          if (!versions.some((version) => version.runningStatus === 'stopped')) return;
+          session.off('ServiceWorker.workerVersionUpdated', look);
+          resolve();
+        };
+        session.on('ServiceWorker.workerVersionUpdated', look);
       });
       await session.send('ServiceWorker.stopAllWorkers');
       await stopped;
+      return true;
     },
     setOffline: (offline) => context.setOffline(offline),
     async reloadExtension() {
@@ -239,12 +255,14 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       );
     },
     async killBackground() {
-      const state = await scope.run(async (id) => {
+      const [before, after] = await scope.run(async (id) => {
         const { extension } = WebExtensionPolicy.getByID(id);
-        await extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true });
-        return extension.backgroundState;
+        const wasIn = extension.backgroundState;
+        if (wasIn !== 'stopped') await extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true });
+        return [wasIn, extension.backgroundState] as const;
       }, GECKO_ID);
-      if (state !== 'stopped') throw new Error(`the background is ${String(state)}, not stopped`);
+      if (after !== 'stopped') throw new Error(`the background is ${after}, not stopped`);
+      return before !== 'stopped';
     },
     async setOffline(offline) {
       await scope.run((isOffline) => {

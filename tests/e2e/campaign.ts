@@ -2,31 +2,25 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox } from '../sandbox/server.ts';
+import type { Locator } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
-import { sendToGroup, startsByContact, WIDE_BUCKET } from './dispatching.ts';
+import { add, judge, LATENCY_MS, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
+import { openPast, sendToGroup, startRequests } from './dispatching.ts';
 import { pageAddress, panelOf } from './harness.ts';
-
-/** What a campaign came to. All of `doubled`, `lost` and `undecided` must be 0. */
-export interface CampaignResult {
-  /** Backgrounds (or browsers) that were seen stopped. */
-  readonly kills: number;
-  readonly dispatches: number;
-  /** People Flows accepted more than once. */
-  readonly doubled: number;
-  /** People shown as accepted whom Flows does not have. */
-  readonly lost: number;
-  /** People still queued, sending or checking at the end. */
-  readonly undecided: number;
-  /** People whose outcome nobody can tell: Flows may or may not have them. */
-  readonly unknown: number;
-}
 
 /** With 250 contacts the smart group has 50 members. */
 const FIFTY = { name: 'Maceió (inteligente)', members: 50 } as const;
 const KILLS_PER_DISPATCH = 4;
+/** Four kills, each after so many requests at most, leave some people queued even if every kill takes two of them away. */
+const MOST_REQUESTS_BETWEEN = 8;
 const SETTLED_MS = 60_000;
+
+interface CampaignOptions {
+  readonly kills: number;
+  readonly seed?: number;
+  readonly onProgress?: (result: CampaignResult) => void;
+}
 
 /** Numbers from 0 to 1, the same for the same seed. */
 function createRandom(seed: number): () => number {
@@ -37,66 +31,20 @@ function createRandom(seed: number): () => number {
   };
 }
 
-interface ExportedPerson {
-  readonly dispatchId: string;
-  readonly contactUuid: string;
-  readonly status: string;
+/** Waits for a number of requests from now on and then for a part of the time that an answer takes: any moment of a request is hit. */
+async function randomMoment(sandbox: Sandbox, random: () => number, most: number): Promise<boolean> {
+  const from = startRequests(sandbox).length;
+  const step = Math.floor(random() * most);
+  const isReached = await waitUntil(() => startRequests(sandbox).length > from + step, SETTLED_MS);
+  const at = performance.now() + random() * LATENCY_MS * 1.5;
+  await waitUntil(() => performance.now() >= at, SETTLED_MS);
+  return isReached;
 }
 
-/** The people of the newest dispatch as the extension itself exports them: nothing here reads the screen. */
-async function newestPeople(browser: ExtensionBrowser): Promise<readonly ExportedPerson[]> {
-  const page = await browser.extensionPage('popup.html');
-  try {
-    const answer: unknown = await page.evaluate(() => chrome.runtime.sendMessage({ name: 'data:export', input: {} }));
-    const { json } = (answer as { output: { json: string } }).output;
-    const { dispatches, people } = JSON.parse(json) as { dispatches: { dispatchId: string; createdAt: number }[]; people: ExportedPerson[] };
-    const newest = dispatches.sort((one, other) => other.createdAt - one.createdAt)[0];
-    return people.filter((person) => person.dispatchId === newest?.dispatchId);
-  } finally {
-    await page.close();
-  }
-}
+const isDone = (panel: Locator) => () => panel.getByRole('heading', { name: 'Done' }).isVisible();
 
-async function waitUntil(isTrue: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
-    if (await isTrue()) return true;
-    if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-const OPEN = ['queued', 'sending', 'checking'];
-
-function startTarget(seed: number): Promise<Sandbox> {
-  return startSandbox({ contacts: 250, seed, keepAlive: false, latencyMs: 40, extension: { undoMs: 200, notFoundMs: 1_500, bucket: WIDE_BUCKET } });
-}
-
-function judge(sandbox: Sandbox, people: readonly ExportedPerson[]): Omit<CampaignResult, 'kills' | 'dispatches'> {
-  const starts = startsByContact(sandbox);
-  return {
-    doubled: [...starts.values()].filter((count) => count > 1).length,
-    lost: people.filter((row) => row.status === 'accepted' && !starts.has(row.contactUuid)).length,
-    undecided: people.filter((row) => OPEN.includes(row.status)).length + Math.max(0, FIFTY.members - people.length),
-    unknown: people.filter((row) => row.status === 'unknown').length,
-  };
-}
-
-function add(total: CampaignResult, more: Partial<CampaignResult>): CampaignResult {
-  return {
-    kills: total.kills + (more.kills ?? 0),
-    dispatches: total.dispatches + (more.dispatches ?? 0),
-    doubled: total.doubled + (more.doubled ?? 0),
-    lost: total.lost + (more.lost ?? 0),
-    undecided: total.undecided + (more.undecided ?? 0),
-    unknown: total.unknown + (more.unknown ?? 0),
-  };
-}
-
-const NOTHING: CampaignResult = { kills: 0, dispatches: 0, doubled: 0, lost: 0, undecided: 0, unknown: 0 };
-
-/** Stops the background at random moments of dispatches of 50 people; each stop counts only when it was seen. */
-export async function killBackgrounds(which: Which, options: { readonly kills: number; readonly seed?: number }): Promise<CampaignResult> {
+/** Stops the background at random moments of dispatches of 50 people; a stop counts only when it ran and was seen stopped. */
+export async function killBackgrounds(which: Which, options: CampaignOptions): Promise<CampaignResult> {
   const random = createRandom(options.seed ?? 1);
   const browser = await launchBrowser(which);
   let total = NOTHING;
@@ -104,20 +52,11 @@ export async function killBackgrounds(which: Which, options: { readonly kills: n
     while (total.kills < options.kills) {
       const sandbox = await startTarget(total.dispatches + 1);
       try {
-        const page = await browser.context.newPage();
-        await page.goto(pageAddress(sandbox));
-        await sendToGroup(panelOf(page), FIFTY);
-        for (let kill = 0; kill < KILLS_PER_DISPATCH && total.kills < options.kills; kill += 1) {
-          const at = Math.floor(((kill + random()) * FIFTY.members) / KILLS_PER_DISPATCH);
-          await waitUntil(() => sandbox.log({ path: '/start_flow/', method: 'POST' }).length > at, SETTLED_MS);
-          await browser.killBackground();
-          total = add(total, { kills: 1 });
-        }
-        total = add(total, { dispatches: 1, ...(await settled(browser, sandbox)) });
-        await page.close();
+        total = add(total, await killDuringOne(browser, sandbox, random, Math.min(KILLS_PER_DISPATCH, options.kills - total.kills)));
       } finally {
         await sandbox.close();
       }
+      options.onProgress?.(total);
     }
   } finally {
     await browser.close();
@@ -125,58 +64,83 @@ export async function killBackgrounds(which: Which, options: { readonly kills: n
   return total;
 }
 
-/** Waits until everybody of this sandbox is decided; what is not by then counts as undecided. */
-async function settled(browser: ExtensionBrowser, sandbox: Sandbox): Promise<Omit<CampaignResult, 'kills' | 'dispatches'>> {
-  let people: readonly ExportedPerson[] = [];
-  await waitUntil(async () => {
-    people = await newestPeople(browser);
-    return people.length === FIFTY.members && !people.some((row) => OPEN.includes(row.status));
-  }, SETTLED_MS);
-  return judge(sandbox, people);
+async function killDuringOne(browser: ExtensionBrowser, sandbox: Sandbox, random: () => number, most: number): Promise<Partial<CampaignResult>> {
+  const page = await browser.context.newPage();
+  await page.goto(pageAddress(sandbox));
+  const panel = panelOf(page);
+  await sendToGroup(panel, FIFTY);
+  let kills = 0;
+  while (kills < most && (await randomMoment(sandbox, random, MOST_REQUESTS_BETWEEN)) && !(await isDone(panel)())) {
+    if (await browser.killBackground()) kills += 1;
+  }
+  // The panel alone wakes the background again: whoever asked it meanwhile would hide that it sleeps for good.
+  await waitUntil(isDone(panel), SETTLED_MS);
+  const outcome = await judge(browser, sandbox, FIFTY.members);
+  await page.close();
+  return { kills, ...outcome };
 }
 
 /** Kills the whole browser (kill −9) in the middle of a dispatch and starts it again on the same profile. */
-export async function killBrowsers(which: Which, options: { readonly kills: number; readonly seed?: number }): Promise<CampaignResult> {
+export async function killBrowsers(which: Which, options: CampaignOptions): Promise<CampaignResult> {
   const random = createRandom(options.seed ?? 1);
   let total = NOTHING;
   while (total.kills < options.kills) {
     const profile = mkdtempSync(join(tmpdir(), 'disparo-kill-'));
     const sandbox = await startTarget(total.kills + 1);
     try {
-      const first = await launchBrowser(which, { profile });
-      const page = await first.context.newPage();
-      await page.goto(pageAddress(sandbox));
-      await sendToGroup(panelOf(page), FIFTY);
-      const at = Math.floor(random() * FIFTY.members);
-      await waitUntil(() => sandbox.log({ path: '/start_flow/', method: 'POST' }).length > at, SETTLED_MS);
-      const gone = new Promise<void>((resolve) => {
-        first.context.once('close', () => resolve());
-      });
-      killProcesses(profile);
-      await gone;
-      total = add(total, { kills: 1 });
-
-      const second = await launchBrowser(which, { profile });
-      try {
-        const again = await second.context.newPage();
-        await again.goto(pageAddress(sandbox));
-        total = add(total, { dispatches: 1, ...(await settled(second, sandbox)) });
-      } finally {
-        await second.close();
-      }
+      await killInTheMiddle(which, { profile, sandbox, random });
+      total = add(total, { kills: 1, ...(await resumeAfterRestart(which, { profile, sandbox })) });
     } finally {
       await sandbox.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     }
+    options.onProgress?.(total);
   }
   return total;
 }
 
-/** kill −9 to every process that was started on this profile, and to no other. */
-function killProcesses(profile: string): void {
-  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  for (const line of lines) {
-    const pid = Number(line.trim().split(/\s+/)[0]);
-    if (line.includes(profile) && pid !== process.pid && Number.isInteger(pid) && pid > 1) process.kill(pid, 'SIGKILL');
+async function killInTheMiddle(which: Which, { profile, sandbox, random }: { readonly profile: string; readonly sandbox: Sandbox; readonly random: () => number }): Promise<void> {
+  const browser = await launchBrowser(which, { profile });
+  const page = await browser.context.newPage();
+  await page.goto(pageAddress(sandbox));
+  await sendToGroup(panelOf(page), FIFTY);
+  if (!(await randomMoment(sandbox, random, FIFTY.members - 5))) throw new Error('the dispatch ended before the kill');
+  const gone = new Promise<void>((resolve) => {
+    browser.context.once('close', () => resolve());
+  });
+  killProcesses(profile);
+  await gone;
+  if (processesOf(profile).length > 0) throw new Error('the browser lives on');
+}
+
+/** As an agent does it: opens Chats again, looks at the dispatch, and presses Go on if that is asked. */
+async function resumeAfterRestart(which: Which, { profile, sandbox }: { readonly profile: string; readonly sandbox: Sandbox }): Promise<Partial<CampaignResult>> {
+  const browser = await launchBrowser(which, { profile });
+  try {
+    const page = await browser.context.newPage();
+    await page.goto(pageAddress(sandbox));
+    const panel = panelOf(page);
+    await openPast(panel);
+    const goOn = panel.getByRole('button', { name: 'Go on' });
+    await waitUntil(async () => {
+      if (await goOn.isVisible()) await goOn.click();
+      return await isDone(panel)();
+    }, SETTLED_MS);
+    return await judge(browser, sandbox, FIFTY.members);
+  } finally {
+    await browser.close();
   }
+}
+
+/** Every process that was started on this profile, and no other. */
+function processesOf(profile: string): readonly number[] {
+  return execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes(profile) && !/^\s*\d+\s+Z/.test(line))
+    .map((line) => Number(line.trim().split(/\s+/)[0]))
+    .filter((pid) => Number.isInteger(pid) && pid > 1 && pid !== process.pid);
+}
+
+function killProcesses(profile: string): void {
+  for (const pid of processesOf(profile)) process.kill(pid, 'SIGKILL');
 }

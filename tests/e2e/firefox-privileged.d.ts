@@ -10,6 +10,7 @@ declare const WebExtensionPolicy: {
     extension: {
       manifest: { commands: Record<string, unknown> };
       backgroundState: string;
+      on(event: string, listener: () => void): void;
       terminateBackground(options: { disableResetIdleForTest: boolean; ignoreDevToolsAttached: boolean }): Promise<void>;
     };
   };

@@ -1,0 +1,69 @@
+import type { BrowserContext } from '@playwright/test';
+import type { Sandbox } from '../sandbox/api.ts';
+import { GECKO_ID } from '../../lib/platform/manifest.ts';
+import { launchBrowser } from './browser.ts';
+import { add, judge, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
+import { sendToGroup, THREE_HUNDRED } from './dispatching.ts';
+import { chromeScope } from './firefox-chrome-scope.ts';
+import { pageAddress, panelOf } from './harness.ts';
+
+const IDLE_MS = 500;
+const SETTLED_MS = 180_000;
+
+/** Longer than the event page may be idle: it is stopped while the answer is on its way. */
+const SLOW_MS = 900;
+/** So many requests at once: with one of them quick, the event page would never be idle. */
+const IN_FLIGHT = 2;
+
+/** Dispatches to a group (whose size follows from the number of contacts); of every `slowEvery` answers two are slow, after the work is done. */
+const DISPATCHES = [
+  { group: { name: 'Maceió (inteligente)', members: 50 }, contacts: 250, slowEvery: IN_FLIGHT },
+  { group: THREE_HUNDRED, contacts: 300, slowEvery: 15 },
+] as const;
+
+function slowDown(sandbox: Sandbox, members: number, slowEvery: number): void {
+  const slow = { endpoint: 'start_flow', action: { kind: 'latency', delayMs: SLOW_MS, when: 'after' } } as const;
+  for (let skip = 0; skip < members; skip += slowEvery) sandbox.faults.add({ ...slow, skip, count: IN_FLIGHT });
+}
+
+/** Counts from now on how often Firefox itself stops the event page; the returned function tells how often so far. */
+async function countStops(context: BrowserContext): Promise<() => Promise<number>> {
+  const scope = await chromeScope(context);
+  await scope.run((id) => {
+    document.documentElement.dataset['stops'] = '0';
+    WebExtensionPolicy.getByID(id).extension.on('shutdown-background-script', () => {
+      document.documentElement.dataset['stops'] = String(Number(document.documentElement.dataset['stops']) + 1);
+    });
+  }, GECKO_ID);
+  return async () => Number(await scope.run(() => document.documentElement.dataset['stops']));
+}
+
+/** Whole dispatches in a Firefox that stops an event page after half a second without an extension call; `kills` are the stops it made. */
+export async function dispatchUnderIdleStops(options: { readonly onProgress?: (result: CampaignResult) => void } = {}): Promise<CampaignResult> {
+  const browser = await launchBrowser('firefox', { firefoxPrefs: { 'extensions.background.idle.timeout': IDLE_MS } });
+  let total = NOTHING;
+  try {
+    const stops = await countStops(browser.context);
+    for (const { group, contacts, slowEvery } of DISPATCHES) {
+      const sandbox = await startTarget(total.dispatches + 1, contacts);
+      try {
+        slowDown(sandbox, group.members, slowEvery);
+        const page = await browser.context.newPage();
+        await page.goto(pageAddress(sandbox));
+        const panel = panelOf(page);
+        await sendToGroup(panel, group);
+        const before = await stops();
+        await waitUntil(() => panel.getByRole('heading', { name: 'Done' }).isVisible(), SETTLED_MS);
+        const kills = (await stops()) - before;
+        total = add(total, { kills, ...(await judge(browser, sandbox, group.members)) });
+        await page.close();
+      } finally {
+        await sandbox.close();
+      }
+      options.onProgress?.(total);
+    }
+  } finally {
+    await browser.close();
+  }
+  return total;
+}
