@@ -1,34 +1,14 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SABOTAGES } from './sabotage.ts';
+import { playShares } from './shares.ts';
 import { simulate } from './simulate.ts';
 
 const SEEDS = 10_000;
 const WORKERS = 2;
 
-interface Share {
-  readonly played: number;
-  readonly failures: readonly string[];
-  readonly starts: number;
-  readonly lives: number;
-  readonly ends: Readonly<Record<string, number>>;
-}
-
-function playShare(from: number, until: number): Promise<Share> {
-  return new Promise((resolve, reject) => {
-    const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [String(from), String(until)], { execArgv: [] });
-    worker.once('message', (share) => resolve(share as Share));
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a share ended with ${code} and no result`)));
-  });
-}
-
 describe('simulation', () => {
   it('holds every invariant over 10,000 seeds', { timeout: 300_000 }, async () => {
-    const size = SEEDS / WORKERS;
-
-    const shares = await Promise.all(Array.from({ length: WORKERS }, (_, index) => playShare(index * size, (index + 1) * size)));
+    const shares = await playShares(SEEDS, WORKERS);
 
     expect(shares.flatMap((share) => share.failures)).toEqual([]);
     expect(shares.reduce((sum, share) => sum + share.played, 0)).toBe(SEEDS);
