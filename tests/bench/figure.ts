@@ -15,6 +15,8 @@ export interface Figure {
 /** A set of figures that are measured together. `ids` are what it prints, so that --only can leave it out. */
 export interface Group {
   readonly ids: readonly string[];
+  /** Its sandbox build is made too. */
+  readonly needsFirefox?: true;
   measure(): Promise<readonly Figure[]>;
 }
 

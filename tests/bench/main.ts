@@ -11,18 +11,25 @@ import type { Group } from './figure.ts';
  */
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, 'no-build': { type: 'boolean', default: false } } });
 
-async function buildAll(): Promise<void> {
-  for (const mode of [[], ['--mode', 'sandbox']]) {
-    const { code, output } = await captureTool('wxt', ['build', '-b', 'chrome', ...mode]);
-    if (code !== 0) throw new Error(`the build failed:\n${output}`);
-  }
-}
-
-if (!values['no-build']) await buildAll();
 // Browsers read an extension's files whenever they need one: a copy stays as it is when something builds meanwhile.
 const builds = mkdtempSync(join(tmpdir(), 'disparo-bench-'));
-for (const folder of ['chrome-mv3', 'chrome-mv3-sandbox']) cpSync(join('.output', folder), join(builds, folder), { recursive: true });
+// Read where browsers are started, as soon as that module is loaded: the groups come after it.
 process.env['E2E_BUILDS'] = builds;
+
+interface Build {
+  readonly browser: 'chrome' | 'firefox';
+  readonly isSandbox: boolean;
+}
+
+function buildsFor(groups: readonly Group[]): readonly Build[] {
+  const firefox: readonly Build[] = groups.some((group) => group.needsFirefox) ? [{ browser: 'firefox', isSandbox: true }] : [];
+  return [{ browser: 'chrome', isSandbox: false }, { browser: 'chrome', isSandbox: true }, ...firefox];
+}
+
+async function build({ browser, isSandbox }: Build): Promise<void> {
+  const { code, output } = await captureTool('wxt', ['build', '-b', browser, ...(isSandbox ? ['--mode', 'sandbox'] : [])]);
+  if (code !== 0) throw new Error(`the build failed:\n${output}`);
+}
 
 const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./bundles.ts')).bundles,
@@ -34,13 +41,27 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./contact-list.ts')).contactList,
   async () => (await import('./badge.ts')).badge,
   async () => (await import('./dispatches.ts')).dispatches,
+  async () => (await import('./singles.ts')).singles,
+  async () => (await import('./resume.ts')).resume,
+  async () => (await import('./simulation.ts')).simulation,
+  async () => (await import('./page-cases.ts')).pageCases,
+  async () => (await import('./kills.ts')).chromiumKills,
+  async () => (await import('./kills.ts')).firefoxKills,
+  async () => (await import('./kills.ts')).browserKills,
+  async () => (await import('./kills.ts')).idleStops,
 ];
+
+const groups: readonly Group[] = await Promise.all(loaders.map((load) => load()));
+const chosen = groups.filter((group) => group.ids.some((id) => id.startsWith(values.only)));
+for (const each of buildsFor(chosen)) {
+  if (!values['no-build']) await build(each);
+  const folder = `${each.browser}-mv3${each.isSandbox ? '-sandbox' : ''}`;
+  cpSync(join('.output', folder), join(builds, folder), { recursive: true });
+}
 
 let failed = 0;
 let printed = 0;
-for (const load of loaders) {
-  const group = await load();
-  if (!group.ids.some((id) => id.startsWith(values.only))) continue;
+for (const group of chosen) {
   try {
     for (const figure of await group.measure()) {
       if (!figure.id.startsWith(values.only)) continue;

@@ -34,7 +34,7 @@ export async function pickPeople(panel: Locator, names: readonly string[]): Prom
 export async function pickGroup(panel: Locator, name: string, members: number): Promise<void> {
   await panel.getByRole('group', { name: 'Where people come from' }).getByRole('button', { name: 'Groups' }).click();
   await panel.getByRole('option', { name }).click();
-  await panel.getByText(`${members} people`, { exact: true }).waitFor();
+  await panel.getByText(`${members.toLocaleString('en')} people`, { exact: true }).waitFor();
 }
 
 /**
