@@ -49,6 +49,7 @@ import { createReplyWeni } from './reply-weni.ts';
 import type { Services } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
 import { createViewState } from './view-state.ts';
+import { createRepliedCounts } from './replied-counts.ts';
 import { createWeniPool } from './weni-pool.ts';
 import { createWords } from './words.ts';
 import { createWorkDesk } from './work-desk.ts';
@@ -288,13 +289,15 @@ export function createBackground(ports: BackgroundPorts) {
     },
   });
 
+  const replied = createRepliedCounts(ledger);
+  watcher.onChange((changes) => replied.changed(changes.map(({ after }) => after)));
+
   async function dispatchView(id: string): Promise<DispatchView | null> {
     const dispatchId = DispatchId.parse(id);
     const row = await ledger.getDispatch(dispatchId);
     if (row === null) return null;
-    const awaited = (await ledger.listAwaited(row.agentKey)).filter((other) => other.dispatchId === dispatchId && other.repliedAt !== null);
     const ahead = (await ledger.activeDispatches()).filter((other) => other.sessionId === row.sessionId && other.createdAt < row.createdAt && other.dispatchId !== dispatchId);
-    return { row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) }, replied: awaited.length, ahead: ahead.length, heldUntil: dispatcher.heldUntil(dispatchId) };
+    return { row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) }, replied: await replied.of(row), ahead: ahead.length, heldUntil: dispatcher.heldUntil(dispatchId) };
   }
 
   const feed = createFeed({

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { createRepliedCounts } from '../../../lib/background/replied-counts.ts';
+import type { AwaitedRow } from '../../../lib/replies/records.ts';
+import { dispatchIdOf, T0 } from '../dispatch/rows.ts';
+import { awaitedRow } from './rows.ts';
+
+const ID = dispatchIdOf(1);
+const DISPATCH = { dispatchId: ID, agentKey: 'a' };
+const rowOf = (n: number, repliedAt: number | null): AwaitedRow => awaitedRow({ id: `${ID}:${n}`, dispatchId: ID, repliedAt });
+
+function begin(rows: AwaitedRow[]) {
+  const ledger = { reads: 0, listAwaited: async () => ((ledger.reads += 1), [...rows]) };
+  return { rows, ledger, replied: createRepliedCounts(ledger) };
+}
+
+describe('how many answered', () => {
+  it('reads everybody awaited once, however often a dispatch on its way is told', async () => {
+    const { ledger, replied } = begin([rowOf(0, T0), rowOf(1, null)]);
+
+    for (let time = 0; time < 50; time += 1) expect(await replied.of(DISPATCH)).toBe(1);
+
+    expect(ledger.reads).toBe(1);
+  });
+
+  it('counts anew when an answer came', async () => {
+    const { rows, replied } = begin([rowOf(0, null)]);
+    expect(await replied.of(DISPATCH)).toBe(0);
+
+    rows[0] = rowOf(0, T0);
+    replied.changed([rowOf(0, T0)]);
+
+    expect(await replied.of(DISPATCH)).toBe(1);
+  });
+
+  it('keeps no count that an answer overtook', async () => {
+    const { rows, replied } = begin([rowOf(0, null)]);
+
+    const before = replied.of(DISPATCH);
+    rows[0] = rowOf(0, T0);
+    replied.changed([rowOf(0, T0)]);
+    await before;
+
+    expect(await replied.of(DISPATCH)).toBe(1);
+  });
+});
