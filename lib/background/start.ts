@@ -11,6 +11,7 @@ import { onMessage, onView, type SenderContext } from '../platform/runtime.ts';
 import { keysOf, localArea, onManagedPolicyChanged, sessionArea } from '../platform/storage-areas.ts';
 import { activeTab, onTabGone, tabFacts } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
+import type { AwaitedRow } from '../replies/records.ts';
 import { createBackground } from './background.ts';
 import { eraseEverything } from './erase.ts';
 import { drawBadge, type IconPorts } from './icon.ts';
@@ -20,6 +21,7 @@ import { answersAsChats } from './probe-api.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
 import { createSiteScripts } from './site-scripts.ts';
 import { showTestNotice } from './test-notice.ts';
+import { createTracking } from './tracking.ts';
 import { createUpdates } from './updates.ts';
 import { chooseLocale } from './words.ts';
 
@@ -154,17 +156,16 @@ export function startBackground(start: StartPorts): void {
     return left;
   }
 
+  const track = async (rows: readonly AwaitedRow[]) => {
+    await watcher.track(rows);
+    feed.changed({ awaited: rows, singles: true });
+    await refreshRhythm();
+  };
+  const trackAccepted = createTracking({ after, getAwaited: (id) => ledger.getAwaited(id), track, onError: onError('track') });
+
   dispatcher.onChange((change) => {
     feed.changed({ dispatches: change.dispatches.map((row) => row.dispatchId), dispatchesGone: change.removed, people: change.people, singles: change.removed.length > 0 });
-    const accepted = change.people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`);
-    const track = async () => {
-      const rows = (await Promise.all(accepted.map((id) => ledger.getAwaited(id)))).filter((row) => row !== null);
-      if (rows.length === 0) return;
-      await watcher.track(rows);
-      feed.changed({ awaited: rows, singles: true });
-      await refreshRhythm();
-    };
-    if (accepted.length > 0) void track().catch(onError('track'));
+    trackAccepted(change.people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`));
     // Calm may also come by an undo or a cancel; what is left of a closed tab's session ends with its work.
     if (change.dispatches.some((row) => row.state.status === 'finished' && (row.auditedAt ?? null) === null)) void auditFinished().catch(onError('audit'));
     if (change.dispatches.some((row) => row.state.status === 'finished') || change.removed.length > 0) void becomeCalm().catch(onError('calm'));
