@@ -22,6 +22,8 @@ export interface StoredRow {
 export interface EngineTx {
   get(store: StoreName, key: Key): Promise<unknown>;
   getAll(store: StoreName, query: RowQuery): Promise<StoredRow[]>;
+  /** The same without the keys, which cost a second request. */
+  getValues(store: StoreName, query: RowQuery): Promise<unknown[]>;
   count(store: StoreName, query: RowQuery): Promise<number>;
   put(store: StoreName, key: Key, value: unknown): void;
   delete(store: StoreName, key: Key): void;

@@ -120,6 +120,7 @@ function transactionOf(tx: IDBTransaction): EngineTx {
       ]);
       return keys.map((key, index) => ({ key: fromIdbKey(key), value: values[index] }));
     },
+    getValues: (store, query) => resultOf<unknown[]>(source(store, query).getAll(rangeOf(query), query.limit)),
     count: (store, query) => resultOf(source(store, query).count(rangeOf(query))),
     // Writes are not waited for one by one: one that fails aborts the whole transaction.
     put: (store, key, value) => {

@@ -116,6 +116,7 @@ export function createMemoryDisk(): MemoryDisk {
     const tx: EngineTx = {
       get: (store, key) => Promise.resolve(rowsOf(store).get(encode(key))?.value),
       getAll: (store, query) => Promise.resolve(select(rowsOf(store), query)),
+      getValues: (store, query) => Promise.resolve(select(rowsOf(store), query).map(({ value }) => value)),
       count: (store, query) => Promise.resolve(select(rowsOf(store), query).length),
       put: (store, key, value) => {
         if (typeof value === 'object' && value !== null) trusted.add(value);

@@ -34,25 +34,32 @@ export interface RowReader {
 /** A reader for one transaction. */
 export function createReader(engine: Pick<LedgerEngine, 'isTrusted'>): RowReader {
   const damaged: Damaged[] = [];
-  function parse<S extends ParsedStore>(store: S, key: Key, value: unknown): RowOf<S> | null {
+  function parse<S extends ParsedStore>(store: S, value: unknown): { readonly row: RowOf<S> } | { readonly problems: readonly string[] } {
     // A value this process wrote was typed when it was written; only what comes from a disk may be anything.
-    if (engine.isTrusted(value)) return value as RowOf<S>;
+    if (engine.isTrusted(value)) return { row: value as RowOf<S> };
     const result = SCHEMAS[store].safeParse(value);
-    if (result.success) return result.data as RowOf<S>;
-    damaged.push({ store, key, value, problems: result.error.issues.map((issue) => issue.path.join('.')) });
+    return result.success ? { row: result.data as RowOf<S> } : { problems: result.error.issues.map((issue) => issue.path.join('.')) };
+  }
+  function note(store: StoreName, key: Key, value: unknown, problems: readonly string[]): null {
+    damaged.push({ store, key, value, problems });
     return null;
   }
   return {
     damaged,
     get: async (tx, store, key) => {
       const value = await tx.get(store, key);
-      return value === undefined ? null : parse(store, key, value);
+      if (value === undefined) return null;
+      const parsed = parse(store, value);
+      return 'row' in parsed ? parsed.row : note(store, key, value, parsed.problems);
     },
     getAll: async (tx, store, query) => {
-      const rows: RowOf<typeof store>[] = [];
+      const parsed = (await tx.getValues(store, query)).map((value) => parse(store, value));
+      const rows = parsed.flatMap((each) => ('row' in each ? [each.row] : []));
+      if (rows.length === parsed.length) return rows;
+      // Keys are asked for only to set damaged rows aside.
       for (const { key, value } of await tx.getAll(store, query)) {
-        const row = parse(store, key, value);
-        if (row !== null) rows.push(row);
+        const each = parse(store, value);
+        if ('problems' in each) note(store, key, value, each.problems);
       }
       return rows;
     },
