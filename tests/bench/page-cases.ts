@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { runTool } from '../commands/run.ts';
+import { captureTool } from '../commands/run.ts';
 import type { Group } from './figure.ts';
 
 const SPEC = 'page-failures';
@@ -29,7 +29,8 @@ async function playCases(): Promise<readonly Case[]> {
   const folder = mkdtempSync(join(tmpdir(), 'disparo-cases-'));
   const file = join(folder, 'report.json');
   try {
-    await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', SPEC, '--reporter=json', '--retries=1', `--output=${join(folder, 'results')}`], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+    const { output } = await captureTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', SPEC, '--reporter=json', '--retries=1', `--output=${join(folder, 'results')}`], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+    console.error(output);
     const specs = Report.parse(JSON.parse(readFileSync(file, 'utf8'))).suites.flatMap((suite) => suite.specs);
     return specs.flatMap(({ title, tests }) => tests.map(({ projectName, results }) => ({ title, browser: projectName, verdict: verdictOf(results.map(({ status }) => status)) })));
   } finally {

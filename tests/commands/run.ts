@@ -34,9 +34,9 @@ export interface Captured {
 }
 
 /** Runs a program without showing what it says; both streams come back with the exit code. */
-export function captureProgram(command: string, args: readonly string[], options: { readonly shell?: boolean } = {}): Promise<Captured> {
+export function captureProgram(command: string, args: readonly string[], options: Pick<RunOptions, 'shell' | 'env'> = {}): Promise<Captured> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: options.shell ?? false });
+    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: options.shell ?? false, env: options.env ?? process.env });
     let output = '';
     const add = (chunk: Buffer) => {
       output += chunk.toString('utf8');
@@ -49,6 +49,6 @@ export function captureProgram(command: string, args: readonly string[], options
 }
 
 /** The same for a program of node_modules/.bin. */
-export function captureTool(name: string, args: readonly string[]): Promise<Captured> {
-  return captureProgram(toolPath(name), args, { shell: WINDOWS });
+export function captureTool(name: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Captured> {
+  return captureProgram(toolPath(name), args, { shell: WINDOWS, ...(env === undefined ? {} : { env }) });
 }
