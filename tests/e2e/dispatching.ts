@@ -51,8 +51,18 @@ export async function sendTo(panel: Locator, people: readonly string[], flow?: s
   await send(panel);
 }
 
+interface GroupOf {
+  readonly name: string;
+  readonly members: number;
+}
+
 /** Sends to a whole group through the pre-flight that many people always get; resolves in the undo window. */
-export async function sendToGroup(panel: Locator, group: { readonly name: string; readonly members: number }): Promise<void> {
+export async function sendToGroup(panel: Locator, group: GroupOf): Promise<void> {
+  await (await composeGroup(panel, group)).click();
+}
+
+/** The same up to the last press, which it gives back. */
+export async function composeGroup(panel: Locator, group: GroupOf): Promise<Locator> {
   await skipFirstRun(panel);
   await pickFlow(panel, 'Retomar atendimento');
   await pickGroup(panel, group.name, group.members);
@@ -62,7 +72,7 @@ export async function sendToGroup(panel: Locator, group: { readonly name: string
   const typed = panel.getByRole('textbox', { name: /^More than \d+ people/ });
   await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible({ timeout: 20_000 });
   if (await typed.isVisible()) await typed.fill(String(group.members));
-  await press.click();
+  return press;
 }
 
 /** Sends again who may get it twice: asked once more, with that said, as an agent is. */
