@@ -17,6 +17,8 @@ export interface RequestEntry {
   /** null while unanswered; 0 when the connection was cut or never answered. */
   status: number | null;
   endedAt: number | null;
+  /** Length of the answer's body as it was sent; null while unanswered and when nothing came back. */
+  bytes: number | null;
   /** Kinds of faults that hit it. */
   readonly faults: string[];
 }

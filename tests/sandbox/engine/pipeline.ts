@@ -73,7 +73,8 @@ async function process(ctx: Context, router: Router, request: FastifyRequest, pr
   }
 }
 
-function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined, ctx: Context): void {
+/** @returns length of the body */
+function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined, ctx: Context): number {
   const headers: Record<string, string> = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'content-type': 'application/json', ...answer.headers };
   if (originHeader !== undefined) headers['access-control-allow-origin'] = '*';
   const isHtml = headers['content-type']?.startsWith('text/html') === true;
@@ -81,7 +82,9 @@ function send(reply: FastifyReply, answer: Answer, originHeader: string | undefi
   if (!ctx.settings.keepsAlive) headers['connection'] = 'close';
   // The server's own clock, however wrong: Node would put the machine's time here.
   headers['date'] = new Date(ctx.clock.now()).toUTCString();
-  void reply.code(answer.status).headers(headers).send(Buffer.from(isHtml ? String(answer.body) : JSON.stringify(answer.body), 'utf8'));
+  const body = Buffer.from(isHtml ? String(answer.body) : JSON.stringify(answer.body), 'utf8');
+  void reply.code(answer.status).headers(headers).send(body);
+  return body.length;
 }
 
 function find<Kind extends FaultAction['kind']>(faults: readonly FaultAction[], kind: Kind): Extract<FaultAction, { kind: Kind }> | undefined {
@@ -102,7 +105,7 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     const entry: RequestEntry = {
       id: ctx.logs.nextId(), origin: 'api', at: ctx.clock.realNow(), method: request.method, path: withoutToken(request.url), body: null, agent,
       client: clientOf(originHeader), originHeader: originHeader ?? null,
-      userAgent: firstHeader(request.headers['user-agent']) ?? null, status: null, endedAt: null, faults: [],
+      userAgent: firstHeader(request.headers['user-agent']) ?? null, status: null, endedAt: null, bytes: null, faults: [],
     };
     const finish = (status: number): void => {
       entry.status = status;
@@ -112,7 +115,7 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     ctx.logs.requests.push(entry);
     const deliver = (answer: Answer): FastifyReply => {
       finish(answer.status);
-      send(reply, answer, originHeader, ctx);
+      entry.bytes = send(reply, answer, originHeader, ctx);
       return reply;
     };
     const cut = (): FastifyReply => {

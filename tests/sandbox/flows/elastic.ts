@@ -37,13 +37,15 @@ export function serveElastic(app: FastifyInstance, ctx: Context): void {
     const agent = ctx.tokens.emailOf((request.headers.authorization ?? '').replace('Bearer ', ''));
     const entry: RequestEntry = {
       id: ctx.logs.nextId(), origin: 'flows', at: ctx.clock.realNow(), method: request.method, path: request.url, body: null, agent, client: clientOf(originHeader),
-      originHeader: originHeader ?? null, userAgent: request.headers['user-agent'] ?? null, status: null, endedAt: null, faults: [],
+      originHeader: originHeader ?? null, userAgent: request.headers['user-agent'] ?? null, status: null, endedAt: null, bytes: null, faults: [],
     };
     ctx.logs.requests.push(entry);
     const answer = (status: number, body: unknown): unknown => {
       entry.status = status;
       entry.endedAt = ctx.clock.realNow();
-      return reply.code(status).headers({ ...cors, 'content-type': 'application/json' }).send(body === null ? '' : JSON.stringify(body));
+      const text = Buffer.from(body === null ? '' : JSON.stringify(body));
+      entry.bytes = text.length;
+      return reply.code(status).headers({ ...cors, 'content-type': 'application/json' }).send(text);
     };
     if (!url.pathname.endsWith('/contacts_elastic.json/') && !url.pathname.endsWith('/contacts_elastic.json')) return answer(404, { detail: 'Not found.' });
     for (const action of ctx.faults.take({ method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), body: null, agent })) {
