@@ -50,6 +50,8 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./kills.ts')).firefoxKills,
   async () => (await import('./kills.ts')).browserKills,
   async () => (await import('./kills.ts')).idleStops,
+  async () => (await import('./idle-diff.ts')).idleDiff,
+  async () => (await import('./waiting-list.ts')).waitingList,
 ];
 
 const groups: readonly Group[] = await Promise.all(loaders.map((load) => load()));
