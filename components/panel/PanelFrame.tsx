@@ -39,17 +39,20 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const touchedAt = useRef(0);
   const folded = model.folded.value;
   const { theme } = model.settings.settings.value;
-  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}/${cover.value ?? ''}/${model.source.value}`;
+  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}/${cover.value ?? ''}/${model.source.value}/${folded}/${model.summons.value?.at ?? ''}`;
 
   useLayoutEffect(() => {
     const element = frame.current;
-    if (element === null || now() - touchedAt.current > MOVE_MS || !isFocusFree(element)) return;
+    const summons = model.summons.peek();
+    if (element === null || now() - Math.max(touchedAt.current, summons?.at ?? 0) > MOVE_MS) return;
+    const isAskedFor = summons !== null && summons.isFirm && summons.at > touchedAt.current;
+    if (!isAskedFor && !isFocusFree(element)) return;
     // The step itself is drawn after this frame, in the same turn: before that its first field is the one about to go.
     queueMicrotask(() => {
       const first = element.querySelector<HTMLElement>('[data-cover] [data-first]') ?? element.querySelector<HTMLElement>('[data-first]');
       first?.focus({ preventScroll: true });
     });
-  }, [place, now]);
+  }, [place, now, model]);
 
   const stepBack = (): void => {
     if (cover.value !== null) cover.value = null;
@@ -86,8 +89,9 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     if (used) event.preventDefault();
   };
 
-  const remember = (): void => {
-    touchedAt.current = now();
+  // An arrow moves within something, and its focus stays there whatever follows.
+  const remember = (event: Event): void => {
+    touchedAt.current = event instanceof KeyboardEvent && event.key.startsWith('Arrow') ? 0 : now();
   };
 
   // Keys are heard where they bubble to; the frame itself is nothing to press.
@@ -97,7 +101,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     const element = frame.current;
     if (element === null) return;
     const onKey = (event: KeyboardEvent): void => heard.current.onKeyDown(event);
-    const onTouch = (): void => heard.current.remember();
+    const onTouch = (event: Event): void => heard.current.remember(event);
     element.addEventListener('keydown', onKey);
     for (const name of TOUCHES) element.addEventListener(name, onTouch, { capture: true });
     return () => {

@@ -103,8 +103,7 @@ export function FlowStep() {
   };
 
   if (data === null && error !== null) return <ErrorState title={t('flow_failed')} error={error} onRetry={() => void resource.load()} />;
-  if (data === null) return <LoadingRows label={t('flow_loading')} />;
-  if (data.flows.length === 0) return <NoFlows />;
+  if (data?.flows.length === 0) return <NoFlows />;
   return (
     <>
       <div class="pad stack">
@@ -115,11 +114,13 @@ export function FlowStep() {
           <IconButton node={RefreshCw} label={t('flow_refresh')} onPress={() => void catalog.refresh()} disabled={resource.loading.value} />
         </div>
         {error !== null && <Notice tone="warn">{t('flow_refreshFailed')}</Notice>}
-        {(!data.complete || data.badRows > 0) && <Notice tone="warn">{t('flow_incomplete')}</Notice>}
+        {data !== null && (!data.complete || data.badRows > 0) && <Notice tone="warn">{t('flow_incomplete')}</Notice>}
         <ChatOnScreen />
-        <span class="caption muted">{t('flow_count', { count: flows.length })}</span>
+        {data !== null && <span class="caption muted">{t('flow_count', { count: flows.length })}</span>}
       </div>
-      {flows.length === 0 ? (
+      {data === null ? (
+        <LoadingRows label={t('flow_loading')} />
+      ) : flows.length === 0 ? (
         <EmptyState
           icon={SearchX}
           title={t('flow_noMatch', { text: catalog.search.value })}

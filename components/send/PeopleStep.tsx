@@ -1,4 +1,5 @@
 import { ArrowRight } from 'lucide';
+import { useRef } from 'preact/hooks';
 import type { PeopleSource } from '../../lib/models/panel-model.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -17,11 +18,18 @@ const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readon
 export function PeopleStep() {
   const { selection, source, dispatch } = usePanel();
   const { t, tOf } = useWords();
+  const choices = useRef<HTMLDivElement>(null);
   const count = selection.peopleCount.value;
   return (
     <>
-      <div class="pad stack" style={{ paddingTop: '4px' }}>
-        <Choices label={t('people_sources')} value={source.value} options={SOURCES.map((value) => ({ value, text: tOf('source', value) }))} onValue={(value) => (source.value = value)} />
+      <div class="pad stack" style={{ paddingTop: '4px' }} ref={choices}>
+        <Choices
+          label={t('people_sources')}
+          value={source.value}
+          options={SOURCES.map((value) => ({ value, text: tOf('source', value) }))}
+          onValue={(value) => (source.value = value)}
+          onDown={() => choices.current?.parentElement?.querySelector<HTMLElement>('[role="listbox"]')?.focus()}
+        />
       </div>
       {source.value === 'contacts' && <ContactList />}
       {source.value === 'groups' && <GroupList />}

@@ -1,6 +1,6 @@
 import { CircleHelp, CircleX, RefreshCw, Send, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
 import { findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
 import { readTypedNumber } from '../../lib/recipients/press.ts';
@@ -111,12 +111,22 @@ export function PreflightStep() {
   const { undoSeconds, capPerDispatch, offerBatchesFrom } = settings.settings.value;
   const overCap = count > capPerDispatch;
   const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
+  const asksNumber = overCap && report !== null && !running;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const number = useRef<HTMLInputElement>(null);
   const blocked = running || report === null || hasBlockers(report) || report.people === 0;
 
   // What was unticked or switched here is checked again by itself; nearly all of it is remembered for a minute.
   useEffect(() => {
     if (isSaved && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
   }, [preflight, isSaved, revision]);
+
+  // Whoever waited at the heading for the checks types next; whoever went on reading is left alone.
+  useEffect(() => {
+    const root = heading.current?.getRootNode();
+    const holder = root instanceof ShadowRoot ? root.activeElement : document.activeElement;
+    if (asksNumber && holder === heading.current) number.current?.focus();
+  }, [asksNumber]);
 
   let body;
   if (report === null && error !== null && !running) body = <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />;
@@ -196,12 +206,6 @@ export function PreflightStep() {
             ))}
           </section>
         )}
-        {overCap && (
-          <div class="field">
-            <label for="typed-number">{t('preflight_type', { count, cap: capPerDispatch })}</label>
-            <input id="typed-number" class="input" inputMode="numeric" autocomplete="off" value={typedNumber.value} onInput={(event) => (typedNumber.value = event.currentTarget.value)} />
-          </div>
-        )}
       </>
     );
   }
@@ -210,7 +214,7 @@ export function PreflightStep() {
     <>
       <div class="scroll pad stack loose" style={{ paddingTop: '4px' }}>
         <div class="row between">
-          <h2 class="heading" tabIndex={-1} data-first>
+          <h2 class="heading" tabIndex={-1} data-first={asksNumber ? undefined : true} ref={heading}>
             {t('preflight_title')}
           </h2>
           <Button small look="tertiary" icon={RefreshCw} disabled={running} onPress={() => void preflight.run({ fresh: true })}>
@@ -220,6 +224,21 @@ export function PreflightStep() {
         <Live text={running ? t('preflight_running', { count }) : report === null ? '' : t('preflight_done')} />
         {body}
       </div>
+      {asksNumber && (
+        <div class="field asked">
+          <label for="typed-number">{t('preflight_type', { count, cap: capPerDispatch })}</label>
+          <input
+            id="typed-number"
+            ref={number}
+            data-first
+            class="input short"
+            inputMode="numeric"
+            autocomplete="off"
+            value={typedNumber.value}
+            onInput={(event) => (typedNumber.value = event.currentTarget.value)}
+          />
+        </div>
+      )}
       <div class="footer">
         <Button onPress={() => dispatch.goTo('review')}>{t('common_back')}</Button>
         <Button

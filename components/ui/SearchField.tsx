@@ -1,4 +1,5 @@
 import { Search, X } from 'lucide';
+import { useRef } from 'preact/hooks';
 import { IconButton } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { useWords } from './ViewContext.tsx';
@@ -16,10 +17,17 @@ interface SearchFieldProps {
 /** The search of a list. `/` finds it by its `type`. */
 export function SearchField({ label, placeholder, value, onValue, onDown, busy }: SearchFieldProps) {
   const { t } = useWords();
+  const input = useRef<HTMLInputElement>(null);
+  // The button goes with the text: the focus must not go with it.
+  const clear = (): void => {
+    onValue('');
+    input.current?.focus();
+  };
   return (
     <div class="search" role="search">
       <Icon node={Search} size="small" />
       <input
+        ref={input}
         type="search"
         data-first
         aria-label={label}
@@ -35,7 +43,7 @@ export function SearchField({ label, placeholder, value, onValue, onDown, busy }
         }}
       />
       {busy === true && <span class="spinner" aria-hidden="true" />}
-      {value !== '' && <IconButton small node={X} label={t('common_clearSearch')} onPress={() => onValue('')} />}
+      {value !== '' && <IconButton small node={X} label={t('common_clearSearch')} onPress={clear} />}
     </div>
   );
 }

@@ -39,6 +39,11 @@ import { createWorkModel } from './work-model.ts';
 
 export type PanelTab = 'send' | 'waiting' | 'history';
 export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new' | 'picked';
+/** A wish from outside the panel: a shortcut, or a press in the popup. `isFirm`: it asks for keys, wherever the focus is. */
+export interface Summons {
+  readonly at: number;
+  readonly isFirm: boolean;
+}
 /** What lies over the tabs, one at a time. */
 export type PanelCover = 'palette' | 'keys' | 'setup' | 'switches' | null;
 
@@ -66,12 +71,13 @@ export interface PanelModel {
   readonly typedNumber: Signal<string>;
   /** Collapsed by the agent. */
   readonly collapsed: Signal<boolean>;
+  readonly summons: ReadonlySignal<Summons | null>;
   /** Shown as the handle: collapsed, or making room for a page dialog. */
   readonly folded: ReadonlySignal<boolean>;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
-  /** Picks the contact of the chat on screen (and a flow, when given) and goes to the step that is left. */
   /** A quick send is being made: with a flow picked it goes straight to the review. */
   readonly isQuick: ReadonlySignal<boolean>;
+  /** Picks the contact of the chat on screen (and a flow, when given) and goes to the step that is left. */
   readonly quickSend: (flow: { flowUuid: FlowUuid; name: string } | null) => Promise<void>;
   /** Keeps what was done from the palette, for the order of the next time. */
   readonly remember: (actionId: string) => void;
@@ -124,6 +130,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const source = signal<PeopleSource>('contacts');
   const cover = signal<PanelCover>(null);
   const typedNumber = signal('');
+  const summons = signal<Summons | null>(null);
   const isQuick = signal(false);
   const roomShown = signal<OutputOf<'chat:contact'>['contact']>(null);
   const room = feed.select('roomShown');
@@ -187,6 +194,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     const isNew = handledSeq !== null && seq > handledSeq;
     handledSeq = Math.max(seq, handledSeq ?? 0);
     if (wanted === null || !isNew) return;
+    summons.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };
     switch (wanted.action) {
       case 'toggle-panel':
         collapsed.value = !collapsed.peek();
@@ -254,6 +262,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
       return { ok: true };
     }),
     collapsed,
+    summons,
     folded,
     roomShown,
     quickSend,

@@ -1,63 +1,16 @@
 // @vitest-environment happy-dom
-import { signal } from '@preact/signals';
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { mountPanel } from '../../components/panel/mount.tsx';
-import { PARTS } from '../../components/panel/parts.ts';
-import type { FakeOptions } from './fake-background.ts';
-import { fakeClient, readMessages } from './fake-client.ts';
+import { readMessages } from './fake-client.ts';
 import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf } from './fake-data.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
-import { createManualClock, settle } from './manual-clock.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
 
-let unmount = (): void => undefined;
-afterEach(() => unmount());
-
-const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
-async function show(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false } = {}) {
-  const client = fakeClient(options);
-  const root = document.createElement('div');
-  document.body.replaceChildren(root);
-  const collapses: boolean[] = [];
-  const widths: number[] = [];
-  const clock = createManualClock(NOW);
-  const stop = mountPanel(root, {
-    client,
-    viewId: 'view',
-    initial: { collapsed, width: 380 },
-    onCollapsedChange: (value) => collapses.push(value),
-    onWidthChange: (value) => widths.push(value),
-    page: { theme: signal('light'), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
-    clock,
-    playTone: () => undefined,
-    parts: signal(PARTS),
-    isTrusted: () => trusted,
-  });
-  unmount = stop;
-  const rest = async (): Promise<void> => {
-    await settle();
-    clock.advance(400);
-    await settle();
-    await tick();
-    await tick();
-  };
-  await rest();
-  const named = (name: string) => client.calls.filter((call) => call.name === name);
-  const press = async (element: HTMLElement): Promise<void> => {
-    fireEvent.click(element);
-    await rest();
-  };
-  const key = async (element: Element, name: string, more: object = {}): Promise<void> => {
-    fireEvent.keyDown(element, { key: name, ...more });
-    await rest();
-  };
-  return { client, root, clock, named, press, key, rest, collapses, widths };
-}
+afterEach(hidePanel);
 
 describe('the panel', () => {
   it('has three tabs, the first of them on show, and names the project', async () => {
-    await show();
+    await showPanel();
 
     expect(screen.getAllByRole('tab').map((tab) => tab.textContent)).toEqual(['Send', 'Waiting', 'History']);
     expect(screen.getByRole('tab', { name: 'Send' }).getAttribute('aria-selected')).toBe('true');
@@ -65,7 +18,7 @@ describe('the panel', () => {
   });
 
   it('lists the flows, favourites first, and goes to the people with a press', async () => {
-    const { press } = await show();
+    const { press } = await showPanel();
     const options = within(screen.getByRole('listbox', { name: 'Flows with the label chats' })).getAllByRole('option');
 
     await press(options[0]!);
@@ -75,7 +28,7 @@ describe('the panel', () => {
   });
 
   it('ticks people with the keyboard and tells how many', async () => {
-    const { press, key } = await show({ singles: { draft: draftOf(0) } });
+    const { press, key } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(screen.getByRole('button', { name: /People/ }));
     const list = screen.getByRole('listbox', { name: 'Contacts' });
 
@@ -88,7 +41,7 @@ describe('the panel', () => {
   });
 
   it('never ticks somebody who cannot be written to', async () => {
-    const { press } = await show({ singles: { draft: draftOf(0) } });
+    const { press } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(screen.getByRole('button', { name: /People/ }));
     const blocked = screen.getAllByRole('option').find((option) => option.textContent?.includes('Blocked'));
 
@@ -98,7 +51,7 @@ describe('the panel', () => {
   });
 
   it('sends nothing when the toggle is off and says where to switch it on', async () => {
-    await show({ singles: { access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 }, draft: draftOf(3) } });
+    await showPanel({ singles: { access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 }, draft: draftOf(3) } });
 
     expect(screen.getByText('Sending is switched off')).toBeTruthy();
     expect(screen.getByText(/Trigger message templates/)).toBeTruthy();
@@ -106,7 +59,7 @@ describe('the panel', () => {
   });
 
   it('says that a principal project is sent from Chats itself, and offers no switch', async () => {
-    await show({ singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 }, draft: draftOf(3) } });
+    await showPanel({ singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 }, draft: draftOf(3) } });
 
     expect(screen.getByText('This is a principal project')).toBeTruthy();
     expect(screen.getByText(/send from Chats itself/)).toBeTruthy();
@@ -116,7 +69,7 @@ describe('the panel', () => {
   });
 
   it('lets a manager switch a sector, after asking', async () => {
-    const { press, named } = await show({
+    const { press, named } = await showPanel({
       singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'toggle-off', sectors: SECTORS, checkedAt: 1 } },
       answers: { 'access:set-toggle': () => ({ ok: true }) },
     });
@@ -131,7 +84,7 @@ describe('the panel', () => {
 
   it('sends to three people with a press of a person and shows the undo window', async () => {
     const counting = dispatchOf(2, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } });
-    const { press, named } = await show({
+    const { press, named } = await showPanel({
       singles: { draft: draftOf(3) },
       dispatches: [counting],
       answers: { 'dispatch:confirm': () => ({ ok: true, dispatchId: counting.row.dispatchId, endsAt: NOW + 10_000 }) },
@@ -145,7 +98,7 @@ describe('the panel', () => {
   });
 
   it('ignores a press that a script made', async () => {
-    const { press, named } = await show({ singles: { draft: draftOf(3) } }, { trusted: false });
+    const { press, named } = await showPanel({ singles: { draft: draftOf(3) } }, { trusted: false });
     await press(screen.getByRole('button', { name: /Review$/ }));
 
     await press(screen.getByRole('button', { name: 'Send to 3 people' }));
@@ -154,7 +107,7 @@ describe('the panel', () => {
   });
 
   it('keeps Send off until every variable has a source', async () => {
-    const { press } = await show({ singles: { draft: draftOf(2) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } });
+    const { press } = await showPanel({ singles: { draft: draftOf(2) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } });
 
     await press(screen.getByRole('button', { name: /Review$/ }));
 
@@ -164,7 +117,7 @@ describe('the panel', () => {
 
   it('shows outcomes with reasons, and sends an unknown again only after saying what that means', async () => {
     const done = dispatchOf(1, { accepted: 2, unknown: 1 });
-    const { press, named } = await show({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    const { press, named } = await showPanel({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
     await press(screen.getByRole('button', { name: /^Unknown/ }));
@@ -178,7 +131,7 @@ describe('the panel', () => {
   });
 
   it('puts replies first and opens their chat', async () => {
-    const { press, named } = await show({ awaited: AWAITED, answers: { 'reply:open': () => ({ ok: true }) } });
+    const { press, named } = await showPanel({ awaited: AWAITED, answers: { 'reply:open': () => ({ ok: true }) } });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
     const rows = within(screen.getByRole('list', { name: 'People awaited and replies' })).getAllByRole('listitem');
 
@@ -189,7 +142,7 @@ describe('the panel', () => {
   });
 
   it('says to a screen reader each quarter of a dispatch and its end, once, whatever is on show', async () => {
-    const { client, rest, press } = await show();
+    const { client, rest, press } = await showPanel();
     const region = screen.getAllByRole('status').find((status) => status.getAttribute('aria-relevant') === 'additions');
     const isEmptyAtFirst = region?.textContent === '';
     const heard: string[] = [];
@@ -217,7 +170,7 @@ describe('the panel', () => {
 
   it('says why a dispatch waits for people who were just sent something, and until when', async () => {
     const held = { ...dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } }), heldUntil: NOW + 42_000 };
-    const { client, rest, press } = await show({ dispatches: [held] });
+    const { client, rest, press } = await showPanel({ dispatches: [held] });
     await press(screen.getByRole('button', { name: new RegExp(held.row.flowName) }));
     const said = screen.getByText(/nobody is sent two within a minute/).textContent;
 
@@ -233,7 +186,7 @@ describe('the panel', () => {
   });
 
   it('says the last quarter and the end when they come together', async () => {
-    const { client, rest } = await show({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
+    const { client, rest } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
 
     client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 2 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
     await rest();
@@ -243,7 +196,7 @@ describe('the panel', () => {
   });
 
   it('says the end of a dispatch that was over before it was seen to run, and of none from before', async () => {
-    const { client, rest } = await show({ dispatches: [dispatchOf(2, { accepted: 5 }, { state: { status: 'finished', at: NOW - 1 } })] });
+    const { client, rest } = await showPanel({ dispatches: [dispatchOf(2, { accepted: 5 }, { state: { status: 'finished', at: NOW - 1 } })] });
 
     client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 1 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
     await rest();
@@ -253,7 +206,7 @@ describe('the panel', () => {
   });
 
   it('says politely how many replies wait when one more came, and nothing of those from before', async () => {
-    const { client, rest, root } = await show({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
+    const { client, rest, root } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
     const region = root.querySelector('[aria-relevant=additions]');
     const atFirst = region?.textContent;
 
@@ -266,7 +219,7 @@ describe('the panel', () => {
   });
 
   it('says of a reply that it came from a group, after its place', async () => {
-    const { press } = await show({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW, origin: 'group' }), awaitedOf(1, { status: 'replied', repliedAt: NOW + 1, origin: 'group', place: { kind: 'queue', queueName: 'Suporte N1' } })] });
+    const { press } = await showPanel({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW, origin: 'group' }), awaitedOf(1, { status: 'replied', repliedAt: NOW + 1, origin: 'group', place: { kind: 'queue', queueName: 'Suporte N1' } })] });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
 
     expect(screen.getByText('Replied · from group')).toBeTruthy();
@@ -275,7 +228,7 @@ describe('the panel', () => {
 
   it('shows a name with markup and right-to-left marks as plain, isolated text', async () => {
     const name = '<img src=x onerror=alert(1)>\u202Eevil';
-    const { press, root } = await show({ awaited: [awaitedOf(1, { contactName: name })] });
+    const { press, root } = await showPanel({ awaited: [awaitedOf(1, { contactName: name })] });
 
     await press(screen.getByRole('tab', { name: 'Waiting' }));
 
@@ -284,7 +237,7 @@ describe('the panel', () => {
   });
 
   it('shows a file of many lines by its first ones, never in a text box, and takes it away again', async () => {
-    const { press, rest, named } = await show({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number' })) }) } });
+    const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number' })) }) } });
     await press(screen.getByRole('button', { name: /People/ }));
     await press(screen.getByRole('button', { name: 'Paste' }));
     const open = async (lines: number): Promise<void> => {
@@ -315,7 +268,7 @@ describe('the panel', () => {
 
   it('offers a retry where a list could not be loaded', async () => {
     let fails = true;
-    const { press } = await show({
+    const { press } = await showPanel({
       answers: {
         'catalog:list-flows': () => {
           if (fails) throw new Error('down');
@@ -333,7 +286,7 @@ describe('the panel', () => {
   });
 
   it('says that what it shows may be old when the background is gone', async () => {
-    const { client, rest } = await show();
+    const { client, rest } = await showPanel();
 
     client.state('lost');
     await rest();
@@ -342,7 +295,7 @@ describe('the panel', () => {
   });
 
   it('opens the palette with Ctrl+K, runs what is found, and closes with Escape', async () => {
-    const { root, key } = await show();
+    const { root, key } = await showPanel();
     const frame = root.querySelector('.frame')!;
 
     await key(frame, 'k', { ctrlKey: true });
@@ -358,7 +311,7 @@ describe('the panel', () => {
   });
 
   it('shows the keys as they are really assigned, not in a text field', async () => {
-    const { root, key } = await show();
+    const { root, key } = await showPanel();
 
     await key(screen.getByRole('searchbox'), '?');
     const inField = screen.queryByRole('dialog');
@@ -369,7 +322,7 @@ describe('the panel', () => {
   });
 
   it('is a handle with the count of replies when collapsed', async () => {
-    const { press, collapses } = await show({ awaited: AWAITED }, { collapsed: true });
+    const { press, collapses } = await showPanel({ awaited: AWAITED }, { collapsed: true });
     const handle = screen.getByRole('button', { name: 'Open Disparo, 2 new replies' });
 
     await press(handle);
@@ -379,7 +332,7 @@ describe('the panel', () => {
   });
 
   it('is resized by keys between 320 and 600 px', async () => {
-    const { key, widths } = await show();
+    const { key, widths } = await showPanel();
     const edge = screen.getByRole('separator', { name: 'Width of the panel' });
 
     await key(edge, 'ArrowLeft');
@@ -392,7 +345,7 @@ describe('the panel', () => {
 
   it('does not move the focus when it is mounted or told something new', async () => {
     const composer = document.createElement('textarea');
-    const { client, rest } = await show();
+    const { client, rest } = await showPanel();
     document.body.append(composer);
     composer.focus();
 
@@ -404,7 +357,7 @@ describe('the panel', () => {
 
   it('speaks another language at once when the background names one', async () => {
     let locale: 'en' | 'pt_BR' = 'en';
-    const { client, rest } = await show({ answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) } });
+    const { client, rest } = await showPanel({ answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) } });
     locale = 'pt_BR';
 
     client.push({ type: 'delta', revision: 2, singles: { locale }, upsert: {}, remove: {} });

@@ -48,20 +48,20 @@ test('each of the four shortcuts does its work', async ({ desk }) => {
   await expect(panelFrame(panel)).toContainText('Ana Souza');
 });
 
-test('one known person is written to with eight keys beside the typing, without a mouse', async ({ desk }) => {
+test('one known person is written to with eight keys beside the typing, without a mouse, from a collapsed panel', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await expect(panel.getByRole('listbox')).toBeVisible();
-  const used: string[] = [];
+  await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+  const used: string[] = ['Alt+Shift+D'];
   const press = async (key: string): Promise<void> => {
     used.push(key);
     await page.keyboard.press(key);
   };
-  // Where an agent stands after the shortcut that opens the panel, or a click into it.
-  await panel.getByRole('tab', { name: 'Send' }).focus();
 
-  await press('/');
+  await desk.browser.command('toggle-panel');
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeFocused();
   await page.keyboard.type('Retomar');
+  await expect(panel.getByRole('option')).toHaveCount(1);
   await press('ArrowDown');
   await press('Enter');
   await expect(panel.getByRole('searchbox', { name: 'Search by name or number' })).toBeFocused();

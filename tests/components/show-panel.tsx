@@ -1,0 +1,56 @@
+import { signal } from '@preact/signals';
+import { fireEvent } from '@testing-library/preact';
+import { mountPanel } from '../../components/panel/mount.tsx';
+import { PARTS } from '../../components/panel/parts.ts';
+import type { FakeOptions } from './fake-background.ts';
+import { fakeClient } from './fake-client.ts';
+import { NOW } from './fake-data.ts';
+import { createManualClock, settle } from './manual-clock.ts';
+
+let unmount = (): void => undefined;
+
+/** Takes the panel of a test away. */
+export const hidePanel = (): void => unmount();
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** A panel over a background that answers from plain data, and what a person does to it. */
+export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false } = {}) {
+  const client = fakeClient(options);
+  const root = document.createElement('div');
+  document.body.replaceChildren(root);
+  const collapses: boolean[] = [];
+  const widths: number[] = [];
+  const clock = createManualClock(NOW);
+  const stop = mountPanel(root, {
+    client,
+    viewId: 'view',
+    initial: { collapsed, width: 380 },
+    onCollapsedChange: (value) => collapses.push(value),
+    onWidthChange: (value) => widths.push(value),
+    page: { theme: signal('light'), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
+    clock,
+    playTone: () => undefined,
+    parts: signal(PARTS),
+    isTrusted: () => trusted,
+  });
+  unmount = stop;
+  const rest = async (): Promise<void> => {
+    await settle();
+    clock.advance(400);
+    await settle();
+    await tick();
+    await tick();
+  };
+  await rest();
+  const named = (name: string) => client.calls.filter((call) => call.name === name);
+  const press = async (element: HTMLElement): Promise<void> => {
+    fireEvent.click(element);
+    await rest();
+  };
+  const key = async (element: Element, name: string, more: object = {}): Promise<void> => {
+    fireEvent.keyDown(element, { key: name, ...more });
+    await rest();
+  };
+  return { client, root, clock, named, press, key, rest, collapses, widths };
+}
