@@ -1,6 +1,7 @@
-import { ArrowRight } from 'lucide';
+import { ArrowRight, Send } from 'lucide';
 import { useRef } from 'preact/hooks';
 import type { PeopleSource } from '../../lib/models/panel-model.ts';
+import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
@@ -16,10 +17,13 @@ const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readon
 
 /** Second step: who. Four ways in, one selection. */
 export function PeopleStep() {
-  const { selection, source, dispatch } = usePanel();
+  const { selection, source, dispatch, isPlain } = usePanel();
   const { t, tOf } = useWords();
   const choices = useRef<HTMLDivElement>(null);
   const count = selection.peopleCount.value;
+  const { flowName } = selection.draft.value;
+  // Nothing to fill in and few people: the undo window is the safety, as on the press in the review.
+  const maySend = isPlain.value && count > 0 && count <= DIRECT_SEND_MAX;
   return (
     <>
       <div class="pad stack" style={{ paddingTop: '4px' }} ref={choices}>
@@ -37,11 +41,21 @@ export function PeopleStep() {
       {source.value === 'new' && <NewContact />}
       {source.value === 'picked' && <PickedList />}
       <SelectionChips />
-      <div class="footer">
-        <span class="grow caption" aria-live="polite">
-          <strong class="strong num">{t('people_count', { count })}</strong>
-          {selection.saving.value === 'failed' && <span> · {t('people_notSaved')}</span>}
+      <div class="footer wrap">
+        <span class="names grow caption">
+          <span aria-live="polite">
+            <strong class="strong num">{t('people_count', { count })}</strong>
+            {selection.saving.value === 'failed' && <span> · {t('people_notSaved')}</span>}
+          </span>
+          <bdi class="cut muted" title={flowName ?? ''}>
+            {flowName}
+          </bdi>
         </span>
+        {maySend && (
+          <Button trusted icon={Send} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
+            {t('review_send', { count })}
+          </Button>
+        )}
         <Button look="primary" icon={ArrowRight} disabled={count === 0} onPress={() => dispatch.goTo('review')}>
           {t('step_toReview')}
         </Button>

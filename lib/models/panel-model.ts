@@ -75,6 +75,8 @@ export interface PanelModel {
   /** Shown as the handle: collapsed, or making room for a page dialog. */
   readonly folded: ReadonlySignal<boolean>;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
+  /** The picked flow is the same for everybody and known, and sending it can be undone: it may be sent without the review. */
+  readonly isPlain: ReadonlySignal<boolean>;
   /** A quick send is being made: with a flow picked it goes straight to the review. */
   readonly isQuick: ReadonlySignal<boolean>;
   /** Picks the contact of the chat on screen (and a flow, when given) and goes to the step that is left. */
@@ -252,6 +254,11 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     source,
     cover,
     typedNumber,
+    isPlain: computed(() => {
+      const { flowUuid } = selection.draft.value;
+      const flow = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
+      return flow?.status === 'ready' && flow.preview.sends !== 'unknown' && flow.preview.variables.length === 0 && settings.settings.value.undoSeconds > 0;
+    }),
     isQuick,
     remember(actionId) {
       const recent = settings.settings.peek().recentActions;
