@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
-import { SEED } from '../sandbox/world/seed-ids.ts';
 import { chatsAddress, panelIn, withDesk } from './browsers.ts';
 import { rounded, type Group } from './figure.ts';
+import { pourFrames } from './frame-flood.ts';
 
 const LOADS = 5;
 const ROOMS = 5;
@@ -47,22 +47,6 @@ export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[
 /** Long because of us: without our part it would not be, or our part alone would. */
 const isOurs = ({ ms, ourMs }: LongTask) => ourMs > LONG_MS || (ourMs > 0 && ms - ourMs <= LONG_MS);
 
-function frameOf(room: string, number: number): string {
-  const content = { uuid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, user: null, room, contact: { name: 'Ana' }, text: `Oi ${number}`, seen: false, media: [], created_on: new Date().toISOString() };
-  return JSON.stringify({ type: 'notify', action: 'msg.create', content: JSON.stringify(content) });
-}
-
-async function pourFrames(sandbox: Sandbox, room: string): Promise<number> {
-  const startedAt = performance.now();
-  let sent = 0;
-  while (performance.now() - startedAt < FRAMES_MS) {
-    const due = Math.floor(((performance.now() - startedAt) / 1_000) * FRAMES_PER_SECOND);
-    for (; sent < due; sent += 1) sandbox.sendRawFrame(SEED.people.agent1, frameOf(room, sent));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return sent;
-}
-
 async function play(page: Page, sandbox: Sandbox): Promise<number> {
   for (let load = 0; load < LOADS; load += 1) {
     await page.goto(chatsAddress(sandbox));
@@ -74,7 +58,7 @@ async function play(page: Page, sandbox: Sandbox): Promise<number> {
     await page.getByTestId('home-chat').waitFor();
   }
   const room = await page.evaluate(() => String(Reflect.get(window, '__sandboxPage').openRoomUuid()));
-  return await pourFrames(sandbox, room);
+  return await pourFrames(sandbox, [room], { perSecond: FRAMES_PER_SECOND, forMs: FRAMES_MS });
 }
 
 export const longTasks: Group = {
