@@ -32,6 +32,16 @@ export function quantile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
+export const mean = (samples: readonly number[]): number => samples.reduce((sum, value) => sum + value, 0) / samples.length;
+
+/** 95 % interval of the mean of independent samples. */
+export function meanInterval(samples: readonly number[]): { low: number; high: number } {
+  const middle = mean(samples);
+  const variance = samples.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (samples.length - 1);
+  const reach = 1.96 * Math.sqrt(variance / samples.length);
+  return { low: middle - reach, high: middle + reach };
+}
+
 export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
 /** A small generator with a fixed seed: the interval of the same samples is the same. */

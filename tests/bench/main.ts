@@ -50,8 +50,10 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./kills.ts')).firefoxKills,
   async () => (await import('./kills.ts')).browserKills,
   async () => (await import('./kills.ts')).idleStops,
+  async () => (await import('./clicks.ts')).clicks,
   async () => (await import('./idle-diff.ts')).idleDiff,
   async () => (await import('./waiting-list.ts')).waitingList,
+  async () => (await import('./cpu-share.ts')).cpuShare,
 ];
 
 const groups: readonly Group[] = await Promise.all(loaders.map((load) => load()));

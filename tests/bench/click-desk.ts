@@ -1,0 +1,78 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { hourIn } from '../../lib/recipients/local-time.ts';
+import { sessionIdOf } from '../../lib/sessions/session.ts';
+import { THREE_HUNDRED } from '../e2e/dispatching.ts';
+import type { ExtensionBrowser } from '../e2e/browser.ts';
+import { askFromOwnPage } from '../e2e/own-pages.ts';
+import { dispatch } from '../e2e/replies-desk.ts';
+import { uniqueNames } from '../e2e/sending.ts';
+import type { Sandbox } from '../sandbox/api.ts';
+import { SEED } from '../sandbox/world/seed-ids.ts';
+import { withDesk } from './browsers.ts';
+import { createHand, type Effort, type Hand } from './hand.ts';
+import { putStored } from './stored.ts';
+
+/** Sends an approved template without variables. */
+export const FLOW = { uuid: SEED.flows.welcome, name: 'Boas-vindas' };
+const TWO_DAYS_MS = 2 * 24 * 3_600_000;
+
+/** Between them it is always day somewhere: at night the panel asks once more, rightly. */
+const PLACES = [
+  { country: 'BR', zone: 'America/Sao_Paulo', number: (index: number) => `55119${87_000_000 + index}` },
+  { country: 'JP', zone: 'Asia/Tokyo', number: (index: number) => `8190${12_000_000 + index}` },
+] as const;
+
+export interface Scene {
+  readonly page: Page;
+  readonly panel: Locator;
+  readonly hand: Hand;
+  /** People whom nothing speaks against writing to. */
+  readonly names: readonly string[];
+}
+
+/** How many people, or the whole group of 300. */
+type Audience = 1 | 3 | 'group';
+
+/** Somebody outside the group of 300, who got the flow today. */
+const SENT_TODAY = 'Zoë Ångström';
+
+/** Customers who live where it is day, and an agent who set that country. */
+async function moveWhereItIsDay(sandbox: Sandbox, browser: ExtensionBrowser, names: readonly string[]): Promise<void> {
+  const place = PLACES.find(({ zone }) => hourIn(zone, Date.now()) >= 8 && hourIn(zone, Date.now()) < 20) ?? PLACES[0];
+  for (const [index, name] of names.entries()) sandbox.changeContact(sandbox.contactByName(name).uuid, { urns: [`whatsapp:${place.number(index)}`] });
+  await askFromOwnPage(browser, 'settings:save', { settings: { defaultCountry: place.country } });
+}
+
+/** The flow was sent on another day, to these people: it and they come first in their lists. */
+async function rememberLastTime(sandbox: Sandbox, browser: ExtensionBrowser, names: readonly string[]): Promise<void> {
+  const sessionId = sessionIdOf({ apiOrigin: sandbox.apiOrigin, agentEmail: SEED.people.agent1, projectUuid: SEED.projects.central });
+  const people = names.map((name) => ({ contactUuid: sandbox.contactByName(name).uuid, name }));
+  await putStored(browser, [
+    { store: 'kept', key: `people:recents:${sessionId}`, value: people },
+    { store: 'kept', key: `catalog:recents:${sessionId}`, value: [{ flowUuid: FLOW.uuid, at: Date.now() - TWO_DAYS_MS }] },
+  ]);
+}
+
+/** Counts what one way of sending takes, from a loaded page with the panel collapsed until the server took every start. */
+export async function countEffort(audience: Audience, send: (scene: Scene) => Promise<void>): Promise<Effort> {
+  return await withDesk({ extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } } }, async ({ sandbox, browser, openChats }) => {
+    const names = uniqueNames(sandbox, audience === 'group' ? 0 : audience);
+    await moveWhereItIsDay(sandbox, browser, names);
+    const { page, panel } = await openChats();
+    await rememberLastTime(sandbox, browser, names);
+    if (audience === 'group') await dispatch(panel, FLOW.name, [SENT_TODAY]);
+    await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+    await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
+    await page.reload();
+    await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
+    await page.getByTestId('card-groups-container').waitFor();
+    const before = sandbox.flowsStarts().length;
+    const hand = createHand(page, browser);
+    await send({ page, panel, hand, names });
+    await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 60_000 });
+    const wanted = audience === 'group' ? THREE_HUNDRED.members : names.length;
+    const reached = new Set(sandbox.flowsStarts().slice(before).flatMap((start) => start.contacts));
+    if (reached.size !== wanted) throw new Error(`${reached.size} people were reached, not ${wanted}`);
+    return hand.effort();
+  });
+}

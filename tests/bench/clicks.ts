@@ -1,0 +1,121 @@
+import { expect, type Locator } from '@playwright/test';
+import { THREE_HUNDRED } from '../e2e/dispatching.ts';
+import { countEffort, FLOW, type Scene } from './click-desk.ts';
+import type { Figure, Group } from './figure.ts';
+import type { Effort } from './hand.ts';
+
+const peopleSearch = ({ panel }: Scene): Locator => panel.getByRole('searchbox', { name: 'Search by name or number' });
+const contact = ({ panel }: Scene, name: string): Locator => panel.getByRole('option', { name });
+const numberBox = ({ panel }: Scene): Locator => panel.getByRole('textbox', { name: /^More than \d+ people/ });
+
+async function expectPicked({ panel }: Scene, count: number): Promise<void> {
+  await expect(panel.getByText(count === 1 ? '1 person' : `${count} people`, { exact: true }).first()).toBeVisible();
+}
+
+async function pickFlowByMouse({ panel, hand }: Scene): Promise<void> {
+  await hand.click(panel.getByRole('button', { name: /^Open Disparo/ }));
+  await hand.click(panel.getByRole('option', { name: FLOW.name }));
+}
+
+async function threeRecents(scene: Scene): Promise<void> {
+  const { panel, hand, names } = scene;
+  await pickFlowByMouse(scene);
+  for (const name of names) await hand.click(contact(scene, name));
+  await expectPicked(scene, names.length);
+  await hand.click(panel.getByRole('button', { name: `Send to ${names.length} people` }));
+}
+
+async function threeBySearch(scene: Scene): Promise<void> {
+  const { panel, hand, names } = scene;
+  await pickFlowByMouse(scene);
+  for (const [index, name] of names.entries()) {
+    if (index > 0) await hand.click(panel.getByRole('button', { name: 'Clear the search' }));
+    await expect(peopleSearch(scene)).toBeFocused();
+    await hand.search(name);
+    await hand.click(contact(scene, name));
+  }
+  await expectPicked(scene, names.length);
+  await hand.click(panel.getByRole('button', { name: `Send to ${names.length} people` }));
+}
+
+async function groupByMouse(scene: Scene): Promise<void> {
+  const { panel, hand } = scene;
+  await pickFlowByMouse(scene);
+  await hand.click(panel.getByRole('button', { name: 'Groups', exact: true }));
+  await hand.click(panel.getByRole('option', { name: THREE_HUNDRED.name }));
+  await expectPicked(scene, THREE_HUNDRED.members);
+  await hand.click(panel.getByRole('button', { name: 'Review', exact: true }));
+  await hand.click(panel.getByRole('button', { name: /^Check and send to/ }));
+  await expect(numberBox(scene)).toBeFocused();
+  await hand.typeDigits(String(THREE_HUNDRED.members));
+  await hand.click(panel.getByRole('button', { name: `Send to ${THREE_HUNDRED.members} people` }));
+}
+
+/** The flow sent last stands first in the palette, the group first among the groups. */
+async function groupByKeys(scene: Scene): Promise<void> {
+  const { panel, hand } = scene;
+  await hand.shortcut('open-palette');
+  await expect(panel.getByRole('combobox')).toBeFocused();
+  await hand.press('Enter');
+  await expect(peopleSearch(scene)).toBeFocused();
+  await hand.press('Shift+Tab');
+  await hand.press('ArrowRight');
+  await expect(panel.getByRole('option', { name: THREE_HUNDRED.name })).toBeVisible();
+  await hand.press('ArrowDown');
+  await hand.press('Space');
+  await expectPicked(scene, THREE_HUNDRED.members);
+  await hand.press('ControlOrMeta+Enter');
+  await expect(panel.getByRole('button', { name: /^Check and send to/ })).toBeEnabled();
+  await hand.press('ControlOrMeta+Enter');
+  await expect(numberBox(scene)).toBeFocused();
+  await hand.typeDigits(String(THREE_HUNDRED.members));
+  await hand.press('ControlOrMeta+Enter');
+}
+
+async function oneKnownByKeys(scene: Scene): Promise<void> {
+  const { panel, hand, names } = scene;
+  const [name = ''] = names;
+  await hand.shortcut('toggle-panel');
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeFocused();
+  await hand.search(FLOW.name.slice(0, 4));
+  await hand.press('ArrowDown');
+  await hand.press('Enter');
+  await expect(peopleSearch(scene)).toBeFocused();
+  await hand.search(name);
+  await expect(contact(scene, name)).toBeVisible();
+  await hand.press('ArrowDown');
+  await hand.press('Space');
+  await expectPicked(scene, 1);
+  await hand.press('ControlOrMeta+Enter');
+  await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
+  await hand.press('ControlOrMeta+Enter');
+}
+
+function tell({ clicks, keys, letters }: Effort): string {
+  return [clicks > 0 ? `${clicks} clicks` : '', keys > 0 ? `${keys} keys` : '', letters > 0 ? `+ text (${letters} letters of searches)` : ''].filter((part) => part !== '').join(', ');
+}
+
+/** The real page's own number, measured there by the same rules. */
+function besidePage(figure: Figure, baseline: number): Figure {
+  return { ...figure, baseline, ratio: Number((figure.value / baseline).toFixed(2)), note: `${figure.note ?? ''}; baseline measured on the real page` };
+}
+
+/** How often an agent presses something, from a loaded page with the panel collapsed until the server took every start. Keys are counted as clicks nowhere, and told. */
+export const clicks: Group = {
+  ids: ['clicks.three_recents', 'clicks.three_search', 'clicks.group300', 'keys.group300', 'keys.one_known'],
+  async measure() {
+    const figure = (id: string, effort: Effort, about: string): Figure => ({ id, value: id.startsWith('keys') ? effort.keys : effort.clicks, unit: 'count', n: 1, note: `${tell(effort)}; ${about}` });
+    const recents = await countEffort(3, threeRecents);
+    const search = await countEffort(3, threeBySearch);
+    const group = await countEffort('group', groupByMouse);
+    const groupKeys = await countEffort('group', groupByKeys);
+    const oneKnown = await countEffort(1, oneKnownByKeys);
+    return [
+      besidePage(figure('clicks.three_recents', recents, 'people and flow used two days ago, nothing to warn of'), 9),
+      besidePage(figure('clicks.three_search', search, 'flow used two days ago, nothing to warn of'), 16),
+      besidePage(figure('clicks.group300', group, 'the number is typed, three of the keys'), 335),
+      figure('keys.group300', groupKeys, 'palette, last flow; digits counted; the real page shows no groups'),
+      figure('keys.one_known', oneKnown, 'shortcut first; impossible on the real page'),
+    ];
+  },
+};
