@@ -42,17 +42,19 @@ export function PeopleStep() {
       {source.value === 'picked' && <PickedList />}
       <SelectionChips />
       <div class="footer wrap">
-        <span class="names grow caption">
+        <span class="row between grow caption" style={maySend ? { flexBasis: '100%' } : {}}>
           <span aria-live="polite">
             <strong class="strong num">{t('people_count', { count })}</strong>
             {selection.saving.value === 'failed' && <span> · {t('people_notSaved')}</span>}
           </span>
-          <bdi class="cut muted" title={flowName ?? ''}>
-            {flowName}
-          </bdi>
+          {maySend && (
+            <bdi class="cut muted" title={flowName ?? ''}>
+              {flowName}
+            </bdi>
+          )}
         </span>
         {maySend && (
-          <Button trusted icon={Send} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
+          <Button wide trusted icon={Send} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
             {t('review_send', { count })}
           </Button>
         )}

@@ -1,5 +1,5 @@
 import { expect, SEED, test } from './harness.ts';
-import { pickFlow, pickPeople, send, skipFirstRun, uniqueNames } from './sending.ts';
+import { pickFlow, pickPeople, pressSend, send, skipFirstRun, uniqueNames } from './sending.ts';
 
 for (const mode of ['standalone', 'iframe', 'federated'] as const) {
   test(`${mode}: an agent finds people by search, sends, sees each outcome, and a badge says who answered`, async ({ desk }) => {
@@ -28,3 +28,17 @@ for (const mode of ['standalone', 'iframe', 'federated'] as const) {
     await expect(awaited.first()).toContainText(answering);
   });
 }
+
+test('a few people get a flow without values straight from the list, after the checks', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  const names = uniqueNames(desk.sandbox, 2);
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Boas-vindas');
+  await pickPeople(panel, names);
+  await expect(panel.getByRole('heading', { name: 'Review' })).toHaveCount(0);
+
+  await pressSend(panel);
+
+  await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
+  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts).sort()).toEqual(names.map((name) => desk.sandbox.contactByName(name).uuid).sort());
+});
