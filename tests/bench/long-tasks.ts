@@ -25,9 +25,14 @@ interface LongTask {
   readonly ourMs: number;
 }
 
+const isInside = (event: TraceEvent, other: TraceEvent): boolean =>
+  event.pid === other.pid && event.tid === other.tid && event.ts >= other.ts && event.ts + (event.dur ?? 0) <= other.ts + (other.dur ?? 0);
+
 /** Main-thread tasks over 50 ms, each with the time that scripts of ours ran inside it. */
 export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[] {
-  const tasks = events.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && (event.dur ?? 0) > LONG_MS * 1_000);
+  const runs = events.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && (event.dur ?? 0) > LONG_MS * 1_000);
+  // The trace tells a task twice, one inside the other.
+  const tasks = runs.filter((run) => !runs.some((other) => other !== run && isInside(run, other) && !(isInside(other, run) && runs.indexOf(run) < runs.indexOf(other))));
   const ours = events.filter((event) => event.ph === 'X' && `${event.args?.data?.url ?? ''}${event.args?.data?.fileName ?? ''}`.includes('chrome-extension://'));
   return tasks.map((task) => {
     const end = task.ts + (task.dur ?? 0);
