@@ -39,6 +39,7 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
       return await asking(async () => {
         const { api } = await ports.weni.of(sessionId);
         const rows: HistoryRow[] = [];
+        let serverAt: number | null = null;
         for (let page = 0; page < HISTORY_PAGES; page += 1) {
           const answer = await api.listFlowStartsPage({ after: sinceAt, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE });
           let reachedOlder = false;
@@ -49,10 +50,11 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
             }
           }
           // A row that cannot be read might be the one looked for: then nothing may be concluded from an absence.
-          if (answer.badRows > 0) return { kind: 'ok', rows, complete: false } as const;
-          if (!answer.hasMore || reachedOlder) return { kind: 'ok', rows, complete: true } as const;
+          serverAt = answer.serverAt;
+          if (answer.badRows > 0) break;
+          if (!answer.hasMore || reachedOlder) return { kind: 'ok', rows, complete: true, serverAt } as const;
         }
-        return { kind: 'ok', rows, complete: false } as const;
+        return { kind: 'ok', rows, complete: false, serverAt } as const;
       });
     },
 

@@ -1,7 +1,7 @@
 import type { ContactUuid, DispatchId } from '../ids.ts';
 import { applied, type Desk } from './desk.ts';
 import { isSeenTwice } from './double-starts.ts';
-import { flowNamesOf, otherAttempts, READ_BACK_MS, readHistory, readMarks, toAttempt } from './looking.ts';
+import { flowNamesOf, otherAttempts, readHistory, readMarks, toAttempt } from './looking.ts';
 import type { HistoryRow } from './ports.ts';
 import type { DispatchRow } from './records.ts';
 
@@ -10,7 +10,7 @@ import type { DispatchRow } from './records.ts';
  * engine-only read; `later` when it could not be made, or was not whole.
  */
 export async function auditDispatch(desk: Desk, dispatchId: DispatchId): Promise<'done' | 'later'> {
-  const { ledger, clock, sessions } = desk.ports;
+  const { ledger, sessions } = desk.ports;
   const dispatch = await ledger.getDispatch(dispatchId);
   if (dispatch === null || dispatch.state.status !== 'finished') return 'done';
   if ((dispatch.auditedAt ?? -1) >= dispatch.state.at) return 'done';
@@ -19,13 +19,13 @@ export async function auditDispatch(desk: Desk, dispatchId: DispatchId): Promise
 
   const session = await sessions.current(dispatch.sessionId);
   if (session === null) return 'later';
-  const answer = await readHistory(desk, session, Math.min(dispatch.startedAt ?? dispatch.createdAt, clock.now()) - READ_BACK_MS);
+  const marks = await readMarks(desk, session.agentKey);
+  const answer = await readHistory(desk, session, { at: dispatch.startedAt ?? dispatch.createdAt, marks });
   if (answer.kind === 'failed' || !answer.complete) return 'later';
 
   const names = flowNamesOf(dispatch);
   const byContact = new Map<ContactUuid, HistoryRow[]>();
   for (const row of answer.rows) if (names.includes(row.flowName)) byContact.set(row.contactUuid, [...(byContact.get(row.contactUuid) ?? []), row]);
-  const marks = await readMarks(desk, session.agentKey);
   const known = new Map<string, DispatchRow | null>([[dispatchId, dispatch]]);
   const twice: number[] = [];
   for (const person of accepted) {

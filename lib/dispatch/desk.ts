@@ -230,7 +230,8 @@ export function emptyPace(): Pace {
   return { bucket: null, breaker: CLOSED_BREAKER, reserved: 0 };
 }
 
-/** The counts of rows in hand: for a dispatch that was just stored. */
+/** The counts of rows in hand: for a dispatch that was just stored, unless somebody moved its people since. */
 export function seedCounts(desk: Desk, dispatchId: DispatchId, rows: Parameters<typeof countPeople>[0]): void {
+  if (desk.moved.has(dispatchId)) return;
   desk.counts.set(dispatchId, { ...countPeople(rows) });
 }

@@ -4,12 +4,14 @@ import { ask, failed, succeeded } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { applied, wakeBy } from './desk.ts';
 import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
-import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
+import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, earliestByServer, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
 /** How far before the first start in question the history is read, for clocks that differ. */
-export const READ_BACK_MS = 1_200_000;
+const READ_BACK_MS = 1_200_000;
+/** A history that begins later than it should by no more is good enough: much of what it reads back is to spare. */
+const READ_AGAIN_MS = 60_000;
 const VERIFY_PAGE = 500;
 
 const SkewMarks = z.array(SkewMark);
@@ -79,13 +81,27 @@ export async function otherAttempts(desk: Desk, row: PersonRow, about: { readonl
   return attempts;
 }
 
-/** The history since an instant; a port that throws counts as a failed read. */
-export async function readHistory(desk: Desk, session: LiveSession, sinceAt: number): Promise<HistoryAnswer> {
-  try {
-    return await desk.ports.weni(session).listFlowStarts({ sinceAt });
-  } catch {
-    return { kind: 'failed', cause: 'server' };
-  }
+/**
+ * The history from before an instant of ours, `marks` telling how far the clocks differ. An answer that shows the server
+ * further behind than they did is asked for again from further back: rows cut off would look like starts that never were.
+ * A port that throws counts as a failed read.
+ */
+export async function readHistory(desk: Desk, session: LiveSession, from: { readonly at: number; readonly marks: readonly SkewMark[] }): Promise<HistoryAnswer> {
+  const { clock } = desk.ports;
+  const read = async (sinceAt: number): Promise<HistoryAnswer> => {
+    try {
+      return await desk.ports.weni(session).listFlowStarts({ sinceAt });
+    } catch {
+      return { kind: 'failed', cause: 'server' };
+    }
+  };
+  const askedAt = clock.now();
+  const at = Math.min(from.at, askedAt);
+  const sinceAt = earliestByServer(from.marks, at) - READ_BACK_MS;
+  const answer = await read(sinceAt);
+  if (answer.kind === 'failed' || answer.serverAt === null) return answer;
+  const neededAt = at + (answer.serverAt - clock.now()) - READ_BACK_MS;
+  return neededAt < sinceAt - READ_AGAIN_MS ? await read(neededAt) : answer;
 }
 
 /**
@@ -117,12 +133,12 @@ export async function lookUp(desk: Desk, session: LiveSession, dispatches: reado
   const name = `look:${session.sessionId}`;
   ask(desk, name, async () => {
     const askedAt = clock.now();
-    const sinceAt = Math.min(...[...requests.values()].flatMap(({ rows }) => rows.map((row) => row.sentAt ?? askedAt))) - READ_BACK_MS;
-    const answer = await readHistory(desk, session, sinceAt);
+    const marks = await readMarks(desk, session.agentKey);
+    const firstAt = Math.min(...[...requests.values()].flatMap(({ rows }) => rows.map((row) => row.sentAt ?? askedAt)));
+    const answer = await readHistory(desk, session, { at: firstAt, marks });
     for (const key of requests.keys()) desk.lookedAt.set(key, askedAt);
     if (answer.kind === 'failed') return failed(desk, name, { session, dispatch: first.dispatch, answer });
     succeeded(desk, name);
-    const marks = await readMarks(desk, session.agentKey);
     const known = new Map<string, DispatchRow | null>(dispatches.map((dispatch) => [dispatch.dispatchId, dispatch]));
     for (const request of requests.values()) await settleLookup(desk, request, { session, answer, askedAt, marks, known });
   });
@@ -156,9 +172,11 @@ async function settleLookup(desk: Desk, request: { readonly dispatch: DispatchRo
   if (named === undefined || named.sentAt === null) return;
   const others = await otherAttempts(desk, named, reading);
   const attempt = toAttempt(named, { dispatch, sentAt: named.sentAt, marks: reading.marks });
-  // A refusal is told for good: it must not rest on a clock.
+  // A refusal is told for good: it must not rest on a clock, nor on rows that were cut off because clocks differ.
   const isForGood = named.reason === 'room-already-waiting';
-  const verdict: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session, isForGood });
+  const isCutRight = reading.answer.serverAt !== null || isClockSteady(reading.marks, named.sentAt);
+  const judged: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session, isForGood });
+  const verdict: Verdict = isForGood && judged.kind === 'absent' && !isCutRight ? { kind: 'unclear' } : judged;
   const { lastInstant } = effectiveTimes(desk, named, reading.askedAt);
   const decision = decideLookup(
     { reason: named.reason, sentAt: lastInstant, answeredAt: null },
@@ -192,14 +210,14 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
     const { ledger, clock } = desk.ports;
     const startedAt = dispatch.startedAt ?? dispatch.createdAt;
     const askedAt = clock.now();
-    const answer = await readHistory(desk, session, Math.min(startedAt, askedAt) - READ_BACK_MS);
+    const marks = await readMarks(desk, session.agentKey);
+    const answer = await readHistory(desk, session, { at: startedAt, marks });
     const isUsable = answer.kind === 'ok' && answer.complete;
     if (!isUsable) {
       const failure = answer.kind === 'failed' ? answer : ({ kind: 'failed', cause: 'server' } as const);
       return failed(desk, name, { session, dispatch, answer: failure });
     }
     succeeded(desk, name);
-    const marks = await readMarks(desk, session.agentKey);
     const known = new Map<string, DispatchRow | null>([[dispatch.dispatchId, dispatch]]);
     const names = flowNamesOf(dispatch);
     const seen = new Map<ContactUuid, HistoryRow[]>();

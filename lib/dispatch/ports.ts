@@ -56,8 +56,11 @@ export interface HistoryRow {
   readonly createdAt: number;
 }
 
-/** `complete`: everything since the asked instant is in `rows`; else nothing may be concluded from an absence. */
-export type HistoryAnswer = { readonly kind: 'ok'; readonly rows: readonly HistoryRow[]; readonly complete: boolean } | AskFailure;
+/**
+ * `complete`: everything since the asked instant is in `rows`; else nothing may be concluded from an absence. `serverAt`:
+ * when it was answered by the server's clock, epoch ms to the second, where it says.
+ */
+export type HistoryAnswer = { readonly kind: 'ok'; readonly rows: readonly HistoryRow[]; readonly complete: boolean; readonly serverAt: number | null } | AskFailure;
 
 /** `gate` null: open. */
 export type AccessAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null } | AskFailure;

@@ -42,6 +42,16 @@ function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: numb
   return { skewMs: best.skewMs, slackMs: best.errorMs + SERVER_SLACK_MS };
 }
 
+/**
+ * The earliest an instant of ours may be by the server's clock, going by every measurement within reach of it.
+ *
+ * @param at epoch ms by our clock
+ */
+export function earliestByServer(marks: readonly SkewMark[], at: number): number {
+  const skews = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS).map((mark) => mark.skewMs - mark.errorMs);
+  return at + Math.min(0, ...skews);
+}
+
 const agree = (one: SkewMark, next: SkewMark): boolean => Math.abs(one.skewMs - next.skewMs) <= SKEW_AGREES_MS + one.errorMs + next.errorMs;
 
 /**

@@ -78,8 +78,9 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
       return;
     }
   } catch (error) {
-    // Nothing left. If the intent reached the disk after all, its people are looked up like any other.
+    // Nothing left, and the intent may be on the disk all the same: its people go back as soon as the disk works.
     desk.flights.delete(flight);
+    desk.unsettled.push(() => giveBackToQueue(desk, flight));
     throw error;
   }
   void fly(desk, session, { flight, dispatch, people, pace, sentAt });
@@ -195,7 +196,7 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
 /** A request that certainly did nothing (401, or it never left): its people are queued again, or cancelled by now. */
 async function giveBackToQueue(desk: Desk, flight: Flight): Promise<void> {
   const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
-    row.status === 'sending' ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null,
+    row.status === 'sending' && row.sentAt === flight.sentAt ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null,
   );
   applied(desk, result);
 }

@@ -44,6 +44,7 @@ export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort
         kind: 'ok' as const,
         rows: server.history.filter((row) => row.sessionId === session.sessionId && row.createdAt >= sinceAt),
         complete: !trouble(play.faults.historyFails * 0.3),
+        serverAt: play.tellsTime ? Math.floor(server.clock() / 1_000) * 1_000 : null,
       })),
     checkAccess: () => guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, gate: server.gate })),
     checkFlow: ({ flowUuid }) =>

@@ -38,7 +38,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       intend: (dispatchId, ns, intent) =>
         ledger.settle(dispatchId, ns, (row) => (row.status === 'queued' ? movePerson(row, 'sending', { reason: null, sentAt: intent.sentAt }) : null)),
     }),
-    weni: (weni) => ({ ...weni, listFlowStarts: async () => ({ kind: 'ok', rows: [], complete: true }) }),
+    weni: (weni) => ({ ...weni, listFlowStarts: async () => ({ kind: 'ok', rows: [], complete: true, serverAt: null }) }),
   },
   'an unknown is sent again by the machine': {
     ledger: (ledger) => withSettle(ledger, (after) => (after.status === 'unknown' ? { ...after, status: 'queued', sentAt: null } : after)),

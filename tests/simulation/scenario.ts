@@ -12,6 +12,8 @@ export interface Scenario {
   readonly settings: DispatchSettings;
   readonly skewMs: number;
   readonly hasJumps: boolean;
+  /** Whether answers carry the server's time: a proxy adds it, the engine alone does not. */
+  readonly tellsTime: boolean;
   readonly actions: number;
   /** Mean virtual time between two things people or the machine do. */
   readonly paceMs: number;
@@ -134,6 +136,7 @@ export function drawScenario(chance: Chance): Scenario {
     },
     skewMs: chance.is(0.5) ? 0 : chance.between(-240_000, 240_000),
     hasJumps,
+    tellsTime: chance.is(0.8),
     actions: chance.between(4, 26),
     paceMs: chance.pick([300, 1_500, 6_000, 25_000]),
     weights,

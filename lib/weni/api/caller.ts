@@ -58,7 +58,7 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
     });
   }
 
-  async function readJson(request: ApiRequest): Promise<{ body: unknown; status: number }> {
+  async function readJson(request: ApiRequest): Promise<Extract<HttpAnswer, { kind: 'answer' }>> {
     const answer = await send(request);
     if (answer.kind === 'no-answer' && answer.cause === 'aborted') request.signal?.throwIfAborted();
     const isUsable = answer.kind === 'answer' && answer.status >= 200 && answer.status < 300 && answer.bodyKind === 'json';
@@ -72,8 +72,9 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
   }
 
   async function readOffsetPage<W, T>(request: ApiRequest, schema: z.ZodMiniType<W>, convert: (wire: W) => T): Promise<OffsetPage<T>> {
-    const page = await read(request, OffsetPageWire);
-    return { ...convertRows(parsePage(page.results, schema), convert), total: page.count, hasMore: page.next !== null };
+    const { body, status, serverAt } = await readJson(request);
+    const page = parseBody({ endpoint: request.endpoint, body, status }, OffsetPageWire);
+    return { ...convertRows(parsePage(page.results, schema), convert), total: page.count, hasMore: page.next !== null, serverAt };
   }
 
   return {

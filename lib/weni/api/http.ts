@@ -19,9 +19,12 @@ export interface HttpCall {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `body` is the parsed JSON, undefined for any other `bodyKind`. `no-token`: nothing was sent. */
+/**
+ * `body` is the parsed JSON, undefined for any other `bodyKind`. `serverAt`: epoch ms by the server's clock, to the
+ * second, where the answer says. `no-token`: nothing was sent.
+ */
 export type HttpAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown }
+  | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown; readonly serverAt: number | null }
   | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' }
   | { readonly kind: 'no-token' };
 
@@ -74,11 +77,17 @@ async function exchange(ports: HttpPorts, call: HttpCall, sealed: { token: strin
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       return { kind: 'no-answer', cause: 'redirect' };
     }
-    return { kind: 'answer', status: response.status, ...readBody(await response.text()) };
+    return { kind: 'answer', status: response.status, serverAt: readDate(response), ...readBody(await response.text()) };
   } catch {
     // fetch tells every failure of the network as the same TypeError; after an abort nobody listens any more.
     return { kind: 'no-answer', cause: 'network' };
   }
+}
+
+// Any server or proxy adds it; a page could not read it, an extension with access to the host can.
+function readDate(response: Response): number | null {
+  const at = Date.parse(response.headers.get('Date') ?? '');
+  return Number.isFinite(at) ? at : null;
 }
 
 function readBody(text: string): { bodyKind: Exclude<BodyKind, 'none'>; body: unknown } {

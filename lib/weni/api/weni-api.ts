@@ -21,6 +21,8 @@ export interface CursorPage<T> extends ParsedRows<T> {
 export interface OffsetPage<T> extends ParsedRows<T> {
   readonly total: number;
   readonly hasMore: boolean;
+  /** When it was answered by the server's clock, epoch ms to the second; null where it does not say. */
+  readonly serverAt: number | null;
 }
 
 /** A list read to its end, each uuid once. `end` other than `complete` means that rows are missing. */

@@ -40,6 +40,8 @@ export interface Bench {
   isKeptAlive: boolean;
   hasAlarm: boolean;
   now: number;
+  /** What a write waits for, once it is on the disk, before it is reported. */
+  committed: Promise<void>;
 }
 
 export function liveSession(change: Partial<LiveSession> = {}): LiveSession {
@@ -80,7 +82,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
       return isMine() ? result : never;
     };
     const dispatcher = createDispatcher({
-      ledger: createMemoryLedger(disk, { step: () => (isMine() ? Promise.resolve() : never) }),
+      ledger: createMemoryLedger(disk, { step: (moment) => (!isMine() ? never : moment === 'after' ? bench.committed : Promise.resolve()) }),
       clock: {
         now: () => bench.now,
         after: (delayMs, fn) => {
@@ -98,7 +100,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
           bench.calls.push(`startFlow ${session.tokenVersion}`);
           return new Promise((resolve) => open.push((answer) => isMine() && resolve(answer)));
         },
-        listFlowStarts: (query) => guard('listFlowStarts', () => bench.weni.listFlowStarts?.(query) ?? Promise.resolve({ kind: 'ok', rows: bench.history, complete: true })),
+        listFlowStarts: (query) => guard('listFlowStarts', () => bench.weni.listFlowStarts?.(query) ?? Promise.resolve({ kind: 'ok', rows: bench.history, complete: true, serverAt: null })),
         checkAccess: (query) => guard('checkAccess', () => bench.weni.checkAccess?.(query) ?? Promise.resolve({ kind: 'ok', gate: null })),
         checkFlow: (query) => guard('checkFlow', () => bench.weni.checkFlow?.(query) ?? Promise.resolve({ kind: 'ok', gate: null, flowName: 'Retomar atendimento' })),
         changedContacts: (query) => guard('changedContacts', () => bench.weni.changedContacts?.(query) ?? Promise.resolve({ kind: 'ok', contacts: [] })),
@@ -190,6 +192,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     isKeptAlive: false,
     hasAlarm: false,
     now: T0,
+    committed: Promise.resolve(),
   };
   await bench.restart();
   return bench;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DispatchId } from '../../../lib/ids.ts';
 import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
 import { type Bench, confirmInput, createBench, liveSession } from './bench-ports.ts';
-import { AGENT, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow } from './rows.ts';
+import { AGENT, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow, room } from './rows.ts';
 
 const ID = dispatchIdOf(1);
 
@@ -159,6 +159,40 @@ describe('sending', () => {
       ['skipped', 'deleted'],
       ['accepted', null],
     ]);
+  });
+
+  it.each([
+    ['as far as the clocks differ, once the server told its time', 0],
+    ['and asks once where the clocks differ by little', 1_799_000],
+  ])('reads the history back %s', async (_, aheadMs) => {
+    const bench = await createBench();
+    const serverAt = (): number => bench.now - 1_800_000 + aheadMs;
+    const asked: number[] = [];
+    bench.weni.listFlowStarts = async ({ sinceAt }) => {
+      asked.push(sinceAt);
+      return { kind: 'ok', complete: true, serverAt: serverAt(), rows: bench.history.filter((row) => row.createdAt >= sinceAt) };
+    };
+    await confirmed(bench, 1, { people: [{ contactUuid: contact(0), name: null, roomUuid: room(1), params: null }] });
+    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: serverAt() });
+
+    // The browser asked a second time by itself: the room that the first one took refuses it.
+    await bench.answer({ kind: 'refused', status: 400, reason: 'room-already-waiting' });
+    const before = bench.statuses();
+    await bench.pass(2_000);
+
+    expect(before).toEqual(['checking']);
+    expect(bench.statuses()).not.toEqual(['refused']);
+    expect(asked).toHaveLength(aheadMs === 0 ? 2 : 1);
+  });
+
+  it('tells nobody refused for good while neither the server nor earlier starts told how far the clocks differ', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1, { people: [{ contactUuid: contact(0), name: null, roomUuid: room(1), params: null }] });
+
+    await bench.answer({ kind: 'refused', status: 400, reason: 'room-already-waiting' });
+    await bench.pass(200_000);
+
+    expect(bench.people()[0]).toMatchObject({ status: 'unknown', reason: 'room-already-waiting' });
   });
 
   it('sends 300 people in three batches, with the gates read a handful of times', async () => {
@@ -527,6 +561,47 @@ describe('storage', () => {
     expect(bench.statuses()).toEqual(['accepted', 'queued', 'queued']);
     expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'storage-failed' });
     expect(bench.requests).toHaveLength(1);
+  });
+
+  it('puts back in the queue whose request was held in the last instant, when the disk takes it again', async () => {
+    const bench = await createBench({ undoMs: 10_000 });
+    await confirmed(bench, 1);
+    await bench.pass(10_000);
+    bench.dispatcher.onChange(({ people }) => {
+      if (!people.some((row) => row.status === 'sending')) return;
+      bench.disk.fail('failed');
+      void bench.dispatcher.pause(ID);
+    });
+
+    await bench.dispatcher.commit(ID, 'panel');
+    await bench.pass(60_000);
+    const whileFailing = bench.statuses();
+    bench.disk.fail(null);
+    await bench.pass(60_000);
+
+    expect(whileFailing).toEqual(['sending']);
+    expect(bench.statuses()).toEqual(['queued']);
+    expect(bench.requests).toEqual([]);
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused' });
+  });
+
+  it('finishes a dispatch that was cancelled before its confirmation was reported', async () => {
+    const bench = await createBench();
+    let report = (): void => undefined;
+    bench.committed = new Promise((resolve) => {
+      report = resolve;
+    });
+    const confirming = bench.dispatcher.confirm(confirmInput(2));
+    await bench.settle();
+    bench.committed = Promise.resolve();
+
+    await bench.dispatcher.cancel(ID);
+    report();
+    await confirming;
+    await bench.pass(1_000);
+
+    expect(bench.statuses()).toEqual(['cancelled', 'cancelled']);
+    expect((await stateOf(bench))?.status).toBe('finished');
   });
 
   it('stops a dispatch whose rows went missing', async () => {

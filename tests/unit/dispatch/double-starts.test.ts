@@ -91,7 +91,7 @@ describe('the audit of a finished dispatch', () => {
     bench.session = null;
     const signedOut = await bench.dispatcher.audit(dispatchIdOf(1));
     bench.session = liveSession();
-    bench.weni = { listFlowStarts: async () => ({ kind: 'ok', rows: bench.history, complete: false }) };
+    bench.weni = { listFlowStarts: async () => ({ kind: 'ok', rows: bench.history, complete: false, serverAt: null }) };
     const cut = await bench.dispatcher.audit(dispatchIdOf(1));
     bench.weni = {};
     const whole = await bench.dispatcher.audit(dispatchIdOf(1));

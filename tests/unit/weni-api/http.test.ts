@@ -61,6 +61,16 @@ describe('a request', () => {
     },
   );
 
+  it.each<[string, HeadersInit, number | null]>([
+    ['the server told', { Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 1_700_000_000_000],
+    ['nobody told', {}, null],
+    ['makes no sense', { Date: 'soon' }, null],
+  ])('keeps the time that %s', async (_, headers, serverAt) => {
+    const { fetch } = fakeNetwork([Response.json({ count: 0, next: null, previous: null, results: [] }, { headers })]);
+
+    expect(await apiOn(fetch).listFlowStartsPage({ limit: 1, offset: 0 })).toMatchObject({ serverAt });
+  });
+
   it('encodes what people typed exactly once', async () => {
     const { fetch, requests } = fakeNetwork([json({ next: '', results: [] })]);
 

@@ -98,6 +98,7 @@ const CASES: Record<string, Case> = {
       ...noProblem,
       total: 1,
       hasMore: false,
+      serverAt: null,
       rows: [
         {
           roomUuid: ROOM,
@@ -133,7 +134,7 @@ const CASES: Record<string, Case> = {
   'rest-60-room-list-flow_start-tab': { call: rooms('flow_start'), gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: true })] }) },
   'rest-62-room-retrieve-after-reply': { call: getRoom, gives: expect.objectContaining({ isWaiting: true, flowStart: expect.objectContaining({ name: 'Reengage after 24h', isDeleted: false }) }) },
   'rest-63-room-list-ongoing-after-reply': { call: rooms('ongoing'), gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: false })] }) },
-  'rest-64-room-list-flow_start-after-reply': { call: rooms('flow_start'), gives: { ...noProblem, rows: [], total: 0, hasMore: false } },
+  'rest-64-room-list-flow_start-after-reply': { call: rooms('flow_start'), gives: { ...noProblem, rows: [], total: 0, hasMore: false, serverAt: null } },
   'rest-70-room-retrieve-after-reopen': { call: getRoom, gives: expect.objectContaining({ isWaiting: false, flowStart: null }) },
   'batch-02-list-flows-start': {
     call: starts,
@@ -141,6 +142,7 @@ const CASES: Record<string, Case> = {
       ...noProblem,
       total: 1,
       hasMore: false,
+      serverAt: null,
       rows: [
         { contactUuid: ana, contactName: 'Ana Souza', flowName: 'Reengage after 24h', userName: 'Bob Agent', createdAt: Date.UTC(2026, 10, 20, 22, 24, 29, 815), roomUuid: null },
       ],
