@@ -77,6 +77,7 @@ export function createSelectionModel(
   let stopTimer: (() => void) | null = null;
   let turn: Promise<void> = Promise.resolve();
   let sessionId: SessionId | null = null;
+  let unsaved: { readonly sessionId: SessionId; readonly draft: Draft } | null = null;
 
   const adopt = (next: Draft): void => {
     draft.value = next;
@@ -134,6 +135,7 @@ export function createSelectionModel(
     const id = session.value?.sessionId ?? null;
     if (id !== sessionId) {
       // Another agent or project: what was picked for the former one must not be sent by this one.
+      if (edits !== savedEdits && sessionId !== null) unsaved = { sessionId, draft: draft.peek() };
       sessionId = id;
       groups.stopAll();
       aside.value = null;
@@ -141,6 +143,14 @@ export function createSelectionModel(
       stopTimer = null;
       savedEdits = edits;
       adopt(stored);
+      if (id === null) return;
+      // A session that was gone while its token was renewed finds what was picked in that moment.
+      if (unsaved?.sessionId === id) {
+        const { draft: kept } = unsaved;
+        selection.value = toSelection(kept);
+        edit({ ...kept, revision: Math.max(kept.revision, stored.revision) });
+      }
+      unsaved = null;
       return;
     }
     if (edits === savedEdits && stored.revision >= draft.peek().revision && stored !== draft.peek()) adopt(stored);

@@ -78,8 +78,9 @@ export function detectRoom(
   const isAnswered = newest !== undefined && reply.some((effect) => effect.kind === 'reply' && effect.at > newest.sentAt - SLACK_MS);
   if (newest !== undefined && !isAnswered) {
     const stoppedWaiting = !fact.isWaiting && mine.some((row) => row.status === 'waiting-room');
-    // A room that came to us from elsewhere may hold an answer that was given there.
-    const isNewHere = fact.source === 'socket' && known === null && mine.length === 0 && !fact.isWaiting;
+    // A room that came to us from elsewhere may hold an answer that was given there, and so may one just made: a list may
+    // have shown it before its history was in it.
+    const isNewHere = fact.source === 'socket' && !fact.isWaiting && (fact.action === 'create' || (known === null && mine.length === 0));
     if (isNews || stoppedWaiting || isNewHere) effects.push(check('messages'));
     // Two open rooms of one person are not allowed: the room we waited in was closed without a word (contract states C6).
     for (const row of rows) {

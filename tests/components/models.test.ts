@@ -2,11 +2,11 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createPanelModel } from '../../lib/models/panel-model.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
-import { RoomUuid } from '../../lib/ids.ts';
+import { RoomUuid, SessionId } from '../../lib/ids.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
 import { fakeSingles, type FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
-import { ALL_CONTACTS, GROUPS, NOW, awaitedOf, dispatchOf, draftOf, toReport } from './fake-data.ts';
+import { ALL_CONTACTS, GROUPS, NOW, SESSION, awaitedOf, dispatchOf, draftOf, toReport } from './fake-data.ts';
 import { createManualClock, settle } from './manual-clock.ts';
 
 async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
@@ -123,6 +123,42 @@ describe('the draft', () => {
     client.push(delta(2, { singles: { session: null, draft: draftOf(0, { revision: 0 }) } }));
 
     expect(model.selection.peopleCount.value).toBe(0);
+  });
+});
+
+describe('a draft that was not stored yet when its session went', () => {
+  const pickAndLeave = async () => {
+    const world = await setUp({ singles: { draft: draftOf(0) } });
+    const { sessionId } = SESSION;
+    world.model.selection.change((now) => addPeople(now, [ALL_CONTACTS[0]!]));
+    world.client.push(delta(2, { singles: { session: null, draft: draftOf(0, { revision: 0 }) } }));
+    const whileGone = world.model.selection.peopleCount.value;
+    return { ...world, sessionId, whileGone };
+  };
+
+  it('is there again, and stored, when the same session is back', async () => {
+    const { client, clock, model, named, sessionId, whileGone } = await pickAndLeave();
+
+    client.push(delta(3, { singles: { session: SESSION, draft: draftOf(0) } }));
+    const back = model.selection.peopleCount.value;
+    clock.advance(300);
+    await settle();
+
+    expect([whileGone, back]).toEqual([0, 1]);
+    expect(named('draft:save').map(({ input }) => input)).toMatchObject([{ sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } }]);
+  });
+
+  it('is nothing to another session, nor to the first one after that', async () => {
+    const { client, clock, model, named } = await pickAndLeave();
+
+    client.push(delta(3, { singles: { session: { ...SESSION, sessionId: SessionId.parse(SESSION.sessionId.replace('|', '|b')) }, draft: draftOf(0) } }));
+    const other = model.selection.peopleCount.value;
+    client.push(delta(4, { singles: { session: SESSION, draft: draftOf(0) } }));
+    clock.advance(300);
+    await settle();
+
+    expect([other, model.selection.peopleCount.value]).toEqual([0, 0]);
+    expect(named('draft:save')).toEqual([]);
   });
 });
 

@@ -15,7 +15,10 @@ test('a new token of the same agent is taken over, and what was picked stays', a
   await pickPeople(panel, ['Ana Souza']);
 
   desk.sandbox.expireToken(agent1);
+  desk.sandbox.clearLogs();
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+  await expect.poll(() => desk.sandbox.log({ client: 'extension', path: '/v1/accounts/profile/' }).some((entry) => entry.status === 200)).toBe(true);
+  await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
   desk.sandbox.clearLogs();
   await panel.getByRole('searchbox', { name: 'Search by name or number' }).fill('Bruno Lima');
   await panel.getByRole('option', { name: 'Bruno Lima' }).click();

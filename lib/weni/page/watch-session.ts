@@ -15,11 +15,11 @@ interface WatchedWindow {
 /**
  * Calls back with the session now and at every change. Storage has no event in the same document, so what comes with
  * a change triggers a look: a request of the page (now, and once more after it had time to store the answer), a
- * socket, the address, visibility, other documents' `storage` events; a slow check is the net under all that.
- * A look costs about a microsecond.
+ * socket, the address, visibility, other documents' `storage` events; a slow check is the net under all that: whoever
+ * stores a new token need not ask for anything with it. A look costs about a microsecond.
  */
 export function watchSession(ports: WatchedWindow, onChange: (session: PageSession) => void, signal: AbortSignal): void {
-  const { window, document, link, read, slowCheckMs = 10_000, settleMs = 250 } = ports;
+  const { window, document, link, read, slowCheckMs = 1_000, settleMs = 250 } = ports;
   let last: PageSession | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;
 

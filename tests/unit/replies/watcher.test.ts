@@ -104,6 +104,23 @@ describe('diff', () => {
     expect(memory.rows.get('d:0')?.status).toBe('replied');
   });
 
+  it('looks into a room that a list showed in the instant it was made, before its answer was in it', async () => {
+    const made = listed(1, { user: null, lastInteractionAt: null });
+    const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [made] });
+    const answer = { uuid: createMessageUuid(1), direction: 'contact' as const, createdAt: START + 4_000 };
+    const memory = memoryPorts({ ...weni, listMessages: () => Promise.resolve([answer]) }, { now: START + 5_000 });
+    memory.rows.set('d:0', awaited({ contactUuid: contact(1), sentAt: START }));
+    const watcher = createReplyWatcher(memory.ports);
+
+    await watcher.runDiff(SESSION_ID, 'opened');
+    const before = memory.rows.get('d:0')?.status;
+    await watcher.onHints(SESSION_ID, [{ ...made, source: 'socket', action: 'create', createdAt: START + 5_000, modifiedAt: START + 5_000 }]);
+    memory.clock.now += 2_000;
+    await watcher.tick();
+
+    expect([before, memory.rows.get('d:0')?.status]).toEqual(['sent', 'replied']);
+  });
+
   it('decides nothing when the server does not answer, and comes back', async () => {
     const memory = memoryPorts(weniWith(), { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));

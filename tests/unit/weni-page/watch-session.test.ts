@@ -67,7 +67,7 @@ describe('session watch', () => {
     const { seen, state, ready, controller } = arrange();
 
     state.session = ready('silent');
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(1_000);
     controller.abort();
     state.session = ready('too late');
     vi.advanceTimersByTime(60_000);
