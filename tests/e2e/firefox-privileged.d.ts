@@ -15,7 +15,7 @@ declare const WebExtensionPolicy: {
     };
   };
 };
-declare const Services: { io: { offline: boolean } };
+declare const Services: { io: { offline: boolean }; wm: { getEnumerator(type: 'navigator:browser'): Iterable<{ gBrowser: typeof gBrowser }> } };
 interface FrameMessages {
   addMessageListener(name: string, listener: (message: { data: string }) => void): void;
   removeMessageListener(name: string, listener: (message: { data: string }) => void): void;

@@ -1,27 +1,48 @@
+import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
+import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import type { ExtensionBrowser } from './browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
 
 /** Runs a script in the world of our content script in a tab. */
 export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
-  await page.bringToFront();
   if (browser.which === 'firefox') {
     const scope = await chromeScope(browser.context);
-    return await scope.run(async (code) => {
-      const { messageManager } = gBrowser.selectedBrowser;
-      const frameScript = `
-        const { ExtensionContent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionContent.sys.mjs');
-        const [world] = ExtensionContent.getContentScriptGlobals(content);
-        sendAsyncMessage('disparo-test:script', JSON.stringify(Cu.evalInSandbox(${JSON.stringify(code)}, world) ?? null));`;
-      return await new Promise((resolve) => {
-        messageManager.addMessageListener('disparo-test:script', function heard({ data }) {
-          messageManager.removeMessageListener('disparo-test:script', heard);
-          resolve(JSON.parse(data));
+    // Every page has a window of its own, and two may show one address.
+    const mark = randomUUID();
+    await page.evaluate((id) => document.documentElement.setAttribute('data-disparo-test', id), mark);
+    return await scope.run(
+      async (code, about) => {
+        const frameScript = `
+          if (content.document.documentElement.getAttribute('data-disparo-test') === ${JSON.stringify(about.mark)}) {
+            let told;
+            try {
+              const { ExtensionContent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionContent.sys.mjs');
+              const world = ExtensionContent.getContextByExtensionId(${JSON.stringify(about.id)}, content).sandbox;
+              told = { result: Cu.evalInSandbox(${JSON.stringify(code)}, world) ?? null };
+            } catch (error) {
+              told = { error: String(error) };
+            }
+            sendAsyncMessage('disparo-test:script', JSON.stringify(told));
+          }`;
+        return await new Promise((resolve, reject) => {
+          for (const { gBrowser: tabs } of Services.wm.getEnumerator('navigator:browser')) {
+            const { messageManager } = tabs.selectedBrowser;
+            messageManager.addMessageListener('disparo-test:script', function heard({ data }) {
+              messageManager.removeMessageListener('disparo-test:script', heard);
+              const told: { result?: unknown; error?: string } = JSON.parse(data);
+              if (told.error === undefined) resolve(told.result);
+              else reject(new Error(told.error));
+            });
+            messageManager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`, false);
+          }
         });
-        messageManager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`, false);
-      });
-    }, script);
+      },
+      script,
+      { id: GECKO_ID, mark },
+    );
   }
+  await page.bringToFront();
   const session = await browser.context.newCDPSession(page);
   const world = new Promise<number>((resolve) => {
     session.on('Runtime.executionContextCreated', ({ context }) => {

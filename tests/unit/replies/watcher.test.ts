@@ -107,7 +107,7 @@ describe('diff', () => {
   it('looks into a room that a list showed in the instant it was made, before its answer was in it', async () => {
     const made = listed(1, { user: null, lastInteractionAt: null });
     const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [made] });
-    const answer = { uuid: createMessageUuid(1), direction: 'contact' as const, createdAt: START + 4_000 };
+    const answer = { kind: 'message' as const, uuid: createMessageUuid(1), roomUuid: made.uuid, direction: 'contact' as const, createdAt: START + 4_000 };
     const memory = memoryPorts({ ...weni, listMessages: () => Promise.resolve([answer]) }, { now: START + 5_000 });
     memory.rows.set('d:0', awaited({ contactUuid: contact(1), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
