@@ -66,8 +66,8 @@ interface Current extends PeopleSearchView {
 const MAX_EMPTY_PAGES = 20;
 
 /**
- * The people list while somebody types: local matches at once, server pages behind them in the order of arrival,
- * every answer of an older request dropped by its number. Shown rows never move: pages only append.
+ * The people list while somebody types: local matches at once, server pages behind them in the order of arrival. Of the
+ * answer to an older request only the rows that match what is typed now count. Shown rows never move: pages only append.
  */
 export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSearch {
   const index = options.index ?? createContactIndex();
@@ -108,7 +108,13 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
 
   function onPage(event: Extract<PeopleSearchEvent, { kind: 'page' }>): PeopleSearchEffect[] {
     index.add(event.rows);
-    if (event.seq !== current.seq || current.status !== 'loading') return [];
+    if (event.seq !== current.seq || current.status !== 'loading') {
+      // An answer to an older question holds people the newer one is about, too.
+      const known = new Set(current.rows.map((row) => row.contactUuid));
+      const late = index.search(current.text).filter((row) => !known.has(row.contactUuid));
+      if (late.length > 0) current = { ...current, rows: [...current.rows, ...late], count: current.rows.length + late.length };
+      return [];
+    }
     const shown = new Map<ContactUuid, ContactRow>(current.rows.map((row) => [row.contactUuid, row]));
     for (const row of event.rows) shown.set(row.contactUuid, index.get(row.contactUuid) ?? row);
     const rows = [...shown.values()];

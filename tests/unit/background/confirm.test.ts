@@ -278,7 +278,7 @@ describe('a dispatch', () => {
     const { dispatchId } = await confirmed(1);
     await world.pass(10_000);
     await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
-    await world.until(() => finished(dispatchId), 5_000);
+    await world.until(() => finished(dispatchId), 500);
     const id = dispatchId as never;
     expect((await world.call('history:list-people', { dispatchId: id }, FRAME)).people[0]?.status).toBe('unknown');
 

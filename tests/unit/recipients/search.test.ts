@@ -95,6 +95,19 @@ describe('the people search', () => {
     expect(search.view().rows.map((one) => one.name)).toEqual(['Ana']);
   });
 
+  it('shows at once whom the answer to an older question holds and the newer one is about', () => {
+    const search = createPeopleSearch();
+    search.apply({ kind: 'typed', text: '' });
+    search.apply({ kind: 'due', seq: 1 });
+    search.apply({ kind: 'typed', text: 'zoe' });
+    search.apply({ kind: 'due', seq: 2 });
+    search.apply({ kind: 'page', seq: 2, rows: [], next: null, bad: 0 });
+
+    search.apply({ kind: 'page', seq: 1, rows: [row(1, { name: 'Ana' }), row(2, { name: 'Zoë Ångström' })], next: 'more', bad: 0 });
+
+    expect(search.view()).toMatchObject({ rows: [{ name: 'Zoë Ångström' }], count: 1, exact: true, status: 'idle' });
+  });
+
   it('appends server rows behind the local ones and moves none of them', () => {
     const search = createPeopleSearch();
     search.index.add([row(1, { name: 'Ana B' }), row(2, { name: 'Ana C' })]);
