@@ -53,7 +53,7 @@ export function Panel() {
       ) : (
         <>
           <TabBar />
-          <div class="tabpanel" role="tabpanel" id={tabIds(tab.value).panel} aria-labelledby={tabIds(tab.value).tab}>
+          <div class="tabpanel" role="tabpanel" id={tabIds(tab.value).panel} aria-labelledby={tabIds(tab.value).tab} aria-busy={feed.link.value === 'connecting'}>
             <div class={isCovered ? 'under veiled' : 'under'}>
               <Notices />
               {tab.value === 'send' && <Part name="SendTab" />}

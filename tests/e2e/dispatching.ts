@@ -17,6 +17,7 @@ export function resultOf(panel: Locator, name: string): Locator {
 
 /** How many people stand at an outcome, from the filter the agent presses; 0 when the filter has no such choice. */
 export async function countOf(panel: Locator, word: OutcomeWord): Promise<number> {
+  await panel.getByRole('group', { name: 'Filter by outcome' }).getByRole('button').first().waitFor();
   const text = await outcomeFilter(panel, word).allInnerTexts();
   const digits = /\d[\d,.\s]*$/.exec(text[0] ?? '')?.[0] ?? '0';
   return Number(digits.replace(/\D/g, ''));
