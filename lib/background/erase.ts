@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { clearAllAlarms, countAlarms } from '../platform/alarms.ts';
 import { countRegistered, registerForHosts } from '../platform/inject.ts';
+import { clearNotices } from '../platform/notifications.ts';
 import { builtInHosts, countOptional, dropOptional } from '../platform/permissions.ts';
 import { clearSyncArea, keysOf, localArea, sessionArea } from '../platform/storage-areas.ts';
 
@@ -10,6 +11,8 @@ import { clearSyncArea, keysOf, localArea, sessionArea } from '../platform/stora
  */
 export async function eraseEverything(ledger: Ledger): Promise<number> {
   await ledger.eraseAll();
+  // Before the permission goes: what they tell of is gone, and a click on one would find nothing.
+  await clearNotices();
   await sessionArea().clear();
   await localArea().clear();
   await clearSyncArea();

@@ -15,6 +15,12 @@ export async function clearNotice(id: string): Promise<void> {
   await browser.notifications.clear(id);
 }
 
+/** Takes away every notification of ours that is still shown. */
+export async function clearNotices(): Promise<void> {
+  const shown = (await browser.notifications?.getAll()) ?? {};
+  await Promise.all(Object.keys(shown).map(clearNotice));
+}
+
 /**
  * Returns what listens for clicks, as often as it is called: at start, and again when the permission is granted, because
  * the API is absent until then. One listener, however often.

@@ -9,6 +9,12 @@ describe('the polyfill', () => {
     expect(keepUsedApis(published, new Set())).toContain('apiMetadata = {};');
   });
 
+  it('keeps of an API the methods that are used, and its parts as a whole', () => {
+    const storage = 'before\n      const apiMetadata = {\n        "tabs": { "get": { "minArgs": 1 }, "move": { "minArgs": 2 } },\n        "storage": { "local": { "get": { "minArgs": 0 } } }\n      };\n after';
+
+    expect(keepUsedApis(storage, new Set(['tabs', 'tabs.get', 'storage']))).toContain('{"tabs":{"get":{"minArgs":1}},"storage":{"local":{"get":{"minArgs":0}}}}');
+  });
+
   it('that was built otherwise stops the build', () => {
     expect(() => keepUsedApis('const other = {}', new Set())).toThrow('has changed');
   });
