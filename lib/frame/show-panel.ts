@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Area } from '../platform/storage-areas.ts';
 import type { ChatsRoot } from '../weni/page/chats-root.ts';
@@ -54,9 +54,12 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const placement = signal<'push' | 'overlay'>('push');
   const topPx = signal(0);
   const show = (view: PlaceView) => {
-    dialogOpen.value = view.isPageDialogOpen;
-    placement.value = view.mode;
-    topPx.value = view.topPx;
+    // At once: a dialog seen with the place of before would hold and release a running countdown.
+    batch(() => {
+      dialogOpen.value = view.isPageDialogOpen;
+      placement.value = view.mode;
+      topPx.value = view.topPx;
+    });
   };
 
   const host = createPanelHost(document, window, abort);
@@ -78,7 +81,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
     writePanelHint(area, origin, hint).catch(ports.onError);
   };
   let folded = hint.collapsed;
-  const arrange = () => show(folded ? place.close() : place.open(hint.widthPx));
+  const arrange = () => show(folded ? place.close(hint.widthPx) : place.open(hint.widthPx));
   arrange();
   const unmount = ports.mount({
     root: host.root,

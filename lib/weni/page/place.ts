@@ -38,8 +38,11 @@ interface PlacePorts {
 export interface Place {
   /** The panel is open and this wide: the page is pushed where there is room for it. */
   open(panelWidthPx: number): PlaceView;
-  /** Collapsed or gone: the page has its full width. */
-  close(): PlaceView;
+  /**
+   * Collapsed: the page has its full width. The mode stays that of a panel this wide: if making room for a page dialog
+   * made it `push`, there would be nothing to make room for, and the panel would open and close without end.
+   */
+  close(panelWidthPx: number): PlaceView;
   read(): PlaceView;
 }
 
@@ -54,7 +57,8 @@ export function createPlace(
   signal: AbortSignal,
 ): Place {
   const { document, window, onChange } = ports;
-  let panelWidthPx: number | null = null;
+  let panelWidthPx = 0;
+  let isOpen = false;
   let last = '';
 
   const hasAside = (): boolean => layout.classList.contains('has-aside') || layout.querySelector(':scope > section.aside') !== null;
@@ -63,8 +67,8 @@ export function createPlace(
     const pushedPx = root.hasAttribute(OPEN_ATTRIBUTE) ? Number.parseFloat(root.style.getPropertyValue(WIDTH_PROPERTY)) || 0 : 0;
     const box = root.getBoundingClientRect();
     const rootWidthPx = box.width + pushedPx;
-    const mode = decidePlace({ rootWidthPx, panelWidthPx: panelWidthPx ?? 0, hasAside: hasAside() });
-    if (panelWidthPx !== null && mode === 'push') {
+    const mode = decidePlace({ rootWidthPx, panelWidthPx, hasAside: hasAside() });
+    if (isOpen && mode === 'push') {
       if (pushedPx !== panelWidthPx) root.style.setProperty(WIDTH_PROPERTY, `${panelWidthPx}px`);
       if (!root.hasAttribute(OPEN_ATTRIBUTE)) root.setAttribute(OPEN_ATTRIBUTE, '');
     } else if (root.hasAttribute(OPEN_ATTRIBUTE)) {
@@ -107,21 +111,21 @@ export function createPlace(
       sizes.disconnect();
       asides.disconnect();
       dialogs.disconnect();
-      panelWidthPx = null;
+      isOpen = false;
       apply();
     },
     { once: true },
   );
 
+  const stand = (open: boolean, widthPx: number): PlaceView => {
+    isOpen = open;
+    panelWidthPx = Math.round(widthPx);
+    return update();
+  };
+
   return {
-    open(widthPx) {
-      panelWidthPx = Math.round(widthPx);
-      return update();
-    },
-    close() {
-      panelWidthPx = null;
-      return update();
-    },
+    open: (widthPx) => stand(true, widthPx),
+    close: (widthPx) => stand(false, widthPx),
     read: apply,
   };
 }

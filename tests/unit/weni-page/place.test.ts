@@ -51,7 +51,7 @@ describe('place', () => {
 
     const opened = place.open(380);
     const pushed = [root.hasAttribute('data-disparo-open'), root.style.getPropertyValue('--disparo-width')];
-    const closed = place.close();
+    const closed = place.close(380);
 
     expect(opened).toEqual({ mode: 'push', topPx: 64, heightPx: 700, rightPx: 0, isPageDialogOpen: false });
     expect(pushed).toEqual([true, '380px']);
@@ -68,6 +68,13 @@ describe('place', () => {
 
     expect(second.mode).toBe('push');
     expect(root.style.getPropertyValue('--disparo-width')).toBe('390px');
+  });
+
+  it('keeps the mode of a panel of its width while it is closed', () => {
+    const { place, root } = arrange(1024);
+
+    expect([place.close(380).mode, place.open(380).mode, place.close(380).mode]).toEqual(['overlay', 'overlay', 'overlay']);
+    expect(root.hasAttribute('data-disparo-open')).toBe(false);
   });
 
   it('follows the window, and the right column of the page', async () => {
