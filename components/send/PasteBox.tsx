@@ -79,7 +79,7 @@ function Columns({ open }: { open: OpenTable }) {
   );
 }
 
-/** A file of many lines: its first ones to look at. */
+/** A file or a paste of many lines: its first ones to look at. */
 function LongFile({ file }: { file: NonNullable<PasteModel['longFile']['value']> }) {
   const { paste } = usePanel();
   const { t } = useWords();
@@ -163,6 +163,11 @@ export function PasteBox() {
             value={paste.text.value}
             aria-describedby="paste-hint"
             onInput={(event) => (paste.text.value = event.currentTarget.value)}
+            onPaste={(event) => {
+              const { value, selectionStart, selectionEnd } = event.currentTarget;
+              const pasted = event.clipboardData?.getData('text/plain') ?? '';
+              if (paste.openPasted(value.slice(0, selectionStart) + pasted + value.slice(selectionEnd), t('origin_paste'))) event.preventDefault();
+            }}
           />
         </div>
         <span id="paste-hint" class="caption muted">

@@ -42,10 +42,12 @@ export interface PasteModel {
   readonly work: WorkModel;
   readonly counts: ReadonlySignal<LineCounts>;
   readonly table: ReadonlySignal<OpenTable | null>;
-  /** The file whose lines are too many to be written into a text box; null: they are few, or were typed. */
+  /** The file or the pasted text whose lines are too many to be written into a text box; null: they are few, or were typed. */
   readonly longFile: ReadonlySignal<{ readonly name: string; readonly first: readonly string[] } | null>;
   readonly problem: ReadonlySignal<FileProblem | null>;
   readonly readFile: (file: File) => Promise<void>;
+  /** Opens what the text box would hold after a paste like a file, if that is too much for it; answers whether it is. */
+  readonly openPasted: (content: string, name: string) => boolean;
   readonly setColumns: (columns: { numberColumn: number | null; nameColumn: number | null }) => void;
   readonly resolve: () => Promise<void>;
   /** Looks up the lines that a stop, a used-up budget or a failure left over. */
@@ -159,6 +161,12 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       const decoded = decodeFile(await readBytes(file));
       if (decoded.ok) await openText(file.name, decoded.text);
       else problem.value = decoded.problem;
+    },
+    openPasted(content, name) {
+      if (toLines(content).length <= LONG_FILE_LINES) return false;
+      problem.value = checkFileSize(content.length);
+      if (problem.value === null) void openText(name, content);
+      return true;
     },
     setColumns(columns) {
       if (table.value !== null) table.value = { ...table.value, ...columns };

@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { fireEvent, screen } from '@testing-library/preact';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { draftOf } from './fake-data.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
+
+// The test DOM lacks these properties, by which preact knows the name of an event.
+beforeAll(() => Object.assign(HTMLElement.prototype, { ondrop: null, ondragover: null }));
+afterEach(hidePanel);
+
+const linesOf = (count: number): string => Array.from({ length: count }, (_, n) => `line ${n}`).join('\n');
+
+describe('the paste box', () => {
+  async function openBox() {
+    const shown = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: {
+        'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number' })) }),
+        'people:resolve-table': () => ({ results: [] }),
+        'people:read-table': () => ({ table: { headers: ['nome', 'fone'], preview: [['Ana', '1']], rows: 1_200, formulaCells: 0, cutRows: 0, guess: { numberColumn: 1, nameColumn: 0 } } }),
+      },
+    });
+    await shown.press(screen.getByRole('button', { name: /People/ }));
+    await shown.press(screen.getByRole('button', { name: 'Paste' }));
+    const box = (): HTMLTextAreaElement => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'One number per line' });
+    /** Whether the browser is left to write it into the box. */
+    const paste = async (text: string): Promise<boolean> => {
+      const isLeft = fireEvent.paste(box(), { clipboardData: { getData: () => text } });
+      await shown.rest();
+      return isLeft;
+    };
+    return { ...shown, box, paste };
+  }
+
+  it('shows many pasted lines by their first ones, after what was written, and looks all of them up', async () => {
+    const { box, paste, press, named } = await openBox();
+    fireEvent.input(box(), { target: { value: 'first of all\nreplaced' } });
+    box().setSelectionRange('first of all\n'.length, 'first of all\nreplaced'.length);
+
+    const isLeft = await paste(linesOf(20_000));
+    const hasTextBox = document.querySelector('textarea') !== null;
+    await press(screen.getByRole('button', { name: 'Check 20,001 lines' }));
+
+    expect([isLeft, hasTextBox]).toEqual([false, false]);
+    const [asked] = named('people:resolve-lines').map((call) => call.input as { lines: string[] });
+    expect([asked?.lines.length, ...(asked?.lines.slice(0, 2) ?? [])]).toEqual([20_001, 'first of all', 'line 0']);
+  });
+
+  it('asks which column is what when many pasted lines have columns', async () => {
+    const { paste, press, named } = await openBox();
+    const text = `nome\tfone\n${linesOf(1_200)}`;
+
+    await paste(text);
+    const title = screen.queryByText('From pasted lines: 1,200 rows');
+    await press(screen.getByRole('button', { name: 'Check 1,200 lines' }));
+
+    expect(title).toBeTruthy();
+    expect(named('people:resolve-table')[0]?.input).toMatchObject({ text, numberColumn: 1, nameColumn: 0 });
+  });
+
+  it('leaves few pasted lines to the browser', async () => {
+    const { box, paste } = await openBox();
+
+    expect(await paste(linesOf(1_000))).toBe(true);
+    expect(box()).toBeTruthy();
+  });
+
+  it('refuses a paste as large as no file may be', async () => {
+    const { box, paste } = await openBox();
+
+    const isLeft = await paste('5511912345678\n'.repeat(800_000));
+
+    expect(isLeft).toBe(false);
+    expect(box().value).toBe('');
+    expect(screen.getByRole('alert').textContent).toContain('too large');
+  });
+
+  it('takes a dropped file, and never lets the page have it', async () => {
+    const { box, rest } = await openBox();
+    const file = new File([linesOf(3)], 'few.txt');
+
+    const isLeft = fireEvent.drop(box(), { dataTransfer: { files: [file] } });
+
+    expect(isLeft).toBe(false);
+    await vi.waitFor(async () => {
+      await rest();
+      expect(box().value).toBe(linesOf(3));
+    });
+    expect(screen.getByRole('button', { name: 'Check 3 lines' })).toBeTruthy();
+  });
+});
