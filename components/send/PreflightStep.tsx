@@ -15,6 +15,7 @@ import { PersonName } from '../ui/PersonName.tsx';
 import { Live } from '../ui/Live.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { BatchChoice } from './BatchChoice.tsx';
+import { DroppedLine } from './DroppedLine.tsx';
 import { detailOf } from './finding-words.ts';
 import { PreflightPeople } from './PreflightPeople.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
@@ -99,7 +100,7 @@ function Facts({ report }: { report: PreflightReport }) {
 export function PreflightStep() {
   const { preflight, selection, dispatch, settings, typedNumber } = usePanel();
   const { i18n } = useView();
-  const { t, tOf } = i18n;
+  const { t } = i18n;
   const { result } = preflight;
   const report = preflight.current.value;
   const error = result.error.value;
@@ -186,12 +187,7 @@ export function PreflightStep() {
           <section class="card stack tight" aria-label={t('fact_dropped')}>
             <h3 class="title">{t('fact_dropped')}</h3>
             {report.dropped.map((entry) => (
-              <p key={`${entry.groupUuid}${entry.reason}`} class="row between caption">
-                <span>
-                  {tOf('dropped', entry.reason)} · <bdi>{entry.groupName}</bdi>
-                </span>
-                <span class="num strong">{entry.count}</span>
-              </p>
+              <DroppedLine key={`${entry.groupUuid}${entry.reason}`} entry={entry} />
             ))}
           </section>
         )}

@@ -156,7 +156,6 @@ export function createPreflightService(ports: PreflightServicePorts) {
     return await runnerOf(session.sessionId, session.agentKey).run({
       draft,
       agent: { name: session.agentName, email: session.agentEmail },
-      droppedPeople: [],
       pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
       cap: settings.capPerDispatch,
       defaultCountry: settings.defaultCountry,

@@ -29,6 +29,8 @@ export const DraftGroup = z.object({
   /** Members in the selection because of this group, and members left out with the reason. */
   taken: z.number(),
   dropped: z.object({ duplicate: z.number(), blocked: z.number(), stopped: z.number(), noUrn: z.number(), unticked: z.number() }),
+  /** Members nobody can write to, by name: the first of them, their number is in `dropped`. */
+  droppedMembers: z.optional(z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), reason: z.literal(['blocked', 'stopped', 'noUrn']) }))),
   /** Members taken out by hand: they stay out when the group is read again. */
   untickedUuids: z.optional(z.array(ContactUuid)),
 });

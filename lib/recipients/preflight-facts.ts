@@ -41,14 +41,6 @@ export interface FlowFacts {
 
 export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };
 
-/** A member that a group's expansion left out, by name. */
-export interface DroppedPerson {
-  readonly groupUuid: string;
-  readonly reason: 'duplicate' | 'blocked' | 'stopped' | 'noUrn' | 'unticked';
-  readonly contactUuid: ContactUuid;
-  readonly name: string | null;
-}
-
 export interface PreflightFacts {
   readonly draft: Draft;
   readonly gate: Check<GateFact>;
@@ -57,7 +49,6 @@ export interface PreflightFacts {
   readonly people: ReadonlyMap<ContactUuid, PersonChecks>;
   readonly historyReadable: Check<true>;
   readonly agent: AgentFacts;
-  readonly droppedPeople: readonly DroppedPerson[];
   readonly checks: PreflightReport['checks'];
   readonly status: PreflightReport['status'];
   /** Starts of this agent and project in the last hour; null = not known. */

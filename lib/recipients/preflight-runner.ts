@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import { type CountryOf, countryWithoutMetadata } from './phone.ts';
 import { runPool } from './pool.ts';
 import { evaluatePreflight } from './preflight.ts';
-import type { ChatFact, Check, DroppedPerson, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
+import type { ChatFact, Check, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import type { PreflightReport } from './preflight-report.ts';
 import type { AgentFacts } from './variables.ts';
 
@@ -48,7 +48,6 @@ export interface PreflightPorts extends ContactLookupPorts {
 export interface PreflightRun {
   readonly draft: Draft;
   readonly agent: AgentFacts;
-  readonly droppedPeople: readonly DroppedPerson[];
   readonly pace: PreflightFacts['pace'];
   readonly cap: number;
   readonly defaultCountry: string;
@@ -162,7 +161,6 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
       people: toPeople(contactUuids, got, rooms),
       historyReadable: got.history.known ? { known: true, value: true } : UNKNOWN,
       agent: options.agent,
-      droppedPeople: options.droppedPeople,
       checks: book.counts(),
       status: isAborted(signal) ? 'cancelled' : 'complete',
       usedThisHour: got.used.known ? got.used.value : null,

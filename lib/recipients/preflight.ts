@@ -42,7 +42,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
     people: draft.people.length,
     requests,
     batchesPossible,
-    dropped: listDropped(draft, facts.droppedPeople),
+    dropped: listDropped(draft),
     findings: findings.list(),
     checks: facts.checks,
     budget: { perHour: facts.pace.perHour, used: facts.usedThisHour, share: requests / Math.max(1, facts.pace.perHour) },
@@ -105,16 +105,14 @@ function hasSurelyNoChat(checks: PersonChecks | undefined): boolean {
   return checks !== undefined && checks.chat.known && checks.chat.value.status === 'none' && checks.room.known && checks.room.value === null;
 }
 
-function listDropped(draft: Draft, people: PreflightFacts['droppedPeople']): DroppedMembers[] {
+function listDropped(draft: Draft): DroppedMembers[] {
   return draft.groups.flatMap((group) =>
     DROP_REASONS.filter((reason) => group.dropped[reason] > 0).map((reason) => ({
       reason,
       groupUuid: group.groupUuid,
       groupName: group.name,
       count: group.dropped[reason],
-      people: people
-        .filter((person) => person.groupUuid === group.groupUuid && person.reason === reason)
-        .map((person) => ({ contactUuid: person.contactUuid, name: person.name })),
+      people: (group.droppedMembers ?? []).filter((member) => member.reason === reason).map(({ contactUuid, name }) => ({ contactUuid, name })),
     })),
   );
 }

@@ -29,6 +29,8 @@ export interface BulkChange {
 export const EMPTY_SELECTION: Selection = { people: new Map(), groups: new Map() };
 
 const HAND: Origin = { kind: 'hand' };
+/** As many are named as a reader goes through: they travel with every save of the draft. */
+const MAX_DROPPED_NAMES = 300;
 const NOTHING_DROPPED: DraftGroup['dropped'] = { duplicate: 0, blocked: 0, stopped: 0, noUrn: 0, unticked: 0 };
 
 /** The selection a stored draft holds. A person listed twice (an older build, a damaged row) becomes one. */
@@ -135,14 +137,14 @@ export function beginGroup(selection: Selection, group: { readonly groupUuid: Gr
   const next: DraftGroup =
     known === undefined
       ? { ...group, taken: 0, dropped: NOTHING_DROPPED }
-      : { ...known, name: group.name, count: group.count, dropped: { ...NOTHING_DROPPED, unticked: known.dropped.unticked } };
+      : { ...known, name: group.name, count: group.count, dropped: { ...NOTHING_DROPPED, unticked: known.dropped.unticked }, droppedMembers: [] };
   return { ...selection, groups: new Map(selection.groups).set(group.groupUuid, next) };
 }
 
 /**
- * Adds one page of a group's members. `members` must not repeat over the pages of one expansion (group-members.ts takes
- * care). Blocked, stopped and unreachable ones are dropped and counted; who is in the selection already counts as a
- * duplicate and gets the group as a further origin; who was unticked before stays out. Unknown group: nothing changes.
+ * Adds one page of a group's members. `members` must not repeat over the pages of one expansion. Blocked, stopped
+ * and unreachable ones are dropped, counted and kept by name; who is in the selection already counts as a duplicate and
+ * gets the group as a further origin; who was unticked before stays out. Unknown group: nothing changes.
  */
 export function addGroupMembers(selection: Selection, groupUuid: GroupUuid, members: readonly ContactRow[]): Selection {
   const group = selection.groups.get(groupUuid);
@@ -151,12 +153,15 @@ export function addGroupMembers(selection: Selection, groupUuid: GroupUuid, memb
   const unticked = new Set(group.untickedUuids ?? []);
   const people = new Map(selection.people);
   const dropped = { ...group.dropped };
+  const droppedMembers = [...(group.droppedMembers ?? [])];
   for (const member of members) {
     const reason = unsendableReason(member);
-    if (reason !== null) dropped[reason] += 1;
-    else if (!unticked.has(member.contactUuid)) putPerson(people, { contactUuid: member.contactUuid, name: member.name }, [origin]);
+    if (reason !== null) {
+      dropped[reason] += 1;
+      if (droppedMembers.length < MAX_DROPPED_NAMES) droppedMembers.push({ contactUuid: member.contactUuid, name: member.name, reason });
+    } else if (!unticked.has(member.contactUuid)) putPerson(people, { contactUuid: member.contactUuid, name: member.name }, [origin]);
   }
-  return { people, groups: new Map(selection.groups).set(groupUuid, countGroup({ ...group, dropped }, people)) };
+  return { people, groups: new Map(selection.groups).set(groupUuid, countGroup({ ...group, dropped, droppedMembers }, people)) };
 }
 
 /** Takes a group back out. Members that came another way too stay, without the group as origin. */

@@ -16,7 +16,7 @@ const draftOf = (count: number): Draft => ({
   ...EMPTY_DRAFT, flowUuid, flowName: 'Order', people: Array.from({ length: count }, (_, n) => ({ contactUuid: contactId(n), name: null, origins: [{ kind: 'hand' as const }] })),
 });
 const runOf = (count: number, change: Partial<PreflightRun> = {}): PreflightRun => ({
-  draft: draftOf(count), agent: { name: 'Bob', email: 'b@example.com' }, droppedPeople: [], pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', cache: 'use', ...change,
+  draft: draftOf(count), agent: { name: 'Bob', email: 'b@example.com' }, pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', cache: 'use', ...change,
 });
 
 function desk(people = 1000, change: Partial<PreflightPorts> = {}) {

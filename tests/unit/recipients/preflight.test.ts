@@ -33,7 +33,7 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
   return {
     draft: draftOf(checks.length), gate: known({ open: true as const }), flow: known(templates), sender: known('online' as const),
     people: new Map<ContactUuid, PersonChecks>(checks.map((one, n) => [contactId(n), one])), historyReadable: known(true as const),
-    agent: { name: 'Bob', email: 'bob@example.com' }, droppedPeople: [], checks: { done: 1, total: 1, failed: 0 }, status: 'complete', usedThisHour: 0,
+    agent: { name: 'Bob', email: 'bob@example.com' }, checks: { done: 1, total: 1, failed: 0 }, status: 'complete', usedThisHour: 0,
     pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', countryOf: phones.countryOf, now: NOW, ...change,
   };
 }
@@ -150,8 +150,8 @@ describe('the numbers', () => {
   });
 
   it('name who a group dropped', () => {
-    const group = { groupUuid: groupId(1), name: 'VIP', count: 9, taken: 1, dropped: { duplicate: 2, blocked: 1, stopped: 0, noUrn: 0, unticked: 0 } };
-    const report = evaluatePreflight(facts([fine(0)], { draft: draftOf(1, { groups: [group] }), droppedPeople: [{ groupUuid: groupId(1), reason: 'blocked', contactUuid: contactId(7), name: 'Bo' }] }));
+    const group = { groupUuid: groupId(1), name: 'VIP', count: 9, taken: 1, dropped: { duplicate: 2, blocked: 1, stopped: 0, noUrn: 0, unticked: 0 }, droppedMembers: [{ contactUuid: contactId(7), name: 'Bo', reason: 'blocked' as const }] };
+    const report = evaluatePreflight(facts([fine(0)], { draft: draftOf(1, { groups: [group] }) }));
 
     expect(report.dropped).toEqual([
       { reason: 'duplicate', groupUuid: groupId(1), groupName: 'VIP', count: 2, people: [] },

@@ -53,6 +53,20 @@ describe('a selection', () => {
 
     expect(uuids(picked)).toEqual([contactId(1), contactId(2)]);
     expect(chip(picked, 1)).toMatchObject({ taken: 1, dropped: { duplicate: 1, blocked: 1, stopped: 1, noUrn: 1, unticked: 0 } });
+    expect(chip(picked, 1)?.droppedMembers?.map((member) => [member.contactUuid, member.reason])).toEqual([
+      [contactId(3), 'blocked'], [contactId(4), 'stopped'], [contactId(5), 'noUrn'],
+    ]);
+  });
+
+  it('names the first of many dropped members, anew each time the group is read', () => {
+    const members = Array.from({ length: 1_000 }, (_, n) => row(n, { blocked: true }));
+
+    const picked = addGroupMembers(beginGroup(EMPTY_SELECTION, group(1)), groupId(1), members);
+    const again = addGroupMembers(beginGroup(picked, group(1)), groupId(1), [row(7, { stopped: true })]);
+
+    expect(chip(picked, 1)?.dropped.blocked).toBe(1_000);
+    expect(chip(picked, 1)?.droppedMembers).toHaveLength(300);
+    expect(chip(again, 1)?.droppedMembers).toEqual([{ contactUuid: contactId(7), name: row(7).name, reason: 'stopped' }]);
   });
 
   it('keeps an unticked member out when the group is read again, and takes them back by hand', () => {
