@@ -94,7 +94,7 @@ export function GroupList() {
           <div key={reading.groupUuid} class="card stack tight">
             <div class="row between">
               <bdi class="cut strong">{reading.name}</bdi>
-              <IconButton small node={X} label={t('group_stop', { name: reading.name })} onPress={() => selection.stopReading(reading.groupUuid)} />
+              <IconButton small node={X} label={reading.status === 'reading' ? t('group_stop', { name: reading.name }) : t('common_close')} onPress={() => selection.stopReading(reading.groupUuid)} />
             </div>
             <span class="caption num">{t('group_reading', { loaded: number(reading.loaded), total: number(reading.total) })}</span>
             <progress class="sr" aria-label={t('group_progress', { name: reading.name })} value={reading.loaded} max={Math.max(1, reading.total)} />
@@ -114,6 +114,7 @@ export function GroupList() {
                 {reading.error !== null && tOf('callError', reading.error.kind)} {t('group_partial')}
               </Notice>
             )}
+            {reading.badRows > 0 && <Notice tone="warn">{t('group_badMembers', { count: reading.badRows })}</Notice>}
             {reading.status === 'never-ending' && <Notice tone="warn">{t('group_neverEnding')}</Notice>}
           </div>
         ))}

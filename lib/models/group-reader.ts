@@ -16,8 +16,10 @@ export interface GroupReading {
   readonly name: string;
   readonly loaded: number;
   readonly total: number;
-  /** `gone`: the group was deleted meanwhile. */
-  readonly status: 'reading' | 'failed' | 'never-ending' | 'gone';
+  /** Members that came in a shape nobody can read: they are not in the selection. */
+  readonly badRows: number;
+  /** `gone`: the group was deleted meanwhile; `incomplete`: read to its end, but for its `badRows`. */
+  readonly status: 'reading' | 'failed' | 'never-ending' | 'gone' | 'incomplete';
   readonly error: CallError | null;
 }
 
@@ -48,7 +50,7 @@ export function createGroupReader(
   };
 
   /** Where a reading stopped, so that the next press goes on there instead of paying for every page again. */
-  const stoppedAt = new Map<GroupUuid, { readonly cursor: string | null; readonly seen: Set<string>; readonly cursors: Set<string> }>();
+  const stoppedAt = new Map<GroupUuid, { readonly cursor: string | null; readonly seen: Set<string>; readonly cursors: Set<string>; readonly badRows: number }>();
 
   /** Flows answers for a deleted group with an error or with nobody, never with a clear no: the list of groups tells. */
   async function isGone(groupUuid: GroupUuid): Promise<boolean> {
@@ -70,25 +72,27 @@ export function createGroupReader(
     if (resumed === undefined) change((now) => beginGroup(now, { ...group, name: group.name === '' ? null : group.name }));
     const { seen, cursors } = resumed ?? { seen: new Set<string>(), cursors: new Set<string>() };
     let cursor = resumed?.cursor ?? null;
+    let badRows = resumed?.badRows ?? 0;
     const end = async (status: GroupReading['status'], error: CallError | null): Promise<void> => {
       if (stopped.has(groupUuid)) return setReading(null, groupUuid);
-      stoppedAt.set(groupUuid, { cursor, seen, cursors });
+      stoppedAt.set(groupUuid, { cursor, seen, cursors, badRows });
       const isDeleted = status === 'failed' && error?.kind !== 'offline' && error?.kind !== 'session' && (await isGone(groupUuid));
-      setReading({ ...base, loaded: seen.size, status: isDeleted ? 'gone' : status, error }, groupUuid);
+      setReading({ ...base, loaded: seen.size, badRows, status: isDeleted ? 'gone' : status, error }, groupUuid);
     };
     const finish = async (): Promise<void> => {
       stoppedAt.delete(groupUuid);
-      if (seen.size === 0 && group.count > 0 && (await isGone(groupUuid))) setReading({ ...base, loaded: 0, status: 'gone', error: null }, groupUuid);
-      else setReading(null, groupUuid);
+      if (seen.size === 0 && group.count > 0 && (await isGone(groupUuid))) setReading({ ...base, loaded: 0, badRows, status: 'gone', error: null }, groupUuid);
+      else setReading(badRows === 0 ? null : { ...base, loaded: seen.size, badRows, status: 'incomplete', error: null }, groupUuid);
     };
     try {
       for (let page = 0; page < MAX_GROUP_PAGES; page += 1) {
-        setReading({ ...base, loaded: seen.size, status: 'reading', error: null }, groupUuid);
+        setReading({ ...base, loaded: seen.size, badRows, status: 'reading', error: null }, groupUuid);
         const answer: Awaited<ReturnType<typeof ask>> = await ask(groupUuid, cursor);
         if (stopped.has(groupUuid)) return setReading(null, groupUuid);
         // A member may stand on two pages when rows move between them.
         const members: ContactRow[] = answer.rows.filter((row) => !seen.has(row.contactUuid)).map(people.learn);
         for (const member of members) seen.add(member.contactUuid);
+        badRows += answer.badRows;
         change((now) => addGroupMembers(now, groupUuid, members));
         if (answer.next === null) return await finish();
         if (cursors.has(answer.next)) break;

@@ -276,6 +276,26 @@ describe('groups', () => {
     expect(model.selection.peopleCount.value).toBe(15);
     expect(model.selection.readings.value).toEqual([]);
   });
+
+  it('keeps on show how many members could not be read, over all pages and a failure between them', async () => {
+    let fails = true;
+    const { model } = await setUp({
+      answers: {
+        'people:expand-group': ({ cursor }) => {
+          if (cursor === 'b' && fails) throw new Error('down');
+          return { rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : [], next: cursor === null ? 'b' : null, badRows: cursor === null ? 2 : 1 };
+        },
+      },
+    });
+    await model.selection.pickGroup(GROUPS[1]!);
+    const afterFailure = model.selection.readings.value;
+    fails = false;
+
+    await model.selection.pickGroup(GROUPS[1]!);
+
+    expect(afterFailure).toMatchObject([{ status: 'failed', badRows: 2 }]);
+    expect(model.selection.readings.value).toMatchObject([{ status: 'incomplete', loaded: 10, badRows: 3 }]);
+  });
 });
 
 describe('a quick send', () => {

@@ -2,12 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Contact } from '../../../lib/recipients/contact.ts';
 import { type ContactPage, walkContacts } from '../../../lib/recipients/contact-pages.ts';
-import { expandGroup } from '../../../lib/recipients/group-members.ts';
 import { FakeError, fakeProject } from './fake-contacts.ts';
-import { contactId, groupId, person } from './people.ts';
+import { person } from './people.ts';
 
 const people = (count: number, change: Partial<Contact> = {}) => Array.from({ length: count }, (_, n) => person(n, change));
-const inGroup = { groups: [{ groupUuid: groupId(1), name: 'VIP' }] };
 
 async function collect(list: (query: { cursor?: string | null | undefined; limit?: number | undefined }) => Promise<ContactPage>, options = {}) {
   const rows: Contact[] = [];
@@ -84,44 +82,5 @@ describe('a walk over contact pages', () => {
         expect(walk.end !== 'complete' || new Set(cursors).size === cursors.length).toBe(true);
       }),
     );
-  });
-});
-
-describe('the expansion of a group', () => {
-  it('brings 10,000 members with progress and the dropped by name', async () => {
-    const project = fakeProject([...people(9_998, inGroup), person(9_998, { ...inGroup, blocked: true }), person(9_999, { ...inGroup, urns: [] }), person(10_000)]);
-    const seen: number[] = [];
-
-    const expansion = await expandGroup({ listContactsPage: project.list }, groupId(1), { expected: 10_000, onMembers: (_rows, progress) => seen.push(progress.seen) });
-
-    expect(expansion).toMatchObject({ end: 'complete', seen: 10_000, calls: 40 });
-    expect(seen).toHaveLength(40);
-    expect(expansion.dropped).toEqual([
-      { contactUuid: contactId(9_998), name: 'Person 9998', reason: 'blocked' },
-      { contactUuid: contactId(9_999), name: 'Person 9999', reason: 'noUrn' },
-    ]);
-  });
-
-  it('keeps what came when the group is deleted midway, and says so', async () => {
-    const project = fakeProject(people(1000, inGroup), { beforeCall: (call) => { if (call > 2) throw new FakeError('rate-limit'); } });
-
-    const expansion = await expandGroup({ listContactsPage: project.list, groupExists: () => Promise.resolve(false) }, groupId(1), { expected: 1000, onMembers: () => undefined });
-
-    expect(expansion).toMatchObject({ end: 'gone', seen: 500, expected: 1000 });
-  });
-
-  it('is not called gone when nobody could tell', async () => {
-    const expansion = await expandGroup(
-      { listContactsPage: () => Promise.reject(new FakeError('rate-limit')), groupExists: () => Promise.reject(new FakeError('rate-limit')) },
-      groupId(1), { expected: 5, onMembers: () => undefined },
-    );
-
-    expect(expansion).toMatchObject({ end: 'budget', seen: 0 });
-  });
-
-  it('counts rows that could not be read', async () => {
-    const expansion = await expandGroup({ listContactsPage: () => Promise.resolve({ rows: people(2), badRows: 3, nextCursor: null }) }, groupId(1), { expected: 5, onMembers: () => undefined });
-
-    expect(expansion).toMatchObject({ end: 'complete', seen: 2, badRows: 3 });
   });
 });
