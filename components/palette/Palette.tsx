@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { usePersonText } from '../ui/PersonName.tsx';
 import { useTrusted } from '../ui/trusted.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { isRemembered, listActions, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
@@ -13,12 +14,13 @@ export function Palette() {
   const model = usePanel();
   const words = useWords();
   const { t } = words;
+  const personText = usePersonText();
   const onTrusted = useTrusted();
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const recent = model.settings.settings.value.recentActions;
-  const found = [...searchActions(recentFirst(listActions(model, words), recent), typed), ...searchElsewhere(model, words, typed)];
+  const found = [...searchActions(recentFirst(listActions(model, words, personText), recent), typed), ...searchElsewhere(model, words, typed)];
   const active = Math.min(at, Math.max(0, found.length - 1));
 
   const close = (): void => {

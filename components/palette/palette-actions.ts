@@ -7,6 +7,8 @@ export interface PaletteAction {
   readonly id: string;
   readonly text: string;
   readonly hint: string;
+  /** Found by this too, though it is not shown: the name behind a masked one. */
+  readonly also?: string;
   readonly run: () => void;
 }
 
@@ -19,16 +21,16 @@ const THEMES = [
   ['page', 'palette_themePage'],
 ] as const;
 
-/** Everything that can be done from anywhere, the most likely first. */
-export function listActions(model: PanelModel, { t }: I18n): PaletteAction[] {
+/** Everything that can be done from anywhere, the most likely first. `personText`: how a person is named. */
+export function listActions(model: PanelModel, { t }: I18n, personText: (name: string | null) => string): PaletteAction[] {
   const { dispatch, replies, catalog, cover, tab, source } = model;
   const chat = model.feed.select('roomShown').value;
-  const chatName = chat?.contactName ?? '';
+  const chatName = chat === null || chat.contactName === null ? '' : personText(chat.contactName);
   const actions: PaletteAction[] = [];
   const add = (id: string, text: string, run: () => void, hint = ''): void => void actions.push({ id, text, hint, run });
 
   for (const row of replies.shown.value.filter((one) => one.status === 'replied').slice(0, MAX_REPLIES)) {
-    add(`reply:${row.id}`, t('palette_openReply', { name: row.contactName ?? t('person_noName') }), () => void replies.open(row, { mayNavigate: false }), row.flowName);
+    actions.push({ id: `reply:${row.id}`, text: t('palette_openReply', { name: personText(row.contactName) }), hint: row.flowName, also: row.contactName ?? '', run: () => void replies.open(row, { mayNavigate: false }) });
   }
   if (replies.repliedCount.value > 0) add('next-reply', t('command_nextReply'), () => void replies.openNext());
   if (chat !== null) {
@@ -147,7 +149,7 @@ export function rankText(text: string, typed: string): number | null {
 /** The actions that fit, best first; ties keep their order. */
 export function searchActions(actions: readonly PaletteAction[], typed: string): PaletteAction[] {
   return actions
-    .map((action, order) => ({ action, order, rank: rankText(`${action.text} ${action.hint}`, typed) }))
+    .map((action, order) => ({ action, order, rank: rankText(`${action.text} ${action.hint} ${action.also ?? ''}`, typed) }))
     .filter((entry) => entry.rank !== null)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.order - b.order)
     .map((entry) => entry.action);

@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { usePersonText } from '../ui/PersonName.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
@@ -12,6 +13,7 @@ export function RemindQuestion() {
   const { replies } = usePanel();
   const { i18n, now } = useView();
   const { t } = i18n;
+  const personText = usePersonText();
   const id = useId();
   const [hours, setHours] = useState(2);
   const row = replies.askRemind.value;
@@ -21,7 +23,7 @@ export function RemindQuestion() {
     <Notice
       tone="info"
       role="alert"
-      title={t('remind_title', { name: row.contactName ?? t('person_noName') })}
+      title={t('remind_title', { name: personText(row.contactName) })}
       actions={
         <>
           <Button small look="primary" disabled={!isValid} onPress={() => void replies.remind(row, now() + hours * HOUR_MS)}>

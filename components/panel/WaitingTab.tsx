@@ -7,7 +7,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Avatar, PersonName } from '../ui/PersonName.tsx';
+import { Avatar, PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
@@ -40,6 +40,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
   const { replies } = usePanel();
   const { i18n, now } = useView();
   const { t, relative, dateTime } = i18n;
+  const name = usePersonText()(row.contactName);
   const isReplied = row.status === 'replied';
   const isReminded = (row.remindedAt ?? null) !== null && partOf(row) !== 'done';
   const isOpening = replies.opening.value === row.id;
@@ -51,7 +52,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
         class="main-button"
         data-row
         aria-busy={isOpening}
-        title={t('waiting_open', { name: row.contactName ?? t('person_noName') })}
+        title={t('waiting_open', { name })}
         onClick={() => void replies.open(row, { mayNavigate: false })}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -80,11 +81,11 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
       <span class="actions">
         {partOf(row) !== 'done' && (
           <>
-            <IconButton node={Clock} label={t('waiting_remind', { name: row.contactName ?? t('person_noName') })} pressed={row.remindAt !== null} onPress={() => (replies.askRemind.value = row)} />
-            <IconButton node={BellOff} label={t('waiting_dismiss', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.dismiss([row])} />
+            <IconButton node={Clock} label={t('waiting_remind', { name })} pressed={row.remindAt !== null} onPress={() => (replies.askRemind.value = row)} />
+            <IconButton node={BellOff} label={t('waiting_dismiss', { name })} onPress={() => void replies.dismiss([row])} />
           </>
         )}
-        {row.status === 'dismissed' && <IconButton node={Undo2} label={t('waiting_restore', { name: row.contactName ?? t('person_noName') })} onPress={() => void replies.restore([row])} />}
+        {row.status === 'dismissed' && <IconButton node={Undo2} label={t('waiting_restore', { name })} onPress={() => void replies.restore([row])} />}
       </span>
     </>
   );

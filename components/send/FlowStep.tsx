@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { usePersonText } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
@@ -66,10 +67,11 @@ function NoFlows() {
 /** The chat beside the panel: one press picks its person, the next the flow. */
 function ChatOnScreen() {
   const { feed, isQuick, quickSend } = usePanel();
+  const personText = usePersonText();
   const { i18n } = useView();
   const chat = feed.select('roomShown').value;
   if (chat === null || isQuick.value) return null;
-  const label = chat.contactName === null ? i18n.t('popup_quickSend') : i18n.t('chat_quick', { name: chat.contactName });
+  const label = chat.contactName === null ? i18n.t('popup_quickSend') : i18n.t('chat_quick', { name: personText(chat.contactName) });
   return (
     <button type="button" class="chatline" title={i18n.t('chat_quickText')} onClick={() => void quickSend(null)}>
       <Icon node={Zap} size="small" />

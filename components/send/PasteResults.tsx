@@ -6,10 +6,10 @@ import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { PersonName, maskText, usePersonText } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
-import { useWords } from '../ui/ViewContext.tsx';
+import { useView, useWords } from '../ui/ViewContext.tsx';
 
 const STATUSES = ['found', 'not-found', 'ambiguous', 'duplicate', 'invalid', 'unresolved'] as const satisfies readonly LineResult['status'][];
 const TONES = { 'found': 'good', 'not-found': 'warn', 'ambiguous': 'warn', 'duplicate': '', 'invalid': 'bad', 'unresolved': 'warn' } as const;
@@ -54,6 +54,7 @@ function LineForm({ label, first, action, onDone, onClose }: { label: string; fi
 function Candidates({ result, place }: { result: Extract<LineResult, { status: 'ambiguous' }>; place: number }) {
   const { paste } = usePanel();
   const { t } = useWords();
+  const personText = usePersonText();
   return (
     <select
       class="input short"
@@ -67,7 +68,7 @@ function Candidates({ result, place }: { result: Extract<LineResult, { status: '
       <option value="">{t('paste_pick')}</option>
       {result.candidates.map((candidate, index) => (
         <option key={candidate.contactUuid} value={index}>
-          {candidate.name ?? candidate.digits}
+          {personText(candidate.name ?? candidate.digits)}
         </option>
       ))}
     </select>
@@ -78,6 +79,9 @@ function Candidates({ result, place }: { result: Extract<LineResult, { status: '
 function ResultLine({ result, place }: LineProps) {
   const { paste, selection } = usePanel();
   const { t, tOf } = useWords();
+  const { maskPeople } = useView();
+  const text = result.text.slice(0, 500);
+  const line = maskPeople() ? maskText(text) : text;
   const [editing, setEditing] = useState<'line' | 'name' | null>(null);
   const close = (): void => setEditing(null);
   if (editing === 'line') {
@@ -91,9 +95,9 @@ function ResultLine({ result, place }: LineProps) {
   return (
     <div class="row between" style={{ padding: '6px 16px', height: '100%' }}>
       <span class="names">
-        <bdi class="cut" title={result.text.slice(0, 500)}>
+        <bdi class="cut" title={line}>
           <span class="muted num">{result.line} · </span>
-          {result.text.slice(0, 200)}
+          {line.slice(0, 200)}
         </bdi>
         <span class="caption muted cut">
           {result.status === 'found' && <PersonName name={result.contact.name} />}

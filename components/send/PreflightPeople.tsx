@@ -6,7 +6,7 @@ import { removePeople } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { useView } from '../ui/ViewContext.tsx';
@@ -39,6 +39,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
   const { selection } = usePanel();
   const { i18n } = useView();
   const { t, tOf } = i18n;
+  const personText = usePersonText();
   const [filter, setFilter] = useState<'all' | FindingKind>('all');
   const entries = toEntries(report);
   const countOf = (kind: FindingKind): number => entries.filter((entry) => entry.found.some((one) => one.kind === kind)).length;
@@ -79,7 +80,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
                     ))}
                   </span>
                 </span>
-                <Button small look="tertiary" label={t('chips_remove', { name: entry.name ?? t('person_noName') })} onPress={() => untick([entry.contactUuid])}>
+                <Button small look="tertiary" label={t('chips_remove', { name: personText(entry.name) })} onPress={() => untick([entry.contactUuid])}>
                   {t('common_remove')}
                 </Button>
               </div>

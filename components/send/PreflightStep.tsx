@@ -11,7 +11,7 @@ import { Choices } from '../ui/Choices.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { Live } from '../ui/Live.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { BatchChoice } from './BatchChoice.tsx';
@@ -29,6 +29,7 @@ function FindingCard({ finding }: { finding: Finding }) {
   const { selection } = usePanel();
   const { i18n } = useView();
   const { t, tOf } = i18n;
+  const personText = usePersonText();
   const [open, setOpen] = useState(false);
   const count = finding.people.length;
   const id = `finding-${finding.level}-${finding.kind}`;
@@ -62,7 +63,7 @@ function FindingCard({ finding }: { finding: Finding }) {
                 <li key={person.contactUuid} class="row between caption">
                   <PersonName name={person.name} class="cut strong" />
                   <span class="muted">{detailOf(person.details, i18n)}</span>
-                  <Button small look="tertiary" label={t('chips_remove', { name: person.name ?? t('person_noName') })} onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}>
+                  <Button small look="tertiary" label={t('chips_remove', { name: personText(person.name) })} onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}>
                     {t('common_remove')}
                   </Button>
                 </li>

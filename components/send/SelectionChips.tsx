@@ -4,7 +4,7 @@ import { clearSelection, removeGroup, removePeople } from '../../lib/recipients/
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
 /** Chips beyond this many become a number: nobody reads 300 chips, and each costs layout. */
@@ -39,6 +39,7 @@ function SaveAudience({ onDone }: { onDone: () => void }) {
 export function SelectionChips() {
   const { selection, source } = usePanel();
   const { t } = useWords();
+  const personText = usePersonText();
   const [open, setOpen] = useState(true);
   const [naming, setNaming] = useState(false);
   const { people, groups } = selection.selection.value;
@@ -83,7 +84,7 @@ export function SelectionChips() {
               <IconButton
                 small
                 node={X}
-                label={t('chips_remove', { name: person.name ?? t('person_noName') })}
+                label={t('chips_remove', { name: personText(person.name) })}
                 onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}
               />
             </li>

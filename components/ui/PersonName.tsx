@@ -5,10 +5,15 @@ export function maskText(text: string): string {
   return text.replace(/\p{L}+/gu, (word) => `${word[0] ?? ''}${'•'.repeat(Math.min(6, Math.max(0, word.length - 1)))}`).replace(/\d(?=\d{2})/g, '•');
 }
 
+/** How people are named where only a text can stand, in a sentence or a label; masked where the agent wants it so. */
+export function usePersonText(): (name: string | null) => string {
+  const { i18n, maskPeople } = useView();
+  return (name) => (name === null || name.trim() === '' ? i18n.t('person_noName') : maskPeople() ? maskText(name) : name);
+}
+
 /** A name as text of its own direction; the whole of a cut one is its title. Nameless people are said to be so. */
 export function PersonName({ name, class: extra }: { name: string | null; class?: string }) {
-  const { i18n, maskPeople } = useView();
-  const plain = name === null || name.trim() === '' ? i18n.t('person_noName') : maskPeople() ? maskText(name) : name;
+  const plain = usePersonText()(name);
   // Nobody reads 10,000 characters, and layout pays for each of them.
   const shown = plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
   return (
