@@ -71,6 +71,10 @@ test('at 200 % zoom everything stays in reach', async ({ desk }) => {
 test('nothing moves under reduced motion, and nothing moves longer than 150 ms otherwise', async ({ desk, which }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
+  // What waits turns: one is put there, for nothing may be waiting now.
+  await panelFrame(panel).evaluate((frame) => frame.append(Object.assign(frame.ownerDocument.createElement('span'), { className: 'spinner' })));
+  const turning = async (): Promise<string[]> =>
+    await panel.evaluate((host) => Array.from(host.shadowRoot?.querySelectorAll('*') ?? []).map((element) => getComputedStyle(element).animationName).filter((name) => name !== 'none'));
   const longest = async (): Promise<number> =>
     await panel.evaluate((host) => {
       const seconds = (text: string): number => Math.max(...text.split(',').map((part) => (part.trim().endsWith('ms') ? Number.parseFloat(part) / 1000 : Number.parseFloat(part))));
@@ -79,10 +83,12 @@ test('nothing moves under reduced motion, and nothing moves longer than 150 ms o
 
   expect(await longest()).toBeGreaterThan(0);
   expect(await longest()).toBeLessThanOrEqual(0.15);
+  expect(await turning()).toContain('turn');
   // Firefox cannot be told at run time here that somebody wants less motion.
   if (which === 'firefox') return;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect.poll(longest).toBe(0);
+  expect(await turning()).toEqual([]);
   await page.emulateMedia({ reducedMotion: 'no-preference' });
 });
 
