@@ -11,7 +11,7 @@ import { toCallError } from '../../lib/models/resource.ts';
 import { flashText } from '../panel/FlashLine.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
-import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
+import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
@@ -55,6 +55,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
   const current = flash.current.value;
   const shownIds = new Set<string>(history.shown.value.map(({ row }) => row.dispatchId));
   const awaited = [...feed.awaited.value.values()];
+  const failed = history.stored.error.value;
   const isLoading = feed.link.value === 'connecting' || (history.stored.data.value === null && history.stored.loading.value);
 
   useEffect(() => {
@@ -111,7 +112,8 @@ export function HistoryPage({ model }: { model: PageModel }) {
           {t('page_noSessionText')}
         </EmptyState>
       )}
-      {!isLoading && session !== null && history.all.value.length === 0 && (
+      {!isLoading && session !== null && failed !== null && <ErrorState title={t('history_failed')} error={failed} onRetry={() => void history.stored.load()} />}
+      {!isLoading && session !== null && failed === null && history.all.value.length === 0 && (
         <EmptyState icon={History} title={t('history_none')}>
           {t('history_noneText')}
         </EmptyState>

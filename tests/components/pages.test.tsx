@@ -5,6 +5,7 @@ import { HistoryPage } from '../../components/history/HistoryPage.tsx';
 import { Options } from '../../components/options/Options.tsx';
 import { Popup } from '../../components/popup/Popup.tsx';
 import { mountPage } from '../../components/ui/mount-page.tsx';
+import { CallFailed } from '../../lib/messaging/background-client.ts';
 import type { PageBrowser, PageModel } from '../../lib/models/page-model.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
@@ -152,6 +153,29 @@ describe('the options', () => {
 });
 
 describe('the history page', () => {
+  it('that could not be read says so instead of "nothing sent", and offers to try again', async () => {
+    let fails = true;
+    const { rest } = await show('history', HistoryPage, {
+      answers: {
+        'history:list': () => {
+          if (fails) throw new CallFailed({ kind: 'storage', detail: '' });
+          return { dispatches: [dispatchOf(1, { accepted: 3 })], next: null };
+        },
+      },
+    });
+    const alert = screen.getByRole('alert').textContent;
+    const saidNothing = screen.queryByText('Nothing sent yet');
+    fails = false;
+
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await rest();
+
+    expect(alert).toContain('The history could not be loaded');
+    expect(saidNothing).toBeNull();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('table')).toBeTruthy();
+  });
+
   it('adds up the ledger and exports people without formulas', async () => {
     const { downloads, rest } = await show('history', HistoryPage, {
       dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
