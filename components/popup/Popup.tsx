@@ -1,4 +1,4 @@
-import { Command, MessageCircleReply, PanelRightOpen, Pause, Send, Settings2, Zap } from 'lucide';
+import { Command, MessageCircleReply, MessagesSquare, PanelRightOpen, Pause, Send, Settings2, Zap } from 'lucide';
 import { useEffect } from 'preact/hooks';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
@@ -70,6 +70,7 @@ export function Popup({ model }: { model: PageModel }) {
   const running = [...feed.dispatches.value.values()].filter(({ row }) => row.state.status === 'running' || row.state.status === 'paused');
   const replied = replies.shown.value.filter((row) => row.status === 'replied');
   const inChats = tabSite.data.value?.isChats === true;
+  const chatsTabId = tabSite.data.value?.chatsTabId ?? null;
 
   useEffect(() => {
     void tabSite.load();
@@ -77,6 +78,10 @@ export function Popup({ model }: { model: PageModel }) {
 
   const ask = async (action: 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting'): Promise<void> => {
     if (await model.request(action)) browser.close();
+  };
+  const goToChats = async (tabId: number): Promise<void> => {
+    if (await browser.focusTab(tabId)) browser.close();
+    else void tabSite.load();
   };
   const current = flash.current.value;
   return (
@@ -130,6 +135,11 @@ export function Popup({ model }: { model: PageModel }) {
           </div>
         ))}
         <SiteLine model={model} />
+        {!inChats && chatsTabId !== null && (
+          <Button look="primary" icon={MessagesSquare} onPress={() => void goToChats(chatsTabId)}>
+            {t('popup_goToChats')}
+          </Button>
+        )}
         {inChats && (
           <div class="stack tight">
             <Button look="primary" icon={PanelRightOpen} onPress={() => void ask(replied.length > 0 ? 'open-waiting' : 'open-panel')}>

@@ -136,7 +136,7 @@ export const PROTOCOL_OUTPUTS = {
   'settings:save': { kind: 'mutation', output: Settings },
   'setup:check': { kind: 'query', output: SetupFacts },
   'setup:diagnostics': { kind: 'query', output: z.object({ text: z.string() }) },
-  'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState) }) },
+  'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState), chatsTabId: z.nullable(z.number()) }) },
   'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()) })) }) },
   'site:add': { kind: 'mutation', output: okOrRefused },
   'site:remove': { kind: 'mutation', output: okOrRefused },

@@ -30,6 +30,8 @@ export interface PageBrowser {
   readonly requestHost: (origin: string) => Promise<boolean>;
   readonly requestNotifications: () => Promise<boolean>;
   readonly openOptions: () => void;
+  /** Brings a tab to the front; false when it is gone. */
+  readonly focusTab: (tabId: number) => Promise<boolean>;
   readonly download: (fileName: string, content: string, type: string) => void;
   readonly playTone: () => void;
   readonly close: () => void;

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { patternOf, requestHost, requestNotifications } from './permissions.ts';
+import { focusTab } from './tabs.ts';
 import { playTone } from './tone.ts';
 import { extensionVersion } from './view-runtime.ts';
 
@@ -12,6 +13,13 @@ export function createPageBrowser() {
     },
     requestHost: (origin: string) => requestHost(patternOf(origin)),
     requestNotifications,
+    async focusTab(tabId: number): Promise<boolean> {
+      // Closed between the look and the press.
+      return await focusTab(tabId).then(
+        () => true,
+        () => false,
+      );
+    },
     openOptions: () => void browser.runtime.openOptionsPage(),
     download(fileName: string, content: string, type: string): void {
       const url = URL.createObjectURL(new Blob([content], { type }));

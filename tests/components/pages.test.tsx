@@ -37,6 +37,7 @@ async function show(view: 'popup' | 'options' | 'history', Content: (props: { mo
         requestHost: async () => true,
         requestNotifications: async () => true,
         openOptions: () => undefined,
+        focusTab: async () => true,
         download: (fileName, content) => downloads.push({ fileName, content }),
         playTone: () => undefined,
         close: () => undefined,
@@ -58,7 +59,7 @@ async function show(view: 'popup' | 'options' | 'history', Content: (props: { mo
 }
 
 const site = (isAllowed: boolean): Answers => ({
-  'site:of-tab': () => ({ origin: 'https://chats.example', isChats: isAllowed, isAllowed, site: isAllowed ? { status: 'ready' } : null }),
+  'site:of-tab': () => ({ origin: 'https://chats.example', isChats: isAllowed, isAllowed, site: isAllowed ? { status: 'ready' } : null, chatsTabId: isAllowed ? 1 : null }),
   'site:list': () => ({ hosts: [{ origin: 'https://*.weni.ai', isBuiltIn: true, apiOrigin: null, isGranted: true }] }),
   'site:add': () => ({ ok: true }),
 });
@@ -117,6 +118,88 @@ describe('the popup', () => {
 
     expect(named('site:add')).toHaveLength(0);
     expect(screen.getByText('The browser did not allow it.')).toBeTruthy();
+  });
+
+  it('adds a site after the browser was asked for it, within the press itself', async () => {
+    const order: string[] = [];
+    const { rest } = await show(
+      'popup',
+      Popup,
+      {
+        answers: {
+          ...site(false),
+          'site:add': ({ origin }) => {
+            order.push(`add ${origin}`);
+            return { ok: true };
+          },
+        },
+      },
+      {
+        requestHost: async (origin) => {
+          order.push(`ask ${origin}`);
+          return true;
+        },
+      },
+    );
+
+    fireEvent.click(screen.getByRole('button', { name: 'Use Disparo on chats.example' }));
+    // Nothing was awaited since the press: browsers ask only then.
+    const withinPress = [...order];
+    await rest();
+
+    expect(withinPress).toEqual(['ask https://chats.example']);
+    expect(order).toEqual(['ask https://chats.example', 'add https://chats.example']);
+  });
+
+  it('leads to the Chats tab used last when the tab in front is none, and looks again when that is gone', async () => {
+    let isThere = false;
+    const focused: number[] = [];
+    const closed: string[] = [];
+    const { named, rest } = await show(
+      'popup',
+      Popup,
+      { answers: { 'site:of-tab': () => ({ origin: null, isChats: false, isAllowed: false, site: null, chatsTabId: 7 }) } },
+      {
+        focusTab: async (tabId) => {
+          focused.push(tabId);
+          return isThere;
+        },
+        close: () => void closed.push('popup'),
+      },
+    );
+    const press = async (): Promise<void> => {
+      fireEvent.click(screen.getByRole('button', { name: 'Open Chats' }));
+      await rest();
+    };
+
+    await press();
+    const afterGone = { looks: named('site:of-tab').length, closed: closed.length };
+    isThere = true;
+    await press();
+
+    expect(focused).toEqual([7, 7]);
+    expect(afterGone).toEqual({ looks: 2, closed: 0 });
+    expect(closed).toEqual(['popup']);
+  });
+
+  it('offers no other Chats tab in Chats, and none where none is known', async () => {
+    await show('popup', Popup, { answers: site(true) });
+    const inChats = screen.queryByRole('button', { name: 'Open Chats' });
+    unmount();
+    await show('popup', Popup, { answers: site(false) });
+
+    expect([inChats, screen.queryByRole('button', { name: 'Open Chats' })]).toEqual([null, null]);
+  });
+
+  it('pauses what is being sent, and offers it for nothing that is paused', async () => {
+    const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
+    const paused = dispatchOf(2, { queued: 3 }, { state: { status: 'paused', reason: 'by-agent', gate: null, since: NOW } });
+    const { named, rest } = await show('popup', Popup, { dispatches: [running, paused], answers: { ...site(true), 'dispatch:pause': () => ({ ok: true }) } });
+
+    fireEvent.click(screen.getByRole('button', { name: /^Pause/ }));
+    await rest();
+
+    expect(named('dispatch:pause').map((call) => call.input)).toEqual([{ dispatchId: running.row.dispatchId }]);
   });
 });
 

@@ -96,6 +96,19 @@ describe('the panel of a tab', () => {
   });
 });
 
+describe('the tab in front of the popup', () => {
+  it('is told with the Chats tab used last, whatever it shows itself', async () => {
+    const none = await world.call('site:of-tab', { tabId: 9, url: '' }, PAGE);
+    await world.signIn(2, 'bia-1');
+    world.now += 1_000;
+    await world.signIn(1, 'ana-1');
+
+    expect(none).toMatchObject({ isChats: false, chatsTabId: null });
+    expect(await world.call('site:of-tab', { tabId: 9, url: '' }, PAGE)).toEqual({ origin: null, isChats: false, isAllowed: false, site: null, chatsTabId: 1 });
+    expect(await world.call('site:of-tab', { tabId: 2, url: `${CHATS}/` }, PAGE)).toMatchObject({ isChats: true, chatsTabId: 1 });
+  });
+});
+
 describe('hints of a page', () => {
   it('count only in their own form; the others are left out', async () => {
     await world.signIn(1, 'ana-1');
