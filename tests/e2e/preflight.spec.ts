@@ -259,7 +259,7 @@ test('above the cap the number is typed; batches say what they cost and leave as
   await pickGroup(panel, 'Campanha 300', 300);
   await openPreflight(panel);
   await expect(panel.getByRole('button', { name: 'Send to 300 people' })).toBeDisabled();
-  await expect(panel.getByText("3 requests (0% of the hourly budget) and as many lines in Chats' own history, instead of 300 (30%).")).toBeVisible();
+  await expect(panel.getByText('3 requests (0% of the hourly budget) and as many lines under Triggered flows in Chats, instead of 300 (30%).')).toBeVisible();
 
   await panel.getByRole('checkbox', { name: /^Send in batches/ }).check();
   await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('299', { timeout: 30_000 });
