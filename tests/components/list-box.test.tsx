@@ -1,0 +1,72 @@
+// @vitest-environment happy-dom
+import { screen } from '@testing-library/preact';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ALL_CONTACTS, draftOf } from './fake-data.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
+
+// The test DOM has no layout: a list as high as all its rows draws every one of them.
+beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(56 * 200));
+afterEach(hidePanel);
+
+async function showContacts() {
+  const shown = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:recents': () => ({ rows: [] }), 'people:search': () => ({ rows: ALL_CONTACTS.slice(0, 60), next: null, badRows: 0 }) } });
+  await shown.press(screen.getByRole('button', { name: /People/ }));
+  const list = screen.getByRole('listbox', { name: 'Contacts' });
+  const active = (): number => Number(document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.getAttribute('data-index'));
+  const go = async (...keys: string[]): Promise<number> => {
+    for (const name of keys) await shown.key(list, name);
+    return active();
+  };
+  return { ...shown, list, go, active };
+}
+
+describe('a list driven by keys', () => {
+  it('goes to its ends with Home and End, and by pages, never beyond', async () => {
+    const { go } = await showContacts();
+
+    expect([await go('PageDown'), await go('PageDown'), await go('PageUp'), await go('PageUp', 'PageUp')]).toEqual([10, 20, 10, 0]);
+    expect([await go('End'), await go('ArrowDown'), await go('PageDown'), await go('Home'), await go('ArrowUp')]).toEqual([59, 59, 59, 0, 0]);
+  });
+
+  it('goes to the next name that begins with what is typed, letter after letter', async () => {
+    const { go } = await showContacts();
+    const startsWith = (text: string, after: number) => ALL_CONTACTS.findIndex(({ name }, n) => n > after && name?.toLowerCase().startsWith(text));
+
+    const first = await go('c');
+    const more = await go('a', 'r', 'l');
+
+    expect(first).toBe(startsWith('c', 0));
+    expect(more).toBe(first);
+    expect(ALL_CONTACTS[more]?.name).toMatch(/^Carl/);
+  });
+
+  it('goes on to the next of the same letter after a pause, and round again at the end', async () => {
+    const { list, active, rest } = await showContacts();
+    let at = 0;
+    const type = async (letter: string): Promise<number> => {
+      at += 1_000;
+      const event = new KeyboardEvent('keydown', { key: letter, bubbles: true, cancelable: true });
+      Object.defineProperty(event, 'timeStamp', { value: at });
+      list.dispatchEvent(event);
+      await rest();
+      return active();
+    };
+    const brunos = ALL_CONTACTS.slice(0, 60).flatMap(({ name }, n) => (name?.startsWith('B') === true ? [n] : []));
+
+    const visited: number[] = [];
+    for (let turn = 0; turn <= brunos.length; turn += 1) visited.push(await type('b'));
+
+    expect(brunos.length).toBeGreaterThan(1);
+    expect(visited).toEqual([...brunos, brunos[0]]);
+  });
+
+  it('leaves `/` to the search field, and the row where it was', async () => {
+    const { go, key, list } = await showContacts();
+    const before = await go('ArrowDown', 'ArrowDown');
+
+    await key(list, '/');
+
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
+    expect(await go()).toBe(before);
+  });
+});
