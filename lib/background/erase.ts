@@ -10,7 +10,6 @@ import { clearSyncArea, keysOf, localArea, sessionArea } from '../platform/stora
  * granted permissions. Resolves to how many of them are left, which is 0 unless the browser refused.
  */
 export async function eraseEverything(ledger: Ledger): Promise<number> {
-  await ledger.eraseAll();
   // Before the permission goes: what they tell of is gone, and a click on one would find nothing.
   await clearNotices();
   await sessionArea().clear();
@@ -19,8 +18,9 @@ export async function eraseEverything(ledger: Ledger): Promise<number> {
   await clearAllAlarms();
   await registerForHosts([]);
   await dropOptional(builtInHosts());
-  const left = await ledger.exportAll();
+  await ledger.eraseAll();
+  const { dispatches, people, awaited, drafts, kept } = await ledger.exportAll();
   const keys = await Promise.all([keysOf('local'), keysOf('session'), keysOf('sync')]);
-  const rows = left.dispatches.length + left.people.length + left.awaited.length;
-  return rows + keys.flat().length + (await countAlarms()) + (await countRegistered()) + (await countOptional(builtInHosts()));
+  const rows = [dispatches, people, awaited, drafts, kept, await ledger.quarantined()].flat();
+  return rows.length + keys.flat().length + (await countAlarms()) + (await countRegistered()) + (await countOptional(builtInHosts()));
 }

@@ -3,6 +3,7 @@ import type { DispatchLedger, Durability } from '../dispatch/ledger-port.ts';
 import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import type { Draft } from '../recipients/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
+import type { StoredRow } from './engine.ts';
 
 /** Why the ledger could not do something. `full`: quota; `blocked`: an older version holds it; `failed`: anything else. */
 export type LedgerErrorKind = 'full' | 'failed' | 'blocked';
@@ -33,6 +34,10 @@ export interface LedgerDump {
   readonly dispatches: readonly DispatchRow[];
   readonly people: readonly PersonRow[];
   readonly awaited: readonly AwaitedRow[];
+  /** By session; `held:` and `aside:` before the key are drafts that wait. */
+  readonly drafts: readonly StoredRow[];
+  /** Small values by key: audiences, recents, favourites and what is cached. */
+  readonly kept: readonly StoredRow[];
 }
 
 /**

@@ -115,7 +115,7 @@ export function createMemoryDisk(): MemoryDisk {
     const undo: (() => void)[] = [];
     const tx: EngineTx = {
       get: (store, key) => Promise.resolve(rowsOf(store).get(encode(key))?.value),
-      getAll: (store, query) => Promise.resolve(select(rowsOf(store), query)),
+      getAll: (store, query) => Promise.resolve(select(rowsOf(store), query).map(({ key, value }) => ({ key, value }))),
       getValues: (store, query) => Promise.resolve(select(rowsOf(store), query).map(({ value }) => value)),
       count: (store, query) => Promise.resolve(select(rowsOf(store), query).length),
       put: (store, key, value) => {

@@ -85,11 +85,13 @@ export function viewMethods(run: RunTx): ViewMethods {
       }),
 
     exportAll: () =>
-      run(reading('dispatches', 'people', 'awaited'), async (tx, read) => ({
+      run(reading('dispatches', 'people', 'awaited', 'drafts', 'kept'), async (tx, read) => ({
         schemaVersion: SCHEMA_VERSION,
         dispatches: await read.getAll(tx, 'dispatches', EVERY_STRING),
         people: await read.getAll(tx, 'people', { lower: [], upper: [[]] }),
         awaited: await read.getAll(tx, 'awaited', EVERY_STRING),
+        drafts: await tx.getAll('drafts', EVERY_STRING),
+        kept: await tx.getAll('kept', EVERY_STRING),
       })),
   };
 }

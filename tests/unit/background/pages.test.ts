@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
-import { room, SESSION } from '../dispatch/rows.ts';
+import { FLOW, room, SESSION } from '../dispatch/rows.ts';
 import { html } from '../weni-api/fake-network.ts';
 import { API } from './engine.ts';
 import { awaitedRow } from './rows.ts';
-import { CHATS, createWorld, frameOf, PAGE, settle, type World } from './world.ts';
+import { CHATS, createWorld, draftOf, frameOf, PAGE, settle, type World } from './world.ts';
 
 let world: World;
 beforeEach(() => {
@@ -259,6 +259,25 @@ describe('the API address of a page', () => {
 
     expect(world.tabs.asked.map(({ name, tabId }) => [name, tabId])).toEqual([['frame:read-session', 1]]);
     expect(await world.signIn(1, 'ana-1', { apiOrigin: null })).toMatchObject({ site: { status: 'ready' } });
+  });
+});
+
+describe('an export', () => {
+  it('holds what was picked, saved and marked, and no token and no room\'s callback', async () => {
+    const { session } = await world.signIn(1, 'ana-1');
+    await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(2) }, frameOf(1));
+    await world.call('audience:save', { name: 'VIP' }, frameOf(1));
+    await world.call('catalog:set-favourite', { flowUuid: FLOW, on: true }, frameOf(1));
+    await awaitSomebody('a');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+    await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE);
+
+    const { json } = await world.call('data:export', {}, PAGE);
+
+    const { drafts, kept } = JSON.parse(json) as { drafts: unknown[]; kept: { key: string }[] };
+    expect(drafts).toMatchObject([{ value: { people: [{ name: 'Pessoa 0' }, { name: 'Pessoa 1' }] } }]);
+    expect(kept.map(({ key }) => key.split('http')[0])).toEqual(expect.arrayContaining(['audiences:', 'catalog:favourites:']));
+    expect(json).not.toMatch(/ana-1|sEcret|callback_url/);
   });
 });
 

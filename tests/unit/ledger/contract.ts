@@ -301,13 +301,24 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
     it('exports everything and erases everything', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 2);
+      await ledger.intend(ID, [0], { sentAt: T0 });
+      await ledger.settle(ID, [0], (row) => movePerson(row, 'accepted', { reason: null, settledAt: T0 }));
+      await ledger.putDraft(SESSION, { ...EMPTY_DRAFT, flowUuid: FLOW });
+      await ledger.putKept({ key: `audiences:${SESSION}`, value: { audiences: ['VIP'] } });
+      await ledger.putKept({ key: `favourites:${SESSION}`, value: [FLOW] });
 
-      const dump = await ledger.exportAll();
+      const { schemaVersion, ...dump } = await ledger.exportAll();
       await ledger.eraseAll();
-      const empty = await ledger.exportAll();
+      const { schemaVersion: versionAfter, ...left } = await ledger.exportAll();
 
-      expect([dump.dispatches.length, dump.people.length, dump.schemaVersion]).toEqual([1, 2, 1]);
-      expect([empty.dispatches, empty.people, empty.awaited]).toEqual([[], [], []]);
+      expect([schemaVersion, versionAfter]).toEqual([1, 1]);
+      expect([dump.dispatches.length, dump.people.length, dump.awaited.length]).toEqual([1, 2, 1]);
+      expect(dump.drafts).toEqual([{ key: SESSION, value: { ...EMPTY_DRAFT, flowUuid: FLOW } }]);
+      expect(dump.kept).toEqual([
+        { key: `audiences:${SESSION}`, value: { audiences: ['VIP'] } },
+        { key: `favourites:${SESSION}`, value: [FLOW] },
+      ]);
+      expect(Object.values(left).flat()).toEqual([]);
     });
   });
 }
