@@ -89,8 +89,8 @@ export interface ReplyPorts {
   report(trouble: { during: 'check' | 'diff'; error: unknown }): void;
 }
 
-/** Why a REST diff runs. `opened`, `focus`, `gap` and `network` may have missed frames; `timer` is the quiet rhythm. */
-export type DiffCause = 'opened' | 'focus' | 'gap' | 'network' | 'timer' | 'asked';
+/** Why a REST diff runs. `opened` and `focus` (also: the network is back) may have missed frames; `timer` is the quiet rhythm. */
+export type DiffCause = 'opened' | 'focus' | 'timer' | 'asked';
 
 /** What a diff did. `failed`: the server did not answer, nothing was decided, it is asked again later. */
 export type DiffResult =

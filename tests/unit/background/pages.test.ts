@@ -125,6 +125,22 @@ describe('hints of a page', () => {
   });
 });
 
+describe('a tab that is looked at, or whose network is back', () => {
+  it('has its rooms compared when it is visible, and not when it is hidden', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a', { status: 'sent', repliedAt: null, sentAt: world.now - 60_000 });
+    const lists = () => world.engine.paths().filter((path) => path === 'GET /v1/room/').length;
+    const before = lists();
+
+    await world.call('page:focused', { visible: false }, frameOf(1));
+    const hidden = lists();
+    await world.call('page:focused', { visible: true }, frameOf(1));
+
+    expect(hidden).toBe(before);
+    expect(lists()).toBe(before + 3);
+  });
+});
+
 describe('somebody who replied', () => {
   it('is only an agent\'s own: dismissed, reminded and opened by nobody else', async () => {
     await world.signIn(1, 'ana-1');

@@ -137,6 +137,16 @@ describe('the session of a page', () => {
     expect(reports().slice(told)).toEqual([reports()[told - 1], reports()[told - 1]]);
   });
 
+  it('is told as looked at when the network is back, which asks for a diff of what was missed', async () => {
+    signIn();
+    await start();
+    const before = named('page:focused').length;
+
+    window.dispatchEvent(new Event('online'));
+
+    expect(named('page:focused').slice(before)).toEqual([{ visible: true }]);
+  });
+
   it('is told again when the page comes out of the page cache, where the background has forgotten it', async () => {
     signIn();
     await start();

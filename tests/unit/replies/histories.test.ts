@@ -129,7 +129,7 @@ describe('generated histories', () => {
         // Half an hour later Chats comes back: one diff, and the looks it asks for.
         world.pass(31 * 60_000);
         memory.clock.now = world.now + plan.clockSkewMs;
-        await watcher.runDiff(SESSION_ID, 'gap');
+        await watcher.runDiff(SESSION_ID, 'opened');
         memory.clock.now += 2_000;
         await watcher.tick();
         memory.clock.now += 11_000;
