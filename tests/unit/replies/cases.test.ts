@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReplyFact } from '../../../lib/replies/facts.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
-import { awaited, memoryPorts, SESSION_ID } from './memory-ports.ts';
+import { AGENT_KEY, ANA, awaited, BRUNO, memoryPorts, roomUuid, SESSION_ID } from './memory-ports.ts';
 import { createWorld } from './reply-world.ts';
 
 const START = Date.UTC(2026, 10, 20, 12);
@@ -23,10 +23,10 @@ function openDeskWith(tellsAge: boolean) {
       const frames = world.takeFrames();
       await watcher.onHints(SESSION_ID, tellsAge ? frames : frames.map(withoutAge));
     },
-    async send(over: { flow?: string; isLinked?: boolean; origin?: AwaitedRow['origin'] } = {}) {
+    async send(over: { flow?: string; isLinked?: boolean; origin?: AwaitedRow['origin']; contactName?: string | null } = {}) {
       world.pass(60_000);
       const room = world.dispatch(over.flow ?? FLOW, over.isLinked ?? false);
-      const row = awaited({ id: `d:${(sent += 1)}`, sentAt: world.now, flowName: over.flow ?? FLOW, origin: over.origin ?? 'disparo', roomUuid: room, status: room === null ? 'sent' : 'waiting-room' });
+      const row = awaited({ id: `d:${(sent += 1)}`, sentAt: world.now, flowName: over.flow ?? FLOW, origin: over.origin ?? 'disparo', contactName: over.contactName === undefined ? 'Ana' : over.contactName, roomUuid: room, status: room === null ? 'sent' : 'waiting-room' });
       await desk.live();
       await watcher.track([row]);
       world.pass(60_000);
@@ -258,6 +258,82 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('cases of contract stat
     await desk.watcher.onHints(SESSION_ID, frames);
 
     expect([desk.row(first)?.status, desk.row(second)?.status]).toEqual(['replied', 'sent']);
+  });
+
+  it('two open rooms of one person, which the engine does not allow, give one reply, in the room it was written in', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send({ isLinked: true });
+    const waiting = desk.world.active()!;
+    const other = { ...waiting, uuid: roomUuid(2), ticket: 2, waiting: false, isTicketOpen: true, createdAt: desk.world.now, modifiedAt: desk.world.now, messages: [], last: null };
+    desk.world.rooms.unshift(other);
+
+    desk.world.contactWrites();
+    await desk.live();
+    await desk.wait(2_000);
+    const answered = desk.row(id);
+    await desk.watcher.runDiff(SESSION_ID, 'focus');
+    await desk.watcher.runDiff(SESSION_ID, 'focus');
+
+    expect(answered).toMatchObject({ status: 'replied', roomUuid: other.uuid, repliedAt: desk.world.lastWrittenAt });
+    expect(desk.row(id)).toEqual(answered);
+    expect([...desk.memory.rows.keys()]).toEqual([id]);
+  });
+
+  it('a contact renamed meanwhile replies as the same person, under the name they were sent to', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send();
+    desk.world.renameContact('Ana Maria');
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', contactName: 'Ana' });
+  });
+
+  it('a contact merged into another one replies in the chat that was known as theirs', async () => {
+    const desk = openDesk();
+    await withOpenRoom(desk);
+    const id = await desk.send();
+    desk.world.mergeContact(BRUNO);
+
+    desk.world.contactWrites();
+    await desk.live();
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, roomUuid: desk.world.active()?.uuid });
+  });
+
+  it('a contact merged into another one is not guessed at in a new chat: the row waits until it expires', async () => {
+    const desk = openDesk();
+    const id = await desk.send();
+    desk.world.mergeContact(BRUNO);
+
+    desk.world.contactWrites();
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(12_000);
+    await desk.watcher.runDiff(SESSION_ID, 'focus');
+    const meanwhile = desk.row(id)?.status;
+    await desk.wait(8 * 24 * 60 * 60_000);
+    await desk.watcher.expire(AGENT_KEY);
+
+    expect(meanwhile).toBe('sent');
+    expect(desk.row(id)).toMatchObject({ status: 'expired', repliedAt: null });
+    expect(desk.memory.troubles).toEqual([]);
+  });
+
+  it('an anonymous project, which tells a number for a name and no address, is attributed by the contact alone', async () => {
+    const desk = openDesk();
+    desk.world.renameContact('1048576');
+    const id = await desk.send({ contactName: null });
+
+    desk.world.contactWrites();
+    desk.world.opensTicket(FLOW, 'me');
+    await desk.live();
+    await desk.wait(2_000);
+
+    expect(desk.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, contactName: '1048576', place: { kind: 'mine' } });
   });
 
   it('a room a colleague took says whose it is', async () => {

@@ -1,4 +1,4 @@
-import { MessageUuid, type RoomUuid } from '../../../lib/ids.ts';
+import { type ContactUuid, MessageUuid, type RoomUuid } from '../../../lib/ids.ts';
 import type { MessageDirection, MessageFact, ReplyFact, RoomFact, RoomSource } from '../../../lib/replies/facts.ts';
 import type { ReplyWeni } from '../../../lib/replies/ports.ts';
 import { ANA, roomUuid, uuidOf } from './memory-ports.ts';
@@ -41,6 +41,7 @@ export function createWorld(startAt: number) {
   const written: { fact: MessageFact; room: WorldRoom | null; at: number }[] = [];
   let frames: ReplyFact[] = [];
   let isRetrieveAllowed = true;
+  let contact: { uuid: ContactUuid; name: string } = { uuid: ANA, name: 'Ana' };
 
   const active = () => rooms.find((room) => room.isActive) ?? null;
   const liveStarts = (room: WorldRoom) => starts.filter((start) => start.room === room && !start.isDeleted);
@@ -62,8 +63,8 @@ export function createWorld(startAt: number) {
       source,
       action,
       uuid: room.uuid,
-      contactUuid: ANA,
-      contactName: 'Ana',
+      contactUuid: contact.uuid,
+      contactName: contact.name,
       isWaiting: isWhole ? isWaiting(room) : room.waiting,
       isActive: room.isActive,
       user: room.owner === 'queue' ? null : room.owner === 'me' ? { email: 'Agent1@example.com', name: 'Bob Agent' } : { email: 'agent2@example.com', name: 'Cleo' },
@@ -109,6 +110,13 @@ export function createWorld(startAt: number) {
     /** 403 on retrieve: the agent is not of the room's queue. */
     forbidRetrieve() {
       isRetrieveAllowed = false;
+    },
+    renameContact(name: string) {
+      contact = { ...contact, name };
+    },
+    /** Flows moves what Ana has to another contact; her own uuid says nothing any more. */
+    mergeContact(into: ContactUuid) {
+      contact = { ...contact, uuid: into };
     },
     takeFrames(): ReplyFact[] {
       const taken = frames;
@@ -220,7 +228,7 @@ export function createWorld(startAt: number) {
     },
     listHistoryRooms: () => Promise.resolve(rooms.filter((room) => !room.isActive).map((room) => fact(room, 'history', null)).reverse()),
     listFlowStarts: () => Promise.resolve([]),
-    lastSeen: () => Promise.resolve({ people: [{ contactUuid: ANA, lastSeenAt: world.lastWrittenAt }], nextCursor: null }),
+    lastSeen: () => Promise.resolve({ people: [{ contactUuid: contact.uuid, lastSeenAt: world.lastWrittenAt }], nextCursor: null }),
   };
   return { ...world, world, weni };
 }
