@@ -1,0 +1,97 @@
+// @vitest-environment happy-dom
+import { fireEvent, screen, within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
+import { RoomUuid } from '../../lib/ids.ts';
+import type { FakeOptions } from './fake-background.ts';
+import { ALL_CONTACTS, FLOWS, dispatchOf, draftOf } from './fake-data.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
+
+afterEach(hidePanel);
+
+const ROOM = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
+
+/** A panel with its palette: `run` types into it and presses Enter; it answers what stood first. */
+async function showPalette(options: Omit<FakeOptions, 'messages'> = {}) {
+  const panel = await showPanel({ ...options, answers: { 'settings:save': () => DEFAULT_SETTINGS, ...options.answers } });
+  const open = async (): Promise<HTMLElement> => {
+    await panel.key(panel.root.querySelector('.frame')!, 'k', { ctrlKey: true });
+    return screen.getByRole('combobox', { name: 'Type what you want to do' });
+  };
+  const run = async (text: string): Promise<string | null> => {
+    const field = await open();
+    fireEvent.input(field, { target: { value: text } });
+    await panel.rest();
+    const first = within(screen.getByRole('dialog')).getByRole('option', { selected: true }).textContent;
+    await panel.key(field, 'Enter');
+    return first;
+  };
+  const lastDraft = () => panel.named('draft:save').at(-1)?.input;
+  return { ...panel, open, run, lastDraft };
+}
+
+describe('the palette', () => {
+  it('sends a favourite to the chat on screen, up to the review and no further', async () => {
+    const { run, lastDraft, named } = await showPalette({ singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' }, draft: draftOf(0, { flowUuid: null, flowName: null }) } });
+
+    const first = await run(`send ${FLOWS[1]?.name}`);
+
+    expect(first).toContain(`Send ${FLOWS[1]?.name} to the chat on screen`);
+    expect(lastDraft()).toMatchObject({ draft: { flowUuid: FLOWS[1]?.flowUuid, people: [{ contactUuid: ALL_CONTACTS[7]?.contactUuid, origins: [{ kind: 'chat' }] }] } });
+    expect(screen.getByRole('button', { name: /Review$/ }).getAttribute('aria-current')).toBe('step');
+    expect(named('dispatch:confirm')).toEqual([]);
+  });
+
+  it('offers no favourite where no chat is on screen', async () => {
+    const { open } = await showPalette();
+    await open();
+
+    expect(screen.getByRole('option', { name: /Set-up/ })).toBeTruthy();
+    expect(screen.queryByRole('option', { name: /to the chat on screen/ })).toBeNull();
+  });
+
+  it('takes the flow of the last dispatch again, for others', async () => {
+    const [newest, older] = [dispatchOf(2, { accepted: 2 }), dispatchOf(5, { accepted: 1 })];
+    const { run, lastDraft } = await showPalette({ dispatches: [older, newest], singles: { draft: draftOf(0, { flowUuid: null, flowName: null }) } });
+
+    const first = await run('again to others');
+
+    expect(first).toBe(`Send ${newest.row.flowName} again to others`);
+    expect(lastDraft()).toMatchObject({ draft: { flowUuid: newest.row.flowUuid, people: [] } });
+    expect(screen.getByRole('listbox', { name: 'Contacts' })).toBeTruthy();
+  });
+
+  it('pauses what runs, and lets what is paused go on', async () => {
+    const running = dispatchOf(1, { accepted: 1, queued: 2 }, { state: { status: 'running' } });
+    const paused = dispatchOf(2, { accepted: 1, queued: 2 }, { state: { status: 'paused', reason: 'by-agent', gate: null, since: 1 } });
+    const { run, named } = await showPalette({ dispatches: [running, paused], answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) } });
+
+    const pauses = await run('pause');
+    const resumes = await run('go on with');
+
+    expect([pauses, resumes]).toEqual([`Pause ${running.row.flowName}`, `Go on with ${paused.row.flowName}`]);
+    expect(named('dispatch:pause').map(({ input }) => input)).toEqual([{ dispatchId: running.row.dispatchId }]);
+    expect(named('dispatch:resume').map(({ input }) => input)).toEqual([{ dispatchId: paused.row.dispatchId }]);
+  });
+
+  it('opens figures and export', async () => {
+    const { run, named } = await showPalette({ answers: { 'history:open': () => ({ ok: true }) } });
+
+    const first = await run('export');
+
+    expect(first).toBe('Figures and export');
+    expect(named('history:open').map(({ input }) => input)).toEqual([{ dispatchId: null }]);
+  });
+
+  it('changes the theme, offers the two others, and remembers it', async () => {
+    const { run, open, named, client, rest } = await showPalette();
+
+    await run('dark');
+    client.push({ type: 'delta', revision: 2, singles: { settings: { ...DEFAULT_SETTINGS, firstRunDone: true, theme: 'dark', recentActions: ['theme-dark'] } }, upsert: {}, remove: {} });
+    await rest();
+    await open();
+
+    expect(named('settings:save').map(({ input }) => input)).toEqual(expect.arrayContaining([{ settings: { theme: 'dark' } }, { settings: { recentActions: ['theme-dark'] } }]));
+    expect(screen.getAllByRole('option', { name: /theme/i }).map((option) => option.textContent)).toEqual(['Light theme', 'Theme as in Chats']);
+  });
+});
