@@ -273,4 +273,24 @@ describe('the history page', () => {
     expect(downloads[0]?.fileName).toBe('disparo.csv');
     expect(downloads[0]?.content).toContain("'=HYPERLINK");
   });
+
+  it('searches flows without accents, and adds up only what it shows', async () => {
+    const [confirmations, charges] = [dispatchOf(1, { accepted: 3, refused: 1 }), dispatchOf(2, { accepted: 5 })];
+    const { rest } = await show('history', HistoryPage, { dispatches: [confirmations, charges], answers: { 'history:list': () => ({ dispatches: [dispatchOf(14, { accepted: 7 })], next: null }) } });
+    const field = screen.getByRole('searchbox', { name: 'Search flow' });
+    const figures = () => screen.getAllByRole('row').slice(1).map((row) => [within(row).getByRole('rowheader').textContent, within(row).getAllByRole('cell')[2]?.textContent]);
+    const search = async (text: string): Promise<(string | null | undefined)[][]> => {
+      fireEvent.input(field, { target: { value: text } });
+      await rest();
+      return figures();
+    };
+
+    const found = await search('COBRANCA');
+    const people = screen.getByText('People', { selector: '.tile' }).textContent;
+
+    expect(found).toEqual([[charges.row.flowName, '5'], [charges.row.flowName, '7']]);
+    expect(people).toBe('12People');
+    expect(await search('nothing of that name')).toEqual([]);
+    expect(await search('')).toHaveLength(3);
+  });
 });

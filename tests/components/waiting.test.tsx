@@ -1,0 +1,193 @@
+// @vitest-environment happy-dom
+import { fireEvent, screen, within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Answers, FakeOptions } from './fake-background.ts';
+import { ALL_CONTACTS, NOW, awaitedOf, dispatchOf, peopleOf } from './fake-data.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
+
+afterEach(hidePanel);
+
+const HOUR_MS = 3_600_000;
+const nameOf = (n: number): string => ALL_CONTACTS[n]?.name ?? '';
+
+/** The Waiting tab; `names` are those in its list, from the top. */
+async function showWaiting(options: Omit<FakeOptions, 'messages'>) {
+  const panel = await showPanel(options);
+  await panel.press(screen.getByRole('tab', { name: /Waiting/ }));
+  const names = (): (string | undefined)[] => screen.queryAllByRole('listitem').map((row) => row.querySelector('bdi')?.textContent);
+  const choose = async (label: string, text: string | RegExp): Promise<void> => {
+    const select = screen.getByRole<HTMLSelectElement>('combobox', { name: label });
+    fireEvent.change(select, { target: { value: within(select).getByRole<HTMLOptionElement>('option', { name: text }).value } });
+    await panel.rest();
+  };
+  const type = async (text: string): Promise<void> => {
+    fireEvent.input(screen.getByRole('searchbox', { name: 'Search person or flow' }), { target: { value: text } });
+    await panel.rest();
+  };
+  return { ...panel, names, choose, type };
+}
+
+describe('the waiting list', () => {
+  const [first, second] = [dispatchOf(1, { accepted: 2 }), dispatchOf(3, { accepted: 2 })];
+  const awaited = [
+    awaitedOf(0, { flowName: 'Cobrança', dispatchId: first.row.dispatchId, status: 'replied', repliedAt: NOW - 1 }),
+    awaitedOf(1, { flowName: 'Cobrança', dispatchId: first.row.dispatchId, sentAt: NOW - 3 * HOUR_MS }),
+    awaitedOf(2, { flowName: 'Boas-vindas', dispatchId: second.row.dispatchId, sentAt: NOW - 2 * HOUR_MS }),
+    awaitedOf(3, { flowName: 'Boas-vindas', dispatchId: second.row.dispatchId, status: 'expired' }),
+    awaitedOf(7, { flowName: 'Boas-vindas', dispatchId: second.row.dispatchId, status: 'dismissed' }),
+  ];
+
+  it('finds by a part of a name or flow, without accents, and shows everybody again on request', async () => {
+    const { names, type, press } = await showWaiting({ awaited });
+
+    await type('cobranca');
+    const byFlow = names();
+    await type(nameOf(2).toUpperCase());
+    const byName = names();
+    await type('nobody of that name');
+    const byNothing = names();
+    await press(screen.getByRole('button', { name: 'Show all' }));
+
+    expect(byFlow).toEqual([nameOf(0), nameOf(1)]);
+    expect(byName).toEqual([nameOf(2)]);
+    expect(byNothing).toEqual([]);
+    expect(names()).toEqual([0, 1, 2, 3].map(nameOf));
+  });
+
+  it('shows one part of the list, with how many are in it', async () => {
+    const { names, press } = await showWaiting({ awaited });
+    const part = async (name: RegExp): Promise<(string | undefined)[]> => {
+      await press(within(screen.getByRole('group', { name: 'Filter by state' })).getByRole('button', { name }));
+      return names();
+    };
+
+    expect(await part(/^Replied.*1/)).toEqual([nameOf(0)]);
+    expect(await part(/^Waiting.*2/)).toEqual([nameOf(1), nameOf(2)]);
+    expect(await part(/^Done/)).toEqual([nameOf(3)]);
+    expect(await part(/^All/)).toHaveLength(4);
+  });
+
+  it('shows one flow, one dispatch or one exact state, and all of them together', async () => {
+    const { names, choose } = await showWaiting({ awaited });
+
+    await choose('Filter by flow', 'Boas-vindas');
+    const ofFlow = names();
+    await choose('Filter by exact state', 'Sent (2)');
+    const sentOfFlow = names();
+    await choose('Filter by flow', 'All flows');
+    await choose('Filter by dispatch', /Cobrança/);
+    const sentOfDispatch = names();
+
+    expect(ofFlow).toEqual([nameOf(2), nameOf(3)]);
+    expect(sentOfFlow).toEqual([nameOf(2)]);
+    expect(sentOfDispatch).toEqual([nameOf(1)]);
+  });
+
+  it('shows who was removed by that state alone, and puts them back', async () => {
+    const { names, choose, press, named } = await showWaiting({ awaited, answers: { 'reply:restore': () => ({ ok: true }) } });
+
+    await choose('Filter by exact state', 'Removed (1)');
+    const removed = names();
+    await press(screen.getByRole('button', { name: `Put ${nameOf(7)} back on the list` }));
+
+    expect(removed).toEqual([nameOf(7)]);
+    expect(named('reply:restore').map(({ input }) => input)).toEqual([{ ids: ['d:7'] }]);
+  });
+});
+
+describe('the question about a reminder', () => {
+  const answers: Answers = { 'reply:remind': () => ({ ok: true }) };
+  const hours = () => screen.getByRole<HTMLInputElement>('spinbutton', { name: 'In how many hours' });
+
+  it('names the person, and reminds in as many whole hours as are typed', async () => {
+    const { press, named, rest, clock } = await showWaiting({ awaited: [awaitedOf(1)], answers });
+    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
+    const question = within(screen.getByRole('alert'));
+
+    const isNamed = question.queryByText(`Remind me of ${nameOf(1)}`) !== null;
+    const before = named('reply:remind').length;
+    const refused: boolean[] = [];
+    for (const value of ['0', '1.5', '169']) {
+      fireEvent.input(hours(), { target: { value } });
+      await rest();
+      refused.push(question.getByRole<HTMLButtonElement>('button', { name: 'Remind me' }).disabled);
+    }
+    fireEvent.input(hours(), { target: { value: '5' } });
+    await rest();
+    const pressedAt = clock.now();
+    await press(question.getByRole('button', { name: 'Remind me' }));
+
+    expect(isNamed).toBe(true);
+    expect(before).toBe(0);
+    expect(refused).toEqual([true, true, true]);
+    expect(named('reply:remind').map(({ input }) => input)).toEqual([{ id: 'd:1', at: pressedAt + 5 * HOUR_MS }]);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('takes a reminder back, which is offered only where there is one', async () => {
+    const { press, named } = await showWaiting({ awaited: [awaitedOf(1), awaitedOf(2, { remindAt: NOW + HOUR_MS })], answers });
+    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
+    const isOffered = screen.queryByRole('button', { name: 'No reminder' }) !== null;
+
+    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(2)}` }));
+    await press(screen.getByRole('button', { name: 'No reminder' }));
+
+    expect(isOffered).toBe(false);
+    expect(named('reply:remind').map(({ input }) => input)).toEqual([{ id: 'd:2', at: null }]);
+  });
+
+  it('is taken back without a word to anybody', async () => {
+    const { press, named } = await showWaiting({ awaited: [awaitedOf(1)], answers });
+    await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
+
+    await press(within(screen.getByRole('alert')).getByRole('button', { name: 'Cancel' }));
+
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(named('reply:remind')).toEqual([]);
+  });
+});
+
+describe('those of a dispatch who did not answer', () => {
+  it('are picked for a new one, each once, and nothing is sent', async () => {
+    const done = dispatchOf(1, { accepted: 4 });
+    const { dispatchId, flowName } = done.row;
+    const { press, named } = await showPanel({
+      dispatches: [done],
+      people: peopleOf(done),
+      awaited: [
+        awaitedOf(0, { dispatchId, status: 'replied', repliedAt: NOW }),
+        awaitedOf(1, { dispatchId }),
+        awaitedOf(2, { dispatchId, status: 'expired' }),
+        awaitedOf(3, { dispatchId, status: 'dismissed' }),
+        awaitedOf(6, { dispatchId: dispatchOf(2, {}).row.dispatchId }),
+      ],
+    });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(flowName) }));
+
+    await press(screen.getByRole('button', { name: 'Pick 2 without reply' }));
+
+    expect(screen.getByRole('listbox', { name: 'Flows with the label chats' })).toBeTruthy();
+    expect(named('draft:save').at(-1)?.input).toMatchObject({
+      draft: { flowUuid: null, people: [1, 2].map((n) => ({ contactUuid: ALL_CONTACTS[n]?.contactUuid, origins: [{ kind: 'audience', name: flowName }] })) },
+    });
+    expect(named('dispatch:confirm')).toEqual([]);
+  });
+
+  it('are not offered while it runs, nor where everybody answered', async () => {
+    const running = dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } });
+    const answered = dispatchOf(2, { accepted: 1 });
+    const { press } = await showPanel({
+      dispatches: [running, answered],
+      awaited: [awaitedOf(0, { dispatchId: running.row.dispatchId }), awaitedOf(1, { dispatchId: answered.row.dispatchId, status: 'opened', repliedAt: NOW })],
+    });
+    const isOffered: boolean[] = [];
+    for (const { row } of [running, answered]) {
+      await press(screen.getByRole('tab', { name: 'History' }));
+      await press(within(screen.getByRole('region', { name: 'Dispatches by day' })).getByRole('button', { name: new RegExp(row.flowName) }));
+      isOffered.push(screen.queryByRole('button', { name: /without reply/ }) !== null);
+    }
+
+    expect(isOffered).toEqual([false, false]);
+  });
+});
