@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { keepProgress, markOfCode, readProgress } from './progress.ts';
 import { simulate } from './simulate.ts';
 
 /**
- * `npm run sim -- --seeds 1000000 [--from N]` plays seeds, prints progress and goes on where it was stopped;
- * `--seed N` replays one with its trace.
+ * `npm run sim -- --seeds 1000000 [--from N]` plays seeds, prints progress and goes on where it was stopped, unless the code
+ * has changed since or `--fresh` is given; `--seed N` replays one with its trace.
  */
 const { values } = parseArgs({
   options: {
@@ -23,17 +23,13 @@ async function replay(seed: number): Promise<void> {
   process.exitCode = result.violations.length > 0 ? 1 : 0;
 }
 
-function readProgress(): { next: number; violations: number } {
-  if (values.fresh || values.from !== undefined || !existsSync(PROGRESS_FILE)) return { next: Number(values.from ?? 0), violations: 0 };
-  const parsed: unknown = JSON.parse(readFileSync(PROGRESS_FILE, 'utf8'));
-  if (typeof parsed !== 'object' || parsed === null || !('next' in parsed) || !('violations' in parsed)) return { next: 0, violations: 0 };
-  return { next: Number(parsed.next), violations: Number(parsed.violations) };
-}
-
 async function campaign(): Promise<void> {
-  const until = Number(values.from ?? 0) + Number(values.seeds);
-  const progress = readProgress();
+  const from = Number(values.from ?? 0);
+  const until = from + Number(values.seeds);
+  const code = markOfCode();
+  const progress = values.fresh ? { code, from, next: from, violations: 0 } : readProgress(PROGRESS_FILE, { code, from, until });
   const first = progress.next;
+  if (first > from) console.log(`seeds ${from} to ${first - 1} were played with this code: ${progress.violations} violations`);
   const startedAt = performance.now();
   let starts = 0;
   for (let seed = progress.next; seed < until; seed += 1) {
@@ -46,13 +42,12 @@ async function campaign(): Promise<void> {
     }
     if ((seed + 1) % 1_000 === 0 || seed + 1 === until) {
       progress.next = seed + 1;
-      mkdirSync('.output', { recursive: true });
-      writeFileSync(PROGRESS_FILE, JSON.stringify(progress));
+      keepProgress(PROGRESS_FILE, progress);
       const perSecond = ((seed + 1 - first) / (performance.now() - startedAt)) * 1000;
       console.log(`${seed + 1}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`);
     }
   }
-  console.log(JSON.stringify({ id: 'faults.sim.seeds', value: until - Number(values.from ?? 0), unit: 'count' }));
+  console.log(JSON.stringify({ id: 'faults.sim.seeds', value: until - from, unit: 'count' }));
   console.log(JSON.stringify({ id: 'faults.sim.violations', value: progress.violations, unit: 'count' }));
 }
 

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { keepProgress, markOfCode, readProgress } from './progress.ts';
 import { SABOTAGES } from './sabotage.ts';
 import { playShares } from './shares.ts';
 import { simulate } from './simulate.ts';
@@ -40,5 +44,29 @@ describe('simulation', () => {
     }
 
     expect(caught).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a campaign that was stopped', () => {
+  const file = join(tmpdir(), `disparo-progress-${process.pid}.json`);
+  const campaign = { code: markOfCode(), from: 0, until: 1_000_000 };
+  const kept = { code: campaign.code, from: 0, next: 400_000, violations: 2 };
+  afterAll(() => rmSync(file, { force: true }));
+
+  it('goes on where it was with the same code and range', () => {
+    keepProgress(file, kept);
+
+    expect(readProgress(file, campaign)).toEqual(kept);
+  });
+
+  it.each<[string, Partial<typeof campaign>]>([
+    ['other code', { code: 'other' }],
+    ['another first seed', { from: 7 }],
+    ['fewer seeds', { until: 10_000 }],
+  ])('begins anew with %s', (_, change) => {
+    const wanted = { ...campaign, ...change };
+    keepProgress(file, kept);
+
+    expect(readProgress(file, wanted)).toEqual({ code: wanted.code, from: wanted.from, next: wanted.from, violations: 0 });
   });
 });
