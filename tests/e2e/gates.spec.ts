@@ -1,10 +1,22 @@
+import type { Page } from '@playwright/test';
 import { askFromOwnPage } from './own-pages.ts';
 import { compose, countOf, resultRows, sendTo, sendToGroup, startRequests, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
-import { expect, SEED, test } from './harness.ts';
+import { expect, SEED, test, type Desk } from './harness.ts';
 import { askFromFrame } from './panel-world.ts';
 import { skipFirstRun, uniqueNames } from './sending.ts';
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
+
+/** Asks the background to send to one person as the panel of a tab would, whatever that panel offers. */
+async function confirmDirectly(desk: Desk, page: Page, flowUuid: string): Promise<unknown> {
+  const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
+  const sessionId = `${desk.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
+  const people = [{ contactUuid: person.uuid, name: person.name, origins: [{ kind: 'hand' }] }];
+  const draft = { flowUuid, flowName: 'Any', people, groups: [], variables: {}, unresolvedLines: [], mode: 'singles', revision: 0, returned: null };
+  const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft });
+  const { output } = saved as { output: { revision: number } };
+  return await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'nobody', draftRevision: output.revision, typedCount: 1, warningsSeen: true, isTest: false });
+}
 
 test('the toggle is off: the panel says why and what to do, and offers no way to send', async ({ desk }) => {
   desk.sandbox.setProjectToggle(SEED.projects.central, false);
@@ -19,8 +31,8 @@ test('the toggle is off: the panel says why and what to do, and offers no way to
   await expect(panel.getByRole('button', { name: /^Send to/ })).toHaveCount(0);
 });
 
-test('the toggle goes off while the agent chooses: the background refuses the press, and nothing leaves', async ({ desk }) => {
-  const { panel } = await desk.openChats();
+test('the toggle goes off while the agent chooses: Send is taken away, the background refuses who asks all the same, and nothing leaves', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
   await compose(panel, { people: uniqueNames(desk.sandbox, 2) });
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
   await expect(panel.getByRole('button', { name: 'Send to 2 people' })).toBeEnabled();
@@ -32,6 +44,7 @@ test('the toggle goes off while the agent chooses: the background refuses the pr
 
   await expect(panel.getByText('Sending is switched off')).toBeVisible();
   await expect(panel.getByRole('button', { name: /^Send to/ })).toHaveCount(0);
+  expect(await confirmDirectly(desk, page, SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: false, reason: 'toggle-off' } });
   expect(startRequests(desk.sandbox)).toEqual([]);
 });
 
@@ -89,18 +102,9 @@ test('asked directly, past the panel, for a flow without the label the backgroun
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await expect(panel.getByRole('option').first()).toBeVisible();
-  const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
-  const sessionId = `${desk.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
-  const confirmDirectly = async (flowUuid: string): Promise<unknown> => {
-    const people = [{ contactUuid: person.uuid, name: person.name, origins: [{ kind: 'hand' }] }];
-    const draft = { flowUuid, flowName: 'Any', people, groups: [], variables: {}, unresolvedLines: [], mode: 'singles', revision: 0, returned: null };
-    const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft });
-    const { output } = saved as { output: { revision: number } };
-    return await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'nobody', draftRevision: output.revision, typedCount: 1, warningsSeen: true, isTest: false });
-  };
 
-  expect(await confirmDirectly(SEED.flows.unlabelled)).toMatchObject({ ok: true, output: { ok: false, reason: 'blocked' } });
+  expect(await confirmDirectly(desk, page, SEED.flows.unlabelled)).toMatchObject({ ok: true, output: { ok: false, reason: 'blocked' } });
   // The same question for a labelled flow is taken: it was the label that decided.
-  expect(await confirmDirectly(SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: true } });
+  expect(await confirmDirectly(desk, page, SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: true } });
   expect(startRequests(desk.sandbox)).toEqual([]);
 });

@@ -13,7 +13,7 @@ test('the background dies between request and answer, and Flows had accepted: fo
   await expect.poll(() => startedNames(desk.sandbox)).toContain(names[0]);
   await expect(resultOf(panel, names[0] ?? '')).toContainText('Sending');
 
-  await desk.browser.killBackground();
+  expect(await desk.browser.killBackground()).toBe(true);
 
   await expectDone(panel);
   for (const name of names) await expect(resultOf(panel, name)).toContainText('Accepted');
@@ -28,7 +28,7 @@ test('the background dies between request and answer, and Flows had not accepted
   await sendTo(panel, names);
   await expect.poll(() => startRequests(desk.sandbox).length).toBe(3);
 
-  await desk.browser.killBackground();
+  expect(await desk.browser.killBackground()).toBe(true);
 
   await expectDone(panel);
   await expect(resultOf(panel, lost)).toContainText('Unknown');
@@ -48,7 +48,7 @@ test('a page whose scripts are gone gets them back when the background starts, a
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   const wake = async (): Promise<void> => {
-    await desk.browser.killBackground();
+    expect(await desk.browser.killBackground()).toBe(true);
     await (await desk.browser.extensionPage('options.html')).getByRole('heading').first().waitFor();
   };
   await panel.evaluate((host) => host.setAttribute('data-first-copy', ''));

@@ -67,7 +67,7 @@ test('every start of a template with variables fails: it is not called a success
 
   await expectDone(panel);
   expect(desk.sandbox.flowsStarts()).toEqual([]);
-  await expectNamesUnder(panel, 'Not found', names);
+  await expectNamesUnder(panel, 'Not found', names, 'Chats answered with an error');
   const params = startRequests(desk.sandbox).map((request) => request.body);
   expect(params).toHaveLength(3);
   expect(JSON.stringify(params)).toContain('#1000');
@@ -85,7 +85,7 @@ test('answers slower than a second: each ends with its own outcome', async ({ de
   await expectDone(panel);
   expect(startedNames(desk.sandbox)).toEqual([first, last].sort());
   await expectNamesUnder(panel, 'Accepted', [first, last]);
-  await expectNamesUnder(panel, 'Not found', [failing]);
+  await expectNamesUnder(panel, 'Not found', [failing], 'Chats answered with an error');
 });
 
 test('two of three never answer: they stand as sending, the third as accepted, and all can be let be', async ({ desk }) => {

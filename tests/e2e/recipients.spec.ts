@@ -1,3 +1,4 @@
+import { openCard } from './chats-page.ts';
 import { expectDone, resultRows, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
 import { digitsAt, expectPicked, linesOf, openFile, pasteLines, peopleSearch, rationedCalls, resultFilter, showSource, writeNumber } from './picking.ts';
@@ -126,10 +127,12 @@ test.describe('with 300 contacts', () => {
   });
 
   test('the selection keeps its people and their origin over search, collapse, navigation, reload and an update', async ({ desk }) => {
+    const [first = '', second = ''] = uniqueNames(desk.sandbox, 2);
+    desk.sandbox.openRoom({ contact: desk.sandbox.contactByName(first).uuid, user: SEED.people.agent1 });
     const { page, panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
-    await pickPeople(panel, uniqueNames(desk.sandbox, 2));
+    await pickPeople(panel, [first, second]);
     await showSource(panel, 'Groups');
     await panel.getByRole('option', { name: 'Maceió (inteligente)' }).click();
     await expectPicked(panel, 62);
@@ -138,11 +141,15 @@ test.describe('with 300 contacts', () => {
     await panel.getByRole('button', { name: 'Collapse the panel' }).click();
     await panel.getByRole('button', { name: /^Open Disparo/ }).click();
     await expectPicked(panel, 62);
+    const before = page.url();
+    await openCard(page.mainFrame(), first);
+    expect(page.url()).not.toBe(before);
+    await expectPicked(panel, 62);
     await page.reload();
     await panel.getByRole('button', { name: /^(2 )?People$/ }).click();
     await expectPicked(panel, 62);
     await expect(chips).toContainText('Maceió (inteligente)');
-    await expect(chips).toContainText(uniqueNames(desk.sandbox, 1)[0] ?? '');
+    await expect(chips).toContainText(first);
 
     await desk.browser.reloadExtension();
     await page.reload();
