@@ -1,7 +1,6 @@
 import { Download } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { DispatchView } from '../../lib/messaging/views.ts';
-import type { HistoryPerson } from '../../lib/models/page-model.ts';
+import type { Family, HistoryPerson } from '../../lib/models/family-model.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { Button } from '../ui/Button.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
@@ -11,26 +10,27 @@ import { useView } from '../ui/ViewContext.tsx';
 import { ReplyChart } from './ReplyChart.tsx';
 
 interface DispatchPeopleProps {
-  view: DispatchView;
+  family: Family;
   people: readonly HistoryPerson[];
   awaited: readonly AwaitedRow[];
   onExport: (people: readonly HistoryPerson[]) => void;
   onClose: () => void;
 }
 
-/** Everybody of one dispatch with outcome and reply. */
-export function DispatchPeople({ view, people, awaited, onExport, onClose }: DispatchPeopleProps) {
+/** Everybody of one dispatch with outcome and reply; who was sent to again, as that ended. */
+export function DispatchPeople({ family, people, awaited, onExport, onClose }: DispatchPeopleProps) {
   const { i18n } = useView();
-  const { t, tMaybe, dateTime } = i18n;
+  const { t, tOf, dateTime } = i18n;
   const [text, setText] = useState('');
+  const ids = new Set<string>([family.whole, ...family.later].map(({ row }) => row.dispatchId));
   const wanted = text.trim().toLocaleLowerCase();
   const shown = people.filter((person) => (person.name ?? '').toLocaleLowerCase().includes(wanted));
   return (
     <section class="card" aria-label={t('page_people')}>
       <h2>
-        <bdi>{view.row.flowName}</bdi>
+        <bdi>{family.whole.row.flowName}</bdi>
       </h2>
-      <ReplyChart awaited={awaited.filter((row) => row.dispatchId === view.row.dispatchId)} />
+      <ReplyChart awaited={awaited.filter((row) => row.dispatchId !== null && ids.has(row.dispatchId))} />
       <SearchField label={t('page_searchPeople')} value={text} onValue={setText} />
       <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_people')}>
         <table class="table">
@@ -49,8 +49,8 @@ export function DispatchPeople({ view, people, awaited, onExport, onClose }: Dis
                 <td>
                   <PersonName name={person.name} class="" />
                 </td>
-                <td>{tMaybe('outcome', person.status) ?? person.status}</td>
-                <td>{person.reason === null ? '' : (tMaybe('reason', person.reason) ?? person.reason)}</td>
+                <td>{tOf('outcome', person.status)}</td>
+                <td>{person.reason === null ? '' : tOf('reason', person.reason)}</td>
                 <td>{person.sentAt === null ? '' : dateTime(person.sentAt)}</td>
                 <td>{person.repliedAt === null ? '' : dateTime(person.repliedAt)}</td>
               </tr>

@@ -29,19 +29,21 @@ export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; li
         </thead>
         <tbody>
           {lines.map((line) => {
-            const { stats, view } = line;
+            const { stats, family } = line;
+            const again = family?.later.reduce((sum, { row }) => sum + row.total, 0) ?? 0;
             return (
               <tr key={line.key}>
                 <th scope="row">
-                  {view === null ? (
+                  {family === null ? (
                     <bdi>{line.name}</bdi>
                   ) : (
                     <button type="button" class="link" aria-label={line.name} onClick={() => onOpen(line)}>
                       <bdi>{line.name}</bdi>
                     </button>
                   )}
+                  {again > 0 && <span class="pill">{t('history_again', { count: again })}</span>}
                   {stats.seenTwice > 0 && <span class="pill warn">{t('history_seenTwice', { count: stats.seenTwice })}</span>}
-                  {view?.row.isTest === true && <span class="pill">{t('dispatch_test')}</span>}
+                  {family?.whole.row.isTest === true && <span class="pill">{t('dispatch_test')}</span>}
                 </th>
                 {group !== 'day' && <td>{dateTime(line.at)}</td>}
                 {group !== 'dispatch' && <td class="num">{number(stats.dispatches)}</td>}

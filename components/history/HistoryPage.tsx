@@ -1,9 +1,8 @@
 import { Download, History, Send } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { DispatchId } from '../../lib/ids.ts';
 import type { HistoryGroup, HistoryLine } from '../../lib/models/history-model.ts';
-import type { HistoryPerson, PageModel } from '../../lib/models/page-model.ts';
-import type { DispatchView } from '../../lib/messaging/views.ts';
+import type { Family, HistoryPerson } from '../../lib/models/family-model.ts';
+import type { PageModel } from '../../lib/models/page-model.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
@@ -24,12 +23,12 @@ import { ReplyChart } from './ReplyChart.tsx';
 const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
 
 /** One line per person, in the words of the page. */
-function toPeopleRows(view: DispatchView, people: readonly HistoryPerson[], { tMaybe, dateTime }: I18n): CsvCell[][] {
+function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { tOf, dateTime }: I18n): CsvCell[][] {
   return people.map((person) => [
-    view.row.flowName,
+    whole.row.flowName,
     person.name,
-    tMaybe('outcome', person.status) ?? person.status,
-    person.reason === null ? null : (tMaybe('reason', person.reason) ?? person.reason),
+    tOf('outcome', person.status),
+    person.reason === null ? null : tOf('reason', person.reason),
     person.sentAt === null ? null : dateTime(person.sentAt),
     person.repliedAt === null ? null : dateTime(person.repliedAt),
   ]);
@@ -47,13 +46,13 @@ export function HistoryPage({ model }: { model: PageModel }) {
   const { i18n } = useView();
   const { t, tOf, number, percent, duration, day } = i18n;
   const { feed, flash, browser, history } = model;
-  const [open, setOpen] = useState<{ view: DispatchView; people: readonly HistoryPerson[] } | null>(null);
+  const [open, setOpen] = useState<{ family: Family; people: readonly HistoryPerson[] } | null>(null);
   const session = feed.select('session').value;
   const sessionId = session?.sessionId ?? null;
   const lines = history.linesBy(day);
   const whole = history.whole.value;
   const current = flash.current.value;
-  const shownIds = new Set<string>(history.shown.value.map(({ row }) => row.dispatchId));
+  const shownIds = new Set<string>(history.shown.value.flatMap(({ whole, later }) => [whole, ...later].map(({ row }) => row.dispatchId)));
   const awaited = [...feed.awaited.value.values()];
   const failed = history.stored.error.value;
   const isLoading = feed.link.value === 'connecting' || (history.stored.data.value === null && history.stored.loading.value);
@@ -61,10 +60,11 @@ export function HistoryPage({ model }: { model: PageModel }) {
   useEffect(() => {
     void history.stored.load();
   }, [history, sessionId]);
+  useEffect(() => history.follow(), [history]);
 
-  const load = async (dispatchId: DispatchId): Promise<readonly HistoryPerson[]> => {
+  const load = async (family: Family): Promise<readonly HistoryPerson[]> => {
     try {
-      return await model.listPeople(dispatchId);
+      return await history.peopleOf(family);
     } catch (thrown) {
       flash.show({ kind: 'failed', error: toCallError(thrown) });
       return [];
@@ -74,7 +74,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
   const peopleHeader = [t('col_flow'), t('col_name'), t('col_outcome'), t('col_reason'), t('col_when'), t('col_replied')];
   const exportPeople = async (): Promise<void> => {
     const rows: CsvCell[][] = [];
-    for (const view of history.shown.value) rows.push(...toPeopleRows(view, await load(view.row.dispatchId), i18n));
+    for (const family of history.shown.value) rows.push(...toPeopleRows(family, await load(family), i18n));
     download('disparo.csv', peopleHeader, rows);
   };
   const exportFigures = (): void => {
@@ -136,13 +136,13 @@ export function HistoryPage({ model }: { model: PageModel }) {
             </section>
           )}
           <Choices label={t('history_by')} value={history.group.value} options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))} onValue={(group) => (history.group.value = group)} />
-          <FiguresTable group={history.group.value} lines={lines} onOpen={({ view }) => view !== null && void load(view.row.dispatchId).then((people) => setOpen({ view, people }))} />
+          <FiguresTable group={history.group.value} lines={lines} onOpen={({ family }) => family !== null && void load(family).then((people) => setOpen({ family, people }))} />
           {open !== null && (
             <DispatchPeople
-              view={open.view}
+              family={open.family}
               people={open.people}
               awaited={awaited}
-              onExport={(people) => download('disparo.csv', peopleHeader, toPeopleRows(open.view, people, i18n))}
+              onExport={(people) => download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, i18n))}
               onClose={() => setOpen(null)}
             />
           )}

@@ -1,5 +1,6 @@
 import { ExternalLink, History, Send } from 'lucide';
-import type { DispatchView } from '../../lib/messaging/views.ts';
+import { useEffect } from 'preact/hooks';
+import type { Family } from '../../lib/models/family-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';
@@ -7,10 +8,11 @@ import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-function PastDispatch({ view, onOpen }: { view: DispatchView; onOpen: () => void }) {
+function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }) {
   const { i18n } = useView();
   const { t, tOf, percent } = i18n;
-  const { row, counts } = view;
+  const { row, counts, replied } = family.whole;
+  const again = family.later.reduce((sum, later) => sum + later.row.total, 0);
   const trouble = counts.refused + counts['not-found'] + counts.unknown;
   return (
     <button type="button" class="past" onClick={onOpen}>
@@ -25,8 +27,9 @@ function PastDispatch({ view, onOpen }: { view: DispatchView; onOpen: () => void
         <span class="num">{t('people_count', { count: row.total })}</span>
         <span class="pill good num">{t('history_accepted', { count: counts.accepted })}</span>
         {trouble > 0 && <span class="pill bad num">{t('history_trouble', { count: trouble })}</span>}
-        <span class="pill accent num">{t('history_replied', { count: view.replied, percent: percent(counts.accepted === 0 ? 0 : view.replied / counts.accepted) })}</span>
+        <span class="pill accent num">{t('history_replied', { count: replied, percent: percent(counts.accepted === 0 ? 0 : replied / counts.accepted) })}</span>
         {row.state.status !== 'finished' && <span class="pill info">{tOf('dispatchState', row.state.status)}</span>}
+        {again > 0 && <span class="pill num">{t('history_again', { count: again })}</span>}
         {row.isTest && <span class="pill">{t('dispatch_test')}</span>}
       </span>
     </button>
@@ -38,7 +41,9 @@ export function HistoryTab() {
   const { dispatch, feed, tab, flash, openHistory } = usePanel();
   const { i18n } = useView();
   const { t, day } = i18n;
-  const all = dispatch.all.value;
+  const { families, follow } = dispatch.family;
+  const all = families.value;
+  useEffect(() => follow(), [follow]);
   if (feed.link.value === 'connecting') return <LoadingRows label={t('history_loading')} />;
   if (all.length === 0) {
     return (
@@ -55,23 +60,23 @@ export function HistoryTab() {
       </EmptyState>
     );
   }
-  const days = new Map<string, DispatchView[]>();
-  for (const view of all) {
-    const name = day(view.row.createdAt);
-    days.set(name, [...(days.get(name) ?? []), view]);
+  const days = new Map<string, Family[]>();
+  for (const family of all) {
+    const name = day(family.whole.row.createdAt);
+    days.set(name, [...(days.get(name) ?? []), family]);
   }
   return (
     <>
       <div class="scroll" {...scrollRegion} role="region" aria-label={t('history_list')}>
-        {[...days].map(([name, views]) => (
+        {[...days].map(([name, ofDay]) => (
           <section key={name} aria-label={name}>
             <h2 class="day">{name}</h2>
-            {views.map((view) => (
+            {ofDay.map((family) => (
               <PastDispatch
-                key={view.row.dispatchId}
-                view={view}
+                key={family.whole.row.dispatchId}
+                family={family}
                 onOpen={() => {
-                  dispatch.show(view.row.dispatchId);
+                  dispatch.show(family.whole.row.dispatchId);
                   tab.value = 'send';
                 }}
               />

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
+import type { HistoryPerson } from '../../lib/models/family-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -30,7 +31,13 @@ function canRetry(status: PersonStatus): boolean {
   return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'cancelled';
 }
 
-/** What can be done for the people of one status, all at once. */
+/** A person of the dispatch on show, and where their newest try stands: the row itself, or one of what was sent again. */
+interface Shown {
+  readonly person: PersonRow;
+  readonly last: PersonRow | HistoryPerson;
+}
+
+/** What can be done for the people of one status, all at once. Who was sent to again is not offered a second time. */
 function NextSteps({ status, people }: { status: PersonStatus; people: readonly PersonRow[] }) {
   const { dispatch } = usePanel();
   const { i18n } = useView();
@@ -80,16 +87,20 @@ function NextSteps({ status, people }: { status: PersonStatus; people: readonly 
   );
 }
 
-/** Everybody of the dispatch with outcome and reason, filtered by outcome. */
-export function PersonResults({ view }: { view: DispatchView }) {
+/**
+ * Everybody of the dispatch with outcome and reason, filtered by outcome.
+ *
+ * @param newest each of the people where their newest try stands, in their order
+ */
+export function PersonResults({ view, newest }: { view: DispatchView; newest: readonly (PersonRow | HistoryPerson)[] }) {
   const { dispatch } = usePanel();
   const { i18n, now } = useView();
   const { t, tOf, number } = i18n;
   const [filter, setFilter] = useState<'all' | PersonStatus>('all');
-  const people = dispatch.people.value;
+  const people = dispatch.people.value.map((person, index): Shown => ({ person, last: newest[index] ?? person }));
   const present = ORDER.filter((status) => view.counts[status] > 0);
   const isThere = filter === 'all' || present.includes(filter);
-  const shown = filter === 'all' || !isThere ? people : people.filter((person) => person.status === filter);
+  const shown = filter === 'all' || !isThere ? people : people.filter(({ last }) => last.status === filter);
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
   if (people.length === 0 && view.row.total > 0) return <LoadingRows label={t('dispatch_loading')} />;
   return (
@@ -102,13 +113,16 @@ export function PersonResults({ view }: { view: DispatchView }) {
           onValue={setFilter}
         />
       </div>
-      {filter !== 'all' && isThere && <NextSteps status={filter} people={shown} />}
+      {filter !== 'all' && isThere && <NextSteps status={filter} people={shown.filter(({ person, last }) => last === person).map(({ person }) => person)} />}
       <div class="list" role="list" aria-label={t('result_list')} {...scrollRegion} ref={rows.ref}>
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
           {rows.items.map(({ index, start }) => {
-            const person = shown[index];
-            if (person === undefined) return null;
-            const since = person.checkingSince;
+            const row = shown[index];
+            if (row === undefined) return null;
+            const { person, last } = row;
+            const isAgain = last !== person;
+            const since = isAgain ? null : person.checkingSince;
+            const acceptedAt = isAgain ? last.sentAt : person.acceptedAt;
             return (
               <div
                 key={person.n}
@@ -121,14 +135,15 @@ export function PersonResults({ view }: { view: DispatchView }) {
                 <Avatar name={person.name} />
                 <span class="names">
                   <PersonName name={person.name} class="cut strong" />
-                  <span class="caption muted cut" title={person.reason === null ? undefined : tOf('reason', person.reason)}>
-                    {person.reason !== null && tOf('reason', person.reason)}
-                    {person.reason === null && person.acceptedAt !== null && i18n.dateTime(person.acceptedAt)}
-                    {person.reason === null && person.acceptedAt === null && t('result_number', { n: number(person.n + 1) })}
-                    {person.status === 'checking' && since !== null && ` · ${t('result_since', { when: i18n.relative(since, now()) })}`}
+                  <span class="caption muted cut" title={last.reason === null ? undefined : tOf('reason', last.reason)}>
+                    {last.reason !== null && tOf('reason', last.reason)}
+                    {last.reason === null && acceptedAt !== null && i18n.dateTime(acceptedAt)}
+                    {last.reason === null && acceptedAt === null && t('result_number', { n: number(person.n + 1) })}
+                    {last.status === 'checking' && since !== null && ` · ${t('result_since', { when: i18n.relative(since, now()) })}`}
+                    {isAgain && ` · ${t('result_again')}`}
                   </span>
                 </span>
-                <span class={`pill ${TONES[person.status]}`}>{tOf('outcome', person.status)}</span>
+                <span class={`pill ${TONES[last.status]}`}>{tOf('outcome', last.status)}</span>
               </div>
             );
           })}

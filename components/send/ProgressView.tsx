@@ -1,5 +1,5 @@
 import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
@@ -47,14 +47,58 @@ function HeldNotice({ view }: { view: DispatchView }) {
   );
 }
 
-/** Progress while it runs, results when it is done; every figure comes from the ledger. */
+/** The way from what was sent again to where it came from, and back. */
+function FamilyLinks({ view }: { view: DispatchView }) {
+  const { dispatch } = usePanel();
+  const { i18n } = useView();
+  const { t, time } = i18n;
+  const { parentId, dispatchId } = view.row;
+  const parent = dispatch.all.value.find(({ row }) => row.dispatchId === parentId);
+  const children = dispatch.family.laterOf(dispatchId).filter(({ row }) => row.parentId === dispatchId);
+  return (
+    <>
+      {parentId !== null && (
+        <Notice
+          tone="info"
+          actions={
+            parent !== undefined && (
+              <Button small onPress={() => dispatch.show(parentId)}>
+                {t('dispatch_toParent', { time: time(parent.row.createdAt) })}
+              </Button>
+            )
+          }
+        >
+          {t('dispatch_isAgain')}
+        </Notice>
+      )}
+      {children.length > 0 && (
+        <Notice
+          tone="info"
+          actions={children.map(({ row }) => (
+            <Button key={row.dispatchId} small onPress={() => dispatch.show(row.dispatchId)}>
+              {t('dispatch_toChild', { time: time(row.createdAt), count: row.total })}
+            </Button>
+          ))}
+        >
+          {t('dispatch_hasAgain')}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Progress while it runs, results when it is done; every figure comes from the ledger, who was sent to again as that ended. */
 export function ProgressView({ view }: { view: DispatchView }) {
   const { dispatch, replies, selection } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
   const [asking, setAsking] = useState(false);
-  const { row, counts } = view;
+  const { row } = view;
   const { status } = row.state;
+  const { family } = dispatch;
+  const { whole, newest } = family.withLater(view, dispatch.people.value);
+  const { counts } = whole;
+  useEffect(() => family.follow(), [family]);
   const isOver = status === 'finished';
   const done = row.total - counts.queued - counts.sending;
   const unanswered = isOver ? replies.unansweredOf(row.dispatchId) : [];
@@ -86,13 +130,14 @@ export function ProgressView({ view }: { view: DispatchView }) {
               {isOver ? <Icon node={CircleCheck} size="small" /> : status === 'paused' ? <Icon node={CirclePause} size="small" /> : <span class="spinner" aria-hidden="true" />}
               <strong class="strong num">{t('dispatch_share', { done: number(done), total: number(row.total) })}</strong>
             </span>
-            <span class="caption num">{t('dispatch_replied', { count: view.replied })}</span>
+            <span class="caption num">{t('dispatch_replied', { count: whole.replied })}</span>
           </div>
           <progress class="sr" aria-label={t('dispatch_progress')} value={done} max={Math.max(1, row.total)} />
           <OutcomeBar counts={counts} total={row.total} />
           <p class="caption">{t('dispatch_meaning')}</p>
         </div>
         {view.ahead > 0 && status === 'running' && <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>}
+        <FamilyLinks view={view} />
         <HeldNotice view={view} />
         <PauseNotice view={view} />
         {(row.seenTwice ?? 0) > 0 && <Notice tone="warn">{t('dispatch_seenTwice', { count: row.seenTwice ?? 0 })}</Notice>}
@@ -100,7 +145,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <Notice
             tone="warn"
             role="alert"
-            title={t('dispatch_cancelTitle', { count: counts.queued })}
+            title={t('dispatch_cancelTitle', { count: view.counts.queued })}
             actions={
               <>
                 <Button
@@ -124,7 +169,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           </Notice>
         )}
       </div>
-      <PersonResults view={view} />
+      <PersonResults view={whole} newest={newest} />
       <div class="footer">
         {isOver ? (
           <>

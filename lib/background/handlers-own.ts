@@ -157,6 +157,7 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
           reason: row.reason,
           sentAt: row.acceptedAt ?? row.sentAt,
           repliedAt: awaited.get(`${row.dispatchId}:${row.n}`)?.repliedAt ?? null,
+          retryOf: row.retryOf,
         })),
       };
     },

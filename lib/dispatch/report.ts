@@ -33,24 +33,23 @@ export function openOf(counts: PersonCounts): number {
   return OPEN_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 }
 
+/** As much of a person's row as tells which one it repeats. */
+export type TryRow = Pick<PersonRow, 'dispatchId' | 'n' | 'status' | 'retryOf'>;
+
 /**
- * A dispatch with everything that was sent again from it: each person of the root once, where their newest try stands.
- * A try that was cancelled or skipped changes nothing, the earlier outcome stays true. The sum equals the root's total.
+ * The newest try of each person: the row itself where they were not sent again, else one of `later`. A try that was
+ * cancelled or skipped changes nothing, the earlier outcome stays true.
  *
- * @param root people of the first dispatch
- * @param later people of its children, grandchildren …, in any order
+ * @param later people of everything that was sent again from the rows' dispatch, and from that …, in any order
  */
-export function familyCounts(root: readonly PersonRow[], later: readonly PersonRow[]): PersonCounts {
-  const nextTry = new Map<string, PersonRow[]>();
+export function newestTries<Row extends TryRow, Later extends TryRow>(rows: readonly Row[], later: readonly Later[]): (Row | Later)[] {
+  const nextTry = new Map<string, Later>();
   for (const row of later) {
-    if (row.retryOf === null) continue;
-    const key = `${row.retryOf.dispatchId}:${row.retryOf.n}`;
-    nextTry.set(key, [...(nextTry.get(key) ?? []), row]);
+    if (row.retryOf !== null && row.status !== 'cancelled' && row.status !== 'skipped') nextTry.set(`${row.retryOf.dispatchId}:${row.retryOf.n}`, row);
   }
-  const newest = (row: PersonRow): PersonRow => {
-    const tries = (nextTry.get(`${row.dispatchId}:${row.n}`) ?? []).filter((next) => next.status !== 'cancelled' && next.status !== 'skipped');
-    const last = tries.at(-1);
-    return last === undefined ? row : newest(last);
+  const newest = (row: Row | Later): Row | Later => {
+    const next = nextTry.get(`${row.dispatchId}:${row.n}`);
+    return next === undefined ? row : newest(next);
   };
-  return countPeople(root.map(newest));
+  return rows.map(newest);
 }

@@ -30,7 +30,8 @@ export function hasFrozenValues(dispatch: DispatchRow): boolean {
 }
 
 /**
- * Whether this person was already sent again by an earlier click, so that a second click does not send a third time.
+ * Whether this person was already sent again by an earlier click, so that a second click does not send a third time. A
+ * try that did nothing does not count, but what was sent again from it does.
  *
  * @param sameContact every row of the agent for this contact
  */
@@ -40,8 +41,7 @@ export function isSentAgain(row: PersonRow, sameContact: readonly PersonRow[]): 
       other.retryOf !== null &&
       other.retryOf.dispatchId === row.dispatchId &&
       other.retryOf.n === row.n &&
-      canSendAgain(other) !== 'safe' &&
-      other.status !== 'skipped',
+      ((canSendAgain(other) !== 'safe' && other.status !== 'skipped') || isSentAgain(other, sameContact)),
   );
 }
 

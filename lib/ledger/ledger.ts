@@ -54,8 +54,6 @@ export interface Ledger extends DispatchLedger {
   }): Promise<DispatchRow[]>;
   /** People of one dispatch in sending order. */
   listPeople(dispatchId: DispatchId, page: { readonly fromN: number; readonly limit: number }): Promise<PersonRow[]>;
-  /** Children made by retry or split, oldest first. */
-  childrenOf(dispatchId: DispatchId): Promise<DispatchRow[]>;
 
   /** Relaxed: at most 300 ms of picking are lost in a power cut. */
   putDraft(sessionId: SessionId, draft: Draft): Promise<void>;

@@ -37,12 +37,6 @@ export function viewMethods(run: RunTx): ViewMethods {
         read.getAll(tx, 'people', { lower: [dispatchId, fromN], upper: [dispatchId, Number.MAX_SAFE_INTEGER], limit }),
       ),
 
-    childrenOf: (dispatchId) =>
-      run(reading('dispatches'), async (tx, read) => {
-        const rows = await read.getAll(tx, 'dispatches', { index: 'byParent', ...only(dispatchId) });
-        return rows.sort((a, b) => a.createdAt - b.createdAt);
-      }),
-
     putDraft: (sessionId, draft) =>
       run(writing('relaxed', 'drafts'), async (tx) => {
         tx.put('drafts', draftKey(sessionId), draft);

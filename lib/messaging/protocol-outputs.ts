@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PersonReason, PersonStatus } from '../dispatch/records.ts';
 import { ContactUuid, DispatchId } from '../ids.ts';
 import { InvalidReason, LineResult } from '../recipients/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
@@ -155,7 +156,7 @@ export const PROTOCOL_OUTPUTS = {
   },
   'history:list-people': {
     kind: 'query',
-    output: z.object({ people: z.array(z.object({ n: z.number(), contactUuid: ContactUuid, name: z.nullable(z.string()), status: z.string(), reason: z.nullable(z.string()), sentAt: z.nullable(z.number()), repliedAt: z.nullable(z.number()) })) }),
+    output: z.object({ people: z.array(z.object({ n: z.number(), contactUuid: ContactUuid, name: z.nullable(z.string()), status: PersonStatus, reason: z.nullable(PersonReason), sentAt: z.nullable(z.number()), repliedAt: z.nullable(z.number()), retryOf: z.nullable(z.object({ dispatchId: DispatchId, n: z.number() })) })) }),
   },
 } as const satisfies Record<keyof typeof PROTOCOL_INPUTS, { kind: MessageKind; output: z.ZodMiniType }>;
 

@@ -6,6 +6,7 @@ import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { DispatchView } from '../messaging/views.ts';
 import { decidePress } from '../recipients/press.ts';
 import type { CountdownModel } from './countdown-model.ts';
+import { createFamilyModel, type FamilyModel } from './family-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
 import type { PreflightModel } from './preflight-model.ts';
@@ -26,6 +27,8 @@ export interface DispatchModel {
   readonly shownView: ReadonlySignal<DispatchView | null>;
   /** People of the shown dispatch, in their order. */
   readonly people: ReadonlySignal<readonly PersonRow[]>;
+  /** What was sent again from which, so that nobody counts twice. */
+  readonly family: FamilyModel;
   /** Newest first. */
   readonly all: ReadonlySignal<readonly DispatchView[]>;
   readonly running: ReadonlySignal<readonly DispatchView[]>;
@@ -140,6 +143,7 @@ export function createDispatchModel(
     show,
     shownView: computed(() => (shown.value === null ? null : (feed.dispatches.value.get(shown.value) ?? null))),
     people: computed(() => [...feed.people.value.values()].sort((a, b) => a.n - b.n)),
+    family: createFamilyModel(client, { views: all, clock }),
     all,
     running: computed(() => all.value.filter(({ row }) => row.state.status !== 'finished')),
     pressing,

@@ -1,32 +1,38 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import { newestTries } from '../dispatch/report.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { OutputOf } from '../messaging/protocol.ts';
 import type { DispatchView } from '../messaging/views.ts';
 import { statsBy, statsOf, type CountedDispatch, type ReplyStats } from '../replies/stats.ts';
+import { createFamilyModel, listPeople, type Family, type FamilyModel, type HistoryPerson } from './family-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import { createResource, type Resource } from './resource.ts';
+import type { ViewClock } from './view-clock.ts';
 
 export type HistoryGroup = 'dispatch' | 'flow' | 'day';
 export type OtherStart = OutputOf<'history:list-others'>['rows'][number];
 
-/** One line of the table of figures. `view` when the line is one dispatch; `at` is its newest dispatch, epoch ms. */
+/** One line of the table of figures. `family` when the line is one dispatch; `at` is its newest dispatch, epoch ms. */
 export interface HistoryLine {
   readonly key: string;
   readonly name: string;
   readonly at: number;
-  readonly view: DispatchView | null;
+  readonly family: Family | null;
   readonly stats: ReplyStats;
 }
 
-/** Everything that was sent, with its numbers; each is a sum of what the ledger counts. */
+/** Everything that was sent, with its numbers; each is a sum of what the ledger counts, and nobody is counted twice. */
 export interface HistoryModel {
   readonly group: Signal<HistoryGroup>;
   readonly text: Signal<string>;
-  /** Every dispatch of the agents signed in, newest first; live where the feed tells it. */
-  readonly all: ReadonlySignal<readonly DispatchView[]>;
+  /** Every dispatch of the agents signed in with what was sent again from it, newest first; live where the feed tells it. */
+  readonly all: ReadonlySignal<readonly Family[]>;
   /** Those that fit the search. */
-  readonly shown: ReadonlySignal<readonly DispatchView[]>;
+  readonly shown: ReadonlySignal<readonly Family[]>;
+  readonly follow: FamilyModel['follow'];
+  /** Everybody of a family once, as their newest try ended. */
+  readonly peopleOf: (family: Family) => Promise<readonly HistoryPerson[]>;
   readonly whole: ReadonlySignal<ReplyStats>;
   /** @param dayOf the local day of a time, in words */
   readonly linesBy: (dayOf: (at: number) => string) => readonly HistoryLine[];
@@ -38,7 +44,7 @@ export interface HistoryModel {
 /** More than this is not read of the server's history in one go. */
 const OTHERS_PAGES = 5;
 
-export function createHistoryModel(client: BackgroundClient, feed: FeedModel): HistoryModel {
+export function createHistoryModel(client: BackgroundClient, feed: FeedModel, clock: ViewClock): HistoryModel {
   const group = signal<HistoryGroup>('dispatch');
   const text = signal('');
 
@@ -64,26 +70,38 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel): H
     return found;
   });
 
-  const all = computed(() => {
-    const views = new Map<string, DispatchView>((stored.data.value ?? []).map((view) => [view.row.dispatchId, view]));
-    for (const [id, view] of feed.dispatches.value) views.set(id, view);
-    return [...views.values()].sort((a, b) => b.row.createdAt - a.row.createdAt);
+  const views = computed(() => {
+    const found = new Map<string, DispatchView>((stored.data.value ?? []).map((view) => [view.row.dispatchId, view]));
+    for (const [id, view] of feed.dispatches.value) found.set(id, view);
+    return [...found.values()].sort((a, b) => b.row.createdAt - a.row.createdAt);
   });
+  const { families, follow } = createFamilyModel(client, { views, clock });
   const shown = computed(() => {
     const wanted = fold(text.value).trim();
-    return all.value.filter(({ row }) => fold(row.flowName).includes(wanted));
+    return families.value.filter(({ whole }) => fold(whole.row.flowName).includes(wanted));
   });
   const awaited = computed(() => [...feed.awaited.value.values()]);
 
   return {
     group,
     text,
-    all,
+    all: families,
     shown,
+    follow,
+    async peopleOf({ whole, later }) {
+      const tries: HistoryPerson[] = [];
+      for (const { row } of later) tries.push(...(await listPeople(client, row.dispatchId)));
+      const people = await listPeople(client, whole.row.dispatchId);
+      const newest = newestTries(people, tries);
+      return people.map((person, index) => {
+        const { status, reason, sentAt, repliedAt } = newest[index] ?? person;
+        return { ...person, status, reason, sentAt, repliedAt: repliedAt ?? person.repliedAt };
+      });
+    },
     whole: computed(() => statsOf(shown.value.map(toCounted), awaited.value)),
     linesBy(dayOf) {
-      const lines = new Map<string, { name: string; at: number; view: DispatchView | null }>();
-      const keyOf = ({ row }: DispatchView): string => {
+      const lines = new Map<string, { name: string; at: number; family: Family | null }>();
+      const keyOf = ({ whole: { row } }: Family): string => {
         switch (group.value) {
           case 'dispatch':
             return row.dispatchId;
@@ -95,13 +113,14 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel): H
             return group.value satisfies never;
         }
       };
-      for (const view of shown.value) {
-        const key = keyOf(view);
+      for (const family of shown.value) {
+        const { row } = family.whole;
+        const key = keyOf(family);
         const known = lines.get(key);
-        const name = group.value === 'day' ? key : view.row.flowName;
-        lines.set(key, { name, at: Math.max(known?.at ?? 0, view.row.createdAt), view: group.value === 'dispatch' ? view : null });
+        const name = group.value === 'day' ? key : row.flowName;
+        lines.set(key, { name, at: Math.max(known?.at ?? 0, row.createdAt), family: group.value === 'dispatch' ? family : null });
       }
-      const stats = statsBy(shown.value.map((view) => ({ ...toCounted(view), key: keyOf(view) })), awaited.value, (dispatch) => dispatch.key);
+      const stats = statsBy(shown.value.map((family) => ({ ...toCounted(family), key: keyOf(family) })), awaited.value, (dispatch) => dispatch.key);
       return [...lines].flatMap(([key, line]) => {
         const own = stats.get(key);
         return own === undefined ? [] : [{ key, ...line, stats: own }];
@@ -112,6 +131,10 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel): H
   };
 }
 
-const toCounted = ({ row, counts }: DispatchView): CountedDispatch => ({ dispatchId: row.dispatchId, counts, seenTwice: row.seenTwice ?? 0 });
+const toCounted = ({ whole, later }: Family): CountedDispatch => ({
+  dispatchIds: [whole, ...later].map(({ row }) => row.dispatchId),
+  counts: whole.counts,
+  seenTwice: [whole, ...later].reduce((sum, { row }) => sum + (row.seenTwice ?? 0), 0),
+});
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();

@@ -19,7 +19,6 @@ import type { ViewClock } from './view-clock.ts';
 
 export type HostRow = OutputOf<'site:list'>['hosts'][number];
 export type TabSite = OutputOf<'site:of-tab'>;
-export type HistoryPerson = OutputOf<'history:list-people'>['people'][number];
 type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting';
 
 /** What only the browser can do; the entry point hands it over. Each answers whether it was done. */
@@ -59,7 +58,6 @@ export interface PageModel {
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
   readonly exportAll: () => Promise<boolean>;
   readonly eraseAll: () => Promise<boolean>;
-  readonly listPeople: (dispatchId: DispatchId) => Promise<readonly HistoryPerson[]>;
 }
 
 export function createPageModel(
@@ -81,7 +79,7 @@ export function createPageModel(
     flash,
     settings: createSettingsModel(client, feed, flash),
     replies: createRepliesModel(client, feed, flash),
-    history: createHistoryModel(client, feed),
+    history: createHistoryModel(client, feed, options.clock),
     browser,
     tabSite,
     hosts,
@@ -131,6 +129,5 @@ export function createPageModel(
         erased.value = (await client.call('data:erase', {})).recordsLeft;
         return { ok: true };
       }),
-    listPeople: async (dispatchId) => (await client.call('history:list-people', { dispatchId })).people,
   };
 }

@@ -2,9 +2,13 @@ import type { DispatchId } from '../ids.ts';
 import type { PersonCounts, PersonStatus } from '../dispatch/records.ts';
 import type { AwaitedRow } from './records.ts';
 
-/** A dispatch as far as numbers go: how many people of it stand where, from the ledger. `seenTwice`: of the accepted. */
+/**
+ * A dispatch as far as numbers go, together with what was sent again from it: how many people of it stand where, each once.
+ * `seenTwice`: of the accepted.
+ */
 export interface CountedDispatch {
-  readonly dispatchId: DispatchId;
+  /** Its own, and those of what was sent again. */
+  readonly dispatchIds: readonly DispatchId[];
   readonly counts: PersonCounts;
   readonly seenTwice: number;
 }
@@ -34,8 +38,7 @@ export interface ReplyStats {
 /** @param awaited rows of the same agents; those of other dispatches or without one are left out */
 export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): ReplyStats {
   const sum = (...statuses: PersonStatus[]) => dispatches.reduce((total, { counts }) => total + statuses.reduce((part, status) => part + counts[status], 0), 0);
-  const ids = new Set<string>(dispatches.map((dispatch) => dispatch.dispatchId));
-  const replies = awaited.filter((row) => row.dispatchId !== null && ids.has(row.dispatchId) && row.repliedAt !== null);
+  const replies = firstReplies(dispatches, awaited);
   const accepted = sum('accepted');
   return {
     dispatches: dispatches.length,
@@ -50,8 +53,22 @@ export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonl
     seenTwice: dispatches.reduce((total, dispatch) => total + dispatch.seenTwice, 0),
     replied: replies.length,
     replyRate: accepted === 0 ? null : replies.length / accepted,
-    medianReplyMs: median(replies.flatMap((row) => (row.repliedAt === null ? [] : Math.max(0, row.repliedAt - row.sentAt)))),
+    medianReplyMs: median(replies.map(({ repliedAt, sentAt }) => Math.max(0, repliedAt - sentAt))),
   };
+}
+
+/** The reply of each person who answered: somebody who was sent to again is one person, whichever start they answered. */
+function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): { readonly repliedAt: number; readonly sentAt: number }[] {
+  const familyOf = new Map<string, number>(dispatches.flatMap(({ dispatchIds }, family) => dispatchIds.map((id) => [id, family] as const)));
+  const replies = new Map<string, { readonly repliedAt: number; readonly sentAt: number }>();
+  for (const { dispatchId, contactUuid, repliedAt, sentAt } of awaited) {
+    const family = dispatchId === null ? undefined : familyOf.get(dispatchId);
+    if (family === undefined || repliedAt === null) continue;
+    const person = `${family}:${contactUuid}`;
+    const known = replies.get(person);
+    if (known === undefined || repliedAt < known.repliedAt) replies.set(person, { repliedAt, sentAt });
+  }
+  return [...replies.values()];
 }
 
 const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];

@@ -11,7 +11,7 @@ import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
-import { AWAITED, NOW, dispatchOf } from './fake-data.ts';
+import { AWAITED, NOW, dispatchOf, peopleOf } from './fake-data.ts';
 import { createManualClock, settle } from './manual-clock.ts';
 
 let unmount = (): void => undefined;
@@ -262,8 +262,8 @@ describe('the history page', () => {
   it('adds up the ledger and exports people without formulas', async () => {
     const { downloads, rest } = await show('history', HistoryPage, {
       dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
-      awaited: [0, 1].map((n) => ({ ...AWAITED[0]!, id: `history:${n}`, dispatchId: dispatchOf(1, {}).row.dispatchId, repliedAt: NOW })),
-      answers: { 'history:list': () => ({ dispatches: [], next: null }), 'history:list-people': ({ dispatchId }) => ({ people: [{ n: 0, contactUuid: AWAITED[0]!.contactUuid, name: `=HYPERLINK("x") ${dispatchId.length}`, status: 'accepted', reason: null, sentAt: NOW, repliedAt: null }] }) },
+      awaited: [0, 1].map((n) => ({ ...AWAITED[n]!, id: `history:${n}`, dispatchId: dispatchOf(1, {}).row.dispatchId, repliedAt: NOW })),
+      answers: { 'history:list': () => ({ dispatches: [], next: null }), 'history:list-people': ({ dispatchId }) => ({ people: [{ n: 0, contactUuid: AWAITED[0]!.contactUuid, name: `=HYPERLINK("x") ${dispatchId.length}`, status: 'accepted', reason: null, sentAt: NOW, repliedAt: null, retryOf: null }] }) },
     });
 
     fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
@@ -292,5 +292,32 @@ describe('the history page', () => {
     expect(people).toBe('12People');
     expect(await search('nothing of that name')).toEqual([]);
     expect(await search('')).toHaveLength(3);
+  });
+
+  it('counts and exports somebody who was sent to again once, as that ended', async () => {
+    const first = dispatchOf(1, { accepted: 1, unknown: 1 });
+    const again = dispatchOf(13, { accepted: 1 }, { parentId: first.row.dispatchId, createdAt: NOW });
+    const { downloads, rest } = await show('history', HistoryPage, {
+      dispatches: [first, again],
+      answers: {
+        'history:list': () => ({ dispatches: [], next: null }),
+        'history:list-people': ({ dispatchId }) => {
+          const retryOf = dispatchId === again.row.dispatchId ? { dispatchId: first.row.dispatchId, n: 1 } : null;
+          const people = peopleOf(retryOf === null ? first : again).map(({ n, contactUuid, name, status, reason, sentAt }) => ({ n, contactUuid, name, status, reason, sentAt, repliedAt: null, retryOf }));
+          return { people };
+        },
+      },
+    });
+    await rest();
+
+    fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
+    await rest();
+
+    const row = screen.getByRole('row', { name: new RegExp(first.row.flowName) });
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+    expect([...row.querySelectorAll('td.num')].slice(0, 5).map((cell) => cell.textContent)).toEqual(['2', '2', '0', '0', '0']);
+    expect(within(row).getByText('1 sent to again')).toBeTruthy();
+    expect(downloads[0]?.content.match(/Accepted/g)).toHaveLength(2);
+    expect(downloads[0]?.content).not.toContain('Unknown');
   });
 });

@@ -130,6 +130,39 @@ describe('the panel', () => {
     expect(named('dispatch:retry')[0]?.input).toMatchObject({ people: [2], mayArriveTwiceSeen: true });
   });
 
+  it('counts somebody who was sent to again by that outcome, offers them no more, and leads there and back', async () => {
+    const first = dispatchOf(1, { accepted: 1, unknown: 2 });
+    const again = dispatchOf(13, { accepted: 1 }, { parentId: first.row.dispatchId, createdAt: NOW });
+    const { press, rest } = await showPanel({
+      dispatches: [first, again],
+      people: [...peopleOf(first), ...peopleOf(again)],
+      answers: {
+        'history:list-people': ({ dispatchId }) => {
+          const retryOf = dispatchId === again.row.dispatchId ? { dispatchId: first.row.dispatchId, n: 1 } : null;
+          return { people: peopleOf(retryOf === null ? first : again).map(({ n, contactUuid, name, status, reason, sentAt }) => ({ n, contactUuid, name, status, reason, sentAt, repliedAt: null, retryOf })) };
+        },
+      },
+    });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await rest();
+    const listed = screen.getAllByRole('button', { name: new RegExp(first.row.flowName) });
+    const line = listed[0]?.textContent;
+
+    await press(listed[0]!);
+    await press(screen.getByRole('button', { name: /^Unknown/ }));
+    const offered = screen.getByRole('button', { name: /^Send again to/ }).textContent;
+    await press(screen.getByRole('button', { name: /: 1 person$/ }));
+    const isChildShown = screen.getByText('1 of 1 processed') !== null;
+    await press(screen.getByRole('button', { name: /^First dispatch/ }));
+
+    expect(listed).toHaveLength(1);
+    expect(line).toContain('2 accepted');
+    expect(line).toContain('1 sent to again');
+    expect(offered).toBe('Send again to 1');
+    expect(isChildShown).toBe(true);
+    expect(screen.getByText('3 of 3 processed')).toBeTruthy();
+  });
+
   it('puts replies first and opens their chat', async () => {
     const { press, named } = await showPanel({ awaited: AWAITED, answers: { 'reply:open': () => ({ ok: true }) } });
     await press(screen.getByRole('tab', { name: /Waiting/ }));

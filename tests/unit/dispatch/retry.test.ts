@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
-import { countPeople, familyCounts, openOf, sumOf } from '../../../lib/dispatch/report.ts';
+import { countPeople, newestTries, openOf, sumOf } from '../../../lib/dispatch/report.ts';
 import { canSendAgain, hasFrozenValues, isSentAgain, planRetry } from '../../../lib/dispatch/retry.ts';
 import { PERSON_STATUSES } from '../../../lib/dispatch/states.ts';
 import { T0, contact, dispatchIdOf, dispatchRow, personRow } from './rows.ts';
@@ -45,6 +45,8 @@ describe('retry', () => {
     expect(isSentAgain(lost, [lost, again('cancelled')])).toBe(false);
     expect(isSentAgain(lost, [lost, again('refused')])).toBe(false);
     expect(isSentAgain(personRow({ n: 8, status: 'unknown' }), [again('queued')])).toBe(false);
+    const fromThatOne = personRow({ dispatchId: dispatchIdOf(3), status: 'accepted', retryOf: { dispatchId: child, n: again('refused').n } });
+    expect(isSentAgain(lost, [lost, again('refused'), fromThatOne])).toBe(true);
   });
 
   it('is over when the values were dropped', () => {
@@ -76,7 +78,7 @@ describe('report', () => {
       personRow({ dispatchId: dispatchIdOf(3), n: 0, status: 'accepted', retryOf: { dispatchId: child, n: 0 } }),
     ];
 
-    const counts = familyCounts(root, later);
+    const counts = countPeople(newestTries(root, later));
 
     expect(counts).toMatchObject({ accepted: 2, 'not-found': 1, refused: 1, unknown: 0 });
     expect(sumOf(counts)).toBe(root.length);

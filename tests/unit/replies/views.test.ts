@@ -144,8 +144,8 @@ describe('ownership', () => {
 describe('numbers', () => {
   const NOBODY = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'not-found': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
   const dispatches: CountedDispatch[] = [
-    { dispatchId: dispatch(1), counts: { ...NOBODY, 'accepted': 2, 'refused': 1, 'not-found': 1 }, seenTwice: 1 },
-    { dispatchId: dispatch(2), counts: { ...NOBODY, accepted: 1, unknown: 1, skipped: 1, cancelled: 1, checking: 1 }, seenTwice: 0 },
+    { dispatchIds: [dispatch(1)], counts: { ...NOBODY, 'accepted': 2, 'refused': 1, 'not-found': 1 }, seenTwice: 1 },
+    { dispatchIds: [dispatch(2)], counts: { ...NOBODY, accepted: 1, unknown: 1, skipped: 1, cancelled: 1, checking: 1 }, seenTwice: 0 },
   ];
   const rows = [
     awaited({ id: `${dispatch(1)}:0`, dispatchId: dispatch(1), sentAt: 1_000, repliedAt: 3_000, status: 'replied' }),
@@ -162,12 +162,20 @@ describe('numbers', () => {
   });
 
   it('of groups add up to those of the whole', () => {
-    const groups = [...statsBy(dispatches, rows, (each) => each.dispatchId).values()];
+    const groups = [...statsBy(dispatches, rows, (each) => each.dispatchIds[0]).values()];
     const whole = statsOf(dispatches, rows);
 
     for (const key of ['dispatches', 'people', 'accepted', 'replied', 'unknown', 'inProgress', 'seenTwice'] as const) {
       expect(groups.reduce((sum, group) => sum + group[key], 0)).toBe(whole[key]);
     }
+  });
+
+  it('count somebody who was sent to again and answered once, by the first answer', () => {
+    const again = { dispatchIds: [dispatch(1), dispatch(3)], counts: { ...NOBODY, accepted: 2 }, seenTwice: 0 };
+
+    const stats = statsOf([again], [...rows, awaited({ id: `${dispatch(3)}:0`, dispatchId: dispatch(3), sentAt: 4_000, repliedAt: 9_000, status: 'replied' })]);
+
+    expect(stats).toMatchObject({ dispatches: 1, people: 2, replied: 1, replyRate: 0.5, medianReplyMs: 2_000 });
   });
 
   it('have no rate and no median without anybody', () => {
