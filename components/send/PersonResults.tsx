@@ -37,14 +37,14 @@ interface Shown {
   readonly last: PersonRow | HistoryPerson;
 }
 
-/** What can be done for the people of one status, all at once. Who was sent to again is not offered a second time. */
-function NextSteps({ status, people }: { status: PersonStatus; people: readonly PersonRow[] }) {
+/** What can be done for some people of one status, all at once. A batch is one item: its people go one by one, or stay as they are. */
+function StepCard({ status, people, batch }: { status: PersonStatus; people: readonly PersonRow[]; batch: number | null }) {
   const { dispatch } = usePanel();
   const { i18n } = useView();
-  const { t, tOf } = i18n;
+  const { t, tOf, number } = i18n;
   const [asking, setAsking] = useState(false);
-  const first = people[0];
-  if (first === undefined || (!canRetry(status) && status !== 'checking')) return null;
+  const [first] = people;
+  if (first === undefined) return null;
   const action = { dispatchId: first.dispatchId, people: people.map((person) => person.n) };
   const mayArriveTwice = status === 'unknown' || status === 'not-found';
   const retry = (seen: boolean): void => {
@@ -52,37 +52,57 @@ function NextSteps({ status, people }: { status: PersonStatus; people: readonly 
     void dispatch.retry({ ...action, mayArriveTwiceSeen: seen });
   };
   return (
-    <div class="pad" style={{ paddingBlock: '0 8px' }}>
-      <Notice
-        tone={mayArriveTwice ? 'warn' : 'info'}
-        title={tOf('outcomeMeaning', status)}
-        actions={
-          <>
-            {(status === 'unknown' || status === 'checking' || status === 'not-found') && (
-              <Button small onPress={() => void dispatch.lookAgain(action)}>
-                {t('result_lookAgain')}
-              </Button>
-            )}
-            {canRetry(status) && !asking && (
-              <Button small trusted onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
-                {t('result_retry', { count: people.length })}
-              </Button>
-            )}
-            {asking && (
-              <Button small trusted look="danger" onPress={() => retry(true)}>
-                {t('result_retryTwice', { count: people.length })}
-              </Button>
-            )}
-            {(status === 'unknown' || status === 'not-found') && (
-              <Button small onPress={() => void dispatch.leave(action)}>
-                {t('result_leave')}
-              </Button>
-            )}
-          </>
-        }
-      >
-        {asking ? t('result_twiceText') : tOf('outcomeHelp', status)}
-      </Notice>
+    <Notice
+      tone={mayArriveTwice ? 'warn' : 'info'}
+      title={batch === null ? tOf('outcomeMeaning', status) : t('result_batch', { n: number(batch + 1), count: people.length })}
+      actions={
+        <>
+          {(mayArriveTwice || status === 'checking') && (
+            <Button small onPress={() => void dispatch.lookAgain(action)}>
+              {t('result_lookAgain')}
+            </Button>
+          )}
+          {canRetry(status) && !asking && (
+            <Button small trusted onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
+              {batch === null ? t('result_retry', { count: people.length }) : t('result_oneByOne')}
+            </Button>
+          )}
+          {asking && (
+            <Button small trusted look="danger" onPress={() => retry(true)}>
+              {t('result_retryTwice', { count: people.length })}
+            </Button>
+          )}
+          {mayArriveTwice && (
+            <Button small onPress={() => void dispatch.leave(action)}>
+              {t('result_leave')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {asking ? t('result_twiceText') : tOf('outcomeHelp', status)}
+    </Notice>
+  );
+}
+
+/** Who is still to be decided about: neither sent to again nor left as they are. Not found of one batch stay together. */
+function NextSteps({ status, people }: { status: PersonStatus; people: readonly Shown[] }) {
+  const { t } = useView().i18n;
+  if (!canRetry(status) && status !== 'checking') return null;
+  const own = people.flatMap(({ person, last }) => (last === person ? [person] : []));
+  const open = own.filter((person) => (person.leftAt ?? null) === null);
+  const items = new Map<number | null, PersonRow[]>();
+  for (const person of open) {
+    const batch = status === 'not-found' ? person.batch : null;
+    items.set(batch, [...(items.get(batch) ?? []), person]);
+  }
+  if (own.length === 0) return null;
+  return (
+    <div class="pad stack steps">
+      {[...items].map(([batch, ofBatch]) => (
+        <StepCard key={batch ?? 'singles'} status={status} people={ofBatch} batch={batch} />
+      ))}
+      {own.length > open.length && <p class="caption muted">{t('result_left', { count: own.length - open.length })}</p>}
     </div>
   );
 }
@@ -113,7 +133,7 @@ export function PersonResults({ view, newest }: { view: DispatchView; newest: re
           onValue={setFilter}
         />
       </div>
-      {filter !== 'all' && isThere && <NextSteps status={filter} people={shown.filter(({ person, last }) => last === person).map(({ person }) => person)} />}
+      {filter !== 'all' && isThere && <NextSteps status={filter} people={shown} />}
       <div class="list" role="list" aria-label={t('result_list')} {...scrollRegion} ref={rows.ref}>
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
           {rows.items.map(({ index, start }) => {

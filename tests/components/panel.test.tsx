@@ -163,6 +163,47 @@ describe('the panel', () => {
     expect(screen.getByText('3 of 3 processed')).toBeTruthy();
   });
 
+  it('lets the agent look again, leave or send again, and offers nothing for who was left', async () => {
+    const done = dispatchOf(1, { accepted: 1, unknown: 2 });
+    const people = peopleOf(done);
+    const { press, named, client, rest } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:look-again': () => ({ ok: true }), 'dispatch:leave': () => ({ ok: true }) } });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
+    await press(screen.getByRole('button', { name: /^Unknown/ }));
+
+    await press(screen.getByRole('button', { name: 'Look again' }));
+    await press(screen.getByRole('button', { name: 'Leave it' }));
+    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { people: [{ ...people[1]!, leftAt: NOW }] }, remove: {} });
+    await rest();
+    const stillOffered = screen.getByRole('button', { name: /^Send again to/ }).textContent;
+    client.push({ type: 'delta', revision: 4, singles: {}, upsert: { people: [{ ...people[2]!, leftAt: NOW }] }, remove: {} });
+    await rest();
+
+    expect([named('dispatch:look-again')[0]?.input, named('dispatch:leave')[0]?.input]).toEqual(Array.from({ length: 2 }, () => ({ dispatchId: done.row.dispatchId, people: [1, 2] })));
+    expect(stillOffered).toBe('Send again to 1');
+    expect(screen.queryByRole('button', { name: /^(Send again to|Look again|Leave it)/ })).toBeNull();
+    expect(screen.getByText('2 are left as they are.')).toBeTruthy();
+  });
+
+  it('shows a batch that was not found as one item, to be sent one by one or left', async () => {
+    const done = dispatchOf(1, { 'not-found': 5 }, { mode: 'batches' });
+    const people = peopleOf(done).map((person) => ({ ...person, batch: person.n < 4 ? Math.floor(person.n / 2) : null }));
+    const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:leave': () => ({ ok: true }) } });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
+    await press(screen.getByRole('button', { name: /^Not found/ }));
+    const [first, second] = screen.getAllByRole('button', { name: 'Send one by one' });
+
+    await press(second!);
+    await press(screen.getByRole('button', { name: 'Send again all the same to 2' }));
+    await press(screen.getAllByRole('button', { name: 'Leave it' })[0]!);
+
+    expect(first?.closest('.notice')?.textContent).toContain('Batch 1: 2 people');
+    expect(screen.getByRole('button', { name: 'Send again to 1' })).toBeTruthy();
+    expect(named('dispatch:retry')[0]?.input).toMatchObject({ people: [2, 3], mayArriveTwiceSeen: true });
+    expect(named('dispatch:leave')[0]?.input).toMatchObject({ people: [0, 1] });
+  });
+
   it('puts replies first and opens their chat', async () => {
     const { press, named } = await showPanel({ awaited: AWAITED, answers: { 'reply:open': () => ({ ok: true }) } });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
