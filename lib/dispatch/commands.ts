@@ -80,10 +80,8 @@ export interface Dispatcher {
   resume(dispatchId: DispatchId): Promise<CommandResult>;
   cancel(dispatchId: DispatchId): Promise<CommandResult>;
 
-  /** A person's click: sends people again as a child dispatch of frozen values, with its own undo window. */
+  /** A person's click: sends people again, one by one, as a child dispatch of frozen values with its own undo window. */
   retry(dispatchId: DispatchId, ns: readonly number[], viewId: string): Promise<RetryResult>;
-  /** A person's click: sends a batch that was not found one by one, as a child. */
-  splitBatch(dispatchId: DispatchId, batch: number, viewId: string): Promise<RetryResult>;
   lookAgain(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
   leave(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
 

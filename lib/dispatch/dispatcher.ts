@@ -1,5 +1,4 @@
-import type { DispatchId } from '../ids.ts';
-import type { Dispatcher } from './commands.ts';
+import type { Dispatcher, RetryResult } from './commands.ts';
 import { auditDispatch } from './auditing.ts';
 import { commitDispatch, confirmDispatch, confirmRetry, moveCountdown, returnOrphans, returnToDraft, undoDispatch } from './countdown.ts';
 import { applied, checkWhole, countsOf, createDesk } from './desk.ts';
@@ -137,11 +136,6 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     if (removed.length > 0) emit({ removed });
   }
 
-  async function splitNs(dispatchId: DispatchId, batch: number): Promise<number[]> {
-    const rows = await desk.ports.ledger.peopleByStatus(dispatchId, 'not-found');
-    return rows.filter((row) => row.batch === batch).map((row) => row.n);
-  }
-
   return {
     ensure: () =>
       inTurn(async () => {
@@ -174,12 +168,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     pause: (dispatchId) => pauseByAgent(desk, dispatchId),
     resume: (dispatchId) => resumeByAgent(desk, dispatchId),
     cancel: (dispatchId) => cancelByAgent(desk, dispatchId),
-    retry: (dispatchId, ns, viewId) => clickByClick(() => retryOrSay(dispatchId, ns, viewId)),
-    splitBatch: (dispatchId, batch, viewId) =>
-      clickByClick(async () => {
-        const ns = await splitNs(dispatchId, batch).catch(() => null);
-        return ns === null ? { kind: 'storage-failed' } : retryOrSay(dispatchId, ns, viewId);
-      }),
+    retry: (dispatchId, ns, viewId) => clickByClick(() => confirmRetry(desk, dispatchId, ns, viewId).catch((): RetryResult => ({ kind: 'storage-failed' }))),
     lookAgain: (dispatchId, ns) => lookAgainFor(desk, dispatchId, ns),
     leave: (dispatchId, ns) => leavePeople(desk, dispatchId, ns),
     audit: (dispatchId) => auditDispatch(desk, dispatchId).catch((): 'later' => 'later'),
@@ -194,12 +183,4 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       return () => listeners.delete(listener);
     },
   };
-
-  async function retryOrSay(dispatchId: DispatchId, ns: readonly number[], viewId: string): Promise<Awaited<ReturnType<Dispatcher['retry']>>> {
-    try {
-      return await confirmRetry(desk, dispatchId, ns, viewId);
-    } catch {
-      return { kind: 'storage-failed' };
-    }
-  }
 }

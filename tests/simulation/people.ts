@@ -5,6 +5,9 @@ import type { ActionName } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { dispatchesOn, peopleOn } from './watch.ts';
 
+/** The people of the first batch, if they went in batches; a batch holds a hundred. */
+const FIRST_BATCH = Array.from({ length: 100 }, (_, n) => n);
+
 /** The agents, their views, and the trouble around them. The returned function does one thing. */
 export function createPeople(stage: Stage): (action: ActionName) => void {
   const { world, chance, play, disk, server, watch, rooms, unsurePauses } = stage;
@@ -112,7 +115,7 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
       case 'split':
         return about((d, id) => {
           const viewId = stage.agentOf(dispatch?.sessionId ?? agent.sessionId).views[0] ?? 'view';
-          void d.splitBatch(id, 0, viewId).then((result) => {
+          void d.retry(id, FIRST_BATCH, viewId).then((result) => {
             if (result.kind === 'confirmed') viewCommits(result.dispatch, viewId);
           });
         });

@@ -206,14 +206,14 @@ describe('sending', () => {
     expect(bench.calls.length).toBeLessThanOrEqual(15);
   });
 
-  it('treats a batch that was not found as one item, and splits it only by a click', async () => {
+  it('settles a batch that was not found as one, and sends it again one by one only by a click', async () => {
     const bench = await createBench();
     await confirmed(bench, 3, { mode: 'batches', people: confirmInput(3).people.map((person) => ({ ...person, params: null })) });
     await bench.answer({ kind: 'engine-500' });
     await bench.pass(140_000);
     const before = bench.statuses();
 
-    const split = await bench.dispatcher.splitBatch(ID, 0, 'panel');
+    const split = await bench.dispatcher.retry(ID, [0, 1, 2], 'panel');
     await bench.settle();
     for (let i = 0; i < 3; i += 1) await bench.accept();
 
