@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../ids.ts';
 import type { GateReason } from '../dispatch/records.ts';
 import type { FlowCatalog, FlowPreview, TemplateView } from '../messaging/views.ts';
+import { WeniApiError } from '../weni/api/errors.ts';
 import type { Flow, FlowTemplate } from '../weni/api/flows.ts';
 import type { CursorPage, WeniApi } from '../weni/api/weni-api.ts';
 import { isFresh } from './freshness.ts';
@@ -72,6 +73,15 @@ export function createCatalogService(ports: CatalogServicePorts) {
     return await fetchFlows(sessionId);
   }
 
+  /** Whether a flow that no list shows is deleted: its definition then names no flow. In doubt it only lost its label. */
+  async function isGone(sessionId: SessionId, flowUuid: FlowUuid): Promise<boolean> {
+    const { api } = await ports.weni.of(sessionId);
+    return await api.flowDefinition(flowUuid).then(
+      () => false,
+      (error: unknown) => error instanceof WeniApiError && error.kind === 'not-found' && error.field === 'flows',
+    );
+  }
+
   return {
     /** @throws {WeniApiError} when the list could not be read to its end */
     async list(sessionId: SessionId, refresh: boolean): Promise<FlowCatalog> {
@@ -106,7 +116,8 @@ export function createCatalogService(ports: CatalogServicePorts) {
       if (flow !== undefined) return { gate: null, flowName: flow.name };
       const archived = catalog.archived.find((other) => other.flowUuid === flowUuid);
       if (archived !== undefined) return { gate: 'flow-archived', flowName: archived.name };
-      return { gate: catalog.complete ? 'flow-not-labelled' : 'unknown', flowName: null };
+      if (!catalog.complete) return { gate: 'unknown', flowName: null };
+      return { gate: (await isGone(sessionId, flowUuid)) ? 'flow-gone' : 'flow-not-labelled', flowName: null };
     },
 
     /** What a flow sends, cached for the visit. @throws {WeniApiError} */

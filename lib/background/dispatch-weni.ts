@@ -18,7 +18,7 @@ export interface DispatchWeniPorts {
 
 const HISTORY_PAGE = 200;
 const HISTORY_PAGES = 50;
-/** A sweep of changed people may cost this many Flows-backed calls (architecture 8). */
+/** A sweep of changed and deleted people may cost this many Flows-backed calls (architecture 8). */
 const CHANGED_PAGES = 4;
 const CHANGED_LIMIT = 250;
 
@@ -73,13 +73,17 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
       return await asking(async () => {
         const { api } = await ports.weni.of(sessionId);
         const changed = new Map<ContactUuid, ChangedContact>();
-        let cursor: string | null = null;
-        for (let page = 0; page < CHANGED_PAGES; page += 1) {
-          const answer = await api.listContactsPage({ after: sinceAt, limit: CHANGED_LIMIT, cursor });
-          ports.people.remember(sessionId, answer.rows);
-          for (const contact of answer.rows) changed.set(contact.contactUuid, { contactUuid: contact.contactUuid, problem: problemOf(contact) });
-          cursor = answer.nextCursor;
-          if (cursor === null) break;
+        let left = CHANGED_PAGES;
+        for (const deleted of [false, true]) {
+          let cursor: string | null = null;
+          do {
+            left -= 1;
+            const answer = await api.listContactsPage({ after: sinceAt, limit: CHANGED_LIMIT, cursor, deleted });
+            if (!deleted) ports.people.remember(sessionId, answer.rows);
+            for (const contact of answer.rows) changed.set(contact.contactUuid, { contactUuid: contact.contactUuid, problem: deleted ? 'deleted' : problemOf(contact) });
+            cursor = answer.nextCursor;
+            // The last page is kept for the deleted ones.
+          } while (cursor !== null && left > (deleted ? 0 : 1));
         }
         return { kind: 'ok', contacts: [...changed.values()] } as const;
       });

@@ -2,12 +2,15 @@ import type { Desk } from './desk.ts';
 import { applied, pauseDispatch, readingsOf, wakeBy } from './desk.ts';
 import type { GateName } from './gates.ts';
 import type { AskFailure, LiveSession } from './ports.ts';
-import type { DispatchRow, PersonReason } from './records.ts';
+import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
 /** Failed questions in a row after which the dispatch stops and says so. */
 const GIVE_UP_AFTER = 3;
 const RETRY_MS = 5_000;
+/** A reading this young is believed in spite of a failure of the engine, until so many came in a row. */
+const DOUBT_AGE_MS = 60_000;
+const DOUBT_AFTER = 3;
 /** How far back a sweep for changed people reaches beyond the last one, for clocks that differ. */
 const SWEEP_OVERLAP_MS = 600_000;
 
@@ -125,6 +128,23 @@ export function askGate(desk: Desk, gate: GateName, session: LiveSession, dispat
   });
 }
 
+/**
+ * The engine failed on its own: the flow or the person may be deleted, which it does not say. Both are read anew, unless
+ * they just were: each reading is Flows-backed calls of the whole project. The third failure in a row asks all the same.
+ *
+ * @param answers what the server did lately, newest last; false = a failure
+ */
+export function doubtGates(desk: Desk, session: LiveSession, about: { readonly dispatch: DispatchRow; readonly answers: readonly boolean[] }): void {
+  const { dispatch, answers } = about;
+  const readings = desk.readings.get(dispatch.dispatchId);
+  if (readings === undefined) return;
+  const isStreak = answers.length - 1 - answers.lastIndexOf(true) === DOUBT_AFTER;
+  const mayHelp = (at: number | null): boolean => at !== null && (isStreak || desk.ports.clock.now() - at > DOUBT_AGE_MS);
+  if (mayHelp(readings.peopleAt)) askGate(desk, 'people', session, dispatch);
+  // Nothing leaves until the flow was read again: a reading this old is stale in any settings.
+  if (readings.flow !== null && mayHelp(readings.flow.at)) desk.readings.set(dispatch.dispatchId, { ...readings, flow: { ...readings.flow, at: 0 } });
+}
+
 /** The history shows a flow's name as of the start: a renamed flow goes by both. */
 async function keepFlowName(desk: Desk, dispatch: DispatchRow, flowName: string | null): Promise<void> {
   if (flowName === null || flowName === dispatch.flowName || dispatch.otherFlowNames?.includes(flowName) === true) return;
@@ -135,7 +155,7 @@ async function keepFlowName(desk: Desk, dispatch: DispatchRow, flowName: string 
   );
 }
 
-/** Skips the queued people who may not be written to any more; the others go on. */
+/** Skips the queued people who may not be written to any more; the others go on. Whom the engine failed on may be deleted: then that is why. */
 async function skipChanged(desk: Desk, dispatch: DispatchRow, problems: ReadonlyMap<string, PersonReason>, at: number): Promise<void> {
   const { ledger } = desk.ports;
   if (problems.size > 0) {
@@ -146,6 +166,13 @@ async function skipChanged(desk: Desk, dispatch: DispatchRow, problems: Readonly
         const reason = problems.get(row.contactUuid);
         return row.status === 'queued' && reason !== undefined ? movePerson(row, 'skipped', { reason, settledAt: at }) : null;
       });
+      applied(desk, result);
+    }
+    for (const status of ['checking', 'not-found'] as const) {
+      const isExplained = (row: PersonRow): boolean => row.reason === 'engine-error' && problems.get(row.contactUuid) === 'deleted';
+      const failed = (await ledger.peopleByStatus(dispatch.dispatchId, status)).filter(isExplained);
+      if (failed.length === 0) continue;
+      const result = await ledger.settle(dispatch.dispatchId, failed.map((row) => row.n), (row) => (isExplained(row) ? { ...row, reason: 'deleted' } : null));
       applied(desk, result);
     }
   }

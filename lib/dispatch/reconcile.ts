@@ -237,7 +237,8 @@ export function decideLookup(
   const isRefusal = person.reason === 'room-already-waiting';
   if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + (isRefusal ? 0 : read.notFoundMs)) return 'wait';
   if (isRefusal && verdict.kind === 'absent') return 'refused';
-  const isEngine500 = person.reason === 'engine-error' || person.reason === 'ticket-may-be-closed';
+  // `deleted`: why the engine failed, learnt since.
+  const isEngine500 = person.reason === 'engine-error' || person.reason === 'ticket-may-be-closed' || person.reason === 'deleted';
   return verdict.kind === 'absent' && isEngine500 ? 'not-found' : 'unknown';
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { SessionId } from '../ids.ts';
-import { onUnauthorized } from './asking.ts';
+import { doubtGates, onUnauthorized } from './asking.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
 import { type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
 import type { KeptEntry } from './ledger-port.ts';
@@ -147,6 +147,7 @@ async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & 
   }
   const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
   applied(desk, result);
+  if (answer.kind === 'engine-500') doubtGates(desk, session, { dispatch, answers: pace.breaker.answers });
   if (answer.kind === 'accepted') desk.badTokens.delete(session.sessionId);
   if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(desk, flight.dispatchId, 'contract-drift');
   else if (isOpen(pace.breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');

@@ -41,6 +41,7 @@ export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): Co
           after: toIso(query.after),
           before: toIso(query.before),
           order_by: query.orderBy,
+          deleted: query.deleted === true ? 'true' : undefined,
         },
         signal: query.signal,
       };

@@ -57,6 +57,8 @@ export interface ContactQuery extends CallOptions {
   /** Modified until, epoch ms. */
   readonly before?: number | undefined;
   readonly orderBy?: 'created_on' | '-created_on' | 'modified_on' | undefined;
+  /** Those that were deleted, and no others. */
+  readonly deleted?: boolean | undefined;
 }
 
 /** What stands in the way of a start. `two-rooms`: the contact has two open chats and the engine cannot say which. */

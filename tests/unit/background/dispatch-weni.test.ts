@@ -5,7 +5,7 @@ import { createWeniPool } from '../../../lib/background/weni-pool.ts';
 import type { SessionRecord } from '../../../lib/sessions/session.ts';
 import { AGENT, contact, FLOW, PROJECT, room, SESSION, T0 } from '../dispatch/rows.ts';
 import { html, json } from '../weni-api/fake-network.ts';
-import { API, DATE, type FakeEngine, fakeEngine } from './engine.ts';
+import { API, contactRow, DATE, type FakeEngine, fakeEngine } from './engine.ts';
 
 let engine: FakeEngine;
 let session: SessionRecord | null;
@@ -104,6 +104,21 @@ describe('people who changed', () => {
     const person = { contactUuid: contact(1), name: 'B', urns: [{ scheme: 'whatsapp', path: '5582999000001' }], groups: [], fields: {}, blocked: false, stopped: false, modifiedAt: T0, lastSeenAt: null, ...change };
 
     expect(problemOf(person as never)).toBe(problem);
+  });
+});
+
+describe('a sweep for people who changed', () => {
+  it('sees blocked and deleted ones in four calls at most, the last kept for the deleted', async () => {
+    engine.override.set('/list_contacts/', () => {
+      const isDeleted = engine.asked.at(-1)?.query.get('deleted') === 'true';
+      const page = engine.asked.length;
+      return json({ next: `http://x/?cursor=${page}`, results: [isDeleted ? contactRow(9, { name: null, urns: [], blocked: null, stopped: null }) : contactRow(page, { blocked: true })] });
+    });
+
+    const answer = await weni().changedContacts({ sinceAt: T0 });
+
+    expect(answer).toEqual({ kind: 'ok', contacts: [1, 2, 3].map((n) => ({ contactUuid: contact(n), problem: 'blocked' })).concat([{ contactUuid: contact(9), problem: 'deleted' }]) });
+    expect(engine.asked.map(({ query }) => query.get('deleted'))).toEqual([null, null, null, 'true']);
   });
 });
 

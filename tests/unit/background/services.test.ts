@@ -229,6 +229,14 @@ describe('the catalogue', () => {
     expect(asks('list_flows')).toBe(1);
   });
 
+  it('calls a flow gone that no list shows and whose definition is empty, and only unlabelled where that cannot be told', async () => {
+    engine.override.set('retrieve_flow_definitions', json({ flows: [] }));
+    expect(await service().gate(SESSION, third, 0)).toEqual({ gate: 'flow-gone', flowName: null });
+
+    engine.override.set('retrieve_flow_definitions', json({ detail: 'x' }, 404));
+    expect(await service().gate(SESSION, third, 0)).toEqual({ gate: 'flow-not-labelled', flowName: null });
+  });
+
   it('does not call a flow unlabelled when the list was not read to its end', async () => {
     engine.override.set('list_flows', () => json({ next: 'again', results: [flowRow(FLOW, 'A')] }));
 

@@ -252,6 +252,37 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
+  it.each([
+    ['at the first failure of the engine, when the reading is a minute old', 61_000, 1],
+    ['at the third in a row, however young the reading', 0, 3],
+  ])('pauses because the flow is gone, before the server is said to be in trouble: %s', async (_, ageMs, failures) => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 9);
+    await bench.pass(ageMs);
+    bench.weni.checkFlow = async () => ({ kind: 'ok', gate: 'flow-gone', flowName: null });
+
+    for (let i = 0; i < failures; i += 1) await bench.answer({ kind: 'engine-500' });
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'gate-closed', gate: 'flow-gone' });
+    expect(bench.requests).toHaveLength(failures);
+  });
+
+  it('says of somebody deleted midway that they are, and not only that the engine failed', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await bench.pass(61_000);
+    bench.weni.changedContacts = async () => ({ kind: 'ok', contacts: [{ contactUuid: contact(0), problem: 'deleted' }] });
+
+    await bench.answer({ kind: 'engine-500' });
+    await bench.accept();
+    await bench.pass(140_000);
+
+    expect(bench.people().map((row) => [row.status, row.reason])).toEqual([
+      ['not-found', 'deleted'],
+      ['accepted', null],
+    ]);
+  });
+
   it('opens the breaker after five failures in a row and sends one probe when the agent resumes', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 12);
