@@ -3,7 +3,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
 /**
- * The one place where progress and replies are said to a screen reader. It is there, empty, before there is anything to say,
+ * The one place where countdowns, progress and replies are said to a screen reader. It is there, empty, before there is anything to say,
  * and stays when tabs change or the panel folds: words that come together with their region are often not read.
  */
 export function Announcer() {
@@ -11,6 +11,8 @@ export function Announcer() {
   const { t } = useWords();
   const textOf = (line: Announcement): string => {
     switch (line.kind) {
+      case 'counting':
+        return t('countdown_live', { count: line.count });
       case 'progress':
         return t('dispatch_live', { percent: line.percent });
       case 'done':

@@ -2,7 +2,6 @@ import { Undo2 } from 'lucide';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Live } from '../ui/Live.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
 /** The undo window: how long is left and the one button that matters. */
@@ -19,8 +18,6 @@ export function CountdownView({ view }: { view: DispatchView }) {
   };
   return (
     <div class="welcome">
-      {/* Announced once, not every second. */}
-      <Live text={t('countdown_live', { count: view.row.total })} />
       {isMine && (
         <>
           <div class="ring" role="timer" aria-label={t('countdown_timer')}>

@@ -1,13 +1,15 @@
 import { effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { DispatchId } from '../ids.ts';
+import type { CountdownModel } from './countdown-model.ts';
 import type { DispatchModel } from './dispatch-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { RepliesModel } from './replies-model.ts';
 import type { ViewClock } from './view-clock.ts';
 
-/** Something to be said to a screen reader. `percent`: 0, 25, 50, 75 or 100 of a dispatch. */
+/** Something to be said to a screen reader. `percent`: 0, 25, 50, 75 or 100 of a dispatch. `counting`: an undo window began, over so many people. */
 export type Announcement =
+  | { readonly id: number; readonly kind: 'counting'; readonly count: number }
   | { readonly id: number; readonly kind: 'progress'; readonly percent: number }
   | { readonly id: number; readonly kind: 'done'; readonly accepted: number; readonly total: number }
   | { readonly id: number; readonly kind: 'replies'; readonly count: number };
@@ -18,14 +20,15 @@ const KEPT = 3;
 const OVER = 101;
 
 /**
- * What is said aloud of dispatches and replies, whatever tab is on show: quarters of what runs and its end, each once, and how
- * many replies wait when one more came. What ended or came before this view existed is not said.
+ * What is said aloud of dispatches and replies, whatever tab is on show: the undo window of this view when it begins, quarters
+ * of what runs and its end, each once, and how many replies wait when one more came. What ended or came before this view existed is not said.
  */
-export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
-  const { dispatch, replies, feed } = parts;
+export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
+  const { countdown, dispatch, replies, feed } = parts;
   const bornAt = parts.clock.now();
   const said = signal<readonly Announcement[]>([]);
   const marks = new Map<DispatchId, number>();
+  const begun = new Set<DispatchId>();
   let known: number | null = null;
   let id = 0;
   const say = (line: Unsaid): void => {
@@ -33,6 +36,13 @@ export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: R
     said.value = [...said.peek(), { id, ...line }].slice(-KEPT);
   };
 
+  const stopCountdowns = effect(() => {
+    const mine = countdown.current.value;
+    const view = mine === null ? undefined : feed.dispatches.value.get(mine.dispatchId);
+    if (view === undefined || begun.has(view.row.dispatchId)) return;
+    begun.add(view.row.dispatchId);
+    say({ kind: 'counting', count: view.row.total });
+  });
   const stopDispatches = effect(() => {
     for (const { row, counts } of dispatch.all.value) {
       const { state } = row;
@@ -55,6 +65,7 @@ export function createAnnounceModel(parts: { dispatch: DispatchModel; replies: R
     known = count;
   });
   parts.signal.addEventListener('abort', () => {
+    stopCountdowns();
     stopDispatches();
     stopReplies();
   });

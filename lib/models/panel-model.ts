@@ -249,7 +249,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     dispatch,
     replies,
     settings,
-    said: createAnnounceModel({ dispatch, replies, feed, clock, signal: abort }),
+    said: createAnnounceModel({ countdown, dispatch, replies, feed, clock, signal: abort }),
     tab,
     source,
     cover,

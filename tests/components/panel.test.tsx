@@ -242,6 +242,41 @@ describe('the panel', () => {
     expect(heard).toEqual(['0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 8 of 8 accepted']);
   });
 
+  it('says once that a countdown began, and on the handle that it stands still behind a dialog of Chats', async () => {
+    const counting = dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 60_000, viewId: 'view' } });
+    const { rest, press, dialogOpen } = await showPanel(
+      {
+        singles: { draft: draftOf(3) },
+        dispatches: [counting],
+        answers: {
+          'dispatch:confirm': () => ({ ok: true, dispatchId: counting.row.dispatchId, endsAt: NOW + 60_000 }),
+          'dispatch:hold': () => ({ ok: true }),
+          'dispatch:release': () => ({ ok: true }),
+        },
+      },
+      { overlay: true },
+    );
+    const region = screen.getAllByRole('status').find((status) => status.getAttribute('aria-relevant') === 'additions');
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: 'Send to 3 people' }));
+    const lines = [...(region?.children ?? [])];
+
+    dialogOpen.value = true;
+    await rest();
+    const held = screen.getByRole('button', { name: /^Open Disparo, the countdown stands still/ }).getAttribute('aria-label');
+    await rest();
+    const later = screen.getByRole('button', { name: /^Open Disparo/ }).getAttribute('aria-label');
+    dialogOpen.value = false;
+    await rest();
+    await press(screen.getByRole('button', { name: 'Collapse the panel' }));
+
+    expect(lines.map((line) => line.textContent)).toEqual(['Sending to 3 people soon. Undo is possible.']);
+    expect([...(region?.children ?? [])]).toEqual(lines);
+    expect(screen.getAllByText('Sending to 3 people soon. Undo is possible.')).toHaveLength(1);
+    expect(later).toBe(held);
+    expect(screen.getByRole('button', { name: /^Open Disparo, sends in \d+ seconds$/ })).toBeTruthy();
+  });
+
   it('says why a dispatch waits for people who were just sent something, and until when', async () => {
     const held = { ...dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } }), heldUntil: NOW + 42_000 };
     const { client, rest, press } = await showPanel({ dispatches: [held] });

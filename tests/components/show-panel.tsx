@@ -15,20 +15,21 @@ export const hidePanel = (): void => unmount();
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** A panel over a background that answers from plain data, and what a person does to it. */
-export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false } = {}) {
+export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false, overlay = false } = {}) {
   const client = fakeClient(options);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
   const collapses: boolean[] = [];
   const widths: number[] = [];
   const clock = createManualClock(NOW);
+  const dialogOpen = signal(false);
   const stop = mountPanel(root, {
     client,
     viewId: 'view',
     initial: { collapsed, width: 380 },
     onCollapsedChange: (value) => collapses.push(value),
     onWidthChange: (value) => widths.push(value),
-    page: { theme: signal('light'), dialogOpen: signal(false), placement: signal('push'), topPx: signal(0) },
+    page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0) },
     clock,
     playTone: () => undefined,
     parts: signal(PARTS),
@@ -52,5 +53,5 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     fireEvent.keyDown(element, { key: name, ...more });
     await rest();
   };
-  return { client, root, clock, named, press, key, rest, collapses, widths };
+  return { client, root, clock, named, press, key, rest, collapses, widths, dialogOpen };
 }
