@@ -13,6 +13,7 @@ import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
+import { NavigateQuestion } from './NavigateQuestion.tsx';
 import { RemindQuestion } from './RemindQuestion.tsx';
 import { WaitingFilters } from './WaitingFilters.tsx';
 
@@ -101,7 +102,6 @@ export function WaitingTab() {
   const [focusRow, setFocusRow] = useState<{ index: number } | null>(null);
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
   const counts = feed.select('counts').value;
-  const asking = replies.askNavigate.value;
 
   const moveFrom = (index: number, step: 1 | -1): void => {
     const next = index + step;
@@ -132,25 +132,7 @@ export function WaitingTab() {
         />
         <WaitingFilters />
         {site.site.value.status !== 'ready' && counts.asOf !== null && <Notice tone="info">{t('waiting_asOf', { time: i18n.dateTime(counts.asOf) })}</Notice>}
-        {asking !== null && (
-          <Notice
-            tone="warn"
-            role="alert"
-            title={t('navigate_title')}
-            actions={
-              <>
-                <Button small trusted onPress={() => void replies.open(asking, { mayNavigate: true })}>
-                  {t('navigate_yes')}
-                </Button>
-                <Button small onPress={replies.stopAsking}>
-                  {t('common_cancel')}
-                </Button>
-              </>
-            }
-          >
-            {t('navigate_text')}
-          </Notice>
-        )}
+        <NavigateQuestion />
         <RemindQuestion />
       </div>
       {total === 0 && (

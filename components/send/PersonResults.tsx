@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
 import type { HistoryPerson } from '../../lib/models/family-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
+import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
@@ -11,6 +12,7 @@ import { Avatar, PersonName } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
+import { OpenChat } from './OpenChat.tsx';
 
 const ORDER = ['accepted', 'sending', 'checking', 'queued', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
 const TONES: Readonly<Record<PersonStatus, string>> = {
@@ -29,6 +31,11 @@ const ROW_HEIGHT = 64;
 /** Whether a click may send this person again; not found and unknown only after the agent saw that it may arrive twice. */
 function canRetry(status: PersonStatus): boolean {
   return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'cancelled';
+}
+
+/** Whether a start that named a chat may have closed its ticket without a message: everything that left and was not accepted. */
+function mayHaveClosed(status: PersonStatus): boolean {
+  return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'checking';
 }
 
 /** A person of the dispatch on show, and where their newest try stands: the row itself, or one of what was sent again. */
@@ -133,6 +140,7 @@ export function PersonResults({ view, newest }: { view: DispatchView; newest: re
           onValue={setFilter}
         />
       </div>
+      {dispatch.people.value.some((person) => person.roomUuid !== null) && <NavigateQuestion />}
       {filter !== 'all' && isThere && <NextSteps status={filter} people={shown} />}
       <div class="list" role="list" aria-label={t('result_list')} {...scrollRegion} ref={rows.ref}>
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
@@ -163,6 +171,7 @@ export function PersonResults({ view, newest }: { view: DispatchView; newest: re
                     {isAgain && ` · ${t('result_again')}`}
                   </span>
                 </span>
+                {!isAgain && person.roomUuid !== null && mayHaveClosed(person.status) && <OpenChat roomUuid={person.roomUuid} name={person.name} />}
                 <span class={`pill ${TONES[last.status]}`}>{tOf('outcome', last.status)}</span>
               </div>
             );

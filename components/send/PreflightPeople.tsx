@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { ContactUuid } from '../../lib/ids.ts';
+import { type ContactUuid, RoomUuid } from '../../lib/ids.ts';
 import type { FindingKind, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
 import { FINDING_KINDS } from '../../lib/recipients/preflight-report.ts';
 import { removePeople } from '../../lib/recipients/selection.ts';
+import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
@@ -10,6 +11,7 @@ import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { useView } from '../ui/ViewContext.tsx';
+import { OpenChat } from './OpenChat.tsx';
 import { detailOf } from './finding-words.ts';
 
 const TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
@@ -63,11 +65,13 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
           </Button>
         </div>
       )}
+      <NavigateQuestion />
       <div class="list" style={{ height: `${Math.min(5, shown.length) * ROW_HEIGHT}px`, flex: 'none' }} role="list" aria-label={t('preflight_people')} {...scrollRegion} ref={rows.ref}>
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
           {rows.items.map(({ index, start }) => {
             const entry = shown[index];
             if (entry === undefined) return null;
+            const room = RoomUuid.safeParse(entry.found.find((one) => one.kind === 'ticket-may-close')?.details['room']);
             return (
               <div key={entry.contactUuid} class="item" role="listitem" aria-posinset={index + 1} aria-setsize={shown.length} style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', transform: `translateY(${start}px)` }}>
                 <span class="names">
@@ -80,6 +84,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
                     ))}
                   </span>
                 </span>
+                {room.success && <OpenChat roomUuid={room.data} name={entry.name} />}
                 <Button small look="tertiary" label={t('chips_remove', { name: personText(entry.name) })} onPress={() => untick([entry.contactUuid])}>
                   {t('common_remove')}
                 </Button>

@@ -2,9 +2,10 @@ import type { Handlers } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { openReply, type OpenResult } from './opener.ts';
+import { needSession } from './handlers-catalog.ts';
 import type { Services } from './services.ts';
 
-type ReplyHandlers = Pick<Handlers, 'reply:dismiss' | 'reply:restore' | 'reply:remind' | 'reply:open' | 'reply:open-next' | 'reply:refresh'>;
+type ReplyHandlers = Pick<Handlers, 'reply:dismiss' | 'reply:restore' | 'reply:remind' | 'reply:open' | 'room:open' | 'reply:open-next' | 'reply:refresh'>;
 
 /** What an agent does with people who answered, from any view. */
 export function createReplyHandlers(services: Services): ReplyHandlers {
@@ -41,6 +42,10 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
       if (row === null) return { ok: false, reason: 'gone', tabTitle: null };
       if (sender.kind === 'page') return await openFromOutside(services, row);
       return await openReply(row, mayNavigate, opener);
+    },
+    async 'room:open'({ roomUuid, mayNavigate }, sender) {
+      const { sessionId } = await needSession(services, sender);
+      return await openReply({ sessionId, roomUuid, contactName: null }, mayNavigate, opener);
     },
     async 'reply:open-next'(_input, sender) {
       return await openNext(services, (await view.scopeOf(sender)).sessionIds);

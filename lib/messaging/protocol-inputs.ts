@@ -116,6 +116,8 @@ export const PROTOCOL_INPUTS = {
   'reply:remind': { input: z.object({ id: z.string(), at: z.nullable(z.number()) }), from: frameOrPage },
   /** Finds the room of an awaited person and asks the right tab to show it. */
   'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrPage },
+  /** Shows any room of the session, as `reply:open` does: one that a dispatch named. */
+  'room:open': { input: z.object({ roomUuid: RoomUuid, mayNavigate: z.boolean() }), from: frame },
   'reply:open-next': { input: none, from: frameOrPage },
   'reply:refresh': { input: none, from: frameOrPage },
 

@@ -22,6 +22,8 @@ const Refusal = z.object({ ok: z.literal(false), reason: z.string() });
 const okOrRefused = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true) }), Refusal]);
 const countingDown = z.object({ ok: z.literal(true), dispatchId: DispatchId, endsAt: z.nullable(z.number()) });
 const OwnPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) });
+/** `needs-navigation`: only by leaving the page, which the agent is asked about first. */
+const opened = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: z.string(), tabTitle: z.nullable(z.string()) })]);
 const peoplePage = z.object({ rows: z.array(ContactRow), next: z.nullable(z.string()), badRows: z.number() });
 const lineResults = z.object({ results: z.array(LineResult) });
 
@@ -123,10 +125,8 @@ export const PROTOCOL_OUTPUTS = {
   'reply:dismiss': { kind: 'mutation', output: okOrRefused },
   'reply:restore': { kind: 'mutation', output: okOrRefused },
   'reply:remind': { kind: 'mutation', output: okOrRefused },
-  'reply:open': {
-    kind: 'mutation',
-    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: z.string(), tabTitle: z.nullable(z.string()) })]),
-  },
+  'reply:open': { kind: 'mutation', output: opened },
+  'room:open': { kind: 'mutation', output: opened },
   'reply:open-next': { kind: 'mutation', output: okOrRefused },
   'reply:refresh': { kind: 'mutation', output: okOrRefused },
 

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { ContactUuid, DispatchId } from '../ids.ts';
+import type { ContactUuid, DispatchId, RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
+import type { OutputOf } from '../messaging/protocol.ts';
 import { listAwaited, listUnanswered } from '../replies/list.ts';
 import type { AwaitedRow, AwaitedStatus } from '../replies/records.ts';
 import type { FeedModel } from './feed-model.ts';
@@ -9,6 +10,11 @@ import type { FlashModel } from './flash-model.ts';
 import { toCallError } from './resource.ts';
 
 export type WaitingFilter = 'all' | 'replied' | 'waiting' | 'done';
+
+/** A chat that opens only by leaving the page. */
+interface Navigation {
+  readonly open: () => Promise<boolean>;
+}
 
 /** Everyone awaited and everyone who answered. */
 export interface RepliesModel {
@@ -31,12 +37,14 @@ export interface RepliesModel {
   readonly waitingCount: ReadonlySignal<number>;
   readonly opening: ReadonlySignal<string | null>;
   /** A chat that could not be opened without leaving the page: the agent is asked first. */
-  readonly askNavigate: ReadonlySignal<AwaitedRow | null>;
+  readonly askNavigate: ReadonlySignal<Navigation | null>;
   readonly refreshing: ReadonlySignal<boolean>;
   /** The person a reminder is being set for: in how many hours is asked first. */
   readonly askRemind: Signal<AwaitedRow | null>;
   /** Answers whether the chat is on screen, or the agent is asked for it elsewhere. */
   readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<boolean>;
+  /** Opens a chat that a dispatch named, as `open` does. */
+  readonly openRoom: (roomUuid: RoomUuid, options: { mayNavigate: boolean }) => Promise<boolean>;
   /** Asks here about a chat that somebody tried to open from outside the panel. */
   readonly ask: (id: string) => void;
   readonly stopAsking: () => void;
@@ -80,9 +88,27 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const state = signal<AwaitedStatus | null>(null);
   const askRemind = signal<AwaitedRow | null>(null);
   const opening = signal<string | null>(null);
-  const askNavigate = signal<AwaitedRow | null>(null);
+  const askNavigate = signal<Navigation | null>(null);
   const refreshing = signal(false);
   const all = computed(() => listAwaited([...feed.awaited.value.values()]));
+
+  /** @param ask opens the chat; told whether the page may be left for it */
+  async function openBy(id: string, mayNavigate: boolean, ask: (mayNavigate: boolean) => Promise<OutputOf<'reply:open'>>): Promise<boolean> {
+    askNavigate.value = null;
+    opening.value = id;
+    try {
+      const answer = await ask(mayNavigate);
+      if (!answer.ok && answer.reason === 'needs-navigation') askNavigate.value = { open: () => openBy(id, true, ask) };
+      else if (!answer.ok) flash.show({ kind: 'refused', reason: answer.reason, place: answer.tabTitle });
+      return answer.ok;
+    } catch (thrown) {
+      flash.show({ kind: 'failed', error: toCallError(thrown) });
+      return false;
+    } finally {
+      opening.value = null;
+    }
+  }
+  const open: RepliesModel['open'] = ({ id }, { mayNavigate }) => openBy(id, mayNavigate, (may) => client.call('reply:open', { id, mayNavigate: may }));
 
   return {
     text,
@@ -119,22 +145,12 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     askNavigate,
     askRemind,
     refreshing,
-    async open(row, { mayNavigate }) {
-      askNavigate.value = null;
-      opening.value = row.id;
-      try {
-        const answer = await client.call('reply:open', { id: row.id, mayNavigate });
-        if (!answer.ok && answer.reason === 'needs-navigation') askNavigate.value = row;
-        else if (!answer.ok) flash.show({ kind: 'refused', reason: answer.reason, place: answer.tabTitle });
-        return answer.ok;
-      } catch (thrown) {
-        flash.show({ kind: 'failed', error: toCallError(thrown) });
-        return false;
-      } finally {
-        opening.value = null;
-      }
+    open,
+    openRoom: (roomUuid, { mayNavigate }) => openBy(roomUuid, mayNavigate, (may) => client.call('room:open', { roomUuid, mayNavigate: may })),
+    ask(id) {
+      const row = feed.awaited.peek().get(id);
+      askNavigate.value = row === undefined ? null : { open: () => open(row, { mayNavigate: true }) };
     },
-    ask: (id) => (askNavigate.value = feed.awaited.peek().get(id) ?? null),
     showAll() {
       text.value = '';
       filter.value = 'all';

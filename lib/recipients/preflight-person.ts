@@ -66,8 +66,8 @@ function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void 
   if (room.isWaiting) return add('already-waiting', 'blocker');
   // Linking an open chat whose window is closed closes its ticket, even when the start fails (contract rest §5.3).
   const isOpen = roomWindow(room, checks.contact, context.now);
-  if (isOpen === false) add('ticket-may-close', 'warning');
-  if (isOpen === null) add('ticket-may-close', 'unknown');
+  if (isOpen === false) add('ticket-may-close', 'warning', { room: room.roomUuid });
+  if (isOpen === null) add('ticket-may-close', 'unknown', { room: room.roomUuid });
 }
 
 function roomWindow(room: RoomFacts, contact: Check<Contact | null>, now: number): boolean | null {

@@ -2,8 +2,9 @@
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readMessages } from './fake-client.ts';
-import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf } from './fake-data.ts';
+import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf, toReport } from './fake-data.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
+import { RoomUuid } from '../../lib/ids.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
@@ -202,6 +203,39 @@ describe('the panel', () => {
     expect(screen.getByRole('button', { name: 'Send again to 1' })).toBeTruthy();
     expect(named('dispatch:retry')[0]?.input).toMatchObject({ people: [2, 3], mayArriveTwiceSeen: true });
     expect(named('dispatch:leave')[0]?.input).toMatchObject({ people: [0, 1] });
+  });
+
+  it('leads to the chat whose ticket a failed start may have closed, and asks before the page is left for it', async () => {
+    const done = dispatchOf(1, { 'accepted': 1, 'not-found': 1, 'skipped': 1 });
+    const roomUuid = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
+    const people = peopleOf(done).map((person) => ({ ...person, roomUuid }));
+    const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'room:open': ({ mayNavigate }) => (mayNavigate ? { ok: true } : { ok: false, reason: 'needs-navigation', tabTitle: 'Chats' }) } });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
+    const offered = screen.getAllByRole('button', { name: /^Open the chat of / });
+
+    await press(offered[0]!);
+    await press(within(screen.getByRole('alert')).getAllByRole('button')[0]!);
+
+    expect(offered).toHaveLength(1);
+    expect(offered[0]?.closest('[role=listitem]')?.textContent).toContain('Not found');
+    expect(named('room:open').map(({ input }) => input)).toEqual([{ roomUuid, mayNavigate: false }, { roomUuid, mayNavigate: true }]);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('leads from the pre-flight to the chat whose ticket may close', async () => {
+    const draft = draftOf(1);
+    const roomUuid = '00000007-0000-4000-8000-000000000001';
+    const people = draft.people.map(({ contactUuid, name }) => ({ contactUuid, name, details: { room: roomUuid } }));
+    const report = toReport(draft, { findings: [{ kind: 'ticket-may-close', level: 'warning', people, details: {} }] });
+    const { press, named } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => report, 'room:open': () => ({ ok: true }) } });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: /^Send to 1/ }));
+    await press(screen.getByRole('button', { name: 'By person' }));
+
+    await press(screen.getByRole('button', { name: /^Open the chat of / }));
+
+    expect(named('room:open')[0]?.input).toEqual({ roomUuid, mayNavigate: false });
   });
 
   it('puts replies first and opens their chat', async () => {

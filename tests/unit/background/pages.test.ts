@@ -168,6 +168,16 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
   });
 
+  it('or only was sent to is found in the chat that the dispatch named, in the asking agent\'s own page', async () => {
+    await world.signIn(1, 'ana-1');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+
+    expect(await world.call('room:open', { roomUuid: room(1), mayNavigate: false }, frameOf(1))).toEqual({ ok: true });
+    expect(await world.ask('room:open', { roomUuid: room(1), mayNavigate: false }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
+
+    expect(world.tabs.asked.filter((asked) => (asked as { name: string }).name === 'frame:open-room')).toMatchObject([{ tabId: 1, input: { roomUuid: room(1), mayNavigate: false } }]);
+  });
+
   it('is not counted as seen because the page was sent there: the page says so itself', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');

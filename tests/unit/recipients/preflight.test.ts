@@ -94,6 +94,12 @@ describe('warnings', () => {
     expect(judge(checks, change).filter((line) => line.includes(' warning '))).toEqual([expect.stringContaining(`${kind} warning`)]);
   });
 
+  it('name the chat whose ticket may close', () => {
+    const report = evaluatePreflight(facts([fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false) }) })]));
+
+    expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people).toMatchObject([{ details: { room: roomUuid } }]);
+  });
+
   it('several-groups is told', () => {
     const origins: Origin[] = [{ kind: 'group', groupUuid: groupId(1) }, { kind: 'group', groupUuid: groupId(2) }];
 
