@@ -206,6 +206,22 @@ describe('sending', () => {
     expect(bench.calls.length).toBeLessThanOrEqual(15);
   });
 
+  it('reads a batch\'s people again when a minute passed since, and leaves out who was blocked in between', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 200, { mode: 'batches', people: confirmInput(200).people.map((person) => ({ ...person, params: null })) });
+    await bench.pass(59_000);
+    const asked = () => bench.calls.filter((call) => call === 'changedContacts').length;
+    const before = asked();
+    await bench.pass(2_000);
+    bench.weni.changedContacts = async () => ({ kind: 'ok', contacts: [{ contactUuid: contact(150), problem: 'blocked' }] });
+
+    await bench.accept();
+
+    expect([before, asked()]).toEqual([1, 2]);
+    expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([100, 99]);
+    expect(bench.people()[150]).toMatchObject({ status: 'skipped', reason: 'blocked' });
+  });
+
   it('settles a batch that was not found as one, and sends it again one by one only by a click', async () => {
     const bench = await createBench();
     await confirmed(bench, 3, { mode: 'batches', people: confirmInput(3).people.map((person) => ({ ...person, params: null })) });
@@ -249,6 +265,25 @@ describe('gates, breaker, session', () => {
     await bench.settle();
 
     expect(closed).toMatchObject({ status: 'paused', reason: 'gate-closed', gate: 'toggle-off' });
+    expect(bench.requests).toHaveLength(2);
+  });
+
+  it('pauses because the agent is no member any more, and sends nothing until they agree', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 3);
+    bench.weni.checkAccess = async () => ({ kind: 'failed', cause: 'forbidden' });
+    await bench.pass(31_000);
+
+    await bench.accept();
+    const closed = await stateOf(bench);
+    delete bench.weni.checkAccess;
+    await bench.pass(60_000);
+    const whileClosed = bench.requests.length;
+    await bench.dispatcher.resume(ID);
+    await bench.pass(6_000);
+
+    expect(closed).toMatchObject({ status: 'paused', reason: 'gate-closed', gate: 'not-a-member' });
+    expect(whileClosed).toBe(1);
     expect(bench.requests).toHaveLength(2);
   });
 
