@@ -1,7 +1,7 @@
 import { Download, History, Send } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { HistoryGroup, HistoryLine } from '../../lib/models/history-model.ts';
-import type { Family, HistoryPerson } from '../../lib/models/family-model.ts';
+import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/history-model.ts';
+import type { Family } from '../../lib/models/family-model.ts';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';

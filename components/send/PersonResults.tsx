@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
-import type { HistoryPerson } from '../../lib/models/family-model.ts';
+import type { FamilyPerson } from '../../lib/models/family-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -41,7 +41,7 @@ function mayHaveClosed(status: PersonStatus): boolean {
 /** A person of the dispatch on show, and where their newest try stands: the row itself, or one of what was sent again. */
 interface Shown {
   readonly person: PersonRow;
-  readonly last: PersonRow | HistoryPerson;
+  readonly last: PersonRow | FamilyPerson;
 }
 
 /** What can be done for some people of one status, all at once. A batch is one item: its people go one by one, or stay as they are. */
@@ -119,7 +119,7 @@ function NextSteps({ status, people }: { status: PersonStatus; people: readonly 
  *
  * @param newest each of the people where their newest try stands, in their order
  */
-export function PersonResults({ view, newest }: { view: DispatchView; newest: readonly (PersonRow | HistoryPerson)[] }) {
+export function PersonResults({ view, newest }: { view: DispatchView; newest: readonly (PersonRow | FamilyPerson)[] }) {
   const { dispatch } = usePanel();
   const { i18n, now } = useView();
   const { t, tOf, number } = i18n;
@@ -150,7 +150,7 @@ export function PersonResults({ view, newest }: { view: DispatchView; newest: re
             const { person, last } = row;
             const isAgain = last !== person;
             const since = isAgain ? null : person.checkingSince;
-            const acceptedAt = isAgain ? last.sentAt : person.acceptedAt;
+            const { acceptedAt } = last;
             return (
               <div
                 key={person.n}

@@ -1,6 +1,4 @@
 import type { Handlers } from '../messaging/server.ts';
-import { NO_COUNTS } from '../messaging/feed.ts';
-import type { AwaitedRow } from '../replies/records.ts';
 import { Refused } from '../messaging/server.ts';
 import type { Services } from './services.ts';
 
@@ -18,13 +16,8 @@ export function createHistoryHandlers(services: Services): HistoryHandlers {
       const { sessionIds } = await view.scopeOf(sender);
       const rows = await ledger.listDispatches({ sessionId: null, limit: PAGE, ...(before === null ? {} : { before }) });
       const own = rows.filter((row) => sessionIds.has(row.sessionId));
-      const replied = new Map<string, number>();
-      const awaited: AwaitedRow[] = (await Promise.all([...new Set(own.map((row) => row.agentKey))].map((key) => ledger.listAwaited(key)))).flat();
-      for (const row of awaited) if (row.dispatchId !== null && row.repliedAt !== null) replied.set(row.dispatchId, (replied.get(row.dispatchId) ?? 0) + 1);
       const dispatches = [];
-      for (const row of own) {
-        dispatches.push({ row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(row.dispatchId)) }, replied: replied.get(row.dispatchId) ?? 0, ahead: 0 });
-      }
+      for (const row of own) dispatches.push({ row, counts: await dispatcher.counts(row.dispatchId) });
       const oldest = rows.at(-1);
       return { dispatches, next: rows.length < PAGE || oldest === undefined ? null : oldest.createdAt };
     },

@@ -146,20 +146,7 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     },
     async 'history:list-people'({ dispatchId }, sender) {
       const dispatch = await needScope(await ledger.getDispatch(dispatchId), sender);
-      const rows = await ledger.listPeople(dispatch.dispatchId, { fromN: 0, limit: dispatch.total });
-      const awaited = new Map((await ledger.listAwaited(dispatch.agentKey)).map((row) => [row.id, row]));
-      return {
-        people: rows.map((row) => ({
-          n: row.n,
-          contactUuid: row.contactUuid,
-          name: row.name,
-          status: row.status,
-          reason: row.reason,
-          sentAt: row.acceptedAt ?? row.sentAt,
-          repliedAt: awaited.get(`${row.dispatchId}:${row.n}`)?.repliedAt ?? null,
-          retryOf: row.retryOf,
-        })),
-      };
+      return { people: await ledger.listPeople(dispatch.dispatchId, { fromN: 0, limit: dispatch.total }) };
     },
   };
 }

@@ -158,23 +158,15 @@ async function keepFlowName(desk: Desk, dispatch: DispatchRow, flowName: string 
 /** Skips the queued people who may not be written to any more; the others go on. Whom the engine failed on may be deleted: then that is why. */
 async function skipChanged(desk: Desk, dispatch: DispatchRow, problems: ReadonlyMap<string, PersonReason>, at: number): Promise<void> {
   const { ledger } = desk.ports;
-  if (problems.size > 0) {
-    const queued = await ledger.peopleByStatus(dispatch.dispatchId, 'queued');
-    const ns = queued.filter((row) => problems.has(row.contactUuid)).map((row) => row.n);
-    if (ns.length > 0) {
-      const result = await ledger.settle(dispatch.dispatchId, ns, (row) => {
-        const reason = problems.get(row.contactUuid);
-        return row.status === 'queued' && reason !== undefined ? movePerson(row, 'skipped', { reason, settledAt: at }) : null;
-      });
-      applied(desk, result);
-    }
-    for (const status of ['checking', 'not-found'] as const) {
-      const isExplained = (row: PersonRow): boolean => row.reason === 'engine-error' && problems.get(row.contactUuid) === 'deleted';
-      const failed = (await ledger.peopleByStatus(dispatch.dispatchId, status)).filter(isExplained);
-      if (failed.length === 0) continue;
-      const result = await ledger.settle(dispatch.dispatchId, failed.map((row) => row.n), (row) => (isExplained(row) ? { ...row, reason: 'deleted' } : null));
-      applied(desk, result);
-    }
+  const { dispatchId } = dispatch;
+  for (const status of problems.size > 0 ? (['queued', 'checking', 'not-found'] as const) : []) {
+    const change = (row: PersonRow): PersonRow | null => {
+      const reason = problems.get(row.contactUuid);
+      if (row.status === 'queued') return reason === undefined ? null : movePerson(row, 'skipped', { reason, settledAt: at });
+      return row.reason === 'engine-error' && reason === 'deleted' ? { ...row, reason } : null;
+    };
+    const ns = (await ledger.peopleByStatus(dispatchId, status)).filter((row) => change(row) !== null).map((row) => row.n);
+    if (ns.length > 0) applied(desk, await ledger.settle(dispatchId, ns, change));
   }
-  await ledger.changeDispatch(dispatch.dispatchId, (row) => ({ ...row, peopleCheckedAt: at }), 'relaxed');
+  await ledger.changeDispatch(dispatchId, (row) => ({ ...row, peopleCheckedAt: at }), 'relaxed');
 }

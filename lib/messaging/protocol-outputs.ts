@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { PersonReason, PersonStatus } from '../dispatch/records.ts';
+import { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import { ContactUuid, DispatchId } from '../ids.ts';
 import { InvalidReason, LineResult } from '../recipients/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
 import { Settings } from './settings.ts';
-import { AccessView, ContactRow, DispatchView, FlowCatalog, FlowPreview, GroupRow, SetupFacts, SiteState, SessionView } from './views.ts';
+import { AccessView, ContactRow, Counts, FlowCatalog, FlowPreview, GroupRow, SetupFacts, SiteState, SessionView } from './views.ts';
 
 // The half of the protocol that the views need; what may be asked is in protocol-inputs.ts, for the background.
 
@@ -149,14 +149,14 @@ export const PROTOCOL_OUTPUTS = {
   'data:export': { kind: 'query', output: z.object({ json: z.string() }) },
   'data:erase': { kind: 'mutation', output: z.object({ recordsLeft: z.number() }) },
   'history:open': { kind: 'mutation', output: okOrRefused },
-  'history:list': { kind: 'query', output: z.object({ dispatches: z.array(DispatchView), next: z.nullable(z.number()) }) },
+  'history:list': { kind: 'query', output: z.object({ dispatches: z.array(z.object({ row: DispatchRow, counts: Counts })), next: z.nullable(z.number()) }) },
   'history:list-others': {
     kind: 'query',
     output: z.object({ rows: z.array(z.object({ name: z.nullable(z.string()), flowName: z.string(), userName: z.string(), at: z.number() })), next: z.nullable(z.number()) }),
   },
   'history:list-people': {
     kind: 'query',
-    output: z.object({ people: z.array(z.object({ n: z.number(), contactUuid: ContactUuid, name: z.nullable(z.string()), status: PersonStatus, reason: z.nullable(PersonReason), sentAt: z.nullable(z.number()), repliedAt: z.nullable(z.number()), retryOf: z.nullable(z.object({ dispatchId: DispatchId, n: z.number() })) })) }),
+    output: z.object({ people: z.array(z.pick(PersonRow, { dispatchId: true, n: true, contactUuid: true, name: true, status: true, reason: true, sentAt: true, acceptedAt: true, retryOf: true })) }),
   },
 } as const satisfies Record<keyof typeof PROTOCOL_INPUTS, { kind: MessageKind; output: z.ZodMiniType }>;
 

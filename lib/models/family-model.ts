@@ -8,7 +8,7 @@ import type { OutputOf } from '../messaging/protocol.ts';
 import type { DispatchView } from '../messaging/views.ts';
 import type { ViewClock } from './view-clock.ts';
 
-export type HistoryPerson = OutputOf<'history:list-people'>['people'][number] & { readonly dispatchId: DispatchId };
+export type FamilyPerson = OutputOf<'history:list-people'>['people'][number];
 
 /** A dispatch that repeats none we know, and everything that was sent again from it. */
 export interface Family {
@@ -25,7 +25,7 @@ export interface FamilyModel {
   /** Everything that was sent again from a dispatch, and from that …, oldest first. */
   readonly laterOf: (dispatchId: DispatchId) => readonly DispatchView[];
   /** A dispatch together with what was sent again from it: its people in their order, each where their newest try stands. */
-  readonly withLater: (view: DispatchView, people: readonly PersonRow[]) => { readonly whole: DispatchView; readonly newest: readonly (PersonRow | HistoryPerson)[] };
+  readonly withLater: (view: DispatchView, people: readonly PersonRow[]) => { readonly whole: DispatchView; readonly newest: readonly (PersonRow | FamilyPerson)[] };
   /** Reads who was sent again, and again when that changes, until the returned function is called. */
   readonly follow: () => () => void;
 }
@@ -33,15 +33,10 @@ export interface FamilyModel {
 /** A dispatch on its way changes many times a second; its people are read this often. */
 const READ_EVERY_MS = 1_000;
 
-/** The people of a dispatch as the background lists them. */
-export async function listPeople(client: BackgroundClient, dispatchId: DispatchId): Promise<HistoryPerson[]> {
-  return (await client.call('history:list-people', { dispatchId })).people.map((person) => ({ ...person, dispatchId }));
-}
-
 export function createFamilyModel(client: BackgroundClient, parts: { views: ReadonlySignal<readonly DispatchView[]>; clock: ViewClock }): FamilyModel {
   const { views, clock } = parts;
   /** `counts`: what the dispatch's own counts were when its people were asked for. */
-  const known = signal<ReadonlyMap<DispatchId, { readonly counts: string; readonly people: readonly HistoryPerson[] }>>(new Map());
+  const known = signal<ReadonlyMap<DispatchId, { readonly counts: string; readonly people: readonly FamilyPerson[] }>>(new Map());
   const busy = new Set<DispatchId>();
 
   const childrenOf = computed(() => {
@@ -53,9 +48,9 @@ export function createFamilyModel(client: BackgroundClient, parts: { views: Read
     return found;
   });
   const laterOf = (dispatchId: DispatchId): readonly DispatchView[] => (childrenOf.value.get(dispatchId) ?? []).flatMap((child) => [child, ...laterOf(child.row.dispatchId)]);
-  const peopleOf = (later: readonly DispatchView[]): HistoryPerson[] => later.flatMap(({ row }) => known.value.get(row.dispatchId)?.people ?? []);
+  const peopleOf = (later: readonly DispatchView[]): FamilyPerson[] => later.flatMap(({ row }) => known.value.get(row.dispatchId)?.people ?? []);
 
-  function wholeOf<Row extends TryRow>(view: DispatchView, later: readonly DispatchView[], people: readonly Row[]): { whole: DispatchView; newest: (Row | HistoryPerson)[] } {
+  function wholeOf<Row extends TryRow>(view: DispatchView, later: readonly DispatchView[], people: readonly Row[]): { whole: DispatchView; newest: (Row | FamilyPerson)[] } {
     const newest = newestTries(people, peopleOf(later));
     // Until everybody is known the first outcome stands: a person is never counted twice.
     const isKnown = later.length > 0 && people.length === view.row.total;
@@ -77,7 +72,10 @@ export function createFamilyModel(client: BackgroundClient, parts: { views: Read
     if (busy.has(dispatchId)) return;
     busy.add(dispatchId);
     // What cannot be read now is read when it next changes: until then the first outcome stands.
-    const people = await listPeople(client, dispatchId).catch(() => known.peek().get(dispatchId)?.people ?? []);
+    const people = await client.call('history:list-people', { dispatchId }).then(
+      (answer) => answer.people,
+      () => known.peek().get(dispatchId)?.people ?? [],
+    );
     known.value = new Map(known.peek()).set(dispatchId, { counts, people });
     clock.after(READ_EVERY_MS, () => {
       busy.delete(dispatchId);

@@ -5,13 +5,20 @@ import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { OutputOf } from '../messaging/protocol.ts';
 import type { DispatchView } from '../messaging/views.ts';
 import { statsBy, statsOf, type CountedDispatch, type ReplyStats } from '../replies/stats.ts';
-import { createFamilyModel, listPeople, type Family, type FamilyModel, type HistoryPerson } from './family-model.ts';
+import { createFamilyModel, type Family, type FamilyModel, type FamilyPerson } from './family-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import { createResource, type Resource } from './resource.ts';
 import type { ViewClock } from './view-clock.ts';
 
 export type HistoryGroup = 'dispatch' | 'flow' | 'day';
+type StoredDispatch = OutputOf<'history:list'>['dispatches'][number];
 export type OtherStart = OutputOf<'history:list-others'>['rows'][number];
+
+/** Somebody of a dispatch, as their newest try ended; times in epoch ms. */
+export interface HistoryPerson extends Pick<FamilyPerson, 'n' | 'name' | 'status' | 'reason'> {
+  readonly sentAt: number | null;
+  readonly repliedAt: number | null;
+}
 
 /** One line of the table of figures. `family` when the line is one dispatch; `at` is its newest dispatch, epoch ms. */
 export interface HistoryLine {
@@ -36,7 +43,7 @@ export interface HistoryModel {
   readonly whole: ReadonlySignal<ReplyStats>;
   /** @param dayOf the local day of a time, in words */
   readonly linesBy: (dayOf: (at: number) => string) => readonly HistoryLine[];
-  readonly stored: Resource<readonly DispatchView[]>;
+  readonly stored: Resource<readonly StoredDispatch[]>;
   /** What others started, from the server's own history: names and times alone, no outcomes. Null until asked for. */
   readonly others: Resource<readonly OtherStart[]>;
 }
@@ -49,7 +56,7 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
   const text = signal('');
 
   const stored = createResource(async () => {
-    const found: DispatchView[] = [];
+    const found: StoredDispatch[] = [];
     let before: number | null = null;
     do {
       const page: OutputOf<'history:list'> = await client.call('history:list', { before });
@@ -71,7 +78,11 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
   });
 
   const views = computed(() => {
-    const found = new Map<string, DispatchView>((stored.data.value ?? []).map((view) => [view.row.dispatchId, view]));
+    const replied = new Map<string, number>();
+    for (const { dispatchId, repliedAt } of feed.awaited.value.values()) {
+      if (dispatchId !== null && repliedAt !== null) replied.set(dispatchId, (replied.get(dispatchId) ?? 0) + 1);
+    }
+    const found = new Map<string, DispatchView>((stored.data.value ?? []).map((each) => [each.row.dispatchId, { ...each, replied: replied.get(each.row.dispatchId) ?? 0, ahead: 0 }]));
     for (const [id, view] of feed.dispatches.value) found.set(id, view);
     return [...found.values()].sort((a, b) => b.row.createdAt - a.row.createdAt);
   });
@@ -89,13 +100,15 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
     shown,
     follow,
     async peopleOf({ whole, later }) {
-      const tries: HistoryPerson[] = [];
-      for (const { row } of later) tries.push(...(await listPeople(client, row.dispatchId)));
-      const people = await listPeople(client, whole.row.dispatchId);
+      const tries: FamilyPerson[] = [];
+      for (const { row } of later) tries.push(...(await client.call('history:list-people', { dispatchId: row.dispatchId })).people);
+      const { people } = await client.call('history:list-people', { dispatchId: whole.row.dispatchId });
       const newest = newestTries(people, tries);
-      return people.map((person, index) => {
-        const { status, reason, sentAt, repliedAt } = newest[index] ?? person;
-        return { ...person, status, reason, sentAt, repliedAt: repliedAt ?? person.repliedAt };
+      const repliedAt = ({ dispatchId, n }: FamilyPerson): number | null => feed.awaited.peek().get(`${dispatchId}:${n}`)?.repliedAt ?? null;
+      return people.map((person, index): HistoryPerson => {
+        const last = newest[index] ?? person;
+        const { status, reason } = last;
+        return { n: person.n, name: person.name, status, reason, sentAt: last.acceptedAt ?? last.sentAt, repliedAt: repliedAt(last) ?? repliedAt(person) };
       });
     },
     whole: computed(() => statsOf(shown.value.map(toCounted), awaited.value)),

@@ -263,7 +263,7 @@ describe('the history page', () => {
     const { downloads, rest } = await show('history', HistoryPage, {
       dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
       awaited: [0, 1].map((n) => ({ ...AWAITED[n]!, id: `history:${n}`, dispatchId: dispatchOf(1, {}).row.dispatchId, repliedAt: NOW })),
-      answers: { 'history:list': () => ({ dispatches: [], next: null }), 'history:list-people': ({ dispatchId }) => ({ people: [{ n: 0, contactUuid: AWAITED[0]!.contactUuid, name: `=HYPERLINK("x") ${dispatchId.length}`, status: 'accepted', reason: null, sentAt: NOW, repliedAt: null, retryOf: null }] }) },
+      answers: { 'history:list': () => ({ dispatches: [], next: null }), 'history:list-people': ({ dispatchId }) => ({ people: peopleOf(dispatchOf(1, { accepted: 1 })).map((person) => ({ ...person, dispatchId, name: `=HYPERLINK("x") ${dispatchId.length}` })) }) },
     });
 
     fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
@@ -302,8 +302,8 @@ describe('the history page', () => {
       answers: {
         'history:list': () => ({ dispatches: [], next: null }),
         'history:list-people': ({ dispatchId }) => {
-          const retryOf = dispatchId === again.row.dispatchId ? { dispatchId: first.row.dispatchId, n: 1 } : null;
-          const people = peopleOf(retryOf === null ? first : again).map(({ n, contactUuid, name, status, reason, sentAt }) => ({ n, contactUuid, name, status, reason, sentAt, repliedAt: null, retryOf }));
+          const isAgain = dispatchId === again.row.dispatchId;
+          const people = peopleOf(isAgain ? again : first).map((person) => ({ ...person, retryOf: isAgain ? { dispatchId: first.row.dispatchId, n: 1 } : null }));
           return { people };
         },
       },

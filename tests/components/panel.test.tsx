@@ -139,8 +139,8 @@ describe('the panel', () => {
       people: [...peopleOf(first), ...peopleOf(again)],
       answers: {
         'history:list-people': ({ dispatchId }) => {
-          const retryOf = dispatchId === again.row.dispatchId ? { dispatchId: first.row.dispatchId, n: 1 } : null;
-          return { people: peopleOf(retryOf === null ? first : again).map(({ n, contactUuid, name, status, reason, sentAt }) => ({ n, contactUuid, name, status, reason, sentAt, repliedAt: null, retryOf })) };
+          const isAgain = dispatchId === again.row.dispatchId;
+          return { people: peopleOf(isAgain ? again : first).map((person) => ({ ...person, retryOf: isAgain ? { dispatchId: first.row.dispatchId, n: 1 } : null })) };
         },
       },
     });
