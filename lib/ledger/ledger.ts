@@ -48,7 +48,6 @@ export interface Ledger extends DispatchLedger {
   /** Newest first; `sessionId` null lists all sessions. */
   listDispatches(page: {
     readonly sessionId: SessionId | null;
-    readonly agentKey?: string;
     readonly before?: number;
     readonly limit: number;
   }): Promise<DispatchRow[]>;
@@ -57,18 +56,14 @@ export interface Ledger extends DispatchLedger {
 
   /** Relaxed: at most 300 ms of picking are lost in a power cut. */
   putDraft(sessionId: SessionId, draft: Draft): Promise<void>;
-  deleteDraft(sessionId: SessionId): Promise<void>;
 
   getAwaited(id: string): Promise<AwaitedRow | null>;
   putAwaited(rows: readonly AwaitedRow[], durability?: Durability): Promise<void>;
-  /** Reads and changes awaited rows in one transaction; `null` leaves a row as it is. Resolves to the rows as stored. */
-  changeAwaited(ids: readonly string[], change: (row: AwaitedRow) => AwaitedRow | null): Promise<AwaitedRow[]>;
   listAwaited(agentKey: string): Promise<AwaitedRow[]>;
   listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
   /** All agents' awaited rows: only for counts without a session. */
   listAllAwaited(): Promise<AwaitedRow[]>;
 
-  deleteKept(key: string): Promise<void>;
   listKept(prefix: string): Promise<{ key: string; value: unknown }[]>;
 
   quarantined(): Promise<QuarantineReport[]>;

@@ -1,5 +1,4 @@
 import type { DispatchLedger } from '../dispatch/ledger-port.ts';
-import type { AwaitedRow } from '../replies/records.ts';
 import { draftKey } from './draft-slots.ts';
 import { EVERY_STRING, type TxScope, only } from './engine.ts';
 import type { RunTx } from './engine-ledger.ts';
@@ -19,13 +18,10 @@ function writing(durability: TxScope['durability'], ...stores: TxScope['stores']
 /** Everything beside the dispatcher's own needs: lists for views, drafts, awaited people, small values, export. */
 export function viewMethods(run: RunTx): ViewMethods {
   return {
-    listDispatches: ({ sessionId, agentKey, before = Number.MAX_SAFE_INTEGER, limit }) =>
+    listDispatches: ({ sessionId, before = Number.MAX_SAFE_INTEGER, limit }) =>
       run(reading('dispatches'), async (tx, read) => {
-        const owner = sessionId ?? agentKey;
-        const index = sessionId !== null ? 'bySession' : agentKey === undefined ? 'byCreated' : 'byAgent';
-        const range =
-          owner === undefined ? { lower: 0, upper: before } : { lower: [owner, 0], upper: [owner, before] };
-        const rows = await read.getAll(tx, 'dispatches', { index, ...range });
+        const range = sessionId === null ? { index: 'byCreated', lower: 0, upper: before } : { index: 'bySession', lower: [sessionId, 0], upper: [sessionId, before] };
+        const rows = await read.getAll(tx, 'dispatches', range);
         return rows
           .filter((row) => row.createdAt < before)
           .toReversed()
@@ -41,37 +37,17 @@ export function viewMethods(run: RunTx): ViewMethods {
       run(writing('relaxed', 'drafts'), async (tx) => {
         tx.put('drafts', draftKey(sessionId), draft);
       }),
-    deleteDraft: (sessionId) =>
-      run(writing('relaxed', 'drafts'), async (tx) => {
-        tx.delete('drafts', draftKey(sessionId));
-      }),
 
     getAwaited: (id) => run(reading('awaited'), (tx, read) => read.get(tx, 'awaited', id)),
     putAwaited: (rows, durability = 'relaxed') =>
       run(writing(durability, 'awaited'), async (tx) => {
         for (const row of rows) tx.put('awaited', row.id, row);
       }),
-    changeAwaited: (ids, change) =>
-      run(writing('relaxed', 'awaited'), async (tx, read) => {
-        const changed: AwaitedRow[] = [];
-        for (const id of ids) {
-          const row = await read.get(tx, 'awaited', id);
-          const next = row === null ? null : change(row);
-          if (next === null) continue;
-          tx.put('awaited', id, next);
-          changed.push(next);
-        }
-        return changed;
-      }),
     listAwaited: (agentKey) => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byAgent', ...only(agentKey) })),
     listAwaitedOf: (agentKey, contactUuid) =>
       run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byContact', ...only([agentKey, contactUuid]) })),
     listAllAwaited: () => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', EVERY_STRING)),
 
-    deleteKept: (key) =>
-      run(writing('relaxed', 'kept'), async (tx) => {
-        tx.delete('kept', key);
-      }),
     listKept: (prefix) =>
       run(reading('kept'), async (tx) => {
         const rows = await tx.getAll('kept', { lower: prefix, upper: `${prefix}\uffff` });

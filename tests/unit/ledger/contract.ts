@@ -140,7 +140,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.activeDispatches()).toEqual([]);
     });
 
-    it('lists dispatches newest first, by session, by agent and in pages', async () => {
+    it('lists dispatches newest first, by session and in pages', async () => {
       const { ledger } = await create();
       for (let n = 1; n <= 4; n += 1) {
         const sessionId = n === 4 ? ('other' as SessionId) : SESSION;
@@ -149,11 +149,9 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
 
       const mine = await ledger.listDispatches({ sessionId: SESSION, limit: 2 });
       const older = await ledger.listDispatches({ sessionId: SESSION, limit: 2, before: T0 + 2 });
-      const all = await ledger.listDispatches({ sessionId: null, agentKey: AGENT, limit: 9 });
 
       expect(mine.map((row) => row.createdAt - T0)).toEqual([3, 2]);
       expect(older.map((row) => row.createdAt - T0)).toEqual([1]);
-      expect(all).toHaveLength(4);
       expect(await ledger.listDispatches({ sessionId: null, limit: 9 })).toHaveLength(4);
     });
   });
@@ -195,15 +193,6 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.giveBack(ID, 'undone', T0)).toBeNull();
       expect((await ledger.getDraft(SESSION))?.people).toEqual([]);
       expect(JSON.stringify(await ledger.exportAll())).not.toContain('98888');
-    });
-
-    it('forgets a draft on request', async () => {
-      const { ledger } = await create();
-      await ledger.putDraft(SESSION, draft);
-
-      await ledger.deleteDraft(SESSION);
-
-      expect(await ledger.getDraft(SESSION)).toBeNull();
     });
   });
 
@@ -267,18 +256,16 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
   });
 
   describe(`${name}: awaited and small values`, () => {
-    it('reads and changes awaited rows', async () => {
+    it('reads and stores awaited rows', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 1);
       await ledger.intend(ID, [0], { sentAt: T0 });
       await ledger.settle(ID, [0], (row) => movePerson(row, 'accepted', { reason: null, settledAt: T0 }));
       const id = `${ID}:0`;
 
-      const changed = await ledger.changeAwaited([id, 'nobody'], (row) => ({ ...row, status: 'replied', repliedAt: T0 + 9 }));
-      const again = await ledger.changeAwaited([id], () => null);
+      const row = await ledger.getAwaited(id);
+      if (row !== null) await ledger.putAwaited([{ ...row, status: 'replied', repliedAt: T0 + 9 }]);
 
-      expect(changed.map((row) => row.status)).toEqual(['replied']);
-      expect(again).toEqual([]);
       expect(await ledger.getAwaited(id)).toMatchObject({ status: 'replied', repliedAt: T0 + 9 });
       expect(await ledger.listAllAwaited()).toHaveLength(1);
       expect(await ledger.getAwaited('nobody')).toBeNull();
@@ -290,9 +277,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await ledger.putKept({ key: 'recent:2', value: [2] });
       await ledger.putKept({ key: 'skew', value: 5 });
 
-      await ledger.deleteKept('recent:1');
-
-      expect(await ledger.listKept('recent:')).toEqual([{ key: 'recent:2', value: [2] }]);
+      expect(await ledger.listKept('recent:')).toEqual([{ key: 'recent:1', value: [1] }, { key: 'recent:2', value: [2] }]);
       expect(await ledger.getKept('skew')).toBe(5);
       expect(await ledger.getKept('nothing')).toBeUndefined();
     });
