@@ -55,7 +55,9 @@ export function createDispatchModel(
   parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; signal: AbortSignal },
 ): DispatchModel {
   const { feed, flash, clock, viewId, selection, preflight, countdown } = parts;
-  const step = signal<ComposeStep>('flow');
+  const wanted = signal<ComposeStep>('flow');
+  // Nothing comes before the flow: a draft that was sent, or emptied elsewhere, begins there again.
+  const step = computed(() => (selection.draft.value.flowUuid === null ? 'flow' : wanted.value));
   const shown = signal<DispatchId | null>(null);
   const pressing = signal(false);
   const settings = feed.select('settings');
@@ -80,7 +82,7 @@ export function createDispatchModel(
 
   const started = (answer: { dispatchId: DispatchId; endsAt: number | null }): void => {
     show(answer.dispatchId);
-    step.value = 'people';
+    wanted.value = 'people';
     if (answer.endsAt !== null) countdown.start(answer.dispatchId, answer.endsAt);
   };
 
@@ -96,7 +98,7 @@ export function createDispatchModel(
       isTest: options.isTest,
     });
     if (answer.ok) return started(answer);
-    if (answer.needsConfirmation) step.value = 'preflight';
+    if (answer.needsConfirmation) wanted.value = 'preflight';
     else flash.show({ kind: 'refused', reason: answer.reason });
   };
 
@@ -124,7 +126,7 @@ export function createDispatchModel(
           await wait(Math.min(PRESS_STEP_MS, decision.forMs));
           break;
         case 'open-preflight':
-          step.value = 'preflight';
+          wanted.value = 'preflight';
           if (preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
           return;
         case 'type-number':
@@ -138,7 +140,7 @@ export function createDispatchModel(
 
   return {
     step,
-    goTo: (next) => (step.value = next),
+    goTo: (next) => (wanted.value = next),
     shown,
     show,
     shownView: computed(() => (shown.value === null ? null : (feed.dispatches.value.get(shown.value) ?? null))),

@@ -180,6 +180,18 @@ describe('sending', () => {
     expect(named('dispatch:commit').map((call) => call.input)).toEqual([{ viewId: 'view', dispatchId: counting(0).row.dispatchId }]);
   });
 
+  it('begins with the flow again once the draft was sent', async () => {
+    const { client, model } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
+    model.dispatch.goTo('review');
+    await model.preflight.run({ fresh: false });
+    await model.dispatch.press({ typed: '', isTest: false });
+    const whileItMayBeUndone = model.dispatch.step.value;
+
+    client.push(delta(2, { singles: { draft: { ...draftOf(0, { revision: 99 }), flowUuid: null, flowName: null } } }));
+
+    expect([whileItMayBeUndone, model.dispatch.step.value]).toEqual(['people', 'flow']);
+  });
+
   it('opens the pre-flight instead of sending when somebody needs care', async () => {
     const draft = draftOf(3);
     const { model, named } = await setUp({

@@ -61,7 +61,7 @@ test('a screen reader is told each quarter of a dispatch, its end, and then a re
 
   await sendTo(panel, names);
   await panel.getByRole('tab', { name: 'History' }).click();
-  await expect.poll(heard, { timeout: 15_000 }).toEqual(['0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 4 of 4 accepted']);
+  await expect.poll(heard, { timeout: 15_000 }).toEqual(['Sending to 4 people soon. Undo is possible.', '0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 4 of 4 accepted']);
 
   desk.sandbox.reply(desk.sandbox.contactByName(names[0] ?? '').uuid, { text: 'Oi!' });
   await expect.poll(async () => (await heard()).at(-1), { timeout: 15_000 }).toBe('1 new reply');
@@ -106,7 +106,7 @@ test('the log-in ends on the way: it stops and says so, another agent does not r
   expect(desk.sandbox.flowsStarts().every((start) => start.agent === SEED.people.agent1)).toBe(true);
 });
 
-// By command, in real time: DISPARO_REAL_TIME=1 npm run e2e -- dispatch-life. CI runs the same with a tenth of the times.
+// By command, in real time: DISPARO_REAL_TIME=1 npm run e2e -- dispatch-life. CI runs the same with a twenty-fifth of the times.
 const SCALE = process.env['DISPARO_REAL_TIME'] === '1' ? 1 : 0.04;
 
 test('slow answers leave nobody unknown', async ({ desk }) => {

@@ -96,16 +96,18 @@ test('two projects of one agent in two tabs keep apart, and the badge counts bot
   await south.panel.getByRole('tab', { name: 'Waiting' }).click();
   await expect(south.panel.getByText('Nobody is awaited')).toBeVisible();
 
-  await south.panel.getByRole('tab', { name: 'Send' }).click();
-  const flow = await south.panel.getByRole('listbox', { name: 'Flows with the label chats' }).getByRole('option').first().innerText();
-  expect(flow).not.toBe('');
+  const somebody = desk.sandbox.contactAt(3, SEED.projects.south);
+  await dispatch(south.panel, 'Boas-vindas', [somebody.name ?? '']);
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  desk.sandbox.reply(somebody.uuid, { text: 'Oi!' }, SEED.projects.south);
+  await expect.poll(() => desk.browser.badgeText()).toBe('2');
 
+  await expect(waitingRow(south.panel, somebody.name ?? '')).toContainText('Replied');
+  await expect(waitingRow(south.panel, 'Ana Souza')).toHaveCount(0);
   await central.page.bringToFront();
   await expect(waitingRow(central.panel, 'Ana Souza')).toContainText('Replied');
-  await expect.poll(() => desk.browser.badgeText()).toBe('1');
-  await south.panel.getByRole('tab', { name: 'Waiting' }).click();
-  await expect(south.panel.getByText('Nobody is awaited')).toBeVisible();
+  await expect(waitingRow(central.panel, somebody.name ?? '')).toHaveCount(0);
 });
 
 test('federated: a switch of the project takes neither draft nor list along', async ({ desk }) => {

@@ -1,6 +1,7 @@
 import { panelFrame } from './chats-page.ts';
 import { expect, SEED, test } from './harness.ts';
-import { skipFirstRun } from './sending.ts';
+import { dispatch } from './replies-desk.ts';
+import { pickFlow, pickPeople, skipFirstRun } from './sending.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
 
@@ -76,10 +77,13 @@ test('somebody signed out is told the one thing to do, and the first steps come 
 test('a new version takes the open tab over: no reload, the draft and what was sent are there', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await panel.getByRole('searchbox', { name: 'Search flow' }).fill('Retomar');
-  await panel.getByRole('option', { name: 'Retomar atendimento' }).click();
-  await panel.getByRole('option', { name: 'Carla Dias' }).click();
-  await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  await panel.getByRole('tab', { name: 'Send' }).click();
+  await panel.getByRole('button', { name: 'New dispatch' }).click();
+  await pickFlow(panel, 'Retomar atendimento');
+  await pickPeople(panel, ['Carla Dias']);
   await page.evaluate(() => Reflect.set(window, '__sameDocument', true));
   const before = await panel.evaluate((host) => {
     Reflect.set(host, '__old', true);
@@ -98,5 +102,8 @@ test('a new version takes the open tab over: no reload, the draft and what was s
   await expect.poll(async () => await panel.evaluateAll((hosts) => hosts.length === 1 && Reflect.get(hosts[0] ?? {}, '__old') !== true)).toBe(true);
   await panel.getByRole('button', { name: /People/ }).first().click();
   await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  await panel.getByRole('tab', { name: 'History' }).click();
+  await expect(panel.getByText('1 accepted', { exact: true })).toBeVisible();
   expect(await page.evaluate(() => Reflect.get(window, '__sameDocument'))).toBe(true);
 });
