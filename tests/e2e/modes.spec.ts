@@ -139,6 +139,34 @@ test('at 1024 px a chat with contact info keeps its width: the panel lies over i
   await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
 });
 
+test('where it lies over the page it folds to its handle while a dialog of the page is open, and comes back', async ({ desk }) => {
+  const person = desk.sandbox.contactAt(0);
+  desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+  const { page, panel } = await desk.openChats();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  await skipFirstRun(panel);
+  const frame = page.mainFrame();
+  await deskReady(frame);
+  await openCard(frame, person.name ?? '');
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await expect(panelFrame(panel)).toHaveAttribute('data-placement', 'overlay');
+  const handle = panel.getByRole('button', { name: /^Open Disparo/ });
+  const search = panel.getByRole('searchbox', { name: 'Search flow' });
+  await search.fill('Boas');
+
+  await onPage(frame, 'openDialog');
+  await expect(handle).toBeVisible();
+  await expect(search).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await expect(search).toBeVisible();
+  await expect(search).toHaveValue('Boas');
+  await expect(handle).toHaveCount(0);
+  expect(troubles).toEqual([]);
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
 test('the panel folds to a handle that gives the page its width back, and stays folded after a reload', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   const frame = page.mainFrame();
