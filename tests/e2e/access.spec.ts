@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { panelFrame } from './chats-page.ts';
 import { expect, test } from './harness.ts';
 import { layoutTroubles } from './pictures.ts';
@@ -40,12 +41,38 @@ test('a screen reader finds the panel, its sections, each control by name, and h
   await expect(panel.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
 });
 
+const CONTROLS = new Set(['button', 'textbox', 'searchbox', 'checkbox', 'switch', 'combobox', 'link', 'tab', 'option', 'listbox', 'spinbutton', 'separator', 'tabpanel', 'progressbar']);
+
+/** Controls without a name as a screen reader gets them: the browser's own accessibility tree, from our landmark down. */
+async function namelessInChromium(page: Page): Promise<readonly string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const root = nodes.find((node) => node.role?.value === 'complementary' && node.name?.value === 'Disparo');
+  const found: string[] = [];
+  let controls = 0;
+  const walk = (id: string): void => {
+    const node = byId.get(id);
+    if (node === undefined) return;
+    if (!node.ignored && CONTROLS.has(String(node.role?.value))) {
+      controls += 1;
+      if (String(node.name?.value ?? '').trim() === '') found.push(`${node.role?.value} ${node.backendDOMNodeId}`);
+    }
+    for (const child of node.childIds ?? []) walk(child);
+  };
+  if (root !== undefined) walk(root.nodeId);
+  return controls < 5 ? ['the tree shows no panel'] : found;
+}
+
 test('no control is without a name, in any section', async ({ desk }) => {
-  const { panel } = await desk.openChats();
+  const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
-  const nameless = async (): Promise<readonly string[]> =>
-    (await panelFrame(panel).ariaSnapshot()).split('\n').filter((line) => /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line));
+  const nameless = async (): Promise<readonly string[]> => [
+    ...(await panelFrame(panel).ariaSnapshot()).split('\n').filter((line) => /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line)),
+    ...(desk.browser.which === 'chromium' ? await namelessInChromium(page) : []),
+  ];
 
   for (const tab of ['Waiting', 'History', 'Send']) {
     await panel.getByRole('tab', { name: tab }).click();
