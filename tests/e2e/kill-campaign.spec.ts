@@ -1,4 +1,4 @@
-import { killBackgrounds } from './campaign.ts';
+import { killBackgrounds, killBrowsers } from './campaign.ts';
 import { expect, test } from './harness.ts';
 
 test('random kills of the background over dispatches of 50 people: nobody twice, nobody lost', async ({ which }) => {
@@ -8,5 +8,14 @@ test('random kills of the background over dispatches of 50 people: nobody twice,
   const result = await killBackgrounds(which, { kills: which === 'chromium' ? 10 : 3 });
 
   expect(result.kills).toBe(which === 'chromium' ? 10 : 3);
+  expect(result).toMatchObject({ doubled: 0, lost: 0, hidden: 0, undecided: 0 });
+});
+
+test('the whole browser killed on the way and its profile opened again: nobody twice, nobody lost', async ({ which }) => {
+  test.setTimeout(180_000);
+
+  const result = await killBrowsers(which, { kills: 1 });
+
+  expect(result.kills).toBe(1);
   expect(result).toMatchObject({ doubled: 0, lost: 0, hidden: 0, undecided: 0 });
 });
