@@ -312,6 +312,8 @@ test.describe('with 300 contacts', () => {
     await send(panel);
     await expectDone(panel);
     await panel.getByRole('button', { name: 'Back' }).first().click();
+    await pickFlow(panel, 'Retomar atendimento');
+    await peopleSearch(panel).fill('');
     await expect(panel.getByRole('listbox', { name: 'Contacts' }).getByRole('option').first()).toContainText(first);
   });
 });
