@@ -27,6 +27,26 @@ test('pause holds before the next request, and going on sends to the rest, each 
   expect([...startsByContact(desk.sandbox).values()]).toEqual(Array.from({ length: 8 }, () => 1));
 });
 
+test('two tabs see one truth: paused in one it stands still in both, and goes on in both when the other says so', async ({ desk }) => {
+  const names = uniqueNames(desk.sandbox, 8);
+  const first = await desk.openChats();
+  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_500 } });
+  await sendTo(first.panel, names);
+  await expect.poll(() => startRequests(desk.sandbox).length, { intervals: [50] }).toBeGreaterThanOrEqual(2);
+  const second = await desk.openChats();
+  await openPast(second.panel);
+
+  await first.panel.getByRole('button', { name: 'Pause' }).click();
+  await expect(second.panel.getByText('Paused by you')).toBeVisible();
+  await second.panel.getByRole('button', { name: 'Go on' }).click();
+
+  for (const { panel } of [first, second]) {
+    await expectDone(panel);
+    await expect.poll(() => countOf(panel, 'Accepted')).toBe(8);
+  }
+  expect([...startsByContact(desk.sandbox).values()]).toEqual(Array.from({ length: 8 }, () => 1));
+});
+
 test('cancel takes back who is still queued, and says how many were accepted', async ({ desk }) => {
   const { panel } = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 500 } });

@@ -139,6 +139,35 @@ test('at 1024 px a chat with contact info keeps its width: the panel lies over i
   await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
 });
 
+test('the panel is as wide as it is pulled, within its bounds, and its handle takes 40 px at most', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  const frame = page.mainFrame();
+  await deskReady(frame);
+  const pull = async (byPx: number): Promise<void> => {
+    const box = await panel.getByRole('separator', { name: 'Width of the panel' }).boundingBox();
+    if (box === null) throw new Error('there is nothing to pull');
+    const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + byPx / 2, from.y);
+    await page.mouse.move(from.x + byPx, from.y);
+    await page.mouse.up();
+  };
+
+  await pull(-40);
+  // The hand takes hold somewhere on the line, which is a few pixels wide.
+  await expect.poll(async () => Math.abs((await pushedPx(frame)) - WIDTH_PX - 40)).toBeLessThanOrEqual(3);
+  await pull(380);
+  await expect.poll(() => pushedPx(frame)).toBe(320);
+  await page.reload();
+  await expect.poll(() => pushedPx(frame)).toBe(320);
+
+  await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+  const handle = await panel.getByRole('button', { name: /^Open Disparo/ }).boundingBox();
+  expect(handle?.width ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(40);
+});
+
 test('where it lies over the page it folds to its handle while a dialog of the page is open, and comes back', async ({ desk }) => {
   const person = desk.sandbox.contactAt(0);
   desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
