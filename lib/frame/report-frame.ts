@@ -1,3 +1,4 @@
+import type { RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { InputOf, OutputOf } from '../messaging/protocol.ts';
 import { watchApiOrigin, type PageHosts } from '../weni/page/api-origin.ts';
@@ -48,6 +49,8 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   let root: ChatsRoot | null = null;
   let session: PageSession | null = null;
   let told = '';
+  /** Undefined while nothing is known of the room on screen. */
+  let roomShown: RoomUuid | null | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   let lookAtLanguage: (() => void) | null = null;
 
@@ -86,7 +89,10 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const text = JSON.stringify(report);
     if (!isRepeat && text === told) return;
     told = text;
-    const telling = client.call('page:session-changed', report).then(({ site }) => lookAgainIfInTrouble(site.status));
+    const telling = client.call('page:session-changed', report).then(({ site }) => {
+      lookAgainIfInTrouble(site.status);
+      tellScreen();
+    });
     // Not heard is not told: the next thing that happens here tells it again.
     notify(telling.catch((error: unknown) => {
       told = '';
@@ -94,10 +100,20 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     }));
   }
 
+  // Of a frame that it does not know yet the background keeps nothing, and takes a tab to be visible.
+  function tellScreen(): void {
+    if (document.visibilityState === 'hidden') notify(client.call('page:focused', { visible: false }));
+    if (roomShown !== undefined) notify(client.call('page:room-shown', { roomUuid: roomShown }));
+  }
+
   /** Nobody else asks again when the network or the server was away: a page that changes nothing tells nothing. */
   function lookAgainIfInTrouble(status: SiteStatus): void {
     clearTimeout(again);
     if (status === 'offline' || status === 'server-trouble') again = setTimeout(() => tell(true), TROUBLE_AGAIN_MS);
+  }
+
+  function tellSocket(state: 'opened' | 'closed'): void {
+    notify(client.call('page:socket', { state }));
   }
 
   watchSession(
@@ -114,7 +130,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   });
   link.onSockets((newest) => {
     tell(false);
-    notify(client.call('page:socket', { state: newest?.open === true ? 'opened' : 'closed' }));
+    tellSocket(newest?.open === true ? 'opened' : 'closed');
   });
   link.onFrames(({ frames, lost }) => {
     const hints = frames.flatMap((frame) => {
@@ -123,13 +139,14 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     });
     if (hints.length > 0) notify(client.call('page:frames', { hints }));
     // Frames were missed: the background compares by REST, as after a gap of the socket.
-    if (lost > 0) notify(client.call('page:socket', { state: 'opened' }));
+    if (lost > 0) tellSocket('opened');
   });
   watchRoomOnScreen(
     { window, document, link },
     (room) => {
       if (room.status === 'unknown') return;
-      notify(client.call('page:room-shown', { roomUuid: room.status === 'room' ? room.roomUuid : null }));
+      roomShown = room.status === 'room' ? room.roomUuid : null;
+      notify(client.call('page:room-shown', { roomUuid: roomShown }));
     },
     signal,
   );
@@ -139,8 +156,13 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   };
   document.addEventListener('visibilitychange', onVisibility, { signal });
   window.addEventListener('focus', onVisibility, { signal });
-  window.addEventListener('online', onVisibility, { signal });
-  window.addEventListener('online', () => tell(true), { signal });
+  const onNetworkBack = () => {
+    tell(true);
+    onVisibility();
+    // The page's socket may not have noticed, and a hidden tab gets no focus: compare all the same.
+    tellSocket('opened');
+  };
+  window.addEventListener('online', onNetworkBack, { signal });
   // A page in the cache answers nobody, so the background has forgotten this frame by now.
   window.addEventListener('pageshow', (event) => event.persisted && tell(true), { signal });
   signal.addEventListener('abort', () => clearTimeout(again), { once: true });

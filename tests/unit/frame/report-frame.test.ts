@@ -38,6 +38,7 @@ beforeEach(() => {
 afterEach(() => {
   leave.abort();
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 function signIn(token = 'token-1', project = PROJECT) {
@@ -226,6 +227,14 @@ describe('the socket of a page', () => {
     expect(named('page:socket')).toEqual([{ state: 'opened' }]);
   });
 
+  it('and its network coming back count as a gap, on a hidden tab too', async () => {
+    await start();
+
+    window.dispatchEvent(new Event('online'));
+
+    expect(named('page:socket')).toEqual([{ state: 'opened' }]);
+  });
+
   it('brings hints, each once, and nothing for frames that mean nothing', async () => {
     await start();
     const status = JSON.stringify({ type: 'notify', action: 'status.update', content: { status: 'ONLINE', from: 'user' } });
@@ -247,6 +256,32 @@ describe('what is on screen', () => {
     await settle();
 
     expect(named('page:room-shown')).toEqual([{ roomUuid: ROOM }, { roomUuid: null }]);
+  });
+
+  it('is told again once the session is known: what came before it was kept for nobody', async () => {
+    active = { status: 'known', roomUuid: ROOM as never };
+    let identify = () => {};
+    const identified = new Promise<void>((resolve) => (identify = resolve));
+    answer = async ({ name }) => {
+      if (name === 'page:session-changed') await identified;
+      return { site: { status: 'ready' }, session: null };
+    };
+    signIn();
+    await start();
+    const early = named('page:room-shown').length;
+
+    identify();
+    await settle();
+
+    expect(early).toBeGreaterThan(0);
+    expect(named('page:room-shown').slice(early)).toContainEqual({ roomUuid: ROOM });
+  });
+
+  it('is told of a tab that was opened behind another one, too', async () => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    await start();
+
+    expect(named('page:focused')).toContainEqual({ visible: false });
   });
 
   it('is not guessed: an unknown room clears nothing', async () => {
