@@ -59,10 +59,11 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     },
 
     async 'site:of-tab'({ tabId, url }) {
-      const origin = URL.canParse(url) ? new URL(url).origin : null;
+      // The browser's own pages and ours are no site that could be allowed.
+      const origin = URL.canParse(url) && /^https?:/.test(url) ? new URL(url).origin : null;
       const known = [...(await sessions.frames())].sort((a, b) => b.usedAt - a.usedAt);
       const chatsTabId = known[0]?.frame.tabId ?? null;
-      if (origin === null || origin === 'null') return { origin: null, isChats: false, isAllowed: false, site: null, chatsTabId };
+      if (origin === null) return { origin: null, isChats: false, isAllowed: false, site: null, chatsTabId };
       const frame = known.find((record) => record.frame.tabId === tabId);
       return { origin, isChats: frame !== undefined, isAllowed: await hasHost(patternOf(origin)), site: frame?.site ?? null, chatsTabId };
     },

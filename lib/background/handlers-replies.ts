@@ -41,11 +41,11 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
       const row = await ownRow(id, sender);
       if (row === null) return { ok: false, reason: 'gone', tabTitle: null };
       if (sender.kind === 'page') return await openFromOutside(services, row);
-      return await openReply(row, mayNavigate, opener);
+      return await openReply(row, { mayNavigate, sender }, opener);
     },
     async 'room:open'({ roomUuid, mayNavigate }, sender) {
       const { sessionId } = await needSession(services, sender);
-      return await openReply({ sessionId, roomUuid, contactName: null }, mayNavigate, opener);
+      return await openReply({ sessionId, roomUuid, contactName: null }, { mayNavigate, sender }, opener);
     },
     async 'reply:open-next'(_input, sender) {
       return await openNext(services, (await view.scopeOf(sender)).sessionIds);
@@ -65,7 +65,7 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
  * the panel of the tab in question, which is in front by then; the panel also shows the list when the page did not do it.
  */
 export async function openFromOutside(services: Services, row: AwaitedRow): Promise<OpenResult> {
-  const result = await openReply(row, false, services.opener);
+  const result = await openReply(row, { mayNavigate: false, sender: { kind: 'page' } }, services.opener);
   if (result.ok || (result.reason !== 'needs-navigation' && result.reason !== 'not-shown')) return result;
   const [best] = await services.frames.ofSessions(new Set([row.sessionId]));
   if (best === undefined) return result;

@@ -1,5 +1,6 @@
 import type { AwaitedRow } from '../replies/records.ts';
 import type { RoomUuid, SessionId } from '../ids.ts';
+import type { SenderContext } from '../platform/runtime.ts';
 import type { Frames } from './frames.ts';
 
 export interface OpenerPorts {
@@ -15,12 +16,15 @@ export type OpenResult = { ok: true } | { ok: false; reason: 'no-room' | 'no-tab
 
 /**
  * Shows the chat of an awaited person in the right tab and project. Only a frame of the very session may be asked:
- * a room of one agent or project means nothing in another's page.
+ * a room of one agent or project means nothing in another's page. Asked in a panel, it is that panel's own tab, whatever
+ * the browser takes to be in front.
  */
-export async function openReply(row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>, mayNavigate: boolean, ports: OpenerPorts): Promise<OpenResult> {
+export async function openReply(row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>, about: { mayNavigate: boolean; sender: SenderContext }, ports: OpenerPorts): Promise<OpenResult> {
   const { roomUuid, sessionId } = row;
+  const { mayNavigate, sender } = about;
   if (roomUuid === null) return { ok: false, reason: 'no-room', tabTitle: null };
-  const [best] = await ports.frames.ofSessions(new Set([sessionId]));
+  const known = await ports.frames.ofSessions(new Set([sessionId]));
+  const best = known.find(({ tab }) => sender.kind === 'frame' && tab.tabId === sender.tabId) ?? known[0];
   if (best === undefined) return { ok: false, reason: 'no-tab', tabTitle: null };
   // Closed between the look and the click.
   const isThere = await ports.focusTab(best.tab.tabId).then(

@@ -178,6 +178,18 @@ describe('somebody who replied', () => {
     expect(world.tabs.asked.filter((asked) => (asked as { name: string }).name === 'frame:open-room')).toMatchObject([{ tabId: 1, input: { roomUuid: room(1), mayNavigate: false } }]);
   });
 
+  it('is shown in the tab whose panel asked, whichever tab is taken to be in front', async () => {
+    await world.signIn(1, 'ana-1');
+    await world.signIn(2, 'ana-1');
+    await awaitSomebody('a');
+    world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
+
+    for (const tabId of [2, 1]) {
+      await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(tabId));
+      expect(world.tabs.asked.at(-1)).toMatchObject({ tabId, name: 'frame:open-room' });
+    }
+  });
+
   it('is not counted as seen because the page was sent there: the page says so itself', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
