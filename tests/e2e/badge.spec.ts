@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { chatsFrame, onPage, openCard } from './chats-page.ts';
-import { expect, SEED, test, type Desk, type PageMode } from './harness.ts';
+import { expect, panelOf, SEED, test, type Desk, type PageMode } from './harness.ts';
 import { dispatch, openFromList, roomOf, waitingRow } from './replies-desk.ts';
 import { skipFirstRun } from './sending.ts';
 
@@ -48,6 +48,28 @@ test('a chat that the page has not loaded is opened all the same', async ({ desk
   await openFromList(panel, 'Ana Souza');
 
   await expect.poll(() => onPage(frame, 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect.poll(() => desk.browser.badgeText()).toBe('');
+  expectNoPatchOfOurs(desk);
+});
+
+test('when the page can be asked no more, leaving it is asked first: no keeps what is typed, yes opens the chat', async ({ desk }) => {
+  const { page, panel } = await answered(desk, ['Ana Souza', 'Bruno Lima']);
+  await openCard(page.mainFrame(), 'Bruno Lima');
+  await page.locator('.message-manager textarea').fill('Bom dia, Bruno');
+  await forgetRooms(page);
+  await page.evaluate(() => void Reflect.deleteProperty(document.querySelector('#app') ?? document, '__vue_app__'));
+  const question = panel.getByRole('alert').filter({ hasText: 'Leave this page to open the chat?' });
+
+  await openFromList(panel, 'Ana Souza');
+  await expect(question).toContainText('a message you are typing is lost');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toHaveCount(0);
+  await expect(page.locator('.message-manager textarea')).toHaveValue('Bom dia, Bruno');
+  expect(await desk.browser.badgeText()).toBe('1');
+
+  await openFromList(panel, 'Ana Souza');
+  await question.getByRole('button', { name: 'Reload and open' }).click();
+  await expect.poll(() => onPage(page.mainFrame(), 'openRoomUuid').catch(() => null)).toBe(roomOf(desk.sandbox, 'Ana Souza'));
   await expect.poll(() => desk.browser.badgeText()).toBe('');
   expectNoPatchOfOurs(desk);
 });
@@ -128,4 +150,28 @@ test('with two Chats tabs the reply opens in the tab of its own project', async 
   await expect.poll(() => onPage(frame, 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Ana Souza'));
   expect(await onPage(south.page.mainFrame(), 'openRoomUuid')).toBeNull();
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
+});
+
+test('in two windows one truth: both show the reply, and it opens in the window it is clicked in', async ({ desk }) => {
+  const { page, panel, frame } = await answered(desk, ['Ana Souza', 'Bruno Lima']);
+  const opening = desk.browser.context.waitForEvent('page');
+  await page.evaluate((address) => void window.open(address, '_blank', 'popup,width=1366,height=768'), page.url());
+  const other = await opening;
+  const otherPanel = panelOf(other);
+  await otherPanel.getByRole('tab', { name: 'Waiting' }).click();
+  await expect(waitingRow(otherPanel, 'Ana Souza')).toContainText('Replied');
+
+  await openFromList(otherPanel, 'Ana Souza');
+
+  await expect.poll(() => onPage(other.mainFrame(), 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  expect(await onPage(frame, 'openRoomUuid')).toBeNull();
+  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Opened');
+
+  desk.sandbox.reply(desk.sandbox.contactByName('Bruno Lima').uuid, { text: 'E então?' });
+  await openFromList(panel, 'Bruno Lima');
+  await expect.poll(() => onPage(frame, 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Bruno Lima'));
+  expect(await onPage(other.mainFrame(), 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect.poll(() => desk.browser.badgeText()).toBe('');
+  expectNoPatchOfOurs(desk);
 });

@@ -26,6 +26,8 @@ export interface ExtensionBrowser {
   setOffline(offline: boolean): Promise<void>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
+  /** A real popup lies over the tab in front; this one is a tab of the same window, right behind the tab that shows a site. */
+  popupBehind(siteUrl: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -111,6 +113,12 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     context,
     profile,
     extensionPage,
+    async popupBehind(siteUrl) {
+      const own = await extensionPage('icon/16.png');
+      const popup = await openPopupBehind(context, own, siteUrl);
+      await own.close();
+      return popup;
+    },
     badgeText: async () => await (await withHelper()).page.evaluate(() => chrome.action.getBadgeText({})),
     actionTitle: async () => await (await withHelper()).page.evaluate(() => chrome.action.getTitle({})),
     async command(name) {
@@ -145,6 +153,19 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+async function openPopupBehind(context: BrowserContext, own: Page, siteUrl: string): Promise<Page> {
+  const opening = context.waitForEvent('page');
+  await own.evaluate(async (url) => {
+    // Firefox's `chrome` answers by callback only.
+    const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+    const tab = (await api.tabs.query({})).find((other) => other.url === url);
+    if (tab?.id === undefined) throw new Error(`no tab shows ${url}`);
+    await api.tabs.update(tab.id, { active: true });
+    await api.tabs.create({ url: 'popup.html', windowId: tab.windowId, active: false });
+  }, siteUrl);
+  return await opening;
 }
 
 /** Without the developer mode an unpacked extension does not come back after a reload of its own. */
@@ -185,13 +206,38 @@ async function openExtensionDocument(page: Page, path: string): Promise<void> {
 async function isFresh(page: Page): Promise<boolean> {
   const isHere = (): boolean => location.protocol === 'moz-extension:' && document.documentElement.dataset['stale'] === undefined && document.readyState === 'complete';
   for (let asked = 0; asked < 5; asked += 1) {
-    const seen = page.waitForFunction(isHere, undefined, { timeout: 1_000 }).then(
+    // Looked at by a timer: a tab that is not in front draws no frames.
+    const seen = page.waitForFunction(isHere, undefined, { timeout: 1_000, polling: 100 }).then(
       () => true,
       () => false,
     );
     if (await within(1_500, seen, false)) return true;
   }
   return false;
+}
+
+/** A moz-extension page that can be loaded again and closed: Playwright hears of neither. */
+function tellsItself(page: Page): Page {
+  // The new document is told by the mark that the old one took with it.
+  page.reload = async () => {
+    await page.evaluate(() => {
+      document.documentElement.dataset['stale'] = '';
+      location.reload();
+    });
+    if (!(await isFresh(page))) throw new Error('Firefox did not load the page again');
+    return null;
+  };
+  const close = page.close.bind(page);
+  // It leaves for an ordinary document first.
+  page.close = async (...args) => {
+    const hasLeft = await page.goto('about:blank', { timeout: 3_000 }).then(
+      () => true,
+      () => false,
+    );
+    // A page that closed itself cannot leave any more, and nobody would ever answer.
+    if (hasLeft) await close(...args);
+  };
+  return page;
 }
 
 function firefoxPackage(): string {
@@ -225,6 +271,11 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
   });
   const scope = await chromeScope(context);
+  const extensionPage = async (path: string): Promise<Page> => {
+    const page = await context.newPage();
+    await openExtensionDocument(page, path);
+    return tellsItself(page);
+  };
   return {
     which: 'firefox',
     context,
@@ -275,29 +326,12 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
         await (await AddonManager.getAddonByID(id)).reload();
       }, GECKO_ID);
     },
-    async extensionPage(path) {
-      const page = await context.newPage();
-      await openExtensionDocument(page, path);
-      // Neither is a reload's: the new document is told by the mark that the old one took with it.
-      page.reload = async () => {
-        await page.evaluate(() => {
-          document.documentElement.dataset['stale'] = '';
-          location.reload();
-        });
-        if (!(await isFresh(page))) throw new Error('Firefox did not load the page again');
-        return null;
-      };
-      const close = page.close.bind(page);
-      // Closing a moz-extension document is never reported either: it leaves for an ordinary one first.
-      page.close = async (...args) => {
-        const hasLeft = await page.goto('about:blank', { timeout: 3_000 }).then(
-          () => true,
-          () => false,
-        );
-        // A page that closed itself cannot leave any more, and nobody would ever answer.
-        if (hasLeft) await close(...args);
-      };
-      return page;
+    extensionPage,
+    async popupBehind(siteUrl) {
+      const own = await extensionPage('history.html');
+      const popup = tellsItself(await openPopupBehind(context, own, siteUrl));
+      await own.close();
+      return popup;
     },
     async close() {
       await context.close();

@@ -1,39 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
-import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
+import type { ExtensionBrowser } from './browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
 import { inPanelWorld } from './panel-world.ts';
-
-/**
- * A browser that says yes when the extension asks for the notification permission. Firefox does so by a preference. A headless
- * Chromium waits for ever for a person, except where it granted the same before: the first start writes the profile, and the
- * permission is noted there as granted once.
- */
-export async function launchGranting(which: Which): Promise<ExtensionBrowser> {
-  if (which === 'firefox') return await launchBrowser(which);
-  const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
-  const first = await launchBrowser(which, { profile });
-  const page = await first.extensionPage('icon/16.png');
-  const id = new URL(page.url()).host;
-  await first.close();
-  const file = join(profile, 'Default', 'Preferences');
-  const stored = JSON.parse(readFileSync(file, 'utf8')) as { extensions: { settings: Record<string, Record<string, unknown>> } };
-  const settings = stored.extensions.settings[id];
-  if (settings === undefined) throw new Error('Chromium moved what it keeps of extensions');
-  settings['runtime_granted_permissions'] = { api: ['notifications'], explicit_host: [], manifest_permissions: [], scriptable_host: [] };
-  writeFileSync(file, JSON.stringify(stored));
-  const browser = await launchBrowser(which, { profile });
-  return {
-    ...browser,
-    async close() {
-      await browser.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
-  };
-}
 
 /** The notifications of the extension, as the browser has them. */
 export interface Notices {

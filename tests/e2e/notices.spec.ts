@@ -1,15 +1,16 @@
 import type { Page } from '@playwright/test';
 import { chatsFrame, onPage } from './chats-page.ts';
 import type { ExtensionBrowser } from './browser.ts';
+import { launchGranting } from './granting.ts';
 import { expect, test as base, type Desk } from './harness.ts';
-import { countTones, launchGranting, watchNotices } from './notices-desk.ts';
+import { countTones, watchNotices } from './notices-desk.ts';
 import { dispatch, roomOf, waitingRow } from './replies-desk.ts';
 import { skipFirstRun } from './sending.ts';
 
 const test = base.extend<object, { extensionBrowser: ExtensionBrowser }>({
   extensionBrowser: [
     async ({ which }, use) => {
-      const browser = await launchGranting(which);
+      const browser = await launchGranting(which, { api: ['notifications'], hosts: [] });
       await use(browser);
       await browser.close();
     },

@@ -1,8 +1,8 @@
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
-import { onPage } from './chats-page.ts';
+import { onPage, openCard, panelFrame } from './chats-page.ts';
 import { dispatch } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
+import { pickFlow, skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
@@ -24,6 +24,35 @@ test('the popup counts who replied and who is awaited, names them, and opens a c
 
   await expect.poll(() => onPage(page.mainFrame(), 'openRoomUuid')).not.toBeNull();
   await expect.poll(() => desk.browser.badgeText()).toBe('');
+});
+
+test('over a page that is none of Chats the popup leads to the tab that is', async ({ desk }) => {
+  await desk.openChats();
+
+  const popup = await desk.browser.extensionPage('popup.html');
+
+  await expect(popup.getByText('This tab does not show Weni Chats.')).toBeVisible();
+  await expect(popup.getByRole('button', { name: 'Open Chats' })).toBeVisible();
+});
+
+test('over a Chats tab the popup leads to quick send for the chat on screen', async ({ desk }) => {
+  const ana = desk.sandbox.contactByName('Ana Souza');
+  desk.sandbox.openRoom({ contact: ana.uuid, user: SEED.people.agent1 });
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await openCard(page.mainFrame(), 'Ana Souza');
+  await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+  const popup = await desk.browser.popupBehind(page.url());
+
+  await expect(popup.getByText('Ready on this site')).toBeVisible();
+  await expect(popup.getByRole('button', { name: 'Open Chats' })).toHaveCount(0);
+  // No pointer reaches a tab that lies behind another.
+  await popup.getByRole('button', { name: 'Quick send' }).evaluate((button: HTMLElement) => button.click());
+
+  await pickFlow(panel, 'Retomar atendimento');
+  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await expect(panelFrame(panel)).toContainText('Ana Souza');
+  expect(desk.sandbox.log({ path: 'start_flow', method: 'POST' })).toEqual([]);
 });
 
 test('without a live session the popup shows counts and no name', async ({ desk }) => {
