@@ -24,6 +24,8 @@ export interface ExtensionBrowser {
   reloadExtension(): Promise<void>;
   /** Takes the network away from the whole browser, the background included, or gives it back. */
   setOffline(offline: boolean): Promise<void>;
+  /** Puts the icon into the toolbar, or away into the menu of extensions, as a person does. */
+  pinIcon(isPinned: boolean): Promise<void>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
   /** A real popup lies over the tab in front; this one is a tab of the same window, right behind the tab that shows a site. */
@@ -141,6 +143,18 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       return true;
     },
     setOffline: (offline) => context.setOffline(offline),
+    async pinIcon(isPinned) {
+      const page = await context.newPage();
+      await page.goto('chrome://extensions/');
+      await page.evaluate(
+        async ([extensionId, pinnedToToolbar]) => {
+          const api: unknown = Reflect.get(chrome, 'developerPrivate');
+          await Reflect.get(Object(api), 'updateExtensionConfiguration').call(api, { extensionId, pinnedToToolbar });
+        },
+        [new URL(root).host, isPinned] as const,
+      );
+      await page.close();
+    },
     async reloadExtension() {
       const old = await worker();
       const fresh = context.waitForEvent('serviceworker');
@@ -319,6 +333,16 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       await scope.run((isOffline) => {
         Services.io.offline = isOffline;
       }, offline);
+    },
+    async pinIcon(isPinned) {
+      await scope.run(
+        (id, area) => {
+          const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
+          CustomizableUI.addWidgetToArea(ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension).widget.id, area);
+        },
+        GECKO_ID,
+        isPinned ? 'nav-bar' : 'unified-extensions-area',
+      );
     },
     async reloadExtension() {
       await scope.run(async (id) => {

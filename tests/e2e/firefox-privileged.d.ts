@@ -1,7 +1,7 @@
 // Names of Firefox's privileged scope, where some functions of browser.ts run.
 declare const ChromeUtils: {
   importESModule(url: string): {
-    ExtensionParent: { apiManager: { global: { browserActionFor(extension: unknown): { action: { getContextData(tab: unknown): { badgeText: string; title: string } } } } } };
+    ExtensionParent: { apiManager: { global: { browserActionFor(extension: unknown): { action: { getContextData(tab: unknown): { badgeText: string; title: string } }; widget: { id: string } } } } };
     AddonManager: { getAddonByID(id: string): Promise<{ reload(): Promise<void> }> };
   };
 };
@@ -15,6 +15,7 @@ declare const WebExtensionPolicy: {
     };
   };
 };
+declare const CustomizableUI: { addWidgetToArea(widgetId: string, area: string): void };
 declare const Services: { io: { offline: boolean }; wm: { getEnumerator(type: 'navigator:browser'): Iterable<{ gBrowser: typeof gBrowser }> } };
 interface FrameMessages {
   addMessageListener(name: string, listener: (message: { data: string }) => void): void;

@@ -62,6 +62,23 @@ test('the set-up check ends within two seconds and names each cause once', async
   await expect(panel.getByRole('button', { name: 'Copy diagnostics' })).toBeVisible();
 });
 
+test('an icon that is not in the toolbar is told, with the way there, until it is', async ({ desk }) => {
+  await desk.browser.pinIcon(false);
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await panel.getByRole('button', { name: 'Set-up check' }).click();
+  const list = panel.getByRole('region', { name: 'What was checked' });
+
+  await expect(list).toContainText('The icon is hidden');
+  await expect(list).toContainText('Pin it to see the count of replies.');
+  await expect(list).toContainText('puzzle piece');
+
+  await desk.browser.pinIcon(true);
+  await panel.getByRole('button', { name: 'Check again' }).click();
+  await expect(list).toContainText('The icon is in the toolbar');
+  await expect(list).not.toContainText('The icon is hidden');
+});
+
 test('somebody signed out is told the one thing to do, and the first steps come once', async ({ desk }) => {
   desk.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
   const { panel } = await desk.openChats();
