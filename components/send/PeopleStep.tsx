@@ -1,5 +1,5 @@
 import { ArrowRight, Send } from 'lucide';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PeopleSource } from '../../lib/models/panel-model.ts';
 import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -17,13 +17,17 @@ const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readon
 
 /** Second step: who. Four ways in, one selection. */
 export function PeopleStep() {
-  const { selection, source, dispatch, isPlain } = usePanel();
+  const { selection, source, dispatch, catalog, isPlain } = usePanel();
   const { t, tOf } = useWords();
   const choices = useRef<HTMLDivElement>(null);
   const count = selection.peopleCount.value;
-  const { flowName } = selection.draft.value;
+  const { flowUuid, flowName } = selection.draft.value;
   // Nothing to fill in and few people: the undo window is the safety, as on the press in the review.
   const maySend = isPlain.value && count > 0 && count <= DIRECT_SEND_MAX;
+  // A flow that came with the draft, after a reload or from another tab, was never picked here.
+  useEffect(() => {
+    if (flowUuid !== null) catalog.loadPreview(flowUuid);
+  }, [flowUuid, catalog]);
   return (
     <>
       <div class="pad stack" style={{ paddingTop: '4px' }} ref={choices}>

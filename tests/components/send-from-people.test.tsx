@@ -25,6 +25,14 @@ describe('sending from the list of people', () => {
     expect(named('dispatch:confirm')).toHaveLength(1);
   });
 
+  it('is offered for what was picked before a reload or in another tab, too', async () => {
+    const { press } = await showPanel({ singles: { draft: draftOf(2) } });
+
+    await press(screen.getByRole('button', { name: /People/ }));
+
+    expect(screen.getByRole('button', { name: 'Send to 2 people' })).toBeTruthy();
+  });
+
   it.each([
     { name: 'a flow with values', options: { singles: { draft: draftOf(3) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } } },
     { name: 'many people', options: { singles: { draft: draftOf(24) } } },
