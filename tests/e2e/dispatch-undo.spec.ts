@@ -1,6 +1,7 @@
+import { deskReady, onPage, openCard, panelFrame } from './chats-page.ts';
 import { compose, expectDone, resultRows, sendTo, startedNames, startRequests } from './dispatching.ts';
-import { expect, test } from './harness.ts';
-import { pressSend, uniqueNames } from './sending.ts';
+import { expect, SEED, test } from './harness.ts';
+import { pressSend, skipFirstRun, uniqueNames } from './sending.ts';
 
 test.describe('the undo window', () => {
   test.use({ sandboxOptions: { extension: { undoMs: 8_000, notFoundMs: 1_500 } } });
@@ -75,5 +76,34 @@ test.describe('the end of the undo window', () => {
     expect(startedNames(desk.sandbox)).toEqual([...names].sort());
     // The press is earlier than the confirmation by what the checks took: the window counts from the later of the two.
     expect(Math.min(...startRequests(desk.sandbox).map((request) => request.at))).toBeGreaterThanOrEqual(pressedAt + 1_500);
+  });
+
+  test('under a dialog of the page it stands still, says so, and ends after it', async ({ desk }) => {
+    const person = desk.sandbox.contactAt(0);
+    desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+    const { page, panel } = await desk.openChats();
+    const frame = page.mainFrame();
+    await skipFirstRun(panel);
+    await deskReady(frame);
+    await openCard(frame, person.name ?? '');
+    // Where the panel lies over the page, a dialog of the page covers it.
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await expect(panelFrame(panel)).toHaveAttribute('data-placement', 'overlay');
+    await sendTo(panel, uniqueNames(desk.sandbox, 2));
+    await expect(panel.getByRole('button', { name: 'Undo' })).toBeVisible();
+
+    await onPage(frame, 'openDialog');
+    const handle = panel.getByRole('button', { name: /the countdown stands still while Chats shows a dialog/ });
+    await expect(handle).toBeVisible();
+    // An answer that takes longer than the window proves that its time is over.
+    desk.sandbox.faults.add({ endpoint: 'health', action: { kind: 'latency', delayMs: 3_000 } });
+    await page.evaluate(async (address) => void (await fetch(address, { mode: 'no-cors' })), `${desk.sandbox.apiOrigin}/health`);
+    await expect(handle).toBeVisible();
+    expect(startRequests(desk.sandbox)).toEqual([]);
+
+    await page.keyboard.press('Escape');
+    await expectDone(panel);
+    expect(startRequests(desk.sandbox)).toHaveLength(2);
+    await page.setViewportSize({ width: 1366, height: 768 });
   });
 });
