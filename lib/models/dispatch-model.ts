@@ -52,7 +52,7 @@ const PRESS_STEP_MS = 50;
 /** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `retry`. */
 export function createDispatchModel(
   client: BackgroundClient,
-  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; signal: AbortSignal },
+  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; signal: AbortSignal },
 ): DispatchModel {
   const { feed, flash, clock, viewId, selection, preflight, countdown } = parts;
   const wanted = signal<ComposeStep>('flow');
@@ -62,6 +62,8 @@ export function createDispatchModel(
   const pressing = signal(false);
   const settings = feed.select('settings');
   let seenShown = false;
+  /** Confirmed in this view, and still to be undone. */
+  let undoable: DispatchId | null = null;
 
   const all = computed(() => [...feed.dispatches.value.values()].sort((a, b) => b.row.createdAt - a.row.createdAt));
   const show = (dispatchId: DispatchId | null): void => {
@@ -75,12 +77,17 @@ export function createDispatchModel(
     const id = shown.value;
     if (id === null) return;
     // Undone, or returned to its draft: the composer is what is left of it.
-    if (feed.dispatches.value.has(id)) seenShown = true;
+    const view = feed.dispatches.value.get(id);
+    if (view !== undefined) seenShown = true;
     else if (seenShown) show(null);
+    if (view === undefined || id !== undoable || view.row.state.status === 'counting-down') return;
+    undoable = null;
+    parts.onSent();
   });
   parts.signal.addEventListener('abort', stopFollowing);
 
   const started = (answer: { dispatchId: DispatchId; endsAt: number | null }): void => {
+    undoable = answer.dispatchId;
     show(answer.dispatchId);
     wanted.value = 'people';
     if (answer.endsAt !== null) countdown.start(answer.dispatchId, answer.endsAt);

@@ -120,7 +120,13 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const preflight = createPreflightModel(client, selection, work('preflight'));
   const facts = createFactsModel(client);
   const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
-  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, signal: abort });
+  // What was searched for led to what was sent: the next dispatch begins without it, and with what was used last on top.
+  const onSent = (): void => {
+    catalog.search.value = '';
+    if (people.list.peek().text !== '') people.type('');
+    if (catalog.catalog.data.peek() !== null) void catalog.catalog.load();
+  };
+  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, onSent, signal: abort });
   const test = createTestModel(client, { flash, viewId, selection, started: (answer) => {
     dispatch.started(answer);
     // The test is over soon; the draft it was made of waits where it was.

@@ -192,6 +192,24 @@ describe('sending', () => {
     expect([whileItMayBeUndone, model.dispatch.step.value]).toEqual(['people', 'flow']);
   });
 
+  it('leaves no old search behind once it was sent, and knows which flow was used last', async () => {
+    const { client, clock, model, named } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
+    await model.catalog.catalog.load();
+    model.catalog.search.value = 'Confirma';
+    model.people.type('Ana');
+    await model.preflight.run({ fresh: false });
+    model.dispatch.goTo('review');
+    await model.dispatch.press({ typed: '', isTest: false });
+    client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
+    const whileItMayBeUndone = [model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length];
+
+    client.push(delta(3, { upsert: { dispatches: [dispatchOf(1, { queued: 3 }, { state: { status: 'running' } })] } }));
+    clock.advance(400);
+
+    expect(whileItMayBeUndone).toEqual(['Confirma', 'Ana', 1]);
+    expect([model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length]).toEqual(['', '', 2]);
+  });
+
   it('opens the pre-flight instead of sending when somebody needs care', async () => {
     const draft = draftOf(3);
     const { model, named } = await setUp({
