@@ -1,6 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../lib/dispatch/commands.ts';
+import type { GateReason } from '../lib/dispatch/records.ts';
+import type { ReturnReason } from '../lib/recipients/draft.ts';
 
 const LOCALES = ['en', 'pt_BR', 'es'] as const;
 const ROOT = process.cwd();
@@ -63,5 +66,27 @@ describe('locales', () => {
     const unused = bases.filter((key) => !MANIFEST_KEYS.includes(key) && !code.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(`${prefix}_`)));
 
     expect(unused).toEqual([]);
+  });
+
+  it('every refusal of the dispatcher has a sentence: nobody reads a code', () => {
+    type Shown = Exclude<(CommandResult | CommitResult | RetryResult | ConfirmRefusal)['kind'], 'done' | 'running' | 'returned' | 'confirmed' | 'gate-closed'> | GateReason;
+    // A record, so that a new code does not compile without its line here.
+    const shown: Record<Shown, true> = {
+      'stale-draft': true, nobody: true, 'too-many-people': true, 'no-session': true, 'storage-failed': true, 'values-gone': true,
+      'too-early': true, 'not-yours': true, gone: true, unchanged: true, unknown: true,
+      'toggle-off': true, 'no-sector': true, 'principal-project': true, 'not-a-member': true, 'flow-not-labelled': true, 'flow-archived': true, 'flow-gone': true,
+    };
+    const returned: Record<ReturnReason, true> = { undone: true, 'tab-closed': true, reloaded: true, late: true, 'background-stopped': true, 'storage-failed': true, 'session-gone': true };
+    // Said by the handlers themselves, before the dispatcher is asked.
+    const byHandlers = ['no-flow', 'no-self', 'blocked', 'needs-confirmation', 'type-number', 'may-arrive-twice'];
+    const keys = [...Object.keys(shown), ...byHandlers].map((reason) => `refusal_${reason}`).concat(Object.keys(returned).map((reason) => `returned_${reason}`));
+
+    expect(keys.map((key) => key.replaceAll('-', '_')).filter((key) => !bases.includes(key))).toEqual([]);
+  });
+
+  it('no sentence of a refusal is for a code that nobody says', () => {
+    const said = bases.filter((key) => key.startsWith('refusal_') && key !== 'refusal_unnamed').map((key) => key.slice('refusal_'.length).replaceAll('_', '-'));
+
+    expect(said.filter((reason) => !code.includes(`'${reason}'`))).toEqual([]);
   });
 });

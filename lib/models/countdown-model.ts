@@ -43,9 +43,17 @@ export function createCountdownModel(
     state.value = null;
   };
 
-  const commit = async (dispatchId: DispatchId): Promise<void> => {
+  const commit = async (running: NonNullable<typeof state.value>): Promise<void> => {
+    const { dispatchId } = running;
     end();
-    await flash.attempt(() => client.call('dispatch:commit', { viewId, dispatchId }));
+    await flash.attempt(async () => {
+      const answer = await client.call('dispatch:commit', { viewId, dispatchId });
+      if (answer.ok || answer.reason !== 'too-early') return answer;
+      // The two clocks of a window that stood still differ by what a message takes: it may be undone until its end.
+      state.value = running;
+      stopTimer = clock.after(TICK_MS, tick);
+      return { ok: true };
+    });
   };
 
   const tick = (): void => {
@@ -54,7 +62,7 @@ export function createCountdownModel(
     const running = state.peek();
     if (running === null || running.heldMs !== null) return;
     const leftMs = running.endsAt - now.value;
-    if (leftMs <= 0) void commit(running.dispatchId);
+    if (leftMs <= 0) void commit(running);
     else stopTimer = clock.after(Math.min(TICK_MS, leftMs), tick);
   };
 

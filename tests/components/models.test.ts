@@ -240,6 +240,26 @@ describe('sending', () => {
     expect(named('dispatch:confirm')).toHaveLength(0);
   });
 
+  it('counts on to the end when the background says that it is too early, and asks again then', async () => {
+    const tooEarly = [{ ok: false, reason: 'too-early' }];
+    const { clock, client, model, named } = await setUp({ answers: { ...confirmed, 'dispatch:commit': () => tooEarly.pop() ?? { ok: true } } });
+    model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
+    clock.advance(9_000);
+    client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
+    clock.advance(1_000);
+    await settle();
+    const asked = named('dispatch:commit').length;
+    const isStillUndoable = model.countdown.current.value !== null;
+
+    clock.advance(1_000);
+    await settle();
+
+    expect([asked, isStillUndoable]).toEqual([1, true]);
+    expect(named('dispatch:commit')).toHaveLength(2);
+    expect(model.countdown.current.value).toBeNull();
+    expect(model.flash.current.value).toBeNull();
+  });
+
   it('undoes while it counts and never commits after that', async () => {
     const { clock, model, named } = await setUp({ answers: confirmed });
     model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
