@@ -63,6 +63,29 @@ test('cancel takes back who is still queued, and says how many were accepted', a
   expect(await countOf(panel, 'Cancelled')).toBe(8 - accepted);
 });
 
+test('further dispatches wait for the first in their order, say so, and each can be cancelled alone', async ({ desk }) => {
+  const names = uniqueNames(desk.sandbox, 8);
+  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 5_000 } });
+  const { panel } = await desk.openChats();
+  await sendTo(panel, names.slice(0, 4));
+  await expect.poll(() => countOf(panel, 'Sending')).toBeGreaterThan(0);
+  for (const [people, ahead] of [[names.slice(4, 6), '1 dispatch goes first.'], [names.slice(6), '2 dispatches go first.']] as const) {
+    await panel.getByRole('button', { name: 'New dispatch' }).click();
+    await sendTo(panel, people, 'Boas-vindas');
+    await expect(panel.getByText(ahead)).toBeVisible();
+  }
+  expect(await countOf(panel, 'Queued')).toBe(2);
+
+  await panel.getByRole('button', { name: 'Cancel the rest' }).click();
+  await panel.getByRole('alert').getByRole('button', { name: 'Cancel the rest' }).click();
+  await expectDone(panel);
+  expect(await countOf(panel, 'Cancelled')).toBe(2);
+
+  await expect.poll(() => desk.sandbox.flowsStarts().length, { timeout: 40_000 }).toBe(6);
+  const started = desk.sandbox.flowsStarts().flatMap((start) => start.contacts).map((uuid) => desk.sandbox.contactByUuid(uuid)?.name);
+  expect([started.slice(0, 4).sort(), started.slice(4).sort()]).toEqual([names.slice(0, 4).sort(), names.slice(4, 6).sort()]);
+});
+
 test('a screen reader is told each quarter of a dispatch, its end, and then a reply', async ({ desk }) => {
   const names = uniqueNames(desk.sandbox, 4);
   const { panel } = await desk.openChats();
