@@ -52,17 +52,17 @@ export function earliestByServer(marks: readonly SkewMark[], at: number): number
   return at + Math.min(0, ...skews);
 }
 
-const agree = (one: SkewMark, next: SkewMark): boolean => Math.abs(one.skewMs - next.skewMs) <= SKEW_AGREES_MS + one.errorMs + next.errorMs;
+/** Whether one skew could be what all of them measured: each of a chain may agree with the next, and its ends not at all. */
+const agree = (marks: readonly SkewMark[]): boolean =>
+  Math.max(...marks.map((mark) => mark.skewMs - mark.errorMs)) - Math.min(...marks.map((mark) => mark.skewMs + mark.errorMs)) <= SKEW_AGREES_MS;
 
 /**
  * Whether our clock is known to have run steadily around `at`: measured before and after it, both within reach, and
  * never set as far back as the marks go. After a jump back the same time comes twice, so a time between two marks that
  * agree may be the one before the jump. Times of a clock that may have jumped tell two starts apart no more.
- *
- * @param marks in the order they were measured
  */
 export function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
-  if (marks.some((mark, index) => index > 0 && !agree(marks[index - 1] ?? mark, mark))) return false;
+  if (!agree(marks)) return false;
   const near = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS);
   return near.some((mark) => mark.at <= at) && near.some((mark) => mark.at >= at);
 }

@@ -199,4 +199,13 @@ describe('the steadiness of our clock', () => {
 
     expect(isClockSteady(marks, 562_000)).toBe(false);
   });
+
+  it('is not made up by a measurement in between that is so wide that it agrees with both', () => {
+    const before = { at: 1_000, skewMs: 0, errorMs: 300 };
+    // Sent before the clock was set forward by twenty minutes, answered after it.
+    const across = { at: 602_000, skewMs: -600_000, errorMs: 600_000 };
+    const after = { at: 1_197_000, skewMs: -1_170_000, errorMs: 250 };
+
+    expect(isClockSteady([before, across, after], 2_573)).toBe(false);
+  });
 });
