@@ -181,7 +181,7 @@ export const FeedSingles = z.object({
   agentStatus: z.literal(['online', 'offline', 'unknown']),
   /** The room the page really shows, and the contact in it. */
   roomShown: z.nullable(z.object({ roomUuid: RoomUuid, contactUuid: z.nullable(ContactUuid), contactName: z.nullable(z.string()) })),
-  /** Set by a shortcut, the popup or a click in a notification: what the panel should do now. `seq` grows. */
+  /** Set by a shortcut, the popup or a click in a notification: what the panel should do now. `seq` grows and is at least the time of the wish, epoch ms. */
   request: z.nullable(
     z.object({
       seq: z.number(),

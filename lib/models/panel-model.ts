@@ -144,6 +144,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const room = feed.select('roomShown');
   const request = feed.select('request');
   const sound = feed.select('sound');
+  const openedAt = clock.now();
   let handledSeq: number | null = null;
   let heardSeq: number | null = null;
   let askedRoom: string | null = null;
@@ -199,7 +200,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     if (!live) return;
     const seq = wanted?.seq ?? 0;
     // What was asked before this view existed was answered, or missed: it must not happen now.
-    const isNew = handledSeq !== null && seq > handledSeq;
+    const isNew = seq > (handledSeq ?? openedAt);
     handledSeq = Math.max(seq, handledSeq ?? 0);
     if (wanted === null || !isNew) return;
     summons.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };

@@ -307,11 +307,17 @@ describe('requests of the browser', () => {
     const { client, model } = await setUp({ singles: { request: { seq: 4, action: 'toggle-panel' } } });
     const atStart = model.collapsed.value;
 
-    client.push(delta(2, { singles: { request: { seq: 5, action: 'toggle-panel' } } }));
+    client.push(delta(2, { singles: { request: { seq: NOW + 5, action: 'toggle-panel' } } }));
     const after = model.collapsed.value;
-    client.push(delta(3, { singles: { request: { seq: 5, action: 'toggle-panel' } } }));
+    client.push(delta(3, { singles: { request: { seq: NOW + 5, action: 'toggle-panel' } } }));
 
     expect([atStart, after, model.collapsed.value]).toEqual([false, true, true]);
+  });
+
+  it('are obeyed when they came while the view was still connecting: the agent pressed the key of a panel that is there', async () => {
+    const { model } = await setUp({ singles: { request: { seq: NOW + 40, action: 'toggle-panel' } } });
+
+    expect(model.collapsed.value).toBe(true);
   });
 });
 
