@@ -51,11 +51,12 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
       return await openNext(services, (await view.scopeOf(sender)).sessionIds);
     },
     async 'reply:refresh'(_input, sender) {
+      let hasFailed = false;
       for (const sessionId of (await view.scopeOf(sender)).sessionIds) {
         const session = (await services.sessions.list()).find((other) => other.sessionId === sessionId);
-        if (session !== undefined) await watcher.runDiff(session.sessionId, 'asked');
+        if (session !== undefined) hasFailed = (await watcher.runDiff(session.sessionId, 'asked')).status === 'failed' || hasFailed;
       }
-      return { ok: true };
+      return hasFailed ? { ok: false, reason: 'not-looked' } : { ok: true };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { FLOW, room, SESSION } from '../dispatch/rows.ts';
-import { html } from '../weni-api/fake-network.ts';
+import { html, json } from '../weni-api/fake-network.ts';
 import { API } from './engine.ts';
 import { awaitedRow } from './rows.ts';
 import { CHATS, createWorld, draftOf, frameOf, PAGE, settle, type World } from './world.ts';
@@ -240,6 +240,16 @@ describe('somebody who replied', () => {
     expect(await world.call('reply:open-next', {}, frameOf(1))).toEqual({ ok: true });
 
     expect(world.tabs.asked.at(-1)).toMatchObject({ input: { roomUuid: room(3) } });
+  });
+
+  it('may be looked for by hand, and a look that failed says so', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a', { status: 'sent', repliedAt: null, roomUuid: null });
+    world.engine.override.set('/room/', json({ count: 0, next: null, previous: null, results: [] }));
+
+    expect(await world.call('reply:refresh', {}, frameOf(1))).toEqual({ ok: true });
+    world.engine.override.set('/room/', html(502));
+    expect(await world.call('reply:refresh', {}, frameOf(1))).toEqual({ ok: false, reason: 'not-looked' });
   });
 
   it('nobody: "next" says so', async () => {
