@@ -6,21 +6,13 @@ import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-const RETURNED = 'returned-';
-
-function refusalText(reason: string, words: I18n): string {
-  // What the draft says itself when it comes back.
-  const returned = reason.startsWith(RETURNED) ? words.tMaybe('returned', reason.slice(RETURNED.length)) : null;
-  return returned ?? words.tMaybe('refusal', reason) ?? words.t('refusal_unnamed', { reason });
-}
-
 /** The sentence of a flash. A refusal without words of its own is said in general, with its code. */
 export function flashText(flash: Flash, words: I18n): string {
   switch (flash.kind) {
     case 'done':
       return words.tOf('flash', flash.code);
     case 'refused':
-      return [refusalText(flash.reason, words), flash.place].filter((part) => typeof part === 'string').join(' · ');
+      return [words.tMaybe('refusal', flash.reason) ?? words.t('refusal_unnamed', { reason: flash.reason }), flash.place].filter((part) => typeof part === 'string').join(' · ');
     case 'failed':
       return words.tOf('callError', flash.error.kind);
     default:

@@ -1,6 +1,6 @@
 import { ExternalLink, MessageSquareText, Phone, Reply } from 'lucide';
 import type { IconNode } from 'lucide';
-import type { RenderedTemplate, TextPiece } from '../../lib/recipients/template-text.ts';
+import type { RenderedTemplate, TextPiece } from '../../lib/recipients/rendered-template.ts';
 import type { TemplateView } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';

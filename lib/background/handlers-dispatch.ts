@@ -155,8 +155,8 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
 }
 
 function fromCommit(result: CommitResult): Plain {
-  if (result.kind === 'running') return { ok: true };
-  return { ok: false, reason: result.kind === 'returned' ? `returned-${result.reason}` : result.kind };
+  // Back in the draft, which says why by itself.
+  return result.kind === 'running' || result.kind === 'returned' ? { ok: true } : { ok: false, reason: result.kind };
 }
 
 function fromRetry(result: RetryResult): { ok: true; dispatchId: DispatchId; endsAt: number | null } | { ok: false; reason: string } {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, GroupUuid } from '../ids.ts';
-import { RenderedTemplate } from './template-text.ts';
+import { RenderedTemplate } from './rendered-template.ts';
 
 /** What a pre-flight looks for, in the order on screen: what stands in the way, then what needs care. Words: i18n `preflight_<kind>`. */
 export const FINDING_KINDS = [

@@ -1,22 +1,5 @@
-import * as z from 'zod/mini';
 import { ownValue } from './own-value.ts';
-
-/** One piece of a text as the customer will read it. `value` stands for a placeholder; `missing` is one nobody knows the value of. */
-export const TextPiece = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string() }),
-  z.object({ kind: z.literal('value'), placeholder: z.string(), text: z.string() }),
-  z.object({ kind: z.literal('missing'), placeholder: z.string(), text: z.string() }),
-]);
-export type TextPiece = z.infer<typeof TextPiece>;
-
-/** A template filled for one person, part by part; a part the template lacks is empty. */
-export const RenderedTemplate = z.object({
-  header: z.array(TextPiece),
-  body: z.array(TextPiece),
-  footer: z.array(TextPiece),
-  buttons: z.array(z.array(TextPiece)),
-});
-export type RenderedTemplate = z.infer<typeof RenderedTemplate>;
+import type { RenderedTemplate, TextPiece } from './rendered-template.ts';
 
 /** What placeholders are filled from. `params` by the flow's variable names. */
 export interface TextFacts {
