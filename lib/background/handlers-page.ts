@@ -32,6 +32,15 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
     return (await view.sessionOf(sender))?.sessionId ?? null;
   }
 
+  /** The chat of a tab that somebody looks at is seen; in a hidden one its reply stays on the badge. */
+  async function noteSeen(sender: SenderContext): Promise<void> {
+    const { tabId, frameId } = frameOf(sender);
+    const record = (await sessions.frames()).find(({ frame }) => frame.tabId === tabId && frame.frameId === frameId);
+    const room = RoomUuid.safeParse(record?.roomUuid);
+    const sessionId = await sessionIdOf(sender);
+    if (record?.visible === true && room.success && sessionId !== null) await watcher.roomShown(sessionId, room.data);
+  }
+
   return {
     async 'page:appeared'(_input, sender) {
       await injectPanel(frameOf(sender));
@@ -85,9 +94,7 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       const frame = frameOf(sender);
       await sessions.touch(frame, { roomUuid });
       await events.onScreenChanged();
-      const sessionId = await sessionIdOf(sender);
-      const room = RoomUuid.safeParse(roomUuid);
-      if (sessionId !== null && room.success) await watcher.roomShown(sessionId, room.data);
+      await noteSeen(sender);
       feed.changed({ singles: true });
       return {};
     },
@@ -95,6 +102,7 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
     async 'page:focused'({ visible }, sender) {
       await sessions.touch(frameOf(sender), { visible });
       await events.onScreenChanged();
+      await noteSeen(sender);
       const sessionId = await sessionIdOf(sender);
       // Shortcuts may have been changed meanwhile, and no browser says so.
       if (visible) feed.changed({ singles: true });

@@ -203,6 +203,20 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
   });
 
+  it('is not seen in a tab that nobody looks at, and is once somebody does', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    await world.call('page:focused', { visible: false }, frameOf(1));
+
+    await world.call('page:room-shown', { roomUuid: room(1) }, frameOf(1));
+    await settle();
+    const whileHidden = (await world.ledger.getAwaited('a'))?.status;
+    await world.call('page:focused', { visible: true }, frameOf(1));
+    await settle();
+
+    expect([whileHidden, (await world.ledger.getAwaited('a'))?.status]).toEqual(['replied', 'opened']);
+  });
+
   it.each<[string, () => Promise<unknown> | void, object]>([
     ['has no room yet', () => awaitSomebody('a', { roomUuid: null }), { reason: 'no-room' }],
     ['whose tab has just been closed', () => void world.tabs.tabs.clear(), { reason: 'no-tab', tabTitle: null }],
