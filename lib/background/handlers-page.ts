@@ -90,9 +90,8 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       return {};
     },
 
-    async 'page:room-shown'({ roomUuid }, sender) {
-      const frame = frameOf(sender);
-      await sessions.touch(frame, { roomUuid });
+    async 'page:room-shown'(shown, sender) {
+      await sessions.touch(frameOf(sender), shown);
       await events.onScreenChanged();
       await noteSeen(sender);
       feed.changed({ singles: true });

@@ -49,8 +49,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   let root: ChatsRoot | null = null;
   let session: PageSession | null = null;
   let told = '';
-  /** Undefined while nothing is known of the room on screen. */
-  let roomShown: RoomUuid | null | undefined;
+  let roomShown: RoomUuid | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
   let lookAtLanguage: (() => void) | null = null;
 
@@ -91,6 +90,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     told = text;
     const telling = client.call('page:session-changed', report).then(({ site }) => {
       lookAgainIfInTrouble(site.status);
+      // Of a frame it did not know the background kept nothing, and of the document before this one it knows too much.
       tellScreen();
     });
     // Not heard is not told: the next thing that happens here tells it again.
@@ -100,10 +100,8 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     }));
   }
 
-  // Of a frame that it does not know yet the background keeps nothing, and takes a tab to be visible.
   function tellScreen(): void {
-    if (document.visibilityState === 'hidden') notify(client.call('page:focused', { visible: false }));
-    if (roomShown !== undefined) notify(client.call('page:room-shown', { roomUuid: roomShown }));
+    notify(client.call('page:room-shown', { roomUuid: roomShown, visible: document.visibilityState === 'visible' }));
   }
 
   /** Nobody else asks again when the network or the server was away: a page that changes nothing tells nothing. */
@@ -146,7 +144,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     (room) => {
       if (room.status === 'unknown') return;
       roomShown = room.status === 'room' ? room.roomUuid : null;
-      notify(client.call('page:room-shown', { roomUuid: roomShown }));
+      tellScreen();
     },
     signal,
   );

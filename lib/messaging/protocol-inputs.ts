@@ -46,7 +46,7 @@ export const PROTOCOL_INPUTS = {
   /** Hints are strings of JSON made by lib/weni/socket; parsed again here. */
   'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame },
   'page:socket': { input: z.object({ state: z.literal(['opened', 'closed']) }), from: frame },
-  'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()) }), from: frame },
+  'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()), visible: z.boolean() }), from: frame },
   'page:focused': { input: z.object({ visible: z.boolean() }), from: frame },
 
   // ——— words ———

@@ -297,16 +297,18 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     badgeText: async () =>
       await scope.run((id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        // Null while the browser has just started: the extension is not up yet and shows nothing.
+        // Neither is there while the browser has just started: the extension is not up yet and shows nothing.
         const policy = WebExtensionPolicy.getByID(id);
-        return policy === null ? '' : ExtensionParent.apiManager.global.browserActionFor(policy.extension).action.getContextData(gBrowser.selectedTab).badgeText;
+        const icon = policy === null ? undefined : ExtensionParent.apiManager.global.browserActionFor(policy.extension);
+        return icon?.action.getContextData(gBrowser.selectedTab).badgeText ?? '';
       }, GECKO_ID),
     actionTitle: async () =>
       await scope.run((id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-        // Null while the browser has just started: the extension is not up yet and shows nothing.
+        // Neither is there while the browser has just started: the extension is not up yet and shows nothing.
         const policy = WebExtensionPolicy.getByID(id);
-        return policy === null ? '' : ExtensionParent.apiManager.global.browserActionFor(policy.extension).action.getContextData(gBrowser.selectedTab).title;
+        const icon = policy === null ? undefined : ExtensionParent.apiManager.global.browserActionFor(policy.extension);
+        return icon?.action.getContextData(gBrowser.selectedTab).title ?? '';
       }, GECKO_ID),
     async command(name) {
       await scope.run(
@@ -338,7 +340,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       await scope.run(
         (id, area) => {
           const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-          CustomizableUI.addWidgetToArea(ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension).widget.id, area);
+          CustomizableUI.addWidgetToArea(ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension)?.widget.id ?? '', area);
         },
         GECKO_ID,
         isPinned ? 'nav-bar' : 'unified-extensions-area',

@@ -1,7 +1,7 @@
 // Names of Firefox's privileged scope, where some functions of browser.ts run.
 declare const ChromeUtils: {
   importESModule(url: string): {
-    ExtensionParent: { apiManager: { global: { browserActionFor(extension: unknown): { action: { getContextData(tab: unknown): { badgeText: string; title: string } }; widget: { id: string } } } } };
+    ExtensionParent: { apiManager: { global: { browserActionFor(extension: unknown): { action: { getContextData(tab: unknown): { badgeText: string; title: string } }; widget: { id: string } } | undefined } } };
     AddonManager: { getAddonByID(id: string): Promise<{ reload(): Promise<void> }> };
   };
 };

@@ -88,10 +88,10 @@ describe('the panel of a tab', () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a', { roomUuid: room(1) });
 
-    await world.call('page:room-shown', { roomUuid: room(1) }, frameOf(1));
+    await world.call('page:room-shown', { roomUuid: room(1), visible: true }, frameOf(1));
 
     expect((await singles()).roomShown).toMatchObject({ roomUuid: room(1), contactName: 'Bruna' });
-    await world.call('page:room-shown', { roomUuid: 'nonsense' }, frameOf(1));
+    await world.call('page:room-shown', { roomUuid: 'nonsense', visible: true }, frameOf(1));
     expect((await singles()).roomShown).toBeNull();
   });
 });
@@ -198,7 +198,7 @@ describe('somebody who replied', () => {
     expect(await world.call('reply:open', { id: 'a', mayNavigate: true }, frameOf(1))).toEqual({ ok: true });
     expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
 
-    await world.call('page:room-shown', { roomUuid: room(1) }, frameOf(1));
+    await world.call('page:room-shown', { roomUuid: room(1), visible: true }, frameOf(1));
     await settle();
     expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
   });
@@ -206,9 +206,8 @@ describe('somebody who replied', () => {
   it('is not seen in a tab that nobody looks at, and is once somebody does', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
-    await world.call('page:focused', { visible: false }, frameOf(1));
 
-    await world.call('page:room-shown', { roomUuid: room(1) }, frameOf(1));
+    await world.call('page:room-shown', { roomUuid: room(1), visible: false }, frameOf(1));
     await settle();
     const whileHidden = (await world.ledger.getAwaited('a'))?.status;
     await world.call('page:focused', { visible: true }, frameOf(1));
