@@ -74,11 +74,14 @@ test('every person who cannot be written to blocks, by name and reason, until th
 });
 
 test('an unapproved template, an empty value and a closed gate block the whole dispatch', async ({ desk }) => {
-  const { panel } = await desk.openChats();
   const { sandbox } = desk;
+  const [name = ''] = uniqueNames(sandbox, 1);
+  // Somebody with an open chat is looked at before each send, whatever the hour of the run.
+  sandbox.openRoom({ contact: sandbox.contactByName(name).uuid, user: SEED.people.agent2 });
+  const { panel } = await desk.openChats();
   await skipFirstRun(panel);
   await pickFlow(panel, 'Promoção (modelo em análise)');
-  await pickPeople(panel, uniqueNames(sandbox, 1));
+  await pickPeople(panel, [name]);
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
   await panel.getByRole('button', { name: 'Send to 1 person' }).click();
   const blockers = panel.getByRole('region', { name: 'Must be solved first' });
