@@ -5,6 +5,7 @@ import type { WorkerOptions } from './harness.ts';
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',
   testMatch: '*.spec.ts',
+  globalSetup: './managed-policy.ts',
   workers: 1,
   retries: 0,
   forbidOnly: true,
