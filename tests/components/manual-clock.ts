@@ -36,3 +36,6 @@ export function createManualClock(startAt: number): ManualClock {
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
 }
+
+/** The next turn of the event loop: what was put off to it, as the renderer does, has run. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

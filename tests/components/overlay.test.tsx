@@ -9,7 +9,7 @@ import { memoryArea } from '../unit/sessions/arrange.ts';
 import { fakeResizeObserver, showSavedPage } from '../unit/weni-page/saved-page.ts';
 import { fakeClient } from './fake-client.ts';
 import { NOW, dispatchOf, draftOf } from './fake-data.ts';
-import { createManualClock, settle } from './manual-clock.ts';
+import { createManualClock, nextTurn, settle } from './manual-clock.ts';
 
 let leave: AbortController;
 beforeEach(() => {
@@ -68,8 +68,8 @@ async function showNarrow(collapsed: boolean) {
   const rest = async (): Promise<void> => {
     await settle();
     clock.advance(10);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await nextTurn();
+    await nextTurn();
   };
   const press = async (name: RegExp): Promise<void> => {
     const found = [...(frame()?.querySelectorAll('button') ?? [])].find((button) => name.test(button.getAttribute('aria-label') ?? button.textContent ?? ''));

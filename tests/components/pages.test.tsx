@@ -12,12 +12,10 @@ import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
 import { AWAITED, NOW, dispatchOf, peopleOf } from './fake-data.ts';
-import { createManualClock, settle } from './manual-clock.ts';
+import { createManualClock, nextTurn, settle } from './manual-clock.ts';
 
 let unmount = (): void => undefined;
 afterEach(() => unmount());
-
-const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 async function show(view: 'popup' | 'options' | 'history', Content: (props: { model: PageModel }) => preact.JSX.Element, options: Omit<FakeOptions, 'messages'> = {}, browser: Partial<PageBrowser> = {}) {
   const client = fakeClient(options);
@@ -50,7 +48,7 @@ async function show(view: 'popup' | 'options' | 'history', Content: (props: { mo
   const rest = async (): Promise<void> => {
     for (let turn = 0; turn < 4; turn += 1) {
       await settle();
-      await tick();
+      await nextTurn();
     }
   };
   await rest();

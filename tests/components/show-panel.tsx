@@ -5,14 +5,12 @@ import { PARTS } from '../../components/panel/parts.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
 import { NOW } from './fake-data.ts';
-import { createManualClock, settle } from './manual-clock.ts';
+import { createManualClock, nextTurn, settle } from './manual-clock.ts';
 
 let unmount = (): void => undefined;
 
 /** Takes the panel of a test away. */
 export const hidePanel = (): void => unmount();
-
-const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** A panel over a background that answers from plain data, and what a person does to it. */
 export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false, overlay = false } = {}) {
@@ -40,8 +38,8 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     await settle();
     clock.advance(400);
     await settle();
-    await tick();
-    await tick();
+    await nextTurn();
+    await nextTurn();
   };
   await rest();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
