@@ -57,16 +57,17 @@ function FindingLine({ finding }: { finding: SetupFinding }) {
   const { node, tone } = ICONS[finding.verdict];
   const path = finding.verdict === 'fine' ? null : pathOf(finding.cause);
   const isManager = site.session.value !== null && site.session.value.role !== 'agent';
-  const details = Object.values(finding.details).filter((detail) => detail !== '');
+  const isUnknown = finding.verdict === 'unknown';
+  const details = isUnknown ? [] : Object.values(finding.details).filter((detail) => detail !== '');
   return (
     <li class="finding">
       <Icon node={node} class={tone} />
       <div class="stack tight grow">
         <p class="strong">
-          <span class="sr">{tOf('verdict', finding.verdict)}: </span>
+          {isUnknown ? <span class="pill">{t('verdict_unknown')}</span> : <span class="sr">{tOf('verdict', finding.verdict)}:</span>}{' '}
           {finding.verdict === 'fine' ? tOf('setupFine', finding.cause) : tOf('setup', finding.cause)}
         </p>
-        {finding.verdict !== 'fine' && <p class="caption muted">{tOf('setupHelp', finding.cause)}</p>}
+        {finding.verdict !== 'fine' && <p class="caption muted">{isUnknown ? t('preflight_unknownText') : tOf('setupHelp', finding.cause)}</p>}
         {details.length > 0 && finding.verdict !== 'fine' && (
           <p class="caption">
             <bdi>{details.join(' · ')}</bdi>

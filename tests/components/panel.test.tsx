@@ -59,6 +59,15 @@ describe('the panel', () => {
     expect(screen.queryByRole('button', { name: /Send to/ })).toBeNull();
   });
 
+  it('says of a set-up check that could not be made only that, and claims nothing', async () => {
+    const { press } = await showPanel();
+
+    await press(screen.getByRole('button', { name: 'Set-up check' }));
+
+    const line = screen.getByText(/The clock of this computer is off/).closest('li');
+    expect(line?.textContent).toBe('Unknown The clock of this computer is offCould not be checked, so it may be the case.');
+  });
+
   it('says that a principal project is sent from Chats itself, and offers no switch', async () => {
     await showPanel({ singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 }, draft: draftOf(3) } });
 
