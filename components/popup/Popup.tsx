@@ -156,7 +156,7 @@ export function Popup({ model }: { model: PageModel }) {
           </div>
         )}
         <section class="stack tight" aria-labelledby="popup-shortcuts">
-          <h2 id="popup-shortcuts" class="strong">
+          <h2 id="popup-shortcuts" class="title">
             {t('options_shortcuts')}
           </h2>
           <AssignedShortcuts model={model} />

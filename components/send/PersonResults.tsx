@@ -105,7 +105,7 @@ function NextSteps({ status, people }: { status: PersonStatus; people: readonly 
   }
   if (own.length === 0) return null;
   return (
-    <div class="pad stack steps">
+    <div class="pad stack next-steps">
       {[...items].map(([batch, ofBatch]) => (
         <StepCard key={batch ?? 'singles'} status={status} people={ofBatch} batch={batch} />
       ))}
