@@ -46,7 +46,12 @@ function headerSafe(token: string | null): string | null {
   return token !== null && /^[\x21-\x7e]{1,8192}$/.test(token) ? token : null;
 }
 
+/** JSON of any kind, by its first letters: raw tokens and uuids are none. */
+const MAY_BE_JSON = /^\s*(?:["[{]|(?:-?\d[\d.eE+-]*|true|false|null)\s*$)/;
+
 function parseOrRaw(raw: string): unknown {
+  // The first error of a script costs 10 ms (its stack is looked up in all of the script), and this is read before the panel shows.
+  if (!MAY_BE_JSON.test(raw)) return raw;
   try {
     return JSON.parse(raw);
   } catch {
