@@ -4,7 +4,7 @@ import { render } from 'preact';
 import type { BackgroundClient } from '../../lib/messaging/background-client.ts';
 import { createPanelModel } from '../../lib/models/panel-model.ts';
 import type { ViewClock } from '../../lib/models/view-clock.ts';
-import { followWords } from '../../lib/models/words-model.ts';
+import { followWords, type askWords } from '../../lib/models/words-model.ts';
 import { createI18n } from '../../lib/platform/i18n.ts';
 import baseCss from '../ui/base.css?inline';
 import tokensCss from '../ui/tokens.css?inline';
@@ -37,6 +37,8 @@ export interface PanelDeps {
   readonly playTone: () => void;
   /** The second script's components; null until it has come. */
   readonly parts: ReadonlySignal<PanelParts | null>;
+  /** The panel's words where they were asked for already. Left out: asked for now. */
+  readonly firstWords?: ReturnType<typeof askWords> | null;
   /** Whether a person made an event. Left out: `event.isTrusted`. */
   readonly isTrusted?: (event: Event) => boolean;
   /** Called whenever the panel is shown as its handle or in full, whatever the reason. */
@@ -53,7 +55,7 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const width = signal(deps.initial.width);
   const covered = computed(() => deps.page.dialogOpen.value && deps.page.placement.value === 'overlay');
   const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, playTone: deps.playTone, signal: abort.signal });
-  followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal });
+  followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal, first: deps.firstWords ?? null });
 
   // A page that goes takes the last 300 ms of picking with it, unless they are stored now.
   globalThis.addEventListener('pagehide', () => void model.selection.flush().catch(() => null), { signal: abort.signal });

@@ -3,9 +3,12 @@ import { share } from 'virtual:panel-shared';
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { mountPanel } from '../../components/panel/mount.tsx';
 import type { PanelParts } from '../../components/panel/parts.ts';
+import { LOCALES } from '../../lib/frame/report-frame.ts';
 import { startFrame } from '../../lib/frame/start-frame.ts';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
+import { askWords } from '../../lib/models/words-model.ts';
 import { playTone } from '../../lib/platform/tone.ts';
+import { visibleLanguage } from '../../lib/weni/page/language.ts';
 
 // Put into the frame by the background when Chats appears there (registration "runtime": the manifest does not name it).
 export default defineContentScript({
@@ -19,15 +22,22 @@ export default defineContentScript({
     window.disparoParts = (loaded) => {
       parts.value = loaded;
     };
+    // Asked before anything else, and answered while the page is being looked at. In a language that is a guess it waits for the page's own word.
+    const pageLanguage = visibleLanguage(document);
+    let firstWords = pageLanguage === null ? null : askWords(client, LOCALES[pageLanguage]);
     startFrame({
       window,
       client,
       httpHosts: import.meta.env.MODE === 'sandbox' ? ['localhost', '127.0.0.1'] : [],
       hasParts: () => parts.value !== null,
-      mount: (request, viewId) =>
-        mountPanel(request.root, {
+      mount(request, viewId) {
+        const words = firstWords;
+        // A later panel of this page may have to speak another language.
+        firstWords = null;
+        return mountPanel(request.root, {
           ...request,
           client,
+          firstWords: words,
           viewId,
           parts,
           playTone,
@@ -38,7 +48,8 @@ export default defineContentScript({
               return () => clearTimeout(timer);
             },
           },
-        }),
+        });
+      },
     });
   },
 });

@@ -397,7 +397,7 @@ export function createBackground(ports: BackgroundPorts) {
         ...createSetupHandlers(services),
         ...createOwnHandlers(services, own),
       };
-      return createMessageServer(handlers, toCallError, log);
+      return createMessageServer(handlers, { toCallError, log, ready: ports.ready });
     },
     connect: (port: ViewPort) => feed.connect(port),
     /** Lets one panel be heard: the Chats tab in front, else the one used last. */

@@ -9,7 +9,7 @@ import { toReplyFact } from './reply-facts.ts';
 import type { Services } from './services.ts';
 import { toSessionView } from './view-state.ts';
 
-type PageHandlers = Pick<Handlers, 'page:appeared' | 'page:load-parts' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
+type PageHandlers = Pick<Handlers, 'page:starting' | 'page:appeared' | 'page:load-parts' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
 
 function frameOf(sender: SenderContext): { tabId: number; frameId: number } {
   if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
@@ -42,6 +42,9 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
   }
 
   return {
+    // To be woken was all.
+    'page:starting': () => Promise.resolve({}),
+
     async 'page:appeared'(_input, sender) {
       await injectPanel(frameOf(sender));
       return {};
@@ -112,8 +115,8 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       return {};
     },
 
-    async 'i18n:messages'(_input, sender) {
-      const locale = await view.localeOf(sender);
+    async 'i18n:messages'({ pageLanguage }, sender) {
+      const locale = await view.localeOf(sender, pageLanguage);
       return { locale, messages: await words(locale) };
     },
   };

@@ -234,10 +234,7 @@ export function startBackground(start: StartPorts): void {
     testNotice: async () => showTestNotice(await locale(), services.words),
     isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
   });
-  onMessage(async (message, sender) => {
-    await ready;
-    return await server(message, sender);
-  });
+  onMessage(server);
   onView((port) => background.connect(port));
   onAlarm((name) => {
     whenReady('alarm', async () => {

@@ -75,9 +75,10 @@ export function createViewState(ports: ViewStatePorts) {
     /** Language of the Chats page used last, where it tells. */
     mainLanguage: async (): Promise<Locale | null> => (await mainFrame())?.language ?? null,
 
-    async localeOf(sender: SenderContext): Promise<Locale> {
+    /** @param pageLanguage what the sender's page shows by its own account; null = what it last told */
+    async localeOf(sender: SenderContext, pageLanguage: Locale | null): Promise<Locale> {
       const frame = await frameOf(sender);
-      return chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage());
+      return chooseLocale(ports.settings().language, pageLanguage ?? frame?.language ?? null, ports.uiLanguage());
     },
 
     async singlesOf(sender: SenderContext, scope: Scope): Promise<FeedSingles> {

@@ -9,14 +9,24 @@ const within = (widthPx: number): number => Math.min(MAX_WIDTH_PX, Math.max(MIN_
 
 const keyOf = (origin: string) => `${PANEL_HINT_PREFIX}${origin}`;
 
-/** Open where the page can be pushed aside, a handle where the panel would lie over it; remembered per deployment after that. */
-export async function readPanelHint(area: Pick<Area, 'get'>, origin: string, canPush: boolean): Promise<PanelHint> {
+/** What is kept about the panel's place, as it was found; `chooseHint` makes sense of it. */
+export interface KeptPlace {
+  readonly hint: unknown;
+  readonly chosenWidth: unknown;
+}
+
+export async function readKeptPlace(area: Pick<Area, 'get'>, origin: string): Promise<KeptPlace> {
   // A storage that is broken (Firefox: "Corrupted storage.local backend") costs the hint, not the panel.
   const read = (key: string) => area.get(key).catch(() => undefined);
-  const stored = PanelHint.safeParse(await read(keyOf(origin)));
-  if (stored.success) return { ...stored.data, widthPx: within(stored.data.widthPx) };
-  const chosen = await read(DEFAULT_WIDTH_KEY);
-  return { collapsed: !canPush, widthPx: typeof chosen === 'number' ? within(chosen) : DEFAULT_WIDTH_PX };
+  const [hint, chosenWidth] = await Promise.all([read(keyOf(origin)), read(DEFAULT_WIDTH_KEY)]);
+  return { hint, chosenWidth };
+}
+
+/** Open where the page can be pushed aside, a handle where the panel would lie over it; remembered per deployment after that. */
+export function chooseHint({ hint, chosenWidth }: KeptPlace, canPush: boolean): PanelHint {
+  const kept = PanelHint.safeParse(hint);
+  if (kept.success) return { ...kept.data, widthPx: within(kept.data.widthPx) };
+  return { collapsed: !canPush, widthPx: typeof chosenWidth === 'number' ? within(chosenWidth) : DEFAULT_WIDTH_PX };
 }
 
 export async function writePanelHint(area: Pick<Area, 'set'>, origin: string, hint: PanelHint): Promise<void> {

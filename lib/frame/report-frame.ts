@@ -37,7 +37,8 @@ export interface FrameReporter {
   repeat(): void;
 }
 
-const LOCALES: Readonly<Record<PageLanguage, SessionReport['language']>> = { 'pt-BR': 'pt_BR', 'es': 'es', 'en': 'en' };
+/** The page's languages by the names of our locales. */
+export const LOCALES = { 'pt-BR': 'pt_BR', 'es': 'es', 'en': 'en' } as const satisfies Record<PageLanguage, SessionReport['language']>;
 
 /** Tells the background what this frame's page holds and does: session, socket hints, room on screen, visibility. */
 export function reportFrame(ports: ReportPorts): FrameReporter {

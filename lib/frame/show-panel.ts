@@ -8,7 +8,7 @@ import { createPlace, decidePlace, type PlaceView } from '../weni/page/place.ts'
 import { readRoute, watchRoute } from '../weni/page/route.ts';
 import { watchTheme } from '../weni/page/theme.ts';
 import type { PanelHint } from '../panel-hint.ts';
-import { DEFAULT_WIDTH_PX, readPanelHint, writePanelHint } from './panel-place.ts';
+import { chooseHint, DEFAULT_WIDTH_PX, type KeptPlace, writePanelHint } from './panel-place.ts';
 
 /** What the page tells the panel, live. */
 export interface PageSignals {
@@ -29,7 +29,9 @@ export interface MountRequest {
 
 export interface ShowPorts {
   readonly window: Window & typeof globalThis;
-  readonly area: Area;
+  readonly area: Pick<Area, 'set'>;
+  /** Asked for already: what comes before the panel goes on meanwhile. */
+  readonly keptPlace: Promise<KeptPlace>;
   /** Renders the panel; returns what takes it away. */
   readonly mount: (request: MountRequest) => () => void;
   readonly onError: (error: unknown) => void;
@@ -45,7 +47,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const { origin } = window.location;
   const hasAside = found.layout.classList.contains('has-aside');
   const canPush = decidePlace({ rootWidthPx: found.root.clientWidth, panelWidthPx: DEFAULT_WIDTH_PX, hasAside }) === 'push';
-  let hint: PanelHint = await readPanelHint(area, origin, canPush);
+  let hint: PanelHint = chooseHint(await ports.keptPlace, canPush);
   // Asked to leave while the hint was read: a panel mounted now would stand beside its successor.
   if (abort.aborted) return;
 

@@ -9,6 +9,7 @@ import { watchResourceUrls } from '../weni/page/resource-urls.ts';
 import { claimPage } from '../weni/page/takeover.ts';
 import { createFrameAnswers } from './answer-background.ts';
 import { reportFrame } from './report-frame.ts';
+import { type KeptPlace, readKeptPlace } from './panel-place.ts';
 import { showPanel, type MountRequest } from './show-panel.ts';
 
 export interface StartFramePorts {
@@ -27,6 +28,9 @@ const PARTS_TRIES = 3;
 export function startFrame(ports: StartFramePorts): void {
   const { window, client } = ports;
   const { document } = window;
+  const area = localArea();
+  const askPlace = () => readKeptPlace(area, window.location.origin);
+  let firstPlace: Promise<KeptPlace> | null = askPlace();
   const instance = crypto.randomUUID();
   const claim = claimPage(document, { version: extensionVersion(), instance, isAlive });
   const { signal } = claim;
@@ -59,7 +63,10 @@ export function startFrame(ports: StartFramePorts): void {
       shown = controller;
       const onError = () => claim.suspectOrphan();
       const mount = (request: MountRequest) => ports.mount(request, crypto.randomUUID());
-      showPanel(found, { window, area: localArea(), mount, onError }, controller.signal).then(loadParts).catch(onError);
+      const keptPlace = firstPlace ?? askPlace();
+      // Another tab may change it before Chats appears here again.
+      firstPlace = null;
+      showPanel(found, { window, area, keptPlace, mount, onError }, controller.signal).then(loadParts).catch(onError);
     },
     signal,
   );

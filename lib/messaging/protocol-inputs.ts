@@ -25,12 +25,17 @@ const dispatchOfView = z.object({ viewId: z.string(), dispatchId: DispatchId });
 const workId = z.optional(z.string());
 const peopleOfDispatch = z.object({ dispatchId: DispatchId, people: z.array(z.number()) });
 
-/** Every message of the extension by name: input and who may send it. Names say the subject, then the verb. */
+/**
+ * Every message of the extension by name: input and who may send it. Names say the subject, then the verb. `early`: answered
+ * by a background that has not read yet what is stored, since nothing of it is asked for.
+ */
 export const PROTOCOL_INPUTS = {
   // ——— from the frame that shows Chats ———
-  'page:appeared': { input: none, from: frame },
+  /** Chats starts in this frame, and its panel will be asked for: by a background that is awake by then. */
+  'page:starting': { input: none, from: frame, early: true },
+  'page:appeared': { input: none, from: frame, early: true },
   /** The panel's shell is painted: its second script may come (lib/build/panel-parts.ts). */
-  'page:load-parts': { input: none, from: frame },
+  'page:load-parts': { input: none, from: frame, early: true },
   'page:session-changed': {
     input: z.object({
       state: z.literal(['ready', 'no-token', 'no-project', 'changing']),
@@ -50,7 +55,8 @@ export const PROTOCOL_INPUTS = {
   'page:focused': { input: z.object({ visible: z.boolean() }), from: frame },
 
   // ——— words ———
-  'i18n:messages': { input: none, from: frameOrPage },
+  /** `pageLanguage` is what the asking frame's page shows, for a background that was not told yet; null where nobody knows. */
+  'i18n:messages': { input: z.object({ pageLanguage: z.nullable(z.literal(['pt_BR', 'es', 'en'])) }), from: frameOrPage },
 
   // ——— catalog ———
   'catalog:list-flows': { input: refresh, from: frameOrPage },
@@ -149,7 +155,7 @@ export const PROTOCOL_INPUTS = {
   /** What others started, from the server's own history; admins only. */
   'history:list-others': { input: z.object({ offset: z.number() }), from: page },
   'history:list-people': { input: ofDispatch, from: frameOrPage },
-} as const satisfies Record<string, { input: z.ZodMiniType; from: readonly SenderKind[] }>;
+} as const satisfies Record<string, { input: z.ZodMiniType; from: readonly SenderKind[]; early?: true }>;
 
 /** The envelope on the wire. Errors come back as `{ ok: false, error }`, never thrown across the border. */
 export const Envelope = z.object({ name: z.string(), input: z.unknown() });

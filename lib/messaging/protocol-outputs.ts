@@ -30,6 +30,7 @@ const lineResults = z.object({ results: z.array(LineResult) });
 /** What every message is answered with, and whether it may be asked twice. */
 export const PROTOCOL_OUTPUTS = {
   // ——— from the frame that shows Chats ———
+  'page:starting': { kind: 'notice', output: done },
   'page:appeared': { kind: 'notice', output: done },
   'page:load-parts': { kind: 'query', output: done },
   'page:session-changed': { kind: 'mutation', output: z.object({ site: SiteState, session: z.nullable(SessionView) }) },

@@ -25,8 +25,12 @@ function isMessageName(name: string): name is MessageName {
 /**
  * Answers every message of the protocol: parses the input, checks the sender, runs the handler, and turns what is
  * thrown into a CallError (`toCallError` knows the families of the API client and the ledger).
+ *
+ * @param ports `ready`: what is stored has been read; messages that need any of it wait for it
  */
-export function createMessageServer(handlers: Handlers, toCallError: (error: unknown) => CallError, log: Log) {
+export function createMessageServer(handlers: Handlers, ports: { readonly toCallError: (error: unknown) => CallError; readonly log: Log; readonly ready: Promise<void> }) {
+  const { toCallError, log, ready } = ports;
+
   async function run<Name extends MessageName>(name: Name, rawInput: unknown, sender: SenderContext): Promise<Answer> {
     const entry = PROTOCOL_INPUTS[name];
     if (!entry.from.some((kind) => kind === sender.kind)) {
@@ -38,6 +42,7 @@ export function createMessageServer(handlers: Handlers, toCallError: (error: unk
       return { ok: false, error: { kind: 'contract', detail: `${name} ${field}` } };
     }
     try {
+      if (!('early' in entry)) await ready;
       const handler: (value: InputOf<Name>, from: SenderContext) => Promise<OutputOf<Name>> = handlers[name];
       return { ok: true, output: await handler(input.data as InputOf<Name>, sender) };
     } catch (error) {

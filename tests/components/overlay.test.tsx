@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mountPanel } from '../../components/panel/mount.tsx';
 import { PARTS } from '../../components/panel/parts.ts';
+import { readKeptPlace } from '../../lib/frame/panel-place.ts';
 import { showPanel } from '../../lib/frame/show-panel.ts';
 import { findChatsRoot } from '../../lib/weni/page/chats-root.ts';
 import { memoryArea } from '../unit/sessions/arrange.ts';
@@ -40,11 +41,13 @@ async function showNarrow(collapsed: boolean) {
   const clock = createManualClock(NOW);
   const folds: boolean[] = [];
   const frame = () => document.querySelector('disparo-panel')?.shadowRoot?.querySelector('.frame') ?? null;
+  const area = memoryArea({ [`panel:${window.location.origin}`]: { collapsed, widthPx: 380 } });
   await showPanel(
     found,
     {
       window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window & typeof globalThis,
-      area: memoryArea({ [`panel:${window.location.origin}`]: { collapsed, widthPx: 380 } }),
+      area,
+      keptPlace: readKeptPlace(area, window.location.origin),
       mount: (request) =>
         mountPanel(request.root, {
           ...request,

@@ -507,6 +507,17 @@ describe('the panel', () => {
     expect(document.activeElement).toBe(composer);
   });
 
+  it('takes the words that were asked for before it was there, and asks itself where those did not come', async () => {
+    const early = await showPanel({ answers: { 'i18n:messages': () => new Promise(() => undefined) } }, { firstWords: Promise.resolve({ locale: 'en', messages: readMessages('en') }) });
+    expect(screen.getByRole('tab', { name: 'Waiting' })).toBeTruthy();
+    expect(early.named('i18n:messages')).toHaveLength(0);
+    hidePanel();
+
+    const failed = await showPanel({}, { firstWords: Promise.resolve(null) });
+    expect(screen.getByRole('tab', { name: 'Waiting' })).toBeTruthy();
+    expect(failed.named('i18n:messages')).toHaveLength(1);
+  });
+
   it('speaks another language at once when the background names one', async () => {
     let locale: 'en' | 'pt_BR' = 'en';
     const { client, rest } = await showPanel({ answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) } });

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { fireEvent } from '@testing-library/preact';
-import { mountPanel } from '../../components/panel/mount.tsx';
+import { mountPanel, type PanelDeps } from '../../components/panel/mount.tsx';
 import { PARTS } from '../../components/panel/parts.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
@@ -13,7 +13,7 @@ let unmount = (): void => undefined;
 export const hidePanel = (): void => unmount();
 
 /** A panel over a background that answers from plain data, and what a person does to it. */
-export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false, overlay = false } = {}) {
+export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false, overlay = false, firstWords = null }: { trusted?: boolean; collapsed?: boolean; overlay?: boolean; firstWords?: PanelDeps['firstWords'] } = {}) {
   const client = fakeClient(options);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
@@ -30,6 +30,7 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0) },
     clock,
     playTone: () => undefined,
+    firstWords,
     parts: signal(PARTS),
     isTrusted: () => trusted,
   });

@@ -22,6 +22,8 @@ export const PANEL_ATTRIBUTE = 'data-disparo-panel';
 export const OPEN_ATTRIBUTE = 'data-disparo-open';
 /** Custom property with the panel's width, on the page's root. */
 export const WIDTH_PROPERTY = '--disparo-width';
+/** Name of the animation in public/page.css that fires when the page's root is first painted, as a rule still empty. */
+export const NEAR_ANIMATION = 'disparo-near';
 /** Name of the animation in public/page.css that fires when a Chats layout is first painted. */
 export const SEEN_ANIMATION = 'disparo-seen';
 /** What the animation marks: Chats is there when this exists and has a size (contract integration.md D). */

@@ -1,4 +1,4 @@
-import { detailOf, DOCUMENT_EVENTS, LAYOUT_SELECTOR, SEEN_ANIMATION } from './document-events.ts';
+import { detailOf, DOCUMENT_EVENTS, LAYOUT_SELECTOR, NEAR_ANIMATION, SEEN_ANIMATION } from './document-events.ts';
 import { removeLeftovers } from './leftovers.ts';
 
 /** The background injects the panel; if none answers in this time, it is asked again. */
@@ -9,6 +9,8 @@ const QUIET_MS = 900;
 export interface AppearanceOptions {
   /** The extension that this copy belongs to was updated or removed. */
   isOrphaned(): boolean;
+  /** Chats is starting: the panel will be asked for soon, of a background that may have to be started first. */
+  announce(): void;
   /** Asks for the panel; called again after RETRY_MS until one answers. */
   ask(): void;
   /** Registers the answer to the background's question whether this script lives here; false once it has left. */
@@ -16,7 +18,7 @@ export interface AppearanceOptions {
 }
 
 /** Tells when a Chats root appears in this document and no panel is alive in it; says and touches nothing elsewhere. */
-export function watchAppearance({ isOrphaned, ask, onAsked }: AppearanceOptions): void {
+export function watchAppearance({ isOrphaned, announce, ask, onAsked }: AppearanceOptions): void {
   const controller = new AbortController();
   const { signal } = controller;
   const instance = Math.random().toString(36);
@@ -69,7 +71,10 @@ export function watchAppearance({ isOrphaned, ask, onAsked }: AppearanceOptions)
 
   document.addEventListener(
     'animationstart',
-    (event) => event.animationName === SEEN_ANIMATION && lookAfresh(),
+    ({ animationName }) => {
+      if (animationName === SEEN_ANIMATION) lookAfresh();
+      else if (animationName === NEAR_ANIMATION && !isOrphaned() && !isPanelAlive()) announce();
+    },
     { capture: true, signal },
   );
   // No animation starts in a hidden tab, nor in a page that forbids animations: there the socket is the sign.

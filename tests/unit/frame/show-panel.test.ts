@@ -1,12 +1,15 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readPanelHint, writePanelHint } from '../../../lib/frame/panel-place.ts';
+import { chooseHint, readKeptPlace, writePanelHint } from '../../../lib/frame/panel-place.ts';
 import { showPanel, type MountRequest } from '../../../lib/frame/show-panel.ts';
 import { findChatsRoot } from '../../../lib/weni/page/chats-root.ts';
+import type { Area } from '../../../lib/platform/storage-areas.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 import { fakeResizeObserver, showSavedPage } from '../weni-page/saved-page.ts';
 
 const ORIGIN = 'https://chats.example';
+
+const readPanelHint = async (area: Pick<Area, 'get'>, origin: string, canPush: boolean) => chooseHint(await readKeptPlace(area, origin), canPush);
 
 describe('the first-paint hint', () => {
   it.each([
@@ -59,6 +62,7 @@ describe('the panel', () => {
       {
         window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window & typeof globalThis,
         area,
+        keptPlace: readKeptPlace(area, window.location.origin),
         mount: (request) => {
           mounted.push(request);
           return () => void (unmounted += 1);

@@ -10,11 +10,11 @@ const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'htt
 const PAGE: SenderContext = { kind: 'page' };
 
 /** A server whose every handler does the same. */
-function serve(handle: (input: unknown, sender: SenderContext) => unknown = () => ({})) {
+function serve(handle: (input: unknown, sender: SenderContext) => unknown = () => ({}), ready: Promise<void> = Promise.resolve()) {
   const lines: string[] = [];
   const log = createLog((line) => lines.push(line), () => 0);
   const handlers = new Proxy({} as Handlers, { get: () => async (input: unknown, sender: SenderContext) => handle(input, sender) });
-  return { answer: createMessageServer(handlers, toCallError, log), lines, log };
+  return { answer: createMessageServer(handlers, { toCallError, log, ready }), lines, log };
 }
 
 describe('the message server', () => {
@@ -102,5 +102,22 @@ describe('the message server', () => {
     expect(failing.lines.join()).toContain('name=people:recents');
     expect(failing.lines.join()).not.toMatch(/abc|ana@/);
     expect(refusing.lines).toEqual([]);
+  });
+
+  it('answers before it has read what is stored only where nothing of that is asked for', async () => {
+    let hasRead = (): void => undefined;
+    const stored = new Promise<void>((resolve) => void (hasRead = resolve));
+    const handled: unknown[] = [];
+    const { answer } = serve(() => handled.push(handled.length) && {}, stored);
+
+    const waiting = answer({ name: 'people:recents', input: {} }, FRAME);
+    await answer({ name: 'page:starting', input: {} }, FRAME);
+    await answer({ name: 'page:appeared', input: {} }, FRAME);
+    await answer({ name: 'page:load-parts', input: {} }, FRAME);
+    expect(handled).toEqual([0, 1, 2]);
+
+    hasRead();
+    expect(await waiting).toMatchObject({ ok: true });
+    expect(handled).toEqual([0, 1, 2, 3]);
   });
 });

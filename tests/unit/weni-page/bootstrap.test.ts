@@ -4,6 +4,7 @@ import bootstrap from '../../../entrypoints/bootstrap.ts';
 import { claimPage } from '../../../lib/weni/page/takeover.ts';
 import { showSavedPage } from './saved-page.ts';
 
+const STARTING = { kind: 'notice', name: 'page:starting', input: {} };
 const APPEARED = { kind: 'notice', name: 'page:appeared', input: {} };
 
 function arrange() {
@@ -36,7 +37,7 @@ function arrange() {
   return { sent, runtime, askIfHere };
 }
 
-const marker = () => document.dispatchEvent(Object.assign(new Event('animationstart'), { animationName: 'disparo-seen' }));
+const marker = (animationName = 'disparo-seen') => document.dispatchEvent(Object.assign(new Event('animationstart'), { animationName }));
 
 beforeEach(() => {
   document.body.innerHTML = '';
@@ -67,6 +68,23 @@ describe('bootstrap', () => {
     vi.advanceTimersByTime(60_000);
 
     expect(sent).toEqual([APPEARED]);
+  });
+
+  it('wakes the background when Chats starts, before there is anything to stand beside', () => {
+    const { sent, runtime } = arrange();
+    bootstrap.main();
+    document.body.innerHTML = '<div id="app" class="chats-webapp"></div>';
+
+    marker('disparo-near');
+    showSavedPage('standalone-home.html');
+    marker();
+    const panel = claimPage(document, { version: '1', instance: 'p', isAlive: () => true });
+    marker('disparo-near');
+    panel.leave();
+    delete runtime.id;
+    marker('disparo-near');
+
+    expect(sent).toEqual([STARTING, APPEARED]);
   });
 
   it('finds a Chats that was there before it', () => {
