@@ -38,9 +38,9 @@ const AGE = {
 const LIMITS = { extension_name: 75, extension_description: 132 } as const;
 /**
  * Gzip -9, bytes. The panel's shell is what stands before the first paint; its second script comes right after it
- * (lib/build/panel-parts.ts). The background aims at 90,000 and is held here from growing until it is there.
+ * (lib/build/panel-parts.ts).
  */
-const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 60_000, parts: 36_000, background: 92_000 } as const;
+const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 60_000, parts: 33_000, background: 90_000 } as const;
 
 const readManifest = (folder: string): Record<string, unknown> => JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 const filesOf = (folder: string) =>
@@ -144,9 +144,9 @@ describe.each(STORE_BUILDS)('the bundles for $browser', ({ folder }) => {
   });
 
   it('keep both scripts of the panel within their budgets', () => {
-    expect(filesOf(join(folder, 'content-scripts')).filter((file) => file.endsWith('.js'))).toHaveLength(2);
+    expect(filesOf(join(folder, 'content-scripts')).filter((file) => file.endsWith('.js'))).toHaveLength(1);
     expect(gzipped([join(folder, 'content-scripts/panel.js')])).toBeLessThanOrEqual(BUDGETS.panel);
-    expect(gzipped([join(folder, 'content-scripts/panel-parts.js')])).toBeLessThanOrEqual(BUDGETS.parts);
+    expect(gzipped([join(folder, 'panel-parts.js')])).toBeLessThanOrEqual(BUDGETS.parts);
   });
 
   it('load no code from elsewhere and build none from text', () => {
@@ -159,7 +159,7 @@ describe.each(STORE_BUILDS)('the bundles for $browser', ({ folder }) => {
 });
 
 /** Warnings of code that is not ours: Preact's one use of innerHTML, for `dangerouslySetInnerHTML`, which no component uses. */
-const THIRD_PARTY = [{ code: 'UNSAFE_VAR_ASSIGNMENT', file: /^(content-scripts\/panel(-parts)?|chunks\/[\w-]+)\.js$/, message: 'Unsafe assignment to innerHTML' }];
+const THIRD_PARTY = [{ code: 'UNSAFE_VAR_ASSIGNMENT', file: /^(content-scripts\/panel|panel-parts|chunks\/[\w-]+)\.js$/, message: 'Unsafe assignment to innerHTML' }];
 const LintMessage = z.object({ code: z.string(), message: z.string(), file: z.optional(z.string()) });
 const LintReport = z.object({ errors: z.array(LintMessage), warnings: z.array(LintMessage) });
 

@@ -8,7 +8,7 @@ import { importsOf, reachableFrom } from './module-graph.ts';
  * what both use from the shell at run time: one Preact, one set of signals, one context.
  */
 const SHELL = 'entrypoints/panel.content/index.tsx';
-const PARTS = 'entrypoints/panel-parts.content/index.tsx';
+const PARTS = 'entrypoints/panel-parts.ts';
 const VIRTUAL = 'virtual:panel-shared';
 
 /** Packages with state, or big enough not to carry twice. Others (icons) are bundled where they are used. */

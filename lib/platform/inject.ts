@@ -9,7 +9,7 @@ async function injectFile(frame: Frame, file: string): Promise<void> {
 export const injectPanel = (frame: Frame): Promise<void> => injectFile(frame, 'content-scripts/panel.js');
 
 /** Puts the panel's second script beside its first one. */
-export const injectPanelParts = (frame: Frame): Promise<void> => injectFile(frame, 'content-scripts/panel-parts.js');
+export const injectPanelParts = (frame: Frame): Promise<void> => injectFile(frame, 'panel-parts.js');
 
 /** Whether a tab's static scripts live: its bootstrap answers, and looks for itself whether the panel is missing there. */
 export async function isInTab(tabId: number): Promise<boolean> {

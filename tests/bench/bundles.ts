@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rounded, type Figure, type Group } from './figure.ts';
@@ -10,9 +10,7 @@ export const bundles: Group = {
   ids: ['bundle.panel.gz_kb', 'bundle.observer.gz_kb', 'bundle.bootstrap.gz_kb', 'bundle.background.gz_kb'],
   async measure() {
     const folder = join(process.env['E2E_BUILDS'] ?? '.output', 'chrome-mv3');
-    const scripts = readdirSync(join(folder, 'content-scripts'))
-      .filter((name) => name.endsWith('.js'))
-      .map((name) => ({ name, bytes: size(join(folder, 'content-scripts', name)) }));
+    const scripts = ['content-scripts/panel.js', 'panel-parts.js'].map((name) => ({ name, bytes: size(join(folder, name)) }));
     const figure = (name: string, bytes: number, note?: string): Figure => ({ id: `bundle.${name}.gz_kb`, value: rounded(bytes / 1000, 3), unit: 'kB', n: 1, ...(note === undefined ? {} : { note }) });
     return [
       figure('panel', scripts.reduce((sum, { bytes }) => sum + bytes, 0), scripts.map(({ name, bytes }) => `${name} ${bytes} B`).join(' + ')),
