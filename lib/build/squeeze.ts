@@ -1,9 +1,14 @@
 import { minify } from 'terser';
 import type { Plugin } from 'vite';
 
-/** The same program in fewer letters. @throws {Error} when it does not parse */
+/**
+ * The same program in fewer letters, and packed in fewer bytes: a comparison keeps the side on which it was written (most say
+ * `=== null`), since what repeats packs well, and a third pass packs worse than the second.
+ *
+ * @throws {Error} when it does not parse
+ */
 export async function squeeze(code: string, format: string): Promise<string> {
-  const { code: smaller } = await minify(code, { ecma: 2020, module: format === 'es', compress: { passes: 3 } });
+  const { code: smaller } = await minify(code, { ecma: 2020, module: format === 'es', compress: { passes: 2, lhs_constants: false } });
   if (smaller === undefined) throw new Error('terser answered nothing');
   return smaller;
 }

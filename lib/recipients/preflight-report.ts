@@ -9,7 +9,7 @@ export const FINDING_KINDS = [
   'open-chat', 'ticket-may-close', 'sent-by-us', 'sent-by-anyone', 'window-closed', 'several-groups', 'foreign-number',
   'night', 'sender-offline', 'budget-short',
 ] as const;
-export const FindingKind = z.enum(FINDING_KINDS);
+export const FindingKind = z.literal(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
 
 /** `unknown`: the check failed, was cut short, or the fact is not known. It counts as a warning, never as fine. */

@@ -14,15 +14,12 @@ export function toEpochMs(text: string): number | null {
 }
 
 /** A wire date as epoch ms; anything else is an issue of its field. */
-export const WireDate = z.pipe(
-  z.string(),
-  z.transform((text, context) => {
-    const at = toEpochMs(text);
-    if (at !== null) return at;
-    context.issues.push({ code: 'custom', message: 'not a date with a zone', input: text });
-    return z.NEVER;
-  }),
-);
+export const WireDate = z.transform((value: unknown, context): number => {
+  const at = typeof value === 'string' ? toEpochMs(value) : null;
+  if (at !== null) return at;
+  context.issues.push({ code: 'custom', message: 'not a date with a zone', input: value });
+  return z.NEVER;
+});
 
 /**
  * The `YYYY-MM-DD` bounds that surely contain an interval. The engine reads `created_on_after/before` as days of its

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { catch as orElse } from 'zod/mini';
 import { ContactUuid, FlowUuid, Guid } from '../../ids.ts';
 import { WireDate } from './dates.ts';
 
@@ -60,6 +59,14 @@ export const FlowWarningWire = z.looseObject({
   queue: z.optional(z.nullable(z.string())),
   agent: z.optional(z.nullable(z.string())),
 });
+
+/** What a field says where it can be read: nothing else of the answer hangs on it. */
+function orElse<Schema extends z.ZodMiniType>(schema: Schema, fallback: z.infer<Schema>) {
+  return z.transform((value: unknown): z.infer<Schema> => {
+    const read = schema.safeParse(value);
+    return read.success ? read.data : fallback;
+  });
+}
 
 /** `start_flow`, 2xx. The uuid alone makes it accepted; the rest may be missing or odd without changing that. */
 export const StartAnswerWire = z.looseObject({
