@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
-import { PHONE_METADATA_FILE } from './lib/background/phones.ts';
+import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from './lib/background/phones.ts';
 import { panelParts } from './lib/build/panel-parts.ts';
 import { squeezed } from './lib/build/squeeze.ts';
 import { usedApis } from './lib/build/used-apis.ts';
@@ -26,9 +27,10 @@ export default defineConfig({
       wxt.config.imports.presets = [];
       wxt.config.imports.imports = [];
     },
-    // A fifth of the background's code would be this one table: it goes along as a file, read when a number is first looked at.
+    // A fifth of the background's code would be these tables: they go along as files, read when a number is first looked at.
     'build:publicAssets': (_wxt, files) => {
       files.push({ absoluteSrc: createRequire(import.meta.url).resolve('libphonenumber-js/metadata.min.json'), relativeDest: PHONE_METADATA_FILE });
+      files.push({ absoluteSrc: join(import.meta.dirname, 'lib/recipients/country-zones.json'), relativeDest: COUNTRY_ZONES_FILE });
     },
     'build:manifestGenerated': (wxt, manifest) => {
       const built = buildManifest({

@@ -141,7 +141,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return starts;
         },
         usedThisHour: () => ports.usedThisHour(sessionId),
-        countries: async () => (await ports.phones()).countryOf,
+        places: ports.phones,
       },
       (contactUuid) => ports.people.known(sessionId, contactUuid),
     );

@@ -6,24 +6,11 @@ const BRAZIL_ZONES: Readonly<Record<string, readonly string[]>> = {
   92: ['America/Manaus'], 95: ['America/Boa_Vista'], 97: ['America/Manaus', 'America/Eirunepe'],
 };
 
-// One zone, or the outermost ones, of countries people write to from Weni. A country that is not here is unknown.
-const COUNTRY_ZONES: Readonly<Record<string, readonly string[]>> = {
-  AR: ['America/Argentina/Buenos_Aires'], BO: ['America/La_Paz'], CL: ['America/Santiago'], CO: ['America/Bogota'], CR: ['America/Costa_Rica'],
-  CU: ['America/Havana'], DO: ['America/Santo_Domingo'], EC: ['America/Guayaquil'], GT: ['America/Guatemala'], GY: ['America/Guyana'],
-  HN: ['America/Tegucigalpa'], HT: ['America/Port-au-Prince'], JM: ['America/Jamaica'], MX: ['America/Tijuana', 'America/Cancun'], NI: ['America/Managua'],
-  PA: ['America/Panama'], PE: ['America/Lima'], PR: ['America/Puerto_Rico'], PY: ['America/Asuncion'], SR: ['America/Paramaribo'],
-  SV: ['America/El_Salvador'], UY: ['America/Montevideo'], VE: ['America/Caracas'],
-  US: ['Pacific/Honolulu', 'America/New_York'], CA: ['America/Vancouver', 'America/St_Johns'],
-  PT: ['Atlantic/Azores', 'Europe/Lisbon'], ES: ['Atlantic/Canary', 'Europe/Madrid'], FR: ['Europe/Paris'], DE: ['Europe/Berlin'], IT: ['Europe/Rome'],
-  GB: ['Europe/London'], IE: ['Europe/Dublin'], NL: ['Europe/Amsterdam'], BE: ['Europe/Brussels'], LU: ['Europe/Luxembourg'], CH: ['Europe/Zurich'],
-  AT: ['Europe/Vienna'], DK: ['Europe/Copenhagen'], NO: ['Europe/Oslo'], SE: ['Europe/Stockholm'], FI: ['Europe/Helsinki'], PL: ['Europe/Warsaw'],
-  CZ: ['Europe/Prague'], SK: ['Europe/Bratislava'], HU: ['Europe/Budapest'], RO: ['Europe/Bucharest'], BG: ['Europe/Sofia'], GR: ['Europe/Athens'],
-  HR: ['Europe/Zagreb'], RS: ['Europe/Belgrade'], UA: ['Europe/Kyiv'], TR: ['Europe/Istanbul'], IL: ['Asia/Jerusalem'], SA: ['Asia/Riyadh'],
-  AE: ['Asia/Dubai'], IN: ['Asia/Kolkata'], CN: ['Asia/Shanghai'], JP: ['Asia/Tokyo'], KR: ['Asia/Seoul'], SG: ['Asia/Singapore'], PH: ['Asia/Manila'],
-  ID: ['Asia/Jakarta', 'Asia/Jayapura'], AU: ['Australia/Perth', 'Australia/Sydney'], NZ: ['Pacific/Auckland'],
-  AO: ['Africa/Luanda'], MZ: ['Africa/Maputo'], CV: ['Atlantic/Cape_Verde'], GW: ['Africa/Bissau'], ST: ['Africa/Sao_Tome'],
-  ZA: ['Africa/Johannesburg'], NG: ['Africa/Lagos'], KE: ['Africa/Nairobi'], EG: ['Africa/Cairo'], MA: ['Africa/Casablanca'],
-};
+/**
+ * IANA zones by ISO 3166 code: the one zone, or the outermost ones, of countries people write to from Weni; one that is not
+ * there is unknown. The table is country-zones.json, a file of its own like the phone metadata.
+ */
+export type CountryZones = Readonly<Record<string, readonly string[]>>;
 
 /** First and last hour of the night in which nobody is written to without a warning: from 21:00 to 07:59. */
 const NIGHT_FROM_HOUR = 21;
@@ -34,11 +21,12 @@ const NIGHT_UNTIL_HOUR = 8;
  * country has several, none when nobody can tell.
  *
  * @param country ISO 3166 code of the number, null when unknown
+ * @param countryZones those of other countries than Brazil
  */
-export function timeZonesOf(digits: string, country: string | null): readonly string[] {
+export function timeZonesOf(digits: string, country: string | null, countryZones: CountryZones): readonly string[] {
   const brazil = readBrazilDigits(digits);
   if (brazil !== null) return BRAZIL_ZONES[brazil.areaCode] ?? ['America/Sao_Paulo'];
-  return country === null ? [] : (COUNTRY_ZONES[country] ?? []);
+  return country === null ? [] : (countryZones[country] ?? []);
 }
 
 /** The hour (0 to 23) at an instant in a zone; the runtime's own zone data. */

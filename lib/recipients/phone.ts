@@ -1,6 +1,7 @@
 import { type CountryCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core/es6';
 import { brazilCanonical, brazilSpellings, isBrazilAreaCode, readBrazilDigits, readBrazilNational } from './brazil.ts';
 import type { InvalidReason } from './line-result.ts';
+import { type CountryZones, timeZonesOf } from './local-time.ts';
 import { phoneKey, phoneSpellings } from './phone-key.ts';
 
 // Carries the parser of libphonenumber-js (11 kB gz): for the background and extension pages only.
@@ -18,8 +19,16 @@ export interface UnparsedPhone {
   readonly reason: InvalidReason;
 }
 
+/** Where numbers are. */
+export interface Places {
+  /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
+  readonly countryOf: (digits: string) => string | null;
+  /** IANA zones in which the owner of a number of this country may be; none when nobody can tell. */
+  readonly zonesOf: (digits: string, country: string | null) => readonly string[];
+}
+
 /** What is known of the world's numbering plans, ready to be asked. */
-export interface PhoneBook {
+export interface PhoneBook extends Places {
   /**
    * Reads one number in any format. Without `+` or `00` it is first taken as a number of the default country, then as an
    * international one with its plus forgotten. Brazil follows brazil.ts, other countries libphonenumber-js.
@@ -32,20 +41,19 @@ export interface PhoneBook {
    * or the digits themselves where they make no whole number (an import may hold such).
    */
   readonly searchSpellings: (text: string, defaultCountry: string) => readonly string[];
-  /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
-  readonly countryOf: CountryOf;
 }
 
-export type CountryOf = (digits: string) => string | null;
-
 /** Tells Brazilian numbers without any metadata; every other one is unknown. */
-export const countryWithoutMetadata: CountryOf = (digits) => (readBrazilDigits(digits) === null ? null : 'BR');
+export const PLACES_WITHOUT_METADATA: Places = {
+  countryOf: (digits) => (readBrazilDigits(digits) === null ? null : 'BR'),
+  zonesOf: (digits, country) => timeZonesOf(digits, country, {}),
+};
 
 /**
  * A phone book over the metadata of libphonenumber-js (its `metadata.min.json`, 19 kB gz), which is a file of its own so
- * that nobody loads it who reads no numbers.
+ * that nobody loads it who reads no numbers, and over the zones of countries.
  */
-export function createPhoneBook(metadata: MetadataJson): PhoneBook {
+export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZones): PhoneBook {
   function isListed(country: string): country is CountryCode {
     return Object.hasOwn(metadata.countries, country);
   }
@@ -102,7 +110,8 @@ export function createPhoneBook(metadata: MetadataJson): PhoneBook {
       const digits = toAsciiDigits(text).replace(/\D/g, '');
       return digits === '' ? [] : [digits];
     },
-    countryOf: (digits) => countryWithoutMetadata(digits) ?? parsePhoneNumberFromString(`+${digits}`, metadata)?.country ?? null,
+    zonesOf: (digits, country) => timeZonesOf(digits, country, countryZones),
+    countryOf: (digits) => PLACES_WITHOUT_METADATA.countryOf(digits) ?? parsePhoneNumberFromString(`+${digits}`, metadata)?.country ?? null,
   };
 }
 

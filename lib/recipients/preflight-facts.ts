@@ -1,7 +1,7 @@
 import type { ContactUuid, RoomUuid } from '../ids.ts';
 import type { Contact } from './contact.ts';
 import type { Draft } from './draft.ts';
-import type { CountryOf } from './phone.ts';
+import type { Places } from './phone.ts';
 import type { PreflightReport } from './preflight-report.ts';
 import type { TemplateText } from './template-text.ts';
 import type { AgentFacts } from './variables.ts';
@@ -57,6 +57,6 @@ export interface PreflightFacts {
   readonly cap: number;
   /** ISO 3166 code of the agent's own country. */
   readonly defaultCountry: string;
-  readonly countryOf: CountryOf;
+  readonly places: Places;
   readonly now: number;
 }

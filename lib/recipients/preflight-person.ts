@@ -3,8 +3,8 @@ import { type Contact } from './contact.ts';
 import { mainUrn, urnDigits } from './contact-row.ts';
 import type { Check, FlowFacts, PersonChecks, RoomFacts } from './preflight-facts.ts';
 import type { FindingKind, FindingLevel } from './preflight-report.ts';
-import type { CountryOf } from './phone.ts';
-import { isNightIn, timeZonesOf } from './local-time.ts';
+import type { Places } from './phone.ts';
+import { isNightIn } from './local-time.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -19,7 +19,7 @@ export interface PersonFinding {
 export interface JudgeContext {
   readonly now: number;
   readonly defaultCountry: string;
-  readonly countryOf: CountryOf;
+  readonly places: Places;
   readonly sends: FlowFacts['sends'];
   readonly nights: Map<string, boolean | null>;
 }
@@ -113,7 +113,7 @@ function judgeNumber(check: Check<Contact | null>, context: JudgeContext, add: A
   const urn = contact === null ? null : mainUrn(contact.urns);
   if (contact !== null && urn !== null && urn.scheme !== 'whatsapp' && urn.scheme !== 'tel') return add('night', 'unknown');
   const digits = urnDigits(urn);
-  const country = digits === '' ? null : context.countryOf(digits);
+  const country = digits === '' ? null : context.places.countryOf(digits);
   if (contact !== null && urn === null) return;
   if (country === null) add('foreign-number', 'unknown');
   else if (country !== context.defaultCountry) add('foreign-number', 'warning', { country });
@@ -123,7 +123,7 @@ function judgeNumber(check: Check<Contact | null>, context: JudgeContext, add: A
 }
 
 function isNightThere(digits: string, country: string | null, context: JudgeContext): boolean | null {
-  const zones = timeZonesOf(digits, country);
+  const zones = context.places.zonesOf(digits, country);
   const place = zones.join(' ');
   const known = context.nights.get(place);
   if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import type { Contact } from './contact.ts';
 import { type ContactLookupPorts, createContactFacts, type KnownContact } from './contact-facts.ts';
 import { isAborted } from './contact-pages.ts';
 import type { Draft } from './draft.ts';
-import { type CountryOf, countryWithoutMetadata } from './phone.ts';
+import { type Places, PLACES_WITHOUT_METADATA } from './phone.ts';
 import { runPool } from './pool.ts';
 import { evaluatePreflight } from './preflight.ts';
 import type { ChatFact, Check, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
@@ -41,8 +41,8 @@ export interface PreflightPorts extends ContactLookupPorts {
   readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
   /** Starts of this agent and project in the last hour. */
   readonly usedThisHour: () => Promise<number>;
-  /** Which country a number belongs to; where this rejects, only Brazil is told apart. */
-  readonly countries: () => Promise<CountryOf>;
+  /** Country and zones of a number; where this rejects, only Brazil is told apart. */
+  readonly places: () => Promise<Places>;
 }
 
 export interface PreflightRun {
@@ -167,7 +167,7 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
       pace: options.pace,
       cap: options.cap,
       defaultCountry: options.defaultCountry,
-      countryOf: await ports.countries().catch(() => countryWithoutMetadata),
+      places: await ports.places().catch(() => PLACES_WITHOUT_METADATA),
       now: ports.now(),
     });
   }

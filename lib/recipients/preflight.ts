@@ -23,7 +23,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
   addOverall(findings, facts, flow);
   for (const problem of listPlanProblems(plan)) findings.addOverall('variable-unmapped', 'blocker', { variables: problem.variable, problem: problem.kind });
 
-  const context = { now, defaultCountry: facts.defaultCountry, countryOf: facts.countryOf, sends: flow?.sends ?? 'unknown', nights: new Map<string, boolean | null>() };
+  const context = { now, defaultCountry: facts.defaultCountry, places: facts.places, sends: flow?.sends ?? 'unknown', nights: new Map<string, boolean | null>() };
   for (const person of draft.people) {
     const checks = facts.people.get(person.contactUuid) ?? UNCHECKED;
     for (const finding of judgePerson(person, checks, context)) findings.addPerson(person, finding);

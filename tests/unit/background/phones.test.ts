@@ -1,38 +1,39 @@
 import { readFile } from 'node:fs/promises';
 import type { ResolvedPublicFile, Wxt } from 'wxt';
 import { describe, expect, it } from 'vitest';
-import { createPhones, PHONE_METADATA_FILE } from '../../../lib/background/phones.ts';
+import { COUNTRY_ZONES_FILE, createPhones, PHONE_METADATA_FILE } from '../../../lib/background/phones.ts';
 import config from '../../../wxt.config.ts';
 
-async function packagedFile(): Promise<string> {
+async function packagedFile(path: string): Promise<unknown> {
   const files: ResolvedPublicFile[] = [];
   const { hooks } = config;
   if (hooks !== undefined && 'build:publicAssets' in hooks) await hooks['build:publicAssets']?.({} as Wxt, files);
-  const file = files.find(({ relativeDest }) => relativeDest === PHONE_METADATA_FILE);
-  if (file === undefined || !('absoluteSrc' in file)) throw new Error('the build takes no phone metadata along');
-  return file.absoluteSrc;
+  const file = files.find(({ relativeDest }) => `/${relativeDest}` === path);
+  if (file === undefined || !('absoluteSrc' in file)) throw new Error(`the build takes no ${path} along`);
+  return JSON.parse(await readFile(file.absoluteSrc, 'utf8'));
 }
 
 describe('the phone book of the background', () => {
-  it('reads the file that the build takes along, once', async () => {
+  it('reads the files that the build takes along, once', async () => {
     const asked: string[] = [];
     const phones = createPhones(async (path) => {
       asked.push(path);
-      return JSON.parse(await readFile(await packagedFile(), 'utf8'));
+      return await packagedFile(path);
     });
 
     const [first, second] = await Promise.all([phones(), phones()]);
 
     expect(first.parse('+351 912 345 678', 'BR')).toMatchObject({ ok: true, digits: '351912345678' });
     expect(second.countryOf('14155552671')).toBe('US');
-    expect(asked).toEqual([`/${PHONE_METADATA_FILE}`]);
+    expect(second.zonesOf('14155552671', 'US')).toEqual(['Pacific/Honolulu', 'America/New_York']);
+    expect(asked).toEqual([`/${PHONE_METADATA_FILE}`, `/${COUNTRY_ZONES_FILE}`]);
   });
 
   it('tries again after a reading that failed', async () => {
     let attempts = 0;
-    const phones = createPhones(async () => {
+    const phones = createPhones(async (path) => {
       attempts += 1;
-      return attempts === 1 ? { version: 3 } : JSON.parse(await readFile(await packagedFile(), 'utf8'));
+      return attempts === 1 ? { version: 3 } : await packagedFile(path);
     });
 
     await expect(phones()).rejects.toThrow(PHONE_METADATA_FILE);

@@ -1,8 +1,9 @@
 import metadata from 'libphonenumber-js/metadata.min.json';
+import zones from '../../../lib/recipients/country-zones.json';
 import { createPhoneBook } from '../../../lib/recipients/phone.ts';
 
 /** The phone book of the installed package. */
-export const phones = createPhoneBook(metadata);
+export const phones = createPhoneBook(metadata, zones);
 
 /** Reads as somebody in Brazil writes. */
 export const readInBrazil = (text: string) => phones.parse(text, 'BR');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourIn, isNightIn, timeZonesOf } from '../../../lib/recipients/local-time.ts';
+import { hourIn, isNightIn } from '../../../lib/recipients/local-time.ts';
 import { formatDigits, phoneKey, phoneSpellings, samePerson } from '../../../lib/recipients/phone-key.ts';
-import { countryWithoutMetadata } from '../../../lib/recipients/phone.ts';
+import { PLACES_WITHOUT_METADATA } from '../../../lib/recipients/phone.ts';
 import { phones } from './phones.ts';
 
 describe('where a number is', () => {
   it.each([['5582999000001', ['America/Sao_Paulo']], ['5568999000001', ['America/Rio_Branco']], ['556732211234', ['America/Campo_Grande']], ['5597999000001', ['America/Manaus', 'America/Eirunepe']], ['351912345678', ['Atlantic/Azores', 'Europe/Lisbon']], ['999123', []]])('%s is in %j', (digits, zones) => {
-    expect(timeZonesOf(digits, phones.countryOf(digits))).toEqual(zones);
+    expect(phones.zonesOf(digits, phones.countryOf(digits))).toEqual(zones);
   });
 
   it('is dark from nine in the evening to eight in the morning', () => {
@@ -28,7 +28,10 @@ describe('where a number is', () => {
   });
 
   it('is told in Brazil alone without metadata', () => {
-    expect(['5582999000001', '351912345678', ''].map(countryWithoutMetadata)).toEqual(['BR', null, null]);
+    const { countryOf, zonesOf } = PLACES_WITHOUT_METADATA;
+
+    expect(['5582999000001', '351912345678', ''].map(countryOf)).toEqual(['BR', null, null]);
+    expect([zonesOf('5592999000001', 'BR'), zonesOf('351912345678', null)]).toEqual([['America/Manaus'], []]);
   });
 });
 

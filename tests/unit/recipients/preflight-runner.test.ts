@@ -44,7 +44,7 @@ function desk(people = 1000, change: Partial<PreflightPorts> = {}) {
     sentByUs: () => answer('ledger', new Map()),
     history: () => answer('history', []),
     usedThisHour: () => answer('used', 0),
-    countries: () => Promise.resolve(phones.countryOf),
+    places: () => Promise.resolve(phones),
     ...change,
   };
   return { clock, project, asked, flight, ports };
@@ -109,7 +109,7 @@ describe('a pre-flight run', () => {
 
   it('knows Brazil, and calls nobody foreign, while the table of countries cannot be read', async () => {
     const { list } = fakeProject([person(0), person(1, { urns: [{ scheme: 'whatsapp', path: '351912345678' }] })]);
-    const { ports } = desk(0, { countries: () => Promise.reject(new FakeError('server')), listContactsPage: list });
+    const { ports } = desk(0, { places: () => Promise.reject(new FakeError('server')), listContactsPage: list });
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(2));
 
