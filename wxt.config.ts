@@ -5,6 +5,7 @@ import { defineConfig } from 'wxt';
 import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from './lib/background/phones.ts';
 import { panelParts } from './lib/build/panel-parts.ts';
 import { squeezed } from './lib/build/squeeze.ts';
+import { syncZod } from './lib/build/sync-zod.ts';
 import { usedApis } from './lib/build/used-apis.ts';
 import { buildManifest } from './lib/platform/manifest.ts';
 
@@ -17,7 +18,7 @@ export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: ({ browser }) => ({
-    plugins: [panelParts(import.meta.dirname), usedApis(import.meta.dirname, browser), preact({ prefreshEnabled: false, devToolsEnabled: false }), squeezed()],
+    plugins: [panelParts(import.meta.dirname), usedApis(import.meta.dirname, browser), syncZod(), preact({ prefreshEnabled: false, devToolsEnabled: false }), squeezed()],
     build: { target: ['chrome120', 'firefox142'], cssMinify: true },
   }),
   hooks: {
