@@ -96,9 +96,9 @@ export function startBackground(start: StartPorts): void {
   });
 
   async function sessionsChanged(): Promise<void> {
-    await background.refreshReplySessions();
+    await background.live.refresh();
     void auditFinished().catch(onError('audit'));
-    const agents = [...new Set(background.liveAgentKeys())];
+    const agents = [...new Set(background.live.agentKeys())];
     if (agents.length > 0) await ledger.putKept({ key: AGENTS_KEY, value: agents });
     feed.changed({ singles: true });
     await dispatcher.sessionChanged();
@@ -108,7 +108,7 @@ export function startBackground(start: StartPorts): void {
   const locale = async () => chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
   /** The agents signed in now, else those of the last time. */
   async function shownAgents(): Promise<readonly string[]> {
-    const live = background.liveAgentKeys();
+    const live = background.live.agentKeys();
     if (live.length > 0) return [...new Set(live)];
     const stored = z.array(z.string()).safeParse(await ledger.getKept(AGENTS_KEY));
     return stored.success ? stored.data : [];
@@ -116,7 +116,7 @@ export function startBackground(start: StartPorts): void {
 
   const icon: IconPorts = {
     rows: async () => (await Promise.all((await shownAgents()).map((key) => ledger.listAwaited(key)))).flat(),
-    isLive: () => background.liveAgentKeys().length > 0,
+    isLive: () => background.live.agentKeys().length > 0,
     asOf: async () => await background.asOf(await shownAgents()),
     locale,
     words: services.words,
@@ -176,7 +176,7 @@ export function startBackground(start: StartPorts): void {
     now,
     settings: settings.current,
     isChatsVisible: async () => (await sessions.frames()).some((frame) => frame.visible),
-    roomsOnScreen: background.roomsOnScreen,
+    roomsOnScreen: background.live.roomsOnScreen,
     locale,
     words: services.words,
     playSound: background.ring,
@@ -200,7 +200,7 @@ export function startBackground(start: StartPorts): void {
     // The last look through the history needs the session as well.
     await auditFinished().catch(onError('audit'));
     await sessions.forgetFinished();
-    await background.refreshReplySessions();
+    await background.live.refresh();
     await updates.applyIfCalm();
   }
 
@@ -285,7 +285,7 @@ export function startBackground(start: StartPorts): void {
   async function takeStock(): Promise<void> {
     await settings.load().catch(onError('settings'));
     await updates.restore().catch(onError('update'));
-    await background.refreshReplySessions();
+    await background.live.refresh();
     await timings.restore(session);
   }
   takeStock().catch(onError('stock')).finally(becomeReady);

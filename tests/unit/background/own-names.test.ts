@@ -14,7 +14,7 @@ async function adminWith(answer: Response) {
   return world;
 }
 
-const nameOf = (world: ReturnType<typeof createWorld>) => world.background.replySessions().map((session) => session.isNameUnique);
+const nameOf = (world: ReturnType<typeof createWorld>) => world.background.live.list().map((session) => session.isNameUnique);
 
 describe('an admin\'s own name', () => {
   it('is theirs alone when nobody else in the project bears it', async () => {

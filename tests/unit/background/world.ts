@@ -101,7 +101,7 @@ export function createWorld() {
     isChatsApi: async () => true,
     onSessionsChanged: async () => {
       own.sessionsChanged += 1;
-      await background.refreshReplySessions();
+      await background.live.refresh();
       await background.services.dispatcher.sessionChanged();
     },
   });

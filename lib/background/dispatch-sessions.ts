@@ -1,0 +1,47 @@
+import type { LiveSession, SessionsPort } from '../dispatch/ports.ts';
+import type { SessionId } from '../ids.ts';
+import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Frames } from './frames.ts';
+
+export interface DispatchSessionsPorts {
+  readonly sessions: Pick<Sessions, 'live' | 'refuseToken'>;
+  readonly frames: Pick<Frames, 'ofSessions' | 'ask'>;
+  readonly isNameUnique: (session: SessionRecord) => boolean | null;
+  readonly onReread: () => void;
+}
+
+/** Sessions as the dispatcher knows them: by a version of their token, never by the token. */
+export function createDispatchSessions({ sessions, frames, isNameUnique, onReread }: DispatchSessionsPorts): SessionsPort {
+  async function current(sessionId: SessionId): Promise<LiveSession | null> {
+    const session = await sessions.live(sessionId);
+    if (session === null) return null;
+    return {
+      sessionId,
+      agentKey: agentKeyOf(session),
+      projectUuid: session.projectUuid,
+      tokenVersion: await tokenVersion(session.token),
+      agentName: session.agentName,
+      isAdmin: session.role === 'admin',
+      nameIsMineAlone: isNameUnique(session),
+    };
+  }
+
+  return {
+    current,
+    async rereadToken(sessionId, staleVersion) {
+      const session = await sessions.live(sessionId);
+      if (session !== null && (await tokenVersion(session.token)) === staleVersion) await sessions.refuseToken(sessionId, session.token);
+      for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame.frame, 'frame:read-session', {});
+      const read = await current(sessionId);
+      onReread();
+      return read === null || read.tokenVersion === staleVersion ? null : read;
+    },
+  };
+}
+
+/** Tells two tokens apart without keeping either. */
+async function tokenVersion(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
+  return [...new Uint8Array(digest)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
