@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { startBackground } from '../../../lib/background/start.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { nextTurn } from '../../components/manual-clock.ts';
 import { API, fakeEngine } from './engine.ts';
 import { dispatchIdOf, PROJECT, T0 } from '../dispatch/rows.ts';
 import { completeBrowser } from './world.ts';
@@ -103,7 +104,8 @@ describe('a background that starts', () => {
     await vi.waitFor(() => expect(files()).toEqual([[2, ['observer.js']], [2, ['bootstrap.js']]]));
     begin();
     await vi.waitFor(() => expect(asked.filter((one) => String(one) === '2,bootstrap:here')).toHaveLength(2));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // Whatever follows from those answers follows in this turn.
+    await nextTurn();
 
     expect(files()).toHaveLength(2);
     expect(asked.filter((one) => String(one) === '1,bootstrap:here')).toHaveLength(2);
