@@ -17,6 +17,8 @@ const frameOrPage = ['frame', 'page'] as const;
 
 const none = z.object({});
 const refresh = z.object({ refresh: z.boolean() });
+/** What a page shows, by our locales; null where nothing tells. */
+const pageLanguage = z.nullable(z.literal(['pt_BR', 'es', 'en']));
 const named = z.object({ name: z.string() });
 const ofOrigin = z.object({ origin: z.string() });
 const ofDispatch = z.object({ dispatchId: DispatchId });
@@ -43,7 +45,7 @@ export const PROTOCOL_INPUTS = {
       projectUuid: z.nullable(z.string()),
       apiOrigin: z.nullable(z.string()),
       flowsOrigin: z.nullable(z.string()),
-      language: z.nullable(z.literal(['pt_BR', 'es', 'en'])),
+      language: pageLanguage,
       observerRuns: z.boolean(),
     }),
     from: frame,
@@ -56,7 +58,7 @@ export const PROTOCOL_INPUTS = {
 
   // ——— words ———
   /** `pageLanguage` is what the asking frame's page shows, for a background that was not told yet; null where nobody knows. */
-  'i18n:messages': { input: z.object({ pageLanguage: z.nullable(z.literal(['pt_BR', 'es', 'en'])) }), from: frameOrPage },
+  'i18n:messages': { input: z.object({ pageLanguage }), from: frameOrPage },
 
   // ——— catalog ———
   'catalog:list-flows': { input: refresh, from: frameOrPage },
