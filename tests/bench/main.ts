@@ -53,6 +53,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./clicks.ts')).clicks,
   async () => (await import('./idle-diff.ts')).idleDiff,
   async () => (await import('./waiting-list.ts')).waitingList,
+  async () => (await import('./palette.ts')).palette,
   async () => (await import('./cpu-share.ts')).cpuShare,
 ];
 

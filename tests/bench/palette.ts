@@ -1,0 +1,49 @@
+import type { Page } from '@playwright/test';
+import { withDesk } from './browsers.ts';
+import { median, quantile, rounded, type Group } from './figure.ts';
+
+const ROUNDS = 20;
+
+/** Marks the next Ctrl+K, and the moment after the frame in which an action of the palette was painted first. */
+async function watchPalette(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.addEventListener(
+      'keydown',
+      (event) => {
+        const look = (): void => {
+          const action = document.querySelector('disparo-panel')?.shadowRoot?.querySelector('[role="dialog"] [role="option"]');
+          requestAnimationFrame(() => {
+            if (!action) return look();
+            const channel = new MessageChannel();
+            channel.port1.addEventListener('message', () => Object.assign(window, { benchPaletteMs: performance.now() - event.timeStamp }));
+            channel.port1.start();
+            channel.port2.postMessage(null);
+          });
+        };
+        look();
+      },
+      { capture: true, once: true },
+    );
+  });
+}
+
+/** From Ctrl+K to the first action on screen; a fresh page each time, so that nothing of the palette was drawn before. */
+export const palette: Group = {
+  ids: ['palette.open_ms'],
+  async measure() {
+    return await withDesk({}, async ({ openChats }) => {
+      const samples: number[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { page, panel } = await openChats();
+        await panel.getByRole('option').first().waitFor();
+        await panel.getByRole('tab', { name: 'Send' }).focus();
+        await watchPalette(page);
+        await page.keyboard.press('Control+k');
+        const handle = await page.waitForFunction(() => Reflect.get(window, 'benchPaletteMs'));
+        samples.push(Number(await handle.jsonValue()));
+        await page.close();
+      }
+      return [{ id: 'palette.open_ms', value: rounded(median(samples)), unit: 'ms', n: ROUNDS, note: `p95 ${rounded(quantile(samples, 0.95))} ms; a fresh page each time` }];
+    });
+  },
+};
