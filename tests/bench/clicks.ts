@@ -56,6 +56,8 @@ async function groupByKeys(scene: Scene): Promise<void> {
   const { panel, hand } = scene;
   await hand.shortcut('open-palette');
   await expect(panel.getByRole('combobox')).toBeFocused();
+  // Whoever presses Enter has read what it does; the flows come a moment after the palette.
+  await expect(panel.getByRole('option').first()).toContainText(FLOW.name);
   await hand.press('Enter');
   await expect(peopleSearch(scene)).toBeFocused();
   await hand.press('Shift+Tab');
