@@ -17,7 +17,6 @@ export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; li
             <th scope="col">{t('col_total')}</th>
             <th scope="col">{t('col_accepted')}</th>
             <th scope="col">{tOf('outcome', 'refused')}</th>
-            <th scope="col">{tOf('outcome', 'not-found')}</th>
             <th scope="col">{tOf('outcome', 'unknown')}</th>
             <th scope="col">{tOf('outcome', 'skipped')}</th>
             <th scope="col">{tOf('outcome', 'cancelled')}</th>
@@ -50,7 +49,6 @@ export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; li
                 <td class="num">{number(stats.people)}</td>
                 <td class="num">{number(stats.accepted)}</td>
                 <td class="num">{number(stats.refused)}</td>
-                <td class="num">{number(stats.notFound)}</td>
                 <td class="num">{number(stats.unknown)}</td>
                 <td class="num">{number(stats.skipped)}</td>
                 <td class="num">{number(stats.cancelled)}</td>

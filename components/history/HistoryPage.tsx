@@ -36,9 +36,9 @@ function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { tOf
 
 /** One line of figures per dispatch, flow or day; times as minutes, shares as fractions, so that a sheet can reckon. */
 function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvCell[] {
-  const { dispatches, people, accepted, refused, notFound, unknown, skipped, cancelled, inProgress, seenTwice, replied, replyRate, medianReplyMs } = stats;
+  const { dispatches, people, accepted, refused, unknown, skipped, cancelled, inProgress, seenTwice, replied, replyRate, medianReplyMs } = stats;
   const rate = replyRate === null ? null : Math.round(replyRate * 1_000) / 1_000;
-  return [name, dateTime(at), dispatches, people, accepted, refused, notFound, unknown, skipped, cancelled, inProgress, seenTwice, replied, rate, medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10];
+  return [name, dateTime(at), dispatches, people, accepted, refused, unknown, skipped, cancelled, inProgress, seenTwice, replied, rate, medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10];
 }
 
 /** Everything sent, with figures, a chart of replies, its people and a way to a spreadsheet. */
@@ -78,7 +78,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
     download('disparo.csv', peopleHeader, rows);
   };
   const exportFigures = (): void => {
-    const outcomes = (['refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const).map((status) => tOf('outcome', status));
+    const outcomes = (['refused', 'unknown', 'skipped', 'cancelled'] as const).map((status) => tOf('outcome', status));
     const header = [t(history.group.value === 'day' ? 'col_day' : 'col_flow'), t('col_when'), t('stat_dispatches'), t('col_total'), t('col_accepted'), ...outcomes, t('col_inProgress'), t('col_seenTwice'), t('col_replied'), t('stat_rate'), t('col_medianMinutes')];
     download('disparo-figures.csv', header, lines.map((line) => toFigureRow(line, i18n)));
   };
@@ -87,7 +87,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
     ['stat_dispatches', number(whole.dispatches)],
     ['stat_people', number(whole.people)],
     ['stat_accepted', number(whole.accepted)],
-    ['stat_trouble', number(whole.refused + whole.notFound + whole.unknown)],
+    ['stat_trouble', number(whole.refused + whole.unknown)],
     ['stat_replied', number(whole.replied)],
     ['stat_rate', whole.replyRate === null ? '–' : percent(whole.replyRate)],
     ['col_median', whole.medianReplyMs === null ? '–' : duration(whole.medianReplyMs)],

@@ -6,7 +6,7 @@ export function OutcomeBar({ counts, total }: { counts: Counts; total: number })
   return (
     <span class="bar" aria-hidden="true">
       <span class="good" style={share(counts.accepted)} />
-      <span class="bad" style={share(counts.refused + counts['not-found'])} />
+      <span class="bad" style={share(counts.refused)} />
       <span class="warn" style={share(counts.unknown + counts.checking)} />
       <span class="busy" style={share(counts.sending)} />
       <span class="idle" style={share(counts.skipped + counts.cancelled)} />

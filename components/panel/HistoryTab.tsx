@@ -13,7 +13,7 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
   const { t, tOf, percent } = i18n;
   const { row, counts, replied } = family.whole;
   const again = family.later.reduce((sum, later) => sum + later.row.total, 0);
-  const trouble = counts.refused + counts['not-found'] + counts.unknown;
+  const trouble = counts.refused + counts.unknown;
   return (
     <button type="button" class="past" onClick={onOpen}>
       <span class="row between">

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { isEngineFailure } from '../../lib/dispatch/outcome.ts';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
 import type { FamilyPerson } from '../../lib/models/family-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
@@ -14,28 +15,27 @@ import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { OpenChat } from './OpenChat.tsx';
 
-const ORDER = ['accepted', 'sending', 'checking', 'queued', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
+const ORDER = ['accepted', 'sending', 'checking', 'queued', 'refused', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
 const TONES: Readonly<Record<PersonStatus, string>> = {
   'accepted': 'good',
   'sending': 'accent',
   'checking': 'warn',
   'queued': '',
   'refused': 'bad',
-  'not-found': 'bad',
   'unknown': 'warn',
   'skipped': '',
   'cancelled': '',
 };
 const ROW_HEIGHT = 64;
 
-/** Whether a click may send this person again; not found and unknown only after the agent saw that it may arrive twice. */
+/** Whether a click may send this person again; unknown only after the agent saw that it may arrive twice. */
 function canRetry(status: PersonStatus): boolean {
-  return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'cancelled';
+  return status === 'refused' || status === 'unknown' || status === 'cancelled';
 }
 
 /** Whether a start that named a chat may have closed its ticket without a message: everything that left and was not accepted. */
 function mayHaveClosed(status: PersonStatus): boolean {
-  return status === 'not-found' || status === 'refused' || status === 'unknown' || status === 'checking';
+  return status === 'refused' || status === 'unknown' || status === 'checking';
 }
 
 /** A person of the dispatch on show, and where their newest try stands: the row itself, or one of what was sent again. */
@@ -44,16 +44,25 @@ interface Shown {
   readonly last: PersonRow | FamilyPerson;
 }
 
+/** People of one status who are decided about together. `batch`: those of one request. `isFailure`: the engine itself failed, so the history can tell nothing about them. */
+interface StepItem {
+  readonly batch: number | null;
+  readonly isFailure: boolean;
+  readonly people: PersonRow[];
+}
+
 /** What can be done for some people of one status, all at once. A batch is one item: its people go one by one, or stay as they are. */
-function StepCard({ status, people, batch }: { status: PersonStatus; people: readonly PersonRow[]; batch: number | null }) {
+function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const { dispatch } = usePanel();
   const { i18n } = useView();
   const { t, tOf, number } = i18n;
   const [asking, setAsking] = useState(false);
+  const { people, batch, isFailure } = item;
   const [first] = people;
   if (first === undefined) return null;
   const action = { dispatchId: first.dispatchId, people: people.map((person) => person.n) };
-  const mayArriveTwice = status === 'unknown' || status === 'not-found';
+  const mayArriveTwice = status === 'unknown';
+  const meaning = isFailure ? t('unknownEngine_title') : tOf('outcomeMeaning', status);
   const retry = (seen: boolean): void => {
     setAsking(false);
     void dispatch.retry({ ...action, mayArriveTwiceSeen: seen });
@@ -61,10 +70,10 @@ function StepCard({ status, people, batch }: { status: PersonStatus; people: rea
   return (
     <Notice
       tone={mayArriveTwice ? 'warn' : 'info'}
-      title={batch === null ? tOf('outcomeMeaning', status) : t('result_batch', { n: number(batch + 1), count: people.length })}
+      title={batch === null ? meaning : t('result_batch', { n: number(batch + 1), count: people.length })}
       actions={
         <>
-          {(mayArriveTwice || status === 'checking') && (
+          {((mayArriveTwice && !isFailure) || status === 'checking') && (
             <Button small onPress={() => void dispatch.lookAgain(action)}>
               {t('result_lookAgain')}
             </Button>
@@ -87,27 +96,31 @@ function StepCard({ status, people, batch }: { status: PersonStatus; people: rea
         </>
       }
     >
-      {asking ? t('result_twiceText') : tOf('outcomeHelp', status)}
+      {asking ? t('result_twiceText') : isFailure ? t('unknownEngine_text') : tOf('outcomeHelp', status)}
     </Notice>
   );
 }
 
-/** Who is still to be decided about: neither sent to again nor left as they are. Not found of one batch stay together. */
+/** Who is still to be decided about: neither sent to again nor left as they are. Unknown of one batch stay together. */
 function NextSteps({ status, people }: { status: PersonStatus; people: readonly Shown[] }) {
   const { t } = useView().i18n;
   if (!canRetry(status) && status !== 'checking') return null;
   const own = people.flatMap(({ person, last }) => (last === person ? [person] : []));
   const open = own.filter((person) => (person.leftAt ?? null) === null);
-  const items = new Map<number | null, PersonRow[]>();
+  const items = new Map<string, StepItem>();
   for (const person of open) {
-    const batch = status === 'not-found' ? person.batch : null;
-    items.set(batch, [...(items.get(batch) ?? []), person]);
+    const batch = status === 'unknown' ? person.batch : null;
+    const isFailure = status === 'unknown' && isEngineFailure(person.reason);
+    const key = `${batch ?? 'singles'}:${isFailure}`;
+    const item = items.get(key) ?? { batch, isFailure, people: [] };
+    item.people.push(person);
+    items.set(key, item);
   }
   if (own.length === 0) return null;
   return (
     <div class="pad stack next-steps">
-      {[...items].map(([batch, ofBatch]) => (
-        <StepCard key={batch ?? 'singles'} status={status} people={ofBatch} batch={batch} />
+      {[...items].map(([key, item]) => (
+        <StepCard key={key} status={status} item={item} />
       ))}
       {own.length > open.length && <p class="caption muted">{t('result_left', { count: own.length - open.length })}</p>}
     </div>

@@ -139,7 +139,7 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
     async 'dispatch:retry'({ dispatchId, people: ns, viewId, mayArriveTwiceSeen }, sender) {
       await own(dispatchId, sender);
       const rows = await ledger.getPeople(dispatchId, ns);
-      const mayArriveTwice = rows.some((row) => row.status === 'unknown' || row.status === 'not-found');
+      const mayArriveTwice = rows.some((row) => row.status === 'unknown');
       if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
       return fromRetry(await dispatcher.retry(dispatchId, ns, viewId));
     },

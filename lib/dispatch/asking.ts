@@ -159,7 +159,7 @@ async function keepFlowName(desk: Desk, dispatch: DispatchRow, flowName: string 
 async function skipChanged(desk: Desk, dispatch: DispatchRow, problems: ReadonlyMap<string, PersonReason>, at: number): Promise<void> {
   const { ledger } = desk.ports;
   const { dispatchId } = dispatch;
-  for (const status of problems.size > 0 ? (['queued', 'checking', 'not-found'] as const) : []) {
+  for (const status of problems.size > 0 ? (['queued', 'unknown'] as const) : []) {
     const change = (row: PersonRow): PersonRow | null => {
       const reason = problems.get(row.contactUuid);
       if (row.status === 'queued') return reason === undefined ? null : movePerson(row, 'skipped', { reason, settledAt: at });

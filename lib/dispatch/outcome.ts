@@ -24,7 +24,7 @@ export type StartAnswer =
 
 /** Where one person goes on an answer. */
 export interface Outcome {
-  readonly status: Extract<PersonStatus, 'accepted' | 'refused' | 'checking' | 'queued'>;
+  readonly status: Extract<PersonStatus, 'accepted' | 'refused' | 'checking' | 'unknown' | 'queued'>;
   readonly reason: PersonReason | null;
 }
 
@@ -44,7 +44,8 @@ export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: C
     case 'refused':
       return { status: person.hasRoom && answer.reason === 'room-already-waiting' ? 'checking' : 'refused', reason: answer.reason };
     case 'engine-500':
-      return { status: 'checking', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };
+      // Its history row is rolled back also when Flows has the start: looking for it would tell nothing.
+      return { status: 'unknown', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };
     case 'unknown':
       return { status: 'checking', reason: answer.cause };
     case 'unauthorized':
@@ -57,4 +58,9 @@ export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: C
 /** Whether the answer counts against the server for the breaker. A 4xx is a sane answer; a 401 is about the token. */
 export function isServerFailure(answer: StartAnswer): boolean {
   return answer.kind === 'engine-500' || answer.kind === 'unknown';
+}
+
+/** Whether a person is unknown because the engine itself failed. `deleted`: why it failed, learnt since. */
+export function isEngineFailure(reason: PersonReason | null): boolean {
+  return reason === 'engine-error' || reason === 'ticket-may-be-closed' || reason === 'deleted';
 }

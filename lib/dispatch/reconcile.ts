@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ContactUuid } from '../ids.ts';
 import type { HistoryRow, LiveSession } from './ports.ts';
+import { isEngineFailure } from './outcome.ts';
 import type { PersonReason } from './records.ts';
 
 /** The engine's workers are killed after 120 s; nothing that was asked for starts later than this. */
@@ -218,15 +219,16 @@ export function countUnexplained(
 }
 
 /** What becomes of somebody who is being looked up. */
-export type LookupDecision = 'accepted' | 'refused' | 'not-found' | 'unknown' | 'wait';
+export type LookupDecision = 'accepted' | 'refused' | 'unknown' | 'wait';
 
 /**
  * Decides on one read of the history.
  *
- * A row decides at once. Its absence decides only when the read was complete and made `notFoundMs` after the last
- * instant the start could still have been on its way: then the engine's own 500 is *not found*, everything else is
- * *unknown* for ever, because a start without a row is possible (contract rest §5.5). A room that already waits is refused
- * for a row that is there by then: the first complete read after the answer tells whether that row is this start's.
+ * A row decides at once. Its absence never says that nothing was sent, because the engine rolls a row back also when
+ * Flows has the start: it only ends the look-up as *unknown*, once the read was complete and made `notFoundMs` after the
+ * last instant the start could still have been on its way. After the engine's own 500 nothing is on its way any more, so
+ * there the first complete read ends it (somebody looked again). A room that already waits is refused for a row that is
+ * there by then: the first complete read after the answer tells whether that row is this start's.
  */
 export function decideLookup(
   person: { readonly reason: PersonReason | null; readonly sentAt: number; readonly answeredAt: number | null },
@@ -235,11 +237,9 @@ export function decideLookup(
 ): LookupDecision {
   if (verdict.kind === 'found') return 'accepted';
   const isRefusal = person.reason === 'room-already-waiting';
-  if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + (isRefusal ? 0 : read.notFoundMs)) return 'wait';
-  if (isRefusal && verdict.kind === 'absent') return 'refused';
-  // `deleted`: why the engine failed, learnt since.
-  const isEngine500 = person.reason === 'engine-error' || person.reason === 'ticket-may-be-closed' || person.reason === 'deleted';
-  return verdict.kind === 'absent' && isEngine500 ? 'not-found' : 'unknown';
+  const isAnswered = isRefusal || isEngineFailure(person.reason);
+  if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + (isAnswered ? 0 : read.notFoundMs)) return 'wait';
+  return isRefusal && verdict.kind === 'absent' ? 'refused' : 'unknown';
 }
 
 /** Waits between look-ups of one person, from when the look-up began; the last read falls due at `notFoundMs`. */

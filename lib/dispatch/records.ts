@@ -8,7 +8,6 @@ export const PersonStatus = z.literal([
   'checking',
   'accepted',
   'refused',
-  'not-found',
   'unknown',
   'skipped',
   'cancelled',
@@ -30,7 +29,7 @@ export const PersonReason = z.literal([
   'no-urn',
   'sent-recently',
   'params-too-long',
-  // checking, not-found, unknown
+  // checking, unknown
   'engine-error',
   'no-answer',
   'proxy-error',
@@ -70,13 +69,13 @@ export const PersonRow = z.object({
   attempts: z.number(),
   /** The row of the parent dispatch that a person's click sent again, if any. */
   retryOf: z.nullable(z.object({ dispatchId: DispatchId, n: z.number() })),
-  /** When the engine's own 500 arrived: *not found* counts from here. */
+  /** When an answer of the engine's own arrived: nothing of this request is on its way any more. */
   answeredAt: z.optional(z.nullable(z.number())),
   /** Set on the one person of a batch whose name the server's history shows. */
   isBatchFirst: z.optional(z.boolean()),
   /** Picked as a member of groups and no other way: their answer is shown as one from a group (contract states §4, C5). */
   isFromGroup: z.optional(z.boolean()),
-  /** The agent chose to leave a *not found* or *unknown* as it is. */
+  /** The agent chose to leave an *unknown* as it is. */
   leftAt: z.optional(z.nullable(z.number())),
 });
 export type PersonRow = z.infer<typeof PersonRow>;

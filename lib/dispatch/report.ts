@@ -9,7 +9,6 @@ export function noCounts(): Record<PersonStatus, number> {
     checking: 0,
     accepted: 0,
     refused: 0,
-    'not-found': 0,
     unknown: 0,
     skipped: 0,
     cancelled: 0,

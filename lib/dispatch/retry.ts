@@ -7,7 +7,6 @@ import type { DispatchRow, PersonRow } from './records.ts';
 export function canSendAgain(row: PersonRow): 'safe' | 'may-double' | null {
   switch (row.status) {
     case 'unknown':
-    case 'not-found':
       return 'may-double';
     case 'refused':
     case 'cancelled':

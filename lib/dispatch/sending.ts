@@ -168,7 +168,7 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
   const isOpenStill = row.status === 'sending' || row.status === 'checking';
   switch (outcome.status) {
     case 'accepted': {
-      if (!isOpenStill && row.status !== 'unknown' && row.status !== 'not-found') return null;
+      if (!isOpenStill && row.status !== 'unknown') return null;
       const startUuid = answer.kind === 'accepted' ? answer.startUuid : null;
       const acceptedAt = answer.kind === 'accepted' ? answer.createdAt : null;
       return movePerson(row, 'accepted', { reason: null, startUuid, acceptedAt, answeredAt, settledAt: answeredAt });
@@ -178,7 +178,7 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
     case 'checking': {
       if (row.status !== 'sending') return null;
       // Only the engine's own answers say that nothing is on its way any more.
-      const isAnswered = answer.kind === 'engine-500' || answer.kind === 'refused';
+      const isAnswered = answer.kind === 'refused';
       const isAlone = answer.kind === 'accepted';
       return movePerson(row, 'checking', {
         reason: outcome.reason,
@@ -187,6 +187,8 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
         ...(isAlone ? { batch: null, isBatchFirst: false } : {}),
       });
     }
+    case 'unknown':
+      return isOpenStill ? movePerson(row, 'unknown', { reason: outcome.reason, answeredAt, settledAt: answeredAt }) : null;
     case 'queued':
       return null;
     default:

@@ -7,21 +7,26 @@ import type { DispatchRow, DispatchState, PersonReason, PersonRow, PersonStatus 
  *   queued    → skipped    blocked, stopped, deleted, no URN: never asked
  *   queued    → accepted   found in the server's history when the background came back (a settlement was lost)
  *   queued    → cancelled  by the agent
- *   sending   → accepted | refused | checking   the answer
+ *   sending   → accepted | refused | checking | unknown   the answer; `unknown` at once for the engine's own 500
  *   sending   → queued     a 401 (the engine did nothing), or the request was held back before it left
- *   checking  → accepted | not-found | unknown   the server's history
+ *   checking  → accepted | unknown   the server's history
  *   checking  → refused    an answer later than we waited for, or the history shows that a refused room waits for another start
- *   not-found, unknown → checking   the agent looks again
- *   not-found, unknown → accepted   an answer later than we waited for
+ *   unknown   → checking   the agent looks again
+ *   unknown   → accepted   an answer later than we waited for
  *
- * Nothing else moves: in particular nothing leads from `not-found` or `unknown` back to `queued`. Sending again is a
- * person's click and makes a new row in a child dispatch.
+ * Nothing else moves: in particular nothing leads from `unknown` back to `queued`. Sending again is a person's click and
+ * makes a new row in a child dispatch.
+ *
+ * There is no state that says *almost certainly not sent*, because no case was found in which it is true. The engine
+ * stores its history row in the transaction that calls Flows: its own 500, and a worker killed in the middle, roll the
+ * row back also when Flows has the start, so a row that is missing says nothing. And a browser tells a connection that was
+ * never made by the same error as one that broke after the request was through. What certainly did not leave (offline,
+ * held back, nobody signed in) stays `queued`.
  */
 export const PERSON_MOVES: Readonly<Record<PersonStatus, readonly PersonStatus[]>> = {
   queued: ['sending', 'skipped', 'accepted', 'cancelled'],
-  sending: ['accepted', 'refused', 'checking', 'queued'],
-  checking: ['accepted', 'not-found', 'unknown', 'refused'],
-  'not-found': ['checking', 'accepted'],
+  sending: ['accepted', 'refused', 'checking', 'unknown', 'queued'],
+  checking: ['accepted', 'unknown', 'refused'],
   unknown: ['checking', 'accepted'],
   accepted: [],
   refused: [],
@@ -50,7 +55,6 @@ export const PERSON_STATUSES = [
   'checking',
   'accepted',
   'refused',
-  'not-found',
   'unknown',
   'skipped',
   'cancelled',

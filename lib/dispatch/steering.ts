@@ -93,8 +93,7 @@ export async function lookAgainFor(desk: Desk, dispatchId: DispatchId, ns: reado
   const now = desk.ports.clock.now();
   return change(desk, dispatchId, ns, {
     person: (row) => {
-      const canLook = row.status === 'unknown' || row.status === 'not-found';
-      return canLook && row.sentAt !== null ? movePerson(row, 'checking', { reason: row.reason, checkingSince: now, settledAt: null, leftAt: null }) : null;
+      return row.status === 'unknown' && row.sentAt !== null ? movePerson(row, 'checking', { reason: row.reason, checkingSince: now, settledAt: null, leftAt: null }) : null;
     },
     isReopening: true,
   });
@@ -104,7 +103,7 @@ export async function lookAgainFor(desk: Desk, dispatchId: DispatchId, ns: reado
 export async function leavePeople(desk: Desk, dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult> {
   const now = desk.ports.clock.now();
   return change(desk, dispatchId, ns, {
-    person: (row) => (row.status === 'unknown' || row.status === 'not-found' ? { ...row, leftAt: now } : null),
+    person: (row) => (row.status === 'unknown' ? { ...row, leftAt: now } : null),
     isReopening: false,
   });
 }

@@ -1,5 +1,8 @@
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import * as z from 'zod/mini';
 import { INDEXES, STORES } from './schema.ts';
+
+const NotFoundOfVersion1 = z.looseObject({ status: z.literal('not-found') });
 
 type Upgrade = IDBPTransaction<unknown, StoreNames<unknown>[], 'versionchange'>;
 
@@ -17,6 +20,17 @@ export const MIGRATIONS: readonly Migration[] = [
       for (const name of STORES) {
         const store = db.createObjectStore(name);
         for (const [index, path] of Object.entries(INDEXES[name])) store.createIndex(index, typeof path === 'string' ? path : [...path]);
+      }
+    },
+  },
+  {
+    to: 2,
+    // Version 1 called an engine failure without a row in the history "almost certainly not sent". The row is rolled back also
+    // when Flows has the start, so nobody can know: those people are unknown. Reason and times stay.
+    apply: async (_db, tx) => {
+      for (let cursor = await tx.objectStore('people').openCursor(); cursor !== null; cursor = await cursor.continue()) {
+        const row = NotFoundOfVersion1.safeParse(cursor.value);
+        if (row.success) await cursor.update({ ...row.data, status: 'unknown' });
       }
     },
   },

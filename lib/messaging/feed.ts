@@ -61,7 +61,7 @@ interface Batch {
   readonly people: Map<string, PersonRow>;
 }
 
-export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'not-found': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
 
 /**
  * State for every connected view: a snapshot with a revision, then coalesced deltas; a view that finds a gap asks

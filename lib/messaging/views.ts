@@ -115,7 +115,6 @@ export const Counts = z.object({
   'checking': z.number(),
   'accepted': z.number(),
   'refused': z.number(),
-  'not-found': z.number(),
   'unknown': z.number(),
   'skipped': z.number(),
   'cancelled': z.number(),

@@ -22,7 +22,6 @@ export interface ReplyStats {
   readonly people: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly notFound: number;
   readonly unknown: number;
   readonly skipped: number;
   readonly cancelled: number;
@@ -45,7 +44,6 @@ export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonl
     people: sum(...STATUSES),
     accepted,
     refused: sum('refused'),
-    notFound: sum('not-found'),
     unknown: sum('unknown'),
     skipped: sum('skipped'),
     cancelled: sum('cancelled'),
@@ -71,7 +69,7 @@ function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly 
   return [...replies.values()];
 }
 
-const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'not-found', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
+const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
 
 /**
  * The same numbers per dispatch, flow or day. The groups share the dispatches out: their sums are those of the whole.

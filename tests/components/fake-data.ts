@@ -138,7 +138,7 @@ export function fullReport(draft: Draft): PreflightReport {
   });
 }
 
-export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'not-found': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
 
 export function dispatchOf(n: number, counts: Partial<Counts>, change: Partial<DispatchRow> = {}, replied = 0): DispatchView {
   const all = { ...NO_COUNTS, ...counts };
@@ -171,7 +171,7 @@ export function dispatchOf(n: number, counts: Partial<Counts>, change: Partial<D
 
 /** The people of a dispatch, in the order of its counts. */
 export function peopleOf(view: DispatchView): PersonRow[] {
-  const reasons: Partial<Record<PersonStatus, PersonRow['reason']>> = { 'refused': 'room-already-waiting', 'not-found': 'engine-error', 'unknown': 'no-answer', 'skipped': 'blocked', 'checking': 'engine-error' };
+  const reasons: Partial<Record<PersonStatus, PersonRow['reason']>> = { 'refused': 'room-already-waiting', 'unknown': 'no-answer', 'skipped': 'blocked', 'checking': 'proxy-error' };
   const statuses = (Object.entries(view.counts) as [PersonStatus, number][]).flatMap(([status, count]) => Array.from({ length: count }, () => status));
   return statuses.map((status, n) => ({
     dispatchId: view.row.dispatchId,

@@ -195,13 +195,13 @@ describe('the panel', () => {
     expect(screen.getByText('2 are left as they are.')).toBeTruthy();
   });
 
-  it('shows a batch that was not found as one item, to be sent one by one or left', async () => {
-    const done = dispatchOf(1, { 'not-found': 5 }, { mode: 'batches' });
+  it('shows a batch nobody knows about as one item, to be sent one by one or left', async () => {
+    const done = dispatchOf(1, { unknown: 5 }, { mode: 'batches' });
     const people = peopleOf(done).map((person) => ({ ...person, batch: person.n < 4 ? Math.floor(person.n / 2) : null }));
     const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:leave': () => ({ ok: true }) } });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
-    await press(screen.getByRole('button', { name: /^Not found/ }));
+    await press(screen.getByRole('button', { name: /^Unknown/ }));
     const [first, second] = screen.getAllByRole('button', { name: 'Send one by one' });
 
     await press(second!);
@@ -214,8 +214,27 @@ describe('the panel', () => {
     expect(named('dispatch:leave')[0]?.input).toMatchObject({ people: [0, 1] });
   });
 
+  it('says of an engine error that the history cannot tell, and offers no look into it', async () => {
+    const done = dispatchOf(1, { unknown: 3 });
+    const people = peopleOf(done).map((person) => (person.n === 2 ? person : { ...person, reason: 'engine-error' as const }));
+    const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:look-again': () => ({ ok: true }) } });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
+    await press(screen.getByRole('button', { name: /^Unknown/ }));
+    const card = screen.getByText('Chats answered with an error, and nobody knows whether it was sent').closest<HTMLElement>('.notice');
+    if (card === null) throw new Error('no card of its own');
+
+    await press(screen.getByRole('button', { name: 'Look again' }));
+    await press(within(card).getByRole('button', { name: 'Send again to 2' }));
+    await press(within(card).getByRole('button', { name: 'Send again all the same to 2' }));
+
+    expect(card.textContent).toContain('If Weni took it, its history would not show it');
+    expect(named('dispatch:look-again').map(({ input }) => input)).toMatchObject([{ people: [2] }]);
+    expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([{ people: [0, 1], mayArriveTwiceSeen: true }]);
+  });
+
   it('leads to the chat whose ticket a failed start may have closed, and asks before the page is left for it', async () => {
-    const done = dispatchOf(1, { 'accepted': 1, 'not-found': 1, 'skipped': 1 });
+    const done = dispatchOf(1, { accepted: 1, unknown: 1, skipped: 1 });
     const roomUuid = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
     const people = peopleOf(done).map((person) => ({ ...person, roomUuid }));
     const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'room:open': ({ mayNavigate }) => (mayNavigate ? { ok: true } : { ok: false, reason: 'needs-navigation', tabTitle: 'Chats' }) } });
@@ -227,7 +246,7 @@ describe('the panel', () => {
     await press(within(screen.getByRole('alert')).getAllByRole('button')[0]!);
 
     expect(offered).toHaveLength(1);
-    expect(offered[0]?.closest('[role=listitem]')?.textContent).toContain('Not found');
+    expect(offered[0]?.closest('[role=listitem]')?.textContent).toContain('Unknown');
     expect(named('room:open').map(({ input }) => input)).toEqual([{ roomUuid, mayNavigate: false }, { roomUuid, mayNavigate: true }]);
     expect(screen.queryByRole('alert')).toBeNull();
   });

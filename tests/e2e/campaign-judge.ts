@@ -58,7 +58,7 @@ async function newestPeople(browser: ExtensionBrowser): Promise<readonly Exporte
 }
 
 const OPEN = ['queued', 'sending', 'checking'];
-const NOT_REACHED = ['refused', 'not-found', 'skipped', 'cancelled'];
+const NOT_REACHED = ['refused', 'skipped', 'cancelled'];
 
 /** Compares what the extension holds of its newest dispatch with what Flows really accepted. */
 export async function judge(browser: ExtensionBrowser, sandbox: Sandbox, members: number): Promise<Partial<CampaignResult>> {

@@ -50,7 +50,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'no-answer' ? { ...after, status: 'accepted', reason: null } : after)),
   },
   'a 500 is taken for a refusal': {
-    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'engine-error' ? { ...after, status: 'refused' } : after)),
+    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'engine-error' && after.status === 'unknown' ? { ...after, status: 'refused' } : after)),
   },
   'every row of the history is mine to take': {
     weni: (weni) => ({

@@ -13,8 +13,6 @@ export interface FlowsStart {
   /** What our request carried to be recognised by the checks, never by the dispatcher. */
   readonly mark: string;
   readonly at: number;
-  /** The engine rolled its row back after Flows had taken it. */
-  readonly isRolledBack: boolean;
 }
 
 /** How likely each fault is, 0–1 each; drawn per seed. */
@@ -97,7 +95,7 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       const workMs = draw(faults.slow) ? chance.between(5_000, 115_000) : chance.between(60, 900);
       const takes = (isRolledBack: boolean): void => {
         startNumber += 1;
-        server.starts.push({ sessionId, contactUuids: request.contactUuids, flowUuid: request.flowUuid, mark, at: world.trueNow(), isRolledBack });
+        server.starts.push({ sessionId, contactUuids: request.contactUuids, flowUuid: request.flowUuid, mark, at: world.trueNow() });
         world.trace(() => `Flows takes ${mark}${isRolledBack ? ' and the engine rolls back' : ''}`);
       };
       const stores = (): void => {

@@ -114,8 +114,6 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
         if (row.status === 'accepted' && !isStarted) violate(`${id} is accepted, Flows has nothing`);
         const mustNot = row.status === 'refused' || row.status === 'skipped' || row.status === 'cancelled';
         if (mustNot && isStarted) violate(`${id} is ${row.status}, Flows has it`);
-        const wasRolledBack = server.starts.some((start) => start.isRolledBack && start.mark.split('+').includes(id));
-        if (row.status === 'not-found' && isStarted && !wasRolledBack) violate(`${id} is not found, Flows has it`);
         if ((row.status === 'accepted') !== awaited.has(id)) violate(`${id} is ${row.status}, awaited: ${awaited.has(id)}`);
       }
       for (const id of started.keys()) if (!people.some((row) => `${row.dispatchId}:${row.n}` === id)) violate(`${id} was started and is in no dispatch`);

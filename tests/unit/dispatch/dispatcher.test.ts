@@ -126,17 +126,29 @@ describe('sending', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
-  it('says not found 130 s after the engine\'s own 500', async () => {
+  it('says unknown at once after the engine\'s own 500, without a look into the history', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    const looked = () => bench.calls.filter((call) => call === 'listFlowStarts').length;
+    const before = looked();
+
+    await bench.answer({ kind: 'engine-500' });
+
+    expect(bench.people()[0]).toMatchObject({ status: 'unknown', reason: 'engine-error', answeredAt: T0, settledAt: T0 });
+    expect((await stateOf(bench))?.status).toBe('finished');
+    expect(looked()).toBe(before);
+  });
+
+  it('looks once more after a 500 when the agent asks, and stays unknown where no row is', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     await bench.answer({ kind: 'engine-500' });
 
-    await bench.pass(129_000);
-    const before = bench.statuses();
-    await bench.pass(5_000);
+    await bench.dispatcher.lookAgain(ID, [0]);
+    await bench.pass(2_000);
 
-    expect(before).toEqual(['checking']);
-    expect(bench.people()[0]).toMatchObject({ status: 'not-found', reason: 'engine-error' });
+    expect(bench.people()[0]).toMatchObject({ status: 'unknown', reason: 'engine-error' });
+    expect((await stateOf(bench))?.status).toBe('finished');
   });
 
   it('keeps good people going beside one that is deleted, blocked or refused', async () => {
@@ -222,7 +234,7 @@ describe('sending', () => {
     expect(bench.people()[150]).toMatchObject({ status: 'skipped', reason: 'blocked' });
   });
 
-  it('settles a batch that was not found as one, and sends it again one by one only by a click', async () => {
+  it('settles a batch the engine failed on as one, and sends it again one by one only by a click', async () => {
     const bench = await createBench();
     await confirmed(bench, 3, { mode: 'batches', people: confirmInput(3).people.map((person) => ({ ...person, params: null })) });
     await bench.answer({ kind: 'engine-500' });
@@ -233,7 +245,7 @@ describe('sending', () => {
     await bench.settle();
     for (let i = 0; i < 3; i += 1) await bench.accept();
 
-    expect(before).toEqual(['not-found', 'not-found', 'not-found']);
+    expect(before).toEqual(['unknown', 'unknown', 'unknown']);
     expect(split.kind).toBe('confirmed');
     expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([3, 1, 1, 1]);
     expect(await bench.dispatcher.counts(dispatchIdOf(2))).toMatchObject({ accepted: 3 });
@@ -313,7 +325,7 @@ describe('gates, breaker, session', () => {
     await bench.pass(140_000);
 
     expect(bench.people().map((row) => [row.status, row.reason])).toEqual([
-      ['not-found', 'deleted'],
+      ['unknown', 'deleted'],
       ['accepted', null],
     ]);
   });

@@ -10,7 +10,7 @@ describe('outcomes', () => {
     [{ kind: 'accepted', startUuid: 's', createdAt: null, contactUuids: null }, 'accepted', null],
     [{ kind: 'accepted', startUuid: 's', createdAt: 1, contactUuids: [contact(2)] }, 'checking', 'answer-without-uuid'],
     [{ kind: 'refused', status: 400, reason: 'room-already-waiting' }, 'refused', 'room-already-waiting'],
-    [{ kind: 'engine-500' }, 'checking', 'engine-error'],
+    [{ kind: 'engine-500' }, 'unknown', 'engine-error'],
     [{ kind: 'unknown', cause: 'proxy-error' }, 'checking', 'proxy-error'],
     [{ kind: 'unknown', cause: 'no-answer' }, 'checking', 'no-answer'],
     [{ kind: 'unauthorized' }, 'queued', null],

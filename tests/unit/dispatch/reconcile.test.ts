@@ -135,14 +135,17 @@ describe('deciding a look-up', () => {
     expect(decideLookup(person, { kind: 'found', createdAt: T0 }, { ...due, askedAt: T0 + 1, isComplete: false })).toBe('accepted');
   });
 
-  it('waits 130 s from the 500 and for a complete read before it says not found', () => {
-    expect(decideLookup(person, { kind: 'absent' }, { ...due, askedAt: due.askedAt - 1 })).toBe('wait');
-    expect(decideLookup(person, { kind: 'absent' }, { ...due, isComplete: false })).toBe('wait');
-    expect(decideLookup(person, { kind: 'absent' }, due)).toBe('not-found');
+  it.each(['no-answer', 'proxy-error', 'answer-without-uuid', 'background-stopped'] as const)('waits 130 s and for a complete read before it says unknown after %s', (reason) => {
+    const lost = { ...person, reason, answeredAt: null };
+
+    expect(decideLookup(lost, { kind: 'absent' }, { ...due, askedAt: T0 + 129_999 })).toBe('wait');
+    expect(decideLookup(lost, { kind: 'absent' }, { ...due, isComplete: false })).toBe('wait');
+    expect(decideLookup(lost, { kind: 'absent' }, due)).toBe('unknown');
   });
 
-  it.each(['no-answer', 'proxy-error', 'answer-without-uuid', 'background-stopped'] as const)('never says not found after %s', (reason) => {
-    expect(decideLookup({ ...person, reason, answeredAt: null }, { kind: 'absent' }, due)).toBe('unknown');
+  it('looks once, not for 130 s, where the engine itself failed: nothing is on its way any more', () => {
+    expect(decideLookup(person, { kind: 'absent' }, { ...due, askedAt: T0 + 501 })).toBe('unknown');
+    expect(decideLookup(person, { kind: 'absent' }, { ...due, askedAt: T0 + 501, isComplete: false })).toBe('wait');
   });
 
   it('decides on a room that already waits by the first complete read after the answer', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { moveDispatch, movePerson } from '../../../lib/dispatch/states.ts';
 import type { Key, StoreName } from '../../../lib/ledger/engine.ts';
 import type { Ledger, QuarantineReport } from '../../../lib/ledger/ledger.ts';
+import { SCHEMA_VERSION } from '../../../lib/ledger/schema.ts';
 import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
 import type { SessionId } from '../../../lib/ids.ts';
 import { AGENT, FLOW, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
@@ -295,7 +296,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await ledger.eraseAll();
       const { schemaVersion: versionAfter, ...left } = await ledger.exportAll();
 
-      expect([schemaVersion, versionAfter]).toEqual([1, 1]);
+      expect([schemaVersion, versionAfter]).toEqual([SCHEMA_VERSION, SCHEMA_VERSION]);
       expect([dump.dispatches.length, dump.people.length, dump.awaited.length]).toEqual([1, 2, 1]);
       expect(dump.drafts).toEqual([{ key: SESSION, value: { ...EMPTY_DRAFT, flowUuid: FLOW } }]);
       expect(dump.kept).toEqual([

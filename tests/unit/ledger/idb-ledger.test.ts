@@ -113,5 +113,11 @@ describe('schema', () => {
     expect(dump.awaited).toHaveLength(example.stores['awaited']?.length ?? 0);
     expect(await ledger.quarantined()).toEqual([]);
     expect(dump.people.length).toBeGreaterThan(0);
+    // Version 1 called them not found: nobody knows whether they were sent to. Reason, times and what the agent chose stay.
+    expect(dump.people.filter((row) => row.n >= 5).map(({ status, reason, leftAt }) => [status, reason, leftAt])).toEqual([
+      ['unknown', 'engine-error', undefined],
+      ['unknown', 'ticket-may-be-closed', 1_700_040_150_000],
+    ]);
+    expect(await ledger.counts(dispatchIdOf(1))).toMatchObject({ accepted: 1, checking: 1, unknown: 3, skipped: 1, queued: 1 });
   });
 });
