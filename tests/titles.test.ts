@@ -32,10 +32,10 @@ async function listTitles(project: string): Promise<readonly string[]> {
 
 describe('end-to-end tests', () => {
   it('are the same in both browsers', async () => {
-    const chromium = await listTitles('chromium');
-    const firefox = await listTitles('firefox');
+    // The last project of each browser depends on its others, which are listed along.
+    const [chromium, firefox] = await Promise.all([listTitles('chromium-policy'), listTitles('firefox-policy')]);
 
-    expect(chromium.length).toBeGreaterThan(0);
+    expect(chromium.filter((title) => title.startsWith('main-job.spec.ts') || title.startsWith('policy.spec.ts')).length).toBeGreaterThan(1);
     expect(firefox).toEqual(chromium);
     expect(chromium.filter((title, index) => chromium.indexOf(title) !== index)).toEqual([]);
   }, 60_000);

@@ -18,7 +18,6 @@ async function judgePanel({ page, panel }: ChatsTab): Promise<readonly string[]>
 for (const theme of ['light', 'dark'] as const) {
   test(`${theme}: axe finds nothing in the panel, and is left in doubt by nothing`, async ({ desk }) => {
     // Seventeen looks of axe, each more than a second on two cores.
-    test.slow();
     const { page, panel } = await desk.openChats({ query: { theme } });
     // High enough for the longest list: a row cut by the edge of what scrolls leaves axe in doubt.
     await page.setViewportSize({ width: 1366, height: 1400 });

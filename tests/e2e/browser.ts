@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -28,6 +29,8 @@ export interface ExtensionBrowser {
   pinIcon(isPinned: boolean): Promise<void>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
+  /** A picture of the extension in a tab that stays open: extension calls work there, no script of ours runs in it, and it wakes nothing. */
+  ownResource(): Promise<Page>;
   /** A real popup lies over the tab in front; this one is a tab of the same window, right behind the tab that shows a site. */
   popupBehind(siteUrl: string): Promise<Page>;
   close(): Promise<void>;
@@ -51,6 +54,22 @@ export interface LaunchOptions {
 export async function launchBrowser(which: Which, options: LaunchOptions = {}): Promise<ExtensionBrowser> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
   return which === 'chromium' ? await launchChromium(profile, options) : await launchFirefox(profile, options);
+}
+
+/** Quiet, on every platform, and read by no script of ours. */
+const OWN_RESOURCE = 'icon/16.png';
+
+/** One page that is opened when it is first asked for, and again when it went (the extension was reloaded). */
+function keptPage(open: () => Promise<Page>): () => Promise<Page> {
+  let kept: Page | null = null;
+  return async () => {
+    const isThere = kept !== null && !kept.isClosed() && (await within(1_000, kept.evaluate(() => location.protocol.endsWith('extension:')).catch(() => false), false));
+    if (kept === null || !isThere) {
+      await kept?.close().catch(() => undefined);
+      kept = await open();
+    }
+    return kept;
+  };
 }
 
 /** The same browser without the extension: the control of a comparison. */
@@ -89,14 +108,14 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
   };
   // One quiet extension resource (no script of ours runs in it) carries what needs an extension context or a debugging session: the badge must be
   // readable while the background is stopped, and reading it must not wake it.
-  let helper: Page | null = null;
-  let cdp: CDPSession | null = null;
+  const ownResource = keptPage(() => extensionPage(OWN_RESOURCE));
+  let watched: { page: Page; cdp: CDPSession } | null = null;
   const states = new Map<string, string>();
   const isRunning = () => [...states.values()].some((state) => state !== 'stopped');
   const withHelper = async (): Promise<{ page: Page; cdp: CDPSession }> => {
-    if (helper === null || helper.isClosed() || cdp === null) {
-      helper = await extensionPage('icon/16.png');
-      const session = await context.newCDPSession(helper);
+    const page = await ownResource();
+    if (watched?.page !== page) {
+      const session = await context.newCDPSession(page);
       // What runs now is told after the answer to `enable`.
       const isTold = new Promise<void>((resolve) => {
         session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
@@ -106,21 +125,17 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       });
       await session.send('ServiceWorker.enable');
       await isTold;
-      cdp = session;
+      watched = { page, cdp: session };
     }
-    return { page: helper, cdp };
+    return watched;
   };
   return {
     which: 'chromium',
     context,
     profile,
     extensionPage,
-    async popupBehind(siteUrl) {
-      const own = await extensionPage('icon/16.png');
-      const popup = await openPopupBehind(context, own, siteUrl);
-      await own.close();
-      return popup;
-    },
+    ownResource,
+    popupBehind: async (siteUrl) => await openPopupBehind(context, await ownResource(), siteUrl),
     badgeText: async () => await (await withHelper()).page.evaluate(() => chrome.action.getBadgeText({})),
     actionTitle: async () => await (await withHelper()).page.evaluate(() => chrome.action.getTitle({})),
     async command(name) {
@@ -205,13 +220,14 @@ async function within<Result>(timeoutMs: number, work: Promise<Result>, otherwis
 
 /**
  * Opens a page of the extension in Firefox. The page loads, but Playwright never hears of it: neither load nor commit of
- * moz-extension documents is reported. So it is asked, again and again: a question put to the document that is about to
- * go is never answered either.
+ * HTML under moz-extension is reported, so `goto` is started and not waited for. The document is asked, again and again: a
+ * question put to the one that is about to go is never answered either.
  */
 async function openExtensionDocument(page: Page, path: string): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    await page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_000, waitUntil: 'commit' }).catch(() => null);
+    const going = page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_000, waitUntil: 'commit' }).catch(() => null);
     if (await isFresh(page)) return;
+    await going;
   }
   throw new Error(`Firefox did not show ${path} of the extension`);
 }
@@ -219,13 +235,9 @@ async function openExtensionDocument(page: Page, path: string): Promise<void> {
 /** Whether an extension document that was not marked stale stands in a page of Firefox within some seconds. */
 async function isFresh(page: Page): Promise<boolean> {
   const isHere = (): boolean => location.protocol === 'moz-extension:' && document.documentElement.dataset['stale'] === undefined && document.readyState === 'complete';
-  for (let asked = 0; asked < 5; asked += 1) {
-    // Looked at by a timer: a tab that is not in front draws no frames.
-    const seen = page.waitForFunction(isHere, undefined, { timeout: 1_000, polling: 100 }).then(
-      () => true,
-      () => false,
-    );
-    if (await within(1_500, seen, false)) return true;
+  for (let asked = 0; asked < 60; asked += 1) {
+    if (await within(300, page.evaluate(isHere).catch(() => false), false)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
 }
@@ -254,13 +266,27 @@ function tellsItself(page: Page): Page {
   return page;
 }
 
+/**
+ * The Firefox build as an installable package, made once for each state of the build: packing takes longer than starting the
+ * browser. Several processes may ask at once, so it is made aside and moved into place.
+ */
 function firefoxPackage(): string {
   const built = resolve(BUILDS, 'firefox-mv3-sandbox');
   if (!existsSync(built)) throw new Error('no sandbox build: run npm run build:sandbox');
-  const folder = mkdtempSync(join(tmpdir(), 'disparo-xpi-'));
-  const file = join(folder, 'disparo.xpi');
+  const state = createHash('sha256');
+  for (const name of readdirSync(built, { recursive: true, encoding: 'utf8' }).toSorted()) {
+    const about = statSync(join(built, name));
+    if (about.isFile()) state.update(`${name} ${about.size} ${about.mtimeMs}\n`);
+  }
+  const file = `${built}.${state.digest('hex').slice(0, 16)}.xpi`;
+  if (existsSync(file)) return file;
+  const folder = mkdtempSync(join(BUILDS, 'packing-'));
   execFileSync('node_modules/.bin/web-ext', ['build', '--source-dir', built, '--artifacts-dir', folder, '--filename', 'disparo.xpi', '--overwrite-dest'], { stdio: 'ignore' });
-  if (!existsSync(file)) throw new Error(`web-ext made no package: ${readdirSync(folder).join(', ')}`);
+  const packed = join(folder, 'disparo.xpi');
+  if (!existsSync(packed)) throw new Error(`web-ext made no package: ${readdirSync(folder).join(', ')}`);
+  for (const name of readdirSync(BUILDS)) if (/^firefox-mv3-sandbox\.\w+\.xpi$/.test(name) && !file.endsWith(name)) rmSync(join(BUILDS, name), { force: true });
+  renameSync(packed, file);
+  rmSync(folder, { recursive: true, force: true });
   return file;
 }
 
@@ -290,6 +316,11 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     await openExtensionDocument(page, path);
     return tellsItself(page);
   };
+  const ownResource = keptPage(async () => {
+    const page = await context.newPage();
+    await page.goto(`moz-extension://${FIREFOX_UUID}/${OWN_RESOURCE}`, { waitUntil: 'commit' });
+    return page;
+  });
   return {
     which: 'firefox',
     context,
@@ -353,12 +384,8 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       }, GECKO_ID);
     },
     extensionPage,
-    async popupBehind(siteUrl) {
-      const own = await extensionPage('history.html');
-      const popup = tellsItself(await openPopupBehind(context, own, siteUrl));
-      await own.close();
-      return popup;
-    },
+    ownResource,
+    popupBehind: async (siteUrl) => tellsItself(await openPopupBehind(context, await ownResource(), siteUrl)),
     async close() {
       await context.close();
       if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 import { add, judge, LATENCY_MS, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
 import { openPast, sendToGroup, startRequests } from './dispatching.ts';
 import { pageAddress, panelOf } from './harness.ts';
+import { processesOf } from './processes.ts';
 
 /** With 250 contacts the smart group has 50 members. */
 const FIFTY = { name: 'Maceió (inteligente)', members: 50 } as const;
@@ -131,15 +131,6 @@ async function resumeAfterRestart(which: Which, { profile, sandbox }: { readonly
   } finally {
     await browser.close();
   }
-}
-
-/** Every process that was started on this profile, and no other. */
-function processesOf(profile: string): readonly number[] {
-  return execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(profile) && !/^\s*\d+\s+Z/.test(line))
-    .map((line) => Number(line.trim().split(/\s+/)[0]))
-    .filter((pid) => Number.isInteger(pid) && pid > 1 && pid !== process.pid);
 }
 
 function killProcesses(profile: string): void {

@@ -81,7 +81,7 @@ test('further dispatches wait for the first in their order, say so, and each can
   await expectDone(panel);
   expect(await countOf(panel, 'Cancelled')).toBe(2);
 
-  await expect.poll(() => desk.sandbox.flowsStarts().length, { timeout: 40_000 }).toBe(6);
+  await expect.poll(() => desk.sandbox.flowsStarts().length).toBe(6);
   const started = desk.sandbox.flowsStarts().flatMap((start) => start.contacts).map((uuid) => desk.sandbox.contactByUuid(uuid)?.name);
   expect([started.slice(0, 4).sort(), started.slice(4).sort()]).toEqual([names.slice(0, 4).sort(), names.slice(4, 6).sort()]);
 });
@@ -104,10 +104,10 @@ test('a screen reader is told each quarter of a dispatch, its end, and then a re
 
   await sendTo(panel, names);
   await panel.getByRole('tab', { name: 'History' }).click();
-  await expect.poll(heard, { timeout: 15_000 }).toEqual(['Sending to 4 people soon. Undo is possible.', '0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 4 of 4 accepted']);
+  await expect.poll(heard).toEqual(['Sending to 4 people soon. Undo is possible.', '0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 4 of 4 accepted']);
 
   desk.sandbox.reply(desk.sandbox.contactByName(names[0] ?? '').uuid, { text: 'Oi!' });
-  await expect.poll(async () => (await heard()).at(-1), { timeout: 15_000 }).toBe('1 new reply');
+  await expect.poll(async () => (await heard()).at(-1)).toBe('1 new reply');
 });
 
 test('the panel collapsed and the tab closed on the way: it goes on to the end, each once', async ({ desk }) => {
@@ -119,7 +119,7 @@ test('the panel collapsed and the tab closed on the way: it goes on to the end, 
   await page.close();
   expect(desk.sandbox.flowsStarts().length).toBeLessThan(60);
 
-  await expect.poll(() => desk.sandbox.flowsStarts().length, { timeout: 30_000 }).toBe(60);
+  await expect.poll(() => desk.sandbox.flowsStarts().length).toBe(60);
   expect([...startsByContact(desk.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
@@ -153,7 +153,7 @@ test('the log-in ends on the way: it stops and says so, another agent does not r
 const SCALE = process.env['DISPARO_REAL_TIME'] === '1' ? 1 : 0.04;
 
 test('slow answers leave nobody unknown', async ({ desk }) => {
-  test.setTimeout(60_000 + 130_000 * SCALE * 2);
+  test.setTimeout(300_000 + 260_000 * SCALE);
   const delaysMs = [25_000, 35_000, 65_000, 125_000].map((delayMs) => delayMs * SCALE);
   const names = uniqueNames(desk.sandbox, delaysMs.length);
   const { panel } = await desk.openChats();
@@ -163,7 +163,7 @@ test('slow answers leave nobody unknown', async ({ desk }) => {
 
   await sendTo(panel, names);
 
-  await expectDone(panel, { timeout: 30_000 + 200_000 * SCALE });
+  await expectDone(panel, { timeout: 90_000 + 200_000 * SCALE });
   expect(await countOf(panel, 'Accepted')).toBe(4);
   expect(await countOf(panel, 'Unknown')).toBe(0);
   expect([...startsByContact(desk.sandbox).values()]).toEqual([1, 1, 1, 1]);

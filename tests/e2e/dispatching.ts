@@ -71,7 +71,7 @@ export async function composeGroup(panel: Locator, group: GroupOf): Promise<Loca
   await panel.getByRole('button', { name: /^Check and send/ }).click();
   const press = panel.getByRole('button', { name: /^Send to \d/ });
   const typed = panel.getByRole('textbox', { name: /^More than \d+ people/ });
-  await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible({ timeout: 20_000 });
+  await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible();
   if (await typed.isVisible()) await typed.fill(String(group.members));
   return press;
 }

@@ -11,7 +11,7 @@ test('a start that the browser repeated by itself is found in the history and sa
   sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: ana, action: { kind: 'resetAfter' } });
 
   await sendTo(panel, ['Ana Souza', 'Bruno Lima']);
-  await expectDone(panel, { timeout: 20_000 });
+  await expectDone(panel);
 
   expect(startsByContact(sandbox).get(ana)).toBe(2);
   expect(startRequests(sandbox).filter((entry) => entry.client === 'extension')).toHaveLength(3);
@@ -31,7 +31,7 @@ test('a start from a chat of its own that the browser repeated is not called ref
   sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: ana, action: { kind: 'resetAfter' } });
 
   await sendTo(panel, ['Ana Souza', 'Bruno Lima']);
-  await expectDone(panel, { timeout: 20_000 });
+  await expectDone(panel);
 
   const answers = startRequests(sandbox).filter((entry) => JSON.stringify(entry.body).includes(ana));
   expect(answers).toHaveLength(2);

@@ -4,6 +4,7 @@ import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 import { eraseEverything } from './own-pages.ts';
+import { isRenewable, launchRenewable } from './fresh-browser.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 
 export interface WorkerOptions {
@@ -50,7 +51,8 @@ export function panelOf(page: Page, mode: PageMode = 'standalone'): Locator {
 
 /** What every panel said when a test failed: the context is ours, so Playwright takes no pictures of it. */
 async function attachPanels(browser: ExtensionBrowser, testInfo: TestInfo): Promise<void> {
-  for (const [index, page] of browser.context.pages().slice(1).entries()) {
+  const own = await browser.ownResource();
+  for (const [index, page] of browser.context.pages().slice(1).filter((each) => each !== own).entries()) {
     const said = await page.getByRole('complementary', { name: 'Disparo' }).ariaSnapshot({ timeout: 1_000 }).catch((error: unknown) => String(error));
     const path = testInfo.outputPath(`panel-${index + 1}.txt`);
     writeFileSync(path, `${page.url()}\n${said}\n`);
@@ -67,7 +69,7 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
   sandboxOptions: [{}, { option: true }],
   extensionBrowser: [
     async ({ which }, use) => {
-      const browser = await launchBrowser(which);
+      const browser = await launchRenewable(() => launchBrowser(which));
       await use(browser);
       await browser.close();
     },
@@ -93,10 +95,12 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
       },
     });
     if (testInfo.status !== testInfo.expectedStatus) await attachPanels(extensionBrowser, testInfo);
-    for (const page of extensionBrowser.context.pages().slice(1)) await page.close();
+    const own = await extensionBrowser.ownResource();
+    for (const page of extensionBrowser.context.pages().slice(1)) if (page !== own) await page.close();
     // Ports are used again by and by: what is kept for this address must not meet the next test.
     await eraseEverything(extensionBrowser);
     await sandbox.close();
+    if (isRenewable(extensionBrowser)) await extensionBrowser.renewIfGrown();
   },
 });
 

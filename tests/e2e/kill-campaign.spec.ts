@@ -2,8 +2,6 @@ import { killBackgrounds, killBrowsers } from './campaign.ts';
 import { expect, test } from './harness.ts';
 
 test('random kills of the background over dispatches of 50 people: nobody twice, nobody lost', async ({ which }) => {
-  test.setTimeout(180_000);
-
   // A tenth of the campaign that `npm run bench -- --only faults` runs whole.
   const result = await killBackgrounds(which, { kills: which === 'chromium' ? 10 : 3 });
 
@@ -12,8 +10,6 @@ test('random kills of the background over dispatches of 50 people: nobody twice,
 });
 
 test('the whole browser killed on the way and its profile opened again: nobody twice, nobody lost', async ({ which }) => {
-  test.setTimeout(180_000);
-
   const result = await killBrowsers(which, { kills: 1 });
 
   expect(result.kills).toBe(1);

@@ -1,9 +1,9 @@
 import type { ExtensionBrowser } from './browser.ts';
 
-/** Sends a message from one of the extension's own pages and gives back the background's answer. */
+/** Sends a message as the extension's own pages do and gives back the background's answer. */
 export async function askFromOwnPage(browser: ExtensionBrowser, name: string, input: unknown): Promise<unknown> {
-  const page = await browser.extensionPage('history.html');
-  const answer = await page.evaluate(
+  const page = await browser.ownResource();
+  return await page.evaluate(
     async (message) => {
       // Firefox's `chrome` answers by callback only.
       const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
@@ -11,8 +11,6 @@ export async function askFromOwnPage(browser: ExtensionBrowser, name: string, in
     },
     { name, input },
   );
-  await page.close();
-  return answer;
 }
 
 /** Forgets what earlier tests of this browser left: pages that show all dispatches or all agents begin empty. */

@@ -1,19 +1,29 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type Project } from '@playwright/test';
+import type { Which } from './browser.ts';
 import type { WorkerOptions } from './harness.ts';
 
-/** One worker and one browser each: a machine has two cores, and starting Firefox takes seconds. No retries: a flake is a bug. */
+/** What an administrator fixes lies in one file of the machine for all browsers of a kind: it may stand only when no other test of that kind runs. */
+const POLICY = 'policy.spec.ts';
+
+const projectsFor = (which: Which): Project<object, WorkerOptions>[] => [
+  { name: which, use: { which }, testIgnore: POLICY },
+  { name: `${which}-policy`, use: { which }, testMatch: POLICY, workers: 1, dependencies: [which] },
+];
+
+/**
+ * Each worker has a browser, a profile, and for each test a sandbox on free ports of its own: tests run beside each other in any
+ * order. No retries: a flake is a bug. The limits of time are no part of any test: they end one that hangs, on however busy a machine.
+ */
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',
   testMatch: '*.spec.ts',
   globalSetup: './managed-policy.ts',
-  workers: 1,
+  workers: Number(process.env['E2E_WORKERS'] ?? 2),
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 300_000,
+  expect: { timeout: 90_000 },
   outputDir: '../../test-results/e2e',
-  projects: [
-    { name: 'chromium', use: { which: 'chromium' } },
-    { name: 'firefox', use: { which: 'firefox' } },
-  ],
+  projects: [...projectsFor('chromium'), ...projectsFor('firefox')],
 });

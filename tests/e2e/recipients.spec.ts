@@ -73,7 +73,6 @@ test.describe('with 300 contacts', () => {
   });
 
   test('300 people of a group, two of them unticked, are sent to once each', async ({ desk }) => {
-    test.slow();
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -91,10 +90,10 @@ test.describe('with 300 contacts', () => {
     await expect(chip).toHaveAttribute('title', /Unticked: 2\./);
     await panel.getByRole('button', { name: 'Review', exact: true }).click();
     await panel.getByRole('button', { name: /^Check and send/ }).click();
-    await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('298', { timeout: 30_000 });
+    await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('298');
     await panel.getByRole('button', { name: 'Send to 298 people' }).click();
 
-    await expectDone(panel, { timeout: 60_000 });
+    await expectDone(panel);
     const reached = desk.sandbox.flowsStarts().flatMap((start) => start.contacts);
     expect(new Set(reached).size).toBe(298);
     expect(reached).toHaveLength(298);
@@ -220,7 +219,7 @@ test.describe('with 300 contacts', () => {
     await openFile(panel, 'muitas.txt', lines.join('\n'));
     await panel.getByRole('button', { name: 'Check 20,010 lines' }).click();
 
-    await expect(panel.getByRole('button', { name: 'Select 3 found' })).toBeVisible({ timeout: 50_000 });
+    await expect(panel.getByRole('button', { name: 'Select 3 found' })).toBeVisible();
     expect(await linesOf(panel, 'Found')).toBe(3);
     expect(await linesOf(panel, 'Invalid')).toBe(20_007);
     await expect(panel.getByRole('list', { name: 'Result of each line' }).getByRole('listitem').first()).toContainText('1 ·');
@@ -322,7 +321,6 @@ test.describe('with 10,000 contacts', () => {
   test.use({ sandboxOptions: { contacts: 10_000, extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
   test('500 pasted lines in every format: each ends as what it is, within the ration of calls', async ({ desk }) => {
-    test.slow();
     const { panel } = await desk.openChats();
     const { sandbox } = desk;
     await skipFirstRun(panel);
@@ -335,12 +333,10 @@ test.describe('with 10,000 contacts', () => {
     const lines = [...found, ...missing, '82 99123-4567', ...repeated, ...invalid];
     expect(lines).toHaveLength(500);
     sandbox.clearLogs();
-    const startedAt = Date.now();
 
     await pasteLines(panel, lines);
-    await expect(panel.getByRole('button', { name: 'Select 440 found' })).toBeVisible({ timeout: 60_000 });
+    await expect(panel.getByRole('button', { name: 'Select 440 found' })).toBeVisible();
 
-    expect(Date.now() - startedAt).toBeLessThan(60_000);
     expect(rationedCalls(sandbox)).toBeLessThanOrEqual(60);
     expect(await linesOf(panel, 'Not found')).toBe(20);
     expect(await linesOf(panel, 'Ambiguous')).toBe(1);
@@ -365,7 +361,6 @@ test.describe('with 10,000 contacts', () => {
   });
 
   test('20,000 lines of a file and a group of 10,000 are worked off in pieces, and the panel answers in between', async ({ desk }) => {
-    test.slow();
     const { page, panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -396,7 +391,7 @@ test.describe('with 10,000 contacts', () => {
     await openFile(panel, 'muitas.txt', Array.from({ length: 20_000 }, (_, place) => `linha ${place} 😀`).join('\n'));
     await expect(panel.getByText('muitas.txt: 20,000 rows')).toBeVisible();
     await panel.getByRole('button', { name: 'Check 20,000 lines' }).click();
-    await expect(panel.getByRole('list', { name: 'Result of each line' })).toBeVisible({ timeout: 50_000 });
+    await expect(panel.getByRole('list', { name: 'Result of each line' })).toBeVisible();
     const after = await seen();
 
     // A text box of that many lines is laid out in one go, and so would a list be that draws them all.
@@ -410,7 +405,7 @@ test.describe('with 10,000 contacts', () => {
     await panel.getByRole('tab', { name: 'History' }).click();
     await expect(panel.getByRole('tab', { name: 'History' })).toHaveAttribute('aria-selected', 'true');
     await panel.getByRole('tab', { name: 'Send' }).click();
-    await expectPicked(panel, 10_000, { timeout: 90_000 });
+    await expectPicked(panel, 10_000);
     const end = await seen();
 
     expect(end.progress).toBeGreaterThan(10);
@@ -418,7 +413,6 @@ test.describe('with 10,000 contacts', () => {
   });
 
   test('a group of 10,000 is read page by page, can be stopped, and stays smooth', async ({ desk }) => {
-    test.slow();
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -431,7 +425,7 @@ test.describe('with 10,000 contacts', () => {
 
     await panel.getByRole('button', { name: 'Clear', exact: true }).click();
     await panel.getByRole('option', { name: 'Base 10 mil' }).click();
-    await expectPicked(panel, 10_000, { timeout: 90_000 });
+    await expectPicked(panel, 10_000);
 
     await panel.getByRole('button', { name: 'Show all' }).click();
     await panel.getByRole('option').nth(2).click();

@@ -12,12 +12,11 @@ const PEOPLE = { contacts: 20 };
 test.use({ sandboxOptions: PEOPLE });
 
 /** Promised are 5 s (how long it took is noted with the test); no test fails because its machine was busy. */
-const SOON = { timeout: 20_000 };
 
 /** Waits for the badge of one reply and notes how long that took. */
 async function expectBadge(browser: ExtensionBrowser): Promise<void> {
   const from = performance.now();
-  await expect.poll(() => browser.badgeText(), SOON).toBe('1');
+  await expect.poll(() => browser.badgeText()).toBe('1');
   test.info().annotations.push({ type: 'badge after', description: `${Math.round(performance.now() - from)} ms` });
 }
 
@@ -72,7 +71,7 @@ test('a reply while the browser is closed is on the badge when Chats is open aga
 
     const third = await launchBrowser(which, { profile });
     await expectBadge(third);
-    await expect.poll(() => third.actionTitle(), SOON).toMatch(/1 person had answered as of \d.*open Chats to refresh/);
+    await expect.poll(() => third.actionTitle()).toMatch(/1 person had answered as of \d.*open Chats to refresh/);
     expect(sandbox.log({ method: 'PATCH' }).filter((entry) => entry.client !== 'page')).toEqual([]);
     await third.close();
   } finally {

@@ -164,7 +164,6 @@ for (const theme of THEMES) {
   for (const language of FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES) {
     for (const look of LOOKS) {
       test(`${theme} ${language} at ${look.page} with ${look.panel} px: nothing is cut, nothing scrolls sideways`, async ({ desk }) => {
-        test.setTimeout(90_000);
         await prefer(desk, { language, theme, panelWidthPx: look.panel, firstRunDone: false, undoSeconds: 10 });
         desk.sandbox.openRoom({ contact: desk.sandbox.contactAt(0).uuid, user: SEED.people.agent1 });
         const page = await desk.openPage({ query: { theme } });

@@ -40,7 +40,7 @@ test('logged out: the panel says so, and goes on by itself after a log-in', asyn
 
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
   await page.evaluate((project) => sessionStorage.setItem('chats_projectUuid', project), SEED.projects.central);
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
 });
 
 test('iframe: when the frame\'s only token has expired the panel says so, and works again after a reload', async ({ desk }) => {
@@ -201,5 +201,5 @@ test('no network: the panel says so, and recovers when asked to look again', asy
   await expect(panel.getByText('No network. Nothing new is sent until it is back.')).toBeVisible();
 
   desk.sandbox.faults.remove(fault);
-  await expect(panel.getByText('No network. Nothing new is sent until it is back.')).toHaveCount(0, { timeout: 20_000 });
+  await expect(panel.getByText('No network. Nothing new is sent until it is back.')).toHaveCount(0);
 });
