@@ -1,13 +1,25 @@
 import { ensureChromium, ensureFirefox } from './browsers.ts';
+import { ensureBuilt } from './builds.ts';
 import { runTool } from './run.ts';
 
-/** End-to-end tests alone: `npm run e2e -- --project=chromium tests/e2e/main-job.spec.ts`. Builds first unless --no-build. */
+/**
+ * End-to-end tests alone: `npm run e2e -- --project=chromium tests/e2e/main-job.spec.ts`. Wants and builds only the browsers of the
+ * projects that are named (all of them when none is). `--no-build` takes what is built; the rest goes to Playwright, e.g. `--last-failed`.
+ */
 const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
-await ensureChromium();
-await ensureFirefox();
+const projects = args.flatMap((arg, place) => (arg === '--project' ? [args[place + 1] ?? ''] : arg.startsWith('--project=') ? [arg.slice('--project='.length)] : []));
+const wants = (browser: 'chromium' | 'firefox'): boolean => projects.length === 0 || projects.some((project) => project.startsWith(browser) || project.includes('*'));
+
+if (wants('chromium')) await ensureChromium();
+if (wants('firefox')) await ensureFirefox();
 if (!process.argv.includes('--no-build')) {
-  for (const browser of ['chrome', 'firefox']) {
-    if ((await runTool('wxt', ['build', '-b', browser, '--mode', 'sandbox'])) !== 0) process.exit(1);
+  for (const [browser, name] of [['chromium', 'chrome'], ['firefox', 'firefox']] as const) {
+    if (!wants(browser)) continue;
+    const { code, output } = await ensureBuilt({ browser: name, isSandbox: true });
+    if (code !== 0) {
+      console.error(output);
+      process.exit(1);
+    }
   }
 }
 process.exit(await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...args]));

@@ -1,48 +1,61 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { ensureChromium, ensureFirefox, type FoundBrowser } from './browsers.ts';
-import { captureProgram, captureTool, runTool } from './run.ts';
+import { ensureBuilt, type Build } from './builds.ts';
+import { readPlaywright, readVitest, slowestLines, type Counts, type TestTime } from './report.ts';
+import { captureProgram, runTool } from './run.ts';
 
 /**
  * The whole proof: types, lint, builds, unit, component and contract tests, then end-to-end in both browsers. Ends with
  * one plain line, "N passed, N failed".
+ *
+ * `--quick`: types, lint, units, and the main job in Chromium, in minutes. `--last-failed`: only what failed in the run before
+ * (a file of unit tests whole), after types, lint and builds.
  */
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, 'last-failed': { type: 'boolean', default: false } } });
+
 const RESULTS = 'test-results/summary';
-rmSync(RESULTS, { recursive: true, force: true });
-mkdirSync(RESULTS, { recursive: true });
+const UNIT_REPORT = `${RESULTS}/vitest.json`;
+const E2E_REPORT = `${RESULTS}/e2e.json`;
+const SLOWEST = 20;
+const startedAt = Date.now();
 
 let passed = 0;
 let failed = 0;
+const times: TestTime[] = [];
 
 async function step(name: string, work: () => Promise<number>): Promise<boolean> {
-  const startedAt = Date.now();
+  const from = Date.now();
   const code = await work();
-  console.log(`${code === 0 ? '✓' : '✗'} ${name} (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+  console.log(`${code === 0 ? '✓' : '✗'} ${name} (${Math.round((Date.now() - from) / 1000)} s)`);
   if (code === 0) passed += 1;
   else failed += 1;
   return code === 0;
 }
 
 /** Adds a runner's own counts; a runner that failed without a failed test counts as one failure. */
-function count(file: string, code: number, read: (report: unknown) => { passed: number; failed: number }): void {
-  let counts = { passed: 0, failed: 0 };
+function count(file: string, code: number, read: (file: string) => Counts): void {
   try {
-    counts = read(JSON.parse(readFileSync(file, 'utf8')));
+    const counts = read(file);
+    passed += counts.passed;
+    failed += counts.failed === 0 && code !== 0 ? 1 : counts.failed;
+    times.push(...counts.times);
   } catch (error) {
     console.error(`No report in ${file}: ${error instanceof Error ? error.message : String(error)}`);
-    counts = { passed: 0, failed: 1 };
+    failed += 1;
   }
-  passed += counts.passed;
-  failed += counts.failed === 0 && code !== 0 ? 1 : counts.failed;
 }
 
-/** Runs a tool without its chatter; a failure shows all of it. */
-async function quietly(name: string, args: readonly string[]): Promise<number> {
-  const { code, output } = await captureTool(name, args);
-  // Progress of the tool's spinner is left out.
-  if (code !== 0) console.error(output.replaceAll(/^.*\[\d+\/\d+\].*$/gm, '').replaceAll(/\n{2,}/g, '\n'));
-  return code;
+/** Builds without the tool's chatter; a failure shows all of it. A build of unchanged files is not made again. */
+async function build(each: Build): Promise<boolean> {
+  return await step(`${each.isSandbox ? 'sandbox build' : 'build'} for ${each.browser}`, async () => {
+    const { code, output } = await ensureBuilt(each);
+    // Progress of the tool's spinner is left out.
+    if (code !== 0) console.error(output.replaceAll(/^.*\[\d+\/\d+\].*$/gm, '').replaceAll(/\n{2,}/g, '\n'));
+    return code;
+  });
 }
 
 async function versionOf(browser: FoundBrowser): Promise<string> {
@@ -51,52 +64,59 @@ async function versionOf(browser: FoundBrowser): Promise<string> {
 }
 
 /** What the result depends on, for whoever reads it later. */
-async function printHeader(chromium: FoundBrowser, firefox: FoundBrowser): Promise<void> {
+async function printHeader(browsers: readonly FoundBrowser[]): Promise<void> {
   const packages = ['wxt', '@playwright/test', 'vitest', 'typescript', 'preact', 'zod'].map((name) => `${name} ${Version.parse(JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))).version}`);
-  console.log([`Node ${process.version}, ${process.platform} ${process.arch}`, await versionOf(chromium), await versionOf(firefox), packages.join(', ')].join('\n'));
+  console.log([`Node ${process.version}, ${process.platform} ${process.arch}`, ...(await Promise.all(browsers.map(versionOf))), packages.join(', ')].join('\n'));
 }
 
 const Version = z.object({ version: z.string() });
-const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
-const PlaywrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }) });
+
+/** Files of unit tests that failed in the run before; null runs them all. */
+function unitFilesToRun(): readonly string[] | null {
+  if (!values['last-failed'] || !existsSync(UNIT_REPORT)) return null;
+  return readVitest(UNIT_REPORT).failedFiles;
+}
+
+async function units(files: readonly string[] | null): Promise<void> {
+  if (files?.length === 0) return console.log('No unit test failed in the run before.');
+  const code = await runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`, ...(files ?? [])]);
+  count(UNIT_REPORT, code, readVitest);
+}
+
+async function endToEnd(args: readonly string[]): Promise<void> {
+  const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...args, '--reporter=list,json'], {
+    ...process.env,
+    // Playwright takes a relative name from its configuration's folder.
+    PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(E2E_REPORT),
+  });
+  count(E2E_REPORT, code, readPlaywright);
+}
 
 async function main(): Promise<void> {
+  const unitFiles = unitFilesToRun();
+  rmSync(RESULTS, { recursive: true, force: true });
+  mkdirSync(RESULTS, { recursive: true });
   const chromium = await ensureChromium();
-  const firefox = await ensureFirefox();
-  await printHeader(chromium, firefox);
+  const firefox = values.quick ? null : await ensureFirefox();
+  await printHeader([chromium, ...(firefox === null ? [] : [firefox])]);
 
   await step('types', () => runTool('tsc', ['--noEmit']));
   await step('lint', () => runTool('oxlint', ['--deny-warnings']));
   const canRun = { chrome: false, firefox: false };
-  for (const browser of ['chrome', 'firefox'] as const) {
-    await step(`build for ${browser}`, () => quietly('wxt', ['build', '-b', browser]));
-    canRun[browser] = await step(`sandbox build for ${browser}`, () => quietly('wxt', ['build', '-b', browser, '--mode', 'sandbox']));
+  for (const browser of values.quick ? (['chrome'] as const) : (['chrome', 'firefox'] as const)) {
+    if (!values.quick) await build({ browser, isSandbox: false });
+    canRun[browser] = await build({ browser, isSandbox: true });
   }
+  await units(unitFiles);
 
-  const unitReport = `${RESULTS}/vitest.json`;
-  const unitCode = await runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`]);
-  count(unitReport, unitCode, (report) => {
-    const { numPassedTests, numFailedTests } = VitestReport.parse(report);
-    return { passed: numPassedTests, failed: numFailedTests };
-  });
-
-  for (const browser of ['chromium', 'firefox'] as const) {
-    // Its failed build is counted already; starting every test without one would only take time.
-    if (!canRun[browser === 'firefox' ? 'firefox' : 'chrome']) {
-      await step(`end-to-end tests in ${browser} need the sandbox build`, async () => 1);
-      continue;
-    }
-    const report = `${RESULTS}/${browser}.json`;
-    const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', `--project=${browser}`, '--reporter=list,json'], {
-      ...process.env,
-      // Playwright takes a relative name from its configuration's folder.
-      PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report),
-    });
-    count(report, code, (raw) => {
-      const { stats } = PlaywrightReport.parse(raw);
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
-    });
-  }
+  const broken = values.quick ? (canRun.chrome ? [] : ['chrome']) : Object.entries(canRun).flatMap(([browser, isBuilt]) => (isBuilt ? [] : [browser]));
+  // A failed build is counted already; starting every test without one would only take time.
+  for (const browser of broken) await step(`end-to-end tests in ${browser} need the sandbox build`, async () => 1);
+  const projects = [canRun.chrome ? 'chromium' : null, canRun.firefox ? 'firefox' : null].filter((name) => name !== null);
+  if (projects.length === 0) return;
+  if (values.quick) return await endToEnd(['--project=chromium', 'main-job']);
+  // The policy project of a browser runs the others of that browser first.
+  await endToEnd([...projects.map((name) => `--project=${name}-policy`), ...(values['last-failed'] ? ['--last-failed', '--pass-with-no-tests'] : [])]);
 }
 
 try {
@@ -105,6 +125,9 @@ try {
   console.error(error instanceof Error ? error.message : error);
   failed += 1;
 }
-writeFileSync(`${RESULTS}/total.json`, JSON.stringify({ passed, failed }));
+const wallMin = Number(((Date.now() - startedAt) / 60_000).toFixed(2));
+const isWhole = !values.quick && !values['last-failed'];
+writeFileSync(`${RESULTS}/total.json`, JSON.stringify({ passed, failed, wallMin, isWhole, endedAt: new Date().toISOString() }));
+console.log(`\nThe slowest, of ${wallMin} minutes in all:\n${slowestLines(times, SLOWEST).join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
