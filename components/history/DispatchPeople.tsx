@@ -47,13 +47,13 @@ export function DispatchPeople({ family, people, awaited, onExport, onClose }: D
           <tbody>
             {shown.map((person) => (
               <tr key={person.n}>
-                <td>
+                <td class="free">
                   <PersonName name={person.name} class="" />
                 </td>
                 <td>{tOf('outcome', person.status)}</td>
                 <td>{person.reason === null ? '' : tOf('reason', person.reason)}</td>
-                <td>{person.sentAt === null ? '' : dateTime(person.sentAt)}</td>
-                <td>{person.repliedAt === null ? '' : dateTime(person.repliedAt)}</td>
+                <td class="when">{person.sentAt === null ? '' : dateTime(person.sentAt)}</td>
+                <td class="when">{person.repliedAt === null ? '' : dateTime(person.repliedAt)}</td>
               </tr>
             ))}
           </tbody>

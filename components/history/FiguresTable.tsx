@@ -32,7 +32,7 @@ export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; li
             const again = family?.later.reduce((sum, { row }) => sum + row.total, 0) ?? 0;
             return (
               <tr key={line.key}>
-                <th scope="row">
+                <th scope="row" class="free">
                   {family === null ? (
                     <bdi>{line.name}</bdi>
                   ) : (
@@ -44,7 +44,7 @@ export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; li
                   {stats.seenTwice > 0 && <span class="pill warn">{t('history_seenTwice', { count: stats.seenTwice })}</span>}
                   {family?.whole.row.isTest === true && <span class="pill">{t('dispatch_test')}</span>}
                 </th>
-                {group !== 'day' && <td>{dateTime(line.at)}</td>}
+                {group !== 'day' && <td class="when">{dateTime(line.at)}</td>}
                 {group !== 'dispatch' && <td class="num">{number(stats.dispatches)}</td>}
                 <td class="num">{number(stats.people)}</td>
                 <td class="num">{number(stats.accepted)}</td>

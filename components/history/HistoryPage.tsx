@@ -93,7 +93,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
     ['col_median', whole.medianReplyMs === null ? '–' : duration(whole.medianReplyMs)],
   ] as const;
   return (
-    <div class="wrap">
+    <div class="sheet broad">
       <div class="pagehead">
         <span class="brand-mark">
           <Icon node={Send} size="small" />

@@ -110,7 +110,7 @@ export function Options({ model }: { model: PageModel }) {
   const current = model.flash.current.value;
   const settings = model.settings.settings.value;
   return (
-    <div class="wrap">
+    <div class="sheet">
       <div class="pagehead">
         <span class="brand-mark">
           <Icon node={Send} size="small" />

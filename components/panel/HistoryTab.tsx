@@ -1,5 +1,6 @@
 import { ExternalLink, History, Send } from 'lucide';
 import { useEffect } from 'preact/hooks';
+import { endingsOf } from '../../lib/models/endings.ts';
 import type { Family } from '../../lib/models/family-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -13,7 +14,7 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
   const { t, tOf, percent } = i18n;
   const { row, counts, replied } = family.whole;
   const again = family.later.reduce((sum, later) => sum + later.row.total, 0);
-  const trouble = counts.refused + counts.unknown;
+  const { cancelled, skipped, toCheck } = endingsOf(counts);
   return (
     <button type="button" class="past" onClick={onOpen}>
       <span class="row between">
@@ -26,7 +27,9 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
       <span class="row wrap caption">
         <span class="num">{t('people_count', { count: row.total })}</span>
         <span class="pill good num">{t('history_accepted', { count: counts.accepted })}</span>
-        {trouble > 0 && <span class="pill bad num">{t('history_trouble', { count: trouble })}</span>}
+        {cancelled > 0 && <span class="pill num">{t('history_cancelled', { count: cancelled })}</span>}
+        {skipped > 0 && <span class="pill num">{t('history_skipped', { count: skipped })}</span>}
+        {toCheck > 0 && <span class="pill bad num">{t('history_trouble', { count: toCheck })}</span>}
         <span class="pill accent num">{t('history_replied', { count: replied, percent: percent(counts.accepted === 0 ? 0 : replied / counts.accepted) })}</span>
         {row.state.status !== 'finished' && <span class="pill info">{tOf('dispatchState', row.state.status)}</span>}
         {again > 0 && <span class="pill num">{t('history_again', { count: again })}</span>}

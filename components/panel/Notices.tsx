@@ -7,7 +7,7 @@ import { usePanel } from './PanelContext.tsx';
 
 /** Calm lines over whatever tab is on show: what is shown may be old, the network is gone, a draft came back. */
 export function Notices() {
-  const { feed, site, selection, updateSeen } = usePanel();
+  const { feed, isOffline, selection, updateSeen } = usePanel();
   const { t, tOf, tMaybe, time } = useWords();
   const aside = selection.aside.value;
   const { returned } = selection.draft.value;
@@ -29,7 +29,7 @@ export function Notices() {
           {t('notice_lost')}
         </Notice>
       )}
-      {site.site.value.status === 'offline' && (
+      {isOffline.value && (
         <Notice tone="warn" role="status">
           {t('notice_offline')}
         </Notice>

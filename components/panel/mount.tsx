@@ -31,6 +31,8 @@ export interface PanelDeps {
     readonly placement: ReadonlySignal<'push' | 'overlay'>;
     /** Distance of the page's root from the top of the window, px. */
     readonly topPx: ReadonlySignal<number>;
+    /** Whether the browser has a network at all. */
+    readonly online: ReadonlySignal<boolean>;
   };
   readonly clock: ViewClock;
   /** Makes the tone of a reply heard. */
@@ -54,7 +56,7 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const i18n = createI18n();
   const width = signal(deps.initial.width);
   const covered = computed(() => deps.page.dialogOpen.value && deps.page.placement.value === 'overlay');
-  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, playTone: deps.playTone, signal: abort.signal });
+  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, online: deps.page.online, playTone: deps.playTone, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal, first: deps.firstWords ?? null });
 
   // A page that goes takes the last 300 ms of picking with it, unless they are stored now.

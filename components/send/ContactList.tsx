@@ -90,7 +90,8 @@ export function ContactList() {
     selection.change(() => result.selection);
   };
   const busy = view.status === 'loading' || view.status === 'waiting';
-  const shownCount = view.exact ? words.number(view.count) : `${words.number(view.count)}+`;
+  // What stands in the list, recents too: while nothing could be loaded the search alone would count nobody.
+  const shownCount = view.exact ? words.number(rows.length) : `${words.number(rows.length)}+`;
 
   useEffect(() => people.start(), [people]);
   useEffect(() => void people.recents.load(), [people]);

@@ -99,7 +99,7 @@ function Facts({ report }: { report: PreflightReport }) {
 
 /** The one screen before many, or before anything that needs care: what will happen, what stands in the way, what to know. */
 export function PreflightStep() {
-  const { preflight, selection, dispatch, settings, typedNumber } = usePanel();
+  const { preflight, selection, dispatch, settings, typedNumber, catalog } = usePanel();
   const { i18n } = useView();
   const { t } = i18n;
   const { result } = preflight;
@@ -109,7 +109,8 @@ export function PreflightStep() {
   const count = selection.peopleCount.value;
   const [view, setView] = useState<'kinds' | 'people'>('kinds');
   const isSaved = selection.saving.value === 'saved';
-  const { revision } = selection.draft.value;
+  const { revision, flowUuid } = selection.draft.value;
+  const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
   const { undoSeconds, capPerDispatch, offerBatchesFrom } = settings.settings.value;
   const overCap = count > capPerDispatch;
   const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
@@ -122,6 +123,10 @@ export function PreflightStep() {
   useEffect(() => {
     if (isSaved && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
   }, [preflight, isSaved, revision]);
+
+  useEffect(() => {
+    if (flowUuid !== null) catalog.loadPreview(flowUuid);
+  }, [catalog, flowUuid]);
 
   // Whoever waited at the heading for the checks types next; whoever went on reading is left alone.
   useEffect(() => {
@@ -199,7 +204,7 @@ export function PreflightStep() {
               {t('preview_for')} <PersonName name={report.firstText.name} class="" />
             </h3>
             {report.firstText.templates.map((rendered, index) => (
-              <TemplatePreview key={index} rendered={rendered} />
+              <TemplatePreview key={index} rendered={rendered} template={preview?.status === 'ready' ? preview.preview.templates[index] : undefined} />
             ))}
           </section>
         )}

@@ -1,7 +1,9 @@
-import { ArrowLeft, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
+import { ArrowLeft, CircleAlert, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
+import { endingsOf } from '../../lib/models/endings.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
+import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -87,6 +89,12 @@ function FamilyLinks({ view }: { view: DispatchView }) {
   );
 }
 
+/** How a finished dispatch is called: "done" alone only where everybody was accepted. */
+function titleOf({ accepted, cancelled }: ReturnType<typeof endingsOf>, total: number): 'dispatch_done' | 'dispatch_doneCancelled' | 'dispatch_doneTrouble' {
+  if (accepted === total) return 'dispatch_done';
+  return cancelled > 0 ? 'dispatch_doneCancelled' : 'dispatch_doneTrouble';
+}
+
 /** Progress while it runs, results when it is done; every figure comes from the ledger, who was sent to again as that ended. */
 export function ProgressView({ view }: { view: DispatchView }) {
   const { dispatch, replies, selection } = usePanel();
@@ -100,8 +108,9 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const { counts } = whole;
   useEffect(() => family.follow(), [family]);
   const isOver = status === 'finished';
+  const endings = endingsOf(counts);
   const done = row.total - counts.queued - counts.sending;
-  const unanswered = isOver ? replies.unansweredOf(row.dispatchId) : [];
+  const unanswered = isOver ? replies.unansweredOf(view) : [];
   // Picked for a new dispatch, never sent by itself.
   const pickUnanswered = (): void => {
     selection.change((now) => addPeople(now, unanswered, { kind: 'audience', name: row.flowName }));
@@ -116,7 +125,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <IconButton node={ArrowLeft} label={t('common_back')} onPress={() => dispatch.show(null)} />
           <div class="names">
             <h2 class="heading cut" tabIndex={-1} data-first>
-              {t(isOver ? 'dispatch_done' : status === 'paused' ? 'dispatch_paused' : 'dispatch_running')}
+              {t(isOver ? titleOf(endings, row.total) : status === 'paused' ? 'dispatch_paused' : 'dispatch_running')}
             </h2>
             <bdi class="caption muted cut" title={row.flowName}>
               {row.flowName}
@@ -127,8 +136,8 @@ export function ProgressView({ view }: { view: DispatchView }) {
         <div class="card stack">
           <div class="row between">
             <span class="row">
-              {isOver ? <Icon node={CircleCheck} size="small" /> : status === 'paused' ? <Icon node={CirclePause} size="small" /> : <span class="spinner" aria-hidden="true" />}
-              <strong class="strong num">{t('dispatch_share', { done: number(done), total: number(row.total) })}</strong>
+              {isOver ? <Icon node={endings.accepted === row.total ? CircleCheck : CircleAlert} size="small" /> : status === 'paused' ? <Icon node={CirclePause} size="small" /> : <span class="spinner" aria-hidden="true" />}
+              <strong class="strong num">{isOver ? endingsText(counts, i18n) : t('dispatch_share', { done: number(done), total: number(row.total) })}</strong>
             </span>
             <span class="caption num">{t('dispatch_replied', { count: whole.replied })}</span>
           </div>

@@ -18,8 +18,8 @@ const BUTTON_ICONS: Readonly<Record<string, IconNode>> = { URL: ExternalLink, PH
 
 interface TemplatePreviewProps {
   rendered: RenderedTemplate;
-  /** What Meta says of the template; absent in the pre-flight, where only the text counts. */
-  template?: TemplateView;
+  /** What Meta says of the template; missing until it was read: then nothing is claimed about it. */
+  template?: TemplateView | undefined;
 }
 
 /** A WhatsApp template as the customer will read it. */
@@ -62,7 +62,7 @@ export function TemplatePreview({ rendered, template }: TemplatePreviewProps) {
         </div>
         {rendered.buttons.map((button, index) => (
           <div key={index} class="act">
-            <Icon node={BUTTON_ICONS[template?.buttons[index]?.type.toUpperCase() ?? ''] ?? Reply} size="small" />
+            {template !== undefined && <Icon node={BUTTON_ICONS[template.buttons[index]?.type.toUpperCase() ?? ''] ?? Reply} size="small" />}
             <Pieces pieces={button} />
           </div>
         ))}

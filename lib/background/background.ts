@@ -76,6 +76,8 @@ export interface BackgroundPorts {
   readonly ready: Promise<void>;
   readonly onViewGone: (viewId: string, sender: SenderContext) => void;
   readonly onSessionFound: (apiOrigin: string) => Promise<void>;
+  /** The agent changed a setting, perhaps the language, in which the icon's title is written. */
+  readonly onSettingsChanged: () => void;
 }
 
 const DISPATCH_ALARM = 'dispatch';
@@ -85,7 +87,10 @@ export function createBackground(ports: BackgroundPorts) {
   const { ledger, log, now } = ports;
   const onError = (event: string) => (error: unknown) => log.error(event, error);
 
-  const settings = createSettingsService(ports.localArea, readManagedPolicy, () => feed.changed({ singles: true }));
+  const settings = createSettingsService(ports.localArea, readManagedPolicy, () => {
+    feed.changed({ singles: true });
+    ports.onSettingsChanged();
+  });
   const hosts = createHostsService(ports.localArea);
 
   const sessions = createSessions({

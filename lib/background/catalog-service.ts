@@ -69,7 +69,8 @@ export function createCatalogService(ports: CatalogServicePorts) {
 
   async function cached(sessionId: SessionId, maxAgeMs: number): Promise<Cached> {
     const stored = Cached.safeParse(await ports.kept.getKept(flowsKey(sessionId)));
-    if (stored.success && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs)) return stored.data;
+    // A project without a labelled flow is about to get one: its agent looks again after every attempt, and must see it.
+    if (stored.success && stored.data.flows.length > 0 && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs)) return stored.data;
     return await fetchFlows(sessionId);
   }
 
@@ -120,11 +121,11 @@ export function createCatalogService(ports: CatalogServicePorts) {
       return { gate: (await isGone(sessionId, flowUuid)) ? 'flow-gone' : 'flow-not-labelled', flowName: null };
     },
 
-    /** What a flow sends, cached for the visit. @throws {WeniApiError} */
-    async preview(sessionId: SessionId, flowUuid: FlowUuid): Promise<FlowPreview> {
+    /** What a flow sends, cached for the visit unless it is to be read anew. @throws {WeniApiError} */
+    async preview(sessionId: SessionId, flowUuid: FlowUuid, refresh = false): Promise<FlowPreview> {
       const key = `${sessionId} ${flowUuid}`;
       const known = previews.get(key);
-      if (known !== undefined) return known;
+      if (known !== undefined && !refresh) return known;
       const { api } = await ports.weni.of(sessionId);
       const found = await api.flowTemplates(flowUuid);
       // Templates that cannot be found are left out silently, so an empty answer alone does not mean "sends none".

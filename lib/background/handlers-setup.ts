@@ -45,15 +45,16 @@ export function createSetupHandlers(services: Services): SetupHandlers {
   }
 
   return {
+    // Whoever runs it has just changed something: everything is read anew.
     async 'setup:check'(_input, sender) {
       const singles = await view.singlesOf(sender, await view.scopeOf(sender));
       const session = await view.sessionOf(sender);
       const verdict = session === null ? NO_ACCESS : ((await orNull(access.check(session.sessionId, 0))) ?? NO_ACCESS);
-      const flows = session === null ? null : await orNull(catalog.list(session.sessionId, false));
+      const flows = session === null ? null : await orNull(catalog.list(session.sessionId, true));
       let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
       for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
         if (session === null) break;
-        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid));
+        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid, true));
         if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
         if (hasTemplateFlow === true) break;
       }

@@ -66,6 +66,7 @@ export function startBackground(start: StartPorts): void {
     fetchOwnFile: async (path) => await (await start.fetch(pageUrl(`/${path.replace(/^\//, '')}`), {})).json(),
     timings: timings.current,
     onSessionFound: timings.read,
+    onSettingsChanged: () => drawIconNow(),
     ready,
     onViewGone(viewId, sender) {
       const gone = async () => {

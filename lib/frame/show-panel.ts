@@ -16,6 +16,8 @@ export interface PageSignals {
   readonly dialogOpen: ReadonlySignal<boolean>;
   readonly placement: ReadonlySignal<'push' | 'overlay'>;
   readonly topPx: ReadonlySignal<number>;
+  /** Whether the browser has a network at all. */
+  readonly online: ReadonlySignal<boolean>;
 }
 
 export interface MountRequest {
@@ -55,6 +57,8 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const dialogOpen = signal(false);
   const placement = signal<'push' | 'overlay'>('push');
   const topPx = signal(0);
+  const online = signal(window.navigator.onLine);
+  for (const name of ['online', 'offline'] as const) window.addEventListener(name, () => (online.value = name === 'online'), { signal: abort });
   const show = (view: PlaceView) => {
     // At once: a dialog seen with the place of before would hold and release a running countdown.
     batch(() => {
@@ -87,7 +91,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   arrange();
   const unmount = ports.mount({
     root: host.root,
-    page: { theme, dialogOpen, placement, topPx },
+    page: { theme, dialogOpen, placement, topPx, online },
     initial: { collapsed: hint.collapsed, width: hint.widthPx },
     onCollapsedChange: (collapsed) => remember({ collapsed }),
     onWidthChange(widthPx) {

@@ -22,6 +22,8 @@ export interface CatalogModel {
   readonly retryPreview: (flowUuid: FlowUuid) => void;
   readonly refresh: () => Promise<void>;
   readonly toggleFavourite: (flow: FlowRow) => Promise<void>;
+  /** Asks again for everything that could not be read. */
+  readonly retryFailed: () => void;
 }
 
 function byRest(a: FlowRow, b: FlowRow): number {
@@ -74,6 +76,10 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
     },
     retryPreview(flowUuid) {
       void ask(flowUuid);
+    },
+    retryFailed() {
+      if (catalog.error.peek() !== null) void catalog.load();
+      for (const [flowUuid, { status }] of previews.peek()) if (status === 'failed') void ask(flowUuid);
     },
     async refresh() {
       isFresh.value = true;

@@ -16,6 +16,7 @@ import { createFactsModel } from './facts-model.ts';
 import type { FactsModel } from './facts-model.ts';
 import { createFeedModel } from './feed-model.ts';
 import type { FeedModel } from './feed-model.ts';
+import { followTheWorld } from './follow-the-world.ts';
 import { createFlashModel } from './flash-model.ts';
 import type { FlashModel } from './flash-model.ts';
 import { createPasteModel } from './paste-model.ts';
@@ -69,6 +70,8 @@ export interface PanelModel {
   readonly cover: Signal<PanelCover>;
   /** What stands in the number box of the pre-flight. */
   readonly typedNumber: Signal<string>;
+  /** There is no network, by the browser's own account or because Chats could not be reached. */
+  readonly isOffline: ReadonlySignal<boolean>;
   /** Collapsed by the agent. */
   readonly collapsed: Signal<boolean>;
   readonly summons: ReadonlySignal<Summons | null>;
@@ -97,6 +100,8 @@ export interface PanelModelOptions {
   readonly collapsed: boolean;
   /** True while a dialog of the page leaves no room for the panel. */
   readonly covered: ReadonlySignal<boolean>;
+  /** Whether the browser has a network at all. */
+  readonly online: ReadonlySignal<boolean>;
   /** Said once for each reply that this view is to be heard with. */
   readonly playTone: () => void;
   readonly signal: AbortSignal;
@@ -241,6 +246,8 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   });
   abort.addEventListener('abort', stopHearing);
 
+  followTheWorld({ site, catalog, people, clock, online: options.online, signal: abort });
+
   return {
     feed,
     flash,
@@ -275,6 +282,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
       await client.call('update:seen', {});
       return { ok: true };
     }),
+    isOffline: computed(() => !options.online.value || site.site.value.status === 'offline'),
     collapsed,
     summons,
     folded,

@@ -31,6 +31,8 @@ export interface PeopleModel {
   readonly checkNumber: (number: string) => Promise<OutputOf<'people:check-number'> | null>;
   readonly groups: Resource<{ groups: readonly GroupRow[]; badRows: number }>;
   readonly refreshGroups: () => Promise<void>;
+  /** Asks again for everything that could not be read. */
+  readonly retryFailed: () => void;
   readonly recents: Resource<readonly ContactRow[]>;
   readonly audiences: Resource<readonly AudienceRow[]>;
   /** Keeps a listed contact (created, pasted, shown in the chat) findable; answers its row. */
@@ -78,6 +80,8 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
   };
 
   const groups = createResource(() => client.call('people:list-groups', { refresh: freshGroups }));
+  const recents = createResource(async () => (await client.call('people:recents', {})).rows);
+  const audiences = createResource(async () => (await client.call('audience:list', {})).audiences);
 
   return {
     list,
@@ -99,9 +103,13 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
       await groups.load();
       freshGroups = false;
     },
+    retryFailed() {
+      apply({ kind: 'retry' });
+      for (const each of [groups, recents, audiences]) if (each.error.peek() !== null) void each.load();
+    },
     // Their numbers may be unknown: what was loaded of them is worth more, so they are not learnt.
-    recents: createResource(async () => (await client.call('people:recents', {})).rows),
-    audiences: createResource(async () => (await client.call('audience:list', {})).audiences),
+    recents,
+    audiences,
     learn,
   };
 }

@@ -3,6 +3,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ContactUuid, DispatchId, RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { OutputOf } from '../messaging/protocol.ts';
+import type { DispatchView } from '../messaging/views.ts';
 import { listAwaited, listUnanswered } from '../replies/list.ts';
 import type { AwaitedRow, AwaitedStatus } from '../replies/records.ts';
 import type { FeedModel } from './feed-model.ts';
@@ -50,7 +51,7 @@ export interface RepliesModel {
   readonly stopAsking: () => void;
   readonly showAll: () => void;
   /** The people of a dispatch who did not answer, each once. */
-  readonly unansweredOf: (dispatchId: DispatchId) => readonly { contactUuid: ContactUuid; name: string | null }[];
+  readonly unansweredOf: (view: DispatchView) => readonly { contactUuid: ContactUuid; name: string | null }[];
   readonly openNext: () => Promise<boolean>;
   readonly dismiss: (rows: readonly AwaitedRow[]) => Promise<void>;
   readonly restore: (rows: readonly AwaitedRow[]) => Promise<void>;
@@ -159,7 +160,11 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       state.value = null;
     },
     stopAsking: () => (askNavigate.value = null),
-    unansweredOf: (dispatchId) => listUnanswered([...feed.awaited.value.values()], dispatchId),
+    unansweredOf({ row: { dispatchId }, counts }) {
+      const rows = [...feed.awaited.value.values()];
+      const known = rows.filter((row) => row.dispatchId === dispatchId);
+      return known.length < counts.accepted ? [] : listUnanswered(rows, dispatchId);
+    },
     openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
     async dismiss(rows) {
       const ids = rows.map((row) => row.id);

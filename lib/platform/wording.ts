@@ -63,7 +63,9 @@ export function createWording(locale: Locale, messages: Readonly<Record<string, 
   const find = (key: string, values: MessageValues): string | undefined => {
     if (typeof values['count'] !== 'number') return messages[key];
     const category = formatter('plural', (tag) => new Intl.PluralRules(tag)).select(values['count']);
-    return messages[`${key}_${category === 'one' ? 'one' : 'other'}`] ?? messages[key];
+    // CLDR puts 0 into the singular of Portuguese; people write and say "0 pessoas".
+    const isOne = category === 'one' && values['count'] !== 0;
+    return messages[`${key}_${isOne ? 'one' : 'other'}`] ?? messages[key];
   };
 
   const fill = (sentence: string, values: MessageValues): string =>

@@ -24,8 +24,9 @@ export function toCsv(header: readonly string[], rows: readonly (readonly CsvCel
 function toCell(cell: CsvCell, locale: CsvLocale): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell).replace('.', locale.decimal);
-  // Spreadsheets skip leading blanks and invisible marks before they look for a formula.
-  const isFormula = /^[\s\u00A0\u200B-\u200F\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u.test(cell) || /^[\t\r\n]/.test(cell);
+  // Spreadsheets skip leading blanks, control signs and every invisible mark (marks of direction, joiners, soft hyphens …)
+  // before they look for a formula.
+  const isFormula = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u.test(cell) || /^[\t\r\n]/.test(cell);
   const text = isFormula ? `'${cell}` : cell;
   const needsQuotes = /["\r\n,;\t]/.test(text) || text.trim() !== text;
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;

@@ -162,7 +162,7 @@ describe('the panel', () => {
     await press(screen.getByRole('button', { name: /^Unknown/ }));
     const offered = screen.getByRole('button', { name: /^Send again to/ }).textContent;
     await press(screen.getByRole('button', { name: /: 1 person$/ }));
-    const isChildShown = screen.getByText('1 of 1 processed') !== null;
+    const isChildShown = screen.getByText('1 accepted') !== null;
     await press(screen.getByRole('button', { name: /^First dispatch/ }));
 
     expect(listed).toHaveLength(1);
@@ -170,7 +170,7 @@ describe('the panel', () => {
     expect(line).toContain('1 sent to again');
     expect(offered).toBe('Send again to 1');
     expect(isChildShown).toBe(true);
-    expect(screen.getByText('3 of 3 processed')).toBeTruthy();
+    expect(screen.getByText(/^\d accepted · \d to look at$/)).toBeTruthy();
   });
 
   it('lets the agent look again, leave or send again, and offers nothing for who was left', async () => {

@@ -21,13 +21,14 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
   const widths: number[] = [];
   const clock = createManualClock(NOW);
   const dialogOpen = signal(false);
+  const online = signal(true);
   const stop = mountPanel(root, {
     client,
     viewId: 'view',
     initial: { collapsed, width: 380 },
     onCollapsedChange: (value) => collapses.push(value),
     onWidthChange: (value) => widths.push(value),
-    page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0) },
+    page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0), online },
     clock,
     playTone: () => undefined,
     firstWords,
@@ -52,5 +53,5 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     fireEvent.keyDown(element, { key: name, ...more });
     await rest();
   };
-  return { client, root, clock, named, press, key, rest, collapses, widths, dialogOpen };
+  return { client, root, clock, named, press, key, rest, collapses, widths, dialogOpen, online };
 }

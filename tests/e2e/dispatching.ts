@@ -30,7 +30,7 @@ export function outcomeFilter(panel: Locator, word: OutcomeWord): Locator {
 
 /** Waits for the end of the dispatch on show. */
 export async function expectDone(panel: Locator, options: { readonly timeout?: number } = {}): Promise<void> {
-  await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible(options);
+  await expect(panel.getByRole('heading', { name: /^(Done|Cancelled by you)/ })).toBeVisible(options);
 }
 
 /** Shows the one dispatch of the history. */

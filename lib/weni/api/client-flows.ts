@@ -103,7 +103,7 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: (
         timeoutMs: START_TIMEOUT_MS,
         signal,
       });
-      return { ...toStartOutcome(answer), requestedAt, answeredAt: now() };
+      return { ...toStartOutcome(answer, request.contactUuids.length), requestedAt, answeredAt: now() };
     },
 
     async listFlowStartsPage({ after, before, limit, offset, signal }) {
@@ -119,13 +119,13 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: (
   };
 }
 
-function toStartOutcome(answer: HttpAnswer): StartOutcome {
+function toStartOutcome(answer: HttpAnswer, contacts: number): StartOutcome {
   if (answer.kind === 'no-token') return { kind: 'session-401' };
   const sorted: StartAnswer =
     answer.kind === 'answer'
       ? { kind: 'answer', status: answer.status, isJson: answer.bodyKind === 'json', body: answer.body }
       : answer;
-  return classifyStartAnswer(sorted);
+  return classifyStartAnswer(sorted, contacts);
 }
 
 function toFlowWarning(answer: HttpAnswer): FlowWarning {

@@ -48,8 +48,10 @@ export type StartAnswer =
 /**
  * Sorts an answer of start_flow. The engine answers 4xx before it calls Flows, so those are final; its own JSON 500 can
  * come from either side of that call; anything a proxy may have made up stays unknown (architecture 6, rest.md §5.5).
+ *
+ * @param contacts how many people the request was for
  */
-export function classifyStartAnswer(answer: StartAnswer): StartOutcome {
+export function classifyStartAnswer(answer: StartAnswer, contacts: number): StartOutcome {
   if (answer.kind === 'no-answer') return { kind: 'unknown', cause: answer.cause, status: null };
   const { status } = answer;
   if (status >= 200 && status < 300) return classifySuccess(answer);
@@ -57,7 +59,7 @@ export function classifyStartAnswer(answer: StartAnswer): StartOutcome {
   if (status === 401) return { kind: 'session-401' };
   // The engine never answers 408: a proxy does, and it may have passed the request on before.
   if (status === 408) return { kind: 'unknown', cause: 'gateway', status };
-  if (status >= 400 && status < 500) return { kind: 'refused', reason: toRefusal(status, answer.body), status };
+  if (status >= 400 && status < 500) return { kind: 'refused', reason: toRefusal(status, answer.body, contacts), status };
   if (status === 500 && isEngineError(answer.body)) return { kind: 'engine-error-500' };
   if (status === 502 || status === 503 || status === 504) return { kind: 'unknown', cause: 'gateway', status };
   return { kind: 'unknown', cause: answer.isJson ? 'server-error' : 'not-json', status };
@@ -76,14 +78,15 @@ function classifySuccess(answer: Extract<StartAnswer, { kind: 'answer' }>): Star
   };
 }
 
-function toRefusal(status: number, body: unknown): StartRefusal {
+function toRefusal(status: number, body: unknown, contacts: number): StartRefusal {
   if (status === 403) return 'no-permission';
   if (status === 404) return 'not-a-member';
   if (status !== 400) return 'invalid-request';
   const keys = isObject(body) ? Object.keys(body) : [];
   // 400 with a capital `Detail` has one source in start_flow: the linked room already has a live FlowStart.
   if (keys.includes('Detail')) return 'room-already-waiting';
-  return keys.includes('contacts') || keys.includes('groups') ? 'too-many' : 'invalid-request';
+  // The texts are translated, so the field alone tells: about one person it can only mean that the engine does not take that one.
+  return contacts > 1 && (keys.includes('contacts') || keys.includes('groups')) ? 'too-many' : 'invalid-request';
 }
 
 /** True for the engine's own JSON 500: the middleware's `{code: "INTERNAL_ERROR"}`, or an APIException's `{detail}`. */

@@ -367,3 +367,27 @@ describe('a site that is removed', () => {
     expect(removed).toEqual([{ origins: ['https://chats.other/*'] }]);
   });
 });
+
+describe('a check of the set-up', () => {
+  it('reads flows and what they send anew each time: what it says is so now', async () => {
+    await world.signIn(1, 'ana-1');
+    await world.services.catalog.list((await world.services.view.sessionOf(frameOf(1)))?.sessionId ?? SESSION, false);
+    const before = await world.call('setup:check', {}, frameOf(1));
+    world.engine.flows = [];
+
+    const after = await world.call('setup:check', {}, frameOf(1));
+
+    expect([before.flows?.count, before.hasTemplateFlow]).toEqual([1, true]);
+    expect([after.flows?.count, after.hasTemplateFlow]).toEqual([0, false]);
+  });
+
+  it('sees that a flow lost its template', async () => {
+    await world.signIn(1, 'ana-1');
+    const before = await world.call('setup:check', {}, frameOf(1));
+    world.engine.templates = [];
+
+    const after = await world.call('setup:check', {}, frameOf(1));
+
+    expect([before.hasTemplateFlow, after.hasTemplateFlow]).toEqual([true, null]);
+  });
+});

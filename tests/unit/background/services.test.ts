@@ -185,6 +185,21 @@ describe('the catalogue', () => {
     expect(asks('list_flows')).toBe(3);
   });
 
+  it('without a labelled flow is kept by nobody: the label that was just set is seen by the next look', async () => {
+    const kept = ledger();
+    engine.flows = [];
+    const empty = await service(kept).list(SESSION, false);
+    engine.flows = [flowRow(FLOW, 'Retomar atendimento')];
+
+    const next = await service(kept).list(SESSION, false);
+    engine.flows = [];
+    const gone = await service(kept).list(SESSION, true);
+    engine.flows = [flowRow(FLOW, 'Retomar atendimento')];
+    const back = await service(kept).list(SESSION, false);
+
+    expect([empty, next, gone, back].map(({ flows }) => flows.length)).toEqual([0, 1, 0, 1]);
+  });
+
   it('from a clock that went back is fetched again', async () => {
     const kept = ledger();
     await service(kept).list(SESSION, false);

@@ -31,7 +31,7 @@ function wake(change: { localFails?: boolean } = {}) {
       random: () => 0.5,
       newId: () => dispatchIdOf((ids += 1)),
       after: () => () => undefined,
-      fetch: async (url, init) => (url.includes('_locales') ? new Response('{}') : await engine.fetch(url, init)),
+      fetch: async (url, init) => (url.includes('_locales') ? new Response(JSON.stringify({ badge_none: { message: /_locales\/(\w+)\//.exec(url)?.[1] } })) : await engine.fetch(url, init)),
       isOnline: () => true,
       openLedger: ({ now }) => createMemoryLedger(undefined, { now }),
     });
@@ -109,6 +109,18 @@ describe('a background that starts', () => {
 
     expect(files()).toHaveLength(2);
     expect(asked.filter((one) => String(one) === '1,bootstrap:here')).toHaveLength(2);
+  });
+
+  it('writes the title of its icon in the language that was just chosen', async () => {
+    const { begin, send } = wake();
+    const titles: string[] = [];
+    Object.assign(browser.action, { setTitle: async ({ title }: { title: string }) => void titles.push(title) });
+    begin();
+    await vi.waitFor(() => expect(titles.at(-1)).toBe('en'));
+
+    await send({ name: 'settings:save', input: { settings: { language: 'es' } } }, 1);
+
+    await vi.waitFor(() => expect(titles.at(-1)).toBe('es'));
   });
 
   it('works on its defaults when its own storage is broken', async () => {

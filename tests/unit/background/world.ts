@@ -91,6 +91,7 @@ export function createWorld() {
     ready: Promise.resolve(),
     onViewGone: () => undefined,
     onSessionFound: async () => undefined,
+    onSettingsChanged: () => undefined,
   });
   const server = background.server({
     ensure: async () => void (own.ensured += 1),

@@ -201,6 +201,16 @@ describe('csv', () => {
     }
   });
 
+  it('disarms a formula behind any sign that a spreadsheet does not show', () => {
+    const signs = [0x00, 0x01, 0x1f, 0x7f, 0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2063, 0x2066, 0x2069, 0x206f, 0x2800, 0x3164, 0xfe0f, 0xfeff, 0xffa0, 0xe0020];
+    const armed = signs.filter((sign) => {
+      const text = `${String.fromCodePoint(sign)} ${String.fromCodePoint(sign)}=1+1`;
+      return !toCsv([], [[text]], csvLocale('en')).includes(`'${text}`);
+    });
+
+    expect(armed.map((sign) => sign.toString(16))).toEqual([]);
+  });
+
   it('quotes separators, quotes and line ends, and writes nothing for null', () => {
     expect(toCsv(['h'], [['a;b'], ['say "hi"'], ['two\nlines'], [null]], csvLocale('es'))).toBe('\uFEFFh\r\n"a;b"\r\n"say ""hi"""\r\n"two\nlines"\r\n\r\n');
   });

@@ -41,14 +41,19 @@ describe('classifyStartAnswer', () => {
     ['an abort', { kind: 'no-answer', cause: 'aborted' }, unknown('aborted', null)],
     ['a redirect', { kind: 'no-answer', cause: 'redirect' }, unknown('redirect', null)],
   ])('sorts %s', (_, given, expected) => {
-    expect(classifyStartAnswer(given)).toEqual(expected);
+    expect(classifyStartAnswer(given, 2)).toEqual(expected);
+  });
+
+  it('never calls a 400 about the only person of a request too many', () => {
+    expect(classifyStartAnswer(answer(400, { contacts: ['x'] }), 1)).toEqual(refused('invalid-request', 400));
+    expect(classifyStartAnswer(answer(400, { groups: ['x'] }), 1)).toEqual(refused('invalid-request', 400));
   });
 
   it('calls the answers of an engine that Flows refused an engine error', () => {
     const Refusals = z.record(z.string(), z.object({ response: z.object({ status: z.number(), body: z.unknown() }) }));
     const recorded = Object.values(Refusals.parse(readCapture('start-flow-room-after-24h-flows-refuses.json')));
 
-    const outcomes = recorded.map(({ response }) => classifyStartAnswer(answer(response.status, response.body)).kind);
+    const outcomes = recorded.map(({ response }) => classifyStartAnswer(answer(response.status, response.body), 1).kind);
 
     expect(outcomes).toEqual(recorded.map(() => 'engine-error-500'));
     expect(outcomes.length).toBeGreaterThan(1);
@@ -59,7 +64,7 @@ describe('classifyStartAnswer', () => {
 
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
-        const outcome: StartOutcome = classifyStartAnswer(answer(status, body));
+        const outcome: StartOutcome = classifyStartAnswer(answer(status, body), 1);
         if (outcome.kind === 'accepted') return status >= 200 && status < 300;
         if (outcome.kind === 'refused') return status >= 400 && status < 500;
         if (outcome.kind === 'engine-error-500') return status === 500;

@@ -1,0 +1,14 @@
+import { endingsOf } from '../../lib/models/endings.ts';
+import type { Counts } from '../../lib/messaging/views.ts';
+import type { I18n } from '../../lib/platform/i18n.ts';
+
+/** "145 accepted · 148 cancelled · 7 to look at": what became of everybody, the accepted always named, the others where there are any. */
+export function endingsText(counts: Counts, { t }: I18n): string {
+  const { accepted, cancelled, skipped, toCheck } = endingsOf(counts);
+  return [
+    t('history_accepted', { count: accepted }),
+    ...(cancelled > 0 ? [t('history_cancelled', { count: cancelled })] : []),
+    ...(skipped > 0 ? [t('history_skipped', { count: skipped })] : []),
+    ...(toCheck > 0 ? [t('history_trouble', { count: toCheck })] : []),
+  ].join(' · ');
+}

@@ -1,0 +1,118 @@
+// @vitest-environment happy-dom
+import { screen, within } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CallFailed } from '../../lib/messaging/background-client.ts';
+import type { Counts } from '../../lib/messaging/views.ts';
+import type { Answers } from './fake-background.ts';
+import { awaitedOf, dispatchOf, draftOf, fullReport, NOW, PREVIEW, toReport } from './fake-data.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
+
+afterEach(hidePanel);
+
+const openPast = async (panel: Awaited<ReturnType<typeof showPanel>>, counts: Partial<Counts>): Promise<void> => {
+  await panel.press(screen.getByRole('tab', { name: 'History' }));
+  await panel.press(screen.getAllByRole('button', { name: new RegExp(dispatchOf(1, counts).row.flowName) })[0]!);
+};
+
+describe('the headline of a finished dispatch', () => {
+  it.each([
+    { counts: { accepted: 3 }, title: 'Done', share: '3 accepted' },
+    { counts: { accepted: 145, cancelled: 148, unknown: 5, refused: 2 }, title: 'Cancelled by you', share: '145 accepted · 148 cancelled · 7 to look at' },
+    { counts: { accepted: 1, checking: 1, skipped: 2 }, title: 'Done, with something to look at', share: '1 accepted · 2 not sent · 1 to look at' },
+    { counts: { cancelled: 4 }, title: 'Cancelled by you', share: '0 accepted · 4 cancelled' },
+  ] as { counts: Partial<Counts>; title: string; share: string }[])('is "$title" with "$share"', async ({ counts, title, share }) => {
+    const panel = await showPanel({ dispatches: [dispatchOf(1, counts)] });
+    await openPast(panel, counts);
+
+    expect(screen.getByRole('heading', { name: title })).toBeTruthy();
+    expect(screen.getByText(share)).toBeTruthy();
+    expect(screen.queryByText(/processed/)).toBeNull();
+  });
+
+  it('names everybody in the row of the history too, so that the figures add up', async () => {
+    const counts = { accepted: 145, cancelled: 148, skipped: 3, unknown: 7 };
+    const { press } = await showPanel({ dispatches: [dispatchOf(1, counts)] });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    const line = screen.getAllByRole('button', { name: new RegExp(dispatchOf(1, counts).row.flowName) })[0]?.textContent ?? '';
+
+    for (const part of ['303 people', '145 accepted', '148 cancelled', '3 not sent', '7 to look at']) expect(line).toContain(part);
+  });
+});
+
+describe('the offer to pick who did not reply', () => {
+  it('waits until everybody accepted is known, and then counts them', async () => {
+    const done = dispatchOf(1, { accepted: 3 });
+    const row = (n: number, change: object = {}) => awaitedOf(n, { id: `${done.row.dispatchId}:${n}`, dispatchId: done.row.dispatchId, ...change });
+    const panel = await showPanel({ dispatches: [done], awaited: [row(0)] });
+    await openPast(panel, { accepted: 3 });
+    const early = screen.queryByRole('button', { name: /without reply/ });
+
+    panel.client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [row(1, { status: 'replied', repliedAt: NOW }), row(2)] }, remove: {} });
+    await panel.rest();
+
+    expect(early).toBeNull();
+    expect(screen.getByRole('button', { name: 'Pick 2 without reply' })).toBeTruthy();
+  });
+});
+
+describe('a panel without a network', () => {
+  it('counts the rows that stand in the list, and reads the list by itself when the network is back', async () => {
+    const answers: Answers = {
+      'people:search': () => {
+        throw new CallFailed({ kind: 'offline', detail: '' });
+      },
+    };
+    const { press, online, named, rest } = await showPanel({ singles: { draft: draftOf(0) }, answers });
+    online.value = false;
+    await press(screen.getByRole('button', { name: /People/ }));
+    const rows = within(screen.getByRole('listbox', { name: 'Contacts' })).getAllByRole('option').length;
+    const said = screen.getByText(/^\S+ shown$/).textContent;
+    const notice = screen.queryByText(/^No network/);
+    const trouble = screen.queryByRole('button', { name: 'Try again' });
+    const asked = named('people:search').length;
+
+    delete answers['people:search'];
+    online.value = true;
+    await rest();
+
+    expect([rows, said]).toEqual([5, '5+ shown']);
+    expect(notice).toBeTruthy();
+    expect(trouble).toBeTruthy();
+    expect(named('people:search')).toHaveLength(asked + 1);
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(screen.queryByText(/^No network/)).toBeNull();
+  });
+});
+
+describe('the pre-flight', () => {
+  it('draws the message as the review does: name, language and state of the template, and a phone button as one', async () => {
+    const draft = draftOf(3);
+    const template = PREVIEW.templates[0]!;
+    const phone = { ...template, buttons: [{ type: 'PHONE_NUMBER', text: 'Ligar' }, { type: 'QUICK_REPLY', text: 'Remarcar' }] };
+    const report = fullReport(draft);
+    const first = { ...report.firstText!, templates: [{ ...report.firstText!.templates[0]!, buttons: [[{ kind: 'text' as const, text: 'Ligar' }], [{ kind: 'text' as const, text: 'Remarcar' }]] }] };
+    const { press, root } = await showPanel({
+      singles: { draft },
+      answers: { 'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid, templates: [phone] }), 'preflight:run': () => ({ ...report, firstText: first }) },
+    });
+    const acts = () => [...root.querySelectorAll('.bubble .act')].map((act) => act.outerHTML);
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    const inReview = acts();
+    await press(screen.getByRole('button', { name: / to 3 people$/ }));
+
+    expect(screen.getByRole('button', { name: 'Check again' })).toBeTruthy();
+    expect(acts()).toEqual(inReview);
+    expect(inReview[0]).not.toBe(inReview[1]?.replace('Remarcar', 'Ligar'));
+    const caption = root.querySelector('figcaption')?.textContent ?? '';
+    for (const part of ['confirmacao_consulta', 'pt_BR', 'Approved']) expect(caption).toContain(part);
+  });
+
+  it('says "1 request" of one batch', async () => {
+    const draft = draftOf(60);
+    const { press } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => toReport(draft, { batchesPossible: true }) } });
+    await press(screen.getByRole('button', { name: /Review$/ }));
+    await press(screen.getByRole('button', { name: / to 60 people$/ }));
+
+    expect(screen.getByText(/^1 request \(/)).toBeTruthy();
+  });
+});
