@@ -18,7 +18,7 @@ const STORE_BUILDS = BUILDS.filter(({ mode }) => mode === 'store');
 const SANDBOX_BUILDS = BUILDS.filter(({ mode }) => mode === 'sandbox');
 const LOCALES = ['pt_BR', 'es', 'en'] as const;
 const HOSTS = ['https://*.weni.ai/*'];
-const LOCAL_HOSTS = ['http://localhost/*', 'http://127.0.0.1/*'];
+const LOCAL_HOSTS = ['http://localhost/*', 'http://127.0.0.1/*', 'https://127.0.0.1/*'];
 /** What each browser is told about the oldest version, the background and, in Firefox, the data that leaves for the user's own Weni. */
 const AGE = {
   chrome: { minimum_chrome_version: '120', background: { service_worker: 'background.js' }, browser_specific_settings: undefined },

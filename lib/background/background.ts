@@ -72,6 +72,8 @@ export interface BackgroundPorts {
   readonly log: Log;
   /** The sandbox build shortens these; the store build has no such thing. */
   readonly timings: () => Partial<Pick<DispatchSettings, 'undoMs' | 'notFoundMs' | 'bucketPerHour' | 'burst'>>;
+  /** The sandbox build shortens this too: how long a start is awaited, ms. */
+  readonly startTimeoutMs?: () => number | undefined;
   /** Settings and sessions are read, the dispatcher took stock. */
   readonly ready: Promise<void>;
   readonly onViewGone: (viewId: string, sender: SenderContext) => void;
@@ -109,6 +111,7 @@ export function createBackground(ports: BackgroundPorts) {
     sessions,
     fetch: ports.fetch,
     now,
+    ...(ports.startTimeoutMs === undefined ? {} : { startTimeoutMs: ports.startTimeoutMs }),
     async onRefused(sessionId, token) {
       await sessions.refuseToken(sessionId, token);
       feed.changed({ singles: true });

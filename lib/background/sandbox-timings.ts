@@ -5,6 +5,7 @@ import type { Area } from '../platform/storage-areas.ts';
 const Timings = z.object({
   undoMs: z.optional(z.number()),
   notFoundMs: z.optional(z.number()),
+  startTimeoutMs: z.optional(z.number()),
   bucket: z.optional(z.object({ perHour: z.number(), burst: z.number() })),
 });
 
@@ -18,12 +19,14 @@ const KEY = 'sandboxTimings';
  */
 export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) => Promise<Response>) {
   let current: Shortened = {};
+  let startTimeoutMs: number | undefined;
   let area: Area | null = null;
 
   function take(raw: unknown): void {
     const timings = Timings.safeParse(raw);
     if (!timings.success) return;
     const { undoMs, notFoundMs, bucket } = timings.data;
+    ({ startTimeoutMs } = timings.data);
     current = {
       ...(undoMs === undefined ? {} : { undoMs }),
       ...(notFoundMs === undefined ? {} : { notFoundMs }),
@@ -33,6 +36,8 @@ export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) 
 
   return {
     current: (): Shortened => current,
+    /** How long a start is awaited; undefined: as long as the product does. */
+    startTimeoutMs: (): number | undefined => startTimeoutMs,
     async read(apiOrigin: string): Promise<void> {
       if (import.meta.env.MODE !== 'sandbox') return;
       const answer = await fetchUrl(`${apiOrigin}/sandbox/settings`, {}).catch(() => null);

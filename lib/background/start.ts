@@ -65,6 +65,7 @@ export function startBackground(start: StartPorts): void {
     log,
     fetchOwnFile: async (path) => await (await start.fetch(pageUrl(`/${path.replace(/^\//, '')}`), {})).json(),
     timings: timings.current,
+    startTimeoutMs: timings.startTimeoutMs,
     onSessionFound: timings.read,
     onSettingsChanged: () => drawIconNow(),
     ready,

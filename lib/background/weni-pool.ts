@@ -9,6 +9,8 @@ export interface WeniPoolPorts {
   readonly sessions: Pick<Sessions, 'live'>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly now: () => number;
+  /** How long a start is awaited, ms; undefined: as long as the product does. */
+  readonly startTimeoutMs?: () => number | undefined;
   /** The server does not take this token any more. */
   readonly onRefused: (sessionId: SessionId, token: string) => Promise<void>;
 }
@@ -29,7 +31,7 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
         if (response.status === 401) await ports.onRefused(sessionId, session.token);
         return response;
       };
-      const api = createWeniApi({ fetch, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, token: () => session.token, now: ports.now });
+      const api = createWeniApi({ fetch, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, token: () => session.token, now: ports.now, startTimeoutMs: ports.startTimeoutMs?.() });
       return { api, session };
     },
   };

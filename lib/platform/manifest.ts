@@ -3,7 +3,7 @@ import { SHORTCUTS } from '../shortcuts.ts';
 /** Where Chats runs by default; any other deployment is added by the agent's click. */
 export const HOSTS_STORE = ['https://*.weni.ai/*'] as const;
 /** Only the sandbox build may see local pages. */
-export const HOSTS_SANDBOX = ['http://localhost/*', 'http://127.0.0.1/*'] as const;
+export const HOSTS_SANDBOX = ['http://localhost/*', 'http://127.0.0.1/*', 'https://127.0.0.1/*'] as const;
 
 export const GECKO_ID = 'disparo@disparo.app';
 

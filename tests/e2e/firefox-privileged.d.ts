@@ -15,6 +15,8 @@ declare const WebExtensionPolicy: {
     };
   };
 };
+declare const Cc: Record<'@mozilla.org/security/certoverride;1', { getService(name: unknown): { setDisableAllSecurityChecksAndLetAttackersInterceptMyData(isOff: boolean): void } }>;
+declare const Ci: { nsICertOverrideService: unknown };
 declare const CustomizableUI: { addWidgetToArea(widgetId: string, area: string): void };
 declare const Services: { io: { offline: boolean }; wm: { getEnumerator(type: 'navigator:browser'): Iterable<{ gBrowser: typeof gBrowser }> } };
 interface FrameMessages {

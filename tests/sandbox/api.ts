@@ -4,6 +4,7 @@ import type { AcceptedStart } from './flows/flows-server.ts';
 import type { FlowsContact } from './flows/types.ts';
 import type { ScenarioId, ScenarioPhase, ScenarioStep } from './life/scenarios.ts';
 import type { RequestEntry, SocketEntry, StatusEntry } from './log.ts';
+import type { WireEnding, WireProtocol } from './wire/front.ts';
 import type { World } from './world/store.ts';
 import type { AgentStatus, Room } from './world/types.ts';
 
@@ -20,6 +21,8 @@ export interface AutoReply {
 export interface ExtensionTimings {
   readonly undoMs?: number;
   readonly notFoundMs?: number;
+  /** How long a start is awaited, its body included (130,000 in the store build). */
+  readonly startTimeoutMs?: number;
   readonly bucket?: { readonly perHour: number; readonly burst: number };
 }
 
@@ -44,6 +47,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** false closes the API connection after every answer, so that a browser never resends on a reused one (default true, as the real one). */
   readonly keepAlive?: boolean;
+  /** The API stands behind TLS in this version of HTTP, at an `https://127.0.0.1` address with a certificate made for it. Absent: plain HTTP/1.1. */
+  readonly tls?: WireProtocol;
   /** Time from an accepted start to what the flow does at once (default 20), and from a ticket to its history (default 20). */
   readonly runDelayMs?: number;
   readonly historyDelayMs?: number;
@@ -75,6 +80,8 @@ export interface Sandbox {
   /** `ws://127.0.0.1:<apiPort>`; the page adds `/ws/agent/rooms`. */
   readonly wsOrigin: string;
   readonly world: World;
+  /** The TLS server in front of the API; null without the option `tls`. */
+  readonly wire: { endNext(contact: string, ending: WireEnding): void; arrivals(contact: string): number } | null;
   readonly faults: FaultDesk;
   /** A readable fake JWT. `expiresInMs` may be negative for one that has expired. */
   issueToken(email: string, options?: { readonly expiresInMs?: number }): string;

@@ -64,7 +64,7 @@ export function buildContext(options: SandboxOptions, timers: Set<NodeJS.Timeout
   };
   const logs = createLogs();
   const faults = createFaultDesk();
-  const origins: Origins = { page: '', api: '', flows: '' };
+  const origins: Origins = { page: '', api: '', ws: '', flows: '' };
   const hub = createSocketHub(faults.socket, later, (member, detail) => {
     logs.sockets.push({ at: clock.realNow(), socketId: member.id, event: 'frame-out', email: member.email, kind: member.kind, client: 'other', originHeader: member.originHeader, userAgent: null, detail });
   });

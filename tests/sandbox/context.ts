@@ -25,6 +25,8 @@ export interface Settings {
 export interface Origins {
   page: string;
   api: string;
+  /** Sockets: plain also where the API stands behind TLS. */
+  ws: string;
   flows: string;
 }
 

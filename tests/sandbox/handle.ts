@@ -8,7 +8,7 @@ import { must, permissionOf, personByEmail, projectByUuid, sectorsOf } from './w
 import type { Permission, Room } from './world/types.ts';
 
 /** The object tests hold: everything a person can do on the control page, and the truth behind it. */
-export function createHandle(ctx: Context, close: () => Promise<void>): Sandbox {
+export function createHandle(ctx: Context, close: () => Promise<void>, wire: () => Sandbox['wire']): Sandbox {
   const defaultProject = must(ctx.world.projects[0], 'project').uuid;
   const flowsOf = (project = defaultProject): FlowsProject => must(ctx.flows.projects.get(project), `Flows project ${project}`);
   const permission = (email: string, project = defaultProject): Permission => must(permissionOf(ctx.world, project, email), `membership of ${email}`);
@@ -22,7 +22,8 @@ export function createHandle(ctx: Context, close: () => Promise<void>): Sandbox 
     get pageOrigin() { return ctx.origins.page; },
     get apiOrigin() { return ctx.origins.api; },
     get flowsOrigin() { return ctx.origins.flows; },
-    get wsOrigin() { return ctx.origins.api.replace('http:', 'ws:'); },
+    get wsOrigin() { return ctx.origins.ws; },
+    get wire() { return wire(); },
     world: ctx.world, faults: ctx.faults,
     issueToken: (email, options) => ctx.tokens.issue(email, options?.expiresInMs),
     expireToken: (emailOrToken) => { ctx.tokens.revoke(emailOrToken); },
@@ -48,7 +49,7 @@ export function createHandle(ctx: Context, close: () => Promise<void>): Sandbox 
     playScenario: (id, options) => playScenario(ctx, {
       async dispatch(body, agent, project) {
         const token = ctx.tokens.issue(agent);
-        const answer = await fetch(`${ctx.origins.api}/v1/project/${project}/start_flow/`, {
+        const answer = await fetch(`${ctx.origins.ws.replace('ws:', 'http:')}/v1/project/${project}/start_flow/`, {
           method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'user-agent': 'sandbox-scenario' },
           body: JSON.stringify({ ...body, contact_name: ctx.flows.projects.get(project)?.contacts.byUuid(body.contacts[0] ?? '')?.name ?? null }),
         });

@@ -17,6 +17,7 @@ import { serveElastic } from './flows/elastic.ts';
 import { createHandle } from './handle.ts';
 import { registerPageRoutes } from './page-routes.ts';
 import { serveSockets } from './socket/server.ts';
+import { startWireFront, type WireFront } from './wire/front.ts';
 import { must, personByEmail } from './world/store.ts';
 
 const ROUTES = [
@@ -52,18 +53,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const page = createApp();
   let isClosing: Promise<void> | null = null;
   let sockets: { close(): void } | null = null;
+  let front: WireFront | null = null;
   async function shutDown(): Promise<void> {
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
     sockets?.close();
     // A fault may have left requests unanswered for ever: their connections are cut, not waited for.
     for (const app of [api, flows, page]) app.server.closeAllConnections();
+    await front?.close();
     await Promise.all([api.close(), flows.close(), page.close()]);
   }
-  const sandbox = createHandle(ctx, () => {
-    isClosing ??= shutDown();
-    return isClosing;
-  });
+  const sandbox = createHandle(
+    ctx,
+    () => {
+      isClosing ??= shutDown();
+      return isClosing;
+    },
+    () => front,
+  );
   registerControl(api, ctx, sandbox);
   registerControl(page, ctx, sandbox);
   serveEngine(api, ctx, createRouter(ROUTES));
@@ -77,6 +84,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   ctx.origins.api = `http://127.0.0.1:${await listen(api, port === 0 ? 0 : port + 1)}`;
   ctx.origins.flows = `http://127.0.0.1:${await listen(flows, port === 0 ? 0 : port + 2)}`;
   ctx.origins.page = `http://localhost:${await listen(page, port)}`;
+  ctx.origins.ws = ctx.origins.api.replace('http:', 'ws:');
+  if (options.tls !== undefined) {
+    const plain = ctx.origins.api;
+    front = await startWireFront(() => plain, options.tls);
+    ctx.origins.api = front.origin;
+  }
   sockets = serveSockets(api.server, ctx);
   for (let place = 0; place < (options.openRooms ?? 0); place += 1) {
     const user = place % 4 === 3 ? null : ctx.world.people[0]?.email ?? null;

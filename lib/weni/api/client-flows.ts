@@ -25,7 +25,7 @@ export type FlowCalls = Pick<
 >;
 
 /** The calls about flows and starts (rest.md §4 to §6). */
-export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: () => number): FlowCalls {
+export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now, startTimeoutMs = START_TIMEOUT_MS }: { readonly now: () => number; readonly startTimeoutMs?: number | undefined }): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
 
   const readFlows = (query: { readonly cursor: string | null; readonly verify_chats_tag: 'true' | 'false' }, signal: AbortSignal | undefined) =>
@@ -100,7 +100,7 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, now: (
           room: request.roomUuid ?? '',
           ...(request.params === null ? {} : { params: request.params }),
         },
-        timeoutMs: START_TIMEOUT_MS,
+        timeoutMs: startTimeoutMs,
         signal,
       });
       return { ...toStartOutcome(answer, request.contactUuids.length), requestedAt, answeredAt: now() };

@@ -15,6 +15,8 @@ export interface WeniApiPorts extends HttpPorts {
   readonly projectUuid: ProjectUuid;
   /** The secondary project chosen under a principal one; flows, contacts, groups and starts live there (pitfall 24). */
   readonly flowsProjectUuid?: ProjectUuid | undefined;
+  /** How long a start is awaited, its body included, ms. Default: the 130 s in which the engine can still answer. */
+  readonly startTimeoutMs?: number | undefined;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -31,7 +33,7 @@ export function createWeniApi(ports: WeniApiPorts): WeniApi {
   return {
     ...createAccessCalls(caller, ports.projectUuid),
     ...createContactCalls(caller, flowsProjectUuid),
-    ...createFlowCalls(caller, flowsProjectUuid, ports.now),
+    ...createFlowCalls(caller, flowsProjectUuid, ports),
     ...createRoomCalls(caller, ports.projectUuid),
   };
 }

@@ -1,0 +1,151 @@
+import type { Locator } from '@playwright/test';
+import type { Sandbox } from '../sandbox/api.ts';
+import type { WireEnding } from '../sandbox/wire/front.ts';
+import type { Which } from './browser.ts';
+import { expectDone, resultOf, sendTo, startsByContact } from './dispatching.ts';
+import { type Desk, expect, test } from './harness.ts';
+import { askFromOwnPage } from './own-pages.ts';
+
+/** How often the one start of one person reached the server, by browser, when its connection ended in this way. */
+interface Case {
+  readonly ending: WireEnding;
+  readonly arrivals: Readonly<Record<Which, number>>;
+}
+
+/** Of twenty people no two have one name. */
+const namesOf = (sandbox: Sandbox, count: number): readonly string[] => Array.from({ length: count }, (_, index) => sandbox.contactAt(index).name ?? '');
+const contactOf = (sandbox: Sandbox, name: string): string => sandbox.contactByName(name).uuid;
+
+function wireOf(sandbox: Sandbox): NonNullable<Sandbox['wire']> {
+  if (sandbox.wire === null) throw new Error('this sandbox has no TLS server in front of it');
+  return sandbox.wire;
+}
+
+/** One start at a time, so that the end of one connection takes no other start with it. */
+async function oneAtATime(desk: Desk): Promise<void> {
+  await askFromOwnPage(desk.browser, 'settings:save', { settings: { inFlight: 1 } });
+}
+
+/** Sends one dispatch in which each person's connection ends in another way, and compares what came of each. */
+async function expectEndings(desk: Desk, cases: readonly Case[]): Promise<void> {
+  const { sandbox, browser } = desk;
+  const wire = wireOf(sandbox);
+  const names = namesOf(sandbox, cases.length);
+  const { panel } = await desk.openChats();
+  await oneAtATime(desk);
+  cases.forEach(({ ending }, index) => wire.endNext(contactOf(sandbox, names[index] ?? ''), ending));
+
+  await sendTo(panel, names);
+  await expectDone(panel, { timeout: 40_000 });
+
+  const arrived = cases.map(({ ending }, index) => [ending, wire.arrivals(contactOf(sandbox, names[index] ?? ''))]);
+  expect(arrived).toEqual(cases.map(({ ending, arrivals }) => [ending, arrivals[browser.which]]));
+  const starts = startsByContact(sandbox);
+  for (const [index, { ending, arrivals }] of cases.entries()) {
+    const name = names[index] ?? '';
+    const expected = ending === 'refused' ? 1 : arrivals[browser.which];
+    expect([name, ending, starts.get(contactOf(sandbox, name))]).toEqual([name, ending, expected]);
+    await expectSaid(panel, name, expected);
+  }
+}
+
+/** Whoever was started is accepted; whoever was started twice is named as such, and nobody else is. */
+async function expectSaid(panel: Locator, name: string, starts: number): Promise<void> {
+  await expect(resultOf(panel, name)).toContainText('Accepted');
+  if (starts === 2) await expect(resultOf(panel, name)).toContainText("Weni's history shows this start twice");
+  else await expect(resultOf(panel, name)).not.toContainText('twice');
+}
+
+test.describe('over HTTP/1.1', () => {
+  test.use({ sandboxOptions: { contacts: 20, tls: 'http/1.1', extension: { undoMs: 300, notFoundMs: 1_500 } } });
+
+  test('a start whose used connection ends before an answer is repeated by the browser, and the history names who was started twice', async ({ desk }) => {
+    await expectEndings(desk, [
+      { ending: 'reset', arrivals: { chromium: 2, firefox: 2 } },
+      { ending: 'close', arrivals: { chromium: 2, firefox: 2 } },
+    ]);
+  });
+});
+
+test.describe('over HTTP/2', () => {
+  test.use({ sandboxOptions: { contacts: 20, tls: 'h2', extension: { undoMs: 300, notFoundMs: 1_500 } } });
+
+  test('each way in which a connection ends leads to as many starts as are said, and a refused stream to one', async ({ desk }) => {
+    await expectEndings(desk, [
+      { ending: 'refused', arrivals: { chromium: 2, firefox: 2 } },
+      { ending: 'reset', arrivals: { chromium: 2, firefox: 1 } },
+      { ending: 'streamError', arrivals: { chromium: 1, firefox: 2 } },
+      { ending: 'goawayBefore', arrivals: { chromium: 2, firefox: 2 } },
+      { ending: 'goawayAfter', arrivals: { chromium: 2, firefox: 1 } },
+    ]);
+  });
+
+  test('a connection that falls silent is given up after an unanswered ping; Chromium repeats the start, Firefox does not, and both say what happened', async ({ desk }) => {
+    const { sandbox, browser } = desk;
+    const wire = wireOf(sandbox);
+    const [name = ''] = namesOf(sandbox, 1);
+    const { panel } = await desk.openChats();
+    wire.endNext(contactOf(sandbox, name), 'silence');
+
+    await sendTo(panel, [name]);
+
+    // Chromium pings a connection that was silent for ten seconds when something else is to leave on it, and waits ten more.
+    const own = await browser.extensionPage('history.html');
+    await expect(async () => {
+      await own.evaluate(() => {
+        const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+        void api.runtime.sendMessage({ name: 'access:check', input: {} });
+      });
+      await expectDone(panel, { timeout: 1_000 });
+    }).toPass({ timeout: 50_000 });
+    expect(wire.arrivals(contactOf(sandbox, name))).toBe(browser.which === 'chromium' ? 2 : 1);
+    await expectSaid(panel, name, startsByContact(sandbox).get(contactOf(sandbox, name)) ?? 0);
+  });
+});
+
+test.describe('with a start awaited for two seconds', () => {
+  test.use({ sandboxOptions: { contacts: 20, keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500, startTimeoutMs: 2_000 } } });
+
+  test('an answer that comes after the limit is looked up in the history and counts once', async ({ desk }) => {
+    const { sandbox } = desk;
+    const [name = ''] = namesOf(sandbox, 1);
+    const { panel } = await desk.openChats();
+    sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'latency', delayMs: 3_000, when: 'after' } });
+
+    await sendTo(panel, [name]);
+
+    await expectDone(panel, { timeout: 20_000 });
+    await expectSaid(panel, name, 1);
+    expect(startsByContact(sandbox).get(contactOf(sandbox, name))).toBe(1);
+  });
+
+  test('an answer cut in the middle of its JSON is looked up in the history and counts once', async ({ desk }) => {
+    const { sandbox } = desk;
+    const [name = ''] = namesOf(sandbox, 1);
+    const { panel } = await desk.openChats();
+    sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'cutBody' } });
+
+    await sendTo(panel, [name]);
+
+    await expectDone(panel, { timeout: 20_000 });
+    await expectSaid(panel, name, 1);
+    expect(startsByContact(sandbox).get(contactOf(sandbox, name))).toBe(1);
+  });
+});
+
+test.describe('with a start awaited for two seconds behind TLS', () => {
+  test.use({ sandboxOptions: { contacts: 20, tls: 'h2', extension: { undoMs: 300, notFoundMs: 1_500, startTimeoutMs: 2_000 } } });
+
+  test('an answer whose body never ends is given up at the limit, looked up in the history and counts once', async ({ desk }) => {
+    const { sandbox } = desk;
+    const [name = ''] = namesOf(sandbox, 1);
+    const { panel } = await desk.openChats();
+    wireOf(sandbox).endNext(contactOf(sandbox, name), 'trickle');
+
+    await sendTo(panel, [name]);
+
+    await expectDone(panel, { timeout: 20_000 });
+    await expectSaid(panel, name, 1);
+    expect(wireOf(sandbox).arrivals(contactOf(sandbox, name))).toBe(1);
+  });
+});
