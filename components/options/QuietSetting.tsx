@@ -20,7 +20,7 @@ export function QuietSetting({ model }: { model: PageModel }) {
   const { t, dateTime } = i18n;
   const { quietUntil } = model.settings.settings.value;
   const isQuiet = quietUntil !== null && quietUntil > now();
-  const set = (until: number | null): void => void model.settings.save({ quietUntil: until });
+  const set = (until: number | null): void => void model.settings.save({ quietUntil: until, quietSince: until === null ? null : now() });
   return (
     <Setting name="quiet" isGroup>
       {() => (

@@ -8,6 +8,7 @@ import type { Locale } from './words.ts';
 export interface IconPorts {
   /** Rows of the agents signed in now, else of those signed in last. */
   readonly rows: () => Promise<readonly AwaitedRow[]>;
+  readonly now: () => number;
   readonly isLive: () => boolean;
   readonly asOf: () => Promise<number | null>;
   readonly locale: () => Promise<Locale>;
@@ -23,7 +24,12 @@ export async function drawBadge(ports: IconPorts): Promise<Badge> {
   const badge = badgeFor({ rows: await ports.rows(), isLive: ports.isLive(), asOf: await ports.asOf() });
   const wording = createWording(locale, await ports.words(locale));
   const { count, waiting, asOf } = badge.args;
-  const title = wording.t(badge.titleKey, { count, waiting, time: asOf === null ? '' : wording.time(asOf) });
+  const title = wording.t(badge.titleKey, { count, waiting, time: asOf === null ? '' : isSameDay(asOf, ports.now()) ? wording.time(asOf) : wording.dateTime(asOf) });
   await drawIcon({ text: badge.text, backgroundColor: COLOURS[badge.color], title });
   return badge;
+}
+
+/** "As of 14:00" is read as today: what was known on another day is told with its day. */
+function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
 }

@@ -117,6 +117,7 @@ export function startBackground(start: StartPorts): void {
   }
 
   const icon: IconPorts = {
+    now,
     rows: async () => (await Promise.all((await shownAgents()).map((key) => ledger.listAwaited(key)))).flat(),
     isLive: () => background.live.agentKeys().length > 0,
     asOf: async () => await background.asOf(await shownAgents()),

@@ -116,7 +116,7 @@ export function createViewState(ports: ViewStatePorts) {
 
     /** Lets the panel of one frame be heard, and no other. */
     ring(frame: { readonly tabId: number; readonly frameId: number }): void {
-      sound = { seq: ports.now(), tabId: frame.tabId, frameId: frame.frameId };
+      sound = { seq: Math.max(ports.now(), (sound?.seq ?? 0) + 1), tabId: frame.tabId, frameId: frame.frameId };
     },
 
     setUpdate(next: FeedSingles['update']): void {

@@ -189,7 +189,7 @@ export const FeedSingles = z.object({
       askFor: z.optional(z.string()),
     }),
   ),
-  /** A reply came and this view is the one to be heard; `seq` grows. Null for every other view. */
+  /** A reply came and this view is the one to be heard; `seq` is another one each time. Null for every other view. */
   sound: z.nullable(z.object({ seq: z.number() })),
   update: z.nullable(z.object({ from: z.string(), to: z.string() })),
   /** Long readings of this session on their way. */

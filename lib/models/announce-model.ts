@@ -13,6 +13,10 @@ export type Announcement =
   | { readonly id: number; readonly kind: 'progress'; readonly percent: number }
   | { readonly id: number; readonly kind: 'done'; readonly accepted: number; readonly total: number }
   | { readonly id: number; readonly kind: 'replies'; readonly count: number };
+/** Replies that come together are said in one sentence, and then no more than one every few seconds: thirty of them would be read for a minute. */
+const REPLIES_GATHER_MS = 1_000;
+const REPLIES_EVERY_MS = 8_000;
+
 type Unsaid<One = Announcement> = One extends Announcement ? Omit<One, 'id'> : never;
 
 /** So many lines stay: the end of a dispatch comes together with its last quarter, and both are to be heard. */
@@ -21,7 +25,7 @@ const OVER = 101;
 
 /**
  * What is said aloud of dispatches and replies, whatever tab is on show: the undo window of this view when it begins, quarters
- * of what runs and its end, each once, and how many replies wait when one more came. What ended or came before this view existed is not said.
+ * of what runs and its end, each once, and how many replies wait when more came, those of some seconds together. What ended or came before this view existed is not said.
  */
 export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
   const { countdown, dispatch, replies, feed } = parts;
@@ -29,7 +33,9 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
   const said = signal<readonly Announcement[]>([]);
   const marks = new Map<DispatchId, number>();
   const begun = new Set<DispatchId>();
-  let known: number | null = null;
+  let known: ReadonlySet<string> | null = null;
+  let hasNews = false;
+  let stopGathering: (() => void) | null = null;
   let id = 0;
   const say = (line: Unsaid): void => {
     id += 1;
@@ -58,16 +64,27 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
       if (isOver) say({ kind: 'done', accepted: counts.accepted, total: row.total });
     }
   });
+  const sayReplies = (): void => {
+    stopGathering = null;
+    const count = replies.repliedCount.peek();
+    if (!hasNews || count === 0) return;
+    hasNews = false;
+    say({ kind: 'replies', count });
+    stopGathering = parts.clock.after(REPLIES_EVERY_MS, sayReplies);
+  };
   const stopReplies = effect(() => {
-    const count = replies.repliedCount.value;
+    const replied = new Set([...feed.awaited.value.values()].filter((row) => row.status === 'replied').map((row) => row.id));
     if (feed.link.value === 'connecting') return;
-    if (known !== null && count > known) say({ kind: 'replies', count });
-    known = count;
+    // By who it is, not by how many: one comes while another is opened, and the number stays.
+    hasNews ||= known !== null && [...replied].some((one) => known?.has(one) === false);
+    known = replied;
+    if (hasNews) stopGathering ??= parts.clock.after(REPLIES_GATHER_MS, sayReplies);
   });
   parts.signal.addEventListener('abort', () => {
     stopCountdowns();
     stopDispatches();
     stopReplies();
+    stopGathering?.();
   });
   return said;
 }

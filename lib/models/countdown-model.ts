@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { DispatchId } from '../ids.ts';
+import { ReturnReason } from '../recipients/draft.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
@@ -48,6 +49,8 @@ export function createCountdownModel(
     end();
     await flash.attempt(async () => {
       const answer = await client.call('dispatch:commit', { viewId, dispatchId });
+      // What went back to the draft, or is gone, is told there with its reason: a second message would only repeat it.
+      if (!answer.ok && (answer.reason === 'gone' || ReturnReason.safeParse(answer.reason).success)) return { ok: true };
       if (answer.ok || answer.reason !== 'too-early') return answer;
       // The two clocks of a window that stood still differ by what a message takes: it may be undone until its end.
       state.value = running;

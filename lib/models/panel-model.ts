@@ -205,8 +205,9 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     if (!live) return;
     const seq = wanted?.seq ?? 0;
     // What was asked before this view existed was answered, or missed: it must not happen now.
-    const isNew = seq > (handledSeq ?? openedAt);
-    handledSeq = Math.max(seq, handledSeq ?? 0);
+    // Later ones are told apart by being another one: after the clock was set back they are smaller.
+    const isNew = handledSeq === null ? seq > openedAt : seq !== 0 && seq !== handledSeq;
+    handledSeq = seq === 0 ? (handledSeq ?? 0) : seq;
     if (wanted === null || !isNew) return;
     summons.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };
     switch (wanted.action) {
@@ -240,8 +241,8 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     const seq = sound.value?.seq ?? 0;
     if (feed.link.value !== 'live') return;
     // What sounded before this view existed was heard, or missed.
-    const isNew = heardSeq !== null && seq > heardSeq;
-    heardSeq = Math.max(seq, heardSeq ?? 0);
+    const isNew = heardSeq !== null && seq !== 0 && seq !== heardSeq;
+    heardSeq = seq === 0 ? (heardSeq ?? 0) : seq;
     if (isNew) options.playTone();
   });
   abort.addEventListener('abort', stopHearing);

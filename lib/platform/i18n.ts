@@ -3,30 +3,36 @@ import type { ReadonlySignal } from '@preact/signals-core';
 import { createWording, type Locale, type Wording } from './wording.ts';
 
 /** Words, numbers and times in the language of the view. Reading any of them inside a component follows a live switch. */
-export interface I18n extends Pick<Wording, 't' | 'tOf' | 'tMaybe' | 'number' | 'time'> {
+export interface I18n extends Pick<Wording, 't' | 'tOf' | 'tMaybe' | 'number' | 'time' | 'dateTime'> {
   readonly locale: ReadonlySignal<Locale>;
   /** False until the first messages arrived. */
   readonly ready: ReadonlySignal<boolean>;
   /** BCP 47 tag for `lang` and Intl. */
   readonly languageTag: () => string;
   readonly percent: (share: number) => string;
-  readonly dateTime: (at: number) => string;
   /** With seconds. */
   readonly exactTime: (at: number) => string;
   readonly day: (at: number) => string;
-  /** "5 minutes ago", "in 2 hours"; both epoch ms. */
+  /** "5 minutes ago", "in 2 hours", and from some hours on the calendar day: "yesterday" is the day before, not 24 hours. Both epoch ms. */
   readonly relative: (at: number, now: number) => string;
   /** "1 h 20 min", "35 s". */
   readonly duration: (lengthMs: number) => string;
   readonly use: (locale: Locale, messages: Readonly<Record<string, string>>) => void;
 }
 
-/** Time units from the largest down, in ms, with the step at which a smaller one reads better. */
-const RELATIVE_UNITS: readonly { unit: Intl.RelativeTimeFormatUnit; lengthMs: number }[] = [
-  { unit: 'day', lengthMs: 86_400_000 },
-  { unit: 'hour', lengthMs: 3_600_000 },
-  { unit: 'minute', lengthMs: 60_000 },
-];
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** So long hours are told although midnight lies between: "2 hours ago" at one in the morning, not "yesterday". */
+const HOURS_OVER_MIDNIGHT_MS = 6 * HOUR_MS;
+
+/** Calendar days from one time to another on this computer; a day of 23 or 25 hours is one day. */
+function daysBetween(from: number, to: number): number {
+  const dayOf = (at: number): number => {
+    const date = new Date(at);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  };
+  return Math.round((dayOf(to) - dayOf(from)) / (24 * HOUR_MS));
+}
 
 /**
  * The translations of one view. Starts without words (`ready` is false) until `use` is called with the messages of
@@ -51,15 +57,16 @@ export function createI18n(): I18n {
     number: (value) => wording.value.number(value),
     time: (at) => wording.value.time(at),
     percent: (share) => formatter('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent' })).format(share),
-    dateTime: (at) => formatter('dateTime', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'short', timeStyle: 'short' })).format(at),
+    dateTime: (at) => wording.value.dateTime(at),
     exactTime: (at) => formatter('exactTime', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' })).format(at),
     day: (at) => formatter('day', (tag) => new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'short' })).format(at),
     relative: (at, now) => {
       const format = formatter('relative', (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }));
       const distance = at - now;
-      for (const { unit: name, lengthMs } of RELATIVE_UNITS) {
-        if (Math.abs(distance) >= lengthMs) return format.format(Math.trunc(distance / lengthMs), name);
-      }
+      const days = daysBetween(now, at);
+      if (days !== 0 && Math.abs(distance) >= HOURS_OVER_MIDNIGHT_MS) return format.format(days, 'day');
+      if (Math.abs(distance) >= HOUR_MS) return format.format(Math.trunc(distance / HOUR_MS), 'hour');
+      if (Math.abs(distance) >= MINUTE_MS) return format.format(Math.trunc(distance / MINUTE_MS), 'minute');
       return format.format(0, 'second');
     },
     duration: (lengthMs) => {

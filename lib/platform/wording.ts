@@ -29,6 +29,8 @@ export interface Wording {
   readonly tMaybe: (prefix: string, code: string, values?: MessageValues) => string | null;
   readonly number: (value: number) => string;
   readonly time: (at: number) => string;
+  /** Day and time. English names the month in letters: 11/3 is one day to some who read it and another to others. */
+  readonly dateTime: (at: number) => string;
   /** An Intl object of this language, made once for each name. */
   readonly formatter: <Kind>(name: string, build: (tag: string) => Kind) => Kind;
 }
@@ -88,6 +90,7 @@ export function createWording(locale: Locale, messages: Readonly<Record<string, 
     tMaybe: (prefix, code, values = {}) => say(toKey(prefix, code), values) ?? null,
     number,
     time: (at) => formatter('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(at),
+    dateTime: (at) => formatter('dateTime', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' })).format(at),
     formatter,
   };
 }

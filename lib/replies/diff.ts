@@ -42,6 +42,35 @@ export function emptyWatch(sessionId: WatchRow['sessionId']): WatchRow {
   };
 }
 
+/** No look is planned further ahead than this. */
+const LONGEST_WAIT_MS = 60 * 60_000;
+
+/**
+ * The watch row as it would be had the clock never been ahead. What was done in the future, or is planned too far ahead, was
+ * written before the clock was set back: without this nothing would be due until it caught up, for an hour or for days.
+ */
+export function settleClock(watch: WatchRow, now: number): WatchRow {
+  const past = [watch.lastDiffAt, watch.lastFullAt, watch.lastNewsAt, watch.lastAdoptAt, watch.sweep.doneUntilAt, watch.sweep.startedAt, ...watch.lastSeenCallsAt, ...Object.values(watch.missing)];
+  const planned = [watch.nextDiffAt, watch.nextAdoptAt, watch.nextLastSeenAt, ...watch.checks.map(({ dueAt }) => dueAt)];
+  const isAhead = past.some((at) => at !== null && at > now) || planned.some((at) => at !== null && at > now + LONGEST_WAIT_MS);
+  if (!isAhead) return watch;
+  const atMost = (at: number | null): number | null => (at === null ? null : Math.min(at, now));
+  return {
+    ...watch,
+    checks: watch.checks.map((check) => ({ ...check, dueAt: Math.min(check.dueAt, now) })),
+    missing: Object.fromEntries(Object.entries(watch.missing).map(([room, at]) => [room, Math.min(at, now)])),
+    lastDiffAt: atMost(watch.lastDiffAt),
+    lastFullAt: atMost(watch.lastFullAt),
+    lastNewsAt: atMost(watch.lastNewsAt),
+    nextDiffAt: atMost(watch.nextDiffAt),
+    lastAdoptAt: atMost(watch.lastAdoptAt),
+    nextAdoptAt: atMost(watch.nextAdoptAt),
+    nextLastSeenAt: atMost(watch.nextLastSeenAt),
+    lastSeenCallsAt: watch.lastSeenCallsAt.map((at) => Math.min(at, now)),
+    sweep: { ...watch.sweep, doneUntilAt: atMost(watch.sweep.doneUntilAt), startedAt: atMost(watch.sweep.startedAt) },
+  };
+}
+
 /**
  * Whether all pages of all lists must be read, after the first pages are known. Rooms come and go without an event and
  * without a new message (taken, transferred, silently closed), which only the counts show.

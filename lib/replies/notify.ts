@@ -3,6 +3,8 @@ import type { AwaitedRow } from './records.ts';
 
 /** One burst of a person is one notification. */
 export const BURST_MS = 60_000;
+/** A clock that is set right moves by less; set back by more, "an hour of quiet" would last for a day. */
+const CLOCK_SLACK_MS = 5 * 60_000;
 /** More people than this at once become one notification. */
 const GROUP_OVER = 3;
 
@@ -11,6 +13,8 @@ export interface NotifySettings {
   readonly sound: boolean;
   /** Do not disturb until then, epoch ms. */
   readonly quietUntil: number | null;
+  /** When that was asked for, epoch ms; null where it is not known. */
+  readonly quietSince: number | null;
 }
 
 export interface NotifyContext {
@@ -46,8 +50,9 @@ export function personKey(row: AwaitedRow): string {
  */
 export function decideNotices(changes: readonly AwaitedChange[], context: NotifyContext): NotifyDecision {
   const { settings, now } = context;
-  const kept = Object.fromEntries(Object.entries(context.notifiedAt).filter(([, at]) => now - at < BURST_MS));
-  const isQuiet = settings.quietUntil !== null && now < settings.quietUntil;
+  // A time of the future is of a clock that was set back since: it silences nobody.
+  const kept = Object.fromEntries(Object.entries(context.notifiedAt).filter(([, at]) => at <= now && now - at < BURST_MS));
+  const isQuiet = settings.quietUntil !== null && now < settings.quietUntil && (settings.quietSince === null || now >= settings.quietSince - CLOCK_SLACK_MS);
   if (isQuiet) return { notices: [], playsSound: false, notifiedAt: kept };
 
   const news = new Map<string, AwaitedChange>();

@@ -2,7 +2,7 @@ import { RoomUuid, type ContactUuid } from '../ids.ts';
 import { attribute, groupByContact, type AttributeOptions } from './attribute.ts';
 import { detectMessage, detectRoom, type Effect } from './detect.ts';
 import type { ReplyFact, RoomFact } from './facts.ts';
-import { emptyWatch } from './diff.ts';
+import { emptyWatch, settleClock } from './diff.ts';
 import type { AwaitedChange, ReplyPorts, ReplySession } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 import { createRoomMemory, type RoomMemory } from './room-memory.ts';
@@ -52,7 +52,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   }
 
   async function watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow> {
-    return (await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId);
+    return settleClock((await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId), ports.clock.now());
   }
 
   async function memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> {

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createPanelModel } from '../../lib/models/panel-model.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
@@ -377,3 +377,71 @@ describe('a quick send', () => {
     expect(model.selection.peopleCount.value).toBe(1);
   });
 });
+
+describe('what is said of replies', () => {
+  const replied = (n: number) => awaitedOf(n, { status: 'replied', repliedAt: NOW });
+
+  it('is a few sentences for thirty of them, the last with the whole number', async () => {
+    const { clock, client, model } = await setUp({ awaited: [] });
+    const heard: number[] = [];
+    const stop = effect(() => {
+      const line = model.said.value.at(-1);
+      if (line?.kind === 'replies') heard.push(line.count);
+    });
+
+    for (let n = 0; n < 30; n += 1) {
+      client.push(delta(n + 2, { upsert: { awaited: [replied(n)] } }));
+      clock.advance(400);
+    }
+    clock.advance(60_000);
+    stop();
+
+    expect(heard.length).toBeLessThanOrEqual(3);
+    expect(heard.at(-1)).toBe(30);
+  });
+
+  it('is said of one that comes while another is opened', async () => {
+    const { clock, client, model } = await setUp({ awaited: [replied(0)] });
+    const before = model.said.value.length;
+
+    client.push(delta(2, { upsert: { awaited: [awaitedOf(0, { status: 'opened', repliedAt: NOW }), replied(1)] } }));
+    clock.advance(2_000);
+
+    expect(before).toBe(0);
+    expect(model.said.value).toMatchObject([{ kind: 'replies', count: 1 }]);
+  });
+});
+
+describe('a clock that was set back', () => {
+  it('leaves the tone of a reply heard, once for each', async () => {
+    const { client, tones } = await setUp();
+    for (const [revision, seq] of [[2, NOW], [3, NOW], [4, NOW - 3_600_000], [5, NOW - 3_600_000]] as const) client.push(delta(revision, { singles: { sound: { seq } } }));
+
+    expect(tones).toHaveLength(2);
+  });
+
+  it('leaves wishes from outside heard: a shortcut opens and folds the panel', async () => {
+    const { client, model } = await setUp();
+    const wish = (revision: number, seq: number) => client.push(delta(revision, { singles: { request: { seq, action: 'toggle-panel' } } }));
+    wish(2, NOW + 1);
+    const first = model.collapsed.value;
+    wish(3, NOW - 86_400_000);
+
+    expect([first, model.collapsed.value]).toEqual([true, false]);
+  });
+});
+
+describe('a computer that wakes inside the undo window', () => {
+  it.each(['late', 'background-stopped', 'gone'])('shows one message, in the draft: none more for a commit that was answered "%s"', async (reason) => {
+    const { clock, client, model, named } = await setUp({ answers: { 'dispatch:commit': () => ({ ok: false, reason }) } });
+    model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
+    client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
+
+    clock.advance(40_000);
+    await settle();
+
+    expect(named('dispatch:commit')).toHaveLength(1);
+    expect(model.flash.current.value).toBeNull();
+  });
+});
+

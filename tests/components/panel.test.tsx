@@ -377,13 +377,15 @@ describe('the panel', () => {
   });
 
   it('says politely how many replies wait when one more came, and nothing of those from before', async () => {
-    const { client, rest, root } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
+    const { client, rest, root, clock } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
     const region = root.querySelector('[aria-relevant=additions]');
     const atFirst = region?.textContent;
 
     client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [awaitedOf(1, { status: 'replied', repliedAt: NOW })] }, remove: {} });
+    clock.advance(1_000);
     await rest();
     client.push({ type: 'delta', revision: 3, singles: {}, upsert: { awaited: [awaitedOf(1, { status: 'opened', repliedAt: NOW })] }, remove: {} });
+    clock.advance(60_000);
     await rest();
 
     expect([atFirst, region?.textContent]).toEqual(['', '2 new replies']);

@@ -25,9 +25,17 @@ describe('the badge', () => {
       setBadgeTextColor: async () => undefined,
       setTitle: async ({ title }: { title: string }) => void (drawn['title'] = title),
     });
-    await drawBadge({ rows: async () => rows, isLive: () => true, asOf: async () => T0, locale: async () => 'en', words, ...change });
+    await drawBadge({ now: () => T0, rows: async () => rows, isLive: () => true, asOf: async () => T0, locale: async () => 'en', words, ...change });
     return drawn;
   };
+
+  it('names the day of what was known before today', async () => {
+    const gone = { isLive: () => false, now: () => T0 + 60_000 };
+    const [today, before] = [await draw([awaitedRow()], gone), await draw([awaitedRow()], { ...gone, asOf: async () => T0 - 3 * 86_400_000 })];
+
+    expect(today['title']).toMatch(/as of \d+:\d\d/);
+    expect(before['title']).toMatch(/as of [A-Z][a-z]{2} \d+, 2023, \d+:\d\d/);
+  });
 
   it('is empty while nobody replied', async () => {
     expect(await draw([awaitedRow({ status: 'sent', repliedAt: null })])).toMatchObject({ text: '' });

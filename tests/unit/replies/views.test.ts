@@ -48,7 +48,7 @@ describe('badge', () => {
 describe('notices', () => {
   const change = (row: AwaitedRow, over: Partial<AwaitedChange> = {}): AwaitedChange => ({ before: null, after: row, isNewReply: true, isReminder: false, ...over });
   const context = (over: Partial<NotifyContext> = {}, settings: Partial<NotifyContext['settings']> = {}): NotifyContext => ({
-    settings: { notification: 'always', sound: true, quietUntil: null, ...settings },
+    settings: { notification: 'always', sound: true, quietUntil: null, quietSince: null, ...settings },
     now: NOW,
     isChatsVisible: true,
     roomsOnScreen: new Set(),
@@ -62,6 +62,20 @@ describe('notices', () => {
     const later = decideNotices([change(replied())], context({ now: NOW + 60_000, notifiedAt: first.notifiedAt }));
 
     expect([first, again, later].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[1, true], [0, false], [1, true]]);
+  });
+
+  it.each([3_600_000, 86_400_000])('are given and heard after the clock was set back by %d ms', (backMs) => {
+    const first = decideNotices([change(replied())], context());
+    const again = decideNotices([change(replied())], context({ now: NOW - backMs, notifiedAt: first.notifiedAt }));
+
+    expect([again.notices.length, again.playsSound]).toEqual([1, true]);
+  });
+
+  it('end their quiet when the clock was set back behind its beginning: an hour of quiet is never a day', () => {
+    const quiet = { quietSince: NOW, quietUntil: NOW + 3_600_000 };
+    const at = (now: number) => decideNotices([change(replied())], context({ now }, quiet)).notices.length;
+
+    expect([at(NOW), at(NOW + 3_599_999), at(NOW - 60_000), at(NOW + 3_600_000), at(NOW - 86_400_000)]).toEqual([0, 0, 0, 1, 1]);
   });
 
   it('group more than three people', () => {

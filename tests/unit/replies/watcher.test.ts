@@ -72,6 +72,23 @@ describe('diff', () => {
     expect(calls).toEqual(['flow_start 20 0', 'ongoing 20 0', 'waiting 20 0']);
   });
 
+  it.each([60 * 60_000, 24 * 60 * 60_000])('goes on in its rhythm after the clock was set back by %d ms', async (backMs) => {
+    const { weni, calls } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
+    const memory = memoryPorts(weni, { now: START });
+    memory.rows.set('d:0', awaited({ sentAt: START }));
+    const watcher = createReplyWatcher(memory.ports);
+    await watcher.runDiff(SESSION_ID, 'opened');
+    calls.length = 0;
+    memory.clock.now -= backMs;
+
+    await watcher.tick();
+    const asked = calls.length;
+    const delayMs = await watcher.nextDelay();
+
+    expect(asked).toBeGreaterThan(0);
+    expect(delayMs).toBeLessThan(10 * 60_000);
+  });
+
   it('reads the messages of a room once per change of its last interaction', async () => {
     const rooms = { flow_start: [], ongoing: [listed(1, { lastInteractionAt: START + 5_000 })], waiting: [] as RoomFact[] };
     const { weni, calls } = bigDesk(rooms);
