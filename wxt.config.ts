@@ -4,9 +4,6 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from './lib/background/phones.ts';
 import { panelParts } from './lib/build/panel-parts.ts';
-import { squeezed } from './lib/build/squeeze.ts';
-import { syncZod } from './lib/build/sync-zod.ts';
-import { usedApis } from './lib/build/used-apis.ts';
 import { buildManifest } from './lib/platform/manifest.ts';
 
 // Store builds go to .output/<browser>-mv3, the end-to-end build (--mode sandbox) to .output/<browser>-mv3-sandbox.
@@ -17,8 +14,8 @@ export default defineConfig({
   imports: false,
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
-  vite: ({ browser }) => ({
-    plugins: [panelParts(import.meta.dirname), usedApis(import.meta.dirname, browser), syncZod(), preact({ prefreshEnabled: false, devToolsEnabled: false }), squeezed()],
+  vite: () => ({
+    plugins: [panelParts(import.meta.dirname), preact({ prefreshEnabled: false, devToolsEnabled: false })],
     build: { target: ['chrome120', 'firefox142'], cssMinify: true },
   }),
   hooks: {

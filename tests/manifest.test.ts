@@ -37,10 +37,11 @@ const AGE = {
 /** Limits of both stores. */
 const LIMITS = { extension_name: 75, extension_description: 132 } as const;
 /**
- * Gzip -9, bytes. The panel's shell is what stands before the first paint; its second script comes right after it
- * (lib/build/panel-parts.ts).
+ * Gzip -9, bytes. Observer and bootstrap load on every page of the hosts: theirs are fixed. The others are what they were
+ * when this was written plus a tenth, so that a library which slips in is seen. The panel's shell is what stands before the
+ * first paint; its second script comes right after it (lib/build/panel-parts.ts).
  */
-const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 60_000, parts: 33_000, background: 90_000 } as const;
+const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 67_200, parts: 34_500, background: 102_400 } as const;
 
 const readManifest = (folder: string): Record<string, unknown> => JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 const filesOf = (folder: string) =>
@@ -58,7 +59,11 @@ const gzipped = (files: readonly string[]) => files.reduce((sum, file) => sum + 
 beforeAll(async () => {
   for (const { browser, mode, folder } of BUILDS) {
     if (existsSync(join(folder, 'manifest.json'))) continue;
-    const { code, output } = await captureTool('wxt', ['build', '-b', browser, ...(mode === 'sandbox' ? ['--mode', 'sandbox'] : [])]);
+    const { code, output } = await captureTool('wxt', ['build', '-b', browser, ...(mode === 'sandbox' ? ['--mode', 'sandbox'] : [])], {
+      ...process.env,
+      // The test runner's own environment would switch on development code.
+      NODE_ENV: 'production',
+    });
     if (code !== 0) throw new Error(`${folder} does not build:\n${output}`);
   }
 }, 120_000);
