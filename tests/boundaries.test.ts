@@ -51,6 +51,7 @@ describe('the dependency rule', () => {
     const lines = [
       ['lib/dispatch/x.ts', "import { a } from '../weni/api/http.ts';"],
       ['lib/recipients/x.ts', "export * from '../dispatch/plan.ts';"],
+      ['lib/flow/x.ts', "import { a } from '../weni/api/definitions.ts';"],
       ['lib/weni/api/x.ts', "import { a } from '../../dispatch/plan.ts';"],
       ['lib/weni/page/x.ts', "const a = await import('../../platform/runtime.ts');"],
       ['lib/models/x.ts', "type A = import('../ledger/ledger.ts').Ledger;"],
@@ -67,7 +68,7 @@ describe('the dependency rule', () => {
 });
 
 describe('what code may touch', () => {
-  const pure = product.filter(({ path }) => /^lib\/(dispatch|recipients|replies)\//.test(path));
+  const pure = product.filter(({ path }) => /^lib\/(dispatch|flow|recipients|replies)\//.test(path));
 
   it('gives clock, chance, network and page to features as ports', () => {
     expect(pure.flatMap(outsideUses)).toEqual([]);

@@ -74,11 +74,11 @@ describe('locales', () => {
     const shown: Record<Shown, true> = {
       'stale-draft': true, nobody: true, 'too-many-people': true, 'no-session': true, 'storage-failed': true, 'values-gone': true,
       'too-early': true, 'not-yours': true, gone: true, unchanged: true, unknown: true,
-      'toggle-off': true, 'no-sector': true, 'principal-project': true, 'not-a-member': true, 'flow-not-labelled': true, 'flow-archived': true, 'flow-gone': true,
+      'toggle-off': true, 'no-sector': true, 'principal-project': true, 'not-a-member': true, 'flow-not-labelled': true, 'flow-archived': true, 'flow-gone': true, 'batches-unsafe': true,
     };
     const returned: Record<ReturnReason, true> = { undone: true, 'tab-closed': true, reloaded: true, late: true, 'background-stopped': true, 'storage-failed': true, 'session-gone': true };
     // Said by the handlers themselves, before the dispatcher is asked.
-    const byHandlers = ['no-flow', 'no-self', 'blocked', 'needs-confirmation', 'type-number', 'may-arrive-twice'];
+    const byHandlers = ['no-flow', 'no-self', 'blocked', 'needs-confirmation', 'type-number', 'may-arrive-twice', 'flow-changed'];
     const keys = [...Object.keys(shown), ...byHandlers].map((reason) => `refusal_${reason}`).concat(Object.keys(returned).map((reason) => `returned_${reason}`));
 
     expect(keys.map((key) => key.replaceAll('-', '_')).filter((key) => !bases.includes(key))).toEqual([]);

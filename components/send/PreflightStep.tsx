@@ -101,7 +101,7 @@ function Facts({ report }: { report: PreflightReport }) {
 export function PreflightStep() {
   const { preflight, selection, dispatch, settings, typedNumber, catalog } = usePanel();
   const { i18n } = useView();
-  const { t } = i18n;
+  const { t, tOf } = i18n;
   const { result } = preflight;
   const report = preflight.current.value;
   const error = result.error.value;
@@ -198,6 +198,7 @@ export function PreflightStep() {
           </section>
         )}
         {report.batchesPossible && count >= offerBatchesFrom && <BatchChoice report={report} />}
+        {report.batchRefusal !== null && count >= offerBatchesFrom && <p class="caption muted">{tOf('batchRefusal', report.batchRefusal)}</p>}
         {report.firstText !== null && report.firstText.templates.length > 0 && (
           <section class="stack" aria-label={t('preview_title')}>
             <h3 class="title">

@@ -4,6 +4,7 @@ import { renderTemplate } from '../../lib/recipients/template-text.ts';
 import { firstNameOf, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/recipients/variables.ts';
 import type { PersonFacts, VariablePlan } from '../../lib/recipients/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
+import type { FlowPreview } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
@@ -15,6 +16,15 @@ import { TestSend } from './TestSend.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { VariablesEditor } from './VariablesEditor.tsx';
 
+/** What could not be looked up of what the flow sends. */
+function Unfound({ flow }: { flow: FlowPreview }) {
+  const { t } = useWords();
+  const names = flow.unlistedTemplates.filter((name) => name !== '').join(', ');
+  if (!flow.isDefinitionRead) return <Notice tone="warn">{t('preview_unread')}</Notice>;
+  if (flow.sends === 'unknown') return <Notice tone="warn">{t('preview_unknown')}</Notice>;
+  return names === '' ? null : <Notice tone="warn">{t('preview_unlisted', { names })}</Notice>;
+}
+
 /** Third step: flow, people, values and what will be read; Send is the confirmation for a few, else opens the check. */
 export function ReviewStep() {
   const { selection, catalog, site, dispatch, settings, preflight, facts: factsModel } = usePanel();
@@ -25,6 +35,7 @@ export function ReviewStep() {
   const persons = useMemo(() => [...picked.values()], [picked]);
   const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
   const names = preview?.status === 'ready' ? preview.preview.variables : [];
+  const optional = preview?.status === 'ready' ? preview.preview.otherVariables : [];
   const session = site.session.value;
   const { undoSeconds } = settings.settings.value;
   const isSaved = selection.saving.value === 'saved';
@@ -37,9 +48,9 @@ export function ReviewStep() {
     if (isSaved && flowUuid !== null && preflight.current.peek() === null) void preflight.run({ fresh: false });
   }, [preflight, isSaved, flowUuid]);
 
-  const plan: VariablePlan = { names, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' } };
+  const plan: VariablePlan = { names, optional, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' } };
   const known = factsModel.known.value;
-  const needsFacts = names.some((name) => {
+  const needsFacts = [...names, ...optional].some((name) => {
     const kind = variables[name]?.source.kind;
     return kind === 'contact-field' || kind === 'contact-number';
   });
@@ -60,7 +71,7 @@ export function ReviewStep() {
     (report?.findings ?? []).flatMap((finding) => (finding.kind === 'variable-empty' || finding.kind === 'variable-too-long' ? finding.people.map((one) => one.contactUuid) : [])),
   );
   const isTrouble = (person: PersonFacts): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
-  const troubled = names.length === 0 ? [] : facts.map(isTrouble);
+  const troubled = names.length + optional.length === 0 ? [] : facts.map(isTrouble);
   const troubleCount = troubled.filter(Boolean).length;
   const unmapped = listPlanProblems(plan).length;
   const index = Math.min(at, Math.max(0, facts.length - 1));
@@ -100,7 +111,7 @@ export function ReviewStep() {
             {t('common_change')}
           </Button>
         </div>
-        {names.length > 0 && <VariablesEditor names={names} />}
+        {names.length + optional.length > 0 && <VariablesEditor names={names} optional={optional} />}
         {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
         {troubleCount > 0 && (
           <Notice
@@ -117,7 +128,7 @@ export function ReviewStep() {
         <section class="stack" aria-label={t('preview_title')}>
           <div class="row between">
             <h3 class="title">{t('preview_title')}</h3>
-            {facts.length > 1 && names.length > 0 && (
+            {facts.length > 1 && names.length + optional.length > 0 && (
               <span class="row">
                 <IconButton small node={ChevronLeft} label={t('preview_previous')} onPress={() => setAt(stepTo(index, -1, facts.length))} />
                 <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
@@ -125,7 +136,7 @@ export function ReviewStep() {
               </span>
             )}
           </div>
-          {person !== undefined && names.length > 0 && (
+          {person !== undefined && names.length + optional.length > 0 && (
             <span class="caption">
               {t('preview_for')} <PersonName name={person.name} class="strong" />
             </span>
@@ -133,7 +144,7 @@ export function ReviewStep() {
           {preview?.status === 'loading' && <LoadingRows label={t('preview_loading')} />}
           {preview?.status === 'failed' && flowUuid !== null && <ErrorState title={t('preview_failed')} error={preview.error} onRetry={() => catalog.retryPreview(flowUuid)} />}
           {preview?.status === 'ready' && preview.preview.sends === 'none' && <Notice tone="info">{t('preview_none')}</Notice>}
-          {preview?.status === 'ready' && preview.preview.sends === 'unknown' && <Notice tone="warn">{t('preview_unknown')}</Notice>}
+          {preview?.status === 'ready' && <Unfound flow={preview.preview} />}
           {preview?.status === 'ready' && preview.preview.templates.length > 1 && <p class="caption">{t('preview_several', { count: preview.preview.templates.length })}</p>}
           {preview?.status === 'ready' &&
             preview.preview.templates.map((template) => (

@@ -16,7 +16,7 @@ function toSource(code: string): VariableSource {
 }
 
 /** One variable: where its value comes from, and what stands in when that is empty. */
-function VariableRow({ name, columns }: { name: string; columns: readonly string[] }) {
+function VariableRow({ name, columns, isOptional = false }: { name: string; columns: readonly string[]; isOptional?: boolean }) {
   const { selection } = usePanel();
   const { t, tOf } = useWords();
   const stored = selection.draft.value.variables[name];
@@ -51,7 +51,7 @@ function VariableRow({ name, columns }: { name: string; columns: readonly string
           placeholder={t('variable_textHint')}
           value={source.text}
           maxLength={640}
-          aria-invalid={stored !== undefined && source.text.trim() === '' && mapping.fallback.trim() === ''}
+          aria-invalid={!isOptional && stored !== undefined && source.text.trim() === '' && mapping.fallback.trim() === ''}
           onInput={(event) => set({ source: { kind: 'text', text: event.currentTarget.value } })}
         />
       )}
@@ -74,8 +74,8 @@ function VariableRow({ name, columns }: { name: string; columns: readonly string
   );
 }
 
-/** Every variable of the flow with its source. */
-export function VariablesEditor({ names }: { names: readonly string[] }) {
+/** Every variable of the flow with its source; `optional` ones may stay without. */
+export function VariablesEditor({ names, optional }: { names: readonly string[]; optional: readonly string[] }) {
   const { selection } = usePanel();
   const { t } = useWords();
   const columns = new Set<string>();
@@ -86,6 +86,15 @@ export function VariablesEditor({ names }: { names: readonly string[] }) {
       {names.map((name) => (
         <VariableRow key={name} name={name} columns={[...columns]} />
       ))}
+      {optional.length > 0 && (
+        <>
+          <h4 class="caption strong">{t('variable_optional')}</h4>
+          <p class="caption muted">{t('variable_optionalText')}</p>
+          {optional.map((name) => (
+            <VariableRow key={name} name={name} columns={[...columns]} isOptional />
+          ))}
+        </>
+      )}
     </section>
   );
 }

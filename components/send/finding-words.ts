@@ -1,14 +1,15 @@
 import type { I18n } from '../../lib/platform/i18n.ts';
 
-/** What is known about one person of a finding, in words: queue and agent, when, by whom, which variables, which country. */
+/** What is known about one person of a finding, in words: queue and agent, when, by whom, which variables, which template, which country. */
 export function detailOf(details: Readonly<Record<string, string>>, words: I18n): string {
   const parts: string[] = [];
-  const { queue, agent, at, by, variables, country, hour } = details;
+  const { queue, agent, at, by, variables, template, country, hour } = details;
   if (queue !== undefined && queue !== '') parts.push(words.t('detail_queue', { name: queue }));
   if (agent !== undefined && agent !== '') parts.push(words.t('detail_agent', { name: agent }));
   if (at !== undefined && Number.isFinite(Number(at))) parts.push(words.dateTime(Number(at)));
   if (by !== undefined && by !== '') parts.push(words.t('detail_by', { name: by }));
   if (variables !== undefined && variables !== '') parts.push(words.t('detail_variables', { names: variables }));
+  if (template !== undefined && template !== '') parts.push(words.t('detail_template', { name: template }));
   if (country !== undefined && country !== '') parts.push(country);
   if (hour !== undefined && hour !== '') parts.push(words.t('detail_hour', { hour }));
   return parts.join(' · ');

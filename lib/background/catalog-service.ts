@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../ids.ts';
 import type { GateReason } from '../dispatch/records.ts';
+import { readFlow, unreadFlow, type FlowReading } from '../flow/reading.ts';
 import type { FlowCatalog, FlowPreview, TemplateView } from '../messaging/views.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
-import type { Flow, FlowTemplate } from '../weni/api/flows.ts';
+import type { Flow, FlowTemplate, FlowTemplates } from '../weni/api/flows.ts';
 import type { CursorPage, WeniApi } from '../weni/api/weni-api.ts';
 import { isFresh } from './freshness.ts';
 import type { WeniPool } from './weni-pool.ts';
@@ -22,6 +23,8 @@ export interface CatalogServicePorts {
 
 /** Flow and group lists are cached 10 minutes: each page costs a Flows-backed call of the whole project (architecture 8). */
 export const CATALOG_FRESH_MS = 10 * 60_000;
+/** What a flow sends is read again at confirmation when it is older than this; an answer with a gap is never kept longer. */
+export const FLOW_CONFIRM_MS = 60_000;
 const LABEL = 'chats';
 
 const Cached = z.object({
@@ -40,7 +43,8 @@ const RECENTS_KEPT = 20;
 
 /** All labelled, unarchived flows of a session's project, their favourites and recents, and what each one sends. */
 export function createCatalogService(ports: CatalogServicePorts) {
-  const previews = new Map<string, FlowPreview>();
+  const previews = new Map<string, { readonly preview: FlowPreview; readonly readAt: number }>();
+  const reading = new Map<string, Promise<FlowPreview>>();
 
   async function keptOr<T>(schema: z.ZodMiniType<T>, key: string, otherwise: T): Promise<T> {
     const parsed = schema.safeParse(await ports.kept.getKept(key));
@@ -83,9 +87,26 @@ export function createCatalogService(ports: CatalogServicePorts) {
     );
   }
 
+  async function readPreview(sessionId: SessionId, flowUuid: FlowUuid): Promise<FlowPreview> {
+    const readAt = ports.now();
+    const { api } = await ports.weni.of(sessionId);
+    const [found, definitions] = await Promise.all([
+      api.flowTemplates(flowUuid),
+      api.flowDefinition(flowUuid).catch((error: unknown) => {
+        if (error instanceof WeniApiError && error.kind !== 'session') return null;
+        throw error;
+      }),
+    ]);
+    const preview = toPreview(flowUuid, found, definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, found.templates));
+    previews.set(`${sessionId} ${flowUuid}`, { preview, readAt });
+    return preview;
+  }
+
   return {
     /** @throws {WeniApiError} when the list could not be read to its end */
     async list(sessionId: SessionId, refresh: boolean): Promise<FlowCatalog> {
+      // Whoever has the flows read again expects that of what they send, too.
+      if (refresh) for (const key of previews.keys()) if (key.startsWith(`${sessionId} `)) previews.delete(key);
       const [catalog, favourites, recents] = await Promise.all([
         refresh ? fetchFlows(sessionId) : cached(sessionId, CATALOG_FRESH_MS),
         keptOr(Favourites, favouritesKey(sessionId), []),
@@ -121,18 +142,19 @@ export function createCatalogService(ports: CatalogServicePorts) {
       return { gate: (await isGone(sessionId, flowUuid)) ? 'flow-gone' : 'flow-not-labelled', flowName: null };
     },
 
-    /** What a flow sends, cached for the visit unless it is to be read anew. @throws {WeniApiError} */
-    async preview(sessionId: SessionId, flowUuid: FlowUuid, refresh = false): Promise<FlowPreview> {
+    /**
+     * What a flow sends and reads, at most `maxAgeMs` old (0: read now). Where something of it could not be looked up, at most a minute old.
+     *
+     * @throws {WeniApiError} when its templates could not be asked for; a definition that cannot be read is part of the answer
+     */
+    async preview(sessionId: SessionId, flowUuid: FlowUuid, maxAgeMs: number): Promise<FlowPreview> {
       const key = `${sessionId} ${flowUuid}`;
       const known = previews.get(key);
-      if (known !== undefined && !refresh) return known;
-      const { api } = await ports.weni.of(sessionId);
-      const found = await api.flowTemplates(flowUuid);
-      // Templates that cannot be found are left out silently, so an empty answer alone does not mean "sends none".
-      const sends = found.templates.length > 0 ? 'templates' : (await api.flowDefinition(flowUuid)).hasTemplating ? 'unknown' : 'none';
-      const preview: FlowPreview = { flowUuid, sends, templates: found.templates.map(toTemplateView), variables: [...found.variables] };
-      previews.set(key, preview);
-      return preview;
+      const ageMs = known !== undefined && hasGap(known.preview) ? Math.min(maxAgeMs, FLOW_CONFIRM_MS) : maxAgeMs;
+      if (known !== undefined && ageMs > 0 && isFresh(known.readAt, ports.now(), ageMs)) return known.preview;
+      const running = reading.get(key) ?? readPreview(sessionId, flowUuid).finally(() => reading.delete(key));
+      reading.set(key, running);
+      return await running;
     },
 
     async setFavourite(sessionId: SessionId, flowUuid: FlowUuid, on: boolean): Promise<void> {
@@ -166,6 +188,42 @@ async function findNearMisses(api: WeniApi): Promise<Cached['nearMisses']> {
     if (cursor === null) break;
   }
   return misses;
+}
+
+/** Whether something that the flow sends or reads could not be looked up. */
+function hasGap(preview: FlowPreview): boolean {
+  return preview.sends === 'unknown' || preview.unlistedTemplates.length > 0 || !preview.isDefinitionRead;
+}
+
+function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReading): FlowPreview {
+  const { value } = reading.variables;
+  const read = value === 'unknown' ? [] : value.named;
+  // The engine does not tell upper and lower case apart; the server's spelling counts.
+  const isListed = (name: string) => found.variables.some((known) => known.toLowerCase() === name.toLowerCase());
+  const others = read.filter(({ name }) => !isListed(name));
+  const isDefinitionRead = reading.templates !== null;
+  const unlistedTemplates = listUnlisted(found.templates, reading.templates ?? []);
+  const isSurelyNone = isDefinitionRead && reading.isWhole && unlistedTemplates.length === 0;
+  const preview = {
+    flowUuid,
+    sends: found.templates.length > 0 ? ('templates' as const) : isSurelyNone ? ('none' as const) : ('unknown' as const),
+    templates: found.templates.map(toTemplateView),
+    variables: [...found.variables, ...others.filter(({ use }) => use === 'template').map(({ name }) => name)],
+    otherVariables: others.filter(({ use }) => use === 'text').map(({ name }) => name),
+    readsAnyVariable: value === 'unknown' ? isDefinitionRead : value.readsAny,
+    unlistedTemplates,
+    isDefinitionRead,
+    batchRisk: reading.batchSafe.risk,
+  };
+  // The order of the list tells nothing, and must not look like a change.
+  const sorted = [...preview.templates].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return { ...preview, mark: JSON.stringify({ ...preview, templates: sorted }) };
+}
+
+/** Templates that the definition names and the list does not; a list entry that nobody can read stands for one of them. */
+function listUnlisted(listed: FlowTemplates['templates'], named: readonly (string | null)[]): string[] {
+  const missing = named.filter((name) => name === null || !listed.some((template) => template.name === name));
+  return missing.slice(listed.filter((template) => template.name === null).length).map((name) => name ?? '');
 }
 
 function toTemplateView(template: FlowTemplate): TemplateView {

@@ -12,7 +12,7 @@ import type { WeniPool } from './weni-pool.ts';
 export interface DispatchWeniPorts {
   readonly weni: WeniPool;
   readonly access: Pick<AccessService, 'check'>;
-  readonly catalog: Pick<CatalogService, 'gate'>;
+  readonly catalog: Pick<CatalogService, 'gate' | 'preview'>;
   readonly people: Pick<PeopleService, 'remember'>;
 }
 
@@ -65,8 +65,15 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
       });
     },
 
-    async checkFlow({ flowUuid, maxAgeMs }) {
-      return await asking(async () => ({ kind: 'ok', ...(await ports.catalog.gate(sessionId, flowUuid, maxAgeMs)) }) as const);
+    async checkFlow({ flowUuid, maxAgeMs, isBatch }) {
+      return await asking(async () => {
+        const found = await ports.catalog.gate(sessionId, flowUuid, maxAgeMs);
+        if (found.gate !== null || !isBatch) return { kind: 'ok', ...found } as const;
+        const { batchRisk } = await ports.catalog.preview(sessionId, flowUuid, maxAgeMs);
+        // No answer about the definition is no answer about the batch: it is asked again, and nothing leaves meanwhile.
+        if (batchRisk === 'unread') return { kind: 'failed', cause: 'server' } as const;
+        return { kind: 'ok', gate: batchRisk === null ? null : 'batches-unsafe', flowName: found.flowName } as const;
+      });
     },
 
     async changedContacts({ sinceAt }) {

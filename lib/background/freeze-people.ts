@@ -3,13 +3,14 @@ import { mainUrn } from '../recipients/contact-row.ts';
 import type { Draft } from '../recipients/draft.ts';
 import { resolveParams } from '../recipients/variables.ts';
 import type { SessionRecord } from '../sessions/session.ts';
+import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import type { Services } from './services.ts';
 
 /** The people of a draft with the values and the room of each, as they are at this moment: what a dispatch will send. @throws {WeniApiError} */
 export async function freezePeople(services: Pick<Services, 'catalog' | 'preflight'>, session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
   const { catalog, preflight } = services;
-  const variables = draft.flowUuid === null ? [] : (await catalog.preview(session.sessionId, draft.flowUuid)).variables;
-  const plan = { names: variables, mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail } };
+  const flow = draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
+  const plan = { names: flow?.variables ?? [], optional: flow?.otherVariables ?? [], mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail } };
   return draft.people.map((person) => {
     const contact = preflight.knownContact(session.sessionId, person.contactUuid);
     const params = resolveParams(plan, {
@@ -23,7 +24,7 @@ export async function freezePeople(services: Pick<Services, 'catalog' | 'preflig
       contactUuid: person.contactUuid,
       name: person.name ?? contact?.name ?? null,
       roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
-      params: variables.length === 0 ? null : params,
+      params: Object.keys(params).length === 0 ? null : params,
       isFromGroup: person.origins.every((origin) => origin.kind === 'group'),
     };
   });

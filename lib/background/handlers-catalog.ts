@@ -9,6 +9,7 @@ import type { Contact } from '../recipients/contact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { NO_ACCESS } from './access-service.ts';
+import { CATALOG_FRESH_MS } from './catalog-service.ts';
 import type { Services } from './services.ts';
 
 type CatalogHandlers = Pick<
@@ -64,7 +65,7 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
       return await catalog.list((await needSession(services, sender)).sessionId, refresh);
     },
     async 'catalog:preview-flow'({ flowUuid }, sender) {
-      return await catalog.preview((await needSession(services, sender)).sessionId, flowUuid);
+      return await catalog.preview((await needSession(services, sender)).sessionId, flowUuid, CATALOG_FRESH_MS);
     },
     async 'catalog:set-favourite'({ flowUuid, on }, sender) {
       await catalog.setFavourite((await needSession(services, sender)).sessionId, flowUuid, on);

@@ -9,6 +9,7 @@ import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import { DIRECT_SEND_MAX } from '../recipients/press.ts';
 import { hasBlockers, needsCare } from '../recipients/preflight-report.ts';
 import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
+import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import { freezePeople } from './freeze-people.ts';
 import { needSession } from './handlers-catalog.ts';
 import type { Services } from './services.ts';
@@ -81,7 +82,11 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
       if (draft === null || draft.revision !== input.draftRevision) return no('stale-draft');
       if (draft.flowUuid === null) return no('no-flow');
       if (draft.people.length === 0) return no('nobody');
-      const report = preflight.lastFor(session.sessionId, draft) ?? (await preflight.run(forRunner(session), draft, 'use'));
+      const flow = await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
+      const seen = preflight.lastFor(session.sessionId, draft);
+      const report = seen?.flowMark === flow.mark ? seen : await preflight.run(forRunner(session), draft, 'use');
+      // A template, a variable or the order of its steps is not what the agent looked at.
+      if (seen !== null && seen.flowMark !== flow.mark) return no('flow-changed', true);
       if (hasBlockers(report)) return no('blocked', true);
       const isSimple = draft.people.length <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
       if (!isSimple && !input.warningsSeen) return no('needs-confirmation', true);
@@ -137,8 +142,11 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
       return plain(await dispatcher.cancel(dispatchId));
     },
     async 'dispatch:retry'({ dispatchId, people: ns, viewId, mayArriveTwiceSeen }, sender) {
-      await own(dispatchId, sender);
+      const { sessionId, flowUuid } = await own(dispatchId, sender);
       const rows = await ledger.getPeople(dispatchId, ns);
+      // The values were frozen for the flow as it was: one that asks for more now would send blanks.
+      const flow = await catalog.preview(sessionId, flowUuid, FLOW_CONFIRM_MS);
+      if (flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined))) return { ok: false, reason: 'flow-changed' };
       const mayArriveTwice = rows.some((row) => row.status === 'unknown');
       if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
       return fromRetry(await dispatcher.retry(dispatchId, ns, viewId));

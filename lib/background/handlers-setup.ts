@@ -54,7 +54,7 @@ export function createSetupHandlers(services: Services): SetupHandlers {
       let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
       for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
         if (session === null) break;
-        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid, true));
+        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid, 0));
         if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
         if (hasTemplateFlow === true) break;
       }

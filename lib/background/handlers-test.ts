@@ -2,6 +2,7 @@ import type { Handlers } from '../messaging/server.ts';
 import type { Draft } from '../recipients/draft.ts';
 import { hasBlockers, needsCare, type PreflightReport } from '../recipients/preflight-report.ts';
 import { agentKeyOf } from '../sessions/session.ts';
+import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import { freezePeople } from './freeze-people.ts';
 import { needSession } from './handlers-catalog.ts';
 import { refusalReason } from './handlers-dispatch.ts';
@@ -35,6 +36,7 @@ export function createTestHandlers(services: Services): TestHandlers {
       if (self === null) return no('no-self');
       if (draft === null || draft.flowUuid === null) return no('no-flow');
       const test = toTest(draft, self);
+      await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
       const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, test);
       if (hasBlockers(report)) return no('blocked', report);
       if (needsCare(report) && !warningsSeen) return no('needs-confirmation', report);

@@ -8,7 +8,7 @@ import type { PreflightReport } from '../recipients/preflight-report.ts';
 import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../recipients/preflight-runner.ts';
 import type { Work } from './work-desk.ts';
 import type { AccessService } from './access-service.ts';
-import type { CatalogService } from './catalog-service.ts';
+import { CATALOG_FRESH_MS, type CatalogService } from './catalog-service.ts';
 import { isFresh } from './freshness.ts';
 import type { PeopleService } from './people-service.ts';
 import type { WeniPool } from './weni-pool.ts';
@@ -76,7 +76,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
           return gate === null ? { open: true } : { open: false, reason: gate };
         },
         async flow(flowUuid): Promise<FlowFacts> {
-          return await ports.catalog.preview(sessionId, flowUuid);
+          return await ports.catalog.preview(sessionId, flowUuid, askedFresh.has(sessionId) ? 0 : CATALOG_FRESH_MS);
         },
         async senderStatus(signal) {
           return (await (await apiOf()).getAgentStatus({ signal })).isOnline ? 'online' : 'offline';

@@ -105,7 +105,7 @@ export function askGate(desk: Desk, gate: GateName, session: LiveSession, dispat
       case 'flow': {
         const isFirst = readingsOf(desk, dispatch.dispatchId).flow === null;
         const maxAgeMs = isFirst ? desk.ports.settings().flowMaxAgeAtStartMs : 0;
-        const answer = await answerOf(weni.checkFlow({ flowUuid: dispatch.flowUuid, maxAgeMs }));
+        const answer = await answerOf(weni.checkFlow({ flowUuid: dispatch.flowUuid, maxAgeMs, isBatch: dispatch.mode === 'batches' }));
         if (answer.kind === 'failed') return failed(desk, name, { session, dispatch, answer });
         await keepFlowName(desk, dispatch, answer.flowName);
         desk.readings.set(dispatch.dispatchId, { ...readingsOf(desk, dispatch.dispatchId), flow: { at: askedAt, gate: answer.gate } });

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 /** Stores a confirmed dispatch; see `Dispatcher.confirm`. Asks the gates first: nothing is asked while it counts down. */
 export async function confirmDispatch(desk: Desk, input: ConfirmInput): Promise<ConfirmResult> {
   if (input.people.length > MAX_PEOPLE) return { kind: 'too-many-people' };
-  const open = await openSession(desk, input.sessionId, input.flowUuid);
+  const open = await openSession(desk, input.sessionId, { flowUuid: input.flowUuid, isBatch: input.mode === 'batches' });
   if ('kind' in open) return open;
   const startedRecently = input.mode === 'batches' ? await recentStarts(desk, open, input.flowName) : new Set<ContactUuid>();
   const now = desk.ports.clock.now();
@@ -54,7 +54,7 @@ export async function confirmRetry(desk: Desk, parentId: DispatchId, ns: readonl
     if (!isSentAgain(row, await ledger.peopleByContact(row.agentKey, row.contactUuid))) taken.push(row);
   }
   if (taken.length === 0) return { kind: 'nobody' };
-  const open = await openSession(desk, parent.sessionId, parent.flowUuid);
+  const open = await openSession(desk, parent.sessionId, { flowUuid: parent.flowUuid, isBatch: false });
   if ('kind' in open) return open;
   const now = clock.now();
   const dispatchId = desk.ports.newDispatchId();
@@ -111,14 +111,14 @@ async function store(
   return { kind: 'confirmed', dispatch };
 }
 
-async function openSession(desk: Desk, sessionId: SessionId, flowUuid: ConfirmInput['flowUuid']): Promise<LiveSession | ConfirmRefusal> {
+async function openSession(desk: Desk, sessionId: SessionId, wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean }): Promise<LiveSession | ConfirmRefusal> {
   const session = await desk.ports.sessions.current(sessionId);
   if (session === null) return { kind: 'no-session' };
   const weni = desk.ports.weni(session);
   const { accessMaxAgeMs, flowMaxAgeAtStartMs } = desk.ports.settings();
   const [access, flow] = await Promise.allSettled([
     weni.checkAccess({ maxAgeMs: accessMaxAgeMs }),
-    weni.checkFlow({ flowUuid, maxAgeMs: flowMaxAgeAtStartMs }),
+    weni.checkFlow({ ...wanted, maxAgeMs: flowMaxAgeAtStartMs }),
   ]);
   for (const answer of [access, flow]) {
     if (answer.status === 'fulfilled' && answer.value.kind === 'ok' && answer.value.gate !== null) {

@@ -81,8 +81,11 @@ export interface WeniPort {
   listFlowStarts(query: { readonly sinceAt: number }): Promise<HistoryAnswer>;
   /** Toggle and membership; an answer up to `maxAgeMs` old will do. */
   checkAccess(query: { readonly maxAgeMs: number }): Promise<AccessAnswer>;
-  /** Label, archive, existence; a catalogue up to `maxAgeMs` old will do. */
-  checkFlow(query: { readonly flowUuid: FlowUuid; readonly maxAgeMs: number }): Promise<FlowAnswer>;
+  /**
+   * Label, archive, existence; a catalogue up to `maxAgeMs` old will do. `isBatch`: also whether many people may share one
+   * request, which the flow engine punishes by refusing every ticket that the flow opens before its first wait.
+   */
+  checkFlow(query: { readonly flowUuid: FlowUuid; readonly maxAgeMs: number; readonly isBatch: boolean }): Promise<FlowAnswer>;
   /** Contacts modified since `sinceAt`: one sweep, ≤ 4 pages. */
   changedContacts(query: { readonly sinceAt: number }): Promise<ChangedAnswer>;
 }

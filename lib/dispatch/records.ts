@@ -103,6 +103,7 @@ export const GateReason = z.literal([
   'flow-not-labelled',
   'flow-archived',
   'flow-gone',
+  'batches-unsafe',
   'unknown',
 ]);
 export type GateReason = z.infer<typeof GateReason>;

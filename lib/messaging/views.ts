@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
+import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../recipients/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
@@ -80,13 +81,26 @@ export const TemplateView = z.object({
 });
 export type TemplateView = z.infer<typeof TemplateView>;
 
-/** What a flow sends. `unknown`: its definition shows templating, but no template was found (contract rest §4.3). */
+/**
+ * What a flow sends. `unknown`: no template was found, and its definition shows one, or could not be read: the server leaves out
+ * silently what it cannot find.
+ */
 export const FlowPreview = z.object({
   flowUuid: FlowUuid,
   sends: z.literal(['templates', 'none', 'unknown']),
   templates: z.array(TemplateView),
-  /** Names the dispatch must give a value for. */
+  /** Names the dispatch must give a value for: the placeholders of all its templates, also of those that were not found. */
   variables: z.array(z.string()),
+  /** Names that other texts of the flow read, and whether it reads some that cannot be named. */
+  otherVariables: z.array(z.string()),
+  readsAnyVariable: z.boolean(),
+  /** Templates of its definition that were not found; '' stands for one without a name. */
+  unlistedTemplates: z.array(z.string()),
+  isDefinitionRead: z.boolean(),
+  /** Why many people in one request would lose something; null: they surely do not. */
+  batchRisk: z.nullable(BatchRisk),
+  /** Differs when anything above differs. */
+  mark: z.string(),
 });
 export type FlowPreview = z.infer<typeof FlowPreview>;
 

@@ -18,6 +18,7 @@ export interface CatalogModel {
   /** The list in its resting order, whatever is searched. */
   readonly ordered: ReadonlySignal<readonly FlowRow[]>;
   readonly previews: ReadonlySignal<ReadonlyMap<FlowUuid, PreviewState>>;
+  /** Asks what a flow sends; what is known of it stays on screen meanwhile. The background answers from its own memory while that is young. */
   readonly loadPreview: (flowUuid: FlowUuid) => void;
   readonly retryPreview: (flowUuid: FlowUuid) => void;
   readonly refresh: () => Promise<void>;
@@ -54,9 +55,11 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
     previews.value = new Map(previews.peek()).set(flowUuid, state);
   };
   const ask = async (flowUuid: FlowUuid): Promise<void> => {
-    setPreview(flowUuid, { status: 'loading' });
+    const before = previews.peek().get(flowUuid);
+    if (before?.status !== 'ready') setPreview(flowUuid, { status: 'loading' });
     try {
-      setPreview(flowUuid, { status: 'ready', preview: await client.call('catalog:preview-flow', { flowUuid }) });
+      const preview = await client.call('catalog:preview-flow', { flowUuid });
+      if (before?.status !== 'ready' || before.preview.mark !== preview.mark) setPreview(flowUuid, { status: 'ready', preview });
     } catch (thrown) {
       setPreview(flowUuid, { status: 'failed', error: toCallError(thrown) });
     }
@@ -72,7 +75,7 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
     ordered,
     previews,
     loadPreview(flowUuid) {
-      if (!previews.peek().has(flowUuid)) void ask(flowUuid);
+      if (previews.peek().get(flowUuid)?.status !== 'loading') void ask(flowUuid);
     },
     retryPreview(flowUuid) {
       void ask(flowUuid);

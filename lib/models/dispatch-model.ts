@@ -52,7 +52,7 @@ const PRESS_STEP_MS = 50;
 /** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `retry`. */
 export function createDispatchModel(
   client: BackgroundClient,
-  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; signal: AbortSignal },
+  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; onFlowChanged: () => void; signal: AbortSignal },
 ): DispatchModel {
   const { feed, flash, clock, viewId, selection, preflight, countdown } = parts;
   const wanted = signal<ComposeStep>('flow');
@@ -105,8 +105,13 @@ export function createDispatchModel(
       isTest: options.isTest,
     });
     if (answer.ok) return started(answer);
-    if (answer.needsConfirmation) wanted.value = 'preflight';
-    else flash.show({ kind: 'refused', reason: answer.reason });
+    if (!answer.needsConfirmation) return flash.show({ kind: 'refused', reason: answer.reason });
+    wanted.value = 'preflight';
+    if (answer.reason !== 'flow-changed') return;
+    // The report on screen belongs to the flow as it was: what is sent now is checked, and shown.
+    flash.show({ kind: 'refused', reason: answer.reason });
+    parts.onFlowChanged();
+    await preflight.run({ fresh: false });
   };
 
   const wait = (delayMs: number): Promise<void> => new Promise((resolve) => void clock.after(delayMs, resolve));

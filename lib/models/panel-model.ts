@@ -131,7 +131,11 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     if (people.list.peek().text !== '') people.type('');
     if (catalog.catalog.data.peek() !== null) void catalog.catalog.load();
   };
-  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, onSent, signal: abort });
+  const onFlowChanged = (): void => {
+    const { flowUuid } = selection.draft.peek();
+    if (flowUuid !== null) catalog.loadPreview(flowUuid);
+  };
+  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, onSent, onFlowChanged, signal: abort });
   const test = createTestModel(client, { flash, viewId, selection, started: (answer) => {
     dispatch.started(answer);
     // The test is over soon; the draft it was made of waits where it was.

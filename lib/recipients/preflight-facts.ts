@@ -1,4 +1,5 @@
 import type { ContactUuid, RoomUuid } from '../ids.ts';
+import type { BatchRisk } from '../flow/reading.ts';
 import type { Contact } from './contact.ts';
 import type { Draft } from './draft.ts';
 import type { Places } from './phone.ts';
@@ -36,7 +37,18 @@ export interface PersonChecks {
 export interface FlowFacts {
   readonly sends: 'templates' | 'none' | 'unknown';
   readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string })[];
+  /** Names that must have a value: the placeholders of its templates. */
   readonly variables: readonly string[];
+  /** Names that other texts of the flow read, as far as its definition tells; `readsAnyVariable`: some cannot be named. */
+  readonly otherVariables: readonly string[];
+  readonly readsAnyVariable: boolean;
+  /** Templates that the definition names and the server says nothing about. */
+  readonly unlistedTemplates: readonly string[];
+  readonly isDefinitionRead: boolean;
+  /** Why many people in one request would lose something by this flow; null: they surely do not. */
+  readonly batchRisk: BatchRisk | null;
+  /** Differs when anything else here differs. */
+  readonly mark: string;
 }
 
 export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };

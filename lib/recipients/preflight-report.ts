@@ -4,7 +4,7 @@ import { RenderedTemplate } from './rendered-template.ts';
 
 /** What a pre-flight looks for, in the order on screen: what stands in the way, then what needs care. Words: i18n `preflight_<kind>`. */
 export const FINDING_KINDS = [
-  'gate-closed', 'no-people', 'no-flow', 'variable-unmapped', 'variable-empty', 'variable-too-long', 'template-not-approved',
+  'gate-closed', 'no-people', 'no-flow', 'variable-unmapped', 'variable-empty', 'variable-too-long', 'template-not-approved', 'flow-unread', 'variable-in-text',
   'blocked', 'stopped', 'no-urn', 'gone', 'already-waiting',
   'open-chat', 'ticket-may-close', 'sent-by-us', 'sent-by-anyone', 'window-closed', 'several-groups', 'foreign-number',
   'night', 'sender-offline', 'budget-short',
@@ -43,6 +43,10 @@ export const DroppedMembers = z.object({
 });
 export type DroppedMembers = z.infer<typeof DroppedMembers>;
 
+/** Why batches are not offered; the flow's own reasons first, for nothing on this screen mends them. Words: i18n `batchRefusal_<name>`. */
+export const BatchRefusal = z.literal(['ticket-first', 'others-first', 'not-understood', 'unread', 'values-differ', 'open-chats']);
+export type BatchRefusal = z.infer<typeof BatchRefusal>;
+
 /** The answer of a pre-flight. It belongs to one revision of the draft; times are epoch ms, `durationMs` an estimate at this pace. */
 export const PreflightReport = z.object({
   draftRevision: z.number(),
@@ -52,8 +56,12 @@ export const PreflightReport = z.object({
   status: z.literal(['complete', 'cancelled']),
   people: z.number(),
   requests: z.number(),
-  /** Whether one request may carry 100 people: every value the same, and nobody with an open chat or an unknown one. */
+  /** Whether one request may carry 100 people: the flow loses nothing by it, every value is the same, and nobody has an open chat or an unknown one. */
   batchesPossible: z.boolean(),
+  /** Null where they are possible, and for a single person. */
+  batchRefusal: z.nullable(BatchRefusal),
+  /** `mark` of what was known of the flow; null: nothing. */
+  flowMark: z.nullable(z.string()),
   dropped: z.array(DroppedMembers),
   findings: z.array(Finding),
   checks: z.object({ done: z.number(), total: z.number(), failed: z.number() }),

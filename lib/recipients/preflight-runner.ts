@@ -97,7 +97,6 @@ const UNKNOWN = { known: false } as const;
 export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid: ContactUuid) => KnownContact | null): PreflightRunner {
   const caches = {
     gate: createCheckCache<GateFact>(ports.now, CACHE_MS),
-    flow: createCheckCache<FlowFacts>(ports.now, CACHE_MS),
     sender: createCheckCache<'online' | 'offline'>(ports.now, CACHE_MS),
     history: createCheckCache<readonly HistoryLine[]>(ports.now, CACHE_MS),
     rooms: createCheckCache<readonly VisibleRoom[]>(ports.now, CACHE_MS),
@@ -120,7 +119,8 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
       async () => void (got.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, since))),
       async () => void (got.used = await book.ask(() => ports.usedThisHour())),
     ];
-    if (flowUuid !== null) tasks.push(async () => void (got.flow = await book.ask(() => ports.flow(flowUuid, signal), { cache: caches.flow, key: flowUuid })));
+    // Whoever reads the flow keeps it as long as that is good for: a changed template must not be hidden by a second memory.
+    if (flowUuid !== null) tasks.push(async () => void (got.flow = await book.ask(() => ports.flow(flowUuid, signal))));
     for (const step of contactFacts.plan(contactUuids, run.cache)) {
       tasks.push(async () => void (await book.ask(() => mustFinish(step(got.contacts, signal)))));
     }

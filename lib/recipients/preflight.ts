@@ -3,9 +3,9 @@ import type { Draft, DraftPerson } from './draft.ts';
 import { estimateDurationMs } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.ts';
-import { type DroppedMembers, FINDING_KINDS, type Finding, type FindingKind, type FindingLevel, type PreflightReport } from './preflight-report.ts';
+import { type BatchRefusal, type DroppedMembers, FINDING_KINDS, type Finding, type FindingKind, type FindingLevel, type PreflightReport } from './preflight-report.ts';
 import { renderTemplate } from './template-text.ts';
-import { firstNameOf, isSameForEverybody, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from './variables.ts';
+import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from './variables.ts';
 
 /** People one request may carry (chats-engine refuses 101; contract rest §5.1). */
 const BATCH_SIZE = 100;
@@ -30,7 +30,8 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
     addVariableFindings(findings, plan, { person, checks });
   }
 
-  const batchesPossible = draft.people.length > 1 && isSameForEverybody(plan) && draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid)));
+  const batchRefusal = draft.people.length > 1 ? refuseBatches(facts, flow, plan) : null;
+  const batchesPossible = draft.people.length > 1 && batchRefusal === null;
   const requests = draft.mode === 'batches' && batchesPossible ? Math.ceil(draft.people.length / BATCH_SIZE) : draft.people.length;
   if (requests > Math.max(0, facts.pace.perHour - (facts.usedThisHour ?? 0))) findings.addOverall('budget-short', 'warning', {});
 
@@ -42,6 +43,8 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
     people: draft.people.length,
     requests,
     batchesPossible,
+    batchRefusal,
+    flowMark: flow?.mark ?? null,
     dropped: listDropped(draft),
     findings: findings.list(),
     checks: facts.checks,
@@ -65,7 +68,7 @@ export function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefi
 }
 
 function toPlan(facts: PreflightFacts, flow: FlowFacts | null): VariablePlan {
-  return { names: flow?.variables ?? Object.keys(facts.draft.variables), mappings: facts.draft.variables, agent: facts.agent };
+  return { names: flow?.variables ?? Object.keys(facts.draft.variables), optional: flow?.otherVariables ?? [], mappings: facts.draft.variables, agent: facts.agent };
 }
 
 function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFacts | null): void {
@@ -76,7 +79,10 @@ function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFact
   else if (!gate.value.open) findings.addOverall('gate-closed', 'blocker', { reason: gate.value.reason });
   if (flow === null) findings.addOverall('template-not-approved', 'unknown', {});
   for (const template of flow?.templates ?? []) addTemplate(findings, template);
-  if (flow?.sends === 'unknown') findings.addOverall('template-not-approved', 'unknown', {});
+  for (const template of flow?.unlistedTemplates ?? []) findings.addOverall('template-not-approved', 'unknown', template === '' ? {} : { template });
+  if (flow?.sends === 'unknown' && flow.isDefinitionRead && flow.unlistedTemplates.length === 0) findings.addOverall('template-not-approved', 'unknown', {});
+  if (flow?.isDefinitionRead === false) findings.addOverall('flow-unread', 'unknown', {});
+  if (flow?.readsAnyVariable === true) findings.addOverall('variable-in-text', 'unknown', {});
   if (!sender.known) findings.addOverall('sender-offline', 'unknown', {});
   else if (sender.value === 'offline') findings.addOverall('sender-offline', 'warning', {});
   if (!facts.historyReadable.known) findings.addOverall('sent-by-anyone', 'unknown', {});
@@ -96,8 +102,28 @@ function addVariableFindings(findings: FindingList, plan: VariablePlan, one: { r
   if (empty.length > 0) {
     findings.addPerson(one.person, { kind: 'variable-empty', level: 'blocker', details: { variables: empty.join(', ') } });
   }
+  const unset = listMissingOptional(plan, toPersonFacts(one.person, one.checks));
+  if (unset.length > 0) findings.addPerson(one.person, { kind: 'variable-in-text', level: 'warning', details: { variables: unset.join(', ') } });
   const tooLong = name('too-long');
   if (tooLong.length > 0) findings.addPerson(one.person, { kind: 'variable-too-long', level: 'blocker', details: { variables: tooLong.join(', ') } });
+}
+
+function refuseBatches(facts: PreflightFacts, flow: FlowFacts | null, plan: VariablePlan): BatchRefusal | null {
+  switch (flow === null ? 'unread' : flow.batchRisk) {
+    case 'ticket-first':
+      return 'ticket-first';
+    case 'session-first':
+    case 'broadcast-first':
+      return 'others-first';
+    case 'unread':
+      return 'unread';
+    case null:
+      break;
+    default:
+      return 'not-understood';
+  }
+  if (!isSameForEverybody(plan)) return 'values-differ';
+  return facts.draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid))) ? null : 'open-chats';
 }
 
 // A batch is linked to no room, so everybody in it must be known to have none.

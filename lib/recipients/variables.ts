@@ -23,7 +23,10 @@ export interface AgentFacts {
 
 /** Which variables a flow wants and where each takes its value from. */
 export interface VariablePlan {
+  /** Names that must have a value: the placeholders of templates. */
   readonly names: readonly string[];
+  /** Names that a flow reads elsewhere: they may have a value, and are sent where they have one. */
+  readonly optional: readonly string[];
   readonly mappings: Readonly<Record<string, VariableMapping>>;
   readonly agent: AgentFacts;
 }
@@ -78,14 +81,23 @@ export function resolveValue(mapping: VariableMapping | undefined, person: Perso
   return value === '' ? mapping.fallback.trim() : value;
 }
 
-/** The `params` of one person: every variable of the flow, none else. */
+/** The `params` of one person: every variable that must have a value, those of the others that have one, none else. */
 export function resolveParams(plan: VariablePlan, person: PersonFacts): Record<string, string> {
-  return Object.fromEntries(plan.names.map((name) => [name, resolveValue(ownValue(plan.mappings, name), person, plan.agent)]));
+  const valueOf = (name: string): [string, string] => [name, resolveValue(ownValue(plan.mappings, name), person, plan.agent)];
+  return Object.fromEntries([...plan.names.map(valueOf), ...plan.optional.map(valueOf).filter(([, value]) => value !== '')]);
 }
+
+/** The optional names that one person gets no value for: where the flow reads them, it reads nothing. */
+export function listMissingOptional(plan: VariablePlan, person: PersonFacts): string[] {
+  return plan.optional.filter((name) => !KEPT_NAME.test(name) || resolveValue(ownValue(plan.mappings, name), person, plan.agent) === '');
+}
+
+/** Flows keeps letters, digits and underscores of a name and changes the rest: under another name the flow finds nothing. */
+const KEPT_NAME = /^[A-Za-z0-9_]+$/;
 
 /** Whether all people get the same values: only then may they share one request. Field, CSV and contact sources never do. */
 export function isSameForEverybody(plan: VariablePlan): boolean {
-  return plan.names.every((name) => {
+  return [...plan.names, ...plan.optional.filter((name) => ownValue(plan.mappings, name) !== undefined)].every((name) => {
     const kind = ownValue(plan.mappings, name)?.source.kind;
     return kind === 'text' || kind === 'agent-name' || kind === 'agent-email';
   });
@@ -96,8 +108,7 @@ export function listPlanProblems(plan: VariablePlan): VariableProblem[] {
   const problems: VariableProblem[] = [];
   for (const [index, variable] of plan.names.entries()) {
     if (ownValue(plan.mappings, variable) === undefined) problems.push({ contactUuid: null, variable, kind: 'unmapped' });
-    // Flows keeps letters, digits and underscores of a key and drops the rest: the flow would then read nothing.
-    if (!/^[A-Za-z0-9_]+$/.test(variable)) problems.push({ contactUuid: null, variable, kind: 'bad-name' });
+    if (!KEPT_NAME.test(variable)) problems.push({ contactUuid: null, variable, kind: 'bad-name' });
     if (index >= MAX_VARIABLES) problems.push({ contactUuid: null, variable, kind: 'too-many' });
   }
   return problems;
@@ -111,10 +122,15 @@ export function listPersonProblems(plan: VariablePlan, person: PersonFacts): Var
     if (mapping === undefined) continue;
     const value = resolveValue(mapping, person, plan.agent);
     if (value === '') problems.push({ contactUuid: person.contactUuid, variable, kind: 'empty' });
-    else if ([...value].length > MAX_VALUE_LENGTH) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
+    else if (isTooLong(value)) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
+  }
+  for (const variable of plan.optional) {
+    if (isTooLong(resolveValue(ownValue(plan.mappings, variable), person, plan.agent))) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
   }
   return problems;
 }
+
+const isTooLong = (value: string): boolean => [...value].length > MAX_VALUE_LENGTH;
 
 /** Everything that keeps Send off: the plan's problems, then the people's in their order. */
 export function listProblems(plan: VariablePlan, people: Iterable<PersonFacts>): VariableProblem[] {

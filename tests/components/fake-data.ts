@@ -58,6 +58,12 @@ export const PREVIEW: FlowPreview = {
   flowUuid: FlowUuid.parse(uuid(4, 1)),
   sends: 'templates',
   variables: [],
+  otherVariables: [],
+  readsAnyVariable: false,
+  unlistedTemplates: [],
+  isDefinitionRead: true,
+  batchRisk: null,
+  mark: '1',
   templates: [
     {
       name: 'confirmacao_consulta',
@@ -104,6 +110,8 @@ export function toReport(draft: Draft, change: Partial<PreflightReport> = {}): P
     people: draft.people.length,
     requests: draft.people.length,
     batchesPossible: false,
+    batchRefusal: 'open-chats',
+    flowMark: '1',
     dropped: [],
     findings: [],
     checks: { done: draft.people.length, total: draft.people.length, failed: 0 },
@@ -121,6 +129,7 @@ export function fullReport(draft: Draft): PreflightReport {
     draft.people.slice(from, from + count).map((person) => ({ contactUuid: person.contactUuid, name: person.name, details }));
   return toReport(draft, {
     batchesPossible: true,
+    batchRefusal: null,
     checks: { done: draft.people.length, total: draft.people.length, failed: 2 },
     dropped: [{ reason: 'blocked', groupUuid: GROUPS[0]?.groupUuid ?? GroupUuid.parse(uuid(5, 0)), groupName: 'Clientes ativos', count: 3, people: [] }],
     findings: [

@@ -4,9 +4,11 @@ import { walkPages } from './cursor.ts';
 import { toServerDays } from './dates.ts';
 import { WeniApiError } from './errors.ts';
 import { toFailure } from './failures.ts';
-import { hasTemplating, toFlow, toFlowStartRow, toFlowTemplates, type Flow } from './flows.ts';
+import { toFlowDefinitions } from './definitions.ts';
+import { toFlow, toFlowStartRow, toFlowTemplates, type Flow } from './flows.ts';
 import type { HttpAnswer } from './http.ts';
-import { FlowDefinitionsWire, FlowStartWire, FlowTemplatesWire, FlowWarningWire, FlowWire } from './schemas-flows.ts';
+import { DefinitionsWire } from './schemas-definitions.ts';
+import { FlowStartWire, FlowTemplatesWire, FlowWarningWire, FlowWire } from './schemas-flows.ts';
 import { classifyStartAnswer, isEngineError, type StartAnswer, type StartOutcome } from './start-outcome.ts';
 import type { CallOptions, CursorPage, FlowWarning, StartRequest, WeniApi } from './weni-api.ts';
 
@@ -71,10 +73,10 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now,
       const endpoint = 'GET /project/:project/retrieve_flow_definitions/';
       // `flow`, not the page's `flow_uuid`, which the engine ignores (pitfall 21).
       const request = { endpoint, path: `${base}/retrieve_flow_definitions/`, query: { flow: flowUuid }, signal };
-      const wire = await caller.read(request, FlowDefinitionsWire);
-      const isThere = wire.flows.some((flow) => flow.uuid.toLowerCase() === flowUuid.toLowerCase());
+      const definitions = toFlowDefinitions(await caller.read(request, DefinitionsWire));
+      const isThere = definitions.flows.some((flow) => flow.flowUuid.toLowerCase() === flowUuid.toLowerCase());
       if (!isThere) throw new WeniApiError({ kind: 'not-found', endpoint, status: 200, field: 'flows', bodyKind: 'json' });
-      return { hasTemplating: hasTemplating(wire) };
+      return definitions;
     },
 
     async flowWarning(contactUuid, { signal } = {}) {

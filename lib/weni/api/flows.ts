@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { ContactUuid, RoomUuid, type FlowUuid } from '../../ids.ts';
-import { TemplateDataWire, type FlowDefinitionsWire, type FlowStartWire, type FlowTemplatesWire, type FlowWire } from './schemas-flows.ts';
+import { TemplateDataWire, type FlowStartWire, type FlowTemplatesWire, type FlowWire } from './schemas-flows.ts';
 
 /** A flow as a list row. Times are epoch ms. */
 export interface Flow {
@@ -102,13 +102,6 @@ function toTemplate(data: unknown, variables: readonly string[]): FlowTemplate {
     })),
     variables,
   };
-}
-
-/** Whether any node of the flow, or of a flow it depends on, sends a template. */
-export function hasTemplating(wire: z.infer<typeof FlowDefinitionsWire>): boolean {
-  return wire.flows.some((flow) =>
-    flow.nodes.some((node) => (node.actions ?? []).some((action) => action.templating !== undefined && action.templating !== null)),
-  );
 }
 
 /** A line of the native history in our words; an address that is no contact uuid becomes null. */

@@ -15,16 +15,6 @@ export const FlowWire = z.looseObject({
   modified_on: WireDate,
 });
 
-/** `retrieve_flow_definitions`: just enough to see whether a node sends a template. */
-export const FlowDefinitionsWire = z.looseObject({
-  flows: z.array(
-    z.looseObject({
-      uuid: Guid,
-      nodes: z.array(z.looseObject({ actions: z.optional(z.nullable(z.array(z.looseObject({ templating: z.optional(z.unknown()) })))) })),
-    }),
-  ),
-});
-
 const Words = z.optional(z.nullable(z.string()));
 
 /** A template as Meta describes it; the engine passes it on unread, so every part may be missing (rest.md §4.3). */

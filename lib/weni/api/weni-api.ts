@@ -1,4 +1,5 @@
 import type { ContactUuid, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../../ids.ts';
+import type { FlowDefinitions } from '../../flow/definition.ts';
 import type { Contact, Group } from '../../recipients/contact.ts';
 import type { AgentStatus, ListAccess, Member, Profile, Project, Sector } from './access.ts';
 import type { WalkEnd } from './cursor.ts';
@@ -133,7 +134,8 @@ export interface WeniApi {
   /** One Flows page whatever the labels are: to find those that almost carry the right one. */
   listAnyFlowsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Flow>>;
   flowTemplates(flowUuid: FlowUuid, options?: CallOptions): Promise<FlowTemplates>;
-  flowDefinition(flowUuid: FlowUuid, options?: CallOptions): Promise<{ readonly hasTemplating: boolean }>;
+  /** The flow and every flow it depends on. `not-found` with field `flows`: there is no such flow. */
+  flowDefinition(flowUuid: FlowUuid, options?: CallOptions): Promise<FlowDefinitions>;
   flowWarning(contactUuid: ContactUuid, options?: CallOptions): Promise<FlowWarning>;
 
   listContactsPage(query?: ContactQuery): Promise<CursorPage<Contact>>;

@@ -219,6 +219,80 @@ describe('a confirmation', () => {
     expect(rows.map((row) => row.roomUuid)).toEqual([room(1), room(2)]);
   });
 
+  const opensTicketFirst = (): unknown[] => [{ uuid: 'n1', actions: [{ type: 'open_ticket' }], exits: [{ uuid: 'e1', destination_uuid: null }] }];
+  const reads = (name: string, place: 'templating' | 'text') => (): unknown[] => [
+    { uuid: 'n1', actions: [{ type: 'send_msg', text: place === 'text' ? `@(upper(trigger.params.${name}))` : '', ...(place === 'text' ? {} : { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [`@trigger.params.${name}`] } }) }], exits: [{ uuid: 'e1', destination_uuid: null }] },
+  ];
+  const text = (value: string) => ({ source: { kind: 'text' as const, text: value }, fallback: '' });
+
+  it('of a flow whose template the server does not list is blocked while a variable of its definition has no value, and sends it', async () => {
+    world.engine.templates = [];
+    world.engine.nodes = reads('nome', 'templating');
+    expect(await confirm(await save(1), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
+
+    const people = await peopleOf(await confirm(await save(1, { variables: { nome: text('Ana') } }), { warningsSeen: true }));
+
+    expect(people.map((row) => row.params)).toEqual([{ nome: 'Ana' }]);
+  });
+
+  it('of a flow that reads a value in a text only needs a look without it, and sends it where it is given', async () => {
+    world.engine.nodes = reads('cidade', 'text');
+    expect(await confirm(await save(1))).toMatchObject({ ok: false, reason: 'needs-confirmation' });
+
+    expect((await peopleOf(await confirm(await save(1), { warningsSeen: true })))[0]?.params).toBeNull();
+    expect((await peopleOf(await confirm(await save(1, { variables: { cidade: text('Natal') } }))))[0]?.params).toEqual({ cidade: 'Natal' });
+  });
+
+  it('reads the flow again when it was read more than a minute ago, and asks to look at what changed', async () => {
+    const revision = await save(2);
+    await run();
+    await world.pass(61_000);
+    const read = () => world.engine.asked.filter(({ path }) => path.endsWith('/flow_templates/')).length;
+    const before = read();
+    world.engine.templates = [{ variables: ['nome'], data: { name: 't', status: 'PAUSED' } }];
+
+    expect(await confirm(revision, { warningsSeen: true })).toEqual({ ok: false, reason: 'flow-changed', needsConfirmation: true });
+    expect(read()).toBe(before + 1);
+    expect((await run()).findings.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['template-not-approved', 'variable-unmapped']));
+    expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
+  });
+
+  it('of a flow that did not change is not held up, and not read twice within a minute', async () => {
+    const revision = await save(2);
+    await run();
+    await world.pass(30_000);
+    const before = world.engine.asked.filter(({ path }) => path.includes('flow_templates') || path.includes('definitions')).length;
+
+    expect(await confirm(revision)).toMatchObject({ ok: true });
+    expect(world.engine.asked.filter(({ path }) => path.includes('flow_templates') || path.includes('definitions'))).toHaveLength(before);
+  });
+
+  it('in batches goes out in batches only for a flow that waits before its ticket', async () => {
+    const modes = async () => (await world.ledger.listDispatches({ sessionId: null, limit: 9 })).map(({ mode }) => mode);
+    const inBatches = async () => await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
+    expect(await inBatches()).toMatchObject({ ok: true });
+    expect(await modes()).toEqual(['batches']);
+
+    world.engine.nodes = opensTicketFirst;
+    await world.pass(61_000);
+    await save(21, { mode: 'batches' });
+    expect(await world.call('preflight:run', { fresh: true }, FRAME)).toMatchObject({ batchesPossible: false, batchRefusal: 'ticket-first', requests: 21 });
+    expect(await inBatches()).toMatchObject({ ok: true });
+
+    // The first one was never committed: it is back in its draft.
+    expect(await modes()).toEqual(['singles']);
+  });
+
+  it('in batches stops when the flow was changed after the review, before anything leaves', async () => {
+    const revision = await save(21, { mode: 'batches' });
+    expect((await run()).batchesPossible).toBe(true);
+    world.engine.nodes = opensTicketFirst;
+    await world.pass(61_000);
+
+    expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: false, reason: 'flow-changed' });
+    expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
+  });
+
   it('an hour after its pre-flight is checked anew', async () => {
     const revision = await save(2);
     await run();
@@ -285,6 +359,31 @@ describe('a dispatch', () => {
     expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: false }, FRAME)).toEqual({ ok: false, reason: 'may-arrive-twice' });
     expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: true }, FRAME)).toMatchObject({ ok: true });
     expect(starts()).toHaveLength(1);
+  });
+
+  it('in batches pauses with the reason when its flow comes to open the ticket first, and no batch leaves', async () => {
+    const result = await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
+    if (!result.ok) throw new Error(result.reason);
+    await world.pass(10_000);
+    world.engine.nodes = () => [{ uuid: 'n1', actions: [{ type: 'open_ticket' }], exits: [{ uuid: 'e1', destination_uuid: null }] }];
+    await world.services.catalog.list((await world.ledger.getDispatch(result.dispatchId))?.sessionId ?? ('' as never), true);
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: result.dispatchId }, FRAME);
+    await world.until(async () => (await world.ledger.getDispatch(result.dispatchId))?.state.status === 'paused');
+
+    expect((await world.ledger.getDispatch(result.dispatchId))?.state).toMatchObject({ reason: 'gate-closed', gate: 'batches-unsafe' });
+    expect(starts()).toEqual([]);
+  });
+
+  it('is not sent again with values that its flow has outgrown', async () => {
+    world.engine.override.set('/start_flow/', json({ contacts: ['x'] }, 400));
+    const { dispatchId } = await confirmed(1);
+    await world.pass(10_000);
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
+    await world.until(() => finished(dispatchId), 500);
+    world.engine.templates = [{ variables: ['nome'], data: { name: 't', status: 'APPROVED' } }];
+    await world.pass(61_000);
+
+    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true }, FRAME)).toEqual({ ok: false, reason: 'flow-changed' });
   });
 
   it('goes on without its tab, and its session is forgotten when it is done', async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dispatchWeni, problemOf } from '../../../lib/background/dispatch-weni.ts';
+import { dispatchWeni, type DispatchWeniPorts, problemOf } from '../../../lib/background/dispatch-weni.ts';
 import { createReplyWeni } from '../../../lib/background/reply-weni.ts';
 import { createWeniPool } from '../../../lib/background/weni-pool.ts';
+import type { FlowPreview } from '../../../lib/messaging/views.ts';
 import type { SessionRecord } from '../../../lib/sessions/session.ts';
 import { AGENT, contact, FLOW, PROJECT, room, SESSION, T0 } from '../dispatch/rows.ts';
 import { html, json } from '../weni-api/fake-network.ts';
@@ -18,13 +19,14 @@ beforeEach(() => {
 });
 
 const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, now: () => T0, onRefused: async () => undefined });
-const weni = () =>
+const archived = { gate: async () => ({ gate: 'flow-archived' as const, flowName: 'Old' }), preview: async () => Promise.reject(new Error('not asked')) };
+const weni = (catalog: DispatchWeniPorts['catalog'] = archived) =>
   dispatchWeni(
     { sessionId: SESSION, agentKey: AGENT, projectUuid: PROJECT, tokenVersion: 't', agentName: 'Ana', isAdmin: false, nameIsMineAlone: null },
     {
       weni: pool(),
       access: { check: async () => ({ verdict: 'off', reason: null, sectors: null, checkedAt: T0 }) },
-      catalog: { gate: async () => ({ gate: 'flow-archived', flowName: 'Old' }) },
+      catalog,
       people: { remember: () => undefined },
     },
   );
@@ -90,7 +92,27 @@ describe('the history', () => {
 describe('gates', () => {
   it('that are closed without a reason are closed all the same', async () => {
     expect(await weni().checkAccess({ maxAgeMs: 0 })).toEqual({ kind: 'ok', gate: 'unknown' });
-    expect(await weni().checkFlow({ flowUuid: FLOW, maxAgeMs: 0 })).toEqual({ kind: 'ok', gate: 'flow-archived', flowName: 'Old' });
+    expect(await weni().checkFlow({ flowUuid: FLOW, maxAgeMs: 0, isBatch: true })).toEqual({ kind: 'ok', gate: 'flow-archived', flowName: 'Old' });
+  });
+});
+
+describe('a batch', () => {
+  const known = (batchRisk: FlowPreview['batchRisk']): DispatchWeniPorts['catalog'] => ({
+    gate: async () => ({ gate: null, flowName: 'Retomar' }),
+    preview: async (_session, flowUuid) => ({
+      flowUuid, sends: 'none', templates: [], variables: [], otherVariables: [], readsAnyVariable: false, unlistedTemplates: [], isDefinitionRead: true, batchRisk, mark: '',
+    }),
+  });
+  const check = (batchRisk: FlowPreview['batchRisk'], isBatch: boolean) => weni(known(batchRisk)).checkFlow({ flowUuid: FLOW, maxAgeMs: 0, isBatch });
+
+  it.each(['ticket-first', 'session-first', 'broadcast-first', 'unknown-action', 'sub-flow-missing', 'unreadable-node', 'no-flow', 'old-specification', 'no-first-node', 'too-large'] as const)('of a flow with %s is not let through, a single start is', async (risk) => {
+    expect(await check(risk, true)).toEqual({ kind: 'ok', gate: 'batches-unsafe', flowName: 'Retomar' });
+    expect(await check(risk, false)).toEqual({ kind: 'ok', gate: null, flowName: 'Retomar' });
+  });
+
+  it('waits for an answer where the definition could not be had, and goes where the flow is surely safe', async () => {
+    expect(await check('unread', true)).toEqual({ kind: 'failed', cause: 'server' });
+    expect(await check(null, true)).toEqual({ kind: 'ok', gate: null, flowName: 'Retomar' });
   });
 });
 

@@ -68,6 +68,11 @@ export function fakeEngine() {
     flowsNext: '',
     templates: [TEMPLATE] as unknown[],
     hasTemplating: false,
+    /** What the flow does: a message, then it waits for the contact. */
+    nodes: (): unknown[] => [
+      { uuid: 'n1', actions: [{ type: 'send_msg', text: 'Oi', ...(engine.hasTemplating ? { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [] } } : {}) }], exits: [{ uuid: 'e1', destination_uuid: 'n2' }] },
+      { uuid: 'n2', actions: [], router: { type: 'switch', wait: { type: 'msg' }, categories: [{ uuid: 'c', exit_uuid: 'e2' }] }, exits: [{ uuid: 'e2', destination_uuid: null }] },
+    ],
     contacts: Array.from({ length: 30 }, (_, n) => contactRow(n)) as ReturnType<typeof contactRow>[],
     rooms: { flow_start: [], ongoing: [], waiting: [] } as Record<string, unknown[]>,
     canSendMessage: true,
@@ -104,7 +109,7 @@ export function fakeEngine() {
     if (path.endsWith('/list_flows/')) return json({ next: query.get('cursor') === null ? engine.flowsNext : '', results: engine.flows });
     if (path.endsWith('/flow_templates/')) return json({ total_template_qty: engine.templates.length, templates: engine.templates });
     if (path.endsWith('/retrieve_flow_definitions/')) {
-      return json({ flows: [{ uuid: query.get('flow'), nodes: [{ actions: engine.hasTemplating ? [{ templating: {} }] : [] }] }] });
+      return json({ version: '13', flows: [{ uuid: query.get('flow'), name: 'Retomar atendimento', spec_version: '13.1.0', expire_after_minutes: 10_080, localization: {}, nodes: engine.nodes() }] });
     }
     if (path.endsWith('/retrieve_flow_warning/')) return json({ show_warning: false });
     if (path.endsWith('/list_contacts/')) {

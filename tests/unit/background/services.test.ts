@@ -14,7 +14,7 @@ import { contact, FLOW, PROJECT, SESSION, T0 } from '../dispatch/rows.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 import { phones } from '../recipients/phones.ts';
 import { html, json } from '../weni-api/fake-network.ts';
-import { API, contactRow, type FakeEngine, fakeEngine, flowRow, sectorRow } from './engine.ts';
+import { API, contactRow, type FakeEngine, fakeEngine, flowRow, sectorRow, TEMPLATE } from './engine.ts';
 
 const MINUTE = 60_000;
 const noPolicy = async () => ({});
@@ -279,7 +279,7 @@ describe('the catalogue', () => {
     engine.hasTemplating = hasTemplating;
     engine.templates = [];
 
-    expect(await service().preview(SESSION, FLOW)).toMatchObject({ sends, templates: [], variables: [] });
+    expect(await service().preview(SESSION, FLOW, 10 * MINUTE)).toMatchObject({ sends, templates: [], variables: [] });
   });
 
   it('previews templates with their parts, and asks once a visit', async () => {
@@ -292,12 +292,18 @@ describe('the catalogue', () => {
     ];
     const catalog = service();
 
-    const preview = await catalog.preview(SESSION, FLOW);
-    await catalog.preview(SESSION, FLOW);
+    const preview = await catalog.preview(SESSION, FLOW, 10 * MINUTE);
+    await catalog.preview(SESSION, FLOW, 10 * MINUTE);
 
     expect(preview).toEqual({
       flowUuid: FLOW,
       sends: 'templates',
+      otherVariables: [],
+      readsAnyVariable: false,
+      unlistedTemplates: [],
+      isDefinitionRead: true,
+      batchRisk: null,
+      mark: expect.any(String),
       variables: ['nome'],
       templates: [
         { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', header: { format: 'IMAGE', text: null }, body: 'Oi {{1}}', footer: 'F', buttons: [{ type: 'URL', text: 'Ver' }], variables: ['nome'] },
@@ -307,13 +313,80 @@ describe('the catalogue', () => {
     expect(asks('flow_templates')).toBe(1);
   });
 
+  it.each(['<html>', '[]', '{"detail":"x"}'])('previews a flow whose definition is %s by its templates, and says that it could not be read', async (body) => {
+    engine.override.set('retrieve_flow_definitions', () => new Response(body, { headers: { 'content-type': 'application/json' } }));
+
+    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'templates', isDefinitionRead: false, batchRisk: 'unread' });
+    engine.templates = [];
+    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', isDefinitionRead: false });
+  });
+
+  const sending = (...templates: { name: string; variables: string[] }[]) =>
+    templates.map(({ name, variables }, n) => ({ uuid: `n${n}`, actions: [{ type: 'send_msg', text: 'Oi @trigger.params.city', templating: { template: { uuid: 't', name }, variables } }], exits: [{ uuid: 'e', destination_uuid: n + 1 < templates.length ? `n${n + 1}` : null }] }));
+
+  it('takes the variables of templates that the server does not list from the definition, and tells those of texts apart', async () => {
+    engine.templates = [];
+    engine.nodes = () => sending({ name: 'gone', variables: ['@trigger.params.name', '@(upper(trigger.params.order))'] });
+
+    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', variables: ['name', 'order'], otherVariables: ['city'], unlistedTemplates: ['gone'] });
+  });
+
+  it('asks for the variables of all templates where only some are listed, in the spelling of the server', async () => {
+    engine.templates = [{ variables: ['Name'], data: { name: 'listed', status: 'APPROVED' } }];
+    engine.nodes = () => sending({ name: 'listed', variables: ['@trigger.params.name'] }, { name: 'gone', variables: ['@trigger.params.code'] });
+
+    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'templates', variables: ['Name', 'code'], unlistedTemplates: ['gone'] });
+  });
+
+  it('keeps what has a gap for a minute, the rest as long as is asked for', async () => {
+    const catalog = service();
+    engine.templates = [];
+    engine.hasTemplating = true;
+    await catalog.preview(SESSION, FLOW, 10 * MINUTE);
+    now += MINUTE;
+    await catalog.preview(SESSION, FLOW, 10 * MINUTE);
+    expect(asks('flow_templates')).toBe(1);
+
+    now += 1;
+    engine.templates = [TEMPLATE];
+    engine.hasTemplating = false;
+    expect(await catalog.preview(SESSION, FLOW, 10 * MINUTE)).toMatchObject({ sends: 'templates' });
+    now += 9 * MINUTE;
+    await catalog.preview(SESSION, FLOW, 10 * MINUTE);
+
+    expect(asks('flow_templates')).toBe(2);
+  });
+
+  it('is asked once by two who ask at the same time, and again after the flows were read again', async () => {
+    const catalog = service();
+    await Promise.all([catalog.preview(SESSION, FLOW, MINUTE), catalog.preview(SESSION, FLOW, MINUTE)]);
+    expect(asks('flow_templates')).toBe(1);
+
+    await catalog.list(SESSION, true);
+    await catalog.preview(SESSION, FLOW, 10 * MINUTE);
+
+    expect(asks('flow_templates')).toBe(2);
+  });
+
+  it('has the same mark whatever the order of the list is, and another one when anything changed', async () => {
+    const second = { variables: [], data: { name: 'u', status: 'APPROVED' } };
+    const catalog = service();
+    const markOf = async (templates: unknown[]) => {
+      engine.templates = templates;
+      return (await catalog.preview(SESSION, FLOW, -1)).mark;
+    };
+
+    expect(await markOf([TEMPLATE, second])).toBe(await markOf([second, TEMPLATE]));
+    expect(await markOf([TEMPLATE, { ...second, data: { name: 'u', status: 'PAUSED' } }])).not.toBe(await markOf([TEMPLATE, second]));
+  });
+
   it('does not remember a preview that failed', async () => {
     const catalog = service();
     engine.override.set('flow_templates', html(502));
-    await expect(catalog.preview(SESSION, FLOW)).rejects.toMatchObject({ kind: 'server' });
+    await expect(catalog.preview(SESSION, FLOW, 10 * MINUTE)).rejects.toMatchObject({ kind: 'server' });
     engine.override.clear();
 
-    expect((await catalog.preview(SESSION, FLOW)).sends).toBe('templates');
+    expect((await catalog.preview(SESSION, FLOW, 10 * MINUTE)).sends).toBe('templates');
   });
 });
 

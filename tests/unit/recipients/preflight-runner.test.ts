@@ -36,7 +36,7 @@ function desk(people = 1000, change: Partial<PreflightPorts> = {}) {
     now: () => clock.at,
     listContactsPage: project.list,
     gate: () => answer('gate', { open: true }),
-    flow: () => answer('flow', { sends: 'templates', templates: [], variables: [] }),
+    flow: () => answer('flow', { sends: 'templates', templates: [], variables: [], otherVariables: [], readsAnyVariable: false, unlistedTemplates: [], isDefinitionRead: true, batchRisk: null, mark: '1' }),
     senderStatus: () => answer('sender', 'online'),
     listRooms: () => answer('rooms', []),
     canSendMessage: () => answer('window', false),
@@ -100,7 +100,7 @@ describe('a pre-flight run', () => {
     clock.at += 60_000;
     await runner.run(runOf(5));
 
-    expect(asked.slice(first, second)).toEqual(['ledger', 'used']);
+    expect(asked.slice(first, second)).toEqual(['ledger', 'used', 'flow']);
     expect(flowsBacked).toBe(5);
     expect(asked.length - second).toBe(first);
     await runner.run(runOf(5, { cache: 'fresh' }));

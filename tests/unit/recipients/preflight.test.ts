@@ -17,7 +17,8 @@ const NOW = Date.UTC(2026, 10, 20, 15);
 const flowUuid = FlowUuid.parse('c0000000-0000-4000-8000-000000000001');
 const roomUuid = RoomUuid.parse('d0000000-0000-4000-8000-000000000001');
 const template = { name: 'order', status: 'APPROVED', header: null, body: 'Oi {{nome}}', footer: null, buttons: [], variables: ['nome'] };
-const templates: FlowFacts = { sends: 'templates', templates: [template], variables: ['nome'] };
+const nothingElse = { otherVariables: [], readsAnyVariable: false, unlistedTemplates: [], isDefinitionRead: true, batchRisk: null, mark: '1' };
+const templates: FlowFacts = { ...nothingElse, sends: 'templates', templates: [template], variables: ['nome'] };
 
 const known = <T>(value: T) => ({ known: true, value }) as const;
 const unknown = { known: false } as const;
@@ -77,7 +78,7 @@ describe('blockers', () => {
 });
 
 describe('warnings', () => {
-  const none: Partial<PreflightFacts> = { flow: known({ sends: 'none' as const, templates: [], variables: ['nome'] }) };
+  const none: Partial<PreflightFacts> = { flow: known({ ...nothingElse, sends: 'none' as const, templates: [], variables: ['nome'] }) };
 
   it.each<[string, PersonChecks, Partial<PreflightFacts>]>([
     ['open-chat', fine(0, { chat: known({ status: 'open', queueName: 'Level 1', agentName: 'Bob' }) }), {}],
@@ -98,6 +99,18 @@ describe('warnings', () => {
     const report = evaluatePreflight(facts([fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false) }) })]));
 
     expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people).toMatchObject([{ details: { room: roomUuid } }]);
+  });
+
+  it('a variable in a text without a value is told for the people who get none', () => {
+    const flow = known({ ...templates, otherVariables: ['cidade', 'nome completo'] });
+    const cidade = { source: { kind: 'contact-field' as const, field: 'city' }, fallback: '' };
+    const judged = (variables: Draft['variables']) => told(evaluatePreflight(facts([fine(0, {}, { fields: { city: 'Natal' } }), fine(1)], { flow, draft: draftOf(2, { variables: { ...draftOf(1).variables, ...variables } }) })));
+
+    expect(judged({})).toEqual(['variable-in-text warning 2']);
+    expect(evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, otherVariables: ['cidade'] }) })).findings[0]?.people[0]?.details).toEqual({ variables: 'cidade' });
+    // Flows would change the second name: whatever is given for it, the flow reads nothing.
+    expect(judged({ cidade, 'nome completo': { source: { kind: 'text', text: 'x' }, fallback: '' } })).toEqual(['variable-in-text warning 2']);
+    expect(judge(fine(0), { flow: known({ ...templates, otherVariables: ['cidade'] }), draft: draftOf(1, { variables: { ...draftOf(1).variables, cidade: { source: { kind: 'text', text: 'x' }, fallback: '' } } }) })).toEqual([]);
   });
 
   it('several-groups is told', () => {
@@ -139,9 +152,23 @@ describe('what is not known', () => {
     },
   );
 
+  it('is a template that the definition names and the server does not list', () => {
+    const report = evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, unlistedTemplates: ['promo', ''] }) }));
+
+    expect(report.findings).toEqual([{ kind: 'template-not-approved', level: 'unknown', people: [], details: { template: 'promo' } }, { kind: 'template-not-approved', level: 'unknown', people: [], details: {} }]);
+  });
+
+  it('is the flow whose definition could not be read, once', () => {
+    expect(judge(fine(0, {}, { lastSeenAt: NOW - HOUR }), { flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [], isDefinitionRead: false, batchRisk: 'unread' }) })).toEqual(['flow-unread unknown 0']);
+  });
+
+  it('is the value of a text that reads values nobody can name', () => {
+    expect(judge(fine(0), { flow: known({ ...templates, readsAnyVariable: true }) })).toEqual(['variable-in-text unknown 0']);
+  });
+
   it('is the window of somebody never seen, and the template of a flow nobody can read', () => {
-    expect(judge(fine(0), { flow: known({ sends: 'none', templates: [], variables: [] }) })).toEqual(['window-closed unknown 1']);
-    expect(judge(fine(0, {}, { lastSeenAt: NOW - 30 * HOUR }), { flow: known({ sends: 'unknown', templates: [], variables: [] }) })).toEqual(['template-not-approved unknown 0', 'window-closed unknown 1']);
+    expect(judge(fine(0), { flow: known({ ...nothingElse, sends: 'none', templates: [], variables: [] }) })).toEqual(['window-closed unknown 1']);
+    expect(judge(fine(0, {}, { lastSeenAt: NOW - 30 * HOUR }), { flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [] }) })).toEqual(['template-not-approved unknown 0', 'window-closed unknown 1']);
   });
 });
 
@@ -153,6 +180,27 @@ describe('the numbers', () => {
     expect(evaluatePreflight(facts(all, { draft: draftOf(250, same) }))).toMatchObject({ batchesPossible: true, requests: 3 });
     expect(evaluatePreflight(facts([...all.slice(1), fine(249, { chat: unknown })], { draft: draftOf(250, same) }))).toMatchObject({ batchesPossible: false, requests: 250 });
     expect(evaluatePreflight(facts(all, { draft: draftOf(250, { mode: 'batches' }) }))).toMatchObject({ batchesPossible: false, requests: 250 });
+  });
+
+  it.each<[FlowFacts['batchRisk'], PreflightReport['batchRefusal']]>([
+    ['ticket-first', 'ticket-first'], ['session-first', 'others-first'], ['broadcast-first', 'others-first'], ['unread', 'unread'],
+    ['unknown-action', 'not-understood'], ['sub-flow-missing', 'not-understood'], ['unreadable-node', 'not-understood'], ['old-specification', 'not-understood'], ['too-large', 'not-understood'],
+  ])('offer no batches for a flow with %s, and say %s', (batchRisk, batchRefusal) => {
+    const draft = draftOf(2, { variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } }, mode: 'batches' });
+
+    expect(evaluatePreflight(facts([fine(0), fine(1)], { draft, flow: known({ ...templates, batchRisk }) }))).toMatchObject({ batchesPossible: false, batchRefusal, requests: 2 });
+  });
+
+  it('say why else batches are not offered: nothing known of the flow, values, open chats; nothing to one person', () => {
+    const draft = draftOf(2, { variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } } });
+    const refusal = (checks: PersonChecks[], change: Partial<PreflightFacts> = {}) => evaluatePreflight(facts(checks, { draft, ...change })).batchRefusal;
+
+    expect(refusal([fine(0), fine(1)])).toBeNull();
+    expect(refusal([fine(0), fine(1)], { flow: unknown })).toBe('unread');
+    expect(refusal([fine(0), fine(1)], { draft: draftOf(2) })).toBe('values-differ');
+    expect(refusal([fine(0), fine(1)], { flow: known({ ...templates, otherVariables: ['x'] }), draft: { ...draft, variables: { ...draft.variables, x: { source: { kind: 'contact-name' }, fallback: '' } } } })).toBe('values-differ');
+    expect(refusal([fine(0), fine(1, { chat: unknown })])).toBe('open-chats');
+    expect(evaluatePreflight(facts([fine(0)]))).toMatchObject({ batchesPossible: false, batchRefusal: null });
   });
 
   it('name who a group dropped', () => {

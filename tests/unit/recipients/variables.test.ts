@@ -12,7 +12,7 @@ const facts = (change: Partial<PersonFacts> = {}): PersonFacts => ({
   contactUuid: contactId(1), name: 'Ana Souza', number: '5582999000001', fields: { city: 'Maceió', empty: null }, values: { Pedido: '#7' }, ...change,
 });
 const map = (source: VariableSource, fallback = ''): VariableMapping => ({ source, fallback });
-const plan = (mappings: Record<string, VariableMapping>, names = Object.keys(mappings)): VariablePlan => ({ names, mappings, agent });
+const plan = (mappings: Record<string, VariableMapping>, names = Object.keys(mappings)): VariablePlan => ({ names, optional: [], mappings, agent });
 
 describe('values of variables', () => {
   it.each([

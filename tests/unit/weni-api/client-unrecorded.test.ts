@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ContactUuid, FlowUuid, RoomUuid, SectorUuid } from '../../../lib/ids.ts';
+import { WeniApiError } from '../../../lib/weni/api/errors.ts';
 import { apiOn, fakeNetwork, json } from './fake-network.ts';
 
 const uuid = (n: number): string => `c0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -76,11 +77,21 @@ describe('shapes that no recording shows', () => {
     await expect(apiOn(fetch).flowTemplates(flow)).rejects.toMatchObject({ kind: 'contract', field: 'templates.0.variables' });
   });
 
-  it('finds no templating in a flow without any, and reads nodes without actions', async () => {
-    const nodes = [{ uuid: uuid(5) }, { actions: null }, { actions: [{ type: 'send_msg', templating: null }] }];
-    const { fetch } = fakeNetwork([json({ version: '13', flows: [{ uuid: flow, nodes }] })]);
+  it('reads a flow definition node by node: what does not fit is not understood, and spoils nothing else', async () => {
+    const exits = [{ uuid: 'e', destination_uuid: null }];
+    const nodes = [{ uuid: uuid(5), exits }, { uuid: uuid(6), actions: null, exits }, { uuid: uuid(7), actions: [{ type: 'send_msg', text: 'Oi', templating: null }], exits }, { actions: null }];
+    const { fetch } = fakeNetwork([json({ version: '13', flows: [{ uuid: flow, name: 'A', spec_version: '13.1.0', nodes }, { uuid: 7 }] })]);
 
-    expect(await apiOn(fetch).flowDefinition(flow)).toEqual({ hasTemplating: false });
+    const { flows } = await apiOn(fetch).flowDefinition(flow);
+
+    expect(flows).toHaveLength(1);
+    expect(flows[0]?.nodes.map((node) => [node.isUnderstood, node.actions.map((action) => [action.kind, action.template])])).toEqual([[true, []], [true, []], [true, [['message', null]]], [false, [['not-understood', null]]]]);
+  });
+
+  it.each(['<html>', '[]', '{"detail":"x"}', '{"flows":{}}'])('takes %s for no flow definition', async (body) => {
+    const { fetch } = fakeNetwork([new Response(body, { headers: { 'content-type': 'application/json' } })]);
+
+    await expect(apiOn(fetch).flowDefinition(flow)).rejects.toBeInstanceOf(WeniApiError);
   });
 
   it('reads messages of all directions and closed rooms', async () => {

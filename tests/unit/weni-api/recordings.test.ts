@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, GroupUuid, RoomUuid } from '../../../lib/ids.ts';
 import { WeniApiError } from '../../../lib/weni/api/errors.ts';
 import { AgentStatusWire, OffsetPageWire } from '../../../lib/weni/api/schemas-access.ts';
-import { FlowDefinitionsWire } from '../../../lib/weni/api/schemas-flows.ts';
+import { DefinitionsWire } from '../../../lib/weni/api/schemas-definitions.ts';
 import { MessageWire, RoomWire } from '../../../lib/weni/api/schemas-rooms.ts';
 import type { WeniApi } from '../../../lib/weni/api/weni-api.ts';
 import { apiOn, captureNames, fakeNetwork, json, readCapture } from './fake-network.ts';
@@ -81,7 +81,26 @@ const CASES: Record<string, Case> = {
   'rest-19-list-flows-page1-chats-tag': { call: flowsPage(null), gives: someRows(2, { nextCursor: cursor }) },
   'rest-20-list-flows-page2-chats-tag': { call: flowsPage(cursor), gives: someRows(1, { nextCursor: null }) },
   'rest-21-list-flows-all-verify-chats-tag-false': { call: flowsPage(null), gives: expect.objectContaining({ ...noProblem, nextCursor: cursor }) },
-  'rest-22-flow-definitions': { call: (api) => api.flowDefinition(orderUpdate), gives: { hasTemplating: true } },
+  'rest-22-flow-definitions': {
+    call: (api) => api.flowDefinition(orderUpdate),
+    gives: {
+      flows: [
+        expect.objectContaining({
+          flowUuid: orderUpdate,
+          specVersion: '13.1.0',
+          expireMinutes: 10080,
+          nodes: [
+            expect.objectContaining({
+              isUnderstood: true,
+              router: null,
+              exits: [{ exitUuid: '40000000-0000-4000-8000-000000000001', destination: null }],
+              actions: [expect.objectContaining({ kind: 'message', template: { uuid: 'e0000000-0000-4000-8000-000000000001', name: 'order_update' } })],
+            }),
+          ],
+        }),
+      ],
+    },
+  },
   'rest-23-flow-definitions-webapp-param-flow_uuid': { call: (api) => api.flowDefinition(orderUpdate), fails: { kind: 'not-found', status: 200, field: 'flows' } },
   'rest-24-flow-templates': { call: (api) => api.flowTemplates(orderUpdate), gives: { total: 0, templates: [], variables: [] } },
   'rest-25-flow-warning-unknown-contact': { call: (api) => api.flowWarning(ana), gives: { status: 'unknown-contact' } },
@@ -185,8 +204,8 @@ const STARTS: Record<string, unknown> = {
 /** Answers to requests that we never send, read with the schema of the same shape. */
 const SHAPES: Record<string, z.ZodMiniType> = {
   'rest-09-queue-list-by-sector-agent1': OffsetPageWire,
-  'rest-22-flow-definitions': FlowDefinitionsWire,
-  'rest-23-flow-definitions-webapp-param-flow_uuid': FlowDefinitionsWire,
+  'rest-22-flow-definitions': DefinitionsWire,
+  'rest-23-flow-definitions-webapp-param-flow_uuid': DefinitionsWire,
   'rest-31-status-online-agent1': AgentStatusWire,
   'rest-51-msg-create-agent': MessageWire,
   'rest-77-room-close': RoomWire,

@@ -1,0 +1,259 @@
+import * as z from 'zod/mini';
+import type { FlowAction, FlowDefinition, FlowDefinitions, FlowReference, FlowText } from './definition.ts';
+import { readParams } from './params.ts';
+import { listSteps, type Steps } from './steps.ts';
+import { type Doubt, enteredFlows, type FlowGraph, indexFlows, type Misunderstanding, type Site, type Unreadable, walkFlow, type Walk } from './walk.ts';
+
+/**
+ * Why many people in one request might lose something by it, in words of ours; the sentences on screen are `batchRefusal_<code>`.
+ * The last ones: the definition could not be read at all, in part, or is not understood.
+ */
+export const BatchRisk = z.literal([
+  'ticket-first', 'session-first', 'broadcast-first', 'unknown-action', 'sub-flow-missing', 'unreadable-node',
+  'no-flow', 'old-specification', 'no-first-node', 'too-large', 'unread',
+]);
+export type BatchRisk = z.infer<typeof BatchRisk>;
+
+/** What a reading says of one question: the answer, the reason in a sentence, and the node that decides it (null: no single one does). */
+export interface Verdict<Value> {
+  readonly value: Value;
+  readonly because: string;
+  readonly node: string | null;
+}
+
+export type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
+
+/** One value of a start that a flow reads. `template`: a placeholder of a WhatsApp template; `text`: anything else, which shows or sends it. */
+export interface FlowVariable {
+  readonly name: string;
+  readonly use: 'template' | 'text';
+  readonly node: string | null;
+}
+
+/** A value that a text reads without naming it (the name is computed, or all are read at once). */
+export interface FlowVariables {
+  readonly named: readonly FlowVariable[];
+  readonly readsAny: boolean;
+}
+
+/** A template as far as its category is known. */
+export interface KnownTemplate {
+  readonly name: string | null;
+  readonly category: string | null;
+}
+
+export interface FlowReading {
+  readonly flowUuid: string;
+  /** Whether many people may share one request. `risk` is there where the value is not `yes`. */
+  readonly batchSafe: Verdict<YesNo> & { readonly risk: BatchRisk | null };
+  /** When a chat opens: on its own, once the contact writes, on some paths only. */
+  readonly opensChat: Verdict<'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown'>;
+  /** Before the first wait: what is sent whatever the contact does. */
+  readonly sendsTemplate: Verdict<YesNo>;
+  readonly sendsFreeMessage: Verdict<YesNo>;
+  /** Whether a template of category MARKETING goes out. */
+  readonly marketing: Verdict<YesNo>;
+  /** Minutes of silence after which the run ends. */
+  readonly endsAfter: Verdict<number | 'unknown'>;
+  readonly writes: Verdict<{ readonly fields: readonly string[]; readonly groups: readonly string[] } | 'unknown'>;
+  /** The channel that it sets for the contact; null: none. */
+  readonly channel: Verdict<string | null>;
+  readonly variables: Verdict<FlowVariables | 'unknown'>;
+  /** Names of the templates that it may send, at any time; null: the definition could not be read. */
+  readonly templates: readonly (string | null)[] | null;
+  /** Every path was understood to its end. */
+  readonly isWhole: boolean;
+  readonly steps: Steps;
+}
+
+const UNREADABLE: Readonly<Record<Unreadable, string>> = {
+  'no-flow': 'The flow is not in its definition.',
+  'old-specification': 'The definition is of a specification that is not known; only 13 and 14 are.',
+  'no-first-node': 'The flow has no first node.',
+  'too-large': 'The definition has more than 20,000 nodes.',
+};
+const DOUBTS: Readonly<Record<Misunderstanding, string>> = {
+  'unknown-action': 'An action is not known',
+  'unreadable-node': 'A node cannot be read',
+  'sub-flow-missing': 'A sub-flow is not in the definition',
+};
+
+/**
+ * Reads what a flow will do from its definition. Nothing that is not understood counts as harmless: such a verdict is `unknown`.
+ *
+ * @param templates what is known of its templates, for their category
+ */
+export function readFlow(definitions: FlowDefinitions, flowUuid: string, templates: readonly KnownTemplate[] = []): FlowReading {
+  const graph = indexFlows(definitions, flowUuid);
+  if (typeof graph === 'string') return unreadable(flowUuid, graph, UNREADABLE[graph]);
+  const flows = enteredFlows(graph);
+  const everything = walkFlow(graph, { until: () => false, isBeforeWaitOnly: false, withTimeouts: true });
+  return {
+    flowUuid,
+    batchSafe: judgeBatch(everything),
+    opensChat: judgeChat(graph),
+    sendsTemplate: judgeFirst(graph, 'a template', (action) => action.kind === 'message' && action.template !== null),
+    sendsFreeMessage: judgeFirst(graph, 'a message without a template', (action) => action.kind === 'message' && action.template === null),
+    marketing: judgeMarketing(graph, everything, templates),
+    endsAfter: judgeEnd(graph),
+    writes: judgeWrites(everything),
+    channel: judgeChannel(everything),
+    variables: judgeVariables(flows, everything),
+    templates: [...new Set(flows.flatMap((flow) => flow.nodes.flatMap((node) => node.actions.flatMap(({ template }) => (template === null ? [] : [template.name])))))],
+    isWhole: everything.doubts.length === 0,
+    steps: listSteps(graph),
+  };
+}
+
+/** The reading of a flow whose definition could not be had: everything is unknown. */
+export function unreadFlow(flowUuid: string): FlowReading {
+  return unreadable(flowUuid, 'unread', 'The definition could not be read.');
+}
+
+function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowReading {
+  const unknown = { value: 'unknown' as const, because, node: null };
+  return {
+    flowUuid, batchSafe: { ...unknown, risk }, opensChat: unknown, sendsTemplate: unknown, sendsFreeMessage: unknown, marketing: unknown, endsAfter: unknown, writes: unknown,
+    channel: unknown, variables: unknown, templates: null, isWhole: false, steps: { list: [], isCut: false },
+  };
+}
+
+function at(site: Site | undefined): string | null {
+  return site?.node.nodeUuid ?? null;
+}
+
+function nameOf(reference: FlowReference | null): string {
+  return reference?.name ?? reference?.uuid ?? '?';
+}
+
+function tellDoubt(doubt: Doubt): string {
+  const detail = doubt.what === 'sub-flow-missing' ? nameOf(doubt.action?.flow ?? null) : doubt.what === 'unknown-action' ? doubt.action?.type : undefined;
+  return `${DOUBTS[doubt.what]}${detail === undefined ? '' : `: ${detail}`}.`;
+}
+
+/** The engine refuses these in a start of more than one contact, as long as the run has not waited. */
+const LOST: readonly { readonly kind: FlowAction['kind']; readonly risk: BatchRisk; readonly because: string }[] = [
+  { kind: 'ticket', risk: 'ticket-first', because: 'A ticket is opened before the first wait; a start of more than one contact cannot open it.' },
+  { kind: 'session', risk: 'session-first', because: 'Another session is started before the first wait; a start of more than one contact may not start it.' },
+  { kind: 'broadcast', risk: 'broadcast-first', because: 'A broadcast is sent before the first wait; a start of more than one contact may not send it.' },
+];
+
+function judgeBatch(walk: Walk): FlowReading['batchSafe'] {
+  for (const { kind, risk, because } of LOST) {
+    const site = walk.passed.find(({ action, hasWaited }) => !hasWaited && action?.kind === kind);
+    if (site !== undefined) return { value: 'no', because, node: at(site), risk };
+  }
+  const doubt = walk.doubts.find(({ hasWaited }) => !hasWaited);
+  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt), risk: doubt.what };
+  return { value: 'yes', because: 'No path opens a ticket, sends a broadcast or starts another session before the first wait.', node: at(walk.waits[0]), risk: null };
+}
+
+function judgeChat(graph: FlowGraph): FlowReading['opensChat'] {
+  const walk = walkFlow(graph, { until: ({ kind }) => kind === 'ticket', isBeforeWaitOnly: false, withTimeouts: false });
+  const [doubt] = walk.doubts;
+  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  const before = walk.hits.find(({ hasWaited }) => !hasWaited);
+  const after = walk.hits.find(({ hasWaited }) => hasWaited);
+  const first = before ?? after;
+  if (first === undefined) {
+    const late = walkFlow(graph, { until: ({ kind }) => kind === 'ticket', isBeforeWaitOnly: false, withTimeouts: true }).hits[0];
+    if (late !== undefined) return { value: 'depends', because: 'A ticket is opened only when the contact does not answer in time.', node: at(late) };
+    return { value: 'never', because: 'No path opens a ticket.', node: null };
+  }
+  const where = tellTicket(first.action);
+  if (walk.canMiss || (before !== undefined && after !== undefined)) return { value: 'depends', because: `Only some paths open a ticket${where}, or not all at the same time.`, node: at(first) };
+  if (before !== undefined) return { value: 'before-answer', because: `Every path opens a ticket${where} before the first wait.`, node: at(first) };
+  return { value: 'after-answer', because: `Every path opens a ticket${where} once the contact has answered.`, node: at(first) };
+}
+
+function tellTicket(action: FlowAction | null): string {
+  const places = [action?.sector?.name, action?.queue?.name].filter((name) => typeof name === 'string');
+  return places.length === 0 ? '' : ` in ${places.join(' › ')}`;
+}
+
+function judgeFirst(graph: FlowGraph, what: string, until: (action: FlowAction) => boolean): Verdict<YesNo> {
+  const walk = walkFlow(graph, { until, isBeforeWaitOnly: true, withTimeouts: true });
+  const [hit] = walk.hits;
+  const [doubt] = walk.doubts;
+  if (hit !== undefined && !walk.canMiss && doubt === undefined) return { value: 'yes', because: `Every path sends ${what} before the first wait.`, node: at(hit) };
+  if (hit !== undefined && walk.canMiss) return { value: 'depends', because: `Some paths send ${what} before the first wait.`, node: at(hit) };
+  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  return { value: 'no', because: `No path sends ${what} before the first wait.`, node: null };
+}
+
+const sendsTemplate = (action: FlowAction | null): boolean => action !== null && action.template !== null;
+
+function judgeMarketing(graph: FlowGraph, everything: Walk, templates: readonly KnownTemplate[]): Verdict<YesNo> {
+  const categoryOf = (action: FlowAction | null): string | null => {
+    const name = action?.template?.name ?? null;
+    return (name === null ? undefined : templates.find((template) => template.name === name))?.category?.trim().toUpperCase() || null;
+  };
+  const isMarketing = (action: FlowAction | null) => sendsTemplate(action) && categoryOf(action) === 'MARKETING';
+  const sent = everything.passed.filter(({ action }) => sendsTemplate(action));
+  const marketing = sent.find(({ action }) => isMarketing(action));
+  if (marketing !== undefined) {
+    const first = walkFlow(graph, { until: isMarketing, isBeforeWaitOnly: true, withTimeouts: true });
+    const isSure = first.hits.length > 0 && !first.canMiss && first.doubts.length === 0;
+    const name = nameOf(marketing.action?.template ?? null);
+    if (isSure) return { value: 'yes', because: `Every path sends the marketing template ${name} before the first wait.`, node: at(marketing) };
+    return { value: 'depends', because: `Some paths send the marketing template ${name}.`, node: at(marketing) };
+  }
+  const uncertain = sent.find(({ action }) => categoryOf(action) === null);
+  if (uncertain !== undefined) return { value: 'unknown', because: `The category of the template ${nameOf(uncertain.action?.template ?? null)} is not known.`, node: at(uncertain) };
+  const [doubt] = everything.doubts;
+  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  return { value: 'no', because: sent.length === 0 ? 'No path sends a template.' : 'No template that it sends is of the category MARKETING.', node: null };
+}
+
+function judgeEnd(graph: FlowGraph): FlowReading['endsAfter'] {
+  const minutes = graph.root.definition.expireMinutes;
+  if (minutes === null) return { value: 'unknown', because: 'The definition does not say when a run expires.', node: null };
+  return { value: minutes, because: `A run ends after ${minutes} minutes without an answer.`, node: null };
+}
+
+function judgeWrites(walk: Walk): FlowReading['writes'] {
+  const [doubt] = walk.doubts;
+  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  const named = (...kinds: FlowAction['kind'][]) => [...new Set(walk.passed.flatMap(({ action }) => (action !== null && kinds.includes(action.kind) ? action.writes : [])))];
+  const fields = named('field');
+  const groups = named('add-groups', 'remove-groups');
+  const first = walk.passed.find(({ action }) => action?.kind === 'field' || action?.kind === 'add-groups' || action?.kind === 'remove-groups');
+  return { value: { fields, groups }, because: first === undefined ? 'No path writes a field or a group of the contact.' : 'Paths of the flow write these.', node: at(first) };
+}
+
+function judgeChannel(walk: Walk): FlowReading['channel'] {
+  const site = walk.passed.find(({ action }) => action?.kind === 'channel');
+  if (site !== undefined) return { value: site.action?.writes[0] ?? 'unknown', because: 'An action sets the channel of the contact.', node: at(site) };
+  const [doubt] = walk.doubts;
+  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  return { value: null, because: 'No path sets the channel of the contact.', node: null };
+}
+
+function judgeVariables(flows: readonly FlowDefinition[], walk: Walk): FlowReading['variables'] {
+  const named = new Map<string, FlowVariable>();
+  let readsAny = false;
+  const read = (texts: readonly FlowText[], node: string | null): void => {
+    for (const { text, isTemplateValue } of texts) {
+      const use = readParams(text);
+      readsAny ||= use.readsAny;
+      for (const name of use.names) {
+        const known = named.get(name.toLowerCase());
+        // What a template needs counts more than where the same name stands besides.
+        if (known === undefined || (known.use === 'text' && isTemplateValue)) named.set(name.toLowerCase(), { name: known?.name ?? name, use: isTemplateValue ? 'template' : 'text', node });
+      }
+    }
+  };
+  for (const flow of flows) {
+    for (const node of flow.nodes) {
+      for (const action of node.actions) read(action.texts, node.nodeUuid);
+      read(node.router?.texts ?? [], node.nodeUuid);
+    }
+    read(flow.strayTexts, null);
+  }
+  const list = [...named.values()];
+  const doubt = walk.doubts.find(({ what }) => what !== 'unknown-action');
+  // A flow that is missing, or a node that could not be read, may read values that nobody knows of.
+  if (doubt !== undefined && list.length === 0) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  const because = list.length === 0 && !readsAny ? 'No text reads a value of the start.' : 'Texts of the flow, of its sub-flows or of their translations read these.';
+  return { value: { named: list, readsAny: readsAny || doubt !== undefined }, because: doubt === undefined ? because : `${because} ${tellDoubt(doubt)}`, node: list[0]?.node ?? null };
+}

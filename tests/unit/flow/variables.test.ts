@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { act, does, enter, flow, read, say, splits, template, ticket, waits } from './build.ts';
+
+const variables = (...given: Parameters<typeof read>) => {
+  const { value } = read(...given).variables;
+  if (value === 'unknown') return value;
+  return [...value.named.map(({ name, use }) => `${name} ${use}`), ...(value.readsAny ? ['any'] : [])];
+};
+
+describe('the variables of a flow', () => {
+  it('of a template block, those of anything else are told apart', () => {
+    expect(variables([does(1, [template('order', ['@trigger.params.name', '@(upper(trigger.params.order))', '@contact.name'], { text: 'Oi @trigger.params.name e @trigger.params.city' })])])).toEqual(['name template', 'city text', 'order template']);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['quick replies', say('Oi', { quick_replies: ['Sim @trigger.params.x'] })],
+    ['attachments', say('Oi', { attachments: ['image:@(trigger.params.x)'] })],
+    ['the header of a WhatsApp message', act('send_whatsapp_msg', { text: 'a', header_type: 'text', header_text: '@trigger.params.x' })],
+    ['the items of a list', act('send_whatsapp_msg', { text: 'a', list_items: [{ title: '@trigger.params.x' }] })],
+    ['headers of a webhook', act('call_webhook', { url: 'https://x', headers: { Authorization: '@trigger.params.x' } })],
+    ['the body of a ticket', { ...ticket(), body: '@trigger.params.x' }],
+    ['the value of a field', act('set_contact_field', { field: { key: 'a', name: 'A' }, value: '@trigger.params.x' })],
+    ['an action nobody knows', act('summon_agent', { whom: ['@trigger.params.x'] })],
+  ])('are found in %s', (_name, action) => {
+    expect(variables([does(1, [action])])).toEqual(['x text']);
+  });
+
+  it('are found in what a split looks at', () => {
+    expect(variables([splits(1, [null, null], { operand: '@(trigger.params.x)' })])).toEqual(['x text']);
+  });
+
+  it('are found in translations, those of a template as such', () => {
+    const localization = {
+      eng: { 'c1-order': { variables: ['@trigger.params.english'] }, 'b1-2': { text: ['Hi @trigger.params.nick'] } },
+      spa: { gone: { text: ['@trigger.params.stray'] } },
+    };
+    const flows = [flow(2, [does(7, [say('Oi'), template('order', ['@trigger.params.name'])])], { localization })];
+
+    expect(variables([does(1, [enter(2)])], flows)).toEqual(['nick text', 'name template', 'english template', 'stray text']);
+  });
+
+  it('of a specification with the template beside the text are found', () => {
+    expect(variables([does(1, [say('', { template: { uuid: 'x', name: 'order' }, template_variables: ['@trigger.params.name'] })])])).toEqual(['name template']);
+  });
+
+  it('are found behind the answer and in nodes no path reaches: the backend counts those too', () => {
+    expect(variables([waits(1, 2), does(2, [say('@trigger.params.late')]), does(3, [say('@trigger.params.lost')])])).toEqual(['late text', 'lost text']);
+  });
+
+  it('of a session that is started for somebody else are not of this start', () => {
+    expect(variables([does(1, [act('start_session', { flow: { uuid: flow(2, []).uuid, name: 'x' } })])], [flow(2, [does(7, [say('@trigger.params.other')])])])).toEqual([]);
+  });
+
+  it('are not known to be all where a sub-flow is missing', () => {
+    expect(variables([does(1, [enter(9)])])).toBe('unknown');
+    expect(variables([does(1, [say('@trigger.params.x'), enter(9)])])).toEqual(['x text', 'any']);
+  });
+
+  it('of a node that cannot be read are told as far as they are seen', () => {
+    expect(variables([{ uuid: 'n', actions: [say('@trigger.params.x')], exits: 7 }])).toEqual(['x text', 'any']);
+  });
+});
