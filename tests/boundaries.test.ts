@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { brokenImports, covers, EXCEPTIONS, RULES, ruleFor } from './boundaries/rules.ts';
-import { browserUses, moduleState, outsideUses, ownSockets, typeHoles } from './boundaries/shapes.ts';
+import { browserUses, headerWrites, moduleState, outsideUses, ownSockets, typeHoles } from './boundaries/shapes.ts';
 import { parseSource, reachableFrom, readSources } from './boundaries/source.ts';
 
 const product = readSources(['lib', 'components', 'entrypoints']);
@@ -74,6 +74,14 @@ describe('what code may touch', () => {
     expect(pure.flatMap(outsideUses)).toEqual([]);
     expect(outsideUses(parseSource('a.ts', 'Date.now(); Math.random(); new Date(); fetch("x"); crypto.randomUUID(); setTimeout(f, 1);'))).toHaveLength(6);
     expect(outsideUses(parseSource('a.ts', 'const f = ({ fetch }, now) => { fetch("x"); new Date(now); };'))).toEqual([]);
+  });
+
+  it('writes the header with the token in one place, which asks where it may go', () => {
+    const writes = product.flatMap(headerWrites).map((line) => line.replace(/:\d+ .*/, ''));
+
+    expect([...new Set(writes)]).toEqual(['lib/weni/api/bearer.ts']);
+    const kinds = ['fetch(u, { headers: { Authorization: t } });', "headers['authorization'] = t;", "headers.set('Authorization', t);", 'h.Authorization = t;', 'const h = `Bearer ${t}`;', "const h = 'Bearer ' + t;"];
+    expect(kinds.map((text) => headerWrites(parseSource('lib/x.ts', text)).length > 0)).toEqual(kinds.map(() => true));
   });
 
   it('reaches the browser through lib/platform only (exception: entrypoints/bootstrap.ts)', () => {

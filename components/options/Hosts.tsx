@@ -6,6 +6,23 @@ import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
+/** The API of an open page lies elsewhere: nothing leaves for it before this press. */
+function ApiToAllow({ model, apiOrigin }: { model: PageModel; apiOrigin: string }) {
+  const { t } = useWords();
+  return (
+    <Notice
+      tone="warn"
+      actions={
+        <Button small trusted look="primary" onPress={() => void model.allowApi(apiOrigin)}>
+          {t('host_allowApi', { host: new URL(apiOrigin).host })}
+        </Button>
+      }
+    >
+      {t('host_apiNotGranted')}
+    </Notice>
+  );
+}
+
 function Host({ model, host }: { model: PageModel; host: HostRow }) {
   const { t } = useWords();
   const id = useId();
@@ -32,6 +49,7 @@ function Host({ model, host }: { model: PageModel; host: HostRow }) {
         </span>
       </div>
       {!host.isGranted && <Notice tone="warn">{t('host_notGranted')}</Notice>}
+      {typeof host.apiToAllow === 'string' && <ApiToAllow model={model} apiOrigin={host.apiToAllow} />}
       {!host.origin.includes('*') && (
         <div class="field">
           <label for={id}>{t('host_api', { host: host.origin })}</label>

@@ -43,11 +43,11 @@ function SiteLine({ model }: { model: PageModel }) {
         title={tOf('siteTitle', state.status)}
         actions={
           <Button small trusted look="primary" onPress={() => void model.allowApi(state.apiOrigin)}>
-            {t('host_allow')}
+            {t('host_allowApi', { host: new URL(state.apiOrigin).host })}
           </Button>
         }
       >
-        {state.apiOrigin}
+        {t('host_apiNotGranted')}
       </Notice>
     );
   }

@@ -94,22 +94,24 @@ export function createBackground(ports: BackgroundPorts) {
     ports.onSettingsChanged();
   });
   const hosts = createHostsService(ports.localArea);
+  const isPermitted = (origin: string) => hasHost(patternOf(origin));
 
   const sessions = createSessions({
     area: ports.sessionArea,
     now,
     identify: async (claim) => {
       await ports.onSessionFound(claim.apiOrigin);
-      return await identify(claim, { fetch: ports.fetch, now });
+      return await identify(claim, { fetch: ports.fetch, isPermitted, now });
     },
     apiOriginFor: hosts.apiOriginFor,
     isWorking: async (sessionId) => (await ledger.activeDispatches()).some((row) => row.sessionId === sessionId),
-    needsPermission: async (apiOrigin) => ports.isOnline() && !(await hasHost(patternOf(apiOrigin))),
+    isPermitted,
   });
 
   const weni = createWeniPool({
     sessions,
     fetch: ports.fetch,
+    isPermitted,
     now,
     ...(ports.startTimeoutMs === undefined ? {} : { startTimeoutMs: ports.startTimeoutMs }),
     async onRefused(sessionId, token) {
@@ -134,7 +136,7 @@ export function createBackground(ports: BackgroundPorts) {
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
   const defaultCountry = () => settings.current().defaultCountry;
-  const elastic = createElasticDesk({ weni, fetch: ports.fetch, mayReach: (origin) => hasHost(patternOf(origin)), now, after: ports.after });
+  const elastic = createElasticDesk({ weni, fetch: ports.fetch, onNotFlows: sessions.forgetFlows, now, after: ports.after });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });

@@ -1,13 +1,14 @@
 import type { SessionId } from '../ids.ts';
 import { createElasticSearch } from '../weni/api/elastic.ts';
 import type { ElasticContact } from '../weni/api/contacts.ts';
+import { WeniApiError } from '../weni/api/errors.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 export interface ElasticDeskPorts {
-  readonly weni: Pick<WeniPool, 'of'>;
+  readonly weni: Pick<WeniPool, 'flowsOf'>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Whether the browser lets the background read that origin: Flows answers other origins without CORS. */
-  readonly mayReach: (origin: string) => Promise<boolean>;
+  /** Whoever answered there does not answer as Flows does. */
+  readonly onNotFlows: (sessionId: SessionId) => Promise<void>;
   readonly now: () => number;
   readonly after: (delayMs: number, run: () => void) => void;
 }
@@ -36,14 +37,18 @@ export function createElasticDesk(ports: ElasticDeskPorts) {
   return {
     /** Null where Flows was not seen or may not be reached. */
     async of(sessionId: SessionId): Promise<AskElastic | null> {
-      const { session } = await ports.weni.of(sessionId);
-      if (session.flowsOrigin === null || !URL.canParse(session.flowsOrigin)) return null;
-      if (!(await ports.mayReach(new URL(session.flowsOrigin).origin))) return null;
-      const elastic = createElasticSearch({ fetch: ports.fetch, token: () => session.token, flowsApiUrl: session.flowsOrigin, projectUuid: session.projectUuid });
+      const flows = await ports.weni.flowsOf(sessionId);
+      if (flows === null) return null;
+      const elastic = createElasticSearch({ fetch: ports.fetch, credential: flows.credential, flowsApiUrl: flows.url, projectUuid: flows.session.projectUuid });
       return async (text, signal) => {
         await takeTurn();
         signal?.throwIfAborted();
-        return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
+        try {
+          return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
+        } catch (error) {
+          if (error instanceof WeniApiError && error.kind === 'contract') await ports.onNotFlows(sessionId);
+          throw error;
+        }
       };
     },
   };

@@ -5,7 +5,7 @@ import { openShortcutPage } from '../platform/commands.ts';
 import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, patternOf, removeHost } from '../platform/permissions.ts';
 import { activeTab, openTab } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
-import { isApiOrigin } from '../sessions/sessions.ts';
+import { isApiOrigin } from '../sessions/deployments.ts';
 import type { Services } from './services.ts';
 
 type OwnHandlers = Pick<
@@ -70,20 +70,23 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     async 'site:list'() {
       const stored = await hosts.list();
       const builtInOrigins = builtInHosts().map((pattern) => pattern.replace(/\/\*$/, ''));
-      const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true }));
+      const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true, apiToAllow: apiToAllow(isBuiltInHost) }));
       const added = stored.filter((host) => !builtInOrigins.includes(host.origin));
       const granted = await grantedHosts();
+      const asking = (await sessions.frames()).flatMap(({ origin, site }) => (site.status === 'api-needs-permission' ? [{ origin, apiOrigin: site.apiOrigin }] : []));
+      const apiToAllow = (isOf: (origin: string) => boolean) => asking.find(({ origin }) => isOf(origin))?.apiOrigin ?? null;
       const managed = managedHosts().filter((origin) => !added.some((host) => host.origin === origin));
       return {
         hosts: [
           ...builtIn,
-          ...managed.map((origin) => ({ origin, isBuiltIn: false, apiOrigin: null, isGranted: granted.includes(patternOf(origin)), isManaged: true })),
+          ...managed.map((origin) => ({ origin, isBuiltIn: false, apiOrigin: null, isGranted: granted.includes(patternOf(origin)), isManaged: true, apiToAllow: apiToAllow((asked) => asked === origin) })),
           ...added.map((host) => ({
             origin: host.origin,
             isBuiltIn: false,
             apiOrigin: host.apiOrigin,
             isGranted: isBuiltInHost(host.origin) || granted.includes(patternOf(host.origin)),
             isManaged: managedHosts().includes(host.origin),
+            apiToAllow: apiToAllow((asked) => asked === host.origin),
           })),
         ],
       };

@@ -5,6 +5,7 @@ import { WeniApiError } from '../weni/api/errors.ts';
 
 export interface IdentifyPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly isPermitted: (origin: string) => Promise<boolean>;
   readonly now: () => number;
 }
 
@@ -15,7 +16,8 @@ export interface IdentifyPorts {
 export async function identify(claim: { apiOrigin: string; token: string; projectUuid: string }, ports: IdentifyPorts): Promise<Identity> {
   const projectUuid = ProjectUuid.safeParse(claim.projectUuid);
   if (!projectUuid.success) return { status: 'contract-drift', endpoint: 'chats_projectUuid', field: 'uuid' };
-  const api = createWeniApi({ fetch: ports.fetch, apiOrigin: claim.apiOrigin, projectUuid: projectUuid.data, token: () => claim.token, now: ports.now });
+  const credential = { token: () => claim.token, origins: [claim.apiOrigin], isPermitted: ports.isPermitted };
+  const api = createWeniApi({ fetch: ports.fetch, credential, apiOrigin: claim.apiOrigin, projectUuid: projectUuid.data, now: ports.now });
   try {
     const profile = await api.getProfile();
     if (profile.role === 'none') return { status: 'not-a-member' };

@@ -207,12 +207,10 @@ export function startBackground(start: StartPorts): void {
     await updates.applyIfCalm();
   }
 
-  /** What a granted permission may have made possible: frames that wait for one look again. */
+  /** What a permission made possible, or took away: every open frame says again where its API is. */
   async function permissionsChanged(): Promise<void> {
     await ensure();
-    for (const record of await sessions.frames()) {
-      if (record.site.status === 'api-needs-permission') await frames.ask(record.frame, 'frame:read-session', {});
-    }
+    for (const record of await sessions.frames()) await frames.ask(record.frame, 'frame:read-session', {});
     feed.changed({ singles: true });
   }
 

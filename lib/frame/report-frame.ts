@@ -1,7 +1,7 @@
 import type { RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { InputOf, OutputOf } from '../messaging/protocol.ts';
-import { watchApiOrigin, type PageHosts } from '../weni/page/api-origin.ts';
+import { NO_HOSTS, watchApiOrigin, type PageHosts } from '../weni/page/api-origin.ts';
 import type { ChatsRoot } from '../weni/page/chats-root.ts';
 import { watchPageLanguage, type PageLanguage } from '../weni/page/language.ts';
 import { detectMode } from '../weni/page/mode.ts';
@@ -31,6 +31,8 @@ export interface ReportPorts {
 export interface FrameReporter {
   /** The page's session as it is now, for a background that met a 401. */
   readSession(): PageSession;
+  /** The newest room the page asked its API for; null when none. */
+  newestRequested(): RoomUuid | null;
   /** Chats was mounted anew: language and mode are read again. */
   rootFound(found: ChatsRoot): void;
   /** Tells the background everything again: after it was away. */
@@ -45,7 +47,9 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   const { window, client, link, signal } = ports;
   const { document } = window;
   const seen = createHintDedupe();
-  let hosts: PageHosts = { apiOrigin: null, flowsBaseUrl: null };
+  let hosts: PageHosts = NO_HOSTS;
+  /** The API as the background proved it; null while it did not. */
+  let provenApi: string | null = null;
   let language: PageLanguage | null = null;
   let root: ChatsRoot | null = null;
   let session: PageSession | null = null;
@@ -67,7 +71,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   };
 
   function toReport(current: PageSession): SessionReport {
-    const base = { apiOrigin: hosts.apiOrigin, flowsOrigin: hosts.flowsBaseUrl, language: language === null ? null : LOCALES[language], observerRuns: link.version() !== null };
+    const base = { apiOrigin: hosts.apiOrigin, otherApiOrigins: [...hosts.otherApiOrigins], flowsOrigin: hosts.flowsBaseUrl, language: language === null ? null : LOCALES[language], observerRuns: link.version() !== null };
     switch (current.status) {
       case 'ready':
         return { ...base, state: 'ready', token: current.token, projectUuid: current.projectUuid };
@@ -89,7 +93,8 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const text = JSON.stringify(report);
     if (!isRepeat && text === told) return;
     told = text;
-    const telling = client.call('page:session-changed', report).then(({ site }) => {
+    const telling = client.call('page:session-changed', report).then(({ site, session: proven }) => {
+      provenApi = proven?.apiOrigin ?? null;
       lookAgainIfInTrouble(site.status);
       // Of a frame it did not know the background kept nothing, and of the document before this one it knows too much.
       tellScreen();
@@ -140,8 +145,8 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     // Frames were missed: the background compares by REST, as after a gap of the socket.
     if (lost > 0) tellSocket('opened');
   });
-  watchRoomOnScreen(
-    { window, document, link },
+  const rooms = watchRoomOnScreen(
+    { window, document, link, isApi: (origin) => origin === (provenApi ?? hosts.apiOrigin) },
     (room) => {
       if (room.status === 'unknown') return;
       roomShown = room.status === 'room' ? room.roomUuid : null;
@@ -168,6 +173,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
 
   return {
     readSession,
+    newestRequested: rooms.newestRequested,
     rootFound(found) {
       root = found;
       const current = readSession();

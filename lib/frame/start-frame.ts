@@ -1,11 +1,8 @@
-import type { RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import { localArea } from '../platform/storage-areas.ts';
 import { extensionVersion, isAlive, onFrameMessage } from '../platform/view-runtime.ts';
 import { createObserverLink } from '../weni/page/observer-link.ts';
 import { watchChatsRoot } from '../weni/page/chats-root.ts';
-import { roomOfUrl } from '../weni/page/room-on-screen.ts';
-import { watchResourceUrls } from '../weni/page/resource-urls.ts';
 import { claimPage } from '../weni/page/takeover.ts';
 import { createFrameAnswers } from './answer-background.ts';
 import { reportFrame } from './report-frame.ts';
@@ -35,13 +32,11 @@ export function startFrame(ports: StartFramePorts): void {
   const claim = claimPage(document, { version: extensionVersion(), instance, isAlive });
   const { signal } = claim;
   const link = createObserverLink(document, signal, { instance });
-  let newestRequested: RoomUuid | null = null;
-  watchResourceUrls(window, (url) => (newestRequested = roomOfUrl(url) ?? newestRequested), signal);
 
   const reporter = reportFrame({ window, client, link, httpHosts: ports.httpHosts, signal, onSilence: claim.suspectOrphan });
   const wake = () => void client.call('page:focused', { visible: document.visibilityState === 'visible' }).catch(claim.suspectOrphan);
   const stopAnswering = onFrameMessage(
-    createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: () => newestRequested, repeatSession: reporter.repeat, wake }),
+    createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: reporter.newestRequested, repeatSession: reporter.repeat, wake }),
   );
   signal.addEventListener('abort', stopAnswering, { once: true });
 

@@ -44,6 +44,8 @@ export const PROTOCOL_INPUTS = {
       token: z.nullable(z.string()),
       projectUuid: z.nullable(z.string()),
       apiOrigin: z.nullable(z.string()),
+      /** Origins that the page asked for the same paths, to be tried where the first one is no Chats API. */
+      otherApiOrigins: z.optional(z.array(z.string())),
       flowsOrigin: z.nullable(z.string()),
       language: pageLanguage,
       observerRuns: z.boolean(),

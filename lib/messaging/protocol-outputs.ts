@@ -139,7 +139,7 @@ export const PROTOCOL_OUTPUTS = {
   'setup:check': { kind: 'query', output: SetupFacts },
   'setup:diagnostics': { kind: 'query', output: z.object({ text: z.string() }) },
   'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState), chatsTabId: z.nullable(z.number()) }) },
-  'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()) })) }) },
+  'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()), apiToAllow: z.optional(z.nullable(z.string())) })) }) },
   'site:add': { kind: 'mutation', output: okOrRefused },
   'site:remove': { kind: 'mutation', output: okOrRefused },
   'site:set-api': { kind: 'mutation', output: okOrRefused },

@@ -99,6 +99,7 @@ export function createPageModel(
     async allowApi(apiOrigin) {
       const isAllowed = await browser.requestHost(apiOrigin);
       if (!isAllowed) flash.show({ kind: 'refused', reason: 'permission' });
+      void hosts.load();
       void tabSite.load();
       return isAllowed;
     },
@@ -113,6 +114,11 @@ export function createPageModel(
       return done;
     },
     async setApi(origin, apiOrigin) {
+      // Asked inside the click that named it: an address that the browser keeps closed would be of no use.
+      if (apiOrigin !== null && apiOrigin.startsWith('https://') && URL.canParse(apiOrigin) && !(await browser.requestHost(apiOrigin))) {
+        flash.show({ kind: 'refused', reason: 'permission' });
+        return false;
+      }
       const done = await flash.attempt(() => client.call('site:set-api', { origin, apiOrigin }));
       if (done) flash.show({ kind: 'done', code: 'saved' });
       void hosts.load();

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ProjectUuid, SessionId } from '../ids.ts';
+import { believedFlows, Deployment, deploymentOf, proveApi, withDeployment, withoutFlows } from './deployments.ts';
 import { FrameId, SessionRecord, sessionIdOf, tokenExpiry } from './session.ts';
 
 /** What a frame says about its page. */
@@ -8,6 +9,7 @@ export interface FrameReport {
   readonly token: string | null;
   readonly projectUuid: string | null;
   readonly apiOrigin: string | null;
+  readonly otherApiOrigins?: readonly string[] | undefined;
   readonly flowsOrigin: string | null;
   readonly language: 'pt_BR' | 'es' | 'en' | null;
   readonly observerRuns: boolean;
@@ -47,7 +49,7 @@ const FrameRecord = z.object({
 });
 export type FrameRecord = z.infer<typeof FrameRecord>;
 
-const Stored = z.object({ sessions: z.array(SessionRecord), frames: z.array(FrameRecord) });
+const Stored = z.object({ sessions: z.array(SessionRecord), frames: z.array(FrameRecord), deployments: z.optional(z.array(Deployment)) });
 type Stored = z.infer<typeof Stored>;
 
 export interface SessionPorts {
@@ -59,8 +61,8 @@ export interface SessionPorts {
   readonly apiOriginFor: (pageOrigin: string) => Promise<string | null>;
   /** A dispatch of this session runs or reconciles: the session outlives its last frame until that is done. */
   readonly isWorking: (sessionId: SessionId) => Promise<boolean>;
-  /** Nobody answered at an API origin although there is a network, and the browser would let us through only when asked. */
-  readonly needsPermission?: (apiOrigin: string) => Promise<boolean>;
+  /** Whether the hosts of the install or a granted permission cover an origin: nothing of the agent's leaves for any other. */
+  readonly isPermitted: (origin: string) => Promise<boolean>;
 }
 
 const KEY = 'sessions';
@@ -70,14 +72,6 @@ const IDENTITY_FRESH_MS = 10 * 60_000;
 const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId === b.frameId;
 const isDead = (session: SessionRecord, now: number) =>
   session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
-
-/** A token leaves for an origin alone, over https; only the sandbox build may ask a server of this very computer without. */
-export function isApiOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, origin } = new URL(text);
-  const isLocal = import.meta.env.MODE !== 'production' && (hostname === 'localhost' || hostname === '127.0.0.1');
-  return origin === text && (protocol === 'https:' || (protocol === 'http:' && isLocal));
-}
 
 /**
  * Who is signed in where, and which session may do what (architecture 3). Two tabs, containers or accounts give two
@@ -161,13 +155,16 @@ export function createSessions(ports: SessionPorts) {
     if (report.state === 'changing' || report.state === 'no-project') return { site: { status: report.state }, ...nothing };
     if (report.state === 'no-token' || report.token === null) return { site: { status: 'not-logged-in' }, ...nothing };
     if (report.projectUuid === null) return { site: { status: 'no-project' }, ...nothing };
-    const apiOrigin = (await ports.apiOriginFor(pageOrigin)) ?? report.apiOrigin;
-    if (apiOrigin === null || !isApiOrigin(apiOrigin)) return { site: { status: 'api-not-found' }, ...nothing };
-    const expiry = tokenExpiry(report.token);
+    const { token, projectUuid } = report;
+    const expiry = tokenExpiry(token);
     if (expiry !== null && expiry <= ports.now()) return { site: { status: 'not-logged-in' }, ...nothing };
-    const identity = await identify(apiOrigin, report.token, report.projectUuid);
-    if (identity.status === 'known') return { site: { status: 'ready' }, identity, apiOrigin };
-    return { site: identity, identity: null, apiOrigin };
+    return await proveApi({
+      set: await ports.apiOriginFor(pageOrigin),
+      seen: [report.apiOrigin, ...(report.otherApiOrigins ?? [])].filter((origin) => origin !== null),
+      proven: deploymentOf((await read()).deployments, pageOrigin).apiOrigin,
+      isPermitted: ports.isPermitted,
+      ask: (apiOrigin) => identify(apiOrigin, token, projectUuid),
+    });
   }
 
   return {
@@ -177,7 +174,7 @@ export function createSessions(ports: SessionPorts) {
       const number = (newestReport.get(key) ?? 0) + 1;
       newestReport.set(key, number);
       const { site, identity, apiOrigin } = await siteOf(report, pageOrigin);
-      const mayNeedPermission = site.status === 'offline' && apiOrigin !== null && (await ports.needsPermission?.(apiOrigin)) === true;
+      const reportedFlows = await believedFlows(report.flowsOrigin, ports.isPermitted);
       return await change(async (stored) => {
         const existing = findFrame(stored, frame);
         // Overtaken by a newer report, or the frame went away meanwhile: nothing of this one may stay.
@@ -192,12 +189,11 @@ export function createSessions(ports: SessionPorts) {
         // Nobody can be asked while the network is away: what was known of this frame stays.
         const current = stored.sessions.find((session) => session.sessionId === record.sessionId);
         if ((site.status === 'offline' || site.status === 'server-trouble') && current !== undefined && isSameClaim(current, report, apiOrigin)) return record;
-        // Never said of a server that was reached before: that one is away, not closed to us.
-        if (site.status === 'offline' && apiOrigin !== null && mayNeedPermission) record.site = { status: 'api-needs-permission', apiOrigin };
         detach(stored, frame);
         record.sessionId = null;
         if (identity !== null && apiOrigin !== null && report.token !== null) {
           const sessionId = sessionIdOf({ apiOrigin, ...identity });
+          const flowsUrl = deploymentOf(stored.deployments, pageOrigin).flowsUrl ?? reportedFlows;
           const previous = stored.sessions.find((session) => session.sessionId === sessionId);
           const session: SessionRecord = {
             sessionId,
@@ -211,12 +207,13 @@ export function createSessions(ports: SessionPorts) {
             token: report.token,
             tokenExpiresAt: tokenExpiry(report.token),
             pageOrigin,
-            flowsOrigin: report.flowsOrigin ?? previous?.flowsOrigin ?? null,
+            flowsOrigin: flowsUrl,
             frames: [...(previous?.frames ?? []), frame],
             identifiedAt: identity.identifiedAt ?? ports.now(),
             refusedToken: previous?.refusedToken ?? null,
           };
           stored.sessions = [...stored.sessions.filter((other) => other.sessionId !== sessionId), session];
+          stored.deployments = withDeployment(stored.deployments, { pageOrigin, apiOrigin, flowsUrl });
           record.sessionId = sessionId;
         }
         await forgetIdle(stored);
@@ -252,6 +249,16 @@ export function createSessions(ports: SessionPorts) {
       await change(async (stored) => {
         for (const session of stored.sessions) if (session.sessionId === sessionId) session.refusedToken = token;
         await forgetIdle(stored);
+      });
+    },
+
+    /** Flows did not answer as Flows at the URL known for a session: the next document may tell another one. */
+    async forgetFlows(sessionId: SessionId): Promise<void> {
+      await change((stored) => {
+        const session = stored.sessions.find((other) => other.sessionId === sessionId);
+        if (session === undefined || session.flowsOrigin === null) return;
+        stored.deployments = withoutFlows(stored.deployments, session.flowsOrigin);
+        session.flowsOrigin = null;
       });
     },
 

@@ -66,6 +66,21 @@ export function typeHoles(file: SourceFile): readonly string[] {
   return found;
 }
 
+/** Every text, name or key that could put a token into a request: `Authorization`, `Bearer …`. */
+export function headerWrites(file: SourceFile): readonly string[] {
+  const found: string[] = [];
+  const tell = (text: string, offset: number, words = /^(authorization|bearer)(\s|$)/i) => {
+    if (words.test(text.trim())) found.push(`${file.path}:${file.lineAt(offset)} writes "${text.trim().slice(0, 20)}"`);
+  };
+  new Visitor({
+    Literal: (node) => (typeof node.value === 'string' ? tell(node.value, node.start) : undefined),
+    TemplateElement: (node) => tell(node.value.raw, node.start),
+    Property: (node) => (node.key.type === 'Identifier' ? tell(node.key.name, node.start, /^authorization$/i) : undefined),
+    MemberExpression: (node) => (node.property.type === 'Identifier' ? tell(node.property.name, node.start, /^authorization$/i) : undefined),
+  }).visit(file.program);
+  return found;
+}
+
 /** `new WebSocket(…)`, by whatever global it is reached. */
 export function ownSockets(file: SourceFile): readonly string[] {
   const found: string[] = [];

@@ -1,10 +1,10 @@
+import { bearerFor, type Bearer, type ApiCredential } from './bearer.ts';
 import type { BodyKind } from './errors.ts';
 
 /** What the network side needs; all of it injected. */
 export interface HttpPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Read at every call, so a renewed token counts at once. Empty, or a rejection, means that there is no session. */
-  readonly token: () => string | Promise<string>;
+  readonly credential: ApiCredential;
   /** Starts a one-shot timer and returns what cancels it. Default: `setTimeout`. */
   readonly startTimer?: ((callback: () => void, delayMs: number) => () => void) | undefined;
 }
@@ -21,7 +21,7 @@ export interface HttpCall {
 
 /**
  * `body` is the parsed JSON, undefined for any other `bodyKind`. `serverAt`: epoch ms by the server's clock, to the
- * second, where the answer says. `no-token`: nothing was sent.
+ * second, where the answer says. `no-token`: nothing was sent, for want of a token or because it may not go to that address.
  */
 export type HttpAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown; readonly serverAt: number | null }
@@ -35,9 +35,9 @@ export type HttpAnswer =
  * @throws the reason of `signal` when it was aborted before anything left; everything later is an answer
  */
 export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<HttpAnswer> {
-  const token = await readToken(ports.token);
+  const bearer = await bearerFor(ports.credential, call.url);
   call.signal?.throwIfAborted();
-  if (token === null) return { kind: 'no-token' };
+  if (bearer === null) return { kind: 'no-token' };
 
   const controller = new AbortController();
   return await new Promise<HttpAnswer>((resolve) => {
@@ -53,14 +53,14 @@ export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<Htt
     const onAbort = (): void => giveUp('aborted');
     const cancelTimer = (ports.startTimer ?? startTimeout)(() => giveUp('timeout'), call.timeoutMs);
     call.signal?.addEventListener('abort', onAbort, { once: true });
-    void exchange(ports, call, { token, signal: controller.signal }).then(finish);
+    void exchange(ports, call, { bearer, signal: controller.signal }).then(finish);
   });
 }
 
-async function exchange(ports: HttpPorts, call: HttpCall, sealed: { token: string; signal: AbortSignal }): Promise<HttpAnswer> {
+async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bearer; signal: AbortSignal }): Promise<HttpAnswer> {
   // Taken out of the object: a browser's own fetch refuses to run as the method of anything else.
   const { fetch } = ports;
-  const headers: Record<string, string> = { Authorization: `Bearer ${sealed.token}` };
+  const headers: Record<string, string> = { ...sealed.bearer };
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
   try {
     const response = await fetch(call.url, {
@@ -97,16 +97,6 @@ function readBody(text: string): { bodyKind: Exclude<BodyKind, 'none'>; body: un
     return { bodyKind: 'json', body };
   } catch {
     return { bodyKind: 'html', body: undefined };
-  }
-}
-
-// A token that cannot stand in a header would fail inside fetch and look like a lost connection.
-async function readToken(read: () => string | Promise<string>): Promise<string | null> {
-  try {
-    const token = await read();
-    return /^[\x21-\x7e]+$/.test(token) ? token : null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { RoomUuid } from '../../ids.ts';
 import { watchNavigation } from './navigation.ts';
 import type { ActiveRoom, ObserverLink } from './observer-link.ts';
-import { watchResourceUrls } from './resource-urls.ts';
+import { watchRequestUrls } from './resource-urls.ts';
 import { maybe, SELECTORS } from './selectors.ts';
 
 /** The chat the agent has before them, and what says so; `unknown` clears no badge. */
@@ -39,6 +39,8 @@ interface RoomPorts {
   window: Window & { PerformanceObserver: typeof PerformanceObserver };
   document: Document;
   link: Pick<ObserverLink, 'activeRoom' | 'onSockets'>;
+  /** Whether an origin is the Chats API as far as is known now: what is asked for elsewhere names no room. */
+  isApi: (origin: string) => boolean;
   settleMs?: number;
 }
 
@@ -46,20 +48,28 @@ interface RoomPorts {
 export interface RoomWatch {
   /** Reads the store now. */
   read(): Promise<RoomOnScreen>;
+  /** The newest room the page asked its API for; null when none. */
+  newestRequested(): RoomUuid | null;
 }
+
+/** Origins whose newest room is remembered; a page asks one API, and which it is may be known only later. */
+const MAX_ORIGINS = 8;
 
 /**
  * Calls back with the room on screen now and at each change; looks when the page asks for a room, when the address
  * moves, when a socket opens and when the page becomes visible.
  */
 export function watchRoomOnScreen(ports: RoomPorts, onChange: (room: RoomOnScreen) => void, signal: AbortSignal): RoomWatch {
-  const { window, document, link, settleMs = 50 } = ports;
-  let newestRequested: RoomUuid | null = null;
+  const { window, document, link, isApi, settleMs = 50 } = ports;
+  /** By origin, the newest one last. */
+  const requested = new Map<string, RoomUuid>();
   let last = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const newestRequested = (): RoomUuid | null => [...requested].findLast(([origin]) => isApi(origin))?.[1] ?? null;
+
   const read = async (): Promise<RoomOnScreen> =>
-    decideRoomOnScreen(await link.activeRoom(), newestRequested, maybe(SELECTORS.chatHeader, document) !== null);
+    decideRoomOnScreen(await link.activeRoom(), newestRequested(), maybe(SELECTORS.chatHeader, document) !== null);
 
   const look = async (): Promise<void> => {
     const room = await read();
@@ -75,13 +85,15 @@ export function watchRoomOnScreen(ports: RoomPorts, onChange: (room: RoomOnScree
     }, settleMs);
   };
 
-  watchResourceUrls(
+  watchRequestUrls(
     window,
     (url) => {
       const room = roomOfUrl(url);
       if (room === null) return;
-      newestRequested = room;
-      lookSoon();
+      const { origin } = new URL(url);
+      if (!requested.delete(origin) && requested.size >= MAX_ORIGINS) return;
+      requested.set(origin, room);
+      if (isApi(origin)) lookSoon();
     },
     signal,
   );
@@ -97,5 +109,5 @@ export function watchRoomOnScreen(ports: RoomPorts, onChange: (room: RoomOnScree
     { once: true },
   );
   void look();
-  return { read };
+  return { read, newestRequested };
 }

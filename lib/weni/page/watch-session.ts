@@ -1,7 +1,7 @@
 import { watchNavigation } from './navigation.ts';
 import type { ObserverLink } from './observer-link.ts';
 import { isSameSession, type PageSession } from './page-session.ts';
-import { watchResourceUrls } from './resource-urls.ts';
+import { watchRequestUrls } from './resource-urls.ts';
 
 interface WatchedWindow {
   window: Window & { PerformanceObserver: typeof PerformanceObserver };
@@ -39,7 +39,7 @@ export function watchSession(ports: WatchedWindow, onChange: (session: PageSessi
   };
 
   look();
-  watchResourceUrls(window, lookTwice, signal);
+  watchRequestUrls(window, lookTwice, signal);
   watchNavigation(window, lookTwice, signal);
   document.addEventListener('visibilitychange', look, { signal });
   window.addEventListener('pageshow', look, { signal });

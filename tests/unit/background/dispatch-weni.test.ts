@@ -18,7 +18,7 @@ beforeEach(() => {
   };
 });
 
-const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, now: () => T0, onRefused: async () => undefined });
+const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, isPermitted: async () => true, now: () => T0, onRefused: async () => undefined });
 const archived = { gate: async () => ({ gate: 'flow-archived' as const, flowName: 'Old' }), preview: async () => Promise.reject(new Error('not asked')) };
 const weni = (catalog: DispatchWeniPorts['catalog'] = archived) =>
   dispatchWeni(

@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { createElasticDesk } from '../../../lib/background/elastic-desk.ts';
+import { createWeniPool } from '../../../lib/background/weni-pool.ts';
 import { SessionId } from '../../../lib/ids.ts';
 import { createManualClock, settle } from '../../components/manual-clock.ts';
-import { apiOn, fakeNetwork, json, ORIGIN, PROJECT, TOKEN } from '../weni-api/fake-network.ts';
+import { fakeNetwork, html, json, ORIGIN, PROJECT, TOKEN } from '../weni-api/fake-network.ts';
 
 const START = 1_000_000;
 const ANA = SessionId.parse('https://engine.example|ana@example.org|p');
 const BIA = SessionId.parse('https://engine.example|bia@example.org|p');
 
 /** A desk for two sessions on one Flows; time moves by hand. `askedAt`: when each request left, from the start. */
-function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean } = {}) {
+function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; answer?: Response } = {}) {
   const clock = createManualClock(START);
   const askedAt: number[] = [];
-  const { fetch, requests } = fakeNetwork(Array.from({ length: 20 }, () => json({ results: [], pagination: { page_number: 1, total_pages: 1 } })));
+  const notFlows: SessionId[] = [];
+  const { fetch, requests } = fakeNetwork(Array.from({ length: 20 }, () => change.answer ?? json({ results: [], pagination: { page_number: 1, total_pages: 1 } })));
   const desk = createElasticDesk({
-    weni: {
-      of: async (sessionId) => ({
-        api: apiOn(fetch),
-        session: {
+    weni: createWeniPool({
+      sessions: {
+        live: async (sessionId) => ({
           sessionId,
           apiOrigin: ORIGIN,
           agentEmail: 'ana@example.org',
@@ -32,14 +33,18 @@ function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean } = 
           frames: [],
           identifiedAt: START,
           refusedToken: null,
-        },
-      }),
-    },
+        }),
+      },
+      fetch,
+      isPermitted: async () => change.mayReach ?? true,
+      now: clock.now,
+      onRefused: async () => undefined,
+    }),
     fetch: async (url, init) => {
       askedAt.push(clock.now() - START);
       return await fetch(url, init);
     },
-    mayReach: async () => change.mayReach ?? true,
+    onNotFlows: async (sessionId) => void notFlows.push(sessionId),
     now: clock.now,
     after: clock.after,
   });
@@ -55,7 +60,7 @@ function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean } = 
     if (search === null) throw new Error('Flows is out of reach');
     return search;
   };
-  return { desk, ask, pass, askedAt, requests };
+  return { desk, ask, pass, askedAt, requests, notFlows };
 }
 
 describe('the contact search of Flows', () => {
@@ -105,5 +110,14 @@ describe('the contact search of Flows', () => {
     const { desk } = openDesk(change);
 
     expect(await desk.of(ANA)).toBeNull();
+  });
+
+  it('is given up at an address where something else answers', async () => {
+    const { ask, notFlows } = openDesk({ answer: html(200) });
+    const search = await ask(ANA);
+
+    await expect(search('Ana')).rejects.toMatchObject({ kind: 'contract' });
+
+    expect(notFlows).toEqual([ANA]);
   });
 });

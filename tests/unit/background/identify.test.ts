@@ -7,7 +7,7 @@ import { API, fakeEngine } from './engine.ts';
 const ask = async (token: string, arrange: (engine: ReturnType<typeof fakeEngine>) => void = () => undefined, projectUuid: string = PROJECT) => {
   const engine = fakeEngine();
   arrange(engine);
-  return { engine, identity: await identify({ apiOrigin: API, token, projectUuid }, { fetch: engine.fetch, now: () => 0 }) };
+  return { engine, identity: await identify({ apiOrigin: API, token, projectUuid }, { fetch: engine.fetch, isPermitted: async () => true, now: () => 0 }) };
 };
 
 describe('identify', () => {

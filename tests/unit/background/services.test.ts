@@ -34,7 +34,7 @@ beforeEach(() => {
 const as = (token: string, role: SessionRecord['role']) => {
   if (session !== null) session = { ...session, token, role };
 };
-const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, now: () => now, onRefused: async () => undefined });
+const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, isPermitted: async () => true, now: () => now, onRefused: async () => undefined });
 const asks = (part: string) => engine.asked.filter(({ path }) => path.includes(part)).length;
 
 describe('the pool', () => {

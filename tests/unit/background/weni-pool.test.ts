@@ -10,6 +10,7 @@ it('uses a token no more that any call was refused with', async () => {
   const pool = createWeniPool({
     sessions,
     fetch: async () => Response.json({ detail: 'Invalid token' }, { status: 401 }),
+    isPermitted: async () => true,
     now: () => T0,
     onRefused: sessions.refuseToken,
   });

@@ -52,6 +52,8 @@ export function arrange(stored: Record<string, unknown> = {}) {
     claims: [] as Claim[],
     working: new Set<string>(),
     apiOrigins: new Map<string, string>(),
+    /** Origins that the browser lets the extension into only after a click. */
+    closed: new Set<string>(),
     answer: async (claim: Claim): Promise<Identity> => known(`${claim.token.split('-')[0]}@example.org`, { projectUuid: claim.projectUuid as ProjectUuid }),
   };
   const build = () =>
@@ -63,6 +65,7 @@ export function arrange(stored: Record<string, unknown> = {}) {
         return await world.answer(claim);
       },
       apiOriginFor: async (origin) => world.apiOrigins.get(origin) ?? null,
+      isPermitted: async (origin) => !world.closed.has(origin),
       isWorking: async (sessionId) => world.working.has(sessionId),
     });
   return { world, sessions: build(), build };

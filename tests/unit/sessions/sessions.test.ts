@@ -182,6 +182,7 @@ describe('without a network', () => {
   ])('a frame that shows %s is nobody, for it may be another agent', async (_, change) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), PAGE, report());
+    world.now += 11 * 60_000;
     world.answer = async () => ({ status: 'offline' });
 
     const record = await sessions.report(frame(1), PAGE, report(change));

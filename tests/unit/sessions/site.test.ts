@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { arrange, frame, PAGE, report } from './arrange.ts';
+import { describe, expect, it } from 'vitest';
+import { SessionId } from '../../../lib/ids.ts';
+import { API, arrange, frame, known, PAGE, PROJECT, report } from './arrange.ts';
 
 it.each([
   ['no-token', 'not-logged-in'],
@@ -11,4 +12,127 @@ it.each([
   const record = await sessions.report(frame(1), PAGE, report({ state, token: null, projectUuid: null }));
 
   expect(record.site).toEqual({ status });
+});
+
+const EVIL = 'https://evil.example';
+const ANA = SessionId.parse(`${API}|ana@example.org|${PROJECT}`);
+
+describe('where a token may be proven', () => {
+  it('is no origin that the browser would let us reach only after a click, and the frame says which one', async () => {
+    const { world, sessions } = arrange();
+    world.closed.add(API);
+
+    const record = await sessions.report(frame(1), PAGE, report());
+
+    expect(record).toMatchObject({ sessionId: null, site: { status: 'api-needs-permission', apiOrigin: API } });
+    expect(world.claims).toEqual([]);
+
+    world.closed.clear();
+    expect((await sessions.report(frame(1), PAGE, report())).site).toEqual({ status: 'ready' });
+  });
+
+  it('holds for an address that was set by hand too', async () => {
+    const { world, sessions } = arrange();
+    world.apiOrigins.set(PAGE, 'https://set.example');
+    world.closed.add('https://set.example');
+
+    expect((await sessions.report(frame(1), PAGE, report())).site).toEqual({ status: 'api-needs-permission', apiOrigin: 'https://set.example' });
+    expect(world.claims).toEqual([]);
+  });
+
+  it('ends a session whose permission was taken away', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+
+    world.closed.add(API);
+    await sessions.report(frame(1), PAGE, report());
+
+    expect(await sessions.list()).toEqual([]);
+  });
+
+  it.each([
+    ['is asked besides', [API, EVIL]],
+    ['is asked first', [EVIL, API]],
+  ])('stays the proven origin when another one %s, permitted or not', async (_, seen) => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+
+    const [apiOrigin = null, ...otherApiOrigins] = seen;
+    await sessions.report(frame(1), PAGE, report({ apiOrigin, otherApiOrigins, token: 'ana-2' }));
+    await sessions.report(frame(2), PAGE, report({ apiOrigin, otherApiOrigins, token: 'bia-1' }));
+
+    expect(new Set(world.claims.map((claim) => claim.apiOrigin))).toEqual(new Set([API]));
+    expect((await sessions.list()).map((session) => session.apiOrigin)).toEqual([API, API]);
+  });
+
+  it('stays the proven origin for a document that asks another one only, while the proven one knows the token', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+
+    await sessions.report(frame(2), PAGE, report({ apiOrigin: EVIL, token: 'ana-2' }));
+
+    expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API]);
+    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', apiOrigin: API });
+  });
+
+  it.each(['api-not-found', 'not-a-member', 'not-logged-in'] as const)('moves to what a new document asks once the proven origin answers %s', async (status) => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    const next = 'https://next.example';
+    world.answer = async (claim) => (claim.apiOrigin === API ? { status } : known('ana@example.org'));
+
+    await sessions.report(frame(2), PAGE, report({ apiOrigin: next, token: 'ana-2' }));
+    expect((await sessions.ofFrame(frame(2)))?.session?.apiOrigin).toBe(next);
+
+    await sessions.report(frame(3), PAGE, report({ apiOrigin: next, otherApiOrigins: [API], token: 'ana-3' }));
+    expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API, next, next]);
+  });
+
+  it.each(['offline', 'server-trouble'] as const)('moves nowhere while the proven origin is %s', async (status) => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.answer = async () => ({ status });
+
+    const record = await sessions.report(frame(2), PAGE, report({ apiOrigin: EVIL, token: 'ana-2' }));
+
+    expect(record).toMatchObject({ sessionId: null, site: { status } });
+    expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API]);
+  });
+
+  it('is the next origin the page asked where the first one is no Chats, and asks for a click where only that is left', async () => {
+    const { world, sessions } = arrange();
+    world.answer = async (claim) => (claim.apiOrigin === API ? known('ana@example.org') : { status: 'api-not-found' });
+
+    expect((await sessions.report(frame(1), PAGE, report({ apiOrigin: 'https://other.example', otherApiOrigins: [API] }))).site).toEqual({ status: 'ready' });
+
+    world.closed.add('https://closed.example');
+    const asks = await sessions.report(frame(2), 'https://own.example', report({ apiOrigin: 'https://other.example', otherApiOrigins: ['https://closed.example'] }));
+    expect(asks.site).toEqual({ status: 'api-needs-permission', apiOrigin: 'https://closed.example' });
+  });
+});
+
+describe('Flows', () => {
+  const FLOWS = 'https://flows.example/api';
+
+  it('is believed only where the browser lets us go, and over https', async () => {
+    const { world, sessions } = arrange();
+    world.closed.add('https://flows.example');
+
+    for (const flowsOrigin of [FLOWS, 'http://flows.example/api', 'not an address']) {
+      await sessions.report(frame(1), PAGE, report({ flowsOrigin }));
+      expect((await sessions.live(ANA))?.flowsOrigin).toBeNull();
+    }
+  });
+
+  it('stays the first one of a page origin until it fails', async () => {
+    const { sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report({ flowsOrigin: FLOWS }));
+    await sessions.report(frame(2), PAGE, report({ flowsOrigin: 'https://evil.example' }));
+    expect((await sessions.live(ANA))?.flowsOrigin).toBe(FLOWS);
+
+    await sessions.forgetFlows(ANA);
+    expect((await sessions.live(ANA))?.flowsOrigin).toBeNull();
+    await sessions.report(frame(3), PAGE, report({ flowsOrigin: 'https://moved.example' }));
+    expect((await sessions.live(ANA))?.flowsOrigin).toBe('https://moved.example');
+  });
 });

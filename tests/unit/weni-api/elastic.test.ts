@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createElasticSearch } from '../../../lib/weni/api/elastic.ts';
-import { fakeNetwork, html, json, PROJECT, TOKEN } from './fake-network.ts';
+import { credentialFor, fakeNetwork, html, json, PROJECT } from './fake-network.ts';
 
 const row = (n: number, more: object = {}) => ({
   id: n,
@@ -16,7 +16,7 @@ const row = (n: number, more: object = {}) => ({
 });
 
 const searchOn = (fetch: (url: string, init: RequestInit) => Promise<Response>, flowsApiUrl = 'https://flows.example/api/v2') =>
-  createElasticSearch({ fetch, flowsApiUrl, token: () => TOKEN, projectUuid: PROJECT });
+  createElasticSearch({ fetch, flowsApiUrl, credential: credentialFor(['https://flows.example']), projectUuid: PROJECT });
 
 describe('elastic search', () => {
   it('searches a name, reads its pages and counts bad rows', async () => {

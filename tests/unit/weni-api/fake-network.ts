@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ProjectUuid } from '../../../lib/ids.ts';
 import { createWeniApi } from '../../../lib/weni/api/client.ts';
+import type { ApiCredential } from '../../../lib/weni/api/bearer.ts';
 import type { WeniApi } from '../../../lib/weni/api/weni-api.ts';
 
 const CAPTURES = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
@@ -62,6 +63,11 @@ export function fakeTimer() {
   };
 }
 
+/** A token that may go to these origins. */
+export function credentialFor(origins: readonly string[], change: Partial<ApiCredential> = {}): ApiCredential {
+  return { token: () => TOKEN, origins, isPermitted: async () => true, ...change };
+}
+
 export function apiOn(fetch: (url: string, init: RequestInit) => Promise<Response>, more: Partial<Parameters<typeof createWeniApi>[0]> = {}): WeniApi {
-  return createWeniApi({ fetch, apiOrigin: ORIGIN, token: () => TOKEN, projectUuid: PROJECT, now: () => 1_000, ...more });
+  return createWeniApi({ fetch, apiOrigin: ORIGIN, credential: credentialFor([ORIGIN]), projectUuid: PROJECT, now: () => 1_000, ...more });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContactUuid, FlowUuid } from '../../../lib/ids.ts';
 import { createWeniApi } from '../../../lib/weni/api/client.ts';
 import { WeniApiError } from '../../../lib/weni/api/errors.ts';
-import { apiOn, fakeNetwork, fakeTimer, html, json, PROJECT, TOKEN } from './fake-network.ts';
+import { apiOn, credentialFor, fakeNetwork, fakeTimer, html, json, ORIGIN, PROJECT, TOKEN } from './fake-network.ts';
 
 const ana = ContactUuid.parse('a0000000-0000-4000-8000-000000000001');
 const flow = FlowUuid.parse('c0000000-0000-4000-8000-000000000001');
@@ -31,7 +31,7 @@ describe('a request', () => {
   it('reads the token anew for every call', async () => {
     const { fetch, requests } = fakeNetwork([json(profile), json(profile)]);
     let round = 0;
-    const api = apiOn(fetch, { token: async () => `token-${(round += 1)}` });
+    const api = apiOn(fetch, { credential: credentialFor([ORIGIN], { token: async () => `token-${(round += 1)}` }) });
 
     await api.getProfile();
     await api.getProfile();
@@ -45,11 +45,25 @@ describe('a request', () => {
     ['a token that cannot be had', () => Promise.reject(new Error('gone'))],
   ])('does not leave with %s', async (_, token) => {
     const { fetch, requests } = fakeNetwork([]);
-    const api = apiOn(fetch, { token });
+    const api = apiOn(fetch, { credential: credentialFor([ORIGIN], { token }) });
 
     await expect(api.getProfile()).rejects.toMatchObject({ kind: 'session', status: null });
     expect(await api.startFlow(start)).toMatchObject({ kind: 'session-401' });
     expect(requests).toEqual([]);
+  });
+
+  it('leaves with a token only for an origin that was proven, while the browser lets us go there', async () => {
+    const { fetch, requests } = fakeNetwork([json({ email: 'a@example.org', first_name: 'A', last_name: '', project_permission_role: 2 })]);
+    const asked: string[] = [];
+    const isPermitted = async (origin: string) => asked.push(origin) !== 2;
+    const askTo = (apiOrigin: string) => apiOn(fetch, { apiOrigin, credential: credentialFor([ORIGIN], { isPermitted }) });
+
+    await expect(askTo('https://evil.example').getProfile()).rejects.toMatchObject({ kind: 'session', status: null });
+    await askTo(ORIGIN).getProfile();
+    await expect(askTo(ORIGIN).getProfile()).rejects.toMatchObject({ kind: 'session', status: null });
+
+    expect(requests.map(({ url }) => url.origin)).toEqual([ORIGIN]);
+    expect(asked).toEqual([ORIGIN, ORIGIN]);
   });
 
   it.each(['https://engine.example/', 'https://engine.example/v1', 'https://user:pw@engine.example', 'engine.example'])(
@@ -57,7 +71,7 @@ describe('a request', () => {
     (apiOrigin) => {
       const { fetch } = fakeNetwork([]);
 
-      expect(() => createWeniApi({ fetch, apiOrigin, token: () => TOKEN, projectUuid: PROJECT, now: () => 0 })).toThrow(TypeError);
+      expect(() => createWeniApi({ fetch, apiOrigin, credential: credentialFor([apiOrigin]), projectUuid: PROJECT, now: () => 0 })).toThrow(TypeError);
     },
   );
 

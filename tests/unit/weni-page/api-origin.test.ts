@@ -43,7 +43,7 @@ describe('API origin', () => {
     expect(flowsBaseUrlOf('https://flows.example/api/', store)).toBeNull();
   });
 
-  it('follows the newest profile call and lets no weaker evidence replace it', () => {
+  it('is that of the first profile call of the document, and lets no weaker evidence replace it', () => {
     const timing = fakePerformanceObserver(['https://weak.example/v1/room/', 'https://a.example/v1/accounts/profile/']);
     const seen: PageHosts[] = [];
     watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
@@ -51,7 +51,39 @@ describe('API origin', () => {
     timing.load('https://weak.example/v1/room/');
     timing.load('https://b.example/v1/accounts/profile/');
 
-    expect(seen.map((hosts) => hosts.apiOrigin)).toEqual(['https://weak.example', 'https://a.example', 'https://b.example']);
+    expect(seen.map((hosts) => [hosts.apiOrigin, ...hosts.otherApiOrigins])).toEqual([
+      ['https://weak.example'],
+      ['https://a.example', 'https://weak.example'],
+      ['https://a.example', 'https://b.example', 'https://weak.example'],
+    ]);
+  });
+
+  it.each(['img', 'css', 'link', 'script', 'iframe', 'frame', 'video', 'audio', 'track', 'object', 'embed', 'input', 'beacon', 'navigation', 'other', ''])(
+    'is not learned from an address that %s loads, nor is Flows',
+    (by) => {
+      const evil = ['https://evil.example/v1/accounts/profile/x.jpg', 'https://evil.example/contacts_elastic.json'];
+      const timing = fakePerformanceObserver(evil, by);
+      const seen: PageHosts[] = [];
+      watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
+
+      for (const url of evil) timing.load(url, by);
+
+      expect(seen).toEqual([]);
+    },
+  );
+
+  it('keeps the Flows of the first contact search, and a handful of origins at most', () => {
+    const timing = fakePerformanceObserver();
+    const seen: PageHosts[] = [];
+    watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
+
+    timing.load('https://flows.example/api/contacts_elastic.json/', 'fetch');
+    timing.load('https://evil.example/contacts_elastic.json/', 'fetch');
+    for (let n = 0; n < 1_000; n += 1) timing.load(`https://n${n}.example/v1/accounts/profile/`);
+
+    expect(seen.at(-1)?.flowsBaseUrl).toBe('https://flows.example/api');
+    expect(seen.at(-1)).toMatchObject({ apiOrigin: 'https://n0.example', otherApiOrigins: ['https://n1.example', 'https://n2.example', 'https://n3.example'] });
+    expect(seen.length).toBeLessThanOrEqual(5);
   });
 
   it('is not looked for after the end', () => {

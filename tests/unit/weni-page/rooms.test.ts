@@ -62,12 +62,13 @@ describe('room on screen', () => {
     onTestFinished(() => controller.abort());
     const timing = fakePerformanceObserver();
     const seen: RoomOnScreen[] = [];
-    const page: { active: ActiveRoom } = { active: UNKNOWN };
+    const page: { active: ActiveRoom; api: string | null } = { active: UNKNOWN, api: 'https://e.example' };
     const watch = watchRoomOnScreen(
       {
         window: Object.assign(window, { PerformanceObserver: timing.PerformanceObserver }),
         document,
         link: { activeRoom: () => Promise.resolve(page.active), onSockets: () => () => undefined },
+        isApi: (origin) => origin === page.api,
         settleMs: 0,
       },
       (room) => seen.push(room),
@@ -80,6 +81,10 @@ describe('room on screen', () => {
 
     timing.load(`https://e.example/v2/msg/?room=${A}`);
     await announced(2);
+    // A picture at the API and a request to somebody else name no room.
+    timing.load(`https://e.example/v2/msg/?room=${B}`, 'img');
+    timing.load(`https://evil.example/v2/msg/?room=${B}`);
+    expect(watch.newestRequested()).toBe(A);
     page.active = { status: 'known', roomUuid: B };
     document.dispatchEvent(new Event('visibilitychange'));
     await announced(3);

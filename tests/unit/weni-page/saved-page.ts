@@ -37,24 +37,25 @@ export function fakeResizeObserver(): { ResizeObserver: typeof ResizeObserver; f
 }
 
 /** A PerformanceObserver that a test feeds with URLs; like the real one it hands over what came before. */
-export function fakePerformanceObserver(before: string[] = []): {
+export function fakePerformanceObserver(before: string[] = [], beforeBy = 'fetch'): {
   PerformanceObserver: typeof PerformanceObserver;
-  load: (url: string) => void;
+  /** @param by what started the request, as the browser names it */
+  load: (url: string, by?: string) => void;
 } {
-  const feeds = new Set<(urls: string[]) => void>();
+  const feeds = new Set<(urls: string[], by: string) => void>();
   class FakePerformanceObserver implements PerformanceObserver {
     static readonly supportedEntryTypes = ['resource'];
-    readonly #feed: (urls: string[]) => void;
+    readonly #feed: (urls: string[], by: string) => void;
     constructor(callback: PerformanceObserverCallback) {
-      this.#feed = (urls) => {
-        const entries = urls.map((name) => ({ name, entryType: 'resource', startTime: 0, duration: 0, toJSON: () => null }));
+      this.#feed = (urls, initiatorType) => {
+        const entries = urls.map((name) => ({ name, entryType: 'resource', initiatorType, startTime: 0, duration: 0, toJSON: () => null }));
         const list = { getEntries: () => entries, getEntriesByName: () => entries, getEntriesByType: () => entries };
         callback(list, this);
       };
     }
     observe(): void {
       feeds.add(this.#feed);
-      if (before.length > 0) this.#feed(before);
+      if (before.length > 0) this.#feed(before, beforeBy);
     }
     disconnect(): void {
       feeds.delete(this.#feed);
@@ -65,8 +66,8 @@ export function fakePerformanceObserver(before: string[] = []): {
   }
   return {
     PerformanceObserver: FakePerformanceObserver,
-    load: (url) => {
-      for (const feed of feeds) feed([url]);
+    load: (url, by = 'xmlhttprequest') => {
+      for (const feed of feeds) feed([url], by);
     },
   };
 }

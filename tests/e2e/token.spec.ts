@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onPage, panelFrame } from './chats-page.ts';
+import { expect, pageAddress, panelOf, SEED, test as base } from './harness.ts';
+import { pickFlow, pickPeople, skipFirstRun } from './sending.ts';
+
+const { agent1 } = SEED.people;
+const KINDS = ['img', 'css', 'iframe', 'video', 'script'] as const;
+
+interface Stranger {
+  readonly origin: string;
+  /** What each request asked for; the ones of the page say in `by` what made them. */
+  readonly asked: { readonly method: string; readonly path: string; readonly by: string | null; readonly hasToken: boolean }[];
+}
+
+function listen(asked: Stranger['asked']): Promise<Server> {
+  const server = createServer((request: IncomingMessage, response) => {
+    const url = new URL(request.url ?? '/', 'http://stranger');
+    asked.push({ method: request.method ?? '', path: url.pathname, by: url.searchParams.get('by'), hasToken: request.headers.authorization !== undefined });
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'application/json' });
+    response.end('{}');
+  });
+  return new Promise((resolve) => void server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** A server that the browser would let the extension reach, and that is no Chats. */
+const test = base.extend<{ stranger: Stranger }>({
+  stranger: async ({ desk: _desk }, use) => {
+    const asked: Stranger['asked'] = [];
+    const server = await listen(asked);
+    await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked });
+    await new Promise((resolve) => void server.close(resolve));
+  },
+});
+
+test('pictures, styles, frames and media at paths of the API get no token and no request, also when they come first', async ({ desk, stranger }) => {
+  const page = await desk.browser.context.newPage();
+  const script = `${desk.sandbox.pageOrigin}/assets/standalone.js`;
+  await page.route(script, (route) =>
+    route.fulfill({
+      contentType: 'text/javascript',
+      body: `
+        const loaded = [];
+        const add = (tag, fields) => {
+          const element = Object.assign(document.createElement(tag), fields);
+          if (tag !== 'video') loaded.push(new Promise((resolve) => (element.onload = element.onerror = resolve)));
+          document.documentElement.append(element);
+        };
+        for (const path of ['/v1/accounts/profile/', '/api/contacts_elastic.json']) {
+          const at = (by) => '${stranger.origin}' + path + '?by=' + by;
+          add('img', { src: at('img') });
+          add('link', { rel: 'stylesheet', href: at('css') });
+          add('iframe', { src: at('iframe'), hidden: true });
+          add('video', { src: at('video'), preload: 'auto' });
+          add('script', { src: at('script') });
+        }
+        await Promise.all(loaded);
+        await import('${script}?original');`,
+    }),
+  );
+  await page.goto(pageAddress(desk.sandbox));
+  const panel = panelOf(page);
+  await panelFrame(panel).waitFor();
+  await skipFirstRun(panel);
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+  const seen = () => new Set(stranger.asked.map(({ by, path }) => `${by} ${path}`));
+  await expect.poll(() => seen().size).toBe(KINDS.length * 2);
+
+  desk.sandbox.clearLogs();
+  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+  await expect.poll(() => desk.sandbox.log({ path: '/v1/accounts/profile/' }).some((entry) => entry.client !== 'page' && entry.status === 200)).toBe(true);
+  await pickFlow(panel, 'Retomar atendimento');
+  await pickPeople(panel, ['Ana Souza']);
+
+  expect(stranger.asked.filter(({ by, hasToken }) => by === null || hasToken)).toEqual([]);
+});
+
+test('a proven API is not replaced by another origin that the page asks, with any token', async ({ desk, stranger }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+
+  await page.evaluate(async (origin) => void (await fetch(`${origin}/v1/accounts/profile/?by=fetch`)), stranger.origin);
+  desk.sandbox.clearLogs();
+  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+
+  await expect.poll(() => desk.sandbox.log({ path: '/v1/accounts/profile/' }).some((entry) => entry.client !== 'page' && entry.status === 200)).toBe(true);
+  expect(stranger.asked.map(({ by, hasToken }) => [by, hasToken])).toEqual([['fetch', false]]);
+});
