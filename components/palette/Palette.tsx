@@ -1,12 +1,13 @@
 import { CornerDownLeft, X } from 'lucide';
 import { useId, useState } from 'preact/hooks';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { usePersonText } from '../ui/PersonName.tsx';
 import { useTrusted } from '../ui/trusted.ts';
 import { useWords } from '../ui/ViewContext.tsx';
-import { isRemembered, listActions, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
+import { isRemembered, listActions, PALETTE_SCREEN, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
 import type { PaletteAction } from './palette-actions.ts';
 
 /** Everything by name: type, arrows, Enter. */
@@ -19,6 +20,7 @@ export function Palette() {
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
+  const isRead = useGate(PALETTE_SCREEN);
   const recent = model.settings.settings.value.recentActions;
   const found = [...searchActions(recentFirst(listActions(model, words, personText), recent), typed), ...searchElsewhere(model, words, typed)];
   const active = Math.min(at, Math.max(0, found.length - 1));
@@ -27,7 +29,7 @@ export function Palette() {
     model.cover.value = null;
   };
   const run = (action: PaletteAction | undefined): void => {
-    if (action === undefined) return;
+    if (action === undefined || (action.sends === true && !isRead)) return;
     close();
     if (isRemembered(action.id)) model.remember(action.id);
     action.run();

@@ -10,7 +10,12 @@ export interface PaletteAction {
   /** Found by this too, though it is not shown: the name behind a masked one. */
   readonly also?: string;
   readonly run: () => void;
+  /** Starts sending: taken only once the palette was read. */
+  readonly sends?: boolean;
 }
+
+/** Names the palette for the gate. */
+export const PALETTE_SCREEN = 'palette';
 
 const MAX_FLOWS = 9;
 const MAX_REPLIES = 20;
@@ -55,7 +60,8 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
   for (const { row } of dispatch.running.value) {
     if (row.state.status === 'running') add(`pause:${row.dispatchId}`, t('palette_pause', { flow: row.flowName }), () => void dispatch.pause(row.dispatchId));
     if (row.state.status === 'paused') {
-      add(`resume:${row.dispatchId}`, t('palette_resume', { flow: row.flowName }), () => void dispatch.resume(row.dispatchId));
+      const resume = (): void => void dispatch.resume(row.dispatchId, PALETTE_SCREEN);
+      actions.push({ id: `resume:${row.dispatchId}`, text: t('palette_resume', { flow: row.flowName }), hint: '', run: resume, sends: true });
       add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () => {
         dispatch.show(row.dispatchId);
         tab.value = 'send';

@@ -6,13 +6,16 @@ import { createPanelModel } from '../../lib/models/panel-model.ts';
 import type { ViewClock } from '../../lib/models/view-clock.ts';
 import { followWords, type askWords } from '../../lib/models/words-model.ts';
 import { createI18n } from '../../lib/platform/i18n.ts';
+import { afterPaint } from '../ui/after-paint.ts';
 import baseCss from '../ui/base.css?inline';
+import { guardKeys } from '../ui/key-guard.ts';
 import tokensCss from '../ui/tokens.css?inline';
 import { ViewProvider } from '../ui/ViewContext.tsx';
 import { PanelFrame } from './PanelFrame.tsx';
 import { PanelProvider } from './PanelContext.tsx';
 import { PartsProvider } from './Part.tsx';
 import type { PanelParts } from './parts.ts';
+import { watchHolds } from './watch-holds.ts';
 import panelCss from './panel.css?inline';
 
 /** What the panel needs from the content script around it. */
@@ -43,6 +46,8 @@ export interface PanelDeps {
   readonly firstWords?: ReturnType<typeof askWords> | null;
   /** Whether a person made an event. Left out: `event.isTrusted`. */
   readonly isTrusted?: (event: Event) => boolean;
+  /** Runs when what was rendered is on the screen. Left out: two frames later. */
+  readonly afterPaint?: (run: () => void) => () => void;
   /** Called whenever the panel is shown as its handle or in full, whatever the reason. */
   readonly onFoldedChange?: (folded: boolean) => void;
 }
@@ -90,10 +95,14 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   });
   const place = document.createElement('div');
   root.append(style, partsStyle, place);
+  const isTrusted = deps.isTrusted ?? ((event: Event) => event.isTrusted);
+  guardKeys(root, abort.signal);
+  watchHolds(model.gate, { root, isTrusted, signal: abort.signal });
   const view = {
     i18n,
     now: deps.clock.now,
-    isTrusted: deps.isTrusted ?? ((event: Event) => event.isTrusted),
+    isTrusted,
+    afterPaint: deps.afterPaint ?? afterPaint,
     maskPeople: () => model.settings.settings.value.maskPeople,
   };
   render(

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PeopleSource } from '../../lib/models/panel-model.ts';
 import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -24,6 +25,7 @@ export function PeopleStep() {
   const { flowUuid, flowName } = selection.draft.value;
   // Nothing to fill in and few people: the undo window is the safety, as on the press in the review.
   const maySend = isPlain.value && count > 0 && count <= DIRECT_SEND_MAX;
+  const isRead = useGate(maySend ? dispatch.screen.value : null);
   // A flow that came with the draft, after a reload or from another tab, was never picked here.
   useEffect(() => {
     if (flowUuid !== null) catalog.loadPreview(flowUuid);
@@ -58,7 +60,7 @@ export function PeopleStep() {
           )}
         </span>
         {maySend && (
-          <Button wide trusted icon={Send} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
+          <Button wide trusted icon={Send} waits={!isRead} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
             {t('review_send', { count })}
           </Button>
         )}

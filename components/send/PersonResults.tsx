@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import { isEngineFailure } from '../../lib/dispatch/outcome.ts';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
+import { retryScreen } from '../../lib/models/dispatch-model.ts';
 import type { FamilyPerson } from '../../lib/models/family-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { LoadingRows } from '../ui/EmptyState.tsx';
@@ -59,10 +61,14 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const [asking, setAsking] = useState(false);
   const { people, batch, isFailure } = item;
   const [first] = people;
-  if (first === undefined) return null;
-  const action = { dispatchId: first.dispatchId, people: people.map((person) => person.n) };
-  const mayArriveTwice = status === 'unknown';
   const meaning = isFailure ? t('unknownEngine_title') : tOf('outcomeMeaning', status);
+  const mayArriveTwice = status === 'unknown';
+  const ns = people.map((person) => person.n);
+  // The first press on somebody who may get it twice only asks.
+  const confirms = canRetry(status) && (asking || !mayArriveTwice);
+  const isRead = useGate(first !== undefined && confirms ? retryScreen({ dispatchId: first.dispatchId, people: ns, mayArriveTwiceSeen: asking }) : null);
+  if (first === undefined) return null;
+  const action = { dispatchId: first.dispatchId, people: ns };
   const retry = (seen: boolean): void => {
     setAsking(false);
     void dispatch.retry({ ...action, mayArriveTwiceSeen: seen });
@@ -79,12 +85,12 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
             </Button>
           )}
           {canRetry(status) && !asking && (
-            <Button small trusted onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
+            <Button small trusted waits={confirms && !isRead} onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
               {batch === null ? t('result_retry', { count: people.length }) : t('result_oneByOne')}
             </Button>
           )}
           {asking && (
-            <Button small trusted look="danger" onPress={() => retry(true)}>
+            <Button small trusted waits={!isRead} look="danger" onPress={() => retry(true)}>
               {t('result_retryTwice', { count: people.length })}
             </Button>
           )}

@@ -2,10 +2,11 @@ import { CircleHelp, CircleX, RefreshCw, Send, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Finding, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
-import { findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
+import { countCare, findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
 import { readTypedNumber } from '../../lib/recipients/press.ts';
 import { removePeople } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';
@@ -117,6 +118,9 @@ export function PreflightStep() {
   const asksNumber = overCap && report !== null && !running;
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useRef<HTMLInputElement>(null);
+  const isRead = useGate(running ? null : dispatch.screen.value);
+  // What has to be looked at stands in the button: it is not the one of a moment ago.
+  const warnings = report === null || hasBlockers(report) ? 0 : countCare(report);
   const blocked = running || report === null || hasBlockers(report) || report.people === 0;
 
   // What was unticked or switched here is checked again by itself; nearly all of it is remembered for a minute.
@@ -249,10 +253,13 @@ export function PreflightStep() {
           wide
           trusted
           icon={Send}
+          waits={!blocked && !isRead}
           disabled={blocked || !typedRight || dispatch.pressing.value}
           onPress={() => void dispatch.press({ typed: typedNumber.value, isTest: false })}
         >
-          {t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count })}
+          {warnings > 0
+            ? t(undoSeconds === 0 ? 'preflight_sendAnywayFinal' : 'preflight_sendAnyway', { count: warnings })
+            : t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count })}
         </Button>
       </div>
     </>

@@ -2,10 +2,12 @@ import { ArrowLeft, CircleAlert, CircleCheck, CirclePause, Pause, Play, Plus } f
 import { useEffect, useState } from 'preact/hooks';
 import { endingsOf } from '../../lib/models/endings.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
+import { resumeScreen } from '../../lib/models/dispatch-model.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
 import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -14,27 +16,20 @@ import { PersonResults } from './PersonResults.tsx';
 
 /** A stop in words, and what to do about it. */
 function PauseNotice({ view }: { view: DispatchView }) {
-  const { dispatch } = usePanel();
   const { i18n } = useView();
-  const { t, tOf } = i18n;
-  const { state, dispatchId } = view.row;
+  const { tOf } = i18n;
+  const { state } = view.row;
   if (state.status !== 'paused') return null;
-  const mayResume = state.reason !== 'no-session' && state.reason !== 'damaged' && state.reason !== 'contract-drift';
   return (
-    <Notice
-      tone={state.reason === 'by-agent' ? 'info' : 'warn'}
-      title={tOf('pause', state.reason)}
-      actions={
-        mayResume && (
-          <Button small trusted icon={Play} onPress={() => void dispatch.resume(dispatchId)}>
-            {t('dispatch_resume')}
-          </Button>
-        )
-      }
-    >
+    <Notice tone={state.reason === 'by-agent' ? 'info' : 'warn'} title={tOf('pause', state.reason)}>
       {tOf('pauseHelp', state.reason)} {state.gate !== null && tOf('gate', state.gate)}
     </Notice>
   );
+}
+
+/** Whether a press may let a paused dispatch go on. */
+function canResume({ state }: DispatchView['row']): boolean {
+  return state.status === 'paused' && state.reason !== 'no-session' && state.reason !== 'damaged' && state.reason !== 'contract-drift';
 }
 
 /** Why a running dispatch sends nothing just now, and until when. */
@@ -100,9 +95,15 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const { dispatch, replies, selection } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
-  const [asking, setAsking] = useState(false);
+  /** Asked whether the rest is to be cancelled; `pausedIt`: it was running until then. */
+  const [asking, setAsking] = useState<{ readonly pausedIt: boolean } | null>(null);
   const { row } = view;
+  const { dispatchId } = row;
   const { status } = row.state;
+  const isPaused = status === 'paused';
+  // A second click on Pause must not be the one that lets it go on.
+  const mayGoOn = useGate(isPaused ? resumeScreen(dispatchId) : null);
+  const mayCancel = useGate(asking === null ? null : `cancel/${dispatchId}`);
   const { family } = dispatch;
   const { whole, newest } = family.withLater(view, dispatch.people.value);
   const { counts } = whole;
@@ -116,6 +117,16 @@ export function ProgressView({ view }: { view: DispatchView }) {
     selection.change((now) => addPeople(now, unanswered, { kind: 'audience', name: row.flowName }));
     dispatch.show(null);
     dispatch.goTo('flow');
+  };
+
+  const goOn = (): void => {
+    setAsking(null);
+    void dispatch.resume(dispatchId, resumeScreen(dispatchId));
+  };
+  // Nothing more leaves while the question stands.
+  const askToCancel = (): void => {
+    setAsking({ pausedIt: status === 'running' });
+    if (status === 'running') void dispatch.pause(dispatchId);
   };
 
   return (
@@ -150,7 +161,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
         <HeldNotice view={view} />
         <PauseNotice view={view} />
         {(row.seenTwice ?? 0) > 0 && <Notice tone="warn">{t('dispatch_seenTwice', { count: row.seenTwice ?? 0 })}</Notice>}
-        {asking && (
+        {asking !== null && !isOver && (
           <Notice
             tone="warn"
             role="alert"
@@ -160,17 +171,24 @@ export function ProgressView({ view }: { view: DispatchView }) {
                 <Button
                   small
                   trusted
+                  waits={!mayCancel}
                   look="danger"
                   onPress={() => {
-                    setAsking(false);
-                    void dispatch.cancel(row.dispatchId);
+                    setAsking(null);
+                    void dispatch.cancel(dispatchId);
                   }}
                 >
                   {t('dispatch_cancelYes')}
                 </Button>
-                <Button small onPress={() => setAsking(false)}>
-                  {t('dispatch_cancelNo')}
-                </Button>
+                {asking.pausedIt ? (
+                  <Button small trusted waits={!mayGoOn} onPress={goOn}>
+                    {t('dispatch_cancelNo')}
+                  </Button>
+                ) : (
+                  <Button small onPress={() => setAsking(null)}>
+                    {t('dispatch_cancelNoPaused')}
+                  </Button>
+                )}
               </>
             }
           >
@@ -189,12 +207,16 @@ export function ProgressView({ view }: { view: DispatchView }) {
           </>
         ) : (
           <>
-            {status === 'running' && (
-              <Button wide icon={Pause} onPress={() => void dispatch.pause(row.dispatchId)}>
+            {isPaused ? (
+              <Button key="pace" wide trusted icon={Play} disabled={!canResume(row)} waits={canResume(row) && !mayGoOn} onPress={goOn}>
+                {t('dispatch_resume')}
+              </Button>
+            ) : (
+              <Button key="pace" wide icon={Pause} onPress={() => void dispatch.pause(dispatchId)}>
                 {t('dispatch_pause')}
               </Button>
             )}
-            <Button wide look="danger" onPress={() => setAsking(true)}>
+            <Button wide look="danger" disabled={asking !== null} onPress={askToCancel}>
               {t('dispatch_cancel')}
             </Button>
             <IconButton node={Plus} label={t('dispatch_new')} onPress={() => dispatch.show(null)} />

@@ -6,6 +6,7 @@ import type { PersonFacts, VariablePlan } from '../../lib/recipients/variables.t
 import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -88,6 +89,7 @@ export function ReviewStep() {
 
   const canSend = persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
   const isDirect = persons.length <= DIRECT_SEND_MAX;
+  const isRead = useGate(dispatch.screen.value);
 
   return (
     <>
@@ -172,6 +174,7 @@ export function ReviewStep() {
           wide
           trusted
           icon={isDirect ? Send : ShieldCheck}
+          waits={isDirect && !isRead}
           disabled={!canSend || dispatch.pressing.value}
           onPress={() => void dispatch.press({ typed: '', isTest: false })}
         >

@@ -1,6 +1,7 @@
 import { FlaskConical } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
@@ -37,6 +38,7 @@ export function TestSend({ disabled }: { disabled: boolean }) {
   const [changing, setChanging] = useState(false);
   const who = test.who.data.value;
   const findings = test.findings.value ?? [];
+  const isRead = useGate(who === null ? null : test.screen.value);
   const isBlocked = findings.some((finding) => finding.level === 'blocker');
 
   useEffect(() => void test.who.load(), [test]);
@@ -62,7 +64,7 @@ export function TestSend({ disabled }: { disabled: boolean }) {
         </Notice>
       )}
       {who !== null && (
-        <Button small trusted icon={FlaskConical} disabled={disabled || test.busy.value} onPress={() => void test.send()}>
+        <Button small trusted icon={FlaskConical} waits={!isRead} disabled={disabled || test.busy.value} onPress={() => void test.send()}>
           {t(test.needsSecondPress.value ? 'test_sendAnyway' : 'test_send')}
         </Button>
       )}

@@ -11,6 +11,8 @@ interface ButtonProps {
   small?: boolean;
   wide?: boolean;
   disabled?: boolean;
+  /** Not to be pressed yet, and soon by itself: it keeps its place, its focus and its name, and a press does nothing. */
+  waits?: boolean;
   /** Sends, confirms, retries or switches: only a person's press counts. */
   trusted?: boolean;
   /** Id of the element that says why it is off. */
@@ -20,7 +22,7 @@ interface ButtonProps {
 }
 
 /** The button with words. */
-export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, trusted, describedBy, label, expanded }: ButtonProps) {
+export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, waits, trusted, describedBy, label, expanded }: ButtonProps) {
   const onTrusted = useTrusted();
   const names = ['button', look, small === true && 'small', wide === true && 'wide'].filter((name) => name !== false).join(' ');
   return (
@@ -28,10 +30,11 @@ export function Button({ children, onPress, look = 'secondary', icon, small, wid
       type="button"
       class={names}
       disabled={disabled === true}
+      aria-disabled={waits === true ? true : undefined}
       aria-describedby={describedBy}
       aria-label={label}
       aria-expanded={expanded}
-      onClick={trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
+      onClick={waits === true ? undefined : trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
     >
       {icon !== undefined && <Icon node={icon} size="small" />}
       {children}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
+import { afterPaint } from './after-paint.ts';
 import baseCss from './base.css?inline';
 import pageCss from './page.css?inline';
 import tokensCss from './tokens.css?inline';
@@ -45,7 +46,7 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
     document.documentElement.lang = tag;
   }, [tag]);
   return (
-    <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), maskPeople: () => model.settings.settings.value.maskPeople }}>
+    <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), afterPaint, maskPeople: () => model.settings.settings.value.maskPeople }}>
       <style>{`${tokensCss}\n${baseCss}\n${css ?? ''}\n${pageCss}`}</style>
       <main class={`disparo ${kind}`} data-theme={isDark ? 'dark' : 'light'} aria-busy={!i18n.ready.value}>
         {i18n.ready.value && children}

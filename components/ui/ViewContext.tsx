@@ -8,6 +8,8 @@ export interface ViewContextValue {
   readonly now: () => number;
   /** Whether an event was made by a person: `event.isTrusted`. Tests pass their own answer. */
   readonly isTrusted: (event: Event) => boolean;
+  /** Runs when what was rendered is on the screen; answers what calls it off. */
+  readonly afterPaint: (run: () => void) => () => void;
   /** Names and numbers are shown as initials and dots. */
   readonly maskPeople: () => boolean;
 }

@@ -5,6 +5,7 @@ import type { PageBrowser, PageModel } from '../../lib/models/page-model.ts';
 import type { ViewClock } from '../../lib/models/view-clock.ts';
 import { followWords } from '../../lib/models/words-model.ts';
 import { createI18n } from '../../lib/platform/i18n.ts';
+import { guardKeys } from './key-guard.ts';
 import { PageView } from './PageView.tsx';
 
 export interface PageDeps {
@@ -22,6 +23,7 @@ export function mountPage(root: HTMLElement, deps: PageDeps, Content: (props: { 
   const i18n = createI18n();
   const model = createPageModel(deps.client, { view: deps.view, viewId: deps.viewId, clock: deps.clock, browser: deps.browser, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal });
+  guardKeys(root, abort.signal);
   const trust = deps.isTrusted === undefined ? {} : { isTrusted: deps.isTrusted };
   render(
     <PageView model={model} i18n={i18n} now={deps.clock.now} kind={deps.view === 'popup' ? 'popup' : 'page'} {...trust}>

@@ -4,18 +4,25 @@ import type { PersonRow } from '../dispatch/records.ts';
 import type { DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { DispatchView } from '../messaging/views.ts';
-import { decidePress } from '../recipients/press.ts';
+import { decidePress, DIRECT_SEND_MAX } from '../recipients/press.ts';
+import type { CatalogModel } from './catalog-model.ts';
 import type { CountdownModel } from './countdown-model.ts';
 import { createFamilyModel, type FamilyModel } from './family-model.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
 import type { PreflightModel } from './preflight-model.ts';
+import type { PressGate } from './press-gate.ts';
 import { toCallError } from './resource.ts';
 import type { SelectionModel } from './selection-model.ts';
 import type { ViewClock } from './view-clock.ts';
 
 export type ComposeStep = 'flow' | 'people' | 'review' | 'preflight';
 type PersonAction = { dispatchId: DispatchId; people: number[] };
+type RetryAction = PersonAction & { mayArriveTwiceSeen: boolean };
+
+/** Names what a press on *Send again* confirms, and what one on *Go on* does, for the gate. */
+export const retryScreen = ({ dispatchId, people, mayArriveTwiceSeen }: RetryAction): string => `retry/${dispatchId}/${people.join()}/${mayArriveTwiceSeen}`;
+export const resumeScreen = (dispatchId: DispatchId): string => `resume/${dispatchId}`;
 
 /** From the composer to a running dispatch and what can be done with it. */
 export interface DispatchModel {
@@ -34,15 +41,21 @@ export interface DispatchModel {
   readonly running: ReadonlySignal<readonly DispatchView[]>;
   /** A press on Send is being worked on: checks are awaited, or the confirmation is on its way. */
   readonly pressing: ReadonlySignal<boolean>;
-  /** A press on Send, here or in the pre-flight; `typed` is what stands in the number box there. */
+  /** Names what a press on Send would confirm now, for the gate; null where nothing can be confirmed. */
+  readonly screen: ReadonlySignal<string | null>;
+  /**
+   * A press on Send, here or in the pre-flight; `typed` is what stands in the number box there. Does nothing while the
+   * gate is closed for the screen it would confirm.
+   */
   readonly press: (options: { typed: string; isTest: boolean }) => Promise<void>;
   /** Shows a dispatch this view has just confirmed and counts its undo window. */
   readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void;
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
-  readonly resume: (dispatchId: DispatchId) => Promise<boolean>;
+  /** `screen`: where it was pressed, as the gate knows it. A closed gate answers false. */
+  readonly resume: (dispatchId: DispatchId, screen: string) => Promise<boolean>;
   readonly cancel: (dispatchId: DispatchId) => Promise<boolean>;
   readonly undo: (dispatchId: DispatchId) => Promise<boolean>;
-  readonly retry: (action: PersonAction & { mayArriveTwiceSeen: boolean }) => Promise<void>;
+  readonly retry: (action: RetryAction) => Promise<void>;
   readonly lookAgain: (action: PersonAction) => Promise<boolean>;
   readonly leave: (action: PersonAction) => Promise<boolean>;
 }
@@ -52,12 +65,32 @@ const PRESS_STEP_MS = 50;
 /** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `retry`. */
 export function createDispatchModel(
   client: BackgroundClient,
-  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; onFlowChanged: () => void; signal: AbortSignal },
+  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; gate: PressGate; catalog: Pick<CatalogModel, 'previews' | 'loadPreview'>; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; signal: AbortSignal },
 ): DispatchModel {
-  const { feed, flash, clock, viewId, selection, preflight, countdown } = parts;
+  const { feed, flash, clock, viewId, gate, catalog, selection, preflight, countdown } = parts;
   const wanted = signal<ComposeStep>('flow');
   // Nothing comes before the flow: a draft that was sent, or emptied elsewhere, begins there again.
   const step = computed(() => (selection.draft.value.flowUuid === null ? 'flow' : wanted.value));
+  const screen = computed((): string | null => {
+    const { flowUuid } = selection.draft.value;
+    const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
+    const text = preview?.status === 'ready' ? preview.preview.mark : preview?.status;
+    switch (step.value) {
+      case 'flow':
+        return null;
+      // Who is ticked here is known to whoever ticks them; in the review the people may be changed by another tab.
+      case 'people':
+        return `people/${flowUuid}/${text}`;
+      case 'review':
+        return `review/${flowUuid}/${text}/${selection.peopleCount.value}`;
+      case 'preflight': {
+        const report = preflight.current.value;
+        return report === null ? null : `preflight/${report.draftRevision}/${report.evaluatedAt}`;
+      }
+      default:
+        return step.value satisfies never;
+    }
+  });
   const shown = signal<DispatchId | null>(null);
   const pressing = signal(false);
   const settings = feed.select('settings');
@@ -110,7 +143,8 @@ export function createDispatchModel(
     if (answer.reason !== 'flow-changed') return;
     // The report on screen belongs to the flow as it was: what is sent now is checked, and shown.
     flash.show({ kind: 'refused', reason: answer.reason });
-    parts.onFlowChanged();
+    const { flowUuid } = selection.draft.peek();
+    if (flowUuid !== null) catalog.loadPreview(flowUuid);
     await preflight.run({ fresh: false });
   };
 
@@ -161,9 +195,14 @@ export function createDispatchModel(
     all,
     running: computed(() => all.value.filter(({ row }) => row.state.status !== 'finished')),
     pressing,
+    screen,
     started,
     async press({ typed, isTest }) {
       if (pressing.peek()) return;
+      // More people than that are only shown the checks by a press in the composer: nothing is confirmed by it.
+      const mayConfirm = step.peek() === 'preflight' || selection.peopleCount.peek() <= DIRECT_SEND_MAX;
+      const seen = screen.peek();
+      if (mayConfirm && (seen === null || !gate.isOpen(seen))) return;
       pressing.value = true;
       try {
         await decide(typed, isTest);
@@ -174,10 +213,11 @@ export function createDispatchModel(
       }
     },
     pause: (dispatchId) => flash.attempt(() => client.call('dispatch:pause', { dispatchId })),
-    resume: (dispatchId) => flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
+    resume: async (dispatchId, pressedOn) => gate.isOpen(pressedOn) && flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
     cancel: (dispatchId) => flash.attempt(() => client.call('dispatch:cancel', { dispatchId })),
     undo: (dispatchId) => flash.attempt(() => client.call('dispatch:undo', { dispatchId })),
     async retry({ dispatchId, people, mayArriveTwiceSeen }) {
+      if (!gate.isOpen(retryScreen({ dispatchId, people, mayArriveTwiceSeen }))) return;
       await flash.attempt(async () => {
         const answer = await client.call('dispatch:retry', { viewId, dispatchId, people, mayArriveTwiceSeen });
         if (answer.ok) started(answer);

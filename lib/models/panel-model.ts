@@ -23,6 +23,8 @@ import { createPasteModel } from './paste-model.ts';
 import type { PasteModel } from './paste-model.ts';
 import { createPeopleModel } from './people-model.ts';
 import type { PeopleModel } from './people-model.ts';
+import { createPressGate } from './press-gate.ts';
+import type { PressGate } from './press-gate.ts';
 import { createPreflightModel } from './preflight-model.ts';
 import type { PreflightModel } from './preflight-model.ts';
 import { createRepliesModel } from './replies-model.ts';
@@ -57,6 +59,8 @@ export interface PanelModel {
   readonly selection: SelectionModel;
   readonly paste: PasteModel;
   readonly preflight: PreflightModel;
+  /** What may be confirmed by a press now. */
+  readonly gate: PressGate;
   readonly countdown: CountdownModel;
   readonly facts: FactsModel;
   readonly test: TestModel;
@@ -116,6 +120,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const folded = computed(() => collapsed.value || options.covered.value);
   const feed = createFeedModel(client, { view: 'panel', viewId, signal: abort });
   const flash = createFlashModel(clock);
+  const gate = createPressGate(clock);
   const site = createSiteModel(client, feed, flash);
   const catalog = createCatalogModel(client);
   const people = createPeopleModel(client, clock);
@@ -131,12 +136,8 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     if (people.list.peek().text !== '') people.type('');
     if (catalog.catalog.data.peek() !== null) void catalog.catalog.load();
   };
-  const onFlowChanged = (): void => {
-    const { flowUuid } = selection.draft.peek();
-    if (flowUuid !== null) catalog.loadPreview(flowUuid);
-  };
-  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, selection, preflight, countdown, onSent, onFlowChanged, signal: abort });
-  const test = createTestModel(client, { flash, viewId, selection, started: (answer) => {
+  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, gate, catalog, selection, preflight, countdown, onSent, signal: abort });
+  const test = createTestModel(client, { flash, gate, viewId, selection, started: (answer) => {
     dispatch.started(answer);
     // The test is over soon; the draft it was made of waits where it was.
     dispatch.goTo('review');
@@ -262,6 +263,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     selection,
     paste,
     preflight,
+    gate,
     countdown,
     facts,
     test,

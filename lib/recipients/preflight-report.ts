@@ -90,6 +90,11 @@ export function needsCare(report: Pick<PreflightReport, 'findings'>): boolean {
   return report.findings.some((finding) => finding.level !== 'blocker');
 }
 
+/** How many findings a person has to look at before sending: warnings and unknowns. */
+export function countCare(report: Pick<PreflightReport, 'findings'>): number {
+  return report.findings.filter((finding) => finding.level !== 'blocker').length;
+}
+
 /** Everything found about each person, for the filterable list; people without a finding are not in it. */
 export function findingsByPerson(report: Pick<PreflightReport, 'findings'>): Map<ContactUuid, { readonly kind: FindingKind; readonly level: FindingLevel }[]> {
   const byPerson = new Map<ContactUuid, { kind: FindingKind; level: FindingLevel }[]>();

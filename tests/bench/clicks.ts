@@ -1,5 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import { THREE_HUNDRED } from '../e2e/dispatching.ts';
+import { sendButton } from '../e2e/sending.ts';
 import { countEffort, FLOW, type Scene } from './click-desk.ts';
 import type { Figure, Group } from './figure.ts';
 import type { Effort } from './hand.ts';
@@ -48,7 +49,7 @@ async function groupByMouse(scene: Scene): Promise<void> {
   await hand.click(panel.getByRole('button', { name: /^Check and send to/ }));
   await expect(numberBox(scene)).toBeFocused();
   await hand.typeDigits(String(THREE_HUNDRED.members));
-  await hand.click(panel.getByRole('button', { name: `Send to ${THREE_HUNDRED.members} people` }));
+  await hand.click(sendButton(panel));
 }
 
 /** The flow sent last stands first in the palette, the group first among the groups. */
@@ -71,6 +72,7 @@ async function groupByKeys(scene: Scene): Promise<void> {
   await hand.press('ControlOrMeta+Enter');
   await expect(numberBox(scene)).toBeFocused();
   await hand.typeDigits(String(THREE_HUNDRED.members));
+  await expect(sendButton(panel)).toBeEnabled();
   await hand.press('ControlOrMeta+Enter');
 }
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { THREE_HUNDRED, WIDE_BUCKET } from '../e2e/dispatching.ts';
-import { pickFlow, pickGroup, skipFirstRun } from '../e2e/sending.ts';
+import { pickFlow, pickGroup, sendButton, skipFirstRun } from '../e2e/sending.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
@@ -23,7 +23,7 @@ async function composeBatches(panel: Locator): Promise<Locator> {
   await panel.getByRole('checkbox', { name: 'Send in batches' }).check({ timeout: 60_000 });
   const typed = panel.getByRole('textbox', { name: /^More than \d+ people/ });
   if (await typed.isVisible()) await typed.fill(String(THREE_HUNDRED.members));
-  return panel.getByRole('button', { name: /^Send to \d/ });
+  return sendButton(panel);
 }
 
 /** What reached the server between two moments on the way to Flows, look-ups of the history left out. */

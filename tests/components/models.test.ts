@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import { createPanelModel } from '../../lib/models/panel-model.ts';
+import { READ_MS } from '../../lib/models/press-gate.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
 import { RoomUuid, SessionId } from '../../lib/ids.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
@@ -18,7 +19,12 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, online: signal(true), playTone: () => tones.push(clock.now()), signal: abort.signal });
   await settle();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
-  return { abort, clock, client, covered, model, named, tones };
+  /** What stands there to be confirmed is painted, and read. */
+  const read = (): void => {
+    model.gate.painted(model.dispatch.screen.value ?? '');
+    clock.advance(READ_MS);
+  };
+  return { abort, clock, client, covered, model, named, read, tones };
 }
 
 const delta = (revision: number, change: Partial<Extract<FeedDown, { type: 'delta' }>> = {}): FeedDown => ({ type: 'delta', revision, singles: {}, upsert: {}, remove: {}, ...change });
@@ -163,12 +169,13 @@ describe('a draft that was not stored yet when its session went', () => {
 });
 
 describe('sending', () => {
-  const confirmed = { 'dispatch:confirm': () => ({ ok: true as const, dispatchId: counting(0).row.dispatchId, endsAt: NOW + 10_000 }), 'dispatch:commit': () => ({ ok: true as const }), 'dispatch:hold': () => ({ ok: true as const }), 'dispatch:release': () => ({ ok: true as const }), 'dispatch:undo': () => ({ ok: true as const }) };
+  const confirmed = { 'dispatch:confirm': () => ({ ok: true as const, dispatchId: counting(0).row.dispatchId, endsAt: NOW + READ_MS + 10_000 }), 'dispatch:commit': () => ({ ok: true as const }), 'dispatch:hold': () => ({ ok: true as const }), 'dispatch:release': () => ({ ok: true as const }), 'dispatch:undo': () => ({ ok: true as const }) };
 
   it('confirms a few people without a warning at once and commits once at zero', async () => {
-    const { clock, model, named } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
+    const { clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     model.dispatch.goTo('review');
     await model.preflight.run({ fresh: false });
+    read();
 
     await model.dispatch.press({ typed: '', isTest: false });
     clock.advance(9_900);
@@ -181,9 +188,10 @@ describe('sending', () => {
   });
 
   it('begins with the flow again once the draft was sent', async () => {
-    const { client, model } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
+    const { client, model, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     model.dispatch.goTo('review');
     await model.preflight.run({ fresh: false });
+    read();
     await model.dispatch.press({ typed: '', isTest: false });
     const whileItMayBeUndone = model.dispatch.step.value;
 
@@ -193,12 +201,13 @@ describe('sending', () => {
   });
 
   it('leaves no old search behind once it was sent, and knows which flow was used last', async () => {
-    const { client, clock, model, named } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
+    const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     await model.catalog.catalog.load();
     model.catalog.search.value = 'Confirma';
     model.people.type('Ana');
     await model.preflight.run({ fresh: false });
     model.dispatch.goTo('review');
+    read();
     await model.dispatch.press({ typed: '', isTest: false });
     client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
     const whileItMayBeUndone = [model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length];
@@ -212,12 +221,13 @@ describe('sending', () => {
 
   it('opens the pre-flight instead of sending when somebody needs care', async () => {
     const draft = draftOf(3);
-    const { model, named } = await setUp({
+    const { model, named, read } = await setUp({
       singles: { draft },
       answers: { ...confirmed, 'preflight:run': () => toReport(draft, { findings: [{ kind: 'open-chat', level: 'unknown', people: [], details: {} }] }) },
     });
     model.dispatch.goTo('review');
     await model.preflight.run({ fresh: false });
+    read();
 
     await model.dispatch.press({ typed: '', isTest: false });
 
@@ -226,8 +236,9 @@ describe('sending', () => {
   });
 
   it('waits at most a second for running checks and then opens the pre-flight', async () => {
-    const { clock, model, named } = await setUp({ singles: { draft: draftOf(2) }, answers: { ...confirmed, 'preflight:run': () => new Promise<never>(() => undefined) } });
+    const { clock, model, named, read } = await setUp({ singles: { draft: draftOf(2) }, answers: { ...confirmed, 'preflight:run': () => new Promise<never>(() => undefined) } });
     model.dispatch.goTo('review');
+    read();
 
     const press = model.dispatch.press({ typed: '', isTest: false });
     for (let step = 0; step < 25; step += 1) {

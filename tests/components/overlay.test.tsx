@@ -61,6 +61,7 @@ async function showNarrow(collapsed: boolean) {
           playTone: () => undefined,
           parts: signal(PARTS),
           isTrusted: () => true,
+          afterPaint: (run) => clock.after(0, run),
         }),
       onError: (error) => {
         throw error;
@@ -70,9 +71,10 @@ async function showNarrow(collapsed: boolean) {
   );
   const rest = async (): Promise<void> => {
     await settle();
-    clock.advance(10);
     await nextTurn();
     await nextTurn();
+    clock.advance(700);
+    await settle();
   };
   const press = async (name: RegExp): Promise<void> => {
     const found = [...(frame()?.querySelectorAll('button') ?? [])].find((button) => name.test(button.getAttribute('aria-label') ?? button.textContent ?? ''));

@@ -34,11 +34,12 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     firstWords,
     parts: signal(PARTS),
     isTrusted: () => trusted,
+    afterPaint: (run) => clock.after(0, run),
   });
   unmount = stop;
   const rest = async (): Promise<void> => {
     await settle();
-    clock.advance(400);
+    clock.advance(700);
     await settle();
     await nextTurn();
     await nextTurn();
@@ -51,6 +52,8 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
   };
   const key = async (element: Element, name: string, more: object = {}): Promise<void> => {
     fireEvent.keyDown(element, { key: name, ...more });
+    // What had the focus may be gone by the time the key comes up.
+    fireEvent.keyUp(element.isConnected ? element : document.body, { key: name, ...more });
     await rest();
   };
   return { client, root, clock, named, press, key, rest, collapses, widths, dialogOpen, online };

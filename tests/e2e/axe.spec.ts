@@ -4,7 +4,7 @@ import { expectDone } from './dispatching.ts';
 import { expect, SEED, test, type ChatsTab } from './harness.ts';
 import { digitsAt, pasteLines, resultFilter, showSource } from './picking.ts';
 import { dispatch, showWaiting } from './replies-desk.ts';
-import { pickFlow, pickPeople, skipFirstRun } from './sending.ts';
+import { pickFlow, pickPeople, sendButton, skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. An undo window that is judged lasts longer than a look takes. */
 test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 3_000, notFoundMs: 1_500 } } });
@@ -53,7 +53,7 @@ for (const theme of ['light', 'dark'] as const) {
     desk.sandbox.openRoom({ contact: desk.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
     await pickPeople(panel, ['Ana Souza', 'Bruno Lima']);
     await panel.getByRole('button', { name: 'Review', exact: true }).click();
-    const press = panel.getByRole('button', { name: 'Send to 2 people' });
+    const press = sendButton(panel);
     await press.click();
     await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible();
     expect(await judge(), 'pre-flight').toEqual([]);

@@ -1,6 +1,6 @@
 import { expectDone, outcomeFilter, resultOf, resultRows, sendTo, startedNames, startRequests } from './dispatching.ts';
 import { expect, test } from './harness.ts';
-import { pickFlow, skipFirstRun, uniqueNames } from './sending.ts';
+import { pickFlow, sendButton, skipFirstRun, uniqueNames } from './sending.ts';
 
 const SHORT = { undoMs: 300, notFoundMs: 1_500 } as const;
 
@@ -109,7 +109,7 @@ test.describe('a database that does not open', () => {
       opening.result.close();
     });
 
-    const press = panel.getByRole('button', { name: 'Send to 1 person' });
+    const press = sendButton(panel);
     const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
     const said = panel.getByText(/could not store/).first();
     await press.click();

@@ -124,7 +124,7 @@ async function resumeAfterRestart(which: Which, { profile, sandbox }: { readonly
     await openPast(panel);
     const goOn = panel.getByRole('button', { name: 'Go on' });
     await waitUntil(async () => {
-      if (await goOn.isVisible()) await goOn.click();
+      if ((await goOn.isVisible()) && (await goOn.isEnabled())) await goOn.click();
       return await isDone(panel)();
     }, SETTLED_MS);
     return await judge(browser, sandbox, FIFTY.members);

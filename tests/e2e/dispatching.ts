@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
-import { pickFlow, pickGroup, pickPeople, send, skipFirstRun } from './sending.ts';
+import { pickFlow, pickGroup, pickPeople, send, sendButton, skipFirstRun } from './sending.ts';
 
 /** The words of the results list, as an agent reads them. */
 export type OutcomeWord = 'Queued' | 'Sending' | 'Checking' | 'Accepted' | 'Refused' | 'Not found' | 'Unknown' | 'Skipped' | 'Cancelled';
@@ -69,7 +69,7 @@ export async function composeGroup(panel: Locator, group: GroupOf): Promise<Loca
   await pickGroup(panel, group.name, group.members);
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
   await panel.getByRole('button', { name: /^Check and send/ }).click();
-  const press = panel.getByRole('button', { name: /^Send to \d/ });
+  const press = sendButton(panel);
   const typed = panel.getByRole('textbox', { name: /^More than \d+ people/ });
   await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible();
   if (await typed.isVisible()) await typed.fill(String(group.members));

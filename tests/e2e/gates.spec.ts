@@ -3,7 +3,7 @@ import { askFromOwnPage } from './own-pages.ts';
 import { compose, countOf, resultRows, sendTo, sendToGroup, startRequests, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test, type Desk } from './harness.ts';
 import { askFromFrame } from './panel-world.ts';
-import { skipFirstRun, uniqueNames } from './sending.ts';
+import { sendButton, skipFirstRun, uniqueNames } from './sending.ts';
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
@@ -77,7 +77,7 @@ test('a flow that lost its label is refused by the background, and nothing leave
   await other.panel.getByRole('button', { name: 'Reload the flows' }).click();
   await expect(other.panel.getByRole('option', { name: 'Retomar atendimento' })).toHaveCount(0);
 
-  const press = panel.getByRole('button', { name: 'Send to 2 people' });
+  const press = sendButton(panel);
   const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
   const refused = panel.getByText(/no longer carries the label chats|toggle or the label does not allow it/).first();
   await press.click();

@@ -80,7 +80,7 @@ function Whole() {
   );
 }
 
-const view = { i18n: createI18n(), now: () => 0, isTrusted: () => true, maskPeople: () => false };
+const view = { i18n: createI18n(), now: () => 0, isTrusted: () => true, afterPaint: () => () => undefined, maskPeople: () => false };
 
 Object.assign(window, {
   show(kind: 'virtual' | 'whole', count: number) {
