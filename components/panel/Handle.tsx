@@ -1,22 +1,42 @@
-import { CirclePause, Send } from 'lucide';
+import { CirclePause, Send, Undo2 } from 'lucide';
+import type { Countdown } from '../../lib/models/countdown-model.ts';
+import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** The collapsed panel: a slim handle with the count of replies, or the seconds of a countdown and whether it stands still. */
+/** A countdown on the collapsed panel: a ring of seconds, unlike the count of replies in shape and colour, and the way to take it back. */
+function CountingHandle({ counting, onOpen }: { counting: Countdown; onOpen: () => void }) {
+  const { countdown } = usePanel();
+  const { t, duration } = useWords();
+  const seconds = Math.ceil(counting.remainingMs / 1000);
+  const label = t(counting.held ? 'handle_held' : 'handle_counting', { count: seconds });
+  return (
+    <div class="handle counts">
+      <button type="button" class="open" aria-label={label} title={label} onClick={onOpen}>
+        <span class="ring small" style={{ '--left': `${(100 * counting.remainingMs) / counting.totalMs}%` }}>
+          <span>{counting.held ? <Icon node={CirclePause} size="small" /> : duration(seconds * 1000)}</span>
+        </span>
+      </button>
+      <Button small icon={Undo2} first onPress={() => void countdown.undo()}>
+        {t('countdown_undo')}
+      </Button>
+    </div>
+  );
+}
+
+/** The collapsed panel: a slim handle with the count of replies, or a countdown that can be undone there. */
 export function Handle({ onOpen }: { onOpen: () => void }) {
   const { replies, countdown } = usePanel();
   const { t } = useWords();
   const replied = replies.repliedCount.value;
   const counting = countdown.current.value;
-  const seconds = counting === null ? 0 : Math.ceil(counting.remainingMs / 1000);
-  const isHeld = counting?.held === true;
-  const label = counting === null ? t('handle_open', { count: replied }) : t(isHeld ? 'handle_held' : 'handle_counting', { count: seconds });
+  if (counting !== null) return <CountingHandle counting={counting} onOpen={onOpen} />;
+  const label = t('handle_open', { count: replied });
   return (
-    <button type="button" class="handle" aria-label={label} title={label} onClick={onOpen}>
-      <Icon node={isHeld ? CirclePause : Send} />
-      {counting !== null && <span class="count hot num">{seconds}</span>}
-      {counting === null && replied > 0 && <span class="count hot num">{replied > 99 ? '99+' : replied}</span>}
+    <button type="button" class="handle" data-first aria-label={label} title={label} onClick={onOpen}>
+      <Icon node={Send} />
+      {replied > 0 && <span class="count hot num">{replied > 99 ? '99+' : replied}</span>}
     </button>
   );
 }

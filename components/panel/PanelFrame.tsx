@@ -6,6 +6,7 @@ import { useView } from '../ui/ViewContext.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Handle } from './Handle.tsx';
 import type { PanelDeps } from './mount.tsx';
+import { keepFocusNear } from './near-focus.ts';
 import { Panel } from './Panel.tsx';
 import { usePanel } from './PanelContext.tsx';
 import { Resizer } from './Resizer.tsx';
@@ -39,6 +40,9 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const touchedAt = useRef(0);
   const folded = model.folded.value;
   const { theme } = model.settings.settings.value;
+  const counting = model.countdown.current.value?.dispatchId ?? null;
+  // The button that undoes is drawn once the dispatch is known here.
+  const undoPlace = counting !== null && dispatch.shownView.value !== null ? `${counting}/${folded}` : null;
   const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}/${cover.value ?? ''}/${model.source.value}/${folded}/${model.summons.value?.at ?? ''}`;
 
   useLayoutEffect(() => {
@@ -53,6 +57,13 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
       first?.focus({ preventScroll: true });
     });
   }, [place, now, model]);
+
+  // However long the checks took: the next key may be the one that undoes.
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (undoPlace === null || element === null || !isFocusFree(element)) return;
+    queueMicrotask(() => element.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true }));
+  }, [undoPlace]);
 
   const stepBack = (): void => {
     if (cover.value !== null) cover.value = null;
@@ -73,7 +84,9 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     let used = true;
-    if (control && key === 'k') cover.value = cover.value === 'palette' ? null : 'palette';
+    // Whatever is on show or has the focus: what was just sent is still to be taken back.
+    if (counting !== null && (key === 'escape' || (control && key === 'z'))) void model.countdown.undo();
+    else if (control && key === 'k') cover.value = cover.value === 'palette' ? null : 'palette';
     else if (control && key === 'enter') {
       if (isTrusted(event)) pressSend();
     } else if (key === 'escape') {
@@ -104,7 +117,10 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     const onTouch = (event: Event): void => heard.current.remember(event);
     element.addEventListener('keydown', onKey);
     for (const name of TOUCHES) element.addEventListener(name, onTouch, { capture: true });
+    const leave = new AbortController();
+    keepFocusNear(element, leave.signal);
     return () => {
+      leave.abort();
       element.removeEventListener('keydown', onKey);
       for (const name of TOUCHES) element.removeEventListener(name, onTouch, { capture: true });
     };
@@ -127,7 +143,11 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
           onOpen={() => {
             batch(() => {
               model.collapsed.value = false;
-              if (model.replies.repliedCount.value > 0) model.tab.value = 'waiting';
+              if (counting !== null) {
+                model.tab.value = 'send';
+                model.cover.value = null;
+                dispatch.show(counting);
+              } else if (model.replies.repliedCount.value > 0) model.tab.value = 'waiting';
             });
           }}
         />

@@ -1,10 +1,53 @@
 import { Undo2 } from 'lucide';
+import { useEffect } from 'preact/hooks';
 import type { DispatchView } from '../../lib/messaging/views.ts';
+import { firstNameOf } from '../../lib/recipients/variables.ts';
+import { renderTemplate } from '../../lib/recipients/template-text.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { TemplatePreview } from './TemplatePreview.tsx';
 
-/** The undo window: how long is left and the one button that matters. */
+const NAMES = 5;
+
+/** What is about to leave: to whom, and the text as the first of them will read it. */
+function AboutToLeave({ view }: { view: DispatchView }) {
+  const { dispatch, catalog } = usePanel();
+  const { t } = useWords();
+  const { flowUuid, flowName, total } = view.row;
+  const people = dispatch.people.value;
+  const [first] = people;
+  const preview = catalog.previews.value.get(flowUuid);
+  useEffect(() => catalog.loadPreview(flowUuid), [catalog, flowUuid]);
+  return (
+    <div class="scroll pad stack" style={{ paddingTop: 0 }}>
+      <p class="row wrap caption" style={{ gap: '0 8px' }}>
+        {people.slice(0, NAMES).map((person) => (
+          <PersonName key={person.n} name={person.name} class="cut short-name strong" />
+        ))}
+        {people.length > 0 && total > NAMES && <span>{t('review_more', { count: total - NAMES })}</span>}
+      </p>
+      <bdi class="caption muted cut" title={flowName}>
+        {flowName}
+      </bdi>
+      {preview?.status === 'ready' && preview.preview.sends === 'none' && <p class="caption muted">{t('preview_none')}</p>}
+      {preview?.status === 'ready' &&
+        preview.preview.templates.map((template) => (
+          <TemplatePreview
+            key={`${template.name}/${template.language}`}
+            template={template}
+            rendered={renderTemplate(template, {
+              params: first?.params ?? {},
+              contact: { name: first?.name ?? null, firstName: firstNameOf(first?.name ?? null), number: '', fields: {} },
+            })}
+          />
+        ))}
+    </div>
+  );
+}
+
+/** The undo window: how long is left, the one button that matters, and what it would take back. */
 export function CountdownView({ view }: { view: DispatchView }) {
   const { countdown, dispatch } = usePanel();
   const { t, duration } = useWords();
@@ -17,27 +60,26 @@ export function CountdownView({ view }: { view: DispatchView }) {
     else void dispatch.undo(view.row.dispatchId);
   };
   return (
-    <div class="welcome">
-      {isMine && (
-        <>
-          <div class="ring" role="timer" aria-label={t('countdown_timer')}>
-            {duration(seconds * 1000)}
+    <div class="counting">
+      <div class="pad stack">
+        <div class="row loose">
+          {isMine && (
+            <div class="ring" role="timer" aria-label={t('countdown_timer')} style={{ '--left': `${100 * share}%` }}>
+              <span>{duration(seconds * 1000)}</span>
+            </div>
+          )}
+          <div class="stack tight grow">
+            <h2 class="heading" id="counting-title">
+              {t('countdown_title', { count: view.row.total })}
+            </h2>
+            <p class="caption muted">{isMine ? t(mine.held ? 'countdown_held' : 'countdown_text') : t('countdown_elsewhere')}</p>
           </div>
-          <span class="bar left" aria-hidden="true">
-            <span class="busy" style={{ width: `${100 * share}%` }} />
-          </span>
-        </>
-      )}
-      <h2 class="heading" tabIndex={-1} data-first>
-        {t('countdown_title', { count: view.row.total })}
-      </h2>
-      <bdi class="cut strong" style={{ maxWidth: '100%' }}>
-        {view.row.flowName}
-      </bdi>
-      <p class="muted">{isMine ? t(mine.held ? 'countdown_held' : 'countdown_text') : t('countdown_elsewhere')}</p>
-      <Button look="primary" icon={Undo2} onPress={undo}>
-        {t('countdown_undo')}
-      </Button>
+        </div>
+        <Button look="primary" icon={Undo2} first describedBy="counting-title" onPress={undo}>
+          {t('countdown_undo')}
+        </Button>
+      </div>
+      <AboutToLeave view={view} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { ArrowRight, Send } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
+import type { FlowPreview } from '../../lib/messaging/views.ts';
 import type { PeopleSource } from '../../lib/models/panel-model.ts';
 import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -16,6 +17,18 @@ import { SelectionChips } from './SelectionChips.tsx';
 
 const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readonly PeopleSource[];
 
+/** What a press on the button below sends, in its first lines. */
+function DirectText({ preview }: { preview: FlowPreview }) {
+  const { t } = useWords();
+  const texts = preview.templates.map((template) => template.body ?? t('template_noText'));
+  return (
+    <span class="bubble line">
+      {texts.length === 0 ? t('preview_none') : <bdi>{texts[0]}</bdi>}
+      {texts.length > 1 && <span class="muted"> · {t('preview_several', { count: texts.length })}</span>}
+    </span>
+  );
+}
+
 /** Second step: who. Four ways in, one selection. */
 export function PeopleStep() {
   const { selection, source, dispatch, catalog, isPlain } = usePanel();
@@ -25,6 +38,7 @@ export function PeopleStep() {
   const { flowUuid, flowName } = selection.draft.value;
   // Nothing to fill in and few people: the undo window is the safety, as on the press in the review.
   const maySend = isPlain.value && count > 0 && count <= DIRECT_SEND_MAX;
+  const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
   const isRead = useGate(maySend ? dispatch.screen.value : null);
   // A flow that came with the draft, after a reload or from another tab, was never picked here.
   useEffect(() => {
@@ -59,6 +73,7 @@ export function PeopleStep() {
             </bdi>
           )}
         </span>
+        {maySend && preview?.status === 'ready' && <DirectText preview={preview.preview} />}
         {maySend && (
           <Button wide trusted icon={Send} waits={!isRead} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
             {t('review_send', { count })}

@@ -19,10 +19,12 @@ interface ButtonProps {
   describedBy?: string;
   label?: string;
   expanded?: boolean;
+  /** Takes the focus when what it stands in comes up. */
+  first?: boolean;
 }
 
 /** The button with words. */
-export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, waits, trusted, describedBy, label, expanded }: ButtonProps) {
+export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, waits, trusted, describedBy, label, expanded, first }: ButtonProps) {
   const onTrusted = useTrusted();
   const names = ['button', look, small === true && 'small', wide === true && 'wide'].filter((name) => name !== false).join(' ');
   return (
@@ -34,6 +36,7 @@ export function Button({ children, onPress, look = 'secondary', icon, small, wid
       aria-describedby={describedBy}
       aria-label={label}
       aria-expanded={expanded}
+      data-first={first === true ? true : undefined}
       onClick={waits === true ? undefined : trusted === true ? onTrusted<MouseEvent>(onPress) : onPress}
     >
       {icon !== undefined && <Icon node={icon} size="small" />}

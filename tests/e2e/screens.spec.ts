@@ -104,7 +104,7 @@ const STATES: readonly { readonly name: string; readonly show: (tab: ChatsTab, d
   {
     name: 'undone',
     async show({ panel }) {
-      await panel.locator('.welcome .button.primary').click();
+      await panel.locator('.counting .button.primary').click();
       await panel.locator('.steps').waitFor();
     },
   },
