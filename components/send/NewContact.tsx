@@ -1,6 +1,7 @@
 import { UserPlus } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import type { OutputOf } from '../../lib/messaging/protocol.ts';
+import { NAME_LIMIT, nameProblem } from '../../lib/recipients/contact-name.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -31,7 +32,9 @@ export function NewContact() {
 
   const answer = reading !== null && reading.of === number.trim() ? reading.answer : null;
   const isWrong = touched && answer !== null && !answer.ok;
-  const isReady = name.trim() !== '' && answer?.ok === true;
+  const nameTrouble = nameProblem(name);
+  const isNameWrong = nameTrouble === 'too-long' || (touched && nameTrouble === 'empty');
+  const isReady = nameTrouble === null && answer?.ok === true;
 
   const create = async (): Promise<void> => {
     setTouched(true);
@@ -58,8 +61,10 @@ export function NewContact() {
     >
       <div class="field">
         <label for="new-name">{t('new_name')}</label>
-        <input id="new-name" class="input" data-first value={name} maxLength={128} autocomplete="off" aria-invalid={touched && name.trim() === ''} onInput={(event) => setName(event.currentTarget.value)} />
-        {touched && name.trim() === '' && <span class="caption muted">{t('new_noName')}</span>}
+        <input id="new-name" class="input" data-first value={name} autocomplete="off" aria-invalid={isNameWrong} aria-describedby="new-name-hint" onInput={(event) => setName(event.currentTarget.value)} />
+        <span id="new-name-hint" class="caption muted" aria-live="polite">
+          {isNameWrong && (nameTrouble === 'too-long' ? t('new_longName', { max: NAME_LIMIT }) : t('new_noName'))}
+        </span>
       </div>
       <div class="field">
         <label for="new-number">{t('new_number')}</label>

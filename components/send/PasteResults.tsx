@@ -1,6 +1,8 @@
 import { ArrowLeft, Pencil, X } from 'lucide';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { LineResult } from '../../lib/recipients/line-result.ts';
+import { NAME_LIMIT, nameProblem } from '../../lib/recipients/contact-name.ts';
+import { formatDigits } from '../../lib/recipients/phone-key.ts';
 import { isSelected } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -11,8 +13,8 @@ import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView, useWords } from '../ui/ViewContext.tsx';
 
-const STATUSES = ['found', 'not-found', 'ambiguous', 'duplicate', 'invalid', 'unresolved'] as const satisfies readonly LineResult['status'][];
-const TONES = { 'found': 'good', 'not-found': 'warn', 'ambiguous': 'warn', 'duplicate': '', 'invalid': 'bad', 'unresolved': 'warn' } as const;
+const STATUSES = ['found', 'unclear', 'not-found', 'ambiguous', 'duplicate', 'invalid', 'unresolved'] as const satisfies readonly LineResult['status'][];
+const TONES = { 'found': 'good', 'not-found': 'warn', 'ambiguous': 'warn', 'unclear': 'warn', 'duplicate': '', 'invalid': 'bad', 'unresolved': 'warn' } as const;
 const ROW_HEIGHT = 56;
 
 interface LineProps {
@@ -20,13 +22,26 @@ interface LineProps {
   place: number;
 }
 
+interface LineFormProps {
+  label: string;
+  first: string;
+  action: string;
+  /** Why the text cannot be taken as it is; null when it can. */
+  problemOf?: (text: string) => string | null;
+  onDone: (text: string) => Promise<void>;
+  onClose: () => void;
+}
+
 /** One text field in the place of a line: the line itself, or the name of a contact to create. */
-function LineForm({ label, first, action, onDone, onClose }: { label: string; first: string; action: string; onDone: (text: string) => Promise<void>; onClose: () => void }) {
+function LineForm({ label, first, action, problemOf, onDone, onClose }: LineFormProps) {
   const { t } = useWords();
   const [text, setText] = useState(first);
   const [busy, setBusy] = useState(false);
+  const id = useId();
+  const problem = problemOf?.(text) ?? null;
+  const isReady = text.trim() !== '' && problem === null;
   const done = async (): Promise<void> => {
-    if (text.trim() === '' || busy) return;
+    if (!isReady || busy) return;
     setBusy(true);
     await onDone(text.trim());
     setBusy(false);
@@ -41,8 +56,25 @@ function LineForm({ label, first, action, onDone, onClose }: { label: string; fi
         void done();
       }}
     >
-      <input class="input short grow" aria-label={label} placeholder={label} value={text} maxLength={200} data-first onInput={(event) => setText(event.currentTarget.value)} />
-      <Button small look="primary" disabled={busy || text.trim() === ''} onPress={() => void done()}>
+      <span class="names">
+        <input
+          class="input short grow"
+          aria-label={label}
+          placeholder={label}
+          value={text}
+          maxLength={500}
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : id}
+          data-first
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        {problem !== null && (
+          <span id={id} class="caption cut" role="alert">
+            {problem}
+          </span>
+        )}
+      </span>
+      <Button small look="primary" disabled={busy || !isReady} onPress={() => void done()}>
         {action}
       </Button>
       <IconButton small node={X} label={t('common_cancel')} onPress={onClose} />
@@ -68,7 +100,31 @@ function Candidates({ result, place }: { result: Extract<LineResult, { status: '
       <option value="">{t('paste_pick')}</option>
       {result.candidates.map((candidate, index) => (
         <option key={candidate.contactUuid} value={index}>
-          {personText(candidate.name ?? candidate.digits)}
+          {candidate.name === null ? personText(formatDigits(candidate.digits)) : `${personText(candidate.name)} · ${personText(formatDigits(candidate.digits))}`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Which number is meant by a line that can be read in more than one way. */
+function Readings({ result, place }: { result: Extract<LineResult, { status: 'unclear' }>; place: number }) {
+  const { paste } = usePanel();
+  const { t } = useWords();
+  const personText = usePersonText();
+  return (
+    <select
+      class="input short"
+      style={{ width: '140px' }}
+      aria-label={t('paste_chooseReading', { line: result.line })}
+      onChange={(event) => {
+        if (event.currentTarget.value !== '') void paste.readAs(place, event.currentTarget.value);
+      }}
+    >
+      <option value="">{t('paste_pick')}</option>
+      {result.readings.map((digits) => (
+        <option key={digits} value={digits}>
+          {personText(formatDigits(digits))}
         </option>
       ))}
     </select>
@@ -85,13 +141,13 @@ function ResultLine({ result, place }: LineProps) {
   const [editing, setEditing] = useState<'line' | 'name' | null>(null);
   const close = (): void => setEditing(null);
   if (editing === 'line') {
-    return <LineForm label={t('paste_fixLabel', { line: result.line })} first={result.text.slice(0, 200)} action={t('paste_fix')} onDone={(text) => paste.fix(place, text)} onClose={close} />;
+    return <LineForm label={t('paste_fixLabel', { line: result.line })} first={result.text.slice(0, 500)} action={t('paste_fix')} onDone={(text) => paste.fix(place, text)} onClose={close} />;
   }
   if (editing === 'name' && result.status === 'not-found') {
     const create = async (name: string): Promise<void> => void (await paste.create(name, `+${result.digits}`, place));
-    return <LineForm label={t('paste_nameLabel', { line: result.line })} first={result.name ?? ''} action={t('paste_create')} onDone={create} onClose={close} />;
+    return <LineForm label={t('paste_nameLabel', { line: result.line })} first={result.name ?? ''} action={t('paste_create')} problemOf={(name) => (nameProblem(name) === 'too-long' ? t('new_longName', { max: NAME_LIMIT }) : null)} onDone={create} onClose={close} />;
   }
-  const isFixable = result.status === 'invalid' || result.status === 'not-found';
+  const isFixable = result.status === 'invalid' || result.status === 'unclear' || result.status === 'not-found';
   return (
     <div class="row between" style={{ padding: '6px 16px', height: '100%' }}>
       <span class="names">
@@ -102,6 +158,7 @@ function ResultLine({ result, place }: LineProps) {
         <span class="caption muted cut">
           {result.status === 'found' && <PersonName name={result.contact.name} />}
           {result.status === 'invalid' && tOf('line', result.reason)}
+          {result.status === 'unclear' && tOf('line', result.reason)}
           {result.status === 'unresolved' && tOf('lineStop', result.reason)}
           {result.status === 'duplicate' && t('paste_sameAs', { line: result.firstLine })}
           {result.status === 'not-found' && t('paste_notFound')}
@@ -116,6 +173,7 @@ function ResultLine({ result, place }: LineProps) {
           {t('paste_create')}
         </Button>
       )}
+      {result.status === 'unclear' && <Readings result={result} place={place} />}
       {result.status === 'ambiguous' && <Candidates result={result} place={place} />}
     </div>
   );

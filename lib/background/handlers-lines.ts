@@ -18,7 +18,7 @@ export function createLineHandlers(services: Services, slice: SlicePorts): LineH
     const classified: ClassifiedLine[] = [];
     const phones = await services.phones();
     const { defaultCountry } = services.settings.current();
-    for await (const line of classifyLines(lines, (text) => phones.parse(text, defaultCountry), slice)) classified.push(line);
+    for await (const line of classifyLines(lines, (text) => phones.read(text, defaultCountry), slice)) classified.push(line);
     const elastic = await services.elastic.of(session.sessionId);
     const resolution = await resolveLines(
       {

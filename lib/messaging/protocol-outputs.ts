@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import { ContactUuid, DispatchId } from '../ids.ts';
-import { InvalidReason, LineResult } from '../recipients/line-result.ts';
+import { InvalidReason, LineResult, UnclearReason } from '../recipients/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
 import { Settings } from './settings.ts';
@@ -74,7 +74,7 @@ export const PROTOCOL_OUTPUTS = {
   'people:create': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), contact: ContactRow, existed: z.boolean() }), Refusal]) },
   'people:check-number': {
     kind: 'query',
-    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), number: z.string() }), z.object({ ok: z.literal(false), reason: InvalidReason })]),
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), number: z.string() }), z.object({ ok: z.literal(false), reason: z.union([InvalidReason, UnclearReason]) })]),
   },
   'people:facts': {
     kind: 'query',

@@ -6,8 +6,12 @@ type Found = Extract<LineResult, { status: 'found' }>;
 
 /** What stays of a line whatever becomes of it. */
 function baseOf(before: LineResult): Pick<Found, 'line' | 'text' | 'values'> {
-  const values = 'values' in before ? before.values : undefined;
-  return { line: before.line, text: before.text, ...(values === undefined ? {} : { values }) };
+  return { line: before.line, text: before.text, ...(before.values === undefined ? {} : { values: before.values }) };
+}
+
+/** A corrected line says its number only: the name it came with is still its name. */
+function withName(now: LineResult, before: LineResult): LineResult {
+  return 'name' in now && now.name === null && 'name' in before ? { ...now, name: before.name } : now;
 }
 
 /** The line as one of somebody found. */
@@ -30,10 +34,10 @@ export function mergeResults(before: readonly LineResult[], fresh: ReadonlyMap<n
   const lineOf = new Map<string, number>();
   return before.map((old, place) => {
     const now = fresh.get(place);
-    const result: LineResult = now === undefined ? old : { ...now, ...baseOf(old), text: now.text };
+    const result: LineResult = now === undefined ? old : withName({ ...now, ...baseOf(old), text: now.text }, old);
     if (result.status !== 'found') return result;
     const firstLine = lineOf.get(result.contact.contactUuid);
-    if (firstLine !== undefined && now !== undefined) return { line: result.line, text: result.text, status: 'duplicate', firstLine };
+    if (firstLine !== undefined && now !== undefined) return { ...baseOf(result), name: 'name' in old ? old.name : null, status: 'duplicate', firstLine };
     lineOf.set(result.contact.contactUuid, result.line);
     return result;
   });

@@ -54,6 +54,8 @@ export interface PasteModel {
   readonly resolveRest: () => Promise<void>;
   /** Looks one line up again as it reads now. `place`: in the list of results. */
   readonly fix: (place: number, text: string) => Promise<void>;
+  /** Takes one of the readings of an unclear line, full digits, and looks it up. */
+  readonly readAs: (place: number, digits: string) => Promise<void>;
   /** Back to the box or the columns; a look-up on its way is ignored. */
   readonly edit: () => void;
   /** Takes the open file away, a table or many lines. */
@@ -199,6 +201,14 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
         return { ok: true };
       });
     },
+    readAs: async (place, digits) => {
+      await flash.attempt(async () => {
+        const [result] = (await client.call('people:resolve-lines', { lines: [`+${digits}`] })).results;
+        const old = results.peek()[place];
+        if (result !== undefined && old !== undefined) merge(new Map([[place, { ...result, text: old.text }]]));
+        return { ok: true };
+      });
+    },
     edit: () => (asked.value = false),
     closeTable() {
       asked.value = false;
@@ -217,7 +227,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     takeOne(place, contact) {
       const before = results.peek()[place];
       patch(place, (line) => toFound(line, contact, null));
-      const values = before !== undefined && 'values' in before ? before.values : undefined;
+      const values = before?.values;
       selection.change((now) => addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name, values }], PASTE));
     },
     async create(name, number, place) {
@@ -227,7 +237,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
         if (!answer.ok) return answer;
         const row = people.learn(answer.contact);
         const line = place === undefined ? undefined : results.peek()[place];
-        const values = line !== undefined && 'values' in line ? line.values : undefined;
+        const values = line?.values;
         if (place !== undefined) patch(place, (before) => toCreated(before, row));
         selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name, values }], place === undefined ? undefined : PASTE));
         made.push(answer.existed ? 'existed' : 'created');

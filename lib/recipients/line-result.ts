@@ -4,7 +4,7 @@ import { ContactUuid } from '../ids.ts';
 /** Why a line holds no number that can be looked up. The words come from i18n (`line_<reason>`). */
 export const InvalidReason = z.literal([
   'no-number',
-  'several-numbers',
+  'tax-number',
   'too-short',
   'too-long',
   'no-area-code',
@@ -14,6 +14,10 @@ export const InvalidReason = z.literal([
   'too-many-lines',
 ]);
 export type InvalidReason = z.infer<typeof InvalidReason>;
+
+/** Why a line can be read as more than one number: several stand there, or one sequence of digits has two readings. */
+export const UnclearReason = z.literal(['several-numbers', 'two-readings']);
+export type UnclearReason = z.infer<typeof UnclearReason>;
 
 /** Why a line was not looked up to the end: nothing is said about the person. */
 export const UnresolvedReason = z.literal([
@@ -27,12 +31,14 @@ export const UnresolvedReason = z.literal([
 export type UnresolvedReason = z.infer<typeof UnresolvedReason>;
 
 const base = { line: z.number(), text: z.string() };
+/** What the line itself carried beside its number, so that it is still there once the number is corrected. */
+const carried = { name: z.nullable(z.string()), values: z.optional(z.record(z.string(), z.string())) };
 const found = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), digits: z.string() });
 
 /**
  * What became of one pasted line. `line` counts from 1. `name` is the name the line itself carried, if any; `values` are
  * the CSV columns of the line. `unsendable`
- * tells why a found person cannot be written to, or null.
+ * tells why a found person cannot be written to, or null. `readings`: full digits of each number that the line can be read as.
  */
 export const LineResult = z.discriminatedUnion('status', [
   z.object({
@@ -55,8 +61,9 @@ export const LineResult = z.discriminatedUnion('status', [
     candidates: z.array(found),
     values: z.optional(z.record(z.string(), z.string())),
   }),
-  z.object({ ...base, status: z.literal('duplicate'), firstLine: z.number() }),
-  z.object({ ...base, status: z.literal('invalid'), reason: InvalidReason }),
+  z.object({ ...base, ...carried, status: z.literal('duplicate'), firstLine: z.number() }),
+  z.object({ ...base, ...carried, status: z.literal('invalid'), reason: InvalidReason }),
+  z.object({ ...base, ...carried, status: z.literal('unclear'), reason: UnclearReason, readings: z.array(z.string()) }),
   z.object({ ...base, status: z.literal('unresolved'), digits: z.string(), name: z.nullable(z.string()), reason: UnresolvedReason, values: z.optional(z.record(z.string(), z.string())) }),
 ]);
 export type LineResult = z.infer<typeof LineResult>;
@@ -66,7 +73,7 @@ export type LineCounts = Readonly<Record<LineResult['status'], number>>;
 
 /** Sums over results. */
 export function countLines(results: readonly LineResult[]): LineCounts {
-  const counts = { 'found': 0, 'not-found': 0, 'ambiguous': 0, 'duplicate': 0, 'invalid': 0, 'unresolved': 0 };
+  const counts = { 'found': 0, 'not-found': 0, 'ambiguous': 0, 'duplicate': 0, 'invalid': 0, 'unclear': 0, 'unresolved': 0 };
   for (const result of results) counts[result.status] += 1;
   return counts;
 }

@@ -1,20 +1,17 @@
 import type { ContactHit } from './resolve-lines.ts';
 import { urnDigits } from './contact-row.ts';
-import type { InvalidReason } from './line-result.ts';
+import type { InvalidReason, UnclearReason } from './line-result.ts';
+import { nameProblem, type NameProblem } from './contact-name.ts';
+import { readName } from './line-text.ts';
 import { phoneKey } from './phone-key.ts';
-import type { ParsedPhone, UnparsedPhone } from './phone.ts';
-
-/** Flows cuts longer names. */
-const MAX_NAME_LENGTH = 128;
-
-export type NameProblem = 'empty' | 'too-long';
+import type { ParsedPhone, UnreadPhone } from './phone.ts';
 
 /** What a form shows while it is typed. `urn` is what will be created (`whatsapp:<digits>`); `spellings` what to look for first. */
 export interface NewContactCheck {
   readonly name: { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: NameProblem };
   readonly number:
     | { readonly ok: true; readonly urn: string; readonly phone: ParsedPhone }
-    | { readonly ok: false; readonly problem: InvalidReason };
+    | { readonly ok: false; readonly problem: InvalidReason | UnclearReason };
   readonly canCreate: boolean;
 }
 
@@ -23,10 +20,9 @@ export interface NewContactCheck {
  *
  * @param read reads a number as the agent's own country writes it
  */
-export function checkNewContact(typed: { readonly name: string; readonly number: string }, read: (text: string) => ParsedPhone | UnparsedPhone): NewContactCheck {
-  const value = typed.name.replace(/\s+/g, ' ').trim();
-  const name: NewContactCheck['name'] =
-    value === '' ? { ok: false, problem: 'empty' } : value.length > MAX_NAME_LENGTH ? { ok: false, problem: 'too-long' } : { ok: true, value };
+export function checkNewContact(typed: { readonly name: string; readonly number: string }, read: (text: string) => ParsedPhone | UnreadPhone): NewContactCheck {
+  const nameTrouble = nameProblem(typed.name);
+  const name: NewContactCheck['name'] = nameTrouble === null ? { ok: true, value: readName(typed.name) ?? '' } : { ok: false, problem: nameTrouble };
   const phone = read(typed.number);
   const number: NewContactCheck['number'] = phone.ok
     ? { ok: true, urn: `whatsapp:${phone.digits}`, phone }

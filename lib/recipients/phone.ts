@@ -1,8 +1,11 @@
-import { type CountryCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core/es6';
+import { type CountryCode, getCountryCallingCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core/es6';
 import { brazilCanonical, brazilSpellings, isBrazilAreaCode, readBrazilDigits, readBrazilNational } from './brazil.ts';
-import type { InvalidReason } from './line-result.ts';
+import type { InvalidReason, UnclearReason } from './line-result.ts';
 import { type CountryZones, timeZonesOf } from './local-time.ts';
+import { toPlainSigns } from './line-text.ts';
 import { phoneKey, phoneSpellings } from './phone-key.ts';
+import type { NumberPlans } from './read-groups.ts';
+import { type LineReading, readLine } from './read-line.ts';
 
 // Carries the parser of libphonenumber-js (11 kB gz): for the background and extension pages only.
 
@@ -19,6 +22,12 @@ export interface UnparsedPhone {
   readonly reason: InvalidReason;
 }
 
+/** A text that gives no number, or more than one reading. */
+export interface UnreadPhone {
+  readonly ok: false;
+  readonly reason: InvalidReason | UnclearReason;
+}
+
 /** Where numbers are. */
 export interface Places {
   /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
@@ -29,13 +38,15 @@ export interface Places {
 
 /** What is known of the world's numbering plans, ready to be asked. */
 export interface PhoneBook extends Places {
+  /** Reads a line or cell: the number that stands there, its possible readings, or why there is none. */
+  readonly read: (text: string, defaultCountry: string) => LineReading;
   /**
    * Reads one number in any format. Without `+` or `00` it is first taken as a number of the default country, then as an
    * international one with its plus forgotten. Brazil follows brazil.ts, other countries libphonenumber-js.
    *
    * @param defaultCountry ISO 3166 code; an unknown one is taken as BR
    */
-  readonly parse: (text: string, defaultCountry: string) => ParsedPhone | UnparsedPhone;
+  readonly parse: (text: string, defaultCountry: string) => ParsedPhone | UnreadPhone;
   /**
    * The full digit strings to ask the server for when somebody searched by number: every spelling of the number they mean,
    * or the digits themselves where they make no whole number (an import may hold such).
@@ -58,21 +69,40 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
     return Object.hasOwn(metadata.countries, country);
   }
 
-  function parse(text: string, defaultCountry: string): ParsedPhone | UnparsedPhone {
-    const country: CountryCode = isListed(defaultCountry) ? defaultCountry : 'BR';
-    if (/\d[.,]\d+e\+?\d+/i.test(text)) return { ok: false, reason: 'excel-notation' };
-    const cleaned = toAsciiDigits(text.normalize('NFKC')).replace(/\(0\)/g, ' ');
-    const digits = cleaned.replace(/\D/g, '');
-    if (digits === '') return { ok: false, reason: 'no-number' };
-    if (digits.length > 20) return { ok: false, reason: 'too-long' };
-    const hasPlus = /^[^\d+]*\+/.test(cleaned);
-    if (hasPlus || digits.startsWith('00')) {
-      const abroad = parseInternational(digits.replace(/^0+/, ''));
-      // `+82 99900-0001`: a plus in front of an area code, when no country has such a number.
-      return abroad.ok || country !== 'BR' ? abroad : (readBrazil(digits) ?? abroad);
-    }
-    const home = country === 'BR' ? parseAsBrazilian(digits) : parseNational(digits, country);
-    return home.ok ? home : (parseWithForgottenPlus(cleaned, digits) ?? home);
+  function read(text: string, defaultCountry: string): LineReading {
+    return readLine(text, plansOf(isListed(defaultCountry) ? defaultCountry : 'BR'));
+  }
+
+  function parse(text: string, defaultCountry: string): ParsedPhone | UnreadPhone {
+    const reading = read(text, defaultCountry);
+    if (reading.kind === 'number') return reading.phone;
+    return { ok: false, reason: reading.reason };
+  }
+
+  const codeOf = (country: CountryCode): string => getCountryCallingCode(country, metadata);
+
+  const plans = new Map<CountryCode, NumberPlans>();
+
+  function plansOf(country: CountryCode): NumberPlans {
+    const known = plans.get(country);
+    if (known !== undefined) return known;
+    const made: NumberPlans = {
+      isBrazil: country === 'BR',
+      abroad: parseInternational,
+      atHome: (digits) => parseNational(digits, country),
+      brazil: readBrazil,
+      brazilReason: brazilReasonOf,
+      printedGroups: (digits) => {
+        const number = parsePhoneNumberFromString(`+${digits}`, metadata);
+        if (number === undefined) return [];
+        const international = number.formatInternational();
+        const home = number.formatNational();
+        return [international, international.replace(`+${number.countryCallingCode}`, ''), home].map((text) => (text.match(/\d+/g) ?? []).map((group) => group.length).join('-'));
+      },
+      countryCodeLength: (digits) => parsePhoneNumberFromString(`+${digits}`, metadata)?.countryCallingCode.length ?? 0,
+    };
+    plans.set(country, made);
+    return made;
   }
 
   function parseInternational(digits: string): ParsedPhone | UnparsedPhone {
@@ -89,25 +119,25 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
   }
 
   function parseNational(digits: string, country: CountryCode): ParsedPhone | UnparsedPhone {
-    const number = parsePhoneNumberFromString(digits, country, metadata);
-    if (number?.isValid() === true) return toParsed(number.number.slice(1));
+    // Mexico dialled 01, 044 and 045 in front of the area code until 2019, and 1 behind its country code; lists still do.
+    const known = country === 'MX' ? digits.replace(/^(?:52)?(?:01|044|045|1)?(?=\d{10}$)/, '') : digits;
+    const number = parsePhoneNumberFromString(known, country, metadata);
+    const home = number?.isValid() === true ? number.number.slice(1) : null;
+    // Where numbers may have any length, `491751234567` is valid with and without its country code: so long, it has one.
+    const code = codeOf(country);
+    const isFull = known.startsWith(code) && parsePhoneNumberFromString(`+${known}`, metadata)?.isValid() === true;
+    if (isFull && (home === null || home === known || known.length - code.length >= 10)) return toParsed(known);
+    if (home !== null) return toParsed(home);
     return { ok: false, reason: digits.length < 8 ? 'too-short' : digits.length > 15 ? 'too-long' : 'not-in-use' };
   }
 
-  // Only bare digits, as systems export them, and only as long as an international number: somebody who groups a number
-  // wrote it for people at home, and a slip in it must not become a stranger abroad.
-  function parseWithForgottenPlus(written: string, digits: string): ParsedPhone | null {
-    if (digits.length < 11 || digits.startsWith('0') || /\d[^\d]+\d/.test(written)) return null;
-    const abroad = parseInternational(digits);
-    return abroad.ok ? abroad : null;
-  }
-
   return {
+    read,
     parse,
     searchSpellings(text, defaultCountry) {
       const parsed = parse(text, defaultCountry);
       if (parsed.ok) return parsed.spellings;
-      const digits = toAsciiDigits(text).replace(/\D/g, '');
+      const digits = toPlainSigns(text).replace(/\D/g, '');
       return digits === '' ? [] : [digits];
     },
     zonesOf: (digits, country) => timeZonesOf(digits, country, countryZones),
@@ -115,18 +145,10 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
   };
 }
 
-function parseAsBrazilian(digits: string): ParsedPhone | UnparsedPhone {
-  // Dialled with the trunk zero, with or without the two digits of a carrier behind it.
+/** Why digits that are written like a Brazilian number are none. */
+function brazilReasonOf(digits: string): InvalidReason {
   const bare = digits.replace(/^0+/, '');
-  const hadTrunk = bare.length < digits.length;
-  const candidates = [bare];
-  if (hadTrunk && bare.length >= 12) candidates.push(bare.slice(2));
-  if (bare.startsWith('55') && bare.length >= 12) candidates.unshift(bare.slice(2).replace(/^0+/, ''));
-  for (const national of candidates) {
-    const parsed = readBrazil(national);
-    if (parsed !== null) return parsed;
-  }
-  return { ok: false, reason: brazilReason(bare.startsWith('55') && bare.length >= 12 ? bare.slice(2) : bare) };
+  return brazilReason(bare.startsWith('55') && bare.length >= 12 ? bare.slice(2).replace(/^0+/, '') : bare);
 }
 
 function readBrazil(national: string): ParsedPhone | null {
@@ -145,8 +167,4 @@ function brazilReason(national: string): InvalidReason {
 
 function toParsed(digits: string): ParsedPhone {
   return { ok: true, digits, key: phoneKey(digits), spellings: phoneSpellings(digits) };
-}
-
-function toAsciiDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }

@@ -172,13 +172,14 @@ function countFound(work: Work): number {
 
 function judgeLine(line: ClassifiedLine, facts: { readonly firstOfKey: ReadonlyMap<string, Parsed>; readonly work: Work; readonly end: WalkEnd }): LineResult {
   const base = { line: line.line, text: line.text };
-  if (line.status === 'invalid') return { ...base, status: 'invalid', reason: line.reason };
+  const values = line.values === undefined ? {} : { values: { ...line.values } };
+  if (line.status === 'invalid') return { ...base, status: 'invalid', reason: line.reason, name: line.name, ...values };
+  if (line.status === 'unclear') return { ...base, status: 'unclear', reason: line.reason, readings: line.readings.map((phone) => phone.digits), name: line.name, ...values };
   const { key, digits } = line.phone;
   const first = facts.firstOfKey.get(key);
-  if (first !== undefined && first !== line) return { ...base, status: 'duplicate', firstLine: first.line };
+  if (first !== undefined && first !== line) return { ...base, status: 'duplicate', firstLine: first.line, name: line.name, ...values };
   const hits = facts.work.found.get(key);
   const contacts = [...(hits === undefined ? [] : hits.whatsapp.size > 0 ? hits.whatsapp.values() : hits.other.values())];
-  const values = line.values === undefined ? {} : { values: { ...line.values } };
   const only = contacts[0];
   if (only === undefined) {
     return facts.work.asked.has(key)

@@ -65,7 +65,7 @@ describe('with names masked, no name of a person stands in', () => {
           'people:resolve-lines': () => ({
             results: [
               { line: 1, text: line(0), status: 'ambiguous', digits: first.digits, name: null, candidates: [first, second].map(({ contactUuid, name, digits }) => ({ contactUuid, name, digits })) },
-              { line: 2, text: line(2), status: 'invalid', reason: 'no-number' },
+              { line: 2, text: line(2), status: 'invalid', reason: 'no-number', name: null },
             ],
           }),
         },

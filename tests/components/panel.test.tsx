@@ -410,7 +410,7 @@ describe('the panel', () => {
   });
 
   it('shows a file of many lines by its first ones, never in a text box, and takes it away again', async () => {
-    const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number' })) }) } });
+    const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number', name: null })) }) } });
     await press(screen.getByRole('button', { name: /People/ }));
     await press(screen.getByRole('button', { name: 'Paste' }));
     const open = async (lines: number): Promise<void> => {

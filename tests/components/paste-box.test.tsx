@@ -15,7 +15,7 @@ describe('the paste box', () => {
     const shown = await showPanel({
       singles: { draft: draftOf(0) },
       answers: {
-        'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number' })) }),
+        'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number', name: null })) }),
         'people:resolve-table': () => ({ results: [] }),
         'people:read-table': () => ({ table: { headers: ['nome', 'fone'], preview: [['Ana', '1']], rows: 1_200, formulaCells: 0, cutRows: 0, guess: { numberColumn: 1, nameColumn: 0 } } }),
       },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { neutraliseCell, parseCsv, toRawLines } from '../../../lib/recipients/csv-file.ts';
 import { checkFileSize, decodeFile } from '../../../lib/recipients/file-text.ts';
 import { classifyLine, MAX_LINES } from '../../../lib/recipients/lines.ts';
-import { readInBrazil } from './phones.ts';
+import { readLineInBrazil } from './phones.ts';
 
 const ports = { now: () => 0, pause: () => Promise.resolve() };
 const utf16 = (text: string, bigEndian: boolean) => {
@@ -71,7 +71,7 @@ describe('a CSV file', () => {
     const lines = toRawLines(table!, { number: 1, name: 0 });
 
     expect(lines[0]).toMatchObject({ line: 2, number: '82999000001', name: 'Ana', values: { Nome: 'Ana', Fone: '82999000001', Cidade: 'Maceió', 'Cidade (2)': 'Recife', 'Column 5': 'x' } });
-    expect(classifyLine(lines[0]!, readInBrazil)).toMatchObject({ status: 'parsed', name: 'Ana', values: { Cidade: 'Maceió' } });
+    expect(classifyLine(lines[0]!, readLineInBrazil)).toMatchObject({ status: 'parsed', name: 'Ana', values: { Cidade: 'Maceió' } });
   });
 
   it.each([

@@ -7,3 +7,6 @@ export const phones = createPhoneBook(metadata, zones);
 
 /** Reads as somebody in Brazil writes. */
 export const readInBrazil = (text: string) => phones.parse(text, 'BR');
+
+/** A whole line or cell, as somebody in Brazil writes it. */
+export const readLineInBrazil = (text: string) => phones.read(text, 'BR');

@@ -5,9 +5,9 @@ import { classifyLine, classifyLines, MAX_LINES, splitLines } from '../../../lib
 import { resolveLines } from '../../../lib/recipients/resolve-lines.ts';
 import { FakeError, fakeProject } from './fake-contacts.ts';
 import { contactId, person } from './people.ts';
-import { readInBrazil } from './phones.ts';
+import { readLineInBrazil } from './phones.ts';
 
-const classify = (text: string) => splitLines(text).map((line) => classifyLine(line, readInBrazil));
+const classify = (text: string) => splitLines(text).map((line) => classifyLine(line, readLineInBrazil));
 const at = (path: string) => ({ urns: [{ scheme: 'whatsapp', path }] });
 
 describe('the resolution of pasted lines', () => {
@@ -101,7 +101,7 @@ describe('the resolution of pasted lines', () => {
       fc.asyncProperty(fc.array(spelling, { maxLength: 30 }), async (picks) => {
         const project = fakeProject(Array.from({ length: 4 }, (_, n) => person(n)));
 
-        const { results } = await resolveLines({ listContactsPage: project.list }, picks.map(([n, write], at) => classifyLine({ line: at + 1, text: write(n) }, readInBrazil)));
+        const { results } = await resolveLines({ listContactsPage: project.list }, picks.map(([n, write], at) => classifyLine({ line: at + 1, text: write(n) }, readLineInBrazil)));
 
         const found = results.flatMap((result) => (result.status === 'found' ? [result.contact.contactUuid] : []));
         const wanted = new Set(picks.map(([n]) => n));
@@ -125,10 +125,24 @@ describe('the resolution of pasted lines', () => {
 });
 
 describe('pasted text', () => {
-  it('is cut into lines at every kind of line end, and lists on one line into their parts', () => {
-    expect(splitLines('\ufeff82 99900-0001\r\n\r\n82 3321-1234\r11 98765-4321, 11 3321-0000\u2028Ana; 82 99900-0001')).toEqual([
-      { line: 1, text: '82 99900-0001' }, { line: 3, text: '82 3321-1234' }, { line: 4, text: '11 98765-4321' }, { line: 4, text: '11 3321-0000' }, { line: 5, text: 'Ana; 82 99900-0001' },
+  it('is cut into lines at every kind of line end', () => {
+    expect(splitLines('\ufeff82 99900-0001\r\n\r\n82 3321-1234\rAna; 82 99900-0001\n')).toEqual([
+      { line: 1, text: '82 99900-0001' }, { line: 3, text: '82 3321-1234' }, { line: 4, text: 'Ana; 82 99900-0001' },
     ]);
+    expect(splitLines('82 99900-0001\u2028Ana')).toEqual([{ line: 1, text: '82 99900-0001' }, { line: 2, text: 'Ana' }]);
+  });
+
+  it('keeps the numbers of its lines whatever stands inside them', () => {
+    expect(splitLines('Ana\u2028Souza\n\u200b\n82 99900-0001').map((line) => line.line)).toEqual([1, 3]);
+  });
+
+  it('that is one list on one line is cut into its parts', () => {
+    expect(splitLines('11 98765-4321, 11 3321-0000; 82 99900-0001').map((line) => line.text)).toEqual(['11 98765-4321', '11 3321-0000', '82 99900-0001']);
+  });
+
+  it('with two numbers on a line has one line of one person there', () => {
+    expect(classify('11 98765-4321, 11 3321-0000')).toMatchObject([{ line: 1, status: 'unclear', readings: [{ digits: '5511987654321' }, { digits: '551133210000' }] }]);
+    expect(classify('Ana; 82999000001; 8233211234; 8233214321\nBia; 82999000002')).toMatchObject([{ line: 1, status: 'unclear' }, { line: 2, status: 'parsed' }]);
   });
 
   it('of 20,000 lines and more is read in slices of under 50 ms', async () => {
@@ -140,13 +154,13 @@ describe('pasted text', () => {
       sliceAt = performance.now();
       return Promise.resolve();
     };
-    const counts = { parsed: 0, invalid: 0 };
+    const counts = { parsed: 0, unclear: 0, invalid: 0 };
 
-    for await (const line of classifyLines(lines, readInBrazil, { now: () => performance.now(), pause })) counts[line.status] += 1;
+    for await (const line of classifyLines(lines, readLineInBrazil, { now: () => performance.now(), pause })) counts[line.status] += 1;
 
     const sorted = slices.sort((a, b) => a - b);
     console.log(`20,005 lines: ${slices.length} slices, median ${sorted[Math.floor(slices.length / 2)]?.toFixed(1)} ms, worst ${sorted.at(-1)?.toFixed(1)} ms`);
-    expect(counts).toEqual({ parsed: MAX_LINES, invalid: 5 });
+    expect(counts).toEqual({ parsed: MAX_LINES, unclear: 0, invalid: 5 });
     expect(sorted[Math.floor(slices.length / 2)]).toBeLessThan(50);
   });
 });

@@ -1,0 +1,137 @@
+// What people write beside a number and what is no part of it, each kind by its own written form.
+
+/** Stands where something was taken out: no number goes on across it. */
+export const CUT = '\0';
+
+/** A line without what is surely no number of a person. */
+export interface MarkedLine {
+  readonly text: string;
+  /** Digits of addresses that name a person's number with its country code: `wa.me/55…`, `55…@c.us`. */
+  readonly addresses: readonly string[];
+  /** A number cut short by a spreadsheet (`5.58E+12`) stood there. */
+  readonly hasCutNumber: boolean;
+  /** A tax or card number stood there. */
+  readonly hasTaxNumber: boolean;
+}
+
+// A sign sequence that stands alone: no digit, letter or joining sign touches it.
+const alone = (pattern: string): RegExp => new RegExp(`(?<![\\p{L}\\d+./-])(?<!\\d[,(])(?:${pattern})(?![\\p{L}\\d/]|[-.,]\\d)`, 'giu');
+
+const LINK = /(?:\b(?:https?|whatsapp|intent):\/\/|\b(?:www|api|web|chat)\.\w|\bwa\.(?:me|link)\/)[^\s;|,<>"'\]})]*/giu;
+const WHATSAPP_ID = /(\d{7,15})(?:[:.]\d+)?@(?:s\.whatsapp\.net|c\.us)\b/giu;
+const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*/giu;
+const HANDLE = /@(?=[\w.]*[a-z_])[\w.]+/giu;
+const EXPONENT = /(?<![\d.,])(\d)(?:[.,](\d+))?\s?e\s?\+?(\d{1,2})(?!\d)/giu;
+const GROUPED_INTEGER = alone('\\d{1,3}(?:,\\d{3}){3,4}(?:\\.0{1,6})?');
+const WHOLE_DECIMAL = /(?<![\d.,])(?:(\d{1,3}(?:\.\d{3}){3,4}),0{1,6}|(\d{7,15})[.,]0{1,6})(?![\d,]|\.\d)/gu;
+
+const NAMED_TAX_NUMBERS = [
+  /\bcpf\b[\s:.º°=n-]{0,5}\d(?:[ ./-]?\d){10}(?!\d)/giu, /\bcnpj\b[\s:.º°=n-]{0,5}\d(?:[ ./-]?\d){13}(?!\d)/giu,
+];
+const TAX_NUMBERS = [
+  alone('\\d{3}\\.\\d{3}\\.\\d{3}[-/.]\\d{1,2}'), alone('\\d{3} \\d{3} \\d{3}-\\d{2}'), alone('\\d{9}-\\d{2}'),
+  alone('\\d{2}[. ]?\\d{3}[. ]?\\d{3}/\\d{4}-?\\d{2}'), alone('\\d{1,2}\\.\\d{3}\\.\\d{3}-[\\dxk]'), alone('\\d{2}-\\d{8}-\\d'),
+  alone('(?<!\\d )\\d{5}-\\d{3}'), alone('\\d{4}([ -])\\d{4}\\1\\d{4}\\1\\d{4}'),
+];
+
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
+const YEAR = '(?:19|20)\\d{2}';
+const MONTHS = 'jan|ene|fev|feb|mar|abr|apr|mai|may|jun|jul|ago|aug|set|sep|out|oct|nov|dez|dec|dic';
+const CLOCK = '(?:[T\\s]*(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
+const DATES = [
+  alone(`${YEAR}([-/.])${DAY}\\1${DAY}${CLOCK}?`), alone(`${DAY}([-/.])${DAY}\\1${YEAR}${CLOCK}?`), alone(`${DAY}/${DAY}/\\d{2}${CLOCK}?`),
+  alone(`(?<!\\d )${DAY}/${DAY}(?!\\s\\d{4})`), alone(`(?:0?[1-9]|1[0-2])/${YEAR}(?!\\s?\\d{4}(?!\\d))`),
+  new RegExp(`(?<![\\d.-])\\d{1,2}[\\s/-]*(?:de\\s+)?(?:${MONTHS})\\p{L}*(?![\\p{L}])(?:[\\s/-]*(?:de\\s+|,\\s*)?(?:${YEAR}|\\d{2})(?![\\d.-]))?`, 'giu'),
+  /(?<![\d.-])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d.-])/giu,
+];
+
+const CURRENCY = 'r\\$|us\\$|[$€£¥₹₲]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|cop|pen|uyu|pyg|inr)\\b';
+// No more than six digits without a thousands sign: `€ 51927942005` is a price in the column before, and a number.
+const AMOUNT = '(?:\\d{1,3}(?:[.,]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,6}(?:[.,]\\d{1,2})?)(?![\\d]|[.,]\\d)';
+const PRICES = [
+  new RegExp(`(?:${CURRENCY}) {0,2}-?${AMOUNT}(?:\\s?(?:mil|k)\\b)?`, 'giu'),
+  new RegExp(`(?<![\\d.,/+-])\\d{1,3}(?:[.,]\\d{3})*[.,]\\d{2} {0,2}(?:[€£]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|cop|pen|uyu|pyg|inr)\\b)`, 'giu'),
+  // Without a currency, and not in front of digits: `1,82 99900-0001` is a row and its number.
+  alone('(?:0|[1-9]\\d{0,2}(?:\\.\\d{3})*),\\d{2}(?!\\s*[\\d(])'), alone('(?:0|[1-9]\\d{0,2}(?:,\\d{3})*)\\.\\d{2}(?!\\s*[\\d(])'),
+  // Behind a blank and a digit it may be the end of a number.
+  /(?<!\d )(?<![\d.,/+-])\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|[€£]|(?:reais|real|pesos?|euros?|d[oó]lares|soles|kg|km|cm|mm|ml|un|und|unid|p[cç]s?|pares|itens|anos?|años?|years?|yrs?|dias?|d[ií]as?|days?|meses|m[eê]s|min|hrs?|hs|vezes|x de)(?![\p{L}\d]))/giu,
+];
+
+const EXTENSIONS = [
+  /(?<=[\d\s().,;:-])(?:ramal|ram\.|extens[aã]o|extensi[oó]n|extension|extn\.?|ext\.?|interno|int\.|anexo|an\.|durchwahl|poste|rm\.?|opç[aã]o|opci[oó]n|option|r\.)\s*[:.=#nº°]*\s*\d{1,6}(?!\d)/giu,
+  /(?<=\d[\s)]*)[x×]\s?\d{1,5}(?![\p{L}\d])/giu,
+];
+
+// Words that name another kind of number; only the one sequence behind them is theirs.
+const OTHER_NUMBER =
+  /(?<![\p{L}])(?:cpf|cnpj|rg|cep|cnh|pis|nis|pedido|ped|orden|ordem|order|protocolo|prot|ticket|chamado|caso|nf-?e?|nota(?:\s+fiscal)?|fatura|factura|invoice|rechnung|commande|boleto|contrato|contract|matr[ií]cula|c[oó]digo|c[oó]d|code|sku|item|ref|refer[eê]ncia|referencia|reference|lote|cuit|cuil|dni|rut|run|nit|nif|nie|ssn|ein|vat|iva|rfc|c[eé]dula|cc|ci|passaporte|pasaporte|passport|placa|conta|cuenta|account|ag[eê]ncia|ag|id|idade|edad|total|valor|value|pre[cç]o|precio|price|saldo|qtde?|cantidad|qty|parcelas?|cuotas?|imei|iccid|serial|s[eé]rie|tracking|rastreio|gu[ií]a|zip|plz|fax)(?![\p{L}])(?:\s*(?:do|da|de|del|of|the)\s+\p{L}+)?[\s.:]*(?:(?:n[º°o]\.?|n\.?|num\.?|n[uú]mero|number|nr\.?|no\.)(?![\p{L}]))?[\s:.#=º°-]*\d[\d./-]*/giu;
+const HASH_NUMBER = /#\s?\d+(?:[-/]\d+)*/gu;
+
+// `0xx82`: x stands for the carrier that a caller chooses.
+const CARRIER_PLACE = /(?<![\p{L}\d])(\(?)\s?(?:0?\s?xx|0\*\*)\s?\)?[\s-]?\(?(?=\d{2})/giu;
+
+/** Takes out what is no number of a person, and reads addresses that hold one. */
+export function markLine(plain: string): MarkedLine {
+  const addresses: string[] = [];
+  const found = { cut: false, tax: false };
+  const take = (pattern: RegExp, onFound?: () => void) => (text: string) =>
+    text.replace(pattern, () => {
+      onFound?.();
+      return CUT;
+    });
+  const steps: ((text: string) => string)[] = [
+    (text) => text.replace(LINK, (link) => {
+      const digits = numberOfLink(link);
+      if (digits !== null) addresses.push(digits);
+      return CUT;
+    }),
+    (text) => text.replace(WHATSAPP_ID, (_, digits: string) => {
+      addresses.push(digits);
+      return CUT;
+    }),
+    take(EMAIL), take(HANDLE),
+    (text) => text.replace(EXPONENT, (_, first: string, rest: string | undefined, exponent: string) => {
+      const whole = wholeOf(first + (rest ?? ''), Number(exponent));
+      if (whole === null) found.cut = true;
+      return whole ?? CUT;
+    }),
+    (text) => text.replace(GROUPED_INTEGER, (integer) => integer.replace(/\.0+$/, '').replaceAll(',', '.')),
+    (text) => text.replace(WHOLE_DECIMAL, '$1$2'),
+    ...NAMED_TAX_NUMBERS.map((pattern) => take(pattern, () => (found.tax = true))),
+    take(OTHER_NUMBER),
+    ...TAX_NUMBERS.map((pattern) => take(pattern, () => (found.tax = true))),
+    ...DATES.map((pattern) => take(pattern)),
+    ...PRICES.map((pattern) => take(pattern)),
+    (text) => text.replace(CARRIER_PLACE, ' $10'),
+    ...EXTENSIONS.map((pattern) => take(pattern)),
+    take(HASH_NUMBER),
+  ];
+  // Without a digit nothing of it can stand there.
+  const text = /\d/.test(plain) ? steps.reduce((now, step) => step(now), plain) : plain;
+  return { text, addresses, hasCutNumber: found.cut, hasTaxNumber: found.tax };
+}
+
+/** The digits that a chat link is for; null for every other link. */
+function numberOfLink(link: string): string | null {
+  const plain = link.replaceAll(/%2b/gi, '+').replaceAll(/%20/g, '-');
+  const [, path, query] = /^(?:\w+:\/\/)?(?:www\.)?(?:wa\.me\/\+?([\d\s().-]{7,})|(?:api\.|web\.)?(?:whatsapp\.com\/|send|whatsapp)[^\s]*[?&]phone=\+?([\d\s().-]{7,}))/i.exec(plain) ?? [];
+  const digits = (path ?? query ?? '').replace(/\D/g, '');
+  return digits.length >= 7 ? digits : null;
+}
+
+/** The whole number that mantissa and exponent stand for, null when digits of it are lost. */
+function wholeOf(mantissa: string, exponent: number): string | null {
+  if (exponent < 7 || exponent > 14 || mantissa.length <= exponent) return null;
+  return /^0*$/.test(mantissa.slice(exponent + 1)) ? mantissa.slice(0, exponent + 1) : null;
+}
+
+/** Whether eleven digits are a Brazilian CPF, told by its two check digits. */
+export function isCpf(digits: string): boolean {
+  if (!/^\d{11}$/.test(digits) || /^(\d)\1*$/.test(digits)) return false;
+  const check = (length: number): number => {
+    let sum = 0;
+    for (let at = 0; at < length; at += 1) sum += Number(digits.charAt(at)) * (length + 1 - at);
+    return ((sum * 10) % 11) % 10;
+  };
+  return check(9) === Number(digits.charAt(9)) && check(10) === Number(digits.charAt(10));
+}

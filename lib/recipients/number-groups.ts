@@ -1,0 +1,152 @@
+/** Digits that stand together, and what stands between them and the group before. */
+export interface DigitGroup {
+  readonly digits: string;
+  /** The signs in front of it, back to the group before; '' for the first. */
+  readonly gap: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Groups that may be one number: only blanks, dots, dashes, brackets and slashes stand between them. */
+export interface NumberRun {
+  readonly groups: readonly DigitGroup[];
+  /** A plus stands in front: the first digits are a country code. */
+  readonly hasPlus: boolean;
+  /** A bracket is open in front of the first group. */
+  readonly isOpen: boolean;
+}
+
+// More than three blanks are the gap between two columns.
+const JOINING = /^(?!.* {4})[ .()/_-]+$/;
+
+/** The runs of a line in their order. */
+export function findRuns(text: string): NumberRun[] {
+  const runs: DigitGroup[][] = [];
+  let run: DigitGroup[] = [];
+  for (const match of text.matchAll(/\d+/g)) {
+    const [digits] = match;
+    const start = match.index;
+    const end = start + digits.length;
+    const before = run.at(-1);
+    const gap = before === undefined ? '' : text.slice(before.end, start);
+    if (before !== undefined && JOINING.test(gap) && !isCounted(text, digits, end, gap)) run.push({ digits, gap, start, end });
+    else runs.push((run = [{ digits, gap: '', start, end }]));
+  }
+  return runs.map((groups) => {
+    const before = text.slice(0, groups[0]?.start ?? 0);
+    return { groups, hasPlus: /\+[ (]*$/.test(before), isOpen: /\([ +]*$/.test(before) };
+  });
+}
+
+/** `2a via`, `3º andar`: a short count whose letter touches it is no end of the number in front. */
+function isCounted(text: string, digits: string, end: number, gap: string): boolean {
+  return digits.length <= 3 && /\s/.test(gap) && /^[\p{L}ºª°]/u.test(text.slice(end, end + 1));
+}
+
+export function digitsOfGroups(groups: readonly DigitGroup[]): string {
+  return groups.map((group) => group.digits).join('');
+}
+
+/** `8 2 9 9 9…` and `5.582.999.000.001` are one sequence: neither the single digits nor a spreadsheet's thousands tell where parts end. */
+export function mergeEvenGroups(groups: readonly DigitGroup[]): readonly DigitGroup[] {
+  const first = groups[0];
+  if (first === undefined || groups.length < 4) return groups;
+  const digits = digitsOfGroups(groups);
+  const isSpelt = groups.every((group) => group.digits.length === 1);
+  const isThousands = digits.length >= 10 && first.digits.length <= 3 && groups.slice(1).every((group) => group.gap === '.' && group.digits.length === 3);
+  return isSpelt || isThousands ? [{ ...first, digits, end: groups.at(-1)?.end ?? first.end }] : groups;
+}
+
+/** The places in the joined digits where a group ends and another begins. */
+export function bordersOf(groups: readonly DigitGroup[]): readonly number[] {
+  let at = 0;
+  return groups.slice(0, -1).map((group) => (at += group.digits.length));
+}
+
+/**
+ * Whether the groups may be one number at all, whatever its country: it ends with two digits or more, its slash and its
+ * bracket belong to the area code near its beginning, and no sign in it ends a list mark, as in `7) …`, `7. …`, `7 - …`.
+ *
+ * @param isOpen a bracket is open in front of the first group
+ */
+export function isNumberShaped(groups: readonly DigitGroup[], isOpen: boolean): boolean {
+  const last = groups.at(-1);
+  if (last === undefined || (groups.length > 1 && last.digits.length < 2)) return false;
+  let before = groups[0]?.digits.length ?? 0;
+  let open = isOpen;
+  // A dash with blanks stands behind an area code that begins with its zero or ends with its bracket.
+  let isAreaCode = groups[0]?.digits.startsWith('0') === true;
+  for (const { digits, gap } of groups.slice(1)) {
+    const closes = gap.includes(')');
+    if (gap.includes('/') && (before > 6 || gap !== '/')) return false;
+    if (gap.includes('(') && before > 4) return false;
+    if (closes && !open) return false;
+    if (!closes && !isAreaCode && /^\.+ | - |^- /.test(gap)) return false;
+    open = gap.lastIndexOf('(') > gap.lastIndexOf(')');
+    isAreaCode = open || digits.startsWith('0');
+    before += digits.length;
+  }
+  return true;
+}
+
+// How eight and nine digits of a Brazilian subscriber are grouped.
+const EIGHT: ReadonlySet<string> = new Set(['8', '4-4', '2-2-2-2', '3-3-2', '2-3-3', '3-2-3', '4-2-2', '2-2-4']);
+const NINE: ReadonlySet<string> = new Set(['9', '5-4', '1-4-4', '1-8', '3-3-3', '3-2-4', '3-2-2-2', '1-2-2-2-2', '5-2-2', '4-5', '1-4-2-2', '2-3-4', '2-2-2-3', '3-6']);
+
+/** How the parts of a Brazilian number lie in its digits. */
+export interface BrazilParts {
+  /** Area code and subscriber. */
+  readonly national: string;
+}
+
+/**
+ * Every way in which the groups are a Brazilian number whose parts end where groups end: country code, trunk zero, carrier
+ * and area code are never cut in two, the subscriber is grouped as people group it. Whether such a number exists is for the
+ * numbering plan to say.
+ *
+ * @param code `must`: 55 stands in front; `may`: it may
+ */
+export function brazilPartsOf(groups: readonly DigitGroup[], code: 'must' | 'may'): BrazilParts[] {
+  const digits = digitsOfGroups(groups);
+  const borders = bordersOf(groups);
+  const found: BrazilParts[] = [];
+  const codes = code === 'must' ? ['55'] : ['', '55'];
+  for (const country of codes) {
+    if (!digits.startsWith(country)) continue;
+    for (const trunk of ['', '0', '00']) {
+      if (!digits.startsWith(trunk, country.length)) continue;
+      // A carrier's two digits stand behind the zero only.
+      for (const carrier of trunk === '0' ? [0, 2] : [0]) {
+        const area = country.length + trunk.length + carrier;
+        if (carrier > 0 && digits.charAt(area - carrier) === '0') continue;
+        const national = digits.slice(area);
+        if (national.length !== 10 && national.length !== 11) continue;
+        const parts = [country.length, country.length + trunk.length, area, area + 2];
+        if (borders.some((border) => border < area + 2 && !parts.includes(border))) continue;
+        if (isSubscriberGrouped(groups, area + 2)) found.push({ national });
+      }
+    }
+  }
+  return found;
+}
+
+function isSubscriberGrouped(groups: readonly DigitGroup[], from: number): boolean {
+  const lengths: number[] = [];
+  let at = 0;
+  let isGlued = false;
+  for (const group of groups) {
+    const end = at + group.digits.length;
+    if (end > from) {
+      const begin = Math.max(at, from);
+      if (lengths.length === 0) isGlued = at < from;
+      else if (/[(/]/.test(group.gap)) return false;
+      lengths.push(end - begin);
+    }
+    at = end;
+  }
+  // `8299900-0001`: the area code touches the first half; it touches no smaller piece but the nine.
+  const first = lengths[0] ?? 0;
+  if (isGlued && first < 4 && first !== 1) return false;
+  const pattern = lengths.join('-');
+  return EIGHT.has(pattern) || NINE.has(pattern);
+}

@@ -1,0 +1,79 @@
+import type { InvalidReason, UnclearReason } from './line-result.ts';
+import { CUT, markLine } from './line-marks.ts';
+import { toPlainSigns } from './line-text.ts';
+import { findRuns } from './number-groups.ts';
+import type { ParsedPhone, UnparsedPhone } from './phone.ts';
+import type { NumberPlans } from './read-groups.ts';
+import { MIN_DIGITS, readRun, type RunReading, uniquePhones } from './read-run.ts';
+
+/**
+ * What a line says. `number`: this number stands there, and no other. `unclear`: it can be read as each of `readings`.
+ * `rest` is what stands beside it, in plain signs, cut where something was taken out.
+ */
+export type LineReading =
+  | { readonly kind: 'number'; readonly phone: ParsedPhone; readonly rest: string }
+  | { readonly kind: 'unclear'; readonly readings: readonly ParsedPhone[]; readonly reason: UnclearReason; readonly rest: string }
+  | { readonly kind: 'none'; readonly reason: InvalidReason; readonly rest: string };
+
+
+/** `[82] 99900-0001` */
+const SQUARE_AREA = /\[(\d{2,3})\](?=\s*\d)/g;
+/** A sequence as long as this could be somebody's number: a guess beside it is not taken. */
+const RIVAL_DIGITS = 8;
+
+/**
+ * Reads a line or cell as a whole: marks around the number are known by their form, every digit that is left belongs to a
+ * sequence, and a sequence is a number, a number with a row or extension beside it, or nothing. Digits are never dropped or
+ * joined to make a number fit.
+ */
+export function readLine(written: string, plans: NumberPlans): LineReading {
+  const plain = toPlainSigns(written);
+  const marked = markLine(plans.isBrazil ? plain.replace(SQUARE_AREA, '($1)') : plain);
+  const runs = findRuns(marked.text).map((run) => readRun(run, plans, marked.text));
+  const rivals = runs.filter((run) => run.digits >= RIVAL_DIGITS).length + marked.addresses.length;
+  const isHeard = (reading: RunReading): boolean => reading.phones.length > 0 && (reading.certainty !== 'guess' || rivals === 1);
+  const heard = runs.filter(isHeard);
+  const phones = new Map<string, ParsedPhone>();
+  for (const digits of marked.addresses) {
+    const phone = readAddress(digits, plans);
+    if (phone.ok) phones.set(phone.key, phone);
+  }
+  for (const reading of heard) for (const phone of reading.phones) if (!phones.has(phone.key)) phones.set(phone.key, phone);
+  const rest = withoutRuns(marked.text, heard);
+  const [only, ...others] = [...phones.values()];
+  const isSure = heard.every((reading) => reading.certainty !== 'unclear') && !runs.some((reading) => reading.certainty === 'none' && looksLikeNumber(reading));
+  if (only !== undefined && others.length === 0 && isSure) return { kind: 'number', phone: only, rest };
+  if (only !== undefined) {
+    const reason = heard.length + marked.addresses.length > 1 || heard.some((reading) => reading.certainty === 'sure') ? 'several-numbers' : 'two-readings';
+    return { kind: 'unclear', readings: [only, ...others], reason, rest };
+  }
+  const guesses = runs.filter((reading) => reading.certainty === 'guess').flatMap((reading) => reading.phones);
+  if (guesses.length > 1) return { kind: 'unclear', readings: uniquePhones(guesses), reason: 'several-numbers', rest };
+  return { kind: 'none', reason: refusal(runs, marked), rest };
+}
+
+/** Written like a number, with a plus or in groups: it may be the one that was meant, although nobody can read it. Bare digits may be anything. */
+function looksLikeNumber({ run, digits }: RunReading): boolean {
+  return digits >= RIVAL_DIGITS && (run.hasPlus || run.groups.length > 1);
+}
+
+function refusal(runs: readonly RunReading[], marked: { readonly hasCutNumber: boolean; readonly hasTaxNumber: boolean }): InvalidReason {
+  if (marked.hasCutNumber) return 'excel-notation';
+  // The longest sequence is the one that was meant.
+  const longest = runs.filter((run) => run.digits >= MIN_DIGITS).sort((a, b) => b.digits - a.digits)[0];
+  if (longest === undefined) return marked.hasTaxNumber ? 'tax-number' : 'no-number';
+  return longest.reason;
+}
+
+/** The line without the numbers that were read; a count that ends a name stays with the name. */
+function withoutRuns(text: string, readings: readonly RunReading[]): string {
+  const signs = text.split('');
+  for (const { used } of readings) for (const { start, end } of used) signs.fill(CUT, start, end);
+  return signs.join('');
+}
+
+function readAddress(digits: string, plans: NumberPlans): ParsedPhone | UnparsedPhone {
+  const abroad = plans.abroad(digits.replace(/^0+/, ''));
+  if (abroad.ok || !plans.isBrazil) return abroad;
+  return plans.brazil(digits.replace(/^0/, '')) ?? abroad;
+}

@@ -1,0 +1,142 @@
+import type { InvalidReason } from './line-result.ts';
+import { isCpf } from './line-marks.ts';
+import { isExplained } from './number-beside.ts';
+import { type DigitGroup, digitsOfGroups, mergeEvenGroups, type NumberRun } from './number-groups.ts';
+import type { ParsedPhone } from './phone.ts';
+import { MAX_DIGITS, type NumberPlans, readGroups, whyNot } from './read-groups.ts';
+
+/** Fewer digits than this are no number, whatever stands around them. */
+export const MIN_DIGITS = 4;
+/** Bare digits of this length may be an international number whose plus was forgotten. */
+const FORGOTTEN_PLUS = /^[1-9]\d{10,12}$/;
+
+interface Span {
+  readonly from: number;
+  /** The last group of it. */
+  readonly to: number;
+  readonly phone: ParsedPhone;
+}
+
+/** What one sequence of a line is. */
+export interface RunReading {
+  readonly run: NumberRun;
+  readonly digits: number;
+  readonly phones: readonly ParsedPhone[];
+  readonly reason: InvalidReason;
+  /** `guess`: the plus would have to be forgotten. `unclear`: one sequence with several readings. */
+  readonly certainty: 'sure' | 'guess' | 'unclear' | 'none';
+  /** Where the number itself stands. */
+  readonly used: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** Reads one sequence: the whole of it, or the part that a row number in front or an extension behind leaves. */
+export function readRun(run: NumberRun, plans: NumberPlans, text: string): RunReading {
+  const { groups } = run;
+  const digits = digitsOfGroups(groups);
+  const none: RunReading = { run, digits: digits.length, phones: [], used: [], certainty: 'none', reason: 'no-number' };
+  if (digits.length < MIN_DIGITS) return none;
+  const found = (certainty: RunReading['certainty'], spans: readonly Span[], phones = spans.map((span) => span.phone)): RunReading => ({
+    ...none, certainty, phones: uniquePhones(phones), used: spans.map((span) => placeOf(run, span, text)),
+  });
+  const spans = listSpans(run, plans);
+  const whole = spans.find((span) => span.from === 0 && span.to === groups.length - 1);
+  const parts = spans.filter((span) => span !== whole && isExplained(groups, span));
+  if (whole !== undefined) {
+    const rivals = mergeEvenGroups(groups).length === 1 ? [] : [...parts, ...withoutLastGroup(spans, groups, plans)].filter((part) => part.phone.digits !== whole.phone.digits && !startsWithAreaCode(groups, whole, part));
+    const marked = rivals.find((part) => isListMark(run, part));
+    if (marked !== undefined) return found('sure', [marked]);
+    const rival = rivals.find((part) => part.phone.key !== whole.phone.key);
+    if (rival === undefined || isPrinted(groups, whole, plans)) return found('sure', [whole]);
+    return found('unclear', [whole], [whole.phone, rival.phone]);
+  }
+  const several = partition(run, spans);
+  if (several !== null) return found('sure', several);
+  const best = mergeEvenGroups(groups).length === 1 ? null : longestOf(parts);
+  if (best !== null) {
+    const isInside = (span: Span): boolean => span.from >= best.from && span.to <= best.to;
+    const clashing = spans.filter((span) => span.phone.key !== best.phone.key && (!isInside(span) || ((parts.includes(span) || span.to === best.to) && !isPrinted(groups, best, plans) && !startsWithAreaCode(groups, best, span))));
+    if (clashing.length > 0) return found('unclear', [best], [best.phone, ...clashing.map((part) => part.phone)]);
+    // `54 9 11 2345-6789`: the row number may be the country code of somebody abroad.
+    const abroad = best.from > 0 && !run.hasPlus ? readGroups(groups, { hasPlus: true, isOpen: run.isOpen }, plans) : null;
+    return abroad?.ok === true && abroad.key !== best.phone.key ? found('unclear', [best], [best.phone, abroad]) : found('sure', [best]);
+  }
+  if (groups.length === 1 && !run.hasPlus && FORGOTTEN_PLUS.test(digits)) {
+    if (plans.isBrazil && isCpf(digits)) return { ...none, reason: 'tax-number' };
+    const abroad = plans.abroad(digits);
+    if (abroad.ok) return found('guess', [{ from: 0, to: 0, phone: abroad }]);
+  }
+  return { ...none, reason: whyNot(run, plans) };
+}
+
+function listSpans(run: NumberRun, plans: NumberPlans): Span[] {
+  const { groups } = run;
+  const spans: Span[] = [];
+  for (let from = 0; from < groups.length && (from === 0 || !run.hasPlus); from += 1) {
+    let count = 0;
+    for (let to = from; to < groups.length; to += 1) {
+      count += groups[to]?.digits.length ?? 0;
+      if (count > MAX_DIGITS) break;
+      if (count < 7) continue;
+      const phone = readGroups(groups.slice(from, to + 1), { hasPlus: run.hasPlus && from === 0, isOpen: from === 0 ? run.isOpen : groups[from]?.gap.includes('(') === true }, plans);
+      if (phone?.ok === true) spans.push({ from, to, phone });
+    }
+  }
+  return spans;
+}
+
+/** `1. (19) …`, `5) 030 …`: what stands in front ends like a mark in a list. A trunk zero or an open bracket begins an area code. */
+function isListMark(run: NumberRun, part: Span): boolean {
+  const [first, second] = run.groups;
+  if (first === undefined || second === undefined || run.isOpen || run.hasPlus || first.digits.startsWith('0')) return false;
+  return part.from === 1 && part.to === run.groups.length - 1 && first.digits.length <= 4 && /^ ?[.)]+ +\(?$/.test(second.gap);
+}
+
+/** Readings in which a short last group is a count of its own, where numbers of this country may have any length. */
+function withoutLastGroup(spans: readonly Span[], groups: readonly DigitGroup[], plans: NumberPlans): readonly Span[] {
+  const last = groups.at(-1);
+  if (last === undefined || last.digits.length > 4) return [];
+  return spans.filter(({ from, to, phone }) => from === 0 && to === groups.length - 2 && phone.digits.length - plans.countryCodeLength(phone.digits) >= 8);
+}
+
+/** `0151 27369968`: four digits with a trunk zero are the beginning of the number, however well the rest reads without them. */
+function startsWithAreaCode(groups: readonly DigitGroup[], span: Span, part: Span): boolean {
+  return part.from === span.from + 1 && /^0\d{3}/.test(groups[span.from]?.digits ?? '');
+}
+
+function isPrinted(groups: readonly DigitGroup[], span: Span, plans: NumberPlans): boolean {
+  if (plans.isBrazil && span.phone.digits.startsWith('55')) return true;
+  const gaps = groups.slice(span.from + 1, span.to + 1).map((group) => group.gap);
+  // `1.319 2108143`: the first sign is not what the other groups are joined by.
+  if (/^[./]$/.test(gaps[0] ?? '') && gaps.some((gap) => gap !== gaps[0]) && groups[span.from]?.digits.startsWith('0') === false) return false;
+  return plans.printedGroups(span.phone.digits).includes(groups.slice(span.from, span.to + 1).map((group) => group.digits.length).join('-'));
+}
+
+function longestOf(spans: readonly Span[]): Span | null {
+  return spans.reduce<Span | null>((best, span) => (best === null || span.to - span.from > best.to - best.from ? span : best), null);
+}
+
+/** Two and more numbers that fill the sequence; null when anything is left over. */
+function partition(run: NumberRun, spans: readonly Span[]): Span[] | null {
+  const walk = (at: number): Span[] | null => {
+    if (at === run.groups.length) return [];
+    for (const span of spans) {
+      if (span.from !== at) continue;
+      const rest = walk(span.to + 1);
+      if (rest !== null) return [span, ...rest];
+    }
+    return null;
+  };
+  return walk(0);
+}
+
+/** Where the number stands; a row number goes with it unless a name stands in front of that. */
+function placeOf(run: NumberRun, span: Span, text: string): { readonly start: number; readonly end: number } {
+  const first = run.groups[span.from];
+  const isNamed = /\p{L}[^\n]*$/u.test(text.slice(0, run.groups[0]?.start ?? 0));
+  return { start: (isNamed ? first : run.groups[0])?.start ?? 0, end: run.groups.at(-1)?.end ?? 0 };
+}
+
+/** Each person's number once. */
+export function uniquePhones(phones: readonly ParsedPhone[]): ParsedPhone[] {
+  return [...new Map(phones.map((phone) => [phone.key, phone])).values()];
+}

@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { fireEvent, screen } from '@testing-library/preact';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LineResult } from '../../lib/recipients/line-result.ts';
+import { mergeResults } from '../../lib/models/paste-lines.ts';
+import { draftOf } from './fake-data.ts';
+import { contactId } from '../unit/recipients/people.ts';
+import { hidePanel, showPanel } from './show-panel.tsx';
+
+afterEach(hidePanel);
+
+async function showResults(results: readonly LineResult[], later: (lines: readonly string[]) => readonly LineResult[] = () => []) {
+  let isFirst = true;
+  const shown = await showPanel({
+    singles: { draft: draftOf(0) },
+    answers: {
+      'people:resolve-lines': ({ lines }) => {
+        const answer = isFirst ? results : later(lines);
+        isFirst = false;
+        return { results: [...answer] };
+      },
+    },
+  });
+  await shown.press(screen.getByRole('button', { name: /People/ }));
+  await shown.press(screen.getByRole('button', { name: 'Paste' }));
+  fireEvent.input(screen.getByRole('textbox', { name: 'One number per line' }), { target: { value: 'something' } });
+  await shown.rest();
+  await shown.press(screen.getByRole('button', { name: 'Check 1 line' }));
+  return shown;
+}
+
+const optionsOf = (select: HTMLElement): string[] => [...select.querySelectorAll('option')].map((option) => option.textContent ?? '');
+
+describe('a line that can be read in two ways', () => {
+  const unclear: LineResult = { line: 3, text: 'Ana; 82 99900-0001 / 82 98888-7777', status: 'unclear', reason: 'several-numbers', readings: ['5582999000001', '5582988887777'], name: 'Ana', values: { Cidade: 'Maceió' } };
+
+  it('shows both numbers to choose from and looks up the chosen one', async () => {
+    const shown = await showResults([unclear], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'not-found', digits: '5582988887777', name: null }]);
+    const choice = screen.getByRole('combobox', { name: 'Which number is meant in line 3' });
+
+    expect(optionsOf(choice)).toEqual(['Choose…', '+55 (82) 99900-0001', '+55 (82) 98888-7777']);
+    fireEvent.change(choice, { target: { value: '5582988887777' } });
+    await shown.rest();
+
+    expect(shown.named('people:resolve-lines').at(-1)?.input).toMatchObject({ lines: ['+5582988887777'] });
+    expect(screen.queryByRole('combobox', { name: 'Which number is meant in line 3' })).toBeNull();
+    expect(shown.root.textContent).toContain('No contact has this number');
+    expect(shown.root.textContent).toContain(unclear.text);
+  });
+
+  it('keeps its name and its columns once a number is chosen', () => {
+    const merged = mergeResults([unclear], new Map([[0, { line: 1, text: '+5582988887777', status: 'not-found', digits: '5582988887777', name: null }]]));
+
+    expect(merged).toMatchObject([{ line: 3, status: 'not-found', digits: '5582988887777', name: 'Ana', values: { Cidade: 'Maceió' } }]);
+  });
+});
+
+describe('a row corrected in the panel', () => {
+  it('keeps its other columns, whatever was wrong with its number', () => {
+    const row: LineResult = { line: 2, text: 'Ana; 99900-0001; Maceió', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Cidade: 'Maceió' } };
+    const found: LineResult = { line: 1, text: '82 99900-0001', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' }, unsendable: null };
+
+    expect(mergeResults([row], new Map([[0, found]]))).toMatchObject([{ line: 2, status: 'found', values: { Nome: 'Ana', Cidade: 'Maceió' } }]);
+  });
+});
+
+describe('a contact to create for a pasted line', () => {
+  it('has a name of up to 100 characters, and a longer one is told so', async () => {
+    const shown = await showResults([{ line: 1, text: 'x', status: 'not-found', digits: '5582999000001', name: 'ã'.repeat(101) }]);
+    await shown.press(screen.getByRole('button', { name: 'Create' }));
+
+    expect(screen.getByRole('alert').textContent).toBe('A name can have 100 characters at most.');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Create' }).disabled).toBe(true);
+    fireEvent.input(screen.getByRole('textbox', { name: /Name for line 1/ }), { target: { value: 'ã'.repeat(100) } });
+    await shown.rest();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('two contacts of one name', () => {
+  it('are told apart by their numbers', async () => {
+    await showResults([
+      {
+        line: 1, text: '82 98888-0002', status: 'ambiguous',
+        candidates: [{ contactUuid: contactId(1), name: 'Ana', digits: '558288880002' }, { contactUuid: contactId(2), name: 'Ana', digits: '5582988880002' }],
+      },
+    ]);
+
+    expect(optionsOf(screen.getByRole('combobox', { name: 'Who is meant in line 1' }))).toEqual(['Choose…', 'Ana · +55 (82) 8888-0002', 'Ana · +55 (82) 98888-0002']);
+  });
+});
