@@ -55,6 +55,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./waiting-list.ts')).waitingList,
   async () => (await import('./palette.ts')).palette,
   async () => (await import('./cpu-share.ts')).cpuShare,
+  async () => (await import('./lines.ts')).lines,
 ];
 
 const groups: readonly Group[] = await Promise.all(loaders.map((load) => load()));

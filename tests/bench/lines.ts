@@ -1,0 +1,48 @@
+import metadata from 'libphonenumber-js/metadata.min.json';
+import { classifyLine } from '../../lib/recipients/lines.ts';
+import { createPhoneBook } from '../../lib/recipients/phone.ts';
+import { COUNTRIES, type DecoratedLine, decorateLines } from './decorated-lines.ts';
+import { type Group, rounded } from './figure.ts';
+
+const LINES = 24_000;
+const SEED = 12;
+
+/** What became of decorated lines. `strangers`: lines that gave another valid number than the one they were made of. */
+export interface LineScore {
+  readonly strangers: readonly { readonly line: DecoratedLine; readonly digits: string }[];
+  readonly readable: number;
+  readonly read: number;
+}
+
+/** Reads decorated lines with the product's own code. */
+export function scoreLines(lines: readonly DecoratedLine[]): LineScore {
+  const phones = createPhoneBook(metadata, {});
+  const strangers: { line: DecoratedLine; digits: string }[] = [];
+  let readable = 0;
+  let read = 0;
+  for (const line of lines) {
+    const result = classifyLine({ line: 1, text: line.text }, (text) => phones.read(text, line.country));
+    const digits = result.status === 'parsed' ? result.phone.digits : null;
+    if (digits !== null && !line.digits.includes(digits)) strangers.push({ line, digits });
+    if (!line.isReadable) continue;
+    readable += 1;
+    if (digits !== null && line.digits.includes(digits)) read += 1;
+  }
+  return { strangers, readable, read };
+}
+
+/** Decorated lines by the default seed. */
+export const benchLines = (count = LINES): DecoratedLine[] => decorateLines(count, SEED, metadata);
+
+/** Valid numbers with everything people put beside them: how many become somebody else's, and how many are read. */
+export const lines: Group = {
+  ids: ['lines.strangers', 'lines.read_share'],
+  async measure() {
+    const score = scoreLines(benchLines());
+    const note = `${COUNTRIES.length} countries, seed ${SEED}`;
+    return [
+      { id: 'lines.strangers', value: score.strangers.length, unit: 'count', n: LINES, note },
+      { id: 'lines.read_share', value: rounded(score.read / score.readable, 4), unit: '', n: score.readable, note: `${note}; of the lines a person can read` },
+    ];
+  },
+};
