@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { RoomUuid, type SessionId } from '../ids.ts';
+import { createFrameLanes } from '../messaging/frame-lanes.ts';
 import { Refused, type Handlers } from '../messaging/server.ts';
 import { injectPanel, injectPanelParts } from '../platform/inject.ts';
 import type { SenderContext } from '../platform/runtime.ts';
+import type { InputOf } from '../messaging/protocol.ts';
 import type { ReplyFact } from '../replies/facts.ts';
 import { SocketHint } from '../weni/socket/hint.ts';
 import { toReplyFact } from './reply-facts.ts';
@@ -16,6 +18,13 @@ function frameOf(sender: SenderContext): { tabId: number; frameId: number } {
   return { tabId: sender.tabId, frameId: sender.frameId };
 }
 
+/** Hints of one frame that wait together; what is more is looked up by REST. */
+const MAX_HINTS = 1_000;
+/** Comparisons that a look at the tab asks for, per session: the one before is as good within this time. */
+const FOCUS_DIFF_MS = 1_000;
+
+const newer = <Input>(_: Input, input: Input): Input => input;
+
 const AgentStatusOnly = z.object({ kind: z.literal('agent-status'), status: z.string() });
 
 export interface PageEvents {
@@ -24,9 +33,19 @@ export interface PageEvents {
   readonly onScreenChanged: () => Promise<void>;
 }
 
+type HintsOf = InputOf<'page:frames'> & { readonly isCut?: boolean };
+
+function joinHints(waiting: HintsOf, input: HintsOf): HintsOf {
+  if (waiting.hints.length >= MAX_HINTS) return { hints: waiting.hints, isCut: true };
+  const hints = [...waiting.hints, ...input.hints];
+  return { hints: hints.slice(0, MAX_HINTS), isCut: waiting.isCut === true || hints.length > MAX_HINTS };
+}
+
 /** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
 export function createPageHandlers(services: Services, events: PageEvents): PageHandlers {
   const { sessions, watcher, feed, view, words } = services;
+  const lanes = createFrameLanes();
+  const focusDiffAt = new Map<SessionId, number>();
 
   async function sessionIdOf(sender: SenderContext) {
     return (await view.sessionOf(sender))?.sessionId ?? null;
@@ -72,9 +91,10 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       return { site: record.site, session: session === null ? null : toSessionView(session) };
     },
 
-    async 'page:frames'({ hints }, sender) {
+    'page:frames': lanes.lined('frames', joinHints, async ({ hints, isCut }: HintsOf, sender) => {
       const sessionId = await sessionIdOf(sender);
       if (sessionId === null) return {};
+      if (isCut === true) void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
       const facts: ReplyFact[] = [];
       for (const raw of hints) {
         const hint = SocketHint.safeParse(raw);
@@ -85,23 +105,23 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       }
       if (facts.length > 0) await watcher.onHints(sessionId, facts);
       return {};
-    },
+    }),
 
-    async 'page:socket'({ state }, sender) {
+    'page:socket': lanes.lined('socket', (waiting, input) => (waiting.state === 'opened' ? waiting : input), async ({ state }: InputOf<'page:socket'>, sender) => {
       const sessionId = await sessionIdOf(sender);
       if (sessionId !== null) await watcher.onSocket(sessionId, state);
       return {};
-    },
+    }),
 
-    async 'page:room-shown'(shown, sender) {
+    'page:room-shown': lanes.lined('room-shown', newer, async (shown: InputOf<'page:room-shown'>, sender) => {
       await sessions.touch(frameOf(sender), shown);
       await events.onScreenChanged();
       await noteSeen(sender);
       feed.changed({ singles: true });
       return {};
-    },
+    }),
 
-    async 'page:focused'({ visible }, sender) {
+    'page:focused': lanes.lined('focused', newer, async ({ visible }: InputOf<'page:focused'>, sender) => {
       await sessions.touch(frameOf(sender), { visible });
       await events.onScreenChanged();
       await noteSeen(sender);
@@ -110,10 +130,13 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       if (visible) feed.changed({ singles: true });
       if (sessionId !== null && visible) {
         await services.dispatcher.online();
+        const now = services.now();
+        if (now - (focusDiffAt.get(sessionId) ?? -FOCUS_DIFF_MS) < FOCUS_DIFF_MS) return {};
+        focusDiffAt.set(sessionId, now);
         await watcher.runDiff(sessionId, 'focus');
       }
       return {};
-    },
+    }),
 
     async 'i18n:messages'({ pageLanguage }, sender) {
       const locale = await view.localeOf(sender, pageLanguage);

@@ -11,11 +11,20 @@ import { watchRoomOnScreen } from '../weni/page/room-on-screen.ts';
 import { watchSession } from '../weni/page/watch-session.ts';
 import { createHintDedupe } from '../weni/socket/dedupe.ts';
 import { toHint } from '../weni/socket/frames.ts';
+import type { SocketHint } from '../weni/socket/hint.ts';
+import { paced } from './paced.ts';
 
 type SessionReport = InputOf<'page:session-changed'>;
 type SiteStatus = OutputOf<'page:session-changed'>['site']['status'];
 
 const TROUBLE_AGAIN_MS = 10_000;
+
+/** The page can make any of the events that lead here, as often as it likes: what they cost the background is fixed here. */
+const SESSION_PACE = { everyMs: 500, burst: 5 };
+const EVENT_PACE = { everyMs: 100, burst: 1 };
+const GAP_PACE = { everyMs: 1_000, burst: 1 };
+/** Frames read in a second; the page's socket never brings that many, except what waited for us at the start. */
+const FRAMES_PER_SECOND = 500;
 
 export interface ReportPorts {
   readonly window: Window & typeof globalThis;
@@ -57,6 +66,10 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   let roomShown: RoomUuid | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
   let lookAtLanguage: (() => void) | null = null;
+  let hints: SocketHint[] = [];
+  let framesRead = 0;
+  let framesFrom = 0;
+  let hasOpened = false;
 
   const readSession = (): PageSession =>
     readPageSession({
@@ -106,9 +119,13 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     }));
   }
 
-  function tellScreen(): void {
-    notify(client.call('page:room-shown', { roomUuid: roomShown, visible: document.visibilityState === 'visible' }));
-  }
+  const tellSoon = paced(() => tell(false), SESSION_PACE, signal);
+  const tellAgain = paced(() => tell(true), SESSION_PACE, signal);
+  const tellScreen = paced(
+    () => notify(client.call('page:room-shown', { roomUuid: roomShown, visible: document.visibilityState === 'visible' })),
+    EVENT_PACE,
+    signal,
+  );
 
   /** Nobody else asks again when the network or the server was away: a page that changes nothing tells nothing. */
   function lookAgainIfInTrouble(status: SiteStatus): void {
@@ -116,34 +133,67 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     if (status === 'offline' || status === 'server-trouble') again = setTimeout(() => tell(true), TROUBLE_AGAIN_MS);
   }
 
-  function tellSocket(state: 'opened' | 'closed'): void {
-    notify(client.call('page:socket', { state }));
+  const tellSocket = (state: 'opened' | 'closed') => notify(client.call('page:socket', { state }));
+  /** Frames were missed: the background compares by REST, as after a gap of the socket. */
+  const tellGap = paced(() => tellSocket('opened'), GAP_PACE, signal);
+  const tellSockets = paced(
+    () => {
+      const isOpen = link.newestSocket()?.open === true;
+      // One that opened and is closed again by now was a gap all the same.
+      if (hasOpened || isOpen) tellSocket('opened');
+      if (!isOpen) tellSocket('closed');
+      hasOpened = false;
+    },
+    EVENT_PACE,
+    signal,
+  );
+  const tellHints = paced(
+    () => {
+      const gathered = hints;
+      hints = [];
+      notify(client.call('page:frames', { hints: gathered }));
+    },
+    EVENT_PACE,
+    signal,
+  );
+
+  /** How many of so many frames may be read now. */
+  function ration(wanted: number): number {
+    const now = performance.now();
+    if (now - framesFrom >= 1_000) {
+      framesFrom = now;
+      framesRead = 0;
+    }
+    const allowed = Math.min(wanted, FRAMES_PER_SECOND - framesRead);
+    framesRead += allowed;
+    return allowed;
   }
 
   watchSession(
     { window, document, link, read: readSession },
     (current) => {
       session = current;
-      tell(false);
+      tellSoon();
     },
     signal,
   );
   watchApiOrigin(window, { httpHosts: ports.httpHosts, signal }, (found) => {
     hosts = found;
-    tell(false);
+    tellSoon();
   });
   link.onSockets((newest) => {
-    tell(false);
-    tellSocket(newest?.open === true ? 'opened' : 'closed');
+    tellSoon();
+    hasOpened ||= newest?.open === true;
+    tellSockets();
   });
   link.onFrames(({ frames, lost }) => {
-    const hints = frames.flatMap((frame) => {
+    const readable = frames.slice(0, ration(frames.length));
+    for (const frame of readable) {
       const hint = toHint(frame);
-      return hint !== null && seen.isNew(hint) ? [hint] : [];
-    });
-    if (hints.length > 0) notify(client.call('page:frames', { hints }));
-    // Frames were missed: the background compares by REST, as after a gap of the socket.
-    if (lost > 0) tellSocket('opened');
+      if (hint !== null && seen.isNew(hint)) hints.push(hint);
+    }
+    if (hints.length > 0) tellHints();
+    if (lost > 0 || readable.length < frames.length) tellGap();
   });
   const rooms = watchRoomOnScreen(
     { window, document, link, isApi: (origin) => origin === (provenApi ?? hosts.apiOrigin) },
@@ -154,21 +204,25 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     },
     signal,
   );
-  const onVisibility = () => {
-    tell(false);
-    notify(client.call('page:focused', { visible: document.visibilityState === 'visible' }));
-  };
+  const onVisibility = paced(
+    () => {
+      tellSoon();
+      notify(client.call('page:focused', { visible: document.visibilityState === 'visible' }));
+    },
+    EVENT_PACE,
+    signal,
+  );
   document.addEventListener('visibilitychange', onVisibility, { signal });
   window.addEventListener('focus', onVisibility, { signal });
   const onNetworkBack = () => {
-    tell(true);
+    tellAgain();
     onVisibility();
     // The page's socket may not have noticed, and a hidden tab gets no focus: compare all the same.
-    tellSocket('opened');
+    tellGap();
   };
   window.addEventListener('online', onNetworkBack, { signal });
   // A page in the cache answers nobody, so the background has forgotten this frame by now.
-  window.addEventListener('pageshow', (event) => event.persisted && tell(true), { signal });
+  window.addEventListener('pageshow', (event) => event.persisted && tellAgain(), { signal });
   signal.addEventListener('abort', () => clearTimeout(again), { once: true });
 
   return {
@@ -179,14 +233,14 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
       const current = readSession();
       if (session === null || !isSameSession(current, session)) {
         session = current;
-        tell(false);
+        tellSoon();
       }
       if (lookAtLanguage !== null) return lookAtLanguage();
       lookAtLanguage = watchPageLanguage(
         { document, window, link },
         (page) => {
           language = page;
-          tell(false);
+          tellSoon();
         },
         signal,
       );

@@ -5,6 +5,8 @@ import { expect, pageAddress, panelOf, SEED, test as base } from './harness.ts';
 import { pickFlow, pickPeople, skipFirstRun } from './sending.ts';
 
 const { agent1 } = SEED.people;
+/** Few people: every name is found once. */
+base.use({ sandboxOptions: { contacts: 20 } });
 const KINDS = ['img', 'css', 'iframe', 'video', 'script'] as const;
 
 interface Stranger {

@@ -43,6 +43,11 @@ interface LinkOptions {
   answerTimeoutMs?: number;
 }
 
+/** A longer detail is no batch of the observer, and parsing it would only cost time. */
+const MAX_DETAIL_LENGTH = 2_000_000;
+/** The observer says ten things a second at most, more only for single frames of a hidden tab. */
+const EVENTS_PER_SECOND = 100;
+
 const ActiveRoomAnswer = z.object({ uuid: z.nullable(z.string()) });
 
 /**
@@ -60,6 +65,28 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
   let newest: NewestSocket | null = null;
   let version: number | null = null;
   let asked = 0;
+  let heard = 0;
+  let unheard = 0;
+
+  const deliver = (batch: FrameBatch): void => {
+    for (const listener of frameListeners) listener(batch);
+  };
+
+  /** Whether one more event of this second may be looked at; what may not is told as lost when the second is over. */
+  const mayHear = (length: number): boolean => {
+    if (heard === 0) {
+      setTimeout(() => {
+        const lost = unheard;
+        heard = 0;
+        unheard = 0;
+        if (lost > 0 && !signal.aborted) deliver({ frames: [], lost });
+      }, 1_000);
+    }
+    heard += 1;
+    if (heard <= EVENTS_PER_SECOND && length <= MAX_DETAIL_LENGTH) return true;
+    unheard += 1;
+    return false;
+  };
 
   const say = (ask: ObserverAsk): void => {
     document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.ask, { detail: JSON.stringify(ask) }));
@@ -81,7 +108,9 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
   document.addEventListener(
     DOCUMENT_EVENTS.observed,
     (event) => {
-      const message = parseObserverMessage(detailOf(event));
+      const detail = detailOf(event);
+      if (detail === null || !mayHear(detail.length)) return;
+      const message = parseObserverMessage(detail);
       if (!message) return;
       version = message.v;
       switch (message.t) {
@@ -94,7 +123,7 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
           return;
         case 'frames': {
           const batch = { frames: filter.keepNew(message.frames), lost: message.lost };
-          if (batch.frames.length > 0 || batch.lost > 0) for (const listener of frameListeners) listener(batch);
+          if (batch.frames.length > 0 || batch.lost > 0) deliver(batch);
           return;
         }
         case 'answer':
