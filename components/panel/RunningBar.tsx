@@ -4,10 +4,10 @@ import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** What is being sent while the agent looks at something else; a press shows it. */
+/** What is being sent, or waits and why, while the agent looks at something else; a press shows it, with what lets it go on. */
 export function RunningBar() {
   const { dispatch, tab, cover } = usePanel();
-  const { t } = useWords();
+  const { t, tOf } = useWords();
   const running = dispatch.running.value.filter(({ row }) => tab.value !== 'send' || row.dispatchId !== dispatch.shown.value);
   const first = running[0];
   if (first === undefined) return null;
@@ -29,6 +29,7 @@ export function RunningBar() {
           <span class="caption num">{t('running_share', { done, total: row.total })}</span>
         </span>
         <OutcomeBar counts={counts} total={row.total} />
+        {row.state.status === 'paused' && <span class="caption strong">{tOf('pause', row.state.reason)}</span>}
         {running.length > 1 && <span class="caption muted">{t('running_more', { count: running.length - 1 })}</span>}
       </span>
       <Icon node={ChevronRight} size="small" />

@@ -1,6 +1,7 @@
 import { ArrowLeft, CircleAlert, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { endingsOf } from '../../lib/models/endings.ts';
+import type { DispatchState } from '../../lib/dispatch/records.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { resumeScreen } from '../../lib/models/dispatch-model.ts';
 import { addPeople } from '../../lib/recipients/selection.ts';
@@ -22,7 +23,7 @@ function PauseNotice({ view }: { view: DispatchView }) {
   if (state.status !== 'paused') return null;
   return (
     <Notice tone={state.reason === 'by-agent' ? 'info' : 'warn'} title={tOf('pause', state.reason)}>
-      {tOf('pauseHelp', state.reason)} {state.gate !== null && tOf('gate', state.gate)}
+      {tOf('pauseHelp', state.reason)} {state.gate !== null && tOf('gate', state.gate)} <PauseEnd state={state} />
     </Notice>
   );
 }
@@ -30,6 +31,16 @@ function PauseNotice({ view }: { view: DispatchView }) {
 /** Whether a press may let a paused dispatch go on. */
 function canResume({ state }: DispatchView['row']): boolean {
   return state.status === 'paused' && state.reason !== 'no-session' && state.reason !== 'damaged' && state.reason !== 'contract-drift';
+}
+
+/** When a pause ends by itself; of one that would, and does not any more, that the agent has to say so. */
+function PauseEnd({ state }: { state: DispatchState }) {
+  const { i18n } = useView();
+  if (state.status !== 'paused') return null;
+  const until = state.until ?? null;
+  if (until !== null) return <>{i18n.t('pause_until', { time: i18n.exactTime(until) })}</>;
+  const mayEndAlone = state.reason === 'unauthorized' || state.reason === 'rate-limit' || state.reason === 'intercepted';
+  return mayEndAlone ? <>{i18n.t('pause_untilTold')}</> : null;
 }
 
 /** Why a running dispatch sends nothing just now, and until when. */

@@ -115,7 +115,7 @@ export function createBackground(ports: BackgroundPorts) {
     now,
     ...(ports.startTimeoutMs === undefined ? {} : { startTimeoutMs: ports.startTimeoutMs }),
     async onRefused(sessionId, token) {
-      await sessions.refuseToken(sessionId, token);
+      if (!(await sessions.refuseToken(sessionId, token))) return;
       feed.changed({ singles: true });
       // The page may hold a newer one; whether it does or not, the frames tell it, and what follows from it.
       const askFrames = async () => {

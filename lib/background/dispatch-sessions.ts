@@ -5,7 +5,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { Frames } from './frames.ts';
 
 export interface DispatchSessionsPorts {
-  readonly sessions: Pick<Sessions, 'live' | 'refuseToken'>;
+  readonly sessions: Pick<Sessions, 'live'>;
   readonly frames: Pick<Frames, 'ofSessions' | 'ask'>;
   readonly isNameUnique: (session: SessionRecord) => boolean | null;
   readonly onReread: () => void;
@@ -29,13 +29,10 @@ export function createDispatchSessions({ sessions, frames, isNameUnique, onRerea
 
   return {
     current,
-    async rereadToken(sessionId, staleVersion) {
-      const session = await sessions.live(sessionId);
-      if (session !== null && (await tokenVersion(session.token)) === staleVersion) await sessions.refuseToken(sessionId, session.token);
+    async rereadToken(sessionId) {
       for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame.frame, 'frame:read-session', {});
-      const read = await current(sessionId);
       onReread();
-      return read === null || read.tokenVersion === staleVersion ? null : read;
+      return await current(sessionId);
     },
   };
 }

@@ -31,7 +31,7 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
         if (error instanceof WeniApiError && error.kind === 'session') return null;
         throw error;
       });
-      if (pooled === null) return { kind: 'unauthorized' };
+      if (pooled === null) return { kind: 'not-sent' };
       return toStartAnswer(await pooled.api.startFlow(request));
     },
 
@@ -109,7 +109,7 @@ async function asking<T>(ask: () => Promise<T>): Promise<T | AskFailure> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof WeniApiError) return { kind: 'failed', cause: toCause(error) };
+    if (error instanceof WeniApiError) return { kind: 'failed', cause: toCause(error), ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }) };
     throw error;
   }
 }
@@ -125,9 +125,12 @@ function toCause(error: WeniApiError): AskFailure['cause'] {
     case 'offline':
       return 'offline';
     case 'contract':
-      return 'contract';
-    case 'rejected':
+    case 'intercepted':
+      return error.kind;
+    // A 200 without rows has the same kind: Flows behind the engine is in trouble, and does not say for how long.
     case 'rate-limit':
+      return error.status === 429 ? 'rate-limit' : 'server';
+    case 'rejected':
     case 'server':
       return 'server';
     default:
@@ -143,16 +146,20 @@ function toStartAnswer(outcome: StartOutcome): StartAnswer {
       return { kind: 'refused', status: outcome.status, reason: outcome.reason };
     case 'session-401':
       return { kind: 'unauthorized' };
+    case 'not-sent':
+      return { kind: 'not-sent' };
+    case 'held-off':
+      return { kind: 'held-off', cause: outcome.cause, retryAfterMs: outcome.retryAfterMs };
     case 'engine-error-500':
       return { kind: 'engine-500' };
     case 'unknown':
-      return { kind: 'unknown', cause: toUnknownCause(outcome.cause) };
+      return { kind: 'unknown', cause: toUnknownCause(outcome.cause, outcome.status) };
     default:
       return outcome satisfies never;
   }
 }
 
-function toUnknownCause(doubt: StartDoubt): UnknownCause {
+function toUnknownCause(doubt: StartDoubt, status: number | null): UnknownCause {
   switch (doubt) {
     case 'network':
     case 'timeout':
@@ -160,9 +167,12 @@ function toUnknownCause(doubt: StartDoubt): UnknownCause {
       return 'no-answer';
     case 'gateway':
     case 'server-error':
-    case 'not-json':
-    case 'redirect':
       return 'proxy-error';
+    case 'redirect':
+      return 'intercepted';
+    // A broken server's own page is a failure of the server; a page where a success was due is not the server's.
+    case 'not-json':
+      return status !== null && status < 300 ? 'intercepted' : 'proxy-error';
     case 'answer-without-uuid':
       return 'answer-without-uuid';
     default:

@@ -46,7 +46,7 @@ export function createElasticDesk(ports: ElasticDeskPorts) {
         try {
           return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
         } catch (error) {
-          if (error instanceof WeniApiError && error.kind === 'contract') await ports.onNotFlows(sessionId);
+          if (error instanceof WeniApiError && (error.kind === 'contract' || error.kind === 'intercepted')) await ports.onNotFlows(sessionId);
           throw error;
         }
       };

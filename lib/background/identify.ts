@@ -43,11 +43,14 @@ function toIdentityProblem(error: WeniApiError): Identity {
       return { status: 'not-logged-in' };
     case 'forbidden':
     case 'not-found':
-      return error.bodyKind === 'json' ? { status: 'not-a-member' } : { status: 'api-not-found' };
+      return { status: 'not-a-member' };
     case 'offline':
       return { status: 'offline' };
     case 'contract':
-      return error.bodyKind === 'json' ? { status: 'contract-drift', endpoint: error.endpoint, field: error.field ?? '' } : { status: 'api-not-found' };
+      return { status: 'contract-drift', endpoint: error.endpoint, field: error.field ?? '' };
+    // No JSON: the host is not the Chats API, or something stands in front of it.
+    case 'intercepted':
+      return { status: 'api-not-found' };
     case 'rejected':
     case 'rate-limit':
     case 'server':

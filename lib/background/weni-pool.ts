@@ -14,7 +14,7 @@ export interface WeniPoolPorts {
   /** How long a start is awaited, ms; undefined: as long as the product does. */
   readonly startTimeoutMs?: () => number | undefined;
   /** The server does not take this token any more. */
-  readonly onRefused: (sessionId: SessionId, token: string) => Promise<void>;
+  readonly onRefused: (sessionId: SessionId, token: string) => Promise<unknown>;
 }
 
 export interface WeniPool {
@@ -51,7 +51,9 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
       const credential: ApiCredential = { token: () => tokenOf(session), origins: [session.apiOrigin], isPermitted };
       const fetch = async (url: string, init: RequestInit): Promise<Response> => {
         const response = await ports.fetch(url, init);
-        if (response.status === 401) await ports.onRefused(sessionId, session.token);
+        // The API words a 401 in JSON; a page comes from a proxy that wants a login of its own, and says nothing about this one.
+        const isPage = response.headers.get('Content-Type')?.includes('html') === true;
+        if (response.status === 401 && !isPage) await ports.onRefused(sessionId, session.token);
         return response;
       };
       const api = createWeniApi({ fetch, credential, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, now: ports.now, startTimeoutMs: ports.startTimeoutMs?.() });

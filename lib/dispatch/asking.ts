@@ -1,6 +1,7 @@
 import type { Desk } from './desk.ts';
 import { applied, pauseDispatch, readingsOf, wakeBy } from './desk.ts';
 import type { GateName } from './gates.ts';
+import { askAgainAt, askLoginAgainAt } from './hold-off.ts';
 import type { AskFailure, LiveSession } from './ports.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
@@ -42,40 +43,70 @@ export function succeeded(desk: Desk, name: string): void {
 }
 
 /**
- * A question failed. 401: the token is asked for once. The third time in a row the dispatch pauses with the reason.
+ * A question failed. What passes by itself (a 401 of a login that is good, a throttle, something on the way that is not
+ * Chats) pauses the dispatch until it is asked again; the third failure of the server in a row pauses it until the agent
+ * says to go on.
  */
 export async function failed(desk: Desk, name: string, about: { session: LiveSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
   const { session, dispatch, answer } = about;
-  if (answer.cause === 'unauthorized') {
-    await onUnauthorized(desk, session);
-    return;
+  const now = desk.ports.clock.now();
+  const known = desk.failures.get(name);
+  const count = (known?.count ?? 0) + 1;
+  const firstAt = known?.firstAt ?? now;
+  const { cause } = answer;
+  switch (cause) {
+    case 'unauthorized': {
+      const until = askLoginAgainAt(count, now);
+      desk.failures.set(name, { count, firstAt, notBefore: until ?? now });
+      await onUnauthorized(desk, session);
+      if (count > 1) await pauseDispatch(desk, dispatch.dispatchId, 'unauthorized', { until });
+      return;
+    }
+    case 'rate-limit':
+    case 'intercepted': {
+      const until = askAgainAt({ count, firstAt }, answer.retryAfterMs ?? null, now);
+      desk.failures.set(name, { count, firstAt, notBefore: until ?? now });
+      await pauseDispatch(desk, dispatch.dispatchId, cause, { until });
+      return;
+    }
+    case 'forbidden':
+      await pauseDispatch(desk, dispatch.dispatchId, 'gate-closed', { gate: 'not-a-member' });
+      break;
+    case 'contract':
+      await pauseDispatch(desk, dispatch.dispatchId, 'contract-drift');
+      break;
+    case 'server':
+    case 'offline':
+      if (count < GIVE_UP_AFTER) break;
+      desk.failures.delete(name);
+      await pauseDispatch(desk, dispatch.dispatchId, 'server-trouble');
+      return;
+    default:
+      cause satisfies never;
   }
-  const count = (desk.failures.get(name)?.count ?? 0) + 1;
-  desk.failures.set(name, { count, notBefore: desk.ports.clock.now() + RETRY_MS * count });
-  if (answer.cause === 'forbidden') await pauseDispatch(desk, dispatch.dispatchId, 'gate-closed', 'not-a-member');
-  else if (answer.cause === 'contract') await pauseDispatch(desk, dispatch.dispatchId, 'contract-drift');
-  else if (count >= GIVE_UP_AFTER) {
-    desk.failures.delete(name);
-    await pauseDispatch(desk, dispatch.dispatchId, 'server-trouble');
-  }
+  desk.failures.set(name, { count, firstAt, notBefore: now + RETRY_MS * count });
 }
 
-/** A 401 for this session's token: one re-read since the last start that went well, then `no-session` (loop). */
-export async function onUnauthorized(desk: Desk, session: LiveSession): Promise<void> {
-  const known = desk.badTokens.get(session.sessionId);
-  if (known?.tokenVersion === session.tokenVersion) return;
-  desk.badTokens.set(session.sessionId, { tokenVersion: session.tokenVersion, isRereadUsed: true });
-  if (known?.isRereadUsed === true) return;
-  const name = `token:${session.sessionId}`;
+/** The agent said to go on: what is asked for this dispatch is asked at once, and counted anew. */
+export function forgetFailures(desk: Desk, dispatch: Pick<DispatchRow, 'dispatchId' | 'sessionId'>): void {
+  for (const name of desk.failures.keys()) if (name.endsWith(`:${dispatch.dispatchId}`) || name === `look:${dispatch.sessionId}`) desk.failures.delete(name);
+}
+
+/** A 401 for this session's token: its page, and with the page's token the profile, are asked before anything else leaves. */
+export async function onUnauthorized(desk: Desk, session: Pick<LiveSession, 'sessionId'>): Promise<void> {
+  const { sessionId } = session;
+  const name = `token:${sessionId}`;
+  desk.doubted.add(sessionId);
   if (desk.asking.has(name)) return;
   desk.asking.add(name);
   try {
-    await desk.ports.sessions.rereadToken(session.sessionId, session.tokenVersion);
+    await desk.ports.sessions.rereadToken(sessionId);
   } catch {
-    // A page that does not answer has no other token: the loop finds the old one and pauses.
-    desk.badTokens.set(session.sessionId, { tokenVersion: session.tokenVersion, isRereadUsed: true });
+    // A page that does not answer vouches for nothing. The loop asks the sessions whether anybody is signed in.
+    desk.kick();
   } finally {
     desk.asking.delete(name);
+    desk.doubted.delete(sessionId);
     desk.kick();
   }
 }

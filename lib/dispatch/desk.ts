@@ -1,12 +1,13 @@
 import type { DispatchId, RoomUuid, SessionId } from '../ids.ts';
 import { type Breaker, CLOSED_BREAKER } from './breaker.ts';
 import { type GateReadings, NO_READINGS } from './gates.ts';
+import type { HoldOff } from './hold-off.ts';
 import type { DispatchLedger, MoveResult } from './ledger-port.ts';
 import type { Bucket } from './pace.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
-import type { DispatchRow, GateReason, PauseReason, PersonCounts, PersonStatus } from './records.ts';
+import type { DispatchRow, DispatchState, GateReason, PauseReason, PersonCounts, PersonStatus } from './records.ts';
 import { countPeople, openOf, sumOf } from './report.ts';
-import { moveDispatch } from './states.ts';
+import { goesOnAlone, moveDispatch } from './states.ts';
 
 /** One request on its way, in this life of the background. */
 export interface Flight {
@@ -19,10 +20,11 @@ export interface Flight {
   isAccepted: boolean;
 }
 
-/** Bucket and breaker of one session. `reserved`: tokens already taken off on disk and not used yet. */
+/** Bucket and breaker of one session, and why nothing of it may leave for a while. `reserved`: tokens already taken off on disk and not used yet. */
 export interface Pace {
   bucket: Bucket | null;
   breaker: Breaker;
+  holdOff: HoldOff | null;
   reserved: number;
 }
 
@@ -47,10 +49,10 @@ export interface Desk {
   readonly paces: Map<SessionId, Pace>;
   /** Questions to the server or the page on their way, by name. */
   readonly asking: Set<string>;
-  /** Failed questions: how often in a row, and not again before. */
-  readonly failures: Map<string, { readonly count: number; readonly notBefore: number }>;
-  /** The last token a 401 was about, and whether the one re-read was used since a start last went well. */
-  readonly badTokens: Map<SessionId, { readonly tokenVersion: string; readonly isRereadUsed: boolean }>;
+  /** Failed questions: how often in a row, since when, and not again before. */
+  readonly failures: Map<string, { readonly count: number; readonly firstAt: number; readonly notBefore: number }>;
+  /** Sessions whose token met a 401 and whose page is being asked: nothing of them leaves until it answered. */
+  readonly doubted: Set<SessionId>;
   /** When each person under look-up was last looked for, by `<dispatch>:<n>`. */
   readonly lookedAt: Map<string, number>;
   /** When the clock was last measured, by agent. */
@@ -88,7 +90,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
     paces: new Map(),
     asking: new Set(),
     failures: new Map(),
-    badTokens: new Map(),
+    doubted: new Set(),
     lookedAt: new Map(),
     markedAt: new Map(),
     behindSince: new Map(),
@@ -159,26 +161,35 @@ export function forgetCounts(desk: Desk, dispatchId: DispatchId): void {
   desk.counts.delete(dispatchId);
 }
 
-/** Pauses a running (or re-labels a paused) dispatch; memory first, then disk. Resolves to the row, or null. */
+/**
+ * Pauses a running (or re-labels a paused) dispatch; memory first, then disk. Resolves to the row, or null.
+ *
+ * @param about `until`: when it is tried again by itself
+ */
 export async function pauseDispatch(
   desk: Desk,
   dispatchId: DispatchId,
   reason: PauseReason,
-  gate: GateReason | null = null,
+  about: { readonly gate?: GateReason; readonly until?: number | null } = {},
 ): Promise<DispatchRow | null> {
   const now = desk.ports.clock.now();
+  const { gate = null, until = null } = about;
+  const paused: DispatchState = { status: 'paused', reason, gate, since: now, ...(until === null ? {} : { until }) };
+  if (until !== null) wakeBy(desk, until);
   desk.halted.add(dispatchId);
-  const paused = await desk.ports.ledger.changeDispatch(
+  const stored = await desk.ports.ledger.changeDispatch(
     dispatchId,
     (row) => {
-      if (row.state.status === 'running') return moveDispatch(row, { status: 'paused', reason, gate, since: now }, now);
-      const isOwnDoing = row.state.status === 'paused' && row.state.reason !== 'by-agent' && row.state.reason !== reason;
-      return isOwnDoing ? moveDispatch(row, { status: 'paused', reason, gate, since: now }, now) : null;
+      if (row.state.status === 'running') return moveDispatch(row, paused, now);
+      if (row.state.status !== 'paused' || row.state.reason === 'by-agent') return null;
+      const isNews = row.state.reason !== reason || (row.state.until ?? null) !== until;
+      // What waits for the agent's word must not become something that goes on by itself.
+      return isNews && (until === null || goesOnAlone(row.state)) ? moveDispatch(row, paused, now) : null;
     },
     'strict',
   );
-  if (paused !== null) desk.emit({ dispatches: [paused] });
-  return paused;
+  if (stored !== null) desk.emit({ dispatches: [stored] });
+  return stored;
 }
 
 /** Finishes a dispatch nobody of whom is open any more; finds rows that silently went missing. */
@@ -227,7 +238,7 @@ export function readingsOf(desk: Desk, dispatchId: DispatchId): GateReadings {
 
 /** Bucket and breaker of a session that has none in memory. */
 export function emptyPace(): Pace {
-  return { bucket: null, breaker: CLOSED_BREAKER, reserved: 0 };
+  return { bucket: null, breaker: CLOSED_BREAKER, holdOff: null, reserved: 0 };
 }
 
 /** The counts of rows in hand: for a dispatch that was just stored, unless somebody moved its people since. */

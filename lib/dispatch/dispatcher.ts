@@ -59,7 +59,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   /** Sets timer, alarm and keep-alive by what is due. */
   async function rest(): Promise<void> {
     const isDue = await isWorkDue();
-    const isLooking = isDue || (await isWaitingForNetwork());
+    const isLooking = isDue || (await isGoingOnAlone());
     ports.alarms.ensure(isLooking);
     if (isDue) ports.keepAlive.hold();
     else ports.keepAlive.release();
@@ -84,10 +84,10 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     return false;
   }
 
-  /** Nobody tells a background that the network is back: what waits for it is looked at, without keeping it alive. */
-  async function isWaitingForNetwork(): Promise<boolean> {
+  /** Nobody tells a background that the network is back, or that a time has come: what waits for it is looked at, without keeping it alive. */
+  async function isGoingOnAlone(): Promise<boolean> {
     try {
-      return (await desk.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && state.reason === 'offline');
+      return (await desk.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && (state.reason === 'offline' || (state.until ?? null) !== null));
     } catch {
       return true;
     }

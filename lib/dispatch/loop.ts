@@ -7,8 +7,8 @@ import { judgeGates } from './gates.ts';
 import { lookUp, verifyQueued } from './looking.ts';
 import { waitForToken } from './pace.ts';
 import type { LiveSession } from './ports.ts';
-import type { DispatchRow } from './records.ts';
-import { dropHangingFlights, paceOf, sendPeople } from './sending.ts';
+import type { DispatchRow, DispatchState } from './records.ts';
+import { dropHangingFlights, paceOf, pauseIfHeldOff, sendPeople } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo.ts';
 
@@ -16,6 +16,8 @@ import { pausedByAgent } from './undo.ts';
 const HEARTBEAT_MS = 20_000;
 /** How soon the network is looked at again while it is gone. */
 const OFFLINE_LOOK_MS = 2_000;
+/** A wait with an end may end this late (alarms come every 30 s) and is still not taken for a hole. */
+const ON_TIME_MS = 60_000;
 /** A batch's people are re-read this shortly before it leaves. */
 const BATCH_PEOPLE_MAX_AGE_MS = 60_000;
 
@@ -61,9 +63,11 @@ async function roundOf(desk: Desk, sessionId: SessionId, rows: readonly Dispatch
     desk.kick();
     return;
   }
-  const session = await usableSession(desk, sessionId);
+  // A page that is being asked for its token answers soon: nothing leaves until then, and nothing is said yet.
+  if (desk.doubted.has(sessionId)) return;
+  const session = await desk.ports.sessions.current(sessionId);
   if (session === null) {
-    if (!desk.asking.has(`token:${sessionId}`)) await pauseRunning(desk, rows, 'no-session');
+    await pauseRunning(desk, rows, 'no-session');
     return;
   }
   if (!desk.ports.isOnline()) {
@@ -111,32 +115,36 @@ async function sweepCancelled(desk: Desk, row: DispatchRow): Promise<void> {
   applied(desk, result);
 }
 
-/** The live session, unless its token is the one a 401 was about. */
-async function usableSession(desk: Desk, sessionId: SessionId): Promise<LiveSession | null> {
-  const session = await desk.ports.sessions.current(sessionId);
-  if (session === null || desk.badTokens.get(sessionId)?.tokenVersion === session.tokenVersion) return null;
-  return session;
+/** Everything that runs, or would go on by itself now, waits for a session or the network. */
+async function pauseRunning(desk: Desk, rows: readonly DispatchRow[], reason: 'no-session' | 'offline'): Promise<void> {
+  for (const row of rows) if (row.state.status === 'running' || isDue(desk, row.state)) await pauseDispatch(desk, row.dispatchId, reason);
 }
 
-async function pauseRunning(desk: Desk, rows: readonly DispatchRow[], reason: 'no-session' | 'offline'): Promise<void> {
-  for (const row of rows) if (row.state.status === 'running') await pauseDispatch(desk, row.dispatchId, reason);
+/** Whether a pause that ends by itself at a time has ended. A clock that was set back ends it too. */
+function isDue(desk: Desk, state: DispatchState): boolean {
+  const now = desk.ports.clock.now();
+  return state.status === 'paused' && (state.until ?? null) !== null && (now >= (state.until ?? 0) || now < state.since);
 }
 
 /**
- * The dispatches that run, in their order. What waited for a session or the network goes on; after a hole of more than
- * 15 minutes (or a clock that jumped as far) it waits for the agent instead. Notes that we are awake.
+ * The dispatches that run, in their order. What waited for a session, the network or a time goes on; after a hole of more
+ * than 15 minutes (or a clock that jumped as far) it waits for the agent instead. Notes that we are awake.
  */
 async function wakeUp(desk: Desk, rows: readonly DispatchRow[]): Promise<DispatchRow[]> {
   const { ledger, clock, settings } = desk.ports;
   const running: DispatchRow[] = [];
   for (const row of rows) {
     const { state } = row;
-    const waits = state.status === 'paused' && (state.reason === 'no-session' || state.reason === 'offline');
+    const until = state.status === 'paused' ? (state.until ?? null) : null;
+    const waits = isWaitingState(state) || isDue(desk, state);
+    if (until !== null && !waits) wakeBy(desk, until);
     if (state.status !== 'running' && !waits) continue;
     const now = clock.now();
     const since = state.status === 'paused' ? state.since : row.touchedAt;
     const hasQueued = (await countsOf(desk, row.dispatchId)).queued > 0;
-    if (hasQueued && Math.abs(now - since) > settings().longGapMs) {
+    // A wait that was told to the agent with its end is no hole while it ends on time.
+    const isOnTime = until !== null && Math.abs(now - until) <= ON_TIME_MS;
+    if (hasQueued && !isOnTime && Math.abs(now - since) > settings().longGapMs) {
       await pauseDispatch(desk, row.dispatchId, 'long-gap');
       continue;
     }
@@ -149,8 +157,7 @@ async function wakeUp(desk: Desk, rows: readonly DispatchRow[]): Promise<Dispatc
       row.dispatchId,
       (current) => {
         if (current.state.status === 'running') return { ...current, touchedAt: now };
-        const stillWaits = current.state.status === 'paused' && (current.state.reason === 'no-session' || current.state.reason === 'offline');
-        return stillWaits ? moveDispatch(current, { status: 'running' }, now) : null;
+        return isWaitingState(current.state) || isDue(desk, current.state) ? moveDispatch(current, { status: 'running' }, now) : null;
       },
       'relaxed',
     );
@@ -163,6 +170,11 @@ async function wakeUp(desk: Desk, rows: readonly DispatchRow[]): Promise<Dispatc
   return running.sort((a, b) => (a.startedAt ?? a.createdAt) - (b.startedAt ?? b.createdAt) || a.createdAt - b.createdAt);
 }
 
+/** What goes on as soon as something is back. */
+function isWaitingState(state: DispatchState): boolean {
+  return state.status === 'paused' && (state.reason === 'no-session' || state.reason === 'offline');
+}
+
 /** Fills the free places of one session from one dispatch, as far as gates, pace and breaker let it. */
 async function send(desk: Desk, session: LiveSession, dispatch: DispatchRow): Promise<void> {
   const { clock, settings } = desk.ports;
@@ -172,7 +184,9 @@ async function send(desk: Desk, session: LiveSession, dispatch: DispatchRow): Pr
   }
   for (;;) {
     const pace = await paceOf(desk, session.sessionId);
-    const limit = pace.breaker.isProbing ? 1 : Math.min(4, Math.max(1, settings().inFlight));
+    if (await pauseIfHeldOff(desk, dispatch.dispatchId, pace)) return;
+    // After a refusal one start goes out alone and decides.
+    const limit = pace.breaker.isProbing || pace.holdOff !== null ? 1 : Math.min(4, Math.max(1, settings().inFlight));
     const flying = [...desk.flights].filter((flight) => flight.sessionId === session.sessionId && !flight.isAccepted).length;
     if (flying >= limit || isVetoed(desk, dispatch.dispatchId)) return;
     if (isOpen(pace.breaker)) {
@@ -196,7 +210,7 @@ async function send(desk: Desk, session: LiveSession, dispatch: DispatchRow): Pr
     const isBatch = people.length > 1;
     if (isBatch && !(await isGateOpen(desk, session, dispatch, Math.min(BATCH_PEOPLE_MAX_AGE_MS, settings().peopleMaxAgeMs)))) return;
     // The reads above took time: the session, the gates and the vetoes must hold now.
-    const current = await usableSession(desk, session.sessionId);
+    const current = desk.doubted.has(session.sessionId) ? null : await desk.ports.sessions.current(session.sessionId);
     if (current === null || !(await isGateOpen(desk, current, dispatch, settings().peopleMaxAgeMs))) return;
     await sendPeople(desk, current, { dispatch, people, pace });
   }
@@ -207,7 +221,7 @@ async function isGateOpen(desk: Desk, session: LiveSession, dispatch: DispatchRo
   const verdict = judgeGates(readingsOf(desk, dispatch.dispatchId), desk.ports.clock.now(), settings);
   if (verdict.kind === 'closed') {
     desk.readings.delete(dispatch.dispatchId);
-    await pauseDispatch(desk, dispatch.dispatchId, 'gate-closed', verdict.gate);
+    await pauseDispatch(desk, dispatch.dispatchId, 'gate-closed', { gate: verdict.gate });
     return false;
   }
   for (const gate of verdict.ask) askGate(desk, gate, session, dispatch);

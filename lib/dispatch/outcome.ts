@@ -2,13 +2,15 @@ import type { ContactUuid } from '../ids.ts';
 import type { PersonReason, PersonStatus } from './records.ts';
 
 /** Why nothing is known about a start that was asked for. */
-export type UnknownCause = 'no-answer' | 'proxy-error' | 'answer-without-uuid';
+export type UnknownCause = 'no-answer' | 'proxy-error' | 'intercepted' | 'answer-without-uuid';
 
 /**
  * What came back from start_flow (contract rest §5.4, §5.5).
  * `accepted`: 2xx with a start uuid; `createdAt` is Flows' own time in epoch ms; `contactUuids` null when the answer
  * names nobody. `refused`: 4xx, the engine answered before it called Flows. `engine-500`: the engine's own JSON 500.
- * `unknown`: 502, 503, 504, HTML, a 2xx without uuid, no answer. `unauthorized`: 401 for the token.
+ * `unknown`: 502, 503, 504, a 2xx without uuid, no answer; `intercepted` of them: a page or a redirect where the answer was
+ * due. `unauthorized`: 401 for the token. `held-off`: something in front of the engine refused, nothing was done; `retryAfterMs`
+ * is how long it asks to wait. `not-sent`: nothing left, nobody is signed in.
  */
 export type StartAnswer =
   | {
@@ -20,7 +22,9 @@ export type StartAnswer =
   | { readonly kind: 'refused'; readonly status: number; readonly reason: PersonReason }
   | { readonly kind: 'engine-500' }
   | { readonly kind: 'unknown'; readonly cause: UnknownCause }
-  | { readonly kind: 'unauthorized' };
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'held-off'; readonly cause: 'rate-limit' | 'intercepted'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'not-sent' };
 
 /** Where one person goes on an answer. */
 export interface Outcome {
@@ -47,15 +51,17 @@ export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: C
       // Its history row is rolled back also when Flows has the start: looking for it would tell nothing.
       return { status: 'unknown', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };
     case 'unknown':
-      return { status: 'checking', reason: answer.cause };
+      return { status: 'checking', reason: answer.cause === 'intercepted' ? 'proxy-error' : answer.cause };
     case 'unauthorized':
+    case 'held-off':
+    case 'not-sent':
       return { status: 'queued', reason: null };
     default:
       return answer satisfies never;
   }
 }
 
-/** Whether the answer counts against the server for the breaker. A 4xx is a sane answer; a 401 is about the token. */
+/** Whether the answer counts against the server for the breaker. A 4xx is a sane answer; a 401 is about the token, and what holds us off is not the server. */
 export function isServerFailure(answer: StartAnswer): boolean {
   return answer.kind === 'engine-500' || answer.kind === 'unknown';
 }

@@ -27,8 +27,11 @@ export interface LiveSession {
 export interface SessionsPort {
   /** The live session with this very id, or null. */
   current(sessionId: SessionId): Promise<LiveSession | null>;
-  /** Asks the page for its token again; null when it has no other than `staleVersion`. */
-  rereadToken(sessionId: SessionId, staleVersion: string): Promise<LiveSession | null>;
+  /**
+   * Asks the page for its token again, and the server whose it is. A profile call answered with it makes the token good
+   * again, also the one that was refused. Null: nobody is signed in there any more, as far as both tell.
+   */
+  rereadToken(sessionId: SessionId): Promise<LiveSession | null>;
 }
 
 /** One start as asked for. The first contact is the one whose name the history shows. */
@@ -41,10 +44,14 @@ export interface StartRequest {
   readonly params: Readonly<Record<string, string>> | null;
 }
 
-/** A question that got no usable answer. `contract`: the answer did not fit its schema. */
+/**
+ * A question that got no usable answer. `contract`: JSON that did not fit its schema. `intercepted`: no JSON at all, so
+ * something on the way answered. `rate-limit`: 429; `retryAfterMs`: how long it asks to wait.
+ */
 export interface AskFailure {
   readonly kind: 'failed';
-  readonly cause: 'unauthorized' | 'forbidden' | 'server' | 'offline' | 'contract';
+  readonly cause: 'unauthorized' | 'forbidden' | 'server' | 'offline' | 'contract' | 'rate-limit' | 'intercepted';
+  readonly retryAfterMs?: number | null;
 }
 
 /** One row of the server's history (list_flows_start); it names the first contact only. */

@@ -91,6 +91,11 @@ export const PauseReason = z.literal([
   'damaged',
   'contract-drift',
   'budget',
+  // start_flow refuses a login that the profile takes
+  'unauthorized',
+  // a throttle in front of Chats, or something on the way that is not Chats, answered
+  'rate-limit',
+  'intercepted',
 ]);
 export type PauseReason = z.infer<typeof PauseReason>;
 
@@ -117,7 +122,7 @@ export const DispatchState = z.union([
     heldRemainingMs: z.optional(z.nullable(z.number())),
   }),
   z.object({ status: z.literal('running') }),
-  z.object({ status: z.literal('paused'), reason: PauseReason, gate: z.nullable(GateReason), since: z.number() }),
+  z.object({ status: z.literal('paused'), reason: PauseReason, gate: z.nullable(GateReason), since: z.number(), /** When it is tried again by itself; null or absent: see the reason. */ until: z.optional(z.nullable(z.number())) }),
   z.object({ status: z.literal('finished'), at: z.number() }),
 ]);
 export type DispatchState = z.infer<typeof DispatchState>;

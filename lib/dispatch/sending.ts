@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import type { SessionId } from '../ids.ts';
+import type { DispatchId, SessionId } from '../ids.ts';
 import { doubtGates, onUnauthorized } from './asking.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
 import { type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
+import { HoldOff, type HoldOffCause, heldOff, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
 import { readMarks, skewKey } from './looking.ts';
 import { type StartAnswer, isServerFailure, outcomeOf } from './outcome.ts';
@@ -19,7 +20,7 @@ const MARK_EVERY_MS = 60_000;
 /** What the port gets beyond the engine's own limit before we stop waiting for it. */
 const HANG_GRACE_MS = 15_000;
 
-const KeptPace = z.object({ bucket: Bucket, breaker: Breaker });
+const KeptPace = z.object({ bucket: Bucket, breaker: Breaker, holdOff: z.optional(z.nullable(HoldOff)) });
 
 function paceKey(sessionId: SessionId): string {
   return `pace:${sessionId}`;
@@ -27,15 +28,15 @@ function paceKey(sessionId: SessionId): string {
 
 function keptPace(sessionId: SessionId, pace: Pace): KeptEntry[] {
   if (pace.bucket === null) return [];
-  return [{ key: paceKey(sessionId), value: { bucket: { ...pace.bucket, tokens: pace.bucket.tokens - pace.reserved }, breaker: pace.breaker } }];
+  return [{ key: paceKey(sessionId), value: { bucket: { ...pace.bucket, tokens: pace.bucket.tokens - pace.reserved }, breaker: pace.breaker, holdOff: pace.holdOff } }];
 }
 
-/** Bucket and breaker of a session as of now, read once per life. */
+/** Bucket, breaker and hold-off of a session as of now, read once per life. */
 export async function paceOf(desk: Desk, sessionId: SessionId): Promise<Pace> {
   let pace = desk.paces.get(sessionId);
   if (pace === undefined) {
     const kept = KeptPace.safeParse(await desk.ports.ledger.getKept(paceKey(sessionId)));
-    pace = desk.paces.get(sessionId) ?? (kept.success ? { ...kept.data, reserved: 0 } : emptyPace());
+    pace = desk.paces.get(sessionId) ?? (kept.success ? { ...kept.data, holdOff: kept.data.holdOff ?? null, reserved: 0 } : emptyPace());
     desk.paces.set(sessionId, pace);
   }
   const { bucketPerHour, burst } = desk.ports.settings();
@@ -72,7 +73,7 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
     }
     applied(desk, intent);
     // While the intent was written the agent may have paused, or the other place may have failed once too often.
-    if (isVetoed(desk, dispatch.dispatchId) || isOpen(pace.breaker)) {
+    if (isVetoed(desk, dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, desk.ports.clock.now()) || desk.doubted.has(session.sessionId)) {
       desk.flights.delete(flight);
       await giveBackToQueue(desk, flight);
       return;
@@ -83,7 +84,7 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
     desk.unsettled.push(() => giveBackToQueue(desk, flight));
     throw error;
   }
-  void fly(desk, session, { flight, dispatch, people, pace, sentAt });
+  void fly(desk, session, { flight, dispatch, people, pace, sentAt, holdOff: pace.holdOff });
 }
 
 interface Departure {
@@ -92,6 +93,8 @@ interface Departure {
   readonly people: readonly PersonRow[];
   readonly pace: Pace;
   readonly sentAt: number;
+  /** What held off the session before this start, for it alone to be counted. */
+  readonly holdOff: HoldOff | null;
 }
 
 /** One request from leaving to settled. Never rejects: what the disk refuses is kept for the next round. */
@@ -108,7 +111,12 @@ async function fly(desk: Desk, session: LiveSession, departure: Departure): Prom
   const { pace } = departure;
   const hasBreakerMoved = isServerFailure(answer) || pace.breaker.isProbing;
   // As it comes, not as it is settled: settlements overtake each other, and a failure that waits for the disk must count.
-  if (answer.kind !== 'unauthorized') pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
+  const refusal = refusalOf(answer);
+  // Several that were on the way together are refused as one.
+  const isCounted = pace.holdOff !== null && pace.holdOff !== departure.holdOff && pace.holdOff.count > 0;
+  if (refusal !== null && !isCounted) pace.holdOff = heldOff(pace.holdOff, refusal, answeredAt);
+  if (answer.kind === 'unauthorized') desk.doubted.add(session.sessionId);
+  if (answer.kind !== 'unauthorized' && answer.kind !== 'held-off' && answer.kind !== 'not-sent') pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
   if (answer.kind === 'accepted') {
     // Its settlement needs no place on the wire. Any other answer may stop what comes next, and is settled first.
     flight.isAccepted = true;
@@ -136,22 +144,53 @@ async function answerTo(desk: Desk, session: LiveSession, request: StartRequest)
 
 async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean }): Promise<void> {
   const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
-  if (answer.kind === 'unauthorized') {
-    await giveBackToQueue(desk, flight);
-    await onUnauthorized(desk, session);
+  if (answer.kind === 'unauthorized' || answer.kind === 'held-off' || answer.kind === 'not-sent') {
+    await giveBackToQueue(desk, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));
+    // A browser repeats a request by itself when its connection breaks: the refusal may be of the second, after the first went
+    // through. So whoever is queued is looked for in the history before any start leaves again.
+    desk.verified.delete(flight.dispatchId);
+    await pauseIfHeldOff(desk, flight.dispatchId, pace);
+    if (answer.kind === 'unauthorized') await onUnauthorized(desk, session);
     return;
   }
-  const kept: KeptEntry[] = done.hasBreakerMoved ? keptPace(session.sessionId, pace) : [];
+  // The engine itself answered: whatever stood in front of it lets requests through again.
+  const isThrough = answer.kind !== 'unknown' && pace.holdOff !== null;
+  if (isThrough) pace.holdOff = null;
+  const hasPaceMoved = done.hasBreakerMoved || isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
+  const kept: KeptEntry[] = hasPaceMoved ? keptPace(session.sessionId, pace) : [];
   if (answer.kind === 'accepted' && answer.createdAt !== null) {
     kept.push(...(await newMark(desk, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
   }
   const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
   applied(desk, result);
   if (answer.kind === 'engine-500') doubtGates(desk, session, { dispatch, answers: pace.breaker.answers });
-  if (answer.kind === 'accepted') desk.badTokens.delete(session.sessionId);
   if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(desk, flight.dispatchId, 'contract-drift');
   else if (isOpen(pace.breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
+  else await pauseIfHeldOff(desk, flight.dispatchId, pace);
   if (result !== null) await finishIfDone(desk, { ...dispatch, ...result.dispatch });
+}
+
+/** Why an answer holds off everything else of the session; null when it does not. */
+function refusalOf(answer: StartAnswer): { readonly cause: HoldOffCause; readonly retryAfterMs: number | null } | null {
+  if (answer.kind === 'unauthorized') return { cause: 'unauthorized', retryAfterMs: null };
+  if (answer.kind === 'held-off') return answer;
+  return answer.kind === 'unknown' && answer.cause === 'intercepted' ? { cause: 'intercepted', retryAfterMs: null } : null;
+}
+
+/** The agent's word: one start of the session may leave now, whatever was refused before. */
+export async function liftHoldOff(desk: Desk, sessionId: SessionId): Promise<void> {
+  const pace = await paceOf(desk, sessionId);
+  if (pace.holdOff === null) return;
+  pace.holdOff = holdOffLifted(pace.holdOff, desk.ports.clock.now());
+  for (const entry of keptPace(sessionId, pace)) await desk.ports.ledger.putKept(entry);
+}
+
+/** Pauses a dispatch while nothing of its session may leave. True when it may not. */
+export async function pauseIfHeldOff(desk: Desk, dispatchId: DispatchId, pace: Pace): Promise<boolean> {
+  const { holdOff } = pace;
+  if (holdOff === null || !isHeldOff(holdOff, desk.ports.clock.now())) return false;
+  await pauseDispatch(desk, dispatchId, holdOff.cause, { until: holdOff.until });
+  return true;
 }
 
 /** The clock measurements with this one, when the last one is old enough to be worth a write. */
@@ -196,10 +235,13 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
   }
 }
 
-/** A request that certainly did nothing (401, or it never left): its people are queued again, or cancelled by now. */
-async function giveBackToQueue(desk: Desk, flight: Flight): Promise<void> {
-  const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
-    row.status === 'sending' && row.sentAt === flight.sentAt ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null,
+/** A request that certainly did nothing (refused before the engine worked, or it never left): its people are queued again, or cancelled by now. */
+async function giveBackToQueue(desk: Desk, flight: Flight, kept: readonly KeptEntry[] = []): Promise<void> {
+  const result = await desk.ports.ledger.settle(
+    flight.dispatchId,
+    flight.ns,
+    (row) => (row.status === 'sending' && row.sentAt === flight.sentAt ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null),
+    { kept },
   );
   applied(desk, result);
 }

@@ -8,7 +8,7 @@ import type { DispatchRow, DispatchState, PersonReason, PersonRow, PersonStatus 
  *   queued    → accepted   found in the server's history when the background came back (a settlement was lost)
  *   queued    → cancelled  by the agent
  *   sending   → accepted | refused | checking | unknown   the answer; `unknown` at once for the engine's own 500
- *   sending   → queued     a 401 (the engine did nothing), or the request was held back before it left
+ *   sending   → queued     a 401, a 429 or a refusal in front of the engine (it did nothing), or the request was held back before it left
  *   checking  → accepted | unknown   the server's history
  *   checking  → refused    an answer later than we waited for, or the history shows that a refused room waits for another start
  *   unknown   → checking   the agent looks again
@@ -96,4 +96,9 @@ export function moveDispatch(row: DispatchRow, state: DispatchState, now: number
     startedAt: row.startedAt ?? (state.status === 'running' ? now : null),
     finishedAt: state.status === 'finished' ? state.at : null,
   };
+}
+
+/** Whether a pause ends by itself: when a session or the network is back, or at a time. */
+export function goesOnAlone(state: DispatchState): boolean {
+  return state.status === 'paused' && (state.reason === 'no-session' || state.reason === 'offline' || (state.until ?? null) !== null);
 }

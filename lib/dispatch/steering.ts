@@ -1,7 +1,9 @@
 import type { DispatchId } from '../ids.ts';
 import type { CommandResult } from './commands.ts';
+import { forgetFailures } from './asking.ts';
 import { probeNext, undoDispatch } from './countdown.ts';
 import { type Desk, applied, checkWhole, isVetoed } from './desk.ts';
+import { liftHoldOff } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo.ts';
 
@@ -46,7 +48,9 @@ export async function resumeByAgent(desk: Desk, dispatchId: DispatchId): Promise
     );
     if (running === null) return { kind: 'unchanged' };
     desk.readings.delete(dispatchId);
+    forgetFailures(desk, row);
     if (reason === 'server-trouble') probeNext(desk, row.sessionId);
+    await liftHoldOff(desk, row.sessionId);
     desk.emit({ dispatches: [running] });
     liftVeto(desk, dispatchId);
     return { kind: 'done' };

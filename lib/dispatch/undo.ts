@@ -1,6 +1,6 @@
 import type { ReturnReason } from '../recipients/draft.ts';
 import type { DispatchRow, DispatchState } from './records.ts';
-import { moveDispatch } from './states.ts';
+import { goesOnAlone, moveDispatch } from './states.ts';
 
 type CountingDown = Extract<DispatchState, { status: 'counting-down' }>;
 
@@ -49,6 +49,5 @@ export function releaseCountdown(state: CountingDown, now: number): CountingDown
 /** The dispatch paused by the agent; null when a pause by the agent changes nothing or means nothing. */
 export function pausedByAgent(row: DispatchRow, now: number): DispatchRow | null {
   const isRunning = row.state.status === 'running';
-  const goesOnAlone = row.state.status === 'paused' && (row.state.reason === 'no-session' || row.state.reason === 'offline');
-  return isRunning || goesOnAlone ? moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: now }, now) : null;
+  return isRunning || goesOnAlone(row.state) ? moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: now }, now) : null;
 }

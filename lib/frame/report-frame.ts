@@ -18,6 +18,9 @@ type SessionReport = InputOf<'page:session-changed'>;
 type SiteStatus = OutputOf<'page:session-changed'>['site']['status'];
 
 const TROUBLE_AGAIN_MS = 10_000;
+/** A login or a host that was refused is asked about again after so long: the refusal may pass, and then nothing on the page changes. */
+const REFUSED_AGAIN_MS = [30_000, 120_000] as const;
+const REFUSED_LATER_MS = 600_000;
 
 /** The page can make any of the events that lead here, as often as it likes: what they cost the background is fixed here. */
 const SESSION_PACE = { everyMs: 500, burst: 5 };
@@ -65,6 +68,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   let told = '';
   let roomShown: RoomUuid | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let refusals = 0;
   let lookAtLanguage: (() => void) | null = null;
   let hints: SocketHint[] = [];
   let framesRead = 0;
@@ -127,10 +131,17 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     signal,
   );
 
-  /** Nobody else asks again when the network or the server was away: a page that changes nothing tells nothing. */
+  /** Nobody else asks again when the network or the server was away, or refused: a page that changes nothing tells nothing. */
   function lookAgainIfInTrouble(status: SiteStatus): void {
     clearTimeout(again);
-    if (status === 'offline' || status === 'server-trouble') again = setTimeout(() => tell(true), TROUBLE_AGAIN_MS);
+    const isRefused = session?.status === 'ready' && (status === 'not-logged-in' || status === 'api-not-found');
+    const delayMs = isRefused ? (REFUSED_AGAIN_MS[refusals] ?? REFUSED_LATER_MS) : TROUBLE_AGAIN_MS;
+    if (!isRefused) refusals = 0;
+    if (!isRefused && status !== 'offline' && status !== 'server-trouble') return;
+    again = setTimeout(() => {
+      if (isRefused) refusals += 1;
+      tell(true);
+    }, delayMs);
   }
 
   const tellSocket = (state: 'opened' | 'closed') => notify(client.call('page:socket', { state }));

@@ -170,6 +170,7 @@ export const CallError = z.object({
     'rate-limit',
     'offline',
     'server',
+    'intercepted',
     'contract',
     'not-found',
     'storage',

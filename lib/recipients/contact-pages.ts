@@ -115,7 +115,7 @@ export function isAborted(signal: AbortSignal | undefined): boolean {
  */
 export function readFailure(error: unknown): { readonly end: WalkEnd; readonly maySucceedSmaller: boolean } {
   const kind = error instanceof Error && 'kind' in error ? error.kind : null;
-  if (kind === 'offline') return { end: 'offline', maySucceedSmaller: false };
+  if (kind === 'offline' || kind === 'intercepted') return { end: 'offline', maySucceedSmaller: false };
   if (kind === 'session' || kind === 'forbidden') return { end: 'session', maySucceedSmaller: false };
   if (kind === 'not-found') return { end: 'gone', maySucceedSmaller: false };
   if (kind === 'rate-limit') return { end: 'budget', maySucceedSmaller: true };

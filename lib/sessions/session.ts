@@ -27,8 +27,10 @@ export const SessionRecord = z.object({
   flowsOrigin: z.nullable(z.string()),
   frames: z.array(FrameId),
   identifiedAt: z.number(),
-  /** A token that got a 401; it is not used again. */
+  /** A token that got a 401; it is not used again until a profile call is answered with it. */
   refusedToken: z.nullable(z.string()),
+  /** When the profile was answered with a token that had been refused. */
+  vouchedAt: z.optional(z.number()),
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 

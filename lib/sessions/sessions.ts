@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ProjectUuid, SessionId } from '../ids.ts';
 import { believedFlows, Deployment, deploymentOf, proveApi, withDeployment, withoutFlows } from './deployments.ts';
 import { FrameId, SessionRecord, sessionIdOf, tokenExpiry } from './session.ts';
+import { isDead, isVouched, tokenVouched } from './token-memory.ts';
 
 /** What a frame says about its page. */
 export interface FrameReport {
@@ -70,8 +71,6 @@ const KEY = 'sessions';
 const IDENTITY_FRESH_MS = 10 * 60_000;
 
 const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId === b.frameId;
-const isDead = (session: SessionRecord, now: number) =>
-  session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
 
 /**
  * Who is signed in where, and which session may do what (architecture 3). Two tabs, containers or accounts give two
@@ -136,7 +135,6 @@ export function createSessions(ports: SessionPorts) {
 
   async function identify(apiOrigin: string, token: string, projectUuid: string): Promise<Identity & { readonly identifiedAt?: number }> {
     const { sessions } = await read();
-    if (sessions.some((session) => session.apiOrigin === apiOrigin && session.refusedToken === token)) return { status: 'not-logged-in' };
     const known = sessions.find(
       (session) =>
         session.token === token &&
@@ -186,9 +184,13 @@ export function createSessions(ports: SessionPorts) {
         record.language = report.language;
         record.observerRuns = report.observerRuns;
         record.usedAt = ports.now();
-        // Nobody can be asked while the network is away: what was known of this frame stays.
+        // Nobody can be asked while the network is away, or while something on the way answers: what was known of this frame stays.
         const current = stored.sessions.find((session) => session.sessionId === record.sessionId);
-        if ((site.status === 'offline' || site.status === 'server-trouble') && current !== undefined && isSameClaim(current, report, apiOrigin)) return record;
+        if (['offline', 'server-trouble', 'api-not-found'].includes(site.status) && current !== undefined && isSameClaim(current, report, apiOrigin)) {
+          // A host that answered as Chats before is Chats still: what answers now stands in between.
+          if (site.status === 'api-not-found') record.site = { status: 'server-trouble' };
+          return record;
+        }
         detach(stored, frame);
         record.sessionId = null;
         if (identity !== null && apiOrigin !== null && report.token !== null) {
@@ -204,13 +206,11 @@ export function createSessions(ports: SessionPorts) {
             projectName: identity.projectName,
             isPrincipal: identity.isPrincipal === true,
             role: identity.role,
-            token: report.token,
-            tokenExpiresAt: tokenExpiry(report.token),
+            ...tokenVouched(previous, report.token, ports.now()),
             pageOrigin,
             flowsOrigin: flowsUrl,
             frames: [...(previous?.frames ?? []), frame],
             identifiedAt: identity.identifiedAt ?? ports.now(),
-            refusedToken: previous?.refusedToken ?? null,
           };
           stored.sessions = [...stored.sessions.filter((other) => other.sessionId !== sessionId), session];
           stored.deployments = withDeployment(stored.deployments, { pageOrigin, apiOrigin, flowsUrl });
@@ -244,11 +244,17 @@ export function createSessions(ports: SessionPorts) {
       });
     },
 
-    /** A token that got a 401 is not used again; a newer one of the same agent is. */
-    async refuseToken(sessionId: SessionId, token: string): Promise<void> {
-      await change(async (stored) => {
-        for (const session of stored.sessions) if (session.sessionId === sessionId) session.refusedToken = token;
+    /**
+     * A token that got a 401 is not used again until a profile call is answered with it; a newer one of the same agent is
+     * used at once. False: the profile vouched for it a moment ago, so that 401 was about the one call and changes nothing.
+     */
+    async refuseToken(sessionId: SessionId, token: string): Promise<boolean> {
+      return await change(async (stored) => {
+        const session = stored.sessions.find((other) => other.sessionId === sessionId);
+        if (session === undefined || isVouched(session, token, ports.now())) return false;
+        session.refusedToken = token;
         await forgetIdle(stored);
+        return true;
       });
     },
 

@@ -82,7 +82,7 @@ for (const skewMs of [300_000, -300_000]) {
 
       await expectDone(panel);
       await expect(resultOf(panel, lost)).toContainText('Accepted');
-      await expect(resultOf(panel, failed)).toContainText('Not found');
+      await expect(resultOf(panel, failed)).toContainText('Unknown');
       expect(startedNames(desk.sandbox)).toEqual(names.filter((name) => name !== failed).toSorted());
     });
   });

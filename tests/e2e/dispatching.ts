@@ -3,7 +3,7 @@ import type { Sandbox } from '../sandbox/api.ts';
 import { pickFlow, pickGroup, pickPeople, send, sendButton, skipFirstRun } from './sending.ts';
 
 /** The words of the results list, as an agent reads them. */
-export type OutcomeWord = 'Queued' | 'Sending' | 'Checking' | 'Accepted' | 'Refused' | 'Not found' | 'Unknown' | 'Skipped' | 'Cancelled';
+export type OutcomeWord = 'Queued' | 'Sending' | 'Checking' | 'Accepted' | 'Refused' | 'Unknown' | 'Skipped' | 'Cancelled';
 
 /** The outcome list of the dispatch on show: one row per person that is drawn. */
 export function resultRows(panel: Locator): Locator {

@@ -9,7 +9,7 @@ import { pickFlow, pickPeople, pressSend, skipFirstRun, uniqueNames } from './se
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
 /** The names under one outcome, as the agent reads them after pressing its filter. */
-async function expectNamesUnder(panel: Locator, word: 'Accepted' | 'Not found' | 'Unknown', names: readonly string[], reason?: string): Promise<void> {
+async function expectNamesUnder(panel: Locator, word: 'Accepted' | 'Unknown', names: readonly string[], reason?: string): Promise<void> {
   await outcomeFilter(panel, word).click();
   await expect(panel.getByRole('list', { name: 'Outcome of each person' }).getByRole('listitem')).toHaveCount(names.length);
   for (const name of names) {
@@ -28,7 +28,7 @@ test('every start fails: nobody is called accepted, and each is named', async ({
   await expectDone(panel);
   expect(desk.sandbox.flowsStarts()).toEqual([]);
   expect(await countOf(panel, 'Accepted')).toBe(0);
-  await expectNamesUnder(panel, 'Not found', names, 'Chats answered with an error');
+  await expectNamesUnder(panel, 'Unknown', names, 'if Weni took it, its history would not show it');
 });
 
 test('one of three fails: two are accepted, the third is named, and only the third would be sent again', async ({ desk }) => {
@@ -42,7 +42,7 @@ test('one of three fails: two are accepted, the third is named, and only the thi
   await expectDone(panel);
   expect(startedNames(desk.sandbox)).toEqual([first, last].sort());
   await expectNamesUnder(panel, 'Accepted', [first, last]);
-  await expectNamesUnder(panel, 'Not found', [failing], 'Chats answered with an error');
+  await expectNamesUnder(panel, 'Unknown', [failing], 'if Weni took it, its history would not show it');
 
   await sendAgain(panel, 1);
   // Nobody is asked for twice within a minute: until then the third stands queued in a dispatch of one.
@@ -67,7 +67,7 @@ test('every start of a template with variables fails: it is not called a success
 
   await expectDone(panel);
   expect(desk.sandbox.flowsStarts()).toEqual([]);
-  await expectNamesUnder(panel, 'Not found', names, 'Chats answered with an error');
+  await expectNamesUnder(panel, 'Unknown', names, 'if Weni took it, its history would not show it');
   const params = startRequests(desk.sandbox).map((request) => request.body);
   expect(params).toHaveLength(3);
   expect(JSON.stringify(params)).toContain('#1000');
@@ -85,7 +85,7 @@ test('answers slower than a second: each ends with its own outcome', async ({ de
   await expectDone(panel);
   expect(startedNames(desk.sandbox)).toEqual([first, last].sort());
   await expectNamesUnder(panel, 'Accepted', [first, last]);
-  await expectNamesUnder(panel, 'Not found', [failing], 'Chats answered with an error');
+  await expectNamesUnder(panel, 'Unknown', [failing], 'if Weni took it, its history would not show it');
 });
 
 test('two of three never answer: they stand as sending, the third as accepted, and all can be let be', async ({ desk }) => {
@@ -142,12 +142,12 @@ test('300 people and the server breaks after 100: it stops, says so, and goes on
   await sendToGroup(panel, THREE_HUNDRED);
 
   await expect(panel.getByText('The Chats server has trouble')).toBeVisible();
-  await expect.poll(() => countOf(panel, 'Not found')).toBeGreaterThan(0);
+  await expect.poll(() => countOf(panel, 'Unknown')).toBeGreaterThan(0);
   const failed = startRequests(desk.sandbox).length - 100;
   expect(failed).toBeLessThanOrEqual(6);
   expect(desk.sandbox.flowsStarts()).toHaveLength(100);
   expect(await countOf(panel, 'Accepted')).toBe(100);
-  await expect.poll(() => countOf(panel, 'Not found')).toBe(failed);
+  await expect.poll(() => countOf(panel, 'Unknown')).toBe(failed);
   expect(await countOf(panel, 'Queued')).toBe(200 - failed);
 
   desk.sandbox.faults.remove(fault);

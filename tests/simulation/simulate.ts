@@ -88,10 +88,9 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
           await world.step(life, 'session');
           return liveSession(agentOf(sessionId));
         },
-        rereadToken: async (sessionId, stale) => {
+        rereadToken: async (sessionId) => {
           await world.sleep(life, chance.between(5, 300), 'token');
-          const session = liveSession(agentOf(sessionId));
-          return session === null || session.tokenVersion === stale ? null : session;
+          return liveSession(agentOf(sessionId));
         },
       },
       keepAlive: { hold: () => undefined, release: () => undefined },

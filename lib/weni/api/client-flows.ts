@@ -122,10 +122,10 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now,
 }
 
 function toStartOutcome(answer: HttpAnswer, contacts: number): StartOutcome {
-  if (answer.kind === 'no-token') return { kind: 'session-401' };
+  if (answer.kind === 'no-token') return { kind: 'not-sent' };
   const sorted: StartAnswer =
     answer.kind === 'answer'
-      ? { kind: 'answer', status: answer.status, isJson: answer.bodyKind === 'json', body: answer.body }
+      ? { kind: 'answer', status: answer.status, isJson: answer.bodyKind === 'json', body: answer.body, retryAfterMs: answer.retryAfterMs }
       : answer;
   return classifyStartAnswer(sorted, contacts);
 }

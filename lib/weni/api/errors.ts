@@ -3,10 +3,12 @@
  *
  * `session` 401 or no token · `forbidden` 403 · `not-found` 404 · `rejected` any other 4xx ·
  * `rate-limit` 429, or a 200 without `results` (Flows refused behind the engine: throttle, cursor or its own login;
- * the engine does not tell which, rest.md §3.2) · `offline` no connection · `server` 5xx, or no answer in time
- * (`status` null) · `contract` an answer that does not fit the schema, a redirect, or no JSON where JSON was due.
+ * the engine does not tell which) · `offline` no connection · `server` 5xx, or no answer in time (`status` null) ·
+ * `intercepted` a page where JSON was due, a 2xx without anything, or a redirect: the API always answers in JSON, so something in between
+ * answered (a captive portal, a proxy's login or block page), and it passes · `contract` JSON that does not fit the
+ * schema: the API changed, and only an update of ours helps.
  */
-export type WeniErrorKind = 'session' | 'forbidden' | 'rejected' | 'rate-limit' | 'offline' | 'server' | 'contract' | 'not-found';
+export type WeniErrorKind = 'session' | 'forbidden' | 'rejected' | 'rate-limit' | 'offline' | 'server' | 'intercepted' | 'contract' | 'not-found';
 
 /** `html` is any text that is not JSON; `none` means that no body was read at all. */
 export type BodyKind = 'json' | 'html' | 'empty' | 'none';
@@ -21,6 +23,8 @@ export interface WeniErrorFacts {
   readonly field?: string | null;
   readonly bodyKind?: BodyKind;
   readonly isEngineError?: boolean;
+  /** How long the answer asks to wait, ms. */
+  readonly retryAfterMs?: number | null;
 }
 
 /**
@@ -35,6 +39,8 @@ export class WeniApiError extends Error {
   readonly bodyKind: BodyKind;
   /** True only for the engine's own JSON 500: `{code: "INTERNAL_ERROR"}` or an APIException's `{detail}`. */
   readonly isEngineError: boolean;
+  /** How long the answer asks to wait (`Retry-After`), ms; null where it does not say. */
+  readonly retryAfterMs: number | null;
 
   constructor(facts: WeniErrorFacts) {
     const status = facts.status ?? null;
@@ -50,5 +56,6 @@ export class WeniApiError extends Error {
     this.field = field;
     this.bodyKind = facts.bodyKind ?? 'none';
     this.isEngineError = facts.isEngineError ?? false;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }

@@ -14,12 +14,13 @@ export function toFailure(endpoint: string, answer: HttpAnswer): WeniApiError {
       return new WeniApiError({ kind: NO_ANSWER_KINDS[answer.cause], endpoint });
     case 'answer':
       return new WeniApiError({
-        kind: toKind(answer.status),
+        kind: toKind(answer),
         endpoint,
         status: answer.status,
         field: answer.status >= 400 && answer.status < 500 ? rejectedField(answer.body) : null,
         bodyKind: answer.bodyKind,
         isEngineError: answer.status === 500 && isEngineError(answer.body),
+        retryAfterMs: answer.retryAfterMs,
       });
     default:
       return answer satisfies never;
@@ -31,16 +32,18 @@ const NO_ANSWER_KINDS = {
   timeout: 'server',
   // Reached only when an abort came without a reason to reject with.
   aborted: 'offline',
-  redirect: 'contract',
+  // The API is asked by its exact addresses and redirects none of them: a portal or a login in between does.
+  redirect: 'intercepted',
 } as const satisfies Record<string, WeniErrorKind>;
 
-function toKind(status: number): WeniErrorKind {
+function toKind({ status, bodyKind }: Extract<HttpAnswer, { kind: 'answer' }>): WeniErrorKind {
+  if (status === 429) return 'rate-limit';
+  // A 2xx gets here when its body is not JSON, or is empty.
+  if (bodyKind === 'html' ? status < 500 : status < 400) return 'intercepted';
   if (status === 401) return 'session';
   if (status === 403) return 'forbidden';
   if (status === 404) return 'not-found';
-  if (status === 429) return 'rate-limit';
   if (status >= 400 && status < 500) return 'rejected';
-  // A 2xx gets here when its body is not JSON, or is empty.
   return status >= 500 ? 'server' : 'contract';
 }
 

@@ -21,10 +21,11 @@ export interface HttpCall {
 
 /**
  * `body` is the parsed JSON, undefined for any other `bodyKind`. `serverAt`: epoch ms by the server's clock, to the
- * second, where the answer says. `no-token`: nothing was sent, for want of a token or because it may not go to that address.
+ * second, where the answer says. `retryAfterMs`: how long the answer asks to wait. `no-token`: nothing was sent, for want of
+ * a token or because it may not go to that address.
  */
 export type HttpAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown; readonly serverAt: number | null }
+  | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown; readonly serverAt: number | null; readonly retryAfterMs: number | null }
   | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' }
   | { readonly kind: 'no-token' };
 
@@ -77,7 +78,7 @@ async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bear
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       return { kind: 'no-answer', cause: 'redirect' };
     }
-    return { kind: 'answer', status: response.status, serverAt: readDate(response), ...readBody(await response.text()) };
+    return { kind: 'answer', status: response.status, serverAt: readDate(response), retryAfterMs: readRetryAfter(response), ...readBody(await response.text()) };
   } catch {
     // fetch tells every failure of the network as the same TypeError; after an abort nobody listens any more.
     return { kind: 'no-answer', cause: 'network' };
@@ -88,6 +89,15 @@ async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bear
 function readDate(response: Response): number | null {
   const at = Date.parse(response.headers.get('Date') ?? '');
   return Number.isFinite(at) ? at : null;
+}
+
+/** `Retry-After`, in seconds or as a date; a date is compared with the answer's own, so that our clock does not matter. */
+function readRetryAfter(response: Response): number | null {
+  const text = (response.headers.get('Retry-After') ?? '').trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const until = Date.parse(text);
+  const answeredAt = readDate(response);
+  return Number.isFinite(until) && answeredAt !== null ? Math.max(0, until - answeredAt) : null;
 }
 
 function readBody(text: string): { bodyKind: Exclude<BodyKind, 'none'>; body: unknown } {

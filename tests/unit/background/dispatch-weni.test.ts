@@ -41,7 +41,10 @@ describe('a start', () => {
     ['a 400', () => json({ detail: 'x' }, 400), { kind: 'refused', status: 400 }],
     ['the engine\'s own 500', () => json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500), { kind: 'engine-500' }],
     ['a 502 of a proxy', () => html(502), { kind: 'unknown', cause: 'proxy-error' }],
-    ['an HTML page', () => html(200), { kind: 'unknown', cause: 'proxy-error' }],
+    ['an HTML page', () => html(200), { kind: 'unknown', cause: 'intercepted' }],
+    ['a redirect', () => new Response(null, { status: 302 }), { kind: 'unknown', cause: 'intercepted' }],
+    ['a 429', () => Response.json({ detail: 'x' }, { status: 429, headers: { 'Retry-After': '60' } }), { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 }],
+    ['a 403 in HTML', () => html(403), { kind: 'held-off', cause: 'intercepted', retryAfterMs: null }],
     ['a broken connection', () => Promise.reject(new TypeError('Failed to fetch')), { kind: 'unknown', cause: 'no-answer' }],
   ])('that meets %s says so, and is asked for once', async (_, answer, expected) => {
     engine.override.set('/start_flow/', answer);
@@ -53,7 +56,7 @@ describe('a start', () => {
   it('without a session never leaves', async () => {
     session = null;
 
-    expect(await start()).toEqual({ kind: 'unauthorized' });
+    expect(await start()).toEqual({ kind: 'not-sent' });
     expect(engine.asked).toEqual([]);
   });
 });
@@ -79,6 +82,10 @@ describe('the history', () => {
     ['401', () => json({}, 401), 'unauthorized'],
     ['403', () => json({}, 403), 'forbidden'],
     ['404', () => json({}, 404), 'forbidden'],
+    ['404 in HTML', () => html(404), 'intercepted'],
+    ['an HTML page', () => html(200), 'intercepted'],
+    ['a redirect', () => new Response(null, { status: 302 }), 'intercepted'],
+    ['429', () => json({}, 429), 'rate-limit'],
     ['500', () => json({}, 500), 'server'],
     ['no network', () => Promise.reject(new TypeError('x')), 'offline'],
     ['a changed answer', () => json({ results: 'x' }), 'contract'],

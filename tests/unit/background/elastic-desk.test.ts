@@ -116,7 +116,7 @@ describe('the contact search of Flows', () => {
     const { ask, notFlows } = openDesk({ answer: html(200) });
     const search = await ask(ANA);
 
-    await expect(search('Ana')).rejects.toMatchObject({ kind: 'contract' });
+    await expect(search('Ana')).rejects.toMatchObject({ kind: 'intercepted' });
 
     expect(notFlows).toEqual([ANA]);
   });

@@ -367,11 +367,10 @@ describe('gates, breaker, session', () => {
     expect(bench.people()[0]).toMatchObject({ status: 'accepted', attempts: 2 });
   });
 
-  it('pauses without a session after the second 401, and goes on with the same agent\'s next token', async () => {
+  it('pauses without a session when nobody vouches for the token, and goes on with the same agent\'s next one', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
-    bench.rereadGives = liveSession({ tokenVersion: 't2' });
-    await bench.answer({ kind: 'unauthorized' });
+    bench.session = null;
     await bench.answer({ kind: 'unauthorized' });
     const paused = await stateOf(bench);
 
@@ -383,6 +382,229 @@ describe('gates, breaker, session', () => {
     expect(paused).toMatchObject({ status: 'paused', reason: 'no-session' });
     expect(bench.calls.filter((call) => call === 'rereadToken')).toHaveLength(1);
     expect(bench.statuses()).toEqual(['accepted']);
+  });
+
+  it('goes on by itself after one passing 401 of a login that is good, and nobody is lost or doubled', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+
+    await bench.answer({ kind: 'unauthorized' });
+    await bench.accept();
+    await bench.accept();
+
+    expect(bench.statuses()).toEqual(['accepted', 'accepted']);
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([[contact(0)], [contact(0)], [contact(1)]]);
+  });
+
+  it('tries a login that start_flow refuses again and again after 30 s and 2 min, then waits for the agent', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 4);
+    await bench.answerTogether([{ kind: 'unauthorized' }, { kind: 'unauthorized' }]);
+    const atOnce = bench.requests.length;
+    const states: unknown[] = [];
+    const left: number[] = [];
+    for (const waitMs of [30_000, 120_000, 3_600_000]) {
+      await bench.answer({ kind: 'unauthorized' });
+      states.push(await stateOf(bench));
+      await bench.pass(waitMs - 1_000);
+      left.push(bench.requests.length);
+      await bench.pass(2_000);
+      left.push(bench.requests.length);
+    }
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+    await bench.accept();
+
+    expect(atOnce).toBe(3);
+    expect(states).toMatchObject([
+      { status: 'paused', reason: 'unauthorized', until: T0 + 30_000 },
+      { status: 'paused', reason: 'unauthorized', until: expect.any(Number) },
+      { status: 'paused', reason: 'unauthorized' },
+    ]);
+    expect((states[2] as { until?: number }).until).toBeUndefined();
+    expect(left).toEqual([3, 4, 4, 5, 5, 5]);
+    expect(bench.requests.length).toBeGreaterThan(6);
+    expect(bench.statuses()).not.toContain('refused');
+  });
+
+  it('does not ask faster because the background was stopped in between', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await bench.answer({ kind: 'unauthorized' });
+    await bench.answer({ kind: 'unauthorized' });
+    await bench.pass(10_000);
+
+    await bench.restart();
+    await bench.pass(15_000);
+    const early = bench.requests.length;
+    await bench.pass(10_000);
+    const second = bench.requests.length;
+    await bench.answer({ kind: 'unauthorized' });
+    await bench.restart();
+    await bench.pass(110_000);
+    const third = bench.requests.length;
+    await bench.pass(20_000);
+
+    expect([early, second, third, bench.requests.length]).toEqual([2, 3, 3, 4]);
+  });
+
+  it('gives whom a 429 met back to the queue, waits as long as it says, and burns nobody', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 8);
+
+    await bench.answerTogether([{ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 }, { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 }]);
+    const paused = await stateOf(bench);
+    const whilePaused = bench.statuses();
+    await bench.pass(59_000);
+    const early = bench.requests.length;
+    await bench.pass(2_000);
+    const alone = bench.requests.length;
+    for (let i = 0; i < 8; i += 1) await bench.accept();
+
+    expect(paused).toMatchObject({ status: 'paused', reason: 'rate-limit', until: T0 + 60_000 });
+    expect(whilePaused).toEqual(Array(8).fill('queued'));
+    expect([early, alone]).toEqual([2, 3]);
+    expect(bench.statuses()).toEqual(Array(8).fill('accepted'));
+  });
+
+  it('waits for the agent where a 429 asks for more than 15 minutes, also after a restart', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 901_000 });
+    const paused = await stateOf(bench);
+
+    await bench.pass(600_000);
+    await bench.restart();
+    await bench.pass(3_600_000);
+    const waited = bench.requests.length;
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+
+    expect(paused).toEqual({ status: 'paused', reason: 'rate-limit', gate: null, since: T0 });
+    expect([waited, bench.requests.length]).toEqual([1, 2]);
+  });
+
+  it('a wait of 15 minutes that ends on time is no gap, and one that ended long ago is', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 900_000 });
+    await bench.pass(910_000);
+    const onTime = bench.requests.length;
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: null });
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 600_000 });
+    bench.now += 1_000_000;
+    await bench.restart();
+
+    expect(onTime).toBe(2);
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'long-gap' });
+  });
+
+  it('holds off every dispatch of the session, not only the one that met the 429', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 1);
+    const second = await confirmed(bench, 1, { people: confirmInput(9).people.slice(8) });
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 });
+    await bench.pass(30_000);
+
+    expect(bench.requests).toHaveLength(1);
+    expect(await stateOf(bench, second)).toMatchObject({ status: 'paused', reason: 'rate-limit', until: T0 + 60_000 });
+  });
+
+  it('finds in the history whom a refused second try of the browser\'s own had reached by the first, and sends them nothing again', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 10 });
+
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 2_000 });
+    await bench.pass(3_000);
+    await bench.accept();
+
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([[contact(0)], [contact(1)]]);
+    expect(bench.statuses()).toEqual(['accepted', 'accepted']);
+  });
+
+  it('stops after one page of a captive portal in place of an answer, and only whom it met is looked up', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 8);
+
+    await bench.answer({ kind: 'unknown', cause: 'intercepted' });
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'intercepted', until: T0 + 30_000 });
+    expect(bench.statuses()).toEqual(['checking', ...Array(7).fill('queued')]);
+    expect(bench.people()[0]?.reason).toBe('proxy-error');
+  });
+
+  it('pauses for one page of a captive portal in place of a gate, asks again by itself and goes on', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    let answers = 0;
+    bench.weni.checkAccess = async () => ((answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null });
+
+    await confirmed(bench, 1);
+    const paused = await stateOf(bench);
+    await bench.pass(6_000);
+    await bench.accept();
+
+    expect(paused).toMatchObject({ status: 'paused', reason: 'intercepted', until: T0 + 5_000 });
+    expect(bench.statuses()).toEqual(['accepted']);
+  });
+
+  it('goes on at once behind a captive portal when the agent says so', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    bench.weni.checkFlow = async () => ({ kind: 'failed', cause: 'intercepted' });
+    await confirmed(bench, 1);
+    await bench.pass(40_000);
+    delete bench.weni.checkFlow;
+    const before = bench.requests.length;
+
+    await bench.dispatcher.resume(ID);
+    await bench.settle();
+
+    expect([before, bench.requests.length]).toEqual([0, 1]);
+  });
+
+  it('waits for the agent when a captive portal lasts longer than 15 minutes', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    bench.weni.checkAccess = async () => ({ kind: 'failed', cause: 'intercepted' });
+    await confirmed(bench, 1);
+
+    await bench.pass(1_000_000);
+    const state = await stateOf(bench);
+    const asked = bench.calls.filter((call) => call === 'checkAccess').length;
+    await bench.pass(3_600_000);
+
+    expect(state).toMatchObject({ status: 'paused', reason: 'intercepted' });
+    expect((state as { until?: number }).until).toBeUndefined();
+    expect(asked).toBeLessThan(20);
+    expect(bench.calls.filter((call) => call === 'checkAccess')).toHaveLength(asked);
+  });
+
+  it('lets a question of a refused login be asked again after 30 s and 2 min, then waits for the agent', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    bench.weni.checkAccess = async () => ({ kind: 'failed', cause: 'unauthorized' });
+    const asked = () => bench.calls.filter((call) => call === 'checkAccess').length;
+    await confirmed(bench, 1);
+    const counts = [asked()];
+    for (const waitMs of [31_000, 121_000, 3_600_000]) {
+      await bench.pass(waitMs);
+      counts.push(asked());
+    }
+
+    // One at the confirmation.
+    expect(counts).toEqual([3, 4, 5, 5]);
+    expect(await stateOf(bench)).toEqual(expect.objectContaining({ status: 'paused', reason: 'unauthorized' }));
+  });
+
+  it('does not let a wait with an end take the place of a stop that needs the agent', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 4);
+    await bench.answer({ kind: 'unknown', cause: 'answer-without-uuid' });
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
+    await bench.pass(60_000);
+
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'contract-drift' });
+    expect(bench.requests).toHaveLength(2);
   });
 
   it('never sends on the session of another agent', async () => {

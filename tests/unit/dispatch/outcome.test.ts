@@ -13,7 +13,10 @@ describe('outcomes', () => {
     [{ kind: 'engine-500' }, 'unknown', 'engine-error'],
     [{ kind: 'unknown', cause: 'proxy-error' }, 'checking', 'proxy-error'],
     [{ kind: 'unknown', cause: 'no-answer' }, 'checking', 'no-answer'],
+    [{ kind: 'unknown', cause: 'intercepted' }, 'checking', 'proxy-error'],
     [{ kind: 'unauthorized' }, 'queued', null],
+    [{ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1 }, 'queued', null],
+    [{ kind: 'not-sent' }, 'queued', null],
   ])('%j leads to %s (%s)', (answer, status, reason) => {
     expect(outcomeOf(answer, ana)).toEqual({ status, reason });
   });
@@ -32,5 +35,6 @@ describe('outcomes', () => {
     expect(isServerFailure({ kind: 'unknown', cause: 'no-answer' })).toBe(true);
     expect(isServerFailure({ kind: 'refused', status: 400, reason: 'too-many' })).toBe(false);
     expect(isServerFailure({ kind: 'unauthorized' })).toBe(false);
+    expect(isServerFailure({ kind: 'held-off', cause: 'intercepted', retryAfterMs: null })).toBe(false);
   });
 });

@@ -192,6 +192,20 @@ describe('the session of a page', () => {
     expect(reports()).toHaveLength(last);
   });
 
+  it.each(['not-logged-in', 'api-not-found'])('is told again after 30 s, 2 min and 10 min while a page with a token is answered %s', async (status) => {
+    signIn();
+    answer = () => ({ site: { status }, session: null });
+    await start();
+    const counts: number[] = [];
+    const told = reports().length;
+    for (const waitMs of [29_000, 3_000, 116_000, 4_000, 594_000, 6_000]) {
+      await vi.advanceTimersByTimeAsync(waitMs);
+      counts.push(reports().length - told);
+    }
+
+    expect(counts).toEqual([0, 1, 1, 2, 2, 3]);
+  });
+
   it('is nobody\'s business after the end', async () => {
     signIn();
     const { reporter } = await start();

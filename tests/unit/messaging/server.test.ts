@@ -79,7 +79,7 @@ describe('the message server', () => {
     expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error });
   });
 
-  it.each<WeniErrorKind>(['session', 'forbidden', 'not-found', 'rejected', 'rate-limit', 'offline', 'server', 'contract'])('passes the kind %s of the API on, with endpoint and field', async (kind) => {
+  it.each<WeniErrorKind>(['session', 'forbidden', 'not-found', 'rejected', 'rate-limit', 'offline', 'server', 'intercepted', 'contract'])('passes the kind %s of the API on, with endpoint and field', async (kind) => {
     const { answer } = serve(() => {
       throw new WeniApiError({ kind, endpoint: 'GET /x/', field: 'results' });
     });

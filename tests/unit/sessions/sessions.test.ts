@@ -135,18 +135,58 @@ describe('a token', () => {
     expect((await sessions.live(ANA))?.token).toBe('ana-2');
   });
 
-  it('that was refused is not tried again when another tab still shows it, and does not replace the newer one', async () => {
-    const { world, sessions } = arrange();
+  it('that was refused does not replace the newer one when another tab still shows it, whatever the profile says', async () => {
+    const { sessions } = arrange();
     await sessions.report(frame(1), PAGE, report());
     await sessions.refuseToken(ANA, 'ana-1');
     await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
-    world.claims.length = 0;
 
-    const record = await sessions.report(frame(2), PAGE, report({ token: 'ana-1' }));
+    for (const tabId of [2, 3]) {
+      expect((await sessions.report(frame(tabId), PAGE, report({ token: 'ana-1' }))).site).toEqual({ status: 'ready' });
+      expect((await sessions.live(ANA))?.token).toBe('ana-2');
+    }
+  });
 
-    expect(world.claims).toEqual([]);
-    expect(record.site).toEqual({ status: 'not-logged-in' });
-    expect((await sessions.live(ANA))?.token).toBe('ana-2');
+  it('that met a passing 401 is good again once a new report finds the profile answering with it', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.refuseToken(ANA, 'ana-1');
+    const { answer } = world;
+    world.answer = async () => ({ status: 'not-logged-in' });
+    const whileRefused = await sessions.report(frame(1), PAGE, report());
+    const dead = await sessions.live(ANA);
+
+    world.answer = answer;
+    const passed = await sessions.report(frame(1), PAGE, report());
+
+    expect([whileRefused.site, dead]).toEqual([{ status: 'not-logged-in' }, null]);
+    expect(passed.site).toEqual({ status: 'ready' });
+    expect((await sessions.live(ANA))?.token).toBe('ana-1');
+  });
+
+  it('that the profile vouched for a moment ago is not refused for one call that answers 401, and is after a minute', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    await sessions.refuseToken(ANA, 'ana-1');
+    await sessions.report(frame(1), PAGE, report());
+
+    expect(await sessions.refuseToken(ANA, 'ana-1')).toBe(false);
+    expect(await sessions.live(ANA)).not.toBeNull();
+    world.now += 60_000;
+    expect(await sessions.refuseToken(ANA, 'ana-1')).toBe(true);
+    expect(await sessions.live(ANA)).toBeNull();
+  });
+
+  it('keeps its session while something on the way answers instead of the profile', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), PAGE, report());
+    world.now += 11 * 60_000;
+    world.answer = async () => ({ status: 'api-not-found' });
+
+    const record = await sessions.report(frame(1), PAGE, report());
+
+    expect(record).toMatchObject({ sessionId: ANA, site: { status: 'server-trouble' } });
+    expect((await sessions.live(ANA))?.token).toBe('ana-1');
   });
 
   it('that is a JWT ends when it says so, without a request', async () => {

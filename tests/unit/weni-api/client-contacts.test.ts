@@ -32,7 +32,7 @@ describe('flowWarning', () => {
 
   it.each<[string, Response, object]>([
     ['an unknown project', json({ project: 'x' }, 404), { kind: 'not-found' }],
-    ['an HTML 404', new Response('<h1>Not Found</h1>', { status: 404 }), { kind: 'not-found', bodyKind: 'html' }],
+    ['an HTML 404', new Response('<h1>Not Found</h1>', { status: 404 }), { kind: 'intercepted', bodyKind: 'html' }],
     ['a 500 of another kind', json({ detail: 'x' }, 500), { kind: 'server' }],
     ['a 502', new Response('<h1>', { status: 502 }), { kind: 'server' }],
     ['an answer without its field', json({}), { kind: 'contract', field: 'show_warning' }],

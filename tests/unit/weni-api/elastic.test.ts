@@ -50,7 +50,7 @@ describe('elastic search', () => {
   it.each<[string, Response, object]>([
     ['not a member', new Response(null, { status: 401 }), { kind: 'session', bodyKind: 'empty' }],
     ['an unknown project', json({ error: 'x' }, 404), { kind: 'not-found' }],
-    ['HTML', html(), { kind: 'contract', bodyKind: 'html' }],
+    ['HTML', html(), { kind: 'intercepted', bodyKind: 'html' }],
     ['no rows', json({ error: 'x' }), { kind: 'contract', field: 'results' }],
   ])('tells %s', async (_, answer, facts) => {
     const { fetch } = fakeNetwork([answer]);

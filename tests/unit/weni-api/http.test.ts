@@ -48,7 +48,7 @@ describe('a request', () => {
     const api = apiOn(fetch, { credential: credentialFor([ORIGIN], { token }) });
 
     await expect(api.getProfile()).rejects.toMatchObject({ kind: 'session', status: null });
-    expect(await api.startFlow(start)).toMatchObject({ kind: 'session-401' });
+    expect(await api.startFlow(start)).toMatchObject({ kind: 'not-sent' });
     expect(requests).toEqual([]);
   });
 
@@ -101,15 +101,18 @@ describe('a failed request', () => {
     ['401', () => json({ detail: 'x' }, 401), { kind: 'session', status: 401, field: null }],
     ['401 without a body', () => new Response(null, { status: 401 }), { kind: 'session', status: 401, bodyKind: 'empty' }],
     ['403', () => json({ detail: 'x' }, 403), { kind: 'forbidden', status: 403 }],
-    ['404 in HTML', () => html(404), { kind: 'not-found', status: 404, bodyKind: 'html' }],
+    ['404 in HTML', () => html(404), { kind: 'intercepted', status: 404, bodyKind: 'html' }],
+    ['403 in HTML', () => html(403), { kind: 'intercepted', status: 403, bodyKind: 'html' }],
+    ['413 in HTML', () => html(413), { kind: 'intercepted', status: 413, bodyKind: 'html' }],
+    ['429 in HTML', () => html(429), { kind: 'rate-limit', status: 429, retryAfterMs: null }],
     ['429', () => json({ detail: 'x' }, 429), { kind: 'rate-limit', status: 429 }],
     ["the engine's 500", () => json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500), { kind: 'server', status: 500, isEngineError: true }],
     ["an APIException's 500", () => json({ detail: 'x' }, 500), { kind: 'server', status: 500, isEngineError: true }],
     ['500 in HTML', () => html(500), { kind: 'server', status: 500, bodyKind: 'html', isEngineError: false }],
     ['502', () => html(502), { kind: 'server', status: 502, isEngineError: false }],
-    ['200 in HTML', () => html(200), { kind: 'contract', status: 200, bodyKind: 'html' }],
-    ['200 without a body', () => new Response(''), { kind: 'contract', status: 200, bodyKind: 'empty' }],
-    ['a redirect', () => new Response(null, { status: 301, headers: { location: 'https://evil.example/' } }), { kind: 'contract', status: null, bodyKind: 'none' }],
+    ['200 in HTML', () => html(200), { kind: 'intercepted', status: 200, bodyKind: 'html' }],
+    ['200 without a body', () => new Response(''), { kind: 'intercepted', status: 200, bodyKind: 'empty' }],
+    ['a redirect', () => new Response(null, { status: 301, headers: { location: 'https://evil.example/' } }), { kind: 'intercepted', status: null, bodyKind: 'none' }],
     ['no connection', () => new TypeError('Failed to fetch'), { kind: 'offline', status: null, bodyKind: 'none' }],
   ])('tells %s', async (_, answer, facts) => {
     const { fetch, requests } = fakeNetwork([answer()]);
@@ -119,6 +122,19 @@ describe('a failed request', () => {
     expect(error).toBeInstanceOf(WeniApiError);
     expect(error).toMatchObject({ endpoint: 'GET /accounts/profile/', ...facts });
     expect(requests).toHaveLength(1);
+  });
+
+  it.each<[string, HeadersInit, number | null]>([
+    ['seconds', { 'Retry-After': '30' }, 30_000],
+    ['a date, reckoned from the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 120_000],
+    ['a date without the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT' }, null],
+    ['a date that has passed', { 'Retry-After': 'Tue, 14 Nov 2023 22:13:00 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 0],
+    ['no sense', { 'Retry-After': 'soon' }, null],
+    ['a negative number', { 'Retry-After': '-5' }, null],
+  ])('tells how long to wait where the answer says %s', async (_, headers, retryAfterMs) => {
+    const { fetch } = fakeNetwork([Response.json({ detail: 'x' }, { status: 429, headers })]);
+
+    await expect(apiOn(fetch).getProfile()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs });
   });
 
   it('names the field that does not fit, and nothing of its value', async () => {

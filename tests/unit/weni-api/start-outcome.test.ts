@@ -7,6 +7,7 @@ import { readCapture } from './fake-network.ts';
 const UUID = '2817e1dc-c193-445b-b9b7-8d3fcd5c72b5';
 const answer = (status: number, body: unknown): StartAnswer => ({ kind: 'answer', status, isJson: body !== undefined, body });
 const unknown = (cause: string, status: number | null) => ({ kind: 'unknown', cause, status });
+const heldOff = (cause: string, status: number, retryAfterMs: number | null = null) => ({ kind: 'held-off', cause, status, retryAfterMs });
 const refused = (reason: string, status: number) => ({ kind: 'refused', reason, status });
 
 describe('classifyStartAnswer', () => {
@@ -21,13 +22,21 @@ describe('classifyStartAnswer', () => {
     ['400 with a Detail', answer(400, { Detail: 'x' }), refused('room-already-waiting', 400)],
     ['400 about contacts', answer(400, { contacts: ['x'] }), refused('too-many', 400)],
     ['400 about groups', answer(400, { groups: ['x'] }), refused('too-many', 400)],
-    ['400 with a JSON string', answer(400, 'x'), refused('invalid-request', 400)],
-    ['400 with HTML', answer(400, undefined), refused('invalid-request', 400)],
+    ['400 with a JSON string', answer(400, 'x'), heldOff('intercepted', 400)],
+    ['400 with HTML', answer(400, undefined), heldOff('intercepted', 400)],
+    ['400 about items of a list', answer(400, { contacts: { 0: ['x'] } }), refused('too-many', 400)],
     ['401', answer(401, { detail: 'x' }), { kind: 'session-401' }],
     ['403', answer(403, { detail: 'x' }), refused('no-permission', 403)],
     ['404', answer(404, { detail: 'x' }), refused('not-a-member', 404)],
     ['408, which only a proxy says', answer(408, undefined), unknown('gateway', 408)],
-    ['429', answer(429, { detail: 'x' }), refused('invalid-request', 429)],
+    ['499, which only a proxy says', answer(499, undefined), unknown('gateway', 499)],
+    ['401 with HTML', answer(401, undefined), heldOff('intercepted', 401)],
+    ['403 with HTML', answer(403, undefined), heldOff('intercepted', 403)],
+    ['403 in the words of a gateway', answer(403, { message: 'Forbidden' }), heldOff('intercepted', 403)],
+    ['404 with HTML', answer(404, undefined), heldOff('intercepted', 404)],
+    ['413 with HTML', answer(413, undefined), heldOff('intercepted', 413)],
+    ['429', answer(429, { detail: 'x' }), heldOff('rate-limit', 429)],
+    ['429 with a wait', { kind: 'answer', status: 429, isJson: false, body: undefined, retryAfterMs: 30_000 }, heldOff('rate-limit', 429, 30_000)],
     ["the middleware's 500", answer(500, { code: 'INTERNAL_ERROR', message: 'x', event_id: 'unknown' }), { kind: 'engine-error-500' }],
     ["an APIException's 500", answer(500, { detail: 'x' }), { kind: 'engine-error-500' }],
     ['500 with HTML', answer(500, undefined), unknown('not-json', 500)],
@@ -59,17 +68,18 @@ describe('classifyStartAnswer', () => {
     expect(outcomes.length).toBeGreaterThan(1);
   });
 
-  it('accepts only a 2xx and refuses only a 4xx, whatever the body says', () => {
+  it('refuses or holds off only for a 4xx of somebody who did nothing, and accepts only a 2xx, whatever the body says', () => {
     const bodies = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.record({ uuid: fc.uuid() }), fc.record({ code: fc.constant('INTERNAL_ERROR') }));
 
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
         const outcome: StartOutcome = classifyStartAnswer(answer(status, body), 1);
         if (outcome.kind === 'accepted') return status >= 200 && status < 300;
-        if (outcome.kind === 'refused') return status >= 400 && status < 500;
+        if (outcome.kind === 'refused') return status >= 400 && status < 500 && status !== 408 && status !== 429 && status !== 499;
+        if (outcome.kind === 'held-off') return status >= 400 && status < 500 && status !== 408 && status !== 499;
         if (outcome.kind === 'engine-error-500') return status === 500;
         if (outcome.kind === 'session-401') return status === 401;
-        return status < 400 || status >= 500 || status === 408;
+        return status < 400 || status >= 500 || status === 408 || status === 499;
       }),
     );
   });
