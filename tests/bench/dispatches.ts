@@ -16,6 +16,7 @@ const START_MS = 250;
 /** Flow and group in the panel, batches chosen, up to the last press. */
 async function composeBatches(panel: Locator): Promise<Locator> {
   await skipFirstRun(panel);
+  // It waits for the answer before it opens its ticket: of no other flow batches are offered.
   await pickFlow(panel, 'Retomar atendimento');
   await pickGroup(panel, THREE_HUNDRED.name, THREE_HUNDRED.members);
   await panel.getByRole('button', { name: 'Review', exact: true }).click();

@@ -1,7 +1,8 @@
 import type { FaultDesk } from './faults/fault-desk.ts';
 import type { FlowsCall } from './flows/budget.ts';
 import type { AcceptedStart } from './flows/flows-server.ts';
-import type { FlowsContact } from './flows/types.ts';
+import type { FlowNode, FlowsContact, FlowTemplate } from './flows/types.ts';
+import type { RunEvent } from './life/flow-run.ts';
 import type { ScenarioId, ScenarioPhase, ScenarioStep } from './life/scenarios.ts';
 import type { RequestEntry, SocketEntry, StatusEntry } from './log.ts';
 import type { WireEnding, WireProtocol } from './wire/front.ts';
@@ -73,6 +74,15 @@ export interface PlayOptions {
   readonly phase?: ScenarioPhase;
 }
 
+export interface FlowPatch {
+  readonly name?: string;
+  readonly archived?: boolean;
+  readonly labels?: readonly string[];
+  readonly isDeleted?: boolean;
+  readonly templates?: readonly FlowTemplate[];
+  readonly nodes?: readonly FlowNode[] | null;
+}
+
 export interface Sandbox {
   readonly pageOrigin: string;
   readonly apiOrigin: string;
@@ -92,7 +102,7 @@ export interface Sandbox {
   /** The n-th ordinary person of a project (0 is the newest). */
   contactAt(index: number, project?: string): FlowsContact;
   changeContact(uuid: string, patch: Partial<Pick<FlowsContact, 'name' | 'blocked' | 'stopped' | 'isDeleted' | 'urns'>>, project?: string): FlowsContact;
-  changeFlow(uuid: string, patch: { readonly name?: string; readonly archived?: boolean; readonly labels?: readonly string[]; readonly isDeleted?: boolean }): void;
+  changeFlow(uuid: string, patch: FlowPatch): void;
   /** The contact writes: into its open ticket, else into its flow run (which may open a ticket), else nowhere. Says which. */
   reply(contact: string, message: { readonly text: string }, project?: string): 'ticket' | 'flow' | 'nowhere';
   playScenario(id: ScenarioId, options: PlayOptions): Promise<readonly ScenarioStep[]>;
@@ -129,6 +139,8 @@ export interface Sandbox {
   socketLog(): readonly SocketEntry[];
   /** What Flows really accepted: the truth behind every "accepted" and "refused". */
   flowsStarts(): readonly AcceptedStart[];
+  /** What the runs of accepted starts did: messages sent, tickets opened or refused, broadcasts and sessions. */
+  runEvents(): readonly RunEvent[];
   /** Every call that reached Flows, by budget: what rationing is measured on. */
   flowsCalls(): readonly FlowsCall[];
   clearLogs(): void;

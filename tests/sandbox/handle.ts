@@ -108,6 +108,7 @@ export function createHandle(ctx: Context, close: () => Promise<void>, wire: () 
     statusLog: (email) => ctx.logs.statuses.filter((entry) => email === undefined || entry.agent === email),
     socketLog: () => ctx.logs.sockets,
     flowsStarts: () => ctx.flows.starts,
+    runEvents: () => ctx.mailroom.events,
     flowsCalls: () => ctx.flows.calls,
     clearLogs() {
       ctx.logs.clear();

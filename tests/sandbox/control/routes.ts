@@ -88,6 +88,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   sockets: (sandbox) => sandbox.openSockets(),
   'flows-starts': (sandbox) => sandbox.flowsStarts(),
   'flows-calls': (sandbox) => sandbox.flowsCalls(),
+  'run-events': (sandbox) => sandbox.runEvents(),
   faults: (sandbox) => ({ armed: sandbox.faults.list(), socket: sandbox.faults.socket }),
   scenarios: () => SCENARIO_IDS.map((id) => ({ id, title: SCENARIOS[id].title })),
   rooms: (sandbox) => [...sandbox.world.rooms.values()],

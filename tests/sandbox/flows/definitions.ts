@@ -1,14 +1,48 @@
 import { indexedUuid } from '../random-ids.ts';
-import type { Flow } from './types.ts';
+import type { Flow, FlowAction, FlowNode, TicketMoment } from './types.ts';
 
-/** One flow as `definitions.json` shows it: a send_msg node per template, or one plain node, then the ticket node if it has one. */
-export function flowDefinition(flow: Flow): Record<string, unknown> {
-  const node = (place: number, action: Record<string, unknown>): Record<string, unknown> => ({
+const UNAVAILABLE = 'Não há ninguém para atender agora. Tente mais tarde.';
+
+/** A node that acts and goes on to one place, or ends the run. */
+export function step(place: number, actions: readonly FlowAction[], next: number | null = null): FlowNode {
+  return {
     uuid: indexedUuid('10000000', place),
-    actions: [{ uuid: indexedUuid('20000000', place), ...action }],
-    exits: [{ uuid: indexedUuid('40000000', place), destination_uuid: null }],
-  });
-  const nodes = flow.templates.map((template, place) => node(place + 1, {
+    actions: actions.map((action, at) => ({ uuid: indexedUuid('20000000', place * 100 + at), ...action })),
+    exits: [{ uuid: indexedUuid('40000000', place * 100), destination_uuid: next === null ? null : indexedUuid('10000000', next) }],
+  };
+}
+
+/** A node that picks one of its categories. With `wait` it stops until the contact writes. */
+export function split(place: number, categories: readonly { readonly name: string; readonly next: number | null }[], more: { readonly wait?: boolean; readonly operand?: string; readonly actions?: readonly FlowAction[] } = {}): FlowNode {
+  const { actions } = step(place, more.actions ?? []);
+  const exits = categories.map(({ next }, at) => ({ uuid: indexedUuid('40000000', place * 100 + at), destination_uuid: next === null ? null : indexedUuid('10000000', next) }));
+  const named = categories.map(({ name }, at) => ({ uuid: indexedUuid('41000000', place * 100 + at), name, exit_uuid: indexedUuid('40000000', place * 100 + at) }));
+  return {
+    uuid: indexedUuid('10000000', place), actions, exits,
+    router: {
+      type: 'switch', operand: more.operand ?? '@input.text', categories: named, default_category_uuid: named.at(-1)?.uuid ?? null,
+      cases: named.slice(0, -1).map(({ uuid, name }, at) => ({ uuid: indexedUuid('42000000', place * 100 + at), type: 'has_category', arguments: [name], category_uuid: uuid })),
+      ...(more.wait === true ? { wait: { type: 'msg' } } : {}),
+    },
+  };
+}
+
+export const message = (text: string): FlowAction => ({ type: 'send_msg', text });
+export const enterFlow = (uuid: string, name: string): FlowAction => ({ type: 'enter_flow', flow: { uuid, name }, terminal: false });
+
+/** Opens a ticket in a queue; its Failure exit tells the contact that nobody is there. Takes two places. */
+export function ticketNodes(place: number, queue: string): FlowNode[] {
+  const open: FlowAction = { type: 'open_ticket', ticketer: { uuid: indexedUuid('43000000', 1), name: 'Vendas' }, topic: { uuid: queue, name: 'Recuperação', queue_uuid: queue }, body: '', result_name: 'Ticket' };
+  return [
+    split(place, [{ name: 'Success', next: null }, { name: 'Failure', next: place + 1 }], { actions: [open], operand: '@results.ticket.category' }),
+    step(place + 1, [message(UNAVAILABLE)]),
+  ];
+}
+
+/** The nodes of a flow: its own, or made of its templates (or its text) and the moment of its ticket. */
+export function nodesOf(flow: Flow, moment: TicketMoment = flow.ticket): readonly FlowNode[] {
+  if (flow.nodes !== null) return flow.nodes;
+  const sends = flow.templates.map((template, place): FlowAction => ({
     type: 'send_msg',
     text: template.variables.map((variable) => `@trigger.params.${variable}`).join(' ') || flow.text,
     templating: {
@@ -17,10 +51,33 @@ export function flowDefinition(flow: Flow): Record<string, unknown> {
       variables: [...template.variables.map((variable) => `@trigger.params.${variable}`), '@contact.name'],
     },
   }));
-  if (nodes.length === 0) nodes.push(node(1, { type: 'send_msg', text: flow.text }));
-  if (flow.ticket !== 'never') nodes.push(node(nodes.length + 1, { type: 'open_ticket', topic: { uuid: flow.queue, name: 'queue' } }));
-  return {
-    uuid: flow.uuid, name: flow.name, spec_version: '13.1.0', language: 'por', type: 'messaging', nodes, localization: {}, _ui: {}, revision: 3,
+  const all = sends.length === 0 ? [message(flow.text)] : sends;
+  const last = all.length;
+  const nodes = all.map((action, at) => step(at + 1, [action], at + 1 < last || moment !== 'never' ? at + 2 : null));
+  if (moment === 'never') return nodes;
+  if (moment === 'atOnce') return [...nodes, ...ticketNodes(last + 1, flow.queue)];
+  return [...nodes, split(last + 1, [{ name: 'All Responses', next: last + 2 }], { wait: true }), ...ticketNodes(last + 2, flow.queue)];
+}
+
+/** Flows that a flow's actions name. */
+function targetsOf(flow: Flow): string[] {
+  return nodesOf(flow).flatMap((node) => node.actions.flatMap((action) => {
+    const target = action['flow'];
+    return typeof target === 'object' && target !== null && 'uuid' in target && typeof target.uuid === 'string' ? [target.uuid] : [];
+  }));
+}
+
+/** `definitions.json`: the flow and every flow it depends on that is there. */
+export function flowDefinitions(flow: Flow | undefined, flows: readonly Flow[]): Record<string, unknown>[] {
+  const found = new Set<Flow>(flow === undefined ? [] : [flow]);
+  for (const each of found) {
+    for (const uuid of targetsOf(each)) {
+      const target = flows.find((other) => other.uuid === uuid && !other.isDeleted);
+      if (target !== undefined) found.add(target);
+    }
+  }
+  return [...found].map((each) => ({
+    uuid: each.uuid, name: each.name, spec_version: '13.1.0', language: 'por', type: 'messaging', nodes: nodesOf(each), localization: {}, _ui: {}, revision: 3,
     expire_after_minutes: 10_080, metadata: { revision: 3 },
-  };
+  }));
 }

@@ -5,7 +5,7 @@ import { createBudgets, type BudgetName, type Budgets, type FlowsCall } from './
 import type { ContactStore } from './contact-store.ts';
 import { createContact, listContacts } from './contacts-api.ts';
 import { cursorPage, flowsUrl } from './cursor.ts';
-import { flowDefinition } from './definitions.ts';
+import { flowDefinitions } from './definitions.ts';
 import { reduceParams } from './params.ts';
 import type { Flow, FlowsContact, FlowsGroup } from './types.ts';
 
@@ -113,7 +113,7 @@ export function createFlowsServer(clock: Clock, ids: RandomIds, projects: readon
       page('/api/v2/flows.json', project.flows.filter((flow) => !flow.isDeleted), (flow) => flow.createdAt, project.pageSize.flows, { cursor }, serializeFlow)),
     definitions: (projectUuid, agent, flowUuid) => guarded(projectUuid, 'rest', 'definitions.json', agent, (project) => {
       const flow = project.flows.find((each) => each.uuid === flowUuid && !each.isDeleted);
-      return { status: 200, body: { version: '13', site: 'https://flows', flows: flow === undefined ? [] : [flowDefinition(flow)], campaigns: [], triggers: [], fields: [], groups: [] } };
+      return { status: 200, body: { version: '13', site: 'https://flows', flows: flowDefinitions(flow, project.flows), campaigns: [], triggers: [], fields: [], groups: [] } };
     }),
     templates: (projectUuid, agent, flowUuid) => guarded(projectUuid, 'rest', 'templates.json', agent, (project) => {
       const flow = project.flows.find((each) => each.uuid === flowUuid && !each.isDeleted);

@@ -35,7 +35,7 @@ export interface MetaTemplate {
   readonly id: string;
   readonly name: string;
   readonly language: string;
-  readonly status: 'APPROVED' | 'PENDING' | 'REJECTED';
+  readonly status: 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED';
   readonly category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION';
   readonly parameter_format?: 'POSITIONAL' | 'NAMED';
   readonly components: readonly TemplateComponent[];
@@ -51,6 +51,26 @@ export interface FlowTemplate {
 /** When the flow opens its ticket: never, after the contact's answer (history), or at once (answers arrive live). */
 export type TicketMoment = 'never' | 'afterReply' | 'atOnce';
 
+/** An action of the flow engine; further fields by type. */
+export interface FlowAction {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+export interface FlowNode {
+  readonly uuid: string;
+  readonly actions: readonly FlowAction[];
+  readonly exits: readonly { readonly uuid: string; readonly destination_uuid: string | null }[];
+  readonly router?: {
+    readonly type: string;
+    readonly operand: string;
+    readonly wait?: { readonly type: string };
+    readonly categories: readonly { readonly uuid: string; readonly name: string; readonly exit_uuid: string }[];
+    readonly cases: readonly unknown[];
+    readonly default_category_uuid: string | null;
+  };
+}
+
 export interface Flow {
   readonly uuid: string;
   readonly name: string;
@@ -63,6 +83,8 @@ export interface Flow {
   /** The text of a plain send_msg node when the flow has no template. */
   readonly text: string;
   readonly ticket: TicketMoment;
+  /** What the flow does, for one that does something of its own; null: made of templates, text and ticket. */
+  readonly nodes: readonly FlowNode[] | null;
   /** Queue (engine uuid) its open-ticket node names. */
   readonly queue: string;
   isDeleted: boolean;

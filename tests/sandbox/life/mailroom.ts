@@ -2,6 +2,7 @@ import type { AutoReply } from '../api.ts';
 import type { Context } from '../context.ts';
 import type { AcceptedStart } from '../flows/flows-server.ts';
 import type { Flow, FlowsContact, TicketMoment } from '../flows/types.ts';
+import { advance, answerTicket, createRun, resume, type FlowRun, type RunEvent, type RunPorts } from './flow-run.ts';
 import { EngineCrash, HttpProblem } from '../engine/call.ts';
 import { must, projectByUuid } from '../world/store.ts';
 import type { Room } from '../world/types.ts';
@@ -19,10 +20,11 @@ export interface Ticket {
 
 /** A contact inside a flow. */
 interface Run {
-  readonly flow: Flow;
+  readonly contact: string;
+  readonly project: string;
   readonly messages: InboundMessage[];
-  readonly ticketMoment: TicketMoment;
-  isWaiting: boolean;
+  readonly run: FlowRun;
+  readonly ports: RunPorts;
 }
 
 export interface CallbackEntry {
@@ -45,6 +47,7 @@ export interface TicketOptions {
 export interface Mailroom {
   readonly tickets: Ticket[];
   readonly callbacks: CallbackEntry[];
+  readonly events: RunEvent[];
   started(start: AcceptedStart): void;
   reply(project: string, contact: string, text: string): 'ticket' | 'flow' | 'nowhere';
   /** Opens a ticket as a flow's node does: room first, history later. Null when the engine refuses (the person then stays invisible). */
@@ -59,6 +62,7 @@ export interface Mailroom {
 export function createMailroom(ctx: Context): Mailroom {
   const tickets: Ticket[] = [];
   const callbacks: CallbackEntry[] = [];
+  const events: RunEvent[] = [];
   const runs = new Map<string, Run>();
 
   function contactOf(project: string, uuid: string): FlowsContact {
@@ -94,20 +98,30 @@ export function createMailroom(ctx: Context): Mailroom {
     }
     return room;
   }
-  function finish(project: string, contact: string, run: Run): void {
-    run.isWaiting = false;
-    openTicket(project, contact, { flow: run.flow.uuid, queue: run.flow.queue, history: [...run.messages] });
+  /** Opens the ticket that is due, or takes the Failure exit. */
+  function finish(run: Run): void {
+    answerTicket(run.run, run.ports, (flow) => openTicket(run.project, run.contact, { flow: flow.uuid, queue: flow.queue, history: [...run.messages] }) !== null);
   }
   function momentOf(flow: Flow, autoReply: AutoReply | null): TicketMoment {
     return autoReply === null || autoReply.mode === 'flow' || flow.ticket === 'never' ? flow.ticket : autoReply.mode;
   }
-  function startRun(start: AcceptedStart, contact: string, flow: Flow): void {
+  function startRun(start: AcceptedStart, contact: string, { flow, isBatch }: { readonly flow: Flow; readonly isBatch: boolean }): void {
     const { autoReply } = ctx.settings;
-    const run: Run = { flow, messages: [outgoing(flow.templates[0]?.name ?? flow.text)], ticketMoment: momentOf(flow, autoReply), isWaiting: true };
+    const messages: InboundMessage[] = [];
+    const { project } = start;
+    const run: Run = {
+      project, contact, messages, run: createRun(flow, momentOf(flow, autoReply), isBatch),
+      ports: {
+        flowByUuid: (uuid) => ctx.flows.projects.get(project)?.flows.find((each) => each.uuid === uuid && !each.isDeleted),
+        tell: (kind, { uuid }, text) => events.push({ at: ctx.clock.now(), project, contact, flow: uuid, kind, text }),
+        sent: (text) => messages.push(outgoing(text)),
+      },
+    };
     // A new start interrupts whatever flow the contact was in.
-    runs.set(`${start.project}/${contact}`, run);
-    if (run.ticketMoment === 'atOnce') ctx.later(ctx.settings.runDelayMs, () => { if (run.isWaiting) finish(start.project, contact, run); });
-    if (autoReply !== null && ctx.ids.random() < autoReply.share) ctx.later(autoReply.delayMs, () => { reply(start.project, contact, 'Oi! Quero sim, pode falar.'); });
+    runs.set(`${project}/${contact}`, run);
+    advance(run.run, run.ports);
+    if (run.run.state === 'ticket') ctx.later(ctx.settings.runDelayMs, () => { if (runs.get(`${project}/${contact}`) === run) finish(run); });
+    if (autoReply !== null && ctx.ids.random() < autoReply.share) ctx.later(autoReply.delayMs, () => { reply(project, contact, 'Oi! Quero sim, pode falar.'); });
   }
   function reply(project: string, contact: string, text: string): 'ticket' | 'flow' | 'nowhere' {
     const { uuid } = contactOf(project, contact);
@@ -121,14 +135,15 @@ export function createMailroom(ctx: Context): Mailroom {
       return 'ticket';
     }
     const run = runs.get(`${project}/${uuid}`);
-    if (run?.isWaiting !== true) return 'nowhere';
+    if (run === undefined || run.run.state === 'over') return 'nowhere';
     run.messages.push(message);
-    if (run.ticketMoment === 'never') return 'nowhere';
-    finish(project, uuid, run);
+    resume(run.run, run.ports);
+    if (run.run.state !== 'ticket') return 'nowhere';
+    finish(run);
     return 'flow';
   }
   return {
-    tickets, callbacks, reply, openTicket,
+    tickets, callbacks, events, reply, openTicket,
     started(start) {
       const project = must(ctx.flows.projects.get(start.project), `Flows project ${start.project}`);
       const flow = must(project.flows.find((each) => each.uuid === start.flow), `flow ${start.flow}`);
@@ -139,7 +154,7 @@ export function createMailroom(ctx: Context): Mailroom {
       }
       for (const contact of people) {
         const row = contactOf(start.project, contact);
-        if (row.blocked !== true && row.stopped !== true && row.urns.length > 0) startRun(start, contact, flow);
+        if (row.blocked !== true && row.stopped !== true && row.urns.length > 0) startRun(start, contact, { flow, isBatch: people.size > 1 });
       }
     },
     adoptRoom(room) {

@@ -82,7 +82,7 @@ const SALES = { uuid: 'd0000000-0000-4000-8000-000000000002', name: 'sales' };
 export function recordedFlows(): Flow[] {
   const flow = (number: number, name: string, labels: Flow['labels'], templates: Flow['templates'] = []): Flow => ({
     uuid: indexedUuid('c0000000', number), name, type: 'message', archived: false, labels, createdAt: NEWEST - (number - 1) * DAY_MS,
-    modifiedAt: NEWEST - (number - 1) * DAY_MS, templates, text: 'Oi', ticket: 'never', queue: RECORDED.queue, isDeleted: false,
+    modifiedAt: NEWEST - (number - 1) * DAY_MS, templates, text: 'Oi', ticket: 'never', nodes: null, queue: RECORDED.queue, isDeleted: false,
   });
   return [
     flow(1, 'Reengage after 24h', [CHATS]),

@@ -65,6 +65,14 @@ export const SEED = {
     /** No label at all. */
     unlabelled: indexedUuid('54000000', 14),
     voice: indexedUuid('54000000', 15),
+    /** Two templates, of which flow_templates finds one. */
+    partlyListed: indexedUuid('54000000', 16),
+    /** Its ticket is opened by a sub-flow (flow 21), before any answer. */
+    ticketInSubFlow: indexedUuid('54000000', 17),
+    /** Calls a webhook, then opens its ticket. */
+    webhookThenTicket: indexedUuid('54000000', 19),
+    /** Begins with an action that no client knows. */
+    unknownAction: indexedUuid('54000000', 20),
   },
 } as const;
 

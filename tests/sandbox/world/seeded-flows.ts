@@ -1,4 +1,5 @@
-import type { Flow, FlowTemplate, MetaTemplate, TicketMoment } from '../flows/types.ts';
+import { enterFlow, message, split, step, ticketNodes } from '../flows/definitions.ts';
+import type { Flow, FlowNode, FlowTemplate, MetaTemplate, TicketMoment } from '../flows/types.ts';
 import { indexedUuid } from '../random-ids.ts';
 
 const LABELS = {
@@ -39,6 +40,7 @@ const welcome: FlowTemplate = {
 const pending: FlowTemplate = { variables: [], name: 'spring_sale', data: meta(3, 'spring_sale', 'PENDING', 'Promoção de primavera!') };
 const rejected: FlowTemplate = { variables: ['name'], name: 'last_call', data: meta(4, 'last_call', 'REJECTED', 'Última chance, {{1}}!') };
 const missing: FlowTemplate = { variables: ['name'], name: 'gone_template', data: null };
+const missingToo: FlowTemplate = { variables: ['code'], name: 'gone_code', data: null };
 
 interface Draft {
   readonly name: string;
@@ -47,6 +49,8 @@ interface Draft {
   readonly ticket?: TicketMoment;
   readonly archived?: boolean;
   readonly type?: Flow['type'];
+  /** What the flow does, by its queue and the uuids of the project's other flows. */
+  readonly nodes?: (queue: string, uuidOf: (number: number) => string) => readonly FlowNode[];
 }
 
 /** Flows 1 to 15, newest first: the order of SEED.flows. */
@@ -68,6 +72,24 @@ const NAMED: readonly Draft[] = [
   { name: 'Chamada de voz', labels: ['chats'], type: 'voice' },
 ];
 
+/** Flows behind the named ones, by their number, with the labels that number has. */
+const SHAPED: Readonly<Record<number, Omit<Draft, 'labels'>>> = {
+  16: { name: 'Dois avisos, um sumiu', templates: [welcome, missingToo] },
+  17: {
+    name: 'Atende por subfluxo',
+    nodes: (_queue, uuidOf) => [step(1, [message('Oi!')], 2), split(2, [{ name: 'Complete', next: 3 }, { name: 'Expired', next: null }], { actions: [enterFlow(uuidOf(21), 'Abre atendimento')], operand: '@child.status' }), step(3, [message('Até logo.')])],
+  },
+  19: {
+    name: 'Consulta e atende',
+    nodes: (queue) => [
+      split(1, [{ name: 'Success', next: 2 }, { name: 'Failure', next: null }], { actions: [{ type: 'call_webhook', method: 'GET', url: 'https://erp.example/', result_name: 'Consulta' }], operand: '@results.consulta.category' }),
+      ...ticketNodes(2, queue),
+    ],
+  },
+  20: { name: 'Ação nova', nodes: () => [step(1, [{ type: 'summon_agent', whom: 'anyone' }], 2), step(2, [message('Oi!')])] },
+  21: { name: 'Abre atendimento', nodes: (queue) => ticketNodes(1, queue) },
+};
+
 const TOTAL = 75;
 const DAY_MS = 24 * 3_600_000;
 
@@ -81,12 +103,14 @@ export function seededFlows(nowMs: number, queue: string, uuidPrefix = '54000000
     const number = place + 1;
     const draft: Draft = NAMED[place] ?? {
       name: `Fluxo ${String(number).padStart(2, '0')}`,
+      ...SHAPED[number],
       labels: number > 20 && number <= 40 ? (number % 2 === 0 ? ['sales'] : []) : number % 3 === 0 ? ['sales'] : ['chats'],
     };
     return {
       uuid: indexedUuid(uuidPrefix, number), name: draft.name, type: draft.type ?? 'message', archived: draft.archived ?? false,
       labels: draft.labels.map((key) => LABELS[key]), createdAt: newest - place * DAY_MS, modifiedAt: newest - place * DAY_MS + 3_600_000,
       templates: draft.templates ?? [], text: 'Oi! Podemos continuar nossa conversa?', ticket: draft.ticket ?? 'afterReply', queue, isDeleted: false,
+      nodes: draft.nodes?.(queue, (other) => indexedUuid(uuidPrefix, other)) ?? null,
     };
   });
 }
