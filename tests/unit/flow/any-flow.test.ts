@@ -59,16 +59,17 @@ const RISKY = ['open_ticket', 'start_session', 'send_broadcast', 'summon_agent',
 const verdicts = ({ batchSafe, opensChat, sendsTemplate, sendsFreeMessage, marketing }: FlowReading) => [batchSafe, opensChat, sendsTemplate, sendsFreeMessage, marketing];
 
 describe('any flow', () => {
-  it('that is safe for many people does nothing risky in any run before it waits, and one that is not does so in some run', () => {
+  it('that is safe for many people does nothing risky in any run before it waits, and sends what it is said to send', () => {
     fc.assert(
       fc.property(anyFlows, fc.array(fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), { minLength: 10, maxLength: 10 }), (flows, plays) => {
         const { batchSafe, sendsTemplate, sendsFreeMessage } = readFlow(parse(flows), flowUuid(1));
         for (const choices of plays) {
           let at = 0;
           const { types, isEnded } = playOne(flows, (count) => (count === 0 ? 0 : (choices[(at += 1) % choices.length] ?? 0) % count));
-          if (batchSafe.value === 'yes') expect(types.filter((type) => RISKY.includes(type))).toEqual([]);
-          if (sendsTemplate.value === 'no' && sendsFreeMessage.value === 'no') expect(types).not.toContain('send_msg');
-          if (isEnded && (sendsTemplate.value === 'yes' || sendsFreeMessage.value === 'yes')) expect(types).toContain('send_msg');
+          const sends = types.includes('send_msg');
+          expect(batchSafe.value === 'yes' && types.some((type) => RISKY.includes(type))).toBe(false);
+          expect(sendsTemplate.value === 'no' && sendsFreeMessage.value === 'no' && sends).toBe(false);
+          expect(isEnded && (sendsTemplate.value === 'yes' || sendsFreeMessage.value === 'yes') && !sends).toBe(false);
         }
       }),
       { numRuns: 400 },
