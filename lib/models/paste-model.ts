@@ -22,6 +22,8 @@ export type PasteTable = NonNullable<OutputOf<'people:read-table'>['table']>;
 export interface OpenTable {
   readonly fileName: string;
   readonly text: string;
+  /** It came by a paste, not from a file. */
+  readonly isPasted: boolean;
   readonly table: PasteTable;
   readonly numberColumn: number | null;
   readonly nameColumn: number | null;
@@ -46,7 +48,7 @@ export interface PasteModel {
   readonly longFile: ReadonlySignal<{ readonly name: string; readonly first: readonly string[] } | null>;
   readonly problem: ReadonlySignal<FileProblem | null>;
   readonly readFile: (file: File) => Promise<void>;
-  /** Opens what the text box would hold after a paste like a file, if that is too much for it; answers whether it is. */
+  /** Opens what the text box would hold after a paste like a file, if it is a table or too much for the box; answers whether it does. */
   readonly openPasted: (content: string, name: string) => boolean;
   readonly setColumns: (columns: { numberColumn: number | null; nameColumn: number | null }) => void;
   readonly resolve: () => Promise<void>;
@@ -76,6 +78,8 @@ const PASTE = { kind: 'paste' } as const;
 const COLUMNS = /[;,\t|]/;
 
 const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+/** Rows copied from a spreadsheet: every line of several is cut by tabs. */
+const isPastedTable = (lines: readonly string[]): boolean => lines.length > 1 && lines.every((line) => line.trim().includes('\t'));
 
 /**
  * The bytes of a file. In Firefox a content script sees the page's file through a wrapper, and what `arrayBuffer()` gives
@@ -111,7 +115,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     const answer =
       open !== null && open.numberColumn !== null
         ? await client.call('people:resolve-table', { text: open.text, numberColumn: open.numberColumn, nameColumn: open.nameColumn, workId: work.begin() })
-        : await client.call('people:resolve-lines', { lines: toLines(text.peek()), workId: work.begin() });
+        : await client.call('people:resolve-lines', { lines: text.peek().split(/\r?\n/), workId: work.begin() });
     return answer.results;
   });
   const stage = computed((): PasteStage => {
@@ -127,7 +131,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     patched.value = results.peek().map((result, at) => (at === place ? change(result) : result));
   };
 
-  async function openText(fileName: string, content: string): Promise<void> {
+  async function openText(fileName: string, content: string, isPasted: boolean): Promise<void> {
     const lines = toLines(content);
     if (!COLUMNS.test(lines[0] ?? '')) {
       batch(() => {
@@ -139,7 +143,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     try {
       const answer = await client.call('people:read-table', { text: content });
       if (answer.table === null) problem.value = 'empty';
-      else table.value = { fileName, text: content, table: answer.table, ...answer.table.guess };
+      else table.value = { fileName, text: content, isPasted, table: answer.table, ...answer.table.guess };
     } catch (thrown) {
       flash.show({ kind: 'failed', error: toCallError(thrown) });
     }
@@ -161,13 +165,14 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       problem.value = checkFileSize(file.size);
       if (problem.value !== null) return;
       const decoded = decodeFile(await readBytes(file));
-      if (decoded.ok) await openText(file.name, decoded.text);
+      if (decoded.ok) await openText(file.name, decoded.text, false);
       else problem.value = decoded.problem;
     },
     openPasted(content, name) {
-      if (toLines(content).length <= LONG_FILE_LINES) return false;
+      const lines = toLines(content);
+      if (lines.length <= LONG_FILE_LINES && !isPastedTable(lines)) return false;
       problem.value = checkFileSize(content.length);
-      if (problem.value === null) void openText(name, content);
+      if (problem.value === null) void openText(name, content, true);
       return true;
     },
     setColumns(columns) {
@@ -212,6 +217,8 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     edit: () => (asked.value = false),
     closeTable() {
       asked.value = false;
+      // A short table that was pasted goes back into the box, where its lines can be checked as they are.
+      if (table.value?.isPasted === true && toLines(table.value.text).length <= LONG_FILE_LINES) text.value = table.value.text;
       table.value = null;
       if (longFile.value !== null) text.value = '';
       longFile.value = null;

@@ -1,6 +1,8 @@
 import { isAborted } from './contact-pages.ts';
 import { readRows } from './csv-rows.ts';
 import { fold } from './fold.ts';
+import { isCpf } from './line-marks.ts';
+import { toPlainSigns } from './line-text.ts';
 import { MAX_LINES, type RawLine } from './lines.ts';
 import { createTimeSlice, type SlicePorts } from './time-slice.ts';
 
@@ -19,35 +21,41 @@ export interface CsvTable {
   readonly rows: readonly (readonly string[])[];
   /** The first five rows under the header. */
   readonly preview: readonly (readonly string[])[];
-  /** Line in the file of each row, from 1. */
+  /** Line of the text on which each row begins, from 1. */
   readonly lineOf: readonly number[];
+  /** Where the header stands; null without one. */
+  readonly headerLine: number | null;
   readonly guess: { readonly numberColumn: number | null; readonly nameColumn: number | null };
   readonly formulaCells: number;
   /** Rows beyond the limit, which were not read. */
   readonly cutRows: number;
 }
 
-/** Reads a delimited text in slices, so that nothing is kept waiting. Null when there is no row at all, or when it was cancelled. */
-export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSignal): Promise<CsvTable | null> {
+/**
+ * Reads a delimited text in slices, so that nothing is kept waiting. Null when there is no row at all, or when it was cancelled.
+ *
+ * @param limit rows beyond it are counted, not read
+ */
+export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSignal, limit = MAX_LINES): Promise<CsvTable | null> {
   const rows: string[][] = [];
   const lineOf: number[] = [];
-  const state = { delimiter: ',', line: 0, cutRows: 0, formulaCells: 0 };
+  const state = { delimiter: ',', cutRows: 0, formulaCells: 0, limit };
   const breathe = createTimeSlice(ports);
   const bare = text.replace(/^\uFEFF/, '');
   // Excel writes this line to tell its own separator.
   const told = /^sep=(.)\r?\n/i.exec(bare);
   state.delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, GUESS_CHARACTERS));
-  for (const row of readRows(bare.slice(told?.[0].length ?? 0), state.delimiter)) {
+  const above = told === null ? 0 : 1;
+  for (const { cells: row, line } of readRows(bare.slice(told?.[0].length ?? 0), state.delimiter)) {
     if (isAborted(signal)) break;
     await breathe();
-    state.line += 1;
     if (row.every((cell) => cell.trim() === '')) continue;
-    if (rows.length > MAX_LINES) {
+    if (rows.length > limit) {
       state.cutRows += 1;
       continue;
     }
     rows.push(row.map((cell) => readCell(cell, state)));
-    lineOf.push(state.line);
+    lineOf.push(line + above);
   }
   if (isAborted(signal) || rows.length === 0) return null;
   return toTable(rows, lineOf, state);
@@ -73,6 +81,9 @@ export function neutraliseCell(cell: string): { readonly text: string; readonly 
   const text = cell.trim();
   const quoted = /^="([^"]*)"$/.exec(text);
   if (quoted !== null) return { text: (quoted[1] ?? '').trim(), wasFormula: false };
+  // A number typed behind an equals sign is that number.
+  const plain = /^=\s*(\+?[\d\s().-]+)$/.exec(text);
+  if (plain !== null) return { text: (plain[1] ?? '').trim(), wasFormula: false };
   const isFormula = text.startsWith('=') || /^[+\-@]\s*[A-Za-z_]+\s*[(|!]/.test(text);
   return isFormula ? { text: '', wasFormula: true } : { text, wasFormula: false };
 }
@@ -86,7 +97,7 @@ function readCell(cell: string, state: { formulaCells: number }): string {
 // The sign that cuts most of the first rows into the same number of cells; of two such signs the one that cuts more.
 function guessDelimiter(sample: string): string {
   const scored = [';', ',', '\t', '|'].map((delimiter) => {
-    const rows = [...readRows(sample, delimiter)].filter((row) => row.join('') !== '').slice(0, GUESS_ROWS);
+    const rows = [...readRows(sample, delimiter)].map((row) => row.cells).filter((row) => row.join('') !== '').slice(0, GUESS_ROWS);
     const width = rows[0]?.length ?? 1;
     const alike = rows.filter((row) => row.length === width).length / Math.max(1, rows.length);
     return { delimiter, score: width > 1 ? alike * 100 + width : 0 };
@@ -94,11 +105,11 @@ function guessDelimiter(sample: string): string {
   return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter;
 }
 
-function toTable(rows: string[][], lineOf: number[], state: { delimiter: string; cutRows: number; formulaCells: number }): CsvTable {
+function toTable(rows: string[][], lineOf: number[], state: { delimiter: string; cutRows: number; formulaCells: number; limit: number }): CsvTable {
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   const first = rows[0] ?? [];
   const hasHeader = looksLikeHeader(first, rows.slice(1, 21));
-  const body = (hasHeader ? rows.slice(1) : rows).slice(0, MAX_LINES);
+  const body = (hasHeader ? rows.slice(1) : rows).slice(0, state.limit);
   const cutRows = state.cutRows + (hasHeader ? rows.length - 1 : rows.length) - body.length;
   const headers = nameColumns(hasHeader ? first : [], width);
   return {
@@ -108,6 +119,7 @@ function toTable(rows: string[][], lineOf: number[], state: { delimiter: string;
     rows: body,
     preview: body.slice(0, 5),
     lineOf: hasHeader ? lineOf.slice(1) : lineOf,
+    headerLine: hasHeader ? (lineOf[0] ?? null) : null,
     guess: guessColumns(headers, body.slice(0, 50)),
     formulaCells: state.formulaCells,
     cutRows,
@@ -116,7 +128,7 @@ function toTable(rows: string[][], lineOf: number[], state: { delimiter: string;
 
 function looksLikeHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   if (first.some(isNumberCell)) return false;
-  if (first.some((cell) => HEADER_NUMBER.test(fold(cell)) || HEADER_NAME.test(fold(cell)))) return true;
+  if (first.some(isHeaderWord)) return true;
   return rest.some((row) => row.some(isNumberCell));
 }
 
@@ -131,13 +143,26 @@ function nameColumns(given: readonly string[], width: number): string[] {
   });
 }
 
-const HEADER_NUMBER = /phone|fone|telef|celular|whats|wpp|zap|mobile|movil|numero|number|\btel\b|\bcel\b|urn/;
+const PHONE_WORD = /phone|fone|telef|celular|whats|wpp|zap|mobile|movil|(?<![a-z])(?:tel|cel|fono|urn|msisdn|handy)(?![a-z])/;
+const NUMBER_WORD = /numero|number|(?<![a-z])n[º°o.](?![a-z])/;
+/** Columns that hold numbers of another kind: what they are called says more than how long their numbers are. */
+const OTHER_WORD =
+  /pedido|order|orden|ordem|cpf|cnpj|(?<![a-z])(?:rg|cep|id|nf|dni|rut|nit|cuit|rfc|zip|sku|ean|imei|ref|qtd)(?![a-z])|documento|document|nota|fatura|factura|invoice|boleto|contrato|contract|protocolo|ticket|matricula|codigo|code|cliente id|conta|cuenta|account|agencia|valor|value|preco|precio|price|total|data|date|fecha|nascimento|rastre|tracking|fax/;
 const HEADER_NAME = /^(?:nome|nombre|name|cliente|contato|contacto|contact|customer|full ?name|razao social)/;
+const isHeaderWord = (cell: string): boolean => PHONE_WORD.test(fold(cell)) || NUMBER_WORD.test(fold(cell)) || HEADER_NAME.test(fold(cell));
+
+function headerScore(header: string): number {
+  const words = fold(header);
+  const isOther = OTHER_WORD.test(words);
+  if (PHONE_WORD.test(words)) return isOther ? 0.5 : 1;
+  if (isOther) return -0.75;
+  return NUMBER_WORD.test(words) ? 0.5 : 0;
+}
 
 function guessColumns(headers: readonly string[], rows: readonly (readonly string[])[]): CsvTable['guess'] {
   const share = (column: number) => rows.filter((row) => isNumberCell(row[column] ?? '')).length / Math.max(1, rows.length);
   const ranked = headers
-    .map((header, column) => ({ column, score: share(column) + (HEADER_NUMBER.test(fold(header)) ? 0.5 : 0) }))
+    .map((header, column) => ({ column, score: share(column) + headerScore(header) }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0];
   const numberColumn = best !== undefined && best.score >= 0.5 ? best.column : null;
@@ -147,7 +172,11 @@ function guessColumns(headers: readonly string[], rows: readonly (readonly strin
   return { numberColumn, nameColumn: nameColumn === -1 ? null : nameColumn };
 }
 
+// A sequence as long as a phone number that is no CPF and no date.
 function isNumberCell(cell: string): boolean {
-  const digits = cell.replace(/\D/g, '').length;
-  return digits >= 8 && digits <= 17 && !/\p{L}{2}/u.test(cell.replace(/^(?:whatsapp|tel):/i, ''));
+  const plain = toPlainSigns(cell);
+  const digits = plain.replace(/\D/g, '');
+  if (isCpf(digits) && !/^\d\d9/.test(digits)) return false;
+  if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:\D|$)/.test(plain.trim())) return false;
+  return digits.length >= 8 && digits.length <= 17 && !/\p{L}{2}/u.test(plain.replace(/^(?:whatsapp|tel):/i, ''));
 }

@@ -1,14 +1,22 @@
 /** A quoted cell longer than this was never closed: its quote is a sign like any other, or it would swallow the people behind it. */
 const MAX_QUOTED = 32_000;
 
+/** A row and the line of the text on which it begins, from 1. */
+export interface PlacedRow {
+  readonly cells: string[];
+  readonly line: number;
+}
+
 /**
  * Cuts a delimited text into rows of cells, one at a time (RFC 4180). Beyond it, as spreadsheets and people write: any line
  * end, rows of different lengths, blanks behind a closing quote, and a quote in the middle of a cell as a plain sign. A
  * blank line is a row with one empty cell.
  */
-export function* readRows(text: string, delimiter: string): Generator<string[], undefined> {
+export function* readRows(text: string, delimiter: string): Generator<PlacedRow, undefined> {
   let row: string[] = [];
   let at = 0;
+  let line = 1;
+  let from = 0;
   while (at < text.length) {
     const cell = readCell(text, delimiter, at);
     row.push(cell.text);
@@ -18,11 +26,18 @@ export function* readRows(text: string, delimiter: string): Generator<string[], 
       if (at === text.length) row.push('');
       continue;
     }
-    yield row;
+    yield { cells: row, line };
     row = [];
     at += text.startsWith('\r\n', at) ? 2 : 1;
+    // A quoted cell may hold line ends of its own.
+    line += countLineEnds(text.slice(from, at));
+    from = at;
   }
-  if (row.length > 0) yield row;
+  if (row.length > 0) yield { cells: row, line };
+}
+
+function countLineEnds(text: string): number {
+  return text.match(/\r\n|[\n\r]/g)?.length ?? 0;
 }
 
 interface Cell {

@@ -7,19 +7,19 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 export type DecodedFile = { readonly ok: true; readonly text: string; readonly encoding: Encoding } | { readonly ok: false; readonly problem: FileProblem };
 
 /** Whether a file of this size is worth reading at all. */
-export function checkFileSize(bytes: number): FileProblem | null {
+export function checkFileSize(bytes: number, maxBytes = MAX_FILE_BYTES): FileProblem | null {
   if (bytes === 0) return 'empty';
-  return bytes > MAX_FILE_BYTES ? 'too-large' : null;
+  return bytes > maxBytes ? 'too-large' : null;
 }
 
-/** Text of a file in UTF-8, UTF-16 (with or without its mark) or Windows-1252; anything with zero bytes or a known signature is binary. */
-export function decodeFile(bytes: Uint8Array): DecodedFile {
-  const problem = checkFileSize(bytes.length);
+/** Text of a file in UTF-8, UTF-16 (with or without its mark) or Windows-1252; anything with a known signature or many control characters is binary. */
+export function decodeFile(bytes: Uint8Array, maxBytes = MAX_FILE_BYTES): DecodedFile {
+  const problem = checkFileSize(bytes.length, maxBytes);
   if (problem !== null) return { ok: false, problem };
   const encoding = guessEncoding(bytes);
   if (encoding === null) return { ok: false, problem: 'binary' };
   if (encoding !== 'no-mark') return { ok: true, text: new TextDecoder(encoding).decode(bytes), encoding };
-  const utf8 = decodeUtf8(bytes);
+  const utf8 = decodeUtf8(bytes) ?? repairUtf8(bytes);
   if (utf8 !== null) return { ok: true, text: utf8, encoding: 'utf-8' };
   return { ok: true, text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' };
 }
@@ -56,7 +56,6 @@ function hasControls(bytes: Uint8Array): boolean {
   let controls = 0;
   const head = bytes.subarray(0, SNIFF_BYTES);
   for (const byte of head) {
-    if (byte === 0) return true;
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls += 1;
   }
   return controls > head.length * 0.02;
@@ -69,4 +68,41 @@ function decodeUtf8(bytes: Uint8Array): string | null {
     if (error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/**
+ * A file in which most letters beyond ASCII are UTF-8 is UTF-8: the bytes that are none are read as Windows-1252, each for
+ * itself. Null when they are as many as the others: then the whole is another encoding.
+ */
+function repairUtf8(bytes: Uint8Array): string | null {
+  const broken: number[] = [];
+  let letters = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) broken.push(at);
+    else if (length > 1) letters += 1;
+    at += Math.max(1, length);
+  }
+  if (letters === 0 || broken.length > letters) return null;
+  const utf8 = new TextDecoder('utf-8');
+  const single = new TextDecoder('windows-1252');
+  let text = '';
+  let from = 0;
+  for (const at of broken) {
+    text += utf8.decode(bytes.subarray(from, at)) + single.decode(bytes.subarray(at, at + 1));
+    from = at + 1;
+  }
+  return text + utf8.decode(bytes.subarray(from));
+}
+
+/** How many bytes the letter has that begins here; 0 where none does. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0;
+  const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  if (length === 0 || at + length > bytes.length) return 0;
+  for (let next = 1; next < length; next += 1) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
+  const second = bytes[at + 1] ?? 0;
+  // Overlong forms, halves of pairs, and what lies beyond the last letter.
+  const isWrong = (first === 0xe0 && second < 0xa0) || (first === 0xed && second > 0x9f) || (first === 0xf0 && second < 0x90) || (first === 0xf4 && second > 0x8f);
+  return isWrong ? 0 : length;
 }

@@ -99,7 +99,7 @@ export async function* classifyLines(lines: Iterable<RawLine>, read: ReadLine, p
 // Fields of a line that hold no letter are counts, codes and dates.
 function nameIn(rest: string): string | null {
   const fields = rest.split(/[\t;|\0]/).map((field) => cleanName(field) ?? '');
-  const name = fields.filter((field) => field !== '').join(' ').replace(/^(?:n[º°o.]*\s*)?\d{1,5}\s*(?:[.):ºª°-]+\s*|$)/iu, '');
+  const name = fields.filter((field) => field !== '').join(' ').replace(/^(?:n[º°o.]*\s*)?\d{1,7}\s*(?:[.):ºª°-]+\s*|$)/iu, '');
   return cleanName(name);
 }
 

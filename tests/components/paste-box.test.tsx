@@ -58,6 +58,28 @@ describe('the paste box', () => {
     expect(named('people:resolve-table')[0]?.input).toMatchObject({ text, numberColumn: 1, nameColumn: 0 });
   });
 
+  it('asks which column is what when a few lines of a table are pasted, and gives them back', async () => {
+    const { paste, press, box } = await openBox();
+    const text = '82988887777\t82 99900-0001\tAna\n82988886666\t82 99900-0002\tBia';
+
+    const isLeft = await paste(text);
+    const hasColumns = screen.queryByRole('combobox', { name: 'Column with the number' }) !== null;
+    await press(screen.getByRole('button', { name: 'Back' }));
+
+    expect([isLeft, hasColumns]).toEqual([false, true]);
+    expect(box().value).toBe(text);
+  });
+
+  it('keeps the line numbers of what was pasted, blank lines included', async () => {
+    const { box, press, named, rest } = await openBox();
+    fireEvent.input(box(), { target: { value: '\n82999000001\n\n82999000002' } });
+    await rest();
+
+    await press(screen.getByRole('button', { name: 'Check 2 lines' }));
+
+    expect(named('people:resolve-lines')[0]?.input).toMatchObject({ lines: ['', '82999000001', '', '82999000002'] });
+  });
+
   it('leaves few pasted lines to the browser', async () => {
     const { box, paste } = await openBox();
 

@@ -29,6 +29,13 @@ describe('the text of a file', () => {
     expect(decodeFile(latin1('Nome;Fone\nJo\u00e3o \x80;82'))).toEqual({ ok: true, text: 'Nome;Fone\nJoão €;82', encoding: 'windows-1252' });
   });
 
+  it('stays UTF-8 around a byte that is none', () => {
+    const [before, after] = ['João;82999000001\nJo', 'o;82999000002\nÍris;82999000003'].map((text) => new TextEncoder().encode(text));
+    const bytes = Uint8Array.from([...(before ?? []), 0xe3, ...(after ?? [])]);
+
+    expect(decodeFile(bytes)).toEqual({ ok: true, text: 'João;82999000001\nJoão;82999000002\nÍris;82999000003', encoding: 'utf-8' });
+  });
+
   it.each([
     ['a spreadsheet', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0)], ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10)], ['a PDF', latin1('%PDF-1.7')],
     ['zeros', new Uint8Array(100)], ['control characters', Uint8Array.from({ length: 200 }, (_, n) => (n % 8) + 1)],
@@ -60,6 +67,20 @@ describe('a CSV file', () => {
     expect(table?.rows).toHaveLength(1);
   });
 
+  it.each([
+    ['Número do pedido;Telefone;Nome', '82988887777;82 99900-0001;Ana', 1], ['Telefone;CPF;Nome', '82 99900-0001;12345678909;Ana', 0], ['CPF;Celular', '12345678909;82999000001', 1],
+    ['Nome;Número', 'Ana;82999000001', 1], ['Order number;Phone', '14155552671;82999000001', 1], ['ID;Contato;WhatsApp', '82988887777;Ana;82999000001', 2], ['Data do contato;Fone', '2026-11-30;82999000001', 1],
+    ['Código;Nome', '82988887777;Ana', null],
+  ])('with the header %s has its phone column preselected', async (header, row, numberColumn) => {
+    expect((await parseCsv(`${header}\n${row}\n${row}\n`, ports))?.guess.numberColumn).toBe(numberColumn);
+  });
+
+  it('tells on which line of the text each row begins', async () => {
+    const table = await parseCsv('sep=;\nNome;Fone\n"Ana\nSouza";82999000001\n\nBia;82999000002\n', ports);
+
+    expect(table).toMatchObject({ headerLine: 2, lineOf: [3, 6] });
+  });
+
   it('without a header gets column names and keeps its first row', async () => {
     const table = await parseCsv('Ana,82999000001\nBia,82999000002\n', ports);
 
@@ -76,7 +97,7 @@ describe('a CSV file', () => {
 
   it.each([
     ['="5582999000001"', '5582999000001', false], ['=SUM(A1:A9)', '', true], ["=cmd|' /C calc'!A0", '', true], ['+SUM(A1)', '', true], ['@SUM(A1)', '', true],
-    ['+55 82 99900-0001', '+55 82 99900-0001', false], ['-5', '-5', false], ['@loja', '@loja', false], ['Ana = Bia', 'Ana = Bia', false],
+    ['+55 82 99900-0001', '+55 82 99900-0001', false], ['=5582999000001', '5582999000001', false], ['=+55 82 99900-0001', '+55 82 99900-0001', false], ['-5', '-5', false], ['@loja', '@loja', false], ['Ana = Bia', 'Ana = Bia', false],
   ])('takes the cell %s for %j', (cell, text, wasFormula) => {
     expect(neutraliseCell(cell)).toEqual({ text, wasFormula });
   });

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import metadata from 'libphonenumber-js/metadata.min.json';
+import { decodeFile } from '../../lib/recipients/file-text.ts';
+import { createPhoneBook } from '../../lib/recipients/phone.ts';
+import { type ReadListLine, readList } from './read-list.ts';
+
+/**
+ * `npm run lines -- FILE [--country BR] [--column N]` prints what the product reads in each line of a list, one JSON line
+ * for each: `{"line":1,"status":"number","number":"+55…","reason":null,"name":"Ana","values":{}}`. `--column` (from 1, or the
+ * header's own words) reads the file as a table and that column as the numbers; without it a file with a header that names
+ * its phone column is a table, and any other file is lines of text. A text `-` reads the standard input.
+ */
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { country: { type: 'string', default: 'BR' }, column: { type: 'string' } } });
+
+const [file] = positionals;
+if (file === undefined) {
+  console.error('npm run lines -- FILE [--country BR] [--column N]');
+  process.exit(2);
+}
+
+const decoded = decodeFile(readFileSync(file === '-' ? 0 : file), Number.POSITIVE_INFINITY);
+if (!decoded.ok) {
+  if (decoded.problem !== 'empty') console.error(`${file}: ${decoded.problem}`);
+  process.exit(decoded.problem === 'empty' ? 0 : 1);
+}
+
+const phones = createPhoneBook(metadata, {});
+const country = values.country.toUpperCase();
+// Lines are gathered: one write for each would take longer than the reading.
+let gathered: string[] = [];
+const write = (line: ReadListLine): void => {
+  gathered.push(JSON.stringify(line));
+  if (gathered.length >= 1_000) flush();
+};
+const flush = (): void => {
+  if (gathered.length > 0) process.stdout.write(`${gathered.join('\n')}\n`);
+  gathered = [];
+};
+try {
+  for await (const line of readList(decoded.text, { read: (text) => phones.read(text, country), column: values.column })) write(line);
+  flush();
+} catch (error) {
+  if (!(error instanceof RangeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
