@@ -196,8 +196,8 @@ function hasGap(preview: FlowPreview): boolean {
 }
 
 function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReading): FlowPreview {
-  const { value } = reading.variables;
-  const read = value === 'unknown' ? [] : value.named;
+  const { value, readsAny } = reading.variables;
+  const read = value === 'unknown' ? [] : value;
   // The engine does not tell upper and lower case apart; the server's spelling counts.
   const isListed = (name: string) => found.variables.some((known) => known.toLowerCase() === name.toLowerCase());
   const others = read.filter(({ name }) => !isListed(name));
@@ -210,7 +210,7 @@ function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReadin
     templates: found.templates.map(toTemplateView),
     variables: [...found.variables, ...others.filter(({ use }) => use === 'template').map(({ name }) => name)],
     otherVariables: others.filter(({ use }) => use === 'text').map(({ name }) => name),
-    readsAnyVariable: value === 'unknown' ? isDefinitionRead : value.readsAny,
+    readsAnyVariable: isDefinitionRead && readsAny,
     unlistedTemplates,
     isDefinitionRead,
     batchRisk: reading.batchSafe.risk,

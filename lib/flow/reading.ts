@@ -27,13 +27,9 @@ export type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
 export interface FlowVariable {
   readonly name: string;
   readonly use: 'template' | 'text';
+  /** Where it stands: name of the flow, and node; null for a translation of nothing that is there. */
+  readonly flow: string;
   readonly node: string | null;
-}
-
-/** A value that a text reads without naming it (the name is computed, or all are read at once). */
-export interface FlowVariables {
-  readonly named: readonly FlowVariable[];
-  readonly readsAny: boolean;
 }
 
 /** A template as far as its category is known. */
@@ -58,7 +54,8 @@ export interface FlowReading {
   readonly writes: Verdict<{ readonly fields: readonly string[]; readonly groups: readonly string[] } | 'unknown'>;
   /** The channel that it sets for the contact; null: none. */
   readonly channel: Verdict<string | null>;
-  readonly variables: Verdict<FlowVariables | 'unknown'>;
+  /** `readsAny`: it also reads some that cannot be named (the name is computed, or a part of the flow is not understood). */
+  readonly variables: Verdict<readonly FlowVariable[] | 'unknown'> & { readonly readsAny: boolean };
   /** Names of the templates that it may send, at any time; null: the definition could not be read. */
   readonly templates: readonly (string | null)[] | null;
   /** Every path was understood to its end. */
@@ -114,7 +111,7 @@ function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowRea
   const unknown = { value: 'unknown' as const, because, node: null };
   return {
     flowUuid, batchSafe: { ...unknown, risk }, opensChat: unknown, sendsTemplate: unknown, sendsFreeMessage: unknown, marketing: unknown, endsAfter: unknown, writes: unknown,
-    channel: unknown, variables: unknown, templates: null, isWhole: false, steps: { list: [], isCut: false },
+    channel: unknown, variables: { ...unknown, readsAny: true }, templates: null, isWhole: false, steps: { list: [], isCut: false },
   };
 }
 
@@ -232,28 +229,28 @@ function judgeChannel(walk: Walk): FlowReading['channel'] {
 function judgeVariables(flows: readonly FlowDefinition[], walk: Walk): FlowReading['variables'] {
   const named = new Map<string, FlowVariable>();
   let readsAny = false;
-  const read = (texts: readonly FlowText[], node: string | null): void => {
+  const read = (texts: readonly FlowText[], flow: string, node: string | null): void => {
     for (const { text, isTemplateValue } of texts) {
       const use = readParams(text);
       readsAny ||= use.readsAny;
       for (const name of use.names) {
         const known = named.get(name.toLowerCase());
         // What a template needs counts more than where the same name stands besides.
-        if (known === undefined || (known.use === 'text' && isTemplateValue)) named.set(name.toLowerCase(), { name: known?.name ?? name, use: isTemplateValue ? 'template' : 'text', node });
+        if (known === undefined || (known.use === 'text' && isTemplateValue)) named.set(name.toLowerCase(), { name: known?.name ?? name, use: isTemplateValue ? 'template' : 'text', flow, node });
       }
     }
   };
   for (const flow of flows) {
     for (const node of flow.nodes) {
-      for (const action of node.actions) read(action.texts, node.nodeUuid);
-      read(node.router?.texts ?? [], node.nodeUuid);
+      for (const action of node.actions) read(action.texts, flow.name, node.nodeUuid);
+      read(node.router?.texts ?? [], flow.name, node.nodeUuid);
     }
-    read(flow.strayTexts, null);
+    read(flow.strayTexts, flow.name, null);
   }
   const list = [...named.values()];
   const doubt = walk.doubts.find(({ what }) => what !== 'unknown-action');
   // A flow that is missing, or a node that could not be read, may read values that nobody knows of.
-  if (doubt !== undefined && list.length === 0) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  if (doubt !== undefined && list.length === 0) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt), readsAny: true };
   const because = list.length === 0 && !readsAny ? 'No text reads a value of the start.' : 'Texts of the flow, of its sub-flows or of their translations read these.';
-  return { value: { named: list, readsAny: readsAny || doubt !== undefined }, because: doubt === undefined ? because : `${because} ${tellDoubt(doubt)}`, node: list[0]?.node ?? null };
+  return { value: list, because: doubt === undefined ? because : `${because} ${tellDoubt(doubt)}`, node: list[0]?.node ?? null, readsAny: readsAny || doubt !== undefined };
 }

@@ -116,7 +116,7 @@ describe('large flows', () => {
     const long = read([does(1, [say('@trigger.params.x e @(upper(trigger.params["y"])) '.repeat(100_000))], 2), waits(2, null)]);
 
     expect([exits.batchSafe.value, chain.batchSafe.value]).toEqual(['no', 'no']);
-    expect(long.variables.value).toMatchObject({ named: [{ name: 'x' }, { name: 'y' }] });
+    expect(long.variables.value).toMatchObject([{ name: 'x' }, { name: 'y' }]);
     expect(chain.steps.list.length + exits.steps.list.length).toBeLessThan(600);
   });
 
@@ -138,13 +138,13 @@ describe('large flows', () => {
   it('with texts in foreign languages only are read by their translations', () => {
     const localization = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`l${n}`, { 'b1-0': { text: [`@trigger.params.v${n % 7}`] } }]));
 
-    expect(readFlow(parse([flow(1, [does(1, [say('')])], { language: null, localization })]), flowUuid(1)).variables.value).toMatchObject({ named: [{}, {}, {}, {}, {}, {}, {}], readsAny: false });
+    expect(readFlow(parse([flow(1, [does(1, [say('')])], { language: null, localization })]), flowUuid(1)).variables).toMatchObject({ value: [{}, {}, {}, {}, {}, {}, {}], readsAny: false });
   });
 
   it('nested thousands of levels deep in one action are scanned', () => {
     let body: unknown = '@trigger.params.deep';
     for (let level = 0; level < 20_000; level += 1) body = { level: [body] };
 
-    expect(read([does(1, [act('call_webhook', { body })])]).variables.value).toMatchObject({ named: [{ name: 'deep' }] });
+    expect(read([does(1, [act('call_webhook', { body })])]).variables.value).toMatchObject([{ name: 'deep' }]);
   });
 });

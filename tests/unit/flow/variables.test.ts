@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { act, does, enter, flow, read, say, splits, template, ticket, waits } from './build.ts';
 
 const variables = (...given: Parameters<typeof read>) => {
-  const { value } = read(...given).variables;
+  const { value, readsAny } = read(...given).variables;
   if (value === 'unknown') return value;
-  return [...value.named.map(({ name, use }) => `${name} ${use}`), ...(value.readsAny ? ['any'] : [])];
+  return [...value.map(({ name, use }) => `${name} ${use}`), ...(readsAny ? ['any'] : [])];
 };
 
 describe('the variables of a flow', () => {
