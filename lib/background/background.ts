@@ -21,6 +21,7 @@ import { agentKeyOf } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { viewPolicy } from '../setup/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
+import { createAdmit } from './admit.ts';
 import { createAccessService } from './access-service.ts';
 import { createAudienceService } from './audience-service.ts';
 import { createCatalogService } from './catalog-service.ts';
@@ -50,6 +51,7 @@ import { createPreflightService } from './preflight-service.ts';
 import { createReplyWeni } from './reply-weni.ts';
 import type { Services } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
+import { ringFor } from './ring.ts';
 import { createViewState } from './view-state.ts';
 import { createRepliedCounts } from './replied-counts.ts';
 import { createWatchRows } from './watch-rows.ts';
@@ -106,6 +108,12 @@ export function createBackground(ports: BackgroundPorts) {
     apiOriginFor: hosts.apiOriginFor,
     isWorking: async (sessionId) => (await ledger.activeDispatches()).some((row) => row.sessionId === sessionId),
     isPermitted,
+    onLeft: ({ document: { document }, why }) => {
+      // What a view of it counted down was pressed by somebody who is not there any more. Of a document that is gone the port says so.
+      for (const viewId of document === null || why === 'gone' ? [] : feed.viewsOf(document)) void dispatcher.viewGone(viewId, 'session-gone').catch(onError('session left'));
+      feed.changed({ singles: true });
+      void live.refresh().then(() => dispatcher.sessionChanged()).catch(onError('session left'));
+    },
   });
 
   const weni = createWeniPool({
@@ -119,7 +127,7 @@ export function createBackground(ports: BackgroundPorts) {
       feed.changed({ singles: true });
       // The page may hold a newer one; whether it does or not, the frames tell it, and what follows from it.
       const askFrames = async () => {
-        for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame.frame, 'frame:read-session', {});
+        for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame, 'frame:read-session', {});
       };
       void askFrames().catch(onError('refused token'));
     },
@@ -215,6 +223,7 @@ export function createBackground(ports: BackgroundPorts) {
 
   const feed = createFeed({
     scopeOf: view.scopeOf,
+    isStill: view.isStill,
     singlesOf: async (sender) => await view.singlesOf(sender, await view.scopeOf(sender)),
     dispatchesOf: dispatchViews.recentOf,
     dispatchView: dispatchViews.one,
@@ -248,6 +257,7 @@ export function createBackground(ports: BackgroundPorts) {
     frames,
     opener: {
       frames,
+      shows: (frame, sessionId) => sessions.shownBy({ ...frame, ...frame.frame }) === sessionId,
       roomForPage: async (sessionId: SessionId, roomUuid: RoomUuid) => {
         const { api } = await weni.of(sessionId);
         return await api.getRoomForPage(roomUuid).catch((error: unknown) => {
@@ -286,19 +296,13 @@ export function createBackground(ports: BackgroundPorts) {
         ...createSetupHandlers(services),
         ...createOwnHandlers(services, own),
       };
-      return createMessageServer(handlers, { toCallError, log, ready: ports.ready });
+      return createMessageServer(handlers, { toCallError, log, ready: ports.ready, admit: createAdmit(sessions) });
     },
-    connect: (port: ViewPort) => feed.connect(port),
-    /** Lets one panel be heard: the Chats tab in front, else the one used last. */
-    async ring(): Promise<void> {
-      const chats = await frames.ofSessions(live.ids());
-      const best = chats.find(({ frame }) => feed.hasFrameView(frame.frame.tabId)) ?? chats[0];
-      if (best === undefined) return;
-      view.ring(best.frame.frame);
-      // A panel whose port broke with the last background connects again, and is told.
-      await frames.ask(best.frame.frame, 'frame:wake', {});
-      feed.changed({ singles: true });
+    connect(port: ViewPort): void {
+      if (port.sender.kind === 'frame') void sessions.meet(port.sender).catch(onError('port'));
+      feed.connect(port);
     },
+    ring: (sessionIds: ReadonlySet<string>) => ringFor(sessionIds, services),
     /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
     openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),

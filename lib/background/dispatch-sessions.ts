@@ -30,7 +30,7 @@ export function createDispatchSessions({ sessions, frames, isNameUnique, onRerea
   return {
     current,
     async rereadToken(sessionId) {
-      for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame.frame, 'frame:read-session', {});
+      for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame, 'frame:read-session', {});
       onReread();
       return await current(sessionId);
     },

@@ -1,6 +1,7 @@
 import { FRAME_PROTOCOL, type FrameInput, type FrameMessageName, type FrameOutput } from '../messaging/frame-protocol.ts';
 import type { FrameId } from '../sessions/session.ts';
-import type { FrameRecord, Sessions } from '../sessions/sessions.ts';
+import type { FrameRecord } from '../sessions/register.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { Frame, TabFacts } from '../platform/tabs.ts';
 
 export interface FramesPorts {
@@ -10,13 +11,19 @@ export interface FramesPorts {
   readonly focusedWindow: () => Promise<number | null>;
 }
 
+/** The document that is asked: whichever other one is in that frame by then does not answer. */
+export interface AskedFrame {
+  readonly frame: FrameId;
+  readonly document: string;
+}
+
 export type FrameAnswer<Name extends FrameMessageName> = FrameOutput<Name> | null;
 
 /** Questions to Chats frames, and the choice among them. */
 export function createFrames(ports: FramesPorts) {
-  /** Null when nobody lives there any more, or the answer is none we know. */
-  async function ask<Name extends FrameMessageName>(frame: FrameId, name: Name, input: FrameInput<Name>): Promise<FrameAnswer<Name>> {
-    const raw = await ports.askFrame(frame, { name, input }).catch(() => null);
+  /** Null when that document lives there no more, or the answer is none we know. */
+  async function ask<Name extends FrameMessageName>({ frame, document }: AskedFrame, name: Name, input: FrameInput<Name>): Promise<FrameAnswer<Name>> {
+    const raw = await ports.askFrame(frame, { name, input, document }).catch(() => null);
     const answer = FRAME_PROTOCOL[name].output.safeParse(raw);
     return answer.success ? (answer.data as FrameOutput<Name>) : null;
   }

@@ -75,7 +75,7 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
       const session = await services.view.sessionOf(sender);
       if (session !== null) return await access.check(session.sessionId, 0);
       // Nobody is known to be signed in here: the frame tells its session again, and with it what stands in the way.
-      if (sender.kind === 'frame') await services.frames.ask({ tabId: sender.tabId, frameId: sender.frameId }, 'frame:read-session', {});
+      if (sender.kind === 'frame' && sender.document !== null) await services.frames.ask({ frame: { tabId: sender.tabId, frameId: sender.frameId }, document: sender.document }, 'frame:read-session', {});
       return NO_ACCESS;
     },
     async 'access:set-toggle'({ sectorUuid, on }, sender) {

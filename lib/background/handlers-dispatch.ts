@@ -1,7 +1,7 @@
 import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../dispatch/commands.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
 import { serially } from '../dispatch/serially.ts';
-import type { DispatchId } from '../ids.ts';
+import type { DispatchId, SessionId } from '../ids.ts';
 import type { Handlers } from '../messaging/server.ts';
 import { Refused } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
@@ -53,6 +53,9 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
     return row;
   }
 
+  /** Asked by the dispatcher right before it stores or starts: the answers it waited for took time. */
+  const mayStill = (sender: SenderContext, sessionId: SessionId) => (): boolean => sender.kind === 'frame' && services.sessions.maySend(sender, sessionId);
+
   const forRunner = (session: SessionRecord) => ({ ...session, agentKey: agentKeyOf(session) });
 
   return {
@@ -102,6 +105,7 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
         draftRevision: draft.revision,
         peopleCheckedAt: report.evaluatedAt,
         isTest: input.isTest,
+        mayStill: mayStill(sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       // The dispatch counts down already: a view that heard of a failure here would not commit it.
@@ -112,8 +116,8 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
     },
 
     async 'dispatch:commit'({ viewId, dispatchId }, sender) {
-      await own(dispatchId, sender);
-      return fromCommit(await dispatcher.commit(dispatchId, viewId));
+      const { sessionId } = await own(dispatchId, sender);
+      return fromCommit(await dispatcher.commit(dispatchId, viewId, mayStill(sender, sessionId)));
     },
     async 'dispatch:undo'({ dispatchId }, sender) {
       await own(dispatchId, sender);
@@ -149,7 +153,7 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
       if (flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined))) return { ok: false, reason: 'flow-changed' };
       const mayArriveTwice = rows.some((row) => row.status === 'unknown');
       if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
-      return fromRetry(await dispatcher.retry(dispatchId, ns, viewId));
+      return fromRetry(await dispatcher.retry(dispatchId, ns, viewId, mayStill(sender, sessionId)));
     },
     async 'dispatch:look-again'({ dispatchId, people: ns }, sender) {
       await own(dispatchId, sender);

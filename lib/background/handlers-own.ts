@@ -61,10 +61,12 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     async 'site:of-tab'({ tabId, url }) {
       // The browser's own pages and ours are no site that could be allowed.
       const origin = URL.canParse(url) && /^https?:/.test(url) ? new URL(url).origin : null;
-      const known = [...(await sessions.frames())].sort((a, b) => b.usedAt - a.usedAt);
+      // A frame that shows a session first: any page can draw a Chats root.
+      const known = [...(await sessions.frames())].sort((a, b) => Number(b.sessionId !== null) - Number(a.sessionId !== null) || b.usedAt - a.usedAt);
       const chatsTabId = known[0]?.frame.tabId ?? null;
       if (origin === null) return { origin: null, isChats: false, isAllowed: false, site: null, chatsTabId };
-      const frame = known.find((record) => record.frame.tabId === tabId);
+      // The document before may still be known, while the tab shows another site.
+      const frame = known.find((record) => record.hasTold && record.frame.tabId === tabId && (record.frame.frameId !== 0 || record.origin === origin));
       return { origin, isChats: frame !== undefined, isAllowed: await hasHost(patternOf(origin)), site: frame?.site ?? null, chatsTabId };
     },
     async 'site:list'() {
@@ -111,14 +113,14 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       await hosts.setApi(origin, apiOrigin);
       await ports.ensure();
       // Its open pages were judged by the address of before.
-      for (const record of await sessions.frames()) if (record.origin === origin) await frames.ask(record.frame, 'frame:read-session', {});
+      for (const record of await sessions.frames()) if (record.origin === origin) await frames.ask(record, 'frame:read-session', {});
       return { ok: true };
     },
 
     async 'panel:request'({ action }) {
       const tab = await activeTab();
       if (tab === null || !feed.hasFrameView(tab.tabId)) return { ok: false, reason: 'no-panel' };
-      view.request(tab.tabId, action);
+      for (const record of await sessions.frames()) if (record.frame.tabId === tab.tabId) view.request(record, action);
       feed.changed({ singles: true });
       return { ok: true };
     },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { RoomUuid, type SessionId } from '../ids.ts';
+import { DOCUMENT_GONE } from '../messaging/background-client.ts';
 import { createFrameLanes } from '../messaging/frame-lanes.ts';
 import { Refused, type Handlers } from '../messaging/server.ts';
 import { injectPanel, injectPanelParts } from '../platform/inject.ts';
@@ -13,9 +14,9 @@ import { toSessionView } from './view-state.ts';
 
 type PageHandlers = Pick<Handlers, 'page:starting' | 'page:appeared' | 'page:load-parts' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
 
-function frameOf(sender: SenderContext): { tabId: number; frameId: number } {
+function frameOf(sender: SenderContext): Extract<SenderContext, { kind: 'frame' }> {
   if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
-  return { tabId: sender.tabId, frameId: sender.frameId };
+  return sender;
 }
 
 /** Hints of one frame that wait together; what is more is looked up by REST. */
@@ -53,8 +54,7 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
 
   /** The chat of a tab that somebody looks at is seen; in a hidden one its reply stays on the badge. */
   async function noteSeen(sender: SenderContext): Promise<void> {
-    const { tabId, frameId } = frameOf(sender);
-    const record = (await sessions.frames()).find(({ frame }) => frame.tabId === tabId && frame.frameId === frameId);
+    const record = (await sessions.ofFrame(frameOf(sender)))?.record;
     const room = RoomUuid.safeParse(record?.roomUuid);
     const sessionId = await sessionIdOf(sender);
     if (record?.visible === true && room.success && sessionId !== null) await watcher.roomShown(sessionId, room.data);
@@ -77,7 +77,8 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
     async 'page:session-changed'(input, sender) {
       const frame = frameOf(sender);
       const before = await sessionIdOf(sender);
-      const record = await sessions.report(frame, sender.kind === 'frame' ? sender.origin : '', input);
+      const record = await sessions.report(frame, input);
+      if (record === null) throw new Refused('session', frame.document === null ? 'it does not say which document it is' : DOCUMENT_GONE);
       const session = record.sessionId === null ? null : await sessions.live(record.sessionId);
       await events.onSessionsChanged();
       feed.changed({ singles: true });

@@ -70,8 +70,8 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
   if (result.ok || (result.reason !== 'needs-navigation' && result.reason !== 'not-shown')) return result;
   const [best] = await services.frames.ofSessions(new Set([row.sessionId]));
   if (best === undefined) return result;
-  services.view.request(best.tab.tabId, 'open-waiting', row.id);
-  await services.frames.ask(best.frame.frame, 'frame:wake', {});
+  services.view.request(best.frame, 'open-waiting', { sessionId: row.sessionId, id: row.id });
+  await services.frames.ask(best.frame, 'frame:wake', {});
   services.feed.changed({ singles: true });
   return result.reason === 'needs-navigation' ? { ok: true } : result;
 }

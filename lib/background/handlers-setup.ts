@@ -27,7 +27,7 @@ const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWi
 
 /** Collects what tells exactly what is missing (lib/setup/findings.ts judges it), and what to send to whoever helps. */
 export function createSetupHandlers(services: Services): SetupHandlers {
-  const { view, access, catalog, sessions, log } = services;
+  const { view, access, catalog, log } = services;
 
   async function orNull<T>(work: Promise<T>): Promise<T | null> {
     return await work.catch((error: unknown) => {
@@ -58,8 +58,7 @@ export function createSetupHandlers(services: Services): SetupHandlers {
         if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
         if (hasTemplateFlow === true) break;
       }
-      const frames = await sessions.frames();
-      const frame = sender.kind === 'frame' ? frames.find((record) => record.frame.tabId === sender.tabId && record.frame.frameId === sender.frameId) : frames[0];
+      const frame = await view.frameOf(sender);
       return {
         site: singles.site,
         access: verdict,
@@ -69,8 +68,8 @@ export function createSetupHandlers(services: Services): SetupHandlers {
         isPinned: await isIconPinned(),
         shortcuts: [...(await assignedShortcuts())],
         clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
-        isHostAllowed: frame === undefined ? null : await hasHost(patternOf(frame.origin)),
-        settingsLink: frame === undefined ? null : settingsLink(frame.origin, session),
+        isHostAllowed: frame === null ? null : await hasHost(patternOf(frame.origin)),
+        settingsLink: frame === null ? null : settingsLink(frame.origin, session),
         flowsLink: session?.flowsOrigin ?? null,
       };
     },

@@ -51,6 +51,7 @@ export function createTestHandlers(services: Services): TestHandlers {
         draftRevision: null,
         peopleCheckedAt: report.evaluatedAt,
         isTest: true,
+        mayStill: () => sender.kind === 'frame' && services.sessions.maySend(sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       feed.changed({ singles: true });

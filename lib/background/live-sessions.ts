@@ -68,7 +68,6 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
     ids: (): ReadonlySet<SessionId> => new Set(rows.keys()),
     agentKeys: (): readonly string[] => [...rows.values()].map((session) => session.agentKey),
     isOnScreen: (sessionId: SessionId, roomUuid: string): boolean => screens.get(sessionId)?.has(roomUuid) === true,
-    roomsOnScreen: (): ReadonlySet<string> => new Set([...screens.values()].flatMap((rooms) => [...rooms])),
     statusOf: (sessionId: SessionId): FeedSingles['agentStatus'] => statuses.get(sessionId) ?? 'unknown',
     setStatus,
   };

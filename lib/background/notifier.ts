@@ -7,18 +7,21 @@ import { showNotice } from '../platform/notifications.ts';
 import { decideNotices } from '../replies/notify.ts';
 import type { AwaitedChange } from '../replies/ports.ts';
 import type { Area } from '../platform/storage-areas.ts';
+import type { SessionId } from '../ids.ts';
 import type { Locale } from './words.ts';
 
 export interface NotifierPorts {
   readonly area: Area;
   readonly now: () => number;
   readonly settings: () => Settings;
-  readonly isChatsVisible: () => Promise<boolean>;
-  readonly roomsOnScreen: () => ReadonlySet<string>;
+  /** Sessions of which somebody looks at a frame. */
+  readonly visibleSessions: () => Promise<ReadonlySet<string>>;
+  /** Whether a visible frame of that very session shows the room. */
+  readonly isOnScreen: (sessionId: SessionId, roomUuid: string) => boolean;
   readonly locale: () => Promise<Locale>;
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
-  /** Makes one open panel heard. */
-  readonly playSound: () => Promise<void>;
+  /** Makes one open panel of these sessions heard. */
+  readonly playSound: (sessionIds: ReadonlySet<string>) => Promise<void>;
 }
 
 const KEY = 'notifiedAt';
@@ -57,12 +60,12 @@ export async function notify(changes: readonly AwaitedChange[], ports: NotifierP
   const decision = decideNotices(changes, {
     settings: ports.settings(),
     now: ports.now(),
-    isChatsVisible: await ports.isChatsVisible(),
-    roomsOnScreen: ports.roomsOnScreen(),
+    visibleSessions: await ports.visibleSessions(),
+    isOnScreen: ports.isOnScreen,
     notifiedAt: kept.success ? kept.data : {},
   });
   await ports.area.set(KEY, decision.notifiedAt);
-  if (decision.playsSound) await ports.playSound();
+  if (decision.heardBy.size > 0) await ports.playSound(decision.heardBy);
   if (decision.notices.length === 0 || !(await hasNotifications())) return;
   const locale = await ports.locale();
   const wording = createWording(locale, await ports.words(locale));

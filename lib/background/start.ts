@@ -18,6 +18,7 @@ import { drawBadge, type IconPorts } from './icon.ts';
 import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './notifier.ts';
 import { setPanelWidth } from './panel-width.ts';
 import { answersAsChats } from './probe-api.ts';
+import { createProbe } from './probe-documents.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
 import { createSiteScripts } from './site-scripts.ts';
 import { showTestNotice } from './test-notice.ts';
@@ -73,19 +74,13 @@ export function startBackground(start: StartPorts): void {
       const gone = async () => {
         const isTabThere = sender.kind === 'frame' && (await tabFacts(sender.tabId)) !== null;
         await dispatcher.viewGone(viewId, isTabThere ? 'reloaded' : 'tab-closed');
-        if (sender.kind === 'frame') after(PROBE_AFTER_MS, () => void probe(sender.tabId, sender.frameId).catch(onError('probe')));
+        if (sender.kind === 'frame') after(PROBE_AFTER_MS, () => void probe(sender).catch(onError('probe')));
       };
       void gone().catch(onError('view gone'));
     },
   });
   const { services } = background;
   const { dispatcher, watcher, sessions, settings, feed, view, frames } = services;
-
-  async function probe(tabId: number, frameId: number): Promise<void> {
-    if ((await frames.ask({ tabId, frameId }, 'frame:describe', {})) !== null) return;
-    await sessions.frameGone(tabId, frameId);
-    await sessionsChanged();
-  }
 
   /** Finished dispatches nobody looked through the history for yet: just ended, or ended while nobody was signed in. */
   const auditByAudit = serially();
@@ -106,6 +101,8 @@ export function startBackground(start: StartPorts): void {
     await dispatcher.sessionChanged();
     await refreshRhythm();
   }
+
+  const { probe, probeAll } = createProbe({ frames, sessions, onGone: sessionsChanged });
 
   const locale = async () => chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
   /** The agents signed in now, else those of the last time. */
@@ -150,12 +147,13 @@ export function startBackground(start: StartPorts): void {
 
   async function eraseAll(): Promise<number> {
     const open = await sessions.frames();
+    await sessions.forgetAll();
     const left = await eraseEverything(ledger);
     await settings.load();
     view.setUpdate(null);
     drawIconNow();
     // Open pages are asked who they are, as after an install: they would wait for it for ever.
-    for (const { frame } of open) await frames.ask(frame, 'frame:read-session', {});
+    for (const record of open) await frames.ask(record, 'frame:read-session', {});
     return left;
   }
 
@@ -178,8 +176,8 @@ export function startBackground(start: StartPorts): void {
     area: session,
     now,
     settings: settings.current,
-    isChatsVisible: async () => (await sessions.frames()).some((frame) => frame.visible),
-    roomsOnScreen: background.live.roomsOnScreen,
+    visibleSessions: async () => new Set((await sessions.frames()).flatMap((frame) => (frame.visible && frame.sessionId !== null ? [frame.sessionId] : []))),
+    isOnScreen: background.live.isOnScreen,
     locale,
     words: services.words,
     playSound: background.ring,
@@ -210,15 +208,17 @@ export function startBackground(start: StartPorts): void {
   /** What a permission made possible, or took away: every open frame says again where its API is. */
   async function permissionsChanged(): Promise<void> {
     await ensure();
-    for (const record of await sessions.frames()) await frames.ask(record.frame, 'frame:read-session', {});
+    for (const record of await sessions.frames()) await frames.ask(record, 'frame:read-session', {});
     feed.changed({ singles: true });
   }
 
   async function wish(action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null): Promise<void> {
     const tab = tabId ?? (await activeTab())?.tabId ?? null;
     if (tab === null) return;
-    view.request(tab, action);
-    for (const record of await sessions.frames()) if (record.frame.tabId === tab) await frames.ask(record.frame, 'frame:wake', {});
+    for (const record of (await sessions.frames()).filter(({ frame }) => frame.tabId === tab)) {
+      view.request(record, action);
+      await frames.ask(record, 'frame:wake', {});
+    }
     feed.changed({ singles: true });
   }
 
@@ -293,5 +293,5 @@ export function startBackground(start: StartPorts): void {
   whenReady('ensure', () => dispatcher.ensure().then(ensure));
   whenReady('tick', () => watcher.tick());
   // A tab may have left Chats while nobody was awake to see its port break.
-  whenReady('probe', async () => void (await Promise.all((await sessions.frames()).map(({ frame }) => probe(frame.tabId, frame.frameId)))));
+  whenReady('probe', probeAll);
 }

@@ -5,7 +5,8 @@ import type { Scope } from '../messaging/feed.ts';
 import { EMPTY_DRAFT, type Draft } from '../recipients/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { ContactUuid, RoomUuid, type SessionId } from '../ids.ts';
-import type { FrameRecord, Sessions } from '../sessions/sessions.ts';
+import type { FrameRecord } from '../sessions/register.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import type { AccessService } from './access-service.ts';
 import { NO_ACCESS } from './access-service.ts';
@@ -14,7 +15,7 @@ import { chooseLocale, type Locale } from './words.ts';
 type Request = NonNullable<FeedSingles['request']>;
 
 export interface ViewStatePorts {
-  readonly sessions: Pick<Sessions, 'ofFrame' | 'list' | 'frames' | 'live'>;
+  readonly sessions: Pick<Sessions, 'ofFrame' | 'list' | 'frames' | 'live' | 'shownBy'>;
   readonly access: Pick<AccessService, 'view'>;
   readonly now: () => number;
   readonly settings: () => Settings;
@@ -40,9 +41,12 @@ export const toSessionView = (session: SessionRecord): SessionView => ({
 
 /** What each view is told, made from the stores at the moment of telling. */
 export function createViewState(ports: ViewStatePorts) {
-  const requests = new Map<number, Request>();
+  /** The newest wish for each document, by its name; what it names belongs to one session. */
+  const requests = new Map<string, { readonly wish: Request; readonly sessionId: string | null }>();
   let update: FeedSingles['update'] = null;
-  let sound: { readonly seq: number; readonly tabId: number; readonly frameId: number } | null = null;
+  let sound: { readonly seq: number; readonly document: string } | null = null;
+
+  const NO_COUNTS: FeedSingles['counts'] = { waiting: 0, replied: 0, asOf: null };
 
   async function mainFrame(): Promise<FrameRecord | null> {
     const frames = await ports.sessions.frames();
@@ -51,7 +55,7 @@ export function createViewState(ports: ViewStatePorts) {
 
   async function frameOf(sender: SenderContext): Promise<FrameRecord | null> {
     if (sender.kind === 'page') return await mainFrame();
-    return (await ports.sessions.ofFrame({ tabId: sender.tabId, frameId: sender.frameId }))?.record ?? null;
+    return (await ports.sessions.ofFrame(sender))?.record ?? null;
   }
 
   async function sessionOf(sender: SenderContext): Promise<SessionRecord | null> {
@@ -59,8 +63,23 @@ export function createViewState(ports: ViewStatePorts) {
     return frame?.sessionId === null || frame === null ? null : await ports.sessions.live(frame.sessionId);
   }
 
+  function requestFor(sender: SenderContext, session: SessionRecord | null): Request | null {
+    const request = sender.kind === 'frame' && sender.document !== null ? requests.get(sender.document) : undefined;
+    if (request === undefined || (request.sessionId !== null && request.sessionId !== session?.sessionId)) return null;
+    return request.wish;
+  }
+
   return {
     sessionOf,
+    /** The record of the very document that asks; of an own page the Chats frame used last. */
+    frameOf,
+
+    /** Whether a scope is still that of whoever asked for it. Waits for nothing. */
+    isStill(sender: SenderContext, scope: Scope): boolean {
+      if (sender.kind === 'page') return true;
+      const shown = ports.sessions.shownBy(sender);
+      return shown === null ? scope.sessionIds.size === 0 : scope.sessionIds.size === 0 || scope.sessionIds.has(shown);
+    },
 
     async scopeOf(sender: SenderContext): Promise<Scope> {
       if (sender.kind === 'frame') {
@@ -95,28 +114,34 @@ export function createViewState(ports: ViewStatePorts) {
         settings: ports.settings(),
         locale: chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage()),
         shortcuts: [...(await ports.shortcuts())],
-        counts: await ports.counts(scope),
+        // Sums over everybody are for the popup; a frame in which nobody is signed in gets none.
+        counts: sender.kind === 'frame' && session === null ? NO_COUNTS : await ports.counts(scope),
         agentStatus: session === null ? 'unknown' : ports.agentStatus(session.sessionId),
         roomShown: room.success
           ? { roomUuid: room.data, contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid), contactName: awaited?.contactName ?? null }
           : null,
-        request: sender.kind === 'frame' ? (requests.get(sender.tabId) ?? null) : null,
-        sound: sender.kind === 'frame' && sound?.tabId === sender.tabId && sound.frameId === sender.frameId ? { seq: sound.seq } : null,
+        request: frame === null ? null : requestFor(sender, session),
+        sound: sender.kind === 'frame' && session !== null && sound !== null && sound.document === sender.document ? { seq: sound.seq } : null,
         update,
         policy: ports.policy(),
         works: session === null ? [] : ports.works(session.sessionId),
       };
     },
 
-    /** What the panel of a tab should do now; the last wish wins. */
-    request(tabId: number, action: Request['action'], askFor?: string): void {
+    /**
+     * What the panel of one document should do now; the last wish wins.
+     *
+     * @param about the awaited row that the agent is asked about, told only while its session is shown there
+     */
+    request({ document }: { readonly document: string }, action: Request['action'], about?: { readonly sessionId: string; readonly id: string }): void {
       // By the clock, not by counting: a background that was stopped in between must not start over below the last wish.
-      requests.set(tabId, { seq: Math.max(ports.now(), (requests.get(tabId)?.seq ?? 0) + 1), action, ...(askFor === undefined ? {} : { askFor }) });
+      const seq = Math.max(ports.now(), (requests.get(document)?.wish.seq ?? 0) + 1);
+      requests.set(document, { wish: { seq, action, ...(about === undefined ? {} : { askFor: about.id }) }, sessionId: about?.sessionId ?? null });
     },
 
-    /** Lets the panel of one frame be heard, and no other. */
-    ring(frame: { readonly tabId: number; readonly frameId: number }): void {
-      sound = { seq: Math.max(ports.now(), (sound?.seq ?? 0) + 1), tabId: frame.tabId, frameId: frame.frameId };
+    /** Lets the panel of one document be heard, and no other. */
+    ring({ document }: { readonly document: string }): void {
+      sound = { seq: Math.max(ports.now(), (sound?.seq ?? 0) + 1), document };
     },
 
     setUpdate(next: FeedSingles['update']): void {

@@ -28,6 +28,8 @@ export interface ConfirmInput {
   /** When the people were last known to be neither blocked, stopped nor deleted. */
   readonly peopleCheckedAt: number;
   readonly isTest: boolean;
+  /** Whether whoever pressed is still who is signed in there, asked when the gates have answered: false stores nothing. Absent: yes. */
+  readonly mayStill?: () => boolean;
 }
 
 /** Why a confirmation did not become a dispatch. Nothing was stored, nothing sent. */
@@ -67,10 +69,11 @@ export interface Dispatcher {
   tick(): Promise<void>;
 
   confirm(input: ConfirmInput): Promise<ConfirmResult>;
-  commit(dispatchId: DispatchId, viewId: string): Promise<CommitResult>;
+  /** `mayStill` as in ConfirmInput: false starts nothing. */
+  commit(dispatchId: DispatchId, viewId: string, mayStill?: () => boolean): Promise<CommitResult>;
   undo(dispatchId: DispatchId): Promise<CommandResult>;
-  /** The view's port closed or its page left: what it counted down goes back to the draft. */
-  viewGone(viewId: string, reason: 'tab-closed' | 'reloaded'): Promise<void>;
+  /** The view's port closed, its page left or shows another session: what it counted down goes back to the draft. */
+  viewGone(viewId: string, reason: 'tab-closed' | 'reloaded' | 'session-gone'): Promise<void>;
   /** A page dialog hides the countdown: it stands still. */
   hold(dispatchId: DispatchId, viewId: string): Promise<CommandResult>;
   release(dispatchId: DispatchId, viewId: string): Promise<CommandResult>;
@@ -81,7 +84,7 @@ export interface Dispatcher {
   cancel(dispatchId: DispatchId): Promise<CommandResult>;
 
   /** A person's click: sends people again, one by one, as a child dispatch of frozen values with its own undo window. */
-  retry(dispatchId: DispatchId, ns: readonly number[], viewId: string): Promise<RetryResult>;
+  retry(dispatchId: DispatchId, ns: readonly number[], viewId: string, mayStill?: () => boolean): Promise<RetryResult>;
   lookAgain(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
   leave(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
 

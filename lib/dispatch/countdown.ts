@@ -22,6 +22,8 @@ export async function confirmDispatch(desk: Desk, input: ConfirmInput): Promise<
   const dispatchId = desk.ports.newDispatchId();
   const people = planPeople(input.people, { dispatchId, agentKey: open.agentKey, mode: input.mode, startedRecently, now });
   if (people.length === 0) return { kind: 'nobody' };
+  // The gates asked the server: meanwhile somebody else may have logged in where the press was made.
+  if (input.mayStill?.() === false) return { kind: 'no-session' };
   const dispatch: DispatchRow = {
     dispatchId,
     sessionId: open.sessionId,
@@ -43,7 +45,10 @@ export async function confirmDispatch(desk: Desk, input: ConfirmInput): Promise<
 }
 
 /** Sends people again as a child of their dispatch; see `Dispatcher.retry`. */
-export async function confirmRetry(desk: Desk, parentId: DispatchId, ns: readonly number[], viewId: string): Promise<RetryResult> {
+export async function confirmRetry(
+  desk: Desk,
+  { parentId, ns, viewId, mayStill }: { readonly parentId: DispatchId; readonly ns: readonly number[]; readonly viewId: string; readonly mayStill: (() => boolean) | undefined },
+): Promise<RetryResult> {
   const { ledger, clock } = desk.ports;
   const parent = await ledger.getDispatch(parentId);
   if (parent === null) return { kind: 'nobody' };
@@ -56,6 +61,7 @@ export async function confirmRetry(desk: Desk, parentId: DispatchId, ns: readonl
   if (taken.length === 0) return { kind: 'nobody' };
   const open = await openSession(desk, parent.sessionId, { flowUuid: parent.flowUuid, isBatch: false });
   if ('kind' in open) return open;
+  if (mayStill?.() === false) return { kind: 'no-session' };
   const now = clock.now();
   const dispatchId = desk.ports.newDispatchId();
   const people = planRetry({ dispatchId }, taken);
@@ -138,7 +144,7 @@ async function recentStarts(desk: Desk, session: LiveSession, flowName: string):
 }
 
 /** The view says its countdown is over; see `Dispatcher.commit`. */
-export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId: string): Promise<CommitResult> {
+export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId: string, mayStill: () => boolean = () => true): Promise<CommitResult> {
   const { ledger, clock, settings } = desk.ports;
   let decision: CommitDecision | null = null;
   try {
@@ -149,7 +155,9 @@ export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId:
         if (row.state.status !== 'counting-down') return null;
         // A life that ended took its countdowns with it: they go back to the draft, whoever asks.
         decision = desk.countdowns.has(dispatchId)
-          ? judgeCommit(row.state, viewId, clock.now(), settings().lateCommitMs)
+          ? mayStill()
+            ? judgeCommit(row.state, viewId, clock.now(), settings().lateCommitMs)
+            : { kind: 'return', reason: 'session-gone' }
           : { kind: 'return', reason: 'background-stopped' };
         return decision.kind === 'start' ? moveDispatch(row, { status: 'running' }, clock.now()) : null;
       },

@@ -155,7 +155,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         await lookAround();
       }),
     confirm: (input) => clickByClick(() => confirmDispatch(desk, input)),
-    commit: (dispatchId, viewId) => commitDispatch(desk, dispatchId, viewId),
+    commit: (dispatchId, viewId, mayStill) => commitDispatch(desk, dispatchId, viewId, mayStill),
     undo: (dispatchId) => undoDispatch(desk, dispatchId),
     viewGone: async (viewId, reason) => {
       const active = await desk.ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
@@ -168,7 +168,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     pause: (dispatchId) => pauseByAgent(desk, dispatchId),
     resume: (dispatchId) => resumeByAgent(desk, dispatchId),
     cancel: (dispatchId) => cancelByAgent(desk, dispatchId),
-    retry: (dispatchId, ns, viewId) => clickByClick(() => confirmRetry(desk, dispatchId, ns, viewId).catch((): RetryResult => ({ kind: 'storage-failed' }))),
+    retry: (dispatchId, ns, viewId, mayStill) => clickByClick(() => confirmRetry(desk, { parentId: dispatchId, ns, viewId, mayStill }).catch((): RetryResult => ({ kind: 'storage-failed' }))),
     lookAgain: (dispatchId, ns) => lookAgainFor(desk, dispatchId, ns),
     leave: (dispatchId, ns) => leavePeople(desk, dispatchId, ns),
     audit: (dispatchId) => auditDispatch(desk, dispatchId).catch((): 'later' => 'later'),

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import { ProjectUuid } from '../ids.ts';
-import { FRAME_PROTOCOL, type FrameInput, type FrameMessageName, type FrameOutput } from '../messaging/frame-protocol.ts';
+import { FRAME_PROTOCOL, FrameEnvelope, type FrameInput, type FrameMessageName, type FrameOutput } from '../messaging/frame-protocol.ts';
 import { detectMode } from '../weni/page/mode.ts';
 import { findChatsRoot } from '../weni/page/chats-root.ts';
 import { openRoom } from '../weni/page/open-room.ts';
@@ -17,9 +16,9 @@ export interface AnswerPorts {
   readonly repeatSession: () => void;
   /** Connects the state port again. */
   readonly wake: () => void;
+  /** The name of this document, as of now. */
+  readonly documentNonce: () => string;
 }
-
-const Envelope = z.object({ name: z.string(), input: z.unknown() });
 
 type Answers = { readonly [Name in FrameMessageName]: (input: FrameInput<Name>) => Promise<FrameOutput<Name>> };
 
@@ -73,8 +72,10 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
   }
 
   return (message) => {
-    const envelope = Envelope.safeParse(message);
+    const envelope = FrameEnvelope.safeParse(message);
     if (!envelope.success || !Object.hasOwn(answers, envelope.data.name)) return null;
+    // Meant for the document before this one: nothing of it is ours to know.
+    if (envelope.data.document !== ports.documentNonce()) return Promise.resolve(null);
     return run(envelope.data.name as FrameMessageName, envelope.data.input);
   };
 }

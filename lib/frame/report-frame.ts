@@ -1,5 +1,5 @@
 import type { RoomUuid } from '../ids.ts';
-import type { BackgroundClient } from '../messaging/background-client.ts';
+import { CallFailed, DOCUMENT_GONE, type BackgroundClient } from '../messaging/background-client.ts';
 import type { InputOf, OutputOf } from '../messaging/protocol.ts';
 import { NO_HOSTS, watchApiOrigin, type PageHosts } from '../weni/page/api-origin.ts';
 import type { ChatsRoot } from '../weni/page/chats-root.ts';
@@ -38,6 +38,10 @@ export interface ReportPorts {
   readonly signal: AbortSignal;
   /** A call failed because nobody answers any more. */
   readonly onSilence: () => void;
+  /** The name of this document, as of now. */
+  readonly documentNonce: () => string;
+  /** The background takes this document for one that is gone: it takes a new name. */
+  readonly renewDocument: () => void;
 }
 
 export interface FrameReporter {
@@ -110,6 +114,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const text = JSON.stringify(report);
     if (!isRepeat && text === told) return;
     told = text;
+    const toldAs = ports.documentNonce();
     const telling = client.call('page:session-changed', report).then(({ site, session: proven }) => {
       provenApi = proven?.apiOrigin ?? null;
       lookAgainIfInTrouble(site.status);
@@ -119,6 +124,14 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     // Not heard is not told: the next thing that happens here tells it again.
     notify(telling.catch((error: unknown) => {
       told = '';
+      if (signal.aborted) return;
+      if (error instanceof CallFailed && error.error.detail === DOCUMENT_GONE) {
+        // Only a document that is there can read this: it was taken for the one before it.
+        if (ports.documentNonce() === toldAs) ports.renewDocument();
+        tell(true);
+        return;
+      }
+      tellAgainSoon();
       throw error;
     }));
   }
@@ -142,6 +155,11 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
       if (isRefused) refusals += 1;
       tell(true);
     }, delayMs);
+  }
+
+  function tellAgainSoon(): void {
+    clearTimeout(again);
+    again = setTimeout(() => tell(true), TROUBLE_AGAIN_MS);
   }
 
   const tellSocket = (state: 'opened' | 'closed') => notify(client.call('page:socket', { state }));

@@ -1,4 +1,5 @@
 import type { BackgroundClient } from '../messaging/background-client.ts';
+import { documentNonce, renewDocumentNonce } from '../platform/document-nonce.ts';
 import { localArea } from '../platform/storage-areas.ts';
 import { extensionVersion, isAlive, onFrameMessage } from '../platform/view-runtime.ts';
 import { createObserverLink } from '../weni/page/observer-link.ts';
@@ -33,10 +34,10 @@ export function startFrame(ports: StartFramePorts): void {
   const { signal } = claim;
   const link = createObserverLink(document, signal, { instance });
 
-  const reporter = reportFrame({ window, client, link, httpHosts: ports.httpHosts, signal, onSilence: claim.suspectOrphan });
+  const reporter = reportFrame({ window, client, link, httpHosts: ports.httpHosts, signal, onSilence: claim.suspectOrphan, documentNonce, renewDocument: renewDocumentNonce });
   const wake = () => void client.call('page:focused', { visible: document.visibilityState === 'visible' }).catch(claim.suspectOrphan);
   const stopAnswering = onFrameMessage(
-    createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: reporter.newestRequested, repeatSession: reporter.repeat, wake }),
+    createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: reporter.newestRequested, repeatSession: reporter.repeat, wake, documentNonce }),
   );
   signal.addEventListener('abort', stopAnswering, { once: true });
 

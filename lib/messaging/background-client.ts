@@ -2,6 +2,9 @@ import type { CallError, InputOf, MessageName, OutputOf } from './protocol.ts';
 import type { FeedUp } from './feed-up.ts';
 import type { FeedDown } from './views.ts';
 
+/** The detail of a `session` error that says: another document came into this frame after yours. */
+export const DOCUMENT_GONE = 'document gone';
+
 /** Thrown by `call`: the view shows `callError_<kind>`. */
 export class CallFailed extends Error {
   override readonly name = 'CallFailed';

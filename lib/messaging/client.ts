@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { onDocumentRenewed } from '../platform/document-nonce.ts';
 import { connectFeed, sendMessage, type FeedPort } from '../platform/view-runtime.ts';
 import { CallFailed, type BackgroundClient } from './background-client.ts';
 import { CallError, PROTOCOL_OUTPUTS } from './protocol-outputs.ts';
@@ -101,6 +102,13 @@ export function createBackgroundClient(now: () => number = () => performance.now
       };
       connect();
       wakeFeeds.add(connect);
+      // A port made by the name of before belongs to nobody any more.
+      onDocumentRenewed(() => {
+        const old = port;
+        port = null;
+        old?.disconnect();
+        connect();
+      }, signal);
       globalThis.addEventListener('pageshow', connect, { signal });
       globalThis.addEventListener('focus', connect, { signal });
       document.addEventListener('visibilitychange', onVisible, { signal });

@@ -21,6 +21,8 @@ export interface FeedChange {
 
 export interface FeedPorts {
   readonly scopeOf: (sender: SenderContext) => Promise<Scope>;
+  /** Whether a scope is still its sender's. Asked right before a view is told something, without waiting. */
+  readonly isStill: (sender: SenderContext, scope: Scope) => boolean;
   readonly singlesOf: (sender: SenderContext) => Promise<FeedSingles>;
   readonly dispatchesOf: (scope: Scope) => Promise<readonly DispatchView[]>;
   readonly dispatchView: (dispatchId: string) => Promise<DispatchView | null>;
@@ -46,11 +48,16 @@ interface View {
   /** Last told, as JSON: only what differs is told again. */
   told: Map<string, string>;
   scope: Scope;
+  /** Dispatches and awaited rows it was told of: of no other one it hears that it is gone. */
+  rows: Set<string>;
   /** Something was to be told and could not be: only a snapshot makes it whole. */
   isBehind: boolean;
 }
 
 const isSameScope = (a: Scope, b: Scope): boolean => a.sessionIds.size === b.sessionIds.size && [...a.sessionIds].every((id) => b.sessionIds.has(id));
+
+const dispatchKey = ({ row }: DispatchView): string => `dispatch ${row.dispatchId}`;
+const awaitedKey = ({ id }: AwaitedRow): string => `awaited ${id}`;
 
 interface Batch {
   singles: boolean;
@@ -79,13 +86,17 @@ export function createFeed(ports: FeedPorts) {
   const post = (view: View, message: FeedDown) => view.port.post(message);
 
   async function snapshot(view: View): Promise<void> {
+    view.isBehind = true;
     view.scope = await ports.scopeOf(view.port.sender);
     const [singles, dispatches, awaited] = await Promise.all([ports.singlesOf(view.port.sender), ports.dispatchesOf(view.scope), ports.awaitedOf(view.scope)]);
+    // Somebody else is there by now: whatever told us so brings the next snapshot.
+    if (!ports.isStill(view.port.sender, view.scope)) return;
+    view.rows = new Set([...dispatches.map(dispatchKey), ...awaited.map(awaitedKey)]);
     view.told = new Map(Object.entries(singles).map(([key, value]) => [key, JSON.stringify(value)]));
     view.revision += 1;
     post(view, { type: 'snapshot', revision: view.revision, singles, tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] } });
-    await sendPeople(view);
     view.isBehind = false;
+    await sendPeople(view);
   }
 
   function delta(view: View, part: Pick<Extract<FeedDown, { type: 'delta' }>, 'singles' | 'upsert' | 'remove'>): void {
@@ -103,6 +114,7 @@ export function createFeed(ports: FeedPorts) {
     const watched = await watchedBy(view);
     if (watched === null) return;
     const people = await ports.peopleOf(watched);
+    if (!ports.isStill(view.port.sender, view.scope)) return;
     for (let start = 0; start < people.length; start += SLICE) {
       delta(view, { singles: {}, upsert: { people: people.slice(start, start + SLICE) }, remove: {} });
     }
@@ -128,8 +140,13 @@ export function createFeed(ports: FeedPorts) {
     const awaited = [...batch.awaited.values()].filter((row) => scope.sessionIds.has(row.sessionId));
     const ofWatched = [...batch.people.values()].filter((row) => row.dispatchId === view.watched);
     const people = ofWatched.length > 0 && (await watchedBy(view)) !== null ? ofWatched : [];
-    const gone = [...batch.gone];
-    const dispatchesGone = [...batch.dispatchesGone];
+    if (!ports.isStill(view.port.sender, scope)) {
+      view.isBehind = true;
+      return;
+    }
+    for (const key of [...dispatches.map(dispatchKey), ...awaited.map(awaitedKey)]) view.rows.add(key);
+    const gone = [...batch.gone].filter((id) => view.rows.delete(`awaited ${id}`));
+    const dispatchesGone = [...batch.dispatchesGone].filter((id) => view.rows.delete(`dispatch ${id}`));
     if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length + dispatchesGone.length === 0) return;
     delta(view, {
       singles,
@@ -168,7 +185,7 @@ export function createFeed(ports: FeedPorts) {
 
   return {
     connect(port: ViewPort): void {
-      const view: View = { port, viewId: null, revision: 0, watched: null, told: new Map(), scope: { sessionIds: new Set() }, isBehind: true };
+      const view: View = { port, viewId: null, revision: 0, watched: null, told: new Map(), scope: { sessionIds: new Set() }, rows: new Set(), isBehind: true };
       views.add(view);
       port.onGone(() => {
         views.delete(view);
@@ -223,6 +240,8 @@ export function createFeed(ports: FeedPorts) {
     },
 
     isViewConnected: (viewId: string): boolean => [...views].some((view) => view.viewId === viewId),
+    /** The connected views of one document. */
+    viewsOf: (document: string): readonly string[] => [...views].flatMap(({ viewId, port }) => (viewId !== null && port.sender.kind === 'frame' && port.sender.document === document ? [viewId] : [])),
     hasFrameView: (tabId: number): boolean => [...views].some((view) => view.viewId !== null && view.port.sender.kind === 'frame' && view.port.sender.tabId === tabId),
   };
 }

@@ -15,10 +15,10 @@ interface Lane {
   readonly waiting: Waiting[];
 }
 
-const laneKey = (sender: SenderContext): string => (sender.kind === 'frame' ? `${sender.tabId}:${sender.frameId}:${sender.origin}` : 'page');
+const laneKey = (sender: SenderContext): string => (sender.kind === 'frame' ? [sender.tabId, sender.frameId, sender.origin, sender.document ?? '', sender.documentId ?? ''].join(' ') : 'page');
 
 /**
- * A lane for the notices of each frame. One notice of a frame is worked on at a time, and of each kind at most one waits: what
+ * A lane for the notices of each document of a frame: what one says is never put together with what the one before it said. One notice of a frame is worked on at a time, and of each kind at most one waits: what
  * comes meanwhile is put together with it. So a page that floods us holds up its own frame alone, and whatever it
  * sends costs at most two pieces of work beyond the one that runs.
  */

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { RoomUuid } from '../ids.ts';
 
 /**
- * What the background asks a Chats frame (tabs.sendMessage). The frame answers `null` when it does not know the
- * message, and not at all when no panel lives there.
+ * What the background asks a Chats frame (tabs.sendMessage), by the name of the document that it is meant for: a frame answers
+ * `null` when it holds another document or does not know the message, and not at all when no panel lives there.
  */
 export const FRAME_PROTOCOL = {
   /** Reads the page's session again, right now: after a 401. The answer comes as `page:session-changed` too. */
@@ -23,6 +23,9 @@ export const FRAME_PROTOCOL = {
     output: z.object({ title: z.string(), isVisible: z.boolean(), roomUuid: z.nullable(z.string()) }),
   },
 } as const satisfies Record<string, { input: z.ZodMiniType; output: z.ZodMiniType }>;
+
+/** The envelope on the wire; `document` is the name of the document that is asked. */
+export const FrameEnvelope = z.object({ name: z.string(), input: z.unknown(), document: z.string() });
 
 export type FrameProtocol = typeof FRAME_PROTOCOL;
 export type FrameMessageName = keyof FrameProtocol;

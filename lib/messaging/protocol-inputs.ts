@@ -11,6 +11,14 @@ import { Settings } from './settings.ts';
  */
 export type SenderKind = 'frame' | 'page';
 
+/**
+ * What a frame must be to send a message; own pages are judged by each handler.
+ * - nothing: any document in which our scripts run, also one that nothing is known of yet
+ * - document: the document that is in its frame now, with or without a log-in
+ * - session: that document, while it shows a session that is live
+ */
+export type FrameNeed = 'nothing' | 'document' | 'session';
+
 const frame = ['frame'] as const;
 const page = ['page'] as const;
 const frameOrPage = ['frame', 'page'] as const;
@@ -29,15 +37,16 @@ const peopleOfDispatch = z.object({ dispatchId: DispatchId, people: z.array(z.nu
 
 /**
  * Every message of the extension by name: input and who may send it. Names say the subject, then the verb. `early`: answered
- * by a background that has not read yet what is stored, since nothing of it is asked for.
+ * by a background that has not read yet what is stored, since nothing of it is asked for. `needs`: what its frame must be, a
+ * session where it does not say. `sends`: it may let a start leave, so it waits for the newest report of its frame to be settled.
  */
 export const PROTOCOL_INPUTS = {
   // ——— from the frame that shows Chats ———
   /** Chats starts in this frame, and its panel will be asked for: by a background that is awake by then. */
-  'page:starting': { input: none, from: frame, early: true },
-  'page:appeared': { input: none, from: frame, early: true },
+  'page:starting': { input: none, from: frame, early: true, needs: 'nothing' },
+  'page:appeared': { input: none, from: frame, early: true, needs: 'nothing' },
   /** The panel's shell is painted: its second script may come (lib/build/panel-parts.ts). */
-  'page:load-parts': { input: none, from: frame, early: true },
+  'page:load-parts': { input: none, from: frame, early: true, needs: 'nothing' },
   'page:session-changed': {
     input: z.object({
       state: z.literal(['ready', 'no-token', 'no-project', 'changing']),
@@ -51,22 +60,23 @@ export const PROTOCOL_INPUTS = {
       observerRuns: z.boolean(),
     }),
     from: frame,
+    needs: 'nothing',
   },
   /** Hints are strings of JSON made by lib/weni/socket; parsed again here. */
-  'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame },
-  'page:socket': { input: z.object({ state: z.literal(['opened', 'closed']) }), from: frame },
-  'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()), visible: z.boolean() }), from: frame },
-  'page:focused': { input: z.object({ visible: z.boolean() }), from: frame },
+  'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame, needs: 'nothing' },
+  'page:socket': { input: z.object({ state: z.literal(['opened', 'closed']) }), from: frame, needs: 'nothing' },
+  'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()), visible: z.boolean() }), from: frame, needs: 'nothing' },
+  'page:focused': { input: z.object({ visible: z.boolean() }), from: frame, needs: 'nothing' },
 
   // ——— words ———
   /** `pageLanguage` is what the asking frame's page shows, for a background that was not told yet; null where nobody knows. */
-  'i18n:messages': { input: z.object({ pageLanguage }), from: frameOrPage },
+  'i18n:messages': { input: z.object({ pageLanguage }), from: frameOrPage, needs: 'nothing' },
 
   // ——— catalog ———
   'catalog:list-flows': { input: refresh, from: frameOrPage },
   'catalog:preview-flow': { input: z.object({ flowUuid: FlowUuid }), from: frameOrPage },
   'catalog:set-favourite': { input: z.object({ flowUuid: FlowUuid, on: z.boolean() }), from: frameOrPage },
-  'access:check': { input: none, from: frameOrPage },
+  'access:check': { input: none, from: frameOrPage, needs: 'document' },
   'access:set-toggle': { input: z.object({ sectorUuid: SectorUuid, on: z.boolean() }), from: frame },
 
   // ——— people ———
@@ -76,12 +86,12 @@ export const PROTOCOL_INPUTS = {
   'people:expand-group': { input: z.object({ groupUuid: GroupUuid, cursor: z.nullable(z.string()) }), from: frame },
   'people:resolve-lines': { input: z.object({ lines: z.array(z.string()), workId }), from: frameOrPage },
   /** Reads a delimited text, decoded by the view. */
-  'people:read-table': { input: z.object({ text: z.string() }), from: frameOrPage },
+  'people:read-table': { input: z.object({ text: z.string() }), from: frameOrPage, needs: 'document' },
   /** The same text looked up by its number column; every column comes back in `values` by its header. */
   'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrPage },
   'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
   /** Judges a number as it is typed: how it will be read, or why it is none. Asks nobody. */
-  'people:check-number': { input: z.object({ number: z.string() }), from: frame },
+  'people:check-number': { input: z.object({ number: z.string() }), from: frame, needs: 'document' },
   /** What values are made from, of people read in this visit. `ask`: who was not read is looked up, a few at most. */
   'people:facts': { input: z.object({ contactUuids: z.array(ContactUuid), ask: z.boolean() }), from: frame },
   'people:recents': { input: none, from: frame },
@@ -102,19 +112,19 @@ export const PROTOCOL_INPUTS = {
   'test:who': { input: none, from: frame },
   'test:set-self': { input: z.object({ number: z.string() }), from: frame },
   /** Sends the draft's flow with its values to the agent's own contact, marked as a test. The draft stays as it is. */
-  'dispatch:test': { input: z.object({ viewId: z.string(), warningsSeen: z.boolean() }), from: frame },
+  'dispatch:test': { input: z.object({ viewId: z.string(), warningsSeen: z.boolean() }), from: frame, sends: true },
   /** Confirms the stored draft. `typedCount` is the number typed above the cap; `warningsSeen` says that warnings and unknowns were on screen. */
-  'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame },
-  'dispatch:commit': { input: dispatchOfView, from: frame },
+  'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame, sends: true },
+  'dispatch:commit': { input: dispatchOfView, from: frame, sends: true },
   'dispatch:undo': { input: ofDispatch, from: frame },
   /** The countdown stands still while a page dialog hides the panel. */
   'dispatch:hold': { input: dispatchOfView, from: frame },
   'dispatch:release': { input: dispatchOfView, from: frame },
   'dispatch:pause': { input: ofDispatch, from: frameOrPage },
-  'dispatch:resume': { input: ofDispatch, from: frame },
+  'dispatch:resume': { input: ofDispatch, from: frame, sends: true },
   'dispatch:cancel': { input: ofDispatch, from: frameOrPage },
   /** Sends again what a click may send again: the rows named, with the values frozen at confirmation, as a child dispatch. */
-  'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean() }), from: frame },
+  'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean() }), from: frame, sends: true },
   'dispatch:look-again': { input: peopleOfDispatch, from: frame },
   'dispatch:leave': { input: peopleOfDispatch, from: frame },
 
@@ -135,10 +145,10 @@ export const PROTOCOL_INPUTS = {
   'chat:contact': { input: z.object({ roomUuid: RoomUuid }), from: frame },
 
   // ——— settings, set-up, own data ———
-  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrPage },
-  'setup:check': { input: none, from: frameOrPage },
+  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrPage, needs: 'document' },
+  'setup:check': { input: none, from: frameOrPage, needs: 'document' },
   /** Versions and last errors; what the set-up check found is the view's to add. */
-  'setup:diagnostics': { input: none, from: frameOrPage },
+  'setup:diagnostics': { input: none, from: frameOrPage, needs: 'document' },
   'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: page },
   'site:list': { input: none, from: page },
   'site:add': { input: ofOrigin, from: page },
@@ -146,20 +156,20 @@ export const PROTOCOL_INPUTS = {
   'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: page },
   'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: page },
   /** The agent has read what an update brought. */
-  'update:seen': { input: none, from: frameOrPage },
+  'update:seen': { input: none, from: frameOrPage, needs: 'document' },
   /** Shows one notification, so that the agent sees that they come through. */
   'notify:test': { input: none, from: page },
   /** Opens the browser's own page for shortcuts. */
-  'shortcuts:open': { input: none, from: frameOrPage },
+  'shortcuts:open': { input: none, from: frameOrPage, needs: 'document' },
   'data:export': { input: none, from: page },
   'data:erase': { input: none, from: page },
-  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrPage },
+  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrPage, needs: 'document' },
   /** Dispatches of the agents signed in, newest first, a page at a time: those made before `before`. */
   'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: page },
   /** What others started, from the server's own history; admins only. */
   'history:list-others': { input: z.object({ offset: z.number() }), from: page },
   'history:list-people': { input: ofDispatch, from: frameOrPage },
-} as const satisfies Record<string, { input: z.ZodMiniType; from: readonly SenderKind[]; early?: true }>;
+} as const satisfies Record<string, { input: z.ZodMiniType; from: readonly SenderKind[]; early?: true; needs?: FrameNeed; sends?: true }>;
 
 /** The envelope on the wire. Errors come back as `{ ok: false, error }`, never thrown across the border. */
 export const Envelope = z.object({ name: z.string(), input: z.unknown() });

@@ -1,4 +1,4 @@
-import { Envelope, PROTOCOL_INPUTS } from './protocol-inputs.ts';
+import { Envelope, type FrameNeed, PROTOCOL_INPUTS } from './protocol-inputs.ts';
 import type { CallError, InputOf, MessageName, OutputOf } from './protocol.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { Log } from '../log.ts';
@@ -22,17 +22,32 @@ function isMessageName(name: string): name is MessageName {
   return Object.hasOwn(PROTOCOL_INPUTS, name);
 }
 
+/** What a message asks of its sender, by the protocol. */
+export interface Need {
+  readonly needs: FrameNeed;
+  readonly sends: boolean;
+}
+
 /**
- * Answers every message of the protocol: parses the input, checks the sender, runs the handler, and turns what is
+ * Lets a sender in or throws {@link Refused}. What it returns is asked again when the work is done, without waiting: false says
+ * that the sender shows another session by now, and then it is told nothing of it.
+ */
+export type Admit = (sender: SenderContext, need: Need) => Promise<() => boolean>;
+
+/**
+ * Answers every message of the protocol: checks sender and session, parses the input, runs the handler, and turns what is
  * thrown into a CallError (`toCallError` knows the families of the API client and the ledger).
  *
- * @param ports `ready`: what is stored has been read; messages that need any of it wait for it
+ * @param ports `admit` is called for every message, before anything else is waited for; `ready`: what is stored has been read; messages that need any of it wait for it
  */
-export function createMessageServer(handlers: Handlers, ports: { readonly toCallError: (error: unknown) => CallError; readonly log: Log; readonly ready: Promise<void> }) {
-  const { toCallError, log, ready } = ports;
+export function createMessageServer(handlers: Handlers, ports: { readonly toCallError: (error: unknown) => CallError; readonly log: Log; readonly ready: Promise<void>; readonly admit: Admit }) {
+  const { toCallError, log, ready, admit } = ports;
 
   async function run<Name extends MessageName>(name: Name, rawInput: unknown, sender: SenderContext): Promise<Answer> {
     const entry = PROTOCOL_INPUTS[name];
+    // First of all: the document before this one leaves its session, whatever becomes of the message.
+    const admitted = admit(sender, { needs: 'needs' in entry ? entry.needs : 'session', sends: 'sends' in entry });
+    admitted.catch(() => undefined);
     if (!entry.from.some((kind) => kind === sender.kind)) {
       return { ok: false, error: { kind: 'refused', detail: `${name} is not for ${sender.kind}` } };
     }
@@ -42,9 +57,12 @@ export function createMessageServer(handlers: Handlers, ports: { readonly toCall
       return { ok: false, error: { kind: 'contract', detail: `${name} ${field}` } };
     }
     try {
+      // Those that must not wait for what is stored ask for nothing of it.
+      const isStillThere = 'early' in entry ? () => true : await admitted;
       if (!('early' in entry)) await ready;
       const handler: (value: InputOf<Name>, from: SenderContext) => Promise<OutputOf<Name>> = handlers[name];
-      return { ok: true, output: await handler(input.data as InputOf<Name>, sender) };
+      const output = await handler(input.data as InputOf<Name>, sender);
+      return isStillThere() ? { ok: true, output } : { ok: false, error: { kind: 'session', detail: 'another session by now' } };
     } catch (error) {
       if (!(error instanceof Refused)) log.error('message failed', error, { name });
       return { ok: false, error: error instanceof Refused ? error.error : toCallError(error) };

@@ -1,8 +1,11 @@
 import { browser } from 'wxt/browser';
 
-/** Who sent a message or opened a port, as the browser tells it. */
+/**
+ * Who sent a message or opened a port, as the browser tells it. `document` is the random name that our script gave its
+ * document (document-nonce.ts), null where the sender named none; `documentId` is the browser's own name, where it has one.
+ */
 export type SenderContext =
-  | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string }
+  | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string; readonly document: string | null; readonly documentId: string | null }
   | { readonly kind: 'page' };
 
 interface RawSender {
@@ -10,14 +13,18 @@ interface RawSender {
   url?: string | undefined;
   origin?: string | undefined;
   frameId?: number | undefined;
+  /** Chrome; Firefox from 153. */
+  documentId?: string | undefined;
   tab?: { id?: number | undefined } | undefined;
 }
 
 /**
  * Tells our own pages from our content scripts; null for anybody else. Our options page in a tab has a tab id too,
  * so the origin decides. A missing origin (seen in one Firefox run) falls back to the URL, never to trust.
+ *
+ * @param document the name that the sender gave its document
  */
-export function senderContext(sender: RawSender): SenderContext | null {
+export function senderContext(sender: RawSender, document: string | null = null): SenderContext | null {
   if (sender.id !== browser.runtime.id) return null;
   const origin = sender.origin ?? originOf(sender.url);
   if (origin === null) return null;
@@ -25,7 +32,7 @@ export function senderContext(sender: RawSender): SenderContext | null {
   const tabId = sender.tab?.id;
   // A sandboxed document has the origin "null" like every other one: nothing can be kept for it alone.
   if (tabId === undefined || origin === 'null') return null;
-  return { kind: 'frame', tabId, frameId: sender.frameId ?? 0, origin };
+  return { kind: 'frame', tabId, frameId: sender.frameId ?? 0, origin, document, documentId: sender.documentId ?? null };
 }
 
 /** `chrome-extension://…` has an opaque `URL.origin` in Firefox ("null"), so scheme and host are put together here. */
@@ -35,13 +42,19 @@ function originOf(url: string | undefined): string | null {
   return `${parsed.protocol}//${parsed.host}`;
 }
 
+/** What the envelope of a message says about its document; anything but a name is none. */
+function documentOf(message: unknown): string | null {
+  if (typeof message !== 'object' || message === null || !('document' in message)) return null;
+  return typeof message.document === 'string' && message.document !== '' ? message.document : null;
+}
+
 /**
  * Registers the one message listener. `sendResponse` with `return true` is the only form that works in both
  * browsers with and without the polyfill (contract platform §3).
  */
 export function onMessage(handle: (message: unknown, sender: SenderContext) => Promise<unknown>): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {
-    const context = senderContext(sender);
+    const context = senderContext(sender, documentOf(message));
     if (context === null) return undefined;
     handle(message, context).then(sendResponse, () => sendResponse(null));
     return true as const;
@@ -56,14 +69,16 @@ export interface ViewPort {
   onGone(listener: () => void): void;
 }
 
-/** Every view keeps one port of this name for state. */
-export const FEED_PORT = 'feed';
+/** Every view keeps one port for state; its name says of which document. */
+const FEED_PORT = 'feed';
+export const feedPortName = (document: string): string => `${FEED_PORT} ${document}`;
 
 /** Registers the one port listener. */
 export function onView(handle: (port: ViewPort) => void): void {
   browser.runtime.onConnect.addListener((port) => {
-    const sender = port.sender === undefined ? null : senderContext(port.sender);
-    if (port.name !== FEED_PORT || sender === null) {
+    const [name, document = null] = port.name.split(' ', 2);
+    const sender = port.sender === undefined ? null : senderContext(port.sender, document);
+    if (name !== FEED_PORT || sender === null) {
       port.disconnect();
       return;
     }

@@ -1,9 +1,10 @@
 import { browser } from 'wxt/browser';
-import { FEED_PORT } from './runtime.ts';
+import { documentNonce } from './document-nonce.ts';
+import { feedPortName } from './runtime.ts';
 
-/** Sends one message to the background. Rejects when nobody answers or the extension was updated under us. */
-export async function sendMessage(message: unknown): Promise<unknown> {
-  return await browser.runtime.sendMessage(message);
+/** Sends one message to the background, by the name of this document. Rejects when nobody answers or the extension was updated under us. */
+export async function sendMessage(message: { readonly name: string; readonly input: unknown }): Promise<unknown> {
+  return await browser.runtime.sendMessage({ ...message, document: documentNonce() });
 }
 
 export interface FeedPort {
@@ -13,7 +14,7 @@ export interface FeedPort {
 
 /** Opens the state port. Throws when the extension was updated under us (no runtime left). */
 export function connectFeed(onMessage: (message: unknown) => void, onGone: () => void): FeedPort {
-  const port = browser.runtime.connect({ name: FEED_PORT });
+  const port = browser.runtime.connect({ name: feedPortName(documentNonce()) });
   port.onMessage.addListener(onMessage);
   port.onDisconnect.addListener(onGone);
   return {

@@ -1,3 +1,4 @@
+import type { SessionId } from '../ids.ts';
 import type { AwaitedChange } from './ports.ts';
 import type { AwaitedRow } from './records.ts';
 
@@ -20,10 +21,10 @@ export interface NotifySettings {
 export interface NotifyContext {
   readonly settings: NotifySettings;
   readonly now: number;
-  /** A tab with Chats is in front, in a focused window. */
-  readonly isChatsVisible: boolean;
-  /** Room uuids on a visible screen. */
-  readonly roomsOnScreen: ReadonlySet<string>;
+  /** Sessions whose Chats is on a visible screen: one agent's screen says nothing about what another one sees. */
+  readonly visibleSessions: ReadonlySet<string>;
+  /** Whether a visible screen of that session shows the room. */
+  readonly isOnScreen: (sessionId: SessionId, roomUuid: string) => boolean;
   /** When each person was last notified of, by `personKey`. */
   readonly notifiedAt: Readonly<Record<string, number>>;
 }
@@ -34,7 +35,8 @@ export type Notice =
 
 export interface NotifyDecision {
   readonly notices: readonly Notice[];
-  readonly playsSound: boolean;
+  /** Sessions in which a tone is to be heard; empty: no tone. */
+  readonly heardBy: ReadonlySet<SessionId>;
   /** To be kept for the next decision: `notifiedAt` without what is older than a burst. */
   readonly notifiedAt: Readonly<Record<string, number>>;
 }
@@ -53,20 +55,20 @@ export function decideNotices(changes: readonly AwaitedChange[], context: Notify
   // A time of the future is of a clock that was set back since: it silences nobody.
   const kept = Object.fromEntries(Object.entries(context.notifiedAt).filter(([, at]) => at <= now && now - at < BURST_MS));
   const isQuiet = settings.quietUntil !== null && now < settings.quietUntil && (settings.quietSince === null || now >= settings.quietSince - CLOCK_SLACK_MS);
-  if (isQuiet) return { notices: [], playsSound: false, notifiedAt: kept };
+  if (isQuiet) return { notices: [], heardBy: new Set(), notifiedAt: kept };
 
   const news = new Map<string, AwaitedChange>();
   for (const change of changes) {
     const { after } = change;
     const isWorthIt = (change.isNewReply && after.status === 'replied') || change.isReminder;
-    if (!isWorthIt || (after.roomUuid !== null && context.roomsOnScreen.has(after.roomUuid))) continue;
+    if (!isWorthIt || (after.roomUuid !== null && context.isOnScreen(after.sessionId, after.roomUuid))) continue;
     const key = personKey(after);
     if (kept[key] === undefined && !news.has(key)) news.set(key, change);
   }
   const found = [...news.values()];
   const notifiedAt = { ...kept, ...Object.fromEntries([...news.keys()].map((key) => [key, now])) };
-  const isShown = settings.notification === 'always' || (settings.notification === 'hidden' && !context.isChatsVisible);
-  return { notices: isShown ? toNotices(found) : [], playsSound: settings.sound && found.length > 0, notifiedAt };
+  const shown = found.filter(({ after }) => settings.notification === 'always' || (settings.notification === 'hidden' && !context.visibleSessions.has(after.sessionId)));
+  return { notices: toNotices(shown), heardBy: new Set(settings.sound ? found.map(({ after }) => after.sessionId) : []), notifiedAt };
 }
 
 function toNotices(changes: readonly AwaitedChange[]): Notice[] {

@@ -3,9 +3,9 @@ import { type SessionRecord, tokenExpiry } from './session.ts';
 /** A profile call answered with a token that had met a 401 outweighs further ones for so long: some calls answer 401 to a good login. */
 const VOUCHED_MS = 60_000;
 
-/** Whether a session's token may not be used: it met a 401, or it ended by its own word. */
+/** Whether a session's token may not be used: another agent is there instead, it met a 401, or it ended by its own word. */
 export function isDead(session: SessionRecord, now: number): boolean {
-  return session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
+  return session.isOusted === true || session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
 }
 
 /** What a session knows of tokens after the profile was answered with `token`: that answer outweighs an earlier 401. */

@@ -58,7 +58,7 @@ export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script
 /** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
 export async function askFromFrame(browser: ExtensionBrowser, page: Page, name: string, input: unknown): Promise<unknown> {
   // Firefox's `chrome` answers by callback only.
-  const message = JSON.stringify({ name, input });
+  const message = `{ ...${JSON.stringify({ name, input })}, document: globalThis.disparoDocument?.nonce }`;
   await inPanelWorld(browser, page, `globalThis.asked = null; (globalThis.browser ?? chrome).runtime.sendMessage(${message}).then((answer) => { globalThis.asked = JSON.stringify(answer); }); 0`);
   const answer = (): Promise<unknown> => inPanelWorld(browser, page, 'globalThis.asked');
   await expect.poll(answer).not.toBeNull();

@@ -71,11 +71,11 @@ describe('the panel of a tab', () => {
   it('gets the newest wish alone, with a number that grows whatever the clock does', async () => {
     await world.signIn(1, 'ana-1');
     const { view } = world.services;
-    view.request(1, 'open-panel');
+    view.request({ document: 'document-1' }, 'open-panel');
     const first = (await singles()).request;
     world.now -= 60_000;
 
-    view.request(1, 'open-palette');
+    view.request({ document: 'document-1' }, 'open-palette');
 
     const second = (await singles()).request;
     expect(second).toMatchObject({ action: 'open-palette' });

@@ -74,8 +74,8 @@ describe('a notification', () => {
       area: memoryArea(),
       now: () => T0,
       settings: () => ({ ...DEFAULT_SETTINGS, notification: 'always', ...settings }),
-      isChatsVisible: async () => false,
-      roomsOnScreen: () => new Set(),
+      visibleSessions: async () => new Set(),
+      isOnScreen: () => false,
       locale: async () => 'en',
       words,
       playSound: async () => void (played += 1),
@@ -103,8 +103,8 @@ describe('a notification', () => {
 
   it.each<[string, Partial<Settings>, Partial<NotifierPorts>]>([
     ['who did not ask for it', { notification: 'off' }, {}],
-    ['who has Chats before them', { notification: 'hidden' }, { isChatsVisible: async () => true }],
-    ['who has that very room before them', {}, { roomsOnScreen: () => new Set([room(1)]) }],
+    ['who has Chats before them', { notification: 'hidden' }, { visibleSessions: async () => new Set([awaitedRow().sessionId]) }],
+    ['who has that very room before them', {}, { isOnScreen: (_session, shown) => shown === room(1) }],
     ['who wants quiet', { quietUntil: T0 + 1 }, {}],
   ])('is not shown to somebody %s', async (_, settings, change) => {
     const { ports, shown } = arrange(settings, change);

@@ -39,7 +39,8 @@ function wake(change: { localFails?: boolean } = {}) {
     new Promise((resolve) => {
       const [listener] = listeners.get('runtime.onMessage') ?? [];
       const sender = { id: browser.runtime.id, origin: 'https://chats.example', url: 'https://chats.example/', tab: { id: tabId }, frameId: 0 };
-      (listener as ((message: object, sender: object, respond: (answer: unknown) => void) => void) | undefined)?.(message, sender, resolve);
+      const named = { ...message, document: `document-${tabId}` };
+      (listener as ((message: object, sender: object, respond: (answer: unknown) => void) => void) | undefined)?.(named, sender, resolve);
     });
   const signIn = (tabId: number) =>
     send({ name: 'page:session-changed', input: { state: 'ready', token: 'ana-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true } }, tabId);
@@ -112,11 +113,12 @@ describe('a background that starts', () => {
   });
 
   it('writes the title of its icon in the language that was just chosen', async () => {
-    const { begin, send } = wake();
+    const { begin, send, signIn } = wake();
     const titles: string[] = [];
     Object.assign(browser.action, { setTitle: async ({ title }: { title: string }) => void titles.push(title) });
     begin();
     await vi.waitFor(() => expect(titles.at(-1)).toBe('en'));
+    await signIn(1);
 
     await send({ name: 'settings:save', input: { settings: { language: 'es' } } }, 1);
 

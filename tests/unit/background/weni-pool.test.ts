@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createWeniPool } from '../../../lib/background/weni-pool.ts';
-import { arrange, frame, PAGE, report, T0 } from '../sessions/arrange.ts';
+import { arrange, frame, report, T0 } from '../sessions/arrange.ts';
 
 it('uses a token no more that any call was refused with', async () => {
   const { sessions } = arrange();
-  await sessions.report(frame(1), PAGE, report());
+  await sessions.report(frame(1), report());
   const [session] = await sessions.list();
   if (session === undefined) throw new Error('no session');
   const pool = createWeniPool({

@@ -14,7 +14,7 @@ import { API, fakeEngine } from './engine.ts';
 
 export const PAGE: SenderContext = { kind: 'page' };
 export const CHATS = 'https://chats.example';
-export const frameOf = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: CHATS });
+export const frameOf = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: CHATS, document: `document-${tabId}`, documentId: null });
 
 export const settle = async (turns = 30): Promise<void> => {
   for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -130,12 +130,12 @@ export function createWorld() {
       if (!answer.ok) throw new Error(`${name}: ${answer.error.kind} ${answer.error.detail}`);
       return answer.output as OutputOf<Name>;
     },
-    async signIn(tabId: number, token: string, change: Partial<InputOf<'page:session-changed'>> = {}) {
+    async signIn(tabId: number, token: string, change: Partial<InputOf<'page:session-changed'>> = {}, sender = frameOf(tabId)) {
       await ready;
       const answer = await world.call(
         'page:session-changed',
         { state: 'ready', token, projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true, ...change },
-        frameOf(tabId),
+        sender,
       );
       await settle();
       return answer;

@@ -30,6 +30,7 @@ const answers = () =>
     newestRequested: () => null,
     repeatSession: () => void page.asked.push('repeat'),
     wake: () => void page.asked.push('wake'),
+    documentNonce: () => 'here',
   });
 
 describe('a frame that is asked', () => {
@@ -38,7 +39,7 @@ describe('a frame that is asked', () => {
   });
 
   it('answers its session as it is now, and tells it the usual way too', async () => {
-    expect(await answers()({ name: 'frame:read-session', input: {} })).toEqual({ token: 'ana-1', projectUuid: READY.status === 'ready' ? READY.projectUuid : '' });
+    expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({ token: 'ana-1', projectUuid: READY.status === 'ready' ? READY.projectUuid : '' });
 
     expect(page.asked).toEqual(['repeat']);
   });
@@ -46,28 +47,36 @@ describe('a frame that is asked', () => {
   it('has no token to tell while nobody is signed in', async () => {
     page.session = { status: 'no-token' };
 
-    expect(await answers()({ name: 'frame:read-session', input: {} })).toEqual({ token: null, projectUuid: null });
+    expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({ token: null, projectUuid: null });
   });
 
   it('says what it shows', async () => {
     document.title = 'Chats';
     page.room = ROOM;
 
-    expect(await answers()({ name: 'frame:describe', input: {} })).toEqual({ title: 'Chats', isVisible: true, roomUuid: ROOM });
+    expect(await answers()({ document: 'here', name: 'frame:describe', input: {} })).toEqual({ title: 'Chats', isVisible: true, roomUuid: ROOM });
   });
 
   it('wakes its panel', async () => {
-    expect(await answers()({ name: 'frame:wake', input: {} })).toEqual({});
+    expect(await answers()({ document: 'here', name: 'frame:wake', input: {} })).toEqual({});
     expect(page.asked).toEqual(['wake']);
+  });
+
+  it('tells and does nothing for another document than its own', async () => {
+    expect(await answers()({ document: 'before', name: 'frame:read-session', input: {} })).toBeNull();
+    expect(await answers()({ document: 'before', name: 'frame:describe', input: {} })).toBeNull();
+    expect(answers()({ name: 'frame:read-session', input: {} })).toBeNull();
+
+    expect(page.asked).toEqual([]);
   });
 
   it('opens no room where there is no Chats, nobody, or no sense in the question', async () => {
     const input = { roomUuid: ROOM, contactName: null, room: null, mayNavigate: false };
-    expect(await answers()({ name: 'frame:open-room', input })).toEqual({ result: 'failed' });
+    expect(await answers()({ document: 'here', name: 'frame:open-room', input })).toEqual({ result: 'failed' });
     showSavedPage('standalone-room.html');
     page.session = { status: 'no-token' };
 
-    expect(await answers()({ name: 'frame:open-room', input })).toEqual({ result: 'failed' });
-    expect(await answers()({ name: 'frame:open-room', input: { ...input, roomUuid: 'x' } })).toBeNull();
+    expect(await answers()({ document: 'here', name: 'frame:open-room', input })).toEqual({ result: 'failed' });
+    expect(await answers()({ document: 'here', name: 'frame:open-room', input: { ...input, roomUuid: 'x' } })).toBeNull();
   });
 });

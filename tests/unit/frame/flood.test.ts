@@ -37,6 +37,8 @@ async function open(): Promise<void> {
     httpHosts: [],
     signal: leave.signal,
     onSilence: () => undefined,
+    documentNonce: () => 'document',
+    renewDocument: () => undefined,
   });
   await vi.advanceTimersByTimeAsync(2_000);
   calls = [];

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CallFailed, DOCUMENT_GONE } from '../../../lib/messaging/background-client.ts';
 import { reportFrame, type FrameReporter } from '../../../lib/frame/report-frame.ts';
 import type { ActiveRoom, FrameBatch, NewestSocket, ObserverLink } from '../../../lib/weni/page/observer-link.ts';
 import { fakePerformanceObserver } from '../weni-page/saved-page.ts';
@@ -16,6 +17,7 @@ interface Call {
 let calls: Call[];
 let answer: (call: Call) => unknown;
 let silences: number;
+let renewals: number;
 let leave: AbortController;
 let socketListeners: ((newest: NewestSocket | null) => void)[];
 let frameListeners: ((batch: FrameBatch) => void)[];
@@ -27,6 +29,7 @@ beforeEach(() => {
   calls = [];
   answer = () => ({ site: { status: 'ready' }, session: null });
   silences = 0;
+  renewals = 0;
   leave = new AbortController();
   socketListeners = [];
   frameListeners = [];
@@ -73,6 +76,8 @@ async function start() {
     httpHosts: [],
     signal: leave.signal,
     onSilence: () => void (silences += 1),
+    documentNonce: () => `document-${renewals}`,
+    renewDocument: () => void (renewals += 1),
   });
   await settle();
   return { reporter, timing };
@@ -86,6 +91,37 @@ const sockets = (socket: NewestSocket | null) => {
 };
 
 describe('the session of a page', () => {
+  it('is told under a new name when the background takes the document for the one before it', async () => {
+    signIn();
+    answer = ({ name }) => {
+      if (name !== 'page:session-changed' || renewals > 0) return { site: { status: 'ready' }, session: null };
+      throw new CallFailed({ kind: 'session', detail: DOCUMENT_GONE });
+    };
+
+    await start();
+
+    expect(renewals).toBe(1);
+    expect(reports().at(-1)).toMatchObject({ state: 'ready' });
+    expect(silences).toBe(0);
+  });
+
+  it('that nobody heard is told again by and by: until then the frame is nobody', async () => {
+    signIn();
+    let isDeaf = true;
+    answer = () => {
+      if (isDeaf) throw new CallFailed({ kind: 'disconnected', detail: 'no answer' });
+      return { site: { status: 'ready' }, session: null };
+    };
+    await start();
+    const told = reports().length;
+    isDeaf = false;
+
+    await vi.advanceTimersByTimeAsync(10_000);
+
+    expect(reports().length).toBeGreaterThan(told);
+    expect(renewals).toBe(0);
+  });
+
   it('is told once, with where its API is', async () => {
     signIn();
 

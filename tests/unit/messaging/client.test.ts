@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { CallFailed } from '../../../lib/messaging/background-client.ts';
 import { createBackgroundClient } from '../../../lib/messaging/client.ts';
+import { documentNonce } from '../../../lib/platform/document-nonce.ts';
 import type { FeedDown } from '../../../lib/messaging/views.ts';
 import { singles } from './feed-world.ts';
 
@@ -87,7 +88,7 @@ describe('a call', () => {
     net.answers.push(recents);
 
     expect(await client().call('people:recents', {})).toEqual({ rows: [] });
-    expect(net.sent).toEqual([{ name: 'people:recents', input: {} }]);
+    expect(net.sent).toEqual([{ name: 'people:recents', input: {}, document: documentNonce() }]);
   });
 
   it.each([['silence', undefined], ['null', null], ['a broken connection', gone()]])('that asks is repeated once after %s', async (_, first) => {

@@ -12,7 +12,7 @@ import { awaitedRow } from '../background/rows.ts';
 export const MINE = 'session-mine';
 export const OTHERS = 'session-others';
 
-export const frameSender = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: 'https://chats.example' });
+export const frameSender = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: 'https://chats.example', document: `document-${tabId}`, documentId: null });
 
 export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
   return {
@@ -67,6 +67,7 @@ export function feedWorld() {
     awaited: [] as AwaitedRow[],
     people: new Map<string, PersonRow[]>(),
     gone: [] as string[],
+    isStill: true,
     errors: [] as unknown[],
     failing: null as Error | null,
     failFor: null as number | null,
@@ -75,6 +76,7 @@ export function feedWorld() {
   const ready = new Promise<void>((resolve) => (becomeReady = resolve));
   const feed = createFeed({
     scopeOf: async (sender) => ({ sessionIds: new Set(sender.kind === 'page' ? world.scopes.get('page') : (world.scopes.get(sender.tabId) ?? [MINE])) }),
+    isStill: () => world.isStill,
     singlesOf: async (sender) => {
       if (world.failing !== null && (world.failFor === null || (sender.kind === 'frame' && sender.tabId === world.failFor))) throw world.failing;
       return structuredClone(world.singles);

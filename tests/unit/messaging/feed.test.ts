@@ -97,6 +97,8 @@ describe('changes', () => {
 
   it('tell what is gone', async () => {
     ready();
+    bench.world.dispatches = [dispatchView(1, MINE)];
+    bench.world.awaited = [mineRow('a')];
     const view = await bench.view();
 
     bench.feed.changed({ dispatchesGone: [dispatchIdOf(1)], awaitedGone: ['a'] });
@@ -105,8 +107,37 @@ describe('changes', () => {
     expect(view.heard[1]).toMatchObject({ remove: { dispatches: [dispatchIdOf(1)], awaited: ['a'] } });
   });
 
+  it('tell nobody that a row is gone of which they were not told', async () => {
+    ready();
+    bench.world.dispatches = [dispatchView(1, OTHERS)];
+    bench.world.awaited = [othersRow('a')];
+    const view = await bench.view();
+
+    bench.feed.changed({ dispatchesGone: [dispatchIdOf(1)], awaitedGone: ['a'] });
+    await bench.pass();
+
+    expect(view.heard).toHaveLength(1);
+  });
+
+  it('are told to nobody who shows another session by then, and all of it to who is there after', async () => {
+    ready();
+    const view = await bench.view();
+    bench.world.isStill = false;
+
+    bench.feed.changed({ awaited: [mineRow('a')], singles: true });
+    await bench.pass();
+    const meanwhile = view.heard.length;
+    bench.world.isStill = true;
+    bench.feed.changed({ singles: true });
+    await bench.pass();
+
+    expect(meanwhile).toBe(1);
+    expect(view.heard.at(-1)).toMatchObject({ type: 'snapshot' });
+  });
+
   it('end as they ended: gone after told is gone, told after gone is there', async () => {
     ready();
+    bench.world.awaited = [mineRow('gone')];
     const view = await bench.view();
     bench.world.dispatches = [dispatchView(2, MINE)];
 

@@ -2,19 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { toCallError } from '../../../lib/background/errors.ts';
 import { LedgerError } from '../../../lib/ledger/ledger.ts';
 import { createLog } from '../../../lib/log.ts';
-import { createMessageServer, Refused, type Handlers } from '../../../lib/messaging/server.ts';
+import { type Admit, createMessageServer, Refused, type Handlers } from '../../../lib/messaging/server.ts';
 import type { SenderContext } from '../../../lib/platform/runtime.ts';
 import { WeniApiError, type WeniErrorKind } from '../../../lib/weni/api/errors.ts';
 
-const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'https://chats.example' };
+const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'https://chats.example', document: 'document-1', documentId: null };
 const PAGE: SenderContext = { kind: 'page' };
+const DISPATCH = 'd0000000-0000-4000-8000-000000000001';
 
 /** A server whose every handler does the same. */
-function serve(handle: (input: unknown, sender: SenderContext) => unknown = () => ({}), ready: Promise<void> = Promise.resolve()) {
+function serve(handle: (input: unknown, sender: SenderContext) => unknown = () => ({}), ready: Promise<void> = Promise.resolve(), admit: Admit = async () => () => true) {
   const lines: string[] = [];
   const log = createLog((line) => lines.push(line), () => 0);
   const handlers = new Proxy({} as Handlers, { get: () => async (input: unknown, sender: SenderContext) => handle(input, sender) });
-  return { answer: createMessageServer(handlers, { toCallError, log, ready }), lines, log };
+  return { answer: createMessageServer(handlers, { toCallError, log, ready, admit }), lines, log };
 }
 
 describe('the message server', () => {
@@ -51,6 +52,34 @@ describe('the message server', () => {
       expect(await answer({ name, input: {} }, PAGE)).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for page` } });
     },
   );
+
+  it('lets nobody in whom it does not admit, and says why', async () => {
+    const done: unknown[] = [];
+    const needed: unknown[] = [];
+    const { answer } = serve((input) => done.push(input), Promise.resolve(), async (_sender, need) => {
+      needed.push(need);
+      throw new Refused('session', 'nobody is signed in here');
+    });
+
+    expect(await answer({ name: 'dispatch:undo', input: { dispatchId: DISPATCH } }, FRAME)).toEqual({ ok: false, error: { kind: 'session', detail: 'nobody is signed in here' } });
+    await answer({ name: 'dispatch:commit', input: {} }, FRAME);
+    await answer({ name: 'settings:save', input: {} }, FRAME);
+    await answer({ name: 'page:focused', input: {} }, FRAME);
+
+    expect(done).toEqual([]);
+    expect(needed).toEqual([
+      { needs: 'session', sends: false },
+      { needs: 'session', sends: true },
+      { needs: 'document', sends: false },
+      { needs: 'nothing', sends: false },
+    ]);
+  });
+
+  it('tells nothing of a session to a sender that shows another one when the answer is ready', async () => {
+    const { answer } = serve(() => ({ rows: ['Ana'] }), Promise.resolve(), async () => () => false);
+
+    expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error: { kind: 'session', detail: 'another session by now' } });
+  });
 
   it('looks at the sender before the input, so that nobody learns the fields', async () => {
     const { answer } = serve();

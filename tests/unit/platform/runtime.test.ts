@@ -42,11 +42,13 @@ describe('who sent a message', () => {
       tabId: 3,
       frameId: 7,
       origin: 'https://chats.example',
+      document: null,
+      documentId: null,
     });
   });
 
   it('is told by the address where the origin is missing, port included', () => {
-    expect(senderContext({ id: id(), url: 'https://chats.example:8443/x', tab: { id: 3 } })).toEqual({ kind: 'frame', tabId: 3, frameId: 0, origin: 'https://chats.example:8443' });
+    expect(senderContext({ id: id(), url: 'https://chats.example:8443/x', tab: { id: 3 } })).toMatchObject({ kind: 'frame', tabId: 3, frameId: 0, origin: 'https://chats.example:8443' });
   });
 
   it.each<[string, { id?: string | undefined; origin?: string; url?: string; tab?: { id: number } }]>([
@@ -81,6 +83,21 @@ describe('the message listener', () => {
     });
 
     expect(answer).toEqual({ message: 'x', sender: { kind: 'page' } });
+  });
+
+  it.each<[string, unknown, string | null]>([
+    ['its name', { name: 'x', document: 'abc' }, 'abc'],
+    ['none', { name: 'x' }, null],
+    ['an empty one', { document: '' }, null],
+    ['something else', { document: 7 }, null],
+    ['nothing at all', null, null],
+  ])('hears which document speaks: %s', async (_, message, document) => {
+    const listener = listen(async (_message, sender) => sender);
+    const sender = { id: id(), origin: 'https://chats.example', tab: { id: 3 }, frameId: 0, documentId: 'D1' };
+
+    const answer = await new Promise((resolve) => void listener(message, sender, resolve));
+
+    expect(answer).toMatchObject({ kind: 'frame', document, documentId: 'D1' });
   });
 
   it('leaves strangers without an answer', () => {

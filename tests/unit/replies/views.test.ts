@@ -50,8 +50,8 @@ describe('notices', () => {
   const context = (over: Partial<NotifyContext> = {}, settings: Partial<NotifyContext['settings']> = {}): NotifyContext => ({
     settings: { notification: 'always', sound: true, quietUntil: null, quietSince: null, ...settings },
     now: NOW,
-    isChatsVisible: true,
-    roomsOnScreen: new Set(),
+    visibleSessions: new Set([replied().sessionId]),
+    isOnScreen: () => false,
     notifiedAt: {},
     ...over,
   });
@@ -61,14 +61,14 @@ describe('notices', () => {
     const again = decideNotices([change(replied())], context({ now: NOW + 59_000, notifiedAt: first.notifiedAt }));
     const later = decideNotices([change(replied())], context({ now: NOW + 60_000, notifiedAt: first.notifiedAt }));
 
-    expect([first, again, later].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[1, true], [0, false], [1, true]]);
+    expect([first, again, later].map((decision) => [decision.notices.length, decision.heardBy.size > 0])).toEqual([[1, true], [0, false], [1, true]]);
   });
 
   it.each([3_600_000, 86_400_000])('are given and heard after the clock was set back by %d ms', (backMs) => {
     const first = decideNotices([change(replied())], context());
     const again = decideNotices([change(replied())], context({ now: NOW - backMs, notifiedAt: first.notifiedAt }));
 
-    expect([again.notices.length, again.playsSound]).toEqual([1, true]);
+    expect([again.notices.length, again.heardBy.size > 0]).toEqual([1, true]);
   });
 
   it('end their quiet when the clock was set back behind its beginning: an hour of quiet is never a day', () => {
@@ -85,22 +85,22 @@ describe('notices', () => {
   });
 
   it('keep silent for the room on screen, before do-not-disturb ends, and when off', () => {
-    const onScreen = decideNotices([change(replied())], context({ roomsOnScreen: new Set([roomUuid(1)]) }));
+    const onScreen = decideNotices([change(replied())], context({ isOnScreen: (sessionId, room) => sessionId === replied().sessionId && room === roomUuid(1) }));
     const quiet = decideNotices([change(replied())], context({}, { quietUntil: NOW + 1 }));
     const off = decideNotices([change(replied())], context({}, { notification: 'off', sound: false }));
 
-    expect([onScreen, quiet, off].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[0, false], [0, false], [0, false]]);
+    expect([onScreen, quiet, off].map((decision) => [decision.notices.length, decision.heardBy.size > 0])).toEqual([[0, false], [0, false], [0, false]]);
   });
 
   it('wait for Chats to be out of sight when set so; the tone does not', () => {
-    const hidden = decideNotices([change(replied())], context({ isChatsVisible: false }, { notification: 'hidden' }));
+    const hidden = decideNotices([change(replied())], context({ visibleSessions: new Set(['somebody else']) }, { notification: 'hidden' }));
     const visible = decideNotices([change(replied())], context({}, { notification: 'hidden' }));
 
-    expect([hidden, visible].map((decision) => [decision.notices.length, decision.playsSound])).toEqual([[1, true], [0, true]]);
+    expect([hidden, visible].map((decision) => [decision.notices.length, decision.heardBy.size > 0])).toEqual([[1, true], [0, true]]);
   });
 
   it('leave out what is no news', () => {
-    expect(decideNotices([change(replied(), { isNewReply: false }), change(replied({ status: 'closed' }))], context())).toMatchObject({ notices: [], playsSound: false });
+    expect(decideNotices([change(replied(), { isNewReply: false }), change(replied({ status: 'closed' }))], context())).toMatchObject({ notices: [], heardBy: new Set() });
   });
 
   it('ring a reminder', () => {

@@ -1,4 +1,5 @@
 import type { ProjectUuid } from '../../../lib/ids.ts';
+import type { FrameDocument } from '../../../lib/sessions/session.ts';
 import { createSessions, type FrameReport, type Identity } from '../../../lib/sessions/sessions.ts';
 
 export const T0 = 1_700_040_000_000;
@@ -27,7 +28,9 @@ export function jwt(expiresAt: number): string {
   return `${part({ alg: 'none' })}.${part({ exp: expiresAt / 1_000, name: 'Ana>>??' })}.x`;
 }
 
-export const frame = (tabId: number, frameId = 0) => ({ tabId, frameId });
+/** A document in a frame; the first one of each frame unless told otherwise. */
+export const frame = (tabId: number, frameId = 0, change: Partial<FrameDocument> = {}): FrameDocument => ({ tabId, frameId, origin: PAGE, document: `document-${tabId}-${frameId}`, documentId: null, ...change });
+export const placeOf = ({ tabId, frameId }: FrameDocument) => ({ tabId, frameId });
 
 export function report(change: Partial<FrameReport> = {}): FrameReport {
   return { state: 'ready', token: 'ana-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true, ...change };
@@ -54,6 +57,7 @@ export function arrange(stored: Record<string, unknown> = {}) {
     apiOrigins: new Map<string, string>(),
     /** Origins that the browser lets the extension into only after a click. */
     closed: new Set<string>(),
+    left: [] as { document: FrameDocument; sessionId: string; why: 'changed' | 'gone' }[],
     answer: async (claim: Claim): Promise<Identity> => known(`${claim.token.split('-')[0]}@example.org`, { projectUuid: claim.projectUuid as ProjectUuid }),
   };
   const build = () =>
@@ -67,6 +71,7 @@ export function arrange(stored: Record<string, unknown> = {}) {
       apiOriginFor: async (origin) => world.apiOrigins.get(origin) ?? null,
       isPermitted: async (origin) => !world.closed.has(origin),
       isWorking: async (sessionId) => world.working.has(sessionId),
+      onLeft: (left) => void world.left.push(left),
     });
   return { world, sessions: build(), build };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SessionId } from '../../../lib/ids.ts';
 import type { Identity } from '../../../lib/sessions/sessions.ts';
-import { API, arrange, frame, jwt, known, memoryArea, OTHER_PROJECT, PAGE, PROJECT, report, T0 } from './arrange.ts';
+import { API, arrange, frame, jwt, known, memoryArea, OTHER_PROJECT, PAGE, placeOf, PROJECT, report, T0 } from './arrange.ts';
 
 const idOf = (email: string, project: string = PROJECT) => SessionId.parse(`${API}|${email}|${project}`);
 const ANA = idOf('ana@example.org');
@@ -11,7 +11,7 @@ describe('a session', () => {
     const { world, sessions } = arrange();
     world.answer = async () => known('Ana@Example.org');
 
-    const record = await sessions.report(frame(1), PAGE, report());
+    const record = await sessions.report(frame(1), report());
 
     expect(record).toMatchObject({ sessionId: ANA, site: { status: 'ready' } });
     expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-1', pageOrigin: PAGE, frames: [{ tabId: 1, frameId: 0 }] });
@@ -20,8 +20,8 @@ describe('a session', () => {
   it('of two agents in two tabs is never a mixture', async () => {
     const { sessions } = arrange();
 
-    await sessions.report(frame(1), PAGE, report());
-    await sessions.report(frame(2), PAGE, report({ token: 'bia-1' }));
+    await sessions.report(frame(1), report());
+    await sessions.report(frame(2), report({ token: 'bia-1' }));
 
     expect((await sessions.ofFrame(frame(1)))?.session).toMatchObject({ agentEmail: 'ana@example.org', token: 'ana-1' });
     expect((await sessions.ofFrame(frame(2)))?.session).toMatchObject({ agentEmail: 'bia@example.org', token: 'bia-1' });
@@ -29,41 +29,41 @@ describe('a session', () => {
 
   it('is left when its frame switches the project, and forgotten with its last frame', async () => {
     const { sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
 
-    await sessions.report(frame(1), PAGE, report({ projectUuid: OTHER_PROJECT }));
+    await sessions.report(frame(1), report({ projectUuid: OTHER_PROJECT }));
 
     expect((await sessions.list()).map((session) => session.sessionId)).toEqual([idOf('ana@example.org', OTHER_PROJECT)]);
   });
 
   it('is shared by the tabs of one agent and takes over a renewed token', async () => {
     const { sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
-    await sessions.report(frame(2), PAGE, report());
+    await sessions.report(frame(1), report());
+    await sessions.report(frame(2), report());
 
-    await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
+    await sessions.report(frame(1), report({ token: 'ana-2' }));
 
     expect(await sessions.list()).toHaveLength(1);
-    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', frames: expect.arrayContaining([frame(1), frame(2)]) });
+    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', frames: expect.arrayContaining([placeOf(frame(1)), placeOf(frame(2))]) });
   });
 
   it('keeps the Flows host it saw before', async () => {
     const { sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report({ flowsOrigin: 'https://flows.example' }));
+    await sessions.report(frame(1), report({ flowsOrigin: 'https://flows.example' }));
 
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
 
     expect((await sessions.live(ANA))?.flowsOrigin).toBe('https://flows.example');
   });
 
   it.each(['no-token', 'no-project', 'changing'] as const)('ends for a frame that says %s, without a request', async (state) => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.claims.length = 0;
 
-    const record = await sessions.report(frame(1), PAGE, report({ state, token: null, projectUuid: null }));
+    const record = await sessions.report(frame(1), report({ state, token: null, projectUuid: null }));
 
-    expect(record.sessionId).toBeNull();
+    expect(record?.sessionId).toBeNull();
     expect(await sessions.list()).toEqual([]);
     expect(world.claims).toEqual([]);
   });
@@ -81,7 +81,7 @@ describe('a session', () => {
 
     for (const failure of failures) {
       world.answer = async () => failure;
-      const record = await sessions.report(frame(1), PAGE, report());
+      const record = await sessions.report(frame(1), report());
 
       expect(record).toMatchObject({ site: failure, sessionId: null });
     }
@@ -93,9 +93,9 @@ describe('a token', () => {
     const { world, sessions } = arrange();
     world.apiOrigins.set('https://own.example', 'https://set.example');
 
-    await sessions.report(frame(1), PAGE, report());
-    await sessions.report(frame(2), 'https://own.example', report({ token: 'bia-1' }));
-    await sessions.report(frame(3), PAGE, report({ token: 'eva-1', apiOrigin: null }));
+    await sessions.report(frame(1), report());
+    await sessions.report(frame(2, 0, { origin: 'https://own.example' }), report({ token: 'bia-1' }));
+    await sessions.report(frame(3), report({ token: 'eva-1', apiOrigin: null }));
 
     expect(world.claims.map((claim) => [claim.apiOrigin, claim.token])).toEqual([
       [API, 'ana-1'],
@@ -107,9 +107,9 @@ describe('a token', () => {
   it.each(['http://engine.example', 'not an address', 'https://engine.example/v1', 'file:///etc', ''])('goes to no such address: %j', async (apiOrigin) => {
     const { world, sessions } = arrange();
 
-    const record = await sessions.report(frame(1), PAGE, report({ apiOrigin }));
+    const record = await sessions.report(frame(1), report({ apiOrigin }));
 
-    expect(record.site).toEqual({ status: 'api-not-found' });
+    expect(record?.site).toEqual({ status: 'api-not-found' });
     expect(world.claims).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('a token', () => {
 
     for (let minute = 0; minute <= 12; minute += 3) {
       world.now = T0 + minute * 60_000;
-      await sessions.report(frame(1), PAGE, report());
+      await sessions.report(frame(1), report());
     }
 
     expect(world.claims).toHaveLength(2);
@@ -126,49 +126,49 @@ describe('a token', () => {
 
   it('that was refused is used no more, a newer one is', async () => {
     const { sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
 
     await sessions.refuseToken(ANA, 'ana-1');
 
     expect(await sessions.live(ANA)).toBeNull();
-    await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
+    await sessions.report(frame(1), report({ token: 'ana-2' }));
     expect((await sessions.live(ANA))?.token).toBe('ana-2');
   });
 
   it('that was refused does not replace the newer one when another tab still shows it, whatever the profile says', async () => {
     const { sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     await sessions.refuseToken(ANA, 'ana-1');
-    await sessions.report(frame(1), PAGE, report({ token: 'ana-2' }));
+    await sessions.report(frame(1), report({ token: 'ana-2' }));
 
     for (const tabId of [2, 3]) {
-      expect((await sessions.report(frame(tabId), PAGE, report({ token: 'ana-1' }))).site).toEqual({ status: 'ready' });
+      expect((await sessions.report(frame(tabId), report({ token: 'ana-1' })))?.site).toEqual({ status: 'ready' });
       expect((await sessions.live(ANA))?.token).toBe('ana-2');
     }
   });
 
   it('that met a passing 401 is good again once a new report finds the profile answering with it', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     await sessions.refuseToken(ANA, 'ana-1');
     const { answer } = world;
     world.answer = async () => ({ status: 'not-logged-in' });
-    const whileRefused = await sessions.report(frame(1), PAGE, report());
+    const whileRefused = await sessions.report(frame(1), report());
     const dead = await sessions.live(ANA);
 
     world.answer = answer;
-    const passed = await sessions.report(frame(1), PAGE, report());
+    const passed = await sessions.report(frame(1), report());
 
-    expect([whileRefused.site, dead]).toEqual([{ status: 'not-logged-in' }, null]);
-    expect(passed.site).toEqual({ status: 'ready' });
+    expect([whileRefused?.site, dead]).toEqual([{ status: 'not-logged-in' }, null]);
+    expect(passed?.site).toEqual({ status: 'ready' });
     expect((await sessions.live(ANA))?.token).toBe('ana-1');
   });
 
   it('that the profile vouched for a moment ago is not refused for one call that answers 401, and is after a minute', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     await sessions.refuseToken(ANA, 'ana-1');
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
 
     expect(await sessions.refuseToken(ANA, 'ana-1')).toBe(false);
     expect(await sessions.live(ANA)).not.toBeNull();
@@ -179,11 +179,11 @@ describe('a token', () => {
 
   it('keeps its session while something on the way answers instead of the profile', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.now += 11 * 60_000;
     world.answer = async () => ({ status: 'api-not-found' });
 
-    const record = await sessions.report(frame(1), PAGE, report());
+    const record = await sessions.report(frame(1), report());
 
     expect(record).toMatchObject({ sessionId: ANA, site: { status: 'server-trouble' } });
     expect((await sessions.live(ANA))?.token).toBe('ana-1');
@@ -192,12 +192,12 @@ describe('a token', () => {
   it('that is a JWT ends when it says so, without a request', async () => {
     const { world, sessions } = arrange();
     world.answer = async () => known('ana@example.org');
-    await sessions.report(frame(1), PAGE, report({ token: jwt(T0 + 60_000) }));
+    await sessions.report(frame(1), report({ token: jwt(T0 + 60_000) }));
 
     world.now = T0 + 60_000;
 
     expect(await sessions.live(ANA)).toBeNull();
-    expect((await sessions.report(frame(2), PAGE, report({ token: jwt(T0 + 60_000) }))).site).toEqual({ status: 'not-logged-in' });
+    expect((await sessions.report(frame(2), report({ token: jwt(T0 + 60_000) })))?.site).toEqual({ status: 'not-logged-in' });
     expect(world.claims).toHaveLength(1);
   });
 });
@@ -205,11 +205,11 @@ describe('a token', () => {
 describe('without a network', () => {
   it('what was known of a frame stays', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.now += 11 * 60_000;
     world.answer = async () => ({ status: 'offline' });
 
-    const record = await sessions.report(frame(1), PAGE, report());
+    const record = await sessions.report(frame(1), report());
 
     expect(record).toMatchObject({ site: { status: 'offline' }, sessionId: ANA });
     expect((await sessions.live(ANA))?.token).toBe('ana-1');
@@ -221,11 +221,11 @@ describe('without a network', () => {
     ['another host', { apiOrigin: 'https://other.example' }],
   ])('a frame that shows %s is nobody, for it may be another agent', async (_, change) => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.now += 11 * 60_000;
     world.answer = async () => ({ status: 'offline' });
 
-    const record = await sessions.report(frame(1), PAGE, report(change));
+    const record = await sessions.report(frame(1), report(change));
 
     expect(record).toMatchObject({ site: { status: 'offline' }, sessionId: null });
     expect((await sessions.ofFrame(frame(1)))?.session).toBeNull();
@@ -245,8 +245,8 @@ describe('reports that overlap', () => {
 
   it('leave the frame as the last one told', async () => {
     const { sessions, waiting, settle } = delayed();
-    const first = sessions.report(frame(1), PAGE, report());
-    const second = sessions.report(frame(1), PAGE, report({ token: 'bia-1' }));
+    const first = sessions.report(frame(1), report());
+    const second = sessions.report(frame(1), report({ token: 'bia-1' }));
     await settle();
 
     waiting.get('bia-1')?.(known('bia@example.org'));
@@ -260,7 +260,7 @@ describe('reports that overlap', () => {
 
   it('do not bring a closed tab back', async () => {
     const { sessions, waiting, settle } = delayed();
-    const pending = sessions.report(frame(1), PAGE, report());
+    const pending = sessions.report(frame(1), report());
     await settle();
 
     await sessions.frameGone(1, null);
@@ -274,7 +274,7 @@ describe('reports that overlap', () => {
   it('of different frames both count', async () => {
     const { sessions } = arrange();
 
-    await Promise.all([1, 2, 3, 4].map((tab) => sessions.report(frame(tab), PAGE, report())));
+    await Promise.all([1, 2, 3, 4].map((tab) => sessions.report(frame(tab), report())));
 
     expect((await sessions.live(ANA))?.frames).toHaveLength(4);
   });
@@ -283,18 +283,18 @@ describe('reports that overlap', () => {
 describe('a frame that went away', () => {
   it('takes its session along', async () => {
     const { sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
-    await sessions.report(frame(1, 7), PAGE, report({ token: 'bia-1' }));
+    await sessions.report(frame(1), report());
+    await sessions.report(frame(1, 7), report({ token: 'bia-1' }));
 
     await sessions.frameGone(1, 7);
 
     expect((await sessions.list()).map((session) => session.agentEmail)).toEqual(['ana@example.org']);
-    expect((await sessions.frames()).map((record) => record.frame)).toEqual([frame(1)]);
+    expect((await sessions.frames()).map((record) => record.frame)).toEqual([placeOf(frame(1))]);
   });
 
   it('leaves a session that works to finish, and that one goes when it is done', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.working.add(ANA);
 
     await sessions.frameGone(1, null);
@@ -307,7 +307,7 @@ describe('a frame that went away', () => {
 
   it('ends even a working session when the token is no good any more', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.working.add(ANA);
     await sessions.frameGone(1, null);
 
@@ -320,7 +320,7 @@ describe('a frame that went away', () => {
 describe('what is stored', () => {
   it('is all there is: another background life knows the same', async () => {
     const { sessions, build } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     await sessions.touch(frame(1), { roomUuid: 'room', visible: false });
 
     const reborn = build();
@@ -333,7 +333,7 @@ describe('what is stored', () => {
     const { sessions } = arrange({ sessions: { sessions: [{ sessionId: 7 }], frames: 'x' } });
 
     expect(await sessions.list()).toEqual([]);
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     expect(await sessions.live(ANA)).not.toBeNull();
   });
 
@@ -343,10 +343,10 @@ describe('what is stored', () => {
     world.area.set = async () => {
       throw new Error('quota');
     };
-    await expect(sessions.report(frame(1), PAGE, report())).rejects.toThrow('quota');
+    await expect(sessions.report(frame(1), report())).rejects.toThrow('quota');
 
     world.area.set = set;
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
 
     expect(await sessions.live(ANA)).not.toBeNull();
   });
@@ -362,7 +362,7 @@ describe('what is stored', () => {
 
   it('keeps a working session whose work cannot be read', async () => {
     const { world, sessions } = arrange();
-    await sessions.report(frame(1), PAGE, report());
+    await sessions.report(frame(1), report());
     world.working.has = () => {
       throw new Error('database');
     };

@@ -4,8 +4,10 @@ import bootstrap from '../../../entrypoints/bootstrap.ts';
 import { claimPage } from '../../../lib/weni/page/takeover.ts';
 import { showSavedPage } from './saved-page.ts';
 
-const STARTING = { kind: 'notice', name: 'page:starting', input: {} };
-const APPEARED = { kind: 'notice', name: 'page:appeared', input: {} };
+// The name of the document is there with the first message: what was in the frame before leaves its session then.
+const named = expect.stringMatching(/^[a-z0-9]+(-[a-z0-9]+){3}$/);
+const STARTING = { kind: 'notice', name: 'page:starting', input: {}, document: named };
+const APPEARED = { kind: 'notice', name: 'page:appeared', input: {}, document: named };
 
 function arrange() {
   vi.useFakeTimers();
