@@ -64,7 +64,7 @@ const OWN_RESOURCE = 'icon/16.png';
 function keptPage(open: () => Promise<Page>): () => Promise<Page> {
   let kept: Page | null = null;
   return async () => {
-    const isThere = kept !== null && !kept.isClosed() && (await within(1_000, kept.evaluate(() => location.protocol.endsWith('extension:')).catch(() => false), false));
+    const isThere = kept !== null && !kept.isClosed() && (await within(5_000, kept.evaluate(() => location.protocol.endsWith('extension:')).catch(() => false), false));
     if (kept === null || !isThere) {
       await kept?.close().catch(() => undefined);
       kept = await open();
@@ -193,7 +193,7 @@ async function openPopupBehind(context: BrowserContext, own: Page, siteUrl: stri
     const tab = (await api.tabs.query({})).find((other) => other.url === url);
     if (tab?.id === undefined) throw new Error(`no tab shows ${url}`);
     await api.tabs.update(tab.id, { active: true });
-    await api.tabs.create({ url: 'popup.html', windowId: tab.windowId, active: false });
+    await api.tabs.create({ url: api.runtime.getURL('popup.html'), windowId: tab.windowId, active: false });
   }, siteUrl);
   return await opening;
 }
@@ -219,39 +219,41 @@ async function within<Result>(timeoutMs: number, work: Promise<Result>, otherwis
   }
 }
 
-/**
- * Opens a page of the extension in Firefox. The page loads, but Playwright never hears of it: neither load nor commit of
- * HTML under moz-extension is reported, so `goto` is started and not waited for. The document is asked, again and again: a
- * question put to the one that is about to go is never answered either.
- */
-async function openExtensionDocument(page: Page, path: string): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const going = page.goto(`moz-extension://${FIREFOX_UUID}/${path}`, { timeout: 1_000, waitUntil: 'commit' }).catch(() => null);
-    if (await isFresh(page)) return;
-    await going;
-  }
-  throw new Error(`Firefox did not show ${path} of the extension`);
-}
+const OPEN_ATTEMPTS = 10;
+const QUESTIONS = 6;
 
-/** Whether an extension document that was not marked stale stands in a page of Firefox within some seconds. */
-async function isFresh(page: Page): Promise<boolean> {
-  const isHere = (): boolean => location.protocol === 'moz-extension:' && document.documentElement.dataset['stale'] === undefined && document.readyState === 'complete';
-  for (let asked = 0; asked < 60; asked += 1) {
-    if (await within(300, page.evaluate(isHere).catch(() => false), false)) return true;
+/** Whether that document of the extension stands in a page of Firefox, complete. A question put to the document that is about to go is never answered, so it is put again. */
+async function isOwnDocument(page: Page, path: string): Promise<boolean> {
+  const isComplete = (name: string): boolean => location.protocol === 'moz-extension:' && location.pathname === name && document.readyState === 'complete';
+  const pathname = `/${path.split(/[?#]/)[0] ?? ''}`;
+  for (let asked = 1; asked <= QUESTIONS; asked += 1) {
+    if (await within(250 * asked, page.evaluate(isComplete, pathname).catch(() => false), false)) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
 }
 
+/**
+ * Opens a page of the extension in Firefox. Playwright is told of an HTML document under moz-extension only when the tab is in the
+ * extension's own process already, and then only that it was committed, never that it was loaded. A picture of the extension brings
+ * the tab there; whether the document is complete it is asked itself. Now and then Playwright misses the commit all the same: then
+ * the tab begins anew.
+ */
+async function openExtensionDocument(page: Page, path: string): Promise<void> {
+  for (let attempt = 1; attempt <= OPEN_ATTEMPTS; attempt += 1) {
+    const options = { waitUntil: 'commit', timeout: 1_500 * attempt } as const;
+    for (const each of new Set([OWN_RESOURCE, path])) await page.goto(`moz-extension://${FIREFOX_UUID}/${each}`, options).catch(() => null);
+    if (await isOwnDocument(page, path)) return;
+    await page.goto('about:blank', options).catch(() => null);
+  }
+  throw new Error(`Firefox did not show ${path} of the extension`);
+}
+
 /** A moz-extension page that can be loaded again and closed: Playwright hears of neither. */
-function tellsItself(page: Page): Page {
-  // The new document is told by the mark that the old one took with it.
+function tellsItself(page: Page, path: string): Page {
   page.reload = async () => {
-    await page.evaluate(() => {
-      document.documentElement.dataset['stale'] = '';
-      location.reload();
-    });
-    if (!(await isFresh(page))) throw new Error('Firefox did not load the page again');
+    await page.goto('about:blank', { timeout: 3_000 }).catch(() => null);
+    await openExtensionDocument(page, path);
     return null;
   };
   const close = page.close.bind(page);
@@ -320,13 +322,9 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
   const extensionPage = async (path: string): Promise<Page> => {
     const page = await context.newPage();
     await openExtensionDocument(page, path);
-    return tellsItself(page);
+    return tellsItself(page, path);
   };
-  const ownResource = keptPage(async () => {
-    const page = await context.newPage();
-    await page.goto(`moz-extension://${FIREFOX_UUID}/${OWN_RESOURCE}`, { waitUntil: 'commit' });
-    return page;
-  });
+  const ownResource = keptPage(() => extensionPage(OWN_RESOURCE));
   return {
     which: 'firefox',
     context,
@@ -391,7 +389,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
     extensionPage,
     ownResource,
-    popupBehind: async (siteUrl) => tellsItself(await openPopupBehind(context, await ownResource(), siteUrl)),
+    popupBehind: async (siteUrl) => tellsItself(await openPopupBehind(context, await ownResource(), siteUrl), 'popup.html'),
     async close() {
       await context.close();
       if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
