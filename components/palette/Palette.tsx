@@ -1,5 +1,5 @@
 import { CornerDownLeft, X } from 'lucide';
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { usePersonText } from '../ui/PersonName.tsx';
 import { useTrusted } from '../ui/trusted.ts';
 import { useWords } from '../ui/ViewContext.tsx';
-import { isRemembered, listActions, PALETTE_SCREEN, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
+import { isRemembered, keepStanding, listActions, PALETTE_SCREEN, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
 import type { PaletteAction } from './palette-actions.ts';
 
 /** Everything by name: type, arrows, Enter. */
@@ -21,8 +21,15 @@ export function Palette() {
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const isRead = useGate(PALETTE_SCREEN);
+  const [, redraw] = useState({});
+  const standing = useRef<{ readonly typed: string; readonly actions: readonly PaletteAction[] } | null>(null);
+  // Before the first news nothing is known of what comes first, so nothing can be run yet.
+  const isLoading = model.feed.link.value === 'connecting';
   const recent = model.settings.settings.value.recentActions;
-  const found = [...searchActions(recentFirst(listActions(model, words, personText), recent), typed), ...searchElsewhere(model, words, typed)];
+  const fitting = isLoading ? [] : [...searchActions(recentFirst(listActions(model, words, personText), recent), typed), ...searchElsewhere(model, words, typed)];
+  // Lists go on loading while the palette is open: what was read before Enter is what Enter runs.
+  const found = standing.current?.typed === typed ? keepStanding(standing.current.actions, fitting) : fitting;
+  if (!isLoading) standing.current = { typed, actions: found };
   const active = Math.min(at, Math.max(0, found.length - 1));
 
   const close = (): void => {
@@ -30,6 +37,11 @@ export function Palette() {
   };
   const run = (action: PaletteAction | undefined): void => {
     if (action === undefined || (action.sends === true && !isRead)) return;
+    if (action.isStill?.() === false) {
+      // Another chat is on screen than the one it names: nothing is done, and the list is made anew to be read again.
+      standing.current = null;
+      return redraw({});
+    }
     close();
     if (isRemembered(action.id)) model.remember(action.id);
     action.run();
@@ -74,7 +86,7 @@ export function Palette() {
           />
           <IconButton node={X} label={t('common_close')} onPress={close} />
         </div>
-        <div class="options-list" role="listbox" tabIndex={-1} id={`${id}-list`} aria-label={t('panel_palette')} onClick={onTrusted<MouseEvent>(pick)} onKeyDown={onKeyDown}>
+        <div class="options-list" role="listbox" tabIndex={-1} id={`${id}-list`} aria-label={t('panel_palette')} aria-busy={isLoading} onClick={onTrusted<MouseEvent>(pick)} onKeyDown={onKeyDown}>
           {found.map((action, index) => (
             <div
               key={action.id}
@@ -93,7 +105,7 @@ export function Palette() {
             </div>
           ))}
         </div>
-        {found.length === 0 && <p class="pad muted center">{t('palette_none')}</p>}
+        {found.length === 0 && !isLoading && <p class="pad muted center">{t('palette_none')}</p>}
       </div>
     </div>
   );

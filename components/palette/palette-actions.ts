@@ -9,6 +9,8 @@ export interface PaletteAction {
   readonly hint: string;
   /** Found by this too, though it is not shown: the name behind a masked one. */
   readonly also?: string;
+  /** Whether what it is about is still there: the palette may have stood open while the agent turned to another chat. */
+  readonly isStill?: () => boolean;
   readonly run: () => void;
   /** Starts sending: taken only once the palette was read. */
   readonly sends?: boolean;
@@ -39,9 +41,10 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
   }
   if (replies.repliedCount.value > 0) add('next-reply', t('command_nextReply'), () => void replies.openNext());
   if (chat !== null) {
-    add('quick-send', t('palette_quickSend'), () => void model.quickSend(null), chatName);
+    const isStill = (): boolean => model.feed.select('roomShown').peek()?.roomUuid === chat.roomUuid;
+    actions.push({ id: 'quick-send', text: t('palette_quickSend'), hint: chatName, isStill, run: () => void model.quickSend(null) });
     for (const flow of catalog.ordered.value.filter((one) => one.isFavourite).slice(0, MAX_FLOWS)) {
-      add(`favourite:${flow.flowUuid}`, t('palette_sendFavourite', { flow: flow.name }), () => void model.quickSend(flow), chatName);
+      actions.push({ id: `favourite:${flow.flowUuid}`, text: t('palette_sendFavourite', { flow: flow.name }), hint: chatName, isStill, run: () => void model.quickSend(flow) });
     }
   }
   const last = dispatch.all.value[0];
@@ -129,6 +132,12 @@ export function recentFirst(actions: readonly PaletteAction[], recent: readonly 
     return at === -1 ? recent.length : at;
   };
   return [...actions].sort((a, b) => rank(a) - rank(b));
+}
+
+/** The actions on show as they stand, what they would do included; those that fit only now come below them. */
+export function keepStanding(standing: readonly PaletteAction[], fitting: readonly PaletteAction[]): readonly PaletteAction[] {
+  const ids = new Set(standing.map(({ id }) => id));
+  return [...standing, ...fitting.filter(({ id }) => !ids.has(id))];
 }
 
 /** What may be remembered of an action: its kind, and for a favourite its flow; never a person. */

@@ -47,6 +47,14 @@ function targetOf(key: string, active: number, count: number): number | null {
   }
 }
 
+/** Where a row stands now; null when no row is held or it is gone. Looked for first where it was last seen. */
+function placeOf(key: string | null, lastPlace: number, { count, keyOf }: Pick<ListBoxProps, 'count' | 'keyOf'>): number | null {
+  if (key === null) return null;
+  if (lastPlace < count && keyOf(lastPlace) === key) return lastPlace;
+  for (let index = 0; index < count; index += 1) if (keyOf(index) === key) return index;
+  return null;
+}
+
 /** A virtual list of options, driven by keys through one tab stop (`aria-activedescendant`). */
 export function ListBox(props: ListBoxProps) {
   const { count, rowHeight, keyOf, isSelected, isDisabled, onEnd, onPick, onRange } = props;
@@ -55,11 +63,20 @@ export function ListBox(props: ListBoxProps) {
   const [activeIndex, setActive] = useState(0);
   const anchor = useRef(0);
   const typed = useRef({ text: '', at: 0 });
-  const active = Math.min(activeIndex, Math.max(0, count - 1));
+  const held = useRef<string | null>(null);
+  const lastPlace = useRef(0);
+  lastPlace.current = Math.min(placeOf(held.current, lastPlace.current, props) ?? activeIndex, Math.max(0, count - 1));
+  const active = lastPlace.current;
   const optionId = (index: number): string => `${id}-${index}`;
 
-  const moveTo = (index: number): void => {
+  /** While the list has the focus, its active row stays the same one, also when others load above it. */
+  const hold = (index: number): void => {
+    held.current = index < count ? keyOf(index) : null;
+    lastPlace.current = index;
     setActive(index);
+  };
+  const moveTo = (index: number): void => {
+    hold(index);
     rows.scrollTo(index);
   };
   const pick = (index: number): void => {
@@ -105,7 +122,7 @@ export function ListBox(props: ListBoxProps) {
     const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
     if (row === null) return;
     const index = Number(row.getAttribute('data-index'));
-    setActive(index);
+    hold(index);
     if (event.shiftKey && onRange !== undefined) {
       onRange(anchor.current, index);
       anchor.current = index;
@@ -121,6 +138,11 @@ export function ListBox(props: ListBoxProps) {
       aria-label={props.label}
       aria-multiselectable={props.multiple === true}
       aria-activedescendant={count > 0 && isActiveDrawn ? optionId(active) : undefined}
+      onFocus={() => hold(active)}
+      onBlur={() => {
+        held.current = null;
+        setActive(active);
+      }}
       onKeyDown={onKeyDown}
       onClick={onClick}
       ref={(element) => {

@@ -28,6 +28,25 @@ describe('a list driven by keys', () => {
     expect([await go('End'), await go('ArrowDown'), await go('PageDown'), await go('Home'), await go('ArrowUp')]).toEqual([59, 59, 59, 0, 0]);
   });
 
+  it('keeps its active row the same person while others load above it', async () => {
+    let tellRecents = (): void => undefined;
+    const recents = new Promise<{ rows: typeof ALL_CONTACTS }>((resolve) => {
+      tellRecents = () => resolve({ rows: [ALL_CONTACTS[40], ALL_CONTACTS[41]].filter((row) => row !== undefined) });
+    });
+    const { press, key, rest } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:recents': () => recents, 'people:search': () => ({ rows: ALL_CONTACTS.slice(0, 60), next: null, badRows: 0 }) } });
+    await press(screen.getByRole('button', { name: /People/ }));
+    const list = screen.getByRole('listbox', { name: 'Contacts' });
+    list.focus();
+    await key(list, 'ArrowDown');
+
+    tellRecents();
+    await rest();
+    await key(list, ' ');
+
+    expect(screen.getByRole('option', { selected: true }).textContent).toContain(ALL_CONTACTS[1]?.name);
+    expect(Number(screen.getByRole('option', { selected: true }).getAttribute('data-index'))).toBe(3);
+  });
+
   it('goes to the next name that begins with what is typed, letter after letter', async () => {
     const { go } = await showContacts();
     const startsWith = (text: string, after: number) => ALL_CONTACTS.findIndex(({ name }, n) => n > after && name?.toLowerCase().startsWith(text));

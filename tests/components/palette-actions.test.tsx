@@ -10,6 +10,7 @@ import { hidePanel, showPanel } from './show-panel.tsx';
 afterEach(hidePanel);
 
 const ROOM = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
+const OTHER_ROOM = RoomUuid.parse('00000007-0000-4000-8000-000000000002');
 
 /** A panel with its palette: `run` types into it and presses Enter; it answers what stood first. */
 async function showPalette(options: Omit<FakeOptions, 'messages'> = {}) {
@@ -93,5 +94,58 @@ describe('the palette', () => {
 
     expect(named('settings:save').map(({ input }) => input)).toEqual(expect.arrayContaining([{ settings: { theme: 'dark' } }, { settings: { recentActions: ['theme-dark'] } }]));
     expect(screen.getAllByRole('option', { name: /theme/i }).map((option) => option.textContent)).toEqual(['Light theme', 'Theme as in Chats']);
+  });
+
+  it('keeps what stands where it stands while lists load, and puts what comes later below', async () => {
+    const { open, key, client, rest, lastDraft } = await showPalette({ singles: { draft: draftOf(3) } });
+    const field = await open();
+    const texts = () => screen.getAllByRole('option').filter((option) => option.closest('[role=dialog]') !== null).map((option) => option.textContent);
+    const before = texts();
+
+    const newest = dispatchOf(2, { accepted: 2 });
+    client.push({ type: 'delta', revision: 2, singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' } }, upsert: { dispatches: [newest] }, remove: {} });
+    await rest();
+    const after = texts();
+    await key(field, 'Enter');
+
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.slice(before.length)).toEqual(expect.arrayContaining([`Send ${newest.row.flowName} again to others`]));
+    // The first action is the search of a flow: the draft keeps the flow it had.
+    expect(before[0]).toBe('Search a flow');
+    expect(screen.getByRole('searchbox', { name: 'Search flow' })).toBeTruthy();
+    expect(lastDraft()).toBeUndefined();
+  });
+
+  it('runs nothing for a chat that is no longer on screen, and names the one that is', async () => {
+    const { open, key, client, rest, named } = await showPalette({ singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' }, draft: draftOf(0, { flowUuid: null, flowName: null }) } });
+    const field = await open();
+    const selected = () => within(screen.getByRole('dialog')).getByRole('option', { selected: true }).textContent;
+    const first = selected();
+
+    client.push({ type: 'delta', revision: 2, singles: { roomShown: { roomUuid: OTHER_ROOM, contactUuid: null, contactName: 'Beatriz' } }, upsert: {}, remove: {} });
+    await rest();
+    const stands = selected();
+    await key(field, 'Enter');
+
+    expect([first, stands]).toEqual([expect.stringContaining('Heitor'), expect.stringContaining('Heitor')]);
+    expect(named('chat:contact').filter(({ input }) => JSON.stringify(input).includes(OTHER_ROOM))).toEqual([]);
+    expect(selected()).toContain('Beatriz');
+  });
+
+  it('runs nothing before the first news is there', async () => {
+    const { root, key, client, rest, named } = await showPanel({ silent: true, singles: { draft: draftOf(3) } });
+    client.state('connected');
+    const frame = root.querySelector('.frame');
+    if (frame === null) throw new Error('no frame');
+    await key(frame, 'k', { ctrlKey: true });
+    const field = screen.getByRole('combobox', { name: 'Type what you want to do' });
+
+    await key(field, 'Enter');
+    const options = within(screen.getByRole('dialog')).queryAllByRole('option');
+    await rest();
+
+    expect(options).toEqual([]);
+    expect(screen.getByRole('dialog')).toBeTruthy();
+    expect(named('settings:save')).toEqual([]);
   });
 });
