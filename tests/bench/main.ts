@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { captureTool } from '../commands/run.ts';
-import type { Group } from './figure.ts';
+import type { Figure, Group } from './figure.ts';
+import { isAllMet, judge, tableOf } from './targets.ts';
 
 /**
- * `npm run bench [-- --only PREFIX] [-- --no-build]` prints one JSON line per figure. What goes wrong is told on stderr
- * and in the exit code; the other figures are measured all the same.
+ * `npm run bench [-- --only PREFIX] [-- --no-build] [-- --check]` prints one JSON line per figure, then a table of all of them
+ * against their targets, missed ones first. What goes wrong is told on stderr and in the exit code; the other figures are measured
+ * all the same. With `--check` a figure that was missed, or is missing, makes the exit code 1.
  */
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, 'no-build': { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, 'no-build': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } } });
 
 // Browsers read an extension's files whenever they need one: a copy stays as it is when something builds meanwhile.
 const builds = mkdtempSync(join(tmpdir(), 'disparo-bench-'));
@@ -56,6 +58,7 @@ const loaders: readonly (() => Promise<Group>)[] = [
   async () => (await import('./palette.ts')).palette,
   async () => (await import('./cpu-share.ts')).cpuShare,
   async () => (await import('./lines.ts')).lines,
+  async () => (await import('./suite.ts')).suite,
 ];
 
 const groups: readonly Group[] = await Promise.all(loaders.map((load) => load()));
@@ -67,13 +70,13 @@ for (const each of buildsFor(chosen)) {
 }
 
 let failed = 0;
-let printed = 0;
+const figures: Figure[] = [];
 for (const group of chosen) {
   try {
     for (const figure of await group.measure()) {
       if (!figure.id.startsWith(values.only)) continue;
       console.log(JSON.stringify(figure));
-      printed += 1;
+      figures.push(figure);
     }
   } catch (error) {
     failed += 1;
@@ -81,5 +84,7 @@ for (const group of chosen) {
   }
 }
 rmSync(builds, { recursive: true, force: true });
-if (printed === 0 && failed === 0) console.error(`no figure starts with "${values.only}"`);
-process.exit(failed === 0 && printed > 0 ? 0 : 1);
+const judged = judge(figures, values.only);
+if (judged.length === 0) console.error(`no figure starts with "${values.only}"`);
+else console.log(`\n${tableOf(judged).join('\n')}`);
+process.exit(judged.length === 0 || failed > 0 || (values.check && !isAllMet(judged)) ? 1 : 0);

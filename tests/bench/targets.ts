@@ -1,0 +1,130 @@
+import type { Figure } from './figure.ts';
+
+/** What a figure must reach. `field`: which of its numbers is judged (default `value`). */
+interface Bound {
+  readonly field?: 'value' | 'ratio' | 'low';
+  readonly atMost?: number;
+  readonly atLeast?: number;
+}
+
+interface Target {
+  readonly bounds: readonly Bound[];
+  /** How many samples make it count. */
+  readonly least: number;
+}
+
+/** Fewer samples than this are no median. */
+const SAMPLES = 15;
+const sampled = (...bounds: readonly Bound[]): Target => ({ bounds, least: SAMPLES });
+/** A number that is counted once, not sampled. */
+const counted = (...bounds: readonly Bound[]): Target => ({ bounds, least: 1 });
+const shown: Target = { bounds: [], least: 1 };
+
+/**
+ * Every figure of the product with what it must reach. Machines differ: what has a rival measured in the same run is judged by the
+ * ratio to it, the others with a wide margin. A figure that was not measured is a miss, also where its feature does not exist yet.
+ */
+export const TARGETS: Readonly<Record<string, Target>> = {
+  'bundle.observer.gz_kb': counted({ atMost: 2 }),
+  'bundle.bootstrap.gz_kb': counted({ atMost: 4 }),
+  'bundle.panel.gz_kb': shown,
+  'bundle.background.gz_kb': shown,
+  'page.first_card.ratio': { bounds: [{ field: 'low', atMost: 1.02 }], least: 30 },
+  'page.long_tasks.ours': counted({ atMost: 0 }),
+  'page.composer_delay.ratio': sampled({ atMost: 1.05 }),
+  'panel.mount.ms': sampled({ atMost: 150 }),
+  'picker.first_row.ms': sampled({ field: 'ratio', atMost: 1 }),
+  'picker.key_to_row.p95_ms': sampled({ atMost: 16 }),
+  'picker.scroll.p95_frame_ms': sampled({ field: 'ratio', atMost: 0.5 }, { atMost: 20 }),
+  'picker.dom_nodes': counted({ atMost: 1_500 }),
+  'picker.heap_mb': counted({ atMost: 60 }),
+  'clicks.three_recents': counted({ atMost: 5 }),
+  'clicks.three_search': counted({ atMost: 10 }),
+  'clicks.group300': counted({ atMost: 8 }),
+  'keys.group300': counted({ atMost: 12 }),
+  'keys.one_known': counted({ atMost: 6 }),
+  'palette.open_ms': sampled(),
+  'dispatch.300.batches.wall': sampled({ field: 'ratio', atMost: 0.15 }),
+  'dispatch.300.batches.requests': counted({ field: 'ratio', atMost: 0.05 }),
+  'dispatch.1000.singles.efficiency': sampled({ atLeast: 0.95 }),
+  'dispatch.cpu_ms_per_person': sampled({ atMost: 2 }),
+  'dispatch.bytes_per_person': sampled({ atMost: 1_000 }),
+  'dispatch.resume_10k.ms': sampled({ atMost: 500 }),
+  'faults.sim.seeds': counted({ atLeast: 10_000 }),
+  'faults.sim.violations': counted({ atMost: 0 }),
+  'faults.kills.chromium.duplicates': counted({ atMost: 0 }),
+  'faults.kills.chromium.lost': counted({ atMost: 0 }),
+  'faults.kills.firefox.duplicates': counted({ atMost: 0 }),
+  'faults.kills.firefox.lost': counted({ atMost: 0 }),
+  'faults.browser_kills.duplicates': counted({ atMost: 0 }),
+  'faults.browser_kills.lost': counted({ atMost: 0 }),
+  'faults.firefox_idle500.duplicates': counted({ atMost: 0 }),
+  'faults.firefox_idle500.lost': counted({ atMost: 0 }),
+  'faults.page_cases.lies': counted({ atMost: 0 }),
+  'reply.socket_to_badge.p95_ms': sampled({ atMost: 250 }),
+  'reply.diff.requests_idle': counted({ atMost: 3 }),
+  'reply.diff.kb_idle': counted({ atMost: 100 }),
+  'reply.frames200.cpu_share': counted({ atMost: 0.05 }),
+  'reply.idle.cpu_share': counted({ atMost: 0.005 }),
+  'reply.list2000.open_ms': sampled({ atMost: 100 }),
+  'lines.strangers': counted({ atMost: 0 }),
+  'lines.read_share': counted({ atLeast: 0.95 }),
+  'flow.read_ms': sampled({ atMost: 50 }),
+  'waiting.rows_768': counted({ atLeast: 8 }),
+  'panel.rows_768': counted({ atLeast: 8 }),
+  'triage.keys_per_reply': counted({ atMost: 2 }),
+  'soak.panel_mb': counted({ field: 'ratio', atMost: 1.1 }),
+  'soak.background_mb': counted({ field: 'ratio', atMost: 1.1 }),
+  'suite.wall_min': counted({ atMost: 12 }),
+};
+
+type Verdict = 'met' | 'missed' | 'missing' | 'no target';
+
+export interface Judged {
+  readonly id: string;
+  readonly value: string;
+  readonly target: string;
+  readonly verdict: Verdict;
+}
+
+const tellBound = ({ field = 'value', atMost, atLeast }: Bound): string => `${field === 'value' ? '' : `${field} `}${atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`}`;
+const tellTarget = ({ bounds }: Target): string => (bounds.length === 0 ? 'shown' : bounds.map(tellBound).join(' and '));
+
+function isMet(figure: Figure, { field = 'value', atMost, atLeast }: Bound): boolean {
+  const value = figure[field];
+  return value !== undefined && Number.isFinite(value) && (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
+}
+
+function judgeOne(id: string, figure: Figure | undefined): Judged {
+  const target = TARGETS[id];
+  if (target === undefined) return { id, value: String(figure?.value ?? ''), target: '', verdict: 'no target' };
+  if (figure === undefined) return { id, value: '', target: tellTarget(target), verdict: 'missing' };
+  const fields = [...new Set(target.bounds.map(({ field = 'value' }) => field).filter((field) => field !== 'value'))];
+  const value = [`${figure.value}${figure.unit === '' ? '' : ` ${figure.unit}`}`, ...fields.map((field) => `${field} ${figure[field] ?? '?'}`)].join(', ');
+  if (figure.n < target.least) return { id, value: `${value} (n ${figure.n} of ${target.least})`, target: tellTarget(target), verdict: 'missing' };
+  return { id, value, target: tellTarget(target), verdict: target.bounds.every((bound) => isMet(figure, bound)) ? 'met' : 'missed' };
+}
+
+const ORDER: readonly Verdict[] = ['missed', 'missing', 'no target', 'met'];
+
+/**
+ * Judges every figure that was to be measured; what must be looked at comes first.
+ *
+ * @param prefix the figures asked for; the empty text is all of them
+ */
+export function judge(figures: readonly Figure[], prefix: string): readonly Judged[] {
+  const measured = new Map(figures.map((figure) => [figure.id, figure]));
+  const ids = new Set([...Object.keys(TARGETS).filter((id) => id.startsWith(prefix)), ...measured.keys()]);
+  return [...ids].map((id) => judgeOne(id, measured.get(id))).toSorted((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
+}
+
+/** Whether everything was measured and reached. A figure nobody set a target for counts as a miss too: it would never be looked at. */
+export const isAllMet = (judged: readonly Judged[]): boolean => judged.length > 0 && judged.every(({ verdict }) => verdict === 'met');
+
+/** The table as lines of text. */
+export function tableOf(judged: readonly Judged[]): readonly string[] {
+  const rows = [{ id: 'id', value: 'value', target: 'target', verdict: 'verdict' }, ...judged];
+  const width = (key: 'id' | 'value' | 'target'): number => Math.max(...rows.map((row) => row[key].length));
+  const [id, value, target] = [width('id'), width('value'), width('target')];
+  return rows.map((row) => `| ${row.id.padEnd(id)} | ${row.value.padEnd(value)} | ${row.target.padEnd(target)} | ${row.verdict.padEnd(9)} |`);
+}

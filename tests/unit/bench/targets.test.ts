@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Figure } from '../../bench/figure.ts';
+import { isAllMet, judge, tableOf } from '../../bench/targets.ts';
+
+const figure = (id: string, value: number, more: Partial<Figure> = {}): Figure => ({ id, value, unit: 'ms', n: 20, ...more });
+const verdictsOf = (figures: readonly Figure[], prefix: string) => judge(figures, prefix).map(({ id, verdict }) => `${id} ${verdict}`);
+
+describe('the figures against their targets', () => {
+  it('a value at its bound is met, one beyond is missed, on either side', () => {
+    expect(verdictsOf([figure('panel.mount.ms', 150)], 'panel.mount')).toEqual(['panel.mount.ms met']);
+    expect(verdictsOf([figure('panel.mount.ms', 150.1)], 'panel.mount')).toEqual(['panel.mount.ms missed']);
+    expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.95)], 'dispatch.1000')).toEqual(['dispatch.1000.singles.efficiency met']);
+    expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.94)], 'dispatch.1000')).toEqual(['dispatch.1000.singles.efficiency missed']);
+  });
+
+  it('where the ratio or the low end is judged a good value alone is not enough', () => {
+    expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12, { ratio: 0.6 })], 'picker.scroll')).toEqual(['picker.scroll.p95_frame_ms missed']);
+    expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12)], 'picker.scroll')).toEqual(['picker.scroll.p95_frame_ms missed']);
+    expect(verdictsOf([figure('page.first_card.ratio', 1.05, { low: 1.01, n: 30 })], 'page.first')).toEqual(['page.first_card.ratio met']);
+  });
+
+  it('a figure that was not measured, or with too few samples, is missing', () => {
+    expect(verdictsOf([figure('reply.list2000.open_ms', 50, { n: 14 })], 'reply.list')).toEqual(['reply.list2000.open_ms missing']);
+    expect(verdictsOf([], 'suite')).toEqual(['suite.wall_min missing']);
+    expect(verdictsOf([figure('panel.mount.ms', Number.NaN)], 'panel.mount')).toEqual(['panel.mount.ms missed']);
+  });
+
+  it('one miss, one missing figure or one without a target is enough for a miss of all', () => {
+    const met = figure('panel.mount.ms', 100);
+
+    expect(isAllMet(judge([met], 'panel.mount'))).toBe(true);
+    expect(isAllMet(judge([met], 'panel.'))).toBe(false);
+    expect(isAllMet(judge([met, figure('panel.mount.other', 1)], 'panel.mount'))).toBe(false);
+    expect(isAllMet([])).toBe(false);
+  });
+
+  it('the table tells id, value, target and verdict, missed ones first', () => {
+    const lines = tableOf(judge([figure('dispatch.cpu_ms_per_person', 16), figure('dispatch.bytes_per_person', 900, { unit: 'B' })], 'dispatch.'));
+
+    expect(lines[0]).toMatch(/^\| id +\| value +\| target +\| verdict +\|$/);
+    expect(lines[1]).toMatch(/^\| dispatch\.cpu_ms_per_person +\| 16 ms +\| ≤ 2 +\| missed +\|$/);
+    expect(lines.at(-1)).toMatch(/^\| dispatch\.bytes_per_person +\| 900 B +\| ≤ 1000 +\| met +\|$/);
+    expect(lines.slice(2, -1).every((line) => line.includes('missing'))).toBe(true);
+  });
+});
