@@ -69,6 +69,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
           <span class="caption muted cut">
             <bdi>{row.flowName}</bdi>
             {row.origin === 'chats' && ` · ${t('origin_chats')}`}
+            {(row.answeredFrom ?? null) !== null && ` · ${t('waiting_otherNumber')}`}
           </span>
           <span class="row">
             <StatePill row={row} />

@@ -7,7 +7,7 @@ import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
-import { PersonName, usePersonText } from '../ui/PersonName.tsx';
+import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { useView } from '../ui/ViewContext.tsx';
@@ -42,6 +42,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
   const personText = usePersonText();
+  const numberText = useNumberText();
   const [filter, setFilter] = useState<'all' | FindingKind>('all');
   const entries = toEntries(report);
   const countOf = (kind: FindingKind): number => entries.filter((entry) => entry.found.some((one) => one.kind === kind)).length;
@@ -78,7 +79,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
                   <PersonName name={entry.name} class="cut strong" />
                   <span class="caption cut" title={entry.found.map((one) => tOf('preflight', one.kind)).join(' · ')}>
                     {entry.found.map((one) => (
-                      <span key={`${one.kind}${one.level}`} class={`pill ${TONES[one.level]}`} title={detailOf(one.details, i18n)}>
+                      <span key={`${one.kind}${one.level}`} class={`pill ${TONES[one.level]}`} title={detailOf(one.details, i18n, numberText)}>
                         {tOf('preflight', one.kind)}
                       </span>
                     ))}

@@ -12,7 +12,7 @@ import { Choices } from '../ui/Choices.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName, usePersonText } from '../ui/PersonName.tsx';
+import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';
 import { Live } from '../ui/Live.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { BatchChoice } from './BatchChoice.tsx';
@@ -31,6 +31,7 @@ function FindingCard({ finding }: { finding: Finding }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
   const personText = usePersonText();
+  const numberText = useNumberText();
   const [open, setOpen] = useState(false);
   const count = finding.people.length;
   const id = `finding-${finding.level}-${finding.kind}`;
@@ -46,7 +47,7 @@ function FindingCard({ finding }: { finding: Finding }) {
       <p class="strong">{tOf('preflight', finding.kind)}</p>
       <p class="caption muted">
         {finding.level === 'unknown' ? t('preflight_unknownText') : tOf('preflightHelp', finding.kind)}
-        {Object.keys(finding.details).length > 0 && ` ${detailOf(finding.details, i18n)}`}
+        {Object.keys(finding.details).length > 0 && ` ${detailOf(finding.details, i18n, numberText)}`}
       </p>
       {count > 0 && (
         <>
@@ -55,7 +56,7 @@ function FindingCard({ finding }: { finding: Finding }) {
               {t(open ? 'preflight_hideNames' : 'preflight_showNames')}
             </Button>
             <Button small onPress={() => selection.change((now) => removePeople(now, finding.people.map((person) => person.contactUuid)))}>
-              {t('preflight_untick', { count })}
+              {finding.kind === 'same-human' ? t('preflight_keepOne') : t('preflight_untick', { count })}
             </Button>
           </div>
           {open && (
@@ -63,7 +64,7 @@ function FindingCard({ finding }: { finding: Finding }) {
               {finding.people.slice(0, MAX_NAMES).map((person) => (
                 <li key={person.contactUuid} class="row between caption">
                   <PersonName name={person.name} class="cut strong" />
-                  <span class="muted">{detailOf(person.details, i18n)}</span>
+                  <span class="muted">{detailOf(person.details, i18n, numberText)}</span>
                   <Button small look="tertiary" label={t('chips_remove', { name: personText(person.name) })} onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}>
                     {t('common_remove')}
                   </Button>

@@ -1,9 +1,13 @@
 import type { I18n } from '../../lib/platform/i18n.ts';
 
-/** What is known about one person of a finding, in words: queue and agent, when, by whom, which variables, which template, which country. */
-export function detailOf(details: Readonly<Record<string, string>>, words: I18n): string {
+/**
+ * What is known about one person of a finding, in words: queue and agent, when, by whom, which variables, which template, which country.
+ *
+ * @param show how a phone number is written; masked where people are
+ */
+export function detailOf(details: Readonly<Record<string, string>>, words: I18n, show: (number: string) => string = (number) => number): string {
   const parts: string[] = [];
-  const { queue, agent, at, by, variables, template, country, hour } = details;
+  const { queue, agent, at, by, variables, template, country, hour, number, kept } = details;
   if (queue !== undefined && queue !== '') parts.push(words.t('detail_queue', { name: queue }));
   if (agent !== undefined && agent !== '') parts.push(words.t('detail_agent', { name: agent }));
   if (at !== undefined && Number.isFinite(Number(at))) parts.push(words.dateTime(Number(at)));
@@ -11,6 +15,7 @@ export function detailOf(details: Readonly<Record<string, string>>, words: I18n)
   if (variables !== undefined && variables !== '') parts.push(words.t('detail_variables', { names: variables }));
   if (template !== undefined && template !== '') parts.push(words.t('detail_template', { name: template }));
   if (country !== undefined && country !== '') parts.push(country);
+  if (number !== undefined && kept !== undefined) parts.push(words.t('detail_twin', { number: show(number), kept: show(kept) }));
   if (hour !== undefined && hour !== '') parts.push(words.t('detail_hour', { hour }));
   return parts.join(' · ');
 }

@@ -11,6 +11,12 @@ export function usePersonText(): (name: string | null) => string {
   return (name) => (name === null || name.trim() === '' ? i18n.t('person_noName') : maskPeople() ? maskText(name) : name);
 }
 
+/** How a phone number is written where only a text can stand; masked where the agent wants it so. */
+export function useNumberText(): (number: string) => string {
+  const { maskPeople } = useView();
+  return (number) => (maskPeople() ? maskText(number) : number);
+}
+
 /** A name as text of its own direction; the whole of a cut one is its title. Nameless people are said to be so. */
 export function PersonName({ name, class: extra }: { name: string | null; class?: string }) {
   const plain = usePersonText()(name);

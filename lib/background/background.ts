@@ -52,6 +52,7 @@ import { createReplyWeni } from './reply-weni.ts';
 import type { Services } from './services.ts';
 import { createSettingsService } from './settings-service.ts';
 import { ringFor } from './ring.ts';
+import { createTwinFinder } from './twin-finder.ts';
 import { createViewState } from './view-state.ts';
 import { createRepliedCounts } from './replied-counts.ts';
 import { createWatchRows } from './watch-rows.ts';
@@ -147,6 +148,7 @@ export function createBackground(ports: BackgroundPorts) {
   const elastic = createElasticDesk({ weni, fetch: ports.fetch, onNotFlows: sessions.forgetFlows, now, after: ports.after });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
+  const twins = createTwinFinder({ weni, people, now });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
   const works = createWorkDesk({ now, onChange: () => feed.changed({ singles: true }) });
 
@@ -248,6 +250,7 @@ export function createBackground(ports: BackgroundPorts) {
     elastic,
     audiences,
     ownContact,
+    twins,
     works,
     preflight,
     dispatcher,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, GroupUuid, type SessionId } from '../ids.ts';
 import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
+import { linesOf } from '../recipients/twins.ts';
 import type { Contact } from '../recipients/contact.ts';
 import type { PhoneBook } from '../recipients/phone.ts';
 import { readPeopleQuery } from '../recipients/search-index.ts';
@@ -56,17 +57,30 @@ const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullab
 /** Contacts and groups of a session's project, from Flows through the engine; everything here costs shared budget. */
 export function createPeopleService(ports: PeopleServicePorts) {
   const remembered = new Map<SessionId, Map<ContactUuid, { readonly contact: Contact; readonly readAt: number }>>();
+  /** Contacts of the visit by the line their numbers stand for: two spellings of one number are one line. */
+  const byLine = new Map<SessionId, Map<string, Set<ContactUuid>>>();
 
   function remember(sessionId: SessionId, contacts: readonly Contact[]): void {
     let known = remembered.get(sessionId);
     if (known === undefined) remembered.set(sessionId, (known = new Map()));
+    const lines = byLine.get(sessionId) ?? new Map<string, Set<ContactUuid>>();
+    byLine.set(sessionId, lines);
+    const forget = (uuid: ContactUuid): void => {
+      for (const line of linesOf(known?.get(uuid)?.contact)) {
+        const holders = lines.get(line);
+        holders?.delete(uuid);
+        if (holders?.size === 0) lines.delete(line);
+      }
+      known?.delete(uuid);
+    };
     for (const contact of contacts) {
-      known.delete(contact.contactUuid);
+      forget(contact.contactUuid);
+      for (const line of linesOf(contact)) lines.set(line, (lines.get(line) ?? new Set()).add(contact.contactUuid));
       known.set(contact.contactUuid, { contact, readAt: ports.now() });
     }
     for (const uuid of known.keys()) {
       if (known.size <= REMEMBERED) break;
-      known.delete(uuid);
+      forget(uuid);
     }
   }
 
@@ -137,6 +151,14 @@ export function createPeopleService(ports: PeopleServicePorts) {
     /** A contact of this visit and when it was read, or null. */
     known: (sessionId: SessionId, contactUuid: ContactUuid) => remembered.get(sessionId)?.get(contactUuid) ?? null,
     remember,
+
+    /** Other contacts of this visit that hold a number of the same line: the same human, stored twice. */
+    twinsOf(sessionId: SessionId, contactUuid: ContactUuid): ContactUuid[] {
+      const lines = byLine.get(sessionId);
+      const own = remembered.get(sessionId)?.get(contactUuid)?.contact;
+      const holders = linesOf(own).flatMap((line) => [...(lines?.get(line) ?? [])]);
+      return [...new Set(holders)].filter((holder) => holder !== contactUuid);
+    },
 
     async recents(sessionId: SessionId): Promise<ContactRow[]> {
       const known = remembered.get(sessionId);

@@ -120,7 +120,10 @@ export function createPreflightService(ports: PreflightServicePorts) {
         async sentByUs(contactUuids, since) {
           const sent = new Map<ContactUuid, number>();
           for (const contactUuid of contactUuids) {
-            for (const row of await ports.ledger.peopleByContact(agentKey, contactUuid)) {
+            // A start to the other contact of the same human reached the same phone.
+            const contacts = [contactUuid, ...ports.people.twinsOf(sessionId, contactUuid)];
+            const rows = (await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))).flat();
+            for (const row of rows) {
               const at = row.acceptedAt ?? row.sentAt;
               if (row.status !== 'accepted' && row.status !== 'unknown' && row.status !== 'checking' && row.status !== 'sending') continue;
               if (at !== null && at >= since && at > (sent.get(contactUuid) ?? 0)) sent.set(contactUuid, at);

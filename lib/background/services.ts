@@ -16,6 +16,7 @@ import type { OwnContact } from './own-contact.ts';
 import type { PeopleService } from './people-service.ts';
 import type { PreflightService } from './preflight-service.ts';
 import type { SettingsService } from './settings-service.ts';
+import type { TwinFinder } from './twin-finder.ts';
 import type { ViewState } from './view-state.ts';
 import type { WeniPool } from './weni-pool.ts';
 import type { Locale } from './words.ts';
@@ -34,6 +35,7 @@ export interface Services {
   readonly elastic: ElasticDesk;
   readonly audiences: AudienceService;
   readonly ownContact: OwnContact;
+  readonly twins: TwinFinder;
   readonly works: WorkDesk;
   readonly preflight: PreflightService;
   readonly dispatcher: Dispatcher;

@@ -80,7 +80,7 @@ export function startBackground(start: StartPorts): void {
     },
   });
   const { services } = background;
-  const { dispatcher, watcher, sessions, settings, feed, view, frames } = services;
+  const { twins, dispatcher, watcher, sessions, settings, feed, view, frames } = services;
 
   /** Finished dispatches nobody looked through the history for yet: just ended, or ended while nobody was signed in. */
   const auditByAudit = serially();
@@ -161,6 +161,12 @@ export function startBackground(start: StartPorts): void {
     await watcher.track(rows);
     feed.changed({ awaited: rows, singles: true });
     await refreshRhythm();
+    for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
+      void twins
+        .find(rows.filter((row) => row.sessionId === sessionId))
+        .then((found) => watcher.linkTwins(sessionId, found))
+        .catch(onError('twins'));
+    }
   };
   const trackAccepted = createTracking({ after, getAwaited: (id) => ledger.getAwaited(id), track, onError: onError('track') });
 

@@ -6,7 +6,7 @@ import { RenderedTemplate } from './rendered-template.ts';
 export const FINDING_KINDS = [
   'gate-closed', 'no-people', 'no-flow', 'variable-unmapped', 'variable-empty', 'variable-too-long', 'template-not-approved', 'flow-unread', 'variable-in-text',
   'blocked', 'stopped', 'no-urn', 'gone', 'already-waiting',
-  'open-chat', 'ticket-may-close', 'sent-by-us', 'sent-by-anyone', 'window-closed', 'several-groups', 'foreign-number',
+  'open-chat', 'ticket-may-close', 'sent-by-us', 'sent-by-anyone', 'window-closed', 'same-human', 'several-groups', 'foreign-number',
   'night', 'sender-offline', 'budget-short',
 ] as const;
 export const FindingKind = z.literal(FINDING_KINDS);
@@ -16,7 +16,7 @@ export type FindingKind = z.infer<typeof FindingKind>;
 export const FindingLevel = z.literal(['blocker', 'warning', 'unknown']);
 export type FindingLevel = z.infer<typeof FindingLevel>;
 
-/** A person a finding is about. `details` by kind: `queue`, `agent`, `at` (epoch ms), `by`, `variables`, `country`, `hour`. */
+/** A person a finding is about. `details` by kind: `queue`, `agent`, `at` (epoch ms), `by`, `variables`, `country`, `hour`, `number` and `kept` (numbers as lists show them). */
 export const FindingPerson = z.object({
   contactUuid: ContactUuid,
   name: z.nullable(z.string()),

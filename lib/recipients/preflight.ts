@@ -1,10 +1,12 @@
-import { mainUrn } from './contact-row.ts';
+import { mainUrn, urnDigits } from './contact-row.ts';
 import type { Draft, DraftPerson } from './draft.ts';
 import { estimateDurationMs } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
+import { formatDigits } from './phone-key.ts';
 import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.ts';
 import { type BatchRefusal, type DroppedMembers, FINDING_KINDS, type Finding, type FindingKind, type FindingLevel, type PreflightReport } from './preflight-report.ts';
 import { renderTemplate } from './template-text.ts';
+import { findTwins, linesOf } from './twins.ts';
 import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from './variables.ts';
 
 /** People one request may carry (chats-engine refuses 101; contract rest §5.1). */
@@ -29,6 +31,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
     for (const finding of judgePerson(person, checks, context)) findings.addPerson(person, finding);
     addVariableFindings(findings, plan, { person, checks });
   }
+  addTwins(findings, facts);
 
   const batchRefusal = draft.people.length > 1 ? refuseBatches(facts, flow, plan) : null;
   const batchesPossible = draft.people.length > 1 && batchRefusal === null;
@@ -124,6 +127,26 @@ function refuseBatches(facts: PreflightFacts, flow: FlowFacts | null, plan: Vari
   }
   if (!isSameForEverybody(plan)) return 'values-differ';
   return facts.draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid))) ? null : 'open-chats';
+}
+
+/** Two contacts of one human: whoever is not to be kept is named, with the one that is. */
+function addTwins(findings: FindingList, facts: PreflightFacts): void {
+  const checksOf = (person: DraftPerson): PersonChecks => facts.people.get(person.contactUuid) ?? UNCHECKED;
+  const contactOf = (person: DraftPerson) => {
+    const { contact } = checksOf(person);
+    return contact.known ? contact.value : null;
+  };
+  // Where a chat is open the talk goes on; else the number that was heard from last.
+  const hasChat = (person: DraftPerson): boolean => {
+    const { chat, room } = checksOf(person);
+    return (chat.known && chat.value.status !== 'none') || (room.known && room.value !== null);
+  };
+  const isBetter = (one: DraftPerson, other: DraftPerson): boolean =>
+    hasChat(one) === hasChat(other) ? (contactOf(one)?.lastSeenAt ?? 0) > (contactOf(other)?.lastSeenAt ?? 0) : hasChat(one);
+  for (const { person, kept } of findTwins(facts.draft.people, (each) => linesOf(contactOf(each)), isBetter)) {
+    const keptNumber = formatDigits(urnDigits(mainUrn(contactOf(kept)?.urns ?? [])));
+    findings.addPerson(person, { kind: 'same-human', level: 'warning', details: { number: formatDigits(urnDigits(mainUrn(contactOf(person)?.urns ?? []))), kept: keptNumber } });
+  }
 }
 
 // A batch is linked to no room, so everybody in it must be known to have none.

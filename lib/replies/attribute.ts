@@ -1,6 +1,7 @@
 import type { ContactUuid, RoomUuid } from '../ids.ts';
 import { byNewest, isOpen, newestAnswerable, SLACK_MS, type Effect } from './detect.ts';
-import type { AwaitedRow, RoomPlace } from './records.ts';
+import type { Humans } from './humans.ts';
+import { humanKeyOf, type AwaitedRow, type RoomPlace } from './records.ts';
 
 /** A start's own time as the server's history tells it, and ours, may be this far apart. */
 const SAME_START_MS = 2 * 60_000;
@@ -19,7 +20,7 @@ export interface AttributeOptions {
 }
 
 /**
- * Applies what facts mean to the rows of **one** person. One reply belongs to the newest start before it and settles the
+ * Applies what facts mean to the rows of **one** person, whichever of their contacts each was sent to. One reply belongs to the newest start before it and settles the
  * older ones; an answer is never taken from a row again. Applying an effect twice, or late, changes nothing more.
  *
  * @param rows every row of the person, any order
@@ -73,9 +74,16 @@ function applyReply(rows: AwaitedRow[], reply: Extract<Effect, { kind: 'reply' }
     roomUuid: reply.roomUuid,
     repliedAt: reply.at,
     replyMessageUuid: reply.messageUuid,
+    ...answeredFrom(owner, reply),
     remindAt: null,
   };
   return settleOlder(replaceRow(rows, owner, answered), answered);
+}
+
+// Said only where it is so: a row of somebody with one contact stays as it was.
+function answeredFrom(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): Pick<AwaitedRow, 'answeredFrom'> {
+  if (reply.contactUuid !== row.contactUuid) return { answeredFrom: reply.contactUuid };
+  return row.answeredFrom === undefined ? {} : { answeredFrom: null };
 }
 
 // Only `last_seen_on` tells: good enough to say "they wrote", never enough to change what a message has proved.
@@ -106,10 +114,10 @@ function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOp
 
 function withEarlier(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): AwaitedRow {
   if (row.replyMessageUuid === null) {
-    return { ...row, place: placeAfter(row, reply.roomUuid, reply.place), roomUuid: reply.roomUuid, repliedAt: reply.at, replyMessageUuid: reply.messageUuid };
+    return { ...row, place: placeAfter(row, reply.roomUuid, reply.place), roomUuid: reply.roomUuid, repliedAt: reply.at, replyMessageUuid: reply.messageUuid, ...answeredFrom(row, reply) };
   }
   if (row.repliedAt === null || row.repliedAt <= reply.at) return row;
-  return { ...row, repliedAt: reply.at, replyMessageUuid: reply.messageUuid };
+  return { ...row, repliedAt: reply.at, replyMessageUuid: reply.messageUuid, ...answeredFrom(row, reply) };
 }
 
 function settleOlder(rows: AwaitedRow[], answered: AwaitedRow): AwaitedRow[] {
@@ -210,19 +218,22 @@ export function expireRows(rows: readonly AwaitedRow[], now: number, expiryMs: n
  * replaced while nobody answered a newer start. Somebody whose chat was closed is not looked for, only noticed.
  */
 export function listStillAwaited(rows: readonly AwaitedRow[], about: { now: number; expiryMs: number }): AwaitedRow[] {
-  const replaced = rows.some((row) => row.status === 'superseded') ? groupByContact(rows) : new Map<ContactUuid, AwaitedRow[]>();
+  const ofHuman = new Map<string, AwaitedRow[]>();
+  // Only a replaced row needs the others of its human.
+  if (rows.some((row) => row.status === 'superseded')) for (const row of rows) ofHuman.set(humanKeyOf(row), [...(ofHuman.get(humanKeyOf(row)) ?? []), row]);
   return rows.filter((row) => {
     if (about.now > row.sentAt + about.expiryMs) return false;
-    return isOpen(row) || (row.status === 'superseded' && newestAnswerable(replaced.get(row.contactUuid) ?? []) === row);
+    return isOpen(row) || (row.status === 'superseded' && newestAnswerable(ofHuman.get(humanKeyOf(row)) ?? []) === row);
   });
 }
 
-/** Rows by person. */
-export function groupByContact(rows: readonly AwaitedRow[]): Map<ContactUuid, AwaitedRow[]> {
+/** Rows by human, under the contact that stands for them. */
+export function groupByHuman(rows: readonly AwaitedRow[], humans: Humans): Map<ContactUuid, AwaitedRow[]> {
   const groups = new Map<ContactUuid, AwaitedRow[]>();
   for (const row of rows) {
-    const group = groups.get(row.contactUuid);
-    if (group === undefined) groups.set(row.contactUuid, [row]);
+    const key = humans.keyOf(row.contactUuid);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
   return groups;

@@ -1,4 +1,4 @@
-import type { AwaitedRow, WatchRow } from './records.ts';
+import { humanKeyOf, type AwaitedRow, type WatchRow } from './records.ts';
 
 export interface BadgeState {
   /** Rows of the signed-in agent, over all their projects. */
@@ -24,7 +24,7 @@ const CAP = 99;
 
 /** People who replied and whose chat nobody opened, each once, whatever number of starts they got. */
 export function countReplied(rows: readonly AwaitedRow[]): number {
-  return new Set(rows.filter((row) => row.status === 'replied').map((row) => `${row.sessionId} ${row.contactUuid}`)).size;
+  return new Set(rows.filter((row) => row.status === 'replied').map(humanKeyOf)).size;
 }
 
 /** When some sessions' rows were last known to be right: the newest comparison or news of any of them; null before the first. */
@@ -36,7 +36,7 @@ export function knownAt(watches: readonly Pick<WatchRow, 'lastDiffAt' | 'lastNew
 /** People still awaited, each once. */
 export function countWaiting(rows: readonly AwaitedRow[]): number {
   const open = rows.filter((row) => row.status === 'sent' || row.status === 'waiting-room' || row.status === 'ticket-opened');
-  return new Set(open.map((row) => `${row.sessionId} ${row.contactUuid}`)).size;
+  return new Set(open.map(humanKeyOf)).size;
 }
 
 /** What the toolbar icon shows. Without a log-in there is nothing to ask with: the stored count, muted, "as of HH:MM". */

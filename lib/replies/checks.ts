@@ -105,7 +105,7 @@ export async function readMessages(
   const replies = messages
     .filter((message) => message.direction === 'contact')
     .toSorted((a, b) => a.createdAt - b.createdAt)
-    .map((message): Effect => ({ kind: 'reply', roomUuid, messageUuid: message.uuid, at: message.createdAt, place }));
+    .map((message): Effect => ({ kind: 'reply', contactUuid, roomUuid, messageUuid: message.uuid, at: message.createdAt, place }));
   if (replies.length === 0) return true;
   const applied = await about.store.applyEffects(session, contactUuid, replies);
   if (applied.changes.length === 0 || place !== null) return true;

@@ -11,7 +11,7 @@ export const CHECK_DELAYS_MS = [1_500, 10_000] as const;
 
 /** What a fact means for the people awaited. Only `attribute` turns it into rows. */
 export type Effect =
-  | { readonly kind: 'reply'; readonly roomUuid: RoomUuid; readonly messageUuid: MessageUuid; readonly at: number; readonly place: RoomPlace | null }
+  | { readonly kind: 'reply'; readonly contactUuid: ContactUuid; readonly roomUuid: RoomUuid; readonly messageUuid: MessageUuid; readonly at: number; readonly place: RoomPlace | null }
   | { readonly kind: 'wrote-unseen'; readonly at: number }
   | { readonly kind: 'waiting-room'; readonly roomUuid: RoomUuid; readonly ticketUuid: string | null; readonly flowStart: { readonly name: string; readonly createdAt: number | null } | null }
   | { readonly kind: 'ticket-opened'; readonly roomUuid: RoomUuid; readonly ticketUuid: string | null; readonly createdAt: number | null; readonly place: RoomPlace }
@@ -39,7 +39,7 @@ export function newestAnswerable(rows: readonly AwaitedRow[]): AwaitedRow | unde
  * What a room event or list item means. It never decides a reply by a flag alone: only a contact's message with its time
  * does; everything else that smells of one becomes a check. Live algorithm: contract states §7.
  *
- * @param about.rows every row of the room's contact
+ * @param about.rows every row of the human behind the room's contact
  * @param about.known what was known of the room before this fact; null for a new one
  */
 export function detectRoom(
@@ -50,7 +50,7 @@ export function detectRoom(
   if (fact.contactUuid === null || rows.length === 0) return [];
   const contactUuid = fact.contactUuid;
   const check = (ask: PendingCheck['ask'], delayMs: number = CHECK_DELAYS_MS[0]): Effect => ({ kind: 'check', roomUuid: fact.uuid, contactUuid, ask, delayMs });
-  const reply = toReply(fact, placeOf(fact, about.selfEmail));
+  const reply = toReply(fact, contactUuid, placeOf(fact, about.selfEmail));
 
   if (fact.action === 'destroy') return [check('room')];
   if (!fact.isActive || fact.action === 'close') {
@@ -103,7 +103,7 @@ export function detectMessage(
   if (fact.direction !== 'contact') return [];
   if (about.contactUuid === undefined) return [{ kind: 'check', roomUuid: fact.roomUuid, contactUuid: null, ask: 'room', delayMs: 0 }];
   if (about.contactUuid === null) return [];
-  return [{ kind: 'reply', roomUuid: fact.roomUuid, messageUuid: fact.uuid, at: fact.createdAt, place: about.known?.place ?? null }];
+  return [{ kind: 'reply', contactUuid: about.contactUuid, roomUuid: fact.roomUuid, messageUuid: fact.uuid, at: fact.createdAt, place: about.known?.place ?? null }];
 }
 
 /** Newest start first; equal times by id, so that every order of arrival sorts alike. */
@@ -111,10 +111,10 @@ export function byNewest(a: AwaitedRow, b: AwaitedRow): number {
   return b.sentAt - a.sentAt || (a.id < b.id ? 1 : -1);
 }
 
-function toReply(fact: RoomFact, place: RoomPlace): Effect[] {
+function toReply(fact: RoomFact, contactUuid: ContactUuid, place: RoomPlace): Effect[] {
   const last = fact.lastMessage;
   if (last === null || last.direction !== 'contact') return [];
-  return [{ kind: 'reply', roomUuid: fact.uuid, messageUuid: last.uuid, at: last.createdAt, place }];
+  return [{ kind: 'reply', contactUuid, roomUuid: fact.uuid, messageUuid: last.uuid, at: last.createdAt, place }];
 }
 
 // A ticket shows by a new room, a new ticket, or the flow start being used up. A room older than the start is no news.

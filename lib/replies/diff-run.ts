@@ -1,5 +1,5 @@
 import type { RoomUuid } from '../ids.ts';
-import { groupByContact, listStillAwaited } from './attribute.ts';
+import { groupByHuman, listStillAwaited } from './attribute.ts';
 import { readMessages, runCheck, traceClosedRooms, type CheckContext } from './checks.ts';
 import { diffDelayMs, HEAD_LIMIT, LIST_STATUSES, MAX_DETAILS, MAX_PAGES, MAX_TRACES, mayGoOn, needsFull, PAGE_LIMIT, planDetails, planTraces, toSnapshot } from './diff.ts';
 import type { RoomFact } from './facts.ts';
@@ -52,7 +52,9 @@ async function diff(session: ReplySession, cause: DiffCause, about: CheckContext
   const lists = await readLists(session, cause, { weni, watch, now: startedAt });
   const checks = [...(await store.apply(session, lists.rooms)).checks];
 
-  const details = planDetails(lists.rooms, groupByContact(await store.rows(session)), watch);
+  const humans = await store.humans(session);
+  const rows = groupByHuman(await store.rows(session), humans);
+  const details = planDetails(lists.rooms, (contactUuid) => rows.get(humans.keyOf(contactUuid)) ?? [], watch);
   for (let from = 0; from < Math.min(details.length, MAX_DETAILS); from += DETAILS_AT_ONCE) {
     const batch = details.slice(from, Math.min(from + DETAILS_AT_ONCE, MAX_DETAILS));
     await Promise.all(batch.map((room) => readMessages(room.uuid, room.contactUuid, session, { store, weni })));
@@ -128,7 +130,7 @@ async function lookUpLastSeen(session: ReplySession, about: CheckContext): Promi
     await store.editWatch(session, (row) => ({ ...row, lastSeenCallsAt: [...callsInLastHour(row.lastSeenCallsAt, now), now], nextLastSeenAt: nextLookUpAt(now, ports.random()) }));
     const query = plan.kind === 'one' ? plan : { kind: 'since' as const, modifiedAfterAt: plan.modifiedAfterAt, cursor };
     const answer = await weni.lastSeen(session.sessionId, query);
-    for (const { contactUuid, lastSeenAt } of listWriters(answer.people, await listAwaited(session, about))) {
+    for (const { contactUuid, lastSeenAt } of listWriters(answer.people, await listAwaited(session, about), await store.humans(session))) {
       await traceClosedRooms(contactUuid, session, { store, weni, roomUuid: null });
       // Changes nothing for somebody whose answer was just found in a closed chat.
       await store.applyEffects(session, contactUuid, [{ kind: 'wrote-unseen', at: lastSeenAt }]);

@@ -100,11 +100,11 @@ export function hasChanged(room: RoomFact, watch: WatchRow): boolean {
 }
 
 /** Rooms whose last message does not tell whether somebody awaited wrote: their messages must be asked for, once per change. */
-export function planDetails(rooms: readonly RoomFact[], rows: ReadonlyMap<ContactUuid, readonly AwaitedRow[]>, watch: WatchRow): RoomFact[] {
+export function planDetails(rooms: readonly RoomFact[], rowsOf: (contactUuid: ContactUuid) => readonly AwaitedRow[], watch: WatchRow): RoomFact[] {
   return rooms.filter((room) => {
     if (room.contactUuid === null || room.lastInteractionAt === null || !hasChanged(room, watch)) return false;
     const interactionAt = room.lastInteractionAt;
-    return (rows.get(room.contactUuid) ?? []).some((row) => isAnswerable(row) && row.status !== 'dismissed' && interactionAt > row.sentAt - SLACK_MS);
+    return rowsOf(room.contactUuid).some((row) => isAnswerable(row) && row.status !== 'dismissed' && interactionAt > row.sentAt - SLACK_MS);
   });
 }
 

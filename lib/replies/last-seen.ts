@@ -1,7 +1,8 @@
 import type { ContactUuid } from '../ids.ts';
-import { groupByContact } from './attribute.ts';
+import { groupByHuman } from './attribute.ts';
 import { SLACK_MS } from './detect.ts';
 import type { LastSeenFact } from './facts.ts';
+import type { Humans } from './humans.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 
 /** Flows-backed look-ups an agent may cost the project in any hour (architecture 8). */
@@ -54,10 +55,10 @@ export function nextLookUpAt(now: number, random: number): number {
 }
 
 /** People without a room who wrote something after their newest start, by Flows' word alone. */
-export function listWriters(people: readonly LastSeenFact[], awaited: readonly AwaitedRow[]): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
-  const roomless = groupByContact(listRoomless(awaited));
+export function listWriters(people: readonly LastSeenFact[], awaited: readonly AwaitedRow[], humans: Humans): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
+  const roomless = groupByHuman(listRoomless(awaited), humans);
   return people.flatMap((person) => {
-    const oldest = Math.min(...(roomless.get(person.contactUuid) ?? []).map((row) => row.sentAt));
+    const oldest = Math.min(...(roomless.get(humans.keyOf(person.contactUuid)) ?? []).map((row) => row.sentAt));
     const { contactUuid, lastSeenAt } = person;
     return lastSeenAt !== null && lastSeenAt > oldest + SLACK_MS ? [{ contactUuid, lastSeenAt, sentAt: oldest }] : [];
   });

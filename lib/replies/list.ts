@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId } from '../ids.ts';
-import type { AwaitedRow, AwaitedStatus } from './records.ts';
+import { humanKeyOf, type AwaitedRow, type AwaitedStatus } from './records.ts';
 
 export interface AwaitedFilter {
   /** Flow names; starts made in Chats have no flow uuid. Empty or missing: all. */
@@ -43,12 +43,12 @@ export function nextReply(rows: readonly AwaitedRow[]): AwaitedRow | null {
 
 /** Those of a dispatch who did not answer, each once: an audience for the picker. Closed and expired people count, dismissed do not. */
 export function listUnanswered(rows: readonly AwaitedRow[], dispatchId: DispatchId): { contactUuid: ContactUuid; name: string | null }[] {
-  const answered = new Set(rows.filter((row) => row.repliedAt !== null).map((row) => `${row.contactUuid}`));
+  const answered = new Set(rows.filter((row) => row.repliedAt !== null).map(humanKeyOf));
   const people = new Map<ContactUuid, string | null>();
   for (const row of rows) {
     if (row.dispatchId !== dispatchId || row.repliedAt !== null || row.status === 'dismissed') continue;
     // Settled by the answer to a newer start: they did answer.
-    if (row.status === 'superseded' && answered.has(row.contactUuid)) continue;
+    if (row.status === 'superseded' && answered.has(humanKeyOf(row))) continue;
     people.set(row.contactUuid, row.contactName);
   }
   return [...people].map(([contactUuid, name]) => ({ contactUuid, name }));

@@ -1,6 +1,6 @@
 import type { SessionId } from '../ids.ts';
 import type { AwaitedChange } from './ports.ts';
-import type { AwaitedRow } from './records.ts';
+import { humanKeyOf, type AwaitedRow } from './records.ts';
 
 /** One burst of a person is one notification. */
 export const BURST_MS = 60_000;
@@ -25,7 +25,7 @@ export interface NotifyContext {
   readonly visibleSessions: ReadonlySet<string>;
   /** Whether a visible screen of that session shows the room. */
   readonly isOnScreen: (sessionId: SessionId, roomUuid: string) => boolean;
-  /** When each person was last notified of, by `personKey`. */
+  /** When each person was last notified of, by `humanKeyOf`. */
   readonly notifiedAt: Readonly<Record<string, number>>;
 }
 
@@ -39,11 +39,6 @@ export interface NotifyDecision {
   readonly heardBy: ReadonlySet<SessionId>;
   /** To be kept for the next decision: `notifiedAt` without what is older than a burst. */
   readonly notifiedAt: Readonly<Record<string, number>>;
-}
-
-/** One person of one session, for bursts. */
-export function personKey(row: AwaitedRow): string {
-  return `${row.sessionId} ${row.contactUuid}`;
 }
 
 /**
@@ -62,7 +57,7 @@ export function decideNotices(changes: readonly AwaitedChange[], context: Notify
     const { after } = change;
     const isWorthIt = (change.isNewReply && after.status === 'replied') || change.isReminder;
     if (!isWorthIt || (after.roomUuid !== null && context.isOnScreen(after.sessionId, after.roomUuid))) continue;
-    const key = personKey(after);
+    const key = humanKeyOf(after);
     if (kept[key] === undefined && !news.has(key)) news.set(key, change);
   }
   const found = [...news.values()];

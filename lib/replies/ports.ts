@@ -112,6 +112,11 @@ export interface AwaitedChange {
 export interface ReplyWatcher {
   /** People whose start was accepted, stored already or not; what is known of them is kept, and a diff is planned. */
   track(rows: readonly AwaitedRow[]): Promise<void>;
+  /**
+   * Contacts that are one human, a list for each human: an answer from any of them settles the starts to the others.
+   * Told again, or in another order, it changes nothing more.
+   */
+  linkTwins(sessionId: SessionId, people: readonly (readonly ContactUuid[])[]): Promise<void>;
   /** Facts from the observer of a live tab of this session, in the order of arrival. View-mode sockets must be left out by the caller. */
   onHints(sessionId: SessionId, facts: readonly ReplyFact[]): Promise<void>;
   /** `opened` runs a diff: whatever came while the socket was away is gone for good. */

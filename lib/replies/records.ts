@@ -40,6 +40,8 @@ export const AwaitedRow = z.object({
   agentKey: z.string(),
   projectUuid: ProjectUuid,
   contactUuid: ContactUuid,
+  /** The contact that stands for this human when several contacts are theirs (two spellings of one number); absent: this contact. */
+  humanUuid: z.optional(ContactUuid),
   contactName: z.nullable(z.string()),
   flowUuid: z.nullable(FlowUuid),
   flowName: z.string(),
@@ -54,6 +56,8 @@ export const AwaitedRow = z.object({
   ticketUuid: z.nullable(z.string()),
   repliedAt: z.nullable(z.number()),
   replyMessageUuid: z.nullable(MessageUuid),
+  /** The other contact of the same human that the answer came from; null or absent: it came from the contact that was sent to. */
+  answeredFrom: z.optional(z.nullable(ContactUuid)),
   openedAt: z.nullable(z.number()),
   remindAt: z.nullable(z.number()),
   /** The reminder rang then, and nothing was done about it yet. */
@@ -61,6 +65,11 @@ export const AwaitedRow = z.object({
   updatedAt: z.number(),
 });
 export type AwaitedRow = z.infer<typeof AwaitedRow>;
+
+/** One human within one session, whichever of their contacts was sent to: what badge, list, notices and figures count once. */
+export function humanKeyOf(row: Pick<AwaitedRow, 'sessionId' | 'contactUuid' | 'humanUuid'>): string {
+  return `${row.sessionId} ${row.humanUuid ?? row.contactUuid}`;
+}
 
 /** A room whose messages or state have to be asked for at `dueAt` (epoch ms). `step` counts the asks; see `detect.ts`. */
 export const PendingCheck = z.object({
@@ -82,6 +91,8 @@ export const WatchRow = z.object({
   sessionId: SessionId,
   checks: z.array(PendingCheck),
   rooms: z.record(z.string(), z.object({ contactUuid: z.nullable(ContactUuid), lastInteractionAt: z.optional(z.nullable(z.number())) })),
+  /** Contacts that are one human: each to the one that stands for them. */
+  twins: z.optional(z.record(z.string(), ContactUuid)),
   counts: z.nullable(z.object({ flow_start: z.number(), ongoing: z.number(), waiting: z.number() })),
   /** When a room that no list shows any more was asked for, by uuid. */
   missing: z.record(z.string(), z.number()),

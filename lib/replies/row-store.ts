@@ -1,8 +1,9 @@
 import { RoomUuid, type ContactUuid } from '../ids.ts';
-import { attribute, groupByContact, type AttributeOptions } from './attribute.ts';
+import { attribute, groupByHuman, type AttributeOptions } from './attribute.ts';
 import { detectMessage, detectRoom, type Effect } from './detect.ts';
 import type { ReplyFact, RoomFact } from './facts.ts';
 import { emptyWatch, settleClock } from './diff.ts';
+import { linkTwins, readHumans, type Humans } from './humans.ts';
 import type { AwaitedChange, ReplyPorts, ReplySession } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 import { createRoomMemory, type RoomMemory } from './room-memory.ts';
@@ -34,14 +35,20 @@ export interface RowStore {
   editWatch(session: Pick<ReplySession, 'sessionId'>, edit: (watch: WatchRow) => WatchRow): Promise<WatchRow>;
   watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow>;
   memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory>;
+  /** Which contacts are one human. */
+  humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans>;
+  /** Makes the contacts of each list one human, and says so in the rows that are stored already. */
+  linkTwins(session: ReplySession, people: readonly (readonly ContactUuid[])[]): Promise<readonly AwaitedChange[]>;
   /** Everybody of this session. */
   rows(session: ReplySession): Promise<AwaitedRow[]>;
+  /** Every row of the human behind a contact. */
   rowsOf(session: ReplySession, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
   onChange(listener: (changes: readonly AwaitedChange[]) => void): () => void;
 }
 
 export function createRowStore(ports: ReplyPorts): RowStore {
   const memories = new Map<string, RoomMemory>();
+  const known = new Map<string, Humans>();
   const listeners = new Set<(changes: readonly AwaitedChange[]) => void>();
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -68,22 +75,36 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return fresh;
   }
 
-  function attributeOptions(session: ReplySession, known: RoomMemory): AttributeOptions {
+  async function humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans> {
+    const cached = known.get(session.sessionId);
+    if (cached !== undefined) return cached;
+    const read = readHumans((await watch(session)).twins ?? {});
+    known.set(session.sessionId, read);
+    return read;
+  }
+
+  function attributeOptions(session: ReplySession, rooms: RoomMemory): AttributeOptions {
     return {
       now: ports.clock.now(),
       expiryMs: ports.expiryDays() * DAY_MS,
-      lastPlace: (roomUuid) => known.room(roomUuid)?.place ?? null,
+      lastPlace: (roomUuid) => rooms.room(roomUuid)?.place ?? null,
       isOnScreen: (roomUuid) => ports.isOnScreen(session.sessionId, roomUuid),
     };
   }
 
-  async function readPeople(session: ReplySession, contacts: ReadonlySet<ContactUuid>): Promise<Map<ContactUuid, AwaitedRow[]>> {
+  /** Rows of the humans behind these contacts, under the contact that stands for each. */
+  async function readPeople(session: ReplySession, asked: ReadonlySet<ContactUuid>): Promise<Map<ContactUuid, AwaitedRow[]>> {
     const { ledger } = ports;
+    const people = await humans(session);
+    const contacts = new Set([...asked].flatMap((contactUuid) => people.contactsOf(contactUuid)));
     const all =
       contacts.size >= READ_ALL_FROM
         ? await ledger.listAwaited(session.agentKey)
         : (await Promise.all([...contacts].map((contactUuid) => ledger.listAwaitedOf(session.agentKey, contactUuid)))).flat();
-    return groupByContact(all.filter((row) => row.sessionId === session.sessionId));
+    return groupByHuman(
+      all.filter((row) => row.sessionId === session.sessionId && contacts.has(row.contactUuid)),
+      people,
+    );
   }
 
   async function store(before: ReadonlyMap<string, AwaitedRow>, after: readonly AwaitedRow[], isReminder = false): Promise<AwaitedChange[]> {
@@ -108,6 +129,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     const contactOf = (fact: ReplyFact) => (fact.kind === 'room' ? fact.contactUuid : (owner.get(fact.roomUuid) ?? room.contactOf(fact.roomUuid)));
     const contacts = new Set(fresh.flatMap((fact) => contactOf(fact) ?? []));
     const people = await readPeople(session, contacts);
+    const { keyOf } = await humans(session);
     const before = new Map([...people.values()].flat().map((row) => [row.id, row]));
     const options = attributeOptions(session, room);
     const checks: CheckEffect[] = [];
@@ -115,16 +137,16 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 
     for (const fact of fresh) {
       const contactUuid = contactOf(fact);
-      const rows = isKnown(contactUuid) ? (people.get(contactUuid) ?? []) : [];
-      const known = room.room(fact.kind === 'room' ? fact.uuid : fact.roomUuid);
+      const rows = isKnown(contactUuid) ? (people.get(keyOf(contactUuid)) ?? []) : [];
+      const seen = room.room(fact.kind === 'room' ? fact.uuid : fact.roomUuid);
       if (fact.kind === 'room') {
         if (room.isAfterEnd(fact, now)) continue;
         room.learn(fact, { selfEmail: session.agentEmail, now });
         hasUnknownStart ||= isUnknownStart(fact, rows);
       }
-      const effects = fact.kind === 'room' ? detectRoom(fact, { rows, known, selfEmail: session.agentEmail }) : detectMessage(fact, { contactUuid, known });
+      const effects = fact.kind === 'room' ? detectRoom(fact, { rows, known: seen, selfEmail: session.agentEmail }) : detectMessage(fact, { contactUuid, known: seen });
       checks.push(...effects.filter((effect) => effect.kind === 'check'));
-      if (isKnown(contactUuid) && rows.length > 0) people.set(contactUuid, merge(rows, attribute(rows, effects, options)));
+      if (isKnown(contactUuid) && rows.length > 0) people.set(keyOf(contactUuid), merge(rows, attribute(rows, effects, options)));
     }
 
     const changed = [...people.values()].flat().filter((row) => before.get(row.id) !== row);
@@ -147,7 +169,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     apply: (session, facts) => serially(() => applyNow(session, facts)),
     applyEffects: (session, contactUuid, effects) =>
       serially(async () => {
-        const rows = (await readPeople(session, new Set([contactUuid]))).get(contactUuid) ?? [];
+        const rows = (await readPeople(session, new Set([contactUuid]))).get((await humans(session)).keyOf(contactUuid)) ?? [];
         const changes = await store(new Map(rows.map((row) => [row.id, row])), attribute(rows, effects, attributeOptions(session, await memory(session))));
         return { changes, checks: [], hasUnknownStart: false };
       }),
@@ -165,8 +187,27 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       }),
     watch,
     memory,
+    humans,
+    linkTwins: (session, people) =>
+      serially(async () => {
+        const row = await watch(session);
+        const before = row.twins ?? {};
+        const after = people.reduce(linkTwins, before);
+        if (after !== before) {
+          await ports.ledger.putWatch({ ...row, twins: { ...after } });
+          known.set(session.sessionId, readHumans(after));
+        }
+        const { keyOf } = await humans(session);
+        const contacts = new Set(people.flat());
+        const rows = [...(await readPeople(session, contacts)).values()].flat();
+        const unmarked = rows.filter((each) => (each.humanUuid ?? each.contactUuid) !== keyOf(each.contactUuid));
+        return await store(
+          new Map(unmarked.map((each) => [each.id, each])),
+          unmarked.map((each) => ({ ...each, humanUuid: keyOf(each.contactUuid) })),
+        );
+      }),
     rows: async (session) => (await ports.ledger.listAwaited(session.agentKey)).filter((row) => row.sessionId === session.sessionId),
-    rowsOf: async (session, contactUuid) => (await ports.ledger.listAwaitedOf(session.agentKey, contactUuid)).filter((row) => row.sessionId === session.sessionId),
+    rowsOf: async (session, contactUuid) => [...(await readPeople(session, new Set([contactUuid]))).values()].flat(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,6 +1,6 @@
 import type { DispatchId } from '../ids.ts';
 import type { PersonCounts, PersonStatus } from '../dispatch/records.ts';
-import type { AwaitedRow } from './records.ts';
+import { humanKeyOf, type AwaitedRow } from './records.ts';
 
 /**
  * A dispatch as far as numbers go, together with what was sent again from it: how many people of it stand where, each once.
@@ -59,10 +59,11 @@ export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonl
 function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): { readonly repliedAt: number; readonly sentAt: number }[] {
   const familyOf = new Map<string, number>(dispatches.flatMap(({ dispatchIds }, family) => dispatchIds.map((id) => [id, family] as const)));
   const replies = new Map<string, { readonly repliedAt: number; readonly sentAt: number }>();
-  for (const { dispatchId, contactUuid, repliedAt, sentAt } of awaited) {
+  for (const row of awaited) {
+    const { dispatchId, repliedAt, sentAt } = row;
     const family = dispatchId === null ? undefined : familyOf.get(dispatchId);
     if (family === undefined || repliedAt === null) continue;
-    const person = `${family}:${contactUuid}`;
+    const person = `${family}:${humanKeyOf(row)}`;
     const known = replies.get(person);
     if (known === undefined || repliedAt < known.repliedAt) replies.set(person, { repliedAt, sentAt });
   }

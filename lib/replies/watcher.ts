@@ -6,7 +6,7 @@ import { diffDelayMs } from './diff.ts';
 import { listAwaited, listWatched, runDiff } from './diff-run.ts';
 import { isOpen } from './detect.ts';
 import type { AwaitedChange, DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
-import type { AwaitedRow } from './records.ts';
+import { humanKeyOf, type AwaitedRow } from './records.ts';
 import { createRowStore, type CheckEffect } from './row-store.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -158,6 +158,8 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     for (const session of ports.sessions.list()) {
       const fresh = rows.filter((row) => row.sessionId === session.sessionId);
       if (fresh.length === 0) continue;
+      // A new start to somebody whose other contact is known already.
+      await store.linkTwins(session, fresh.map((row) => [row.contactUuid]));
       const watch = await store.editWatch(session, (row) => {
         const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
         return { ...row, nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS, nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt) };
@@ -206,7 +208,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       () => (contactUuid === null ? store.rows(session) : store.rowsOf(session, contactUuid)),
       (rows) =>
         rows
-          .filter((row) => row.status === 'replied' && (row.roomUuid === roomUuid || row.contactUuid === contactUuid))
+          .filter((row) => row.status === 'replied' && (row.roomUuid === roomUuid || contactUuid !== null))
           .map((row) => ({ ...row, status: 'opened', openedAt: now, updatedAt: now })),
     );
   }
@@ -218,8 +220,8 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       (rows) => {
         const named = rows.filter((row) => ids.includes(row.id));
         // The list shows a person once, under their newest start: what is dismissed is the person's answer.
-        const answered = new Set(named.filter((row) => row.status === 'replied').map((row) => `${row.sessionId} ${row.contactUuid}`));
-        const isMeant = (row: AwaitedRow) => ids.includes(row.id) || (row.status === 'replied' && answered.has(`${row.sessionId} ${row.contactUuid}`));
+        const answered = new Set(named.filter((row) => row.status === 'replied').map(humanKeyOf));
+        const isMeant = (row: AwaitedRow) => ids.includes(row.id) || (row.status === 'replied' && answered.has(humanKeyOf(row)));
         return rows.filter((row) => row.status !== 'dismissed' && isMeant(row)).map((row) => ({ ...row, status: 'dismissed', remindAt: null, remindedAt: null, updatedAt: now }));
       },
     );
@@ -249,6 +251,10 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
 
   return {
     track,
+    async linkTwins(sessionId, people) {
+      const session = ports.sessions.get(sessionId);
+      if (session !== null && people.length > 0) await store.linkTwins(session, people);
+    },
     onHints,
     async onSocket(sessionId, event) {
       const session = ports.sessions.get(sessionId);

@@ -257,3 +257,21 @@ describe('which press sends', () => {
     expect(hasBlockers(blockedReport)).toBe(true);
   });
 });
+
+describe('two contacts of one human', () => {
+  const urns = (path: string) => ({ urns: [{ scheme: 'whatsapp', path }] });
+
+  it('are a warning that names whoever is not to be kept, with both numbers', () => {
+    const report = evaluatePreflight(facts([fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }), fine(1, {}, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR }), fine(2)]));
+
+    expect(told(report)).toEqual(['same-human warning 1']);
+    expect(report.findings[0]?.people).toEqual([{ contactUuid: contactId(1), name: 'Person 1', details: { number: '+55 (82) 9123-4567', kept: '+55 (82) 99123-4567' } }]);
+  });
+
+  it('keep the one whose chat is open, although the other was heard from later', () => {
+    const chat = known({ status: 'open' as const, queueName: null, agentName: null });
+    const report = evaluatePreflight(facts([fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }), fine(1, { chat }, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR })]));
+
+    expect(report.findings.find((finding) => finding.kind === 'same-human')?.people.map((one) => one.contactUuid)).toEqual([contactId(0)]);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createPeopleService } from '../../../lib/background/people-service.ts';
+import { createTwinFinder } from '../../../lib/background/twin-finder.ts';
+import { DispatchId } from '../../../lib/ids.ts';
+import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { WeniApiError } from '../../../lib/weni/api/errors.ts';
+import type { WeniApi } from '../../../lib/weni/api/weni-api.ts';
+import { contactId, person } from '../recipients/people.ts';
+import { phones } from '../recipients/phones.ts';
+import { awaited, SESSION_ID, uuidOf } from '../replies/memory-ports.ts';
+
+const DISPATCH = DispatchId.parse(uuidOf('d', 1));
+const withNumber = (n: number, path: string) => person(n, { urns: [{ scheme: 'whatsapp', path }] });
+const sentTo = (n: number) => awaited({ id: `${DISPATCH}:${n}`, dispatchId: DISPATCH, contactUuid: contactId(n) });
+
+/** Flows with these contacts, asked by address only. */
+function arrange(stored: ReturnType<typeof person>[]) {
+  const asked: string[] = [];
+  let now = 0;
+  let fails = false;
+  const listContactsPage: WeniApi['listContactsPage'] = async (query) => {
+    const urn = query?.urn ?? '';
+    asked.push(urn);
+    if (fails) throw new WeniApiError({ kind: 'offline', endpoint: 'list_contacts' });
+    return { rows: stored.filter((contact) => contact.urns.some(({ scheme, path }) => `${scheme}:${path}` === urn)), badRows: 0, firstProblem: null, nextCursor: null };
+  };
+  const weni = { of: async () => ({ api: { listContactsPage, listAllGroups: async () => ({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }) } }) };
+  const people = createPeopleService({ weni, kept: createMemoryLedger(), phones: async () => phones, defaultCountry: () => 'BR', now: () => now });
+  const finder = createTwinFinder({ weni, people, now: () => now });
+  return { asked, people, finder, pass: (ms: number) => void (now += ms), fail: (isFailing: boolean) => void (fails = isFailing) };
+}
+
+describe('the other contact of whoever was sent to', () => {
+  it('is found among contacts that were loaded, without asking', async () => {
+    const { people, finder, asked } = arrange([]);
+    people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(2, '558291234567'), withNumber(3, '5582999990000')]);
+
+    expect(await finder.find([sentTo(1)])).toEqual([[contactId(1), contactId(2)]]);
+    expect(asked).toEqual([]);
+  });
+
+  it('is asked for by the other spelling of the number, once an hour', async () => {
+    const { people, finder, asked, pass } = arrange([withNumber(2, '558291234567')]);
+    people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(3, '5582999990000')]);
+
+    expect(await finder.find([sentTo(1), sentTo(3)])).toEqual([[contactId(1), contactId(2)]]);
+    await finder.find([sentTo(1), sentTo(3)]);
+    expect(asked).toEqual(['whatsapp:558291234567', 'whatsapp:558299990000']);
+    pass(61 * 60_000);
+    await finder.find([sentTo(3)]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('costs a dispatch at most fifty calls', async () => {
+    const { people, finder, asked } = arrange([]);
+    const many = Array.from({ length: 80 }, (_, n) => withNumber(n, `55829${String(91_000_000 + n)}`));
+    people.remember(SESSION_ID, many);
+
+    for (let n = 0; n < 80; n += 8) await finder.find(Array.from({ length: 8 }, (_, place) => sentTo(n + place)));
+
+    expect(asked).toHaveLength(50);
+  });
+
+  it('is looked for no more once contacts were forgotten or their numbers changed', async () => {
+    const { people } = arrange([]);
+    people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(2, '558291234567')]);
+    people.remember(SESSION_ID, [withNumber(2, '5582999990000')]);
+
+    expect(people.twinsOf(SESSION_ID, contactId(1))).toEqual([]);
+  });
+
+  it('stays unknown where nobody can be asked', async () => {
+    const { people, finder, fail } = arrange([withNumber(2, '558291234567')]);
+    people.remember(SESSION_ID, [withNumber(1, '5582991234567')]);
+    fail(true);
+
+    expect(await finder.find([sentTo(1)])).toEqual([]);
+  });
+});
