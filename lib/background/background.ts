@@ -148,7 +148,7 @@ export function createBackground(ports: BackgroundPorts) {
   const elastic = createElasticDesk({ weni, fetch: ports.fetch, onNotFlows: sessions.forgetFlows, now, after: ports.after });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
-  const twins = createTwinFinder({ weni, people, now });
+  const twins = createTwinFinder({ weni, people, linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found), now });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
   const works = createWorkDesk({ now, onChange: () => feed.changed({ singles: true }) });
 

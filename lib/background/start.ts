@@ -161,12 +161,7 @@ export function startBackground(start: StartPorts): void {
     await watcher.track(rows);
     feed.changed({ awaited: rows, singles: true });
     await refreshRhythm();
-    for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
-      void twins
-        .find(rows.filter((row) => row.sessionId === sessionId))
-        .then((found) => watcher.linkTwins(sessionId, found))
-        .catch(onError('twins'));
-    }
+    void twins.link(rows).catch(onError('twins'));
   };
   const trackAccepted = createTracking({ after, getAwaited: (id) => ledger.getAwaited(id), track, onError: onError('track') });
 

@@ -1,4 +1,5 @@
 import type { ContactUuid, SessionId } from '../ids.ts';
+import type { ReplyWatcher } from '../replies/ports.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { otherSpellings } from '../recipients/twins.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
@@ -8,6 +9,7 @@ import type { PeopleService } from './people-service.ts';
 export interface TwinFinderPorts {
   readonly weni: { of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage'> }> };
   readonly people: Pick<PeopleService, 'known' | 'twinsOf' | 'remember'>;
+  readonly linkTwins: ReplyWatcher['linkTwins'];
   readonly now: () => number;
 }
 
@@ -40,37 +42,41 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     ports.people.remember(sessionId, page.rows);
   }
 
-  return {
-    /**
-     * @param rows people who were sent to, of one session
-     * @returns for each who has one: their contact and the others of the same human
-     */
-    async find(rows: readonly AwaitedRow[]): Promise<ContactUuid[][]> {
-      const found: ContactUuid[][] = [];
-      for (const { sessionId, contactUuid, dispatchId } of rows) {
-        const contact = ports.people.known(sessionId, contactUuid)?.contact ?? null;
-        // Not read in this visit: no number is known, and reading it would be a call for each person.
-        if (contact === null) continue;
-        const dispatch = dispatchId ?? contactUuid;
-        for (const spelling of ports.people.twinsOf(sessionId, contactUuid).length > 0 ? [] : otherSpellings(contact)) {
-          const key = `${sessionId} ${spelling}`;
-          const cost = costOf.get(dispatch) ?? 0;
-          const isAsked = ports.now() - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < ASKED_AGAIN_MS;
-          if (isAsked || cost >= MOST_LOOK_UPS) continue;
-          keep(costOf, dispatch, cost + 1);
-          keep(askedAt, key, ports.now());
-          try {
-            await look(sessionId, spelling);
-          } catch (error) {
-            // Signed out, offline or over the limit: an answer on the other number is then seen as somebody else's, as before.
-            if (error instanceof WeniApiError) return found;
-            throw error;
-          }
+  /** For each who has one: their contact and the others of the same human. `rows` are of one session. */
+  async function find(rows: readonly AwaitedRow[]): Promise<ContactUuid[][]> {
+    const found: ContactUuid[][] = [];
+    for (const { sessionId, contactUuid, dispatchId } of rows) {
+      const contact = ports.people.known(sessionId, contactUuid)?.contact ?? null;
+      // Not read in this visit: no number is known, and reading it would be a call for each person.
+      if (contact === null) continue;
+      const dispatch = dispatchId ?? contactUuid;
+      for (const spelling of ports.people.twinsOf(sessionId, contactUuid).length > 0 ? [] : otherSpellings(contact)) {
+        const key = `${sessionId} ${spelling}`;
+        const cost = costOf.get(dispatch) ?? 0;
+        const isAsked = ports.now() - (askedAt.get(key) ?? Number.NEGATIVE_INFINITY) < ASKED_AGAIN_MS;
+        if (isAsked || cost >= MOST_LOOK_UPS) continue;
+        keep(costOf, dispatch, cost + 1);
+        keep(askedAt, key, ports.now());
+        try {
+          await look(sessionId, spelling);
+        } catch (error) {
+          // Signed out, offline or over the limit: an answer on the other number is then seen as somebody else's, as before.
+          if (error instanceof WeniApiError) return found;
+          throw error;
         }
-        const twins = ports.people.twinsOf(sessionId, contactUuid);
-        if (twins.length > 0) found.push([contactUuid, ...twins]);
       }
-      return found;
+      const twins = ports.people.twinsOf(sessionId, contactUuid);
+      if (twins.length > 0) found.push([contactUuid, ...twins]);
+    }
+    return found;
+  }
+
+  return {
+    /** Finds the other contacts of people who were sent to and tells the reply watcher. */
+    async link(rows: readonly AwaitedRow[]): Promise<void> {
+      for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
+        await ports.linkTwins(sessionId, await find(rows.filter((row) => row.sessionId === sessionId)));
+      }
     },
   };
 }

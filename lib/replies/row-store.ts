@@ -1,4 +1,4 @@
-import { RoomUuid, type ContactUuid } from '../ids.ts';
+import { RoomUuid, type ContactUuid, type SessionId } from '../ids.ts';
 import { attribute, groupByHuman, type AttributeOptions } from './attribute.ts';
 import { detectMessage, detectRoom, type Effect } from './detect.ts';
 import type { ReplyFact, RoomFact } from './facts.ts';
@@ -38,7 +38,7 @@ export interface RowStore {
   /** Which contacts are one human. */
   humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans>;
   /** Makes the contacts of each list one human, and says so in the rows that are stored already. */
-  linkTwins(session: ReplySession, people: readonly (readonly ContactUuid[])[]): Promise<readonly AwaitedChange[]>;
+  linkTwins(sessionId: SessionId, people: readonly (readonly ContactUuid[])[]): Promise<void>;
   /** Everybody of this session. */
   rows(session: ReplySession): Promise<AwaitedRow[]>;
   /** Every row of the human behind a contact. */
@@ -188,8 +188,10 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     watch,
     memory,
     humans,
-    linkTwins: (session, people) =>
+    linkTwins: (sessionId, people) =>
       serially(async () => {
+        const session = ports.sessions.get(sessionId);
+        if (session === null || people.length === 0) return;
         const row = await watch(session);
         const before = row.twins ?? {};
         const after = people.reduce(linkTwins, before);
@@ -201,7 +203,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
         const contacts = new Set(people.flat());
         const rows = [...(await readPeople(session, contacts)).values()].flat();
         const unmarked = rows.filter((each) => (each.humanUuid ?? each.contactUuid) !== keyOf(each.contactUuid));
-        return await store(
+        await store(
           new Map(unmarked.map((each) => [each.id, each])),
           unmarked.map((each) => ({ ...each, humanUuid: keyOf(each.contactUuid) })),
         );

@@ -159,7 +159,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       const fresh = rows.filter((row) => row.sessionId === session.sessionId);
       if (fresh.length === 0) continue;
       // A new start to somebody whose other contact is known already.
-      await store.linkTwins(session, fresh.map((row) => [row.contactUuid]));
+      await store.linkTwins(session.sessionId, fresh.map((row) => [row.contactUuid]));
       const watch = await store.editWatch(session, (row) => {
         const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
         return { ...row, nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS, nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt) };
@@ -251,10 +251,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
 
   return {
     track,
-    async linkTwins(sessionId, people) {
-      const session = ports.sessions.get(sessionId);
-      if (session !== null && people.length > 0) await store.linkTwins(session, people);
-    },
+    linkTwins: store.linkTwins,
     onHints,
     async onSocket(sessionId, event) {
       const session = ports.sessions.get(sessionId);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPeopleService } from '../../../lib/background/people-service.ts';
 import { createTwinFinder } from '../../../lib/background/twin-finder.ts';
-import { DispatchId } from '../../../lib/ids.ts';
+import { type ContactUuid, DispatchId } from '../../../lib/ids.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { WeniApiError } from '../../../lib/weni/api/errors.ts';
 import type { WeniApi } from '../../../lib/weni/api/weni-api.ts';
@@ -26,8 +26,14 @@ function arrange(stored: ReturnType<typeof person>[]) {
   };
   const weni = { of: async () => ({ api: { listContactsPage, listAllGroups: async () => ({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }) } }) };
   const people = createPeopleService({ weni, kept: createMemoryLedger(), phones: async () => phones, defaultCountry: () => 'BR', now: () => now });
-  const finder = createTwinFinder({ weni, people, now: () => now });
-  return { asked, people, finder, pass: (ms: number) => void (now += ms), fail: (isFailing: boolean) => void (fails = isFailing) };
+  const linked: ContactUuid[][] = [];
+  const { link } = createTwinFinder({ weni, people, linkTwins: async (_session, found) => void linked.push(...found.map((each) => [...each])), now: () => now });
+  const find = async (rows: Parameters<typeof link>[0]): Promise<ContactUuid[][]> => {
+    linked.length = 0;
+    await link(rows);
+    return [...linked];
+  };
+  return { asked, people, finder: { find }, pass: (ms: number) => void (now += ms), fail: (isFailing: boolean) => void (fails = isFailing) };
 }
 
 describe('the other contact of whoever was sent to', () => {
