@@ -1,6 +1,7 @@
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { DEFAULT_SETTINGS as DISPATCH_DEFAULTS, type DispatchSettings } from '../dispatch/ports.ts';
 import { DispatchId, type RoomUuid, type SessionId } from '../ids.ts';
+import { ERASURE_KEY, readErasure } from '../ledger/erasure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import { createFeed, type Scope } from '../messaging/feed.ts';
@@ -69,6 +70,8 @@ export interface BackgroundPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly fetchOwnFile: (path: string) => Promise<unknown>;
   readonly isOnline: () => boolean;
+  /** Everything was erased and another background took over: this one starts nothing any more. */
+  readonly isOver: () => boolean;
   readonly ledger: Ledger;
   readonly sessionArea: Area;
   readonly localArea: Area;
@@ -163,15 +166,17 @@ export function createBackground(ports: BackgroundPorts) {
 
   const frames = createFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId });
 
+  const keepAlive = createKeepAlive();
   const dispatcher = createDispatcher({
     ledger,
     clock: { now, after: ports.after },
     newDispatchId: () => DispatchId.parse(ports.newId()),
     weni: (session) => dispatchWeni(session, { weni, access, catalog, people }),
     sessions: createDispatchSessions({ sessions, frames, isNameUnique: ownNames.isMineAlone, onReread: () => feed.changed({ singles: true }) }),
-    keepAlive: createKeepAlive(),
+    keepAlive: { hold: () => ports.isOver() || keepAlive.hold(), release: keepAlive.release },
     alarms: {
       ensure(isNeeded) {
+        if (ports.isOver()) return;
         const work = isNeeded ? ensureAlarm(DISPATCH_ALARM, SHORTEST_ALARM_MINUTES) : clearAlarm(DISPATCH_ALARM);
         work.catch(onError('alarm'));
       },
@@ -211,6 +216,7 @@ export function createBackground(ports: BackgroundPorts) {
     settings: settings.current,
     policy: () => viewPolicy(settings.policy()),
     draft: (sessionId) => ledger.getDraft(sessionId),
+    generation: async () => readErasure(await ledger.getKept(ERASURE_KEY)).generation,
     works: works.of,
     shortcuts: assignedShortcuts,
     uiLanguage,
@@ -305,6 +311,7 @@ export function createBackground(ports: BackgroundPorts) {
       if (port.sender.kind === 'frame') void sessions.meet(port.sender).catch(onError('port'));
       feed.connect(port);
     },
+    stopKeepingAlive: keepAlive.release,
     ring: (sessionIds: ReadonlySet<string>) => ringFor(sessionIds, services),
     /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
     openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),

@@ -2,6 +2,7 @@ import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '.
 import type { DispatchRow } from '../dispatch/records.ts';
 import { serially } from '../dispatch/serially.ts';
 import type { DispatchId, SessionId } from '../ids.ts';
+import { ERASURE_KEY, readErasure } from '../ledger/erasure.ts';
 import type { Handlers } from '../messaging/server.ts';
 import { Refused } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
@@ -59,10 +60,12 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
   const forRunner = (session: SessionRecord) => ({ ...session, agentKey: agentKeyOf(session) });
 
   return {
-    async 'draft:save'({ sessionId, draft }, sender) {
+    async 'draft:save'({ sessionId, draft, generation = 0 }, sender) {
       const session = await needSession(services, sender);
       if (session.sessionId !== sessionId) throw new Refused('session', 'a draft of another session');
       const revision = await saving(async () => {
+        // Picked before everything was erased, in a page that did not hear of it yet.
+        if (generation !== readErasure(await ledger.getKept(ERASURE_KEY)).generation) throw new Refused('refused', 'a draft from before the erasure');
         const stored = await ledger.getDraft(session.sessionId);
         const next = Math.max(stored?.revision ?? 0, draft.revision) + 1;
         await ledger.putDraft(session.sessionId, { ...draft, revision: next });

@@ -1,20 +1,20 @@
-import * as z from 'zod/mini';
 import { serially } from '../dispatch/serially.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLog, writeToConsole } from '../log.ts';
-import { clearAlarm, ensureAlarm, onAlarm } from '../platform/alarms.ts';
-import { onShortcut } from '../platform/commands.ts';
-import { onBrowserStart, onInstalled, onUpdateAvailable, uiLanguage } from '../platform/lifecycle.ts';
-import { clearNotice, onNoticeClicked } from '../platform/notifications.ts';
-import { onPermissionsChanged } from '../platform/permissions.ts';
-import { onMessage, onView, type SenderContext } from '../platform/runtime.ts';
-import { keysOf, localArea, onManagedPolicyChanged, sessionArea } from '../platform/storage-areas.ts';
-import { activeTab, onTabGone, tabFacts } from '../platform/tabs.ts';
+import { clearAlarm, ensureAlarm } from '../platform/alarms.ts';
+import { uiLanguage } from '../platform/lifecycle.ts';
+import { clearNotice } from '../platform/notifications.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import { keysOf } from '../platform/storage-areas.ts';
+import { activeTab, tabFacts } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { createBackground } from './background.ts';
+import { createEars } from './ears.ts';
 import { eraseEverything } from './erase.ts';
 import { drawBadge, type IconPorts } from './icon.ts';
+import { createLastAgents } from './last-agents.ts';
+import { createLife } from './life.ts';
 import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './notifier.ts';
 import { setPanelWidth } from './panel-width.ts';
 import { answersAsChats } from './probe-api.ts';
@@ -40,26 +40,26 @@ const REPLIES_ALARM = 'replies';
 const REPLIES_PERIOD_MINUTES = 1;
 /** A frame that reloads is back within this time; one that does not answer then is gone. */
 const PROBE_AFTER_MS = 2_000;
-const AGENTS_KEY = 'replies:agents';
 /** How many dispatches back, and how long after the end, the history is looked through for repeated starts. */
 const AUDITED = 20;
 const AUDIT_WITHIN_MS = 24 * 3_600_000;
 const PAGE: SenderContext = { kind: 'page' };
 
-/** Registers every listener in this very tick, then takes stock. Called once per background life. */
-export function startBackground(start: StartPorts): void {
+/** Registers every listener in this very tick, then takes stock. Called once per background, and by every erasure for the life after it. */
+export function startBackground(ports: StartPorts, ears = createEars()): void {
+  const life = createLife(ports);
+  const start = { ...ports, fetch: life.fetch, after: life.after };
   const { now, after } = start;
-  const session = sessionArea();
-  const local = localArea();
+  const { session, local, ledger } = life;
   const log = createLog(writeToConsole, now);
   const onError = (event: string) => (error: unknown) => log.error(event, error);
-  const ledger = start.openLedger({ now });
   const timings = createSandboxTimings(start.fetch);
   let becomeReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => void (becomeReady = resolve));
 
   const background = createBackground({
     ...start,
+    isOver: life.isOver,
     ledger,
     sessionArea: session,
     localArea: local,
@@ -82,6 +82,8 @@ export function startBackground(start: StartPorts): void {
   const { services } = background;
   const { twins, dispatcher, watcher, sessions, settings, feed, view, frames } = services;
 
+  const lastAgents = createLastAgents(ledger, background.live.agentKeys);
+
   /** Finished dispatches nobody looked through the history for yet: just ended, or ended while nobody was signed in. */
   const auditByAudit = serially();
   const auditFinished = () => auditByAudit(async () => {
@@ -95,8 +97,7 @@ export function startBackground(start: StartPorts): void {
   async function sessionsChanged(): Promise<void> {
     await background.live.refresh();
     void auditFinished().catch(onError('audit'));
-    const agents = [...new Set(background.live.agentKeys())];
-    if (agents.length > 0) await ledger.putKept({ key: AGENTS_KEY, value: agents });
+    await lastAgents.remember();
     feed.changed({ singles: true });
     await dispatcher.sessionChanged();
     await refreshRhythm();
@@ -105,19 +106,11 @@ export function startBackground(start: StartPorts): void {
   const { probe, probeAll } = createProbe({ frames, sessions, onGone: sessionsChanged });
 
   const locale = async () => chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
-  /** The agents signed in now, else those of the last time. */
-  async function shownAgents(): Promise<readonly string[]> {
-    const live = background.live.agentKeys();
-    if (live.length > 0) return [...new Set(live)];
-    const stored = z.array(z.string()).safeParse(await ledger.getKept(AGENTS_KEY));
-    return stored.success ? stored.data : [];
-  }
-
   const icon: IconPorts = {
     now,
-    rows: async () => (await Promise.all((await shownAgents()).map((key) => ledger.listAwaited(key)))).flat(),
+    rows: async () => (await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat(),
     isLive: () => background.live.agentKeys().length > 0,
-    asOf: async () => await background.asOf(await shownAgents()),
+    asOf: async () => await background.asOf(await lastAgents.shown()),
     locale,
     words: services.words,
   };
@@ -145,20 +138,27 @@ export function startBackground(start: StartPorts): void {
     await refreshRhythm();
   }
 
+  /** Ends this life, so that nothing of it is stored after the erasure, and begins the next one. */
   async function eraseAll(): Promise<number> {
     const open = await sessions.frames();
     await sessions.forgetAll();
-    const left = await eraseEverything(ledger);
-    await settings.load();
-    view.setUpdate(null);
-    drawIconNow();
+    life.end();
+    background.stopKeepingAlive();
+    const empty = ports.openLedger({ now });
+    const left = await eraseEverything(empty, now()).finally(() => {
+      empty.close();
+      startBackground(ports, ears);
+      // Views connect again, and find the new life.
+      feed.close();
+    });
     // Open pages are asked who they are, as after an install: they would wait for it for ever.
-    for (const record of open) await frames.ask(record, 'frame:read-session', {});
+    for (const record of open) for (const name of ['frame:wake', 'frame:read-session'] as const) await frames.ask(record, name, {});
     return left;
   }
 
   const track = async (rows: readonly AwaitedRow[]) => {
     await watcher.track(rows);
+    await lastAgents.remember();
     feed.changed({ awaited: rows, singles: true });
     await refreshRhythm();
     void twins.link(rows).catch(onError('twins'));
@@ -180,7 +180,7 @@ export function startBackground(start: StartPorts): void {
     visibleSessions: async () => new Set((await sessions.frames()).flatMap((frame) => (frame.visible && frame.sessionId !== null ? [frame.sessionId] : []))),
     isOnScreen: background.live.isOnScreen,
     locale,
-    words: services.words,
+    words: life.within(services.words),
     playSound: background.ring,
     after,
     onError: onError('notify'),
@@ -236,9 +236,9 @@ export function startBackground(start: StartPorts): void {
     testNotice: async () => showTestNotice(await locale(), services.words),
     isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
   });
-  onMessage(server);
-  onView((port) => background.connect(port));
-  onAlarm((name) => {
+  ears.onMessage(server);
+  ears.onView((port) => background.connect(port));
+  ears.onAlarm((name) => {
     whenReady('alarm', async () => {
       if (name === REPLIES_ALARM) {
         await watcher.tick();
@@ -246,33 +246,33 @@ export function startBackground(start: StartPorts): void {
       } else await dispatcher.tick();
     });
   });
-  onShortcut((name, tabId) => {
+  ears.onShortcut((name, tabId) => {
     whenReady('shortcut', async () => {
       if (name === 'next-reply') await background.openNext(PAGE);
       else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await wish(name, tabId);
     });
   });
-  onTabGone((tabId) => {
+  ears.onTabGone((tabId) => {
     whenReady('tab gone', async () => {
       await sessions.frameGone(tabId, null);
       await sessionsChanged();
     });
   });
-  onInstalled((reason, previousVersion) => {
+  ears.onInstalled((reason, previousVersion) => {
     whenReady('installed', async () => {
       await updates.installed(reason, previousVersion);
       feed.changed({ singles: true });
     });
   });
-  onBrowserStart(drawIconNow);
-  onPermissionsChanged(() => {
+  ears.onBrowserStart(drawIconNow);
+  ears.onPermissionsChanged(() => {
     // The notification API came with its permission: a click must be heard from now on.
     listenForNoticeClicks();
     whenReady('permissions', permissionsChanged);
   });
-  onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
-  onUpdateAvailable(() => whenReady('update', updates.available));
-  const listenForNoticeClicks = onNoticeClicked((id) => {
+  ears.onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
+  ears.onUpdateAvailable(() => whenReady('update', updates.available));
+  const listenForNoticeClicks = ears.onNoticeClicked((id) => {
     whenReady('notice', async () => {
       await clearNotice(id);
       if (id === GROUP_NOTICE) await background.openNext(PAGE);
@@ -281,8 +281,8 @@ export function startBackground(start: StartPorts): void {
     });
   });
   listenForNoticeClicks();
-  globalThis.addEventListener('online', () => whenReady('online', () => dispatcher.online()));
-  globalThis.addEventListener('offline', () => whenReady('offline', () => dispatcher.offline()));
+  ears.onOnline(() => whenReady('online', () => dispatcher.online()));
+  ears.onOffline(() => whenReady('offline', () => dispatcher.offline()));
 
   async function takeStock(): Promise<void> {
     await settings.load().catch(onError('settings'));

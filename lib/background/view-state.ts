@@ -21,6 +21,7 @@ export interface ViewStatePorts {
   readonly settings: () => Settings;
   readonly policy: () => FeedSingles['policy'];
   readonly draft: (sessionId: SessionId) => Promise<Draft | null>;
+  readonly generation: () => Promise<number>;
   readonly shortcuts: () => Promise<readonly ShortcutView[]>;
   readonly uiLanguage: () => string;
   readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
@@ -111,6 +112,7 @@ export function createViewState(ports: ViewStatePorts) {
         session: session === null ? null : toSessionView(session),
         access: session === null ? NO_ACCESS : ports.access.view(session.sessionId),
         draft: (session === null ? null : await ports.draft(session.sessionId)) ?? EMPTY_DRAFT,
+        generation: await ports.generation(),
         settings: ports.settings(),
         locale: chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage()),
         shortcuts: [...(await ports.shortcuts())],

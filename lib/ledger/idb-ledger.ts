@@ -28,6 +28,7 @@ function rangeOf(query: RowQuery): IDBKeyRange {
 /** IndexedDB as an engine. Opened at the first transaction, again after the browser took it away. */
 function createIdbEngine(name: string): LedgerEngine {
   let opening: Promise<IDBPDatabase> | null = null;
+  let isClosed = false;
 
   function forget(): void {
     opening = null;
@@ -55,6 +56,7 @@ function createIdbEngine(name: string): LedgerEngine {
   }
 
   async function run<T>(scope: TxScope, work: (tx: EngineTx) => Promise<T>): Promise<T> {
+    if (isClosed) throw new LedgerError('failed', 'the database is closed');
     const db = await open();
     let tx: IDBTransaction;
     try {
@@ -79,7 +81,9 @@ function createIdbEngine(name: string): LedgerEngine {
     run,
     isTrusted: () => false,
     close: () => {
-      void opening?.then((db) => db.close());
+      isClosed = true;
+      // One that could not be opened needs no closing; whoever asked for it was told.
+      void opening?.then((db) => db.close(), () => undefined);
       forget();
     },
   };

@@ -72,6 +72,8 @@ export interface Ledger extends DispatchLedger {
 
   schemaVersion(): Promise<number>;
   exportAll(): Promise<LedgerDump>;
-  eraseAll(): Promise<void>;
+  /** Empties every store; the mark of the erasure (`at` epoch ms, see `erasure.ts`) is all that is left. */
+  eraseAll(at: number): Promise<void>;
+  /** For good: what is on its way completes, everything asked after it is refused. */
   close(): void;
 }

@@ -137,10 +137,14 @@ export function createMemoryDisk(): MemoryDisk {
 
   function engine(options: MemoryEngineOptions = {}): LedgerEngine {
     let last: Promise<unknown> = Promise.resolve();
+    let isClosed = false;
     return {
       isTrusted: (value) => typeof value === 'object' && value !== null && trusted.has(value),
-      close: () => undefined,
+      close: () => {
+        isClosed = true;
+      },
       run: (scope, work) => {
+        if (isClosed) return Promise.reject(new LedgerError('failed', 'the database is closed'));
         const job = last.then(async () => {
           await options.step?.('before');
           const isHit = failure !== null && (failure !== 'full' || scope.mode === 'readwrite');

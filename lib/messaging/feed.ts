@@ -239,6 +239,15 @@ export function createFeed(ports: FeedPorts) {
       for (const row of change.people ?? []) pending.people.set(`${row.dispatchId}:${row.n}`, row);
     },
 
+    /** Lets every view go, to connect again with whoever took over. Said before: a view takes a silent port for one that fell asleep. */
+    close(): void {
+      for (const view of views) {
+        delta(view, { singles: {}, upsert: {}, remove: {} });
+        view.port.close();
+      }
+      views.clear();
+    },
+
     isViewConnected: (viewId: string): boolean => [...views].some((view) => view.viewId === viewId),
     /** The connected views of one document. */
     viewsOf: (document: string): readonly string[] => [...views].flatMap(({ viewId, port }) => (viewId !== null && port.sender.kind === 'frame' && port.sender.document === document ? [viewId] : [])),

@@ -106,7 +106,7 @@ export const PROTOCOL_INPUTS = {
 
   // ——— draft and dispatch ———
   /** Named by the session it was picked in: the tab may have changed its agent or project since. */
-  'draft:save': { input: z.object({ sessionId: SessionId, draft: Draft }), from: frame },
+  'draft:save': { input: z.object({ sessionId: SessionId, draft: Draft, generation: z.optional(z.number()) }), from: frame },
   'preflight:run': { input: z.object({ fresh: z.boolean(), workId }), from: frame },
   /** The agent's own contact, for tests; null until it was named. */
   'test:who': { input: none, from: frame },

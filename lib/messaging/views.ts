@@ -186,6 +186,8 @@ export const FeedSingles = z.object({
   session: z.nullable(SessionView),
   access: AccessView,
   draft: Draft,
+  /** How often everything was erased: what was picked under another number is not stored any more. */
+  generation: z.number(),
   settings: Settings,
   locale: z.literal(['pt_BR', 'es', 'en']),
   shortcuts: z.array(ShortcutView),

@@ -72,11 +72,13 @@ export function createSelectionModel(
   const refreshing = signal<AudienceChange | null>(null);
   const fromFeed = feed.select('draft');
   const session = feed.select('session');
+  const generationNow = feed.select('generation');
   let edits = 0;
   let savedEdits = 0;
   let stopTimer: (() => void) | null = null;
   let turn: Promise<void> = Promise.resolve();
   let sessionId: SessionId | null = null;
+  let generation = 0;
   let unsaved: { readonly sessionId: SessionId; readonly draft: Draft } | null = null;
 
   const adopt = (next: Draft): void => {
@@ -91,7 +93,7 @@ export function createSelectionModel(
     saving.value = 'saving';
     try {
       if (sessionId === null) throw new CallFailed({ kind: 'session', detail: 'no session' });
-      const { revision } = await client.call('draft:save', { sessionId, draft: draft.peek() });
+      const { revision } = await client.call('draft:save', { sessionId, draft: draft.peek(), generation });
       savedEdits = sent;
       draft.value = { ...draft.peek(), revision };
       saving.value = edits === sent ? 'saved' : 'saving';
@@ -133,6 +135,21 @@ export function createSelectionModel(
   const stopFollowing = effect(() => {
     const stored = fromFeed.value;
     const id = session.value?.sessionId ?? null;
+    const isErased = generationNow.value !== generation;
+    generation = generationNow.value;
+    if (isErased) {
+      // Everything was erased: nothing that was picked here before is stored again, not by the next edit either.
+      groups.stopAll();
+      aside.value = null;
+      unsaved = null;
+      stopTimer?.();
+      stopTimer = null;
+      savedEdits = edits;
+      saving.value = 'saved';
+      sessionId = id;
+      adopt(stored);
+      return;
+    }
     if (id !== sessionId) {
       // Another agent or project: what was picked for the former one must not be sent by this one.
       if (edits !== savedEdits && sessionId !== null) unsaved = { sessionId, draft: draft.peek() };

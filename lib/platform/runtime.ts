@@ -67,6 +67,7 @@ export interface ViewPort {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   onGone(listener: () => void): void;
+  close(): void;
 }
 
 /** Every view keeps one port for state; its name says of which document. */
@@ -101,6 +102,10 @@ export function onView(handle: (port: ViewPort) => void): void {
       },
       onMessage: (listener) => port.onMessage.addListener(listener),
       onGone: (listener) => goneListeners.push(listener),
+      close() {
+        gone = true;
+        port.disconnect();
+      },
     });
   });
 }

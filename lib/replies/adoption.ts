@@ -6,6 +6,7 @@ import type { AwaitedRow } from './records.ts';
 import type { RowStore } from './row-store.ts';
 
 const OVERLAP_MS = 10 * 60_000;
+const ERASED_SLACK_MS = 3 * 60_000;
 const LIMIT = 20;
 const MORE_LIMIT = 100;
 
@@ -19,7 +20,9 @@ export async function findAdoptable(session: ReplySession, about: { ports: Reply
   const rows = await store.rows(session);
   // Overlap instead of exactness: adopting twice is impossible, missing one is not.
   const newestAdopted = Math.max(0, ...rows.filter((row) => row.origin === 'chats').map((row) => row.sentAt));
-  const sinceAt = Math.max(newestAdopted - OVERLAP_MS, now - FIRST_LOOK_BACK_MS);
+  // What began before everything was erased stays erased; the server's clock may be ahead of ours by so much.
+  const erasedAt = await ports.ledger.erasedAt();
+  const sinceAt = Math.max(newestAdopted - OVERLAP_MS, now - FIRST_LOOK_BACK_MS, erasedAt === null ? 0 : erasedAt + ERASED_SLACK_MS);
 
   let starts = await ports.weni.listFlowStarts(session.sessionId, { limit: LIMIT });
   const goesOn = starts.length >= LIMIT && starts.every((start) => start.createdAt >= sinceAt);

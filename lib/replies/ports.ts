@@ -9,6 +9,8 @@ export interface AwaitedLedger {
   /** Rows of one person of an agent, over all projects: index [agentKey, contactUuid]. */
   listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
   putAwaited(rows: readonly AwaitedRow[]): Promise<void>;
+  /** When everything was erased last, epoch ms; null when it never was. */
+  erasedAt(): Promise<number | null>;
   /** What the last diff saw and which checks are due, per session; survives a stopped background. */
   getWatch(sessionId: SessionId): Promise<WatchRow | null>;
   putWatch(row: WatchRow): Promise<void>;

@@ -50,7 +50,7 @@ async function countDown(): Promise<string> {
 async function openView(sender: SenderContext, viewId = 'panel') {
   const told: unknown[] = [];
   let say: (message: unknown) => void = () => undefined;
-  const port: ViewPort = { sender, post: (message) => void told.push(structuredClone(message)), onMessage: (listener) => (say = listener), onGone: () => undefined };
+  const port: ViewPort = { sender, post: (message) => void told.push(structuredClone(message)), onMessage: (listener) => (say = listener), onGone: () => undefined, close: () => undefined };
   world.background.connect(port);
   say({ type: 'hello', viewId, view: 'panel' });
   await settle();

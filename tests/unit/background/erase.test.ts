@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { browser } from 'wxt/browser';
 import { eraseEverything } from '../../../lib/background/erase.ts';
+import { ERASURE_KEY } from '../../../lib/ledger/erasure.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
 import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
@@ -23,15 +24,15 @@ beforeEach(async () => {
 });
 
 describe('erasing everything', () => {
-  it('leaves nothing in the ledger and in the storage areas', async () => {
-    expect(await eraseEverything(ledger)).toBe(0);
+  it('leaves nothing but the mark that it was done in the ledger and in the storage areas', async () => {
+    expect(await eraseEverything(ledger, 5)).toBe(0);
 
     const { schemaVersion: _, ...left } = await ledger.exportAll();
-    expect(Object.values(left).flat()).toEqual([]);
+    expect(Object.values(left).flat()).toEqual([{ key: ERASURE_KEY, value: { at: 5, generation: 1 } }]);
     expect([await browser.storage.local.get(null), await browser.storage.session.get(null)]).toEqual([{}, {}]);
   });
 
   it('counts each record that is left, of every kind', async () => {
-    expect(await eraseEverything({ ...ledger, eraseAll: async () => undefined })).toBe(4);
+    expect(await eraseEverything({ ...ledger, eraseAll: async () => undefined }, 5)).toBe(4);
   });
 });

@@ -83,6 +83,7 @@ export function createWorld() {
     fetch: engine.fetch,
     fetchOwnFile: async (path) => (path.includes('phone') ? metadata : { extension_name: { message: path } }),
     isOnline: () => true,
+    isOver: () => false,
     ledger,
     sessionArea,
     localArea,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { moveDispatch, movePerson } from '../../../lib/dispatch/states.ts';
+import { ERASURE_KEY, readErasure } from '../../../lib/ledger/erasure.ts';
 import type { Key, StoreName } from '../../../lib/ledger/engine.ts';
 import type { Ledger, QuarantineReport } from '../../../lib/ledger/ledger.ts';
 import { SCHEMA_VERSION } from '../../../lib/ledger/schema.ts';
@@ -293,7 +294,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await ledger.putKept({ key: `favourites:${SESSION}`, value: [FLOW] });
 
       const { schemaVersion, ...dump } = await ledger.exportAll();
-      await ledger.eraseAll();
+      await ledger.eraseAll(77);
       const { schemaVersion: versionAfter, ...left } = await ledger.exportAll();
 
       expect([schemaVersion, versionAfter]).toEqual([SCHEMA_VERSION, SCHEMA_VERSION]);
@@ -303,7 +304,25 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
         { key: `audiences:${SESSION}`, value: { audiences: ['VIP'] } },
         { key: `favourites:${SESSION}`, value: [FLOW] },
       ]);
-      expect(Object.values(left).flat()).toEqual([]);
+      expect(left).toEqual({ dispatches: [], people: [], awaited: [], drafts: [], kept: [{ key: ERASURE_KEY, value: { at: 77, generation: 1 } }] });
+    });
+
+    it('counts its erasures', async () => {
+      const { ledger } = await create();
+      await ledger.eraseAll(1);
+      await ledger.eraseAll(2);
+
+      expect(readErasure(await ledger.getKept(ERASURE_KEY))).toEqual({ at: 2, generation: 2 });
+    });
+
+    it('completes what was asked before it was closed, and refuses everything after, for good', async () => {
+      const { ledger } = await create();
+      const before = ledger.putKept({ key: 'a', value: 1 });
+      ledger.close();
+
+      await expect(before).resolves.toBeUndefined();
+      await expect(ledger.putKept({ key: 'b', value: 2 })).rejects.toMatchObject({ kind: 'failed' });
+      await expect(ledger.getKept('a')).rejects.toMatchObject({ kind: 'failed' });
     });
   });
 }

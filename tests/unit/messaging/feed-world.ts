@@ -20,6 +20,7 @@ export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
     session: null,
     access: NO_ACCESS,
     draft: EMPTY_DRAFT,
+    generation: 0,
     settings: DEFAULT_SETTINGS,
     locale: 'en',
     shortcuts: [],
@@ -52,6 +53,7 @@ export function fakePort(sender: SenderContext = frameSender(1)) {
     sender,
     post: (message) => void heard.push(FeedDown.parse(structuredClone(message))),
     onMessage: (listener) => (onMessage = listener),
+    close: () => undefined,
     onGone: (listener) => (onGone = listener),
   };
   return { port, heard, say: (message: unknown) => onMessage(message), leave: () => onGone() };

@@ -65,6 +65,7 @@ export interface MemoryPorts {
   readonly troubles: unknown[];
   readonly onScreen: Set<string>;
   sessions: ReplySession[];
+  erasedAt: number | null;
   ownStarts: { flowName: string; sentAt: number }[];
 }
 
@@ -87,6 +88,7 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
     troubles: [],
     onScreen: new Set(),
     sessions: [SESSION],
+    erasedAt: null,
     ownStarts: [],
     ports: {
       ledger: {
@@ -96,6 +98,7 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
           for (const row of changed) rows.set(row.id, row);
           return Promise.resolve();
         },
+        erasedAt: () => Promise.resolve(memory.erasedAt),
         getWatch: (sessionId) => Promise.resolve(watches.get(sessionId) ?? null),
         putWatch(row) {
           watches.set(row.sessionId, row);
