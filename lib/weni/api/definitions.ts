@@ -73,7 +73,7 @@ function toNode(node: unknown, translations: Translations): FlowNode {
     isUnderstood: isWaitKnown,
     actions: (data.actions ?? []).map((action) => toAction(action, translations)),
     router: router === null ? null : toRouter(router, isWaitKnown, translations),
-    exits: data.exits.map((exit) => ({ exitUuid: exit.uuid, destination: exit.destination_uuid ?? null })),
+    exits: (data.exits ?? []).map((exit) => ({ exitUuid: exit.uuid, destination: exit.destination_uuid ?? null })),
   };
 }
 
@@ -138,7 +138,7 @@ function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
     case 'add-groups':
     case 'remove-groups': {
       const parsed = GroupsWire.safeParse(action);
-      return parsed.success ? { writes: (parsed.data.groups ?? []).map((group) => group.name ?? group.uuid ?? '?') } : odd;
+      return parsed.success ? { writes: (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?') } : odd;
     }
     case 'channel': {
       const parsed = ChannelWire.safeParse(action);

@@ -35,7 +35,8 @@ export const NodeWire = z.looseObject({
       }),
     ),
   ),
-  exits: z.array(z.looseObject({ uuid: z.string(), destination_uuid: Word })),
+  /** None: the run ends here. */
+  exits: z.optional(z.nullable(z.array(z.looseObject({ uuid: z.string(), destination_uuid: Word })))),
 });
 
 /** Waits the engine has; any other kind may not stop the run. */
@@ -52,5 +53,5 @@ export const MessageWire = z.looseObject({
 export const TicketWire = z.looseObject({ ticketer: Reference, topic: Reference });
 export const TargetWire = z.looseObject({ flow: z.looseObject({ uuid: z.string(), name: Word }), terminal: z.optional(z.nullable(z.boolean())) });
 export const FieldWire = z.looseObject({ field: z.optional(z.nullable(z.looseObject({ key: Word, name: Word }))) });
-export const GroupsWire = z.looseObject({ groups: z.optional(z.nullable(z.array(z.looseObject({ name: Word, uuid: Word })))) });
+export const GroupsWire = z.looseObject({ groups: z.optional(z.nullable(z.array(z.looseObject({ name: Word, uuid: Word, name_match: Word })))) });
 export const ChannelWire = z.looseObject({ channel: Reference });

@@ -12,6 +12,7 @@ describe('many people in one request', () => {
   it.each<[string, unknown[], unknown[]?]>([
     ['a flow that waits before its ticket', [does(1, [say('Oi')], 2), waits(2, 3), does(3, [ticket()])]],
     ['a flow without a ticket', [does(1, [say('Oi')])]],
+    ['a node without exits', [{ uuid: nodeUuid(1), actions: [say('Oi')] }]],
     ['a webhook, and the ticket after the answer', [does(1, [act('call_webhook')], 2), waits(2, 3), does(3, [ticket()])]],
     ['a sub-flow that waits, and the ticket after it', [splits(1, [2], { actions: [enter(2)] }), does(2, [ticket()])], [sub(2, [waits(7, null)])]],
     ['a sub-flow without a ticket', [splits(1, [2], { actions: [enter(2)] }), does(2, [say('Fim')])], [sub(2, [does(7, [say('Oi')])])]],

@@ -74,9 +74,9 @@ describe('what else a reading says', () => {
 
   it('is the fields and groups it writes, in sub-flows too', () => {
     const nodes = [does(1, [act('set_contact_field', { field: { key: 'city', name: 'City' }, value: 'x' }), enter(2)])];
-    const reading = read(nodes, [flow(2, [does(7, [act('add_contact_groups', { groups: [{ uuid: 'g', name: 'VIP' }] }), act('remove_contact_groups', { groups: [{ uuid: 'h', name: 'Cold' }] })])])]);
+    const reading = read(nodes, [flow(2, [does(7, [act('add_contact_groups', { groups: [{ uuid: 'g', name: 'VIP' }] }), act('remove_contact_groups', { groups: [{ name_match: '@fields.list' }] })])])]);
 
-    expect(reading.writes).toEqual({ value: { fields: ['city'], groups: ['VIP', 'Cold'] }, because: 'Paths of the flow write these.', node: nodeUuid(1) });
+    expect(reading.writes).toEqual({ value: { fields: ['city'], groups: ['VIP', '@fields.list'] }, because: 'Paths of the flow write these.', node: nodeUuid(1) });
     expect(read([does(1, [enter(9)])]).writes.value).toBe('unknown');
   });
 
