@@ -1,6 +1,7 @@
 import { ChevronsRight, Command, Send, Settings2 } from 'lucide';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { StorageTrouble } from '../ui/StorageTrouble.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { FlashLine } from './FlashLine.tsx';
 import { Notices } from './Notices.tsx';
@@ -26,6 +27,7 @@ export function Panel() {
   }
   const session = site.session.value;
   const isCovered = cover.value === 'setup' || cover.value === 'switches';
+  const hasTrouble = feed.select('storage').value !== 'fine';
   const isFirstRun = feed.link.value !== 'connecting' && !settings.settings.value.firstRunDone;
   return (
     <>
@@ -48,7 +50,9 @@ export function Panel() {
           <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={() => (model.collapsed.value = true)} />
         </div>
       </div>
-      {isFirstRun ? (
+      {hasTrouble ? (
+        <StorageTrouble feed={feed} />
+      ) : isFirstRun ? (
         <Part name="FirstRun" />
       ) : (
         <>

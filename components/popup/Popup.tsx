@@ -8,6 +8,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
+import { StorageTrouble } from '../ui/StorageTrouble.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
 const MAX_REPLIES = 4;
@@ -67,6 +68,7 @@ export function Popup({ model }: { model: PageModel }) {
   const { feed, replies, flash, browser, tabSite } = model;
   const counts = feed.select('counts').value;
   const session = feed.select('session').value;
+  const isReadable = feed.select('storage').value === 'fine';
   const running = [...feed.dispatches.value.values()].filter(({ row }) => row.state.status === 'running' || row.state.status === 'paused');
   const replied = replies.shown.value.filter((row) => row.status === 'replied');
   const inChats = tabSite.data.value?.isChats === true;
@@ -94,7 +96,8 @@ export function Popup({ model }: { model: PageModel }) {
         <IconButton node={Settings2} label={t('popup_options')} onPress={browser.openOptions} />
       </div>
       <div class="body">
-        <div class="big">
+        <StorageTrouble feed={feed} />
+        {isReadable && <div class="big">
           <div class={counts.replied > 0 ? 'tile hot' : 'tile'}>
             <b class="num">{counts.replied > 99 ? '99+' : number(counts.replied)}</b>
             {t('popup_replies')}
@@ -103,8 +106,8 @@ export function Popup({ model }: { model: PageModel }) {
             <b class="num">{number(counts.waiting)}</b>
             {t('popup_waiting')}
           </div>
-        </div>
-        {session === null && (
+        </div>}
+        {isReadable && session === null && (
           <p class="caption muted">
             {counts.asOf !== null && `${t('popup_asOf', { time: i18n.dateTime(counts.asOf) })}. `}
             {t('popup_countsOnly')}

@@ -6,6 +6,7 @@ import { afterPaint } from './after-paint.ts';
 import baseCss from './base.css?inline';
 import pageCss from './page.css?inline';
 import tokensCss from './tokens.css?inline';
+import { StorageTrouble } from './StorageTrouble.tsx';
 import { ViewProvider } from './ViewContext.tsx';
 
 interface PageViewProps {
@@ -49,6 +50,7 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
     <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), afterPaint, maskPeople: () => model.settings.settings.value.maskPeople }}>
       <style>{`${tokensCss}\n${baseCss}\n${css ?? ''}\n${pageCss}`}</style>
       <main class={`disparo ${kind}`} data-theme={isDark ? 'dark' : 'light'} aria-busy={!i18n.ready.value}>
+        {i18n.ready.value && kind === 'page' && <StorageTrouble feed={model.feed} />}
         {i18n.ready.value && children}
       </main>
     </ViewProvider>

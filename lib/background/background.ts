@@ -51,6 +51,7 @@ import { createPhones } from './phones.ts';
 import { createPreflightService } from './preflight-service.ts';
 import { createReplyWeni } from './reply-weni.ts';
 import type { Services } from './services.ts';
+import { orNothing, storageState } from './storage-state.ts';
 import { createSettingsService } from './settings-service.ts';
 import { ringFor } from './ring.ts';
 import { createTwinFinder } from './twin-finder.ts';
@@ -216,6 +217,7 @@ export function createBackground(ports: BackgroundPorts) {
     settings: settings.current,
     policy: () => viewPolicy(settings.policy()),
     draft: (sessionId) => ledger.getDraft(sessionId),
+    storage: () => storageState(ledger),
     generation: async () => readErasure(await ledger.getKept(ERASURE_KEY)).generation,
     works: works.of,
     shortcuts: assignedShortcuts,
@@ -233,9 +235,9 @@ export function createBackground(ports: BackgroundPorts) {
     scopeOf: view.scopeOf,
     isStill: view.isStill,
     singlesOf: async (sender) => await view.singlesOf(sender, await view.scopeOf(sender)),
-    dispatchesOf: dispatchViews.recentOf,
+    dispatchesOf: (scope) => orNothing(dispatchViews.recentOf(scope)),
     dispatchView: dispatchViews.one,
-    awaitedOf: async (scope) => (await ledger.listAllAwaited()).filter((row) => scope.sessionIds.has(row.sessionId)),
+    awaitedOf: async (scope) => (await orNothing(ledger.listAllAwaited())).filter((row) => scope.sessionIds.has(row.sessionId)),
     peopleOf: dispatchViews.peopleOf,
     after: ports.after,
     ready: ports.ready,

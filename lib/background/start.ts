@@ -21,6 +21,7 @@ import { answersAsChats } from './probe-api.ts';
 import { createProbe } from './probe-documents.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
 import { createSiteScripts } from './site-scripts.ts';
+import { storageState } from './storage-state.ts';
 import { showTestNotice } from './test-notice.ts';
 import { createTracking } from './tracking.ts';
 import { createUpdates } from './updates.ts';
@@ -49,8 +50,7 @@ const PAGE: SenderContext = { kind: 'page' };
 export function startBackground(ports: StartPorts, ears = createEars()): void {
   const life = createLife(ports);
   const start = { ...ports, fetch: life.fetch, after: life.after };
-  const { now, after } = start;
-  const { session, local, ledger } = life;
+  const { now, after, session, local, ledger } = { ...ports, ...life };
   const log = createLog(writeToConsole, now);
   const onError = (event: string) => (error: unknown) => log.error(event, error);
   const timings = createSandboxTimings(start.fetch);
@@ -97,8 +97,8 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
   async function sessionsChanged(): Promise<void> {
     await background.live.refresh();
     void auditFinished().catch(onError('audit'));
-    await lastAgents.remember();
     feed.changed({ singles: true });
+    await lastAgents.remember();
     await dispatcher.sessionChanged();
     await refreshRhythm();
   }
@@ -108,6 +108,7 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
   const locale = async () => chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
   const icon: IconPorts = {
     now,
+    storage: () => storageState(ledger),
     rows: async () => (await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat(),
     isLive: () => background.live.agentKeys().length > 0,
     asOf: async () => await background.asOf(await lastAgents.shown()),
@@ -120,10 +121,10 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
 
   /** The quiet rhythm of reply look-ups: an alarm while anybody is awaited and somebody is signed in, else none. */
   async function refreshRhythm(): Promise<void> {
+    drawIconNow();
     const delayMs = await watcher.nextDelay();
     if (delayMs === null) await clearAlarm(REPLIES_ALARM);
     else await ensureAlarm(REPLIES_ALARM, REPLIES_PERIOD_MINUTES);
-    drawIconNow();
   }
 
   const scripts = createSiteScripts({
@@ -230,7 +231,8 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
   const server = background.server({
     ensure,
     eraseAll,
-    onSessionsChanged: sessionsChanged,
+    // Who is signed in stands without the database, and its views are the ones who say that it fails.
+    onSessionsChanged: () => sessionsChanged().catch(onError('sessions')),
     setPanelWidth: async (widthPx) => await setPanelWidth(local, await keysOf('local'), widthPx),
     updateSeen: updates.seen,
     testNotice: async () => showTestNotice(await locale(), services.words),
@@ -291,7 +293,7 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     await timings.restore(session);
   }
   takeStock().catch(onError('stock')).finally(becomeReady);
-  whenReady('ensure', () => dispatcher.ensure().then(ensure));
+  whenReady('ensure', () => dispatcher.ensure().catch(onError('dispatches')).then(ensure));
   whenReady('tick', () => watcher.tick());
   // A tab may have left Chats while nobody was awake to see its port break.
   whenReady('probe', probeAll);

@@ -22,6 +22,7 @@ export interface ViewStatePorts {
   readonly policy: () => FeedSingles['policy'];
   readonly draft: (sessionId: SessionId) => Promise<Draft | null>;
   readonly generation: () => Promise<number>;
+  readonly storage: () => Promise<FeedSingles['storage']>;
   readonly shortcuts: () => Promise<readonly ShortcutView[]>;
   readonly uiLanguage: () => string;
   readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
@@ -106,18 +107,22 @@ export function createViewState(ports: ViewStatePorts) {
       const session = await sessionOf(sender);
       const site: SiteState = frame === null ? { status: 'checking' } : frame.site.status === 'ready' && session === null ? { status: 'not-logged-in' } : frame.site;
       const room = RoomUuid.safeParse(frame?.roomUuid);
-      const awaited = session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
+      const storage = await ports.storage();
+      // A view that is told nothing would wait for ever: it gets everything that needs no database.
+      const isReadable = storage === 'fine';
+      const awaited = isReadable && session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
       return {
         site,
         session: session === null ? null : toSessionView(session),
         access: session === null ? NO_ACCESS : ports.access.view(session.sessionId),
-        draft: (session === null ? null : await ports.draft(session.sessionId)) ?? EMPTY_DRAFT,
-        generation: await ports.generation(),
+        draft: (session === null || !isReadable ? null : await ports.draft(session.sessionId)) ?? EMPTY_DRAFT,
+        storage,
+        generation: isReadable ? await ports.generation() : 0,
         settings: ports.settings(),
         locale: chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage()),
         shortcuts: [...(await ports.shortcuts())],
         // Sums over everybody are for the popup; a frame in which nobody is signed in gets none.
-        counts: sender.kind === 'frame' && session === null ? NO_COUNTS : await ports.counts(scope),
+        counts: !isReadable || (sender.kind === 'frame' && session === null) ? NO_COUNTS : await ports.counts(scope),
         agentStatus: session === null ? 'unknown' : ports.agentStatus(session.sessionId),
         roomShown: room.success
           ? { roomUuid: room.data, contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid), contactName: awaited?.contactName ?? null }

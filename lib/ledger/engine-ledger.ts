@@ -2,7 +2,7 @@ import { dispatchMethods } from './dispatch-methods.ts';
 import type { EngineTx, LedgerEngine, TxScope } from './engine.ts';
 import { EVERY_STRING } from './engine.ts';
 import { ERASURE_KEY, readErasure, type Erasure } from './erasure.ts';
-import type { Ledger, QuarantineReport } from './ledger.ts';
+import { LedgerError, type Ledger, type QuarantineReport } from './ledger.ts';
 import { QuarantineRow, type RowReader, createReader, reportOf } from './rows.ts';
 import { SCHEMA_VERSION, STORES } from './schema.ts';
 import { viewMethods } from './view-methods.ts';
@@ -56,15 +56,22 @@ export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledg
       return () => listeners.delete(listener);
     },
     schemaVersion: async () => SCHEMA_VERSION,
-    eraseAll: (at) =>
-      engine.run({ stores: STORES, mode: 'readwrite', durability: 'strict' }, async (tx) => {
+    eraseAll: async (at) => {
+      const empty = () => engine.run({ stores: STORES, mode: 'readwrite', durability: 'strict' }, async (tx) => {
         const { generation } = readErasure(await tx.get('kept', ERASURE_KEY));
         for (const store of STORES) {
           tx.deleteRange(store, store === 'people' ? { lower: [], upper: [[]] } : EVERY_STRING);
         }
         const mark: Erasure = { at, generation: generation + 1 };
         tx.put('kept', ERASURE_KEY, mark);
-      }),
+      });
+      await empty().catch(async (error: unknown) => {
+        // One that cannot be opened cannot be emptied either, and what nobody can read any more must still be able to go.
+        if (!(error instanceof LedgerError) || (error.kind !== 'newer' && error.kind !== 'failed')) throw error;
+        await engine.reset();
+        await empty();
+      });
+    },
     close: () => engine.close(),
   };
 }

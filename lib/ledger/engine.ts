@@ -44,6 +44,8 @@ export interface LedgerEngine {
   run<T>(scope: TxScope, work: (tx: EngineTx) => Promise<T>): Promise<T>;
   /** Whether a value read needs no parsing because this very object was written through the ledger. */
   isTrusted(value: unknown): boolean;
+  /** Throws everything away, the form of it too; what could not be opened is made new by the next `run`. */
+  reset(): Promise<void>;
   close(): void;
 }
 

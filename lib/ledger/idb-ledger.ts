@@ -1,4 +1,4 @@
-import { type IDBPDatabase, openDB, unwrap } from 'idb';
+import { deleteDB, type IDBPDatabase, openDB, unwrap } from 'idb';
 import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName, TxScope } from './engine.ts';
 import { createLedger } from './engine-ledger.ts';
 import { type Ledger, LedgerError } from './ledger.ts';
@@ -18,6 +18,7 @@ function toLedgerError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError') return new LedgerError('full', 'the disk is full', error);
+  if (name === 'VersionError') return new LedgerError('newer', 'a newer version wrote the database', error);
   return new LedgerError('failed', `the database failed (${name === '' ? 'unknown' : name})`, error);
 }
 
@@ -80,6 +81,17 @@ function createIdbEngine(name: string): LedgerEngine {
   return {
     run,
     isTrusted: () => false,
+    async reset() {
+      if (isClosed) throw new LedgerError('failed', 'the database is closed');
+      const held = opening;
+      forget();
+      await held?.then((db) => db.close(), () => undefined);
+      await new Promise<void>((resolve, reject) => {
+        deleteDB(name, { blocked: () => reject(new LedgerError('blocked', 'an older version still holds the database')) }).then(resolve, reject);
+      }).catch((error: unknown) => {
+        throw toLedgerError(error);
+      });
+    },
     close: () => {
       isClosed = true;
       // One that could not be opened needs no closing; whoever asked for it was told.

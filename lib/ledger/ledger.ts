@@ -5,8 +5,11 @@ import type { Draft } from '../recipients/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import type { StoredRow } from './engine.ts';
 
-/** Why the ledger could not do something. `full`: quota; `blocked`: an older version holds it; `failed`: anything else. */
-export type LedgerErrorKind = 'full' | 'failed' | 'blocked';
+/**
+ * Why the ledger could not do something. `full`: quota; `blocked`: an older version of ours holds it; `newer`: a newer version of
+ * ours wrote it; `failed`: anything else, a damaged file too.
+ */
+export type LedgerErrorKind = 'full' | 'failed' | 'blocked' | 'newer';
 
 /** A transaction that did not complete: nothing of it was written. The message names no person. */
 export class LedgerError extends Error {

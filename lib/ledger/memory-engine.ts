@@ -140,6 +140,12 @@ export function createMemoryDisk(): MemoryDisk {
     let isClosed = false;
     return {
       isTrusted: (value) => typeof value === 'object' && value !== null && trusted.has(value),
+      reset: () => {
+        for (const rows of stores.values()) rows.clear();
+        unflushed.length = 0;
+        failure = null;
+        return Promise.resolve();
+      },
       close: () => {
         isClosed = true;
       },

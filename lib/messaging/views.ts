@@ -180,12 +180,18 @@ export type PolicyView = z.infer<typeof PolicyView>;
 
 export const NO_POLICY: PolicyView = { locked: [], startsPerHourMax: null, capPerDispatchMax: null, undoSecondsMin: null, ignored: [] };
 
+/** Why our database cannot be read: a newer version wrote it, an older one still holds it, or it fails (damaged, no space). */
+export const StorageState = z.literal(['fine', 'newer', 'blocked', 'failed']);
+export type StorageState = z.infer<typeof StorageState>;
+
 /** What every view is told: one value per key. */
 export const FeedSingles = z.object({
   site: SiteState,
   session: z.nullable(SessionView),
   access: AccessView,
   draft: Draft,
+  /** Whether our database can be read; while it cannot, nothing is sent and nothing is known. */
+  storage: StorageState,
   /** How often everything was erased: what was picked under another number is not stored any more. */
   generation: z.number(),
   settings: Settings,

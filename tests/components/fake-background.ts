@@ -36,6 +36,7 @@ export function fakeSingles(change: Partial<FeedSingles> = {}): FeedSingles {
     session: SESSION,
     access: { verdict: 'on', reason: null, sectors: null, checkedAt: 1 },
     draft: EMPTY_DRAFT,
+    storage: 'fine',
     generation: 0,
     settings: { ...DEFAULT_SETTINGS, firstRunDone: true },
     locale: 'en',

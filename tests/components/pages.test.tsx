@@ -319,3 +319,23 @@ describe('the history page', () => {
     expect(downloads[0]?.content).not.toContain('Unknown');
   });
 });
+
+describe('a database that cannot be read', () => {
+  it.each([
+    ['popup', Popup],
+    ['options', Options],
+    ['history', HistoryPage],
+  ] as const)('is named in the %s with what to do', async (view, Content) => {
+    await show(view, Content, { singles: { storage: 'newer' }, answers: site(true) });
+
+    const alert = screen.getAllByRole('alert')[0]?.textContent ?? '';
+    expect(alert).toContain('The data is from a newer version of Disparo');
+    expect(alert).toContain('Update Disparo');
+  });
+
+  it('leaves no counts in the popup: a zero would be a claim', async () => {
+    await show('popup', Popup, { singles: { storage: 'failed' }, answers: site(true) });
+
+    expect(document.querySelector('.popup .big')).toBeNull();
+  });
+});

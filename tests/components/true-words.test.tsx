@@ -116,3 +116,23 @@ describe('the pre-flight', () => {
     expect(screen.getByText(/^1 request \(/)).toBeTruthy();
   });
 });
+
+describe('a database that cannot be read', () => {
+  it.each([
+    ['newer', 'The data is from a newer version of Disparo', /Update Disparo to the newest version/],
+    ['blocked', 'Another version of Disparo still holds the data', /Wait a moment and check again/],
+    ['failed', 'The browser cannot open the data of Disparo', /Free some disk space and restart/],
+  ] as const)('is all the panel shows while it is %s: why, what to do, and nothing to send with', async (storage, title, step) => {
+    const { press, client } = await showPanel({ singles: { storage } });
+    const alert = screen.getByRole('alert').textContent ?? '';
+    const before = client.sent.filter(({ type }) => type === 'resync').length;
+
+    await press(screen.getByRole('button', { name: 'Check again' }));
+
+    expect(alert).toContain(title);
+    expect(alert).toMatch(step);
+    expect(alert).toContain('Nothing is sent');
+    expect(screen.queryAllByRole('tab')).toEqual([]);
+    expect(client.sent.filter(({ type }) => type === 'resync').length).toBe(before + 1);
+  });
+});

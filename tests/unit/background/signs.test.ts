@@ -25,7 +25,7 @@ describe('the badge', () => {
       setBadgeTextColor: async () => undefined,
       setTitle: async ({ title }: { title: string }) => void (drawn['title'] = title),
     });
-    await drawBadge({ now: () => T0, rows: async () => rows, isLive: () => true, asOf: async () => T0, locale: async () => 'en', words, ...change });
+    await drawBadge({ now: () => T0, storage: async () => 'fine', rows: async () => rows, isLive: () => true, asOf: async () => T0, locale: async () => 'en', words, ...change });
     return drawn;
   };
 

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { openDB } from 'idb';
 import { describe, expect, it } from 'vitest';
+import { ERASURE_KEY } from '../../../lib/ledger/erasure.ts';
 import { createIdbLedger } from '../../../lib/ledger/idb-ledger.ts';
 import { MIGRATIONS } from '../../../lib/ledger/migrations.ts';
 import { SCHEMA_VERSION } from '../../../lib/ledger/schema.ts';
@@ -59,7 +60,22 @@ describe('idb ledger', () => {
     newer.close();
 
     // The stored schema is newer than this code: it says so instead of touching it.
-    await expect(old.getKept('a')).rejects.toMatchObject({ name: 'LedgerError', kind: 'failed' });
+    await expect(old.getKept('a')).rejects.toMatchObject({ name: 'LedgerError', kind: 'newer' });
+  });
+
+  it('can be erased although a newer version or nobody of ours wrote it, and works after that', async () => {
+    for (const stranger of [SCHEMA_VERSION + 7, SCHEMA_VERSION]) {
+      const name = freshName();
+      const other = await openDB(name, stranger, { upgrade: (db) => void db.createObjectStore('stale') });
+      other.close();
+      const ledger = createIdbLedger({ name, now: () => 0 });
+      await expect(ledger.getKept('a')).rejects.toMatchObject({ name: 'LedgerError' });
+
+      await ledger.eraseAll(9);
+
+      await ledger.putKept({ key: 'a', value: 1 });
+      expect([await ledger.getKept('a'), await ledger.getKept(ERASURE_KEY)]).toEqual([1, { at: 9, generation: 1 }]);
+    }
   });
 
   it('reports a database without our stores instead of repairing it by guessing', async () => {

@@ -20,6 +20,7 @@ export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
     session: null,
     access: NO_ACCESS,
     draft: EMPTY_DRAFT,
+    storage: 'fine',
     generation: 0,
     settings: DEFAULT_SETTINGS,
     locale: 'en',

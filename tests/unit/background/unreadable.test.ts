@@ -1,0 +1,90 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { browser } from 'wxt/browser';
+import { API } from './engine.ts';
+import { PROJECT } from '../dispatch/rows.ts';
+import { wake } from './wake.ts';
+import { draftOf, settle } from './world.ts';
+
+beforeEach(() => {
+  vi.stubGlobal('addEventListener', () => undefined);
+});
+
+/** A panel's end of a port, with the last value it was told of each key. */
+function openPanel({ listeners }: ReturnType<typeof wake>) {
+  const told: Record<string, unknown> = {};
+  let say: (message: object) => void = () => undefined;
+  const port = {
+    name: 'feed',
+    sender: { id: browser.runtime.id, origin: 'https://chats.example', url: 'https://chats.example/', tab: { id: 1 }, frameId: 0, documentId: 'document-1' },
+    postMessage: (message: { singles: object }) => void Object.assign(told, message.singles),
+    disconnect: () => undefined,
+    onMessage: { addListener: (listener: (message: object) => void) => void (say = listener) },
+    onDisconnect: { addListener: () => undefined },
+  };
+  const [connect] = listeners.get('runtime.onConnect') ?? [];
+  (connect as (port: object) => void)(port);
+  return { told, say: (message: object) => say(message) };
+}
+
+describe('a database that cannot be opened', () => {
+  it.each([
+    ['newer', 'newer'],
+    ['blocked', 'blocked'],
+    ['failed', 'failed'],
+  ] as const)('is said by the icon and to every page when it is %s, and nothing is sent', async (failure, said) => {
+    const woken = wake();
+    const drawn: string[] = [];
+    Object.assign(browser.action, { setBadgeText: async ({ text }: { text: string }) => void drawn.push(text) });
+    woken.disk.fail(failure);
+    woken.begin();
+    const answer = await woken.signIn(1);
+    const popup = openPanel(woken);
+    popup.say({ type: 'hello', viewId: 'v', view: 'panel', document: 'document-1' });
+    await settle();
+    for (const run of woken.timers.splice(0)) run();
+    await settle();
+
+    const saved = await woken.send({ name: 'draft:save', input: { sessionId: `${API}|ana@example.org|${PROJECT}`, draft: draftOf(2) } }, 1);
+    const confirmed = await woken.send({ name: 'dispatch:confirm', input: { viewId: 'v', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false } }, 1);
+    await settle();
+
+    expect(answer).toMatchObject({ ok: true, output: { site: { status: 'ready' } } });
+    expect(drawn.at(-1)).toBe('!');
+    expect(popup.told).toMatchObject({ storage: said, draft: { people: [] } });
+    expect([saved, confirmed]).toMatchObject([{ ok: false, error: { kind: 'storage' } }, { ok: false, error: { kind: 'storage' } }]);
+    expect(woken.engine.started).toBe(0);
+  });
+
+  it('is fine again by itself once it opens', async () => {
+    const woken = wake();
+    const drawn: string[] = [];
+    Object.assign(browser.action, { setBadgeText: async ({ text }: { text: string }) => void drawn.push(text) });
+    woken.disk.fail('blocked');
+    woken.begin();
+    await woken.signIn(1);
+    woken.disk.fail(null);
+
+    await woken.signIn(1);
+    await settle();
+    const panel = openPanel(woken);
+    panel.say({ type: 'hello', viewId: 'v', view: 'panel', document: 'document-1' });
+    await settle();
+
+    expect(panel.told).toMatchObject({ storage: 'fine' });
+    expect(drawn.at(-1)).toBe('');
+  });
+
+  it('can be erased: what nobody can read any more is thrown away, and the product works', async () => {
+    const woken = wake();
+    Object.assign(browser.permissions, { contains: async ({ permissions }: { permissions?: string[] }) => permissions === undefined });
+    woken.disk.fail('newer');
+    woken.begin();
+
+    const erased = await woken.send({ name: 'data:erase', input: {} }, 0);
+    await woken.signIn(1);
+    const saved = await woken.send({ name: 'draft:save', input: { sessionId: `${API}|ana@example.org|${PROJECT}`, draft: draftOf(2), generation: 1 } }, 1);
+
+    expect(erased).toMatchObject({ ok: true, output: { recordsLeft: 0 } });
+    expect(saved).toMatchObject({ ok: true });
+  });
+});
