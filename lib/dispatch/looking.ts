@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts';
 import { applied, wakeBy } from './desk.ts';
 import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
 import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, earliestByServer, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
-import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
+import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
 /** How far before the first start in question the history is read, for clocks that differ. */
@@ -66,8 +66,10 @@ export async function otherAttempts(desk: Desk, row: PersonRow, about: { readonl
   const dispatches = about.known;
   const project = dispatches.get(row.dispatchId)?.projectUuid;
   for (const other of await desk.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
-    if (requestKey(other) === requestKey(row) || other.sentAt === null) continue;
-    if (other.status === 'refused' || other.status === 'queued') continue;
+    if (requestKey(other) === requestKey(row) || other.status === 'refused') continue;
+    // Asked for and given back: the browser may have asked twice, and the first may have gone through.
+    const isGivenBack = other.status === 'queued' && other.attempts > 0;
+    if (!isGivenBack && (other.status === 'queued' || other.sentAt === null)) continue;
     // The history names the first contact of a batch only.
     if (other.batch !== null && other.isBatchFirst !== true) continue;
     let dispatch = dispatches.get(other.dispatchId);
@@ -76,7 +78,9 @@ export async function otherAttempts(desk: Desk, row: PersonRow, about: { readonl
       dispatches.set(other.dispatchId, dispatch);
     }
     if (dispatch === null || dispatch.projectUuid !== project) continue;
-    attempts.push(toAttempt(other, { dispatch, sentAt: other.sentAt, marks: about.marks }));
+    const sentAt = other.sentAt ?? dispatch.startedAt ?? dispatch.createdAt;
+    const attempt = toAttempt(other, { dispatch, sentAt, marks: about.marks });
+    attempts.push(isGivenBack ? { ...attempt, answeredAt: desk.ports.clock.now() } : attempt);
   }
   return attempts;
 }
@@ -229,7 +233,10 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
         if (rows === undefined || (row.batch !== null && row.isBatchFirst !== true)) continue;
         const attempt = { ...toAttempt(row, { dispatch, sentAt: startedAt, marks }), answeredAt: askedAt };
         const verdict = judgeAttempt(attempt, await otherAttempts(desk, row, { known, marks }), { rows, marks, me: session });
-        if (verdict.kind === 'found') await acceptFound(desk, dispatch, row, { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt });
+        if (verdict.kind === 'found') await settleFound(desk, dispatch, row, (each) => movePerson(each, 'accepted', { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt, sentAt: verdict.createdAt }));
+        // Asked for once and refused, and a start stands there that may be theirs: only a person may send to them again.
+        const mayBeTheirs = verdict.kind === 'unclear' && row.attempts > 0;
+        if (mayBeTheirs) await settleFound(desk, dispatch, row, (each) => movePerson(each, 'unknown', { reason: 'proxy-error', settledAt: askedAt, sentAt: startedAt, answeredAt: askedAt }));
       }
       const last = page.at(-1);
       if (last === undefined || page.length < VERIFY_PAGE) break;
@@ -239,12 +246,8 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
   });
 }
 
-async function acceptFound(
-  desk: Desk,
-  dispatch: DispatchRow,
-  found: PersonRow,
-  change: { readonly reason: PersonReason | null; readonly acceptedAt: number; readonly settledAt: number },
-): Promise<void> {
+/** Settles somebody queued whose start stands in the history. No intent survived: the change brings a time that stands in for it, so that other look-ups count it. */
+async function settleFound(desk: Desk, dispatch: DispatchRow, found: PersonRow, change: (row: PersonRow) => PersonRow): Promise<void> {
   // A batch left as a whole: its first person's row speaks for all.
   const mates =
     found.batch === null
@@ -253,8 +256,7 @@ async function acceptFound(
   const result = await desk.ports.ledger.settle(
     dispatch.dispatchId,
     mates.map((row) => row.n),
-    // No intent survived: the row's own time stands in for it, so that other look-ups count it.
-    (row) => (row.status === 'queued' ? movePerson(row, 'accepted', { ...change, sentAt: change.acceptedAt }) : null),
+    (row) => (row.status === 'queued' ? change(row) : null),
     { durability: 'strict' },
   );
   applied(desk, result);

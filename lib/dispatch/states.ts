@@ -5,7 +5,8 @@ import type { DispatchRow, DispatchState, PersonReason, PersonRow, PersonStatus 
  *
  *   queued    → sending    the intent is on disk, the request leaves next
  *   queued    → skipped    blocked, stopped, deleted, no URN: never asked
- *   queued    → accepted   found in the server's history when the background came back (a settlement was lost)
+ *   queued    → accepted   found in the server's history when the background came back (a settlement was lost), or after a refusal
+ *   queued    → unknown    refused, and the history shows a start that may be theirs or another one's
  *   queued    → cancelled  by the agent
  *   sending   → accepted | refused | checking | unknown   the answer; `unknown` at once for the engine's own 500
  *   sending   → queued     a 401, a 429 or a refusal in front of the engine (it did nothing), or the request was held back before it left
@@ -24,7 +25,7 @@ import type { DispatchRow, DispatchState, PersonReason, PersonRow, PersonStatus 
  * held back, nobody signed in) stays `queued`.
  */
 export const PERSON_MOVES: Readonly<Record<PersonStatus, readonly PersonStatus[]>> = {
-  queued: ['sending', 'skipped', 'accepted', 'cancelled'],
+  queued: ['sending', 'skipped', 'accepted', 'unknown', 'cancelled'],
   sending: ['accepted', 'refused', 'checking', 'unknown', 'queued'],
   checking: ['accepted', 'unknown', 'refused'],
   unknown: ['checking', 'accepted'],

@@ -29,6 +29,8 @@ test('every start fails: nobody is called accepted, and each is named', async ({
   expect(desk.sandbox.flowsStarts()).toEqual([]);
   expect(await countOf(panel, 'Accepted')).toBe(0);
   await expectNamesUnder(panel, 'Unknown', names, 'if Weni took it, its history would not show it');
+  await expect(panel.getByText('Chats answered with an error, and nobody knows whether it was sent')).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Look again' })).toHaveCount(0);
 });
 
 test('one of three fails: two are accepted, the third is named, and only the third would be sent again', async ({ desk }) => {

@@ -1,4 +1,4 @@
-import type { LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';
+import type { AskFailure, LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';
 import type { Stage } from './stage.ts';
 import type { Life } from './world.ts';
 
@@ -9,11 +9,16 @@ export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort
   const isValid = (): boolean => server.tokens.get(session.sessionId)?.has(token) === true;
   const travel = (): Promise<void> => world.sleep(life, chance.between(20, 400), 'a read');
   const trouble = (p: number) => !server.isHealthy && chance.is(p);
-  const guarded = async <T>(p: number, answer: () => T): Promise<T | { kind: 'failed'; cause: 'unauthorized' | 'server' | 'offline' }> => {
+  const guarded = async <T>(p: number, answer: () => T): Promise<T | AskFailure> => {
     await travel();
     if (!stage.isOnline()) return { kind: 'failed', cause: 'offline' };
     if (trouble(p)) return { kind: 'failed', cause: 'server' };
-    if (!isValid()) return { kind: 'failed', cause: 'unauthorized' };
+    if (trouble(play.faults.portal)) return { kind: 'failed', cause: 'intercepted' };
+    if (trouble(play.faults.throttled)) return { kind: 'failed', cause: 'rate-limit', retryAfterMs: chance.pick([null, 1_000, 120_000, 3_600_000]) };
+    if (!isValid() || trouble(play.faults.passing401 * 0.5)) {
+      stage.tokenRefused(session);
+      return { kind: 'failed', cause: 'unauthorized' };
+    }
     const result = answer();
     await travel();
     return result;
@@ -26,6 +31,7 @@ export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort
         const arrive = (): void =>
           server.start({ sessionId: session.sessionId, token, flowName, request, mark: leaving.mark }, (answer) => {
             if (life.isOver) return;
+            if (answer.kind === 'unauthorized') stage.tokenRefused(session);
             watch.answered(leaving, answer);
             resolve(answer);
           });

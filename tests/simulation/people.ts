@@ -93,6 +93,7 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
         return about((d, id) => {
           watch.paused.delete(id);
           unsurePauses.delete(id);
+          if (dispatch !== null) watch.agreed(dispatch.sessionId);
           void d.resume(id);
         });
       case 'cancel':

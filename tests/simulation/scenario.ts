@@ -75,6 +75,7 @@ export function drawScenario(chance: Chance): Scenario {
     views: [`view-${n}-a`, `view-${n}-b`],
   }));
   const some = (p: number): number => (chance.is(0.35) ? chance.next() * p : 0);
+  const hasJumps = chance.is(0.12);
   const faults: ServerFaults = {
     fiveHundred: some(0.6),
     rolledBack: some(0.4),
@@ -90,8 +91,13 @@ export function drawScenario(chance: Chance): Scenario {
     slow: some(0.5),
     historyFails: some(0.5),
     gateFails: some(0.3),
+    passing401: some(0.5),
+    throttled: some(0.4),
+    frontPage: some(0.3),
+    portal: some(0.3),
+    // Whether the first one went through is told by times alone.
+    refusedRepeat: hasJumps ? 0 : some(0.3),
   };
-  const hasJumps = chance.is(0.12);
   const rare = (weight: number): number => (chance.is(0.4) ? weight : 0);
   const weights: Record<ActionName, number> = {
     confirm: 6,

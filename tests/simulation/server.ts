@@ -13,6 +13,8 @@ export interface FlowsStart {
   /** What our request carried to be recognised by the checks, never by the dispatcher. */
   readonly mark: string;
   readonly at: number;
+  /** The browser asked a second time by itself, and all that was answered is that the second was refused. */
+  isAnsweredRefused: boolean;
 }
 
 /** How likely each fault is, 0–1 each; drawn per seed. */
@@ -32,6 +34,16 @@ export interface ServerFaults {
   readonly slow: number;
   readonly historyFails: number;
   readonly gateFails: number;
+  /** A good token meets a 401, at a start or a question. */
+  readonly passing401: number;
+  /** 429 in front of the engine, with a `Retry-After` or without. */
+  readonly throttled: number;
+  /** A 4xx page of a proxy in front of the engine. */
+  readonly frontPage: number;
+  /** A page with status 200 in place of any answer: a captive portal. */
+  readonly portal: number;
+  /** The connection broke after the start was taken, the browser asked again by itself, and that met a refusal in front of the engine. */
+  readonly refusedRepeat: number;
 }
 
 export interface StoredHistory extends HistoryRow {
@@ -60,6 +72,7 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
   let startNumber = 0;
   const { faults, skewMs } = setup;
   const clock = (): number => world.trueNow() + skewMs;
+  const heldOff = (cause: 'rate-limit' | 'intercepted'): StartAnswer => ({ kind: 'held-off', cause, retryAfterMs: chance.pick([null, 0, 5_000, 60_000, 600_000, 899_000, 901_000, 7_200_000]) });
 
   const server: ServerModel = {
     starts: [],
@@ -84,7 +97,10 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       world.trace(() => `server gets ${mark}`);
       server.requests.push({ mark, at: world.trueNow(), sessionId });
       if (draw(faults.resetBefore)) return noAnswer();
-      if (server.tokens.get(sessionId)?.has(call.token) !== true) return reply(30, mark, { kind: 'unauthorized' });
+      if (server.tokens.get(sessionId)?.has(call.token) !== true || draw(faults.passing401)) return reply(30, mark, { kind: 'unauthorized' });
+      if (draw(faults.throttled)) return reply(30, mark, heldOff('rate-limit'));
+      if (draw(faults.frontPage)) return reply(30, mark, heldOff('intercepted'));
+      if (draw(faults.portal)) return reply(30, mark, { kind: 'unknown', cause: 'intercepted' });
       if (request.contactUuids.length > 100) return reply(30, mark, { kind: 'refused', status: 400, reason: 'too-many' });
       if (draw(faults.refuse)) return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
       const [named] = request.contactUuids;
@@ -95,7 +111,7 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       const workMs = draw(faults.slow) ? chance.between(5_000, 115_000) : chance.between(60, 900);
       const takes = (isRolledBack: boolean): void => {
         startNumber += 1;
-        server.starts.push({ sessionId, contactUuids: request.contactUuids, flowUuid: request.flowUuid, mark, at: world.trueNow() });
+        server.starts.push({ sessionId, contactUuids: request.contactUuids, flowUuid: request.flowUuid, mark, at: world.trueNow(), isAnsweredRefused: false });
         world.trace(() => `Flows takes ${mark}${isRolledBack ? ' and the engine rolls back' : ''}`);
       };
       const stores = (): void => {
@@ -124,9 +140,14 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
         takes(false);
         stores();
         if (request.roomUuid !== null && draw(faults.repeated)) return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
+        const start = server.starts.at(-1);
+        if (start !== undefined && draw(faults.refusedRepeat)) {
+          start.isAnsweredRefused = true;
+          return reply(30, mark, chance.is(0.3) ? { kind: 'unauthorized' } : heldOff('rate-limit'));
+        }
         if (isHanging) return reply(Math.max(0, 130_000 - workMs), mark, { kind: 'unknown', cause: 'no-answer' });
         if (draw(faults.resetAfter)) return noAnswer();
-        if (draw(faults.html)) return reply(20, mark, { kind: 'unknown', cause: 'proxy-error' });
+        if (draw(faults.html)) return reply(20, mark, { kind: 'unknown', cause: chance.is(0.5) ? 'proxy-error' : 'intercepted' });
         if (draw(faults.noUuid)) return reply(20, mark, { kind: 'unknown', cause: 'answer-without-uuid' });
         return reply(20, mark, accepted());
       });

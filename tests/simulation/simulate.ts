@@ -33,6 +33,9 @@ export interface RunResult {
 interface SessionState {
   isLive: boolean;
   version: number;
+  /** The version that met a 401 and was not vouched for since. */
+  refused: number | null;
+  vouchedAt: number;
 }
 
 /** Plays one seed to its end and judges it. */
@@ -54,13 +57,13 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
   let isCalm = false;
 
   for (const agent of play.agents) {
-    sessions.set(agent.sessionId, { isLive: true, version: 1 });
+    sessions.set(agent.sessionId, { isLive: true, version: 1, refused: null, vouchedAt: Number.NEGATIVE_INFINITY });
     server.tokens.set(agent.sessionId, new Set(['t1']));
   }
 
   function liveSession(agent: Agent): LiveSession | null {
     const state = sessions.get(agent.sessionId);
-    if (state === undefined || !state.isLive) return null;
+    if (state === undefined || !state.isLive || state.refused === state.version) return null;
     const { sessionId, agentKey, projectUuid } = agent;
     return { sessionId, agentKey, projectUuid, tokenVersion: `t${state.version}`, agentName: agentKey, isAdmin: false, nameIsMineAlone: null };
   }
@@ -90,6 +93,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
         },
         rereadToken: async (sessionId) => {
           await world.sleep(life, chance.between(5, 300), 'token');
+          askProfile(agentOf(sessionId));
           return liveSession(agentOf(sessionId));
         },
       },
@@ -129,6 +133,28 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     state.version += 1;
     server.tokens.set(agent.sessionId, new Set([`t${state.version}`]));
     void now?.dispatcher.sessionChanged();
+  }
+
+  /** The page's profile call: answered with a token that the server takes, it makes the token good again. */
+  function askProfile(agent: Agent): void {
+    const state = sessions.get(agent.sessionId);
+    const isTaken = server.tokens.get(agent.sessionId)?.has(`t${state?.version}`) === true && (server.isHealthy || !chance.is(play.faults.passing401));
+    if (state === undefined || state.refused !== state.version || !isTaken) return;
+    state.refused = null;
+    state.vouchedAt = world.trueNow();
+  }
+
+  function tokenRefused(session: LiveSession): void {
+    const state = sessions.get(session.sessionId);
+    if (state === undefined || session.tokenVersion !== `t${state.version}` || world.trueNow() - state.vouchedAt < 60_000) return;
+    state.refused = state.version;
+    const again = (): void => {
+      if (state.refused !== state.version) return;
+      askProfile(agentOf(session.sessionId));
+      if (state.refused === null) void now?.dispatcher.sessionChanged();
+      else world.at(120_000, 'the page asks again', again);
+    };
+    world.at(30_000, 'the page asks again', again);
   }
 
   function setLive(agent: Agent, isLive: boolean): void {
@@ -171,6 +197,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     },
     setLive,
     refreshToken,
+    tokenRefused,
     end,
   };
   const act = createPeople(stage);
@@ -207,6 +234,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
       if (row.state.status === 'counting-down') void now?.dispatcher.viewGone(row.state.viewId, 'tab-closed');
       if (row.state.status !== 'paused') continue;
       watch.paused.delete(row.dispatchId);
+      watch.agreed(row.sessionId);
       void now?.dispatcher.resume(row.dispatchId);
     }
     void now?.dispatcher.tick();

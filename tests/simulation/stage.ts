@@ -1,4 +1,5 @@
 import type { Dispatcher } from '../../lib/dispatch/commands.ts';
+import type { LiveSession } from '../../lib/dispatch/ports.ts';
 import type { ContactUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
 import type { MemoryDisk } from '../../lib/ledger/memory-engine.ts';
 import type { Chance } from './prng.ts';
@@ -26,6 +27,8 @@ export interface Stage {
   setOnline(isOnline: boolean): void;
   setLive(agent: Agent, isLive: boolean): void;
   refreshToken(agent: Agent): void;
+  /** A call met a 401: the token is not used until the profile was asked with it, which the page does at once and again later. */
+  tokenRefused(session: LiveSession): void;
   /** The background ends: its process dies, or the whole machine does. */
   end(isPowerCut: boolean): void;
 }

@@ -14,8 +14,28 @@ export interface Leaving {
   readonly at: number;
   readonly sessionId: string;
   readonly contactUuids: readonly string[];
-  isUnauthorized: boolean;
+  /** The answer says that nothing was done: the same people may be asked for again. */
+  isGivenBack: boolean;
   isAnswered: boolean;
+}
+
+interface Refusal {
+  readonly count: number;
+  readonly at: number;
+  readonly until: number;
+  readonly leaving: Leaving;
+  readonly before: Refusal | undefined;
+}
+
+/** How long after so many refusals in a row no start may leave, in ms; null for an answer that holds off nothing. */
+function waitAfter(answer: StartAnswer): ((count: number) => number) | null {
+  const steps = (...waits: number[]) => (count: number) => waits[count - 1] ?? Number.POSITIVE_INFINITY;
+  if (answer.kind === 'unauthorized') return steps(0, 30_000, 120_000);
+  if (answer.kind === 'unknown') return answer.cause === 'intercepted' ? steps(30_000, 120_000) : null;
+  if (answer.kind !== 'held-off') return null;
+  const { retryAfterMs } = answer;
+  if (retryAfterMs === null) return steps(30_000, 120_000);
+  return () => (retryAfterMs > 900_000 ? Number.POSITIVE_INFINITY : retryAfterMs);
 }
 
 /** The referee: sees what leaves and what is on disk, and knows what the dispatcher cannot. */
@@ -28,6 +48,8 @@ export interface Watch {
   /** The background died: what was on its way from it is answered to nobody. */
   lifeEnded(): void;
   gateMoved(isOpen: boolean): void;
+  /** The agent says that something of this session may go on: the next start may leave at once. */
+  agreed(sessionId: string): void;
   /** The last word, when everything came to rest. */
   final(): void;
 }
@@ -45,6 +67,10 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
   const left: Leaving[] = [];
   const violations: string[] = [];
   let gateClosedAt: number | null = null;
+  /** Who was refused by the engine itself, by `<dispatch>:<n>`. */
+  const refused = new Set<string>();
+  /** What holds off each session: how many refusals in a row, and until when no start may leave without the agent's word. */
+  const refusals = new Map<string, Refusal>();
 
   const violate = (what: string): void => {
     world.trace(() => `VIOLATION ${what}`);
@@ -60,7 +86,7 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
       );
       const byDispatch = new Map<string, PersonRow[]>();
       for (const row of rows) byDispatch.set(row.dispatchId, [...(byDispatch.get(row.dispatchId) ?? []), row]);
-      const fresh = [...byDispatch.values()].map((each) => each.filter((row) => !left.some((one) => one.ids.includes(`${row.dispatchId}:${row.n}`) && !one.isUnauthorized)));
+      const fresh = [...byDispatch.values()].map((each) => each.filter((row) => !left.some((one) => one.ids.includes(`${row.dispatchId}:${row.n}`) && !one.isGivenBack)));
       const mine = fresh.find((each) => request.contactUuids.every((uuid) => each.some((row) => row.contactUuid === uuid)))?.filter((row) => request.contactUuids.includes(row.contactUuid));
       if (mine === undefined) violate(`a request for ${request.contactUuids.join(', ')} left without an intent of its own on disk`);
       const ids = (mine ?? []).map((row) => `${row.dispatchId}:${row.n}`);
@@ -73,8 +99,10 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
       if (!play.hasJumps) {
         const flying = left.filter((one) => !one.isAnswered && one.sessionId === session.sessionId);
         if (flying.length >= play.settings.inFlight) violate(`${flying.length + 1} requests in flight`);
-        const near = left.filter((one) => !one.isUnauthorized && one.sessionId === session.sessionId && world.trueNow() - one.at < 60_000);
+        const near = left.filter((one) => !one.isGivenBack && one.sessionId === session.sessionId && world.trueNow() - one.at < 60_000);
         if (near.some((one) => one.contactUuids.some((uuid) => request.contactUuids.some((each) => each === uuid)))) violate('one person twice within 60 s');
+        const holding = refusals.get(session.sessionId);
+        if (holding !== undefined && world.trueNow() < holding.until) violate(`a request left ${holding.until - world.trueNow()} ms early after ${holding.count} refusals`);
         if (gateClosedAt !== null && world.trueNow() - gateClosedAt > play.settings.accessMaxAgeMs + 2_000) violate('a request left through a gate long closed');
       }
       const leaving: Leaving = {
@@ -83,7 +111,7 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
         at: world.trueNow(),
         sessionId: session.sessionId,
         contactUuids: request.contactUuids,
-        isUnauthorized: false,
+        isGivenBack: false,
         isAnswered: false,
       };
       left.push(leaving);
@@ -92,9 +120,27 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
     },
     answered(leaving, answer) {
       leaving.isAnswered = true;
-      if (answer.kind === 'unauthorized') leaving.isUnauthorized = true;
+      leaving.isGivenBack = answer.kind === 'unauthorized' || answer.kind === 'held-off' || answer.kind === 'not-sent';
+      if (answer.kind === 'refused') for (const id of leaving.ids) refused.add(id);
+      const wait = waitAfter(answer);
+      const before = refusals.get(leaving.sessionId);
+      if (answer.kind === 'accepted' || answer.kind === 'refused' || answer.kind === 'engine-500') refusals.delete(leaving.sessionId);
+      // Several that were on the way together are refused as one.
+      if (wait === null || (before !== undefined && leaving.at <= before.at)) return;
+      const count = (before?.count ?? 0) + 1;
+      refusals.set(leaving.sessionId, { count, at: world.trueNow(), until: world.trueNow() + wait(count), leaving, before });
+    },
+    agreed(sessionId) {
+      refusals.delete(sessionId);
     },
     lifeEnded() {
+      // A refusal whose people still stand as sending died with the background: nobody can know of it.
+      const sending = new Set(peopleOn(disk).filter((row) => row.status === 'sending').map((row) => `${row.dispatchId}:${row.n}`));
+      for (const [sessionId, refusal] of refusals) {
+        if (!refusal.leaving.ids.some((id) => sending.has(id))) continue;
+        if (refusal.before === undefined) refusals.delete(sessionId);
+        else refusals.set(sessionId, refusal.before);
+      }
       for (const one of left) one.isAnswered = true;
     },
     gateMoved(isOpen) {
@@ -111,9 +157,14 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
         const isStarted = started.has(id);
         const isOpen = row.status === 'queued' || row.status === 'sending' || row.status === 'checking';
         if (isOpen) violate(`${id} never came to an end: ${row.status} (${row.reason})`);
-        if (row.status === 'accepted' && !isStarted) violate(`${id} is accepted, Flows has nothing`);
+        if (row.status === 'refused' && !refused.has(id)) violate(`${id} is refused, the engine never refused it`);
+        // A start whose second try was refused and whose person was cancelled then: who asks again for that person finds it, and they have the message.
+        const hasOneOfTheSame = server.starts.some((start) => start.isAnsweredRefused && start.contactUuids.includes(row.contactUuid) && start.sessionId.startsWith(row.agentKey));
+        if (row.status === 'accepted' && !isStarted && !hasOneOfTheSame) violate(`${id} is accepted, Flows has nothing`);
+        // Told by the last answer that nothing was done: whoever is cancelled then is not looked for any more.
+        const wasToldRefused = row.status !== 'refused' && server.starts.some((start) => start.isAnsweredRefused && start.mark.split('+').includes(id));
         const mustNot = row.status === 'refused' || row.status === 'skipped' || row.status === 'cancelled';
-        if (mustNot && isStarted) violate(`${id} is ${row.status}, Flows has it`);
+        if (mustNot && isStarted && !wasToldRefused) violate(`${id} is ${row.status}, Flows has it`);
         if ((row.status === 'accepted') !== awaited.has(id)) violate(`${id} is ${row.status}, awaited: ${awaited.has(id)}`);
       }
       for (const id of started.keys()) if (!people.some((row) => `${row.dispatchId}:${row.n}` === id)) violate(`${id} was started and is in no dispatch`);

@@ -152,7 +152,8 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     const status = find(faults, 'status');
     if (status !== undefined) {
       const isHtml = typeof status.body === 'string';
-      return deliver({ status: status.status, body: status.body ?? INTERNAL_ERROR, headers: isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {} });
+      const retryAfter = status.retryAfterSeconds === undefined ? {} : { 'retry-after': String(status.retryAfterSeconds) };
+      return deliver({ status: status.status, body: status.body ?? INTERNAL_ERROR, headers: { ...retryAfter, ...(isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {}) } });
     }
     const html = find(faults, 'html');
     if (html !== undefined) return deliver({ status: html.status ?? 502, body: HTML_BAD_GATEWAY, headers: { 'content-type': 'text/html' } });

@@ -2,8 +2,8 @@
 export type FaultAction =
   /** Waits, then goes on normally; `when: 'after'` processes first and answers late. */
   | { readonly kind: 'latency'; readonly delayMs: number; readonly when?: 'before' | 'after' }
-  /** Answers at once without processing. A string body is sent as text/html, anything else as JSON. */
-  | { readonly kind: 'status'; readonly status: number; readonly body?: unknown }
+  /** Answers at once without processing. A string body is sent as text/html, anything else as JSON. `retryAfterSeconds`: a `Retry-After` header. */
+  | { readonly kind: 'status'; readonly status: number; readonly body?: unknown; readonly retryAfterSeconds?: number }
   /** An HTML page with that status (default 502), not processed. */
   | { readonly kind: 'html'; readonly status?: number }
   /** Processes, then answers this instead of the real body (missing fields, garbage). */

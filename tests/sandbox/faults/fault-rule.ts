@@ -14,10 +14,11 @@ function count(source: Fields, key: string): number | undefined {
 function actionOf(source: Fields): FaultAction {
   const status = count(source, 'status');
   const withStatus = status === undefined ? {} : { status };
+  const retryAfterSeconds = count(source, 'retryAfterSeconds');
   const { kind } = source;
   switch (kind) {
     case 'latency': return { kind, delayMs: count(source, 'delayMs') ?? 1000, when: source['when'] === 'after' ? 'after' : 'before' };
-    case 'status': return { kind, status: status ?? 500, ...('body' in source ? { body: source['body'] } : {}) };
+    case 'status': return { kind, status: status ?? 500, ...('body' in source ? { body: source['body'] } : {}), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
     case 'html': return { kind, ...withStatus };
     case 'replaceBody': return { kind, body: source['body'], ...withStatus };
     case 'resetBefore': case 'resetAfter': case 'cutBody': case 'flowsAcceptedButRolledBack': case 'tokenExpired': return { kind };

@@ -30,7 +30,9 @@ async function faulted(action: FaultAction): Promise<number | 'no answer'> {
 describe('faults of start_flow: what the client sees against what Flows and the history have', () => {
   test.for<[FaultAction, number | 'no answer', number, number]>([
     [{ kind: 'status', status: 503 }, 503, 0, 0],
+    [{ kind: 'status', status: 429, retryAfterSeconds: 30 }, 429, 0, 0],
     [{ kind: 'html' }, 502, 0, 0],
+    [{ kind: 'html', status: 200 }, 200, 0, 0],
     [{ kind: 'tokenExpired' }, 401, 0, 0],
     [{ kind: 'resetBefore' }, 'no answer', 0, 0],
     [{ kind: 'resetAfter' }, 'no answer', 1, 1],
