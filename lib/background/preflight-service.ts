@@ -52,9 +52,11 @@ export function createPreflightService(ports: PreflightServicePorts) {
   const last = new Map<SessionId, PreflightReport>();
   /** Sessions whose agent asked for fresh answers: the toggle is then read again too. */
   const askedFresh = new Set<SessionId>();
-  const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen'>>>();
+  const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen' | 'isHeld'>>>();
   /** Newest answer for each room; the runner may use it longer than a list of rooms. Absent: not known. */
   const windows = new Map<SessionId, Map<RoomUuid, boolean>>();
+  /** Rooms on which an earlier flow start still hangs, as the room itself says. Absent: not known. */
+  const held = new Map<SessionId, Map<RoomUuid, boolean>>();
 
   function runnerOf(sessionId: SessionId, agentKey: string): PreflightRunner {
     const existing = runners.get(sessionId);
@@ -111,6 +113,15 @@ export function createPreflightService(ports: PreflightServicePorts) {
           const isOpen = await (await apiOf()).canSendMessage(roomUuid, { signal });
           known.set(roomUuid, isOpen);
           return isOpen;
+        },
+        async isHeldByFlow(roomUuid, signal) {
+          const known = held.get(sessionId) ?? new Map<RoomUuid, boolean>();
+          held.set(sessionId, known);
+          known.delete(roomUuid);
+          // A list tells the stored column, which an answer resets; the room itself also counts a start that no ticket consumed yet.
+          const { isWaiting } = await (await apiOf()).getRoom(roomUuid, { signal });
+          known.set(roomUuid, isWaiting);
+          return isWaiting;
         },
         async flowWarning(contactUuid, signal) {
           const warning = await (await apiOf()).flowWarning(contactUuid, { signal });
@@ -185,10 +196,13 @@ export function createPreflightService(ports: PreflightServicePorts) {
       return isFresh(report.evaluatedAt, ports.now(), REPORT_FRESH_MS) ? report : null;
     },
 
-    /** The contact's own open room whose 24-hour window is known to be closed: the only room a start may name (architecture 10). */
+    /**
+     * The contact's own open room whose 24-hour window is known to be closed: the only room a start may name. Null also where an
+     * earlier start still hangs on it: a start that names it is refused, and one that does not passes.
+     */
     closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): RoomFacts['roomUuid'] | null {
       const room = rooms.get(sessionId)?.get(contactUuid);
-      return room !== undefined && !room.isWaiting && windows.get(sessionId)?.get(room.roomUuid) === false ? room.roomUuid : null;
+      return room !== undefined && !room.isWaiting && held.get(sessionId)?.get(room.roomUuid) !== true && windows.get(sessionId)?.get(room.roomUuid) === false ? room.roomUuid : null;
     },
 
     knownContact: (sessionId: SessionId, contactUuid: ContactUuid) =>

@@ -15,11 +15,16 @@ export type ChatFact =
   | { readonly status: 'none' | 'two' }
   | { readonly status: 'open'; readonly queueName: string | null; readonly agentName: string | null };
 
-/** The contact's own open room, as far as the agent may see it. `isWindowOpen`: its 24-hour window. */
+/**
+ * The contact's own open room, as far as the agent may see it. `isWaiting`: as lists tell it. `isWindowOpen`: its 24-hour
+ * window. `isHeld`: an earlier flow start still hangs on it, which refuses another one that names the room; lists do not tell
+ * it once the contact answered. Asked only where the room would be named.
+ */
 export interface RoomFacts {
   readonly roomUuid: RoomUuid;
   readonly isWaiting: boolean;
   readonly isWindowOpen: Check<boolean>;
+  readonly isHeld: Check<boolean>;
 }
 
 /** Everything that was found out about one person. `contact` null = not in Flows any more. */

@@ -66,6 +66,8 @@ function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void 
   if (room.isWaiting) return add('already-waiting', 'blocker');
   // Linking an open chat whose window is closed closes its ticket, even when the start fails (contract rest §5.3).
   const isOpen = roomWindow(room, checks.contact, context.now);
+  // Held by an earlier flow it is not named: the start then passes, and touches neither chat nor ticket.
+  if (isOpen === false && room.isHeld.known && room.isHeld.value) return;
   if (isOpen === false) add('ticket-may-close', 'warning', { room: room.roomUuid });
   if (isOpen === null) add('ticket-may-close', 'unknown', { room: room.roomUuid });
 }

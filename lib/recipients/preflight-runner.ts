@@ -33,6 +33,8 @@ export interface PreflightPorts extends ContactLookupPorts {
   readonly listRooms: (signal: AbortSignal | undefined) => Promise<readonly VisibleRoom[]>;
   /** Whether the 24-hour window of a room is open; engine only. */
   readonly canSendMessage: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
+  /** Whether an earlier flow start still hangs on a room, so that one that names it is refused; engine only. */
+  readonly isHeldByFlow: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
   /** Open chat of a contact, whoever has it; engine only. */
   readonly flowWarning: (contactUuid: ContactUuid, signal: AbortSignal | undefined) => Promise<ChatFact>;
   /** When our own ledger last sent to each of these people; who is missing was never sent to. */
@@ -84,6 +86,7 @@ interface Gathered {
   readonly contacts: Map<ContactUuid, Check<Contact | null>>;
   readonly chats: Map<ContactUuid, Check<ChatFact>>;
   readonly windows: Map<RoomUuid, Check<boolean>>;
+  readonly held: Map<RoomUuid, Check<boolean>>;
 }
 
 const UNKNOWN = { known: false } as const;
@@ -102,6 +105,7 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     rooms: createCheckCache<readonly VisibleRoom[]>(ports.now, CACHE_MS),
     chats: createCheckCache<ChatFact>(ports.now, CACHE_MS),
     windows: createCheckCache<boolean>(ports.now, CACHE_MS),
+    held: createCheckCache<boolean>(ports.now, CACHE_MS),
   };
   const contactFacts = createContactFacts(ports, known);
 
@@ -136,7 +140,7 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     if (options.cache === 'fresh') for (const cache of Object.values(caches)) cache.clear();
     const got: Gathered = {
       gate: UNKNOWN, flow: UNKNOWN, sender: UNKNOWN, history: UNKNOWN, rooms: UNKNOWN, sentByUs: UNKNOWN, used: UNKNOWN,
-      contacts: new Map(), chats: new Map(), windows: new Map(),
+      contacts: new Map(), chats: new Map(), windows: new Map(), held: new Map(),
     };
     const book = createCheckBook(options.onProgress);
     if (options.cache === 'use') contactFacts.fillKnown(contactUuids, got.contacts);
@@ -152,6 +156,14 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
       });
     book.expect(windowTasks.length);
     await runPool(windowTasks, CHECKS_AT_ONCE, signal);
+    // Only these rooms would be named by a start: they are few, and each is read once.
+    const heldTasks = [...rooms.values()]
+      .filter(({ roomUuid }) => isKnownClosed(got.windows.get(roomUuid)))
+      .map(({ roomUuid }) => async () => {
+        got.held.set(roomUuid, await book.ask(() => ports.isHeldByFlow(roomUuid, signal), { cache: caches.held, key: roomUuid }));
+      });
+    book.expect(heldTasks.length);
+    await runPool(heldTasks, CHECKS_AT_ONCE, signal);
 
     return evaluatePreflight({
       draft,
@@ -188,6 +200,8 @@ async function mustFinish(step: Promise<boolean>): Promise<true> {
   throw new Error('contacts were not read to the end');
 }
 
+const isKnownClosed = (window: Check<boolean> | undefined): boolean => window?.known === true && !window.value;
+
 function indexRooms(rooms: Gathered['rooms'], wanted: ReadonlySet<ContactUuid>): Map<ContactUuid, VisibleRoom> {
   const byContact = new Map<ContactUuid, VisibleRoom>();
   for (const room of rooms.known ? rooms.value : []) {
@@ -212,7 +226,7 @@ function toPeople(contactUuids: readonly ContactUuid[], got: Gathered, rooms: Re
         chat: got.chats.get(contactUuid) ?? UNKNOWN,
         room: !got.rooms.known
           ? UNKNOWN
-          : { known: true, value: room === undefined ? null : { roomUuid: room.roomUuid, isWaiting: room.isWaiting, isWindowOpen: got.windows.get(room.roomUuid) ?? UNKNOWN } },
+          : { known: true, value: room === undefined ? null : { roomUuid: room.roomUuid, isWaiting: room.isWaiting, isWindowOpen: got.windows.get(room.roomUuid) ?? UNKNOWN, isHeld: got.held.get(room.roomUuid) ?? UNKNOWN } },
         sentByUsAt: got.sentByUs.known ? { known: true, value: got.sentByUs.value.get(contactUuid) ?? null } : UNKNOWN,
         sentByAnyone: newest.get(contactUuid) ?? null,
       };

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod/mini';
 import { GroupUuid } from '../../../lib/ids.ts';
 import { agentKeyOf } from '../../../lib/sessions/session.ts';
 import { contact, FLOW, room } from '../dispatch/rows.ts';
-import { html, json } from '../weni-api/fake-network.ts';
+import { html, json, readCapture } from '../weni-api/fake-network.ts';
 import { roomRow } from './engine.ts';
 import { createWorld, draftOf, frameOf, PAGE, type World } from './world.ts';
 
@@ -198,6 +199,27 @@ describe('a confirmation', () => {
 
     const rows = await peopleOf(result);
     expect(rows.map((row) => row.roomUuid)).toEqual([room(1), null, null]);
+  });
+
+  it('leaves out the room on which an earlier start still hangs after the contact answered, and says nothing of a ticket', async () => {
+    // The list of the recording says that nothing waits there; the room itself says that a start is not consumed, and refuses the next.
+    const Recorded = z.object({ response: z.object({ body: z.looseObject({ is_waiting: z.literal(true) }) }) });
+    const { body } = Recorded.parse(readCapture('rest-62-room-retrieve-after-reply.json')).response;
+    world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1, { is_waiting: false }), roomRow(2, 2)], waiting: [] };
+    world.engine.canSendMessage = false;
+    for (const [n, isWaiting] of [[1, true], [2, false]] as const) {
+      world.engine.override.set(`${room(n)}/can-send-message-status/`, json({ can_send_message: false }));
+      world.engine.override.set(`/v1/room/${room(n)}/`, json({ ...body, uuid: room(n), is_waiting: isWaiting }));
+    }
+    const people = [1, 2].map((n) => ({ contactUuid: contact(n), name: null, origins: [{ kind: 'hand' as const }] }));
+    const revision = await save(0, { people });
+    const report = await run();
+
+    const rows = await peopleOf(await confirm(revision, { warningsSeen: true }));
+
+    expect(rows.map((row) => row.roomUuid)).toEqual([null, room(2)]);
+    expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people.map((one) => one.contactUuid)).toEqual([contact(2)]);
+    expect(world.engine.paths().filter((path) => path === `GET /v1/room/${room(1)}/`)).toHaveLength(1);
   });
 
   it('still names the room when the list of rooms was read anew after the window', async () => {

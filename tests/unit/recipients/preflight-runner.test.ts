@@ -40,6 +40,7 @@ function desk(people = 1000, change: Partial<PreflightPorts> = {}) {
     senderStatus: () => answer('sender', 'online'),
     listRooms: () => answer('rooms', []),
     canSendMessage: () => answer('window', false),
+    isHeldByFlow: () => answer('held', false),
     flowWarning: (contactUuid) => answer(`chat ${contactUuid}`, { status: 'none' }),
     sentByUs: () => answer('ledger', new Map()),
     history: () => answer('history', []),

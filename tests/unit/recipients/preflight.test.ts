@@ -67,7 +67,7 @@ describe('blockers', () => {
 
   it.each([
     ['blocked', fine(0, {}, { blocked: true })], ['stopped', fine(0, {}, { stopped: true })], ['no-urn', fine(0, {}, { urns: [] })], ['gone', fine(0, { contact: known(null) })],
-    ['already-waiting', fine(0, { room: known({ roomUuid, isWaiting: true, isWindowOpen: unknown }) })], ['variable-empty', fine(0, {}, { name: '😀' })],
+    ['already-waiting', fine(0, { room: known({ roomUuid, isWaiting: true, isWindowOpen: unknown, isHeld: { known: false } }) })], ['variable-empty', fine(0, {}, { name: '😀' })],
   ])('%s stands in the way of one person', (kind, checks) => {
     expect(judge(checks)).toContain(`${kind} blocker 1`);
   });
@@ -83,7 +83,7 @@ describe('warnings', () => {
   it.each<[string, PersonChecks, Partial<PreflightFacts>]>([
     ['open-chat', fine(0, { chat: known({ status: 'open', queueName: 'Level 1', agentName: 'Bob' }) }), {}],
     ['open-chat', fine(0, { chat: known({ status: 'two' }) }), {}],
-    ['ticket-may-close', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false) }) }), {}],
+    ['ticket-may-close', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }), {}],
     ['sent-by-us', fine(0, { sentByUsAt: known(NOW - 23 * HOUR) }), {}],
     ['sent-by-anyone', fine(0, { sentByAnyone: { at: NOW - HOUR, by: 'Eva' } }), {}],
     ['window-closed', fine(0, {}, { lastSeenAt: NOW - 25 * HOUR }), none],
@@ -96,7 +96,7 @@ describe('warnings', () => {
   });
 
   it('name the chat whose ticket may close', () => {
-    const report = evaluatePreflight(facts([fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false) }) })]));
+    const report = evaluatePreflight(facts([fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) })]));
 
     expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people).toMatchObject([{ details: { room: roomUuid } }]);
   });
@@ -123,7 +123,7 @@ describe('warnings', () => {
     ['older than a day', fine(0, { sentByUsAt: known(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }), {}],
     ['the window open', fine(0, {}, { lastSeenAt: NOW - HOUR }), none],
     ['no window outside whatsapp', fine(0, {}, { urns: [{ scheme: 'tel', path: '5582999000001' }] }), none],
-    ['an open room inside its window', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true) }) }), {}],
+    ['an open room inside its window', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true), isHeld: { known: false } }) }), {}],
   ])('%s is no warning', (_name, checks, change) => {
     expect(judge(checks, change)).toEqual([]);
   });
