@@ -99,5 +99,7 @@ export interface FlowDefinition {
 
 /** The answer of `retrieve_flow_definitions`: the flow and every flow it depends on. */
 export interface FlowDefinitions {
+  /** Nodes of all flows together; of too many none is read, and the flows stand here without them. */
+  readonly nodeCount: number;
   readonly flows: readonly FlowDefinition[];
 }

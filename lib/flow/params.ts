@@ -11,6 +11,8 @@ export interface ParamUse {
 
 const NOTHING: ParamUse = { names: [], readsAny: false };
 const LEGACY_ROOT = 'legacy_extra';
+/** An expression of more tokens than this was written by no person: it may read anything. */
+const MAX_TOKENS = 50_000;
 /** Functions that take names of properties as further arguments. */
 const EXTRACTORS: ReadonlySet<string> = new Set(['extract', 'extract_object']);
 
@@ -35,6 +37,7 @@ export function readParams(text: string): ParamUse {
     else if (next === '(') {
       const expression = readExpression(text, at + 2);
       readTokens(expression.tokens, use);
+      use.readsAny ||= expression.tokens.length > MAX_TOKENS;
       at = expression.end;
     } else at = readPath(text, at + 1, use);
     at = text.indexOf('@', at);
@@ -62,7 +65,7 @@ function readPath(text: string, from: number, use: Use): number {
   return from + match[0].length;
 }
 
-/** The tokens up to the parenthesis that closes the expression, or to the end of the text. */
+/** The tokens up to the parenthesis that closes the expression, to the end of the text, or to one too many; then the rest is left out. */
 function readExpression(text: string, from: number): { readonly tokens: readonly Token[]; readonly end: number } {
   const tokens: Token[] = [];
   let depth = 1;
@@ -78,6 +81,7 @@ function readExpression(text: string, from: number): { readonly tokens: readonly
       if (depth === 0) return { tokens, end: TOKEN.lastIndex };
       tokens.push({ kind: 'mark', text: mark });
     }
+    if (tokens.length > MAX_TOKENS) break;
   }
   return { tokens, end: text.length };
 }

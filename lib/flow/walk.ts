@@ -39,7 +39,7 @@ export type Unreadable = 'no-flow' | 'old-specification' | 'no-first-node' | 'to
 export function indexFlows(definitions: FlowDefinitions, flowUuid: string): FlowGraph | Unreadable {
   const wanted = definitions.flows.find((flow) => flow.flowUuid.toLowerCase() === flowUuid.toLowerCase());
   if (wanted === undefined) return 'no-flow';
-  if (definitions.flows.reduce((sum, flow) => sum + flow.nodes.length, 0) > MAX_NODES) return 'too-large';
+  if (definitions.nodeCount > MAX_NODES) return 'too-large';
   if (!hasKnownSpecification(wanted)) return 'old-specification';
   if (wanted.nodes.length === 0) return 'no-first-node';
   const flows = new Map<string, IndexedFlow>();

@@ -14,19 +14,29 @@ const KINDS: ReadonlyMap<string, ActionKind> = new Map<string, ActionKind>([
   ['call_webhook', 'call'], ['call_resthook', 'call'], ['call_classifier', 'call'], ['call_brain', 'call'], ['call_wenigpt', 'call'], ['call_external_service', 'call'],
 ]);
 
+/** Of more nodes a reading says nothing but that (lib/flow/walk.ts), so that they are not parsed either. */
+const MAX_NODES = 20_000;
+
 /** Translations of a flow by the thing that they translate. */
 type Translations = Map<string, { readonly language: string; readonly text: string }[]>;
 
 /** Flows in our words. A flow that fits no shape is left out: who looks for it finds it missing. */
 export function toFlowDefinitions(wire: z.infer<typeof DefinitionsWire>): FlowDefinitions {
+  const nodeCount = wire.flows.reduce<number>((sum, flow) => sum + nodesIn(flow), 0);
   return {
+    nodeCount,
     flows: wire.flows.flatMap((flow): FlowDefinition[] => {
-      const parsed = DefinitionWire.safeParse(flow);
+      const parsed = DefinitionWire.safeParse(nodeCount > MAX_NODES ? { ...Object(flow), nodes: [], localization: {} } : flow);
       if (parsed.success) return [toDefinition(parsed.data)];
       const old = OldDefinitionWire.safeParse(flow);
       return old.success ? [{ flowUuid: old.data.metadata.uuid, name: old.data.metadata.name ?? '', specVersion: null, language: null, expireMinutes: null, nodes: [], strayTexts: [] }] : [];
     }),
   };
+}
+
+function nodesIn(flow: unknown): number {
+  const nodes = entriesOf(flow).find(([key]) => key === 'nodes')?.[1];
+  return Array.isArray(nodes) ? nodes.length : 0;
 }
 
 function toDefinition(wire: z.infer<typeof DefinitionWire>): FlowDefinition {

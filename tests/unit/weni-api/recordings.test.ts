@@ -84,6 +84,7 @@ const CASES: Record<string, Case> = {
   'rest-22-flow-definitions': {
     call: (api) => api.flowDefinition(orderUpdate),
     gives: {
+      nodeCount: 1,
       flows: [
         expect.objectContaining({
           flowUuid: orderUpdate,
