@@ -4,6 +4,7 @@ import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/
 import type { Family } from '../../lib/models/family-model.ts';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
+import { maskText } from '../../lib/recipients/mask.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { toCallError } from '../../lib/models/resource.ts';
@@ -23,10 +24,10 @@ import { ReplyChart } from './ReplyChart.tsx';
 const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
 
 /** One line per person, in the words of the page. */
-function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { tOf, dateTime }: I18n): CsvCell[][] {
+function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { i18n: { tOf, dateTime }, nameOf }: { readonly i18n: I18n; readonly nameOf: (name: string | null) => string | null }): CsvCell[][] {
   return people.map((person) => [
     whole.row.flowName,
-    person.name,
+    nameOf(person.name),
     tOf('outcome', person.status),
     person.reason === null ? null : tOf('reason', person.reason),
     person.sentAt === null ? null : dateTime(person.sentAt),
@@ -43,7 +44,8 @@ function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvC
 
 /** Everything sent, with figures, a chart of replies, its people and a way to a spreadsheet. */
 export function HistoryPage({ model }: { model: PageModel }) {
-  const { i18n } = useView();
+  const { i18n, maskPeople } = useView();
+  const nameOf = (name: string | null): string | null => (name !== null && maskPeople() ? maskText(name) : name);
   const { t, tOf, number, percent, duration, day } = i18n;
   const { feed, flash, browser, history } = model;
   const [open, setOpen] = useState<{ family: Family; people: readonly HistoryPerson[] } | null>(null);
@@ -74,7 +76,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
   const peopleHeader = [t('col_flow'), t('col_name'), t('col_outcome'), t('col_reason'), t('col_when'), t('col_replied')];
   const exportPeople = async (): Promise<void> => {
     const rows: CsvCell[][] = [];
-    for (const family of history.shown.value) rows.push(...toPeopleRows(family, await load(family), i18n));
+    for (const family of history.shown.value) rows.push(...toPeopleRows(family, await load(family), { i18n, nameOf }));
     download('disparo.csv', peopleHeader, rows);
   };
   const exportFigures = (): void => {
@@ -142,7 +144,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
               family={open.family}
               people={open.people}
               awaited={awaited}
-              onExport={(people) => download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, i18n))}
+              onExport={(people) => download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, { i18n, nameOf }))}
               onClose={() => setOpen(null)}
             />
           )}

@@ -1,6 +1,7 @@
 import { ArrowLeft, Pencil, X } from 'lucide';
 import { useId, useState } from 'preact/hooks';
 import type { LineResult } from '../../lib/recipients/line-result.ts';
+import { maskText } from '../../lib/recipients/mask.ts';
 import { NAME_LIMIT, nameProblem } from '../../lib/recipients/contact-name.ts';
 import { formatDigits } from '../../lib/recipients/phone-key.ts';
 import { isSelected } from '../../lib/recipients/selection.ts';
@@ -8,7 +9,7 @@ import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName, maskText, usePersonText } from '../ui/PersonName.tsx';
+import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView, useWords } from '../ui/ViewContext.tsx';

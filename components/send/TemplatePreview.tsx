@@ -1,15 +1,17 @@
 import { ExternalLink, MessageSquareText, Phone, Reply } from 'lucide';
 import type { IconNode } from 'lucide';
+import { maskText } from '../../lib/recipients/mask.ts';
 import type { RenderedTemplate, TextPiece } from '../../lib/recipients/rendered-template.ts';
 import type { TemplateView } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { useWords } from '../ui/ViewContext.tsx';
+import { useView, useWords } from '../ui/ViewContext.tsx';
 
-/** A text with its filled places marked; places without a value stand out. */
+/** A text with its filled places marked; places without a value stand out. A value may be somebody's name. */
 function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
+  const { maskPeople } = useView();
   return (
     <bdi>
-      {pieces.map((piece, index) => (piece.kind === 'text' ? piece.text : <mark key={index} class={piece.kind === 'missing' ? 'gap' : undefined}>{piece.text}</mark>))}
+      {pieces.map((piece, index) => (piece.kind === 'text' ? piece.text : <mark key={index} class={piece.kind === 'missing' ? 'gap' : undefined}>{piece.kind === 'value' && maskPeople() ? maskText(piece.text) : piece.text}</mark>))}
     </bdi>
   );
 }

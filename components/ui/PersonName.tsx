@@ -1,9 +1,5 @@
+import { maskText } from '../../lib/recipients/mask.ts';
 import { useView } from './ViewContext.tsx';
-
-/** `Ana Souza` → `A•• S••••`; digits are hidden but for the last two. */
-export function maskText(text: string): string {
-  return text.replace(/\p{L}+/gu, (word) => `${word[0] ?? ''}${'•'.repeat(Math.min(6, Math.max(0, word.length - 1)))}`).replace(/\d(?=\d{2})/g, '•');
-}
 
 /** How people are named where only a text can stand, in a sentence or a label; masked where the agent wants it so. */
 export function usePersonText(): (name: string | null) => string {

@@ -6,6 +6,7 @@ import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, patternOf, removeHo
 import { activeTab, openTab } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
 import { isApiOrigin } from '../sessions/deployments.ts';
+import { maskExport } from './masked-export.ts';
 import type { Services } from './services.ts';
 
 type OwnHandlers = Pick<
@@ -138,7 +139,8 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     },
 
     async 'data:export'() {
-      return { json: JSON.stringify({ settings: settings.current(), hosts: await hosts.list(), ...(await ledger.exportAll()) }, null, 2) };
+      const stored = { settings: settings.current(), hosts: await hosts.list(), ...(await ledger.exportAll()) };
+      return { json: JSON.stringify(settings.current().maskPeople ? maskExport(stored) : stored, null, 2) };
     },
     async 'data:erase'() {
       const recordsLeft = await ports.eraseAll();

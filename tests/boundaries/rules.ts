@@ -97,6 +97,7 @@ export const EXCEPTIONS: readonly { readonly file: string; readonly may: string;
     ['selection', 'what a selection holds'],
     ['template-text', 'how a template looks with its values'],
     ['variables', 'which values a flow needs'],
+    ['mask', 'how a name or a number is shown and exported while people are masked'],
   ].map(([name, what]) => ({ file: 'components/', may: `lib/recipients/${name}.ts`, because: `pure: ${what}` })),
   { file: 'components/', may: 'lib/replies/ownership.ts', because: 'pure: whether a notice is due for rows that are on screen' },
   { file: 'entrypoints/panel.content/index.tsx', may: 'virtual:panel-shared', because: 'the build writes it: what the panel’s second script borrows from the first' },

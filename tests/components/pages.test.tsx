@@ -339,3 +339,27 @@ describe('a database that cannot be read', () => {
     expect(document.querySelector('.popup .big')).toBeNull();
   });
 });
+
+describe('with names masked', () => {
+  const settings = { ...DEFAULT_SETTINGS, firstRunDone: true, maskPeople: true };
+
+  it('no name leaves in the file of the history, of everybody or of one dispatch', async () => {
+    const view = dispatchOf(1, { accepted: 3 });
+    const people = peopleOf(view);
+    const names = people.flatMap(({ name }) => name ?? []);
+    const answers: Answers = { 'history:list': () => ({ dispatches: [view], next: null }), 'history:list-people': () => ({ people }) };
+    const { downloads, rest } = await show('history', HistoryPage, { dispatches: [view], singles: { settings }, answers });
+    fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
+    await rest();
+    fireEvent.click(screen.getByRole('button', { name: view.row.flowName }));
+    await rest();
+    fireEvent.click(screen.getByRole('button', { name: 'Export these people' }));
+    await rest();
+
+    expect(downloads).toHaveLength(2);
+    for (const { content } of downloads) {
+      expect(content).toContain('•');
+      expect(names.filter((name) => content.includes(name))).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,10 @@
+/** `Ana Souza` → `A•• S••••`; digits of any script are hidden but for the last two. */
+export function maskText(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\p{L}\p{M}]+/gu, (word) => {
+      const [first = '', ...rest] = word;
+      return `${first}${'•'.repeat(Math.min(6, rest.length))}`;
+    })
+    .replace(/\p{Nd}(?=(?:\P{Nd}*\p{Nd}){2})/gu, '•');
+}
