@@ -10,6 +10,7 @@ import { ToggleOff } from '../setup/ToggleOff.tsx';
 import { LoadingRows } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { LeftRunning } from './LeftRunning.tsx';
 import { usePanel } from './PanelContext.tsx';
 
 const STEPS = ['flow', 'people', 'review'] as const satisfies readonly ComposeStep[];
@@ -50,7 +51,14 @@ export function SendTab() {
   const state = site.site.value;
   if (dispatch.shown.value !== null) return <DispatchScreen />;
   if (feed.link.value === 'connecting' || state.status === 'checking') return <LoadingRows label={t('site_checking_title')} />;
-  if (state.status !== 'ready' && state.status !== 'offline') return <SiteBlocker state={state} />;
+  if (state.status !== 'ready' && state.status !== 'offline') {
+    return (
+      <>
+        <LeftRunning />
+        <SiteBlocker state={state} />
+      </>
+    );
+  }
   if (site.access.value.verdict === 'off') return <ToggleOff />;
   const step = dispatch.step.value;
   return (

@@ -1,4 +1,4 @@
-import { BellOff, Clock, Inbox, RefreshCw, Reply, SearchX, Undo2 } from 'lucide';
+import { BellOff, Clock, Inbox, KeyRound, RefreshCw, Reply, SearchX, Undo2 } from 'lucide';
 import { useState } from 'preact/hooks';
 import { partOf } from '../../lib/models/replies-model.ts';
 import type { WaitingFilter } from '../../lib/models/replies-model.ts';
@@ -13,6 +13,7 @@ import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
+import { LeftRunning } from './LeftRunning.tsx';
 import { NavigateQuestion } from './NavigateQuestion.tsx';
 import { RemindQuestion } from './RemindQuestion.tsx';
 import { WaitingFilters } from './WaitingFilters.tsx';
@@ -112,6 +113,18 @@ export function WaitingTab() {
   };
 
   if (feed.link.value === 'connecting') return <LoadingRows label={t('waiting_loading')} />;
+  // Nobody is signed in: whoever is awaited is not known here, and a zero would claim that nobody is.
+  if (site.session.value === null) {
+    if (site.site.value.status === 'checking') return <LoadingRows label={t('waiting_loading')} />;
+    return (
+      <>
+        <LeftRunning />
+        <EmptyState icon={KeyRound} title={t('waiting_signedOut')}>
+          {t('waiting_signedOutText')}
+        </EmptyState>
+      </>
+    );
+  }
   return (
     <>
       <div class="pad stack">

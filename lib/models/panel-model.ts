@@ -19,6 +19,7 @@ import type { FeedModel } from './feed-model.ts';
 import { followTheWorld } from './follow-the-world.ts';
 import { createFlashModel } from './flash-model.ts';
 import type { FlashModel } from './flash-model.ts';
+import { createLeftRunning, type LeftRunning } from './left-running.ts';
 import { createPasteModel } from './paste-model.ts';
 import type { PasteModel } from './paste-model.ts';
 import { createPeopleModel } from './people-model.ts';
@@ -73,6 +74,8 @@ export interface PanelModel {
   readonly typedNumber: Signal<string>;
   /** There is no network, by the browser's own account or because Chats could not be reached. */
   readonly isOffline: ReadonlySignal<boolean>;
+  /** What was being sent when this page was signed out. */
+  readonly leftRunning: ReadonlySignal<readonly LeftRunning[]>;
   /** Collapsed by the agent. */
   readonly collapsed: Signal<boolean>;
   readonly summons: ReadonlySignal<Summons | null>;
@@ -148,8 +151,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const summons = signal<Summons | null>(null);
   const isQuick = signal(false);
   const roomShown = signal<OutputOf<'chat:contact'>['contact']>(null);
-  const room = feed.select('roomShown');
-  const request = feed.select('request');
+  const [room, request] = [feed.select('roomShown'), feed.select('request')];
   const sound = feed.select('sound');
   const openedAt = clock.now();
   let handledSeq: number | null = null;
@@ -237,7 +239,6 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
         wanted.action satisfies never;
     }
   });
-  abort.addEventListener('abort', stopListening);
 
   const stopHearing = effect(() => {
     const seq = sound.value?.seq ?? 0;
@@ -247,7 +248,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     heardSeq = seq === 0 ? (heardSeq ?? 0) : seq;
     if (isNew) options.playTone();
   });
-  abort.addEventListener('abort', stopHearing);
+  for (const stop of [stopListening, stopHearing]) abort.addEventListener('abort', stop);
 
   followTheWorld({ site, catalog, people, clock, online: options.online, signal: abort });
 
@@ -286,6 +287,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
       await client.call('update:seen', {});
       return { ok: true };
     }),
+    leftRunning: createLeftRunning(feed, abort),
     isOffline: computed(() => !options.online.value || site.site.value.status === 'offline'),
     collapsed,
     summons,

@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallFailed } from '../../lib/messaging/background-client.ts';
 import type { Counts } from '../../lib/messaging/views.ts';
-import type { Answers } from './fake-background.ts';
+import { fakeSingles, type Answers } from './fake-background.ts';
 import { awaitedOf, dispatchOf, draftOf, fullReport, NOW, PREVIEW, toReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
@@ -134,5 +134,35 @@ describe('a database that cannot be read', () => {
     expect(alert).toContain('Nothing is sent');
     expect(screen.queryAllByRole('tab')).toEqual([]);
     expect(client.sent.filter(({ type }) => type === 'resync').length).toBe(before + 1);
+  });
+});
+
+describe('a page in which nobody is signed in', () => {
+  const signedOut = { site: { status: 'not-logged-in' as const }, session: null };
+
+  it('claims no zero where replies are listed: it says why nobody is shown', async () => {
+    const { press } = await showPanel({ singles: signedOut });
+    await press(screen.getByRole('tab', { name: 'Waiting' }));
+
+    expect(screen.getByText('Log in to Chats to see who replied')).toBeTruthy();
+    expect(screen.queryByText('Nobody is awaited')).toBeNull();
+    expect(screen.getByRole('tabpanel').textContent).not.toMatch(/\b0\b/);
+  });
+
+  it('names what was being sent when the session ended, in both tabs, until somebody is signed in again', async () => {
+    const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
+    const { press, client, rest } = await showPanel({ dispatches: [running] });
+    client.push({ type: 'snapshot', revision: 2, singles: { ...fakeSingles(), ...signedOut }, tables: { dispatches: [], awaited: [], people: [] } });
+    await rest();
+    const title = `${running.row.flowName}: 4 people`;
+    const inSend = screen.queryByText(title);
+    await press(screen.getByRole('tab', { name: 'Waiting' }));
+    const inWaiting = screen.queryByText(title);
+
+    client.push({ type: 'snapshot', revision: 3, singles: fakeSingles(), tables: { dispatches: [running], awaited: [], people: [] } });
+    await rest();
+
+    expect([inSend !== null, inWaiting !== null]).toEqual([true, true]);
+    expect(screen.queryByText(title)).toBeNull();
   });
 });
