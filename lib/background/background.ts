@@ -207,7 +207,8 @@ export function createBackground(ports: BackgroundPorts) {
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
     const keys = new Set((await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf));
     const rows = keys.size === 0 ? await ledger.listAllAwaited() : (await Promise.all([...keys].map((key) => ledger.listAwaited(key)))).flat();
-    return { waiting: countWaiting(rows), replied: countReplied(rows), asOf: await watchRows.asOf(keys.size === 0 ? null : [...keys]) };
+    const shown = watcher.shown(rows);
+    return { waiting: countWaiting(shown), replied: countReplied(shown), asOf: await watchRows.asOf(keys.size === 0 ? null : [...keys]) };
   }
 
   const view = createViewState({
@@ -227,7 +228,7 @@ export function createBackground(ports: BackgroundPorts) {
     async awaitedOfRoom(sessionId, roomUuid) {
       const session = live.get(sessionId);
       const rows = session === null ? [] : await ledger.listAwaited(session.agentKey);
-      return rows.find((row) => row.roomUuid === roomUuid) ?? null;
+      return watcher.shown(rows).find((row) => row.roomUuid === roomUuid) ?? null;
     },
   });
 
@@ -237,7 +238,7 @@ export function createBackground(ports: BackgroundPorts) {
     singlesOf: async (sender) => await view.singlesOf(sender, await view.scopeOf(sender)),
     dispatchesOf: (scope) => orNothing(dispatchViews.recentOf(scope)),
     dispatchView: dispatchViews.one,
-    awaitedOf: async (scope) => (await orNothing(ledger.listAllAwaited())).filter((row) => scope.sessionIds.has(row.sessionId)),
+    awaitedOf: async (scope) => watcher.shown((await orNothing(ledger.listAllAwaited())).filter((row) => scope.sessionIds.has(row.sessionId))),
     peopleOf: dispatchViews.peopleOf,
     after: ports.after,
     ready: ports.ready,

@@ -12,7 +12,8 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
   const { ledger, watcher, view, opener } = services;
 
   async function ownRow(id: string, sender: SenderContext): Promise<AwaitedRow | null> {
-    const row = await ledger.getAwaited(id);
+    const stored = await ledger.getAwaited(id);
+    const row = stored === null ? null : (watcher.shown([stored])[0] ?? null);
     return row !== null && (await view.scopeOf(sender)).sessionIds.has(row.sessionId) ? row : null;
   }
 
@@ -78,7 +79,8 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
 
 /** Opens the reply that has waited longest for these sessions. */
 export async function openNext(services: Services, sessionIds: ReadonlySet<string>): Promise<{ ok: true } | { ok: false; reason: string }> {
-  const replied = (await services.ledger.listAllAwaited())
+  const replied = services.watcher
+    .shown(await services.ledger.listAllAwaited())
     .filter((row) => row.status === 'replied' && sessionIds.has(row.sessionId))
     .sort((a, b) => (a.repliedAt ?? 0) - (b.repliedAt ?? 0));
   for (const row of replied) {

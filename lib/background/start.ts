@@ -109,7 +109,7 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
   const icon: IconPorts = {
     now,
     storage: () => storageState(ledger),
-    rows: async () => (await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat(),
+    rows: async () => watcher.shown((await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat()),
     isLive: () => background.live.agentKeys().length > 0,
     asOf: async () => await background.asOf(await lastAgents.shown()),
     locale,
@@ -194,6 +194,11 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     });
     void refreshRhythm().catch(onError('rhythm'));
     tell(changes);
+  });
+
+  watcher.onShown((rows) => {
+    feed.changed({ awaited: rows, singles: true });
+    drawIconNow();
   });
 
   // An update waits while anything counts down, runs or is looked up.

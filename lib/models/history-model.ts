@@ -79,8 +79,8 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
 
   const views = computed(() => {
     const replied = new Map<string, number>();
-    for (const { dispatchId, repliedAt } of feed.awaited.value.values()) {
-      if (dispatchId !== null && repliedAt !== null) replied.set(dispatchId, (replied.get(dispatchId) ?? 0) + 1);
+    for (const { dispatchId, repliedAt, isProvisional } of feed.awaited.value.values()) {
+      if (dispatchId !== null && repliedAt !== null && isProvisional !== true) replied.set(dispatchId, (replied.get(dispatchId) ?? 0) + 1);
     }
     const found = new Map<string, DispatchView>((stored.data.value ?? []).map((each) => [each.row.dispatchId, { ...each, replied: replied.get(each.row.dispatchId) ?? 0, ahead: 0 }]));
     for (const [id, view] of feed.dispatches.value) found.set(id, view);
@@ -104,7 +104,10 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
       for (const { row } of later) tries.push(...(await client.call('history:list-people', { dispatchId: row.dispatchId })).people);
       const { people } = await client.call('history:list-people', { dispatchId: whole.row.dispatchId });
       const newest = newestTries(people, tries);
-      const repliedAt = ({ dispatchId, n }: FamilyPerson): number | null => feed.awaited.peek().get(`${dispatchId}:${n}`)?.repliedAt ?? null;
+      const repliedAt = ({ dispatchId, n }: FamilyPerson): number | null => {
+        const row = feed.awaited.peek().get(`${dispatchId}:${n}`);
+        return row === undefined || row.isProvisional === true ? null : row.repliedAt;
+      };
       return people.map((person, index): HistoryPerson => {
         const last = newest[index] ?? person;
         const { status, reason } = last;

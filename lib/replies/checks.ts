@@ -55,16 +55,17 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
   const { ports, store, weni } = about;
   switch (check.ask) {
     case 'messages': {
-      if (!(await isStillOpen(check.contactUuid, session, store))) return { next: null, checks: [] };
-      const isVisible = await readMessages(check.roomUuid, check.contactUuid, session, { store, weni });
+      const owner = await provenOwner(check, session, store);
+      if (!(await isStillOpen(owner, session, store))) return { next: null, checks: [] };
+      const isVisible = await readMessages(check.roomUuid, owner, session, { store, weni });
       const delayMs = CHECK_DELAYS_MS[check.step + 1];
-      const isDone = !isVisible || delayMs === undefined || !(await isStillOpen(check.contactUuid, session, store));
+      const isDone = !isVisible || delayMs === undefined || !(await isStillOpen(owner, session, store));
       return { next: isDone ? null : { ...check, step: check.step + 1, dueAt: ports.clock.now() + delayMs }, checks: [] };
     }
     case 'room': {
       const fact = await weni.getRoom(session.sessionId, check.roomUuid);
       if (fact === 'hidden') {
-        (await store.memory(session)).learnContact(check.roomUuid, null);
+        await store.learnHidden(session, check.roomUuid);
         return { next: null, checks: [] };
       }
       const applied = await store.apply(session, [fact]);
@@ -78,6 +79,9 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
       const checks = await traceRoom(check.roomUuid, check.contactUuid, session, { ports, store, weni });
       return { next: null, checks };
     }
+    // Looks of a session are done together (looks.ts).
+    case 'look':
+      return { next: null, checks: [] };
     default:
       return check.ask satisfies never;
   }
@@ -142,7 +146,7 @@ async function traceRoom(
 }
 
 // 403 or 404 for a room that has messages: somebody else has it, and their name is not for us to see.
-function outOfSight(roomUuid: RoomUuid): Effect {
+export function outOfSight(roomUuid: RoomUuid): Effect {
   return { kind: 'room', roomUuid, ticketUuid: null, place: { kind: 'taken', agentName: '' }, contactName: null, isWaiting: true, modifiedAt: null };
 }
 
@@ -170,7 +174,15 @@ export async function traceClosedRooms(
   return closed.some((room) => room.uuid === about.roomUuid);
 }
 
-async function isStillOpen(contactUuid: ContactUuid | null, session: ReplySession, store: RowStore): Promise<boolean> {
+/** Whose messages a room holds, by the server's word or a row that the server linked to it. The page may name anybody. */
+async function provenOwner(check: PendingCheck, session: ReplySession, store: RowStore): Promise<ContactUuid | null> {
+  const owner = (await store.memory(session)).contactOf(check.roomUuid) ?? null;
+  if (owner !== null || check.contactUuid === null) return owner;
+  const isLinked = (await store.rowsOf(session, check.contactUuid)).some((row) => row.roomUuid === check.roomUuid);
+  return isLinked ? check.contactUuid : null;
+}
+
+export async function isStillOpen(contactUuid: ContactUuid | null, session: ReplySession, store: RowStore): Promise<boolean> {
   if (contactUuid === null) return false;
   return (await store.rowsOf(session, contactUuid)).some((row) => isAnswerable(row) && row.status !== 'dismissed');
 }

@@ -119,7 +119,10 @@ export interface ReplyWatcher {
    * Told again, or in another order, it changes nothing more.
    */
   linkTwins(sessionId: SessionId, people: readonly (readonly ContactUuid[])[]): Promise<void>;
-  /** Facts from the observer of a live tab of this session, in the order of arrival. View-mode sockets must be left out by the caller. */
+  /**
+   * Facts from the observer of a live tab of this session, in the order of arrival. View-mode sockets must be left out by the
+   * caller. They are the page's word: shown at once, and stored once the server said the same.
+   */
   onHints(sessionId: SessionId, facts: readonly ReplyFact[]): Promise<void>;
   /** `opened` runs a diff: whatever came while the socket was away is gone for good. */
   onSocket(sessionId: SessionId, event: 'opened' | 'closed'): Promise<void>;
@@ -136,6 +139,13 @@ export interface ReplyWatcher {
   expire(agentKey: string): Promise<void>;
   /** Milliseconds until the next diff of a live session is due, null when nobody is awaited or nobody is logged in. */
   nextDelay(): Promise<number | null>;
-  /** @returns a function that ends the subscription */
+  /**
+   * Rows as views and badge show them: with what the page's socket said and no look has confirmed yet (`isProvisional`). Nothing
+   * of that is stored, told by a notification or counted.
+   */
+  shown(rows: readonly AwaitedRow[]): AwaitedRow[];
+  /** Hears rows as they are shown now, where nothing stored has changed. @returns a function that ends the subscription */
+  onShown(listener: (rows: readonly AwaitedRow[]) => void): () => void;
+  /** Changes of what is stored. @returns a function that ends the subscription */
   onChange(listener: (changes: readonly AwaitedChange[]) => void): () => void;
 }

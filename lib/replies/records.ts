@@ -63,6 +63,8 @@ export const AwaitedRow = z.object({
   /** The reminder rang then, and nothing was done about it yet. */
   remindedAt: z.optional(z.nullable(z.number())),
   updatedAt: z.number(),
+  /** Only the page's socket says so: shown, never stored, counted in no statistics. */
+  isProvisional: z.optional(z.boolean()),
 });
 export type AwaitedRow = z.infer<typeof AwaitedRow>;
 
@@ -75,8 +77,11 @@ export function humanKeyOf(row: Pick<AwaitedRow, 'sessionId' | 'contactUuid' | '
 export const PendingCheck = z.object({
   roomUuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
-  /** `room`: where it stands. `messages`: who wrote in it. `trace`: a room no list shows any more; where did it go. */
-  ask: z.literal(['room', 'messages', 'trace']),
+  /**
+   * `room`: where it stands. `messages`: who wrote in it. `trace`: a room no list shows any more; where did it go. `look`:
+   * whether the page's word about it is so; its `contactUuid` is the page's word too.
+   */
+  ask: z.literal(['room', 'messages', 'trace', 'look']),
   dueAt: z.number(),
   step: z.number(),
 });

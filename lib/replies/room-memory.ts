@@ -62,7 +62,8 @@ export function createRoomMemory(): RoomMemory {
         place: placeOf(fact, selfEmail),
         ticketUuid: fact.ticketUuid ?? known?.ticketUuid ?? null,
         hadFlowStart: fact.flowStart === undefined ? (known?.hadFlowStart ?? false) : fact.flowStart !== null,
-        closedAt: known?.closedAt ?? (isEnd ? now : null),
+        // A server that shows the room open knows better than whoever said that it was closed.
+        closedAt: isEnd ? (known?.closedAt ?? now) : fact.source === 'socket' ? (known?.closedAt ?? null) : null,
       });
     },
     isRepeat(fact) {

@@ -1,4 +1,4 @@
-import { RoomUuid, type ContactUuid, type SessionId } from '../ids.ts';
+import type { ContactUuid, RoomUuid, SessionId } from '../ids.ts';
 import { attribute, groupByHuman, type AttributeOptions } from './attribute.ts';
 import { detectMessage, detectRoom, type Effect } from './detect.ts';
 import type { ReplyFact, RoomFact } from './facts.ts';
@@ -6,11 +6,16 @@ import { emptyWatch, settleClock } from './diff.ts';
 import { linkTwins, readHumans, type Humans } from './humans.ts';
 import type { AwaitedChange, ReplyPorts, ReplySession } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
-import { createRoomMemory, type RoomMemory } from './room-memory.ts';
+import { createProvisional, type Said } from './provisional.ts';
+import { createRoomMemories } from './room-memories.ts';
+import type { RoomMemory } from './room-memory.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Above this many people at once one read of everybody is cheaper than one read each. */
 const READ_ALL_FROM = 8;
+
+/** Words of the page that come this close together are looked at together. */
+const LOOK_DELAY_MS = 300;
 
 export type CheckEffect = Extract<Effect, { kind: 'check' }>;
 
@@ -27,14 +32,31 @@ export interface Applied {
  * and listeners hear of rows only after they are stored.
  */
 export interface RowStore {
-  apply(session: ReplySession, facts: readonly ReplyFact[]): Promise<Applied>;
+  /** Facts that the server told. */
+  apply(session: ReplySession, facts: readonly RoomFact[]): Promise<Applied>;
+  /**
+   * Facts that the page told. Nothing of them is stored: rows that they would change are shown, and looked at; `checks` says
+   * what to ask the server.
+   */
+  hear(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>>;
+  /** The rows as they are shown: with the page's word where it waits for a look. */
+  shown(rows: readonly AwaitedRow[]): AwaitedRow[];
+  /** What the page said of the human behind a contact; null when nothing waits. */
+  said(session: ReplySession, contactUuid: ContactUuid): Promise<Said | null>;
+  /** Takes back what was not confirmed, unless something newer was said. */
+  takeBack(session: ReplySession, contactUuid: ContactUuid, version: number): Promise<void>;
+  /** @param listener hears rows as they are shown now, when only that changed */
+  onShown(listener: (rows: readonly AwaitedRow[]) => void): () => void;
   /** Effects that no fact stands for, on one person's rows. */
   applyEffects(session: ReplySession, contactUuid: ContactUuid, effects: readonly Effect[]): Promise<Applied>;
   /** Reads rows and writes those that `edit` returns, as one step. */
   editRows(read: () => Promise<readonly AwaitedRow[]>, edit: (rows: readonly AwaitedRow[]) => readonly AwaitedRow[], options?: { isReminder: boolean }): Promise<readonly AwaitedChange[]>;
   editWatch(session: Pick<ReplySession, 'sessionId'>, edit: (watch: WatchRow) => WatchRow): Promise<WatchRow>;
   watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow>;
+  /** What the server told of rooms. */
   memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory>;
+  /** A room that is not for this agent to see: its messages are nobody's. */
+  learnHidden(session: ReplySession, roomUuid: RoomUuid): Promise<void>;
   /** Which contacts are one human. */
   humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans>;
   /** Makes the contacts of each list one human, and says so in the rows that are stored already. */
@@ -47,7 +69,7 @@ export interface RowStore {
 }
 
 export function createRowStore(ports: ReplyPorts): RowStore {
-  const memories = new Map<string, RoomMemory>();
+  const provisional = createProvisional();
   const known = new Map<string, Humans>();
   const listeners = new Set<(changes: readonly AwaitedChange[]) => void>();
   let tail: Promise<unknown> = Promise.resolve();
@@ -62,18 +84,8 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return settleClock((await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId), ports.clock.now());
   }
 
-  async function memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> {
-    const known = memories.get(session.sessionId);
-    if (known !== undefined) return known;
-    const stored = await watch(session);
-    const fresh = memories.get(session.sessionId) ?? createRoomMemory();
-    memories.set(session.sessionId, fresh);
-    for (const [key, room] of Object.entries(stored.rooms)) {
-      const roomUuid = RoomUuid.safeParse(key);
-      if (roomUuid.success) fresh.learnContact(roomUuid.data, room.contactUuid);
-    }
-    return fresh;
-  }
+  const memoriesOf = createRoomMemories(watch);
+  const memory = async (session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> => (await memoriesOf(session)).proved;
 
   async function humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans> {
     const cached = known.get(session.sessionId);
@@ -109,14 +121,17 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 
   async function store(before: ReadonlyMap<string, AwaitedRow>, after: readonly AwaitedRow[], isReminder = false): Promise<AwaitedChange[]> {
     if (after.length === 0) return [];
+    const others = provisional.overtake(after);
     await ports.ledger.putAwaited(after);
+    provisional.tell([...before.values()].filter(({ id }) => others.has(id)));
     const changes = after.map((row) => toChange(before.get(row.id) ?? null, row, isReminder));
     for (const listener of listeners) listener(changes);
     return changes;
   }
 
-  async function applyNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Applied> {
-    const room = await memory(session);
+  async function read(session: ReplySession, facts: readonly ReplyFact[], isProved: boolean) {
+    const { proved, heard } = await memoriesOf(session);
+    const room = isProved ? proved : heard;
     const now = ports.clock.now();
     const fresh = facts.filter((fact) => !room.isRepeat(fact));
     const owner = new Map<RoomUuid, ContactUuid | null>();
@@ -128,7 +143,8 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     }
     const contactOf = (fact: ReplyFact) => (fact.kind === 'room' ? fact.contactUuid : (owner.get(fact.roomUuid) ?? room.contactOf(fact.roomUuid)));
     const contacts = new Set(fresh.flatMap((fact) => contactOf(fact) ?? []));
-    const people = await readPeople(session, contacts);
+    const stored = await readPeople(session, contacts);
+    const people = new Map([...stored].map(([human, rows]) => [human, isProved ? rows : provisional.shown(rows)]));
     const { keyOf } = await humans(session);
     const before = new Map([...people.values()].flat().map((row) => [row.id, row]));
     const options = attributeOptions(session, room);
@@ -142,18 +158,37 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       if (fact.kind === 'room') {
         if (room.isAfterEnd(fact, now)) continue;
         room.learn(fact, { selfEmail: session.agentEmail, now });
+        if (isProved) heard.learn(fact, { selfEmail: session.agentEmail, now });
         hasUnknownStart ||= isUnknownStart(fact, rows);
       }
       const effects = fact.kind === 'room' ? detectRoom(fact, { rows, known: seen, selfEmail: session.agentEmail }) : detectMessage(fact, { contactUuid, known: seen });
-      checks.push(...effects.filter((effect) => effect.kind === 'check'));
-      if (isKnown(contactUuid) && rows.length > 0) people.set(keyOf(contactUuid), merge(rows, attribute(rows, effects, options)));
+      const asked = effects.filter((effect) => effect.kind === 'check');
+      const changed = isKnown(contactUuid) && rows.length > 0 ? attribute(rows, effects, options) : [];
+      if (isKnown(contactUuid) && changed.length > 0) people.set(keyOf(contactUuid), merge(rows, changed));
+      const isDoubtful = changed.length > 0 || asked.some(({ ask }) => ask === 'messages');
+      if (!isProved && isKnown(contactUuid) && isDoubtful) checks.push({ kind: 'check', roomUuid: fact.kind === 'room' ? fact.uuid : fact.roomUuid, contactUuid, ask: 'look', delayMs: LOOK_DELAY_MS });
+      checks.push(...asked);
     }
+    return { people, before, checks, hasUnknownStart, unsaved, now };
+  }
 
+  async function applyNow(session: ReplySession, facts: readonly RoomFact[]): Promise<Applied> {
+    const { people, before, checks, hasUnknownStart, unsaved } = await read(session, facts, true);
     const changed = [...people.values()].flat().filter((row) => before.get(row.id) !== row);
     const changes = await store(before, changed);
     if (unsaved.length > 0) await saveOwners(session, unsaved);
     return { changes, checks, hasUnknownStart };
   }
+
+  async function hearNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>> {
+    const { people, before, checks, hasUnknownStart, now } = await read(session, facts, false);
+    for (const [contactUuid, rows] of people) {
+      if (rows.some((row) => before.get(row.id) !== row)) provisional.put({ sessionId: session.sessionId, contactUuid }, rows, { before, now });
+    }
+    return { checks, hasUnknownStart };
+  }
+
+  const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({ sessionId: session.sessionId, contactUuid: (await humans(session)).keyOf(contactUuid) });
 
   // Whose room it is must outlive the background: messages do not name their contact.
   async function saveOwners(session: ReplySession, facts: readonly RoomFact[]): Promise<void> {
@@ -167,6 +202,12 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 
   return {
     apply: (session, facts) => serially(() => applyNow(session, facts)),
+    hear: (session, facts) => serially(() => hearNow(session, facts)),
+    shown: provisional.shown,
+    said: async (session, contactUuid) => provisional.of(await humanOf(session, contactUuid)),
+    takeBack: (session, contactUuid, version) =>
+      serially(async () => provisional.takeBack(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat())),
+    onShown: provisional.onShown,
     applyEffects: (session, contactUuid, effects) =>
       serially(async () => {
         const rows = (await readPeople(session, new Set([contactUuid]))).get((await humans(session)).keyOf(contactUuid)) ?? [];
@@ -187,6 +228,11 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       }),
     watch,
     memory,
+    async learnHidden(session, roomUuid) {
+      const { proved, heard } = await memoriesOf(session);
+      proved.learnContact(roomUuid, null);
+      heard.learnContact(roomUuid, null);
+    },
     humans,
     linkTwins: (sessionId, people) =>
       serially(async () => {

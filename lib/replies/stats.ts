@@ -61,6 +61,8 @@ function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly 
   const replies = new Map<string, { readonly repliedAt: number; readonly sentAt: number }>();
   for (const row of awaited) {
     const { dispatchId, repliedAt, sentAt } = row;
+    // Nothing is counted that only the page has said.
+    if (row.isProvisional === true) continue;
     const family = dispatchId === null ? undefined : familyOf.get(dispatchId);
     if (family === undefined || repliedAt === null) continue;
     const person = `${family}:${humanKeyOf(row)}`;
@@ -92,7 +94,7 @@ export interface ReplyBucket {
 
 /** Replies over time since the first start, in equal bars that hold every reply; empty without replies. */
 export function replyBuckets(awaited: readonly AwaitedRow[], bars: number): ReplyBucket[] {
-  const replies = awaited.flatMap((row) => (row.repliedAt === null ? [] : { at: Math.max(row.repliedAt, row.sentAt), sentAt: row.sentAt }));
+  const replies = awaited.flatMap((row) => (row.repliedAt === null || row.isProvisional === true ? [] : { at: Math.max(row.repliedAt, row.sentAt), sentAt: row.sentAt }));
   if (replies.length === 0 || bars < 1) return [];
   const fromAt = Math.min(...replies.map((reply) => reply.sentAt));
   const lastAt = Math.max(...replies.map((reply) => reply.at));

@@ -1,11 +1,12 @@
 import type { RoomUuid, SessionId } from '../ids.ts';
 import { findAdoptable } from './adoption.ts';
 import { expireRows } from './attribute.ts';
-import { addChecks, lateChecks, putOff, runCheck } from './checks.ts';
+import { createCheckRun } from './check-run.ts';
+import { addChecks, lateChecks } from './checks.ts';
 import { diffDelayMs } from './diff.ts';
 import { listAwaited, listWatched, runDiff } from './diff-run.ts';
 import { isOpen } from './detect.ts';
-import type { AwaitedChange, DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
+import type { DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 import { createRowStore, type CheckEffect } from './row-store.ts';
 
@@ -22,7 +23,6 @@ const ADOPT_AGAIN_MS = 60_000;
 export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   const store = createRowStore(ports);
   const diffing = new Map<SessionId, Promise<DiffResult>>();
-  const checking = new Set<SessionId>();
 
   function later(delayMs: number): void {
     ports.clock.after(delayMs, () => {
@@ -36,17 +36,14 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     for (const delayMs of new Set(checks.map((check) => check.delayMs))) later(delayMs);
   }
 
-  async function noteNews(session: ReplySession, changes: readonly AwaitedChange[]): Promise<void> {
-    if (changes.length > 0) await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
-  }
+  const runDueChecks = createCheckRun({ ports, store, plan, later });
 
   async function onHints(sessionId: SessionId, facts: Parameters<ReplyWatcher['onHints']>[1]): Promise<void> {
     const session = ports.sessions.get(sessionId);
     if (session === null || facts.length === 0) return;
-    const applied = await store.apply(session, facts);
-    await noteNews(session, applied.changes);
-    await plan(session, await withoutIdleChecks(session, applied.checks));
-    if (applied.hasUnknownStart) await adoptSoon(session);
+    const heard = await store.hear(session, facts);
+    await plan(session, await withoutIdleChecks(session, heard.checks));
+    if (heard.hasUnknownStart) await adoptSoon(session);
   }
 
   // A message of a room we do not know costs a request: not while nobody is awaited.
@@ -63,42 +60,6 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       return row.nextAdoptAt !== null && row.nextAdoptAt <= dueAt ? row : { ...row, nextAdoptAt: dueAt };
     });
     if (watch.nextAdoptAt !== null) later(Math.max(0, watch.nextAdoptAt - now));
-  }
-
-  async function runDueChecks(session: ReplySession): Promise<void> {
-    if (checking.has(session.sessionId)) return;
-    checking.add(session.sessionId);
-    try {
-      // Until none is due: whatever came due while another one was looked at had its timer in vain.
-      while (await runChecksDueNow(session));
-    } finally {
-      checking.delete(session.sessionId);
-    }
-  }
-
-  async function runChecksDueNow(session: ReplySession): Promise<boolean> {
-    const { checks } = await store.watch(session);
-    const now = ports.clock.now();
-    const due = checks.filter((check) => check.dueAt <= now);
-    for (const check of due) {
-      let next: typeof check | null = null;
-      let more: readonly CheckEffect[] = [];
-      try {
-        ({ next, checks: more } = await runCheck(check, session, { ports, store, weni: ports.weni }));
-      } catch (error) {
-        ports.report({ during: 'check', error });
-        next = putOff(check, ports.clock.now());
-      }
-      const settled = next;
-      await store.editWatch(session, (watch) => {
-        const others = watch.checks.filter((other) => other.roomUuid !== check.roomUuid || other.ask !== check.ask || other.dueAt > now);
-        const isRenewed = others.some((other) => other.roomUuid === check.roomUuid && other.ask === check.ask);
-        return { ...watch, checks: settled === null || isRenewed ? others : [...others, settled] };
-      });
-      if (settled !== null) later(Math.max(0, settled.dueAt - ports.clock.now()));
-      await plan(session, more);
-    }
-    return due.length > 0;
   }
 
   function diffOnce(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
@@ -164,7 +125,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
         const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
         return { ...row, nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS, nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt) };
       });
-      await plan(session, lateChecks(fresh, watch.rooms, now));
+      await plan(session, [...lateChecks(fresh, watch.rooms, now), ...fresh.flatMap(toLook)]);
       if (watch.nextDiffAt !== null) later(Math.max(0, watch.nextDiffAt - now));
     }
   }
@@ -280,6 +241,8 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     expire,
     nextDelay,
     onChange: (listener) => store.onChange(listener),
+    shown: store.shown,
+    onShown: store.onShown,
   };
 }
 
@@ -293,6 +256,11 @@ function toTracked(row: AwaitedRow, known: AwaitedRow | null): AwaitedRow[] {
 function restoredStatus(row: AwaitedRow): AwaitedRow['status'] {
   if (row.repliedAt !== null) return row.openedAt === null ? 'replied' : 'opened';
   return row.ticketUuid === null ? 'sent' : 'ticket-opened';
+}
+
+/** Which ticket a chat has before the flow opens another one: only the server can tell. */
+function toLook(row: AwaitedRow): CheckEffect[] {
+  return row.roomUuid === null ? [] : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'look', delayMs: 0 }];
 }
 
 function toRoomCheck(row: AwaitedRow): CheckEffect[] {

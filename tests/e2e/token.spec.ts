@@ -31,6 +31,7 @@ const test = base.extend<{ stranger: Stranger }>({
     const asked: Stranger['asked'] = [];
     const server = await listen(asked);
     await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked });
+    server.closeAllConnections();
     await new Promise((resolve) => void server.close(resolve));
   },
 });

@@ -1,5 +1,5 @@
 import { ContactUuid, ProjectUuid, RoomUuid, SessionId } from '../../../lib/ids.ts';
-import type { ReplyPorts, ReplySession, ReplyWeni } from '../../../lib/replies/ports.ts';
+import type { ReplyPorts, ReplySession, ReplyWatcher, ReplyWeni } from '../../../lib/replies/ports.ts';
 import type { AwaitedRow, WatchRow } from '../../../lib/replies/records.ts';
 
 export const PROJECT = ProjectUuid.parse('11111111-1111-4111-8111-111111111111');
@@ -123,4 +123,10 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
     },
   };
   return memory;
+}
+
+/** Lets the look at what the page said come due, and does it. */
+export async function look(memory: MemoryPorts, watcher: ReplyWatcher): Promise<void> {
+  memory.clock.now += 300;
+  await watcher.tick();
 }

@@ -60,14 +60,20 @@ function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFac
   });
 }
 
-/** A watcher that can ask nobody: what it knows, it knows from frames. */
+/** A watcher that can ask nobody: what it shows, it shows by frames alone. */
 function listen(rows: Parameters<typeof awaited>[0][]) {
   const memory = memoryPorts(weniWith(), { now: Date.parse('2026-11-20T22:03:30Z') });
   for (const row of rows) memory.rows.set(awaited(row).id, awaited(row));
   const watcher = createReplyWatcher(memory.ports);
   const replies: string[] = [];
-  watcher.onChange((changes) => replies.push(...changes.filter((change) => change.isNewReply).map((change) => change.after.id)));
-  return { memory, replies, watcher, row: (id: string) => memory.rows.get(id), hear: (name: string, agent?: 'agent1' | 'agent2') => watcher.onHints(SESSION_ID, framesOf(name, agent)) };
+  const shown = new Map<string, string>();
+  watcher.onShown((changed) => {
+    for (const row of changed) {
+      if (row.status === 'replied' && shown.get(row.id) !== 'replied') replies.push(row.id);
+      shown.set(row.id, row.status);
+    }
+  });
+  return { memory, replies, watcher, row: (id: string) => watcher.shown([...memory.rows.values()]).find((row) => row.id === id), hear: (name: string, agent?: 'agent1' | 'agent2') => watcher.onHints(SESSION_ID, framesOf(name, agent)) };
 }
 
 const at = (time: string) => Date.parse(`2026-11-20T22:03:${time}Z`);

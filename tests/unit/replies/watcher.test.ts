@@ -4,7 +4,7 @@ import type { RoomFact } from '../../../lib/replies/facts.ts';
 import type { ReplyWeni, RoomListStatus } from '../../../lib/replies/ports.ts';
 import type { AwaitedChange } from '../../../lib/replies/ports.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
-import { AGENT_KEY, ANA, awaited, BRUNO, memoryPorts, roomUuid, SESSION, SESSION_ID, uuidOf, weniWith } from './memory-ports.ts';
+import { AGENT_KEY, ANA, awaited, BRUNO, look, memoryPorts, roomUuid, SESSION, SESSION_ID, uuidOf, weniWith } from './memory-ports.ts';
 import { createWorld } from './reply-world.ts';
 
 const START = Date.UTC(2026, 10, 20, 12);
@@ -200,12 +200,11 @@ describe('checks', () => {
     world.contactWrites();
     world.opensTicket('Reengage after 24h', 'me');
     memory.clock.now = world.now;
-    await createReplyWatcher(memory.ports).onHints(SESSION_ID, world.takeFrames());
-    expect(memory.rows.get('d:0')?.status).toBe('ticket-opened');
+    const stopped = createReplyWatcher(memory.ports);
+    await stopped.onHints(SESSION_ID, world.takeFrames());
+    expect([stopped.shown([...memory.rows.values()])[0]?.status, memory.rows.get('d:0')?.status]).toEqual(['ticket-opened', 'sent']);
 
-    const restarted = createReplyWatcher(memory.ports);
-    memory.clock.now += 2_000;
-    await restarted.tick();
+    await look(memory, createReplyWatcher(memory.ports));
 
     expect(memory.rows.get('d:0')?.status).toBe('replied');
   });
@@ -223,7 +222,7 @@ describe('checks', () => {
 
     await watcher.tick();
 
-    expect(memory.watches.get(SESSION_ID)?.checks).toMatchObject([{ ask: 'messages', step: 0, dueAt: memory.clock.now + 30_000 }]);
+    expect(memory.watches.get(SESSION_ID)?.checks).toMatchObject([{ ask: 'look', dueAt: memory.clock.now + 30_000 }]);
   });
 
   it('know after a restart whose room a message came from', async () => {
@@ -233,11 +232,16 @@ describe('checks', () => {
     world.pass(30_000);
     world.opensTicket('any', 'me');
     memory.clock.now = world.now;
-    await createReplyWatcher(memory.ports).onHints(SESSION_ID, world.takeFrames());
+    const stopped = createReplyWatcher(memory.ports);
+    await stopped.onHints(SESSION_ID, world.takeFrames());
+    await look(memory, stopped);
     world.pass(30_000);
     world.contactWrites();
+    const restarted = createReplyWatcher(memory.ports);
+    await restarted.onHints(SESSION_ID, world.takeFrames());
+    expect(restarted.shown([...memory.rows.values()])[0]?.status).toBe('replied');
 
-    await createReplyWatcher(memory.ports).onHints(SESSION_ID, world.takeFrames());
+    await look(memory, restarted);
 
     expect(memory.rows.get('d:0')?.status).toBe('replied');
   });
@@ -281,6 +285,7 @@ describe('rows', () => {
     world.contactWrites();
 
     await watcher.onHints(SESSION_ID, world.takeFrames());
+    await look(memory, watcher);
 
     expect(memory.rows.get('d:0')?.status).toBe('opened');
     expect(changes.some((change) => change.isNewReply)).toBe(false);
@@ -304,6 +309,7 @@ describe('rows', () => {
     world.contactWrites();
 
     await watcher.onHints(SESSION_ID, world.takeFrames());
+    await look(memory, watcher);
 
     expect(memory.rows.get('d:0')).toMatchObject({ status: 'dismissed', repliedAt: world.now });
   });
@@ -331,12 +337,13 @@ describe('rows', () => {
   it('two people of two agents never mix', async () => {
     const { world, weni } = createWorld(START);
     const foreign = awaited({ id: 'x', agentKey: 'https://api.test|agent2@example.com', sentAt: START });
-    const { watcher, status } = desk([foreign, awaited({ sentAt: START })], weni);
+    const { memory, watcher, status } = desk([foreign, awaited({ sentAt: START })], weni);
     world.pass(30_000);
     world.opensTicket('any', 'me');
     world.contactWrites();
 
     await watcher.onHints(SESSION_ID, world.takeFrames());
+    await look(memory, watcher);
 
     expect([status('x'), status('d:0')]).toEqual(['sent', 'replied']);
   });
