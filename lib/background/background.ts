@@ -246,6 +246,8 @@ export function createBackground(ports: BackgroundPorts) {
     onError: onError('feed'),
   });
 
+  watcher.onShown((rows) => feed.changed({ awaited: rows, singles: true }));
+
   const words = createWords(ports.fetchOwnFile);
   const services: Services = {
     now,
@@ -295,7 +297,7 @@ export function createBackground(ports: BackgroundPorts) {
     server: (own: Parameters<typeof createOwnHandlers>[1] & { readonly onSessionsChanged: () => Promise<void> }) => {
       const handlers: Handlers = {
         ...createPageHandlers(services, {
-          onAgentStatus: (sessionId, status) => live.setStatus(sessionId, status === 'ONLINE'),
+          onAgentStatus: live.statusHeard,
           onSessionsChanged: own.onSessionsChanged,
           onScreenChanged: live.refresh,
         }),

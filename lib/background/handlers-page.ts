@@ -29,7 +29,7 @@ const newer = <Input>(_: Input, input: Input): Input => input;
 const AgentStatusOnly = z.object({ kind: z.literal('agent-status'), status: z.string() });
 
 export interface PageEvents {
-  readonly onAgentStatus: (sessionId: SessionId, status: string) => void;
+  readonly onAgentStatus: (sessionId: SessionId) => void;
   readonly onSessionsChanged: () => Promise<void>;
   readonly onScreenChanged: () => Promise<void>;
 }
@@ -101,7 +101,7 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
         const hint = SocketHint.safeParse(raw);
         if (!hint.success) continue;
         const status = AgentStatusOnly.safeParse(hint.data);
-        if (status.success) events.onAgentStatus(sessionId, status.data.status);
+        if (status.success) events.onAgentStatus(sessionId);
         else if (hint.data.kind !== 'agent-status') facts.push(toReplyFact(hint.data));
       }
       if (facts.length > 0) await watcher.onHints(sessionId, facts);

@@ -29,6 +29,21 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
     ports.onStatusChanged();
   }
 
+  const asking = new Set<SessionId>();
+  const askAgain = new Set<SessionId>();
+
+  /** Asks the server how the agent stands, one question at a time: many words of the page are one more question. */
+  async function askStatus(sessionId: SessionId): Promise<void> {
+    askAgain.add(sessionId);
+    if (asking.has(sessionId)) return;
+    asking.add(sessionId);
+    try {
+      while (askAgain.delete(sessionId)) setStatus(sessionId, await ports.readIsOnline(sessionId));
+    } finally {
+      asking.delete(sessionId);
+    }
+  }
+
   const toReplySession = (session: SessionRecord): ReplySession => ({
     sessionId: session.sessionId,
     agentKey: agentKeyOf(session),
@@ -58,7 +73,7 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
         const { sessionId } = session;
         if (!statuses.has(sessionId)) {
           statuses.set(sessionId, 'unknown');
-          void ports.readIsOnline(sessionId).then((isOnline) => setStatus(sessionId, isOnline)).catch(ports.onError);
+          void askStatus(sessionId).catch(ports.onError);
         }
         rows.set(sessionId, toReplySession(session));
       }
@@ -69,6 +84,7 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
     agentKeys: (): readonly string[] => [...rows.values()].map((session) => session.agentKey),
     isOnScreen: (sessionId: SessionId, roomUuid: string): boolean => screens.get(sessionId)?.has(roomUuid) === true,
     statusOf: (sessionId: SessionId): FeedSingles['agentStatus'] => statuses.get(sessionId) ?? 'unknown',
-    setStatus,
+    /** The page says that the agent went on- or offline: only the server's word counts. */
+    statusHeard: (sessionId: SessionId): void => void askStatus(sessionId).catch(ports.onError),
   };
 }

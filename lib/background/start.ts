@@ -196,11 +196,7 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     tell(changes);
   });
 
-  watcher.onShown((rows) => {
-    feed.changed({ awaited: rows, singles: true });
-    drawIconNow();
-  });
-
+  watcher.onShown(drawIconNow);
   // An update waits while anything counts down, runs or is looked up.
   const updates = createUpdates({ area: local, show: view.setUpdate, isBusy: () => dispatcher.isBusy() });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { FLOW, room, SESSION } from '../dispatch/rows.ts';
 import { html, json } from '../weni-api/fake-network.ts';
-import { API } from './engine.ts';
+import { API, roomRow } from './engine.ts';
 import { awaitedRow } from './rows.ts';
 import { CHATS, createWorld, draftOf, frameOf, PAGE, settle, type World } from './world.ts';
 
@@ -116,6 +116,43 @@ describe('hints of a page', () => {
     await world.call('page:frames', { hints: [null, 'x', { kind: 'room' }, { v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system', extra: 1 } }] }, frameOf(1));
 
     expect((await singles()).agentStatus).toBe('online');
+  });
+
+  it('make nobody offline: the server is asked, once for many', async () => {
+    await world.signIn(1, 'ana-1');
+    const asked = () => world.engine.paths().filter((path) => path.endsWith('/project/status/')).length;
+    const before = asked();
+
+    await world.call('page:frames', { hints: Array.from({ length: 50 }, () => ({ kind: 'agent-status', status: 'OFFLINE', from: 'user' })) }, frameOf(1));
+    await settle();
+    expect((await singles()).agentStatus).toBe('online');
+    expect(asked() - before).toBeLessThanOrEqual(2);
+
+    world.engine.override.set('/project/status/', json({ connection_status: 'OFFLINE' }));
+    await world.call('page:frames', { hints: [{ kind: 'agent-status', status: 'ONLINE', from: 'user' }] }, frameOf(1));
+    await settle();
+    expect((await singles()).agentStatus).toBe('offline');
+  });
+
+  it('show a made-up reply for a moment, and store, tell and count nothing of it', async () => {
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
+    world.engine.rooms['ongoing'] = [roomRow(1, 1)];
+    await world.services.watcher.runDiff((await world.services.view.sessionOf(frameOf(1)))?.sessionId ?? SESSION, 'asked');
+    const news: unknown[] = [];
+    world.services.watcher.onChange((changes) => news.push(...changes));
+    world.engine.override.set(`/v1/room/${room(1)}/`, json({ detail: 'Not found.' }, 404));
+    const flowsBefore = world.engine.paths().filter((path) => path.includes('/list_contacts/')).length;
+
+    await world.call('page:frames', { hints: [{ kind: 'message', event: 'create', uuid: 'f0000000-0000-4000-8000-000000000001', roomUuid: room(1), direction: 'contact', createdAt: world.now, isText: true, hasMedia: false, isNote: false }] }, frameOf(1));
+    expect((await singles()).counts).toMatchObject({ replied: 1 });
+    expect(await world.ledger.getAwaited('a')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
+    await world.pass(1_000);
+
+    expect((await singles()).counts).toMatchObject({ replied: 0 });
+    expect(await world.ledger.getAwaited('a')).toMatchObject({ repliedAt: null });
+    expect(news.filter((change) => Reflect.get(change as object, 'isNewReply') === true)).toEqual([]);
+    expect(world.engine.paths().filter((path) => path.includes('/list_contacts/'))).toHaveLength(flowsBefore);
   });
 
   it('of a frame without a session are nothing', async () => {
