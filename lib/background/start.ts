@@ -195,7 +195,6 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     void refreshRhythm().catch(onError('rhythm'));
     tell(changes);
   });
-
   watcher.onShown(drawIconNow);
   // An update waits while anything counts down, runs or is looked up.
   const updates = createUpdates({ area: local, show: view.setUpdate, isBusy: () => dispatcher.isBusy() });
