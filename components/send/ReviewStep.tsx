@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { renderTemplate } from '../../lib/recipients/template-text.ts';
-import { firstNameOf, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/recipients/variables.ts';
+import { firstNameOf, isFlattened, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/recipients/variables.ts';
 import type { PersonFacts, VariablePlan } from '../../lib/recipients/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
@@ -49,7 +49,7 @@ export function ReviewStep() {
     if (isSaved && flowUuid !== null && preflight.current.peek() === null) void preflight.run({ fresh: false });
   }, [preflight, isSaved, flowUuid]);
 
-  const plan: VariablePlan = { names, optional, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' } };
+  const plan: VariablePlan = { names, optional, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' }, language: preview?.status === 'ready' ? preview.preview.templates[0]?.language : undefined };
   const known = factsModel.known.value;
   const needsFacts = [...names, ...optional].some((name) => {
     const kind = variables[name]?.source.kind;
@@ -115,6 +115,7 @@ export function ReviewStep() {
         </div>
         {names.length + optional.length > 0 && <VariablesEditor names={names} optional={optional} />}
         {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
+        {facts.some((one) => isFlattened(plan, one)) && <Notice tone="info">{t('variable_flattened')}</Notice>}
         {troubleCount > 0 && (
           <Notice
             tone="warn"

@@ -56,13 +56,19 @@ function VariableRow({ name, columns, isOptional = false }: { name: string; colu
         />
       )}
       {source.kind === 'contact-field' && (
-        <input
-          class="input short"
-          aria-label={t('variable_field', { name })}
-          placeholder={t('variable_fieldHint')}
-          value={source.field}
-          onInput={(event) => set({ source: { kind: 'contact-field', field: event.currentTarget.value } })}
-        />
+        <>
+          <input
+            class="input short"
+            aria-label={t('variable_field', { name })}
+            placeholder={t('variable_fieldHint')}
+            value={source.field}
+            onInput={(event) => set({ source: { ...source, field: event.currentTarget.value } })}
+          />
+          <label class="row caption">
+            <input type="checkbox" checked={source.asDate === true} onChange={(event) => set({ source: { ...source, asDate: event.currentTarget.checked } })} />
+            {t('variable_asDate')}
+          </label>
+        </>
       )}
       {source.kind !== 'text' && (
         <div class="field">

@@ -1,10 +1,15 @@
+import { readName } from '../../lib/recipients/line-text.ts';
 import { maskText } from '../../lib/recipients/mask.ts';
 import { useView } from './ViewContext.tsx';
 
 /** How people are named where only a text can stand, in a sentence or a label; masked where the agent wants it so. */
 export function usePersonText(): (name: string | null) => string {
   const { i18n, maskPeople } = useView();
-  return (name) => (name === null || name.trim() === '' ? i18n.t('person_noName') : maskPeople() ? maskText(name) : name);
+  return (name) => {
+    const seen = readName(name);
+    if (seen === null) return i18n.t('person_noName');
+    return maskPeople() ? maskText(seen) : seen;
+  };
 }
 
 /** How a phone number is written where only a text can stand; masked where the agent wants it so. */
@@ -33,7 +38,7 @@ export function PersonNumber({ number }: { number: string }) {
 
 /** The first letter in a circle, as the page shows people. */
 export function Avatar({ name }: { name: string | null }) {
-  const letter = [...(name ?? '').trim()][0] ?? '?';
+  const letter = [...(readName(name) ?? '')][0] ?? '?';
   return (
     <span class="avatar" aria-hidden="true">
       {letter.toUpperCase()}

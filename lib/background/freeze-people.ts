@@ -1,6 +1,7 @@
 import type { ConfirmedPerson } from '../dispatch/commands.ts';
-import { mainUrn } from '../recipients/contact-row.ts';
+import { numberOf } from '../recipients/contact-row.ts';
 import type { Draft } from '../recipients/draft.ts';
+import { readName } from '../recipients/line-text.ts';
 import { resolveParams } from '../recipients/variables.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
@@ -10,19 +11,19 @@ import type { Services } from './services.ts';
 export async function freezePeople(services: Pick<Services, 'catalog' | 'preflight'>, session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
   const { catalog, preflight } = services;
   const flow = draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
-  const plan = { names: flow?.variables ?? [], optional: flow?.otherVariables ?? [], mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail } };
+  const plan = { names: flow?.variables ?? [], optional: flow?.otherVariables ?? [], mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail }, language: flow?.templates[0]?.language };
   return draft.people.map((person) => {
     const contact = preflight.knownContact(session.sessionId, person.contactUuid);
     const params = resolveParams(plan, {
       contactUuid: person.contactUuid,
-      name: contact?.name ?? person.name,
-      number: contact === null ? '' : (mainUrn(contact.urns)?.path ?? ''),
+      name: readName(contact?.name ?? null) ?? person.name,
+      number: contact === null ? '' : numberOf(contact.urns),
       fields: contact?.fields ?? {},
       values: person.values ?? {},
     });
     return {
       contactUuid: person.contactUuid,
-      name: person.name ?? contact?.name ?? null,
+      name: readName(person.name) ?? readName(contact?.name ?? null),
       roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
       params: Object.keys(params).length === 0 ? null : params,
       isFromGroup: person.origins.every((origin) => origin.kind === 'group'),

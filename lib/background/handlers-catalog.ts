@@ -1,8 +1,9 @@
 import { Refused, type Handlers } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
-import { mainUrn, toContactRow } from '../recipients/contact-row.ts';
+import { numberOf, toContactRow } from '../recipients/contact-row.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import { checkNewContact, needsLookup, readCreateAnswer } from '../recipients/new-contact.ts';
+import { readName } from '../recipients/line-text.ts';
 import { formatDigits } from '../recipients/phone-key.ts';
 import type { ContactUuid } from '../ids.ts';
 import type { Contact } from '../recipients/contact.ts';
@@ -144,7 +145,7 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
         people: contactUuids.flatMap((contactUuid) => {
           const contact = preflight.knownContact(sessionId, contactUuid);
           if (contact === null) return [];
-          return [{ contactUuid, name: contact.name, number: mainUrn(contact.urns)?.path ?? '', fields: contact.fields }];
+          return [{ contactUuid, name: readName(contact.name), number: numberOf(contact.urns), fields: contact.fields }];
         }),
       };
     },

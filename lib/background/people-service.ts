@@ -3,6 +3,7 @@ import { ContactUuid, GroupUuid, type SessionId } from '../ids.ts';
 import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
 import { linesOf } from '../recipients/twins.ts';
 import type { Contact } from '../recipients/contact.ts';
+import { withoutUnseen } from '../recipients/line-text.ts';
 import type { PhoneBook } from '../recipients/phone.ts';
 import { readPeopleQuery } from '../recipients/search-index.ts';
 import type { ElasticContact } from '../weni/api/contacts.ts';
@@ -122,8 +123,8 @@ export function createPeopleService(ports: PeopleServicePorts) {
         return { rows: mergeRows(contacts.map(toContactRow), others), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
       }
       const [page, others] = await Promise.all([
-        api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: text.trim() }),
-        query.kind === 'name' && cursor === null ? askElastic(sessionId, text.trim()) : [],
+        api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: withoutUnseen(text).trim() }),
+        query.kind === 'name' && cursor === null ? askElastic(sessionId, withoutUnseen(text).trim()) : [],
       ]);
       remember(sessionId, page.rows);
       return { rows: mergeRows(page.rows.map(toContactRow), others), next: page.nextCursor, badRows: page.badRows };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid } from '../ids.ts';
 import type { Contact, Urn } from './contact.ts';
+import { readName } from './line-text.ts';
 import { formatDigits } from './phone-key.ts';
 
 /**
@@ -33,13 +34,19 @@ export function urnDigits(urn: Urn | null): string {
   return /^\+?\d{6,15}$/.test(urn.path) ? urn.path.replace('+', '') : '';
 }
 
+/** The number of a contact as Flows holds it, '' when no address is one: telegram ids, e-mail, business-scoped and masked ids are none. */
+export function numberOf(urns: readonly Urn[]): string {
+  const isNumber = (urn: Urn): boolean => urnDigits(urn) !== '';
+  return (urns.find((urn) => urn.scheme === 'whatsapp' && isNumber(urn)) ?? urns.find(isNumber))?.path ?? '';
+}
+
 /** The list form of a contact. */
 export function toContactRow(contact: Contact): ContactRow {
   const urn = mainUrn(contact.urns);
   const digits = urnDigits(urn);
   return {
     contactUuid: contact.contactUuid,
-    name: contact.name,
+    name: readName(contact.name),
     number: formatDigits(digits),
     digits,
     scheme: urn?.scheme ?? null,

@@ -42,7 +42,8 @@ export const VariableSource = z.union([
   z.object({ kind: z.literal('contact-name') }),
   z.object({ kind: z.literal('contact-first-name') }),
   z.object({ kind: z.literal('contact-number') }),
-  z.object({ kind: z.literal('contact-field'), field: z.string() }),
+  /** `asDate`: an ISO date is written as people write dates, in the flow's language. */
+  z.object({ kind: z.literal('contact-field'), field: z.string(), asDate: z.optional(z.boolean()) }),
   z.object({ kind: z.literal('agent-name') }),
   z.object({ kind: z.literal('agent-email') }),
   z.object({ kind: z.literal('csv-column'), column: z.string() }),

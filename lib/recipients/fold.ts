@@ -1,16 +1,22 @@
+import { withoutUnseen } from './line-text.ts';
+
 const MARKS = /\p{M}/gu;
 const SPECIAL: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', ł: 'l', đ: 'd', ı: 'i' };
 const SPECIAL_LETTERS = /[ßæøœłđı]/g;
 const PLAIN_ASCII = /^[ -~]*$/;
 
-/** Text for comparing: no case, no accents, single spaces. The length may differ from the input's. */
+/** Apostrophes that people write for each other. */
+const APOSTROPHES = /[\u2018\u2019\u02bc\u00b4`\u2032]/g;
+
+/** Text for comparing: no case, no accents, no marks that nobody sees, one apostrophe, single spaces. The length may differ from the input's. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   const bare = PLAIN_ASCII.test(lower)
     ? lower
-    : lower
+    : withoutUnseen(lower)
         .normalize('NFD')
         .replace(MARKS, '')
+        .replace(APOSTROPHES, "'")
         .replace(SPECIAL_LETTERS, (letter) => SPECIAL[letter] ?? letter);
   return bare.replace(/\s+/g, ' ').trim();
 }

@@ -135,8 +135,9 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
     read,
     parse,
     searchSpellings(text, defaultCountry) {
-      const parsed = parse(text, defaultCountry);
-      if (parsed.ok) return parsed.spellings;
+      const reading = read(text, defaultCountry);
+      if (reading.kind === 'number') return reading.phone.spellings;
+      if (reading.kind === 'unclear') return reading.readings.flatMap((phone) => phone.spellings);
       const digits = toPlainSigns(text).replace(/\D/g, '');
       return digits === '' ? [] : [digits];
     },

@@ -41,7 +41,7 @@ export interface PersonChecks {
 
 export interface FlowFacts {
   readonly sends: 'templates' | 'none' | 'unknown';
-  readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string })[];
+  readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string; readonly language?: string })[];
   /** Names that must have a value: the placeholders of its templates. */
   readonly variables: readonly string[];
   /** Names that other texts of the flow read, as far as its definition tells; `readsAnyVariable`: some cannot be named. */

@@ -1,4 +1,5 @@
-import { mainUrn, urnDigits } from './contact-row.ts';
+import { mainUrn, numberOf, urnDigits } from './contact-row.ts';
+import { readName } from './line-text.ts';
 import type { Draft, DraftPerson } from './draft.ts';
 import { estimateDurationMs } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
@@ -63,15 +64,15 @@ export function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefi
   const contact = checks?.contact.known === true ? checks.contact.value : null;
   return {
     contactUuid: person.contactUuid,
-    name: contact?.name ?? person.name,
-    number: contact === null ? '' : (mainUrn(contact.urns)?.path ?? ''),
+    name: readName(contact?.name ?? null) ?? person.name,
+    number: contact === null ? '' : numberOf(contact.urns),
     fields: contact?.fields ?? {},
     values: person.values ?? {},
   };
 }
 
 function toPlan(facts: PreflightFacts, flow: FlowFacts | null): VariablePlan {
-  return { names: flow?.variables ?? Object.keys(facts.draft.variables), optional: flow?.otherVariables ?? [], mappings: facts.draft.variables, agent: facts.agent };
+  return { names: flow?.variables ?? Object.keys(facts.draft.variables), optional: flow?.otherVariables ?? [], mappings: facts.draft.variables, agent: facts.agent, language: flow?.templates[0]?.language };
 }
 
 function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFacts | null): void {

@@ -1,6 +1,7 @@
 import type { ContactUuid } from '../ids.ts';
 import type { ContactRow } from './contact-row.ts';
 import { digitsOf, fold } from './fold.ts';
+import { toPlainSigns } from './line-text.ts';
 import { phoneSpellings } from './phone-key.ts';
 
 interface Entry {
@@ -39,9 +40,11 @@ export interface ContactIndex {
 export function readPeopleQuery(text: string): PeopleQuery {
   const folded = fold(text);
   if (folded === '') return { kind: 'all', words: [], digits: '', typedDigits: '' };
-  if (/^[\d\s()+./_-]+$/.test(folded)) {
+  // A number is found however it is written: other dashes and blanks, marks nobody sees, `whatsapp:` in front, a comma behind.
+  const plain = toPlainSigns(text).replace(/^\s*(?:whatsapp|tel)\s*:/i, '').trim();
+  if (/^[\d\s()+./_,;:-]*\d[\d\s()+./_,;:-]*$/.test(plain)) {
     // Trunk and international zeros are how people dial; no stored number begins with them.
-    const typedDigits = digitsOf(folded);
+    const typedDigits = digitsOf(plain);
     const digits = typedDigits.replace(/^0+(?=\d)/, '');
     return digits === '' ? { kind: 'name', words: [folded], digits, typedDigits } : { kind: 'number', words: [], digits, typedDigits };
   }

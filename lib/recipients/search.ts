@@ -1,5 +1,6 @@
 import type { ContactUuid } from '../ids.ts';
 import type { ContactRow } from './contact-row.ts';
+import { withoutUnseen } from './line-text.ts';
 import { type ContactIndex, createContactIndex, readPeopleQuery } from './search-index.ts';
 
 /** What to ask the server. `number`: exact look-ups of every spelling (no paging); `name`: contains; `browse`: newest first. */
@@ -89,7 +90,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
     const query = readPeopleQuery(text);
     if (query.kind === 'all') return { kind: 'browse', cursor };
     if (query.kind === 'number') return { kind: 'number', digits: query.digits, text };
-    return { kind: 'name', name: text.trim(), cursor };
+    return { kind: 'name', name: withoutUnseen(text).trim(), cursor };
   }
 
   function onTyped(text: string): PeopleSearchEffect[] {

@@ -1,4 +1,4 @@
-import { ownValue } from './own-value.ts';
+import { fieldValue, ownValue } from './own-value.ts';
 import type { RenderedTemplate, TextPiece } from './rendered-template.ts';
 
 /** What placeholders are filled from. `params` by the flow's variable names. */
@@ -97,11 +97,11 @@ function readBraces(name: string, numbered: ReadonlySet<string>, facts: TextFact
 function readExpression(expression: string, facts: TextFacts): string | null {
   const path = expression.split('.');
   if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (ownValue(facts.params, path[2]) ?? null) : null;
-  if (path[0] === 'fields') return ownValue(facts.contact.fields, path[1] ?? '') ?? null;
+  if (path[0] === 'fields') return fieldValue(facts.contact.fields, path[1] ?? '');
   if (path[0] === 'urns') return path[1] === 'whatsapp' || path[1] === 'tel' ? facts.contact.number : null;
   if (path[0] !== 'contact') return null;
   if (path[1] === undefined || path[1] === 'name') return facts.contact.name;
   if (path[1] === 'first_name') return facts.contact.firstName;
-  if (path[1] === 'fields') return ownValue(facts.contact.fields, path[2] ?? '') ?? null;
+  if (path[1] === 'fields') return fieldValue(facts.contact.fields, path[2] ?? '');
   return path[1] === 'urn' ? facts.contact.number : null;
 }

@@ -1,13 +1,15 @@
 import type { ContactUuid } from '../ids.ts';
 import type { VariableMapping, VariableSource } from './draft.ts';
-import { ownValue } from './own-value.ts';
+import { DEFAULT_LANGUAGE, formatFieldDate } from './field-date.ts';
+import { readName } from './line-text.ts';
+import { fieldValue, ownValue } from './own-value.ts';
 
 /** Flows cuts a value after this many characters, silently (contract rest §5.1). */
 export const MAX_VALUE_LENGTH = 640;
 /** Flows stops reading values after about this many (contract rest §5.1). */
 export const MAX_VARIABLES = 256;
 
-/** What is known of one person when values are made. `number` is the address without its scheme; `values` are CSV columns by header. */
+/** What is known of one person when values are made. `number` is the address without its scheme, '' when that is no phone number; `values` are CSV columns by header. */
 export interface PersonFacts {
   readonly contactUuid: ContactUuid;
   readonly name: string | null;
@@ -29,6 +31,8 @@ export interface VariablePlan {
   readonly optional: readonly string[];
   readonly mappings: Readonly<Record<string, VariableMapping>>;
   readonly agent: AgentFacts;
+  /** Of the flow's template, by which dates are written; absent where it has none. */
+  readonly language?: string | undefined;
 }
 
 /** `unmapped`: no source chosen. `empty`: neither source nor fallback gives anything. `too-long`: Flows would cut it. `bad-name`: Flows would change the key. */
@@ -46,23 +50,23 @@ export interface VariableProblem {
  * (no name, only emoji, a number for a name), so that the fallback speaks instead.
  */
 export function firstNameOf(name: string | null): string {
-  const word = (name ?? '').trim().split(/\s+/).find((part) => /\p{L}/u.test(part));
+  const word = (readName(name) ?? '').split(/\s+/).find((part) => /\p{L}/u.test(part));
   return word?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}.]+$/gu, '') ?? '';
 }
 
 /** What a source gives for one person, before any fallback; '' when it gives nothing. */
-export function readSource(source: VariableSource, person: PersonFacts, agent: AgentFacts): string {
+export function readSource(source: VariableSource, person: PersonFacts, { agent, language }: Pick<VariablePlan, 'agent' | 'language'>): string {
   switch (source.kind) {
     case 'text':
       return source.text.trim();
     case 'contact-name':
-      return (person.name ?? '').trim();
+      return readName(person.name) ?? '';
     case 'contact-first-name':
       return firstNameOf(person.name);
     case 'contact-number':
       return person.number;
     case 'contact-field':
-      return (ownValue(person.fields, source.field) ?? '').trim();
+      return readField(source, person, language ?? DEFAULT_LANGUAGE);
     case 'agent-name':
       return agent.name.trim();
     case 'agent-email':
@@ -74,22 +78,47 @@ export function readSource(source: VariableSource, person: PersonFacts, agent: A
   }
 }
 
-/** The value one person gets: the source's, else the fallback; '' when both are empty, and then nothing may be sent to them. */
-export function resolveValue(mapping: VariableMapping | undefined, person: PersonFacts, agent: AgentFacts): string {
+function readField(source: Extract<VariableSource, { kind: 'contact-field' }>, person: PersonFacts, language: string): string {
+  const value = (fieldValue(person.fields, source.field) ?? '').trim();
+  return source.asDate === true ? formatFieldDate(value, language) : value;
+}
+
+/** WhatsApp refuses a template whose value holds a line break, a tab or more than four blanks in a row. */
+const REFUSED_RUN = /\s*[\n\r\t\v\f\u0085\u2028\u2029]\s*|\s{5,}/g;
+
+/** The value as a template takes it: each run that WhatsApp refuses is one blank. */
+export function flattenValue(value: string): string {
+  return value.replace(REFUSED_RUN, ' ').trim();
+}
+
+/** The value one person gets for a name: the source's, else the fallback; '' when both are empty, and then nothing may be sent to them. */
+export function resolveValue(plan: VariablePlan, name: string, person: PersonFacts): string {
+  const value = writtenValue(plan, name, person);
+  // A name that is known to be read outside templates keeps its lines.
+  return plan.names.includes(name) ? flattenValue(value) : value;
+}
+
+function writtenValue(plan: VariablePlan, name: string, person: PersonFacts): string {
+  const mapping = ownValue(plan.mappings, name);
   if (mapping === undefined) return '';
-  const value = readSource(mapping.source, person, agent);
-  return value === '' ? mapping.fallback.trim() : value;
+  const value = readSource(mapping.source, person, plan);
+  return flattenValue(value) === '' ? mapping.fallback.trim() : value;
+}
+
+/** Whether a value of this person is sent in another form than it was written. */
+export function isFlattened(plan: VariablePlan, person: PersonFacts): boolean {
+  return plan.names.some((name) => writtenValue(plan, name, person) !== resolveValue(plan, name, person));
 }
 
 /** The `params` of one person: every variable that must have a value, those of the others that have one, none else. */
 export function resolveParams(plan: VariablePlan, person: PersonFacts): Record<string, string> {
-  const valueOf = (name: string): [string, string] => [name, resolveValue(ownValue(plan.mappings, name), person, plan.agent)];
+  const valueOf = (name: string): [string, string] => [name, resolveValue(plan, name, person)];
   return Object.fromEntries([...plan.names.map(valueOf), ...plan.optional.map(valueOf).filter(([, value]) => value !== '')]);
 }
 
 /** The optional names that one person gets no value for: where the flow reads them, it reads nothing. */
 export function listMissingOptional(plan: VariablePlan, person: PersonFacts): string[] {
-  return plan.optional.filter((name) => !KEPT_NAME.test(name) || resolveValue(ownValue(plan.mappings, name), person, plan.agent) === '');
+  return plan.optional.filter((name) => !KEPT_NAME.test(name) || resolveValue(plan, name, person) === '');
 }
 
 /** Flows keeps letters, digits and underscores of a name and changes the rest: under another name the flow finds nothing. */
@@ -120,12 +149,12 @@ export function listPersonProblems(plan: VariablePlan, person: PersonFacts): Var
   for (const variable of plan.names) {
     const mapping = ownValue(plan.mappings, variable);
     if (mapping === undefined) continue;
-    const value = resolveValue(mapping, person, plan.agent);
+    const value = resolveValue(plan, variable, person);
     if (value === '') problems.push({ contactUuid: person.contactUuid, variable, kind: 'empty' });
     else if (isTooLong(value)) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
   }
   for (const variable of plan.optional) {
-    if (isTooLong(resolveValue(ownValue(plan.mappings, variable), person, plan.agent))) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
+    if (isTooLong(resolveValue(plan, variable, person))) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
   }
   return problems;
 }

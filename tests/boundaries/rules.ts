@@ -91,6 +91,7 @@ export const EXCEPTIONS: readonly { readonly file: string; readonly may: string;
     ['contact-name', 'which names a contact may have'],
     ['contact-row', 'how a row of the list reads a contact'],
     ['fold', 'the one way to compare names and searches'],
+    ['line-text', 'which signs of a name can be seen'],
     ['phone-key', 'how a number is shown'],
     ['preflight-report', 'which findings of a report are shown, and in which order'],
     ['press', 'which press sends'],

@@ -399,14 +399,14 @@ describe('the panel', () => {
     expect(screen.getByText('Replied · queue Suporte N1 · from group')).toBeTruthy();
   });
 
-  it('shows a name with markup and right-to-left marks as plain, isolated text', async () => {
+  it('shows a name with markup as plain, isolated text, without its right-to-left marks', async () => {
     const name = '<img src=x onerror=alert(1)>\u202Eevil';
     const { press, root } = await showPanel({ awaited: [awaitedOf(1, { contactName: name })] });
 
     await press(screen.getByRole('tab', { name: 'Waiting' }));
 
     expect(root.querySelector('img')).toBeNull();
-    expect(within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText(name).tagName).toBe('BDI');
+    expect(within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText('<img src=x onerror=alert(1)>evil').tagName).toBe('BDI');
   });
 
   it('shows a file of many lines by its first ones, never in a text box, and takes it away again', async () => {

@@ -54,6 +54,7 @@ describe('the spellings of a number', () => {
     expect(phones.searchSpellings('82 99900-0001', 'BR')).toEqual(['558299000001', '5582999000001']);
     expect(phones.searchSpellings('3321-1234', 'BR')).toEqual(['33211234']);
     expect(phones.searchSpellings('ana', 'BR')).toEqual([]);
+    expect(phones.searchSpellings('whatsapp:\u202a82 99900\u20110001,\u202c', 'BR')).toEqual(['558299000001', '5582999000001']);
   });
 
   it('keep a landline apart from the mobile number that only adds a nine', () => {

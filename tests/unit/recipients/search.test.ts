@@ -16,6 +16,17 @@ describe('the index of loaded contacts', () => {
     expect(index.search('joa')).toHaveLength(2);
   });
 
+  it.each(["d'avila", 'D’Ávila', 'd\u2018avila', 'dá\u200bvila'.replace('dá', 'd\u2019á'), '\u202aavila\u202c'])('finds D’Ávila by %j', (text) => {
+    const index = createContactIndex();
+    index.add([row(1, { name: 'Ana D’Ávila' }), row(2, { name: 'Davi Lima' })]);
+
+    expect(index.search(text).map((one) => one.contactUuid)).toEqual([contactId(1)]);
+  });
+
+  it('keeps no mark that nobody sees in a name, and no name of such marks alone', () => {
+    expect([row(1, { name: 'Ana\u200b\u202c Souza' }), row(2, { name: '\u3164' }), row(3, { name: '👩\u200d🦰' })].map((one) => one.name)).toEqual(['Ana Souza', null, '👩\u200d🦰']);
+  });
+
   it('puts names that begin with the text before names that hold it', () => {
     const index = createContactIndex();
     index.add([row(1, { name: 'Mariana' }), row(2, { name: 'Luz Ana' }), row(3, { name: 'Ana Luz' })]);
@@ -23,7 +34,7 @@ describe('the index of loaded contacts', () => {
     expect(index.search('ana').map((one) => one.name)).toEqual(['Ana Luz', 'Luz Ana', 'Mariana']);
   });
 
-  it.each(['5582999000001', '82 99900-0001', '(82) 9900-0001', '99900', '9900-0001', '+55 82 9 9900', '082 99900', '0001'])('finds a number by %s', (text) => {
+  it.each(['5582999000001', '82 99900-0001', '(82) 9900-0001', '99900', '9900-0001', '+55 82 9 9900', '082 99900', '0001', '\u202a+55 82 99900-0001\u202c', '82 99900\u20110001', '82\u00a099900\u20130001', '８２９９９００', '82 99900-0001,', 'whatsapp:5582999000001', 'WhatsApp: 82 99900-0001', 'tel:+5582999000001'])('finds a number by %s', (text) => {
     const index = createContactIndex();
     index.add([row(1, { urns: [{ scheme: 'whatsapp', path: '5582999000001' }] }), row(2, { urns: [{ scheme: 'whatsapp', path: '5511911112222' }] })]);
 

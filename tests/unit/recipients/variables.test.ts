@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numberOf } from '../../../lib/recipients/contact-row.ts';
 import type { VariableMapping, VariableSource } from '../../../lib/recipients/draft.ts';
 import { renderTemplate, renderText, toPlainText } from '../../../lib/recipients/template-text.ts';
 import {
-  firstNameOf, isSameForEverybody, listProblems, type PersonFacts, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
+  firstNameOf, isFlattened, isSameForEverybody, listProblems, type PersonFacts, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
 } from '../../../lib/recipients/variables.ts';
 import { contactId } from './people.ts';
 
@@ -28,7 +29,49 @@ describe('values of variables', () => {
     [{ kind: 'csv-column', column: 'Pedido' }, '#7'],
     [{ kind: 'csv-column', column: 'Outro' }, 'fallback'],
   ] as const)('%j gives %s', (source, value) => {
-    expect(resolveValue(map(source, 'fallback'), facts(), agent)).toBe(value);
+    expect(resolveValue(plan({ nome: map(source, 'fallback') }), 'nome', facts())).toBe(value);
+  });
+
+  it.each([
+    ['Ana\nSouza', 'Ana Souza'], ['Rua A\t12', 'Rua A 12'], ['a     b', 'a b'], ['a    b', 'a    b'], ['a\r\n\r\n  b', 'a b'], ['\n\t', 'fallback'],
+  ])('hold nothing that WhatsApp refuses in a template: %j is sent as %j', (written, sent) => {
+    const one = plan({ nome: map({ kind: 'csv-column', column: 'Pedido' }, 'fallback') });
+    const person = facts({ values: { Pedido: written } });
+
+    expect(resolveValue(one, 'nome', person)).toBe(sent);
+    expect(isFlattened(one, person)).toBe(sent !== written && sent !== 'fallback');
+  });
+
+  it('keep their lines where they are known to be read outside templates', () => {
+    const one = { ...plan({ texto: map({ kind: 'text', text: 'a\nb' }) }, []), optional: ['texto'] };
+
+    expect(resolveParams(one, facts())).toEqual({ texto: 'a\nb' });
+  });
+
+  it.each([['city'], ['City'], [' CITY ']])('find the contact field %j whatever its case', (field) => {
+    expect(resolveValue(plan({ nome: map({ kind: 'contact-field', field }) }), 'nome', facts())).toBe('Maceió');
+  });
+
+  it.each([
+    ['2026-11-30T22:15:00-03:00', 'pt_BR', '30/11/2026'], ['2026-11-30T22:15:00-03:00', 'en_US', '11/30/2026'], ['2026-11-30T01:00:00+09:00', 'es', '30/11/2026'], ['2026-11-30', undefined, '30/11/2026'],
+    ['2026-02-31', 'pt_BR', '2026-02-31'], ['30-11-2026 10:00', 'pt_BR', '30-11-2026 10:00'], ['amanhã', 'pt_BR', 'amanhã'], ['2026-11-30', 'no such language!', '30/11/2026'],
+  ])('write the date field %s as a date where they are told to, in %s', (value, language, written) => {
+    const one = { ...plan({ dia: map({ kind: 'contact-field', field: 'dia', asDate: true }), cru: map({ kind: 'contact-field', field: 'dia' }) }), language };
+
+    expect(resolveParams(one, facts({ fields: { dia: value } }))).toEqual({ dia: written, cru: value });
+  });
+
+  it.each(['\u3164', '\u200b', '\u2800\u2800', '\u115f \u1160'])('of the name %j, of which nothing can be seen, are the fallback', (name) => {
+    const one = plan({ nome: map({ kind: 'contact-name' }, 'cliente'), primeiro: map({ kind: 'contact-first-name' }, 'cliente') });
+
+    expect(resolveParams(one, facts({ name }))).toEqual({ nome: 'cliente', primeiro: 'cliente' });
+  });
+
+  it.each([
+    [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }], ''], [[{ scheme: 'whatsapp', path: '********' }], ''], [[{ scheme: 'telegram', path: '123456789012' }], ''], [[{ scheme: 'mailto', path: 'ana@example.com' }], ''],
+    [[], ''], [[{ scheme: 'whatsapp', path: '5582999000001' }], '5582999000001'], [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }, { scheme: 'tel', path: '+5582999000001' }], '+5582999000001'],
+  ])('of a contact with the addresses %j have the number %j', (urns, number) => {
+    expect(numberOf(urns)).toBe(number);
   });
 
   it.each([['Ana Souza', 'Ana'], ['Ana', 'Ana'], ['  josé  ', 'josé'], ['✨ Zoë ✨', 'Zoë'], ['😀😀', ''], ['5582999000001', ''], [null, ''], ['"Bia" Lima', 'Bia'], ['Li,', 'Li']])('the first name of %s is %s', (name, first) => {
