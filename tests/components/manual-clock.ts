@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import type { ViewClock } from '../../lib/models/view-clock.ts';
 
 export interface ManualClock extends ViewClock {
@@ -32,10 +33,8 @@ export function createManualClock(startAt: number): ManualClock {
   };
 }
 
-/** Lets every promise that can go on, go on. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
-}
+/** Lets every promise that can go on, go on: the event loop turns only when no microtask is left, however many there were. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The next turn of the event loop: what was put off to it, as the renderer does, has run. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -12,13 +12,14 @@ const projectsFor = (which: Which): Project<object, WorkerOptions>[] => [
 
 /**
  * Each worker has a browser, a profile, and for each test a sandbox on free ports of its own: tests run beside each other in any
- * order. No retries: a flake is a bug. The limits of time are no part of any test: they end one that hangs, on however busy a machine.
+ * order. Four of them keep two cores busy: alone, a test in Chromium uses a third of a core and one in Firefox three quarters, because
+ * it mostly waits. No retries: a flake is a bug. The limits of time are no part of any test: they end one that hangs, on however busy a machine.
  */
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',
   testMatch: '*.spec.ts',
   globalSetup: './managed-policy.ts',
-  workers: Number(process.env['E2E_WORKERS'] ?? 2),
+  workers: Number(process.env['E2E_WORKERS'] ?? 4),
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
