@@ -72,12 +72,12 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
     },
     async 'site:list'() {
       const stored = await hosts.list();
+      const asking = (await sessions.frames()).flatMap(({ origin, site }) => (site.status === 'api-needs-permission' ? [{ origin, apiOrigin: site.apiOrigin }] : []));
+      const apiToAllow = (isOf: (origin: string) => boolean) => asking.find(({ origin }) => isOf(origin))?.apiOrigin ?? null;
       const builtInOrigins = builtInHosts().map((pattern) => pattern.replace(/\/\*$/, ''));
       const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true, apiToAllow: apiToAllow(isBuiltInHost) }));
       const added = stored.filter((host) => !builtInOrigins.includes(host.origin));
       const granted = await grantedHosts();
-      const asking = (await sessions.frames()).flatMap(({ origin, site }) => (site.status === 'api-needs-permission' ? [{ origin, apiOrigin: site.apiOrigin }] : []));
-      const apiToAllow = (isOf: (origin: string) => boolean) => asking.find(({ origin }) => isOf(origin))?.apiOrigin ?? null;
       const managed = managedHosts().filter((origin) => !added.some((host) => host.origin === origin));
       return {
         hosts: [

@@ -66,9 +66,9 @@ describe('deployments fixed by a policy', () => {
     const { hosts } = await world.call('site:list', {}, PAGE);
 
     expect(hosts.filter((host) => !host.isBuiltIn)).toEqual([
-      { origin: 'https://granted.example', isBuiltIn: false, apiOrigin: null, isGranted: true, isManaged: true },
-      { origin: 'https://asked.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true },
-      { origin: 'https://both.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true },
+      { origin: 'https://granted.example', isBuiltIn: false, apiOrigin: null, isGranted: true, isManaged: true, apiToAllow: null },
+      { origin: 'https://asked.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true, apiToAllow: null },
+      { origin: 'https://both.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true, apiToAllow: null },
     ]);
   });
 });
