@@ -120,6 +120,8 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
 
     async 'dispatch:commit'({ viewId, dispatchId }, sender) {
       const { sessionId } = await own(dispatchId, sender);
+      // A renewed token is being looked up: the view asks again, and after that the commit's own time limit decides.
+      if (!mayStill(sender, sessionId)()) return { ok: false, reason: 'too-early' };
       return fromCommit(await dispatcher.commit(dispatchId, viewId, mayStill(sender, sessionId)));
     },
     async 'dispatch:undo'({ dispatchId }, sender) {

@@ -115,7 +115,8 @@ export const PROTOCOL_INPUTS = {
   'dispatch:test': { input: z.object({ viewId: z.string(), warningsSeen: z.boolean() }), from: frame, sends: true },
   /** Confirms the stored draft. `typedCount` is the number typed above the cap; `warningsSeen` says that warnings and unknowns were on screen. */
   'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame, sends: true },
-  'dispatch:commit': { input: dispatchOfView, from: frame, sends: true },
+  /** Answers `too-early` also while the log-in is being checked: the view asks again. */
+  'dispatch:commit': { input: dispatchOfView, from: frame },
   'dispatch:undo': { input: ofDispatch, from: frame },
   /** The countdown stands still while a page dialog hides the panel. */
   'dispatch:hold': { input: dispatchOfView, from: frame },

@@ -165,6 +165,7 @@ export const PROTOCOL_OUTPUTS = {
 export const CallError = z.object({
   kind: z.literal([
     'session',
+    'checking',
     'forbidden',
     'rejected',
     'rate-limit',

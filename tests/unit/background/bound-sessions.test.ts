@@ -178,6 +178,39 @@ describe('while another agent logs in and the server is slow to say who it is', 
   const anaSession = async (): Promise<string> => `${API}|ana@example.org|${PROJECT}`;
 });
 
+describe('while a renewed token of the same agent is looked up', () => {
+  const jwtOf = (jti: number) => `h.${btoa(JSON.stringify({ sub: 'ana', jti }))}.s`;
+
+  it('nothing is confirmed, a countdown waits, and both go on when the server has said so', async () => {
+    const [one, two] = [jwtOf(1), jwtOf(2)];
+    const ana = world.engine.agents.get('ana-1');
+    if (ana !== undefined) for (const token of [one, two]) world.engine.agents.set(token, ana);
+    await world.signIn(1, one);
+    await openView(CHATS);
+    const dispatchId = await countDown();
+    const revision = await pick(1);
+    await world.pass(10_500);
+    let answerProfile = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => (answerProfile = resolve));
+    world.engine.override.set('/profile/', async () => {
+      await isAnswered;
+      return json({ email: 'ana@example.org', first_name: 'Ana', last_name: 'Lima', project_permission_role: 2 });
+    });
+
+    const renewing = shows({ token: two });
+    await settle();
+    const meanwhile = [await confirm(revision), await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)];
+    expect(meanwhile).toMatchObject([{ ok: false, error: { kind: 'checking' } }, { ok: true, output: { ok: false, reason: 'too-early' } }]);
+    expect((await world.services.view.sessionOf(CHATS))?.token).toBe(one);
+
+    answerProfile();
+    await renewing;
+    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)).toMatchObject({ ok: true, output: { ok: true } });
+    await world.until(() => starts().length === 2);
+    expect(new Set(starts())).toEqual(new Set([two]));
+  });
+});
+
 describe('another page in the tab of a session', () => {
   const bruna = async () => {
     const session = await world.services.view.sessionOf(CHATS);

@@ -62,7 +62,7 @@ describe('the message server', () => {
     });
 
     expect(await answer({ name: 'dispatch:undo', input: { dispatchId: DISPATCH } }, FRAME)).toEqual({ ok: false, error: { kind: 'session', detail: 'nobody is signed in here' } });
-    await answer({ name: 'dispatch:commit', input: {} }, FRAME);
+    await answer({ name: 'dispatch:retry', input: {} }, FRAME);
     await answer({ name: 'settings:save', input: {} }, FRAME);
     await answer({ name: 'page:focused', input: {} }, FRAME);
 

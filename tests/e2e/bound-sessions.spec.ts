@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test';
+import { startSandbox } from '../sandbox/server.ts';
+import { onPage, panelFrame } from './chats-page.ts';
+import { compose, startRequests } from './dispatching.ts';
+import { expect, panelOf, SEED, test } from './harness.ts';
+import { askFromFrame } from './panel-world.ts';
+import { dispatch } from './replies-desk.ts';
+import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
+
+/** Few people: every name is found once. */
+test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 4_000, notFoundMs: 1_500 } } });
+
+const { agent1, agent2 } = SEED.people;
+
+/** Everything our panel ever drew in that page, as the page's own script read it from the open shadow root. */
+const readByPage = (page: Page): Promise<string> => page.evaluate(() => String(Reflect.get(globalThis, '__read') ?? ''));
+
+test('a page of another origin in the tab of Chats reads and starts nothing of the agent before', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  const startsBefore = startRequests(desk.sandbox).length;
+  const evil = await startSandbox({ contacts: 20 });
+  // Its API answers the page itself, and lets whoever comes with a token wait.
+  evil.faults.add({ endpoint: 'profile', skip: 1, action: { kind: 'hang' } });
+  try {
+    await page.route(`${evil.pageOrigin}/assets/standalone.js`, (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `for (const area of [sessionStorage, localStorage]) {
+            area.setItem('chats_token', 'made.up.token');
+            area.setItem('chats_projectUuid', '${SEED.projects.central}');
+          }
+          globalThis.__read = '';
+          setInterval(() => { globalThis.__read += document.querySelector('disparo-panel')?.shadowRoot?.textContent ?? ''; }, 20);
+          fetch('${evil.apiOrigin}/v1/accounts/profile/?project_uuid=${SEED.projects.central}').catch(() => undefined);
+          document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk of its own</section></div>';
+          for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`,
+      }),
+    );
+    await page.goto(`${evil.pageOrigin}/rooms?agent=${agent1}`);
+    const theirs = panelOf(page);
+    await panelFrame(theirs).waitFor();
+    await expect.poll(() => evil.log({ path: '/v1/accounts/profile/' }).filter((entry) => entry.client !== 'page').length).toBeGreaterThan(0);
+    desk.sandbox.clearLogs();
+
+    await expect(theirs.getByText('Checking your Chats log-in')).toBeVisible();
+    for (const [name, input] of [['people:recents', {}], ['audience:list', {}], ['people:search', { text: '', cursor: null }]] as const) {
+      expect(await askFromFrame(desk.browser, page, name, input)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    }
+    expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
+
+    expect(await readByPage(page)).not.toMatch(/Ana Souza|Loja Central|Retomar atendimento/);
+    expect(await readByPage(page)).toContain('Checking your Chats log-in');
+    expect(desk.sandbox.log().filter((entry) => entry.client !== 'page')).toEqual([]);
+    expect(startRequests(desk.sandbox)).toHaveLength(0);
+    expect(startsBefore).toBe(1);
+  } finally {
+    await page.close();
+    await evil.close();
+  }
+});
+
+test('another agent logs in while the server is slow to say who it is: nothing starts as the agent before', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await compose(panel, { people: ['Ana Souza', 'Bruno Lima'] });
+  const fault = desk.sandbox.faults.add({ endpoint: 'profile', agent: agent2, action: { kind: 'latency', delayMs: 6_000 } });
+
+  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
+  await expect(panel.getByText('Checking your Chats log-in')).toBeVisible();
+  expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
+  desk.sandbox.faults.remove(fault);
+
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByText('2 people', { exact: true })).toHaveCount(0);
+  expect(startRequests(desk.sandbox)).toEqual([]);
+});
+
+test('another agent logs in during the countdown: it is not sent, and back in the draft of who picked it', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await pickFlow(panel, 'Retomar atendimento');
+  await pickPeople(panel, ['Ana Souza', 'Bruno Lima']);
+  desk.sandbox.faults.add({ endpoint: 'profile', agent: agent2, count: 1, action: { kind: 'latency', delayMs: 6_000 } });
+  await send(panel);
+
+  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible({ timeout: 15_000 });
+  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+
+  await expect(panel.getByText('Your Chats log-in ended before the countdown did. Log in and confirm again.')).toBeVisible();
+  expect(startRequests(desk.sandbox)).toEqual([]);
+});
+
+test('Chats that comes back from the page cache is signed in again', async ({ desk }) => {
+  const { page, panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+
+  await page.goto(`${desk.sandbox.pageOrigin}/assets/env.js`);
+  await page.goBack();
+
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+  await pickFlow(panel, 'Retomar atendimento');
+  await pickPeople(panel, ['Ana Souza']);
+});
