@@ -21,8 +21,8 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
   await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
   const startsBefore = startRequests(desk.sandbox).length;
   const evil = await startSandbox({ contacts: 20 });
-  // Its API answers the page itself, and lets whoever comes with a token wait.
-  evil.faults.add({ endpoint: 'profile', skip: 1, action: { kind: 'hang' } });
+  // Its API answers what the page asks, and lets whoever asks for a profile wait.
+  evil.faults.add({ endpoint: 'profile', action: { kind: 'hang' } });
   try {
     await page.route(`${evil.pageOrigin}/assets/standalone.js`, (route) =>
       route.fulfill({
@@ -33,7 +33,7 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
           }
           globalThis.__read = '';
           setInterval(() => { globalThis.__read += document.querySelector('disparo-panel')?.shadowRoot?.textContent ?? ''; }, 20);
-          fetch('${evil.apiOrigin}/v1/accounts/profile/?project_uuid=${SEED.projects.central}').catch(() => undefined);
+          fetch('${evil.apiOrigin}/v1/room/?project=${SEED.projects.central}').catch(() => undefined);
           document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk of its own</section></div>';
           for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`,
       }),
@@ -44,14 +44,14 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
     await expect.poll(() => evil.log({ path: '/v1/accounts/profile/' }).filter((entry) => entry.client !== 'page').length).toBeGreaterThan(0);
     desk.sandbox.clearLogs();
 
-    await expect(theirs.getByText('Checking your Chats log-in')).toBeVisible();
+    for (const tab of ['Waiting', 'History', 'Send']) await theirs.getByRole('tab', { name: tab }).click();
     for (const [name, input] of [['people:recents', {}], ['audience:list', {}], ['people:search', { text: '', cursor: null }]] as const) {
       expect(await askFromFrame(desk.browser, page, name, input)).toMatchObject({ ok: false, error: { kind: 'session' } });
     }
     expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
 
     expect(await readByPage(page)).not.toMatch(/Ana Souza|Loja Central|Retomar atendimento/);
-    expect(await readByPage(page)).toContain('Checking your Chats log-in');
+    expect(await readByPage(page)).toContain('Waiting');
     expect(desk.sandbox.log().filter((entry) => entry.client !== 'page')).toEqual([]);
     expect(startRequests(desk.sandbox)).toHaveLength(0);
     expect(startsBefore).toBe(1);
@@ -67,7 +67,7 @@ test('another agent logs in while the server is slow to say who it is: nothing s
   const fault = desk.sandbox.faults.add({ endpoint: 'profile', agent: agent2, action: { kind: 'latency', delayMs: 6_000 } });
 
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
-  await expect(panel.getByText('Checking your Chats log-in')).toBeVisible();
+  await expect(panel.getByLabel('Checking your Chats log-in')).toBeVisible();
   expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
   desk.sandbox.faults.remove(fault);
 
