@@ -140,7 +140,8 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect(starts()).toEqual(['ana-1', 'ana-1']);
   });
 
-  it('a confirmation that waited for the server meanwhile stores nothing', async () => {
+  it('a confirmation that waited for the server meanwhile stores nothing, also when its agent is signed in in another tab', async () => {
+    await world.signIn(2, 'ana-1');
     world.now += 120_000;
     let letGo = (): void => undefined;
     const isHeld = new Promise<void>((resolve) => (letGo = resolve));
