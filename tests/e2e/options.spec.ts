@@ -21,8 +21,9 @@ async function everythingStored(page: Page): Promise<Readonly<Record<string, num
       let sum = 0;
       for (const store of database.objectStoreNames) {
         sum += await new Promise<number>((resolve) => {
-          const request = database.transaction(store).objectStore(store).count();
-          request.addEventListener('success', () => resolve(request.result));
+          const request = database.transaction(store).objectStore(store).getAllKeys();
+          // When it was erased, and how often, is kept and about nobody: work that began before it must not be stored after it.
+          request.addEventListener('success', () => resolve(request.result.filter((key) => key !== 'erasure').length));
         });
       }
       database.close();
