@@ -25,18 +25,40 @@ function CountingHandle({ counting, onOpen }: { counting: Countdown; onOpen: () 
   );
 }
 
+/** Why the panel folded by itself and how it comes back, for a moment; clicks go through it to the page. */
+function YieldedHint() {
+  const { saysWhy, settings } = usePanel();
+  const { t } = useWords();
+  const key = settings.shortcuts.value.find((one) => one.name === 'toggle-panel')?.key ?? '';
+  return (
+    <div role="status" class="yielded">
+      {saysWhy.value && <p>{key === '' ? t('handle_yielded') : t('handle_yieldedKey', { key })}</p>}
+    </div>
+  );
+}
+
 /** The collapsed panel: a slim handle with the count of replies, or a countdown that can be undone there. */
 export function Handle({ onOpen }: { onOpen: () => void }) {
   const { replies, countdown } = usePanel();
   const { t } = useWords();
   const replied = replies.repliedCount.value;
   const counting = countdown.current.value;
-  if (counting !== null) return <CountingHandle counting={counting} onOpen={onOpen} />;
+  if (counting !== null) {
+    return (
+      <>
+        <YieldedHint />
+        <CountingHandle counting={counting} onOpen={onOpen} />
+      </>
+    );
+  }
   const label = t('handle_open', { count: replied });
   return (
-    <button type="button" class="handle" data-first aria-label={label} title={label} onClick={onOpen}>
-      <Icon node={Send} />
-      {replied > 0 && <span class="count hot num">{replied > 99 ? '99+' : replied}</span>}
-    </button>
+    <>
+      <YieldedHint />
+      <button type="button" class="handle" data-first aria-label={label} title={label} onClick={onOpen}>
+        <Icon node={Send} />
+        {replied > 0 && <span class="count hot num">{replied > 99 ? '99+' : replied}</span>}
+      </button>
+    </>
   );
 }

@@ -142,7 +142,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
         <Handle
           onOpen={() => {
             batch(() => {
-              model.collapsed.value = false;
+              model.open();
               if (counting !== null) {
                 model.tab.value = 'send';
                 model.cover.value = null;

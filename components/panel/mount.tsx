@@ -34,6 +34,8 @@ export interface PanelDeps {
     readonly placement: ReadonlySignal<'push' | 'overlay'>;
     /** Distance of the page's root from the top of the window, px. */
     readonly topPx: ReadonlySignal<number>;
+    /** There is no room for an open panel beside what the page shows. */
+    readonly crowded: ReadonlySignal<boolean>;
     /** Whether the browser has a network at all. */
     readonly online: ReadonlySignal<boolean>;
   };
@@ -61,18 +63,20 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const i18n = createI18n();
   const width = signal(deps.initial.width);
   const covered = computed(() => deps.page.dialogOpen.value && deps.page.placement.value === 'overlay');
-  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, online: deps.page.online, playTone: deps.playTone, signal: abort.signal });
+  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, crowded: deps.page.crowded, online: deps.page.online, playTone: deps.playTone, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal, first: deps.firstWords ?? null });
 
   // A page that goes takes the last 300 ms of picking with it, unless they are stored now.
   globalThis.addEventListener('pagehide', () => void model.selection.flush().catch(() => null), { signal: abort.signal });
 
-  let isFirst = true;
+  let told: { readonly collapsed: boolean; readonly yields: boolean } | null = null;
   const stopReporting = effect(() => {
-    const [collapsed, folded] = [model.collapsed.value, model.folded.value];
-    if (!isFirst) deps.onCollapsedChange(collapsed);
+    const [collapsed, folded, yields] = [model.collapsed.value, model.folded.value, model.yields.value];
+    // Opened over a page that has no room for it: as much the agent's choice as folding it.
+    const isOpened = told?.yields === true && !yields && deps.page.crowded.peek();
+    if (told !== null && (told.collapsed !== collapsed || isOpened)) deps.onCollapsedChange(collapsed);
+    told = { collapsed, yields };
     deps.onFoldedChange?.(folded);
-    isFirst = false;
   });
 
   // The width from the options counts at once; the one that stood when the panel came is older than its edge.

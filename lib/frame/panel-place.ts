@@ -22,11 +22,14 @@ export async function readKeptPlace(area: Pick<Area, 'get'>, origin: string): Pr
   return { hint, chosenWidth };
 }
 
-/** Open where the page can be pushed aside, a handle where the panel would lie over it; remembered per deployment after that. */
-export function chooseHint({ hint, chosenWidth }: KeptPlace, canPush: boolean): PanelHint {
+/** Whether the agent has opened, folded or pulled the panel of this deployment before. */
+export const isHintKept = ({ hint }: KeptPlace): boolean => PanelHint.safeParse(hint).success;
+
+/** Open, unless it was folded here before. Whether there is room for an open panel is decided by the page as it is, again and again. */
+export function chooseHint({ hint, chosenWidth }: KeptPlace): PanelHint {
   const kept = PanelHint.safeParse(hint);
   if (kept.success) return { ...kept.data, widthPx: within(kept.data.widthPx) };
-  return { collapsed: !canPush, widthPx: typeof chosenWidth === 'number' ? within(chosenWidth) : DEFAULT_WIDTH_PX };
+  return { collapsed: false, widthPx: typeof chosenWidth === 'number' ? within(chosenWidth) : DEFAULT_WIDTH_PX };
 }
 
 export async function writePanelHint(area: Pick<Area, 'set'>, origin: string, hint: PanelHint): Promise<void> {

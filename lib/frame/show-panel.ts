@@ -4,11 +4,11 @@ import type { Area } from '../platform/storage-areas.ts';
 import type { ChatsRoot } from '../weni/page/chats-root.ts';
 import { installGuards } from '../weni/page/guards.ts';
 import { createPanelHost } from '../weni/page/panel-host.ts';
-import { createPlace, decidePlace, type PlaceView } from '../weni/page/place.ts';
+import { createPlace, type PlaceView } from '../weni/page/place.ts';
 import { readRoute, watchRoute } from '../weni/page/route.ts';
 import { watchTheme } from '../weni/page/theme.ts';
 import type { PanelHint } from '../panel-hint.ts';
-import { chooseHint, DEFAULT_WIDTH_PX, type KeptPlace, writePanelHint } from './panel-place.ts';
+import { chooseHint, isHintKept, type KeptPlace, writePanelHint } from './panel-place.ts';
 
 /** What the page tells the panel, live. */
 export interface PageSignals {
@@ -16,6 +16,8 @@ export interface PageSignals {
   readonly dialogOpen: ReadonlySignal<boolean>;
   readonly placement: ReadonlySignal<'push' | 'overlay'>;
   readonly topPx: ReadonlySignal<number>;
+  /** There is no room for an open panel: it would lie over the open chat, or over the page of somebody who never opened it there. */
+  readonly crowded: ReadonlySignal<boolean>;
   /** Whether the browser has a network at all. */
   readonly online: ReadonlySignal<boolean>;
 }
@@ -47,9 +49,9 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const { window, area } = ports;
   const { document } = window;
   const { origin } = window.location;
-  const hasAside = found.layout.classList.contains('has-aside');
-  const canPush = decidePlace({ rootWidthPx: found.root.clientWidth, panelWidthPx: DEFAULT_WIDTH_PX, hasAside }) === 'push';
-  let hint: PanelHint = chooseHint(await ports.keptPlace, canPush);
+  const kept = await ports.keptPlace;
+  let hint: PanelHint = chooseHint(kept);
+  const isChosen = isHintKept(kept);
   // Asked to leave while the hint was read: a panel mounted now would stand beside its successor.
   if (abort.aborted) return;
 
@@ -57,6 +59,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const dialogOpen = signal(false);
   const placement = signal<'push' | 'overlay'>('push');
   const topPx = signal(0);
+  const crowded = signal(false);
   const online = signal(window.navigator.onLine);
   for (const name of ['online', 'offline'] as const) window.addEventListener(name, () => (online.value = name === 'online'), { signal: abort });
   const show = (view: PlaceView) => {
@@ -65,6 +68,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
       dialogOpen.value = view.isPageDialogOpen;
       placement.value = view.mode;
       topPx.value = view.topPx;
+      crowded.value = view.coversChat || (!isChosen && view.mode === 'overlay');
     });
   };
 
@@ -91,7 +95,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   arrange();
   const unmount = ports.mount({
     root: host.root,
-    page: { theme, dialogOpen, placement, topPx, online },
+    page: { theme, dialogOpen, placement, topPx, crowded, online },
     initial: { collapsed: hint.collapsed, width: hint.widthPx },
     onCollapsedChange: (collapsed) => remember({ collapsed }),
     onWidthChange(widthPx) {

@@ -14,26 +14,20 @@ import { createDispatchModel } from './dispatch-model.ts';
 import type { DispatchModel } from './dispatch-model.ts';
 import { createFactsModel } from './facts-model.ts';
 import type { FactsModel } from './facts-model.ts';
-import { createFeedModel } from './feed-model.ts';
-import type { FeedModel } from './feed-model.ts';
+import { createFolding } from './folding.ts';
+import { createFeedModel, type FeedModel } from './feed-model.ts';
 import { followTheWorld } from './follow-the-world.ts';
 import { createFlashModel } from './flash-model.ts';
 import type { FlashModel } from './flash-model.ts';
 import { createLeftRunning, type LeftRunning } from './left-running.ts';
-import { createPasteModel } from './paste-model.ts';
-import type { PasteModel } from './paste-model.ts';
-import { createPeopleModel } from './people-model.ts';
-import type { PeopleModel } from './people-model.ts';
+import { createPasteModel, type PasteModel } from './paste-model.ts';
+import { createPeopleModel, type PeopleModel } from './people-model.ts';
 import { createPressGate, type PressGate } from './press-gate.ts';
 import { createPreflightModel, type PreflightModel } from './preflight-model.ts';
-import { createRepliesModel } from './replies-model.ts';
-import type { RepliesModel } from './replies-model.ts';
-import { createSelectionModel } from './selection-model.ts';
-import type { SelectionModel } from './selection-model.ts';
-import { createSettingsModel } from './settings-model.ts';
-import type { SettingsModel } from './settings-model.ts';
-import { createSiteModel } from './site-model.ts';
-import type { SiteModel } from './site-model.ts';
+import { createRepliesModel, type RepliesModel } from './replies-model.ts';
+import { createSelectionModel, type SelectionModel } from './selection-model.ts';
+import { createSettingsModel, type SettingsModel } from './settings-model.ts';
+import { createSiteModel, type SiteModel } from './site-model.ts';
 import { createTestModel, type TestModel } from './test-model.ts';
 import type { ViewClock } from './view-clock.ts';
 import { createWorkModel } from './work-model.ts';
@@ -79,8 +73,11 @@ export interface PanelModel {
   /** Collapsed by the agent. */
   readonly collapsed: Signal<boolean>;
   readonly summons: ReadonlySignal<Summons | null>;
-  /** Shown as the handle: collapsed, or making room for a page dialog. */
+  /** Shown as the handle, whatever folded it; the others as in Folding. */
   readonly folded: ReadonlySignal<boolean>;
+  readonly yields: ReadonlySignal<boolean>;
+  readonly saysWhy: ReadonlySignal<boolean>;
+  readonly open: () => void;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
   /** The picked flow is the same for everybody and known, and sending it can be undone: it may be sent without the review. */
   readonly isPlain: ReadonlySignal<boolean>;
@@ -104,6 +101,8 @@ export interface PanelModelOptions {
   readonly collapsed: boolean;
   /** True while a dialog of the page leaves no room for the panel. */
   readonly covered: ReadonlySignal<boolean>;
+  /** There is no room for an open panel beside what the page shows. */
+  readonly crowded: ReadonlySignal<boolean>;
   /** Whether the browser has a network at all. */
   readonly online: ReadonlySignal<boolean>;
   /** Said once for each reply that this view is to be heard with. */
@@ -117,7 +116,7 @@ const RECENT_ACTIONS = 6;
 export function createPanelModel(client: BackgroundClient, options: PanelModelOptions): PanelModel {
   const { viewId, clock, signal: abort } = options;
   const collapsed = signal(options.collapsed);
-  const folded = computed(() => collapsed.value || options.covered.value);
+  const { folded, yields, saysWhy, open, toggle } = createFolding({ collapsed, covered: options.covered, crowded: options.crowded, clock, signal: abort });
   const feed = createFeedModel(client, { view: 'panel', viewId, signal: abort });
   const flash = createFlashModel(clock);
   const gate = createPressGate(clock);
@@ -216,21 +215,21 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     summons.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };
     switch (wanted.action) {
       case 'toggle-panel':
-        collapsed.value = !collapsed.peek();
+        toggle();
         break;
       case 'open-panel':
-        collapsed.value = false;
+        open();
         break;
       case 'open-palette':
-        collapsed.value = false;
+        open();
         cover.value = 'palette';
         break;
       case 'quick-send':
-        collapsed.value = false;
+        open();
         void quickSend(null);
         break;
       case 'open-waiting':
-        collapsed.value = false;
+        open();
         cover.value = null;
         tab.value = 'waiting';
         if (wanted.askFor !== undefined) replies.ask(wanted.askFor);
@@ -292,6 +291,9 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     collapsed,
     summons,
     folded,
+    yields,
+    saysWhy,
+    open,
     roomShown,
     quickSend,
     startOver,

@@ -21,6 +21,7 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
   const widths: number[] = [];
   const clock = createManualClock(NOW);
   const dialogOpen = signal(false);
+  const crowded = signal(false);
   const online = signal(true);
   const stop = mountPanel(root, {
     client,
@@ -28,7 +29,7 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     initial: { collapsed, width: 380 },
     onCollapsedChange: (value) => collapses.push(value),
     onWidthChange: (value) => widths.push(value),
-    page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0), online },
+    page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0), crowded, online },
     clock,
     playTone: () => undefined,
     firstWords,
@@ -56,5 +57,5 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     fireEvent.keyUp(element.isConnected ? element : document.body, { key: name, ...more });
     await rest();
   };
-  return { client, root, clock, named, press, key, rest, collapses, widths, dialogOpen, online };
+  return { client, root, clock, named, press, key, rest, collapses, widths, dialogOpen, crowded, online };
 }

@@ -31,6 +31,24 @@ async function underThePanel(frame: Frame): Promise<readonly string[]> {
   });
 }
 
+/** Where a press on what an agent needs in a chat ends, of nine points of each: what does not take it. */
+async function deafPoints(frame: Frame): Promise<readonly string[]> {
+  return await frame.evaluate(() => {
+    const wanted = { 'composer': '.message-manager textarea', 'Send': '.message-manager__send', 'End chat': '[data-testid=end-chat]', 'header': '[data-testid=home-chat-headers]' };
+    return Object.entries(wanted).flatMap(([name, selector]) => {
+      const element = document.querySelector(selector);
+      if (element === null) return [`no ${name}`];
+      const box = element.getBoundingClientRect();
+      return [0.02, 0.5, 0.98].flatMap((x) =>
+        [0.1, 0.5, 0.9].flatMap((y) => {
+          const hit = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+          return hit !== null && element.contains(hit) ? [] : [`${name} at ${x}, ${y}: ${hit?.tagName ?? 'nothing'}.${hit?.className ?? ''}`];
+        }),
+      );
+    });
+  });
+}
+
 for (const mode of MODES) {
   test(`${mode}: the panel comes with the Chats root, pushes it, and goes with it`, async ({ desk }) => {
     const { page, panel } = await desk.openChats({ mode });
@@ -123,20 +141,58 @@ for (const mode of MODES) {
   });
 }
 
-test('at 1024 px a chat with contact info keeps its width: the panel lies over it', async ({ desk }) => {
+/** 1366 px at 125 % are as many CSS px as the second size. */
+const NARROW = [{ width: 1024, height: 768 }, { width: 1093, height: 614 }] as const;
+
+for (const mode of MODES) {
+  test(`${mode}: where it would cover the chat the panel folds, says how it comes back, and comes back with the room`, async ({ desk }) => {
+    const person = desk.sandbox.contactAt(0);
+    desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+    const { page, panel } = await desk.openChats({ mode });
+    const frame = await chatsFrame(page, mode);
+    await skipFirstRun(panel);
+    await deskReady(frame);
+    const handle = panel.getByRole('button', { name: /^Open Disparo/ });
+
+    for (const size of NARROW) {
+      await page.setViewportSize(size);
+      await openCard(frame, person.name ?? '');
+      await expect(frame.locator('section.aside')).toBeVisible();
+
+      await expect(handle).toBeVisible();
+      await expect(panel.getByText(/^The panel made room for the chat\./)).toBeVisible();
+      expect(await deafPoints(frame), `chat at ${size.width}`).toEqual([]);
+      await frame.locator('.message-manager textarea').click();
+      await page.keyboard.type('x');
+      expect(await deafPoints(frame), `chat written in at ${size.width}`).toEqual([]);
+      await handle.click();
+      await expect(panel.getByRole('tab', { name: 'Send' })).toBeVisible();
+
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
+      expect(await deafPoints(frame), 'chat at 1366').toEqual([]);
+      await page.setViewportSize(size);
+      await expect(handle).toBeVisible();
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await expect(handle).toHaveCount(0);
+    }
+  });
+}
+
+test('pulled so wide that it would cover the chat the panel folds too', async ({ desk }) => {
   const person = desk.sandbox.contactAt(0);
   desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   const { page, panel } = await desk.openChats();
   const frame = page.mainFrame();
-  await deskReady(frame);
+  await skipFirstRun(panel);
   await openCard(frame, person.name ?? '');
-
-  await page.setViewportSize({ width: 1024, height: 768 });
-
-  await expect.poll(() => pushedPx(frame)).toBe(0);
-  await expect(panelFrame(panel)).toHaveAttribute('data-placement', 'overlay');
-  await page.setViewportSize({ width: 1366, height: 768 });
   await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
+
+  const edge = panel.getByRole('separator', { name: 'Width of the panel' });
+  await edge.press('End');
+
+  await expect(panel.getByRole('button', { name: /^Open Disparo/ })).toBeVisible();
+  expect(await deafPoints(frame)).toEqual([]);
 });
 
 test('the panel is as wide as it is pulled, within its bounds, and its handle takes 40 px at most', async ({ desk }) => {
@@ -181,6 +237,7 @@ test('where it lies over the page it folds to its handle while a dialog of the p
   await page.setViewportSize({ width: 1024, height: 768 });
   await expect(panelFrame(panel)).toHaveAttribute('data-placement', 'overlay');
   const handle = panel.getByRole('button', { name: /^Open Disparo/ });
+  await handle.click();
   const search = panel.getByRole('searchbox', { name: 'Search flow' });
   await search.fill('Boas');
 

@@ -1,5 +1,6 @@
 import type { ChatsRoot } from './chats-root.ts';
 import { OPEN_ATTRIBUTE, WIDTH_PROPERTY } from './document-events.ts';
+import { maybe, SELECTORS } from './selectors.ts';
 
 /** Least width left to the page when it is pushed: with the right column open it needs more (integration.md E). */
 const MIN_PAGE_PX = { withAside: 750, withoutAside: 640 } as const;
@@ -16,6 +17,11 @@ export interface PlaceView {
   /** Free space from the root's right edge to the viewport's, 0 where the page fills the window. */
   rightPx: number;
   isPageDialogOpen: boolean;
+  /**
+   * An open panel of this width lies over the open chat: its composer, Send and End chat reach further right than the
+   * panel's left edge. True of a folded panel too, as what would be if it were open.
+   */
+  coversChat: boolean;
 }
 
 /** Whether a panel of this width may push the page, or has to lie over it. `rootWidthPx` is the page's width unpushed. */
@@ -63,6 +69,13 @@ export function createPlace(
 
   const hasAside = (): boolean => layout.classList.contains('has-aside') || layout.querySelector(':scope > section.aside') !== null;
 
+  /** The chat's right edge against the panel's left one; the page as it is now, pushed or not. */
+  const isChatCovered = (mode: PlaceMode, rightEdgePx: number): boolean => {
+    if (mode === 'push') return false;
+    const chat = maybe(SELECTORS.chat, root)?.getBoundingClientRect();
+    return chat !== undefined && chat.width > 0 && chat.right > rightEdgePx - panelWidthPx;
+  };
+
   const apply = (): PlaceView => {
     const pushedPx = root.hasAttribute(OPEN_ATTRIBUTE) ? Number.parseFloat(root.style.getPropertyValue(WIDTH_PROPERTY)) || 0 : 0;
     const box = root.getBoundingClientRect();
@@ -81,6 +94,7 @@ export function createPlace(
       heightPx: Math.round(box.height),
       rightPx: Math.max(0, Math.round(document.documentElement.clientWidth - box.left - rootWidthPx)),
       isPageDialogOpen: isPageDialogOpen(document),
+      coversChat: isChatCovered(mode, document.documentElement.clientWidth),
     };
   };
   const update = (): PlaceView => {
@@ -100,8 +114,27 @@ export function createPlace(
     });
   });
   sizes.observe(root);
-  const asides = new window.MutationObserver(update);
-  asides.observe(layout, { attributes: true, attributeFilter: ['class'] });
+  // Chats opens, closes and resizes its columns without changing the root: the right column comes and goes as a child of
+  // the layout, a chat as a child of the layout's `<main>`. Their own content is not followed.
+  let watched: readonly Element[] = [];
+  const columns = new window.MutationObserver(() => {
+    watchColumns();
+    update();
+  });
+  function watchColumns(): void {
+    const main = layout.querySelector(':scope > main');
+    const chat = maybe(SELECTORS.chat, root);
+    const now = [main, chat].filter((element) => element !== null);
+    if (now.length === watched.length && now.every((element, at) => element === watched[at])) return;
+    for (const element of watched) sizes.unobserve(element);
+    columns.disconnect();
+    columns.observe(layout, { attributes: true, attributeFilter: ['class'], childList: true });
+    if (main !== null) columns.observe(main, { childList: true });
+    for (const element of now) sizes.observe(element);
+    watched = now;
+  }
+  columns.observe(layout, { attributes: true, attributeFilter: ['class'], childList: true });
+  watchColumns();
   const dialogs = new window.MutationObserver(update);
   if (document.body) dialogs.observe(document.body, { attributes: true, attributeFilter: ['style'] });
   window.addEventListener('resize', update, { signal });
@@ -109,7 +142,7 @@ export function createPlace(
     'abort',
     () => {
       sizes.disconnect();
-      asides.disconnect();
+      columns.disconnect();
       dialogs.disconnect();
       isOpen = false;
       apply();

@@ -53,6 +53,12 @@ export const SELECTORS = {
     expect: { page: 'standalone-home.html', count: 4 },
     seen: MEASURED,
   },
+  chat: {
+    name: 'open chat',
+    match: ['.chats-layout > main > [data-testid="home-chat"]', '.chats-layout > main > section.home-chat'],
+    expect: { page: 'standalone-room.html', count: 1 },
+    seen: MEASURED,
+  },
   chatHeader: {
     name: 'header of the open chat',
     match: ['[data-testid="home-chat-headers"]'],

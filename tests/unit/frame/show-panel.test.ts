@@ -9,34 +9,31 @@ import { fakeResizeObserver, showSavedPage } from '../weni-page/saved-page.ts';
 
 const ORIGIN = 'https://chats.example';
 
-const readPanelHint = async (area: Pick<Area, 'get'>, origin: string, canPush: boolean) => chooseHint(await readKeptPlace(area, origin), canPush);
+const readPanelHint = async (area: Pick<Area, 'get'>, origin: string) => chooseHint(await readKeptPlace(area, origin));
 
 describe('the first-paint hint', () => {
-  it.each([
-    [true, { collapsed: false, widthPx: 380 }],
-    [false, { collapsed: true, widthPx: 380 }],
-  ])('is open only where the page can be pushed aside: %s', async (canPush, hint) => {
-    expect(await readPanelHint(memoryArea(), ORIGIN, canPush)).toEqual(hint);
+  it('is open where nobody chose anything: the room beside the page is looked at while it is there', async () => {
+    expect(await readPanelHint(memoryArea(), ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
   });
 
   it('is what was kept for this very deployment, whatever fits today', async () => {
     const area = memoryArea();
     await writePanelHint(area, ORIGIN, { collapsed: true, widthPx: 500 });
 
-    expect(await readPanelHint(area, ORIGIN, true)).toEqual({ collapsed: true, widthPx: 500 });
-    expect((await readPanelHint(area, 'https://other.example', true)).collapsed).toBe(false);
+    expect(await readPanelHint(area, ORIGIN)).toEqual({ collapsed: true, widthPx: 500 });
+    expect((await readPanelHint(area, 'https://other.example')).collapsed).toBe(false);
   });
 
   it.each([
     [1, 320],
     [9_999, 600],
   ])('of an impossible width %i is %i', async (widthPx, used) => {
-    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: { collapsed: false, widthPx } }), ORIGIN, true)).toMatchObject({ widthPx: used });
+    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: { collapsed: false, widthPx } }), ORIGIN)).toMatchObject({ widthPx: used });
   });
 
   it('that is damaged, or cannot be read at all, hides no panel', async () => {
-    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: 'x' }), ORIGIN, true)).toEqual({ collapsed: false, widthPx: 380 });
-    expect(await readPanelHint({ get: () => Promise.reject(new Error('Corrupted storage.local backend')) }, ORIGIN, true)).toEqual({ collapsed: false, widthPx: 380 });
+    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: 'x' }), ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
+    expect(await readPanelHint({ get: () => Promise.reject(new Error('Corrupted storage.local backend')) }, ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
   });
 });
 

@@ -8,13 +8,15 @@ function arrange(fullWidthPx: number) {
   showSavedPage('standalone-room.html');
   const found = findChatsRoot(document, () => true);
   if (!found) throw new Error('no root');
-  const page = { fullWidthPx };
+  const page = { fullWidthPx, chatRightPx: 0 };
   // As the rule of public/page.css does it.
   vi.spyOn(found.root, 'getBoundingClientRect').mockImplementation(() => {
     const pushed = found.root.hasAttribute('data-disparo-open') ? Number.parseFloat(found.root.style.getPropertyValue('--disparo-width')) : 0;
     return new DOMRect(0, 64, page.fullWidthPx - pushed, 700);
   });
   vi.spyOn(document.documentElement, 'clientWidth', 'get').mockImplementation(() => page.fullWidthPx);
+  const chat = found.layout.querySelector('.home-chat');
+  if (chat !== null) vi.spyOn(chat, 'getBoundingClientRect').mockImplementation(() => new DOMRect(256, 64, Math.max(0, page.chatRightPx - 256), 700));
   const controller = new AbortController();
   onTestFinished(() => {
     controller.abort();
@@ -53,7 +55,7 @@ describe('place', () => {
     const pushed = [root.hasAttribute('data-disparo-open'), root.style.getPropertyValue('--disparo-width')];
     const closed = place.close(380);
 
-    expect(opened).toEqual({ mode: 'push', topPx: 64, heightPx: 700, rightPx: 0, isPageDialogOpen: false });
+    expect(opened).toEqual({ mode: 'push', topPx: 64, heightPx: 700, rightPx: 0, isPageDialogOpen: false, coversChat: false });
     expect(pushed).toEqual([true, '380px']);
     expect(closed.mode).toBe('push');
     expect(root.hasAttribute('data-disparo-open')).toBe(false);
@@ -91,6 +93,44 @@ describe('place', () => {
     expect(narrow).toBe(false);
     expect(root.hasAttribute('data-disparo-open')).toBe(true);
     expect(views.map((view) => view.mode)).toEqual(['push', 'overlay', 'push']);
+  });
+
+  it.each([
+    { name: 'ends beside the panel', pagePx: 1024, panelPx: 256, chatRightPx: 768, covers: false },
+    { name: 'reaches under it', pagePx: 1024, panelPx: 380, chatRightPx: 768, covers: true },
+    { name: 'reaches under it at 1366 px and 125 %', pagePx: 1093, panelPx: 380, chatRightPx: 820, covers: true },
+    { name: 'is pushed aside', pagePx: 1366, panelPx: 380, chatRightPx: 1024, covers: false },
+    { name: 'is not open', pagePx: 1024, panelPx: 380, chatRightPx: 0, covers: false },
+  ])('says whether an open panel covers the chat, open or folded: a chat that $name', ({ pagePx, panelPx, chatRightPx, covers }) => {
+    const { place, page } = arrange(pagePx);
+    page.chatRightPx = chatRightPx;
+
+    expect([place.close(panelPx).coversChat, place.open(panelPx).coversChat]).toEqual([covers, covers]);
+  });
+
+  it('says that the chat is covered as soon as a column comes or a chat opens, and when the panel is widened', async () => {
+    const { place, page, layout, views } = arrange(1140);
+    const main = layout.querySelector('main');
+    const chat = main?.querySelector('.home-chat');
+    page.chatRightPx = 855;
+    chat?.remove();
+    await microtasks();
+    const seen: (boolean | undefined)[] = [];
+    const look = () => seen.push(views.at(-1)?.coversChat);
+
+    place.open(400);
+    look();
+    if (chat) main?.append(chat);
+    await microtasks();
+    look();
+    layout.querySelector('section.aside')?.remove();
+    layout.classList.remove('has-aside');
+    await microtasks();
+    look();
+    place.open(520);
+    look();
+
+    expect(seen).toEqual([false, true, false, true]);
   });
 
   it('says when a dialog of the page opens and closes', async () => {
