@@ -43,7 +43,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const counting = model.countdown.current.value?.dispatchId ?? null;
   // The button that undoes is drawn once the dispatch is known here.
   const undoPlace = counting !== null && dispatch.shownView.value !== null ? `${counting}/${folded}` : null;
-  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}/${cover.value ?? ''}/${model.source.value}/${folded}/${model.summons.value?.at ?? ''}`;
+  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}${dispatch.again.asked.value === null ? '' : '+'}/${cover.value ?? ''}/${model.source.value}/${folded}/${model.summons.value?.at ?? ''}`;
 
   useLayoutEffect(() => {
     const element = frame.current;
@@ -67,6 +67,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
 
   const stepBack = (): void => {
     if (cover.value !== null) cover.value = null;
+    else if (model.tab.value === 'send' && dispatch.shown.value !== null && dispatch.again.asked.value !== null) dispatch.again.close();
     else if (model.tab.value === 'send' && dispatch.shown.value === null && dispatch.step.value !== 'flow') {
       const step = dispatch.step.value;
       dispatch.goTo(step === 'preflight' ? 'review' : step === 'review' ? 'people' : 'flow');

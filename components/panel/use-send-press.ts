@@ -4,7 +4,11 @@ import { usePanel } from './PanelContext.tsx';
 export function useSendPress(): () => void {
   const { cover, tab, dispatch, selection, typedNumber } = usePanel();
   return () => {
-    if (cover.value !== null || tab.value !== 'send' || dispatch.shown.value !== null) return;
+    if (cover.value !== null || tab.value !== 'send' || dispatch.shown.value !== null && dispatch.again.asked.value === null) return;
+    if (dispatch.shown.value !== null) {
+      void dispatch.again.confirm();
+      return;
+    }
     switch (dispatch.step.value) {
       case 'flow':
         if (selection.draft.value.flowUuid !== null) dispatch.goTo('people');

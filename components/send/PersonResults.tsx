@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { isEngineFailure } from '../../lib/dispatch/outcome.ts';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
-import { retryScreen } from '../../lib/models/dispatch-model.ts';
 import type { FamilyPerson } from '../../lib/models/family-model.ts';
+import { retryScreen } from '../../lib/models/retry-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -71,7 +71,7 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const action = { dispatchId: first.dispatchId, people: ns };
   const retry = (seen: boolean): void => {
     setAsking(false);
-    void dispatch.retry({ ...action, mayArriveTwiceSeen: seen });
+    void dispatch.again.press({ ...action, mayArriveTwiceSeen: seen });
   };
   return (
     <Notice
@@ -85,12 +85,12 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
             </Button>
           )}
           {canRetry(status) && !asking && (
-            <Button small trusted waits={confirms && !isRead} onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
+            <Button small trusted waits={confirms && (!isRead || dispatch.again.busy.value)} onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
               {batch === null ? t('result_retry', { count: people.length }) : t('result_oneByOne')}
             </Button>
           )}
           {asking && (
-            <Button small trusted waits={!isRead} look="danger" onPress={() => retry(true)}>
+            <Button small trusted waits={!isRead || dispatch.again.busy.value} look="danger" onPress={() => retry(true)}>
               {t('result_retryTwice', { count: people.length })}
             </Button>
           )}

@@ -1,7 +1,6 @@
-import { CircleHelp, CircleX, RefreshCw, Send, TriangleAlert } from 'lucide';
-import type { IconNode } from 'lucide';
+import { RefreshCw, Send } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Finding, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import type { ContactUuid } from '../../lib/ids.ts';
 import { countCare, findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
 import { readTypedNumber } from '../../lib/recipients/press.ts';
 import { removePeople } from '../../lib/recipients/selection.ts';
@@ -10,94 +9,16 @@ import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';
-import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';
+import { PersonName } from '../ui/PersonName.tsx';
 import { Live } from '../ui/Live.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { BatchChoice } from './BatchChoice.tsx';
 import { DroppedLine } from './DroppedLine.tsx';
-import { detailOf } from './finding-words.ts';
+import { Facts, FindingCard } from './Findings.tsx';
 import { PreflightPeople } from './PreflightPeople.tsx';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { WorkProgress } from './WorkProgress.tsx';
-
-const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = { blocker: CircleX, warning: TriangleAlert, unknown: CircleHelp };
-const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
-const MAX_NAMES = 100;
-
-function FindingCard({ finding }: { finding: Finding }) {
-  const { selection } = usePanel();
-  const { i18n } = useView();
-  const { t, tOf } = i18n;
-  const personText = usePersonText();
-  const numberText = useNumberText();
-  const [open, setOpen] = useState(false);
-  const count = finding.people.length;
-  const id = `finding-${finding.level}-${finding.kind}`;
-  return (
-    <div class="groupline stack tight">
-      <div class="row">
-        <span class={`pill ${LEVEL_TONES[finding.level]}`}>
-          <Icon node={LEVEL_ICONS[finding.level]} size="small" />
-          {tOf('level', finding.level)}
-        </span>
-        {count > 0 && <span class="pill num">{t('people_count', { count })}</span>}
-      </div>
-      <p class="strong">{tOf('preflight', finding.kind)}</p>
-      <p class="caption muted">
-        {finding.level === 'unknown' ? t('preflight_unknownText') : tOf('preflightHelp', finding.kind)}
-        {Object.keys(finding.details).length > 0 && ` ${detailOf(finding.details, i18n, numberText)}`}
-      </p>
-      {count > 0 && (
-        <>
-          <div class="row wrap">
-            <Button small expanded={open} onPress={() => setOpen(!open)}>
-              {t(open ? 'preflight_hideNames' : 'preflight_showNames')}
-            </Button>
-            <Button small onPress={() => selection.change((now) => removePeople(now, finding.people.map((person) => person.contactUuid)))}>
-              {finding.kind === 'same-human' ? t('preflight_keepOne') : t('preflight_untick', { count })}
-            </Button>
-          </div>
-          {open && (
-            <ul id={id} class="stack tight">
-              {finding.people.slice(0, MAX_NAMES).map((person) => (
-                <li key={person.contactUuid} class="row between caption">
-                  <PersonName name={person.name} class="cut strong" />
-                  <span class="muted">{detailOf(person.details, i18n, numberText)}</span>
-                  <Button small look="tertiary" label={t('chips_remove', { name: personText(person.name) })} onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}>
-                    {t('common_remove')}
-                  </Button>
-                </li>
-              ))}
-              {count > MAX_NAMES && <li class="caption muted">{t('chips_more', { count: count - MAX_NAMES })}</li>}
-            </ul>
-          )}
-        </>
-      )}
-    </div>
-  );
-}
-
-function Facts({ report }: { report: PreflightReport }) {
-  const { i18n } = useView();
-  const { t, number, percent, duration } = i18n;
-  const dropped = report.dropped.reduce((sum, entry) => sum + entry.count, 0);
-  return (
-    <dl class="facts card">
-      <dt>{t('fact_people')}</dt>
-      <dd>{number(report.people)}</dd>
-      <dt>{t('fact_dropped')}</dt>
-      <dd>{number(dropped)}</dd>
-      <dt>{t('fact_requests')}</dt>
-      <dd>{number(report.requests)}</dd>
-      <dt>{t('fact_budget')}</dt>
-      <dd>{percent(report.budget.share)}</dd>
-      <dt>{t('fact_time')}</dt>
-      <dd>{duration(report.durationMs)}</dd>
-    </dl>
-  );
-}
 
 /** The one screen before many, or before anything that needs care: what will happen, what stands in the way, what to know. */
 export function PreflightStep() {
@@ -117,6 +38,7 @@ export function PreflightStep() {
   const overCap = count > capPerDispatch;
   const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
   const asksNumber = overCap && report !== null && !running;
+  const untick = (contactUuids: readonly ContactUuid[]): void => selection.change((now) => removePeople(now, contactUuids));
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useRef<HTMLInputElement>(null);
   const isRead = useGate(running ? null : dispatch.screen.value);
@@ -182,7 +104,7 @@ export function PreflightStep() {
           <section class="card" aria-label={t('preflight_blockers')}>
             <h3 class="title">{t('preflight_blockers')}</h3>
             {blockers.map((finding) => (
-              <FindingCard key={`b${finding.kind}`} finding={finding} />
+              <FindingCard key={`b${finding.kind}`} finding={finding} onRemove={untick} />
             ))}
           </section>
         )}
@@ -190,7 +112,7 @@ export function PreflightStep() {
           <section class="card" aria-label={t('preflight_care')}>
             <h3 class="title">{t('preflight_care')}</h3>
             {care.map((finding) => (
-              <FindingCard key={`${finding.level}${finding.kind}`} finding={finding} />
+              <FindingCard key={`${finding.level}${finding.kind}`} finding={finding} onRemove={untick} />
             ))}
           </section>
         )}

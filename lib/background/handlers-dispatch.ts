@@ -1,4 +1,4 @@
-import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../dispatch/commands.ts';
+import type { CommandResult, CommitResult } from '../dispatch/commands.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
 import { serially } from '../dispatch/serially.ts';
 import type { DispatchId, SessionId } from '../ids.ts';
@@ -13,6 +13,8 @@ import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import { freezePeople } from './freeze-people.ts';
 import { needSession } from './handlers-catalog.ts';
+import { createRetryHandlers } from './handlers-retry.ts';
+import { refusalReason } from './refusal-reason.ts';
 import type { Services } from './services.ts';
 
 type DispatchHandlers = Pick<
@@ -28,6 +30,7 @@ type DispatchHandlers = Pick<
   | 'dispatch:resume'
   | 'dispatch:cancel'
   | 'dispatch:retry'
+  | 'preflight:retry'
   | 'dispatch:look-again'
   | 'dispatch:leave'
 >;
@@ -35,9 +38,6 @@ type DispatchHandlers = Pick<
 type Plain = { ok: true } | { ok: false; reason: string };
 
 const plain = (result: CommandResult): Plain => (result.kind === 'done' ? { ok: true } : { ok: false, reason: result.kind });
-
-/** The code a refusal is shown by (`refusal_<code>`). */
-export const refusalReason = (refusal: ConfirmRefusal | { kind: 'values-gone' }): string => (refusal.kind === 'gate-closed' ? refusal.gate : refusal.kind);
 
 const endsAt = (row: DispatchRow): number | null => (row.state.status === 'counting-down' ? row.state.endsAt : null);
 
@@ -150,16 +150,7 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
       await own(dispatchId, sender);
       return plain(await dispatcher.cancel(dispatchId));
     },
-    async 'dispatch:retry'({ dispatchId, people: ns, viewId, mayArriveTwiceSeen }, sender) {
-      const { sessionId, flowUuid } = await own(dispatchId, sender);
-      const rows = await ledger.getPeople(dispatchId, ns);
-      // The values were frozen for the flow as it was: one that asks for more now would send blanks.
-      const flow = await catalog.preview(sessionId, flowUuid, FLOW_CONFIRM_MS);
-      if (flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined))) return { ok: false, reason: 'flow-changed' };
-      const mayArriveTwice = rows.some((row) => row.status === 'unknown');
-      if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
-      return fromRetry(await dispatcher.retry(dispatchId, ns, viewId, mayStill(sender, sessionId)));
-    },
+    ...createRetryHandlers(services, own, mayStill),
     async 'dispatch:look-again'({ dispatchId, people: ns }, sender) {
       await own(dispatchId, sender);
       return plain(await dispatcher.lookAgain(dispatchId, ns));
@@ -174,9 +165,4 @@ export function createDispatchHandlers(services: Services): DispatchHandlers {
 function fromCommit(result: CommitResult): Plain {
   // Back in the draft, which says why by itself.
   return result.kind === 'running' || result.kind === 'returned' ? { ok: true } : { ok: false, reason: result.kind };
-}
-
-function fromRetry(result: RetryResult): { ok: true; dispatchId: DispatchId; endsAt: number | null } | { ok: false; reason: string } {
-  if (result.kind === 'confirmed') return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: endsAt(result.dispatch) };
-  return { ok: false, reason: refusalReason(result) };
 }

@@ -5,7 +5,7 @@ import { agentKeyOf } from '../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import { freezePeople } from './freeze-people.ts';
 import { needSession } from './handlers-catalog.ts';
-import { refusalReason } from './handlers-dispatch.ts';
+import { refusalReason } from './refusal-reason.ts';
 import type { OwnPerson } from './own-contact.ts';
 import type { Services } from './services.ts';
 

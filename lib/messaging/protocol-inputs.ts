@@ -107,6 +107,8 @@ export const PROTOCOL_INPUTS = {
   // ——— draft and dispatch ———
   /** Named by the session it was picked in: the tab may have changed its agent or project since. */
   'draft:save': { input: z.object({ sessionId: SessionId, draft: Draft, generation: z.optional(z.number()) }), from: frame },
+  /** The checks before sending those rows again. */
+  'preflight:retry': { input: peopleOfDispatch, from: frame },
   'preflight:run': { input: z.object({ fresh: z.boolean(), workId }), from: frame },
   /** The agent's own contact, for tests; null until it was named. */
   'test:who': { input: none, from: frame },
@@ -125,7 +127,7 @@ export const PROTOCOL_INPUTS = {
   'dispatch:resume': { input: ofDispatch, from: frame, sends: true },
   'dispatch:cancel': { input: ofDispatch, from: frameOrPage },
   /** Sends again what a click may send again: the rows named, with the values frozen at confirmation, as a child dispatch. */
-  'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean() }), from: frame, sends: true },
+  'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean(), warningsSeen: z.optional(z.boolean()), typedCount: z.optional(z.nullable(z.number())) }), from: frame, sends: true },
   'dispatch:look-again': { input: peopleOfDispatch, from: frame },
   'dispatch:leave': { input: peopleOfDispatch, from: frame },
 

@@ -94,6 +94,7 @@ export const PROTOCOL_OUTPUTS = {
 
   // ——— draft and dispatch ———
   'draft:save': { kind: 'mutation', output: z.object({ revision: z.number() }) },
+  'preflight:retry': { kind: 'query', output: PreflightReport },
   'preflight:run': { kind: 'query', output: PreflightReport },
   'test:who': { kind: 'query', output: z.object({ person: z.nullable(OwnPerson) }) },
   'test:set-self': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), person: OwnPerson }), Refusal]) },

@@ -13,15 +13,14 @@ import type { FlashModel } from './flash-model.ts';
 import type { PreflightModel } from './preflight-model.ts';
 import type { PressGate } from './press-gate.ts';
 import { toCallError } from './resource.ts';
+import { createRetryModel, type RetryModel } from './retry-model.ts';
 import type { SelectionModel } from './selection-model.ts';
 import type { ViewClock } from './view-clock.ts';
 
 export type ComposeStep = 'flow' | 'people' | 'review' | 'preflight';
 type PersonAction = { dispatchId: DispatchId; people: number[] };
-type RetryAction = PersonAction & { mayArriveTwiceSeen: boolean };
 
-/** Names what a press on *Send again* confirms, and what one on *Go on* does, for the gate. */
-export const retryScreen = ({ dispatchId, people, mayArriveTwiceSeen }: RetryAction): string => `retry/${dispatchId}/${people.join()}/${mayArriveTwiceSeen}`;
+/** Names what a press on *Go on* does, for the gate. */
 export const resumeScreen = (dispatchId: DispatchId): string => `resume/${dispatchId}`;
 
 /** From the composer to a running dispatch and what can be done with it. */
@@ -55,14 +54,14 @@ export interface DispatchModel {
   readonly resume: (dispatchId: DispatchId, screen: string) => Promise<boolean>;
   readonly cancel: (dispatchId: DispatchId) => Promise<boolean>;
   readonly undo: (dispatchId: DispatchId) => Promise<boolean>;
-  readonly retry: (action: RetryAction) => Promise<void>;
+  readonly again: RetryModel;
   readonly lookAgain: (action: PersonAction) => Promise<boolean>;
   readonly leave: (action: PersonAction) => Promise<boolean>;
 }
 
 const PRESS_STEP_MS = 50;
 
-/** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `retry`. */
+/** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `again.press`. */
 export function createDispatchModel(
   client: BackgroundClient,
   parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; gate: PressGate; catalog: Pick<CatalogModel, 'previews' | 'loadPreview'>; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; signal: AbortSignal },
@@ -119,6 +118,7 @@ export function createDispatchModel(
   });
   parts.signal.addEventListener('abort', stopFollowing);
 
+  const peopleShown = computed(() => [...feed.people.value.values()].sort((a, b) => a.n - b.n));
   const started = (answer: { dispatchId: DispatchId; endsAt: number | null }): void => {
     undoable = answer.dispatchId;
     show(answer.dispatchId);
@@ -190,7 +190,7 @@ export function createDispatchModel(
     shown,
     show,
     shownView: computed(() => (shown.value === null ? null : (feed.dispatches.value.get(shown.value) ?? null))),
-    people: computed(() => [...feed.people.value.values()].sort((a, b) => a.n - b.n)),
+    people: peopleShown,
     family: createFamilyModel(client, { views: all, clock }),
     all,
     running: computed(() => all.value.filter(({ row }) => row.state.status !== 'finished')),
@@ -216,14 +216,7 @@ export function createDispatchModel(
     resume: async (dispatchId, pressedOn) => gate.isOpen(pressedOn) && flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
     cancel: (dispatchId) => flash.attempt(() => client.call('dispatch:cancel', { dispatchId })),
     undo: (dispatchId) => flash.attempt(() => client.call('dispatch:undo', { dispatchId })),
-    async retry({ dispatchId, people, mayArriveTwiceSeen }) {
-      if (!gate.isOpen(retryScreen({ dispatchId, people, mayArriveTwiceSeen }))) return;
-      await flash.attempt(async () => {
-        const answer = await client.call('dispatch:retry', { viewId, dispatchId, people, mayArriveTwiceSeen });
-        if (answer.ok) started(answer);
-        return answer;
-      });
-    },
+    again: createRetryModel(client, { flash, gate, viewId, settings, people: peopleShown, started }),
     lookAgain: (action) => flash.attempt(() => client.call('dispatch:look-again', action)),
     leave: (action) => flash.attempt(() => client.call('dispatch:leave', action)),
   };

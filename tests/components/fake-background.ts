@@ -6,7 +6,7 @@ import { NO_POLICY, type DispatchView, type FeedDown, type FeedSingles } from '.
 import type { PersonRow } from '../../lib/dispatch/records.ts';
 import { EMPTY_DRAFT } from '../../lib/recipients/draft.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
-import { ALL_CONTACTS, FLOWS, GROUPS, PREVIEW, SESSION, toReport } from './fake-data.ts';
+import { ALL_CONTACTS, FLOWS, GROUPS, PREVIEW, SESSION, draftOf, toReport } from './fake-data.ts';
 
 export type Answers = { [Name in MessageName]?: (input: InputOf<Name>) => OutputOf<Name> | Promise<OutputOf<Name>> };
 
@@ -95,6 +95,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       return { revision: draft.revision };
     },
     'preflight:run': () => toReport(draft),
+    'preflight:retry': ({ people: ns }) => toReport(draftOf(ns.length)),
     'setup:check': () => ({
       site: { status: 'ready' },
       access: { verdict: 'on', reason: null, sectors: null, checkedAt: 1 },

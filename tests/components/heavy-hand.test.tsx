@@ -167,6 +167,28 @@ describe('a heavy hand', () => {
     expect([early, named('dispatch:retry').length]).toEqual([0, 1]);
   });
 
+  it('shows the checks before sending again where they find something, and sends by a press once they were read', async () => {
+    const done = dispatchOf(1, { accepted: 2, refused: 2 });
+    const people = peopleOf(done);
+    const report = (count: number) => toReport(draftOf(count), { findings: [{ kind: 'open-chat', level: 'warning', people: people.slice(2, 3).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })), details: {} }] });
+    const { press, quickly, wait, named } = await inReview({ dispatches: [done], people, answers: { 'preflight:retry': ({ people: ns }) => report(ns.length), 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    await press(screen.getByRole('tab', { name: 'History' }));
+    await press(button(new RegExp(done.row.flowName)));
+    await press(button(/^Refused/));
+
+    await quickly('Send again to 2');
+    await quickly('Send anyway (1 warning)');
+    const early = named('dispatch:retry').length;
+    await wait(READ_MS);
+    await quickly('Untick this 1');
+    await wait(READ_MS);
+    await quickly('Send anyway (1 warning)');
+
+    expect(screen.getByRole('heading', { name: 'Before it is sent' })).toBeTruthy();
+    expect(early).toBe(0);
+    expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([{ people: [3], warningsSeen: true, typedCount: null }]);
+  });
+
   it('does not let a dispatch go on by the second click on Pause', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 5 }, { state: { status: 'running' } });
     const paused = { ...running, row: { ...running.row, state: { status: 'paused' as const, reason: 'by-agent' as const, gate: null, since: 1 } } };

@@ -81,6 +81,10 @@ export async function sendAgain(panel: Locator, count: number): Promise<void> {
   await panel.getByRole('button', { name: `Send again to ${count}` }).click();
   await expect(panel.getByText('They may get the message twice.')).toBeVisible();
   await panel.getByRole('button', { name: `Send again all the same to ${count}` }).click();
+  // The checks are those of any other dispatch: what they find depends on the hour of the run.
+  const check = panel.getByRole('heading', { name: 'Before it is sent' });
+  await check.or(panel.getByRole('button', { name: 'Undo' })).or(panel.getByText(/^Sends again to people/)).first().waitFor();
+  if (await check.isVisible()) await sendButton(panel).click();
 }
 
 /** How often Flows accepted each contact: the truth that no screen may differ from. */

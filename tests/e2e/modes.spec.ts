@@ -186,6 +186,7 @@ test('pulled so wide that it would cover the chat the panel folds too', async ({
   const frame = page.mainFrame();
   await skipFirstRun(panel);
   await openCard(frame, person.name ?? '');
+  await page.setViewportSize({ width: 1280, height: 768 });
   await expect.poll(() => pushedPx(frame)).toBe(WIDTH_PX);
 
   const edge = panel.getByRole('separator', { name: 'Width of the panel' });
@@ -193,6 +194,7 @@ test('pulled so wide that it would cover the chat the panel folds too', async ({
 
   await expect(panel.getByRole('button', { name: /^Open Disparo/ })).toBeVisible();
   expect(await deafPoints(frame)).toEqual([]);
+  await page.setViewportSize({ width: 1366, height: 768 });
 });
 
 test('the panel is as wide as it is pulled, within its bounds, and its handle takes 40 px at most', async ({ desk }) => {

@@ -383,6 +383,40 @@ describe('a dispatch', () => {
     expect(starts()).toHaveLength(1);
   });
 
+  it('is checked before it is sent again as any other dispatch is, without its own try among the warnings', async () => {
+    world.engine.override.set('/start_flow/', html(504));
+    const { dispatchId } = await confirmed(2);
+    await world.pass(10_000);
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
+    await world.until(() => finished(dispatchId), 500);
+    const id = dispatchId as never;
+    const again = (change = {}) => world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0, 1], mayArriveTwiceSeen: true, ...change }, FRAME);
+    const clean = await world.call('preflight:retry', { dispatchId: id, people: [0, 1] }, FRAME);
+    world.engine.override.set('/retrieve_flow_warning/', json({ show_warning: true, queue: 'Level 1' }));
+    await world.pass(61_000);
+
+    const warned = await world.call('preflight:retry', { dispatchId: id, people: [0, 1] }, FRAME);
+
+    expect(clean).toMatchObject({ people: 2, findings: [] });
+    expect(warned.findings).toMatchObject([{ kind: 'open-chat', level: 'warning' }]);
+    expect(await again()).toEqual({ ok: false, reason: 'needs-confirmation' });
+    expect(await again({ warningsSeen: true })).toMatchObject({ ok: true });
+    expect(starts()).toHaveLength(2);
+  });
+
+  it('is not sent again to somebody who was blocked since, whatever was read', async () => {
+    world.engine.override.set('/start_flow/', html(504));
+    const { dispatchId } = await confirmed(1);
+    await world.pass(10_000);
+    await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
+    await world.until(() => finished(dispatchId), 500);
+    world.engine.contacts = world.engine.contacts.map((row) => ({ ...row, blocked: true }));
+    await world.pass(61_000);
+
+    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true, warningsSeen: true }, FRAME)).toEqual({ ok: false, reason: 'blocked' });
+    expect(starts()).toHaveLength(1);
+  });
+
   it('in batches pauses with the reason when its flow comes to open the ticket first, and no batch leaves', async () => {
     const result = await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
     if (!result.ok) throw new Error(result.reason);

@@ -72,6 +72,7 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'dispatch:cancel': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
   'dispatch:retry': ({ dispatchId }) => ({ viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true }),
   'dispatch:look-again': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
+  'preflight:retry': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
   'dispatch:leave': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
   'reply:dismiss': () => ({ ids: ['hers'] }),
   'reply:restore': () => ({ ids: ['hers'] }),

@@ -110,8 +110,8 @@ describe('place', () => {
 
   it('says that the chat is covered as soon as a column comes or a chat opens, and when the panel is widened', async () => {
     const { place, page, layout, views } = arrange(1140);
-    const main = layout.querySelector('main');
-    const chat = main?.querySelector('.home-chat');
+    const chat = layout.querySelector('.home-chat');
+    const main = chat?.parentElement;
     page.chatRightPx = 855;
     chat?.remove();
     await microtasks();
