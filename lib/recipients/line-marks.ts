@@ -8,6 +8,8 @@ export interface MarkedLine {
   readonly text: string;
   /** Digits of addresses that name a person's number with its country code: `wa.me/55…`, `55…@c.us`. */
   readonly addresses: readonly string[];
+  /** Sequences that begin behind the word for another number (`Pedido 82 99900-0001`): the word may be for the first part or for all of it. */
+  readonly named: readonly string[];
   /** A number cut short by a spreadsheet (`5.58E+12`) stood there. */
   readonly hasCutNumber: boolean;
   /** A tax or card number stood there. */
@@ -36,12 +38,15 @@ const TAX_NUMBERS = [
 
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const YEAR = '(?:19|20)\\d{2}';
-const MONTHS = 'jan|ene|fev|feb|mar|abr|apr|mai|may|jun|jul|ago|aug|set|sep|out|oct|nov|dez|dec|dic';
+// Whole words: `78 Maria` is the end of a number and a name.
+const MONTHS =
+  '(?:jan(?:eiro|uary)?|ene(?:ro)?|fev(?:ereiro)?|feb(?:rero|ruary)?|mar(?:[cç]o|zo|ch)?|abr(?:il)?|apr(?:il)?|maio?|mayo?|jun(?:ho|io|e)?|jul(?:ho|io|y)?|ago(?:sto)?|aug(?:ust)?|set(?:embro)?|sept?(?:iembre|ember)?|out(?:ubro)?|oct(?:ubre|ober)?|nov(?:embro|iembre|ember)?|dez(?:embro)?|dec(?:ember)?|dic(?:iembre)?)(?!\\p{L})';
 const CLOCK = '(?:[T\\s]*(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
 const DATES = [
   alone(`${YEAR}([-/.])${DAY}\\1${DAY}${CLOCK}?`), alone(`${DAY}([-/.])${DAY}\\1${YEAR}${CLOCK}?`), alone(`${DAY}/${DAY}/\\d{2}${CLOCK}?`),
   alone(`(?<!\\d )${DAY}/${DAY}(?!\\s\\d{4})`), alone(`(?:0?[1-9]|1[0-2])/${YEAR}(?!\\s?\\d{4}(?!\\d))`),
-  new RegExp(`(?<![\\d.-])\\d{1,2}[\\s/-]*(?:de\\s+)?(?:${MONTHS})\\p{L}*(?![\\p{L}])(?:[\\s/-]*(?:de\\s+|,\\s*)?(?:${YEAR}|\\d{2})(?![\\d.-]))?`, 'giu'),
+  new RegExp(`(?<![\\d.-])\\d{1,2}\\s+de\\s+${MONTHS}(?:\\s+de\\s+${YEAR})?`, 'giu'),
+  new RegExp(`(?<!\\d )(?<![\\d.-])\\d{1,2}[\\s/-]*${MONTHS}(?:[\\s/,-]*(?:${YEAR}|\\d{2})(?![\\d.-]))?`, 'giu'),
   /(?<![\d.-])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d.-])/giu,
 ];
 
@@ -58,13 +63,15 @@ const PRICES = [
 ];
 
 const EXTENSIONS = [
-  /(?<=[\d\s().,;:-])(?:ramal|ram\.|extens[aã]o|extensi[oó]n|extension|extn\.?|ext\.?|interno|int\.|anexo|an\.|durchwahl|poste|rm\.?|opç[aã]o|opci[oó]n|option|r\.)\s*[:.=#nº°]*\s*\d{1,6}(?!\d)/giu,
-  /(?<=\d[\s)]*)[x×]\s?\d{1,5}(?![\p{L}\d])/giu,
+  /(?<=\d[\s().,;:-]{0,4})(?:ramal|ram\.|extens[aã]o|extensi[oó]n|extension|extn\.?|ext\.?|interno|int\.|anexo|an\.|durchwahl|poste|rm\.?|opç[aã]o|opci[oó]n|option|r\.)\s*[:.=#nº°]*\s*\d{1,6}(?!\d)/giu,
+  /(?<=\d(?:[\s().+-]*\d){5}[\s)]*)[x×]\s?\d{1,5}(?![\p{L}\d]|\s*[\d(])/giu,
 ];
 
 // Words that name another kind of number; only the one sequence behind them is theirs.
 const OTHER_NUMBER =
-  /(?<![\p{L}])(?:cpf|cnpj|rg|cep|cnh|pis|nis|pedido|ped|orden|ordem|order|protocolo|prot|ticket|chamado|caso|nf-?e?|nota(?:\s+fiscal)?|fatura|factura|invoice|rechnung|commande|boleto|contrato|contract|matr[ií]cula|c[oó]digo|c[oó]d|code|sku|item|ref|refer[eê]ncia|referencia|reference|lote|cuit|cuil|dni|rut|run|nit|nif|nie|ssn|ein|vat|iva|rfc|c[eé]dula|cc|ci|passaporte|pasaporte|passport|placa|conta|cuenta|account|ag[eê]ncia|ag|id|idade|edad|total|valor|value|pre[cç]o|precio|price|saldo|qtde?|cantidad|qty|parcelas?|cuotas?|imei|iccid|serial|s[eé]rie|tracking|rastreio|gu[ií]a|zip|plz|fax)(?![\p{L}])(?:\s*(?:do|da|de|del|of|the)\s+\p{L}+)?[\s.:]*(?:(?:n[º°o]\.?|n\.?|num\.?|n[uú]mero|number|nr\.?|no\.)(?![\p{L}]))?[\s:.#=º°-]*\d[\d./-]*/giu;
+  /(?<![\p{L}])(?:cpf|cnpj|rg|cep|cnh|pis|nis|pedido|ped|orden|ordem|order|protocolo|prot|ticket|chamado|caso|nf-?e?|nota(?:\s+fiscal)?|fatura|factura|invoice|rechnung|commande|boleto|contrato|contract|matr[ií]cula|c[oó]digo|c[oó]d|code|sku|item|ref|refer[eê]ncia|referencia|reference|lote|cuit|cuil|dni|rut|run|nit|nif|nie|ssn|ein|vat|iva|rfc|c[eé]dula|cc|ci|passaporte|pasaporte|passport|placa|conta|cuenta|account|ag[eê]ncia|ag|id|idade|edad|total|valor|value|pre[cç]o|precio|price|saldo|qtde?|cantidad|qty|parcelas?|cuotas?|imei|iccid|serial|s[eé]rie|tracking|rastreio|gu[ií]a|zip|plz)(?![\p{L}])(?:\s*(?:do|da|de|del|of|the)\s+\p{L}+)?[\s.:]*(?:(?:n[º°o]\.?|n\.?|num\.?|n[uú]mero|number|nr\.?|no\.)(?![\p{L}]))?[\s:.#=º°-]*\d[\d./-]*/giu;
+// The whole sequence behind it, with its plus.
+const FAX = /(?<!\p{L})fax(?!\p{L})[\s.:]*\+?[ (]*\d[\d .()/-]*/giu;
 const HASH_NUMBER = /#\s?\d+(?:[-/]\d+)*/gu;
 
 // `0xx82`: x stands for the carrier that a caller chooses.
@@ -73,6 +80,7 @@ const CARRIER_PLACE = /(?<![\p{L}\d])(\(?)\s?(?:0?\s?xx|0\*\*)\s?\)?[\s-]?\(?(?=
 /** Takes out what is no number of a person, and reads addresses that hold one. */
 export function markLine(plain: string): MarkedLine {
   const addresses: string[] = [];
+  const named: string[] = [];
   const found = { cut: false, tax: false };
   const take = (pattern: RegExp, onFound?: () => void) => (text: string) =>
     text.replace(pattern, () => {
@@ -98,7 +106,15 @@ export function markLine(plain: string): MarkedLine {
     (text) => text.replace(GROUPED_INTEGER, (integer) => integer.replace(/\.0+$/, '').replaceAll(',', '.')),
     (text) => text.replace(WHOLE_DECIMAL, '$1$2'),
     ...NAMED_TAX_NUMBERS.map((pattern) => take(pattern, () => (found.tax = true))),
-    take(OTHER_NUMBER),
+    take(FAX),
+    (text) => text.replace(OTHER_NUMBER, (written: string, ...more: unknown[]) => {
+      const at = typeof more.at(-2) === 'number' ? Number(more.at(-2)) : 0;
+      const behind = /^[ .()/-]+\d[\d .()/-]*/.exec(text.slice(at + written.length))?.[0];
+      const own = /\d[\d./-]*$/.exec(written)?.[0] ?? '';
+      // A long sequence is a number of its own.
+      if (behind !== undefined && own.length < 8) named.push(own + behind);
+      return CUT;
+    }),
     ...TAX_NUMBERS.map((pattern) => take(pattern, () => (found.tax = true))),
     ...DATES.map((pattern) => take(pattern)),
     ...PRICES.map((pattern) => take(pattern)),
@@ -108,7 +124,7 @@ export function markLine(plain: string): MarkedLine {
   ];
   // Without a digit nothing of it can stand there.
   const text = /\d/.test(plain) ? steps.reduce((now, step) => step(now), plain) : plain;
-  return { text, addresses, hasCutNumber: found.cut, hasTaxNumber: found.tax };
+  return { text, addresses, named, hasCutNumber: found.cut, hasTaxNumber: found.tax };
 }
 
 /** The digits that a chat link is for; null for every other link. */

@@ -19,6 +19,9 @@ export interface NumberRun {
 // More than three blanks are the gap between two columns.
 const JOINING = /^(?!.* {4})[ .()/_-]+$/;
 
+/** Two sequences of so many digits are no single number: the longest has fifteen. */
+const LONG = 8;
+
 /** The runs of a line in their order. */
 export function findRuns(text: string): NumberRun[] {
   const runs: DigitGroup[][] = [];
@@ -29,7 +32,7 @@ export function findRuns(text: string): NumberRun[] {
     const end = start + digits.length;
     const before = run.at(-1);
     const gap = before === undefined ? '' : text.slice(before.end, start);
-    if (before !== undefined && JOINING.test(gap) && !isCounted(text, digits, end, gap)) run.push({ digits, gap, start, end });
+    if (before !== undefined && JOINING.test(gap) && !isCounted(text, digits, end, gap) && !(digits.length >= LONG && digitsOfGroups(run).length >= LONG)) run.push({ digits, gap, start, end });
     else runs.push((run = [{ digits, gap: '', start, end }]));
   }
   return runs.map((groups) => {
@@ -38,9 +41,9 @@ export function findRuns(text: string): NumberRun[] {
   });
 }
 
-/** `2a via`, `3º andar`: a short count whose letter touches it is no end of the number in front. */
+/** `2a via`, `3º andar`, `14h30`: a short count whose sign touches it is no end of the number in front. */
 function isCounted(text: string, digits: string, end: number, gap: string): boolean {
-  return digits.length <= 3 && /\s/.test(gap) && /^[\p{L}ºª°]/u.test(text.slice(end, end + 1));
+  return digits.length <= 3 && /\s/.test(gap) && /^(?:[ºª°]|(?:[aox]|h\d{0,2})(?![\p{L}\d]))/iu.test(text.slice(end, end + 4));
 }
 
 export function digitsOfGroups(groups: readonly DigitGroup[]): string {

@@ -39,6 +39,9 @@ export function readLine(written: string, plans: NumberPlans): LineReading {
     if (phone.ok) phones.set(phone.key, phone);
   }
   for (const reading of heard) for (const phone of reading.phones) if (!phones.has(phone.key)) phones.set(phone.key, phone);
+  // What stands behind the word for another number may all be that number: then nothing of it is sure.
+  const doubtful = phones.size === 0 ? [] : marked.named.flatMap((text) => findRuns(text).slice(0, 1)).flatMap((run) => readRun(run, plans, '').phones);
+  for (const phone of doubtful) if (!phones.has(phone.key)) phones.set(phone.key, phone);
   const rest = withoutRuns(marked.text, heard);
   const [only, ...others] = [...phones.values()];
   const isSure = heard.every((reading) => reading.certainty !== 'unclear') && !runs.some((reading) => reading.certainty === 'none' && looksLikeNumber(reading));

@@ -42,11 +42,11 @@ export function readRun(run: NumberRun, plans: NumberPlans, text: string): RunRe
   const whole = spans.find((span) => span.from === 0 && span.to === groups.length - 1);
   const parts = spans.filter((span) => span !== whole && isExplained(groups, span));
   if (whole !== undefined) {
-    const rivals = mergeEvenGroups(groups).length === 1 ? [] : [...parts, ...withoutLastGroup(spans, groups, plans)].filter((part) => part.phone.digits !== whole.phone.digits && !startsWithAreaCode(groups, whole, part));
+    const rivals = mergeEvenGroups(groups).length === 1 ? [] : [...parts, ...spans.filter((span) => span.from > 1 && span.to === groups.length - 1), ...withoutLastGroup(spans, groups, plans)].filter((part) => part.phone.digits !== whole.phone.digits && !startsWithAreaCode(groups, whole, part));
     const marked = rivals.find((part) => isListMark(run, part));
     if (marked !== undefined) return found('sure', [marked]);
     const rival = rivals.find((part) => part.phone.key !== whole.phone.key);
-    if (rival === undefined || isPrinted(groups, whole, plans)) return found('sure', [whole]);
+    if (rival === undefined || (isPrinted(groups, whole, plans) && !isPrintedRival(groups, rival, plans))) return found('sure', [whole]);
     return found('unclear', [whole], [whole.phone, rival.phone]);
   }
   const several = partition(run, spans);
@@ -101,6 +101,11 @@ function withoutLastGroup(spans: readonly Span[], groups: readonly DigitGroup[],
 /** `0151 27369968`: four digits with a trunk zero are the beginning of the number, however well the rest reads without them. */
 function startsWithAreaCode(groups: readonly DigitGroup[], span: Span, part: Span): boolean {
   return part.from === span.from + 1 && /^0\d{3}/.test(groups[span.from]?.digits ?? '');
+}
+
+/** A rival as well written as the whole, whose row number in front is no area code: `1 302 8389572`. */
+function isPrintedRival(groups: readonly DigitGroup[], rival: Span, plans: NumberPlans): boolean {
+  return rival.from === 1 && !plans.isBrazil && groups[0]?.digits.startsWith('0') === false && (rival.from === rival.to || isPrinted(groups, rival, plans));
 }
 
 function isPrinted(groups: readonly DigitGroup[], span: Span, plans: NumberPlans): boolean {

@@ -166,6 +166,8 @@ const DECORATIONS: readonly Decoration[] = [
   { kind: 'row behind', write: (text, random) => `${text}${pick(random, ['\t', ';', ' | ', ', '])}${counter(random)}` },
   { kind: 'count in brackets', write: (text, random) => `${text} ${pick(random, [`(${int(random, 1, 99)})`, `[${int(random, 1, 99)}]`, `(x${int(random, 1, 9)})`])}` },
   { kind: 'name in front', write: (text, random) => `${pick(random, NAMES)}${pick(random, [' ', ': ', ' - ', '\t', ';', ', ', ' = ', ' – '])}${text}` },
+  { kind: 'name like a month or a word', write: (text, random) => pick(random, [`${text} ${pick(random, ['Maria', 'Mario', 'Augusto', 'May', 'Marta', 'Jani', 'Setembrino', 'Extra'])}`, `Ana R. ${text}`, `${pick(random, ['Int.', 'An.', 'Rm.', 'R.', 'X'])} ${text}`, `Ana X ${text}`, `${int(random, 2, 9)}x ${text}`]) },
+  { kind: 'fax beside', isUnreadable: true, write: (text, random, _number, other) => pick(random, [`${text} Fax: ${other.text}`, `Fax ${other.text} ${text}`, `Fax ${text}`, `Ref. ${text}`, `ID ${text}`, `Contrato ${text}`]) },
   { kind: 'name behind', write: (text, random) => `${text}${pick(random, [' ', ' - ', '\t', ';', ', ', ' / ', ' – ', ' ('])}${pick(random, NAMES)}` },
   { kind: 'name in the middle of columns', write: (text, random) => `${pick(random, NAMES)};${text};${pick(random, ['SP', 'Maceió', 'VIP', 'sim'])};${int(random, 1, 999)}` },
   { kind: 'label', write: (text, random) => `${pick(random, ['Tel: ', 'Tel.: ', 'WhatsApp: ', 'Cel ', 'Fone: ', 'Celular - ', 'Phone: ', 'Móvil: ', 'whatsapp:', 'tel:', 'zap ', 'Contato: ', 'Telefone(s): ', 'Tlf. '])}${text}` },

@@ -207,6 +207,24 @@ test.describe('with 300 contacts', () => {
     await expect(panel.getByRole('button', { name: 'Select 1 found' })).toBeEnabled();
   });
 
+  test('a line that can be read in two ways shows both numbers, and the chosen one is looked up', async ({ desk }) => {
+    const { panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await pickFlow(panel, 'Retomar atendimento');
+    const [first, second, third] = [40, 41, 42].map((index) => digitsAt(desk.sandbox, index));
+
+    await pasteLines(panel, [`1. +${first} / +${second}`, `2) +${third} ramal 2`]);
+    await expect(panel.getByRole('button', { name: 'Select 1 found' })).toBeVisible();
+    expect(await linesOf(panel, 'Unclear')).toBe(1);
+    const choice = panel.getByRole('combobox', { name: 'Which number is meant in line 1' });
+    await expect(choice.getByRole('option')).toHaveCount(3);
+    await choice.selectOption({ index: 2 });
+    await panel.getByRole('button', { name: 'Select 2 found' }).click();
+
+    await expectPicked(panel, 2);
+    await expect(panel.getByText(desk.sandbox.contactAt(41).name ?? '').first()).toBeVisible();
+  });
+
   test('20,000 pasted lines are judged, and what is over is said to be too many', async ({ desk }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
