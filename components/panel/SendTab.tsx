@@ -49,9 +49,10 @@ export function SendTab() {
   const { site, dispatch, feed } = usePanel();
   const { t } = useWords();
   const state = site.site.value;
-  if (dispatch.shown.value !== null) return <DispatchScreen />;
+  const isOpen = state.status === 'ready' || state.status === 'offline';
+  if (dispatch.shown.value !== null && (isOpen || dispatch.shownView.value !== null)) return <DispatchScreen />;
   if (feed.link.value === 'connecting' || state.status === 'checking') return <LoadingRows label={t('site_checking_title')} />;
-  if (state.status !== 'ready' && state.status !== 'offline') {
+  if (!isOpen) {
     return (
       <>
         <LeftRunning />

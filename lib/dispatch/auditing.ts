@@ -20,6 +20,7 @@ export async function auditDispatch(desk: Desk, dispatchId: DispatchId): Promise
   const session = await sessions.current(dispatch.sessionId);
   if (session === null) return 'later';
   const marks = await readMarks(desk, session.agentKey);
+  const askedAt = desk.ports.clock.now();
   const answer = await readHistory(desk, session, { at: dispatch.startedAt ?? dispatch.createdAt, marks });
   if (answer.kind === 'failed' || !answer.complete) return 'later';
 
@@ -34,7 +35,7 @@ export async function auditDispatch(desk: Desk, dispatchId: DispatchId): Promise
     const isNamed = person.batch === null || person.isBatchFirst === true;
     if (rows.length < 2 || !isNamed || person.sentAt === null) continue;
     const attempt = toAttempt(person, { dispatch, sentAt: person.sentAt, marks });
-    if (isSeenTwice(attempt, await otherAttempts(desk, person, { known, marks }), { rows, marks, me: session })) twice.push(person.n);
+    if (isSeenTwice(attempt, await otherAttempts(desk, person, { known, marks, askedAt }), { rows, marks, me: session })) twice.push(person.n);
   }
   if (twice.length > 0) {
     const batches = new Set(accepted.filter((person) => twice.includes(person.n) && person.batch !== null).map((person) => person.batch));

@@ -43,6 +43,8 @@ export interface Desk {
   readonly halted: Set<DispatchId>;
   /** Whose queued people are known not to be in the server's history. */
   readonly verified: Set<DispatchId>;
+  /** How often people of a dispatch came back to the queue: a read of the history that began before says nothing of them. */
+  readonly returns: Map<DispatchId, number>;
   /** Dispatches whose queued people all wait for another start to the same person; until when, null where nobody can tell. */
   readonly held: Map<DispatchId, number | null>;
   readonly readings: Map<DispatchId, GateReadings>;
@@ -85,6 +87,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
     stopped: new Set(),
     halted: new Set(),
     verified: new Set(),
+    returns: new Map(),
     held: new Map(),
     readings: new Map(),
     paces: new Map(),
@@ -229,6 +232,12 @@ export async function checkWhole(desk: Desk, row: DispatchRow): Promise<boolean>
     await pauseDispatch(desk, row.dispatchId, 'damaged');
   }
   return false;
+}
+
+/** Somebody came back to the queue after a request left: they are looked for in the history before the next one leaves. */
+export function distrust(desk: Desk, dispatchId: DispatchId): void {
+  desk.verified.delete(dispatchId);
+  desk.returns.set(dispatchId, (desk.returns.get(dispatchId) ?? 0) + 1);
 }
 
 /** Gate readings of one dispatch. */

@@ -51,6 +51,13 @@ export function heldOff(
   return { cause, count, firstAt, lastAt: now, until: isTooLong ? null : now + waitMs };
 }
 
+/** After a refusal that came beside the last one, of a start that was on the way then: not counted again, but the longer wait holds. */
+export function heldOffBeside(holdOff: HoldOff, refusal: { readonly cause: HoldOffCause; readonly retryAfterMs: number | null }, now: number): HoldOff {
+  const beside = heldOff({ ...holdOff, count: holdOff.count - 1 }, refusal, now);
+  const isLonger = holdOff.until !== null && (beside.until === null || beside.until > holdOff.until);
+  return isLonger ? { ...beside, firstAt: holdOff.firstAt } : holdOff;
+}
+
 /** Whether nothing may leave now. A clock that was set back leaves the last refusal in the future: then it is over. */
 export function isHeldOff(holdOff: HoldOff | null, now: number): boolean {
   return holdOff !== null && (holdOff.until === null || (now < holdOff.until && now >= holdOff.lastAt));

@@ -60,8 +60,16 @@ export function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRo
   };
 }
 
-/** Every other request of this agent in this project that may have left a row for the contact. */
-export async function otherAttempts(desk: Desk, row: PersonRow, about: { readonly known: Map<string, DispatchRow | null>; readonly marks: readonly SkewMark[] }): Promise<Attempt[]> {
+/**
+ * Every other request of this agent in this project that may have left a row for the contact.
+ *
+ * @param about.askedAt when the history was asked for: whoever was accepted later need not have their row in it
+ */
+export async function otherAttempts(
+  desk: Desk,
+  row: PersonRow,
+  about: { readonly known: Map<string, DispatchRow | null>; readonly marks: readonly SkewMark[]; readonly askedAt: number },
+): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   const dispatches = about.known;
   const project = dispatches.get(row.dispatchId)?.projectUuid;
@@ -80,7 +88,8 @@ export async function otherAttempts(desk: Desk, row: PersonRow, about: { readonl
     if (dispatch === null || dispatch.projectUuid !== project) continue;
     const sentAt = other.sentAt ?? dispatch.startedAt ?? dispatch.createdAt;
     const attempt = toAttempt(other, { dispatch, sentAt, marks: about.marks });
-    attempts.push(isGivenBack ? { ...attempt, answeredAt: desk.ports.clock.now() } : attempt);
+    const isLater = attempt.answeredAt !== null && attempt.answeredAt > about.askedAt;
+    attempts.push({ ...attempt, isAccepted: attempt.isAccepted && !isLater, ...(isGivenBack ? { answeredAt: desk.ports.clock.now() } : {}) });
   }
   return attempts;
 }
@@ -214,6 +223,7 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
     const { ledger, clock } = desk.ports;
     const startedAt = dispatch.startedAt ?? dispatch.createdAt;
     const askedAt = clock.now();
+    const returns = desk.returns.get(dispatch.dispatchId);
     const marks = await readMarks(desk, session.agentKey);
     const answer = await readHistory(desk, session, { at: startedAt, marks });
     const isUsable = answer.kind === 'ok' && answer.complete;
@@ -232,7 +242,7 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
         const rows = seen.get(row.contactUuid);
         if (rows === undefined || (row.batch !== null && row.isBatchFirst !== true)) continue;
         const attempt = { ...toAttempt(row, { dispatch, sentAt: startedAt, marks }), answeredAt: askedAt };
-        const verdict = judgeAttempt(attempt, await otherAttempts(desk, row, { known, marks }), { rows, marks, me: session });
+        const verdict = judgeAttempt(attempt, await otherAttempts(desk, row, { known, marks, askedAt }), { rows, marks, me: session });
         if (verdict.kind === 'found') await settleFound(desk, dispatch, row, (each) => movePerson(each, 'accepted', { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt, sentAt: verdict.createdAt }));
         // Asked for once and refused, and a start stands there that may be theirs: only a person may send to them again.
         const mayBeTheirs = verdict.kind === 'unclear' && row.attempts > 0;
@@ -242,7 +252,7 @@ export function verifyQueued(desk: Desk, session: LiveSession, dispatch: Dispatc
       if (last === undefined || page.length < VERIFY_PAGE) break;
       fromN = last.n + 1;
     }
-    desk.verified.add(dispatch.dispatchId);
+    if (desk.returns.get(dispatch.dispatchId) === returns) desk.verified.add(dispatch.dispatchId);
   });
 }
 

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { DispatchId, SessionId } from '../ids.ts';
 import { doubtGates, onUnauthorized } from './asking.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
-import { type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
-import { HoldOff, type HoldOffCause, heldOff, holdOffLifted, isHeldOff } from './hold-off.ts';
+import { distrust, type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
+import { HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
 import { readMarks, skewKey } from './looking.ts';
 import { type StartAnswer, isServerFailure, outcomeOf } from './outcome.ts';
@@ -114,7 +114,7 @@ async function fly(desk: Desk, session: LiveSession, departure: Departure): Prom
   const refusal = refusalOf(answer);
   // Several that were on the way together are refused as one.
   const isCounted = pace.holdOff !== null && pace.holdOff !== departure.holdOff && pace.holdOff.count > 0;
-  if (refusal !== null && !isCounted) pace.holdOff = heldOff(pace.holdOff, refusal, answeredAt);
+  if (refusal !== null) pace.holdOff = isCounted && pace.holdOff !== null ? heldOffBeside(pace.holdOff, refusal, answeredAt) : heldOff(pace.holdOff, refusal, answeredAt);
   if (answer.kind === 'unauthorized') desk.doubted.add(session.sessionId);
   if (answer.kind !== 'unauthorized' && answer.kind !== 'held-off' && answer.kind !== 'not-sent') pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
   if (answer.kind === 'accepted') {
@@ -148,7 +148,7 @@ async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & 
     await giveBackToQueue(desk, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));
     // A browser repeats a request by itself when its connection breaks: the refusal may be of the second, after the first went
     // through. So whoever is queued is looked for in the history before any start leaves again.
-    desk.verified.delete(flight.dispatchId);
+    distrust(desk, flight.dispatchId);
     await pauseIfHeldOff(desk, flight.dispatchId, pace);
     if (answer.kind === 'unauthorized') await onUnauthorized(desk, session);
     return;

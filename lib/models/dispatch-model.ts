@@ -111,7 +111,8 @@ export function createDispatchModel(
     // Undone, or returned to its draft: the composer is what is left of it.
     const view = feed.dispatches.value.get(id);
     if (view !== undefined) seenShown = true;
-    else if (seenShown) show(null);
+    // While it is asked whose a refused token is, nothing of the agent is told: the same dispatch is back a moment later.
+    else if (seenShown && feed.select('session').value !== null) show(null);
     if (view === undefined || id !== undoable || view.row.state.status === 'counting-down') return;
     undoable = null;
     parts.onSent();

@@ -125,8 +125,13 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
       const wait = waitAfter(answer);
       const before = refusals.get(leaving.sessionId);
       if (answer.kind === 'accepted' || answer.kind === 'refused' || answer.kind === 'engine-500') refusals.delete(leaving.sessionId);
-      // Several that were on the way together are refused as one.
-      if (wait === null || (before !== undefined && leaving.at <= before.at)) return;
+      if (wait === null) return;
+      if (before !== undefined && leaving.at <= before.at) {
+        // Several that were on the way together are refused as one, and the longest wait holds.
+        const until = Math.max(before.until, world.trueNow() + wait(before.count));
+        refusals.set(leaving.sessionId, until === before.until ? before : { ...before, until, leaving, before });
+        return;
+      }
       const count = (before?.count ?? 0) + 1;
       refusals.set(leaving.sessionId, { count, at: world.trueNow(), until: world.trueNow() + wait(count), leaving, before });
     },

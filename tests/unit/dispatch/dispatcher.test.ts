@@ -525,6 +525,24 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted', 'accepted']);
   });
 
+  it('believes no look into the history that began before somebody else came back to the queue', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 2);
+    let read = (): void => undefined;
+    bench.weni.listFlowStarts = () => new Promise((resolve) => void (read = () => resolve({ kind: 'ok', rows: [], complete: true, serverAt: null })));
+    await bench.answer({ kind: 'unauthorized' });
+    delete bench.weni.listFlowStarts;
+    bench.history.push({ contactUuid: contact(1), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 5 });
+
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
+    read();
+    await bench.pass(2_000);
+    await bench.accept();
+
+    expect(bench.requests.map((request) => request.contactUuids)).toEqual([[contact(0)], [contact(1)], [contact(0)]]);
+    expect(bench.statuses()).toEqual(['accepted', 'accepted']);
+  });
+
   it('stops after one page of a captive portal in place of an answer, and only whom it met is looked up', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 8);

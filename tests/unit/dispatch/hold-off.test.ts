@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askAgainAt, askLoginAgainAt, type HoldOff, type HoldOffCause, heldOff, holdOffLifted, isHeldOff } from '../../../lib/dispatch/hold-off.ts';
+import { askAgainAt, askLoginAgainAt, type HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from '../../../lib/dispatch/hold-off.ts';
 import { T0 } from './rows.ts';
 
 /** Refusals in a row, each of a start that left as soon as it might; the waits in ms, null where only the agent's word helps. */
@@ -31,6 +31,15 @@ describe('after refusals in front of the engine', () => {
     ['waits that add up to more than 15 min need the agent', [600_000, 600_000], [600_000, null]],
   ])('%s', (_, wishes, expected) => {
     expect(waits('rate-limit', wishes)).toEqual(expected);
+  });
+
+  it('one that comes beside another is not counted again, and the longer wait holds', () => {
+    const login = heldOff(null, { cause: 'unauthorized', retryAfterMs: null }, T0);
+    const throttled = heldOffBeside(login, { cause: 'rate-limit', retryAfterMs: 60_000 }, T0 + 10);
+
+    expect(throttled).toMatchObject({ cause: 'rate-limit', count: 1, until: T0 + 60_010 });
+    expect(heldOffBeside(throttled, { cause: 'unauthorized', retryAfterMs: null }, T0 + 20)).toBe(throttled);
+    expect(heldOffBeside(throttled, { cause: 'rate-limit', retryAfterMs: 3_600_000 }, T0 + 20).until).toBeNull();
   });
 
   it('nothing leaves until the time has come, and nothing ever where only the agent helps', () => {
