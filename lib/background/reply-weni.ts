@@ -40,7 +40,7 @@ export function createReplyWeni(weni: WeniPool): ReplyWeni {
       return page.rows.flatMap((row): FlowStartFact[] =>
         row.contactUuid === null || row.flowName === null
           ? []
-          : [{ contactUuid: row.contactUuid, contactName: row.contactName, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt, roomUuid: row.roomUuid }],
+          : [{ contactUuid: row.contactUuid, contactName: row.contactName, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt, roomUuid: row.roomUuid, ...(page.serverAt === null ? {} : { ageMs: page.serverAt - row.createdAt }) }],
       );
     },
 

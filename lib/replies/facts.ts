@@ -61,6 +61,8 @@ export const FlowStartFact = z.object({
   /** Full name of the starter, may be empty. */
   userName: z.string(),
   createdAt: z.number(),
+  /** How old it was when it was listed, both by the server's clock; left out where the answer did not tell its time. */
+  ageMs: z.optional(z.number()),
   roomUuid: z.nullable(RoomUuid),
 });
 export type FlowStartFact = z.infer<typeof FlowStartFact>;

@@ -38,6 +38,17 @@ test('figures stand by dispatch, flow and day, reconcile with what was sent, and
   await expect(table.getByRole('row')).toHaveCount(2);
   expect(await cells(1)).toEqual(['3', '2', '1', '0', '0', '0', '0', '0', '1']);
   expect(sandbox.flowsStarts()).toHaveLength(2);
+  // Figures and dates stand on one line each, whatever the width.
+  const broken = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.table .num, .table .when')].flatMap((cell) => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return new Set([...text.getClientRects()].map(({ top }) => Math.round(top))).size > 1 ? [cell.textContent] : [];
+      }),
+    );
+  expect(await broken()).toEqual([]);
+  expect(await page.locator('.table .num').count()).toBeGreaterThan(5);
 
   await page.getByRole('group', { name: 'Figures by' }).getByRole('button', { name: 'Flow' }).click();
   await expect(table.getByRole('row')).toHaveCount(2);

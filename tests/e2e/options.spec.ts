@@ -50,7 +50,7 @@ test('erase everything leaves no record in database, storage, alarms and registe
   await options.getByRole('spinbutton', { name: 'Keep the history (days)' }).press('Tab');
   await expect.poll(async () => (await everythingStored(options))['local']).toBeGreaterThan(0);
   expect((await everythingStored(options))['records']).toBeGreaterThan(0);
-  // An open Chats tab would sign in again at once, as after an install.
+  // An open Chats tab would sign in again at once, as after an install: in memory alone.
   await page.close();
 
   await options.getByRole('button', { name: 'Erase everything' }).click();
@@ -59,6 +59,29 @@ test('erase everything leaves no record in database, storage, alarms and registe
   await expect(options.getByText('Erased. Records left: 0')).toBeVisible();
   expect(await everythingStored(options)).toEqual({ records: 0, local: 0, session: 0, alarms: 0, scripts: 0 });
   await expect(options.getByRole('spinbutton', { name: 'Keep the history (days)' })).toHaveValue('30');
+});
+
+test('erase everything lasts while Chats stays open: nobody is stored again, and the panel goes on', async ({ desk }) => {
+  const { panel } = await desk.openChats();
+  await skipFirstRun(panel);
+  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  const options = await desk.browser.extensionPage('options.html');
+
+  await options.getByRole('button', { name: 'Erase everything' }).click();
+  await options.getByRole('alert').getByRole('button', { name: 'Erase everything' }).click();
+  await expect(options.getByText('Erased. Records left: 0')).toBeVisible();
+  // The panel is live again when it has read what is left: the first run is offered anew.
+  await skipFirstRun(panel);
+  await panel.getByRole('tab', { name: 'Waiting' }).click();
+  await expect(panel.getByText('Nobody is awaited')).toBeVisible();
+  await panel.getByRole('button', { name: 'Look for replies now' }).click();
+
+  const exported = await options.evaluate(async () => {
+    const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+    return JSON.stringify(await api.runtime.sendMessage({ name: 'data:export', input: {} }));
+  });
+  for (const secret of ['Ana Souza', 'Carla Dias']) expect(exported).not.toContain(secret);
+  expect(exported).toContain('erasure');
 });
 
 test('a server address is kept only where a Chats API answers', async ({ desk }) => {

@@ -157,3 +157,31 @@ describe('erasing everything', () => {
     expect(JSON.stringify(await storedAfter(woken))).not.toContain('ana@example.org');
   });
 });
+
+describe('a start made in the page', () => {
+  const dated = (serverAt: number, startAt: number) => () => {
+    const answer = json({ count: 1, next: null, previous: null, results: [pageStart(new Date(startAt).toISOString())] });
+    answer.headers.set('Date', new Date(serverAt).toUTCString());
+    return answer;
+  };
+  const HOUR = 3_600_000;
+
+  it.each([
+    ['before it, by a server that is an hour ahead', HOUR, -10_000, 0],
+    ['after it, by a server that is an hour ahead', HOUR, 10_000, 1],
+    ['before it, by a server that is an hour behind', -HOUR, -10_000, 0],
+    ['after it, by a server that is an hour behind', -HOUR, 10_000, 1],
+  ])('%s, is told from the erasure by how old it is', async (_when, skewMs, madeAt, taken) => {
+    const woken = await signedIn([]);
+    woken.clock.now = T0 + 60_000;
+    await woken.send({ name: 'data:erase', input: {} }, 0);
+    const erasedAt = woken.clock.now;
+    woken.clock.now += 30_000;
+    woken.engine.override.set('/list_flows_start/', dated(woken.clock.now + skewMs, erasedAt + madeAt + skewMs));
+
+    await woken.signIn(1);
+    await settle();
+
+    expect(woken.disk.rows('awaited')).toHaveLength(taken);
+  });
+});
