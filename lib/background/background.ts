@@ -132,7 +132,7 @@ export function createBackground(ports: BackgroundPorts) {
       feed.changed({ singles: true });
       // The page may hold a newer one; whether it does or not, the frames tell it, and what follows from it.
       const askFrames = async () => {
-        for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame, 'frame:read-session', {});
+        await frames.askAll((await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame), 'frame:read-session', {});
       };
       void askFrames().catch(onError('refused token'));
     },
@@ -165,7 +165,7 @@ export function createBackground(ports: BackgroundPorts) {
     ...ports.timings(),
   });
 
-  const frames = createFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId });
+  const frames = createFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId, after: ports.after });
 
   const keepAlive = createKeepAlive();
   const dispatcher = createDispatcher({

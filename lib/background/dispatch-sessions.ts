@@ -6,7 +6,7 @@ import type { Frames } from './frames.ts';
 
 export interface DispatchSessionsPorts {
   readonly sessions: Pick<Sessions, 'live'>;
-  readonly frames: Pick<Frames, 'ofSessions' | 'ask'>;
+  readonly frames: Pick<Frames, 'ofSessions' | 'askAll'>;
   readonly isNameUnique: (session: SessionRecord) => boolean | null;
   readonly onReread: () => void;
 }
@@ -30,7 +30,7 @@ export function createDispatchSessions({ sessions, frames, isNameUnique, onRerea
   return {
     current,
     async rereadToken(sessionId) {
-      for (const { frame } of await frames.ofSessions(new Set([sessionId]))) await frames.ask(frame, 'frame:read-session', {});
+      await frames.askAll((await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame), 'frame:read-session', {});
       onReread();
       return await current(sessionId);
     },

@@ -9,7 +9,11 @@ export interface FramesPorts {
   readonly askFrame: (frame: Frame, message: unknown) => Promise<unknown>;
   readonly tabFacts: (tabId: number) => Promise<TabFacts | null>;
   readonly focusedWindow: () => Promise<number | null>;
+  readonly after: (delayMs: number, run: () => void) => () => void;
 }
+
+/** How long documents are waited for: a page that a dialog stops, or that the browser froze, says neither yes nor no. */
+const ANSWER_MS = 3_000;
 
 /** The document that is asked: whichever other one is in that frame by then does not answer. */
 export interface AskedFrame {
@@ -30,6 +34,16 @@ export function createFrames(ports: FramesPorts) {
 
   return {
     ask,
+
+    /** Asks documents at once. Ends when all have answered, or after ANSWER_MS: one that is silent holds up nobody else. */
+    async askAll<Name extends FrameMessageName>(asked: readonly AskedFrame[], name: Name, input: FrameInput<Name>): Promise<void> {
+      let stopWaiting = (): void => undefined;
+      const isLate = new Promise<void>((resolve) => {
+        stopWaiting = ports.after(ANSWER_MS, resolve);
+      });
+      await Promise.race([Promise.all(asked.map((each) => ask(each, name, input))), isLate]);
+      stopWaiting();
+    },
 
     /** Frames of some sessions, best first: the one in front, then the one used last. */
     async ofSessions(sessionIds: ReadonlySet<string>): Promise<{ frame: FrameRecord; tab: TabFacts }[]> {

@@ -114,7 +114,7 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       await hosts.setApi(origin, apiOrigin);
       await ports.ensure();
       // Its open pages were judged by the address of before.
-      for (const record of await sessions.frames()) if (record.origin === origin) await frames.ask(record, 'frame:read-session', {});
+      await frames.askAll((await sessions.frames()).filter((record) => record.origin === origin), 'frame:read-session', {});
       return { ok: true };
     },
 

@@ -72,7 +72,7 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
   const [best] = await services.frames.ofSessions(new Set([row.sessionId]));
   if (best === undefined) return result;
   services.view.request(best.frame, 'open-waiting', { sessionId: row.sessionId, id: row.id });
-  await services.frames.ask(best.frame, 'frame:wake', {});
+  await services.frames.askAll([best.frame], 'frame:wake', {});
   services.feed.changed({ singles: true });
   return result.reason === 'needs-navigation' ? { ok: true } : result;
 }

@@ -15,6 +15,6 @@ export async function ringFor(sessionIds: ReadonlySet<string>, { frames, view, f
   if (best === undefined) return;
   view.ring(best.frame);
   // A panel whose port broke with the last background connects again, and is told.
-  await frames.ask(best.frame, 'frame:wake', {});
+  await frames.askAll([best.frame], 'frame:wake', {});
   feed.changed({ singles: true });
 }

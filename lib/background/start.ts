@@ -152,8 +152,8 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
       // Views connect again, and find the new life.
       feed.close();
     });
-    // Open pages are asked who they are, as after an install: they would wait for it for ever.
-    for (const record of open) for (const name of ['frame:wake', 'frame:read-session'] as const) await frames.ask(record, name, {});
+    // Open pages are asked who they are, as after an install: they would wait for it for ever. The erasure waits for none of them.
+    for (const record of open) for (const name of ['frame:wake', 'frame:read-session'] as const) void frames.ask(record, name, {});
     return left;
   }
 
@@ -210,17 +210,16 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
   /** What a permission made possible, or took away: every open frame says again where its API is. */
   async function permissionsChanged(): Promise<void> {
     await ensure();
-    for (const record of await sessions.frames()) await frames.ask(record, 'frame:read-session', {});
+    await frames.askAll(await sessions.frames(), 'frame:read-session', {});
     feed.changed({ singles: true });
   }
 
   async function wish(action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null): Promise<void> {
     const tab = tabId ?? (await activeTab())?.tabId ?? null;
     if (tab === null) return;
-    for (const record of (await sessions.frames()).filter(({ frame }) => frame.tabId === tab)) {
-      view.request(record, action);
-      await frames.ask(record, 'frame:wake', {});
-    }
+    const records = (await sessions.frames()).filter(({ frame }) => frame.tabId === tab);
+    for (const record of records) view.request(record, action);
+    await frames.askAll(records, 'frame:wake', {});
     feed.changed({ singles: true });
   }
 
