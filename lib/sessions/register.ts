@@ -141,7 +141,11 @@ export function createRegister(ports: RegisterPorts) {
   /** Takes a frame out of its session, at once. */
   function detach(known: Stored, record: FrameRecord, why: 'changed' | 'gone'): void {
     const { sessionId } = record;
-    for (const session of known.sessions) session.frames = session.frames.filter((other) => !sameFrame(other, record.frame));
+    for (const session of known.sessions) {
+      if (!session.frames.some((other) => sameFrame(other, record.frame))) continue;
+      session.frames = session.frames.filter((other) => !sameFrame(other, record.frame));
+      if (session.frames.length === 0) session.lastTabId = record.frame.tabId;
+    }
     if (sessionId === null) return;
     record.lastSessionId = sessionId;
     record.sessionId = null;
@@ -209,5 +213,16 @@ export function createRegister(ports: RegisterPorts) {
     if (isOtherAgent && last?.frames.length === 0) last.isOusted = true;
   }
 
-  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, isNewest, unsettled, buried, meet, leave };
+  /**
+   * Somebody sits where sessions had their last frame: what was queued there by others waits until they are back. A log-in
+   * page of another site in between, and a frame of another number, leave nothing else to tell it by than tab and origin.
+   */
+  function oust(known: Stored, there: { readonly tabId: number; readonly origin: string }, isTheirs: (session: SessionRecord) => boolean): void {
+    for (const session of known.sessions) {
+      const wasThere = session.frames.length === 0 && session.lastTabId === there.tabId && session.pageOrigin === there.origin;
+      if (wasThere && !isTheirs(session)) session.isOusted = true;
+    }
+  }
+
+  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, isNewest, unsettled, buried, meet, leave, oust };
 }

@@ -43,6 +43,8 @@ export const SessionRecord = z.object({
   vouchedAt: z.optional(z.number()),
   /** Its last frame shows another agent now, or may: nothing of it goes on until a page shows it again. */
   isOusted: z.optional(z.boolean()),
+  /** The tab of its last frame, once there is none: whoever logs in there sits at the desk in place of its agent. */
+  lastTabId: z.optional(z.number()),
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 

@@ -39,7 +39,7 @@ const IDENTITY_FRESH_MS = 10 * 60_000;
  */
 export function createSessions(ports: SessionPorts) {
   const register = createRegister(ports);
-  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, unsettled, buried, meet, leave } = register;
+  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, unsettled, buried, meet, leave, oust } = register;
 
   /**
    * What a report means beside the session shown in its frame so far: the very same token and project; a `renewed` token of
@@ -90,6 +90,7 @@ export function createSessions(ports: SessionPorts) {
     const before = findSession(known, record.sessionId ?? record.lastSessionId);
     const isOtherAgent = before !== undefined && agentKeyOf(before) !== agentKeyOf({ apiOrigin, ...identity });
     if (record.sessionId !== sessionId) leave(known, record, isOtherAgent);
+    oust(known, { ...record.frame, origin: record.origin }, (session) => agentKeyOf(session) === agentKeyOf({ apiOrigin, ...identity }));
     const previous = findSession(known, sessionId);
     const flowsUrl = deploymentOf(known.deployments, record.origin).flowsUrl ?? found.reportedFlows;
     const session: SessionRecord = {
@@ -143,6 +144,8 @@ export function createSessions(ports: SessionPorts) {
       const claimed = compare(known, record, report);
       const isHostShown = seen.some((origin) => origin === findSession(known, record.sessionId)?.apiOrigin);
       if (claimed === 'other' || claimed === 'other-agent') leave(known, record, claimed === 'other-agent');
+      const { token } = report;
+      if (report.state === 'ready' && token !== null) oust(known, sender, (session) => namesSamePerson(session.token, token));
       if (claimed !== 'same' || !isHostShown) unsettled.set(placeKey(sender), number);
       record.hasTold = true;
       record.language = report.language;
@@ -206,6 +209,13 @@ export function createSessions(ports: SessionPorts) {
       overtake(record.frame);
       buried.set(placeKey(record.frame), record.gone);
       known.frames = known.frames.filter((other) => other !== record);
+      // Whoever came into another frame of that page meanwhile, and may be somebody else.
+      for (const other of known.frames) {
+        const shown = findSession(known, other.sessionId);
+        const isAsked = other.hasTold && other.site.status === 'checking';
+        if (other.frame.tabId !== sender.tabId || (shown === undefined && !isAsked)) continue;
+        oust(known, { ...other.frame, origin: other.origin }, (session) => shown !== undefined && agentKeyOf(session) === agentKeyOf(shown));
+      }
       await forgetIdle(known);
       await save();
     },

@@ -273,6 +273,45 @@ describe('a log-in that changes', () => {
     expect(await sessions.live(ANA)).toBeNull();
   });
 
+  it('after a log-in page of another site, where nothing of ours runs, ends what the one before had queued too', async () => {
+    const { world, sessions, build } = arrange();
+    await sessions.report(chats, report());
+    world.working.add(ANA);
+    await sessions.documentGone(chats);
+    const later = build();
+    expect(await later.live(ANA)).not.toBeNull();
+    world.answer = () => new Promise(() => undefined);
+
+    void later.report(reloaded, report({ token: 'bia-1' }));
+    await Promise.resolve();
+
+    expect(await later.live(ANA)).toBeNull();
+  });
+
+  it.each(['goes before the other one came', 'is missed only after the other one came', 'is missed while the other one is looked up'])('in a frame of another number ends what the one before had queued, whose frame %s', async (when) => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1, 5), report());
+    world.working.add(ANA);
+    if (when === 'goes before the other one came') await sessions.documentGone(frame(1, 5));
+    if (when === 'is missed while the other one is looked up') world.answer = () => new Promise(() => undefined);
+    const reporting = sessions.report(frame(1, 9), report({ token: 'bia-1' }));
+    if (when !== 'is missed while the other one is looked up') await reporting;
+    await sessions.documentGone(frame(1, 5));
+
+    expect(await sessions.live(ANA)).toBeNull();
+  });
+
+  it('in another tab lets what goes on without its tab go on', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(chats, report());
+    world.working.add(ANA);
+    await sessions.documentGone(chats);
+
+    await sessions.report(frame(2), report({ token: 'bia-1' }));
+
+    expect(await sessions.live(ANA)).not.toBeNull();
+  });
+
   it('in one tab leaves the agent\'s other tabs alone', async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
