@@ -21,7 +21,9 @@ const SWEEP_OVERLAP_MS = 600_000;
  */
 export function ask(desk: Desk, name: string, question: () => Promise<void>): void {
   const failed = desk.failures.get(name);
-  if (failed !== undefined && failed.notBefore > desk.ports.clock.now()) {
+  const now = desk.ports.clock.now();
+  // A clock that was set back leaves the failure in the future: then its wait is over.
+  if (failed !== undefined && failed.notBefore > now && failed.lastAt <= now) {
     wakeBy(desk, failed.notBefore);
     return;
   }
@@ -57,7 +59,7 @@ export async function failed(desk: Desk, name: string, about: { session: LiveSes
   switch (cause) {
     case 'unauthorized': {
       const until = askLoginAgainAt(count, now);
-      desk.failures.set(name, { count, firstAt, notBefore: until ?? now });
+      desk.failures.set(name, { count, firstAt, lastAt: now, notBefore: until ?? now });
       await onUnauthorized(desk, session);
       if (count > 1) await pauseDispatch(desk, dispatch.dispatchId, 'unauthorized', { until });
       return;
@@ -65,7 +67,7 @@ export async function failed(desk: Desk, name: string, about: { session: LiveSes
     case 'rate-limit':
     case 'intercepted': {
       const until = askAgainAt({ count, firstAt }, answer.retryAfterMs ?? null, now);
-      desk.failures.set(name, { count, firstAt, notBefore: until ?? now });
+      desk.failures.set(name, { count, firstAt, lastAt: now, notBefore: until ?? now });
       await pauseDispatch(desk, dispatch.dispatchId, cause, { until });
       return;
     }
@@ -84,7 +86,7 @@ export async function failed(desk: Desk, name: string, about: { session: LiveSes
     default:
       cause satisfies never;
   }
-  desk.failures.set(name, { count, firstAt, notBefore: now + RETRY_MS * count });
+  desk.failures.set(name, { count, firstAt, lastAt: now, notBefore: now + RETRY_MS * count });
 }
 
 /** The agent said to go on: what is asked for this dispatch is asked at once, and counted anew. */

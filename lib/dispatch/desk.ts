@@ -51,8 +51,8 @@ export interface Desk {
   readonly paces: Map<SessionId, Pace>;
   /** Questions to the server or the page on their way, by name. */
   readonly asking: Set<string>;
-  /** Failed questions: how often in a row, since when, and not again before. */
-  readonly failures: Map<string, { readonly count: number; readonly firstAt: number; readonly notBefore: number }>;
+  /** Failed questions: how often in a row, first and last when, and not again before. */
+  readonly failures: Map<string, { readonly count: number; readonly firstAt: number; readonly lastAt: number; readonly notBefore: number }>;
   /** Sessions whose token met a 401 and whose page is being asked: nothing of them leaves until it answered. */
   readonly doubted: Set<SessionId>;
   /** When each person under look-up was last looked for, by `<dispatch>:<n>`. */

@@ -137,7 +137,9 @@ export async function lookUp(desk: Desk, session: LiveSession, dispatches: reado
     const row = rows[0];
     if (row === undefined) continue;
     const since = effectiveTimes(desk, row, now);
-    const at = nextLookAt(since.checkingSince, desk.lookedAt.get(key) ?? null, since.lastInstant + settings().notFoundMs);
+    const lookedAt = desk.lookedAt.get(key) ?? null;
+    // A clock that was set back leaves the last look in the future: it counts no more.
+    const at = nextLookAt(since.checkingSince, lookedAt === null || lookedAt > now ? null : lookedAt, since.lastInstant + settings().notFoundMs);
     if (at <= now) isDue = true;
     else wakeBy(desk, at);
   }

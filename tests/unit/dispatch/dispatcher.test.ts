@@ -568,6 +568,19 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted']);
   });
 
+  it('asks again what went wrong although the clock was set back since', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    let answers = 0;
+    bench.weni.checkAccess = async () => ((answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null });
+    await confirmed(bench, 1);
+
+    bench.now -= 600_000;
+    await bench.dispatcher.tick();
+    await bench.settle();
+
+    expect(bench.requests).toHaveLength(1);
+  });
+
   it('goes on at once behind a captive portal when the agent says so', async () => {
     const bench = await createBench({ inFlight: 1 });
     bench.weni.checkFlow = async () => ({ kind: 'failed', cause: 'intercepted' });
@@ -824,6 +837,26 @@ describe('the agent\'s hand', () => {
     expect(clicks[1]).toEqual({ kind: 'nobody' });
     expect(bench.requests[2]).toMatchObject({ contactUuids: [contact(0)], params: { nome: 'v0' } });
     expect(bench.people().map((row) => row.status)).toEqual(['unknown', 'accepted', 'accepted']);
+  });
+
+  it('goes on looking although the clock was set back since the last look', async () => {
+    const bench = await createBench();
+    await confirmed(bench, 1);
+    await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
+    await bench.pass(20_000);
+    const looks = () => bench.calls.filter((call) => call === 'listFlowStarts').length;
+    const before = looks();
+
+    bench.now -= 3_600_000;
+    for (let minute = 0; minute < 4; minute += 1) {
+      bench.now += 60_000;
+      await bench.dispatcher.tick();
+      await bench.settle();
+    }
+
+    expect(before).toBeGreaterThan(0);
+    expect(looks()).toBeGreaterThan(before);
+    expect(bench.statuses()).toEqual(['unknown']);
   });
 
   it('looks again, and finds what came late', async () => {
