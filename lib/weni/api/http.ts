@@ -94,8 +94,9 @@ function readDate(response: Response): number | null {
 /** `Retry-After`, in seconds or as a date; a date is compared with the answer's own, so that our clock does not matter. */
 function readRetryAfter(response: Response): number | null {
   const text = (response.headers.get('Retry-After') ?? '').trim();
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const until = Date.parse(text);
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  // Browsers take many other things for a date, a negative number among them: an HTTP date begins with the day of the week.
+  const until = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
   const answeredAt = readDate(response);
   return Number.isFinite(until) && answeredAt !== null ? Math.max(0, until - answeredAt) : null;
 }

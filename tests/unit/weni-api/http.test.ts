@@ -129,6 +129,8 @@ describe('a failed request', () => {
     ['a date, reckoned from the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 120_000],
     ['a date without the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT' }, null],
     ['a date that has passed', { 'Retry-After': 'Tue, 14 Nov 2023 22:13:00 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 0],
+    ['more seconds than anybody waits', { 'Retry-After': '1000000000000' }, 1e15],
+    ['fewer seconds than none', { 'Retry-After': '-5', 'Date': 'Tue, 14 Nov 2023 22:13:20 GMT' }, null],
     ['no sense', { 'Retry-After': 'soon' }, null],
     ['a negative number', { 'Retry-After': '-5' }, null],
   ])('tells how long to wait where the answer says %s', async (_, headers, retryAfterMs) => {
