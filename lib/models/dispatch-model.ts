@@ -151,7 +151,8 @@ export function createDispatchModel(
 
   const wait = (delayMs: number): Promise<void> => new Promise((resolve) => void clock.after(delayMs, resolve));
 
-  async function decide(typed: string, isTest: boolean): Promise<void> {
+  /** @param pressedOn what stood there when it was pressed; null where the press confirms nothing */
+  async function decide(typed: string, isTest: boolean, pressedOn: string | null): Promise<void> {
     const from = clock.now();
     const stage = step.peek() === 'preflight' ? 'preflight' : 'compose';
     if (stage === 'compose' && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
@@ -168,6 +169,11 @@ export function createDispatchModel(
       });
       switch (decision.kind) {
         case 'send':
+          // Another tab changed the draft, or the message came, while the press waited: nobody has looked at that.
+          if (screen.peek() !== pressedOn) {
+            wanted.value = 'preflight';
+            return;
+          }
           return confirm({ typed, warningsSeen: stage === 'preflight', isTest });
         case 'wait':
           await wait(Math.min(PRESS_STEP_MS, decision.forMs));
@@ -206,7 +212,7 @@ export function createDispatchModel(
       if (mayConfirm && (seen === null || !gate.isOpen(seen))) return;
       pressing.value = true;
       try {
-        await decide(typed, isTest);
+        await decide(typed, isTest, mayConfirm ? seen : null);
       } catch (thrown) {
         flash.show({ kind: 'failed', error: toCallError(thrown) });
       } finally {

@@ -251,6 +251,27 @@ describe('sending', () => {
     expect(named('dispatch:confirm')).toHaveLength(0);
   });
 
+  it('shows the checks instead of sending when what stood there changed while the press waited for them', async () => {
+    const other = draftOf(5, { revision: 9 });
+    let answer = (_: ReturnType<typeof toReport>): void => undefined;
+    const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: { ...confirmed, 'preflight:run': () => new Promise((resolve) => (answer = resolve)) } });
+    model.dispatch.goTo('review');
+    read();
+
+    const press = model.dispatch.press({ typed: '', isTest: false });
+    await settle();
+    client.push(delta(2, { singles: { draft: other } }));
+    answer(toReport(other));
+    for (let step = 0; step < 5; step += 1) {
+      await settle();
+      clock.advance(50);
+    }
+    await press;
+
+    expect(named('dispatch:confirm')).toEqual([]);
+    expect(model.dispatch.step.value).toBe('preflight');
+  });
+
   it('counts on to the end when the background says that it is too early, and asks again then', async () => {
     const tooEarly = [{ ok: false, reason: 'too-early' }];
     const { clock, client, model, named } = await setUp({ answers: { ...confirmed, 'dispatch:commit': () => tooEarly.pop() ?? { ok: true } } });
