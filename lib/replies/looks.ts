@@ -3,6 +3,7 @@ import { isStillOpen, outOfSight, putOff, readMessages, traceClosedRooms, type C
 import { HEAD_LIMIT, LIST_STATUSES, PAGE_LIMIT } from './diff.ts';
 import type { RoomFact } from './facts.ts';
 import type { ReplySession } from './ports.ts';
+import { GIVE_UP_MS } from './provisional.ts';
 import type { AwaitedRow, PendingCheck } from './records.ts';
 import type { CheckEffect } from './row-store.ts';
 
@@ -11,8 +12,6 @@ const LISTS_FROM = 4;
 /** Rooms asked for one by one in one go; the rest comes a little later, so that no page makes us ask without end. */
 const ROOMS_AT_ONCE = 20;
 const LEFTOVER_MS = 5_000;
-/** What nobody could confirm for this long is taken back, though the server is still to be asked. */
-const GIVE_UP_MS = 2 * 60_000;
 
 /**
  * Asks the server whether what the page said of some rooms is so, all of them together, and takes back what is not. Only the

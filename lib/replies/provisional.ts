@@ -1,6 +1,9 @@
 import type { ContactUuid, SessionId } from '../ids.ts';
 import type { AwaitedRow } from './records.ts';
 
+/** What nobody could confirm for this long is taken back, though the server is still to be asked, or nobody is there to ask it. */
+export const GIVE_UP_MS = 2 * 60_000;
+
 /** What the page's socket said of one human, and nobody has confirmed yet. */
 export interface Said {
   readonly rows: readonly AwaitedRow[];

@@ -6,7 +6,7 @@ import { emptyWatch, settleClock } from './diff.ts';
 import { linkTwins, readHumans, type Humans } from './humans.ts';
 import type { AwaitedChange, ReplyPorts, ReplySession } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
-import { createProvisional, type Said } from './provisional.ts';
+import { createProvisional, GIVE_UP_MS, type Said } from './provisional.ts';
 import { createRoomMemories } from './room-memories.ts';
 import type { RoomMemory } from './room-memory.ts';
 
@@ -183,10 +183,23 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   async function hearNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>> {
     const { people, before, checks, hasUnknownStart, now } = await read(session, facts, false);
     for (const [contactUuid, rows] of people) {
-      if (rows.some((row) => before.get(row.id) !== row)) provisional.put({ sessionId: session.sessionId, contactUuid }, rows, { before, now });
+      if (rows.every((row) => before.get(row.id) === row)) continue;
+      const human = { sessionId: session.sessionId, contactUuid };
+      const isFirst = provisional.of(human) === null;
+      provisional.put(human, rows, { before, now });
+      // The look that decides needs the session, which may end before it.
+      if (isFirst) ports.clock.after(GIVE_UP_MS, () => void giveUp(session, human).catch((error: unknown) => ports.report({ during: 'check', error })));
     }
     return { checks, hasUnknownStart };
   }
+
+  /** Takes back what was said of a human so long ago; what was said anew since has a wait of its own. */
+  const giveUp = (session: ReplySession, human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid }): Promise<void> =>
+    serially(async () => {
+      const said = provisional.of(human);
+      if (said === null || Math.abs(ports.clock.now() - said.since) < GIVE_UP_MS) return;
+      provisional.takeBack(human, said.version, [...(await readPeople(session, new Set([human.contactUuid]))).values()].flat());
+    });
 
   const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({ sessionId: session.sessionId, contactUuid: (await humans(session)).keyOf(contactUuid) });
 

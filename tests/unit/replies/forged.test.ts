@@ -143,6 +143,23 @@ describe('what the page says of a reply', () => {
   });
 });
 
+describe('what the page says just before its agent logs out', () => {
+  it('is taken back after two minutes, for nobody is there to confirm it', async () => {
+    const { memory, watcher, shown, status } = await desk();
+    await watcher.onHints(SESSION_ID, [message(1)]);
+    memory.sessions = [];
+    shown.length = 0;
+
+    memory.clock.now += 121_000;
+    for (const timer of memory.clock.timers) timer.run();
+    // Changes of rows follow each other: this one waits for what the timers began.
+    await watcher.expire(SESSION.agentKey);
+
+    expect(status()).toEqual(['ticket-opened']);
+    expect(shown).toMatchObject([{ status: 'ticket-opened' }]);
+  });
+});
+
 describe('what the page says of a room', () => {
   it.each<[string, Partial<RoomFact>]>([
     ['closed', { action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' }],
