@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { SessionId } from '../ids.ts';
 import { Deployment } from './deployments.ts';
 import { isDead } from './token-memory.ts';
-import { FrameId, type FrameDocument, SessionRecord } from './session.ts';
+import { agentKeyOf, FrameId, type FrameDocument, SessionRecord } from './session.ts';
 
 export const FrameSite = z.union([
   z.object({ status: z.literal('checking') }),
@@ -224,5 +224,15 @@ export function createRegister(ports: RegisterPorts) {
     }
   }
 
-  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, isNewest, unsettled, buried, meet, leave, oust };
+  /** The same for whoever came into another frame of that tab before this one was missed, and may be somebody else. */
+  function oustByOthers(known: Stored, tabId: number): void {
+    for (const other of known.frames) {
+      const shown = findSession(known, other.sessionId);
+      const isAsked = other.hasTold && other.site.status === 'checking';
+      if (other.frame.tabId !== tabId || (shown === undefined && !isAsked)) continue;
+      oust(known, { tabId, origin: other.origin }, (session) => shown !== undefined && agentKeyOf(session) === agentKeyOf(shown));
+    }
+  }
+
+  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, isNewest, unsettled, buried, meet, leave, oust, oustByOthers };
 }

@@ -39,7 +39,7 @@ const IDENTITY_FRESH_MS = 10 * 60_000;
  */
 export function createSessions(ports: SessionPorts) {
   const register = createRegister(ports);
-  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, unsettled, buried, meet, leave, oust } = register;
+  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, unsettled, buried, meet, leave, oust, oustByOthers } = register;
 
   /**
    * What a report means beside the session shown in its frame so far: the very same token and project; a `renewed` token of
@@ -209,13 +209,7 @@ export function createSessions(ports: SessionPorts) {
       overtake(record.frame);
       buried.set(placeKey(record.frame), record.gone);
       known.frames = known.frames.filter((other) => other !== record);
-      // Whoever came into another frame of that page meanwhile, and may be somebody else.
-      for (const other of known.frames) {
-        const shown = findSession(known, other.sessionId);
-        const isAsked = other.hasTold && other.site.status === 'checking';
-        if (other.frame.tabId !== sender.tabId || (shown === undefined && !isAsked)) continue;
-        oust(known, { ...other.frame, origin: other.origin }, (session) => shown !== undefined && agentKeyOf(session) === agentKeyOf(shown));
-      }
+      oustByOthers(known, sender.tabId);
       await forgetIdle(known);
       await save();
     },
