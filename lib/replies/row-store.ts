@@ -194,14 +194,14 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   }
 
   /** Takes back what was said of a human so long ago; what was said anew since has a wait of its own. */
-  const giveUp = (session: ReplySession, human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid }): Promise<void> =>
-    serially(async () => {
-      const said = provisional.of(human);
-      if (said === null || Math.abs(ports.clock.now() - said.since) < GIVE_UP_MS) return;
-      provisional.takeBack(human, said.version, [...(await readPeople(session, new Set([human.contactUuid]))).values()].flat());
-    });
+  async function giveUp(session: ReplySession, human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid }): Promise<void> {
+    const said = provisional.of(human);
+    if (said !== null && Math.abs(ports.clock.now() - said.since) >= GIVE_UP_MS) await takeBack(session, human.contactUuid, said.version);
+  }
 
   const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({ sessionId: session.sessionId, contactUuid: (await humans(session)).keyOf(contactUuid) });
+  const takeBack: RowStore['takeBack'] = (session, contactUuid, version) =>
+    serially(async () => provisional.takeBack(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat()));
 
   // Whose room it is must outlive the background: messages do not name their contact.
   async function saveOwners(session: ReplySession, facts: readonly RoomFact[]): Promise<void> {
@@ -218,8 +218,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     hear: (session, facts) => serially(() => hearNow(session, facts)),
     shown: provisional.shown,
     said: async (session, contactUuid) => provisional.of(await humanOf(session, contactUuid)),
-    takeBack: (session, contactUuid, version) =>
-      serially(async () => provisional.takeBack(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat())),
+    takeBack,
     onShown: provisional.onShown,
     applyEffects: (session, contactUuid, effects) =>
       serially(async () => {
