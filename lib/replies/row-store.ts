@@ -187,7 +187,6 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       const human = { sessionId: session.sessionId, contactUuid };
       const isFirst = provisional.of(human) === null;
       provisional.put(human, rows, { before, now });
-      // The look that decides needs the session, which may end before it.
       if (isFirst) ports.clock.after(GIVE_UP_MS, () => void giveUp(session, human).catch((error: unknown) => ports.report({ during: 'check', error })));
     }
     return { checks, hasUnknownStart };
