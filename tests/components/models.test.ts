@@ -253,7 +253,7 @@ describe('sending', () => {
 
   it('shows the checks instead of sending when what stood there changed while the press waited for them', async () => {
     const other = draftOf(5, { revision: 9 });
-    let answer = (_: ReturnType<typeof toReport>): void => undefined;
+    let answer: (report: ReturnType<typeof toReport>) => void = () => undefined;
     const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: { ...confirmed, 'preflight:run': () => new Promise((resolve) => (answer = resolve)) } });
     model.dispatch.goTo('review');
     read();
