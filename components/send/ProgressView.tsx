@@ -1,4 +1,4 @@
-import { ArrowLeft, CircleAlert, CircleCheck, CirclePause, Pause, Play, Plus } from 'lucide';
+import { ArrowLeft, CircleAlert, CircleCheck, CirclePause, Pause, Play, Plus, RefreshCw } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import { endingsOf } from '../../lib/models/endings.ts';
 import type { DispatchState } from '../../lib/dispatch/records.ts';
@@ -103,7 +103,7 @@ function titleOf({ accepted, cancelled }: ReturnType<typeof endingsOf>, total: n
 
 /** Progress while it runs, results when it is done; every figure comes from the ledger, who was sent to again as that ended. */
 export function ProgressView({ view }: { view: DispatchView }) {
-  const { dispatch, replies, selection } = usePanel();
+  const { dispatch, replies, selection, site } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
   /** Asked whether the rest is to be cancelled; `pausedIt`: it was running until then. */
@@ -218,7 +218,12 @@ export function ProgressView({ view }: { view: DispatchView }) {
           </>
         ) : (
           <>
-            {isPaused ? (
+            {row.state.status === 'paused' && row.state.reason === 'no-session' ? (
+              // Nothing to agree to: who is signed in is asked again, and it goes on by itself.
+              <Button key="pace" wide icon={RefreshCw} disabled={site.checkingAccess.value} onPress={() => void site.checkAccess()}>
+                {t('common_checkAgain')}
+              </Button>
+            ) : isPaused ? (
               <Button key="pace" wide trusted icon={Play} disabled={!canResume(row)} waits={canResume(row) && !mayGoOn} onPress={goOn}>
                 {t('dispatch_resume')}
               </Button>

@@ -195,6 +195,41 @@ describe('the panel', () => {
     expect(screen.getByText('2 are left as they are.')).toBeTruthy();
   });
 
+  it.each([
+    ['unauthorized', 'Chats refuses your login for sending'],
+    ['rate-limit', 'The server asked to wait'],
+    ['intercepted', 'Something on the way answered instead of Chats'],
+  ] as const)('says of a pause for %s what stopped it, until when, and lets it go on at once', async (reason, title) => {
+    const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason, gate: null, since: NOW, until: NOW + 30_000 } });
+    const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
+
+    // What waits is said at the foot of every other tab, and a press leads there.
+    const foot = screen.getByRole('button', { name: new RegExp(title) });
+    await press(foot);
+
+    expect(screen.getByText(new RegExp(title)).closest('.notice')?.textContent).toMatch(/It tries again by itself at \d+:\d\d:\d\d/);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Go on' }).disabled).toBe(false);
+  });
+
+  it('says of a pause that would have ended by itself that it does not any more', async () => {
+    const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason: 'rate-limit', gate: null, since: NOW } });
+    const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
+    await press(screen.getByRole('button', { name: /The server asked to wait/ }));
+
+    expect(screen.getByText(/it goes on when you say so/)).toBeTruthy();
+  });
+
+  it('asks again who is signed in where a dispatch waits for that', async () => {
+    const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason: 'no-session', gate: null, since: NOW } });
+    const { named, press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
+    await press(screen.getByRole('button', { name: /Waiting for Chats/ }));
+
+    await press(screen.getByRole('button', { name: 'Check again' }));
+
+    expect(named('access:check')).toHaveLength(1);
+    expect(screen.queryByRole('button', { name: 'Go on' })).toBeNull();
+  });
+
   it('shows a batch nobody knows about as one item, to be sent one by one or left', async () => {
     const done = dispatchOf(1, { unknown: 5 }, { mode: 'batches' });
     const people = peopleOf(done).map((person) => ({ ...person, batch: person.n < 4 ? Math.floor(person.n / 2) : null }));

@@ -80,6 +80,33 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       },
     }),
   },
+  'a wait that the server asked for cut short': {
+    weni: (weni) => ({
+      ...weni,
+      startFlow: async (request) => {
+        const answer = await weni.startFlow(request);
+        return answer.kind === 'held-off' ? { ...answer, retryAfterMs: 0 } : answer;
+      },
+    }),
+  },
+  'a refused login tried again as if nothing had left': {
+    weni: (weni) => ({
+      ...weni,
+      startFlow: async (request) => {
+        const answer = await weni.startFlow(request);
+        return answer.kind === 'unauthorized' ? { kind: 'not-sent' } : answer;
+      },
+    }),
+  },
+  'a throttled start taken for a refused one': {
+    weni: (weni) => ({
+      ...weni,
+      startFlow: async (request) => {
+        const answer = await weni.startFlow(request);
+        return answer.kind === 'held-off' ? { kind: 'refused', status: 429, reason: 'invalid-request' } : answer;
+      },
+    }),
+  },
   'settlements that are forgotten': {
     ledger: (ledger) => withSettle(ledger, (after) => (after.status === 'accepted' ? null : after)),
   },
