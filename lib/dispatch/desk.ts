@@ -45,6 +45,8 @@ export interface Desk {
   readonly verified: Set<DispatchId>;
   /** How often people of a dispatch came back to the queue: a read of the history that began before says nothing of them. */
   readonly returns: Map<DispatchId, number>;
+  /** Requests whose people are on their way back to the queue, by dispatch: nothing leaves until they are there and were looked for. */
+  readonly returning: Map<DispatchId, number>;
   /** Dispatches whose queued people all wait for another start to the same person; until when, null where nobody can tell. */
   readonly held: Map<DispatchId, number | null>;
   readonly readings: Map<DispatchId, GateReadings>;
@@ -88,6 +90,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
     halted: new Set(),
     verified: new Set(),
     returns: new Map(),
+    returning: new Map(),
     held: new Map(),
     readings: new Map(),
     paces: new Map(),
@@ -107,7 +110,7 @@ export function createDesk(ports: DispatcherPorts, wires: Pick<Desk, 'emit' | 'k
 
 /** Whether a request of this dispatch must not leave, whatever the disk said a moment ago. */
 export function isVetoed(desk: Desk, dispatchId: DispatchId): boolean {
-  return desk.stopped.has(dispatchId) || desk.halted.has(dispatchId) || desk.hasStorageFailed;
+  return desk.stopped.has(dispatchId) || desk.halted.has(dispatchId) || desk.hasStorageFailed || (desk.returning.get(dispatchId) ?? 0) > 0;
 }
 
 /** Asks the timer to come back at `at` (epoch ms) at the latest. */
@@ -234,10 +237,17 @@ export async function checkWhole(desk: Desk, row: DispatchRow): Promise<boolean>
   return false;
 }
 
-/** Somebody came back to the queue after a request left: they are looked for in the history before the next one leaves. */
-export function distrust(desk: Desk, dispatchId: DispatchId): void {
+/** A request was refused: from now on nothing of its dispatch leaves until its people are back in the queue, and were looked for in the history. */
+export function peopleReturning(desk: Desk, dispatchId: DispatchId): void {
+  desk.verified.delete(dispatchId);
+  desk.returning.set(dispatchId, (desk.returning.get(dispatchId) ?? 0) + 1);
+}
+
+/** They are back. What was read of the history before says nothing of them. */
+export function peopleReturned(desk: Desk, dispatchId: DispatchId): void {
   desk.verified.delete(dispatchId);
   desk.returns.set(dispatchId, (desk.returns.get(dispatchId) ?? 0) + 1);
+  desk.returning.set(dispatchId, (desk.returning.get(dispatchId) ?? 1) - 1);
 }
 
 /** Gate readings of one dispatch. */

@@ -75,8 +75,9 @@ export async function otherAttempts(
   const project = dispatches.get(row.dispatchId)?.projectUuid;
   for (const other of await desk.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
     if (requestKey(other) === requestKey(row) || other.status === 'refused') continue;
-    // Asked for and given back: the browser may have asked twice, and the first may have gone through.
-    const isGivenBack = other.status === 'queued' && other.attempts > 0;
+    // Asked for and given back: the browser may have asked twice, and the first may have gone through. Cancelled since, that matters
+    // for a batch alone: somebody single has the message either way.
+    const isGivenBack = other.attempts > 0 && (other.status === 'queued' || (row.batch !== null && (other.status === 'cancelled' || other.status === 'skipped')));
     if (!isGivenBack && (other.status === 'queued' || other.sentAt === null)) continue;
     // The history names the first contact of a batch only.
     if (other.batch !== null && other.isBatchFirst !== true) continue;

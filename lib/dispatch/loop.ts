@@ -178,11 +178,12 @@ function isWaitingState(state: DispatchState): boolean {
 /** Fills the free places of one session from one dispatch, as far as gates, pace and breaker let it. */
 async function send(desk: Desk, session: LiveSession, dispatch: DispatchRow): Promise<void> {
   const { clock, settings } = desk.ports;
-  if (!desk.verified.has(dispatch.dispatchId)) {
-    verifyQueued(desk, session, dispatch);
-    return;
-  }
   for (;;) {
+    if (isVetoed(desk, dispatch.dispatchId)) return;
+    if (!desk.verified.has(dispatch.dispatchId)) {
+      verifyQueued(desk, session, dispatch);
+      return;
+    }
     const pace = await paceOf(desk, session.sessionId);
     if (await pauseIfHeldOff(desk, dispatch.dispatchId, pace)) return;
     // After a refusal one start goes out alone and decides.

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { DispatchId, SessionId } from '../ids.ts';
 import { doubtGates, onUnauthorized } from './asking.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
-import { distrust, type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
+import { peopleReturned, peopleReturning, type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
 import { HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
 import { readMarks, skewKey } from './looking.ts';
@@ -73,7 +73,7 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
     }
     applied(desk, intent);
     // While the intent was written the agent may have paused, or the other place may have failed once too often.
-    if (isVetoed(desk, dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, desk.ports.clock.now()) || desk.doubted.has(session.sessionId)) {
+    if (isVetoed(desk, dispatch.dispatchId) || !desk.verified.has(dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, desk.ports.clock.now()) || desk.doubted.has(session.sessionId)) {
       desk.flights.delete(flight);
       await giveBackToQueue(desk, flight);
       return;
@@ -115,14 +115,18 @@ async function fly(desk: Desk, session: LiveSession, departure: Departure): Prom
   // Several that were on the way together are refused as one.
   const isCounted = pace.holdOff !== null && pace.holdOff !== departure.holdOff && pace.holdOff.count > 0;
   if (refusal !== null) pace.holdOff = isCounted && pace.holdOff !== null ? heldOffBeside(pace.holdOff, refusal, answeredAt) : heldOff(pace.holdOff, refusal, answeredAt);
+  // A browser repeats a request by itself when its connection breaks: the refusal may be of the second, after the first went
+  // through. So whoever comes back is looked for in the history before any start leaves again.
+  if (isGivenBack(answer)) peopleReturning(desk, flight.dispatchId);
   if (answer.kind === 'unauthorized') desk.doubted.add(session.sessionId);
-  if (answer.kind !== 'unauthorized' && answer.kind !== 'held-off' && answer.kind !== 'not-sent') pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
+  if (!isGivenBack(answer)) pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
   if (answer.kind === 'accepted') {
     // Its settlement needs no place on the wire. Any other answer may stop what comes next, and is settled first.
     flight.isAccepted = true;
     desk.kick();
   }
-  const settle = (): Promise<void> => settleAnswer(desk, session, { ...departure, answer, answeredAt, hasBreakerMoved });
+  const done = { ...departure, answer, answeredAt, hasBreakerMoved, isBack: false };
+  const settle = (): Promise<void> => settleAnswer(desk, session, done);
   try {
     await settle();
   } catch {
@@ -142,13 +146,12 @@ async function answerTo(desk: Desk, session: LiveSession, request: StartRequest)
   }
 }
 
-async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean }): Promise<void> {
+async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean; isBack: boolean }): Promise<void> {
   const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
-  if (answer.kind === 'unauthorized' || answer.kind === 'held-off' || answer.kind === 'not-sent') {
+  if (isGivenBack(answer)) {
     await giveBackToQueue(desk, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));
-    // A browser repeats a request by itself when its connection breaks: the refusal may be of the second, after the first went
-    // through. So whoever is queued is looked for in the history before any start leaves again.
-    distrust(desk, flight.dispatchId);
+    if (!done.isBack) peopleReturned(desk, flight.dispatchId);
+    done.isBack = true;
     await pauseIfHeldOff(desk, flight.dispatchId, pace);
     if (answer.kind === 'unauthorized') await onUnauthorized(desk, session);
     return;
@@ -168,6 +171,11 @@ async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & 
   else if (isOpen(pace.breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
   else await pauseIfHeldOff(desk, flight.dispatchId, pace);
   if (result !== null) await finishIfDone(desk, { ...dispatch, ...result.dispatch });
+}
+
+/** Whether nothing was done, so that the people are queued again. */
+function isGivenBack(answer: StartAnswer): boolean {
+  return answer.kind === 'unauthorized' || answer.kind === 'held-off' || answer.kind === 'not-sent';
 }
 
 /** Why an answer holds off everything else of the session; null when it does not. */
