@@ -26,11 +26,16 @@ const ROWS = 20;
  */
 export function createElasticDesk(ports: ElasticDeskPorts) {
   let nextAt = 0;
+  let lastNow = 0;
 
   async function takeTurn(): Promise<void> {
-    const at = Math.max(ports.now(), nextAt);
+    const now = ports.now();
+    // A clock that was set back leaves the next turn far in the future.
+    if (now < lastNow) nextAt = now;
+    lastNow = now;
+    const at = Math.max(now, nextAt);
     nextAt = at + EVERY_MS;
-    const delayMs = at - ports.now();
+    const delayMs = at - now;
     if (delayMs > 0) await new Promise<void>((resolve) => void ports.after(delayMs, resolve));
   }
 

@@ -132,7 +132,7 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       if (sessionId !== null && visible) {
         await services.dispatcher.online();
         const now = services.now();
-        if (now - (focusDiffAt.get(sessionId) ?? -FOCUS_DIFF_MS) < FOCUS_DIFF_MS) return {};
+        if (Math.abs(now - (focusDiffAt.get(sessionId) ?? -FOCUS_DIFF_MS)) < FOCUS_DIFF_MS) return {};
         focusDiffAt.set(sessionId, now);
         await watcher.runDiff(sessionId, 'focus');
       }

@@ -15,14 +15,14 @@ export function createCheckCache<T>(now: () => number, keepMs: number): CheckCac
     read(key) {
       const entry = entries.get(key);
       if (entry === undefined) return { known: false };
-      if (now() - entry.at < keepMs) return { known: true, value: entry.value };
+      if (Math.abs(now() - entry.at) < keepMs) return { known: true, value: entry.value };
       entries.delete(key);
       return { known: false };
     },
     write(key, value) {
       // Kept in the order of writing: the oldest are in front.
       for (const [old, entry] of entries) {
-        if (now() - entry.at < keepMs) break;
+        if (Math.abs(now() - entry.at) < keepMs) break;
         entries.delete(old);
       }
       entries.delete(key);

@@ -51,7 +51,7 @@ export function createContactFacts(ports: ContactLookupPorts, lookAtHand: (conta
   }
 
   function isFresh(known: KnownContact | null): known is KnownContact {
-    return known !== null && ports.now() - known.readAt < FRESH_MS;
+    return known !== null && Math.abs(ports.now() - known.readAt) < FRESH_MS;
   }
 
   function remember(contactUuid: ContactUuid, contact: Contact | null, into: Map<ContactUuid, Check<Contact | null>>): void {

@@ -65,7 +65,7 @@ export function createSessions(ports: SessionPorts) {
         session.token === token &&
         session.apiOrigin === apiOrigin &&
         isSameProject(session.projectUuid, projectUuid) &&
-        ports.now() - session.identifiedAt < IDENTITY_FRESH_MS &&
+        Math.abs(ports.now() - session.identifiedAt) < IDENTITY_FRESH_MS &&
         !isDead(session, ports.now()),
     );
     if (found !== undefined) return { status: 'known', ...found };

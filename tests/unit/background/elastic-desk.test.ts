@@ -12,6 +12,8 @@ const BIA = SessionId.parse('https://engine.example|bia@example.org|p');
 /** A desk for two sessions on one Flows; time moves by hand. `askedAt`: when each request left, from the start. */
 function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; answer?: Response } = {}) {
   const clock = createManualClock(START);
+  let behind = 0;
+  const now = (): number => clock.now() - behind;
   const askedAt: number[] = [];
   const notFlows: SessionId[] = [];
   const { fetch, requests } = fakeNetwork(Array.from({ length: 20 }, () => change.answer ?? json({ results: [], pagination: { page_number: 1, total_pages: 1 } })));
@@ -41,11 +43,11 @@ function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; ans
       onRefused: async () => undefined,
     }),
     fetch: async (url, init) => {
-      askedAt.push(clock.now() - START);
+      askedAt.push(now() - START);
       return await fetch(url, init);
     },
     onNotFlows: async (sessionId) => void notFlows.push(sessionId),
-    now: clock.now,
+    now,
     after: clock.after,
   });
   const pass = async (lengthMs: number): Promise<void> => {
@@ -60,7 +62,7 @@ function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; ans
     if (search === null) throw new Error('Flows is out of reach');
     return search;
   };
-  return { desk, ask, pass, askedAt, requests, notFlows };
+  return { desk, ask, pass, askedAt, requests, notFlows, setBack: (byMs: number) => void (behind += byMs) };
 }
 
 describe('the contact search of Flows', () => {
@@ -74,6 +76,19 @@ describe('the contact search of Flows', () => {
 
     expect(askedAt).toEqual([0, 250, 500, 750, 1_000]);
     expect(requests.map(({ url }) => url.searchParams.get('name'))).toEqual(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda']);
+  });
+
+  it('does not wait for the clock to catch up when it was set back', async () => {
+    const { ask, pass, askedAt, setBack } = openDesk();
+    const search = await ask(ANA);
+    await search('Ana');
+    setBack(3_600_000);
+
+    const found = Promise.all([search('Bruno'), search('Carla')]);
+    await pass(1_000);
+    await found;
+
+    expect(askedAt).toEqual([0, -3_600_000, -3_599_750]);
   });
 
   it('is asked at once after a pause, which saves up no turns', async () => {

@@ -124,6 +124,16 @@ describe('a token', () => {
     expect(world.claims).toHaveLength(2);
   });
 
+  it('is validated again once the clock was set back: how long ago it was is not known any more', async () => {
+    const { world, sessions } = arrange();
+    await sessions.report(frame(1), report());
+    world.now -= 3_600_000;
+
+    await sessions.report(frame(1), report());
+
+    expect(world.claims).toHaveLength(2);
+  });
+
   it('that was refused is used no more, a newer one is', async () => {
     const { sessions } = arrange();
     await sessions.report(frame(1), report());
