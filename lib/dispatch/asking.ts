@@ -9,6 +9,8 @@ import { movePerson } from './states.ts';
 /** Failed questions in a row after which the dispatch stops and says so. */
 const GIVE_UP_AFTER = 3;
 const RETRY_MS = 5_000;
+/** A page that is frozen answers nobody: then it is not waited for any longer. */
+const PAGE_LIMIT_MS = 10_000;
 /** A reading this young is believed in spite of a failure of the engine, until so many came in a row. */
 const DOUBT_AGE_MS = 60_000;
 const DOUBT_AFTER = 3;
@@ -101,12 +103,15 @@ export async function onUnauthorized(desk: Desk, session: Pick<LiveSession, 'ses
   desk.doubted.add(sessionId);
   if (desk.asking.has(name)) return;
   desk.asking.add(name);
+  let stopWaiting = (): void => undefined;
+  const limit = new Promise<void>((resolve) => void (stopWaiting = desk.ports.clock.after(PAGE_LIMIT_MS, resolve)));
   try {
-    await desk.ports.sessions.rereadToken(sessionId);
+    await Promise.race([desk.ports.sessions.rereadToken(sessionId), limit]);
   } catch {
     // A page that does not answer vouches for nothing. The loop asks the sessions whether anybody is signed in.
     desk.kick();
   } finally {
+    stopWaiting();
     desk.asking.delete(name);
     desk.doubted.delete(sessionId);
     desk.kick();

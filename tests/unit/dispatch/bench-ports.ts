@@ -37,6 +37,8 @@ export interface Bench {
   weni: Partial<WeniPort>;
   /** What a re-read of the token gives. */
   rereadGives: LiveSession | null;
+  /** When the page answers that question. */
+  reread: Promise<void>;
   isKeptAlive: boolean;
   hasAlarm: boolean;
   now: number;
@@ -109,6 +111,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
         current: async (sessionId) => (bench.session?.sessionId === sessionId ? bench.session : null),
         rereadToken: async () => {
           bench.calls.push('rereadToken');
+          await bench.reread;
           if (bench.rereadGives !== null) bench.session = bench.rereadGives;
           return bench.rereadGives;
         },
@@ -189,6 +192,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     settings: { ...DEFAULT_SETTINGS, undoMs: 0, ...change },
     weni: {},
     rereadGives: null,
+    reread: Promise.resolve(),
     isKeptAlive: false,
     hasAlarm: false,
     now: T0,

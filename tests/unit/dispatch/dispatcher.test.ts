@@ -384,6 +384,18 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted']);
   });
 
+  it('does not wait for ever for a page that is asked for its token and does not answer', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 1);
+    bench.reread = new Promise(() => undefined);
+    await bench.answer({ kind: 'unauthorized' });
+    const whileAsked = bench.requests.length;
+
+    await bench.pass(11_000);
+
+    expect([whileAsked, bench.requests.length]).toEqual([1, 2]);
+  });
+
   it('goes on by itself after one passing 401 of a login that is good, and nobody is lost or doubled', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
