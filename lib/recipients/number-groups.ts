@@ -1,3 +1,5 @@
+import { TORN } from './line-marks.ts';
+
 /** Digits that stand together, and what stands between them and the group before. */
 export interface DigitGroup {
   readonly digits: string;
@@ -12,9 +14,15 @@ export interface NumberRun {
   readonly groups: readonly DigitGroup[];
   /** A plus stands in front: the first digits are a country code. */
   readonly hasPlus: boolean;
+  /** The plus touches what stands in front of it, as in `5 + 82…`: it may stand between two things. */
+  readonly isPlusDoubtful: boolean;
   /** A bracket is open in front of the first group. */
   readonly isOpen: boolean;
+  /** Some of its digits are hidden or replaced: it can be no number. */
+  readonly isTorn: boolean;
 }
+
+const DIGITS = new RegExp(`[\\d${TORN}]+`, 'g');
 
 // More than three blanks are the gap between two columns.
 const JOINING = /^(?!.* {4})[ .()/_-]+$/;
@@ -26,7 +34,7 @@ const LONG = 8;
 export function findRuns(text: string): NumberRun[] {
   const runs: DigitGroup[][] = [];
   let run: DigitGroup[] = [];
-  for (const match of text.matchAll(/\d+/g)) {
+  for (const match of text.matchAll(DIGITS)) {
     const [digits] = match;
     const start = match.index;
     const end = start + digits.length;
@@ -37,7 +45,13 @@ export function findRuns(text: string): NumberRun[] {
   }
   return runs.map((groups) => {
     const before = text.slice(0, groups[0]?.start ?? 0);
-    return { groups, hasPlus: /\+[ (]*$/.test(before), isOpen: /\([ +]*$/.test(before) };
+    return {
+      groups,
+      hasPlus: /\+[ (]*$/.test(before),
+      isPlusDoubtful: /[\d)] ?\+[ (]*$/.test(before),
+      isOpen: /\([ +]*$/.test(before),
+      isTorn: groups.some((group) => group.digits.includes(TORN)),
+    };
   });
 }
 

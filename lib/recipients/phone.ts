@@ -1,4 +1,4 @@
-import { type CountryCode, getCountryCallingCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core/es6';
+import { type CountryCode, getCountryCallingCode, type MetadataJson, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/core/es6';
 import { brazilCanonical, brazilSpellings, isBrazilAreaCode, readBrazilDigits, readBrazilNational } from './brazil.ts';
 import type { InvalidReason, UnclearReason } from './line-result.ts';
 import { type CountryZones, timeZonesOf } from './local-time.ts';
@@ -113,7 +113,7 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
     // WhatsApp still writes the 1 that Mexico gave up in 2019; the metadata does not know it any more.
     const known = /^521\d{10}$/.test(digits) ? `52${digits.slice(3)}` : digits;
     const number = parsePhoneNumberFromString(`+${known}`, metadata);
-    if (number?.isValid() === true) return toParsed(number.number.slice(1));
+    if (isNumber(number)) return toParsed(number.number.slice(1));
     if (digits.length > 15) return { ok: false, reason: 'too-long' };
     return { ok: false, reason: digits.length < 8 ? 'too-short' : 'not-in-use' };
   }
@@ -122,11 +122,11 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
     // Mexico dialled 01, 044 and 045 in front of the area code until 2019, and 1 behind its country code; lists still do.
     const known = country === 'MX' ? digits.replace(/^(?:52)?(?:01|044|045|1)?(?=\d{10}$)/, '') : digits;
     const number = parsePhoneNumberFromString(known, country, metadata);
-    const home = number?.isValid() === true ? number.number.slice(1) : null;
+    const home = isNumber(number) ? number.number.slice(1) : null;
     // Where numbers may have any length, `491751234567` is valid with and without its country code: so long, it has one.
     const code = codeOf(country);
-    const isFull = known.startsWith(code) && parsePhoneNumberFromString(`+${known}`, metadata)?.isValid() === true;
-    if (isFull && (home === null || home === known || known.length - code.length >= 10)) return toParsed(known);
+    const full = known.startsWith(code) ? parsePhoneNumberFromString(`+${known}`, metadata) : undefined;
+    if (isNumber(full) && (home === null || home === known || known.length - code.length >= 10)) return toParsed(full.number.slice(1));
     if (home !== null) return toParsed(home);
     return { ok: false, reason: digits.length < 8 ? 'too-short' : digits.length > 15 ? 'too-long' : 'not-in-use' };
   }
@@ -144,6 +144,11 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
     zonesOf: (digits, country) => timeZonesOf(digits, country, countryZones),
     countryOf: (digits) => PLACES_WITHOUT_METADATA.countryOf(digits) ?? parsePhoneNumberFromString(`+${digits}`, metadata)?.country ?? null,
   };
+}
+
+/** The metadata allows German numbers of seventeen digits; no number of the world has more than fifteen (E.164). */
+function isNumber(number: PhoneNumber | undefined): number is PhoneNumber {
+  return number?.isValid() === true && number.number.length <= 16;
 }
 
 /** Why digits that are written like a Brazilian number are none. */

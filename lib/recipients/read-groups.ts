@@ -30,12 +30,15 @@ export function readGroups(written: readonly DigitGroup[], { hasPlus, isOpen }: 
   if (hasPlus || digits.startsWith('00')) {
     const abroad = readAbroad(groups, digits, plans);
     // `+82 99900-0001`: a plus in front of an area code, when no country has such a number.
-    return abroad?.ok === true || !plans.isBrazil ? abroad : (readBrazil(groups, 'may', plans) ?? abroad);
+    // Behind it 55 is the country, never the area code of the same digits.
+    return abroad?.ok === true || !plans.isBrazil || /^(?:00)?55/.test(digits) ? abroad : (readBrazil(groups, 'may', plans) ?? abroad);
   }
   return plans.isBrazil ? readBrazil(groups, 'may', plans) : plans.atHome(digits);
 }
 
 function readAbroad(groups: readonly DigitGroup[], digits: string, plans: NumberPlans): ParsedPhone | UnparsedPhone | null {
+  // `0052. (96) …` is a row and its number.
+  if (groups.some((group) => /\. \(/.test(group.gap))) return null;
   const zeros = /^0*/.exec(digits)?.[0].length ?? 0;
   const international = digits.slice(zeros);
   if (international.startsWith('55')) return readBrazil(withoutZeros(groups), 'must', plans);

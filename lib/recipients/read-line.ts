@@ -1,5 +1,5 @@
 import type { InvalidReason, UnclearReason } from './line-result.ts';
-import { CUT, markLine } from './line-marks.ts';
+import { CUT, markLine, type MarkedLine } from './line-marks.ts';
 import { toPlainSigns } from './line-text.ts';
 import { findRuns } from './number-groups.ts';
 import type { ParsedPhone, UnparsedPhone } from './phone.ts';
@@ -18,6 +18,8 @@ export type LineReading =
 
 /** `[82] 99900-0001` */
 const SQUARE_AREA = /\[(\d{2,3})\](?=\s*\d)/g;
+/** A longer line is a file without line ends or a page, and would keep the reader for minutes. */
+const MAX_WRITTEN = 4_000;
 /** A sequence as long as this could be somebody's number: a guess beside it is not taken. */
 const RIVAL_DIGITS = 8;
 
@@ -27,8 +29,18 @@ const RIVAL_DIGITS = 8;
  * joined to make a number fit.
  */
 export function readLine(written: string, plans: NumberPlans): LineReading {
+  if (written.length > MAX_WRITTEN) return { kind: 'none', reason: 'too-long', rest: '' };
   const plain = toPlainSigns(written);
-  const marked = markLine(plans.isBrazil ? plain.replace(SQUARE_AREA, '($1)') : plain);
+  const marked = markLine(plans.isBrazil ? plain.replace(SQUARE_AREA, '($1)') : plain, plans.isBrazil);
+  const reading = readMarked(marked, plans);
+  if (reading.kind !== 'number' || marked.undivided === null) return reading;
+  // `id 0151 2345678`: what the word would take may be the beginning of the number.
+  const undivided = readMarked({ ...marked, text: marked.undivided }, plans);
+  if (undivided.kind !== 'number' || undivided.phone.key === reading.phone.key) return reading;
+  return { kind: 'unclear', readings: [reading.phone, undivided.phone], reason: 'two-readings', rest: reading.rest };
+}
+
+function readMarked(marked: MarkedLine, plans: NumberPlans): LineReading {
   const runs = findRuns(marked.text).map((run) => readRun(run, plans, marked.text));
   const rivals = runs.filter((run) => run.digits >= RIVAL_DIGITS).length + marked.addresses.length;
   const isHeard = (reading: RunReading): boolean => reading.phones.length > 0 && (reading.certainty !== 'guess' || rivals === 1);

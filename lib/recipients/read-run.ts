@@ -31,10 +31,18 @@ export interface RunReading {
 
 /** Reads one sequence: the whole of it, or the part that a row number in front or an extension behind leaves. */
 export function readRun(run: NumberRun, plans: NumberPlans, text: string): RunReading {
+  const reading = readWritten(run, plans, text);
+  if (!run.isPlusDoubtful || reading.phones.length === 0) return reading;
+  const phones = uniquePhones([...reading.phones, ...readWritten({ ...run, hasPlus: false }, plans, text).phones]);
+  return phones.length === reading.phones.length ? reading : { ...reading, certainty: 'unclear', phones };
+}
+
+function readWritten(run: NumberRun, plans: NumberPlans, text: string): RunReading {
   const { groups } = run;
   const digits = digitsOfGroups(groups);
   const none: RunReading = { run, digits: digits.length, phones: [], used: [], certainty: 'none', reason: 'no-number' };
   if (digits.length < MIN_DIGITS) return none;
+  if (run.isTorn) return digits.replace(/\D/g, '').length < 8 ? { ...none, reason: 'too-short' } : none;
   const found = (certainty: RunReading['certainty'], spans: readonly Span[], phones = spans.map((span) => span.phone)): RunReading => ({
     ...none, certainty, phones: uniquePhones(phones), used: spans.map((span) => placeOf(run, span, text)),
   });
@@ -122,13 +130,16 @@ function longestOf(spans: readonly Span[]): Span | null {
 
 /** Two and more numbers that fill the sequence; null when anything is left over. */
 function partition(run: NumberRun, spans: readonly Span[]): Span[] | null {
+  const deadEnds = new Set<number>();
   const walk = (at: number): Span[] | null => {
     if (at === run.groups.length) return [];
+    if (deadEnds.has(at)) return null;
     for (const span of spans) {
       if (span.from !== at) continue;
       const rest = walk(span.to + 1);
       if (rest !== null) return [span, ...rest];
     }
+    deadEnds.add(at);
     return null;
   };
   return walk(0);
