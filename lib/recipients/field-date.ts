@@ -9,9 +9,9 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z
 export function formatFieldDate(value: string, language: string): string {
   const [, year, month, day] = ISO.exec(value.trim()) ?? [];
   if (year === undefined || month === undefined || day === undefined) return value;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  // The 31st of a month of thirty days is no date.
-  if (date.getUTCDate() !== Number(day)) return value;
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  // Neither the thirteenth month nor the 31st of a month of thirty days is a date, and the year 1 stands for no date at all.
+  if (year.startsWith('0') || Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day)) return value;
   return new Intl.DateTimeFormat(localeOf(language), { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(date);
 }
 

@@ -6,17 +6,19 @@ const SPECIAL_LETTERS = /[ßæøœłđı]/g;
 const PLAIN_ASCII = /^[ -~]*$/;
 
 /** Apostrophes that people write for each other. */
-const APOSTROPHES = /[\u2018\u2019\u02bc\u00b4`\u2032]/g;
+const APOSTROPHES = /[\u2018\u2019\u201b\u02b9\u02bc\u00b4`\u2032]/g;
+const DASHES = /[\p{Pd}\u2212]/gu;
 
-/** Text for comparing: no case, no accents, no marks that nobody sees, one apostrophe, single spaces. The length may differ from the input's. */
+/** Text for comparing: no case, no accents, no marks that nobody sees, one form of each apostrophe, dash and full-width letter, single spaces. The length may differ from the input's. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   const bare = PLAIN_ASCII.test(lower)
     ? lower
     : withoutUnseen(lower)
-        .normalize('NFD')
-        .replace(MARKS, '')
         .replace(APOSTROPHES, "'")
+        .replace(DASHES, '-')
+        .normalize('NFKD')
+        .replace(MARKS, '')
         .replace(SPECIAL_LETTERS, (letter) => SPECIAL[letter] ?? letter);
   return bare.replace(/\s+/g, ' ').trim();
 }

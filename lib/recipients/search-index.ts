@@ -40,9 +40,10 @@ export interface ContactIndex {
 export function readPeopleQuery(text: string): PeopleQuery {
   const folded = fold(text);
   if (folded === '') return { kind: 'all', words: [], digits: '', typedDigits: '' };
-  // A number is found however it is written: other dashes and blanks, marks nobody sees, `whatsapp:` in front, a comma behind.
-  const plain = toPlainSigns(text).replace(/^\s*(?:whatsapp|tel)\s*:/i, '').trim();
-  if (/^[\d\s()+./_,;:-]*\d[\d\s()+./_,;:-]*$/.test(plain)) {
+  // A number is found however it is written: other dashes and blanks, marks nobody sees, `whatsapp:` in front, a comma behind,
+  // quotes, brackets or a chat link around it.
+  const plain = toPlainSigns(text).trim().replace(/^(?:whatsapp|tel)\.?\s*:|^(?:https?:\/\/)?wa\.me\/|@(?:c\.us|s\.whatsapp\.net)$/gi, '');
+  if (/^[\d\s()+./_,;:"'“”‘’*<>[\]-]*$/.test(plain) && /\d/.test(plain)) {
     // Trunk and international zeros are how people dial; no stored number begins with them.
     const typedDigits = digitsOf(plain);
     const digits = typedDigits.replace(/^0+(?=\d)/, '');

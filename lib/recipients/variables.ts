@@ -102,8 +102,11 @@ function writtenValue(plan: VariablePlan, name: string, person: PersonFacts): st
   const mapping = ownValue(plan.mappings, name);
   if (mapping === undefined) return '';
   const value = readSource(mapping.source, person, plan);
-  return flattenValue(value) === '' ? mapping.fallback.trim() : value;
+  if (isSeen(value)) return value;
+  return isSeen(mapping.fallback) ? mapping.fallback.trim() : '';
 }
+
+const isSeen = (value: string): boolean => readName(value) !== null;
 
 /** Whether a value of this person is sent in another form than it was written. */
 export function isFlattened(plan: VariablePlan, person: PersonFacts): boolean {
