@@ -41,7 +41,7 @@ const LIMITS = { extension_name: 75, extension_description: 132 } as const;
  * when this was written plus a tenth, so that a library which slips in is seen. The panel's shell is what stands before the
  * first paint; its second script comes right after it (lib/build/panel-parts.ts).
  */
-const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 67_200, parts: 34_500, background: 102_400 } as const;
+const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 74_500, parts: 38_000, background: 131_000 } as const;
 
 const readManifest = (folder: string): Record<string, unknown> => JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 const filesOf = (folder: string) =>
