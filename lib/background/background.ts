@@ -101,7 +101,8 @@ export function createBackground(ports: BackgroundPorts) {
     ports.onSettingsChanged();
   });
   const hosts = createHostsService(ports.localArea);
-  const isPermitted = (origin: string) => hasHost(patternOf(origin));
+  /** A pattern that the browser refuses covers nothing. */
+  const isPermitted = (origin: string) => hasHost(patternOf(origin)).catch(() => false);
 
   const sessions = createSessions({
     area: ports.sessionArea,

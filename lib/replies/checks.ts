@@ -17,6 +17,15 @@ export interface CheckContext {
   readonly weni: ReplyWeni;
 }
 
+/** What may be due at once: a page that names rooms without end makes no list without end. The diff finds what is left out. */
+const MAX_CHECKS = 1_000;
+const MAX_UNKNOWN_ROOMS = 20;
+
+function hasRoomFor(check: PendingCheck, checks: readonly PendingCheck[]): boolean {
+  if (checks.length >= MAX_CHECKS) return false;
+  return check.contactUuid !== null || checks.filter(({ contactUuid }) => contactUuid === null).length < MAX_UNKNOWN_ROOMS;
+}
+
 /** Adds checks to those due; one per room and question, the earlier time wins. */
 export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: number): WatchRow {
   const checks = [...watch.checks];
@@ -27,6 +36,7 @@ export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: n
     const before = checks[index];
     // A later step must not be put off, but a fresh hint starts the two looks anew: what it announces may come later.
     if (before !== undefined && before.step === 0 && before.dueAt <= next.dueAt) continue;
+    if (before === undefined && !hasRoomFor(next, checks)) continue;
     hasChanged = true;
     if (before === undefined) checks.push(next);
     else checks[index] = next;

@@ -149,6 +149,34 @@ describe('the popup', () => {
     expect(order).toEqual(['ask https://chats.example', 'add https://chats.example']);
   });
 
+  it.each([
+    ['popup', Popup],
+    ['options', Options],
+  ] as const)('names the server that Chats asks, in the %s, and asks the browser for it inside the press', async (view, Content) => {
+    const asked: string[] = [];
+    const apiToAllow = 'https://engine.example';
+    await show(
+      view,
+      Content,
+      {
+        answers: {
+          'site:of-tab': () => ({ origin: 'https://chats.example', isChats: true, isAllowed: true, site: { status: 'api-needs-permission', apiOrigin: apiToAllow }, chatsTabId: 1 }),
+          'site:list': () => ({ hosts: [{ origin: 'https://chats.example', isBuiltIn: false, apiOrigin: null, isGranted: true, apiToAllow }] }),
+        },
+      },
+      {
+        requestHost: async (origin) => {
+          asked.push(origin);
+          return true;
+        },
+      },
+    );
+
+    fireEvent.click(screen.getByRole('button', { name: 'Allow engine.example' }));
+
+    expect(asked).toEqual([apiToAllow]);
+  });
+
   it('leads to the Chats tab used last when the tab in front is none, and looks again when that is gone', async () => {
     let isThere = false;
     const focused: number[] = [];

@@ -160,6 +160,20 @@ describe('what the page says just before its agent logs out', () => {
   });
 });
 
+describe('a page that names rooms without end', () => {
+  it('makes no list without end of what is to be asked, nor of rooms nobody knows', async () => {
+    const { memory, watcher } = await desk();
+    const checks = () => memory.watches.get(SESSION_ID)?.checks ?? [];
+
+    await watcher.onHints(SESSION_ID, Array.from({ length: 5_000 }, (_, n) => message(n, { roomUuid: roomUuid(5_000 + n) })));
+    expect(checks().length).toBeLessThanOrEqual(20);
+    await watcher.onHints(SESSION_ID, Array.from({ length: 5_000 }, (_, n) => heard({ action: 'create', uuid: roomUuid(20_000 + n), createdAt: START + 5_000 })));
+
+    expect(checks().length).toBeLessThanOrEqual(1_000);
+    expect(memory.watches.get(SESSION_ID)?.rooms).toEqual({ [ROOM]: expect.anything() });
+  });
+});
+
 describe('what the page says of a room', () => {
   it.each<[string, Partial<RoomFact>]>([
     ['closed', { action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' }],
