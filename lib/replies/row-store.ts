@@ -274,9 +274,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   };
 }
 
-function isKnown(contactUuid: ContactUuid | null | undefined): contactUuid is ContactUuid {
-  return contactUuid !== null && contactUuid !== undefined;
-}
+const isKnown = (contactUuid: ContactUuid | null | undefined): contactUuid is ContactUuid => contactUuid !== null && contactUuid !== undefined;
 
 // The next in line goes on whatever happened; whoever asked gets the error.
 async function settled(work: Promise<unknown>): Promise<void> {
