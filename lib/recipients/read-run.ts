@@ -10,6 +10,10 @@ export const MIN_DIGITS = 4;
 /** Bare digits of this length may be an international number whose plus was forgotten. */
 const FORGOTTEN_PLUS = /^[1-9]\d{10,12}$/;
 
+/** `Cliente 39 …`: a count that belongs to its word is no country code. A name or a label in front says nothing of the kind. */
+const COUNTED_WORD =
+  /(?<!\p{L})(?:cliente|client|customer|turma|grupo|group|lote|mesa|sala|loja|item|linha|l[ií]nea|line|alun[oa]|alumn[oa]|paciente|contato|contacto|contact|lead|pessoa|persona|person|apto|bloco|unidade|equipe|n[º°o]\.?)\s+(?:n[º°o.]+\s*)?$/iu;
+
 interface Span {
   readonly from: number;
   /** The last group of it. */
@@ -65,7 +69,8 @@ function readWritten(run: NumberRun, plans: NumberPlans, text: string): RunReadi
     const clashing = spans.filter((span) => span.phone.key !== best.phone.key && (!isInside(span) || ((parts.includes(span) || span.to === best.to) && !isPrinted(groups, best, plans) && !startsWithAreaCode(groups, best, span))));
     if (clashing.length > 0) return found('unclear', [best], [best.phone, ...clashing.map((part) => part.phone)]);
     // `54 9 11 2345-6789`: the row number may be the country code of somebody abroad.
-    const abroad = best.from > 0 && !run.hasPlus ? readGroups(groups, { hasPlus: true, isOpen: run.isOpen }, plans) : null;
+    const isCountOfWord = COUNTED_WORD.test(text.slice(0, groups[0]?.start ?? 0));
+    const abroad = best.from > 0 && !run.hasPlus && !isCountOfWord ? readGroups(groups, { hasPlus: true, isOpen: run.isOpen }, plans) : null;
     return abroad?.ok === true && abroad.key !== best.phone.key ? found('unclear', [best], [best.phone, abroad]) : found('sure', [best]);
   }
   if (groups.length === 1 && !run.hasPlus && FORGOTTEN_PLUS.test(digits)) {
