@@ -1,7 +1,7 @@
-import { X } from 'lucide';
+import { Undo2, X } from 'lucide';
 import type { Flash } from '../../lib/models/flash-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
@@ -32,6 +32,11 @@ export function FlashLine() {
           <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>
             <div class="row between">
               <span>{flashText(current, words)}</span>
+              {current.kind === 'done' && current.undo !== undefined && (
+                <Button small icon={Undo2} onPress={() => void flash.undo()}>
+                  {words.t('flash_undo')}
+                </Button>
+              )}
               <IconButton small node={X} label={words.t('common_close')} onPress={flash.clear} />
             </div>
           </Notice>

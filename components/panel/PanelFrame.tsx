@@ -87,6 +87,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     let used = true;
     // Whatever is on show or has the focus: what was just sent is still to be taken back.
     if (counting !== null && (key === 'escape' || (control && key === 'z'))) void model.countdown.undo();
+    else if (control && key === 'z' && !isTextField(event)) used = model.flash.undo();
     else if (control && key === 'k') cover.value = cover.value === 'palette' ? null : 'palette';
     else if (control && key === 'enter') {
       if (isTrusted(event)) pressSend();

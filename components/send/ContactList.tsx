@@ -2,6 +2,7 @@ import { History, MessageCircle, SearchX, UserPlus, Users } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ContactRow } from '../../lib/recipients/contact-row.ts';
 import { unsendableReason } from '../../lib/recipients/contact-row.ts';
+import { MOST_SELECTED } from '../../lib/models/select-every.ts';
 import { addPeople, invertShown, isSelected, selectAllShown, selectRange, togglePerson } from '../../lib/recipients/selection.ts';
 import type { BulkChange, Selection } from '../../lib/recipients/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -69,9 +70,43 @@ function SkippedNotice({ skipped }: { skipped: BulkChange['skipped'] }) {
   );
 }
 
+/** How far the reading of the whole list is, and how it ended where that was not the end of the list. */
+function EveryReading() {
+  const { every } = usePanel();
+  const { t, number } = useWords();
+  const now = every.reading.value;
+  if (now === null) return null;
+  if (now.status === 'reading') {
+    return (
+      <div class="card row between" aria-busy="true">
+        <span class="row" role="status">
+          <span class="spinner" aria-hidden="true" />
+          <span class="num">{t('people_readingAll', { count: now.read })}</span>
+        </span>
+        <Button small onPress={every.stop}>
+          {t('work_stop')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <Notice
+      tone="info"
+      role="status"
+      actions={
+        <Button small onPress={every.dismiss}>
+          {t('common_understood')}
+        </Button>
+      }
+    >
+      {now.status === 'limit' ? t('people_readingLimit', { limit: number(MOST_SELECTED) }) : t('people_readingStopped', { count: now.read })}
+    </Notice>
+  );
+}
+
 /** Contacts by search: what is loaded answers at once, the server's pages follow. */
 export function ContactList() {
-  const { people, selection, source } = usePanel();
+  const { people, selection, source, every } = usePanel();
   const words = useWords();
   const { t } = words;
   const list = useRef<HTMLDivElement | null>(null);
@@ -87,10 +122,12 @@ export function ContactList() {
   const many = (change: (one: Selection) => BulkChange): void => {
     const result = change(selection.selection.peek());
     setSkipped(result.skipped);
-    selection.change(() => result.selection);
+    if (result.removed > 0) selection.remove(() => result.selection);
+    else selection.change(() => result.selection);
   };
   const busy = view.status === 'loading' || view.status === 'waiting';
   // What stands in the list, recents too: while nothing could be loaded the search alone would count nobody.
+  const isAllPicked = view.rows.length > 0 && view.rows.every((row) => isSelected(now, row.contactUuid) || unsendableReason(row) !== null);
   const shownCount = view.exact ? words.number(rows.length) : `${words.number(rows.length)}+`;
 
   useEffect(() => people.start(), [people]);
@@ -162,15 +199,22 @@ export function ContactList() {
           </span>
           {rows.length > 0 && (
             <span class="row">
-              <Button small look="tertiary" onPress={() => many((one) => selectAllShown(one, rows))}>
-                {t('people_selectAll')}
-              </Button>
+              {isAllPicked && view.asked && !view.exact ? (
+                <Button key="all" small look="tertiary" disabled={busy || every.reading.value?.status === 'reading'} onPress={every.start}>
+                  {t('people_selectEvery', { shown: shownCount })}
+                </Button>
+              ) : (
+                <Button key="all" small look="tertiary" onPress={() => many((one) => selectAllShown(one, rows))}>
+                  {t('people_selectAll')}
+                </Button>
+              )}
               <Button small look="tertiary" onPress={() => many((one) => invertShown(one, rows))}>
                 {t('people_invert')}
               </Button>
             </span>
           )}
         </div>
+        <EveryReading />
         <SkippedNotice skipped={skipped} />
         {view.bad > 0 && <Notice tone="warn">{t('people_bad', { count: view.bad })}</Notice>}
         {view.status === 'failed' && rows.length > 0 && (

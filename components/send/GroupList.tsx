@@ -50,7 +50,7 @@ export function GroupList() {
         onPick={(index) => {
           const group = groups[index];
           if (group === undefined) return;
-          if (picked.has(group.groupUuid)) selection.change((now) => removeGroup(now, group.groupUuid));
+          if (picked.has(group.groupUuid)) selection.remove((now) => removeGroup(now, group.groupUuid));
           else void selection.pickGroup(group);
         }}
         listRef={(element) => (list.current = element)}

@@ -50,7 +50,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
   const by = present.some(({ kind }) => kind === filter) ? filter : 'all';
   const shown = by === 'all' ? entries : entries.filter((entry) => entry.found.some((one) => one.kind === by));
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
-  const untick = (contactUuids: readonly ContactUuid[]): void => selection.change((now) => removePeople(now, contactUuids));
+  const untick = (contactUuids: readonly ContactUuid[]): void => selection.remove((now) => removePeople(now, contactUuids));
   return (
     <section class="stack" aria-label={t('preflight_byPerson')}>
       <Choices

@@ -38,7 +38,7 @@ export function PreflightStep() {
   const overCap = count > capPerDispatch;
   const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
   const asksNumber = overCap && report !== null && !running;
-  const untick = (contactUuids: readonly ContactUuid[]): void => selection.change((now) => removePeople(now, contactUuids));
+  const untick = (contactUuids: readonly ContactUuid[]): void => selection.remove((now) => removePeople(now, contactUuids));
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useRef<HTMLInputElement>(null);
   const isRead = useGate(running ? null : dispatch.screen.value);

@@ -58,7 +58,7 @@ export function SelectionChips() {
             {t('chips_showAll')}
           </Button>
           <IconButton small node={BookmarkPlus} label={t('audience_save')} onPress={() => setNaming(!naming)} />
-          <Button small look="tertiary" onPress={() => selection.change(clearSelection)}>
+          <Button small look="tertiary" onPress={() => selection.remove(clearSelection)}>
             {t('chips_clear')}
           </Button>
         </span>
@@ -74,7 +74,7 @@ export function SelectionChips() {
                 <bdi class="cut">{group.name ?? t('group_noName')}</bdi>
                 <span class="count num">{group.taken}</span>
                 {dropped > 0 && <span class="caption">{t('chips_dropped', { count: dropped })}</span>}
-                <IconButton small node={X} label={t('chips_remove', { name: group.name ?? '' })} onPress={() => selection.change((now) => removeGroup(now, group.groupUuid))} />
+                <IconButton small node={X} label={t('chips_remove', { name: group.name ?? '' })} onPress={() => selection.remove((now) => removeGroup(now, group.groupUuid))} />
               </li>
             );
           })}
@@ -85,7 +85,7 @@ export function SelectionChips() {
                 small
                 node={X}
                 label={t('chips_remove', { name: personText(person.name) })}
-                onPress={() => selection.change((now) => removePeople(now, [person.contactUuid]))}
+                onPress={() => selection.remove((now) => removePeople(now, [person.contactUuid]))}
               />
             </li>
           ))}

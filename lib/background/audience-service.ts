@@ -1,4 +1,5 @@
 import type { ContactUuid, GroupUuid, SessionId } from '../ids.ts';
+import { ERASURE_KEY, readErasure } from '../ledger/erasure.ts';
 import { findAudience, NO_AUDIENCES, planAudienceRefresh, ProjectAudiences, refreshAudience, removeAudience, saveAudience, type Audience } from '../recipients/audience.ts';
 import { createContactFacts } from '../recipients/contact-facts.ts';
 import { walkContacts } from '../recipients/contact-pages.ts';
@@ -29,6 +30,10 @@ const GROUP_LIMIT = 250;
 
 /** Saved selections of a project, in the ledger: names and uuids, never numbers. */
 export function createAudienceService(ports: AudienceServicePorts) {
+  /** The last one removed, while this background lives: a slip is noticed within seconds. */
+  const removed = new Map<SessionId, { readonly audience: Audience; readonly generation: number }>();
+  /** Counts erasures of everything: what was erased must not come back from memory. */
+  const generation = async (): Promise<number> => readErasure(await ports.kept.getKept(ERASURE_KEY)).generation;
   const key = (sessionId: SessionId) => `audiences:${sessionId}`;
 
   async function read(sessionId: SessionId): Promise<ProjectAudiences> {
@@ -76,7 +81,19 @@ export function createAudienceService(ports: AudienceServicePorts) {
     },
 
     async remove(sessionId: SessionId, name: string): Promise<Plain> {
+      const audience = findAudience((await read(sessionId)).audiences, name);
+      if (audience !== null) removed.set(sessionId, { audience, generation: await generation() });
       await write(sessionId, (stored) => removeAudience(stored.audiences, name));
+      return { ok: true };
+    },
+
+    /** Takes the last removal back. `audience-gone`: it is not known any more, or its name was given again since. */
+    async restore(sessionId: SessionId, name: string): Promise<Plain> {
+      const last = removed.get(sessionId);
+      removed.delete(sessionId);
+      const isKnown = last !== undefined && last.audience.name === name && last.generation === (await generation());
+      if (!isKnown || findAudience((await read(sessionId)).audiences, name) !== null) return { ok: false, reason: 'audience-gone' };
+      await write(sessionId, (stored) => [...stored.audiences, last.audience]);
       return { ok: true };
     },
 

@@ -31,6 +31,7 @@ type CatalogHandlers = Pick<
   | 'audience:save'
   | 'audience:load'
   | 'audience:remove'
+  | 'audience:restore'
   | 'audience:refresh'
   | 'work:cancel'
   | 'chat:contact'
@@ -162,6 +163,9 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
     },
     async 'audience:remove'({ name }, sender) {
       return await audiences.remove((await needSession(services, sender)).sessionId, name);
+    },
+    async 'audience:restore'({ name }, sender) {
+      return await audiences.restore((await needSession(services, sender)).sessionId, name);
     },
     async 'audience:refresh'({ name, workId }, sender) {
       const { sessionId } = await needSession(services, sender);

@@ -99,6 +99,8 @@ export const PROTOCOL_INPUTS = {
   'audience:save': { input: named, from: frame },
   'audience:load': { input: named, from: frame },
   'audience:remove': { input: named, from: frame },
+  /** Takes the last removal back. */
+  'audience:restore': { input: named, from: frame },
   /** Reads an audience's groups and people again. */
   'audience:refresh': { input: z.object({ name: z.string(), workId }), from: frame },
   /** Ends a long reading; whoever asked for it gets what was read so far. */

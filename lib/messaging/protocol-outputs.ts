@@ -85,6 +85,7 @@ export const PROTOCOL_OUTPUTS = {
   'audience:save': { kind: 'mutation', output: okOrRefused },
   'audience:load': { kind: 'query', output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }) },
   'audience:remove': { kind: 'mutation', output: okOrRefused },
+  'audience:restore': { kind: 'mutation', output: okOrRefused },
   /** `unread`: kept as they were, because they could not be read. */
   'audience:refresh': {
     kind: 'mutation',

@@ -8,7 +8,9 @@ import type { ViewClock } from './view-clock.ts';
 export type Flash =
   | {
       readonly kind: 'done';
-      readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'restored' | 'reminded' | 'not-reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'contact-exists' | 'contact-created';
+      readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'restored' | 'reminded' | 'not-reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'unpicked' | 'audience-removed' | 'contact-exists' | 'contact-created';
+      /** Takes it back; offered while the notice stands. */
+      readonly undo?: () => void;
     }
   /** `place`: the tab it is about, by its title. */
   | { readonly kind: 'refused'; readonly reason: string; readonly place?: string | null }
@@ -18,11 +20,15 @@ export interface FlashModel {
   readonly current: ReadonlySignal<Flash | null>;
   readonly show: (flash: Flash) => void;
   readonly clear: () => void;
+  /** Takes back what the notice on show tells of; false where it offers nothing. */
+  readonly undo: () => boolean;
   /** Runs a mutation; a refusal or failure is shown. Answers whether it was done. */
   readonly attempt: (run: () => Promise<{ ok: true } | { ok: false; reason: string }>) => Promise<boolean>;
 }
 
 const SHOWN_MS = 6000;
+/** Long enough to notice a slip, read it and reach the button. */
+const UNDO_SHOWN_MS = 12_000;
 
 /** Holds the newest message for some seconds; trouble stays until it is closed. */
 export function createFlashModel(clock: ViewClock): FlashModel {
@@ -31,12 +37,19 @@ export function createFlashModel(clock: ViewClock): FlashModel {
   const show = (flash: Flash): void => {
     stop();
     current.value = flash;
-    if (flash.kind === 'done') stop = clock.after(SHOWN_MS, () => (current.value = null));
+    if (flash.kind === 'done') stop = clock.after(flash.undo === undefined ? SHOWN_MS : UNDO_SHOWN_MS, () => (current.value = null));
   };
   return {
     current,
     show,
     clear: () => (current.value = null),
+    undo() {
+      const flash = current.peek();
+      if (flash?.kind !== 'done' || flash.undo === undefined) return false;
+      current.value = null;
+      flash.undo();
+      return true;
+    },
     async attempt(run) {
       try {
         const answer = await run();

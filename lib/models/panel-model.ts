@@ -20,6 +20,7 @@ import { createPeopleModel, type PeopleModel } from './people-model.ts';
 import { createPressGate, type PressGate } from './press-gate.ts';
 import { createPreflightModel, type PreflightModel } from './preflight-model.ts';
 import { createRepliesModel, type RepliesModel } from './replies-model.ts';
+import { createSelectEvery, type SelectEvery } from './select-every.ts';
 import { createSelectionModel, type SelectionModel } from './selection-model.ts';
 import { createSettingsModel, type SettingsModel } from './settings-model.ts';
 import { createSiteModel, type SiteModel } from './site-model.ts';
@@ -44,6 +45,7 @@ export interface PanelModel {
   readonly catalog: CatalogModel;
   readonly people: PeopleModel;
   readonly selection: SelectionModel;
+  readonly every: SelectEvery;
   readonly paste: PasteModel;
   readonly preflight: PreflightModel;
   /** What may be confirmed by a press now. */
@@ -253,6 +255,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     catalog,
     people,
     selection,
+    every: createSelectEvery({ people, selection, signal: abort }),
     paste,
     preflight,
     gate,

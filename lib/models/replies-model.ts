@@ -111,6 +111,11 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   }
   const open: RepliesModel['open'] = ({ id }, { mayNavigate }) => openBy(id, mayNavigate, (may) => client.call('reply:open', { id, mayNavigate: may }));
 
+  const restore = async (rows: readonly AwaitedRow[]): Promise<void> => {
+    const ids = rows.map((row) => row.id);
+    if (await flash.attempt(() => client.call('reply:restore', { ids }))) flash.show({ kind: 'done', code: 'restored' });
+  };
+
   return {
     text,
     filter,
@@ -168,12 +173,9 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
     async dismiss(rows) {
       const ids = rows.map((row) => row.id);
-      if (await flash.attempt(() => client.call('reply:dismiss', { ids }))) flash.show({ kind: 'done', code: 'dismissed' });
+      if (await flash.attempt(() => client.call('reply:dismiss', { ids }))) flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });
     },
-    async restore(rows) {
-      const ids = rows.map((row) => row.id);
-      if (await flash.attempt(() => client.call('reply:restore', { ids }))) flash.show({ kind: 'done', code: 'restored' });
-    },
+    restore,
     async remind(row, at) {
       askRemind.value = null;
       if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at }))) flash.show({ kind: 'done', code: at === null ? 'not-reminded' : 'reminded' });

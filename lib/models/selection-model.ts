@@ -6,7 +6,7 @@ import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { GroupRow } from '../messaging/views.ts';
 import { EMPTY_DRAFT } from '../recipients/draft.ts';
 import type { Draft, VariableMapping } from '../recipients/draft.ts';
-import { addPeople, toSelection, withSelection } from '../recipients/selection.ts';
+import { addPeople, putBack, toSelection, withSelection } from '../recipients/selection.ts';
 import type { Selection } from '../recipients/selection.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';
@@ -24,11 +24,15 @@ export interface AudienceChange {
 /** The draft under the agent's hand. Every change is shown at once and stored at most 300 ms behind. */
 export interface SelectionModel {
   readonly draft: ReadonlySignal<Draft>;
+  /** Whose draft it is; null while nobody is signed in. */
+  readonly sessionId: ReadonlySignal<SessionId | null>;
   readonly selection: ReadonlySignal<Selection>;
   readonly peopleCount: ReadonlySignal<number>;
   /** `failed`: the newest change is not stored; it is tried again with the next one. */
   readonly saving: ReadonlySignal<'saved' | 'saving' | 'failed'>;
   readonly change: (edit: (selection: Selection) => Selection) => void;
+  /** A change that takes people or groups out, with a notice that takes it back. */
+  readonly remove: (edit: (selection: Selection) => Selection) => void;
   readonly setFlow: (flow: { flowUuid: FlowUuid; name: string } | null) => void;
   readonly setVariable: (name: string, mapping: VariableMapping) => void;
   readonly setMode: (mode: Draft['mode']) => void;
@@ -180,10 +184,19 @@ export function createSelectionModel(
 
   return {
     draft,
+    sessionId: computed(() => session.value?.sessionId ?? null),
     selection,
     peopleCount: computed(() => selection.value.people.size),
     saving,
     change,
+    remove(run) {
+      const [before, of] = [selection.peek(), sessionId];
+      change(run);
+      const after = selection.peek();
+      if (after === before) return;
+      // The draft of another agent or project must not get these people.
+      flash.show({ kind: 'done', code: 'unpicked', undo: () => { if (sessionId === of) change((now) => putBack(now, { before, after })); } });
+    },
     setFlow(flow) {
       edit({ ...draft.peek(), flowUuid: flow?.flowUuid ?? null, flowName: flow?.name ?? null, variables: flow?.flowUuid === draft.peek().flowUuid ? draft.peek().variables : {} });
     },
@@ -236,7 +249,14 @@ export function createSelectionModel(
     },
     async removeAudience(name) {
       const removed = await flash.attempt(() => client.call('audience:remove', { name }));
-      if (removed) void people.audiences.load();
+      if (removed) {
+        void people.audiences.load();
+        const restore = async (): Promise<void> => {
+          await flash.attempt(() => client.call('audience:restore', { name }));
+          void people.audiences.load();
+        };
+        flash.show({ kind: 'done', code: 'audience-removed', undo: () => void restore() });
+      }
       return removed;
     },
     async refreshAudience(name) {

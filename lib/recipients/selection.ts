@@ -185,6 +185,24 @@ export function removeOrigin(selection: Selection, origin: Origin): Selection {
   return { people, groups };
 }
 
+/**
+ * Takes a removal back: who and what went between `before` and `after` is there again. What was picked or removed since
+ * stays so; without any such change the selection is the one of before.
+ */
+export function putBack(now: Selection, { before, after }: { readonly before: Selection; readonly after: Selection }): Selection {
+  if (now === after) return before;
+  const people = new Map(now.people);
+  for (const [contactUuid, person] of before.people) {
+    if (after.people.get(contactUuid) === person) continue;
+    const current = people.get(contactUuid);
+    people.set(contactUuid, current === undefined ? person : mergePeople(person, current));
+  }
+  const groups = new Map(now.groups);
+  for (const [groupUuid, group] of before.groups) if (after.groups.get(groupUuid) !== group) groups.set(groupUuid, group);
+  for (const [groupUuid, group] of groups) groups.set(groupUuid, countGroup(group, people));
+  return { people, groups };
+}
+
 /** Everything out, groups too. */
 export function clearSelection(): Selection {
   return EMPTY_SELECTION;

@@ -86,9 +86,10 @@ test.describe('the end of the undo window', () => {
     await skipFirstRun(panel);
     await deskReady(frame);
     await openCard(frame, person.name ?? '');
-    // Where the panel lies over the page, a dialog of the page covers it.
+    // Where the panel lies over the page, as it does when it is opened in spite of the chat, a dialog of the page covers it.
     await page.setViewportSize({ width: 1024, height: 768 });
     await expect(panelFrame(panel)).toHaveAttribute('data-placement', 'overlay');
+    await panel.getByRole('button', { name: /^Open Disparo/ }).click();
     await sendTo(panel, uniqueNames(desk.sandbox, 2));
     await expect(panel.getByRole('button', { name: 'Undo' })).toBeVisible();
 

@@ -55,6 +55,7 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'audience:save': () => ({ name: 'Clientes da Ana' }),
   'audience:load': () => ({ name: 'Clientes da Ana' }),
   'audience:remove': () => ({ name: 'Clientes da Ana' }),
+  'audience:restore': () => ({ name: 'Clientes da Ana' }),
   'audience:refresh': () => ({ name: 'Clientes da Ana' }),
   'work:cancel': () => ({ workId: 'hers' }),
   'draft:save': ({ sessionId }) => ({ sessionId: sessionId as never, draft: draftOf(9) }),

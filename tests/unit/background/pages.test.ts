@@ -360,6 +360,41 @@ describe('the API address of a page', () => {
   });
 });
 
+describe('an audience that was removed by a slip', () => {
+  const setUp = async () => {
+    const { session } = await world.signIn(1, 'ana-1');
+    await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(2) }, frameOf(1));
+    await world.call('audience:save', { name: 'VIP' }, frameOf(1));
+    const before = await world.call('audience:load', { name: 'VIP' }, frameOf(1));
+    await world.call('audience:remove', { name: 'VIP' }, frameOf(1));
+    return before;
+  };
+  const restore = (sender = frameOf(1)) => world.call('audience:restore', { name: 'VIP' }, sender);
+
+  it('comes back as it was, once', async () => {
+    const before = await setUp();
+
+    expect(await restore()).toEqual({ ok: true });
+    expect(await world.call('audience:load', { name: 'VIP' }, frameOf(1))).toEqual(before);
+    expect(await restore()).toEqual({ ok: false, reason: 'audience-gone' });
+  });
+
+  it('does not replace another one that got its name since', async () => {
+    await setUp();
+    await world.call('audience:save', { name: 'VIP' }, frameOf(1));
+
+    expect(await restore()).toEqual({ ok: false, reason: 'audience-gone' });
+    expect((await world.call('audience:list', {}, frameOf(1))).audiences).toHaveLength(1);
+  });
+
+  it('is nothing to another agent', async () => {
+    await setUp();
+    await world.signIn(2, 'bia-1');
+
+    expect(await restore(frameOf(2))).toEqual({ ok: false, reason: 'audience-gone' });
+  });
+});
+
 describe('an export', () => {
   it('holds what was picked, saved and marked, and no token and no room\'s callback', async () => {
     const { session } = await world.signIn(1, 'ana-1');
