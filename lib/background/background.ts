@@ -43,6 +43,7 @@ import { createSetupHandlers } from './handlers-setup.ts';
 import { createTestHandlers } from './handlers-test.ts';
 import { createHostsService } from './hosts-service.ts';
 import { identify } from './identify.ts';
+import { createLastAgents } from './last-agents.ts';
 import { createLiveSessions } from './live-sessions.ts';
 import { createOwnContact } from './own-contact.ts';
 import { createOwnNames } from './own-names.ts';
@@ -205,11 +206,13 @@ export function createBackground(ports: BackgroundPorts) {
 
   const preflight = createPreflightService({ weni, access, catalog, people, ledger, settings: settings.current, burst: () => dispatchSettings().burst, usedThisHour: dispatchViews.usedThisHour, phones, now });
 
+  const lastAgents = createLastAgents(ledger, live.agentKeys);
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
     const keys = new Set((await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf));
-    const rows = keys.size === 0 ? await ledger.listAllAwaited() : (await Promise.all([...keys].map((key) => ledger.listAwaited(key)))).flat();
-    const shown = watcher.shown(rows);
-    return { waiting: countWaiting(shown), replied: countReplied(shown), asOf: await watchRows.asOf(keys.size === 0 ? null : [...keys]) };
+    // Nobody signed in: the same people as the icon counts, not everybody whoever used this browser.
+    const counted = keys.size === 0 ? await lastAgents.shown() : [...keys];
+    const shown = watcher.shown((await Promise.all(counted.map((key) => ledger.listAwaited(key)))).flat());
+    return { waiting: countWaiting(shown), replied: countReplied(shown), asOf: await watchRows.asOf(counted) };
   }
 
   const view = createViewState({
@@ -317,6 +320,7 @@ export function createBackground(ports: BackgroundPorts) {
       if (port.sender.kind === 'frame') void sessions.meet(port.sender).catch(onError('port'));
       feed.connect(port);
     },
+    lastAgents,
     stopKeepingAlive: keepAlive.release,
     ring: (sessionIds: ReadonlySet<string>) => ringFor(sessionIds, services),
     /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */

@@ -13,7 +13,6 @@ import { createBackground } from './background.ts';
 import { createEars } from './ears.ts';
 import { eraseEverything } from './erase.ts';
 import { drawBadge, type IconPorts } from './icon.ts';
-import { createLastAgents } from './last-agents.ts';
 import { createLife } from './life.ts';
 import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './notifier.ts';
 import { setPanelWidth } from './panel-width.ts';
@@ -79,10 +78,8 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
       void gone().catch(onError('view gone'));
     },
   });
-  const { services } = background;
+  const { services, lastAgents } = background;
   const { twins, dispatcher, watcher, sessions, settings, feed, view, frames } = services;
-
-  const lastAgents = createLastAgents(ledger, background.live.agentKeys);
 
   /** Finished dispatches nobody looked through the history for yet: just ended, or ended while nobody was signed in. */
   const auditByAudit = serially();

@@ -11,7 +11,7 @@ const watchKey = (sessionId: SessionId) => `${WATCH_PREFIX}${sessionId}`;
 const agentKeyIn = (sessionId: SessionId): string => sessionId.slice(0, sessionId.lastIndexOf('|'));
 
 /** What the reply watcher keeps, in the ledger. */
-export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf: (agentKeys: readonly string[] | null) => Promise<number | null> } {
+export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf: (agentKeys: readonly string[]) => Promise<number | null> } {
   /** Of sessions nobody is awaited in: their key names the agent, who did nothing yet that is worth remembering. */
   const unstored = new Map<SessionId, WatchRow>();
   const stored = new Set<SessionId>();
@@ -50,12 +50,12 @@ export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf
       }
       return starts;
     },
-    /** When the stored rows of some agents (null: of all) were last compared with the server or heard from it. */
+    /** When the stored rows of some agents were last compared with the server or heard from it. */
     async asOf(agentKeys) {
       const kept = await ledger.listKept(WATCH_PREFIX);
       const watches = kept.flatMap(({ key, value }) => {
         const watch = WatchRow.safeParse(value);
-        const isAsked = agentKeys === null || agentKeys.some((agentKey) => key.startsWith(`${WATCH_PREFIX}${agentKey}|`));
+        const isAsked = agentKeys.some((agentKey) => key.startsWith(`${WATCH_PREFIX}${agentKey}|`));
         return isAsked && watch.success ? [watch.data] : [];
       });
       return knownAt(watches);

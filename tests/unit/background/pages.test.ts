@@ -335,12 +335,27 @@ describe('counts', () => {
   it('without a live session are shown without a name', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
+    await world.background.lastAgents.remember();
     await world.services.sessions.frameGone(1, null);
+    await world.background.live.refresh();
 
     const told = await singles(PAGE);
 
     expect(told.counts.replied).toBe(1);
     expect(JSON.stringify(told)).not.toMatch(/Bruna|ana@/);
+  });
+});
+
+describe('counts of a desk that several agents use', () => {
+  it('are those of the agents signed in last, as the icon shows them, not of everybody', async () => {
+    await world.ledger.putAwaited([awaitedRow({ id: 'b', agentKey: `${API}|bia@example.org`, status: 'replied' })]);
+    await world.signIn(1, 'ana-1');
+    await awaitSomebody('a');
+    await world.background.lastAgents.remember();
+    await world.services.sessions.frameGone(1, null);
+    await world.background.live.refresh();
+
+    expect((await singles(PAGE)).counts).toMatchObject({ replied: 1 });
   });
 });
 
