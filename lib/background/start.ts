@@ -95,6 +95,7 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     await background.live.refresh();
     void auditFinished().catch(onError('audit'));
     feed.changed({ singles: true });
+    drawIconNow();
     await lastAgents.remember();
     await dispatcher.sessionChanged();
     await refreshRhythm();

@@ -55,6 +55,22 @@ describe('a database that cannot be opened', () => {
     expect(woken.engine.started).toBe(0);
   });
 
+  it('is said by the icon also when it closes in the middle: a newer version came while this one ran', async () => {
+    const woken = wake();
+    const drawn: string[] = [];
+    Object.assign(browser.action, { setBadgeText: async ({ text }: { text: string }) => void drawn.push(text) });
+    woken.begin();
+    await woken.signIn(1);
+    await settle();
+    const before = drawn.at(-1);
+    woken.disk.fail('newer');
+
+    await woken.signIn(1);
+    await settle();
+
+    expect([before, drawn.at(-1)]).toEqual(['', '!']);
+  });
+
   it('is fine again by itself once it opens', async () => {
     const woken = wake();
     const drawn: string[] = [];
