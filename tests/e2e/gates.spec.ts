@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { askFromOwnPage } from './own-pages.ts';
+import { askFromOwnPage, erasuresSoFar } from './own-pages.ts';
 import { compose, countOf, resultRows, sendTo, sendToGroup, startRequests, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test, type Desk } from './harness.ts';
 import { askFromFrame } from './panel-world.ts';
@@ -13,7 +13,7 @@ async function confirmDirectly(desk: Desk, page: Page, flowUuid: string): Promis
   const sessionId = `${desk.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
   const people = [{ contactUuid: person.uuid, name: person.name, origins: [{ kind: 'hand' }] }];
   const draft = { flowUuid, flowName: 'Any', people, groups: [], variables: {}, unresolvedLines: [], mode: 'singles', revision: 0, returned: null };
-  const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft });
+  const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft, generation: await erasuresSoFar(desk.browser) });
   const { output } = saved as { output: { revision: number } };
   return await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'nobody', draftRevision: output.revision, typedCount: 1, warningsSeen: true, isTest: false });
 }

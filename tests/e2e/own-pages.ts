@@ -17,3 +17,23 @@ export async function askFromOwnPage(browser: ExtensionBrowser, name: string, in
 export async function eraseEverything(browser: ExtensionBrowser): Promise<void> {
   await askFromOwnPage(browser, 'data:erase', {});
 }
+
+/** How often everything was erased in this browser: a draft says which of them its page has heard of. */
+export async function erasuresSoFar(browser: ExtensionBrowser): Promise<number> {
+  const page = await browser.ownResource();
+  return await page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('disparo');
+        opening.addEventListener('error', () => reject(new Error('the database does not open')));
+        opening.addEventListener('success', () => {
+          const reading = opening.result.transaction('kept').objectStore('kept').get('erasure');
+          reading.addEventListener('error', () => reject(new Error('the database does not answer')));
+          reading.addEventListener('success', () => {
+            opening.result.close();
+            resolve(Number(Reflect.get(Object(reading.result), 'generation') ?? 0));
+          });
+        });
+      }),
+  );
+}
