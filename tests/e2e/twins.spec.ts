@@ -2,7 +2,7 @@ import { specialUuid } from '../sandbox/world/seeded-contacts.ts';
 import { expectDone, startsByContact } from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
 import { showWaiting, waitingRow } from './replies-desk.ts';
-import { pickFlow, pressSend, skipFirstRun } from './sending.ts';
+import { pickFlow, sendButton, skipFirstRun } from './sending.ts';
 
 /** Dora's two contacts: with and without the ninth digit. */
 const DORA = [specialUuid(18), specialUuid(19)];
@@ -27,7 +27,7 @@ test('two contacts of one human are warned of and one is kept by a press; an ans
   await expect(care.getByText('Two contacts of one person')).toBeVisible();
   await care.getByRole('button', { name: 'Keep one of each' }).click();
   await expect(panel.getByText('Two contacts of one person')).toHaveCount(0);
-  await pressSend(panel);
+  await sendButton(panel).click();
   await expectDone(panel);
 
   const [started] = startsByContact(sandbox).keys();
