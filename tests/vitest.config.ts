@@ -6,7 +6,7 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 const FILES = 'tests/**/*.test.{ts,tsx}';
 
 /** What a file changes for every other file in its process: the environment, global names, modules, the faked browser. */
-const SHARED = /@vitest-environment|\bvi\.(?:mock|doMock|stubGlobal|stubEnv|resetModules|useFakeTimers)\b|fakeBrowser|fake-indexeddb\/auto|globalThis\.|process\.env/;
+const SHARED = /@vitest-environment|\bvi\.(?:mock|doMock|stubGlobal|stubEnv|resetModules|useFakeTimers)\b|fakeBrowser|wxt\/browser|\/world\.ts'|fake-indexeddb\/auto|globalThis\.|process\.env/;
 
 /** Files that touch nothing shared, by their own text: they may follow each other in one process, which saves its start and every import. */
 const lean = globSync('tests/unit/**/*.test.ts').filter((file) => !SHARED.test(readFileSync(file, 'utf8')));
