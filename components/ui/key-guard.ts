@@ -18,8 +18,9 @@ export function guardKeys(root: EventTarget, signal: AbortSignal): void {
     }
     if (!event.repeat || MOVES.has(event.key)) return;
     event.stopPropagation();
-    // In a text field the browser goes on typing; Enter would submit its form, and on a button it is a click.
-    if (!isTextField(event) || (event.key === 'Enter' && !(event.composedPath()[0] instanceof HTMLTextAreaElement))) event.preventDefault();
+    // On a button Enter and Space are clicks, in a field Enter submits its form. Other keys stay the browser's own, as those that zoom.
+    const isTyped = isTextField(event) && (event.key === ' ' || event.composedPath()[0] instanceof HTMLTextAreaElement);
+    if ((event.key === 'Enter' || event.key === ' ') && !isTyped) event.preventDefault();
   };
   root.addEventListener('keydown', onKeyDown, { capture: true, signal });
 }

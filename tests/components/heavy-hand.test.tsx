@@ -263,4 +263,14 @@ describe('a key held down', () => {
 
     expect(list.getAttribute('aria-activedescendant')).not.toBe(first);
   });
+
+  it('leaves the browser its own keys, as those that zoom, and clicks a button once', async () => {
+    await inReview();
+    const heading = screen.getByRole('heading', { name: 'Review' });
+
+    // False: somebody has taken the key away from the browser.
+    expect(fireEvent.keyDown(heading, { key: '+', ctrlKey: true, repeat: true })).toBe(true);
+    expect(fireEvent.keyDown(button(/People$/), { key: 'Enter', repeat: true })).toBe(false);
+    expect(fireEvent.keyDown(button(/People$/), { key: ' ', repeat: true })).toBe(false);
+  });
 });

@@ -30,7 +30,7 @@ const MAX_ORIGINS = 4;
 
 export const NO_HOSTS: PageHosts = { apiOrigin: null, otherApiOrigins: [], flowsBaseUrl: null };
 
-/** The origin a request's URL speaks for, and how surely. Source: contract page.md §3. */
+/** The origin a request's URL speaks for, and how surely. Source: the requests that the Chats page makes. */
 export function apiEvidenceOf(url: string, options: OriginOptions): { origin: string; evidence: ApiEvidence } | null {
   const parsed = toAllowedUrl(url, options);
   if (!parsed) return null;
