@@ -8,7 +8,7 @@ const PROCESSES = 2;
 export const simulation: Group = {
   ids: ['faults.sim.seeds', 'faults.sim.violations'],
   async measure() {
-    const shares = await playShares(SEEDS, PROCESSES);
+    const shares = await playShares({ from: 0, until: SEEDS }, PROCESSES);
     const played = shares.reduce((sum, share) => sum + share.played, 0);
     const failures = shares.flatMap((share) => share.failures);
     for (const failure of failures) console.error(failure);

@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { keepProgress, markOfCode, readProgress } from './progress.ts';
+import { playShares } from './shares.ts';
 import { simulate } from './simulate.ts';
 
 /**
- * `npm run sim -- --seeds 1000000 [--from N]` plays seeds, prints progress and goes on where it was stopped, unless the code
+ * `npm run sim -- --seeds 1000000 [--from N]` plays seeds on every core, prints progress and goes on where it was stopped, unless the code
  * has changed since or `--fresh` is given; `--seed N` replays one with its trace.
  */
 const { values } = parseArgs({
@@ -16,6 +18,8 @@ const { values } = parseArgs({
 });
 
 const PROGRESS_FILE = '.output/simulation-progress.json';
+/** How many seeds are played between two lines of progress, shared by one process for each core. */
+const ROUND = 5_000;
 
 async function replay(seed: number): Promise<void> {
   const result = await simulate(seed, { trace: (line) => console.log(line) });
@@ -32,20 +36,18 @@ async function campaign(): Promise<void> {
   if (first > from) console.log(`seeds ${from} to ${first - 1} were played with this code: ${progress.violations} violations`);
   const startedAt = performance.now();
   let starts = 0;
-  for (let seed = progress.next; seed < until; seed += 1) {
-    const result = await simulate(seed);
-    starts += result.starts;
-    if (result.violations.length > 0) {
-      progress.violations += 1;
-      console.log(`seed ${seed} fails: ${result.violations.join('; ')}\n  replay: npm run sim -- --seed ${seed}`);
-      process.exitCode = 1;
+  while (progress.next < until) {
+    const round = { from: progress.next, until: Math.min(until, progress.next + ROUND) };
+    for (const share of await playShares(round, availableParallelism())) {
+      starts += share.starts;
+      progress.violations += share.failures.length;
+      for (const failure of share.failures) console.log(failure);
     }
-    if ((seed + 1) % 1_000 === 0 || seed + 1 === until) {
-      progress.next = seed + 1;
-      keepProgress(PROGRESS_FILE, progress);
-      const perSecond = ((seed + 1 - first) / (performance.now() - startedAt)) * 1000;
-      console.log(`${seed + 1}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`);
-    }
+    if (progress.violations > 0) process.exitCode = 1;
+    progress.next = round.until;
+    keepProgress(PROGRESS_FILE, progress);
+    const perSecond = ((progress.next - first) / (performance.now() - startedAt)) * 1000;
+    console.log(`${progress.next}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`);
   }
   console.log(JSON.stringify({ id: 'faults.sim.seeds', value: until - from, unit: 'count' }));
   console.log(JSON.stringify({ id: 'faults.sim.violations', value: progress.violations, unit: 'count' }));

@@ -19,8 +19,8 @@ function playShare(from: number, until: number): Promise<Share> {
   });
 }
 
-/** Plays the seeds from 0 on, shared by so many processes. */
-export function playShares(seeds: number, processes: number): Promise<readonly Share[]> {
-  const edge = (index: number) => Math.floor((seeds * index) / processes);
+/** Plays the seeds of a range, shared by so many processes. */
+export function playShares(range: { readonly from: number; readonly until: number }, processes: number): Promise<readonly Share[]> {
+  const edge = (index: number) => range.from + Math.floor(((range.until - range.from) * index) / processes);
   return Promise.all(Array.from({ length: processes }, (_, index) => playShare(edge(index), edge(index + 1))));
 }
