@@ -80,7 +80,7 @@ for (const theme of ['light', 'dark'] as const) {
     desk.sandbox.setProjectToggle(SEED.projects.central, false);
     await panel.getByRole('button', { name: 'Set-up check' }).click();
     await panel.getByRole('button', { name: 'Check again' }).first().click();
-    await panel.getByRole('button', { name: 'Close', exact: true }).click();
+    await panel.getByRole('region', { name: 'Set-up check' }).getByRole('button', { name: 'Close' }).click();
     await expect(panel.getByText('Nothing can be sent until it is on.')).toBeVisible();
     expect(await judge(), 'toggle off').toEqual([]);
     await panel.getByRole('button', { name: 'Collapse the panel' }).click();

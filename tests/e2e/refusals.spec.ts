@@ -1,5 +1,6 @@
 import { countOf, expectDone, resultOf, sendTo, startedNames, startRequests } from './dispatching.ts';
 import { expect, test } from './harness.ts';
+import { askFromOwnPage } from './own-pages.ts';
 import { uniqueNames } from './sending.ts';
 
 // Each start on a connection of its own: a browser repeats one by itself where a kept connection breaks.
@@ -23,7 +24,9 @@ test('one start meets a 401 that passes: the profile is asked whether the login 
 test('the server asks to wait: everybody stays queued, it says until when, and goes on by itself', async ({ desk }) => {
   const names = uniqueNames(desk.sandbox, 4);
   const { panel } = await desk.openChats();
-  desk.sandbox.faults.add({ endpoint: 'start_flow', count: 2, action: { kind: 'status', status: 429, body: 'Too Many Requests', retryAfterSeconds: 4 } });
+  // One start at a time: a second refusal would count as one in a row or as one beside the first, by chance.
+  await askFromOwnPage(desk.browser, 'settings:save', { settings: { inFlight: 1 } });
+  desk.sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'status', status: 429, body: 'Too Many Requests', retryAfterSeconds: 4 } });
 
   await sendTo(panel, names);
 
