@@ -32,7 +32,8 @@ function YieldedHint() {
   const key = settings.shortcuts.value.find((one) => one.name === 'toggle-panel')?.key ?? '';
   return (
     <div role="status" class="yielded">
-      {saysWhy.value && <p>{key === '' ? t('handle_yielded') : t('handle_yieldedKey', { key })}</p>}
+      {saysWhy.value === 'chat' && <p>{key === '' ? t('handle_yielded') : t('handle_yieldedKey', { key })}</p>}
+      {saysWhy.value === 'page' && <p>{key === '' ? t('handle_narrow') : t('handle_narrowKey', { key })}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { render } from 'preact';
 import type { BackgroundClient } from '../../lib/messaging/background-client.ts';
+import type { Crowd } from '../../lib/models/folding.ts';
 import { createPanelModel } from '../../lib/models/panel-model.ts';
 import type { ViewClock } from '../../lib/models/view-clock.ts';
 import { followWords, type askWords } from '../../lib/models/words-model.ts';
@@ -34,8 +35,8 @@ export interface PanelDeps {
     readonly placement: ReadonlySignal<'push' | 'overlay'>;
     /** Distance of the page's root from the top of the window, px. */
     readonly topPx: ReadonlySignal<number>;
-    /** There is no room for an open panel beside what the page shows. */
-    readonly crowded: ReadonlySignal<boolean>;
+    /** Beside what there is no room for an open panel. */
+    readonly crowded: ReadonlySignal<Crowd>;
     /** Whether the browser has a network at all. */
     readonly online: ReadonlySignal<boolean>;
   };
@@ -73,7 +74,7 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const stopReporting = effect(() => {
     const [collapsed, folded, yields] = [model.collapsed.value, model.folded.value, model.yields.value];
     // Opened over a page that has no room for it: as much the agent's choice as folding it.
-    const isOpened = told?.yields === true && !yields && deps.page.crowded.peek();
+    const isOpened = told?.yields === true && !yields && deps.page.crowded.peek() !== null;
     if (told !== null && (told.collapsed !== collapsed || isOpened)) deps.onCollapsedChange(collapsed);
     told = { collapsed, yields };
     deps.onFoldedChange?.(folded);

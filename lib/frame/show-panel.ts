@@ -16,8 +16,8 @@ export interface PageSignals {
   readonly dialogOpen: ReadonlySignal<boolean>;
   readonly placement: ReadonlySignal<'push' | 'overlay'>;
   readonly topPx: ReadonlySignal<number>;
-  /** There is no room for an open panel: it would lie over the open chat, or over the page of somebody who never opened it there. */
-  readonly crowded: ReadonlySignal<boolean>;
+  /** What an open panel has no room beside: the open chat, or the page of somebody who never opened it there. Null: there is room. */
+  readonly crowded: ReadonlySignal<'chat' | 'page' | null>;
   /** Whether the browser has a network at all. */
   readonly online: ReadonlySignal<boolean>;
 }
@@ -59,7 +59,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const dialogOpen = signal(false);
   const placement = signal<'push' | 'overlay'>('push');
   const topPx = signal(0);
-  const crowded = signal(false);
+  const crowded = signal<'chat' | 'page' | null>(null);
   const online = signal(window.navigator.onLine);
   for (const name of ['online', 'offline'] as const) window.addEventListener(name, () => (online.value = name === 'online'), { signal: abort });
   const show = (view: PlaceView) => {
@@ -68,7 +68,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
       dialogOpen.value = view.isPageDialogOpen;
       placement.value = view.mode;
       topPx.value = view.topPx;
-      crowded.value = view.coversChat || (!isChosen && view.mode === 'overlay');
+      crowded.value = view.coversChat ? 'chat' : !isChosen && view.mode === 'overlay' ? 'page' : null;
     });
   };
 

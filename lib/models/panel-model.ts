@@ -10,7 +10,7 @@ import { createCatalogModel, type CatalogModel } from './catalog-model.ts';
 import { createCountdownModel, type CountdownModel } from './countdown-model.ts';
 import { createDispatchModel, type DispatchModel } from './dispatch-model.ts';
 import { createFactsModel, type FactsModel } from './facts-model.ts';
-import { createFolding } from './folding.ts';
+import { createFolding, type Crowd } from './folding.ts';
 import { createFeedModel, type FeedModel } from './feed-model.ts';
 import { followTheWorld } from './follow-the-world.ts';
 import { createFlashModel, type FlashModel } from './flash-model.ts';
@@ -73,7 +73,7 @@ export interface PanelModel {
   /** Shown as the handle, whatever folded it; the others as in Folding. */
   readonly folded: ReadonlySignal<boolean>;
   readonly yields: ReadonlySignal<boolean>;
-  readonly saysWhy: ReadonlySignal<boolean>;
+  readonly saysWhy: ReadonlySignal<Crowd>;
   readonly open: () => void;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
   /** The picked flow is the same for everybody and known, and sending it can be undone: it may be sent without the review. */
@@ -98,8 +98,8 @@ export interface PanelModelOptions {
   readonly collapsed: boolean;
   /** True while a dialog of the page leaves no room for the panel. */
   readonly covered: ReadonlySignal<boolean>;
-  /** There is no room for an open panel beside what the page shows. */
-  readonly crowded: ReadonlySignal<boolean>;
+  /** Beside what there is no room for an open panel. */
+  readonly crowded: ReadonlySignal<Crowd>;
   /** Whether the browser has a network at all. */
   readonly online: ReadonlySignal<boolean>;
   /** Said once for each reply that this view is to be heard with. */

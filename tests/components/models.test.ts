@@ -16,7 +16,7 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   const covered = signal(false);
   const abort = new AbortController();
   const tones: number[] = [];
-  const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, crowded: signal(false), online: signal(true), playTone: () => tones.push(clock.now()), signal: abort.signal });
+  const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, crowded: signal(null), online: signal(true), playTone: () => tones.push(clock.now()), signal: abort.signal });
   await settle();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
   /** What stands there to be confirmed is painted, and read. */

@@ -21,7 +21,7 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
   const widths: number[] = [];
   const clock = createManualClock(NOW);
   const dialogOpen = signal(false);
-  const crowded = signal(false);
+  const crowded = signal<'chat' | 'page' | null>(null);
   const online = signal(true);
   const stop = mountPanel(root, {
     client,

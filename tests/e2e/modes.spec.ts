@@ -179,6 +179,26 @@ for (const mode of MODES) {
   });
 }
 
+test('where it has no room beside a page without a chat it says so, and yields again to a chat that is opened under it', async ({ desk }) => {
+  const person = desk.sandbox.contactAt(0);
+  desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+  const { page, panel } = await desk.openChats();
+  const frame = page.mainFrame();
+  await skipFirstRun(panel);
+  await deskReady(frame);
+  const handle = panel.getByRole('button', { name: /^Open Disparo/ });
+
+  await page.setViewportSize({ width: 683, height: 384 });
+  await expect(panel.getByText(/^There is no room for the panel beside the page\./)).toBeVisible();
+  await handle.click();
+  await expect(panel.getByRole('tab', { name: 'Send' })).toBeVisible();
+  await openCard(frame, person.name ?? '');
+
+  await expect(handle).toBeVisible();
+  await expect(panel.getByText(/^The panel made room for the chat\./)).toBeVisible();
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
 test('pulled so wide that it would cover the chat the panel folds too', async ({ desk }) => {
   const person = desk.sandbox.contactAt(0);
   desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });

@@ -45,12 +45,12 @@ describe('the panel', () => {
   });
   afterEach(() => leave.abort());
 
-  async function show(stored: Record<string, unknown> = {}, area = memoryArea(stored)) {
+  async function show(stored: Record<string, unknown> = {}, area = memoryArea(stored), pagePx = 1366) {
     const found = findChatsRoot(document, () => true);
     if (found === null) throw new Error('no root');
-    vi.spyOn(found.root, 'clientWidth', 'get').mockReturnValue(1366);
-    vi.spyOn(found.root, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 64, 1366, 700));
-    vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(1366);
+    vi.spyOn(found.root, 'clientWidth', 'get').mockReturnValue(pagePx);
+    vi.spyOn(found.root, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 64, pagePx, 700));
+    vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(pagePx);
     const mounted: MountRequest[] = [];
     const errors: unknown[] = [];
     let unmounted = 0;
@@ -102,6 +102,20 @@ describe('the panel', () => {
     expect(isPushed(found.root)).toBe(true);
     mounted[0]?.onFoldedChange(true);
     expect(isPushed(found.root)).toBe(false);
+  });
+
+  it.each([
+    { saved: 'standalone-room.html', crowded: 'chat' },
+    { saved: 'standalone-home.html', crowded: 'page' },
+  ])('beside a narrow page is crowded by what is on show there: $saved', async ({ saved, crowded }) => {
+    showSavedPage(saved);
+    const chat = document.querySelector('.home-chat');
+    if (chat !== null) vi.spyOn(chat, 'getBoundingClientRect').mockReturnValue(new DOMRect(80, 64, 603, 320));
+
+    const { mounted, done } = await show({}, memoryArea(), 683);
+    await done;
+
+    expect(mounted[0]?.page.crowded.value).toBe(crowded);
   });
 
   it('remembers handle and width for this deployment, and nothing else', async () => {
