@@ -555,6 +555,56 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted', 'accepted']);
   });
 
+  it('lets nothing leave until whom a refusal met is back in the queue and was looked for', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 3);
+    let report = (): void => undefined;
+    bench.committed = new Promise((resolve) => (report = resolve));
+    const before = bench.calls.length;
+
+    await bench.answerTogether([{ kind: 'not-sent' }, { kind: 'accepted', startUuid: 'start', createdAt: T0, contactUuids: null }]);
+    report();
+    await bench.settle();
+
+    expect(bench.calls.slice(before).filter((call) => /^(?:listFlowStarts|startFlow)/.test(call)).slice(0, 2)).toEqual(['listFlowStarts', 'startFlow t1']);
+  });
+
+  it('gives back whose intent was being written while somebody else was refused, until both were looked for', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 3);
+    let report = (): void => undefined;
+    bench.committed = new Promise((resolve) => (report = resolve));
+    const before = bench.calls.length;
+    await bench.accept();
+    bench.committed = Promise.resolve();
+
+    await bench.answer({ kind: 'not-sent' });
+    report();
+    await bench.settle();
+
+    expect(bench.calls.slice(before).filter((call) => /^(?:listFlowStarts|startFlow)/.test(call)).slice(0, 2)).toEqual(['listFlowStarts', 'startFlow t1']);
+  });
+
+  it.each([
+    { mode: 'batches', says: 'unknown, for the others of the batch may have nothing' },
+    { mode: 'singles', says: 'accepted, for they have the message either way' },
+  ] as const)('a start that may be that of $mode or of the same person refused and cancelled before: $says', async ({ mode, says }) => {
+    const bench = await createBench({ inFlight: 1 });
+    const refused = await confirmed(bench, 1);
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
+    await bench.dispatcher.cancel(refused);
+    await bench.pass(2_000);
+    const people = mode === 'batches' ? 2 : 1;
+    await confirmed(bench, people, { mode, people: confirmInput(people).people.map((person) => ({ ...person, params: null })) });
+    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 1_000 });
+
+    await bench.answer({ kind: 'unknown', cause: 'no-answer' });
+    await bench.pass(140_000);
+
+    expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([1, people]);
+    expect(bench.statuses()).toEqual(['cancelled', ...Array<string>(people).fill(says.split(',')[0] ?? '')]);
+  });
+
   it('stops after one page of a captive portal in place of an answer, and only whom it met is looked up', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 8);
