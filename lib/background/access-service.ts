@@ -12,9 +12,10 @@ export interface AccessServicePorts {
 export const NO_ACCESS: AccessView = { verdict: 'unknown', reason: null, sectors: null, checkedAt: null };
 
 /**
- * The toggle's verdict per session. The server does not enforce the toggle, so we do (rest.md §1.4): an admin must read
- * the sectors, since list_access says yes to every admin; everybody else is told by list_access, and managers get the
- * sectors beside it. A failed reading keeps what was known and throws.
+ * The toggle's verdict per session. The server does not enforce the toggle, so we do
+ * (.github/docs/contract/rest.md#the-toggle): an admin must read the sectors, since list_access says yes to every
+ * admin; everybody else is told by list_access, and managers get the sectors beside it. A failed reading keeps what was
+ * known and throws.
  */
 export function createAccessService(ports: AccessServicePorts) {
   const known = new Map<SessionId, AccessView>();

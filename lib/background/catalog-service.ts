@@ -21,7 +21,10 @@ export interface CatalogServicePorts {
   readonly now: () => number;
 }
 
-/** Flow and group lists are cached 10 minutes: each page costs a Flows-backed call of the whole project (architecture 8). */
+/**
+ * Flow and group lists are cached 10 minutes: each page costs a Flows-backed call of the whole project
+ * (.github/docs/decisions.md#rationed-calls).
+ */
 export const CATALOG_FRESH_MS = 10 * 60_000;
 /** What a flow sends is read again at confirmation when it is older than this; an answer with a gap is never kept longer. */
 export const FLOW_CONFIRM_MS = 60_000;

@@ -18,7 +18,10 @@ export interface DispatchWeniPorts {
 
 const HISTORY_PAGE = 200;
 const HISTORY_PAGES = 50;
-/** A sweep of changed and deleted people may cost this many Flows-backed calls (architecture 8). */
+/**
+ * A sweep of changed and deleted people may cost this many Flows-backed calls
+ * (.github/docs/decisions.md#rationed-calls).
+ */
 const CHANGED_PAGES = 4;
 const CHANGED_LIMIT = 250;
 
@@ -118,7 +121,7 @@ function toCause(error: WeniApiError): AskFailure['cause'] {
   switch (error.kind) {
     case 'session':
       return 'unauthorized';
-    // A non-member gets 404 on every project call (rest.md §0).
+    // A non-member gets 404 on every project call (.github/docs/contract/rest.md#roles).
     case 'forbidden':
     case 'not-found':
       return 'forbidden';

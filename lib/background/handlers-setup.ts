@@ -22,7 +22,7 @@ function settingsLink(origin: string, session: { readonly projectUuid: string } 
   return isConnect(origin) && session !== null ? `${origin}/projects/${session.projectUuid}/settings/chats/init` : `${origin}/settings`;
 }
 
-/** Connect's hosts hold Chats as a part of themselves (contract page §1). */
+/** Connect's hosts hold Chats as a part of themselves (.github/docs/contract/page.md#three-modes). */
 const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWith('dash.');
 
 /** Collects what tells exactly what is missing (lib/setup/findings.ts judges it), and what to send to whoever helps. */

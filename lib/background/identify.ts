@@ -11,7 +11,8 @@ export interface IdentifyPorts {
 
 /**
  * Asks the engine who a token belongs to. A manager is not a project role: it is an attendant who sees sectors
- * (rest.md §0). An unusable answer to the profile call means that the host seen is not the Chats API.
+ * (.github/docs/contract/rest.md#roles). An unusable answer to the profile call means that the host seen is not the
+ * Chats API.
  */
 export async function identify(claim: { apiOrigin: string; token: string; projectUuid: string }, ports: IdentifyPorts): Promise<Identity> {
   const projectUuid = ProjectUuid.safeParse(claim.projectUuid);

@@ -21,7 +21,10 @@ export interface OwnNames {
 /** Somebody may join the project under the same name: the answer ages. A refused question is not repeated at once. */
 const MAX_AGE_MS = 10 * 60_000;
 
-/** The server's history names people by their full name alone: whose starts are surely the agent's own (architecture 6). */
+/**
+ * The server's history names people by their full name alone: whose starts are surely the agent's own
+ * (.github/docs/decisions.md#history-look-up).
+ */
 export function createOwnNames(ports: OwnNamesPorts): OwnNames {
   const answers = new Map<SessionId, { readonly askedAt: number; readonly isAlone: boolean | null }>();
 

@@ -31,7 +31,7 @@ export interface PeoplePage {
   badRows: number;
 }
 
-/** Groups are cached as long as flows (architecture 8). */
+/** Groups are cached as long as flows (.github/docs/decisions.md#rationed-calls). */
 const GROUPS_FRESH_MS = 10 * 60_000;
 const RECENTS_KEPT = 20;
 /** Contacts of the visit kept in memory for variables and checks; the oldest go first. */

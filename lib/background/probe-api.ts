@@ -6,7 +6,8 @@ const PROBE_MS = 8_000;
 
 /**
  * Whether a Chats API answers at an origin: an engine refuses a profile call without a token with 401 or 403 and JSON of
- * its own (contract rest §0). Anything else (a web page, another server, nobody) is not one. No token is sent.
+ * its own (.github/docs/contract/rest.md#login). Anything else (a web page, another server, nobody) is not one. No
+ * token is sent.
  */
 export async function answersAsChats(apiOrigin: string, fetch: (url: string, init: RequestInit) => Promise<Response>): Promise<boolean> {
   try {

@@ -5,7 +5,7 @@ import type { PersonReason, PersonStatus } from './records.ts';
 export type UnknownCause = 'no-answer' | 'proxy-error' | 'intercepted' | 'answer-without-uuid';
 
 /**
- * What came back from start_flow (contract rest §5.4, §5.5).
+ * What came back from start_flow (.github/docs/contract/rest.md#failures-of-a-start).
  * `accepted`: 2xx with a start uuid; `createdAt` is Flows' own time in epoch ms; `contactUuids` null when the answer
  * names nobody. `refused`: 4xx, the engine answered before it called Flows. `engine-500`: the engine's own JSON 500.
  * `unknown`: 502, 503, 504, a 2xx without uuid, no answer; `intercepted` of them: a page or a redirect where the answer was
@@ -34,8 +34,9 @@ export interface Outcome {
 
 /**
  * The outcome of one start for one person. A chat's own room in the request makes a 500 a hazard: its ticket may be
- * closed although nothing was sent (contract rest §5.5). And it makes one refusal doubtful: a browser whose connection broke
- * repeats a request by itself, without a word, and the room then refuses the second because of the first, which went through.
+ * closed although nothing was sent (.github/docs/contract/pitfalls.md#ticket-closed-although-the-start-failed). And it
+ * makes one refusal doubtful: a browser whose connection broke repeats a request by itself, without a word, and the
+ * room then refuses the second because of the first, which went through.
  */
 export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: ContactUuid; readonly hasRoom: boolean }): Outcome {
   switch (answer.kind) {

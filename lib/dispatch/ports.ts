@@ -118,7 +118,10 @@ export interface DispatchSettings {
   readonly retentionDays: number;
 }
 
-/** The product's own values (architecture 7, 8, 11 and issue 3). */
+/**
+ * The product's own values (.github/docs/decisions.md#pace, .github/docs/decisions.md#gates,
+ * .github/docs/decisions.md#undo-belongs-to-the-view-that-shows-it).
+ */
 export const DEFAULT_SETTINGS: DispatchSettings = {
   undoMs: 10_000,
   inFlight: 2,

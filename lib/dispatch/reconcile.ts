@@ -6,7 +6,7 @@ import type { PersonReason } from './records.ts';
 
 /** The engine's workers are killed after 120 s; nothing that was asked for starts later than this. */
 export const ENGINE_LIMIT_MS = 130_000;
-/** Slack between the engine's clock and Flows' (contract states, edge cases). */
+/** Slack between the engine's clock and Flows' (.github/docs/contract/states.md#edge-cases). */
 const SERVER_SLACK_MS = 2_000;
 /** As far off as we take a clock to be while no own accepted start told better. */
 const UNKNOWN_SKEW_MS = 300_000;

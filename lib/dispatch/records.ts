@@ -73,7 +73,10 @@ export const PersonRow = z.object({
   answeredAt: z.optional(z.nullable(z.number())),
   /** Set on the one person of a batch whose name the server's history shows. */
   isBatchFirst: z.optional(z.boolean()),
-  /** Picked as a member of groups and no other way: their answer is shown as one from a group (contract states §4, C5). */
+  /**
+   * Picked as a member of groups and no other way: their answer is shown as one from a group
+   * (.github/docs/contract/states.md#observed-cases, C5).
+   */
   isFromGroup: z.optional(z.boolean()),
   /** The agent chose to leave an *unknown* as it is. */
   leftAt: z.optional(z.nullable(z.number())),

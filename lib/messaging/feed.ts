@@ -72,7 +72,7 @@ export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'ac
 
 /**
  * State for every connected view: a snapshot with a revision, then coalesced deltas; a view that finds a gap asks
- * again. Views get rows of their own sessions alone (architecture 13).
+ * again. Views get rows of their own sessions alone (.github/SECURITY.md#threat-model).
  */
 export function createFeed(ports: FeedPorts) {
   const views = new Set<View>();

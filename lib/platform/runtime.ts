@@ -50,7 +50,7 @@ function documentOf(message: unknown): string | null {
 
 /**
  * Registers the one message listener. `sendResponse` with `return true` is the only form that works in both
- * browsers with and without the polyfill (contract platform §3).
+ * browsers with and without the polyfill (.github/docs/contract/browsers.md#messages).
  */
 export function onMessage(handle: (message: unknown, sender: SenderContext) => Promise<unknown>): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {

@@ -111,7 +111,8 @@ export function isAborted(signal: AbortSignal | undefined): boolean {
 
 /**
  * What a rejected call means for whoever asked. Read from the `kind` of the API client's error. `rate-limit` covers every
- * 200 without `results`: throttle, cursor or login of Flows, and a page too large (contract rest §3.2).
+ * 200 without `results`: throttle, cursor or login of Flows, and a page too large
+ * (.github/docs/contract/rest.md#contact-lists).
  */
 export function readFailure(error: unknown): { readonly end: WalkEnd; readonly maySucceedSmaller: boolean } {
   const kind = error instanceof Error && 'kind' in error ? error.kind : null;

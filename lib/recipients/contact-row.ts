@@ -6,8 +6,9 @@ import { formatDigits } from './phone-key.ts';
 
 /**
  * A contact as lists show it: small enough for 100,000 of them in a view. `number` is for reading, `digits` for
- * searching; both are '' where the address is no phone number (contract pitfall 46) or hidden (anonymous project).
- * `scheme` is null when there is no address at all.
+ * searching; both are '' where the address is no phone number
+ * (.github/docs/contract/pitfalls.md#a-whatsapp-address-is-not-always-a-number) or hidden (anonymous project). `scheme`
+ * is null when there is no address at all.
  */
 export const ContactRow = z.object({
   contactUuid: ContactUuid,

@@ -41,7 +41,7 @@ export type CreateAnswer =
  * What a creation came to.
  * - `exists`: use the one that is there; `several` when more than one holds the number
  * - `not-confirmed`: the server says "exists", but nobody has the number: its probe is made for Brazil and counts a Flows
- *   failure as a hit (contract rest §3.5); try again later
+ *   failure as a hit (.github/docs/contract/rest.md#new-contacts); try again later
  * - `unknown`: no answer and nobody found: it may still appear
  */
 export type CreateResult =

@@ -10,7 +10,10 @@ import type { AgentFacts } from './variables.ts';
 /** A fact, or the admission that it is not known: the check failed, was cancelled, or there is nobody to ask. */
 export type Check<T> = { readonly known: true; readonly value: T } | { readonly known: false };
 
-/** `two`: the server has two open chats of this contact and cannot say more (contract rest §4.4). */
+/**
+ * `two`: the server has two open chats of this contact and cannot say more
+ * (.github/docs/contract/rest.md#open-chat-warning).
+ */
 export type ChatFact =
   | { readonly status: 'none' | 'two' }
   | { readonly status: 'open'; readonly queueName: string | null; readonly agentName: string | null };

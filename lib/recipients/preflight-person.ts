@@ -64,7 +64,8 @@ function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void 
   const room = checks.room.value;
   if (room === null) return;
   if (room.isWaiting) return add('already-waiting', 'blocker');
-  // Linking an open chat whose window is closed closes its ticket, even when the start fails (contract rest §5.3).
+  // Linking an open chat whose window is closed closes its ticket, even when the start fails
+  // (.github/docs/contract/rest.md#what-a-start-does).
   const isOpen = roomWindow(room, checks.contact, context.now);
   // Held by an earlier flow it is not named: the start then passes, and touches neither chat nor ticket.
   if (isOpen === false && room.isHeld.known && room.isHeld.value) return;

@@ -10,7 +10,7 @@ import { renderTemplate } from './template-text.ts';
 import { findTwins, linesOf } from './twins.ts';
 import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from './variables.ts';
 
-/** People one request may carry (chats-engine refuses 101; contract rest §5.1). */
+/** People one request may carry (chats-engine refuses 101; .github/docs/contract/rest.md#request-of-a-start). */
 const BATCH_SIZE = 100;
 const DROP_REASONS = ['duplicate', 'blocked', 'stopped', 'noUrn', 'unticked'] as const;
 

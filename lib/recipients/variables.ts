@@ -4,9 +4,9 @@ import { DEFAULT_LANGUAGE, formatFieldDate } from './field-date.ts';
 import { readName } from './line-text.ts';
 import { fieldValue, ownValue } from './own-value.ts';
 
-/** Flows cuts a value after this many characters, silently (contract rest §5.1). */
+/** Flows cuts a value after this many characters, silently (.github/docs/contract/rest.md#request-of-a-start). */
 export const MAX_VALUE_LENGTH = 640;
-/** Flows stops reading values after about this many (contract rest §5.1). */
+/** Flows stops reading values after about this many (.github/docs/contract/rest.md#request-of-a-start). */
 export const MAX_VARIABLES = 256;
 
 /** What is known of one person when values are made. `number` is the address without its scheme, '' when that is no phone number; `values` are CSV columns by header. */

@@ -9,7 +9,7 @@ export const FIRST_LOOK_BACK_MS = 24 * 60 * 60_000;
 
 /**
  * Starts made in the page itself, as people to wait for. An admin sees everybody's: theirs are only those under a name
- * that is nobody else's in the project (architecture 6).
+ * that is nobody else's in the project (.github/docs/decisions.md#history-look-up).
  *
  * @param about.rows rows of the agent, so that nothing is adopted twice
  * @param about.ownStarts our own starts to that person in any state: a line of the history that is ours is not adopted

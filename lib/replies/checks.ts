@@ -134,7 +134,10 @@ export async function readMessages(
   return true;
 }
 
-/** Where a room went that no list shows any more: closed, with a colleague, or out of sight. Source: contract states §7, diff step 3. */
+/**
+ * Where a room went that no list shows any more: closed, with a colleague, or out of sight. Source:
+ * .github/docs/contract/states.md#how-disparo-detects-a-reply.
+ */
 async function traceRoom(
   roomUuid: RoomUuid,
   contactUuid: ContactUuid,

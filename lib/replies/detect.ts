@@ -6,7 +6,10 @@ import { placeOf, type KnownRoom } from './room-memory.ts';
 /** Flows' and the engine's clocks differ a little: a message this much older than the start still counts as after it. */
 export const SLACK_MS = 1_500;
 
-/** When a hint is checked: the ticket's room comes first and its history a moment later (contract pitfall 51). */
+/**
+ * When a hint is checked: the ticket's room comes first and its history a moment later
+ * (.github/docs/contract/pitfalls.md#history-after-the-room).
+ */
 export const CHECK_DELAYS_MS = [1_500, 10_000] as const;
 
 /** What a fact means for the people awaited. Only `attribute` turns it into rows. */
@@ -37,7 +40,8 @@ export function newestAnswerable(rows: readonly AwaitedRow[]): AwaitedRow | unde
 
 /**
  * What a room event or list item means. It never decides a reply by a flag alone: only a contact's message with its time
- * does; everything else that smells of one becomes a check. Live algorithm: contract states §7.
+ * does; everything else that smells of one becomes a check. Source:
+ * .github/docs/contract/states.md#how-disparo-detects-a-reply.
  *
  * @param about.rows every row of the human behind the room's contact
  * @param about.known what was known of the room before this fact; null for a new one
@@ -82,7 +86,8 @@ export function detectRoom(
     // have shown it before its history was in it.
     const isNewHere = fact.source === 'socket' && !fact.isWaiting && (fact.action === 'create' || (known === null && mine.length === 0));
     if (isNews || stoppedWaiting || isNewHere) effects.push(check('messages'));
-    // Two open rooms of one person are not allowed: the room we waited in was closed without a word (contract states C6).
+    // Two open rooms of one person are not allowed: the room we waited in was closed without a word
+    // (.github/docs/contract/states.md#observed-cases, C6).
     for (const row of rows) {
       if (row.status !== 'waiting-room' || row.roomUuid === null || row.roomUuid === fact.uuid) continue;
       effects.push({ kind: 'check', roomUuid: row.roomUuid, contactUuid, ask: 'room', delayMs: 300 });

@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import { ContactUuid, MessageUuid, RoomUuid } from '../ids.ts';
 
-/** Who wrote a message: `contact` non-null, `user` non-null, or neither (system text, bot, template). Source: contract websocket §4.4. */
+/**
+ * Who wrote a message: `contact` non-null, `user` non-null, or neither (system text, bot, template). Source:
+ * .github/docs/contract/socket.md#message-events.
+ */
 export const MessageDirection = z.literal(['contact', 'agent', 'system']);
 export type MessageDirection = z.infer<typeof MessageDirection>;
 
 /**
  * Where a room was seen. `is_waiting` means the plain column in `list`, and column OR unconsumed flow start in `socket`
- * and `retrieve`; `history` items are closed rooms. Source: contract states §2.
+ * and `retrieve`; `history` items are closed rooms. Source: .github/docs/contract/states.md#fields.
  */
 export const RoomSource = z.literal(['socket', 'retrieve', 'list', 'history']);
 export type RoomSource = z.infer<typeof RoomSource>;
@@ -39,7 +42,10 @@ export const RoomFact = z.object({
 });
 export type RoomFact = z.infer<typeof RoomFact>;
 
-/** One message as far as replies need it. Messages carry no Flows uuid: the room tells the contact (contract pitfall 34). */
+/**
+ * One message as far as replies need it. Messages carry no Flows uuid: the room tells the contact
+ * (.github/docs/contract/pitfalls.md#messages-have-no-external-id).
+ */
 export const MessageFact = z.object({
   kind: z.literal('message'),
   uuid: MessageUuid,

@@ -5,7 +5,7 @@ import type { LastSeenFact } from './facts.ts';
 import type { Humans } from './humans.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 
-/** Flows-backed look-ups an agent may cost the project in any hour (architecture 8). */
+/** Flows-backed look-ups an agent may cost the project in any hour (.github/docs/decisions.md#rationed-calls). */
 export const LOOK_UPS_PER_HOUR = 6;
 const HOUR_MS = 60 * 60_000;
 /** Pages of one sweep that may follow each other at once. */

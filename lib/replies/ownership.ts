@@ -3,7 +3,10 @@ import type { AwaitedRow } from './records.ts';
 
 export type AgentStatus = 'online' | 'offline' | 'unknown';
 
-/** Says that answers will go to the queue: the server gives them to the agent only if ONLINE at that instant (contract states §3.3). */
+/**
+ * Says that answers will go to the queue: the server gives them to the agent only if ONLINE at that instant
+ * (.github/docs/contract/states.md#when-a-ticket-opens).
+ */
 export type OwnershipNotice = { readonly kind: 'none' } | { readonly kind: 'replies-go-to-queue'; readonly people: number };
 
 /** An unknown status is no reason to worry anybody: nothing is guessed. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, MessageUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
-/** Where an awaited person stands; see contract states §4 for the cases that lead there. */
+/** Where an awaited person stands; see .github/docs/contract/states.md#observed-cases for the cases that lead there. */
 export const AwaitedStatus = z.literal([
   /** Sent to, no room seen. */
   'sent',

@@ -26,7 +26,10 @@ export const SessionRecord = z.object({
   agentName: z.string(),
   projectUuid: ProjectUuid,
   projectName: z.string(),
-  /** Flows of a principal project are sent from a secondary one that is chosen first (contract rest §1.6), which we cannot do. */
+  /**
+   * Flows of a principal project are sent from a secondary one that is chosen first
+   * (.github/docs/contract/rest.md#principal-projects), which we cannot do.
+   */
   isPrincipal: z.optional(z.boolean()),
   role: z.literal(['admin', 'manager', 'agent']),
   token: z.string(),

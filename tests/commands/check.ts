@@ -1,10 +1,10 @@
 import { runTool } from './run.ts';
 
-/** Everything that takes seconds: types, lint, boundaries, locales. */
+/** Everything that takes seconds: types, lint, boundaries, locales, references. */
 const steps: readonly [string, () => Promise<number>][] = [
   ['types', () => runTool('tsc', ['--noEmit'])],
   ['lint', () => runTool('oxlint', ['--deny-warnings'])],
-  ['boundaries and locales', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', '--reporter=dot'])],
+  ['boundaries, locales and references', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', 'tests/references.test.ts', '--reporter=dot'])],
 ];
 
 let failed = 0;

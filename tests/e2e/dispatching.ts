@@ -108,7 +108,7 @@ export function startRequests(sandbox: Sandbox) {
   return sandbox.log({ path: '/start_flow/', method: 'POST' });
 }
 
-/** What the engine answers when it fails on its way (contract rest §5.5). */
+/** What the engine answers when it fails on its way (.github/docs/contract/rest.md#failures-of-a-start). */
 export const ENGINE_500 = { kind: 'status', status: 500, body: { code: 'INTERNAL_ERROR', message: 'Internal server error' } } as const;
 
 /** Room for 300 starts in a row. */

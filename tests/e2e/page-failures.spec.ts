@@ -3,9 +3,10 @@ import { countOf, ENGINE_500, expectDone, openPast, outcomeFilter, resultOf, sen
 import { expect, test } from './harness.ts';
 import { pickFlow, pickPeople, pressSend, skipFirstRun, uniqueNames } from './sending.ts';
 
-// What the page's own feature does under each of these failures is in the contract (real page §5): it says "success" when
-// nothing left, "error" when everybody was reached, or nothing at all. Browsers resend on a reused connection by themselves,
-// which no extension can tell apart, so the server closes each one here.
+// What the page's own feature does under each of these failures is in
+// .github/docs/contract/page.md#failures-of-the-pages-own-dispatch: it says "success" when nothing left, "error" when
+// everybody was reached, or nothing at all. Browsers resend on a reused connection by themselves, which no extension
+// can tell apart, so the server closes each one here.
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
 /** The names under one outcome, as the agent reads them after pressing its filter. */

@@ -79,7 +79,10 @@ function openFrameOrigin(app: FastifyInstance): () => number {
   };
 }
 
-/** The page has its addresses inside its bundle and exposes no global with them (contract page.md 3): a module, not `window.*`. */
+/**
+ * The page has its addresses inside its bundle and exposes no global with them
+ * (.github/docs/contract/page.md#where-the-api-is): a module, not `window.*`.
+ */
 function environmentModule(context: PageContext, framePort: number): string {
   const environment = {
     apiOrigin: context.apiOrigin(),

@@ -67,7 +67,7 @@ export interface ServerModel {
   start(call: { readonly sessionId: SessionId; readonly token: string; readonly flowName: string; readonly request: StartRequest; readonly mark: string }, answer: (answer: StartAnswer) => void): void;
 }
 
-/** An engine over Flows with its rules and its faults (contract rest §5). */
+/** An engine over Flows with its rules and its faults (.github/docs/contract/rest.md#start-a-flow). */
 export function createServer(world: World, chance: Chance, setup: { readonly faults: ServerFaults; readonly skewMs: number }): ServerModel {
   let startNumber = 0;
   const { faults, skewMs } = setup;

@@ -20,7 +20,10 @@ export interface Profile {
   readonly role: ProjectRole;
 }
 
-/** What list_access says. For an admin `canTriggerFlows` means nothing: read the sectors instead (rest.md §2.4). */
+/**
+ * What list_access says. For an admin `canTriggerFlows` means nothing: read the sectors instead
+ * (.github/docs/contract/rest.md#the-toggle).
+ */
 export interface ListAccess {
   readonly canTriggerFlows: boolean;
   readonly canAccessDashboard: boolean;
@@ -33,7 +36,7 @@ export interface Project {
   /** Key of the organisation; opaque. */
   readonly org: string | null;
   readonly isPrincipal: boolean;
-  /** Changes how the server replaces rooms (states.md §3). */
+  /** Changes how the server replaces rooms (.github/docs/contract/states.md#when-a-ticket-opens). */
   readonly ignoresCloseRoomsOnFlowStart: boolean;
 }
 

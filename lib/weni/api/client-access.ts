@@ -24,7 +24,10 @@ export type AccessCalls = Pick<
   | 'listMembers'
 >;
 
-/** The calls about who the agent is and what is switched on (rest.md §1, §2, §8). Status is only ever read. */
+/**
+ * The calls about who the agent is and what is switched on (.github/docs/contract/rest.md#who-is-asking). Status is
+ * only ever read.
+ */
 export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): AccessCalls {
   return {
     async getProfile({ signal } = {}) {

@@ -12,7 +12,9 @@ const CREATE = 'POST /project/:project/create_contacts/';
 /** The part of `WeniApi` about people and groups. */
 export type ContactCalls = Pick<WeniApi, 'listContactsPage' | 'listGroupsPage' | 'listAllGroups' | 'createContact'>;
 
-/** The calls about people and groups, all answered by Flows through the engine (rest.md §3). */
+/**
+ * The calls about people and groups, all answered by Flows through the engine (.github/docs/contract/rest.md#contacts).
+ */
 export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): ContactCalls {
   const base = `/v1/project/${projectUuid}`;
 
@@ -61,7 +63,8 @@ export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): Co
     },
 
     async createContact({ name, urn }, { signal }: CallOptions = {}): Promise<CreateContactResult> {
-      // The engine cuts the URN at its colon without looking whether there is one, and crashes (pitfall 44).
+      // The engine cuts the URN at its colon without looking whether there is one, and crashes
+      // (.github/docs/contract/pitfalls.md#the-engine-crashes-without-a-colon).
       if (!/^[a-z][a-z0-9]*:.+$/.test(urn)) return { status: 'rejected', field: 'urns' };
       const body = { name, urns: [urn] };
       const answer = await caller.send({ endpoint: CREATE, method: 'POST', path: `${base}/create_contacts/`, body, signal });

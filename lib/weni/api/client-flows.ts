@@ -14,9 +14,12 @@ import type { CallOptions, CursorPage, FlowWarning, StartRequest, WeniApi } from
 
 const MAX_PAGES = 40;
 const MAX_CONTACTS = 100;
-/** The engine's workers are killed after 120 s; what has not answered 10 s later will not (rest.md §0). */
+/**
+ * The engine's workers are killed after 120 s; what has not answered 10 s later will not
+ * (.github/docs/contract/rest.md#time-outs).
+ */
 const START_TIMEOUT_MS = 130_000;
-/** Flows, Connect and Meta are asked one after the other behind this call (rest.md §4.3). */
+/** Flows, Connect and Meta are asked one after the other behind this call (.github/docs/contract/rest.md#templates). */
 const TEMPLATES_TIMEOUT_MS = 60_000;
 const WARNING = 'GET /project/retrieve_flow_warning/';
 
@@ -26,7 +29,7 @@ export type FlowCalls = Pick<
   'listFlowsPage' | 'listAnyFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'
 >;
 
-/** The calls about flows and starts (rest.md §4 to §6). */
+/** The calls about flows and starts (.github/docs/contract/rest.md#flows). */
 export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now, startTimeoutMs = START_TIMEOUT_MS }: { readonly now: () => number; readonly startTimeoutMs?: number | undefined }): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
 
@@ -71,7 +74,8 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now,
 
     async flowDefinition(flowUuid, { signal } = {}) {
       const endpoint = 'GET /project/:project/retrieve_flow_definitions/';
-      // `flow`, not the page's `flow_uuid`, which the engine ignores (pitfall 21).
+      // `flow`, not the page's `flow_uuid`, which the engine ignores
+      // (.github/docs/contract/pitfalls.md#the-definitions-parameter).
       const request = { endpoint, path: `${base}/retrieve_flow_definitions/`, query: { flow: flowUuid }, signal };
       const definitions = toFlowDefinitions(await caller.read(request, DefinitionsWire));
       const isThere = definitions.flows.some((flow) => flow.flowUuid.toLowerCase() === flowUuid.toLowerCase());
@@ -136,7 +140,8 @@ function toFlowWarning(answer: HttpAnswer): FlowWarning {
   const keys = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   // 404 about the contact is the normal case of somebody Chats has never seen; about the project it is a failure.
   if (status === 404 && keys.includes('contact')) return { status: 'unknown-contact' };
-  // Two open rooms crash the endpoint (pitfall 20), in its middleware's own words.
+  // Two open rooms crash the endpoint (.github/docs/contract/pitfalls.md#two-open-rooms-crash-the-warning), in its
+  // middleware's own words.
   if (status === 500 && keys.includes('code') && isEngineError(body)) return { status: 'two-rooms' };
   if (status < 200 || status >= 300) throw toFailure(WARNING, answer);
   const wire = parseBody({ endpoint: WARNING, body, status }, FlowWarningWire);

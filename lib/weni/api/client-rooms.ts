@@ -13,7 +13,10 @@ const HISTORY_LIMIT = 100;
 /** The part of `WeniApi` about rooms and messages. */
 export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'getRoomForPage' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
 
-/** The calls about rooms and messages: engine only, so they cost nothing of the Flows budget (rest.md §7). */
+/**
+ * The calls about rooms and messages: engine only, so they cost nothing of the Flows budget
+ * (.github/docs/contract/rest.md#rooms).
+ */
 export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomCalls {
   return {
     async listRooms({ status, limit, offset, ordering, search, signal }) {

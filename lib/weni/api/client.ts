@@ -13,7 +13,10 @@ export interface WeniApiPorts extends HttpPorts {
   readonly apiOrigin: string;
   /** Project of the session: rooms, rights and status are read there. */
   readonly projectUuid: ProjectUuid;
-  /** The secondary project chosen under a principal one; flows, contacts, groups and starts live there (pitfall 24). */
+  /**
+   * The secondary project chosen under a principal one; flows, contacts, groups and starts live there
+   * (.github/docs/contract/pitfalls.md#principal-projects).
+   */
   readonly flowsProjectUuid?: ProjectUuid | undefined;
   /** How long a start is awaited, its body included, ms. Default: the 130 s in which the engine can still answer. */
   readonly startTimeoutMs?: number | undefined;

@@ -40,7 +40,7 @@ export function toGroup(wire: z.infer<typeof GroupWire>): Group {
   return { groupUuid: wire.uuid, name: wire.name, isSmart: wire.query !== null && wire.query !== '', count: wire.count };
 }
 
-// The engine cuts a `?…` suffix off a URN before it compares (pitfall 47).
+// The engine cuts a `?…` suffix off a URN before it compares (.github/docs/contract/pitfalls.md#a-suffix-on-the-urn).
 function toUrn(text: string): Urn | null {
   const colon = text.indexOf(':');
   if (colon <= 0) return null;

@@ -5,8 +5,9 @@ export type NextPage =
   | { readonly status: 'malformed' };
 
 /**
- * Reads the `next` of list_contacts, list_groups and list_flows (rest.md §3.4). The engine cuts Flows' next address at
- * its last `cursor=`: the value is still percent-encoded, may drag other parameters behind it, and the end is `""`.
+ * Reads the `next` of list_contacts, list_groups and list_flows (.github/docs/contract/rest.md#the-cursor). The engine
+ * cuts Flows' next address at its last `cursor=`: the value is still percent-encoded, may drag other parameters behind
+ * it, and the end is `""`.
  *
  * @returns the decoded cursor, to be encoded exactly once when sent, together with the same filters again
  */

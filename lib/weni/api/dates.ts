@@ -5,7 +5,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Epoch ms of a wire date, or null when it is none. The engine writes its server zone's offset with microseconds,
- * method fields and Flows write `Z` (rest.md §0). A date without a zone is refused: it would be read in the agent's zone.
+ * method fields and Flows write `Z` (.github/docs/contract/rest.md#dates). A date without a zone is refused: it would
+ * be read in the agent's zone.
  */
 export function toEpochMs(text: string): number | null {
   if (!ISO_WITH_ZONE.test(text)) return null;

@@ -34,8 +34,8 @@ export interface ElasticSearch {
 }
 
 /**
- * The contact search the page itself uses: Flows without the engine between, so without its throttle (rest.md §3.1).
- * 404 = unknown project, 401 without a body = not a member.
+ * The contact search the page itself uses: Flows without the engine between, so without its throttle
+ * (.github/docs/contract/rest.md#the-pages-own-search). 404 = unknown project, 401 without a body = not a member.
  *
  * @throws {TypeError} when `flowsApiUrl` is no address, or has a query
  */

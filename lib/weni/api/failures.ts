@@ -2,7 +2,10 @@ import { WeniApiError, type WeniErrorKind } from './errors.ts';
 import type { HttpAnswer } from './http.ts';
 import { isEngineError } from './start-outcome.ts';
 
-/** Keys that carry a text about the whole request, in the spellings the engine uses (rest.md §0). */
+/**
+ * Keys that carry a text about the whole request, in the spellings the engine uses
+ * (.github/docs/contract/rest.md#error-answers).
+ */
 const WHOLE_REQUEST_KEYS: ReadonlySet<string> = new Set(['detail', 'Detail', 'error', 'code', 'message', 'event_id']);
 
 /** The error for an answer that a call cannot use: whatever is not a 2xx with JSON. */

@@ -42,7 +42,7 @@ export interface FlowTemplate {
 
 /**
  * The templates of a flow that could be found. `total` 0 does not mean "sends none": templates that cannot be found are
- * left out silently, so ask `flowDefinition` too (rest.md §4.3).
+ * left out silently, so ask `flowDefinition` too (.github/docs/contract/rest.md#templates).
  */
 export interface FlowTemplates {
   readonly total: number;

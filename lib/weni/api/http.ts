@@ -12,7 +12,7 @@ export interface HttpPorts {
 /** One request as it leaves. `timeoutMs` covers headers and body. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Absolute, path ending in `/`: without it a POST loses its body (rest.md §0). */
+  /** Absolute, path ending in `/`: without it a POST loses its body (.github/docs/contract/rest.md#trailing-slash). */
   readonly url: string;
   readonly body?: unknown;
   readonly timeoutMs: number;

@@ -2,10 +2,16 @@ import type * as z from 'zod/mini';
 import type { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
 import type { HistoryRoomWire, LastMessageWire, MessageWire, RoomRowWire, RoomWire, UserWire } from './schemas-rooms.ts';
 
-/** Who wrote a message. Feedback lines and what a bot sends look alike on the wire (websocket.md §4.4). */
+/**
+ * Who wrote a message. Feedback lines and what a bot sends look alike on the wire
+ * (.github/docs/contract/socket.md#message-events).
+ */
 export type Direction = 'contact' | 'agent' | 'system-or-bot';
 
-/** Newest message of a room; its text is not kept. May lag one message behind in events (pitfall 15). */
+/**
+ * Newest message of a room; its text is not kept. May lag one message behind in events
+ * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
+ */
 export interface LastMessage {
   readonly messageUuid: MessageUuid | null;
   readonly createdAt: number | null;
@@ -17,7 +23,10 @@ export interface RoomRow {
   readonly roomUuid: RoomUuid;
   readonly contactUuid: ContactUuid | null;
   readonly contactName: string | null;
-  /** In lists the stored column; in a retrieve or event also true while a FlowStart is unconsumed (states.md §2). */
+  /**
+   * In lists the stored column; in a retrieve or event also true while a FlowStart is unconsumed
+   * (.github/docs/contract/states.md#fields).
+   */
   readonly isWaiting: boolean;
   readonly isActive: boolean;
   readonly userEmail: string | null;
@@ -25,7 +34,10 @@ export interface RoomRow {
   readonly queueUuid: string | null;
   readonly queueName: string | null;
   readonly sectorName: string | null;
-  /** Counts outgoing bot messages too (pitfall 17): never a sign of a reply. */
+  /**
+   * Counts outgoing bot messages too (.github/docs/contract/pitfalls.md#unread-counts-bots-too): never a sign of a
+   * reply.
+   */
   readonly unreadCount: number;
   readonly lastMessage: LastMessage | null;
   readonly lastInteractionAt: number | null;

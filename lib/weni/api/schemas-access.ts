@@ -12,7 +12,10 @@ export const ProfileWire = z.looseObject({
   project_permission_role: z.nullable(z.number()),
 });
 
-/** `GET /project/{project}/list_access/`. True for every admin, whatever the toggles say (rest.md §1.4). */
+/**
+ * `GET /project/{project}/list_access/`. True for every admin, whatever the toggles say
+ * (.github/docs/contract/rest.md#the-toggle).
+ */
 export const ListAccessWire = z.looseObject({ can_trigger_flows: z.boolean(), can_access_dashboard: z.boolean() });
 
 /** `GET /project/{project}/`. Has no uuid in its body; `config` may miss every key. */
@@ -34,7 +37,10 @@ export const SectorRowWire = z.looseObject({ uuid: SectorUuid, name: z.string(),
 /** `PATCH /sector/{uuid}/`: the update serializer's fields, without the uuid. */
 export const SectorPatchWire = z.looseObject({ can_trigger_flows: z.boolean() });
 
-/** One row of `GET /permission/project/?project=`, for project admins alone (rest.md §1.5). */
+/**
+ * One row of `GET /permission/project/?project=`, for project admins alone
+ * (.github/docs/contract/rest.md#who-is-asking).
+ */
 export const MemberRowWire = z.looseObject({
   user: z.looseObject({ first_name: z.nullable(z.string()), last_name: z.nullable(z.string()), email: z.string().check(sized(1)) }),
 });

@@ -6,7 +6,10 @@ import { WireDate } from './dates.ts';
 
 const GroupRefWire = z.looseObject({ uuid: GroupUuid, name: z.nullable(z.string()) });
 
-/** One row of list_contacts, and the answer of create_contacts: `urns` are `scheme:path` strings (rest.md §3.2). */
+/**
+ * One row of list_contacts, and the answer of create_contacts: `urns` are `scheme:path` strings
+ * (.github/docs/contract/rest.md#contact-lists).
+ */
 export const ContactWire = z.looseObject({
   uuid: ContactUuid,
   name: z.nullable(z.string()),
@@ -27,7 +30,10 @@ export const GroupWire = z.looseObject({
   count: z.number(),
 });
 
-/** One row of contacts_elastic (Flows itself): `urns` are objects here, and may hold nulls (pitfall 35). */
+/**
+ * One row of contacts_elastic (Flows itself): `urns` are objects here, and may hold nulls
+ * (.github/docs/contract/pitfalls.md#urns-texts-or-objects).
+ */
 export const ElasticContactWire = z.looseObject({
   uuid: ContactUuid,
   name: z.nullable(z.string()),

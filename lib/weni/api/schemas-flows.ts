@@ -17,7 +17,10 @@ export const FlowWire = z.looseObject({
 
 const Words = z.optional(z.nullable(z.string()));
 
-/** A template as Meta describes it; the engine passes it on unread, so every part may be missing (rest.md §4.3). */
+/**
+ * A template as Meta describes it; the engine passes it on unread, so every part may be missing
+ * (.github/docs/contract/rest.md#templates).
+ */
 export const TemplateDataWire = z.looseObject({
   name: Words,
   language: Words,

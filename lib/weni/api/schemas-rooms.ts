@@ -3,12 +3,16 @@ import { ContactUuid, Guid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids
 import { WireDate } from './dates.ts';
 
 // Wire shapes of rooms and messages. `callback_url` is deliberately absent: posting to it closes tickets, so it must
-// not outlive the parse (pitfall 7). For the same reason these are plain objects, which drop what they do not name.
+// not outlive the parse (.github/docs/contract/pitfalls.md#the-callback-address). For the same reason these are plain
+// objects, which drop what they do not name.
 
 /** The agent of a room. Names may be empty. */
 export const UserWire = z.object({ first_name: z.string(), last_name: z.string(), email: z.string() });
 
-/** null in events and retrieve, an object of nulls in the list, when a room has no message yet (pitfall 32). */
+/**
+ * null in events and retrieve, an object of nulls in the list, when a room has no message yet
+ * (.github/docs/contract/pitfalls.md#last-message-null-or-nulls).
+ */
 export const LastMessageWire = z.object({
   uuid: z.nullable(MessageUuid),
   created_on: z.nullable(WireDate),
@@ -44,7 +48,10 @@ export const FlowStartDataWire = z.object({
   created_on: z.optional(WireDate),
 });
 
-/** `GET /room/{uuid}/` and the content of every `rooms.*` event: `is_waiting` is column OR live FlowStart (rest.md §7.2). */
+/**
+ * `GET /room/{uuid}/` and the content of every `rooms.*` event: `is_waiting` is column OR live FlowStart
+ * (.github/docs/contract/rest.md#one-room).
+ */
 export const RoomWire = z.object({
   uuid: RoomUuid,
   user: z.nullable(UserWire),

@@ -18,7 +18,10 @@ export interface CursorPage<T> extends ParsedRows<T> {
   readonly nextCursor: string | null;
 }
 
-/** One page of an engine list. Rows shift while rooms move: de-duplicate by uuid (pitfall 40). */
+/**
+ * One page of an engine list. Rows shift while rooms move: de-duplicate by uuid
+ * (.github/docs/contract/pitfalls.md#lists-shift).
+ */
 export interface OffsetPage<T> extends ParsedRows<T> {
   readonly total: number;
   readonly hasMore: boolean;
@@ -67,7 +70,10 @@ export type FlowWarning =
   | { readonly status: 'none' | 'unknown-contact' | 'two-rooms' }
   | { readonly status: 'open-chat'; readonly queueName: string | null; readonly agentFirstName: string | null };
 
-/** `already-exists` may also be a Flows failure during the engine's probe (rest.md §3.5). `field` names what was refused. */
+/**
+ * `already-exists` may also be a Flows failure during the engine's probe (.github/docs/contract/rest.md#new-contacts).
+ * `field` names what was refused.
+ */
 export type CreateContactResult =
   | { readonly status: 'created'; readonly contact: Contact }
   | { readonly status: 'already-exists' }
@@ -102,7 +108,7 @@ export interface FlowStartQuery extends CallOptions {
 
 /** Which open rooms to list; closed ones are never among them. */
 export interface RoomQuery extends CallOptions {
-  /** Always sent: anything else would list every room (pitfall 22). */
+  /** Always sent: anything else would list every room (.github/docs/contract/pitfalls.md#room-status-must-be-sent). */
   readonly status: 'ongoing' | 'waiting' | 'flow_start';
   readonly limit: number;
   readonly offset: number;
@@ -158,7 +164,7 @@ export interface WeniApi {
   getRoom(roomUuid: RoomUuid, options?: CallOptions): Promise<Room>;
   /**
    * The room as the page itself would get it, for its own store: every field as sent, but without `callback_url`,
-   * which closes tickets and must not travel further (pitfall 7).
+   * which closes tickets and must not travel further (.github/docs/contract/pitfalls.md#the-callback-address).
    */
   getRoomForPage(roomUuid: RoomUuid, options?: CallOptions): Promise<Readonly<Record<string, unknown>>>;
   /** Whether the 24-hour window of the room is open. */

@@ -8,7 +8,7 @@ export interface ChatsRoot {
 
 /**
  * The Chats shown in this document, or null. After an unmount inside Connect the empty root stays, and off its route
- * the layout has no size: only a layout with a size counts (contract integration.md D).
+ * the layout has no size: only a layout with a size counts (.github/docs/contract/page.md#appearing-and-going).
  */
 export function findChatsRoot(document: Document, hasSize: (element: Element) => boolean = isRendered): ChatsRoot | null {
   for (const layout of document.querySelectorAll<HTMLElement>(LAYOUT_SELECTOR)) {

@@ -1,7 +1,7 @@
 /**
  * Names of the events our own scripts exchange on `document`. Details are strings: an object made in the isolated
- * world throws in the page in Firefox (contract integration.md A). The page can hear and forge all of them, so
- * nothing said here is believed before it is parsed, and nothing here can send anything to a customer.
+ * world throws in the page in Firefox (.github/docs/contract/socket.md#how-it-is-observed). The page can hear and forge
+ * all of them, so nothing said here is believed before it is parsed, and nothing here can send anything to a customer.
  */
 export const DOCUMENT_EVENTS = {
   /** Observer → isolated: JSON of ObserverMessage (observer-messages.ts). The observer repeats the name. */
@@ -26,7 +26,10 @@ export const WIDTH_PROPERTY = '--disparo-width';
 export const NEAR_ANIMATION = 'disparo-near';
 /** Name of the animation in public/page.css that fires when a Chats layout is first painted. */
 export const SEEN_ANIMATION = 'disparo-seen';
-/** What the animation marks: Chats is there when this exists and has a size (contract integration.md D). */
+/**
+ * What the animation marks: Chats is there when this exists and has a size
+ * (.github/docs/contract/page.md#appearing-and-going).
+ */
 export const LAYOUT_SELECTOR = '.chats-webapp .chats-layout';
 
 /** The string detail of a document event, else null. By property and not by class: the event may be another world's. */

@@ -9,8 +9,8 @@ export interface FrameFilter {
 
 /**
  * Drops the second copy of an event when two agent sockets live in one document: the page leaves its old socket open
- * after a remount and both deliver everything (contract integration.md A). Equal frames of the *same* socket pass:
- * what they mean is decided by their uuids, later.
+ * after a remount and both deliver everything (.github/docs/contract/page.md#remount). Equal frames of the *same*
+ * socket pass: what they mean is decided by their uuids, later.
  */
 export function createFrameFilter(): FrameFilter {
   const seen = new Map<string, number>();

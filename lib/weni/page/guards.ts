@@ -1,7 +1,12 @@
-/** Without these the page's dialog closes on a click in the panel, and takes the focus back (integration.md E). */
+/**
+ * Without these the page's dialog closes on a click in the panel, and takes the focus back
+ * (.github/docs/contract/page.md#guards).
+ */
 const POINTER_AND_FOCUS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'touchstart', 'focusin', 'focusout'] as const;
 
-/** Everything a key press in the panel would show to the page's bubble listeners (integration.md G). */
+/**
+ * Everything a key press in the panel would show to the page's bubble listeners (.github/docs/contract/page.md#keys).
+ */
 const KEYS_AND_INPUT = [
   'keydown',
   'keyup',

@@ -4,7 +4,7 @@ import { every, maybe, SELECTORS } from './selectors.ts';
 /** Locales the panel speaks. */
 export type PageLanguage = 'pt-BR' | 'es' | 'en';
 
-/** Placeholder of the room list's search, the surest visible mark (contract real-page.md, "Words and names"). */
+/** Placeholder of the room list's search, the surest visible mark (.github/docs/contract/page.md#elements). */
 const PLACEHOLDERS: Readonly<Record<string, PageLanguage>> = {
   'search contact by name, phone, or ticket id': 'en',
   'buscar contato por nome, telefone ou id do ticket': 'pt-BR',

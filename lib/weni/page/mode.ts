@@ -1,4 +1,4 @@
-/** The three ways the page runs (contract page.md §1). */
+/** The three ways the page runs (.github/docs/contract/page.md#three-modes). */
 export type PageMode = 'standalone' | 'iframe' | 'federated';
 
 /**

@@ -54,7 +54,7 @@ const ActiveRoomAnswer = z.object({ uuid: z.nullable(z.string()) });
  * The isolated side of the observer protocol. Says hello at once and again whenever an observer announces itself,
  * so either side may come first; says goodbye when `signal` aborts, and the observer then queues.
  *
- * Source: contract integration.md A and F.
+ * Source: .github/docs/contract/socket.md#how-it-is-observed, .github/docs/contract/page.md#opening-a-room.
  */
 export function createObserverLink(document: Document, signal: AbortSignal, options: LinkOptions): ObserverLink {
   const { instance, answerTimeoutMs = 1_000 } = options;

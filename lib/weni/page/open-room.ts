@@ -46,7 +46,8 @@ export function roomUrl(target: { mode: PageMode; origin: string; projectUuid: P
  * Opens a room without disturbing the page: through its own store, else by clicking the one visible card that bears
  * exactly this name (none or two: no guess). Each try counts only when the room is on screen within 1 s.
  *
- * Opening marks the room as read in the page, as the agent's own click does. Source: contract integration.md F.
+ * Opening marks the room as read in the page, as the agent's own click does. Source:
+ * .github/docs/contract/page.md#opening-a-room.
  */
 export async function openRoom(room: RoomToOpen, ports: OpenRoomPorts): Promise<OpenRoomResult> {
   const { document, link, wait, newestRequested, isVisible = isRendered } = ports;

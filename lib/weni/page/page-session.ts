@@ -31,7 +31,7 @@ export function projectOfPath(pathname: string): ProjectUuid | null {
  * Reads token and project now (0.9 µs measured); called at every change and before every hand-over, never cached.
  *
  * A socket found late may not be the newest of its document (an old one stays open after a remount), so it decides
- * only where no address does. Source: contract page.md §2, integration.md B; architecture decision 4.
+ * only where no address does. Source: .github/docs/contract/page.md#login-and-project.
  */
 export function readPageSession({ storage, mode, pathname, newestSocket }: SessionSources): PageSession {
   const stored = readStorage(storage, mode);

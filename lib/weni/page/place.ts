@@ -2,7 +2,10 @@ import type { ChatsRoot } from './chats-root.ts';
 import { OPEN_ATTRIBUTE, WIDTH_PROPERTY } from './document-events.ts';
 import { maybe, SELECTORS } from './selectors.ts';
 
-/** Least width left to the page when it is pushed: with the right column open it needs more (integration.md E). */
+/**
+ * Least width left to the page when it is pushed: with the right column open it needs more
+ * (.github/docs/contract/page.md#placing-the-panel).
+ */
 const MIN_PAGE_PX = { withAside: 750, withoutAside: 640 } as const;
 
 /** Push: the page gives way. Overlay: too narrow for that, the panel lies over the page's right edge. */

@@ -23,7 +23,7 @@ export function roomOfUrl(url: string): RoomUuid | null {
 
 /**
  * Decides from the page's store, else from its newest request, and then only while a chat is shown. The address has
- * no vote: it can name a room that never opened (contract integration.md F; architecture decision 18).
+ * no vote: it can name a room that never opened (.github/docs/contract/page.md#the-room-on-screen).
  */
 export function decideRoomOnScreen(active: ActiveRoom, newestRequested: RoomUuid | null, isChatShown: boolean): RoomOnScreen {
   if (active.status === 'known') {

@@ -15,7 +15,7 @@ export type PageRoute =
 
 /**
  * The route of an address, in all three modes: inside Connect the page's own path stands behind
- * `/projects/<uuid>/chats/` (desk) or `/projects/<uuid>/settings/chats/` (contract page.md §4).
+ * `/projects/<uuid>/chats/` (desk) or `/projects/<uuid>/settings/chats/` (.github/docs/contract/page.md#routes).
  */
 export function readRoute(pathname: string): PageRoute {
   const inConnect = /^\/projects\/[^/]+\/(chats|settings\/chats)(?:\/(.*))?$/.exec(pathname);

@@ -6,7 +6,7 @@ export interface PageSelector {
   readonly match: readonly [string, ...string[]];
   /** Saved page in tests/fixtures/pages and how many elements are found there; a test holds it to that. */
   readonly expect: { readonly page: string; readonly count: number };
-  /** Day it was last compared with the measured page (contract real-page.md §2). */
+  /** Day it was last compared with the measured page (.github/docs/contract/page.md#elements). */
   readonly seen: string;
 }
 

@@ -15,7 +15,7 @@ export function readStored(storage: Pick<Storage, 'getItem'>, key: string): stri
 /**
  * The token the page would use now, or null. Session copy first: the local one is shared by all tabs of the origin.
  * Standalone, the Keycloak record of the session is fresher than `chats_token`, which is only written at start; in
- * Connect's local storage that record is stale and is never read (contract page.md §2).
+ * Connect's local storage that record is stale and is never read (.github/docs/contract/page.md#login-and-project).
  */
 export function readToken(storage: PageStorage, mode: 'standalone' | 'iframe' | 'federated'): string | null {
   const stored = headerSafe(readStored(storage.session, 'chats_token')) ?? headerSafe(readStored(storage.local, 'chats_token'));

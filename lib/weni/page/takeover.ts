@@ -36,7 +36,7 @@ const ORPHAN_CHECKS_MS = [0, 250, 1_000, 3_000] as const;
  * Makes this copy of the panel script the only one in its document: asks every other copy to leave, removes what dead
  * ones left (in Firefox they cannot do it themselves), answers the bootstrap's "anyone here?" while it lives.
  *
- * Source: contract integration.md J.
+ * Source: .github/docs/contract/page.md#update-while-the-page-is-open.
  */
 export function claimPage(document: Document, options: ClaimOptions): PageClaim {
   const { version, instance, isAlive } = options;

@@ -1,7 +1,7 @@
 /** What the page shows now; `system` is resolved by the page itself. */
 export type PageTheme = 'light' | 'dark';
 
-/** The page's 20 colours, without the prefix `--unnnic-color-` (contract real-page.md §2). */
+/** The page's 20 colours, without the prefix `--unnnic-color-` (.github/docs/contract/page.md#theme). */
 export const PAGE_COLOURS = [
   'bg-base',
   'bg-base-soft',
@@ -27,7 +27,10 @@ export const PAGE_COLOURS = [
 /** Name of one of them. */
 export type PageColour = (typeof PAGE_COLOURS)[number];
 
-/** The theme the page shows: class `dark` on its root. Its settings are always light (contract page.md §8). */
+/**
+ * The theme the page shows: class `dark` on its root. Its settings are always light
+ * (.github/docs/contract/page.md#theme).
+ */
 export function readTheme(root: Element, isSettings: boolean): PageTheme {
   return !isSettings && root.classList.contains('dark') ? 'dark' : 'light';
 }

@@ -8,11 +8,13 @@ export interface HintDedupe {
 
 /**
  * The key under which two hints are the same event: (action, message uuid), or (action, room uuid, modified_on), as
- * pitfall 49 says. The pair of sockets of an agent with two tabs delivers every event twice, and `rooms.close` reaches
- * the queue and the user group. Null = never a duplicate: statuses have no identity, and repeat for a reason.
+ * .github/docs/contract/socket.md#the-same-event-twice says. The pair of sockets of an agent with two tabs delivers
+ * every event twice, and `rooms.close` reaches the queue and the user group. Null = never a duplicate: statuses have no
+ * identity, and repeat for a reason.
  *
- * A room key also has what the hint says: a room's history is posted after the room (pitfall 51), and may come with the
- * same modified_on and another last message.
+ * A room key also has what the hint says: a room's history is posted after the room
+ * (.github/docs/contract/pitfalls.md#history-after-the-room), and may come with the same modified_on and another last
+ * message.
  */
 export function hintKey(hint: SocketHint): string | null {
   switch (hint.kind) {

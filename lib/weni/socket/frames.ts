@@ -16,7 +16,8 @@ const StatusWire = z.object({ status: z.string(), from: z.string() });
 
 /**
  * Reads one text frame the server sent on `/agent/rooms`. `content` is a JSON string in backend events and an object in
- * acknowledgements (websocket.md §4). Only the actions named here are let through, and of those only what a hint has.
+ * acknowledgements (.github/docs/contract/socket.md#frames). Only the actions named here are let through, and of those
+ * only what a hint has.
  *
  * @returns null for every other frame, for anything malformed, and for rooms or messages that miss a field we need
  */

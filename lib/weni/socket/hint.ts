@@ -6,7 +6,8 @@ const HintDirection = z.literal(['contact', 'agent', 'system-or-bot']);
 
 /**
  * Something happened to a room of this agent, or to a queued room of their queues. `isWaiting` is the computed flag and
- * can stay true after a reply (states.md C1); `create` may be about a room already known. Times are epoch ms.
+ * can stay true after a reply (.github/docs/contract/states.md#observed-cases, C1); `create` may be about a room
+ * already known. Times are epoch ms.
  */
 export const RoomHint = z.strictObject({
   kind: z.literal('room'),
@@ -25,7 +26,10 @@ export const RoomHint = z.strictObject({
     queueName: z.nullable(z.string()),
     ticketUuid: z.nullable(z.string()),
     flowStart: z.nullable(z.strictObject({ name: z.nullable(z.string()), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) })),
-    /** One message behind in an `update` that a reply caused (pitfall 15). */
+    /**
+     * One message behind in an `update` that a reply caused
+     * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
+     */
     lastMessage: z.nullable(
       z.strictObject({ messageUuid: z.nullable(MessageUuid), createdAt: z.nullable(z.number()), direction: HintDirection }),
     ),

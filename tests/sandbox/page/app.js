@@ -30,7 +30,8 @@ import { dashboardView } from './views/dashboard.js';
  */
 
 /**
- * Mounts the page and starts it. Unmounting empties the container and leaves the socket open (contract page.md 1).
+ * Mounts the page and starts it. Unmounting empties the container and leaves the socket open
+ * (.github/docs/contract/page.md#remount).
  * @param {MountOptions} options
  */
 export function mountPage(options) {
@@ -134,8 +135,8 @@ function kindOf(name) {
 }
 
 /**
- * The order of real-page.md 4: four requests and the socket together, then the layout with its own, then the rest.
- * Inside Connect the socket comes before the first request (contract integration.md B).
+ * The order of .github/docs/contract/page.md#requests-of-the-page-while-it-loads: four requests and the socket
+ * together, then the layout with its own, then the rest. Inside Connect the socket comes before the first request.
  */
 function start(app, showFirstView) {
   const { api, config } = app;

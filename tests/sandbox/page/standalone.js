@@ -35,7 +35,8 @@ async function boot() {
       config: createConfig(stored.token, project),
       federated: false,
       path: location.pathname,
-      // In a frame the page stays in English: its handler of the host's language throws (contract real-page.md F3).
+      // In a frame the page stays in English: its handler of the host's language throws
+      // (.github/docs/contract/page.md#language).
       language: framed ? 'en' : (options.lang ?? 'en'),
       viewedAgent: options.viewMode ?? routeOf(location.pathname).params.viewedAgent ?? null,
       dictation: options.dictation === '1',

@@ -61,7 +61,7 @@ function withoutAge(fact: ReplyFact): ReplyFact {
   return rest;
 }
 
-describe.each([{ tellsAge: true }, { tellsAge: false }])('cases of contract states §4, age of rooms told: $tellsAge', ({ tellsAge }) => {
+describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a start, age of rooms told: $tellsAge', ({ tellsAge }) => {
   const openDesk = () => openDeskWith(tellsAge);
 
   it('C1: a message in the waiting room is a reply though the event still says waiting', async () => {

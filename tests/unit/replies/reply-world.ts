@@ -29,8 +29,9 @@ interface WorldStart {
 }
 
 /**
- * The engine as far as one contact (Ana) and one agent go, after contract states §3: what happens, which frames the agent's
- * socket gets, and what REST answers afterwards. The truth of the tests; it imports no product logic.
+ * The engine as far as one contact (Ana) and one agent go, after .github/docs/contract/states.md#when-a-ticket-opens:
+ * what happens, which frames the agent's socket gets, and what REST answers afterwards. The truth of the tests; it
+ * imports no product logic.
  */
 export function createWorld(startAt: number) {
   let now = startAt;
@@ -78,7 +79,8 @@ export function createWorld(startAt: number) {
     };
   }
 
-  // A room with a user reaches that user alone, a queued one everybody of the queue (contract websocket §2).
+  // A room with a user reaches that user alone, a queued one everybody of the queue
+  // (.github/docs/contract/socket.md#who-gets-which-event).
   function emitRoom(room: WorldRoom, action: 'create' | 'update' | 'close', to: Owner = room.owner): void {
     if (to !== 'other') frames.push(fact(room, 'socket', action));
   }

@@ -2,7 +2,7 @@ import { storeProject, storeToken } from './storage.js';
 
 /**
  * Token and project in memory. Once the page has started, what is in storage no longer matters to it:
- * changing the storage does not change the page's token (contract integration.md B).
+ * changing the storage does not change the page's token (.github/docs/contract/page.md#login-and-project).
  */
 export function createConfig(token, project) {
   const config = { token, project };

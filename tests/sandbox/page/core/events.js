@@ -3,7 +3,8 @@ import { belongsTo } from './rooms.js';
 
 /**
  * What the page does with each frame of its socket, its gaps included: a `rooms.create` of a known room is ignored,
- * so a card can stay under "Sent flows" after the contact has answered (contract states.md 4).
+ * so a card can stay under "Sent flows" after the contact has answered
+ * (.github/docs/contract/states.md#observed-cases).
  */
 export function createEvents(app) {
   const { stores } = app;

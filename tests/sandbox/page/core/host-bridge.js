@@ -10,7 +10,8 @@ export function createHostBridge(federated) {
 }
 
 /**
- * Iframe mode: asks the host for a token once, takes the first answer and stops listening, so later tokens never arrive (contract page.md 2).
+ * Iframe mode: asks the host for a token once, takes the first answer and stops listening, so later tokens never arrive
+ * (.github/docs/contract/page.md#login-and-project).
  * @returns {Promise<string | null>} null when nobody answers
  */
 export function askHostForToken(waitMs = 5_000) {

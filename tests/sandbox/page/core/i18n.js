@@ -49,7 +49,7 @@ const TEXTS = {
   },
 };
 
-/** Language of the page: in memory only, `<html lang>` is never touched (contract page.md 9). */
+/** Language of the page: in memory only, `<html lang>` is never touched (.github/docs/contract/page.md#language). */
 export function createI18n(language) {
   const locale = TEXTS[language] ? language : 'en';
   return {

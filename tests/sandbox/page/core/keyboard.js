@@ -2,7 +2,7 @@ import { showToast } from '../overlay/notices.js';
 
 /**
  * Dictation's page-wide shortcut: Shift+V anywhere in the document, also while another field has the focus,
- * so a capital V cannot be typed there (contract page.md 7). Only with `?dictation=1`.
+ * so a capital V cannot be typed there (.github/docs/contract/page.md#keys). Only with `?dictation=1`.
  */
 export function installDictation(app) {
   window.addEventListener('keydown', (event) => {

@@ -1,5 +1,5 @@
 /**
- * Which tab a room belongs to, from whichever `is_waiting` came last (contract states.md 2).
+ * Which tab a room belongs to, from whichever `is_waiting` came last (.github/docs/contract/states.md#fields).
  * @returns {'ongoing' | 'waiting' | 'flow_start'}
  */
 export function classifyRoom(room) {

@@ -35,7 +35,10 @@ export function routeOf(fullPath) {
   return matchRoute(fullPath) ?? { name: 'home', path: '/rooms', params: {}, query: '' };
 }
 
-/** Resolves a path without leading slash against the current one, as a browser address would (contract integration.md F). */
+/**
+ * Resolves a path without leading slash against the current one, as a browser address would
+ * (.github/docs/contract/page.md#opening-a-room).
+ */
 export function resolvePath(current, target) {
   if (target.startsWith('/')) return target;
   return current.slice(0, current.lastIndexOf('/') + 1) + target;

@@ -1,4 +1,7 @@
-/** Every key of the page carries this prefix; strings are raw, anything else is JSON (contract page.md 2). */
+/**
+ * Every key of the page carries this prefix; strings are raw, anything else is JSON
+ * (.github/docs/contract/page.md#login-and-project).
+ */
 const PREFIX = 'chats_';
 
 /** @param {Storage} area */

@@ -7,7 +7,8 @@ function wantsDark() {
 }
 
 /**
- * Class `dark` on the page's root at once and on `<html>` about ten milliseconds later (contract integration.md H). Settings are always light.
+ * Class `dark` on the page's root at once and on `<html>` about ten milliseconds later
+ * (.github/docs/contract/page.md#theme). Settings are always light.
  * @param {{root: HTMLElement, signal: AbortSignal}} options
  */
 export function createTheme({ root, signal }) {

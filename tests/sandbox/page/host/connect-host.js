@@ -115,7 +115,8 @@ function boot() {
       go(OTHER_PLACES.includes(name) ? name : 'dashboard');
       return;
     }
-    // The host gives the rest of the path to the module's router as it is: relative, so it opens no room (contract integration.md F).
+    // The host gives the rest of the path to the module's router as it is: relative, so it opens no room
+    // (.github/docs/contract/page.md#opening-a-room).
     history.pushState(null, '', hostPath(session.project, `/${rest.join(':')}`));
     mounted[name]?.app.router.push(rest.join(':'));
   });

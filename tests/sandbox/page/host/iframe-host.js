@@ -20,7 +20,8 @@ function boot() {
     if (data?.event === 'getToken' && session.token !== '') say({ event: 'updateToken', token: session.token });
     else if (data?.event === 'getLanguage') say({ event: 'setLanguage', language: options.lang ?? 'en' });
     else if (data?.event === 'changePathname') history.replaceState(null, '', `/iframe-host${data.pathname}`);
-    // A redirect changes the host's own address only: the frame is not told (contract integration.md F).
+    // A redirect changes the host's own address only: the frame is not told
+    // (.github/docs/contract/page.md#opening-a-room).
     else if (data?.event === 'redirect' && typeof data.path === 'string') history.pushState(null, '', `/iframe-host/${data.path.split(':').slice(1).join(':')}`);
   });
 

@@ -17,7 +17,10 @@ export function hostSession() {
   return { session, options };
 }
 
-/** The host writes its sign-in to `keycloak:user` once, so the token there goes stale (contract page.md 2). */
+/**
+ * The host writes its sign-in to `keycloak:user` once, so the token there goes stale
+ * (.github/docs/contract/page.md#login-and-project).
+ */
 export function keepSession(session) {
   sessionStorage.setItem(KEY, JSON.stringify(session));
   if (session.token !== '') localStorage.setItem('keycloak:user', JSON.stringify({ token: session.token, refreshToken: 'sandbox-refresh-token', idToken: 'sandbox-id-token', timeSkew: 0, responseMode: 'fragment', flow: 'standard' }));

@@ -62,7 +62,8 @@ export function flowStep(app, { drawer, contacts, back, close }) {
 
   /**
    * One POST per contact, all at once, no retry. The progress bar is a one second timer that closes the drawer; an answer that
-   * comes later is dropped. With variables the toast says success whatever happened (contract real-page.md, Failures).
+   * comes later is dropped. With variables the toast says success whatever happened
+   * (.github/docs/contract/page.md#failures-of-the-pages-own-dispatch).
    */
   async function dispatch(params) {
     let failed = false;

@@ -10,8 +10,9 @@ const SEARCH_DEBOUNCE_MS = 500;
 const SHORTEST_SEARCH = 3;
 
 /**
- * The page's own dispatch, in place of the left column (contract real-page.md 5): ten contacts without a search, ten per search
- * and no more, a warning request per ticked contact, nothing below three letters.
+ * The page's own dispatch, in place of the left column (.github/docs/contract/page.md#the-pages-own-dispatch): ten
+ * contacts without a search, ten per search and no more, a warning request per ticked contact, nothing below three
+ * letters.
  * @param {{contact: object | null, close(): void}} options `contact` when the door was the 24 h banner: straight to the flow
  */
 export function flowsTrigger(app, { contact, close }) {

@@ -46,7 +46,8 @@ export function homeView(app) {
       contact,
       close() {
         if (!alive || left !== drawer) return;
-        // The list is mounted again: its requests too (contract real-page.md 2).
+        // The list is mounted again: its requests too
+        // (.github/docs/contract/page.md#requests-of-the-page-while-it-loads).
         showSidebar();
         loadDesk();
         quietly(app.api.get('internal/permission/project/status/', { project: app.config.project }));
@@ -87,7 +88,10 @@ export function homeView(app) {
     showAside();
   }
 
-  /** The page looks at the route only here, when the list of rooms is a new one (contract integration.md F). */
+  /**
+   * The page looks at the route only here, when the list of rooms is a new one
+   * (.github/docs/contract/page.md#opening-a-room).
+   */
   function openFromRoute() {
     const { name, params } = router.current;
     if (name !== 'room' || stores.rooms.activeRoom?.uuid === params.roomId) return;
