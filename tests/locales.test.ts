@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../lib/dispatch/commands.ts';
 import type { GateReason } from '../lib/dispatch/records.ts';
-import type { ReturnReason } from '../lib/recipients/draft.ts';
+import type { ReturnReason } from '../lib/draft/draft.ts';
 
 const LOCALES = ['en', 'pt_BR', 'es'] as const;
 const ROOT = process.cwd();

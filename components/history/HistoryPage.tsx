@@ -4,7 +4,7 @@ import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/
 import type { Family } from '../../lib/models/family-model.ts';
 import type { PageModel } from '../../lib/models/page-model.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
-import { maskText } from '../../lib/recipients/mask.ts';
+import { maskText } from '../../lib/contacts/mask.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { toCallError } from '../../lib/models/resource.ts';

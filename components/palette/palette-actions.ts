@@ -1,4 +1,4 @@
-import { fold } from '../../lib/recipients/fold.ts';
+import { fold } from '../../lib/contacts/fold.ts';
 import type { PanelModel } from '../../lib/models/panel-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 

@@ -1,4 +1,4 @@
-import { toSelection } from '../../lib/recipients/selection.ts';
+import { toSelection } from '../../lib/draft/selection.ts';
 import { ownershipNotice } from '../../lib/replies/ownership.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';

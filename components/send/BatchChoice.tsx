@@ -1,4 +1,4 @@
-import type { PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import type { PreflightReport } from '../../lib/preflight/preflight-report.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 

@@ -1,8 +1,8 @@
 import { Undo2 } from 'lucide';
 import { useEffect } from 'preact/hooks';
 import type { DispatchView } from '../../lib/messaging/views.ts';
-import { firstNameOf } from '../../lib/recipients/variables.ts';
-import { renderTemplate } from '../../lib/recipients/template-text.ts';
+import { firstNameOf } from '../../lib/draft/variables.ts';
+import { renderTemplate } from '../../lib/draft/template-text.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { PersonName } from '../ui/PersonName.tsx';

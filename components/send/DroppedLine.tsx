@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { DroppedMembers } from '../../lib/recipients/preflight-report.ts';
+import type { DroppedMembers } from '../../lib/preflight/preflight-report.ts';
 import { Button } from '../ui/Button.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';

@@ -2,7 +2,7 @@ import { CircleHelp, CircleX, TriangleAlert } from 'lucide';
 import type { IconNode } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { ContactUuid } from '../../lib/ids.ts';
-import type { Finding, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import type { Finding, FindingLevel, PreflightReport } from '../../lib/preflight/preflight-report.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';

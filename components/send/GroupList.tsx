@@ -1,7 +1,7 @@
 import { RefreshCw, Sparkles, Users, X } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { fold } from '../../lib/recipients/fold.ts';
-import { removeGroup } from '../../lib/recipients/selection.ts';
+import { fold } from '../../lib/contacts/fold.ts';
+import { removeGroup } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';

@@ -1,7 +1,7 @@
 import { UserPlus } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import type { OutputOf } from '../../lib/messaging/protocol.ts';
-import { NAME_LIMIT, nameProblem } from '../../lib/recipients/contact-name.ts';
+import { NAME_LIMIT, nameProblem } from '../../lib/contacts/contact-name.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../ui/ViewContext.tsx';

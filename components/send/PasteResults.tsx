@@ -1,10 +1,10 @@
 import { ArrowLeft, Pencil, X } from 'lucide';
 import { useId, useState } from 'preact/hooks';
-import type { LineResult } from '../../lib/recipients/line-result.ts';
-import { maskText } from '../../lib/recipients/mask.ts';
-import { NAME_LIMIT, nameProblem } from '../../lib/recipients/contact-name.ts';
-import { formatDigits } from '../../lib/recipients/phone-key.ts';
-import { isSelected } from '../../lib/recipients/selection.ts';
+import type { LineResult } from '../../lib/numbers/line-result.ts';
+import { maskText } from '../../lib/contacts/mask.ts';
+import { NAME_LIMIT, nameProblem } from '../../lib/contacts/contact-name.ts';
+import { formatDigits } from '../../lib/numbers/phone-key.ts';
+import { isSelected } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';

@@ -1,8 +1,8 @@
 import { ArrowLeft, Users } from 'lucide';
 import { useRef, useState } from 'preact/hooks';
-import type { DraftPerson } from '../../lib/recipients/draft.ts';
-import { fold } from '../../lib/recipients/fold.ts';
-import { addPeople, isSelected, removePeople } from '../../lib/recipients/selection.ts';
+import type { DraftPerson } from '../../lib/draft/draft.ts';
+import { fold } from '../../lib/contacts/fold.ts';
+import { addPeople, isSelected, removePeople } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { type ContactUuid, RoomUuid } from '../../lib/ids.ts';
-import type { FindingKind, FindingLevel, PreflightReport } from '../../lib/recipients/preflight-report.ts';
-import { FINDING_KINDS } from '../../lib/recipients/preflight-report.ts';
-import { removePeople } from '../../lib/recipients/selection.ts';
+import type { FindingKind, FindingLevel, PreflightReport } from '../../lib/preflight/preflight-report.ts';
+import { FINDING_KINDS } from '../../lib/preflight/preflight-report.ts';
+import { removePeople } from '../../lib/draft/selection.ts';
 import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';

@@ -1,9 +1,9 @@
 import { RefreshCw, Send } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ContactUuid } from '../../lib/ids.ts';
-import { countCare, findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
-import { readTypedNumber } from '../../lib/recipients/press.ts';
-import { removePeople } from '../../lib/recipients/selection.ts';
+import { countCare, findingsOf, hasBlockers } from '../../lib/preflight/preflight-report.ts';
+import { readTypedNumber } from '../../lib/preflight/press.ts';
+import { removePeople } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';

@@ -4,7 +4,7 @@ import { endingsOf } from '../../lib/models/endings.ts';
 import type { DispatchState } from '../../lib/dispatch/records.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { resumeScreen } from '../../lib/models/dispatch-model.ts';
-import { addPeople } from '../../lib/recipients/selection.ts';
+import { addPeople } from '../../lib/draft/selection.ts';
 import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';

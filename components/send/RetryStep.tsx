@@ -1,7 +1,7 @@
 import { Send } from 'lucide';
 import type { RetryModel } from '../../lib/models/retry-model.ts';
-import { countCare, findingsOf, hasBlockers } from '../../lib/recipients/preflight-report.ts';
-import { readTypedNumber } from '../../lib/recipients/press.ts';
+import { countCare, findingsOf, hasBlockers } from '../../lib/preflight/preflight-report.ts';
+import { readTypedNumber } from '../../lib/preflight/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,9 +1,9 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { renderTemplate } from '../../lib/recipients/template-text.ts';
-import { firstNameOf, isFlattened, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/recipients/variables.ts';
-import type { PersonFacts, VariablePlan } from '../../lib/recipients/variables.ts';
-import { DIRECT_SEND_MAX } from '../../lib/recipients/press.ts';
+import { renderTemplate } from '../../lib/draft/template-text.ts';
+import { firstNameOf, isFlattened, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/draft/variables.ts';
+import type { PersonFacts, VariablePlan } from '../../lib/draft/variables.ts';
+import { DIRECT_SEND_MAX } from '../../lib/preflight/press.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';

@@ -1,6 +1,6 @@
 import { BookmarkPlus, ChevronDown, Users, X } from 'lucide';
 import { useState } from 'preact/hooks';
-import { clearSelection, removeGroup, removePeople } from '../../lib/recipients/selection.ts';
+import { clearSelection, removeGroup, removePeople } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';

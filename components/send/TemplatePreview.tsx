@@ -1,7 +1,7 @@
 import { ExternalLink, MessageSquareText, Phone, Reply } from 'lucide';
 import type { IconNode } from 'lucide';
-import { maskText } from '../../lib/recipients/mask.ts';
-import type { RenderedTemplate, TextPiece } from '../../lib/recipients/rendered-template.ts';
+import { maskText } from '../../lib/contacts/mask.ts';
+import type { RenderedTemplate, TextPiece } from '../../lib/draft/rendered-template.ts';
 import type { TemplateView } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useView, useWords } from '../ui/ViewContext.tsx';

@@ -1,4 +1,4 @@
-import type { VariableMapping, VariableSource } from '../../lib/recipients/draft.ts';
+import type { VariableMapping, VariableSource } from '../../lib/draft/draft.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 

@@ -1,5 +1,5 @@
-import { readName } from '../../lib/recipients/line-text.ts';
-import { maskText } from '../../lib/recipients/mask.ts';
+import { readName } from '../../lib/numbers/line-text.ts';
+import { maskText } from '../../lib/contacts/mask.ts';
 import { useView } from './ViewContext.tsx';
 
 /** How people are named where only a text can stand, in a sentence or a label; masked where the agent wants it so. */

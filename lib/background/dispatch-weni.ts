@@ -1,7 +1,7 @@
 import type { ContactUuid } from '../ids.ts';
 import type { StartAnswer, UnknownCause } from '../dispatch/outcome.ts';
 import type { AskFailure, ChangedContact, HistoryRow, LiveSession, WeniPort } from '../dispatch/ports.ts';
-import type { Contact } from '../recipients/contact.ts';
+import type { Contact } from '../contacts/contact.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import type { StartDoubt, StartOutcome } from '../weni/api/start-outcome.ts';
 import type { AccessService } from './access-service.ts';

@@ -1,8 +1,8 @@
 import type { ConfirmedPerson } from '../dispatch/commands.ts';
-import { numberOf } from '../recipients/contact-row.ts';
-import type { Draft } from '../recipients/draft.ts';
-import { readName } from '../recipients/line-text.ts';
-import { resolveParams } from '../recipients/variables.ts';
+import { numberOf } from '../contacts/contact-row.ts';
+import type { Draft } from '../draft/draft.ts';
+import { readName } from '../numbers/line-text.ts';
+import { resolveParams } from '../draft/variables.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import type { Services } from './services.ts';

@@ -1,12 +1,12 @@
 import { Refused, type Handlers } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
-import { numberOf, toContactRow } from '../recipients/contact-row.ts';
-import { EMPTY_DRAFT } from '../recipients/draft.ts';
-import { checkNewContact, needsLookup, readCreateAnswer } from '../recipients/new-contact.ts';
-import { readName } from '../recipients/line-text.ts';
-import { formatDigits } from '../recipients/phone-key.ts';
+import { numberOf, toContactRow } from '../contacts/contact-row.ts';
+import { EMPTY_DRAFT } from '../draft/draft.ts';
+import { checkNewContact, needsLookup, readCreateAnswer } from '../contacts/new-contact.ts';
+import { readName } from '../numbers/line-text.ts';
+import { formatDigits } from '../numbers/phone-key.ts';
 import type { ContactUuid } from '../ids.ts';
-import type { Contact } from '../recipients/contact.ts';
+import type { Contact } from '../contacts/contact.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { NO_ACCESS } from './access-service.ts';

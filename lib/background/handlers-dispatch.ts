@@ -1,14 +1,14 @@
 import type { CommandResult, CommitResult } from '../dispatch/commands.ts';
 import type { DispatchRow } from '../dispatch/records.ts';
-import { serially } from '../dispatch/serially.ts';
+import { serially } from '../util/serially.ts';
 import type { DispatchId, SessionId } from '../ids.ts';
 import { ERASURE_KEY, readErasure } from '../ledger/erasure.ts';
 import type { Handlers } from '../messaging/server.ts';
 import { Refused } from '../messaging/server.ts';
 import type { SenderContext } from '../platform/runtime.ts';
-import { EMPTY_DRAFT } from '../recipients/draft.ts';
-import { DIRECT_SEND_MAX } from '../recipients/press.ts';
-import { hasBlockers, needsCare } from '../recipients/preflight-report.ts';
+import { EMPTY_DRAFT } from '../draft/draft.ts';
+import { DIRECT_SEND_MAX } from '../preflight/press.ts';
+import { hasBlockers, needsCare } from '../preflight/preflight-report.ts';
 import { agentKeyOf, type SessionRecord } from '../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import { freezePeople } from './freeze-people.ts';

@@ -1,9 +1,9 @@
 import type { Handlers } from '../messaging/server.ts';
-import { parseCsv, toRawLines } from '../recipients/csv-file.ts';
-import type { LineResult } from '../recipients/line-result.ts';
-import { classifyLines, splitLines, type ClassifiedLine, type RawLine } from '../recipients/lines.ts';
-import { resolveLines } from '../recipients/resolve-lines.ts';
-import type { SlicePorts } from '../recipients/time-slice.ts';
+import { parseCsv, toRawLines } from '../imports/csv-file.ts';
+import type { LineResult } from '../numbers/line-result.ts';
+import { classifyLines, splitLines, type ClassifiedLine, type RawLine } from '../imports/lines.ts';
+import { resolveLines } from '../imports/resolve-lines.ts';
+import type { SlicePorts } from '../util/time-slice.ts';
 import type { SessionRecord } from '../sessions/session.ts';
 import { needSession } from './handlers-catalog.ts';
 import type { Services } from './services.ts';

@@ -1,6 +1,6 @@
 import type { Handlers } from '../messaging/server.ts';
-import type { Draft } from '../recipients/draft.ts';
-import { hasBlockers, needsCare, type PreflightReport } from '../recipients/preflight-report.ts';
+import type { Draft } from '../draft/draft.ts';
+import { hasBlockers, needsCare, type PreflightReport } from '../preflight/preflight-report.ts';
 import { agentKeyOf } from '../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import { freezePeople } from './freeze-people.ts';

@@ -1,4 +1,4 @@
-import { maskText } from '../recipients/mask.ts';
+import { maskText } from '../contacts/mask.ts';
 
 /**
  * Fields whose text is never about a person: ids, states, what flows, groups and projects are called, and our own settings.

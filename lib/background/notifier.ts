@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { serially } from '../dispatch/serially.ts';
+import { serially } from '../util/serially.ts';
 import type { Settings } from '../messaging/settings.ts';
 import { createWording } from '../platform/wording.ts';
 import { hasNotifications } from '../platform/permissions.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, type SessionId } from '../ids.ts';
-import type { Contact } from '../recipients/contact.ts';
-import type { PhoneBook } from '../recipients/phone.ts';
+import type { Contact } from '../contacts/contact.ts';
+import type { PhoneBook } from '../numbers/phone.ts';
 import type { KeptPort } from './catalog-service.ts';
 import type { PeopleService } from './people-service.ts';
 import type { WeniPool } from './weni-pool.ts';

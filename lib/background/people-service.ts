@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { ContactUuid, GroupUuid, type SessionId } from '../ids.ts';
-import { type ContactRow, toContactRow } from '../recipients/contact-row.ts';
-import { linesOf } from '../recipients/twins.ts';
-import type { Contact } from '../recipients/contact.ts';
-import { withoutUnseen } from '../recipients/line-text.ts';
-import type { PhoneBook } from '../recipients/phone.ts';
-import { readPeopleQuery } from '../recipients/search-index.ts';
+import { type ContactRow, toContactRow } from '../contacts/contact-row.ts';
+import { linesOf } from '../contacts/twins.ts';
+import type { Contact } from '../contacts/contact.ts';
+import { withoutUnseen } from '../numbers/line-text.ts';
+import type { PhoneBook } from '../numbers/phone.ts';
+import { readPeopleQuery } from '../contacts/search-index.ts';
 import type { ElasticContact } from '../weni/api/contacts.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import type { WeniApi } from '../weni/api/weni-api.ts';

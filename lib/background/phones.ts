@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { MetadataJson } from 'libphonenumber-js/core/es6';
-import { createPhoneBook, type PhoneBook } from '../recipients/phone.ts';
+import { createPhoneBook, type PhoneBook } from '../numbers/phone.ts';
 
 /** Where the build puts the metadata of libphonenumber-js (wxt.config.ts). */
 export const PHONE_METADATA_FILE = 'phone-metadata.json';
-/** Where the build puts lib/recipients/country-zones.json. */
+/** Where the build puts lib/numbers/country-zones.json. */
 export const COUNTRY_ZONES_FILE = 'country-zones.json';
 
 /** Its outline only: it is written by the very version of the package that reads it. */

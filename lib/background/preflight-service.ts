@@ -1,11 +1,11 @@
 import type { ContactUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { DispatchLedger } from '../dispatch/ledger-port.ts';
 import type { Settings } from '../messaging/settings.ts';
-import type { Draft } from '../recipients/draft.ts';
-import type { PhoneBook } from '../recipients/phone.ts';
-import type { FlowFacts, RoomFacts } from '../recipients/preflight-facts.ts';
-import type { PreflightReport } from '../recipients/preflight-report.ts';
-import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../recipients/preflight-runner.ts';
+import type { Draft } from '../draft/draft.ts';
+import type { PhoneBook } from '../numbers/phone.ts';
+import type { FlowFacts, RoomFacts } from '../preflight/preflight-facts.ts';
+import type { PreflightReport } from '../preflight/preflight-report.ts';
+import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../preflight/preflight-runner.ts';
 import type { Work } from './work-desk.ts';
 import type { AccessService } from './access-service.ts';
 import { CATALOG_FRESH_MS, type CatalogService } from './catalog-service.ts';

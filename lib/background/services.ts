@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import type { Feed } from '../messaging/feed.ts';
 import type { ReplyWatcher } from '../replies/ports.ts';
-import type { PhoneBook } from '../recipients/phone.ts';
+import type { PhoneBook } from '../numbers/phone.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { AccessService } from './access-service.ts';
 import type { AudienceService } from './audience-service.ts';

@@ -1,6 +1,6 @@
 import type { Area } from '../platform/storage-areas.ts';
 import { DEFAULT_SETTINGS, Settings } from '../messaging/settings.ts';
-import { serially } from '../dispatch/serially.ts';
+import { serially } from '../util/serially.ts';
 import { readPolicy, underPolicy, type ReadPolicy } from '../setup/policy.ts';
 
 const KEY = 'settings';

@@ -1,4 +1,4 @@
-import { serially } from '../dispatch/serially.ts';
+import { serially } from '../util/serially.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLog, writeToConsole } from '../log.ts';
 import { clearAlarm, ensureAlarm } from '../platform/alarms.ts';

@@ -1,7 +1,7 @@
 import type { ContactUuid, SessionId } from '../ids.ts';
 import type { ReplyWatcher } from '../replies/ports.ts';
 import type { AwaitedRow } from '../replies/records.ts';
-import { otherSpellings } from '../recipients/twins.ts';
+import { otherSpellings } from '../contacts/twins.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import type { WeniApi } from '../weni/api/weni-api.ts';
 import type { PeopleService } from './people-service.ts';

@@ -2,7 +2,7 @@ import type { Settings } from '../messaging/settings.ts';
 import type { FeedSingles, SiteState, SessionView, ShortcutView } from '../messaging/views.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { Scope } from '../messaging/feed.ts';
-import { EMPTY_DRAFT, type Draft } from '../recipients/draft.ts';
+import { EMPTY_DRAFT, type Draft } from '../draft/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { ContactUuid, RoomUuid, type SessionId } from '../ids.ts';
 import type { FrameRecord } from '../sessions/register.ts';

@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId, FlowUuid, RoomUuid, SessionId } from '../ids.ts';
-import type { ReturnReason } from '../recipients/draft.ts';
+import type { ReturnReason } from '../draft/draft.ts';
 import type { DispatchRow, GateReason, PersonCounts, PersonReason } from './records.ts';
 import type { DispatchChange } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
-import type { ReturnReason } from '../recipients/draft.ts';
+import type { ReturnReason } from '../draft/draft.ts';
 import { startProbe } from './breaker.ts';
 import type { CommandResult, CommitResult, ConfirmInput, ConfirmRefusal, ConfirmResult, RetryResult } from './commands.ts';
 import { type Desk, emptyPace, seedCounts } from './desk.ts';

@@ -5,7 +5,7 @@ import { applied, checkWhole, countsOf, createDesk } from './desk.ts';
 import { round } from './loop.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
 import type { DispatchRow } from './records.ts';
-import { serially } from './serially.ts';
+import { serially } from '../util/serially.ts';
 import { cancelByAgent, leavePeople, lookAgainFor, pauseByAgent, resumeByAgent } from './steering.ts';
 import { movePerson } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
-import type { Draft, ReturnReason } from '../recipients/draft.ts';
+import type { Draft, ReturnReason } from '../draft/draft.ts';
 import type { DispatchRow, PersonCounts, PersonRow } from './records.ts';
 
 /** `strict`: flushed to disk before the promise resolves. `relaxed`: survives a crash of ours, not a power cut. */

@@ -1,4 +1,4 @@
-import type { ReturnReason } from '../recipients/draft.ts';
+import type { ReturnReason } from '../draft/draft.ts';
 import type { DispatchRow, DispatchState } from './records.ts';
 import { goesOnAlone, moveDispatch } from './states.ts';
 

@@ -3,7 +3,7 @@ import type { DispatchLedger, Durability, KeptEntry, MoveResult, PersonMove } fr
 import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import { noCounts, openOf, sumOf } from '../dispatch/report.ts';
 import { PERSON_STATUSES, movePerson } from '../dispatch/states.ts';
-import { EMPTY_DRAFT } from '../recipients/draft.ts';
+import { EMPTY_DRAFT } from '../draft/draft.ts';
 import { awaitedOf } from './awaited-of.ts';
 import { asideDraftKey, draftKey, hasPicks, heldDraftKey, returnedDraft } from './draft-slots.ts';
 import { type EngineTx, type RowQuery, type TxScope, only, startingWith } from './engine.ts';

@@ -1,5 +1,5 @@
 import type { DispatchId, SessionId } from '../ids.ts';
-import type { Draft, ReturnReason } from '../recipients/draft.ts';
+import type { Draft, ReturnReason } from '../draft/draft.ts';
 
 /** Where a session's draft lives. */
 export function draftKey(sessionId: SessionId): string {

@@ -1,7 +1,7 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
 import type { DispatchLedger, Durability } from '../dispatch/ledger-port.ts';
 import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
-import type { Draft } from '../recipients/draft.ts';
+import type { Draft } from '../draft/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import type { StoredRow } from './engine.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DispatchRow, PersonRow } from '../dispatch/records.ts';
-import { Draft } from '../recipients/draft.ts';
+import { Draft } from '../draft/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName } from './engine.ts';
 import type { QuarantineReport } from './ledger.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import { ContactUuid, DispatchId } from '../ids.ts';
-import { InvalidReason, LineResult, UnclearReason } from '../recipients/line-result.ts';
-import { FindingKind, FindingLevel, PreflightReport } from '../recipients/preflight-report.ts';
+import { InvalidReason, LineResult, UnclearReason } from '../numbers/line-result.ts';
+import { FindingKind, FindingLevel, PreflightReport } from '../preflight/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
 import { Settings } from './settings.ts';
 import { AccessView, ContactRow, Counts, FlowCatalog, FlowPreview, GroupRow, SetupFacts, SiteState, SessionView } from './views.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
 import { BatchRisk } from '../flow/reading.ts';
-import { Draft } from '../recipients/draft.ts';
+import { Draft } from '../draft/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
 import { Settings } from './settings.ts';

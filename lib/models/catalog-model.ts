@@ -4,7 +4,7 @@ import type { FlowUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { CallError } from '../messaging/protocol.ts';
 import type { FlowCatalog, FlowPreview, FlowRow } from '../messaging/views.ts';
-import { fold } from '../recipients/fold.ts';
+import { fold } from '../contacts/fold.ts';
 import { createResource, toCallError } from './resource.ts';
 import type { Resource } from './resource.ts';
 

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { DispatchId } from '../ids.ts';
-import { ReturnReason } from '../recipients/draft.ts';
+import { ReturnReason } from '../draft/draft.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { FeedModel } from './feed-model.ts';
 import type { FlashModel } from './flash-model.ts';

@@ -4,7 +4,7 @@ import type { PersonRow } from '../dispatch/records.ts';
 import type { DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { DispatchView } from '../messaging/views.ts';
-import { decidePress, DIRECT_SEND_MAX } from '../recipients/press.ts';
+import { decidePress, DIRECT_SEND_MAX } from '../preflight/press.ts';
 import type { CatalogModel } from './catalog-model.ts';
 import type { CountdownModel } from './countdown-model.ts';
 import { createFamilyModel, type FamilyModel } from './family-model.ts';

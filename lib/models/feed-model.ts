@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from '../messaging/settings.ts';
 import { NO_POLICY } from '../messaging/views.ts';
 import type { FeedUp } from '../messaging/feed-up.ts';
 import type { DispatchView, FeedDown, FeedSingles } from '../messaging/views.ts';
-import { EMPTY_DRAFT } from '../recipients/draft.ts';
+import { EMPTY_DRAFT } from '../draft/draft.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 
 export type ViewKind = Extract<FeedUp, { type: 'hello' }>['view'];

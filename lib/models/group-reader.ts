@@ -4,9 +4,9 @@ import type { GroupUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { CallError } from '../messaging/protocol.ts';
 import type { GroupRow } from '../messaging/views.ts';
-import type { ContactRow } from '../recipients/contact-row.ts';
-import { addGroupMembers, beginGroup } from '../recipients/selection.ts';
-import type { Selection } from '../recipients/selection.ts';
+import type { ContactRow } from '../contacts/contact-row.ts';
+import { addGroupMembers, beginGroup } from '../draft/selection.ts';
+import type { Selection } from '../draft/selection.ts';
 import type { PeopleModel } from './people-model.ts';
 import { toCallError } from './resource.ts';
 

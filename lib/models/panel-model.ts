@@ -3,7 +3,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { FlowUuid, RoomUuid } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { OutputOf } from '../messaging/protocol.ts';
-import { addPeople } from '../recipients/selection.ts';
+import { addPeople } from '../draft/selection.ts';
 import { createAnnounceModel } from './announce-model.ts';
 import type { Announcement } from './announce-model.ts';
 import { createCatalogModel, type CatalogModel } from './catalog-model.ts';

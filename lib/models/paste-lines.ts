@@ -1,6 +1,6 @@
-import type { ContactRow } from '../recipients/contact-row.ts';
-import { unsendableReason } from '../recipients/contact-row.ts';
-import type { LineResult } from '../recipients/line-result.ts';
+import type { ContactRow } from '../contacts/contact-row.ts';
+import { unsendableReason } from '../contacts/contact-row.ts';
+import type { LineResult } from '../numbers/line-result.ts';
 
 type Found = Extract<LineResult, { status: 'found' }>;
 

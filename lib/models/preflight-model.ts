@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { BackgroundClient } from '../messaging/background-client.ts';
-import type { PreflightReport } from '../recipients/preflight-report.ts';
+import type { PreflightReport } from '../preflight/preflight-report.ts';
 import { createResource } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { SelectionModel } from './selection-model.ts';

@@ -4,8 +4,8 @@ import type { PersonRow } from '../dispatch/records.ts';
 import type { ContactUuid, DispatchId } from '../ids.ts';
 import type { BackgroundClient } from '../messaging/background-client.ts';
 import type { Settings } from '../messaging/settings.ts';
-import type { PreflightReport } from '../recipients/preflight-report.ts';
-import { decidePress } from '../recipients/press.ts';
+import type { PreflightReport } from '../preflight/preflight-report.ts';
+import { decidePress } from '../preflight/press.ts';
 import type { FlashModel } from './flash-model.ts';
 import type { PressGate } from './press-gate.ts';
 

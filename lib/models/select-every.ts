@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
-import { selectAllShown } from '../recipients/selection.ts';
+import { selectAllShown } from '../draft/selection.ts';
 import type { PeopleModel } from './people-model.ts';
 import type { SelectionModel } from './selection-model.ts';
 

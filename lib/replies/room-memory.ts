@@ -1,6 +1,6 @@
 import type { ContactUuid, RoomUuid } from '../ids.ts';
 import type { MessageFact, RoomFact } from './facts.ts';
-import { createLru } from './lru.ts';
+import { createLru } from '../util/lru.ts';
 import type { RoomPlace } from './records.ts';
 
 const ROOMS = 4_000;

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { hourIn } from '../../lib/recipients/local-time.ts';
+import { hourIn } from '../../lib/numbers/local-time.ts';
 import { sessionIdOf } from '../../lib/sessions/session.ts';
 import { THREE_HUNDRED } from '../e2e/dispatching.ts';
 import type { ExtensionBrowser } from '../e2e/browser.ts';

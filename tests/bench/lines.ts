@@ -1,6 +1,6 @@
 import metadata from 'libphonenumber-js/metadata.min.json';
-import { classifyLine } from '../../lib/recipients/lines.ts';
-import { createPhoneBook } from '../../lib/recipients/phone.ts';
+import { classifyLine } from '../../lib/imports/lines.ts';
+import { createPhoneBook } from '../../lib/numbers/phone.ts';
 import { COUNTRIES, type DecoratedLine, decorateLines } from './decorated-lines.ts';
 import { type Group, rounded } from './figure.ts';
 

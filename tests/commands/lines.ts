@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import metadata from 'libphonenumber-js/metadata.min.json';
-import { decodeFile } from '../../lib/recipients/file-text.ts';
-import { createPhoneBook } from '../../lib/recipients/phone.ts';
+import { decodeFile } from '../../lib/imports/file-text.ts';
+import { createPhoneBook } from '../../lib/numbers/phone.ts';
 import { type ReadListLine, readList } from './read-list.ts';
 
 /**

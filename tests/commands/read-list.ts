@@ -1,6 +1,6 @@
-import { type CsvTable, parseCsv, toRawLines } from '../../lib/recipients/csv-file.ts';
-import { classifyLines, type ClassifiedLine, isBlank, physicalLines, type RawLine } from '../../lib/recipients/lines.ts';
-import type { LineReading } from '../../lib/recipients/read-line.ts';
+import { type CsvTable, parseCsv, toRawLines } from '../../lib/imports/csv-file.ts';
+import { classifyLines, type ClassifiedLine, isBlank, physicalLines, type RawLine } from '../../lib/imports/lines.ts';
+import type { LineReading } from '../../lib/numbers/read-line.ts';
 
 /** One line of a list as it is read. `number` is the full number with its plus; `readings` those an unclear line can be read as. */
 export interface ReadListLine {

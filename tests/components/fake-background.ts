@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
 import type { FeedUp } from '../../lib/messaging/feed-up.ts';
 import { NO_POLICY, type DispatchView, type FeedDown, type FeedSingles } from '../../lib/messaging/views.ts';
 import type { PersonRow } from '../../lib/dispatch/records.ts';
-import { EMPTY_DRAFT } from '../../lib/recipients/draft.ts';
+import { EMPTY_DRAFT } from '../../lib/draft/draft.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { ALL_CONTACTS, FLOWS, GROUPS, PREVIEW, SESSION, draftOf, toReport } from './fake-data.ts';
 

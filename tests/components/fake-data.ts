@@ -1,9 +1,9 @@
 import { ContactUuid, DispatchId, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../../lib/ids.ts';
 import type { DispatchRow, PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
 import type { Counts, DispatchView, FlowPreview, FlowRow, GroupRow, SessionView } from '../../lib/messaging/views.ts';
-import type { ContactRow } from '../../lib/recipients/contact-row.ts';
-import type { Draft } from '../../lib/recipients/draft.ts';
-import type { PreflightReport } from '../../lib/recipients/preflight-report.ts';
+import type { ContactRow } from '../../lib/contacts/contact-row.ts';
+import type { Draft } from '../../lib/draft/draft.ts';
+import type { PreflightReport } from '../../lib/preflight/preflight-report.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 
 /** 20 November 2026, 15:00 UTC. */

@@ -4,7 +4,7 @@ import { createPanelModel } from '../../lib/models/panel-model.ts';
 import { READ_MS } from '../../lib/models/press-gate.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
 import { RoomUuid, SessionId } from '../../lib/ids.ts';
-import { addPeople } from '../../lib/recipients/selection.ts';
+import { addPeople } from '../../lib/draft/selection.ts';
 import { fakeSingles, type FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
 import { ALL_CONTACTS, GROUPS, NOW, SESSION, awaitedOf, dispatchOf, draftOf, toReport } from './fake-data.ts';

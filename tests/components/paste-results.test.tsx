@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LineResult } from '../../lib/recipients/line-result.ts';
+import type { LineResult } from '../../lib/numbers/line-result.ts';
 import { mergeResults } from '../../lib/models/paste-lines.ts';
 import { draftOf } from './fake-data.ts';
-import { contactId } from '../unit/recipients/people.ts';
+import { contactId } from '../unit/preflight/people.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);

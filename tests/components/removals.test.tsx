@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { putBack, removeGroup, removePeople, toSelection } from '../../lib/recipients/selection.ts';
+import { putBack, removeGroup, removePeople, toSelection } from '../../lib/draft/selection.ts';
 import { ALL_CONTACTS, AWAITED, GROUPS, draftOf, toReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 

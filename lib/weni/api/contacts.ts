@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Contact, Group, Urn } from '../../recipients/contact.ts';
+import type { Contact, Group, Urn } from '../../contacts/contact.ts';
 import type { ContactWire, ElasticContactWire, GroupWire } from './schemas-contacts.ts';
 
 /**

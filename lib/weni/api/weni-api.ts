@@ -1,6 +1,6 @@
 import type { ContactUuid, FlowUuid, GroupUuid, RoomUuid, SectorUuid } from '../../ids.ts';
 import type { FlowDefinitions } from '../../flow/definition.ts';
-import type { Contact, Group } from '../../recipients/contact.ts';
+import type { Contact, Group } from '../../contacts/contact.ts';
 import type { AgentStatus, ListAccess, Member, Profile, Project, Sector } from './access.ts';
 import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';

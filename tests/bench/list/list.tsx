@@ -9,8 +9,8 @@ import parts from '../../../components/panel/parts.css?inline';
 import tokens from '../../../components/ui/tokens.css?inline';
 import { ContactUuid } from '../../../lib/ids.ts';
 import { createI18n } from '../../../lib/platform/i18n.ts';
-import type { ContactRow } from '../../../lib/recipients/contact-row.ts';
-import { createContactIndex } from '../../../lib/recipients/search-index.ts';
+import type { ContactRow } from '../../../lib/contacts/contact-row.ts';
+import { createContactIndex } from '../../../lib/contacts/search-index.ts';
 
 /** The panel's own list and search index, alone on a page: what the figures of the picker are measured on. */
 const FIRST = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elisa', 'Fábio', 'Gabriela', 'Heitor', 'Íris', 'João', 'Karen', 'Léo', 'Márcia', 'Nélson', 'Olívia', 'Paulo'];

@@ -4,7 +4,7 @@ import { eraseEverything } from '../../../lib/background/erase.ts';
 import { ERASURE_KEY } from '../../../lib/ledger/erasure.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
-import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
+import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import { SESSION } from '../dispatch/rows.ts';
 import { awaitedRow } from './rows.ts';
 import { completeBrowser } from './world.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { browser } from 'wxt/browser';
-import { maskText } from '../../../lib/recipients/mask.ts';
+import { maskText } from '../../../lib/contacts/mask.ts';
 import { contact, dispatchRow, personRow, SESSION } from '../dispatch/rows.ts';
 import { awaitedRow } from './rows.ts';
 import { createWorld, draftOf, PAGE, type World } from './world.ts';

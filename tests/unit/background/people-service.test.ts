@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createPeopleService } from '../../../lib/background/people-service.ts';
 import { SessionId } from '../../../lib/ids.ts';
-import type { Contact } from '../../../lib/recipients/contact.ts';
-import type { ContactPageQuery } from '../../../lib/recipients/contact-pages.ts';
-import { fakeProject } from '../recipients/fake-contacts.ts';
-import { contactId, person } from '../recipients/people.ts';
-import { phones } from '../recipients/phones.ts';
+import type { Contact } from '../../../lib/contacts/contact.ts';
+import type { ContactPageQuery } from '../../../lib/contacts/contact-pages.ts';
+import { fakeProject } from '../contacts/fake-contacts.ts';
+import { contactId, person } from '../preflight/people.ts';
+import { phones } from '../numbers/phones.ts';
 
 const sessionId = SessionId.parse('session');
 

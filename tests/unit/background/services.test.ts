@@ -12,7 +12,7 @@ import { DEFAULT_SETTINGS } from '../../../lib/messaging/settings.ts';
 import type { SessionRecord } from '../../../lib/sessions/session.ts';
 import { contact, FLOW, PROJECT, SESSION, T0 } from '../dispatch/rows.ts';
 import { memoryArea } from '../sessions/arrange.ts';
-import { phones } from '../recipients/phones.ts';
+import { phones } from '../numbers/phones.ts';
 import { html, json } from '../weni-api/fake-network.ts';
 import { API, contactRow, type FakeEngine, fakeEngine, flowRow, sectorRow, TEMPLATE } from './engine.ts';
 

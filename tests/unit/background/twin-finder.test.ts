@@ -5,8 +5,8 @@ import { type ContactUuid, DispatchId } from '../../../lib/ids.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { WeniApiError } from '../../../lib/weni/api/errors.ts';
 import type { WeniApi } from '../../../lib/weni/api/weni-api.ts';
-import { contactId, person } from '../recipients/people.ts';
-import { phones } from '../recipients/phones.ts';
+import { contactId, person } from '../preflight/people.ts';
+import { phones } from '../numbers/phones.ts';
 import { awaited, SESSION_ID, uuidOf } from '../replies/memory-ports.ts';
 
 const DISPATCH = DispatchId.parse(uuidOf('d', 1));

@@ -7,7 +7,7 @@ import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { createLog } from '../../../lib/log.ts';
 import type { Answer } from '../../../lib/messaging/server.ts';
 import type { SenderContext } from '../../../lib/platform/runtime.ts';
-import { EMPTY_DRAFT, type Draft } from '../../../lib/recipients/draft.ts';
+import { EMPTY_DRAFT, type Draft } from '../../../lib/draft/draft.ts';
 import { contact, dispatchIdOf, FLOW, PROJECT, T0 } from '../dispatch/rows.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 import { API, fakeEngine } from './engine.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DispatchId } from '../../../lib/ids.ts';
-import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
+import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import { type Bench, confirmInput, createBench, liveSession } from './bench-ports.ts';
 import { AGENT, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow, room } from './rows.ts';
 

@@ -4,7 +4,7 @@ import { ERASURE_KEY, readErasure } from '../../../lib/ledger/erasure.ts';
 import type { Key, StoreName } from '../../../lib/ledger/engine.ts';
 import type { Ledger, QuarantineReport } from '../../../lib/ledger/ledger.ts';
 import { SCHEMA_VERSION } from '../../../lib/ledger/schema.ts';
-import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
+import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import type { SessionId } from '../../../lib/ids.ts';
 import { AGENT, FLOW, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
 

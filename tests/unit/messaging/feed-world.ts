@@ -4,7 +4,7 @@ import { NO_POLICY, FeedDown, type DispatchView, type FeedSingles } from '../../
 import { NO_ACCESS } from '../../../lib/background/access-service.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../../../lib/platform/runtime.ts';
-import { EMPTY_DRAFT } from '../../../lib/recipients/draft.ts';
+import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
 import { awaitedRow } from '../background/rows.ts';

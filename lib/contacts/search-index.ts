@@ -1,0 +1,119 @@
+import type { ContactUuid } from '../ids.ts';
+import type { ContactRow } from './contact-row.ts';
+import { digitsOf, fold } from './fold.ts';
+import { toPlainSigns } from '../numbers/line-text.ts';
+import { phoneSpellings } from '../numbers/phone-key.ts';
+
+interface Entry {
+  row: ContactRow;
+  /** Folded name with a space in front, so that a word start is ` word`. */
+  name: string;
+  /** All spellings of the number, one after the other. */
+  digits: string;
+}
+
+/** What a typed text asks for. `digits` (without trunk zeros) and `typedDigits` are '' for a name query; `words` is empty for a number query. */
+export interface PeopleQuery {
+  readonly kind: 'all' | 'name' | 'number';
+  readonly words: readonly string[];
+  readonly digits: string;
+  readonly typedDigits: string;
+}
+
+/**
+ * Contacts that were loaded, searchable within a frame. It grows with every page; a row is kept once, the version read last
+ * wins. Our own because a query is whole word starts or a number in any spelling: a fuzzy-search library finds other people
+ * than the server does, and would not fit into the panel's budget.
+ */
+export interface ContactIndex {
+  readonly size: () => number;
+  readonly get: (contactUuid: ContactUuid) => ContactRow | undefined;
+  /** Adds or refreshes rows; returns how many were new. */
+  readonly add: (rows: readonly ContactRow[]) => number;
+  readonly remove: (contactUuid: ContactUuid) => void;
+  /** Matching rows, best first, equal ones in the order of arrival. An empty query gives all in the order of arrival. */
+  readonly search: (text: string) => readonly ContactRow[];
+  readonly matches: (row: ContactRow, text: string) => boolean;
+}
+
+/** Reads a typed text: letters make it a name query (digits in it may still match the number), digits alone a number query. */
+export function readPeopleQuery(text: string): PeopleQuery {
+  const folded = fold(text);
+  if (folded === '') return { kind: 'all', words: [], digits: '', typedDigits: '' };
+  // A number is found however it is written: other dashes and blanks, marks nobody sees, `whatsapp:` in front, a comma behind,
+  // quotes, brackets or a chat link around it.
+  const plain = toPlainSigns(text).trim().replace(/^(?:whatsapp|tel)\.?\s*:|^(?:https?:\/\/)?wa\.me\/|@(?:c\.us|s\.whatsapp\.net)$/gi, '');
+  if (/^[\d\s()+./_,;:"'“”‘’*<>[\]-]*$/.test(plain) && /\d/.test(plain)) {
+    // Trunk and international zeros are how people dial; no stored number begins with them.
+    const typedDigits = digitsOf(plain);
+    const digits = typedDigits.replace(/^0+(?=\d)/, '');
+    return digits === '' ? { kind: 'name', words: [folded], digits, typedDigits } : { kind: 'number', words: [], digits, typedDigits };
+  }
+  return { kind: 'name', words: folded.split(' '), digits: '', typedDigits: '' };
+}
+
+function toEntry(row: ContactRow): Entry {
+  return { row, name: ` ${fold(row.name ?? '')}`, digits: row.digits === '' ? '' : phoneSpellings(row.digits).join('|') };
+}
+
+/** 0 best … 3 worst, -1 no match. */
+function rank(entry: Entry, query: PeopleQuery): number {
+  if (query.kind === 'all') return 0;
+  if (query.kind === 'number') return rankNumber(entry, query);
+  let worst = 0;
+  for (const [position, word] of query.words.entries()) {
+    const at = entry.name.indexOf(word);
+    if (at === -1) {
+      if (!/^\d{2,}$/.test(word) || !entry.digits.includes(word)) return -1;
+      worst = Math.max(worst, 2);
+    } else if (at !== 1 || position > 0) {
+      worst = Math.max(worst, entry.name.includes(` ${word}`) ? 1 : 2);
+    }
+  }
+  return worst;
+}
+
+function rankNumber(entry: Entry, query: PeopleQuery): number {
+  // `0001` may be the end of a number, `082…` a dialled one; a digit or two behind zeros would match everybody.
+  const isDialled = query.digits.length >= 3 && !entry.digits.includes(query.typedDigits);
+  const digits = isDialled ? query.digits : query.typedDigits;
+  if (!entry.digits.includes(digits)) return entry.name.includes(query.typedDigits) ? 3 : -1;
+  if (entry.row.digits.endsWith(digits)) return 0;
+  return entry.digits.startsWith(digits) || entry.digits.startsWith(digits, 2) ? 1 : 2;
+}
+
+/** An empty index. It lives in one view's memory; nothing of it is ever stored. */
+export function createContactIndex(): ContactIndex {
+  const entries = new Map<ContactUuid, Entry>();
+
+  return {
+    size: () => entries.size,
+    get: (contactUuid) => entries.get(contactUuid)?.row,
+    add(rows) {
+      let added = 0;
+      for (const row of rows) {
+        const old = entries.get(row.contactUuid);
+        if (old === undefined) {
+          added += 1;
+          entries.set(row.contactUuid, toEntry(row));
+        } else {
+          Object.assign(old, toEntry(row));
+        }
+      }
+      return added;
+    },
+    remove(contactUuid) {
+      entries.delete(contactUuid);
+    },
+    search(text) {
+      const query = readPeopleQuery(text);
+      const buckets: [ContactRow[], ContactRow[], ContactRow[], ContactRow[]] = [[], [], [], []];
+      for (const entry of entries.values()) {
+        const value = rank(entry, query);
+        if (value !== -1) buckets[value]?.push(entry.row);
+      }
+      return buckets[0].concat(buckets[1], buckets[2], buckets[3]);
+    },
+    matches: (row, text) => rank(toEntry(row), readPeopleQuery(text)) !== -1,
+  };
+}

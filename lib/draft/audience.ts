@@ -1,0 +1,140 @@
+import * as z from 'zod/mini';
+import { ContactUuid, GroupUuid } from '../ids.ts';
+import type { Contact } from '../contacts/contact.ts';
+import { mainUrn, unsendableReason } from '../contacts/contact-row.ts';
+import type { Selection } from './selection.ts';
+
+/** How many people are remembered as recently picked, per project. */
+export const MAX_RECENTS = 20;
+/** How many audiences one project may hold. */
+export const MAX_AUDIENCES = 50;
+const MAX_NAME_LENGTH = 60;
+
+/** Somebody sent to lately. Names and uuids only: numbers never reach the ledger. Times are epoch ms. */
+export const RecentPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), usedAt: z.number() });
+export type RecentPerson = z.infer<typeof RecentPerson>;
+
+/** A saved selection. Groups are kept beside the people, so that a refresh can read them again. One name once per project. */
+export const Audience = z.object({
+  name: z.string(),
+  people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), fromGroups: z.array(GroupUuid) })),
+  groups: z.array(z.object({ groupUuid: GroupUuid, name: z.nullable(z.string()), untickedUuids: z.array(ContactUuid) })),
+  savedAt: z.number(),
+  refreshedAt: z.number(),
+});
+export type Audience = z.infer<typeof Audience>;
+
+/** The row of one project; empty for a project that has none yet. */
+export const ProjectAudiences = z.object({ recents: z.array(RecentPerson), audiences: z.array(Audience) });
+export type ProjectAudiences = z.infer<typeof ProjectAudiences>;
+
+export const NO_AUDIENCES: ProjectAudiences = { recents: [], audiences: [] };
+
+/** Puts people in front of the recents, each once, the newest 20. */
+export function rememberRecents(
+  recents: readonly RecentPerson[],
+  people: readonly { readonly contactUuid: ContactUuid; readonly name: string | null }[],
+  usedAt: number,
+): RecentPerson[] {
+  const all = new Map<ContactUuid, RecentPerson>();
+  for (const person of people) all.set(person.contactUuid, { contactUuid: person.contactUuid, name: person.name, usedAt });
+  for (const person of recents) if (!all.has(person.contactUuid)) all.set(person.contactUuid, person);
+  return [...all.values()].slice(0, MAX_RECENTS);
+}
+
+export type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
+export type SaveResult = { readonly ok: true; readonly audiences: Audience[] } | { readonly ok: false; readonly reason: SaveProblem };
+
+/** Saves a selection under a name; the same name is overwritten in its place. */
+export function saveAudience(audiences: readonly Audience[], selection: Selection, named: { readonly name: string; readonly at: number }): SaveResult {
+  const name = named.name.replace(/\s+/g, ' ').trim();
+  if (name === '') return { ok: false, reason: 'no-name' };
+  if (name.length > MAX_NAME_LENGTH) return { ok: false, reason: 'name-too-long' };
+  if (selection.people.size === 0) return { ok: false, reason: 'nobody' };
+  const place = audiences.findIndex((audience) => isSameName(audience.name, name));
+  if (place === -1 && audiences.length >= MAX_AUDIENCES) return { ok: false, reason: 'too-many' };
+  const audience: Audience = {
+    name,
+    people: [...selection.people.values()].map((person) => ({
+      contactUuid: person.contactUuid,
+      name: person.name,
+      // Only who came by groups alone leaves with them; somebody picked by hand as well is there to stay.
+      fromGroups: person.origins.every((origin) => origin.kind === 'group') ? person.origins.flatMap((origin) => (origin.kind === 'group' ? [origin.groupUuid] : [])) : [],
+    })),
+    groups: [...selection.groups.values()].map((group) => ({ groupUuid: group.groupUuid, name: group.name, untickedUuids: group.untickedUuids ?? [] })),
+    savedAt: named.at,
+    refreshedAt: named.at,
+  };
+  return { ok: true, audiences: place === -1 ? [...audiences, audience] : audiences.with(place, audience) };
+}
+
+export function removeAudience(audiences: readonly Audience[], name: string): Audience[] {
+  return audiences.filter((audience) => !isSameName(audience.name, name));
+}
+
+export function findAudience(audiences: readonly Audience[], name: string): Audience | null {
+  return audiences.find((audience) => isSameName(audience.name, name)) ?? null;
+}
+
+/** What a refresh has to read: whose groups, and which people that came another way. */
+export function planAudienceRefresh(audience: Audience): { readonly groupUuids: GroupUuid[]; readonly contactUuids: ContactUuid[] } {
+  return {
+    groupUuids: audience.groups.map((group) => group.groupUuid),
+    contactUuids: audience.people.filter((person) => person.fromGroups.length === 0).map((person) => person.contactUuid),
+  };
+}
+
+/** What was read. A group or contact that could not be read is left out of its map: nobody is removed on a guess. */
+export interface RefreshFacts {
+  readonly members: ReadonlyMap<GroupUuid, readonly Contact[]>;
+  /** Null = not in Flows any more. */
+  readonly contacts: ReadonlyMap<ContactUuid, Contact | null>;
+}
+
+export interface AudienceRefresh {
+  readonly audience: Audience;
+  readonly added: number;
+  /** Left their group, gone from Flows, blocked, opted out, or without an address. */
+  readonly removed: number;
+  /** Kept as they were, because they could not be read. */
+  readonly unread: number;
+}
+
+/** The audience brought up to date: group members as they are now, people who cannot be written to any more taken out. */
+export function refreshAudience(audience: Audience, facts: RefreshFacts, at: number): AudienceRefresh {
+  const people = new Map<ContactUuid, Audience['people'][number]>();
+  let unread = 0;
+  for (const person of audience.people) {
+    if (person.fromGroups.length > 0) {
+      if (person.fromGroups.every((groupUuid) => facts.members.has(groupUuid))) continue;
+      unread += 1;
+      people.set(person.contactUuid, person);
+      continue;
+    }
+    const contact = facts.contacts.get(person.contactUuid);
+    if (contact === undefined) unread += 1;
+    if (contact === undefined) people.set(person.contactUuid, person);
+    else if (contact !== null && canReceive(contact)) people.set(person.contactUuid, { ...person, name: contact.name ?? person.name });
+  }
+  for (const group of audience.groups) {
+    for (const member of facts.members.get(group.groupUuid) ?? []) {
+      if (!canReceive(member) || group.untickedUuids.includes(member.contactUuid)) continue;
+      const known = people.get(member.contactUuid);
+      if (known === undefined) people.set(member.contactUuid, { contactUuid: member.contactUuid, name: member.name, fromGroups: [group.groupUuid] });
+      else if (known.fromGroups.length > 0) {
+        people.set(member.contactUuid, { ...known, fromGroups: [...new Set([...known.fromGroups, group.groupUuid])] });
+      }
+    }
+  }
+  const before = new Set(audience.people.map((person) => person.contactUuid));
+  const added = [...people.keys()].filter((contactUuid) => !before.has(contactUuid)).length;
+  return { audience: { ...audience, people: [...people.values()], refreshedAt: at }, added, removed: before.size + added - people.size, unread };
+}
+
+function canReceive(contact: Contact): boolean {
+  return unsendableReason({ isBlocked: contact.blocked, isStopped: contact.stopped, scheme: mainUrn(contact.urns)?.scheme ?? null }) === null;
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLocaleLowerCase() === b.toLocaleLowerCase();
+}

@@ -1,0 +1,107 @@
+import { fieldValue, ownValue } from '../contacts/own-value.ts';
+import type { RenderedTemplate, TextPiece } from './rendered-template.ts';
+
+/** What placeholders are filled from. `params` by the flow's variable names. */
+export interface TextFacts {
+  /** The template's variables in the order of its numbered placeholders, as the server lists them. */
+  readonly variables: readonly string[];
+  readonly params: Readonly<Record<string, string>>;
+  readonly contact: { readonly name: string | null; readonly firstName: string; readonly number: string; readonly fields: Readonly<Record<string, string | null>> };
+}
+
+/** A template with the texts that are filled in; the shape of the flow preview. */
+export interface TemplateText {
+  readonly header: { readonly format: string; readonly text: string | null } | null;
+  readonly body: string | null;
+  readonly footer: string | null;
+  readonly buttons: readonly { readonly type: string; readonly text: string }[];
+  readonly variables: readonly string[];
+}
+
+// {{1}} or {{name}} of a template, @trigger.params.name, @(trigger.params.name) and @contact… of a flow, and @@ for a plain at sign.
+const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.]+)\s*\}\}|@\(\s*([A-Za-z_][\w.]*)\s*\)|@([A-Za-z_]\w*(?:\.\w+)*)|@@/gu;
+const FLOW_ROOTS: ReadonlySet<string> = new Set(['trigger', 'contact', 'fields', 'urns']);
+
+/** The placeholders of a text in the order of appearance, each once, as written inside their marks. */
+export function listPlaceholders(text: string): string[] {
+  const found = new Set<string>();
+  for (const match of text.matchAll(PLACEHOLDER)) {
+    const name = match[1] ?? match[2] ?? match[3];
+    if (name !== undefined && (match[1] !== undefined || isFlowExpression(name))) found.add(name);
+  }
+  return [...found];
+}
+
+/** Fills a text. What cannot be known here (a numbered placeholder the server did not name, another expression) stays visible as `missing`. */
+export function renderText(text: string, facts: TextFacts): TextPiece[] {
+  const numbered = new Set(listPlaceholders(text).filter((name) => /^\d+$/.test(name)));
+  const pieces: TextPiece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(PLACEHOLDER)) {
+    const written = match[0];
+    const braces = match[1];
+    const expression = match[2] ?? match[3];
+    if (braces === undefined && expression !== undefined && !isFlowExpression(expression)) continue;
+    pushText(pieces, text.slice(from, match.index));
+    from = match.index + written.length;
+    if (written === '@@') {
+      pushText(pieces, '@');
+      continue;
+    }
+    const value = braces === undefined ? readExpression(expression ?? '', facts) : readBraces(braces, numbered, facts);
+    const placeholder = braces ?? expression ?? '';
+    if (value === null || value === '') pieces.push({ kind: 'missing', placeholder, text: written });
+    else pieces.push({ kind: 'value', placeholder, text: value });
+  }
+  pushText(pieces, text.slice(from));
+  return pieces;
+}
+
+/** Fills every part of a template. */
+export function renderTemplate(template: TemplateText, facts: Omit<TextFacts, 'variables'>): RenderedTemplate {
+  const all = { ...facts, variables: template.variables };
+  const render = (text: string | null | undefined) => (text ? renderText(text, all) : []);
+  return {
+    header: render(template.header?.text),
+    body: render(template.body),
+    footer: render(template.footer),
+    buttons: template.buttons.map((button) => render(button.text)),
+  };
+}
+
+/** The pieces as one plain text. */
+export function toPlainText(pieces: readonly TextPiece[]): string {
+  return pieces.map((piece) => piece.text).join('');
+}
+
+function pushText(pieces: TextPiece[], text: string): void {
+  if (text === '') return;
+  const last = pieces.at(-1);
+  if (last?.kind === 'text') pieces[pieces.length - 1] = { kind: 'text', text: last.text + text };
+  else pieces.push({ kind: 'text', text });
+}
+
+// An @ in front of anything else is an e-mail address or a handle.
+function isFlowExpression(expression: string): boolean {
+  return FLOW_ROOTS.has(expression.split('.')[0] ?? '');
+}
+
+function readBraces(name: string, numbered: ReadonlySet<string>, facts: TextFacts): string | null {
+  if (!/^\d+$/.test(name)) return ownValue(facts.params, name) ?? readExpression(name, facts);
+  // The server names the flow's variables, not what stands in which place: only when the numbers match is the order sure.
+  if (numbered.size !== facts.variables.length) return null;
+  const variable = facts.variables[Number(name) - 1];
+  return variable === undefined ? null : (ownValue(facts.params, variable) ?? null);
+}
+
+function readExpression(expression: string, facts: TextFacts): string | null {
+  const path = expression.split('.');
+  if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (ownValue(facts.params, path[2]) ?? null) : null;
+  if (path[0] === 'fields') return fieldValue(facts.contact.fields, path[1] ?? '');
+  if (path[0] === 'urns') return path[1] === 'whatsapp' || path[1] === 'tel' ? facts.contact.number : null;
+  if (path[0] !== 'contact') return null;
+  if (path[1] === undefined || path[1] === 'name') return facts.contact.name;
+  if (path[1] === 'first_name') return facts.contact.firstName;
+  if (path[1] === 'fields') return fieldValue(facts.contact.fields, path[2] ?? '');
+  return path[1] === 'urn' ? facts.contact.number : null;
+}

@@ -1,0 +1,136 @@
+import type { DraftPerson } from '../draft/draft.ts';
+import { type Contact } from '../contacts/contact.ts';
+import { mainUrn, urnDigits } from '../contacts/contact-row.ts';
+import type { Check, FlowFacts, PersonChecks, RoomFacts } from './preflight-facts.ts';
+import type { FindingKind, FindingLevel } from './preflight-report.ts';
+import type { Places } from '../numbers/phone.ts';
+import { isNightIn } from '../numbers/local-time.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** One thing found about one person. */
+export interface PersonFinding {
+  readonly kind: FindingKind;
+  readonly level: FindingLevel;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** What judging a person needs beside their own facts. `nights` is filled on the way: one zone question per place, not per person. */
+export interface JudgeContext {
+  readonly now: number;
+  readonly defaultCountry: string;
+  readonly places: Places;
+  readonly sends: FlowFacts['sends'];
+  readonly nights: Map<string, boolean | null>;
+}
+
+/** A person nobody asked about: every fact unknown. */
+export const UNCHECKED: PersonChecks = { contact: { known: false }, chat: { known: false }, room: { known: false }, sentByUsAt: { known: false }, sentByAnyone: null };
+
+/** Whether a contact's 24-hour window is open; null when `last_seen_on` does not tell. Addresses other than whatsapp have none. */
+export function isWindowOpen(contact: Contact, now: number): boolean | null {
+  const urn = mainUrn(contact.urns);
+  if (urn !== null && urn.scheme !== 'whatsapp') return true;
+  return contact.lastSeenAt === null ? null : now - contact.lastSeenAt < DAY_MS;
+}
+
+/** Everything found about one person, worst first; empty when all is known and fine. */
+export function judgePerson(person: DraftPerson, checks: PersonChecks, context: JudgeContext): PersonFinding[] {
+  const findings: PersonFinding[] = [];
+  const add = (kind: FindingKind, level: FindingLevel, details: Record<string, string> = {}) => findings.push({ kind, level, details });
+  judgeContact(checks.contact, add);
+  judgeRoom(checks, context, add);
+  judgeChat(checks, add);
+  judgeRecent(checks, context, add);
+  judgeWindow(checks, context, add);
+  if (person.origins.filter((origin) => origin.kind === 'group').length > 1) add('several-groups', 'warning');
+  judgeNumber(checks.contact, context, add);
+  return findings;
+}
+
+type Add = (kind: FindingKind, level: FindingLevel, details?: Record<string, string>) => void;
+
+function judgeContact(check: Check<Contact | null>, add: Add): void {
+  // One line for the lot: blocked, stopped and address all come from the same answer.
+  if (!check.known) return add('blocked', 'unknown');
+  if (check.value === null) return add('gone', 'blocker');
+  if (check.value.blocked) add('blocked', 'blocker');
+  if (check.value.stopped) add('stopped', 'blocker');
+  if (check.value.urns.length === 0) add('no-urn', 'blocker');
+}
+
+function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void {
+  if (!checks.room.known) return add('already-waiting', 'unknown');
+  const room = checks.room.value;
+  if (room === null) return;
+  if (room.isWaiting) return add('already-waiting', 'blocker');
+  // Linking an open chat whose window is closed closes its ticket, even when the start fails
+  // (.github/docs/contract/rest.md#what-a-start-does).
+  const isOpen = roomWindow(room, checks.contact, context.now);
+  // Held by an earlier flow it is not named: the start then passes, and touches neither chat nor ticket.
+  if (isOpen === false && room.isHeld.known && room.isHeld.value) return;
+  if (isOpen === false) add('ticket-may-close', 'warning', { room: room.roomUuid });
+  if (isOpen === null) add('ticket-may-close', 'unknown', { room: room.roomUuid });
+}
+
+function roomWindow(room: RoomFacts, contact: Check<Contact | null>, now: number): boolean | null {
+  if (room.isWindowOpen.known) return room.isWindowOpen.value;
+  return contact.known && contact.value !== null ? isWindowOpen(contact.value, now) : null;
+}
+
+function judgeChat(checks: PersonChecks, add: Add): void {
+  if (!checks.chat.known) return add('open-chat', 'unknown');
+  const chat = checks.chat.value;
+  switch (chat.status) {
+    case 'none':
+      return;
+    case 'two':
+      return add('open-chat', 'warning', { rooms: '2' });
+    case 'open':
+      return add('open-chat', 'warning', { ...(chat.queueName === null ? {} : { queue: chat.queueName }), ...(chat.agentName === null ? {} : { agent: chat.agentName }) });
+    default:
+      return chat satisfies never;
+  }
+}
+
+function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): void {
+  if (!checks.sentByUsAt.known) add('sent-by-us', 'unknown');
+  else if (checks.sentByUsAt.value !== null && context.now - checks.sentByUsAt.value < DAY_MS) {
+    return add('sent-by-us', 'warning', { at: String(checks.sentByUsAt.value) });
+  }
+  const other = checks.sentByAnyone;
+  if (other !== null && context.now - other.at < DAY_MS) add('sent-by-anyone', 'warning', { at: String(other.at), by: other.by });
+}
+
+function judgeWindow(checks: PersonChecks, context: JudgeContext, add: Add): void {
+  if (context.sends === 'templates') return;
+  const contact = checks.contact.known ? checks.contact.value : null;
+  const isOpen = contact === null ? null : isWindowOpen(contact, context.now);
+  if (isOpen === true) return;
+  // A flow that may send a template is not wrong outside the window, and not surely right either.
+  add('window-closed', isOpen === false && context.sends === 'none' ? 'warning' : 'unknown');
+}
+
+function judgeNumber(check: Check<Contact | null>, context: JudgeContext, add: Add): void {
+  const contact = check.known ? check.value : null;
+  const urn = contact === null ? null : mainUrn(contact.urns);
+  if (contact !== null && urn !== null && urn.scheme !== 'whatsapp' && urn.scheme !== 'tel') return add('night', 'unknown');
+  const digits = urnDigits(urn);
+  const country = digits === '' ? null : context.places.countryOf(digits);
+  if (contact !== null && urn === null) return;
+  if (country === null) add('foreign-number', 'unknown');
+  else if (country !== context.defaultCountry) add('foreign-number', 'warning', { country });
+  const isNight = isNightThere(digits, country, context);
+  if (isNight === null) add('night', 'unknown');
+  else if (isNight) add('night', 'warning');
+}
+
+function isNightThere(digits: string, country: string | null, context: JudgeContext): boolean | null {
+  const zones = context.places.zonesOf(digits, country);
+  const place = zones.join(' ');
+  const known = context.nights.get(place);
+  if (known !== undefined) return known;
+  const isNight = isNightIn(zones, context.now);
+  context.nights.set(place, isNight);
+  return isNight;
+}

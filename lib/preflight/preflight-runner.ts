@@ -1,0 +1,236 @@
+import type { ContactUuid, FlowUuid, RoomUuid } from '../ids.ts';
+import { type CheckBook, createCheckBook, createCheckCache } from './check-book.ts';
+import type { Contact } from '../contacts/contact.ts';
+import { type ContactLookupPorts, createContactFacts, type KnownContact } from './contact-facts.ts';
+import { isAborted } from '../contacts/contact-pages.ts';
+import type { Draft } from '../draft/draft.ts';
+import { type Places, PLACES_WITHOUT_METADATA } from '../numbers/phone.ts';
+import { runPool } from '../util/pool.ts';
+import { evaluatePreflight } from './preflight.ts';
+import type { ChatFact, Check, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
+import type { PreflightReport } from './preflight-report.ts';
+import type { AgentFacts } from '../draft/variables.ts';
+
+/** Checks in flight at once, and how long an answer may be used again. */
+const CHECKS_AT_ONCE = 4;
+const CACHE_MS = 60_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A room the agent can see, as far as a pre-flight needs it. */
+export interface VisibleRoom {
+  readonly roomUuid: RoomUuid;
+  readonly contactUuid: ContactUuid | null;
+  readonly isWaiting: boolean;
+}
+
+/** Everything a pre-flight asks. Every function may reject: what it would have told then counts as unknown. */
+export interface PreflightPorts extends ContactLookupPorts {
+  readonly now: () => number;
+  readonly gate: (flowUuid: FlowUuid | null, signal: AbortSignal | undefined) => Promise<GateFact>;
+  readonly flow: (flowUuid: FlowUuid, signal: AbortSignal | undefined) => Promise<FlowFacts>;
+  readonly senderStatus: (signal: AbortSignal | undefined) => Promise<'online' | 'offline'>;
+  /** All rooms the agent sees, waiting ones included; engine only. */
+  readonly listRooms: (signal: AbortSignal | undefined) => Promise<readonly VisibleRoom[]>;
+  /** Whether the 24-hour window of a room is open; engine only. */
+  readonly canSendMessage: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
+  /** Whether an earlier flow start still hangs on a room, so that one that names it is refused; engine only. */
+  readonly isHeldByFlow: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
+  /** Open chat of a contact, whoever has it; engine only. */
+  readonly flowWarning: (contactUuid: ContactUuid, signal: AbortSignal | undefined) => Promise<ChatFact>;
+  /** When our own ledger last sent to each of these people; who is missing was never sent to. */
+  readonly sentByUs: (contactUuids: readonly ContactUuid[], since: number) => Promise<ReadonlyMap<ContactUuid, number>>;
+  /** The server's history since then, newest first; agents see their own starts only. Engine only. */
+  readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
+  /** Starts of this agent and project in the last hour. */
+  readonly usedThisHour: () => Promise<number>;
+  /** Country and zones of a number; where this rejects, only Brazil is told apart. */
+  readonly places: () => Promise<Places>;
+}
+
+export interface PreflightRun {
+  readonly draft: Draft;
+  readonly agent: AgentFacts;
+  readonly pace: PreflightFacts['pace'];
+  readonly cap: number;
+  readonly defaultCountry: string;
+  /** `fresh`: nothing from the cache. */
+  readonly cache: 'use' | 'fresh';
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (checks: PreflightReport['checks']) => void;
+}
+
+export interface PreflightRunner {
+  /** Never rejects. A cancelled run answers with what it has, the rest unknown. */
+  readonly run: (run: PreflightRun) => Promise<PreflightReport>;
+  /** What was read of these people within the last minute, for values and previews. */
+  readonly knownContact: (contactUuid: ContactUuid) => Contact | null;
+  readonly forget: () => void;
+}
+
+/** One start of the server's history. */
+export interface HistoryLine {
+  readonly contactUuid: ContactUuid;
+  readonly at: number;
+  readonly by: string;
+}
+
+/** What one run gathers; every entry begins unknown. */
+interface Gathered {
+  gate: Check<GateFact>;
+  flow: Check<FlowFacts>;
+  sender: Check<'online' | 'offline'>;
+  history: Check<readonly HistoryLine[]>;
+  rooms: Check<readonly VisibleRoom[]>;
+  sentByUs: Check<ReadonlyMap<ContactUuid, number>>;
+  used: Check<number>;
+  readonly contacts: Map<ContactUuid, Check<Contact | null>>;
+  readonly chats: Map<ContactUuid, Check<ChatFact>>;
+  readonly windows: Map<RoomUuid, Check<boolean>>;
+  readonly held: Map<RoomUuid, Check<boolean>>;
+}
+
+const UNKNOWN = { known: false } as const;
+
+/**
+ * A pre-flight runner for one session. Checks run four at a time, are used again for 60 s, and can be cancelled; people's
+ * facts are read by contact-facts.ts within its ration.
+ *
+ * @param known contacts read while picking, so that they need not be read again
+ */
+export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid: ContactUuid) => KnownContact | null): PreflightRunner {
+  const caches = {
+    gate: createCheckCache<GateFact>(ports.now, CACHE_MS),
+    sender: createCheckCache<'online' | 'offline'>(ports.now, CACHE_MS),
+    history: createCheckCache<readonly HistoryLine[]>(ports.now, CACHE_MS),
+    rooms: createCheckCache<readonly VisibleRoom[]>(ports.now, CACHE_MS),
+    chats: createCheckCache<ChatFact>(ports.now, CACHE_MS),
+    windows: createCheckCache<boolean>(ports.now, CACHE_MS),
+    held: createCheckCache<boolean>(ports.now, CACHE_MS),
+  };
+  const contactFacts = createContactFacts(ports, known);
+
+  function planTasks(run: PreflightRun, book: CheckBook, got: Gathered): (() => Promise<void>)[] {
+    const { signal } = run;
+    const { flowUuid } = run.draft;
+    const contactUuids = run.draft.people.map((person) => person.contactUuid);
+    const since = ports.now() - DAY_MS;
+    const tasks: (() => Promise<void>)[] = [
+      async () => void (got.gate = await book.ask(() => ports.gate(flowUuid, signal), { cache: caches.gate, key: flowUuid ?? '' })),
+      async () => void (got.sender = await book.ask(() => ports.senderStatus(signal), { cache: caches.sender, key: '' })),
+      async () => void (got.rooms = await book.ask(() => ports.listRooms(signal), { cache: caches.rooms, key: '' })),
+      async () => void (got.history = await book.ask(() => ports.history(since, signal), { cache: caches.history, key: '' })),
+      // Our own ledger is asked every time: the last dispatch may be seconds old.
+      async () => void (got.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, since))),
+      async () => void (got.used = await book.ask(() => ports.usedThisHour())),
+    ];
+    // Whoever reads the flow keeps it as long as that is good for: a changed template must not be hidden by a second memory.
+    if (flowUuid !== null) tasks.push(async () => void (got.flow = await book.ask(() => ports.flow(flowUuid, signal))));
+    for (const step of contactFacts.plan(contactUuids, run.cache)) {
+      tasks.push(async () => void (await book.ask(() => mustFinish(step(got.contacts, signal)))));
+    }
+    for (const contactUuid of contactUuids) {
+      tasks.push(async () => void got.chats.set(contactUuid, await book.ask(() => ports.flowWarning(contactUuid, signal), { cache: caches.chats, key: contactUuid })));
+    }
+    return tasks;
+  }
+
+  async function run(options: PreflightRun): Promise<PreflightReport> {
+    const { draft, signal } = options;
+    const contactUuids = draft.people.map((person) => person.contactUuid);
+    if (options.cache === 'fresh') for (const cache of Object.values(caches)) cache.clear();
+    const got: Gathered = {
+      gate: UNKNOWN, flow: UNKNOWN, sender: UNKNOWN, history: UNKNOWN, rooms: UNKNOWN, sentByUs: UNKNOWN, used: UNKNOWN,
+      contacts: new Map(), chats: new Map(), windows: new Map(), held: new Map(),
+    };
+    const book = createCheckBook(options.onProgress);
+    if (options.cache === 'use') contactFacts.fillKnown(contactUuids, got.contacts);
+    const tasks = planTasks(options, book, got);
+    book.expect(tasks.length);
+    await runPool(tasks, CHECKS_AT_ONCE, signal);
+
+    const rooms = indexRooms(got.rooms, new Set(contactUuids));
+    const windowTasks = [...rooms.values()]
+      .filter((room) => !room.isWaiting)
+      .map(({ roomUuid }) => async () => {
+        got.windows.set(roomUuid, await book.ask(() => ports.canSendMessage(roomUuid, signal), { cache: caches.windows, key: roomUuid }));
+      });
+    book.expect(windowTasks.length);
+    await runPool(windowTasks, CHECKS_AT_ONCE, signal);
+    // Only these rooms would be named by a start: they are few, and each is read once.
+    const heldTasks = [...rooms.values()]
+      .filter(({ roomUuid }) => isKnownClosed(got.windows.get(roomUuid)))
+      .map(({ roomUuid }) => async () => {
+        got.held.set(roomUuid, await book.ask(() => ports.isHeldByFlow(roomUuid, signal), { cache: caches.held, key: roomUuid }));
+      });
+    book.expect(heldTasks.length);
+    await runPool(heldTasks, CHECKS_AT_ONCE, signal);
+
+    return evaluatePreflight({
+      draft,
+      gate: got.gate,
+      flow: got.flow,
+      sender: got.sender,
+      people: toPeople(contactUuids, got, rooms),
+      historyReadable: got.history.known ? { known: true, value: true } : UNKNOWN,
+      agent: options.agent,
+      checks: book.counts(),
+      status: isAborted(signal) ? 'cancelled' : 'complete',
+      usedThisHour: got.used.known ? got.used.value : null,
+      pace: options.pace,
+      cap: options.cap,
+      defaultCountry: options.defaultCountry,
+      places: await ports.places().catch(() => PLACES_WITHOUT_METADATA),
+      now: ports.now(),
+    });
+  }
+
+  return {
+    run,
+    knownContact: contactFacts.knownContact,
+    forget() {
+      for (const cache of Object.values(caches)) cache.clear();
+      contactFacts.forget();
+    },
+  };
+}
+
+// A step that did not get to its end counts as failed; what it did find stays.
+async function mustFinish(step: Promise<boolean>): Promise<true> {
+  if (await step) return true;
+  throw new Error('contacts were not read to the end');
+}
+
+const isKnownClosed = (window: Check<boolean> | undefined): boolean => window?.known === true && !window.value;
+
+function indexRooms(rooms: Gathered['rooms'], wanted: ReadonlySet<ContactUuid>): Map<ContactUuid, VisibleRoom> {
+  const byContact = new Map<ContactUuid, VisibleRoom>();
+  for (const room of rooms.known ? rooms.value : []) {
+    if (room.contactUuid === null || !wanted.has(room.contactUuid)) continue;
+    // Of two rooms the waiting one decides: a start on it is refused.
+    if (byContact.get(room.contactUuid)?.isWaiting !== true) byContact.set(room.contactUuid, room);
+  }
+  return byContact;
+}
+
+function toPeople(contactUuids: readonly ContactUuid[], got: Gathered, rooms: ReadonlyMap<ContactUuid, VisibleRoom>): Map<ContactUuid, PersonChecks> {
+  const newest = new Map<ContactUuid, HistoryLine>();
+  for (const line of got.history.known ? got.history.value : []) {
+    const seen = newest.get(line.contactUuid);
+    if (seen === undefined || line.at > seen.at) newest.set(line.contactUuid, line);
+  }
+  return new Map(
+    contactUuids.map((contactUuid) => {
+      const room = rooms.get(contactUuid);
+      const checks: PersonChecks = {
+        contact: got.contacts.get(contactUuid) ?? UNKNOWN,
+        chat: got.chats.get(contactUuid) ?? UNKNOWN,
+        room: !got.rooms.known
+          ? UNKNOWN
+          : { known: true, value: room === undefined ? null : { roomUuid: room.roomUuid, isWaiting: room.isWaiting, isWindowOpen: got.windows.get(room.roomUuid) ?? UNKNOWN, isHeld: got.held.get(room.roomUuid) ?? UNKNOWN } },
+        sentByUsAt: got.sentByUs.known ? { known: true, value: got.sentByUs.value.get(contactUuid) ?? null } : UNKNOWN,
+        sentByAnyone: newest.get(contactUuid) ?? null,
+      };
+      return [contactUuid, checks];
+    }),
+  );
+}
