@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
-import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from './lib/background/phones.ts';
+import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from './lib/background/services/phones.ts';
 import { panelParts } from './lib/build/panel-parts.ts';
 import { buildManifest } from './lib/platform/manifest.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../lib/dispatch/commands.ts';
+import type { CommandResult, CommitResult, ConfirmRefusal, RetryResult } from '../lib/dispatch/dispatcher-api.ts';
 import type { GateReason } from '../lib/dispatch/records.ts';
 import type { ReturnReason } from '../lib/draft/draft.ts';
 

@@ -51,7 +51,7 @@ describe('the store papers', () => {
   });
 
   it('say the retention that the settings begin with', async () => {
-    const { DEFAULT_SETTINGS } = await import('../lib/messaging/settings.ts');
+    const { DEFAULT_SETTINGS } = await import('../lib/settings/settings.ts');
 
     expect(paper('store/privacy-policy.md')).toContain(`${DEFAULT_SETTINGS.keepDays} unless changed`);
   });

@@ -1,13 +1,13 @@
 import { Download, History, Send } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/history-model.ts';
-import type { Family } from '../../lib/models/family-model.ts';
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/own-pages/history-model.ts';
+import type { Family } from '../../lib/models/panel/family-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
 import { maskText } from '../../lib/contacts/mask.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
-import { toCallError } from '../../lib/models/resource.ts';
+import { toCallError } from '../../lib/models/shared/resource.ts';
 import { flashText } from '../panel/FlashLine.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';

@@ -1,4 +1,4 @@
-import { endingsOf } from '../../lib/models/endings.ts';
+import { endingsOf } from '../../lib/models/shared/endings.ts';
 import type { Counts } from '../../lib/messaging/views.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 

@@ -1,5 +1,5 @@
 import { Keyboard } from 'lucide';
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';

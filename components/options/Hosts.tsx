@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide';
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { HostRow, PageModel } from '../../lib/models/page-model.ts';
+import type { HostRow, PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';

@@ -1,6 +1,6 @@
 import { Bell, Send, Volume2 } from 'lucide';
-import type { PageModel } from '../../lib/models/page-model.ts';
-import type { Settings } from '../../lib/messaging/settings.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
 import { flashText } from '../panel/FlashLine.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';

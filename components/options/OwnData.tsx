@@ -1,6 +1,6 @@
 import { Download, Trash2 } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';

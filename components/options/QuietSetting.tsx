@@ -1,4 +1,4 @@
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { Setting } from './Setting.tsx';

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';

@@ -1,4 +1,4 @@
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { MenuPath } from '../setup/MenuPath.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { AssignedShortcuts } from './AssignedShortcuts.tsx';

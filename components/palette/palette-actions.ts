@@ -1,5 +1,5 @@
 import { fold } from '../../lib/contacts/fold.ts';
-import type { PanelModel } from '../../lib/models/panel-model.ts';
+import type { PanelModel } from '../../lib/models/panel/panel-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 
 /** One line of the palette. `hint` is said beside it; `run` happens after the palette has closed. */

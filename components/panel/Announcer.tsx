@@ -1,4 +1,4 @@
-import type { Announcement } from '../../lib/models/announce-model.ts';
+import type { Announcement } from '../../lib/models/panel/announce-model.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 

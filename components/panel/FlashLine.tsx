@@ -1,5 +1,5 @@
 import { Undo2, X } from 'lucide';
-import type { Flash } from '../../lib/models/flash-model.ts';
+import type { Flash } from '../../lib/models/shared/flash-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';

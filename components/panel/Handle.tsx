@@ -1,5 +1,5 @@
 import { CirclePause, Send, Undo2 } from 'lucide';
-import type { Countdown } from '../../lib/models/countdown-model.ts';
+import type { Countdown } from '../../lib/models/panel/countdown-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';

@@ -1,7 +1,7 @@
 import { ExternalLink, History, Send } from 'lucide';
 import { useEffect } from 'preact/hooks';
-import { endingsOf } from '../../lib/models/endings.ts';
-import type { Family } from '../../lib/models/family-model.ts';
+import { endingsOf } from '../../lib/models/shared/endings.ts';
+import type { Family } from '../../lib/models/panel/family-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState, LoadingRows } from '../ui/EmptyState.tsx';

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { PanelModel } from '../../lib/models/panel-model.ts';
+import type { PanelModel } from '../../lib/models/panel/panel-model.ts';
 
 const PanelContext = createContext<PanelModel | null>(null);
 

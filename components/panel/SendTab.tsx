@@ -1,5 +1,5 @@
 import { Check, ChevronRight } from 'lucide';
-import type { ComposeStep } from '../../lib/models/dispatch-model.ts';
+import type { ComposeStep } from '../../lib/models/panel/dispatch-model.ts';
 import { DispatchScreen } from '../send/DispatchScreen.tsx';
 import { FlowStep } from '../send/FlowStep.tsx';
 import { PeopleStep } from '../send/PeopleStep.tsx';

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { PanelTab } from '../../lib/models/panel-model.ts';
+import type { PanelTab } from '../../lib/models/panel/panel-model.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 

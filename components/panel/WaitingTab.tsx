@@ -1,7 +1,7 @@
 import { BellOff, Clock, Inbox, KeyRound, RefreshCw, Reply, SearchX, Undo2 } from 'lucide';
 import { useState } from 'preact/hooks';
-import { partOf } from '../../lib/models/replies-model.ts';
-import type { WaitingFilter } from '../../lib/models/replies-model.ts';
+import { partOf } from '../../lib/models/panel/replies-model.ts';
+import type { WaitingFilter } from '../../lib/models/panel/replies-model.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';

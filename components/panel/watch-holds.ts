@@ -1,4 +1,4 @@
-import type { PressGate } from '../../lib/models/press-gate.ts';
+import type { PressGate } from '../../lib/models/panel/press-gate.ts';
 
 const PRESSING_KEYS = new Set(['Enter', ' ']);
 

@@ -1,6 +1,6 @@
 import { Command, MessageCircleReply, MessagesSquare, PanelRightOpen, Pause, Send, Settings2, Zap } from 'lucide';
 import { useEffect } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { AssignedShortcuts } from '../options/AssignedShortcuts.tsx';
 import { flashText } from '../panel/FlashLine.tsx';

@@ -2,7 +2,7 @@ import { History, MessageCircle, SearchX, UserPlus, Users } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ContactRow } from '../../lib/contacts/contact-row.ts';
 import { unsendableReason } from '../../lib/contacts/contact-row.ts';
-import { MOST_SELECTED } from '../../lib/models/select-every.ts';
+import { MOST_SELECTED } from '../../lib/models/panel/select-every.ts';
 import { addPeople, invertShown, isSelected, selectAllShown, selectRange, togglePerson } from '../../lib/draft/selection.ts';
 import type { BulkChange, Selection } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';

@@ -1,6 +1,6 @@
 import { ArrowLeft, FileUp } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { OpenTable, PasteModel } from '../../lib/models/paste-model.ts';
+import type { OpenTable, PasteModel } from '../../lib/models/panel/paste-model.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';

@@ -1,7 +1,7 @@
 import { ArrowRight, Send } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
-import type { PeopleSource } from '../../lib/models/panel-model.ts';
+import type { PeopleSource } from '../../lib/models/panel/panel-model.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';

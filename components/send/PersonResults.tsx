@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { isEngineFailure } from '../../lib/dispatch/outcome.ts';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
-import type { FamilyPerson } from '../../lib/models/family-model.ts';
-import { retryScreen } from '../../lib/models/retry-model.ts';
+import type { FamilyPerson } from '../../lib/models/panel/family-model.ts';
+import { retryScreen } from '../../lib/models/panel/retry-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
 import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';

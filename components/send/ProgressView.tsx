@@ -1,9 +1,9 @@
 import { ArrowLeft, CircleAlert, CircleCheck, CirclePause, Pause, Play, Plus, RefreshCw } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import { endingsOf } from '../../lib/models/endings.ts';
+import { endingsOf } from '../../lib/models/shared/endings.ts';
 import type { DispatchState } from '../../lib/dispatch/records.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
-import { resumeScreen } from '../../lib/models/dispatch-model.ts';
+import { resumeScreen } from '../../lib/models/panel/dispatch-model.ts';
 import { addPeople } from '../../lib/draft/selection.ts';
 import { endingsText } from '../history/endings-text.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';

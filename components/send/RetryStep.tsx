@@ -1,5 +1,5 @@
 import { Send } from 'lucide';
-import type { RetryModel } from '../../lib/models/retry-model.ts';
+import type { RetryModel } from '../../lib/models/panel/retry-model.ts';
 import { countCare, findingsOf, hasBlockers } from '../../lib/preflight/preflight-report.ts';
 import { readTypedNumber } from '../../lib/preflight/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';

@@ -1,6 +1,6 @@
 import { Bookmark, RefreshCw, Trash2 } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { AudienceRow } from '../../lib/models/people-model.ts';
+import type { AudienceRow } from '../../lib/models/panel/people-model.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,4 +1,4 @@
-import type { WorkModel } from '../../lib/models/work-model.ts';
+import type { WorkModel } from '../../lib/models/panel/work-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/page-model.ts';
+import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { afterPaint } from './after-paint.ts';
 import baseCss from './base.css?inline';

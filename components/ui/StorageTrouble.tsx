@@ -1,5 +1,5 @@
 import { DatabaseZap, RefreshCw } from 'lucide';
-import type { FeedModel } from '../../lib/models/feed-model.ts';
+import type { FeedModel } from '../../lib/models/shared/feed-model.ts';
 import { Button } from './Button.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { useWords } from './ViewContext.tsx';

@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import type { BackgroundClient } from '../../lib/messaging/background-client.ts';
-import { createPageModel } from '../../lib/models/page-model.ts';
-import type { PageBrowser, PageModel } from '../../lib/models/page-model.ts';
-import type { ViewClock } from '../../lib/models/view-clock.ts';
-import { followWords } from '../../lib/models/words-model.ts';
+import { createPageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { PageBrowser, PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ViewClock } from '../../lib/models/shared/view-clock.ts';
+import { followWords } from '../../lib/models/shared/words-model.ts';
 import { createI18n } from '../../lib/platform/i18n.ts';
 import { guardKeys } from './key-guard.ts';
 import { PageView } from './PageView.tsx';

@@ -6,7 +6,7 @@ import type { PanelParts } from '../../components/panel/parts.ts';
 import { LOCALES } from '../../lib/frame/report-frame.ts';
 import { startFrame } from '../../lib/frame/start-frame.ts';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
-import { askWords } from '../../lib/models/words-model.ts';
+import { askWords } from '../../lib/models/shared/words-model.ts';
 import { playTone } from '../../lib/platform/tone.ts';
 import { visibleLanguage } from '../../lib/weni/page/language.ts';
 

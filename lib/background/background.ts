@@ -20,48 +20,48 @@ import type { AwaitedRow } from '../replies/records.ts';
 import { createReplyWatcher } from '../replies/watcher.ts';
 import { agentKeyOf } from '../sessions/session.ts';
 import { createSessions } from '../sessions/sessions.ts';
-import { viewPolicy } from '../setup/policy.ts';
+import { viewPolicy } from '../settings/policy.ts';
 import { WeniApiError } from '../weni/api/errors.ts';
 import { createAdmit } from './admit.ts';
-import { createAccessService } from './access-service.ts';
-import { createAudienceService } from './audience-service.ts';
-import { createCatalogService } from './catalog-service.ts';
-import { createDispatchSessions } from './dispatch-sessions.ts';
-import { createDispatchViews } from './dispatch-views.ts';
-import { dispatchWeni } from './dispatch-weni.ts';
-import { createElasticDesk } from './elastic-desk.ts';
-import { toCallError } from './errors.ts';
-import { createFrames } from './frames.ts';
-import { createCatalogHandlers } from './handlers-catalog.ts';
-import { createDispatchHandlers } from './handlers-dispatch.ts';
-import { createHistoryHandlers } from './handlers-history.ts';
-import { createLineHandlers } from './handlers-lines.ts';
-import { createOwnHandlers } from './handlers-own.ts';
-import { createPageHandlers } from './handlers-page.ts';
-import { createReplyHandlers, openFromOutside, openNext } from './handlers-replies.ts';
-import { createSetupHandlers } from './handlers-setup.ts';
-import { createTestHandlers } from './handlers-test.ts';
-import { createHostsService } from './hosts-service.ts';
-import { identify } from './identify.ts';
-import { createLastAgents } from './last-agents.ts';
-import { createLiveSessions } from './live-sessions.ts';
-import { createOwnContact } from './own-contact.ts';
-import { createOwnNames } from './own-names.ts';
-import { createPeopleService } from './people-service.ts';
-import { createPhones } from './phones.ts';
-import { createPreflightService } from './preflight-service.ts';
-import { createReplyWeni } from './reply-weni.ts';
+import { createAccessService } from './services/access-service.ts';
+import { createAudienceService } from './services/audience-service.ts';
+import { createCatalogService } from './services/catalog-service.ts';
+import { createDispatchSessions } from './adapters/dispatch-sessions.ts';
+import { createDispatchViews } from './views/dispatch-views.ts';
+import { dispatchWeni } from './adapters/dispatch-server.ts';
+import { createElasticPool } from './services/elastic-pool.ts';
+import { toCallError } from './views/call-error.ts';
+import { createTabFrames } from './browser/tab-frames.ts';
+import { createCatalogHandlers } from './handlers/catalog.ts';
+import { createDispatchHandlers } from './handlers/dispatch.ts';
+import { createHistoryHandlers } from './handlers/history.ts';
+import { createLineHandlers } from './handlers/lines.ts';
+import { createOwnHandlers } from './handlers/own.ts';
+import { createPageHandlers } from './handlers/page.ts';
+import { createReplyHandlers, openFromOutside, openNext } from './handlers/replies.ts';
+import { createSetupHandlers } from './handlers/setup.ts';
+import { createTestHandlers } from './handlers/test-send.ts';
+import { createHostsService } from './services/hosts-service.ts';
+import { identify } from './services/identify.ts';
+import { createLastAgents } from './services/last-agents.ts';
+import { createLiveSessions } from './adapters/reply-sessions.ts';
+import { createOwnContact } from './services/own-contact.ts';
+import { createOwnNames } from './services/own-names.ts';
+import { createPeopleService } from './services/people-service.ts';
+import { createPhones } from './services/phones.ts';
+import { createPreflightService } from './services/preflight-service.ts';
+import { createReplyWeni } from './adapters/reply-server.ts';
 import type { Services } from './services.ts';
-import { orNothing, storageState } from './storage-state.ts';
-import { createSettingsService } from './settings-service.ts';
-import { ringFor } from './ring.ts';
-import { createTwinFinder } from './twin-finder.ts';
-import { createViewState } from './view-state.ts';
-import { createRepliedCounts } from './replied-counts.ts';
-import { createWatchRows } from './watch-rows.ts';
-import { createWeniPool } from './weni-pool.ts';
-import { createWords } from './words.ts';
-import { createWorkDesk } from './work-desk.ts';
+import { orNothing, storageState } from './browser/storage-state.ts';
+import { createSettingsService } from './services/settings-service.ts';
+import { ringFor } from './browser/ring.ts';
+import { createTwinFinder } from './services/twin-finder.ts';
+import { createViewState } from './views/view-state.ts';
+import { createRepliedCounts } from './views/replied-counts.ts';
+import { createWatchRows } from './adapters/reply-rows.ts';
+import { createWeniPool } from './services/weni-pool.ts';
+import { createWords } from './services/words.ts';
+import { createRunningWork } from './services/running-work.ts';
 
 /** What only an entrypoint may give: clock, chance, network, disk. */
 export interface BackgroundPorts {
@@ -151,12 +151,12 @@ export function createBackground(ports: BackgroundPorts) {
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
   const defaultCountry = () => settings.current().defaultCountry;
-  const elastic = createElasticDesk({ weni, fetch: ports.fetch, onNotFlows: sessions.forgetFlows, now, after: ports.after });
+  const elastic = createElasticPool({ weni, fetch: ports.fetch, onNotFlows: sessions.forgetFlows, now, after: ports.after });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
   const twins = createTwinFinder({ weni, people, linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found), now });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
-  const works = createWorkDesk({ now, onChange: () => feed.changed({ singles: true }) });
+  const works = createRunningWork({ now, onChange: () => feed.changed({ singles: true }) });
 
   const dispatchSettings = (): DispatchSettings => ({
     ...DISPATCH_DEFAULTS,
@@ -167,7 +167,7 @@ export function createBackground(ports: BackgroundPorts) {
     ...ports.timings(),
   });
 
-  const frames = createFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId, after: ports.after });
+  const frames = createTabFrames({ sessions, askFrame, tabFacts, focusedWindow: focusedWindowId, after: ports.after });
 
   const keepAlive = createKeepAlive();
   const dispatcher = createDispatcher({

@@ -10,21 +10,21 @@ import { activeTab, tabFacts } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 import { createBackground } from './background.ts';
-import { createEars } from './ears.ts';
-import { eraseEverything } from './erase.ts';
-import { drawBadge, type IconPorts } from './icon.ts';
-import { createLife } from './life.ts';
-import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './notifier.ts';
-import { setPanelWidth } from './panel-width.ts';
-import { answersAsChats } from './probe-api.ts';
-import { createProbe } from './probe-documents.ts';
+import { createBrowserListeners } from './browser/browser-listeners.ts';
+import { eraseEverything } from './browser/erase.ts';
+import { drawBadge, type IconPorts } from './browser/icon.ts';
+import { createLife } from './browser/life.ts';
+import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './browser/notifier.ts';
+import { setPanelWidth } from './browser/panel-width.ts';
+import { answersAsChats } from './browser/probe-api.ts';
+import { createProbe } from './browser/probe-documents.ts';
 import { createSandboxTimings } from './sandbox-timings.ts';
-import { createSiteScripts } from './site-scripts.ts';
-import { storageState } from './storage-state.ts';
-import { showTestNotice } from './test-notice.ts';
-import { createTracking } from './tracking.ts';
-import { createUpdates } from './updates.ts';
-import { chooseLocale } from './words.ts';
+import { createSiteScripts } from './browser/site-scripts.ts';
+import { storageState } from './browser/storage-state.ts';
+import { showTestNotice } from './browser/test-notice.ts';
+import { createTracking } from './adapters/reply-tracking.ts';
+import { createUpdates } from './browser/updates.ts';
+import { chooseLocale } from './services/words.ts';
 
 export interface StartPorts {
   readonly now: () => number;
@@ -46,7 +46,7 @@ const AUDIT_WITHIN_MS = 24 * 3_600_000;
 const PAGE: SenderContext = { kind: 'page' };
 
 /** Registers every listener in this very tick, then takes stock. Called once per background, and by every erasure for the life after it. */
-export function startBackground(ports: StartPorts, ears = createEars()): void {
+export function startBackground(ports: StartPorts, listeners = createBrowserListeners()): void {
   const life = createLife(ports);
   const start = { ...ports, fetch: life.fetch, after: life.after };
   const { now, after, session, local, ledger } = { ...ports, ...life };
@@ -146,7 +146,7 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     const empty = ports.openLedger({ now });
     const left = await eraseEverything(empty, now()).finally(() => {
       empty.close();
-      startBackground(ports, ears);
+      startBackground(ports, listeners);
       // Views connect again, and find the new life.
       feed.close();
     });
@@ -235,9 +235,9 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     testNotice: async () => showTestNotice(await locale(), services.words),
     isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
   });
-  ears.onMessage(server);
-  ears.onView((port) => background.connect(port));
-  ears.onAlarm((name) => {
+  listeners.onMessage(server);
+  listeners.onView((port) => background.connect(port));
+  listeners.onAlarm((name) => {
     whenReady('alarm', async () => {
       if (name === REPLIES_ALARM) {
         await watcher.tick();
@@ -245,33 +245,33 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
       } else await dispatcher.tick();
     });
   });
-  ears.onShortcut((name, tabId) => {
+  listeners.onShortcut((name, tabId) => {
     whenReady('shortcut', async () => {
       if (name === 'next-reply') await background.openNext(PAGE);
       else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await wish(name, tabId);
     });
   });
-  ears.onTabGone((tabId) => {
+  listeners.onTabGone((tabId) => {
     whenReady('tab gone', async () => {
       await sessions.frameGone(tabId, null);
       await sessionsChanged();
     });
   });
-  ears.onInstalled((reason, previousVersion) => {
+  listeners.onInstalled((reason, previousVersion) => {
     whenReady('installed', async () => {
       await updates.installed(reason, previousVersion);
       feed.changed({ singles: true });
     });
   });
-  ears.onBrowserStart(drawIconNow);
-  ears.onPermissionsChanged(() => {
+  listeners.onBrowserStart(drawIconNow);
+  listeners.onPermissionsChanged(() => {
     // The notification API came with its permission: a click must be heard from now on.
     listenForNoticeClicks();
     whenReady('permissions', permissionsChanged);
   });
-  ears.onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
-  ears.onUpdateAvailable(() => whenReady('update', updates.available));
-  const listenForNoticeClicks = ears.onNoticeClicked((id) => {
+  listeners.onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
+  listeners.onUpdateAvailable(() => whenReady('update', updates.available));
+  const listenForNoticeClicks = listeners.onNoticeClicked((id) => {
     whenReady('notice', async () => {
       await clearNotice(id);
       if (id === GROUP_NOTICE) await background.openNext(PAGE);
@@ -280,8 +280,8 @@ export function startBackground(ports: StartPorts, ears = createEars()): void {
     });
   });
   listenForNoticeClicks();
-  ears.onOnline(() => whenReady('online', () => dispatcher.online()));
-  ears.onOffline(() => whenReady('offline', () => dispatcher.offline()));
+  listeners.onOnline(() => whenReady('online', () => dispatcher.online()));
+  listeners.onOffline(() => whenReady('offline', () => dispatcher.offline()));
 
   async function takeStock(): Promise<void> {
     await settings.load().catch(onError('settings'));

@@ -1,25 +1,25 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
 import type { ReturnReason } from '../draft/draft.ts';
 import { startProbe } from './breaker.ts';
-import type { CommandResult, CommitResult, ConfirmInput, ConfirmRefusal, ConfirmResult, RetryResult } from './commands.ts';
-import { type Desk, emptyPace, seedCounts } from './desk.ts';
+import type { CommandResult, CommitResult, ConfirmInput, ConfirmRefusal, ConfirmResult, RetryResult } from './dispatcher-api.ts';
+import { type DispatcherMemory, emptyPace, seedCounts } from './dispatcher-memory.ts';
 import { MAX_PEOPLE, planPeople } from './plan.ts';
 import type { LiveSession } from './ports.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { canSendAgain, hasFrozenValues, isSentAgain, planRetry } from './retry.ts';
 import { moveDispatch } from './states.ts';
-import { type CommitDecision, holdCountdown, isOverdue, judgeCommit, releaseCountdown } from './undo.ts';
+import { type CommitDecision, holdCountdown, isOverdue, judgeCommit, releaseCountdown } from './undo-window.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Stores a confirmed dispatch; see `Dispatcher.confirm`. Asks the gates first: nothing is asked while it counts down. */
-export async function confirmDispatch(desk: Desk, input: ConfirmInput): Promise<ConfirmResult> {
+export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmInput): Promise<ConfirmResult> {
   if (input.people.length > MAX_PEOPLE) return { kind: 'too-many-people' };
-  const open = await openSession(desk, input.sessionId, { flowUuid: input.flowUuid, isBatch: input.mode === 'batches' });
+  const open = await openSession(memory, input.sessionId, { flowUuid: input.flowUuid, isBatch: input.mode === 'batches' });
   if ('kind' in open) return open;
-  const startedRecently = input.mode === 'batches' ? await recentStarts(desk, open, input.flowName) : new Set<ContactUuid>();
-  const now = desk.ports.clock.now();
-  const dispatchId = desk.ports.newDispatchId();
+  const startedRecently = input.mode === 'batches' ? await recentStarts(memory, open, input.flowName) : new Set<ContactUuid>();
+  const now = memory.ports.clock.now();
+  const dispatchId = memory.ports.newDispatchId();
   const people = planPeople(input.people, { dispatchId, agentKey: open.agentKey, mode: input.mode, startedRecently, now });
   if (people.length === 0) return { kind: 'nobody' };
   // The gates asked the server: meanwhile somebody else may have logged in where the press was made.
@@ -33,7 +33,7 @@ export async function confirmDispatch(desk: Desk, input: ConfirmInput): Promise<
     flowName: input.flowName,
     mode: input.mode,
     total: people.length,
-    ...beginning(desk, input.viewId, now),
+    ...beginning(memory, input.viewId, now),
     createdAt: now,
     finishedAt: null,
     touchedAt: now,
@@ -41,15 +41,15 @@ export async function confirmDispatch(desk: Desk, input: ConfirmInput): Promise<
     isTest: input.isTest,
     peopleCheckedAt: Math.min(input.peopleCheckedAt, now),
   };
-  return store(desk, dispatch, people, input.draftRevision === null ? null : { revision: input.draftRevision });
+  return store(memory, dispatch, people, input.draftRevision === null ? null : { revision: input.draftRevision });
 }
 
 /** Sends people again as a child of their dispatch; see `Dispatcher.retry`. */
 export async function confirmRetry(
-  desk: Desk,
+  memory: DispatcherMemory,
   { parentId, ns, viewId, mayStill }: { readonly parentId: DispatchId; readonly ns: readonly number[]; readonly viewId: string; readonly mayStill: (() => boolean) | undefined },
 ): Promise<RetryResult> {
-  const { ledger, clock } = desk.ports;
+  const { ledger, clock } = memory.ports;
   const parent = await ledger.getDispatch(parentId);
   if (parent === null) return { kind: 'nobody' };
   if (!hasFrozenValues(parent)) return { kind: 'values-gone' };
@@ -59,11 +59,11 @@ export async function confirmRetry(
     if (!isSentAgain(row, await ledger.peopleByContact(row.agentKey, row.contactUuid))) taken.push(row);
   }
   if (taken.length === 0) return { kind: 'nobody' };
-  const open = await openSession(desk, parent.sessionId, { flowUuid: parent.flowUuid, isBatch: false });
+  const open = await openSession(memory, parent.sessionId, { flowUuid: parent.flowUuid, isBatch: false });
   if ('kind' in open) return open;
   if (mayStill?.() === false) return { kind: 'no-session' };
   const now = clock.now();
-  const dispatchId = desk.ports.newDispatchId();
+  const dispatchId = memory.ports.newDispatchId();
   const people = planRetry({ dispatchId }, taken);
   const child: DispatchRow = {
     ...parent,
@@ -71,57 +71,57 @@ export async function confirmRetry(
     parentId,
     mode: 'singles',
     total: people.length,
-    ...beginning(desk, viewId, now),
+    ...beginning(memory, viewId, now),
     createdAt: now,
     finishedAt: null,
     touchedAt: now,
     paramsDroppedAt: null,
     cancelledAt: null,
   };
-  const stored = await store(desk, child, people, null);
+  const stored = await store(memory, child, people, null);
   const sent = new Set(taken.map((row) => row.n));
   return stored.kind === 'confirmed' ? { ...stored, left: ns.filter((n) => !sent.has(n)) } : stored;
 }
 
-function beginning(desk: Desk, viewId: string, now: number): Pick<DispatchRow, 'state' | 'startedAt'> {
-  const { undoMs } = desk.ports.settings();
+function beginning(memory: DispatcherMemory, viewId: string, now: number): Pick<DispatchRow, 'state' | 'startedAt'> {
+  const { undoMs } = memory.ports.settings();
   // With no undo window the confirmation is final, and the button says so.
   if (undoMs === 0) return { state: { status: 'running' }, startedAt: now };
   return { state: { status: 'counting-down', endsAt: now + undoMs, viewId, heldRemainingMs: null }, startedAt: null };
 }
 
 async function store(
-  desk: Desk,
+  memory: DispatcherMemory,
   dispatch: DispatchRow,
   people: readonly PersonRow[],
   draft: { readonly revision: number } | null,
 ): Promise<{ readonly kind: 'confirmed'; readonly dispatch: DispatchRow } | { readonly kind: 'stale-draft' } | { readonly kind: 'storage-failed' }> {
   const { dispatchId } = dispatch;
   // Known to this life before the disk knows it: a look around in between must not take it for an earlier life's.
-  desk.countdowns.add(dispatchId);
+  memory.countdowns.add(dispatchId);
   let stored: 'stored' | 'stale-draft';
   try {
-    stored = await desk.ports.ledger.confirm(dispatch, people, draft);
+    stored = await memory.ports.ledger.confirm(dispatch, people, draft);
   } catch {
     return { kind: 'storage-failed' };
   }
   if (stored === 'stale-draft') {
-    desk.countdowns.delete(dispatchId);
+    memory.countdowns.delete(dispatchId);
     return { kind: 'stale-draft' };
   }
-  seedCounts(desk, dispatchId, people);
+  seedCounts(memory, dispatchId, people);
   // Nobody of it was ever asked for, so nobody can be in the history.
-  desk.verified.add(dispatchId);
-  desk.emit({ dispatches: [dispatch], people });
-  desk.kick();
+  memory.verified.add(dispatchId);
+  memory.emit({ dispatches: [dispatch], people });
+  memory.kick();
   return { kind: 'confirmed', dispatch };
 }
 
-async function openSession(desk: Desk, sessionId: SessionId, wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean }): Promise<LiveSession | ConfirmRefusal> {
-  const session = await desk.ports.sessions.current(sessionId);
+async function openSession(memory: DispatcherMemory, sessionId: SessionId, wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean }): Promise<LiveSession | ConfirmRefusal> {
+  const session = await memory.ports.sessions.current(sessionId);
   if (session === null) return { kind: 'no-session' };
-  const weni = desk.ports.weni(session);
-  const { accessMaxAgeMs, flowMaxAgeAtStartMs } = desk.ports.settings();
+  const weni = memory.ports.weni(session);
+  const { accessMaxAgeMs, flowMaxAgeAtStartMs } = memory.ports.settings();
   const [access, flow] = await Promise.allSettled([
     weni.checkAccess({ maxAgeMs: accessMaxAgeMs }),
     weni.checkFlow({ ...wanted, maxAgeMs: flowMaxAgeAtStartMs }),
@@ -136,16 +136,16 @@ async function openSession(desk: Desk, sessionId: SessionId, wanted: { readonly 
 }
 
 /** Contacts to whom a flow of this name was started in the last 24 h, as far as the server's history tells. */
-async function recentStarts(desk: Desk, session: LiveSession, flowName: string): Promise<Set<ContactUuid>> {
-  const sinceAt = desk.ports.clock.now() - DAY_MS;
-  const [history] = await Promise.allSettled([desk.ports.weni(session).listFlowStarts({ sinceAt })]);
+async function recentStarts(memory: DispatcherMemory, session: LiveSession, flowName: string): Promise<Set<ContactUuid>> {
+  const sinceAt = memory.ports.clock.now() - DAY_MS;
+  const [history] = await Promise.allSettled([memory.ports.weni(session).listFlowStarts({ sinceAt })]);
   if (history?.status !== 'fulfilled' || history.value.kind !== 'ok') return new Set();
   return new Set(history.value.rows.filter((row) => row.flowName === flowName).map((row) => row.contactUuid));
 }
 
 /** The view says its countdown is over; see `Dispatcher.commit`. */
-export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId: string, mayStill: () => boolean = () => true): Promise<CommitResult> {
-  const { ledger, clock, settings } = desk.ports;
+export async function commitDispatch(memory: DispatcherMemory, dispatchId: DispatchId, viewId: string, mayStill: () => boolean = () => true): Promise<CommitResult> {
+  const { ledger, clock, settings } = memory.ports;
   let decision: CommitDecision | null = null;
   try {
     const started = await ledger.changeDispatch(
@@ -154,7 +154,7 @@ export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId:
         decision = null;
         if (row.state.status !== 'counting-down') return null;
         // A life that ended took its countdowns with it: they go back to the draft, whoever asks.
-        decision = desk.countdowns.has(dispatchId)
+        decision = memory.countdowns.has(dispatchId)
           ? mayStill()
             ? judgeCommit(row.state, viewId, clock.now(), settings().lateCommitMs)
             : { kind: 'return', reason: 'session-gone' }
@@ -164,29 +164,29 @@ export async function commitDispatch(desk: Desk, dispatchId: DispatchId, viewId:
       'strict',
     );
     if (started !== null) {
-      desk.countdowns.delete(dispatchId);
+      memory.countdowns.delete(dispatchId);
       // Pausing a countdown means nothing; what was asked of it then is over.
-      desk.stopped.delete(dispatchId);
-      desk.emit({ dispatches: [started] });
-      desk.kick();
+      memory.stopped.delete(dispatchId);
+      memory.emit({ dispatches: [started] });
+      memory.kick();
       return { kind: 'running' };
     }
   } catch {
     return { kind: 'storage-failed' };
   }
-  return answerCommit(desk, dispatchId, decision);
+  return answerCommit(memory, dispatchId, decision);
 }
 
-async function answerCommit(desk: Desk, dispatchId: DispatchId, decision: CommitDecision | null): Promise<CommitResult> {
+async function answerCommit(memory: DispatcherMemory, dispatchId: DispatchId, decision: CommitDecision | null): Promise<CommitResult> {
   if (decision === null) {
-    const row = await desk.ports.ledger.getDispatch(dispatchId).catch(() => null);
+    const row = await memory.ports.ledger.getDispatch(dispatchId).catch(() => null);
     return row === null || row.state.status === 'counting-down' ? { kind: 'gone' } : { kind: 'running' };
   }
   switch (decision.kind) {
     case 'start':
       return { kind: 'running' };
     case 'return': {
-      const isReturned = await returnToDraft(desk, dispatchId, decision.reason);
+      const isReturned = await returnToDraft(memory, dispatchId, decision.reason);
       return isReturned === 'storage-failed' ? { kind: 'storage-failed' } : { kind: 'returned', reason: decision.reason };
     }
     case 'too-early':
@@ -198,45 +198,45 @@ async function answerCommit(desk: Desk, dispatchId: DispatchId, decision: Commit
 }
 
 /** Gives a countdown back to its draft with the reason; `gone` when it does not count down any more. */
-export async function returnToDraft(desk: Desk, dispatchId: DispatchId, reason: ReturnReason): Promise<'returned' | 'gone' | 'storage-failed'> {
+export async function returnToDraft(memory: DispatcherMemory, dispatchId: DispatchId, reason: ReturnReason): Promise<'returned' | 'gone' | 'storage-failed'> {
   try {
-    const removed = await desk.ports.ledger.giveBack(dispatchId, reason, desk.ports.clock.now());
+    const removed = await memory.ports.ledger.giveBack(dispatchId, reason, memory.ports.clock.now());
     if (removed === null) return 'gone';
   } catch {
     // It stays a countdown that nobody can commit: the next look around gives it back.
-    desk.countdowns.delete(dispatchId);
+    memory.countdowns.delete(dispatchId);
     return 'storage-failed';
   }
-  desk.countdowns.delete(dispatchId);
-  desk.verified.delete(dispatchId);
-  desk.counts.delete(dispatchId);
-  desk.emit({ removed: [dispatchId] });
-  desk.kick();
+  memory.countdowns.delete(dispatchId);
+  memory.verified.delete(dispatchId);
+  memory.counts.delete(dispatchId);
+  memory.emit({ removed: [dispatchId] });
+  memory.kick();
   return 'returned';
 }
 
 /** Undo, as `Dispatcher.undo`. */
-export async function undoDispatch(desk: Desk, dispatchId: DispatchId): Promise<CommandResult> {
-  const result = await returnToDraft(desk, dispatchId, 'undone');
+export async function undoDispatch(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
+  const result = await returnToDraft(memory, dispatchId, 'undone');
   return { kind: result === 'returned' ? 'done' : result === 'gone' ? 'unchanged' : 'storage-failed' };
 }
 
 /** Gives back every countdown nobody can commit any more: of an earlier life, overdue, or without its session. */
-export async function returnOrphans(desk: Desk, active: readonly DispatchRow[]): Promise<void> {
-  const { clock, settings, sessions } = desk.ports;
+export async function returnOrphans(memory: DispatcherMemory, active: readonly DispatchRow[]): Promise<void> {
+  const { clock, settings, sessions } = memory.ports;
   for (const { dispatchId, sessionId, state } of active) {
     if (state.status !== 'counting-down') continue;
-    if (!desk.countdowns.has(dispatchId)) await returnToDraft(desk, dispatchId, 'background-stopped');
-    else if (isOverdue(state, clock.now(), settings().lateCommitMs)) await returnToDraft(desk, dispatchId, 'late');
-    else if ((await sessions.current(sessionId)) === null) await returnToDraft(desk, dispatchId, 'session-gone');
+    if (!memory.countdowns.has(dispatchId)) await returnToDraft(memory, dispatchId, 'background-stopped');
+    else if (isOverdue(state, clock.now(), settings().lateCommitMs)) await returnToDraft(memory, dispatchId, 'late');
+    else if ((await sessions.current(sessionId)) === null) await returnToDraft(memory, dispatchId, 'session-gone');
   }
 }
 
 /** Stops or continues a countdown that a page dialog hides; only its own view may. */
-export async function moveCountdown(desk: Desk, dispatchId: DispatchId, viewId: string, move: 'hold' | 'release'): Promise<CommandResult> {
-  const now = desk.ports.clock.now();
+export async function moveCountdown(memory: DispatcherMemory, dispatchId: DispatchId, viewId: string, move: 'hold' | 'release'): Promise<CommandResult> {
+  const now = memory.ports.clock.now();
   try {
-    const changed = await desk.ports.ledger.changeDispatch(
+    const changed = await memory.ports.ledger.changeDispatch(
       dispatchId,
       (row) => {
         if (row.state.status !== 'counting-down' || row.state.viewId !== viewId) return null;
@@ -246,7 +246,7 @@ export async function moveCountdown(desk: Desk, dispatchId: DispatchId, viewId: 
       'relaxed',
     );
     if (changed === null) return { kind: 'unchanged' };
-    desk.emit({ dispatches: [changed] });
+    memory.emit({ dispatches: [changed] });
     return { kind: 'done' };
   } catch {
     return { kind: 'storage-failed' };
@@ -254,8 +254,8 @@ export async function moveCountdown(desk: Desk, dispatchId: DispatchId, viewId: 
 }
 
 /** After a breaker pause the agent resumes with one start that decides. */
-export function probeNext(desk: Desk, sessionId: SessionId): void {
-  const pace = desk.paces.get(sessionId) ?? emptyPace();
+export function probeNext(memory: DispatcherMemory, sessionId: SessionId): void {
+  const pace = memory.paces.get(sessionId) ?? emptyPace();
   pace.breaker = startProbe();
-  desk.paces.set(sessionId, pace);
+  memory.paces.set(sessionId, pace);
 }

@@ -1,12 +1,12 @@
-import type { Dispatcher, RetryResult } from './commands.ts';
-import { auditDispatch } from './auditing.ts';
+import type { Dispatcher, RetryResult } from './dispatcher-api.ts';
+import { auditDispatch } from './audit.ts';
 import { commitDispatch, confirmDispatch, confirmRetry, moveCountdown, returnOrphans, returnToDraft, undoDispatch } from './countdown.ts';
-import { applied, checkWhole, countsOf, createDesk } from './desk.ts';
+import { applied, checkWhole, countsOf, createDispatcherMemory } from './dispatcher-memory.ts';
 import { round } from './loop.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
 import type { DispatchRow } from './records.ts';
 import { serially } from '../util/serially.ts';
-import { cancelByAgent, leavePeople, lookAgainFor, pauseByAgent, resumeByAgent } from './steering.ts';
+import { cancelByAgent, leavePeople, lookAgainFor, pauseByAgent, resumeByAgent } from './agent-commands.ts';
 import { movePerson } from './states.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,7 +30,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     const whole: DispatchChange = { dispatches: [], people: [], removed: [], ...change };
     for (const listener of listeners) listener(whole);
   };
-  const desk = createDesk(ports, { emit, kick: () => void turn() });
+  const memory = createDispatcherMemory(ports, { emit, kick: () => void turn() });
   // Two queues: looking around must not wait for a confirmation that asks the server.
   const inTurn = serially();
   const clickByClick = serially();
@@ -47,9 +47,9 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       isAskedAgain = false;
       try {
         // Before stock is taken nothing may be sent: somebody may be `sending` from an earlier life.
-        if (hasTakenStock) await round(desk);
+        if (hasTakenStock) await round(memory);
       } catch {
-        desk.hasStorageFailed = true;
+        memory.hasStorageFailed = true;
       }
       if (!isAskedAgain) await rest();
     }
@@ -67,16 +67,16 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     cancelTimer = null;
     if (!isLooking) return;
     const now = ports.clock.now();
-    const delayMs = Math.min(LOOK_AROUND_MS, Math.max(0, (desk.wakeAt ?? Number.POSITIVE_INFINITY) - now));
+    const delayMs = Math.min(LOOK_AROUND_MS, Math.max(0, (memory.wakeAt ?? Number.POSITIVE_INFINITY) - now));
     cancelTimer = ports.clock.after(delayMs, () => void lookAround());
   }
 
   async function isWorkDue(): Promise<boolean> {
-    if (desk.flights.size > 0 || desk.unsettled.length > 0 || desk.hasStorageFailed) return true;
+    if (memory.flights.size > 0 || memory.unsettled.length > 0 || memory.hasStorageFailed) return true;
     try {
-      for (const row of await desk.ports.ledger.activeDispatches()) {
+      for (const row of await memory.ports.ledger.activeDispatches()) {
         if (row.state.status !== 'paused') return true;
-        if ((await countsOf(desk, row.dispatchId)).checking > 0 && (await ports.sessions.current(row.sessionId)) !== null) return true;
+        if ((await countsOf(memory, row.dispatchId)).checking > 0 && (await ports.sessions.current(row.sessionId)) !== null) return true;
       }
     } catch {
       return true;
@@ -87,7 +87,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   /** Nobody tells a background that the network is back, or that a time has come: what waits for it is looked at, without keeping it alive. */
   async function isGoingOnAlone(): Promise<boolean> {
     try {
-      return (await desk.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && (state.reason === 'offline' || (state.until ?? null) !== null));
+      return (await memory.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && (state.reason === 'offline' || (state.until ?? null) !== null));
     } catch {
       return true;
     }
@@ -95,44 +95,44 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
 
   async function lookAround(): Promise<void> {
     try {
-      await returnOrphans(desk, await desk.ports.ledger.activeDispatches());
+      await returnOrphans(memory, await memory.ports.ledger.activeDispatches());
       await tidy();
     } catch {
-      desk.hasStorageFailed = true;
+      memory.hasStorageFailed = true;
     }
     await turn();
   }
 
   /** What an earlier life left: `sending` is looked up, damage is found. Repeating it changes nothing. */
   async function takeStock(): Promise<void> {
-    const active = await desk.ports.ledger.activeDispatches();
-    await returnOrphans(desk, active);
+    const active = await memory.ports.ledger.activeDispatches();
+    await returnOrphans(memory, active);
     for (const row of active) {
       if (row.state.status === 'counting-down') continue;
-      await checkWhole(desk, row);
+      await checkWhole(memory, row);
       await lookUpAbandoned(row);
     }
     hasTakenStock = true;
   }
 
   async function lookUpAbandoned(dispatch: DispatchRow): Promise<void> {
-    const flying = new Set([...desk.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.ns));
-    const rows = await desk.ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
+    const flying = new Set([...memory.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.ns));
+    const rows = await memory.ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
     const ns = rows.map((row) => row.n).filter((n) => !flying.has(n));
     if (ns.length === 0) return;
     const now = ports.clock.now();
-    const result = await desk.ports.ledger.settle(dispatch.dispatchId, ns, (row) =>
+    const result = await memory.ports.ledger.settle(dispatch.dispatchId, ns, (row) =>
       row.status === 'sending' ? movePerson(row, 'checking', { reason: 'background-stopped', checkingSince: now }) : null,
     );
-    applied(desk, result);
+    applied(memory, result);
   }
 
   async function tidy(): Promise<void> {
     const now = ports.clock.now();
     if (tidiedAt !== null && Math.abs(now - tidiedAt) < TIDY_EVERY_MS) return;
     tidiedAt = now;
-    const removed = await desk.ports.ledger.prune(now - ports.settings().retentionDays * DAY_MS);
-    await desk.ports.ledger.dropParams(now - DAY_MS, now);
+    const removed = await memory.ports.ledger.prune(now - ports.settings().retentionDays * DAY_MS);
+    await memory.ports.ledger.dropParams(now - DAY_MS, now);
     if (removed.length > 0) emit({ removed });
   }
 
@@ -141,7 +141,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       inTurn(async () => {
         // A failing disk is asked again by the alarm; until stock is taken nothing is sent.
         await takeStock().catch(() => {
-          desk.hasStorageFailed = true;
+          memory.hasStorageFailed = true;
         });
         await lookAround();
       }),
@@ -149,34 +149,34 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       inTurn(async () => {
         if (!hasTakenStock) {
           await takeStock().catch(() => {
-            desk.hasStorageFailed = true;
+            memory.hasStorageFailed = true;
           });
         }
         await lookAround();
       }),
-    confirm: (input) => clickByClick(() => confirmDispatch(desk, input)),
-    commit: (dispatchId, viewId, mayStill) => commitDispatch(desk, dispatchId, viewId, mayStill),
-    undo: (dispatchId) => undoDispatch(desk, dispatchId),
+    confirm: (input) => clickByClick(() => confirmDispatch(memory, input)),
+    commit: (dispatchId, viewId, mayStill) => commitDispatch(memory, dispatchId, viewId, mayStill),
+    undo: (dispatchId) => undoDispatch(memory, dispatchId),
     viewGone: async (viewId, reason) => {
-      const active = await desk.ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
+      const active = await memory.ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
       for (const { dispatchId, state } of active) {
-        if (state.status === 'counting-down' && state.viewId === viewId) await returnToDraft(desk, dispatchId, reason);
+        if (state.status === 'counting-down' && state.viewId === viewId) await returnToDraft(memory, dispatchId, reason);
       }
     },
-    hold: (dispatchId, viewId) => moveCountdown(desk, dispatchId, viewId, 'hold'),
-    release: (dispatchId, viewId) => moveCountdown(desk, dispatchId, viewId, 'release'),
-    pause: (dispatchId) => pauseByAgent(desk, dispatchId),
-    resume: (dispatchId) => resumeByAgent(desk, dispatchId),
-    cancel: (dispatchId) => cancelByAgent(desk, dispatchId),
-    retry: (dispatchId, ns, viewId, mayStill) => clickByClick(() => confirmRetry(desk, { parentId: dispatchId, ns, viewId, mayStill }).catch((): RetryResult => ({ kind: 'storage-failed' }))),
-    lookAgain: (dispatchId, ns) => lookAgainFor(desk, dispatchId, ns),
-    leave: (dispatchId, ns) => leavePeople(desk, dispatchId, ns),
-    audit: (dispatchId) => auditDispatch(desk, dispatchId).catch((): 'later' => 'later'),
+    hold: (dispatchId, viewId) => moveCountdown(memory, dispatchId, viewId, 'hold'),
+    release: (dispatchId, viewId) => moveCountdown(memory, dispatchId, viewId, 'release'),
+    pause: (dispatchId) => pauseByAgent(memory, dispatchId),
+    resume: (dispatchId) => resumeByAgent(memory, dispatchId),
+    cancel: (dispatchId) => cancelByAgent(memory, dispatchId),
+    retry: (dispatchId, ns, viewId, mayStill) => clickByClick(() => confirmRetry(memory, { parentId: dispatchId, ns, viewId, mayStill }).catch((): RetryResult => ({ kind: 'storage-failed' }))),
+    lookAgain: (dispatchId, ns) => lookAgainFor(memory, dispatchId, ns),
+    leave: (dispatchId, ns) => leavePeople(memory, dispatchId, ns),
+    audit: (dispatchId) => auditDispatch(memory, dispatchId).catch((): 'later' => 'later'),
     sessionChanged: () => lookAround(),
     online: () => turn(),
     offline: () => turn(),
-    heldUntil: (dispatchId) => desk.held.get(dispatchId),
-    counts: async (dispatchId) => ({ ...(await countsOf(desk, dispatchId)) }),
+    heldUntil: (dispatchId) => memory.held.get(dispatchId),
+    counts: async (dispatchId) => ({ ...(await countsOf(memory, dispatchId)) }),
     isBusy: () => isWorkDue(),
     onChange: (listener) => {
       listeners.add(listener);

@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId } from '../ids.ts';
-import type { ConfirmedPerson } from './commands.ts';
+import type { ConfirmedPerson } from './dispatcher-api.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 
 /** Our own ceiling per dispatch. */

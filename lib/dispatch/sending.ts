@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { DispatchId, SessionId } from '../ids.ts';
-import { doubtGates, onUnauthorized } from './asking.ts';
+import { doubtGates, onUnauthorized } from './gate-readings.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
-import { peopleReturned, peopleReturning, type Desk, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './desk.ts';
+import { peopleReturned, peopleReturning, type DispatcherMemory, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './dispatcher-memory.ts';
 import { HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
-import { readMarks, skewKey } from './looking.ts';
+import { readMarks, skewKey } from './history-lookup.ts';
 import { type StartAnswer, isServerFailure, outcomeOf } from './outcome.ts';
 import { Bucket, refill, takeToken } from './pace.ts';
 import type { LiveSession, StartRequest } from './ports.ts';
@@ -32,15 +32,15 @@ function keptPace(sessionId: SessionId, pace: Pace): KeptEntry[] {
 }
 
 /** Bucket, breaker and hold-off of a session as of now, read once per life. */
-export async function paceOf(desk: Desk, sessionId: SessionId): Promise<Pace> {
-  let pace = desk.paces.get(sessionId);
+export async function paceOf(memory: DispatcherMemory, sessionId: SessionId): Promise<Pace> {
+  let pace = memory.paces.get(sessionId);
   if (pace === undefined) {
-    const kept = KeptPace.safeParse(await desk.ports.ledger.getKept(paceKey(sessionId)));
-    pace = desk.paces.get(sessionId) ?? (kept.success ? { ...kept.data, holdOff: kept.data.holdOff ?? null, reserved: 0 } : emptyPace());
-    desk.paces.set(sessionId, pace);
+    const kept = KeptPace.safeParse(await memory.ports.ledger.getKept(paceKey(sessionId)));
+    pace = memory.paces.get(sessionId) ?? (kept.success ? { ...kept.data, holdOff: kept.data.holdOff ?? null, reserved: 0 } : emptyPace());
+    memory.paces.set(sessionId, pace);
   }
-  const { bucketPerHour, burst } = desk.ports.settings();
-  pace.bucket = refill(pace.bucket, desk.ports.clock.now(), { perHour: bucketPerHour, burst });
+  const { bucketPerHour, burst } = memory.ports.settings();
+  pace.bucket = refill(pace.bucket, memory.ports.clock.now(), { perHour: bucketPerHour, burst });
   return pace;
 }
 
@@ -50,12 +50,12 @@ export async function paceOf(desk: Desk, sessionId: SessionId): Promise<Pace> {
  * Store first, send second: start_flow has no idempotency key, so whoever is found `sending` after a restart may
  * already have been reached.
  */
-export async function sendPeople(desk: Desk, session: LiveSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
+export async function sendPeople(memory: DispatcherMemory, session: LiveSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
   const { dispatch, people, pace } = job;
   const first = people[0];
   if (first === undefined || pace.bucket === null) return;
   const ns = people.map((row) => row.n);
-  const sentAt = desk.ports.clock.now();
+  const sentAt = memory.ports.clock.now();
   pace.bucket = takeToken(pace.bucket);
   if (pace.reserved > 0) pace.reserved -= 1;
   let kept: KeptEntry[] = [];
@@ -64,27 +64,27 @@ export async function sendPeople(desk: Desk, session: LiveSession, job: { readon
     kept = keptPace(session.sessionId, pace);
   }
   const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, ns, roomUuid: first.roomUuid, sentAt, isAccepted: false };
-  desk.flights.add(flight);
+  memory.flights.add(flight);
   try {
-    const intent = await desk.ports.ledger.intend(dispatch.dispatchId, ns, { sentAt, kept });
+    const intent = await memory.ports.ledger.intend(dispatch.dispatchId, ns, { sentAt, kept });
     if (intent === null) {
-      desk.flights.delete(flight);
+      memory.flights.delete(flight);
       return;
     }
-    applied(desk, intent);
+    applied(memory, intent);
     // While the intent was written the agent may have paused, or the other place may have failed once too often.
-    if (isVetoed(desk, dispatch.dispatchId) || !desk.verified.has(dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, desk.ports.clock.now()) || desk.doubted.has(session.sessionId)) {
-      desk.flights.delete(flight);
-      await giveBackToQueue(desk, flight);
+    if (isVetoed(memory, dispatch.dispatchId) || !memory.verified.has(dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, memory.ports.clock.now()) || memory.doubted.has(session.sessionId)) {
+      memory.flights.delete(flight);
+      await giveBackToQueue(memory, flight);
       return;
     }
   } catch (error) {
     // Nothing left, and the intent may be on the disk all the same: its people go back as soon as the disk works.
-    desk.flights.delete(flight);
-    desk.unsettled.push(() => giveBackToQueue(desk, flight));
+    memory.flights.delete(flight);
+    memory.unsettled.push(() => giveBackToQueue(memory, flight));
     throw error;
   }
-  void fly(desk, session, { flight, dispatch, people, pace, sentAt, holdOff: pace.holdOff });
+  void fly(memory, session, { flight, dispatch, people, pace, sentAt, holdOff: pace.holdOff });
 }
 
 interface Departure {
@@ -98,16 +98,16 @@ interface Departure {
 }
 
 /** One request from leaving to settled. Never rejects: what the disk refuses is kept for the next round. */
-async function fly(desk: Desk, session: LiveSession, departure: Departure): Promise<void> {
+async function fly(memory: DispatcherMemory, session: LiveSession, departure: Departure): Promise<void> {
   const { dispatch, people, flight } = departure;
-  const answer = await answerTo(desk, session, {
+  const answer = await answerTo(memory, session, {
     flowUuid: dispatch.flowUuid,
     contactUuids: people.map((row) => row.contactUuid),
     contactName: people[0]?.name ?? null,
     roomUuid: flight.roomUuid,
     params: people[0]?.params ?? null,
   });
-  const answeredAt = desk.ports.clock.now();
+  const answeredAt = memory.ports.clock.now();
   const { pace } = departure;
   const hasBreakerMoved = isServerFailure(answer) || pace.breaker.isProbing;
   // As it comes, not as it is settled: settlements overtake each other, and a failure that waits for the disk must count.
@@ -117,43 +117,43 @@ async function fly(desk: Desk, session: LiveSession, departure: Departure): Prom
   if (refusal !== null) pace.holdOff = isCounted && pace.holdOff !== null ? heldOffBeside(pace.holdOff, refusal, answeredAt) : heldOff(pace.holdOff, refusal, answeredAt);
   // A browser repeats a request by itself when its connection breaks: the refusal may be of the second, after the first went
   // through. So whoever comes back is looked for in the history before any start leaves again.
-  if (isGivenBack(answer)) peopleReturning(desk, flight.dispatchId);
-  if (answer.kind === 'unauthorized') desk.doubted.add(session.sessionId);
+  if (isGivenBack(answer)) peopleReturning(memory, flight.dispatchId);
+  if (answer.kind === 'unauthorized') memory.doubted.add(session.sessionId);
   if (!isGivenBack(answer)) pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
   if (answer.kind === 'accepted') {
     // Its settlement needs no place on the wire. Any other answer may stop what comes next, and is settled first.
     flight.isAccepted = true;
-    desk.kick();
+    memory.kick();
   }
   const done = { ...departure, answer, answeredAt, hasBreakerMoved, isBack: false };
-  const settle = (): Promise<void> => settleAnswer(desk, session, done);
+  const settle = (): Promise<void> => settleAnswer(memory, session, done);
   try {
     await settle();
   } catch {
-    desk.hasStorageFailed = true;
-    desk.unsettled.push(settle);
+    memory.hasStorageFailed = true;
+    memory.unsettled.push(settle);
   }
-  desk.flights.delete(flight);
-  desk.kick();
+  memory.flights.delete(flight);
+  memory.kick();
 }
 
 /** The answer to one start. A port that throws gave none. */
-async function answerTo(desk: Desk, session: LiveSession, request: StartRequest): Promise<StartAnswer> {
+async function answerTo(memory: DispatcherMemory, session: LiveSession, request: StartRequest): Promise<StartAnswer> {
   try {
-    return await desk.ports.weni(session).startFlow(request);
+    return await memory.ports.weni(session).startFlow(request);
   } catch {
     return { kind: 'unknown', cause: 'no-answer' };
   }
 }
 
-async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean; isBack: boolean }): Promise<void> {
+async function settleAnswer(memory: DispatcherMemory, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean; isBack: boolean }): Promise<void> {
   const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
   if (isGivenBack(answer)) {
-    await giveBackToQueue(desk, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));
-    if (!done.isBack) peopleReturned(desk, flight.dispatchId);
+    await giveBackToQueue(memory, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));
+    if (!done.isBack) peopleReturned(memory, flight.dispatchId);
     done.isBack = true;
-    await pauseIfHeldOff(desk, flight.dispatchId, pace);
-    if (answer.kind === 'unauthorized') await onUnauthorized(desk, session);
+    await pauseIfHeldOff(memory, flight.dispatchId, pace);
+    if (answer.kind === 'unauthorized') await onUnauthorized(memory, session);
     return;
   }
   // The engine itself answered: whatever stood in front of it lets requests through again.
@@ -162,15 +162,15 @@ async function settleAnswer(desk: Desk, session: LiveSession, done: Departure & 
   const hasPaceMoved = done.hasBreakerMoved || isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
   const kept: KeptEntry[] = hasPaceMoved ? keptPace(session.sessionId, pace) : [];
   if (answer.kind === 'accepted' && answer.createdAt !== null) {
-    kept.push(...(await newMark(desk, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
+    kept.push(...(await newMark(memory, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
   }
-  const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
-  applied(desk, result);
-  if (answer.kind === 'engine-500') doubtGates(desk, session, { dispatch, answers: pace.breaker.answers });
-  if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(desk, flight.dispatchId, 'contract-drift');
-  else if (isOpen(pace.breaker)) await pauseDispatch(desk, flight.dispatchId, 'server-trouble');
-  else await pauseIfHeldOff(desk, flight.dispatchId, pace);
-  if (result !== null) await finishIfDone(desk, { ...dispatch, ...result.dispatch });
+  const result = await memory.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
+  applied(memory, result);
+  if (answer.kind === 'engine-500') doubtGates(memory, session, { dispatch, answers: pace.breaker.answers });
+  if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(memory, flight.dispatchId, 'contract-drift');
+  else if (isOpen(pace.breaker)) await pauseDispatch(memory, flight.dispatchId, 'server-trouble');
+  else await pauseIfHeldOff(memory, flight.dispatchId, pace);
+  if (result !== null) await finishIfDone(memory, { ...dispatch, ...result.dispatch });
 }
 
 /** Whether nothing was done, so that the people are queued again. */
@@ -186,27 +186,27 @@ function refusalOf(answer: StartAnswer): { readonly cause: HoldOffCause; readonl
 }
 
 /** The agent's word: one start of the session may leave now, whatever was refused before. */
-export async function liftHoldOff(desk: Desk, sessionId: SessionId): Promise<void> {
-  const pace = await paceOf(desk, sessionId);
+export async function liftHoldOff(memory: DispatcherMemory, sessionId: SessionId): Promise<void> {
+  const pace = await paceOf(memory, sessionId);
   if (pace.holdOff === null) return;
-  pace.holdOff = holdOffLifted(pace.holdOff, desk.ports.clock.now());
-  for (const entry of keptPace(sessionId, pace)) await desk.ports.ledger.putKept(entry);
+  pace.holdOff = holdOffLifted(pace.holdOff, memory.ports.clock.now());
+  for (const entry of keptPace(sessionId, pace)) await memory.ports.ledger.putKept(entry);
 }
 
 /** Pauses a dispatch while nothing of its session may leave. True when it may not. */
-export async function pauseIfHeldOff(desk: Desk, dispatchId: DispatchId, pace: Pace): Promise<boolean> {
+export async function pauseIfHeldOff(memory: DispatcherMemory, dispatchId: DispatchId, pace: Pace): Promise<boolean> {
   const { holdOff } = pace;
-  if (holdOff === null || !isHeldOff(holdOff, desk.ports.clock.now())) return false;
-  await pauseDispatch(desk, dispatchId, holdOff.cause, { until: holdOff.until });
+  if (holdOff === null || !isHeldOff(holdOff, memory.ports.clock.now())) return false;
+  await pauseDispatch(memory, dispatchId, holdOff.cause, { until: holdOff.until });
   return true;
 }
 
 /** The clock measurements with this one, when the last one is old enough to be worth a write. */
-async function newMark(desk: Desk, agentKey: string, mark: SkewMark): Promise<KeptEntry[]> {
-  const lastAt = desk.markedAt.get(agentKey);
+async function newMark(memory: DispatcherMemory, agentKey: string, mark: SkewMark): Promise<KeptEntry[]> {
+  const lastAt = memory.markedAt.get(agentKey);
   if (lastAt !== undefined && Math.abs(mark.at - lastAt) < MARK_EVERY_MS) return [];
-  desk.markedAt.set(agentKey, mark.at);
-  return [{ key: skewKey(agentKey), value: addMark(await readMarks(desk, agentKey), mark) }];
+  memory.markedAt.set(agentKey, mark.at);
+  return [{ key: skewKey(agentKey), value: addMark(await readMarks(memory, agentKey), mark) }];
 }
 
 /** The row after the answer; null where the ledger already knows better. */
@@ -244,25 +244,25 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
 }
 
 /** A request that certainly did nothing (refused before the engine worked, or it never left): its people are queued again, or cancelled by now. */
-async function giveBackToQueue(desk: Desk, flight: Flight, kept: readonly KeptEntry[] = []): Promise<void> {
-  const result = await desk.ports.ledger.settle(
+async function giveBackToQueue(memory: DispatcherMemory, flight: Flight, kept: readonly KeptEntry[] = []): Promise<void> {
+  const result = await memory.ports.ledger.settle(
     flight.dispatchId,
     flight.ns,
     (row) => (row.status === 'sending' && row.sentAt === flight.sentAt ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null),
     { kept },
   );
-  applied(desk, result);
+  applied(memory, result);
 }
 
 /** A request nobody answered for longer than the engine lives: its place is free, its people are looked up. */
-export async function dropHangingFlights(desk: Desk): Promise<void> {
-  const now = desk.ports.clock.now();
-  for (const flight of desk.flights) {
+export async function dropHangingFlights(memory: DispatcherMemory): Promise<void> {
+  const now = memory.ports.clock.now();
+  for (const flight of memory.flights) {
     if (now - flight.sentAt < ENGINE_LIMIT_MS + HANG_GRACE_MS) continue;
-    desk.flights.delete(flight);
-    const result = await desk.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
+    memory.flights.delete(flight);
+    const result = await memory.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
       row.status === 'sending' ? movePerson(row, 'checking', { reason: 'no-answer', checkingSince: now }) : null,
     );
-    applied(desk, result);
+    applied(memory, result);
   }
 }

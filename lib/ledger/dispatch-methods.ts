@@ -1,7 +1,7 @@
 import type { DispatchId } from '../ids.ts';
 import type { DispatchLedger, Durability, KeptEntry, MoveResult, PersonMove } from '../dispatch/ledger-port.ts';
 import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
-import { noCounts, openOf, sumOf } from '../dispatch/report.ts';
+import { noCounts, openOf, sumOf } from '../dispatch/counts.ts';
 import { PERSON_STATUSES, movePerson } from '../dispatch/states.ts';
 import { EMPTY_DRAFT } from '../draft/draft.ts';
 import { awaitedOf } from './awaited-of.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, GroupUuid, RoomUuid, SectorUuid, SessionId } from '../ids.ts';
 import { Draft } from '../draft/draft.ts';
-import { Settings } from './settings.ts';
+import { Settings } from '../settings/settings.ts';
 
 // The half of the protocol that the background needs; the answers are in protocol-outputs.ts, for the views.
 

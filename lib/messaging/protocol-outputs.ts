@@ -4,7 +4,7 @@ import { ContactUuid, DispatchId } from '../ids.ts';
 import { InvalidReason, LineResult, UnclearReason } from '../numbers/line-result.ts';
 import { FindingKind, FindingLevel, PreflightReport } from '../preflight/preflight-report.ts';
 import type { PROTOCOL_INPUTS } from './protocol-inputs.ts';
-import { Settings } from './settings.ts';
+import { Settings } from '../settings/settings.ts';
 import { AccessView, ContactRow, Counts, FlowCatalog, FlowPreview, GroupRow, SetupFacts, SiteState, SessionView } from './views.ts';
 
 // The half of the protocol that the views need; what may be asked is in protocol-inputs.ts, for the background.

@@ -4,7 +4,7 @@ import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../draft/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
-import { Settings } from './settings.ts';
+import { Settings } from '../settings/settings.ts';
 
 /** The signed-in agent of the frame that asks. Without a live session a view gets no names at all. */
 export const SessionView = z.object({

@@ -1,6 +1,6 @@
 import { CallFailed, type BackgroundClient } from '../../lib/messaging/background-client.ts';
 import type { InputOf, MessageName, OutputOf } from '../../lib/messaging/protocol.ts';
-import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import type { FeedUp } from '../../lib/messaging/feed-up.ts';
 import { NO_POLICY, type DispatchView, type FeedDown, type FeedSingles } from '../../lib/messaging/views.ts';
 import type { PersonRow } from '../../lib/dispatch/records.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import { createFolding, type Crowd } from '../../lib/models/folding.ts';
+import { createFolding, type Crowd } from '../../lib/models/panel/folding.ts';
 import { NOW } from './fake-data.ts';
 import { createManualClock } from './manual-clock.ts';
 

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { READ_MS } from '../../lib/models/press-gate.ts';
-import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
+import { READ_MS } from '../../lib/models/panel/press-gate.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { dispatchOf, draftOf, peopleOf, toReport } from './fake-data.ts';
 import { nextTurn, settle } from './manual-clock.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers';
-import type { ViewClock } from '../../lib/models/view-clock.ts';
+import type { ViewClock } from '../../lib/models/shared/view-clock.ts';
 
 export interface ManualClock extends ViewClock {
   /** Moves time on and runs what became due, in its order. */

@@ -2,7 +2,7 @@
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RoomUuid } from '../../lib/ids.ts';
-import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { ALL_CONTACTS, AWAITED, draftOf, fullReport } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 

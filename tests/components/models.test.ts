@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import { createPanelModel } from '../../lib/models/panel-model.ts';
-import { READ_MS } from '../../lib/models/press-gate.ts';
+import { createPanelModel } from '../../lib/models/panel/panel-model.ts';
+import { READ_MS } from '../../lib/models/panel/press-gate.ts';
 import type { FeedDown } from '../../lib/messaging/views.ts';
 import { RoomUuid, SessionId } from '../../lib/ids.ts';
 import { addPeople } from '../../lib/draft/selection.ts';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { RoomUuid } from '../../lib/ids.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { ALL_CONTACTS, FLOWS, dispatchOf, draftOf } from './fake-data.ts';

@@ -2,7 +2,7 @@
 import { fireEvent, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LineResult } from '../../lib/numbers/line-result.ts';
-import { mergeResults } from '../../lib/models/paste-lines.ts';
+import { mergeResults } from '../../lib/models/panel/paste-lines.ts';
 import { draftOf } from './fake-data.ts';
 import { contactId } from '../unit/preflight/people.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';

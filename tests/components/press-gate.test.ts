@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPressGate, READ_MS } from '../../lib/models/press-gate.ts';
+import { createPressGate, READ_MS } from '../../lib/models/panel/press-gate.ts';
 import { NOW } from './fake-data.ts';
 import { createManualClock } from './manual-clock.ts';
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../lib/messaging/settings.ts';
+import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import { draftOf, PREVIEW_WITH_VARIABLES } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 

@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../lib/dispatch/commands.ts';
+import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
 import type { ContactUuid, DispatchId } from '../../lib/ids.ts';
 import type { ActionName } from './scenario.ts';

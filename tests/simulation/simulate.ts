@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../lib/dispatch/commands.ts';
+import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
 import { createDispatcher } from '../../lib/dispatch/dispatcher.ts';
 import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
 import type { DispatcherPorts, LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';

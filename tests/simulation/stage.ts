@@ -1,4 +1,4 @@
-import type { Dispatcher } from '../../lib/dispatch/commands.ts';
+import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
 import type { LiveSession } from '../../lib/dispatch/ports.ts';
 import type { ContactUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
 import type { MemoryDisk } from '../../lib/ledger/memory-engine.ts';

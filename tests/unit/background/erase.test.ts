@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { browser } from 'wxt/browser';
-import { eraseEverything } from '../../../lib/background/erase.ts';
+import { eraseEverything } from '../../../lib/background/browser/erase.ts';
 import { ERASURE_KEY } from '../../../lib/ledger/erasure.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';

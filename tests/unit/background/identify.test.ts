@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identify } from '../../../lib/background/identify.ts';
+import { identify } from '../../../lib/background/services/identify.ts';
 import { html, json } from '../weni-api/fake-network.ts';
 import { PROJECT } from '../dispatch/rows.ts';
 import { API, fakeEngine } from './engine.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RoomUuid } from '../../../lib/ids.ts';
 import { PROTOCOL_INPUTS } from '../../../lib/messaging/protocol-inputs.ts';
 import type { InputOf, MessageName } from '../../../lib/messaging/protocol.ts';
-import { DEFAULT_SETTINGS } from '../../../lib/messaging/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import type { SenderContext } from '../../../lib/platform/runtime.ts';
 import { contact, FLOW, PROJECT, room } from '../dispatch/rows.ts';
 import { API, sectorRow } from './engine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPeopleService } from '../../../lib/background/people-service.ts';
+import { createPeopleService } from '../../../lib/background/services/people-service.ts';
 import { SessionId } from '../../../lib/ids.ts';
 import type { Contact } from '../../../lib/contacts/contact.ts';
 import type { ContactPageQuery } from '../../../lib/contacts/contact-pages.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ResolvedPublicFile, Wxt } from 'wxt';
 import { describe, expect, it } from 'vitest';
-import { COUNTRY_ZONES_FILE, createPhones, PHONE_METADATA_FILE } from '../../../lib/background/phones.ts';
+import { COUNTRY_ZONES_FILE, createPhones, PHONE_METADATA_FILE } from '../../../lib/background/services/phones.ts';
 import config from '../../../wxt.config.ts';
 
 async function packagedFile(path: string): Promise<unknown> {

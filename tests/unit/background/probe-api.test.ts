@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { answersAsChats } from '../../../lib/background/probe-api.ts';
-import { setPanelWidth } from '../../../lib/background/panel-width.ts';
-import { createUpdates } from '../../../lib/background/updates.ts';
+import { answersAsChats } from '../../../lib/background/browser/probe-api.ts';
+import { setPanelWidth } from '../../../lib/background/browser/panel-width.ts';
+import { createUpdates } from '../../../lib/background/browser/updates.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });

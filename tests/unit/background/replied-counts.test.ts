@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRepliedCounts } from '../../../lib/background/replied-counts.ts';
+import { createRepliedCounts } from '../../../lib/background/views/replied-counts.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { dispatchIdOf, T0 } from '../dispatch/rows.ts';
 import { awaitedRow } from './rows.ts';

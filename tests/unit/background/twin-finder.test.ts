@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPeopleService } from '../../../lib/background/people-service.ts';
-import { createTwinFinder } from '../../../lib/background/twin-finder.ts';
+import { createPeopleService } from '../../../lib/background/services/people-service.ts';
+import { createTwinFinder } from '../../../lib/background/services/twin-finder.ts';
 import { type ContactUuid, DispatchId } from '../../../lib/ids.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { WeniApiError } from '../../../lib/weni/api/errors.ts';

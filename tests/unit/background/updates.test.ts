@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { createUpdates } from '../../../lib/background/updates.ts';
+import { createUpdates } from '../../../lib/background/browser/updates.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 
 const reload = vi.fn();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createWeniPool } from '../../../lib/background/weni-pool.ts';
+import { createWeniPool } from '../../../lib/background/services/weni-pool.ts';
 import { html } from '../weni-api/fake-network.ts';
 import { arrange, frame, report, T0 } from '../sessions/arrange.ts';
 

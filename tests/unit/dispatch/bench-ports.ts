@@ -1,9 +1,9 @@
 import { createDispatcher } from '../../../lib/dispatch/dispatcher.ts';
-import type { Dispatcher } from '../../../lib/dispatch/commands.ts';
+import type { Dispatcher } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { StartAnswer } from '../../../lib/dispatch/outcome.ts';
 import { DEFAULT_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type LiveSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
-import type { ConfirmInput } from '../../../lib/dispatch/commands.ts';
+import type { ConfirmInput } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
 import { type MemoryDisk, createMemoryDisk } from '../../../lib/ledger/memory-engine.ts';
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';

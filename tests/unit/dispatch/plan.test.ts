@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ConfirmedPerson } from '../../../lib/dispatch/commands.ts';
+import type { ConfirmedPerson } from '../../../lib/dispatch/dispatcher-api.ts';
 import { MAX_BATCH, MAX_PEOPLE, costOf, planPeople } from '../../../lib/dispatch/plan.ts';
 import { AGENT, T0, contact, dispatchIdOf, room } from './rows.ts';
 

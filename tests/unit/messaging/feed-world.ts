@@ -1,7 +1,7 @@
 import { createFeed, NO_COUNTS } from '../../../lib/messaging/feed.ts';
-import { DEFAULT_SETTINGS } from '../../../lib/messaging/settings.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { NO_POLICY, FeedDown, type DispatchView, type FeedSingles } from '../../../lib/messaging/views.ts';
-import { NO_ACCESS } from '../../../lib/background/access-service.ts';
+import { NO_ACCESS } from '../../../lib/background/services/access-service.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../../../lib/platform/runtime.ts';
 import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCallError } from '../../../lib/background/errors.ts';
+import { toCallError } from '../../../lib/background/views/call-error.ts';
 import { LedgerError } from '../../../lib/ledger/ledger.ts';
 import { createLog } from '../../../lib/log.ts';
 import { type Admit, createMessageServer, Refused, type Handlers } from '../../../lib/messaging/server.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SetupFacts } from '../../../lib/messaging/views.ts';
 import { judgeSetup } from '../../../lib/setup/findings.ts';
-import { readPolicy, viewPolicy } from '../../../lib/setup/policy.ts';
+import { readPolicy, viewPolicy } from '../../../lib/settings/policy.ts';
 
 const FACTS: SetupFacts = {
   site: { status: 'ready' },

@@ -1,0 +1,184 @@
+import type { ContactUuid } from '../../ids.ts';
+import type { StartAnswer, UnknownCause } from '../../dispatch/outcome.ts';
+import type { AskFailure, ChangedContact, HistoryRow, LiveSession, WeniPort } from '../../dispatch/ports.ts';
+import type { Contact } from '../../contacts/contact.ts';
+import { WeniApiError } from '../../weni/api/errors.ts';
+import type { StartDoubt, StartOutcome } from '../../weni/api/start-outcome.ts';
+import type { AccessService } from '../services/access-service.ts';
+import type { CatalogService } from '../services/catalog-service.ts';
+import type { PeopleService } from '../services/people-service.ts';
+import type { WeniPool } from '../services/weni-pool.ts';
+
+export interface DispatchWeniPorts {
+  readonly weni: WeniPool;
+  readonly access: Pick<AccessService, 'check'>;
+  readonly catalog: Pick<CatalogService, 'gate' | 'preview'>;
+  readonly people: Pick<PeopleService, 'remember'>;
+}
+
+const HISTORY_PAGE = 200;
+const HISTORY_PAGES = 50;
+/**
+ * A sweep of changed and deleted people may cost this many Flows-backed calls
+ * (.github/docs/decisions.md#rationed-calls).
+ */
+const CHANGED_PAGES = 4;
+const CHANGED_LIMIT = 250;
+
+/** The server as the dispatcher sees it for one session: every answer sorted, none repeated. */
+export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): WeniPort {
+  const { sessionId } = session;
+  return {
+    async startFlow(request) {
+      const pooled = await ports.weni.of(sessionId).catch((error: unknown) => {
+        if (error instanceof WeniApiError && error.kind === 'session') return null;
+        throw error;
+      });
+      if (pooled === null) return { kind: 'not-sent' };
+      return toStartAnswer(await pooled.api.startFlow(request));
+    },
+
+    async listFlowStarts({ sinceAt }) {
+      return await asking(async () => {
+        const { api } = await ports.weni.of(sessionId);
+        const rows: HistoryRow[] = [];
+        let serverAt: number | null = null;
+        for (let page = 0; page < HISTORY_PAGES; page += 1) {
+          const answer = await api.listFlowStartsPage({ after: sinceAt, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE });
+          let reachedOlder = false;
+          for (const row of answer.rows) {
+            if (row.createdAt < sinceAt) reachedOlder = true;
+            else if (row.contactUuid !== null && row.flowName !== null) {
+              rows.push({ contactUuid: row.contactUuid, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt });
+            }
+          }
+          // A row that cannot be read might be the one looked for: then nothing may be concluded from an absence.
+          serverAt = answer.serverAt;
+          if (answer.badRows > 0) break;
+          if (!answer.hasMore || reachedOlder) return { kind: 'ok', rows, complete: true, serverAt } as const;
+        }
+        return { kind: 'ok', rows, complete: false, serverAt } as const;
+      });
+    },
+
+    async checkAccess({ maxAgeMs }) {
+      return await asking(async () => {
+        const access = await ports.access.check(sessionId, maxAgeMs);
+        return { kind: 'ok', gate: access.verdict === 'on' ? null : (access.reason ?? 'unknown') } as const;
+      });
+    },
+
+    async checkFlow({ flowUuid, maxAgeMs, isBatch }) {
+      return await asking(async () => {
+        const found = await ports.catalog.gate(sessionId, flowUuid, maxAgeMs);
+        if (found.gate !== null || !isBatch) return { kind: 'ok', ...found } as const;
+        const { batchRisk } = await ports.catalog.preview(sessionId, flowUuid, maxAgeMs);
+        // No answer about the definition is no answer about the batch: it is asked again, and nothing leaves meanwhile.
+        if (batchRisk === 'unread') return { kind: 'failed', cause: 'server' } as const;
+        return { kind: 'ok', gate: batchRisk === null ? null : 'batches-unsafe', flowName: found.flowName } as const;
+      });
+    },
+
+    async changedContacts({ sinceAt }) {
+      return await asking(async () => {
+        const { api } = await ports.weni.of(sessionId);
+        const changed = new Map<ContactUuid, ChangedContact>();
+        let left = CHANGED_PAGES;
+        for (const deleted of [false, true]) {
+          let cursor: string | null = null;
+          do {
+            left -= 1;
+            const answer = await api.listContactsPage({ after: sinceAt, limit: CHANGED_LIMIT, cursor, deleted });
+            if (!deleted) ports.people.remember(sessionId, answer.rows);
+            for (const contact of answer.rows) changed.set(contact.contactUuid, { contactUuid: contact.contactUuid, problem: deleted ? 'deleted' : problemOf(contact) });
+            cursor = answer.nextCursor;
+            // The last page is kept for the deleted ones.
+          } while (cursor !== null && left > (deleted ? 0 : 1));
+        }
+        return { kind: 'ok', contacts: [...changed.values()] } as const;
+      });
+    },
+  };
+}
+
+/** Why nothing may be sent to this contact; null: fine. */
+export function problemOf(contact: Contact): ChangedContact['problem'] {
+  if (contact.blocked) return 'blocked';
+  if (contact.stopped) return 'stopped';
+  return contact.urns.length === 0 ? 'no-urn' : null;
+}
+
+async function asking<T>(ask: () => Promise<T>): Promise<T | AskFailure> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WeniApiError) return { kind: 'failed', cause: toCause(error), ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }) };
+    throw error;
+  }
+}
+
+function toCause(error: WeniApiError): AskFailure['cause'] {
+  switch (error.kind) {
+    case 'session':
+      return 'unauthorized';
+    // A non-member gets 404 on every project call (.github/docs/contract/rest.md#roles).
+    case 'forbidden':
+    case 'not-found':
+      return 'forbidden';
+    case 'offline':
+      return 'offline';
+    case 'contract':
+    case 'intercepted':
+      return error.kind;
+    // A 200 without rows has the same kind: Flows behind the engine is in trouble, and does not say for how long.
+    case 'rate-limit':
+      return error.status === 429 ? 'rate-limit' : 'server';
+    case 'rejected':
+    case 'server':
+      return 'server';
+    default:
+      return error.kind satisfies never;
+  }
+}
+
+function toStartAnswer(outcome: StartOutcome): StartAnswer {
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'accepted', startUuid: outcome.startUuid, createdAt: outcome.createdAt, contactUuids: outcome.contactUuids };
+    case 'refused':
+      return { kind: 'refused', status: outcome.status, reason: outcome.reason };
+    case 'session-401':
+      return { kind: 'unauthorized' };
+    case 'not-sent':
+      return { kind: 'not-sent' };
+    case 'held-off':
+      return { kind: 'held-off', cause: outcome.cause, retryAfterMs: outcome.retryAfterMs };
+    case 'engine-error-500':
+      return { kind: 'engine-500' };
+    case 'unknown':
+      return { kind: 'unknown', cause: toUnknownCause(outcome.cause, outcome.status) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function toUnknownCause(doubt: StartDoubt, status: number | null): UnknownCause {
+  switch (doubt) {
+    case 'network':
+    case 'timeout':
+    case 'aborted':
+      return 'no-answer';
+    case 'gateway':
+    case 'server-error':
+      return 'proxy-error';
+    case 'redirect':
+      return 'intercepted';
+    // A broken server's own page is a failure of the server; a page where a success was due is not the server's.
+    case 'not-json':
+      return status !== null && status < 300 ? 'intercepted' : 'proxy-error';
+    case 'answer-without-uuid':
+      return 'answer-without-uuid';
+    default:
+      return doubt satisfies never;
+  }
+}

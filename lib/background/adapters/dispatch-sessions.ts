@@ -1,0 +1,44 @@
+import type { LiveSession, SessionsPort } from '../../dispatch/ports.ts';
+import type { SessionId } from '../../ids.ts';
+import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { TabFrames } from '../browser/tab-frames.ts';
+
+export interface DispatchSessionsPorts {
+  readonly sessions: Pick<Sessions, 'live'>;
+  readonly frames: Pick<TabFrames, 'ofSessions' | 'askAll'>;
+  readonly isNameUnique: (session: SessionRecord) => boolean | null;
+  readonly onReread: () => void;
+}
+
+/** Sessions as the dispatcher knows them: by a version of their token, never by the token. */
+export function createDispatchSessions({ sessions, frames, isNameUnique, onReread }: DispatchSessionsPorts): SessionsPort {
+  async function current(sessionId: SessionId): Promise<LiveSession | null> {
+    const session = await sessions.live(sessionId);
+    if (session === null) return null;
+    return {
+      sessionId,
+      agentKey: agentKeyOf(session),
+      projectUuid: session.projectUuid,
+      tokenVersion: await tokenVersion(session.token),
+      agentName: session.agentName,
+      isAdmin: session.role === 'admin',
+      nameIsMineAlone: isNameUnique(session),
+    };
+  }
+
+  return {
+    current,
+    async rereadToken(sessionId) {
+      await frames.askAll((await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame), 'frame:read-session', {});
+      onReread();
+      return await current(sessionId);
+    },
+  };
+}
+
+/** Tells two tokens apart without keeping either. */
+async function tokenVersion(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
+  return [...new Uint8Array(digest)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,90 @@
+import type { SessionId } from '../../ids.ts';
+import type { FeedSingles } from '../../messaging/views.ts';
+import type { ReplySession } from '../../replies/ports.ts';
+import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+
+export interface LiveSessionsPorts {
+  readonly sessions: Pick<Sessions, 'frames' | 'list' | 'live'>;
+  /** Whether nobody else in the project has this agent's name; null while that is not known. */
+  readonly isNameUnique: (session: SessionRecord) => boolean | null;
+  /** Asks the server whether the agent is online. */
+  readonly readIsOnline: (sessionId: SessionId) => Promise<boolean>;
+  readonly onStatusChanged: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Who is signed in and what they have on screen, as of the last change: the watcher asks in the middle of its work. */
+export type LiveSessions = ReturnType<typeof createLiveSessions>;
+
+export function createLiveSessions(ports: LiveSessionsPorts) {
+  const { sessions } = ports;
+  const rows = new Map<SessionId, ReplySession>();
+  /** Rooms that visible Chats frames show, by session. */
+  const screens = new Map<SessionId, Set<string>>();
+  const statuses = new Map<SessionId, FeedSingles['agentStatus']>();
+
+  function setStatus(sessionId: SessionId, isOnline: boolean): void {
+    statuses.set(sessionId, isOnline ? 'online' : 'offline');
+    ports.onStatusChanged();
+  }
+
+  const asking = new Set<SessionId>();
+  const askAgain = new Set<SessionId>();
+
+  /** Asks the server how the agent stands, one question at a time: many words of the page are one more question. */
+  async function askStatus(sessionId: SessionId): Promise<void> {
+    askAgain.add(sessionId);
+    if (asking.has(sessionId)) return;
+    asking.add(sessionId);
+    try {
+      while (askAgain.delete(sessionId)) setStatus(sessionId, await ports.readIsOnline(sessionId));
+    } finally {
+      asking.delete(sessionId);
+    }
+  }
+
+  const toReplySession = (session: SessionRecord): ReplySession => ({
+    sessionId: session.sessionId,
+    agentKey: agentKeyOf(session),
+    agentEmail: session.agentEmail,
+    projectUuid: session.projectUuid,
+    isAdmin: session.role === 'admin',
+    agentName: session.agentName,
+    isNameUnique: ports.isNameUnique(session),
+  });
+
+  return {
+    async refresh(): Promise<void> {
+      const frames = await sessions.frames();
+      const live: SessionRecord[] = [];
+      for (const session of await sessions.list()) {
+        if ((await sessions.live(session.sessionId)) !== null && session.frames.length > 0) live.push(session);
+      }
+      // At once, with nothing awaited in between: whoever reads meanwhile must not find nobody signed in.
+      rows.clear();
+      screens.clear();
+      for (const frame of frames) {
+        if (frame.sessionId === null || frame.roomUuid === null || !frame.visible) continue;
+        screens.set(frame.sessionId, (screens.get(frame.sessionId) ?? new Set()).add(frame.roomUuid));
+      }
+      for (const sessionId of statuses.keys()) if (!live.some((session) => session.sessionId === sessionId)) statuses.delete(sessionId);
+      for (const session of live) {
+        const { sessionId } = session;
+        if (!statuses.has(sessionId)) {
+          statuses.set(sessionId, 'unknown');
+          void askStatus(sessionId).catch(ports.onError);
+        }
+        rows.set(sessionId, toReplySession(session));
+      }
+    },
+    get: (sessionId: SessionId): ReplySession | null => rows.get(sessionId) ?? null,
+    list: (): readonly ReplySession[] => [...rows.values()],
+    ids: (): ReadonlySet<SessionId> => new Set(rows.keys()),
+    agentKeys: (): readonly string[] => [...rows.values()].map((session) => session.agentKey),
+    isOnScreen: (sessionId: SessionId, roomUuid: string): boolean => screens.get(sessionId)?.has(roomUuid) === true,
+    statusOf: (sessionId: SessionId): FeedSingles['agentStatus'] => statuses.get(sessionId) ?? 'unknown',
+    /** The page says that the agent went on- or offline: only the server's word counts. */
+    statusHeard: (sessionId: SessionId): void => void askStatus(sessionId).catch(ports.onError),
+  };
+}

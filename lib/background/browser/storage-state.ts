@@ -1,0 +1,22 @@
+import { ERASURE_KEY } from '../../ledger/erasure.ts';
+import { LedgerError, type Ledger } from '../../ledger/ledger.ts';
+import type { FeedSingles } from '../../messaging/views.ts';
+
+/** Whether the database can be read, asked of the database itself. */
+export async function storageState(ledger: Pick<Ledger, 'getKept'>): Promise<FeedSingles['storage']> {
+  try {
+    await ledger.getKept(ERASURE_KEY);
+    return 'fine';
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return error.kind === 'newer' || error.kind === 'blocked' ? error.kind : 'failed';
+  }
+}
+
+/** What is read of the database for a view: nothing while it cannot be read, which `storage` says beside it. */
+export async function orNothing<Row>(reading: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  return await reading.catch((error: unknown) => {
+    if (error instanceof LedgerError) return [];
+    throw error;
+  });
+}

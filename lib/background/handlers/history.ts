@@ -1,0 +1,36 @@
+import type { Handlers } from '../../messaging/server.ts';
+import { Refused } from '../../messaging/server.ts';
+import type { Services } from '../services.ts';
+
+type HistoryHandlers = Pick<Handlers, 'history:list' | 'history:list-others'>;
+
+const PAGE = 100;
+const OTHERS_PAGE = 200;
+
+/** Everything that was sent, page by page, for the history page; and for admins what the server knows of others. */
+export function createHistoryHandlers(services: Services): HistoryHandlers {
+  const { ledger, dispatcher, view, weni } = services;
+
+  return {
+    async 'history:list'({ before }, sender) {
+      const { sessionIds } = await view.scopeOf(sender);
+      const rows = await ledger.listDispatches({ sessionId: null, limit: PAGE, ...(before === null ? {} : { before }) });
+      const own = rows.filter((row) => sessionIds.has(row.sessionId));
+      const dispatches = [];
+      for (const row of own) dispatches.push({ row, counts: await dispatcher.counts(row.dispatchId) });
+      const oldest = rows.at(-1);
+      return { dispatches, next: rows.length < PAGE || oldest === undefined ? null : oldest.createdAt };
+    },
+
+    async 'history:list-others'({ offset }, sender) {
+      const session = await view.sessionOf(sender);
+      if (session === null || session.role !== 'admin') throw new Refused('forbidden', 'only admins see what others sent');
+      const { api } = await weni.of(session.sessionId);
+      const page = await api.listFlowStartsPage({ limit: OTHERS_PAGE, offset });
+      return {
+        rows: page.rows.filter((row) => row.userName !== session.agentName).map((row) => ({ name: row.contactName, flowName: row.flowName ?? '', userName: row.userName, at: row.createdAt })),
+        next: page.hasMore ? offset + OTHERS_PAGE : null,
+      };
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import * as z from 'zod/mini';
+import { RoomUuid, type SessionId } from '../../ids.ts';
+import { DOCUMENT_GONE } from '../../messaging/background-client.ts';
+import { createFrameLanes } from '../../messaging/frame-lanes.ts';
+import { Refused, type Handlers } from '../../messaging/server.ts';
+import { injectPanel, injectPanelParts } from '../../platform/inject.ts';
+import type { SenderContext } from '../../platform/runtime.ts';
+import type { InputOf } from '../../messaging/protocol.ts';
+import type { ReplyFact } from '../../replies/facts.ts';
+import { SocketHint } from '../../weni/socket/hint.ts';
+import { toReplyFact } from '../adapters/reply-facts.ts';
+import type { Services } from '../services.ts';
+import { toSessionView } from '../views/view-state.ts';
+
+type PageHandlers = Pick<Handlers, 'page:starting' | 'page:appeared' | 'page:load-parts' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
+
+function frameOf(sender: SenderContext): Extract<SenderContext, { kind: 'frame' }> {
+  if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
+  return sender;
+}
+
+/** Hints of one frame that wait together; what is more is looked up by REST. */
+const MAX_HINTS = 1_000;
+/** Comparisons that a look at the tab asks for, per session: the one before is as good within this time. */
+const FOCUS_DIFF_MS = 1_000;
+
+const newer = <Input>(_: Input, input: Input): Input => input;
+
+const AgentStatusOnly = z.object({ kind: z.literal('agent-status'), status: z.string() });
+
+export interface PageEvents {
+  readonly onAgentStatus: (sessionId: SessionId) => void;
+  readonly onSessionsChanged: () => Promise<void>;
+  readonly onScreenChanged: () => Promise<void>;
+}
+
+type HintsOf = InputOf<'page:frames'> & { readonly isCut?: boolean };
+
+function joinHints(waiting: HintsOf, input: HintsOf): HintsOf {
+  if (waiting.hints.length >= MAX_HINTS) return { hints: waiting.hints, isCut: true };
+  const hints = [...waiting.hints, ...input.hints];
+  return { hints: hints.slice(0, MAX_HINTS), isCut: waiting.isCut === true || hints.length > MAX_HINTS };
+}
+
+/** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
+export function createPageHandlers(services: Services, events: PageEvents): PageHandlers {
+  const { sessions, watcher, feed, view, words } = services;
+  const lanes = createFrameLanes();
+  const focusDiffAt = new Map<SessionId, number>();
+
+  async function sessionIdOf(sender: SenderContext) {
+    return (await view.sessionOf(sender))?.sessionId ?? null;
+  }
+
+  /** The chat of a tab that somebody looks at is seen; in a hidden one its reply stays on the badge. */
+  async function noteSeen(sender: SenderContext): Promise<void> {
+    const record = (await sessions.ofFrame(frameOf(sender)))?.record;
+    const room = RoomUuid.safeParse(record?.roomUuid);
+    const sessionId = await sessionIdOf(sender);
+    if (record?.visible === true && room.success && sessionId !== null) await watcher.roomShown(sessionId, room.data);
+  }
+
+  return {
+    // To be woken was all.
+    'page:starting': () => Promise.resolve({}),
+
+    async 'page:appeared'(_input, sender) {
+      await injectPanel(frameOf(sender));
+      return {};
+    },
+
+    async 'page:load-parts'(_input, sender) {
+      await injectPanelParts(frameOf(sender));
+      return {};
+    },
+
+    async 'page:session-changed'(input, sender) {
+      const frame = frameOf(sender);
+      const before = await sessionIdOf(sender);
+      const record = await sessions.report(frame, input);
+      if (record === null) throw new Refused('session', frame.document === null ? 'it does not say which document it is' : DOCUMENT_GONE);
+      const session = record.sessionId === null ? null : await sessions.live(record.sessionId);
+      await events.onSessionsChanged();
+      feed.changed({ singles: true });
+      if (session !== null) {
+        if (before !== session.sessionId) {
+          // Nothing waits for these: their news come over the feed.
+          void services.access.check(session.sessionId, 0).catch((error: unknown) => services.log.error('access', error));
+          void watcher.runDiff(session.sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
+        }
+      }
+      return { site: record.site, session: session === null ? null : toSessionView(session) };
+    },
+
+    'page:frames': lanes.lined('frames', joinHints, async ({ hints, isCut }: HintsOf, sender) => {
+      const sessionId = await sessionIdOf(sender);
+      if (sessionId === null) return {};
+      if (isCut === true) void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
+      const facts: ReplyFact[] = [];
+      for (const raw of hints) {
+        const hint = SocketHint.safeParse(raw);
+        if (!hint.success) continue;
+        const status = AgentStatusOnly.safeParse(hint.data);
+        if (status.success) events.onAgentStatus(sessionId);
+        else if (hint.data.kind !== 'agent-status') facts.push(toReplyFact(hint.data));
+      }
+      if (facts.length > 0) await watcher.onHints(sessionId, facts);
+      return {};
+    }),
+
+    'page:socket': lanes.lined('socket', (waiting, input) => (waiting.state === 'opened' ? waiting : input), async ({ state }: InputOf<'page:socket'>, sender) => {
+      const sessionId = await sessionIdOf(sender);
+      if (sessionId !== null) await watcher.onSocket(sessionId, state);
+      return {};
+    }),
+
+    'page:room-shown': lanes.lined('room-shown', newer, async (shown: InputOf<'page:room-shown'>, sender) => {
+      await sessions.touch(frameOf(sender), shown);
+      await events.onScreenChanged();
+      await noteSeen(sender);
+      feed.changed({ singles: true });
+      return {};
+    }),
+
+    'page:focused': lanes.lined('focused', newer, async ({ visible }: InputOf<'page:focused'>, sender) => {
+      await sessions.touch(frameOf(sender), { visible });
+      await events.onScreenChanged();
+      await noteSeen(sender);
+      const sessionId = await sessionIdOf(sender);
+      // Shortcuts may have been changed meanwhile, and no browser says so.
+      if (visible) feed.changed({ singles: true });
+      if (sessionId !== null && visible) {
+        await services.dispatcher.online();
+        const now = services.now();
+        if (Math.abs(now - (focusDiffAt.get(sessionId) ?? -FOCUS_DIFF_MS)) < FOCUS_DIFF_MS) return {};
+        focusDiffAt.set(sessionId, now);
+        await watcher.runDiff(sessionId, 'focus');
+      }
+      return {};
+    }),
+
+    async 'i18n:messages'({ pageLanguage }, sender) {
+      const locale = await view.localeOf(sender, pageLanguage);
+      return { locale, messages: await words(locale) };
+    },
+  };
+}

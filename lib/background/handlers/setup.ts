@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import type { Handlers } from '../../messaging/server.ts';
+import { isIconPinned } from '../../platform/action.ts';
+import { assignedShortcuts } from '../../platform/commands.ts';
+import { browserName } from '../../platform/lifecycle.ts';
+import { extensionVersion } from '../../platform/view-runtime.ts';
+import { SkewMark } from '../../dispatch/reconcile.ts';
+import { skewKey } from '../../dispatch/history-lookup.ts';
+import { hasHost, patternOf } from '../../platform/permissions.ts';
+import { agentKeyOf } from '../../sessions/session.ts';
+import { WeniApiError } from '../../weni/api/errors.ts';
+import { NO_ACCESS } from '../services/access-service.ts';
+import type { Services } from '../services.ts';
+
+type SetupHandlers = Pick<Handlers, 'setup:check' | 'setup:diagnostics'>;
+
+/** At most this many flows are asked what they send: the check must end within 2 s and each one costs Flows a call. */
+const FLOWS_PROBED = 3;
+
+/** The sectors' settings: inside Connect they are the project's, standalone the page's own. */
+function settingsLink(origin: string, session: { readonly projectUuid: string } | null): string {
+  return isConnect(origin) && session !== null ? `${origin}/projects/${session.projectUuid}/settings/chats/init` : `${origin}/settings`;
+}
+
+/** Connect's hosts hold Chats as a part of themselves (.github/docs/contract/page.md#three-modes). */
+const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWith('dash.');
+
+/** Collects what tells exactly what is missing (lib/setup/findings.ts judges it), and what to send to whoever helps. */
+export function createSetupHandlers(services: Services): SetupHandlers {
+  const { view, access, catalog, log } = services;
+
+  async function orNull<T>(work: Promise<T>): Promise<T | null> {
+    return await work.catch((error: unknown) => {
+      if (error instanceof WeniApiError) return null;
+      throw error;
+    });
+  }
+
+  /** Server's clock minus ours by the newest accepted start; null before there was one. */
+  async function measuredSkew(agentKey: string): Promise<number | null> {
+    const marks = z.array(SkewMark).safeParse(await services.ledger.getKept(skewKey(agentKey)));
+    const newest = marks.success ? [...marks.data].sort((a, b) => b.at - a.at)[0] : undefined;
+    // What the request itself took may be all of it: only what goes beyond counts.
+    return newest === undefined ? null : Math.sign(newest.skewMs) * Math.max(0, Math.abs(newest.skewMs) - newest.errorMs);
+  }
+
+  return {
+    // Whoever runs it has just changed something: everything is read anew.
+    async 'setup:check'(_input, sender) {
+      const singles = await view.singlesOf(sender, await view.scopeOf(sender));
+      const session = await view.sessionOf(sender);
+      const verdict = session === null ? NO_ACCESS : ((await orNull(access.check(session.sessionId, 0))) ?? NO_ACCESS);
+      const flows = session === null ? null : await orNull(catalog.list(session.sessionId, true));
+      let hasTemplateFlow: boolean | null = flows !== null && flows.flows.length === 0 ? false : null;
+      for (const flow of (flows?.flows ?? []).slice(0, FLOWS_PROBED)) {
+        if (session === null) break;
+        const preview = await orNull(catalog.preview(session.sessionId, flow.flowUuid, 0));
+        if (preview !== null && preview.sends !== 'none') hasTemplateFlow = true;
+        if (hasTemplateFlow === true) break;
+      }
+      const frame = await view.frameOf(sender);
+      return {
+        site: singles.site,
+        access: verdict,
+        flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => `${miss.name} (${miss.label})`) },
+        hasTemplateFlow,
+        observerRuns: frame?.observerRuns ?? null,
+        isPinned: await isIconPinned(),
+        shortcuts: [...(await assignedShortcuts())],
+        clockSkewMs: session === null ? null : await measuredSkew(agentKeyOf(session)),
+        isHostAllowed: frame === null ? null : await hasHost(patternOf(frame.origin)),
+        settingsLink: frame === null ? null : settingsLink(frame.origin, session),
+        flowsLink: session?.flowsOrigin ?? null,
+      };
+    },
+    async 'setup:diagnostics'() {
+      const lines = [
+        `Disparo ${extensionVersion()}, ${await browserName()}`,
+        `ledger version ${await services.ledger.schemaVersion()}, quarantined rows ${(await services.ledger.quarantined()).length}`,
+        ...log.lastErrors(),
+      ];
+      return { text: lines.join('\n') };
+    },
+  };
+}

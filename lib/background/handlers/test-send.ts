@@ -1,0 +1,61 @@
+import type { Handlers } from '../../messaging/server.ts';
+import type { Draft } from '../../draft/draft.ts';
+import { hasBlockers, needsCare, type PreflightReport } from '../../preflight/preflight-report.ts';
+import { agentKeyOf } from '../../sessions/session.ts';
+import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
+import { freezePeople } from '../services/freeze-people.ts';
+import { needSession } from './catalog.ts';
+import { refusalReason } from '../views/refusal-reason.ts';
+import type { OwnPerson } from '../services/own-contact.ts';
+import type { Services } from '../services.ts';
+
+type TestHandlers = Pick<Handlers, 'test:who' | 'test:set-self' | 'dispatch:test'>;
+
+/** The draft with nobody in it but the agent; columns of a file are tried with the values of the first person who has any. */
+function toTest(draft: Draft, self: OwnPerson): Draft {
+  const values = draft.people.find((person) => person.values !== undefined)?.values;
+  const person: Draft['people'][number] = { contactUuid: self.contactUuid, name: self.name, origins: [{ kind: 'hand' }] };
+  return { ...draft, people: [values === undefined ? person : { ...person, values }], groups: [], unresolvedLines: [], mode: 'singles' };
+}
+
+/** "Send to myself": the draft's flow and values to the agent's own contact, through the same gates as any other dispatch. */
+export function createTestHandlers(services: Services): TestHandlers {
+  const { dispatcher, ledger, preflight, ownContact, catalog, feed } = services;
+  return {
+    async 'test:who'(_input, sender) {
+      return { person: await ownContact.get((await needSession(services, sender)).sessionId) };
+    },
+    async 'test:set-self'({ number }, sender) {
+      return await ownContact.set((await needSession(services, sender)).sessionId, number);
+    },
+    async 'dispatch:test'({ viewId, warningsSeen }, sender) {
+      const session = await needSession(services, sender);
+      const no = (reason: string, report?: PreflightReport) => ({ ok: false as const, reason, findings: (report?.findings ?? []).map(({ kind, level }) => ({ kind, level })) });
+      const self = await ownContact.get(session.sessionId);
+      const draft = await ledger.getDraft(session.sessionId);
+      if (self === null) return no('no-self');
+      if (draft === null || draft.flowUuid === null) return no('no-flow');
+      const test = toTest(draft, self);
+      await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
+      const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, test);
+      if (hasBlockers(report)) return no('blocked', report);
+      if (needsCare(report) && !warningsSeen) return no('needs-confirmation', report);
+      const result = await dispatcher.confirm({
+        sessionId: session.sessionId,
+        viewId,
+        flowUuid: draft.flowUuid,
+        flowName: draft.flowName ?? (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '',
+        mode: 'singles',
+        people: await freezePeople(services, session, test),
+        // The draft is not what is sent: it stays, whatever becomes of the test.
+        draftRevision: null,
+        peopleCheckedAt: report.evaluatedAt,
+        isTest: true,
+        mayStill: () => sender.kind === 'frame' && services.sessions.maySend(sender, session.sessionId),
+      });
+      if (result.kind !== 'confirmed') return no(refusalReason(result));
+      feed.changed({ singles: true });
+      return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: result.dispatch.state.status === 'counting-down' ? result.dispatch.state.endsAt : null };
+    },
+  };
+}

@@ -1,0 +1,246 @@
+import * as z from 'zod/mini';
+import { FlowUuid, type SessionId } from '../../ids.ts';
+import type { GateReason } from '../../dispatch/records.ts';
+import { readFlow, unreadFlow, type FlowReading } from '../../flow/reading.ts';
+import type { FlowCatalog, FlowPreview, TemplateView } from '../../messaging/views.ts';
+import { WeniApiError } from '../../weni/api/errors.ts';
+import type { Flow, FlowTemplate, FlowTemplates } from '../../weni/api/flows.ts';
+import type { CursorPage, WeniApi } from '../../weni/api/weni-api.ts';
+import { isFresh } from './freshness.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+/** The ledger's small key-value store. */
+export interface KeptPort {
+  getKept(key: string): Promise<unknown>;
+  putKept(entry: { readonly key: string; readonly value: unknown }): Promise<void>;
+}
+
+export interface CatalogServicePorts {
+  readonly weni: WeniPool;
+  readonly kept: KeptPort;
+  readonly now: () => number;
+}
+
+/**
+ * Flow and group lists are cached 10 minutes: each page costs a Flows-backed call of the whole project
+ * (.github/docs/decisions.md#rationed-calls).
+ */
+export const CATALOG_FRESH_MS = 10 * 60_000;
+/** What a flow sends is read again at confirmation when it is older than this; an answer with a gap is never kept longer. */
+export const FLOW_CONFIRM_MS = 60_000;
+const LABEL = 'chats';
+
+const Cached = z.object({
+  fetchedAt: z.number(),
+  complete: z.boolean(),
+  badRows: z.number(),
+  flows: z.array(z.object({ flowUuid: FlowUuid, name: z.string() })),
+  archived: z.array(z.object({ flowUuid: FlowUuid, name: z.string() })),
+  nearMisses: z.array(z.object({ name: z.string(), label: z.string() })),
+});
+type Cached = z.infer<typeof Cached>;
+
+const Favourites = z.array(FlowUuid);
+const Recents = z.array(z.object({ flowUuid: FlowUuid, at: z.number() }));
+const RECENTS_KEPT = 20;
+
+/** All labelled, unarchived flows of a session's project, their favourites and recents, and what each one sends. */
+export function createCatalogService(ports: CatalogServicePorts) {
+  const previews = new Map<string, { readonly preview: FlowPreview; readonly readAt: number }>();
+  const reading = new Map<string, Promise<FlowPreview>>();
+
+  async function keptOr<T>(schema: z.ZodMiniType<T>, key: string, otherwise: T): Promise<T> {
+    const parsed = schema.safeParse(await ports.kept.getKept(key));
+    return parsed.success ? parsed.data : otherwise;
+  }
+
+  const flowsKey = (sessionId: SessionId) => `catalog:flows:${sessionId}`;
+  const favouritesKey = (sessionId: SessionId) => `catalog:favourites:${sessionId}`;
+  const recentsKey = (sessionId: SessionId) => `catalog:recents:${sessionId}`;
+
+  async function fetchFlows(sessionId: SessionId): Promise<Cached> {
+    const { api } = await ports.weni.of(sessionId);
+    const list = await api.listAllFlows();
+    const archived = list.archived.map((flow) => ({ flowUuid: flow.flowUuid, name: flow.name }));
+    const cached: Cached = {
+      fetchedAt: ports.now(),
+      complete: list.end === 'complete',
+      badRows: list.badRows,
+      flows: list.rows.map((flow) => ({ flowUuid: flow.flowUuid, name: flow.name })),
+      archived,
+      nearMisses: list.rows.length > 0 ? [] : await findNearMisses(api),
+    };
+    await ports.kept.putKept({ key: flowsKey(sessionId), value: cached });
+    return cached;
+  }
+
+  async function cached(sessionId: SessionId, maxAgeMs: number): Promise<Cached> {
+    const stored = Cached.safeParse(await ports.kept.getKept(flowsKey(sessionId)));
+    // A project without a labelled flow is about to get one: its agent looks again after every attempt, and must see it.
+    if (stored.success && stored.data.flows.length > 0 && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs)) return stored.data;
+    return await fetchFlows(sessionId);
+  }
+
+  /** Whether a flow that no list shows is deleted: its definition then names no flow. In doubt it only lost its label. */
+  async function isGone(sessionId: SessionId, flowUuid: FlowUuid): Promise<boolean> {
+    const { api } = await ports.weni.of(sessionId);
+    return await api.flowDefinition(flowUuid).then(
+      () => false,
+      (error: unknown) => error instanceof WeniApiError && error.kind === 'not-found' && error.field === 'flows',
+    );
+  }
+
+  async function readPreview(sessionId: SessionId, flowUuid: FlowUuid): Promise<FlowPreview> {
+    const readAt = ports.now();
+    const { api } = await ports.weni.of(sessionId);
+    const [found, definitions] = await Promise.all([
+      api.flowTemplates(flowUuid),
+      api.flowDefinition(flowUuid).catch((error: unknown) => {
+        if (error instanceof WeniApiError && error.kind !== 'session') return null;
+        throw error;
+      }),
+    ]);
+    const preview = toPreview(flowUuid, found, definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, found.templates));
+    previews.set(`${sessionId} ${flowUuid}`, { preview, readAt });
+    return preview;
+  }
+
+  return {
+    /** @throws {WeniApiError} when the list could not be read to its end */
+    async list(sessionId: SessionId, refresh: boolean): Promise<FlowCatalog> {
+      // Whoever has the flows read again expects that of what they send, too.
+      if (refresh) for (const key of previews.keys()) if (key.startsWith(`${sessionId} `)) previews.delete(key);
+      const [catalog, favourites, recents] = await Promise.all([
+        refresh ? fetchFlows(sessionId) : cached(sessionId, CATALOG_FRESH_MS),
+        keptOr(Favourites, favouritesKey(sessionId), []),
+        keptOr(Recents, recentsKey(sessionId), []),
+      ]);
+      return {
+        flows: catalog.flows.map((flow) => ({
+          ...flow,
+          isFavourite: favourites.includes(flow.flowUuid),
+          lastUsedAt: recents.find((recent) => recent.flowUuid === flow.flowUuid)?.at ?? null,
+        })),
+        nearMisses:
+          catalog.flows.length > 0
+            ? []
+            : [
+                ...catalog.nearMisses.map((miss) => ({ ...miss, problem: 'label' as const })),
+                ...catalog.archived.map((flow) => ({ name: flow.name, problem: 'archived' as const, label: LABEL })),
+              ],
+        complete: catalog.complete,
+        badRows: catalog.badRows,
+        fetchedAt: catalog.fetchedAt,
+      };
+    },
+
+    /** Whether a flow may be dispatched, from a catalogue at most `maxAgeMs` old. @throws {WeniApiError} */
+    async gate(sessionId: SessionId, flowUuid: FlowUuid, maxAgeMs: number): Promise<{ gate: GateReason | null; flowName: string | null }> {
+      const catalog = await cached(sessionId, maxAgeMs);
+      const flow = catalog.flows.find((other) => other.flowUuid === flowUuid);
+      if (flow !== undefined) return { gate: null, flowName: flow.name };
+      const archived = catalog.archived.find((other) => other.flowUuid === flowUuid);
+      if (archived !== undefined) return { gate: 'flow-archived', flowName: archived.name };
+      if (!catalog.complete) return { gate: 'unknown', flowName: null };
+      return { gate: (await isGone(sessionId, flowUuid)) ? 'flow-gone' : 'flow-not-labelled', flowName: null };
+    },
+
+    /**
+     * What a flow sends and reads, at most `maxAgeMs` old (0: read now). Where something of it could not be looked up, at most a minute old.
+     *
+     * @throws {WeniApiError} when its templates could not be asked for; a definition that cannot be read is part of the answer
+     */
+    async preview(sessionId: SessionId, flowUuid: FlowUuid, maxAgeMs: number): Promise<FlowPreview> {
+      const key = `${sessionId} ${flowUuid}`;
+      const known = previews.get(key);
+      const ageMs = known !== undefined && hasGap(known.preview) ? Math.min(maxAgeMs, FLOW_CONFIRM_MS) : maxAgeMs;
+      if (known !== undefined && ageMs > 0 && isFresh(known.readAt, ports.now(), ageMs)) return known.preview;
+      const running = reading.get(key) ?? readPreview(sessionId, flowUuid).finally(() => reading.delete(key));
+      reading.set(key, running);
+      return await running;
+    },
+
+    async setFavourite(sessionId: SessionId, flowUuid: FlowUuid, on: boolean): Promise<void> {
+      const favourites = (await keptOr(Favourites, favouritesKey(sessionId), [])).filter((other) => other !== flowUuid);
+      await ports.kept.putKept({ key: favouritesKey(sessionId), value: on ? [...favourites, flowUuid] : favourites });
+    },
+
+    async used(sessionId: SessionId, flowUuid: FlowUuid): Promise<void> {
+      const recents = (await keptOr(Recents, recentsKey(sessionId), [])).filter((other) => other.flowUuid !== flowUuid);
+      await ports.kept.putKept({ key: recentsKey(sessionId), value: [{ flowUuid, at: ports.now() }, ...recents].slice(0, RECENTS_KEPT) });
+    },
+  };
+}
+
+export type CatalogService = ReturnType<typeof createCatalogService>;
+
+/** Pages of all flows looked through for near misses; each one is a Flows-backed call, and this is a hint only. */
+const NEAR_MISS_PAGES = 3;
+
+/** Flows whose label a person would read as the right one: "Chats", "chats ", "chat". The engine compares to the letter. */
+async function findNearMisses(api: WeniApi): Promise<Cached['nearMisses']> {
+  const misses: Cached['nearMisses'] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < NEAR_MISS_PAGES; page += 1) {
+    const answer: CursorPage<Flow> = await api.listAnyFlowsPage(cursor);
+    for (const flow of answer.rows) {
+      const label = flow.labels.find((name) => name !== LABEL && /^chats?$/.test(name.trim().toLowerCase()));
+      if (label !== undefined && !flow.isArchived) misses.push({ name: flow.name, label });
+    }
+    cursor = answer.nextCursor;
+    if (cursor === null) break;
+  }
+  return misses;
+}
+
+/** Whether something that the flow sends or reads could not be looked up. */
+function hasGap(preview: FlowPreview): boolean {
+  return preview.sends === 'unknown' || preview.unlistedTemplates.length > 0 || !preview.isDefinitionRead;
+}
+
+function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReading): FlowPreview {
+  const { value, readsAny } = reading.variables;
+  const read = value === 'unknown' ? [] : value;
+  // The engine does not tell upper and lower case apart; the server's spelling counts.
+  const isListed = (name: string) => found.variables.some((known) => known.toLowerCase() === name.toLowerCase());
+  const others = read.filter(({ name }) => !isListed(name));
+  const isDefinitionRead = reading.templates !== null;
+  const unlistedTemplates = listUnlisted(found.templates, reading.templates ?? []);
+  const isSurelyNone = isDefinitionRead && reading.isWhole && unlistedTemplates.length === 0;
+  const preview = {
+    flowUuid,
+    sends: found.templates.length > 0 ? ('templates' as const) : isSurelyNone ? ('none' as const) : ('unknown' as const),
+    templates: found.templates.map(toTemplateView),
+    variables: [...found.variables, ...others.filter(({ use }) => use === 'template').map(({ name }) => name)],
+    otherVariables: others.filter(({ use }) => use === 'text').map(({ name }) => name),
+    readsAnyVariable: isDefinitionRead && readsAny,
+    unlistedTemplates,
+    isDefinitionRead,
+    batchRisk: reading.batchSafe.risk,
+  };
+  // The order of the list tells nothing, and must not look like a change.
+  const sorted = [...preview.templates].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return { ...preview, mark: JSON.stringify({ ...preview, templates: sorted }) };
+}
+
+/** Templates that the definition names and the list does not; a list entry that nobody can read stands for one of them. */
+function listUnlisted(listed: FlowTemplates['templates'], named: readonly (string | null)[]): string[] {
+  const missing = named.filter((name) => name === null || !listed.some((template) => template.name === name));
+  return missing.slice(listed.filter((template) => template.name === null).length).map((name) => name ?? '');
+}
+
+function toTemplateView(template: FlowTemplate): TemplateView {
+  const part = (type: string) => template.components.find((component) => component.type.toUpperCase() === type);
+  const header = part('HEADER');
+  return {
+    name: template.name ?? '',
+    language: template.language ?? '',
+    status: template.status ?? '',
+    category: template.category ?? '',
+    header: header === undefined ? null : { format: header.format ?? 'TEXT', text: header.text },
+    body: part('BODY')?.text ?? null,
+    footer: part('FOOTER')?.text ?? null,
+    buttons: (part('BUTTONS')?.buttons ?? []).map((button) => ({ type: button.type, text: button.text ?? '' })),
+    variables: [...template.variables],
+  };
+}

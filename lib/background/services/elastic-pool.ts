@@ -1,0 +1,62 @@
+import type { SessionId } from '../../ids.ts';
+import { createElasticSearch } from '../../weni/api/elastic.ts';
+import type { ElasticContact } from '../../weni/api/contacts.ts';
+import { WeniApiError } from '../../weni/api/errors.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+export interface ElasticPoolPorts {
+  readonly weni: Pick<WeniPool, 'flowsOf'>;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Whoever answered there does not answer as Flows does. */
+  readonly onNotFlows: (sessionId: SessionId) => Promise<void>;
+  readonly now: () => number;
+  readonly after: (delayMs: number, run: () => void) => void;
+}
+
+/** Flows' own contact search as one session may use it. @throws {WeniApiError} */
+export type AskElastic = (text: string, signal?: AbortSignal) => Promise<readonly ElasticContact[]>;
+
+/** Four a second, over all sessions: Flows does not throttle this search, so we do. */
+const EVERY_MS = 250;
+const ROWS = 20;
+
+/**
+ * Flows' contact search where the page itself was seen using it, and where the browser lets us go there. It costs none of
+ * the project's hourly budgets.
+ */
+export function createElasticPool(ports: ElasticPoolPorts) {
+  let nextAt = 0;
+  let lastNow = 0;
+
+  async function takeTurn(): Promise<void> {
+    const now = ports.now();
+    // A clock that was set back leaves the next turn far in the future.
+    if (now < lastNow) nextAt = now;
+    lastNow = now;
+    const at = Math.max(now, nextAt);
+    nextAt = at + EVERY_MS;
+    const delayMs = at - now;
+    if (delayMs > 0) await new Promise<void>((resolve) => void ports.after(delayMs, resolve));
+  }
+
+  return {
+    /** Null where Flows was not seen or may not be reached. */
+    async of(sessionId: SessionId): Promise<AskElastic | null> {
+      const flows = await ports.weni.flowsOf(sessionId);
+      if (flows === null) return null;
+      const elastic = createElasticSearch({ fetch: ports.fetch, credential: flows.credential, flowsApiUrl: flows.url, projectUuid: flows.session.projectUuid });
+      return async (text, signal) => {
+        await takeTurn();
+        signal?.throwIfAborted();
+        try {
+          return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
+        } catch (error) {
+          if (error instanceof WeniApiError && (error.kind === 'contract' || error.kind === 'intercepted')) await ports.onNotFlows(sessionId);
+          throw error;
+        }
+      };
+    },
+  };
+}
+
+export type ElasticPool = ReturnType<typeof createElasticPool>;

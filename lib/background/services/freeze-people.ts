@@ -1,0 +1,32 @@
+import type { ConfirmedPerson } from '../../dispatch/dispatcher-api.ts';
+import { numberOf } from '../../contacts/contact-row.ts';
+import type { Draft } from '../../draft/draft.ts';
+import { readName } from '../../numbers/line-text.ts';
+import { resolveParams } from '../../draft/variables.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
+import { FLOW_CONFIRM_MS } from './catalog-service.ts';
+import type { Services } from '../services.ts';
+
+/** The people of a draft with the values and the room of each, as they are at this moment: what a dispatch will send. @throws {WeniApiError} */
+export async function freezePeople(services: Pick<Services, 'catalog' | 'preflight'>, session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
+  const { catalog, preflight } = services;
+  const flow = draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
+  const plan = { names: flow?.variables ?? [], optional: flow?.otherVariables ?? [], mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail }, language: flow?.templates[0]?.language };
+  return draft.people.map((person) => {
+    const contact = preflight.knownContact(session.sessionId, person.contactUuid);
+    const params = resolveParams(plan, {
+      contactUuid: person.contactUuid,
+      name: readName(contact?.name ?? null) ?? person.name,
+      number: contact === null ? '' : numberOf(contact.urns),
+      fields: contact?.fields ?? {},
+      values: person.values ?? {},
+    });
+    return {
+      contactUuid: person.contactUuid,
+      name: readName(person.name) ?? readName(contact?.name ?? null),
+      roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
+      params: Object.keys(params).length === 0 ? null : params,
+      isFromGroup: person.origins.every((origin) => origin.kind === 'group'),
+    };
+  });
+}

@@ -1,0 +1,181 @@
+import * as z from 'zod/mini';
+import { ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
+import { type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
+import { linesOf } from '../../contacts/twins.ts';
+import type { Contact } from '../../contacts/contact.ts';
+import { withoutUnseen } from '../../numbers/line-text.ts';
+import type { PhoneBook } from '../../numbers/phone.ts';
+import { readPeopleQuery } from '../../contacts/search-index.ts';
+import type { ElasticContact } from '../../weni/api/contacts.ts';
+import { WeniApiError } from '../../weni/api/errors.ts';
+import type { WeniApi } from '../../weni/api/weni-api.ts';
+import type { GroupRow } from '../../messaging/views.ts';
+import type { KeptPort } from './catalog-service.ts';
+import type { AskElastic } from './elastic-pool.ts';
+import { isFresh } from './freshness.ts';
+
+export interface PeopleServicePorts {
+  readonly weni: { of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage' | 'listAllGroups'> }> };
+  readonly kept: KeptPort;
+  readonly phones: () => Promise<PhoneBook>;
+  /** ISO 3166 code of the country whose numbers are typed without a country code. */
+  readonly defaultCountry: () => string;
+  readonly now: () => number;
+  /** Flows' own search, where it was seen and may be reached. */
+  readonly elastic?: (sessionId: SessionId) => Promise<AskElastic | null>;
+}
+
+export interface PeoplePage {
+  rows: ContactRow[];
+  next: string | null;
+  badRows: number;
+}
+
+/** Groups are cached as long as flows (.github/docs/decisions.md#rationed-calls). */
+const GROUPS_FRESH_MS = 10 * 60_000;
+const RECENTS_KEPT = 20;
+/** Contacts of the visit kept in memory for variables and checks; the oldest go first. */
+const REMEMBERED = 20_000;
+
+/** The page asks from three characters up. */
+const MIN_ELASTIC_LENGTH = 3;
+
+/** What Flows' search does not tell (blocked, opted out) is read again by the pre-flight. */
+const fromElastic = (contact: ElasticContact): ContactRow => toContactRow({ ...contact, fields: {}, blocked: false, stopped: false });
+
+function mergeRows(rows: readonly ContactRow[], others: readonly ContactRow[]): ContactRow[] {
+  const known = new Set(rows.map((row) => row.contactUuid));
+  return [...rows, ...others.filter((row) => !known.has(row.contactUuid))];
+}
+
+const CachedGroups = z.object({
+  fetchedAt: z.number(),
+  badRows: z.number(),
+  groups: z.array(z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() })),
+});
+const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) }));
+
+/** Contacts and groups of a session's project, from Flows through the engine; everything here costs shared budget. */
+export function createPeopleService(ports: PeopleServicePorts) {
+  const remembered = new Map<SessionId, Map<ContactUuid, { readonly contact: Contact; readonly readAt: number }>>();
+  /** Contacts of the visit by the line their numbers stand for: two spellings of one number are one line. */
+  const byLine = new Map<SessionId, Map<string, Set<ContactUuid>>>();
+
+  function remember(sessionId: SessionId, contacts: readonly Contact[]): void {
+    let known = remembered.get(sessionId);
+    if (known === undefined) remembered.set(sessionId, (known = new Map()));
+    const lines = byLine.get(sessionId) ?? new Map<string, Set<ContactUuid>>();
+    byLine.set(sessionId, lines);
+    const forget = (uuid: ContactUuid): void => {
+      for (const line of linesOf(known?.get(uuid)?.contact)) {
+        const holders = lines.get(line);
+        holders?.delete(uuid);
+        if (holders?.size === 0) lines.delete(line);
+      }
+      known?.delete(uuid);
+    };
+    for (const contact of contacts) {
+      forget(contact.contactUuid);
+      for (const line of linesOf(contact)) lines.set(line, (lines.get(line) ?? new Set()).add(contact.contactUuid));
+      known.set(contact.contactUuid, { contact, readAt: ports.now() });
+    }
+    for (const uuid of known.keys()) {
+      if (known.size <= REMEMBERED) break;
+      forget(uuid);
+    }
+  }
+
+  const groupsKey = (sessionId: SessionId) => `people:groups:${sessionId}`;
+  const recentsKey = (sessionId: SessionId) => `people:recents:${sessionId}`;
+
+  async function recents(sessionId: SessionId): Promise<z.infer<typeof RecentPeople>> {
+    const stored = RecentPeople.safeParse(await ports.kept.getKept(recentsKey(sessionId)));
+    return stored.success ? stored.data : [];
+  }
+
+  /** Flows' own search beside the engine's: what it adds is welcome, that it failed is no trouble. */
+  async function askElastic(sessionId: SessionId, text: string): Promise<ContactRow[]> {
+    if (text.length < MIN_ELASTIC_LENGTH || ports.elastic === undefined) return [];
+    try {
+      const ask = await ports.elastic(sessionId);
+      return ask === null ? [] : (await ask(text)).map(fromElastic);
+    } catch (error) {
+      if (error instanceof WeniApiError) return [];
+      throw error;
+    }
+  }
+
+  return {
+    /** A page of people: everybody, by part of a name, or by exact number in every spelling. @throws {WeniApiError} */
+    async search(sessionId: SessionId, text: string, cursor: string | null): Promise<PeoplePage> {
+      const { api } = await ports.weni.of(sessionId);
+      const query = readPeopleQuery(text);
+      if (query.kind === 'number') {
+        const spellings = (await ports.phones()).searchSpellings(text, ports.defaultCountry());
+        const [pages, others] = await Promise.all([
+          Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` }))),
+          // The last eight digits are in every spelling.
+          askElastic(sessionId, query.digits.slice(-8)),
+        ]);
+        // A contact that has two of the spellings is one person.
+        const contacts = [...new Map(pages.flatMap((page) => page.rows).map((contact) => [contact.contactUuid, contact])).values()];
+        remember(sessionId, contacts);
+        return { rows: mergeRows(contacts.map(toContactRow), others), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
+      }
+      const [page, others] = await Promise.all([
+        api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: withoutUnseen(text).trim() }),
+        query.kind === 'name' && cursor === null ? askElastic(sessionId, withoutUnseen(text).trim()) : [],
+      ]);
+      remember(sessionId, page.rows);
+      return { rows: mergeRows(page.rows.map(toContactRow), others), next: page.nextCursor, badRows: page.badRows };
+    },
+
+    /** @throws {WeniApiError} */
+    async groupMembers(sessionId: SessionId, groupUuid: GroupUuid, cursor: string | null): Promise<PeoplePage> {
+      const { api } = await ports.weni.of(sessionId);
+      const page = await api.listContactsPage({ cursor, group: groupUuid });
+      remember(sessionId, page.rows);
+      return { rows: page.rows.map(toContactRow), next: page.nextCursor, badRows: page.badRows };
+    },
+
+    /** All groups; a nameless one has an empty name. @throws {WeniApiError} */
+    async groups(sessionId: SessionId, refresh: boolean): Promise<{ groups: GroupRow[]; badRows: number }> {
+      const stored = CachedGroups.safeParse(await ports.kept.getKept(groupsKey(sessionId)));
+      if (!refresh && stored.success && isFresh(stored.data.fetchedAt, ports.now(), GROUPS_FRESH_MS)) return stored.data;
+      const { api } = await ports.weni.of(sessionId);
+      const list = await api.listAllGroups();
+      const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => [{ groupUuid, name: name ?? '', isSmart, count }]);
+      await ports.kept.putKept({ key: groupsKey(sessionId), value: { fetchedAt: ports.now(), badRows: list.badRows, groups } });
+      return { groups, badRows: list.badRows };
+    },
+
+    /** A contact of this visit and when it was read, or null. */
+    known: (sessionId: SessionId, contactUuid: ContactUuid) => remembered.get(sessionId)?.get(contactUuid) ?? null,
+    remember,
+
+    /** Other contacts of this visit that hold a number of the same line: the same human, stored twice. */
+    twinsOf(sessionId: SessionId, contactUuid: ContactUuid): ContactUuid[] {
+      const lines = byLine.get(sessionId);
+      const own = remembered.get(sessionId)?.get(contactUuid)?.contact;
+      const holders = linesOf(own).flatMap((line) => [...(lines?.get(line) ?? [])]);
+      return [...new Set(holders)].filter((holder) => holder !== contactUuid);
+    },
+
+    async recents(sessionId: SessionId): Promise<ContactRow[]> {
+      const known = remembered.get(sessionId);
+      return (await recents(sessionId)).map((person) => {
+        const contact = known?.get(person.contactUuid)?.contact;
+        return contact === undefined ? { ...person, number: '', digits: '', scheme: 'whatsapp', isBlocked: false, isStopped: false } : toContactRow(contact);
+      });
+    },
+
+    async used(sessionId: SessionId, people: readonly { contactUuid: ContactUuid; name: string | null }[]): Promise<void> {
+      const before = await recents(sessionId);
+      const merged = [...people, ...before.filter((person) => !people.some((other) => other.contactUuid === person.contactUuid))];
+      const value = merged.slice(0, RECENTS_KEPT).map(({ contactUuid, name }) => ({ contactUuid, name }));
+      await ports.kept.putKept({ key: recentsKey(sessionId), value });
+    },
+  };
+}
+
+export type PeopleService = ReturnType<typeof createPeopleService>;

@@ -1,0 +1,213 @@
+import type { ContactUuid, RoomUuid, SessionId } from '../../ids.ts';
+import type { DispatchLedger } from '../../dispatch/ledger-port.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Draft } from '../../draft/draft.ts';
+import type { PhoneBook } from '../../numbers/phone.ts';
+import type { FlowFacts, RoomFacts } from '../../preflight/preflight-facts.ts';
+import type { PreflightReport } from '../../preflight/preflight-report.ts';
+import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../../preflight/preflight-runner.ts';
+import type { Work } from './running-work.ts';
+import type { AccessService } from './access-service.ts';
+import { CATALOG_FRESH_MS, type CatalogService } from './catalog-service.ts';
+import { isFresh } from './freshness.ts';
+import type { PeopleService } from './people-service.ts';
+import type { WeniPool } from './weni-pool.ts';
+
+export interface PreflightServicePorts {
+  readonly weni: WeniPool;
+  readonly access: AccessService;
+  readonly catalog: CatalogService;
+  readonly people: PeopleService;
+  readonly ledger: Pick<DispatchLedger, 'peopleByContact'>;
+  readonly settings: () => Settings;
+  readonly burst: () => number;
+  readonly usedThisHour: (sessionId: SessionId) => Promise<number>;
+  readonly phones: () => Promise<PhoneBook>;
+  readonly now: () => number;
+}
+
+/** Who sends, as far as a pre-flight needs it. */
+interface CheckedSession {
+  readonly sessionId: SessionId;
+  readonly agentKey: string;
+  readonly agentName: string;
+  readonly agentEmail: string;
+}
+
+const ROOMS_PAGE = 200;
+const ROOM_PAGES = 10;
+const HISTORY_PAGE = 200;
+const HISTORY_PAGES = 10;
+/** A start takes about this long; for the estimate on screen only. */
+const CALL_MS = 400;
+const ACCESS_FRESH_MS = 30_000;
+const FLOW_FRESH_MS = 60_000;
+/** Chats open, windows close and toggles are flipped while a review lies on the screen. */
+const REPORT_FRESH_MS = 10 * 60_000;
+
+/** Runs pre-flights for sessions: the runner does the checking, this gives it the server and the ledger. */
+export function createPreflightService(ports: PreflightServicePorts) {
+  const runners = new Map<SessionId, PreflightRunner>();
+  /** The newest report, kept until the draft changes: confirmation freezes exactly what was shown. */
+  const last = new Map<SessionId, PreflightReport>();
+  /** Sessions whose agent asked for fresh answers: the toggle is then read again too. */
+  const askedFresh = new Set<SessionId>();
+  const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen' | 'isHeld'>>>();
+  /** Newest answer for each room; the runner may use it longer than a list of rooms. Absent: not known. */
+  const windows = new Map<SessionId, Map<RoomUuid, boolean>>();
+  /** Rooms on which an earlier flow start still hangs, as the room itself says. Absent: not known. */
+  const held = new Map<SessionId, Map<RoomUuid, boolean>>();
+
+  function runnerOf(sessionId: SessionId, agentKey: string): PreflightRunner {
+    const existing = runners.get(sessionId);
+    if (existing !== undefined) return existing;
+    const apiOf = async () => (await ports.weni.of(sessionId)).api;
+    const runner = createPreflightRunner(
+      {
+        now: ports.now,
+        listContactsPage: async (query) => {
+          const page = await (await apiOf()).listContactsPage(query);
+          ports.people.remember(sessionId, page.rows);
+          return page;
+        },
+        async gate(flowUuid) {
+          const access = await ports.access.check(sessionId, askedFresh.has(sessionId) ? 0 : ACCESS_FRESH_MS);
+          if (access.verdict !== 'on') return { open: false, reason: access.reason ?? 'unknown' };
+          if (flowUuid === null) return { open: true };
+          const { gate } = await ports.catalog.gate(sessionId, flowUuid, FLOW_FRESH_MS);
+          return gate === null ? { open: true } : { open: false, reason: gate };
+        },
+        async flow(flowUuid): Promise<FlowFacts> {
+          return await ports.catalog.preview(sessionId, flowUuid, askedFresh.has(sessionId) ? 0 : CATALOG_FRESH_MS);
+        },
+        async senderStatus(signal) {
+          return (await (await apiOf()).getAgentStatus({ signal })).isOnline ? 'online' : 'offline';
+        },
+        async listRooms(signal) {
+          const api = await apiOf();
+          const readAll = async (status: 'flow_start' | 'ongoing' | 'waiting'): Promise<VisibleRoom[]> => {
+            const ofStatus: VisibleRoom[] = [];
+            for (let page = 0; page < ROOM_PAGES; page += 1) {
+              const answer = await api.listRooms({ status, limit: ROOMS_PAGE, offset: page * ROOMS_PAGE, signal });
+              for (const room of answer.rows) ofStatus.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
+              if (!answer.hasMore) break;
+            }
+            return ofStatus;
+          };
+          // Three lists at once: an agent who sends to one person waits for them.
+          const found = (await Promise.all([readAll('flow_start'), readAll('ongoing'), readAll('waiting')])).flat();
+          rooms.set(
+            sessionId,
+            new Map(
+              found.flatMap(({ contactUuid, roomUuid, isWaiting }) =>
+                contactUuid === null ? [] : [[contactUuid, { roomUuid, isWaiting }] as const],
+              ),
+            ),
+          );
+          return found;
+        },
+        async canSendMessage(roomUuid, signal) {
+          const known = windows.get(sessionId) ?? new Map<RoomUuid, boolean>();
+          windows.set(sessionId, known);
+          known.delete(roomUuid);
+          const isOpen = await (await apiOf()).canSendMessage(roomUuid, { signal });
+          known.set(roomUuid, isOpen);
+          return isOpen;
+        },
+        async isHeldByFlow(roomUuid, signal) {
+          const known = held.get(sessionId) ?? new Map<RoomUuid, boolean>();
+          held.set(sessionId, known);
+          known.delete(roomUuid);
+          // A list tells the stored column, which an answer resets; the room itself also counts a start that no ticket consumed yet.
+          const { isWaiting } = await (await apiOf()).getRoom(roomUuid, { signal });
+          known.set(roomUuid, isWaiting);
+          return isWaiting;
+        },
+        async flowWarning(contactUuid, signal) {
+          const warning = await (await apiOf()).flowWarning(contactUuid, { signal });
+          if (warning.status === 'open-chat') return { status: 'open', queueName: warning.queueName, agentName: warning.agentFirstName };
+          return { status: warning.status === 'two-rooms' ? 'two' : 'none' };
+        },
+        async sentByUs(contactUuids, since) {
+          const sent = new Map<ContactUuid, number>();
+          for (const contactUuid of contactUuids) {
+            // A start to the other contact of the same human reached the same phone.
+            const contacts = [contactUuid, ...ports.people.twinsOf(sessionId, contactUuid)];
+            const rows = (await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))).flat();
+            for (const row of rows) {
+              const at = row.acceptedAt ?? row.sentAt;
+              if (row.status !== 'accepted' && row.status !== 'unknown' && row.status !== 'checking' && row.status !== 'sending') continue;
+              if (at !== null && at >= since && at > (sent.get(contactUuid) ?? 0)) sent.set(contactUuid, at);
+            }
+          }
+          return sent;
+        },
+        async history(since, signal) {
+          const api = await apiOf();
+          const starts: { contactUuid: ContactUuid; at: number; by: string }[] = [];
+          for (let page = 0; page < HISTORY_PAGES; page += 1) {
+            const answer = await api.listFlowStartsPage({ after: since, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE, signal });
+            for (const row of answer.rows) {
+              if (row.contactUuid !== null && row.createdAt >= since) starts.push({ contactUuid: row.contactUuid, at: row.createdAt, by: row.userName });
+            }
+            if (!answer.hasMore) break;
+          }
+          return starts;
+        },
+        usedThisHour: () => ports.usedThisHour(sessionId),
+        places: ports.phones,
+      },
+      (contactUuid) => ports.people.known(sessionId, contactUuid),
+    );
+    runners.set(sessionId, runner);
+    return runner;
+  }
+
+  async function check(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null): Promise<PreflightReport> {
+    const settings = ports.settings();
+    if (cache === 'fresh') askedFresh.add(session.sessionId);
+    else askedFresh.delete(session.sessionId);
+    return await runnerOf(session.sessionId, session.agentKey).run({
+      draft,
+      agent: { name: session.agentName, email: session.agentEmail },
+      pace: { perHour: settings.startsPerHour, burst: ports.burst(), inFlight: settings.inFlight, callMs: CALL_MS },
+      cap: settings.capPerDispatch,
+      defaultCountry: settings.defaultCountry,
+      cache,
+      ...(work === null ? {} : { signal: work.signal, onProgress: (checks) => work.progress(checks.done, checks.total) }),
+    });
+  }
+
+  return {
+    /** The pre-flight of the stored draft. Stopped by `work`, it answers with what it has. */
+    async run(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null = null): Promise<PreflightReport> {
+      const report = await check(session, draft, cache, work);
+      last.set(session.sessionId, report);
+      return report;
+    },
+
+    /** A pre-flight of people that are not the stored draft's (a test to oneself); it replaces no report. */
+    check: (session: CheckedSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
+
+    /** The report of exactly this revision and flow while it is fresh, or null. */
+    lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
+      const report = last.get(sessionId);
+      if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid) return null;
+      return isFresh(report.evaluatedAt, ports.now(), REPORT_FRESH_MS) ? report : null;
+    },
+
+    /**
+     * The contact's own open room whose 24-hour window is known to be closed: the only room a start may name. Null also where an
+     * earlier start still hangs on it: a start that names it is refused, and one that does not passes.
+     */
+    closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): RoomFacts['roomUuid'] | null {
+      const room = rooms.get(sessionId)?.get(contactUuid);
+      return room !== undefined && !room.isWaiting && held.get(sessionId)?.get(room.roomUuid) !== true && windows.get(sessionId)?.get(room.roomUuid) === false ? room.roomUuid : null;
+    },
+
+    knownContact: (sessionId: SessionId, contactUuid: ContactUuid) =>
+      runners.get(sessionId)?.knownContact(contactUuid) ?? ports.people.known(sessionId, contactUuid)?.contact ?? null,
+  };
+}
+
+export type PreflightService = ReturnType<typeof createPreflightService>;

@@ -1,0 +1,58 @@
+import type { Dispatcher } from '../../dispatch/dispatcher-api.ts';
+import type { PersonRow } from '../../dispatch/records.ts';
+import { DispatchId, SessionId } from '../../ids.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { NO_COUNTS, type Scope } from '../../messaging/feed.ts';
+import type { DispatchView } from '../../messaging/views.ts';
+import type { createRepliedCounts } from './replied-counts.ts';
+
+const HOUR_MS = 3_600_000;
+/** Of each session, newest first; older ones are in the history. */
+const RECENT_DISPATCHES = 50;
+
+export interface DispatchViewsPorts {
+  readonly ledger: Ledger;
+  readonly dispatcher: Dispatcher;
+  readonly replied: ReturnType<typeof createRepliedCounts>;
+  readonly now: () => number;
+}
+
+/** Dispatches as views show them. */
+export function createDispatchViews({ ledger, dispatcher, replied, now }: DispatchViewsPorts) {
+  async function one(id: string): Promise<DispatchView | null> {
+    const dispatchId = DispatchId.parse(id);
+    const row = await ledger.getDispatch(dispatchId);
+    if (row === null) return null;
+    const ahead = (await ledger.activeDispatches()).filter((other) => other.sessionId === row.sessionId && other.createdAt < row.createdAt && other.dispatchId !== dispatchId);
+    return { row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) }, replied: await replied.of(row), ahead: ahead.length, heldUntil: dispatcher.heldUntil(dispatchId) };
+  }
+
+  return {
+    one,
+    async recentOf(scope: Scope): Promise<DispatchView[]> {
+      const views: DispatchView[] = [];
+      for (const sessionId of scope.sessionIds) {
+        for (const row of await ledger.listDispatches({ sessionId: SessionId.parse(sessionId), limit: RECENT_DISPATCHES })) {
+          const found = await one(row.dispatchId);
+          if (found !== null) views.push(found);
+        }
+      }
+      return views;
+    },
+    async peopleOf(id: string): Promise<readonly PersonRow[]> {
+      const dispatchId = DispatchId.parse(id);
+      const row = await ledger.getDispatch(dispatchId);
+      return row === null ? [] : await ledger.listPeople(dispatchId, { fromN: 0, limit: row.total });
+    },
+    /** Starts of this agent and project in the last hour. */
+    async usedThisHour(sessionId: SessionId): Promise<number> {
+      let used = 0;
+      for (const row of await ledger.listDispatches({ sessionId, limit: RECENT_DISPATCHES })) {
+        if (row.touchedAt < now() - HOUR_MS) continue;
+        const counts = await dispatcher.counts(row.dispatchId);
+        used += row.total - counts.queued - counts.skipped - counts.cancelled;
+      }
+      return used;
+    },
+  };
+}

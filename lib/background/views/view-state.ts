@@ -1,0 +1,160 @@
+import type { Settings } from '../../settings/settings.ts';
+import type { FeedSingles, SiteState, SessionView, ShortcutView } from '../../messaging/views.ts';
+import type { SenderContext } from '../../platform/runtime.ts';
+import type { Scope } from '../../messaging/feed.ts';
+import { EMPTY_DRAFT, type Draft } from '../../draft/draft.ts';
+import type { AwaitedRow } from '../../replies/records.ts';
+import { ContactUuid, RoomUuid, type SessionId } from '../../ids.ts';
+import type { FrameRecord } from '../../sessions/register.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { SessionRecord } from '../../sessions/session.ts';
+import type { AccessService } from '../services/access-service.ts';
+import { NO_ACCESS } from '../services/access-service.ts';
+import { chooseLocale, type Locale } from '../services/words.ts';
+
+type Request = NonNullable<FeedSingles['request']>;
+
+export interface ViewStatePorts {
+  readonly sessions: Pick<Sessions, 'ofFrame' | 'list' | 'frames' | 'live' | 'shownBy'>;
+  readonly access: Pick<AccessService, 'view'>;
+  readonly now: () => number;
+  readonly settings: () => Settings;
+  readonly policy: () => FeedSingles['policy'];
+  readonly draft: (sessionId: SessionId) => Promise<Draft | null>;
+  readonly generation: () => Promise<number>;
+  readonly storage: () => Promise<FeedSingles['storage']>;
+  readonly shortcuts: () => Promise<readonly ShortcutView[]>;
+  readonly uiLanguage: () => string;
+  readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
+  readonly agentStatus: (sessionId: SessionId) => FeedSingles['agentStatus'];
+  readonly works: (sessionId: SessionId) => FeedSingles['works'];
+  readonly awaitedOfRoom: (sessionId: SessionId, roomUuid: string) => Promise<Pick<AwaitedRow, 'contactUuid' | 'contactName'> | null>;
+}
+
+export const toSessionView = (session: SessionRecord): SessionView => ({
+  sessionId: session.sessionId,
+  apiOrigin: session.apiOrigin,
+  agentEmail: session.agentEmail,
+  agentName: session.agentName,
+  projectUuid: session.projectUuid,
+  projectName: session.projectName,
+  role: session.role,
+});
+
+/** What each view is told, made from the stores at the moment of telling. */
+export function createViewState(ports: ViewStatePorts) {
+  /** The newest wish for each document, by its name; what it names belongs to one session. */
+  const requests = new Map<string, { readonly wish: Request; readonly sessionId: string | null }>();
+  let update: FeedSingles['update'] = null;
+  let sound: { readonly seq: number; readonly document: string } | null = null;
+
+  const NO_COUNTS: FeedSingles['counts'] = { waiting: 0, replied: 0, asOf: null };
+
+  async function mainFrame(): Promise<FrameRecord | null> {
+    const frames = await ports.sessions.frames();
+    return [...frames].filter((frame) => frame.sessionId !== null).sort((a, b) => Number(b.visible) - Number(a.visible) || b.usedAt - a.usedAt)[0] ?? null;
+  }
+
+  async function frameOf(sender: SenderContext): Promise<FrameRecord | null> {
+    if (sender.kind === 'page') return await mainFrame();
+    return (await ports.sessions.ofFrame(sender))?.record ?? null;
+  }
+
+  async function sessionOf(sender: SenderContext): Promise<SessionRecord | null> {
+    const frame = await frameOf(sender);
+    return frame?.sessionId === null || frame === null ? null : await ports.sessions.live(frame.sessionId);
+  }
+
+  function requestFor(sender: SenderContext, session: SessionRecord | null): Request | null {
+    const request = sender.kind === 'frame' && sender.document !== null ? requests.get(sender.document) : undefined;
+    if (request === undefined || (request.sessionId !== null && request.sessionId !== session?.sessionId)) return null;
+    return request.wish;
+  }
+
+  return {
+    sessionOf,
+    /** The record of the very document that asks; of an own page the Chats frame used last. */
+    frameOf,
+
+    /** Whether a scope is still that of whoever asked for it. Waits for nothing. */
+    isStill(sender: SenderContext, scope: Scope): boolean {
+      if (sender.kind === 'page') return true;
+      const shown = ports.sessions.shownBy(sender);
+      return shown === null ? scope.sessionIds.size === 0 : scope.sessionIds.size === 0 || scope.sessionIds.has(shown);
+    },
+
+    async scopeOf(sender: SenderContext): Promise<Scope> {
+      if (sender.kind === 'frame') {
+        const session = await sessionOf(sender);
+        return { sessionIds: new Set(session === null ? [] : [session.sessionId]) };
+      }
+      const live: string[] = [];
+      for (const session of await ports.sessions.list()) if ((await ports.sessions.live(session.sessionId)) !== null) live.push(session.sessionId);
+      return { sessionIds: new Set(live) };
+    },
+
+    /** Language of the Chats page used last, where it tells. */
+    mainLanguage: async (): Promise<Locale | null> => (await mainFrame())?.language ?? null,
+
+    /** @param pageLanguage what the sender's page shows by its own account; null = what it last told */
+    async localeOf(sender: SenderContext, pageLanguage: Locale | null): Promise<Locale> {
+      const frame = await frameOf(sender);
+      return chooseLocale(ports.settings().language, pageLanguage ?? frame?.language ?? null, ports.uiLanguage());
+    },
+
+    async singlesOf(sender: SenderContext, scope: Scope): Promise<FeedSingles> {
+      const frame = await frameOf(sender);
+      const session = await sessionOf(sender);
+      const site: SiteState = frame === null ? { status: 'checking' } : frame.site.status === 'ready' && session === null ? { status: 'not-logged-in' } : frame.site;
+      const room = RoomUuid.safeParse(frame?.roomUuid);
+      const storage = await ports.storage();
+      // A view that is told nothing would wait for ever: it gets everything that needs no database.
+      const isReadable = storage === 'fine';
+      const awaited = isReadable && session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
+      return {
+        site,
+        session: session === null ? null : toSessionView(session),
+        access: session === null ? NO_ACCESS : ports.access.view(session.sessionId),
+        draft: (session === null || !isReadable ? null : await ports.draft(session.sessionId)) ?? EMPTY_DRAFT,
+        storage,
+        generation: isReadable ? await ports.generation() : 0,
+        settings: ports.settings(),
+        locale: chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage()),
+        shortcuts: [...(await ports.shortcuts())],
+        // Sums over everybody are for the popup; a frame in which nobody is signed in gets none.
+        counts: !isReadable || (sender.kind === 'frame' && session === null) ? NO_COUNTS : await ports.counts(scope),
+        agentStatus: session === null ? 'unknown' : ports.agentStatus(session.sessionId),
+        roomShown: room.success
+          ? { roomUuid: room.data, contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid), contactName: awaited?.contactName ?? null }
+          : null,
+        request: frame === null ? null : requestFor(sender, session),
+        sound: sender.kind === 'frame' && session !== null && sound !== null && sound.document === sender.document ? { seq: sound.seq } : null,
+        update,
+        policy: ports.policy(),
+        works: session === null ? [] : ports.works(session.sessionId),
+      };
+    },
+
+    /**
+     * What the panel of one document should do now; the last wish wins.
+     *
+     * @param about the awaited row that the agent is asked about, told only while its session is shown there
+     */
+    request({ document }: { readonly document: string }, action: Request['action'], about?: { readonly sessionId: string; readonly id: string }): void {
+      // By the clock, not by counting: a background that was stopped in between must not start over below the last wish.
+      const seq = Math.max(ports.now(), (requests.get(document)?.wish.seq ?? 0) + 1);
+      requests.set(document, { wish: { seq, action, ...(about === undefined ? {} : { askFor: about.id }) }, sessionId: about?.sessionId ?? null });
+    },
+
+    /** Lets the panel of one document be heard, and no other. */
+    ring({ document }: { readonly document: string }): void {
+      sound = { seq: Math.max(ports.now(), (sound?.seq ?? 0) + 1), document };
+    },
+
+    setUpdate(next: FeedSingles['update']): void {
+      update = next;
+    },
+  };
+}
+
+export type ViewState = ReturnType<typeof createViewState>;

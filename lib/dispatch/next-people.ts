@@ -1,0 +1,105 @@
+import type { DispatcherMemory } from './dispatcher-memory.ts';
+import { applied, wakeBy } from './dispatcher-memory.ts';
+import { waitForPerson } from './pace.ts';
+import type { DispatchRow, PersonRow } from './records.ts';
+
+const PAGE = 16;
+const BATCH_LIMIT = 100;
+const DAY_MS = 86_400_000;
+
+/**
+ * The people who may leave next in one request, the one the history will name in front. `waiting`: nobody may
+ * now; `none`: nobody is queued. Whoever must wait (another start to them is open or younger than 60 s) is passed over, and keeps their place.
+ * That a dispatch waits for such people alone, and until when, is told (`memory.held`).
+ */
+export async function nextPeople(memory: DispatcherMemory, dispatch: DispatchRow): Promise<PersonRow[] | 'waiting' | 'none'> {
+  const untils: number[] = [];
+  const next = await findNext(memory, dispatch, untils);
+  const until = next === 'waiting' ? (untils.length > 0 ? Math.min(...untils) : null) : undefined;
+  if (memory.held.get(dispatch.dispatchId) !== until) {
+    if (until === undefined) memory.held.delete(dispatch.dispatchId);
+    else memory.held.set(dispatch.dispatchId, until);
+    memory.emit({ dispatches: [dispatch] });
+  }
+  return next;
+}
+
+/** @param untils takes the instants at which somebody passed over may be written to */
+async function findNext(memory: DispatcherMemory, dispatch: DispatchRow, untils: number[]): Promise<PersonRow[] | 'waiting' | 'none'> {
+  const { ledger } = memory.ports;
+  for (let fromN = 0; ; ) {
+    const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: PAGE });
+    for (const row of page) {
+      if (row.batch !== null) {
+        const batch = await readyBatch(memory, dispatch, row, untils);
+        if (batch !== null) return batch;
+        continue;
+      }
+      if (await mayGo(memory, row, untils)) return [row];
+    }
+    const last = page.at(-1);
+    if (last === undefined && fromN === 0) return 'none';
+    if (last === undefined || page.length < PAGE) return 'waiting';
+    fromN = last.n + 1;
+  }
+}
+
+async function mayGo(memory: DispatcherMemory, row: PersonRow, untils: number[]): Promise<boolean> {
+  for (const flight of memory.flights) if (row.roomUuid !== null && flight.roomUuid === row.roomUuid) return false;
+  const others = (await memory.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)).filter(
+    (other) => other.dispatchId !== row.dispatchId || other.n !== row.n,
+  );
+  const now = memory.ports.clock.now();
+  const waitMs = waitForPerson(others, now, memory.ports.settings().samePersonMs);
+  if (waitMs !== null && waitMs > 0) {
+    wakeBy(memory, now + waitMs);
+    untils.push(now + waitMs);
+  }
+  return waitMs === 0;
+}
+
+/**
+ * The batch of `row` as it may leave now. People who must wait are taken out and go singly later; so do all of them
+ * when nobody is left whose line in the history could be told from another start's.
+ */
+async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: PersonRow, untils: number[]): Promise<PersonRow[] | null> {
+  const { ledger } = memory.ports;
+  const near = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN: row.n, limit: BATCH_LIMIT });
+  const members = near.filter((other) => other.batch === row.batch);
+  const ready: PersonRow[] = [];
+  const single: PersonRow[] = [];
+  for (const member of members) (member.roomUuid === null && (await mayGo(memory, member, untils)) ? ready : single).push(member);
+  const planned = ready.find((member) => member.isBatchFirst === true);
+  const first = planned ?? (await firstWithoutStart(memory, dispatch, ready));
+  const leaving = first === null ? [] : [first, ...ready.filter((member) => member !== first)];
+  const changed = first === null ? members : single;
+  if (changed.length > 0 || (first !== null && planned === undefined)) {
+    const outside = new Set(changed.map((member) => member.n));
+    const result = await ledger.settle(
+      dispatch.dispatchId,
+      members.map((member) => member.n),
+      (current) => {
+        if (current.status !== 'queued') return null;
+        return outside.has(current.n) ? { ...current, batch: null, isBatchFirst: false } : { ...current, isBatchFirst: current.n === first?.n };
+      },
+    );
+    applied(memory, result);
+    memory.kick();
+  }
+  return leaving.length > 0 ? leaving : null;
+}
+
+/** The first of them to whom this flow was not started in the last 24 h, as far as we know. */
+async function firstWithoutStart(memory: DispatcherMemory, dispatch: DispatchRow, rows: readonly PersonRow[]): Promise<PersonRow | null> {
+  const since = memory.ports.clock.now() - DAY_MS;
+  for (const row of rows) {
+    let isClean = true;
+    for (const other of await memory.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
+      if (other.sentAt === null || other.sentAt < since) continue;
+      const theirs = await memory.ports.ledger.getDispatch(other.dispatchId);
+      if (theirs === null || theirs.flowUuid === dispatch.flowUuid) isClean = false;
+    }
+    if (isClean) return row;
+  }
+  return null;
+}

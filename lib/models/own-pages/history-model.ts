@@ -1,0 +1,156 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { newestTries } from '../../dispatch/counts.ts';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { OutputOf } from '../../messaging/protocol.ts';
+import type { DispatchView } from '../../messaging/views.ts';
+import { statsBy, statsOf, type CountedDispatch, type ReplyStats } from '../../replies/stats.ts';
+import { createFamilyModel, type Family, type FamilyModel, type FamilyPerson } from '../panel/family-model.ts';
+import type { FeedModel } from '../shared/feed-model.ts';
+import { createResource, type Resource } from '../shared/resource.ts';
+import type { ViewClock } from '../shared/view-clock.ts';
+
+export type HistoryGroup = 'dispatch' | 'flow' | 'day';
+type StoredDispatch = OutputOf<'history:list'>['dispatches'][number];
+export type OtherStart = OutputOf<'history:list-others'>['rows'][number];
+
+/** Somebody of a dispatch, as their newest try ended; times in epoch ms. */
+export interface HistoryPerson extends Pick<FamilyPerson, 'n' | 'name' | 'status' | 'reason'> {
+  readonly sentAt: number | null;
+  readonly repliedAt: number | null;
+}
+
+/** One line of the table of figures. `family` when the line is one dispatch; `at` is its newest dispatch, epoch ms. */
+export interface HistoryLine {
+  readonly key: string;
+  readonly name: string;
+  readonly at: number;
+  readonly family: Family | null;
+  readonly stats: ReplyStats;
+}
+
+/** Everything that was sent, with its numbers; each is a sum of what the ledger counts, and nobody is counted twice. */
+export interface HistoryModel {
+  readonly group: Signal<HistoryGroup>;
+  readonly text: Signal<string>;
+  /** Every dispatch of the agents signed in with what was sent again from it, newest first; live where the feed tells it. */
+  readonly all: ReadonlySignal<readonly Family[]>;
+  /** Those that fit the search. */
+  readonly shown: ReadonlySignal<readonly Family[]>;
+  readonly follow: FamilyModel['follow'];
+  /** Everybody of a family once, as their newest try ended. */
+  readonly peopleOf: (family: Family) => Promise<readonly HistoryPerson[]>;
+  readonly whole: ReadonlySignal<ReplyStats>;
+  /** @param dayOf the local day of a time, in words */
+  readonly linesBy: (dayOf: (at: number) => string) => readonly HistoryLine[];
+  readonly stored: Resource<readonly StoredDispatch[]>;
+  /** What others started, from the server's own history: names and times alone, no outcomes. Null until asked for. */
+  readonly others: Resource<readonly OtherStart[]>;
+}
+
+/** More than this is not read of the server's history in one go. */
+const OTHERS_PAGES = 5;
+
+export function createHistoryModel(client: BackgroundClient, feed: FeedModel, clock: ViewClock): HistoryModel {
+  const group = signal<HistoryGroup>('dispatch');
+  const text = signal('');
+
+  const stored = createResource(async () => {
+    const found: StoredDispatch[] = [];
+    let before: number | null = null;
+    do {
+      const page: OutputOf<'history:list'> = await client.call('history:list', { before });
+      found.push(...page.dispatches);
+      before = page.next;
+    } while (before !== null);
+    return found;
+  });
+
+  const others = createResource(async () => {
+    const found: OtherStart[] = [];
+    let offset: number | null = 0;
+    for (let page = 0; page < OTHERS_PAGES && offset !== null; page += 1) {
+      const answer: OutputOf<'history:list-others'> = await client.call('history:list-others', { offset });
+      found.push(...answer.rows);
+      offset = answer.next;
+    }
+    return found;
+  });
+
+  const views = computed(() => {
+    const replied = new Map<string, number>();
+    for (const { dispatchId, repliedAt, isProvisional } of feed.awaited.value.values()) {
+      if (dispatchId !== null && repliedAt !== null && isProvisional !== true) replied.set(dispatchId, (replied.get(dispatchId) ?? 0) + 1);
+    }
+    const found = new Map<string, DispatchView>((stored.data.value ?? []).map((each) => [each.row.dispatchId, { ...each, replied: replied.get(each.row.dispatchId) ?? 0, ahead: 0 }]));
+    for (const [id, view] of feed.dispatches.value) found.set(id, view);
+    return [...found.values()].sort((a, b) => b.row.createdAt - a.row.createdAt);
+  });
+  const { families, follow } = createFamilyModel(client, { views, clock });
+  const shown = computed(() => {
+    const wanted = fold(text.value).trim();
+    return families.value.filter(({ whole }) => fold(whole.row.flowName).includes(wanted));
+  });
+  const awaited = computed(() => [...feed.awaited.value.values()]);
+
+  return {
+    group,
+    text,
+    all: families,
+    shown,
+    follow,
+    async peopleOf({ whole, later }) {
+      const tries: FamilyPerson[] = [];
+      for (const { row } of later) tries.push(...(await client.call('history:list-people', { dispatchId: row.dispatchId })).people);
+      const { people } = await client.call('history:list-people', { dispatchId: whole.row.dispatchId });
+      const newest = newestTries(people, tries);
+      const repliedAt = ({ dispatchId, n }: FamilyPerson): number | null => {
+        const row = feed.awaited.peek().get(`${dispatchId}:${n}`);
+        return row === undefined || row.isProvisional === true ? null : row.repliedAt;
+      };
+      return people.map((person, index): HistoryPerson => {
+        const last = newest[index] ?? person;
+        const { status, reason } = last;
+        return { n: person.n, name: person.name, status, reason, sentAt: last.acceptedAt ?? last.sentAt, repliedAt: repliedAt(last) ?? repliedAt(person) };
+      });
+    },
+    whole: computed(() => statsOf(shown.value.map(toCounted), awaited.value)),
+    linesBy(dayOf) {
+      const lines = new Map<string, { name: string; at: number; family: Family | null }>();
+      const keyOf = ({ whole: { row } }: Family): string => {
+        switch (group.value) {
+          case 'dispatch':
+            return row.dispatchId;
+          case 'flow':
+            return row.flowName;
+          case 'day':
+            return dayOf(row.createdAt);
+          default:
+            return group.value satisfies never;
+        }
+      };
+      for (const family of shown.value) {
+        const { row } = family.whole;
+        const key = keyOf(family);
+        const known = lines.get(key);
+        const name = group.value === 'day' ? key : row.flowName;
+        lines.set(key, { name, at: Math.max(known?.at ?? 0, row.createdAt), family: group.value === 'dispatch' ? family : null });
+      }
+      const stats = statsBy(shown.value.map((family) => ({ ...toCounted(family), key: keyOf(family) })), awaited.value, (dispatch) => dispatch.key);
+      return [...lines].flatMap(([key, line]) => {
+        const own = stats.get(key);
+        return own === undefined ? [] : [{ key, ...line, stats: own }];
+      });
+    },
+    stored,
+    others,
+  };
+}
+
+const toCounted = ({ whole, later }: Family): CountedDispatch => ({
+  dispatchIds: [whole, ...later].map(({ row }) => row.dispatchId),
+  counts: whole.counts,
+  seenTwice: [whole, ...later].reduce((sum, { row }) => sum + (row.seenTwice ?? 0), 0),
+});
+
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();

@@ -1,0 +1,101 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { FlowUuid } from '../../ids.ts';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { CallError } from '../../messaging/protocol.ts';
+import type { FlowCatalog, FlowPreview, FlowRow } from '../../messaging/views.ts';
+import { fold } from '../../contacts/fold.ts';
+import { createResource, toCallError } from '../shared/resource.ts';
+import type { Resource } from '../shared/resource.ts';
+
+export type PreviewState = { readonly status: 'loading' } | { readonly status: 'ready'; readonly preview: FlowPreview } | { readonly status: 'failed'; readonly error: CallError };
+
+/** The flows that may be sent: search, order (favourites, recently used, name) and lazily loaded previews. */
+export interface CatalogModel {
+  readonly catalog: Resource<FlowCatalog>;
+  readonly search: Signal<string>;
+  readonly shown: ReadonlySignal<readonly FlowRow[]>;
+  /** The list in its resting order, whatever is searched. */
+  readonly ordered: ReadonlySignal<readonly FlowRow[]>;
+  readonly previews: ReadonlySignal<ReadonlyMap<FlowUuid, PreviewState>>;
+  /** Asks what a flow sends; what is known of it stays on screen meanwhile. The background answers from its own memory while that is young. */
+  readonly loadPreview: (flowUuid: FlowUuid) => void;
+  readonly retryPreview: (flowUuid: FlowUuid) => void;
+  readonly refresh: () => Promise<void>;
+  readonly toggleFavourite: (flow: FlowRow) => Promise<void>;
+  /** Asks again for everything that could not be read. */
+  readonly retryFailed: () => void;
+}
+
+function byRest(a: FlowRow, b: FlowRow): number {
+  if (a.isFavourite !== b.isFavourite) return a.isFavourite ? -1 : 1;
+  const recent = (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0);
+  return recent !== 0 ? recent : a.name.localeCompare(b.name);
+}
+
+/** Flows of the project, asked once per view and again on refresh. */
+export function createCatalogModel(client: BackgroundClient): CatalogModel {
+  const isFresh = signal(false);
+  const catalog = createResource(() => client.call('catalog:list-flows', { refresh: isFresh.peek() }));
+  const favourites = signal<ReadonlyMap<FlowUuid, boolean>>(new Map());
+  const search = signal('');
+  const previews = signal<ReadonlyMap<FlowUuid, PreviewState>>(new Map());
+
+  const ordered = computed(() =>
+    (catalog.data.value?.flows ?? [])
+      .map((flow) => ({ ...flow, isFavourite: favourites.value.get(flow.flowUuid) ?? flow.isFavourite }))
+      .sort(byRest),
+  );
+  const shown = computed(() => {
+    const words = fold(search.value).split(' ');
+    return words[0] === '' ? ordered.value : ordered.value.filter((flow) => words.every((word) => fold(flow.name).includes(word)));
+  });
+
+  const setPreview = (flowUuid: FlowUuid, state: PreviewState): void => {
+    previews.value = new Map(previews.peek()).set(flowUuid, state);
+  };
+  const ask = async (flowUuid: FlowUuid): Promise<void> => {
+    const before = previews.peek().get(flowUuid);
+    if (before?.status !== 'ready') setPreview(flowUuid, { status: 'loading' });
+    try {
+      const preview = await client.call('catalog:preview-flow', { flowUuid });
+      if (before?.status !== 'ready' || before.preview.mark !== preview.mark) setPreview(flowUuid, { status: 'ready', preview });
+    } catch (thrown) {
+      setPreview(flowUuid, { status: 'failed', error: toCallError(thrown) });
+    }
+  };
+  const setFavourite = (flowUuid: FlowUuid, on: boolean): void => {
+    favourites.value = new Map(favourites.peek()).set(flowUuid, on);
+  };
+
+  return {
+    catalog,
+    search,
+    shown,
+    ordered,
+    previews,
+    loadPreview(flowUuid) {
+      if (previews.peek().get(flowUuid)?.status !== 'loading') void ask(flowUuid);
+    },
+    retryPreview(flowUuid) {
+      void ask(flowUuid);
+    },
+    retryFailed() {
+      if (catalog.error.peek() !== null) void catalog.load();
+      for (const [flowUuid, { status }] of previews.peek()) if (status === 'failed') void ask(flowUuid);
+    },
+    async refresh() {
+      isFresh.value = true;
+      await catalog.load();
+      isFresh.value = false;
+    },
+    async toggleFavourite(flow) {
+      setFavourite(flow.flowUuid, !flow.isFavourite);
+      try {
+        await client.call('catalog:set-favourite', { flowUuid: flow.flowUuid, on: !flow.isFavourite });
+      } catch {
+        setFavourite(flow.flowUuid, flow.isFavourite);
+      }
+    },
+  };
+}

@@ -1,0 +1,258 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { CallError, OutputOf } from '../../messaging/protocol.ts';
+import { checkFileSize, decodeFile } from '../../imports/file-text.ts';
+import type { FileProblem } from '../../imports/file-text.ts';
+import { countLines } from '../../numbers/line-result.ts';
+import type { LineCounts, LineResult } from '../../numbers/line-result.ts';
+import { addPeople } from '../../draft/selection.ts';
+import type { Candidate } from '../../draft/selection.ts';
+import type { FlashModel } from '../shared/flash-model.ts';
+import type { PeopleModel } from './people-model.ts';
+import { mergeResults, toCreated, toFound } from './paste-lines.ts';
+import { createResource, toCallError } from '../shared/resource.ts';
+import type { SelectionModel } from './selection-model.ts';
+import type { WorkModel } from './work-model.ts';
+
+type LineContact = Extract<LineResult, { status: 'found' }>['contact'];
+export type NewContactResult = 'created' | 'existed' | 'failed';
+export type PasteTable = NonNullable<OutputOf<'people:read-table'>['table']>;
+/** A file with columns, before it is looked up. */
+export interface OpenTable {
+  readonly fileName: string;
+  readonly text: string;
+  /** It came by a paste, not from a file. */
+  readonly isPasted: boolean;
+  readonly table: PasteTable;
+  readonly numberColumn: number | null;
+  readonly nameColumn: number | null;
+}
+
+/** What the paste box shows. */
+export type PasteStage = 'writing' | 'columns' | 'working' | 'results' | 'failed';
+
+/** The paste box, a dropped file, and the form for a new contact. */
+export interface PasteModel {
+  readonly text: Signal<string>;
+  readonly lineCount: ReadonlySignal<number>;
+  readonly stage: ReadonlySignal<PasteStage>;
+  /** Why the last look-up failed as a whole. */
+  readonly error: ReadonlySignal<CallError | null>;
+  readonly results: ReadonlySignal<readonly LineResult[]>;
+  /** How far the look-up is, and the way to stop it: what was found until then stays. */
+  readonly work: WorkModel;
+  readonly counts: ReadonlySignal<LineCounts>;
+  readonly table: ReadonlySignal<OpenTable | null>;
+  /** The file or the pasted text whose lines are too many to be written into a text box; null: they are few, or were typed. */
+  readonly longFile: ReadonlySignal<{ readonly name: string; readonly first: readonly string[] } | null>;
+  readonly problem: ReadonlySignal<FileProblem | null>;
+  readonly readFile: (file: File) => Promise<void>;
+  /** Opens what the text box would hold after a paste like a file, if it is a table or too much for the box; answers whether it does. */
+  readonly openPasted: (content: string, name: string) => boolean;
+  readonly setColumns: (columns: { numberColumn: number | null; nameColumn: number | null }) => void;
+  readonly resolve: () => Promise<void>;
+  /** Looks up the lines that a stop, a used-up budget or a failure left over. */
+  readonly resolveRest: () => Promise<void>;
+  /** Looks one line up again as it reads now. `place`: in the list of results. */
+  readonly fix: (place: number, text: string) => Promise<void>;
+  /** Takes one of the readings of an unclear line, full digits, and looks it up. */
+  readonly readAs: (place: number, digits: string) => Promise<void>;
+  /** Back to the box or the columns; a look-up on its way is ignored. */
+  readonly edit: () => void;
+  /** Takes the open file away, a table or many lines. */
+  readonly closeTable: () => void;
+  /** Takes everybody found who can be written to; answers how many. */
+  readonly takeFound: () => number;
+  /** Takes one of the contacts that fit an ambiguous line. */
+  readonly takeOne: (place: number, contact: LineContact) => void;
+  /** `place`: the line this contact was missing for. */
+  readonly create: (name: string, number: string, place?: number) => Promise<NewContactResult>;
+}
+
+/** Browsers lay out a text box in one go: of 20,000 lines the page stood still for a quarter of a second. */
+const LONG_FILE_LINES = 1_000;
+const PREVIEW_LINES = 5;
+
+const PASTE = { kind: 'paste' } as const;
+const COLUMNS = /[;,\t|]/;
+
+const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+/** Rows copied from a spreadsheet: every line of several is cut by tabs. */
+const isPastedTable = (lines: readonly string[]): boolean => lines.length > 1 && lines.every((line) => line.trim().includes('\t'));
+
+/**
+ * The bytes of a file. In Firefox a content script sees the page's file through a wrapper, and what `arrayBuffer()` gives
+ * belongs to the page, as a reader's buffer does; a string passes, one character for each byte.
+ */
+function readBytes(file: File): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => {
+      const text = String(reader.result);
+      const bytes = new Uint8Array(text.length);
+      for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+      resolve(bytes);
+    });
+    reader.addEventListener('error', () => reject(reader.error ?? new TypeError('no bytes')));
+    reader.readAsBinaryString(file);
+  });
+}
+
+/** Lines and tables are read and looked up by the background; the panel shows what became of each line. */
+export function createPasteModel(client: BackgroundClient, parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel; work: WorkModel }): PasteModel {
+  const { people, selection, flash, work } = parts;
+  const text = signal('');
+  const asked = signal(false);
+  const table = signal<OpenTable | null>(null);
+  const problem = signal<FileProblem | null>(null);
+  const longFile = signal<{ readonly name: string; readonly first: readonly string[] } | null>(null);
+  const isResolvingRest = signal(false);
+  /** The results after lines were fixed, created or chosen; null: as they came. */
+  const patched = signal<readonly LineResult[] | null>(null);
+  const found = createResource(async (): Promise<readonly LineResult[]> => {
+    const open = table.peek();
+    const answer =
+      open !== null && open.numberColumn !== null
+        ? await client.call('people:resolve-table', { text: open.text, numberColumn: open.numberColumn, nameColumn: open.nameColumn, workId: work.begin() })
+        : await client.call('people:resolve-lines', { lines: text.peek().split(/\r?\n/), workId: work.begin() });
+    return answer.results;
+  });
+  const stage = computed((): PasteStage => {
+    if (!asked.value) return table.value === null ? 'writing' : 'columns';
+    if (found.loading.value || isResolvingRest.value) return 'working';
+    return found.error.value === null ? 'results' : 'failed';
+  });
+  const results = computed(() => patched.value ?? found.data.value ?? []);
+  const merge = (fresh: ReadonlyMap<number, LineResult>): void => {
+    patched.value = mergeResults(results.peek(), fresh);
+  };
+  const patch = (place: number, change: (before: LineResult) => LineResult): void => {
+    patched.value = results.peek().map((result, at) => (at === place ? change(result) : result));
+  };
+
+  async function openText(fileName: string, content: string, isPasted: boolean): Promise<void> {
+    const lines = toLines(content);
+    if (!COLUMNS.test(lines[0] ?? '')) {
+      batch(() => {
+        longFile.value = lines.length > LONG_FILE_LINES ? { name: fileName, first: lines.slice(0, PREVIEW_LINES) } : null;
+        text.value = content;
+      });
+      return;
+    }
+    try {
+      const answer = await client.call('people:read-table', { text: content });
+      if (answer.table === null) problem.value = 'empty';
+      else table.value = { fileName, text: content, isPasted, table: answer.table, ...answer.table.guess };
+    } catch (thrown) {
+      flash.show({ kind: 'failed', error: toCallError(thrown) });
+    }
+  }
+
+  return {
+    text,
+    lineCount: computed(() => toLines(text.value).length),
+    stage,
+    error: found.error,
+    results,
+    work,
+    counts: computed(() => countLines(results.value)),
+    table,
+    longFile,
+    problem,
+    async readFile(file) {
+      // A file of 50 MB is refused before it is read.
+      problem.value = checkFileSize(file.size);
+      if (problem.value !== null) return;
+      const decoded = decodeFile(await readBytes(file));
+      if (decoded.ok) await openText(file.name, decoded.text, false);
+      else problem.value = decoded.problem;
+    },
+    openPasted(content, name) {
+      const lines = toLines(content);
+      if (lines.length <= LONG_FILE_LINES && !isPastedTable(lines)) return false;
+      problem.value = checkFileSize(content.length);
+      if (problem.value === null) void openText(name, content, true);
+      return true;
+    },
+    setColumns(columns) {
+      if (table.value !== null) table.value = { ...table.value, ...columns };
+    },
+    async resolve() {
+      asked.value = true;
+      patched.value = null;
+      await found.load();
+    },
+    async resolveRest() {
+      const places = results.peek().flatMap((result, place) => (result.status === 'unresolved' ? [{ place, digits: result.digits }] : []));
+      if (places.length === 0 || isResolvingRest.peek()) return;
+      isResolvingRest.value = true;
+      await flash.attempt(async () => {
+        const answer = await client.call('people:resolve-lines', { lines: places.map(({ digits }) => `+${digits}`), workId: work.begin() });
+        const before = results.peek();
+        merge(new Map(answer.results.flatMap((result, at) => {
+          const place = places[at]?.place;
+          const old = place === undefined ? undefined : before[place];
+          return place === undefined || old === undefined ? [] : [[place, { ...result, text: old.text }] as const];
+        })));
+        return { ok: true };
+      });
+      isResolvingRest.value = false;
+    },
+    fix: async (place, line) => {
+      await flash.attempt(async () => {
+        const [result] = (await client.call('people:resolve-lines', { lines: [line] })).results;
+        if (result !== undefined) merge(new Map([[place, result]]));
+        return { ok: true };
+      });
+    },
+    readAs: async (place, digits) => {
+      await flash.attempt(async () => {
+        const [result] = (await client.call('people:resolve-lines', { lines: [`+${digits}`] })).results;
+        const old = results.peek()[place];
+        if (result !== undefined && old !== undefined) merge(new Map([[place, { ...result, text: old.text }]]));
+        return { ok: true };
+      });
+    },
+    edit: () => (asked.value = false),
+    closeTable() {
+      asked.value = false;
+      // A short table that was pasted goes back into the box, where its lines can be checked as they are.
+      if (table.value?.isPasted === true && toLines(table.value.text).length <= LONG_FILE_LINES) text.value = table.value.text;
+      table.value = null;
+      if (longFile.value !== null) text.value = '';
+      longFile.value = null;
+    },
+    takeFound() {
+      const sendable: Candidate[] = [];
+      for (const result of results.peek()) {
+        if (result.status === 'found' && result.unsendable === null) sendable.push({ contactUuid: result.contact.contactUuid, name: result.contact.name, values: result.values });
+      }
+      selection.change((now) => addPeople(now, sendable, PASTE));
+      return sendable.length;
+    },
+    takeOne(place, contact) {
+      const before = results.peek()[place];
+      patch(place, (line) => toFound(line, contact, null));
+      const values = before?.values;
+      selection.change((now) => addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name, values }], PASTE));
+    },
+    async create(name, number, place) {
+      const made: NewContactResult[] = [];
+      await flash.attempt(async () => {
+        const answer = await client.call('people:create', { name, number });
+        if (!answer.ok) return answer;
+        const row = people.learn(answer.contact);
+        const line = place === undefined ? undefined : results.peek()[place];
+        const values = line?.values;
+        if (place !== undefined) patch(place, (before) => toCreated(before, row));
+        selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name, values }], place === undefined ? undefined : PASTE));
+        made.push(answer.existed ? 'existed' : 'created');
+        return answer;
+      });
+      const result = made[0] ?? 'failed';
+      if (result !== 'failed') flash.show({ kind: 'done', code: result === 'existed' ? 'contact-exists' : 'contact-created' });
+      return result;
+    },
+  };
+}

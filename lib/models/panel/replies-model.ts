@@ -1,0 +1,189 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ContactUuid, DispatchId, RoomUuid } from '../../ids.ts';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { OutputOf } from '../../messaging/protocol.ts';
+import type { DispatchView } from '../../messaging/views.ts';
+import { listAwaited, listUnanswered } from '../../replies/list.ts';
+import type { AwaitedRow, AwaitedStatus } from '../../replies/records.ts';
+import type { FeedModel } from '../shared/feed-model.ts';
+import type { FlashModel } from '../shared/flash-model.ts';
+import { toCallError } from '../shared/resource.ts';
+
+export type WaitingFilter = 'all' | 'replied' | 'waiting' | 'done';
+
+/** A chat that opens only by leaving the page. */
+interface Navigation {
+  readonly open: () => Promise<boolean>;
+}
+
+/** Everyone awaited and everyone who answered. */
+export interface RepliesModel {
+  readonly text: Signal<string>;
+  readonly filter: Signal<WaitingFilter>;
+  /** Flow name to look at alone, or null. */
+  readonly flow: Signal<string | null>;
+  readonly flows: ReadonlySignal<readonly string[]>;
+  /** Dispatch to look at alone, or null. */
+  readonly dispatch: Signal<DispatchId | null>;
+  /** Dispatches somebody in the list is of, newest first; `at` epoch ms. */
+  readonly dispatches: ReadonlySignal<readonly { readonly dispatchId: DispatchId; readonly flowName: string; readonly at: number }[]>;
+  /** One state to look at alone, or null; the only way to see who was taken off the list. */
+  readonly state: Signal<AwaitedStatus | null>;
+  /** States somebody is in, with how many. */
+  readonly states: ReadonlySignal<readonly { readonly status: AwaitedStatus; readonly count: number }[]>;
+  /** Replied and unopened first (oldest on top), then longest waiting, then what is settled (newest on top). */
+  readonly shown: ReadonlySignal<readonly AwaitedRow[]>;
+  readonly repliedCount: ReadonlySignal<number>;
+  readonly waitingCount: ReadonlySignal<number>;
+  readonly opening: ReadonlySignal<string | null>;
+  /** A chat that could not be opened without leaving the page: the agent is asked first. */
+  readonly askNavigate: ReadonlySignal<Navigation | null>;
+  readonly refreshing: ReadonlySignal<boolean>;
+  /** The person a reminder is being set for: in how many hours is asked first. */
+  readonly askRemind: Signal<AwaitedRow | null>;
+  /** Answers whether the chat is on screen, or the agent is asked for it elsewhere. */
+  readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<boolean>;
+  /** Opens a chat that a dispatch named, as `open` does. */
+  readonly openRoom: (roomUuid: RoomUuid, options: { mayNavigate: boolean }) => Promise<boolean>;
+  /** Asks here about a chat that somebody tried to open from outside the panel. */
+  readonly ask: (id: string) => void;
+  readonly stopAsking: () => void;
+  readonly showAll: () => void;
+  /** The people of a dispatch who did not answer, each once. */
+  readonly unansweredOf: (view: DispatchView) => readonly { contactUuid: ContactUuid; name: string | null }[];
+  readonly openNext: () => Promise<boolean>;
+  readonly dismiss: (rows: readonly AwaitedRow[]) => Promise<void>;
+  readonly restore: (rows: readonly AwaitedRow[]) => Promise<void>;
+  /** @param at epoch ms; null takes the reminder back */
+  readonly remind: (row: AwaitedRow, at: number | null) => Promise<void>;
+  readonly refresh: () => Promise<void>;
+}
+
+/** Which part of the list a row stands in. */
+export function partOf(row: AwaitedRow): 'replied' | 'waiting' | 'done' {
+  switch (row.status) {
+    case 'replied':
+      return 'replied';
+    case 'sent':
+    case 'waiting-room':
+    case 'ticket-opened':
+      return 'waiting';
+    case 'opened':
+    case 'closed':
+    case 'superseded':
+    case 'expired':
+    case 'dismissed':
+      return 'done';
+    default:
+      return row.status satisfies never;
+  }
+}
+
+/** The waiting list over the feed, and what can be done with a row. */
+export function createRepliesModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): RepliesModel {
+  const text = signal('');
+  const filter = signal<WaitingFilter>('all');
+  const flow = signal<string | null>(null);
+  const dispatch = signal<DispatchId | null>(null);
+  const state = signal<AwaitedStatus | null>(null);
+  const askRemind = signal<AwaitedRow | null>(null);
+  const opening = signal<string | null>(null);
+  const askNavigate = signal<Navigation | null>(null);
+  const refreshing = signal(false);
+  const all = computed(() => listAwaited([...feed.awaited.value.values()]));
+
+  /** @param ask opens the chat; told whether the page may be left for it */
+  async function openBy(id: string, mayNavigate: boolean, ask: (mayNavigate: boolean) => Promise<OutputOf<'reply:open'>>): Promise<boolean> {
+    askNavigate.value = null;
+    opening.value = id;
+    try {
+      const answer = await ask(mayNavigate);
+      if (!answer.ok && answer.reason === 'needs-navigation') askNavigate.value = { open: () => openBy(id, true, ask) };
+      else if (!answer.ok) flash.show({ kind: 'refused', reason: answer.reason, place: answer.tabTitle });
+      return answer.ok;
+    } catch (thrown) {
+      flash.show({ kind: 'failed', error: toCallError(thrown) });
+      return false;
+    } finally {
+      opening.value = null;
+    }
+  }
+  const open: RepliesModel['open'] = ({ id }, { mayNavigate }) => openBy(id, mayNavigate, (may) => client.call('reply:open', { id, mayNavigate: may }));
+
+  const restore = async (rows: readonly AwaitedRow[]): Promise<void> => {
+    const ids = rows.map((row) => row.id);
+    if (await flash.attempt(() => client.call('reply:restore', { ids }))) flash.show({ kind: 'done', code: 'restored' });
+  };
+
+  return {
+    text,
+    filter,
+    flow,
+    flows: computed(() => [...new Set(all.value.map((row) => row.flowName))].sort((a, b) => a.localeCompare(b))),
+    dispatch,
+    dispatches: computed(() => {
+      const found = new Map<DispatchId, { dispatchId: DispatchId; flowName: string; at: number }>();
+      for (const { dispatchId, flowName, sentAt } of all.value) {
+        if (dispatchId === null) continue;
+        found.set(dispatchId, { dispatchId, flowName, at: Math.min(sentAt, found.get(dispatchId)?.at ?? sentAt) });
+      }
+      return [...found.values()].sort((a, b) => b.at - a.at);
+    }),
+    state,
+    states: computed(() => {
+      const counts = new Map<AwaitedStatus, number>();
+      for (const { status } of feed.awaited.value.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
+      return [...counts].map(([status, count]) => ({ status, count }));
+    }),
+    shown: computed(() => {
+      const rows = listAwaited([...feed.awaited.value.values()], {
+        text: text.value,
+        ...(flow.value === null ? {} : { flowName: flow.value }),
+        ...(dispatch.value === null ? {} : { dispatchId: dispatch.value }),
+        ...(state.value === null ? {} : { statuses: [state.value] }),
+      });
+      return filter.value === 'all' || state.value !== null ? rows : rows.filter((row) => partOf(row) === filter.value);
+    }),
+    repliedCount: computed(() => all.value.filter((row) => row.status === 'replied').length),
+    waitingCount: computed(() => all.value.filter((row) => partOf(row) === 'waiting').length),
+    opening,
+    askNavigate,
+    askRemind,
+    refreshing,
+    open,
+    openRoom: (roomUuid, { mayNavigate }) => openBy(roomUuid, mayNavigate, (may) => client.call('room:open', { roomUuid, mayNavigate: may })),
+    ask(id) {
+      const row = feed.awaited.peek().get(id);
+      askNavigate.value = row === undefined ? null : { open: () => open(row, { mayNavigate: true }) };
+    },
+    showAll() {
+      text.value = '';
+      filter.value = 'all';
+      flow.value = null;
+      dispatch.value = null;
+      state.value = null;
+    },
+    stopAsking: () => (askNavigate.value = null),
+    unansweredOf({ row: { dispatchId }, counts }) {
+      const rows = [...feed.awaited.value.values()];
+      const known = rows.filter((row) => row.dispatchId === dispatchId);
+      return known.length < counts.accepted ? [] : listUnanswered(rows, dispatchId);
+    },
+    openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
+    async dismiss(rows) {
+      const ids = rows.map((row) => row.id);
+      if (await flash.attempt(() => client.call('reply:dismiss', { ids }))) flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });
+    },
+    restore,
+    async remind(row, at) {
+      askRemind.value = null;
+      if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at }))) flash.show({ kind: 'done', code: at === null ? 'not-reminded' : 'reminded' });
+    },
+    async refresh() {
+      refreshing.value = true;
+      await flash.attempt(() => client.call('reply:refresh', {}));
+      refreshing.value = false;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { PersonRow } from '../../dispatch/records.ts';
+import type { ContactUuid, DispatchId } from '../../ids.ts';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { PreflightReport } from '../../preflight/preflight-report.ts';
+import { decidePress } from '../../preflight/press.ts';
+import type { FlashModel } from '../shared/flash-model.ts';
+import type { PressGate } from './press-gate.ts';
+
+/** Rows of one dispatch to be sent again. `mayArriveTwiceSeen`: the agent has read that it may arrive twice. */
+export interface RetryAction {
+  readonly dispatchId: DispatchId;
+  readonly people: readonly number[];
+  readonly mayArriveTwiceSeen: boolean;
+}
+
+/** Names what a press on *Send again* confirms, for the gate. */
+export const retryScreen = ({ dispatchId, people, mayArriveTwiceSeen }: RetryAction): string => `retry/${dispatchId}/${people.join()}/${mayArriveTwiceSeen}`;
+
+/** *Send again*: the same checks as before any other dispatch, and the same screen where they find something. */
+export interface RetryModel {
+  /** The checks that have to be looked at before these people are sent to again; null while there are none. */
+  readonly asked: ReadonlySignal<{ readonly action: RetryAction; readonly report: PreflightReport } | null>;
+  /** Checks, or the confirmation, are on their way. */
+  readonly busy: ReadonlySignal<boolean>;
+  /** Names the checks on screen for the gate. */
+  readonly screen: ReadonlySignal<string | null>;
+  /** What stands in the number box. */
+  readonly typed: Signal<string>;
+  /** The press on *Send again*: sends where nothing has to be looked at, else shows the checks. */
+  readonly press: (action: RetryAction) => Promise<void>;
+  /** The press that confirms the checks on screen. */
+  readonly confirm: () => Promise<void>;
+  /** Takes people out and checks the others anew. */
+  readonly without: (contactUuids: readonly ContactUuid[]) => Promise<void>;
+  readonly close: () => void;
+}
+
+export function createRetryModel(
+  client: BackgroundClient,
+  parts: {
+    readonly flash: FlashModel;
+    readonly gate: PressGate;
+    readonly viewId: string;
+    readonly settings: ReadonlySignal<Settings>;
+    readonly people: ReadonlySignal<readonly PersonRow[]>;
+    readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void;
+  },
+): RetryModel {
+  const { flash, gate, viewId, settings, people, started } = parts;
+  const asked = signal<{ readonly action: RetryAction; readonly report: PreflightReport } | null>(null);
+  const busy = signal(false);
+  const typed = signal('');
+  const screen = computed(() => (asked.value === null ? null : `again/${retryScreen(asked.value.action)}/${asked.value.report.evaluatedAt}`));
+
+  async function whileBusy(work: () => Promise<{ ok: true } | { ok: false; reason: string }>): Promise<void> {
+    if (busy.peek()) return;
+    busy.value = true;
+    await flash.attempt(work);
+    busy.value = false;
+  }
+
+  const toFacts = (report: PreflightReport) => ({ report, people: report.people, cap: report.cap, undoMs: settings.peek().undoSeconds * 1000, waitedMs: 0, typed: typed.peek() });
+
+  async function check(action: RetryAction): Promise<PreflightReport> {
+    return await client.call('preflight:retry', { dispatchId: action.dispatchId, people: [...action.people] });
+  }
+
+  async function send(action: RetryAction, report: PreflightReport, warningsSeen: boolean): Promise<{ ok: true } | { ok: false; reason: string }> {
+    const answer = await client.call('dispatch:retry', {
+      viewId,
+      dispatchId: action.dispatchId,
+      people: [...action.people],
+      mayArriveTwiceSeen: action.mayArriveTwiceSeen,
+      warningsSeen,
+      typedCount: report.people > report.cap ? report.people : null,
+    });
+    if (answer.ok) {
+      asked.value = null;
+      started(answer);
+    } else if (answer.reason === 'needs-confirmation' || answer.reason === 'blocked') {
+      // Something came up since: it is looked at first.
+      asked.value = { action, report: await check(action) };
+    }
+    return answer;
+  }
+
+  return {
+    asked,
+    busy,
+    screen,
+    typed,
+    async press(action) {
+      if (!gate.isOpen(retryScreen(action))) return;
+      await whileBusy(async () => {
+        const report = await check(action);
+        if (decidePress({ stage: 'compose', ...toFacts(report) }).kind === 'send') return send(action, report, false);
+        typed.value = '';
+        asked.value = { action, report };
+        return { ok: true };
+      });
+    },
+    async confirm() {
+      const now = asked.peek();
+      const seen = screen.peek();
+      if (now === null || seen === null || !gate.isOpen(seen)) return;
+      if (decidePress({ stage: 'preflight', ...toFacts(now.report) }).kind !== 'send') return;
+      await whileBusy(() => send(now.action, now.report, true));
+    },
+    async without(contactUuids) {
+      const now = asked.peek();
+      if (now === null) return;
+      const out = new Set(people.peek().filter((person) => contactUuids.includes(person.contactUuid)).map((person) => person.n));
+      const action = { ...now.action, people: now.action.people.filter((n) => !out.has(n)) };
+      if (action.people.length === 0) {
+        asked.value = null;
+        return;
+      }
+      await whileBusy(async () => {
+        asked.value = { action, report: await check(action) };
+        return { ok: true };
+      });
+    },
+    close: () => (asked.value = null),
+  };
+}

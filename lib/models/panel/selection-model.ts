@@ -1,0 +1,279 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { FlowUuid, GroupUuid, SessionId } from '../../ids.ts';
+import { CallFailed } from '../../messaging/background-client.ts';
+import type { BackgroundClient } from '../../messaging/background-client.ts';
+import type { GroupRow } from '../../messaging/views.ts';
+import { EMPTY_DRAFT } from '../../draft/draft.ts';
+import type { Draft, VariableMapping } from '../../draft/draft.ts';
+import { addPeople, putBack, toSelection, withSelection } from '../../draft/selection.ts';
+import type { Selection } from '../../draft/selection.ts';
+import type { FeedModel } from '../shared/feed-model.ts';
+import type { FlashModel } from '../shared/flash-model.ts';
+import { createGroupReader } from './group-reader.ts';
+import type { GroupReading } from './group-reader.ts';
+import type { PeopleModel } from './people-model.ts';
+import type { ViewClock } from '../shared/view-clock.ts';
+
+/** What a refresh changed; null counts while it runs. `unread`: kept as they were. */
+export interface AudienceChange {
+  readonly name: string;
+  readonly counts: { readonly count: number; readonly added: number; readonly removed: number; readonly unread: number } | null;
+}
+
+/** The draft under the agent's hand. Every change is shown at once and stored at most 300 ms behind. */
+export interface SelectionModel {
+  readonly draft: ReadonlySignal<Draft>;
+  /** Whose draft it is; null while nobody is signed in. */
+  readonly sessionId: ReadonlySignal<SessionId | null>;
+  readonly selection: ReadonlySignal<Selection>;
+  readonly peopleCount: ReadonlySignal<number>;
+  /** `failed`: the newest change is not stored; it is tried again with the next one. */
+  readonly saving: ReadonlySignal<'saved' | 'saving' | 'failed'>;
+  readonly change: (edit: (selection: Selection) => Selection) => void;
+  /** A change that takes people or groups out, with a notice that takes it back. */
+  readonly remove: (edit: (selection: Selection) => Selection) => void;
+  readonly setFlow: (flow: { flowUuid: FlowUuid; name: string } | null) => void;
+  readonly setVariable: (name: string, mapping: VariableMapping) => void;
+  readonly setMode: (mode: Draft['mode']) => void;
+  readonly forgetReturn: () => void;
+  readonly discard: () => void;
+  /** People put aside for a quick send to somebody else; null when nobody is. */
+  readonly aside: ReadonlySignal<Draft | null>;
+  /** Puts the draft aside and begins an empty one with the same flow. */
+  readonly putAside: () => void;
+  /** Takes the draft put aside back, whatever is picked now. */
+  readonly bringBack: () => void;
+  readonly readings: ReadonlySignal<readonly GroupReading[]>;
+  readonly pickGroup: (group: GroupRow) => Promise<void>;
+  readonly stopReading: (groupUuid: GroupUuid) => void;
+  /** Adds the people of a saved audience. */
+  readonly pickAudience: (name: string) => Promise<boolean>;
+  /** Keeps the selection under a name. */
+  readonly saveAudience: (name: string) => Promise<boolean>;
+  readonly removeAudience: (name: string) => Promise<boolean>;
+  /** Reads an audience's groups and people again. */
+  readonly refreshAudience: (name: string) => Promise<boolean>;
+  /** The refresh on its way, and what the last one changed. */
+  readonly refreshing: ReadonlySignal<AudienceChange | null>;
+  /** Stores what is not stored yet; answers the revision the background holds. Rejects with CallFailed. */
+  readonly flush: () => Promise<number>;
+}
+
+/** Well under the promised 300 ms, so that the message has time to travel. */
+const SAVE_BEHIND_MS = 200;
+
+/** Edits of the one draft of this session. A draft from the feed is taken over when it is newer and nothing here is unsaved. */
+export function createSelectionModel(
+  client: BackgroundClient,
+  parts: { feed: FeedModel; flash: FlashModel; people: PeopleModel; clock: ViewClock; signal: AbortSignal },
+): SelectionModel {
+  const { feed, flash, people, clock } = parts;
+  const draft = signal<Draft>(EMPTY_DRAFT);
+  const selection = signal<Selection>(toSelection(EMPTY_DRAFT));
+  const saving = signal<'saved' | 'saving' | 'failed'>('saved');
+  const aside = signal<Draft | null>(null);
+  const refreshing = signal<AudienceChange | null>(null);
+  const fromFeed = feed.select('draft');
+  const session = feed.select('session');
+  const generationNow = feed.select('generation');
+  let edits = 0;
+  let savedEdits = 0;
+  let stopTimer: (() => void) | null = null;
+  let turn: Promise<void> = Promise.resolve();
+  let sessionId: SessionId | null = null;
+  let generation = 0;
+  let unsaved: { readonly sessionId: SessionId; readonly draft: Draft } | null = null;
+
+  const adopt = (next: Draft): void => {
+    draft.value = next;
+    selection.value = toSelection(next);
+  };
+
+  const save = async (): Promise<void> => {
+    stopTimer?.();
+    stopTimer = null;
+    const sent = edits;
+    saving.value = 'saving';
+    try {
+      if (sessionId === null) throw new CallFailed({ kind: 'session', detail: 'no session' });
+      const { revision } = await client.call('draft:save', { sessionId, draft: draft.peek(), generation });
+      savedEdits = sent;
+      draft.value = { ...draft.peek(), revision };
+      saving.value = edits === sent ? 'saved' : 'saving';
+    } catch (thrown) {
+      saving.value = 'failed';
+      throw thrown;
+    }
+  };
+
+  /** One save at a time: the background must see the edits in their order. */
+  const saveInTurn = (): Promise<void> => {
+    turn = turn.catch(() => undefined).then(() => (edits === savedEdits ? undefined : save()));
+    return turn;
+  };
+
+  const schedule = (): void => {
+    stopTimer ??= clock.after(SAVE_BEHIND_MS, () => {
+      stopTimer = null;
+      saveInTurn().catch(() => null);
+    });
+  };
+
+  const edit = (next: Draft): void => {
+    edits += 1;
+    // At once, not when the save leaves: a report of the draft before this edit is old from here on.
+    saving.value = 'saving';
+    draft.value = next;
+    schedule();
+  };
+  const change = (run: (selection: Selection) => Selection): void => {
+    const next = run(selection.peek());
+    if (next === selection.peek()) return;
+    selection.value = next;
+    edit(withSelection(draft.peek(), next));
+  };
+
+  const groups = createGroupReader(client, { people, selection, change });
+
+  const stopFollowing = effect(() => {
+    const stored = fromFeed.value;
+    const id = session.value?.sessionId ?? null;
+    const isErased = generationNow.value !== generation;
+    generation = generationNow.value;
+    if (isErased) {
+      // Everything was erased: nothing that was picked here before is stored again, not by the next edit either.
+      groups.stopAll();
+      aside.value = null;
+      unsaved = null;
+      stopTimer?.();
+      stopTimer = null;
+      savedEdits = edits;
+      saving.value = 'saved';
+      sessionId = id;
+      adopt(stored);
+      return;
+    }
+    if (id !== sessionId) {
+      // Another agent or project: what was picked for the former one must not be sent by this one.
+      if (edits !== savedEdits && sessionId !== null) unsaved = { sessionId, draft: draft.peek() };
+      sessionId = id;
+      groups.stopAll();
+      aside.value = null;
+      stopTimer?.();
+      stopTimer = null;
+      savedEdits = edits;
+      adopt(stored);
+      if (id === null) return;
+      // A session that was gone while its token was renewed finds what was picked in that moment.
+      if (unsaved?.sessionId === id) {
+        const { draft: kept } = unsaved;
+        selection.value = toSelection(kept);
+        edit({ ...kept, revision: Math.max(kept.revision, stored.revision) });
+      }
+      unsaved = null;
+      return;
+    }
+    if (edits === savedEdits && stored.revision >= draft.peek().revision && stored !== draft.peek()) adopt(stored);
+  });
+  parts.signal.addEventListener('abort', () => {
+    stopFollowing();
+    // The panel goes; what was picked last is stored now or never.
+    saveInTurn().catch(() => null);
+  });
+
+  return {
+    draft,
+    sessionId: computed(() => session.value?.sessionId ?? null),
+    selection,
+    peopleCount: computed(() => selection.value.people.size),
+    saving,
+    change,
+    remove(run) {
+      const [before, of] = [selection.peek(), sessionId];
+      change(run);
+      const after = selection.peek();
+      if (after === before) return;
+      // The draft of another agent or project must not get these people.
+      flash.show({ kind: 'done', code: 'unpicked', undo: () => { if (sessionId === of) change((now) => putBack(now, { before, after })); } });
+    },
+    setFlow(flow) {
+      edit({ ...draft.peek(), flowUuid: flow?.flowUuid ?? null, flowName: flow?.name ?? null, variables: flow?.flowUuid === draft.peek().flowUuid ? draft.peek().variables : {} });
+    },
+    setVariable(name, mapping) {
+      edit({ ...draft.peek(), variables: { ...draft.peek().variables, [name]: mapping } });
+    },
+    setMode: (mode) => edit({ ...draft.peek(), mode }),
+    forgetReturn: () => edit({ ...draft.peek(), returned: null }),
+    aside,
+    putAside() {
+      aside.value ??= draft.peek();
+      const { revision, flowUuid, flowName } = draft.peek();
+      const empty = { ...EMPTY_DRAFT, revision, flowUuid, flowName };
+      selection.value = toSelection(empty);
+      edit(empty);
+    },
+    bringBack() {
+      const kept = aside.peek();
+      if (kept === null) return;
+      aside.value = null;
+      const back = { ...kept, revision: draft.peek().revision };
+      selection.value = toSelection(back);
+      edit(back);
+    },
+    discard() {
+      const { revision } = draft.peek();
+      groups.stopAll();
+      selection.value = toSelection(EMPTY_DRAFT);
+      edit({ ...EMPTY_DRAFT, revision });
+    },
+    readings: groups.readings,
+    pickGroup: groups.pick,
+    stopReading: groups.stop,
+    pickAudience: (name) =>
+      flash.attempt(async () => {
+        const answer = await client.call('audience:load', { name });
+        change((now) => addPeople(now, answer.people, { kind: 'audience', name }));
+        return { ok: true };
+      }),
+    async saveAudience(name) {
+      const saved = await flash.attempt(async () => {
+        await saveInTurn();
+        return client.call('audience:save', { name });
+      });
+      if (saved) {
+        flash.show({ kind: 'done', code: 'audience-saved' });
+        void people.audiences.load();
+      }
+      return saved;
+    },
+    async removeAudience(name) {
+      const removed = await flash.attempt(() => client.call('audience:remove', { name }));
+      if (removed) {
+        void people.audiences.load();
+        const restore = async (): Promise<void> => {
+          await flash.attempt(() => client.call('audience:restore', { name }));
+          void people.audiences.load();
+        };
+        flash.show({ kind: 'done', code: 'audience-removed', undo: () => void restore() });
+      }
+      return removed;
+    },
+    async refreshAudience(name) {
+      refreshing.value = { name, counts: null };
+      const isDone = await flash.attempt(async () => {
+        const answer = await client.call('audience:refresh', { name });
+        if (answer.ok) refreshing.value = { name, counts: answer };
+        return answer;
+      });
+      if (!isDone) refreshing.value = null;
+      void people.audiences.load();
+      return isDone;
+    },
+    refreshing,
+    async flush() {
+      await saveInTurn();
+      return draft.peek().revision;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { CallError } from '../../messaging/protocol.ts';
+import { toCallError } from './resource.ts';
+import type { ViewClock } from './view-clock.ts';
+
+/** One short message to the agent: something was done, was refused (with the background's reason) or failed. */
+export type Flash =
+  | {
+      readonly kind: 'done';
+      readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'restored' | 'reminded' | 'not-reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'unpicked' | 'audience-removed' | 'contact-exists' | 'contact-created';
+      /** Takes it back; offered while the notice stands. */
+      readonly undo?: () => void;
+    }
+  /** `place`: the tab it is about, by its title. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly place?: string | null }
+  | { readonly kind: 'failed'; readonly error: CallError };
+
+export interface FlashModel {
+  readonly current: ReadonlySignal<Flash | null>;
+  readonly show: (flash: Flash) => void;
+  readonly clear: () => void;
+  /** Takes back what the notice on show tells of; false where it offers nothing. */
+  readonly undo: () => boolean;
+  /** Runs a mutation; a refusal or failure is shown. Answers whether it was done. */
+  readonly attempt: (run: () => Promise<{ ok: true } | { ok: false; reason: string }>) => Promise<boolean>;
+}
+
+const SHOWN_MS = 6000;
+/** Long enough to notice a slip, read it and reach the button. */
+const UNDO_SHOWN_MS = 12_000;
+
+/** Holds the newest message for some seconds; trouble stays until it is closed. */
+export function createFlashModel(clock: ViewClock): FlashModel {
+  const current = signal<Flash | null>(null);
+  let stop = () => {};
+  const show = (flash: Flash): void => {
+    stop();
+    current.value = flash;
+    if (flash.kind === 'done') stop = clock.after(flash.undo === undefined ? SHOWN_MS : UNDO_SHOWN_MS, () => (current.value = null));
+  };
+  return {
+    current,
+    show,
+    clear: () => (current.value = null),
+    undo() {
+      const flash = current.peek();
+      if (flash?.kind !== 'done' || flash.undo === undefined) return false;
+      current.value = null;
+      flash.undo();
+      return true;
+    },
+    async attempt(run) {
+      try {
+        const answer = await run();
+        if (!answer.ok) show({ kind: 'refused', reason: answer.reason });
+        return answer.ok;
+      } catch (thrown) {
+        show({ kind: 'failed', error: toCallError(thrown) });
+        return false;
+      }
+    },
+  };
+}

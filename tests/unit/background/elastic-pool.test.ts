@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { createElasticPool } from '../../../lib/background/services/elastic-pool.ts';
+import { createWeniPool } from '../../../lib/background/services/weni-pool.ts';
+import { SessionId } from '../../../lib/ids.ts';
+import { createManualClock, settle } from '../../components/manual-clock.ts';
+import { fakeNetwork, html, json, ORIGIN, PROJECT, TOKEN } from '../weni-api/fake-network.ts';
+
+const START = 1_000_000;
+const ANA = SessionId.parse('https://engine.example|ana@example.org|p');
+const BIA = SessionId.parse('https://engine.example|bia@example.org|p');
+
+/** A desk for two sessions on one Flows; time moves by hand. `askedAt`: when each request left, from the start. */
+function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; answer?: Response } = {}) {
+  const clock = createManualClock(START);
+  let behind = 0;
+  const now = (): number => clock.now() - behind;
+  const askedAt: number[] = [];
+  const notFlows: SessionId[] = [];
+  const { fetch, requests } = fakeNetwork(Array.from({ length: 20 }, () => change.answer ?? json({ results: [], pagination: { page_number: 1, total_pages: 1 } })));
+  const desk = createElasticPool({
+    weni: createWeniPool({
+      sessions: {
+        live: async (sessionId) => ({
+          sessionId,
+          apiOrigin: ORIGIN,
+          agentEmail: 'ana@example.org',
+          agentName: 'Ana',
+          projectUuid: PROJECT,
+          projectName: 'Shop',
+          role: 'agent',
+          token: TOKEN,
+          tokenExpiresAt: null,
+          pageOrigin: 'https://chats.example',
+          flowsOrigin: change.flowsOrigin === undefined ? 'https://flows.example/api/v2' : change.flowsOrigin,
+          frames: [],
+          identifiedAt: START,
+          refusedToken: null,
+        }),
+      },
+      fetch,
+      isPermitted: async () => change.mayReach ?? true,
+      now: clock.now,
+      onRefused: async () => undefined,
+    }),
+    fetch: async (url, init) => {
+      askedAt.push(now() - START);
+      return await fetch(url, init);
+    },
+    onNotFlows: async (sessionId) => void notFlows.push(sessionId),
+    now,
+    after: clock.after,
+  });
+  const pass = async (lengthMs: number): Promise<void> => {
+    await settle();
+    for (let left = lengthMs; left > 0; left -= 50) {
+      clock.advance(50);
+      await settle();
+    }
+  };
+  const ask = async (sessionId: SessionId) => {
+    const search = await desk.of(sessionId);
+    if (search === null) throw new Error('Flows is out of reach');
+    return search;
+  };
+  return { desk, ask, pass, askedAt, requests, notFlows, setBack: (byMs: number) => void (behind += byMs) };
+}
+
+describe('the contact search of Flows', () => {
+  it('is asked at most four times a second, over all sessions, in the order of asking', async () => {
+    const { ask, pass, askedAt, requests } = openDesk();
+    const [ana, bia] = [await ask(ANA), await ask(BIA)];
+
+    const found = Promise.all(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda'].map((name, n) => (n % 2 === 0 ? ana : bia)(name)));
+    await pass(2_000);
+    await found;
+
+    expect(askedAt).toEqual([0, 250, 500, 750, 1_000]);
+    expect(requests.map(({ url }) => url.searchParams.get('name'))).toEqual(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda']);
+  });
+
+  it('does not wait for the clock to catch up when it was set back', async () => {
+    const { ask, pass, askedAt, setBack } = openDesk();
+    const search = await ask(ANA);
+    await search('Ana');
+    setBack(3_600_000);
+
+    const found = Promise.all([search('Bruno'), search('Carla')]);
+    await pass(1_000);
+    await found;
+
+    expect(askedAt).toEqual([0, -3_600_000, -3_599_750]);
+  });
+
+  it('is asked at once after a pause, which saves up no turns', async () => {
+    const { ask, pass, askedAt } = openDesk();
+    const search = await ask(ANA);
+    await search('Ana');
+    await pass(10_000);
+
+    const found = Promise.all([search('Bruno'), search('Carla')]);
+    await pass(1_000);
+    await found;
+
+    expect(askedAt).toEqual([0, 10_000, 10_250]);
+  });
+
+  it('is not asked for what nobody waits for any more', async () => {
+    const { ask, pass, askedAt } = openDesk();
+    const search = await ask(ANA);
+    const typed = new AbortController();
+    await search('A');
+    const late = search('An', typed.signal).then(() => 'found', (error: unknown) => error);
+    typed.abort();
+    await pass(1_000);
+
+    expect(await late).toMatchObject({ name: 'AbortError' });
+    expect(askedAt).toEqual([0]);
+  });
+
+  it.each<[string, Parameters<typeof openDesk>[0]]>([
+    ['was not seen', { flowsOrigin: null }],
+    ['has no address', { flowsOrigin: 'flows' }],
+    ['may not be reached', { mayReach: false }],
+  ])('is not there where Flows %s', async (_, change) => {
+    const { desk } = openDesk(change);
+
+    expect(await desk.of(ANA)).toBeNull();
+  });
+
+  it('is given up at an address where something else answers', async () => {
+    const { ask, notFlows } = openDesk({ answer: html(200) });
+    const search = await ask(ANA);
+
+    await expect(search('Ana')).rejects.toMatchObject({ kind: 'intercepted' });
+
+    expect(notFlows).toEqual([ANA]);
+  });
+});

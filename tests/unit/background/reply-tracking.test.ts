@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createTracking } from '../../../lib/background/adapters/reply-tracking.ts';
+import type { AwaitedRow } from '../../../lib/replies/records.ts';
+import { awaitedRow } from './rows.ts';
+import { settle } from './world.ts';
+
+function begin() {
+  const timers: (() => void)[] = [];
+  const tracked: string[][] = [];
+  const accepted = createTracking({
+    after: (_delayMs, run) => void timers.push(run),
+    getAwaited: async (id) => (id === 'gone' ? null : awaitedRow({ id })),
+    track: async (rows: readonly AwaitedRow[]) => void tracked.push(rows.map((row) => row.id)),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return { accepted, tracked, timers, ring: () => timers.splice(0).forEach((run) => run()) };
+}
+
+describe('people who become awaited', () => {
+  it('tracks the first one at once', async () => {
+    const { accepted, tracked } = begin();
+
+    accepted(['d:0']);
+    await settle();
+
+    expect(tracked).toEqual([['d:0']]);
+  });
+
+  it('gathers those of a running dispatch: what everybody is read for happens once for all of them', async () => {
+    const { accepted, tracked, ring } = begin();
+
+    for (let n = 0; n < 100; n += 1) {
+      accepted([`d:${n}`]);
+      await settle(2);
+    }
+    ring();
+    await settle();
+
+    expect(tracked.length).toBe(2);
+    expect(tracked.flat()).toHaveLength(100);
+  });
+
+  it('is quick again after a quiet while, and asks for no timer for nobody', async () => {
+    const { accepted, tracked, ring, timers } = begin();
+    accepted(['d:0']);
+    await settle();
+    ring();
+    await settle();
+
+    accepted([]);
+    expect(timers).toEqual([]);
+    accepted(['d:1']);
+    await settle();
+
+    expect(tracked).toEqual([['d:0'], ['d:1']]);
+  });
+
+  it('leaves out whose row is gone', async () => {
+    const { accepted, tracked } = begin();
+
+    accepted(['gone']);
+    await settle();
+
+    expect(tracked).toEqual([]);
+  });
+});

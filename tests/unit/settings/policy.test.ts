@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { browser } from 'wxt/browser';
+import * as z from 'zod/mini';
+import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
+import { Policy, readPolicy, underPolicy } from '../../../lib/settings/policy.ts';
+import { createWorld, PAGE } from '../background/world.ts';
+
+const JsonSchema = z.object({ type: z.literal('object'), properties: z.record(z.string(), z.object({ type: z.string(), items: z.optional(z.object({ type: z.string() })) })) });
+
+/** Each field of a JSON schema with its type. Chrome's form of a whole number is `integer`, zod's is `number`. */
+function typesOf(schema: unknown): Record<string, string> {
+  const { properties } = JsonSchema.parse(schema);
+  return Object.fromEntries(Object.entries(properties).map(([field, { type, items }]) => [field, `${type === 'integer' ? 'number' : type} ${items?.type ?? ''}`]));
+}
+
+describe('a policy', () => {
+  it('has the same fields of the same types in the schema Chrome reads', () => {
+    const managed: unknown = JSON.parse(readFileSync('public/managed-schema.json', 'utf8'));
+
+    expect(typesOf(managed)).toEqual(typesOf(z.toJSONSchema(Policy)));
+    expect(Object.keys(typesOf(managed))).toHaveLength(7);
+  });
+
+  it('changes nothing where it says nothing', () => {
+    expect(underPolicy(DEFAULT_SETTINGS, {})).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('fixes what has one value, whatever was chosen', () => {
+    const chosen = { ...DEFAULT_SETTINGS, keepDays: 300, notification: 'always', maskPeople: false } as const;
+
+    expect(underPolicy(chosen, { keepDays: 14, notification: 'off', maskPeople: true })).toEqual({ ...chosen, keepDays: 14, notification: 'off', maskPeople: true });
+  });
+
+  it('bounds the pace, the cap and the undo window, and leaves what keeps within them', () => {
+    const policy: Policy = { startsPerHour: 300, capPerDispatch: 50, undoSecondsAtLeast: 10 };
+    const bold = { ...DEFAULT_SETTINGS, startsPerHour: 2000, capPerDispatch: 10_000, undoSeconds: 0 } as const;
+    const careful = { ...DEFAULT_SETTINGS, startsPerHour: 100, capPerDispatch: 20, undoSeconds: 30 } as const;
+
+    expect(underPolicy(bold, policy)).toEqual({ ...bold, startsPerHour: 300, capPerDispatch: 50, undoSeconds: 10 });
+    expect(underPolicy(careful, policy)).toEqual(careful);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a pace above the hard stop', { startsPerHour: 2001 }],
+    ['an undo window we do not have', { undoSecondsAtLeast: 20 }],
+    ['an address that is not https', { hosts: ['http://chats.example'] }],
+    ['an address with a wildcard', { hosts: ['https://*.example'] }],
+    ['an address with a path', { hosts: ['https://chats.example/x'] }],
+  ])('does not count with %s, and the rest of it does', (_, raw) => {
+    const read = readPolicy({ ...raw, maskPeople: true });
+
+    expect(read.policy).toEqual({ maskPeople: true });
+    expect(read.ignored).toEqual([{ field: Object.keys(raw)[0], reason: 'wrong-type' }]);
+  });
+});
+
+describe('deployments fixed by a policy', () => {
+  it('stand in the list of sites as such, with what the browser allows, each once', async () => {
+    const world = createWorld();
+    Object.assign(browser.permissions, { getAll: async () => ({ origins: ['https://granted.example/*'] }) });
+    await browser.storage.managed.set({ hosts: ['https://granted.example', 'https://asked.example', 'https://both.example'] });
+    await world.services.settings.load();
+    await world.call('site:add', { origin: 'https://both.example' }, PAGE);
+
+    const { hosts } = await world.call('site:list', {}, PAGE);
+
+    expect(hosts.filter((host) => !host.isBuiltIn)).toEqual([
+      { origin: 'https://granted.example', isBuiltIn: false, apiOrigin: null, isGranted: true, isManaged: true, apiToAllow: null },
+      { origin: 'https://asked.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true, apiToAllow: null },
+      { origin: 'https://both.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true, apiToAllow: null },
+    ]);
+  });
+});
