@@ -29,6 +29,17 @@ describe('the rows of a delimited text', () => {
     expect(rows.at(-1)).toEqual(['Bia', '82999000002']);
   });
 
+  // The reason why this reader is our own: papaparse puts several people into one cell of these files.
+  const people = [['Bia', '82999000002'], ['Caio', '82999000003']];
+  it.each([
+    { what: 'a quote that is never closed', text: '"Ana,82999000001\nBia,82999000002\nCaio,82999000003', first: '"Ana', papaparse: [['Ana,82999000001\nBia,82999000002\nCaio,82999000003']] },
+    { what: 'a nickname in quotes at the start of a cell', text: '"Ana" Lima,82999000001\nBia,82999000002\nCaio,82999000003', first: '"Ana" Lima', papaparse: [['Ana" Lima,82999000001\nBia,82999000002\nCaio,82999000003']] },
+    { what: 'line ends of two kinds', text: 'Ana,82999000001\r\nBia,82999000002\nCaio,82999000003', first: 'Ana', papaparse: [['Ana', '82999000001'], ['Bia', '82999000002\nCaio', '82999000003']] },
+  ])('are those of every person behind $what, whom papaparse loses', ({ text, first, papaparse }) => {
+    expect([...readRows(text, ',')].map((row) => row.cells)).toEqual([[first, '82999000001'], ...people]);
+    expect(Papa.parse<string[]>(text, { delimiter: ',' }).data).toEqual(papaparse);
+  });
+
   it('are those another parser reads, whatever is in the cells', () => {
     const cell = fc.stringMatching(/^[a-z0-9 ,;"\n\r\t|=+]{0,8}$/);
     const delimiter = fc.constantFrom(',', ';', '\t', '|');
