@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { COUNTRY_ZONES_FILE, PHONE_METADATA_FILE } from './lib/background/services/phones.ts';
-import { panelParts } from './lib/build/panel-parts.ts';
 import { buildManifest } from './lib/platform/manifest.ts';
 
 // Store builds go to .output/<browser>-mv3, the end-to-end build (--mode sandbox) to .output/<browser>-mv3-sandbox.
@@ -15,7 +14,7 @@ export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/webextension-polyfill'],
   vite: () => ({
-    plugins: [panelParts(import.meta.dirname), preact({ prefreshEnabled: false, devToolsEnabled: false })],
+    plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false })],
     build: { target: ['chrome120', 'firefox142'], cssMinify: true },
   }),
   hooks: {

@@ -38,10 +38,9 @@ const AGE = {
 const LIMITS = { extension_name: 75, extension_description: 132 } as const;
 /**
  * Gzip -9, bytes. Observer and bootstrap load on every page of the hosts: theirs are fixed. The others are what they were
- * when this was written plus a tenth, so that a library which slips in is seen. The panel's shell is what stands before the
- * first paint; its second script comes right after it (lib/build/panel-parts.ts).
+ * when this was written plus a tenth, so that a library which slips in is seen.
  */
-const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 74_500, parts: 38_000, background: 131_000 } as const;
+const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 109_700, background: 132_400 } as const;
 
 const readManifest = (folder: string): Record<string, unknown> => JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
 const filesOf = (folder: string) =>
@@ -148,10 +147,9 @@ describe.each(STORE_BUILDS)('the bundles for $browser', ({ folder }) => {
     expect(gzipped([join(folder, `${name}.js`)])).toBeLessThanOrEqual(BUDGETS[name]);
   });
 
-  it('keep both scripts of the panel within their budgets', () => {
-    expect(filesOf(join(folder, 'content-scripts')).filter((file) => file.endsWith('.js'))).toHaveLength(1);
+  it('keep the panel one script within its budget', () => {
+    expect(filesOf(join(folder, 'content-scripts')).filter((file) => file.endsWith('.js'))).toEqual([join(folder, 'content-scripts/panel.js')]);
     expect(gzipped([join(folder, 'content-scripts/panel.js')])).toBeLessThanOrEqual(BUDGETS.panel);
-    expect(gzipped([join(folder, 'panel-parts.js')])).toBeLessThanOrEqual(BUDGETS.parts);
   });
 
   it('load no code from elsewhere and build none from text', () => {
@@ -164,7 +162,7 @@ describe.each(STORE_BUILDS)('the bundles for $browser', ({ folder }) => {
 });
 
 /** Warnings of code that is not ours: Preact's one use of innerHTML, for `dangerouslySetInnerHTML`, which no component uses. */
-const THIRD_PARTY = [{ code: 'UNSAFE_VAR_ASSIGNMENT', file: /^(content-scripts\/panel|panel-parts|chunks\/[\w-]+)\.js$/, message: 'Unsafe assignment to innerHTML' }];
+const THIRD_PARTY = [{ code: 'UNSAFE_VAR_ASSIGNMENT', file: /^(content-scripts\/panel|chunks\/[\w-]+)\.js$/, message: 'Unsafe assignment to innerHTML' }];
 const LintMessage = z.object({ code: z.string(), message: z.string(), file: z.optional(z.string()) });
 const LintReport = z.object({ errors: z.array(LintMessage), warnings: z.array(LintMessage) });
 

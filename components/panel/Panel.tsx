@@ -1,14 +1,21 @@
 import { ChevronsRight, Command, Send, Settings2 } from 'lucide';
+import { KeySheet } from '../palette/KeySheet.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { FirstRun } from '../setup/FirstRun.tsx';
+import { SectorSwitches } from '../setup/SectorSwitches.tsx';
+import { SetupCheck } from '../setup/SetupCheck.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { StorageTrouble } from '../ui/StorageTrouble.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { FlashLine } from './FlashLine.tsx';
+import { HistoryTab } from './HistoryTab.tsx';
 import { Notices } from './Notices.tsx';
 import { usePanel } from './PanelContext.tsx';
-import { Part } from './Part.tsx';
 import { RunningBar } from './RunningBar.tsx';
+import { SendTab } from './SendTab.tsx';
 import { TabBar, tabIds } from './TabBar.tsx';
+import { WaitingTab } from './WaitingTab.tsx';
 
 /** Header, tabs and the tab on show; before the first words arrive only the frame of it. */
 export function Panel() {
@@ -53,27 +60,27 @@ export function Panel() {
       {hasTrouble ? (
         <StorageTrouble feed={feed} />
       ) : isFirstRun ? (
-        <Part name="FirstRun" />
+        <FirstRun />
       ) : (
         <>
           <TabBar />
           <div class="tabpanel" role="tabpanel" id={tabIds(tab.value).panel} aria-labelledby={tabIds(tab.value).tab} aria-busy={feed.link.value === 'connecting'}>
             <div class={isCovered ? 'under veiled' : 'under'}>
               <Notices />
-              {tab.value === 'send' && <Part name="SendTab" />}
-              {tab.value === 'waiting' && <Part name="WaitingTab" />}
-              {tab.value === 'history' && <Part name="HistoryTab" />}
+              {tab.value === 'send' && <SendTab />}
+              {tab.value === 'waiting' && <WaitingTab />}
+              {tab.value === 'history' && <HistoryTab />}
             </div>
-            {cover.value === 'setup' && <Part name="SetupCheck" />}
-            {cover.value === 'switches' && <Part name="SectorSwitches" />}
+            {cover.value === 'setup' && <SetupCheck />}
+            {cover.value === 'switches' && <SectorSwitches />}
           </div>
           <RunningBar />
         </>
       )}
       <FlashLine />
       </div>
-      {cover.value === 'palette' && <Part name="Palette" />}
-      {cover.value === 'keys' && <Part name="KeySheet" />}
+      {cover.value === 'palette' && <Palette />}
+      {cover.value === 'keys' && <KeySheet />}
     </>
   );
 }

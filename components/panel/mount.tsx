@@ -14,8 +14,6 @@ import tokensCss from '../ui/tokens.css?inline';
 import { ViewProvider } from '../ui/ViewContext.tsx';
 import { PanelFrame } from './PanelFrame.tsx';
 import { PanelProvider } from './PanelContext.tsx';
-import { PartsProvider } from './Part.tsx';
-import type { PanelParts } from './parts.ts';
 import { watchHolds } from './watch-holds.ts';
 import panelCss from './panel.css?inline';
 
@@ -43,8 +41,6 @@ export interface PanelDeps {
   readonly clock: ViewClock;
   /** Makes the tone of a reply heard. */
   readonly playTone: () => void;
-  /** The second script's components; null until it has come. */
-  readonly parts: ReadonlySignal<PanelParts | null>;
   /** The panel's words where they were asked for already. Left out: asked for now. */
   readonly firstWords?: ReturnType<typeof askWords> | null;
   /** Whether a person made an event. Left out: `event.isTrusted`. */
@@ -94,12 +90,8 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
 
   const style = document.createElement('style');
   style.textContent = `${tokensCss}\n${baseCss}\n${panelCss}`;
-  const partsStyle = document.createElement('style');
-  const stopStyling = effect(() => {
-    partsStyle.textContent = deps.parts.value?.css ?? '';
-  });
   const place = document.createElement('div');
-  root.append(style, partsStyle, place);
+  root.append(style, place);
   const isTrusted = deps.isTrusted ?? ((event: Event) => event.isTrusted);
   guardKeys(root, abort.signal);
   watchHolds(model.gate, { root, isTrusted, signal: abort.signal });
@@ -113,9 +105,7 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   render(
     <ViewProvider value={view}>
       <PanelProvider value={model}>
-        <PartsProvider value={deps.parts}>
-          <PanelFrame width={width} page={deps.page} onWidthChange={deps.onWidthChange} />
-        </PartsProvider>
+        <PanelFrame width={width} page={deps.page} onWidthChange={deps.onWidthChange} />
       </PanelProvider>
     </ViewProvider>,
     place,
@@ -124,11 +114,9 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   return () => {
     stopReporting();
     stopWidth();
-    stopStyling();
     abort.abort();
     render(null, place);
     place.remove();
     style.remove();
-    partsStyle.remove();
   };
 }

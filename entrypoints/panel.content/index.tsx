@@ -1,8 +1,5 @@
-import { signal } from '@preact/signals';
-import { share } from 'virtual:panel-shared';
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { mountPanel } from '../../components/panel/mount.tsx';
-import type { PanelParts } from '../../components/panel/parts.ts';
 import { LOCALES } from '../../lib/frame/report-frame.ts';
 import { startFrame } from '../../lib/frame/start-frame.ts';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
@@ -17,11 +14,6 @@ export default defineContentScript({
   noScriptStartedPostMessage: true,
   main() {
     const client = createBackgroundClient();
-    const parts = signal<PanelParts | null>(null);
-    share();
-    window.disparoParts = (loaded) => {
-      parts.value = loaded;
-    };
     // Asked before anything else, and answered while the page is being looked at. In a language that is a guess it waits for the page's own word.
     const pageLanguage = visibleLanguage(document);
     let firstWords = pageLanguage === null ? null : askWords(client, LOCALES[pageLanguage]);
@@ -29,7 +21,6 @@ export default defineContentScript({
       window,
       client,
       httpHosts: import.meta.env.MODE === 'sandbox' ? ['localhost', '127.0.0.1'] : [],
-      hasParts: () => parts.value !== null,
       mount(request, viewId) {
         const words = firstWords;
         // A later panel of this page may have to speak another language.
@@ -39,7 +30,6 @@ export default defineContentScript({
           client,
           firstWords: words,
           viewId,
-          parts,
           playTone,
           clock: {
             now: () => Date.now(),

@@ -14,13 +14,8 @@ export interface StartFramePorts {
   readonly window: Window & typeof globalThis;
   readonly client: BackgroundClient;
   readonly httpHosts: readonly string[];
-  /** The panel's second script has come. */
-  readonly hasParts: () => boolean;
   readonly mount: (request: MountRequest, viewId: string) => () => void;
 }
-
-/** A background that was just stopped answers the second time. */
-const PARTS_TRIES = 3;
 
 /** Makes this the one living copy in its document, tells the background about the page, and shows the panel while Chats is there. */
 export function startFrame(ports: StartFramePorts): void {
@@ -41,12 +36,6 @@ export function startFrame(ports: StartFramePorts): void {
   );
   signal.addEventListener('abort', stopAnswering, { once: true });
 
-  const loadParts = async (): Promise<void> => {
-    for (let tries = 0; tries < PARTS_TRIES && !ports.hasParts() && !signal.aborted; tries += 1) {
-      await client.call('page:load-parts', {}).catch(claim.suspectOrphan);
-    }
-  };
-
   let shown: AbortController | null = null;
   watchChatsRoot(
     { document, window },
@@ -62,7 +51,7 @@ export function startFrame(ports: StartFramePorts): void {
       const keptPlace = firstPlace ?? askPlace();
       // Another tab may change it before Chats appears here again.
       firstPlace = null;
-      showPanel(found, { window, area, keptPlace, mount, onError }, controller.signal).then(loadParts).catch(onError);
+      showPanel(found, { window, area, keptPlace, mount, onError }, controller.signal).catch(onError);
     },
     signal,
   );

@@ -45,8 +45,6 @@ export const PROTOCOL_INPUTS = {
   /** Chats starts in this frame, and its panel will be asked for: by a background that is awake by then. */
   'page:starting': { input: none, from: frame, early: true, needs: 'nothing' },
   'page:appeared': { input: none, from: frame, early: true, needs: 'nothing' },
-  /** The panel's shell is painted: its second script may come (lib/build/panel-parts.ts). */
-  'page:load-parts': { input: none, from: frame, early: true, needs: 'nothing' },
   'page:session-changed': {
     input: z.object({
       state: z.literal(['ready', 'no-token', 'no-project', 'changing']),

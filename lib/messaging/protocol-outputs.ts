@@ -32,7 +32,6 @@ export const PROTOCOL_OUTPUTS = {
   // ——— from the frame that shows Chats ———
   'page:starting': { kind: 'notice', output: done },
   'page:appeared': { kind: 'notice', output: done },
-  'page:load-parts': { kind: 'query', output: done },
   'page:session-changed': { kind: 'mutation', output: z.object({ site: SiteState, session: z.nullable(SessionView) }) },
   'page:frames': { kind: 'notice', output: done },
   'page:socket': { kind: 'notice', output: done },

@@ -1,15 +1,10 @@
 import { browser } from 'wxt/browser';
 import type { Frame } from './tabs.ts';
 
-async function injectFile(frame: Frame, file: string): Promise<void> {
-  await browser.scripting.executeScript({ target: { tabId: frame.tabId, frameIds: [frame.frameId] }, files: [file] });
-}
-
 /** Puts the panel into the frame where Chats appeared. Rejects when the frame went away meanwhile. */
-export const injectPanel = (frame: Frame): Promise<void> => injectFile(frame, 'content-scripts/panel.js');
-
-/** Puts the panel's second script beside its first one. */
-export const injectPanelParts = (frame: Frame): Promise<void> => injectFile(frame, 'panel-parts.js');
+export async function injectPanel(frame: Frame): Promise<void> {
+  await browser.scripting.executeScript({ target: { tabId: frame.tabId, frameIds: [frame.frameId] }, files: ['content-scripts/panel.js'] });
+}
 
 /** Whether a tab's static scripts live: its bootstrap answers, and looks for itself whether the panel is missing there. */
 export async function isInTab(tabId: number): Promise<boolean> {

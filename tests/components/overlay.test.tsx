@@ -1,8 +1,6 @@
 // @vitest-environment happy-dom
-import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mountPanel } from '../../components/panel/mount.tsx';
-import { PARTS } from '../../components/panel/parts.ts';
 import { readKeptPlace } from '../../lib/frame/panel-place.ts';
 import { showPanel } from '../../lib/frame/show-panel.ts';
 import { findChatsRoot } from '../../lib/weni/page/chats-root.ts';
@@ -59,7 +57,6 @@ async function showNarrow(collapsed: boolean) {
           viewId: 'view',
           clock,
           playTone: () => undefined,
-          parts: signal(PARTS),
           isTrusted: () => true,
           afterPaint: (run) => clock.after(0, run),
         }),

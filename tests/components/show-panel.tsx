@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { fireEvent } from '@testing-library/preact';
 import { mountPanel, type PanelDeps } from '../../components/panel/mount.tsx';
-import { PARTS } from '../../components/panel/parts.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
 import { NOW } from './fake-data.ts';
@@ -33,7 +32,6 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     clock,
     playTone: () => undefined,
     firstWords,
-    parts: signal(PARTS),
     isTrusted: () => trusted,
     afterPaint: (run) => clock.after(0, run),
   });

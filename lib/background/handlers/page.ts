@@ -3,7 +3,7 @@ import { RoomUuid, type SessionId } from '../../ids.ts';
 import { DOCUMENT_GONE } from '../../messaging/background-client.ts';
 import { createFrameLanes } from '../../messaging/frame-lanes.ts';
 import { Refused, type Handlers } from '../../messaging/server.ts';
-import { injectPanel, injectPanelParts } from '../../platform/inject.ts';
+import { injectPanel } from '../../platform/inject.ts';
 import type { SenderContext } from '../../platform/runtime.ts';
 import type { InputOf } from '../../messaging/protocol.ts';
 import type { ReplyFact } from '../../replies/facts.ts';
@@ -12,7 +12,7 @@ import { toReplyFact } from '../adapters/reply-facts.ts';
 import type { Services } from '../services.ts';
 import { toSessionView } from '../views/view-state.ts';
 
-type PageHandlers = Pick<Handlers, 'page:starting' | 'page:appeared' | 'page:load-parts' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
+type PageHandlers = Pick<Handlers, 'page:starting' | 'page:appeared' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
 
 function frameOf(sender: SenderContext): Extract<SenderContext, { kind: 'frame' }> {
   if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
@@ -66,11 +66,6 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
 
     async 'page:appeared'(_input, sender) {
       await injectPanel(frameOf(sender));
-      return {};
-    },
-
-    async 'page:load-parts'(_input, sender) {
-      await injectPanelParts(frameOf(sender));
       return {};
     },
 

@@ -29,7 +29,6 @@ const MARKS = /Bruna|Clientes da Ana|ana@example|ana-1/;
 const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => InputOf<Name> } = {
   'page:starting': () => ({}),
   'page:appeared': () => ({}),
-  'page:load-parts': () => ({}),
   'page:session-changed': () => ({ state: 'no-token', token: null, projectUuid: null, apiOrigin: null, flowsOrigin: null, language: null, observerRuns: false }),
   'page:frames': () => ({ hints: [{ v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system' } }] }),
   'page:socket': (_, n) => ({ state: n % 2 === 0 ? 'opened' : 'closed' }),
