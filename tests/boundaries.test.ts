@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { brokenImports, covers, EXCEPTIONS, RULES, ruleFor } from './boundaries/rules.ts';
-import { browserUses, headerWrites, moduleState, outsideUses, ownSockets, typeHoles } from './boundaries/shapes.ts';
+import { browserUses, headerWrites, moduleState, outsideUses, ownSockets, signalWrites, typeHoles } from './boundaries/shapes.ts';
 import { parseSource, reachableFrom, readSources } from './boundaries/source.ts';
 
 const product = readSources(['lib', 'components', 'entrypoints']);
@@ -103,6 +103,13 @@ describe('what code may touch', () => {
 
     expect(product.filter(({ path }) => reached.has(path)).flatMap(moduleState)).toEqual([]);
     expect(moduleState(parseSource('a.ts', 'let a = 1; export const b = new Map(); const c = []; const d: ReadonlySet<string> = new Set(["x"]);'))).toHaveLength(3);
+  });
+
+  it('leaves the signals of a model to the model: a component calls a move by its name (exception: the width, which is the view’s own)', () => {
+    const writes = product.filter(({ path }) => path.startsWith('components/')).flatMap(signalWrites).filter((line) => !line.endsWith(' writes width.value'));
+
+    expect(writes).toEqual([]);
+    expect(signalWrites(parseSource('a.ts', "tab.value = 'send'; model.cover.value = null; count.value += 1; count.value++; event.currentTarget.value = ''; field.value = '';"))).toHaveLength(4);
   });
 
   it('has no way around the types', () => {

@@ -122,7 +122,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
       )}
       {history.all.value.length > 0 && (
         <>
-          <SearchField label={t('flow_search')} value={history.text.value} onValue={(text) => (history.text.value = text)} />
+          <SearchField label={t('flow_search')} value={history.text.value} onValue={history.type} />
           <div class="tiles">
             {tiles.map(([key, value]) => (
               <div key={key} class="tile">
@@ -137,7 +137,7 @@ export function HistoryPage({ model }: { model: PageModel }) {
               <ReplyChart awaited={awaited.filter((row) => row.dispatchId !== null && shownIds.has(row.dispatchId))} />
             </section>
           )}
-          <Choices label={t('history_by')} value={history.group.value} options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))} onValue={(group) => (history.group.value = group)} />
+          <Choices label={t('history_by')} value={history.group.value} options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))} onValue={history.groupBy} />
           <FiguresTable group={history.group.value} lines={lines} onOpen={({ family }) => family !== null && void load(family).then((people) => setOpen({ family, people }))} />
           {open !== null && (
             <DispatchPeople

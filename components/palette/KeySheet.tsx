@@ -23,7 +23,7 @@ const KEYS = [
 
 /** The keys of the panel, and the browser's shortcuts as they are really assigned. */
 export function KeySheet() {
-  const { cover, settings } = usePanel();
+  const { navigate, settings } = usePanel();
   const { t, tOf } = useWords();
   const assigned = settings.shortcuts.value;
   const missing = SHORTCUTS.filter(({ name }) => assigned.some((one) => one.name === name && one.key === ''));
@@ -34,7 +34,7 @@ export function KeySheet() {
           <h2 class="heading grow" tabIndex={-1} data-first>
             {t('keys_title')}
           </h2>
-          <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
+          <IconButton node={X} label={t('common_close')} onPress={navigate.closeCover} />
         </div>
         <div class="scroll" {...scrollRegion} role="region" aria-label={t('keys_title')}>
           <dl class="keys">

@@ -32,9 +32,7 @@ export function Palette() {
   if (!isLoading) standing.current = { typed, actions: found };
   const active = Math.min(at, Math.max(0, found.length - 1));
 
-  const close = (): void => {
-    model.cover.value = null;
-  };
+  const close = model.navigate.closeCover;
   const run = (action: PaletteAction | undefined): void => {
     if (action === undefined || (action.sends === true && !isRead)) return;
     if (action.isStill?.() === false) {

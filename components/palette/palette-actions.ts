@@ -30,7 +30,7 @@ const THEMES = [
 
 /** Everything that can be done from anywhere, the most likely first. `personText`: how a person is named. */
 export function listActions(model: PanelModel, { t }: I18n, personText: (name: string | null) => string): PaletteAction[] {
-  const { dispatch, replies, catalog, cover, tab, source } = model;
+  const { dispatch, replies, catalog, navigate } = model;
   const chat = model.feed.select('roomShown').value;
   const chatName = chat === null || chat.contactName === null ? '' : personText(chat.contactName);
   const actions: PaletteAction[] = [];
@@ -65,10 +65,7 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
     if (row.state.status === 'paused') {
       const resume = (): void => void dispatch.resume(row.dispatchId, PALETTE_SCREEN);
       actions.push({ id: `resume:${row.dispatchId}`, text: t('palette_resume', { flow: row.flowName }), hint: '', run: resume, sends: true });
-      add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () => {
-        dispatch.show(row.dispatchId);
-        tab.value = 'send';
-      });
+      add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () => navigate.toDispatch(row.dispatchId));
     }
   }
   add('search-flow', t('palette_searchFlow'), () => {
@@ -77,20 +74,20 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
   });
   add('search-person', t('palette_searchPerson'), () => {
     model.startOver();
-    source.value = 'contacts';
+    navigate.toSource('contacts');
     dispatch.goTo('people');
   });
   add('tab-send', t('tab_send'), model.startOver);
-  add('tab-waiting', t('tab_waiting'), () => (tab.value = 'waiting'));
-  add('tab-history', t('tab_history'), () => (tab.value = 'history'));
+  add('tab-waiting', t('tab_waiting'), () => navigate.toTab('waiting'));
+  add('tab-history', t('tab_history'), () => navigate.toTab('history'));
   add('export', t('history_full'), () => void model.flash.attempt(model.openHistory));
   add('refresh', t('waiting_refresh'), () => void replies.refresh());
-  add('setup', t('panel_setup'), () => (cover.value = 'setup'));
-  add('keys', t('keys_title'), () => (cover.value = 'keys'));
+  add('setup', t('panel_setup'), () => navigate.openCover('setup'));
+  add('keys', t('keys_title'), () => navigate.openCover('keys'));
   for (const [theme, text] of THEMES) {
     if (model.settings.settings.value.theme !== theme) add(`theme-${theme}`, t(text), () => void model.settings.save({ theme }));
   }
-  add('collapse', t('panel_collapse'), () => (model.collapsed.value = true));
+  add('collapse', t('panel_collapse'), model.collapse);
   return actions;
 }
 
@@ -98,7 +95,7 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
 export function searchElsewhere(model: PanelModel, { t }: I18n, typed: string): PaletteAction[] {
   const text = typed.trim();
   if (text === '') return [];
-  const { dispatch, catalog, people, source } = model;
+  const { dispatch, catalog, people, navigate } = model;
   return [
     {
       id: 'find-person',
@@ -106,7 +103,7 @@ export function searchElsewhere(model: PanelModel, { t }: I18n, typed: string): 
       hint: '',
       run: () => {
         model.startOver();
-        source.value = 'contacts';
+        navigate.toSource('contacts');
         people.start();
         people.type(text);
         dispatch.goTo('people');
@@ -118,7 +115,7 @@ export function searchElsewhere(model: PanelModel, { t }: I18n, typed: string): 
       hint: '',
       run: () => {
         model.startOver();
-        catalog.search.value = text;
+        catalog.type(text);
         dispatch.goTo('flow');
       },
     },

@@ -41,7 +41,7 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
 
 /** What was sent, newest first, by day; a press shows everybody of it. */
 export function HistoryTab() {
-  const { dispatch, feed, tab, flash, openHistory } = usePanel();
+  const { dispatch, feed, navigate, flash, openHistory } = usePanel();
   const { i18n } = useView();
   const { t, day } = i18n;
   const { families, follow } = dispatch.family;
@@ -54,7 +54,7 @@ export function HistoryTab() {
         icon={History}
         title={t('history_none')}
         actions={
-          <Button icon={Send} onPress={() => (tab.value = 'send')}>
+          <Button icon={Send} onPress={() => navigate.toTab('send')}>
             {t('waiting_goSend')}
           </Button>
         }
@@ -78,10 +78,7 @@ export function HistoryTab() {
               <PastDispatch
                 key={family.whole.row.dispatchId}
                 family={family}
-                onOpen={() => {
-                  dispatch.show(family.whole.row.dispatchId);
-                  tab.value = 'send';
-                }}
+                onOpen={() => navigate.toDispatch(family.whole.row.dispatchId)}
               />
             ))}
           </section>

@@ -20,7 +20,8 @@ import { WaitingTab } from './WaitingTab.tsx';
 /** Header, tabs and the tab on show; before the first words arrive only the frame of it. */
 export function Panel() {
   const model = usePanel();
-  const { cover, tab, site, settings, feed } = model;
+  const { navigate, site, settings, feed } = model;
+  const { cover, tab } = navigate;
   const { t, ready } = useWords();
   if (!ready.value) {
     return (
@@ -52,9 +53,9 @@ export function Panel() {
           )}
         </div>
         <div class="actions">
-          <IconButton node={Command} label={t('panel_palette')} onPress={() => (cover.value = 'palette')} />
-          <IconButton node={Settings2} label={t('panel_setup')} onPress={() => (cover.value = 'setup')} />
-          <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={() => (model.collapsed.value = true)} />
+          <IconButton node={Command} label={t('panel_palette')} onPress={() => navigate.openCover('palette')} />
+          <IconButton node={Settings2} label={t('panel_setup')} onPress={() => navigate.openCover('setup')} />
+          <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={model.collapse} />
         </div>
       </div>
       {hasTrouble ? (

@@ -1,4 +1,3 @@
-import { batch } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isTextField } from '../ui/text-field.ts';
@@ -34,7 +33,8 @@ function isFocusFree(frame: HTMLElement): boolean {
 export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const model = usePanel();
   const { i18n, isTrusted, now } = useView();
-  const { dispatch, cover } = model;
+  const { dispatch, navigate } = model;
+  const { cover, source, tab } = navigate;
   const pressSend = useSendPress();
   const frame = useRef<HTMLDivElement>(null);
   const touchedAt = useRef(0);
@@ -43,7 +43,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const counting = model.countdown.current.value?.dispatchId ?? null;
   // The button that undoes is drawn once the dispatch is known here.
   const undoPlace = counting !== null && dispatch.shownView.value !== null ? `${counting}/${folded}` : null;
-  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}${dispatch.again.asked.value === null ? '' : '+'}/${cover.value ?? ''}/${model.source.value}/${folded}/${model.summons.value?.at ?? ''}`;
+  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}${dispatch.again.asked.value === null ? '' : '+'}/${cover.value ?? ''}/${source.value}/${folded}/${model.summons.value?.at ?? ''}`;
 
   useLayoutEffect(() => {
     const element = frame.current;
@@ -66,12 +66,12 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   }, [undoPlace]);
 
   const stepBack = (): void => {
-    if (cover.value !== null) cover.value = null;
-    else if (model.tab.value === 'send' && dispatch.shown.value !== null && dispatch.again.asked.value !== null) dispatch.again.close();
-    else if (model.tab.value === 'send' && dispatch.shown.value === null && dispatch.step.value !== 'flow') {
+    if (cover.value !== null) navigate.closeCover();
+    else if (tab.value === 'send' && dispatch.shown.value !== null && dispatch.again.asked.value !== null) dispatch.again.close();
+    else if (tab.value === 'send' && dispatch.shown.value === null && dispatch.step.value !== 'flow') {
       const step = dispatch.step.value;
       dispatch.goTo(step === 'preflight' ? 'review' : step === 'review' ? 'people' : 'flow');
-    } else model.collapsed.value = true;
+    } else model.collapse();
   };
 
   const focusSearch = (): boolean => {
@@ -88,7 +88,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     // Whatever is on show or has the focus: what was just sent is still to be taken back.
     if (counting !== null && (key === 'escape' || (control && key === 'z'))) void model.countdown.undo();
     else if (control && key === 'z' && !isTextField(event)) used = model.flash.undo();
-    else if (control && key === 'k') cover.value = cover.value === 'palette' ? null : 'palette';
+    else if (control && key === 'k') navigate.toggleCover('palette');
     else if (control && key === 'enter') {
       if (isTrusted(event)) pressSend();
     } else if (key === 'escape') {
@@ -98,7 +98,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
         field.dispatchEvent(new Event('input', { bubbles: true }));
       } else stepBack();
     } else if (!control && !event.altKey && !isTextField(event) && (key === '/' || key === '?')) {
-      if (key === '?') cover.value = cover.value === 'keys' ? null : 'keys';
+      if (key === '?') navigate.toggleCover('keys');
       else used = focusSearch();
     } else used = false;
     if (used) event.preventDefault();
@@ -141,18 +141,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     >
       <Announcer />
       {folded ? (
-        <Handle
-          onOpen={() => {
-            batch(() => {
-              model.open();
-              if (counting !== null) {
-                model.tab.value = 'send';
-                model.cover.value = null;
-                dispatch.show(counting);
-              } else if (model.replies.repliedCount.value > 0) model.tab.value = 'waiting';
-            });
-          }}
-        />
+        <Handle onOpen={model.openFromHandle} />
       ) : (
         <>
           <Resizer width={width} onWidthChange={onWidthChange} />

@@ -34,7 +34,7 @@ export function RemindQuestion() {
               {t('remind_no')}
             </Button>
           )}
-          <Button small onPress={() => (replies.askRemind.value = null)}>
+          <Button small onPress={replies.stopAskingWhen}>
             {t('common_cancel')}
           </Button>
         </>

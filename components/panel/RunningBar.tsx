@@ -6,9 +6,9 @@ import { usePanel } from './PanelContext.tsx';
 
 /** What is being sent, or waits and why, while the agent looks at something else; a press shows it, with what lets it go on. */
 export function RunningBar() {
-  const { dispatch, tab, cover } = usePanel();
+  const { dispatch, navigate } = usePanel();
   const { t, tOf } = useWords();
-  const running = dispatch.running.value.filter(({ row }) => tab.value !== 'send' || row.dispatchId !== dispatch.shown.value);
+  const running = dispatch.running.value.filter(({ row }) => navigate.tab.value !== 'send' || row.dispatchId !== dispatch.shown.value);
   const first = running[0];
   if (first === undefined) return null;
   const { row, counts } = first;
@@ -17,11 +17,7 @@ export function RunningBar() {
     <button
       type="button"
       class="running"
-      onClick={() => {
-        dispatch.show(row.dispatchId);
-        tab.value = 'send';
-        cover.value = null;
-      }}
+      onClick={() => navigate.toDispatch(row.dispatchId)}
     >
       <span class="grow stack tight">
         <span class="row between">

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { PanelTab } from '../../lib/models/panel/panel-model.ts';
+import type { PanelTab } from '../../lib/models/panel/navigation.ts';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
@@ -12,22 +12,19 @@ export function tabIds(tab: PanelTab): { tab: string; panel: string } {
 
 /** The three tabs; arrows move between them, the count of replies stands at its place. */
 export function TabBar() {
-  const { tab, cover, replies } = usePanel();
+  const { navigate, replies } = usePanel();
+  const { tab, toTab } = navigate;
   const { t, tOf } = useWords();
   const bar = useRef<HTMLDivElement>(null);
   const replied = replies.repliedCount.value;
 
-  const choose = (next: PanelTab): void => {
-    tab.value = next;
-    cover.value = null;
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = TABS.indexOf(tab.value);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
     const next = to === undefined ? undefined : TABS[(to + TABS.length) % TABS.length];
     if (next === undefined) return;
     event.preventDefault();
-    choose(next);
+    toTab(next);
     bar.current?.querySelector<HTMLElement>(`#${tabIds(next).tab}`)?.focus();
   };
 
@@ -44,7 +41,7 @@ export function TabBar() {
           aria-controls={tab.value === one ? tabIds(one).panel : undefined}
           tabIndex={tab.value === one ? 0 : -1}
           onKeyDown={onKeyDown}
-          onClick={() => choose(one)}
+          onClick={() => toTab(one)}
         >
           {tOf('tab', one)}
           {one === 'waiting' && replied > 0 && (

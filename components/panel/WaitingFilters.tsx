@@ -40,7 +40,7 @@ export function WaitingFilters() {
           all={t('waiting_allFlows')}
           value={replies.flow.value}
           choices={flows.map((flow) => ({ value: flow, text: flow }))}
-          onValue={(flow) => (replies.flow.value = flow)}
+          onValue={(flow) => replies.narrow({ flow })}
         />
       )}
       {dispatches.length > 1 && (
@@ -49,7 +49,7 @@ export function WaitingFilters() {
           all={t('waiting_allDispatches')}
           value={replies.dispatch.value}
           choices={dispatches.map(({ dispatchId, flowName, at }) => ({ value: dispatchId, text: `${dateTime(at)} · ${flowName}` }))}
-          onValue={(dispatchId) => (replies.dispatch.value = dispatchId)}
+          onValue={(dispatch) => replies.narrow({ dispatch })}
         />
       )}
       {(states.length > 1 || states.includes('dismissed')) && (
@@ -58,7 +58,7 @@ export function WaitingFilters() {
           all={t('waiting_allStates')}
           value={replies.state.value}
           choices={states.map((status) => ({ value: status, text: t('waiting_stateCount', { state: tOf('awaited', status), count: counts.get(status) ?? 0 }) }))}
-          onValue={(status) => (replies.state.value = status)}
+          onValue={(state) => replies.narrow({ state })}
         />
       )}
     </div>

@@ -84,7 +84,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
       <span class="actions">
         {partOf(row) !== 'done' && (
           <>
-            <IconButton node={Clock} label={t('waiting_remind', { name })} pressed={row.remindAt !== null} onPress={() => (replies.askRemind.value = row)} />
+            <IconButton node={Clock} label={t('waiting_remind', { name })} pressed={row.remindAt !== null} onPress={() => replies.askWhen(row)} />
             <IconButton node={BellOff} label={t('waiting_dismiss', { name })} onPress={() => void replies.dismiss([row])} />
           </>
         )}
@@ -96,7 +96,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
 
 /** Who was sent to and has not answered, and above them who did. */
 export function WaitingTab() {
-  const { replies, feed, site, tab } = usePanel();
+  const { replies, feed, site, navigate } = usePanel();
   const { i18n } = useView();
   const { t, tOf } = i18n;
   const shown = replies.shown.value;
@@ -130,7 +130,7 @@ export function WaitingTab() {
       <div class="pad stack">
         <div class="row">
           <div class="grow">
-            <SearchField label={t('waiting_search')} value={replies.text.value} onValue={(value) => (replies.text.value = value)} />
+            <SearchField label={t('waiting_search')} value={replies.text.value} onValue={(text) => replies.narrow({ text })} />
           </div>
           <IconButton node={RefreshCw} label={t('waiting_refresh')} disabled={replies.refreshing.value} onPress={() => void replies.refresh()} />
         </div>
@@ -142,7 +142,7 @@ export function WaitingTab() {
             text: tOf('waitingFilter', value),
             count: value === 'replied' ? replies.repliedCount.value : value === 'waiting' ? replies.waitingCount.value : undefined,
           }))}
-          onValue={(value) => (replies.filter.value = value)}
+          onValue={(filter) => replies.narrow({ filter })}
         />
         <WaitingFilters />
         {site.site.value.status !== 'ready' && counts.asOf !== null && <Notice tone="info">{t('waiting_asOf', { time: i18n.dateTime(counts.asOf) })}</Notice>}
@@ -150,7 +150,7 @@ export function WaitingTab() {
         <RemindQuestion />
       </div>
       {total === 0 && (
-        <EmptyState icon={Inbox} title={t('waiting_none')} actions={<Button icon={Reply} onPress={() => (tab.value = 'send')}>{t('waiting_goSend')}</Button>}>
+        <EmptyState icon={Inbox} title={t('waiting_none')} actions={<Button icon={Reply} onPress={() => navigate.toTab('send')}>{t('waiting_goSend')}</Button>}>
           {t('waiting_noneText')}
         </EmptyState>
       )}

@@ -2,7 +2,8 @@ import { usePanel } from './PanelContext.tsx';
 
 /** What Ctrl/Cmd+Enter does: the next step, or the press on Send where the step has one. */
 export function useSendPress(): () => void {
-  const { cover, tab, dispatch, selection, typedNumber } = usePanel();
+  const { navigate, dispatch, selection, typedNumber } = usePanel();
+  const { cover, tab } = navigate;
   return () => {
     if (cover.value !== null || tab.value !== 'send' || dispatch.shown.value !== null && dispatch.again.asked.value === null) return;
     if (dispatch.shown.value !== null) {

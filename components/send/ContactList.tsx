@@ -106,7 +106,7 @@ function EveryReading() {
 
 /** Contacts by search: what is loaded answers at once, the server's pages follow. */
 export function ContactList() {
-  const { people, selection, source, every } = usePanel();
+  const { people, selection, navigate, every } = usePanel();
   const words = useWords();
   const { t } = words;
   const list = useRef<HTMLDivElement | null>(null);
@@ -178,7 +178,7 @@ export function ContactList() {
         icon={SearchX}
         title={t('people_noMatch', { text: view.text.slice(0, 60) })}
         actions={
-          <Button icon={UserPlus} onPress={() => (source.value = 'new')}>
+          <Button icon={UserPlus} onPress={() => navigate.toSource('new')}>
             {t('people_new')}
           </Button>
         }

@@ -41,7 +41,7 @@ function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
 
 /** No flow carries the label: what that means and which flows nearly do. */
 function NoFlows() {
-  const { catalog, cover } = usePanel();
+  const { catalog, navigate } = usePanel();
   const { i18n } = useView();
   const near = catalog.catalog.data.value?.nearMisses ?? [];
   return (
@@ -53,7 +53,7 @@ function NoFlows() {
           <Button icon={RefreshCw} onPress={() => void catalog.refresh()}>
             {i18n.t('common_checkAgain')}
           </Button>
-          <Button look="tertiary" onPress={() => (cover.value = 'setup')}>
+          <Button look="tertiary" onPress={() => navigate.openCover('setup')}>
             {i18n.t('flow_none_how')}
           </Button>
         </>
@@ -111,7 +111,7 @@ export function FlowStep() {
       <div class="pad stack">
         <div class="row">
           <div class="grow">
-            <SearchField label={t('flow_search')} value={catalog.search.value} onValue={(value) => (catalog.search.value = value)} onDown={() => list.current?.focus()} />
+            <SearchField label={t('flow_search')} value={catalog.search.value} onValue={catalog.type} onDown={() => list.current?.focus()} />
           </div>
           <IconButton node={RefreshCw} label={t('flow_refresh')} onPress={() => void catalog.refresh()} disabled={resource.loading.value} />
         </div>
@@ -126,7 +126,7 @@ export function FlowStep() {
         <EmptyState
           icon={SearchX}
           title={t('flow_noMatch', { text: catalog.search.value })}
-          actions={<Button onPress={() => (catalog.search.value = '')}>{t('common_clearSearch')}</Button>}
+          actions={<Button onPress={() => catalog.type('')}>{t('common_clearSearch')}</Button>}
         />
       ) : (
         <ListBox

@@ -8,7 +8,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 
 /** A contact that is not there yet. The background reads the number as it is typed; the same reading decides at creation. */
 export function NewContact() {
-  const { paste, people, source } = usePanel();
+  const { paste, people, navigate } = usePanel();
   const { t, tOf } = useWords();
   const [name, setName] = useState(() => (/\d{4}/.test(people.list.peek().text) ? '' : people.list.peek().text.trim()));
   const [number, setNumber] = useState(() => (/\d{4}/.test(people.list.peek().text) ? people.list.peek().text : ''));
@@ -46,7 +46,7 @@ export function NewContact() {
       setName('');
       setNumber('');
       setTouched(false);
-      source.value = 'contacts';
+      navigate.toSource('contacts');
     }
   };
 

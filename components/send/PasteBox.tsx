@@ -162,7 +162,7 @@ export function PasteBox() {
             placeholder={t('paste_placeholder')}
             value={paste.text.value}
             aria-describedby="paste-hint"
-            onInput={(event) => (paste.text.value = event.currentTarget.value)}
+            onInput={(event) => paste.type(event.currentTarget.value)}
             onPaste={(event) => {
               const { value, selectionStart, selectionEnd } = event.currentTarget;
               const pasted = event.clipboardData?.getData('text/plain') ?? '';

@@ -1,7 +1,7 @@
 import { ArrowRight, Send } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
-import type { PeopleSource } from '../../lib/models/panel/panel-model.ts';
+import type { PeopleSource } from '../../lib/models/panel/navigation.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
@@ -31,7 +31,8 @@ function DirectText({ preview }: { preview: FlowPreview }) {
 
 /** Second step: who. Four ways in, one selection. */
 export function PeopleStep() {
-  const { selection, source, dispatch, catalog, isPlain } = usePanel();
+  const { selection, navigate, dispatch, catalog, isPlain } = usePanel();
+  const { source, toSource } = navigate;
   const { t, tOf } = useWords();
   const choices = useRef<HTMLDivElement>(null);
   const count = selection.peopleCount.value;
@@ -51,7 +52,7 @@ export function PeopleStep() {
           label={t('people_sources')}
           value={source.value}
           options={SOURCES.map((value) => ({ value, text: tOf('source', value) }))}
-          onValue={(value) => (source.value = value)}
+          onValue={toSource}
           onDown={() => choices.current?.parentElement?.querySelector<HTMLElement>('[role="listbox"]')?.focus()}
         />
       </div>

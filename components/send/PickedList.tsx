@@ -13,7 +13,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 
 /** Everybody picked, whichever way, to look through and untick. Who is unticked stays in the list, to be ticked again. */
 export function PickedList() {
-  const { selection, source } = usePanel();
+  const { selection, navigate } = usePanel();
   const { t, tOf } = useWords();
   const now = selection.selection.value;
   const [shownAtFirst] = useState<readonly DraftPerson[]>(() => [...selection.selection.peek().people.values()]);
@@ -35,7 +35,7 @@ export function PickedList() {
     <>
       <div class="pad stack" style={{ paddingTop: 0 }}>
         <div class="row">
-          <Button small look="tertiary" icon={ArrowLeft} onPress={() => (source.value = 'contacts')}>
+          <Button small look="tertiary" icon={ArrowLeft} onPress={() => navigate.toSource('contacts')}>
             {t('common_back')}
           </Button>
         </div>

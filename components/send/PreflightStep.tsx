@@ -22,7 +22,7 @@ import { WorkProgress } from './WorkProgress.tsx';
 
 /** The one screen before many, or before anything that needs care: what will happen, what stands in the way, what to know. */
 export function PreflightStep() {
-  const { preflight, selection, dispatch, settings, typedNumber, catalog } = usePanel();
+  const { preflight, selection, dispatch, settings, typedNumber, typeNumber, catalog } = usePanel();
   const { i18n } = useView();
   const { t, tOf } = i18n;
   const { result } = preflight;
@@ -165,7 +165,7 @@ export function PreflightStep() {
             inputMode="numeric"
             autocomplete="off"
             value={typedNumber.value}
-            onInput={(event) => (typedNumber.value = event.currentTarget.value)}
+            onInput={(event) => typeNumber(event.currentTarget.value)}
           />
         </div>
       )}

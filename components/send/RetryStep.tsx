@@ -47,7 +47,7 @@ export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['v
       {asksNumber && (
         <div class="field asked">
           <label for="typed-again">{t('preflight_type', { count: report.people, cap: report.cap })}</label>
-          <input id="typed-again" data-first class="input short" inputMode="numeric" autocomplete="off" value={again.typed.value} onInput={(event) => (again.typed.value = event.currentTarget.value)} />
+          <input id="typed-again" data-first class="input short" inputMode="numeric" autocomplete="off" value={again.typed.value} onInput={(event) => again.type(event.currentTarget.value)} />
         </div>
       )}
       <div class="footer">

@@ -37,7 +37,7 @@ function SaveAudience({ onDone }: { onDone: () => void }) {
 
 /** Who is picked: groups and people as chips, each with its way out, and all of them at once. */
 export function SelectionChips() {
-  const { selection, source } = usePanel();
+  const { selection, navigate } = usePanel();
   const { t } = useWords();
   const personText = usePersonText();
   const [open, setOpen] = useState(true);
@@ -54,7 +54,7 @@ export function SelectionChips() {
           <span class="title">{t('chips_title', { count: people.size })}</span>
         </button>
         <span class="row">
-          <Button small look="tertiary" onPress={() => (source.value = 'picked')}>
+          <Button small look="tertiary" onPress={() => navigate.toSource('picked')}>
             {t('chips_showAll')}
           </Button>
           <IconButton small node={BookmarkPlus} label={t('audience_save')} onPress={() => setNaming(!naming)} />

@@ -65,7 +65,7 @@ export function SectorList() {
 
 /** The switches as a screen of their own, for managers. */
 export function SectorSwitches() {
-  const { cover } = usePanel();
+  const { navigate } = usePanel();
   const { t } = useWords();
   return (
     <section class="cover" data-cover aria-label={t('sector_title')}>
@@ -73,7 +73,7 @@ export function SectorSwitches() {
         <p class="heading grow" tabIndex={-1} data-first>
           {t('panel_setup')}
         </p>
-        <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
+        <IconButton node={X} label={t('common_close')} onPress={navigate.closeCover} />
       </div>
       <div class="scroll pad stack loose">
         <SectorList />

@@ -52,7 +52,7 @@ function pathOf(cause: SetupFinding['cause']): 'toggle' | 'label' | 'template' |
 }
 
 function FindingLine({ finding }: { finding: SetupFinding }) {
-  const { site, cover } = usePanel();
+  const { site, navigate } = usePanel();
   const { t, tOf } = useWords();
   const { node, tone } = ICONS[finding.verdict];
   const path = finding.verdict === 'fine' ? null : pathOf(finding.cause);
@@ -82,7 +82,7 @@ function FindingLine({ finding }: { finding: SetupFinding }) {
               </a>
             )}
             {finding.cause === 'toggle-off' && isManager && (
-              <Button small onPress={() => (cover.value = 'switches')}>
+              <Button small onPress={() => navigate.openCover('switches')}>
                 {t('setup_switches')}
               </Button>
             )}
@@ -97,7 +97,7 @@ const ORDER: Readonly<Record<SetupFinding['verdict'], number>> = { problem: 0, h
 
 /** Everything the product needs, checked one by one, with where to click for what is missing. */
 export function SetupCheck() {
-  const { site, cover } = usePanel();
+  const { site, navigate } = usePanel();
   const { t, tOf } = useWords();
   const { setup } = site;
   const facts = setup.data.value;
@@ -120,7 +120,7 @@ export function SetupCheck() {
           {t('setup_title')}
         </h2>
         <IconButton node={RefreshCw} label={t('common_checkAgain')} disabled={setup.loading.value} onPress={() => void setup.load()} />
-        <IconButton node={X} label={t('common_close')} onPress={() => (cover.value = null)} />
+        <IconButton node={X} label={t('common_close')} onPress={navigate.closeCover} />
       </div>
       {facts === null && error !== null && <ErrorState title={t('setup_failed')} error={error} onRetry={() => void setup.load()} />}
       {facts === null && error === null && <LoadingRows label={t('setup_loading')} />}

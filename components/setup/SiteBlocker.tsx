@@ -9,7 +9,7 @@ type BlockingState = Exclude<SiteState, { status: 'ready' } | { status: 'checkin
 
 /** The one thing that keeps this page from being worked with, and the one thing to do. */
 export function SiteBlocker({ state }: { state: BlockingState }) {
-  const { site, cover } = usePanel();
+  const { site, navigate } = usePanel();
   const { t, tOf } = useWords();
   const icon = state.status === 'not-logged-in' ? KeyRound : state.status === 'api-not-found' || state.status === 'api-needs-permission' ? Plug : Search;
   return (
@@ -21,7 +21,7 @@ export function SiteBlocker({ state }: { state: BlockingState }) {
           <Button icon={RefreshCw} disabled={site.checkingAccess.value} onPress={() => void site.checkAccess()}>
             {t('common_checkAgain')}
           </Button>
-          <Button look="tertiary" onPress={() => (cover.value = 'setup')}>
+          <Button look="tertiary" onPress={() => navigate.openCover('setup')}>
             {t('panel_setup')}
           </Button>
         </>

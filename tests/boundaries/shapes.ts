@@ -92,6 +92,23 @@ export function ownSockets(file: SourceFile): readonly string[] {
   return found;
 }
 
+/**
+ * Assignments to `.value`: of a signal, which only its model writes, through a move that has a name. A field of the page
+ * (`event.currentTarget`, or what `field` names) has a value of the same name.
+ */
+export function signalWrites(file: SourceFile): readonly string[] {
+  const found: string[] = [];
+  const judge = (target: { readonly type: string; readonly start: number; readonly end: number }): void => {
+    const written = file.text.slice(target.start, target.end);
+    if (written.endsWith('.value') && !/(^|\.)(currentTarget|field)\.value$/.test(written)) found.push(`${file.path}:${file.lineAt(target.start)} writes ${written}`);
+  };
+  new Visitor({
+    AssignmentExpression: (node) => judge(node.left),
+    UpdateExpression: (node) => judge(node.argument),
+  }).visit(file.program);
+  return found;
+}
+
 /** `chrome.…` and `globalThis.browser`: the browser without lib/platform. */
 export function browserUses(file: SourceFile): readonly string[] {
   const bound = boundNames(file);

@@ -203,7 +203,7 @@ describe('sending', () => {
   it('leaves no old search behind once it was sent, and knows which flow was used last', async () => {
     const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     await model.catalog.catalog.load();
-    model.catalog.search.value = 'Confirma';
+    model.catalog.type('Confirma');
     model.people.type('Ana');
     await model.preflight.run({ fresh: false });
     model.dispatch.goTo('review');

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { newestTries } from '../../dispatch/counts.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
@@ -31,8 +31,10 @@ export interface HistoryLine {
 
 /** Everything that was sent, with its numbers; each is a sum of what the ledger counts, and nobody is counted twice. */
 export interface HistoryModel {
-  readonly group: Signal<HistoryGroup>;
-  readonly text: Signal<string>;
+  readonly group: ReadonlySignal<HistoryGroup>;
+  readonly groupBy: (group: HistoryGroup) => void;
+  readonly text: ReadonlySignal<string>;
+  readonly type: (text: string) => void;
   /** Every dispatch of the agents signed in with what was sent again from it, newest first; live where the feed tells it. */
   readonly all: ReadonlySignal<readonly Family[]>;
   /** Those that fit the search. */
@@ -95,7 +97,9 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
 
   return {
     group,
+    groupBy: (next) => (group.value = next),
     text,
+    type: (typed) => (text.value = typed),
     all: families,
     shown,
     follow,

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { FlowUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { CallError } from '../../messaging/protocol.ts';
@@ -13,7 +13,8 @@ export type PreviewState = { readonly status: 'loading' } | { readonly status: '
 /** The flows that may be sent: search, order (favourites, recently used, name) and lazily loaded previews. */
 export interface CatalogModel {
   readonly catalog: Resource<FlowCatalog>;
-  readonly search: Signal<string>;
+  readonly search: ReadonlySignal<string>;
+  readonly type: (text: string) => void;
   readonly shown: ReadonlySignal<readonly FlowRow[]>;
   /** The list in its resting order, whatever is searched. */
   readonly ordered: ReadonlySignal<readonly FlowRow[]>;
@@ -71,6 +72,7 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
   return {
     catalog,
     search,
+    type: (text) => (search.value = text),
     shown,
     ordered,
     previews,

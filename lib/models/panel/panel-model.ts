@@ -1,6 +1,6 @@
-import { computed, effect, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
-import type { FlowUuid, RoomUuid } from '../../ids.ts';
+import { batch, computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
+import type { FlowUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
 import { addPeople } from '../../draft/selection.ts';
@@ -11,15 +11,18 @@ import { createCountdownModel, type CountdownModel } from './countdown-model.ts'
 import { createDispatchModel, type DispatchModel } from './dispatch-model.ts';
 import { createFactsModel, type FactsModel } from './facts-model.ts';
 import { createFolding, type Crowd } from './folding.ts';
-import { createFeedModel, type FeedModel } from '../shared/feed-model.ts';
+import { createFeedModel, type FeedModel, type PanelRequest } from '../shared/feed-model.ts';
+import { followRequests, followSounds } from './follow-feed.ts';
 import { followTheWorld } from './follow-the-world.ts';
 import { createFlashModel, type FlashModel } from '../shared/flash-model.ts';
+import { createNavigation, type Navigation } from './navigation.ts';
 import { createLeftRunning, type LeftRunning } from './left-running.ts';
 import { createPasteModel, type PasteModel } from './paste-model.ts';
 import { createPeopleModel, type PeopleModel } from './people-model.ts';
 import { createPressGate, type PressGate } from './press-gate.ts';
 import { createPreflightModel, type PreflightModel } from './preflight-model.ts';
 import { createRepliesModel, type RepliesModel } from './replies-model.ts';
+import { createRoomPerson } from './room-person.ts';
 import { createSelectEvery, type SelectEvery } from './select-every.ts';
 import { createSelectionModel, type SelectionModel } from './selection-model.ts';
 import { createSettingsModel, type SettingsModel } from '../own-pages/settings-model.ts';
@@ -28,15 +31,11 @@ import { createTestModel, type TestModel } from './test-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 import { createWorkModel } from './work-model.ts';
 
-export type PanelTab = 'send' | 'waiting' | 'history';
-export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new' | 'picked';
 /** A wish from outside the panel: a shortcut, or a press in the popup. `isFirm`: it asks for keys, wherever the focus is. */
 export interface Summons {
   readonly at: number;
   readonly isFirm: boolean;
 }
-/** What lies over the tabs, one at a time. */
-export type PanelCover = 'palette' | 'keys' | 'setup' | 'switches' | null;
 
 export interface PanelModel {
   readonly feed: FeedModel;
@@ -58,23 +57,25 @@ export interface PanelModel {
   readonly settings: SettingsModel;
   /** What a screen reader is told, newest last. */
   readonly said: ReadonlySignal<readonly Announcement[]>;
-  readonly tab: Signal<PanelTab>;
-  readonly source: Signal<PeopleSource>;
-  readonly cover: Signal<PanelCover>;
+  readonly navigate: Navigation;
   /** What stands in the number box of the pre-flight. */
-  readonly typedNumber: Signal<string>;
+  readonly typedNumber: ReadonlySignal<string>;
+  readonly typeNumber: (text: string) => void;
   /** There is no network, by the browser's own account or because Chats could not be reached. */
   readonly isOffline: ReadonlySignal<boolean>;
   /** What was being sent when this page was signed out. */
   readonly leftRunning: ReadonlySignal<readonly LeftRunning[]>;
   /** Collapsed by the agent. */
-  readonly collapsed: Signal<boolean>;
+  readonly collapsed: ReadonlySignal<boolean>;
+  readonly collapse: () => void;
   readonly summons: ReadonlySignal<Summons | null>;
   /** Shown as the handle, whatever folded it; the others as in Folding. */
   readonly folded: ReadonlySignal<boolean>;
   readonly yields: ReadonlySignal<boolean>;
   readonly saysWhy: ReadonlySignal<Crowd>;
   readonly open: () => void;
+  /** Opens the panel on what the handle counts: the countdown, else the people who answered. */
+  readonly openFromHandle: () => void;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
   /** The picked flow is the same for everybody and known, and sending it can be undone: it may be sent without the review. */
   readonly isPlain: ReadonlySignal<boolean>;
@@ -128,7 +129,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
   // What was searched for led to what was sent: the next dispatch begins without it, and with what was used last on top.
   const onSent = (): void => {
-    catalog.search.value = '';
+    catalog.type('');
     if (people.list.peek().text !== '') people.type('');
     if (catalog.catalog.data.peek() !== null) void catalog.catalog.load();
   };
@@ -140,52 +141,31 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   } });
   const replies = createRepliesModel(client, feed, flash);
   const settings = createSettingsModel(client, feed, flash);
-  const tab = signal<PanelTab>('send');
-  const source = signal<PeopleSource>('contacts');
-  const cover = signal<PanelCover>(null);
+  const navigate = createNavigation(dispatch);
   const typedNumber = signal('');
   const summons = signal<Summons | null>(null);
   const isQuick = signal(false);
-  const roomShown = signal<OutputOf<'chat:contact'>['contact']>(null);
-  const [room, request] = [feed.select('roomShown'), feed.select('request')];
-  const sound = feed.select('sound');
   const openedAt = clock.now();
-  let handledSeq: number | null = null;
-  let heardSeq: number | null = null;
-  let askedRoom: string | null = null;
-  let reading: Promise<void> = Promise.resolve();
-
-  /** Resolves when the person of the chat on screen is known, also to who asks while they are looked up. */
-  const readRoom = (): Promise<void> => {
-    const roomUuid = room.peek()?.roomUuid ?? null;
-    if (roomUuid === askedRoom) return reading;
-    askedRoom = roomUuid;
-    roomShown.value = null;
-    reading = roomUuid === null ? Promise.resolve() : lookUp(roomUuid);
-    return reading;
-  };
-  const lookUp = async (roomUuid: RoomUuid): Promise<void> => {
-    const isKnown = await flash.attempt(async () => {
-      const { contact } = await client.call('chat:contact', { roomUuid });
-      if (askedRoom === roomUuid) roomShown.value = contact;
-      return { ok: true };
-    });
-    // Asked again when it is wanted again.
-    if (!isKnown && askedRoom === roomUuid) askedRoom = null;
-  };
+  const room = createRoomPerson(client, flash, feed.select('roomShown'));
 
   const startOver = (): void => {
     isQuick.value = false;
-    dispatch.show(null);
-    tab.value = 'send';
-    cover.value = null;
+    navigate.toComposer();
+  };
+  const openFromHandle = (): void => {
+    batch(() => {
+      open();
+      const counting = countdown.current.peek();
+      if (counting !== null) navigate.toDispatch(counting.dispatchId);
+      else if (replies.repliedCount.peek() > 0) navigate.toTab('waiting');
+    });
   };
 
   async function quickSend(flow: { flowUuid: FlowUuid; name: string } | null): Promise<void> {
     startOver();
     if (flow !== null) selection.setFlow(flow);
-    await readRoom();
-    const contact = roomShown.peek();
+    await room.read();
+    const contact = room.person.peek();
     if (contact === null) {
       dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'people');
       return;
@@ -199,16 +179,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     dispatch.goTo(selection.draft.peek().flowUuid === null ? 'flow' : 'review');
   }
 
-  const stopListening = effect(() => {
-    const wanted = request.value;
-    const live = feed.link.value === 'live';
-    if (!live) return;
-    const seq = wanted?.seq ?? 0;
-    // What was asked before this view existed was answered, or missed: it must not happen now.
-    // Later ones are told apart by being another one: after the clock was set back they are smaller.
-    const isNew = handledSeq === null ? seq > openedAt : seq !== 0 && seq !== handledSeq;
-    handledSeq = seq === 0 ? (handledSeq ?? 0) : seq;
-    if (wanted === null || !isNew) return;
+  const answer = (wanted: PanelRequest): void => {
     summons.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };
     switch (wanted.action) {
       case 'toggle-panel':
@@ -219,7 +190,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
         break;
       case 'open-palette':
         open();
-        cover.value = 'palette';
+        navigate.openCover('palette');
         break;
       case 'quick-send':
         open();
@@ -227,25 +198,15 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
         break;
       case 'open-waiting':
         open();
-        cover.value = null;
-        tab.value = 'waiting';
+        navigate.toTab('waiting');
         if (wanted.askFor !== undefined) replies.ask(wanted.askFor);
         break;
       default:
         wanted.action satisfies never;
     }
-  });
-
-  const stopHearing = effect(() => {
-    const seq = sound.value?.seq ?? 0;
-    if (feed.link.value !== 'live') return;
-    // What sounded before this view existed was heard, or missed.
-    const isNew = heardSeq !== null && seq !== 0 && seq !== heardSeq;
-    heardSeq = seq === 0 ? (heardSeq ?? 0) : seq;
-    if (isNew) options.playTone();
-  });
-  for (const stop of [stopListening, stopHearing]) abort.addEventListener('abort', stop);
-
+  };
+  followRequests(feed, openedAt, answer, abort);
+  followSounds(feed, options.playTone, abort);
   followTheWorld({ site, catalog, people, clock, online: options.online, signal: abort });
 
   return {
@@ -266,10 +227,9 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     replies,
     settings,
     said: createAnnounceModel({ countdown, dispatch, replies, feed, clock, signal: abort }),
-    tab,
-    source,
-    cover,
+    navigate,
     typedNumber,
+    typeNumber: (text) => (typedNumber.value = text),
     isPlain: computed(() => {
       const { flowUuid } = selection.draft.value;
       const flow = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
@@ -287,12 +247,14 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     leftRunning: createLeftRunning(feed, abort),
     isOffline: computed(() => !options.online.value || site.site.value.status === 'offline'),
     collapsed,
+    collapse: () => (collapsed.value = true),
     summons,
     folded,
     yields,
     saysWhy,
     open,
-    roomShown,
+    openFromHandle,
+    roomShown: room.person,
     quickSend,
     startOver,
     openHistory: () => client.call('history:open', { dispatchId: null }),

@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { CallError, OutputOf } from '../../messaging/protocol.ts';
 import { checkFileSize, decodeFile } from '../../imports/file-text.ts';
@@ -34,7 +34,8 @@ export type PasteStage = 'writing' | 'columns' | 'working' | 'results' | 'failed
 
 /** The paste box, a dropped file, and the form for a new contact. */
 export interface PasteModel {
-  readonly text: Signal<string>;
+  readonly text: ReadonlySignal<string>;
+  readonly type: (text: string) => void;
   readonly lineCount: ReadonlySignal<number>;
   readonly stage: ReadonlySignal<PasteStage>;
   /** Why the last look-up failed as a whole. */
@@ -151,6 +152,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
 
   return {
     text,
+    type: (typed) => (text.value = typed),
     lineCount: computed(() => toLines(text.value).length),
     stage,
     error: found.error,

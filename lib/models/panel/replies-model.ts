@@ -1,5 +1,5 @@
-import { computed, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { ContactUuid, DispatchId, RoomUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
@@ -17,19 +17,27 @@ interface Navigation {
   readonly open: () => Promise<boolean>;
 }
 
+interface Narrowing {
+  readonly text?: string;
+  readonly filter?: WaitingFilter;
+  readonly flow?: string | null;
+  readonly dispatch?: DispatchId | null;
+  readonly state?: AwaitedStatus | null;
+}
+
 /** Everyone awaited and everyone who answered. */
 export interface RepliesModel {
-  readonly text: Signal<string>;
-  readonly filter: Signal<WaitingFilter>;
+  readonly text: ReadonlySignal<string>;
+  readonly filter: ReadonlySignal<WaitingFilter>;
   /** Flow name to look at alone, or null. */
-  readonly flow: Signal<string | null>;
+  readonly flow: ReadonlySignal<string | null>;
   readonly flows: ReadonlySignal<readonly string[]>;
   /** Dispatch to look at alone, or null. */
-  readonly dispatch: Signal<DispatchId | null>;
+  readonly dispatch: ReadonlySignal<DispatchId | null>;
   /** Dispatches somebody in the list is of, newest first; `at` epoch ms. */
   readonly dispatches: ReadonlySignal<readonly { readonly dispatchId: DispatchId; readonly flowName: string; readonly at: number }[]>;
   /** One state to look at alone, or null; the only way to see who was taken off the list. */
-  readonly state: Signal<AwaitedStatus | null>;
+  readonly state: ReadonlySignal<AwaitedStatus | null>;
   /** States somebody is in, with how many. */
   readonly states: ReadonlySignal<readonly { readonly status: AwaitedStatus; readonly count: number }[]>;
   /** Replied and unopened first (oldest on top), then longest waiting, then what is settled (newest on top). */
@@ -41,7 +49,7 @@ export interface RepliesModel {
   readonly askNavigate: ReadonlySignal<Navigation | null>;
   readonly refreshing: ReadonlySignal<boolean>;
   /** The person a reminder is being set for: in how many hours is asked first. */
-  readonly askRemind: Signal<AwaitedRow | null>;
+  readonly askRemind: ReadonlySignal<AwaitedRow | null>;
   /** Answers whether the chat is on screen, or the agent is asked for it elsewhere. */
   readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<boolean>;
   /** Opens a chat that a dispatch named, as `open` does. */
@@ -49,7 +57,11 @@ export interface RepliesModel {
   /** Asks here about a chat that somebody tried to open from outside the panel. */
   readonly ask: (id: string) => void;
   readonly stopAsking: () => void;
+  /** Looks at some rows alone; what is not named stays as it is. */
+  readonly narrow: (to: Narrowing) => void;
   readonly showAll: () => void;
+  readonly askWhen: (row: AwaitedRow) => void;
+  readonly stopAskingWhen: () => void;
   /** The people of a dispatch who did not answer, each once. */
   readonly unansweredOf: (view: DispatchView) => readonly { contactUuid: ContactUuid; name: string | null }[];
   readonly openNext: () => Promise<boolean>;
@@ -116,6 +128,16 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     if (await flash.attempt(() => client.call('reply:restore', { ids }))) flash.show({ kind: 'done', code: 'restored' });
   };
 
+  const narrow = (to: Narrowing): void => {
+    batch(() => {
+      if (to.text !== undefined) text.value = to.text;
+      if (to.filter !== undefined) filter.value = to.filter;
+      if (to.flow !== undefined) flow.value = to.flow;
+      if (to.dispatch !== undefined) dispatch.value = to.dispatch;
+      if (to.state !== undefined) state.value = to.state;
+    });
+  };
+
   return {
     text,
     filter,
@@ -157,13 +179,10 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       const row = feed.awaited.peek().get(id);
       askNavigate.value = row === undefined ? null : { open: () => open(row, { mayNavigate: true }) };
     },
-    showAll() {
-      text.value = '';
-      filter.value = 'all';
-      flow.value = null;
-      dispatch.value = null;
-      state.value = null;
-    },
+    narrow,
+    showAll: () => narrow({ text: '', filter: 'all', flow: null, dispatch: null, state: null }),
+    askWhen: (row) => (askRemind.value = row),
+    stopAskingWhen: () => (askRemind.value = null),
     stopAsking: () => (askNavigate.value = null),
     unansweredOf({ row: { dispatchId }, counts }) {
       const rows = [...feed.awaited.value.values()];

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { PersonRow } from '../../dispatch/records.ts';
 import type { ContactUuid, DispatchId } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
@@ -28,7 +28,8 @@ export interface RetryModel {
   /** Names the checks on screen for the gate. */
   readonly screen: ReadonlySignal<string | null>;
   /** What stands in the number box. */
-  readonly typed: Signal<string>;
+  readonly typed: ReadonlySignal<string>;
+  readonly type: (text: string) => void;
   /** The press on *Send again*: sends where nothing has to be looked at, else shows the checks. */
   readonly press: (action: RetryAction) => Promise<void>;
   /** The press that confirms the checks on screen. */
@@ -92,6 +93,7 @@ export function createRetryModel(
     busy,
     screen,
     typed,
+    type: (text) => (typed.value = text),
     async press(action) {
       if (!gate.isOpen(retryScreen(action))) return;
       await whileBusy(async () => {

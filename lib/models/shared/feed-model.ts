@@ -12,6 +12,9 @@ import type { AwaitedRow } from '../../replies/records.ts';
 
 export type ViewKind = Extract<FeedUp, { type: 'hello' }>['view'];
 
+/** What a shortcut, the popup or a notification asks of the panel. */
+export type PanelRequest = NonNullable<FeedSingles['request']>;
+
 /**
  * What the background told this view. `link` is `lost` while the port is broken: everything shown may be old.
  * Rows are kept by their key: dispatches by id, awaited by id, people (of the watched dispatch) by n.
