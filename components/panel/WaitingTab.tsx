@@ -21,18 +21,21 @@ import { WaitingFilters } from './WaitingFilters.tsx';
 const FILTERS = ['all', 'replied', 'waiting', 'done'] as const satisfies readonly WaitingFilter[];
 const ROW_HEIGHT = 76;
 
-/** Where the person's answer stands, in one word and its place. */
+/** Where the person's answer stands, in one word and its place; what the page alone has said so far is told as such. */
 function StatePill({ row }: { row: AwaitedRow }) {
   const { i18n } = useView();
   const tone = row.status === 'replied' ? 'accent' : partOf(row) === 'waiting' ? '' : 'info';
-  let text = i18n.tOf('awaited', row.status);
-  if (row.place.kind === 'queue') text = i18n.t('place_queue', { state: text, name: row.place.queueName });
-  else if (row.place.kind === 'taken') text = i18n.t('place_taken', { state: text, name: row.place.agentName });
-  else if (row.place.kind === 'other-flow') text = i18n.t('place_otherFlow', { state: text });
-  else if (row.place.kind === 'not-visible') text = i18n.t('place_notVisible', { state: text });
+  const isUnconfirmed = row.isProvisional === true;
+  const word = i18n.tOf('awaited', row.status);
+  const state = isUnconfirmed ? i18n.t('waiting_unconfirmed', { state: word }) : word;
+  let text = state;
+  if (row.place.kind === 'queue') text = i18n.t('place_queue', { state, name: row.place.queueName });
+  else if (row.place.kind === 'taken') text = i18n.t('place_taken', { state, name: row.place.agentName });
+  else if (row.place.kind === 'other-flow') text = i18n.t('place_otherFlow', { state });
+  else if (row.place.kind === 'not-visible') text = i18n.t('place_notVisible', { state });
   if (row.origin === 'group') text = i18n.t('place_fromGroup', { state: text });
   return (
-    <span class={`pill ${tone}`} title={text} style={{ maxWidth: '170px' }}>
+    <span class={`pill ${tone}`} title={isUnconfirmed ? `${text}. ${i18n.t('waiting_unconfirmedText')}` : text} style={{ maxWidth: '170px' }}>
       <span class="cut">{text}</span>
     </span>
   );

@@ -70,6 +70,18 @@ describe('the paste box', () => {
     expect(box().value).toBe(text);
   });
 
+  it('asks which column is what when a single row of a table is pasted, and gives it back', async () => {
+    const { paste, press, box } = await openBox();
+    const text = 'Ana\t82 99900-0001\t12345678909';
+
+    const isLeft = await paste(text);
+    const hasColumns = screen.queryByRole('combobox', { name: 'Column with the number' }) !== null;
+    await press(screen.getByRole('button', { name: 'Back' }));
+
+    expect([isLeft, hasColumns]).toEqual([false, true]);
+    expect(box().value).toBe(text);
+  });
+
   it('keeps the line numbers of what was pasted, blank lines included', async () => {
     const { box, press, named, rest } = await openBox();
     fireEvent.input(box(), { target: { value: '\n82999000001\n\n82999000002' } });

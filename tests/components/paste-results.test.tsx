@@ -2,7 +2,7 @@
 import { fireEvent, screen } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LineResult } from '../../lib/numbers/line-result.ts';
-import { mergeResults } from '../../lib/models/panel/paste-lines.ts';
+import { correctedRow, mergeResults } from '../../lib/models/panel/paste-lines.ts';
 import { draftOf } from './fake-data.ts';
 import { contactId } from '../unit/preflight/people.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
@@ -24,6 +24,24 @@ async function showResults(results: readonly LineResult[], later: (lines: readon
   await shown.press(screen.getByRole('button', { name: /People/ }));
   await shown.press(screen.getByRole('button', { name: 'Paste' }));
   fireEvent.input(screen.getByRole('textbox', { name: 'One number per line' }), { target: { value: 'something' } });
+  await shown.rest();
+  await shown.press(screen.getByRole('button', { name: 'Check 1 line' }));
+  return shown;
+}
+
+/** The results of a pasted table with a name and a number. */
+async function showTable(results: readonly LineResult[], later: (lines: readonly string[]) => readonly LineResult[]) {
+  const shown = await showPanel({
+    singles: { draft: draftOf(0) },
+    answers: {
+      'people:read-table': () => ({ table: { headers: ['Nome', 'Fone'], preview: [], rows: results.length, formulaCells: 0, cutRows: 0, guess: { numberColumn: 1, nameColumn: 0 } } }),
+      'people:resolve-table': () => ({ results: [...results] }),
+      'people:resolve-lines': ({ lines }) => ({ results: [...later(lines)] }),
+    },
+  });
+  await shown.press(screen.getByRole('button', { name: /People/ }));
+  await shown.press(screen.getByRole('button', { name: 'Paste' }));
+  fireEvent.paste(screen.getByRole('textbox', { name: 'One number per line' }), { clipboardData: { getData: () => 'Nome\tFone\nAna\t1' } });
   await shown.rest();
   await shown.press(screen.getByRole('button', { name: 'Check 1 line' }));
   return shown;
@@ -61,6 +79,61 @@ describe('a row corrected in the panel', () => {
     const found: LineResult = { line: 1, text: '82 99900-0001', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' }, unsendable: null };
 
     expect(mergeResults([row], new Map([[0, found]]))).toMatchObject([{ line: 2, status: 'found', values: { Nome: 'Ana', Cidade: 'Maceió' } }]);
+  });
+});
+
+describe('the columns of a row corrected in the panel', () => {
+  const columns = { headers: ['Nome', 'Fone', 'Cidade'], numberColumn: 1, nameColumn: 0 };
+  const row: LineResult = { line: 2, text: 'Ana; 99900-0001; Maceió', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Fone: '99900-0001', Cidade: 'Maceió' } };
+
+  it('are the cells of the corrected row, and its number is that of its own cell', () => {
+    expect(correctedRow(row, columns, 'Ana Lima; 82 99900-0001; Penedo')).toEqual({
+      number: '82 99900-0001',
+      name: 'Ana Lima',
+      values: { Nome: 'Ana Lima', Fone: '82 99900-0001', Cidade: 'Penedo' },
+    });
+  });
+
+  it.each(['\t', '; ', ', ', '| '])('are found between %j', (between) => {
+    const cut = { ...row, text: ['Ana', '99900-0001', 'Maceió'].join(between) };
+
+    expect(correctedRow(cut, columns, ['Ana', '82 99900-0001', 'Maceió'].join(between)).values).toEqual({ ...row.values, Fone: '82 99900-0001' });
+  });
+
+  it('are those of a row with fewer cells than there are columns too', () => {
+    const short = { ...row, text: 'Ana; 99900-0001', values: { Nome: 'Ana', Fone: '99900-0001', Cidade: '' } };
+
+    expect(correctedRow(short, columns, 'Ana; 82 99900-0001')).toEqual({ number: '82 99900-0001', name: 'Ana', values: { Nome: 'Ana', Fone: '82 99900-0001', Cidade: '' } });
+  });
+
+  it.each(['82 99900-0001', 'Ana; 82 99900-0001'])('other than the number stay when it is written anew as %s', (text) => {
+    expect(correctedRow(row, columns, text)).toEqual({ number: text, name: null, values: { ...row.values, Fone: text } });
+  });
+
+  it('have the chosen number where the cell held two', async () => {
+    const cell = '82 99900-0001 / 82 98888-7777';
+    const unclear: LineResult = { line: 2, text: `Ana\t${cell}`, status: 'unclear', reason: 'several-numbers', readings: ['5582999000001', '5582988887777'], name: 'Ana', values: { Nome: 'Ana', Fone: cell } };
+    const shown = await showTable([unclear], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582988887777' }, unsendable: null }]);
+
+    fireEvent.change(screen.getByRole('combobox', { name: 'Which number is meant in line 2' }), { target: { value: '5582988887777' } });
+    await shown.rest();
+    await shown.press(screen.getByRole('button', { name: 'Select 1 found' }));
+
+    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: [{ values: { Nome: 'Ana', Fone: '+5582988887777' } }] } });
+  });
+
+  it('go with the person as they were corrected', async () => {
+    const bad: LineResult = { line: 2, text: 'Ana\t99900-0001', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Fone: '99900-0001' } };
+    const shown = await showTable([bad], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' }, unsendable: null }]);
+
+    await shown.press(screen.getByRole('button', { name: 'Correct line 2' }));
+    fireEvent.input(screen.getByRole('textbox', { name: 'Correct line 2' }), { target: { value: 'Ana\t82 99900-0001' } });
+    await shown.rest();
+    await shown.press(screen.getByRole('button', { name: 'Check' }));
+    await shown.press(screen.getByRole('button', { name: 'Select 1 found' }));
+
+    expect(shown.named('people:resolve-lines').at(-1)?.input).toMatchObject({ lines: ['82 99900-0001'] });
+    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: [{ values: { Nome: 'Ana', Fone: '82 99900-0001' } }] } });
   });
 });
 

@@ -54,6 +54,17 @@ describe('the waiting list', () => {
     expect(names()).toEqual([0, 1, 2, 3].map(nameOf));
   });
 
+  it('says of a reply that only the page has told of that it is to be confirmed, and no more once it is', async () => {
+    const { client, rest } = await showWaiting({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1, isProvisional: true })] });
+    const before = screen.getByRole('listitem').textContent;
+
+    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1 })] }, remove: {} });
+    await rest();
+
+    expect(before).toContain('Replied (to be confirmed)');
+    expect(screen.getByRole('listitem').textContent).not.toContain('to be confirmed');
+  });
+
   it('shows one part of the list, with how many are in it', async () => {
     const { names, press } = await showWaiting({ awaited });
     const part = async (name: RegExp): Promise<(string | undefined)[]> => {

@@ -10,7 +10,7 @@ import { addPeople } from '../../draft/selection.ts';
 import type { Candidate } from '../../draft/selection.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import type { PeopleModel } from './people-model.ts';
-import { mergeResults, toCreated, toFound } from './paste-lines.ts';
+import { correctedRow, mergeResults, toCreated, toFound } from './paste-lines.ts';
 import { createResource, toCallError } from '../shared/resource.ts';
 import type { SelectionModel } from './selection-model.ts';
 import type { WorkModel } from './work-model.ts';
@@ -79,8 +79,8 @@ const PASTE = { kind: 'paste' } as const;
 const COLUMNS = /[;,\t|]/;
 
 const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
-/** Rows copied from a spreadsheet: every line of several is cut by tabs. */
-const isPastedTable = (lines: readonly string[]): boolean => lines.length > 1 && lines.every((line) => line.trim().includes('\t'));
+/** Rows copied from a spreadsheet, or one of them: every line is cut by tabs. */
+const isPastedTable = (lines: readonly string[]): boolean => lines.length > 0 && lines.every((line) => line.trim().includes('\t'));
 
 /**
  * The bytes of a file. In Firefox a content script sees the page's file through a wrapper, and what `arrayBuffer()` gives
@@ -130,6 +130,14 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
   };
   const patch = (place: number, change: (before: LineResult) => LineResult): void => {
     patched.value = results.peek().map((result, at) => (at === place ? change(result) : result));
+  };
+
+  /** A row as it reads now, cell by cell where it came from a table. */
+  const reread = (place: number, line: string): { readonly number: string; readonly change: { readonly text: string; readonly name?: string; readonly values?: Record<string, string> } } => {
+    const [open, old] = [table.peek(), results.peek()[place]];
+    if (open === null || open.numberColumn === null || old === undefined) return { number: line, change: { text: line } };
+    const { number, name, values } = correctedRow(old, { headers: open.table.headers, numberColumn: open.numberColumn, nameColumn: open.nameColumn }, line);
+    return { number, change: { text: line, values, ...(name === null ? {} : { name }) } };
   };
 
   async function openText(fileName: string, content: string, isPasted: boolean): Promise<void> {
@@ -203,8 +211,9 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     },
     fix: async (place, line) => {
       await flash.attempt(async () => {
-        const [result] = (await client.call('people:resolve-lines', { lines: [line] })).results;
-        if (result !== undefined) merge(new Map([[place, result]]));
+        const { number, change } = reread(place, line);
+        const [result] = (await client.call('people:resolve-lines', { lines: [number] })).results;
+        if (result !== undefined) merge(new Map([[place, { ...result, ...change }]]));
         return { ok: true };
       });
     },
@@ -212,7 +221,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       await flash.attempt(async () => {
         const [result] = (await client.call('people:resolve-lines', { lines: [`+${digits}`] })).results;
         const old = results.peek()[place];
-        if (result !== undefined && old !== undefined) merge(new Map([[place, { ...result, text: old.text }]]));
+        if (result !== undefined && old !== undefined) merge(new Map([[place, { ...result, ...reread(place, `+${digits}`).change, text: old.text }]]));
         return { ok: true };
       });
     },
