@@ -1,4 +1,4 @@
-import { readName } from '../../lib/numbers/line-text.ts';
+import { readName } from '../../lib/util/seen-text.ts';
 import { maskText } from '../../lib/contacts/mask.ts';
 import { useView } from './ViewContext.tsx';
 

@@ -1,4 +1,4 @@
-import { readName } from '../numbers/line-text.ts';
+import { readName } from '../util/seen-text.ts';
 
 /** The longest name that Flows stores, in characters. */
 export const NAME_LIMIT = 100;

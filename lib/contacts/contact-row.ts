@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ContactUuid } from '../ids.ts';
 import type { Contact, Urn } from './contact.ts';
-import { readName } from '../numbers/line-text.ts';
 import { formatDigits } from '../numbers/phone-key.ts';
 
 /**
@@ -47,7 +46,7 @@ export function toContactRow(contact: Contact): ContactRow {
   const digits = urnDigits(urn);
   return {
     contactUuid: contact.contactUuid,
-    name: readName(contact.name),
+    name: contact.name,
     number: formatDigits(digits),
     digits,
     scheme: urn?.scheme ?? null,

@@ -1,4 +1,4 @@
-import { withoutUnseen } from '../numbers/line-text.ts';
+import { withoutUnseen } from '../util/seen-text.ts';
 
 const MARKS = /\p{M}/gu;
 const SPECIAL: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', ł: 'l', đ: 'd', ı: 'i' };

@@ -2,7 +2,7 @@ import type { ContactHit } from './contact.ts';
 import { urnDigits } from './contact-row.ts';
 import type { InvalidReason, UnclearReason } from '../numbers/line-result.ts';
 import { nameProblem, type NameProblem } from './contact-name.ts';
-import { readName } from '../numbers/line-text.ts';
+import { readName } from '../util/seen-text.ts';
 import { phoneKey } from '../numbers/phone-key.ts';
 import type { ParsedPhone, UnreadPhone } from '../numbers/phone.ts';
 

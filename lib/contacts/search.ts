@@ -1,6 +1,6 @@
 import type { ContactUuid } from '../ids.ts';
 import type { ContactRow } from './contact-row.ts';
-import { withoutUnseen } from '../numbers/line-text.ts';
+import { withoutUnseen } from '../util/seen-text.ts';
 import { type ContactIndex, createContactIndex, readPeopleQuery } from './search-index.ts';
 
 /** What to ask the server. `number`: exact look-ups of every spelling (no paging); `name`: contains; `browse`: newest first. */

@@ -1,7 +1,7 @@
 import type { ContactUuid } from '../ids.ts';
 import type { VariableMapping, VariableSource } from './draft.ts';
 import { DEFAULT_LANGUAGE, formatFieldDate } from '../contacts/field-date.ts';
-import { readName } from '../numbers/line-text.ts';
+import { readName } from '../util/seen-text.ts';
 import { fieldValue, ownValue } from '../contacts/own-value.ts';
 
 /** Flows cuts a value after this many characters, silently (.github/docs/contract/rest.md#request-of-a-start). */

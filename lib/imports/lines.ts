@@ -1,5 +1,6 @@
 import type { InvalidReason, UnclearReason } from '../numbers/line-result.ts';
-import { readName, toPlainSigns } from '../numbers/line-text.ts';
+import { toPlainSigns } from '../numbers/line-text.ts';
+import { readName } from '../util/seen-text.ts';
 import type { ParsedPhone } from '../numbers/phone.ts';
 import type { LineReading } from '../numbers/read-line.ts';
 import { createTimeSlice, type SlicePorts } from '../util/time-slice.ts';

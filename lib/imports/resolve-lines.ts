@@ -3,7 +3,6 @@ import type { ContactHit } from '../contacts/contact.ts';
 import { unsendableReason, urnDigits } from '../contacts/contact-row.ts';
 import { isAborted, type ListContactsPage, readFailure, walkContacts, type WalkEnd } from '../contacts/contact-pages.ts';
 import type { LineResult, UnresolvedReason } from '../numbers/line-result.ts';
-import { readName } from '../numbers/line-text.ts';
 import type { ClassifiedLine } from './lines.ts';
 import { phoneKey } from '../numbers/phone-key.ts';
 
@@ -184,10 +183,10 @@ function judgeLine(line: ClassifiedLine, facts: { readonly firstOfKey: ReadonlyM
       ? { ...base, status: 'not-found', digits, name: line.name, ...values }
       : { ...base, status: 'unresolved', digits, name: line.name, reason: toReason(facts.end), ...values };
   }
-  const found = contacts.map((contact) => ({ contactUuid: contact.contactUuid, name: readName(contact.name), digits: matchingDigits(contact, key) }));
+  const found = contacts.map((contact) => ({ contactUuid: contact.contactUuid, name: contact.name, digits: matchingDigits(contact, key) }));
   if (contacts.length > 1) return { ...base, status: 'ambiguous', candidates: found, ...values };
   const unsendable = unsendableReason({ isBlocked: only.blocked ?? false, isStopped: only.stopped ?? false, scheme: only.urns[0]?.scheme ?? null });
-  return { ...base, status: 'found', contact: { contactUuid: only.contactUuid, name: readName(only.name), digits: matchingDigits(only, key) }, unsendable, ...values };
+  return { ...base, status: 'found', contact: { contactUuid: only.contactUuid, name: only.name, digits: matchingDigits(only, key) }, unsendable, ...values };
 }
 
 function matchingDigits(contact: ContactHit, key: string): string {

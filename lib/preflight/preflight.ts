@@ -1,5 +1,4 @@
 import { mainUrn, numberOf, urnDigits } from '../contacts/contact-row.ts';
-import { readName } from '../numbers/line-text.ts';
 import type { Draft, DraftPerson } from '../draft/draft.ts';
 import { estimateDurationMs } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
@@ -64,7 +63,7 @@ export function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefi
   const contact = checks?.contact.known === true ? checks.contact.value : null;
   return {
     contactUuid: person.contactUuid,
-    name: readName(contact?.name ?? null) ?? person.name,
+    name: contact?.name ?? person.name,
     number: contact === null ? '' : numberOf(contact.urns),
     fields: contact?.fields ?? {},
     values: person.values ?? {},

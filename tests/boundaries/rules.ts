@@ -42,7 +42,7 @@ export const RULES: readonly Rule[] = [
   { folder: 'lib/sessions/', text: 'lib/sessions imports zod and feature types', packages: ['zod/mini'], code: [], types: FEATURES },
   { folder: 'lib/settings/', text: 'lib/settings imports zod and types of messages', packages: ['zod/mini'], code: [], types: ['lib/messaging/'] },
   { folder: 'lib/setup/', text: 'lib/setup imports zod and types of features, settings and messages', packages: ['zod/mini'], code: [], types: [...FEATURES, 'lib/settings/', 'lib/messaging/'] },
-  { folder: 'lib/weni/api/', text: 'lib/weni/api imports zod and feature types; fetch is injected', packages: ['zod/mini'], code: [], types: FEATURES },
+  { folder: 'lib/weni/api/', text: 'lib/weni/api imports zod, lib/util and feature types; fetch is injected', packages: ['zod/mini'], code: UTIL, types: FEATURES },
   {
     folder: 'lib/weni/socket/',
     text: 'lib/weni/socket imports zod, feature types and the room schemas of lib/weni/api',
@@ -50,7 +50,7 @@ export const RULES: readonly Rule[] = [
     code: ['lib/weni/api/rooms', 'lib/weni/api/schemas', 'lib/weni/api/dates'],
     types: FEATURES,
   },
-  { folder: 'lib/weni/page/', text: 'lib/weni/page imports zod only', packages: ['zod/mini'], code: [] },
+  { folder: 'lib/weni/page/', text: 'lib/weni/page imports zod and lib/util', packages: ['zod/mini'], code: UTIL },
   { folder: 'lib/messaging/', text: 'lib/messaging imports zod, feature schemas and lib/platform', packages: ['zod/mini'], code: [...FEATURES, 'lib/settings/', 'lib/platform/'] },
   { folder: 'lib/models/', text: 'lib/models imports signals, lib/messaging and pure feature code', packages: SIGNALS, code: [...FEATURES, 'lib/settings/', 'lib/messaging/'] },
   {

@@ -3,7 +3,6 @@ import type { SenderContext } from '../../platform/runtime.ts';
 import { numberOf, toContactRow } from '../../contacts/contact-row.ts';
 import { EMPTY_DRAFT } from '../../draft/draft.ts';
 import { checkNewContact, needsLookup, readCreateAnswer } from '../../contacts/new-contact.ts';
-import { readName } from '../../numbers/line-text.ts';
 import { formatDigits } from '../../numbers/phone-key.ts';
 import type { ContactUuid } from '../../ids.ts';
 import type { Contact } from '../../contacts/contact.ts';
@@ -146,7 +145,7 @@ export function createCatalogHandlers(services: Services): CatalogHandlers {
         people: contactUuids.flatMap((contactUuid) => {
           const contact = preflight.knownContact(sessionId, contactUuid);
           if (contact === null) return [];
-          return [{ contactUuid, name: readName(contact.name), number: numberOf(contact.urns), fields: contact.fields }];
+          return [{ contactUuid, name: contact.name, number: numberOf(contact.urns), fields: contact.fields }];
         }),
       };
     },

@@ -1,7 +1,7 @@
 import type { ConfirmedPerson } from '../../dispatch/dispatcher-api.ts';
 import { numberOf } from '../../contacts/contact-row.ts';
 import type { Draft } from '../../draft/draft.ts';
-import { readName } from '../../numbers/line-text.ts';
+import { readName } from '../../util/seen-text.ts';
 import { resolveParams } from '../../draft/variables.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
@@ -16,14 +16,14 @@ export async function freezePeople(services: Pick<Services, 'catalog' | 'preflig
     const contact = preflight.knownContact(session.sessionId, person.contactUuid);
     const params = resolveParams(plan, {
       contactUuid: person.contactUuid,
-      name: readName(contact?.name ?? null) ?? person.name,
+      name: contact?.name ?? person.name,
       number: contact === null ? '' : numberOf(contact.urns),
       fields: contact?.fields ?? {},
       values: person.values ?? {},
     });
     return {
       contactUuid: person.contactUuid,
-      name: readName(person.name) ?? readName(contact?.name ?? null),
+      name: readName(person.name) ?? contact?.name ?? null,
       roomUuid: preflight.closedWindowRoom(session.sessionId, person.contactUuid),
       params: Object.keys(params).length === 0 ? null : params,
       isFromGroup: person.origins.every((origin) => origin.kind === 'group'),

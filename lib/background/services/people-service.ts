@@ -3,7 +3,7 @@ import { ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
 import { type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
 import { linesOf } from '../../contacts/twins.ts';
 import type { Contact } from '../../contacts/contact.ts';
-import { withoutUnseen } from '../../numbers/line-text.ts';
+import { withoutUnseen } from '../../util/seen-text.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
 import { readPeopleQuery } from '../../contacts/search-index.ts';
 import type { ElasticContact } from '../../weni/api/contacts.ts';

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Contact, Group, Urn } from '../../contacts/contact.ts';
+import { readName } from '../../util/seen-text.ts';
 import type { ContactWire, ElasticContactWire, GroupWire } from './schemas-contacts.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { ContactWire, ElasticContactWire, GroupWire } from './schemas-conta
 export function toContact(wire: z.infer<typeof ContactWire>): Contact {
   return {
     contactUuid: wire.uuid,
-    name: wire.name,
+    name: readName(wire.name),
     urns: wire.urns.map(toUrn).filter((urn) => urn !== null),
     groups: wire.groups.map((group) => ({ groupUuid: group.uuid, name: group.name })),
     fields: Object.fromEntries(Object.entries(wire.fields).map(([key, value]) => [key, toFieldText(value)])),
@@ -27,7 +28,7 @@ export type ElasticContact = Omit<Contact, 'blocked' | 'stopped' | 'fields'>;
 export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): ElasticContact {
   return {
     contactUuid: wire.uuid,
-    name: wire.name,
+    name: readName(wire.name),
     urns: wire.urns.filter((urn) => urn !== null).map((urn) => ({ scheme: urn.scheme, path: urn.path })),
     groups: wire.groups.map((group) => ({ groupUuid: group.uuid, name: group.name })),
     lastSeenAt: wire.last_seen_on,

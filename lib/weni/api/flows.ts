@@ -1,3 +1,4 @@
+import { readName } from '../../util/seen-text.ts';
 import type * as z from 'zod/mini';
 import { ContactUuid, RoomUuid, type FlowUuid } from '../../ids.ts';
 import { TemplateDataWire, type FlowStartWire, type FlowTemplatesWire, type FlowWire } from './schemas-flows.ts';
@@ -110,7 +111,7 @@ export function toFlowStartRow(wire: z.infer<typeof FlowStartWire>): FlowStartRo
   const room = RoomUuid.safeParse(wire.room);
   return {
     contactUuid: contact.success ? contact.data : null,
-    contactName: wire.contact_data.name ?? null,
+    contactName: readName(wire.contact_data.name ?? null),
     flowName: wire.name,
     userName: wire.user ?? '',
     createdAt: wire.created_on,

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
+import { readName } from '../../util/seen-text.ts';
 import type { HistoryRoomWire, LastMessageWire, MessageWire, RoomRowWire, RoomWire, UserWire } from './schemas-rooms.ts';
 
 /**
@@ -108,7 +109,7 @@ export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
   return {
     roomUuid: wire.uuid,
     contactUuid: wire.contact.external_id,
-    contactName: wire.contact.name,
+    contactName: readName(wire.contact.name),
     isWaiting: wire.is_waiting,
     isActive: wire.is_active,
     userEmail: wire.user?.email ?? null,

@@ -1,4 +1,5 @@
 import type { ProjectUuid, RoomUuid } from '../../ids.ts';
+import { readName } from '../../util/seen-text.ts';
 import type { PageMode } from './mode.ts';
 import type { ObserverLink } from './observer-link.ts';
 import { decideRoomOnScreen } from './room-on-screen.ts';
@@ -14,7 +15,7 @@ export type OpenRoomResult =
 export interface RoomToOpen {
   roomUuid: RoomUuid;
   projectUuid: ProjectUuid;
-  /** The name as the page writes it on the card; empty when unknown. */
+  /** The name that the page writes on the card, without marks that nobody sees; empty when unknown. */
   contactName: string;
   /** The room as REST sends it, for rooms beyond the first 30 that the page has not loaded. */
   restRoom?: unknown;
@@ -82,8 +83,8 @@ export function uniqueCard(
   contactName: string,
   isVisible: (element: Element) => boolean = isRendered,
 ): HTMLElement | null {
-  const name = contactName.trim();
-  if (name === '') return null;
+  const name = readName(contactName);
+  if (name === null) return null;
   const named = every(SELECTORS.roomCards, document).filter((card) => isVisible(card) && bearsName(card, name));
   return named.length === 1 ? (named[0] ?? null) : null;
 }
@@ -91,8 +92,7 @@ export function uniqueCard(
 function bearsName(card: Element, name: string): boolean {
   return [card, ...card.querySelectorAll('*')].some(
     (element) =>
-      element.getAttribute('title')?.trim() === name ||
-      (element.childElementCount === 0 && element.textContent?.trim() === name),
+      readName(element.getAttribute('title')) === name || (element.childElementCount === 0 && readName(element.textContent) === name),
   );
 }
 

@@ -43,6 +43,18 @@ describe('flowWarning', () => {
   });
 });
 
+describe('a name', () => {
+  it.each([
+    ['Ana\u200b\u202c Souza', 'Ana Souza'],
+    ['\u3164', null],
+    ['👩\u200d🦰', '👩\u200d🦰'],
+  ])('as Flows writes it, %j, comes in without what nobody sees', async (name, seen) => {
+    const page = await apiOn(fakeNetwork([json({ next: null, previous: null, results: [contactRow({ name })] })]).fetch).listContactsPage();
+
+    expect(page.rows.map((contact) => contact.name)).toEqual([seen]);
+  });
+});
+
 describe('createContact', () => {
   const create = { name: 'Ana', urn: 'whatsapp:5582999000001' };
 
@@ -104,7 +116,7 @@ describe('listContactsPage', () => {
     expect(badRows).toBe(0);
     expect(rows).toMatchObject([
       { name: null, urns: [], blocked: false, stopped: false },
-      { name: long, urns: [{ scheme: 'telegram', path: '77' }], fields: { city: 'Maceió', age: '7', gone: null, odd: null }, stopped: true },
+      { name: long.replace('\u202e', ''), urns: [{ scheme: 'telegram', path: '77' }], fields: { city: 'Maceió', age: '7', gone: null, odd: null }, stopped: true },
     ]);
   });
 });

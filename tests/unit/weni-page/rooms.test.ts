@@ -167,6 +167,13 @@ describe('opening a room', () => {
     expect([named('Ana'), named('Carla Dias'), named(''), named('Ana Souza')]).toEqual([null, null, null, 'room-card-0']);
   });
 
+  it('finds the card of a name in which the page draws marks that nobody sees', () => {
+    const card = document.querySelector('[data-testid="room-card-0"]');
+    if (card !== null) card.outerHTML = card.outerHTML.replaceAll('Ana Souza', '\u202aAna\u200b Souza\u202c');
+
+    expect(uniqueCard(document, 'Ana Souza', isShown)?.getAttribute('data-testid')).toBe('room-card-0');
+  });
+
   it('knows the address of a room in each mode', () => {
     const urls = (['standalone', 'iframe', 'federated'] as const).map((mode) =>
       roomUrl({ mode, origin: 'https://o.example', projectUuid: P, roomUuid: A }),
