@@ -18,6 +18,7 @@ describe('the resolver of references', () => {
     anchors: (path) => (path === '.github/docs/a.md' ? new Set(['a-heading']) : new Set()),
     hasName: (name) => name === 'b.ts',
     scripts: new Set(['check']),
+    knows: (name) => ['readDraft', 'draft:save'].includes(name),
   };
   const inCode = (comment: string) => brokenReferences(readProse('lib/here/b.ts', `let a = 1;\n// ${comment}\n`), house);
   const inPage = (text: string) => brokenReferences(readProse('.github/docs/a.md', text), house);
@@ -43,7 +44,7 @@ describe('the resolver of references', () => {
   });
 
   it('finds each kind of reference that leads nowhere in a page', () => {
-    const broken = ['[x](gone.md)', '[x](a.md#gone)', '[x](#gone)', '`lib/here/gone.ts`', 'npm run gone', '![x](gone.png)'];
+    const broken = ['[x](gone.md)', '[x](a.md#gone)', '[x](#gone)', '`lib/here/gone.ts`', 'npm run gone', '![x](gone.png)', '`goneNow`', '`gone()`', '`draft:gone`', '```mermaid\nA->>B: draft:gone\n```'];
 
     expect(broken.map((text) => inPage(`# A heading\n\n${text}\n`).length)).toEqual(broken.map(() => 1));
   });
@@ -52,7 +53,7 @@ describe('the resolver of references', () => {
     const fine = ['.github/docs/a.md', '.github/docs/a.md#a-heading.', '`lib/here/b.ts`', 'lib/here/', '`b.ts`', 'npm run check', '`E:chats/apps/rooms/models.py:12`', 'W:src/lib/gone/x.ts', 'lib of ours'];
 
     expect(fine.flatMap(inCode)).toEqual([]);
-    expect(['[x](a.md#a-heading)', '[x](../../README.md)', '[x](https://example.org/gone.md)', '[x](#a-heading)'].flatMap(inPage)).toEqual([]);
+    expect(['[x](a.md#a-heading)', '[x](../../README.md)', '[x](https://example.org/gone.md)', '[x](#a-heading)', '`readDraft()`', '`draft:save`', '`#chats-app`', '`E:x/y.py`'].flatMap(inPage)).toEqual([]);
     expect(brokenReferences(readProse('lib/here/b.ts', `it('is a rule of pitfall ${46}', run);`), house)).toHaveLength(1);
     expect(brokenReferences(readProse('lib/here/b.ts', "const a = 'lib/here/gone.ts';"), house)).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { runTool } from './run.ts';
 
-/** Everything that takes seconds: types, lint, boundaries, locales, references. */
+/** Everything that takes seconds: types, lint, boundaries, locales, references, floors. */
 const steps: readonly [string, () => Promise<number>][] = [
   ['types', () => runTool('tsc', ['--noEmit'])],
   ['lint', () => runTool('oxlint', ['--deny-warnings'])],
-  ['boundaries, locales and references', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', 'tests/references.test.ts', '--reporter=dot'])],
+  ['boundaries, locales, references and floors', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', 'tests/references.test.ts', 'tests/floors.test.ts', '--reporter=dot'])],
 ];
 
 let failed = 0;

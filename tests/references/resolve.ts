@@ -20,6 +20,8 @@ export interface House {
   /** Whether any file has this name, in whatever folder. */
   hasName(name: string): boolean;
   readonly scripts: ReadonlySet<string>;
+  /** Whether any code of ours uses this name, or sends a message of this name. */
+  knows(name: string): boolean;
 }
 
 const SKIPPED = /(^|\/)(node_modules|fixtures|\.output|\.wxt)(\/|$)/;
@@ -67,9 +69,9 @@ export function anchorsOf(markdown: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** Fences replaced by as many empty lines. */
+/** Fences blanked, so that every offset stays. */
 function withoutFences(markdown: string): string {
-  return markdown.replaceAll(/^```[\s\S]*?^```/gm, (block) => block.replaceAll(/[^\n]/g, ''));
+  return markdown.replaceAll(/^```[\s\S]*?^```/gm, (block) => block.replaceAll(/[^\n]/g, ' '));
 }
 
 /** A page of the documentation, with or without an anchor, by its path from the root. */
@@ -80,6 +82,10 @@ const PATH = /(?<![\w:./@-])(?:lib|components|entrypoints|public|tests)\/(?:[\w.
 const NAME = /`([\w-]+(?:\.[\w-]+)*\.(?:ts|tsx|mjs))`/g;
 const SCRIPT = /\bnpm run ([\w:-]+)/g;
 const LINK = /\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
+/** A name of ours in backticks: camel case, or called; and a message, `subject:verb`. Pages of the contract name things of others. */
+const IDENTIFIER = /`((?:[a-z]+[A-Z]\w*|(?:[A-Z][a-z]+){2,}|\w+(?=\(\)))(?:\(\))?|(?!about:)[a-z0-9]+:[a-z]+(?:-[a-z]+)*)`/g;
+/** A message in a sequence diagram. */
+const SENT = /->>\w+: ([a-z0-9]+:[a-z-]+)/g;
 /** Forms that name no heading: a number or a section of a page that is not here. */
 const BARE = /§|\bcontract (?:rest|states|page|websocket|socket|platform|integration|pitfalls?|real[- ]page|flow-run)\b|\b(?:pitfall|architecture(?: decision)?|decision|issue) #?\d+\b|(?<![\w/.-])(?:rest|states|websocket|integration|platform|real-page|flow-run|pitfalls|architecture|product)\.md\b/gi;
 
@@ -106,6 +112,9 @@ export function brokenReferences(prose: Prose, house: House): readonly string[] 
         const why = whyBroken(target.startsWith('#') ? `${prose.path}${target}` : posix.join(posix.dirname(prose.path), target), house);
         if (why !== null) tell(found, why, target);
       }
+      const isOurs = !prose.path.startsWith('.github/docs/contract/');
+      const names = isOurs ? [...text.matchAll(IDENTIFIER), ...whole.matchAll(SENT)] : [];
+      for (const found of names) if (!house.knows((found[1] ?? '').replace('()', ''))) tell(found, 'no code of ours has this name');
     } else for (const found of text.matchAll(BARE)) tell(found, 'names no heading; cite `.github/docs/<page>.md#<heading>`');
     return broken;
   });
@@ -121,6 +130,7 @@ function whyBroken(target: string, house: House): string | null {
 export function houseOnDisk(files: readonly string[]): House {
   const names = new Set(files.map((path) => posix.basename(path)));
   const pages = new Map<string, ReadonlySet<string>>();
+  const words = new Set(files.filter((path) => CODE.test(path)).flatMap((path) => readFileSync(path, 'utf8').match(/[a-z0-9]+:[a-z-]+|\w+/g) ?? []));
   const manifest: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
   return {
     has: (path) => existsSync(path),
@@ -130,6 +140,7 @@ export function houseOnDisk(files: readonly string[]): House {
       return known;
     },
     hasName: (name) => names.has(name),
+    knows: (name) => words.has(name),
     scripts: new Set(Object.keys(manifest.scripts)),
   };
 }

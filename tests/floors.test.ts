@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseSource, readSources } from './boundaries/source.ts';
+import { drawFloors, measureRooms, roomOf, withFloors } from './floors/draw.ts';
+
+const files = (sources: Readonly<Record<string, string>>) => Object.entries(sources).map(([path, text]) => parseSource(path, text));
+
+describe('the picture of the floors', () => {
+  it('is drawn from the imports as they are (npm run floors draws it anew)', () => {
+    const page = readFileSync('.github/docs/ARCHITECTURE.md', 'utf8');
+
+    expect(page).toBe(withFloors(page, drawFloors(measureRooms(readSources(['lib', 'components', 'entrypoints'])))));
+  });
+
+  it('stands every room above what it imports, and tells types from code', () => {
+    const rooms = measureRooms(
+      files({
+        'lib/ids.ts': 'export const id = 1;',
+        'lib/dispatch/a.ts': "import { id } from '../ids.ts';",
+        'lib/weni/api/b.ts': "import type { A } from '../../dispatch/a.ts';",
+        'components/c.tsx': "import { b } from '../lib/weni/api/b.ts'; import { h } from 'preact'; import t from '../public/t.json';",
+      }),
+    );
+
+    expect(rooms.map(({ name, floor, code, types }) => [name, floor, code, types])).toEqual([
+      ['components', 3, ['lib/weni/api'], []],
+      ['lib/weni/api', 2, [], ['lib/dispatch']],
+      ['lib/dispatch', 1, ['lib/*.ts'], []],
+      ['lib/*.ts', 0, [], []],
+    ]);
+  });
+
+  it('draws no arrow that follows from two others', () => {
+    const picture = drawFloors(
+      measureRooms(files({ 'lib/a/a.ts': '', 'lib/b/b.ts': "import '../a/a.ts';", 'lib/c/c.ts': "import '../b/b.ts'; import '../a/a.ts';" })),
+    );
+
+    expect(picture.split('\n').filter((line) => line.includes('-->'))).toEqual(['  lib_c --> lib_b', '  lib_b --> lib_a']);
+    expect(picture).toContain('| 2 | lib/c | lib/a, lib/b |  |');
+  });
+
+  it('refuses rooms that import each other in a circle, and a page without its marks', () => {
+    const circle = files({ 'lib/a/a.ts': "import '../b/b.ts';", 'lib/b/b.ts': "import '../c/c.ts';", 'lib/c/c.ts': "import '../a/a.ts';" });
+
+    expect(() => measureRooms(circle)).toThrow('a circle of rooms: lib/a → lib/b → lib/c → lib/a');
+    expect(() => withFloors('# A page', '')).toThrow('has no');
+    expect(roomOf('public/page.css')).toBeNull();
+  });
+});
