@@ -39,7 +39,14 @@ describe('the picture of the floors', () => {
     expect(picture).toContain('| 2 | lib/c | lib/a, lib/b |  |');
   });
 
-  it('refuses rooms that import each other in a circle, and a page without its marks', () => {
+  it('shows types that come from a room above', () => {
+    const rooms = measureRooms(files({ 'lib/a/a.ts': "import '../b/b.ts';", 'lib/b/b.ts': "import type { A } from '../a/a.ts';" }));
+
+    expect(rooms.map(({ name, floor, up }) => [name, floor, up])).toEqual([['lib/a', 1, []], ['lib/b', 0, ['lib/a']]]);
+    expect(drawFloors(rooms)).toContain('| 0 | lib/b |  | lib/a ↑ |');
+  });
+
+  it('refuses rooms that import code of each other in a circle, and a page without its marks', () => {
     const circle = files({ 'lib/a/a.ts': "import '../b/b.ts';", 'lib/b/b.ts': "import '../c/c.ts';", 'lib/c/c.ts': "import '../a/a.ts';" });
 
     expect(() => measureRooms(circle)).toThrow('a circle of rooms: lib/a → lib/b → lib/c → lib/a');

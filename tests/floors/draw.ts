@@ -3,9 +3,10 @@ import type { SourceFile } from '../boundaries/source.ts';
 /** A room is a folder of the product that has a rule of its own; files beside the folders of lib are one room. */
 export interface Room {
   readonly name: string;
-  /** Rooms it imports something from; `types`: only types of them. */
+  /** Rooms it imports code from; `types`: only types; `up`: types of a room that stands above it. */
   readonly code: readonly string[];
   readonly types: readonly string[];
+  readonly up: readonly string[];
   /** 0 is the ground: it imports nothing of the product. */
   readonly floor: number;
 }
@@ -21,49 +22,78 @@ export function roomOf(path: string): string | null {
   return second === 'weni' ? `lib/weni/${third}` : `lib/${second}`;
 }
 
+/** Whether one room is above another by the arrows given. */
+function reaches(below: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
+  return [...(below.get(from) ?? [])].some((other) => other === to || reaches(below, other, to));
+}
+
 /**
- * The rooms and their floors: each stands above everything it imports code or types from.
+ * The rooms and their floors: each stands above everything it imports code from, and types from unless that room stands
+ * above it already.
  *
- * @throws {Error} when rooms import each other in a circle: then there are no floors
+ * @throws {Error} when rooms import code of each other in a circle: then there are no floors
  */
 export function measureRooms(files: readonly SourceFile[]): readonly Room[] {
-  const found = new Map<string, { code: Set<string>; types: Set<string> }>();
+  const code = new Map<string, Set<string>>();
+  const types = new Map<string, Set<string>>();
   for (const { path, imports } of files) {
     const name = roomOf(path);
     if (name === null) continue;
-    const room = found.get(name) ?? { code: new Set<string>(), types: new Set<string>() };
-    found.set(name, room);
+    const arrows = { code: code.get(name) ?? new Set<string>(), types: types.get(name) ?? new Set<string>() };
+    code.set(name, arrows.code);
+    types.set(name, arrows.types);
     for (const { target, isFile, isType } of imports) {
       const other = isFile ? roomOf(target) : null;
-      if (other !== null && other !== name) (isType ? room.types : room.code).add(other);
+      if (other !== null && other !== name) (isType ? arrows.types : arrows.code).add(other);
+    }
+  }
+  refuseCircles(code);
+  const names = [...code.keys()].sort();
+  const below = new Map([...code].map(([name, others]) => [name, new Set(others)]));
+  const up = new Map<string, string[]>();
+  for (const name of names) {
+    for (const other of [...(types.get(name) ?? [])].sort()) {
+      if (reaches(below, other, name)) up.set(name, [...(up.get(name) ?? []), other]);
+      else below.get(name)?.add(other);
     }
   }
   const floors = new Map<string, number>();
-  const floorOf = (name: string, above: readonly string[]): number => {
-    if (above.includes(name)) throw new Error(`a circle of rooms: ${[...above.slice(above.indexOf(name)), name].join(' → ')}`);
+  const floorOf = (name: string): number => {
     const known = floors.get(name);
     if (known !== undefined) return known;
-    const room = found.get(name);
-    const below = [...(room?.code ?? []), ...(room?.types ?? [])];
-    const floor = Math.max(-1, ...below.map((other) => floorOf(other, [...above, name]))) + 1;
+    const floor = Math.max(-1, ...[...(below.get(name) ?? [])].map(floorOf)) + 1;
     floors.set(name, floor);
     return floor;
   };
-  return [...found]
-    .map(([name, room]) => ({
-      name,
-      code: [...room.code].sort(),
-      types: [...room.types].filter((other) => !room.code.has(other)).sort(),
-      floor: floorOf(name, []),
-    }))
-    .sort((a, b) => b.floor - a.floor || (a.name < b.name ? -1 : 1));
+  return names
+    .map((name) => {
+      const above = up.get(name) ?? [];
+      return {
+        name,
+        code: [...(code.get(name) ?? [])].sort(),
+        types: [...(types.get(name) ?? [])].filter((other) => code.get(name)?.has(other) !== true && !above.includes(other)).sort(),
+        up: above,
+        floor: floorOf(name),
+      };
+    })
+    .sort((a, b) => b.floor - a.floor);
+}
+
+function refuseCircles(code: ReadonlyMap<string, ReadonlySet<string>>): void {
+  const clear = new Set<string>();
+  const walk = (name: string, above: readonly string[]): void => {
+    if (above.includes(name)) throw new Error(`a circle of rooms: ${[...above.slice(above.indexOf(name)), name].join(' → ')}`);
+    if (clear.has(name)) return;
+    for (const other of code.get(name) ?? []) walk(other, [...above, name]);
+    clear.add(name);
+  };
+  for (const name of code.keys()) walk(name, []);
 }
 
 /** The picture in mermaid, and the whole table below it. An arrow that follows from two others is left out of the picture. */
 export function drawFloors(rooms: readonly Room[]): string {
-  const byName = new Map(rooms.map((room) => [room.name, room]));
-  const below = (name: string): readonly string[] => [...(byName.get(name)?.code ?? []), ...(byName.get(name)?.types ?? [])];
-  const reaches = (from: string, to: string): boolean => below(from).some((other) => other === to || reaches(other, to));
+  const below = new Map(rooms.map(({ name, code, types }) => [name, new Set([...code, ...types])]));
+  const follows = (from: string, to: string) => [...(below.get(from) ?? [])].some((other) => other !== to && reaches(below, other, to));
   const id = (name: string) => name.replaceAll(/[^a-z]+/g, '_').replace(/_$/, '');
   const floors = [...new Set(rooms.map(({ floor }) => floor))];
   return [
@@ -75,16 +105,15 @@ export function drawFloors(rooms: readonly Room[]): string {
       ...rooms.filter((room) => room.floor === floor).map((room) => `    ${id(room.name)}["${room.name}"]`),
       '  end',
     ]),
-    ...rooms.flatMap(({ name, code, types }) =>
-      below(name)
-        .filter((to) => !below(name).some((other) => other !== to && reaches(other, to)))
-        .map((to) => `  ${id(name)} ${types.includes(to) && !code.includes(to) ? '-.->' : '-->'} ${id(to)}`),
-    ),
+    ...rooms.flatMap(({ name, code, types }) => [
+      ...code.filter((to) => !follows(name, to)).map((to) => `  ${id(name)} --> ${id(to)}`),
+      ...types.filter((to) => !follows(name, to)).map((to) => `  ${id(name)} -.-> ${id(to)}`),
+    ]),
     '```',
     '',
     '| floor | room | imports code of | types only of |',
     '|---|---|---|---|',
-    ...rooms.map(({ floor, name, code, types }) => `| ${floor} | ${name} | ${code.join(', ')} | ${types.join(', ')} |`),
+    ...rooms.map(({ floor, name, code, types, up }) => `| ${floor} | ${name} | ${code.join(', ')} | ${[...types, ...up.map((other) => `${other} ↑`)].join(', ')} |`),
   ].join('\n');
 }
 
