@@ -5,7 +5,7 @@ import { ERASURE_KEY, readErasure } from '../ledger/erasure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Log } from '../log.ts';
 import { createFeed, type Scope } from '../messaging/feed.ts';
-import { createMessageServer, type Handlers } from '../messaging/server.ts';
+import { createMessageServer } from '../messaging/server.ts';
 import type { FeedSingles } from '../messaging/views.ts';
 import { ensureAlarm, clearAlarm, SHORTEST_ALARM_MINUTES } from '../platform/alarms.ts';
 import { assignedShortcuts } from '../platform/commands.ts';
@@ -32,15 +32,8 @@ import { dispatchWeni } from './adapters/dispatch-server.ts';
 import { createElasticPool } from './services/elastic-pool.ts';
 import { toCallError } from './views/call-error.ts';
 import { createTabFrames } from './browser/tab-frames.ts';
-import { createCatalogHandlers } from './handlers/catalog.ts';
-import { createDispatchHandlers } from './handlers/dispatch.ts';
-import { createHistoryHandlers } from './handlers/history.ts';
-import { createLineHandlers } from './handlers/lines.ts';
-import { createOwnHandlers } from './handlers/own.ts';
-import { createPageHandlers } from './handlers/page.ts';
-import { createReplyHandlers, openFromOutside, openNext } from './handlers/replies.ts';
-import { createSetupHandlers } from './handlers/setup.ts';
-import { createTestHandlers } from './handlers/test-send.ts';
+import { createHandlers, type HandlerPorts } from './handlers/handlers.ts';
+import { openFromOutside, openNext } from './handlers/reply.ts';
 import { createHostsService } from './services/hosts-service.ts';
 import { identify } from './services/identify.ts';
 import { createLastAgents } from './services/last-agents.ts';
@@ -298,22 +291,13 @@ export function createBackground(ports: BackgroundPorts) {
     /** When the stored rows of some agents were last compared with the server or heard from it. */
     asOf: watchRows.asOf,
     /** Answers messages; `own` are the ports only the entrypoint has. */
-    server: (own: Parameters<typeof createOwnHandlers>[1] & { readonly onSessionsChanged: () => Promise<void> }) => {
-      const handlers: Handlers = {
-        ...createPageHandlers(services, {
-          onAgentStatus: live.statusHeard,
-          onSessionsChanged: own.onSessionsChanged,
-          onScreenChanged: live.refresh,
-        }),
-        ...createCatalogHandlers(services),
-        ...createLineHandlers(services, { now, pause: () => new Promise((resolve) => void ports.after(0, resolve)) }),
-        ...createDispatchHandlers(services),
-        ...createTestHandlers(services),
-        ...createReplyHandlers(services),
-        ...createHistoryHandlers(services),
-        ...createSetupHandlers(services),
-        ...createOwnHandlers(services, own),
-      };
+    server: (own: Omit<HandlerPorts, 'slice' | 'onAgentStatus' | 'onScreenChanged'>) => {
+      const handlers = createHandlers(services, {
+        ...own,
+        onAgentStatus: live.statusHeard,
+        onScreenChanged: live.refresh,
+        slice: { now, pause: () => new Promise((resolve) => void ports.after(0, resolve)) },
+      });
       return createMessageServer(handlers, { toCallError, log, ready: ports.ready, admit: createAdmit(sessions) });
     },
     connect(port: ViewPort): void {

@@ -1,17 +1,21 @@
-import type { Handlers } from '../../messaging/server.ts';
-import { Refused } from '../../messaging/server.ts';
+import { Refused, type Handlers } from '../../messaging/server.ts';
+import { openTab } from '../../platform/tabs.ts';
+import { pageUrl } from '../../platform/view-runtime.ts';
+import { ownDispatch } from '../own-dispatch.ts';
 import type { Services } from '../services.ts';
-
-type HistoryHandlers = Pick<Handlers, 'history:list' | 'history:list-others'>;
 
 const PAGE = 100;
 const OTHERS_PAGE = 200;
 
-/** Everything that was sent, page by page, for the history page; and for admins what the server knows of others. */
-export function createHistoryHandlers(services: Services): HistoryHandlers {
+/** Answers `history:*`: everything that was sent, page by page; and for admins what the server knows of others. */
+export function createHistoryHandlers(services: Services) {
   const { ledger, dispatcher, view, weni } = services;
 
   return {
+    async 'history:open'({ dispatchId }) {
+      await openTab(pageUrl(dispatchId === null ? '/history.html' : `/history.html?dispatch=${dispatchId}`));
+      return { ok: true };
+    },
     async 'history:list'({ before }, sender) {
       const { sessionIds } = await view.scopeOf(sender);
       const rows = await ledger.listDispatches({ sessionId: null, limit: PAGE, ...(before === null ? {} : { before }) });
@@ -21,7 +25,6 @@ export function createHistoryHandlers(services: Services): HistoryHandlers {
       const oldest = rows.at(-1);
       return { dispatches, next: rows.length < PAGE || oldest === undefined ? null : oldest.createdAt };
     },
-
     async 'history:list-others'({ offset }, sender) {
       const session = await view.sessionOf(sender);
       if (session === null || session.role !== 'admin') throw new Refused('forbidden', 'only admins see what others sent');
@@ -32,5 +35,9 @@ export function createHistoryHandlers(services: Services): HistoryHandlers {
         next: page.hasMore ? offset + OTHERS_PAGE : null,
       };
     },
-  };
+    async 'history:list-people'({ dispatchId }, sender) {
+      const dispatch = await ownDispatch(services, dispatchId, sender);
+      return { people: await ledger.listPeople(dispatch.dispatchId, { fromN: 0, limit: dispatch.total }) };
+    },
+  } satisfies Partial<Handlers>;
 }

@@ -12,8 +12,6 @@ import { toReplyFact } from '../adapters/reply-facts.ts';
 import type { Services } from '../services.ts';
 import { toSessionView } from '../views/view-state.ts';
 
-type PageHandlers = Pick<Handlers, 'page:starting' | 'page:appeared' | 'page:session-changed' | 'page:frames' | 'page:socket' | 'page:room-shown' | 'page:focused' | 'i18n:messages'>;
-
 function frameOf(sender: SenderContext): Extract<SenderContext, { kind: 'frame' }> {
   if (sender.kind !== 'frame') throw new Refused('refused', 'not a frame');
   return sender;
@@ -43,8 +41,8 @@ function joinHints(waiting: HintsOf, input: HintsOf): HintsOf {
 }
 
 /** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
-export function createPageHandlers(services: Services, events: PageEvents): PageHandlers {
-  const { sessions, watcher, feed, view, words } = services;
+export function createPageHandlers(services: Services, events: PageEvents) {
+  const { sessions, watcher, feed, view } = services;
   const lanes = createFrameLanes();
   const focusDiffAt = new Map<SessionId, number>();
 
@@ -133,10 +131,5 @@ export function createPageHandlers(services: Services, events: PageEvents): Page
       }
       return {};
     }),
-
-    async 'i18n:messages'({ pageLanguage }, sender) {
-      const locale = await view.localeOf(sender, pageLanguage);
-      return { locale, messages: await words(locale) };
-    },
-  };
+  } satisfies Partial<Handlers>;
 }

@@ -12,8 +12,6 @@ import { WeniApiError } from '../../weni/api/errors.ts';
 import { NO_ACCESS } from '../services/access-service.ts';
 import type { Services } from '../services.ts';
 
-type SetupHandlers = Pick<Handlers, 'setup:check' | 'setup:diagnostics'>;
-
 /** At most this many flows are asked what they send: the check must end within 2 s and each one costs Flows a call. */
 const FLOWS_PROBED = 3;
 
@@ -26,7 +24,7 @@ function settingsLink(origin: string, session: { readonly projectUuid: string } 
 const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWith('dash.');
 
 /** Collects what tells exactly what is missing (lib/setup/findings.ts judges it), and what to send to whoever helps. */
-export function createSetupHandlers(services: Services): SetupHandlers {
+export function createSetupHandlers(services: Services) {
   const { view, access, catalog, log } = services;
 
   async function orNull<T>(work: Promise<T>): Promise<T | null> {
@@ -81,5 +79,5 @@ export function createSetupHandlers(services: Services): SetupHandlers {
       ];
       return { text: lines.join('\n') };
     },
-  };
+  } satisfies Partial<Handlers>;
 }

@@ -1,64 +1,22 @@
-import { Refused, type Handlers } from '../../messaging/server.ts';
-import type { DispatchRow } from '../../dispatch/records.ts';
-import type { SenderContext } from '../../platform/runtime.ts';
-import { openShortcutPage } from '../../platform/commands.ts';
+import type { Handlers } from '../../messaging/server.ts';
 import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, patternOf, removeHost } from '../../platform/permissions.ts';
-import { activeTab, openTab } from '../../platform/tabs.ts';
-import { pageUrl } from '../../platform/view-runtime.ts';
 import { isApiOrigin } from '../../sessions/deployments.ts';
-import { maskExport } from '../views/masked-export.ts';
 import type { Services } from '../services.ts';
 
-type OwnHandlers = Pick<
-  Handlers,
-  | 'settings:save'
-  | 'site:of-tab'
-  | 'site:list'
-  | 'site:add'
-  | 'site:remove'
-  | 'site:set-api'
-  | 'panel:request'
-  | 'data:export'
-  | 'data:erase'
-  | 'history:open'
-  | 'history:list-people'
-  | 'update:seen'
-  | 'notify:test'
-  | 'shortcuts:open'
->;
-
-export interface OwnPorts {
+export interface SitePorts {
   /** Alarms, badge, registered scripts and those of open tabs, made new where they are missing; idempotent. */
   readonly ensure: () => Promise<void>;
-  /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */
-  readonly eraseAll: () => Promise<number>;
-  /** The width of every panel that is not open; open ones follow the setting by themselves. */
-  readonly setPanelWidth: (widthPx: number) => Promise<void>;
-  readonly updateSeen: () => Promise<void>;
-  /** Shows a notification; false without the permission. */
-  readonly testNotice: () => Promise<boolean>;
   /** Whether a Chats API answers at an origin. Sends no token. */
   readonly isChatsApi: (apiOrigin: string) => Promise<boolean>;
 }
 
-/** Settings, hosts, the person's own data, and wishes of the popup. */
-export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandlers {
-  const { settings, hosts, view, feed, ledger, sessions, frames } = services;
+/** Answers `site:*`: on which sites Disparo runs, and where their API is. */
+export function createSiteHandlers(services: Services, ports: SitePorts) {
+  const { settings, hosts, sessions, frames } = services;
 
   const managedHosts = (): readonly string[] => settings.policy().policy.hosts ?? [];
 
-  async function needScope(dispatchRow: DispatchRow | null, sender: SenderContext): Promise<DispatchRow> {
-    if (dispatchRow === null || !(await view.scopeOf(sender)).sessionIds.has(dispatchRow.sessionId)) throw new Refused('refused', 'not a dispatch of this session');
-    return dispatchRow;
-  }
-
   return {
-    async 'settings:save'({ settings: change }) {
-      const saved = await settings.save(change);
-      if (change.panelWidthPx !== undefined) await ports.setPanelWidth(change.panelWidthPx);
-      return saved;
-    },
-
     async 'site:of-tab'({ tabId, url }) {
       // The browser's own pages and ours are no site that could be allowed.
       const origin = URL.canParse(url) && /^https?:/.test(url) ? new URL(url).origin : null;
@@ -117,44 +75,5 @@ export function createOwnHandlers(services: Services, ports: OwnPorts): OwnHandl
       await frames.askAll((await sessions.frames()).filter((record) => record.origin === origin), 'frame:read-session', {});
       return { ok: true };
     },
-
-    async 'panel:request'({ action }) {
-      const tab = await activeTab();
-      if (tab === null || !feed.hasFrameView(tab.tabId)) return { ok: false, reason: 'no-panel' };
-      for (const record of await sessions.frames()) if (record.frame.tabId === tab.tabId) view.request(record, action);
-      feed.changed({ singles: true });
-      return { ok: true };
-    },
-
-    async 'update:seen'() {
-      await ports.updateSeen();
-      feed.changed({ singles: true });
-      return {};
-    },
-    async 'shortcuts:open'() {
-      return (await openShortcutPage()) ? { ok: true } : { ok: false, reason: 'unknown' };
-    },
-    async 'notify:test'() {
-      return (await ports.testNotice()) ? { ok: true } : { ok: false, reason: 'permission' };
-    },
-
-    async 'data:export'() {
-      const stored = { settings: settings.current(), hosts: await hosts.list(), ...(await ledger.exportAll()) };
-      return { json: JSON.stringify(settings.current().maskPeople ? maskExport(stored) : stored, null, 2) };
-    },
-    async 'data:erase'() {
-      const recordsLeft = await ports.eraseAll();
-      feed.changed({ singles: true });
-      return { recordsLeft };
-    },
-
-    async 'history:open'({ dispatchId }) {
-      await openTab(pageUrl(dispatchId === null ? '/history.html' : `/history.html?dispatch=${dispatchId}`));
-      return { ok: true };
-    },
-    async 'history:list-people'({ dispatchId }, sender) {
-      const dispatch = await needScope(await ledger.getDispatch(dispatchId), sender);
-      return { people: await ledger.listPeople(dispatch.dispatchId, { fromN: 0, limit: dispatch.total }) };
-    },
-  };
+  } satisfies Partial<Handlers>;
 }

@@ -2,13 +2,10 @@ import type { Handlers } from '../../messaging/server.ts';
 import type { SenderContext } from '../../platform/runtime.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
 import { openReply, type OpenResult } from '../browser/opener.ts';
-import { needSession } from './catalog.ts';
 import type { Services } from '../services.ts';
 
-type ReplyHandlers = Pick<Handlers, 'reply:dismiss' | 'reply:restore' | 'reply:remind' | 'reply:open' | 'room:open' | 'reply:open-next' | 'reply:refresh'>;
-
 /** What an agent does with people who answered, from any view. */
-export function createReplyHandlers(services: Services): ReplyHandlers {
+export function createReplyHandlers(services: Services) {
   const { ledger, watcher, view, opener } = services;
 
   async function ownRow(id: string, sender: SenderContext): Promise<AwaitedRow | null> {
@@ -44,10 +41,6 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
       if (sender.kind === 'page') return await openFromOutside(services, row);
       return await openReply(row, { mayNavigate, sender }, opener);
     },
-    async 'room:open'({ roomUuid, mayNavigate }, sender) {
-      const { sessionId } = await needSession(services, sender);
-      return await openReply({ sessionId, roomUuid, contactName: null }, { mayNavigate, sender }, opener);
-    },
     async 'reply:open-next'(_input, sender) {
       return await openNext(services, (await view.scopeOf(sender)).sessionIds);
     },
@@ -59,7 +52,7 @@ export function createReplyHandlers(services: Services): ReplyHandlers {
       }
       return hasFailed ? { ok: false, reason: 'not-looked' } : { ok: true };
     },
-  };
+  } satisfies Partial<Handlers>;
 }
 
 /**

@@ -1,15 +1,14 @@
-import type { Handlers } from '../../messaging/server.ts';
 import type { Draft } from '../../draft/draft.ts';
+import type { Handlers } from '../../messaging/server.ts';
 import { hasBlockers, needsCare, type PreflightReport } from '../../preflight/preflight-report.ts';
 import { agentKeyOf } from '../../sessions/session.ts';
+import { mayStill } from '../may-still.ts';
+import { needSession } from '../need-session.ts';
 import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
 import { freezePeople } from '../services/freeze-people.ts';
-import { needSession } from './catalog.ts';
-import { refusalReason } from '../views/refusal-reason.ts';
 import type { OwnPerson } from '../services/own-contact.ts';
 import type { Services } from '../services.ts';
-
-type TestHandlers = Pick<Handlers, 'test:who' | 'test:set-self' | 'dispatch:test'>;
+import { refusalReason } from '../views/refusal-reason.ts';
 
 /** The draft with nobody in it but the agent; columns of a file are tried with the values of the first person who has any. */
 function toTest(draft: Draft, self: OwnPerson): Draft {
@@ -18,16 +17,10 @@ function toTest(draft: Draft, self: OwnPerson): Draft {
   return { ...draft, people: [values === undefined ? person : { ...person, values }], groups: [], unresolvedLines: [], mode: 'singles' };
 }
 
-/** "Send to myself": the draft's flow and values to the agent's own contact, through the same gates as any other dispatch. */
-export function createTestHandlers(services: Services): TestHandlers {
+/** Answers `dispatch:test` (*Send to myself*): the draft's flow and values to the agent's own contact, through the same gates as any other dispatch. */
+export function createDispatchTestHandler(services: Services) {
   const { dispatcher, ledger, preflight, ownContact, catalog, feed } = services;
   return {
-    async 'test:who'(_input, sender) {
-      return { person: await ownContact.get((await needSession(services, sender)).sessionId) };
-    },
-    async 'test:set-self'({ number }, sender) {
-      return await ownContact.set((await needSession(services, sender)).sessionId, number);
-    },
     async 'dispatch:test'({ viewId, warningsSeen }, sender) {
       const session = await needSession(services, sender);
       const no = (reason: string, report?: PreflightReport) => ({ ok: false as const, reason, findings: (report?.findings ?? []).map(({ kind, level }) => ({ kind, level })) });
@@ -51,11 +44,11 @@ export function createTestHandlers(services: Services): TestHandlers {
         draftRevision: null,
         peopleCheckedAt: report.evaluatedAt,
         isTest: true,
-        mayStill: () => sender.kind === 'frame' && services.sessions.maySend(sender, session.sessionId),
+        mayStill: mayStill(services, sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       feed.changed({ singles: true });
       return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: result.dispatch.state.status === 'counting-down' ? result.dispatch.state.endsAt : null };
     },
-  };
+  } satisfies Partial<Handlers>;
 }

@@ -1,0 +1,23 @@
+import type { Handlers } from '../../messaging/server.ts';
+import { NO_ACCESS } from '../services/access-service.ts';
+import { needSession } from '../need-session.ts';
+import type { Services } from '../services.ts';
+
+/** Answers `access:*`: the sector toggle. */
+export function createAccessHandlers(services: Services) {
+  const { access } = services;
+  return {
+    async 'access:check'(_input, sender) {
+      const session = await services.view.sessionOf(sender);
+      if (session !== null) return await access.check(session.sessionId, 0);
+      // Nobody is known to be signed in here: the frame tells its session again, and with it what stands in the way.
+      if (sender.kind === 'frame' && sender.document !== null) await services.frames.ask({ frame: { tabId: sender.tabId, frameId: sender.frameId }, document: sender.document }, 'frame:read-session', {});
+      return NO_ACCESS;
+    },
+    async 'access:set-toggle'({ sectorUuid, on }, sender) {
+      const session = await needSession(services, sender);
+      const isDone = await access.setToggle(session.sessionId, sectorUuid, on);
+      return isDone ? { ok: true } : { ok: false, reason: 'not-stored' };
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,18 @@
+import type { Handlers } from '../../messaging/server.ts';
+import { maskExport } from '../views/masked-export.ts';
+import type { Services } from '../services.ts';
+
+/** Answers `data:*`: everything that is stored, exported or erased. */
+export function createDataHandlers({ settings, hosts, ledger, feed }: Services, ports: { /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */ readonly eraseAll: () => Promise<number> }) {
+  return {
+    async 'data:export'() {
+      const stored = { settings: settings.current(), hosts: await hosts.list(), ...(await ledger.exportAll()) };
+      return { json: JSON.stringify(settings.current().maskPeople ? maskExport(stored) : stored, null, 2) };
+    },
+    async 'data:erase'() {
+      const recordsLeft = await ports.eraseAll();
+      feed.changed({ singles: true });
+      return { recordsLeft };
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,67 @@
+import { createAccessHandlers } from './access.ts';
+import { createAudienceHandlers } from './audience.ts';
+import { createCatalogHandlers } from './catalog.ts';
+import { createChatHandlers } from './chat.ts';
+import { createDataHandlers } from './data.ts';
+import { createDispatchHandlers } from './dispatch.ts';
+import { createDraftHandlers } from './draft.ts';
+import { createHistoryHandlers } from './history.ts';
+import { createWordHandlers } from './i18n.ts';
+import { createNotifyHandlers } from './notify.ts';
+import { createPageHandlers, type PageEvents } from './page.ts';
+import { createPanelHandlers } from './panel.ts';
+import { createPeopleHandlers } from './people.ts';
+import { createPreflightHandlers } from './preflight.ts';
+import { createReplyHandlers } from './reply.ts';
+import { createRoomHandlers } from './room.ts';
+import { createSettingsHandlers } from './settings.ts';
+import { createSetupHandlers } from './setup.ts';
+import { createShortcutHandlers } from './shortcuts.ts';
+import { createSiteHandlers, type SitePorts } from './site.ts';
+import { createTestHandlers } from './test.ts';
+import { createUpdateHandlers } from './update.ts';
+import { createWorkHandlers } from './work.ts';
+import type { Handlers } from '../../messaging/server.ts';
+import type { Services } from '../services.ts';
+import type { SlicePorts } from '../../util/time-slice.ts';
+
+/** What the handlers need beside the services: what only the start of a background has. */
+export interface HandlerPorts extends PageEvents, SitePorts {
+  readonly slice: SlicePorts;
+  /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */
+  readonly eraseAll: () => Promise<number>;
+  /** The width of every panel that is not open; open ones follow the setting by themselves. */
+  readonly setPanelWidth: (widthPx: number) => Promise<void>;
+  readonly updateSeen: () => Promise<void>;
+  /** Shows a notification; false without the permission. */
+  readonly testNotice: () => Promise<boolean>;
+}
+
+/** One handler for every message of the protocol; those of a prefix stand in the file of that name. */
+export function createHandlers(services: Services, ports: HandlerPorts): Handlers {
+  return {
+    ...createAccessHandlers(services),
+    ...createAudienceHandlers(services),
+    ...createCatalogHandlers(services),
+    ...createChatHandlers(services),
+    ...createDataHandlers(services, ports),
+    ...createDispatchHandlers(services),
+    ...createDraftHandlers(services),
+    ...createHistoryHandlers(services),
+    ...createNotifyHandlers(ports),
+    ...createPageHandlers(services, ports),
+    ...createPanelHandlers(services),
+    ...createPeopleHandlers(services, ports.slice),
+    ...createPreflightHandlers(services),
+    ...createReplyHandlers(services),
+    ...createRoomHandlers(services),
+    ...createSettingsHandlers(services, ports),
+    ...createSetupHandlers(services),
+    ...createShortcutHandlers(),
+    ...createSiteHandlers(services, ports),
+    ...createTestHandlers(services),
+    ...createUpdateHandlers(services, ports),
+    ...createWordHandlers(services),
+    ...createWorkHandlers(services),
+  };
+}

@@ -1,0 +1,23 @@
+import { EMPTY_DRAFT } from '../../draft/draft.ts';
+import type { Handlers } from '../../messaging/server.ts';
+import { agentKeyOf } from '../../sessions/session.ts';
+import { needSession } from '../need-session.ts';
+import { ownDispatch } from '../own-dispatch.ts';
+import { checkRetry } from '../services/retry-check.ts';
+import type { Services } from '../services.ts';
+
+/** Answers `preflight:*`: what is checked before anybody is written to. */
+export function createPreflightHandlers(services: Services) {
+  const { ledger, preflight, works } = services;
+  return {
+    async 'preflight:run'({ fresh, workId }, sender) {
+      const session = await needSession(services, sender);
+      const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
+      return await works.run({ workId, kind: 'preflight', sessionId: session.sessionId }, (work) => preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, fresh ? 'fresh' : 'use', work));
+    },
+    async 'preflight:retry'({ dispatchId, people: ns }, sender) {
+      const dispatch = await ownDispatch(services, dispatchId, sender);
+      return await checkRetry(services, await needSession(services, sender), dispatch, ns);
+    },
+  } satisfies Partial<Handlers>;
+}

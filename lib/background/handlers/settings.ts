@@ -1,0 +1,13 @@
+import type { Handlers } from '../../messaging/server.ts';
+import type { Services } from '../services.ts';
+
+/** Answers `settings:*`. `setPanelWidth` gives every panel that is not open its width; open ones follow the setting by themselves. */
+export function createSettingsHandlers({ settings }: Services, ports: { readonly setPanelWidth: (widthPx: number) => Promise<void> }) {
+  return {
+    async 'settings:save'({ settings: change }) {
+      const saved = await settings.save(change);
+      if (change.panelWidthPx !== undefined) await ports.setPanelWidth(change.panelWidthPx);
+      return saved;
+    },
+  } satisfies Partial<Handlers>;
+}
