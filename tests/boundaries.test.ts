@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROTOCOL_INPUTS } from '../lib/messaging/protocol-inputs.ts';
 import { brokenImports, covers, EXCEPTIONS, RULES, ruleFor } from './boundaries/rules.ts';
 import { browserUses, headerWrites, moduleState, outsideUses, ownSockets, signalWrites, typeHoles } from './boundaries/shapes.ts';
 import { parseSource, reachableFrom, readSources } from './boundaries/source.ts';
@@ -115,6 +117,26 @@ describe('what code may touch', () => {
   it('has no way around the types', () => {
     expect(product.flatMap(typeHoles)).toEqual([]);
     expect(typeHoles(parseSource('a.ts', 'let a: any; b as unknown as C; d!.e; z.any();'))).toHaveLength(4);
+  });
+});
+
+describe('messages', () => {
+  const written = (folder: string, key: RegExp) =>
+    readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(key)].map((found) => ({ file, name: found[1] ?? '', prefix: found[2] ?? '' })));
+  const names = Object.keys(PROTOCOL_INPUTS).sort();
+
+  it('stand with both halves in the file of their prefix', () => {
+    const halves = written('lib/messaging/messages', /^ {2}'(([\da-z]+):[a-z-]+)': \{/gm);
+
+    expect(halves.filter(({ file, prefix }) => file !== `${prefix}.ts`)).toEqual([]);
+    expect(halves.map(({ name }) => name).sort()).toEqual(names.flatMap((name) => [name, name]));
+  });
+
+  it('are answered in a file that begins with their prefix', () => {
+    const handlers = written('lib/background/handlers', /^ {4}(?:async )?'(([\da-z]+):[a-z-]+)'[(:]/gm);
+
+    expect(handlers.filter(({ file, prefix }) => !file.startsWith(`${prefix}.`) && !file.startsWith(`${prefix}-`))).toEqual([]);
+    expect(handlers.map(({ name }) => name).sort()).toEqual(names);
   });
 });
 

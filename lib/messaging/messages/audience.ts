@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { ContactUuid } from '../../ids.ts';
+import { frame, named, none, okOrRefused, Refusal, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `audience:*`: saved selections.
+
+export const audienceInputs = {
+  'audience:list': { input: none, from: frame },
+  'audience:save': { input: named, from: frame },
+  'audience:load': { input: named, from: frame },
+  'audience:remove': { input: named, from: frame },
+  /** Takes the last removal back. */
+  'audience:restore': { input: named, from: frame },
+  /** Reads an audience's groups and people again. */
+  'audience:refresh': { input: z.object({ name: z.string(), workId }), from: frame },
+} as const satisfies MessageInputs;
+
+export const audienceOutputs = {
+  'audience:list': { kind: 'query', output: z.object({ audiences: z.array(z.object({ name: z.string(), count: z.number(), savedAt: z.number() })) }) },
+  'audience:save': { kind: 'mutation', output: okOrRefused },
+  'audience:load': { kind: 'query', output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }) },
+  'audience:remove': { kind: 'mutation', output: okOrRefused },
+  'audience:restore': { kind: 'mutation', output: okOrRefused },
+  /** `unread`: kept as they were, because they could not be read. */
+  'audience:refresh': {
+    kind: 'mutation',
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), count: z.number(), added: z.number(), removed: z.number(), unread: z.number() }), Refusal]),
+  },
+} as const satisfies MessageOutputs<typeof audienceInputs>;

@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { FlowUuid } from '../../ids.ts';
+import { FlowCatalog, FlowPreview } from '../views.ts';
+import { done, frameOrOwnPage, refresh, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `catalog:*`: the flows an agent picks from.
+
+export const catalogInputs = {
+  'catalog:list-flows': { input: refresh, from: frameOrOwnPage },
+  'catalog:preview-flow': { input: z.object({ flowUuid: FlowUuid }), from: frameOrOwnPage },
+  'catalog:set-favourite': { input: z.object({ flowUuid: FlowUuid, on: z.boolean() }), from: frameOrOwnPage },
+} as const satisfies MessageInputs;
+
+export const catalogOutputs = {
+  'catalog:list-flows': { kind: 'query', output: FlowCatalog },
+  'catalog:preview-flow': { kind: 'query', output: FlowPreview },
+  'catalog:set-favourite': { kind: 'mutation', output: done },
+} as const satisfies MessageOutputs<typeof catalogInputs>;

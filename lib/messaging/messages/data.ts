@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { none, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `data:*`: everything that is stored, exported or erased.
+
+export const dataInputs = {
+  'data:export': { input: none, from: ownPage },
+  'data:erase': { input: none, from: ownPage },
+} as const satisfies MessageInputs;
+
+export const dataOutputs = {
+  'data:export': { kind: 'query', output: z.object({ json: z.string() }) },
+  'data:erase': { kind: 'mutation', output: z.object({ recordsLeft: z.number() }) },
+} as const satisfies MessageOutputs<typeof dataInputs>;

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import { DispatchRow, PersonRow } from '../../dispatch/records.ts';
+import { DispatchId } from '../../ids.ts';
+import { Counts } from '../views.ts';
+import { frameOrOwnPage, ofDispatch, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `history:*`: what was sent.
+
+export const historyInputs = {
+  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrOwnPage, needs: 'document' },
+  /** Dispatches of the agents signed in, newest first, a page at a time: those made before `before`. */
+  'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: ownPage },
+  /** What others started, from the server's own history; admins only. */
+  'history:list-others': { input: z.object({ offset: z.number() }), from: ownPage },
+  'history:list-people': { input: ofDispatch, from: frameOrOwnPage },
+} as const satisfies MessageInputs;
+
+export const historyOutputs = {
+  'history:open': { kind: 'mutation', output: okOrRefused },
+  'history:list': { kind: 'query', output: z.object({ dispatches: z.array(z.object({ row: DispatchRow, counts: Counts })), next: z.nullable(z.number()) }) },
+  'history:list-others': {
+    kind: 'query',
+    output: z.object({ rows: z.array(z.object({ name: z.nullable(z.string()), flowName: z.string(), userName: z.string(), at: z.number() })), next: z.nullable(z.number()) }),
+  },
+  'history:list-people': {
+    kind: 'query',
+    output: z.object({ people: z.array(z.pick(PersonRow, { dispatchId: true, n: true, contactUuid: true, name: true, status: true, reason: true, sentAt: true, acceptedAt: true, retryOf: true })) }),
+  },
+} as const satisfies MessageOutputs<typeof historyInputs>;

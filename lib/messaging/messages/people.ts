@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { ContactUuid, GroupUuid } from '../../ids.ts';
+import { InvalidReason, UnclearReason } from '../../numbers/line-result.ts';
+import { ContactRow, GroupRow } from '../views.ts';
+import { frame, frameOrOwnPage, lineResults, none, peoplePage, refresh, Refusal, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `people:*`: search, groups, pasted lines and tables, new contacts.
+
+export const peopleInputs = {
+  /** `text` empty = everybody, most recently changed first. `cursor` as answered before, null = first page. */
+  'people:search': { input: z.object({ text: z.string(), cursor: z.nullable(z.string()) }), from: frame },
+  'people:list-groups': { input: refresh, from: frame },
+  'people:expand-group': { input: z.object({ groupUuid: GroupUuid, cursor: z.nullable(z.string()) }), from: frame },
+  'people:resolve-lines': { input: z.object({ lines: z.array(z.string()), workId }), from: frameOrOwnPage },
+  /** Reads a delimited text, decoded by the view. */
+  'people:read-table': { input: z.object({ text: z.string() }), from: frameOrOwnPage, needs: 'document' },
+  /** The same text looked up by its number column; every column comes back in `values` by its header. */
+  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrOwnPage },
+  'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
+  /** Judges a number as it is typed: how it will be read, or why it is none. Asks nobody. */
+  'people:check-number': { input: z.object({ number: z.string() }), from: frame, needs: 'document' },
+  /** What values are made from, of people read in this visit. `ask`: who was not read is looked up, a few at most. */
+  'people:facts': { input: z.object({ contactUuids: z.array(ContactUuid), ask: z.boolean() }), from: frame },
+  'people:recents': { input: none, from: frame },
+} as const satisfies MessageInputs;
+
+export const peopleOutputs = {
+  'people:search': { kind: 'query', output: peoplePage },
+  'people:list-groups': { kind: 'query', output: z.object({ groups: z.array(GroupRow), badRows: z.number() }) },
+  'people:expand-group': { kind: 'query', output: peoplePage },
+  'people:resolve-lines': { kind: 'query', output: lineResults },
+  /** Headers, five rows, and which columns look like number and name. Null: no row. */
+  'people:read-table': {
+    kind: 'query',
+    output: z.object({
+      table: z.nullable(
+        z.object({
+          headers: z.array(z.string()),
+          preview: z.array(z.array(z.string())),
+          rows: z.number(),
+          guess: z.object({ numberColumn: z.nullable(z.number()), nameColumn: z.nullable(z.number()) }),
+          formulaCells: z.number(),
+          cutRows: z.number(),
+        }),
+      ),
+    }),
+  },
+  'people:resolve-table': { kind: 'query', output: lineResults },
+  'people:create': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), contact: ContactRow, existed: z.boolean() }), Refusal]) },
+  'people:check-number': {
+    kind: 'query',
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), number: z.string() }), z.object({ ok: z.literal(false), reason: z.union([InvalidReason, UnclearReason]) })]),
+  },
+  'people:facts': {
+    kind: 'query',
+    output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), number: z.string(), fields: z.record(z.string(), z.nullable(z.string())) })) }),
+  },
+  'people:recents': { kind: 'query', output: z.object({ rows: z.array(ContactRow) }) },
+} as const satisfies MessageOutputs<typeof peopleInputs>;

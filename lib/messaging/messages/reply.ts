@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { frameOrOwnPage, none, okOrRefused, opened, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `reply:*`: people who answered.
+
+export const replyInputs = {
+  'reply:dismiss': { input: z.object({ ids: z.array(z.string()) }), from: frameOrOwnPage },
+  /** Back from `dismissed` to where the person stands. */
+  'reply:restore': { input: z.object({ ids: z.array(z.string()) }), from: frameOrOwnPage },
+  /** `at` null takes the reminder back. */
+  'reply:remind': { input: z.object({ id: z.string(), at: z.nullable(z.number()) }), from: frameOrOwnPage },
+  /** Finds the room of an awaited person and asks the right tab to show it. */
+  'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrOwnPage },
+  'reply:open-next': { input: none, from: frameOrOwnPage },
+  'reply:refresh': { input: none, from: frameOrOwnPage },
+} as const satisfies MessageInputs;
+
+export const replyOutputs = {
+  'reply:dismiss': { kind: 'mutation', output: okOrRefused },
+  'reply:restore': { kind: 'mutation', output: okOrRefused },
+  'reply:remind': { kind: 'mutation', output: okOrRefused },
+  'reply:open': { kind: 'mutation', output: opened },
+  'reply:open-next': { kind: 'mutation', output: okOrRefused },
+  'reply:refresh': { kind: 'mutation', output: okOrRefused },
+} as const satisfies MessageOutputs<typeof replyInputs>;

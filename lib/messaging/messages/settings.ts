@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { Settings } from '../../settings/settings.ts';
+import { frameOrOwnPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `settings:*`: the agent’s preferences.
+
+export const settingsInputs = {
+  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrOwnPage, needs: 'document' },
+} as const satisfies MessageInputs;
+
+export const settingsOutputs = {
+  'settings:save': { kind: 'mutation', output: Settings },
+} as const satisfies MessageOutputs<typeof settingsInputs>;

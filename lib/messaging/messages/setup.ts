@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { SetupFacts } from '../views.ts';
+import { frameOrOwnPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `setup:*`: the set-up check.
+
+export const setupInputs = {
+  'setup:check': { input: none, from: frameOrOwnPage, needs: 'document' },
+  /** Versions and last errors; what the set-up check found is the view's to add. */
+  'setup:diagnostics': { input: none, from: frameOrOwnPage, needs: 'document' },
+} as const satisfies MessageInputs;
+
+export const setupOutputs = {
+  'setup:check': { kind: 'query', output: SetupFacts },
+  'setup:diagnostics': { kind: 'query', output: z.object({ text: z.string() }) },
+} as const satisfies MessageOutputs<typeof setupInputs>;

@@ -1,0 +1,12 @@
+import { frameOrOwnPage, none, okOrRefused, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `shortcuts:*`: the browser’s page of shortcuts.
+
+export const shortcutsInputs = {
+  /** Opens the browser's own page for shortcuts. */
+  'shortcuts:open': { input: none, from: frameOrOwnPage, needs: 'document' },
+} as const satisfies MessageInputs;
+
+export const shortcutsOutputs = {
+  'shortcuts:open': { kind: 'mutation', output: okOrRefused },
+} as const satisfies MessageOutputs<typeof shortcutsInputs>;

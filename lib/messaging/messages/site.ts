@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { SiteState } from '../views.ts';
+import { none, ofOrigin, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `site:*`: on which sites Disparo runs.
+
+export const siteInputs = {
+  'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: ownPage },
+  'site:list': { input: none, from: ownPage },
+  'site:add': { input: ofOrigin, from: ownPage },
+  'site:remove': { input: ofOrigin, from: ownPage },
+  'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: ownPage },
+} as const satisfies MessageInputs;
+
+export const siteOutputs = {
+  'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState), chatsTabId: z.nullable(z.number()) }) },
+  'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()), apiToAllow: z.optional(z.nullable(z.string())) })) }) },
+  'site:add': { kind: 'mutation', output: okOrRefused },
+  'site:remove': { kind: 'mutation', output: okOrRefused },
+  'site:set-api': { kind: 'mutation', output: okOrRefused },
+} as const satisfies MessageOutputs<typeof siteInputs>;

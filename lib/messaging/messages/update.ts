@@ -1,0 +1,12 @@
+import { done, frameOrOwnPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
+
+// Messages `update:*`: the note of a new version.
+
+export const updateInputs = {
+  /** The agent has read what an update brought. */
+  'update:seen': { input: none, from: frameOrOwnPage, needs: 'document' },
+} as const satisfies MessageInputs;
+
+export const updateOutputs = {
+  'update:seen': { kind: 'mutation', output: done },
+} as const satisfies MessageOutputs<typeof updateInputs>;
