@@ -33,7 +33,6 @@ export interface ContactIndex {
   readonly remove: (contactUuid: ContactUuid) => void;
   /** Matching rows, best first, equal ones in the order of arrival. An empty query gives all in the order of arrival. */
   readonly search: (text: string) => readonly ContactRow[];
-  readonly matches: (row: ContactRow, text: string) => boolean;
 }
 
 /** Reads a typed text: letters make it a name query (digits in it may still match the number), digits alone a number query. */
@@ -82,6 +81,11 @@ function rankNumber(entry: Entry, query: PeopleQuery): number {
   return entry.digits.startsWith(digits) || entry.digits.startsWith(digits, 2) ? 1 : 2;
 }
 
+/** Whether a typed text finds this row. */
+export function matchesQuery(row: ContactRow, text: string): boolean {
+  return rank(toEntry(row), readPeopleQuery(text)) !== -1;
+}
+
 /** An empty index. It lives in one view's memory; nothing of it is ever stored. */
 export function createContactIndex(): ContactIndex {
   const entries = new Map<ContactUuid, Entry>();
@@ -114,6 +118,5 @@ export function createContactIndex(): ContactIndex {
       }
       return buckets[0].concat(buckets[1], buckets[2], buckets[3]);
     },
-    matches: (row, text) => rank(toEntry(row), readPeopleQuery(text)) !== -1,
   };
 }

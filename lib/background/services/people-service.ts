@@ -5,7 +5,8 @@ import { linesOf } from '../../contacts/twins.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import { withoutUnseen } from '../../util/seen-text.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
-import { readPeopleQuery } from '../../contacts/search-index.ts';
+import { besideApostrophe } from '../../contacts/fold.ts';
+import { matchesQuery, readPeopleQuery } from '../../contacts/search-index.ts';
 import type { ElasticContact } from '../../weni/api/contacts.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { WeniApi } from '../../weni/api/weni-api.ts';
@@ -37,6 +38,8 @@ const RECENTS_KEPT = 20;
 /** Contacts of the visit kept in memory for variables and checks; the oldest go first. */
 const REMEMBERED = 20_000;
 
+/** A shorter part of a name would be in too many others. */
+const MIN_PART_LENGTH = 3;
 /** The page asks from three characters up. */
 const MIN_ELASTIC_LENGTH = 3;
 
@@ -105,6 +108,22 @@ export function createPeopleService(ports: PeopleServicePorts) {
     }
   }
 
+  /**
+   * Whom a name with an apostrophe means under another of its forms: one request for what stands beside it. What it adds is
+   * welcome, that it failed is no trouble.
+   */
+  async function askOtherApostrophes(api: Pick<WeniApi, 'listContactsPage'>, text: string): Promise<readonly Contact[]> {
+    const part = besideApostrophe(text);
+    if (part === null || part.length < MIN_PART_LENGTH) return [];
+    try {
+      const page = await api.listContactsPage({ name: part });
+      return page.rows.filter((contact) => matchesQuery(toContactRow(contact), text));
+    } catch (error) {
+      if (error instanceof WeniApiError) return [];
+      throw error;
+    }
+  }
+
   return {
     /** A page of people: everybody, by part of a name, or by exact number in every spelling. @throws {WeniApiError} */
     async search(sessionId: SessionId, text: string, cursor: string | null): Promise<PeoplePage> {
@@ -122,12 +141,14 @@ export function createPeopleService(ports: PeopleServicePorts) {
         remember(sessionId, contacts);
         return { rows: mergeRows(contacts.map(toContactRow), others), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
       }
-      const [page, others] = await Promise.all([
+      const isFirst = query.kind === 'name' && cursor === null;
+      const [page, spelt, others] = await Promise.all([
         api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: withoutUnseen(text).trim() }),
-        query.kind === 'name' && cursor === null ? askElastic(sessionId, withoutUnseen(text).trim()) : [],
+        isFirst ? askOtherApostrophes(api, text) : [],
+        isFirst ? askElastic(sessionId, withoutUnseen(text).trim()) : [],
       ]);
-      remember(sessionId, page.rows);
-      return { rows: mergeRows(page.rows.map(toContactRow), others), next: page.nextCursor, badRows: page.badRows };
+      remember(sessionId, [...page.rows, ...spelt]);
+      return { rows: mergeRows(mergeRows(page.rows.map(toContactRow), spelt.map(toContactRow)), others), next: page.nextCursor, badRows: page.badRows };
     },
 
     /** @throws {WeniApiError} */

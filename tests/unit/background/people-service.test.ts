@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createPeopleService } from '../../../lib/background/services/people-service.ts';
+import { WeniApiError } from '../../../lib/weni/api/errors.ts';
 import { SessionId } from '../../../lib/ids.ts';
 import type { Contact } from '../../../lib/contacts/contact.ts';
-import type { ContactPageQuery } from '../../../lib/contacts/contact-pages.ts';
-import { fakeProject } from '../contacts/fake-contacts.ts';
+import { fakeProject, type FakeQuery } from '../contacts/fake-contacts.ts';
 import { contactId, person } from '../preflight/people.ts';
 import { phones } from '../numbers/phones.ts';
 
 const sessionId = SessionId.parse('session');
 
-function serve(contacts: Contact[]) {
-  const project = fakeProject(contacts);
+function serve(contacts: Contact[], beforeCall: (query: FakeQuery) => void = () => undefined) {
+  const project = fakeProject(contacts, { beforeCall: (_, query) => beforeCall(query) });
   const api = {
-    listContactsPage: async (query: ContactPageQuery) => ({ ...(await project.list(query)), firstProblem: null }),
+    listContactsPage: async (query: FakeQuery) => ({ ...(await project.list(query)), firstProblem: null }),
     listAllGroups: () => Promise.resolve({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }),
   };
   const people = createPeopleService({
@@ -48,5 +48,35 @@ describe('searching people by number', () => {
     await people.search(sessionId, '3321-1234', null);
 
     expect(project.calls.map((query) => query.urn)).toEqual(['whatsapp:33211234']);
+  });
+});
+
+describe('searching people by name', () => {
+  const names = ['Ana D’Ávila', "Bia D'Avila", 'Davi Lima', 'Caio Vila'];
+  const project = () => serve(names.map((name, n) => person(n, { name })));
+
+  it.each(["d'avila", 'D’Avila', 'd´ávila'])('asks once more where an apostrophe is typed, and shows who has any of its forms: %s', async (text) => {
+    const { people, project: server } = project();
+
+    const page = await people.search(sessionId, text, null);
+
+    expect(new Set(page.rows.map((row) => row.name))).toEqual(new Set(names.slice(0, 2)));
+    expect(server.calls).toHaveLength(2);
+  });
+
+  it('asks once where no apostrophe is typed, where too little stands beside it, and for the next page', async () => {
+    const { people, project: server } = project();
+
+    for (const [text, cursor] of [['avila', null], ["d'a", null], ["d'avila", '0 x']] as const) await people.search(sessionId, text, cursor);
+
+    expect(server.calls).toHaveLength(3);
+  });
+
+  it('shows what the first question found where the second one fails', async () => {
+    const { people } = serve([person(1, { name: "Bia D'avila" })], (query) => {
+      if (query.name === 'vila') throw new WeniApiError({ kind: 'rate-limit', endpoint: 'GET /project/:project/list_contacts/' });
+    });
+
+    expect((await people.search(sessionId, "d'avila", null)).rows.map((row) => row.name)).toEqual(["Bia D'avila"]);
   });
 });

@@ -10,22 +10,26 @@ export class FakeError extends Error {
   }
 }
 
+/** A page's query, and the name that people are searched by. */
+export type FakeQuery = ContactPageQuery & { readonly name?: string };
+
 export interface FakeProject {
   readonly contacts: Contact[];
   readonly calls: ContactPageQuery[];
   readonly list: ListContactsPage;
 }
 
-/** A project that pages like the contract: newest change first, a cursor that is a place in time, filters by urn, uuid, group and after. */
-export function fakeProject(contacts: Contact[], quirks: { maxLimit?: number; beforeCall?: (call: number, query: ContactPageQuery) => void } = {}): FakeProject {
+/** A project that pages like the contract: newest change first, a cursor that is a place in time, filters by urn, uuid, name (contains, in whatever case), group and after. */
+export function fakeProject(contacts: Contact[], quirks: { maxLimit?: number; beforeCall?: (call: number, query: FakeQuery) => void } = {}): FakeProject {
   const calls: ContactPageQuery[] = [];
-  async function list(query: ContactPageQuery): Promise<ContactPage> {
+  async function list(query: FakeQuery): Promise<ContactPage> {
     calls.push(query);
     quirks.beforeCall?.(calls.length, query);
     if ((query.limit ?? 250) > (quirks.maxLimit ?? Number.POSITIVE_INFINITY)) throw new FakeError('rate-limit');
     const fits = contacts
       .filter((contact) => query.uuid === undefined || contact.contactUuid === query.uuid)
       .filter((contact) => query.urn === undefined || contact.urns.some((urn) => `${urn.scheme}:${urn.path}` === query.urn))
+      .filter((contact) => query.name === undefined || (contact.name ?? '').toLowerCase().includes(query.name.toLowerCase()))
       .filter((contact) => query.group === undefined || contact.groups.some((group) => group.groupUuid === query.group))
       .filter((contact) => query.after === undefined || contact.modifiedAt >= query.after)
       .sort((a, b) => b.modifiedAt - a.modifiedAt);
