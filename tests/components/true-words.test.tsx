@@ -149,6 +149,15 @@ describe('a page in which nobody is signed in', () => {
     expect(screen.getByRole('tabpanel').textContent).not.toMatch(/\b0\b/);
   });
 
+  it('says in both tabs that a dispatch may be waiting, where it was loaded after the session ended and is told of none', async () => {
+    const { press } = await showPanel({ singles: signedOut });
+    const text = /^If you were sending something, nothing of it is lost/;
+    const inSend = screen.queryByText(text);
+    await press(screen.getByRole('tab', { name: 'Waiting' }));
+
+    expect([inSend !== null, screen.queryByText(text) !== null]).toEqual([true, true]);
+  });
+
   it('names what was being sent when the session ended, in both tabs, until somebody is signed in again', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
     const { press, client, rest } = await showPanel({ dispatches: [running] });
@@ -164,5 +173,6 @@ describe('a page in which nobody is signed in', () => {
 
     expect([inSend !== null, inWaiting !== null]).toEqual([true, true]);
     expect(screen.queryByText(title)).toBeNull();
+    expect(screen.queryByText(/^If you were sending something/)).toBeNull();
   });
 });
