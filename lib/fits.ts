@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 // zod has a class for each of its checks, and every script of ours would carry them: these are plain functions.
 
 /** A check of a schema: anything the test refuses is an issue of its field. */
-export function fits<T>(test: (value: T) => boolean): z.core.CheckFn<T> {
+function fits<T>(test: (value: T) => boolean): z.core.CheckFn<T> {
   return ({ value, issues }) => {
     if (!test(value)) issues.push({ code: 'custom', message: 'does not fit', input: value });
   };

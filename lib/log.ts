@@ -1,5 +1,5 @@
 /** What a log line may carry: no names, numbers, tokens or whole URLs; keys and codes only. */
-export type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
+type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Log {
   info(event: string, details?: LogDetails): void;

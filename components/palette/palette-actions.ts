@@ -141,7 +141,7 @@ export function keepStanding(standing: readonly PaletteAction[], fitting: readon
 export const isRemembered = (id: string): boolean => !id.startsWith('reply:') && !id.startsWith('find-');
 
 /** How well a text fits what was typed: 0 best, null not at all. Letters may be left out, their order not. */
-export function rankText(text: string, typed: string): number | null {
+function rankText(text: string, typed: string): number | null {
   const wanted = fold(typed).replaceAll(' ', '');
   if (wanted === '') return 0;
   const folded = fold(text);

@@ -2,8 +2,8 @@ import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { useWords } from '../ui/ViewContext.tsx';
 
-export const MIN_WIDTH = 320;
-export const MAX_WIDTH = 600;
+const MIN_WIDTH = 320;
+const MAX_WIDTH = 600;
 const KEY_STEP = 20;
 
 const clamp = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));

@@ -3,7 +3,7 @@ import type { IconNode } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { Icon } from './Icon.tsx';
 
-export type NoticeTone = 'info' | 'good' | 'warn' | 'bad';
+type NoticeTone = 'info' | 'good' | 'warn' | 'bad';
 
 const ICONS: Readonly<Record<NoticeTone, IconNode>> = { info: Info, good: CircleCheck, warn: TriangleAlert, bad: CircleAlert };
 

@@ -8,7 +8,7 @@ interface VirtualOptions {
 }
 
 /** A row to draw: its position in the list and from the top, px. */
-export interface VirtualRow {
+interface VirtualRow {
   readonly index: number;
   readonly start: number;
 }

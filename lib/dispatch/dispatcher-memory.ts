@@ -163,7 +163,7 @@ export function applied(memory: DispatcherMemory, result: MoveResult | null): vo
 }
 
 /** Forgets the cached counts: they are read anew at the next use. */
-export function forgetCounts(memory: DispatcherMemory, dispatchId: DispatchId): void {
+function forgetCounts(memory: DispatcherMemory, dispatchId: DispatchId): void {
   memory.counts.delete(dispatchId);
 }
 

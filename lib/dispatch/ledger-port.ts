@@ -16,7 +16,7 @@ export interface MoveResult {
   readonly moves: readonly PersonMove[];
 }
 
-export type FinishResult =
+type FinishResult =
   | { readonly kind: 'finished'; readonly dispatch: DispatchRow }
   | { readonly kind: 'open' }
   | { readonly kind: 'damaged' };

@@ -6,10 +6,8 @@ import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 export const MAX_PEOPLE = 10_000;
 /** The engine refuses more in one request (chats-engine projects/serializers.py, seen live: 101 → 400). */
 export const MAX_BATCH = 100;
-/** Batches are offered from here up: below, their cost for the native history buys nothing. */
-export const BATCH_OFFER_FROM = 50;
 /** Flows cuts longer strings silently (temba/api/v2/serializers.py). */
-export const MAX_PARAM_LENGTH = 640;
+const MAX_PARAM_LENGTH = 640;
 
 /** What sending these people costs, for the choice between singles and batches. */
 export interface PlanCost {

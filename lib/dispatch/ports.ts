@@ -4,7 +4,7 @@ import type { StartAnswer } from './outcome.ts';
 import type { DispatchRow, GateReason, PersonRow } from './records.ts';
 
 /** Wall time in epoch ms, and timers that are a convenience only: nothing is wrong when one never fires. */
-export interface ClockPort {
+interface ClockPort {
   now(): number;
   /** Calls `fn` once after `delayMs`; the returned function cancels it. */
   after(delayMs: number, fn: () => void): () => void;
@@ -70,16 +70,16 @@ export interface HistoryRow {
 export type HistoryAnswer = { readonly kind: 'ok'; readonly rows: readonly HistoryRow[]; readonly complete: boolean; readonly serverAt: number | null } | AskFailure;
 
 /** `gate` null: open. */
-export type AccessAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null } | AskFailure;
+type AccessAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null } | AskFailure;
 /** `flowName` as of now, when the flow is there. */
-export type FlowAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null; readonly flowName: string | null } | AskFailure;
+type FlowAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null; readonly flowName: string | null } | AskFailure;
 
 /** A contact that changed since the pre-flight, and why nothing may be sent to them (null: fine). */
 export interface ChangedContact {
   readonly contactUuid: ContactUuid;
   readonly problem: 'blocked' | 'stopped' | 'deleted' | 'no-urn' | null;
 }
-export type ChangedAnswer = { readonly kind: 'ok'; readonly contacts: readonly ChangedContact[] } | AskFailure;
+type ChangedAnswer = { readonly kind: 'ok'; readonly contacts: readonly ChangedContact[] } | AskFailure;
 
 /** The server as one session sees it. No method re-sends; a start is awaited up to 130 s by the implementation. */
 export interface WeniPort {

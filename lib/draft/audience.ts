@@ -5,7 +5,7 @@ import { mainUrn, unsendableReason } from '../contacts/contact-row.ts';
 import type { Selection } from './selection.ts';
 
 /** How many people are remembered as recently picked, per project. */
-export const MAX_RECENTS = 20;
+const MAX_RECENTS = 20;
 /** How many audiences one project may hold. */
 export const MAX_AUDIENCES = 50;
 const MAX_NAME_LENGTH = 60;
@@ -42,7 +42,7 @@ export function rememberRecents(
   return [...all.values()].slice(0, MAX_RECENTS);
 }
 
-export type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
+type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
 export type SaveResult = { readonly ok: true; readonly audiences: Audience[] } | { readonly ok: false; readonly reason: SaveProblem };
 
 /** Saves a selection under a name; the same name is overwritten in its place. */

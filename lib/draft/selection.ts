@@ -53,7 +53,7 @@ export function isSelected(selection: Selection, contactUuid: ContactUuid): bool
 }
 
 /** Whether two origins are the same way in; audiences are told apart by name, groups by uuid. */
-export function isSameOrigin(a: Origin, b: Origin): boolean {
+function isSameOrigin(a: Origin, b: Origin): boolean {
   if (a.kind === 'group') return b.kind === 'group' && a.groupUuid === b.groupUuid;
   if (a.kind === 'audience') return b.kind === 'audience' && a.name === b.name;
   return a.kind === b.kind;

@@ -23,7 +23,7 @@ const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.]+)\s*\}\}|@\(\s*([A-Za-z_][\w.]*)\s*\
 const FLOW_ROOTS: ReadonlySet<string> = new Set(['trigger', 'contact', 'fields', 'urns']);
 
 /** The placeholders of a text in the order of appearance, each once, as written inside their marks. */
-export function listPlaceholders(text: string): string[] {
+function listPlaceholders(text: string): string[] {
   const found = new Set<string>();
   for (const match of text.matchAll(PLACEHOLDER)) {
     const name = match[1] ?? match[2] ?? match[3];

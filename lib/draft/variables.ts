@@ -5,9 +5,9 @@ import { readName } from '../util/seen-text.ts';
 import { fieldValue, ownValue } from '../contacts/own-value.ts';
 
 /** Flows cuts a value after this many characters, silently (.github/docs/contract/rest.md#request-of-a-start). */
-export const MAX_VALUE_LENGTH = 640;
+const MAX_VALUE_LENGTH = 640;
 /** Flows stops reading values after about this many (.github/docs/contract/rest.md#request-of-a-start). */
-export const MAX_VARIABLES = 256;
+const MAX_VARIABLES = 256;
 
 /** What is known of one person when values are made. `number` is the address without its scheme, '' when that is no phone number; `values` are CSV columns by header. */
 export interface PersonFacts {
@@ -36,7 +36,7 @@ export interface VariablePlan {
 }
 
 /** `unmapped`: no source chosen. `empty`: neither source nor fallback gives anything. `too-long`: Flows would cut it. `bad-name`: Flows would change the key. */
-export type VariableProblemKind = 'unmapped' | 'empty' | 'too-long' | 'bad-name' | 'too-many';
+type VariableProblemKind = 'unmapped' | 'empty' | 'too-long' | 'bad-name' | 'too-many';
 
 export interface VariableProblem {
   /** Null when it concerns everybody. */
@@ -55,7 +55,7 @@ export function firstNameOf(name: string | null): string {
 }
 
 /** What a source gives for one person, before any fallback; '' when it gives nothing. */
-export function readSource(source: VariableSource, person: PersonFacts, { agent, language }: Pick<VariablePlan, 'agent' | 'language'>): string {
+function readSource(source: VariableSource, person: PersonFacts, { agent, language }: Pick<VariablePlan, 'agent' | 'language'>): string {
   switch (source.kind) {
     case 'text':
       return source.text.trim();
@@ -87,7 +87,7 @@ function readField(source: Extract<VariableSource, { kind: 'contact-field' }>, p
 const REFUSED_RUN = /\s*[\n\r\t\v\f\u0085\u2028\u2029]\s*|\s{5,}/g;
 
 /** The value as a template takes it: each run that WhatsApp refuses is one blank. */
-export function flattenValue(value: string): string {
+function flattenValue(value: string): string {
   return value.replace(REFUSED_RUN, ' ').trim();
 }
 

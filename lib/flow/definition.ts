@@ -54,7 +54,7 @@ export interface FlowAction {
 }
 
 /** Where a node goes on. `destination` null: the run ends there. */
-export interface FlowExit {
+interface FlowExit {
   readonly exitUuid: string;
   readonly destination: string | null;
 }

@@ -15,16 +15,16 @@ export const BatchRisk = z.literal([
 export type BatchRisk = z.infer<typeof BatchRisk>;
 
 /** What a reading says of one question: the answer, the reason in a sentence, and the node that decides it (null: no single one does). */
-export interface Verdict<Value> {
+interface Verdict<Value> {
   readonly value: Value;
   readonly because: string;
   readonly node: string | null;
 }
 
-export type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
+type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
 
 /** One value of a start that a flow reads. `template`: a placeholder of a WhatsApp template; `text`: anything else, which shows or sends it. */
-export interface FlowVariable {
+interface FlowVariable {
   readonly name: string;
   readonly use: 'template' | 'text';
   /** Where it stands: name of the flow, and node; null for a translation of nothing that is there. */

@@ -5,10 +5,10 @@ import type { FlowGraph } from './walk.ts';
 const MAX_STEPS = 500;
 const TEXT_LENGTH = 200;
 
-export type StepKind = 'message' | 'template' | 'wait' | 'ticket' | 'sub-flow' | 'split' | 'writes' | 'call' | 'session' | 'broadcast' | 'not-understood';
+type StepKind = 'message' | 'template' | 'wait' | 'ticket' | 'sub-flow' | 'split' | 'writes' | 'call' | 'session' | 'broadcast' | 'not-understood';
 
 /** One thing that a run does, in words that are in the definition. */
-export interface Step {
+interface Step {
   readonly kind: StepKind;
   readonly node: string;
   /** Name of the flow that it stands in. */

@@ -1,7 +1,7 @@
 import type { FlowAction, FlowDefinition, FlowDefinitions, FlowNode } from './definition.ts';
 
 /** More nodes than this are not read: whatever is asked about them is unknown. */
-export const MAX_NODES = 20_000;
+const MAX_NODES = 20_000;
 /** Specifications whose shapes are known. */
 const SPECIFICATIONS: ReadonlySet<number> = new Set([13, 14]);
 

@@ -1,7 +1,7 @@
 import { DEFAULT_WIDTH_KEY, PANEL_HINT_PREFIX, PanelHint } from '../panel-hint.ts';
 import type { Area } from '../platform/storage-areas.ts';
 
-export const DEFAULT_WIDTH_PX = 380;
+const DEFAULT_WIDTH_PX = 380;
 const MIN_WIDTH_PX = 320;
 const MAX_WIDTH_PX = 600;
 

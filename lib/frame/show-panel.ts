@@ -11,7 +11,7 @@ import type { PanelHint } from '../panel-hint.ts';
 import { chooseHint, isHintKept, type KeptPlace, writePanelHint } from './panel-place.ts';
 
 /** What the page tells the panel, live. */
-export interface PageSignals {
+interface PageSignals {
   readonly theme: ReadonlySignal<'light' | 'dark'>;
   readonly dialogOpen: ReadonlySignal<boolean>;
   readonly placement: ReadonlySignal<'push' | 'overlay'>;

@@ -1,9 +1,9 @@
 /** A longer file is refused before it is read: 20,000 lines of people fit many times over. */
-export const MAX_FILE_BYTES = 10_000_000;
+const MAX_FILE_BYTES = 10_000_000;
 const SNIFF_BYTES = 4096;
 
 export type FileProblem = 'too-large' | 'binary' | 'empty';
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 export type DecodedFile = { readonly ok: true; readonly text: string; readonly encoding: Encoding } | { readonly ok: false; readonly problem: FileProblem };
 
 /** Whether a file of this size is worth reading at all. */

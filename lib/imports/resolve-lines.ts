@@ -7,9 +7,9 @@ import type { ClassifiedLine } from './lines.ts';
 import { phoneKey } from '../numbers/phone-key.ts';
 
 /** More look-ups than this go through one sweep of pages, never one call a line (rationed calls). */
-export const MAX_SINGLE_LOOKUPS = 50;
+const MAX_SINGLE_LOOKUPS = 50;
 /** Flows-backed calls one resolution may cost. */
-export const MAX_RESOLVE_CALLS = 60;
+const MAX_RESOLVE_CALLS = 60;
 /** Rows changed while a sweep ran are looked at once more, from this long before its newest row. */
 const OVERLAP_MS = 1000;
 
@@ -22,7 +22,7 @@ export interface ResolvePorts {
   readonly elasticSearch?: (digits: string, signal: AbortSignal | undefined) => Promise<readonly ContactHit[]>;
 }
 
-export interface ResolveProgress {
+interface ResolveProgress {
   readonly done: number;
   readonly total: number;
   readonly calls: number;

@@ -50,7 +50,7 @@ export interface LedgerEngine {
 }
 
 /** Above every key of the shapes used here. */
-export const HIGHEST = '\uffff';
+const HIGHEST = '\uffff';
 
 /** The keys that begin with these parts. */
 export function startingWith(...parts: readonly Key[]): { readonly lower: Key; readonly upper: Key } {

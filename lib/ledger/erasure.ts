@@ -11,7 +11,7 @@ export const Erasure = z.object({ at: z.number(), generation: z.number() });
 export type Erasure = z.infer<typeof Erasure>;
 
 /** A ledger that was never erased. */
-export const NEVER_ERASED: Erasure = { at: 0, generation: 0 };
+const NEVER_ERASED: Erasure = { at: 0, generation: 0 };
 
 /** The erasure a stored value tells of. */
 export function readErasure(stored: unknown): Erasure {

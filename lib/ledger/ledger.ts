@@ -32,7 +32,7 @@ export interface QuarantineReport {
 }
 
 /** Everything in the ledger, for an export by the agent. Rows as they are stored. */
-export interface LedgerDump {
+interface LedgerDump {
   readonly schemaVersion: number;
   readonly dispatches: readonly DispatchRow[];
   readonly people: readonly PersonRow[];

@@ -14,7 +14,7 @@ export const QuarantineRow = z.object({
 const SCHEMAS = { dispatches: DispatchRow, people: PersonRow, drafts: Draft, awaited: AwaitedRow, quarantine: QuarantineRow } as const;
 type Parsed = typeof SCHEMAS;
 type ParsedStore = keyof Parsed;
-export type RowOf<S extends ParsedStore> = z.infer<Parsed[S]>;
+type RowOf<S extends ParsedStore> = z.infer<Parsed[S]>;
 
 /** Rows that did not fit, gathered in one transaction and set aside after it. */
 export interface Damaged {

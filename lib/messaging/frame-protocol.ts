@@ -27,7 +27,7 @@ export const FRAME_PROTOCOL = {
 /** The envelope on the wire; `document` is the name of the document that is asked. */
 export const FrameEnvelope = z.object({ name: z.string(), input: z.unknown(), document: z.string() });
 
-export type FrameProtocol = typeof FRAME_PROTOCOL;
+type FrameProtocol = typeof FRAME_PROTOCOL;
 export type FrameMessageName = keyof FrameProtocol;
 export type FrameInput<Name extends FrameMessageName> = z.infer<FrameProtocol[Name]['input']>;
 export type FrameOutput<Name extends FrameMessageName> = z.infer<FrameProtocol[Name]['output']>;

@@ -23,7 +23,7 @@ function isMessageName(name: string): name is MessageName {
 }
 
 /** What a message asks of its sender, by the protocol. */
-export interface Need {
+interface Need {
   readonly needs: FrameNeed;
   readonly sends: boolean;
 }

@@ -221,7 +221,7 @@ export const FeedSingles = z.object({
 export type FeedSingles = z.infer<typeof FeedSingles>;
 
 /** Rows a view keeps by key. `people` only of the dispatch the view watches. */
-export const FeedTables = z.object({
+const FeedTables = z.object({
   dispatches: z.array(DispatchView),
   awaited: z.array(AwaitedRow),
   people: z.array(PersonRow),

@@ -6,7 +6,7 @@ const AREA_CODES: ReadonlySet<string> = new Set(
 );
 
 /** What kind of line a Brazilian number is. `old-mobile` is a mobile number still written with eight digits. */
-export type BrazilKind = 'mobile' | 'old-mobile' | 'landline';
+type BrazilKind = 'mobile' | 'old-mobile' | 'landline';
 
 export interface BrazilNumber {
   readonly areaCode: string;

@@ -10,10 +10,6 @@ export async function ensureAlarm(name: string, periodMinutes: number): Promise<
   await browser.alarms.create(name, { periodInMinutes: periodMinutes, delayInMinutes: periodMinutes });
 }
 
-export async function setAlarmAt(name: string, at: number): Promise<void> {
-  await browser.alarms.create(name, { when: at });
-}
-
 export async function clearAlarm(name: string): Promise<void> {
   await browser.alarms.clear(name);
 }

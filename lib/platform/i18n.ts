@@ -1,5 +1,5 @@
-import { computed, signal } from '@preact/signals-core';
-import type { ReadonlySignal } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import { createWording, type Locale, type Wording } from './wording.ts';
 
 /** Words, numbers and times in the language of the view. Reading any of them inside a component follows a live switch. */

@@ -1,9 +1,9 @@
 import { SHORTCUTS } from '../shortcuts.ts';
 
 /** Where Chats runs by default; any other deployment is added by the agent's click. */
-export const HOSTS_STORE = ['https://*.weni.ai/*'] as const;
+const HOSTS_STORE = ['https://*.weni.ai/*'] as const;
 /** Only the sandbox build may see local pages. */
-export const HOSTS_SANDBOX = ['http://localhost/*', 'http://127.0.0.1/*', 'https://127.0.0.1/*'] as const;
+const HOSTS_SANDBOX = ['http://localhost/*', 'http://127.0.0.1/*', 'https://127.0.0.1/*'] as const;
 
 export const GECKO_ID = 'disparo@disparo.app';
 
@@ -11,7 +11,7 @@ export const GECKO_ID = 'disparo@disparo.app';
  * Chrome derives the extension's id from this public key. Only the sandbox build carries it, so that tests and
  * profiles can name the id; the store assigns its own to the store build.
  */
-export const SANDBOX_KEY =
+const SANDBOX_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA5Wtk6Gj5FvRgt/sG06ZhObju5fSwjIOBA4F5IMqDn3qqcBjFUtlEuCtl6+vywMPbqg7W63nJ9D2XCLD47Cf6bMyGLKZrucRRYYuFjwe1eitkvdVQyMrfW3n8hU1g1Wkj7BK32IxvTRukEhIDT/yKSw8/TlZUf7+Q4ilceIrEwp55cwDiyNI7UjPzCzIsDPNKE1bKVdFkKwYh9tjl9R3ZAFH3NAyPGOScCyCdB2DrpIhDHH929ur9uefIyDuLA9LjO4EDv0YWF2loXi+GUS8lZ6Kb4vcGBdDsfwGf6v0hqh0lIm0F85h4T5jwt/2VaXghw++lQqHypz9D/D84IP7FTwIDAQAB';
 
 interface ManifestChoice {

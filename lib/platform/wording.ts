@@ -4,13 +4,13 @@ type RawKey = keyof typeof english;
 type PluralBase<Key> = Key extends `${infer Base}_other` ? Base : never;
 
 /** Every key of `_locales/en/messages.json`; a pair `x_one`, `x_other` is the one key `x`. */
-export type MessageKey = Exclude<RawKey, `${string}_one` | `${string}_other`> | PluralBase<RawKey>;
+type MessageKey = Exclude<RawKey, `${string}_one` | `${string}_other`> | PluralBase<RawKey>;
 
 /** `room-already-waiting` → `room_already_waiting`: message keys of WebExtensions know no hyphen. */
 type Snake<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Snake<Tail>}` : Text;
 
 export type Locale = 'pt_BR' | 'es' | 'en';
-export type MessageValues = Readonly<Record<string, string | number>>;
+type MessageValues = Readonly<Record<string, string | number>>;
 
 /** The sentences of one language, with what sentences are made of. */
 export interface Wording {

@@ -4,7 +4,7 @@ import { type ListContactsPage, walkContacts } from '../contacts/contact-pages.t
 import type { Check } from './preflight-facts.ts';
 
 /** More look-ups than this become one sweep (rationed calls). */
-export const MAX_CONTACT_LOOKUPS = 50;
+const MAX_CONTACT_LOOKUPS = 50;
 /** Flows-backed calls one sweep may cost. */
 const MAX_SWEEP_CALLS = 60;
 const FRESH_MS = 60_000;
@@ -23,7 +23,7 @@ export interface KnownContact {
 }
 
 /** One piece of reading; it fills what it found and answers whether all it was for is known now. */
-export type ContactStep = (into: Map<ContactUuid, Check<Contact | null>>, signal: AbortSignal | undefined) => Promise<boolean>;
+type ContactStep = (into: Map<ContactUuid, Check<Contact | null>>, signal: AbortSignal | undefined) => Promise<boolean>;
 
 export interface ContactFacts {
   /** The steps that bring everybody up to date; none when all were read within a minute. At most 50 single calls, or one sweep beside them. */

@@ -28,7 +28,7 @@ export interface JudgeContext {
 export const UNCHECKED: PersonChecks = { contact: { known: false }, chat: { known: false }, room: { known: false }, sentByUsAt: { known: false }, sentByAnyone: null };
 
 /** Whether a contact's 24-hour window is open; null when `last_seen_on` does not tell. Addresses other than whatsapp have none. */
-export function isWindowOpen(contact: Contact, now: number): boolean | null {
+function isWindowOpen(contact: Contact, now: number): boolean | null {
   const urn = mainUrn(contact.urns);
   if (urn !== null && urn.scheme !== 'whatsapp') return true;
   return contact.lastSeenAt === null ? null : now - contact.lastSeenAt < DAY_MS;

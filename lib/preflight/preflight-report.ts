@@ -17,12 +17,12 @@ export const FindingLevel = z.literal(['blocker', 'warning', 'unknown']);
 export type FindingLevel = z.infer<typeof FindingLevel>;
 
 /** A person a finding is about. `details` by kind: `queue`, `agent`, `at` (epoch ms), `by`, `variables`, `country`, `hour`, `number` and `kept` (numbers as lists show them). */
-export const FindingPerson = z.object({
+const FindingPerson = z.object({
   contactUuid: ContactUuid,
   name: z.nullable(z.string()),
   details: z.record(z.string(), z.string()),
 });
-export type FindingPerson = z.infer<typeof FindingPerson>;
+type FindingPerson = z.infer<typeof FindingPerson>;
 
 /** All people with one finding of one level. `people` is empty when it is about the dispatch as a whole. */
 export const Finding = z.object({

@@ -68,7 +68,7 @@ export interface PreflightRunner {
 }
 
 /** One start of the server's history. */
-export interface HistoryLine {
+interface HistoryLine {
   readonly contactUuid: ContactUuid;
   readonly at: number;
   readonly by: string;

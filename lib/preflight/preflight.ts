@@ -59,7 +59,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
 }
 
 /** What values are made from, for one person of a draft. */
-export function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): PersonFacts {
+function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): PersonFacts {
   const contact = checks?.contact.known === true ? checks.contact.value : null;
   return {
     contactUuid: person.contactUuid,

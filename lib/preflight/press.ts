@@ -3,7 +3,7 @@ import { hasBlockers, needsCare, type PreflightReport } from './preflight-report
 /** Up to this many people without a warning, the Send button is the confirmation. */
 export const DIRECT_SEND_MAX = 20;
 /** How long a press waits for running checks before the pre-flight opens. */
-export const PRESS_WAIT_MS = 1000;
+const PRESS_WAIT_MS = 1000;
 
 /**
  * Everything a press depends on. `stage`: the button of the composer, or the one of the pre-flight screen. `report` is

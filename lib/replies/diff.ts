@@ -94,7 +94,7 @@ export function mayGoOn(page: RoomPage, watch: WatchRow, mode: 'full' | 'head'):
 }
 
 /** A room that no diff saw like this before. */
-export function hasChanged(room: RoomFact, watch: WatchRow): boolean {
+function hasChanged(room: RoomFact, watch: WatchRow): boolean {
   const before = watch.rooms[room.uuid];
   return before?.lastInteractionAt === undefined || before.lastInteractionAt !== room.lastInteractionAt;
 }

@@ -6,7 +6,7 @@ import type { Humans } from './humans.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 
 /** Flows-backed look-ups an agent may cost the project in any hour (.github/docs/decisions.md#rationed-calls). */
-export const LOOK_UPS_PER_HOUR = 6;
+const LOOK_UPS_PER_HOUR = 6;
 const HOUR_MS = 60 * 60_000;
 /** Pages of one sweep that may follow each other at once. */
 const PAGES_AT_ONCE = 2;
@@ -17,7 +17,7 @@ export type LastSeenPlan =
   | { readonly kind: 'since'; readonly modifiedAfterAt: number; readonly cursor: string | null; readonly pages: number };
 
 /** People only Flows can tell about: awaited, and no room was ever seen. */
-export function listRoomless(awaited: readonly AwaitedRow[]): AwaitedRow[] {
+function listRoomless(awaited: readonly AwaitedRow[]): AwaitedRow[] {
   return awaited.filter((row) => row.roomUuid === null);
 }
 

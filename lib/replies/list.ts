@@ -28,7 +28,7 @@ export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter =
 }
 
 /** The order of the list, for a list that is kept sorted elsewhere. */
-export function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
+function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
   const byTime = rankOf(a) === RANK_SETTLED ? b.sentAt - a.sentAt : timeOf(a) - timeOf(b);

@@ -3,13 +3,13 @@ import type { AwaitedChange } from './ports.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 
 /** One burst of a person is one notification. */
-export const BURST_MS = 60_000;
+const BURST_MS = 60_000;
 /** A clock that is set right moves by less; set back by more, "an hour of quiet" would last for a day. */
 const CLOCK_SLACK_MS = 5 * 60_000;
 /** More people than this at once become one notification. */
 const GROUP_OVER = 3;
 
-export interface NotifySettings {
+interface NotifySettings {
   readonly notification: 'off' | 'hidden' | 'always';
   readonly sound: boolean;
   /** Do not disturb until then, epoch ms. */
@@ -29,7 +29,7 @@ export interface NotifyContext {
   readonly notifiedAt: Readonly<Record<string, number>>;
 }
 
-export type Notice =
+type Notice =
   | { readonly kind: 'one'; readonly reason: 'reply' | 'reminder'; readonly row: AwaitedRow }
   | { readonly kind: 'group'; readonly rows: readonly AwaitedRow[] };
 

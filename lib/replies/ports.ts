@@ -34,7 +34,7 @@ export interface ReplySession {
   readonly isNameUnique: boolean | null;
 }
 
-export interface ReplySessions {
+interface ReplySessions {
   get(sessionId: SessionId): ReplySession | null;
   list(): readonly ReplySession[];
 }
@@ -70,7 +70,7 @@ export interface ReplyWeni {
 }
 
 /** Time. `after` runs once, later, if the background still lives; nothing relies on it (see `ReplyWatcher.tick`). */
-export interface ReplyClock {
+interface ReplyClock {
   now(): number;
   /** @returns a function that cancels */
   after(delayMs: number, run: () => void): () => void;

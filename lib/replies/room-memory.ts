@@ -10,7 +10,7 @@ const EVENTS = 1_000;
  * Late updates may follow a close; the page itself waits this long
  * (.github/docs/contract/pitfalls.md#close-comes-twice-and-updates-follow).
  */
-export const TOMBSTONE_MS = 5_000;
+const TOMBSTONE_MS = 5_000;
 
 /** What is known of a room from facts of this session. `lastInteractionAt`, names and texts are not its business. */
 export interface KnownRoom {

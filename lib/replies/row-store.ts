@@ -20,7 +20,7 @@ const LOOK_DELAY_MS = 300;
 export type CheckEffect = Extract<Effect, { kind: 'check' }>;
 
 /** What applying facts brought about. */
-export interface Applied {
+interface Applied {
   readonly changes: readonly AwaitedChange[];
   readonly checks: readonly CheckEffect[];
   /** A flow start in a room that none of our rows explains: made in the page itself, perhaps. */

@@ -19,7 +19,7 @@ export const Policy = z.object({
 export type Policy = z.infer<typeof Policy>;
 
 /** A field that was set to something we cannot use: it counts as not set, and the options page says so. */
-export interface IgnoredField {
+interface IgnoredField {
   readonly field: string;
   readonly reason: 'unknown' | 'wrong-type';
 }

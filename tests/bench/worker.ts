@@ -18,7 +18,7 @@ interface Profile {
 }
 
 /** Time in which the worker was not idle, native work included. */
-export function busyMs({ nodes, samples, timeDeltas }: Profile): number {
+function busyMs({ nodes, samples, timeDeltas }: Profile): number {
   const idle = new Set(nodes.filter(({ callFrame }) => callFrame.functionName === '(idle)').map(({ id }) => id));
   let busyUs = 0;
   // A delta is the time up to its sample: it belongs to what the sample before it saw.

@@ -24,7 +24,7 @@ const FEATURES = [...DISPATCH, 'lib/imports/', 'lib/replies/'];
 const SHARED = ['lib/shortcuts.ts', 'lib/panel-hint.ts'];
 /** All of lib that runs in a browser. */
 const PRODUCT = [...FEATURES, ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'settings', 'setup', 'weni'].map((name) => `lib/${name}/`), ...SHARED];
-const SIGNALS = ['@preact/signals', '@preact/signals-core'];
+const SIGNALS = ['@preact/signals'];
 const EVERYBODY = ['lib/fits.ts', 'lib/ids.ts', 'lib/log.ts'];
 
 /** The longest matching folder decides. */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 
 /** One import or re-export line. */
@@ -37,7 +37,7 @@ export function readSources(folders: readonly string[]): readonly SourceFile[] {
 }
 
 /** @throws {Error} for a file that does not parse: nothing can be said about its imports */
-export function readSource(path: string): SourceFile {
+function readSource(path: string): SourceFile {
   return parseSource(path, readFileSync(path, 'utf8'));
 }
 
@@ -92,6 +92,3 @@ export function reachableFrom(entry: string): ReadonlyMap<string, readonly strin
   }
   return chains;
 }
-
-/** `dirname` with forward slashes, from the root. */
-export const folderOf = (path: string) => toPosix(relative('.', dirname(path)));

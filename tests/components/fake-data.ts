@@ -147,7 +147,7 @@ export function fullReport(draft: Draft): PreflightReport {
   });
 }
 
-export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
 
 export function dispatchOf(n: number, counts: Partial<Counts>, change: Partial<DispatchRow> = {}, replied = 0): DispatchView {
   const all = { ...NO_COUNTS, ...counts };

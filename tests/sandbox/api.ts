@@ -74,7 +74,7 @@ export interface PlayOptions {
   readonly phase?: ScenarioPhase;
 }
 
-export interface FlowPatch {
+interface FlowPatch {
   readonly name?: string;
   readonly archived?: boolean;
   readonly labels?: readonly string[];

@@ -6,7 +6,7 @@ import type { Chance } from './prng.ts';
 import type { World } from './world.ts';
 
 /** One start that reached Flows. */
-export interface FlowsStart {
+interface FlowsStart {
   readonly sessionId: SessionId;
   readonly contactUuids: readonly ContactUuid[];
   readonly flowUuid: string;
@@ -46,7 +46,7 @@ export interface ServerFaults {
   readonly refusedRepeat: number;
 }
 
-export interface StoredHistory extends HistoryRow {
+interface StoredHistory extends HistoryRow {
   readonly sessionId: SessionId;
   readonly visibleAt: number;
 }

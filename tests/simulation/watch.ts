@@ -8,7 +8,7 @@ import type { ServerModel } from './server.ts';
 import type { World } from './world.ts';
 
 /** One request as it left the dispatcher. */
-export interface Leaving {
+interface Leaving {
   readonly ids: readonly string[];
   readonly mark: string;
   readonly at: number;

@@ -15,8 +15,6 @@ export interface LiveSessionsPorts {
 }
 
 /** Who is signed in and what they have on screen, as of the last change: the watcher asks in the middle of its work. */
-export type LiveSessions = ReturnType<typeof createLiveSessions>;
-
 export function createLiveSessions(ports: LiveSessionsPorts) {
   const { sessions } = ports;
   const rows = new Map<SessionId, ReplySession>();

@@ -37,5 +37,3 @@ export function createBrowserListeners() {
     onOffline: once((handle: () => void) => globalThis.addEventListener('offline', handle)),
   };
 }
-
-export type BrowserListeners = ReturnType<typeof createBrowserListeners>;

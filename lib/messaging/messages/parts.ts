@@ -9,7 +9,7 @@ import { ContactRow } from '../views.ts';
  * Who may send a message: a `frame` is our content script in a Chats frame (trusted with what its own agent may
  * see and do), a `page` one of our own extension pages (popup, options, history).
  */
-export type SenderKind = 'frame' | 'page';
+type SenderKind = 'frame' | 'page';
 
 /**
  * What a frame must be to send a message; own pages are judged by each handler.
@@ -24,7 +24,7 @@ export type FrameNeed = 'nothing' | 'document' | 'session';
  * - mutation: the effect is stored before the answer; never retried by the transport
  * - notice: page → background, no answer
  */
-export type MessageKind = 'query' | 'mutation' | 'notice';
+type MessageKind = 'query' | 'mutation' | 'notice';
 
 /**
  * What is asked, by the message's name. `early`: answered by a background that has not read yet what is stored, since nothing of

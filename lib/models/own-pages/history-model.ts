@@ -12,7 +12,7 @@ import type { ViewClock } from '../shared/view-clock.ts';
 
 export type HistoryGroup = 'dispatch' | 'flow' | 'day';
 type StoredDispatch = OutputOf<'history:list'>['dispatches'][number];
-export type OtherStart = OutputOf<'history:list-others'>['rows'][number];
+type OtherStart = OutputOf<'history:list-others'>['rows'][number];
 
 /** Somebody of a dispatch, as their newest try ended; times in epoch ms. */
 export interface HistoryPerson extends Pick<FamilyPerson, 'n' | 'name' | 'status' | 'reason'> {

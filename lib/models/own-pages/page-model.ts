@@ -18,7 +18,7 @@ import type { SettingsModel } from './settings-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
 export type HostRow = OutputOf<'site:list'>['hosts'][number];
-export type TabSite = OutputOf<'site:of-tab'>;
+type TabSite = OutputOf<'site:of-tab'>;
 type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting';
 
 /** What only the browser can do; the entry point hands it over. Each answers whether it was done. */

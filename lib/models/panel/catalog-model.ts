@@ -8,7 +8,7 @@ import { fold } from '../../contacts/fold.ts';
 import { createResource, toCallError } from '../shared/resource.ts';
 import type { Resource } from '../shared/resource.ts';
 
-export type PreviewState = { readonly status: 'loading' } | { readonly status: 'ready'; readonly preview: FlowPreview } | { readonly status: 'failed'; readonly error: CallError };
+type PreviewState = { readonly status: 'loading' } | { readonly status: 'ready'; readonly preview: FlowPreview } | { readonly status: 'failed'; readonly error: CallError };
 
 /** The flows that may be sent: search, order (favourites, recently used, name) and lazily loaded previews. */
 export interface CatalogModel {

@@ -4,7 +4,7 @@ import type { ContactUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { OutputOf } from '../../messaging/protocol.ts';
 
-export type ContactFact = OutputOf<'people:facts'>['people'][number];
+type ContactFact = OutputOf<'people:facts'>['people'][number];
 
 /** What the background knows of picked people beside their names: numbers and fields, for previews of values. */
 export interface FactsModel {

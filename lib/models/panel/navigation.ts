@@ -6,7 +6,7 @@ import type { DispatchModel } from './dispatch-model.ts';
 export type PanelTab = 'send' | 'waiting' | 'history';
 export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new' | 'picked';
 /** What lies over the tabs, one at a time. */
-export type PanelCover = 'palette' | 'keys' | 'setup' | 'switches';
+type PanelCover = 'palette' | 'keys' | 'setup' | 'switches';
 
 /** Where the agent is in the panel, and the moves that lead elsewhere. Components call a move; nothing but this file writes the place. */
 export interface Navigation {

@@ -32,7 +32,7 @@ import type { ViewClock } from '../shared/view-clock.ts';
 import { createWorkModel } from './work-model.ts';
 
 /** A wish from outside the panel: a shortcut, or a press in the popup. `isFirm`: it asks for keys, wherever the focus is. */
-export interface Summons {
+interface Summons {
   readonly at: number;
   readonly isFirm: boolean;
 }

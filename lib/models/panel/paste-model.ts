@@ -16,8 +16,8 @@ import type { SelectionModel } from './selection-model.ts';
 import type { WorkModel } from './work-model.ts';
 
 type LineContact = Extract<LineResult, { status: 'found' }>['contact'];
-export type NewContactResult = 'created' | 'existed' | 'failed';
-export type PasteTable = NonNullable<OutputOf<'people:read-table'>['table']>;
+type NewContactResult = 'created' | 'existed' | 'failed';
+type PasteTable = NonNullable<OutputOf<'people:read-table'>['table']>;
 /** A file with columns, before it is looked up. */
 export interface OpenTable {
   readonly fileName: string;
@@ -30,7 +30,7 @@ export interface OpenTable {
 }
 
 /** What the paste box shows. */
-export type PasteStage = 'writing' | 'columns' | 'working' | 'results' | 'failed';
+type PasteStage = 'writing' | 'columns' | 'working' | 'results' | 'failed';
 
 /** The paste box, a dropped file, and the form for a new contact. */
 export interface PasteModel {

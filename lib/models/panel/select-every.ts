@@ -8,7 +8,7 @@ import type { SelectionModel } from './selection-model.ts';
 export const MOST_SELECTED = 10_000;
 
 /** A list being read to its end so that everybody in it is picked. `limit`: it stopped at MOST_SELECTED. */
-export interface EveryReading {
+interface EveryReading {
   readonly status: 'reading' | 'stopped' | 'limit';
   readonly read: number;
 }

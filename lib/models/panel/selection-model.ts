@@ -16,7 +16,7 @@ import type { PeopleModel } from './people-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
 /** What a refresh changed; null counts while it runs. `unread`: kept as they were. */
-export interface AudienceChange {
+interface AudienceChange {
   readonly name: string;
   readonly counts: { readonly count: number; readonly added: number; readonly removed: number; readonly unread: number } | null;
 }

@@ -10,7 +10,7 @@ import type { Resource } from '../shared/resource.ts';
 import type { SelectionModel } from './selection-model.ts';
 
 type TestAnswer = OutputOf<'dispatch:test'>;
-export type TestFindings = Extract<TestAnswer, { ok: false }>['findings'];
+type TestFindings = Extract<TestAnswer, { ok: false }>['findings'];
 
 /** "Send to myself": who that is, and the press. */
 export interface TestModel {

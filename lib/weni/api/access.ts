@@ -10,7 +10,7 @@ import type {
 } from './schemas-access.ts';
 
 /** `none`: no permission in the project. `unset`: a permission without a role. A manager is an `attendant` with sectors. */
-export type ProjectRole = 'admin' | 'attendant' | 'unset' | 'none';
+type ProjectRole = 'admin' | 'attendant' | 'unset' | 'none';
 
 /** The signed-in agent, as the engine knows them in the session's project. Both names may be empty. */
 export interface Profile {

@@ -12,7 +12,7 @@ const LIST_PAGE_SIZE = 100;
 const MAX_LIST_PAGES = 40;
 
 /** One request below the API origin. */
-export interface ApiRequest {
+interface ApiRequest {
   /** For errors: path template without ids. */
   readonly endpoint: string;
   readonly method?: 'GET' | 'POST' | 'PATCH';

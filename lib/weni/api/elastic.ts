@@ -17,14 +17,14 @@ export interface ElasticPorts extends HttpPorts {
 }
 
 /** `text` starting with a digit is searched as a number, else as a name; empty = the ten newest, whatever `pageSize` says. */
-export interface ElasticQuery extends CallOptions {
+interface ElasticQuery extends CallOptions {
   readonly text: string;
   readonly pageNumber: number;
   readonly pageSize: number;
 }
 
 /** One page of found contacts. */
-export interface ElasticPage extends ParsedRows<ElasticContact> {
+interface ElasticPage extends ParsedRows<ElasticContact> {
   readonly hasMore: boolean;
 }
 

@@ -17,14 +17,14 @@ export interface Flow {
 }
 
 /** A button of a template; `type` is Meta's word (`URL`, `PHONE_NUMBER`, `QUICK_REPLY`, …). */
-export interface TemplateButton {
+interface TemplateButton {
   readonly type: string;
   readonly text: string | null;
   readonly url: string | null;
 }
 
 /** `type` is `HEADER`, `BODY`, `FOOTER` or `BUTTONS`. */
-export interface TemplateComponent {
+interface TemplateComponent {
   readonly type: string;
   readonly format: string | null;
   readonly text: string | null;

@@ -47,7 +47,7 @@ export interface RoomRow {
 }
 
 /** The live FlowStart of a room. The server's link to it ends when a ticket consumes it. */
-export interface FlowStartData {
+interface FlowStartData {
   readonly name: string | null;
   readonly isDeleted: boolean;
   readonly createdAt: number | null;
@@ -92,14 +92,14 @@ export function toDirection(message: { readonly user: unknown; readonly contact:
 }
 
 /** First and last name, else null: an empty name must not look like somebody. */
-export function toUserName(user: Pick<z.infer<typeof UserWire>, 'first_name' | 'last_name'> | null): string | null {
+function toUserName(user: Pick<z.infer<typeof UserWire>, 'first_name' | 'last_name'> | null): string | null {
   if (user === null) return null;
   const name = `${user.first_name} ${user.last_name}`.trim();
   return name === '' ? null : name;
 }
 
 /** The list writes an object of nulls where events and retrieve write null: both become null. */
-export function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): LastMessage | null {
+function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): LastMessage | null {
   if (wire === null || (wire.uuid === null && wire.created_on === null)) return null;
   return { messageUuid: wire.uuid, createdAt: wire.created_on, direction: toDirection(wire) };
 }
@@ -126,7 +126,7 @@ export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
 }
 
 /** The FlowStart of a room; `{}` means none, or more than one. */
-export function toFlowStartData(wire: z.infer<typeof RoomWire>['flowstart_data']): FlowStartData | null {
+function toFlowStartData(wire: z.infer<typeof RoomWire>['flowstart_data']): FlowStartData | null {
   if (Object.keys(wire).length === 0) return null;
   return { name: wire.name ?? null, isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
 }

@@ -42,7 +42,7 @@ export const RoomRowWire = z.object({
 });
 
 /** `{}` when there is no live start, or more than one. */
-export const FlowStartDataWire = z.object({
+const FlowStartDataWire = z.object({
   name: z.optional(z.nullable(z.string())),
   is_deleted: z.optional(z.boolean()),
   created_on: z.optional(WireDate),

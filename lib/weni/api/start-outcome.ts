@@ -3,7 +3,7 @@ import type { ContactUuid } from '../../ids.ts';
 import { StartAnswerWire } from './schemas-flows.ts';
 
 /** Why the engine refused, read from status and field names alone: its texts are translated. */
-export type StartRefusal = Extract<
+type StartRefusal = Extract<
   PersonReason,
   'room-already-waiting' | 'too-many' | 'invalid-request' | 'no-permission' | 'not-a-member'
 >;

@@ -30,12 +30,12 @@ export interface OffsetPage<T> extends ParsedRows<T> {
 }
 
 /** A list read to its end, each uuid once. `end` other than `complete` means that rows are missing. */
-export interface WholeList<T> extends ParsedRows<T> {
+interface WholeList<T> extends ParsedRows<T> {
   readonly end: WalkEnd;
 }
 
 /** Options of a list that is read to its end. */
-export interface WalkOptions<T> extends CallOptions {
+interface WalkOptions<T> extends CallOptions {
   /** Called with the rows of each page, as they come and before de-duplication. */
   readonly onPage?: ((rows: readonly T[], pageNumber: number) => void) | undefined;
   /** Default 40: one page is one Flows call out of the project's hourly budget. */
@@ -92,13 +92,13 @@ export interface StartRequest {
 }
 
 /** When the request was begun and when its outcome was known, by our own clock: tells how far the server's is off. */
-export interface StartTiming {
+interface StartTiming {
   readonly requestedAt: number;
   readonly answeredAt: number;
 }
 
 /** Which lines of the native history to read, newest first. */
-export interface FlowStartQuery extends CallOptions {
+interface FlowStartQuery extends CallOptions {
   /** Interval in epoch ms. Its days are widened, so rows outside of it come along. */
   readonly after?: number | undefined;
   readonly before?: number | undefined;
@@ -107,7 +107,7 @@ export interface FlowStartQuery extends CallOptions {
 }
 
 /** Which open rooms to list; closed ones are never among them. */
-export interface RoomQuery extends CallOptions {
+interface RoomQuery extends CallOptions {
   /** Always sent: anything else would list every room (.github/docs/contract/pitfalls.md#room-status-must-be-sent). */
   readonly status: 'ongoing' | 'waiting' | 'flow_start';
   readonly limit: number;

@@ -17,7 +17,7 @@ const SUPPRESS_CLASSES = ['rr-block', 'fs-exclude', 'ph-no-capture', 'amp-block'
 const MAX_REATTACHMENTS = 5;
 
 /** Where the host stands, in CSS px of the viewport. */
-export interface HostBox {
+interface HostBox {
   topPx: number;
   heightPx: number;
   rightPx: number;

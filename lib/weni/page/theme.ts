@@ -2,7 +2,7 @@
 export type PageTheme = 'light' | 'dark';
 
 /** The page's 20 colours, without the prefix `--unnnic-color-` (.github/docs/contract/page.md#theme). */
-export const PAGE_COLOURS = [
+const PAGE_COLOURS = [
   'bg-base',
   'bg-base-soft',
   'bg-muted',

@@ -16,7 +16,7 @@ export interface HintDedupe {
  * (.github/docs/contract/pitfalls.md#history-after-the-room), and may come with the same modified_on and another last
  * message.
  */
-export function hintKey(hint: SocketHint): string | null {
+function hintKey(hint: SocketHint): string | null {
   switch (hint.kind) {
     case 'message':
       // A media message comes empty and is filled by an update; both have one uuid, and both count.

@@ -20,7 +20,7 @@ function link(value: unknown): string | null {
 }
 
 /** Contacts and groups: whatever Flows says becomes a 200, its errors too (then without `results`); HTML is a 500. */
-export function proxied(answer: FlowsAnswer): Answer {
+function proxied(answer: FlowsAnswer): Answer {
   if (answer.isHtml === true) throw new EngineCrash('Flows answered no JSON');
   return ok({ ...answer.body, next: engineCursor(link(answer.body['next'])), previous: engineCursor(link(answer.body['previous'])) });
 }

@@ -46,7 +46,7 @@ function pause(ctx: Context, delayMs: number): Promise<void> {
   return new Promise((resolve) => { ctx.later(delayMs, resolve); });
 }
 
-export interface Prepared {
+interface Prepared {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string;

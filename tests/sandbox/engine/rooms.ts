@@ -72,7 +72,7 @@ function mayRead(call: Call, permission: Permission | undefined, room: Room): bo
 }
 
 /** The room of the path, for an admin, the sector's manager or an agent of its queue. */
-export function roomOf(call: Call): { room: Room; permission: Permission } {
+function roomOf(call: Call): { room: Room; permission: Permission } {
   const room = isUuid(call.params['room'] ?? '') ? call.ctx.world.rooms.get(call.params['room'] ?? '') : undefined;
   if (room === undefined) throw new HttpProblem(404, NOT_FOUND);
   const permission = permissionOf(call.ctx.world, room.project, call.person.email);

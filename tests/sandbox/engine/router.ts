@@ -8,7 +8,7 @@ export interface Route {
   readonly isExternal?: boolean;
 }
 
-export interface Match {
+interface Match {
   readonly route: Route | null;
   readonly allowed: readonly string[];
   readonly params: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ export function userObject(person: Person | undefined): JsonObject | null {
   return person === undefined ? null : { first_name: person.firstName, last_name: person.lastName, email: person.email };
 }
 
-export function fullQueue(ctx: Context, queue: Queue): JsonObject {
+function fullQueue(ctx: Context, queue: Queue): JsonObject {
   const sector = sectorOfQueue(ctx.world, queue.uuid);
   return {
     uuid: queue.uuid, sector_name: sector.name, required_tags: false, queue_limit: { limit: null, is_active: false }, created_on: zoned(queue.createdAt),
@@ -34,7 +34,7 @@ export function fullContact(contact: ChatContact): JsonObject {
   };
 }
 
-export function contactOf(ctx: Context, room: Room): ChatContact {
+function contactOf(ctx: Context, room: Room): ChatContact {
   return must(ctx.world.contacts.get(room.contact), `contact ${room.contact}`);
 }
 

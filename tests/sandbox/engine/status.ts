@@ -7,7 +7,7 @@ import type { Permission } from '../world/types.ts';
 import { FORBIDDEN, HttpProblem, NOT_FOUND, ok, textOf, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 
-export function originOf(call: Call, cause: StatusOrigin['cause']): StatusOrigin {
+function originOf(call: Call, cause: StatusOrigin['cause']): StatusOrigin {
   const { originHeader, userAgent } = call;
   return { cause, client: clientOf(originHeader ?? undefined), originHeader, userAgent, socketId: null };
 }

@@ -39,13 +39,13 @@ export interface FaultRule {
   readonly action: FaultAction;
 }
 
-export interface ArmedFault extends FaultRule {
+interface ArmedFault extends FaultRule {
   readonly id: number;
   seen: number;
   hits: number;
 }
 
-export interface FaultedRequest {
+interface FaultedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { cursorPage, flowsUrl } from './cursor.ts';
 import type { FlowsAnswer, FlowsProject, FlowsQuery } from './flows-server.ts';
 import type { FlowsContact } from './types.ts';
 
-export function serializeContact(contact: FlowsContact): Record<string, unknown> {
+function serializeContact(contact: FlowsContact): Record<string, unknown> {
   return {
     uuid: contact.uuid, name: contact.isDeleted ? null : contact.name, language: contact.language, urns: contact.isDeleted ? [] : contact.urns, groups: contact.groups,
     fields: contact.fields, blocked: contact.isDeleted ? null : contact.blocked, stopped: contact.isDeleted ? null : contact.stopped,

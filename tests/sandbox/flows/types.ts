@@ -25,7 +25,7 @@ export interface FlowsGroup {
   readonly count: () => number;
 }
 
-export type TemplateComponent =
+type TemplateComponent =
   | { readonly type: 'HEADER'; readonly format: 'TEXT' | 'IMAGE'; readonly text?: string }
   | { readonly type: 'BODY'; readonly text: string; readonly example?: unknown }
   | { readonly type: 'FOOTER'; readonly text: string }

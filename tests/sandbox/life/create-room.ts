@@ -32,7 +32,7 @@ function refers(start: FlowStart, externalId: string, groups: readonly string[])
 }
 
 /** The agent the queue's routing would pick: ONLINE, in the queue, below the sector's limit, with the fewest rooms. */
-export function routeInQueue(ctx: Context, queue: string): string | null {
+function routeInQueue(ctx: Context, queue: string): string | null {
   const sector = sectorOfQueue(ctx.world, queue);
   const loads = ctx.world.queueAuthorizations
     .filter((row) => row.queue === queue && !row.isDeleted && row.role === 1)
@@ -46,7 +46,7 @@ export function routeInQueue(ctx: Context, queue: string): string | null {
 }
 
 /** Step 3 of the decision tree: the starter of the newest fitting FlowStart if ONLINE now, else the payload's assignee, else the queue. */
-export function resolveUser(ctx: Context, project: Project, contact: ChatContact | undefined, order: TicketOrder): string | null {
+function resolveUser(ctx: Context, project: Project, contact: ChatContact | undefined, order: TicketOrder): string | null {
   const start = newest(ctx.world.flowStarts.filter((each) => each.project === project.uuid && refers(each, order.contactExternalId, order.groups) && (order.flow === null || each.flow === order.flow)));
   if (start !== undefined && order.flow !== null) {
     const isSpent = contact !== undefined && roomsOf(ctx.world, project.uuid).some((room) => room.contact === contact.uuid && room.createdAt > start.createdAt);

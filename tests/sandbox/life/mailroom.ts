@@ -10,7 +10,7 @@ import { createRoom, type TicketOrder } from './create-room.ts';
 import { countMessage, notifyRoom, storeExternalMessage, storeHistory, type InboundMessage } from './room-life.ts';
 
 /** A Flows ticket: while open, every inbound message of its contact goes straight to its room. */
-export interface Ticket {
+interface Ticket {
   readonly uuid: string;
   readonly project: string;
   readonly contact: string;
@@ -27,7 +27,7 @@ interface Run {
   readonly ports: RunPorts;
 }
 
-export interface CallbackEntry {
+interface CallbackEntry {
   readonly at: number;
   readonly room: string;
   readonly ticket: string | null;
@@ -36,7 +36,7 @@ export interface CallbackEntry {
   readonly status: number;
 }
 
-export interface TicketOptions {
+interface TicketOptions {
   readonly flow: string | null;
   readonly queue: string;
   readonly history?: readonly InboundMessage[];

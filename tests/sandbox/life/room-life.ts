@@ -6,7 +6,7 @@ import { addMessage, is24hValid, isComputedWaiting, permissionOf, personByEmail 
 import type { Message, Room } from '../world/types.ts';
 
 /** The group that hears of a room: its user's permission, or its queue while nobody has it. */
-export function groupOf(ctx: Context, room: Room): string {
+function groupOf(ctx: Context, room: Room): string {
   const permission = room.user === null ? undefined : permissionOf(ctx.world, room.project, room.user);
   return permission === undefined ? `queue_${room.queue}` : `permission_${permission.uuid}`;
 }

@@ -32,7 +32,7 @@ interface Special {
 }
 
 /** People that break careless code. Their uuids are SPECIAL_PREFIX with the place in this list, from 1. */
-export const SPECIAL_PEOPLE: readonly Special[] = [
+const SPECIAL_PEOPLE: readonly Special[] = [
   { name: null, urns: ['whatsapp:5511987650001'] },
   { name: '', urns: ['whatsapp:5511987650002'] },
   { name: '<script>window.__pwned = true</script>', urns: ['whatsapp:5511987650003'] },

@@ -3,7 +3,7 @@ import { contact, FLOW, PROJECT, room } from '../dispatch/rows.ts';
 
 export const API = 'https://chats-engine.example';
 export const DATE = '2023-11-15T06:00:00.000000-03:00';
-export const LABELLED = { uuid: 'b1000000-0000-4000-8000-000000000001', name: 'chats' };
+const LABELLED = { uuid: 'b1000000-0000-4000-8000-000000000001', name: 'chats' };
 
 export const flowRow = (uuid: string, name: string, more: object = {}) => ({ uuid, name, type: 'message', archived: false, labels: [LABELLED], created_on: DATE, modified_on: DATE, ...more });
 

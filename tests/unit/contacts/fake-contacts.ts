@@ -1,6 +1,5 @@
 import type { Contact } from '../../../lib/contacts/contact.ts';
 import type { ContactPage, ContactPageQuery, ListContactsPage } from '../../../lib/contacts/contact-pages.ts';
-import { urnDigits } from '../../../lib/contacts/contact-row.ts';
 
 export class FakeError extends Error {
   readonly kind: string;
@@ -42,5 +41,3 @@ export function fakeProject(contacts: Contact[], quirks: { maxLimit?: number; be
   }
   return { contacts, calls, list };
 }
-
-export const digitsOfContact = (contact: Contact) => urnDigits(contact.urns[0] ?? null);

@@ -12,7 +12,7 @@ import { awaitedRow } from '../background/rows.ts';
 export const MINE = 'session-mine';
 export const OTHERS = 'session-others';
 
-export const frameSender = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: 'https://chats.example', document: `document-${tabId}`, documentId: null });
+const frameSender = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: 'https://chats.example', document: `document-${tabId}`, documentId: null });
 
 export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
   return {
@@ -117,4 +117,4 @@ export function feedWorld() {
   };
 }
 
-export { awaitedRow, dispatchIdOf, dispatchRow, personRow };
+export { awaitedRow, dispatchIdOf,  personRow };

@@ -2,7 +2,7 @@ import { ContactUuid, ProjectUuid, RoomUuid, SessionId } from '../../../lib/ids.
 import type { ReplyPorts, ReplySession, ReplyWatcher, ReplyWeni } from '../../../lib/replies/ports.ts';
 import type { AwaitedRow, WatchRow } from '../../../lib/replies/records.ts';
 
-export const PROJECT = ProjectUuid.parse('11111111-1111-4111-8111-111111111111');
+const PROJECT = ProjectUuid.parse('11111111-1111-4111-8111-111111111111');
 export const SESSION_ID = SessionId.parse('https://api.test|agent1@example.com|11111111-1111-4111-8111-111111111111');
 export const AGENT_KEY = 'https://api.test|agent1@example.com';
 export const ANA = ContactUuid.parse('a0000000-0000-4000-8000-000000000001');
@@ -51,7 +51,7 @@ export function awaited(over: Partial<AwaitedRow> = {}): AwaitedRow {
   };
 }
 
-export interface TestClock {
+interface TestClock {
   now: number;
   /** Timers in the order they are due. */
   readonly timers: { at: number; run: () => void }[];

@@ -11,7 +11,7 @@ export const ORIGIN = 'https://engine.example';
 export const PROJECT = ProjectUuid.parse('11111111-1111-4111-8111-111111111111');
 export const TOKEN = 'secret-token-0123';
 
-export interface SentRequest {
+interface SentRequest {
   readonly url: URL;
   readonly init: RequestInit;
 }

@@ -18,7 +18,7 @@ export function h(tag, properties = {}, ...children) {
 }
 
 /** Appends children, skipping the empty ones. */
-export function append(parent, children) {
+function append(parent, children) {
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false) continue;
     parent.append(child);

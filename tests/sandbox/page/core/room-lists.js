@@ -1,6 +1,6 @@
 import { quietly } from './api.js';
 
-export const ROOM_TYPES = ['waiting', 'ongoing', 'flow_start'];
+const ROOM_TYPES = ['waiting', 'ongoing', 'flow_start'];
 
 /** One page of a list, with the query of the page. */
 export function fetchRooms(app, type, { limit, offset = 0, search }) {
