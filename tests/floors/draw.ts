@@ -120,6 +120,12 @@ export function drawFloors(rooms: readonly Room[]): string {
 const BEGIN = '<!-- floors: written by `npm run floors` -->';
 const END = '<!-- end of floors -->';
 
+/** Whether two pages differ in spaces and lines of dashes alone: a formatter may align a table. */
+export function isSamePage(one: string, other: string): boolean {
+  const plain = (page: string): string => page.replaceAll(/-{3,}/g, '---').replaceAll(/\s+/g, ' ');
+  return plain(one) === plain(other);
+}
+
 /**
  * The page with the picture between its two marks.
  *
