@@ -6,7 +6,7 @@ import type { Room } from '../world/types.ts';
 import { closeAs, openOwnRoom, setStatus } from './direct.ts';
 import { SEED } from '../world/seed-ids.ts';
 
-/** Cases of the contract's table of observed lives. */
+/** Cases of .github/docs/contract/states.md#observed-cases. */
 export const SCENARIO_IDS = ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C10', 'C11', 'C12'] as const;
 export type ScenarioId = (typeof SCENARIO_IDS)[number];
 export type ScenarioPhase = 'prepare' | 'dispatch' | 'answer' | 'all';

@@ -39,6 +39,7 @@ export const SEED = {
     tenThousand: '55000000-0000-4000-8000-000000000005',
     empty: '55000000-0000-4000-8000-000000000006',
   },
+  // Cases (C3, …) are those of .github/docs/contract/states.md#observed-cases.
   flows: {
     /** Plain text, opens its ticket after the answer (C3). Newest flow: on the first page. */
     reengage: indexedUuid('54000000', 1),

@@ -18,7 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-/** The agent's events as the contract's table writes them: U, C, X (close), M (message of a contact), S (system message). */
+/**
+ * The agent's events, written as in .github/docs/contract/states.md#observed-cases: U, C, X (close), M (message of a
+ * contact), S (system message).
+ */
 function letters(from: number): string[] {
   return live.frames.slice(from).filter((frame) => frame.type === 'notify').map(({ action, content }) => {
     const waiting = `(w=${String(field(content, 'is_waiting'))}${field(content, 'user') === null ? ',user=null' : ''})`;

@@ -29,7 +29,7 @@ const recorded = readdirSync(CAPTURES)
 
 const LET_THROUGH = new Set(['rooms.create', 'rooms.update', 'rooms.close', 'msg.create', 'msg.update', 'status.update']);
 
-/** `action direction|flags` of each frame of one recording's first agent, to compare with the contract's tables. */
+/** `action direction|flags` of each frame of one recording's first agent, to compare with the observed cases. */
 function story(file: string): string[] {
   return recorded.filter((frame) => frame.file === `${file}.json`).map(({ raw }) => tell(toHint(raw)));
 }
