@@ -8,3 +8,5 @@ export type PanelHint = z.infer<typeof PanelHint>;
 export const PANEL_HINT_PREFIX = 'panel:';
 /** Where the width from the options stands, for deployments that have none of their own yet. */
 export const DEFAULT_WIDTH_KEY = 'panel-width';
+/** How wide the panel may be, in CSS px. */
+export const PANEL_WIDTH = { min: 320, max: 600, default: 380 } as const;

@@ -11,6 +11,7 @@ import { OwnData } from './OwnData.tsx';
 import { QuietSetting } from './QuietSetting.tsx';
 import { ChoiceSetting, isLocked, NumberSetting, Setting, SwitchSetting } from './Setting.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
+import { LOCALES } from '../../lib/locales.ts';
 
 const UNDO_SECONDS = [0, 10, 30] as const;
 
@@ -123,7 +124,7 @@ export function Options({ model }: { model: PageModel }) {
       <Replies model={model} />
       <section class="card" aria-labelledby="options-look">
         <h2 id="options-look">{t('options_look')}</h2>
-        <ChoiceSetting name="language" current={settings.language} values={['auto', 'pt_BR', 'es', 'en'] as const} textOf={(value) => tOf('language', value)} onChoose={(language) => void model.settings.save({ language })} />
+        <ChoiceSetting name="language" current={settings.language} values={['auto', ...LOCALES] as const} textOf={(value) => tOf('language', value)} onChoose={(language) => void model.settings.save({ language })} />
         <ChoiceSetting name="theme" current={settings.theme} values={['page', 'light', 'dark'] as const} textOf={(value) => tOf('theme', value)} onChoose={(theme) => void model.settings.save({ theme })} />
         <NumberSetting model={model} name="panelWidthPx" />
       </section>

@@ -5,6 +5,7 @@ import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { SETTING_LIMITS } from '../../lib/settings/settings.ts';
 
 export type SettingName =
   | 'language'
@@ -22,17 +23,7 @@ export type SettingName =
   | 'expiryDays'
   | 'keepDays'
   | 'maskPeople';
-type NumberName = 'inFlight' | 'startsPerHour' | 'capPerDispatch' | 'offerBatchesFrom' | 'expiryDays' | 'keepDays' | 'panelWidthPx';
-
-const LIMITS: Readonly<Record<NumberName, readonly [number, number]>> = {
-  inFlight: [1, 4],
-  startsPerHour: [1, 2000],
-  capPerDispatch: [1, 10_000],
-  offerBatchesFrom: [2, 10_000],
-  expiryDays: [1, 30],
-  keepDays: [1, 365],
-  panelWidthPx: [320, 600],
-};
+type NumberName = keyof typeof SETTING_LIMITS;
 
 interface SettingProps {
   name: SettingName;
@@ -76,7 +67,7 @@ export function NumberSetting({ model, name }: { model: PageModel; name: NumberN
   const value = model.settings.settings.value[name];
   const policy = model.settings.policy.value;
   const ceiling = name === 'startsPerHour' ? policy.startsPerHourMax : name === 'capPerDispatch' ? policy.capPerDispatchMax : null;
-  const [min, most] = LIMITS[name];
+  const [min, most] = SETTING_LIMITS[name];
   const max = Math.min(most, ceiling ?? most);
   const locked = isLocked(model, name);
   return (

@@ -1,12 +1,11 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { useWords } from '../ui/ViewContext.tsx';
+import { PANEL_WIDTH } from '../../lib/panel-hint.ts';
 
-const MIN_WIDTH = 320;
-const MAX_WIDTH = 600;
 const KEY_STEP = 20;
 
-const clamp = (width: number): number => Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)));
+const clamp = (width: number): number => Math.round(Math.min(PANEL_WIDTH.max, Math.max(PANEL_WIDTH.min, width)));
 
 /** The left edge of the panel: dragged with the mouse, moved with the arrow keys. The width is told when it stands. */
 export function Resizer({ width, onWidthChange }: { width: Signal<number>; onWidthChange: (width: number) => void }) {
@@ -14,7 +13,7 @@ export function Resizer({ width, onWidthChange }: { width: Signal<number>; onWid
   const [dragging, setDragging] = useState(false);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = { ArrowLeft: width.value + KEY_STEP, ArrowRight: width.value - KEY_STEP, Home: MIN_WIDTH, End: MAX_WIDTH }[event.key];
+    const next = { ArrowLeft: width.value + KEY_STEP, ArrowRight: width.value - KEY_STEP, Home: PANEL_WIDTH.min, End: PANEL_WIDTH.max }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     width.value = clamp(next);
@@ -28,8 +27,8 @@ export function Resizer({ width, onWidthChange }: { width: Signal<number>; onWid
       aria-orientation="vertical"
       aria-label={t('panel_resize')}
       aria-valuenow={width.value}
-      aria-valuemin={MIN_WIDTH}
-      aria-valuemax={MAX_WIDTH}
+      aria-valuemin={PANEL_WIDTH.min}
+      aria-valuemax={PANEL_WIDTH.max}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {

@@ -1,5 +1,5 @@
 import { KeyRound, Plug, RefreshCw, Search } from 'lucide';
-import type { SiteState } from '../../lib/messaging/views.ts';
+import type { SiteState } from '../../lib/sessions/site-state.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';

@@ -6,6 +6,7 @@ import { createBackgroundClient } from '../../lib/messaging/client.ts';
 import { askWords } from '../../lib/models/shared/words-model.ts';
 import { playTone } from '../../lib/platform/tone.ts';
 import { visibleLanguage } from '../../lib/weni/page/language.ts';
+import { clock } from '../../lib/platform/clock.ts';
 
 // Put into the frame by the background when Chats appears there (registration "runtime": the manifest does not name it).
 export default defineContentScript({
@@ -31,13 +32,7 @@ export default defineContentScript({
           firstWords: words,
           viewId,
           playTone,
-          clock: {
-            now: () => Date.now(),
-            after(delayMs, run) {
-              const timer = setTimeout(run, delayMs);
-              return () => clearTimeout(timer);
-            },
-          },
+          clock,
         });
       },
     });

@@ -1,6 +1,7 @@
 import { Popup } from '../../components/popup/Popup.tsx';
 import { mountPage } from '../../components/ui/mount-page.tsx';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
+import { clock } from '../../lib/platform/clock.ts';
 import { createPageBrowser } from '../../lib/platform/page-browser.ts';
 
 const root = document.getElementById('root');
@@ -11,13 +12,7 @@ if (root !== null) {
       client: createBackgroundClient(),
       view: 'popup',
       viewId: crypto.randomUUID(),
-      clock: {
-        now: Date.now,
-        after(delayMs, run) {
-          const id = setTimeout(run, delayMs);
-          return () => clearTimeout(id);
-        },
-      },
+      clock,
       browser: createPageBrowser(),
     },
     Popup,

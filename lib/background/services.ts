@@ -19,7 +19,7 @@ import type { SettingsService } from './services/settings-service.ts';
 import type { TwinFinder } from './services/twin-finder.ts';
 import type { ViewState } from './views/view-state.ts';
 import type { WeniPool } from './services/weni-pool.ts';
-import type { Locale } from './services/words.ts';
+import type { Locale } from '../locales.ts';
 import type { RunningWork } from './services/running-work.ts';
 
 /** Everything the message handlers work with; built once per background life, all state behind it on disk or in the session area. */

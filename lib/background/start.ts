@@ -25,6 +25,7 @@ import { showTestNotice } from './browser/test-notice.ts';
 import { createTracking } from './adapters/reply-tracking.ts';
 import { createUpdates } from './browser/updates.ts';
 import { chooseLocale } from './services/words.ts';
+import { DAY_MS } from '../util/time.ts';
 
 export interface StartPorts {
   readonly now: () => number;
@@ -42,7 +43,7 @@ const REPLIES_PERIOD_MINUTES = 1;
 const PROBE_AFTER_MS = 2_000;
 /** How many dispatches back, and how long after the end, the history is looked through for repeated starts. */
 const AUDITED = 20;
-const AUDIT_WITHIN_MS = 24 * 3_600_000;
+const AUDIT_WITHIN_MS = DAY_MS;
 const PAGE: SenderContext = { kind: 'page' };
 
 /** Registers every listener in this very tick, then takes stock. Called once per background, and by every erasure for the life after it. */

@@ -9,8 +9,8 @@ import type { DispatchRow, PersonRow } from './records.ts';
 import { canSendAgain, hasFrozenValues, isSentAgain, planRetry } from './retry.ts';
 import { moveDispatch } from './states.ts';
 import { type CommitDecision, holdCountdown, isOverdue, judgeCommit, releaseCountdown } from './undo-window.ts';
+import { DAY_MS } from '../util/time.ts';
 
-const DAY_MS = 86_400_000;
 
 /** Stores a confirmed dispatch; see `Dispatcher.confirm`. Asks the gates first: nothing is asked while it counts down. */
 export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmInput): Promise<ConfirmResult> {

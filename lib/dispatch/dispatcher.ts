@@ -8,8 +8,8 @@ import type { DispatchRow } from './records.ts';
 import { serially } from '../util/serially.ts';
 import { cancelByAgent, leavePeople, lookAgainFor, pauseByAgent, resumeByAgent } from './agent-commands.ts';
 import { movePerson } from './states.ts';
+import { DAY_MS } from '../util/time.ts';
 
-const DAY_MS = 86_400_000;
 const TIDY_EVERY_MS = 3_600_000;
 /** The loop looks around at least this often while work is due; the alarm is the net below. */
 const LOOK_AROUND_MS = 20_000;

@@ -2,10 +2,10 @@ import type { DispatcherMemory } from './dispatcher-memory.ts';
 import { applied, wakeBy } from './dispatcher-memory.ts';
 import { waitForPerson } from './pace.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
+import { DAY_MS } from '../util/time.ts';
 
 const PAGE = 16;
 const BATCH_LIMIT = 100;
-const DAY_MS = 86_400_000;
 
 /**
  * The people who may leave next in one request, the one the history will name in front. `waiting`: nobody may

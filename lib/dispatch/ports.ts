@@ -34,12 +34,14 @@ export interface SessionsPort {
   rereadToken(sessionId: SessionId): Promise<LiveSession | null>;
 }
 
-/** One start as asked for. The first contact is the one whose name the history shows. */
+/** One start as asked for. */
 export interface StartRequest {
   readonly flowUuid: FlowUuid;
+  /** 1 to 100; the server links its history line and room to the first alone. */
   readonly contactUuids: readonly ContactUuid[];
+  /** Name of the first contact. The key is always sent: without it the engine fails. */
   readonly contactName: string | null;
-  /** Only the contact's own open room whose 24 h window is closed, else null. */
+  /** Only the contact's own open room whose 24-hour window is closed: linking closes that chat's ticket. */
   readonly roomUuid: RoomUuid | null;
   readonly params: Readonly<Record<string, string>> | null;
 }

@@ -1,11 +1,7 @@
-import { DEFAULT_WIDTH_KEY, PANEL_HINT_PREFIX, PanelHint } from '../panel-hint.ts';
+import { DEFAULT_WIDTH_KEY, PANEL_HINT_PREFIX, PANEL_WIDTH, PanelHint } from '../panel-hint.ts';
 import type { Area } from '../platform/storage-areas.ts';
 
-const DEFAULT_WIDTH_PX = 380;
-const MIN_WIDTH_PX = 320;
-const MAX_WIDTH_PX = 600;
-
-const within = (widthPx: number): number => Math.min(MAX_WIDTH_PX, Math.max(MIN_WIDTH_PX, widthPx));
+const within = (widthPx: number): number => Math.min(PANEL_WIDTH.max, Math.max(PANEL_WIDTH.min, widthPx));
 
 const keyOf = (origin: string) => `${PANEL_HINT_PREFIX}${origin}`;
 
@@ -29,7 +25,7 @@ export const isHintKept = ({ hint }: KeptPlace): boolean => PanelHint.safeParse(
 export function chooseHint({ hint, chosenWidth }: KeptPlace): PanelHint {
   const kept = PanelHint.safeParse(hint);
   if (kept.success) return { ...kept.data, widthPx: within(kept.data.widthPx) };
-  return { collapsed: false, widthPx: typeof chosenWidth === 'number' ? within(chosenWidth) : DEFAULT_WIDTH_PX };
+  return { collapsed: false, widthPx: typeof chosenWidth === 'number' ? within(chosenWidth) : PANEL_WIDTH.default };
 }
 
 export async function writePanelHint(area: Pick<Area, 'set'>, origin: string, hint: PanelHint): Promise<void> {

@@ -4,7 +4,9 @@ import { BatchRisk } from '../flow/reading.ts';
 import { Draft } from '../draft/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
+import { SiteState } from '../sessions/site-state.ts';
 import { Settings } from '../settings/settings.ts';
+import { Locale } from '../locales.ts';
 
 /** The signed-in agent of the frame that asks. Without a live session a view gets no names at all. */
 export const SessionView = z.object({
@@ -17,23 +19,6 @@ export const SessionView = z.object({
   role: z.literal(['admin', 'manager', 'agent']),
 });
 export type SessionView = z.infer<typeof SessionView>;
-
-/** What stands between this page and sending; one state at a time, the first that applies. */
-export const SiteState = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('checking') }),
-  z.object({ status: z.literal('ready') }),
-  z.object({ status: z.literal('not-logged-in') }),
-  z.object({ status: z.literal('no-project') }),
-  /** Storage and socket (or address) name different projects: nothing is sent until they agree. */
-  z.object({ status: z.literal('changing') }),
-  z.object({ status: z.literal('api-not-found') }),
-  z.object({ status: z.literal('api-needs-permission'), apiOrigin: z.string() }),
-  z.object({ status: z.literal('not-a-member') }),
-  z.object({ status: z.literal('contract-drift'), endpoint: z.string(), field: z.string() }),
-  z.object({ status: z.literal('offline') }),
-  z.object({ status: z.literal('server-trouble') }),
-]);
-export type SiteState = z.infer<typeof SiteState>;
 
 export const SectorRow = z.object({ sectorUuid: SectorUuid, name: z.string(), canTrigger: z.boolean() });
 export type SectorRow = z.infer<typeof SectorRow>;
@@ -195,7 +180,7 @@ export const FeedSingles = z.object({
   /** How often everything was erased: what was picked under another number is not stored any more. */
   generation: z.number(),
   settings: Settings,
-  locale: z.literal(['pt_BR', 'es', 'en']),
+  locale: Locale,
   shortcuts: z.array(ShortcutView),
   counts: z.object({ waiting: z.number(), replied: z.number(), asOf: z.nullable(z.number()) }),
   /** ONLINE is the only status that lets a reply come back to the agent. Read only. */

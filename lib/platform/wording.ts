@@ -1,3 +1,4 @@
+import type { Locale } from '../locales.ts';
 import type english from '../../public/_locales/en/messages.json';
 
 type RawKey = keyof typeof english;
@@ -9,7 +10,7 @@ type MessageKey = Exclude<RawKey, `${string}_one` | `${string}_other`> | PluralB
 /** `room-already-waiting` → `room_already_waiting`: message keys of WebExtensions know no hyphen. */
 type Snake<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}_${Snake<Tail>}` : Text;
 
-export type Locale = 'pt_BR' | 'es' | 'en';
+export type { Locale };
 type MessageValues = Readonly<Record<string, string | number>>;
 
 /** The sentences of one language, with what sentences are made of. */

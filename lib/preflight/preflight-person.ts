@@ -5,8 +5,8 @@ import type { Check, FlowFacts, PersonChecks, RoomFacts } from './preflight-fact
 import type { FindingKind, FindingLevel } from './preflight-report.ts';
 import type { Places } from '../numbers/phone.ts';
 import { isNightIn } from '../numbers/local-time.ts';
+import { DAY_MS } from '../util/time.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** One thing found about one person. */
 export interface PersonFinding {

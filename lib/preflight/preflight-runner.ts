@@ -10,11 +10,11 @@ import { evaluatePreflight } from './preflight.ts';
 import type { ChatFact, Check, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import type { PreflightReport } from './preflight-report.ts';
 import type { AgentFacts } from '../draft/variables.ts';
+import { DAY_MS } from '../util/time.ts';
 
 /** Checks in flight at once, and how long an answer may be used again. */
 const CHECKS_AT_ONCE = 4;
 const CACHE_MS = 60_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A room the agent can see, as far as a pre-flight needs it. */
 export interface VisibleRoom {

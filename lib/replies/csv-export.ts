@@ -1,3 +1,4 @@
+import type { Locale } from '../locales.ts';
 const BOM = '\uFEFF';
 
 /** How a locale's spreadsheet reads a file: Brazil and Spain write 1,5 and therefore separate columns by `;`. */
@@ -6,7 +7,7 @@ export interface CsvLocale {
   readonly decimal: '.' | ',';
 }
 
-export function csvLocale(locale: 'pt_BR' | 'es' | 'en'): CsvLocale {
+export function csvLocale(locale: Locale): CsvLocale {
   return locale === 'en' ? { separator: ',', decimal: '.' } : { separator: ';', decimal: ',' };
 }
 

@@ -7,11 +7,11 @@ import { callsInLastHour, listWriters, nextLookUpAt, planLastSeen } from './last
 import type { DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWeni, RoomListStatus, RoomPage } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 import type { CheckEffect, RowStore } from './row-store.ts';
+import { DAY_MS } from '../util/time.ts';
 
 /** How soon what one diff left over is asked for. */
 const LEFTOVER_DELAY_MS = 5_000;
 const DETAILS_AT_ONCE = 4;
-const DAY_MS = 24 * 60 * 60_000;
 
 interface Lists {
   readonly rooms: readonly RoomFact[];

@@ -9,8 +9,9 @@ import type { AwaitedRow, WatchRow } from './records.ts';
 import { createProvisional, GIVE_UP_MS, type Said } from './provisional.ts';
 import { createRoomMemories } from './room-memories.ts';
 import type { RoomMemory } from './room-memory.ts';
+import { DAY_MS } from '../util/time.ts';
+import { serially } from '../util/serially.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** Above this many people at once one read of everybody is cheaper than one read each. */
 const READ_ALL_FROM = 8;
 
@@ -72,13 +73,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   const provisional = createProvisional();
   const known = new Map<string, Humans>();
   const listeners = new Set<(changes: readonly AwaitedChange[]) => void>();
-  let tail: Promise<unknown> = Promise.resolve();
-
-  function serially<T>(run: () => Promise<T>): Promise<T> {
-    const result = tail.then(run, run);
-    tail = settled(result);
-    return result;
-  }
+  const inTurn = serially();
 
   async function watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow> {
     return settleClock((await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId), ports.clock.now());
@@ -200,7 +195,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 
   const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({ sessionId: session.sessionId, contactUuid: (await humans(session)).keyOf(contactUuid) });
   const takeBack: RowStore['takeBack'] = (session, contactUuid, version) =>
-    serially(async () => provisional.takeBack(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat()));
+    inTurn(async () => provisional.takeBack(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat()));
 
   // Whose room it is must outlive the background: messages do not name their contact.
   async function saveOwners(session: ReplySession, facts: readonly RoomFact[]): Promise<void> {
@@ -213,25 +208,25 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   }
 
   return {
-    apply: (session, facts) => serially(() => applyNow(session, facts)),
-    hear: (session, facts) => serially(() => hearNow(session, facts)),
+    apply: (session, facts) => inTurn(() => applyNow(session, facts)),
+    hear: (session, facts) => inTurn(() => hearNow(session, facts)),
     shown: provisional.shown,
     said: async (session, contactUuid) => provisional.of(await humanOf(session, contactUuid)),
     takeBack,
     onShown: provisional.onShown,
     applyEffects: (session, contactUuid, effects) =>
-      serially(async () => {
+      inTurn(async () => {
         const rows = (await readPeople(session, new Set([contactUuid]))).get((await humans(session)).keyOf(contactUuid)) ?? [];
         const changes = await store(new Map(rows.map((row) => [row.id, row])), attribute(rows, effects, attributeOptions(session, await memory(session))));
         return { changes, checks: [], hasUnknownStart: false };
       }),
     editRows: (read, edit, options) =>
-      serially(async () => {
+      inTurn(async () => {
         const rows = await read();
         return store(new Map(rows.map((row) => [row.id, row])), edit(rows), options?.isReminder ?? false);
       }),
     editWatch: (session, edit) =>
-      serially(async () => {
+      inTurn(async () => {
         const before = await watch(session);
         const after = edit(before);
         if (after !== before) await ports.ledger.putWatch(after);
@@ -246,7 +241,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     },
     humans,
     linkTwins: (sessionId, people) =>
-      serially(async () => {
+      inTurn(async () => {
         const session = ports.sessions.get(sessionId);
         if (session === null || people.length === 0) return;
         const row = await watch(session);
@@ -275,11 +270,6 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 }
 
 const isKnown = (contactUuid: ContactUuid | null | undefined): contactUuid is ContactUuid => contactUuid !== null && contactUuid !== undefined;
-
-// The next in line goes on whatever happened; whoever asked gets the error.
-async function settled(work: Promise<unknown>): Promise<void> {
-  await Promise.allSettled([work]);
-}
 
 function merge(rows: readonly AwaitedRow[], changed: readonly AwaitedRow[]): AwaitedRow[] {
   const byId = new Map(changed.map((row) => [row.id, row]));

@@ -9,8 +9,8 @@ import { isOpen } from './detect.ts';
 import type { DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWatcher } from './ports.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 import { createRowStore, type CheckEffect } from './row-store.ts';
+import { DAY_MS } from '../util/time.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 const ADOPT_EVERY_MS = 15 * 60_000;
 /** A start seen live that nobody knows: looked up soon, but a whole dispatch of them only once a minute. */
 const ADOPT_SOON_MS = 2_000;

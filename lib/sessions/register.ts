@@ -3,21 +3,8 @@ import type { SessionId } from '../ids.ts';
 import { Deployment } from './deployments.ts';
 import { isDead } from './token-memory.ts';
 import { agentKeyOf, FrameId, type FrameDocument, SessionRecord } from './session.ts';
-
-export const FrameSite = z.union([
-  z.object({ status: z.literal('checking') }),
-  z.object({ status: z.literal('ready') }),
-  z.object({ status: z.literal('not-logged-in') }),
-  z.object({ status: z.literal('no-project') }),
-  z.object({ status: z.literal('changing') }),
-  z.object({ status: z.literal('api-not-found') }),
-  z.object({ status: z.literal('api-needs-permission'), apiOrigin: z.string() }),
-  z.object({ status: z.literal('not-a-member') }),
-  z.object({ status: z.literal('contract-drift'), endpoint: z.string(), field: z.string() }),
-  z.object({ status: z.literal('offline') }),
-  z.object({ status: z.literal('server-trouble') }),
-]);
-export type FrameSite = z.infer<typeof FrameSite>;
+import { SiteState } from './site-state.ts';
+import { Locale } from '../locales.ts';
 
 const FrameRecord = z.object({
   frame: FrameId,
@@ -32,8 +19,8 @@ const FrameRecord = z.object({
   sessionId: z.nullable(SessionRecord.shape.sessionId),
   /** The session that was shown here before, by this document or by the one before it at the same origin. */
   lastSessionId: z.nullable(SessionRecord.shape.sessionId),
-  site: FrameSite,
-  language: z.nullable(z.literal(['pt_BR', 'es', 'en'])),
+  site: SiteState,
+  language: z.nullable(Locale),
   observerRuns: z.boolean(),
   roomUuid: z.nullable(z.string()),
   visible: z.boolean(),

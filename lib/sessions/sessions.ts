@@ -1,8 +1,10 @@
 import type { ProjectUuid, SessionId } from '../ids.ts';
-import { copyOf, createRegister, type FrameRecord, type FrameSite, isSameProject, placeKey, type RegisterPorts, sameFrame, type Standing, type Stored } from './register.ts';
+import { copyOf, createRegister, type FrameRecord, isSameProject, placeKey, type RegisterPorts, sameFrame, type Standing, type Stored } from './register.ts';
 import { believedFlows, deploymentOf, proveApi, withDeployment, withoutFlows } from './deployments.ts';
 import { isDead, isVouched, tokenVouched } from './token-memory.ts';
 import { agentKeyOf, type FrameDocument, type FrameId, namesSamePerson, type SessionRecord, sessionIdOf, tokenExpiry } from './session.ts';
+import type { SiteState } from './site-state.ts';
+import type { Locale } from '../locales.ts';
 
 /** What a frame says about its page. */
 export interface FrameReport {
@@ -12,7 +14,7 @@ export interface FrameReport {
   readonly apiOrigin: string | null;
   readonly otherApiOrigins?: readonly string[] | undefined;
   readonly flowsOrigin: string | null;
-  readonly language: 'pt_BR' | 'es' | 'en' | null;
+  readonly language: Locale | null;
   readonly observerRuns: boolean;
 }
 
@@ -73,7 +75,7 @@ export function createSessions(ports: SessionPorts) {
   }
 
   /** What is claimed by a report, or why there is nothing to ask about. */
-  function claimOf(report: FrameReport): { token: string; projectUuid: string } | Extract<FrameSite, { status: 'changing' | 'no-project' | 'not-logged-in' }> {
+  function claimOf(report: FrameReport): { token: string; projectUuid: string } | Extract<SiteState, { status: 'changing' | 'no-project' | 'not-logged-in' }> {
     // What the frame says comes first: it gives neither token nor project with anything but `ready`.
     if (report.state === 'changing' || report.state === 'no-project') return { status: report.state };
     if (report.state === 'no-token' || report.token === null) return { status: 'not-logged-in' };

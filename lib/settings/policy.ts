@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { matching, whole } from '../fits.ts';
-import type { Settings } from './settings.ts';
+import { SETTING_LIMITS, type Settings } from './settings.ts';
 import type { PolicyView } from '../messaging/views.ts';
 
 /**
@@ -9,10 +9,10 @@ import type { PolicyView } from '../messaging/views.ts';
  */
 export const Policy = z.object({
   hosts: z.optional(z.array(z.string().check(matching(/^https:\/\/[^/*]+$/)))),
-  startsPerHour: z.optional(z.number().check(whole(1, 2000))),
-  capPerDispatch: z.optional(z.number().check(whole(1, 10000))),
+  startsPerHour: z.optional(z.number().check(whole(...SETTING_LIMITS.startsPerHour))),
+  capPerDispatch: z.optional(z.number().check(whole(...SETTING_LIMITS.capPerDispatch))),
   undoSecondsAtLeast: z.optional(z.literal([0, 10, 30])),
-  keepDays: z.optional(z.number().check(whole(1, 365))),
+  keepDays: z.optional(z.number().check(whole(...SETTING_LIMITS.keepDays))),
   notification: z.optional(z.literal(['off', 'hidden', 'always'])),
   maskPeople: z.optional(z.boolean()),
 });

@@ -1,26 +1,39 @@
 import * as z from 'zod/mini';
 import { matching, sized, whole } from '../fits.ts';
+import { LOCALES } from '../locales.ts';
+import { PANEL_WIDTH } from '../panel-hint.ts';
+
+/** Least and most of the settings that are numbers; an administrator's policy has the same. */
+export const SETTING_LIMITS = {
+  inFlight: [1, 4],
+  startsPerHour: [1, 2_000],
+  capPerDispatch: [1, 10_000],
+  offerBatchesFrom: [2, 10_000],
+  expiryDays: [1, 30],
+  keepDays: [1, 365],
+  panelWidthPx: [PANEL_WIDTH.min, PANEL_WIDTH.max],
+} as const;
 
 /** The agent's preferences; nothing personal is among them. */
 export const Settings = z.object({
-  language: z.literal(['auto', 'pt_BR', 'es', 'en']),
+  language: z.literal(['auto', ...LOCALES]),
   undoSeconds: z.literal([0, 10, 30]),
-  inFlight: z.number().check(whole(1, 4)),
-  startsPerHour: z.number().check(whole(1, 2000)),
-  capPerDispatch: z.number().check(whole(1, 10000)),
-  offerBatchesFrom: z.number().check(whole(2)),
+  inFlight: z.number().check(whole(...SETTING_LIMITS.inFlight)),
+  startsPerHour: z.number().check(whole(...SETTING_LIMITS.startsPerHour)),
+  capPerDispatch: z.number().check(whole(...SETTING_LIMITS.capPerDispatch)),
+  offerBatchesFrom: z.number().check(whole(...SETTING_LIMITS.offerBatchesFrom)),
   defaultCountry: z.string().check(matching(/^[A-Z]{2}$/)),
   notification: z.literal(['off', 'hidden', 'always']),
   sound: z.boolean(),
   quietUntil: z.nullable(z.number()),
   quietSince: z.nullable(z.number()),
-  expiryDays: z.number().check(whole(1, 30)),
-  keepDays: z.number().check(whole(1, 365)),
+  expiryDays: z.number().check(whole(...SETTING_LIMITS.expiryDays)),
+  keepDays: z.number().check(whole(...SETTING_LIMITS.keepDays)),
   maskPeople: z.boolean(),
   firstRunDone: z.boolean(),
   /** `page`: as Chats shows itself, in our own pages as the browser does. */
   theme: z.literal(['page', 'light', 'dark']),
-  panelWidthPx: z.number().check(whole(320, 600)),
+  panelWidthPx: z.number().check(whole(...SETTING_LIMITS.panelWidthPx)),
   /** What was done from the palette, newest first, by the action's own name; never a person. */
   recentActions: z.array(z.string()).check(sized(0, 12)),
 });
@@ -43,6 +56,6 @@ export const DEFAULT_SETTINGS: Settings = {
   maskPeople: false,
   firstRunDone: false,
   theme: 'page',
-  panelWidthPx: 380,
+  panelWidthPx: PANEL_WIDTH.default,
   recentActions: [],
 };

@@ -1,4 +1,5 @@
-import type { SetupFacts, SiteState } from '../messaging/views.ts';
+import type { SetupFacts } from '../messaging/views.ts';
+import type { SiteState } from '../sessions/site-state.ts';
 
 /** One finding of the set-up check. The words and menu paths come from i18n (`setup_<cause>`). */
 export interface SetupFinding {

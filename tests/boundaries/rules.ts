@@ -21,11 +21,11 @@ const PREFLIGHT = [...DRAFT, 'lib/preflight/'];
 const DISPATCH = [...PREFLIGHT, 'lib/dispatch/'];
 const FEATURES = [...DISPATCH, 'lib/imports/', 'lib/replies/'];
 /** Facts that two folders of lib must agree on, beside them: no code but schemas and constants. */
-const SHARED = ['lib/shortcuts.ts', 'lib/panel-hint.ts'];
+const SHARED = ['lib/shortcuts.ts', 'lib/panel-hint.ts', 'lib/locales.ts'];
 /** All of lib that runs in a browser. */
 const PRODUCT = [...FEATURES, ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'settings', 'setup', 'weni'].map((name) => `lib/${name}/`), ...SHARED];
 const SIGNALS = ['@preact/signals'];
-const EVERYBODY = ['lib/fits.ts', 'lib/ids.ts', 'lib/log.ts'];
+const EVERYBODY = ['lib/fits.ts', 'lib/ids.ts', 'lib/log.ts', 'lib/locales.ts', 'lib/panel-hint.ts', 'lib/util/time.ts', 'lib/util/lru.ts', 'lib/util/serially.ts'];
 
 /** The longest matching folder decides. */
 export const RULES: readonly Rule[] = [
@@ -41,7 +41,7 @@ export const RULES: readonly Rule[] = [
   { folder: 'lib/ledger/', text: 'lib/ledger imports zod, idb and feature code', packages: ['zod/mini', 'idb'], code: FEATURES },
   { folder: 'lib/sessions/', text: 'lib/sessions imports zod and feature types', packages: ['zod/mini'], code: [], types: FEATURES },
   { folder: 'lib/settings/', text: 'lib/settings imports zod and types of messages', packages: ['zod/mini'], code: [], types: ['lib/messaging/'] },
-  { folder: 'lib/setup/', text: 'lib/setup imports zod and types of features, settings and messages', packages: ['zod/mini'], code: [], types: [...FEATURES, 'lib/settings/', 'lib/messaging/'] },
+  { folder: 'lib/setup/', text: 'lib/setup imports zod and types of features, settings and messages', packages: ['zod/mini'], code: [], types: [...FEATURES, 'lib/settings/', 'lib/sessions/site-state', 'lib/messaging/'] },
   { folder: 'lib/weni/api/', text: 'lib/weni/api imports zod, lib/util and feature types; fetch is injected', packages: ['zod/mini'], code: UTIL, types: FEATURES },
   {
     folder: 'lib/weni/socket/',
@@ -51,8 +51,8 @@ export const RULES: readonly Rule[] = [
     types: FEATURES,
   },
   { folder: 'lib/weni/page/', text: 'lib/weni/page imports zod and lib/util', packages: ['zod/mini'], code: UTIL },
-  { folder: 'lib/messaging/', text: 'lib/messaging imports zod, feature schemas and lib/platform', packages: ['zod/mini'], code: [...FEATURES, 'lib/settings/', 'lib/platform/'] },
-  { folder: 'lib/models/', text: 'lib/models imports signals, lib/messaging and pure feature code', packages: SIGNALS, code: [...FEATURES, 'lib/settings/', 'lib/messaging/'] },
+  { folder: 'lib/messaging/', text: 'lib/messaging imports zod, feature schemas and lib/platform', packages: ['zod/mini'], code: [...FEATURES, 'lib/settings/', 'lib/sessions/site-state', 'lib/platform/'] },
+  { folder: 'lib/models/', text: 'lib/models imports signals, lib/messaging and pure feature code', packages: SIGNALS, code: [...FEATURES, 'lib/settings/', 'lib/messaging/'], types: ['lib/sessions/site-state'] },
   {
     folder: 'lib/platform/',
     text: 'lib/platform imports wxt/browser, lib/log, the texts and the shortcuts of the manifest',
@@ -77,7 +77,7 @@ export const RULES: readonly Rule[] = [
     text: 'components import preact, signals, lib/models, lib/platform/i18n, pure feature code and types; never code of lib/weni, lib/ledger or lib/messaging',
     packages: ['preact', 'preact/hooks', 'lucide', ...SIGNALS],
     code: ['lib/models/', 'lib/platform/i18n.ts', ...FEATURES, 'lib/settings/', 'lib/setup/', 'lib/shortcuts.ts'],
-    types: ['lib/messaging/', 'lib/platform/'],
+    types: ['lib/messaging/', 'lib/platform/', 'lib/sessions/site-state'],
   },
   { folder: 'entrypoints/', text: 'an entrypoint imports lib, components and wxt, never another entrypoint', packages: ['wxt/', 'preact', ...SIGNALS], code: [...PRODUCT, 'components/'] },
 ];

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/preact';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { readMessages } from './fake-client.ts';
 import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf, toReport } from './fake-data.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
 import { RoomUuid } from '../../lib/ids.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
+import { waitFor } from '../unit/wait-for.ts';
 
 afterEach(hidePanel);
 
@@ -451,7 +452,7 @@ describe('the panel', () => {
     const open = async (lines: number): Promise<void> => {
       const file = new File([Array.from({ length: lines }, (_, n) => `line ${n}`).join('\n')], 'many.txt');
       fireEvent.change(document.querySelector('input[type=file]')!, { target: { files: [file] } });
-      await vi.waitFor(async () => {
+      await waitFor(async () => {
         await rest();
         expect(screen.getByRole('button', { name: new RegExp(`^Check ${lines.toLocaleString('en')} lines`) })).toBeTruthy();
       });

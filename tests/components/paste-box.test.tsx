@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/preact';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { draftOf } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
+import { waitFor } from '../unit/wait-for.ts';
 
 // The test DOM lacks these properties, by which preact knows the name of an event.
 beforeAll(() => Object.assign(HTMLElement.prototype, { ondrop: null, ondragover: null }));
@@ -116,7 +117,7 @@ describe('the paste box', () => {
     const isLeft = fireEvent.drop(box(), { dataTransfer: { files: [file] } });
 
     expect(isLeft).toBe(false);
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       await rest();
       expect(box().value).toBe(linesOf(3));
     });

@@ -1,9 +1,7 @@
 import type { ContactUuid } from '../../ids.ts';
-import type { StartAnswer, UnknownCause } from '../../dispatch/outcome.ts';
 import type { AskFailure, ChangedContact, HistoryRow, LiveSession, WeniPort } from '../../dispatch/ports.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
-import type { StartDoubt, StartOutcome } from '../../weni/api/start-outcome.ts';
 import type { AccessService } from '../services/access-service.ts';
 import type { CatalogService } from '../services/catalog-service.ts';
 import type { PeopleService } from '../services/people-service.ts';
@@ -35,7 +33,7 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
         throw error;
       });
       if (pooled === null) return { kind: 'not-sent' };
-      return toStartAnswer(await pooled.api.startFlow(request));
+      return await pooled.api.startFlow(request);
     },
 
     async listFlowStarts({ sinceAt }) {
@@ -138,47 +136,5 @@ function toCause(error: WeniApiError): AskFailure['cause'] {
       return 'server';
     default:
       return error.kind satisfies never;
-  }
-}
-
-function toStartAnswer(outcome: StartOutcome): StartAnswer {
-  switch (outcome.kind) {
-    case 'accepted':
-      return { kind: 'accepted', startUuid: outcome.startUuid, createdAt: outcome.createdAt, contactUuids: outcome.contactUuids };
-    case 'refused':
-      return { kind: 'refused', status: outcome.status, reason: outcome.reason };
-    case 'session-401':
-      return { kind: 'unauthorized' };
-    case 'not-sent':
-      return { kind: 'not-sent' };
-    case 'held-off':
-      return { kind: 'held-off', cause: outcome.cause, retryAfterMs: outcome.retryAfterMs };
-    case 'engine-error-500':
-      return { kind: 'engine-500' };
-    case 'unknown':
-      return { kind: 'unknown', cause: toUnknownCause(outcome.cause, outcome.status) };
-    default:
-      return outcome satisfies never;
-  }
-}
-
-function toUnknownCause(doubt: StartDoubt, status: number | null): UnknownCause {
-  switch (doubt) {
-    case 'network':
-    case 'timeout':
-    case 'aborted':
-      return 'no-answer';
-    case 'gateway':
-    case 'server-error':
-      return 'proxy-error';
-    case 'redirect':
-      return 'intercepted';
-    // A broken server's own page is a failure of the server; a page where a success was due is not the server's.
-    case 'not-json':
-      return status !== null && status < 300 ? 'intercepted' : 'proxy-error';
-    case 'answer-without-uuid':
-      return 'answer-without-uuid';
-    default:
-      return doubt satisfies never;
   }
 }

@@ -4,7 +4,7 @@ import type { AwaitedRow } from '../../replies/records.ts';
 import { drawIcon } from '../../platform/action.ts';
 import { createWording } from '../../platform/wording.ts';
 import type { StorageState } from '../../messaging/views.ts';
-import type { Locale } from '../services/words.ts';
+import type { Locale } from '../../locales.ts';
 
 export interface IconPorts {
   /** Rows of the agents signed in now, else of those signed in last. */

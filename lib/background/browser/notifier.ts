@@ -8,7 +8,7 @@ import { decideNotices } from '../../replies/notify.ts';
 import type { AwaitedChange } from '../../replies/ports.ts';
 import type { Area } from '../../platform/storage-areas.ts';
 import type { SessionId } from '../../ids.ts';
-import type { Locale } from '../services/words.ts';
+import type { Locale } from '../../locales.ts';
 
 export interface NotifierPorts {
   readonly area: Area;

@@ -1,7 +1,7 @@
 import { showNotice } from '../../platform/notifications.ts';
 import { hasNotifications } from '../../platform/permissions.ts';
 import { createWording } from '../../platform/wording.ts';
-import type { Locale } from '../services/words.ts';
+import type { Locale } from '../../locales.ts';
 
 /** Shows one notification, so that the agent sees that they come through; false without the permission. */
 export async function showTestNotice(locale: Locale, words: (locale: Locale) => Promise<Record<string, string>>): Promise<boolean> {

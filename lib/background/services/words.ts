@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Settings } from '../../settings/settings.ts';
-
-export type Locale = 'pt_BR' | 'es' | 'en';
+import type { Locale } from '../../locales.ts';
 
 const LocaleFile = z.record(z.string(), z.object({ message: z.string() }));
 

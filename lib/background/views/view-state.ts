@@ -1,5 +1,6 @@
 import type { Settings } from '../../settings/settings.ts';
-import type { FeedSingles, SiteState, SessionView, ShortcutView } from '../../messaging/views.ts';
+import type { FeedSingles, SessionView, ShortcutView } from '../../messaging/views.ts';
+import type { SiteState } from '../../sessions/site-state.ts';
 import type { SenderContext } from '../../platform/runtime.ts';
 import type { Scope } from '../../messaging/feed.ts';
 import { EMPTY_DRAFT, type Draft } from '../../draft/draft.ts';
@@ -10,7 +11,8 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import type { SessionRecord } from '../../sessions/session.ts';
 import type { AccessService } from '../services/access-service.ts';
 import { NO_ACCESS } from '../services/access-service.ts';
-import { chooseLocale, type Locale } from '../services/words.ts';
+import type { Locale } from '../../locales.ts';
+import { chooseLocale } from '../services/words.ts';
 
 type Request = NonNullable<FeedSingles['request']>;
 

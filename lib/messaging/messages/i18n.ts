@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { frameOrOwnPage, pageLanguage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { Locale } from '../../locales.ts';
 
 // Messages `i18n:*`: the words of a view.
 
@@ -9,5 +10,5 @@ export const i18nInputs = {
 } as const satisfies MessageInputs;
 
 export const i18nOutputs = {
-  'i18n:messages': { kind: 'query', output: z.object({ locale: z.literal(['pt_BR', 'es', 'en']), messages: z.record(z.string(), z.string()) }) },
+  'i18n:messages': { kind: 'query', output: z.object({ locale: Locale, messages: z.record(z.string(), z.string()) }) },
 } as const satisfies MessageOutputs<typeof i18nInputs>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { SessionView, SiteState } from '../views.ts';
+import { SiteState } from '../../sessions/site-state.ts';
+import { SessionView } from '../views.ts';
 import { done, frame, none, pageLanguage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `page:*`: what the script in a Chats frame tells of the host page.

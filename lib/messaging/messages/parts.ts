@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { ContactUuid, DispatchId } from '../../ids.ts';
 import { LineResult } from '../../numbers/line-result.ts';
 import { ContactRow } from '../views.ts';
+import { Locale } from '../../locales.ts';
 
 // What several messages are made of.
 
@@ -42,7 +43,7 @@ export const frameOrOwnPage = ['frame', 'page'] as const;
 export const none = z.object({});
 export const refresh = z.object({ refresh: z.boolean() });
 /** What a page shows, by our locales; null where nothing tells. */
-export const pageLanguage = z.nullable(z.literal(['pt_BR', 'es', 'en']));
+export const pageLanguage = z.nullable(Locale);
 export const named = z.object({ name: z.string() });
 export const ofOrigin = z.object({ origin: z.string() });
 export const ofDispatch = z.object({ dispatchId: DispatchId });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SiteState } from '../views.ts';
+import { SiteState } from '../../sessions/site-state.ts';
 import { none, ofOrigin, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `site:*`: on which sites Disparo runs.

@@ -1,3 +1,5 @@
+import type { StartAnswer } from '../../dispatch/outcome.ts';
+import type { StartRequest } from '../../dispatch/ports.ts';
 import type { ProjectUuid } from '../../ids.ts';
 import { joinRows, parseBody, type Caller } from './caller.ts';
 import { walkPages } from './cursor.ts';
@@ -9,8 +11,8 @@ import { toFlow, toFlowStartRow, toFlowTemplates, type Flow } from './flows.ts';
 import type { HttpAnswer } from './http.ts';
 import { DefinitionsWire } from './schemas-definitions.ts';
 import { FlowStartWire, FlowTemplatesWire, FlowWarningWire, FlowWire } from './schemas-flows.ts';
-import { classifyStartAnswer, isEngineError, type StartAnswer, type StartOutcome } from './start-outcome.ts';
-import type { CallOptions, CursorPage, FlowWarning, StartRequest, WeniApi } from './weni-api.ts';
+import { classifyStartAnswer, isEngineError } from './start-outcome.ts';
+import type { CallOptions, CursorPage, FlowWarning, WeniApi } from './weni-api.ts';
 
 const MAX_PAGES = 40;
 const MAX_CONTACTS = 100;
@@ -30,7 +32,7 @@ export type FlowCalls = Pick<
 >;
 
 /** The calls about flows and starts (.github/docs/contract/rest.md#flows). */
-export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now, startTimeoutMs = START_TIMEOUT_MS }: { readonly now: () => number; readonly startTimeoutMs?: number | undefined }): FlowCalls {
+export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { startTimeoutMs = START_TIMEOUT_MS }: { readonly startTimeoutMs?: number | undefined }): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
 
   const readFlows = (query: { readonly cursor: string | null; readonly verify_chats_tag: 'true' | 'false' }, signal: AbortSignal | undefined) =>
@@ -94,7 +96,6 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now,
       if (request.contactUuids.length === 0 || request.contactUuids.length > MAX_CONTACTS) {
         throw new RangeError(`a start takes 1 to ${MAX_CONTACTS} contacts`);
       }
-      const requestedAt = now();
       const answer = await caller.send({
         endpoint: 'POST /project/:project/start_flow/',
         method: 'POST',
@@ -109,7 +110,7 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now,
         timeoutMs: startTimeoutMs,
         signal,
       });
-      return { ...toStartOutcome(answer, request.contactUuids.length), requestedAt, answeredAt: now() };
+      return toStartAnswer(answer, request.contactUuids.length);
     },
 
     async listFlowStartsPage({ after, before, limit, offset, signal }) {
@@ -125,13 +126,9 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { now,
   };
 }
 
-function toStartOutcome(answer: HttpAnswer, contacts: number): StartOutcome {
+function toStartAnswer(answer: HttpAnswer, contacts: number): StartAnswer {
   if (answer.kind === 'no-token') return { kind: 'not-sent' };
-  const sorted: StartAnswer =
-    answer.kind === 'answer'
-      ? { kind: 'answer', status: answer.status, isJson: answer.bodyKind === 'json', body: answer.body, retryAfterMs: answer.retryAfterMs }
-      : answer;
-  return classifyStartAnswer(sorted, contacts);
+  return classifyStartAnswer(answer.kind === 'answer' ? { ...answer, isJson: answer.bodyKind === 'json' } : answer, contacts);
 }
 
 function toFlowWarning(answer: HttpAnswer): FlowWarning {

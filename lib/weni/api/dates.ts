@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { DAY_MS } from '../../util/time.ts';
 
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Epoch ms of a wire date, or null when it is none. The engine writes its server zone's offset with microseconds,

@@ -1,5 +1,5 @@
+import type { StartAnswer } from '../../dispatch/outcome.ts';
 import type { PersonReason } from '../../dispatch/records.ts';
-import type { ContactUuid } from '../../ids.ts';
 import { StartAnswerWire } from './schemas-flows.ts';
 
 /** Why the engine refused, read from status and field names alone: its texts are translated. */
@@ -8,44 +8,8 @@ type StartRefusal = Extract<
   'room-already-waiting' | 'too-many' | 'invalid-request' | 'no-permission' | 'not-a-member'
 >;
 
-/** Why nobody can say whether a start happened. */
-export type StartDoubt =
-  | 'network'
-  | 'timeout'
-  | 'aborted'
-  | 'gateway'
-  | 'server-error'
-  | 'not-json'
-  | 'answer-without-uuid'
-  | 'redirect';
-
-/**
- * What one start_flow request came to.
- *
- * `accepted` Flows has the start · `refused` nothing was sent, whoever asks again gets the same · `session-401` nothing
- * was done, the engine does not take the token · `not-sent` nothing left, there is no token · `held-off` something in front
- * of the engine refused, so nothing was done; `retryAfterMs` is how long it asks to wait, null where it does not say ·
- * `engine-error-500` the engine failed on its way, and its history does not tell whether Flows has the start · `unknown`
- * the start may or may not have happened: look into the history, never send again by machine.
- */
-export type StartOutcome =
-  | {
-      readonly kind: 'accepted';
-      readonly startUuid: string;
-      /** Server time of the start, epoch ms; null when the answer does not say. */
-      readonly createdAt: number | null;
-      readonly flowName: string | null;
-      readonly contactUuids: readonly ContactUuid[];
-    }
-  | { readonly kind: 'refused'; readonly reason: StartRefusal; readonly status: number }
-  | { readonly kind: 'session-401' }
-  | { readonly kind: 'not-sent' }
-  | { readonly kind: 'held-off'; readonly cause: 'rate-limit' | 'intercepted'; readonly status: number; readonly retryAfterMs: number | null }
-  | { readonly kind: 'engine-error-500' }
-  | { readonly kind: 'unknown'; readonly cause: StartDoubt; readonly status: number | null };
-
 /** What came back from the wire: an answer, or the reason why there is none. `body` is undefined when it is not JSON. */
-export type StartAnswer =
+export type WireAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly isJson: boolean; readonly body: unknown; readonly retryAfterMs?: number | null }
   | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' };
 
@@ -57,33 +21,33 @@ export type StartAnswer =
  *
  * @param contacts how many people the request was for
  */
-export function classifyStartAnswer(answer: StartAnswer, contacts: number): StartOutcome {
-  if (answer.kind === 'no-answer') return { kind: 'unknown', cause: answer.cause, status: null };
+export function classifyStartAnswer(answer: WireAnswer, contacts: number): StartAnswer {
+  if (answer.kind === 'no-answer') return { kind: 'unknown', cause: answer.cause === 'redirect' ? 'intercepted' : 'no-answer' };
   const { status } = answer;
   if (status >= 200 && status < 300) return classifySuccess(answer);
-  if (status >= 300 && status < 400) return { kind: 'unknown', cause: 'redirect', status };
-  if (status === 408 || status === 499) return { kind: 'unknown', cause: 'gateway', status };
+  if (status >= 300 && status < 400) return { kind: 'unknown', cause: 'intercepted' };
+  if (status === 408 || status === 499) return { kind: 'unknown', cause: 'proxy-error' };
   if (status >= 400 && status < 500) {
     const retryAfterMs = answer.retryAfterMs ?? null;
-    if (status === 429) return { kind: 'held-off', cause: 'rate-limit', status, retryAfterMs };
-    if (!isEngineRefusal(status, answer.body)) return { kind: 'held-off', cause: 'intercepted', status, retryAfterMs };
-    if (status === 401) return { kind: 'session-401' };
+    if (status === 429) return { kind: 'held-off', cause: 'rate-limit', retryAfterMs };
+    if (!isEngineRefusal(status, answer.body)) return { kind: 'held-off', cause: 'intercepted', retryAfterMs };
+    if (status === 401) return { kind: 'unauthorized' };
     return { kind: 'refused', reason: toRefusal(status, answer.body, contacts), status };
   }
-  if (status === 500 && isEngineError(answer.body)) return { kind: 'engine-error-500' };
-  if (status === 502 || status === 503 || status === 504) return { kind: 'unknown', cause: 'gateway', status };
-  return { kind: 'unknown', cause: answer.isJson ? 'server-error' : 'not-json', status };
+  if (status === 500 && isEngineError(answer.body)) return { kind: 'engine-500' };
+  // What is left is a failure of the server or of a proxy before it, in whatever form.
+  return { kind: 'unknown', cause: 'proxy-error' };
 }
 
-function classifySuccess(answer: Extract<StartAnswer, { kind: 'answer' }>): StartOutcome {
-  if (!answer.isJson) return { kind: 'unknown', cause: 'not-json', status: answer.status };
+function classifySuccess(answer: Extract<WireAnswer, { kind: 'answer' }>): StartAnswer {
+  // A page where a success was due is not the server's.
+  if (!answer.isJson) return { kind: 'unknown', cause: 'intercepted' };
   const parsed = StartAnswerWire.safeParse(answer.body);
-  if (!parsed.success) return { kind: 'unknown', cause: 'answer-without-uuid', status: answer.status };
+  if (!parsed.success) return { kind: 'unknown', cause: 'answer-without-uuid' };
   return {
     kind: 'accepted',
     startUuid: parsed.data.uuid,
     createdAt: parsed.data.created_on,
-    flowName: parsed.data.flow?.name ?? null,
     contactUuids: parsed.data.contacts.map((contact) => contact.uuid),
   };
 }

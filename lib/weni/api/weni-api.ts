@@ -6,7 +6,8 @@ import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';
 import type { ParsedRows } from './page.ts';
 import type { HistoryRoom, Message, Room, RoomRow } from './rooms.ts';
-import type { StartOutcome } from './start-outcome.ts';
+import type { StartAnswer } from '../../dispatch/outcome.ts';
+import type { StartRequest } from '../../dispatch/ports.ts';
 
 /** Options every call takes. An abort by the caller rejects with the signal's own reason. */
 export interface CallOptions {
@@ -79,24 +80,6 @@ export type CreateContactResult =
   | { readonly status: 'already-exists' }
   | { readonly status: 'rejected'; readonly field: string | null };
 
-/** One start_flow request. */
-export interface StartRequest {
-  readonly flowUuid: FlowUuid;
-  /** 1 to 100; the server links its history line and room to the first alone. */
-  readonly contactUuids: readonly ContactUuid[];
-  /** Name of the first contact. The key is always sent: without it the engine fails. */
-  readonly contactName: string | null;
-  /** Only the contact's own open room whose 24-hour window is closed: linking closes that chat's ticket. */
-  readonly roomUuid: RoomUuid | null;
-  readonly params: Readonly<Record<string, string>> | null;
-}
-
-/** When the request was begun and when its outcome was known, by our own clock: tells how far the server's is off. */
-interface StartTiming {
-  readonly requestedAt: number;
-  readonly answeredAt: number;
-}
-
 /** Which lines of the native history to read, newest first. */
 interface FlowStartQuery extends CallOptions {
   /** Interval in epoch ms. Its days are widened, so rows outside of it come along. */
@@ -156,7 +139,7 @@ export interface WeniApi {
    *
    * @throws {RangeError} for no or more than 100 contacts; the signal's reason when it was aborted beforehand
    */
-  startFlow(request: StartRequest, options?: CallOptions): Promise<StartOutcome & StartTiming>;
+  startFlow(request: StartRequest, options?: CallOptions): Promise<StartAnswer>;
   listFlowStartsPage(query: FlowStartQuery): Promise<OffsetPage<FlowStartRow>>;
 
   listRooms(query: RoomQuery): Promise<OffsetPage<RoomRow>>;

@@ -1,3 +1,5 @@
+import { createLru } from '../../util/lru.ts';
+
 /** How many frames are remembered; both copies of an event arrive within one batch of each other. */
 const REMEMBERED = 256;
 
@@ -13,7 +15,7 @@ export interface FrameFilter {
  * socket pass: what they mean is decided by their uuids, later.
  */
 export function createFrameFilter(): FrameFilter {
-  const seen = new Map<string, number>();
+  const seen = createLru<string, number>(REMEMBERED);
   return {
     keepNew(frames) {
       const kept: string[] = [];
@@ -21,10 +23,7 @@ export function createFrameFilter(): FrameFilter {
         const before = seen.get(raw);
         if (before !== undefined && before !== socket) continue;
         kept.push(raw);
-        seen.delete(raw);
         seen.set(raw, socket);
-        const oldest = seen.keys().next();
-        if (seen.size > REMEMBERED && !oldest.done) seen.delete(oldest.value);
       }
       return kept;
     },

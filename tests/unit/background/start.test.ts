@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { nextTurn } from '../../components/manual-clock.ts';
 import { wake } from './wake.ts';
+import { waitFor } from '../wait-for.ts';
 
 beforeEach(() => {
   vi.stubGlobal('addEventListener', () => undefined);
@@ -38,7 +39,7 @@ describe('a background that starts', () => {
 
     begin();
 
-    await vi.waitFor(async () => expect(await frames()).toEqual([1]));
+    await waitFor(async () => expect(await frames()).toEqual([1]));
   });
 
   it('puts its scripts into the open tabs where none of them answers, at every start, and into no other', async () => {
@@ -57,9 +58,9 @@ describe('a background that starts', () => {
 
     begin();
     const files = () => injected.map((injection) => [Reflect.get(Reflect.get(injection as object, 'target'), 'tabId'), Reflect.get(injection as object, 'files')]);
-    await vi.waitFor(() => expect(files()).toEqual([[2, ['observer.js']], [2, ['bootstrap.js']]]));
+    await waitFor(() => expect(files()).toEqual([[2, ['observer.js']], [2, ['bootstrap.js']]]));
     begin();
-    await vi.waitFor(() => expect(asked.filter((one) => String(one) === '2,bootstrap:here')).toHaveLength(2));
+    await waitFor(() => expect(asked.filter((one) => String(one) === '2,bootstrap:here')).toHaveLength(2));
     // Whatever follows from those answers follows in this turn.
     await nextTurn();
 
@@ -72,12 +73,12 @@ describe('a background that starts', () => {
     const titles: string[] = [];
     Object.assign(browser.action, { setTitle: async ({ title }: { title: string }) => void titles.push(title) });
     begin();
-    await vi.waitFor(() => expect(titles.at(-1)).toBe('en'));
+    await waitFor(() => expect(titles.at(-1)).toBe('en'));
     await signIn(1);
 
     await send({ name: 'settings:save', input: { settings: { language: 'es' } } }, 1);
 
-    await vi.waitFor(() => expect(titles.at(-1)).toBe('es'));
+    await waitFor(() => expect(titles.at(-1)).toBe('es'));
   });
 
   it('works on its defaults when its own storage is broken', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SetupFacts, SiteState } from '../../../lib/messaging/views.ts';
+import type { SetupFacts } from '../../../lib/messaging/views.ts';
+import type { SiteState } from '../../../lib/sessions/site-state.ts';
 import { judgeSetup, type SetupFinding } from '../../../lib/setup/findings.ts';
 
 const FINE: SetupFacts = {
