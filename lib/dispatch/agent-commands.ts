@@ -3,7 +3,7 @@ import type { CommandResult } from './dispatcher-api.ts';
 import { forgetFailures } from './gate-readings.ts';
 import { probeNext, undoDispatch } from './countdown.ts';
 import { type DispatcherMemory, applied, checkWhole, isVetoed } from './dispatcher-memory.ts';
-import { liftHoldOff } from './sending.ts';
+import { holdOffsNow, liftHoldOff } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo-window.ts';
 
@@ -30,6 +30,7 @@ export async function pauseByAgent(memory: DispatcherMemory, dispatchId: Dispatc
 /** The agent agrees to go on; see `Dispatcher.resume`. Gates, session and damage are looked at anew. */
 export async function resumeByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   const { ledger, clock } = memory.ports;
+  const holdOffs = holdOffsNow(memory);
   try {
     const row = await ledger.getDispatch(dispatchId);
     if (row?.state.status === 'running' && isVetoed(memory, dispatchId)) {
@@ -50,7 +51,7 @@ export async function resumeByAgent(memory: DispatcherMemory, dispatchId: Dispat
     memory.readings.delete(dispatchId);
     forgetFailures(memory, row);
     if (reason === 'server-trouble') probeNext(memory, row.sessionId);
-    await liftHoldOff(memory, row.sessionId);
+    await liftHoldOff(memory, row.sessionId, holdOffs);
     memory.emit({ dispatches: [running] });
     liftVeto(memory, dispatchId);
     return { kind: 'done' };

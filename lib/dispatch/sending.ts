@@ -185,10 +185,18 @@ function refusalOf(answer: StartAnswer): { readonly cause: HoldOffCause; readonl
   return answer.kind === 'unknown' && answer.cause === 'intercepted' ? { cause: 'intercepted', retryAfterMs: null } : null;
 }
 
-/** The agent's word: one start of the session may leave now, whatever was refused before. */
-export async function liftHoldOff(memory: DispatcherMemory, sessionId: SessionId): Promise<void> {
+/** What holds each session off at this moment, for `liftHoldOff`. */
+export const holdOffsNow = (memory: DispatcherMemory): ReadonlyMap<SessionId, HoldOff | null> => new Map([...memory.paces].map(([sessionId, pace]) => [sessionId, pace.holdOff]));
+
+/**
+ * The agent's word: one start of the session may leave now, whatever was refused before the agent said so. A refusal that was
+ * answered after the press, while the press was being stored, stands: the agent did not know of it.
+ *
+ * @param whenPressed `holdOffsNow` at the press; a session that is not in it was not read from disk yet, and had no start on its way
+ */
+export async function liftHoldOff(memory: DispatcherMemory, sessionId: SessionId, whenPressed: ReadonlyMap<SessionId, HoldOff | null>): Promise<void> {
   const pace = await paceOf(memory, sessionId);
-  if (pace.holdOff === null) return;
+  if (pace.holdOff === null || (whenPressed.has(sessionId) && whenPressed.get(sessionId) !== pace.holdOff)) return;
   pace.holdOff = holdOffLifted(pace.holdOff, memory.ports.clock.now());
   for (const entry of keptPace(sessionId, pace)) await memory.ports.ledger.putKept(entry);
 }

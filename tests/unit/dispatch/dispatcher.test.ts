@@ -496,6 +496,22 @@ describe('gates, breaker, session', () => {
     expect([waited, bench.requests.length]).toEqual([1, 2]);
   });
 
+  it('a word given before a refusal does not lift that refusal, however late it takes effect', async () => {
+    const bench = await createBench({ inFlight: 1 });
+    await confirmed(bench, 2);
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
+    await bench.pass(1_500);
+    await bench.dispatcher.pause(ID);
+
+    const goOn = bench.dispatcher.resume(ID);
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 901_000 });
+    await goOn;
+    await bench.pass(3_600_000);
+
+    expect(bench.requests).toHaveLength(2);
+    expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'rate-limit' });
+  });
+
   it('a wait of 15 minutes that ends on time is no gap, and one that ended long ago is', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
