@@ -1,5 +1,5 @@
 import { createDispatcher } from '../dispatch/dispatcher.ts';
-import { DEFAULT_SETTINGS as DISPATCH_DEFAULTS, type DispatchSettings } from '../dispatch/ports.ts';
+import { DEFAULT_DISPATCH_SETTINGS, type DispatchSettings } from '../dispatch/ports.ts';
 import { DispatchId, type RoomUuid, type SessionId } from '../ids.ts';
 import { ERASURE_KEY, readErasure } from '../ledger/erasure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -152,7 +152,7 @@ export function createBackground(ports: BackgroundPorts) {
   const works = createRunningWork({ now, onChange: () => feed.changed({ singles: true }) });
 
   const dispatchSettings = (): DispatchSettings => ({
-    ...DISPATCH_DEFAULTS,
+    ...DEFAULT_DISPATCH_SETTINGS,
     undoMs: settings.current().undoSeconds * 1_000,
     inFlight: settings.current().inFlight,
     bucketPerHour: settings.current().startsPerHour,

@@ -44,7 +44,7 @@ const PROBE_AFTER_MS = 2_000;
 /** How many dispatches back, and how long after the end, the history is looked through for repeated starts. */
 const AUDITED = 20;
 const AUDIT_WITHIN_MS = DAY_MS;
-const PAGE: SenderContext = { kind: 'page' };
+const PAGE: SenderContext = { kind: 'own-page' };
 
 /** Registers every listener in this very tick, then takes stock. Called once per background, and by every erasure for the life after it. */
 export function startBackground(ports: StartPorts, listeners = createBrowserListeners()): void {

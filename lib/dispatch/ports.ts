@@ -124,7 +124,7 @@ export interface DispatchSettings {
  * The product's own values (.github/docs/decisions.md#pace, .github/docs/decisions.md#gates,
  * .github/docs/decisions.md#undo-belongs-to-the-view-that-shows-it).
  */
-export const DEFAULT_SETTINGS: DispatchSettings = {
+export const DEFAULT_DISPATCH_SETTINGS: DispatchSettings = {
   undoMs: 10_000,
   inFlight: 2,
   bucketPerHour: 1_000,

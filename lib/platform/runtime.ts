@@ -6,7 +6,7 @@ import { browser } from 'wxt/browser';
  */
 export type SenderContext =
   | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string; readonly document: string | null; readonly documentId: string | null }
-  | { readonly kind: 'page' };
+  | { readonly kind: 'own-page' };
 
 interface RawSender {
   id?: string | undefined;
@@ -28,7 +28,7 @@ export function senderContext(sender: RawSender, document: string | null = null)
   if (sender.id !== browser.runtime.id) return null;
   const origin = sender.origin ?? originOf(sender.url);
   if (origin === null) return null;
-  if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'page' };
+  if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'own-page' };
   const tabId = sender.tab?.id;
   // A sandboxed document has the origin "null" like every other one: nothing can be kept for it alone.
   if (tabId === undefined || origin === 'null') return null;

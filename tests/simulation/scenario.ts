@@ -1,5 +1,5 @@
 import type { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
-import { DEFAULT_SETTINGS, type DispatchSettings } from '../../lib/dispatch/ports.ts';
+import { DEFAULT_DISPATCH_SETTINGS, type DispatchSettings } from '../../lib/dispatch/ports.ts';
 import type { Chance } from './prng.ts';
 import type { ServerFaults } from './server.ts';
 
@@ -135,7 +135,7 @@ export function drawScenario(chance: Chance): Scenario {
     flows: [0, 1].map((n) => ({ flowUuid: idOf<FlowUuid>('flow', n), flowName: n === 1 && chance.is(0.3) ? 'Flow 0' : `Flow ${n}` })),
     faults,
     settings: {
-      ...DEFAULT_SETTINGS,
+      ...DEFAULT_DISPATCH_SETTINGS,
       undoMs: chance.pick([0, 10_000, 10_000, 30_000]),
       inFlight: chance.between(1, 4),
       burst: chance.is(0.2) ? 2 : 100,

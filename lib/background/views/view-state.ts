@@ -58,7 +58,7 @@ export function createViewState(ports: ViewStatePorts) {
   }
 
   async function frameOf(sender: SenderContext): Promise<FrameRecord | null> {
-    if (sender.kind === 'page') return await mainFrame();
+    if (sender.kind === 'own-page') return await mainFrame();
     return (await ports.sessions.ofFrame(sender))?.record ?? null;
   }
 
@@ -80,7 +80,7 @@ export function createViewState(ports: ViewStatePorts) {
 
     /** Whether a scope is still that of whoever asked for it. Waits for nothing. */
     isStill(sender: SenderContext, scope: Scope): boolean {
-      if (sender.kind === 'page') return true;
+      if (sender.kind === 'own-page') return true;
       const shown = ports.sessions.shownBy(sender);
       return shown === null ? scope.sessionIds.size === 0 : scope.sessionIds.size === 0 || scope.sessionIds.has(shown);
     },

@@ -8,9 +8,9 @@ import { Locale } from '../../locales.ts';
 
 /**
  * Who may send a message: a `frame` is our content script in a Chats frame (trusted with what its own agent may
- * see and do), a `page` one of our own extension pages (popup, options, history).
+ * see and do), an `own-page` one of our own extension pages (popup, options, history).
  */
-type SenderKind = 'frame' | 'page';
+type SenderKind = 'frame' | 'own-page';
 
 /**
  * What a frame must be to send a message; own pages are judged by each handler.
@@ -37,8 +37,8 @@ export type MessageInputs = Readonly<Record<string, { readonly input: z.ZodMiniT
 export type MessageOutputs<Inputs> = Readonly<Record<keyof Inputs, { readonly kind: MessageKind; readonly output: z.ZodMiniType }>>;
 
 export const frame = ['frame'] as const;
-export const ownPage = ['page'] as const;
-export const frameOrOwnPage = ['frame', 'page'] as const;
+export const ownPage = ['own-page'] as const;
+export const frameOrOwnPage = ['frame', 'own-page'] as const;
 
 export const none = z.object({});
 export const refresh = z.object({ refresh: z.boolean() });

@@ -1,7 +1,7 @@
 import { createDispatcher } from '../../../lib/dispatch/dispatcher.ts';
 import type { Dispatcher } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { StartAnswer } from '../../../lib/dispatch/outcome.ts';
-import { DEFAULT_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type LiveSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
+import { DEFAULT_DISPATCH_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type LiveSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { ConfirmInput } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
@@ -189,7 +189,7 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
     statuses: () => bench.people().map((row) => row.status),
     session: liveSession(),
     isOnline: true,
-    settings: { ...DEFAULT_SETTINGS, undoMs: 0, ...change },
+    settings: { ...DEFAULT_DISPATCH_SETTINGS, undoMs: 0, ...change },
     weni: {},
     rereadGives: null,
     reread: Promise.resolve(),

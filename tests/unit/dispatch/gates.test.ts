@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type GateReadings, NO_READINGS, judgeGates } from '../../../lib/dispatch/gates.ts';
-import { DEFAULT_SETTINGS } from '../../../lib/dispatch/ports.ts';
+import { DEFAULT_DISPATCH_SETTINGS } from '../../../lib/dispatch/ports.ts';
 import { T0 } from './rows.ts';
 
 const fresh: GateReadings = { access: { at: T0, gate: null }, flow: { at: T0, gate: null }, peopleAt: T0 };
-const judge = (readings: GateReadings, now: number) => judgeGates(readings, now, DEFAULT_SETTINGS);
+const judge = (readings: GateReadings, now: number) => judgeGates(readings, now, DEFAULT_DISPATCH_SETTINGS);
 
 describe('gates', () => {
   it('let nothing through before all three were read', () => {

@@ -164,11 +164,11 @@ describe('changes', () => {
 
   it('in the order of sessions alone give no new snapshot', async () => {
     ready();
-    const end = fakePort({ kind: 'page' });
+    const end = fakePort({ kind: 'own-page' });
     bench.feed.connect(end.port);
     end.say({ type: 'hello', viewId: 'popup', view: 'popup' });
     await bench.settle();
-    bench.world.scopes.set('page', [OTHERS, MINE]);
+    bench.world.scopes.set('own-page', [OTHERS, MINE]);
 
     bench.feed.changed({ singles: true });
     await bench.pass();

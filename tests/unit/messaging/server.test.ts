@@ -7,7 +7,7 @@ import type { SenderContext } from '../../../lib/platform/runtime.ts';
 import { WeniApiError, type WeniErrorKind } from '../../../lib/weni/api/errors.ts';
 
 const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'https://chats.example', document: 'document-1', documentId: null };
-const PAGE: SenderContext = { kind: 'page' };
+const PAGE: SenderContext = { kind: 'own-page' };
 const DISPATCH = 'd0000000-0000-4000-8000-000000000001';
 
 /** A server whose every handler does the same. */
