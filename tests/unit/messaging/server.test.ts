@@ -49,7 +49,7 @@ describe('the message server', () => {
     async (name) => {
       const { answer } = serve();
 
-      expect(await answer({ name, input: {} }, PAGE)).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for page` } });
+      expect(await answer({ name, input: {} }, PAGE)).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for own-page` } });
     },
   );
 
