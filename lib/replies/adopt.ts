@@ -2,17 +2,24 @@ import type { FlowStartFact } from './facts.ts';
 import type { ReplySession } from './ports.ts';
 import type { AwaitedRow } from './records.ts';
 
-/** The agent's clock and the server's may differ by this much between our intent and the line in the history. */
+/**
+ * Largest difference between the time of our intent and the server's time of the same start, because the two clocks
+ * differ. Within it, a history row with the same flow name is our own start.
+ */
 const SAME_START_MS = 3 * 60_000;
-/** How far back the very first look goes; older starts were handled without us. */
+/** How far back the first search goes. Older starts were handled before Disparo was installed. */
 export const FIRST_LOOK_BACK_MS = 24 * 60 * 60_000;
 
 /**
- * Starts made in the page itself, as people to wait for. An admin sees everybody's: theirs are only those under a name
- * that is nobody else's in the project (.github/docs/decisions.md#history-look-up).
+ * Turns flow starts that were made in Chats itself into rows to await. An admin's history lists the starts of all
+ * agents and names the starter only by full name. So an admin's own starts are recognised only if no other agent of the
+ * project has the same name (.github/docs/decisions.md#history-look-up).
  *
- * @param about.rows rows of the agent, so that nothing is adopted twice
- * @param about.ownStarts our own starts to that person in any state: a line of the history that is ours is not adopted
+ * @param starts rows of the server's history, any order
+ * @param about.rows rows of the agent that exist already, so that no start is adopted twice
+ * @param about.sinceAt starts before this time are ignored, epoch ms
+ * @param about.ownStarts starts that Disparo itself made to the same contact, in any state; a history row that matches
+ *   one of them is not adopted
  */
 export function adoptStarts(
   starts: readonly FlowStartFact[],
@@ -49,7 +56,7 @@ export function adoptStarts(
   });
 }
 
-/** Candidates for `adoptStarts`: who is worth looking up among our own starts. */
+/** Whether the signed-in agent made this start. Used to limit look-ups of our own starts to these. */
 export function isMine(start: FlowStartFact, session: ReplySession): boolean {
   if (!session.isAdmin) return true;
   const name = session.agentName.trim();

@@ -3,27 +3,31 @@ import { byNewest, isOpen, newestAnswerable, SLACK_MS, type Effect } from './det
 import type { Humans } from './humans.ts';
 import { humanKeyOf, type AwaitedRow, type RoomPlace } from './records.ts';
 
-/** A start's own time as the server's history tells it, and ours, may be this far apart. */
+/** Largest difference between our time of a start and the server's time of the same start. */
 const SAME_START_MS = 2 * 60_000;
 
-/** A frame this much older than the start was sent before it; the engine saves the room just before it asks Flows. */
+/**
+ * A frame this much older than the start was sent before it. It is not zero, because the engine saves the room shortly
+ * before it asks Flows to start.
+ */
 const STALE_MS = 15_000;
 
 export interface AttributeOptions {
   readonly now: number;
-  /** Answers later than this after the start are somebody writing again, not an answer. */
+  /** A message more than `expiryMs` after the start is treated as a new conversation, not as a reply. */
   readonly expiryMs: number;
-  /** The chat is on a visible screen: its reply is opened at once. */
+  /** Whether a visible tab shows this room; its reply is then opened at once. */
   isOnScreen(roomUuid: RoomUuid): boolean;
-  /** Where a room stood when it was last heard of; null when nobody knows. */
+  /** Where a room was when it was last seen; null when not known. */
   lastPlace(roomUuid: RoomUuid): RoomPlace | null;
 }
 
 /**
- * Applies what facts mean to the rows of **one** person, whichever of their contacts each was sent to. One reply belongs to the newest start before it and settles the
- * older ones; an answer is never taken from a row again. Applying an effect twice, or late, changes nothing more.
+ * Applies effects to the rows of **one** human, including the rows of their other contacts. A reply belongs to the
+ * newest start before it and settles the older starts. A row never loses an answer again. Applying an effect twice, or
+ * late, changes nothing more.
  *
- * @param rows every row of the person, any order
+ * @param rows every row of the human, any order
  * @returns the rows that changed, with `updatedAt` set
  */
 export function attribute(rows: readonly AwaitedRow[], effects: readonly Effect[], options: AttributeOptions): AwaitedRow[] {
@@ -80,22 +84,24 @@ function applyReply(rows: AwaitedRow[], reply: Extract<Effect, { kind: 'reply' }
   return settleOlder(replaceRow(rows, owner, answered), answered);
 }
 
-// Said only where it is so: a row of somebody with one contact stays as it was.
+// Set the field only if the answer came from another contact, so that rows of a human with a single contact stay
+// unchanged.
 function answeredFrom(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): Pick<AwaitedRow, 'answeredFrom'> {
   if (reply.contactUuid !== row.contactUuid) return { answeredFrom: reply.contactUuid };
   return row.answeredFrom === undefined ? {} : { answeredFrom: null };
 }
 
-// Only `last_seen_on` tells: good enough to say "they wrote", never enough to change what a message has proved.
+// Only `last_seen_on` says that the contact wrote. That is enough to show "they wrote", but it must not change anything
+// that a message has proved.
 function applyHint(rows: AwaitedRow[], at: number, options: AttributeOptions): AwaitedRow[] {
-  // Slack to the other side: they may have written just before the start.
+  // Slack in the other direction: the contact may have written just before the start.
   const owner = findOwner(rows, at - 2 * SLACK_MS, options);
   if (owner === null || owner.repliedAt !== null || !(isOpen(owner) || owner.status === 'superseded')) return rows;
   const answered: AwaitedRow = { ...owner, status: 'replied', place: { kind: 'not-visible' }, repliedAt: at, remindAt: null };
   return settleOlder(replaceRow(rows, owner, answered), answered);
 }
 
-/** Newest start before the message. Somebody dismissed is passed over while an older start is still awaited. */
+/** Finds the newest start before the message. A dismissed row is taken only if no older start is still awaited. */
 function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOptions): AwaitedRow | null {
   const candidates = rows.filter((row) => isWithin(row, at, options));
   const isAnsweredLater = (row: AwaitedRow) => rows.some((other) => other.repliedAt !== null && byNewest(other, row) < 0);
@@ -105,7 +111,8 @@ function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOp
       dismissed ??= row;
       continue;
     }
-    // Settled by a newer start's answer: what was said in between is part of the same talk.
+    // A newer start has an answer already, and it settled this row. A message from between the two starts belongs to
+    // the same conversation.
     if (row.status === 'superseded' && isAnsweredLater(row)) return null;
     return row;
   }
@@ -158,7 +165,8 @@ function applyRoom(rows: AwaitedRow[], room: Extract<Effect, { kind: 'room' }>, 
   }
   const newest = newestAnswerable(rows);
   if (newest === undefined || room.isWaiting || options.now > newest.sentAt + options.expiryMs) return rows;
-  // A person has one open room per project, so after the end of theirs this one is new, and made after the start.
+  // A contact has at most one open room per project. So after the room of this row was closed, another open room is a
+  // new one, made after the start.
   const isNext = newest.status === 'closed' || newest.status === 'superseded';
   if (!isNext && !(newest.status === 'sent' && newest.roomUuid === null)) return rows;
   const place = placeAfter(newest, room.roomUuid, room.place);
@@ -170,7 +178,8 @@ function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): Awa
   const place = placeAfter(row, room.roomUuid, room.place);
   const contactName = row.contactName ?? room.contactName;
   const ticketUuid = row.ticketUuid ?? room.ticketUuid;
-  // Not waiting any more and no answer seen: the room is an ordinary chat now. Whether they wrote is being checked.
+  // A room that no longer waits, without an answer seen, is an ordinary chat now. Whether the contact wrote is asked by
+  // a check.
   const isStale = room.modifiedAt !== null && room.modifiedAt < row.sentAt - STALE_MS;
   const status = row.status === 'waiting-room' && !room.isWaiting && !isStale ? 'ticket-opened' : row.status;
   if (isSamePlace(place, row.place) && contactName === row.contactName && ticketUuid === row.ticketUuid && status === row.status) return row;
@@ -179,7 +188,7 @@ function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): Awa
 
 function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>, options: AttributeOptions): AwaitedRow {
   if (row.roomUuid !== closed.roomUuid) {
-    // The room we waited in was closed by a person, so the new room is no other flow's doing.
+    // A person closed the room we waited in, so the contact's new room was not made by another flow.
     const isOther = row.place.kind === 'other-flow' && closed.isByPerson && closed.at !== null && closed.at > row.sentAt;
     const place = row.roomUuid === null ? null : options.lastPlace(row.roomUuid);
     return isOther ? { ...row, place: place ?? { kind: 'none' } } : row;
@@ -189,7 +198,7 @@ function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>
   return { ...row, status: 'closed', remindAt: null };
 }
 
-// "Other flow" stays: it is why the chat is not where the agent looks for it.
+// Keep `other-flow`: it tells the agent why the chat is not where they look for it.
 function placeAfter(row: AwaitedRow, roomUuid: RoomUuid, place: RoomPlace | null): RoomPlace {
   if (row.place.kind === 'other-flow') return row.place;
   const isReplaced = row.status === 'waiting-room' && row.roomUuid !== null && row.roomUuid !== roomUuid;
@@ -208,14 +217,18 @@ function replaceRow(rows: AwaitedRow[], from: AwaitedRow, to: AwaitedRow): Await
   return from === to ? rows : rows.map((row) => (row === from ? to : row));
 }
 
-/** Open rows nobody answered within the setting. An answer written in time and found later still counts. */
+/**
+ * Returns the open rows whose contact did not answer in time, as expired. An answer that was written in time and is
+ * found later still counts.
+ */
 export function expireRows(rows: readonly AwaitedRow[], now: number, expiryMs: number): AwaitedRow[] {
   return rows.filter((row) => isOpen(row) && now > row.sentAt + expiryMs).map((row) => ({ ...row, status: 'expired', remindAt: null, updatedAt: now }));
 }
 
 /**
- * Rows that an answer may still come to and that a diff looks for: the open ones, and one whose waiting room another flow
- * replaced while nobody answered a newer start. Somebody whose chat was closed is not looked for, only noticed.
+ * Returns the rows whose answer a diff looks for: the open rows, and a row whose waiting room another flow replaced
+ * while no newer start was answered. A row whose room was closed is not looked for; its answer is only noticed if it
+ * shows up.
  */
 export function listStillAwaited(rows: readonly AwaitedRow[], about: { now: number; expiryMs: number }): AwaitedRow[] {
   const ofHuman = new Map<string, AwaitedRow[]>();
@@ -227,7 +240,7 @@ export function listStillAwaited(rows: readonly AwaitedRow[], about: { now: numb
   });
 }
 
-/** Rows by human, under the contact that stands for them. */
+/** Groups rows by human. The key is the contact that represents the human. */
 export function groupByHuman(rows: readonly AwaitedRow[], humans: Humans): Map<ContactUuid, AwaitedRow[]> {
   const groups = new Map<ContactUuid, AwaitedRow[]>();
   for (const row of rows) {

@@ -3,16 +3,23 @@ import { humanKeyOf, type AwaitedRow, type WatchRow } from './records.ts';
 export interface BadgeState {
   /** Rows of the signed-in agent, over all their projects. */
   readonly rows: readonly AwaitedRow[];
-  /** Chats is open with a log-in of this agent; without it the count is the stored one. */
+  /**
+   * True while Chats is open with a log-in of this agent. Otherwise nothing updates the count, and it is the stored
+   * one.
+   */
   readonly isLive: boolean;
-  /** When the rows were last known to be right (last diff or hint), epoch ms; null before the first. */
+  /** When the rows were last known to be right: the time of the last diff or hint, epoch ms. Null before the first. */
   readonly asOf: number | null;
 }
 
-/** `fresh` shouts, `stale` is muted, `none` has no badge. */
+/** How the badge is drawn: `fresh` in the signal colour, `stale` muted, `none` without a badge. */
 export type BadgeColor = 'fresh' | 'stale' | 'none';
 
-/** `args.count` is a number in words and plurals; `args.asOf` is epoch ms, to be written as HH:MM in the agent's language. */
+/**
+ * What the toolbar icon shows. `text` is drawn on the icon, empty for no number. `titleKey` and `args` make its
+ * tooltip: `args.count` and `args.waiting` select the plural form, `args.asOf` is epoch ms and is written as HH:MM in
+ * the agent's language.
+ */
 export interface Badge {
   readonly text: string;
   readonly color: BadgeColor;
@@ -22,24 +29,30 @@ export interface Badge {
 
 const CAP = 99;
 
-/** People who replied and whose chat nobody opened, each once, whatever number of starts they got. */
+/** Counts the people who replied and whose chat was not opened yet. A human who got several starts counts once. */
 export function countReplied(rows: readonly AwaitedRow[]): number {
   return new Set(rows.filter((row) => row.status === 'replied').map(humanKeyOf)).size;
 }
 
-/** When some sessions' rows were last known to be right: the newest comparison or news of any of them; null before the first. */
+/**
+ * When the rows of these sessions were last known to be right: the newest diff or news of any of them, epoch ms. Null
+ * before the first.
+ */
 export function knownAt(watches: readonly Pick<WatchRow, 'lastDiffAt' | 'lastNewsAt'>[]): number | null {
   const times = watches.flatMap(({ lastDiffAt, lastNewsAt }) => [lastDiffAt, lastNewsAt].filter((at) => at !== null));
   return times.length === 0 ? null : Math.max(...times);
 }
 
-/** People still awaited, each once. */
+/** Counts the people whose answer is still awaited, each human once. */
 export function countWaiting(rows: readonly AwaitedRow[]): number {
   const open = rows.filter((row) => row.status === 'sent' || row.status === 'waiting-room' || row.status === 'ticket-opened');
   return new Set(open.map(humanKeyOf)).size;
 }
 
-/** What the toolbar icon shows. Without a log-in there is nothing to ask with: the stored count, muted, "as of HH:MM". */
+/**
+ * Computes what the toolbar icon shows. Without a log-in there is no token to ask the server with, so the badge shows
+ * the stored count, muted, with "as of HH:MM" in the title.
+ */
 export function badgeFor(state: BadgeState): Badge {
   const count = countReplied(state.rows);
   const args = { count, waiting: countWaiting(state.rows), asOf: state.asOf };

@@ -8,22 +8,27 @@ import type { CheckEffect, RowStore } from './row-store.ts';
 export interface CheckRunPorts {
   readonly ports: ReplyPorts;
   readonly store: RowStore;
-  readonly plan: (session: ReplySession, checks: readonly CheckEffect[]) => Promise<void>;
-  readonly later: (delayMs: number) => void;
+  readonly planChecks: (session: ReplySession, checks: readonly CheckEffect[]) => Promise<void>;
+  readonly tickAfter: (delayMs: number) => void;
 }
 
-/** Does the checks of a session that are due, one run of a session at a time. */
-export function createCheckRun({ ports, store, plan, later }: CheckRunPorts) {
+/**
+ * Creates the function that runs the due checks of a session. Only one run per session is active at a time; a call
+ * during a run returns at once.
+ *
+ * @returns `(session) => Promise<void>`, which resolves when no check of the session is due
+ */
+export function createCheckRun({ ports, store, planChecks, tickAfter }: CheckRunPorts) {
   const checking = new Set<SessionId>();
 
-  /** Takes done checks out; those renewed meanwhile by something new stay as they are. */
+  /** Removes finished checks from the watch row. A check that a new hint rescheduled in the meantime stays. */
   async function settle(session: ReplySession, done: readonly PendingCheck[], left: readonly PendingCheck[], now: number): Promise<void> {
     const isSame = (a: PendingCheck, b: PendingCheck) => a.roomUuid === b.roomUuid && a.ask === b.ask;
     await store.editWatch(session, (watch) => {
       const others = watch.checks.filter((other) => other.dueAt > now || !done.some((check) => isSame(check, other)));
       return { ...watch, checks: [...others, ...left.filter((check) => !others.some((other) => isSame(check, other)))] };
     });
-    for (const { dueAt } of left) later(Math.max(0, dueAt - ports.clock.now()));
+    for (const { dueAt } of left) tickAfter(Math.max(0, dueAt - ports.clock.now()));
   }
 
   async function runDueNow(session: ReplySession): Promise<boolean> {
@@ -34,7 +39,7 @@ export function createCheckRun({ ports, store, plan, later }: CheckRunPorts) {
     if (looks.length > 0) {
       const looked = await runLooks(looks, session, { ports, store, weni: ports.weni });
       await settle(session, looks, looked.left, now);
-      await plan(session, looked.checks);
+      await planChecks(session, looked.checks);
     }
     for (const check of due) {
       if (check.ask === 'look') continue;
@@ -47,7 +52,7 @@ export function createCheckRun({ ports, store, plan, later }: CheckRunPorts) {
         next = putOff(check, ports.clock.now());
       }
       await settle(session, [check], next === null ? [] : [next], now);
-      await plan(session, more);
+      await planChecks(session, more);
     }
     return due.length > 0;
   }
@@ -60,7 +65,8 @@ export function createCheckRun({ ports, store, plan, later }: CheckRunPorts) {
       changed += changes.filter(({ after }) => after.sessionId === session.sessionId).length;
     });
     try {
-      // Until none is due: whatever came due while another one was looked at had its timer in vain.
+      // Loop until no check is due. A timer that fires during this run returns at once (`checking` guard), so nothing
+      // else would start the check it was set for.
       while (await runDueNow(session));
       if (changed > 0) await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
     } finally {

@@ -4,11 +4,11 @@ import type { ReplyPorts, ReplySession, ReplyWeni } from './ports.ts';
 import type { AwaitedRow, PendingCheck, WatchRow } from './records.ts';
 import type { CheckEffect, RowStore } from './row-store.ts';
 
-/** A check that met no answer is asked again after this. */
+/** A failed check is repeated after this time. */
 const RETRY_MS = 30_000;
-/** A person tracked this long after the start may have answered before we looked. */
+/** A row that is tracked only this long after its start may have been answered before we looked. */
 const LATE_TRACK_MS = 3_000;
-/** Closed chats of one person that a trace reads. */
+/** Most closed rooms of one contact that a trace reads. */
 const TRACED_ROOMS = 3;
 
 export interface CheckContext {
@@ -17,7 +17,10 @@ export interface CheckContext {
   readonly weni: ReplyWeni;
 }
 
-/** What may be due at once: a page that names rooms without end makes no list without end. The diff finds what is left out. */
+/**
+ * Most checks that may be pending in one session, so that a page that names rooms without end cannot make the list grow
+ * without end. The next diff finds whatever was left out.
+ */
 const MAX_CHECKS = 1_000;
 const MAX_UNKNOWN_ROOMS = 20;
 
@@ -26,7 +29,11 @@ function hasRoomFor(check: PendingCheck, checks: readonly PendingCheck[]): boole
   return check.contactUuid !== null || checks.filter(({ contactUuid }) => contactUuid === null).length < MAX_UNKNOWN_ROOMS;
 }
 
-/** Adds checks to those due; one per room and question, the earlier time wins. */
+/**
+ * Adds checks to the pending ones of a session. There is one check per room and question; the earlier due time wins.
+ *
+ * @returns the same `watch` object when nothing changed
+ */
 export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: number): WatchRow {
   const checks = [...watch.checks];
   let hasChanged = false;
@@ -34,7 +41,8 @@ export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: n
     const index = checks.findIndex((check) => check.roomUuid === roomUuid && check.ask === ask);
     const next: PendingCheck = { roomUuid, contactUuid, ask, dueAt: now + delayMs, step: 0 };
     const before = checks[index];
-    // A later step must not be put off, but a fresh hint starts the two looks anew: what it announces may come later.
+    // A pending first step keeps its due time if that is earlier. Every other pending check is replaced, and so starts
+    // again with the first step: what the new hint announces may arrive later than the old steps expect.
     if (before !== undefined && before.step === 0 && before.dueAt <= next.dueAt) continue;
     if (before === undefined && !hasRoomFor(next, checks)) continue;
     hasChanged = true;
@@ -44,7 +52,13 @@ export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: n
   return hasChanged ? { ...watch, checks } : watch;
 }
 
-/** Looks for whoever is tracked late: they may have answered already, in a room that will not change again. */
+/**
+ * Makes checks for rows that are tracked late. The contact may have answered before, in a room that will not change
+ * again and so never appears as changed in a diff.
+ *
+ * @param rooms known rooms and their contacts, by room uuid
+ * @param now epoch ms
+ */
 export function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<string, { contactUuid: ContactUuid | null }>>, now: number): CheckEffect[] {
   const late = new Map(rows.filter((row) => now - row.sentAt > LATE_TRACK_MS).map((row) => [row.contactUuid, row]));
   const known = Object.entries(rooms).flatMap(([uuid, room]) => {
@@ -56,16 +70,16 @@ export function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<s
 }
 
 /**
- * Asks the server what a hint left open and applies the answer.
+ * Asks the server what a hint left open, and applies the answer.
  *
- * @returns the check's next look, or null when it is settled
- * @throws what the Weni port throws: nothing is known then, and the check stays due
+ * @returns `next`: the same check for its next step, or null when it is settled; `checks`: checks that should follow
+ * @throws what the Weni port throws; nothing was decided then, and the check must stay due
  */
 export async function runCheck(check: PendingCheck, session: ReplySession, about: CheckContext): Promise<{ next: PendingCheck | null; checks: readonly CheckEffect[] }> {
   const { ports, store, weni } = about;
   switch (check.ask) {
     case 'messages': {
-      const owner = await provenOwner(check, session, store);
+      const owner = await confirmedOwner(check, session, store);
       if (!(await isStillOpen(owner, session, store))) return { next: null, checks: [] };
       const isVisible = await readMessages(check.roomUuid, owner, session, { store, weni });
       const delayMs = CHECK_DELAYS_MS[check.step + 1];
@@ -79,7 +93,8 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
         return { next: null, checks: [] };
       }
       const applied = await store.apply(session, [fact]);
-      // The message that named an unknown room is gone; only its list still has it.
+      // The socket message that made this check was not kept, because its room was unknown. Read the room's messages to
+      // get it back.
       const isUnread = check.contactUuid === null && fact.contactUuid !== null && (await isStillOpen(fact.contactUuid, session, store));
       if (isUnread) await readMessages(check.roomUuid, fact.contactUuid, session, { store, weni });
       return { next: null, checks: applied.checks };
@@ -89,7 +104,7 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
       const checks = await traceRoom(check.roomUuid, check.contactUuid, session, { ports, store, weni });
       return { next: null, checks };
     }
-    // Looks of a session are done together (looks.ts).
+    // Looks are never run one by one: `looks.ts` runs all looks of a session together.
     case 'look':
       return { next: null, checks: [] };
     default:
@@ -97,12 +112,17 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
   }
 }
 
-/** The check after a failed look. */
+/** Returns a failed check with its next due time. */
 export function putOff(check: PendingCheck, now: number): PendingCheck {
   return { ...check, dueAt: now + RETRY_MS };
 }
 
-/** Applies the contact's messages of a room. @returns false for a room that is not for this agent to read */
+/**
+ * Reads the messages of a room and applies those of the contact as replies.
+ *
+ * @param contactUuid owner of the room by the server's word; null applies nothing
+ * @returns false when the server does not let this agent read the room
+ */
 export async function readMessages(
   roomUuid: RoomUuid,
   contactUuid: ContactUuid | null,
@@ -115,7 +135,7 @@ export async function readMessages(
   if (contactUuid !== null) memory.learnContact(roomUuid, contactUuid);
   if (contactUuid === null) return true;
   const place = memory.room(roomUuid)?.place ?? null;
-  // Oldest first: the first answer is the one that counts, and each start gets its own.
+  // Oldest first, because the first answer counts, and each start must get its own.
   const replies = messages
     .filter((message) => message.direction === 'contact')
     .toSorted((a, b) => a.createdAt - b.createdAt)
@@ -123,7 +143,7 @@ export async function readMessages(
   if (replies.length === 0) return true;
   const applied = await about.store.applyEffects(session, contactUuid, replies);
   if (applied.changes.length === 0 || place !== null) return true;
-  // They answered in a room of which only the messages are known: where is it, and is it still open?
+  // The contact answered in a room whose state is not known yet: ask where it is and whether it is still open.
   const fact = await about.weni.getRoom(session.sessionId, roomUuid);
   if (fact !== 'hidden') {
     await about.store.apply(session, [fact]);
@@ -135,7 +155,7 @@ export async function readMessages(
 }
 
 /**
- * Where a room went that no list shows any more: closed, with a colleague, or out of sight. Source:
+ * Finds out where a room went that no list shows any more: closed, with a colleague, or hidden from this agent. Source:
  * .github/docs/contract/states.md#how-disparo-detects-a-reply.
  */
 async function traceRoom(
@@ -158,15 +178,16 @@ async function traceRoom(
   return [];
 }
 
-// 403 or 404 for a room that has messages: somebody else has it, and their name is not for us to see.
+// The effect of a 403 or 404 for a room that has messages: a colleague has the room, and the server does not tell this
+// agent which one.
 export function outOfSight(roomUuid: RoomUuid): Effect {
   return { kind: 'room', roomUuid, ticketUuid: null, place: { kind: 'taken', agentName: '' }, contactName: null, isWaiting: true, modifiedAt: null };
 }
 
 /**
- * Reads the closed chats of a person since their oldest open start, and what was said in them.
+ * Reads the contact's rooms that were closed since their oldest open start, with their messages, and applies both.
  *
- * @returns whether the room asked for was among them
+ * @returns whether `about.roomUuid` was among them
  */
 export async function traceClosedRooms(
   contactUuid: ContactUuid,
@@ -182,13 +203,17 @@ export async function traceClosedRooms(
   if (closed.length === 0) return false;
   await store.apply(session, closed);
   for (const room of closed) await readMessages(room.uuid, contactUuid, session, { store, weni });
-  // Once more: an answer may just have linked somebody to one of these rooms, and it is closed.
+  // Apply the rooms again: an answer just read may have linked a row to one of them, and that row must then be closed
+  // too.
   await store.apply(session, closed);
   return closed.some((room) => room.uuid === about.roomUuid);
 }
 
-/** Whose messages a room holds, by the server's word or a row that the server linked to it. The page may name anybody. */
-async function provenOwner(check: PendingCheck, session: ReplySession, store: RowStore): Promise<ContactUuid | null> {
+/**
+ * The contact of a room, taken from a server answer or from a row that the server linked to the room. The check's own
+ * `contactUuid` may come from the page, which may name any contact.
+ */
+async function confirmedOwner(check: PendingCheck, session: ReplySession, store: RowStore): Promise<ContactUuid | null> {
   const owner = (await store.memory(session)).contactOf(check.roomUuid) ?? null;
   if (owner !== null || check.contactUuid === null) return owner;
   const isLinked = (await store.rowsOf(session, check.contactUuid)).some((row) => row.roomUuid === check.roomUuid);

@@ -1,7 +1,10 @@
 import type { Locale } from '../locales.ts';
 const BOM = '\uFEFF';
 
-/** How a locale's spreadsheet reads a file: Brazil and Spain write 1,5 and therefore separate columns by `;`. */
+/**
+ * How spreadsheets of one locale read a CSV file. In Brazil and Spain the decimal mark is a comma (1,5), so
+ * spreadsheets there expect `;` between columns.
+ */
 export interface CsvLocale {
   readonly separator: ',' | ';';
   readonly decimal: '.' | ',';
@@ -14,8 +17,9 @@ export function csvLocale(locale: Locale): CsvLocale {
 export type CsvCell = string | number | null;
 
 /**
- * A table as the text of a CSV file: UTF-8 with a byte order mark, CRLF, quoted where needed. A text that a spreadsheet
- * would run as a formula gets an apostrophe before it; numbers are ours and stay numbers.
+ * Writes a table as the text of a CSV file: UTF-8 with a byte order mark, CRLF line ends, cells quoted where needed. A
+ * text cell that a spreadsheet would run as a formula gets an apostrophe in front. Number cells come from our own code,
+ * so they are written as plain numbers.
  */
 export function toCsv(header: readonly string[], rows: readonly (readonly CsvCell[])[], locale: CsvLocale): string {
   const line = (cells: readonly CsvCell[]) => cells.map((cell) => toCell(cell, locale)).join(locale.separator);
@@ -25,8 +29,8 @@ export function toCsv(header: readonly string[], rows: readonly (readonly CsvCel
 function toCell(cell: CsvCell, locale: CsvLocale): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell).replace('.', locale.decimal);
-  // Spreadsheets skip leading blanks, control signs and every invisible mark (marks of direction, joiners, soft hyphens …)
-  // before they look for a formula.
+  // Spreadsheets skip leading blanks, control characters and all invisible characters (direction marks, joiners, soft
+  // hyphens …) before they look for a formula, so the pattern skips them too.
   const isFormula = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u.test(cell) || /^[\t\r\n]/.test(cell);
   const text = isFormula ? `'${cell}` : cell;
   const needsQuotes = /["\r\n,;\t]/.test(text) || text.trim() !== text;

@@ -3,16 +3,19 @@ import type { MessageFact, RoomFact } from './facts.ts';
 import type { AwaitedRow, PendingCheck, RoomPlace } from './records.ts';
 import { placeOf, type KnownRoom } from './room-memory.ts';
 
-/** Flows' and the engine's clocks differ a little: a message this much older than the start still counts as after it. */
+/**
+ * The clocks of Flows and the engine differ slightly. A message up to this much older than the start still counts as
+ * written after it.
+ */
 export const SLACK_MS = 1_500;
 
 /**
- * When a hint is checked: the ticket's room comes first and its history a moment later
- * (.github/docs/contract/pitfalls.md#history-after-the-room).
+ * Delays of the checks that follow a hint. There are two, because the ticket's room is created first and its message
+ * history is added a moment later (.github/docs/contract/pitfalls.md#history-after-the-room).
  */
 export const CHECK_DELAYS_MS = [1_500, 10_000] as const;
 
-/** What a fact means for the people awaited. Only `attribute` turns it into rows. */
+/** What a fact means for the people awaited. Only `attribute` turns effects into changed rows. */
 export type Effect =
   | { readonly kind: 'reply'; readonly contactUuid: ContactUuid; readonly roomUuid: RoomUuid; readonly messageUuid: MessageUuid; readonly at: number; readonly place: RoomPlace | null }
   | { readonly kind: 'wrote-unseen'; readonly at: number }
@@ -22,29 +25,36 @@ export type Effect =
   | { readonly kind: 'closed'; readonly roomUuid: RoomUuid; readonly isReplaced: boolean; readonly isByPerson: boolean; readonly at: number | null }
   | { readonly kind: 'check'; readonly roomUuid: RoomUuid; readonly contactUuid: ContactUuid | null; readonly ask: PendingCheck['ask']; readonly delayMs: number };
 
-/** States in which a person has not answered and may still do so. */
+/** Whether the row awaits an answer: the contact has not answered and still can. */
 export function isOpen(row: AwaitedRow): boolean {
   return row.status === 'sent' || row.status === 'waiting-room' || row.status === 'ticket-opened';
 }
 
-/** A person whose answer would still count: open, or closed, replaced or expired without one. */
+/**
+ * Whether an answer would still count for this row: it is open, or it was closed, replaced or expired without an
+ * answer.
+ */
 export function isAnswerable(row: AwaitedRow): boolean {
   return row.repliedAt === null;
 }
 
-/** The person's newest start, if it is still without an answer: an answer to it settles all older ones, so they do not count. */
+/**
+ * Returns the person's newest start if it has no answer yet. An answer to the newest start settles all older ones, so
+ * older rows do not matter here. Dismissed and expired rows are skipped.
+ */
 export function newestAnswerable(rows: readonly AwaitedRow[]): AwaitedRow | undefined {
   const newest = rows.toSorted(byNewest).find((row) => row.repliedAt !== null || (row.status !== 'dismissed' && row.status !== 'expired'));
   return newest !== undefined && isAnswerable(newest) ? newest : undefined;
 }
 
 /**
- * What a room event or list item means. It never decides a reply by a flag alone: only a contact's message with its time
- * does; everything else that smells of one becomes a check. Source:
+ * Derives effects from a room event or a list item. Only a contact's message with a time of its own makes a reply.
+ * Every weaker sign (a flag, a new room, a new ticket) only makes a check, which then asks the server. Source:
  * .github/docs/contract/states.md#how-disparo-detects-a-reply.
  *
  * @param about.rows every row of the human behind the room's contact
- * @param about.known what was known of the room before this fact; null for a new one
+ * @param about.known what was known of the room before this fact; null for a new room
+ * @param about.selfEmail e-mail of the signed-in agent, to tell their rooms from a colleague's
  */
 export function detectRoom(
   fact: RoomFact,
@@ -78,16 +88,17 @@ export function detectRoom(
   }
   effects.push({ kind: 'room', roomUuid: fact.uuid, ticketUuid, place, contactName: fact.contactName, isWaiting: fact.isWaiting, modifiedAt: fact.modifiedAt });
 
-  // What they said before the start is no answer: the one they gave since may only be in the history.
+  // A message from before the start is not an answer. If the contact has answered since, the message may only be in the
+  // room's history.
   const isAnswered = newest !== undefined && reply.some((effect) => effect.kind === 'reply' && effect.at > newest.sentAt - SLACK_MS);
   if (newest !== undefined && !isAnswered) {
     const stoppedWaiting = !fact.isWaiting && mine.some((row) => row.status === 'waiting-room');
-    // A room that came to us from elsewhere may hold an answer that was given there, and so may one just made: a list may
-    // have shown it before its history was in it.
+    // A room that just came to this agent from a colleague or a queue may hold an answer that was given there. So may a
+    // room that was just created: a list may have shown it before its history was added.
     const isNewHere = fact.source === 'socket' && !fact.isWaiting && (fact.action === 'create' || (known === null && mine.length === 0));
     if (isNews || stoppedWaiting || isNewHere) effects.push(check('messages'));
-    // Two open rooms of one person are not allowed: the room we waited in was closed without a word
-    // (.github/docs/contract/states.md#observed-cases, C6).
+    // A contact cannot have two open rooms. So the waiting room was closed when this one was made, and the server sends
+    // no event for that (.github/docs/contract/states.md#observed-cases, C6).
     for (const row of rows) {
       if (row.status !== 'waiting-room' || row.roomUuid === null || row.roomUuid === fact.uuid) continue;
       effects.push({ kind: 'check', roomUuid: row.roomUuid, contactUuid, ask: 'room', delayMs: 300 });
@@ -97,9 +108,11 @@ export function detectRoom(
 }
 
 /**
- * What a message means. Only the contact's own words count, never a bot's or an agent's.
+ * Derives effects from a message. Only messages of the contact count, never those of a bot or an agent.
  *
- * @param about.known the room's contact must be known; a message of an unknown room asks for the room first
+ * @param about.contactUuid owner of the room; undefined makes a check that asks the server for the room first, null
+ *   means that the server does not show this room to the agent
+ * @param about.known what was known of the room; null for a new room
  */
 export function detectMessage(
   fact: MessageFact,
@@ -111,7 +124,10 @@ export function detectMessage(
   return [{ kind: 'reply', contactUuid: about.contactUuid, roomUuid: fact.roomUuid, messageUuid: fact.uuid, at: fact.createdAt, place: about.known?.place ?? null }];
 }
 
-/** Newest start first; equal times by id, so that every order of arrival sorts alike. */
+/**
+ * Sorts the newest start first. Equal times are sorted by id, so that the result does not depend on the order of
+ * arrival.
+ */
 export function byNewest(a: AwaitedRow, b: AwaitedRow): number {
   return b.sentAt - a.sentAt || (a.id < b.id ? 1 : -1);
 }
@@ -122,7 +138,8 @@ function toReply(fact: RoomFact, contactUuid: ContactUuid, place: RoomPlace): Ef
   return [{ kind: 'reply', contactUuid, roomUuid: fact.uuid, messageUuid: last.uuid, at: last.createdAt, place }];
 }
 
-// A ticket shows by a new room, a new ticket, or the flow start being used up. A room older than the start is no news.
+// Whether the fact shows that a new ticket was opened: by a new room, by a new ticket on a known room, or by the flow
+// start being used up. A room that is older than the start is not news.
 function isTicketNews(
   fact: RoomFact,
   about: { readonly mine: readonly AwaitedRow[]; readonly known: KnownRoom | null; readonly newest: AwaitedRow },
@@ -134,7 +151,8 @@ function isTicketNews(
     if (before !== null && ticketUuid !== null && ticketUuid !== before) return true;
     return known?.hadFlowStart === true && fact.flowStart === null && mine.some((row) => row.status === 'waiting-room');
   }
-  // Where the age is not told, a `create` of a room nobody knew is one: its last change is its making.
+  // If the fact does not carry `createdAt`, a `create` of an unknown room gives it: the room's last change is then its
+  // creation.
   const createdAt = fact.createdAt ?? (fact.action === 'create' && known === null ? fact.modifiedAt : null);
   return createdAt !== null && !fact.isWaiting && createdAt > newest.sentAt - SLACK_MS;
 }

@@ -1,7 +1,7 @@
 import type { RoomUuid } from '../ids.ts';
 import { groupByHuman, listStillAwaited } from './attribute.ts';
 import { readMessages, runCheck, traceClosedRooms, type CheckContext } from './checks.ts';
-import { diffDelayMs, HEAD_LIMIT, LIST_STATUSES, MAX_DETAILS, MAX_PAGES, MAX_TRACES, mayGoOn, needsFull, PAGE_LIMIT, planDetails, planTraces, toSnapshot } from './diff.ts';
+import { diffDelayMs, HEAD_LIMIT, LIST_STATUSES, MAX_DETAILS, MAX_PAGES, MAX_TRACES, mayHaveMore, needsFull, PAGE_LIMIT, planDetails, planTraces, toSnapshot } from './diff.ts';
 import type { RoomFact } from './facts.ts';
 import { callsInLastHour, listWriters, nextLookUpAt, planLastSeen } from './last-seen.ts';
 import type { DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWeni, RoomListStatus, RoomPage } from './ports.ts';
@@ -9,7 +9,7 @@ import type { AwaitedRow, WatchRow } from './records.ts';
 import type { CheckEffect, RowStore } from './row-store.ts';
 import { DAY_MS } from '../util/time.ts';
 
-/** How soon what one diff left over is asked for. */
+/** Delay of the next diff when this one could not ask for everything. */
 const LEFTOVER_DELAY_MS = 5_000;
 const DETAILS_AT_ONCE = 4;
 
@@ -20,10 +20,11 @@ interface Lists {
 }
 
 /**
- * One REST diff of one session: three first pages, and only what they show to have moved. After it the rows say what the
- * server lets this agent know. Nothing is decided from a failed call; the snapshot is then left as it was.
+ * Runs one diff of one session. Reads the first page of the three lists, and more only where these show a change.
+ * Afterwards the rows say what the server lets this agent know. A failed call decides nothing and leaves the snapshot
+ * as it was.
  *
- * @returns besides the result, checks that should follow
+ * @returns the result, and checks that should follow
  */
 export async function runDiff(session: ReplySession, cause: DiffCause, about: { ports: ReplyPorts; store: RowStore }): Promise<{ result: DiffResult; checks: readonly CheckEffect[] }> {
   const { ports, store } = about;
@@ -68,7 +69,8 @@ async function diff(session: ReplySession, cause: DiffCause, about: CheckContext
     checks.push(...done.checks);
     missing[roomUuid] = startedAt;
   }
-  // With the old room known to be closed, a person's new one in the same lists means something else than before.
+  // Apply the lists again: now that a contact's old room is known to be closed, their new room in the same lists has
+  // another meaning.
   if (traces.length > 0) checks.push(...(await store.apply(session, lists.rooms)).checks);
 
   await lookUpLastSeen(session, about);
@@ -99,7 +101,7 @@ async function readLists(session: ReplySession, cause: DiffCause, about: { weni:
     let page: RoomPage = head;
     let offset = page.rooms.length;
     keepRooms(rooms, page);
-    for (let pages = 1; offset < page.count && mayGoOn(page, watch, mode); pages += 1) {
+    for (let pages = 1; offset < page.count && mayHaveMore(page, watch, mode); pages += 1) {
       if (pages >= MAX_PAGES) break;
       page = await read(status, PAGE_LIMIT, offset);
       offset += page.rooms.length;
@@ -110,7 +112,7 @@ async function readLists(session: ReplySession, cause: DiffCause, about: { weni:
   return { rooms: [...rooms.values()], counts, isFull: isWhole };
 }
 
-// Rooms move between lists and pages while we read: the later sight is the newer one.
+// Rooms move between lists and pages while we read them. The later reading is the newer one and replaces the earlier.
 function keepRooms(rooms: Map<RoomUuid, RoomFact>, page: RoomPage): void {
   for (const room of page.rooms) rooms.set(room.uuid, room);
 }
@@ -126,13 +128,13 @@ async function lookUpLastSeen(session: ReplySession, about: CheckContext): Promi
 
   let cursor = plan.kind === 'since' ? plan.cursor : null;
   for (let page = 0; page < (plan.kind === 'since' ? plan.pages : 1); page += 1) {
-    // Counted before it leaves: a call that fails was still a call.
+    // Count the call before it is sent, because a call that fails has used the ration too.
     await store.editWatch(session, (row) => ({ ...row, lastSeenCallsAt: [...callsInLastHour(row.lastSeenCallsAt, now), now], nextLastSeenAt: nextLookUpAt(now, ports.random()) }));
     const query = plan.kind === 'one' ? plan : { kind: 'since' as const, modifiedAfterAt: plan.modifiedAfterAt, cursor };
     const answer = await weni.lastSeen(session.sessionId, query);
     for (const { contactUuid, lastSeenAt } of listWriters(answer.people, await listAwaited(session, about), await store.humans(session))) {
       await traceClosedRooms(contactUuid, session, { store, weni, roomUuid: null });
-      // Changes nothing for somebody whose answer was just found in a closed chat.
+      // Changes nothing if the contact's answer was just found in a closed room.
       await store.applyEffects(session, contactUuid, [{ kind: 'wrote-unseen', at: lastSeenAt }]);
     }
     if (plan.kind === 'one') return;
@@ -147,11 +149,11 @@ async function lookUpLastSeen(session: ReplySession, about: CheckContext): Promi
 function moveSweep(sweep: WatchRow['sweep'], cursor: string | null, now: number): WatchRow['sweep'] {
   const startedAt = sweep.startedAt ?? now;
   if (cursor !== null) return { ...sweep, startedAt, cursor };
-  // One minute of overlap: contacts modified while the sweep began.
+  // Overlap by one minute, so that contacts modified while the sweep began are not missed.
   return { doneUntilAt: startedAt - 60_000, startedAt: null, cursor: null };
 }
 
-/** Sets when the next diff is due: at a jittered distance, or never while nobody is awaited. */
+/** Sets when the next diff is due: after a random delay, or never while no answer is awaited. */
 async function plan(session: ReplySession, about: { ports: ReplyPorts; store: RowStore; delayMs: number | null }): Promise<void> {
   const { ports, store } = about;
   const rows = await listAwaited(session, about);
@@ -165,7 +167,8 @@ async function plan(session: ReplySession, about: { ports: ReplyPorts; store: Ro
   });
 }
 
-// Rooms only the socket told of are kept by a whole view too: their messages may still come.
+// Keep the owners of rooms that only the socket has shown, even when all pages were read: messages of these rooms may
+// still arrive, and messages do not name their contact.
 function keepOwners(snapshot: WatchRow['rooms'], watch: WatchRow, isFull: boolean): WatchRow['rooms'] {
   if (!isFull) return snapshot;
   const kept = Object.entries(watch.rooms).filter(([uuid, room]) => snapshot[uuid] === undefined && room.lastInteractionAt === undefined);
@@ -196,15 +199,16 @@ function countCalls(weni: ReplyWeni, counter: { engineCalls: number; flowsCalls:
   };
 }
 
-/** Everybody of the session a diff runs for. */
+/** Rows of the session that a regular diff runs for: those whose answer is still awaited. */
 export async function listAwaited(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
   const { clock, expiryDays } = about.ports;
   return listStillAwaited(await about.store.rows(session), { now: clock.now(), expiryMs: expiryDays() * DAY_MS });
 }
 
 /**
- * Everybody a diff that somebody asked for has something to find about: who is awaited, who replied in a chat that may have
- * been closed elsewhere, and whose chat was closed without an answer, for they may have got a new one.
+ * Rows of the session that a diff other than a regular one runs for. Besides the awaited rows these are: rows with a
+ * reply, whose room may have been closed elsewhere; and rows whose room was closed without an answer, whose contact may
+ * have got a new room.
  */
 export async function listWatched(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
   const now = about.ports.clock.now();

@@ -6,13 +6,18 @@ import type { AwaitedRow, WatchRow } from './records.ts';
 
 export const LIST_STATUSES: readonly RoomListStatus[] = ['flow_start', 'ongoing', 'waiting'];
 
-/** Rooms on the first page of each list: three of them stay under 100 kB (about 1.3 kB a room). */
+/** Rooms on the first page of each list. Three such pages stay under 100 kB (a room takes about 1.3 kB). */
 export const HEAD_LIMIT = 20;
-/** Rooms on the pages after it, read only when something moved. */
+/** Rooms on each following page. These pages are read only when something changed. */
 export const PAGE_LIMIT = 100;
-/** Pages of one list; a thousand rooms and more are the desk of a whole company. */
+/**
+ * Most pages read of one list. More than a thousand open rooms in it are those of a whole company, not of one agent.
+ */
 export const MAX_PAGES = 20;
-/** Rooms whose messages one diff asks for, and rooms it traces; the rest waits for the next one, which comes soon. */
+/**
+ * Most rooms whose messages one diff reads, and most rooms that it traces. The rest is left to the next diff, which is
+ * then due in seconds.
+ */
 export const MAX_DETAILS = 20;
 export const MAX_TRACES = 10;
 
@@ -22,7 +27,7 @@ const TRACE_AGAIN_MS = 30 * 60_000;
 const CALM_AFTER_MS = 60 * 60_000;
 const CALM_DELAY_MS = 5 * 60_000;
 
-/** The watch row of a session nobody watched yet. */
+/** The watch row of a session that has none stored yet. */
 export function emptyWatch(sessionId: WatchRow['sessionId']): WatchRow {
   return {
     sessionId,
@@ -42,12 +47,15 @@ export function emptyWatch(sessionId: WatchRow['sessionId']): WatchRow {
   };
 }
 
-/** No look is planned further ahead than this. */
+/** Nothing is ever planned further ahead than this. */
 const LONGEST_WAIT_MS = 60 * 60_000;
 
 /**
- * The watch row as it would be had the clock never been ahead. What was done in the future, or is planned too far ahead, was
- * written before the clock was set back: without this nothing would be due until it caught up, for an hour or for days.
+ * Repairs the watch row after the system clock was set back. Done times in the future, and due times too far ahead,
+ * were written before that. Left as they are, nothing would be due until the clock catches up, which may take hours or
+ * days.
+ *
+ * @returns the same object when no time is ahead of `now`
  */
 export function settleClock(watch: WatchRow, now: number): WatchRow {
   const past = [watch.lastDiffAt, watch.lastFullAt, watch.lastNewsAt, watch.lastAdoptAt, watch.sweep.doneUntilAt, watch.sweep.startedAt, ...watch.lastSeenCallsAt, ...Object.values(watch.missing)];
@@ -72,8 +80,10 @@ export function settleClock(watch: WatchRow, now: number): WatchRow {
 }
 
 /**
- * Whether all pages of all lists must be read, after the first pages are known. Rooms come and go without an event and
- * without a new message (taken, transferred, silently closed), which only the counts show.
+ * Whether all pages of all lists must be read, decided after the first pages. Rooms can come and go without a socket
+ * event and without a new message (taken, transferred, silently closed); only the lists' counts show it.
+ *
+ * @param counts the server's count of each list
  */
 export function needsFull(watch: WatchRow, counts: Record<RoomListStatus, number>, about: { cause: DiffCause; now: number }): boolean {
   if (watch.counts === null || watch.lastFullAt === null) return true;
@@ -85,21 +95,25 @@ export function needsFull(watch: WatchRow, counts: Record<RoomListStatus, number
 
 /**
  * Whether the next page of a list ordered by `-last_interaction` may hold a change: yes while this page holds one.
- * Rooms without any message stand on top (PostgreSQL sorts NULL first), so a page of them proves nothing.
+ * Rooms without any message come first (PostgreSQL sorts NULL first in descending order), so a page of only such rooms
+ * proves nothing.
  */
-export function mayGoOn(page: RoomPage, watch: WatchRow, mode: 'full' | 'head'): boolean {
+export function mayHaveMore(page: RoomPage, watch: WatchRow, mode: 'full' | 'head'): boolean {
   if (page.rooms.length === 0) return false;
   if (mode === 'full') return true;
   return page.rooms.at(-1)?.lastInteractionAt === null || page.rooms.some((room) => hasChanged(room, watch));
 }
 
-/** A room that no diff saw like this before. */
+/** Whether the room differs from what the last diff saw of it. */
 function hasChanged(room: RoomFact, watch: WatchRow): boolean {
   const before = watch.rooms[room.uuid];
   return before?.lastInteractionAt === undefined || before.lastInteractionAt !== room.lastInteractionAt;
 }
 
-/** Rooms whose last message does not tell whether somebody awaited wrote: their messages must be asked for, once per change. */
+/**
+ * Finds rooms whose list item does not show whether an awaited contact wrote. Their messages must be read, once per
+ * change of the room.
+ */
 export function planDetails(rooms: readonly RoomFact[], rowsOf: (contactUuid: ContactUuid) => readonly AwaitedRow[], watch: WatchRow): RoomFact[] {
   return rooms.filter((room) => {
     if (room.contactUuid === null || room.lastInteractionAt === null || !hasChanged(room, watch)) return false;
@@ -108,7 +122,12 @@ export function planDetails(rooms: readonly RoomFact[], rowsOf: (contactUuid: Co
   });
 }
 
-/** Rooms of ours that no list shows any more: closed, moved to somebody else, or replaced. Only a whole view can tell. */
+/**
+ * Finds rooms linked to our rows that no list shows any more: they were closed, moved to a colleague or replaced. Only
+ * valid when all pages were read.
+ *
+ * @param seen rooms that the lists showed
+ */
 export function planTraces(watched: readonly AwaitedRow[], seen: ReadonlySet<RoomUuid>, about: { watch: WatchRow; now: number }): { roomUuid: RoomUuid; contactUuid: ContactUuid }[] {
   const traces = new Map<RoomUuid, ContactUuid>();
   for (const row of watched) {
@@ -120,7 +139,10 @@ export function planTraces(watched: readonly AwaitedRow[], seen: ReadonlySet<Roo
   return [...traces].map(([roomUuid, contactUuid]) => ({ roomUuid, contactUuid }));
 }
 
-/** What the next diff compares with. Rooms in `undecided` stay as they were, so that they are asked for again. */
+/**
+ * Builds the `rooms` of the watch row, which the next diff compares with. Rooms in `undecided` keep their old state, so
+ * that the next diff reads their messages.
+ */
 export function toSnapshot(
   rooms: readonly RoomFact[],
   about: { watch: WatchRow; isFull: boolean; undecided: ReadonlySet<RoomUuid> },
@@ -134,7 +156,11 @@ export function toSnapshot(
   return snapshot;
 }
 
-/** Milliseconds from one diff to the next: 60–120 s, five minutes (± 10 %) after an hour without news. */
+/**
+ * Milliseconds from one diff to the next: random within 60–120 s, or five minutes ± 10 % after an hour without news.
+ *
+ * @param about.random 0 ≤ x < 1
+ */
 export function diffDelayMs(about: { now: number; lastNewsAt: number | null; random: number }): number {
   const isCalm = about.lastNewsAt !== null && about.now - about.lastNewsAt > CALM_AFTER_MS;
   return isCalm ? CALM_DELAY_MS * (0.9 + 0.2 * about.random) : 60_000 + 60_000 * about.random;

@@ -2,23 +2,25 @@ import * as z from 'zod/mini';
 import { ContactUuid, MessageUuid, RoomUuid } from '../ids.ts';
 
 /**
- * Who wrote a message: `contact` non-null, `user` non-null, or neither (system text, bot, template). Source:
- * .github/docs/contract/socket.md#message-events.
+ * Who wrote a message: `contact` if its `contact` field is set, `agent` if its `user` field is set, `system` if neither
+ * is (system text, bot, template). Source: .github/docs/contract/socket.md#message-events.
  */
 export const MessageDirection = z.literal(['contact', 'agent', 'system']);
 export type MessageDirection = z.infer<typeof MessageDirection>;
 
 /**
- * Where a room was seen. `is_waiting` means the plain column in `list`, and column OR unconsumed flow start in `socket`
- * and `retrieve`; `history` items are closed rooms. Source: .github/docs/contract/states.md#fields.
+ * Where a room was seen. The meaning of `is_waiting` depends on it: the plain database column in `list`, the column OR
+ * an unconsumed flow start in `socket` and `retrieve`. `history` items are closed rooms. Source:
+ * .github/docs/contract/states.md#fields.
  */
 export const RoomSource = z.literal(['socket', 'retrieve', 'list', 'history']);
 export type RoomSource = z.infer<typeof RoomSource>;
 
 /**
- * What one frame or REST item says about a room; nothing of it is a token, an address or a text. Times are epoch ms.
- * `ticketUuid`, `flowStart` and `createdAt` are left out where the source does not carry them (the REST list; hints leave
- * out `createdAt`), which is different from `null` (carried, and empty). `action` is the frame's, null for REST.
+ * What one socket frame or REST item says about a room. It holds no token, no address and no message text. Times are
+ * epoch ms. `ticketUuid`, `flowStart` and `createdAt` are undefined where the source does not carry them (the REST list
+ * carries none, hints lack `createdAt`); null means that the source carried the field and it was empty. `action` is the
+ * frame's; null for REST.
  */
 export const RoomFact = z.object({
   kind: z.literal('room'),
@@ -43,8 +45,8 @@ export const RoomFact = z.object({
 export type RoomFact = z.infer<typeof RoomFact>;
 
 /**
- * One message as far as replies need it. Messages carry no Flows uuid: the room tells the contact
- * (.github/docs/contract/pitfalls.md#messages-have-no-external-id).
+ * The part of a message that reply detection needs. Messages carry no contact uuid of Flows, so the contact is found
+ * through the room (.github/docs/contract/pitfalls.md#messages-have-no-external-id).
  */
 export const MessageFact = z.object({
   kind: z.literal('message'),
@@ -55,19 +57,24 @@ export const MessageFact = z.object({
 });
 export type MessageFact = z.infer<typeof MessageFact>;
 
-/** What the page's socket says. Everything else on the socket is not for replies. */
+/** The facts that reply detection takes from the page's socket. Other events are not used here. */
 export const ReplyFact = z.union([RoomFact, MessageFact]);
 export type ReplyFact = z.infer<typeof ReplyFact>;
 
-/** A row of `list_flows_start`. It names neither flow uuid nor group, and only the first contact of a batch. */
+/**
+ * A row of `list_flows_start`. It names neither the flow's uuid nor the group, and only the first contact of a batch.
+ */
 export const FlowStartFact = z.object({
   contactUuid: ContactUuid,
   contactName: z.nullable(z.string()),
   flowName: z.string(),
-  /** Full name of the starter, may be empty. */
+  /** Full name of the agent who made the start; may be empty. */
   userName: z.string(),
   createdAt: z.number(),
-  /** How old it was when it was listed, both by the server's clock; left out where the answer did not tell its time. */
+  /**
+   * Age of the start when it was listed, ms, computed from server times only. Undefined when the answer carried no
+   * server time.
+   */
   ageMs: z.optional(z.number()),
   roomUuid: z.nullable(RoomUuid),
 });

@@ -1,25 +1,28 @@
 import { ContactUuid } from '../ids.ts';
 
-/** Contact to the contact that stands for the same human; contacts that stand for themselves are left out. As stored in a watch row. */
+/**
+ * Maps a contact to the contact that represents the same human. A contact that represents itself has no entry. Stored
+ * in the watch row.
+ */
 export type StoredTwins = Readonly<Record<string, ContactUuid>>;
 
-/** No human is linked to more contacts than this: a longer chain is a mistake of some list, and is left as it was. */
+/** Largest number of contacts one human may have. A longer chain of links comes from a faulty list and is ignored. */
 const MOST_CONTACTS = 8;
-/** Links kept for one session; the oldest go first. */
+/** Links kept per session. The oldest are dropped first. */
 const KEPT = 5_000;
 
 /**
- * Which contacts are one human: Brazil stores people with and without the ninth digit, each spelling as a contact of its own.
- * Only contact ids are kept, never a number.
+ * Which contacts are the same human. Brazilian numbers exist with and without the ninth digit, and Flows stores each
+ * spelling as a contact of its own. Only contact ids are kept, never a number.
  */
 export interface Humans {
-  /** The contact that stands for the human behind this one; the contact itself when no other is known. */
+  /** The contact that represents this contact's human: the contact itself when no other is known. */
   keyOf(contactUuid: ContactUuid): ContactUuid;
-  /** All known contacts of that human, the one given among them. */
+  /** All known contacts of this contact's human, including the given one. */
   contactsOf(contactUuid: ContactUuid): readonly ContactUuid[];
 }
 
-/** Reads stored links. */
+/** Builds the look-up from stored links. Keys that are not contact ids are ignored. */
 export function readHumans(twins: StoredTwins): Humans {
   const byKey = new Map<ContactUuid, ContactUuid[]>();
   for (const [text, key] of Object.entries(twins)) {
@@ -34,10 +37,11 @@ export function readHumans(twins: StoredTwins): Humans {
 }
 
 /**
- * The links with these contacts made one human. The smallest id stands for all of them, so that the order of linking does not
- * matter.
+ * Adds links that make these contacts one human. The smallest id represents them, so the order in which links arrive
+ * does not matter.
  *
- * @param contacts of one human, in any order; fewer than two change nothing
+ * @param contacts contacts of one human, in any order; fewer than two change nothing
+ * @returns the new links, or the same `twins` object when nothing changed
  */
 export function linkTwins(twins: StoredTwins, contacts: readonly ContactUuid[]): StoredTwins {
   const humans = readHumans(twins);

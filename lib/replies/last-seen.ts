@@ -5,10 +5,12 @@ import type { LastSeenFact } from './facts.ts';
 import type { Humans } from './humans.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 
-/** Flows-backed look-ups an agent may cost the project in any hour (.github/docs/decisions.md#rationed-calls). */
+/**
+ * How many Flows-backed look-ups one agent may cost the project per hour (.github/docs/decisions.md#rationed-calls).
+ */
 const LOOK_UPS_PER_HOUR = 6;
 const HOUR_MS = 60 * 60_000;
-/** Pages of one sweep that may follow each other at once. */
+/** Result pages of one sweep that may be read in one go. */
 const PAGES_AT_ONCE = 2;
 
 export type LastSeenPlan =
@@ -16,16 +18,21 @@ export type LastSeenPlan =
   | { readonly kind: 'one'; readonly contactUuid: ContactUuid }
   | { readonly kind: 'since'; readonly modifiedAfterAt: number; readonly cursor: string | null; readonly pages: number };
 
-/** People only Flows can tell about: awaited, and no room was ever seen. */
+/**
+ * Awaited rows without a known room. Chats shows nothing for them, so only Flows can tell whether the contact wrote.
+ */
 function listRoomless(awaited: readonly AwaitedRow[]): AwaitedRow[] {
   return awaited.filter((row) => row.roomUuid === null);
 }
 
 /**
- * The next Flows-backed look-up, within the ration: one person alone is asked for by uuid, more through one sweep over
- * the contacts modified since the oldest open start. Never one call a person.
+ * Plans the next Flows-backed look-up within the hourly ration. A single contact is asked for by uuid; several are
+ * covered by one sweep over all contacts modified since the oldest open start. There is never one call per contact.
  *
- * @param about.callsAt times of the agent's look-ups, over all their sessions
+ * @param awaited rows still awaited in this session
+ * @param about.watch the session's watch row
+ * @param about.callsAt times of the agent's look-ups, over all their sessions, epoch ms
+ * @returns `none` when no row lacks a room, the ration is used up, or the next look-up is not due yet
  */
 export function planLastSeen(
   awaited: readonly AwaitedRow[],
@@ -54,7 +61,10 @@ export function nextLookUpAt(now: number, random: number): number {
   return now + 10 * 60_000 + 3 * 60_000 * random;
 }
 
-/** People without a room who wrote something after their newest start, by Flows' word alone. */
+/**
+ * Finds the contacts without a known room whose last inbound activity in Flows is later than their oldest open start.
+ * That they wrote rests on Flows' `last_seen_on` alone; no message was seen.
+ */
 export function listWriters(people: readonly LastSeenFact[], awaited: readonly AwaitedRow[], humans: Humans): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
   const roomless = groupByHuman(listRoomless(awaited), humans);
   return people.flatMap((person) => {

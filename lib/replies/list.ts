@@ -2,18 +2,18 @@ import type { ContactUuid, DispatchId } from '../ids.ts';
 import { humanKeyOf, type AwaitedRow, type AwaitedStatus } from './records.ts';
 
 export interface AwaitedFilter {
-  /** Flow names; starts made in Chats have no flow uuid. Empty or missing: all. */
+  /** Name of the flow, because starts made in Chats have no flow uuid. Empty or undefined: all flows. */
   readonly flowName?: string;
   readonly dispatchId?: DispatchId;
-  /** Missing: everything but dismissed. */
+  /** Undefined: every status but `dismissed`. */
   readonly statuses?: readonly AwaitedStatus[];
-  /** Part of a name or flow, any case, with or without accents. */
+  /** Part of a contact's name or of a flow's name; case and accents are ignored. */
   readonly text?: string;
 }
 
 /**
- * Everybody awaited, in the order of the list: replied first with the oldest unopened on top, then whose reminder rang, then
- * who waits longest, then what is settled, newest first.
+ * Filters the rows and sorts them as the list shows them: first unopened replies, oldest first; then rows whose
+ * reminder has fired; then awaited rows, the longest wait first; then settled rows, newest first.
  */
 export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter = {}): AwaitedRow[] {
   const text = fold(filter.text ?? '').trim();
@@ -27,7 +27,7 @@ export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter =
     .toSorted(compareAwaited);
 }
 
-/** The order of the list, for a list that is kept sorted elsewhere. */
+/** Orders two rows as the list shows them. */
 function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
@@ -35,19 +35,22 @@ function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
   return byTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** The reply the shortcut "next reply" opens: the oldest unopened one. */
+/** The reply that the shortcut "next reply" opens: the oldest unopened one, or null. */
 export function nextReply(rows: readonly AwaitedRow[]): AwaitedRow | null {
   const [first] = rows.filter((row) => row.status === 'replied').toSorted(compareAwaited);
   return first ?? null;
 }
 
-/** Those of a dispatch who did not answer, each once: an audience for the picker. Closed and expired people count, dismissed do not. */
+/**
+ * Contacts of a dispatch who did not answer, each once, as an audience for the picker. Closed and expired rows are
+ * included, dismissed ones are not.
+ */
 export function listUnanswered(rows: readonly AwaitedRow[], dispatchId: DispatchId): { contactUuid: ContactUuid; name: string | null }[] {
   const answered = new Set(rows.filter((row) => row.repliedAt !== null).map(humanKeyOf));
   const people = new Map<ContactUuid, string | null>();
   for (const row of rows) {
     if (row.dispatchId !== dispatchId || row.repliedAt !== null || row.status === 'dismissed') continue;
-    // Settled by the answer to a newer start: they did answer.
+    // The contact answered a newer start, which settled this row, so they did answer.
     if (row.status === 'superseded' && answered.has(humanKeyOf(row))) continue;
     people.set(row.contactUuid, row.contactName);
   }

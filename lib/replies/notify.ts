@@ -2,30 +2,36 @@ import type { SessionId } from '../ids.ts';
 import type { AwaitedChange } from './ports.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 
-/** One burst of a person is one notification. */
+/** Several messages of one contact within this time make one notification. */
 const BURST_MS = 60_000;
-/** A clock that is set right moves by less; set back by more, "an hour of quiet" would last for a day. */
+/**
+ * Ordinary clock corrections are smaller than this. After a larger step back, "quiet for an hour" could last a day, so
+ * it is ignored.
+ */
 const CLOCK_SLACK_MS = 5 * 60_000;
-/** More people than this at once become one notification. */
+/** More contacts than this at once are shown as one notification. */
 const GROUP_OVER = 3;
 
 interface NotifySettings {
   readonly notification: 'off' | 'hidden' | 'always';
   readonly sound: boolean;
-  /** Do not disturb until then, epoch ms. */
+  /** Do-not-disturb ends at this time, epoch ms; null when it is off. */
   readonly quietUntil: number | null;
-  /** When that was asked for, epoch ms; null where it is not known. */
+  /** When the agent switched do-not-disturb on, epoch ms; null when not known. */
   readonly quietSince: number | null;
 }
 
 export interface NotifyContext {
   readonly settings: NotifySettings;
   readonly now: number;
-  /** Sessions whose Chats is on a visible screen: one agent's screen says nothing about what another one sees. */
+  /**
+   * Sessions whose Chats page is visible. Kept per session, because one agent's screen says nothing about what another
+   * agent sees.
+   */
   readonly visibleSessions: ReadonlySet<string>;
   /** Whether a visible screen of that session shows the room. */
   readonly isOnScreen: (sessionId: SessionId, roomUuid: string) => boolean;
-  /** When each person was last notified of, by `humanKeyOf`. */
+  /** When each human was last notified about, epoch ms, by `humanKeyOf`. */
   readonly notifiedAt: Readonly<Record<string, number>>;
 }
 
@@ -35,19 +41,20 @@ type Notice =
 
 export interface NotifyDecision {
   readonly notices: readonly Notice[];
-  /** Sessions in which a tone is to be heard; empty: no tone. */
+  /** Sessions whose page should play the sound. Empty: no sound. */
   readonly heardBy: ReadonlySet<SessionId>;
-  /** To be kept for the next decision: `notifiedAt` without what is older than a burst. */
+  /** `notifiedAt` for the next call, without entries older than `BURST_MS`. */
   readonly notifiedAt: Readonly<Record<string, number>>;
 }
 
 /**
- * What changes are worth saying, and whether a tone is played. Nothing for a room on screen, nothing twice within a
- * burst, nothing before do-not-disturb ends. Pure: the caller shows, plays and keeps `notifiedAt`.
+ * Decides which changes are shown as notifications, and whether a sound is played. Skips rooms that are on screen, a
+ * second change of the same human within `BURST_MS`, and everything while do-not-disturb lasts. Pure: the caller shows,
+ * plays and keeps `notifiedAt`.
  */
 export function decideNotices(changes: readonly AwaitedChange[], context: NotifyContext): NotifyDecision {
   const { settings, now } = context;
-  // A time of the future is of a clock that was set back since: it silences nobody.
+  // A time in the future was stored before the clock was set back. It must not suppress notifications.
   const kept = Object.fromEntries(Object.entries(context.notifiedAt).filter(([, at]) => at <= now && now - at < BURST_MS));
   const isQuiet = settings.quietUntil !== null && now < settings.quietUntil && (settings.quietSince === null || now >= settings.quietSince - CLOCK_SLACK_MS);
   if (isQuiet) return { notices: [], heardBy: new Set(), notifiedAt: kept };
@@ -55,8 +62,8 @@ export function decideNotices(changes: readonly AwaitedChange[], context: Notify
   const news = new Map<string, AwaitedChange>();
   for (const change of changes) {
     const { after } = change;
-    const isWorthIt = (change.isNewReply && after.status === 'replied') || change.isReminder;
-    if (!isWorthIt || (after.roomUuid !== null && context.isOnScreen(after.sessionId, after.roomUuid))) continue;
+    const isNotable = (change.isNewReply && after.status === 'replied') || change.isReminder;
+    if (!isNotable || (after.roomUuid !== null && context.isOnScreen(after.sessionId, after.roomUuid))) continue;
     const key = humanKeyOf(after);
     if (kept[key] === undefined && !news.has(key)) news.set(key, change);
   }

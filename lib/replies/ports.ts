@@ -2,35 +2,47 @@ import type { ContactUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { FlowStartFact, LastSeenFact, MessageFact, ReplyFact, RoomFact } from './facts.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
 
-/** What the watcher reads and writes. Rows are written whole; `putAwaited` is one transaction. */
+/**
+ * The part of the ledger that the watcher uses. Rows are always written whole; each `putAwaited` is one transaction.
+ */
 export interface AwaitedLedger {
-  /** Every row of an agent, over all their projects and states. */
+  /** All rows of an agent: every project, every status. */
   listAwaited(agentKey: string): Promise<AwaitedRow[]>;
-  /** Rows of one person of an agent, over all projects: index [agentKey, contactUuid]. */
+  /** An agent's rows of one contact, in all projects. Index: [agentKey, contactUuid]. */
   listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
   putAwaited(rows: readonly AwaitedRow[]): Promise<void>;
-  /** When everything was erased last, epoch ms; null when it never was. */
+  /** When the ledger was last erased, epoch ms; null if never. */
   erasedAt(): Promise<number | null>;
-  /** What the last diff saw and which checks are due, per session; survives a stopped background. */
+  /**
+   * What the last diff saw and which checks are due in a session. Stored, because the background may be stopped at any
+   * time.
+   */
   getWatch(sessionId: SessionId): Promise<WatchRow | null>;
   putWatch(row: WatchRow): Promise<void>;
   /**
-   * Our own starts to one person in any state after the intent (sending, checking, unknown, accepted, …), so that a line of
-   * the server's history that is ours is never adopted as "sent in Chats". `sentAt` is our clock's.
+   * Starts that Disparo made to one contact, in any state after the intent (sending, checking, unknown, accepted, …).
+   * Used to keep a history row that is our own start from being adopted as "sent in Chats". `sentAt` is our clock's
+   * time.
    */
   listOwnStarts(agentKey: string, contactUuid: ContactUuid): Promise<readonly { flowName: string; sentAt: number }[]>;
 }
 
-/** A live session, as far as replies need it: {API host, agent, project} with a frame open. */
+/**
+ * A session that has at least one tab frame open, as reply detection needs it: one agent in one project at one API
+ * host.
+ */
 export interface ReplySession {
   readonly sessionId: SessionId;
   readonly agentKey: string;
   readonly agentEmail: string;
   readonly projectUuid: ProjectUuid;
-  /** Admins see everybody's flow starts; a row is theirs only if the name is theirs and nobody else's. */
+  /**
+   * An admin's history lists the flow starts of all agents. A start is recognised as theirs only by the agent's full
+   * name, and only if no other agent has the same name.
+   */
   readonly isAdmin: boolean;
   readonly agentName: string;
-  /** null: not known yet, which counts as no. */
+  /** Null: not known yet; treated as false. */
   readonly isNameUnique: boolean | null;
 }
 
@@ -41,15 +53,16 @@ interface ReplySessions {
 
 export type RoomListStatus = 'flow_start' | 'ongoing' | 'waiting';
 
-/** A page of rooms, ordered by `-last_interaction`. `count` is the server's, over all pages. */
+/** One result page of rooms, ordered by `-last_interaction`. `count` is the server's total over all pages. */
 export interface RoomPage {
   readonly count: number;
   readonly rooms: readonly RoomFact[];
 }
 
 /**
- * Engine calls, one HTTP request each. They reject when the answer is not known (offline, 401, 5xx, contract): the
- * watcher then decides nothing and comes back. `hidden` is 403 or 404: a room that is not for this agent to see.
+ * Server calls; each is one HTTP request. A call rejects when the answer is not known (offline, 401, 5xx, unexpected
+ * shape): the watcher then decides nothing and asks again later. `hidden` stands for 403 and 404: the server does not
+ * show this room to the agent.
  */
 export interface ReplyWeni {
   /** `GET /room/?project&is_active=true&room_status&ordering=-last_interaction&limit&offset`. */
@@ -62,14 +75,20 @@ export interface ReplyWeni {
   listHistoryRooms(sessionId: SessionId, query: { contactUuid: ContactUuid; endedAfterAt: number }): Promise<RoomFact[]>;
   /** `GET /project/{uuid}/list_flows_start/?limit`, newest first. The engine's own table, not Flows. */
   listFlowStarts(sessionId: SessionId, query: { limit: number }): Promise<FlowStartFact[]>;
-  /** One Flows-backed call (rationed): `list_contacts?uuid=` for one person, `list_contacts?after=<iso>&limit=250` for more. */
+  /**
+   * One call that the engine passes on to Flows, so it is rationed: `list_contacts?uuid=` for one contact,
+   * `list_contacts?after=<iso>&limit=250` for more.
+   */
   lastSeen(
     sessionId: SessionId,
     query: { kind: 'one'; contactUuid: ContactUuid } | { kind: 'since'; modifiedAfterAt: number; cursor: string | null },
   ): Promise<{ people: LastSeenFact[]; nextCursor: string | null }>;
 }
 
-/** Time. `after` runs once, later, if the background still lives; nothing relies on it (see `ReplyWatcher.tick`). */
+/**
+ * The clock. `after` runs its function once if the background is still alive by then. Nothing depends on that, because
+ * `ReplyWatcher.tick` does whatever is due.
+ */
 interface ReplyClock {
   now(): number;
   /** @returns a function that cancels */
@@ -83,69 +102,99 @@ export interface ReplyPorts {
   readonly clock: ReplyClock;
   /** 0 ≤ x < 1, for jitter. */
   random(): number;
-  /** A visible tab of this session shows the room right now: a reply in it is opened at once. */
+  /** Whether a visible tab of this session shows the room now. A reply in such a room counts as opened at once. */
   isOnScreen(sessionId: SessionId, roomUuid: RoomUuid): boolean;
-  /** Days until somebody without an answer expires; a setting, 7 by default. */
+  /** Days after which a start without an answer expires; a setting, 7 by default. */
   expiryDays(): number;
-  /** A REST look-up failed; it stays due and is asked again. Never carries a token, a name or a number. */
+  /**
+   * Called when a server call failed; the question stays due and is asked again. `error` carries no token, name or
+   * number.
+   */
   report(trouble: { during: 'check' | 'diff'; error: unknown }): void;
 }
 
-/** Why a REST diff runs. `opened` and `focus` (also: the network is back) may have missed frames; `timer` is the quiet rhythm. */
+/**
+ * Why a diff runs. Before `opened` (socket opened) and `focus` (tab focused, or network back) frames may have been
+ * missed; `timer` is the regular rhythm; `asked` follows a request of the agent or an adopted start.
+ */
 export type DiffCause = 'opened' | 'focus' | 'timer' | 'asked';
 
-/** What a diff did. `failed`: the server did not answer, nothing was decided, it is asked again later. */
+/**
+ * What a diff did. `changed` counts the rows changed. `failed`: the server did not answer, so nothing was decided and
+ * the diff is repeated later.
+ */
 export type DiffResult =
   | { readonly status: 'done'; readonly engineCalls: number; readonly flowsCalls: number; readonly changed: number }
   | { readonly status: 'skipped'; readonly why: 'nobody-awaited' | 'no-session' | 'running' }
   | { readonly status: 'failed'; readonly engineCalls: number };
 
-/** A person whose state changed, before and after; `before` is null for somebody new. Hidden tabs, badge, list and notification read this. */
+/** A row that changed. `before` is null for a new row. Badge, list, notifications and hidden tabs use this. */
 export interface AwaitedChange {
   readonly before: AwaitedRow | null;
   readonly after: AwaitedRow;
-  /** True when this very change is a reply that nobody has seen yet. */
+  /** True if this change is a reply that the agent has not seen yet. */
   readonly isNewReply: boolean;
-  /** True when the time the agent asked to be reminded at has come. */
+  /** True if this change is the firing of a reminder that the agent had set. */
   readonly isReminder: boolean;
 }
 
-/** Keeps everybody an agent waits for up to date: live hints, checks, REST diffs, clicks. All writes go through it, one after the other. */
+/**
+ * Keeps the awaited rows of all live sessions up to date, from socket hints, checks, diffs and the agent's clicks. All
+ * writes go through it, one after the other.
+ */
 export interface ReplyWatcher {
-  /** People whose start was accepted, stored already or not; what is known of them is kept, and a diff is planned. */
+  /** Starts to await rows whose start was accepted, and plans a diff. A row that is already stored keeps its state. */
   track(rows: readonly AwaitedRow[]): Promise<void>;
   /**
-   * Contacts that are one human, a list for each human: an answer from any of them settles the starts to the others.
-   * Told again, or in another order, it changes nothing more.
+   * Records which contacts are the same human, one list per human. An answer from any of them then settles the starts
+   * to the others. Calling it again, or with another order, changes nothing.
    */
   linkTwins(sessionId: SessionId, people: readonly (readonly ContactUuid[])[]): Promise<void>;
   /**
-   * Facts from the observer of a live tab of this session, in the order of arrival. View-mode sockets must be left out by the
-   * caller. They are the page's word: shown at once, and stored once the server said the same.
+   * Applies facts from the observer of a live tab of this session, in the order of arrival. The caller must leave out
+   * sockets in view mode. The facts are the page's report: they are shown at once, but stored only after the server
+   * confirms them.
    */
   onHints(sessionId: SessionId, facts: readonly ReplyFact[]): Promise<void>;
-  /** `opened` runs a diff: whatever came while the socket was away is gone for good. */
+  /** `opened` runs a diff, because events that were sent while the socket was closed are never sent again. */
   onSocket(sessionId: SessionId, event: 'opened' | 'closed'): Promise<void>;
   runDiff(sessionId: SessionId, cause: DiffCause): Promise<DiffResult>;
-  /** The page really shows this room: its person's reply is opened. */
+  /** Marks the reply of this room's contact as opened. Call it only when the page really shows the room. */
   roomShown(sessionId: SessionId, roomUuid: RoomUuid): Promise<void>;
   dismiss(agentKey: string, ids: readonly string[]): Promise<void>;
   restore(agentKey: string, ids: readonly string[]): Promise<void>;
-  /** @param at epoch ms, null takes the reminder back */
+  /**
+   * Sets the reminder of a row.
+   *
+   * @param at epoch ms; null removes the reminder
+   */
   remind(agentKey: string, id: string, at: number | null): Promise<void>;
-  /** Does whatever is due in every live session: checks, adoption, diffs. Called by the alarm and at every start of the background. */
+  /**
+   * Does everything that is due in all live sessions: checks, adoption, diffs, expiry, reminders. Called by the alarm
+   * and at every start of the background.
+   */
   tick(): Promise<void>;
-  /** Settles people nobody answered for within the setting. Safe to call any time. */
+  /** Marks rows as expired whose contact did not answer within `expiryDays`. May be called at any time. */
   expire(agentKey: string): Promise<void>;
-  /** Milliseconds until the next diff of a live session is due, null when nobody is awaited or nobody is logged in. */
+  /**
+   * Milliseconds until the next diff of a live session is due; null when no answer is awaited or no session is live.
+   */
   nextDelay(): Promise<number | null>;
   /**
-   * Rows as views and badge show them: with what the page's socket said and no look has confirmed yet (`isProvisional`). Nothing
-   * of that is stored, told by a notification or counted.
+   * Returns the rows as views and the badge show them: stored rows, with the page's unconfirmed reports
+   * (`isProvisional`) applied. Provisional rows are not stored, not counted and not shown in notifications.
    */
   shown(rows: readonly AwaitedRow[]): AwaitedRow[];
-  /** Hears rows as they are shown now, where nothing stored has changed. @returns a function that ends the subscription */
+  /**
+   * Calls the listener with rows whose display changed although the stored row did not.
+   *
+   * @returns a function that ends the subscription
+   */
   onShown(listener: (rows: readonly AwaitedRow[]) => void): () => void;
-  /** Changes of what is stored. @returns a function that ends the subscription */
+  /**
+   * Calls the listener with changes of stored rows.
+   *
+   * @returns a function that ends the subscription
+   */
   onChange(listener: (changes: readonly AwaitedChange[]) => void): () => void;
 }

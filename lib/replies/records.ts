@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, MessageUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
-/** Where an awaited person stands; see .github/docs/contract/states.md#observed-cases for the cases that lead there. */
+/** State of an awaited person. The cases that lead to each state: .github/docs/contract/states.md#observed-cases. */
 export const AwaitedStatus = z.literal([
-  /** Sent to, no room seen. */
+  /** The start was accepted; no room was seen yet. */
   'sent',
   'waiting-room',
   'ticket-opened',
   'replied',
-  /** Replied, and the chat was on screen here. */
+  /** The contact replied, and their chat was on this agent's screen. */
   'opened',
   'closed',
   'superseded',
@@ -17,22 +17,23 @@ export const AwaitedStatus = z.literal([
 ]);
 export type AwaitedStatus = z.infer<typeof AwaitedStatus>;
 
-/** Where the room went, when it is not simply the agent's own. */
+/** Where the room of an awaited person is. */
 export const RoomPlace = z.union([
   z.object({ kind: z.literal('mine') }),
   z.object({ kind: z.literal('queue'), queueName: z.string() }),
-  /** `agentName` is empty when the server does not let us see who has it. */
+  /** `agentName` is empty when the server does not show this agent who has the room. */
   z.object({ kind: z.literal('taken'), agentName: z.string() }),
   z.object({ kind: z.literal('other-flow') }),
-  /** Only `last_seen_on` tells that they wrote: a hint, marked as such. */
+  /** No message was seen; only `last_seen_on` of Flows says that the contact wrote. Shown to the agent as uncertain. */
   z.object({ kind: z.literal('not-visible') }),
   z.object({ kind: z.literal('none') }),
 ]);
 export type RoomPlace = z.infer<typeof RoomPlace>;
 
 /**
- * Somebody an agent waits for; keyed by `id`, indexed by [agentKey] and [agentKey, contactUuid]. `id` is
- * `<dispatchId>:<n>` for our own dispatches and `page:<contact uuid>:<created ms>` for one made in Chats itself.
+ * One accepted start to one contact, whose answer the agent awaits. Keyed by `id`, indexed by [agentKey] and [agentKey,
+ * contactUuid]. `id` is `<dispatchId>:<n>` for starts of Disparo and `page:<contact uuid>:<created ms>` for starts made
+ * in Chats itself.
  */
 export const AwaitedRow = z.object({
   id: z.string(),
@@ -40,15 +41,21 @@ export const AwaitedRow = z.object({
   agentKey: z.string(),
   projectUuid: ProjectUuid,
   contactUuid: ContactUuid,
-  /** The contact that stands for this human when several contacts are theirs (two spellings of one number); absent: this contact. */
+  /**
+   * The contact that represents this human, when the human has several contacts (two spellings of one number).
+   * Undefined: this contact.
+   */
   humanUuid: z.optional(ContactUuid),
   contactName: z.nullable(z.string()),
   flowUuid: z.nullable(FlowUuid),
   flowName: z.string(),
   dispatchId: z.nullable(DispatchId),
-  /** `group`: picked as a member of a group. `chats`: dispatched in the page itself and adopted from the server's history. */
+  /**
+   * Where the start came from. `disparo`: picked as a contact. `group`: picked as a member of a group. `chats`: made in
+   * Chats itself and adopted from the server's history.
+   */
   origin: z.literal(['disparo', 'group', 'chats']),
-  /** Server time of the start where known, else ours. */
+  /** Server time of the start where known, else our clock's; epoch ms. */
   sentAt: z.number(),
   status: AwaitedStatus,
   place: RoomPlace,
@@ -56,30 +63,39 @@ export const AwaitedRow = z.object({
   ticketUuid: z.nullable(z.string()),
   repliedAt: z.nullable(z.number()),
   replyMessageUuid: z.nullable(MessageUuid),
-  /** The other contact of the same human that the answer came from; null or absent: it came from the contact that was sent to. */
+  /**
+   * The contact that answered, when it is another contact of the same human. Null or undefined: the contact that was
+   * sent to.
+   */
   answeredFrom: z.optional(z.nullable(ContactUuid)),
   openedAt: z.nullable(z.number()),
   remindAt: z.nullable(z.number()),
-  /** The reminder rang then, and nothing was done about it yet. */
+  /** When the reminder fired, epoch ms. Reset when the row is dismissed or gets a new reminder. */
   remindedAt: z.optional(z.nullable(z.number())),
   updatedAt: z.number(),
-  /** Only the page's socket says so: shown, never stored, counted in no statistics. */
+  /** True for a row that rests on the page's socket alone. Such a row is shown, but never stored and never counted. */
   isProvisional: z.optional(z.boolean()),
 });
 export type AwaitedRow = z.infer<typeof AwaitedRow>;
 
-/** One human within one session, whichever of their contacts was sent to: what badge, list, notices and figures count once. */
+/**
+ * Key of a human within one session, the same for all their contacts. Badge, list, notifications and figures count by
+ * this key.
+ */
 export function humanKeyOf(row: Pick<AwaitedRow, 'sessionId' | 'contactUuid' | 'humanUuid'>): string {
   return `${row.sessionId} ${row.humanUuid ?? row.contactUuid}`;
 }
 
-/** A room whose messages or state have to be asked for at `dueAt` (epoch ms). `step` counts the asks; see `detect.ts`. */
+/**
+ * A question to the server about one room, due at `dueAt` (epoch ms). `step` counts how often it was asked; the delays
+ * are in `detect.ts`.
+ */
 export const PendingCheck = z.object({
   roomUuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
   /**
-   * `room`: where it stands. `messages`: who wrote in it. `trace`: a room no list shows any more; where did it go. `look`:
-   * whether the page's word about it is so; its `contactUuid` is the page's word too.
+   * What is asked. `room`: the state of the room. `messages`: who wrote in it. `trace`: where a room went that no list
+   * shows any more. `look`: whether the page's report about it is right; `contactUuid` then also comes from the page.
    */
   ask: z.literal(['room', 'messages', 'trace', 'look']),
   dueAt: z.number(),
@@ -88,22 +104,22 @@ export const PendingCheck = z.object({
 export type PendingCheck = z.infer<typeof PendingCheck>;
 
 /**
- * What the watcher must know again after the background was stopped; one row per session. No names, no texts.
- * `rooms` holds whose each room is, and its `last_interaction` (epoch ms) as the last diff saw it: `null` when it had none,
- * missing when no diff saw it yet.
+ * What the watcher needs after the background was stopped and started again; one row per session. It holds no names and
+ * no message texts. `rooms` maps each room to its contact and to its `last_interaction` (epoch ms) at the last diff:
+ * null when the room had none, undefined when no diff has seen the room yet.
  */
 export const WatchRow = z.object({
   sessionId: SessionId,
   checks: z.array(PendingCheck),
   rooms: z.record(z.string(), z.object({ contactUuid: z.nullable(ContactUuid), lastInteractionAt: z.optional(z.nullable(z.number())) })),
-  /** Contacts that are one human: each to the one that stands for them. */
+  /** Contacts of humans who have several: maps each contact to the one that represents the human. */
   twins: z.optional(z.record(z.string(), ContactUuid)),
   counts: z.nullable(z.object({ flow_start: z.number(), ongoing: z.number(), waiting: z.number() })),
-  /** When a room that no list shows any more was asked for, by uuid. */
+  /** When each room that is missing from the lists was last traced, by room uuid. */
   missing: z.record(z.string(), z.number()),
   lastDiffAt: z.nullable(z.number()),
   lastFullAt: z.nullable(z.number()),
-  /** Last time a hint or a diff changed anybody: an hour of calm makes diffs rarer. */
+  /** Last time a hint or a diff changed a row. After an hour without news, diffs run less often. */
   lastNewsAt: z.nullable(z.number()),
   nextDiffAt: z.nullable(z.number()),
   lastAdoptAt: z.nullable(z.number()),
@@ -111,7 +127,10 @@ export const WatchRow = z.object({
   nextLastSeenAt: z.nullable(z.number()),
   /** Times of Flows-backed look-ups of the last hour. */
   lastSeenCallsAt: z.array(z.number()),
-  /** Where the sweep over modified contacts stands; `doneUntilAt` is where the last whole one began. */
+  /**
+   * Progress of the sweep over modified contacts. `startedAt` and `cursor` belong to the sweep under way; `doneUntilAt`
+   * is the time up to which modified contacts have been read: the start of the last complete sweep.
+   */
   sweep: z.object({ doneUntilAt: z.nullable(z.number()), startedAt: z.nullable(z.number()), cursor: z.nullable(z.string()) }),
 });
 export type WatchRow = z.infer<typeof WatchRow>;

@@ -7,12 +7,12 @@ const ROOMS = 4_000;
 const MESSAGES = 4_000;
 const EVENTS = 1_000;
 /**
- * Late updates may follow a close; the page itself waits this long
+ * Updates may arrive after a room's close; the page itself ignores them for this long
  * (.github/docs/contract/pitfalls.md#close-comes-twice-and-updates-follow).
  */
 const TOMBSTONE_MS = 5_000;
 
-/** What is known of a room from facts of this session. `lastInteractionAt`, names and texts are not its business. */
+/** What this session's facts said about a room. `lastInteractionAt`, names and texts are not kept here. */
 export interface KnownRoom {
   readonly contactUuid: ContactUuid | null;
   readonly place: RoomPlace | null;
@@ -22,22 +22,25 @@ export interface KnownRoom {
 }
 
 /**
- * What a session remembers of rooms and messages while the background lives. Losing it costs requests, never a reply:
- * the diff asks again, and whose a room is comes back from the stored watch row.
+ * What a session remembers about rooms and messages while the background lives. When it is lost, requests are repeated,
+ * but no reply is missed: the next diff asks again, and the owners of rooms are restored from the watch row.
  */
 export interface RoomMemory {
   room(roomUuid: RoomUuid): KnownRoom | null;
   contactOf(roomUuid: RoomUuid): ContactUuid | null | undefined;
   learnContact(roomUuid: RoomUuid, contactUuid: ContactUuid | null): void;
-  /** Keeps what later facts of this room are compared with. */
+  /** Stores what later facts of this room are compared with. */
   learn(fact: RoomFact, options: { selfEmail: string; now: number }): void;
-  /** True when this very event was here before: two sockets, tabs or the queue and the user group carry copies. */
+  /**
+   * True if exactly this event was seen before. Copies arrive because several sockets, several tabs, and both the
+   * queue's and the user's channel group carry the same event.
+   */
   isRepeat(fact: RoomFact | MessageFact): boolean;
-  /** True for a fact that came after the room's end and is no end itself. */
+  /** True for a fact that arrived after the room was closed and does not itself report the closing. */
   isAfterEnd(fact: RoomFact, now: number): boolean;
 }
 
-/** Where a room stands, seen by its agent: mine, in a queue, or with a colleague. */
+/** Where a room is from this agent's point of view: theirs, in a queue, or with a colleague. */
 export function placeOf(fact: RoomFact, selfEmail: string): RoomPlace {
   if (fact.user === null) return fact.queue === null ? { kind: 'none' } : { kind: 'queue', queueName: fact.queue.name };
   if (fact.user.email.toLowerCase() === selfEmail.toLowerCase()) return { kind: 'mine' };
@@ -65,12 +68,12 @@ export function createRoomMemory(): RoomMemory {
         place: placeOf(fact, selfEmail),
         ticketUuid: fact.ticketUuid ?? known?.ticketUuid ?? null,
         hadFlowStart: fact.flowStart === undefined ? (known?.hadFlowStart ?? false) : fact.flowStart !== null,
-        // A server that shows the room open knows better than whoever said that it was closed.
+        // A REST answer that shows the room open overrides an earlier report that it was closed.
         closedAt: isEnd ? (known?.closedAt ?? now) : fact.source === 'socket' ? (known?.closedAt ?? null) : null,
       });
     },
     isRepeat(fact) {
-      // A REST answer was asked for: it is never a copy of a frame.
+      // A REST answer was requested, so it is never a copy of a socket frame.
       if (fact.kind === 'room' && (fact.source !== 'socket' || fact.modifiedAt === null)) return false;
       const seen = fact.kind === 'message' ? messages : events;
       const key = fact.kind === 'message' ? fact.uuid : eventKey(fact);
@@ -81,13 +84,15 @@ export function createRoomMemory(): RoomMemory {
     isAfterEnd(fact, now) {
       if (!fact.isActive || fact.action === 'close') return false;
       const closedAt = rooms.get(fact.uuid)?.closedAt ?? null;
-      // A frame within the tombstone is late. After it the same uuid can only come from the server's own lists, which know better.
+      // A socket frame for a closed room is late. A REST answer can be late too, but only within TOMBSTONE_MS; after
+      // that the server's state counts, even if it shows the room open.
       return closedAt !== null && (fact.source === 'socket' || now - closedAt < TOMBSTONE_MS);
     },
   };
 }
 
-// The waiting flag, ticket and last message are part of the key: a history batch leaves `modified_on` as it was.
+// The waiting flag, the ticket and the last message are part of the key because a history batch changes them without
+// changing `modified_on`.
 function eventKey(fact: RoomFact): string {
   const parts = [fact.uuid, fact.modifiedAt, fact.action, fact.isWaiting, fact.isActive, fact.ticketUuid, fact.lastMessage?.uuid, fact.user?.email, fact.flowStart === null];
   return parts.join('|');

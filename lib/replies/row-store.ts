@@ -6,16 +6,16 @@ import { emptyWatch, settleClock } from './diff.ts';
 import { linkTwins, readHumans, type Humans } from './humans.ts';
 import type { AwaitedChange, ReplyPorts, ReplySession } from './ports.ts';
 import type { AwaitedRow, WatchRow } from './records.ts';
-import { createProvisional, GIVE_UP_MS, type Said } from './provisional.ts';
+import { createProvisional, GIVE_UP_MS, type ProvisionalRows } from './provisional.ts';
 import { createRoomMemories } from './room-memories.ts';
 import type { RoomMemory } from './room-memory.ts';
 import { DAY_MS } from '../util/time.ts';
 import { serially } from '../util/serially.ts';
 
-/** Above this many people at once one read of everybody is cheaper than one read each. */
+/** From this many contacts on, one read of all the agent's rows is cheaper than one read per contact. */
 const READ_ALL_FROM = 8;
 
-/** Words of the page that come this close together are looked at together. */
+/** Delay of a look, so that reports which the page sends in quick succession are verified together. */
 const LOOK_DELAY_MS = 300;
 
 export type CheckEffect = Extract<Effect, { kind: 'check' }>;
@@ -24,47 +24,55 @@ export type CheckEffect = Extract<Effect, { kind: 'check' }>;
 interface Applied {
   readonly changes: readonly AwaitedChange[];
   readonly checks: readonly CheckEffect[];
-  /** A flow start in a room that none of our rows explains: made in the page itself, perhaps. */
+  /** True if a room has a flow start that none of our rows explains. It was perhaps made in Chats itself. */
   readonly hasUnknownStart: boolean;
 }
 
 /**
- * The one writer of awaited and watch rows: everything runs one after the other, nothing waits for the network in here,
- * and listeners hear of rows only after they are stored.
+ * The only writer of awaited rows and watch rows. Writes run one after the other, no write waits for the network, and
+ * listeners are called with rows only after the rows are stored.
  */
 export interface RowStore {
-  /** Facts that the server told. */
+  /** Applies facts from server answers. */
   apply(session: ReplySession, facts: readonly RoomFact[]): Promise<Applied>;
   /**
-   * Facts that the page told. Nothing of them is stored: rows that they would change are shown, and looked at; `checks` says
-   * what to ask the server.
+   * Applies facts that the page's socket reported. Nothing of them is stored: the rows that they change are shown as
+   * provisional, and `checks` says what to ask the server.
    */
-  hear(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>>;
-  /** The rows as they are shown: with the page's word where it waits for a look. */
+  applyReported(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>>;
+  /** Returns the rows as views show them: with the page's report, as long as it waits for a look. */
   shown(rows: readonly AwaitedRow[]): AwaitedRow[];
-  /** What the page said of the human behind a contact; null when nothing waits. */
-  said(session: ReplySession, contactUuid: ContactUuid): Promise<Said | null>;
-  /** Takes back what was not confirmed, unless something newer was said. */
-  takeBack(session: ReplySession, contactUuid: ContactUuid, version: number): Promise<void>;
-  /** @param listener hears rows as they are shown now, when only that changed */
+  /** The page's unconfirmed report about the human behind a contact; null when there is none. */
+  provisionalOf(session: ReplySession, contactUuid: ContactUuid): Promise<ProvisionalRows | null>;
+  /**
+   * Withdraws a report that was not confirmed, unless the page has sent a newer one.
+   *
+   * @param version the report's `version`
+   */
+  withdraw(session: ReplySession, contactUuid: ContactUuid, version: number): Promise<void>;
+  /**
+   * Calls the listener with rows whose display changed although the stored rows did not.
+   *
+   * @returns a function that ends the subscription
+   */
   onShown(listener: (rows: readonly AwaitedRow[]) => void): () => void;
-  /** Effects that no fact stands for, on one person's rows. */
+  /** Applies effects that come from no room or message fact to the rows of one human. */
   applyEffects(session: ReplySession, contactUuid: ContactUuid, effects: readonly Effect[]): Promise<Applied>;
   /** Reads rows and writes those that `edit` returns, as one step. */
   editRows(read: () => Promise<readonly AwaitedRow[]>, edit: (rows: readonly AwaitedRow[]) => readonly AwaitedRow[], options?: { isReminder: boolean }): Promise<readonly AwaitedChange[]>;
   editWatch(session: Pick<ReplySession, 'sessionId'>, edit: (watch: WatchRow) => WatchRow): Promise<WatchRow>;
   watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow>;
-  /** What the server told of rooms. */
+  /** What server answers said about the session's rooms. */
   memory(session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory>;
-  /** A room that is not for this agent to see: its messages are nobody's. */
+  /** Notes that the server does not show this room to the agent, so its messages belong to none of our contacts. */
   learnHidden(session: ReplySession, roomUuid: RoomUuid): Promise<void>;
-  /** Which contacts are one human. */
+  /** Which contacts are the same human. */
   humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans>;
-  /** Makes the contacts of each list one human, and says so in the rows that are stored already. */
+  /** Links the contacts of each list as one human and updates `humanUuid` in the stored rows. */
   linkTwins(sessionId: SessionId, people: readonly (readonly ContactUuid[])[]): Promise<void>;
-  /** Everybody of this session. */
+  /** All rows of this session. */
   rows(session: ReplySession): Promise<AwaitedRow[]>;
-  /** Every row of the human behind a contact. */
+  /** All rows of the human behind a contact. */
   rowsOf(session: ReplySession, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
   onChange(listener: (changes: readonly AwaitedChange[]) => void): () => void;
 }
@@ -80,7 +88,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   }
 
   const memoriesOf = createRoomMemories(watch);
-  const memory = async (session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> => (await memoriesOf(session)).proved;
+  const memory = async (session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> => (await memoriesOf(session)).confirmed;
 
   async function humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans> {
     const cached = known.get(session.sessionId);
@@ -99,7 +107,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     };
   }
 
-  /** Rows of the humans behind these contacts, under the contact that stands for each. */
+  /** Rows of the humans behind these contacts. The key is the contact that represents the human. */
   async function readPeople(session: ReplySession, asked: ReadonlySet<ContactUuid>): Promise<Map<ContactUuid, AwaitedRow[]>> {
     const { ledger } = ports;
     const people = await humans(session);
@@ -116,17 +124,17 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 
   async function store(before: ReadonlyMap<string, AwaitedRow>, after: readonly AwaitedRow[], isReminder = false): Promise<AwaitedChange[]> {
     if (after.length === 0) return [];
-    const others = provisional.overtake(after);
+    const others = provisional.dropFor(after);
     await ports.ledger.putAwaited(after);
-    provisional.tell([...before.values()].filter(({ id }) => others.has(id)));
+    provisional.emitShown([...before.values()].filter(({ id }) => others.has(id)));
     const changes = after.map((row) => toChange(before.get(row.id) ?? null, row, isReminder));
     for (const listener of listeners) listener(changes);
     return changes;
   }
 
-  async function read(session: ReplySession, facts: readonly ReplyFact[], isProved: boolean) {
-    const { proved, heard } = await memoriesOf(session);
-    const room = isProved ? proved : heard;
+  async function read(session: ReplySession, facts: readonly ReplyFact[], isFromServer: boolean) {
+    const { confirmed, reported } = await memoriesOf(session);
+    const room = isFromServer ? confirmed : reported;
     const now = ports.clock.now();
     const fresh = facts.filter((fact) => !room.isRepeat(fact));
     const owner = new Map<RoomUuid, ContactUuid | null>();
@@ -139,7 +147,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     const contactOf = (fact: ReplyFact) => (fact.kind === 'room' ? fact.contactUuid : (owner.get(fact.roomUuid) ?? room.contactOf(fact.roomUuid)));
     const contacts = new Set(fresh.flatMap((fact) => contactOf(fact) ?? []));
     const stored = await readPeople(session, contacts);
-    const people = new Map([...stored].map(([human, rows]) => [human, isProved ? rows : provisional.shown(rows)]));
+    const people = new Map([...stored].map(([human, rows]) => [human, isFromServer ? rows : provisional.shown(rows)]));
     const { keyOf } = await humans(session);
     const before = new Map([...people.values()].flat().map((row) => [row.id, row]));
     const options = attributeOptions(session, room);
@@ -153,7 +161,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       if (fact.kind === 'room') {
         if (room.isAfterEnd(fact, now)) continue;
         room.learn(fact, { selfEmail: session.agentEmail, now });
-        if (isProved) heard.learn(fact, { selfEmail: session.agentEmail, now });
+        if (isFromServer) reported.learn(fact, { selfEmail: session.agentEmail, now });
         hasUnknownStart ||= isUnknownStart(fact, rows);
       }
       const effects = fact.kind === 'room' ? detectRoom(fact, { rows, known: seen, selfEmail: session.agentEmail }) : detectMessage(fact, { contactUuid, known: seen });
@@ -161,7 +169,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       const changed = isKnown(contactUuid) && rows.length > 0 ? attribute(rows, effects, options) : [];
       if (isKnown(contactUuid) && changed.length > 0) people.set(keyOf(contactUuid), merge(rows, changed));
       const isDoubtful = changed.length > 0 || asked.some(({ ask }) => ask === 'messages');
-      if (!isProved && isKnown(contactUuid) && isDoubtful) checks.push({ kind: 'check', roomUuid: fact.kind === 'room' ? fact.uuid : fact.roomUuid, contactUuid, ask: 'look', delayMs: LOOK_DELAY_MS });
+      if (!isFromServer && isKnown(contactUuid) && isDoubtful) checks.push({ kind: 'check', roomUuid: fact.kind === 'room' ? fact.uuid : fact.roomUuid, contactUuid, ask: 'look', delayMs: LOOK_DELAY_MS });
       checks.push(...asked);
     }
     return { people, before, checks, hasUnknownStart, unsaved, now };
@@ -175,7 +183,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return { changes, checks, hasUnknownStart };
   }
 
-  async function hearNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>> {
+  async function applyReportedNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>> {
     const { people, before, checks, hasUnknownStart, now } = await read(session, facts, false);
     for (const [contactUuid, rows] of people) {
       if (rows.every((row) => before.get(row.id) === row)) continue;
@@ -187,17 +195,21 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return { checks, hasUnknownStart };
   }
 
-  /** Takes back what was said of a human so long ago; what was said anew since has a wait of its own. */
+  /**
+   * Withdraws a report that is older than GIVE_UP_MS. A report that came after an earlier one was withdrawn has a timer
+   * of its own.
+   */
   async function giveUp(session: ReplySession, human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid }): Promise<void> {
-    const said = provisional.of(human);
-    if (said !== null && Math.abs(ports.clock.now() - said.since) >= GIVE_UP_MS) await takeBack(session, human.contactUuid, said.version);
+    const report = provisional.of(human);
+    if (report !== null && Math.abs(ports.clock.now() - report.since) >= GIVE_UP_MS) await withdraw(session, human.contactUuid, report.version);
   }
 
   const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({ sessionId: session.sessionId, contactUuid: (await humans(session)).keyOf(contactUuid) });
-  const takeBack: RowStore['takeBack'] = (session, contactUuid, version) =>
-    inTurn(async () => provisional.takeBack(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat()));
+  const withdraw: RowStore['withdraw'] = (session, contactUuid, version) =>
+    inTurn(async () => provisional.withdraw(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat()));
 
-  // Whose room it is must outlive the background: messages do not name their contact.
+  // Store the owners of rooms: after a restart they are needed to attribute messages, because messages do not name
+  // their contact.
   async function saveOwners(session: ReplySession, facts: readonly RoomFact[]): Promise<void> {
     const row = await watch(session);
     const added = facts.filter((fact) => row.rooms[fact.uuid] === undefined);
@@ -209,10 +221,10 @@ export function createRowStore(ports: ReplyPorts): RowStore {
 
   return {
     apply: (session, facts) => inTurn(() => applyNow(session, facts)),
-    hear: (session, facts) => inTurn(() => hearNow(session, facts)),
+    applyReported: (session, facts) => inTurn(() => applyReportedNow(session, facts)),
     shown: provisional.shown,
-    said: async (session, contactUuid) => provisional.of(await humanOf(session, contactUuid)),
-    takeBack,
+    provisionalOf: async (session, contactUuid) => provisional.of(await humanOf(session, contactUuid)),
+    withdraw,
     onShown: provisional.onShown,
     applyEffects: (session, contactUuid, effects) =>
       inTurn(async () => {
@@ -235,9 +247,9 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     watch,
     memory,
     async learnHidden(session, roomUuid) {
-      const { proved, heard } = await memoriesOf(session);
-      proved.learnContact(roomUuid, null);
-      heard.learnContact(roomUuid, null);
+      const { confirmed, reported } = await memoriesOf(session);
+      confirmed.learnContact(roomUuid, null);
+      reported.learnContact(roomUuid, null);
     },
     humans,
     linkTwins: (sessionId, people) =>

@@ -3,19 +3,20 @@ import type { PersonCounts, PersonStatus } from '../dispatch/records.ts';
 import { humanKeyOf, type AwaitedRow } from './records.ts';
 
 /**
- * A dispatch as far as numbers go, together with what was sent again from it: how many people of it stand where, each once.
- * `seenTwice`: of the accepted.
+ * A dispatch as the statistics need it, together with its child dispatches (made by *Send again*). `counts` holds how
+ * many people are in which status; each person counts once over all of these dispatches. `seenTwice` counts accepted
+ * people only.
  */
 export interface CountedDispatch {
-  /** Its own, and those of what was sent again. */
+  /** Ids of the dispatch and of its child dispatches. */
   readonly dispatchIds: readonly DispatchId[];
   readonly counts: PersonCounts;
   readonly seenTwice: number;
 }
 
 /**
- * Numbers of some dispatches. `people` is the sum of the outcomes; `replied` never exceeds `accepted`.
- * `inProgress` = queued, sending and checking together. `replyRate` is null without anybody accepted.
+ * Figures of some dispatches. `people` is the sum of all statuses; `replied` never exceeds `accepted`. `inProgress`
+ * counts queued, sending and checking together. `replyRate` is null when no start was accepted.
  */
 export interface ReplyStats {
   readonly dispatches: number;
@@ -30,11 +31,15 @@ export interface ReplyStats {
   readonly seenTwice: number;
   readonly replied: number;
   readonly replyRate: number | null;
-  /** Middle time from start to first reply; null without replies. */
+  /** Median time from start to first reply, ms; null without replies. */
   readonly medianReplyMs: number | null;
 }
 
-/** @param awaited rows of the same agents; those of other dispatches or without one are left out */
+/**
+ * Computes the figures of some dispatches.
+ *
+ * @param awaited rows of the same agents; rows of other dispatches, or of none, are ignored
+ */
 export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): ReplyStats {
   const sum = (...statuses: PersonStatus[]) => dispatches.reduce((total, { counts }) => total + statuses.reduce((part, status) => part + counts[status], 0), 0);
   const replies = firstReplies(dispatches, awaited);
@@ -55,13 +60,13 @@ export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonl
   };
 }
 
-/** The reply of each person who answered: somebody who was sent to again is one person, whichever start they answered. */
+/** The earliest reply of each person. A person who was sent to again counts once, whichever start they answered. */
 function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): { readonly repliedAt: number; readonly sentAt: number }[] {
   const familyOf = new Map<string, number>(dispatches.flatMap(({ dispatchIds }, family) => dispatchIds.map((id) => [id, family] as const)));
   const replies = new Map<string, { readonly repliedAt: number; readonly sentAt: number }>();
   for (const row of awaited) {
     const { dispatchId, repliedAt, sentAt } = row;
-    // Nothing is counted that only the page has said.
+    // A provisional row rests on the page's report alone. It is not counted before the server confirms it.
     if (row.isProvisional === true) continue;
     const family = dispatchId === null ? undefined : familyOf.get(dispatchId);
     if (family === undefined || repliedAt === null) continue;
@@ -75,7 +80,8 @@ function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly 
 const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
 
 /**
- * The same numbers per dispatch, flow or day. The groups share the dispatches out: their sums are those of the whole.
+ * Computes the same figures for groups of dispatches. Each dispatch is in exactly one group, so the groups add up to
+ * the whole.
  *
  * @param keyOf the group of a dispatch: its id, its flow, or its local day
  */
@@ -92,7 +98,10 @@ export interface ReplyBucket {
   readonly replies: number;
 }
 
-/** Replies over time since the first start, in equal bars that hold every reply; empty without replies. */
+/**
+ * Counts replies over the time since the first start, in `bars` bars of equal width that together hold every reply.
+ * Empty without replies.
+ */
 export function replyBuckets(awaited: readonly AwaitedRow[], bars: number): ReplyBucket[] {
   const replies = awaited.flatMap((row) => (row.repliedAt === null || row.isProvisional === true ? [] : { at: Math.max(row.repliedAt, row.sentAt), sentAt: row.sentAt }));
   if (replies.length === 0 || bars < 1) return [];

@@ -12,41 +12,44 @@ import { createRowStore, type CheckEffect } from './row-store.ts';
 import { DAY_MS } from '../util/time.ts';
 
 const ADOPT_EVERY_MS = 15 * 60_000;
-/** A start seen live that nobody knows: looked up soon, but a whole dispatch of them only once a minute. */
+/**
+ * A flow start seen on the socket that none of our rows explains is looked up after ADOPT_SOON_MS. A batch of them made
+ * in Chats causes at most one look-up per ADOPT_AGAIN_MS.
+ */
 const ADOPT_SOON_MS = 2_000;
 const ADOPT_AGAIN_MS = 60_000;
 
 /**
- * The reply watcher: hints in, rows and changes out. It keeps nothing that matters in memory; checks and times are in the
- * ledger, so that `tick` after a stopped background goes on where it was.
+ * Creates the reply watcher, which turns hints into changed rows. Nothing important is kept in memory: checks and due
+ * times are in the ledger, so that `tick` continues where a stopped background left off.
  */
 export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   const store = createRowStore(ports);
   const diffing = new Map<SessionId, Promise<DiffResult>>();
 
-  function later(delayMs: number): void {
+  function tickAfter(delayMs: number): void {
     ports.clock.after(delayMs, () => {
       tick().catch((error: unknown) => ports.report({ during: 'check', error }));
     });
   }
 
-  async function plan(session: ReplySession, checks: readonly CheckEffect[]): Promise<void> {
+  async function planChecks(session: ReplySession, checks: readonly CheckEffect[]): Promise<void> {
     if (checks.length === 0) return;
     await store.editWatch(session, (watch) => addChecks(watch, checks, ports.clock.now()));
-    for (const delayMs of new Set(checks.map((check) => check.delayMs))) later(delayMs);
+    for (const delayMs of new Set(checks.map((check) => check.delayMs))) tickAfter(delayMs);
   }
 
-  const runDueChecks = createCheckRun({ ports, store, plan, later });
+  const runDueChecks = createCheckRun({ ports, store, planChecks, tickAfter });
 
   async function onHints(sessionId: SessionId, facts: Parameters<ReplyWatcher['onHints']>[1]): Promise<void> {
     const session = ports.sessions.get(sessionId);
     if (session === null || facts.length === 0) return;
-    const heard = await store.hear(session, facts);
-    await plan(session, await withoutIdleChecks(session, heard.checks));
-    if (heard.hasUnknownStart) await adoptSoon(session);
+    const applied = await store.applyReported(session, facts);
+    await planChecks(session, await withoutIdleChecks(session, applied.checks));
+    if (applied.hasUnknownStart) await adoptSoon(session);
   }
 
-  // A message of a room we do not know costs a request: not while nobody is awaited.
+  // A message in an unknown room costs a request. Skip that request while no answer is awaited.
   async function withoutIdleChecks(session: ReplySession, checks: readonly CheckEffect[]): Promise<readonly CheckEffect[]> {
     if (checks.every((check) => check.contactUuid !== null)) return checks;
     const isAwaiting = (await store.rows(session)).some((row) => row.repliedAt === null);
@@ -59,7 +62,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       const dueAt = Math.max(now + ADOPT_SOON_MS, (row.lastAdoptAt ?? 0) + ADOPT_AGAIN_MS);
       return row.nextAdoptAt !== null && row.nextAdoptAt <= dueAt ? row : { ...row, nextAdoptAt: dueAt };
     });
-    if (watch.nextAdoptAt !== null) later(Math.max(0, watch.nextAdoptAt - now));
+    if (watch.nextAdoptAt !== null) tickAfter(Math.max(0, watch.nextAdoptAt - now));
   }
 
   function diffOnce(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
@@ -78,10 +81,10 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     }
     const { result, checks } = await runDiff(session, cause, { ports, store });
     if (result.status === 'done' && result.changed > 0) await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
-    await plan(session, checks);
+    await planChecks(session, checks);
     await expire(session.agentKey);
     const { nextDiffAt } = await store.watch(session);
-    if (nextDiffAt !== null) later(Math.max(0, nextDiffAt - ports.clock.now()));
+    if (nextDiffAt !== null) tickAfter(Math.max(0, nextDiffAt - ports.clock.now()));
     return result;
   }
 
@@ -119,14 +122,14 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     for (const session of ports.sessions.list()) {
       const fresh = rows.filter((row) => row.sessionId === session.sessionId);
       if (fresh.length === 0) continue;
-      // A new start to somebody whose other contact is known already.
+      // The new start may be to a human whose other contact is known already.
       await store.linkTwins(session.sessionId, fresh.map((row) => [row.contactUuid]));
       const watch = await store.editWatch(session, (row) => {
         const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
         return { ...row, nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS, nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt) };
       });
-      await plan(session, [...lateChecks(fresh, watch.rooms, now), ...fresh.flatMap(toLook)]);
-      if (watch.nextDiffAt !== null) later(Math.max(0, watch.nextDiffAt - now));
+      await planChecks(session, [...lateChecks(fresh, watch.rooms, now), ...fresh.flatMap(toLook)]);
+      if (watch.nextDiffAt !== null) tickAfter(Math.max(0, watch.nextDiffAt - now));
     }
   }
 
@@ -140,7 +143,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     }
     for (const agentKey of new Set(ports.sessions.list().map((session) => session.agentKey))) {
       await expire(agentKey);
-      await ringReminders(agentKey);
+      await fireReminders(agentKey);
     }
   }
 
@@ -151,7 +154,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     );
   }
 
-  async function ringReminders(agentKey: string): Promise<void> {
+  async function fireReminders(agentKey: string): Promise<void> {
     const now = ports.clock.now();
     await store.editRows(
       () => ports.ledger.listAwaited(agentKey),
@@ -180,7 +183,8 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       () => ports.ledger.listAwaited(agentKey),
       (rows) => {
         const named = rows.filter((row) => ids.includes(row.id));
-        // The list shows a person once, under their newest start: what is dismissed is the person's answer.
+        // The list shows a person once, under their newest start. Dismissing that entry means the person's answer, so
+        // it dismisses all their replied rows.
         const answered = new Set(named.filter((row) => row.status === 'replied').map(humanKeyOf));
         const isMeant = (row: AwaitedRow) => ids.includes(row.id) || (row.status === 'replied' && answered.has(humanKeyOf(row)));
         return rows.filter((row) => row.status !== 'dismissed' && isMeant(row)).map((row) => ({ ...row, status: 'dismissed', remindAt: null, remindedAt: null, updatedAt: now }));
@@ -198,7 +202,7 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       const restored = changes.map((change) => change.after).filter((row) => row.sessionId === session.sessionId && isOpen(row));
       if (restored.length === 0) continue;
       const { rooms } = await store.watch(session);
-      await plan(session, [...lateChecks(restored, rooms, now), ...restored.flatMap(toRoomCheck)]);
+      await planChecks(session, [...lateChecks(restored, rooms, now), ...restored.flatMap(toRoomCheck)]);
       await store.editWatch(session, (watch) => ({ ...watch, nextDiffAt: watch.nextDiffAt ?? now }));
     }
   }
@@ -246,7 +250,8 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   };
 }
 
-// A start that named the chat made a waiting room of it; whoever stored the row need not know.
+// A start with a room uuid turned that room into a waiting room. Whoever stores such a row may store it as `sent`; here
+// it becomes `waiting-room`.
 function toTracked(row: AwaitedRow, known: AwaitedRow | null): AwaitedRow[] {
   const isLinked = row.status === 'sent' && row.roomUuid !== null;
   if (known === null) return [isLinked ? { ...row, status: 'waiting-room' } : row];
@@ -258,7 +263,7 @@ function restoredStatus(row: AwaitedRow): AwaitedRow['status'] {
   return row.ticketUuid === null ? 'sent' : 'ticket-opened';
 }
 
-/** Which ticket a chat has before the flow opens another one: only the server can tell. */
+/** Makes a look that asks the server which ticket the room has now, before the flow opens another one. */
 function toLook(row: AwaitedRow): CheckEffect[] {
   return row.roomUuid === null ? [] : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'look', delayMs: 0 }];
 }
