@@ -9,7 +9,10 @@ import type {
   SectorRowWire,
 } from './schemas-access.ts';
 
-/** `none`: no permission in the project. `unset`: a permission without a role. A manager is an `attendant` with sectors. */
+/**
+ * The agent's role in the project. `none`: the agent has no permission there. `unset`: a permission without a role. A
+ * manager has the role `attendant` and manages sectors.
+ */
 type ProjectRole = 'admin' | 'attendant' | 'unset' | 'none';
 
 /** The signed-in agent, as the engine knows them in the session's project. Both names may be empty. */
@@ -21,19 +24,19 @@ export interface Profile {
 }
 
 /**
- * What list_access says. For an admin `canTriggerFlows` means nothing: read the sectors instead
- * (.github/docs/contract/rest.md#the-toggle).
+ * The answer of list_access. The engine answers true for every admin, so for an admin `canTriggerFlows` says nothing
+ * about the toggle: read the sectors instead (.github/docs/contract/rest.md#the-toggle).
  */
 export interface ListAccess {
   readonly canTriggerFlows: boolean;
   readonly canAccessDashboard: boolean;
 }
 
-/** What the engine says about a project. Its uuid is not in the answer. */
+/** A project as the engine describes it. The answer does not repeat the project's uuid. */
 export interface Project {
   readonly name: string;
   readonly timezone: string | null;
-  /** Key of the organisation; opaque. */
+  /** Opaque key of the organisation. */
   readonly org: string | null;
   readonly isPrincipal: boolean;
   /** Changes how the server replaces rooms (.github/docs/contract/states.md#when-a-ticket-opens). */
@@ -47,19 +50,22 @@ export interface Sector {
   readonly canTriggerFlows: boolean;
 }
 
-/** `status` as sent, in capitals: `ONLINE`, `OFFLINE`, or a word of a custom break. */
+/** Connection status of the agent. `status` is in capitals: `ONLINE`, `OFFLINE`, or the name of a custom break. */
 export interface AgentStatus {
   readonly status: string;
   readonly isOnline: boolean;
 }
 
-/** Somebody with a permission in the project; the name as the engine's history writes it, empty when they have none. */
+/**
+ * A user with a permission in the project. `fullName` is written as in the engine's history of starts; empty when the
+ * user has no name.
+ */
 export interface Member {
   readonly email: string;
   readonly fullName: string;
 }
 
-/** A profile in our words. Roles the contract does not name (the page's 3 among them) become `unset`. */
+/** Converts a profile. A role number that the contract does not name (the page knows a role 3) becomes `unset`. */
 export function toProfile(wire: z.infer<typeof ProfileWire>): Profile {
   return {
     email: wire.email,
@@ -75,12 +81,11 @@ function toRole(role: number | null): ProjectRole {
   return role === 2 ? 'attendant' : 'unset';
 }
 
-/** The answer of list_access in our words. */
 export function toListAccess(wire: z.infer<typeof ListAccessWire>): ListAccess {
   return { canTriggerFlows: wire.can_trigger_flows, canAccessDashboard: wire.can_access_dashboard };
 }
 
-/** A project in our words; a config that is null, or misses a key, counts as off. */
+/** Converts a project. A setting counts as off when `config` is null or misses its key. */
 export function toProject(wire: z.infer<typeof ProjectWire>): Project {
   return {
     name: wire.name,
@@ -91,17 +96,16 @@ export function toProject(wire: z.infer<typeof ProjectWire>): Project {
   };
 }
 
-/** A sector, from the list or its own endpoint, in our words. */
+/** Converts a sector from the list of sectors or from its own endpoint. */
 export function toSector(wire: z.infer<typeof SectorRowWire>): Sector {
   return { sectorUuid: wire.uuid, name: wire.name, canTriggerFlows: wire.can_trigger_flows };
 }
 
-/** A member in our words. */
 export function toMember({ user }: z.infer<typeof MemberRowWire>): Member {
   return { email: user.email, fullName: `${user.first_name ?? ''} ${user.last_name ?? ''}`.trim() };
 }
 
-/** The agent's status in our words, in capitals however it was written. */
+/** Converts the agent's status; the engine does not always write it in capitals. */
 export function toAgentStatus(wire: z.infer<typeof AgentStatusWire>): AgentStatus {
   const status = wire.connection_status.toUpperCase();
   return { status, isOnline: status === 'ONLINE' };

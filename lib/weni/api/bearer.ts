@@ -1,21 +1,28 @@
-/** What proves who asks, and where that proof may go. */
+/** The token of a session, and the origins it may be sent to. */
 export interface ApiCredential {
-  /** Read at every call, so a renewed token counts at once. Empty, or a rejection, means that there is no session. */
+  /**
+   * Read at every call, so that a renewed token is used at once. An empty token, or a rejection, means that there is no
+   * session.
+   */
   readonly token: () => string | Promise<string>;
-  /** Origins that were proven for this agent, or are being proven by this very call. No other one gets the token. */
+  /**
+   * Origins that were proven to be this agent's API, or that this very call is proving. No other origin gets the token.
+   */
   readonly origins: readonly string[];
-  /** Whether the hosts of the install or a granted permission cover an origin now. */
+  /** Whether the extension has access to an origin now, by the manifest or by a granted permission. */
   readonly isPermitted: (origin: string) => Promise<boolean>;
 }
 
-/** The header that says who asks. */
+/** The `Authorization` header of a request. */
 export interface Bearer {
   readonly Authorization: string;
 }
 
 /**
- * The only place that writes the header, and it asks first: the address must be one of the credential's origins, and the
- * browser must let the extension go there. Null = nothing may be sent.
+ * Makes the `Authorization` header. No other function does. The URL must belong to one of the credential's origins, and
+ * the browser must let the extension access that origin.
+ *
+ * @returns null when the request must not be sent: wrong origin, no access, or no usable token
  */
 export async function bearerFor(credential: ApiCredential, url: string): Promise<Bearer | null> {
   const { origin } = new URL(url);
@@ -24,7 +31,8 @@ export async function bearerFor(credential: ApiCredential, url: string): Promise
   return token === null ? null : { Authorization: `Bearer ${token}` };
 }
 
-// A token that cannot stand in a header would fail inside fetch and look like a lost connection.
+// Refuse a token that is not visible ASCII: fetch would throw on the header, and the error would look like a lost
+// connection.
 async function readToken(read: ApiCredential['token']): Promise<string | null> {
   try {
     const token = await read();

@@ -13,27 +13,30 @@ const MAX_LIST_PAGES = 40;
 
 /** One request below the API origin. */
 interface ApiRequest {
-  /** For errors: path template without ids. */
+  /** Method and path template without ids, for error messages. */
   readonly endpoint: string;
   readonly method?: 'GET' | 'POST' | 'PATCH';
   /** Starts with the API version, ends in `/`, every part already encoded. */
   readonly path: string;
-  /** Undefined and null are left out. */
+  /** Undefined and null values are left out. */
   readonly query?: Readonly<Record<string, string | number | null | undefined>>;
   readonly body?: unknown;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One API origin seen through schemas. Every method but `send` rejects with `WeniApiError` or the abort's reason. */
+/**
+ * Sends requests to one API origin and parses the answers. Every method but `send` rejects with `WeniApiError`, or with
+ * the signal's reason after an abort.
+ */
 export interface Caller {
-  /** The bare answer, for calls where a failure means something. */
+  /** Returns the unparsed answer, for calls that treat some failures as results. */
   send(request: ApiRequest): Promise<HttpAnswer>;
-  /** JSON of a 2xx, parsed. */
+  /** Reads the JSON body of a 2xx answer. */
   read<T>(request: ApiRequest, schema: z.ZodMiniType<T>): Promise<T>;
   readCursorPage<W, T>(request: ApiRequest, schema: z.ZodMiniType<W>, convert: (wire: W) => T): Promise<CursorPage<T>>;
   readOffsetPage<W, T>(request: ApiRequest, schema: z.ZodMiniType<W>, convert: (wire: W) => T): Promise<OffsetPage<T>>;
-  /** All pages of a limit/offset list, each row once by `key`. */
+  /** Reads all pages of a limit/offset list and keeps one row per `key`. */
   readWholeList<W, T>(
     request: ApiRequest,
     schema: z.ZodMiniType<W>,
@@ -42,8 +45,11 @@ export interface Caller {
 }
 
 /**
+ * Builds a caller for one API origin.
+ *
  * @param apiOrigin scheme, host and port, nothing behind it
- * @throws {TypeError} when `apiOrigin` is anything else: a token must never go to an address pieced together wrongly
+ * @throws {TypeError} when `apiOrigin` is anything else: request URLs are made by appending to it, and a wrong one
+ *   could send the token to another host
  */
 export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
   if (new URL(apiOrigin).origin !== apiOrigin) throw new TypeError('apiOrigin is not an origin');
@@ -85,7 +91,8 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
     async readCursorPage(request, schema, convert) {
       const { body, status } = await readJson(request);
       const { endpoint } = request;
-      // Flows' own errors (throttle, cursor, login) come through the engine as a 200 with a `detail` instead of rows.
+      // Flows' own errors (throttle, bad cursor, failed login) reach us through the engine as a 200 whose body has a
+      // `detail` and no `results`.
       if (typeof body === 'object' && body !== null && !Array.isArray(body) && !('results' in body)) {
         throw new WeniApiError({ kind: 'rate-limit', endpoint, status, field: 'results', bodyKind: 'json' });
       }
@@ -108,7 +115,7 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
   };
 }
 
-/** Pages put together: rows once by `key`, in the order they came; bad rows added up. */
+/** Joins the pages of a list: one row per `key`, in the order received; the counts of bad rows are added up. */
 export function joinRows<T>(pages: readonly ParsedRows<T>[], key: (row: T) => string): ParsedRows<T> {
   const rows = new Map<string, T>();
   for (const row of pages.flatMap((page) => page.rows)) {
@@ -121,12 +128,16 @@ export function joinRows<T>(pages: readonly ParsedRows<T>[], key: (row: T) => st
   };
 }
 
-/** Rows converted, counts kept. */
+/** Converts each row and keeps the counts of bad rows. */
 export function convertRows<W, T>(parsed: ParsedRows<W>, convert: (wire: W) => T): ParsedRows<T> {
   return { rows: parsed.rows.map((row) => convert(row)), badRows: parsed.badRows, firstProblem: parsed.firstProblem };
 }
 
-/** @throws {WeniApiError} `contract` with the path of the first field that does not fit */
+/**
+ * Parses the body of an answer.
+ *
+ * @throws {WeniApiError} `contract`, with the path of the first field that does not fit
+ */
 export function parseBody<T>(answer: { endpoint: string; body: unknown; status: number }, schema: z.ZodMiniType<T>): T {
   const parsed = schema.safeParse(answer.body);
   if (parsed.success) return parsed.data;

@@ -12,7 +12,7 @@ import {
 } from './schemas-access.ts';
 import type { WeniApi } from './weni-api.ts';
 
-/** The part of `WeniApi` about the agent and what is switched on. */
+/** The methods of `WeniApi` about the agent and about who may send. */
 export type AccessCalls = Pick<
   WeniApi,
   | 'getProfile'
@@ -25,8 +25,8 @@ export type AccessCalls = Pick<
 >;
 
 /**
- * The calls about who the agent is and what is switched on (.github/docs/contract/rest.md#who-is-asking). Status is
- * only ever read.
+ * Builds the calls about the agent and about who may send (.github/docs/contract/rest.md#who-is-asking). The agent's
+ * status is only read, never written.
  */
 export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): AccessCalls {
   return {

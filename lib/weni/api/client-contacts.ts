@@ -9,11 +9,12 @@ import type { CallOptions, ContactQuery, CreateContactResult, CursorPage, WeniAp
 const MAX_PAGES = 40;
 const CREATE = 'POST /project/:project/create_contacts/';
 
-/** The part of `WeniApi` about people and groups. */
+/** The methods of `WeniApi` about contacts and groups. */
 export type ContactCalls = Pick<WeniApi, 'listContactsPage' | 'listGroupsPage' | 'listAllGroups' | 'createContact'>;
 
 /**
- * The calls about people and groups, all answered by Flows through the engine (.github/docs/contract/rest.md#contacts).
+ * Builds the calls about contacts and groups. Flows answers all of them through the engine
+ * (.github/docs/contract/rest.md#contacts).
  */
 export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): ContactCalls {
   const base = `/v1/project/${projectUuid}`;
@@ -63,7 +64,7 @@ export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): Co
     },
 
     async createContact({ name, urn }, { signal }: CallOptions = {}): Promise<CreateContactResult> {
-      // The engine cuts the URN at its colon without looking whether there is one, and crashes
+      // The engine splits the URN at its colon without checking that there is one, and crashes
       // (.github/docs/contract/pitfalls.md#the-engine-crashes-without-a-colon).
       if (!/^[a-z][a-z0-9]*:.+$/.test(urn)) return { status: 'rejected', field: 'urns' };
       const body = { name, urns: [urn] };
@@ -74,7 +75,8 @@ export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): Co
           return { status: 'created', contact: toContact(contact) };
         }
         if (answer.status === 400) {
-          // A bare JSON string, not an object, is the engine's word for "taken"; its text is translated.
+          // For a URN that is taken, the engine answers a bare JSON string instead of an object. Its text is
+          // translated, so only the type of the body identifies this case.
           if (typeof answer.body === 'string') return { status: 'already-exists' };
           return { status: 'rejected', field: toFailure(CREATE, answer).field };
         }

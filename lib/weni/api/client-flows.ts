@@ -17,21 +17,24 @@ import type { CallOptions, CursorPage, FlowWarning, WeniApi } from './weni-api.t
 const MAX_PAGES = 40;
 const MAX_CONTACTS = 100;
 /**
- * The engine's workers are killed after 120 s; what has not answered 10 s later will not
+ * The server kills an engine worker after 120 s, so a request that has no answer 10 s later will not get one
  * (.github/docs/contract/rest.md#time-outs).
  */
 const START_TIMEOUT_MS = 130_000;
-/** Flows, Connect and Meta are asked one after the other behind this call (.github/docs/contract/rest.md#templates). */
+/**
+ * This call is slow: the engine asks Flows, Connect and Meta one after the other
+ * (.github/docs/contract/rest.md#templates).
+ */
 const TEMPLATES_TIMEOUT_MS = 60_000;
 const WARNING = 'GET /project/retrieve_flow_warning/';
 
-/** The part of `WeniApi` about flows and starts. */
+/** The methods of `WeniApi` about flows and starts. */
 export type FlowCalls = Pick<
   WeniApi,
   'listFlowsPage' | 'listAnyFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'
 >;
 
-/** The calls about flows and starts (.github/docs/contract/rest.md#flows). */
+/** Builds the calls about flows and starts (.github/docs/contract/rest.md#flows). */
 export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { startTimeoutMs = START_TIMEOUT_MS }: { readonly startTimeoutMs?: number | undefined }): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
 
@@ -76,7 +79,7 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { star
 
     async flowDefinition(flowUuid, { signal } = {}) {
       const endpoint = 'GET /project/:project/retrieve_flow_definitions/';
-      // `flow`, not the page's `flow_uuid`, which the engine ignores
+      // The parameter is `flow`. The page sends `flow_uuid`, which the engine ignores
       // (.github/docs/contract/pitfalls.md#the-definitions-parameter).
       const request = { endpoint, path: `${base}/retrieve_flow_definitions/`, query: { flow: flowUuid }, signal };
       const definitions = toFlowDefinitions(await caller.read(request, DefinitionsWire));
@@ -135,10 +138,10 @@ function toFlowWarning(answer: HttpAnswer): FlowWarning {
   if (answer.kind !== 'answer' || answer.bodyKind !== 'json') throw toFailure(WARNING, answer);
   const { status, body } = answer;
   const keys = typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  // 404 about the contact is the normal case of somebody Chats has never seen; about the project it is a failure.
+  // A 404 with a `contact` field is normal: Chats has never seen this contact. A 404 about the project is a failure.
   if (status === 404 && keys.includes('contact')) return { status: 'unknown-contact' };
-  // Two open rooms crash the endpoint (.github/docs/contract/pitfalls.md#two-open-rooms-crash-the-warning), in its
-  // middleware's own words.
+  // The endpoint crashes when the contact has two open rooms; the middleware's JSON error identifies the crash
+  // (.github/docs/contract/pitfalls.md#two-open-rooms-crash-the-warning).
   if (status === 500 && keys.includes('code') && isEngineError(body)) return { status: 'two-rooms' };
   if (status < 200 || status >= 300) throw toFailure(WARNING, answer);
   const wire = parseBody({ endpoint: WARNING, body, status }, FlowWarningWire);

@@ -7,15 +7,15 @@ import { toHistoryRoom, toMessage, toRoom, toRoomRow } from './rooms.ts';
 import { CanSendMessageWire, HistoryRoomWire, MessagePageWire, MessageWire, RoomRowWire, RoomWire } from './schemas-rooms.ts';
 import type { WeniApi } from './weni-api.ts';
 
-/** Rooms of one contact closed since a dispatch are few; more than this would be another question. */
+/** One page is enough: few rooms of one contact are closed after a dispatch. */
 const HISTORY_LIMIT = 100;
 
-/** The part of `WeniApi` about rooms and messages. */
+/** The methods of `WeniApi` about rooms and messages. */
 export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'getRoomForPage' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
 
 /**
- * The calls about rooms and messages: engine only, so they cost nothing of the Flows budget
- * (.github/docs/contract/rest.md#rooms).
+ * Builds the calls about rooms and messages. The engine answers them without asking Flows, so they cost nothing of the
+ * hourly budget for Flows (.github/docs/contract/rest.md#rooms).
  */
 export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomCalls {
   return {

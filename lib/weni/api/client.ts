@@ -7,26 +7,29 @@ import { createRoomCalls } from './client-rooms.ts';
 import type { HttpPorts } from './http.ts';
 import type { WeniApi } from './weni-api.ts';
 
-/** What one client is made for, and the network it may use. */
+/** The session that a client works for, and the network it may use. */
 export interface WeniApiPorts extends HttpPorts {
-  /** `https://host`, nothing behind it. */
+  /** Scheme, host and port, for example `https://host`; nothing behind it. */
   readonly apiOrigin: string;
-  /** Project of the session: rooms, rights and status are read there. */
+  /** Project of the session. Rooms, rights and the agent's status are read there. */
   readonly projectUuid: ProjectUuid;
   /**
-   * The secondary project chosen under a principal one; flows, contacts, groups and starts live there
-   * (.github/docs/contract/pitfalls.md#principal-projects).
+   * The secondary project that the agent chose under a principal project. Its flows, contacts, groups and starts are
+   * used instead (.github/docs/contract/pitfalls.md#principal-projects).
    */
   readonly flowsProjectUuid?: ProjectUuid | undefined;
-  /** How long a start is awaited, its body included, ms. Default: the 130 s in which the engine can still answer. */
+  /**
+   * Time limit of a start in ms, the body of the answer included. Default: the 130 s in which the engine can still
+   * answer.
+   */
   readonly startTimeoutMs?: number | undefined;
-  /** Epoch ms. */
+  /** The current time in epoch ms. */
   readonly now: () => number;
 }
 
 /**
- * The engine's API for one session. Sends exactly one request per page asked for, never again by itself, and never to
- * another origin than `apiOrigin`.
+ * Builds the engine's API for one session. Each page that is read is exactly one request; the client never retries, and
+ * it sends nothing to an origin other than `apiOrigin`.
  *
  * @throws {TypeError} when `apiOrigin` is not an origin
  */

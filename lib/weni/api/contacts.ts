@@ -4,8 +4,8 @@ import { readName } from '../../util/seen-text.ts';
 import type { ContactWire, ElasticContactWire, GroupWire } from './schemas-contacts.ts';
 
 /**
- * A contact of list_contacts in our words. Flows answers null for `blocked` and `stopped` of a contact it has removed;
- * such a contact has no URN left, so it cannot be written to either way.
+ * Converts a contact of list_contacts. For a contact that was removed, Flows answers null for `blocked` and `stopped`.
+ * Null counts as false here: such a contact has no URN left, so no start can reach it anyway.
  */
 export function toContact(wire: z.infer<typeof ContactWire>): Contact {
   return {
@@ -21,10 +21,13 @@ export function toContact(wire: z.infer<typeof ContactWire>): Contact {
   };
 }
 
-/** A contact of contacts_elastic, which knows neither `blocked`, `stopped` nor fields: they must be read elsewhere before a send. */
+/**
+ * A contact of contacts_elastic. That endpoint does not return `blocked`, `stopped` and the fields; they must be read
+ * elsewhere before a start.
+ */
 export type ElasticContact = Omit<Contact, 'blocked' | 'stopped' | 'fields'>;
 
-/** A contact of contacts_elastic in our words; nulls among its addresses are left out. */
+/** Converts a contact of contacts_elastic; nulls among its URNs are left out. */
 export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): ElasticContact {
   return {
     contactUuid: wire.uuid,
@@ -36,12 +39,13 @@ export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): Elas
   };
 }
 
-/** A group in our words; it is smart when it has a query. */
+/** Converts a group; a group with a query is a smart group. */
 export function toGroup(wire: z.infer<typeof GroupWire>): Group {
   return { groupUuid: wire.uuid, name: wire.name, isSmart: wire.query !== null && wire.query !== '', count: wire.count };
 }
 
-// The engine cuts a `?…` suffix off a URN before it compares (.github/docs/contract/pitfalls.md#a-suffix-on-the-urn).
+// Cut off a `?…` suffix, as the engine does before it compares URNs
+// (.github/docs/contract/pitfalls.md#a-suffix-on-the-urn).
 function toUrn(text: string): Urn | null {
   const colon = text.indexOf(':');
   if (colon <= 0) return null;

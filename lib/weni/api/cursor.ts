@@ -1,4 +1,4 @@
-/** What follows a page: nothing, another page, or a `next` that cannot be read. */
+/** What the `next` of a result page means: the end, another page, or a value that cannot be read. */
 export type NextPage =
   | { readonly status: 'end' }
   | { readonly status: 'more'; readonly cursor: string }
@@ -6,10 +6,11 @@ export type NextPage =
 
 /**
  * Reads the `next` of list_contacts, list_groups and list_flows (.github/docs/contract/rest.md#the-cursor). The engine
- * cuts Flows' next address at its last `cursor=`: the value is still percent-encoded, may drag other parameters behind
- * it, and the end is `""`.
+ * takes what follows the last `cursor=` in Flows' next URL. That value is still percent-encoded, other parameters may
+ * follow it, and `""` means the end.
  *
- * @returns the decoded cursor, to be encoded exactly once when sent, together with the same filters again
+ * @returns the decoded cursor. Encode it exactly once when you send it, together with the same filters.
+ * @example toNextPage('cD0yMDI2%3D&limit=250') // { status: 'more', cursor: 'cD0yMDI2=' }
  */
 export function toNextPage(next: string | null | undefined): NextPage {
   const [encoded = ''] = (next ?? '').split('&');
@@ -22,14 +23,15 @@ export function toNextPage(next: string | null | undefined): NextPage {
   }
 }
 
-/** Why a walk over pages ended: at the end, at our own limit, or because a cursor came twice. */
+/** Why reading of pages stopped: end of the list, our limit of pages, or a cursor that the server sent twice. */
 export type WalkEnd = 'complete' | 'cap' | 'repeated-cursor';
 
 /**
- * Reads pages one after the other, each cursor once. A repeated cursor or `maxPages` ends the walk instead of
- * asking for ever; pages may be empty while more follow.
+ * Reads pages one after the other, each cursor once. A repeated cursor or `maxPages` stops the reading, which could
+ * otherwise go on for ever. An empty page does not stop it: more rows may follow.
  *
- * @param fetchPage gets null for the first page; its errors pass through
+ * @param fetchPage gets null for the first page; its errors are passed on
+ * @returns why the reading stopped
  */
 export async function walkPages<P extends { readonly nextCursor: string | null }>(
   fetchPage: (cursor: string | null) => Promise<P>,

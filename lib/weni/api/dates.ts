@@ -4,9 +4,11 @@ import { DAY_MS } from '../../util/time.ts';
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * Epoch ms of a wire date, or null when it is none. The engine writes its server zone's offset with microseconds,
- * method fields and Flows write `Z` (.github/docs/contract/rest.md#dates). A date without a zone is refused: it would
- * be read in the agent's zone.
+ * Converts a date of the API to epoch ms. The engine writes most dates with its server's offset and microseconds;
+ * serializer methods and Flows write `Z` (.github/docs/contract/rest.md#dates).
+ *
+ * @returns null for anything else. A date without a zone is refused too, because JavaScript would read it in the
+ *   agent's time zone.
  */
 export function toEpochMs(text: string): number | null {
   if (!ISO_WITH_ZONE.test(text)) return null;
@@ -14,7 +16,7 @@ export function toEpochMs(text: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** A wire date as epoch ms; anything else is an issue of its field. */
+/** Schema of a date in the API; its output is epoch ms. */
 export const WireDate = z.transform((value: unknown, context): number => {
   const at = typeof value === 'string' ? toEpochMs(value) : null;
   if (at !== null) return at;
@@ -23,8 +25,9 @@ export const WireDate = z.transform((value: unknown, context): number => {
 });
 
 /**
- * The `YYYY-MM-DD` bounds that surely contain an interval. The engine reads `created_on_after/before` as days of its
- * own zone, which nobody tells us, so each side is one day wider; rows outside the interval come along.
+ * Converts an interval to `YYYY-MM-DD` bounds that surely contain it. The engine reads `created_on_after/before` as
+ * days in its server's time zone, which no answer contains, so each side is made one day wider. The answer may
+ * therefore hold rows outside the interval.
  *
  * @param interval epoch ms; a missing side stays open
  */

@@ -4,7 +4,10 @@ import {
   ActionWire, ChannelWire, DefinitionsWire, DefinitionWire, FieldWire, GroupsWire, KNOWN_WAITS, MessageWire, NodeWire, OldDefinitionWire, TargetWire, TicketWire,
 } from './schemas-definitions.ts';
 
-/** The action types of the flow engine that Weni runs (weni-ai/goflow, flows/actions), and what each one means for a reading. */
+/**
+ * What each action type of Weni's flow engine (weni-ai/goflow, flows/actions) means for the analysis of a flow. A type
+ * that is missing here is *not understood*.
+ */
 const KINDS: ReadonlyMap<string, ActionKind> = new Map<string, ActionKind>([
   ['send_msg', 'message'], ['send_whatsapp_msg', 'message'], ['send_msg_catalog', 'message'],
   ['send_broadcast', 'broadcast'], ['open_ticket', 'ticket'], ['enter_flow', 'sub-flow'], ['start_session', 'session'],
@@ -14,13 +17,19 @@ const KINDS: ReadonlyMap<string, ActionKind> = new Map<string, ActionKind>([
   ['call_webhook', 'call'], ['call_resthook', 'call'], ['call_classifier', 'call'], ['call_brain', 'call'], ['call_wenigpt', 'call'], ['call_external_service', 'call'],
 ]);
 
-/** Of more nodes a reading says nothing but that (lib/flow/walk.ts), so that they are not parsed either. */
+/**
+ * A flow with more nodes is reported as too large and not analysed (lib/flow/walk.ts), so its nodes are not parsed
+ * either.
+ */
 const MAX_NODES = 20_000;
 
-/** Translations of a flow by the thing that they translate. */
+/** Translated texts, by the uuid of the node part that they translate. */
 type Translations = Map<string, { readonly language: string; readonly text: string }[]>;
 
-/** Flows in our words. A flow that fits no shape is left out: who looks for it finds it missing. */
+/**
+ * Converts the answer with a flow and the flows it depends on. A flow that fits no known shape is left out, so a
+ * reference to it is reported as missing.
+ */
 export function toFlowDefinitions(wire: z.infer<typeof DefinitionsWire>): FlowDefinitions {
   const nodeCount = wire.flows.reduce<number>((sum, flow) => sum + nodesIn(flow), 0);
   return {
@@ -53,7 +62,7 @@ function toDefinition(wire: z.infer<typeof DefinitionWire>): FlowDefinition {
   };
 }
 
-/** `localization` is `{language: {uuid of the thing: {property: [texts]}}}`. */
+/** Reads `localization`, whose shape is `{language: {uuid of the node part: {property: [texts]}}}`. */
 function readTranslations(localization: unknown): Translations {
   const found: Translations = new Map();
   for (const [language, things] of entriesOf(localization)) {
@@ -92,15 +101,15 @@ type RouterWire = NonNullable<z.infer<typeof NodeWire>['router']>;
 function toRouter(wire: RouterWire, isWaitKnown: boolean, translations: Translations): FlowRouter {
   const categories = (wire.categories ?? []).map((category) => ({ uuid: category.uuid ?? null, exitUuid: category.exit_uuid ?? null }));
   const named = categories.flatMap(({ exitUuid }) => (exitUuid === null ? [] : [exitUuid]));
-  const late = wire.wait?.timeout?.category_uuid ?? null;
-  const timeouts = categories.flatMap(({ uuid, exitUuid }) => (late !== null && uuid === late && exitUuid !== null ? [exitUuid] : []));
-  const others = categories.filter(({ uuid }) => uuid !== late).map(({ exitUuid }) => exitUuid);
+  const timeoutCategoryUuid = wire.wait?.timeout?.category_uuid ?? null;
+  const timeouts = categories.flatMap(({ uuid, exitUuid }) => (timeoutCategoryUuid !== null && uuid === timeoutCategoryUuid && exitUuid !== null ? [exitUuid] : []));
+  const others = categories.filter(({ uuid }) => uuid !== timeoutCategoryUuid).map(({ exitUuid }) => exitUuid);
   const wait = wire.wait ?? null;
   return {
     type: wire.type,
     wait: wait === null || !isWaitKnown ? null : { timeoutSeconds: wait.timeout?.seconds ?? null },
     exitUuids: named.length === 0 || named.length < categories.length ? null : new Set(named),
-    // An exit that another category shares is taken by answers too.
+    // An exit that another category shares is also taken after an answer, so it is no time-out exit.
     timeoutExitUuids: new Set(timeouts.filter((uuid) => !others.includes(uuid))),
     operand: wire.operand ?? null,
     texts: textsOf(wire, translations, () => false),
@@ -119,12 +128,12 @@ function toAction(action: unknown, translations: Translations): FlowAction {
 }
 
 function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
-  const odd: Partial<FlowAction> = { kind: 'not-understood' };
+  const notUnderstood: Partial<FlowAction> = { kind: 'not-understood' };
   switch (kind) {
     case 'message':
     case 'broadcast': {
       const parsed = MessageWire.safeParse(action);
-      if (!parsed.success) return odd;
+      if (!parsed.success) return notUnderstood;
       const { text, template } = parsed.data;
       const templating = parsed.data.templating ?? null;
       const named = templating === null ? template : (templating.template ?? { uuid: null, name: null });
@@ -137,22 +146,23 @@ function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
     case 'sub-flow':
     case 'session': {
       const parsed = TargetWire.safeParse(action);
-      // A session is refused in a batch wherever it goes; a sub-flow that is not named could be any.
-      if (!parsed.success) return kind === 'session' ? {} : odd;
+      // A session start blocks a batch whatever flow it names. A sub-flow without a name could be any flow: not
+      // understood.
+      if (!parsed.success) return kind === 'session' ? {} : notUnderstood;
       return { flow: toReference(parsed.data.flow), isTerminal: parsed.data.terminal === true };
     }
     case 'field': {
       const parsed = FieldWire.safeParse(action);
-      return parsed.success ? { writes: [parsed.data.field?.key ?? parsed.data.field?.name ?? '?'] } : odd;
+      return parsed.success ? { writes: [parsed.data.field?.key ?? parsed.data.field?.name ?? '?'] } : notUnderstood;
     }
     case 'add-groups':
     case 'remove-groups': {
       const parsed = GroupsWire.safeParse(action);
-      return parsed.success ? { writes: (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?') } : odd;
+      return parsed.success ? { writes: (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?') } : notUnderstood;
     }
     case 'channel': {
       const parsed = ChannelWire.safeParse(action);
-      if (!parsed.success) return odd;
+      if (!parsed.success) return notUnderstood;
       const channel = toReference(parsed.data.channel);
       return { writes: channel === null ? [] : [channel.name ?? channel.uuid ?? '?'] };
     }
@@ -169,16 +179,17 @@ function toReference(wire: { readonly uuid?: string | null | undefined; readonly
   return wire === null || wire === undefined ? null : { uuid: wire.uuid ?? null, name: wire.name ?? null };
 }
 
-/** Ids inside `templating`: translations of its values hang on them. */
+/** The uuids inside `templating`; translations under them are translations of template values. */
 function templateIds(action: unknown): ReadonlySet<string> {
   const templating = entriesOf(action).find(([key]) => key === 'templating')?.[1];
   return new Set(templating === undefined ? [] : stringsIn(templating, 'uuid'));
 }
 
 /**
- * Every text of a thing and its translations, which are taken out of `translations`: what is left there translates nothing.
+ * Collects every text of an action or router together with its translations. It removes those translations from
+ * `translations`; entries that remain at the end translate nothing in the flow.
  *
- * @param valueKeys properties whose texts are values of a template's placeholders
+ * @param valueKeys properties whose texts are values for a template's placeholders
  */
 function textsOf(thing: unknown, translations: Translations, isTemplateId: (uuid: string) => boolean, valueKeys: readonly string[] = []): FlowText[] {
   const texts: FlowText[] = [];
@@ -196,7 +207,10 @@ function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** Every string inside a value, at any depth; with `key` those under that key alone. Nesting costs no stack. */
+/**
+ * Yields every string inside a JSON value at any depth; with `key`, only the strings under that key. Uses a list
+ * instead of recursion, so deep nesting cannot overflow the stack.
+ */
 function* stringsIn(value: unknown, key?: string): Iterable<string> {
   const open: { readonly under: string | undefined; readonly value: unknown }[] = [{ under: undefined, value }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -207,7 +221,7 @@ function* stringsIn(value: unknown, key?: string): Iterable<string> {
   }
 }
 
-/** A definition that was read elsewhere (an export, a file), or null when it is none. */
+/** Parses a flow definition from another source (an export, a file). Returns null when it is not a flow definition. */
 export function parseFlowDefinitions(body: unknown): FlowDefinitions | null {
   const parsed = DefinitionsWire.safeParse(body);
   return parsed.success ? toFlowDefinitions(parsed.data) : null;

@@ -9,21 +9,24 @@ import type { CallOptions } from './weni-api.ts';
 
 const ENDPOINT = 'GET /contacts_elastic.json/';
 
-/** Where Flows is, for which project, and the network that may be used. */
+/** The address of Flows, the project to search, and the network that may be used. */
 export interface ElasticPorts extends HttpPorts {
-  /** Address of Flows' API as seen in the page's own requests, up to and without `/contacts_elastic.json/`. */
+  /** URL of Flows' API as seen in the page's own requests, up to but without `/contacts_elastic.json/`. */
   readonly flowsApiUrl: string;
   readonly projectUuid: ProjectUuid;
 }
 
-/** `text` starting with a digit is searched as a number, else as a name; empty = the ten newest, whatever `pageSize` says. */
+/**
+ * A `text` that starts with a digit is searched as a number, any other as a name. An empty `text` returns the ten
+ * newest contacts, whatever `pageSize` says.
+ */
 interface ElasticQuery extends CallOptions {
   readonly text: string;
   readonly pageNumber: number;
   readonly pageSize: number;
 }
 
-/** One page of found contacts. */
+/** One page of the contacts found. */
 interface ElasticPage extends ParsedRows<ElasticContact> {
   readonly hasMore: boolean;
 }
@@ -34,10 +37,11 @@ export interface ElasticSearch {
 }
 
 /**
- * The contact search the page itself uses: Flows without the engine between, so without its throttle
- * (.github/docs/contract/rest.md#the-pages-own-search). 404 = unknown project, 401 without a body = not a member.
+ * Builds the contact search that the page itself uses. It asks Flows without the engine in between, so the engine's
+ * throttle does not apply (.github/docs/contract/rest.md#the-pages-own-search). It answers 404 for an unknown project
+ * and 401 without a body for a user who is not a member.
  *
- * @throws {TypeError} when `flowsApiUrl` is no address, or has a query
+ * @throws {TypeError} when `flowsApiUrl` is no URL, or has a query or a fragment
  */
 export function createElasticSearch(ports: ElasticPorts): ElasticSearch {
   const address = new URL(ports.flowsApiUrl);
@@ -68,7 +72,8 @@ export function createElasticSearch(ports: ElasticPorts): ElasticSearch {
   };
 }
 
-// A contact without any URN comes as null in the bare array: nothing is wrong with it, and nothing can be sent to it.
+// Flows writes null into the bare array for a contact without any URN. Such a row is not a bad row, but nothing can be
+// sent to it, so it is left out.
 function toRows(rows: readonly unknown[]): ParsedRows<ElasticContact> {
   return convertRows(parsePage(rows.filter((row) => row !== null), ElasticContactWire), toElasticContact);
 }

@@ -1,35 +1,40 @@
 /**
- * What kind of failure a call met; views choose their sentence by it.
+ * How a call failed. Views choose their message by it.
  *
- * `session` 401 or no token · `forbidden` 403 · `not-found` 404 · `rejected` any other 4xx ·
- * `rate-limit` 429, or a 200 without `results` (Flows refused behind the engine: throttle, cursor or its own login;
- * the engine does not tell which) · `offline` no connection · `server` 5xx, or no answer in time (`status` null) ·
- * `intercepted` a page where JSON was due, a 2xx without anything, or a redirect: the API always answers in JSON, so something in between
- * answered (a captive portal, a proxy's login or block page), and it passes · `contract` JSON that does not fit the
- * schema: the API changed, and only an update of ours helps.
+ * - `session`: 401, or there is no token
+ * - `forbidden`: 403
+ * - `not-found`: 404
+ * - `rejected`: any other 4xx
+ * - `rate-limit`: 429, or a 200 without `results`. Flows then refused a call of the engine (throttle, bad cursor or the
+ *   engine's own login); the engine does not say which.
+ * - `offline`: no connection
+ * - `server`: 5xx, or no answer in time (`status` is null)
+ * - `intercepted`: HTML where JSON was due, an empty 2xx, or a redirect. The API always answers in JSON, so something
+ *   in between answered (a captive portal, the login or block page of a proxy). The request may work later.
+ * - `contract`: JSON that does not fit the schema. The API has changed; only a new version of the extension helps.
  */
 export type WeniErrorKind = 'session' | 'forbidden' | 'rejected' | 'rate-limit' | 'offline' | 'server' | 'intercepted' | 'contract' | 'not-found';
 
-/** `html` is any text that is not JSON; `none` means that no body was read at all. */
+/** `html`: text that is not JSON. `none`: no body was read. */
 export type BodyKind = 'json' | 'html' | 'empty' | 'none';
 
-/** What is known about a failure. What is left out is null, false, or `none` for the body. */
+/** What is known about a failure. Omitted values count as null, `isEngineError` as false, `bodyKind` as `none`. */
 export interface WeniErrorFacts {
   readonly kind: WeniErrorKind;
-  /** Method and path template (`GET /project/:project/list_flows/`): never an id, a query or a host. */
+  /** Method and path template (`GET /project/:project/list_flows/`), never an id, a query or a host. */
   readonly endpoint: string;
   readonly status?: number | null;
-  /** Path of the field that did not fit (`results.3.name`), or the first field name of a rejection. */
+  /** Path of the field that did not fit the schema (`results.3.name`), or the first field name in the body of a 4xx. */
   readonly field?: string | null;
   readonly bodyKind?: BodyKind;
   readonly isEngineError?: boolean;
-  /** How long the answer asks to wait, ms. */
+  /** Value of `Retry-After` in ms. */
   readonly retryAfterMs?: number | null;
 }
 
 /**
- * A call to chats-engine (or Flows) that brought no usable answer. Its text is made of the facts alone, so a token,
- * a name or a number cannot get into a log through it.
+ * A call to the engine (or to Flows) failed. The message is built only from the values of `WeniErrorFacts`, so no
+ * token, name or phone number can reach a log through it.
  */
 export class WeniApiError extends Error {
   readonly kind: WeniErrorKind;
@@ -39,7 +44,7 @@ export class WeniApiError extends Error {
   readonly bodyKind: BodyKind;
   /** True only for the engine's own JSON 500: `{code: "INTERNAL_ERROR"}` or an APIException's `{detail}`. */
   readonly isEngineError: boolean;
-  /** How long the answer asks to wait (`Retry-After`), ms; null where it does not say. */
+  /** Value of `Retry-After` in ms; null when the answer has none. */
   readonly retryAfterMs: number | null;
 
   constructor(facts: WeniErrorFacts) {

@@ -3,12 +3,12 @@ import type { HttpAnswer } from './http.ts';
 import { isEngineError } from './start-outcome.ts';
 
 /**
- * Keys that carry a text about the whole request, in the spellings the engine uses
+ * Keys of error bodies that hold a text about the whole request instead of a field, in the engine's spellings
  * (.github/docs/contract/rest.md#error-answers).
  */
 const WHOLE_REQUEST_KEYS: ReadonlySet<string> = new Set(['detail', 'Detail', 'error', 'code', 'message', 'event_id']);
 
-/** The error for an answer that a call cannot use: whatever is not a 2xx with JSON. */
+/** Converts an answer that is not a 2xx with JSON into the error to throw. */
 export function toFailure(endpoint: string, answer: HttpAnswer): WeniApiError {
   switch (answer.kind) {
     case 'no-token':
@@ -33,15 +33,16 @@ export function toFailure(endpoint: string, answer: HttpAnswer): WeniApiError {
 const NO_ANSWER_KINDS = {
   network: 'offline',
   timeout: 'server',
-  // Reached only when an abort came without a reason to reject with.
+  // Reached only when the signal was aborted without a reason.
   aborted: 'offline',
-  // The API is asked by its exact addresses and redirects none of them: a portal or a login in between does.
+  // The extension asks for the API's exact URLs, and the API redirects none of them, so a captive portal or a login
+  // page answered.
   redirect: 'intercepted',
 } as const satisfies Record<string, WeniErrorKind>;
 
 function toKind({ status, bodyKind }: Extract<HttpAnswer, { kind: 'answer' }>): WeniErrorKind {
   if (status === 429) return 'rate-limit';
-  // A 2xx gets here when its body is not JSON, or is empty.
+  // A 2xx gets here only when its body is empty or not JSON.
   if (bodyKind === 'html' ? status < 500 : status < 400) return 'intercepted';
   if (status === 401) return 'session';
   if (status === 403) return 'forbidden';

@@ -3,27 +3,27 @@ import type * as z from 'zod/mini';
 import { ContactUuid, RoomUuid, type FlowUuid } from '../../ids.ts';
 import { TemplateDataWire, type FlowStartWire, type FlowTemplatesWire, type FlowWire } from './schemas-flows.ts';
 
-/** A flow as a list row. Times are epoch ms. */
+/** A flow as it appears in the list. Times are epoch ms. */
 export interface Flow {
   readonly flowUuid: FlowUuid;
   readonly name: string;
   /** `message`, `voice`, `background` or `survey`. */
   readonly type: string;
   readonly isArchived: boolean;
-  /** Label names as written: only exactly `chats` counts. */
+  /** Label names as written. Only a label named exactly `chats` counts. */
   readonly labels: readonly string[];
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
 
-/** A button of a template; `type` is Meta's word (`URL`, `PHONE_NUMBER`, `QUICK_REPLY`, …). */
+/** A button of a template. `type` is Meta's name for the kind: `URL`, `PHONE_NUMBER`, `QUICK_REPLY`, … */
 interface TemplateButton {
   readonly type: string;
   readonly text: string | null;
   readonly url: string | null;
 }
 
-/** `type` is `HEADER`, `BODY`, `FOOTER` or `BUTTONS`. */
+/** A part of a template. `type` is `HEADER`, `BODY`, `FOOTER` or `BUTTONS`. */
 interface TemplateComponent {
   readonly type: string;
   readonly format: string | null;
@@ -31,7 +31,7 @@ interface TemplateComponent {
   readonly buttons: readonly TemplateButton[];
 }
 
-/** A WhatsApp template for a preview; null = Meta did not say. */
+/** A WhatsApp template, for the preview. A value that Meta did not give is null. */
 export interface FlowTemplate {
   readonly name: string | null;
   readonly language: string | null;
@@ -42,28 +42,28 @@ export interface FlowTemplate {
 }
 
 /**
- * The templates of a flow that could be found. `total` 0 does not mean "sends none": templates that cannot be found are
- * left out silently, so ask `flowDefinition` too (.github/docs/contract/rest.md#templates).
+ * The templates of a flow that the engine found. `total` 0 does not mean that the flow sends no template: the engine
+ * silently leaves out templates that it cannot find, so read `flowDefinition` too
+ * (.github/docs/contract/rest.md#templates).
  */
 export interface FlowTemplates {
   readonly total: number;
   readonly templates: readonly FlowTemplate[];
-  /** Every name that `params` must carry, each once. */
+  /** Names of all variables that `params` must contain, each once. */
   readonly variables: readonly string[];
 }
 
-/** One line of the native history: one start, its first contact alone. */
+/** One row of the server's history of starts. A row is one start and names only the first of its contacts. */
 export interface FlowStartRow {
   readonly contactUuid: ContactUuid | null;
   readonly contactName: string | null;
   readonly flowName: string | null;
-  /** Full name of the starter, `""` when unknown. Not unique. */
+  /** Full name of the user who started it; `""` when unknown. Several users may share one name. */
   readonly userName: string;
   readonly createdAt: number;
   readonly roomUuid: RoomUuid | null;
 }
 
-/** A flow in our words. */
 export function toFlow(wire: z.infer<typeof FlowWire>): Flow {
   return {
     flowUuid: wire.uuid,
@@ -76,7 +76,6 @@ export function toFlow(wire: z.infer<typeof FlowWire>): Flow {
   };
 }
 
-/** The templates of a flow in our words. */
 export function toFlowTemplates(wire: z.infer<typeof FlowTemplatesWire>): FlowTemplates {
   const templates = wire.templates.map((template) => toTemplate(template.data, template.variables));
   return {
@@ -86,7 +85,8 @@ export function toFlowTemplates(wire: z.infer<typeof FlowTemplatesWire>): FlowTe
   };
 }
 
-// A preview is worth less than the send: a template nobody can read is shown as empty, its variables still count.
+// A template whose data cannot be read gets an empty preview, because the preview is not needed to send. Its variables
+// still count.
 function toTemplate(data: unknown, variables: readonly string[]): FlowTemplate {
   const parsed = TemplateDataWire.safeParse(data);
   const wire = parsed.success ? parsed.data : {};
@@ -105,7 +105,7 @@ function toTemplate(data: unknown, variables: readonly string[]): FlowTemplate {
   };
 }
 
-/** A line of the native history in our words; an address that is no contact uuid becomes null. */
+/** Converts a row of the server's history; a contact address that is not a uuid (a URN) becomes null. */
 export function toFlowStartRow(wire: z.infer<typeof FlowStartWire>): FlowStartRow {
   const contact = ContactUuid.safeParse(wire.contact_data.external_id);
   const room = RoomUuid.safeParse(wire.room);

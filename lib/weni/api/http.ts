@@ -1,18 +1,21 @@
 import { bearerFor, type Bearer, type ApiCredential } from './bearer.ts';
 import type { BodyKind } from './errors.ts';
 
-/** What the network side needs; all of it injected. */
+/** The network that a request needs; all of it is injected. */
 export interface HttpPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly credential: ApiCredential;
-  /** Starts a one-shot timer and returns what cancels it. Default: `setTimeout`. */
+  /** Starts a one-shot timer and returns a function that cancels it. Default: `setTimeout`. */
   readonly startTimer?: ((callback: () => void, delayMs: number) => () => void) | undefined;
 }
 
-/** One request as it leaves. `timeoutMs` covers headers and body. */
+/** One HTTP request. `timeoutMs` covers headers and body. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Absolute, path ending in `/`: without it a POST loses its body (.github/docs/contract/rest.md#trailing-slash). */
+  /**
+   * Absolute URL whose path ends in `/`. Without the slash the server redirects, and a POST loses its body
+   * (.github/docs/contract/rest.md#trailing-slash).
+   */
   readonly url: string;
   readonly body?: unknown;
   readonly timeoutMs: number;
@@ -20,9 +23,12 @@ export interface HttpCall {
 }
 
 /**
- * `body` is the parsed JSON, undefined for any other `bodyKind`. `serverAt`: epoch ms by the server's clock, to the
- * second, where the answer says. `retryAfterMs`: how long the answer asks to wait. `no-token`: nothing was sent, for want of
- * a token or because it may not go to that address.
+ * How a request ended.
+ *
+ * - `answer`: `body` is the parsed JSON, or undefined for any other `bodyKind`. `serverAt` is the answer's `Date`
+ *   header in epoch ms (whole seconds), `retryAfterMs` its `Retry-After`; null when the header is missing.
+ * - `no-answer`: the request may or may not have reached the server.
+ * - `no-token`: nothing was sent, because there is no token or it must not go to that URL.
  */
 export type HttpAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown; readonly serverAt: number | null; readonly retryAfterMs: number | null }
@@ -30,10 +36,10 @@ export type HttpAnswer =
   | { readonly kind: 'no-token' };
 
 /**
- * Sends one request, once, with a Bearer header and nothing else that could need more than one preflight. Redirects are
- * not followed: the token must not travel to another address. The time limit covers the body too.
+ * Sends one request once. The Bearer header is the only header that makes the browser send a preflight. Redirects are
+ * not followed, so that the token cannot travel to another address. The time limit covers the body too.
  *
- * @throws the reason of `signal` when it was aborted before anything left; everything later is an answer
+ * @throws the reason of `signal` when it was aborted before anything was sent; later failures are returned as answers
  */
 export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<HttpAnswer> {
   const bearer = await bearerFor(ports.credential, call.url);
@@ -59,7 +65,7 @@ export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<Htt
 }
 
 async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bearer; signal: AbortSignal }): Promise<HttpAnswer> {
-  // Taken out of the object: a browser's own fetch refuses to run as the method of anything else.
+  // Call fetch without its object: the browser's fetch throws when it is called as a method of another object.
   const { fetch } = ports;
   const headers: Record<string, string> = { ...sealed.bearer };
   if (call.body !== undefined) headers['Content-Type'] = 'application/json';
@@ -68,7 +74,7 @@ async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bear
       method: call.method,
       headers,
       redirect: 'manual',
-      // Cookies of the page's login must not come along, and answers full of names must not reach the disk cache.
+      // Do not send the cookies of the page's login, and keep answers (they are full of names) out of the disk cache.
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
@@ -80,22 +86,26 @@ async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bear
     }
     return { kind: 'answer', status: response.status, serverAt: readDate(response), retryAfterMs: readRetryAfter(response), ...readBody(await response.text()) };
   } catch {
-    // fetch tells every failure of the network as the same TypeError; after an abort nobody listens any more.
+    // fetch reports every network failure as the same TypeError. After an abort the caller has its answer already, so
+    // this result is ignored.
     return { kind: 'no-answer', cause: 'network' };
   }
 }
 
-// Any server or proxy adds it; a page could not read it, an extension with access to the host can.
+// Servers and proxies add the `Date` header. A page could not read it; an extension with access to the host can.
 function readDate(response: Response): number | null {
   const at = Date.parse(response.headers.get('Date') ?? '');
   return Number.isFinite(at) ? at : null;
 }
 
-/** `Retry-After`, in seconds or as a date; a date is compared with the answer's own, so that our clock does not matter. */
+/**
+ * Reads `Retry-After`, which holds seconds or a date. A date is compared with the answer's own `Date`, so a wrong local
+ * clock does not matter.
+ */
 function readRetryAfter(response: Response): number | null {
   const text = (response.headers.get('Retry-After') ?? '').trim();
   if (/^\d+$/.test(text)) return Number(text) * 1_000;
-  // Browsers take many other things for a date, a negative number among them: an HTTP date begins with the day of the week.
+  // `Date.parse` accepts many other texts, even a negative number. An HTTP date begins with the day of the week.
   const until = /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN;
   const answeredAt = readDate(response);
   return Number.isFinite(until) && answeredAt !== null ? Math.max(0, until - answeredAt) : null;

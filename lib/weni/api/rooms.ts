@@ -4,13 +4,13 @@ import { readName } from '../../util/seen-text.ts';
 import type { HistoryRoomWire, LastMessageWire, MessageWire, RoomRowWire, RoomWire, UserWire } from './schemas-rooms.ts';
 
 /**
- * Who wrote a message. Feedback lines and what a bot sends look alike on the wire
+ * Who wrote a message. In the API, feedback lines and messages of a bot look alike
  * (.github/docs/contract/socket.md#message-events).
  */
 export type Direction = 'contact' | 'agent' | 'system-or-bot';
 
 /**
- * Newest message of a room; its text is not kept. May lag one message behind in events
+ * The newest message of a room, without its text. In socket events it may be one message behind
  * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
  */
 export interface LastMessage {
@@ -19,13 +19,16 @@ export interface LastMessage {
   readonly direction: Direction;
 }
 
-/** A room as both list and retrieve tell it. Names may be empty; `queue*` are null for a room outside any queue. */
+/**
+ * The fields of a room that both the list and the single room contain. Names may be empty; `queue*` are null for a room
+ * outside any queue.
+ */
 export interface RoomRow {
   readonly roomUuid: RoomUuid;
   readonly contactUuid: ContactUuid | null;
   readonly contactName: string | null;
   /**
-   * In lists the stored column; in a retrieve or event also true while a FlowStart is unconsumed
+   * In lists: the stored column. In a single room or an event: also true while the room has an unconsumed FlowStart
    * (.github/docs/contract/states.md#fields).
    */
   readonly isWaiting: boolean;
@@ -36,8 +39,8 @@ export interface RoomRow {
   readonly queueName: string | null;
   readonly sectorName: string | null;
   /**
-   * Counts outgoing bot messages too (.github/docs/contract/pitfalls.md#unread-counts-bots-too): never a sign of a
-   * reply.
+   * Counts outgoing messages of bots too, so it never proves a reply
+   * (.github/docs/contract/pitfalls.md#unread-counts-bots-too).
    */
   readonly unreadCount: number;
   readonly lastMessage: LastMessage | null;
@@ -46,14 +49,14 @@ export interface RoomRow {
   readonly serviceChat: string | null;
 }
 
-/** The live FlowStart of a room. The server's link to it ends when a ticket consumes it. */
+/** The live FlowStart of a room. The server removes the link when a ticket consumes the FlowStart. */
 interface FlowStartData {
   readonly name: string | null;
   readonly isDeleted: boolean;
   readonly createdAt: number | null;
 }
 
-/** A room as retrieve and events tell it. Times are epoch ms. */
+/** A room as the single-room endpoint and socket events describe it. Times are epoch ms. */
 export interface Room extends RoomRow {
   readonly projectUuid: ProjectUuid;
   readonly is24hValid: boolean;
@@ -66,7 +69,7 @@ export interface Room extends RoomRow {
   readonly endedBy: string | null;
 }
 
-/** A message without its words: who wrote it, when (epoch ms), and what kinds of content it has. */
+/** A message without its text: who wrote it, when (epoch ms), and which kinds of content it has. */
 export interface Message {
   readonly messageUuid: MessageUuid;
   readonly direction: Direction;
@@ -75,7 +78,7 @@ export interface Message {
   readonly hasMedia: boolean;
 }
 
-/** A closed room. Fields the history endpoint left out are null. */
+/** A closed room. A field that the history endpoint leaves out is null. */
 export interface HistoryRoom {
   readonly roomUuid: RoomUuid;
   readonly endedAt: number | null;
@@ -85,26 +88,26 @@ export interface HistoryRoom {
   readonly userName: string | null;
 }
 
-/** Only a message with a contact and no user comes from the contact. */
+/** Reads who wrote a message. Only a message with a contact and without a user comes from the contact. */
 export function toDirection(message: { readonly user: unknown; readonly contact: unknown }): Direction {
   if (message.user !== null) return 'agent';
   return message.contact === null ? 'system-or-bot' : 'contact';
 }
 
-/** First and last name, else null: an empty name must not look like somebody. */
+/** First and last name, or null: an empty name would look as if an agent had the room. */
 function toUserName(user: Pick<z.infer<typeof UserWire>, 'first_name' | 'last_name'> | null): string | null {
   if (user === null) return null;
   const name = `${user.first_name} ${user.last_name}`.trim();
   return name === '' ? null : name;
 }
 
-/** The list writes an object of nulls where events and retrieve write null: both become null. */
+/** The list writes an object of nulls where events and the single room write null. Both become null. */
 function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): LastMessage | null {
   if (wire === null || (wire.uuid === null && wire.created_on === null)) return null;
   return { messageUuid: wire.uuid, createdAt: wire.created_on, direction: toDirection(wire) };
 }
 
-/** A room of a list in our words. The `callback_url` and texts are gone by then. */
+/** Converts a room of a list. The schema has already dropped `callback_url` and all texts. */
 export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
   return {
     roomUuid: wire.uuid,
@@ -125,13 +128,13 @@ export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
   };
 }
 
-/** The FlowStart of a room; `{}` means none, or more than one. */
+/** Converts `flowstart_data`; `{}` means that the room has no FlowStart or more than one. */
 function toFlowStartData(wire: z.infer<typeof RoomWire>['flowstart_data']): FlowStartData | null {
   if (Object.keys(wire).length === 0) return null;
   return { name: wire.name ?? null, isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
 }
 
-/** A retrieved or announced room in our words. */
+/** Converts a room from the single-room endpoint or from a socket event. */
 export function toRoom(wire: z.infer<typeof RoomWire>): Room {
   return {
     ...toRoomRow(wire),
@@ -146,7 +149,7 @@ export function toRoom(wire: z.infer<typeof RoomWire>): Room {
   };
 }
 
-/** A message in our words, without its words. */
+/** Converts a message and drops its text. */
 export function toMessage(wire: z.infer<typeof MessageWire>): Message {
   return {
     messageUuid: wire.uuid,
@@ -157,7 +160,7 @@ export function toMessage(wire: z.infer<typeof MessageWire>): Message {
   };
 }
 
-/** A closed room in our words; what the answer leaves out is null. */
+/** Converts a closed room; missing fields become null. */
 export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): HistoryRoom {
   const user = wire.user ?? null;
   return {

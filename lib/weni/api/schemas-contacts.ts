@@ -2,12 +2,12 @@ import * as z from 'zod/mini';
 import { ContactUuid, GroupUuid } from '../../ids.ts';
 import { WireDate } from './dates.ts';
 
-// Wire shapes of people and groups, as Flows writes them and the engine passes them on.
+// Schemas of contacts and groups, as Flows writes them and the engine passes them on.
 
 const GroupRefWire = z.looseObject({ uuid: GroupUuid, name: z.nullable(z.string()) });
 
 /**
- * One row of list_contacts, and the answer of create_contacts: `urns` are `scheme:path` strings
+ * One row of list_contacts, and the answer of create_contacts. `urns` are `scheme:path` strings
  * (.github/docs/contract/rest.md#contact-lists).
  */
 export const ContactWire = z.looseObject({
@@ -22,7 +22,7 @@ export const ContactWire = z.looseObject({
   last_seen_on: z.nullable(WireDate),
 });
 
-/** One row of list_groups: `query` is set for a smart group. */
+/** One row of list_groups. A group with a `query` is a smart group. */
 export const GroupWire = z.looseObject({
   uuid: GroupUuid,
   name: z.nullable(z.string()),
@@ -31,7 +31,7 @@ export const GroupWire = z.looseObject({
 });
 
 /**
- * One row of contacts_elastic (Flows itself): `urns` are objects here, and may hold nulls
+ * One row of contacts_elastic, which Flows answers itself. `urns` are objects here, and nulls may be among them
  * (.github/docs/contract/pitfalls.md#urns-texts-or-objects).
  */
 export const ElasticContactWire = z.looseObject({
@@ -43,7 +43,7 @@ export const ElasticContactWire = z.looseObject({
   last_seen_on: z.nullable(WireDate),
 });
 
-/** contacts_elastic with a search; without one Flows answers a bare array of ten rows. */
+/** Answer of contacts_elastic to a search. Without a search text, Flows answers a bare array of ten rows instead. */
 export const ElasticPageWire = z.looseObject({
   results: z.array(z.unknown()),
   pagination: z.looseObject({ page_number: z.number(), total_pages: z.number() }),

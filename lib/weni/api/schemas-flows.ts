@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { ContactUuid, FlowUuid, Guid } from '../../ids.ts';
 import { WireDate } from './dates.ts';
 
-// Wire shapes of flows, their templates, and starts.
+// Schemas of flows, their templates, and starts.
 
-/** One row of list_flows. The engine already kept only flows with a label exactly `chats`; archived ones are among them. */
+/** One row of list_flows. The engine returns only flows with a label named exactly `chats`, archived ones included. */
 export const FlowWire = z.looseObject({
   uuid: FlowUuid,
   name: z.string(),
@@ -15,45 +15,50 @@ export const FlowWire = z.looseObject({
   modified_on: WireDate,
 });
 
-const Words = z.optional(z.nullable(z.string()));
+const OptionalText = z.optional(z.nullable(z.string()));
 
 /**
- * A template as Meta describes it; the engine passes it on unread, so every part may be missing
+ * A template as Meta describes it. The engine passes it on unchecked, so every part may be missing
  * (.github/docs/contract/rest.md#templates).
  */
 export const TemplateDataWire = z.looseObject({
-  name: Words,
-  language: Words,
-  status: Words,
-  category: Words,
+  name: OptionalText,
+  language: OptionalText,
+  status: OptionalText,
+  category: OptionalText,
   components: z.optional(
     z.nullable(
       z.array(
         z.looseObject({
           type: z.string(),
-          format: Words,
-          text: Words,
-          buttons: z.optional(z.nullable(z.array(z.looseObject({ type: z.string(), text: Words, url: Words })))),
+          format: OptionalText,
+          text: OptionalText,
+          buttons: z.optional(z.nullable(z.array(z.looseObject({ type: z.string(), text: OptionalText, url: OptionalText })))),
         }),
       ),
     ),
   ),
 });
 
-/** `flow_templates`. `variables` is strict: a flow whose variables are unreadable must not pass for one without. */
+/**
+ * `flow_templates`. `variables` is required: a flow whose variables cannot be read must not look like one without
+ * variables.
+ */
 export const FlowTemplatesWire = z.looseObject({
   total_template_qty: z.number(),
   templates: z.array(z.looseObject({ variables: z.array(z.string()), data: z.optional(z.unknown()) })),
 });
 
-/** `retrieve_flow_warning`, 200. `agent` is a first name, absent for a queued chat. */
+/** `retrieve_flow_warning`, 200. `agent` is a first name; it is missing for a chat in a queue. */
 export const FlowWarningWire = z.looseObject({
   show_warning: z.boolean(),
   queue: z.optional(z.nullable(z.string())),
   agent: z.optional(z.nullable(z.string())),
 });
 
-/** What a field says where it can be read: nothing else of the answer hangs on it. */
+/**
+ * Schema that falls back to a default when the value does not fit, so that an unimportant field cannot fail the answer.
+ */
 function orElse<Schema extends z.ZodMiniType>(schema: Schema, fallback: z.infer<Schema>) {
   return z.transform((value: unknown): z.infer<Schema> => {
     const read = schema.safeParse(value);
@@ -61,7 +66,7 @@ function orElse<Schema extends z.ZodMiniType>(schema: Schema, fallback: z.infer<
   });
 }
 
-/** `start_flow`, 2xx. The uuid alone makes it accepted; the rest may be missing or odd without changing that. */
+/** `start_flow`, 2xx. The uuid alone proves that the start was accepted; other fields may be missing or odd. */
 export const StartAnswerWire = z.looseObject({
   uuid: Guid,
   created_on: orElse(z.nullable(WireDate), null),
@@ -69,7 +74,9 @@ export const StartAnswerWire = z.looseObject({
   contacts: orElse(z.array(z.looseObject({ uuid: ContactUuid })), []),
 });
 
-/** One row of list_flows_start. `external_id` is what the starter sent first: a contact uuid, rarely a URN. */
+/**
+ * One row of list_flows_start. `external_id` is the first contact as the start named it: a contact uuid, rarely a URN.
+ */
 export const FlowStartWire = z.looseObject({
   contact_data: z.looseObject({ name: z.optional(z.nullable(z.string())), external_id: z.string() }),
   name: z.nullable(z.string()),

@@ -2,23 +2,23 @@ import * as z from 'zod/mini';
 import { ContactUuid, Guid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
 import { WireDate } from './dates.ts';
 
-// Wire shapes of rooms and messages. `callback_url` is deliberately absent: posting to it closes tickets, so it must
-// not outlive the parse (.github/docs/contract/pitfalls.md#the-callback-address). For the same reason these are plain
-// objects, which drop what they do not name.
+// Schemas of rooms and messages. They are plain objects, which drop unknown fields, and `callback_url` is left out on
+// purpose: a POST to that URL closes the ticket, so it must not be kept
+// (.github/docs/contract/pitfalls.md#the-callback-address).
 
-/** The agent of a room. Names may be empty. */
+/** The agent who has a room. Names may be empty. */
 export const UserWire = z.object({ first_name: z.string(), last_name: z.string(), email: z.string() });
 
 /**
- * null in events and retrieve, an object of nulls in the list, when a room has no message yet
- * (.github/docs/contract/pitfalls.md#last-message-null-or-nulls).
+ * The newest message of a room. For a room without messages, events and the single room write null, and the list writes
+ * an object of nulls (.github/docs/contract/pitfalls.md#last-message-null-or-nulls).
  */
 export const LastMessageWire = z.object({
   uuid: z.nullable(MessageUuid),
   created_on: z.nullable(WireDate),
   /** E-mail of the agent who wrote it. */
   user: z.nullable(z.string()),
-  /** chats-engine's own contact uuid: only its presence matters. */
+  /** The contact's uuid in the engine, which is not the uuid in Flows. Only its presence matters. */
   contact: z.nullable(z.string()),
 });
 
@@ -26,7 +26,7 @@ const RoomContactWire = z.object({ external_id: z.nullable(ContactUuid), name: z
 
 const QueueWire = z.object({ uuid: Guid, name: z.string(), sector: Guid, sector_name: z.string() });
 
-/** One row of `GET /room/`: `is_waiting` is the plain column here. */
+/** One row of `GET /room/`. Here `is_waiting` is the stored column. */
 export const RoomRowWire = z.object({
   uuid: RoomUuid,
   user: z.nullable(UserWire),
@@ -41,7 +41,7 @@ export const RoomRowWire = z.object({
   service_chat: z.nullable(z.string()),
 });
 
-/** `{}` when there is no live start, or more than one. */
+/** The live FlowStart of a room; `{}` when there is none, or more than one. */
 const FlowStartDataWire = z.object({
   name: z.optional(z.nullable(z.string())),
   is_deleted: z.optional(z.boolean()),
@@ -49,8 +49,8 @@ const FlowStartDataWire = z.object({
 });
 
 /**
- * `GET /room/{uuid}/` and the content of every `rooms.*` event: `is_waiting` is column OR live FlowStart
- * (.github/docs/contract/rest.md#one-room).
+ * `GET /room/{uuid}/`, and the content of every `rooms.*` event. Here `is_waiting` is true when the stored column is
+ * true or the room has a live FlowStart (.github/docs/contract/rest.md#one-room).
  */
 export const RoomWire = z.object({
   uuid: RoomUuid,
@@ -77,7 +77,7 @@ export const RoomWire = z.object({
 /** `GET /room/{uuid}/can-send-message-status/`: whether the 24-hour window is open. */
 export const CanSendMessageWire = z.object({ can_send_message: z.boolean() });
 
-/** One row of `GET /v2/msg/`; v1 and `msg.*` events have more. */
+/** One row of `GET /v2/msg/`. The v1 endpoint and `msg.*` events have more fields. */
 export const MessageWire = z.object({
   uuid: MessageUuid,
   user: z.nullable(z.object({ email: z.string() })),
@@ -88,10 +88,13 @@ export const MessageWire = z.object({
   internal_note: z.optional(z.unknown()),
 });
 
-/** Cursor pages of messages: `next` is an absolute http address, never fetched. */
+/** Cursor page of messages. `next` is an absolute http URL and is never fetched. */
 export const MessagePageWire = z.object({ next: z.nullable(z.string()), results: z.array(z.unknown()) });
 
-/** One row of `GET /history/rooms/`. Not recorded: only what the watcher cannot do without is required. */
+/**
+ * One row of `GET /history/rooms/`. No recording of this endpoint exists, so only the fields that the reply watcher
+ * needs are required.
+ */
 export const HistoryRoomWire = z.object({
   uuid: RoomUuid,
   ended_at: z.nullable(WireDate),

@@ -2,24 +2,31 @@ import type { StartAnswer } from '../../dispatch/outcome.ts';
 import type { PersonReason } from '../../dispatch/records.ts';
 import { StartAnswerWire } from './schemas-flows.ts';
 
-/** Why the engine refused, read from status and field names alone: its texts are translated. */
+/**
+ * Why the engine refused a start. Read from the status and from field names only, because the engine translates its
+ * texts.
+ */
 type StartRefusal = Extract<
   PersonReason,
   'room-already-waiting' | 'too-many' | 'invalid-request' | 'no-permission' | 'not-a-member'
 >;
 
-/** What came back from the wire: an answer, or the reason why there is none. `body` is undefined when it is not JSON. */
+/** What the network returned for a start: an answer, or why there is none. `body` is undefined when it is not JSON. */
 export type WireAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly isJson: boolean; readonly body: unknown; readonly retryAfterMs?: number | null }
   | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' };
 
 /**
- * Sorts an answer of start_flow. The engine answers 4xx before it calls Flows, so those are final; its own JSON 500 can
- * come from either side of that call. The engine knows no throttle here and always answers in JSON: a 429, and a 4xx in
- * another form, came from something in front that did not pass the request on. 408 and 499 are the exception: a proxy says
- * so when it gave up waiting, and it may have passed the request on before.
+ * Decides what an answer of start_flow means for the people in it.
  *
- * @param contacts how many people the request was for
+ * - A 4xx of the engine is final: the engine answers it before it calls Flows.
+ * - The engine's own JSON 500 can come from before or after that call.
+ * - A 429, or a 4xx that the engine did not write, is `held-off`: start_flow has no throttle and the engine always
+ *   answers in JSON, so a server in front of it answered and did not pass the request on.
+ * - 408 and 499 are unknown: a proxy answers them when it stopped waiting, and it may have passed the request on
+ *   before.
+ *
+ * @param contacts number of people in the request
  */
 export function classifyStartAnswer(answer: WireAnswer, contacts: number): StartAnswer {
   if (answer.kind === 'no-answer') return { kind: 'unknown', cause: answer.cause === 'redirect' ? 'intercepted' : 'no-answer' };
@@ -35,12 +42,12 @@ export function classifyStartAnswer(answer: WireAnswer, contacts: number): Start
     return { kind: 'refused', reason: toRefusal(status, answer.body, contacts), status };
   }
   if (status === 500 && isEngineError(answer.body)) return { kind: 'engine-500' };
-  // What is left is a failure of the server or of a proxy before it, in whatever form.
+  // Every other status is a failure of the server or of a proxy in front of it, whatever the body.
   return { kind: 'unknown', cause: 'proxy-error' };
 }
 
 function classifySuccess(answer: Extract<WireAnswer, { kind: 'answer' }>): StartAnswer {
-  // A page where a success was due is not the server's.
+  // A 2xx that is not JSON was not written by the engine.
   if (!answer.isJson) return { kind: 'unknown', cause: 'intercepted' };
   const parsed = StartAnswerWire.safeParse(answer.body);
   if (!parsed.success) return { kind: 'unknown', cause: 'answer-without-uuid' };
@@ -57,15 +64,16 @@ function toRefusal(status: number, body: unknown, contacts: number): StartRefusa
   if (status === 404) return 'not-a-member';
   if (status !== 400) return 'invalid-request';
   const keys = isObject(body) ? Object.keys(body) : [];
-  // 400 with a capital `Detail` has one source in start_flow: the linked room already has a live FlowStart.
+  // A 400 with a capital `Detail` has only one source in start_flow: the linked room already has a live FlowStart.
   if (keys.includes('Detail')) return 'room-already-waiting';
-  // The texts are translated, so the field alone tells: about one person it can only mean that the engine does not take that one.
+  // The texts are translated, so only the field name is read. For a request with one person, an error on `contacts` can
+  // only mean that the engine does not accept this contact.
   return contacts > 1 && (keys.includes('contacts') || keys.includes('groups')) ? 'too-many' : 'invalid-request';
 }
 
 /**
- * True for the forms in which the engine words a 4xx: `detail`, `Detail` or `error` with a text, or in a 400 the problems
- * by field name. Gateways word theirs otherwise (`{"message": "Forbidden"}`), or in HTML.
+ * True for a 4xx body in one of the engine's forms: a text in `detail`, `Detail` or `error`, or, in a 400, problems by
+ * field name. Gateways answer other JSON (`{"message": "Forbidden"}`) or HTML.
  */
 function isEngineRefusal(status: number, body: unknown): boolean {
   if (!isObject(body)) return false;

@@ -1,36 +1,42 @@
 import { watchRequestUrls } from './resource-urls.ts';
 
 interface OriginOptions {
-  /** Hosts that count over http too; only the sandbox build names any. */
+  /** Hosts that may also use http. Only the sandbox build has any. */
   httpHosts: readonly string[];
 }
 
 /**
- * Where the page's own scripts were seen asking for what Chats asks for. Believed by the background, and only where the
- * browser lets the extension reach the origin; a token goes nowhere before.
+ * Hosts to which the page's scripts sent the requests that Chats makes. This is only a suggestion for the background:
+ * it uses a host only if the browser lets the extension access it, and sends no token before.
  */
 export interface PageHosts {
-  /** Origin of chats-engine, e.g. `https://chats.example`; null while none was seen. */
+  /** Origin of chats-engine, for example `https://chats.example`; null until one was seen. */
   apiOrigin: string | null;
-  /** Other origins that were asked for the same paths, in the order of trying; they count where the first one is none. */
+  /**
+   * Other origins that got requests for the same paths, in the order in which to try them when `apiOrigin` turns out
+   * wrong.
+   */
   otherApiOrigins: readonly string[];
-  /** Flows' URL up to `/contacts_elastic.json`, without it; null while the page's own search was not used. */
+  /** URL of Flows up to but without `/contacts_elastic.json`; null until the agent used the page's own search. */
   flowsBaseUrl: string | null;
 }
 
-/** How surely a URL is chats-engine's: 2 = the profile (always the page's first call), 1 = its other own paths, 0 = not. */
+/**
+ * How surely a URL belongs to chats-engine. 2: the profile, always the page's first call. 1: another path of its API.
+ * 0: none.
+ */
 export type ApiEvidence = 0 | 1 | 2;
 
 const PROFILE = /^\/v1\/accounts\/profile\//;
-// `project` and `sector` alone are words other modules of Connect might use: they count as weak evidence.
+// Other modules of Connect might use words like `project` and `sector`, so these paths are weak evidence.
 const OWN_PATHS = /^\/v1\/(project|room|sector|permission|internal|queue|feature_flags)\//;
 const ELASTIC = '/contacts_elastic.json';
-/** A page has one API; more origins than this are somebody's noise. */
+/** The page uses one API. More origins than this are noise. */
 const MAX_ORIGINS = 4;
 
 export const NO_HOSTS: PageHosts = { apiOrigin: null, otherApiOrigins: [], flowsBaseUrl: null };
 
-/** The origin a request's URL speaks for, and how surely. Source: the requests that the Chats page makes. */
+/** The origin of a request URL and how surely it is chats-engine's. Source: the requests that the Chats page makes. */
 export function apiEvidenceOf(url: string, options: OriginOptions): { origin: string; evidence: ApiEvidence } | null {
   const parsed = toAllowedUrl(url, options);
   if (!parsed) return null;
@@ -38,7 +44,7 @@ export function apiEvidenceOf(url: string, options: OriginOptions): { origin: st
   return OWN_PATHS.test(parsed.pathname) ? { origin: parsed.origin, evidence: 1 } : null;
 }
 
-/** Flows' base URL, where a request's URL is its contact search; else null. */
+/** The base URL of Flows if a request URL is its contact search, else null. */
 export function flowsBaseUrlOf(url: string, options: OriginOptions): string | null {
   const parsed = toAllowedUrl(url, options);
   const end = parsed?.pathname.indexOf(ELASTIC) ?? -1;
@@ -46,9 +52,10 @@ export function flowsBaseUrlOf(url: string, options: OriginOptions): string | nu
 }
 
 /**
- * Calls back when a host becomes known. The first profile call of the document stays in front, whatever is asked for later;
- * weaker evidence stands in front only while no profile call was seen (its entry may have left the browser's buffer before
- * we came). The first contact search of the document stays too.
+ * Calls back when a host becomes known. The origin of the document's first profile call always comes first. An origin
+ * with weaker evidence comes first only until a profile call is seen: the entry of that call may have left the
+ * browser's buffer before this script started. The first contact search of the document decides `flowsBaseUrl` for
+ * good.
  */
 export function watchApiOrigin(
   window: { PerformanceObserver: typeof PerformanceObserver },

@@ -1,14 +1,15 @@
 import { LAYOUT_SELECTOR, SEEN_ANIMATION } from './document-events.ts';
 
-/** The page's root (pushed aside, carries theme and colours) and the layout inside it. */
+/** The page's root element (it is pushed aside, and carries theme and colours) and the layout inside it. */
 export interface ChatsRoot {
   root: HTMLElement;
   layout: HTMLElement;
 }
 
 /**
- * The Chats shown in this document, or null. After an unmount inside Connect the empty root stays, and off its route
- * the layout has no size: only a layout with a size counts (.github/docs/contract/page.md#appearing-and-going).
+ * Finds the Chats application that this document shows, or null. Inside Connect, the root stays in the document after
+ * an unmount, and the layout has no size on other routes; so only a layout with a size counts
+ * (.github/docs/contract/page.md#appearing-and-going).
  */
 export function findChatsRoot(document: Document, hasSize: (element: Element) => boolean = isRendered): ChatsRoot | null {
   for (const layout of document.querySelectorAll<HTMLElement>(LAYOUT_SELECTOR)) {
@@ -25,9 +26,9 @@ interface RootPorts {
 }
 
 /**
- * Calls back with the root when Chats appears (also: comes back, is mounted anew) and with null when it is hidden or
- * unmounted. Appearing is seen by the animation marker of public/page.css, going by a ResizeObserver; neither fires
- * in a hidden tab, where there is nothing to show, so becoming visible is checked too.
+ * Calls back with the root when Chats appears or is mounted again, and with null when it is hidden or unmounted. The
+ * animation marker of public/page.css signals that it appears, a ResizeObserver that it goes. Neither fires in a hidden
+ * tab, so the page is checked again when it becomes visible.
  */
 export function watchChatsRoot(ports: RootPorts, onChange: (found: ChatsRoot | null) => void, signal: AbortSignal): void {
   const { document, window, hasSize = isRendered } = ports;
@@ -44,7 +45,7 @@ export function watchChatsRoot(ports: RootPorts, onChange: (found: ChatsRoot | n
     shown = found;
     onChange(found);
   };
-  // A hidden layout stays observed: its growing back is the sign that Connect returned to the route.
+  // Keep observing a hidden layout: it gets its size back when Connect returns to the route.
   const sizes = new window.ResizeObserver(look);
 
   document.addEventListener(

@@ -1,38 +1,50 @@
 /**
- * Names of the events our own scripts exchange on `document`. Details are strings: an object made in the isolated
- * world throws in the page in Firefox (.github/docs/contract/socket.md#how-it-is-observed). The page can hear and forge
- * all of them, so nothing said here is believed before it is parsed, and nothing here can send anything to a customer.
+ * Names of the events that our scripts exchange on `document`. Their details are strings: in Firefox, reading an object
+ * from the isolated world throws in the page (.github/docs/contract/socket.md#how-it-is-observed). The page can see and
+ * forge these events, so receivers parse every detail, and no event can make the extension send anything to a contact.
  */
 export const DOCUMENT_EVENTS = {
-  /** Observer → isolated: JSON of ObserverMessage (observer-messages.ts). The observer repeats the name. */
+  /**
+   * Observer → panel script: JSON of ObserverMessage (observer-messages.ts). The observer has its own copy of this
+   * name.
+   */
   observed: 'disparo:observed',
-  /** Isolated → observer: JSON of ObserverAsk (observer-messages.ts). The observer repeats the name. */
+  /**
+   * Panel script → observer: JSON of ObserverAsk (observer-messages.ts). The observer has its own copy of this name.
+   */
   ask: 'disparo:ask',
-  /** A copy of the panel script starts: every other copy leaves. Detail: JSON {version, instance}. */
+  /** A copy of the panel script has started and all other copies must leave. Detail: JSON {version, instance}. */
   takeover: 'disparo:takeover',
-  /** "Is a living panel script in this frame?": it answers with preventDefault, at once. No detail. */
+  /**
+   * Asks whether a living panel script is in this tab frame. It answers synchronously with preventDefault. No detail.
+   */
   anyone: 'disparo:anyone',
-  /** A copy of the bootstrap starts: older copies leave. Detail: its instance id. */
+  /** A copy of the bootstrap has started and older copies must leave. Detail: its instance id. */
   bootstrap: 'disparo:bootstrap',
 } as const;
 
-/** Attribute of the panel's host element; whatever carries it is ours and may be removed by a newer copy. */
+/** Attribute of the panel's host element. A newer copy of the panel script may remove every element that has it. */
 export const PANEL_ATTRIBUTE = 'data-disparo-panel';
-/** Attribute on the page's root while the page is pushed aside; the rule is in public/page.css. */
+/** Set on the page's root while the page is pushed aside; the CSS rule is in public/page.css. */
 export const OPEN_ATTRIBUTE = 'data-disparo-open';
-/** Custom property with the panel's width, on the page's root. */
+/** Custom property on the page's root: the width of the panel. */
 export const WIDTH_PROPERTY = '--disparo-width';
-/** Name of the animation in public/page.css that fires when the page's root is first painted, as a rule still empty. */
+/**
+ * Animation of public/page.css that fires when the page's root is first painted. At that time it is usually still empty.
+ */
 export const NEAR_ANIMATION = 'disparo-near';
-/** Name of the animation in public/page.css that fires when a Chats layout is first painted. */
+/** Animation of public/page.css that fires when a Chats layout is first painted. */
 export const SEEN_ANIMATION = 'disparo-seen';
 /**
- * What the animation marks: Chats is there when this exists and has a size
+ * The element that the animation marks. Chats is shown when it exists and has a size
  * (.github/docs/contract/page.md#appearing-and-going).
  */
 export const LAYOUT_SELECTOR = '.chats-webapp .chats-layout';
 
-/** The string detail of a document event, else null. By property and not by class: the event may be another world's. */
+/**
+ * The detail of a document event when it is a string, else null. Checks the property instead of using `instanceof`: the
+ * event may come from another JavaScript world, whose classes differ.
+ */
 export function detailOf(event: Event): string | null {
   return 'detail' in event && typeof event.detail === 'string' ? event.detail : null;
 }

@@ -1,18 +1,18 @@
 import { createLru } from '../../util/lru.ts';
 
-/** How many frames are remembered; both copies of an event arrive within one batch of each other. */
+/** How many socket frames are remembered. Both copies of an event arrive within one batch of each other. */
 const REMEMBERED = 256;
 
-/** Remembers the newest frames of this document. */
+/** Remembers the newest socket frames of this document. */
 export interface FrameFilter {
-  /** Returns the raw frames that did not come over another socket before, in order. */
+  /** Returns, in order, the frames that did not already come over another socket. */
   keepNew(frames: readonly (readonly [raw: string, socket: number])[]): string[];
 }
 
 /**
- * Drops the second copy of an event when two agent sockets live in one document: the page leaves its old socket open
- * after a remount and both deliver everything (.github/docs/contract/page.md#remount). Equal frames of the *same*
- * socket pass: what they mean is decided by their uuids, later.
+ * Drops the second copy of an event when the document has two agent sockets: after a remount the page leaves its old
+ * socket open, and both receive everything (.github/docs/contract/page.md#remount). Equal frames on the *same* socket
+ * pass; a later step compares their uuids.
  */
 export function createFrameFilter(): FrameFilter {
   const seen = createLru<string, number>(REMEMBERED);

@@ -1,11 +1,11 @@
 /**
- * Without these the page's dialog closes on a click in the panel, and takes the focus back
+ * Events that would make the page's dialog close on a click in the panel, or take the focus back
  * (.github/docs/contract/page.md#guards).
  */
 const POINTER_AND_FOCUS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'touchstart', 'focusin', 'focusout'] as const;
 
 /**
- * Everything a key press in the panel would show to the page's bubble listeners (.github/docs/contract/page.md#keys).
+ * Events of a key press in the panel that would bubble to the page's listeners (.github/docs/contract/page.md#keys).
  */
 const KEYS_AND_INPUT = [
   'keydown',
@@ -22,9 +22,9 @@ const KEYS_AND_INPUT = [
 ] as const;
 
 /**
- * Keeps page and panel out of each other's way while the panel is mounted: what happens in the panel ends at its host
- * (in the bubble phase, after the panel's own handlers), and the page's focus trap does not hear that the focus went
- * there. The page's dialogs stay open and the panel stays usable beside them.
+ * Keeps page and panel from reacting to each other's events while the panel is mounted. Events of the panel stop at its
+ * host element (in the bubble phase, after the panel's own handlers), and the page's focus trap gets no `focusout` when
+ * the focus moves into the panel. So the page's dialogs stay open and the panel can be used beside them.
  */
 export function installGuards(host: HTMLElement, window: Window, signal: AbortSignal): void {
   const stop = (event: Event): void => event.stopPropagation();

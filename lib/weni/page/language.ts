@@ -1,20 +1,26 @@
 import type { ObserverLink } from './observer-link.ts';
 import { every, maybe, SELECTORS } from './selectors.ts';
 
-/** Locales the panel speaks. */
+/** Languages of the panel. */
 export type PageLanguage = 'pt-BR' | 'es' | 'en';
 
-/** Placeholder of the room list's search, the surest visible mark (.github/docs/contract/page.md#elements). */
+/**
+ * Placeholder of the search box above the room list, the most reliable visible text of each language
+ * (.github/docs/contract/page.md#elements).
+ */
 const PLACEHOLDERS: Readonly<Record<string, PageLanguage>> = {
   'search contact by name, phone, or ticket id': 'en',
   'buscar contato por nome, telefone ou id do ticket': 'pt-BR',
   'buscar contacto por nombre, teléfono o id de ticket': 'es',
 };
 
-/** First tab of the room list; read only where the search box has an unknown text. */
+/** Text of the first tab of the room list; read only when the search box has an unknown placeholder. */
 const FIRST_TABS: Readonly<Record<string, PageLanguage>> = { ongoing: 'en', 'em andamento': 'pt-BR', 'en curso': 'es' };
 
-/** The language the page visibly shows, or null where nothing tells. `<html lang>` is not asked: it says `en` always. */
+/**
+ * The language that the page visibly shows, or null when it cannot be recognised. `<html lang>` is useless: it is
+ * always `en`.
+ */
 export function visibleLanguage(document: Document): PageLanguage | null {
   const placeholder = maybe(SELECTORS.searchInput, document)?.getAttribute('placeholder')?.trim().toLowerCase();
   const byPlaceholder = placeholder === undefined ? undefined : PLACEHOLDERS[placeholder];
@@ -23,7 +29,10 @@ export function visibleLanguage(document: Document): PageLanguage | null {
   return (tab === undefined ? undefined : FIRST_TABS[tab]) ?? null;
 }
 
-/** A locale name of the page or its host (`pt-br`, `en-us`, `es`) as one of ours; null for `ro` and anything else. */
+/**
+ * Converts a locale name of the page or of Connect (`pt-br`, `en-us`, `es`); null for languages that the panel does not
+ * have, such as `ro`.
+ */
 export function toPageLanguage(locale: string): PageLanguage | null {
   const [language] = locale.toLowerCase().split(/[-_]/);
   switch (language) {
@@ -45,9 +54,11 @@ interface LanguagePorts {
 }
 
 /**
- * Calls back with the page's language now and when it changes; null while nothing tells. Order: what the page visibly
- * shows > its i18n instance > what the host told the frame (`setLanguage`, which the page may not have followed).
- * Returns a function that looks again, for when Chats was mounted anew.
+ * Calls back with the page's language now and when it changes; with null while it is unknown. Sources in order: the
+ * visible texts, the page's i18n instance, then the `setLanguage` message of Connect (last, because the page may not
+ * have followed it).
+ *
+ * @returns a function that reads the language again; call it after Chats was mounted anew
  */
 export function watchPageLanguage(
   ports: LanguagePorts,
@@ -55,7 +66,7 @@ export function watchPageLanguage(
   signal: AbortSignal,
 ): () => void {
   const { document, window, link } = ports;
-  let told: PageLanguage | null = null;
+  let reportedByHost: PageLanguage | null = null;
   let last: PageLanguage | null | undefined;
   let watchedInput: Element | null = null;
 
@@ -68,7 +79,7 @@ export function watchPageLanguage(
     }
     const visible = visibleLanguage(document);
     const locale = visible === null ? await link.locale() : null;
-    const language = visible ?? (locale === null ? null : toPageLanguage(locale)) ?? told;
+    const language = visible ?? (locale === null ? null : toPageLanguage(locale)) ?? reportedByHost;
     if (signal.aborted || language === last) return;
     last = language;
     onChange(language);
@@ -81,7 +92,7 @@ export function watchPageLanguage(
       if (event.source !== window.parent) return;
       const language = hostLanguage(event.data);
       if (language === null) return;
-      told = toPageLanguage(language);
+      reportedByHost = toPageLanguage(language);
       void look();
     },
     { signal },

@@ -1,7 +1,7 @@
 /**
- * Calls back whenever the address may have changed: the Navigation API where the browser has it (it fires in the
- * isolated world for changes made by page and host, measured in both browsers), `popstate`, and Connect's
- * `updateRoute` for its in-memory router.
+ * Calls back whenever the URL may have changed. It listens to the Navigation API where the browser has it (in both
+ * browsers it fires in the isolated world for changes made by the page or by Connect; measured), to `popstate`, and to
+ * `updateRoute`, which Connect fires for its in-memory router.
  */
 export function watchNavigation(window: Window, onChange: () => void, signal: AbortSignal): void {
   const navigation = 'navigation' in window ? window.navigation : null;

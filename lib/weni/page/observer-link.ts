@@ -4,33 +4,41 @@ import { detailOf, DOCUMENT_EVENTS } from './document-events.ts';
 import { createFrameFilter } from './frame-filter.ts';
 import { type ObservedSocket, type ObserverAsk, parseObserverMessage } from './observer-messages.ts';
 
-/** Raw frames of the page's agent sockets, each once; `lost` > 0 means some were missed and REST must be asked. */
+/**
+ * Text frames of the page's agent sockets, each once. `lost` > 0: some were missed, so the lists must be read by REST.
+ */
 export interface FrameBatch {
   frames: string[];
   lost: number;
 }
 
-/** The newest agent socket of the document. `late`: found after it was opened, so an even newer one may exist. */
+/** The newest agent socket of the document. `late`: it was found after it had been opened, so a newer one may exist. */
 export interface NewestSocket {
   projectUuid: ProjectUuid | null;
   late: boolean;
   open: boolean;
 }
 
-/** The page store's active room; `unknown` when the observer is not there or the page's internals have changed. */
+/** The active room in the page's store. `unknown`: there is no observer, or the page's internals have changed. */
 export type ActiveRoom = { status: 'known'; roomUuid: RoomUuid | null } | { status: 'unknown' };
 
-/** What the isolated side can hear from, and ask of, the observer in the page. Asks never reject: silence means no. */
+/**
+ * The panel script's connection to the observer in the page's own world. Requests never reject; without an answer they
+ * resolve to false, `unknown` or null.
+ */
 export interface ObserverLink {
-  /** Calls back with each batch; returns an unsubscribe function. */
+  /** Calls back with each batch of socket frames; returns an unsubscribe function. */
   onFrames(callback: (batch: FrameBatch) => void): () => void;
-  /** Calls back when a socket was made, opened or closed (an opened one is a reason for a REST diff). */
+  /** Calls back when a socket was created, opened or closed. After a socket opened, events may have been missed. */
   onSockets(callback: (newest: NewestSocket | null) => void): () => void;
-  /** Null when no socket was seen: storage and address then decide about the project. */
+  /** Null when no socket was seen; then storage and URL decide about the project. */
   newestSocket(): NewestSocket | null;
-  /** Protocol version of the observer in the page, null while none has spoken ("observer not running"). */
+  /** Protocol version of the observer in the page; null until an observer has sent something. */
   version(): number | null;
-  /** Opens a room through the page's own store; `restRoom` is the REST object for rooms the page has not loaded. */
+  /**
+   * Opens a room through the page's own store. `restRoom` is the room's REST object, for rooms that the page has not
+   * loaded.
+   */
   openRoom(roomUuid: RoomUuid, restRoom?: unknown): Promise<boolean>;
   activeRoom(): Promise<ActiveRoom>;
   /** The locale of the page's i18n instance, e.g. `pt-br`; null when it cannot be read. */
@@ -43,16 +51,17 @@ interface LinkOptions {
   answerTimeoutMs?: number;
 }
 
-/** A longer detail is no batch of the observer, and parsing it would only cost time. */
+/** A longer detail cannot be a batch of the observer; parsing it would only cost time. */
 const MAX_DETAIL_LENGTH = 2_000_000;
-/** The observer says ten things a second at most, more only for single frames of a hidden tab. */
+/** The observer sends at most ten events a second; only in a hidden tab it sends more, one per socket frame. */
 const EVENTS_PER_SECOND = 100;
 
 const ActiveRoomAnswer = z.object({ uuid: z.nullable(z.string()) });
 
 /**
- * The isolated side of the observer protocol. Says hello at once and again whenever an observer announces itself,
- * so either side may come first; says goodbye when `signal` aborts, and the observer then queues.
+ * Creates the panel script's end of the observer protocol. It sends `hello` at once and again whenever an observer
+ * announces itself, so either side may start first. When `signal` aborts it sends `bye`; the observer then keeps socket
+ * frames in a queue.
  *
  * Source: .github/docs/contract/socket.md#how-it-is-observed, .github/docs/contract/page.md#opening-a-room.
  */
@@ -64,37 +73,40 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
   const filter = createFrameFilter();
   let newest: NewestSocket | null = null;
   let version: number | null = null;
-  let asked = 0;
-  let heard = 0;
-  let unheard = 0;
+  let lastAskId = 0;
+  let eventsThisSecond = 0;
+  let droppedThisSecond = 0;
 
   const deliver = (batch: FrameBatch): void => {
     for (const listener of frameListeners) listener(batch);
   };
 
-  /** Whether one more event of this second may be looked at; what may not is told as lost when the second is over. */
-  const mayHear = (length: number): boolean => {
-    if (heard === 0) {
+  /**
+   * Whether one more event may be processed within this second. At the end of the second, dropped events are reported
+   * as `lost`.
+   */
+  const isWithinLimit = (length: number): boolean => {
+    if (eventsThisSecond === 0) {
       setTimeout(() => {
-        const lost = unheard;
-        heard = 0;
-        unheard = 0;
+        const lost = droppedThisSecond;
+        eventsThisSecond = 0;
+        droppedThisSecond = 0;
         if (lost > 0 && !signal.aborted) deliver({ frames: [], lost });
       }, 1_000);
     }
-    heard += 1;
-    if (heard <= EVENTS_PER_SECOND && length <= MAX_DETAIL_LENGTH) return true;
-    unheard += 1;
+    eventsThisSecond += 1;
+    if (eventsThisSecond <= EVENTS_PER_SECOND && length <= MAX_DETAIL_LENGTH) return true;
+    droppedThisSecond += 1;
     return false;
   };
 
-  const say = (ask: ObserverAsk): void => {
+  const sendAsk = (ask: ObserverAsk): void => {
     document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.ask, { detail: JSON.stringify(ask) }));
   };
 
   const request = (toAsk: (id: string) => ObserverAsk): Promise<unknown> =>
     new Promise((resolve) => {
-      const id = `${instance}:${++asked}`;
+      const id = `${instance}:${++lastAskId}`;
       const settle = (result: unknown): void => {
         clearTimeout(timer);
         waiting.delete(id);
@@ -102,20 +114,20 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
       };
       const timer = setTimeout(() => settle(null), answerTimeoutMs);
       waiting.set(id, settle);
-      say(toAsk(id));
+      sendAsk(toAsk(id));
     });
 
   document.addEventListener(
     DOCUMENT_EVENTS.observed,
     (event) => {
       const detail = detailOf(event);
-      if (detail === null || !mayHear(detail.length)) return;
+      if (detail === null || !isWithinLimit(detail.length)) return;
       const message = parseObserverMessage(detail);
       if (!message) return;
       version = message.v;
       switch (message.t) {
         case 'ready':
-          say({ do: 'hello', by: instance });
+          sendAsk({ do: 'hello', by: instance });
           return;
         case 'sockets':
           newest = newestOf(message.sockets);
@@ -135,8 +147,8 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
     },
     { signal },
   );
-  signal.addEventListener('abort', () => say({ do: 'bye', by: instance }), { once: true });
-  if (!signal.aborted) say({ do: 'hello', by: instance });
+  signal.addEventListener('abort', () => sendAsk({ do: 'bye', by: instance }), { once: true });
+  if (!signal.aborted) sendAsk({ do: 'hello', by: instance });
 
   return {
     onFrames(callback) {

@@ -1,16 +1,16 @@
-// Runs in the page's own world before its scripts: copies what the agent socket receives and touches nothing else.
-// No imports but types: it must stay under 2 kB gz. The isolated side is observer-link.ts; the names
-// and shapes it speaks are written there as schemas, and a unit test drives both halves against each other.
+// Runs in the page's own world before the page's scripts. It copies what the agent socket receives and changes nothing
+// else. It imports nothing but types, because it must stay under 2 kB gz. Its counterpart is observer-link.ts, which
+// defines the names and shapes of the messages as schemas; a unit test runs both halves against each other.
 
 interface Watched {
   ws: WebSocket;
   project: string | null;
-  /** Found after it was opened: it may not be the newest one of this document. */
+  /** Found after it had been opened, so it may not be the newest socket of this document. */
   late: boolean;
 }
 interface Mark {
   version: number;
-  /** Ends that copy and hands over the sockets it was watching. */
+  /** Stops that copy and returns the sockets that it was watching. */
   stop(): Watched[];
 }
 interface Ask {
@@ -20,7 +20,7 @@ interface Ask {
   uuid?: unknown;
   room?: unknown;
 }
-/** What is reached of the page's app instance; all of it may be missing or something else. */
+/** The properties of the page's Vue app that are read. Each of them may be missing or something else. */
 interface PageApp {
   config?: {
     globalProperties?: {
@@ -36,30 +36,34 @@ interface PageStore {
   setActiveDiscussion?(discussion: null): void;
 }
 
-/** Starts copying, once per document: an older copy hands over its sockets, the same or a newer one is asked to announce itself. */
+/**
+ * Starts copying, once per document. An older observer hands its sockets over to this one. If the same or a newer
+ * version already runs, it is only asked to announce itself.
+ */
 export function observePage(): void {
   const version = 1;
   const key = Symbol.for('disparo.observer');
   const page: Window & { [key]?: Mark; WebSocket: typeof WebSocket } = window;
-  // Taken now: the page may replace any of these later, with something that does not expect us.
+  // Keep references now: the page may later replace these functions with versions that break this script.
   const later = setTimeout;
   const Note = CustomEvent;
   const listen = EventTarget.prototype.addEventListener;
   const parse = JSON.parse;
   const text = JSON.stringify;
 
-  const wanted =
+  const wantedActions =
     /"action"\s*:\s*"(?:rooms\.(?:create|update|close|destroy|inactivity)|msg\.(?:create|update)|(?:custom_)?status\.(?:update|close))"/;
-  // The value ends at a quote behind exactly as many backslashes as its own opening quote; longer runs are inside it.
-  const secret = /(callback_url(\\*)"\s*:\s*\2")(?:[^"\\]|\\+[^"\\]|\2\\+")*(?=\2")/g;
+  // The value may be escaped several times. It ends at a quote that follows exactly as many backslashes as its opening
+  // quote; a quote after more backslashes is part of the value.
+  const callbackUrlValue = /(callback_url(\\*)"\s*:\s*\2")(?:[^"\\]|\\+[^"\\]|\2\\+")*(?=\2")/g;
 
-  const old = page[key];
-  // The same or a newer copy is at work: asking it to announce itself is all there is to do.
-  if (old && old.version >= version) {
+  const older = page[key];
+  // The same or a newer version already runs: ask it to announce itself and stop.
+  if (older && older.version >= version) {
     document.dispatchEvent(new Note('disparo:ask', { detail: '{"do":"announce"}' }));
     return;
   }
-  const inherited = old?.stop() ?? [];
+  const inherited = older?.stop() ?? [];
   const Native = page.WebSocket;
   const proto = Native.prototype;
 
@@ -91,15 +95,15 @@ export function observePage(): void {
     });
 
   const take = (data: unknown, n: number) => {
-    if (stopped || typeof data !== 'string' || !wanted.test(data.slice(0, 120))) return;
-    // Past these bounds the isolated side would refuse the whole batch, or memory would fill with nobody listening.
+    if (stopped || typeof data !== 'string' || !wantedActions.test(data.slice(0, 120))) return;
+    // Above these limits the panel script would refuse the whole batch, or memory would fill while no panel listens.
     if (data.length > 1e6) lost++;
-    else frames.push([data.includes('callback_url') ? data.replace(secret, '$1') : data, n]);
+    else frames.push([data.includes('callback_url') ? data.replace(callbackUrlValue, '$1') : data, n]);
     if (frames.length > 500) {
       frames.shift();
       lost++;
     }
-    // A hidden page's timers come late, and then nobody minds the cost of single events.
+    // Send at once in a hidden page: its timers fire late, and single events cost the user nothing there.
     if (document.hidden) flush();
     else if (!due) {
       due = true;
@@ -114,14 +118,15 @@ export function observePage(): void {
       return null;
     }
   };
-  const isDesk = (url: URL | null): url is URL => url !== null && /\/agent\/rooms\/?$/.test(url.pathname);
+  const isAgentSocket = (url: URL | null): url is URL => url !== null && /\/agent\/rooms\/?$/.test(url.pathname);
 
   const watch = (ws: WebSocket, late: boolean) => {
     const url = address(ws);
-    if (!isDesk(url)) return 0;
+    if (!isAgentSocket(url)) return 0;
     for (const [n, known] of sockets) if (known.ws === ws) return n;
     const n = ++last;
-    // A closed socket is kept only while it is the newest: it says that nothing is known of the present project.
+    // Keep a closed socket only while it is the newest: then `open: false` tells the panel that no socket proves the
+    // project.
     for (const [m, known] of sockets) if (known.ws.readyState > 1) sockets.delete(m);
     sockets.set(n, { ws, project: url.searchParams.get('project'), late });
     listen.call(ws, 'message', (event) => 'data' in event && take(event.data, n));
@@ -135,7 +140,7 @@ export function observePage(): void {
     return n;
   };
 
-  // The page must get its socket and its errors whatever happens to us.
+  // An error in this script must never reach the page: the page must get its socket and its own errors.
   const guarded = <T>(work: () => T): T | null => {
     try {
       return work();
@@ -151,20 +156,20 @@ export function observePage(): void {
       if (!stopped) guarded(() => watch(ws, false));
       return ws;
     },
-    // A proxy prints as a nameless function; what asks the constructor itself gets the native text.
+    // `toString` of a proxy prints an anonymous function. Return the native constructor's text instead.
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
       return name === 'toString' && receiver === Observed ? () => String(target) : value;
     },
   });
-  const put = (from: unknown, to: unknown) => {
-    // Somebody else wrapped it meanwhile: their wrapper stays.
+  const replaceConstructor = (from: unknown, to: unknown) => {
+    // Another script has wrapped the constructor in the meantime: leave its wrapper in place.
     if (page.WebSocket !== from) return;
     Object.defineProperty(page, 'WebSocket', { ...Object.getOwnPropertyDescriptor(page, 'WebSocket'), value: to });
     Object.defineProperty(proto, 'constructor', { ...Object.getOwnPropertyDescriptor(proto, 'constructor'), value: to });
   };
 
-  // Installed into a page that is already open: the next frame, or the next ping (15 s), hands over the live socket.
+  // Installed into a page that is already open: the next message or the next ping (every 15 s) reveals the live socket.
   let restore = () => {};
   const catchLate = () => {
     const events = MessageEvent.prototype;
@@ -176,7 +181,7 @@ export function observePage(): void {
       const value: unknown = read.call(this);
       if (!caught) {
         guarded(() => {
-          if (this.target instanceof Native && isDesk(address(this.target))) take(value, watch(this.target, true));
+          if (this.target instanceof Native && isAgentSocket(address(this.target))) take(value, watch(this.target, true));
         });
       }
       return value;
@@ -195,7 +200,7 @@ export function observePage(): void {
       if (Object.getOwnPropertyDescriptor(events, 'data')?.get === get) Object.defineProperty(events, 'data', data);
       if (proto.send === sending) proto.send = send;
     };
-    // Eight missed pings: this page has no agent socket, so it gets its own functions back.
+    // After eight missed pings the page has no agent socket, so it gets its original functions back.
     later(() => restore(), 120_000);
   };
 
@@ -231,7 +236,8 @@ export function observePage(): void {
     if (!ask) return;
     const { do: what, id, by } = ask;
     if (what === 'hello') listener = by;
-    // Only the one that listens can stop listening: the farewell of a copy that was replaced comes too late.
+    // Only the copy that listens may stop listening: the `bye` of a replaced copy can arrive after its successor's
+    // `hello`.
     if (what === 'bye' && by === listener) listener = null;
     if (what === 'announce') say({ t: 'ready' });
     if (what === 'hello') {
@@ -243,7 +249,7 @@ export function observePage(): void {
   };
   document.addEventListener('disparo:ask', onAsk);
 
-  guarded(() => put(Native, Observed));
+  guarded(() => replaceConstructor(Native, Observed));
   if (document.body || document.readyState !== 'loading') catchLate();
   Object.defineProperty(page, key, {
     configurable: true,
@@ -254,7 +260,7 @@ export function observePage(): void {
         stopped = true;
         restore();
         document.removeEventListener('disparo:ask', onAsk);
-        guarded(() => put(Observed, Native));
+        guarded(() => replaceConstructor(Observed, Native));
         return [...sockets.values()];
       },
     } satisfies Mark,

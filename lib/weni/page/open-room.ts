@@ -5,19 +5,22 @@ import type { ObserverLink } from './observer-link.ts';
 import { decideRoomOnScreen } from './room-on-screen.ts';
 import { every, maybe, SELECTORS } from './selectors.ts';
 
-/** How asking for a room ended; `opened` only when the room was seen on screen. */
+/** Result of opening a room; `opened` only if the room was then seen on screen. */
 export type OpenRoomResult =
   | { status: 'opened'; how: 'store' | 'card' }
-  /** Only a full navigation is left: it drops what is being typed and flips the agent's status, so the agent decides. */
+  /**
+   * Only a full navigation can open the room. It would discard what the agent is typing and change the agent's status,
+   * so the agent decides.
+   */
   | { status: 'needs-navigation'; url: string };
 
-/** The room wanted, with what helps to find it in the page. */
+/** The room to open, with what helps to find it in the page. */
 export interface RoomToOpen {
   roomUuid: RoomUuid;
   projectUuid: ProjectUuid;
-  /** The name that the page writes on the card, without marks that nobody sees; empty when unknown. */
+  /** The name as the page writes it on the card, without invisible characters; empty when unknown. */
   contactName: string;
-  /** The room as REST sends it, for rooms beyond the first 30 that the page has not loaded. */
+  /** The room as REST returns it, for rooms that the page has not loaded (it loads the first 30). */
   restRoom?: unknown;
 }
 
@@ -26,17 +29,17 @@ interface OpenRoomPorts {
   origin: string;
   mode: PageMode;
   link: Pick<ObserverLink, 'openRoom' | 'activeRoom'>;
-  /** The newest room the page asked its API for; null when none. */
+  /** The newest room that the page requested from its API, or null. */
   newestRequested: () => RoomUuid | null;
   wait: (delayMs: number) => Promise<void>;
   isVisible?: (element: Element) => boolean;
 }
 
-/** The room must be on screen within this time, looked for at this pace. */
+/** The room must appear within this time; it is checked at this interval. */
 const VERIFY_MS = 1_000;
 const LOOK_EVERY_MS = 50;
 
-/** Address whose full load opens the room; the frame's own address in iframe mode. */
+/** URL that opens the room when it is loaded. In iframe mode it is the URL of the iframe. */
 export function roomUrl(target: { mode: PageMode; origin: string; projectUuid: ProjectUuid; roomUuid: RoomUuid }): string {
   const { mode, origin, projectUuid, roomUuid } = target;
   const path = mode === 'federated' ? `/projects/${projectUuid}/chats/chats/${roomUuid}` : `/chats/${roomUuid}`;
@@ -44,10 +47,11 @@ export function roomUrl(target: { mode: PageMode; origin: string; projectUuid: P
 }
 
 /**
- * Opens a room without disturbing the page: through its own store, else by clicking the one visible card that bears
- * exactly this name (none or two: no guess). Each try counts only when the room is on screen within 1 s.
+ * Opens a room without a page load: through the page's own store, or by a click on the visible card with exactly this
+ * name. If no card or more than one has the name, none is clicked. A try counts only if the room is on screen within 1
+ * s.
  *
- * Opening marks the room as read in the page, as the agent's own click does. Source:
+ * Opening marks the room as read in the page, as a click of the agent does. Source:
  * .github/docs/contract/page.md#opening-a-room.
  */
 export async function openRoom(room: RoomToOpen, ports: OpenRoomPorts): Promise<OpenRoomResult> {
@@ -77,7 +81,10 @@ export async function openRoom(room: RoomToOpen, ports: OpenRoomPorts): Promise<
   return { status: 'needs-navigation', url: roomUrl({ mode, origin, projectUuid: room.projectUuid, roomUuid: room.roomUuid }) };
 }
 
-/** The only visible card with exactly this name, else null. Cards carry no uuid, so two equal names are none. */
+/**
+ * The only visible card with exactly this name, else null. Cards carry no uuid, so two cards with one name cannot be
+ * told apart.
+ */
 export function uniqueCard(
   document: Document,
   contactName: string,

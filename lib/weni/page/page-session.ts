@@ -3,13 +3,16 @@ import type { PageMode } from './mode.ts';
 import type { NewestSocket } from './observer-link.ts';
 import { type PageStorage, readStored, readToken } from './stored-token.ts';
 
-/** What the page's storage, address and socket say together about who works in which project. */
+/** Who works in which project, according to the page's storage, its URL and its socket. */
 export type PageSession =
   | { status: 'ready'; token: string; projectUuid: ProjectUuid }
-  /** Not logged in, or logged in and not yet stored. A stored token is no proof of a login: the profile call is. */
+  /**
+   * The agent is not logged in, or the page has not stored the token yet. A stored token does not prove a login; only
+   * the profile call does.
+   */
   | { status: 'no-token' }
   | { status: 'no-project' }
-  /** Storage and a *known* other source name different projects: nothing may be sent until they agree. */
+  /** The storage names one project, and the URL or the socket another. Nothing may be sent until they agree. */
   | { status: 'changing'; storedProject: ProjectUuid; otherProject: ProjectUuid; other: 'socket' | 'address' }
   /** The browser blocks the page's storage. */
   | { status: 'blocked' };
@@ -21,17 +24,18 @@ interface SessionSources {
   newestSocket: NewestSocket | null;
 }
 
-/** The project a Connect address bears (`/projects/<uuid>/…`), or null. */
+/** The project uuid in a Connect URL (`/projects/<uuid>/…`), or null. */
 export function projectOfPath(pathname: string): ProjectUuid | null {
   const uuid = ProjectUuid.safeParse(/^\/projects\/([^/]+)/.exec(pathname)?.[1]?.toLowerCase());
   return uuid.success ? uuid.data : null;
 }
 
 /**
- * Reads token and project now (0.9 µs measured); called at every change and before every hand-over, never cached.
+ * Reads token and project from the page (0.9 µs measured). Called at every change and before the token is handed over;
+ * never cached.
  *
- * A socket found late may not be the newest of its document (an old one stays open after a remount), so it decides
- * only where no address does. Source: .github/docs/contract/page.md#login-and-project.
+ * A socket that was found late may not be the newest of its document (the page leaves an old one open after a remount),
+ * so it counts only when the URL names no project. Source: .github/docs/contract/page.md#login-and-project.
  */
 export function readPageSession({ storage, mode, pathname, newestSocket }: SessionSources): PageSession {
   const stored = readStorage(storage, mode);
@@ -53,7 +57,7 @@ export function readPageSession({ storage, mode, pathname, newestSocket }: Sessi
   return { status: 'ready', token: stored.token, projectUuid };
 }
 
-/** True when nothing of two readings differs, the token included. */
+/** True when two readings are equal, the token included. */
 export function isSameSession(a: PageSession, b: PageSession): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,6 +1,6 @@
 import { PANEL_ATTRIBUTE } from './document-events.ts';
 
-/** How recorders are told to leave an element out: by attribute … */
+/** Attributes that tell session recorders to leave an element out. */
 const SUPPRESS_ATTRIBUTES: Readonly<Record<string, string>> = {
   'data-hj-suppress': '',
   'data-clarity-mask': 'true',
@@ -10,13 +10,13 @@ const SUPPRESS_ATTRIBUTES: Readonly<Record<string, string>> = {
   'data-recording-disable': 'true',
   'data-sentry-block': '',
 };
-/** … or by class. */
+/** Classes that tell session recorders to leave an element out. */
 const SUPPRESS_CLASSES = ['rr-block', 'fs-exclude', 'ph-no-capture', 'amp-block', 'sentry-block'] as const;
 
-/** A page that removes the host this often in a row is left alone. */
+/** After the page has removed the host this often, it is not put back any more. */
 const MAX_REATTACHMENTS = 5;
 
-/** Where the host stands, in CSS px of the viewport. */
+/** Position of the host, in CSS px of the viewport. */
 interface HostBox {
   topPx: number;
   heightPx: number;
@@ -24,19 +24,23 @@ interface HostBox {
   widthPx: number;
 }
 
-/** The element the panel is drawn in. */
+/** The element that contains the panel. */
 export interface PanelHost {
   host: HTMLElement;
-  /** Open: a closed root is invisible to assistive checks and tests. Send and confirm therefore ask for trusted events. */
+  /**
+   * An open shadow root, because accessibility checkers and tests cannot see into a closed one. The page can therefore
+   * dispatch events into the panel, so Send and Confirm accept only trusted events.
+   */
   root: ShadowRoot;
   moveTo(box: HostBox): void;
   remove(): void;
 }
 
 /**
- * Puts the panel's host into the document: a child of `<html>`, because page dialogs hide the children of `<body>` from
- * assistive technology; above every layer of the page; marked so that session recorders leave it out. Put back when the
- * page removes it, removed when `signal` aborts. Never takes the focus.
+ * Adds the panel's host element to the document. It is a child of `<html>`, because the page's dialogs hide the
+ * children of `<body>` from assistive technology; it lies above every layer of the page; and it is marked so that
+ * session recorders leave it out. If the page removes it, it is put back; when `signal` aborts, it is removed. It never
+ * takes the focus.
  */
 export function createPanelHost(
   document: Document,
@@ -47,7 +51,8 @@ export function createPanelHost(
   host.setAttribute(PANEL_ATTRIBUTE, '');
   for (const [name, value] of Object.entries(SUPPRESS_ATTRIBUTES)) host.setAttribute(name, value);
   host.classList.add(...SUPPRESS_CLASSES);
-  // `all` first: it resets what the page's rules might give an unknown element; important beats them all.
+  // `all` comes first: it resets what the page's CSS might set on an unknown element. `!important` beats the page's
+  // rules.
   const style: readonly (readonly [string, string])[] = [
     ['all', 'initial'],
     ['position', 'fixed'],
@@ -56,7 +61,7 @@ export function createPanelHost(
     ['pointer-events', 'auto'],
   ];
   for (const [name, value] of style) host.style.setProperty(name, value, 'important');
-  // `all` made these important too: whoever needs wider spacing could not have it (WCAG 1.4.12).
+  // `all` made these important as well, so a user style sheet with wider spacing would have no effect (WCAG 1.4.12).
   for (const name of ['letter-spacing', 'word-spacing', 'line-height']) host.style.setProperty(name, 'normal');
   const root = host.attachShadow({ mode: 'open' });
 
@@ -65,7 +70,7 @@ export function createPanelHost(
     document.documentElement.append(host);
   };
   const removals = new window.MutationObserver(() => {
-    // Still somewhere in the document: moved, not removed.
+    // The host is still in the document: it was moved, not removed.
     if (signal.aborted || host.isConnected || reattached >= MAX_REATTACHMENTS) return;
     reattached += 1;
     attach();

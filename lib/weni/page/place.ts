@@ -3,37 +3,40 @@ import { OPEN_ATTRIBUTE, WIDTH_PROPERTY } from './document-events.ts';
 import { maybe, SELECTORS } from './selectors.ts';
 
 /**
- * Least width left to the page when it is pushed: with the right column open it needs more
+ * Least width that must remain for the page when it is pushed; it needs more with its right column open
  * (.github/docs/contract/page.md#placing-the-panel).
  */
 const MIN_PAGE_PX = { withAside: 750, withoutAside: 640 } as const;
 
-/** Push: the page gives way. Overlay: too narrow for that, the panel lies over the page's right edge. */
+/** `push`: the page becomes narrower. `overlay`: the page has no room for that, so the panel covers its right edge. */
 export type PlaceMode = 'push' | 'overlay';
 
-/** How the panel stands to the page now. Lengths are CSS px in the viewport. */
+/** Position of the panel relative to the page. Lengths are CSS px in the viewport. */
 export interface PlaceView {
   mode: PlaceMode;
-  /** Top edge and height of the page's root: the panel stands beside it, under Connect's top bar. */
+  /** Top edge and height of the page's root. The panel stands beside the root, below Connect's top bar. */
   topPx: number;
   heightPx: number;
-  /** Free space from the root's right edge to the viewport's, 0 where the page fills the window. */
+  /** Free space between the right edge of the root and the viewport's; 0 when the page fills the window. */
   rightPx: number;
   isPageDialogOpen: boolean;
   /**
-   * An open panel of this width lies over the open chat: its composer, Send and End chat reach further right than the
-   * panel's left edge. True of a folded panel too, as what would be if it were open.
+   * An open panel of this width covers part of the open chat (composer, Send, End chat), because the chat reaches
+   * further right than the panel's left edge. Also computed while the panel is folded: whether it would cover the chat
+   * if it were open.
    */
   coversChat: boolean;
 }
 
-/** Whether a panel of this width may push the page, or has to lie over it. `rootWidthPx` is the page's width unpushed. */
+/**
+ * Whether a panel of this width may push the page or must cover it. `rootWidthPx` is the page's width without a push.
+ */
 export function decidePlace(measured: { rootWidthPx: number; panelWidthPx: number; hasAside: boolean }): PlaceMode {
   const leftPx = measured.rootWidthPx - measured.panelWidthPx;
   return leftPx >= (measured.hasAside ? MIN_PAGE_PX.withAside : MIN_PAGE_PX.withoutAside) ? 'push' : 'overlay';
 }
 
-/** The page's modal dialogs switch pointer events off on `<body>`, its popovers and toasts do not (measured). */
+/** The page's modal dialogs set `pointer-events: none` on `<body>`; its popovers and toasts do not (measured). */
 export function isPageDialogOpen(document: Document): boolean {
   return document.body?.style.pointerEvents === 'none';
 }
@@ -43,22 +46,23 @@ interface PlacePorts {
   window: Window & { ResizeObserver: typeof ResizeObserver; MutationObserver: typeof MutationObserver };
 }
 
-/** The panel's side of the page; every call returns how it stands afterwards. */
+/** Places the panel beside the page. Every method returns the position that results. */
 export interface Place {
-  /** The panel is open and this wide: the page is pushed where there is room for it. */
+  /** Opens the panel at this width and pushes the page if it has room. */
   open(panelWidthPx: number): PlaceView;
   /**
-   * Collapsed: the page has its full width. The mode stays that of a panel this wide: if making room for a page dialog
-   * made it `push`, there would be nothing to make room for, and the panel would open and close without end.
+   * Folds the panel and gives the page its full width. `mode` stays the mode of an open panel of this width. Otherwise
+   * a panel that folds for a page dialog would become `push`, need not fold any more, open again, and so on without
+   * end.
    */
   close(panelWidthPx: number): PlaceView;
   read(): PlaceView;
 }
 
 /**
- * Pushes one page root by an attribute and a custom property (the rule ships in public/page.css: changing a sheet
- * costs over 100 ms in Firefox), and calls back when mode, position or the page's dialog state changes.
- * Aborting gives the page its width back.
+ * Pushes one page root by an attribute and a custom property, and calls back when mode, position or the page's dialog
+ * state changes. The CSS rule itself ships in public/page.css, because changing a style sheet costs over 100 ms in
+ * Firefox. Aborting gives the page its width back.
  */
 export function createPlace(
   { root, layout }: ChatsRoot,
@@ -72,7 +76,7 @@ export function createPlace(
 
   const hasAside = (): boolean => layout.classList.contains('has-aside') || layout.querySelector(':scope > section.aside') !== null;
 
-  /** The chat's right edge against the panel's left one; the page as it is now, pushed or not. */
+  /** Compares the chat's right edge with the panel's left edge, for the page as it is now. */
   const isChatCovered = (mode: PlaceMode, rightEdgePx: number): boolean => {
     if (mode === 'push') return false;
     const chat = maybe(SELECTORS.chat, root)?.getBoundingClientRect();
@@ -110,15 +114,16 @@ export function createPlace(
     return view;
   };
 
-  // In the next frame: a size changed inside the callback would be reported to the page as an error of its window.
+  // Wait for the next animation frame: a size changed inside the callback makes the browser report an error in the
+  // page's window.
   const sizes = new window.ResizeObserver(() => {
     window.requestAnimationFrame(() => {
       if (!signal.aborted) update();
     });
   });
   sizes.observe(root);
-  // Chats opens, closes and resizes its columns without changing the root: the right column comes and goes as a child of
-  // the layout, a chat as a child of the layout's `<main>`. Their own content is not followed.
+  // Chats opens, closes and resizes columns without a change of the root's size. The right column is added as a child
+  // of the layout, a chat as a child of the layout's `<main>`. Changes deeper inside them are not observed.
   let watched: readonly Element[] = [];
   const columns = new window.MutationObserver(() => {
     watchColumns();
@@ -153,15 +158,15 @@ export function createPlace(
     { once: true },
   );
 
-  const stand = (open: boolean, widthPx: number): PlaceView => {
+  const setOpen = (open: boolean, widthPx: number): PlaceView => {
     isOpen = open;
     panelWidthPx = Math.round(widthPx);
     return update();
   };
 
   return {
-    open: (widthPx) => stand(true, widthPx),
-    close: (widthPx) => stand(false, widthPx),
+    open: (widthPx) => setOpen(true, widthPx),
+    close: (widthPx) => setOpen(false, widthPx),
     read: apply,
   };
 }

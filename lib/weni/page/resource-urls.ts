@@ -1,11 +1,11 @@
-/** Kinds of resource timing entries that a script of the page made itself. */
+/** Initiator types of resource timing entries that a script of the page caused. */
 const OWN_KINDS: ReadonlySet<string> = new Set(['xmlhttprequest', 'fetch']);
 
 /**
- * Calls back with the URL of every request that scripts of the document make by XHR or fetch, those before the call
- * included (as far as the browser's buffer of about 250 entries reaches). Pictures, frames, style sheets and media are left
- * out: their addresses come from what strangers write into a chat, and prove nothing. Works in the isolated world of both
- * browsers, needs no hook.
+ * Calls back with the URL of every XHR and fetch request of the document's scripts, including earlier ones as far as
+ * the browser's buffer reaches (about 250 entries). Images, frames, style sheets and media are ignored: a contact can
+ * make the page load them by writing a link into a chat, so their URLs prove nothing. Works in the isolated world of
+ * both browsers without patching anything.
  */
 export function watchRequestUrls(
   window: { PerformanceObserver: typeof PerformanceObserver },
@@ -20,7 +20,7 @@ export function watchRequestUrls(
   signal.addEventListener('abort', () => observer.disconnect(), { once: true });
 }
 
-/** By property and not by class: the entry may be another world's. */
+/** Checks the property instead of using `instanceof`: the entry may come from another JavaScript world. */
 function isOwnRequest(entry: PerformanceEntry): boolean {
   return 'initiatorType' in entry && typeof entry.initiatorType === 'string' && OWN_KINDS.has(entry.initiatorType);
 }

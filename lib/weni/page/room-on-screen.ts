@@ -4,13 +4,13 @@ import type { ActiveRoom, ObserverLink } from './observer-link.ts';
 import { watchRequestUrls } from './resource-urls.ts';
 import { maybe, SELECTORS } from './selectors.ts';
 
-/** The chat the agent has before them, and what says so; `unknown` clears no badge. */
+/** The chat that the agent sees, and the source that says so. `unknown` never clears a badge. */
 export type RoomOnScreen =
   | { status: 'room'; roomUuid: RoomUuid; source: 'store' | 'requests' }
   | { status: 'none' }
   | { status: 'unknown' };
 
-/** The room a request of the page proves to be shown: its messages, or whether it may be written to. */
+/** The room that a request URL proves to be shown: the page asks for its messages, or whether it may be written to. */
 export function roomOfUrl(url: string): RoomUuid | null {
   if (!URL.canParse(url)) return null;
   const { pathname, searchParams } = new URL(url);
@@ -22,8 +22,8 @@ export function roomOfUrl(url: string): RoomUuid | null {
 }
 
 /**
- * Decides from the page's store, else from its newest request, and then only while a chat is shown. The address has
- * no vote: it can name a room that never opened (.github/docs/contract/page.md#the-room-on-screen).
+ * Decides which room is on screen: by the page's store, else by the newest request while a chat is shown. The URL does
+ * not count: it can name a room that never opened (.github/docs/contract/page.md#the-room-on-screen).
  */
 export function decideRoomOnScreen(active: ActiveRoom, newestRequested: RoomUuid | null, isChatShown: boolean): RoomOnScreen {
   if (active.status === 'known') {
@@ -39,29 +39,31 @@ interface RoomPorts {
   window: Window & { PerformanceObserver: typeof PerformanceObserver };
   document: Document;
   link: Pick<ObserverLink, 'activeRoom' | 'onSockets'>;
-  /** Whether an origin is the Chats API as far as is known now: what is asked for elsewhere names no room. */
+  /** Whether an origin is the Chats API, as far as is known now. Requests to other origins name no room. */
   isApi: (origin: string) => boolean;
   settleMs?: number;
 }
 
-/** For questions between two changes. */
+/** Answers questions about the room between two changes. */
 export interface RoomWatch {
-  /** Reads the store now. */
+  /** Reads the page's store now. */
   read(): Promise<RoomOnScreen>;
-  /** The newest room the page asked its API for; null when none. */
+  /** The newest room that the page requested from its API, or null. */
   newestRequested(): RoomUuid | null;
 }
 
-/** Origins whose newest room is remembered; a page asks one API, and which it is may be known only later. */
+/**
+ * Number of origins whose newest room is remembered: the page uses one API, but which one may become known only later.
+ */
 const MAX_ORIGINS = 8;
 
 /**
- * Calls back with the room on screen now and at each change; looks when the page asks for a room, when the address
- * moves, when a socket opens and when the page becomes visible.
+ * Calls back with the room on screen now and at each change. It checks when the page requests a room, when the URL
+ * changes, when a socket opens and when the page becomes visible.
  */
 export function watchRoomOnScreen(ports: RoomPorts, onChange: (room: RoomOnScreen) => void, signal: AbortSignal): RoomWatch {
   const { window, document, link, isApi, settleMs = 50 } = ports;
-  /** By origin, the newest one last. */
+  /** Newest requested room by origin; the most recent entry is last. */
   const requested = new Map<string, RoomUuid>();
   let last = '';
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,7 +1,7 @@
 import { RoomUuid } from '../../ids.ts';
 import { watchNavigation } from './navigation.ts';
 
-/** Where the address says the agent is. It may name a room that never opened: never a proof of what is on screen. */
+/** Where the URL says the agent is. It may name a room that never opened, so it does not prove what is on screen. */
 export type PageRoute =
   | { name: 'home' }
   | { name: 'room'; roomUuid: RoomUuid }
@@ -14,8 +14,9 @@ export type PageRoute =
   | { name: 'other' };
 
 /**
- * The route of an address, in all three modes: inside Connect the page's own path stands behind
- * `/projects/<uuid>/chats/` (desk) or `/projects/<uuid>/settings/chats/` (.github/docs/contract/page.md#routes).
+ * Reads the route from a URL path, in all three modes. Inside Connect the page's own path follows
+ * `/projects/<uuid>/chats/` (the chats) or `/projects/<uuid>/settings/chats/` (its settings)
+ * (.github/docs/contract/page.md#routes).
  */
 export function readRoute(pathname: string): PageRoute {
   const inConnect = /^\/projects\/[^/]+\/(chats|settings\/chats)(?:\/(.*))?$/.exec(pathname);

@@ -1,18 +1,21 @@
 import { LAYOUT_SELECTOR } from './document-events.ts';
 
-/** A place in the host page, with the evidence that it exists. `match` is tried in order, newest page first. */
+/**
+ * An element of the page that we look for, with the evidence that it exists. The patterns of `match` are tried in
+ * order; the one for the newest version of the page comes first.
+ */
 export interface PageSelector {
   readonly name: string;
   readonly match: readonly [string, ...string[]];
-  /** Saved page in tests/fixtures/pages and how many elements are found there; a test holds it to that. */
+  /** A saved page in tests/fixtures/pages and how many elements the selector finds there; a test checks it. */
   readonly expect: { readonly page: string; readonly count: number };
-  /** Day it was last compared with the measured page (.github/docs/contract/page.md#elements). */
+  /** The day on which the selector was last compared with the real page (.github/docs/contract/page.md#elements). */
   readonly seen: string;
 }
 
 const MEASURED = '2026-11-20';
 
-/** Everything of the page's DOM that is ever looked for: for placement and hints, never as a source of data. */
+/** All elements of the page's DOM that we look for. They serve placement and hints, never as a source of data. */
 export const SELECTORS = {
   root: { name: 'page root', match: ['.chats-webapp'], expect: { page: 'standalone-room.html', count: 1 }, seen: MEASURED },
   federatedRoot: {
@@ -36,7 +39,7 @@ export const SELECTORS = {
   },
   searchInput: {
     name: 'search of the room list',
-    // Three nested elements carry the test id; the innermost is the input.
+    // Three nested elements carry this test id; the innermost is the input.
     match: ['input[data-testid="search-contact-input"]', '[data-testid="search-contact-input"] input'],
     expect: { page: 'standalone-home.html', count: 1 },
     seen: MEASURED,
@@ -73,12 +76,12 @@ export const SELECTORS = {
   },
 } as const satisfies Record<string, PageSelector>;
 
-/** A selector found nothing where the page must have something: the page has changed. */
+/** Thrown when a selector finds nothing although the page must have such an element: the page has changed. */
 export class SelectorError extends Error {
   override readonly name = 'SelectorError';
 }
 
-/** The first element, or null: for what the page may or may not show. */
+/** The first matching element, or null; for elements that the page does not always show. */
 export function maybe(selector: PageSelector, scope: ParentNode): HTMLElement | null {
   for (const match of selector.match) {
     const found = scope.querySelector<HTMLElement>(match);
@@ -87,7 +90,7 @@ export function maybe(selector: PageSelector, scope: ParentNode): HTMLElement | 
   return null;
 }
 
-/** Every element of the first pattern that finds any; empty when none does. */
+/** All elements of the first pattern that matches any; empty when none matches. */
 export function every(selector: PageSelector, scope: ParentNode): HTMLElement[] {
   for (const match of selector.match) {
     const found = scope.querySelectorAll<HTMLElement>(match);
@@ -97,9 +100,9 @@ export function every(selector: PageSelector, scope: ParentNode): HTMLElement[] 
 }
 
 /**
- * The first element.
+ * The first matching element.
  *
- * @throws {SelectorError} naming the selector and when it was last seen
+ * @throws {SelectorError} with the selector's name and the day it was last seen
  */
 export function must(selector: PageSelector, scope: ParentNode): HTMLElement {
   const found = maybe(selector, scope);

@@ -9,32 +9,35 @@ interface ClaimOptions {
   version: string;
   /** Unique per copy of the panel script. */
   instance: string;
-  /** False when the extension was updated or removed under this copy; asked, never assumed. */
+  /** False when the extension was updated or removed while this copy runs. Called at every check, never cached. */
   isAlive: () => boolean;
 }
 
-/** This copy's right to be the only panel of its document. */
+/** Makes this copy of the script the only panel of its document. */
 export interface PageClaim {
   /**
-   * Aborts when another copy takes over or this one leaves. Every listener hangs on it, and every *deferred* mount
-   * checks it: a copy asked to leave before it had mounted would otherwise mount later, beside its successor.
+   * Aborts when another copy takes over or this copy leaves. Every listener must use it, and every *deferred* mount
+   * must check it: a copy that was told to leave before it had mounted would otherwise mount later, beside its
+   * successor.
    */
   readonly signal: AbortSignal;
   /** Leaves for good and gives the page its width back. */
   leave(): void;
   /**
-   * Something looks like an update under our feet (a port closed): asks `isAlive` now, and again for a few seconds,
-   * because the id of the runtime is still set at the moment the port closes. An orphan leaves.
+   * Call it when the extension may have been updated under this script (a port closed). It checks `isAlive` now and
+   * again for a few seconds, because the runtime's id is still set at the moment the port closes. If the extension is
+   * gone, this copy leaves.
    */
   suspectOrphan(): void;
 }
 
-/** When an invalidated copy is looked for again after a port closed; the runtime's id goes within this time. */
+/** When to check `isAlive` after a port closed; the runtime's id disappears within this time. */
 const ORPHAN_CHECKS_MS = [0, 250, 1_000, 3_000] as const;
 
 /**
- * Makes this copy of the panel script the only one in its document: asks every other copy to leave, removes what dead
- * ones left (in Firefox they cannot do it themselves), answers the bootstrap's "anyone here?" while it lives.
+ * Makes this copy of the panel script the only one in its document. It tells every other copy to leave, removes the
+ * elements of dead copies (in Firefox they cannot do it themselves), and answers the bootstrap's question whether a
+ * panel is alive.
  *
  * Source: .github/docs/contract/page.md#update-while-the-page-is-open.
  */

@@ -1,7 +1,7 @@
-/** What the page shows now; `system` is resolved by the page itself. */
+/** The theme that the page shows; the page itself resolves `system`. */
 export type PageTheme = 'light' | 'dark';
 
-/** The page's 20 colours, without the prefix `--unnnic-color-` (.github/docs/contract/page.md#theme). */
+/** The page's 20 colour variables, without the prefix `--unnnic-color-` (.github/docs/contract/page.md#theme). */
 const PAGE_COLOURS = [
   'bg-base',
   'bg-base-soft',
@@ -24,11 +24,11 @@ const PAGE_COLOURS = [
   'border-muted',
   'border-accent-strong',
 ] as const;
-/** Name of one of them. */
+/** Name of one of the page's colours. */
 export type PageColour = (typeof PAGE_COLOURS)[number];
 
 /**
- * The theme the page shows: class `dark` on its root. Its settings are always light
+ * Reads the page's theme: its root has the class `dark` or not. The settings of the page are always light
  * (.github/docs/contract/page.md#theme).
  */
 export function readTheme(root: Element, isSettings: boolean): PageTheme {
@@ -36,8 +36,8 @@ export function readTheme(root: Element, isSettings: boolean): PageTheme {
 }
 
 /**
- * The page's own colour values where they can be read and look like colours; missing ones are left out. They are
- * declared on the root and not on `:root`. Costs 0.2 ms the first time, 0.014 ms after.
+ * Reads the page's colour values; values that are missing or do not look like a colour are left out. The page declares
+ * the variables on its root, not on `:root`. Costs 0.2 ms the first time, 0.014 ms after.
  */
 export function readPageColours(root: Element, window: Pick<Window, 'getComputedStyle'>): Partial<Record<PageColour, string>> {
   const style = window.getComputedStyle(root);
@@ -50,8 +50,11 @@ export function readPageColours(root: Element, window: Pick<Window, 'getComputed
 }
 
 /**
- * Calls back with the theme now and at each switch, in the same task as the page (3–4 ms after the click, with the new
- * colours already computed). `isSettings` is asked each time; call the returned function when the route changes.
+ * Calls back with the theme now and at each switch, in the same task in which the page switches (3–4 ms after the
+ * click; the new colours are already computed).
+ *
+ * @param ports `isSettings` is read at each check
+ * @returns a function that reads the theme again; call it when the route changes
  */
 export function watchTheme(
   root: Element,

@@ -1,23 +1,28 @@
 import { detailOf, DOCUMENT_EVENTS, LAYOUT_SELECTOR, NEAR_ANIMATION, SEEN_ANIMATION } from './document-events.ts';
 import { removeLeftovers } from './leftovers.ts';
 
-/** The background injects the panel; if none answers in this time, it is asked again. */
+/** The bootstrap asks for the panel again if the background has not injected one after these times. */
 const RETRY_MS = [1_000, 4_000, 15_000] as const;
-/** Several signs come with one appearance, and the panel needs a moment to answer; shorter than the first retry. */
+/**
+ * One appearance causes several events, and the panel needs a moment to answer. Must be shorter than the first retry.
+ */
 const QUIET_MS = 900;
 
 export interface AppearanceOptions {
-  /** The extension that this copy belongs to was updated or removed. */
+  /** Whether the extension of this copy was updated or removed. */
   isOrphaned(): boolean;
-  /** Chats is starting: the panel will be asked for soon, of a background that may have to be started first. */
+  /** Chats is starting. The panel will be requested soon, so the background may start now. */
   announce(): void;
-  /** Asks for the panel; called again after RETRY_MS until one answers. */
+  /** Requests the panel; called again after RETRY_MS until a panel answers. */
   ask(): void;
-  /** Registers the answer to the background's question whether this script lives here; false once it has left. */
+  /** Registers the answer to the background's question whether this script is alive; false once it has stopped. */
   onAsked(answer: () => boolean): void;
 }
 
-/** Tells when a Chats root appears in this document and no panel is alive in it; says and touches nothing elsewhere. */
+/**
+ * Watches for a Chats root that appears in this document while no panel is alive, and then requests one. In other pages
+ * it sends nothing and changes nothing.
+ */
 export function watchAppearance({ isOrphaned, announce, ask, onAsked }: AppearanceOptions): void {
   const controller = new AbortController();
   const { signal } = controller;
@@ -26,7 +31,7 @@ export function watchAppearance({ isOrphaned, announce, ask, onAsked }: Appearan
   let sentAt = -QUIET_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  // An update leaves older copies of this script running in Chrome: the newest one asks them to go.
+  // In Chrome, older copies of this script keep running after an update: tell them to stop.
   document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.bootstrap, { detail: instance }));
   document.addEventListener(
     DOCUMENT_EVENTS.bootstrap,
@@ -50,7 +55,8 @@ export function watchAppearance({ isOrphaned, announce, ask, onAsked }: Appearan
   function look(): void {
     if (signal.aborted || !hasChats() || isPanelAlive()) return;
     if (isOrphaned()) {
-      // Updated or removed, and nobody took over: the page gets its width back from a panel that cannot work.
+      // The extension was updated or removed and no newer copy runs: the panel cannot work, so give the page its width
+      // back.
       stop();
       removeLeftovers(document);
       return;
@@ -77,7 +83,7 @@ export function watchAppearance({ isOrphaned, announce, ask, onAsked }: Appearan
     },
     { capture: true, signal },
   );
-  // No animation starts in a hidden tab, nor in a page that forbids animations: there the socket is the sign.
+  // Animations do not start in a hidden tab or in a page that forbids them, so an agent socket also counts as a sign.
   document.addEventListener('visibilitychange', lookAfresh, { signal });
   document.addEventListener(
     DOCUMENT_EVENTS.observed,

@@ -13,39 +13,40 @@ interface WatchedWindow {
 }
 
 /**
- * Calls back with the session now and at every change. Storage has no event in the same document, so what comes with
- * a change triggers a look: a request of the page (now, and once more after it had time to store the answer), a
- * socket, the address, visibility, other documents' `storage` events; a slow check is the net under all that: whoever
- * stores a new token need not ask for anything with it. A look costs about a microsecond.
+ * Calls back with the session now and at every change. Storage fires no event in the document that writes it, so
+ * anything that usually comes with a change triggers a check: a request of the page (now, and once more after the page
+ * had time to store the answer), a socket, the URL, visibility, and `storage` events of other documents. A slow
+ * interval covers the rest, because the page can store a new token without a request. A check costs about a
+ * microsecond.
  */
 export function watchSession(ports: WatchedWindow, onChange: (session: PageSession) => void, signal: AbortSignal): void {
   const { window, document, link, read, slowCheckMs = 1_000, settleMs = 250 } = ports;
   let last: PageSession | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;
 
-  const look = (): void => {
+  const check = (): void => {
     if (signal.aborted) return;
     const session = read();
     if (last !== null && isSameSession(last, session)) return;
     last = session;
     onChange(session);
   };
-  const lookTwice = (): void => {
-    look();
+  const checkNowAndLater = (): void => {
+    check();
     settling ??= setTimeout(() => {
       settling = undefined;
-      look();
+      check();
     }, settleMs);
   };
 
-  look();
-  watchRequestUrls(window, lookTwice, signal);
-  watchNavigation(window, lookTwice, signal);
-  document.addEventListener('visibilitychange', look, { signal });
-  window.addEventListener('pageshow', look, { signal });
-  window.addEventListener('storage', look, { signal });
-  const stopSockets = link.onSockets(lookTwice);
-  const slow = setInterval(look, slowCheckMs);
+  check();
+  watchRequestUrls(window, checkNowAndLater, signal);
+  watchNavigation(window, checkNowAndLater, signal);
+  document.addEventListener('visibilitychange', check, { signal });
+  window.addEventListener('pageshow', check, { signal });
+  window.addEventListener('storage', check, { signal });
+  const stopSockets = link.onSockets(checkNowAndLater);
+  const slow = setInterval(check, slowCheckMs);
   signal.addEventListener(
     'abort',
     () => {

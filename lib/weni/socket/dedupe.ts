@@ -1,25 +1,26 @@
 import type { SocketHint } from './hint.ts';
 
-/** Remembers what it saw, newest `capacity` only. */
+/** Remembers the newest `capacity` hints. */
 export interface HintDedupe {
-  /** True the first time a hint is shown, false for the same event coming again by another socket or group. */
+  /** True the first time a hint is seen; false when the same event comes again over another socket or group. */
   isNew(hint: SocketHint): boolean;
 }
 
 /**
- * The key under which two hints are the same event: (action, message uuid), or (action, room uuid, modified_on), as
- * .github/docs/contract/socket.md#the-same-event-twice says. The pair of sockets of an agent with two tabs delivers
- * every event twice, and `rooms.close` reaches the queue and the user group. Null = never a duplicate: statuses have no
- * identity, and repeat for a reason.
+ * The key of an event; two hints with the same key are the same event. It is (action, message uuid) or (action, room
+ * uuid, modified_on), as described in .github/docs/contract/socket.md#the-same-event-twice. An agent with two tabs has
+ * two sockets, which deliver every event twice, and `rooms.close` is sent to the queue's group and to the user's.
  *
- * A room key also has what the hint says: a room's history is posted after the room
- * (.github/docs/contract/pitfalls.md#history-after-the-room), and may come with the same modified_on and another last
+ * The key of a room also contains the rest of the hint: the history of a room is posted after the room
+ * (.github/docs/contract/pitfalls.md#history-after-the-room), and may come with the same modified_on but another last
  * message.
+ *
+ * @returns null for a status, which is never a duplicate: it has no identity, and a repeated status is a new event
  */
 function hintKey(hint: SocketHint): string | null {
   switch (hint.kind) {
     case 'message':
-      // A media message comes empty and is filled by an update; both have one uuid, and both count.
+      // A media message is created empty and filled by an update. Both have the same uuid, and both must be processed.
       return `m|${hint.event}|${hint.uuid}|${hint.isText}|${hint.hasMedia}`;
     case 'room':
       return `r|${hint.event}|${JSON.stringify(hint.room)}`;
@@ -30,7 +31,11 @@ function hintKey(hint: SocketHint): string | null {
   }
 }
 
-/** @param capacity how many keys are kept; the oldest goes first */
+/**
+ * Creates a filter for repeated hints.
+ *
+ * @param capacity how many keys are kept; the oldest is dropped first
+ */
 export function createHintDedupe(capacity = 2_000): HintDedupe {
   const seen = new Set<string>();
   return {

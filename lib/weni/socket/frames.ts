@@ -4,7 +4,7 @@ import { toDirection, toRoom } from '../api/rooms.ts';
 import { MessageWire, RoomWire } from '../api/schemas-rooms.ts';
 import type { AgentStatusHint, MessageHint, RoomHint, SocketHint } from './hint.ts';
 
-/** A frame longer than this is no room and no message; parsing it would only stall the background. */
+/** A longer frame cannot be a room or a message; parsing it would only block the background. */
 const MAX_FRAME_LENGTH = 1_000_000;
 const MAX_NAME_LENGTH = 500;
 
@@ -15,11 +15,11 @@ const MessageEventWire = z.extend(MessageWire, { room: RoomUuid });
 const StatusWire = z.object({ status: z.string(), from: z.string() });
 
 /**
- * Reads one text frame the server sent on `/agent/rooms`. `content` is a JSON string in backend events and an object in
- * acknowledgements (.github/docs/contract/socket.md#frames). Only the actions named here are let through, and of those
- * only what a hint has.
+ * Parses one text frame that the server sent on `/agent/rooms`. `content` is a JSON string in events of the backend and
+ * an object in acknowledgements (.github/docs/contract/socket.md#frames). Only the actions named here are accepted, and
+ * only the fields of a hint are kept.
  *
- * @returns null for every other frame, for anything malformed, and for rooms or messages that miss a field we need
+ * @returns null for any other frame, for anything malformed, and for rooms or messages without a field that we need
  */
 export function toHint(frame: string): SocketHint | null {
   if (frame.length > MAX_FRAME_LENGTH) return null;
@@ -110,8 +110,8 @@ function toStatusHint(content: unknown): AgentStatusHint | null {
   return { kind: 'agent-status', status: parsed.data.status.toUpperCase().slice(0, MAX_NAME_LENGTH), from: parsed.data.from.slice(0, MAX_NAME_LENGTH) };
 }
 
-// A name is shown, stored and sent around: a 10,000-character one must not weigh on all of that. Array.from keeps
-// characters outside the basic plane whole.
+// Names are shown, stored and sent between contexts, so a name of 10,000 characters would slow all of that down.
+// Array.from does not split characters outside the basic plane.
 function cut(name: string | null): string | null {
   if (name === null || name.length <= MAX_NAME_LENGTH) return name;
   return `${Array.from(name.slice(0, MAX_NAME_LENGTH * 2)).slice(0, MAX_NAME_LENGTH - 1).join('')}…`;

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
 
-/** Who wrote a message; see `Direction` of the API. */
+/** Who wrote a message; see `Direction` in api/rooms.ts. */
 const HintDirection = z.literal(['contact', 'agent', 'system-or-bot']);
 
 /**
- * Something happened to a room of this agent, or to a queued room of their queues. `isWaiting` is the computed flag and
- * can stay true after a reply (.github/docs/contract/states.md#observed-cases, C1); `create` may be about a room
- * already known. Times are epoch ms.
+ * A room of this agent, or a queued room in one of the agent's queues, has changed. `isWaiting` is the computed flag
+ * and can stay true after a reply (.github/docs/contract/states.md#observed-cases, C1). `create` may name a room that
+ * is already known. Times are epoch ms.
  */
 export const RoomHint = z.strictObject({
   kind: z.literal('room'),
@@ -40,7 +40,7 @@ export const RoomHint = z.strictObject({
 });
 export type RoomHint = z.infer<typeof RoomHint>;
 
-/** A message was written or changed. Nothing of what it says is kept. `isNote`: an internal note among agents. */
+/** A message was written or changed. Its text is not kept. `isNote`: an internal note among agents. */
 export const MessageHint = z.strictObject({
   kind: z.literal('message'),
   event: z.literal(['create', 'update']),
@@ -54,7 +54,7 @@ export const MessageHint = z.strictObject({
 });
 export type MessageHint = z.infer<typeof MessageHint>;
 
-/** The agent went on- or offline. `from` is `system` when a socket closing or a missed ping did it. */
+/** The agent's status changed. `from` is `system` when a closed socket or a missed ping caused the change. */
 export const AgentStatusHint = z.strictObject({
   kind: z.literal('agent-status'),
   status: z.string(),
@@ -63,8 +63,8 @@ export const AgentStatusHint = z.strictObject({
 export type AgentStatusHint = z.infer<typeof AgentStatusHint>;
 
 /**
- * What one frame of the page's own agent socket tells us. Strict, so that it can be checked again wherever it crosses
- * from one context to another: a field that does not belong here (a `callback_url`, a text) makes it no hint.
+ * The content of one frame on the page's agent socket. The schemas are strict, because a hint is parsed again wherever
+ * it crosses from one context to another: a hint with an unexpected field (a `callback_url`, a text) is refused.
  */
 export const SocketHint = z.union([RoomHint, MessageHint, AgentStatusHint]);
 export type SocketHint = z.infer<typeof SocketHint>;

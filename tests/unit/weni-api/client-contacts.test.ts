@@ -77,7 +77,7 @@ describe('createContact', () => {
     expect(requests).toEqual([]);
   });
 
-  it('rejects on a 500, because nobody knows', async () => {
+  it('rejects on a 500, because the contact may or may not have been created', async () => {
     const { fetch } = fakeNetwork([json({ code: 'INTERNAL_ERROR' }, 500)]);
 
     await expect(apiOn(fetch).createContact(create)).rejects.toMatchObject({ kind: 'server', isEngineError: true });
@@ -85,7 +85,7 @@ describe('createContact', () => {
 });
 
 describe('listContactsPage', () => {
-  it('sends all filters in the words of Flows', async () => {
+  it('sends all filters under the parameter names of Flows', async () => {
     const { fetch, requests } = fakeNetwork([json({ next: '', results: [] })]);
 
     await apiOn(fetch).listContactsPage({ limit: 250, after: Date.UTC(2026, 10, 20), before: Date.UTC(2026, 10, 21), orderBy: 'modified_on', urn: 'whatsapp:1' });
@@ -99,7 +99,7 @@ describe('listContactsPage', () => {
     });
   });
 
-  it('reads odd people: no name, no URN, other schemes, removed, very long and right-to-left names', async () => {
+  it('reads unusual contacts: no name, no URN, other schemes, removed, very long and right-to-left names', async () => {
     const long = '\u202e<script>alert(1)</script>'.padEnd(10_000, 'ا');
     const { fetch } = fakeNetwork([
       json({

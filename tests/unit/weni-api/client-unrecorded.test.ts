@@ -9,7 +9,7 @@ const flow = FlowUuid.parse(uuid(1));
 const room = RoomUuid.parse('c9c2e34b-7c2f-49d9-8420-892a0d1162b2');
 const date = '2026-11-20T19:03:01.338196-03:00';
 
-describe('shapes that no recording shows', () => {
+describe('answers for which there is no recording', () => {
   it('reads roles', async () => {
     const roles = [1, 2, 0, 3, null];
     const { fetch } = fakeNetwork(roles.map((role) => json({ email: 'a@b.c', first_name: '', last_name: '', project_permission_role: role })));
@@ -30,7 +30,7 @@ describe('shapes that no recording shows', () => {
     expect(requests[0]?.init).toMatchObject({ method: 'PATCH', body: '{"can_trigger_flows":true}' });
   });
 
-  it('reads status, window and a config that is null', async () => {
+  it('reads the agent status, the 24-hour window and a project whose config is null', async () => {
     const { fetch } = fakeNetwork([
       json({ connection_status: 'online' }),
       json({ can_send_message: false }),
@@ -45,7 +45,7 @@ describe('shapes that no recording shows', () => {
     expect(await api.getProject()).toMatchObject({ isPrincipal: true, ignoresCloseRoomsOnFlowStart: true });
   });
 
-  it('reads templates, every variable once, and shows an unreadable one as empty', async () => {
+  it('reads templates, each variable once, and an unreadable template as empty', async () => {
     const body = { type: 'BODY', text: 'Oi {{1}}' };
     const buttons = { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Ver', url: 'https://x' }, { type: 'QUICK_REPLY', text: 'Ok' }] };
     const { fetch } = fakeNetwork([
@@ -71,13 +71,13 @@ describe('shapes that no recording shows', () => {
     });
   });
 
-  it('does not take unreadable variables for none', async () => {
+  it('rejects unreadable variables instead of reading them as none', async () => {
     const { fetch } = fakeNetwork([json({ flow_uuid: flow, total_template_qty: 1, templates: [{ data: {} }] })]);
 
     await expect(apiOn(fetch).flowTemplates(flow)).rejects.toMatchObject({ kind: 'contract', field: 'templates.0.variables' });
   });
 
-  it('reads a flow definition node by node: what does not fit is not understood, and spoils nothing else', async () => {
+  it('reads a flow definition node by node: a node that does not fit is not understood, and the others are still read', async () => {
     const exits = [{ uuid: 'e', destination_uuid: null }];
     const nodes = [{ uuid: uuid(5), exits }, { uuid: uuid(6), actions: null, exits }, { uuid: uuid(7), actions: [{ type: 'send_msg', text: 'Oi', templating: null }], exits }, { actions: null }];
     const { fetch } = fakeNetwork([json({ version: '13', flows: [{ uuid: flow, name: 'A', spec_version: '13.1.0', nodes }, { uuid: 7 }] })]);
@@ -88,13 +88,13 @@ describe('shapes that no recording shows', () => {
     expect(flows[0]?.nodes.map((node) => [node.isUnderstood, node.actions.map((action) => [action.kind, action.template])])).toEqual([[true, []], [true, []], [true, [['message', null]]], [false, [['not-understood', null]]]]);
   });
 
-  it.each(['<html>', '[]', '{"detail":"x"}', '{"flows":{}}'])('takes %s for no flow definition', async (body) => {
+  it.each(['<html>', '[]', '{"detail":"x"}', '{"flows":{}}'])('does not accept %s as a flow definition', async (body) => {
     const { fetch } = fakeNetwork([new Response(body, { headers: { 'content-type': 'application/json' } })]);
 
     await expect(apiOn(fetch).flowDefinition(flow)).rejects.toBeInstanceOf(WeniApiError);
   });
 
-  it('reads messages of all directions and closed rooms', async () => {
+  it('reads messages of all directions, and closed rooms', async () => {
     const message = (n: number, more: object) => ({ uuid: uuid(n), user: null, contact: null, text: '', media: [], created_on: date, ...more });
     const { fetch, requests } = fakeNetwork([
       json({
@@ -130,7 +130,7 @@ describe('shapes that no recording shows', () => {
     expect(requests[1]?.url.searchParams.get('ended_at_after')).toBe('2026-11-19');
   });
 
-  it('reads starts of people without a name and of addresses that are no contact', async () => {
+  it('reads starts of contacts without a name, and addresses that are not a contact uuid', async () => {
     const row = (contactData: object) => ({ contact_data: contactData, name: null, user: '', created_on: date, room: null });
     const { fetch, requests } = fakeNetwork([
       json({ count: 2, next: 'http://x', results: [row({ name: null, external_id: ana }), row({ external_id: 'whatsapp:1' }), row({})] }),
@@ -142,7 +142,7 @@ describe('shapes that no recording shows', () => {
     expect(Object.fromEntries(requests[0]?.url.searchParams ?? [])).toEqual({ limit: '50', offset: '100', created_on_after: '2026-11-19', created_on_before: '2026-11-21' });
   });
 
-  it('reads a room outside any queue, without user, whose last message is an object of nulls', async () => {
+  it('reads a room without queue and user, whose last message is an object of nulls', async () => {
     const row = {
       uuid: room,
       user: null,

@@ -20,7 +20,7 @@ const flowRow = (n: number, more: object = {}) => ({
 });
 
 describe('listAllFlows', () => {
-  it('reads to the end over empty pages, each flow once, without archived ones', async () => {
+  it('reads to the end across empty pages, each flow once, without archived flows', async () => {
     const { fetch, requests } = fakeNetwork([
       json({ next: 'b%3D&x=1', results: [flowRow(1), flowRow(2, { archived: true })] }),
       json({ next: 'c', results: [] }),
@@ -37,7 +37,7 @@ describe('listAllFlows', () => {
     expect(requests.every(({ url }) => url.searchParams.get('verify_chats_tag') === 'true')).toBe(true);
   });
 
-  it('stops at a repeated cursor and at its limit, and says so', async () => {
+  it('stops at a repeated cursor and at the page limit, and returns which of the two it was', async () => {
     const again = fakeNetwork([json({ next: 'b', results: [flowRow(1)] }), json({ next: 'b', results: [flowRow(2)] })]);
     const many = fakeNetwork([json({ next: 'b', results: [flowRow(1)] }), json({ next: 'c', results: [flowRow(2)] })]);
 
@@ -56,7 +56,7 @@ describe('listAllFlows', () => {
     expect(list).toMatchObject({ badRows: 3, firstProblem: 'results.0.name', rows: [{ flowUuid: uuid(2) }] });
   });
 
-  it('fails when a later page is an error in disguise', async () => {
+  it('fails when a later page is an error with status 200', async () => {
     const { fetch } = fakeNetwork([json({ next: 'b', results: [flowRow(1)] }), json({ detail: 'throttled', next: '', previous: '' })]);
 
     await expect(apiOn(fetch).listAllFlows()).rejects.toMatchObject({ kind: 'rate-limit', status: 200, field: 'results' });
@@ -74,7 +74,7 @@ describe('listAllFlows', () => {
 });
 
 describe('listSectors', () => {
-  it('reads all pages by offset and never an address the server gave', async () => {
+  it('reads all pages by offset and never fetches a URL from the answer', async () => {
     const sector = (n: number) => ({ uuid: uuid(n), name: `S${n}`, can_trigger_flows: n % 2 === 0 });
     const { fetch, requests } = fakeNetwork([
       json({ count: 3, next: 'http://evil.example/v1/sector/?offset=2', previous: null, results: [sector(1), sector(2)] }),
@@ -94,7 +94,7 @@ describe('listSectors', () => {
 describe('startFlow', () => {
   const accepted = () => json({ uuid: uuid(7), created_on: '2026-11-20T22:24:29.820000Z', flow: { uuid: flow, name: 'F' }, contacts: [{ uuid: ana, name: 'Ana' }] });
 
-  it('sends the body the engine needs, contact_name always among it', async () => {
+  it('sends the body that the engine needs, always with contact_name', async () => {
     const { fetch, requests } = fakeNetwork([accepted()]);
 
     await apiOn(fetch).startFlow({ flowUuid: flow, contactUuids: [ana], contactName: null, roomUuid: null, params: null });
@@ -104,7 +104,7 @@ describe('startFlow', () => {
     expect(JSON.parse(String(requests[0]?.init.body))).toEqual({ flow, contacts: [ana], contact_name: null, room: '' });
   });
 
-  it('carries room and params when there are some', async () => {
+  it('sends room and params when they are given', async () => {
     const { fetch, requests } = fakeNetwork([accepted()]);
 
     const outcome = await apiOn(fetch).startFlow({
@@ -124,7 +124,7 @@ describe('startFlow', () => {
     });
   });
 
-  it.each([0, 101])('does not leave with %i contacts', async (count) => {
+  it.each([0, 101])('throws for %i contacts without sending anything', async (count) => {
     const { fetch, requests } = fakeNetwork([]);
     const contactUuids = Array.from({ length: count }, () => ana);
 
@@ -132,7 +132,7 @@ describe('startFlow', () => {
     expect(requests).toEqual([]);
   });
 
-  it('asks once, whatever comes back', async () => {
+  it('sends one request, whatever the answer is', async () => {
     const { fetch, requests } = fakeNetwork([new TypeError('reset'), json({}, 503)]);
     const api = apiOn(fetch);
     const request = { flowUuid: flow, contactUuids: [ana], contactName: null, roomUuid: null, params: null };
@@ -147,7 +147,7 @@ describe('startFlow', () => {
 describe('a principal project', () => {
   const secondary = ProjectUuid.parse('11111111-1111-4111-8111-222222222222');
 
-  it('keeps rooms and rights, and moves flows, people and starts to the secondary one', async () => {
+  it('keeps rooms and rights in the principal project, and reads flows, contacts and starts from the secondary one', async () => {
     const empty = () => json({ count: 0, next: null, results: [] });
     const { fetch, requests } = fakeNetwork([empty(), empty(), empty(), empty(), json({ show_warning: false }), json({ can_trigger_flows: true, can_access_dashboard: false })]);
     const api = apiOn(fetch, { flowsProjectUuid: secondary });

@@ -16,7 +16,7 @@ describe('toNextPage', () => {
     expect(toNextPage(next)).toEqual(expected);
   });
 
-  it('finds the cursor that Flows wrote, whatever parameters hang behind it', () => {
+  it('finds the cursor that Flows wrote, whatever parameters follow it', () => {
     const cursors = fc.base64String({ minLength: 1 });
 
     fc.assert(
@@ -35,7 +35,7 @@ describe('toNextPage', () => {
 });
 
 describe('walkPages', () => {
-  it('asks for every page once and reads empty ones over', async () => {
+  it('reads every page once and reads on after empty pages', async () => {
     const pages = new Map<string | null, { rows: number[]; nextCursor: string | null }>([
       [null, { rows: [1], nextCursor: 'b' }],
       ['b', { rows: [], nextCursor: 'c' }],
@@ -52,7 +52,7 @@ describe('walkPages', () => {
     expect(seen).toEqual([[[1], 1], [[], 2], [[2], 3]]);
   });
 
-  it('ends for any graph of cursors, asks for none twice, and stays under its limit', async () => {
+  it('stops for any graph of cursors, reads no cursor twice, and stays within its limit', async () => {
     const graph = fc.array(fc.option(fc.nat({ max: 15 })), { minLength: 1, maxLength: 16 });
 
     await fc.assert(
@@ -74,7 +74,7 @@ describe('walkPages', () => {
     );
   });
 
-  it('says that a cursor came again', async () => {
+  it('returns that a cursor was repeated', async () => {
     let calls = 0;
 
     const end = await walkPages(

@@ -21,7 +21,7 @@ describe('toEpochMs', () => {
 });
 
 describe('toServerDays', () => {
-  it('holds every instant of the interval in every zone there is', () => {
+  it('contains every instant of the interval, in every time zone', () => {
     const instants = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2040, 0, 1) });
 
     fc.assert(

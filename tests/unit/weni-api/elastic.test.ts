@@ -19,7 +19,7 @@ const searchOn = (fetch: (url: string, init: RequestInit) => Promise<Response>, 
   createElasticSearch({ fetch, flowsApiUrl, credential: credentialFor(['https://flows.example']), projectUuid: PROJECT });
 
 describe('elastic search', () => {
-  it('searches a name, reads its pages and counts bad rows', async () => {
+  it('searches by name, reads the pages and counts bad rows', async () => {
     const { fetch, requests } = fakeNetwork([json({ results: [row(1), row(2, { uuid: 'x' })], pagination: { page_number: 1, total_pages: 3, page_size: 10, links: {} } })]);
 
     const page = await searchOn(fetch).search({ text: ' Ana ', pageNumber: 1, pageSize: 10 });
@@ -39,7 +39,7 @@ describe('elastic search', () => {
     expect(requests[0]?.url.searchParams.has('name')).toBe(false);
   });
 
-  it('reads the bare list that comes without a search, nulls among it', async () => {
+  it('reads the bare array that an empty search returns, nulls included', async () => {
     const { fetch } = fakeNetwork([json([row(1), null, row(2, { name: null, last_seen_on: '2026-11-20T22:03:01Z' })])]);
 
     const page = await searchOn(fetch).search({ text: '', pageNumber: 1, pageSize: 100 });
@@ -58,7 +58,7 @@ describe('elastic search', () => {
     await expect(searchOn(fetch).search({ text: 'Ana', pageNumber: 1, pageSize: 10 })).rejects.toMatchObject(facts);
   });
 
-  it('refuses an address with a query', () => {
+  it('throws for a URL with a query', () => {
     const { fetch } = fakeNetwork([]);
 
     expect(() => searchOn(fetch, 'https://flows.example/api/v2?next=')).toThrow(TypeError);

@@ -25,7 +25,7 @@ export function readCapture(name: string): unknown {
   return JSON.parse(readFileSync(`${CAPTURES}${name}`, 'utf8'));
 }
 
-/** A network that answers with the given responses in turn, and keeps what it was asked. */
+/** A network that returns the given responses in order and records the requests. */
 export function fakeNetwork(answers: readonly (Response | Error | (() => Promise<Response>))[]) {
   const requests: SentRequest[] = [];
   const left = [...answers];
@@ -47,7 +47,7 @@ export function html(status = 200): Response {
   return new Response('<!doctype html><title>Ana Souza</title><h1>Bad gateway</h1>', { status, headers: { 'content-type': 'text/html' } });
 }
 
-/** A timer that never fires by itself; `fire` makes the time limit of the newest call pass. */
+/** A timer that never fires by itself; `fire` makes the time limit of the newest call expire. */
 export function fakeTimer() {
   const started: { callback: () => void; delayMs: number; isCancelled: boolean }[] = [];
   return {
@@ -63,7 +63,7 @@ export function fakeTimer() {
   };
 }
 
-/** A token that may go to these origins. */
+/** A credential whose token may go to these origins. */
 export function credentialFor(origins: readonly string[], change: Partial<ApiCredential> = {}): ApiCredential {
   return { token: () => TOKEN, origins, isPermitted: async () => true, ...change };
 }

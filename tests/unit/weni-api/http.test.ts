@@ -10,13 +10,13 @@ const start = { flowUuid: flow, contactUuids: [ana], contactName: 'Ana', roomUui
 const never = (): Promise<Response> => new Promise(() => undefined);
 const profile = { email: 'a@b.c', first_name: 'A', last_name: 'B', project_permission_role: 2 };
 
-/** Resolves once the fake network was asked, so that a test can act in the middle of a call. */
+/** Resolves once the fake network has received a request, so that a test can act in the middle of a call. */
 async function asked(requests: readonly unknown[]): Promise<void> {
   while (requests.length === 0) await Promise.resolve();
 }
 
 describe('a request', () => {
-  it('carries a Bearer header and nothing else, no cookies, no cache, no redirects', async () => {
+  it('has a Bearer header and nothing else: no cookies, no cache, no redirects', async () => {
     const { fetch, requests } = fakeNetwork([json(profile)]);
 
     await apiOn(fetch).getProfile();
@@ -28,7 +28,7 @@ describe('a request', () => {
     expect(requests[0]?.url.href).toBe(`https://engine.example/v1/accounts/profile/?project_uuid=${PROJECT}`);
   });
 
-  it('reads the token anew for every call', async () => {
+  it('reads the token again for every call', async () => {
     const { fetch, requests } = fakeNetwork([json(profile), json(profile)]);
     let round = 0;
     const api = apiOn(fetch, { credential: credentialFor([ORIGIN], { token: async () => `token-${(round += 1)}` }) });
@@ -52,7 +52,7 @@ describe('a request', () => {
     expect(requests).toEqual([]);
   });
 
-  it('leaves with a token only for an origin that was proven, while the browser lets us go there', async () => {
+  it('is sent with a token only to a proven origin that the browser lets the extension access', async () => {
     const { fetch, requests } = fakeNetwork([json({ email: 'a@example.org', first_name: 'A', last_name: '', project_permission_role: 2 })]);
     const asked: string[] = [];
     const isPermitted = async (origin: string) => asked.push(origin) !== 2;
@@ -85,7 +85,7 @@ describe('a request', () => {
     expect(await apiOn(fetch).listFlowStartsPage({ limit: 1, offset: 0 })).toMatchObject({ serverAt });
   });
 
-  it('encodes what people typed exactly once', async () => {
+  it('encodes typed text exactly once', async () => {
     const { fetch, requests } = fakeNetwork([json({ next: '', results: [] })]);
 
     await apiOn(fetch).listContactsPage({ cursor: 'cj0xJnA9Mg==', name: 'a&b=c d+é%' });
@@ -139,7 +139,7 @@ describe('a failed request', () => {
     await expect(apiOn(fetch).getProfile()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs });
   });
 
-  it('names the field that does not fit, and nothing of its value', async () => {
+  it('names the field that does not fit, without its value', async () => {
     const { fetch } = fakeNetwork([json({ ...profile, email: undefined, first_name: 'Ana Souza' })]);
 
     const error: unknown = await apiOn(fetch).getProfile().catch((reason: unknown) => reason);
@@ -148,7 +148,7 @@ describe('a failed request', () => {
     expect(String(error)).toBe('WeniApiError: contract at GET /accounts/profile/, status 200, field email');
   });
 
-  it('has neither token, name, number nor id in its text', async () => {
+  it('has no token, name, number or id in its message', async () => {
     const { fetch } = fakeNetwork([json({ 'Ana Souza 5582999000001': ['no'] }, 400), html(502)]);
     const api = apiOn(fetch);
 
@@ -163,7 +163,7 @@ describe('a failed request', () => {
 });
 
 describe('a request that hangs', () => {
-  it('ends after 30 s, and its connection is given up', async () => {
+  it('ends after 30 s and aborts its connection', async () => {
     const timer = fakeTimer();
     const { fetch, requests } = fakeNetwork([never]);
     const call = apiOn(fetch, { startTimer: timer.startTimer }).getProfile().catch((reason: unknown) => reason);
@@ -176,7 +176,7 @@ describe('a request that hangs', () => {
     expect(requests[0]?.init.signal?.aborted).toBe(true);
   });
 
-  it('ends even when the headers came and the body does not', async () => {
+  it('ends even when the headers have arrived and the body does not', async () => {
     const timer = fakeTimer();
     const { fetch, requests } = fakeNetwork([new Response(new ReadableStream())]);
     const call = apiOn(fetch, { startTimer: timer.startTimer }).getProfile().catch((reason: unknown) => reason);
@@ -187,7 +187,7 @@ describe('a request that hangs', () => {
     expect(await call).toMatchObject({ kind: 'server', status: null });
   });
 
-  it('is waited for 130 s when it is a start, and is unknown then', async () => {
+  it('waits 130 s when it is a start, and the outcome is then unknown', async () => {
     const timer = fakeTimer();
     const { fetch, requests } = fakeNetwork([never]);
     const call = apiOn(fetch, { startTimer: timer.startTimer }).startFlow(start);
@@ -199,7 +199,7 @@ describe('a request that hangs', () => {
     expect(timer.started[0]?.delayMs).toBe(130_000);
   });
 
-  it('rejects with the reason of an abort', async () => {
+  it('rejects with the reason of the abort', async () => {
     const { fetch, requests } = fakeNetwork([never]);
     const controller = new AbortController();
     const call = apiOn(fetch).getProfile({ signal: controller.signal }).catch((reason: unknown) => reason);
@@ -210,7 +210,7 @@ describe('a request that hangs', () => {
     expect(await call).toBe('panel closed');
   });
 
-  it('is unknown when a start is aborted on its way', async () => {
+  it('is unknown when a start is aborted while it is in flight', async () => {
     const { fetch, requests } = fakeNetwork([never]);
     const controller = new AbortController();
     const call = apiOn(fetch).startFlow(start, { signal: controller.signal });
@@ -221,7 +221,7 @@ describe('a request that hangs', () => {
     expect(await call).toMatchObject({ kind: 'unknown', cause: 'no-answer' });
   });
 
-  it('stops its timer when the answer comes', async () => {
+  it('cancels its timer when the answer arrives', async () => {
     const timer = fakeTimer();
     const { fetch } = fakeNetwork([json(profile)]);
 
@@ -231,8 +231,8 @@ describe('a request that hangs', () => {
   });
 });
 
-describe('a start that was aborted before', () => {
-  it('rejects, and nothing leaves', async () => {
+describe('a start whose signal is already aborted', () => {
+  it('rejects without sending anything', async () => {
     const { fetch, requests } = fakeNetwork([]);
 
     const call = apiOn(fetch).startFlow(start, { signal: AbortSignal.abort('too late') });

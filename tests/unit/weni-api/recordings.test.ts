@@ -201,7 +201,7 @@ const STARTS: Record<string, unknown> = {
   'batch-15-101': expect.objectContaining({ kind: 'refused', reason: 'too-many', status: 400 }),
 };
 
-/** Answers to requests that we never send, read with the schema of the same shape. */
+/** Recordings of requests that the product never sends, parsed with the schema of the same shape. */
 const SHAPES: Record<string, z.ZodMiniType> = {
   'rest-09-queue-list-by-sector-agent1': OffsetPageWire,
   'rest-22-flow-definitions': DefinitionsWire,
@@ -211,7 +211,7 @@ const SHAPES: Record<string, z.ZodMiniType> = {
   'rest-77-room-close': RoomWire,
 };
 
-/** Recordings of calls that are not ours: nothing of them is read anywhere. */
+/** Recordings of calls that the product does not make and whose answers it never parses. */
 const NOT_OURS = new Set([
   'rest-08-verify-access-agent1',
   'rest-10-feature-flags-agent1',
@@ -262,7 +262,7 @@ describe('recordings', () => {
     expect(schema.safeParse(load(name).response.body).error).toBeUndefined();
   });
 
-  it('leaves out no recording but those of mailroom and of calls that are not ours', () => {
+  it('are all covered, except those of mailroom and of calls that the product does not make', () => {
     const names = [...captureNames('rest-'), ...captureNames('batch-')].map((name) => name.replace('.json', ''));
     const covered = new Set([...Object.keys(CASES), ...Object.keys(STARTS), ...Object.keys(SHAPES)]);
 
@@ -272,7 +272,7 @@ describe('recordings', () => {
     expect(left.filter((name) => !load(name).request.path.startsWith('/v1/external/'))).toEqual([]);
   });
 
-  it('never lets a callback_url through', async () => {
+  it('never lead to a result with a callback_url', async () => {
     const recording = load('rest-47-room-retrieve');
     const { fetch } = fakeNetwork([json(recording.response.body)]);
 

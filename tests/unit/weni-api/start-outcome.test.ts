@@ -54,12 +54,12 @@ describe('classifyStartAnswer', () => {
     expect(classifyStartAnswer(given, 2)).toEqual(expected);
   });
 
-  it('never calls a 400 about the only person of a request too many', () => {
+  it('never returns too-many for a 400 about the only person of a request', () => {
     expect(classifyStartAnswer(answer(400, { contacts: ['x'] }), 1)).toEqual(refused('invalid-request', 400));
     expect(classifyStartAnswer(answer(400, { groups: ['x'] }), 1)).toEqual(refused('invalid-request', 400));
   });
 
-  it('calls the answers of an engine that Flows refused an engine error', () => {
+  it('returns an engine error when Flows refused the engine', () => {
     const Refusals = z.record(z.string(), z.object({ response: z.object({ status: z.number(), body: z.unknown() }) }));
     const recorded = Object.values(Refusals.parse(readCapture('start-flow-room-after-24h-flows-refuses.json')));
 
@@ -69,7 +69,7 @@ describe('classifyStartAnswer', () => {
     expect(outcomes.length).toBeGreaterThan(1);
   });
 
-  it('refuses or holds off only for a 4xx of somebody who did nothing, and accepts only a 2xx, whatever the body says', () => {
+  it('refuses or holds off only for a 4xx, and accepts only for a 2xx, whatever the body says', () => {
     const bodies = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.record({ uuid: fc.uuid() }), fc.record({ code: fc.constant('INTERNAL_ERROR') }));
 
     fc.assert(

@@ -6,7 +6,7 @@ const store = { httpHosts: [] };
 const sandbox = { httpHosts: ['localhost', '127.0.0.1'] };
 
 describe('API origin', () => {
-  it('is proven by the profile call, and weakly by the other paths of the API', () => {
+  it('is proven by the profile call, and weakly by other paths of the API', () => {
     expect(apiEvidenceOf('https://engine.example/v1/accounts/profile/?project_uuid=x', store)).toEqual({
       origin: 'https://engine.example',
       evidence: 2,
@@ -28,7 +28,7 @@ describe('API origin', () => {
     expect(apiEvidenceOf(url, store)).toBeNull();
   });
 
-  it('may be plain http on this machine in the sandbox build alone', () => {
+  it('may use plain http on localhost in the sandbox build only', () => {
     const url = 'http://127.0.0.1:4000/v1/accounts/profile/';
 
     expect(apiEvidenceOf(url, sandbox)?.origin).toBe('http://127.0.0.1:4000');
@@ -36,14 +36,14 @@ describe('API origin', () => {
     expect(apiEvidenceOf('http://127.0.0.1.example/v1/accounts/profile/', sandbox)).toBeNull();
   });
 
-  it('comes with the base of Flows where the page searched contacts', () => {
+  it('is reported together with the base URL of Flows once the page has searched contacts', () => {
     const url = 'https://flows.example/api/v2/internals/contacts_elastic.json/?project_uuid=x';
 
     expect(flowsBaseUrlOf(url, store)).toBe('https://flows.example/api/v2/internals');
     expect(flowsBaseUrlOf('https://flows.example/api/', store)).toBeNull();
   });
 
-  it('is that of the first profile call of the document, and lets no weaker evidence replace it', () => {
+  it('is that of the first profile call of the document, and weaker evidence does not replace it', () => {
     const timing = fakePerformanceObserver(['https://weak.example/v1/room/', 'https://a.example/v1/accounts/profile/']);
     const seen: PageHosts[] = [];
     watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
@@ -72,7 +72,7 @@ describe('API origin', () => {
     },
   );
 
-  it('keeps the Flows of the first contact search, and a handful of origins at most', () => {
+  it('keeps the Flows URL of the first contact search, and at most four origins', () => {
     const timing = fakePerformanceObserver();
     const seen: PageHosts[] = [];
     watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
@@ -86,7 +86,7 @@ describe('API origin', () => {
     expect(seen.length).toBeLessThanOrEqual(5);
   });
 
-  it('is not looked for after the end', () => {
+  it('is not reported after the signal was aborted', () => {
     const timing = fakePerformanceObserver();
     const controller = new AbortController();
     const seen: PageHosts[] = [];

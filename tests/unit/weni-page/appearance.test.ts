@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 describe('mode', () => {
-  it('is told by the mount element, then by the frame', () => {
+  it('is read from the mount element, then from the frame', () => {
     const top = { self: window, top: window };
     const framed = { self: window, top: null };
 
@@ -34,14 +34,14 @@ describe('mode', () => {
 });
 
 describe('theme', () => {
-  it('is the class of the root, and always light in the settings', () => {
+  it('is read from the class of the root, and is always light in the settings', () => {
     const root = pageRoot('standalone-room.html');
 
     expect(readTheme(root, false)).toBe('dark');
     expect(readTheme(root, true)).toBe('light');
   });
 
-  it('is announced once per switch', async () => {
+  it('is reported once per switch', async () => {
     const root = pageRoot('standalone-room.html');
     const seen: string[] = [];
     watchTheme(root, { window, isSettings: () => false, signal: signalOfTest() }, (theme) => seen.push(theme));
@@ -54,7 +54,7 @@ describe('theme', () => {
     expect(seen).toEqual(['dark', 'light']);
   });
 
-  it('brings the page colours that look like colours', () => {
+  it('comes with those page colours that look like colours', () => {
     const root = pageRoot('standalone-home.html');
     root.style.setProperty('--unnnic-color-bg-base', '#1f1f1f');
     root.style.setProperty('--unnnic-color-fg-base', 'url(https://evil.example)');
@@ -75,18 +75,18 @@ describe('language', () => {
     expect(visibleLanguage(document)).toBe(language);
   });
 
-  it('is read from the tabs where the search box has another text', () => {
+  it('is read from the tabs when the search box has an unknown placeholder', () => {
     showSavedPage('federated-room.html');
     document.querySelector('input')?.setAttribute('placeholder', 'Outro texto');
 
     expect(visibleLanguage(document)).toBe('pt-BR');
   });
 
-  it('knows the locale names of page and host', () => {
+  it('is read from the locale names of the page and of Connect', () => {
     expect(['pt-br', 'pt_BR', 'en-us', 'es', 'ro', ''].map(toPageLanguage)).toEqual(['pt-BR', 'pt-BR', 'en', 'es', null, null]);
   });
 
-  it('follows the page, else its i18n instance, else what the host said', async () => {
+  it('is the visible language, else that of the i18n instance, else that of the setLanguage message', async () => {
     const seen: (PageLanguage | null)[] = [];
     const locale: { value: string | null } = { value: null };
     const look = watchPageLanguage(

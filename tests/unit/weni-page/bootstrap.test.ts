@@ -4,7 +4,8 @@ import bootstrap from '../../../entrypoints/bootstrap.ts';
 import { claimPage } from '../../../lib/weni/page/takeover.ts';
 import { showSavedPage } from './saved-page.ts';
 
-// The name of the document is there with the first message: what was in the frame before leaves its session then.
+// The first message already contains the document's nonce: the background detaches the previous document of the frame
+// then.
 const named = expect.stringMatching(/^[a-z0-9]+(-[a-z0-9]+){3}$/);
 const STARTING = { kind: 'notice', name: 'page:starting', input: {}, document: named };
 const APPEARED = { kind: 'notice', name: 'page:appeared', input: {}, document: named };
@@ -30,7 +31,7 @@ function arrange() {
     vi.unstubAllGlobals();
     vi.useRealTimers();
   });
-  /** What the background hears when it asks the tab: one answer for each copy that lives. */
+  /** The answers that the background gets when it asks the tab: one for each copy of the script that is alive. */
   const askIfHere = (message: unknown = { name: 'bootstrap:here' }): unknown[] => {
     const answers: unknown[] = [];
     for (const listener of listeners) listener(message, {}, (answer) => answers.push(answer));
@@ -46,7 +47,7 @@ beforeEach(() => {
 });
 
 describe('bootstrap', () => {
-  it('is silent on a page without Chats and changes nothing there', () => {
+  it('sends and changes nothing on a page without Chats', () => {
     const { sent } = arrange();
     const before = document.documentElement.outerHTML;
 
@@ -58,7 +59,7 @@ describe('bootstrap', () => {
     expect(document.documentElement.outerHTML).toBe(before);
   });
 
-  it('tells once that Chats appeared when the panel comes', () => {
+  it('reports once that Chats appeared, when the panel then comes', () => {
     const { sent } = arrange();
     bootstrap.main();
     showSavedPage('federated-room.html');
@@ -72,7 +73,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('wakes the background when Chats starts, before there is anything to stand beside', () => {
+  it('starts the background when Chats starts, before its layout exists', () => {
     const { sent, runtime } = arrange();
     bootstrap.main();
     document.body.innerHTML = '<div id="app" class="chats-webapp"></div>';
@@ -89,7 +90,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([STARTING, APPEARED]);
   });
 
-  it('finds a Chats that was there before it', () => {
+  it('finds a Chats that was shown before the script started', () => {
     const { sent } = arrange();
     showSavedPage('standalone-home.html');
 
@@ -98,7 +99,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('tells it once when several signs come together', () => {
+  it('reports once when several signs come together', () => {
     const { sent } = arrange();
     bootstrap.main();
     showSavedPage('standalone-home.html');
@@ -110,7 +111,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('asks again three times, no more, when no panel comes', () => {
+  it('asks three more times, and no more, when no panel comes', () => {
     const { sent } = arrange();
     showSavedPage('standalone-home.html');
 
@@ -134,7 +135,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('looks after the page opened its socket, for pages that forbid animations', () => {
+  it('checks after the page opened its socket, for pages that forbid animations', () => {
     const { sent } = arrange();
     bootstrap.main();
     showSavedPage('standalone-home.html');
@@ -145,7 +146,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('answers the background as long as it lives, once, and nothing else', () => {
+  it('answers the background once, and nothing else, as long as it is alive', () => {
     const { askIfHere } = arrange();
     bootstrap.main();
     const alone = askIfHere();
@@ -155,7 +156,7 @@ describe('bootstrap', () => {
     expect([askIfHere({ name: 'frame:describe' }), askIfHere(null)]).toEqual([[], []]);
   });
 
-  it('looks again for a panel that is missing when the background asks', () => {
+  it('checks for a missing panel when the background asks', () => {
     const { sent, askIfHere } = arrange();
     showSavedPage('standalone-home.html');
     const panel = claimPage(document, { version: '1', instance: 'p', isAlive: () => true });
@@ -170,7 +171,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('leaves the frame to a newer copy', () => {
+  it('stops when a newer copy starts', () => {
     const { sent } = arrange();
     bootstrap.main();
     bootstrap.main();
@@ -181,7 +182,7 @@ describe('bootstrap', () => {
     expect(sent).toEqual([APPEARED]);
   });
 
-  it('gives the page its width back when it was orphaned and nobody took over', () => {
+  it('gives the page its width back when the extension is gone and no newer copy runs', () => {
     const { sent, runtime } = arrange();
     showSavedPage('standalone-home.html');
     bootstrap.main();

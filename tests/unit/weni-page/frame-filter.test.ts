@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFrameFilter } from '../../../lib/weni/page/frame-filter.ts';
 
 describe('frame filter', () => {
-  it('keeps the first of two sockets and repeats of the same socket', () => {
+  it('drops the copy from a second socket and keeps repeats on the same socket', () => {
     const filter = createFrameFilter();
 
     const kept = filter.keepNew([['a', 1], ['a', 2], ['b', 2], ['b', 2], ['b', 1]]);
@@ -10,7 +10,7 @@ describe('frame filter', () => {
     expect(kept).toEqual(['a', 'b', 'b']);
   });
 
-  it('remembers across batches, but not for ever', () => {
+  it('remembers frames across batches, but only the newest ones', () => {
     const filter = createFrameFilter();
     filter.keepNew([['a', 1]]);
 

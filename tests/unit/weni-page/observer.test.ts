@@ -82,7 +82,7 @@ beforeEach(() => {
 });
 
 describe('observer', () => {
-  it('leaves name, length, constants, prototype, instanceof, subclasses and errors of WebSocket as they were', () => {
+  it('leaves name, length, constants, prototype, instanceof, subclasses and errors of WebSocket unchanged', () => {
     observer.main();
     const Observed = globals().WebSocket;
     class Own extends Observed {
@@ -104,7 +104,7 @@ describe('observer', () => {
     expect(Object.keys(window)).not.toContain('WebSocket');
   });
 
-  it('passes on wanted frames of the agent socket, batched, and nothing of other sockets', () => {
+  it('passes on the wanted frames of the agent socket in batches, and nothing of other sockets', () => {
     observer.main();
     const { batches } = startLink();
     const desk = newSocket();
@@ -125,7 +125,7 @@ describe('observer', () => {
     ]);
   });
 
-  it('reads an action that is spaced as the server writes it', () => {
+  it('recognises an action with the spaces that the server writes', () => {
     observer.main();
     const { batches } = startLink();
 
@@ -135,7 +135,7 @@ describe('observer', () => {
     expect(batches).toHaveLength(1);
   });
 
-  it('empties callback_url at every depth and keeps the frame readable', () => {
+  it('empties callback_url at every depth and leaves the frame readable', () => {
     observer.main();
     const { batches } = startLink();
     const heard = hearAll();
@@ -151,7 +151,7 @@ describe('observer', () => {
     expect(heard.some(({ raw }) => raw.includes('s3cret'))).toBe(false);
   });
 
-  it('says project and number of the newest socket, never its token', () => {
+  it('reports project and number of the newest socket, never its token', () => {
     observer.main();
     const { link, sockets } = startLink();
     const heard = hearAll();
@@ -166,7 +166,7 @@ describe('observer', () => {
     expect(heard.every(({ raw, message }) => message !== null && !raw.includes('token'))).toBe(true);
   });
 
-  it('does not take an older socket for the newest one after that closed', () => {
+  it('does not report an older socket as the newest one after the newest closed', () => {
     observer.main();
     const { link } = startLink();
     newSocket(DESK.replaceAll('1', '2')).open();
@@ -177,7 +177,7 @@ describe('observer', () => {
     expect(link.newestSocket()).toMatchObject({ projectUuid: PROJECT, open: false });
   });
 
-  it('drops the second copy of an event when two sockets live', () => {
+  it('drops the second copy of an event when two sockets are open', () => {
     observer.main();
     const { batches } = startLink();
 
@@ -187,7 +187,7 @@ describe('observer', () => {
     expect(batches.flatMap((batch) => batch.frames)).toHaveLength(1);
   });
 
-  it('keeps frames until somebody listens, 500 at most, and says how many it lost', () => {
+  it('keeps up to 500 frames until a panel listens, and reports how many it dropped', () => {
     observer.main();
     const ws = newSocket();
     for (let n = 0; n < 510; n += 1) ws.receive(frame('msg.create', { n }));
@@ -204,7 +204,7 @@ describe('observer', () => {
     return expect(seen).resolves.toMatchObject({ lost: 10, frames: { length: 500 } });
   });
 
-  it('loses a monstrous frame alone, not the batch it is in', () => {
+  it('drops a frame that is too long, but not the batch it is in', () => {
     observer.main();
     const { batches } = startLink();
     const ws = newSocket();
@@ -216,7 +216,7 @@ describe('observer', () => {
     expect(batches).toEqual([{ frames: [frame('msg.create', { uuid: '1' })], lost: 1 }]);
   });
 
-  it('greets a link that was there first', () => {
+  it('connects to a link that started first', () => {
     const { link, batches } = startLink();
     const before = link.version();
     observer.main();
@@ -229,7 +229,7 @@ describe('observer', () => {
     expect(batches).toHaveLength(1);
   });
 
-  it('does not wait for a batch while the page is hidden', () => {
+  it('sends frames at once while the page is hidden', () => {
     observer.main();
     const { batches } = startLink();
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
@@ -240,7 +240,7 @@ describe('observer', () => {
     expect(batches).toHaveLength(1);
   });
 
-  it('goes on for the newer panel when the older one says goodbye late', () => {
+  it('keeps sending to the newer panel when the older one says goodbye late', () => {
     observer.main();
     const first = startLink('first');
     const second = startLink('second');
@@ -252,7 +252,7 @@ describe('observer', () => {
     expect(second.batches).toHaveLength(1);
   });
 
-  it('is never stacked: a second copy only makes the first announce itself', () => {
+  it('runs only once: a second copy only makes the first announce itself', () => {
     observer.main();
     const Observed = globals().WebSocket;
     const { batches } = startLink();
@@ -265,7 +265,7 @@ describe('observer', () => {
     expect(batches.flatMap((batch) => batch.frames)).toHaveLength(1);
   });
 
-  it('takes over from an older version with the sockets it was watching', () => {
+  it('takes the watched sockets over from an older version', () => {
     const kept = new FakeSocket(DESK);
     let stops = 0;
     const stop = () => {
@@ -284,7 +284,7 @@ describe('observer', () => {
     expect(batches).toHaveLength(1);
   });
 
-  it('steps aside without breaking what the page wrapped around it', () => {
+  it('stops without breaking a wrapper that the page put around it', () => {
     observer.main();
     const Observed = globals().WebSocket;
     class Wrapper extends Observed {}
@@ -303,7 +303,7 @@ describe('observer', () => {
     expect(batches.flatMap((batch) => batch.frames)).toHaveLength(1);
   });
 
-  it('opens a room through the page store, with the REST object where the page has not loaded it', async () => {
+  it('opens a room through the page store, with the REST object if the page has not loaded the room', async () => {
     observer.main();
     const { link } = startLink();
     const loaded = { uuid: ROOM };
@@ -334,7 +334,7 @@ describe('observer', () => {
     expect(await link.locale()).toBe('pt-br');
   });
 
-  it('answers no where the page has other internals, or throws', async () => {
+  it('answers false when the page has other internals, or throws', async () => {
     observer.main();
     const { link } = startLink();
     const broken = {
@@ -353,7 +353,7 @@ describe('observer', () => {
     expect(withBrokenApp).toEqual(withoutApp);
   });
 
-  it('survives forged asks', () => {
+  it('ignores forged requests', () => {
     observer.main();
     const { batches } = startLink();
 
@@ -368,7 +368,7 @@ describe('observer', () => {
 });
 
 describe('observer link', () => {
-  it('believes nothing that does not parse', () => {
+  it('ignores messages that do not parse', () => {
     const { link, batches, sockets } = startLink();
 
     for (const detail of ['', '{', '{"v":1,"t":"frames","frames":[["x"]],"lost":0}', '{"v":1,"t":"sockets","sockets":[{}]}', '{"t":"ready"}']) {
@@ -378,7 +378,7 @@ describe('observer link', () => {
     expect([batches, sockets, link.version()]).toEqual([[], [], null]);
   });
 
-  it('takes silence for no', async () => {
+  it('treats a missing answer as no', async () => {
     const { link } = startLink();
 
     const answers = Promise.all([link.openRoom(ROOM), link.activeRoom(), link.locale()]);

@@ -30,7 +30,7 @@ function read(given: {
 }
 
 describe('page session', () => {
-  it('prefers the session copies: local ones are shared by all tabs of the origin', () => {
+  it('prefers session storage, because all tabs of the origin share local storage', () => {
     const session = read({
       session: { chats_token: 'mine', chats_projectUuid: P1 },
       local: { chats_token: 'other-tab', chats_projectUuid: P2 },
@@ -39,7 +39,7 @@ describe('page session', () => {
     expect(session).toEqual({ status: 'ready', token: 'mine', projectUuid: P1 });
   });
 
-  it('falls back to the local copies, key by key, as the page does', () => {
+  it('falls back to local storage key by key, as the page does', () => {
     const session = read({ session: { chats_token: 'mine' }, local: { chats_projectUuid: P2 } });
 
     expect(session).toEqual({ status: 'ready', token: 'mine', projectUuid: P2 });
@@ -51,11 +51,11 @@ describe('page session', () => {
     expect(session).toEqual({ status: 'ready', token: 'quoted', projectUuid: P1 });
   });
 
-  it.each(['', 'null', 'undefined', '""', '{"a":1}', 'two words', 'line\nbreak'])('takes %j for no token', (chats_token) => {
+  it.each(['', 'null', 'undefined', '""', '{"a":1}', 'two words', 'line\nbreak'])('does not accept %j as a token', (chats_token) => {
     expect(read({ session: { chats_token, chats_projectUuid: P1 } })).toEqual({ status: 'no-token' });
   });
 
-  it('says which of both is missing', () => {
+  it('says whether the token or the project is missing', () => {
     expect(read({})).toEqual({ status: 'no-token' });
     expect(read({ session: { chats_token: 't' } })).toEqual({ status: 'no-project' });
     expect(read({ session: { chats_token: 't', chats_projectUuid: 'not-a-uuid' } })).toEqual({ status: 'no-project' });
@@ -74,7 +74,7 @@ describe('page session', () => {
     expect(session).toEqual({ status: 'blocked' });
   });
 
-  it('takes the fresher Keycloak token standalone, and never elsewhere', () => {
+  it('uses the fresher Keycloak token in standalone mode, and never in the others', () => {
     const items = { chats_token: jwt(100), 'keycloak:user': JSON.stringify({ token: jwt(200) }), chats_projectUuid: P1 };
 
     expect(read({ session: items, mode: 'standalone' })).toMatchObject({ token: jwt(200) });
@@ -82,7 +82,7 @@ describe('page session', () => {
     expect(read({ session: items, mode: 'iframe' })).toMatchObject({ token: jwt(100) });
   });
 
-  it('keeps chats_token standalone where the Keycloak record is older', () => {
+  it('keeps chats_token in standalone mode when the Keycloak record is older', () => {
     const items = { chats_token: jwt(300), 'keycloak:user': JSON.stringify({ token: jwt(200) }), chats_projectUuid: P1 };
 
     expect(read({ session: items, mode: 'standalone' })).toMatchObject({ token: jwt(300) });
@@ -94,7 +94,7 @@ describe('page session', () => {
     expect(session).toEqual({ status: 'changing', storedProject: P1, otherProject: P2, other: 'socket' });
   });
 
-  it('is changing while storage and the address name different projects', () => {
+  it('is changing while storage and URL name different projects', () => {
     const session = read({
       session: { chats_token: 't', chats_projectUuid: P1 },
       pathname: `/projects/${P2}/chats/init`,
@@ -111,7 +111,7 @@ describe('page session', () => {
     expect(read({ session: { chats_token: 't', chats_projectUuid: P1 }, newestSocket }).status).toBe('ready');
   });
 
-  it('trusts the address over a socket found late, and that socket only where no address speaks', () => {
+  it('trusts the URL more than a socket found late, and uses that socket only when the URL names no project', () => {
     const session = { chats_token: 't', chats_projectUuid: P1 };
     const newestSocket = socket(P2, { late: true });
 
@@ -119,13 +119,13 @@ describe('page session', () => {
     expect(read({ session, newestSocket, pathname: '/rooms' }).status).toBe('changing');
   });
 
-  it('reads the project of an address in any case, and none of a broken one', () => {
+  it('reads the project of a URL in any case, and null from a malformed one', () => {
     expect(projectOfPath(`/projects/${P1.toUpperCase()}/chats/init`)).toBe(P1);
     expect(projectOfPath('/projects/create')).toBeNull();
     expect(projectOfPath(`/orgs/${P1}/projects`)).toBeNull();
   });
 
-  it('knows when a token expires, and that an opaque one does not say', () => {
+  it('reads when a token expires, and 0 for an opaque one', () => {
     expect(expiresAt(jwt(1_700_000_000))).toBe(1_700_000_000_000);
     expect(expiresAt('opaque')).toBe(0);
     expect(expiresAt('a.!!!.c')).toBe(0);

@@ -12,7 +12,7 @@ function arrange() {
 const nextTask = () => new Promise((resolve) => queueMicrotask(() => queueMicrotask(() => resolve(null))));
 
 describe('panel host', () => {
-  it('is a child of <html>, above everything, open, and left out by recorders', () => {
+  it('is a child of <html>, above everything, with an open shadow root, and hidden from session recorders', () => {
     const { host, root } = arrange();
 
     expect(host.parentElement).toBe(document.documentElement);
@@ -33,7 +33,7 @@ describe('panel host', () => {
     expect(document.activeElement).toBe(input);
   });
 
-  it('comes back when the page removes it, and gives up on a page that insists', async () => {
+  it('is put back when the page removes it, but not without end', async () => {
     const { host } = arrange();
 
     host.remove();
@@ -48,7 +48,7 @@ describe('panel host', () => {
     expect(host.isConnected).toBe(false);
   });
 
-  it('may be moved into <body> and goes with its signal', async () => {
+  it('may be moved into <body>, and is removed when its signal aborts', async () => {
     const { host, controller } = arrange();
 
     document.body.append(host);
@@ -60,7 +60,7 @@ describe('panel host', () => {
     expect(host.isConnected).toBe(false);
   });
 
-  it('stands where it is told', () => {
+  it('is placed at the given box', () => {
     const { host, moveTo } = arrange();
 
     moveTo({ topPx: 64, heightPx: 700, rightPx: 0, widthPx: 380 });
@@ -70,7 +70,7 @@ describe('panel host', () => {
 });
 
 describe('guards', () => {
-  it('end every key, input, pointer and focus event of the panel at its host, after its own handlers', () => {
+  it('stop every key, input, pointer and focus event of the panel at its host, after the panel\'s own handlers', () => {
     const { host, root, controller } = arrange();
     installGuards(host, window, controller.signal);
     const button = document.createElement('button');
@@ -89,7 +89,7 @@ describe('guards', () => {
     expect(page).toEqual([]);
   });
 
-  it('hide from the focus trap of a page dialog that the focus went to the panel, only while mounted', () => {
+  it('hide from the focus trap of a page dialog that the focus moved to the panel, only while the panel is mounted', () => {
     const { host, controller } = arrange();
     installGuards(host, window, controller.signal);
     const trap: (EventTarget | null)[] = [];

@@ -9,7 +9,7 @@ function arrange(fullWidthPx: number) {
   const found = findChatsRoot(document, () => true);
   if (!found) throw new Error('no root');
   const page = { fullWidthPx, chatRightPx: 0 };
-  // As the rule of public/page.css does it.
+  // Does what the rule of public/page.css does.
   vi.spyOn(found.root, 'getBoundingClientRect').mockImplementation(() => {
     const pushed = found.root.hasAttribute('data-disparo-open') ? Number.parseFloat(found.root.style.getPropertyValue('--disparo-width')) : 0;
     return new DOMRect(0, 64, page.fullWidthPx - pushed, 700);
@@ -48,7 +48,7 @@ describe('place', () => {
     expect(decidePlace({ rootWidthPx, panelWidthPx, hasAside })).toBe(mode);
   });
 
-  it('pushes by an attribute and a width on the root, and gives both back', () => {
+  it('pushes the page by an attribute and a width on its root, and removes both again', () => {
     const { place, root } = arrange(1366);
 
     const opened = place.open(380);
@@ -62,7 +62,7 @@ describe('place', () => {
     expect(root.style.getPropertyValue('--disparo-width')).toBe('');
   });
 
-  it('decides by the width the page would have without us', () => {
+  it('decides by the width that the page would have without the push', () => {
     const { place, root } = arrange(1140);
 
     place.open(380);
@@ -72,14 +72,14 @@ describe('place', () => {
     expect(root.style.getPropertyValue('--disparo-width')).toBe('390px');
   });
 
-  it('keeps the mode of a panel of its width while it is closed', () => {
+  it('keeps the mode of an open panel of its width while it is folded', () => {
     const { place, root } = arrange(1024);
 
     expect([place.close(380).mode, place.open(380).mode, place.close(380).mode]).toEqual(['overlay', 'overlay', 'overlay']);
     expect(root.hasAttribute('data-disparo-open')).toBe(false);
   });
 
-  it('follows the window, and the right column of the page', async () => {
+  it('reacts to the size of the window and to the right column of the page', async () => {
     const { place, page, layout, root, views } = arrange(1366);
     place.open(380);
 
@@ -108,7 +108,7 @@ describe('place', () => {
     expect([place.close(panelPx).coversChat, place.open(panelPx).coversChat]).toEqual([covers, covers]);
   });
 
-  it('says that the chat is covered as soon as a column comes or a chat opens, and when the panel is widened', async () => {
+  it('reports that the chat is covered as soon as a column or a chat opens, and when the panel gets wider', async () => {
     const { place, page, layout, views } = arrange(1140);
     const chat = layout.querySelector('.home-chat');
     const main = chat?.parentElement;
@@ -133,7 +133,7 @@ describe('place', () => {
     expect(seen).toEqual([false, true, false, true]);
   });
 
-  it('says when a dialog of the page opens and closes', async () => {
+  it('reports when a dialog of the page opens and closes', async () => {
     const { place, views } = arrange(1366);
     place.open(380);
 
@@ -158,7 +158,7 @@ describe('place', () => {
 });
 
 describe('Chats root', () => {
-  it('is the outer root in each mode, and is not there when the module was unmounted', () => {
+  it('is the outer root in each mode, and null after the module was unmounted', () => {
     const ids = ['standalone-home.html', 'federated-room.html', 'federated-unmounted.html'].map((name) => {
       showSavedPage(name);
       return findChatsRoot(document, () => true)?.root.id ?? null;
@@ -167,7 +167,7 @@ describe('Chats root', () => {
     expect(ids).toEqual(['app', 'chats-app', null]);
   });
 
-  it('appears by the marker, goes by its size, and comes back', () => {
+  it('is found by the animation marker, lost by its size, and found again', () => {
     showSavedPage('federated-unmounted.html');
     const controller = new AbortController();
     onTestFinished(() => controller.abort());

@@ -38,7 +38,7 @@ describe('route', () => {
 });
 
 describe('room on screen', () => {
-  it('is read from the two requests that name the room really shown', () => {
+  it('is read from the two kinds of requests that name the room shown', () => {
     expect(roomOfUrl(`https://e.example/v2/msg/?ordering=x&room=${A.toUpperCase()}`)).toBe(A);
     expect(roomOfUrl(`https://e.example/v1/room/${A}/can-send-message-status/`)).toBe(A);
     expect(roomOfUrl(`https://e.example/v1/room/${A}/`)).toBeNull();
@@ -46,18 +46,18 @@ describe('room on screen', () => {
     expect(roomOfUrl(`/chats/${A}`)).toBeNull();
   });
 
-  it('is the active room of the store, also when requests say otherwise', () => {
+  it('is the active room of the store, even when requests name another one', () => {
     expect(decideRoomOnScreen({ status: 'known', roomUuid: A }, B, true)).toEqual({ status: 'room', roomUuid: A, source: 'store' });
     expect(decideRoomOnScreen({ status: 'known', roomUuid: null }, B, true)).toEqual({ status: 'none' });
   });
 
-  it('is the newest requested room without a store, while a chat is shown', () => {
+  it('is the newest requested room when there is no store, while a chat is shown', () => {
     expect(decideRoomOnScreen(UNKNOWN, B, true)).toEqual({ status: 'room', roomUuid: B, source: 'requests' });
     expect(decideRoomOnScreen(UNKNOWN, B, false)).toEqual({ status: 'none' });
     expect(decideRoomOnScreen(UNKNOWN, null, true)).toEqual({ status: 'unknown' });
   });
 
-  it('is announced at each change', async () => {
+  it('is reported at each change', async () => {
     const controller = new AbortController();
     onTestFinished(() => controller.abort());
     const timing = fakePerformanceObserver();
@@ -81,7 +81,7 @@ describe('room on screen', () => {
 
     timing.load(`https://e.example/v2/msg/?room=${A}`);
     await announced(2);
-    // A picture at the API and a request to somebody else name no room.
+    // An image from the API and a request to another origin name no room.
     timing.load(`https://e.example/v2/msg/?room=${B}`, 'img');
     timing.load(`https://evil.example/v2/msg/?room=${B}`);
     expect(watch.newestRequested()).toBe(A);
@@ -128,13 +128,13 @@ describe('opening a room', () => {
   }
   const ana = { roomUuid: A, projectUuid: P, contactName: 'Ana Souza' };
 
-  it('goes through the page store first', async () => {
+  it('uses the page store first', async () => {
     const { ports, state } = page({ storeAnswers: true, store: (uuid) => (state.active = { status: 'known', roomUuid: uuid }) });
 
     expect(await openRoom(ana, ports)).toEqual({ status: 'opened', how: 'store' });
   });
 
-  it('clicks the one visible card of that name when the store did not show the room within a second', async () => {
+  it('clicks the only visible card of that name when the store did not show the room within a second', async () => {
     const { ports, state } = page({ storeAnswers: true, card: A });
 
     const result = await openRoom(ana, ports);
@@ -143,20 +143,20 @@ describe('opening a room', () => {
     expect(state.waits).toBe(20);
   });
 
-  it('asks before a navigation when a click opened another room', async () => {
+  it('asks the agent before a navigation when a click opened another room', async () => {
     const { ports } = page({ card: B });
 
     expect(await openRoom(ana, ports)).toEqual({ status: 'needs-navigation', url: `https://chats.example/chats/${A}` });
   });
 
-  it('does not believe a room that shows no header', async () => {
+  it('does not count a room as opened when no header is shown', async () => {
     showSavedPage('standalone-home.html');
     const { ports, state } = page({ storeAnswers: true, store: (uuid) => (state.active = { status: 'known', roomUuid: uuid }) });
 
     expect((await openRoom({ ...ana, contactName: '' }, ports)).status).toBe('needs-navigation');
   });
 
-  it('guesses no card: none for two of one name, for part of a name, for hidden ones', () => {
+  it('clicks no card when two have the name, when only part of the name fits, or when the card is hidden', () => {
     const named = (name: string) => uniqueCard(document, name, isShown)?.getAttribute('data-testid') ?? null;
 
     const before = named('Bruno Lima');
@@ -167,14 +167,14 @@ describe('opening a room', () => {
     expect([named('Ana'), named('Carla Dias'), named(''), named('Ana Souza')]).toEqual([null, null, null, 'room-card-0']);
   });
 
-  it('finds the card of a name in which the page draws marks that nobody sees', () => {
+  it('finds the card of a name that contains invisible characters', () => {
     const card = document.querySelector('[data-testid="room-card-0"]');
     if (card !== null) card.outerHTML = card.outerHTML.replaceAll('Ana Souza', '\u202aAna\u200b Souza\u202c');
 
     expect(uniqueCard(document, 'Ana Souza', isShown)?.getAttribute('data-testid')).toBe('room-card-0');
   });
 
-  it('knows the address of a room in each mode', () => {
+  it('returns the URL of a room in each mode', () => {
     const urls = (['standalone', 'iframe', 'federated'] as const).map((mode) =>
       roomUrl({ mode, origin: 'https://o.example', projectUuid: P, roomUuid: A }),
     );

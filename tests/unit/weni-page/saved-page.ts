@@ -9,7 +9,7 @@ export function showSavedPage(name: string): void {
   document.body.innerHTML = parsed.body.innerHTML;
 }
 
-/** A ResizeObserver that a test fires by hand: the test DOM has no layout. */
+/** A ResizeObserver that a test fires by hand, because the test DOM has no layout. */
 export function fakeResizeObserver(): { ResizeObserver: typeof ResizeObserver; fire: () => void; observed: Set<Element> } {
   const observed = new Set<Element>();
   const callbacks = new Set<() => void>();
@@ -36,7 +36,7 @@ export function fakeResizeObserver(): { ResizeObserver: typeof ResizeObserver; f
   };
 }
 
-/** A PerformanceObserver that a test feeds with URLs; like the real one it hands over what came before. */
+/** A PerformanceObserver that a test feeds with URLs. Like the real one, it also delivers earlier entries. */
 export function fakePerformanceObserver(before: string[] = [], beforeBy = 'fetch'): {
   PerformanceObserver: typeof PerformanceObserver;
   /** @param by what started the request, as the browser names it */
@@ -72,7 +72,7 @@ export function fakePerformanceObserver(before: string[] = [], beforeBy = 'fetch
   };
 }
 
-/** Lets pending promise callbacks and mutation records through. */
+/** Waits until pending promise callbacks and mutation records have run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }

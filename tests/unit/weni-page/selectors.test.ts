@@ -14,7 +14,7 @@ describe('selectors', () => {
     });
   }
 
-  it('name what is missing and when it was last seen', () => {
+  it('throw an error that names what is missing and when it was last seen', () => {
     showSavedPage('federated-unmounted.html');
 
     expect(() => must(SELECTORS.layout, document)).toThrow(SelectorError);

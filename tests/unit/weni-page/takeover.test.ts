@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 describe('take-over', () => {
-  it('makes the older copy leave with its panel and its push', () => {
+  it('makes the older copy leave, remove its panel and end its push', () => {
     const first = claim('first');
     const host = mount(first.signal);
     document.querySelector('.chats-webapp')?.setAttribute('data-disparo-open', '');
@@ -33,7 +33,7 @@ describe('take-over', () => {
     expect(document.querySelector('[data-disparo-open]')).toBeNull();
   });
 
-  it('keeps a copy that was asked to leave before it mounted from mounting later', () => {
+  it('prevents a copy that was told to leave before it mounted from mounting later', () => {
     const first = claim('first');
     claim('second');
 
@@ -42,7 +42,7 @@ describe('take-over', () => {
     expect(host.isConnected).toBe(false);
   });
 
-  it('removes what a dead copy left', () => {
+  it('removes the elements that a dead copy left', () => {
     document.documentElement.append(Object.assign(document.createElement('disparo-panel'), { id: 'dead' }));
     document.querySelector('#dead')?.setAttribute('data-disparo-panel', '');
 
@@ -51,7 +51,7 @@ describe('take-over', () => {
     expect(document.querySelector('#dead')).toBeNull();
   });
 
-  it('answers the bootstrap while it lives, and leaves when it is found dead', () => {
+  it('answers the bootstrap while it is alive, and leaves when its extension is gone', () => {
     let alive = true;
     const none = isPanelAlive();
     const only = claim('only', () => alive);
@@ -64,7 +64,7 @@ describe('take-over', () => {
     expect(only.signal.aborted).toBe(true);
   });
 
-  it('looks again after a port closed: the id of the runtime goes a moment later', () => {
+  it('checks again after a port closed, because the runtime id disappears a moment later', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     let alive = true;
@@ -81,7 +81,7 @@ describe('take-over', () => {
     expect(host.isConnected).toBe(false);
   });
 
-  it('stays when only the background went to sleep', () => {
+  it('stays when only the background was stopped', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const only = claim('only');

@@ -32,7 +32,7 @@ function arrange() {
 }
 
 describe('session watch', () => {
-  it('says the present state at once and repeats nothing', () => {
+  it('reports the present session at once and repeats nothing', () => {
     const { seen, timing } = arrange();
 
     timing.load('https://x.example/a.js');
@@ -40,7 +40,7 @@ describe('session watch', () => {
     expect(seen).toEqual(['no-token']);
   });
 
-  it('sees a token stored just after the answer of a request', () => {
+  it('sees a token that is stored just after the answer of a request', () => {
     const { seen, timing, state, ready } = arrange();
 
     timing.load('https://x.example/token');
@@ -50,7 +50,7 @@ describe('session watch', () => {
     expect(seen).toEqual(['no-token', 'new']);
   });
 
-  it('looks when a socket changes, when another document writes storage and when the page is shown', () => {
+  it('checks when a socket changes, when another document writes storage and when the page is shown', () => {
     const { seen, sockets, state, ready } = arrange();
 
     state.session = ready('a');
@@ -63,7 +63,7 @@ describe('session watch', () => {
     expect(seen).toEqual(['no-token', 'a', 'b', 'c']);
   });
 
-  it('finds a silent change by the slow check, and nothing after it was stopped', () => {
+  it('finds a silent change by the slow check, and reports nothing after the signal was aborted', () => {
     const { seen, state, ready, controller } = arrange();
 
     state.session = ready('silent');

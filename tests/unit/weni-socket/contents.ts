@@ -1,4 +1,4 @@
-/** What a frame carries when a room changed; as recorded, shortened to what may matter. */
+/** Content of a frame about a changed room: as recorded, shortened to the fields that may matter. */
 export function roomContent() {
   return {
     uuid: 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2',

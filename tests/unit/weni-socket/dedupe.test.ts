@@ -14,14 +14,14 @@ const message = (more: object = {}): SocketHint => hint('msg.create', { ...messa
 const room = (more: object = {}, action = 'rooms.update'): SocketHint => hint(action, { ...roomContent(), ...more });
 
 describe('hint dedupe', () => {
-  it('lets one event through once, by whichever socket and group it comes', () => {
+  it('lets an event through once, whatever socket and group it comes over', () => {
     const dedupe = createHintDedupe();
     const events = [message(), room(), room({}, 'rooms.close'), room({}, 'rooms.close'), message(), room({ has_history: true })];
 
     expect(events.map((event) => dedupe.isNew(event))).toEqual([true, true, true, false, false, false]);
   });
 
-  it('lets changes through', () => {
+  it('lets changes of a room through', () => {
     const dedupe = createHintDedupe();
     const events = [
       room(),
@@ -38,7 +38,7 @@ describe('hint dedupe', () => {
     expect(events.every((event) => dedupe.isNew(event))).toBe(true);
   });
 
-  it('never holds a status back', () => {
+  it('never drops a status', () => {
     const dedupe = createHintDedupe();
     const offline = hint('status.update', { status: 'offline', from: 'system' });
 
@@ -46,7 +46,7 @@ describe('hint dedupe', () => {
     expect(offline).toEqual({ kind: 'agent-status', status: 'OFFLINE', from: 'system' });
   });
 
-  it('forgets the oldest beyond its capacity', () => {
+  it('forgets the oldest key beyond its capacity', () => {
     const dedupe = createHintDedupe(2);
     const [first, second, third] = [1, 2, 3].map((n) => message({ uuid: `0f6105d9-3f40-4540-9c0a-00000000000${n}` }));
     if (!first || !second || !third) throw new Error('three messages');

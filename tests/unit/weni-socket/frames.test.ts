@@ -16,7 +16,7 @@ interface RecordedFrame {
   readonly action: string;
 }
 
-/** Every frame that came in, wherever a recording keeps it. */
+/** Every received frame, wherever in the recording it is stored. */
 function framesIn(file: string, value: unknown): RecordedFrame[] {
   const frame = Incoming.safeParse(value);
   if (frame.success) return [{ file, raw: frame.data.raw, action: frame.data.action ?? frame.data.type }];
@@ -43,7 +43,7 @@ function tell(hint: SocketHint | null): string {
 }
 
 describe('recorded frames', () => {
-  it('become hints exactly when their action is let through', () => {
+  it('become hints exactly when their action is on the list', () => {
     const wrong = recorded.filter(({ raw, action }) => (toHint(raw) !== null) !== LET_THROUGH.has(action));
 
     expect(recorded.length).toBeGreaterThan(50);
@@ -60,7 +60,7 @@ describe('recorded frames', () => {
     expect(toHint(frameOf('rooms.update', { ...content, contact: { ...content.contact, name } }))).toMatchObject({ room: { contactName: seen } });
   });
 
-  it('keep nothing that must not travel, and pass the strict schema again', () => {
+  it('contain nothing that must not leave the page, and pass the strict schema again', () => {
     const hints = recorded.map(({ raw }) => toHint(raw)).filter((hint) => hint !== null);
 
     const text = JSON.stringify(hints);
@@ -84,7 +84,7 @@ describe('recorded frames', () => {
     expect(story(file).slice(0, expected.length)).toEqual(expected);
   });
 
-  it('tell all of a room', () => {
+  it('contain all fields of a room', () => {
     const frame = recorded.find(({ file }) => file === 'ws-reply-on-waiting-room-external-msg.json');
 
     expect(toHint(frame?.raw ?? '')).toEqual({
@@ -139,14 +139,14 @@ describe('odd frames', () => {
     expect(toHint(frame)).toBeNull();
   });
 
-  it('reads content as an object as well as a string', () => {
+  it('are read when content is an object and when it is a string', () => {
     const frame = JSON.stringify({ type: 'notify', action: 'msg.create', content: messageContent() });
 
     expect(toHint(frame)).toEqual(toHint(frameOf('msg.create', messageContent())));
     expect(toHint(frame)).toMatchObject({ kind: 'message', direction: 'contact', isText: true, hasMedia: false, isNote: false });
   });
 
-  it('reads a room without queue, user, ticket and last message', () => {
+  it('are read for a room without queue, user, ticket and last message', () => {
     const bare = { ...roomContent(), queue: null, user: null, ticket_uuid: null, last_message: null, flowstart_data: {} };
 
     expect(toHint(frameOf('rooms.destroy', bare))).toMatchObject({
@@ -155,7 +155,7 @@ describe('odd frames', () => {
     });
   });
 
-  it('passes names on as text, cut to 500 characters, whole ones only', () => {
+  it('keep names as text, cut to 500 characters without splitting one', () => {
     const names = ['<img src=x onerror=alert(1)>', '\u202eanA\u200f', '', '😀'.repeat(5_000), 'x'.repeat(10_000)];
 
     const read = names.map((name) => {
@@ -168,7 +168,7 @@ describe('odd frames', () => {
     expect(read[4]).toBe(`${'x'.repeat(499)}…`);
   });
 
-  it('marks notes and media', () => {
+  it('have their notes and media marked', () => {
     expect(toHint(frameOf('msg.update', { ...messageContent(), internal_note: { uuid: 'x' }, text: '', media: [{}] }))).toMatchObject({
       event: 'update',
       isText: false,
@@ -177,7 +177,7 @@ describe('odd frames', () => {
     });
   });
 
-  it('never throws and never passes anything on that is no strict hint', () => {
+  it('never make the parser throw, and lead to a strict hint or to nothing', () => {
     const actions = fc.oneof(fc.constantFrom(...LET_THROUGH, 'rooms.destroy'), fc.string());
     const room = fc.tuple(fc.constantFrom(...Object.keys(roomContent())), fc.jsonValue()).map(([key, value]) => ({ ...roomContent(), [key]: value }));
     const message = fc.tuple(fc.constantFrom(...Object.keys(messageContent())), fc.jsonValue()).map(([key, value]) => ({ ...messageContent(), [key]: value }));
