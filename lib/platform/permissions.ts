@@ -57,13 +57,16 @@ export function builtInHosts(): readonly string[] {
   return browser.runtime.getManifest().host_permissions ?? [];
 }
 
-/** Whether an origin is covered by the hosts of the install: nothing has to be asked, registered or given back for it. */
-export function isBuiltInHost(origin: string): boolean {
+/** Whether a match pattern like `https://*.weni.ai/*` covers an origin. */
+export function isCovered(origin: string, pattern: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { protocol, hostname } = new URL(origin);
-  return builtInHosts().some((pattern) => {
-    const [scheme, host] = pattern.replace(/\/\*$/, '').split('://');
-    if (scheme === undefined || host === undefined || `${scheme}:` !== protocol) return false;
-    return host.startsWith('*.') ? hostname === host.slice(2) || hostname.endsWith(host.slice(1)) : hostname === host;
-  });
+  const [scheme, host] = pattern.replace(/\/\*$/, '').split('://');
+  if (scheme === undefined || host === undefined || `${scheme}:` !== protocol) return false;
+  return host.startsWith('*.') ? hostname === host.slice(2) || hostname.endsWith(host.slice(1)) : hostname === host;
+}
+
+/** Whether an origin is covered by the hosts of the install: nothing has to be asked, registered or given back for it. */
+export function isBuiltInHost(origin: string): boolean {
+  return builtInHosts().some((pattern) => isCovered(origin, pattern));
 }

@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
 import type { ExtensionBrowser } from './browser.ts';
 import { launchGranting } from './granting.ts';
+import { expectDone, sendTo, startedNames } from './dispatching.ts';
 import { expect, test as base } from './harness.ts';
+import { skipFirstRun } from './sending.ts';
 
 const OWN = 'https://chats.acme.example';
 const PATTERN = `${OWN}/*`;
@@ -9,7 +11,7 @@ const PATTERN = `${OWN}/*`;
 const test = base.extend<object, { extensionBrowser: ExtensionBrowser }>({
   extensionBrowser: [
     async ({ which }, use) => {
-      const browser = await launchGranting(which, { api: [], hosts: [PATTERN] });
+      const browser = await launchGranting(which, { api: [], hosts: [PATTERN, 'https://localhost/*'] });
       await use(browser);
       await browser.close();
     },
@@ -70,4 +72,31 @@ test('a permission taken away in the browser is told, and can be given again', a
   await options.keyboard.press('Enter');
   await expect(row.getByText('Permission missing')).toHaveCount(0);
   await expect.poll(async () => (await accessTo(options, PATTERN)).scripts).toBeGreaterThan(0);
+});
+
+test.describe('where the API lies on another address than the page', () => {
+  test.use({ sandboxOptions: { contacts: 20, tls: 'http/1.1', isApiForeign: true, extension: { undoMs: 300, notFoundMs: 1_500 } } });
+
+  test('nothing is asked of it until it is allowed by its name, and then people are sent to', async ({ desk }) => {
+    const { sandbox, browser } = desk;
+    const { page, panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await expect(panel.getByText('One permission is missing')).toBeVisible();
+    await expect(panel.getByText(sandbox.apiOrigin)).toBeVisible();
+    const byUs = (): number => sandbox.log({ path: '/project/' }).length;
+    const before = byUs();
+
+    const options = await browser.extensionPage('options.html');
+    await options.getByRole('button', { name: `Allow ${new URL(sandbox.apiOrigin).host}` }).focus();
+    await options.keyboard.press('Enter');
+    await expect(options.getByRole('button', { name: /^Allow localhost/ })).toHaveCount(0);
+    await options.close();
+    await page.bringToFront();
+    const name = sandbox.contactAt(0).name ?? '';
+    await sendTo(panel, [name]);
+    await expectDone(panel);
+
+    expect(startedNames(sandbox)).toEqual([name]);
+    expect([before, byUs() > 0]).toEqual([0, true]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { countOf, ENGINE_500, expectDone, openPast, outcomeFilter, resultOf, sendAgain, sendTo, sendToGroup, startedNames, startRequests, startsByContact, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
-import { expect, test } from './harness.ts';
+import { expect, SEED, test } from './harness.ts';
 import { pickFlow, pickPeople, pressSend, skipFirstRun, uniqueNames } from './sending.ts';
 
 // What the page's own feature does under each of these failures is in
@@ -53,6 +53,28 @@ test('one of three fails: two are accepted, the third is named, and only the thi
   await expect(resultOf(panel, failing)).toContainText('Queued');
   await expect(panel.getByText(/nobody is sent two within a minute\. It goes on by itself at \d+:\d\d:\d\d/)).toBeVisible();
   expect(startedNames(desk.sandbox)).toEqual([first, last].sort());
+});
+
+test('sent again past a check that finds something: it shows what, and nothing leaves before its own press', async ({ desk }) => {
+  const [name = ''] = uniqueNames(desk.sandbox, 1);
+  const { panel } = await desk.openChats();
+  const { uuid } = desk.sandbox.contactByName(name);
+  desk.sandbox.faults.add({ endpoint: 'start_flow', contact: uuid, count: 1, action: ENGINE_500 });
+  await sendTo(panel, [name]);
+  await expectDone(panel);
+  desk.sandbox.openRoom({ contact: uuid, user: SEED.people.agent2 });
+
+  await outcomeFilter(panel, 'Unknown').click();
+  await panel.getByRole('button', { name: 'Send again to 1' }).click();
+  await panel.getByRole('button', { name: 'Send again all the same to 1' }).click();
+  await expect(panel.getByRole('heading', { name: 'Before it is sent' })).toBeVisible();
+  await expect(panel.getByText('They may get the message twice.')).toBeVisible();
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toBeVisible();
+  const before = startRequests(desk.sandbox).length;
+  await panel.getByRole('button', { name: /^Send anyway \(\d/ }).click();
+
+  await expect(panel.getByText(/^Sends again to people/)).toBeVisible();
+  expect(before).toBe(1);
 });
 
 test('every start of a template with variables fails: it is not called a success', async ({ desk }) => {

@@ -50,6 +50,8 @@ export interface SandboxOptions {
   readonly keepAlive?: boolean;
   /** The API stands behind TLS in this version of HTTP, at an `https://127.0.0.1` address with a certificate made for it. Absent: plain HTTP/1.1. */
   readonly tls?: WireProtocol;
+  /** With `tls`: the address is `https://localhost`, which no host of the install covers. */
+  readonly isApiForeign?: boolean;
   /** Time from an accepted start to what the flow does at once (default 20), and from a ticket to its history (default 20). */
   readonly runDelayMs?: number;
   readonly historyDelayMs?: number;

@@ -88,7 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (options.tls !== undefined) {
     const plain = ctx.origins.api;
     front = await startWireFront(() => plain, options.tls);
-    ctx.origins.api = front.origin;
+    ctx.origins.api = options.isApiForeign === true ? front.origin.replace('127.0.0.1', 'localhost') : front.origin;
   }
   sockets = serveSockets(api.server, ctx);
   for (let place = 0; place < (options.openRooms ?? 0); place += 1) {

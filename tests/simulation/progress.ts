@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 
 /** What a seed is played with: the dispatcher, what it builds on, and the simulation itself. */
-const PLAYED = ['lib/dispatch', 'lib/ledger', 'lib/recipients', 'lib/replies', 'tests/simulation'] as const;
+const PLAYED = ['lib/contacts', 'lib/dispatch', 'lib/draft', 'lib/flow', 'lib/ledger', 'lib/numbers', 'lib/preflight', 'lib/replies', 'lib/util', 'tests/simulation'] as const;
 
 const Progress = z.object({ code: z.string(), from: z.number(), next: z.number(), violations: z.number() });
 /** How far a campaign is. `code`: the mark of the sources it was played with; `from`: its first seed; `next`: the first one not played. */

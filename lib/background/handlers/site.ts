@@ -1,5 +1,5 @@
 import type { Handlers } from '../../messaging/server.ts';
-import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, patternOf, removeHost } from '../../platform/permissions.ts';
+import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, isCovered, patternOf, removeHost } from '../../platform/permissions.ts';
 import { isApiOrigin } from '../../sessions/deployments.ts';
 import type { Services } from '../services.ts';
 
@@ -33,7 +33,7 @@ export function createSiteHandlers(services: Services, ports: SitePorts) {
       const asking = (await sessions.frames()).flatMap(({ origin, site }) => (site.status === 'api-needs-permission' ? [{ origin, apiOrigin: site.apiOrigin }] : []));
       const apiToAllow = (isOf: (origin: string) => boolean) => asking.find(({ origin }) => isOf(origin))?.apiOrigin ?? null;
       const builtInOrigins = builtInHosts().map((pattern) => pattern.replace(/\/\*$/, ''));
-      const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true, apiToAllow: apiToAllow(isBuiltInHost) }));
+      const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true, apiToAllow: apiToAllow((asked) => isCovered(asked, origin)) }));
       const added = stored.filter((host) => !builtInOrigins.includes(host.origin));
       const granted = await grantedHosts();
       const managed = managedHosts().filter((origin) => !added.some((host) => host.origin === origin));
