@@ -1,4 +1,5 @@
 import type { Handlers } from '../../messaging/server.ts';
+import type { SiteState } from '../../sessions/site-state.ts';
 import { builtInHosts, grantedHosts, hasHost, isBuiltInHost, isCovered, patternOf, removeHost } from '../../platform/permissions.ts';
 import { isApiOrigin } from '../../sessions/deployments.ts';
 import type { Services } from '../services.ts';
@@ -14,6 +15,10 @@ export interface SitePorts {
 export function createSiteHandlers(services: Services, ports: SitePorts) {
   const { settings, hosts, sessions, frames } = services;
 
+  /** A server that was allowed a moment ago is asked for no more, though its page has not been looked at again. */
+  const asAllowed = async (site: SiteState): Promise<SiteState> =>
+    site.status === 'api-needs-permission' && (await hasHost(patternOf(site.apiOrigin))) ? { status: 'checking' } : site;
+
   const managedHosts = (): readonly string[] => settings.policy().policy.hosts ?? [];
 
   return {
@@ -26,11 +31,12 @@ export function createSiteHandlers(services: Services, ports: SitePorts) {
       if (origin === null) return { origin: null, isChats: false, isAllowed: false, site: null, chatsTabId };
       // The document before may still be known, while the tab shows another site.
       const frame = known.find((record) => record.hasTold && record.frame.tabId === tabId && (record.frame.frameId !== 0 || record.origin === origin));
-      return { origin, isChats: frame !== undefined, isAllowed: await hasHost(patternOf(origin)), site: frame?.site ?? null, chatsTabId };
+      return { origin, isChats: frame !== undefined, isAllowed: await hasHost(patternOf(origin)), site: frame === undefined ? null : await asAllowed(frame.site), chatsTabId };
     },
     async 'site:list'() {
       const stored = await hosts.list();
-      const asking = (await sessions.frames()).flatMap(({ origin, site }) => (site.status === 'api-needs-permission' ? [{ origin, apiOrigin: site.apiOrigin }] : []));
+      const frames = await Promise.all((await sessions.frames()).map(async ({ origin, site }) => ({ origin, site: await asAllowed(site) })));
+      const asking = frames.flatMap(({ origin, site }) => (site.status === 'api-needs-permission' ? [{ origin, apiOrigin: site.apiOrigin }] : []));
       const apiToAllow = (isOf: (origin: string) => boolean) => asking.find(({ origin }) => isOf(origin))?.apiOrigin ?? null;
       const builtInOrigins = builtInHosts().map((pattern) => pattern.replace(/\/\*$/, ''));
       const builtIn = builtInOrigins.map((origin) => ({ origin, isBuiltIn: true, apiOrigin: stored.find((host) => host.origin === origin)?.apiOrigin ?? null, isGranted: true, apiToAllow: apiToAllow((asked) => isCovered(asked, origin)) }));
