@@ -9,7 +9,7 @@ import { type MemoryDisk, createMemoryDisk } from '../../../lib/ledger/memory-en
 import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
 import { AGENT, FLOW, PROJECT, SESSION, T0, contact, dispatchIdOf } from './rows.ts';
 
-/** One background over a disk, with a clock moved by hand and a server that answers when told. */
+/** A dispatcher over a disk in memory. The test moves its clock and decides when the server answers a start. */
 export interface Bench {
   readonly disk: MemoryDisk;
   readonly ledger: Ledger;
@@ -18,9 +18,9 @@ export interface Bench {
   readonly requests: StartRequest[];
   readonly history: HistoryRow[];
   readonly calls: string[];
-  /** Answers the oldest open start. */
+  /** Answers the oldest start that is still without an answer. */
   answer(answer: StartAnswer): Promise<void>;
-  /** Answers the oldest open starts at one moment. */
+  /** Answers as many of the oldest unanswered starts as there are answers, all in the same turn. */
   answerTogether(answers: readonly StartAnswer[]): Promise<void>;
   accept(): Promise<void>;
   /** Moves the clock, firing the timers on the way. */
@@ -33,16 +33,16 @@ export interface Bench {
   session: LiveSession | null;
   isOnline: boolean;
   settings: DispatchSettings;
-  /** What the server says next to anything but a start. */
+  /** Replaces the server's answers to every request that is not a start. */
   weni: Partial<WeniPort>;
-  /** What a re-read of the token gives. */
+  /** The session that the dispatcher gets when it asks the page to read its token again. */
   rereadGives: LiveSession | null;
-  /** When the page answers that question. */
+  /** The page answers the request for its token once this promise resolves. */
   reread: Promise<void>;
   isKeptAlive: boolean;
   hasAlarm: boolean;
   now: number;
-  /** What a write waits for, once it is on the disk, before it is reported. */
+  /** A write that is already on the disk is reported to its caller only after this promise resolves. */
   committed: Promise<void>;
 }
 

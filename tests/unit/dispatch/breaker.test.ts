@@ -20,14 +20,14 @@ describe('breaker', () => {
     expect(isOpen(after(...mixed.map((isSane, i) => isSane || i === 1)))).toBe(false);
   });
 
-  it('closes with one sane probe and forgets the past', () => {
+  it('closes after one successful probe and forgets the earlier failures', () => {
     const probed = recordAnswer(startProbe(), true);
 
     expect(isOpen(probed)).toBe(false);
     expect(probed).toEqual({ answers: [true], isProbing: false });
   });
 
-  it('opens again with one failed probe', () => {
+  it('opens again after one failed probe', () => {
     expect(isOpen(recordAnswer(startProbe(), false))).toBe(true);
     expect(isOpen(startProbe())).toBe(false);
   });

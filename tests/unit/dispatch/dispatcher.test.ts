@@ -34,7 +34,7 @@ describe('sending', () => {
     expect([bench.isKeptAlive, bench.hasAlarm]).toEqual([false, false]);
   });
 
-  it('tells until when it waits for people who were sent something less than a minute ago, and when it goes on', async () => {
+  it('reports until when it waits for people who got a start less than a minute ago, and goes on then', async () => {
     const bench = await createBench({ samePersonMs: 60_000 });
     await confirmed(bench, 1);
     await bench.accept();
@@ -55,7 +55,7 @@ describe('sending', () => {
     expect(bench.dispatcher.heldUntil(again)).toBeUndefined();
   });
 
-  it('tells that it waits for another start of which nobody knows yet, and nothing while others may go', async () => {
+  it('reports a wait without an end for an open start to the same person, and no wait while it can send to others', async () => {
     const bench = await createBench({ inFlight: 4 });
     const first = await confirmed(bench, 1);
     const second = await confirmed(bench, 2, { flowName: 'Outro' });
@@ -66,7 +66,7 @@ describe('sending', () => {
     expect(whileOneMayGo).toEqual([undefined, null]);
   });
 
-  it('has the intent on disk before the request leaves', async () => {
+  it('writes the intent to disk before the request leaves', async () => {
     const bench = await createBench();
 
     await confirmed(bench, 1);
@@ -79,7 +79,7 @@ describe('sending', () => {
     expect([bench.isKeptAlive, bench.hasAlarm]).toEqual([true, true]);
   });
 
-  it('sends nobody again after a death between request and answer, and says unknown when no row appears', async () => {
+  it('never sends again when the background stopped between request and answer; the person is unknown if no history row appears', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
 
@@ -92,7 +92,7 @@ describe('sending', () => {
     expect(bench.requests).toHaveLength(1);
   });
 
-  it('accepts after a death when the history shows the row', async () => {
+  it('accepts the person after a stopped background when the history shows the row', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 300 });
@@ -105,13 +105,13 @@ describe('sending', () => {
     expect(await bench.ledger.listAwaited(AGENT)).toMatchObject([{ sentAt: T0 + 300 }]);
   });
 
-  it('checks everybody queued against the history before it goes on after a death', async () => {
+  it('checks every queued person against the history before it goes on after a stopped background', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 3);
     await bench.accept();
     bench.history.push(
       { contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 },
-      // Nobody intended this one as far as the disk knows: the disk lost it.
+      // The disk knows no intent for this person: it was sent, and the write was lost.
       { contactUuid: contact(2), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 5 },
     );
 
@@ -126,7 +126,7 @@ describe('sending', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
-  it('says unknown at once after the engine\'s own 500, without a look into the history', async () => {
+  it('makes a person unknown at once after the engine\'s own 500, without reading the history', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     const looked = () => bench.calls.filter((call) => call === 'listFlowStarts').length;
@@ -139,7 +139,7 @@ describe('sending', () => {
     expect(looked()).toBe(before);
   });
 
-  it('looks once more after a 500 when the agent asks, and stays unknown where no row is', async () => {
+  it('reads the history once after a 500 when the agent asks, and the person stays unknown if there is no row', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     await bench.answer({ kind: 'engine-500' });
@@ -151,7 +151,7 @@ describe('sending', () => {
     expect((await stateOf(bench))?.status).toBe('finished');
   });
 
-  it('keeps good people going beside one that is deleted, blocked or refused', async () => {
+  it('goes on with the other people when one is deleted, blocked or refused', async () => {
     const bench = await createBench();
     bench.weni.changedContacts = async () => ({
       kind: 'ok',
@@ -187,7 +187,8 @@ describe('sending', () => {
     await confirmed(bench, 1, { people: [{ contactUuid: contact(0), name: null, roomUuid: room(1), params: null }] });
     bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: serverAt() });
 
-    // The browser asked a second time by itself: the room that the first one took refuses it.
+    // The browser repeated the request by itself. The room already waits because of the first request, so the engine
+      // refuses the second.
     await bench.answer({ kind: 'refused', status: 400, reason: 'room-already-waiting' });
     const before = bench.statuses();
     await bench.pass(2_000);
@@ -197,7 +198,7 @@ describe('sending', () => {
     expect(asked).toHaveLength(aheadMs === 0 ? 2 : 1);
   });
 
-  it('tells nobody refused for good while neither the server nor earlier starts told how far the clocks differ', async () => {
+  it('calls no person refused while the difference between our clock and the server\'s is not known', async () => {
     const bench = await createBench();
     await confirmed(bench, 1, { people: [{ contactUuid: contact(0), name: null, roomUuid: room(1), params: null }] });
 
@@ -207,7 +208,7 @@ describe('sending', () => {
     expect(bench.people()[0]).toMatchObject({ status: 'unknown', reason: 'room-already-waiting' });
   });
 
-  it('sends 300 people in three batches, with the gates read a handful of times', async () => {
+  it('sends 300 people in three batches and reads the gates only a few times', async () => {
     const bench = await createBench();
 
     await confirmed(bench, 300, { mode: 'batches', people: confirmInput(300).people.map((person) => ({ ...person, params: { texto: 'oi' } })) });
@@ -218,7 +219,7 @@ describe('sending', () => {
     expect(bench.calls.length).toBeLessThanOrEqual(15);
   });
 
-  it('reads a batch\'s people again when a minute passed since, and leaves out who was blocked in between', async () => {
+  it('reads the people of a batch again when the last reading is older than a minute, and leaves out people blocked since', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 200, { mode: 'batches', people: confirmInput(200).people.map((person) => ({ ...person, params: null })) });
     await bench.pass(59_000);
@@ -234,7 +235,7 @@ describe('sending', () => {
     expect(bench.people()[150]).toMatchObject({ status: 'skipped', reason: 'blocked' });
   });
 
-  it('settles a batch the engine failed on as one, and sends it again one by one only by a click', async () => {
+  it('gives all people of a batch that the engine failed on one outcome, and sends to them one by one only after a click', async () => {
     const bench = await createBench();
     await confirmed(bench, 3, { mode: 'batches', people: confirmInput(3).people.map((person) => ({ ...person, params: null })) });
     await bench.answer({ kind: 'engine-500' });
@@ -263,7 +264,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toEqual([]);
   });
 
-  it('pauses with the reason when the toggle goes off midway, and goes on when the agent resumes after it is on', async () => {
+  it('pauses with the reason when the toggle is switched off midway, and goes on when the agent resumes after it is on again', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 3);
     bench.weni.checkAccess = async () => ({ kind: 'ok', gate: 'toggle-off' });
@@ -280,7 +281,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
-  it('pauses because the agent is no member any more, and sends nothing until they agree', async () => {
+  it('pauses when the agent is no longer a member of the project, and sends nothing until the agent resumes', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 3);
     bench.weni.checkAccess = async () => ({ kind: 'failed', cause: 'forbidden' });
@@ -300,9 +301,9 @@ describe('gates, breaker, session', () => {
   });
 
   it.each([
-    ['at the first failure of the engine, when the reading is a minute old', 61_000, 1],
-    ['at the third in a row, however young the reading', 0, 3],
-  ])('pauses because the flow is gone, before the server is said to be in trouble: %s', async (_, ageMs, failures) => {
+    ['at the first engine failure, when the gate reading is a minute old', 61_000, 1],
+    ['at the third failure in a row, however fresh the gate reading', 0, 3],
+  ])('pauses because the flow is gone, and does not blame the server: %s', async (_, ageMs, failures) => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 9);
     await bench.pass(ageMs);
@@ -314,7 +315,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(failures);
   });
 
-  it('says of somebody deleted midway that they are, and not only that the engine failed', async () => {
+  it('gives the reason deleted, not only an engine failure, when a contact is deleted midway', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     await bench.pass(61_000);
@@ -345,7 +346,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(7);
   });
 
-  it('counts every failure for the breaker, also two that come at one moment', async () => {
+  it('counts every failure for the breaker, also two that arrive at the same moment', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 12);
 
@@ -355,7 +356,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(6);
   });
 
-  it('returns a 401 to the queue, re-reads the token once and goes on with the new one', async () => {
+  it('puts a person back in the queue after a 401, reads the token again once and goes on with the new one', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
     bench.rereadGives = liveSession({ tokenVersion: 't2' });
@@ -367,7 +368,7 @@ describe('gates, breaker, session', () => {
     expect(bench.people()[0]).toMatchObject({ status: 'accepted', attempts: 2 });
   });
 
-  it('pauses without a session when nobody vouches for the token, and goes on with the same agent\'s next one', async () => {
+  it('pauses when a 401 leaves no valid session, and goes on with the same agent\'s next session', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
     bench.session = null;
@@ -384,7 +385,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted']);
   });
 
-  it('does not wait for ever for a page that is asked for its token and does not answer', async () => {
+  it('stops waiting for a page that does not answer the request for its token', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
     bench.reread = new Promise(() => undefined);
@@ -396,7 +397,7 @@ describe('gates, breaker, session', () => {
     expect([whileAsked, bench.requests.length]).toEqual([1, 2]);
   });
 
-  it('goes on by itself after one passing 401 of a login that is good, and nobody is lost or doubled', async () => {
+  it('goes on by itself after a single 401 of a login that is still valid, and sends to each person exactly once', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
 
@@ -408,7 +409,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests.map((request) => request.contactUuids)).toEqual([[contact(0)], [contact(0)], [contact(1)]]);
   });
 
-  it('tries a login that start_flow refuses again and again after 30 s and 2 min, then waits for the agent', async () => {
+  it('retries after 30 s and 2 min while start_flow keeps refusing the login, then waits for the agent', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 4);
     await bench.answerTogether([{ kind: 'unauthorized' }, { kind: 'unauthorized' }]);
@@ -439,7 +440,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).not.toContain('refused');
   });
 
-  it('does not ask faster because the background was stopped in between', async () => {
+  it('does not retry sooner because the background was stopped in between', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     await bench.answer({ kind: 'unauthorized' });
@@ -460,7 +461,7 @@ describe('gates, breaker, session', () => {
     expect([early, second, third, bench.requests.length]).toEqual([2, 3, 3, 4]);
   });
 
-  it('gives whom a 429 met back to the queue, waits as long as it says, and burns nobody', async () => {
+  it('puts people refused with a 429 back in the queue, waits as long as the 429 says, and then sends to all of them', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 8);
 
@@ -479,7 +480,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(Array(8).fill('accepted'));
   });
 
-  it('waits for the agent where a 429 asks for more than 15 minutes, also after a restart', async () => {
+  it('waits for the agent when a 429 asks for more than 15 minutes, also after a restart', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 901_000 });
@@ -496,7 +497,7 @@ describe('gates, breaker, session', () => {
     expect([waited, bench.requests.length]).toEqual([1, 2]);
   });
 
-  it('a word given before a refusal does not lift that refusal, however late it takes effect', async () => {
+  it('"Go on" pressed before a refusal does not lift that refusal, even if it takes effect later', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
@@ -512,7 +513,7 @@ describe('gates, breaker, session', () => {
     expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'rate-limit' });
   });
 
-  it('a wait of 15 minutes that ends on time is no gap, and one that ended long ago is', async () => {
+  it('a wait of 15 minutes that ends on time is no long gap, but a wait that ended long before the restart is', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 900_000 });
@@ -529,7 +530,7 @@ describe('gates, breaker, session', () => {
     expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'long-gap' });
   });
 
-  it('holds off every dispatch of the session, not only the one that met the 429', async () => {
+  it('holds off every dispatch of the session, not only the one that got the 429', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
     const second = await confirmed(bench, 1, { people: confirmInput(9).people.slice(8) });
@@ -540,7 +541,7 @@ describe('gates, breaker, session', () => {
     expect(await stateOf(bench, second)).toMatchObject({ status: 'paused', reason: 'rate-limit', until: T0 + 60_000 });
   });
 
-  it('finds in the history whom a refused second try of the browser\'s own had reached by the first, and sends them nothing again', async () => {
+  it('finds in the history that the first request succeeded when the browser\'s own repeat was refused, and does not send again', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 10 });
@@ -553,7 +554,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted', 'accepted']);
   });
 
-  it('believes no look into the history that began before somebody else came back to the queue', async () => {
+  it('ignores a reading of the history that began before another person came back to the queue', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 2);
     let read = (): void => undefined;
@@ -571,7 +572,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted', 'accepted']);
   });
 
-  it('lets nothing leave until whom a refusal met is back in the queue and was looked for', async () => {
+  it('sends nothing until the person of a refused start is back in the queue and was looked up in the history', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 3);
     let report = (): void => undefined;
@@ -585,7 +586,7 @@ describe('gates, breaker, session', () => {
     expect(bench.calls.slice(before).filter((call) => /^(?:listFlowStarts|startFlow)/.test(call)).slice(0, 2)).toEqual(['listFlowStarts', 'startFlow t1']);
   });
 
-  it('gives back whose intent was being written while somebody else was refused, until both were looked for', async () => {
+  it('takes back an intent that was being written when another start was refused, and looks both people up before sending', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 3);
     let report = (): void => undefined;
@@ -604,7 +605,7 @@ describe('gates, breaker, session', () => {
   it.each([
     { mode: 'batches', says: 'unknown, for the others of the batch may have nothing' },
     { mode: 'singles', says: 'accepted, for they have the message either way' },
-  ] as const)('a start that may be that of $mode or of the same person refused and cancelled before: $says', async ({ mode, says }) => {
+  ] as const)('a history row that may belong to this start ($mode) or to a refused and cancelled earlier one: $says', async ({ mode, says }) => {
     const bench = await createBench({ inFlight: 1 });
     const refused = await confirmed(bench, 1);
     await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
@@ -621,7 +622,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['cancelled', ...Array<string>(people).fill(says.split(',')[0] ?? '')]);
   });
 
-  it('stops after one page of a captive portal in place of an answer, and only whom it met is looked up', async () => {
+  it('pauses after one captive-portal page in place of an answer, and looks up only the person of that request', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 8);
 
@@ -632,7 +633,7 @@ describe('gates, breaker, session', () => {
     expect(bench.people()[0]?.reason).toBe('proxy-error');
   });
 
-  it('pauses for one page of a captive portal in place of a gate, asks again by itself and goes on', async () => {
+  it('pauses after one captive-portal page in place of a gate reading, asks again by itself and goes on', async () => {
     const bench = await createBench({ inFlight: 1 });
     let answers = 0;
     bench.weni.checkAccess = async () => ((answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null });
@@ -646,7 +647,7 @@ describe('gates, breaker, session', () => {
     expect(bench.statuses()).toEqual(['accepted']);
   });
 
-  it('asks again what went wrong although the clock was set back since', async () => {
+  it('repeats a failed gate reading even if the clock was set back since', async () => {
     const bench = await createBench({ inFlight: 1 });
     let answers = 0;
     bench.weni.checkAccess = async () => ((answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null });
@@ -689,7 +690,7 @@ describe('gates, breaker, session', () => {
     expect(bench.calls.filter((call) => call === 'checkAccess')).toHaveLength(asked);
   });
 
-  it('lets a question of a refused login be asked again after 30 s and 2 min, then waits for the agent', async () => {
+  it('repeats a gate reading that was refused with a 401 after 30 s and 2 min, then waits for the agent', async () => {
     const bench = await createBench({ inFlight: 1 });
     bench.weni.checkAccess = async () => ({ kind: 'failed', cause: 'unauthorized' });
     const asked = () => bench.calls.filter((call) => call === 'checkAccess').length;
@@ -700,12 +701,12 @@ describe('gates, breaker, session', () => {
       counts.push(asked());
     }
 
-    // One at the confirmation.
+    // The first of the three readings was made by the confirmation.
     expect(counts).toEqual([3, 4, 5, 5]);
     expect(await stateOf(bench)).toEqual(expect.objectContaining({ status: 'paused', reason: 'unauthorized' }));
   });
 
-  it('does not let a wait with an end take the place of a stop that needs the agent', async () => {
+  it('does not replace a pause that needs the agent with one that ends by itself', async () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 4);
     await bench.answer({ kind: 'unknown', cause: 'answer-without-uuid' });
@@ -763,7 +764,7 @@ describe('gates, breaker, session', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
-  it('goes on by itself when it was told of the network before the network was there', async () => {
+  it('goes on by itself when the online event came before the network really worked', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     bench.isOnline = false;
@@ -781,7 +782,7 @@ describe('gates, breaker, session', () => {
 describe('undo', () => {
   const undo = { undoMs: 10_000 };
 
-  it('asks for nothing before the window ends, and starts only at its own view\'s commit', async () => {
+  it('sends no request before the window ends, and starts only when the view that shows the countdown commits', async () => {
     const bench = await createBench(undo);
     await confirmed(bench, 1);
     const calls = bench.calls.length;
@@ -799,7 +800,7 @@ describe('undo', () => {
     expect(bench.requests).toHaveLength(1);
   });
 
-  it.each(['restart', 'view-gone', 'late', 'undo', 'log-out'] as const)('goes back to the exact draft with the reason: %s', async (how) => {
+  it.each(['restart', 'view-gone', 'late', 'undo', 'log-out'] as const)('gives back the exact draft with the reason: %s', async (how) => {
     const bench = await createBench(undo);
     const draft = { ...EMPTY_DRAFT, flowName: 'Retomar atendimento', people: [{ contactUuid: contact(0), name: 'Ana', origins: [{ kind: 'hand' as const }] }], revision: 2 };
     await bench.ledger.putDraft(SESSION, draft);
@@ -832,7 +833,7 @@ describe('undo', () => {
     expect(await bench.ledger.getDispatch(ID)).toBeNull();
   });
 
-  it('stands still while a page dialog hides it', async () => {
+  it('stops counting while a page dialog hides it', async () => {
     const bench = await createBench(undo);
     await confirmed(bench, 1);
     await bench.pass(4_000);
@@ -846,7 +847,7 @@ describe('undo', () => {
     expect((await bench.dispatcher.commit(ID, 'panel')).kind).toBe('running');
   });
 
-  it('takes the second press of one draft for what it is', async () => {
+  it('answers a second press on the same draft with "stale draft"', async () => {
     const bench = await createBench(undo);
     await bench.ledger.putDraft(SESSION, { ...EMPTY_DRAFT, revision: 7 });
 
@@ -856,8 +857,8 @@ describe('undo', () => {
   });
 });
 
-describe('the agent\'s hand', () => {
-  it('lets nothing leave after pause was called, also before it is written', async () => {
+describe('commands of the agent', () => {
+  it('sends nothing after pause was called, even before the pause is stored', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 3);
 
@@ -872,7 +873,7 @@ describe('the agent\'s hand', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
-  it('cancels who is queued and keeps the outcome of who is on their way', async () => {
+  it('cancels queued people and keeps the outcome of people whose request is on its way', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 3);
 
@@ -898,7 +899,7 @@ describe('the agent\'s hand', () => {
     expect((await stateOf(bench, third))?.status).toBe('running');
   });
 
-  it('sends an unknown again only by a click, once per click, as a child with the frozen values', async () => {
+  it('sends to an unknown person again only after a click, once per click, in a child dispatch with the frozen values', async () => {
     const bench = await createBench();
     await confirmed(bench, 2);
     await bench.answer({ kind: 'unknown', cause: 'no-answer' });
@@ -917,7 +918,7 @@ describe('the agent\'s hand', () => {
     expect(bench.people().map((row) => row.status)).toEqual(['unknown', 'accepted', 'accepted']);
   });
 
-  it('goes on looking although the clock was set back since the last look', async () => {
+  it('goes on reading the history even if the clock was set back since the last reading', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
@@ -937,7 +938,7 @@ describe('the agent\'s hand', () => {
     expect(bench.statuses()).toEqual(['unknown']);
   });
 
-  it('looks again, and finds what came late', async () => {
+  it('reads the history again, and finds a row that appeared late', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
@@ -951,7 +952,7 @@ describe('the agent\'s hand', () => {
     expect((await stateOf(bench))?.status).toBe('finished');
   });
 
-  it('leaves an unknown as it is when told to', async () => {
+  it('leaves an unknown person as they are when the agent says so', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
@@ -975,7 +976,7 @@ describe('storage', () => {
     expect(bench.requests).toEqual([]);
   });
 
-  it('stops before the next request when the disk fails, keeps the answer, and says why', async () => {
+  it('stops before the next request when the disk fails, keeps the last answer, and gives the reason', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 3);
     bench.disk.fail('failed');
@@ -992,7 +993,7 @@ describe('storage', () => {
     expect(bench.requests).toHaveLength(1);
   });
 
-  it('puts back in the queue whose request was held in the last instant, when the disk takes it again', async () => {
+  it('puts a person back in the queue whose request was stopped at the last instant, once the disk works again', async () => {
     const bench = await createBench({ undoMs: 10_000 });
     await confirmed(bench, 1);
     await bench.pass(10_000);
@@ -1057,7 +1058,7 @@ describe('storage', () => {
     expect(bench.changes.at(-1)?.removed).toEqual([ID]);
   });
 
-  it('knows where it stands with 10,000 people', async () => {
+  it('recovers its counts with 10,000 people', async () => {
     const bench = await createBench();
     const people = Array.from({ length: 10_000 }, (_, n) => personRow({ n, contactUuid: contact(n), ...(n < 2 ? { status: 'sending', sentAt: T0 } : {}) }));
     await bench.ledger.confirm(dispatchRow({ total: 10_000 }), people, null);

@@ -20,26 +20,26 @@ function row(createdAt: number, change: Partial<HistoryRow> = {}): HistoryRow {
 const seen = (rows: readonly HistoryRow[], me: Parameters<typeof isSeenTwice>[2]['me'] = ME) => ({ rows, marks: STEADY, me });
 
 describe('an accepted start', () => {
-  it('is seen twice when the history has one row more than we sent', () => {
+  it('counts as seen twice when the history has one row more than we sent', () => {
     expect(isSeenTwice(attempt(), [], seen([row(T0 + 100), row(T0 + 600)]))).toBe(true);
     expect(isSeenTwice(attempt(), [], seen([row(T0 + 600)]))).toBe(false);
     expect(isSeenTwice(attempt(), [], seen([]))).toBe(false);
   });
 
-  it('leaves rows of another person, flow or time alone', () => {
+  it('ignores rows of another person, flow or time', () => {
     const others = [row(T0 + 100, { contactUuid: contact(2) }), row(T0 + 100, { flowName: 'Outro' }), row(T0 + 300_000), row(T0 - 300_000)];
 
     expect(isSeenTwice(attempt(), [], seen([row(T0 + 600), ...others]))).toBe(false);
   });
 
-  it('leaves a row to another start of mine that may have caused it', () => {
+  it('does not count a row that another start of mine may have caused', () => {
     const lost = attempt({ key: 'b', isAccepted: false, serverSpan: null, answeredAt: null, sentAt: T0 - 61_000 });
 
     expect(isSeenTwice(attempt(), [lost], seen([row(T0 + 100), row(T0 + 600)]))).toBe(false);
     expect(isSeenTwice(attempt(), [lost], seen([row(T0 + 100), row(T0 + 300), row(T0 + 600)]))).toBe(true);
   });
 
-  it('of an admin counts only rows under a name that is nobody else\'s', () => {
+  it('of an admin counts only rows under a name that no other member has', () => {
     const rows = [row(T0 + 100), row(T0 + 600)];
 
     expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: null }))).toBe(false);
@@ -61,7 +61,7 @@ describe('the audit of a finished dispatch', () => {
     return bench;
   }
 
-  it('marks whom the history shows twice, counts them, and asks once', async () => {
+  it('marks and counts the people whom the history shows twice, and reads the history only once', async () => {
     const bench = await finished();
     bench.history.push(historyRow(1, T0));
     const before = bench.calls.filter((call) => call === 'listFlowStarts').length;

@@ -21,7 +21,7 @@ describe('outcomes', () => {
     expect(outcomeOf(answer, ana)).toEqual({ status, reason });
   });
 
-  it('looks up a room that already waits: the browser may have repeated a start that went through', () => {
+  it('looks up a person whose room already waits, because the browser may have repeated a start that succeeded', () => {
     expect(outcomeOf({ kind: 'refused', status: 400, reason: 'room-already-waiting' }, { ...ana, hasRoom: true })).toEqual({ status: 'checking', reason: 'room-already-waiting' });
     expect(outcomeOf({ kind: 'refused', status: 400, reason: 'too-many' }, { ...ana, hasRoom: true }).status).toBe('refused');
   });
@@ -30,7 +30,7 @@ describe('outcomes', () => {
     expect(outcomeOf({ kind: 'engine-500' }, { ...ana, hasRoom: true }).reason).toBe('ticket-may-be-closed');
   });
 
-  it('counts 500s and lost answers against the server, a refusal and a 401 not', () => {
+  it('counts 500s and lost answers as failures of the server, but not a refusal or a 401', () => {
     expect(isServerFailure({ kind: 'engine-500' })).toBe(true);
     expect(isServerFailure({ kind: 'unknown', cause: 'no-answer' })).toBe(true);
     expect(isServerFailure({ kind: 'refused', status: 400, reason: 'too-many' })).toBe(false);

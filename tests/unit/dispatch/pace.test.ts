@@ -57,12 +57,12 @@ describe('one person', () => {
     expect(waitForPerson([other], T0 + 62_000, 60_000)).toBe(0);
   });
 
-  it('waits without an end while another start to them is open', () => {
+  it('waits without a known end while another start to them has no answer', () => {
     expect(waitForPerson([personRow({ status: 'checking', sentAt: T0 - 999_999 })], T0, 60_000)).toBeNull();
     expect(waitForPerson([personRow({ status: 'sending', sentAt: T0 })], T0, 60_000)).toBeNull();
   });
 
-  it('waits at most the full span when a clock jump left a start in the future', () => {
+  it('waits at most 60 s when a clock jump left their last start in the future', () => {
     expect(waitForPerson([personRow({ status: 'unknown', sentAt: T0 + 9_999_999 })], T0, 60_000)).toBe(60_000);
   });
 

@@ -13,7 +13,7 @@ function plan(people: readonly ConfirmedPerson[], mode: 'singles' | 'batches' = 
 const many = (count: number): ConfirmedPerson[] => Array.from({ length: count }, (_, n) => person(n));
 
 describe('plan', () => {
-  it('takes each contact once, in the order picked, the first values winning', () => {
+  it('takes each contact once, in the order picked, with the first of its values', () => {
     const rows = plan([person(1, { params: { a: 'first' } }), person(2), person(1, { params: { a: 'second' } })]);
 
     expect(rows.map((row) => row.contactUuid)).toEqual([contact(1), contact(2)]);
@@ -21,7 +21,7 @@ describe('plan', () => {
     expect(rows.map((row) => row.n)).toEqual([0, 1]);
   });
 
-  it('keeps people with a reason as skipped and goes on with the others', () => {
+  it('marks people who have a reason against sending as skipped and goes on with the others', () => {
     const rows = plan([person(1, { skip: 'no-urn', name: null }), person(2, { params: { text: 'x'.repeat(641) } }), person(3, { params: { text: 'x'.repeat(640) } })]);
 
     expect(rows.map((row) => [row.status, row.reason])).toEqual([
@@ -43,13 +43,13 @@ describe('plan', () => {
     expect(rows.filter((row) => row.isBatchFirst === true)).toHaveLength(3);
   });
 
-  it('leaves people with an open room, with other values, or without a mate out of batches', () => {
+  it('leaves people out of batches who have an open room, other values, or no second person to share with', () => {
     const rows = plan([...many(3), person(7, { roomUuid: room(1) }), person(8, { params: { a: '1' } }), person(9, { skip: 'blocked' })], 'batches');
 
     expect(rows.filter((row) => row.batch !== null).map((row) => row.contactUuid)).toEqual([contact(0), contact(1), contact(2)]);
   });
 
-  it('puts somebody without a start of that flow in the last 24 h first, else sends singly', () => {
+  it('puts a person first who got no start of that flow in the last 24 h, and sends one by one if there is none', () => {
     const led = plan(many(4), 'batches', [0, 1, 2]);
     const alone = plan(many(4), 'batches', [0, 1, 2, 3]);
 
@@ -57,7 +57,7 @@ describe('plan', () => {
     expect(alone.every((row) => row.batch === null)).toBe(true);
   });
 
-  it('puts everybody in exactly one place, whatever the mix', () => {
+  it('plans each person exactly once, whatever the mix', () => {
     const mix = fc.array(
       fc.record({ n: fc.integer({ min: 0, max: 260 }), value: fc.constantFrom(null, 'a', 'b'), hasRoom: fc.boolean(), recent: fc.boolean() }),
       { maxLength: 400 },

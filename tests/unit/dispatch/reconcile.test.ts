@@ -36,7 +36,7 @@ describe('judging one attempt', () => {
     expect(judge(attempt('a', { flowNames: ['Cobrança', 'Cobrança 2'] }), [], [row(T0 + 500, { flowName: 'Cobrança 2' })])).toBe('found');
   });
 
-  it('leaves the row of an accepted start to that start', () => {
+  it('does not take the row that belongs to an accepted start', () => {
     const accepted = attempt('b', { sentAt: T0 - 70_000, isAccepted: true, serverSpan: acceptedSpan(T0 - 69_500, 500) });
 
     expect(judge(attempt('a', { sentAt: T0 - 71_000 }), [accepted], [row(T0 - 69_700)])).toBe('absent');
@@ -61,7 +61,7 @@ describe('judging one attempt', () => {
     expect(judge(two, [one], [row(T0 + 400), row(T0 + 62_000)])).toBe('found');
   });
 
-  it('is right for a server clock five minutes off, measured or not', () => {
+  it('judges correctly when the server clock is five minutes off, whether that was measured or not', () => {
     const marks = steady.map((mark) => ({ ...mark, skewMs: 290_000 }));
 
     expect(judge(attempt('a'), [], [row(T0 + 290_400)], marks)).toBe('found');
@@ -69,11 +69,11 @@ describe('judging one attempt', () => {
     expect(judge(attempt('a'), [], [row(T0 - 290_000)], [])).toBe('found');
   });
 
-  it('calls an unexplained row nearby unclear, not absent', () => {
+  it('calls a start unclear, not absent, when no start of ours explains a row near its time', () => {
     expect(judge(attempt('a', { answeredAt: T0 + 300 }), [], [row(T0 + 400_000)])).toBe('unclear');
   });
 
-  it('calls a start absent for good only when accepted starts explain every row, whatever the times', () => {
+  it('calls a start absent for good only when accepted starts explain every row, at whatever time', () => {
     const lost = attempt('b', { sentAt: T0 - 2_000_000 });
     const far = [row(T0 - 1_200_000)];
     const judgeForGood = (others: readonly Attempt[]) => judgeAttempt(attempt('a', { answeredAt: T0 + 300 }), others, { rows: far, marks: steady, me: { isAdmin: false, agentName: null, nameIsMineAlone: null }, isForGood: true }).kind;
@@ -83,13 +83,13 @@ describe('judging one attempt', () => {
     expect(judgeForGood([attempt('b', { isAccepted: true, serverSpan: { from: T0 - 1_200_000, to: T0 - 1_200_000 } })])).toBe('absent');
   });
 
-  it('lets a lost start explain any row when our clock may have jumped', () => {
+  it('accepts that a lost start explains any row when our clock may have jumped', () => {
     const jumped = attempt('b', { sentAt: T0 - 1_000_000 });
 
     expect(judge(attempt('a'), [jumped], [row(T0 + 500)], [])).toBe('unclear');
   });
 
-  it('takes for an admin only rows that carry a name nobody else has', () => {
+  it('counts a row as an admin\'s own only under a name that no other member has', () => {
     const admin = { isAdmin: true, agentName: 'Ana Souza', nameIsMineAlone: true };
 
     expect(judge(attempt('a'), [], [row(T0 + 500)], steady, admin)).toBe('found');
@@ -111,7 +111,7 @@ describe('judging one attempt', () => {
     );
   });
 
-  it('never calls a start absent that has its row', () => {
+  it('never calls a start absent if the history has its row', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ offset: fc.integer({ min: 0, max: 500_000 }), delay: fc.integer({ min: 0, max: 120_000 }), isStarted: fc.boolean() }), { maxLength: 5 }), (play) => {
         const attempts = play.map(({ offset }, i) => attempt(`a${i}`, { sentAt: T0 + offset }));
@@ -131,7 +131,7 @@ describe('deciding a look-up', () => {
   const person = { reason: 'engine-error', sentAt: T0, answeredAt: T0 + 500 } as const;
   const due = { askedAt: T0 + 130_500, isComplete: true, notFoundMs: 130_000 };
 
-  it('accepts as soon as the row is there', () => {
+  it('accepts the person as soon as the row is there', () => {
     expect(decideLookup(person, { kind: 'found', createdAt: T0 }, { ...due, askedAt: T0 + 1, isComplete: false })).toBe('accepted');
   });
 
@@ -143,12 +143,12 @@ describe('deciding a look-up', () => {
     expect(decideLookup(lost, { kind: 'absent' }, due)).toBe('unknown');
   });
 
-  it('looks once, not for 130 s, where the engine itself failed: nothing is on its way any more', () => {
+  it('reads the history once, not for 130 s, where the engine itself failed: the request is no longer on its way', () => {
     expect(decideLookup(person, { kind: 'absent' }, { ...due, askedAt: T0 + 501 })).toBe('unknown');
     expect(decideLookup(person, { kind: 'absent' }, { ...due, askedAt: T0 + 501, isComplete: false })).toBe('wait');
   });
 
-  it('decides on a room that already waits by the first complete read after the answer', () => {
+  it('decides about a room that already waits with the first complete reading after the answer', () => {
     const refused = { ...person, reason: 'room-already-waiting' } as const;
     const read = { ...due, askedAt: T0 + 500 };
 
@@ -159,11 +159,11 @@ describe('deciding a look-up', () => {
     expect(decideLookup(refused, { kind: 'absent' }, { ...read, askedAt: T0 + 499 })).toBe('wait');
   });
 
-  it('says unknown when it cannot tell', () => {
+  it('makes the person unknown when the history is unclear', () => {
     expect(decideLookup(person, { kind: 'unclear' }, due)).toBe('unknown');
   });
 
-  it('looks more and more rarely, last when it can decide, then calmly on', () => {
+  it('reads the history at growing intervals until the deadline, then every 30 s', () => {
     const looks: number[] = [];
     let at: number | null = null;
     for (let i = 0; i < 8; i += 1) {
@@ -197,15 +197,15 @@ describe('the steadiness of our clock', () => {
     expect([-1, 300_000, 600_001].map((at) => isClockSteady(marks, at))).toEqual([false, true, false]);
   });
 
-  it('is not known of a time that came twice, though the marks around it agree', () => {
+  it('is not known for a time that the clock showed twice, although the measurements around it agree', () => {
     const marks = [mark(25_000, -38_000), mark(85_000, 3_540_000), mark(673_000, 3_540_000)];
 
     expect(isClockSteady(marks, 562_000)).toBe(false);
   });
 
-  it('is not made up by a measurement in between that is so wide that it agrees with both', () => {
+  it('does not follow from a measurement in between that is so imprecise that it agrees with both others', () => {
     const before = { at: 1_000, skewMs: 0, errorMs: 300 };
-    // Sent before the clock was set forward by twenty minutes, answered after it.
+    // The request was sent before the clock was set forward by twenty minutes, and answered after that.
     const across = { at: 602_000, skewMs: -600_000, errorMs: 600_000 };
     const after = { at: 1_197_000, skewMs: -1_170_000, errorMs: 250 };
 

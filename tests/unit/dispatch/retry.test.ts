@@ -8,7 +8,7 @@ import { T0, contact, dispatchIdOf, dispatchRow, personRow } from './rows.ts';
 const child = dispatchIdOf(2);
 
 describe('retry', () => {
-  it('lets a click send again only where something may be missing', () => {
+  it('lets a click send again only to people who may not have got the message', () => {
     const allowed = Object.fromEntries(PERSON_STATUSES.map((status) => [status, canSendAgain(personRow({ status }))]));
 
     expect(allowed).toEqual({
@@ -34,7 +34,7 @@ describe('retry', () => {
     expect(again?.retryOf).toEqual({ dispatchId: dispatchIdOf(1), n: 7 });
   });
 
-  it('knows whether somebody was sent again already', () => {
+  it('knows whether a person was already sent to again', () => {
     const lost = personRow({ n: 7, status: 'unknown' });
     const again = (status: PersonRow['status']) => personRow({ dispatchId: child, status, retryOf: { dispatchId: dispatchIdOf(1), n: 7 } });
 
@@ -48,13 +48,13 @@ describe('retry', () => {
     expect(isSentAgain(lost, [lost, again('refused'), fromThatOne])).toBe(true);
   });
 
-  it('is over when the values were dropped', () => {
+  it('is not possible once the frozen values were dropped', () => {
     expect(hasFrozenValues(dispatchRow())).toBe(true);
     expect(hasFrozenValues(dispatchRow({ paramsDroppedAt: T0 }))).toBe(false);
   });
 });
 
-describe('report', () => {
+describe('counts', () => {
   const root = [
     personRow({ n: 0, status: 'accepted' }),
     personRow({ n: 1, status: 'unknown', contactUuid: contact(2) }),
@@ -62,7 +62,7 @@ describe('report', () => {
     personRow({ n: 3, status: 'refused', contactUuid: contact(4) }),
   ];
 
-  it('counts everybody once', () => {
+  it('count each person once', () => {
     const counts = countPeople([...root, personRow({ n: 4, status: 'checking' })]);
 
     expect(counts).toMatchObject({ accepted: 1, unknown: 2, refused: 1, checking: 1 });
@@ -70,7 +70,7 @@ describe('report', () => {
     expect(openOf(counts)).toBe(1);
   });
 
-  it('adds up over retries of retries: each person of the root once, where their newest try stands', () => {
+  it('count each person of the first dispatch once, with the outcome of their newest try, over retries of retries', () => {
     const later = [
       personRow({ dispatchId: child, n: 0, status: 'unknown', retryOf: { dispatchId: dispatchIdOf(1), n: 1 } }),
       personRow({ dispatchId: child, n: 1, status: 'cancelled', retryOf: { dispatchId: dispatchIdOf(1), n: 2 } }),

@@ -13,7 +13,7 @@ describe('states of a person', () => {
     expect(() => movePerson(personRow({ status: from }), to, { reason: null })).toThrow(IllegalMove);
   });
 
-  it('has no way back to the queue but from sending', () => {
+  it('leads back to the queue from sending only', () => {
     const back = PERSON_STATUSES.filter((from) => PERSON_MOVES[from].includes('queued'));
 
     expect(back).toEqual(['sending']);
@@ -44,7 +44,7 @@ describe('states of a dispatch', () => {
     expect(DISPATCH_MOVES['counting-down']).toEqual(['counting-down', 'running']);
   });
 
-  it('forgets its end when it runs again for a look-up', () => {
+  it('has no end time any more when it runs again for a look-up', () => {
     const finished = moveDispatch(dispatchRow(), { status: 'finished', at: T0 + 1 }, T0 + 1);
 
     const looking = moveDispatch(finished, { status: 'running' }, T0 + 2);

@@ -6,18 +6,18 @@ const state = { status: 'counting-down', endsAt: T0 + 10_000, viewId: 'panel-1',
 const LATE = 15_000;
 
 describe('undo', () => {
-  it('starts at zero for the view that shows it', () => {
+  it('starts the dispatch at zero for the view that shows the countdown', () => {
     expect(judgeCommit(state, 'panel-1', T0 + 10_000, LATE)).toEqual({ kind: 'start' });
     expect(judgeCommit(state, 'panel-1', T0 + 25_000, LATE)).toEqual({ kind: 'start' });
   });
 
-  it('starts for nobody else, not early, and not more than 15 s late', () => {
+  it('does not start it for another view, too early, or more than 15 s late', () => {
     expect(judgeCommit(state, 'panel-2', T0 + 10_000, LATE)).toEqual({ kind: 'not-yours' });
     expect(judgeCommit(state, 'panel-1', T0 + 9_999, LATE)).toEqual({ kind: 'too-early', remainingMs: 1 });
     expect(judgeCommit(state, 'panel-1', T0 + 25_001, LATE)).toEqual({ kind: 'return', reason: 'late' });
   });
 
-  it('stands still while held and goes on with what was left', () => {
+  it('stops counting while it is held and goes on with the time that was left', () => {
     const held = holdCountdown(state, T0 + 4_000);
     const later = releaseCountdown(held, T0 + 60_000);
 
@@ -28,28 +28,28 @@ describe('undo', () => {
     expect(judgeCommit(later, 'panel-1', T0 + 66_000, LATE)).toEqual({ kind: 'start' });
   });
 
-  it('holds and releases once', () => {
+  it('ignores a second hold and a release without a hold', () => {
     const held = holdCountdown(state, T0 + 4_000);
 
     expect(holdCountdown(held, T0 + 8_000)).toBe(held);
     expect(releaseCountdown(state, T0 + 8_000)).toBe(state);
   });
 
-  it('is overdue when nobody came in time', () => {
+  it('is overdue when no view committed within 15 s', () => {
     expect(isOverdue(state, T0 + 25_000, LATE)).toBe(false);
     expect(isOverdue(state, T0 + 25_001, LATE)).toBe(true);
   });
 });
 
 describe('pause by the agent', () => {
-  it('takes over a pause that would end by itself', () => {
+  it('replaces a pause that would end by itself', () => {
     const offline = dispatchRow({ state: { status: 'paused', reason: 'offline', gate: null, since: T0 } });
 
     expect(pausedByAgent(offline, T0 + 1)?.state).toMatchObject({ reason: 'by-agent' });
     expect(pausedByAgent(dispatchRow(), T0 + 1)?.state).toMatchObject({ reason: 'by-agent', since: T0 + 1 });
   });
 
-  it('changes nothing where sending does not go on by itself', () => {
+  it('changes nothing where the dispatch would not go on by itself', () => {
     expect(pausedByAgent(dispatchRow({ state: { status: 'finished', at: T0 } }), T0)).toBeNull();
     expect(pausedByAgent(dispatchRow({ state: { status: 'paused', reason: 'gate-closed', gate: 'toggle-off', since: T0 } }), T0)).toBeNull();
   });

@@ -8,7 +8,7 @@ import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import type { SessionId } from '../../../lib/ids.ts';
 import { AGENT, FLOW, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
 
-/** What a suite needs of one implementation: a fresh ledger, a second one on the same disk, and a way to damage rows. */
+/** What the contract needs of an implementation: a fresh ledger, another one on the same disk, a way to damage rows. */
 export interface LedgerUnderTest {
   readonly ledger: Ledger;
   reopen(): Promise<Ledger>;
@@ -24,10 +24,10 @@ async function storeDispatch(ledger: Ledger, people: number, change: Parameters<
   await ledger.confirm(dispatch, rows, null);
 }
 
-/** The contract every ledger keeps. */
+/** Declares the tests that every implementation of the ledger must pass. */
 export function ledgerContract(name: string, create: () => Promise<LedgerUnderTest>): void {
   describe(`${name}: dispatches and people`, () => {
-    it('keeps what was confirmed, also for the next one who opens it', async () => {
+    it('keeps what was confirmed, also for a ledger that is opened later', async () => {
       const { ledger, reopen } = await create();
 
       await storeDispatch(ledger, 3);
@@ -38,7 +38,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await later.counts(ID)).toMatchObject({ queued: 3, accepted: 0 });
     });
 
-    it('intends only queued people of a running dispatch, all or none', async () => {
+    it('stores intents only for queued people of a running dispatch, for all of them or for none', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 3);
 
@@ -56,7 +56,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect((await ledger.peopleByStatus(ID, 'queued')).map((row) => row.n)).toEqual([2]);
     });
 
-    it('puts an accepted person among the awaited in the same transaction, once', async () => {
+    it('adds the awaited row of an accepted person in the same transaction, once', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 2);
       await ledger.intend(ID, [0, 1], { sentAt: T0 + 1 });
@@ -116,7 +116,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.peopleByContact('somebody else', contact(0))).toEqual([]);
     });
 
-    it('cancels everybody queued at once', async () => {
+    it('cancels all queued people in one step', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 5);
       await ledger.intend(ID, [0], { sentAt: T0 });
@@ -128,7 +128,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect((await ledger.getDispatch(ID))?.cancelledAt).toBe(T0 + 9);
     });
 
-    it('finishes only when nobody is open', async () => {
+    it('finishes only when every person has a final outcome', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 1);
       const end = () => ledger.finish(ID, (row) => moveDispatch(row, { status: 'finished', at: T0 + 5 }, T0 + 5));
@@ -161,7 +161,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
   describe(`${name}: drafts`, () => {
     const draft = { ...EMPTY_DRAFT, flowUuid: FLOW, people: [{ contactUuid: contact(1), name: 'Ana', origins: [{ kind: 'hand' as const }] }], unresolvedLines: ['11 98888'], revision: 4 };
 
-    it('takes the draft with the confirmation, and a second confirmation of it is stale', async () => {
+    it('takes the draft away with the confirmation, and a second confirmation of that draft is stale', async () => {
       const { ledger } = await create();
       await ledger.putDraft(SESSION, draft);
 
@@ -186,7 +186,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.listPeople(ID, { fromN: 0, limit: 9 })).toEqual([]);
     });
 
-    it('does not give back what runs already, and forgets its draft', async () => {
+    it('does not give back a dispatch that already runs, and forgets its draft', async () => {
       const { ledger } = await create();
       await ledger.putDraft(SESSION, draft);
       await ledger.confirm(dispatchRow({ state: countingDown, startedAt: null }), [personRow()], { revision: 4 });
@@ -201,7 +201,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
   describe(`${name}: age and damage`, () => {
     const finished = (at: number) => ({ state: { status: 'finished' as const, at }, finishedAt: at, touchedAt: at });
 
-    it('drops finished dispatches past their age with everybody in them, and no other', async () => {
+    it('drops finished dispatches past their age with all their people, and no other dispatch', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 2, finished(T0));
       await storeDispatch(ledger, 2, { dispatchId: dispatchIdOf(2), ...finished(T0 + 100) });
@@ -215,7 +215,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(await ledger.getDispatch(dispatchIdOf(3))).not.toBeNull();
     });
 
-    it('drops frozen values once, a day after the end', async () => {
+    it('drops the frozen values of an old finished dispatch, and only once', async () => {
       const { ledger } = await create();
       await storeDispatch(ledger, 2, finished(T0));
 
@@ -227,7 +227,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect((await ledger.getDispatch(ID))?.paramsDroppedAt).toBe(T0 + 2);
     });
 
-    it('sets a damaged row aside with a report that names no value, keeps the good ones, and the total shows it', async () => {
+    it('puts a damaged row in quarantine with a report that names no value, and keeps and counts only the good rows', async () => {
       const { ledger, damage, reopen } = await create();
       await storeDispatch(ledger, 3);
       await damage('people', [ID, 1], { ...personRow({ n: 1, contactUuid: contact(1) }), status: 'glad', name: 'Segredo' });
@@ -246,7 +246,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(2);
     });
 
-    it('notices rows that vanished when it is asked to finish', async () => {
+    it('notices missing rows when it is asked to finish a dispatch', async () => {
       const { ledger, damage, reopen } = await create();
       await storeDispatch(ledger, 2);
       await ledger.settleAll(ID, 'queued', (row) => movePerson(row, 'cancelled', { reason: null }), () => null);
@@ -315,7 +315,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       expect(readErasure(await ledger.getKept(ERASURE_KEY))).toEqual({ at: 2, generation: 2 });
     });
 
-    it('completes what was asked before it was closed, and refuses everything after, for good', async () => {
+    it('completes what was asked before it was closed, and refuses everything after that', async () => {
       const { ledger } = await create();
       const before = ledger.putKept({ key: 'a', value: 1 });
       ledger.close();

@@ -35,7 +35,7 @@ ledgerContract('idb ledger', async () => {
 });
 
 describe('idb ledger', () => {
-  it('names a full disk, also when the quota error comes with the write', async () => {
+  it('reports a full disk, also when the quota error comes with the write', async () => {
     const name = freshName();
     const ledger = createIdbLedger({ name, now: () => 0 });
     await ledger.activeDispatches();
@@ -51,7 +51,7 @@ describe('idb ledger', () => {
     expect(await ledger.activeDispatches()).toEqual([]);
   });
 
-  it('gives way to a newer version and opens again when it can', async () => {
+  it('lets a newer version upgrade the database, and then refuses to read the newer schema', async () => {
     const name = freshName();
     const old = createIdbLedger({ name, now: () => 0 });
     await old.putKept({ key: 'a', value: 1 });
@@ -59,11 +59,11 @@ describe('idb ledger', () => {
     const newer = await openDB(name, SCHEMA_VERSION + 1);
     newer.close();
 
-    // The stored schema is newer than this code: it says so instead of touching it.
+    // The stored schema is newer than this code: the ledger reports that and does not touch the database.
     await expect(old.getKept('a')).rejects.toMatchObject({ name: 'LedgerError', kind: 'newer' });
   });
 
-  it('can be erased although a newer version or nobody of ours wrote it, and works after that', async () => {
+  it('can be erased even if a newer version or foreign code wrote it, and works after that', async () => {
     for (const stranger of [SCHEMA_VERSION + 7, SCHEMA_VERSION]) {
       const name = freshName();
       const other = await openDB(name, stranger, { upgrade: (db) => void db.createObjectStore('stale') });
@@ -78,7 +78,7 @@ describe('idb ledger', () => {
     }
   });
 
-  it('reports a database without our stores instead of repairing it by guessing', async () => {
+  it('reports a database without our stores as failed instead of guessing a repair', async () => {
     const name = freshName();
     const holder = await openDB(name, SCHEMA_VERSION, {
       upgrade: (db) => {
@@ -90,7 +90,7 @@ describe('idb ledger', () => {
     await expect(createIdbLedger({ name, now: () => 0 }).activeDispatches()).rejects.toMatchObject({ kind: 'failed' });
   });
 
-  it('keeps 10,000 people in one dispatch and finds its place in them', async () => {
+  it('keeps 10,000 people in one dispatch and lists them from any position', async () => {
     const ledger = createIdbLedger({ name: freshName(), now: () => 0 });
     const ID = dispatchIdOf(1);
     const people = Array.from({ length: 10_000 }, (_, n) => personRow({ n }));
@@ -104,11 +104,11 @@ describe('idb ledger', () => {
 describe('schema', () => {
   const folder = new URL('../../fixtures/storage/', import.meta.url);
 
-  it('has one step per version, in order, up to the current one', () => {
+  it('has one migration for each version, in order, up to the current one', () => {
     expect(MIGRATIONS.map((step) => step.to)).toEqual(Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1));
   });
 
-  it('has an example of every version', () => {
+  it('has a stored example of every version', () => {
     const versions = readdirSync(folder).map((file) => file.replace('.json', '')).sort();
 
     expect(versions).toEqual(Array.from({ length: SCHEMA_VERSION }, (_, index) => `v${index + 1}`));
@@ -129,7 +129,8 @@ describe('schema', () => {
     expect(dump.awaited).toHaveLength(example.stores['awaited']?.length ?? 0);
     expect(await ledger.quarantined()).toEqual([]);
     expect(dump.people.length).toBeGreaterThan(0);
-    // Version 1 called them not found: nobody knows whether they were sent to. Reason, times and what the agent chose stay.
+    // Version 1 called these people "not found". That does not tell whether a message reached them, so they become
+    // unknown; reason, times and the agent's choice to leave them stay.
     expect(dump.people.filter((row) => row.n >= 5).map(({ status, reason, leftAt }) => [status, reason, leftAt])).toEqual([
       ['unknown', 'engine-error', undefined],
       ['unknown', 'ticket-may-be-closed', 1_700_040_150_000],

@@ -17,7 +17,7 @@ ledgerContract('memory ledger', async () => {
 describe('a memory disk', () => {
   const ID = dispatchIdOf(1);
 
-  it('loses relaxed transactions newest first in a power cut, and no strict one', async () => {
+  it('loses relaxed transactions in a power cut, the newest first, and never a strict one', async () => {
     const disk = createMemoryDisk();
     const ledger = createMemoryLedger(disk);
     await ledger.confirm(dispatchRow({ total: 1 }), [personRow()], null);
@@ -50,7 +50,7 @@ describe('a memory disk', () => {
     expect(await ledger.listAllAwaited()).toEqual([]);
   });
 
-  it('fails with the kind it is told, writing nothing', async () => {
+  it('fails with the error kind that the test sets, and writes nothing', async () => {
     const disk = createMemoryDisk();
     const ledger = createMemoryLedger(disk);
     disk.fail('full');

@@ -8,7 +8,7 @@ import { createWorld } from './reply-world.ts';
 const START = Date.UTC(2026, 10, 20, 12);
 const FLOW = 'Reengage after 24h';
 
-/** A desk: the world, a watcher on its socket, and Ana awaited. */
+/** The simulated world and a watcher on its socket. `send` starts a flow for Ana, `live` delivers the frames. */
 function openDeskWith(tellsAge: boolean) {
   const { world, weni } = createWorld(START);
   const memory = memoryPorts(weni, { now: START });
@@ -22,7 +22,7 @@ function openDeskWith(tellsAge: boolean) {
       memory.clock.now = world.now;
       const frames = world.takeFrames();
       await watcher.onHints(SESSION_ID, tellsAge ? frames : frames.map(withoutAge));
-      // The look at what the page said.
+// Replies that a frame shows are stored only after the server confirmed them: this lets that check run.
       memory.clock.now = world.now + 300;
       await watcher.tick();
       memory.clock.now = world.now;
@@ -47,7 +47,7 @@ function openDeskWith(tellsAge: boolean) {
   return desk;
 }
 
-/** An open chat of the agent with a finished ticket, as it stands a day later. */
+/** Gives Ana an open chat with the agent whose ticket was opened by another flow 25 hours ago. */
 async function withOpenRoom(desk: ReturnType<typeof openDeskWith>) {
   desk.world.opensTicket('old flow', 'me');
   await desk.live();
@@ -61,10 +61,10 @@ function withoutAge(fact: ReplyFact): ReplyFact {
   return rest;
 }
 
-describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a start, age of rooms told: $tellsAge', ({ tellsAge }) => {
+describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a start, frames carry the age of the room: $tellsAge', ({ tellsAge }) => {
   const openDesk = () => openDeskWith(tellsAge);
 
-  it('C1: a message in the waiting room is a reply though the event still says waiting', async () => {
+  it('C1: a message in the waiting room is a reply, although the event still calls the room waiting', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send({ isLinked: true });
@@ -77,7 +77,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: desk.world.now, roomUuid: room.uuid });
   });
 
-  it('C2: a reply before the ticket comes as history and is found by the check', async () => {
+  it('C2: a reply written before the ticket arrives with the room history and is found by the check', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send({ isLinked: true });
@@ -91,7 +91,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
   });
 
-  it('C3: the ticket after the reply makes a room of mine and its history tells', async () => {
+  it('C3: a ticket opened after the reply creates a room of mine, and its history contains the reply', async () => {
     const desk = openDesk();
     const id = await desk.send();
 
@@ -131,7 +131,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
   });
 
-  it('C5: a member of a group replies like anybody, marked as from the group', async () => {
+  it('C5: the reply of a group member counts like any other and is marked as from the group', async () => {
     const desk = openDesk();
     const id = await desk.send({ origin: 'group' });
 
@@ -143,7 +143,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', origin: 'group' });
   });
 
-  it('C6: a ticket of another flow replaces the waiting room without a word, and the reply is marked so', async () => {
+  it('C6: a ticket of another flow replaces the waiting room without an event, and the reply is marked accordingly', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send({ isLinked: true });
@@ -156,7 +156,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'other-flow' } });
   });
 
-  it('C6: without an answer the replaced dispatch is superseded', async () => {
+  it('C6: without an answer the start in the replaced room is superseded', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send({ isLinked: true });
@@ -179,7 +179,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
   });
 
-  it('C8: a waiting room closed by the agent is closed, once, though the event comes twice', async () => {
+  it('C8: a waiting room that the agent closes is stored as closed once, although the event comes twice', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send({ isLinked: true });
@@ -207,7 +207,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
   });
 
-  it('C10: a ticket at once is no reply; the message after it is', async () => {
+  it('C10: a ticket that opens at once is no reply; the message after it is', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send({ isLinked: true });
@@ -223,7 +223,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)?.status).toBe('replied');
   });
 
-  it('C11: a room made at dispatch waits until the only event, the message', async () => {
+  it('C11: a room created with the start waits until the contact\'s message, which is the only event', async () => {
     const desk = openDesk();
     const id = await desk.send();
     desk.world.opensTicket(FLOW, 'me');
@@ -296,7 +296,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', contactName: 'Ana' });
   });
 
-  it('a contact merged into another one replies in the chat that was known as theirs', async () => {
+  it('a contact merged into another one replies in the chat that was known to be theirs', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send();
@@ -309,7 +309,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, roomUuid: desk.world.active()?.uuid });
   });
 
-  it('a contact merged into another one is not guessed at in a new chat: the row waits until it expires', async () => {
+  it('a contact merged into another one is not recognised in a new chat: the row waits until it expires', async () => {
     const desk = openDesk();
     const id = await desk.send();
     desk.world.mergeContact(BRUNO);
@@ -328,7 +328,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.memory.troubles).toEqual([]);
   });
 
-  it('an anonymous project, which tells a number for a name and no address, is attributed by the contact alone', async () => {
+  it('a reply in an anonymous project, which shows a number as name and no address, is attributed by the contact alone', async () => {
     const desk = openDesk();
     desk.world.renameContact('1048576');
     const id = await desk.send({ contactName: null });
@@ -341,7 +341,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, contactName: '1048576', place: { kind: 'mine' } });
   });
 
-  it('a room a colleague took says whose it is', async () => {
+  it('the place of a reply names the colleague who took the room', async () => {
     const desk = openDesk();
     const id = await desk.send();
     desk.world.contactWrites();
@@ -355,7 +355,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'taken', agentName: 'Cleo' } });
   });
 
-  it('a reply nobody lets us see is a marked hint from last seen', async () => {
+  it('a reply in a room that the agent may not see is found by "last seen" and marked as not visible', async () => {
     const desk = openDesk();
     const id = await desk.send();
     desk.world.contactWrites();
@@ -369,7 +369,7 @@ describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a st
     expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'not-visible' }, replyMessageUuid: null });
   });
 
-  it('replies from the time when Chats was closed appear with one diff', async () => {
+  it('replies written while Chats was closed appear after one diff', async () => {
     const desk = openDesk();
     await withOpenRoom(desk);
     const id = await desk.send();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
 import { ANA, awaited, BRUNO, memoryPorts, roomUuid, SESSION_ID, weniWith } from './memory-ports.ts';
 
-it('looks at a room that came due while another one was being looked at', async () => {
+it('checks a room whose check became due while another room was being checked', async () => {
   const asked: string[] = [];
   let answerFirst = (): void => undefined;
   const first = new Promise<void>((resolve) => (answerFirst = resolve));

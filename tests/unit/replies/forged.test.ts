@@ -23,7 +23,7 @@ function room(over: Partial<RoomFact> = {}): RoomFact {
 const message = (n: number, over: Partial<MessageFact> = {}): MessageFact => ({ kind: 'message', uuid: MessageUuid.parse(uuidOf('f', n)), roomUuid: ROOM, direction: 'contact', createdAt: START + 5_000, ...over });
 const heard = (over: Partial<RoomFact>): RoomFact => room({ source: 'socket', action: 'update', modifiedAt: START + 5_000, ...over });
 
-/** Ana is awaited in her open chat, which the server knows; `calls` is what it was asked. */
+/** Ana is awaited in her open chat, which the server knows. `calls` lists the requests to the server in order. */
 async function desk(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>; messages?: MessageFact[] } = {}) {
   const calls: string[] = [];
   const state = { messages: change.messages ?? [], room: room() as RoomFact | 'hidden' };
@@ -54,8 +54,8 @@ async function desk(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>; 
   return { memory, watcher, state, calls, stored, shown, status };
 }
 
-describe('what the page says of a reply', () => {
-  it('is shown at once, and nothing of it is stored, told or counted before the server was asked', async () => {
+describe('a reply that only the page reports', () => {
+  it('is shown at once, and not stored, reported or counted before the server was asked', async () => {
     const { memory, watcher, calls, stored, shown, status } = await desk();
 
     await watcher.onHints(SESSION_ID, [message(1)]);
@@ -68,7 +68,7 @@ describe('what the page says of a reply', () => {
     expect(counted.replied).toBe(0);
   });
 
-  it('is taken back when the server knows of no such message', async () => {
+  it('is taken back when the server does not have the message', async () => {
     const { memory, watcher, stored, shown, status, calls } = await desk();
     await watcher.onHints(SESSION_ID, [message(1)]);
 
@@ -80,7 +80,7 @@ describe('what the page says of a reply', () => {
     expect(calls).toEqual(['room', 'messages']);
   });
 
-  it('is stored, and news, once the server says the same', async () => {
+  it('is stored and reported as a new reply once the server confirms it', async () => {
     const { memory, watcher, state, stored, status } = await desk();
     state.messages = [message(1)];
     await watcher.onHints(SESSION_ID, [message(1)]);
@@ -93,7 +93,7 @@ describe('what the page says of a reply', () => {
     expect(stored.filter((change) => change.isNewReply)).toHaveLength(1);
   });
 
-  it('counts for the person whose room it is by the server, whomever the page names', async () => {
+  it('counts for the person to whom the server assigns the room, whatever person the page names', async () => {
     const rows = [awaited({ id: 'ana', sentAt: START }), awaited({ id: 'bruno', contactUuid: BRUNO, contactName: 'Bruno', sentAt: START })];
     const { memory, watcher, state, status } = await desk({ rows });
     state.messages = [message(1)];
@@ -108,7 +108,7 @@ describe('what the page says of a reply', () => {
     expect(memory.rows.get('ana')).toMatchObject({ status: 'replied' });
   });
 
-  it('asks once for a hundred words about one room, and never Flows', async () => {
+  it('causes one check for a hundred reports about one room, and none of Flows', async () => {
     const { memory, watcher, calls } = await desk();
     for (let n = 0; n < 100; n += 1) await watcher.onHints(SESSION_ID, [message(n)]);
 
@@ -117,7 +117,7 @@ describe('what the page says of a reply', () => {
     expect(calls).toEqual(['room', 'messages']);
   });
 
-  it('about 300 people costs three lists and twenty rooms at a time', async () => {
+  it('causes at most twenty checks at a time when it is about 300 people', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => awaited({ id: `d:${n}`, contactUuid: ContactUuid.parse(uuidOf('c', n)), sentAt: START, roomUuid: roomUuid(1_000 + n), status: 'ticket-opened' }));
     const { memory, watcher, calls } = await desk({ rows, server: { getRoom: () => Promise.resolve('hidden'), listMessages: () => Promise.resolve('hidden') } });
     calls.length = 0;
@@ -143,8 +143,8 @@ describe('what the page says of a reply', () => {
   });
 });
 
-describe('what the page says just before its agent logs out', () => {
-  it('is taken back after two minutes, for nobody is there to confirm it', async () => {
+describe('a reply that the page reports just before its agent logs out', () => {
+  it('is taken back after two minutes, because there is no session to confirm it with', async () => {
     const { memory, watcher, shown, status } = await desk();
     await watcher.onHints(SESSION_ID, [message(1)]);
     memory.sessions = [];
@@ -152,7 +152,7 @@ describe('what the page says just before its agent logs out', () => {
 
     memory.clock.now += 121_000;
     for (const timer of memory.clock.timers) timer.run();
-    // Changes of rows follow each other: this one waits for what the timers began.
+    // Changes of rows run one after the other, so this call ends only after the changes that the timers began.
     await watcher.expire(SESSION.agentKey);
 
     expect(status()).toEqual(['ticket-opened']);
@@ -160,8 +160,8 @@ describe('what the page says just before its agent logs out', () => {
   });
 });
 
-describe('a page that names rooms without end', () => {
-  it('makes no list without end of what is to be asked, nor of rooms nobody knows', async () => {
+describe('a page that reports thousands of rooms', () => {
+  it('cannot make the list of checks grow without limit, nor add rooms that the server does not know', async () => {
     const { memory, watcher } = await desk();
     const checks = () => memory.watches.get(SESSION_ID)?.checks ?? [];
 
@@ -174,7 +174,7 @@ describe('a page that names rooms without end', () => {
   });
 });
 
-describe('what the page says of a room', () => {
+describe('a room that the page reports as', () => {
   it.each<[string, Partial<RoomFact>]>([
     ['closed', { action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' }],
     ['replaced', { action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'new_room' }],
@@ -182,7 +182,7 @@ describe('what the page says of a room', () => {
     ['under another ticket', { ticketUuid: 't2' }],
     ['answered', { lastMessage: { uuid: message(9).uuid, direction: 'contact', createdAt: START + 4_000 } }],
     ['gone', { action: 'destroy' }],
-  ])('%s stores nothing, and what the server denies is taken back', async (_, over) => {
+  ])('%s changes nothing in storage, and what the server denies is taken back', async (_, over) => {
     const { memory, watcher, stored } = await desk();
     const before = memory.rows.get('d:0');
     const watchBefore = JSON.stringify(memory.watches.get(SESSION_ID)?.rooms);
@@ -198,7 +198,7 @@ describe('what the page says of a room', () => {
     expect(watcher.shown([...memory.rows.values()])).toEqual([before]);
   });
 
-  it('closed does not make us deaf to what it really says afterwards', async () => {
+  it('closed still shows a reply that the page reports in it afterwards', async () => {
     const { memory, watcher, status } = await desk();
     await watcher.onHints(SESSION_ID, [heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' })]);
     await look(memory, watcher);
@@ -208,7 +208,7 @@ describe('what the page says of a room', () => {
     expect(status()).toEqual(['replied']);
   });
 
-  it('closed by the server is stored closed', async () => {
+  it('closed is stored as closed when the server says so too', async () => {
     const { memory, watcher, state } = await desk();
     state.room = room({ isActive: false, endedAt: START + 5_000, endedBy: 'agent', modifiedAt: START + 5_000 });
     await watcher.onHints(SESSION_ID, [heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' })]);

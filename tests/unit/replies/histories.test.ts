@@ -23,7 +23,7 @@ const action = fc.oneof(
 const step = fc.record({
   action,
   gapMs: fc.integer({ min: 20_000, max: 20 * 60_000 }),
-  /** What becomes of each frame: delivered, lost, doubled, or kept back for that many steps. */
+  /** What happens to each frame: delivered now, lost, delivered twice, or delivered one step later. */
   fates: fc.array(fc.constantFrom('now' as const, 'now' as const, 'lost' as const, 'twice' as const, 'late' as const), { minLength: 4, maxLength: 4 }),
   isReversed: fc.boolean(),
   ticks: fc.boolean(),
@@ -32,7 +32,7 @@ const step = fc.record({
 const history = fc.record({ steps: fc.array(step, { minLength: 2, maxLength: 10 }), isForbidden: fc.boolean(), tellsAge: fc.boolean(), clockSkewMs: fc.integer({ min: -600_000, max: 600_000 }) });
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
-/** Plays a history; after every delivery `look` sees the rows. */
+/** Plays a history and calls `look` after every delivery of frames. */
 async function play(plan: History, look: (world: World, memory: MemoryPorts) => void) {
   const { world, weni } = createWorld(START);
   const memory = memoryPorts(weni, { now: START + plan.clockSkewMs });
@@ -72,14 +72,14 @@ async function play(plan: History, look: (world: World, memory: MemoryPorts) => 
   return { world, memory, watcher, newest: () => memory.rows.get(rows.at(-1) ?? '') };
 }
 
-// Hints of the page's socket do not carry when a room was made.
+// Hints from the page's socket do not carry the time at which a room was created.
 function withoutAge(fact: ReplyFact): ReplyFact {
   if (fact.kind === 'message') return fact;
   const { createdAt: _, ...rest } = fact;
   return rest;
 }
 
-/** Every reply on record is something the contact really wrote, after the start it stands for. */
+/** Throws unless every stored reply is a message that the contact really wrote after the start it is attributed to. */
 function expectNoFalseReply(world: World, memory: MemoryPorts): void {
   for (const row of memory.rows.values()) {
     if (row.repliedAt === null) continue;
@@ -91,33 +91,35 @@ function expectNoFalseReply(world: World, memory: MemoryPorts): void {
   }
 }
 
-/** What the world says of the newest start, in the words of the list; null where no request can tell. */
+/** The true state of the newest start, as the statuses that the list may show; null where no request can find out. */
 function truthOf(world: World, row: AwaitedRow): { isAnswered: boolean; statuses: readonly string[] } | null {
   const after = world.written.filter(({ fact }) => fact.createdAt > row.sentAt - SLACK_MS);
   if (after.length === 0) {
     const statuses = row.roomUuid !== null && world.rooms.find((room) => room.uuid === row.roomUuid)?.isActive === false ? ['closed', 'superseded'] : ['sent', 'waiting-room', 'ticket-opened', 'superseded'];
     return { isAnswered: false, statuses };
   }
-  // After the end of their chat a person is not looked for any more: only an open chat they come back in is noticed.
+  // After the chat of a person is closed, the watcher looks for them no more: it notices only an open chat in which
+  // they write again.
   if (row.status === 'closed' && row.repliedAt === null && !after.some(({ room }) => room?.isActive === true && room.owner !== 'other')) return null;
   const visible = after.filter(({ room }) => room !== null && (!room.isActive || room.owner !== 'other' || row.roomUuid === room.uuid));
-  // Written, but in no room this agent may ever hear of, while their own room is known: nothing can tell.
+  // The contact wrote, but only in rooms that this agent may not see, and their known room shows nothing: no request
+  // can find out.
   if (visible.length === 0 && row.roomUuid !== null) return null;
   return { isAnswered: true, statuses: ['replied', 'closed'] };
 }
 
-/** Where the chat of a reply is now, in the words of the list. */
+/** Where the chat of a reply is now, as the places that the list may show. */
 function placesOf(world: World, row: AwaitedRow): readonly string[] {
   const room = world.rooms.find((each) => each.uuid === row.roomUuid);
   if (room === undefined) return ['not-visible'];
-  // A waiting room that was replaced says so for good, wherever its successor goes.
+  // A reply in a room that replaced a waiting room keeps the place "other-flow", wherever that room is moved later.
   const wasReplaced = world.rooms.some((each) => each.endedBy === 'new_room');
   const place = room.owner === 'me' ? 'mine' : room.owner === 'queue' ? 'queue' : 'taken';
   return wasReplaced ? [place, 'other-flow'] : [place];
 }
 
 describe('generated histories', () => {
-  it(`ends ${HISTORIES} histories as the server stands, given a diff, and never sees a false reply before`, async () => {
+  it(`agrees with the server after one diff at the end of ${HISTORIES} histories, and never shows a false reply before`, async () => {
     let awaitedOnes = 0;
     let decided = 0;
     let answered = 0;
@@ -126,7 +128,7 @@ describe('generated histories', () => {
       fc.asyncProperty(history, async (plan) => {
         const { world, memory, watcher, newest } = await play(plan, expectNoFalseReply);
 
-        // Half an hour later Chats comes back: one diff, and the looks it asks for.
+        // Half an hour later Chats is opened again: one diff runs, then the checks that it asks for.
         world.pass(31 * 60_000);
         memory.clock.now = world.now + plan.clockSkewMs;
         await watcher.runDiff(SESSION_ID, 'opened');

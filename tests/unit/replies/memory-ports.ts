@@ -18,7 +18,7 @@ export const SESSION: ReplySession = {
   isNameUnique: null,
 };
 
-/** A uuid made of a number, so that every run names things alike. */
+/** A uuid made from a number, so that every run uses the same ids. */
 export function uuidOf(kind: string, n: number): string {
   return `${kind.padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
@@ -71,12 +71,12 @@ export interface MemoryPorts {
 
 const unavailable = (): Promise<never> => Promise.reject(new Error('offline'));
 
-/** A Weni where every call fails, with the calls a test needs put in. */
+/** A server port on which every call fails, except the calls that the test passes. */
 export function weniWith(calls: Partial<ReplyWeni> = {}): ReplyWeni {
   return { listRooms: unavailable, getRoom: unavailable, listMessages: unavailable, listHistoryRooms: unavailable, listFlowStarts: unavailable, lastSeen: unavailable, ...calls };
 }
 
-/** Ports over plain maps; rows are copied in and out as a database would. */
+/** The ports of the watcher over plain maps, with a clock that the test moves. */
 export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: () => number } = {}): MemoryPorts {
   const rows = new Map<string, AwaitedRow>();
   const watches = new Map<string, WatchRow>();
@@ -125,7 +125,7 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
   return memory;
 }
 
-/** Lets the look at what the page said come due, and does it. */
+/** Moves the clock until the check of a reply reported by the page is due, and runs it. */
 export async function look(memory: MemoryPorts, watcher: ReplyWatcher): Promise<void> {
   memory.clock.now += 300;
   await watcher.tick();

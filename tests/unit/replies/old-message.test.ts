@@ -17,13 +17,13 @@ function openedTicket(lastMessageAt: number): RoomFact {
 
 const rows = [awaited({ sentAt: SENT_AT, status: 'waiting-room', roomUuid: roomUuid(1) })];
 
-it('asks for the messages of a new ticket although the room shows what the contact said before the start', () => {
+it('asks for the messages of a new ticket even if the last message of the room is older than the start', () => {
   const effects = detectRoom(openedTicket(SENT_AT - 3 * 24 * 3_600_000), { rows, known: null, selfEmail: SESSION.agentEmail });
 
   expect(effects).toContainEqual(expect.objectContaining({ kind: 'check', ask: 'messages' }));
 });
 
-it('asks for no messages when the room shows the answer itself', () => {
+it('asks for no messages when the last message of the room is the answer', () => {
   const effects = detectRoom(openedTicket(SENT_AT + 4_000), { rows, known: null, selfEmail: SESSION.agentEmail });
 
   expect(effects.filter((effect) => effect.kind === 'check')).toEqual([]);

@@ -8,7 +8,7 @@ import { ANA, awaited, BRUNO, memoryPorts, SESSION_ID, weniWith } from './memory
 const CARLA = ContactUuid.parse('a0000000-0000-4000-8000-000000000003');
 const DIEGO = ContactUuid.parse('a0000000-0000-4000-8000-000000000004');
 
-// Recordings are read as they are: their shape is the contract's business.
+// Recordings are read without a schema: the contract tests check their shape.
 type Json = Record<string, ReturnType<typeof JSON.parse>>;
 
 function direction(message: Json): MessageDirection {
@@ -20,7 +20,7 @@ function timeOf(text: string | null): number | null {
   return text === null ? null : Date.parse(text);
 }
 
-/** The frames an agent's socket got in a recording, as facts; what is neither a room nor a message is left out. */
+/** The frames that an agent's socket received in a recording, as facts; only rooms and messages. */
 function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFact[] {
   const file = JSON.parse(readFileSync(new URL(`../../fixtures/captures/${name}.json`, import.meta.url), 'utf8')) as Json;
   return (file[agent] as Json[]).flatMap((frame): ReplyFact[] => {
@@ -60,7 +60,7 @@ function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFac
   });
 }
 
-/** A watcher that can ask nobody: what it shows, it shows by frames alone. */
+/** A watcher whose every request to the server fails, so that it works from frames alone. */
 function listen(rows: Parameters<typeof awaited>[0][]) {
   const memory = memoryPorts(weniWith(), { now: Date.parse('2026-11-20T22:03:30Z') });
   for (const row of rows) memory.rows.set(awaited(row).id, awaited(row));
@@ -79,7 +79,7 @@ function listen(rows: Parameters<typeof awaited>[0][]) {
 const at = (time: string) => Date.parse(`2026-11-20T22:03:${time}Z`);
 
 describe('recorded frames', () => {
-  it('a dispatch into an open chat makes it a waiting room', async () => {
+  it('a start in an open chat turns it into a waiting room', async () => {
     const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
 
     await desk.hear('ws-start-flow-room-after-24h');
@@ -87,7 +87,7 @@ describe('recorded frames', () => {
     expect(desk.row('ana')).toMatchObject({ status: 'waiting-room', place: { kind: 'mine' }, ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d' });
   });
 
-  it('C1: the reply on a waiting room is one reply, its second message none', async () => {
+  it('C1: the first message in a waiting room is the reply, the second message is none', async () => {
     const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
     await desk.hear('ws-start-flow-room-after-24h');
 
@@ -98,7 +98,7 @@ describe('recorded frames', () => {
     expect(desk.replies).toEqual(['ana']);
   });
 
-  it('C2: the history of a reopened ticket carries the reply', async () => {
+  it('C2: the history of a reopened ticket contains the reply', async () => {
     const desk = listen([{ id: 'bruno', contactUuid: BRUNO, sentAt: at('12.900') }]);
     await desk.hear('ws-start-flow-room2-after-24h');
 
@@ -107,7 +107,7 @@ describe('recorded frames', () => {
     expect(desk.row('bruno')).toMatchObject({ status: 'replied', repliedAt: at('13.824') });
   });
 
-  it('C10: a reopened ticket is no reply, the message after it is', async () => {
+  it('C10: a reopened ticket is no reply; the message after it is', async () => {
     const desk = listen([{ id: 'carla', contactUuid: CARLA, sentAt: at('15.450') }]);
 
     await desk.hear('ws-reopen-ticket-without-history');
@@ -118,7 +118,7 @@ describe('recorded frames', () => {
     expect(desk.row('carla')).toMatchObject({ status: 'replied', repliedAt: at('16.523') });
   });
 
-  it('C3: the room a flow opened for its starter shows the reply it came after', async () => {
+  it('C3: the room that a flow opened for the agent after the reply shows that reply', async () => {
     const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: Date.parse('2026-11-20T22:02:59.600Z') }]);
 
     await desk.hear('ws-flow-opens-room-for-starter');
@@ -126,7 +126,7 @@ describe('recorded frames', () => {
     expect(desk.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('01.295') });
   });
 
-  it('C4: the starter offline sees the reply in the queue, whoever hears it', async () => {
+  it('C4: the reply to an agent who is offline is in the queue, whichever agent\'s socket gets the frame', async () => {
     for (const agent of ['agent1', 'agent2'] as const) {
       const desk = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
 
@@ -159,7 +159,7 @@ describe('recorded frames', () => {
     expect(desk.row('ana')).toMatchObject({ status: 'closed', repliedAt: at('09.229') });
   });
 
-  it('an agent or bot speaking is never a reply', async () => {
+  it('a message of an agent or a bot is never a reply', async () => {
     const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('02.900') }]);
     await desk.hear('ws-flow-opens-room-for-starter');
     await desk.hear('ws-agent-message-rest');
@@ -170,7 +170,7 @@ describe('recorded frames', () => {
     expect(desk.row('ana')?.repliedAt).toBeNull();
   });
 
-  it('a message older than the dispatch never counts, every frame heard twice', async () => {
+  it('a message older than the start never counts, even if every frame comes twice', async () => {
     const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('25.000') }, { id: 'bruno', contactUuid: BRUNO, sentAt: at('26.000') }]);
 
     for (const name of ['ws-flow-opens-room-for-starter', 'ws-contact-message-ongoing-room', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply', 'ws-reply-reopens-ticket-with-history', 'ws-room-close-external']) {

@@ -17,7 +17,7 @@ interface WorldRoom {
   endedAt: number | null;
   endedBy: string | null;
   messages: MessageFact[];
-  /** What the room's columns say; events may carry the one before. */
+  /** The last message as the room's columns in the database have it; an event may still carry the message before it. */
   last: MessageFact | null;
 }
 
@@ -29,9 +29,9 @@ interface WorldStart {
 }
 
 /**
- * The engine as far as one contact (Ana) and one agent go, after .github/docs/contract/states.md#when-a-ticket-opens:
- * what happens, which frames the agent's socket gets, and what REST answers afterwards. The truth of the tests; it
- * imports no product logic.
+ * The engine, simulated for one contact (Ana) and one agent, after
+ * .github/docs/contract/states.md#when-a-ticket-opens: what happens, which frames the agent's socket gets, and what
+ * REST answers afterwards. Tests compare the product with it, so it imports no product logic.
  */
 export function createWorld(startAt: number) {
   let now = startAt;
@@ -79,7 +79,7 @@ export function createWorld(startAt: number) {
     };
   }
 
-  // A room with a user reaches that user alone, a queued one everybody of the queue
+  // The event of a room with a user is sent to that user alone, that of a queued room to every agent of the queue
   // (.github/docs/contract/socket.md#who-gets-which-event).
   function emitRoom(room: WorldRoom, action: 'create' | 'update' | 'close', to: Owner = room.owner): void {
     if (to !== 'other') frames.push(fact(room, 'socket', action));
@@ -109,14 +109,14 @@ export function createWorld(startAt: number) {
     pass(ms: number) {
       now += ms;
     },
-    /** 403 on retrieve: the agent is not of the room's queue. */
+    /** From now on retrieving a room answers 403, as for an agent who does not belong to the room's queue. */
     forbidRetrieve() {
       isRetrieveAllowed = false;
     },
     renameContact(name: string) {
       contact = { ...contact, name };
     },
-    /** Flows moves what Ana has to another contact; her own uuid says nothing any more. */
+    /** Flows merges Ana into another contact: from now on everything is reported under that contact's uuid. */
     mergeContact(into: ContactUuid) {
       contact = { ...contact, uuid: into };
     },
@@ -149,7 +149,7 @@ export function createWorld(startAt: number) {
       }
       store(room, added);
     },
-    /** The flow opens a ticket. `goesTo`: who gets a new room. `history`: only since the run, or the last 24 hours. */
+    /** The flow opens a ticket. `goesTo`: owner of a new room. `history`: messages since the run, or of 24 hours. */
     opensTicket(flow: string, goesTo: Owner, history: 'run' | 'day' = 'run') {
       const newest = starts.filter((start) => start.flow === flow && start.room !== null && !start.isDeleted).at(-1);
       let room: WorldRoom | null = null;

@@ -13,11 +13,11 @@ import { createWorld } from './reply-world.ts';
 
 const START = Date.UTC(2026, 10, 20, 12);
 const FLOW = 'Reengage after 24h';
-/** Ana's contact with the ninth digit; BRUNO stands for the one without it in these tests. */
+/** In these tests ANA is the contact with the ninth digit, and BRUNO is the same human's contact without it. */
 const OTHER = BRUNO;
 const contact = (n: number) => ContactUuid.parse(uuidOf('c', n));
 
-/** One human with two contacts: whoever writes does so as OTHER, and rooms are OTHER's. */
+/** One human with two contacts. The human's messages and rooms always belong to OTHER. */
 async function arrange(sentTo: readonly (typeof ANA)[]) {
   const world = createWorld(START);
   world.mergeContact(OTHER);
@@ -41,7 +41,7 @@ async function arrange(sentTo: readonly (typeof ANA)[]) {
 }
 
 describe('an answer from the other contact of somebody who was sent to', () => {
-  it('changes nothing while nobody knows that they are one human', async () => {
+  it('changes nothing while the two contacts are not linked as one human', async () => {
     const { answer, rows } = await arrange([ANA]);
 
     await answer();
@@ -49,7 +49,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(rows().map((row) => row.status)).toEqual(['sent']);
   });
 
-  it('settles the row, says from where it came, and opens the chat it came in', async () => {
+  it('marks the row as replied, with the contact that answered and the chat in which it did', async () => {
     const { watcher, world, answer, rows } = await arrange([ANA]);
     await watcher.linkTwins(SESSION_ID, [[ANA, OTHER]]);
 
@@ -59,7 +59,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(AwaitedRow.parse(rows()[0])).toEqual(rows()[0]);
   });
 
-  it('settles the row after the background was stopped and knows only what is stored', async () => {
+  it('marks the row as replied also after a restart of the background, from the stored link', async () => {
     const { watcher, memory, answer, rows } = await arrange([ANA]);
     await watcher.linkTwins(SESSION_ID, [[ANA, OTHER]]);
 
@@ -68,7 +68,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(rows()).toMatchObject([{ status: 'replied', answeredFrom: OTHER }]);
   });
 
-  it('is found by a diff when no frame told of it', async () => {
+  it('is found by a diff when no frame reported it', async () => {
     const { watcher, world, memory, rows } = await arrange([ANA]);
     await watcher.linkTwins(SESSION_ID, [[ANA, OTHER]]);
     world.pass(60_000);
@@ -83,7 +83,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(rows()).toMatchObject([{ status: 'replied', answeredFrom: OTHER }]);
   });
 
-  it('is counted, told and dismissed once when both contacts were sent to', async () => {
+  it('is counted, notified and dismissed once when both contacts were sent to', async () => {
     const { watcher, answer, rows, changes } = await arrange([ANA, OTHER]);
     await watcher.linkTwins(SESSION_ID, [[ANA, OTHER]]);
     expect(countWaiting(rows())).toBe(1);
@@ -101,7 +101,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(countWaiting(rows())).toBe(0);
   });
 
-  it('takes both contacts out of those without an answer', async () => {
+  it('takes both contacts off the list of people without an answer', async () => {
     const { watcher, memory, answer, rows } = await arrange([ANA, OTHER]);
     const dispatchId = AwaitedRow.shape.dispatchId.parse(uuidOf('d', 1));
     for (const row of rows()) memory.rows.set(row.id, { ...row, dispatchId });
@@ -112,7 +112,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(dispatchId === null ? null : listUnanswered(rows(), dispatchId)).toEqual([]);
   });
 
-  it('is opened by its room on screen, whichever contact was sent to', async () => {
+  it('is marked as opened when its room is on screen, whichever contact was sent to', async () => {
     const { watcher, world, answer, rows } = await arrange([ANA]);
     await watcher.linkTwins(SESSION_ID, [[ANA, OTHER]]);
     await answer();
@@ -124,7 +124,7 @@ describe('an answer from the other contact of somebody who was sent to', () => {
     expect(rows()).toMatchObject([{ status: 'opened' }]);
   });
 
-  it('marks a later start to the other contact as one to the same human', async () => {
+  it('lets a later start to the other contact count as the same human', async () => {
     const { watcher, rows } = await arrange([ANA]);
     await watcher.linkTwins(SESSION_ID, [[ANA, OTHER]]);
 
@@ -138,7 +138,7 @@ describe('links between contacts', () => {
   const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 })), { maxLength: 8 });
   const link = (twins: StoredTwins, [a, b]: readonly [number, number]) => linkTwins(twins, [contact(a), contact(b)]);
 
-  it('are the same in any order, and told twice they change nothing', () => {
+  it('are the same in any order, and adding them again changes nothing', () => {
     fc.assert(
       fc.property(pairs, (list) => {
         const forward = list.reduce<StoredTwins>(link, {});

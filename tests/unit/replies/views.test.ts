@@ -28,11 +28,11 @@ describe('badge', () => {
     expect([badgeFor({ rows: rows.slice(1), isLive: true, asOf: NOW }).text, badgeFor({ rows, isLive: true, asOf: NOW }).text]).toEqual(['99', '99+']);
   });
 
-  it('is muted and dated while Chats is closed', () => {
+  it('is grey and shows a date while Chats is closed', () => {
     expect(badgeFor({ rows: [replied()], isLive: false, asOf: NOW })).toMatchObject({ text: '1', color: 'stale', titleKey: 'badge_stale', args: { asOf: NOW } });
   });
 
-  it('dates by the newest comparison or news of any session', () => {
+  it('shows the date of the newest diff or news of any session', () => {
     const watch = (lastDiffAt: number | null, lastNewsAt: number | null) => ({ lastDiffAt, lastNewsAt });
 
     expect([knownAt([watch(5, 3), watch(2, 9)]), knownAt([watch(null, null)]), knownAt([])]).toEqual([9, null, null]);
@@ -56,7 +56,7 @@ describe('notices', () => {
     ...over,
   });
 
-  it('say a person once per burst', () => {
+  it('are given once for several messages of a person within a minute', () => {
     const first = decideNotices([change(replied())], context());
     const again = decideNotices([change(replied())], context({ now: NOW + 59_000, notifiedAt: first.notifiedAt }));
     const later = decideNotices([change(replied())], context({ now: NOW + 60_000, notifiedAt: first.notifiedAt }));
@@ -64,14 +64,14 @@ describe('notices', () => {
     expect([first, again, later].map((decision) => [decision.notices.length, decision.heardBy.size > 0])).toEqual([[1, true], [0, false], [1, true]]);
   });
 
-  it.each([3_600_000, 86_400_000])('are given and heard after the clock was set back by %d ms', (backMs) => {
+  it.each([3_600_000, 86_400_000])('are shown and play their sound after the clock was set back by %d ms', (backMs) => {
     const first = decideNotices([change(replied())], context());
     const again = decideNotices([change(replied())], context({ now: NOW - backMs, notifiedAt: first.notifiedAt }));
 
     expect([again.notices.length, again.heardBy.size > 0]).toEqual([1, true]);
   });
 
-  it('end their quiet when the clock was set back behind its beginning: an hour of quiet is never a day', () => {
+  it('end do-not-disturb when the clock was set back to before its beginning, so that an hour never becomes a day', () => {
     const quiet = { quietSince: NOW, quietUntil: NOW + 3_600_000 };
     const at = (now: number) => decideNotices([change(replied())], context({ now }, quiet)).notices.length;
 
@@ -92,18 +92,18 @@ describe('notices', () => {
     expect([onScreen, quiet, off].map((decision) => [decision.notices.length, decision.heardBy.size > 0])).toEqual([[0, false], [0, false], [0, false]]);
   });
 
-  it('wait for Chats to be out of sight when set so; the tone does not', () => {
+  it('appear only while Chats is out of sight if the setting says so; the sound plays anyway', () => {
     const hidden = decideNotices([change(replied())], context({ visibleSessions: new Set(['somebody else']) }, { notification: 'hidden' }));
     const visible = decideNotices([change(replied())], context({}, { notification: 'hidden' }));
 
     expect([hidden, visible].map((decision) => [decision.notices.length, decision.heardBy.size > 0])).toEqual([[1, true], [0, true]]);
   });
 
-  it('leave out what is no news', () => {
+  it('are not given for changes that are no new reply', () => {
     expect(decideNotices([change(replied(), { isNewReply: false }), change(replied({ status: 'closed' }))], context())).toMatchObject({ notices: [], heardBy: new Set() });
   });
 
-  it('ring a reminder', () => {
+  it('are given for a reminder', () => {
     expect(decideNotices([change(awaited(), { isNewReply: false, isReminder: true })], context()).notices).toMatchObject([{ kind: 'one', reason: 'reminder' }]);
   });
 });
@@ -118,11 +118,11 @@ describe('list', () => {
     awaited({ id: 'dismissed', status: 'dismissed' }),
   ];
 
-  it('puts the oldest unopened reply on top, then who waits longest, then what is settled', () => {
+  it('puts the oldest unopened reply on top, then people by how long they have waited, then opened replies', () => {
     expect(listAwaited(rows).map((row) => row.id)).toEqual(['replied first', 'replied late', 'waits long', 'waits short', 'opened']);
   });
 
-  it('puts whose reminder rang before who waits longest', () => {
+  it('puts a person whose reminder rang before all people who wait', () => {
     const reminded = awaited({ id: 'reminded', sentAt: 700, remindedAt: NOW });
 
     expect(listAwaited([...rows, reminded]).map((row) => row.id)).toEqual(['replied first', 'replied late', 'reminded', 'waits long', 'waits short', 'opened']);
@@ -135,11 +135,11 @@ describe('list', () => {
     expect([ids({ flowName: 'beta' }), ids({ dispatchId: dispatch(1) }), ids({ statuses: ['dismissed'] }), ids({ text: 'jose nandu' })]).toEqual([['beta'], ['beta'], ['dismissed'], ['waits long']]);
   });
 
-  it('knows the next reply', () => {
+  it('finds the next reply to open', () => {
     expect([nextReply(rows)?.id, nextReply([awaited()])]).toEqual(['replied first', null]);
   });
 
-  it('names who of a dispatch did not answer, for a new selection', () => {
+  it('lists the people of a dispatch who did not answer, for a new selection', () => {
     const of = (over: Partial<AwaitedRow>) => awaited({ dispatchId: dispatch(1), ...over });
     const people = [of({ id: 'a', contactUuid: contact(1) }), of({ id: 'b', contactUuid: contact(2), status: 'closed' }), of({ id: 'c', contactUuid: contact(3), repliedAt: 1 }), of({ id: 'd', contactUuid: contact(4), status: 'superseded' }), awaited({ id: 'e', contactUuid: contact(4), repliedAt: 1 })];
 
@@ -147,8 +147,8 @@ describe('list', () => {
   });
 });
 
-describe('ownership', () => {
-  it('warns only while people wait and the agent is known to be offline', () => {
+describe('the warning that replies go to the queue', () => {
+  it('appears only while people wait and the agent is known to be offline', () => {
     const kinds = [ownershipNotice([awaited()], 'offline'), ownershipNotice([awaited()], 'unknown'), ownershipNotice([awaited()], 'online'), ownershipNotice([replied()], 'offline')];
 
     expect(kinds).toEqual([{ kind: 'replies-go-to-queue', people: 1 }, { kind: 'none' }, { kind: 'none' }, { kind: 'none' }]);
@@ -168,14 +168,14 @@ describe('numbers', () => {
     awaited({ id: 'page:x', dispatchId: null, sentAt: 1_000, repliedAt: 2_000 }),
   ];
 
-  it('reconcile: every person is in exactly one number', () => {
+  it('add up: every person is in exactly one number', () => {
     const stats = statsOf(dispatches, rows);
 
     expect(stats).toEqual({ dispatches: 2, people: 9, accepted: 3, refused: 1, unknown: 2, skipped: 1, cancelled: 1, inProgress: 1, seenTwice: 1, replied: 2, replyRate: 2 / 3, medianReplyMs: 5_000 });
     expect(stats.accepted + stats.refused + stats.unknown + stats.skipped + stats.cancelled + stats.inProgress).toBe(stats.people);
   });
 
-  it('of groups add up to those of the whole', () => {
+  it('of groups add up to the numbers of the whole', () => {
     const groups = [...statsBy(dispatches, rows, (each) => each.dispatchIds[0]).values()];
     const whole = statsOf(dispatches, rows);
 
@@ -184,7 +184,7 @@ describe('numbers', () => {
     }
   });
 
-  it('count somebody who was sent to again and answered once, by the first answer', () => {
+  it('count a person who was sent to twice and answered as one, by the first answer', () => {
     const again = { dispatchIds: [dispatch(1), dispatch(3)], counts: { ...NOBODY, accepted: 2 }, seenTwice: 0 };
 
     const stats = statsOf([again], [...rows, awaited({ id: `${dispatch(3)}:0`, dispatchId: dispatch(3), sentAt: 4_000, repliedAt: 9_000, status: 'replied' })]);
@@ -192,11 +192,11 @@ describe('numbers', () => {
     expect(stats).toMatchObject({ dispatches: 1, people: 2, replied: 1, replyRate: 0.5, medianReplyMs: 2_000 });
   });
 
-  it('have no rate and no median without anybody', () => {
+  it('have no rate and no median without people', () => {
     expect(statsOf([], [])).toMatchObject({ people: 0, replyRate: null, medianReplyMs: null });
   });
 
-  it('bars hold every reply', () => {
+  it('put every reply in exactly one bar', () => {
     const bars = replyBuckets(rows, 4);
 
     expect([bars.map((bar) => bar.replies), bars[0]?.fromAt]).toEqual([[2, 0, 0, 1], 1_000]);
@@ -209,13 +209,13 @@ describe('csv', () => {
     expect([toCsv(['a', 'b'], [['x', 1.5]], csvLocale('pt_BR')), toCsv(['a', 'b'], [['x', 1.5]], csvLocale('en'))]).toEqual(['\uFEFFa;b\r\nx;1,5\r\n', '\uFEFFa,b\r\nx,1.5\r\n']);
   });
 
-  it('disarms everything a spreadsheet would run', () => {
+  it('puts an apostrophe before every text that a spreadsheet would run as a formula', () => {
     for (const text of ['=1+1', '+55', '-1', '@x', ' =1', '\u200B=1', '＝1', '\t=1']) {
       expect(toCsv([], [[text]], csvLocale('en'))).toContain("'");
     }
   });
 
-  it('disarms a formula behind any sign that a spreadsheet does not show', () => {
+  it('puts an apostrophe before a formula that stands behind any invisible character', () => {
     const signs = [0x00, 0x01, 0x1f, 0x7f, 0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2063, 0x2066, 0x2069, 0x206f, 0x2800, 0x3164, 0xfe0f, 0xfeff, 0xffa0, 0xe0020];
     const armed = signs.filter((sign) => {
       const text = `${String.fromCodePoint(sign)} ${String.fromCodePoint(sign)}=1+1`;
@@ -229,7 +229,7 @@ describe('csv', () => {
     expect(toCsv(['h'], [['a;b'], ['say "hi"'], ['two\nlines'], [null]], csvLocale('es'))).toBe('\uFEFFh\r\n"a;b"\r\n"say ""hi"""\r\n"two\nlines"\r\n\r\n');
   });
 
-  it('keeps negative numbers numbers', () => {
+  it('writes negative numbers as numbers', () => {
     expect(toCsv(['h'], [[-2]], csvLocale('en'))).toBe('\uFEFFh\r\n-2\r\n');
   });
 });

@@ -55,7 +55,7 @@ function bigDesk(rooms: Record<RoomListStatus, RoomFact[]>) {
 }
 
 describe('diff', () => {
-  it('asks three times for 300 rooms and 2,000 people when nothing changed', async () => {
+  it('makes three requests for 300 rooms and 2,000 people when nothing changed', async () => {
     const all = Array.from({ length: 300 }, (_, n) => listed(n));
     const { weni, calls } = bigDesk({ flow_start: all.slice(0, 100).map((room) => ({ ...room, isWaiting: true })), ongoing: all.slice(100, 200), waiting: all.slice(200) });
     const memory = memoryPorts(weni, { now: START });
@@ -72,7 +72,7 @@ describe('diff', () => {
     expect(calls).toEqual(['flow_start 20 0', 'ongoing 20 0', 'waiting 20 0']);
   });
 
-  it.each([60 * 60_000, 24 * 60 * 60_000])('goes on in its rhythm after the clock was set back by %d ms', async (backMs) => {
+  it.each([60 * 60_000, 24 * 60 * 60_000])('keeps its interval after the clock was set back by %d ms', async (backMs) => {
     const { weni, calls } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
@@ -89,7 +89,7 @@ describe('diff', () => {
     expect(delayMs).toBeLessThan(10 * 60_000);
   });
 
-  it('reads the messages of a room once per change of its last interaction', async () => {
+  it('reads the messages of a room once for each change of its last interaction', async () => {
     const rooms = { flow_start: [], ongoing: [listed(1, { lastInteractionAt: START + 5_000 })], waiting: [] as RoomFact[] };
     const { weni, calls } = bigDesk(rooms);
     const memory = memoryPorts(weni, { now: START + 10_000 });
@@ -104,7 +104,7 @@ describe('diff', () => {
     expect(calls.filter((call) => call.startsWith('messages'))).toHaveLength(2);
   });
 
-  it('goes past rooms without any message, which sort on top', async () => {
+  it('reads past rooms without any message, which the list shows first', async () => {
     const silent = Array.from({ length: 30 }, (_, n) => listed(n, { lastInteractionAt: null }));
     const rooms = { flow_start: [] as RoomFact[], ongoing: [...silent, listed(99)], waiting: [] as RoomFact[] };
     const { weni } = bigDesk(rooms);
@@ -121,7 +121,7 @@ describe('diff', () => {
     expect(memory.rows.get('d:0')?.status).toBe('replied');
   });
 
-  it('looks into a room that a list showed in the instant it was made, before its answer was in it', async () => {
+  it('reads the messages of a room that a list showed just after its creation, before the reply was stored in it', async () => {
     const made = listed(1, { user: null, lastInteractionAt: null });
     const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [made] });
     const answer = { kind: 'message' as const, uuid: createMessageUuid(1), roomUuid: made.uuid, direction: 'contact' as const, createdAt: START + 4_000 };
@@ -138,7 +138,7 @@ describe('diff', () => {
     expect([before, memory.rows.get('d:0')?.status]).toEqual(['sent', 'replied']);
   });
 
-  it('decides nothing when the server does not answer, and comes back', async () => {
+  it('changes nothing when the server does not answer, and tries again later', async () => {
     const memory = memoryPorts(weniWith(), { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -161,7 +161,7 @@ describe('diff', () => {
     expect([calls, await watcher.nextDelay()]).toEqual([[], null]);
   });
 
-  it('grows rare after a calm hour', async () => {
+  it('runs less often after an hour without news', async () => {
     const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
@@ -209,7 +209,7 @@ describe('checks', () => {
     expect(memory.rows.get('d:0')?.status).toBe('replied');
   });
 
-  it('stay due when the server does not answer', async () => {
+  it('are repeated later when the server does not answer', async () => {
     const { world } = createWorld(START);
     const memory = memoryPorts(weniWith(), { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
@@ -225,7 +225,7 @@ describe('checks', () => {
     expect(memory.watches.get(SESSION_ID)?.checks).toMatchObject([{ ask: 'look', dueAt: memory.clock.now + 30_000 }]);
   });
 
-  it('know after a restart whose room a message came from', async () => {
+  it('know after a restart to which person the room of a message belongs', async () => {
     const { world, weni } = createWorld(START);
     const memory = memoryPorts(weni, { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
@@ -259,7 +259,7 @@ describe('rows', () => {
     return { memory, watcher, changes, status: (id: string) => memory.rows.get(id)?.status };
   }
 
-  it('somebody stored by the dispatcher is tracked too, as waiting in the room the start named', async () => {
+  it('a row that the dispatcher stored is tracked, as waiting in the room that the start named', async () => {
     const row = awaited({ sentAt: START, roomUuid: roomUuid(1) });
     const { watcher, status } = desk([row]);
 
@@ -268,7 +268,7 @@ describe('rows', () => {
     expect([status('d:0'), await watcher.nextDelay()]).toEqual(['waiting-room', 90_000]);
   });
 
-  it('a room on screen opens its reply', async () => {
+  it('a room on screen marks its reply as opened', async () => {
     const { watcher, status } = desk([replied, awaited({ id: 'other', contactUuid: BRUNO, status: 'replied', roomUuid: roomUuid(2), repliedAt: START })]);
 
     await watcher.roomShown(SESSION_ID, roomUuid(1));
@@ -276,7 +276,7 @@ describe('rows', () => {
     expect([status('r'), status('other')]).toEqual(['opened', 'replied']);
   });
 
-  it('a reply in the room on a visible screen is opened at once and no news', async () => {
+  it('a reply in the room that is on screen is marked as opened at once and is not news', async () => {
     const { world, weni } = createWorld(START);
     const { memory, watcher, changes } = desk([awaited({ sentAt: START })], weni);
     world.pass(30_000);
@@ -291,7 +291,7 @@ describe('rows', () => {
     expect(changes.some((change) => change.isNewReply)).toBe(false);
   });
 
-  it('dismissed replies leave, with all of that person, and come back', async () => {
+  it('dismissing a reply dismisses all rows of that person, and restoring brings it back', async () => {
     const { watcher, status } = desk([replied, awaited({ id: 'older', status: 'replied', repliedAt: START, sentAt: START - 5_000 })]);
 
     await watcher.dismiss(AGENT_KEY, ['r']);
@@ -301,7 +301,7 @@ describe('rows', () => {
     expect([...gone, status('r')]).toEqual(['dismissed', 'dismissed', 'replied']);
   });
 
-  it('somebody dismissed who answers is counted and not shown', async () => {
+  it('the answer of a dismissed person is stored but the row stays dismissed', async () => {
     const { world, weni } = createWorld(START);
     const { memory, watcher } = desk([awaited({ sentAt: START, status: 'dismissed' })], weni);
     world.pass(30_000);
@@ -314,7 +314,7 @@ describe('rows', () => {
     expect(memory.rows.get('d:0')).toMatchObject({ status: 'dismissed', repliedAt: world.now });
   });
 
-  it('a reminder rings once', async () => {
+  it('a reminder is reported once', async () => {
     const { memory, watcher, changes } = desk([awaited({ sentAt: START })]);
     await watcher.remind(AGENT_KEY, 'd:0', START + HOUR_MS);
     memory.clock.now += HOUR_MS;
@@ -325,7 +325,7 @@ describe('rows', () => {
     expect(changes.filter((change) => change.isReminder)).toHaveLength(1);
   });
 
-  it('nobody waits longer than the setting', async () => {
+  it('a row expires after the number of days in the settings', async () => {
     const { memory, watcher, status } = desk([awaited({ sentAt: START })]);
     memory.clock.now += 7 * 24 * HOUR_MS + 1;
 
@@ -334,7 +334,7 @@ describe('rows', () => {
     expect(status('d:0')).toBe('expired');
   });
 
-  it('two people of two agents never mix', async () => {
+  it('a reply never counts for the row of another agent', async () => {
     const { world, weni } = createWorld(START);
     const foreign = awaited({ id: 'x', agentKey: 'https://api.test|agent2@example.com', sentAt: START });
     const { memory, watcher, status } = desk([foreign, awaited({ sentAt: START })], weni);
@@ -369,7 +369,7 @@ describe('starts made in Chats', () => {
     expect([...memory.rows.values()]).toMatchObject([{ origin: 'chats', status: 'sent', sentAt: start.createdAt }]);
   });
 
-  it('are not adopted when they are our own, in whatever state', async () => {
+  it('are not adopted when they are starts of this product', async () => {
     const { memory, watcher } = desk([start]);
     memory.ownStarts = [{ flowName: start.flowName, sentAt: start.createdAt + 2_000 }];
 
@@ -378,7 +378,7 @@ describe('starts made in Chats', () => {
     expect(memory.rows.size).toBe(0);
   });
 
-  it('are an admin’s only under a name that is nobody else’s', async () => {
+  it('are adopted for an admin only under a name that no other member has', async () => {
     const others = { ...start, contactUuid: BRUNO, userName: 'Cleo' };
     const sure = desk([start, others], { ...SESSION, isAdmin: true, isNameUnique: true });
     const unsure = desk([start, others], { ...SESSION, isAdmin: true, isNameUnique: null });
