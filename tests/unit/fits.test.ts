@@ -6,18 +6,18 @@ import { Guid } from '../../lib/ids.ts';
 const accepts = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).success;
 
 describe('checks of schemas', () => {
-  it('take whole numbers between two bounds, bounds included', () => {
+  it('accept whole numbers between two bounds, bounds included', () => {
     const schema = z.number().check(whole(1, 4));
 
     expect([1, 4, 0, 5, 2.5, Number.NaN, '2'].map((value) => accepts(schema, value))).toEqual([true, true, false, false, false, false, false]);
   });
 
-  it('take texts and lists by their length', () => {
+  it('accept texts and lists by their length', () => {
     expect([accepts(z.string().check(sized(1)), ''), accepts(z.string().check(sized(1)), 'a')]).toEqual([false, true]);
     expect([accepts(z.array(z.number()).check(sized(0, 1)), [1]), accepts(z.array(z.number()).check(sized(0, 1)), [1, 2])]).toEqual([true, false]);
   });
 
-  it('take texts by a pattern', () => {
+  it('accept texts by a pattern', () => {
     const country = z.string().check(matching(/^[A-Z]{2}$/));
 
     expect(['BR', 'br', 'BRA'].map((text) => accepts(country, text))).toEqual([true, false, false]);
@@ -29,7 +29,7 @@ describe('checks of schemas', () => {
     expect(parsed.error?.issues.map((issue) => issue.path)).toEqual([['days']]);
   });
 
-  it('take any UUID as an id, whatever its version, and nothing around it', () => {
+  it('accept any UUID as an id, whatever its version, and nothing around it', () => {
     const uuid = '0F1e2d3c-1111-0111-8111-111111111111';
 
     expect([uuid, `${uuid} `, `x${uuid}`, uuid.slice(1), '', null].map((value) => accepts(Guid, value))).toEqual([true, false, false, false, false, false]);

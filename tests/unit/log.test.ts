@@ -26,13 +26,13 @@ describe('redact', () => {
     expect(redact(text)).toContain('[…]');
   });
 
-  it('keeps what helps: endpoint, status, field', () => {
+  it('keeps endpoint, status and field', () => {
     const text = 'WeniApiError: contract at GET /project/:project/list_flows/, status 200, field results.3.name';
 
     expect(redact(text)).toBe(text);
   });
 
-  it('cuts what is endless, and finds a secret behind the cut no more', () => {
+  it('cuts long text, and also redacts a secret that stood across the cut', () => {
     expect(redact('x'.repeat(10_000))).toHaveLength(300);
     expect(redact(`${'x'.repeat(290)} ${JWT}`)).not.toContain('eyJ');
   });
@@ -74,7 +74,7 @@ describe('a log', () => {
     expect(log.lastErrors().join('')).not.toMatch(/\n|ana@/);
   });
 
-  it('takes anything that was thrown', () => {
+  it('accepts any thrown value', () => {
     const { log } = open();
 
     log.error('failed', 'text', { name: 'x' });
@@ -83,7 +83,7 @@ describe('a log', () => {
     expect(log.lastErrors()).toEqual([expect.stringContaining('cause=text'), expect.stringContaining('cause=undefined')]);
   });
 
-  it('cannot be changed by who reads it', () => {
+  it('cannot be changed through the list that it returns', () => {
     const { log } = open();
     log.error('failed', 'x');
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await world.signIn(1, 'ana-1');
 });
 
-/** The server takes its time over a profile call until `answer` is called. */
+/** From now on profile calls wait. The returned function answers them: the token belongs to Bia. */
 function slowProfile() {
   let answer = (): void => undefined;
   const isAnswered = new Promise<void>((resolve) => (answer = resolve));
@@ -46,7 +46,7 @@ async function countDown(): Promise<string> {
   return (answer.output as { dispatchId: string }).dispatchId;
 }
 
-/** A view of ours in that document, and all it was told. */
+/** Connects a view in that document; `told` collects every message that the background posts to it. */
 async function openView(sender: SenderContext, viewId = 'panel') {
   const told: unknown[] = [];
   let say: (message: unknown) => void = () => undefined;
@@ -72,7 +72,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
   });
 
-  it('the panel shows that it is being checked, and nothing of the agent before', async () => {
+  it('the panel shows that the log-in is being checked, and no data of the agent before', async () => {
     await pick(2);
     const view = await openView(CHATS);
     slowProfile();
@@ -82,7 +82,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect(view.told.at(-1)).toMatchObject({ type: 'snapshot', singles: { site: { status: 'checking' }, session: null, draft: { people: [] } } });
   });
 
-  it('a countdown of the agent before is not committed: it is back in their draft', async () => {
+  it('a countdown of the agent before is not committed but given back to their draft', async () => {
     await openView(CHATS);
     const dispatchId = await countDown();
     const answerProfile = slowProfile();
@@ -99,7 +99,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect((await world.ledger.getDraft((await anaSession()) as never))?.returned).toMatchObject({ reason: 'session-gone' });
   });
 
-  it('a countdown goes back at once also when the agent is signed in in another tab', async () => {
+  it('a countdown is given back at once even if its agent is still signed in in another tab', async () => {
     await world.signIn(2, 'ana-1');
     await openView(CHATS);
     await countDown();
@@ -110,7 +110,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
   });
 
-  it('what the agent before had queued does not start, and goes on when they are back', async () => {
+  it('people queued by the agent before are not sent to until that agent is back', async () => {
     world.services.settings.save({ inFlight: 1 });
     await openView(CHATS);
     const dispatchId = await countDown();
@@ -140,7 +140,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect(starts()).toEqual(['ana-1', 'ana-1']);
   });
 
-  it('a confirmation that waited for the server meanwhile stores nothing, also when its agent is signed in in another tab', async () => {
+  it('a confirmation that was waiting for the server stores nothing, even if its agent is signed in in another tab', async () => {
     await world.signIn(2, 'ana-1');
     world.now += 120_000;
     let letGo = (): void => undefined;
@@ -160,7 +160,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
     expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
   });
 
-  it('an answer that was on its way for the agent before is told to nobody', async () => {
+  it('an answer that was on its way for the agent before is refused to the page', async () => {
     let letGo = (): void => undefined;
     const isHeld = new Promise<void>((resolve) => (letGo = resolve));
     world.engine.override.set('/list_contacts/', async () => {
@@ -182,7 +182,7 @@ describe('while another agent logs in and the server is slow to say who it is', 
 describe('while a renewed token of the same agent is looked up', () => {
   const jwtOf = (jti: number) => `h.${btoa(JSON.stringify({ sub: 'ana', jti }))}.s`;
 
-  it('nothing is confirmed, a countdown waits, and both go on when the server has said so', async () => {
+  it('nothing is confirmed and a countdown waits, until the server has confirmed the agent', async () => {
     const [one, two] = [jwtOf(1), jwtOf(2)];
     const ana = world.engine.agents.get('ana-1');
     if (ana !== undefined) for (const token of [one, two]) world.engine.agents.set(token, ana);
@@ -218,7 +218,7 @@ describe('another page in the tab of a session', () => {
     await world.ledger.putAwaited([awaitedRow({ id: 'a', sessionId: session?.sessionId ?? SESSION, agentKey: `${API}|ana@example.org` })]);
   };
 
-  it('is told nothing of it over its port, whatever the server is slow to say', async () => {
+  it('gets no data of that session over its port, even while the server is slow to answer', async () => {
     await bruna();
     await pick(2);
     slowProfile();
@@ -233,7 +233,7 @@ describe('another page in the tab of a session', () => {
     expect(view.told[0]).toMatchObject({ singles: { counts: { waiting: 0, replied: 0, asOf: null }, session: null }, tables: { awaited: [], dispatches: [] } });
   });
 
-  it('gets no wish that was meant for the page before', async () => {
+  it('gets no panel request and no sound that was meant for the page before', async () => {
     world.services.view.request({ document: 'document-1' }, 'open-waiting', { sessionId: (await world.services.view.sessionOf(CHATS))?.sessionId ?? '', id: 'a' });
     world.services.view.ring({ document: 'document-1' });
     const view = await openView(EVIL, 'evil');
@@ -252,7 +252,7 @@ describe('another page in the tab of a session', () => {
     expect(await world.call('site:of-tab', { tabId: 1, url: 'https://chats.example/' }, PAGE)).toMatchObject({ isChats: false });
   });
 
-  it('is not asked to show a chat when it came while the room was read', async () => {
+  it('is not asked to show a chat if it replaced the session\'s page while the room was being read', async () => {
     await bruna();
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
     world.engine.override.set('/v1/room/', async () => {
@@ -265,7 +265,7 @@ describe('another page in the tab of a session', () => {
     expect(world.tabs.asked.filter(({ name }) => name === 'frame:open-room')).toEqual([]);
   });
 
-  it('takes nothing from the next one by what it says late', async () => {
+  it('cannot end the session of the page after it with late messages', async () => {
     await world.ask('page:focused', { visible: true }, EVIL);
     const back: SenderContext = { ...CHATS, document: 'restored' } as SenderContext;
     await world.signIn(1, 'ana-1', {}, back);
@@ -276,7 +276,7 @@ describe('another page in the tab of a session', () => {
     expect((await world.services.view.sessionOf(back))?.agentEmail).toBe('ana@example.org');
   });
 
-  it('keeps a dispatch of the agent before from nothing but new presses: what was on its way is finished', async () => {
+  it('cannot give commands to a running dispatch of the agent before, which is sent to its end', async () => {
     await openView(CHATS);
     const dispatchId = await countDown();
     await world.pass(10_500);

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 const FRAME = frameOf(1);
 
-/** Saves as the panel of that tab does: in the name of the session that it shows. */
+/** Saves a draft as the panel of that tab does: for the session that the tab shows. */
 async function saveFrom(sender: ReturnType<typeof frameOf>, draft: ReturnType<typeof draftOf>) {
   const session = await world.services.view.sessionOf(sender);
   if (session === null) throw new Error('no session');
@@ -40,11 +40,11 @@ async function confirmed(people = 2): Promise<{ dispatchId: string }> {
 }
 
 describe('a draft', () => {
-  it('gets a new revision with each save, never an old one again', async () => {
+  it('gets a new revision with each save and never reuses one', async () => {
     expect([await save(1), await save(2), await save(1, { revision: 40 }), await save(1)]).toEqual([1, 2, 41, 42]);
   });
 
-  it('saved from two tabs at once gets two revisions, and the stored one is the last', async () => {
+  it('saved from two tabs at once gets two revisions, and the last one is stored', async () => {
     await world.signIn(2, 'ana-1');
     const results = await Promise.all([
       saveFrom(FRAME, draftOf(1)),
@@ -55,14 +55,14 @@ describe('a draft', () => {
     expect(await confirm(1)).toMatchObject({ ok: false, reason: 'stale-draft' });
   });
 
-  it('is kept for each session alone', async () => {
+  it('is kept separately for each session', async () => {
     await world.signIn(2, 'bia-1');
     await save(3);
 
     expect(await confirm(1, {}, frameOf(2))).toMatchObject({ ok: false, reason: 'stale-draft' });
   });
 
-  it('of a session that the tab has left meanwhile does not become the one of the next', async () => {
+  it('of a session that the tab has left does not become the draft of the tab\'s next session', async () => {
     const before = await world.services.view.sessionOf(FRAME);
     await world.signIn(1, 'bia-1');
 
@@ -70,7 +70,7 @@ describe('a draft', () => {
     expect(await save(1)).toBe(1);
   });
 
-  it('of nobody cannot be saved', async () => {
+  it('cannot be saved without a session', async () => {
     const session = await world.services.view.sessionOf(FRAME);
     expect(await world.ask('draft:save', { sessionId: session?.sessionId, draft: draftOf(1) }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
   });
@@ -111,14 +111,14 @@ describe('a confirmation', () => {
     expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toHaveLength(1);
   });
 
-  it('with the toggle off is blocked, also when asked directly', async () => {
+  it('with the toggle off is blocked, even if the message bypasses the panel', async () => {
     world.engine.listAccess = false;
     await world.pass(61_000);
 
     expect(await confirm(await save(2), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
   });
 
-  it('of a flow that is not labelled is blocked, also when asked directly', async () => {
+  it('of a flow that is not labelled is blocked, even if the message bypasses the panel', async () => {
     world.engine.flows = [];
 
     expect(await confirm(await save(2), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
@@ -131,7 +131,7 @@ describe('a confirmation', () => {
     expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: true });
   });
 
-  it('where something could not be checked needs the review', async () => {
+  it('with a check that failed needs the review', async () => {
     world.engine.override.set('/retrieve_flow_warning/', html(502));
     const revision = await save(2);
 
@@ -139,7 +139,7 @@ describe('a confirmation', () => {
     expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: true });
   });
 
-  it('where somebody has an open chat needs the review', async () => {
+  it('of a person with an open chat needs the review', async () => {
     world.engine.override.set('/retrieve_flow_warning/', json({ show_warning: true, queue: 'Level 1' }));
 
     expect(await confirm(await save(2))).toMatchObject({ ok: false, reason: 'needs-confirmation' });
@@ -153,7 +153,7 @@ describe('a confirmation', () => {
     expect(await confirm(revision, { warningsSeen: true, typedCount: 4 })).toMatchObject({ ok: true });
   });
 
-  it('that is stored stays confirmed when what was used cannot be kept', async () => {
+  it('stays confirmed when the recently used flows and people cannot be stored', async () => {
     const putKept = world.ledger.putKept;
     world.ledger.putKept = async (entry) => {
       if (entry.key.includes('recents')) throw new Error('disk');
@@ -163,7 +163,7 @@ describe('a confirmation', () => {
     expect(await confirm(await save(2))).toMatchObject({ ok: true });
   });
 
-  it('freezes the values of each person, by the contact as it is known', async () => {
+  it('freezes the values of each person, filled from the contact as loaded', async () => {
     world.engine.templates = [{ variables: ['nome', 'cidade'], data: {} }];
     const variables = {
       nome: { source: { kind: 'contact-first-name' as const }, fallback: '' },
@@ -180,7 +180,7 @@ describe('a confirmation', () => {
     expect(people.map((row) => row.params)).toEqual([{ nome: 'Zoé', cidade: 'Natal' }, { nome: 'Pessoa', cidade: 'Maceió' }]);
   });
 
-  it('marks who was picked as a member of groups alone, for their answer', async () => {
+  it('marks people who were picked only as members of groups, so that their reply can say so', async () => {
     const groupUuid = GroupUuid.parse('55000000-0000-4000-8000-000000000002');
     const [hand, group] = [{ kind: 'hand' as const }, { kind: 'group' as const, groupUuid }];
     const people = [[group], [group, hand], [hand]].map((origins, n) => ({ contactUuid: contact(n + 1), name: null, origins }));
@@ -201,8 +201,9 @@ describe('a confirmation', () => {
     expect(rows.map((row) => row.roomUuid)).toEqual([room(1), null, null]);
   });
 
-  it('leaves out the room on which an earlier start still hangs after the contact answered, and says nothing of a ticket', async () => {
-    // The list of the recording says that nothing waits there; the room itself says that a start is not consumed, and refuses the next.
+  it('does not name a room with an unconsumed start, although the contact answered, and does not warn about its ticket', async () => {
+    // In the recording the list does not call the room waiting, but the room itself does: an earlier start is not
+    // consumed, and the engine would refuse the next one.
     const Recorded = z.object({ response: z.object({ body: z.looseObject({ is_waiting: z.literal(true) }) }) });
     const { body } = Recorded.parse(readCapture('rest-62-room-retrieve-after-reply.json')).response;
     world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1, { is_waiting: false }), roomRow(2, 2)], waiting: [] };
@@ -222,7 +223,7 @@ describe('a confirmation', () => {
     expect(world.engine.paths().filter((path) => path === `GET /v1/room/${room(1)}/`)).toHaveLength(1);
   });
 
-  it('still names the room when the list of rooms was read anew after the window', async () => {
+  it('still names the room when the list of rooms was read again after the window', async () => {
     world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1), roomRow(2, 2)], waiting: [] };
     world.engine.canSendMessage = false;
     const person = (n: number) => ({ contactUuid: contact(n), name: null, origins: [{ kind: 'hand' as const }] });
@@ -247,7 +248,7 @@ describe('a confirmation', () => {
   ];
   const text = (value: string) => ({ source: { kind: 'text' as const, text: value }, fallback: '' });
 
-  it('of a flow whose template the server does not list is blocked while a variable of its definition has no value, and sends it', async () => {
+  it('of a flow whose template the server does not list needs a value for each variable of the definition, and sends it', async () => {
     world.engine.templates = [];
     world.engine.nodes = reads('nome', 'templating');
     expect(await confirm(await save(1), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
@@ -257,7 +258,7 @@ describe('a confirmation', () => {
     expect(people.map((row) => row.params)).toEqual([{ nome: 'Ana' }]);
   });
 
-  it('of a flow that reads a value in a text only needs a look without it, and sends it where it is given', async () => {
+  it('of a flow that uses a value only in a text needs the review without that value, and sends the value if there is one', async () => {
     world.engine.nodes = reads('cidade', 'text');
     expect(await confirm(await save(1))).toMatchObject({ ok: false, reason: 'needs-confirmation' });
 
@@ -265,7 +266,7 @@ describe('a confirmation', () => {
     expect((await peopleOf(await confirm(await save(1, { variables: { cidade: text('Natal') } }))))[0]?.params).toEqual({ cidade: 'Natal' });
   });
 
-  it('reads the flow again when it was read more than a minute ago, and asks to look at what changed', async () => {
+  it('reads the flow again after a minute, and needs a new review when the flow has changed', async () => {
     const revision = await save(2);
     await run();
     await world.pass(61_000);
@@ -279,7 +280,7 @@ describe('a confirmation', () => {
     expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
   });
 
-  it('of a flow that did not change is not held up, and not read twice within a minute', async () => {
+  it('of an unchanged flow is accepted without reading the flow twice within a minute', async () => {
     const revision = await save(2);
     await run();
     await world.pass(30_000);
@@ -289,7 +290,7 @@ describe('a confirmation', () => {
     expect(world.engine.asked.filter(({ path }) => path.includes('flow_templates') || path.includes('definitions'))).toHaveLength(before);
   });
 
-  it('in batches goes out in batches only for a flow that waits before its ticket', async () => {
+  it('in batches becomes one by one for a flow that opens its ticket before it waits', async () => {
     const modes = async () => (await world.ledger.listDispatches({ sessionId: null, limit: 9 })).map(({ mode }) => mode);
     const inBatches = async () => await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
     expect(await inBatches()).toMatchObject({ ok: true });
@@ -301,11 +302,11 @@ describe('a confirmation', () => {
     expect(await world.call('preflight:run', { fresh: true }, FRAME)).toMatchObject({ batchesPossible: false, batchRefusal: 'ticket-first', requests: 21 });
     expect(await inBatches()).toMatchObject({ ok: true });
 
-    // The first one was never committed: it is back in its draft.
+    // The first dispatch was never committed, so it was given back to its draft.
     await world.until(async () => (await modes()).join() === 'singles');
   });
 
-  it('in batches stops when the flow was changed after the review, before anything leaves', async () => {
+  it('in batches is refused when the flow was changed after the review, before any request', async () => {
     const revision = await save(21, { mode: 'batches' });
     expect((await run()).batchesPossible).toBe(true);
     world.engine.nodes = opensTicketFirst;
@@ -315,7 +316,7 @@ describe('a confirmation', () => {
     expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
   });
 
-  it('an hour after its pre-flight is checked anew', async () => {
+  it('an hour after its pre-flight runs the checks again', async () => {
     const revision = await save(2);
     await run();
     world.engine.override.set('/retrieve_flow_warning/', json({ show_warning: true, queue: 'Level 1' }));
@@ -326,7 +327,7 @@ describe('a confirmation', () => {
 });
 
 describe('a dispatch', () => {
-  it('is sent by the view that counts it down, once, and its people are in the history', async () => {
+  it('is sent once, by the view that shows its countdown, and its people are in the history', async () => {
     const { dispatchId } = await confirmed(2);
     await world.pass(10_000);
 
@@ -339,7 +340,7 @@ describe('a dispatch', () => {
     expect(people.map((person) => person.status)).toEqual(['accepted', 'accepted']);
   });
 
-  it('undone is the draft again, and nothing was asked for', async () => {
+  it('undone becomes the draft again, and no start was requested', async () => {
     const { dispatchId } = await confirmed(2);
 
     expect(await world.call('dispatch:undo', { dispatchId: dispatchId as never }, FRAME)).toEqual({ ok: true });
@@ -361,7 +362,7 @@ describe('a dispatch', () => {
     },
   );
 
-  it('may be stopped, and not started, from our own pages', async () => {
+  it('can be cancelled, but not committed or resumed, from extension pages', async () => {
     const { dispatchId } = await confirmed(1);
 
     expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, PAGE)).toMatchObject({ error: { kind: 'refused' } });
@@ -369,7 +370,7 @@ describe('a dispatch', () => {
     expect(await world.call('dispatch:cancel', { dispatchId: dispatchId as never }, PAGE)).toEqual({ ok: true });
   });
 
-  it('is not sent again to somebody who may have got it, unless that was read', async () => {
+  it('is not sent again to a person who may have got it, unless the agent saw that warning', async () => {
     world.engine.override.set('/start_flow/', html(504));
     const { dispatchId } = await confirmed(1);
     await world.pass(10_000);
@@ -383,7 +384,7 @@ describe('a dispatch', () => {
     expect(starts()).toHaveLength(1);
   });
 
-  it('is checked before it is sent again as any other dispatch is, without its own try among the warnings', async () => {
+  it('is checked like any dispatch before it is sent again, and its own first try causes no warning', async () => {
     world.engine.override.set('/start_flow/', html(504));
     const { dispatchId } = await confirmed(2);
     await world.pass(10_000);
@@ -404,7 +405,7 @@ describe('a dispatch', () => {
     expect(starts()).toHaveLength(2);
   });
 
-  it('is not sent again to somebody who was blocked since, whatever was read', async () => {
+  it('is not sent again to a person who was blocked since, whatever warnings the agent saw', async () => {
     world.engine.override.set('/start_flow/', html(504));
     const { dispatchId } = await confirmed(1);
     await world.pass(10_000);
@@ -417,7 +418,7 @@ describe('a dispatch', () => {
     expect(starts()).toHaveLength(1);
   });
 
-  it('in batches pauses with the reason when its flow comes to open the ticket first, and no batch leaves', async () => {
+  it('in batches pauses with the reason when its flow was changed to open the ticket first, and sends no batch', async () => {
     const result = await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
     if (!result.ok) throw new Error(result.reason);
     await world.pass(10_000);
@@ -430,7 +431,7 @@ describe('a dispatch', () => {
     expect(starts()).toEqual([]);
   });
 
-  it('is not sent again with values that its flow has outgrown', async () => {
+  it('is not sent again when its frozen values no longer fit the variables of its flow', async () => {
     world.engine.override.set('/start_flow/', json({ contacts: ['x'] }, 400));
     const { dispatchId } = await confirmed(1);
     await world.pass(10_000);
@@ -442,7 +443,7 @@ describe('a dispatch', () => {
     expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true }, FRAME)).toEqual({ ok: false, reason: 'flow-changed' });
   });
 
-  it('goes on without its tab, and its session is forgotten when it is done', async () => {
+  it('goes on without its tab, and its session is forgotten when the dispatch has finished', async () => {
     const { dispatchId } = await confirmed(2);
     await world.pass(10_000);
     const answers: (() => void)[] = [];
@@ -461,7 +462,7 @@ describe('a dispatch', () => {
     expect(await world.services.sessions.list()).toEqual([]);
   });
 
-  it('keeps the token out of ledger, local area and log', async () => {
+  it('writes no token to the ledger, the local storage area or the log', async () => {
     await confirmed(2);
     await world.pass(10_000);
 

@@ -53,7 +53,7 @@ describe('a start', () => {
     expect(engine.asked).toHaveLength(1);
   });
 
-  it('without a session never leaves', async () => {
+  it('without a session is never sent', async () => {
     session = null;
 
     expect(await start()).toEqual({ kind: 'not-sent' });
@@ -62,7 +62,7 @@ describe('a start', () => {
 });
 
 describe('the history', () => {
-  it('is read back to the instant asked for, and then complete', async () => {
+  it('is read back to the time that was asked for, and is complete then', async () => {
     const rows = [historyRow('2023-11-15T09:30:00Z'), historyRow('2023-11-15T09:25:00Z'), historyRow('2023-11-15T08:00:00Z')];
     engine.override.set('/list_flows_start/', json({ count: 900, next: 'http://x/?offset=200', previous: null, results: rows }));
 
@@ -72,7 +72,7 @@ describe('the history', () => {
     expect(engine.asked).toHaveLength(1);
   });
 
-  it('with a row that cannot be read proves no absence', async () => {
+  it('with an unreadable row is not complete, so it proves no absence', async () => {
     engine.override.set('/list_flows_start/', json({ count: 2, next: null, previous: null, results: [historyRow('2023-11-15T09:30:00Z'), { name: 7 }] }));
 
     expect(await weni().listFlowStarts({ sinceAt: T0 })).toMatchObject({ kind: 'ok', complete: false, rows: [{}] });
@@ -97,7 +97,7 @@ describe('the history', () => {
 });
 
 describe('gates', () => {
-  it('that are closed without a reason are closed all the same', async () => {
+  it('that are closed without a reason count as closed', async () => {
     expect(await weni().checkAccess({ maxAgeMs: 0 })).toEqual({ kind: 'ok', gate: 'unknown' });
     expect(await weni().checkFlow({ flowUuid: FLOW, maxAgeMs: 0, isBatch: true })).toEqual({ kind: 'ok', gate: 'flow-archived', flowName: 'Old' });
   });
@@ -112,12 +112,12 @@ describe('a batch', () => {
   });
   const check = (batchRisk: FlowPreview['batchRisk'], isBatch: boolean) => weni(known(batchRisk)).checkFlow({ flowUuid: FLOW, maxAgeMs: 0, isBatch });
 
-  it.each(['ticket-first', 'session-first', 'broadcast-first', 'unknown-action', 'sub-flow-missing', 'unreadable-node', 'no-flow', 'old-specification', 'no-first-node', 'too-large'] as const)('of a flow with %s is not let through, a single start is', async (risk) => {
+  it.each(['ticket-first', 'session-first', 'broadcast-first', 'unknown-action', 'sub-flow-missing', 'unreadable-node', 'no-flow', 'old-specification', 'no-first-node', 'too-large'] as const)('of a flow with %s is not let through, but a single start is', async (risk) => {
     expect(await check(risk, true)).toEqual({ kind: 'ok', gate: 'batches-unsafe', flowName: 'Retomar' });
     expect(await check(risk, false)).toEqual({ kind: 'ok', gate: null, flowName: 'Retomar' });
   });
 
-  it('waits for an answer where the definition could not be had, and goes where the flow is surely safe', async () => {
+  it('is not let through while the definition could not be read, and is when the flow is known to be safe', async () => {
     expect(await check('unread', true)).toEqual({ kind: 'failed', cause: 'server' });
     expect(await check(null, true)).toEqual({ kind: 'ok', gate: null, flowName: 'Retomar' });
   });
@@ -137,7 +137,7 @@ describe('people who changed', () => {
 });
 
 describe('a sweep for people who changed', () => {
-  it('sees blocked and deleted ones in four calls at most, the last kept for the deleted', async () => {
+  it('sees blocked and deleted people in at most four calls, of which the last is kept for the deleted', async () => {
     engine.override.set('/list_contacts/', () => {
       const isDeleted = engine.asked.at(-1)?.query.get('deleted') === 'true';
       const page = engine.asked.length;
@@ -151,8 +151,8 @@ describe('a sweep for people who changed', () => {
   });
 });
 
-describe('the server as the watcher sees it', () => {
-  it.each([403, 404])('hides a room that answers %i, and knows nothing of one that breaks', async (status) => {
+describe('the server port of the reply watcher', () => {
+  it.each([403, 404])('returns "hidden" for a room that answers %i, and fails for any other error', async (status) => {
     engine.override.set(`/v1/room/${room(1)}/`, json({ detail: 'x' }, status));
     expect(await createReplyWeni(pool()).getRoom(SESSION, room(1))).toBe('hidden');
 

@@ -9,7 +9,7 @@ const START = 1_000_000;
 const ANA = SessionId.parse('https://engine.example|ana@example.org|p');
 const BIA = SessionId.parse('https://engine.example|bia@example.org|p');
 
-/** A desk for two sessions on one Flows; time moves by hand. `askedAt`: when each request left, from the start. */
+/** A pool for two sessions at one Flows; the test moves time. `askedAt`: the time of each request since the start. */
 function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; answer?: Response } = {}) {
   const clock = createManualClock(START);
   let behind = 0;
@@ -66,7 +66,7 @@ function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; ans
 }
 
 describe('the contact search of Flows', () => {
-  it('is asked at most four times a second, over all sessions, in the order of asking', async () => {
+  it('is called at most four times a second over all sessions, in the order of the requests', async () => {
     const { ask, pass, askedAt, requests } = openDesk();
     const [ana, bia] = [await ask(ANA), await ask(BIA)];
 
@@ -78,7 +78,7 @@ describe('the contact search of Flows', () => {
     expect(requests.map(({ url }) => url.searchParams.get('name'))).toEqual(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda']);
   });
 
-  it('does not wait for the clock to catch up when it was set back', async () => {
+  it('does not wait longer because the clock was set back', async () => {
     const { ask, pass, askedAt, setBack } = openDesk();
     const search = await ask(ANA);
     await search('Ana');
@@ -91,7 +91,7 @@ describe('the contact search of Flows', () => {
     expect(askedAt).toEqual([0, -3_600_000, -3_599_750]);
   });
 
-  it('is asked at once after a pause, which saves up no turns', async () => {
+  it('is called at once after a pause, but a pause does not allow more calls afterwards', async () => {
     const { ask, pass, askedAt } = openDesk();
     const search = await ask(ANA);
     await search('Ana');
@@ -104,7 +104,7 @@ describe('the contact search of Flows', () => {
     expect(askedAt).toEqual([0, 10_000, 10_250]);
   });
 
-  it('is not asked for what nobody waits for any more', async () => {
+  it('is not called for a request that was aborted while it waited', async () => {
     const { ask, pass, askedAt } = openDesk();
     const search = await ask(ANA);
     const typed = new AbortController();
@@ -127,7 +127,7 @@ describe('the contact search of Flows', () => {
     expect(await desk.of(ANA)).toBeNull();
   });
 
-  it('is given up at an address where something else answers', async () => {
+  it('is given up at an address where a different server answers', async () => {
     const { ask, notFlows } = openDesk({ answer: html(200) });
     const search = await ask(ANA);
 

@@ -68,7 +68,7 @@ export function fakeEngine() {
     flowsNext: '',
     templates: [TEMPLATE] as unknown[],
     hasTemplating: false,
-    /** What the flow does: a message, then it waits for the contact. */
+    /** The nodes of the flow: it sends a message, then waits for the contact. */
     nodes: (): unknown[] => [
       { uuid: 'n1', actions: [{ type: 'send_msg', text: 'Oi', ...(engine.hasTemplating ? { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [] } } : {}) }], exits: [{ uuid: 'e1', destination_uuid: 'n2' }] },
       { uuid: 'n2', actions: [], router: { type: 'switch', wait: { type: 'msg' }, categories: [{ uuid: 'c', exit_uuid: 'e2' }] }, exits: [{ uuid: 'e2', destination_uuid: null }] },

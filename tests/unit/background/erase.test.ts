@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('erasing everything', () => {
-  it('leaves nothing but the mark that it was done in the ledger and in the storage areas', async () => {
+  it('leaves nothing in the ledger and the storage areas except the record that everything was erased', async () => {
     expect(await eraseEverything(ledger, 5)).toBe(0);
 
     const { schemaVersion: _, ...left } = await ledger.exportAll();

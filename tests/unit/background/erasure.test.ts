@@ -16,7 +16,7 @@ const SESSION_ID = `${API}|ana@example.org|${PROJECT}`;
 const draft = draftOf(3);
 type Woken = ReturnType<typeof wake>;
 
-/** Every message that stores something, and what else begins by itself. */
+/** Every message that stores something, and every alarm after which something is stored. */
 const WRITERS: Readonly<Record<string, (woken: Woken) => unknown>> = {
   'a draft that is saved': ({ send }) => send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft } }, 1),
   'a dispatch that is confirmed': async ({ send }) => {
@@ -47,14 +47,14 @@ const WRITERS: Readonly<Record<string, (woken: Woken) => unknown>> = {
   'the alarm of the dispatches': ({ listeners }) => (listeners.get('alarms.onAlarm') ?? []).forEach((listener) => (listener as (alarm: object) => void)({ name: 'dispatch' })),
 };
 
-/** What is stored of anybody, in the database and in both areas: all of it but the mark of the erasure and sessions in memory. */
+/** Everything in the database and the local area, except the record of the erasure. */
 async function storedAfter({ disk }: Woken): Promise<unknown[]> {
   const rows = STORES.flatMap((store) => disk.rows(store).map(({ key, value }) => ({ store, key, value }))).filter(({ key }) => key !== 'erasure');
   const local = await browser.storage.local.get(null);
   return [...rows, ...Object.entries(local)];
 }
 
-/** A start made in the page, as the server's history tells it. */
+/** A start made in the page, as a row of the server's history. */
 const pageStart = (createdAt: string) => ({ contact_data: { name: 'Cliente da página', external_id: contact(9) }, name: 'Boas-vindas', is_deleted: false, created_on: createdAt, user: 'Ana Lima', room: null });
 
 async function signedIn(starts: readonly object[] = [pageStart(new Date(T0 - 60_000).toISOString())]): Promise<Woken> {
@@ -76,7 +76,7 @@ async function runTimers({ timers }: Woken): Promise<void> {
 }
 
 describe('erasing everything', () => {
-  it.each(Object.keys(WRITERS))('stores nothing of %s that began before, however far it had come', async (name) => {
+  it.each(Object.keys(WRITERS))('stores nothing of %s if it began before the erasure, however far it had got', async (name) => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 25 }), fc.boolean(), async (turns, isHeld) => {
         const woken = await signedIn();
@@ -98,7 +98,7 @@ describe('erasing everything', () => {
     );
   });
 
-  it('takes up again no start that was made before it, when the same agent is asked anew; a later one it does', async () => {
+  it('adopts no start of the page that was made before it when the agent signs in again, but adopts a later one', async () => {
     const woken = await signedIn();
     await woken.send({ name: 'page:socket', input: { state: 'opened' } }, 1);
     await settle();
@@ -119,7 +119,7 @@ describe('erasing everything', () => {
     expect(woken.disk.rows('awaited').map(({ value }) => Reflect.get(value as object, 'contactName'))).toEqual(['Cliente da página']);
   });
 
-  it('refuses what a page had picked before it, and takes what is picked after it', async () => {
+  it('refuses a draft that a page had picked before it, and stores a draft that is picked after it', async () => {
     const woken = await signedIn();
     await woken.send({ name: 'data:erase', input: {} }, 0);
     await woken.signIn(1);
@@ -134,7 +134,7 @@ describe('erasing everything', () => {
     expect(next).toMatchObject({ ok: true });
   });
 
-  it('leaves a background that works: the open pages are asked who they are, and a dispatch can be made', async () => {
+  it('leaves a working background: open pages are asked for their session, and a dispatch can be confirmed', async () => {
     const woken = await signedIn();
     woken.tabs.asked.length = 0;
     await woken.send({ name: 'data:erase', input: {} }, 0);
@@ -149,7 +149,7 @@ describe('erasing everything', () => {
     expect(woken.disk.rows('people')).toHaveLength(3);
   });
 
-  it('writes nobody down who is only signed in', async () => {
+  it('leaves agents who are only signed in without any stored row', async () => {
     const woken = await signedIn([]);
     await woken.send({ name: 'page:socket', input: { state: 'opened' } }, 1);
     await settle();
@@ -167,11 +167,11 @@ describe('a start made in the page', () => {
   const HOUR = 3_600_000;
 
   it.each([
-    ['before it, by a server that is an hour ahead', HOUR, -10_000, 0],
-    ['after it, by a server that is an hour ahead', HOUR, 10_000, 1],
-    ['before it, by a server that is an hour behind', -HOUR, -10_000, 0],
-    ['after it, by a server that is an hour behind', -HOUR, 10_000, 1],
-  ])('%s, is told from the erasure by how old it is', async (_when, skewMs, madeAt, taken) => {
+    ['before the erasure, on a server that is an hour ahead', HOUR, -10_000, 0],
+    ['after the erasure, on a server that is an hour ahead', HOUR, 10_000, 1],
+    ['before the erasure, on a server that is an hour behind', -HOUR, -10_000, 0],
+    ['after the erasure, on a server that is an hour behind', -HOUR, 10_000, 1],
+  ])('%s, is compared with the erasure by its age and not by its date', async (_when, skewMs, madeAt, taken) => {
     const woken = await signedIn([]);
     woken.clock.now = T0 + 60_000;
     await woken.send({ name: 'data:erase', input: {} }, 0);

@@ -16,7 +16,7 @@ const forged = (n: number) => ({
   isNote: false,
 });
 
-/** Two tabs of two agents, and how often anything of ours is read or written. */
+/** Two tabs of two agents; `work.count` is how often the session area was read or written. */
 async function twoTabs() {
   const world = createWorld();
   await world.signIn(1, 'ana-1');
@@ -40,7 +40,7 @@ it.each<[string, (n: number) => [string, object]]>([
   ['page:focused', (n) => ['page:focused', { visible: n % 2 === 0 }]],
   ['page:room-shown', (n) => ['page:room-shown', { roomUuid: n % 2 === 0 ? ROOM : null, visible: true }]],
   ['page:socket', (n) => ['page:socket', { state: n % 2 === 0 ? 'opened' : 'closed' }]],
-])('20,000 %s of one frame are a few pieces of work, and another frame is answered among the first', async (_, make) => {
+])('20,000 %s of one frame cause few reads and writes, and another frame is answered before most of them', async (_, make) => {
   const { world, work } = await twoTabs();
 
   const flood = Array.from({ length: FLOOD }, (__, n) => world.ask(...make(n), frameOf(1)));
@@ -53,7 +53,7 @@ it.each<[string, (n: number) => [string, object]]>([
   expect(work.count).toBeLessThanOrEqual(100);
 });
 
-it('what a flooded frame said last is what is kept of it', async () => {
+it('the last message of a flooding frame is the one that is kept', async () => {
   const { world } = await twoTabs();
 
   const flood = Array.from({ length: FLOOD }, () => world.ask('page:room-shown', { roomUuid: null, visible: false }, frameOf(1)));

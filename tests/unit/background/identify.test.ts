@@ -46,7 +46,7 @@ describe('identify', () => {
     expect((await ask('ana-1')).identity).toMatchObject({ isPrincipal: false });
   });
 
-  it('asks nothing for a project that is none', async () => {
+  it('makes no request for a project id that is not a UUID', async () => {
     const { identity, engine } = await ask('ana-1', undefined, 'my project');
 
     expect(identity).toMatchObject({ status: 'contract-drift' });

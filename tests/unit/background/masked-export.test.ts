@@ -7,7 +7,7 @@ import { createWorld, draftOf, PAGE, type World } from './world.ts';
 
 const NAME = 'Zuleica Querubim';
 const NUMBER = '5582999000123';
-/** Every word and number that must not be found, in any row of what leaves. */
+/** Every name and number that must not appear in any row of the export. */
 const SECRETS = ['Zuleica', 'Querubim', NUMBER, '82 99900-0123', 'zuleica@casa.example'];
 
 let world: World;

@@ -22,10 +22,10 @@ interface Hers {
 const OTHER_PROJECT = '22222222-2222-4222-8222-222222222222';
 const GROUP = 'b0000000-0000-4000-8000-000000000001';
 const HERS = frameOf(1) as FrameSender;
-/** Names that nobody but the first agent may read: her awaited person, her audience, her address. */
+/** Names that only the first agent may read: her awaited person, her audience, her address. */
 const MARKS = /Bruna|Clientes da Ana|ana@example|ana-1/;
 
-/** Every message a frame may send, with an input that names what is the first agent's. A new message must be added here. */
+/** Every message a frame may send, with an input that names the first agent's things. A new message is added here. */
 const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => InputOf<Name> } = {
   'page:starting': () => ({}),
   'page:appeared': () => ({}),
@@ -94,13 +94,13 @@ const NAMES = Object.keys(INPUTS) as FrameMessage[];
 
 interface Case {
   readonly sender: FrameSender;
-  /** What happened before the first agent's document was there. */
+  /** Runs before the first agent's document exists. */
   readonly before?: (world: World) => Promise<unknown>;
-  /** Brings the sender to where it stands; the first agent is signed in in frame 1 by then. */
+  /** Signs the sender in, or leaves it without a session. The first agent is already signed in in frame 1. */
   readonly arrange: (world: World) => Promise<unknown>;
 }
 
-/** Documents that are not the one of the session: whatever they ask is refused. */
+/** Senders that are not the document of the session: every message of theirs is refused. */
 const STRANGERS: Readonly<Record<string, Case>> = {
   'another origin': { sender: { ...HERS, origin: 'https://evil.example' }, arrange: async () => undefined },
   'another document': { sender: { ...HERS, document: 'another' }, arrange: async () => undefined },
@@ -114,7 +114,7 @@ const STRANGERS: Readonly<Record<string, Case>> = {
   'another frame': { sender: { ...HERS, frameId: 7 }, arrange: async () => undefined },
 };
 
-/** Frames that show something else: they may ask for their own, and get and change nothing of hers. */
+/** Frames that show another session or none: they may use their own data, not read or change the first agent's. */
 const NEIGHBOURS: Readonly<Record<string, Case>> = {
   'another agent': { sender: frameOf(2) as FrameSender, arrange: (world) => world.signIn(2, 'bia-1') },
   'another project': { sender: frameOf(2) as FrameSender, arrange: (world) => world.signIn(2, 'ana-1', { projectUuid: OTHER_PROJECT }) },
@@ -151,11 +151,11 @@ async function storedOf(world: World, hers: Hers): Promise<string> {
   const { dispatches, people, awaited, drafts, kept } = await world.ledger.exportAll();
   const isHers = (value: unknown) => JSON.stringify(value).includes(hers.sessionId) || JSON.stringify(value).includes(hers.dispatchId) || JSON.stringify(value).includes('"hers"');
   const rows = [dispatches, people, awaited, drafts, kept].map((table) => (table as unknown[]).filter(isHers));
-  // When her rooms were last compared is noted by her own work.
+  // The time of the last diff changes by her own session's work, not by a stranger's message.
   return JSON.stringify(rows.map((table) => table.filter((row) => !JSON.stringify(row).includes('"watch:'))));
 }
 
-/** Asks, and lets time go by: what waits for a turn or a server that answers comes through. */
+/** Sends a message and lets the event loop run. Returns the answer, or null if it still waits for the server. */
 async function ask(world: World, name: FrameMessage, input: unknown, sender: SenderContext) {
   let answer: unknown = null;
   void world.ask(name, input, sender).then((given) => (answer = given));
@@ -175,11 +175,11 @@ const needsOf = (name: FrameMessage): string => {
   return 'needs' in entry ? entry.needs : 'session';
 };
 
-/** Messages in any order, each once; `n` gives their inputs variety. */
+/** All messages in a random order, each once; `n` varies their inputs. */
 const anyOrder = fc.tuple(fc.shuffledSubarray(NAMES, { minLength: NAMES.length }), fc.nat(3));
 
 describe('every message of the table', () => {
-  it.each(Object.entries(STRANGERS))('is refused to %s: nothing is asked, changed or told', async (_, { sender, before: first, arrange }) => {
+  it.each(Object.entries(STRANGERS))('is refused to %s: no request is made, nothing changes and no data is returned', async (_, { sender, before: first, arrange }) => {
     await fc.assert(
       fc.asyncProperty(anyOrder, async ([order, n]) => {
         const { world, hers } = await arrangeHers(first);
@@ -188,12 +188,12 @@ describe('every message of the table', () => {
         const asked = world.engine.asked.length;
         const settingsBefore = JSON.stringify(world.services.settings.current());
 
-        // What a page says of itself is heard: but it is its own word, which the last message here is.
+        // A page may always report its own session. That changes what the sender shows, so it is sent last, below.
         for (const name of order.filter((each) => each !== 'page:session-changed')) {
           const answer = await ask(world, name, INPUTS[name](hers, n), sender);
 
           expect(JSON.stringify(answer), name).not.toMatch(MARKS);
-          // Words are told to whoever asks; what a page says of itself is answered with nothing.
+          // Any sender gets the interface texts; reports of a page about itself are answered with an empty object.
           const mayBe = needsOf(name) !== 'nothing' ? [REFUSED] : name === 'i18n:messages' ? [REFUSED, 'answered'] : [REFUSED, 'nothing told'];
           expect(mayBe, name).toContain(verdictOf(answer));
         }
@@ -208,7 +208,7 @@ describe('every message of the table', () => {
     );
   });
 
-  it.each(Object.entries(NEIGHBOURS))('gives and changes nothing of hers to a frame with %s', async (_, { sender, arrange }) => {
+  it.each(Object.entries(NEIGHBOURS))('neither returns nor changes data of the first agent for a frame with %s', async (_, { sender, arrange }) => {
     await fc.assert(
       fc.asyncProperty(anyOrder, async ([order, n]) => {
         const { world, hers } = await arrangeHers();
@@ -223,7 +223,7 @@ describe('every message of the table', () => {
           const mayBe = own === null && needsOf(name) === 'session' ? [REFUSED] : [REFUSED, 'refused otherwise', 'answered', 'nothing told'];
           expect(mayBe, name).toContain(verdictOf(answer));
           expect(JSON.stringify(answer), name).not.toMatch(/Bruna|Clientes da Ana"|"total":2/);
-          // Whatever is asked for is asked for in the name and project of who asks.
+          // Every request to the server carries the token and the project of the sender.
           for (const request of world.engine.asked.slice(asked)) {
             expect(own, `${name} ${request.path}`).not.toBeNull();
             expect(JSON.stringify([request.path, [...request.query]]), name).not.toContain(own?.includes(OTHER_PROJECT) === true ? PROJECT : OTHER_PROJECT);
@@ -238,7 +238,7 @@ describe('every message of the table', () => {
     );
   });
 
-  it('is answered to the document that shows her session, so that the refusals above mean something', async () => {
+  it('is answered to the document of the session, which shows that the refusals above depend on the sender', async () => {
     const { world, hers } = await arrangeHers();
 
     expect(await ask(world, 'history:list-people', INPUTS['history:list-people'](hers, 0), HERS)).toMatchObject({ ok: true, output: { people: [{}, {}] } });

@@ -17,19 +17,19 @@ async function adminWith(answer: Response) {
 const nameOf = (world: ReturnType<typeof createWorld>) => world.background.live.list().map((session) => session.isNameUnique);
 
 describe('an admin\'s own name', () => {
-  it('is theirs alone when nobody else in the project bears it', async () => {
+  it('is unique when no other member of the project has it', async () => {
     const world = await adminWith(members(member('Root', '', 'ROOT@example.org'), member('Ana', 'Lima', 'ana@example.org')));
 
     expect(nameOf(world)).toEqual([true]);
   });
 
-  it('is not theirs alone when somebody else bears it', async () => {
+  it('is not unique when another member has it', async () => {
     const world = await adminWith(members(member('Root', '', 'root@example.org'), member('Root', '', 'other@example.org')));
 
     expect(nameOf(world)).toEqual([false]);
   });
 
-  it('is not taken for theirs when a row cannot be read', async () => {
+  it('is not called unique when a row cannot be read', async () => {
     const world = await adminWith(members(member('Root', '', 'root@example.org'), { user: null }));
 
     expect(nameOf(world)).toEqual([false]);

@@ -19,8 +19,8 @@ async function awaitSomebody(id: string, change: Parameters<typeof awaitedRow>[0
   return row;
 }
 
-describe('a frame that tells its session', () => {
-  it('is answered who is signed in there, without the token', async () => {
+describe('a frame that reports its session', () => {
+  it('gets the agent who is signed in as the answer, without the token', async () => {
     const answer = await world.signIn(1, 'ana-1');
 
     expect(answer).toMatchObject({ site: { status: 'ready' }, session: { agentEmail: 'ana@example.org', projectName: 'Shop' } });
@@ -46,7 +46,7 @@ describe('a frame that tells its session', () => {
     expect(await singles()).toMatchObject({ site, session: null, access: { verdict: 'unknown' } });
   });
 
-  it('sees its own session only, and our pages see every live one', async () => {
+  it('sees only its own session, and extension pages see every live session', async () => {
     await world.signIn(1, 'ana-1');
     await world.signIn(2, 'bia-1');
     const { view } = world.services;
@@ -67,8 +67,8 @@ describe('a frame that tells its session', () => {
   });
 });
 
-describe('the panel of a tab', () => {
-  it('gets the newest wish alone, with a number that grows whatever the clock does', async () => {
+describe('the panel in a tab', () => {
+  it('gets only the newest panel request, with a number that grows even if the clock is set back', async () => {
     await world.signIn(1, 'ana-1');
     const { view } = world.services;
     view.request({ document: 'document-1' }, 'open-panel');
@@ -84,7 +84,7 @@ describe('the panel of a tab', () => {
     expect((await singles(PAGE)).request).toBeNull();
   });
 
-  it('knows the room on screen, and whose it is if that is known', async () => {
+  it('knows the room on screen, and the name of its contact if that is known', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a', { roomUuid: room(1) });
 
@@ -97,7 +97,7 @@ describe('the panel of a tab', () => {
 });
 
 describe('the tab in front of the popup', () => {
-  it('is told with the Chats tab used last, whatever it shows itself', async () => {
+  it('is reported together with the Chats tab that was used last, whatever it shows itself', async () => {
     const none = await world.call('site:of-tab', { tabId: 9, url: '' }, PAGE);
     await world.signIn(2, 'bia-1');
     world.now += 1_000;
@@ -110,7 +110,7 @@ describe('the tab in front of the popup', () => {
 });
 
 describe('hints of a page', () => {
-  it('count only in their own form; the others are left out', async () => {
+  it('count only if they fit the schema; the others are dropped', async () => {
     await world.signIn(1, 'ana-1');
 
     await world.call('page:frames', { hints: [null, 'x', { kind: 'room' }, { v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system', extra: 1 } }] }, frameOf(1));
@@ -118,7 +118,7 @@ describe('hints of a page', () => {
     expect((await singles()).agentStatus).toBe('online');
   });
 
-  it('make nobody offline: the server is asked, once for many', async () => {
+  it('never set the agent offline by themselves: the server is asked, once for many hints', async () => {
     await world.signIn(1, 'ana-1');
     const asked = () => world.engine.paths().filter((path) => path.endsWith('/project/status/')).length;
     const before = asked();
@@ -134,7 +134,7 @@ describe('hints of a page', () => {
     expect((await singles()).agentStatus).toBe('offline');
   });
 
-  it('show a made-up reply for a moment, and store, tell and count nothing of it', async () => {
+  it('show a forged reply only until the server denies it, and it is never stored, reported or kept in the counts', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
     world.engine.rooms['ongoing'] = [roomRow(1, 1)];
@@ -155,15 +155,15 @@ describe('hints of a page', () => {
     expect(world.engine.paths().filter((path) => path.includes('/list_contacts/'))).toHaveLength(flowsBefore);
   });
 
-  it('of a frame without a session are nothing', async () => {
+  it('of a frame without a session are ignored', async () => {
     expect(await world.call('page:frames', { hints: [{}] }, frameOf(9))).toEqual({});
     expect(await world.call('page:socket', { state: 'opened' }, frameOf(9))).toEqual({});
     expect(world.engine.asked).toEqual([]);
   });
 });
 
-describe('a tab that is looked at, or whose network is back', () => {
-  it('has its rooms compared when it is visible, and not when it is hidden', async () => {
+describe('a tab that comes to the front, or whose network is back', () => {
+  it('starts a diff of its rooms when it is visible, and not when it is hidden', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a', { status: 'sent', repliedAt: null, sentAt: world.now - 60_000 });
     const lists = () => world.engine.paths().filter((path) => path === 'GET /v1/room/').length;
@@ -178,8 +178,8 @@ describe('a tab that is looked at, or whose network is back', () => {
   });
 });
 
-describe('somebody who replied', () => {
-  it('is only an agent\'s own: dismissed, reminded and opened by nobody else', async () => {
+describe('a person who replied', () => {
+  it('can be dismissed, reminded and opened only by the agent whose person it is', async () => {
     await world.signIn(1, 'ana-1');
     await world.signIn(2, 'bia-1');
     await awaitSomebody('a');
@@ -193,7 +193,7 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('dismissed');
   });
 
-  it('is shown in the page, without the room\'s callback, and counts as seen then', async () => {
+  it('is opened in the page, without the room\'s callback_url, and counts as opened then', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
@@ -205,7 +205,7 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
   });
 
-  it('or only was sent to is found in the chat that the dispatch named, in the asking agent\'s own page', async () => {
+  it('or was only sent to is opened in the chat that the dispatch named, only in a page of the asking agent', async () => {
     await world.signIn(1, 'ana-1');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
@@ -215,7 +215,7 @@ describe('somebody who replied', () => {
     expect(world.tabs.asked.filter((asked) => (asked as { name: string }).name === 'frame:open-room')).toMatchObject([{ tabId: 1, input: { roomUuid: room(1), mayNavigate: false } }]);
   });
 
-  it('is shown in the tab whose panel asked, whichever tab is taken to be in front', async () => {
+  it('is opened in the tab whose panel asked, whichever tab is thought to be in front', async () => {
     await world.signIn(1, 'ana-1');
     await world.signIn(2, 'ana-1');
     await awaitSomebody('a');
@@ -227,7 +227,7 @@ describe('somebody who replied', () => {
     }
   });
 
-  it('is not counted as seen because the page was sent there: the page says so itself', async () => {
+  it('counts as opened when the page reports the room on screen, not when the page was told to open it', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
@@ -240,7 +240,7 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
   });
 
-  it('is not seen in a tab that nobody looks at, and is once somebody does', async () => {
+  it('counts as opened only once the tab with the room is visible', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
 
@@ -269,7 +269,7 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
   });
 
-  it('whose page must be left first is put before the agent by the panel, when the popup asked', async () => {
+  it('whose chat needs a navigation is shown in the panel for the agent to decide, when the popup asked', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' });
@@ -280,7 +280,7 @@ describe('somebody who replied', () => {
     expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
   });
 
-  it('first is opened first by "next", skipping who has no room', async () => {
+  it('is opened by "next" in the order of the replies, skipping people without a room', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('late', { repliedAt: world.now, roomUuid: room(2) });
     await awaitSomebody('roomless', { repliedAt: world.now - 9_000, roomUuid: null });
@@ -292,7 +292,7 @@ describe('somebody who replied', () => {
     expect(world.tabs.asked.at(-1)).toMatchObject({ input: { roomUuid: room(3) } });
   });
 
-  it('may be looked for by hand, and a look that failed says so', async () => {
+  it('can be looked for on request, and a diff that failed is reported', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a', { status: 'sent', repliedAt: null, roomUuid: null });
     world.engine.override.set('/room/', json({ count: 0, next: null, previous: null, results: [] }));
@@ -302,7 +302,7 @@ describe('somebody who replied', () => {
     expect(await world.call('reply:refresh', {}, frameOf(1))).toEqual({ ok: false, reason: 'not-looked' });
   });
 
-  it('nobody: "next" says so', async () => {
+  it('who does not exist: "next" answers that there is no reply', async () => {
     await world.signIn(1, 'ana-1');
 
     expect(await world.call('reply:open-next', {}, frameOf(1))).toEqual({ ok: false, reason: 'no-reply' });
@@ -332,7 +332,7 @@ describe('the frames of a session', () => {
 });
 
 describe('counts', () => {
-  it('without a live session are shown without a name', async () => {
+  it('without a live session are shown without names', async () => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
     await world.background.lastAgents.remember();
@@ -346,8 +346,8 @@ describe('counts', () => {
   });
 });
 
-describe('counts of a desk that several agents use', () => {
-  it('are those of the agents signed in last, as the icon shows them, not of everybody', async () => {
+describe('counts on a computer that several agents use', () => {
+  it('are those of the agents who were signed in last, as on the icon, not of all agents', async () => {
     await world.ledger.putAwaited([awaitedRow({ id: 'b', agentKey: `${API}|bia@example.org`, status: 'replied' })]);
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
@@ -360,11 +360,11 @@ describe('counts of a desk that several agents use', () => {
 });
 
 describe('the API address of a page', () => {
-  it.each(['http://api.example', 'https://api.example/v1', 'nonsense', 'https://'])('is not %s', async (apiOrigin) => {
+  it.each(['http://api.example', 'https://api.example/v1', 'nonsense', 'https://'])('cannot be set to %s', async (apiOrigin) => {
     expect(await world.call('site:set-api', { origin: CHATS, apiOrigin }, PAGE)).toEqual({ ok: false, reason: 'not-an-origin' });
   });
 
-  it('that was set makes the open pages of that origin tell their session anew', async () => {
+  it('that was set makes the open pages of that origin report their session again', async () => {
     await world.signIn(1, 'ana-1', { apiOrigin: null });
     world.tabs.frameAnswers.set('frame:read-session', { token: null, projectUuid: null });
 
@@ -375,7 +375,7 @@ describe('the API address of a page', () => {
   });
 });
 
-describe('an audience that was removed by a slip', () => {
+describe('an audience that was removed by mistake', () => {
   const setUp = async () => {
     const { session } = await world.signIn(1, 'ana-1');
     await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(2) }, frameOf(1));
@@ -386,7 +386,7 @@ describe('an audience that was removed by a slip', () => {
   };
   const restore = (sender = frameOf(1)) => world.call('audience:restore', { name: 'VIP' }, sender);
 
-  it('comes back as it was, once', async () => {
+  it('can be restored as it was, once', async () => {
     const before = await setUp();
 
     expect(await restore()).toEqual({ ok: true });
@@ -394,7 +394,7 @@ describe('an audience that was removed by a slip', () => {
     expect(await restore()).toEqual({ ok: false, reason: 'audience-gone' });
   });
 
-  it('does not replace another one that got its name since', async () => {
+  it('does not replace another audience that was saved under its name since', async () => {
     await setUp();
     await world.call('audience:save', { name: 'VIP' }, frameOf(1));
 
@@ -402,7 +402,7 @@ describe('an audience that was removed by a slip', () => {
     expect((await world.call('audience:list', {}, frameOf(1))).audiences).toHaveLength(1);
   });
 
-  it('is nothing to another agent', async () => {
+  it('cannot be restored by another agent', async () => {
     await setUp();
     await world.signIn(2, 'bia-1');
 
@@ -411,7 +411,7 @@ describe('an audience that was removed by a slip', () => {
 });
 
 describe('an export', () => {
-  it('holds what was picked, saved and marked, and no token and no room\'s callback', async () => {
+  it('contains drafts, audiences and favourites, but no token and no callback_url of a room', async () => {
     const { session } = await world.signIn(1, 'ana-1');
     await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(2) }, frameOf(1));
     await world.call('audience:save', { name: 'VIP' }, frameOf(1));
@@ -430,7 +430,7 @@ describe('an export', () => {
 });
 
 describe('diagnostics', () => {
-  it('name version, findings and errors, and no person, token or number', async () => {
+  it('contain version, findings and errors, but no person, token or number', async () => {
     await world.signIn(1, 'ana-1');
     world.services.log.error('failed', new Error('ana@example.org got Bearer ana-1'));
 
@@ -442,7 +442,7 @@ describe('diagnostics', () => {
 });
 
 describe('a site that is removed', () => {
-  it('gives its permission back with its last port', async () => {
+  it('gives its permission back when the last site of that host is removed', async () => {
     const removed: unknown[] = [];
     vi.spyOn(browser.permissions, 'remove').mockImplementation(async (what) => removed.push(what) > 0);
     for (const origin of ['https://chats.other', 'https://chats.other:8443']) await world.call('site:add', { origin }, PAGE);
@@ -456,7 +456,7 @@ describe('a site that is removed', () => {
 });
 
 describe('a check of the set-up', () => {
-  it('reads flows and what they send anew each time: what it says is so now', async () => {
+  it('reads the flows and their templates again each time, so that its answer is current', async () => {
     await world.signIn(1, 'ana-1');
     await world.services.catalog.list((await world.services.view.sessionOf(frameOf(1)))?.sessionId ?? SESSION, false);
     const before = await world.call('setup:check', {}, frameOf(1));
@@ -468,7 +468,7 @@ describe('a check of the set-up', () => {
     expect([after.flows?.count, after.hasTemplateFlow]).toEqual([0, false]);
   });
 
-  it('sees that a flow lost its template', async () => {
+  it('notices that a flow lost its template', async () => {
     await world.signIn(1, 'ana-1');
     const before = await world.call('setup:check', {}, frameOf(1));
     world.engine.templates = [];

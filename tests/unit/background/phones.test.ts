@@ -14,7 +14,7 @@ async function packagedFile(path: string): Promise<unknown> {
 }
 
 describe('the phone book of the background', () => {
-  it('reads the files that the build takes along, once', async () => {
+  it('reads the phone files of the build, and only once', async () => {
     const asked: string[] = [];
     const phones = createPhones(async (path) => {
       asked.push(path);

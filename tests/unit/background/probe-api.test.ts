@@ -32,7 +32,7 @@ describe('the test of a server address', () => {
 });
 
 describe('the width from the options', () => {
-  it('counts for every deployment, those to come too, and leaves the rest alone', async () => {
+  it('applies to every deployment, also to one added later, and leaves the rest of the stored hint alone', async () => {
     const area = memoryArea();
     await area.set('panel:https://a.example', { collapsed: true, widthPx: 380 });
     await area.set('settings', { language: 'es' });
@@ -45,8 +45,8 @@ describe('the width from the options', () => {
   });
 });
 
-describe('what an update brought', () => {
-  it('is told again after a restart of the background, until it was read', async () => {
+describe('the notice about an update', () => {
+  it('is shown again after a restart of the background, until the agent has seen it', async () => {
     const area = memoryArea();
     await area.set('update', { from: '0.0.9', to: '0.1.0' });
     const shown: unknown[] = [];
@@ -59,7 +59,7 @@ describe('what an update brought', () => {
     expect(shown).toEqual([{ from: '0.0.9', to: '0.1.0' }, null]);
   });
 
-  it('is nothing after a first install', async () => {
+  it('does not appear after a first install', async () => {
     const area = memoryArea();
     const shown: unknown[] = [];
 

@@ -14,7 +14,7 @@ function begin(rows: AwaitedRow[]) {
 }
 
 describe('how many answered', () => {
-  it('reads everybody awaited once, however often a dispatch on its way is told', async () => {
+  it('reads the awaited rows once, however often the count of a running dispatch is asked for', async () => {
     const { ledger, replied } = begin([rowOf(0, T0), rowOf(1, null)]);
 
     for (let time = 0; time < 50; time += 1) expect(await replied.of(DISPATCH)).toBe(1);
@@ -22,7 +22,7 @@ describe('how many answered', () => {
     expect(ledger.reads).toBe(1);
   });
 
-  it('counts anew when an answer came', async () => {
+  it('is counted again after a reply came', async () => {
     const { rows, replied } = begin([rowOf(0, null)]);
     expect(await replied.of(DISPATCH)).toBe(0);
 
@@ -32,7 +32,7 @@ describe('how many answered', () => {
     expect(await replied.of(DISPATCH)).toBe(1);
   });
 
-  it('keeps no count that an answer overtook', async () => {
+  it('does not keep a count if a reply came while it was being made', async () => {
     const { rows, replied } = begin([rowOf(0, null)]);
 
     const before = replied.of(DISPATCH);

@@ -28,7 +28,7 @@ describe('people who become awaited', () => {
     expect(tracked).toEqual([['d:0']]);
   });
 
-  it('gathers those of a running dispatch: what everybody is read for happens once for all of them', async () => {
+  it('gathers people of a running dispatch, so that the awaited rows are tracked together', async () => {
     const { accepted, tracked, ring } = begin();
 
     for (let n = 0; n < 100; n += 1) {
@@ -42,7 +42,7 @@ describe('people who become awaited', () => {
     expect(tracked.flat()).toHaveLength(100);
   });
 
-  it('is quick again after a quiet while, and asks for no timer for nobody', async () => {
+  it('tracks at once again after a pause, and sets no timer for an empty list', async () => {
     const { accepted, tracked, ring, timers } = begin();
     accepted(['d:0']);
     await settle();
@@ -57,7 +57,7 @@ describe('people who become awaited', () => {
     expect(tracked).toEqual([['d:0'], ['d:1']]);
   });
 
-  it('leaves out whose row is gone', async () => {
+  it('leaves out people whose row is gone', async () => {
     const { accepted, tracked } = begin();
 
     accepted(['gone']);

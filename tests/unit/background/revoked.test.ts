@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { browser } from 'wxt/browser';
 import { createWorld, draftOf, frameOf } from './world.ts';
 
-it('a permission that is taken away in the middle stops a dispatch with a reason, loses nobody, and asks no server', async () => {
+it('a permission revoked during a dispatch pauses it with a reason, keeps everybody queued, and causes no request', async () => {
   const world = createWorld();
   await world.signIn(1, 'ana-1');
   const { sessionId } = (await world.services.view.sessionOf(frameOf(1))) ?? {};

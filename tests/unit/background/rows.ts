@@ -2,7 +2,7 @@ import type { SessionId } from '../../../lib/ids.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { AGENT, contact, FLOW, PROJECT, room, SESSION, T0 } from '../dispatch/rows.ts';
 
-/** Somebody who replied in room 1, unless told otherwise. */
+/** The row of a person who replied in room 1; `change` replaces fields. */
 export function awaitedRow(change: Partial<AwaitedRow> = {}): AwaitedRow {
   return {
     id: 'awaited-1',

@@ -38,7 +38,7 @@ const pool = () => createWeniPool({ sessions: { live: async () => session }, fet
 const asks = (part: string) => engine.asked.filter(({ path }) => path.includes(part)).length;
 
 describe('the pool', () => {
-  it('uses the token of this very moment, and none when nobody is signed in', async () => {
+  it('uses the token that the session has now, and fails when nobody is signed in', async () => {
     const weni = pool();
     const { api } = await weni.of(SESSION);
     await api.getAgentStatus();
@@ -52,7 +52,7 @@ describe('the pool', () => {
 describe('the toggle', () => {
   const service = () => createAccessService({ weni: pool(), now: () => now, onChange: () => void (changes += 1) });
 
-  it('of an agent is what list_access says, and no sector is shown', async () => {
+  it('of an agent is the answer of list_access, and no sector is shown', async () => {
     engine.listAccess = false;
 
     expect(await service().check(SESSION, 0)).toEqual({ verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: T0 });
@@ -63,7 +63,7 @@ describe('the toggle', () => {
     [[sectorRow(1, false), sectorRow(2, true)], 'on', null],
     [[sectorRow(1, false)], 'off', 'toggle-off'],
     [[], 'off', 'no-sector'],
-  ] as const)('of an admin is read from the sectors, for list_access says yes to every admin: %#', async (sectors, verdict, reason) => {
+  ] as const)('of an admin is read from the sectors, because list_access says yes to every admin: %#', async (sectors, verdict, reason) => {
     as('root-1', 'admin');
     engine.sectors = [...sectors];
 
@@ -71,27 +71,27 @@ describe('the toggle', () => {
     expect(asks('list_access')).toBe(0);
   });
 
-  it('does not count in a principal project: its flows are sent from another one', async () => {
+  it('is always off in a principal project, whose flows are sent through a secondary one', async () => {
     if (session !== null) session = { ...session, isPrincipal: true };
 
     expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'off', reason: 'principal-project' });
   });
 
-  it('of an admin is not "no sector" when sectors are there and cannot be read', async () => {
+  it('of an admin is unknown, not "no sector", when sectors exist but cannot be read', async () => {
     as('root-1', 'admin');
     engine.sectors = [{ uuid: 7 } as never];
 
     expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'unknown', reason: 'unknown' });
   });
 
-  it('of a manager is list_access, with the sectors beside it', async () => {
+  it('of a manager is the answer of list_access, with the sectors shown beside it', async () => {
     as('gil-1', 'manager');
     engine.sectors = [sectorRow(1, false)];
 
     expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'on', sectors: [{ name: 'Sector 1', canTrigger: false }] });
   });
 
-  it('is read again only when it is older than asked for', async () => {
+  it('is read again only when the last reading is older than the caller allows', async () => {
     const access = service();
     await access.check(SESSION, 30_000);
     now += 30_000;
@@ -104,7 +104,7 @@ describe('the toggle', () => {
     expect(asks('list_access')).toBe(2);
   });
 
-  it('that was read by a clock that went back is read again', async () => {
+  it('is read again when the clock was set back since', async () => {
     const access = service();
     await access.check(SESSION, 0);
     now -= 60 * MINUTE;
@@ -114,7 +114,7 @@ describe('the toggle', () => {
     expect(asks('list_access')).toBe(2);
   });
 
-  it('keeps what was known when a reading fails, and throws', async () => {
+  it('keeps the last reading when a new one fails, and throws', async () => {
     const access = service();
     const before = await access.check(SESSION, 0);
     engine.override.set('list_access', html(502));
@@ -124,7 +124,7 @@ describe('the toggle', () => {
     expect(access.view(SESSION)).toEqual(before);
   });
 
-  it('is read again after it was flipped, and believed only as the server stored it', async () => {
+  it('is read again after it was switched, and shown as the server stored it', async () => {
     as('root-1', 'admin');
     const access = service();
     const sector = SectorUuid.parse(sectorRow(1, true).uuid);
@@ -137,7 +137,7 @@ describe('the toggle', () => {
     expect(access.view(SESSION).verdict).toBe('off');
   });
 
-  it('that was flipped and could not be read again is good for nothing until it is', async () => {
+  it('is not taken from an older reading after it was switched and could not be read again', async () => {
     as('root-1', 'admin');
     const access = service();
     await access.check(SESSION, 0);
@@ -171,7 +171,7 @@ describe('the catalogue', () => {
   const ledger = createMemoryLedger;
   const service = (kept = ledger()) => createCatalogService({ weni: pool(), kept, now: () => now });
 
-  it('is fetched once in ten minutes, also over the lives of the background, and when asked to', async () => {
+  it('is fetched once in ten minutes, also over restarts of the background, and again on request', async () => {
     const kept = ledger();
     await service(kept).list(SESSION, false);
     now += 10 * MINUTE;
@@ -185,7 +185,7 @@ describe('the catalogue', () => {
     expect(asks('list_flows')).toBe(3);
   });
 
-  it('without a labelled flow is kept by nobody: the label that was just set is seen by the next look', async () => {
+  it('is not kept without a labelled flow, so that a label set just now is found by the next request', async () => {
     const kept = ledger();
     engine.flows = [];
     const empty = await service(kept).list(SESSION, false);
@@ -200,7 +200,7 @@ describe('the catalogue', () => {
     expect([empty, next, gone, back].map(({ flows }) => flows.length)).toEqual([0, 1, 0, 1]);
   });
 
-  it('from a clock that went back is fetched again', async () => {
+  it('is fetched again when the clock was set back since', async () => {
     const kept = ledger();
     await service(kept).list(SESSION, false);
     now -= 60 * MINUTE;
@@ -210,7 +210,7 @@ describe('the catalogue', () => {
     expect(asks('list_flows')).toBe(2);
   });
 
-  it('shows favourites and when a flow was used, and explains emptiness by archived flows', async () => {
+  it('shows favourites and the last use of a flow, and names archived flows when there are no others', async () => {
     const catalog = service();
     await catalog.setFavourite(SESSION, FLOW, true);
     await catalog.setFavourite(SESSION, FLOW, true);
@@ -234,7 +234,7 @@ describe('the catalogue', () => {
     expect(recents).toMatchObject([{ flowUuid: 'f0000000-0000-4000-8000-000000000025' }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]);
   });
 
-  it('lets labelled flows through, and says why not the others', async () => {
+  it('lets labelled flows through, and gives the reason for each other flow', async () => {
     engine.flows = [flowRow(FLOW, 'A'), flowRow(other, 'B', { archived: true })];
     const catalog = service();
 
@@ -244,7 +244,7 @@ describe('the catalogue', () => {
     expect(asks('list_flows')).toBe(1);
   });
 
-  it('calls a flow gone that no list shows and whose definition is empty, and only unlabelled where that cannot be told', async () => {
+  it('calls an unlisted flow gone when its definition is empty, and only unlabelled when the definition cannot be read', async () => {
     engine.override.set('retrieve_flow_definitions', json({ flows: [] }));
     expect(await service().gate(SESSION, third, 0)).toEqual({ gate: 'flow-gone', flowName: null });
 
@@ -258,13 +258,13 @@ describe('the catalogue', () => {
     expect(await service().gate(SESSION, third, 0)).toEqual({ gate: 'unknown', flowName: null });
   });
 
-  it('fails as a whole when a page fails: half a list is none', async () => {
+  it('fails as a whole when one result page fails, and keeps no partial list', async () => {
     engine.override.set('list_flows', json({ detail: 'throttled' }));
 
     await expect(service().list(SESSION, false)).rejects.toMatchObject({ kind: 'rate-limit' });
   });
 
-  it('is not confused by a damaged cache', async () => {
+  it('is fetched again when its stored copy is damaged', async () => {
     const kept = ledger();
     await kept.putKept({ key: `catalog:flows:${SESSION}`, value: { flows: 'x' } });
     await kept.putKept({ key: `catalog:favourites:${SESSION}`, value: 7 });
@@ -275,14 +275,14 @@ describe('the catalogue', () => {
   it.each([
     [false, 'none'],
     [true, 'unknown'],
-  ])('previews a flow without a template that shows templating %s as %s', async (hasTemplating, sends) => {
+  ])('previews a flow without listed templates, has_templating %s, as sending %s', async (hasTemplating, sends) => {
     engine.hasTemplating = hasTemplating;
     engine.templates = [];
 
     expect(await service().preview(SESSION, FLOW, 10 * MINUTE)).toMatchObject({ sends, templates: [], variables: [] });
   });
 
-  it('previews templates with their parts, and asks once a visit', async () => {
+  it('previews templates with their parts, with one request within ten minutes', async () => {
     engine.templates = [
       {
         variables: ['nome'],
@@ -313,7 +313,7 @@ describe('the catalogue', () => {
     expect(asks('flow_templates')).toBe(1);
   });
 
-  it.each(['<html>', '[]', '{"detail":"x"}'])('previews a flow whose definition is %s by its templates, and says that it could not be read', async (body) => {
+  it.each(['<html>', '[]', '{"detail":"x"}'])('previews a flow whose definition is %s by its templates, and marks the definition as not read', async (body) => {
     engine.override.set('retrieve_flow_definitions', () => new Response(body, { headers: { 'content-type': 'application/json' } }));
 
     expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'templates', isDefinitionRead: false, batchRisk: 'unread' });
@@ -324,21 +324,21 @@ describe('the catalogue', () => {
   const sending = (...templates: { name: string; variables: string[] }[]) =>
     templates.map(({ name, variables }, n) => ({ uuid: `n${n}`, actions: [{ type: 'send_msg', text: 'Oi @trigger.params.city', templating: { template: { uuid: 't', name }, variables } }], exits: [{ uuid: 'e', destination_uuid: n + 1 < templates.length ? `n${n + 1}` : null }] }));
 
-  it('takes the variables of templates that the server does not list from the definition, and tells those of texts apart', async () => {
+  it('takes the variables of unlisted templates from the definition, apart from the variables of texts', async () => {
     engine.templates = [];
     engine.nodes = () => sending({ name: 'gone', variables: ['@trigger.params.name', '@(upper(trigger.params.order))'] });
 
     expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', variables: ['name', 'order'], otherVariables: ['city'], unlistedTemplates: ['gone'] });
   });
 
-  it('asks for the variables of all templates where only some are listed, in the spelling of the server', async () => {
+  it('includes the variables of unlisted templates when others are listed, spelled as the server spells them', async () => {
     engine.templates = [{ variables: ['Name'], data: { name: 'listed', status: 'APPROVED' } }];
     engine.nodes = () => sending({ name: 'listed', variables: ['@trigger.params.name'] }, { name: 'gone', variables: ['@trigger.params.code'] });
 
     expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'templates', variables: ['Name', 'code'], unlistedTemplates: ['gone'] });
   });
 
-  it('keeps what has a gap for a minute, the rest as long as is asked for', async () => {
+  it('keeps an incomplete preview for a minute, a complete one as long as the caller allows', async () => {
     const catalog = service();
     engine.templates = [];
     engine.hasTemplating = true;
@@ -357,7 +357,7 @@ describe('the catalogue', () => {
     expect(asks('flow_templates')).toBe(2);
   });
 
-  it('is asked once by two who ask at the same time, and again after the flows were read again', async () => {
+  it('is requested once by two callers at the same time, and again after the flows were read again', async () => {
     const catalog = service();
     await Promise.all([catalog.preview(SESSION, FLOW, MINUTE), catalog.preview(SESSION, FLOW, MINUTE)]);
     expect(asks('flow_templates')).toBe(1);
@@ -368,7 +368,7 @@ describe('the catalogue', () => {
     expect(asks('flow_templates')).toBe(2);
   });
 
-  it('has the same mark whatever the order of the list is, and another one when anything changed', async () => {
+  it('gives a preview the same mark for any order of the templates, and another mark when anything changed', async () => {
     const second = { variables: [], data: { name: 'u', status: 'APPROVED' } };
     const catalog = service();
     const markOf = async (templates: unknown[]) => {
@@ -413,7 +413,7 @@ describe('people', () => {
     expect(page.rows.map((row) => row.contactUuid)).toEqual([contact(1)]);
   });
 
-  it('come in groups, cached ten minutes, those without a name too', async () => {
+  it('come in groups, which are cached for ten minutes, also groups without a name', async () => {
     const people = service();
 
     expect((await people.groups(SESSION, false)).groups).toMatchObject([{ groupUuid: 'b0000000-0000-4000-8000-000000000001', name: 'VIP', isSmart: false, count: 2 }, { name: '', count: 9 }]);
@@ -427,14 +427,14 @@ describe('people', () => {
     expect(asks('list_groups')).toBe(4);
   });
 
-  it('of a group are asked for by the group', async () => {
+  it('of a group are requested by the uuid of the group', async () => {
     await service().groupMembers(SESSION, GroupUuid.parse('b0000000-0000-4000-8000-000000000001'), 'c1');
 
     expect(engine.asked[0]?.query.get('group')).toBe('b0000000-0000-4000-8000-000000000001');
     expect(engine.asked[0]?.query.get('cursor')).toBe('c1');
   });
 
-  it('sent to last are kept, each once, twenty of them, without a number', async () => {
+  it('who were sent to last are kept, each once, at most twenty, without a number', async () => {
     const kept = createMemoryLedger();
     const people = service(kept);
     await people.used(SESSION, Array.from({ length: 25 }, (_, n) => ({ contactUuid: contact(n), name: `P${n}` })));
@@ -466,7 +466,7 @@ describe('settings', () => {
     expect(settings.current()).toEqual(DEFAULT_SETTINGS);
   });
 
-  it('are saved one by one, stored before believed, and told', async () => {
+  it('are saved one by one, stored before they take effect, and reported as changed', async () => {
     const area = memoryArea();
     const settings = createSettingsService(area, noPolicy, () => void (changes += 1));
 
@@ -489,7 +489,7 @@ describe('settings', () => {
     expect(settings.current()).toMatchObject({ sound: true, undoSeconds: 30 });
   });
 
-  it('never become what does not fit', async () => {
+  it('never take a value that does not fit the schema', async () => {
     const settings = createSettingsService(memoryArea(), noPolicy, () => undefined);
 
     await expect(settings.save({ inFlight: 5 })).rejects.toThrow('inFlight');
@@ -511,12 +511,12 @@ describe('hosts', () => {
     expect(await hosts.apiOriginFor('https://a.example')).toBeNull();
   });
 
-  it('that cannot be read are none', async () => {
+  it('are an empty list when the stored value does not parse', async () => {
     expect(await createHostsService(memoryArea({ hosts: [{ origin: 7 }] })).list()).toEqual([]);
   });
 });
 
-describe('words', () => {
+describe('interface texts', () => {
   it.each([
     ['es', 'pt_BR', 'en-US', 'es'],
     ['auto', 'pt_BR', 'en-US', 'pt_BR'],

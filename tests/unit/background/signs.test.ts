@@ -29,7 +29,7 @@ describe('the badge', () => {
     return drawn;
   };
 
-  it('names the day of what was known before today', async () => {
+  it('shows the date when the counts are older than today', async () => {
     const gone = { isLive: () => false, now: () => T0 + 60_000 };
     const [today, before] = [await draw([awaitedRow()], gone), await draw([awaitedRow()], { ...gone, asOf: async () => T0 - 3 * 86_400_000 })];
 
@@ -41,19 +41,19 @@ describe('the badge', () => {
     expect(await draw([awaitedRow({ status: 'sent', repliedAt: null })])).toMatchObject({ text: '' });
   });
 
-  it('counts people who replied and were not opened', async () => {
+  it('counts people whose reply was not opened', async () => {
     const rows = [1, 2, 3].map((n) => awaitedRow({ id: `a${n}`, contactUuid: contact(n) }));
 
     expect(await draw([...rows, awaitedRow({ id: 'b', contactUuid: contact(9), status: 'opened' })])).toMatchObject({ text: '3', color: '#c2264b', title: expect.stringContaining('3') });
   });
 
-  it('is grey, and says since when, while nobody is signed in', async () => {
+  it('is grey while nobody is signed in', async () => {
     const drawn = await draw([awaitedRow()], { isLive: () => false });
 
     expect(drawn).toMatchObject({ text: '1', color: '#6f7275' });
   });
 
-  it('names nobody', async () => {
+  it('contains no name of a person', async () => {
     expect(JSON.stringify(await draw([awaitedRow()]))).not.toContain('Bruna');
   });
 });
@@ -84,7 +84,7 @@ describe('a notification', () => {
     return { ports, shown, played: () => played };
   }
 
-  it('is shown for a reply, with the way to that chat', async () => {
+  it('is shown for a reply, with the id of the row to open', async () => {
     const { ports, shown } = arrange();
 
     await notify([reply()], ports);
@@ -92,7 +92,7 @@ describe('a notification', () => {
     expect(shown).toMatchObject([{ id: `${REPLY_NOTICE}awaited-1`, title: expect.stringContaining('Bruna'), message: 'Retomar atendimento' }]);
   });
 
-  it('names nobody where people are masked', async () => {
+  it('contains no name of a person where names are masked', async () => {
     const { ports, shown } = arrange({ maskPeople: true });
 
     await notify([reply()], ports);
@@ -102,11 +102,11 @@ describe('a notification', () => {
   });
 
   it.each<[string, Partial<Settings>, Partial<NotifierPorts>]>([
-    ['who did not ask for it', { notification: 'off' }, {}],
-    ['who has Chats before them', { notification: 'hidden' }, { visibleSessions: async () => new Set([awaitedRow().sessionId]) }],
-    ['who has that very room before them', {}, { isOnScreen: (_session, shown) => shown === room(1) }],
-    ['who wants quiet', { quietUntil: T0 + 1 }, {}],
-  ])('is not shown to somebody %s', async (_, settings, change) => {
+    ['who switched notifications off', { notification: 'off' }, {}],
+    ['who has Chats on screen', { notification: 'hidden' }, { visibleSessions: async () => new Set([awaitedRow().sessionId]) }],
+    ['who has that room on screen', {}, { isOnScreen: (_session, shown) => shown === room(1) }],
+    ['who switched on do-not-disturb', { quietUntil: T0 + 1 }, {}],
+  ])('is not shown to an agent %s', async (_, settings, change) => {
     const { ports, shown } = arrange(settings, change);
 
     await notify([reply()], ports);
@@ -123,7 +123,7 @@ describe('a notification', () => {
     expect(shown).toEqual([]);
   });
 
-  it('is one for a burst of one person, and one for many people at once', async () => {
+  it('is one for several replies of one person, and one for many people at once', async () => {
     const { ports, shown } = arrange();
 
     await notify([reply()], ports);
@@ -133,7 +133,7 @@ describe('a notification', () => {
     expect(shown.map(({ id }) => id)).toEqual([`${REPLY_NOTICE}awaited-1`, GROUP_NOTICE]);
   });
 
-  it('survives a damaged memory of who was told', async () => {
+  it('is shown when the stored list of earlier notifications is damaged', async () => {
     const { ports, shown } = arrange({}, { area: memoryArea({ notifiedAt: 'x' }) });
 
     await notify([reply()], ports);
@@ -141,7 +141,7 @@ describe('a notification', () => {
     expect(shown).toHaveLength(1);
   });
 
-  it('is heard only by who wants a sound', async () => {
+  it('plays a sound only if the setting says so', async () => {
     const silent = arrange();
     const heard = arrange({ sound: true });
 

@@ -11,7 +11,7 @@ beforeEach(async () => {
   await world.signIn(2, 'ana-1');
   Object.assign(browser.tabs, {
     sendMessage: async (tabId: number, { name }: { name: string }) => {
-      // A page that a dialog stops, or that the browser froze: what is asked of it stays unanswered.
+      // A page that a dialog blocks, or that the browser froze, never answers a message.
       if (tabId === 1) return await new Promise(() => undefined);
       if (name === 'frame:read-session') await world.signIn(2, 'ana-1');
       return { token: 'ana-1', projectUuid: null };
@@ -21,8 +21,8 @@ beforeEach(async () => {
 
 const starts = () => world.engine.asked.filter(({ path }) => path.endsWith('/start_flow/')).length;
 
-describe('a Chats page that answers nothing, neither yes nor no', () => {
-  it('keeps nobody from going on whose login met a passing 401', async () => {
+describe('a Chats page that never answers a message', () => {
+  it('does not stop a dispatch from going on after a single 401 of a valid login', async () => {
     const { sessionId } = (await world.services.view.sessionOf(frameOf(2))) ?? {};
     const { revision } = await world.call('draft:save', { sessionId: sessionId as never, draft: draftOf(1) }, frameOf(2));
     const confirmed = await world.call('dispatch:confirm', { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false }, frameOf(2));
@@ -39,7 +39,7 @@ describe('a Chats page that answers nothing, neither yes nor no', () => {
     expect(starts()).toBe(2);
   });
 
-  it('keeps nobody from setting where the API of a site is', async () => {
+  it('does not stop the agent from setting the API address of a site', async () => {
     const setting = world.call('site:set-api', { origin: 'https://chats.example', apiOrigin: 'https://chats-engine.example' }, PAGE);
     await settle();
     await world.pass(60_000);

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 describe('a background that starts', () => {
-  it('registers every listener in its first tick: the event that woke it comes once', () => {
+  it('registers every listener in its first tick, because the event that woke it is delivered only then', () => {
     const { listeners, begin } = wake();
 
     begin();
@@ -27,7 +27,7 @@ describe('a background that starts', () => {
     expect(await frames()).toEqual([1]);
   });
 
-  it('forgets frames that went away while it slept, and keeps those that answer', async () => {
+  it('forgets frames that went away while it was stopped, and keeps frames that answer', async () => {
     const { begin, signIn, frames } = wake();
     begin();
     await signIn(1);
@@ -42,7 +42,7 @@ describe('a background that starts', () => {
     await waitFor(async () => expect(await frames()).toEqual([1]));
   });
 
-  it('puts its scripts into the open tabs where none of them answers, at every start, and into no other', async () => {
+  it('injects its scripts at every start into the open tabs where no script answers, and into no other tab', async () => {
     const { begin } = wake();
     const injected: unknown[] = [];
     vi.spyOn(browser.scripting, 'executeScript').mockImplementation((async (injection: object) => {
@@ -61,14 +61,14 @@ describe('a background that starts', () => {
     await waitFor(() => expect(files()).toEqual([[2, ['observer.js']], [2, ['bootstrap.js']]]));
     begin();
     await waitFor(() => expect(asked.filter((one) => String(one) === '2,bootstrap:here')).toHaveLength(2));
-    // Whatever follows from those answers follows in this turn.
+    // Injections that follow from those answers happen in this turn of the event loop.
     await nextTurn();
 
     expect(files()).toHaveLength(2);
     expect(asked.filter((one) => String(one) === '1,bootstrap:here')).toHaveLength(2);
   });
 
-  it('writes the title of its icon in the language that was just chosen', async () => {
+  it('changes the title of its icon at once to a newly chosen language', async () => {
     const { begin, send, signIn } = wake();
     const titles: string[] = [];
     Object.assign(browser.action, { setTitle: async ({ title }: { title: string }) => void titles.push(title) });
@@ -81,7 +81,7 @@ describe('a background that starts', () => {
     await waitFor(() => expect(titles.at(-1)).toBe('es'));
   });
 
-  it('works on its defaults when its own storage is broken', async () => {
+  it('works with default settings when its storage cannot be read', async () => {
     const { begin, signIn } = wake({ localFails: true });
     begin();
 

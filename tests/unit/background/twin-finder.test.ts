@@ -13,7 +13,7 @@ const DISPATCH = DispatchId.parse(uuidOf('d', 1));
 const withNumber = (n: number, path: string) => person(n, { urns: [{ scheme: 'whatsapp', path }] });
 const sentTo = (n: number) => awaited({ id: `${DISPATCH}:${n}`, dispatchId: DISPATCH, contactUuid: contactId(n) });
 
-/** Flows with these contacts, asked by address only. */
+/** A contact list of Flows that can be searched by URN only; `asked` lists the URNs. */
 function arrange(stored: ReturnType<typeof person>[]) {
   const asked: string[] = [];
   let now = 0;
@@ -36,8 +36,8 @@ function arrange(stored: ReturnType<typeof person>[]) {
   return { asked, people, finder: { find }, pass: (ms: number) => void (now += ms), fail: (isFailing: boolean) => void (fails = isFailing) };
 }
 
-describe('the other contact of whoever was sent to', () => {
-  it('is found among contacts that were loaded, without asking', async () => {
+describe('the second contact of a person who was sent to', () => {
+  it('is found among contacts that were loaded, without a request', async () => {
     const { people, finder, asked } = arrange([]);
     people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(2, '558291234567'), withNumber(3, '5582999990000')]);
 
@@ -45,7 +45,7 @@ describe('the other contact of whoever was sent to', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is asked for by the other spelling of the number, once an hour', async () => {
+  it('is searched by the other spelling of the number, once an hour', async () => {
     const { people, finder, asked, pass } = arrange([withNumber(2, '558291234567')]);
     people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(3, '5582999990000')]);
 
@@ -67,7 +67,7 @@ describe('the other contact of whoever was sent to', () => {
     expect(asked).toHaveLength(50);
   });
 
-  it('is looked for no more once contacts were forgotten or their numbers changed', async () => {
+  it('is no longer linked once its number has changed', async () => {
     const { people } = arrange([]);
     people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(2, '558291234567')]);
     people.remember(SESSION_ID, [withNumber(2, '5582999990000')]);
@@ -75,7 +75,7 @@ describe('the other contact of whoever was sent to', () => {
     expect(people.twinsOf(SESSION_ID, contactId(1))).toEqual([]);
   });
 
-  it('stays unknown where nobody can be asked', async () => {
+  it('stays unknown when the request fails', async () => {
     const { people, finder, fail } = arrange([withNumber(2, '558291234567')]);
     people.remember(SESSION_ID, [withNumber(1, '5582991234567')]);
     fail(true);

@@ -9,7 +9,7 @@ beforeEach(() => {
   vi.stubGlobal('addEventListener', () => undefined);
 });
 
-/** A panel's end of a port, with the last value it was told of each key. */
+/** The view's end of a view port; `told` holds the last value of each single. */
 function openPanel({ listeners }: ReturnType<typeof wake>) {
   const told: Record<string, unknown> = {};
   let say: (message: object) => void = () => undefined;
@@ -31,7 +31,7 @@ describe('a database that cannot be opened', () => {
     ['newer', 'newer'],
     ['blocked', 'blocked'],
     ['failed', 'failed'],
-  ] as const)('is said by the icon and to every page when it is %s, and nothing is sent', async (failure, said) => {
+  ] as const)('is shown on the icon and reported to every view when it is %s, and nothing is sent', async (failure, said) => {
     const woken = wake();
     const drawn: string[] = [];
     Object.assign(browser.action, { setBadgeText: async ({ text }: { text: string }) => void drawn.push(text) });
@@ -55,7 +55,7 @@ describe('a database that cannot be opened', () => {
     expect(woken.engine.started).toBe(0);
   });
 
-  it('is said by the icon also when it closes in the middle: a newer version came while this one ran', async () => {
+  it('is shown on the icon also when a newer version closes the database while the background runs', async () => {
     const woken = wake();
     const drawn: string[] = [];
     Object.assign(browser.action, { setBadgeText: async ({ text }: { text: string }) => void drawn.push(text) });
@@ -71,7 +71,7 @@ describe('a database that cannot be opened', () => {
     expect([before, drawn.at(-1)]).toEqual(['', '!']);
   });
 
-  it('is fine again by itself once it opens', async () => {
+  it('is reported as fine again as soon as it opens', async () => {
     const woken = wake();
     const drawn: string[] = [];
     Object.assign(browser.action, { setBadgeText: async ({ text }: { text: string }) => void drawn.push(text) });
@@ -90,7 +90,7 @@ describe('a database that cannot be opened', () => {
     expect(drawn.at(-1)).toBe('');
   });
 
-  it('can be erased: what nobody can read any more is thrown away, and the product works', async () => {
+  it('can be erased, and the product works after that', async () => {
     const woken = wake();
     Object.assign(browser.permissions, { contains: async ({ permissions }: { permissions?: string[] }) => permissions === undefined });
     woken.disk.fail('newer');

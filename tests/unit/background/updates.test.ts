@@ -15,7 +15,7 @@ beforeEach(() => {
 const updates = () => createUpdates({ area: memoryArea(), show: () => undefined, isBusy: async () => isBusy });
 
 describe('a new version', () => {
-  it('is taken at once while nothing is under way', async () => {
+  it('is loaded at once while no dispatch is active', async () => {
     isBusy = false;
 
     await updates().available();
@@ -23,7 +23,7 @@ describe('a new version', () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
-  it('waits while something counts down, runs or is looked up, and is taken when it is calm', async () => {
+  it('waits while a dispatch counts down, runs or is looked up, and is loaded after that', async () => {
     isBusy = true;
     const waiting = updates();
     await waiting.available();
@@ -37,7 +37,7 @@ describe('a new version', () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
-  it('that is not there reloads nothing', async () => {
+  it('that does not exist causes no reload', async () => {
     isBusy = false;
 
     await updates().applyIfCalm();

@@ -9,7 +9,7 @@ import { completeBrowser } from './world.ts';
 
 type Listener = (...args: never[]) => unknown;
 
-/** The browser of a background that has just been woken; every listener is kept by its event. */
+/** A fake browser around a background that was just started; `listeners` keeps every listener by its event. */
 export function wake(change: { localFails?: boolean } = {}) {
   const tabs = { frameAnswers: new Map<string, unknown>(), asked: [] as unknown[], tabs: new Map<number, object>([[1, {}], [2, {}]]) };
   completeBrowser(tabs);
@@ -25,9 +25,9 @@ export function wake(change: { localFails?: boolean } = {}) {
   if (change.localFails === true) vi.spyOn(browser.storage.local, 'get').mockRejectedValue(new Error('Corrupted storage.local backend'));
   const engine = fakeEngine();
   const disk = createMemoryDisk();
-  /** Timers that were asked for; nobody runs them but the test. */
+  /** Timers that the background set; only the test runs them. */
   const timers: (() => void)[] = [];
-  /** Requests wait here while it is closed. */
+  /** Answers of the server wait for `open`; `release` is for a test that replaced `open`. */
   const gate: { open: Promise<void>; release: () => void } = { open: Promise.resolve(), release: () => undefined };
   const clock = { now: T0 };
   let ids = 0;

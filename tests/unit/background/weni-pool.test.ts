@@ -13,7 +13,7 @@ async function poolAnswering(answer: () => Response) {
   return { api, live: () => sessions.live(session.sessionId) };
 }
 
-it('uses a token no more that any call was refused with', async () => {
+it('stops using a token after any call with it was refused', async () => {
   const { api, live } = await poolAnswering(() => Response.json({ detail: 'Invalid token' }, { status: 401 }));
 
   await expect(api.listAllGroups()).rejects.toMatchObject({ kind: 'session' });
@@ -21,7 +21,7 @@ it('uses a token no more that any call was refused with', async () => {
   expect(await live()).toBeNull();
 });
 
-it('keeps a token that only a page of a proxy answers 401 to', async () => {
+it('keeps a token when only the page of a proxy answered 401', async () => {
   const { api, live } = await poolAnswering(() => html(401));
 
   await expect(api.listAllGroups()).rejects.toMatchObject({ kind: 'intercepted' });

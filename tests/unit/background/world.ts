@@ -16,7 +16,7 @@ export const PAGE: SenderContext = { kind: 'own-page' };
 export const CHATS = 'https://chats.example';
 export const frameOf = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: CHATS, document: `document-${tabId}`, documentId: null });
 
-/** Digests run on threads of their own: how many turns one takes depends on how busy the machine is. */
+/** Digests run on their own threads, so the number of event-loop turns that one takes depends on the machine's load. */
 const digests = new Set<Promise<unknown>>();
 const digest = crypto.subtle.digest.bind(crypto.subtle);
 crypto.subtle.digest = (...work) => {
@@ -26,7 +26,7 @@ crypto.subtle.digest = (...work) => {
   return done;
 };
 
-/** Lets everything that waits for nothing but its turn come to rest. */
+/** Runs the event loop until all work is done that needs neither a timer nor an answer. */
 export const settle = async (turns = 30): Promise<void> => {
   do {
     await Promise.all(digests);
@@ -44,7 +44,7 @@ export function draftOf(people: number, change: Partial<Draft> = {}): Draft {
   };
 }
 
-/** What the fake browser lacks: commands, permissions, scripting, and tabs that answer. */
+/** Adds what the fake browser lacks: commands, permissions, scripting, and tabs that answer. */
 export function completeBrowser(world: { frameAnswers: Map<string, unknown>; asked: unknown[]; tabs: Map<number, object> }): void {
   fakeBrowser.reset();
   Object.assign(browser.commands, { getAll: async () => [{ name: 'toggle-panel', shortcut: 'Alt+Shift+D' }] });
@@ -71,14 +71,14 @@ export function completeBrowser(world: { frameAnswers: Map<string, unknown>; ask
   Object.assign(browser.windows, { update: async () => ({}), getLastFocused: async () => ({ id: 1 }) });
 }
 
-/** A whole background over a memory ledger, memory areas and the fake engine; time and timers are moved by hand. */
+/** A whole background over a memory ledger, memory areas and the fake engine; the test moves the time. */
 export function createWorld() {
   const engine = fakeEngine();
   const timers = new Set<{ at: number; run: () => void }>();
   const lines: string[] = [];
   const sessionArea = memoryArea();
   const localArea = memoryArea();
-  // Noon in Brazil: nobody is asked about the night.
+  // Noon in Brazil, so that the pre-flight finds nobody for whom it is night.
   let now = T0 + 6 * 3_600_000;
   let ids = 0;
   const own = { sessionsChanged: 0, ensured: 0, erased: 0 };
@@ -139,7 +139,7 @@ export function createWorld() {
       now = at;
     },
     ask: (name: string, input: unknown, sender: SenderContext): Promise<Answer> => server({ name, input }, sender),
-    /** The output, or a failing test. */
+    /** Sends a message and returns its output. @throws {Error} when the message is refused */
     async call<Name extends MessageName>(name: Name, input: InputOf<Name>, sender: SenderContext): Promise<OutputOf<Name>> {
       const answer = await server({ name, input }, sender);
       if (!answer.ok) throw new Error(`${name}: ${answer.error.kind} ${answer.error.detail}`);
@@ -155,7 +155,7 @@ export function createWorld() {
       await settle();
       return answer;
     },
-    /** Lets time go by in steps until something is so; digests and other work of the platform take their own turns. */
+    /** Moves the time in steps until the check holds. @throws {Error} when it does not hold after 2,000 steps */
     async until(check: () => boolean | Promise<boolean>, stepMs = 50) {
       for (let step = 0; step < 2_000; step += 1) {
         if (await check()) return;

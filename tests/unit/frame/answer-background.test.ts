@@ -33,36 +33,36 @@ const answers = () =>
     documentNonce: () => 'here',
   });
 
-describe('a frame that is asked', () => {
-  it.each([null, 'x', {}, { name: 'other:message' }, { name: 'toString', input: {} }, { name: 'constructor' }])('leaves %j to others', (message) => {
+describe('a tab frame that gets a message', () => {
+  it.each([null, 'x', {}, { name: 'other:message' }, { name: 'toString', input: {} }, { name: 'constructor' }])('leaves %j to other listeners', (message) => {
     expect(answers()(message)).toBeNull();
   });
 
-  it('answers its session as it is now, and tells it the usual way too', async () => {
+  it('answers with its present session, and also reports it the usual way', async () => {
     expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({ token: 'ana-1', projectUuid: READY.status === 'ready' ? READY.projectUuid : '' });
 
     expect(page.asked).toEqual(['repeat']);
   });
 
-  it('has no token to tell while nobody is signed in', async () => {
+  it('answers without a token while nobody is signed in', async () => {
     page.session = { status: 'no-token' };
 
     expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({ token: null, projectUuid: null });
   });
 
-  it('says what it shows', async () => {
+  it('answers with its title, visibility and room', async () => {
     document.title = 'Chats';
     page.room = ROOM;
 
     expect(await answers()({ document: 'here', name: 'frame:describe', input: {} })).toEqual({ title: 'Chats', isVisible: true, roomUuid: ROOM });
   });
 
-  it('wakes its panel', async () => {
+  it('reconnects its panel when it is woken', async () => {
     expect(await answers()({ document: 'here', name: 'frame:wake', input: {} })).toEqual({});
     expect(page.asked).toEqual(['wake']);
   });
 
-  it('tells and does nothing for another document than its own', async () => {
+  it('does not answer a message for another document', async () => {
     expect(await answers()({ document: 'before', name: 'frame:read-session', input: {} })).toBeNull();
     expect(await answers()({ document: 'before', name: 'frame:describe', input: {} })).toBeNull();
     expect(answers()({ name: 'frame:read-session', input: {} })).toBeNull();
@@ -70,7 +70,7 @@ describe('a frame that is asked', () => {
     expect(page.asked).toEqual([]);
   });
 
-  it('opens no room where there is no Chats, nobody, or no sense in the question', async () => {
+  it('opens no room without Chats, without a session, or for a malformed message', async () => {
     const input = { roomUuid: ROOM, contactName: null, room: null, mayNavigate: false };
     expect(await answers()({ document: 'here', name: 'frame:open-room', input })).toEqual({ result: 'failed' });
     showSavedPage('standalone-room.html');

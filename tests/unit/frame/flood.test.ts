@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A page with our script in it; `calls` are the messages that reach the background. */
+/** Starts the script that reports a tab frame; `calls` are the names of the messages that reach the background. */
 async function open(): Promise<void> {
   const timing = fakePerformanceObserver();
   reportFrame({
@@ -55,12 +55,12 @@ const floods: Record<string, (n: number) => void> = {
   'forged frames': (n) => forge(forgedReply(n)),
   'forged sockets': (n) => forge({ t: 'sockets', sockets: [{ n, project: null, late: false, open: n % 2 === 0 }] }),
   'forged losses': () => forge({ t: 'frames', frames: [], lost: 1 }),
-  'looks at the tab': () => window.dispatchEvent(new Event('focus')),
-  'networks that come back': () => window.dispatchEvent(new Event('online')),
+  'focus events': () => window.dispatchEvent(new Event('focus')),
+  'online events': () => window.dispatchEvent(new Event('online')),
   'returns from the page cache': () => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })),
 };
 
-it.each(Object.keys(floods))('20,000 %s in one turn cost the background a handful of messages', async (name) => {
+it.each(Object.keys(floods))('20,000 %s in one turn cause only a few messages to the background', async (name) => {
   await open();
 
   for (let n = 0; n < FLOOD; n += 1) floods[name]?.(n);
@@ -70,7 +70,7 @@ it.each(Object.keys(floods))('20,000 %s in one turn cost the background a handfu
   expect(calls.length).toBeLessThanOrEqual(16);
 });
 
-it('reads a hundred events of a second and tells the others as a gap', async () => {
+it('parses a hundred events a second and reports the others as a gap', async () => {
   await open();
   const parse = vi.spyOn(JSON, 'parse');
 
@@ -79,12 +79,12 @@ it('reads a hundred events of a second and tells the others as a gap', async () 
   parse.mockRestore();
   await vi.advanceTimersByTimeAsync(1_500);
 
-  // Each event is three texts: the detail, the frame in it, the content of the frame.
+  // Each event is parsed in three steps: its detail, the frame in it, the content of the frame.
   expect(read).toBeLessThanOrEqual(300);
   expect(calls).toContain('page:socket');
 });
 
-it('reads no detail over two megabytes', async () => {
+it('does not parse a detail over two megabytes', async () => {
   await open();
   const parse = vi.spyOn(JSON, 'parse');
 
@@ -97,7 +97,7 @@ it('reads no detail over two megabytes', async () => {
   expect(calls).toEqual(['page:socket']);
 });
 
-it('tells a single event without waiting', async () => {
+it('reports a single event without delay', async () => {
   await open();
 
   forge(forgedReply(1));

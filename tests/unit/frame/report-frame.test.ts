@@ -91,7 +91,7 @@ const sockets = (socket: NewestSocket | null) => {
 };
 
 describe('the session of a page', () => {
-  it('is told under a new name when the background takes the document for the one before it', async () => {
+  it('is reported under a new nonce when the background takes the document for a replaced one', async () => {
     signIn();
     answer = ({ name }) => {
       if (name !== 'page:session-changed' || renewals > 0) return { site: { status: 'ready' }, session: null };
@@ -105,7 +105,7 @@ describe('the session of a page', () => {
     expect(silences).toBe(0);
   });
 
-  it('that nobody heard is told again by and by: until then the frame is nobody', async () => {
+  it('is reported again after a while when the report was not delivered', async () => {
     signIn();
     let isDeaf = true;
     answer = () => {
@@ -122,7 +122,7 @@ describe('the session of a page', () => {
     expect(renewals).toBe(0);
   });
 
-  it('is told once, with where its API is', async () => {
+  it('is reported once, with the origin of its API', async () => {
     signIn();
 
     await start();
@@ -135,7 +135,7 @@ describe('the session of a page', () => {
     expect(reports()).toHaveLength(told);
   });
 
-  it('is told at each change: log-in, project, log-out', async () => {
+  it('is reported at each change: log-in, project, log-out', async () => {
     const { timing } = await start();
     expect(reports().at(-1)).toMatchObject({ state: 'no-token', token: null, projectUuid: null });
 
@@ -163,7 +163,7 @@ describe('the session of a page', () => {
     expect(reports().at(-1)).toMatchObject({ state: 'changing', token: null, projectUuid: null });
   });
 
-  it('is told again when somebody asks, and when the network is back', async () => {
+  it('is reported again on request, and when the network is back', async () => {
     signIn();
     const { reporter } = await start();
     const told = reports().length;
@@ -174,7 +174,7 @@ describe('the session of a page', () => {
     expect(reports().slice(told)).toEqual([reports()[told - 1], reports()[told - 1]]);
   });
 
-  it('is told as looked at when the network is back, which asks for a diff of what was missed', async () => {
+  it('is reported as visible when the network is back, so that the background runs a diff', async () => {
     signIn();
     await start();
     const before = named('page:focused').length;
@@ -184,7 +184,7 @@ describe('the session of a page', () => {
     expect(named('page:focused').slice(before)).toEqual([{ visible: true }]);
   });
 
-  it('is told again when the page comes out of the page cache, where the background has forgotten it', async () => {
+  it('is reported again when the page returns from the page cache, because the background has dropped it', async () => {
     signIn();
     await start();
     const told = reports().length;
@@ -195,7 +195,7 @@ describe('the session of a page', () => {
     expect(reports()).toHaveLength(told + 1);
   });
 
-  it('is told again at the next look of the agent when the background did not answer', async () => {
+  it('is reported again at the next focus when the background did not answer', async () => {
     signIn();
     answer = () => Promise.reject(new Error('stopped'));
     await start();
@@ -211,7 +211,7 @@ describe('the session of a page', () => {
     expect(reports()).toHaveLength(told + 1);
   });
 
-  it.each(['offline', 'server-trouble'])('is told again by itself while the answer is %s, and not when it is fine', async (status) => {
+  it.each(['offline', 'server-trouble'])('is reported again by itself while the answer is %s, and no longer once it is ready', async (status) => {
     signIn();
     answer = () => ({ site: { status }, session: null });
     await start();
@@ -228,7 +228,7 @@ describe('the session of a page', () => {
     expect(reports()).toHaveLength(last);
   });
 
-  it.each(['not-logged-in', 'api-not-found'])('is told again after 30 s, 2 min and 10 min while a page with a token is answered %s', async (status) => {
+  it.each(['not-logged-in', 'api-not-found'])('is reported again after 30 s, 2 min and 10 min while a page with a token gets the answer %s', async (status) => {
     signIn();
     answer = () => ({ site: { status }, session: null });
     await start();
@@ -242,7 +242,7 @@ describe('the session of a page', () => {
     expect(counts).toEqual([0, 1, 1, 2, 2, 3]);
   });
 
-  it('is nobody\'s business after the end', async () => {
+  it('is not reported any more after the script was stopped', async () => {
     signIn();
     const { reporter } = await start();
     const told = calls.length;
@@ -257,7 +257,7 @@ describe('the session of a page', () => {
 });
 
 describe('the socket of a page', () => {
-  it('is told at the first word about it, and what follows at once is told together: one that opened meanwhile is a gap too', async () => {
+  it('is reported at its first change, and changes right after that together: a socket opened in between counts as a gap', async () => {
     await start();
     const open = { projectUuid: null, late: false, open: true };
 
@@ -271,7 +271,7 @@ describe('the socket of a page', () => {
     expect(named('page:socket')).toEqual([{ state: 'opened' }, { state: 'opened' }, { state: 'closed' }]);
   });
 
-  it('that lost frames counts as opened anew, so that they are looked up', async () => {
+  it('that lost frames is reported as opened, so that the background looks for replies', async () => {
     await start();
 
     for (const listener of frameListeners) listener({ frames: [], lost: 3 });
@@ -279,7 +279,7 @@ describe('the socket of a page', () => {
     expect(named('page:socket')).toEqual([{ state: 'opened' }]);
   });
 
-  it('and its network coming back count as a gap, on a hidden tab too', async () => {
+  it('is reported as opened when the network is back, on a hidden tab too', async () => {
     await start();
 
     window.dispatchEvent(new Event('online'));
@@ -287,7 +287,7 @@ describe('the socket of a page', () => {
     expect(named('page:socket')).toEqual([{ state: 'opened' }]);
   });
 
-  it('brings hints, each once, and nothing for frames that mean nothing', async () => {
+  it('yields each hint once, and nothing for frames that do not parse', async () => {
     await start();
     const status = JSON.stringify({ type: 'notify', action: 'status.update', content: { status: 'ONLINE', from: 'user' } });
 
@@ -300,7 +300,7 @@ describe('the socket of a page', () => {
 });
 
 describe('what is on screen', () => {
-  it('is told when the page\'s store knows a room, and when it closes', async () => {
+  it('is reported when the page\'s store names a room, and when the room is closed', async () => {
     active = { status: 'known', roomUuid: ROOM as never };
     await start();
     active = { status: 'known', roomUuid: null };
@@ -311,7 +311,7 @@ describe('what is on screen', () => {
     expect(rooms.filter((room, index) => index === 0 || room !== rooms[index - 1])).toEqual([null, ROOM, null]);
   });
 
-  it('is told again once the session is known: what came before it was kept for nobody', async () => {
+  it('is reported again once the session is known, because the background dropped earlier reports', async () => {
     active = { status: 'known', roomUuid: ROOM as never };
     let identify = () => {};
     const identified = new Promise<void>((resolve) => (identify = resolve));
@@ -330,21 +330,21 @@ describe('what is on screen', () => {
     expect(named('page:room-shown').slice(early)).toContainEqual({ roomUuid: ROOM, visible: true });
   });
 
-  it('is told of a tab that was opened behind another one, too', async () => {
+  it('is reported for a tab that was opened in the background, too', async () => {
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     await start();
 
     expect(named('page:room-shown')).toContainEqual({ roomUuid: null, visible: false });
   });
 
-  it('is not guessed: an unknown room clears nothing', async () => {
+  it('is not reported as a room while the room is unknown', async () => {
     await start();
     await settle();
 
     expect(named('page:room-shown').filter((input) => input['roomUuid'] !== null).length).toBe(0);
   });
 
-  it('is told with the visibility of the tab', async () => {
+  it('is reported together with the visibility of the tab', async () => {
     await start();
 
     document.dispatchEvent(new Event('visibilitychange'));

@@ -12,11 +12,11 @@ const ORIGIN = 'https://chats.example';
 const readPanelHint = async (area: Pick<Area, 'get'>, origin: string) => chooseHint(await readKeptPlace(area, origin));
 
 describe('the first-paint hint', () => {
-  it('is open where nobody chose anything: the room beside the page is looked at while it is there', async () => {
+  it('is "open" where nothing is stored: whether the panel has room beside the page is checked later', async () => {
     expect(await readPanelHint(memoryArea(), ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
   });
 
-  it('is what was kept for this very deployment, whatever fits today', async () => {
+  it('is the stored one of this deployment, whether it fits beside the page or not', async () => {
     const area = memoryArea();
     await writePanelHint(area, ORIGIN, { collapsed: true, widthPx: 500 });
 
@@ -27,11 +27,11 @@ describe('the first-paint hint', () => {
   it.each([
     [1, 320],
     [9_999, 600],
-  ])('of an impossible width %i is %i', async (widthPx, used) => {
+  ])('with an impossible width of %i px uses %i px', async (widthPx, used) => {
     expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: { collapsed: false, widthPx } }), ORIGIN)).toMatchObject({ widthPx: used });
   });
 
-  it('that is damaged, or cannot be read at all, hides no panel', async () => {
+  it('that is damaged or unreadable falls back to an open panel', async () => {
     expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: 'x' }), ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
     expect(await readPanelHint({ get: () => Promise.reject(new Error('Corrupted storage.local backend')) }, ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
   });
@@ -72,7 +72,7 @@ describe('the panel', () => {
   }
   const isPushed = (root: Element) => root.hasAttribute('data-disparo-open');
 
-  it('opens beside the page and gives the width back when it leaves', async () => {
+  it('opens beside the page and gives the page its width back when it is removed', async () => {
     const { found, mounted, done, unmounted } = await show();
     await done;
 
@@ -84,7 +84,7 @@ describe('the panel', () => {
     expect(unmounted()).toBe(1);
   });
 
-  it('that was asked to leave while it looked for its hint is never mounted', async () => {
+  it('is never mounted if it was stopped while its hint was being read', async () => {
     const { found, mounted, done } = await show();
     leave.abort();
     await done;
@@ -93,7 +93,7 @@ describe('the panel', () => {
     expect(isPushed(found.root)).toBe(false);
   });
 
-  it('that was a handle is a handle again, and takes no width until it is unfolded', async () => {
+  it('stored as a handle is a handle again, and takes no width until it is unfolded', async () => {
     const { found, mounted, done } = await show({ [`panel:${window.location.origin}`]: { collapsed: true, widthPx: 400 } });
     await done;
     expect(isPushed(found.root)).toBe(false);
@@ -107,7 +107,7 @@ describe('the panel', () => {
   it.each([
     { saved: 'standalone-room.html', crowded: 'chat' },
     { saved: 'standalone-home.html', crowded: 'page' },
-  ])('beside a narrow page is crowded by what is on show there: $saved', async ({ saved, crowded }) => {
+  ])('over a narrow page knows what it covers, the chat or the page: $saved', async ({ saved, crowded }) => {
     showSavedPage(saved);
     const chat = document.querySelector('.home-chat');
     if (chat !== null) vi.spyOn(chat, 'getBoundingClientRect').mockReturnValue(new DOMRect(80, 64, 603, 320));
@@ -118,7 +118,7 @@ describe('the panel', () => {
     expect(mounted[0]?.page.crowded.value).toBe(crowded);
   });
 
-  it('remembers handle and width for this deployment, and nothing else', async () => {
+  it('stores handle and width for this deployment, and nothing else', async () => {
     const { area, mounted, done } = await show();
     await done;
 
@@ -128,7 +128,7 @@ describe('the panel', () => {
     expect([...area.values].map(([key, value]) => [key, JSON.parse(value)])).toEqual([[`panel:${window.location.origin}`, { collapsed: true, widthPx: 450 }]]);
   });
 
-  it('stays when it cannot remember', async () => {
+  it('stays mounted when its state cannot be stored', async () => {
     const area = memoryArea();
     area.set = () => Promise.reject(new Error('full'));
     const { mounted, errors, done, unmounted } = await show({}, area);

@@ -14,7 +14,7 @@ interface FakePort {
   isClosed: boolean;
 }
 
-/** The browser's side: what was sent, and ports that can break. */
+/** A fake of the browser's side: it records what was sent and has ports that can break. */
 function runtime() {
   const sent: { name: string; input: unknown }[] = [];
   const answers: (unknown | Error)[] = [];
@@ -84,35 +84,35 @@ function openFeed(background = client()) {
 }
 
 describe('a call', () => {
-  it('brings the parsed answer', async () => {
+  it('returns the parsed answer', async () => {
     net.answers.push(recents);
 
     expect(await client().call('people:recents', {})).toEqual({ rows: [] });
     expect(net.sent).toEqual([{ name: 'people:recents', input: {}, document: documentNonce() }]);
   });
 
-  it.each([['silence', undefined], ['null', null], ['a broken connection', gone()]])('that asks is repeated once after %s', async (_, first) => {
+  it.each([['silence', undefined], ['null', null], ['a broken connection', gone()]])('of a query is repeated once after %s', async (_, first) => {
     net.answers.push(first, recents);
 
     expect(await client().call('people:recents', {})).toEqual({ rows: [] });
     expect(net.sent).toHaveLength(2);
   });
 
-  it('that asks gives up after the second time', async () => {
+  it('of a query fails after the second attempt', async () => {
     net.answers.push(gone(), gone(), recents);
 
     await expect(client().call('people:recents', {})).rejects.toMatchObject({ error: { kind: 'disconnected' } });
     expect(net.sent).toHaveLength(2);
   });
 
-  it.each([['silence', undefined], ['a broken connection', gone()]])('that changes something is never repeated, not even after %s', async (_, first) => {
+  it.each([['silence', undefined], ['a broken connection', gone()]])('of a mutation is never repeated, not even after %s', async (_, first) => {
     net.answers.push(first, { ok: true, output: { ok: true } });
 
     await expect(client().call('dispatch:commit', { viewId: 'v', dispatchId: 'd0000000-0000-4000-8000-000000000001' as never })).rejects.toMatchObject({ error: { kind: 'disconnected' } });
     expect(net.sent).toHaveLength(1);
   });
 
-  it('that was refused says why and is not repeated', async () => {
+  it('that was refused fails with the reason and is not repeated', async () => {
     net.answers.push({ ok: false, error: { kind: 'session', detail: 'nobody' } });
 
     await expect(client().call('people:recents', {})).rejects.toEqual(new CallFailed({ kind: 'session', detail: 'nobody' }));
@@ -125,7 +125,7 @@ describe('a call', () => {
     await expect(client().call('people:recents', {})).rejects.toMatchObject({ error: { kind: 'contract', detail: expect.stringMatching(/^people:recents rows\.0\./) } });
   });
 
-  it.each(['x', 7, {}, { ok: 'yes' }, { ok: false, error: {} }])('takes %j for no answer', async (raw) => {
+  it.each(['x', 7, {}, { ok: 'yes' }, { ok: false, error: {} }])('treats %j as a missing answer', async (raw) => {
     net.answers.push(raw);
 
     await expect(client().call('people:recents', {})).rejects.toMatchObject({ error: { kind: 'disconnected' } });
@@ -144,7 +144,7 @@ describe('the feed', () => {
     expect(net.ports[0]?.posted).toEqual([HELLO]);
   });
 
-  it('is made again soon when it breaks under work, and says again who it is and what it watches', () => {
+  it('reconnects soon when it breaks while in use, and sends its hello and its watch again', () => {
     const { states, feed } = openFeed();
     const watch = { type: 'watch-people', dispatchId: null } as const;
     feed.send(HELLO);
@@ -160,7 +160,7 @@ describe('the feed', () => {
     expect(states).toEqual(['connected', 'connected']);
   });
 
-  it('lets a background that fell asleep sleep', () => {
+  it('does not reconnect when the port closed because an idle background was stopped', () => {
     openFeed();
     net.ports[0]?.say(snapshot());
     now = 30_000;
@@ -176,7 +176,7 @@ describe('the feed', () => {
     ['the page coming back', () => globalThis.dispatchEvent(new Event('pageshow'))],
     ['the focus', () => globalThis.dispatchEvent(new Event('focus'))],
     ['the tab shown again', () => document.dispatchEvent(new Event('visibilitychange'))],
-  ])('that fell asleep is woken by %s', async (name, wake) => {
+  ])('that was closed by an idle background reconnects at %s', async (name, wake) => {
     const background = client();
     const { feed } = openFeed(background);
     feed.send(HELLO);
@@ -190,7 +190,7 @@ describe('the feed', () => {
     expect(net.ports[1]?.posted).toEqual([HELLO]);
   });
 
-  it('says nothing twice when it is made again by something to say', () => {
+  it('sends a message once when that message makes it reconnect', () => {
     const { feed } = openFeed();
     now = 30_000;
     net.ports[0]?.break();
@@ -200,7 +200,7 @@ describe('the feed', () => {
     expect(net.ports[1]?.posted).toEqual([HELLO]);
   });
 
-  it('survives a port that is dead before the browser says so', () => {
+  it('reconnects when its port is already dead before the browser reports it', () => {
     const { feed } = openFeed();
     feed.send(HELLO);
     const [dead] = net.ports;
@@ -213,7 +213,7 @@ describe('the feed', () => {
     expect(net.ports[1]?.posted).toEqual([HELLO]);
   });
 
-  it('of a script that outlived its extension is lost, and says so', () => {
+  it('of a script that outlived its extension reports that it is lost', () => {
     net.state.isOrphan = true;
 
     const { states, feed } = openFeed();
@@ -222,7 +222,7 @@ describe('the feed', () => {
     expect(() => feed.send(HELLO)).not.toThrow();
   });
 
-  it('ends with its view: nothing makes it again', () => {
+  it('ends with its view and never reconnects after that', () => {
     openFeed();
     leave.abort();
 

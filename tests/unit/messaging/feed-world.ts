@@ -45,7 +45,7 @@ export const dispatchView = (n: number, sessionId: string, change: Partial<Dispa
   ...change,
 });
 
-/** A view's end of the port. What it hears must fit the protocol. */
+/** The view's end of a view port. Throws for a message from the background that does not fit the protocol. */
 export function fakePort(sender: SenderContext = frameSender(1)) {
   const heard: FeedDown[] = [];
   let onMessage: (message: unknown) => void = () => undefined;
@@ -60,7 +60,7 @@ export function fakePort(sender: SenderContext = frameSender(1)) {
   return { port, heard, say: (message: unknown) => onMessage(message), leave: () => onGone() };
 }
 
-/** A feed over state that a test changes by hand; the gathering time passes when told. */
+/** A feed over state that the test changes. Changes are gathered until the test calls `pass`. */
 export function feedWorld() {
   const timers: (() => void)[] = [];
   const world = {
@@ -102,7 +102,7 @@ export function feedWorld() {
     becomeReady,
     settle,
     timers,
-    /** The gathering time passes. */
+    /** Ends the gathering time, so that the feed sends what changed. */
     async pass() {
       for (const run of timers.splice(0)) run();
       await settle();

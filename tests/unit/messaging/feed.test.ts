@@ -10,7 +10,7 @@ const mineRow = (id: string) => awaitedRow({ id, sessionId: MINE as never });
 const othersRow = (id: string) => awaitedRow({ id, sessionId: OTHERS as never });
 
 describe('a view that says hello', () => {
-  it('hears nothing before the background has taken stock, and then a snapshot', async () => {
+  it('gets nothing before the background has recovered, and a snapshot after that', async () => {
     const view = await bench.view();
     expect(view.heard).toEqual([]);
 
@@ -20,7 +20,7 @@ describe('a view that says hello', () => {
     expect(view.heard).toMatchObject([{ type: 'snapshot', revision: 1, singles: { site: { status: 'ready' } } }]);
   });
 
-  it('gets rows of its own session alone', async () => {
+  it('gets only rows of its own session', async () => {
     ready();
     bench.world.dispatches = [dispatchView(1, MINE), dispatchView(2, OTHERS)];
     bench.world.awaited = [mineRow('a'), othersRow('b')];
@@ -31,7 +31,7 @@ describe('a view that says hello', () => {
     expect(JSON.stringify(view.heard)).not.toContain(OTHERS);
   });
 
-  it('is not believed when it talks nonsense', async () => {
+  it('is ignored while its messages do not parse', async () => {
     ready();
     const end = fakePort();
     bench.feed.connect(end.port);
@@ -43,7 +43,7 @@ describe('a view that says hello', () => {
     expect(bench.feed.hasFrameView(1)).toBe(false);
   });
 
-  it('is known as connected until it goes, and its going is told once with its name', async () => {
+  it('is known as connected until it disconnects, which is reported once with its view id', async () => {
     ready();
     const view = await bench.view(4, 'panel-4');
     expect([bench.feed.isViewConnected('panel-4'), bench.feed.hasFrameView(4), bench.feed.hasFrameView(5)]).toEqual([true, true, false]);
@@ -54,7 +54,7 @@ describe('a view that says hello', () => {
     expect(bench.world.gone).toEqual(['panel-4']);
   });
 
-  it('that never said its name goes silently', () => {
+  it('that never said hello disconnects without a report', () => {
     const end = fakePort();
     bench.feed.connect(end.port);
 
@@ -65,7 +65,7 @@ describe('a view that says hello', () => {
 });
 
 describe('changes', () => {
-  it('are gathered into one delta with the next revision, and tell only what differs', async () => {
+  it('are gathered into one delta with the next revision, which contains only what differs', async () => {
     ready();
     const view = await bench.view();
     bench.world.singles = singles({ agentStatus: 'online' });
@@ -82,7 +82,7 @@ describe('changes', () => {
     ]);
   });
 
-  it('that change nothing for a view cost it no message and no revision', async () => {
+  it('that change nothing for a view cause no message and no revision for it', async () => {
     ready();
     const view = await bench.view();
 
@@ -95,7 +95,7 @@ describe('changes', () => {
     expect(JSON.stringify(view.heard)).not.toContain(OTHERS);
   });
 
-  it('tell what is gone', async () => {
+  it('list the rows that are gone', async () => {
     ready();
     bench.world.dispatches = [dispatchView(1, MINE)];
     bench.world.awaited = [mineRow('a')];
@@ -107,7 +107,7 @@ describe('changes', () => {
     expect(view.heard[1]).toMatchObject({ remove: { dispatches: [dispatchIdOf(1)], awaited: ['a'] } });
   });
 
-  it('tell nobody that a row is gone of which they were not told', async () => {
+  it('do not list a row as gone to a view that never had it', async () => {
     ready();
     bench.world.dispatches = [dispatchView(1, OTHERS)];
     bench.world.awaited = [othersRow('a')];
@@ -119,7 +119,7 @@ describe('changes', () => {
     expect(view.heard).toHaveLength(1);
   });
 
-  it('are told to nobody who shows another session by then, and all of it to who is there after', async () => {
+  it('are not sent while the tab changes its session, and a snapshot follows after that', async () => {
     ready();
     const view = await bench.view();
     bench.world.isStill = false;
@@ -135,7 +135,7 @@ describe('changes', () => {
     expect(view.heard.at(-1)).toMatchObject({ type: 'snapshot' });
   });
 
-  it('end as they ended: gone after told is gone, told after gone is there', async () => {
+  it('are sent in their last state: a row removed after a change is gone, a row added after a removal is there', async () => {
     ready();
     bench.world.awaited = [mineRow('gone')];
     const view = await bench.view();
@@ -150,7 +150,7 @@ describe('changes', () => {
     expect(view.heard[1]).not.toMatchObject({ remove: { dispatches: expect.anything() } });
   });
 
-  it('of the session a view belongs to give it a new snapshot', async () => {
+  it('of the session of a view send that view a new snapshot', async () => {
     ready();
     const view = await bench.view();
     bench.world.dispatches = [dispatchView(2, OTHERS)];
@@ -162,7 +162,7 @@ describe('changes', () => {
     expect(view.heard[1]).toMatchObject({ type: 'snapshot', revision: 2, tables: { dispatches: [{ row: { sessionId: OTHERS } }] } });
   });
 
-  it('in the order of sessions alone give no new snapshot', async () => {
+  it('of only the order of sessions send no new snapshot', async () => {
     ready();
     const end = fakePort({ kind: 'own-page' });
     bench.feed.connect(end.port);
@@ -200,7 +200,7 @@ describe('changes', () => {
 });
 
 describe('a gap', () => {
-  it('is filled by a snapshot with the next revision', async () => {
+  it('is closed by a snapshot with the next revision', async () => {
     ready();
     const view = await bench.view();
     bench.feed.changed({ awaited: [mineRow('a')] });
@@ -212,7 +212,7 @@ describe('a gap', () => {
     expect(view.heard.map((message) => [message.type, message.revision])).toEqual([['snapshot', 1], ['delta', 2], ['snapshot', 3]]);
   });
 
-  it('of one view that could not be served is its own: the others hear, and it hears later', async () => {
+  it('of one view that could not be served does not affect other views, and a later change closes it', async () => {
     ready();
     const one = await bench.view(1);
     const two = await bench.view(2);
@@ -250,7 +250,7 @@ describe('a gap', () => {
 describe('people of a dispatch', () => {
   const many = (count: number) => Array.from({ length: count }, (_, n) => personRow({ dispatchId: dispatchIdOf(1), n }));
 
-  it('come to the view that watches it, in slices of a thousand, and again after a gap', async () => {
+  it('are sent to the view that watches it, in slices of a thousand, and again after a gap', async () => {
     ready();
     bench.world.dispatches = [dispatchView(1, MINE)];
     bench.world.people.set(dispatchIdOf(1), many(2_500));
@@ -266,7 +266,7 @@ describe('people of a dispatch', () => {
     expect(view.heard.slice(4).map((message) => message.type)).toEqual(['snapshot', 'delta', 'delta', 'delta']);
   });
 
-  it('change only in the view that watches them', async () => {
+  it('are updated only in the view that watches them', async () => {
     ready();
     bench.world.dispatches = [dispatchView(1, MINE)];
     const watching = await bench.view(1);
@@ -281,7 +281,7 @@ describe('people of a dispatch', () => {
     expect(other.heard).toHaveLength(1);
   });
 
-  it('of another session are not shown to whoever asks for them', async () => {
+  it('of another session are not sent to a view that asks for them', async () => {
     ready();
     bench.world.dispatches = [dispatchView(1, OTHERS)];
     bench.world.people.set(dispatchIdOf(1), many(2));

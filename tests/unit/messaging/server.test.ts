@@ -10,7 +10,7 @@ const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'htt
 const PAGE: SenderContext = { kind: 'own-page' };
 const DISPATCH = 'd0000000-0000-4000-8000-000000000001';
 
-/** A server whose every handler does the same. */
+/** A message server whose handlers all call the same function. */
 function serve(handle: (input: unknown, sender: SenderContext) => unknown = () => ({}), ready: Promise<void> = Promise.resolve(), admit: Admit = async () => () => true) {
   const lines: string[] = [];
   const log = createLog((line) => lines.push(line), () => 0);
@@ -19,7 +19,7 @@ function serve(handle: (input: unknown, sender: SenderContext) => unknown = () =
 }
 
 describe('the message server', () => {
-  it('gives a handler the parsed input and who sent it', async () => {
+  it('gives a handler the parsed input and the sender', async () => {
     const { answer } = serve((input, sender) => ({ input, sender }));
 
     const got = await answer({ name: 'people:search', input: { text: 'ana', cursor: null, extra: 1 } }, FRAME);
@@ -36,7 +36,7 @@ describe('the message server', () => {
     },
   );
 
-  it.each(['data:export', 'data:erase', 'site:list', 'site:add', 'site:remove', 'site:set-api', 'site:of-tab', 'panel:request'])('hears %s from our own pages only', async (name) => {
+  it.each(['data:export', 'data:erase', 'site:list', 'site:add', 'site:remove', 'site:set-api', 'site:of-tab', 'panel:request'])('accepts %s from extension pages only', async (name) => {
     const { answer } = serve();
 
     const got = await answer({ name, input: { origin: 'https://x.example', apiOrigin: null, tabId: 1, url: '', action: 'open-panel' } }, FRAME);
@@ -45,7 +45,7 @@ describe('the message server', () => {
   });
 
   it.each(['page:session-changed', 'page:frames', 'page:room-shown', 'draft:save', 'dispatch:confirm', 'dispatch:commit', 'dispatch:retry', 'dispatch:resume', 'access:set-toggle', 'people:create'])(
-    'hears %s from a Chats frame only',
+    'accepts %s from a Chats frame only',
     async (name) => {
       const { answer } = serve();
 
@@ -53,7 +53,7 @@ describe('the message server', () => {
     },
   );
 
-  it('lets nobody in whom it does not admit, and says why', async () => {
+  it('refuses a sender that is not admitted, with the reason, before the handler runs', async () => {
     const done: unknown[] = [];
     const needed: unknown[] = [];
     const { answer } = serve((input) => done.push(input), Promise.resolve(), async (_sender, need) => {
@@ -75,13 +75,13 @@ describe('the message server', () => {
     ]);
   });
 
-  it('tells nothing of a session to a sender that shows another one when the answer is ready', async () => {
+  it('withholds an answer from a sender that shows another session by the time the answer is ready', async () => {
     const { answer } = serve(() => ({ rows: ['Ana'] }), Promise.resolve(), async () => () => false);
 
     expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error: { kind: 'session', detail: 'another session by now' } });
   });
 
-  it('looks at the sender before the input, so that nobody learns the fields', async () => {
+  it('checks the sender before the input, so that a stranger cannot learn the fields', async () => {
     const { answer } = serve();
 
     expect(await answer({ name: 'data:erase', input: 7 }, FRAME)).toMatchObject({ error: { kind: 'refused' } });
@@ -98,8 +98,8 @@ describe('the message server', () => {
   it.each<[string, unknown, object]>([
     ['a refusal', new Refused('session', 'nobody'), { kind: 'session', detail: 'nobody' }],
     ['a full disk', new LedgerError('full', 'no room'), { kind: 'storage', detail: 'full' }],
-    ['a surprise', new TypeError('Ana Souza has no urns'), { kind: 'internal', detail: 'TypeError' }],
-    ['a thing that is no error', 'Ana Souza', { kind: 'internal', detail: 'unknown' }],
+    ['an unexpected error', new TypeError('Ana Souza has no urns'), { kind: 'internal', detail: 'TypeError' }],
+    ['a thrown value that is no error', 'Ana Souza', { kind: 'internal', detail: 'unknown' }],
   ])('turns %s into an answer', async (_, thrown, error) => {
     const { answer } = serve(() => {
       throw thrown;
@@ -108,7 +108,7 @@ describe('the message server', () => {
     expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error });
   });
 
-  it.each<WeniErrorKind>(['session', 'forbidden', 'not-found', 'rejected', 'rate-limit', 'offline', 'server', 'intercepted', 'contract'])('passes the kind %s of the API on, with endpoint and field', async (kind) => {
+  it.each<WeniErrorKind>(['session', 'forbidden', 'not-found', 'rejected', 'rate-limit', 'offline', 'server', 'intercepted', 'contract'])('passes on the error kind %s of the API, with endpoint and field', async (kind) => {
     const { answer } = serve(() => {
       throw new WeniApiError({ kind, endpoint: 'GET /x/', field: 'results' });
     });
@@ -116,7 +116,7 @@ describe('the message server', () => {
     expect(await answer({ name: 'people:recents', input: {} }, FRAME)).toEqual({ ok: false, error: { kind, detail: 'GET /x/ results' } });
   });
 
-  it('logs what went wrong without secrets, and a refusal not at all', async () => {
+  it('logs failures without secrets, and does not log refusals', async () => {
     const failing = serve(() => {
       throw new Error('bearer abc.def for ana@example.org');
     });
@@ -133,7 +133,7 @@ describe('the message server', () => {
     expect(refusing.lines).toEqual([]);
   });
 
-  it('answers before it has read what is stored only where nothing of that is asked for', async () => {
+  it('answers before the stored state was read only for messages that do not need it', async () => {
     let hasRead = (): void => undefined;
     const stored = new Promise<void>((resolve) => void (hasRead = resolve));
     const handled: unknown[] = [];

@@ -11,7 +11,7 @@ import { onFrameMessage } from '../../../lib/platform/view-runtime.ts';
 beforeEach(() => fakeBrowser.reset());
 
 describe('storage areas', () => {
-  it('are two, and each knows only its own', async () => {
+  it('are two, and each reads only its own keys', async () => {
     await sessionArea().set('key', { token: 'x' });
     await localArea().set('other', 1);
 
@@ -21,7 +21,7 @@ describe('storage areas', () => {
     expect(await localArea().get('other')).toBe(1);
   });
 
-  it('of an administrator may be missing in both browsers\' ways', async () => {
+  it('of an administrator may be missing in either browser\'s way', async () => {
     const get = vi.spyOn(browser.storage.managed, 'get');
     get.mockRejectedValueOnce(new Error('Managed storage manifest not found') as never);
     get.mockResolvedValueOnce({} as never);
@@ -31,7 +31,7 @@ describe('storage areas', () => {
 });
 
 describe('an alarm', () => {
-  it('is not set anew while it stands, and is when its period changes', async () => {
+  it('is not set again while it exists, unless its period changes', async () => {
     await ensureAlarm('dispatch', 0.5);
     const create = vi.spyOn(browser.alarms, 'create');
 
@@ -63,7 +63,7 @@ describe('registered scripts', () => {
     return calls;
   }
 
-  it('are made for a new host, left for a known one, and dropped for one that went', async () => {
+  it('are added for a new host, left alone for a known one, and removed for a removed one', async () => {
     const calls = scripting([{ id: 'observer:https://a.example/*' }, { id: 'bootstrap:https://a.example/*' }, { id: 'observer:https://old.example/*' }]);
 
     await registerForHosts(['https://a.example/*', 'https://b.example/*']);
@@ -75,7 +75,7 @@ describe('registered scripts', () => {
   });
 });
 
-describe('hosts of the install', () => {
+describe('hosts permitted at installation', () => {
   it.each([
     ['https://weni.ai', true],
     ['https://dash.weni.ai', true],
@@ -93,21 +93,21 @@ describe('hosts of the install', () => {
   });
 });
 
-describe('what a frame answers', () => {
+describe('the answer of a tab frame', () => {
   function listen(handle: (message: unknown) => Promise<unknown> | null) {
     const add = vi.spyOn(browser.runtime.onMessage, 'addListener').mockImplementation(() => undefined);
     onFrameMessage(handle);
     return add.mock.calls[0]?.[0] as (message: unknown, sender: object, sendResponse: (answer: unknown) => void) => unknown;
   }
 
-  it('comes by sendResponse, and messages of others are left to them', async () => {
+  it('is sent by sendResponse, and messages for other listeners are left to them', async () => {
     const listener = listen((message) => (message === 'mine' ? Promise.resolve('yes') : null));
 
     expect(listener('other', {}, () => undefined)).toBeUndefined();
     expect(await new Promise((resolve) => listener('mine', {}, resolve))).toBe('yes');
   });
 
-  it('is null when the page made it fail, and nobody waits for ever', async () => {
+  it('is null when the handler throws, so that the sender does not wait for ever', async () => {
     const listener = listen(() => Promise.reject(new Error('page')));
 
     expect(await new Promise((resolve) => listener('mine', {}, resolve))).toBeNull();
@@ -115,7 +115,7 @@ describe('what a frame answers', () => {
 });
 
 describe('the pattern of an origin', () => {
-  it('covers all its ports: Firefox takes none with a port', () => {
+  it('covers all its ports, because Firefox accepts no pattern with a port', () => {
     expect([patternOf('https://chats.example:8443'), patternOf('https://chats.example')]).toEqual(['https://chats.example/*', 'https://chats.example/*']);
   });
 });

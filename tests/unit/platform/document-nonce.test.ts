@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A world of ours in a new document; what the page cache does to it is done by hand. */
+/** A new document in which our scripts run; the test plays the page cache. */
 function newDocument() {
   globalThis.disparoDocument = undefined;
   const shows: { listener: (event: object) => void; options: unknown }[] = [];
@@ -16,8 +16,8 @@ function newDocument() {
   return { signal: leave.signal, shows, show: (event: { persisted: boolean; isTrusted: boolean }) => shows.forEach(({ listener }) => listener(event)) };
 }
 
-describe('the name of a document', () => {
-  it('is one for all scripts of that document, and another one for each document', () => {
+describe('the nonce of a document', () => {
+  it('is the same for all scripts of a document, and different for each document', () => {
     newDocument();
     const first = documentNonce();
     const again = documentNonce();
@@ -27,7 +27,7 @@ describe('the name of a document', () => {
     expect(documentNonce()).not.toBe(first);
   });
 
-  it('is new when the page comes back from the page cache, before any other script of ours hears of it', () => {
+  it('is new when the page returns from the page cache, before any of our listeners runs', () => {
     const { show, shows } = newDocument();
     const before = documentNonce();
 
@@ -49,7 +49,7 @@ describe('the name of a document', () => {
     expect(documentNonce()).toBe(before);
   });
 
-  it('is told to who speaks by it when it changes, until they leave', () => {
+  it('is reported to its listeners when it changes, until they are removed', () => {
     newDocument();
     const heard: string[] = [];
     const leave = new AbortController();

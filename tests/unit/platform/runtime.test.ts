@@ -47,7 +47,7 @@ describe('who sent a message', () => {
     });
   });
 
-  it('is told by the address where the origin is missing, port included', () => {
+  it('is judged by the address, port included, where the origin is missing', () => {
     expect(senderContext({ id: id(), url: 'https://chats.example:8443/x', tab: { id: 3 } })).toMatchObject({ kind: 'frame', tabId: 3, frameId: 0, origin: 'https://chats.example:8443' });
   });
 
@@ -59,11 +59,11 @@ describe('who sent a message', () => {
     ['a web page outside of a tab', { id: 'self', origin: 'https://chats.example' }],
     ['a document without an origin of its own', { id: 'self', origin: 'null', url: 'https://chats.example/', tab: { id: 3 } }],
     ['an address that is none', { id: 'self', url: 'about', tab: { id: 3 } }],
-  ])('is nobody we know: %s', (_, sender) => {
+  ])('is unknown, and so refused: %s', (_, sender) => {
     expect(senderContext({ ...sender, id: sender.id === 'self' ? id() : sender.id })).toBeNull();
   });
 
-  it('is not our page because its address only begins like ours', () => {
+  it('is no extension page when its address only begins like one', () => {
     expect(senderContext({ id: id(), origin: `${CHROME}.evil.example`, url: `${CHROME}.evil.example/`, tab: { id: 1 } })).toMatchObject({ kind: 'frame' });
   });
 });
@@ -75,7 +75,7 @@ describe('the message listener', () => {
     return add.mock.calls[0]?.[0] as (message: unknown, sender: object, sendResponse: (answer: unknown) => void) => unknown;
   }
 
-  it('answers by sendResponse and says that it will', async () => {
+  it('answers by sendResponse and returns true to keep the channel open', async () => {
     const listener = listen(async (message, sender) => ({ message, sender }));
 
     const answer = await new Promise((resolve) => {
@@ -86,12 +86,12 @@ describe('the message listener', () => {
   });
 
   it.each<[string, unknown, string | null]>([
-    ['its name', { name: 'x', document: 'abc' }, 'abc'],
+    ['its nonce', { name: 'x', document: 'abc' }, 'abc'],
     ['none', { name: 'x' }, null],
     ['an empty one', { document: '' }, null],
     ['something else', { document: 7 }, null],
     ['nothing at all', null, null],
-  ])('hears which document speaks: %s', async (_, message, document) => {
+  ])('passes on the nonce of the sending document: %s', async (_, message, document) => {
     const listener = listen(async (_message, sender) => sender);
     const sender = { id: id(), origin: 'https://chats.example', tab: { id: 3 }, frameId: 0, documentId: 'D1' };
 
@@ -100,7 +100,7 @@ describe('the message listener', () => {
     expect(answer).toMatchObject({ kind: 'frame', document, documentId: 'D1' });
   });
 
-  it('leaves strangers without an answer', () => {
+  it('does not answer foreign senders', () => {
     const heard: unknown[] = [];
     const listener = listen(async (message) => heard.push(message));
 
@@ -133,13 +133,13 @@ describe('a view\'s port', () => {
     return { views, posted, state, leave: () => gone.forEach((listener) => listener()) };
   }
 
-  it.each([{ name: 'other' }, { sender: undefined }, { sender: { id: 'other', origin: CHROME } }])('is closed for strangers: %j', (port) => {
+  it.each([{ name: 'other' }, { sender: undefined }, { sender: { id: 'other', origin: CHROME } }])('is closed for foreign senders: %j', (port) => {
     const { views, state } = connect(port);
 
     expect([views.length, state.isClosed]).toEqual([0, true]);
   });
 
-  it('never throws into the background, and tells once that it is gone', () => {
+  it('never throws when it is gone, and reports that once', () => {
     const { views, posted, state, leave } = connect({});
     const told: string[] = [];
     views[0]?.onGone(() => told.push('gone'));

@@ -3,7 +3,7 @@ import { createI18n } from '../../../lib/platform/i18n.ts';
 import { createWording } from '../../../lib/platform/wording.ts';
 
 describe('a sentence with a count', () => {
-  it.each(['pt_BR', 'es', 'en'] as const)('in %s is singular for one alone, and never for nobody', (locale) => {
+  it.each(['pt_BR', 'es', 'en'] as const)('in %s is singular for one only, and never for zero', (locale) => {
     const { t } = createWording(locale, { people_count_one: '{count} person', people_count_other: '{count} people' });
 
     expect([0, 1, 2].map((count) => t('people_count', { count }))).toEqual(['0 people', '1 person', '2 people']);
@@ -30,7 +30,7 @@ describe('a time in words', () => {
     expect(i18nOf('pt_BR').relative(then, now)).toBe(said);
   });
 
-  it('names the month in letters on an English screen, and in figures where day comes before month for everybody', () => {
+  it('spells the month in English, and uses figures in languages that always write the day first', () => {
     const then = new Date(2026, 2, 11, 9, 5).getTime();
 
     expect(i18nOf('en').dateTime(then)).toMatch(/^Mar 11, 2026, 9:05/);

@@ -8,7 +8,7 @@ export const OTHER_PROJECT = '22222222-2222-4222-8222-222222222222' as ProjectUu
 export const API = 'https://engine.example';
 export const PAGE = 'https://chats.example';
 
-/** An area of storage in memory; what is in it is JSON, as in a browser. */
+/** A storage area in memory. Values are kept as JSON, as in a browser. */
 export function memoryArea(stored: Record<string, unknown> = {}) {
   const values = new Map(Object.entries(stored).map(([key, value]) => [key, JSON.stringify(value)]));
   return {
@@ -28,7 +28,7 @@ export function jwt(expiresAt: number): string {
   return `${part({ alg: 'none' })}.${part({ exp: expiresAt / 1_000, name: 'Ana>>??' })}.x`;
 }
 
-/** A document in a frame; the first one of each frame unless told otherwise. */
+/** The first document of a tab frame; `change` replaces fields. */
 export const frame = (tabId: number, frameId = 0, change: Partial<FrameDocument> = {}): FrameDocument => ({ tabId, frameId, origin: PAGE, document: `document-${tabId}-${frameId}`, documentId: null, ...change });
 export const placeOf = ({ tabId, frameId }: FrameDocument) => ({ tabId, frameId });
 
@@ -46,7 +46,7 @@ interface Claim {
   projectUuid: string;
 }
 
-/** Sessions over a memory area and a server that knows whose token is whose. Tokens are `<agent>-<number>`. */
+/** Sessions over a memory area and a fake server. A token is `<agent>-<number>`, and belongs to that agent. */
 export function arrange(stored: Record<string, unknown> = {}) {
   const area = memoryArea(stored);
   const world = {

@@ -9,7 +9,7 @@ const chats = frame(1);
 const evil = frame(1, 0, { document: 'evil', origin: 'https://evil.example' });
 const reloaded = frame(1, 0, { document: 'reloaded' });
 
-/** A server that answers when told. */
+/** Sessions with a server whose profile calls wait in `asked` until the test answers them. */
 function slow() {
   const arranged = arrange();
   const asked: { token: string; answer: (identity: Identity) => void }[] = [];
@@ -25,12 +25,12 @@ function personToken(claims: object): string {
   return `h.${btoa(JSON.stringify(claims))}.s`;
 }
 
-describe('a session hangs on a document', () => {
+describe('a session belongs to a document', () => {
   it.each([
     ['name', { document: 'another' }],
     ['origin', { origin: 'https://other.example' }],
     ['name given by the browser', { documentId: 'D2' }],
-  ])('so a sender whose %s differs has none, and the frame leaves it', async (_, change) => {
+  ])('so that a sender with another %s has no session, and the tab frame leaves it', async (_, change) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1, 0, { documentId: 'D1' }), report());
     const other = frame(1, 0, { documentId: 'D1', ...change });
@@ -44,7 +44,7 @@ describe('a session hangs on a document', () => {
     expect(world.left).toMatchObject([{ document: { document: 'document-1-0' }, sessionId: ANA, why: 'gone' }]);
   });
 
-  it('and leaves it when the next document speaks, before the disk or the server answers anything', async () => {
+  it('and ends there when the next document sends a message, before any answer of disk or server', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.area.set = () => new Promise(() => undefined);
@@ -58,7 +58,7 @@ describe('a session hangs on a document', () => {
     expect(sessions.shownBy(evil)).toBeNull();
   });
 
-  it('so a late message of the document before is refused, and takes nothing from the one that is there', async () => {
+  it('so that a late message of the document before is refused and does not affect the present document', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     await sessions.report(reloaded, report({ token: 'bia-1' }));
@@ -74,7 +74,7 @@ describe('a session hangs on a document', () => {
     expect(world.claims).toEqual([]);
   });
 
-  it('and what was replaced stays gone over the lives of the background', async () => {
+  it('and a replaced document stays gone after a restart of the background', async () => {
     const { sessions, build } = arrange();
     await sessions.report(chats, report());
     await sessions.report(reloaded, report());
@@ -82,7 +82,7 @@ describe('a session hangs on a document', () => {
     expect(await build().meet(chats)).toBe('gone');
   });
 
-  it('and stays gone when nothing is known of the frame any more', async () => {
+  it('and a replaced document stays gone when the tab frame is forgotten', async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
     await sessions.report(reloaded, report());
@@ -92,7 +92,7 @@ describe('a session hangs on a document', () => {
     expect(await sessions.meet(reloaded)).toBe('new');
   });
 
-  it('that comes back from the page cache under a new name, and is identified anew', async () => {
+  it('that is identified again under a new nonce when it returns from the page cache', async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
     await sessions.report(evil, report({ state: 'no-token', token: null, projectUuid: null }));
@@ -103,7 +103,7 @@ describe('a session hangs on a document', () => {
     expect(sessions.shownBy(chats)).toBeNull();
   });
 
-  it('so a report of the document before, answered late, changes nothing', async () => {
+  it('so that a report of the document before, answered late, changes nothing', async () => {
     const { sessions, asked, settle } = slow();
     const first = sessions.report(chats, report());
     await settle();
@@ -117,7 +117,7 @@ describe('a session hangs on a document', () => {
     expect(await sessions.list()).toEqual([]);
   });
 
-  it('and a sender that names no document shows nothing and takes nothing', async () => {
+  it('so that a sender without a nonce has no session and cannot end one', async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
 
@@ -127,7 +127,7 @@ describe('a session hangs on a document', () => {
     expect(sessions.shownBy(chats)).toBe(ANA);
   });
 
-  it('and is not lost when a probe asks for a document that was replaced', async () => {
+  it('and is not lost when the document before it is found to be gone', async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
     await sessions.report(reloaded, report());
@@ -145,7 +145,7 @@ describe('a log-in that changes', () => {
     ['another API host', { apiOrigin: 'https://other.example' }],
     ['no log-in', { state: 'no-token' as const, token: null, projectUuid: null }],
     ['a project that changes', { state: 'changing' as const, token: null, projectUuid: null }],
-  ])('to %s leaves the session before anybody is asked', async (_, change) => {
+  ])('to %s ends the session in this tab frame before any request', async (_, change) => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.now += 11 * 60_000;
@@ -162,7 +162,7 @@ describe('a log-in that changes', () => {
     expect(world.left).toMatchObject([{ sessionId: ANA, why: 'changed' }]);
   });
 
-  it('is "checking" until the answer is there', async () => {
+  it('is "checking" until the server has answered', async () => {
     const { sessions, asked, settle } = slow();
     const first = sessions.report(chats, report());
     await settle();
@@ -177,7 +177,7 @@ describe('a log-in that changes', () => {
     expect(await second).toMatchObject({ site: { status: 'ready' } });
   });
 
-  it('to another API host by the agent\'s own setting leaves the session before that host is asked', async () => {
+  it('to another API host set by the agent ends the session before a request to that host', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.apiOrigins.set('https://chats.example', 'https://set.example');
@@ -192,7 +192,7 @@ describe('a log-in that changes', () => {
     expect(shownWhenAsked).toEqual([null]);
   });
 
-  it('to a renewed token of the same person keeps the session, and sends nothing until the server has said so', async () => {
+  it('to a renewed token of the same person keeps the session, but lets no start leave until the server confirms it', async () => {
     const { world, sessions, asked, settle } = slow();
     const [one, two] = [personToken({ sub: 'u1', jti: 1 }), personToken({ sub: 'u1', jti: 2 })];
     const first = sessions.report(chats, report({ token: one }));
@@ -211,7 +211,7 @@ describe('a log-in that changes', () => {
     expect(world.left).toEqual([]);
   });
 
-  it('whose newest report is not settled sends nothing, whatever an older one is answered', async () => {
+  it('lets no start leave while the newest report is unanswered, whatever the answer to an older one', async () => {
     const { sessions, asked, settle } = slow();
     const first = sessions.report(chats, report());
     await settle();
@@ -225,7 +225,7 @@ describe('a log-in that changes', () => {
     expect(sessions.shownBy(chats)).toBeNull();
   });
 
-  it('that failed to be settled sends nothing until a report is', async () => {
+  it('lets no start leave after a report failed', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report({ token: personToken({ sub: 'u1', jti: 1 }) }));
     const shown = sessions.shownBy(chats);
@@ -236,7 +236,7 @@ describe('a log-in that changes', () => {
     expect(shown === null ? null : sessions.maySend(chats, shown)).toBe(false);
   });
 
-  it('told again as it is stays what it is, and may send meanwhile', async () => {
+  it('reported again without a change keeps the session, and starts may leave meanwhile', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.now += 11 * 60_000;
@@ -248,7 +248,7 @@ describe('a log-in that changes', () => {
     expect(sessions.maySend(chats, ANA)).toBe(true);
   });
 
-  it('to another agent ends what the one before had queued, until they are back', async () => {
+  it('to another agent ends the session that had people queued, until its agent is back', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.working.add(ANA);
@@ -260,7 +260,7 @@ describe('a log-in that changes', () => {
     expect(await sessions.live(ANA)).not.toBeNull();
   });
 
-  it('after a reload to another agent ends what the one before had queued too', async () => {
+  it('to another agent after a reload ends the session that had people queued, too', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.working.add(ANA);
@@ -273,7 +273,7 @@ describe('a log-in that changes', () => {
     expect(await sessions.live(ANA)).toBeNull();
   });
 
-  it('after a log-in page of another site, where nothing of ours runs, ends what the one before had queued too', async () => {
+  it('to another agent through a log-in page without our scripts ends the session that had people queued, too', async () => {
     const { world, sessions, build } = arrange();
     await sessions.report(chats, report());
     world.working.add(ANA);
@@ -288,7 +288,7 @@ describe('a log-in that changes', () => {
     expect(await later.live(ANA)).toBeNull();
   });
 
-  it.each(['goes before the other one came', 'is missed only after the other one came', 'is missed while the other one is looked up'])('in a frame of another number ends what the one before had queued, whose frame %s', async (when) => {
+  it.each(['goes before the other one came', 'is missed only after the other one came', 'is missed while the other one is looked up'])('to another agent in a new frame of the tab ends the session that had people queued, whose frame %s', async (when) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1, 5), report());
     world.working.add(ANA);
@@ -301,7 +301,7 @@ describe('a log-in that changes', () => {
     expect(await sessions.live(ANA)).toBeNull();
   });
 
-  it('in another tab lets what goes on without its tab go on', async () => {
+  it('in another tab does not end a session that works without its tab', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.working.add(ANA);
@@ -312,7 +312,7 @@ describe('a log-in that changes', () => {
     expect(await sessions.live(ANA)).not.toBeNull();
   });
 
-  it('in one tab leaves the agent\'s other tabs alone', async () => {
+  it('in one tab does not affect the agent\'s other tabs', async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
     await sessions.report(frame(2), report());
@@ -322,7 +322,7 @@ describe('a log-in that changes', () => {
     expect([sessions.shownBy(frame(2)), sessions.maySend(frame(2), ANA), sessions.maySend(chats, ANA)]).toEqual([ANA, true, false]);
   });
 
-  it('to another project of the same agent lets what runs in the first one finish', async () => {
+  it('to another project of the same agent keeps the session that still works', async () => {
     const { world, sessions } = arrange();
     await sessions.report(chats, report());
     world.working.add(ANA);
@@ -341,13 +341,13 @@ describe('two tokens', () => {
     ['of one e-mail and two subjects', { sub: 'u1', email: 'a@x.org' }, { sub: 'u2', email: 'a@x.org' }, false],
     ['of which one has no subject', { sub: 'u1', email: 'a@x.org' }, { email: 'a@x.org' }, false],
     ['of two issuers', { iss: 'i', sub: 'u1' }, { iss: 'j', sub: 'u1' }, false],
-    ['that name nobody', { jti: 1 }, { jti: 2 }, false],
+    ['that name no person', { jti: 1 }, { jti: 2 }, false],
     ['whose subject is no text', { sub: 7, jti: 1 }, { sub: 7, jti: 2 }, false],
-  ])('%s are compared by what they say', (_, one, other, isSame) => {
+  ])('%s are compared by their claims', (_, one, other, isSame) => {
     expect(namesSamePerson(personToken(one), personToken(other))).toBe(isSame);
   });
 
-  it('that cannot be read are of one person only when they are one token', () => {
+  it('that cannot be read count as one person only when they are equal', () => {
     expect([namesSamePerson('opaque', 'opaque'), namesSamePerson('opaque-1', 'opaque-2'), namesSamePerson('a.%%.c', 'a.%%.d')]).toEqual([true, false, false]);
   });
 });

@@ -3,7 +3,7 @@ import { agentKeyOf, sessionIdOf, tokenExpiry } from '../../../lib/sessions/sess
 import { jwt, PROJECT, T0 } from './arrange.ts';
 
 describe('tokenExpiry', () => {
-  it('reads the end out of a JWT', () => {
+  it('reads the time of expiry from a JWT', () => {
     expect(tokenExpiry(jwt(T0))).toBe(T0);
   });
 
@@ -13,7 +13,7 @@ describe('tokenExpiry', () => {
 });
 
 describe('keys', () => {
-  it('say host and agent, and the project for a session, in small letters', () => {
+  it('consist of host and agent, and the project for a session, in lower case', () => {
     const session = { apiOrigin: 'https://E.example', agentEmail: 'Ana@X.org', projectUuid: PROJECT.toUpperCase() };
 
     expect(agentKeyOf(session)).toBe('https://e.example|ana@x.org');

@@ -7,7 +7,7 @@ const idOf = (email: string, project: string = PROJECT) => SessionId.parse(`${AP
 const ANA = idOf('ana@example.org');
 
 describe('a session', () => {
-  it('is made of API host, agent and project, in small letters', async () => {
+  it('is identified by API host, agent and project, in lower case', async () => {
     const { world, sessions } = arrange();
     world.answer = async () => known('Ana@Example.org');
 
@@ -17,7 +17,7 @@ describe('a session', () => {
     expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-1', pageOrigin: PAGE, frames: [{ tabId: 1, frameId: 0 }] });
   });
 
-  it('of two agents in two tabs is never a mixture', async () => {
+  it('never mixes two agents in two tabs', async () => {
     const { sessions } = arrange();
 
     await sessions.report(frame(1), report());
@@ -27,7 +27,7 @@ describe('a session', () => {
     expect((await sessions.ofFrame(frame(2)))?.session).toMatchObject({ agentEmail: 'bia@example.org', token: 'bia-1' });
   });
 
-  it('is left when its frame switches the project, and forgotten with its last frame', async () => {
+  it('is forgotten when its last tab frame switches to another project', async () => {
     const { sessions } = arrange();
     await sessions.report(frame(1), report());
 
@@ -56,7 +56,7 @@ describe('a session', () => {
     expect((await sessions.live(ANA))?.flowsOrigin).toBe('https://flows.example');
   });
 
-  it.each(['no-token', 'no-project', 'changing'] as const)('ends for a frame that says %s, without a request', async (state) => {
+  it.each(['no-token', 'no-project', 'changing'] as const)('ends for a tab frame that reports %s, without a request', async (state) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.claims.length = 0;
@@ -68,7 +68,7 @@ describe('a session', () => {
     expect(world.claims).toEqual([]);
   });
 
-  it('is told by every failure of the profile call', async () => {
+  it('is missing after every failure of the profile call, and the site state tells which', async () => {
     const { world, sessions } = arrange();
     const failures: Identity[] = [
       { status: 'not-logged-in' },
@@ -89,7 +89,7 @@ describe('a session', () => {
 });
 
 describe('a token', () => {
-  it('goes only to the host seen by its own page, or set for that page', async () => {
+  it('goes only to the host that its own page uses, or that was set for that page', async () => {
     const { world, sessions } = arrange();
     world.apiOrigins.set('https://own.example', 'https://set.example');
 
@@ -104,7 +104,7 @@ describe('a token', () => {
     expect((await sessions.ofFrame(frame(3)))?.record.site).toEqual({ status: 'api-not-found' });
   });
 
-  it.each(['http://engine.example', 'not an address', 'https://engine.example/v1', 'file:///etc', ''])('goes to no such address: %j', async (apiOrigin) => {
+  it.each(['http://engine.example', 'not an address', 'https://engine.example/v1', 'file:///etc', ''])('is never sent to an address like %j', async (apiOrigin) => {
     const { world, sessions } = arrange();
 
     const record = await sessions.report(frame(1), report({ apiOrigin }));
@@ -113,7 +113,7 @@ describe('a token', () => {
     expect(world.claims).toEqual([]);
   });
 
-  it('is validated once in ten minutes however often it is told', async () => {
+  it('is validated once in ten minutes, however often it is reported', async () => {
     const { world, sessions } = arrange();
 
     for (let minute = 0; minute <= 12; minute += 3) {
@@ -124,7 +124,7 @@ describe('a token', () => {
     expect(world.claims).toHaveLength(2);
   });
 
-  it('is validated again once the clock was set back: how long ago it was is not known any more', async () => {
+  it('is validated again after the clock was set back, because its age is unknown then', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.now -= 3_600_000;
@@ -134,7 +134,7 @@ describe('a token', () => {
     expect(world.claims).toHaveLength(2);
   });
 
-  it('that was refused is used no more, a newer one is', async () => {
+  it('that was refused is not used any more, but a newer one is', async () => {
     const { sessions } = arrange();
     await sessions.report(frame(1), report());
 
@@ -145,7 +145,7 @@ describe('a token', () => {
     expect((await sessions.live(ANA))?.token).toBe('ana-2');
   });
 
-  it('that was refused does not replace the newer one when another tab still shows it, whatever the profile says', async () => {
+  it('that was refused does not replace the newer one when another tab still has it, even if the profile accepts it', async () => {
     const { sessions } = arrange();
     await sessions.report(frame(1), report());
     await sessions.refuseToken(ANA, 'ana-1');
@@ -157,7 +157,7 @@ describe('a token', () => {
     }
   });
 
-  it('that met a passing 401 is good again once a new report finds the profile answering with it', async () => {
+  it('that got a single 401 is used again once a new report shows that the profile accepts it', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     await sessions.refuseToken(ANA, 'ana-1');
@@ -174,7 +174,7 @@ describe('a token', () => {
     expect((await sessions.live(ANA))?.token).toBe('ana-1');
   });
 
-  it('that the profile vouched for a moment ago is not refused for one call that answers 401, and is after a minute', async () => {
+  it('that the profile accepted less than a minute ago is not refused because of a single 401', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     await sessions.refuseToken(ANA, 'ana-1');
@@ -187,7 +187,7 @@ describe('a token', () => {
     expect(await sessions.live(ANA)).toBeNull();
   });
 
-  it('keeps its session while something on the way answers instead of the profile', async () => {
+  it('keeps its session while a proxy answers instead of the profile', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.now += 11 * 60_000;
@@ -199,7 +199,7 @@ describe('a token', () => {
     expect((await sessions.live(ANA))?.token).toBe('ana-1');
   });
 
-  it('that is a JWT ends when it says so, without a request', async () => {
+  it('that is a JWT ends at its time of expiry, without a request', async () => {
     const { world, sessions } = arrange();
     world.answer = async () => known('ana@example.org');
     await sessions.report(frame(1), report({ token: jwt(T0 + 60_000) }));
@@ -213,7 +213,7 @@ describe('a token', () => {
 });
 
 describe('without a network', () => {
-  it('what was known of a frame stays', async () => {
+  it('a tab frame keeps its session', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.now += 11 * 60_000;
@@ -229,7 +229,7 @@ describe('without a network', () => {
     ['another token', { token: 'bia-1' }],
     ['another project', { projectUuid: OTHER_PROJECT }],
     ['another host', { apiOrigin: 'https://other.example' }],
-  ])('a frame that shows %s is nobody, for it may be another agent', async (_, change) => {
+  ])('a tab frame that reports %s has no session, because it may be another agent', async (_, change) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.now += 11 * 60_000;
@@ -253,7 +253,7 @@ describe('reports that overlap', () => {
     return { ...arranged, waiting, settle };
   }
 
-  it('leave the frame as the last one told', async () => {
+  it('leave the tab frame with the session of the last one', async () => {
     const { sessions, waiting, settle } = delayed();
     const first = sessions.report(frame(1), report());
     const second = sessions.report(frame(1), report({ token: 'bia-1' }));
@@ -281,7 +281,7 @@ describe('reports that overlap', () => {
     expect(await sessions.frames()).toEqual([]);
   });
 
-  it('of different frames both count', async () => {
+  it('of different tab frames all count', async () => {
     const { sessions } = arrange();
 
     await Promise.all([1, 2, 3, 4].map((tab) => sessions.report(frame(tab), report())));
@@ -290,8 +290,8 @@ describe('reports that overlap', () => {
   });
 });
 
-describe('a frame that went away', () => {
-  it('takes its session along', async () => {
+describe('a tab frame that is gone', () => {
+  it('ends its session', async () => {
     const { sessions } = arrange();
     await sessions.report(frame(1), report());
     await sessions.report(frame(1, 7), report({ token: 'bia-1' }));
@@ -302,7 +302,7 @@ describe('a frame that went away', () => {
     expect((await sessions.frames()).map((record) => record.frame)).toEqual([placeOf(frame(1))]);
   });
 
-  it('leaves a session that works to finish, and that one goes when it is done', async () => {
+  it('does not end a session that still works; it is forgotten when the work is done', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.working.add(ANA);
@@ -315,7 +315,7 @@ describe('a frame that went away', () => {
     expect(await sessions.list()).toEqual([]);
   });
 
-  it('ends even a working session when the token is no good any more', async () => {
+  it('does not keep a working session whose token was refused', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.working.add(ANA);
@@ -327,8 +327,8 @@ describe('a frame that went away', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('is all there is: another background life knows the same', async () => {
+describe('the stored sessions', () => {
+  it('contain everything that another life of the background needs', async () => {
     const { sessions, build } = arrange();
     await sessions.report(frame(1), report());
     await sessions.touch(frame(1), { roomUuid: 'room', visible: false });
@@ -339,7 +339,7 @@ describe('what is stored', () => {
     expect(await reborn.ofFrame(frame(1))).toMatchObject({ record: { roomUuid: 'room', visible: false } });
   });
 
-  it('may be damaged: then nobody is signed in, until a page says so', async () => {
+  it('may be damaged: then there is no session until a page reports one', async () => {
     const { sessions } = arrange({ sessions: { sessions: [{ sessionId: 7 }], frames: 'x' } });
 
     expect(await sessions.list()).toEqual([]);
@@ -347,7 +347,7 @@ describe('what is stored', () => {
     expect(await sessions.live(ANA)).not.toBeNull();
   });
 
-  it('goes on after a write that failed', async () => {
+  it('are written again after a write that failed', async () => {
     const { world, sessions } = arrange();
     const set = world.area.set;
     world.area.set = async () => {
@@ -361,7 +361,7 @@ describe('what is stored', () => {
     expect(await sessions.live(ANA)).not.toBeNull();
   });
 
-  it('holds no touch of an unknown frame', async () => {
+  it('get no entry for a touch of an unknown tab frame', async () => {
     const { sessions } = arrange();
 
     await sessions.touch(frame(9), { visible: true });
@@ -370,7 +370,7 @@ describe('what is stored', () => {
     expect(await sessions.ofFrame(frame(9))).toBeNull();
   });
 
-  it('keeps a working session whose work cannot be read', async () => {
+  it('keep a session if it cannot be read whether it still works', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.working.has = () => {
@@ -384,7 +384,7 @@ describe('what is stored', () => {
   });
 });
 
-it('a memory area of the tests keeps JSON only', async () => {
+it('the memory area of the tests keeps values as JSON', async () => {
   const area = memoryArea();
   await area.set('key', { at: undefined });
   expect(await area.get('key')).toEqual({});

@@ -17,8 +17,8 @@ it.each([
 const EVIL = 'https://evil.example';
 const ANA = SessionId.parse(`${API}|ana@example.org|${PROJECT}`);
 
-describe('where a token may be proven', () => {
-  it('is no origin that the browser would let us reach only after a click, and the frame says which one', async () => {
+describe('the origin at which a token is validated', () => {
+  it('is never one that needs a permission first, and the site state names that origin', async () => {
     const { world, sessions } = arrange();
     world.closed.add(API);
 
@@ -31,7 +31,7 @@ describe('where a token may be proven', () => {
     expect((await sessions.report(frame(1), report()))?.site).toEqual({ status: 'ready' });
   });
 
-  it('holds for an address that was set by hand too', async () => {
+  it('needs the permission too when it was set by hand', async () => {
     const { world, sessions } = arrange();
     world.apiOrigins.set(PAGE, 'https://set.example');
     world.closed.add('https://set.example');
@@ -40,7 +40,7 @@ describe('where a token may be proven', () => {
     expect(world.claims).toEqual([]);
   });
 
-  it('ends a session whose permission was taken away', async () => {
+  it('ends its session when its permission was revoked', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
 
@@ -51,9 +51,9 @@ describe('where a token may be proven', () => {
   });
 
   it.each([
-    ['is asked besides', [API, EVIL]],
-    ['is asked first', [EVIL, API]],
-  ])('stays the proven origin when another one %s, permitted or not', async (_, seen) => {
+    ['also requests another one', [API, EVIL]],
+    ['requests another one first', [EVIL, API]],
+  ])('stays the proven origin when the page %s', async (_, seen) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
 
@@ -65,7 +65,7 @@ describe('where a token may be proven', () => {
     expect((await sessions.list()).map((session) => session.apiOrigin)).toEqual([API, API]);
   });
 
-  it('stays the proven origin for a document that asks another one only, while the proven one knows the token', async () => {
+  it('stays the proven origin for a document that requests only another one, while the proven one accepts the token', async () => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
 
@@ -75,7 +75,7 @@ describe('where a token may be proven', () => {
     expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', apiOrigin: API });
   });
 
-  it.each(['api-not-found', 'not-a-member', 'not-logged-in'] as const)('moves to what a new document asks once the proven origin answers %s', async (status) => {
+  it.each(['api-not-found', 'not-a-member', 'not-logged-in'] as const)('becomes the one that a new document requests once the proven one answers %s', async (status) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     const next = 'https://next.example';
@@ -88,7 +88,7 @@ describe('where a token may be proven', () => {
     expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API, next, next]);
   });
 
-  it.each(['offline', 'server-trouble'] as const)('moves nowhere while the proven origin is %s', async (status) => {
+  it.each(['offline', 'server-trouble'] as const)('does not change while the proven one is %s', async (status) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1), report());
     world.answer = async () => ({ status });
@@ -99,7 +99,7 @@ describe('where a token may be proven', () => {
     expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API]);
   });
 
-  it('is the next origin the page asked where the first one is no Chats, and asks for a click where only that is left', async () => {
+  it('is the next one the page requested if the first is no Chats, and a permission is asked for if none else is left', async () => {
     const { world, sessions } = arrange();
     world.answer = async (claim) => (claim.apiOrigin === API ? known('ana@example.org') : { status: 'api-not-found' });
 
@@ -114,7 +114,7 @@ describe('where a token may be proven', () => {
 describe('Flows', () => {
   const FLOWS = 'https://flows.example/api';
 
-  it('is believed only where the browser lets us go, and over https', async () => {
+  it('is accepted only at a permitted origin and over https', async () => {
     const { world, sessions } = arrange();
     world.closed.add('https://flows.example');
 

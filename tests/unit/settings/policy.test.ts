@@ -22,17 +22,17 @@ describe('a policy', () => {
     expect(Object.keys(typesOf(managed))).toHaveLength(7);
   });
 
-  it('changes nothing where it says nothing', () => {
+  it('changes no setting that it does not name', () => {
     expect(underPolicy(DEFAULT_SETTINGS, {})).toEqual(DEFAULT_SETTINGS);
   });
 
-  it('fixes what has one value, whatever was chosen', () => {
+  it('fixes a setting that has only one allowed value, whatever the agent chose', () => {
     const chosen = { ...DEFAULT_SETTINGS, keepDays: 300, notification: 'always', maskPeople: false } as const;
 
     expect(underPolicy(chosen, { keepDays: 14, notification: 'off', maskPeople: true })).toEqual({ ...chosen, keepDays: 14, notification: 'off', maskPeople: true });
   });
 
-  it('bounds the pace, the cap and the undo window, and leaves what keeps within them', () => {
+  it('limits pace, cap and undo window, and keeps values within the limits', () => {
     const policy: Policy = { startsPerHour: 300, capPerDispatch: 50, undoSecondsAtLeast: 10 };
     const bold = { ...DEFAULT_SETTINGS, startsPerHour: 2000, capPerDispatch: 10_000, undoSeconds: 0 } as const;
     const careful = { ...DEFAULT_SETTINGS, startsPerHour: 100, capPerDispatch: 20, undoSeconds: 30 } as const;
@@ -56,7 +56,7 @@ describe('a policy', () => {
 });
 
 describe('deployments fixed by a policy', () => {
-  it('stand in the list of sites as such, with what the browser allows, each once', async () => {
+  it('are listed once each, marked as fixed, with their permission', async () => {
     const world = createWorld();
     Object.assign(browser.permissions, { getAll: async () => ({ origins: ['https://granted.example/*'] }) });
     await browser.storage.managed.set({ hosts: ['https://granted.example', 'https://asked.example', 'https://both.example'] });

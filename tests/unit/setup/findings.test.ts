@@ -25,7 +25,7 @@ function judge(change: Partial<SetupFacts> = {}) {
 }
 
 describe('the set-up check', () => {
-  it('finds nothing where nothing is wrong, each cause once', () => {
+  it('reports no problem where nothing is wrong, and each cause once', () => {
     const { findings, bad } = judge();
 
     expect(bad).toEqual([]);
@@ -46,7 +46,7 @@ describe('the set-up check', () => {
     expect(findings.filter((finding) => finding.verdict === 'problem').map((finding) => finding.cause)).toEqual([cause]);
   });
 
-  it.each<SiteState['status']>(['checking', 'not-logged-in', 'no-project', 'changing', 'api-not-found', 'not-a-member', 'offline', 'server-trouble'])('calls nothing behind the closed door of %s fine', (status) => {
+  it.each<SiteState['status']>(['checking', 'not-logged-in', 'no-project', 'changing', 'api-not-found', 'not-a-member', 'offline', 'server-trouble'])('does not call later checks fine while the site state is %s', (status) => {
     const { verdicts } = judge({ site: { status } as SiteState });
 
     expect([verdicts['no-sector'], verdicts['toggle-off'], verdicts['no-labelled-flow'], verdicts['no-template-flow']]).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
@@ -64,26 +64,26 @@ describe('the set-up check', () => {
     for (const cause of causes) expect([cause, verdicts[cause]]).toEqual([cause, 'unknown']);
   });
 
-  it('names endpoint and field of a drifted contract', () => {
+  it('names endpoint and field when an answer does not fit the contract', () => {
     expect(judge({ site: { status: 'contract-drift', endpoint: 'GET /x/', field: 'email' } }).of('contract-drift')?.details).toEqual({ endpoint: 'GET /x/', field: 'email' });
   });
 
-  it('tells a switched-off toggle, with the way to it', () => {
+  it('reports a toggle that is off, with the way to it', () => {
     const { of, bad } = judge({ access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 } });
 
     expect(bad).toEqual(['toggle-off problem']);
     expect(of('toggle-off')?.link).toBe('https://chats.example/settings');
   });
 
-  it('tells a project without a sector, where no toggle can be judged', () => {
+  it('reports a project without a sector, where there is no toggle to judge', () => {
     expect(judge({ access: { verdict: 'off', reason: 'no-sector', sectors: [], checkedAt: 1 } }).bad).toEqual(['no-sector problem', 'toggle-off unknown']);
   });
 
-  it('tells a principal project, where the toggle is not what is in the way', () => {
+  it('reports a principal project instead of its toggle', () => {
     expect(judge({ access: { verdict: 'off', reason: 'principal-project', sectors: null, checkedAt: 1 } }).bad).toEqual(['principal-project problem', 'toggle-off unknown']);
   });
 
-  it('tells somebody who is no member any more, where no toggle can be judged', () => {
+  it('reports an agent who is no longer a member instead of the toggle', () => {
     expect(judge({ access: { verdict: 'off', reason: 'not-a-member', sectors: null, checkedAt: 1 } }).bad).toEqual(['not-a-member problem', 'no-sector unknown', 'principal-project unknown', 'toggle-off unknown']);
   });
 
@@ -91,14 +91,14 @@ describe('the set-up check', () => {
     expect(judge({ access: { verdict: 'unknown', reason: null, sectors: null, checkedAt: null } }).bad).toEqual(['no-sector unknown', 'principal-project unknown', 'toggle-off unknown']);
   });
 
-  it('tells that no flow is labelled, and which almost are', () => {
+  it('reports that no flow is labelled, and which flows almost are', () => {
     const { of, bad } = judge({ flows: { count: 0, nearMisses: ['Welcome', 'Old'] }, hasTemplateFlow: false });
 
     expect(bad).toEqual(['no-labelled-flow problem', 'no-template-flow hint']);
     expect(of('no-labelled-flow')?.details).toEqual({ names: 'Welcome, Old' });
   });
 
-  it('does not take flows that could not be read for none', () => {
+  it('does not report "no flows" when the flows could not be read', () => {
     expect(judge({ flows: null, hasTemplateFlow: null }).bad).toEqual(['no-labelled-flow unknown', 'no-template-flow unknown']);
   });
 
@@ -114,11 +114,11 @@ describe('the set-up check', () => {
     expect(judge(change).bad).toEqual(bad);
   });
 
-  it('counts a skewed clock in minutes', () => {
+  it('reports the skew of the clock in minutes', () => {
     expect(judge({ clockSkewMs: -290_000 }).of('clock-skew')?.details).toEqual({ minutes: '5' });
   });
 
-  it('names shortcuts the browser did not assign, but not the browser\'s own commands', () => {
+  it('names shortcuts that the browser did not assign, but not the browser\'s own commands', () => {
     const { of, bad } = judge({ shortcuts: [{ name: 'toggle-panel', key: '' }, { name: 'quick-send', key: 'X' }, { name: '_execute_action', key: '' }] });
 
     expect(bad).toEqual(['shortcut-missing hint']);
