@@ -1,14 +1,17 @@
 import type { ContactUuid, GroupUuid } from '../ids.ts';
 import type { Contact } from './contact.ts';
 
-/** Filters of one page of contacts; the shape of the API client's own query, so its method fits as the port. */
+/**
+ * Filters of one page of contacts. Same shape as the API client's query, so the client's method can be used as the
+ * port.
+ */
 export interface ContactPageQuery {
   readonly cursor?: string | null | undefined;
   readonly limit?: number | undefined;
   readonly urn?: string | undefined;
   readonly uuid?: ContactUuid | undefined;
   readonly group?: GroupUuid | undefined;
-  /** Modified since, epoch ms. */
+  /** Only contacts modified since this time, epoch ms. */
   readonly after?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -19,23 +22,23 @@ export interface ContactPage {
   readonly nextCursor: string | null;
 }
 
-/** Reads one page; rejects with an error whose `kind` names the trouble, or with the signal's reason. */
+/** Reads one page. Rejects with an error whose `kind` names the failure, or with the signal's reason. */
 export type ListContactsPage = (query: ContactPageQuery) => Promise<ContactPage>;
 
-/** Why a walk stopped. `complete` is the only one after which nothing is missing. */
+/** Why a walk stopped. Only after `complete` is nothing missing. */
 export type WalkEnd = 'complete' | 'stopped' | 'cancelled' | 'budget' | 'never-ending' | 'offline' | 'session' | 'gone' | 'failed';
 
 export interface WalkOptions {
-  /** First page size tried. */
+  /** Page size of the first request. */
   readonly limit?: number;
-  /** Below this a failing page is a failure. */
+  /** A page that fails at this size or below is not retried with a smaller one. */
   readonly minLimit?: number;
-  /** Flows-backed calls this walk may cost, failed ones included. */
+  /** Number of Flows calls that the walk may make, failed calls included. */
   readonly maxCalls?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One page of a walk: each contact once over the whole walk, in the order of the server. */
+/** One page of a walk, in the order of the server. Each contact appears only once in the whole walk. */
 export interface WalkPage {
   readonly rows: readonly Contact[];
   readonly badRows: number;
@@ -52,13 +55,16 @@ export interface WalkResult {
 const DEFAULT_LIMIT = 1000;
 const MIN_LIMIT = 125;
 const MAX_CALLS = 60;
-/** Pages in a row without anybody new: rows moved forward at most a page or two, a list that never ends repeats for ever. */
+/**
+ * A list may bring this many pages in a row without a new contact. Rows that move while the list is read fill at most
+ * two such pages; a list that brings more of them repeats itself for ever.
+ */
 const MAX_STALE_PAGES = 5;
 
 /**
- * Walks a list of contacts to its end and hands out every page. A page that fails is asked for again at half its size (a
- * larger page is ours to try, the server's to refuse); cursors that come back, pages that bring nobody new and a used-up
- * budget end it. What was handed out stays true whatever the end.
+ * Reads a list of contacts page by page to its end. A page that fails is requested again with half its size: the server
+ * may refuse a large page. The walk stops early when a cursor repeats, when pages bring no new contact, and when the
+ * budget of calls is used up. The pages handed out before stay valid.
  *
  * @param onPage may return `stop` when nothing more is needed
  */
@@ -104,14 +110,14 @@ export async function walkContacts(
   }
 }
 
-/** Whether the caller gave up; asked afresh after every wait. */
+/** Whether the caller gave up. Call it again after every await. */
 export function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted ?? false;
 }
 
 /**
- * What a rejected call means for whoever asked. Read from the `kind` of the API client's error. `rate-limit` covers every
- * 200 without `results`: throttle, cursor or login of Flows, and a page too large
+ * Decides from the `kind` of the API client's error how a walk ends, and whether a smaller page may succeed.
+ * `rate-limit` stands for every 200 without `results`: throttle, cursor or login of Flows, or a page that was too large
  * (.github/docs/contract/rest.md#contact-lists).
  */
 export function readFailure(error: unknown): { readonly end: WalkEnd; readonly maySucceedSmaller: boolean } {

@@ -4,10 +4,10 @@ import type { Contact, Urn } from './contact.ts';
 import { formatDigits } from '../numbers/phone-key.ts';
 
 /**
- * A contact as lists show it: small enough for 100,000 of them in a view. `number` is for reading, `digits` for
- * searching; both are '' where the address is no phone number
- * (.github/docs/contract/pitfalls.md#a-whatsapp-address-is-not-always-a-number) or hidden (anonymous project). `scheme`
- * is null when there is no address at all.
+ * A contact as lists show it, small enough to hold 100,000 of them in a view. `number` is for reading, `digits` for
+ * searching. Both are '' when the address is not a phone number
+ * (.github/docs/contract/pitfalls.md#a-whatsapp-address-is-not-always-a-number) or is hidden (anonymous project).
+ * `scheme` is null when the contact has no address.
  */
 export const ContactRow = z.object({
   contactUuid: ContactUuid,
@@ -20,27 +20,30 @@ export const ContactRow = z.object({
 });
 export type ContactRow = z.infer<typeof ContactRow>;
 
-/** Why a row cannot be sent to, named as in a group's `dropped`. */
+/** Why a contact cannot receive a flow. The names are those of a group's `dropped`. */
 export type UnsendableReason = 'blocked' | 'stopped' | 'noUrn';
 
-/** The address a flow will most likely use: whatsapp first, then tel, then whatever is first; null without any. */
+/** The address that a flow will most likely use: whatsapp, else tel, else the first one; null without any. */
 export function mainUrn(urns: readonly Urn[]): Urn | null {
   return urns.find((urn) => urn.scheme === 'whatsapp') ?? urns.find((urn) => urn.scheme === 'tel') ?? urns[0] ?? null;
 }
 
-/** The phone digits of an address, or '' where it is no phone number: other schemes, business-scoped ids, masked paths. */
+/**
+ * The phone digits of an address, or '' when it is not a phone number (other schemes, business-scoped ids, masked
+ * paths).
+ */
 export function urnDigits(urn: Urn | null): string {
   if (urn === null || (urn.scheme !== 'whatsapp' && urn.scheme !== 'tel')) return '';
   return /^\+?\d{6,15}$/.test(urn.path) ? urn.path.replace('+', '') : '';
 }
 
-/** The number of a contact as Flows holds it, '' when no address is one: telegram ids, e-mail, business-scoped and masked ids are none. */
+/** The phone number of a contact as Flows stores it, the whatsapp one first; '' when no address is a phone number. */
 export function numberOf(urns: readonly Urn[]): string {
   const isNumber = (urn: Urn): boolean => urnDigits(urn) !== '';
   return (urns.find((urn) => urn.scheme === 'whatsapp' && isNumber(urn)) ?? urns.find(isNumber))?.path ?? '';
 }
 
-/** The list form of a contact. */
+/** Converts a contact to the form for lists. */
 export function toContactRow(contact: Contact): ContactRow {
   const urn = mainUrn(contact.urns);
   const digits = urnDigits(urn);
@@ -55,7 +58,7 @@ export function toContactRow(contact: Contact): ContactRow {
   };
 }
 
-/** Why nobody can write to this row; null when they can be written to. */
+/** Why no message can be sent to this contact; null when messages can be sent. */
 export function unsendableReason(row: Pick<ContactRow, 'isBlocked' | 'isStopped' | 'scheme'>): UnsendableReason | null {
   if (row.isBlocked) return 'blocked';
   if (row.isStopped) return 'stopped';

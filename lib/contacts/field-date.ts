@@ -1,16 +1,17 @@
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
- * A date field as people write dates: `2026-11-30T22:15:00-03:00` is 30/11/2026 in Portuguese. The day is the one written in
- * the value, in its own offset; what is no ISO date stays as it is.
+ * Formats the value of a date field as people of this language write dates: `2026-11-30T22:15:00-03:00` becomes
+ * 30/11/2026 in Portuguese. The day is the one written in the value, in the value's own offset. A value that is not an
+ * ISO date is returned unchanged.
  *
- * @param language of the flow, as its templates name it (`pt_BR`)
+ * @param language language of the flow as templates name it (`pt_BR`)
  */
 export function formatFieldDate(value: string, language: string): string {
   const [, year, month, day] = ISO.exec(value.trim()) ?? [];
   if (year === undefined || month === undefined || day === undefined) return value;
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  // Neither the thirteenth month nor the 31st of a month of thirty days is a date, and the year 1 stands for no date at all.
+  // Return impossible dates (month 13, 31 April) unchanged, and years below 1000 too: they stand for a missing date.
   if (year.startsWith('0') || Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day)) return value;
   return new Intl.DateTimeFormat(localeOf(language), { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(date);
 }
@@ -25,5 +26,5 @@ function localeOf(language: string): string {
   }
 }
 
-/** Where a flow does not tell its language. */
+/** Language of dates when the flow does not name one. */
 export const DEFAULT_LANGUAGE = 'pt-BR';

@@ -1,4 +1,4 @@
-/** `Ana Souza` → `A•• S••••`; digits of any script are hidden but for the last two. */
+/** Hides a name or number: `Ana Souza` → `A•• S••••`. Of digits, in any script, only the last two stay visible. */
 export function maskText(text: string): string {
   return text
     .normalize('NFC')

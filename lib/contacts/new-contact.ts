@@ -6,7 +6,10 @@ import { readName } from '../util/seen-text.ts';
 import { phoneKey } from '../numbers/phone-key.ts';
 import type { ParsedPhone, UnreadPhone } from '../numbers/phone.ts';
 
-/** What a form shows while it is typed. `urn` is what will be created (`whatsapp:<digits>`); `spellings` what to look for first. */
+/**
+ * What the form shows while the agent types. `urn` is the address that would be created (`whatsapp:<digits>`). The
+ * `spellings` of `phone` are the numbers to look up first.
+ */
 export interface NewContactCheck {
   readonly name: { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: NameProblem };
   readonly number:
@@ -16,9 +19,9 @@ export interface NewContactCheck {
 }
 
 /**
- * Judges what was typed so far; `no-number` while nothing was.
+ * Checks what was typed so far. The number's problem is `no-number` while nothing was typed.
  *
- * @param read reads a number as the agent's own country writes it
+ * @param read reads a number as people in the agent's country write it
  */
 export function checkNewContact(typed: { readonly name: string; readonly number: string }, read: (text: string) => ParsedPhone | UnreadPhone): NewContactCheck {
   const nameTrouble = nameProblem(typed.name);
@@ -30,7 +33,7 @@ export function checkNewContact(typed: { readonly name: string; readonly number:
   return { name, number, canCreate: name.ok && number.ok };
 }
 
-/** The server's answer to a creation, as the API client tells it; `failed` = no usable answer, so it may or may not exist now. */
+/** The server's answer to a creation. `failed`: there was no usable answer, so the contact may or may not exist now. */
 export type CreateAnswer =
   | { readonly status: 'created'; readonly contact: ContactHit }
   | { readonly status: 'already-exists' }
@@ -38,11 +41,14 @@ export type CreateAnswer =
   | { readonly status: 'failed' };
 
 /**
- * What a creation came to.
- * - `exists`: use the one that is there; `several` when more than one holds the number
- * - `not-confirmed`: the server says "exists", but nobody has the number: its probe is made for Brazil and counts a Flows
- *   failure as a hit (.github/docs/contract/rest.md#new-contacts); try again later
- * - `unknown`: no answer and nobody found: it may still appear
+ * Result of a creation.
+ *
+ * - `exists`: one contact with this number exists; use it
+ * - `several`: more than one contact holds the number
+ * - `not-confirmed`: the server says "exists", but the look-up found no contact. Its check is made for Brazilian
+ *   numbers and counts a failure of Flows as a hit (.github/docs/contract/rest.md#new-contacts). Trying again later may
+ *   help.
+ * - `unknown`: there was no answer and the look-up found no contact; it may still appear
  */
 export type CreateResult =
   | { readonly status: 'created'; readonly contact: ContactHit }
@@ -52,20 +58,21 @@ export type CreateResult =
   | { readonly status: 'not-confirmed' }
   | { readonly status: 'unknown' };
 
-/** Whether an answer can only be understood after looking for the number (every spelling). */
+/** Whether the number must be looked up (in every spelling) before the answer can be understood. */
 export function needsLookup(answer: CreateAnswer): boolean {
   return answer.status === 'already-exists' || answer.status === 'failed';
 }
 
 /**
- * Reads the answer together with what a look-up of every spelling found afterwards.
+ * Combines the answer with what a look-up of every spelling found afterwards.
  *
- * @param found contacts of the look-up; null when it failed too
+ * @param found contacts of the look-up; null when the look-up failed too
  */
 export function readCreateAnswer(answer: CreateAnswer, phone: ParsedPhone, found: readonly ContactHit[] | null): CreateResult {
   if (answer.status === 'created') return { status: 'created', contact: answer.contact };
   if (answer.status === 'rejected') return { status: 'rejected', field: answer.field };
-  // The server's probe may hit somebody else's number that shares first and last digits: only the same line counts.
+  // The server's check may hit another number with the same first and last digits, so only a contact with the same
+  // number counts.
   const same = (found ?? []).filter((contact) =>
     contact.urns.some((urn) => urn.scheme === 'whatsapp' && phoneKey(urnDigits(urn)) === phone.key),
   );

@@ -6,13 +6,16 @@ import { phoneSpellings } from '../numbers/phone-key.ts';
 
 interface Entry {
   row: ContactRow;
-  /** Folded name with a space in front, so that a word start is ` word`. */
+  /** Folded name with a space in front, so that every word starts with a space. */
   name: string;
-  /** All spellings of the number, one after the other. */
+  /** All spellings of the number, joined by `|`. */
   digits: string;
 }
 
-/** What a typed text asks for. `digits` (without trunk zeros) and `typedDigits` are '' for a name query; `words` is empty for a number query. */
+/**
+ * What a typed text searches for. `digits` (without leading zeros) and `typedDigits` are '' for a name; `words` is
+ * empty for a number.
+ */
 export interface PeopleQuery {
   readonly kind: 'all' | 'name' | 'number';
   readonly words: readonly string[];
@@ -21,29 +24,34 @@ export interface PeopleQuery {
 }
 
 /**
- * Contacts that were loaded, searchable within a frame. It grows with every page; a row is kept once, the version read last
- * wins. Our own because a query is whole word starts or a number in any spelling: a fuzzy-search library finds other people
- * than the server does, and would not fit into the panel's budget.
+ * The loaded contacts, searchable within one frame (16 ms). Every page adds to it; each contact is kept once, in the
+ * version read last. We wrote it ourselves because a query means whole word starts or a number in any spelling: a
+ * fuzzy-search library would find other contacts than the server does, and is too large for the panel.
  */
 export interface ContactIndex {
   readonly size: () => number;
   readonly get: (contactUuid: ContactUuid) => ContactRow | undefined;
-  /** Adds or refreshes rows; returns how many were new. */
+  /** Adds or updates rows; returns how many were new. */
   readonly add: (rows: readonly ContactRow[]) => number;
   readonly remove: (contactUuid: ContactUuid) => void;
-  /** Matching rows, best first, equal ones in the order of arrival. An empty query gives all in the order of arrival. */
+  /**
+   * Matching rows, best first; equally good rows in the order in which they were added. An empty text returns all rows.
+   */
   readonly search: (text: string) => readonly ContactRow[];
 }
 
-/** Reads a typed text: letters make it a name query (digits in it may still match the number), digits alone a number query. */
+/**
+ * Decides whether a typed text is a name or a number. A text with letters is a name (its digits may still match the
+ * number); a text without letters is a number.
+ */
 export function readPeopleQuery(text: string): PeopleQuery {
   const folded = fold(text);
   if (folded === '') return { kind: 'all', words: [], digits: '', typedDigits: '' };
-  // A number is found however it is written: other dashes and blanks, marks nobody sees, `whatsapp:` in front, a comma behind,
-  // quotes, brackets or a chat link around it.
+  // Accept a number in any notation: other dashes and spaces, invisible characters, `whatsapp:` in front, a comma
+  // behind, quotes, brackets or a chat link around it.
   const plain = toPlainSigns(text).trim().replace(/^(?:whatsapp|tel)\.?\s*:|^(?:https?:\/\/)?wa\.me\/|@(?:c\.us|s\.whatsapp\.net)$/gi, '');
   if (/^[\d\s()+./_,;:"'“”‘’*<>[\]-]*$/.test(plain) && /\d/.test(plain)) {
-    // Trunk and international zeros are how people dial; no stored number begins with them.
+    // People dial trunk and international zeros, but no stored number begins with them.
     const typedDigits = digitsOf(plain);
     const digits = typedDigits.replace(/^0+(?=\d)/, '');
     return digits === '' ? { kind: 'name', words: [folded], digits, typedDigits } : { kind: 'number', words: [], digits, typedDigits };
@@ -55,7 +63,7 @@ function toEntry(row: ContactRow): Entry {
   return { row, name: ` ${fold(row.name ?? '')}`, digits: row.digits === '' ? '' : phoneSpellings(row.digits).join('|') };
 }
 
-/** 0 best … 3 worst, -1 no match. */
+/** Quality of a match: 0 is best, 3 worst, -1 is no match. */
 function rank(entry: Entry, query: PeopleQuery): number {
   if (query.kind === 'all') return 0;
   if (query.kind === 'number') return rankNumber(entry, query);
@@ -73,7 +81,8 @@ function rank(entry: Entry, query: PeopleQuery): number {
 }
 
 function rankNumber(entry: Entry, query: PeopleQuery): number {
-  // `0001` may be the end of a number, `082…` a dialled one; a digit or two behind zeros would match everybody.
+  // `0001` may be the end of a number, and `082…` a dialled one. After zeros, one or two digits would match nearly
+  // every number, so at least three are needed.
   const isDialled = query.digits.length >= 3 && !entry.digits.includes(query.typedDigits);
   const digits = isDialled ? query.digits : query.typedDigits;
   if (!entry.digits.includes(digits)) return entry.name.includes(query.typedDigits) ? 3 : -1;
@@ -86,7 +95,7 @@ export function matchesQuery(row: ContactRow, text: string): boolean {
   return rank(toEntry(row), readPeopleQuery(text)) !== -1;
 }
 
-/** An empty index. It lives in one view's memory; nothing of it is ever stored. */
+/** Creates an empty index. It is kept in the memory of one view and never stored. */
 export function createContactIndex(): ContactIndex {
   const entries = new Map<ContactUuid, Entry>();
 

@@ -1,15 +1,18 @@
 import type { ContactUuid } from '../ids.ts';
 import type { ContactRow } from './contact-row.ts';
-import { withoutUnseen } from '../util/seen-text.ts';
+import { withoutInvisible } from '../util/seen-text.ts';
 import { type ContactIndex, createContactIndex, readPeopleQuery } from './search-index.ts';
 
-/** What to ask the server. `number`: exact look-ups of every spelling (no paging); `name`: contains; `browse`: newest first. */
+/**
+ * A request to the server. `browse`: the list, newest first. `name`: names that contain a text. `number`: exact
+ * look-ups of every spelling, without pages.
+ */
 export type PeopleRequest =
   | { readonly kind: 'browse'; readonly cursor: string | null }
   | { readonly kind: 'name'; readonly name: string; readonly cursor: string | null }
   | { readonly kind: 'number'; readonly digits: string; readonly text: string };
 
-/** What the caller has to do next. An answer is handed back with the `seq` of its `fetch`. */
+/** What the caller must do next. It returns the answer of a `fetch` with the same `seq`. */
 export type PeopleSearchEffect =
   | { readonly kind: 'schedule'; readonly seq: number; readonly delayMs: number }
   | { readonly kind: 'fetch'; readonly seq: number; readonly request: PeopleRequest }
@@ -24,8 +27,9 @@ export type PeopleSearchEvent =
   | { readonly kind: 'retry' };
 
 /**
- * What a list shows. `exact` is false until the server said that there is no more: the count then reads `250+`.
- * `asked` tells whether the server was asked at all (a partial number is matched in what is loaded only).
+ * What the list shows. `exact` is false until the server has said that there are no more rows; until then the count
+ * reads `250+`. `asked` is false when the server is not asked at all (a partial number is searched in the loaded rows
+ * only).
  */
 export interface PeopleSearchView {
   readonly text: string;
@@ -35,24 +39,24 @@ export interface PeopleSearchView {
   readonly count: number;
   readonly exact: boolean;
   readonly asked: boolean;
-  /** Rows the server sent that could not be read. */
+  /** Number of rows from the server that could not be parsed. */
   readonly bad: number;
 }
 
 export interface PeopleSearch {
   readonly index: ContactIndex;
   readonly view: () => PeopleSearchView;
-  /** Moves on by one event; pure but for its own state. Returns what to do, in this order. */
+  /** Processes one event. Changes only its own state, and returns the effects to execute in this order. */
   readonly apply: (event: PeopleSearchEvent) => readonly PeopleSearchEffect[];
 }
 
 export interface PeopleSearchOptions {
   readonly index?: ContactIndex;
-  /** Rest after the last key before the server is asked. */
+  /** Time after the last key press before the server is asked. */
   readonly debounceMs?: number;
-  /** Shortest name that is asked of the server. */
+  /** Shortest name that is sent to the server. */
   readonly minNameLength?: number;
-  /** Shortest number that can be a whole one; below it only what is loaded is searched. */
+  /** Shortest number that can be complete; shorter ones are searched in the loaded rows only. */
   readonly minNumberLength?: number;
 }
 
@@ -60,15 +64,16 @@ interface Current extends PeopleSearchView {
   readonly seq: number;
   readonly next: string | null;
   readonly cursors: ReadonlySet<string>;
-  /** Empty pages in a row: a list that never ends must not be read for ever. */
+  /** Empty pages in a row. The number is limited, because a list that never ends must not be read for ever. */
   readonly emptyPages: number;
 }
 
 const MAX_EMPTY_PAGES = 20;
 
 /**
- * The people list while somebody types: local matches at once, server pages behind them in the order of arrival. Of the
- * answer to an older request only the rows that match what is typed now count. Shown rows never move: pages only append.
+ * State of the people list while the agent types. It shows local matches at once and appends pages of the server in the
+ * order of their arrival; rows on screen never move. From the answer to an older request it takes only the rows that
+ * match the present text.
  */
 export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSearch {
   const index = options.index ?? createContactIndex();
@@ -90,7 +95,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
     const query = readPeopleQuery(text);
     if (query.kind === 'all') return { kind: 'browse', cursor };
     if (query.kind === 'number') return { kind: 'number', digits: query.digits, text };
-    return { kind: 'name', name: withoutUnseen(text).trim(), cursor };
+    return { kind: 'name', name: withoutInvisible(text).trim(), cursor };
   }
 
   function onTyped(text: string): PeopleSearchEffect[] {
@@ -102,7 +107,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
       seq, text, rows, status: asked ? 'waiting' : 'idle', failure: null, count: rows.length, exact: false, asked, bad: 0, next: null, cursors: new Set(),
       emptyPages: 0,
     };
-    // The first page of the plain list waits for nobody's typing.
+    // Load the first page of the unfiltered list at once; only typing is debounced.
     if (asked) effects.push({ kind: 'schedule', seq, delayMs: readPeopleQuery(text).kind === 'all' ? 0 : debounceMs });
     return effects;
   }
@@ -110,22 +115,22 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
   function onPage(event: Extract<PeopleSearchEvent, { kind: 'page' }>): PeopleSearchEffect[] {
     index.add(event.rows);
     if (event.seq !== current.seq || current.status !== 'loading') {
-      // An answer to an older question holds people the newer one is about, too.
+      // The answer to an older request may also contain rows that match the present text.
       const known = new Set(current.rows.map((row) => row.contactUuid));
-      const late = index.search(current.text).filter((row) => !known.has(row.contactUuid));
-      if (late.length > 0) current = { ...current, rows: [...current.rows, ...late], count: current.rows.length + late.length };
+      const lateRows = index.search(current.text).filter((row) => !known.has(row.contactUuid));
+      if (lateRows.length > 0) current = { ...current, rows: [...current.rows, ...lateRows], count: current.rows.length + lateRows.length };
       return [];
     }
     const shown = new Map<ContactUuid, ContactRow>(current.rows.map((row) => [row.contactUuid, row]));
     for (const row of event.rows) shown.set(row.contactUuid, index.get(row.contactUuid) ?? row);
     const rows = [...shown.values()];
-    // A cursor seen before would page for ever: the list ends there, and its count stays open.
+    // Stop at a repeated cursor, which would page for ever. The count stays inexact then.
     const repeated = event.next !== null && current.cursors.has(event.next);
     const next = repeated ? null : event.next;
     const cursors = next === null ? current.cursors : new Set(current.cursors).add(next);
     const emptyPages = event.rows.length === 0 ? current.emptyPages + 1 : 0;
     current = { ...current, rows, next, cursors, emptyPages, status: 'idle', count: rows.length, exact: event.next === null, bad: current.bad + event.bad };
-    // A page that shows nothing new must not stop the list from growing.
+    // An empty page is not the end of the list, so read the next one.
     return event.rows.length === 0 && emptyPages < MAX_EMPTY_PAGES ? fetchNext() : [];
   }
 
@@ -170,7 +175,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
   };
 }
 
-/** The count as it may be claimed: `250+` until the end was seen, the plain number after it. */
+/** The count as text: `250+` until the end of the list was seen, then the plain number. */
 export function honestCount(view: Pick<PeopleSearchView, 'count' | 'exact'>): string {
   return view.exact ? String(view.count) : `${view.count}+`;
 }

@@ -3,16 +3,16 @@ import type { Contact } from './contact.ts';
 import { urnDigits } from './contact-row.ts';
 import { phoneKey, phoneSpellings } from '../numbers/phone-key.ts';
 
-/** The lines a contact can be reached at: one key for every spelling of one number, each once; empty without a phone number. */
+/** The numbers of a contact, one key per number whatever its spelling; empty without a phone number. */
 export function linesOf(contact: Pick<Contact, 'urns'> | null | undefined): readonly string[] {
   const digits = (contact?.urns ?? []).map(urnDigits).filter((each) => each !== '');
   return [...new Set(digits.map(phoneKey))];
 }
 
 /**
- * The other spellings under which the same human may be stored as a contact of their own: Brazil with and without the ninth
- * digit, Mexico with and without the 1, Argentina with and without the 9. Full digits, likelier first; empty for numbers that
- * have one spelling.
+ * Other spellings of a contact's numbers, under which the same human may be stored as a second contact: in Brazil with
+ * and without the ninth digit, in Mexico with and without the 1, in Argentina with and without the 9. Full digits, the
+ * likelier spelling first; empty for numbers with one spelling.
  */
 export function otherSpellings(contact: Pick<Contact, 'urns'>): readonly string[] {
   const own = contact.urns.map(urnDigits).filter((each) => each !== '');
@@ -20,18 +20,19 @@ export function otherSpellings(contact: Pick<Contact, 'urns'>): readonly string[
 }
 
 /**
- * People among those picked who are one human with somebody else picked.
+ * Finds picked people who are the same human as another picked person.
  *
- * @param people in the order of the draft; `lines` as `linesOf` tells, empty where nothing is known of a number
- * @param isBetter whether the first should rather be written to than the second, when both are one human
- * @returns every person but the one to keep, with the one that is kept; people without a twin are not in it
+ * @param people in the order of the draft
+ * @param linesOfPerson the person's numbers as `linesOf` returns them; empty when unknown
+ * @param isBetter whether to keep the first person rather than the second when both are one human
+ * @returns each person to leave out, with the person that is kept instead; people without a twin are not in it
  */
 export function findTwins<Person extends { readonly contactUuid: ContactUuid }>(
   people: readonly Person[],
   linesOfPerson: (person: Person) => readonly string[],
   isBetter: (one: Person, other: Person) => boolean,
 ): readonly { readonly person: Person; readonly kept: Person }[] {
-  // Somebody with two numbers joins the holders of both.
+  // A person with two numbers joins the groups of both numbers.
   const groupOf = new Map<Person, Set<Person>>();
   const byLine = new Map<string, Person>();
   for (const person of people) {

@@ -4,17 +4,23 @@ import type { Contact } from '../contacts/contact.ts';
 import { mainUrn, unsendableReason } from '../contacts/contact-row.ts';
 import type { Selection } from './selection.ts';
 
-/** How many people are remembered as recently picked, per project. */
+/** How many recently picked people are remembered per project. */
 const MAX_RECENTS = 20;
-/** How many audiences one project may hold. */
+/** How many audiences a project may have. */
 export const MAX_AUDIENCES = 50;
 const MAX_NAME_LENGTH = 60;
 
-/** Somebody sent to lately. Names and uuids only: numbers never reach the ledger. Times are epoch ms. */
+/**
+ * A person who was picked lately. Only name and uuid are stored, because numbers never reach the ledger. Times are
+ * epoch ms.
+ */
 export const RecentPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), usedAt: z.number() });
 export type RecentPerson = z.infer<typeof RecentPerson>;
 
-/** A saved selection. Groups are kept beside the people, so that a refresh can read them again. One name once per project. */
+/**
+ * A saved selection. Groups are stored beside the people, so that a refresh can read their members again. A name is
+ * unique within a project.
+ */
 export const Audience = z.object({
   name: z.string(),
   people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), fromGroups: z.array(GroupUuid) })),
@@ -24,13 +30,13 @@ export const Audience = z.object({
 });
 export type Audience = z.infer<typeof Audience>;
 
-/** The row of one project; empty for a project that has none yet. */
+/** The stored row of one project; a project without a row counts as empty. */
 export const ProjectAudiences = z.object({ recents: z.array(RecentPerson), audiences: z.array(Audience) });
 export type ProjectAudiences = z.infer<typeof ProjectAudiences>;
 
 export const NO_AUDIENCES: ProjectAudiences = { recents: [], audiences: [] };
 
-/** Puts people in front of the recents, each once, the newest 20. */
+/** Puts people at the front of the recent people, each once, and keeps the newest 20. */
 export function rememberRecents(
   recents: readonly RecentPerson[],
   people: readonly { readonly contactUuid: ContactUuid; readonly name: string | null }[],
@@ -45,7 +51,7 @@ export function rememberRecents(
 type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
 export type SaveResult = { readonly ok: true; readonly audiences: Audience[] } | { readonly ok: false; readonly reason: SaveProblem };
 
-/** Saves a selection under a name; the same name is overwritten in its place. */
+/** Saves a selection under a name. An audience with the same name is replaced and keeps its position. */
 export function saveAudience(audiences: readonly Audience[], selection: Selection, named: { readonly name: string; readonly at: number }): SaveResult {
   const name = named.name.replace(/\s+/g, ' ').trim();
   if (name === '') return { ok: false, reason: 'no-name' };
@@ -58,7 +64,8 @@ export function saveAudience(audiences: readonly Audience[], selection: Selectio
     people: [...selection.people.values()].map((person) => ({
       contactUuid: person.contactUuid,
       name: person.name,
-      // Only who came by groups alone leaves with them; somebody picked by hand as well is there to stay.
+      // Only people who came through groups alone will leave with their group. A person who was also picked by hand
+      // stays.
       fromGroups: person.origins.every((origin) => origin.kind === 'group') ? person.origins.flatMap((origin) => (origin.kind === 'group' ? [origin.groupUuid] : [])) : [],
     })),
     groups: [...selection.groups.values()].map((group) => ({ groupUuid: group.groupUuid, name: group.name, untickedUuids: group.untickedUuids ?? [] })),
@@ -76,7 +83,7 @@ export function findAudience(audiences: readonly Audience[], name: string): Audi
   return audiences.find((audience) => isSameName(audience.name, name)) ?? null;
 }
 
-/** What a refresh has to read: whose groups, and which people that came another way. */
+/** What a refresh must read: the members of the groups, and the people who came another way. */
 export function planAudienceRefresh(audience: Audience): { readonly groupUuids: GroupUuid[]; readonly contactUuids: ContactUuid[] } {
   return {
     groupUuids: audience.groups.map((group) => group.groupUuid),
@@ -84,23 +91,26 @@ export function planAudienceRefresh(audience: Audience): { readonly groupUuids: 
   };
 }
 
-/** What was read. A group or contact that could not be read is left out of its map: nobody is removed on a guess. */
+/**
+ * What a refresh has read. A group or contact that could not be read is missing from its map; then nobody is removed
+ * for it.
+ */
 export interface RefreshFacts {
   readonly members: ReadonlyMap<GroupUuid, readonly Contact[]>;
-  /** Null = not in Flows any more. */
+  /** Null: the contact no longer exists in Flows. */
   readonly contacts: ReadonlyMap<ContactUuid, Contact | null>;
 }
 
 export interface AudienceRefresh {
   readonly audience: Audience;
   readonly added: number;
-  /** Left their group, gone from Flows, blocked, opted out, or without an address. */
+  /** People who left their group, no longer exist in Flows, are blocked, opted out, or have no address. */
   readonly removed: number;
-  /** Kept as they were, because they could not be read. */
+  /** People kept unchanged because they could not be read. */
   readonly unread: number;
 }
 
-/** The audience brought up to date: group members as they are now, people who cannot be written to any more taken out. */
+/** Updates an audience: groups get their present members, and people who can no longer receive a flow are removed. */
 export function refreshAudience(audience: Audience, facts: RefreshFacts, at: number): AudienceRefresh {
   const people = new Map<ContactUuid, Audience['people'][number]>();
   let unread = 0;

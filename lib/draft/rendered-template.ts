@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-/** One piece of a text as the customer will read it. `value` stands for a placeholder; `missing` is one nobody knows the value of. */
+/**
+ * One piece of a text as the contact will read it. `value` replaces a placeholder; `missing` is a placeholder whose
+ * value is not known.
+ */
 export const TextPiece = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('value'), placeholder: z.string(), text: z.string() }),
@@ -8,7 +11,7 @@ export const TextPiece = z.discriminatedUnion('kind', [
 ]);
 export type TextPiece = z.infer<typeof TextPiece>;
 
-/** A template filled for one person, part by part; a part the template lacks is empty. */
+/** A template filled in for one person, part by part; a part that the template does not have is empty. */
 export const RenderedTemplate = z.object({
   header: z.array(TextPiece),
   body: z.array(TextPiece),

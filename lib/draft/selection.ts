@@ -3,22 +3,22 @@ import { type ContactRow, type UnsendableReason, unsendableReason } from '../con
 import type { Draft, DraftGroup, DraftPerson, Origin } from './draft.ts';
 
 /**
- * Who is picked. Immutable: every operation gives a new value and leaves the old one alone, so a signal can hold it.
- * Insertion order is the order of picking and of sending. One operation on 10,000 people costs about a millisecond.
+ * The picked people and groups. Immutable: every operation returns a new value, so a signal can hold it. The order of
+ * insertion is the order of picking and of sending. An operation on 10,000 people takes about a millisecond.
  */
 export interface Selection {
   readonly people: ReadonlyMap<ContactUuid, DraftPerson>;
   readonly groups: ReadonlyMap<GroupUuid, DraftGroup>;
 }
 
-/** A person to add: a row as listed, and the values of their CSV line, if any. */
+/** A person to add: the row of the list, and the values of the person's CSV line, if any. */
 export interface Candidate {
   readonly contactUuid: ContactUuid;
   readonly name: string | null;
   readonly values?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What an operation over many rows did: rows that cannot be written to are left out and counted. */
+/** Result of an operation on many rows. Rows that cannot receive a flow are left out and counted in `skipped`. */
 export interface BulkChange {
   readonly selection: Selection;
   readonly added: number;
@@ -29,11 +29,13 @@ export interface BulkChange {
 export const EMPTY_SELECTION: Selection = { people: new Map(), groups: new Map() };
 
 const HAND: Origin = { kind: 'hand' };
-/** As many are named as a reader goes through: they travel with every save of the draft. */
+/** Few enough for an agent to read, and small enough to be saved with every change of the draft. */
 const MAX_DROPPED_NAMES = 300;
 const NOTHING_DROPPED: DraftGroup['dropped'] = { duplicate: 0, blocked: 0, stopped: 0, noUrn: 0, unticked: 0 };
 
-/** The selection a stored draft holds. A person listed twice (an older build, a damaged row) becomes one. */
+/**
+ * Reads the selection from a stored draft. A person listed twice (by an older version, or in a damaged row) is merged.
+ */
 export function toSelection(draft: Pick<Draft, 'people' | 'groups'>): Selection {
   const people = new Map<ContactUuid, DraftPerson>();
   for (const person of draft.people) {
@@ -43,7 +45,7 @@ export function toSelection(draft: Pick<Draft, 'people' | 'groups'>): Selection 
   return { people, groups: new Map(draft.groups.map((group) => [group.groupUuid, group])) };
 }
 
-/** The draft with this selection in it; everything else of the draft stays. */
+/** Returns the draft with this selection; the rest of the draft is unchanged. */
 export function withSelection(draft: Draft, selection: Selection): Draft {
   return { ...draft, people: [...selection.people.values()], groups: [...selection.groups.values()] };
 }
@@ -52,14 +54,17 @@ export function isSelected(selection: Selection, contactUuid: ContactUuid): bool
   return selection.people.has(contactUuid);
 }
 
-/** Whether two origins are the same way in; audiences are told apart by name, groups by uuid. */
+/** Whether two origins are the same; audiences are compared by name, groups by uuid. */
 function isSameOrigin(a: Origin, b: Origin): boolean {
   if (a.kind === 'group') return b.kind === 'group' && a.groupUuid === b.groupUuid;
   if (a.kind === 'audience') return b.kind === 'audience' && a.name === b.name;
   return a.kind === b.kind;
 }
 
-/** One person picked twice: the first origin stays first, the newer name and values win where there are any. */
+/**
+ * Merges two entries of one person. The first origin stays first; the newer name and values are used where there are
+ * any.
+ */
 export function mergePeople(first: DraftPerson, second: DraftPerson): DraftPerson {
   const fresh = second.origins.filter((origin) => !first.origins.some((known) => isSameOrigin(known, origin)));
   const values = second.values === undefined ? first.values : { ...first.values, ...second.values };
@@ -67,16 +72,19 @@ export function mergePeople(first: DraftPerson, second: DraftPerson): DraftPerso
   return values === undefined ? merged : { ...merged, values };
 }
 
-/** Adds people, each once; who is there already gets the origin added. Somebody unticked from a group returns to it too. */
+/**
+ * Adds people. A person who is already there gets the origin added. A person who had been unticked from a group becomes
+ * a member of it again.
+ */
 export function addPeople(selection: Selection, candidates: readonly Candidate[], origin: Origin = HAND): Selection {
   if (candidates.length === 0) return selection;
   const people = new Map(selection.people);
   for (const candidate of candidates) putPerson(people, candidate, [origin]);
-  const back = giveBackToGroups(selection.groups, people, candidates.map((candidate) => candidate.contactUuid));
+  const back = rejoinGroups(selection.groups, people, candidates.map((candidate) => candidate.contactUuid));
   return { people, groups: back };
 }
 
-/** Removes people whichever way they were picked; a group they came from counts them as unticked. */
+/** Removes people, whatever their origins. A group that they came from counts them as unticked. */
 export function removePeople(selection: Selection, contactUuids: readonly ContactUuid[]): Selection {
   const people = new Map(selection.people);
   const unticked = new Map<GroupUuid, ContactUuid[]>();
@@ -107,13 +115,13 @@ export function togglePerson(selection: Selection, row: Candidate): Selection {
   return isSelected(selection, row.contactUuid) ? removePeople(selection, [row.contactUuid]) : addPeople(selection, [row]);
 }
 
-/** Adds every row on show that can be written to. */
+/** Adds every listed row that can receive a flow. */
 export function selectAllShown(selection: Selection, rows: readonly ContactRow[]): BulkChange {
   const { sendable, skipped } = splitSendable(rows.filter((row) => !isSelected(selection, row.contactUuid)));
   return { selection: addPeople(selection, sendable), added: sendable.length, removed: 0, skipped };
 }
 
-/** Turns every row on show around: who was picked is not, who was not is, as far as they can be written to. */
+/** Inverts every listed row: selected rows are removed, and the others are added if they can receive a flow. */
 export function invertShown(selection: Selection, rows: readonly ContactRow[]): BulkChange {
   const on = rows.filter((row) => isSelected(selection, row.contactUuid));
   const { sendable, skipped } = splitSendable(rows.filter((row) => !isSelected(selection, row.contactUuid)));
@@ -121,7 +129,9 @@ export function invertShown(selection: Selection, rows: readonly ContactRow[]): 
   return { selection: addPeople(without, sendable), added: sendable.length, removed: on.length, skipped };
 }
 
-/** Shift: gives every row between two positions (both included, either way round) the state of the anchor. */
+/**
+ * Shift-click: gives every row between two positions (both included, in either direction) the state of the anchor row.
+ */
 export function selectRange(selection: Selection, rows: readonly ContactRow[], range: { readonly anchor: number; readonly to: number }): BulkChange {
   const between = rows.slice(Math.max(0, Math.min(range.anchor, range.to)), Math.max(range.anchor, range.to) + 1);
   const anchor = rows[range.anchor];
@@ -131,7 +141,7 @@ export function selectRange(selection: Selection, rows: readonly ContactRow[], r
   return { selection: next, added: 0, removed: on.length, skipped: { blocked: 0, stopped: 0, noUrn: 0 } };
 }
 
-/** Puts a group's chip down before its members come; picking it again keeps who was unticked. */
+/** Adds a group's chip before its members are read. Picking the group again keeps the list of unticked members. */
 export function beginGroup(selection: Selection, group: { readonly groupUuid: GroupUuid; readonly name: string | null; readonly count: number }): Selection {
   const known = selection.groups.get(group.groupUuid);
   const next: DraftGroup =
@@ -142,9 +152,11 @@ export function beginGroup(selection: Selection, group: { readonly groupUuid: Gr
 }
 
 /**
- * Adds one page of a group's members. `members` must not repeat over the pages of one expansion. Blocked, stopped
- * and unreachable ones are dropped, counted and kept by name; who is in the selection already counts as a duplicate and
- * gets the group as a further origin; who was unticked before stays out. Unknown group: nothing changes.
+ * Adds one page of a group's members. Members who are blocked, opted out or without an address are dropped, counted,
+ * and listed by name. A member who is already selected gets the group as a further origin and counts as a duplicate. A
+ * member who was unticked before stays out. Does nothing for an unknown group.
+ *
+ * @param members each member only once over all pages of one reading
  */
 export function addGroupMembers(selection: Selection, groupUuid: GroupUuid, members: readonly ContactRow[]): Selection {
   const group = selection.groups.get(groupUuid);
@@ -164,16 +176,18 @@ export function addGroupMembers(selection: Selection, groupUuid: GroupUuid, memb
   return { people, groups: new Map(selection.groups).set(groupUuid, countGroup({ ...group, dropped, droppedMembers }, people)) };
 }
 
-/** Takes a group back out. Members that came another way too stay, without the group as origin. */
+/** Removes a group. Members that also came another way stay, without the group as an origin. */
 export function removeGroup(selection: Selection, groupUuid: GroupUuid): Selection {
   const origin: Origin = { kind: 'group', groupUuid };
   const groups = new Map(selection.groups);
   groups.delete(groupUuid);
-  // Counts of the other chips may change: who stood in both groups is theirs alone now.
+  // The counts of other chips may change: a person from both groups now belongs to the other group alone.
   return removeOrigin({ ...selection, groups }, origin);
 }
 
-/** Takes back everybody who came this one way only (all pasted lines, one audience); others lose the origin. */
+/**
+ * Removes the people who have no other origin (all pasted lines, one audience); from the others it removes the origin.
+ */
 export function removeOrigin(selection: Selection, origin: Origin): Selection {
   const people = new Map<ContactUuid, DraftPerson>();
   for (const [contactUuid, person] of selection.people) {
@@ -186,8 +200,8 @@ export function removeOrigin(selection: Selection, origin: Origin): Selection {
 }
 
 /**
- * Takes a removal back: who and what went between `before` and `after` is there again. What was picked or removed since
- * stays so; without any such change the selection is the one of before.
+ * Undoes a removal: restores what disappeared between `before` and `after`. Changes made since then are kept; without
+ * such changes the result is `before`.
  */
 export function putBack(now: Selection, { before, after }: { readonly before: Selection; readonly after: Selection }): Selection {
   if (now === after) return before;
@@ -203,12 +217,12 @@ export function putBack(now: Selection, { before, after }: { readonly before: Se
   return { people, groups };
 }
 
-/** Everything out, groups too. */
+/** Removes all people and groups. */
 export function clearSelection(): Selection {
   return EMPTY_SELECTION;
 }
 
-/** The people that stand in two or more of the picked groups. */
+/** The people who are in two or more of the picked groups. */
 export function peopleInSeveralGroups(people: Iterable<DraftPerson>): ContactUuid[] {
   const found: ContactUuid[] = [];
   for (const person of people) {
@@ -224,7 +238,7 @@ function putPerson(people: Map<ContactUuid, DraftPerson>, candidate: Candidate, 
   people.set(candidate.contactUuid, known === undefined ? full : mergePeople(known, full));
 }
 
-function giveBackToGroups(groups: Selection['groups'], people: Map<ContactUuid, DraftPerson>, contactUuids: readonly ContactUuid[]): Selection['groups'] {
+function rejoinGroups(groups: Selection['groups'], people: Map<ContactUuid, DraftPerson>, contactUuids: readonly ContactUuid[]): Selection['groups'] {
   const next = new Map(groups);
   for (const [groupUuid, group] of groups) {
     if (group.untickedUuids === undefined || group.untickedUuids.length === 0) continue;
@@ -241,8 +255,8 @@ function giveBackToGroups(groups: Selection['groups'], people: Map<ContactUuid, 
   return next;
 }
 
-// Counted afresh rather than kept in step: the chip then cannot say a number that is not in the list. A member who was
-// picked another way first is the group's duplicate.
+// Counted anew each time instead of updated, so that the chip can never show a number that differs from the list. A
+// member who was picked another way first is a duplicate of the group.
 function countGroup(group: DraftGroup, people: ReadonlyMap<ContactUuid, DraftPerson>): DraftGroup {
   let taken = 0;
   let duplicate = 0;

@@ -1,15 +1,15 @@
-import { fieldValue, ownValue } from '../contacts/own-value.ts';
+import { fieldValue, getOwn } from '../contacts/own-value.ts';
 import type { RenderedTemplate, TextPiece } from './rendered-template.ts';
 
-/** What placeholders are filled from. `params` by the flow's variable names. */
+/** The values that placeholders are filled with. `params` are keyed by the flow's variable names. */
 export interface TextFacts {
-  /** The template's variables in the order of its numbered placeholders, as the server lists them. */
+  /** The template's variables as the server lists them, in the order of the numbered placeholders. */
   readonly variables: readonly string[];
   readonly params: Readonly<Record<string, string>>;
   readonly contact: { readonly name: string | null; readonly firstName: string; readonly number: string; readonly fields: Readonly<Record<string, string | null>> };
 }
 
-/** A template with the texts that are filled in; the shape of the flow preview. */
+/** The texts of a template; the same shape as in the flow preview. */
 export interface TemplateText {
   readonly header: { readonly format: string; readonly text: string | null } | null;
   readonly body: string | null;
@@ -18,11 +18,12 @@ export interface TemplateText {
   readonly variables: readonly string[];
 }
 
-// {{1}} or {{name}} of a template, @trigger.params.name, @(trigger.params.name) and @contact… of a flow, and @@ for a plain at sign.
+// Placeholders: {{1}} or {{name}} of a template; @trigger.params.name, @(trigger.params.name) and @contact… of a flow;
+// @@ is a plain at sign.
 const PLACEHOLDER = /\{\{\s*([\p{L}\p{N}_.]+)\s*\}\}|@\(\s*([A-Za-z_][\w.]*)\s*\)|@([A-Za-z_]\w*(?:\.\w+)*)|@@/gu;
 const FLOW_ROOTS: ReadonlySet<string> = new Set(['trigger', 'contact', 'fields', 'urns']);
 
-/** The placeholders of a text in the order of appearance, each once, as written inside their marks. */
+/** The placeholders of a text in order of appearance, each once, without their delimiters. */
 function listPlaceholders(text: string): string[] {
   const found = new Set<string>();
   for (const match of text.matchAll(PLACEHOLDER)) {
@@ -32,7 +33,10 @@ function listPlaceholders(text: string): string[] {
   return [...found];
 }
 
-/** Fills a text. What cannot be known here (a numbered placeholder the server did not name, another expression) stays visible as `missing`. */
+/**
+ * Fills in a text. A placeholder whose value is not known here (a numbered one that the server did not name, another
+ * expression) stays visible as `missing`.
+ */
 export function renderText(text: string, facts: TextFacts): TextPiece[] {
   const numbered = new Set(listPlaceholders(text).filter((name) => /^\d+$/.test(name)));
   const pieces: TextPiece[] = [];
@@ -57,7 +61,7 @@ export function renderText(text: string, facts: TextFacts): TextPiece[] {
   return pieces;
 }
 
-/** Fills every part of a template. */
+/** Fills in every part of a template. */
 export function renderTemplate(template: TemplateText, facts: Omit<TextFacts, 'variables'>): RenderedTemplate {
   const all = { ...facts, variables: template.variables };
   const render = (text: string | null | undefined) => (text ? renderText(text, all) : []);
@@ -69,7 +73,7 @@ export function renderTemplate(template: TemplateText, facts: Omit<TextFacts, 'v
   };
 }
 
-/** The pieces as one plain text. */
+/** Joins the pieces to plain text. */
 export function toPlainText(pieces: readonly TextPiece[]): string {
   return pieces.map((piece) => piece.text).join('');
 }
@@ -81,22 +85,23 @@ function pushText(pieces: TextPiece[], text: string): void {
   else pieces.push({ kind: 'text', text });
 }
 
-// An @ in front of anything else is an e-mail address or a handle.
+// An @ before anything else belongs to an e-mail address or a handle.
 function isFlowExpression(expression: string): boolean {
   return FLOW_ROOTS.has(expression.split('.')[0] ?? '');
 }
 
 function readBraces(name: string, numbered: ReadonlySet<string>, facts: TextFacts): string | null {
-  if (!/^\d+$/.test(name)) return ownValue(facts.params, name) ?? readExpression(name, facts);
-  // The server names the flow's variables, not what stands in which place: only when the numbers match is the order sure.
+  if (!/^\d+$/.test(name)) return getOwn(facts.params, name) ?? readExpression(name, facts);
+  // The server lists the flow's variables without their placeholder numbers. Only when both have the same number of
+  // entries is the order certain.
   if (numbered.size !== facts.variables.length) return null;
   const variable = facts.variables[Number(name) - 1];
-  return variable === undefined ? null : (ownValue(facts.params, variable) ?? null);
+  return variable === undefined ? null : (getOwn(facts.params, variable) ?? null);
 }
 
 function readExpression(expression: string, facts: TextFacts): string | null {
   const path = expression.split('.');
-  if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (ownValue(facts.params, path[2]) ?? null) : null;
+  if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (getOwn(facts.params, path[2]) ?? null) : null;
   if (path[0] === 'fields') return fieldValue(facts.contact.fields, path[1] ?? '');
   if (path[0] === 'urns') return path[1] === 'whatsapp' || path[1] === 'tel' ? facts.contact.number : null;
   if (path[0] !== 'contact') return null;

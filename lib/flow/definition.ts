@@ -1,9 +1,10 @@
 /**
- * A flow as the flow engine runs it, read from `retrieve_flow_definitions`: what a node does, then where it goes. Only what
- * a reading needs is here. What could not be read stands as `not-understood`, never as harmless.
+ * A flow as the flow engine runs it, read from `retrieve_flow_definitions`: the actions of a node, then its exits.
+ * Contains only what the analysis needs. A part that could not be read is `not-understood`; it never counts as
+ * harmless.
  */
 
-/** What an action means for a reading. `other`: known to the engine, and it neither sends nor opens anything. */
+/** What an action does. `other`: an action of the engine that sends nothing and opens nothing. */
 export type ActionKind =
   | 'message'
   | 'ticket'
@@ -18,7 +19,10 @@ export type ActionKind =
   | 'other'
   | 'not-understood';
 
-/** One text that the engine evaluates, or a translation of it. `isTemplateValue`: a value for a placeholder of a WhatsApp template. */
+/**
+ * A text that the engine evaluates, or its translation. `isTemplateValue`: a value for a placeholder of a WhatsApp
+ * template.
+ */
 export interface FlowText {
   readonly text: string;
   readonly isTemplateValue: boolean;
@@ -26,7 +30,7 @@ export interface FlowText {
   readonly language: string | null;
 }
 
-/** A thing of the definition that another one names. */
+/** A reference to another object of the definition. */
 export interface FlowReference {
   readonly uuid: string | null;
   readonly name: string | null;
@@ -34,26 +38,26 @@ export interface FlowReference {
 
 export interface FlowAction {
   readonly kind: ActionKind;
-  /** As written in the definition. */
+  /** The action type as written in the definition. */
   readonly type: string;
-  /** Everything evaluated in it, translations included. */
+  /** All texts that the action evaluates, translations included. */
   readonly texts: readonly FlowText[];
   /** The free text of a message. */
   readonly text: string | null;
-  /** The WhatsApp template that a message sends; null: a free message. */
+  /** The WhatsApp template that a message sends; null for a message without a template. */
   readonly template: FlowReference | null;
-  /** Of a ticket: its sector (the engine's ticketer) and its queue (the engine's topic). */
+  /** For a ticket: its sector (the engine's ticketer) and its queue (the engine's topic). */
   readonly sector: FlowReference | null;
   readonly queue: FlowReference | null;
-  /** Of a sub-flow or of a session: where it goes. */
+  /** For a sub-flow or a session: the flow that it starts. */
   readonly flow: FlowReference | null;
-  /** Of a sub-flow: nothing of the flows above it goes on afterwards. */
+  /** For a sub-flow: the calling flows do not continue after it. */
   readonly isTerminal: boolean;
-  /** Names of the contact's fields, groups or the channel that it writes. */
+  /** Names of the contact fields, groups or channel that the action changes. */
   readonly writes: readonly string[];
 }
 
-/** Where a node goes on. `destination` null: the run ends there. */
+/** Where a run goes after a node. `destination` null: the run ends there. */
 interface FlowExit {
   readonly exitUuid: string;
   readonly destination: string | null;
@@ -62,22 +66,22 @@ interface FlowExit {
 export interface FlowRouter {
   /** `switch`, `random`, `smart`. */
   readonly type: string;
-  /** The run stops here until the contact writes. `timeoutSeconds` null: it waits until the flow expires. */
+  /** Set when the run stops here until the contact writes. `timeoutSeconds` null: it waits until the run expires. */
   readonly wait: { readonly timeoutSeconds: number | null } | null;
-  /** The exits that its categories name; null where they could not be told apart: then every exit may be taken. */
+  /** The exits that its categories name. Null when they could not be read; then every exit may be taken. */
   readonly exitUuids: ReadonlySet<string> | null;
-  /** Exits taken only because the contact did not write in time. */
+  /** Exits that are taken only when the contact did not write in time. */
   readonly timeoutExitUuids: ReadonlySet<string>;
-  /** What a split looks at, as written (`@contact.groups`). */
+  /** The expression that a split evaluates, as written (`@contact.groups`). */
   readonly operand: string | null;
   readonly texts: readonly FlowText[];
 }
 
 export interface FlowNode {
   readonly nodeUuid: string;
-  /** False: the node did not fit its shape; it may do anything and go anywhere. */
+  /** False: the node did not fit the schema, so it may do anything and go anywhere. */
   readonly isUnderstood: boolean;
-  /** Done in this order, before the router. */
+  /** Executed in this order, before the router. */
   readonly actions: readonly FlowAction[];
   readonly router: FlowRouter | null;
   readonly exits: readonly FlowExit[];
@@ -86,20 +90,20 @@ export interface FlowNode {
 export interface FlowDefinition {
   readonly flowUuid: string;
   readonly name: string;
-  /** `13.1.0`; null where it is not written. */
+  /** For example `13.1.0`; null when it is missing. */
   readonly specVersion: string | null;
   readonly language: string | null;
-  /** Minutes of silence after which a run ends; null where it is not written. */
+  /** Minutes of silence after which a run ends; null when the definition does not say. */
   readonly expireMinutes: number | null;
-  /** A run begins at the first one. */
+  /** A run begins at the first node. */
   readonly nodes: readonly FlowNode[];
-  /** Translations of things that are not in the nodes. */
+  /** Translations that belong to nothing in the nodes. */
   readonly strayTexts: readonly FlowText[];
 }
 
 /** The answer of `retrieve_flow_definitions`: the flow and every flow it depends on. */
 export interface FlowDefinitions {
-  /** Nodes of all flows together; of too many none is read, and the flows stand here without them. */
+  /** Number of nodes in all flows. When there are too many, the flows are listed here without their nodes. */
   readonly nodeCount: number;
   readonly flows: readonly FlowDefinition[];
 }

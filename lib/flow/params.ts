@@ -1,30 +1,33 @@
 /**
- * Which values of a start a text reads. A start carries `params`, a flow reads them as `@trigger.params.NAME`; flows that
- * were made long ago read the same values as `@legacy_extra.NAME`.
+ * The start values that a text reads. A start carries `params`, and a flow reads them as `@trigger.params.NAME`; very
+ * old flows read the same values as `@legacy_extra.NAME`.
  */
 export interface ParamUse {
-  /** As written, each once; the engine does not tell upper and lower case apart. */
+  /** Names as written, each once; the engine ignores their case. */
   readonly names: readonly string[];
-  /** All values at once, or one whose name is computed: nobody can say which. */
+  /** The text reads all values, or one whose name is computed, so the names cannot be listed. */
   readonly readsAny: boolean;
 }
 
 const NOTHING: ParamUse = { names: [], readsAny: false };
 const LEGACY_ROOT = 'legacy_extra';
-/** An expression of more tokens than this was written by no person: it may read anything. */
+/** An expression with more tokens is not analysed; it may read anything. */
 const MAX_TOKENS = 50_000;
-/** Functions that take names of properties as further arguments. */
+/** Functions that take property names as further arguments. */
 const EXTRACTORS: ReadonlySet<string> = new Set(['extract', 'extract_object']);
 
 type Token = { readonly kind: 'name' | 'string' | 'number' | 'mark'; readonly text: string };
 /** One token of an expression; spaces before it are skipped. */
 const TOKEN = /\s*(?:("(?:[^"\\]|\\.|"")*"?)|([\p{L}_][\p{L}\p{N}_]*)|(\d+)|(\S))/uy;
-/** `trigger.params.name` behind an at sign; a dot at its end belongs to the sentence. */
+/** `trigger.params.name` behind an at sign. A dot at its end belongs to the sentence, not to the path. */
 const PATH = /[A-Za-z]\w*(?:\.\w+)*/y;
 
 /**
- * Every form of the engine's expressions: `@trigger.params.x`, `@(trigger.params.x)`, `@(upper(trigger.params["x"]))`,
- * `@(extract(trigger.params, "x"))`, `@legacy_extra.x`. `@@` is a plain at sign, and quoted text inside an expression is text.
+ * Finds the start values that a text reads, in every form of the engine's expressions: `@trigger.params.x`,
+ * `@(trigger.params.x)`, `@(upper(trigger.params["x"]))`, `@(extract(trigger.params, "x"))`, `@legacy_extra.x`. `@@` is
+ * a plain at sign, and a quoted text inside an expression is not evaluated.
+ *
+ * @example readParams('Hi @trigger.params.name') // { names: ['name'], readsAny: false }
  */
 export function readParams(text: string): ParamUse {
   if (!text.includes('@') || !/params|extra|trigger/i.test(text)) return NOTHING;
@@ -65,7 +68,10 @@ function readPath(text: string, from: number, use: Use): number {
   return from + match[0].length;
 }
 
-/** The tokens up to the parenthesis that closes the expression, to the end of the text, or to one too many; then the rest is left out. */
+/**
+ * Splits an expression into tokens, up to its closing parenthesis or the end of the text. It stops one token after
+ * MAX_TOKENS and ignores the rest.
+ */
 function readExpression(text: string, from: number): { readonly tokens: readonly Token[]; readonly end: number } {
   const tokens: Token[] = [];
   let depth = 1;
@@ -102,7 +108,12 @@ function readTokens(tokens: readonly Token[], use: Use): void {
   }
 }
 
-/** The property read of an object that ends in front of `at`; `before`: the token in front of the object. */
+/**
+ * Reads the property access behind an object.
+ *
+ * @param at index of the token behind the object
+ * @param around `before` is the index of the token in front of the object
+ */
 function readProperty(tokens: readonly Token[], at: number, around: { readonly use: Use; readonly before: number }): void {
   const { use, before } = around;
   const property = propertyAt(tokens, at);
@@ -118,7 +129,7 @@ function readProperty(tokens: readonly Token[], at: number, around: { readonly u
   else use.readsAny = true;
 }
 
-/** `.name`, `.0`, `["name"]`; `name` null where it is computed. */
+/** Parses `.name`, `.0` or `["name"]`; `name` is null when it is computed. */
 function propertyAt(tokens: readonly Token[], at: number): { readonly name: string | null; readonly next: number } | 'none' {
   const [mark, name, close] = tokens.slice(at, at + 3);
   if (mark?.kind !== 'mark' || name === undefined) return 'none';

@@ -5,8 +5,8 @@ import { listSteps, type Steps } from './steps.ts';
 import { type Doubt, enteredFlows, type FlowGraph, indexFlows, type Misunderstanding, type Site, type Unreadable, walkFlow, type Walk } from './walk.ts';
 
 /**
- * Why many people in one request might lose something by it, in words of ours; the sentences on screen are `batchRefusal_<code>`.
- * The last ones: the definition could not be read at all, in part, or is not understood.
+ * Why sending to many people in one request might go wrong. The text on screen is `batchRefusal_<code>`. From
+ * `unknown-action` on: the definition is not understood, or could not be read in part or at all.
  */
 export const BatchRisk = z.literal([
   'ticket-first', 'session-first', 'broadcast-first', 'unknown-action', 'sub-flow-missing', 'unreadable-node',
@@ -14,7 +14,10 @@ export const BatchRisk = z.literal([
 ]);
 export type BatchRisk = z.infer<typeof BatchRisk>;
 
-/** What a reading says of one question: the answer, the reason in a sentence, and the node that decides it (null: no single one does). */
+/**
+ * The answer to one question about a flow, the reason as a sentence, and the node that decides it (null when no single
+ * node does).
+ */
 interface Verdict<Value> {
   readonly value: Value;
   readonly because: string;
@@ -23,16 +26,18 @@ interface Verdict<Value> {
 
 type YesNo = 'yes' | 'no' | 'depends' | 'unknown';
 
-/** One value of a start that a flow reads. `template`: a placeholder of a WhatsApp template; `text`: anything else, which shows or sends it. */
+/**
+ * One start value that a flow reads. `template`: it fills a placeholder of a WhatsApp template. `text`: any other use.
+ */
 interface FlowVariable {
   readonly name: string;
   readonly use: 'template' | 'text';
-  /** Where it stands: name of the flow, and node; null for a translation of nothing that is there. */
+  /** Position: name of the flow, and node; null for a translation that belongs to no node. */
   readonly flow: string;
   readonly node: string | null;
 }
 
-/** A template as far as its category is known. */
+/** A template with its category, as far as it is known. */
 export interface KnownTemplate {
   readonly name: string | null;
   readonly category: string | null;
@@ -40,25 +45,27 @@ export interface KnownTemplate {
 
 export interface FlowReading {
   readonly flowUuid: string;
-  /** Whether many people may share one request. `risk` is there where the value is not `yes`. */
+  /** Whether many people may share one request. `risk` is set when the value is not `yes`. */
   readonly batchSafe: Verdict<YesNo> & { readonly risk: BatchRisk | null };
-  /** When a chat opens: on its own, once the contact writes, on some paths only. */
+  /** When a chat opens: before the contact answers, after it, or only on some paths. */
   readonly opensChat: Verdict<'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown'>;
-  /** Before the first wait: what is sent whatever the contact does. */
+  /** What is sent before the first wait, that is, without any answer of the contact. */
   readonly sendsTemplate: Verdict<YesNo>;
   readonly sendsFreeMessage: Verdict<YesNo>;
-  /** Whether a template of category MARKETING goes out. */
+  /** Whether a template of the category MARKETING is sent. */
   readonly marketing: Verdict<YesNo>;
   /** Minutes of silence after which the run ends. */
   readonly endsAfter: Verdict<number | 'unknown'>;
   readonly writes: Verdict<{ readonly fields: readonly string[]; readonly groups: readonly string[] } | 'unknown'>;
-  /** The channel that it sets for the contact; null: none. */
+  /** The channel that the flow sets for the contact; null when it sets none. */
   readonly channel: Verdict<string | null>;
-  /** `readsAny`: it also reads some that cannot be named (the name is computed, or a part of the flow is not understood). */
+  /**
+   * `readsAny`: it also reads values that cannot be listed (a name is computed, or part of the flow is not understood).
+   */
   readonly variables: Verdict<readonly FlowVariable[] | 'unknown'> & { readonly readsAny: boolean };
-  /** Names of the templates that it may send, at any time; null: the definition could not be read. */
+  /** Names of all templates that the flow may send; null when the definition could not be read. */
   readonly templates: readonly (string | null)[] | null;
-  /** Every path was understood to its end. */
+  /** Whether every path was understood to its end. */
   readonly isWhole: boolean;
   readonly steps: Steps;
 }
@@ -76,9 +83,10 @@ const DOUBTS: Readonly<Record<Misunderstanding, string>> = {
 };
 
 /**
- * Reads what a flow will do from its definition. Nothing that is not understood counts as harmless: such a verdict is `unknown`.
+ * Analyses what a flow will do, from its definition. Parts that are not understood never count as harmless: a verdict
+ * that depends on them is `unknown`.
  *
- * @param templates what is known of its templates, for their category
+ * @param templates the flow's templates as far as they are known, for their categories
  */
 export function readFlow(definitions: FlowDefinitions, flowUuid: string, templates: readonly KnownTemplate[] = []): FlowReading {
   const graph = indexFlows(definitions, flowUuid);
@@ -102,7 +110,7 @@ export function readFlow(definitions: FlowDefinitions, flowUuid: string, templat
   };
 }
 
-/** The reading of a flow whose definition could not be had: everything is unknown. */
+/** The analysis of a flow whose definition could not be read: everything is unknown. */
 export function unreadFlow(flowUuid: string): FlowReading {
   return unreadable(flowUuid, 'unread', 'The definition could not be read.');
 }
@@ -115,7 +123,7 @@ function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowRea
   };
 }
 
-function at(site: Site | undefined): string | null {
+function nodeOf(site: Site | undefined): string | null {
   return site?.node.nodeUuid ?? null;
 }
 
@@ -123,47 +131,47 @@ function nameOf(reference: FlowReference | null): string {
   return reference?.name ?? reference?.uuid ?? '?';
 }
 
-function tellDoubt(doubt: Doubt): string {
+function describeDoubt(doubt: Doubt): string {
   const detail = doubt.what === 'sub-flow-missing' ? nameOf(doubt.action?.flow ?? null) : doubt.what === 'unknown-action' ? doubt.action?.type : undefined;
   return `${DOUBTS[doubt.what]}${detail === undefined ? '' : `: ${detail}`}.`;
 }
 
-/** The engine refuses these in a start of more than one contact, as long as the run has not waited. */
-const LOST: readonly { readonly kind: FlowAction['kind']; readonly risk: BatchRisk; readonly because: string }[] = [
+/** Actions before the first wait that the engine refuses in a start with more than one contact. */
+const REFUSED_IN_BATCHES: readonly { readonly kind: FlowAction['kind']; readonly risk: BatchRisk; readonly because: string }[] = [
   { kind: 'ticket', risk: 'ticket-first', because: 'A ticket is opened before the first wait; a start of more than one contact cannot open it.' },
   { kind: 'session', risk: 'session-first', because: 'Another session is started before the first wait; a start of more than one contact may not start it.' },
   { kind: 'broadcast', risk: 'broadcast-first', because: 'A broadcast is sent before the first wait; a start of more than one contact may not send it.' },
 ];
 
 function judgeBatch(walk: Walk): FlowReading['batchSafe'] {
-  for (const { kind, risk, because } of LOST) {
+  for (const { kind, risk, because } of REFUSED_IN_BATCHES) {
     const site = walk.passed.find(({ action, hasWaited }) => !hasWaited && action?.kind === kind);
-    if (site !== undefined) return { value: 'no', because, node: at(site), risk };
+    if (site !== undefined) return { value: 'no', because, node: nodeOf(site), risk };
   }
   const doubt = walk.doubts.find(({ hasWaited }) => !hasWaited);
-  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt), risk: doubt.what };
-  return { value: 'yes', because: 'No path opens a ticket, sends a broadcast or starts another session before the first wait.', node: at(walk.waits[0]), risk: null };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), risk: doubt.what };
+  return { value: 'yes', because: 'No path opens a ticket, sends a broadcast or starts another session before the first wait.', node: nodeOf(walk.waits[0]), risk: null };
 }
 
 function judgeChat(graph: FlowGraph): FlowReading['opensChat'] {
   const walk = walkFlow(graph, { until: ({ kind }) => kind === 'ticket', isBeforeWaitOnly: false, withTimeouts: false });
   const [doubt] = walk.doubts;
-  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   const before = walk.hits.find(({ hasWaited }) => !hasWaited);
   const after = walk.hits.find(({ hasWaited }) => hasWaited);
   const first = before ?? after;
   if (first === undefined) {
     const late = walkFlow(graph, { until: ({ kind }) => kind === 'ticket', isBeforeWaitOnly: false, withTimeouts: true }).hits[0];
-    if (late !== undefined) return { value: 'depends', because: 'A ticket is opened only when the contact does not answer in time.', node: at(late) };
+    if (late !== undefined) return { value: 'depends', because: 'A ticket is opened only when the contact does not answer in time.', node: nodeOf(late) };
     return { value: 'never', because: 'No path opens a ticket.', node: null };
   }
-  const where = tellTicket(first.action);
-  if (walk.canMiss || (before !== undefined && after !== undefined)) return { value: 'depends', because: `Only some paths open a ticket${where}, or not all at the same time.`, node: at(first) };
-  if (before !== undefined) return { value: 'before-answer', because: `Every path opens a ticket${where} before the first wait.`, node: at(first) };
-  return { value: 'after-answer', because: `Every path opens a ticket${where} once the contact has answered.`, node: at(first) };
+  const where = describeTicket(first.action);
+  if (walk.canMiss || (before !== undefined && after !== undefined)) return { value: 'depends', because: `Only some paths open a ticket${where}, or not all at the same time.`, node: nodeOf(first) };
+  if (before !== undefined) return { value: 'before-answer', because: `Every path opens a ticket${where} before the first wait.`, node: nodeOf(first) };
+  return { value: 'after-answer', because: `Every path opens a ticket${where} once the contact has answered.`, node: nodeOf(first) };
 }
 
-function tellTicket(action: FlowAction | null): string {
+function describeTicket(action: FlowAction | null): string {
   const places = [action?.sector?.name, action?.queue?.name].filter((name) => typeof name === 'string');
   return places.length === 0 ? '' : ` in ${places.join(' › ')}`;
 }
@@ -172,9 +180,9 @@ function judgeFirst(graph: FlowGraph, what: string, until: (action: FlowAction) 
   const walk = walkFlow(graph, { until, isBeforeWaitOnly: true, withTimeouts: true });
   const [hit] = walk.hits;
   const [doubt] = walk.doubts;
-  if (hit !== undefined && !walk.canMiss && doubt === undefined) return { value: 'yes', because: `Every path sends ${what} before the first wait.`, node: at(hit) };
-  if (hit !== undefined && walk.canMiss) return { value: 'depends', because: `Some paths send ${what} before the first wait.`, node: at(hit) };
-  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  if (hit !== undefined && !walk.canMiss && doubt === undefined) return { value: 'yes', because: `Every path sends ${what} before the first wait.`, node: nodeOf(hit) };
+  if (hit !== undefined && walk.canMiss) return { value: 'depends', because: `Some paths send ${what} before the first wait.`, node: nodeOf(hit) };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   return { value: 'no', because: `No path sends ${what} before the first wait.`, node: null };
 }
 
@@ -192,13 +200,13 @@ function judgeMarketing(graph: FlowGraph, everything: Walk, templates: readonly 
     const first = walkFlow(graph, { until: isMarketing, isBeforeWaitOnly: true, withTimeouts: true });
     const isSure = first.hits.length > 0 && !first.canMiss && first.doubts.length === 0;
     const name = nameOf(marketing.action?.template ?? null);
-    if (isSure) return { value: 'yes', because: `Every path sends the marketing template ${name} before the first wait.`, node: at(marketing) };
-    return { value: 'depends', because: `Some paths send the marketing template ${name}.`, node: at(marketing) };
+    if (isSure) return { value: 'yes', because: `Every path sends the marketing template ${name} before the first wait.`, node: nodeOf(marketing) };
+    return { value: 'depends', because: `Some paths send the marketing template ${name}.`, node: nodeOf(marketing) };
   }
   const uncertain = sent.find(({ action }) => categoryOf(action) === null);
-  if (uncertain !== undefined) return { value: 'unknown', because: `The category of the template ${nameOf(uncertain.action?.template ?? null)} is not known.`, node: at(uncertain) };
+  if (uncertain !== undefined) return { value: 'unknown', because: `The category of the template ${nameOf(uncertain.action?.template ?? null)} is not known.`, node: nodeOf(uncertain) };
   const [doubt] = everything.doubts;
-  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   return { value: 'no', because: sent.length === 0 ? 'No path sends a template.' : 'No template that it sends is of the category MARKETING.', node: null };
 }
 
@@ -210,19 +218,19 @@ function judgeEnd(graph: FlowGraph): FlowReading['endsAfter'] {
 
 function judgeWrites(walk: Walk): FlowReading['writes'] {
   const [doubt] = walk.doubts;
-  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   const named = (...kinds: FlowAction['kind'][]) => [...new Set(walk.passed.flatMap(({ action }) => (action !== null && kinds.includes(action.kind) ? action.writes : [])))];
   const fields = named('field');
   const groups = named('add-groups', 'remove-groups');
   const first = walk.passed.find(({ action }) => action?.kind === 'field' || action?.kind === 'add-groups' || action?.kind === 'remove-groups');
-  return { value: { fields, groups }, because: first === undefined ? 'No path writes a field or a group of the contact.' : 'Paths of the flow write these.', node: at(first) };
+  return { value: { fields, groups }, because: first === undefined ? 'No path writes a field or a group of the contact.' : 'Paths of the flow write these.', node: nodeOf(first) };
 }
 
 function judgeChannel(walk: Walk): FlowReading['channel'] {
   const site = walk.passed.find(({ action }) => action?.kind === 'channel');
-  if (site !== undefined) return { value: site.action?.writes[0] ?? 'unknown', because: 'An action sets the channel of the contact.', node: at(site) };
+  if (site !== undefined) return { value: site.action?.writes[0] ?? 'unknown', because: 'An action sets the channel of the contact.', node: nodeOf(site) };
   const [doubt] = walk.doubts;
-  if (doubt !== undefined) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt) };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   return { value: null, because: 'No path sets the channel of the contact.', node: null };
 }
 
@@ -235,7 +243,7 @@ function judgeVariables(flows: readonly FlowDefinition[], walk: Walk): FlowReadi
       readsAny ||= use.readsAny;
       for (const name of use.names) {
         const known = named.get(name.toLowerCase());
-        // What a template needs counts more than where the same name stands besides.
+        // The use in a template counts more than another use of the same name.
         if (known === undefined || (known.use === 'text' && isTemplateValue)) named.set(name.toLowerCase(), { name: known?.name ?? name, use: isTemplateValue ? 'template' : 'text', flow, node });
       }
     }
@@ -249,8 +257,8 @@ function judgeVariables(flows: readonly FlowDefinition[], walk: Walk): FlowReadi
   }
   const list = [...named.values()];
   const doubt = walk.doubts.find(({ what }) => what !== 'unknown-action');
-  // A flow that is missing, or a node that could not be read, may read values that nobody knows of.
-  if (doubt !== undefined && list.length === 0) return { value: 'unknown', because: tellDoubt(doubt), node: at(doubt), readsAny: true };
+  // A missing sub-flow, or a node that could not be read, may read values that are not known.
+  if (doubt !== undefined && list.length === 0) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), readsAny: true };
   const because = list.length === 0 && !readsAny ? 'No text reads a value of the start.' : 'Texts of the flow, of its sub-flows or of their translations read these.';
-  return { value: list, because: doubt === undefined ? because : `${because} ${tellDoubt(doubt)}`, node: list[0]?.node ?? null, readsAny: readsAny || doubt !== undefined };
+  return { value: list, because: doubt === undefined ? because : `${because} ${describeDoubt(doubt)}`, node: list[0]?.node ?? null, readsAny: readsAny || doubt !== undefined };
 }

@@ -1,46 +1,53 @@
 import type { FlowAction, FlowNode } from './definition.ts';
 import type { FlowGraph } from './walk.ts';
 
-/** More steps than this are cut off: nobody reads them. */
+/** The list is cut after this many steps: no agent reads more. */
 const MAX_STEPS = 500;
 const TEXT_LENGTH = 200;
 
 type StepKind = 'message' | 'template' | 'wait' | 'ticket' | 'sub-flow' | 'split' | 'writes' | 'call' | 'session' | 'broadcast' | 'not-understood';
 
-/** One thing that a run does, in words that are in the definition. */
+/** One step of a run, described with words from the definition. */
 interface Step {
   readonly kind: StepKind;
   readonly node: string;
-  /** Name of the flow that it stands in. */
+  /** Name of the flow that contains the step. */
   readonly flow: string;
-  /** How many splits and sub-flows lead to it. */
+  /** Number of splits and sub-flows on the way to the step. */
   readonly depth: number;
-  /** The text, the template's name, sector and queue, the sub-flow, what a split looks at, or what is written. */
+  /**
+   * The text, the template's name, sector and queue, the sub-flow, the expression of a split, or the names of what is
+   * changed.
+   */
   readonly about: string;
-  /** Of a wait: seconds until it goes on without an answer; null: it waits until the run expires. */
+  /** For a wait: seconds after which the run goes on without an answer; null: it waits until the run expires. */
   readonly timeoutSeconds?: number | null;
 }
 
 export interface Steps {
-  /** From the first node, each path to its end before the next one begins; a node is told once. */
+  /** Depth first from the first node: each path to its end before the next one begins. Each node is listed once. */
   readonly list: readonly Step[];
-  /** More steps were there. */
+  /** The list was cut, because there are more steps. */
   readonly isCut: boolean;
 }
 
-/** The steps of a flow in the order a person would tell them. Loops and paths that meet are told once. */
+/**
+ * Lists the steps of a flow in the order in which a person would describe them. Nodes in loops, and nodes where paths
+ * meet, are listed once.
+ */
 export function listSteps(graph: FlowGraph): Steps {
   const list: Step[] = [];
-  const told = new Set<string>();
-  // The next place is the last one put here; what a sub-flow comes back to lies under its first node.
+  const listed = new Set<string>();
+  // A stack: the last entry is next. The exits of a node are pushed before its sub-flow, so they follow after the
+  // sub-flow.
   const open: { readonly flowUuid: string; readonly place: number; readonly depth: number }[] = [{ flowUuid: graph.root.definition.flowUuid.toLowerCase(), place: 0, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { flowUuid, place, depth } = next;
     const flow = graph.flows.get(flowUuid);
     const node = flow?.definition.nodes[place];
-    if (flow === undefined || node === undefined || told.has(`${flowUuid} ${place}`)) continue;
+    if (flow === undefined || node === undefined || listed.has(`${flowUuid} ${place}`)) continue;
     if (list.length >= MAX_STEPS) return { list: list.slice(0, MAX_STEPS), isCut: true };
-    told.add(`${flowUuid} ${place}`);
+    listed.add(`${flowUuid} ${place}`);
     for (const step of stepsOf(node)) list.push({ ...step, node: node.nodeUuid, flow: flow.definition.name, depth });
     const isSplit = node.exits.length > 1;
     for (const { destination } of node.exits.toReversed()) {

@@ -1,22 +1,22 @@
 import type { FlowAction, FlowDefinition, FlowDefinitions, FlowNode } from './definition.ts';
 
-/** More nodes than this are not read: whatever is asked about them is unknown. */
+/** With more nodes, the definition is not analysed, and every verdict is unknown. */
 const MAX_NODES = 20_000;
-/** Specifications whose shapes are known. */
+/** Major versions of the specification whose shapes are known. */
 const SPECIFICATIONS: ReadonlySet<number> = new Set([13, 14]);
 
-/** A node of a flow of the definition, where something was found. */
+/** A position in the definition where something was found. */
 export interface Site {
   readonly flow: FlowDefinition;
   readonly node: FlowNode;
   readonly action: FlowAction | null;
-  /** Whether a run has waited for the contact on its way here. */
+  /** Whether a run has waited for the contact before it gets here. */
   readonly hasWaited: boolean;
 }
 
 export type Misunderstanding = 'unknown-action' | 'unreadable-node' | 'sub-flow-missing';
 
-/** A path that cannot be followed with certainty, and where. */
+/** A position at which a path cannot be followed with certainty. */
 export interface Doubt extends Site {
   readonly what: Misunderstanding;
 }
@@ -26,7 +26,7 @@ interface IndexedFlow {
   readonly places: ReadonlyMap<string, number>;
 }
 
-/** The flows of an answer by id, ready to be walked from one of them. */
+/** The flows of an answer, indexed for a walk from one of them. */
 export interface FlowGraph {
   readonly root: IndexedFlow;
   readonly flows: ReadonlyMap<string, IndexedFlow>;
@@ -35,7 +35,7 @@ export interface FlowGraph {
 /** Why a definition cannot be walked at all. */
 export type Unreadable = 'no-flow' | 'old-specification' | 'no-first-node' | 'too-large';
 
-/** The flow and everything it may enter. Case of ids does not count. */
+/** Indexes the flow and all flows that it may enter. The case of uuids does not matter. */
 export function indexFlows(definitions: FlowDefinitions, flowUuid: string): FlowGraph | Unreadable {
   const wanted = definitions.flows.find((flow) => flow.flowUuid.toLowerCase() === flowUuid.toLowerCase());
   if (wanted === undefined) return 'no-flow';
@@ -57,41 +57,41 @@ function hasKnownSpecification(flow: FlowDefinition): boolean {
 }
 
 export interface WalkOptions {
-  /** A path ends at such an action: what comes behind it does not matter. */
+  /** Ends a path at this action; what follows it does not matter. */
   readonly until: (action: FlowAction) => boolean;
-  /** Paths end at the first wait. */
+  /** Whether paths end at the first wait. */
   readonly isBeforeWaitOnly: boolean;
-  /** Whether a contact who never writes counts as a path. */
+  /** Whether to follow the paths of a contact who does not answer in time. */
   readonly withTimeouts: boolean;
 }
 
 export interface Walk {
   /** Actions that ended a path, the nearest first. */
   readonly hits: readonly Site[];
-  /** Every action on the way, each once before and once after the first wait. */
+  /** Every action on the way: once before and once after the first wait. */
   readonly passed: readonly Site[];
   readonly doubts: readonly Doubt[];
   readonly waits: readonly Site[];
-  /** Whether a run can come to its end, or to the wait that ends the walk, without such an action. */
+  /** Whether a run can end, or reach the wait that ends the walk, without such an action. */
   readonly canMiss: boolean;
 }
 
-/** One flow as entered with or without a wait behind it: a flow is walked at most twice, however often it is entered. */
+/** A flow that is entered before or after a wait. So a flow is walked at most twice, however often it is entered. */
 interface Entered {
   readonly flow: IndexedFlow;
   readonly isRoot: boolean;
   readonly callers: { readonly from: Entered; readonly place: number; readonly isTerminal: boolean }[];
-  /** Whether its end was reached without, and with a wait. */
+  /** Whether its end was reached [without, with] a wait inside. */
   readonly ended: [boolean, boolean];
-  /** Places that were visited without, and with a wait. */
+  /** Nodes visited [without, with] a wait inside. */
   readonly visited: [Set<number>, Set<number>];
 }
 
 type Task = { readonly entered: Entered; readonly hasWaited: boolean } & ({ readonly place: number } | { readonly end: true });
 
 /**
- * Follows every path of a flow from its first node, through sub-flows and back, as the engine would: the actions of a node in
- * order, then its sub-flow, its wait, its exits. Each node is visited at most four times, so that cycles end.
+ * Follows every path of a flow from its first node, into sub-flows and back, as the engine does: the actions of a node
+ * in order, then its sub-flow, its wait and its exits. Each node is visited at most four times, so that loops end.
  */
 export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
   const hits: Site[] = [];
@@ -152,7 +152,8 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
       if (action.kind === 'sub-flow') subFlow = action;
     }
     if (subFlow !== null) {
-      // The engine enters the sub-flow in place of the node's own wait, and takes the node's exits when it comes back.
+      // The engine enters the sub-flow instead of the node's own wait, and takes the node's exits when the sub-flow
+      // returns.
       const child = graph.flows.get((subFlow.flow?.uuid ?? '').toLowerCase());
       const caller = { from: entered, place, isTerminal: subFlow.isTerminal };
       if (child !== undefined) return enter(child, hasWaited, caller);
@@ -181,7 +182,7 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
   return { hits, passed, doubts, waits, canMiss };
 }
 
-/** The exits a run may take. Without a router the engine takes the first one. */
+/** The exits that a run may take. Without a router the engine takes the first exit. */
 function exitsOf(node: FlowNode, isTimeoutTaken: boolean): FlowNode['exits'] {
   const { router } = node;
   if (!node.isUnderstood) return node.exits;
@@ -190,7 +191,7 @@ function exitsOf(node: FlowNode, isTimeoutTaken: boolean): FlowNode['exits'] {
   return node.exits.filter(({ exitUuid }) => (exitUuids === null || exitUuids.has(exitUuid)) && (isTimeoutTaken || !timeoutExitUuids.has(exitUuid)));
 }
 
-/** The flows that a run of this one may be in: itself and what it enters, at any depth. A session of another contact is not among them. */
+/** The flow itself and all flows that it enters, at any depth. Flows in sessions of other contacts are not included. */
 export function enteredFlows(graph: FlowGraph): readonly FlowDefinition[] {
   const found = new Map<string, FlowDefinition>([[graph.root.definition.flowUuid.toLowerCase(), graph.root.definition]]);
   for (const flow of found.values()) {

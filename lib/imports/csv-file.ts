@@ -6,65 +6,66 @@ import { toPlainSigns } from '../numbers/line-text.ts';
 import { MAX_LINES, type RawLine } from './lines.ts';
 import { createTimeSlice, type SlicePorts } from '../util/time-slice.ts';
 
-/** The first rows tell how a file is cut. */
+/** Number of characters and rows from which the delimiter is guessed. */
 const GUESS_CHARACTERS = 8_000;
 const GUESS_ROWS = 10;
 
 /**
- * A parsed file. `headers` are unique and never empty (`Column 3` where the file has none). `hasHeader`: the first row was
- * taken as one. `rows` hold text as it may be used: formulas are emptied and counted.
+ * A parsed file. `headers` are unique and never empty (`Column 3` when the file has none). `hasHeader`: the first row
+ * was taken as the header. `rows` contain text that is safe to use: formulas are emptied and counted.
  */
 export interface CsvTable {
   readonly headers: readonly string[];
   readonly hasHeader: boolean;
   readonly delimiter: string;
   readonly rows: readonly (readonly string[])[];
-  /** The first five rows under the header. */
+  /** The first five rows below the header. */
   readonly preview: readonly (readonly string[])[];
-  /** Line of the text on which each row begins, from 1. */
+  /** For each row, the line of the text on which it begins, counted from 1. */
   readonly lineOf: readonly number[];
-  /** Where the header stands; null without one. */
+  /** Line of the header; null without a header. */
   readonly headerLine: number | null;
   readonly guess: { readonly numberColumn: number | null; readonly nameColumn: number | null };
   readonly formulaCells: number;
-  /** Rows beyond the limit, which were not read. */
+  /** Number of rows beyond the limit, which were not read. */
   readonly cutRows: number;
 }
 
 /**
- * Reads a delimited text in slices, so that nothing is kept waiting. Null when there is no row at all, or when it was cancelled.
+ * Parses a delimited text in short slices, so that the thread stays responsive.
  *
- * @param limit rows beyond it are counted, not read
+ * @param limit rows beyond it are counted but not read
+ * @returns null when the text has no rows, or when the signal was aborted
  */
 export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSignal, limit = MAX_LINES): Promise<CsvTable | null> {
   const rows: string[][] = [];
   const lineOf: number[] = [];
   const state = { delimiter: ',', cutRows: 0, formulaCells: 0, limit };
-  const breathe = createTimeSlice(ports);
+  const pauseIfDue = createTimeSlice(ports);
   const bare = text.replace(/^\uFEFF/, '');
-  // Excel writes this line to tell its own separator.
-  const told = /^sep=(.)\r?\n/i.exec(bare);
-  state.delimiter = told?.[1] ?? guessDelimiter(bare.slice(0, GUESS_CHARACTERS));
-  const above = told === null ? 0 : 1;
-  for (const { cells: row, line } of readRows(bare.slice(told?.[0].length ?? 0), state.delimiter)) {
+  // Excel writes a line like `sep=;` to name the delimiter.
+  const declared = /^sep=(.)\r?\n/i.exec(bare);
+  state.delimiter = declared?.[1] ?? guessDelimiter(bare.slice(0, GUESS_CHARACTERS));
+  const linesAbove = declared === null ? 0 : 1;
+  for (const { cells: row, line } of readRows(bare.slice(declared?.[0].length ?? 0), state.delimiter)) {
     if (isAborted(signal)) break;
-    await breathe();
+    await pauseIfDue();
     if (row.every((cell) => cell.trim() === '')) continue;
     if (rows.length > limit) {
       state.cutRows += 1;
       continue;
     }
     rows.push(row.map((cell) => readCell(cell, state)));
-    lineOf.push(line + above);
+    lineOf.push(line + linesAbove);
   }
   if (isAborted(signal) || rows.length === 0) return null;
   return toTable(rows, lineOf, state);
 }
 
 /**
- * The rows as lines to classify, with the columns chosen. Every other column can feed a variable by its header.
+ * Converts the rows to lines to classify, using the chosen columns. Every column can fill a variable by its header.
  *
- * @param columns positions in `headers`; no name column = names come from the contacts
+ * @param columns positions in `headers`; without a name column, names come from the contacts
  */
 export function toRawLines(table: CsvTable, columns: { readonly number: number; readonly name: number | null }): RawLine[] {
   return table.rows.map((row, index) => ({
@@ -76,12 +77,15 @@ export function toRawLines(table: CsvTable, columns: { readonly number: number; 
   }));
 }
 
-/** A cell as text. `="00123"` is how spreadsheets keep digits as text; any other formula is emptied, since nobody would read its result. */
+/**
+ * Returns the text of a cell. `="00123"` becomes `00123`, because spreadsheets keep digits as text that way. Any other
+ * formula is emptied, because its result is not in the file.
+ */
 export function neutraliseCell(cell: string): { readonly text: string; readonly wasFormula: boolean } {
   const text = cell.trim();
   const quoted = /^="([^"]*)"$/.exec(text);
   if (quoted !== null) return { text: (quoted[1] ?? '').trim(), wasFormula: false };
-  // A number typed behind an equals sign is that number.
+  // `=82 99900-0001` is a number typed after an equals sign.
   const plain = /^=\s*(\+?[\d\s().-]+)$/.exec(text);
   if (plain !== null) return { text: (plain[1] ?? '').trim(), wasFormula: false };
   const isFormula = text.startsWith('=') || /^[+\-@]\s*[A-Za-z_]+\s*[(|!]/.test(text);
@@ -94,7 +98,8 @@ function readCell(cell: string, state: { formulaCells: number }): string {
   return text;
 }
 
-// The sign that cuts most of the first rows into the same number of cells; of two such signs the one that cuts more.
+// Choose the delimiter that cuts the most of the first rows into the same number of cells; of two equal ones the one
+// that makes more cells.
 function guessDelimiter(sample: string): string {
   const scored = [';', ',', '\t', '|'].map((delimiter) => {
     const rows = [...readRows(sample, delimiter)].map((row) => row.cells).filter((row) => row.join('') !== '').slice(0, GUESS_ROWS);
@@ -145,7 +150,7 @@ function nameColumns(given: readonly string[], width: number): string[] {
 
 const PHONE_WORD = /phone|fone|telef|celular|whats|wpp|zap|mobile|movil|(?<![a-z])(?:tel|cel|fono|urn|msisdn|handy)(?![a-z])/;
 const NUMBER_WORD = /numero|number|(?<![a-z])n[º°o.](?![a-z])/;
-/** Columns that hold numbers of another kind: what they are called says more than how long their numbers are. */
+/** Columns that hold numbers of another kind. The header counts more than the length of the numbers. */
 const OTHER_WORD =
   /pedido|order|orden|ordem|cpf|cnpj|(?<![a-z])(?:rg|cep|id|nf|dni|rut|nit|cuit|rfc|zip|sku|ean|imei|ref|qtd)(?![a-z])|documento|document|nota|fatura|factura|invoice|boleto|contrato|contract|protocolo|ticket|matricula|codigo|code|cliente id|conta|cuenta|account|agencia|valor|value|preco|precio|price|total|data|date|fecha|nascimento|rastre|tracking|fax/;
 const HEADER_NAME = /^(?:nome|nombre|name|cliente|contato|contacto|contact|customer|full ?name|razao social)/;
@@ -172,7 +177,7 @@ function guessColumns(headers: readonly string[], rows: readonly (readonly strin
   return { numberColumn, nameColumn: nameColumn === -1 ? null : nameColumn };
 }
 
-// A sequence as long as a phone number that is no CPF and no date.
+// Whether a cell has as many digits as a phone number and is neither a CPF nor a date.
 function isNumberCell(cell: string): boolean {
   const plain = toPlainSigns(cell);
   const digits = plain.replace(/\D/g, '');

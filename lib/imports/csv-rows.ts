@@ -1,16 +1,19 @@
-/** A quoted cell longer than this was never closed: its quote is a sign like any other, or it would swallow the people behind it. */
+/**
+ * A longer quoted cell counts as never closed, and its quote as a plain character; otherwise the cell would swallow all
+ * rows behind it.
+ */
 const MAX_QUOTED = 32_000;
 
-/** A row and the line of the text on which it begins, from 1. */
+/** A row and the line of the text on which it begins, counted from 1. */
 export interface PlacedRow {
   readonly cells: string[];
   readonly line: number;
 }
 
 /**
- * Cuts a delimited text into rows of cells, one at a time (RFC 4180). Beyond it, as spreadsheets and people write: any line
- * end, rows of different lengths, blanks behind a closing quote, and a quote in the middle of a cell as a plain sign. A
- * blank line is a row with one empty cell.
+ * Cuts a delimited text into rows of cells (RFC 4180), one row at a time. It also accepts what spreadsheets and people
+ * write: any line end, rows of different lengths, spaces behind a closing quote, and a quote in the middle of a cell as
+ * a plain character. A blank line is a row with one empty cell.
  */
 export function* readRows(text: string, delimiter: string): Generator<PlacedRow, undefined> {
   let row: string[] = [];
@@ -29,7 +32,7 @@ export function* readRows(text: string, delimiter: string): Generator<PlacedRow,
     yield { cells: row, line };
     row = [];
     at += text.startsWith('\r\n', at) ? 2 : 1;
-    // A quoted cell may hold line ends of its own.
+    // A quoted cell may contain line ends.
     line += countLineEnds(text.slice(from, at));
     from = at;
   }
@@ -42,7 +45,7 @@ function countLineEnds(text: string): number {
 
 interface Cell {
   readonly text: string;
-  /** Where the delimiter or line end behind it stands. */
+  /** Position of the delimiter or line end behind the cell. */
   readonly end: number;
 }
 
@@ -54,7 +57,7 @@ function readCell(text: string, delimiter: string, from: number): Cell {
   return { text: text.slice(from, end), end };
 }
 
-/** Null when it is never closed. */
+/** Reads a quoted cell; null when its quote is never closed. */
 function readQuoted(text: string, delimiter: string, from: number): Cell | null {
   let at = from;
   for (;;) {

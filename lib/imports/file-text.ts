@@ -1,4 +1,4 @@
-/** A longer file is refused before it is read: 20,000 lines of people fit many times over. */
+/** A larger file is refused before it is read. The limit fits 20,000 lines of people many times over. */
 const MAX_FILE_BYTES = 10_000_000;
 const SNIFF_BYTES = 4096;
 
@@ -6,13 +6,16 @@ export type FileProblem = 'too-large' | 'binary' | 'empty';
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 export type DecodedFile = { readonly ok: true; readonly text: string; readonly encoding: Encoding } | { readonly ok: false; readonly problem: FileProblem };
 
-/** Whether a file of this size is worth reading at all. */
+/** Whether a file of this size should be read; null means yes. */
 export function checkFileSize(bytes: number, maxBytes = MAX_FILE_BYTES): FileProblem | null {
   if (bytes === 0) return 'empty';
   return bytes > maxBytes ? 'too-large' : null;
 }
 
-/** Text of a file in UTF-8, UTF-16 (with or without its mark) or Windows-1252; anything with a known signature or many control characters is binary. */
+/**
+ * Decodes a file in UTF-8, UTF-16 (with or without a byte order mark) or Windows-1252. A file with a known signature or
+ * with many control characters is refused as binary.
+ */
 export function decodeFile(bytes: Uint8Array, maxBytes = MAX_FILE_BYTES): DecodedFile {
   const problem = checkFileSize(bytes.length, maxBytes);
   if (problem !== null) return { ok: false, problem };
@@ -24,7 +27,7 @@ export function decodeFile(bytes: Uint8Array, maxBytes = MAX_FILE_BYTES): Decode
   return { ok: true, text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' };
 }
 
-// `no-mark`: one byte a letter or UTF-8, which only a try can tell. Null: no text.
+// `no-mark`: UTF-8 or an encoding with one byte per letter; decoding must decide. Null: the file is not text.
 function guessEncoding(bytes: Uint8Array): Exclude<Encoding, 'windows-1252'> | 'no-mark' | null {
   const [a = 0, b = 0, c = 0] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
@@ -44,7 +47,7 @@ function countZeros(bytes: Uint8Array): { even: number; odd: number } {
   return zeros;
 }
 
-// Zip (also xlsx), old Office, PDF, PNG, JPEG, GIF, gzip.
+// Zip (also xlsx), old Office files, PDF, PNG, JPEG, GIF, gzip.
 const SIGNATURES = ['504b0304', 'd0cf11e0', '25504446', '89504e47', 'ffd8ff', '47494638', '1f8b'];
 
 function hasSignature(bytes: Uint8Array): boolean {
@@ -71,8 +74,8 @@ function decodeUtf8(bytes: Uint8Array): string | null {
 }
 
 /**
- * A file in which most letters beyond ASCII are UTF-8 is UTF-8: the bytes that are none are read as Windows-1252, each for
- * itself. Null when they are as many as the others: then the whole is another encoding.
+ * Decodes a file that is mostly UTF-8: each byte that is not valid UTF-8 is read as Windows-1252. Null when there are
+ * more invalid bytes than valid letters beyond ASCII; then the file has another encoding.
  */
 function repairUtf8(bytes: Uint8Array): string | null {
   const broken: number[] = [];
@@ -95,14 +98,14 @@ function repairUtf8(bytes: Uint8Array): string | null {
   return text + utf8.decode(bytes.subarray(from));
 }
 
-/** How many bytes the letter has that begins here; 0 where none does. */
+/** Number of bytes of the UTF-8 letter at this position; 0 when there is no valid letter. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
   if (length === 0 || at + length > bytes.length) return 0;
   for (let next = 1; next < length; next += 1) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
   const second = bytes[at + 1] ?? 0;
-  // Overlong forms, halves of pairs, and what lies beyond the last letter.
+  // Overlong forms, halves of surrogate pairs, and values above U+10FFFF.
   const isWrong = (first === 0xe0 && second < 0xa0) || (first === 0xed && second > 0x9f) || (first === 0xf0 && second < 0x90) || (first === 0xf4 && second > 0x8f);
   return isWrong ? 0 : length;
 }

@@ -5,12 +5,12 @@ import type { ParsedPhone } from '../numbers/phone.ts';
 import type { LineReading } from '../numbers/read-line.ts';
 import { createTimeSlice, type SlicePorts } from '../util/time-slice.ts';
 
-/** More lines than this are not looked at: they come back as `too-many-lines`. */
+/** Lines beyond this number are not read; they are returned as `too-many-lines`. */
 export const MAX_LINES = 20_000;
 
 /**
- * One pasted line understood, or why not. `line` counts from 1, blank lines included; `name` is the name that the line
- * carries; `values` are its CSV columns. `readings`: the numbers it can be read as.
+ * One line of a list, understood or not. `line` counts from 1, blank lines included. `name` is the name written in the
+ * line, `values` are its CSV columns. `readings`: the numbers that an unclear line may mean.
  */
 export type ClassifiedLine = {
   readonly line: number;
@@ -23,7 +23,7 @@ export type ClassifiedLine = {
   | { readonly status: 'invalid'; readonly reason: InvalidReason }
 );
 
-/** A line to classify: its text, or its number and name already apart (a CSV row). */
+/** A line to classify: its text, or (from a CSV row) its number and name separately. */
 export interface RawLine {
   readonly line: number;
   readonly text: string;
@@ -33,12 +33,13 @@ export interface RawLine {
 }
 
 const SPLIT = /[\t;|,]/;
-/** A list on one line has at least this many numbers; two may be the numbers of one person. */
+/** A list on one line must have at least this many numbers, because two may belong to one person. */
 const MIN_LIST = 3;
 
 /**
- * The physical lines of a text, from 1. Windows and old Mac line ends count; the Unicode ones only in a text that has none
- * of these, since elsewhere they stand inside a line. The end of the last line begins no further one.
+ * Splits a text into its physical lines. Windows and old Mac line ends count. Unicode line separators count only in a
+ * text without these, because otherwise they stand inside a line. A line end at the end of the text starts no further
+ * line.
  */
 export function physicalLines(text: string): string[] {
   const bare = text.replace(/^\uFEFF/, '');
@@ -46,7 +47,9 @@ export function physicalLines(text: string): string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
-/** The lines of a pasted text that are not blank. A text that is one list on one line is split at its separators. */
+/**
+ * The lines of a pasted text that are not blank. A text that is one list on a single line is split at its separators.
+ */
 export function splitLines(text: string): RawLine[] {
   const lines = physicalLines(text).flatMap((row, index) => (isBlank(row) ? [] : [{ line: index + 1, text: row.trim() }]));
   const [only, ...others] = lines;
@@ -54,15 +57,15 @@ export function splitLines(text: string): RawLine[] {
   return splitListRow(only.text).map((part) => ({ line: only.line, text: part.trim() }));
 }
 
-/** Whether nothing can be seen in a line. */
+/** Whether a line contains nothing visible. */
 export function isBlank(row: string): boolean {
   return readName(row) === null;
 }
 
-/** Reads a line as the agent's own country writes numbers. */
+/** Reads a line as people in the agent's country write numbers. */
 type ReadLine = (text: string) => LineReading;
 
-/** Understands one line: a number in any format with an optional name before or behind it. */
+/** Classifies one line: a number in any format, with an optional name before or behind it. */
 export function classifyLine(raw: RawLine, read: ReadLine): ClassifiedLine {
   const { line, text, values } = raw;
   const reading = read(raw.number ?? text);
@@ -81,23 +84,23 @@ export function classifyLine(raw: RawLine, read: ReadLine): ClassifiedLine {
 }
 
 /**
- * Classifies lines one by one without ever keeping the event loop for long. The caller may stop reading at any time; what
- * was yielded stays true.
+ * Classifies lines one by one in short slices, so that the thread stays responsive. The caller may stop at any time;
+ * the results so far stay valid.
  *
- * @param limit lines beyond it are not looked at
+ * @param limit lines beyond it are returned as `too-many-lines`
  */
 export async function* classifyLines(lines: Iterable<RawLine>, read: ReadLine, ports: SlicePorts, limit = MAX_LINES): AsyncGenerator<ClassifiedLine> {
-  const breathe = createTimeSlice(ports);
+  const pauseIfDue = createTimeSlice(ports);
   let count = 0;
   for (const raw of lines) {
     count += 1;
     if (count > limit) yield { status: 'invalid', line: raw.line, text: raw.text, name: null, reason: 'too-many-lines' };
     else yield classifyLine(raw, read);
-    await breathe();
+    await pauseIfDue();
   }
 }
 
-// Fields of a line that hold no letter are counts, codes and dates.
+// Drop fields without a letter: they are counts, codes and dates.
 function nameIn(rest: string): string | null {
   const fields = rest.split(/[\t;|\0]/).map((field) => cleanName(field) ?? '');
   const name = fields.filter((field) => field !== '').join(' ').replace(/^(?:n[º°o.]*\s*)?\d{1,7}\s*(?:[.):ºª°-]+\s*|$)/iu, '');
@@ -116,7 +119,7 @@ function cleanName(text: string): string | null {
   return /[\p{L}\p{Extended_Pictographic}]/u.test(name) ? name : null;
 }
 
-// `a, b, c` on one line is a list when every part has a number of its own and nothing but numbers stands there.
+// `a, b, c` on one line is a list only when every part is a number and nothing else.
 function splitListRow(row: string): string[] {
   const parts = row.split(SPLIT).filter((part) => part.trim() !== '');
   const withNumber = parts.filter((part) => /^[\s\d()+.-]+$/.test(toPlainSigns(part)) && part.replace(/\D/g, '').length >= 8);

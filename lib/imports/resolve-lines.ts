@@ -6,18 +6,22 @@ import type { LineResult, UnresolvedReason } from '../numbers/line-result.ts';
 import type { ClassifiedLine } from './lines.ts';
 import { phoneKey } from '../numbers/phone-key.ts';
 
-/** More look-ups than this go through one sweep of pages, never one call a line (rationed calls). */
+/**
+ * Above this number of look-ups, all contacts are read page by page instead of one call per number, because Flows calls
+ * are rationed.
+ */
 const MAX_SINGLE_LOOKUPS = 50;
-/** Flows-backed calls one resolution may cost. */
+/** Number of Flows calls that one resolution may make. */
 const MAX_RESOLVE_CALLS = 60;
-/** Rows changed while a sweep ran are looked at once more, from this long before its newest row. */
+/** The second sweep starts this long before the newest row of the first one, to catch rows that changed meanwhile. */
 const OVERLAP_MS = 1000;
 
 export interface ResolvePorts {
   readonly listContactsPage: ListContactsPage;
   /**
-   * Flows' own search by number, where its host was seen: asked only for lines that the rationed calls left over. Paced by
-   * the caller (4 a second) and counted apart. It knows neither blocked nor stopped: the pre-flight reads both again.
+   * Flows' own contact search, if its host is known. It is asked only for numbers that the rationed calls did not
+   * reach. The caller limits its rate (4 a second), and its calls are counted separately. Its results have no `blocked`
+   * and `stopped`; the pre-flight reads both later.
    */
   readonly elasticSearch?: (digits: string, signal: AbortSignal | undefined) => Promise<readonly ContactHit[]>;
 }
@@ -35,7 +39,10 @@ export interface ResolveOptions {
   readonly onProgress?: (progress: ResolveProgress) => void;
 }
 
-/** `end` other than `complete`: some lines are `unresolved`, the others are true. `elasticCalls` do not count as Flows' API budget. */
+/**
+ * `end` other than `complete`: some lines are `unresolved`; the results of the others are valid. `elasticCalls` do not
+ * count against the budget of Flows' API.
+ */
 export interface Resolution {
   readonly results: readonly LineResult[];
   readonly end: WalkEnd;
@@ -49,17 +56,17 @@ type Parsed = Extract<ClassifiedLine, { status: 'parsed' }>;
 interface Work {
   readonly wanted: readonly Parsed[];
   readonly options: ResolveOptions;
-  /** Who was found under a key, by scheme: whatsapp beats everything else. */
+  /** Contacts found for a key, by scheme. A whatsapp contact is preferred to all others. */
   readonly found: Map<string, { readonly whatsapp: Map<ContactUuid, ContactHit>; readonly other: Map<ContactUuid, ContactHit> }>;
-  /** Keys that were asked for to the end. */
+  /** Keys whose look-up was completed. */
   readonly asked: Set<string>;
   readonly run: { calls: number; elasticCalls: number; badRows: number };
 }
 
 /**
- * Finds the contact of every line. The first line of a person counts, later ones are duplicates, also in the other
- * spelling; two contacts behind one number are ambiguous. Few numbers are asked for one by one, many through one sweep
- * of all contacts. Never rejects.
+ * Finds the contact of every line. The first line of a number counts; later lines with the same number, in any
+ * spelling, are duplicates. Two contacts with one number make the line ambiguous. A few numbers are looked up one by
+ * one; for many, all contacts are read once. Never rejects.
  */
 export async function resolveLines(ports: ResolvePorts, lines: readonly ClassifiedLine[], options: ResolveOptions = {}): Promise<Resolution> {
   const firstOfKey = new Map<string, Parsed>();
@@ -101,11 +108,11 @@ async function sweepContacts(ports: ResolvePorts, work: Work): Promise<WalkEnd> 
   const { options, run } = work;
   const maxCalls = options.maxCalls ?? MAX_RESOLVE_CALLS;
   let newestAt = 0;
-  // A large page is ours to try; walkContacts halves it when the server refuses.
+  // Start with a large page; walkContacts halves it when the server refuses.
   const shared = { signal: options.signal, ...(options.limit === undefined ? {} : { limit: options.limit }) };
   const sweep = await walkContacts(ports.listContactsPage, {}, {
     ...shared,
-    // One call stays back for the rows that changed meanwhile.
+    // Keep one call for the rows that change meanwhile.
     maxCalls: maxCalls - 1,
     onPage(page) {
       for (const contact of page.rows) {
@@ -118,7 +125,8 @@ async function sweepContacts(ports: ResolvePorts, work: Work): Promise<WalkEnd> 
   run.calls = sweep.calls;
   run.badRows = sweep.badRows;
   if (sweep.end !== 'complete') return sweep.end;
-  // The list is ordered by change: who changed while we read moved to a page already read. Server time on both sides.
+  // The list is ordered by time of change, so a contact that changed during the sweep has moved to a page already read.
+  // Both times are the server's.
   const again = await walkContacts(ports.listContactsPage, { after: newestAt - OVERLAP_MS }, {
     ...shared,
     maxCalls: maxCalls - run.calls,
@@ -139,7 +147,7 @@ async function askElastic(search: NonNullable<ResolvePorts['elasticSearch']>, wo
     if (isAborted(options.signal)) return 'cancelled';
     run.elasticCalls += 1;
     try {
-      // The last eight digits are in every spelling.
+      // All spellings of a number share its last eight digits.
       for (const hit of await search(line.phone.digits.slice(-8), options.signal)) remember(work, hit);
     } catch (error) {
       return isAborted(options.signal) ? 'cancelled' : readFailure(error).end;
@@ -201,7 +209,8 @@ function toReason(end: WalkEnd): UnresolvedReason {
     case 'offline':
     case 'session':
       return end;
-    // A line that was not asked for after a walk that says it is whole would be our own mistake: it is not called found or not found.
+    // After `complete`, every number was looked up, so this line can exist only by a bug. Call it failed: neither found
+    // nor not found would be true.
     case 'complete':
     case 'stopped':
     case 'gone':

@@ -1,11 +1,11 @@
-// Brazil's numbering plan without any metadata library, so that the panel may use it too.
+// Brazil's numbering plan, written without a metadata library so that the panel can use it too.
 
 const AREA_CODES: ReadonlySet<string> = new Set(
   ('11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 ' +
     '61 62 63 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99').split(' '),
 );
 
-/** What kind of line a Brazilian number is. `old-mobile` is a mobile number still written with eight digits. */
+/** Kind of a Brazilian number. `old-mobile`: a mobile number that is still written with eight digits. */
 type BrazilKind = 'mobile' | 'old-mobile' | 'landline';
 
 export interface BrazilNumber {
@@ -21,9 +21,9 @@ export function isBrazilAreaCode(code: string): boolean {
 }
 
 /**
- * Reads area code and subscriber (10 or 11 digits, no country code); null when no such number can exist.
- * Since November 2016 every mobile number of every area code has nine digits, the first a 9. Eight digits
- * that begin with 6 to 9 are a mobile number in its old spelling, with 2 to 5 a landline.
+ * Parses area code and subscriber (10 or 11 digits, no country code); null when no such number can exist. Since
+ * November 2016 every Brazilian mobile number has nine digits and begins with a 9. Eight digits that begin with 6 to 9
+ * are a mobile number in its old spelling; eight digits that begin with 2 to 5 are a landline.
  */
 export function readBrazilNational(national: string): BrazilNumber | null {
   if (!/^\d{10,11}$/.test(national)) return null;
@@ -38,15 +38,15 @@ export function readBrazilNational(national: string): BrazilNumber | null {
   return first >= '2' ? { areaCode, subscriber, kind: 'landline' } : null;
 }
 
-/** Reads digits that carry the country code 55 (12 or 13 digits); null for any other number. */
+/** Parses digits with the country code 55 (12 or 13 digits); null for any other number. */
 export function readBrazilDigits(digits: string): BrazilNumber | null {
   return digits.startsWith('55') && digits.length >= 12 ? readBrazilNational(digits.slice(2)) : null;
 }
 
 /**
- * Every way this line is stored by somebody, digits with 55, the likelier first: WhatsApp keeps the nine in area
- * codes 11 to 28 and mostly the old spelling elsewhere. A nine-digit number whose second digit is 1 to 5 was never
- * written with eight digits: without its nine it would be somebody's landline. Landlines have one spelling.
+ * All spellings under which this number may be stored, as digits with 55, the likelier one first: WhatsApp keeps the
+ * ninth digit in area codes 11 to 28 and mostly the old spelling elsewhere. A mobile number whose second digit is 1 to
+ * 5 never had eight digits: without its 9 it would be a landline of another subscriber. Landlines have one spelling.
  */
 export function brazilSpellings(number: BrazilNumber): readonly string[] {
   const prefix = `55${number.areaCode}`;
@@ -59,7 +59,7 @@ export function brazilSpellings(number: BrazilNumber): readonly string[] {
   return Number(number.areaCode) <= 28 ? [long, short] : [short, long];
 }
 
-/** The spelling in force today: nine digits for every mobile line, eight for landlines; digits with 55. */
+/** The present official spelling, as digits with 55: nine digits for a mobile number, eight for a landline. */
 export function brazilCanonical(number: BrazilNumber): string {
   const nine = number.kind === 'old-mobile' ? '9' : '';
   return `55${number.areaCode}${nine}${number.subscriber}`;

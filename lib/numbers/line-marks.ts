@@ -1,26 +1,33 @@
-// What people write beside a number and what is no part of it, each kind by its own written form.
+// Recognises text beside a phone number that does not belong to it (dates, prices, tax numbers, …), each kind by its
+// form.
 
-/** Stands where something was taken out: no number goes on across it. */
+/** Replaces a part that was taken out; a number never continues across it. */
 export const CUT = '\0';
-/** Stands in a sequence of digits for signs that hide or replace digits: nobody can read the number. */
+/** Replaces characters that hide or replace digits inside a number; such a number cannot be read. */
 export const TORN = '\u0001';
 
-/** A line without what is surely no number of a person. */
+/** A line without the parts that certainly do not belong to a phone number. */
 export interface MarkedLine {
   readonly text: string;
-  /** The same with the digits that a word or sign in front took (`id 0151 2345678`); null where no digits go on behind them. */
+  /**
+   * The same line, but with the digits that a word or sign in front claimed (`id 0151 2345678`). Null when no such
+   * digits are followed by more digits.
+   */
   readonly undivided: string | null;
-  /** Digits of addresses that name a person's number with its country code: `wa.me/55…`, `55…@c.us`. */
+  /** Numbers with country code from chat addresses: `wa.me/55…`, `55…@c.us`. */
   readonly addresses: readonly string[];
-  /** Sequences that begin behind the word for another number (`Pedido 82 99900-0001`): the word may be for the first part or for all of it. */
+  /**
+   * Digit sequences behind a word for another kind of number (`Pedido 82 99900-0001`). The word may apply to their
+   * first part or to all of it.
+   */
   readonly named: readonly string[];
-  /** A number cut short by a spreadsheet (`5.58E+12`) stood there. */
+  /** The line contains a number that a spreadsheet cut short (`5.58E+12`). */
   readonly hasCutNumber: boolean;
-  /** A tax or card number stood there. */
+  /** The line contains a tax or card number. */
   readonly hasTaxNumber: boolean;
 }
 
-// A sign sequence that stands alone: no digit, letter or joining sign touches it.
+// Matches the pattern only when it stands alone: no digit, letter or joining character touches it.
 const alone = (pattern: string, notBehind = '\\d[,(]'): RegExp => new RegExp(`(?<![\\p{L}\\d+./-])(?<!${notBehind})(?:${pattern})(?![\\p{L}\\d/]|[-.,]\\d)`, 'giu');
 
 const LINK = /(?:\b(?:https?|whatsapp|intent):\/\/|\b(?:www|api|web|chat)\.\w|\bwa\.(?:me|link)\/)[^\s;|,<>"'\]})]*/giu;
@@ -40,7 +47,7 @@ const TAX_NUMBERS = [
   alone('(?<!\\d )\\d{5}-\\d{3}'), alone('\\d{4}([ -])\\d{4}\\1\\d{4}\\1\\d{4}'),
 ];
 
-/** Files of a court, places on a map, plates of cars. */
+/** Court file numbers, map coordinates, car plates. */
 const CODES = [
   alone('\\d{7}-\\d{2}\\.\\d{4}\\.\\d\\.\\d{2}\\.\\d{4}'),
   /(?<![\d.])(?:-\d{1,3}\.\d{3,},\s*-?|\d{1,3}\.\d{3,},\s*-)\d{1,3}\.\d{3,}(?!\d)/gu,
@@ -49,12 +56,12 @@ const CODES = [
 
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const YEAR = '(?:19|20)\\d{2}';
-// Whole words: `78 Maria` is the end of a number and a name.
+// Match whole words only: in `78 Maria`, 78 is the end of a number and `Mar` is part of a name.
 const MONTHS =
   '(?:jan(?:eiro|uary)?|ene(?:ro)?|fev(?:ereiro)?|feb(?:rero|ruary)?|mar(?:[cç]o|zo|ch)?|abr(?:il)?|apr(?:il)?|maio?|mayo?|jun(?:ho|io|e)?|jul(?:ho|io|y)?|ago(?:sto)?|aug(?:ust)?|set(?:embro)?|sept?(?:iembre|ember)?|out(?:ubro)?|oct(?:ubre|ober)?|nov(?:embro|iembre|ember)?|dez(?:embro)?|dec(?:ember)?|dic(?:iembre)?)(?!\\p{L})';
 const CLOCK = '(?:[T\\s]*(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
 const DATES = [
-  // With their whole year they are dates behind a comma too, as in a row of a table.
+  // A date with a four-digit year is also recognised behind a comma, as in a row of a table.
   alone(`${YEAR}([-/.])${DAY}\\1${DAY}${CLOCK}?`, '\\d\\('), alone(`${DAY}([-/.])${DAY}\\1${YEAR}${CLOCK}?`, '\\d\\('), alone(`${DAY}/${DAY}/\\d{2}${CLOCK}?`),
   alone(`(?<!\\d )${DAY}/${DAY}(?!\\s\\d{4})`), alone(`(?:0?[1-9]|1[0-2])/${YEAR}(?!\\s?\\d{4}(?!\\d))`),
   new RegExp(`(?<![\\d.-])\\d{1,2}\\s+de\\s+${MONTHS}(?:\\s+de\\s+${YEAR})?`, 'giu'),
@@ -63,15 +70,16 @@ const DATES = [
 ];
 
 const CURRENCY = 'r\\$|us\\$|[$€£¥₹₲]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|cop|pen|uyu|pyg|inr)\\b';
-// No more than six digits without a thousands sign: `€ 51927942005` is a price in the column before, and a number.
+// At most six digits without a thousands separator: in `€ 51927942005` the € belongs to the column before, and the
+// digits are a phone number.
 const AMOUNT = '(?:\\d{1,3}(?:[.,]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,6}(?:[.,]\\d{1,2})?)(?![\\d]|[.,]\\d)';
 const CURRENCY_AMOUNT = new RegExp(`(?:${CURRENCY}) {0,2}-?${AMOUNT}(?:\\s?(?:mil|k)\\b)?`, 'giu');
 const PRICES = [
   new RegExp(`(?<![\\d.,/+-])\\d{1,3}(?:[.,]\\d{3})*[.,]\\d{2} {0,2}(?:[€£]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|cop|pen|uyu|pyg|inr)\\b)`, 'giu'),
-  // Without a currency, and not in front of digits: `1,82 99900-0001` is a row and its number.
+  // Amounts without a currency, but not in front of digits: `1,82 99900-0001` is a row number and a phone number.
   alone('(?:0|[1-9]\\d{0,2}(?:\\.\\d{3})*),\\d{2}(?!\\s*[\\d(])'), alone('(?:0|[1-9]\\d{0,2}(?:,\\d{3})*)\\.\\d{2}(?!\\s*[\\d(])'),
   /(?<![\d.,/+-])\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|(?:reais|pesos|anos|años|kg)(?![\p{L}\d]))/giu,
-  // Behind a blank and a digit it may be the end of a number.
+  // Not behind a space and a digit, because it may then be the end of a phone number.
   /(?<!\d )(?<![\d.,/+-])\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|[€£]|(?:reais|real|pesos?|euros?|d[oó]lares|soles|kg|km|cm|mm|ml|un|und|unid|p[cç]s?|pares|itens|anos?|años?|years?|yrs?|dias?|d[ií]as?|days?|meses|m[eê]s|min|hrs?|hs|vezes|x de)(?![\p{L}\d]))/giu,
 ];
 
@@ -80,22 +88,22 @@ const EXTENSIONS = [
   /(?<=\d(?:[\s().+-]*\d){5}[\s)]*)[x×]\s?\d{1,5}(?![\p{L}\d]|\s*[\d(])/giu,
 ];
 
-// Words that name another kind of number; only the one sequence behind them is theirs.
+// Words for another kind of number. They claim only the one digit sequence behind them.
 const OTHER_NUMBER =
   /(?<![\p{L}])(?:cpf|cnpj|rg|cep|cnh|pis|nis|pedido|ped|orden|ordem|order|protocolo|prot|ticket|chamado|caso|nf-?e?|nota(?:\s+fiscal)?|fatura|factura|invoice|rechnung|commande|boleto|contrato|contract|matr[ií]cula|c[oó]digo|c[oó]d|code|sku|item|ref|refer[eê]ncia|referencia|reference|lote|cuit|cuil|dni|rut|run|nit|nif|nie|ssn|ein|vat|iva|rfc|c[eé]dula|cc|ci|passaporte|pasaporte|passport|placa|conta|cuenta|account|ag[eê]ncia|ag|id|idade|edad|processo|proceso|proc|expediente|total|valor|value|pre[cç]o|precio|price|saldo|qtde?|cantidad|qty|parcelas?|cuotas?|imei|iccid|serial|s[eé]rie|tracking|rastreio|gu[ií]a|zip|plz)(?![\p{L}])(?:\s*(?:do|da|de|del|of|the)\s+\p{L}+)?[\s.:]*(?:(?:n[º°o]\.?|n\.?|num\.?|n[uú]mero|number|nr\.?|no\.)(?![\p{L}]))?[\s:.#=º°-]*\d[\d./-]*/giu;
-// The whole sequence behind it, with its plus.
+// `fax` claims the whole number behind it, the plus included.
 const FAX = /(?<!\p{L})fax(?!\p{L})[\s.:]*\+?[ (]*\d[\d .()/-]*/giu;
 const HASH_NUMBER = /(?<!(?<!\p{L})(?:ph|phone|tel|cel|fone|whats)\.? ?)#\s?\d+(?:[-/]\d+)*/giu;
 
-// `0xx82`: x stands for the carrier that a caller chooses.
+// In `0xx82`, `xx` stands for the carrier code that the caller chooses.
 const CARRIER_PLACE = /(?<![\p{L}\d])(\(?)\s?(?:0?\s?xx|0\*\*)\s?\)?[\s-]?\(?(?=\d{2})/giu;
 
-/** Digits go on behind what was taken. */
+/** More digits follow what was taken out. */
 const GOES_ON = /^[ .()/_-]{1,4}\d[\d .()/-]*/;
 
-// `*82 99900-0001*` is how chats write in bold.
+// Chats write bold text as `*82 99900-0001*`.
 const EMPHASIS = /(?<![*_~\p{L}\d])([*_~]{1,3})(?=[+(\d])([^*_~]*\d)\1(?![*_~\p{L}\d])/gu;
-/** Signs that hide digits, and letters that were typed or scanned in their place. */
+/** Characters that hide digits, and letters that were typed or scanned in place of digits. */
 const HIDING = [
   /(?<=\d)(?:[*?!%$^~=@•●■□█░▒\ufffd]+|_{2,}|\.{3,}|…|[OoIlSBQ]{1,2})(?=\d)/gu,
   /(?<=\d)_{2,}(?=[ )]+\d)/gu,
@@ -105,12 +113,12 @@ const HIDING = [
   /(?<![\p{L}\d])[OoIlSBQ]{1,2}(?=\d{5})/gu,
   /(?<![\p{L}\d.])(?:\.{3}|…)(?=\d{5})/gu,
 ];
-/** Fewer digits around such a sign are a count, a time or a code. */
+/** With fewer digits around such a character, the text is a count, a time or a code. */
 const MIN_TORN = 6;
-/** So many signs on either side tell whether a number stands there, however long the line is. */
+/** Number of characters to examine on each side. The fixed limit keeps long lines fast. */
 const LOOKED_AT = 30;
 
-/** Marks the sequences of digits that are not whole. */
+/** Marks digit sequences that contain hidden or replaced digits. */
 function markTorn(text: string): string {
   const tear = (now: string, pattern: RegExp): string =>
     now.replace(pattern, (hiding: string, at: number) => {
@@ -121,13 +129,13 @@ function markTorn(text: string): string {
   return HIDING.reduce(tear, text.replace(EMPHASIS, ' $2 '));
 }
 
-/** Takes out what is no number of a person, and reads addresses that hold one. */
+/** Takes out the parts of a line that do not belong to a phone number, and reads the numbers of chat addresses. */
 export function markLine(plain: string, isBrazil: boolean): MarkedLine {
   const { goesOn, ...marked } = mark(plain, isBrazil, false);
   return { ...marked, undivided: goesOn ? mark(plain, isBrazil, true).text : null };
 }
 
-/** @param keeps the digits that a word took stay where digits go on behind them */
+/** @param keeps keep the digits that a word claimed where more digits follow them */
 function mark(plain: string, isBrazil: boolean, keeps: boolean): Omit<MarkedLine, 'undivided'> & { readonly goesOn: boolean } {
   const addresses: string[] = [];
   const named: string[] = [];
@@ -180,12 +188,12 @@ function mark(plain: string, isBrazil: boolean, keeps: boolean): Omit<MarkedLine
     takeNamed(HASH_NUMBER),
     markTorn,
   ];
-  // Without a digit nothing of it can stand there.
+  // Without a digit, none of the patterns can match.
   const text = /\d/.test(plain) ? steps.reduce((now, step) => step(now), plain) : plain;
   return { text, addresses, named, hasCutNumber: found.cut, hasTaxNumber: found.tax, goesOn: found.goesOn };
 }
 
-/** The digits that a chat link is for; null for every other link. */
+/** The phone digits in a chat link; null for any other link. */
 function numberOfLink(link: string): string | null {
   const plain = link.replaceAll(/%2b/gi, '+').replaceAll(/%20/g, '-');
   const [, path, query] = /^(?:\w+:\/\/)?(?:www\.)?(?:wa\.me\/\+?([\d\s().-]{7,})|(?:api\.|web\.)?(?:whatsapp\.com\/|send|whatsapp)[^\s]*[?&]phone=\+?([\d\s().-]{7,}))/i.exec(plain) ?? [];
@@ -193,13 +201,13 @@ function numberOfLink(link: string): string | null {
   return digits.length >= 7 ? digits : null;
 }
 
-/** The whole number that mantissa and exponent stand for, null when digits of it are lost. */
+/** The whole number that mantissa and exponent stand for; null when some of its digits are lost. */
 function wholeOf(mantissa: string, exponent: number): string | null {
   if (exponent < 7 || exponent > 14 || mantissa.length <= exponent) return null;
   return /^0*$/.test(mantissa.slice(exponent + 1)) ? mantissa.slice(0, exponent + 1) : null;
 }
 
-/** Whether eleven digits are a Brazilian CPF, told by its two check digits. */
+/** Whether eleven digits are a Brazilian CPF, by its two check digits. */
 export function isCpf(digits: string): boolean {
   if (!/^\d{11}$/.test(digits) || /^(\d)\1*$/.test(digits)) return false;
   const check = (length: number): number => {

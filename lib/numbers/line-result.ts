@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid } from '../ids.ts';
 
-/** Why a line holds no number that can be looked up. The words come from i18n (`line_<reason>`). */
+/** Why a line has no number that can be looked up. The text on screen is `line_<reason>`. */
 export const InvalidReason = z.literal([
   'no-number',
   'tax-number',
@@ -15,11 +15,11 @@ export const InvalidReason = z.literal([
 ]);
 export type InvalidReason = z.infer<typeof InvalidReason>;
 
-/** Why a line can be read as more than one number: several stand there, or one sequence of digits has two readings. */
+/** Why a line can be read as more than one number: it contains several, or one digit sequence has two readings. */
 export const UnclearReason = z.literal(['several-numbers', 'two-readings']);
 export type UnclearReason = z.infer<typeof UnclearReason>;
 
-/** Why a line was not looked up to the end: nothing is said about the person. */
+/** Why the look-up of a line was not completed. Whether the contact exists is then not known. */
 export const UnresolvedReason = z.literal([
   'cancelled',
   'budget',
@@ -31,14 +31,14 @@ export const UnresolvedReason = z.literal([
 export type UnresolvedReason = z.infer<typeof UnresolvedReason>;
 
 const base = { line: z.number(), text: z.string() };
-/** What the line itself carried beside its number, so that it is still there once the number is corrected. */
+/** Name and CSV columns of the line, kept so that they are still there when the agent corrects the number. */
 const carried = { name: z.nullable(z.string()), values: z.optional(z.record(z.string(), z.string())) };
 const found = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), digits: z.string() });
 
 /**
- * What became of one pasted line. `line` counts from 1. `name` is the name the line itself carried, if any; `values` are
- * the CSV columns of the line. `unsendable`
- * tells why a found person cannot be written to, or null. `readings`: full digits of each number that the line can be read as.
+ * Result of one pasted line. `line` counts from 1. `name` is the name written in the line, if any; `values` are its CSV
+ * columns. `unsendable` says why the contact found cannot receive a flow, or null. `readings`: full digits of each
+ * number that the line may mean.
  */
 export const LineResult = z.discriminatedUnion('status', [
   z.object({
@@ -68,10 +68,10 @@ export const LineResult = z.discriminatedUnion('status', [
 ]);
 export type LineResult = z.infer<typeof LineResult>;
 
-/** How many lines ended how; the sum is the number of lines that were not blank. */
+/** Number of lines per status; the sum is the number of lines that were not blank. */
 export type LineCounts = Readonly<Record<LineResult['status'], number>>;
 
-/** Sums over results. */
+/** Counts results by status. */
 export function countLines(results: readonly LineResult[]): LineCounts {
   const counts = { 'found': 0, 'not-found': 0, 'ambiguous': 0, 'duplicate': 0, 'invalid': 0, 'unclear': 0, 'unresolved': 0 };
   for (const result of results) counts[result.status] += 1;

@@ -1,16 +1,17 @@
-import { withoutUnseen } from '../util/seen-text.ts';
+import { withoutInvisible } from '../util/seen-text.ts';
 
-// What stands in a line, apart from how it is drawn: marks nobody sees are taken out, and every script's digits, dashes and
-// blanks become the plain ones.
+// Reduces a line to plain characters: invisible characters are removed, and the digits, dashes and spaces of every
+// script become the ASCII ones.
 
 const PLAIN = /^[\t -~]*$/;
 
 /**
- * The line in plain signs, letters as they are: digits of every script as 0–9, every dash as `-`, every blank as one space
- * sign, full-width punctuation as its usual form. A superscript or a digit in a circle is no digit of a number and stays.
+ * The line in plain characters, its letters unchanged: digits of every script become 0–9, every dash `-`, every space
+ * one space, and full-width punctuation its usual form. Superscripts and circled digits are not digits of a number and
+ * stay.
  */
 export function toPlainSigns(text: string): string {
-  const seen = withoutUnseen(text).replace(/\u20e3/g, '');
+  const seen = withoutInvisible(text).replace(/\u20e3/g, '');
   return PLAIN.test(seen) ? seen : seen.replace(/[^\t -~]/gu, toPlainSign);
 }
 
@@ -26,7 +27,10 @@ function toPlainSign(sign: string): string {
   return /^[!-/:-@[-`{-~]$/.test(usual) ? usual : sign;
 }
 
-/** Digits stand in runs of ten; a run begins at a code point that ends in 0 or in 6, and mathematical ones are known to NFKC. */
+/**
+ * The ASCII digit of a digit of any script. In Unicode, decimal digits stand in runs of ten that begin at a code point
+ * ending in 0 or 6; NFKC converts the mathematical ones.
+ */
 function digitOf(sign: string): string {
   const usual = sign.normalize('NFKC');
   if (/^\d$/.test(usual)) return usual;

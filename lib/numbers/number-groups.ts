@@ -1,36 +1,38 @@
 import { TORN } from './line-marks.ts';
 
-/** Digits that stand together, and what stands between them and the group before. */
+/** Digits that stand together, with the characters between them and the group before. */
 export interface DigitGroup {
   readonly digits: string;
-  /** The signs in front of it, back to the group before; '' for the first. */
+  /** The characters in front of the group, back to the previous group; '' for the first group. */
   readonly gap: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Groups that may be one number: only blanks, dots, dashes, brackets and slashes stand between them. */
+/** Groups that may form one number: only spaces, dots, dashes, brackets and slashes stand between them. */
 export interface NumberRun {
   readonly groups: readonly DigitGroup[];
-  /** A plus stands in front: the first digits are a country code. */
+  /** A plus stands in front, so the first digits are a country code. */
   readonly hasPlus: boolean;
-  /** The plus touches what stands in front of it, as in `5 + 82…`: it may stand between two things. */
+  /**
+   * The plus touches the text before it, as in `5 + 82…`, so it may connect two things instead of starting a number.
+   */
   readonly isPlusDoubtful: boolean;
-  /** A bracket is open in front of the first group. */
+  /** A bracket is open before the first group. */
   readonly isOpen: boolean;
-  /** Some of its digits are hidden or replaced: it can be no number. */
+  /** Some digits are hidden or replaced, so the run cannot be read as a number. */
   readonly isTorn: boolean;
 }
 
 const DIGITS = new RegExp(`[\\d${TORN}]+`, 'g');
 
-// More than three blanks are the gap between two columns.
+// More than three spaces are the gap between two columns.
 const JOINING = /^(?!.* {4})[ .()/_-]+$/;
 
-/** Two sequences of so many digits are no single number: the longest has fifteen. */
+/** Two sequences of at least this many digits cannot be one number, because the longest number has fifteen digits. */
 const LONG = 8;
 
-/** The runs of a line in their order. */
+/** The runs of a line, in order. */
 export function findRuns(text: string): NumberRun[] {
   const runs: DigitGroup[][] = [];
   let run: DigitGroup[] = [];
@@ -55,7 +57,9 @@ export function findRuns(text: string): NumberRun[] {
   });
 }
 
-/** `2a via`, `3º andar`, `14h30`: a short count whose sign touches it is no end of the number in front. */
+/**
+ * A short count with a sign directly behind it (`2a via`, `3º andar`, `14h30`) does not belong to the number in front.
+ */
 function isCounted(text: string, digits: string, end: number, gap: string): boolean {
   return digits.length <= 3 && /\s/.test(gap) && /^(?:[ºª°]|(?:[aox]|h\d{0,2})(?![\p{L}\d]))/iu.test(text.slice(end, end + 4));
 }
@@ -64,7 +68,10 @@ export function digitsOfGroups(groups: readonly DigitGroup[]): string {
   return groups.map((group) => group.digits).join('');
 }
 
-/** `8 2 9 9 9…` and `5.582.999.000.001` are one sequence: neither the single digits nor a spreadsheet's thousands tell where parts end. */
+/**
+ * Joins groups whose borders mean nothing: single digits (`8 2 9 9 9…`), and the thousands separators of a spreadsheet
+ * (`5.582.999.000.001`).
+ */
 export function mergeEvenGroups(groups: readonly DigitGroup[]): readonly DigitGroup[] {
   const first = groups[0];
   if (first === undefined || groups.length < 4) return groups;
@@ -74,24 +81,25 @@ export function mergeEvenGroups(groups: readonly DigitGroup[]): readonly DigitGr
   return isSpelt || isThousands ? [{ ...first, digits, end: groups.at(-1)?.end ?? first.end }] : groups;
 }
 
-/** The places in the joined digits where a group ends and another begins. */
+/** Positions in the joined digits at which one group ends and the next begins. */
 export function bordersOf(groups: readonly DigitGroup[]): readonly number[] {
   let at = 0;
   return groups.slice(0, -1).map((group) => (at += group.digits.length));
 }
 
 /**
- * Whether the groups may be one number at all, whatever its country: it ends with two digits or more, its slash and its
- * bracket belong to the area code near its beginning, and no sign in it ends a list mark, as in `7) …`, `7. …`, `7 - …`.
+ * Whether the groups can form one number of any country. The last group must have two digits or more; a slash or
+ * bracket must belong to an area code near the beginning; and no separator may look like the end of a list number, as
+ * in `7) …`, `7. …` or `7 - …`.
  *
- * @param isOpen a bracket is open in front of the first group
+ * @param isOpen a bracket is open before the first group
  */
 export function isNumberShaped(groups: readonly DigitGroup[], isOpen: boolean): boolean {
   const last = groups.at(-1);
   if (last === undefined || (groups.length > 1 && last.digits.length < 2)) return false;
   let before = groups[0]?.digits.length ?? 0;
   let open = isOpen;
-  // A dash with blanks stands behind an area code that begins with its zero or ends with its bracket.
+  // A dash between spaces may follow an area code that begins with a zero or ends with a bracket.
   let isAreaCode = groups[0]?.digits.startsWith('0') === true;
   for (const { digits, gap } of groups.slice(1)) {
     const closes = gap.includes(')');
@@ -106,22 +114,22 @@ export function isNumberShaped(groups: readonly DigitGroup[], isOpen: boolean): 
   return true;
 }
 
-// How eight and nine digits of a Brazilian subscriber are grouped.
+// How people group the eight or nine digits of a Brazilian subscriber.
 const EIGHT: ReadonlySet<string> = new Set(['8', '4-4', '2-2-2-2', '3-3-2', '2-3-3', '3-2-3', '4-2-2', '2-2-4']);
 const NINE: ReadonlySet<string> = new Set(['9', '5-4', '1-4-4', '1-8', '3-3-3', '3-2-4', '3-2-2-2', '1-2-2-2-2', '5-2-2', '4-5', '1-4-2-2', '2-3-4', '2-2-2-3', '3-6']);
 
-/** How the parts of a Brazilian number lie in its digits. */
+/** The digits of a Brazilian number without country code, zeros and carrier. */
 export interface BrazilParts {
   /** Area code and subscriber. */
   readonly national: string;
 }
 
 /**
- * Every way in which the groups are a Brazilian number whose parts end where groups end: country code, trunk zero, carrier
- * and area code are never cut in two, the subscriber is grouped as people group it. Whether such a number exists is for the
- * numbering plan to say.
+ * All ways in which the groups are a Brazilian number whose parts end where groups end: country code, trunk zero,
+ * carrier and area code are never split between groups, and the subscriber is grouped as people group it. Whether such
+ * a number exists is decided by the numbering plan, not here.
  *
- * @param code `must`: 55 stands in front; `may`: it may
+ * @param code `must`: 55 stands in front; `may`: 55 can be missing
  */
 export function brazilPartsOf(groups: readonly DigitGroup[], code: 'must' | 'may'): BrazilParts[] {
   const digits = digitsOfGroups(groups);
@@ -132,7 +140,7 @@ export function brazilPartsOf(groups: readonly DigitGroup[], code: 'must' | 'may
     if (!digits.startsWith(country)) continue;
     for (const trunk of ['', '0', '00']) {
       if (!digits.startsWith(trunk, country.length)) continue;
-      // A carrier's two digits stand behind the zero only.
+      // A two-digit carrier code can stand only behind a trunk zero.
       for (const carrier of trunk === '0' ? [0, 2] : [0]) {
         const area = country.length + trunk.length + carrier;
         if (carrier > 0 && digits.charAt(area - carrier) === '0') continue;
@@ -161,7 +169,8 @@ function isSubscriberGrouped(groups: readonly DigitGroup[], from: number): boole
     }
     at = end;
   }
-  // `8299900-0001`: the area code touches the first half; it touches no smaller piece but the nine.
+  // In `8299900-0001` the area code touches the first half of the subscriber. It may touch a smaller group only if that
+  // group is the ninth digit.
   const first = lengths[0] ?? 0;
   if (isGlued && first < 4 && first !== 1) return false;
   const pattern = lengths.join('-');

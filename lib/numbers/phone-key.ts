@@ -1,8 +1,9 @@
 import { brazilCanonical, brazilSpellings, readBrazilDigits } from './brazil.ts';
 
 /**
- * One key for every spelling of one line, from full digits (country code included). Brazil: the ninth digit.
- * Mexico and Argentina: WhatsApp's extra 1 and 9 after the country code. Anything else is its own key.
+ * The key that all spellings of one number share, from its full digits (country code included). Brazil: with and
+ * without the ninth digit. Mexico and Argentina: with and without WhatsApp's extra 1 and 9 behind the country code. Any
+ * other number is its own key.
  */
 export function phoneKey(digits: string): string {
   const brazil = readBrazilDigits(digits);
@@ -12,12 +13,15 @@ export function phoneKey(digits: string): string {
   return digits;
 }
 
-/** Whether two full digit strings are spellings of one line. Two contacts may still hold one each: people are told apart by uuid. */
+/**
+ * Whether two full digit strings are spellings of one number. Two contacts may still have one each: the uuid identifies
+ * a contact.
+ */
 export function samePerson(a: string, b: string): boolean {
   return a !== '' && phoneKey(a) === phoneKey(b);
 }
 
-/** Every spelling under which this line may be stored, full digits, likelier first, each once. */
+/** All spellings under which a number may be stored, as full digits, the likelier one first, each once. */
 export function phoneSpellings(digits: string): readonly string[] {
   const brazil = readBrazilDigits(digits);
   if (brazil !== null) return brazilSpellings(brazil);
@@ -27,7 +31,10 @@ export function phoneSpellings(digits: string): readonly string[] {
   return [digits];
 }
 
-/** A number as lists show it, without any metadata: Brazil grouped, other countries as plain international digits; '' stays ''. */
+/**
+ * Formats a number for lists without any metadata: Brazilian numbers are grouped, others shown as plain international
+ * digits; '' stays ''.
+ */
 export function formatDigits(digits: string): string {
   if (digits === '') return '';
   const brazil = readBrazilDigits(digits);

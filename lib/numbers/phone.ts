@@ -7,9 +7,12 @@ import { phoneKey, phoneSpellings } from './phone-key.ts';
 import type { NumberPlans } from './read-groups.ts';
 import { type LineReading, readLine } from './read-line.ts';
 
-// Carries the parser of libphonenumber-js (11 kB gz): for the background and extension pages only.
+// Imports the parser of libphonenumber-js (11 kB gz), so only the background and extension pages may import this file.
 
-/** A number understood. `digits` is the international form in force today, without `+`; `spellings` every form it may be stored under, likelier first. */
+/**
+ * A number that was understood. `digits` is the present international form without `+`; `spellings` are all forms under
+ * which it may be stored, the likelier one first.
+ */
 export interface ParsedPhone {
   readonly ok: true;
   readonly digits: string;
@@ -22,47 +25,51 @@ export interface UnparsedPhone {
   readonly reason: InvalidReason;
 }
 
-/** A text that gives no number, or more than one reading. */
+/** A text without a number, or with more than one reading. */
 export interface UnreadPhone {
   readonly ok: false;
   readonly reason: InvalidReason | UnclearReason;
 }
 
-/** Where numbers are. */
+/** Countries and time zones of numbers. */
 export interface Places {
-  /** ISO 3166 country of full digits; null when the number does not tell or is no number. */
+  /** ISO 3166 country of full digits; null when the digits do not tell it or are not a number. */
   readonly countryOf: (digits: string) => string | null;
-  /** IANA zones in which the owner of a number of this country may be; none when nobody can tell. */
+  /** IANA time zones in which the owner of a number of this country may be; empty when unknown. */
   readonly zonesOf: (digits: string, country: string | null) => readonly string[];
 }
 
-/** What is known of the world's numbering plans, ready to be asked. */
+/** Reads phone numbers by the numbering plans of all countries. */
 export interface PhoneBook extends Places {
-  /** Reads a line or cell: the number that stands there, its possible readings, or why there is none. */
+  /** Reads a line or cell: its number, its possible readings, or why it has none. */
   readonly read: (text: string, defaultCountry: string) => LineReading;
   /**
-   * Reads one number in any format. Without `+` or `00` it is first taken as a number of the default country, then as an
-   * international one with its plus forgotten. Brazil follows brazil.ts, other countries libphonenumber-js.
+   * Reads one number in any format. A number without `+` or `00` is read as a number of the default country, else as an
+   * international number with the plus missing. brazil.ts decides about Brazilian numbers, libphonenumber-js about
+   * others.
    *
-   * @param defaultCountry ISO 3166 code; an unknown one is taken as BR
+   * @param defaultCountry ISO 3166 code; an unknown one counts as BR
    */
   readonly parse: (text: string, defaultCountry: string) => ParsedPhone | UnreadPhone;
   /**
-   * The full digit strings to ask the server for when somebody searched by number: every spelling of the number they mean,
-   * or the digits themselves where they make no whole number (an import may hold such).
+   * The full digit strings to look up on the server for a typed number: every spelling of the number, or the typed
+   * digits when they are not a whole number (an import may have stored such digits).
    */
   readonly searchSpellings: (text: string, defaultCountry: string) => readonly string[];
 }
 
-/** Tells Brazilian numbers without any metadata; every other one is unknown. */
+/** Recognises Brazilian numbers without metadata; any other number is unknown. */
 export const PLACES_WITHOUT_METADATA: Places = {
   countryOf: (digits) => (readBrazilDigits(digits) === null ? null : 'BR'),
   zonesOf: (digits, country) => timeZonesOf(digits, country, {}),
 };
 
 /**
- * A phone book over the metadata of libphonenumber-js (its `metadata.min.json`, 19 kB gz), which is a file of its own so
- * that nobody loads it who reads no numbers, and over the zones of countries.
+ * Creates a phone book.
+ *
+ * @param metadata `metadata.min.json` of libphonenumber-js (19 kB gz); a separate file, loaded only where numbers are
+ *   read
+ * @param countryZones time zones of countries
  */
 export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZones): PhoneBook {
   function isListed(country: string): country is CountryCode {
@@ -86,7 +93,7 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
   function plansOf(country: CountryCode): NumberPlans {
     const known = plans.get(country);
     if (known !== undefined) return known;
-    const made: NumberPlans = {
+    const created: NumberPlans = {
       isBrazil: country === 'BR',
       abroad: parseInternational,
       atHome: (digits) => parseNational(digits, country),
@@ -101,8 +108,8 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
       },
       countryCodeLength: (digits) => parsePhoneNumberFromString(`+${digits}`, metadata)?.countryCallingCode.length ?? 0,
     };
-    plans.set(country, made);
-    return made;
+    plans.set(country, created);
+    return created;
   }
 
   function parseInternational(digits: string): ParsedPhone | UnparsedPhone {
@@ -110,7 +117,7 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
       const national = digits.slice(2).replace(/^0+/, '');
       return readBrazil(national) ?? { ok: false, reason: brazilReason(national) };
     }
-    // WhatsApp still writes the 1 that Mexico gave up in 2019; the metadata does not know it any more.
+    // WhatsApp still writes the 1 that Mexico gave up in 2019; the metadata no longer knows it.
     const known = /^521\d{10}$/.test(digits) ? `52${digits.slice(3)}` : digits;
     const number = parsePhoneNumberFromString(`+${known}`, metadata);
     if (isNumber(number)) return toParsed(number.number.slice(1));
@@ -119,11 +126,13 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
   }
 
   function parseNational(digits: string, country: CountryCode): ParsedPhone | UnparsedPhone {
-    // Mexico dialled 01, 044 and 045 in front of the area code until 2019, and 1 behind its country code; lists still do.
+    // Until 2019 Mexicans dialled 01, 044 or 045 before the area code, and 1 behind the country code; lists still
+    // contain them.
     const known = country === 'MX' ? digits.replace(/^(?:52)?(?:01|044|045|1)?(?=\d{10}$)/, '') : digits;
     const number = parsePhoneNumberFromString(known, country, metadata);
     const home = isNumber(number) ? number.number.slice(1) : null;
-    // Where numbers may have any length, `491751234567` is valid with and without its country code: so long, it has one.
+    // In countries whose numbers have no fixed length, `491751234567` is valid with and without the country code. A
+    // number this long contains it.
     const code = codeOf(country);
     const full = known.startsWith(code) ? parsePhoneNumberFromString(`+${known}`, metadata) : undefined;
     if (isNumber(full) && (home === null || home === known || known.length - code.length >= 10)) return toParsed(full.number.slice(1));
@@ -146,12 +155,15 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
   };
 }
 
-/** The metadata allows German numbers of seventeen digits; no number of the world has more than fifteen (E.164). */
+/**
+ * Whether the number is valid. The metadata allows German numbers of seventeen digits, but E.164 allows at most
+ * fifteen.
+ */
 function isNumber(number: PhoneNumber | undefined): number is PhoneNumber {
   return number?.isValid() === true && number.number.length <= 16;
 }
 
-/** Why digits that are written like a Brazilian number are none. */
+/** Why digits written like a Brazilian number are not one. */
 function brazilReasonOf(digits: string): InvalidReason {
   const bare = digits.replace(/^0+/, '');
   return brazilReason(bare.startsWith('55') && bare.length >= 12 ? bare.slice(2).replace(/^0+/, '') : bare);

@@ -3,37 +3,40 @@ import { isCpf } from './line-marks.ts';
 import { isExplained } from './number-beside.ts';
 import { type DigitGroup, digitsOfGroups, mergeEvenGroups, type NumberRun } from './number-groups.ts';
 import type { ParsedPhone } from './phone.ts';
-import { MAX_DIGITS, type NumberPlans, readGroups, whyNot } from './read-groups.ts';
+import { MAX_DIGITS, type NumberPlans, readGroups, refusalReason } from './read-groups.ts';
 
-/** Fewer digits than this are no number, whatever stands around them. */
+/** A sequence with fewer digits is never a number. */
 export const MIN_DIGITS = 4;
-/** Bare digits of this length may be an international number whose plus was forgotten. */
+/** Bare digits of this length may be an international number with the plus missing. */
 const FORGOTTEN_PLUS = /^[1-9]\d{10,12}$/;
 
-/** `Cliente 39 …`: a count that belongs to its word is no country code. A name or a label in front says nothing of the kind. */
+/**
+ * In `Cliente 39 …` the count belongs to the word before it, so it is not a country code. A name or a label before
+ * digits does not prove that.
+ */
 const COUNTED_WORD =
   /(?<!\p{L})(?:cliente|client|customer|turma|grupo|group|lote|mesa|sala|loja|item|linha|l[ií]nea|line|alun[oa]|alumn[oa]|paciente|contato|contacto|contact|lead|pessoa|persona|person|apto|bloco|unidade|equipe|n[º°o]\.?)\s+(?:n[º°o.]+\s*)?$/iu;
 
 interface Span {
   readonly from: number;
-  /** The last group of it. */
+  /** The last group of the span. */
   readonly to: number;
   readonly phone: ParsedPhone;
 }
 
-/** What one sequence of a line is. */
+/** Result of reading one digit sequence of a line. */
 export interface RunReading {
   readonly run: NumberRun;
   readonly digits: number;
   readonly phones: readonly ParsedPhone[];
   readonly reason: InvalidReason;
-  /** `guess`: the plus would have to be forgotten. `unclear`: one sequence with several readings. */
+  /** `guess`: a number only if its plus is missing. `unclear`: one sequence with several readings. */
   readonly certainty: 'sure' | 'guess' | 'unclear' | 'none';
-  /** Where the number itself stands. */
+  /** Positions of the number in the line. */
   readonly used: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** Reads one sequence: the whole of it, or the part that a row number in front or an extension behind leaves. */
+/** Reads one digit sequence: as a whole, or without a row number in front or an extension behind. */
 export function readRun(run: NumberRun, plans: NumberPlans, text: string): RunReading {
   const reading = readWritten(run, plans, text);
   if (!run.isPlusDoubtful || reading.phones.length === 0) return reading;
@@ -68,7 +71,7 @@ function readWritten(run: NumberRun, plans: NumberPlans, text: string): RunReadi
     const isInside = (span: Span): boolean => span.from >= best.from && span.to <= best.to;
     const clashing = spans.filter((span) => span.phone.key !== best.phone.key && (!isInside(span) || ((parts.includes(span) || span.to === best.to) && !isPrinted(groups, best, plans) && !startsWithAreaCode(groups, best, span))));
     if (clashing.length > 0) return found('unclear', [best], [best.phone, ...clashing.map((part) => part.phone)]);
-    // `54 9 11 2345-6789`: the row number may be the country code of somebody abroad.
+    // In `54 9 11 2345-6789`, the row number may be the country code of a foreign number.
     const isCountOfWord = COUNTED_WORD.test(text.slice(0, groups[0]?.start ?? 0));
     const abroad = best.from > 0 && !run.hasPlus && !isCountOfWord ? readGroups(groups, { hasPlus: true, isOpen: run.isOpen }, plans) : null;
     return abroad?.ok === true && abroad.key !== best.phone.key ? found('unclear', [best], [best.phone, abroad]) : found('sure', [best]);
@@ -78,7 +81,7 @@ function readWritten(run: NumberRun, plans: NumberPlans, text: string): RunReadi
     const abroad = plans.abroad(digits);
     if (abroad.ok) return found('guess', [{ from: 0, to: 0, phone: abroad }]);
   }
-  return { ...none, reason: whyNot(run, plans) };
+  return { ...none, reason: refusalReason(run, plans) };
 }
 
 function listSpans(run: NumberRun, plans: NumberPlans): Span[] {
@@ -97,26 +100,35 @@ function listSpans(run: NumberRun, plans: NumberPlans): Span[] {
   return spans;
 }
 
-/** `1. (19) …`, `5) 030 …`: what stands in front ends like a mark in a list. A trunk zero or an open bracket begins an area code. */
+/**
+ * The digits in front end like a list number (`1. (19) …`, `5) 030 …`). A trunk zero or an open bracket starts an area
+ * code instead.
+ */
 function isListMark(run: NumberRun, part: Span): boolean {
   const [first, second] = run.groups;
   if (first === undefined || second === undefined || run.isOpen || run.hasPlus || first.digits.startsWith('0')) return false;
   return part.from === 1 && part.to === run.groups.length - 1 && first.digits.length <= 4 && /^ ?[.)]+ +\(?$/.test(second.gap);
 }
 
-/** Readings in which a short last group is a count of its own, where numbers of this country may have any length. */
+/** Readings in which a short last group is a separate count; possible where numbers have no fixed length. */
 function withoutLastGroup(spans: readonly Span[], groups: readonly DigitGroup[], plans: NumberPlans): readonly Span[] {
   const last = groups.at(-1);
   if (last === undefined || last.digits.length > 4) return [];
   return spans.filter(({ from, to, phone }) => from === 0 && to === groups.length - 2 && phone.digits.length - plans.countryCodeLength(phone.digits) >= 8);
 }
 
-/** `0151 27369968`: four digits with a trunk zero are the beginning of the number, however well the rest reads without them. */
+/**
+ * Four digits with a trunk zero (`0151 27369968`) are an area code and belong to the number, even if the rest is a
+ * valid number alone.
+ */
 function startsWithAreaCode(groups: readonly DigitGroup[], span: Span, part: Span): boolean {
   return part.from === span.from + 1 && /^0\d{3}/.test(groups[span.from]?.digits ?? '');
 }
 
-/** A rival as well written as the whole, whose row number in front is no area code: `1 302 8389572`. */
+/**
+ * A rival reading that is written as well as the whole, and whose row number in front is not an area code: `1 302
+ * 8389572`.
+ */
 function isPrintedRival(groups: readonly DigitGroup[], rival: Span, plans: NumberPlans): boolean {
   return rival.from === 1 && !plans.isBrazil && groups[0]?.digits.startsWith('0') === false && (rival.from === rival.to || isPrinted(groups, rival, plans));
 }
@@ -124,7 +136,7 @@ function isPrintedRival(groups: readonly DigitGroup[], rival: Span, plans: Numbe
 function isPrinted(groups: readonly DigitGroup[], span: Span, plans: NumberPlans): boolean {
   if (plans.isBrazil && span.phone.digits.startsWith('55')) return true;
   const gaps = groups.slice(span.from + 1, span.to + 1).map((group) => group.gap);
-  // `1.319 2108143`: the first sign is not what the other groups are joined by.
+  // `1.319 2108143`: the first separator differs from the others.
   if (/^[./]$/.test(gaps[0] ?? '') && gaps.some((gap) => gap !== gaps[0]) && groups[span.from]?.digits.startsWith('0') === false) return false;
   return plans.printedGroups(span.phone.digits).includes(groups.slice(span.from, span.to + 1).map((group) => group.digits.length).join('-'));
 }
@@ -133,7 +145,7 @@ function longestOf(spans: readonly Span[]): Span | null {
   return spans.reduce<Span | null>((best, span) => (best === null || span.to - span.from > best.to - best.from ? span : best), null);
 }
 
-/** Two and more numbers that fill the sequence; null when anything is left over. */
+/** Two or more numbers that fill the whole sequence; null when any digits are left over. */
 function partition(run: NumberRun, spans: readonly Span[]): Span[] | null {
   const deadEnds = new Set<number>();
   const walk = (at: number): Span[] | null => {
@@ -150,14 +162,14 @@ function partition(run: NumberRun, spans: readonly Span[]): Span[] | null {
   return walk(0);
 }
 
-/** Where the number stands; a row number goes with it unless a name stands in front of that. */
+/** Position of the number. It includes a row number in front, unless a name stands before that. */
 function placeOf(run: NumberRun, span: Span, text: string): { readonly start: number; readonly end: number } {
   const first = run.groups[span.from];
   const isNamed = /\p{L}[^\n]*$/u.test(text.slice(0, run.groups[0]?.start ?? 0));
   return { start: (isNamed ? first : run.groups[0])?.start ?? 0, end: run.groups.at(-1)?.end ?? 0 };
 }
 
-/** Each person's number once. */
+/** Removes numbers with the same key. */
 export function uniquePhones(phones: readonly ParsedPhone[]): ParsedPhone[] {
   return [...new Map(phones.map((phone) => [phone.key, phone])).values()];
 }

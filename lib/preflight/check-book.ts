@@ -1,14 +1,17 @@
 import type { Check } from './preflight-facts.ts';
 import type { PreflightReport } from './preflight-report.ts';
 
-/** Answers of one kind of check, kept for a while. Failures are never kept. */
+/** Keeps successful answers of one kind of check for a while. Failures are never kept. */
 export interface CheckCache<T> {
   readonly read: (key: string) => Check<T>;
   readonly write: (key: string, value: T) => void;
   readonly clear: () => void;
 }
 
-/** A cache whose answers are good for `keepMs`; old ones are dropped when they are met or pushed out. */
+/**
+ * Creates a cache whose answers expire after `keepMs`. An expired answer is removed when it is read or when a newer
+ * answer is written.
+ */
 export function createCheckCache<T>(now: () => number, keepMs: number): CheckCache<T> {
   const entries = new Map<string, { readonly at: number; readonly value: T }>();
   return {
@@ -20,7 +23,7 @@ export function createCheckCache<T>(now: () => number, keepMs: number): CheckCac
       return { known: false };
     },
     write(key, value) {
-      // Kept in the order of writing: the oldest are in front.
+      // Entries are in the order of writing, so the oldest come first.
       for (const [old, entry] of entries) {
         if (Math.abs(now() - entry.at) < keepMs) break;
         entries.delete(old);
@@ -32,11 +35,11 @@ export function createCheckCache<T>(now: () => number, keepMs: number): CheckCac
   };
 }
 
-/** Counts the checks of one run, and turns a failing one into "not known". */
+/** Counts the checks of one run, and turns a failed check into "not known". */
 export interface CheckBook {
   readonly expect: (checks: number) => void;
   readonly counts: () => PreflightReport['checks'];
-  /** Asks, unless the cache knows; never rejects. */
+  /** Runs a check, unless the cache has its answer. Never rejects. */
   readonly ask: <T>(ask: () => Promise<T>, cached?: { readonly cache: CheckCache<T>; readonly key: string }) => Promise<Check<T>>;
 }
 
@@ -58,7 +61,7 @@ export function createCheckBook(onProgress: ((checks: PreflightReport['checks'])
         settle(0);
         return kept;
       }
-      // Whatever went wrong, the answer is the same: nobody knows. The port logs its own failures.
+      // Whatever the error was, the answer is not known. The port logs its own failures.
       const check = await ask().then((value): Check<T> => ({ known: true, value }), (): Check<T> => ({ known: false }));
       if (check.known) cached?.cache.write(cached.key, check.value);
       settle(check.known ? 0 : 1);

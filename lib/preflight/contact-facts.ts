@@ -3,12 +3,12 @@ import type { Contact } from '../contacts/contact.ts';
 import { type ListContactsPage, walkContacts } from '../contacts/contact-pages.ts';
 import type { Check } from './preflight-facts.ts';
 
-/** More look-ups than this become one sweep (rationed calls). */
+/** Above this number of look-ups, all contacts are read page by page instead, because Flows calls are rationed. */
 const MAX_CONTACT_LOOKUPS = 50;
-/** Flows-backed calls one sweep may cost. */
+/** Number of Flows calls that one such reading may make. */
 const MAX_SWEEP_CALLS = 60;
 const FRESH_MS = 60_000;
-/** Our clock and Flows' may differ: a sweep "since" starts this much earlier. */
+/** Our clock and the server's may differ, so a reading of changes starts this much earlier. */
 const CLOCK_SLACK_MS = 300_000;
 
 export interface ContactLookupPorts {
@@ -16,37 +16,40 @@ export interface ContactLookupPorts {
   readonly listContactsPage: ListContactsPage;
 }
 
-/** A contact and when it was read, epoch ms by our clock. `contact` null = not in Flows any more. */
+/** A contact and when it was read (epoch ms, local clock). `contact` null: it no longer exists in Flows. */
 export interface KnownContact {
   readonly contact: Contact | null;
   readonly readAt: number;
 }
 
-/** One piece of reading; it fills what it found and answers whether all it was for is known now. */
+/** One unit of reading. It adds what it found to `into`, and returns whether everything it should read is known now. */
 type ContactStep = (into: Map<ContactUuid, Check<Contact | null>>, signal: AbortSignal | undefined) => Promise<boolean>;
 
 export interface ContactFacts {
-  /** The steps that bring everybody up to date; none when all were read within a minute. At most 50 single calls, or one sweep beside them. */
+  /**
+   * The steps that bring these contacts up to date; empty when all were read within the last minute. At most 50 single
+   * look-ups, plus at most one sweep.
+   */
   readonly plan: (contactUuids: readonly ContactUuid[], cache: 'use' | 'fresh') => ContactStep[];
-  /** Fills in who was read within the last minute. */
+  /** Adds the contacts that were read within the last minute. */
   readonly fillKnown: (contactUuids: readonly ContactUuid[], into: Map<ContactUuid, Check<Contact | null>>) => void;
   readonly knownContact: (contactUuid: ContactUuid) => Contact | null;
   readonly forget: () => void;
 }
 
 /**
- * Keeps what is known of contacts fresh at the lowest price. People read a while ago need no look-up each: one sweep of
- * everything changed since then brings those who did change, the others are as they were. People never read need a
- * look-up, or a sweep of all contacts when there are many.
+ * Keeps contacts up to date with few calls. Contacts that were read some time ago need no look-up each: one sweep over
+ * everything that changed since then finds those that changed, and the others are unchanged. Contacts that were never
+ * read need a look-up each, or a sweep over all contacts when there are many.
  *
- * @param lookAtHand contacts read elsewhere (the picker), null when never
+ * @param readElsewhere contacts read elsewhere (while picking); null for a contact that was not
  */
-export function createContactFacts(ports: ContactLookupPorts, lookAtHand: (contactUuid: ContactUuid) => KnownContact | null): ContactFacts {
+export function createContactFacts(ports: ContactLookupPorts, readElsewhere: (contactUuid: ContactUuid) => KnownContact | null): ContactFacts {
   const memory = new Map<ContactUuid, KnownContact>();
 
   function recall(contactUuid: ContactUuid): KnownContact | null {
     const own = memory.get(contactUuid) ?? null;
-    const other = lookAtHand(contactUuid);
+    const other = readElsewhere(contactUuid);
     return own === null || (other !== null && other.readAt > own.readAt) ? other : own;
   }
 
@@ -63,7 +66,7 @@ export function createContactFacts(ports: ContactLookupPorts, lookAtHand: (conta
     return async (into, signal) => {
       const page = await ports.listContactsPage({ uuid: contactUuid, signal });
       const contact = page.rows.find((row) => row.contactUuid === contactUuid) ?? null;
-      // A row that could not be read may be theirs: that is no proof that they are gone.
+      // A row that could not be parsed may be this contact, so its absence does not prove that it was deleted.
       if (contact === null && page.badRows > 0) return false;
       remember(contactUuid, contact, into);
       return true;
@@ -100,7 +103,7 @@ export function createContactFacts(ports: ContactLookupPorts, lookAtHand: (conta
       const walk = await walkContacts(ports.listContactsPage, {}, { signal, maxCalls: MAX_SWEEP_CALLS, onPage });
       if (missing.size === 0) return true;
       if (walk.end !== 'complete') return false;
-      // Who changed while we read moved to a page already read.
+      // A contact that changed during the sweep has moved to a page already read.
       const again = await walkContacts(ports.listContactsPage, { after: newestAt - 1000 }, { signal, maxCalls: MAX_SWEEP_CALLS, onPage });
       if (missing.size > 0 && (again.end !== 'complete' || walk.badRows + again.badRows > 0)) return false;
       for (const contactUuid of missing) remember(contactUuid, null, into);
@@ -111,16 +114,16 @@ export function createContactFacts(ports: ContactLookupPorts, lookAtHand: (conta
   return {
     plan(contactUuids, cache) {
       const stale = new Map<ContactUuid, KnownContact>();
-      const never: ContactUuid[] = [];
+      const neverRead: ContactUuid[] = [];
       for (const contactUuid of contactUuids) {
         const known = recall(contactUuid);
         if (cache === 'use' && isFresh(known)) continue;
-        if (known === null || known.contact === null) never.push(contactUuid);
+        if (known === null || known.contact === null) neverRead.push(contactUuid);
         else stale.set(contactUuid, known);
       }
-      if (never.length + stale.size <= MAX_CONTACT_LOOKUPS) return [...never, ...stale.keys()].map(lookUp);
-      if (never.length > MAX_CONTACT_LOOKUPS) return [sweepAll([...never, ...stale.keys()])];
-      return [sweepChanged(stale), ...never.map(lookUp)];
+      if (neverRead.length + stale.size <= MAX_CONTACT_LOOKUPS) return [...neverRead, ...stale.keys()].map(lookUp);
+      if (neverRead.length > MAX_CONTACT_LOOKUPS) return [sweepAll([...neverRead, ...stale.keys()])];
+      return [sweepChanged(stale), ...neverRead.map(lookUp)];
     },
     fillKnown(contactUuids, into) {
       for (const contactUuid of contactUuids) {

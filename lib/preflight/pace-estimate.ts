@@ -1,4 +1,4 @@
-/** What an estimate needs: the pace of the dispatcher, and how many starts this agent and project made in the last hour. */
+/** The dispatcher's pace, as far as the estimate needs it. */
 export interface Pace {
   readonly perHour: number;
   readonly burst: number;
@@ -8,8 +8,9 @@ export interface Pace {
 }
 
 /**
- * How long this many requests will take, in ms: the first `burst` leave as fast as the server answers, the rest as the
- * bucket fills. What was used in the last hour is taken off the burst, so the guess is rather long than short.
+ * Estimates how long this many requests take, in ms. The first `burst` requests leave as fast as the server answers,
+ * the rest at the rate at which the hour's budget refills. All starts of the last hour are subtracted from the burst,
+ * so the estimate is rather too long than too short.
  */
 export function estimateDurationMs(requests: number, pace: Pace, usedThisHour: number): number {
   const byServer = Math.ceil(requests / Math.max(1, pace.inFlight)) * pace.callMs;

@@ -7,11 +7,11 @@ import type { PreflightReport } from './preflight-report.ts';
 import type { TemplateText } from '../draft/template-text.ts';
 import type { AgentFacts } from '../draft/variables.ts';
 
-/** A fact, or the admission that it is not known: the check failed, was cancelled, or there is nobody to ask. */
+/** A fact, or "not known": the check failed, was cancelled, or could not be made. */
 export type Check<T> = { readonly known: true; readonly value: T } | { readonly known: false };
 
 /**
- * `two`: the server has two open chats of this contact and cannot say more
+ * A contact's open chat. `two`: the contact has two open chats, and the server cannot say more
  * (.github/docs/contract/rest.md#open-chat-warning).
  */
 export type ChatFact =
@@ -19,9 +19,9 @@ export type ChatFact =
   | { readonly status: 'open'; readonly queueName: string | null; readonly agentName: string | null };
 
 /**
- * The contact's own open room, as far as the agent may see it. `isWaiting`: as lists tell it. `isWindowOpen`: its 24-hour
- * window. `isHeld`: an earlier flow start still hangs on it, which refuses another one that names the room; lists do not tell
- * it once the contact answered. Asked only where the room would be named.
+ * The contact's open room, if the agent may see it. `isWaiting` is the value from lists. `isWindowOpen`: its 24-hour
+ * window. `isHeld`: an earlier flow start is still linked to the room, so a start that names the room is refused; lists
+ * no longer show this once the contact has answered. It is asked only for rooms that a start would name.
  */
 export interface RoomFacts {
   readonly roomUuid: RoomUuid;
@@ -30,32 +30,38 @@ export interface RoomFacts {
   readonly isHeld: Check<boolean>;
 }
 
-/** Everything that was found out about one person. `contact` null = not in Flows any more. */
+/** Everything that was found out about one person. `contact` null: the contact no longer exists in Flows. */
 export interface PersonChecks {
   readonly contact: Check<Contact | null>;
   readonly chat: Check<ChatFact>;
-  /** Null = no room of theirs among those the agent sees. */
+  /** Null: the agent sees no room of this contact. */
   readonly room: Check<RoomFacts | null>;
-  /** Last time we sent to them, epoch ms. */
+  /** Last time that this extension sent to the contact, epoch ms. */
   readonly sentByUsAt: Check<number | null>;
-  /** Newest line of the server's history in the last 24 h. Its absence is fine where the history cannot be read. */
+  /**
+   * Newest row about the contact in the server's history of the last 24 h. Null also when the history could not be
+   * read.
+   */
   readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
 }
 
 export interface FlowFacts {
   readonly sends: 'templates' | 'none' | 'unknown';
   readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string; readonly language?: string })[];
-  /** Names that must have a value: the placeholders of its templates. */
+  /** Variables that must have a value: the placeholders of the flow's templates. */
   readonly variables: readonly string[];
-  /** Names that other texts of the flow read, as far as its definition tells; `readsAnyVariable`: some cannot be named. */
+  /**
+   * Variables that other texts of the flow read, as far as the definition shows. `readsAnyVariable`: it also reads some
+   * that cannot be listed.
+   */
   readonly otherVariables: readonly string[];
   readonly readsAnyVariable: boolean;
-  /** Templates that the definition names and the server says nothing about. */
+  /** Templates that the definition names but the server does not list. */
   readonly unlistedTemplates: readonly string[];
   readonly isDefinitionRead: boolean;
-  /** Why many people in one request would lose something by this flow; null: they surely do not. */
+  /** Why sending to many people in one request might go wrong; null when it certainly does not. */
   readonly batchRisk: BatchRisk | null;
-  /** Differs when anything else here differs. */
+  /** A value that changes whenever anything else here changes. */
   readonly mark: string;
 }
 
@@ -71,11 +77,11 @@ export interface PreflightFacts {
   readonly agent: AgentFacts;
   readonly checks: PreflightReport['checks'];
   readonly status: PreflightReport['status'];
-  /** Starts of this agent and project in the last hour; null = not known. */
+  /** Starts of this agent in this project in the last hour; null when not known. */
   readonly usedThisHour: number | null;
   readonly pace: { readonly perHour: number; readonly burst: number; readonly inFlight: number; readonly callMs: number };
   readonly cap: number;
-  /** ISO 3166 code of the agent's own country. */
+  /** ISO 3166 code of the agent's country. */
   readonly defaultCountry: string;
   readonly places: Places;
   readonly now: number;

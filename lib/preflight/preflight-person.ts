@@ -8,14 +8,16 @@ import { isNightIn } from '../numbers/local-time.ts';
 import { DAY_MS } from '../util/time.ts';
 
 
-/** One thing found about one person. */
+/** One finding about one person. */
 export interface PersonFinding {
   readonly kind: FindingKind;
   readonly level: FindingLevel;
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** What judging a person needs beside their own facts. `nights` is filled on the way: one zone question per place, not per person. */
+/**
+ * What the judgement of a person needs besides the person's own facts. `nights` caches whether it is night, per place.
+ */
 export interface JudgeContext {
   readonly now: number;
   readonly defaultCountry: string;
@@ -24,17 +26,20 @@ export interface JudgeContext {
   readonly nights: Map<string, boolean | null>;
 }
 
-/** A person nobody asked about: every fact unknown. */
+/** A person who was not checked: every fact is unknown. */
 export const UNCHECKED: PersonChecks = { contact: { known: false }, chat: { known: false }, room: { known: false }, sentByUsAt: { known: false }, sentByAnyone: null };
 
-/** Whether a contact's 24-hour window is open; null when `last_seen_on` does not tell. Addresses other than whatsapp have none. */
+/**
+ * Whether a contact's 24-hour window is open; null when `last_seen_on` is missing. Only whatsapp addresses have a
+ * window.
+ */
 function isWindowOpen(contact: Contact, now: number): boolean | null {
   const urn = mainUrn(contact.urns);
   if (urn !== null && urn.scheme !== 'whatsapp') return true;
   return contact.lastSeenAt === null ? null : now - contact.lastSeenAt < DAY_MS;
 }
 
-/** Everything found about one person, worst first; empty when all is known and fine. */
+/** All findings about one person; empty when everything is known and fine. */
 export function judgePerson(person: DraftPerson, checks: PersonChecks, context: JudgeContext): PersonFinding[] {
   const findings: PersonFinding[] = [];
   const add = (kind: FindingKind, level: FindingLevel, details: Record<string, string> = {}) => findings.push({ kind, level, details });
@@ -51,7 +56,7 @@ export function judgePerson(person: DraftPerson, checks: PersonChecks, context: 
 type Add = (kind: FindingKind, level: FindingLevel, details?: Record<string, string>) => void;
 
 function judgeContact(check: Check<Contact | null>, add: Add): void {
-  // One line for the lot: blocked, stopped and address all come from the same answer.
+  // One `unknown` finding is enough: blocked, stopped and address come from the same answer.
   if (!check.known) return add('blocked', 'unknown');
   if (check.value === null) return add('gone', 'blocker');
   if (check.value.blocked) add('blocked', 'blocker');
@@ -64,10 +69,11 @@ function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void 
   const room = checks.room.value;
   if (room === null) return;
   if (room.isWaiting) return add('already-waiting', 'blocker');
-  // Linking an open chat whose window is closed closes its ticket, even when the start fails
+  // A start that names an open chat whose window is closed closes the chat's ticket, even when the start fails
   // (.github/docs/contract/rest.md#what-a-start-does).
   const isOpen = roomWindow(room, checks.contact, context.now);
-  // Held by an earlier flow it is not named: the start then passes, and touches neither chat nor ticket.
+  // A room that an earlier flow holds is not named in the start, so the start succeeds and changes neither chat nor
+  // ticket.
   if (isOpen === false && room.isHeld.known && room.isHeld.value) return;
   if (isOpen === false) add('ticket-may-close', 'warning', { room: room.roomUuid });
   if (isOpen === null) add('ticket-may-close', 'unknown', { room: room.roomUuid });
@@ -107,7 +113,7 @@ function judgeWindow(checks: PersonChecks, context: JudgeContext, add: Add): voi
   const contact = checks.contact.known ? checks.contact.value : null;
   const isOpen = contact === null ? null : isWindowOpen(contact, context.now);
   if (isOpen === true) return;
-  // A flow that may send a template is not wrong outside the window, and not surely right either.
+  // Outside the window, a flow that may send a template is neither surely wrong nor surely right.
   add('window-closed', isOpen === false && context.sends === 'none' ? 'warning' : 'unknown');
 }
 

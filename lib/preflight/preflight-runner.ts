@@ -12,38 +12,44 @@ import type { PreflightReport } from './preflight-report.ts';
 import type { AgentFacts } from '../draft/variables.ts';
 import { DAY_MS } from '../util/time.ts';
 
-/** Checks in flight at once, and how long an answer may be used again. */
+/** Number of checks in flight at once; how long an answer may be reused. */
 const CHECKS_AT_ONCE = 4;
 const CACHE_MS = 60_000;
 
-/** A room the agent can see, as far as a pre-flight needs it. */
+/** A room that the agent can see, as far as the pre-flight needs it. */
 export interface VisibleRoom {
   readonly roomUuid: RoomUuid;
   readonly contactUuid: ContactUuid | null;
   readonly isWaiting: boolean;
 }
 
-/** Everything a pre-flight asks. Every function may reject: what it would have told then counts as unknown. */
+/**
+ * All queries of a pre-flight. Each may reject; its fact then counts as not known. "Engine only" means: costs no Flows
+ * call.
+ */
 export interface PreflightPorts extends ContactLookupPorts {
   readonly now: () => number;
   readonly gate: (flowUuid: FlowUuid | null, signal: AbortSignal | undefined) => Promise<GateFact>;
   readonly flow: (flowUuid: FlowUuid, signal: AbortSignal | undefined) => Promise<FlowFacts>;
   readonly senderStatus: (signal: AbortSignal | undefined) => Promise<'online' | 'offline'>;
-  /** All rooms the agent sees, waiting ones included; engine only. */
+  /** All rooms that the agent sees, waiting ones included; engine only. */
   readonly listRooms: (signal: AbortSignal | undefined) => Promise<readonly VisibleRoom[]>;
   /** Whether the 24-hour window of a room is open; engine only. */
   readonly canSendMessage: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
-  /** Whether an earlier flow start still hangs on a room, so that one that names it is refused; engine only. */
+  /**
+   * Whether an earlier flow start is still linked to a room, so that a start that names the room is refused; engine
+   * only.
+   */
   readonly isHeldByFlow: (roomUuid: RoomUuid, signal: AbortSignal | undefined) => Promise<boolean>;
-  /** Open chat of a contact, whoever has it; engine only. */
+  /** The contact's open chat, whichever agent has it; engine only. */
   readonly flowWarning: (contactUuid: ContactUuid, signal: AbortSignal | undefined) => Promise<ChatFact>;
-  /** When our own ledger last sent to each of these people; who is missing was never sent to. */
+  /** When this extension last sent to each person; a person it never sent to is missing. */
   readonly sentByUs: (contactUuids: readonly ContactUuid[], since: number) => Promise<ReadonlyMap<ContactUuid, number>>;
-  /** The server's history since then, newest first; agents see their own starts only. Engine only. */
+  /** The server's history since a time, newest first; agents see only their own starts. Engine only. */
   readonly history: (since: number, signal: AbortSignal | undefined) => Promise<readonly HistoryLine[]>;
-  /** Starts of this agent and project in the last hour. */
+  /** Starts of this agent in this project in the last hour. */
   readonly usedThisHour: () => Promise<number>;
-  /** Country and zones of a number; where this rejects, only Brazil is told apart. */
+  /** Countries and time zones of numbers. If it rejects, only Brazilian numbers are recognised. */
   readonly places: () => Promise<Places>;
 }
 
@@ -53,28 +59,28 @@ export interface PreflightRun {
   readonly pace: PreflightFacts['pace'];
   readonly cap: number;
   readonly defaultCountry: string;
-  /** `fresh`: nothing from the cache. */
+  /** `fresh`: ignore the cache. */
   readonly cache: 'use' | 'fresh';
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (checks: PreflightReport['checks']) => void;
 }
 
 export interface PreflightRunner {
-  /** Never rejects. A cancelled run answers with what it has, the rest unknown. */
+  /** Never rejects. A cancelled run returns what it has; the rest is unknown. */
   readonly run: (run: PreflightRun) => Promise<PreflightReport>;
-  /** What was read of these people within the last minute, for values and previews. */
+  /** The contact as read within the last minute, for values and previews. */
   readonly knownContact: (contactUuid: ContactUuid) => Contact | null;
   readonly forget: () => void;
 }
 
-/** One start of the server's history. */
+/** One row of the server's history of starts. */
 interface HistoryLine {
   readonly contactUuid: ContactUuid;
   readonly at: number;
   readonly by: string;
 }
 
-/** What one run gathers; every entry begins unknown. */
+/** The answers that one run collects; every entry starts as unknown. */
 interface Gathered {
   gate: Check<GateFact>;
   flow: Check<FlowFacts>;
@@ -92,10 +98,10 @@ interface Gathered {
 const UNKNOWN = { known: false } as const;
 
 /**
- * A pre-flight runner for one session. Checks run four at a time, are used again for 60 s, and can be cancelled; people's
- * facts are read by contact-facts.ts within its ration.
+ * Creates the pre-flight runner of one session. It runs four checks at a time, reuses answers for 60 s, and can be
+ * cancelled. contact-facts.ts reads the contacts within their limit of calls.
  *
- * @param known contacts read while picking, so that they need not be read again
+ * @param known contacts that were read while picking, so that they need not be read again
  */
 export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid: ContactUuid) => KnownContact | null): PreflightRunner {
   const caches = {
@@ -109,27 +115,27 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
   };
   const contactFacts = createContactFacts(ports, known);
 
-  function planTasks(run: PreflightRun, book: CheckBook, got: Gathered): (() => Promise<void>)[] {
+  function planTasks(run: PreflightRun, book: CheckBook, gathered: Gathered): (() => Promise<void>)[] {
     const { signal } = run;
     const { flowUuid } = run.draft;
     const contactUuids = run.draft.people.map((person) => person.contactUuid);
     const since = ports.now() - DAY_MS;
     const tasks: (() => Promise<void>)[] = [
-      async () => void (got.gate = await book.ask(() => ports.gate(flowUuid, signal), { cache: caches.gate, key: flowUuid ?? '' })),
-      async () => void (got.sender = await book.ask(() => ports.senderStatus(signal), { cache: caches.sender, key: '' })),
-      async () => void (got.rooms = await book.ask(() => ports.listRooms(signal), { cache: caches.rooms, key: '' })),
-      async () => void (got.history = await book.ask(() => ports.history(since, signal), { cache: caches.history, key: '' })),
-      // Our own ledger is asked every time: the last dispatch may be seconds old.
-      async () => void (got.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, since))),
-      async () => void (got.used = await book.ask(() => ports.usedThisHour())),
+      async () => void (gathered.gate = await book.ask(() => ports.gate(flowUuid, signal), { cache: caches.gate, key: flowUuid ?? '' })),
+      async () => void (gathered.sender = await book.ask(() => ports.senderStatus(signal), { cache: caches.sender, key: '' })),
+      async () => void (gathered.rooms = await book.ask(() => ports.listRooms(signal), { cache: caches.rooms, key: '' })),
+      async () => void (gathered.history = await book.ask(() => ports.history(since, signal), { cache: caches.history, key: '' })),
+      // Ask the ledger every time: the last dispatch may be seconds old.
+      async () => void (gathered.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, since))),
+      async () => void (gathered.used = await book.ask(() => ports.usedThisHour())),
     ];
-    // Whoever reads the flow keeps it as long as that is good for: a changed template must not be hidden by a second memory.
-    if (flowUuid !== null) tasks.push(async () => void (got.flow = await book.ask(() => ports.flow(flowUuid, signal))));
+    // No cache here: the port that reads the flow has its own, and a second one could hide a changed template.
+    if (flowUuid !== null) tasks.push(async () => void (gathered.flow = await book.ask(() => ports.flow(flowUuid, signal))));
     for (const step of contactFacts.plan(contactUuids, run.cache)) {
-      tasks.push(async () => void (await book.ask(() => mustFinish(step(got.contacts, signal)))));
+      tasks.push(async () => void (await book.ask(() => mustFinish(step(gathered.contacts, signal)))));
     }
     for (const contactUuid of contactUuids) {
-      tasks.push(async () => void got.chats.set(contactUuid, await book.ask(() => ports.flowWarning(contactUuid, signal), { cache: caches.chats, key: contactUuid })));
+      tasks.push(async () => void gathered.chats.set(contactUuid, await book.ask(() => ports.flowWarning(contactUuid, signal), { cache: caches.chats, key: contactUuid })));
     }
     return tasks;
   }
@@ -138,44 +144,44 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     const { draft, signal } = options;
     const contactUuids = draft.people.map((person) => person.contactUuid);
     if (options.cache === 'fresh') for (const cache of Object.values(caches)) cache.clear();
-    const got: Gathered = {
+    const gathered: Gathered = {
       gate: UNKNOWN, flow: UNKNOWN, sender: UNKNOWN, history: UNKNOWN, rooms: UNKNOWN, sentByUs: UNKNOWN, used: UNKNOWN,
       contacts: new Map(), chats: new Map(), windows: new Map(), held: new Map(),
     };
     const book = createCheckBook(options.onProgress);
-    if (options.cache === 'use') contactFacts.fillKnown(contactUuids, got.contacts);
-    const tasks = planTasks(options, book, got);
+    if (options.cache === 'use') contactFacts.fillKnown(contactUuids, gathered.contacts);
+    const tasks = planTasks(options, book, gathered);
     book.expect(tasks.length);
     await runPool(tasks, CHECKS_AT_ONCE, signal);
 
-    const rooms = indexRooms(got.rooms, new Set(contactUuids));
+    const rooms = indexRooms(gathered.rooms, new Set(contactUuids));
     const windowTasks = [...rooms.values()]
       .filter((room) => !room.isWaiting)
       .map(({ roomUuid }) => async () => {
-        got.windows.set(roomUuid, await book.ask(() => ports.canSendMessage(roomUuid, signal), { cache: caches.windows, key: roomUuid }));
+        gathered.windows.set(roomUuid, await book.ask(() => ports.canSendMessage(roomUuid, signal), { cache: caches.windows, key: roomUuid }));
       });
     book.expect(windowTasks.length);
     await runPool(windowTasks, CHECKS_AT_ONCE, signal);
-    // Only these rooms would be named by a start: they are few, and each is read once.
+    // Only these rooms would be named in a start. They are few, and each is read once.
     const heldTasks = [...rooms.values()]
-      .filter(({ roomUuid }) => isKnownClosed(got.windows.get(roomUuid)))
+      .filter(({ roomUuid }) => isKnownClosed(gathered.windows.get(roomUuid)))
       .map(({ roomUuid }) => async () => {
-        got.held.set(roomUuid, await book.ask(() => ports.isHeldByFlow(roomUuid, signal), { cache: caches.held, key: roomUuid }));
+        gathered.held.set(roomUuid, await book.ask(() => ports.isHeldByFlow(roomUuid, signal), { cache: caches.held, key: roomUuid }));
       });
     book.expect(heldTasks.length);
     await runPool(heldTasks, CHECKS_AT_ONCE, signal);
 
     return evaluatePreflight({
       draft,
-      gate: got.gate,
-      flow: got.flow,
-      sender: got.sender,
-      people: toPeople(contactUuids, got, rooms),
-      historyReadable: got.history.known ? { known: true, value: true } : UNKNOWN,
+      gate: gathered.gate,
+      flow: gathered.flow,
+      sender: gathered.sender,
+      people: toPeople(contactUuids, gathered, rooms),
+      historyReadable: gathered.history.known ? { known: true, value: true } : UNKNOWN,
       agent: options.agent,
       checks: book.counts(),
       status: isAborted(signal) ? 'cancelled' : 'complete',
-      usedThisHour: got.used.known ? got.used.value : null,
+      usedThisHour: gathered.used.known ? gathered.used.value : null,
       pace: options.pace,
       cap: options.cap,
       defaultCountry: options.defaultCountry,
@@ -194,7 +200,7 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
   };
 }
 
-// A step that did not get to its end counts as failed; what it did find stays.
+// Count an incomplete step as failed; what it found is kept.
 async function mustFinish(step: Promise<boolean>): Promise<true> {
   if (await step) return true;
   throw new Error('contacts were not read to the end');
@@ -206,15 +212,15 @@ function indexRooms(rooms: Gathered['rooms'], wanted: ReadonlySet<ContactUuid>):
   const byContact = new Map<ContactUuid, VisibleRoom>();
   for (const room of rooms.known ? rooms.value : []) {
     if (room.contactUuid === null || !wanted.has(room.contactUuid)) continue;
-    // Of two rooms the waiting one decides: a start on it is refused.
+    // Of two rooms, the waiting one decides, because a start to it is refused.
     if (byContact.get(room.contactUuid)?.isWaiting !== true) byContact.set(room.contactUuid, room);
   }
   return byContact;
 }
 
-function toPeople(contactUuids: readonly ContactUuid[], got: Gathered, rooms: ReadonlyMap<ContactUuid, VisibleRoom>): Map<ContactUuid, PersonChecks> {
+function toPeople(contactUuids: readonly ContactUuid[], gathered: Gathered, rooms: ReadonlyMap<ContactUuid, VisibleRoom>): Map<ContactUuid, PersonChecks> {
   const newest = new Map<ContactUuid, HistoryLine>();
-  for (const line of got.history.known ? got.history.value : []) {
+  for (const line of gathered.history.known ? gathered.history.value : []) {
     const seen = newest.get(line.contactUuid);
     if (seen === undefined || line.at > seen.at) newest.set(line.contactUuid, line);
   }
@@ -222,12 +228,12 @@ function toPeople(contactUuids: readonly ContactUuid[], got: Gathered, rooms: Re
     contactUuids.map((contactUuid) => {
       const room = rooms.get(contactUuid);
       const checks: PersonChecks = {
-        contact: got.contacts.get(contactUuid) ?? UNKNOWN,
-        chat: got.chats.get(contactUuid) ?? UNKNOWN,
-        room: !got.rooms.known
+        contact: gathered.contacts.get(contactUuid) ?? UNKNOWN,
+        chat: gathered.chats.get(contactUuid) ?? UNKNOWN,
+        room: !gathered.rooms.known
           ? UNKNOWN
-          : { known: true, value: room === undefined ? null : { roomUuid: room.roomUuid, isWaiting: room.isWaiting, isWindowOpen: got.windows.get(room.roomUuid) ?? UNKNOWN, isHeld: got.held.get(room.roomUuid) ?? UNKNOWN } },
-        sentByUsAt: got.sentByUs.known ? { known: true, value: got.sentByUs.value.get(contactUuid) ?? null } : UNKNOWN,
+          : { known: true, value: room === undefined ? null : { roomUuid: room.roomUuid, isWaiting: room.isWaiting, isWindowOpen: gathered.windows.get(room.roomUuid) ?? UNKNOWN, isHeld: gathered.held.get(room.roomUuid) ?? UNKNOWN } },
+        sentByUsAt: gathered.sentByUs.known ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? null } : UNKNOWN,
         sentByAnyone: newest.get(contactUuid) ?? null,
       };
       return [contactUuid, checks];

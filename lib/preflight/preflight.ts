@@ -9,13 +9,14 @@ import { renderTemplate } from '../draft/template-text.ts';
 import { findTwins, linesOf } from '../contacts/twins.ts';
 import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from '../draft/variables.ts';
 
-/** People one request may carry (chats-engine refuses 101; .github/docs/contract/rest.md#request-of-a-start). */
+/** Number of people in one request (chats-engine refuses 101; .github/docs/contract/rest.md#request-of-a-start). */
 const BATCH_SIZE = 100;
 const DROP_REASONS = ['duplicate', 'blocked', 'stopped', 'noUrn', 'unticked'] as const;
 
 /**
- * Judges collected facts: everything that stands in the way, needs care or is not known, and the numbers of the screen.
- * It asks nobody and knows no clock. A missing fact becomes an `unknown` finding, never a fine one.
+ * Judges collected facts: lists everything that prevents sending, needs attention or is not known, and computes the
+ * numbers on screen. It makes no calls and uses no clock. A missing fact becomes an `unknown` finding; it never counts
+ * as fine.
  */
 export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
   const { draft, now } = facts;
@@ -58,7 +59,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
   };
 }
 
-/** What values are made from, for one person of a draft. */
+/** The facts of one person from which values are computed. */
 function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): PersonFacts {
   const contact = checks?.contact.known === true ? checks.contact.value : null;
   return {
@@ -101,7 +102,7 @@ function addVariableFindings(findings: FindingList, plan: VariablePlan, one: { r
   const problems = listPersonProblems(plan, toPersonFacts(one.person, one.checks));
   const name = (kind: 'empty' | 'too-long') => problems.filter((problem) => problem.kind === kind).map((problem) => problem.variable);
   const empty = name('empty');
-  // Also where the contact could not be read: values are frozen at confirmation, and this one would go out empty.
+  // Also block when the contact could not be read: values are frozen at confirmation, so this one would be sent empty.
   if (empty.length > 0) {
     findings.addPerson(one.person, { kind: 'variable-empty', level: 'blocker', details: { variables: empty.join(', ') } });
   }
@@ -129,14 +130,17 @@ function refuseBatches(facts: PreflightFacts, flow: FlowFacts | null, plan: Vari
   return facts.draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid))) ? null : 'open-chats';
 }
 
-/** Two contacts of one human: whoever is not to be kept is named, with the one that is. */
+/**
+ * Adds a warning for each person who is the same human as another picked person; it names the contact to leave out and
+ * the one to keep.
+ */
 function addTwins(findings: FindingList, facts: PreflightFacts): void {
   const checksOf = (person: DraftPerson): PersonChecks => facts.people.get(person.contactUuid) ?? UNCHECKED;
   const contactOf = (person: DraftPerson) => {
     const { contact } = checksOf(person);
     return contact.known ? contact.value : null;
   };
-  // Where a chat is open the talk goes on; else the number that was heard from last.
+  // Keep the contact with an open chat, because the conversation continues there; else the contact that wrote last.
   const hasChat = (person: DraftPerson): boolean => {
     const { chat, room } = checksOf(person);
     return (chat.known && chat.value.status !== 'none') || (room.known && room.value !== null);
@@ -149,7 +153,7 @@ function addTwins(findings: FindingList, facts: PreflightFacts): void {
   }
 }
 
-// A batch is linked to no room, so everybody in it must be known to have none.
+// A batch cannot name a room, so each person in it must be known to have none.
 function hasSurelyNoChat(checks: PersonChecks | undefined): boolean {
   return checks !== undefined && checks.chat.known && checks.chat.value.status === 'none' && checks.room.known && checks.room.value === null;
 }
@@ -176,7 +180,7 @@ function renderFirst(draft: Draft, facts: PreflightFacts, texts: { readonly flow
   return { contactUuid: first.contactUuid, name: person.name, templates };
 }
 
-/** Findings gathered by kind and level; those about everybody keep one entry for each set of details. */
+/** Collects findings by kind and level. Findings about the whole dispatch keep one entry per set of details. */
 class FindingList {
   private readonly byKind = new Map<string, Finding>();
   private readonly overall: Finding[] = [];

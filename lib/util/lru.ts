@@ -1,4 +1,4 @@
-/** The newest `limit` keys with their values; touching a key makes it the newest. */
+/** A map that keeps the `limit` keys used last; `get` and `has` do not count as use, `set` does. */
 export interface Lru<K, V> {
   get(key: K): V | undefined;
   has(key: K): boolean;
@@ -6,7 +6,7 @@ export interface Lru<K, V> {
   readonly size: number;
 }
 
-/** @param limit how many keys are kept; at least 1 */
+/** @param limit number of keys to keep; at least 1 */
 export function createLru<K, V>(limit: number): Lru<K, V> {
   const entries = new Map<K, V>();
   return {

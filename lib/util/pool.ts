@@ -1,6 +1,6 @@
 /**
- * Runs tasks a few at a time, in order of the list, until all ran or the signal fires; tasks not begun by then stay out.
- * A task handles its own failure: one that rejects ends the pool.
+ * Runs tasks in the order of the list, at most `width` at a time. When the signal aborts, tasks that have not started
+ * are not run. Each task must handle its own failure: the first rejection rejects the pool.
  */
 export async function runPool(tasks: readonly (() => Promise<void>)[], width: number, signal: AbortSignal | undefined): Promise<void> {
   let next = 0;

@@ -1,14 +1,19 @@
-/** What long work needs to let others run in between. Injected: this folder knows no clock and no timer. */
+/**
+ * Clock and pause for long work that must let other work run in between. Injected: this folder uses no clock or timer.
+ */
 export interface SlicePorts {
   readonly now: () => number;
-  /** Resolves after the event loop had a turn. */
+  /** Resolves after the event loop has run other tasks. */
   readonly pause: () => Promise<void>;
 }
 
-/** Well under the 50 ms in which a page counts as frozen. */
+/** Well below the 50 ms after which a page counts as blocked. */
 const SLICE_MS = 15;
 
-/** Call the result between small steps: it waits a turn as soon as the slice is used up, and costs nothing before. */
+/**
+ * Returns a function to await between small steps of long work. It pauses once the time slice is used up; before that
+ * it returns at once.
+ */
 export function createTimeSlice(ports: SlicePorts): () => Promise<void> {
   let startedAt = ports.now();
   return async () => {

@@ -3,7 +3,7 @@ import { ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
 import { type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
 import { linesOf } from '../../contacts/twins.ts';
 import type { Contact } from '../../contacts/contact.ts';
-import { withoutUnseen } from '../../util/seen-text.ts';
+import { withoutInvisible } from '../../util/seen-text.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
 import { besideApostrophe } from '../../contacts/fold.ts';
 import { matchesQuery, readPeopleQuery } from '../../contacts/search-index.ts';
@@ -143,9 +143,9 @@ export function createPeopleService(ports: PeopleServicePorts) {
       }
       const isFirst = query.kind === 'name' && cursor === null;
       const [page, spelt, others] = await Promise.all([
-        api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: withoutUnseen(text).trim() }),
+        api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: withoutInvisible(text).trim() }),
         isFirst ? askOtherApostrophes(api, text) : [],
-        isFirst ? askElastic(sessionId, withoutUnseen(text).trim()) : [],
+        isFirst ? askElastic(sessionId, withoutInvisible(text).trim()) : [],
       ]);
       remember(sessionId, [...page.rows, ...spelt]);
       return { rows: mergeRows(mergeRows(page.rows.map(toContactRow), spelt.map(toContactRow)), others), next: page.nextCursor, badRows: page.badRows };
