@@ -2,8 +2,8 @@ import type { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import type { AwaitedRow } from '../replies/records.ts';
 
 /**
- * The awaited row of somebody whose start was just accepted. The server's time where it is known: messages older than
- * the start never count as a reply.
+ * Makes the awaited row of a person whose start was just accepted. `sentAt` is the server's time of the start where
+ * known, because a message from before the start must never count as a reply.
  */
 export function awaitedOf(dispatch: DispatchRow, row: PersonRow): AwaitedRow {
   const now = row.settledAt ?? row.sentAt ?? dispatch.createdAt;

@@ -30,13 +30,18 @@ function putKept(tx: EngineTx, kept: readonly KeptEntry[] = []): void {
 
 async function countIn(tx: EngineTx, dispatchId: DispatchId): Promise<ReturnType<typeof noCounts>> {
   const counts = noCounts();
-  // All at once: one after the other each would wait for the answer of the one before.
+  // Ask for all counts at once; in sequence, each request would wait for the answer to the one before.
   const found = await Promise.all(PERSON_STATUSES.map(async (status) => [status, await tx.count('people', byStatus(dispatchId, status))] as const));
   for (const [status, count] of found) counts[status] = count;
   return counts;
 }
 
-/** Moves people inside a transaction; those who become accepted are awaited from that instant. */
+/**
+ * Changes person rows inside a transaction. A person who becomes `accepted` gets an awaited row in the same
+ * transaction.
+ *
+ * @param change returns the new row, or null to leave the row as it is
+ */
 function movePeople(tx: EngineTx, dispatch: DispatchRow, rows: readonly PersonRow[], change: (row: PersonRow) => PersonRow | null): PersonMove[] {
   const moves: PersonMove[] = [];
   for (const before of rows) {
@@ -49,12 +54,12 @@ function movePeople(tx: EngineTx, dispatch: DispatchRow, rows: readonly PersonRo
   return moves;
 }
 
-async function getPeople(tx: EngineTx, read: RowReader, dispatchId: DispatchId, ns: readonly number[]): Promise<PersonRow[]> {
-  const rows = await Promise.all(ns.map((n) => read.get(tx, 'people', [dispatchId, n])));
+async function getPeople(tx: EngineTx, read: RowReader, dispatchId: DispatchId, numbers: readonly number[]): Promise<PersonRow[]> {
+  const rows = await Promise.all(numbers.map((n) => read.get(tx, 'people', [dispatchId, n])));
   return rows.filter((row) => row !== null);
 }
 
-/** What the dispatcher needs, as `DispatchLedger` says, over any engine. */
+/** Implements `DispatchLedger` over any engine. */
 export function dispatchMethods(run: RunTx): DispatchLedger {
   return {
     confirm: (dispatch, people, draft) =>
@@ -101,17 +106,17 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
         const changed = row === null ? null : change(row);
         if (row === null || changed === null) return null;
         tx.put('dispatches', dispatchId, changed);
-        // The draft was kept for an undo, and it may hold pasted numbers: gone once the dispatch is sent.
+        // The draft was kept for an undo and may hold pasted numbers. Delete it as soon as the countdown is over.
         if (row.state.status === 'counting-down' && changed.state.status !== 'counting-down') tx.delete('drafts', heldDraftKey(dispatchId));
         return changed;
       }),
 
-    intend: (dispatchId, ns, intent) =>
+    intend: (dispatchId, numbers, intent) =>
       run(writing('strict', 'dispatches', 'people', 'kept'), async (tx, read) => {
         const dispatch = await read.get(tx, 'dispatches', dispatchId);
         if (dispatch === null || dispatch.state.status !== 'running') return null;
-        const rows = await getPeople(tx, read, dispatchId, ns);
-        if (rows.length !== ns.length || rows.some((row) => row.status !== 'queued')) return null;
+        const rows = await getPeople(tx, read, dispatchId, numbers);
+        if (rows.length !== numbers.length || rows.some((row) => row.status !== 'queued')) return null;
         const moves = movePeople(tx, dispatch, rows, (row) =>
           movePerson(row, 'sending', { reason: null, sentAt: intent.sentAt, attempts: row.attempts + 1 }),
         );
@@ -119,11 +124,11 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
         return { dispatch, moves };
       }),
 
-    settle: (dispatchId, ns, change, also = {}) =>
+    settle: (dispatchId, numbers, change, also = {}) =>
       run(writing(also.durability ?? 'relaxed', 'dispatches', 'people', 'awaited', 'kept'), async (tx, read): Promise<MoveResult | null> => {
         const before = await read.get(tx, 'dispatches', dispatchId);
         if (before === null) return null;
-        const moves = movePeople(tx, before, await getPeople(tx, read, dispatchId, ns), change);
+        const moves = movePeople(tx, before, await getPeople(tx, read, dispatchId, numbers), change);
         const changed = moves.length > 0 ? (also.dispatch?.(before) ?? null) : null;
         if (changed !== null) tx.put('dispatches', dispatchId, changed);
         putKept(tx, also.kept);
@@ -152,7 +157,7 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
         return { kind: 'finished', dispatch: changed };
       }),
 
-    getPeople: (dispatchId, ns) => run(reading('people'), (tx, read) => getPeople(tx, read, dispatchId, ns)),
+    getPeople: (dispatchId, numbers) => run(reading('people'), (tx, read) => getPeople(tx, read, dispatchId, numbers)),
 
     peopleByStatus: (dispatchId, status, page = {}) =>
       run(reading('people'), (tx, read) =>

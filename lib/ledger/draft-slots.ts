@@ -1,27 +1,32 @@
 import type { DispatchId, SessionId } from '../ids.ts';
 import type { Draft, ReturnReason } from '../draft/draft.ts';
 
-/** Where a session's draft lives. */
+/** Key of a session's draft. */
 export function draftKey(sessionId: SessionId): string {
   return sessionId;
 }
 
-/** Where the draft of a dispatch waits while it counts down. */
+/** Key of the draft that a dispatch was confirmed from, kept while the dispatch counts down. */
 export function heldDraftKey(dispatchId: DispatchId): string {
   return `held:${dispatchId}`;
 }
 
-/** Where a newer draft is put when an undone dispatch gives the older one back. Nothing picked is thrown away. */
+/** Key of a newer draft that an undo would overwrite. It is moved here, so that nothing the agent picked is lost. */
 export function asideDraftKey(sessionId: SessionId): string {
   return `aside:${sessionId}`;
 }
 
-/** The draft as given back: exactly what was confirmed, and why it was not sent. Its revision only ever grows. */
+/**
+ * Makes the draft that an undo puts back: exactly what was confirmed, with the reason why it was not sent. Its revision
+ * is higher than that of both drafts, because a revision only ever grows.
+ *
+ * @param returned.at epoch ms
+ */
 export function returnedDraft(held: Draft, current: Draft | null, returned: { readonly reason: ReturnReason; readonly at: number }): Draft {
   return { ...held, returned, revision: Math.max(held.revision, current?.revision ?? 0) + 1 };
 }
 
-/** Whether somebody picked something in it. */
+/** Whether the agent has picked anything in this draft. */
 export function hasPicks(draft: Draft): boolean {
   return draft.people.length > 0 || draft.groups.length > 0 || draft.flowUuid !== null || draft.unresolvedLines.length > 0;
 }

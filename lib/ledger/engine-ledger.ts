@@ -8,25 +8,30 @@ import { SCHEMA_VERSION, STORES } from './schema.ts';
 import { viewMethods } from './view-methods.ts';
 
 export interface LedgerOptions {
-  /** Wall time, for the reports on damaged rows. */
+  /** Wall time in epoch ms, for the reports on damaged rows. */
   readonly now: () => number;
 }
 
-/** One transaction with parsing reads. Damaged rows are set aside right after it. */
+/**
+ * Runs one transaction whose reads are parsed. Rows that do not parse are moved to quarantine in a second transaction
+ * right after it.
+ *
+ * @throws {LedgerError} when a transaction did not complete
+ */
 export type RunTx = <T>(scope: TxScope, work: (tx: EngineTx, read: RowReader) => Promise<T>) => Promise<T>;
 
-/** The ledger's rules over any engine. */
+/** Builds the ledger over any engine. */
 export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledger {
   const listeners = new Set<(report: QuarantineReport) => void>();
 
   const run: RunTx = async (scope, work) => {
     const read = createReader(engine);
     const result = await engine.run(scope, (tx) => work(tx, read));
-    if (read.damaged.length > 0) await setAside(read);
+    if (read.damaged.length > 0) await quarantine(read);
     return result;
   };
 
-  async function setAside(read: RowReader): Promise<void> {
+  async function quarantine(read: RowReader): Promise<void> {
     const at = options.now();
     const stores = [...new Set(read.damaged.map((each) => each.store))];
     await engine.run({ stores: [...stores, 'quarantine'], mode: 'readwrite', durability: 'relaxed' }, async (tx) => {
@@ -66,7 +71,8 @@ export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledg
         tx.put('kept', ERASURE_KEY, mark);
       });
       await empty().catch(async (error: unknown) => {
-        // One that cannot be opened cannot be emptied either, and what nobody can read any more must still be able to go.
+        // A database that cannot be opened cannot be emptied either. The agent must still be able to erase it, so
+        // delete and recreate it.
         if (!(error instanceof LedgerError) || (error.kind !== 'newer' && error.kind !== 'failed')) throw error;
         await engine.reset();
         await empty();

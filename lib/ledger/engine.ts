@@ -2,10 +2,10 @@ import type { Durability } from '../dispatch/ledger-port.ts';
 
 export type StoreName = 'dispatches' | 'people' | 'drafts' | 'awaited' | 'kept' | 'quarantine';
 
-/** A key as IndexedDB orders it: numbers before strings before arrays. */
+/** A key. Order as in IndexedDB: numbers before strings before arrays. */
 export type Key = string | number | readonly Key[];
 
-/** Rows with lower ≤ key ≤ upper, of the primary key or of an index, in key order. */
+/** Selects rows with lower ≤ key ≤ upper, by the primary key or by `index`, in key order. */
 export interface RowQuery {
   readonly index?: string;
   readonly lower: Key;
@@ -18,11 +18,14 @@ export interface StoredRow {
   readonly value: unknown;
 }
 
-/** One transaction. Nothing but its own methods may be awaited inside. */
+/**
+ * One transaction. Inside it, await only its own methods: IndexedDB commits a transaction as soon as it has no pending
+ * request.
+ */
 export interface EngineTx {
   get(store: StoreName, key: Key): Promise<unknown>;
   getAll(store: StoreName, query: RowQuery): Promise<StoredRow[]>;
-  /** The same without the keys, which cost a second request. */
+  /** Like `getAll`, without the keys, which would cost a second request. */
   getValues(store: StoreName, query: RowQuery): Promise<unknown[]>;
   count(store: StoreName, query: RowQuery): Promise<number>;
   put(store: StoreName, key: Key, value: unknown): void;
@@ -37,30 +40,34 @@ export interface TxScope {
 }
 
 /**
- * Transactions over six stores, nothing else. `run` resolves when the transaction completed; it rejects with a
- * `LedgerError` when it did not, and nothing of it was written.
+ * Runs transactions over the six stores, and nothing else. `run` resolves when the transaction has completed.
+ *
+ * @throws {LedgerError} from `run`, when the transaction did not complete; then nothing of it was written
  */
 export interface LedgerEngine {
   run<T>(scope: TxScope, work: (tx: EngineTx) => Promise<T>): Promise<T>;
-  /** Whether a value read needs no parsing because this very object was written through the ledger. */
+  /** Whether a value that was read needs no parsing, because this very object was written through the ledger. */
   isTrusted(value: unknown): boolean;
-  /** Throws everything away, the form of it too; what could not be opened is made new by the next `run`. */
+  /**
+   * Deletes the whole database, schema included. The next `run` creates it again, also if the old one could not be
+   * opened.
+   */
   reset(): Promise<void>;
   close(): void;
 }
 
-/** Above every key of the shapes used here. */
+/** Sorts after every key of the shapes used here. */
 const HIGHEST = '\uffff';
 
-/** The keys that begin with these parts. */
+/** Range of all array keys that begin with these parts. */
 export function startingWith(...parts: readonly Key[]): { readonly lower: Key; readonly upper: Key } {
   return { lower: [...parts], upper: [...parts, HIGHEST] };
 }
 
-/** Exactly this key. */
+/** Range of exactly this key. */
 export function only(key: Key): { readonly lower: Key; readonly upper: Key } {
   return { lower: key, upper: key };
 }
 
-/** Every string key. */
+/** Range of every string key. */
 export const EVERY_STRING: { readonly lower: Key; readonly upper: Key } = { lower: '', upper: HIGHEST };

@@ -13,7 +13,7 @@ export interface IdbLedgerOptions {
   readonly name?: string;
 }
 
-/** Whatever IndexedDB threw, as one of our kinds. Quota errors may come as late as the commit. */
+/** Converts whatever IndexedDB threw into a `LedgerError`. Quota errors may come as late as the commit. */
 function toLedgerError(error: unknown): LedgerError {
   if (error instanceof LedgerError) return error;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
@@ -26,12 +26,15 @@ function rangeOf(query: RowQuery): IDBKeyRange {
   return IDBKeyRange.bound(toIdbKey(query.lower), toIdbKey(query.upper));
 }
 
-/** IndexedDB as an engine. Opened at the first transaction, again after the browser took it away. */
+/**
+ * Makes an engine over IndexedDB. It opens the database at the first transaction, and again after the browser closed
+ * the connection.
+ */
 function createIdbEngine(name: string): LedgerEngine {
   let opening: Promise<IDBPDatabase> | null = null;
   let isClosed = false;
 
-  function forget(): void {
+  function forgetConnection(): void {
     opening = null;
   }
 
@@ -39,18 +42,19 @@ function createIdbEngine(name: string): LedgerEngine {
     opening ??= new Promise<IDBPDatabase>((resolve, reject) => {
       openDB(name, SCHEMA_VERSION, {
         upgrade: (db, from, _to, tx) => migrate(db, from, tx),
-        // An older version of ours still holds it (an update in progress): said at once, tried again at the next call.
+        // An older version of the extension still has the database open (an update is in progress). Fail at once; the
+        // next call tries again.
         blocked: () => reject(new LedgerError('blocked', 'an older version still holds the database')),
-        // A newer version wants it: let it have it.
+        // A newer version of the extension wants to upgrade the database. Close our connection so that it can.
         blocking: (_current, _blocked, event) => {
           const db = event.target;
           if (db instanceof IDBDatabase) db.close();
-          forget();
+          forgetConnection();
         },
-        terminated: forget,
+        terminated: forgetConnection,
       }).then(resolve, reject);
     }).catch((error: unknown) => {
-      forget();
+      forgetConnection();
       throw toLedgerError(error);
     });
     return opening;
@@ -63,8 +67,9 @@ function createIdbEngine(name: string): LedgerEngine {
     try {
       tx = unwrap(db).transaction([...scope.stores], scope.mode, { durability: scope.durability });
     } catch (error) {
-      // The connection may have been closed under us: the next call opens a new one.
-      forget();
+      // The browser may have closed the connection without telling us. Forget it, so that the next call opens a new
+      // one.
+      forgetConnection();
       throw toLedgerError(error);
     }
     const completed = completionOf(tx);
@@ -84,7 +89,7 @@ function createIdbEngine(name: string): LedgerEngine {
     async reset() {
       if (isClosed) throw new LedgerError('failed', 'the database is closed');
       const held = opening;
-      forget();
+      forgetConnection();
       await held?.then((db) => db.close(), () => undefined);
       await new Promise<void>((resolve, reject) => {
         deleteDB(name, { blocked: () => reject(new LedgerError('blocked', 'an older version still holds the database')) }).then(resolve, reject);
@@ -94,30 +99,33 @@ function createIdbEngine(name: string): LedgerEngine {
     },
     close: () => {
       isClosed = true;
-      // One that could not be opened needs no closing; whoever asked for it was told.
+      // A failed open needs no closing; the caller that opened it got the error.
       void opening?.then((db) => db.close(), () => undefined);
-      forget();
+      forgetConnection();
     },
   };
 }
 
-/** Success is `complete`, not the requests' own success: quota errors come at the commit. */
+/**
+ * Resolves at the transaction's `complete` event. The success of its requests is not enough, because quota errors come
+ * at the commit.
+ */
 function completionOf(tx: IDBTransaction): Promise<void> {
   const completed = new Promise<void>((resolve, reject) => {
     tx.addEventListener('complete', () => resolve());
     tx.addEventListener('abort', () => reject(toLedgerError(tx.error)));
   });
-  // Read by whoever runs the transaction; a failure before that must not count as unhandled.
+  // `run` awaits this promise later. Until then a rejection must not be reported as unhandled.
   completed.catch(() => null);
   return completed;
 }
 
-/** Takes back what a failing job wrote; resolves when nothing of it is left. */
+/** Rolls the transaction back after `work` failed. Resolves when the rollback is done. */
 async function abort(tx: IDBTransaction, completed: Promise<void>): Promise<void> {
   try {
     tx.abort();
   } catch (error) {
-    // Already aborted by the browser: that is what was wanted.
+    // The browser has already aborted the transaction, so there is nothing left to do.
     if (!(error instanceof DOMException)) throw error;
   }
   await completed.catch(() => null);
@@ -138,7 +146,7 @@ function transactionOf(tx: IDBTransaction): EngineTx {
     },
     getValues: (store, query) => resultOf<unknown[]>(source(store, query).getAll(rangeOf(query), query.limit)),
     count: (store, query) => resultOf(source(store, query).count(rangeOf(query))),
-    // Writes are not waited for one by one: one that fails aborts the whole transaction.
+    // Writes are not awaited one by one: a write that fails aborts the whole transaction.
     put: (store, key, value) => {
       tx.objectStore(store).put(value, toIdbKey(key));
     },
@@ -162,13 +170,19 @@ function toIdbKey(key: Key): IDBValidKey {
   return typeof key === 'string' || typeof key === 'number' ? key : key.map(toIdbKey);
 }
 
-/** Keys of ours are strings, numbers and arrays of them; another one is somebody else's and only named. */
+/**
+ * Our keys are strings, numbers and arrays of them. Any other key was not written by us; it is converted to text, only
+ * to name it in a report.
+ */
 function fromIdbKey(key: IDBValidKey): Key {
   if (typeof key === 'string' || typeof key === 'number') return key;
   return Array.isArray(key) ? key.map(fromIdbKey) : String(key);
 }
 
-/** The real ledger. Opened lazily; only the background may make one. */
+/**
+ * Makes the real ledger, over IndexedDB. It opens the database at the first transaction. Only the background may make
+ * one.
+ */
 export function createIdbLedger(options: IdbLedgerOptions): Ledger {
   return createLedger(createIdbEngine(options.name ?? DATABASE_NAME), { now: options.now });
 }

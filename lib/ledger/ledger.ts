@@ -6,12 +6,12 @@ import type { AwaitedRow } from '../replies/records.ts';
 import type { StoredRow } from './engine.ts';
 
 /**
- * Why the ledger could not do something. `full`: quota; `blocked`: an older version of ours holds it; `newer`: a newer version of
- * ours wrote it; `failed`: anything else, a damaged file too.
+ * Why a transaction failed. `full`: no disk space left; `blocked`: an older version of the extension has the database
+ * open; `newer`: a newer version of the extension wrote it; `failed`: anything else, including a damaged file.
  */
 export type LedgerErrorKind = 'full' | 'failed' | 'blocked' | 'newer';
 
-/** A transaction that did not complete: nothing of it was written. The message names no person. */
+/** Thrown when a transaction did not complete; nothing of it was written. The message names no person. */
 export class LedgerError extends Error {
   readonly kind: LedgerErrorKind;
 
@@ -22,7 +22,10 @@ export class LedgerError extends Error {
   }
 }
 
-/** A row that does not fit its schema, set aside so that the good ones go on. `key` holds ids only. */
+/**
+ * Reports a row that does not fit its schema. The row is moved to quarantine, so that the other rows stay usable. `key`
+ * holds ids only; `at` is epoch ms.
+ */
 export interface QuarantineReport {
   readonly store: string;
   readonly key: string;
@@ -37,46 +40,56 @@ interface LedgerDump {
   readonly dispatches: readonly DispatchRow[];
   readonly people: readonly PersonRow[];
   readonly awaited: readonly AwaitedRow[];
-  /** By session; `held:` and `aside:` before the key are drafts that wait. */
+  /** Keyed by session. Keys with `held:` or `aside:` in front hold drafts that are put aside (`draft-slots.ts`). */
   readonly drafts: readonly StoredRow[];
-  /** Small values by key: audiences, recents, favourites and what is cached. */
+  /** Small values by key: audiences, recently used items, favourites, caches. */
   readonly kept: readonly StoredRow[];
 }
 
 /**
- * The one database of the extension, opened by the background alone. Implementations: `idb-ledger.ts` and
- * `memory-ledger.ts`; one contract suite runs on both. Errors are `LedgerError`.
+ * The one database of the extension; only the background opens it. Implementations: `idb-ledger.ts` and
+ * `memory-ledger.ts`; one contract suite runs on both.
+ *
+ * @throws {LedgerError} from every method
  */
 export interface Ledger extends DispatchLedger {
-  /** Newest first; `sessionId` null lists all sessions. */
+  /**
+   * Lists dispatches, newest first. `sessionId` null: of all sessions. `before`: created before this time, epoch ms.
+   */
   listDispatches(page: {
     readonly sessionId: SessionId | null;
     readonly before?: number;
     readonly limit: number;
   }): Promise<DispatchRow[]>;
-  /** People of one dispatch in sending order. */
+  /** Lists people of one dispatch in sending order, from number `fromN` on. */
   listPeople(dispatchId: DispatchId, page: { readonly fromN: number; readonly limit: number }): Promise<PersonRow[]>;
 
-  /** Relaxed: at most 300 ms of picking are lost in a power cut. */
+  /**
+   * Stores the draft with relaxed durability: a power cut may lose it. Views save 300 ms after a change at the latest.
+   */
   putDraft(sessionId: SessionId, draft: Draft): Promise<void>;
 
   getAwaited(id: string): Promise<AwaitedRow | null>;
   putAwaited(rows: readonly AwaitedRow[], durability?: Durability): Promise<void>;
   listAwaited(agentKey: string): Promise<AwaitedRow[]>;
   listAwaitedOf(agentKey: string, contactUuid: ContactUuid): Promise<AwaitedRow[]>;
-  /** All agents' awaited rows: only for counts without a session. */
+  /** Lists the awaited rows of all agents. Only for counts that need no session. */
   listAllAwaited(): Promise<AwaitedRow[]>;
 
   listKept(prefix: string): Promise<{ key: string; value: unknown }[]>;
 
   quarantined(): Promise<QuarantineReport[]>;
-  /** Called for each row set aside. Returns the unsubscribe function. */
+  /**
+   * Calls the listener for each row moved to quarantine.
+   *
+   * @returns a function that ends the subscription
+   */
   onQuarantine(listener: (report: QuarantineReport) => void): () => void;
 
   schemaVersion(): Promise<number>;
   exportAll(): Promise<LedgerDump>;
-  /** Empties every store; the mark of the erasure (`at` epoch ms, see `erasure.ts`) is all that is left. */
+  /** Empties every store; only the erasure mark (`erasure.ts`) is left. `at` is epoch ms. */
   eraseAll(at: number): Promise<void>;
-  /** For good: what is on its way completes, everything asked after it is refused. */
+  /** Closes the ledger for good. Transactions under way complete; later ones are rejected. */
   close(): void;
 }

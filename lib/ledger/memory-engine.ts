@@ -2,7 +2,7 @@ import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName, StoredRow } from
 import { LedgerError, type LedgerErrorKind } from './ledger.ts';
 import { INDEXES, STORES } from './schema.ts';
 
-/** A row with its index keys, worked out once when it is written. */
+/** A row with its index keys, computed once when the row is written. */
 interface IndexedRow extends StoredRow {
   readonly indexKeys: ReadonlyMap<string, Key>;
 }
@@ -10,30 +10,35 @@ interface IndexedRow extends StoredRow {
 type Rows = Map<string, IndexedRow>;
 
 /**
- * The disk under a memory ledger. It outlives the ledgers opened on it, as a profile outlives a background.
- * Relaxed transactions are lost newest first in a power cut; a strict one flushes everything before it too, as the
+ * The disk under a memory ledger. It outlives the ledgers opened on it, as a browser profile outlives a background. A
+ * power cut loses relaxed transactions, newest first. A strict transaction also flushes all earlier ones, as the
  * write-ahead logs of both browsers do.
  */
 export interface MemoryDisk {
-  /** Power cut: of the unflushed relaxed transactions only the oldest `survivors` stay. */
+  /** Simulates a power cut: of the unflushed relaxed transactions only the oldest `survivors` stay. */
   crash(survivors: number): void;
   unflushed(): number;
-  /** Transactions from now on fail with this kind (`full`: those that write); null: works again. */
+  /**
+   * Makes all further transactions fail with this kind (`full`: only those that write); null makes the disk work again.
+   */
   fail(kind: LedgerErrorKind | null): void;
-  /** Puts raw content under a key, as damage would. */
+  /** Stores a raw value under a key, to simulate damage. */
   damage(store: StoreName, key: Key, value: unknown): void;
-  /** Takes a row away without a trace, as a dropped table would. */
+  /** Removes a row without a trace, to simulate lost rows. */
   vanish(store: StoreName, key: Key): void;
   rows(store: StoreName): StoredRow[];
   engine(options?: MemoryEngineOptions): LedgerEngine;
 }
 
 export interface MemoryEngineOptions {
-  /** Awaited before a transaction runs and, if it writes, before its promise resolves: a place to stop the world. */
+  /**
+   * Awaited before a transaction runs and, if it writes, before its promise resolves. Tests use it to stop at these two
+   * moments.
+   */
   readonly step?: (moment: 'before' | 'after') => Promise<void>;
 }
 
-/** Orders keys as IndexedDB does. */
+/** Compares keys as IndexedDB does. */
 function compareKeys(a: Key, b: Key): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
   if (typeof b === 'number') return 1;
@@ -85,10 +90,10 @@ function select(rows: Rows, query: RowQuery): StoredRow[] {
   return found.slice(0, query.limit ?? found.length).map(({ row }) => row);
 }
 
-/** An empty disk in memory. */
+/** Makes an empty disk. */
 export function createMemoryDisk(): MemoryDisk {
   const stores = new Map<StoreName, Rows>(STORES.map((name) => [name, new Map()]));
-  /** One entry per unflushed relaxed transaction: how to take it back. */
+  /** For each unflushed relaxed transaction, the function that rolls it back. */
   const unflushed: (() => void)[] = [];
   const trusted = new WeakSet<object>();
   let failure: LedgerErrorKind | null = null;
@@ -111,7 +116,7 @@ export function createMemoryDisk(): MemoryDisk {
     };
   }
 
-  function begin(): { readonly tx: EngineTx; readonly back: () => void; readonly writes: () => number } {
+  function begin(): { readonly tx: EngineTx; readonly rollBack: () => void; readonly writes: () => number } {
     const undo: (() => void)[] = [];
     const tx: EngineTx = {
       get: (store, key) => Promise.resolve(rowsOf(store).get(encode(key))?.value),
@@ -129,10 +134,10 @@ export function createMemoryDisk(): MemoryDisk {
         for (const row of select(rowsOf(store), query)) undo.push(write(store, row.key, undefined));
       },
     };
-    const back = (): void => {
+    const rollBack = (): void => {
       for (const each of undo.toReversed()) each();
     };
-    return { tx, back, writes: () => undo.length };
+    return { tx, rollBack, writes: () => undo.length };
   }
 
   function engine(options: MemoryEngineOptions = {}): LedgerEngine {
@@ -153,18 +158,18 @@ export function createMemoryDisk(): MemoryDisk {
         if (isClosed) return Promise.reject(new LedgerError('failed', 'the database is closed'));
         const job = last.then(async () => {
           await options.step?.('before');
-          const isHit = failure !== null && (failure !== 'full' || scope.mode === 'readwrite');
-          if (isHit && failure !== null) throw new LedgerError(failure, `the disk is ${failure}`);
-          const { tx, back, writes } = begin();
+          const isFailing = failure !== null && (failure !== 'full' || scope.mode === 'readwrite');
+          if (isFailing && failure !== null) throw new LedgerError(failure, `the disk is ${failure}`);
+          const { tx, rollBack, writes } = begin();
           try {
             const result = await work(tx);
             if (writes() > 0) {
               if (scope.durability === 'strict') unflushed.length = 0;
-              else unflushed.push(back);
+              else unflushed.push(rollBack);
             }
             return result;
           } catch (error) {
-            back();
+            rollBack();
             throw error;
           }
         });

@@ -6,13 +6,13 @@ const NotFoundOfVersion1 = z.looseObject({ status: z.literal('not-found') });
 
 type Upgrade = IDBPTransaction<unknown, StoreNames<unknown>[], 'versionchange'>;
 
-/** One step of the schema; `to` is the version it leads to. Steps only ever get added. */
+/** One migration step; `to` is the version it leads to. Released steps are never changed, new ones are added. */
 export interface Migration {
   readonly to: number;
   readonly apply: (db: IDBPDatabase, tx: Upgrade) => void | Promise<void>;
 }
 
-/** Every step since the first release, in order. A gap or a repeated number is a mistake a test finds. */
+/** Every step since the first release, in order. A test fails on a gap or a repeated number. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     to: 1,
@@ -25,8 +25,9 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   {
     to: 2,
-    // Version 1 called an engine failure without a row in the history "almost certainly not sent". The row is rolled back also
-    // when Flows has the start, so nobody can know: those people are unknown. Reason and times stay.
+    // Version 1 stored `not-found` ("almost certainly not sent") for an engine failure that left no row in the history.
+    // But the engine rolls that row back even when Flows has the start, so the outcome cannot be known: these people
+    // become `unknown`. Reason and times stay.
     apply: async (_db, tx) => {
       for (let cursor = await tx.objectStore('people').openCursor(); cursor !== null; cursor = await cursor.continue()) {
         const row = NotFoundOfVersion1.safeParse(cursor.value);
@@ -36,7 +37,10 @@ export const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-/** Applies the steps after `from`, inside the browser's own upgrade transaction: all of them or none. */
+/**
+ * Applies all steps after version `from` inside the browser's own upgrade transaction, so either all take effect or
+ * none.
+ */
 export async function migrate(db: IDBPDatabase, from: number, tx: Upgrade): Promise<void> {
   for (const step of MIGRATIONS) if (step.to > from) await step.apply(db, tx);
 }

@@ -15,7 +15,10 @@ function writing(durability: TxScope['durability'], ...stores: TxScope['stores']
   return { stores, mode: 'readwrite', durability };
 }
 
-/** Everything beside the dispatcher's own needs: lists for views, drafts, awaited people, small values, export. */
+/**
+ * Implements the part of the ledger that the dispatcher does not use: lists for views, drafts, awaited rows, small
+ * values, export.
+ */
 export function viewMethods(run: RunTx): ViewMethods {
   return {
     listDispatches: ({ sessionId, before = Number.MAX_SAFE_INTEGER, limit }) =>
