@@ -8,16 +8,16 @@ import { Locale } from '../locales.ts';
 
 const FrameRecord = z.object({
   frame: FrameId,
-  /** Origin, our own name and the browser's name of the document that is there: all three make it. */
+  /** Origin, our own name and the browser's name of the document in this frame. Only all three together identify it. */
   origin: z.string(),
   document: z.string(),
   documentId: z.nullable(z.string()),
-  /** It told what its page holds; until then it is known only that it is there. */
+  /** The document has sent a session report. Until then we only know that it exists. */
   hasTold: z.boolean(),
-  /** Documents that were in this frame before (`documentKey`), the last ones. */
+  /** The last documents that were in this frame before, as `documentKey`. */
   gone: z.array(z.string()),
   sessionId: z.nullable(SessionRecord.shape.sessionId),
-  /** The session that was shown here before, by this document or by the one before it at the same origin. */
+  /** The session that this document showed before, or the document before it at the same origin. */
   lastSessionId: z.nullable(SessionRecord.shape.sessionId),
   site: SiteState,
   language: z.nullable(Locale),
@@ -32,49 +32,62 @@ const Stored = z.object({ sessions: z.array(SessionRecord), frames: z.array(Fram
 export type Stored = z.infer<typeof Stored>;
 
 export interface RegisterPorts {
-  /** The session storage area: memory only, gone with the browser. */
+  /** The session storage area: kept in memory, lost when the browser closes. */
   readonly area: { get(key: string): Promise<unknown>; set(key: string, value: unknown): Promise<void> };
   readonly now: () => number;
-  /** A dispatch of this session runs or reconciles: the session outlives its last frame until that is done. */
+  /**
+   * Whether a dispatch of this session runs or is being looked up. If so, the session is kept after its last frame has
+   * left.
+   */
   readonly isWorking: (sessionId: SessionId) => Promise<boolean>;
-  /** A document does not belong to a session any more: its page `changed`, or the document is `gone`. Called at once. */
+  /**
+   * Called at once when a document leaves its session: `changed` when its page shows something else, `gone` when the
+   * document is gone.
+   */
   readonly onLeft?: (left: { readonly document: FrameDocument; readonly sessionId: SessionId; readonly why: 'changed' | 'gone' }) => void;
 }
 
 /**
- * How a sender stands in its frame. `current`: it is the document there, and told what its page holds. `new`: it told nothing yet.
- * `gone`: another document came after it. `unnamed`: it does not say which document it is.
+ * Relation of a sender to its frame. `current`: it is the document there and has sent a report. `new`: it has not sent
+ * one yet. `gone`: another document has replaced it. `unnamed`: it does not say which document it is.
  */
 export type Standing = 'current' | 'new' | 'gone' | 'unnamed';
 
 const KEY = 'sessions';
-/** So many documents of a frame are remembered as gone: what is still under way comes from the last few. */
+/** How many replaced documents of a frame are remembered. Messages still under way come from the last few. */
 const GONE_KEPT = 20;
 
 
 export const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId === b.frameId;
 export const placeKey = ({ tabId, frameId }: FrameId) => `${tabId}:${frameId}`;
-/** Origins and names hold no space. */
+/** The parts contain no spaces, so the key is unique. */
 const documentKey = ({ origin, document, documentId }: Pick<FrameRecord, 'origin' | 'document' | 'documentId'>) => `${document} ${origin} ${documentId ?? ''}`;
 const toDocument = (record: FrameRecord): FrameDocument => ({ ...record.frame, origin: record.origin, document: record.document, documentId: record.documentId });
-/** As it is now: who holds it must not see it change. */
+/** A copy of the session as it is now, so that later changes do not show in it. */
 export const copyOf = (session: SessionRecord): SessionRecord => ({ ...session, frames: [...session.frames] });
 export const isSameProject = (a: string, b: string | null) => a.toLowerCase() === b?.toLowerCase();
 
 /**
- * Which document is in which frame, and which session it shows. Read once from the session area and held in memory, so that
- * it changes without waiting; each change is stored, and a stopped background loses nothing.
+ * Keeps which document is in which frame, and which session it shows. The state is read once from the session area and
+ * then held in memory, so that it changes without awaiting anything. Each change is stored, so a stopped background
+ * loses nothing.
  */
 export function createRegister(ports: RegisterPorts) {
   let stored: Stored | null = null;
   let loading: Promise<Stored> | null = null;
   let saving: Promise<unknown> = Promise.resolve();
-  /** Reports of one frame overlap while a profile call is under way: only the newest may be believed. */
+  /**
+   * Number of the newest report of each frame. Reports overlap while a profile call is under way, and only the newest
+   * may take effect.
+   */
   const newestReport = new Map<string, number>();
-  /** Frames whose newest report names another token than their session and is not settled: the number of that report. */
+  /**
+   * Frames whose newest report names another token than their session and has no result yet, with the number of that
+   * report.
+   */
   const unsettled = new Map<string, number>();
-  /** Documents that were replaced in frames of which nothing else is known any more. */
-  const buried = new Map<string, string[]>();
+  /** Replaced documents of frames that have no record any more. */
+  const goneDocuments = new Map<string, string[]>();
 
   function load(): Promise<Stored> {
     loading ??= ports.area.get(KEY).then(
@@ -91,20 +104,20 @@ export function createRegister(ports: RegisterPorts) {
     return loading;
   }
 
-  /** Writes what is known; one write after the other, each of the newest state. */
+  /** Stores the state. Writes run one after the other, and each writes the newest state. */
   function save(): Promise<void> {
     const write = saving.then(() => ports.area.set(KEY, stored));
     saving = write.catch(() => undefined);
     return write;
   }
 
-  /** For what must not wait for the disk. A write that failed is made good by the next one. */
+  /** Stores the state without waiting. The next write makes up for one that failed. */
   const saveSoon = (): void => void save().catch(() => undefined);
 
   const findFrame = (known: Stored, frame: FrameId) => known.frames.find((record) => sameFrame(record.frame, frame));
   const findSession = (known: Stored, sessionId: SessionId | null) => known.sessions.find((session) => session.sessionId === sessionId);
 
-  /** The record of exactly this document. */
+  /** Returns the record of exactly this document. */
   function recordOf(known: Stored, sender: FrameDocument): FrameRecord | undefined {
     const record = findFrame(known, sender);
     if (record === undefined || sender.document === null) return undefined;
@@ -115,17 +128,19 @@ export function createRegister(ports: RegisterPorts) {
     for (const session of known.sessions) {
       if (session.frames.length > 0) continue;
       const isKept = !isDead(session, ports.now()) && (await mayWork(session.sessionId));
-      // A frame may have come back to it meanwhile, and then it is another record.
+      // A frame may have joined the session during the await; it is then another record.
       if (!isKept && session.frames.length === 0) known.sessions = known.sessions.filter((other) => other !== session);
     }
   }
 
-  /** Work that cannot be looked up may be there: a frame must be able to leave although the database does not open. */
+  /**
+   * If the database cannot be read, assume that there is work. A frame must be able to leave its session all the same.
+   */
   async function mayWork(sessionId: SessionId): Promise<boolean> {
     return await ports.isWorking(sessionId).catch(() => true);
   }
 
-  /** Takes a frame out of its session, at once. */
+  /** Takes a frame out of its session. Synchronous, so no message can be handled in between. */
   function detach(known: Stored, record: FrameRecord, why: 'changed' | 'gone'): void {
     const { sessionId } = record;
     for (const session of known.sessions) {
@@ -145,7 +160,7 @@ export function createRegister(ports: RegisterPorts) {
     document,
     documentId: sender.documentId,
     hasTold: false,
-    gone: buried.get(placeKey(sender)) ?? [],
+    gone: goneDocuments.get(placeKey(sender)) ?? [],
     sessionId: null,
     lastSessionId: null,
     site: { status: 'checking' },
@@ -158,7 +173,10 @@ export function createRegister(ports: RegisterPorts) {
 
   const isNewest = (frame: FrameId, number: number): boolean => newestReport.get(placeKey(frame)) === number;
 
-  const overtake = (frame: FrameId): number => {
+  /**
+   * Makes every report of this frame that is still under way count as outdated. Returns the number for a new report.
+   */
+  const invalidateReports = (frame: FrameId): number => {
     const number = (newestReport.get(placeKey(frame)) ?? 0) + 1;
     newestReport.set(placeKey(frame), number);
     unsettled.delete(placeKey(frame));
@@ -166,20 +184,20 @@ export function createRegister(ports: RegisterPorts) {
   };
 
   /**
-   * Compares a sender with the document that is known in its frame. One that came later replaces it, and the session of
-   * before is left here and now, with nothing awaited. Which one came later is told by memory: a document that was replaced
-   * once stays gone, whatever still arrives from it.
+   * Compares a sender with the document known in its frame. A later document replaces the known one, and the frame
+   * leaves its session synchronously. Which of two documents is later is known from memory: a document that was
+   * replaced once stays gone, whatever still arrives from it.
    */
   function meet(known: Stored, sender: FrameDocument): Standing {
     const { document } = sender;
     if (document === null) return 'unnamed';
     const record = findFrame(known, sender);
     const key = documentKey({ ...sender, document });
-    if (record === undefined) return buried.get(placeKey(sender))?.includes(key) === true ? 'gone' : 'new';
+    if (record === undefined) return goneDocuments.get(placeKey(sender))?.includes(key) === true ? 'gone' : 'new';
     if (documentKey(record) === key) return record.hasTold ? 'current' : 'new';
     if (record.gone.includes(key)) return 'gone';
     detach(known, record, 'gone');
-    overtake(sender);
+    invalidateReports(sender);
     const next: FrameRecord = {
       ...newFrame(sender, document),
       gone: [...record.gone, documentKey(record)].slice(-GONE_KEPT),
@@ -191,18 +209,24 @@ export function createRegister(ports: RegisterPorts) {
     return 'new';
   }
 
-  /** The frame leaves its session, before anybody is asked who the new token belongs to. */
-  function leave(known: Stored, record: FrameRecord, isOtherAgent: boolean): void {
+  /**
+   * Takes the frame out of its session, before the server is asked who the new token belongs to.
+   *
+   * @param isOtherAgent the frame shows another agent now, or possibly does
+   */
+  function leaveSession(known: Stored, record: FrameRecord, isOtherAgent: boolean): void {
     if (record.sessionId !== null) record.site = { status: 'checking' };
     detach(known, record, 'changed');
-    // Somebody else sits at the desk now, or may: what the agent before had queued waits until they are back.
+    // Another agent uses this page now, or possibly does. What the previous agent had queued waits until they are
+    // signed in again.
     const last = findSession(known, record.lastSessionId);
     if (isOtherAgent && last?.frames.length === 0) last.isOusted = true;
   }
 
   /**
-   * Somebody sits where sessions had their last frame: what was queued there by others waits until they are back. A log-in
-   * page of another site in between, and a frame of another number, leave nothing else to tell it by than tab and origin.
+   * Ousts the sessions whose last frame was in this tab, at this origin, unless `isTheirs` says that they belong to the
+   * agent there now. What they had queued waits until their agent is back. Only tab and origin are compared, because
+   * the frame may have a new number, and a log-in page of another site may have been shown in between.
    */
   function oust(known: Stored, there: { readonly tabId: number; readonly origin: string }, isTheirs: (session: SessionRecord) => boolean): void {
     for (const session of known.sessions) {
@@ -211,7 +235,10 @@ export function createRegister(ports: RegisterPorts) {
     }
   }
 
-  /** The same for whoever came into another frame of that tab before this one was missed, and may be somebody else. */
+  /**
+   * Does the same for the agents shown in other frames of this tab: one may have signed in before the loss of this
+   * frame was noticed, and may be another agent.
+   */
   function oustByOthers(known: Stored, tabId: number): void {
     for (const other of known.frames) {
       const shown = findSession(known, other.sessionId);
@@ -221,5 +248,5 @@ export function createRegister(ports: RegisterPorts) {
     }
   }
 
-  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, isNewest, unsettled, buried, meet, leave, oust, oustByOthers };
+  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, invalidateReports, isNewest, unsettled, goneDocuments, meet, leaveSession, oust, oustByOthers };
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { ProjectUuid, SessionId } from '../ids.ts';
 
-/** One frame of one tab: a place, where one document follows another. */
+/** One frame of one tab. Documents follow each other in it. */
 export const FrameId = z.object({ tabId: z.number(), frameId: z.number() });
 export type FrameId = z.infer<typeof FrameId>;
 
 /**
- * One document in a frame, as what it sends names it. `document` is the random name that our script made inside it (null:
- * the sender named none), `documentId` the browser's own name, null where the browser has none (Firefox before 153).
+ * One document in a frame, as its messages name it. `document` is the random name that our script made inside it; null
+ * when the sender gave none. `documentId` is the browser's own name; null where the browser has none (Firefox before
+ * 153).
  */
 export interface FrameDocument extends FrameId {
   readonly origin: string;
@@ -16,8 +17,8 @@ export interface FrameDocument extends FrameId {
 }
 
 /**
- * A signed-in agent in one project on one deployment, with the token that proves it. Lives in the session storage
- * area only: the token must never reach a disk. Times are epoch ms.
+ * A signed-in agent in one project at one API host, with the token that proves it. It is kept in the session storage
+ * area only, because the token must never reach a disk. Times are epoch ms.
  */
 export const SessionRecord = z.object({
   sessionId: SessionId,
@@ -27,31 +28,40 @@ export const SessionRecord = z.object({
   projectUuid: ProjectUuid,
   projectName: z.string(),
   /**
-   * Flows of a principal project are sent from a secondary one that is chosen first
-   * (.github/docs/contract/rest.md#principal-projects), which we cannot do.
+   * A principal project sends flows through a secondary project that the agent chooses first
+   * (.github/docs/contract/rest.md#principal-projects). Disparo cannot do that.
    */
   isPrincipal: z.optional(z.boolean()),
   role: z.literal(['admin', 'manager', 'agent']),
   token: z.string(),
-  /** `exp` of the token, where it is a JWT that says so. */
+  /** When the token expires, epoch ms, from its `exp`; null when it is not a JWT with one. */
   tokenExpiresAt: z.nullable(z.number()),
-  /** The origin the token was read from: it may go to hosts seen from, or set for, that origin alone. */
+  /**
+   * The page origin that the token was read from. The token may only be sent to hosts seen from this origin or set for
+   * it.
+   */
   pageOrigin: z.string(),
   flowsOrigin: z.nullable(z.string()),
   frames: z.array(FrameId),
   identifiedAt: z.number(),
-  /** A token that got a 401; it is not used again until a profile call is answered with it. */
+  /** A token that got a 401. It is not used again until a profile call with it succeeds. */
   refusedToken: z.nullable(z.string()),
-  /** When the profile was answered with a token that had been refused. */
+  /** When a profile call succeeded with a token that had been refused before. */
   vouchedAt: z.optional(z.number()),
-  /** Its last frame shows another agent now, or may: nothing of it goes on until a page shows it again. */
+  /**
+   * True when the last frame of the session shows another agent now, or possibly does. The session then stays unused
+   * until a page shows it again.
+   */
   isOusted: z.optional(z.boolean()),
-  /** The tab of its last frame, once there is none: whoever logs in there sits at the desk in place of its agent. */
+  /**
+   * Tab of the last frame, once the session has none. If another agent signs in there, they have taken this agent's
+   * place.
+   */
   lastTabId: z.optional(z.number()),
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 
-/** `<api origin>|<agent e-mail>`, lower case: an agent over all their projects. */
+/** Key of an agent over all their projects: `<api origin>|<agent e-mail>`, lower case. */
 export function agentKeyOf(session: { readonly apiOrigin: string; readonly agentEmail: string }): string {
   return `${session.apiOrigin}|${session.agentEmail}`.toLowerCase();
 }
@@ -66,12 +76,13 @@ function claimsOf(token: string): unknown {
   try {
     return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
   } catch {
-    // Not a JWT: Weni may change its token's form, and the server's answers tell end and owner just as well.
+    // Not a JWT. That is allowed: Weni may change the form of its tokens, and the server's answers also tell whose a
+    // token is and when it ends.
     return null;
   }
 }
 
-/** When a JWT says it ends, epoch ms; null for anything that is not such a token. */
+/** Returns when a JWT expires, epoch ms; null for anything that is not a JWT with `exp`. */
 export function tokenExpiry(token: string): number | null {
   const claims = z.object({ exp: z.number() }).safeParse(claimsOf(token));
   return claims.success ? claims.data.exp * 1_000 : null;
@@ -80,8 +91,9 @@ export function tokenExpiry(token: string): number | null {
 const Person = z.object({ iss: z.optional(z.string()), sub: z.optional(z.string()), email: z.optional(z.string()) });
 
 /**
- * Whether two tokens say that they are of one person: same issuer, and the same `sub`, or the same e-mail where neither has
- * a `sub`. False whenever that cannot be compared. Nothing is verified: the server alone knows whose a token is.
+ * Whether two tokens claim to belong to the same person: same issuer and same `sub`, or the same e-mail where neither
+ * has a `sub`. False whenever that cannot be compared. No signature is verified; only the server knows whose a token
+ * is.
  */
 export function namesSamePerson(one: string, other: string): boolean {
   if (one === other) return true;

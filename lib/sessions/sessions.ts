@@ -1,12 +1,12 @@
 import type { ProjectUuid, SessionId } from '../ids.ts';
 import { copyOf, createRegister, type FrameRecord, isSameProject, placeKey, type RegisterPorts, sameFrame, type Standing, type Stored } from './register.ts';
-import { believedFlows, deploymentOf, proveApi, withDeployment, withoutFlows } from './deployments.ts';
+import { deploymentOf, proveApi, usableFlowsUrl, withDeployment, withoutFlows } from './deployments.ts';
 import { isDead, isVouched, tokenVouched } from './token-memory.ts';
 import { agentKeyOf, type FrameDocument, type FrameId, namesSamePerson, type SessionRecord, sessionIdOf, tokenExpiry } from './session.ts';
 import type { SiteState } from './site-state.ts';
 import type { Locale } from '../locales.ts';
 
-/** What a frame says about its page. */
+/** A session report: what a tab frame says about its page. */
 export interface FrameReport {
   readonly state: 'ready' | 'no-token' | 'no-project' | 'changing';
   readonly token: string | null;
@@ -18,7 +18,7 @@ export interface FrameReport {
   readonly observerRuns: boolean;
 }
 
-/** Who a token belongs to, from a validating profile call, or why that could not be told. */
+/** Who a token belongs to, from a profile call, or why that could not be found out. */
 export type Identity =
   | { readonly status: 'known'; readonly agentEmail: string; readonly agentName: string; readonly projectUuid: ProjectUuid; readonly projectName: string; readonly isPrincipal?: boolean | undefined; readonly role: SessionRecord['role'] }
   | { readonly status: 'not-logged-in' | 'not-a-member' | 'offline' | 'server-trouble' | 'api-not-found' }
@@ -26,26 +26,28 @@ export type Identity =
 
 export interface SessionPorts extends RegisterPorts {
   readonly identify: (claim: { apiOrigin: string; token: string; projectUuid: string }) => Promise<Identity>;
-  /** The agent's own setting for a page origin, or null. It wins over what was seen. */
+  /** API origin that the agent set for a page origin, or null. It overrides the origins seen. */
   readonly apiOriginFor: (pageOrigin: string) => Promise<string | null>;
-  /** Whether the hosts of the install or a granted permission cover an origin: nothing of the agent's leaves for any other. */
+  /**
+   * Whether the installation's hosts or a granted permission cover an origin. Nothing of the agent's goes elsewhere.
+   */
   readonly isPermitted: (origin: string) => Promise<boolean>;
 }
 
-/** A token is validated by a profile call, and again after this time. */
+/** How long the result of a profile call is used before the token is validated again. */
 const IDENTITY_FRESH_MS = 10 * 60_000;
 
 /**
- * Who is signed in where, and which session may do what. Two tabs, containers or accounts give two sessions and never a
- * mixture. A session hangs on documents: a frame that shows another one has no part in it from that moment on.
+ * Keeps who is signed in where. Two tabs, containers or accounts give two sessions, which never mix. A session belongs
+ * to documents: a frame that shows another document leaves the session at that moment.
  */
 export function createSessions(ports: SessionPorts) {
   const register = createRegister(ports);
-  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, overtake, unsettled, buried, meet, leave, oust, oustByOthers } = register;
+  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, invalidateReports, unsettled, goneDocuments, meet, leaveSession, oust, oustByOthers } = register;
 
   /**
-   * What a report means beside the session shown in its frame so far: the very same token and project; a `renewed` token of
-   * the same person by its own words; another agent, or one that cannot be compared; or another project.
+   * Compares a report with the session its frame showed so far. `renewed`: another token that claims to be of the same
+   * person. `other-agent`: another agent, or not comparable. `other`: another project, or nothing to compare.
    */
   function compare(known: Stored, record: FrameRecord, report: FrameReport): 'same' | 'renewed' | 'other-agent' | 'other' {
     const session = findSession(known, record.sessionId ?? record.lastSessionId);
@@ -55,7 +57,7 @@ export function createSessions(ports: SessionPorts) {
     return session.token === report.token ? 'same' : 'renewed';
   }
 
-  /** Whether a report still shows what a session was made of: nobody can be asked who another token belongs to. */
+  /** Whether a report shows what a session was made of. Only the server could tell whose another token is. */
   const isSameClaim = (session: SessionRecord, report: FrameReport, apiOrigin: string | null) =>
     session.token === report.token && session.apiOrigin === apiOrigin && isSameProject(session.projectUuid, report.projectUuid);
 
@@ -74,9 +76,9 @@ export function createSessions(ports: SessionPorts) {
     return await ports.identify(claim);
   }
 
-  /** What is claimed by a report, or why there is nothing to ask about. */
+  /** Returns the token and project that a report claims, or the reason why there is nothing to ask about. */
   function claimOf(report: FrameReport): { token: string; projectUuid: string } | Extract<SiteState, { status: 'changing' | 'no-project' | 'not-logged-in' }> {
-    // What the frame says comes first: it gives neither token nor project with anything but `ready`.
+    // The frame's own state comes first; only with `ready` does it give a token and a project.
     if (report.state === 'changing' || report.state === 'no-project') return { status: report.state };
     if (report.state === 'no-token' || report.token === null) return { status: 'not-logged-in' };
     if (report.projectUuid === null) return { status: 'no-project' };
@@ -85,13 +87,13 @@ export function createSessions(ports: SessionPorts) {
     return { token: report.token, projectUuid: report.projectUuid };
   }
 
-  /** Puts the frame into the session of who was identified, and renews that session. */
+  /** Puts the frame into the session of the agent who was identified, and updates that session. */
   function join(known: Stored, record: FrameRecord, found: { identity: Extract<Identity, { status: 'known' }> & { readonly identifiedAt?: number }; apiOrigin: string; token: string; reportedFlows: string | null }): void {
     const { identity, apiOrigin, token } = found;
     const sessionId = sessionIdOf({ apiOrigin, ...identity });
     const before = findSession(known, record.sessionId ?? record.lastSessionId);
     const isOtherAgent = before !== undefined && agentKeyOf(before) !== agentKeyOf({ apiOrigin, ...identity });
-    if (record.sessionId !== sessionId) leave(known, record, isOtherAgent);
+    if (record.sessionId !== sessionId) leaveSession(known, record, isOtherAgent);
     oust(known, { ...record.frame, origin: record.origin }, (session) => agentKeyOf(session) === agentKeyOf({ apiOrigin, ...identity }));
     const previous = findSession(known, sessionId);
     const flowsUrl = deploymentOf(known.deployments, record.origin).flowsUrl ?? found.reportedFlows;
@@ -116,39 +118,39 @@ export function createSessions(ports: SessionPorts) {
     record.site = { status: 'ready' };
   }
 
-  /** What is true of a sender now, without waiting; nobody before the stored state was read. */
+  /** The session that a sender shows now, without awaiting anything; null before the stored state was read. */
   function shownBy(sender: FrameDocument): SessionId | null {
     const known = register.known();
     return known === null ? null : (recordOf(known, sender)?.sessionId ?? null);
   }
 
   return {
-    /** Says who a sender is in its frame, and takes the frame from the document before it when there was one. */
+    /** Tells how a sender relates to its frame. If another document was there, the sender replaces it. */
     async meet(sender: FrameDocument): Promise<Standing> {
       return meet(await load(), sender);
     },
 
     /**
-     * A frame tells what its page holds; answers what that means, or null for a document that is gone. Reports may overlap: the
-     * last one told wins. Whoever shows another agent, project or host is nobody until the answer is there.
+     * Handles a session report. Reports of one frame may overlap; the last one wins. A frame that shows another agent,
+     * project or host has no session until the server has answered. Null: the document is gone or unnamed.
      */
     async report(sender: FrameDocument, report: FrameReport): Promise<FrameRecord | null> {
       const known = await load();
       const standing = meet(known, sender);
       if (standing === 'gone' || standing === 'unnamed' || sender.document === null) return null;
-      const number = overtake(sender);
+      const number = invalidateReports(sender);
       const isNewest = () => register.isNewest(sender, number);
       const found = findFrame(known, sender);
       const record = found ?? newFrame(sender, sender.document);
       if (found === undefined) known.frames.push(record);
       const seen = [report.apiOrigin, ...(report.otherApiOrigins ?? [])].filter((origin) => origin !== null);
       const claim = claimOf(report);
-      const claimed = compare(known, record, report);
+      const relation = compare(known, record, report);
       const isHostShown = seen.some((origin) => origin === findSession(known, record.sessionId)?.apiOrigin);
-      if (claimed === 'other' || claimed === 'other-agent') leave(known, record, claimed === 'other-agent');
+      if (relation === 'other' || relation === 'other-agent') leaveSession(known, record, relation === 'other-agent');
       const { token } = report;
       if (report.state === 'ready' && token !== null) oust(known, sender, (session) => namesSamePerson(session.token, token));
-      if (claimed !== 'same' || !isHostShown) unsettled.set(placeKey(sender), number);
+      if (relation !== 'same' || !isHostShown) unsettled.set(placeKey(sender), number);
       record.hasTold = true;
       record.language = report.language;
       record.observerRuns = report.observerRuns;
@@ -156,10 +158,10 @@ export function createSessions(ports: SessionPorts) {
       saveSoon();
 
       const set = 'status' in claim ? null : await ports.apiOriginFor(sender.origin);
-      // Overtaken by a newer report, or the document went away meanwhile: nothing of this one may stay.
+      // A newer report came, or the document went, during the await: this report must change nothing.
       if (!isNewest()) return { ...(recordOf(known, sender) ?? record) };
       const shown = findSession(known, record.sessionId);
-      if (shown !== undefined && (set === null ? !isHostShown : set !== shown.apiOrigin)) leave(known, record, false);
+      if (shown !== undefined && (set === null ? !isHostShown : set !== shown.apiOrigin)) leaveSession(known, record, false);
       const proof =
         'status' in claim
           ? { site: claim, identity: null, apiOrigin: null }
@@ -170,18 +172,18 @@ export function createSessions(ports: SessionPorts) {
               isPermitted: ports.isPermitted,
               ask: (apiOrigin) => identify(known, { apiOrigin, ...claim }),
             });
-      const reportedFlows = await believedFlows(report.flowsOrigin, ports.isPermitted);
+      const reportedFlows = await usableFlowsUrl(report.flowsOrigin, ports.isPermitted);
       if (!isNewest()) return { ...(recordOf(known, sender) ?? record) };
       unsettled.delete(placeKey(sender));
       record.usedAt = ports.now();
       if (proof.identity !== null && 'token' in claim) join(known, record, { identity: proof.identity, apiOrigin: proof.apiOrigin, token: claim.token, reportedFlows });
       else {
-        // Nobody can be asked while the network is away, or while something on the way answers: what was known of this frame stays.
+        // No answer of the server: keep the session if the report still claims the same.
         const current = findSession(known, record.sessionId);
-        const isAway = ['offline', 'server-trouble', 'api-not-found'].includes(proof.site.status);
-        const isKept = isAway && current !== undefined && isSameClaim(current, report, proof.apiOrigin);
-        if (!isKept) leave(known, record, false);
-        // A host that answered as Chats before is Chats still: what answers now stands in between.
+        const couldNotAsk = ['offline', 'server-trouble', 'api-not-found'].includes(proof.site.status);
+        const isKept = couldNotAsk && current !== undefined && isSameClaim(current, report, proof.apiOrigin);
+        if (!isKept) leaveSession(known, record, false);
+        // This host has answered as Chats before; now something on the way answers in its place.
         record.site = isKept && proof.site.status === 'api-not-found' ? { status: 'server-trouble' } : proof.site;
       }
       await forgetIdle(known);
@@ -189,37 +191,37 @@ export function createSessions(ports: SessionPorts) {
       return { ...record };
     },
 
-    /** The tab was closed, or a frame of it went away. */
+    /** Handles a closed tab (`frameId` null) or a frame that was removed. */
     async frameGone(tabId: number, frameId: number | null): Promise<void> {
       const known = await load();
       const isGone = (frame: FrameId) => frame.tabId === tabId && (frameId === null || frame.frameId === frameId);
       for (const record of known.frames.filter(({ frame }) => isGone(frame))) {
         detach(known, record, 'gone');
-        overtake(record.frame);
+        invalidateReports(record.frame);
       }
       known.frames = known.frames.filter((record) => !isGone(record.frame));
       await forgetIdle(known);
       await save();
     },
 
-    /** A document that answered nothing any more; nothing happens where another one is there by now. */
+    /** Handles a document that no longer answers. Does nothing if another document is in its frame by now. */
     async documentGone(sender: FrameDocument): Promise<void> {
       const known = await load();
       const record = recordOf(known, sender);
       if (record === undefined) return;
       detach(known, record, 'gone');
-      overtake(record.frame);
-      buried.set(placeKey(record.frame), record.gone);
+      invalidateReports(record.frame);
+      goneDocuments.set(placeKey(record.frame), record.gone);
       known.frames = known.frames.filter((other) => other !== record);
       oustByOthers(known, sender.tabId);
       await forgetIdle(known);
       await save();
     },
 
-    /** Everything is forgotten, as after an erasure; the area itself is left to whoever empties it. */
+    /** Forgets everything, for an erasure. The storage area itself is emptied by the caller. */
     async forgetAll(): Promise<void> {
       const known = await load();
-      for (const { frame } of known.frames) overtake(frame);
+      for (const { frame } of known.frames) invalidateReports(frame);
       known.sessions = [];
       known.frames = [];
       known.deployments = [];
@@ -236,8 +238,8 @@ export function createSessions(ports: SessionPorts) {
     },
 
     /**
-     * A token that got a 401 is not used again until a profile call is answered with it; a newer one of the same agent is
-     * used at once. False: the profile vouched for it a moment ago, so that 401 was about the one call and changes nothing.
+     * Marks a token that got a 401: it is not used until a profile call with it succeeds. A newer token of the same
+     * agent is used at once. False: a profile call with this token has just succeeded, so the 401 changes nothing.
      */
     async refuseToken(sessionId: SessionId, token: string): Promise<boolean> {
       const known = await load();
@@ -249,7 +251,7 @@ export function createSessions(ports: SessionPorts) {
       return true;
     },
 
-    /** Flows did not answer as Flows at the URL known for a session: the next document may tell another one. */
+    /** Forgets a session's Flows URL that did not answer as Flows. The next document may report another one. */
     async forgetFlows(sessionId: SessionId): Promise<void> {
       const known = await load();
       const session = findSession(known, sessionId);
@@ -265,7 +267,7 @@ export function createSessions(ports: SessionPorts) {
       await save();
     },
 
-    /** What is known of exactly this document; null for any other one in the same frame. */
+    /** Returns what is known of exactly this document; null for any other document in the same frame. */
     async ofFrame(sender: FrameDocument): Promise<{ readonly record: FrameRecord; readonly session: SessionRecord | null } | null> {
       const known = await load();
       const record = recordOf(known, sender);
@@ -275,10 +277,10 @@ export function createSessions(ports: SessionPorts) {
 
     shownBy,
 
-    /** Whether this document shows that session now and nothing newer was told that is not settled yet. Waits for nothing. */
+    /** Whether this document shows this session now, with no newer report under check. Awaits nothing. */
     maySend: (sender: FrameDocument, sessionId: SessionId): boolean => shownBy(sender) === sessionId && !unsettled.has(placeKey(sender)),
 
-    /** The session with a token that may still be used, or null. */
+    /** Returns the session if its token may still be used, else null. */
     async live(sessionId: SessionId): Promise<SessionRecord | null> {
       const session = findSession(await load(), sessionId);
       return session === undefined || isDead(session, ports.now()) ? null : copyOf(session);

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 
-/** What stands between this page and sending; one state at a time, the first that applies. */
+/** What keeps this page from sending: one state at a time, the first that applies. `ready`: nothing. */
 export const SiteState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('checking') }),
   z.object({ status: z.literal('ready') }),
   z.object({ status: z.literal('not-logged-in') }),
   z.object({ status: z.literal('no-project') }),
-  /** Storage and socket (or address) name different projects: nothing is sent until they agree. */
+  /** The page's storage and its socket (or address) name different projects. Nothing is sent until they agree. */
   z.object({ status: z.literal('changing') }),
   z.object({ status: z.literal('api-not-found') }),
   z.object({ status: z.literal('api-needs-permission'), apiOrigin: z.string() }),
