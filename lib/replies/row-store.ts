@@ -44,11 +44,7 @@ export interface RowStore {
   shown(rows: readonly AwaitedRow[]): AwaitedRow[];
   /** The page's unconfirmed report about the human behind a contact; null when there is none. */
   provisionalOf(session: ReplySession, contactUuid: ContactUuid): Promise<ProvisionalRows | null>;
-  /**
-   * Withdraws a report that was not confirmed, unless the page has sent a newer one.
-   *
-   * @param version the report's `version`
-   */
+  /** Withdraws the report with this `version` as not confirmed; does nothing if the page has sent a newer one. */
   withdraw(session: ReplySession, contactUuid: ContactUuid, version: number): Promise<void>;
   /**
    * Calls the listener with rows whose display changed although the stored rows did not.
@@ -195,10 +191,7 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return { checks, hasUnknownStart };
   }
 
-  /**
-   * Withdraws a report that is older than GIVE_UP_MS. A report that came after an earlier one was withdrawn has a timer
-   * of its own.
-   */
+  /** Withdraws a report older than GIVE_UP_MS. One that came after an earlier withdrawal has its own timer. */
   async function giveUp(session: ReplySession, human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid }): Promise<void> {
     const report = provisional.of(human);
     if (report !== null && Math.abs(ports.clock.now() - report.since) >= GIVE_UP_MS) await withdraw(session, human.contactUuid, report.version);
