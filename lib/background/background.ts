@@ -312,3 +312,5 @@ export function createBackground(ports: BackgroundPorts) {
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),
   };
 }
+
+export type Background = ReturnType<typeof createBackground>;

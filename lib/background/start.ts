@@ -1,10 +1,7 @@
-import { serially } from '../util/serially.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLog, writeToConsole } from '../log.ts';
 import { clearAlarm, ensureAlarm } from '../platform/alarms.ts';
 import { uiLanguage } from '../platform/lifecycle.ts';
-import { clearNotice } from '../platform/notifications.ts';
-import type { SenderContext } from '../platform/runtime.ts';
 import { keysOf } from '../platform/storage-areas.ts';
 import { activeTab, tabFacts } from '../platform/tabs.ts';
 import { pageUrl } from '../platform/view-runtime.ts';
@@ -14,7 +11,7 @@ import { createBrowserListeners } from './browser/browser-listeners.ts';
 import { eraseEverything } from './browser/erase.ts';
 import { drawBadge, type IconPorts } from './browser/icon.ts';
 import { createLife } from './browser/life.ts';
-import { createNotifier, GROUP_NOTICE, REPLY_NOTICE } from './browser/notifier.ts';
+import { createNotifier } from './browser/notifier.ts';
 import { setPanelWidth } from './browser/panel-width.ts';
 import { answersAsChats } from './browser/probe-api.ts';
 import { createProbe } from './browser/probe-documents.ts';
@@ -24,8 +21,11 @@ import { storageState } from './browser/storage-state.ts';
 import { showTestNotice } from './browser/test-notice.ts';
 import { createTracking } from './adapters/reply-tracking.ts';
 import { createUpdates } from './browser/updates.ts';
+import { reactToBrowser, REPLIES_ALARM } from './react-to-browser.ts';
+import { reactToChanges } from './react-to-changes.ts';
+import { createHistoryAudit } from './services/history-audit.ts';
 import { chooseLocale } from './services/words.ts';
-import { DAY_MS } from '../util/time.ts';
+import { serially } from '../util/serially.ts';
 
 export interface StartPorts {
   readonly now: () => number;
@@ -37,14 +37,9 @@ export interface StartPorts {
   readonly openLedger: (options: { readonly now: () => number }) => Ledger;
 }
 
-const REPLIES_ALARM = 'replies';
 const REPLIES_PERIOD_MINUTES = 1;
 /** A frame that reloads is back within this time; one that does not answer then is gone. */
 const PROBE_AFTER_MS = 2_000;
-/** How many dispatches back, and how long after the end, the history is looked through for repeated starts. */
-const AUDITED = 20;
-const AUDIT_WITHIN_MS = DAY_MS;
-const PAGE: SenderContext = { kind: 'own-page' };
 
 /** Registers every listener in this very tick, then takes stock. Called once per background, and by every erasure for the life after it. */
 export function startBackground(ports: StartPorts, listeners = createBrowserListeners()): void {
@@ -82,15 +77,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   const { services, lastAgents } = background;
   const { twins, dispatcher, watcher, sessions, settings, feed, view, frames } = services;
 
-  /** Finished dispatches nobody looked through the history for yet: just ended, or ended while nobody was signed in. */
-  const auditByAudit = serially();
-  const auditFinished = () => auditByAudit(async () => {
-    for (const row of await ledger.listDispatches({ sessionId: null, limit: AUDITED })) {
-      const { state, auditedAt = null } = row;
-      const isDue = state.status === 'finished' && (auditedAt === null || auditedAt < state.at) && now() - state.at < AUDIT_WITHIN_MS;
-      if (isDue) await dispatcher.audit(row.dispatchId);
-    }
-  });
+  const auditFinished = createHistoryAudit({ ledger, dispatcher, now });
 
   async function sessionsChanged(): Promise<void> {
     await background.live.refresh();
@@ -165,14 +152,6 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   };
   const trackAccepted = createTracking({ after, getAwaited: (id) => ledger.getAwaited(id), track, onError: onError('track') });
 
-  dispatcher.onChange((change) => {
-    feed.changed({ dispatches: change.dispatches.map((row) => row.dispatchId), dispatchesGone: change.removed, people: change.people, singles: change.removed.length > 0 });
-    trackAccepted(change.people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`));
-    // Calm may also come by an undo or a cancel; what is left of a closed tab's session ends with its work.
-    if (change.dispatches.some((row) => row.state.status === 'finished' && (row.auditedAt ?? null) === null)) void auditFinished().catch(onError('audit'));
-    if (change.dispatches.some((row) => row.state.status === 'finished') || change.removed.length > 0) void becomeCalm().catch(onError('calm'));
-  });
-
   const tell = createNotifier({
     area: session,
     now,
@@ -185,16 +164,14 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     after,
     onError: onError('notify'),
   });
-  watcher.onChange((changes) => {
-    feed.changed({
-      awaited: changes.map((change) => change.after),
-      dispatches: [...new Set(changes.flatMap(({ after: row }) => (row.dispatchId === null ? [] : [row.dispatchId])))],
-      singles: true,
-    });
-    void refreshRhythm().catch(onError('rhythm'));
-    tell(changes);
+  reactToChanges(services, {
+    trackAccepted,
+    auditFinished: () => void auditFinished().catch(onError('audit')),
+    becomeCalm: () => void becomeCalm().catch(onError('calm')),
+    refreshRhythm: () => void refreshRhythm().catch(onError('rhythm')),
+    tell,
+    drawIcon: drawIconNow,
   });
-  watcher.onShown(drawIconNow);
   // An update waits while anything counts down, runs or is looked up.
   const updates = createUpdates({ area: local, show: view.setUpdate, isBusy: () => dispatcher.isBusy() });
 
@@ -236,53 +213,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     testNotice: async () => showTestNotice(await locale(), services.words),
     isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
   });
-  listeners.onMessage(server);
-  listeners.onView((port) => background.connect(port));
-  listeners.onAlarm((name) => {
-    whenReady('alarm', async () => {
-      if (name === REPLIES_ALARM) {
-        await watcher.tick();
-        await refreshRhythm();
-      } else await dispatcher.tick();
-    });
-  });
-  listeners.onShortcut((name, tabId) => {
-    whenReady('shortcut', async () => {
-      if (name === 'next-reply') await background.openNext(PAGE);
-      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await wish(name, tabId);
-    });
-  });
-  listeners.onTabGone((tabId) => {
-    whenReady('tab gone', async () => {
-      await sessions.frameGone(tabId, null);
-      await sessionsChanged();
-    });
-  });
-  listeners.onInstalled((reason, previousVersion) => {
-    whenReady('installed', async () => {
-      await updates.installed(reason, previousVersion);
-      feed.changed({ singles: true });
-    });
-  });
-  listeners.onBrowserStart(drawIconNow);
-  listeners.onPermissionsChanged(() => {
-    // The notification API came with its permission: a click must be heard from now on.
-    listenForNoticeClicks();
-    whenReady('permissions', permissionsChanged);
-  });
-  listeners.onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
-  listeners.onUpdateAvailable(() => whenReady('update', updates.available));
-  const listenForNoticeClicks = listeners.onNoticeClicked((id) => {
-    whenReady('notice', async () => {
-      await clearNotice(id);
-      if (id === GROUP_NOTICE) await background.openNext(PAGE);
-      const row = id.startsWith(REPLY_NOTICE) ? await ledger.getAwaited(id.slice(REPLY_NOTICE.length)) : null;
-      if (row !== null) await background.openFromOutside(row);
-    });
-  });
-  listenForNoticeClicks();
-  listeners.onOnline(() => whenReady('online', () => dispatcher.online()));
-  listeners.onOffline(() => whenReady('offline', () => dispatcher.offline()));
+  reactToBrowser({ listeners, background, ledger, updates, server, whenReady, drawIcon: drawIconNow, sessionsChanged, refreshRhythm, permissionsChanged, wish });
 
   async function takeStock(): Promise<void> {
     await settings.load().catch(onError('settings'));

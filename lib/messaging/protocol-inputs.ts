@@ -23,7 +23,7 @@ import { testInputs } from './messages/test.ts';
 import { updateInputs } from './messages/update.ts';
 import { workInputs } from './messages/work.ts';
 
-export type { FrameNeed,  } from './messages/parts.ts';
+export type { FrameNeed } from './messages/parts.ts';
 
 // What may be asked, for the background; the answers are in protocol-outputs.ts, for the views. Both halves of one message stand in messages/<prefix>.ts.
 

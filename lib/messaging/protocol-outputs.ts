@@ -23,7 +23,6 @@ import { testOutputs } from './messages/test.ts';
 import { updateOutputs } from './messages/update.ts';
 import { workOutputs } from './messages/work.ts';
 
-;
 
 // What is answered, for the views; what may be asked is in protocol-inputs.ts, for the background. Both halves of one message stand in messages/<prefix>.ts.
 

@@ -1,0 +1,81 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import { clearNotice } from '../platform/notifications.ts';
+import type { SenderContext } from '../platform/runtime.ts';
+import type { Background } from './background.ts';
+import type { createBrowserListeners } from './browser/browser-listeners.ts';
+import { GROUP_NOTICE, REPLY_NOTICE } from './browser/notifier.ts';
+import type { createUpdates } from './browser/updates.ts';
+
+/** The alarm of the reply look-ups; any other one belongs to the dispatcher. */
+export const REPLIES_ALARM = 'replies';
+const PAGE: SenderContext = { kind: 'own-page' };
+
+interface BrowserReactions {
+  readonly listeners: ReturnType<typeof createBrowserListeners>;
+  readonly background: Background;
+  readonly ledger: Ledger;
+  readonly updates: ReturnType<typeof createUpdates>;
+  readonly server: ReturnType<Background['server']>;
+  /** Runs the work once what is stored has been read; what it throws is logged under `event`. */
+  readonly whenReady: (event: string, work: () => Promise<void>) => void;
+  readonly drawIcon: () => void;
+  readonly sessionsChanged: () => Promise<void>;
+  /** Arms or clears the alarm of the reply look-ups. */
+  readonly refreshRhythm: () => Promise<void>;
+  readonly permissionsChanged: () => Promise<void>;
+  readonly wish: (action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null) => Promise<void>;
+}
+
+/** Says what each event of the browser leads to. Called in the first tick: the event that woke the background comes once. */
+export function reactToBrowser(reactions: BrowserReactions): void {
+  const { listeners, background, ledger, updates, whenReady, sessionsChanged, refreshRhythm, permissionsChanged } = reactions;
+  const { dispatcher, feed, sessions, settings, watcher } = background.services;
+
+  listeners.onMessage(reactions.server);
+  listeners.onView((port) => background.connect(port));
+  listeners.onAlarm((name) => {
+    whenReady('alarm', async () => {
+      if (name === REPLIES_ALARM) {
+        await watcher.tick();
+        await refreshRhythm();
+      } else await dispatcher.tick();
+    });
+  });
+  listeners.onShortcut((name, tabId) => {
+    whenReady('shortcut', async () => {
+      if (name === 'next-reply') await background.openNext(PAGE);
+      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await reactions.wish(name, tabId);
+    });
+  });
+  listeners.onTabGone((tabId) => {
+    whenReady('tab gone', async () => {
+      await sessions.frameGone(tabId, null);
+      await sessionsChanged();
+    });
+  });
+  listeners.onInstalled((reason, previousVersion) => {
+    whenReady('installed', async () => {
+      await updates.installed(reason, previousVersion);
+      feed.changed({ singles: true });
+    });
+  });
+  listeners.onBrowserStart(reactions.drawIcon);
+  listeners.onPermissionsChanged(() => {
+    // The notification API came with its permission: a click must be heard from now on.
+    listenForNoticeClicks();
+    whenReady('permissions', permissionsChanged);
+  });
+  listeners.onManagedPolicyChanged(() => whenReady('policy', () => settings.load().then(permissionsChanged)));
+  listeners.onUpdateAvailable(() => whenReady('update', updates.available));
+  const listenForNoticeClicks = listeners.onNoticeClicked((id) => {
+    whenReady('notice', async () => {
+      await clearNotice(id);
+      if (id === GROUP_NOTICE) await background.openNext(PAGE);
+      const row = id.startsWith(REPLY_NOTICE) ? await ledger.getAwaited(id.slice(REPLY_NOTICE.length)) : null;
+      if (row !== null) await background.openFromOutside(row);
+    });
+  });
+  listenForNoticeClicks();
+  listeners.onOnline(() => whenReady('online', () => dispatcher.online()));
+  listeners.onOffline(() => whenReady('offline', () => dispatcher.offline()));
+}
