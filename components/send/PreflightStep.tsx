@@ -1,44 +1,53 @@
 import { RefreshCw, Send } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ContactUuid } from '../../lib/ids.ts';
-import { countCare, findingsOf, hasBlockers } from '../../lib/preflight/preflight-report.ts';
+import { countCare, hasBlockers } from '../../lib/preflight/preflight-report.ts';
 import { readTypedNumber } from '../../lib/preflight/press.ts';
-import { removePeople } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';
-import { Choices } from '../ui/Choices.tsx';
 import { ErrorState } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
 import { Live } from '../ui/Live.tsx';
-import { useView } from '../ui/ViewContext.tsx';
-import { BatchChoice } from './BatchChoice.tsx';
-import { DroppedLine } from './DroppedLine.tsx';
-import { Facts, FindingCard } from './Findings.tsx';
-import { PreflightPeople } from './PreflightPeople.tsx';
-import { TemplatePreview } from './TemplatePreview.tsx';
+import { useWords } from '../ui/ViewContext.tsx';
+import { PreflightReportView, type ReportGrouping } from './PreflightReportView.tsx';
 import { WorkProgress } from './WorkProgress.tsx';
+
+/** The report, or what there is to see instead of one. */
+function Body({ view, onView }: { readonly view: ReportGrouping; readonly onView: (view: ReportGrouping) => void }) {
+  const { preflight, selection } = usePanel();
+  const { t } = useWords();
+  const report = preflight.current.value;
+  const error = preflight.result.error.value;
+  if (preflight.result.loading.value) return <WorkProgress work={preflight.work} label={t('preflight_running', { count: selection.peopleCount.value })} />;
+  if (report !== null) return <PreflightReportView report={report} view={view} onView={onView} />;
+  if (error !== null) return <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />;
+  return (
+    <Notice
+      tone="info"
+      title={t('preflight_changed')}
+      actions={
+        <Button small icon={RefreshCw} onPress={() => void preflight.run({ fresh: false })}>
+          {t('common_checkAgain')}
+        </Button>
+      }
+    />
+  );
+}
 
 /** The one screen before many, or before anything that needs care: what will happen, what stands in the way, what to know. */
 export function PreflightStep() {
   const { preflight, selection, dispatch, settings, typedNumber, typeNumber, catalog } = usePanel();
-  const { i18n } = useView();
-  const { t, tOf } = i18n;
-  const { result } = preflight;
+  const { t } = useWords();
   const report = preflight.current.value;
-  const error = result.error.value;
-  const running = result.loading.value;
+  const running = preflight.result.loading.value;
   const count = selection.peopleCount.value;
-  const [view, setView] = useState<'kinds' | 'people'>('kinds');
+  const [view, setView] = useState<ReportGrouping>('kinds');
   const isSaved = selection.saving.value === 'saved';
   const { revision, flowUuid } = selection.draft.value;
-  const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
-  const { undoSeconds, capPerDispatch, offerBatchesFrom } = settings.settings.value;
+  const { undoSeconds, capPerDispatch } = settings.settings.value;
   const overCap = count > capPerDispatch;
   const typedRight = !overCap || readTypedNumber(typedNumber.value) === count;
   const asksNumber = overCap && report !== null && !running;
-  const untick = (contactUuids: readonly ContactUuid[]): void => selection.remove((now) => removePeople(now, contactUuids));
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useRef<HTMLInputElement>(null);
   const isRead = useGate(running ? null : dispatch.screen.value);
@@ -62,84 +71,6 @@ export function PreflightStep() {
     if (asksNumber && holder === heading.current) number.current?.focus();
   }, [asksNumber]);
 
-  let body;
-  if (report === null && error !== null && !running) body = <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />;
-  else if (running) body = <WorkProgress work={preflight.work} label={t('preflight_running', { count })} />;
-  else if (report === null) {
-    body = (
-      <Notice
-        tone="info"
-        title={t('preflight_changed')}
-        actions={
-          <Button small icon={RefreshCw} onPress={() => void preflight.run({ fresh: false })}>
-            {t('common_checkAgain')}
-          </Button>
-        }
-      />
-    );
-  } else {
-    const blockers = findingsOf(report, 'blocker');
-    const care = [...findingsOf(report, 'warning'), ...findingsOf(report, 'unknown')];
-    const hasPeople = report.findings.some((finding) => finding.people.length > 0);
-    const isByPerson = view === 'people' && hasPeople;
-    body = (
-      <>
-        <Facts report={report} />
-        {report.status === 'cancelled' && <Notice tone="warn">{t('preflight_cancelled')}</Notice>}
-        {report.checks.failed > 0 && <Notice tone="warn">{t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}</Notice>}
-        {blockers.length === 0 && care.length === 0 && <Notice tone="good">{t('preflight_clean')}</Notice>}
-        {hasPeople && (
-          <Choices
-            label={t('preflight_view')}
-            value={view}
-            options={[
-              { value: 'kinds', text: t('preflight_byKind') },
-              { value: 'people', text: t('preflight_byPerson') },
-            ]}
-            onValue={setView}
-          />
-        )}
-        {isByPerson && <PreflightPeople report={report} />}
-        {!isByPerson && blockers.length > 0 && (
-          <section class="card" aria-label={t('preflight_blockers')}>
-            <h3 class="title">{t('preflight_blockers')}</h3>
-            {blockers.map((finding) => (
-              <FindingCard key={`b${finding.kind}`} finding={finding} onRemove={untick} />
-            ))}
-          </section>
-        )}
-        {!isByPerson && care.length > 0 && (
-          <section class="card" aria-label={t('preflight_care')}>
-            <h3 class="title">{t('preflight_care')}</h3>
-            {care.map((finding) => (
-              <FindingCard key={`${finding.level}${finding.kind}`} finding={finding} onRemove={untick} />
-            ))}
-          </section>
-        )}
-        {report.dropped.length > 0 && (
-          <section class="card stack tight" aria-label={t('fact_dropped')}>
-            <h3 class="title">{t('fact_dropped')}</h3>
-            {report.dropped.map((entry) => (
-              <DroppedLine key={`${entry.groupUuid}${entry.reason}`} entry={entry} />
-            ))}
-          </section>
-        )}
-        {report.batchesPossible && count >= offerBatchesFrom && <BatchChoice report={report} />}
-        {report.batchRefusal !== null && count >= offerBatchesFrom && <p class="caption muted">{tOf('batchRefusal', report.batchRefusal)}</p>}
-        {report.firstText !== null && report.firstText.templates.length > 0 && (
-          <section class="stack" aria-label={t('preview_title')}>
-            <h3 class="title">
-              {t('preview_for')} <PersonName name={report.firstText.name} class="" />
-            </h3>
-            {report.firstText.templates.map((rendered, index) => (
-              <TemplatePreview key={index} rendered={rendered} template={preview?.status === 'ready' ? preview.preview.templates[index] : undefined} />
-            ))}
-          </section>
-        )}
-      </>
-    );
-  }
-
   return (
     <>
       <div class="scroll pad stack loose" style={{ paddingTop: '4px' }}>
@@ -152,7 +83,7 @@ export function PreflightStep() {
           </Button>
         </div>
         <Live text={running ? t('preflight_running', { count }) : report === null ? '' : t('preflight_done')} />
-        {body}
+        <Body view={view} onView={setView} />
       </div>
       {asksNumber && (
         <div class="field asked">

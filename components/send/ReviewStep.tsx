@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { renderTemplate } from '../../lib/draft/template-text.ts';
-import { firstNameOf, isFlattened, listPersonProblems, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/draft/variables.ts';
+import { firstNameOf, isFlattened, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/draft/variables.ts';
 import type { PersonFacts, VariablePlan } from '../../lib/draft/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/press.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
@@ -14,6 +14,7 @@ import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { PickedFlow } from './PickedFlow.tsx';
 import { TestSend } from './TestSend.tsx';
+import { useReviewed } from './use-reviewed.ts';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { VariablesEditor } from './VariablesEditor.tsx';
 
@@ -26,18 +27,63 @@ function Unfound({ flow }: { flow: FlowPreview }) {
   return names === '' ? null : <Notice tone="warn">{t('preview_unlisted', { names })}</Notice>;
 }
 
+/** What one person will read, template by template, and what of it is not known. */
+function Preview({ plan, person }: { readonly plan: VariablePlan; readonly person: PersonFacts | undefined }) {
+  const { selection, catalog } = usePanel();
+  const { t } = useWords();
+  const { flowUuid } = selection.draft.value;
+  const state = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
+  if (flowUuid === null || state === undefined) return null;
+  if (state.status === 'loading') return <LoadingRows label={t('preview_loading')} />;
+  if (state.status === 'failed') return <ErrorState title={t('preview_failed')} error={state.error} onRetry={() => catalog.retryPreview(flowUuid)} />;
+  const { templates, sends } = state.preview;
+  const name = person?.name ?? null;
+  const contact = { name, firstName: firstNameOf(name), number: person?.number ?? '', fields: person?.fields ?? {} };
+  const params = person === undefined ? {} : resolveParams(plan, person);
+  return (
+    <>
+      {sends === 'none' && <Notice tone="info">{t('preview_none')}</Notice>}
+      <Unfound flow={state.preview} />
+      {templates.length > 1 && <p class="caption">{t('preview_several', { count: templates.length })}</p>}
+      {templates.map((template) => (
+        <TemplatePreview key={`${template.name}/${template.language}`} template={template} rendered={renderTemplate(template, { params, contact })} />
+      ))}
+    </>
+  );
+}
+
+/** Who is picked: how many, and the first names. */
+function PickedPeople({ persons }: { readonly persons: readonly { readonly contactUuid: string; readonly name: string | null }[] }) {
+  const { dispatch } = usePanel();
+  const { t } = useWords();
+  return (
+    <div class="picked">
+      <span class="names">
+        <span class="caption muted cut">{t('step_people')}</span>
+        <span class="strong cut num">{t('people_count', { count: persons.length })}</span>
+        <span class="row wrap caption" style={{ gap: '0 8px' }}>
+          {persons.slice(0, 3).map((one) => (
+            <PersonName key={one.contactUuid} name={one.name} class="cut short-name" />
+          ))}
+          {persons.length > 3 && <span>{t('review_more', { count: persons.length - 3 })}</span>}
+        </span>
+      </span>
+      <Button small look="tertiary" onPress={() => dispatch.goTo('people')}>
+        {t('common_change')}
+      </Button>
+    </div>
+  );
+}
+
 /** Third step: flow, people, values and what will be read; Send is the confirmation for a few, else opens the check. */
 export function ReviewStep() {
-  const { selection, catalog, site, dispatch, settings, preflight, facts: factsModel } = usePanel();
+  const { selection, catalog, dispatch, settings, preflight, facts: factsModel } = usePanel();
   const { t } = useWords();
   const [at, setAt] = useState(0);
-  const { flowUuid, variables } = selection.draft.value;
+  const { flowUuid } = selection.draft.value;
   const picked = selection.selection.value.people;
   const persons = useMemo(() => [...picked.values()], [picked]);
   const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
-  const names = preview?.status === 'ready' ? preview.preview.variables : [];
-  const optional = preview?.status === 'ready' ? preview.preview.otherVariables : [];
-  const session = site.session.value;
   const { undoSeconds } = settings.settings.value;
   const isSaved = selection.saving.value === 'saved';
 
@@ -49,30 +95,8 @@ export function ReviewStep() {
     if (isSaved && flowUuid !== null && preflight.current.peek() === null) void preflight.run({ fresh: false });
   }, [preflight, isSaved, flowUuid]);
 
-  const plan: VariablePlan = { names, optional, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' }, language: preview?.status === 'ready' ? preview.preview.templates[0]?.language : undefined };
-  const known = factsModel.known.value;
-  const needsFacts = [...names, ...optional].some((name) => {
-    const kind = variables[name]?.source.kind;
-    return kind === 'contact-field' || kind === 'contact-number';
-  });
-  const report = preflight.current.value;
+  const { plan, facts, troubled, needsFacts } = useReviewed(persons);
   const isChecking = preflight.result.loading.value;
-  const facts = useMemo(
-    () =>
-      persons.map((person): PersonFacts => {
-        const fact = known.get(person.contactUuid);
-        return { contactUuid: person.contactUuid, name: fact?.name ?? person.name, number: fact?.number ?? '', fields: fact?.fields ?? {}, values: person.values ?? {} };
-      }),
-    [persons, known],
-  );
-  // Who was not read yet is judged by what stands here; the checks, and the sending itself, know them all.
-  const isKnownHere = (person: PersonFacts, name: string): boolean =>
-    known.has(person.contactUuid) || (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
-  const reported = new Set(
-    (report?.findings ?? []).flatMap((finding) => (finding.kind === 'variable-empty' || finding.kind === 'variable-too-long' ? finding.people.map((one) => one.contactUuid) : [])),
-  );
-  const isTrouble = (person: PersonFacts): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
-  const troubled = names.length + optional.length === 0 ? [] : facts.map(isTrouble);
   const troubleCount = troubled.filter(Boolean).length;
   const unmapped = listPlanProblems(plan).length;
   const index = Math.min(at, Math.max(0, facts.length - 1));
@@ -88,6 +112,8 @@ export function ReviewStep() {
   }, [factsModel, needsFacts, isChecking, shownUuid]);
 
   const canSend = persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
+  const { names, optional } = plan;
+  const hasVariables = names.length + optional.length > 0;
   const isDirect = persons.length <= DIRECT_SEND_MAX;
   const isRead = useGate(dispatch.screen.value);
 
@@ -98,22 +124,8 @@ export function ReviewStep() {
           {t('review_title')}
         </h2>
         <PickedFlow />
-        <div class="picked">
-          <span class="names">
-            <span class="caption muted cut">{t('step_people')}</span>
-            <span class="strong cut num">{t('people_count', { count: persons.length })}</span>
-            <span class="row wrap caption" style={{ gap: '0 8px' }}>
-              {persons.slice(0, 3).map((one) => (
-                <PersonName key={one.contactUuid} name={one.name} class="cut short-name" />
-              ))}
-              {persons.length > 3 && <span>{t('review_more', { count: persons.length - 3 })}</span>}
-            </span>
-          </span>
-          <Button small look="tertiary" onPress={() => dispatch.goTo('people')}>
-            {t('common_change')}
-          </Button>
-        </div>
-        {names.length + optional.length > 0 && <VariablesEditor names={names} optional={optional} />}
+        <PickedPeople persons={persons} />
+        {hasVariables && <VariablesEditor names={names} optional={optional} />}
         {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
         {facts.some((one) => isFlattened(plan, one)) && <Notice tone="info">{t('variable_flattened')}</Notice>}
         {troubleCount > 0 && (
@@ -131,7 +143,7 @@ export function ReviewStep() {
         <section class="stack" aria-label={t('preview_title')}>
           <div class="row between">
             <h3 class="title">{t('preview_title')}</h3>
-            {facts.length > 1 && names.length + optional.length > 0 && (
+            {facts.length > 1 && hasVariables && (
               <span class="row">
                 <IconButton small node={ChevronLeft} label={t('preview_previous')} onPress={() => setAt(stepTo(index, -1, facts.length))} />
                 <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
@@ -139,27 +151,12 @@ export function ReviewStep() {
               </span>
             )}
           </div>
-          {person !== undefined && names.length + optional.length > 0 && (
+          {person !== undefined && hasVariables && (
             <span class="caption">
               {t('preview_for')} <PersonName name={person.name} class="strong" />
             </span>
           )}
-          {preview?.status === 'loading' && <LoadingRows label={t('preview_loading')} />}
-          {preview?.status === 'failed' && flowUuid !== null && <ErrorState title={t('preview_failed')} error={preview.error} onRetry={() => catalog.retryPreview(flowUuid)} />}
-          {preview?.status === 'ready' && preview.preview.sends === 'none' && <Notice tone="info">{t('preview_none')}</Notice>}
-          {preview?.status === 'ready' && <Unfound flow={preview.preview} />}
-          {preview?.status === 'ready' && preview.preview.templates.length > 1 && <p class="caption">{t('preview_several', { count: preview.preview.templates.length })}</p>}
-          {preview?.status === 'ready' &&
-            preview.preview.templates.map((template) => (
-              <TemplatePreview
-                key={`${template.name}/${template.language}`}
-                template={template}
-                rendered={renderTemplate(template, {
-                  params: person === undefined ? {} : resolveParams(plan, person),
-                  contact: { name: person?.name ?? null, firstName: firstNameOf(person?.name ?? null), number: person?.number ?? '', fields: person?.fields ?? {} },
-                })}
-              />
-            ))}
+          <Preview plan={plan} person={person} />
         </section>
         <TestSend disabled={flowUuid === null || unmapped > 0} />
         {undoSeconds === 0 && (

@@ -1,0 +1,48 @@
+import { useMemo } from 'preact/hooks';
+import { listPersonProblems, type PersonFacts, type VariablePlan } from '../../lib/draft/variables.ts';
+import type { DraftPerson } from '../../lib/draft/draft.ts';
+import { usePanel } from '../panel/PanelContext.tsx';
+
+interface Reviewed {
+  readonly plan: VariablePlan;
+  /** What is known of each person, in the order of `persons`. */
+  readonly facts: readonly PersonFacts[];
+  /** Whether a value of that person is missing or too long, in the same order; empty for a flow without values. */
+  readonly troubled: readonly boolean[];
+  /** Some value is a field or the number of a contact, which has to be read first. */
+  readonly needsFacts: boolean;
+}
+
+/** The values of the flow on screen, person by person, as far as they are known here. */
+export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
+  const { selection, catalog, site, preflight, facts: knownFacts } = usePanel();
+  const { flowUuid, variables } = selection.draft.value;
+  const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
+  const names = preview?.status === 'ready' ? preview.preview.variables : [];
+  const optional = preview?.status === 'ready' ? preview.preview.otherVariables : [];
+  const session = site.session.value;
+  const plan: VariablePlan = { names, optional, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' }, language: preview?.status === 'ready' ? preview.preview.templates[0]?.language : undefined };
+  const known = knownFacts.known.value;
+  const needsFacts = [...names, ...optional].some((name) => {
+    const kind = variables[name]?.source.kind;
+    return kind === 'contact-field' || kind === 'contact-number';
+  });
+  const report = preflight.current.value;
+  const facts = useMemo(
+    () =>
+      persons.map((person): PersonFacts => {
+        const fact = known.get(person.contactUuid);
+        return { contactUuid: person.contactUuid, name: fact?.name ?? person.name, number: fact?.number ?? '', fields: fact?.fields ?? {}, values: person.values ?? {} };
+      }),
+    [persons, known],
+  );
+  // Who was not read yet is judged by what stands here; the checks, and the sending itself, know them all.
+  const isKnownHere = (person: PersonFacts, name: string): boolean =>
+    known.has(person.contactUuid) || (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
+  const reported = new Set(
+    (report?.findings ?? []).flatMap((finding) => (finding.kind === 'variable-empty' || finding.kind === 'variable-too-long' ? finding.people.map((one) => one.contactUuid) : [])),
+  );
+  const isTrouble = (person: PersonFacts): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
+  const troubled = names.length + optional.length === 0 ? [] : facts.map(isTrouble);
+  return { plan, facts, troubled, needsFacts };
+}
