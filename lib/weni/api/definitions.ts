@@ -127,6 +127,29 @@ function toAction(action: unknown, translations: Translations): FlowAction {
   return { ...BARE, kind, type, texts, ...detailsOf(kind, action) };
 }
 
+/** Names of what an action changes of its contact; null where the action is not understood. */
+function writesOf(kind: 'field' | 'add-groups' | 'remove-groups' | 'channel', action: unknown): string[] | null {
+  switch (kind) {
+    case 'field': {
+      const parsed = FieldWire.safeParse(action);
+      return parsed.success ? [parsed.data.field?.key ?? parsed.data.field?.name ?? '?'] : null;
+    }
+    case 'add-groups':
+    case 'remove-groups': {
+      const parsed = GroupsWire.safeParse(action);
+      return parsed.success ? (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?') : null;
+    }
+    case 'channel': {
+      const parsed = ChannelWire.safeParse(action);
+      if (!parsed.success) return null;
+      const channel = toReference(parsed.data.channel);
+      return channel === null ? [] : [channel.name ?? channel.uuid ?? '?'];
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
 function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
   const notUnderstood: Partial<FlowAction> = { kind: 'not-understood' };
   switch (kind) {
@@ -151,20 +174,12 @@ function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
       if (!parsed.success) return kind === 'session' ? {} : notUnderstood;
       return { flow: toReference(parsed.data.flow), isTerminal: parsed.data.terminal === true };
     }
-    case 'field': {
-      const parsed = FieldWire.safeParse(action);
-      return parsed.success ? { writes: [parsed.data.field?.key ?? parsed.data.field?.name ?? '?'] } : notUnderstood;
-    }
+    case 'field':
     case 'add-groups':
-    case 'remove-groups': {
-      const parsed = GroupsWire.safeParse(action);
-      return parsed.success ? { writes: (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?') } : notUnderstood;
-    }
+    case 'remove-groups':
     case 'channel': {
-      const parsed = ChannelWire.safeParse(action);
-      if (!parsed.success) return notUnderstood;
-      const channel = toReference(parsed.data.channel);
-      return { writes: channel === null ? [] : [channel.name ?? channel.uuid ?? '?'] };
+      const writes = writesOf(kind, action);
+      return writes === null ? notUnderstood : { writes };
     }
     case 'call':
     case 'other':
