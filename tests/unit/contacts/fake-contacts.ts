@@ -9,7 +9,7 @@ export class FakeError extends Error {
   }
 }
 
-/** A page's query, and the name that people are searched by. */
+/** Query of a page of contacts, with the name to search for. */
 export type FakeQuery = ContactPageQuery & { readonly name?: string };
 
 export interface FakeProject {
@@ -18,7 +18,10 @@ export interface FakeProject {
   readonly list: ListContactsPage;
 }
 
-/** A project that pages like the contract: newest change first, a cursor that is a place in time, filters by urn, uuid, name (contains, in whatever case), group and after. */
+/**
+ * A project with pages as in the contract: newest change first; the cursor is a position in time; filters by urn, uuid,
+ * name (contains, in any case), group and after.
+ */
 export function fakeProject(contacts: Contact[], quirks: { maxLimit?: number; beforeCall?: (call: number, query: FakeQuery) => void } = {}): FakeProject {
   const calls: ContactPageQuery[] = [];
   async function list(query: FakeQuery): Promise<ContactPage> {

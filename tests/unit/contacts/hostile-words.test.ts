@@ -5,24 +5,24 @@ import { readPeopleQuery } from '../../../lib/contacts/search-index.ts';
 import { resolveValue, type VariablePlan } from '../../../lib/draft/variables.ts';
 import { ContactUuid } from '../../../lib/ids.ts';
 
-describe('a value in which nothing can be seen', () => {
+describe('a value without visible characters', () => {
   const person = { contactUuid: ContactUuid.parse('11111111-1111-4111-8111-111111111111'), name: null, number: '', fields: { city: '\u200b\u3164' }, values: {} };
   const planOf = (fallback: string): VariablePlan => ({
     names: ['city'], optional: [], agent: { name: 'Ana', email: 'ana@example.com' },
     mappings: { city: { source: { kind: 'contact-field', field: 'city' }, fallback } },
   });
 
-  it('is empty, so that the fallback speaks', () => {
+  it('counts as empty, so that the fallback is used', () => {
     expect(resolveValue(planOf('your city'), 'city', person)).toBe('your city');
   });
 
-  it('is empty as a fallback too', () => {
+  it('counts as empty when it is the fallback itself', () => {
     expect(resolveValue(planOf('\u2800'), 'city', person)).toBe('');
   });
 });
 
 describe('a date that does not exist', () => {
-  it.each(['2026-13-01', '2026-00-10', '2026-02-30', '0001-01-01'])('%s stays as it is', (value) => {
+  it.each(['2026-13-01', '2026-00-10', '2026-02-30', '0001-01-01'])('%s is returned unchanged', (value) => {
     expect(formatFieldDate(value, 'pt_BR')).toBe(value);
   });
 });
@@ -33,7 +33,7 @@ describe('text for comparing', () => {
   });
 });
 
-describe('a number pasted into the search', () => {
+describe('a text pasted into the search', () => {
   it.each(['"82 99900-0001"', "'82999000001", '*82 99900-0001*', '<82999000001>', '[82] 99900-0001', 'tel.: 82 99900-0001', '“82 99900-0001”', 'https://wa.me/82999000001', '82999000001@c.us'])('%s is a number', (text) => {
     expect(readPeopleQuery(text)).toEqual({ kind: 'number', words: [], digits: '82999000001', typedDigits: '82999000001' });
   });

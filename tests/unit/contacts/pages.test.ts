@@ -22,7 +22,7 @@ describe('a walk over contact pages', () => {
     expect(walk).toMatchObject({ end: 'complete', calls: 10, seen: 10_000 });
   });
 
-  it('halves the page when the server refuses it, and keeps its place', async () => {
+  it('halves the page size when the server refuses a page, and keeps its position', async () => {
     const project = fakeProject(people(1000), { maxLimit: 300 });
 
     const walk = await collect(project.list);
@@ -31,19 +31,19 @@ describe('a walk over contact pages', () => {
     expect(project.calls.map((call) => call.limit)).toEqual([1000, 500, 250, 250, 250, 250]);
   });
 
-  it.each([['rate-limit', 'budget', 4], ['server', 'failed', 4], ['offline', 'offline', 1], ['session', 'session', 1], ['not-found', 'gone', 1]])('tells %s as %s', async (kind, end, calls) => {
+  it.each([['rate-limit', 'budget', 4], ['server', 'failed', 4], ['offline', 'offline', 1], ['session', 'session', 1], ['not-found', 'gone', 1]])('ends after %s with %s', async (kind, end, calls) => {
     const walk = await collect(() => Promise.reject(new FakeError(kind)));
 
     expect(walk).toMatchObject({ end, calls });
   });
 
-  it('ends at its budget of calls with what it has', async () => {
+  it('ends with what it has when its budget of calls is used up', async () => {
     const walk = await collect(fakeProject(people(1000)).list, { limit: 125, maxCalls: 3 });
 
     expect(walk).toMatchObject({ end: 'budget', calls: 3, seen: 375 });
   });
 
-  it('is not caught by cursors that repeat, or by pages that never end', async () => {
+  it('ends when cursors repeat and when pages never end', async () => {
     const same = await collect(() => Promise.resolve({ rows: people(2), badRows: 0, nextCursor: 'again' }));
     let page = 0;
     const endless = await collect(() => Promise.resolve({ rows: people(2), badRows: 0, nextCursor: `c${(page += 1)}` }));
@@ -53,7 +53,7 @@ describe('a walk over contact pages', () => {
     expect(endless.calls).toBeLessThan(10);
   });
 
-  it('stops when it is cancelled, between pages and inside one', async () => {
+  it('stops when it is cancelled, between pages and during a page', async () => {
     const controller = new AbortController();
     const project = fakeProject(people(1000), { beforeCall: (call) => call === 2 && controller.abort() });
 
@@ -62,7 +62,7 @@ describe('a walk over contact pages', () => {
     expect(walk).toMatchObject({ end: 'cancelled', calls: 2, seen: 125 });
   });
 
-  it('hands out each contact once whatever moves, repeats or is broken', async () => {
+  it('hands out each contact once, whatever rows move, repeat or cannot be parsed', async () => {
     const pages = fc.array(fc.record({ ids: fc.array(fc.integer({ min: 0, max: 25 }), { maxLength: 8 }), bad: fc.nat(3), cursor: fc.nat(12), fails: fc.boolean() }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(pages, async (script) => {

@@ -7,7 +7,7 @@ import { contactId, row } from '../preflight/people.ts';
 const fetches = (effects: readonly PeopleSearchEffect[]) => effects.filter((effect) => effect.kind === 'fetch');
 
 describe('the index of loaded contacts', () => {
-  it('finds names whatever their case and accents, in any word order', () => {
+  it('finds names in any case, with any accents and in any word order', () => {
     const index = createContactIndex();
     index.add([row(1, { name: 'João Ávila Souza' }), row(2, { name: 'Joana Prado' }), row(3, { name: null })]);
 
@@ -23,7 +23,7 @@ describe('the index of loaded contacts', () => {
     expect(index.search(text).map((one) => one.contactUuid)).toEqual([contactId(1)]);
   });
 
-  it('puts names that begin with the text before names that hold it', () => {
+  it('lists names that begin with the text before names that contain it', () => {
     const index = createContactIndex();
     index.add([row(1, { name: 'Mariana' }), row(2, { name: 'Luz Ana' }), row(3, { name: 'Ana Luz' })]);
 
@@ -44,7 +44,7 @@ describe('the index of loaded contacts', () => {
     expect(index.search('82999000001')).toHaveLength(1);
   });
 
-  it('keeps every contact once however pages overlap', () => {
+  it('keeps every contact once, however pages overlap', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 15 }), { maxLength: 10 }), (pages) => {
         const index = createContactIndex();
@@ -58,7 +58,7 @@ describe('the index of loaded contacts', () => {
     );
   });
 
-  it('answers within a frame for 10,000 loaded contacts', () => {
+  it('answers within one frame for 10,000 loaded contacts', () => {
     const index = createContactIndex();
     index.add(Array.from({ length: 10_000 }, (_, n) => row(n, { name: `Pessoa ${n % 97} Conceição ${n}` })));
     index.search('warm up');
@@ -70,13 +70,13 @@ describe('the index of loaded contacts', () => {
     });
 
     console.log(`local search in 10,000: median ${[...tookMs].sort((a, b) => a - b)[4]?.toFixed(2)} ms, worst ${Math.max(...tookMs).toFixed(2)} ms`);
-    // A wide margin: shared machines stutter, a quadratic search would still be far above it.
+    // The limit is wide, because shared machines are slow at times; a quadratic search would still exceed it by far.
     expect([...tookMs].sort((a, b) => a - b)[4]).toBeLessThan(50);
   });
 });
 
 describe('the people search', () => {
-  it('shows local matches at once and asks the server after a rest', () => {
+  it('shows local matches at once and asks the server after a pause in typing', () => {
     const search = createPeopleSearch({ debounceMs: 250 });
     search.index.add([row(1, { name: 'Ana' }), row(2, { name: 'Bia' })]);
 
@@ -87,7 +87,7 @@ describe('the people search', () => {
     expect(search.apply({ kind: 'due', seq: 1 })).toEqual([{ kind: 'fetch', seq: 1, request: { kind: 'name', name: 'an', cursor: null } }]);
   });
 
-  it('never lets a late answer overwrite a newer one, but keeps its rows for later', () => {
+  it('never lets a late answer replace a newer one, but keeps its rows for later', () => {
     const search = createPeopleSearch();
     search.apply({ kind: 'typed', text: 'ana' });
     search.apply({ kind: 'due', seq: 1 });
@@ -102,7 +102,7 @@ describe('the people search', () => {
     expect(search.view().rows.map((one) => one.name)).toEqual(['Ana']);
   });
 
-  it('shows at once whom the answer to an older question holds and the newer one is about', () => {
+  it('shows rows of an older answer at once if they match the newer text', () => {
     const search = createPeopleSearch();
     search.apply({ kind: 'typed', text: '' });
     search.apply({ kind: 'due', seq: 1 });
@@ -115,7 +115,7 @@ describe('the people search', () => {
     expect(search.view()).toMatchObject({ rows: [{ name: 'Zoë Ångström' }], count: 1, exact: true, status: 'idle' });
   });
 
-  it('appends server rows behind the local ones and moves none of them', () => {
+  it('appends server rows below the local ones and moves no row', () => {
     const search = createPeopleSearch();
     search.index.add([row(1, { name: 'Ana B' }), row(2, { name: 'Ana C' })]);
     search.apply({ kind: 'typed', text: 'ana' });
@@ -126,7 +126,7 @@ describe('the people search', () => {
     expect(search.view().rows.map((one) => one.name)).toEqual(['Ana B', 'Ana C', 'Ana A']);
   });
 
-  it('says 250+ until the end was seen', () => {
+  it('counts 250+ until the end of the list was seen', () => {
     const search = createPeopleSearch();
     search.apply({ kind: 'typed', text: '' });
     search.apply({ kind: 'due', seq: 1 });
@@ -140,7 +140,7 @@ describe('the people search', () => {
     expect(search.view().bad).toBe(1);
   });
 
-  it('asks for whole numbers only and matches partial ones in what is loaded', () => {
+  it('asks the server for whole numbers only, and searches partial ones in the loaded rows', () => {
     const search = createPeopleSearch();
 
     expect(search.apply({ kind: 'typed', text: '99900' })).toEqual([]);
@@ -149,7 +149,7 @@ describe('the people search', () => {
     expect(search.apply({ kind: 'due', seq: 2 })).toEqual([{ kind: 'fetch', seq: 2, request: { kind: 'number', digits: '82999000001', text: '82 99900-0001' } }]);
   });
 
-  it('keeps its rows when a page fails and asks for the same page again', () => {
+  it('keeps its rows when a page fails, and requests the same page again', () => {
     const search = createPeopleSearch();
     search.apply({ kind: 'typed', text: '' });
     search.apply({ kind: 'due', seq: 1 });
@@ -162,7 +162,7 @@ describe('the people search', () => {
     expect(search.apply({ kind: 'retry' })).toEqual([{ kind: 'fetch', seq: 3, request: { kind: 'browse', cursor: 'c1' } }]);
   });
 
-  it('stops at a cursor that comes back, and at pages that stay empty', () => {
+  it('stops at a repeated cursor, and after many empty pages', () => {
     const search = createPeopleSearch();
     search.apply({ kind: 'typed', text: '' });
     search.apply({ kind: 'due', seq: 1 });
@@ -185,7 +185,7 @@ describe('the people search', () => {
     expect(asked).toBe(20);
   });
 
-  it('shows each contact once whatever rows move between pages', () => {
+  it('shows each contact once, whatever rows move between pages', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 10 }), { minLength: 1, maxLength: 8 }), (pages) => {
         const search = createPeopleSearch();

@@ -5,13 +5,13 @@ import { contactId } from '../preflight/people.ts';
 
 const withUrns = (...urns: string[]) => ({ urns: urns.map((urn) => ({ scheme: urn.split(':')[0] ?? '', path: urn.split(':')[1] ?? '' })) });
 
-describe('the lines of a contact', () => {
-  it('are the same with and without the ninth digit', () => {
+describe('the numbers of a contact', () => {
+  it('have the same key with and without the ninth digit', () => {
     expect(linesOf(withUrns('whatsapp:5582991234567'))).toEqual(linesOf(withUrns('whatsapp:558291234567')));
     expect(linesOf(withUrns('tel:+5582991234567'))).toEqual(['5582991234567']);
   });
 
-  it('are none for a contact without a phone number, and one for each number of a contact with two', () => {
+  it('are empty for a contact without a phone number, and two for a contact with two', () => {
     expect(linesOf(withUrns('telegram:5582991234567'))).toEqual([]);
     expect(linesOf(withUrns('whatsapp:BR.1234567890abcdef'))).toEqual([]);
     expect(linesOf(null)).toEqual([]);
@@ -29,31 +29,31 @@ describe('the lines of a contact', () => {
   });
 });
 
-describe('two contacts of one human among those picked', () => {
+describe('two contacts of one human among the picked people', () => {
   const people = (lines: readonly (readonly string[])[]) => lines.map((own, n) => ({ contactUuid: contactId(n), lines: own, n }));
   const twins = (lines: readonly (readonly string[])[], isBetter = (_one: { n: number }, _other: { n: number }) => false) =>
     findTwins(people(lines), (person) => person.lines, isBetter).map(({ person, kept }) => [person.n, kept.n]);
 
-  it('are told apart from whoever is picked once', () => {
+  it('are told apart from people who are picked once', () => {
     expect(twins([['a'], ['b'], ['a'], []])).toEqual([[2, 0]]);
     expect(twins([['a'], [], []])).toEqual([]);
   });
 
-  it('are the better one to keep and all the others', () => {
+  it('are split into the better one to keep and the others', () => {
     expect(twins([['a'], ['a'], ['a']], (one, other) => one.n > other.n)).toEqual([
       [0, 2],
       [1, 2],
     ]);
   });
 
-  it('are joined by somebody who holds both lines', () => {
+  it('are connected by a contact that has both numbers', () => {
     expect(twins([['a'], ['b'], ['b', 'a']])).toEqual([
       [1, 0],
       [2, 0],
     ]);
   });
 
-  it('never leave a human without anybody, nor with two', () => {
+  it('never leave a human without a contact, and never with two', () => {
     fc.assert(
       fc.property(fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 2 }), { maxLength: 12 }), (lines) => {
         const removed = new Set(twins(lines).map(([n]) => n));

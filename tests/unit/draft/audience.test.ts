@@ -15,7 +15,7 @@ const saved = (name: string, audiences: readonly Audience[] = []) => {
 };
 
 describe('recents', () => {
-  it('hold the newest twenty, each once', () => {
+  it('contain the newest twenty people, each once', () => {
     fc.assert(
       fc.property(fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 30 }), { maxLength: 5 }), (rounds) => {
         let recents = rememberRecents([], [], 0);
@@ -31,7 +31,7 @@ describe('recents', () => {
 });
 
 describe('saved audiences', () => {
-  it('keep people, groups and who was unticked', () => {
+  it('keep people, groups and unticked members', () => {
     expect(saved('  VIP   sul ')).toEqual([
       {
         name: 'VIP sul', savedAt: 1, refreshedAt: 1,
@@ -41,7 +41,7 @@ describe('saved audiences', () => {
     ]);
   });
 
-  it('are overwritten by name in their place, found and removed whatever the case', () => {
+  it('are replaced in place by name, found and removed in any case', () => {
     const two = saved('b', saved('A'));
 
     expect(saved('a', two).map((one) => one.name)).toEqual(['a', 'b']);
@@ -49,7 +49,7 @@ describe('saved audiences', () => {
     expect(removeAudience(two, 'a').map((one) => one.name)).toEqual(['b']);
   });
 
-  it('are refused without a name, without people, and beyond their number', () => {
+  it('are refused without a name, without people, and above their number', () => {
     const full = Array.from({ length: MAX_AUDIENCES }, (_, n) => ({ ...saved('x')[0]!, name: `n${n}` }));
 
     expect(save(' ')).toEqual({ ok: false, reason: 'no-name' });
@@ -59,7 +59,7 @@ describe('saved audiences', () => {
     expect(saveAudience([], EMPTY_SELECTION, { name: 'x', at: 1 })).toEqual({ ok: false, reason: 'nobody' });
   });
 
-  it('take up new members and let go of who left, is gone or opted out', () => {
+  it('get new members, and lose people who left, no longer exist or opted out', () => {
     const audience = saved('x')[0]!;
 
     expect(planAudienceRefresh(audience)).toEqual({ groupUuids: [groupId(1)], contactUuids: [contactId(1), contactId(2)] });
@@ -73,7 +73,7 @@ describe('saved audiences', () => {
     expect(refreshed.audience.refreshedAt).toBe(9);
   });
 
-  it('remove nobody on a guess', () => {
+  it('lose nobody who could not be read', () => {
     const audience = saved('x')[0]!;
 
     const refreshed = refreshAudience(audience, { members: new Map(), contacts: new Map() }, 9);

@@ -13,14 +13,14 @@ const group = (n: number, count = 10) => ({ groupUuid: groupId(n), name: `Group 
 const chip = (selection: Selection, n: number) => selection.groups.get(groupId(n));
 
 describe('a selection', () => {
-  it('ticks and unticks by hand without touching the value before', () => {
+  it('ticks and unticks by hand without changing the previous value', () => {
     const one = togglePerson(EMPTY_SELECTION, row(1));
     const none = togglePerson(one, row(1));
 
     expect([EMPTY_SELECTION.people.size, one.people.size, none.people.size]).toEqual([0, 1, 0]);
   });
 
-  it('takes a person once and remembers every way they were picked', () => {
+  it('contains a person once and keeps every way in which the person was picked', () => {
     const picked = addPeople(addPeople(EMPTY_SELECTION, [row(1)]), [{ contactUuid: contactId(1), name: null, values: { city: 'Maceió' } }], { kind: 'paste' });
 
     expect([...picked.people.values()]).toEqual([
@@ -28,14 +28,14 @@ describe('a selection', () => {
     ]);
   });
 
-  it('selects all on show but those nobody can write to', () => {
+  it('selects all listed rows except those that cannot receive a flow', () => {
     const change = selectAllShown(EMPTY_SELECTION, [row(1), row(2, { blocked: true }), row(3, { stopped: true }), row(4, { urns: [] })]);
 
     expect(uuids(change.selection)).toEqual([contactId(1)]);
     expect(change).toMatchObject({ added: 1, skipped: { blocked: 1, stopped: 1, noUrn: 1 } });
   });
 
-  it('gives a range the state of its anchor, both ways round', () => {
+  it('gives a range the state of its anchor, in both directions', () => {
     const list = rows(6);
     const anchored = addPeople(EMPTY_SELECTION, [row(4)]);
     const on = selectRange(anchored, list, { anchor: 4, to: 1 }).selection;
@@ -45,7 +45,7 @@ describe('a selection', () => {
     expect(uuids(off)).toEqual([contactId(4)]);
   });
 
-  it('counts what a group brought, what it dropped and what was there already', () => {
+  it('counts what a group added, dropped and duplicated', () => {
     const before = addPeople(EMPTY_SELECTION, [row(1)]);
     const members = [row(1), row(2), row(3, { blocked: true }), row(4, { stopped: true }), row(5, { urns: [] })];
 
@@ -69,7 +69,7 @@ describe('a selection', () => {
     expect(chip(again, 1)?.droppedMembers).toEqual([{ contactUuid: contactId(7), name: row(7).name, reason: 'stopped' }]);
   });
 
-  it('keeps an unticked member out when the group is read again, and takes them back by hand', () => {
+  it('keeps an unticked member out when the group is read again, and re-adds a member ticked by hand', () => {
     const picked = addGroupMembers(beginGroup(EMPTY_SELECTION, group(1)), groupId(1), [row(1), row(2)]);
     const unticked = togglePerson(picked, row(1));
     const again = addGroupMembers(beginGroup(unticked, group(1)), groupId(1), [row(1), row(2)]);
@@ -81,7 +81,7 @@ describe('a selection', () => {
     expect(isSelected(back, contactId(1))).toBe(true);
   });
 
-  it('removes a group without those who came another way too', () => {
+  it('removes a group without the people who also came another way', () => {
     const hand = addPeople(EMPTY_SELECTION, [row(1)]);
     const one = addGroupMembers(beginGroup(hand, group(1)), groupId(1), [row(1), row(2)]);
     const two = addGroupMembers(beginGroup(one, group(2)), groupId(2), [row(2), row(3)]);
@@ -94,13 +94,13 @@ describe('a selection', () => {
     expect(chip(left, 2)).toMatchObject({ taken: 2, dropped: { duplicate: 0 } });
   });
 
-  it('takes a whole paste back', () => {
+  it('removes all people of a paste', () => {
     const picked = addPeople(addPeople(EMPTY_SELECTION, [row(1)]), [row(1), row(2)], { kind: 'paste' });
 
     expect(uuids(removeOrigin(picked, { kind: 'paste' }))).toEqual([contactId(1)]);
   });
 
-  it('survives the way through a draft, and heals a person listed twice', () => {
+  it('is the same after it was stored in a draft, and merges a person listed twice', () => {
     const picked = addGroupMembers(beginGroup(addPeople(EMPTY_SELECTION, [row(9)]), group(1)), groupId(1), rows(5));
     const draft = withSelection(EMPTY_DRAFT, picked);
 
@@ -108,7 +108,7 @@ describe('a selection', () => {
     expect(toSelection({ ...draft, people: [...draft.people, ...draft.people] }).people.size).toBe(6);
   });
 
-  it('obeys its algebra for any list of operations', () => {
+  it('keeps its rules for any list of operations', () => {
     const ids = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 8 });
     const operation = fc.oneof(
       fc.record({ kind: fc.constant('add' as const), ids }),
@@ -144,7 +144,7 @@ describe('a selection', () => {
     );
   });
 
-  it('merges the same whichever copy comes twice', () => {
+  it('merges to the same result when one entry of a person is merged again', () => {
     fc.assert(
       fc.property(fc.subarray(['hand', 'paste', 'chat'] as const, { minLength: 1 }), fc.subarray(['hand', 'paste', 'chat'] as const, { minLength: 1 }), (a, b) => {
         const one = { contactUuid: contactId(1), name: 'A', origins: a.map((kind) => ({ kind })) };
@@ -159,7 +159,7 @@ describe('a selection', () => {
     );
   });
 
-  it('stays quick with 10,000 selected', () => {
+  it('stays fast with 10,000 selected people', () => {
     let selection = beginGroup(EMPTY_SELECTION, group(1, 10_000));
     const startedAt = performance.now();
     for (let page = 0; page < 40; page += 1) {

@@ -34,7 +34,7 @@ describe('values of variables', () => {
 
   it.each([
     ['Ana\nSouza', 'Ana Souza'], ['Rua A\t12', 'Rua A 12'], ['a     b', 'a b'], ['a    b', 'a    b'], ['a\r\n\r\n  b', 'a b'], ['\n\t', 'fallback'],
-  ])('hold nothing that WhatsApp refuses in a template: %j is sent as %j', (written, sent) => {
+  ])('contain nothing that WhatsApp refuses in a template: %j is sent as %j', (written, sent) => {
     const one = plan({ nome: map({ kind: 'csv-column', column: 'Pedido' }, 'fallback') });
     const person = facts({ values: { Pedido: written } });
 
@@ -42,26 +42,26 @@ describe('values of variables', () => {
     expect(isFlattened(one, person)).toBe(sent !== written && sent !== 'fallback');
   });
 
-  it('keep their lines where they are known to be read outside templates', () => {
+  it('keep their line breaks when they are read only outside templates', () => {
     const one = { ...plan({ texto: map({ kind: 'text', text: 'a\nb' }) }, []), optional: ['texto'] };
 
     expect(resolveParams(one, facts())).toEqual({ texto: 'a\nb' });
   });
 
-  it.each([['city'], ['City'], [' CITY ']])('find the contact field %j whatever its case', (field) => {
+  it.each([['city'], ['City'], [' CITY ']])('find the contact field %j in any case', (field) => {
     expect(resolveValue(plan({ nome: map({ kind: 'contact-field', field }) }), 'nome', facts())).toBe('Maceió');
   });
 
   it.each([
     ['2026-11-30T22:15:00-03:00', 'pt_BR', '30/11/2026'], ['2026-11-30T22:15:00-03:00', 'en_US', '11/30/2026'], ['2026-11-30T01:00:00+09:00', 'es', '30/11/2026'], ['2026-11-30', undefined, '30/11/2026'],
     ['2026-02-31', 'pt_BR', '2026-02-31'], ['30-11-2026 10:00', 'pt_BR', '30-11-2026 10:00'], ['amanhã', 'pt_BR', 'amanhã'], ['2026-11-30', 'no such language!', '30/11/2026'],
-  ])('write the date field %s as a date where they are told to, in %s', (value, language, written) => {
+  ])('format the date field %s as a date when asked to, in %s', (value, language, written) => {
     const one = { ...plan({ dia: map({ kind: 'contact-field', field: 'dia', asDate: true }), cru: map({ kind: 'contact-field', field: 'dia' }) }), language };
 
     expect(resolveParams(one, facts({ fields: { dia: value } }))).toEqual({ dia: written, cru: value });
   });
 
-  it.each(['\u3164', '\u200b', '\u2800\u2800', '\u115f \u1160'])('of the name %j, of which nothing can be seen, are the fallback', (name) => {
+  it.each(['\u3164', '\u200b', '\u2800\u2800', '\u115f \u1160'])('use the fallback for the name %j, which has no visible characters', (name) => {
     const one = plan({ nome: map({ kind: 'contact-name' }, 'cliente'), primeiro: map({ kind: 'contact-first-name' }, 'cliente') });
 
     expect(resolveParams(one, facts({ name }))).toEqual({ nome: 'cliente', primeiro: 'cliente' });
@@ -78,7 +78,7 @@ describe('values of variables', () => {
     expect(firstNameOf(name)).toBe(first);
   });
 
-  it('lists empty, unmapped, too long and badly named variables', () => {
+  it('have problems listed: empty, unmapped, too long and badly named', () => {
     const bad = plan({ nome: map({ kind: 'contact-first-name' }), longo: map({ kind: 'text', text: 'x'.repeat(641) }), 'a b': map({ kind: 'text', text: '1' }) }, ['nome', 'longo', 'a b', 'sem']);
 
     expect(listProblems(bad, [facts(), facts({ contactUuid: contactId(2), name: '😀' })])).toEqual([
@@ -90,13 +90,13 @@ describe('values of variables', () => {
     ]);
   });
 
-  it('are the same for everybody only when no source looks at the person', () => {
+  it('are the same for all people only when no source depends on the person', () => {
     expect(isSameForEverybody(plan({ a: map({ kind: 'text', text: 'x' }), b: map({ kind: 'agent-name' }) }))).toBe(true);
     expect(isSameForEverybody(plan({ a: map({ kind: 'contact-name' }, 'x') }))).toBe(false);
     expect(isSameForEverybody(plan({}, []))).toBe(true);
   });
 
-  it('never give more or fewer keys than the flow has variables, and are empty exactly where a problem is told', () => {
+  it('always have exactly the keys of the flow’s variables, and are empty exactly where a problem is reported', () => {
     const source: fc.Arbitrary<VariableSource> = fc.oneof(
       fc.record({ kind: fc.constant('text' as const), text: fc.string() }),
       fc.constant({ kind: 'contact-name' as const }),
@@ -119,13 +119,13 @@ describe('values of variables', () => {
     );
   });
 
-  it('page round and jump to problems', () => {
+  it('are paged in a circle, with jumps to problems', () => {
     expect([stepTo(2, 1, 3), stepTo(0, -1, 3), stepTo(0, 1, 0)]).toEqual([0, 2, 0]);
     expect([stepToProblem(0, 1, [true, false, true]), stepToProblem(0, -1, [true, true, false]), stepToProblem(1, 1, [false, true]), stepToProblem(0, 1, [false])]).toEqual([2, 1, 1, null]);
   });
 });
 
-describe('texts as the customer will read them', () => {
+describe('texts as the contact will read them', () => {
   const contact = { name: 'Ana Souza', firstName: 'Ana', number: '5582999000001', fields: { city: 'Maceió' } };
   const read = (text: string, params: Record<string, string>, variables = Object.keys(params)) => renderText(text, { variables, params, contact });
 
@@ -140,14 +140,14 @@ describe('texts as the customer will read them', () => {
     expect(toPlainText(read(text, params))).toBe(expected);
   });
 
-  it('leave a placeholder visible when the places are not known', () => {
+  it('leave a placeholder visible when the order of the variables is not known', () => {
     expect(read('{{1}} {{2}}', { nome: 'Ana' })).toEqual([
       { kind: 'missing', placeholder: '1', text: '{{1}}' }, { kind: 'text', text: ' ' }, { kind: 'missing', placeholder: '2', text: '{{2}}' },
     ]);
     expect(read('@trigger.params.x', {})).toEqual([{ kind: 'missing', placeholder: 'trigger.params.x', text: '@trigger.params.x' }]);
   });
 
-  it('fill every part of a template', () => {
+  it('fill in every part of a template', () => {
     const rendered = renderTemplate(
       { header: { format: 'TEXT', text: 'Olá {{nome}}' }, body: 'Corpo {{nome}}', footer: null, buttons: [{ type: 'URL', text: 'Ver {{nome}}' }], variables: ['nome'] },
       { params: { nome: 'Ana' }, contact },

@@ -19,7 +19,10 @@ const node = (n: number) =>
 const anyFlow = (n: number) => fc.tuple(...Array.from({ length: NODES }, (_, place) => node(place + 1))).map((nodes) => flow(n, nodes));
 const anyFlows = fc.tuple(...Array.from({ length: FLOWS }, (_, n) => anyFlow(n + 1)));
 
-/** One run as the engine does it, its ways chosen by `choose`; ends after some steps. What it does before its first wait. */
+/**
+ * Simulates one run as the engine does it, its exits chosen by `choose`, for a limited number of steps. Returns what it
+ * does before its first wait.
+ */
 function playOne(flows: readonly unknown[], choose: (count: number) => number): { types: string[]; isEnded: boolean } {
   const byUuid = new Map((flows as { uuid: string; nodes: Node[] }[]).map((each) => [each.uuid, each.nodes]));
   let stack: { nodes: Node[]; at: Node | undefined }[] = [{ nodes: byUuid.get(flowUuid(1)) ?? [], at: byUuid.get(flowUuid(1))?.[0] }];
@@ -59,7 +62,7 @@ const RISKY = ['open_ticket', 'start_session', 'send_broadcast', 'summon_agent',
 const verdicts = ({ batchSafe, opensChat, sendsTemplate, sendsFreeMessage, marketing }: FlowReading) => [batchSafe, opensChat, sendsTemplate, sendsFreeMessage, marketing];
 
 describe('any flow', () => {
-  it('that is safe for many people does nothing risky in any run before it waits, and sends what it is said to send', () => {
+  it('that is safe for many people does nothing risky in any run before it waits, and sends what the analysis says', () => {
     fc.assert(
       fc.property(anyFlows, fc.array(fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), { minLength: 10, maxLength: 10 }), (flows, plays) => {
         const { batchSafe, sendsTemplate, sendsFreeMessage } = readFlow(parse(flows), flowUuid(1));
@@ -76,8 +79,8 @@ describe('any flow', () => {
     );
   });
 
-  it('of one action and any ways is judged as all its runs are', () => {
-    // Small enough that trying all runs is trying everything: the walk must not call a safe flow unsafe either.
+  it('of one action and any exits is judged as all its runs are', () => {
+    // The flows are small enough to try all runs, so the analysis must not call a safe flow unsafe either.
     const small = fc.tuple(...Array.from({ length: 4 }, (_, n) => fc.record({ isTicket: fc.boolean(), isWait: fc.boolean(), targets: fc.array(fc.option(fc.integer({ min: 1, max: 4 }), { nil: null }), { minLength: 1, maxLength: 2 }) }).map(({ isTicket, isWait, targets }) => splits(n + 1, targets, { wait: isWait, actions: isTicket ? [ticket()] : [say('Oi')] }))));
     fc.assert(
       fc.property(small, (nodes) => {
@@ -97,7 +100,7 @@ describe('any flow', () => {
     );
   });
 
-  it('gets an answer for every question, whatever JSON it is', () => {
+  it('gets a verdict for every question, whatever the JSON is', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.jsonValue(), fc.record({ uuid: fc.constant(flowUuid(1)), spec_version: fc.constantFrom('13.1.0', '12.0', null), nodes: fc.array(fc.jsonValue()) }))), (flows) => {
         const definitions = parseFlowDefinitions({ flows });
@@ -110,7 +113,7 @@ describe('any flow', () => {
 });
 
 describe('large flows', () => {
-  it('with 10,000 exits, a chain of 20,000 nodes and 5 MB of text are read', () => {
+  it('with 10,000 exits, a chain of 20,000 nodes and 5 MB of text are analysed', () => {
     const exits = read([splits(1, Array.from({ length: 10_000 }, (_, n) => (n === 9_999 ? 2 : null))), does(2, [ticket()])]);
     const chain = read(Array.from({ length: 20_000 }, (_, n) => does(n + 1, n === 19_999 ? [ticket()] : [], n + 2 > 20_000 ? null : n + 2)));
     const long = read([does(1, [say('@trigger.params.x e @(upper(trigger.params["y"])) '.repeat(100_000))], 2), waits(2, null)]);
@@ -120,22 +123,22 @@ describe('large flows', () => {
     expect(chain.steps.list.length + exits.steps.list.length).toBeLessThan(600);
   });
 
-  it('with more than 20,000 nodes are unknown, all together', () => {
+  it('with more than 20,000 nodes are unknown as a whole', () => {
     const half = (n: number, first: readonly unknown[]) => flow(n, Array.from({ length: 10_001 }, (_, place) => does(place + 1, place === 0 ? first : [])));
 
     expect(verdicts(readFlow(parse([half(1, [enter(2)]), half(2, [])]), flowUuid(1))).map(({ value }) => value)).toEqual(Array.from({ length: 5 }, () => 'unknown'));
   });
 
-  it('that enter each other in circles and thousands deep come to an end', () => {
+  it('that enter each other in circles and thousands deep are analysed in finite time', () => {
     const deep = Array.from({ length: 5_000 }, (_, n) => flow(n + 1, [does(1, n === 4_999 ? [ticket()] : [enter(n + 2)])]));
     const circle = [flow(1, [splits(1, [2], { actions: [enter(2)] }), waits(2, null)]), flow(2, [splits(1, [2], { actions: [enter(1)] }), does(2, [ticket()])])];
 
     expect(readFlow(parse(deep), flowUuid(1)).batchSafe).toMatchObject({ value: 'no', node: nodeUuid(1) });
-    // Nobody ever comes back from a flow that enters itself before it does anything else.
+    // A flow that enters itself before anything else never returns.
     expect(readFlow(parse(circle), flowUuid(1)).batchSafe.value).toBe('yes');
   });
 
-  it('with texts in foreign languages only are read by their translations', () => {
+  it('with texts only in foreign languages are analysed by their translations', () => {
     const localization = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`l${n}`, { 'b1-0': { text: [`@trigger.params.v${n % 7}`] } }]));
 
     expect(readFlow(parse([flow(1, [does(1, [say('')])], { language: null, localization })]), flowUuid(1)).variables).toMatchObject({ value: [{}, {}, {}, {}, {}, {}, {}], readsAny: false });

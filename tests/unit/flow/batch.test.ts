@@ -20,7 +20,7 @@ describe('many people in one request', () => {
     ['a ticket that no path reaches', [does(1, [say('Oi')]), does(2, [ticket()])]],
     ['a ticket behind an exit the engine does not take without a router', [{ ...does(1, [say('Oi')]), exits: [{ uuid: 'e1', destination_uuid: null }, { uuid: 'e2', destination_uuid: nodeUuid(2) }] }, does(2, [ticket()])]],
     ['a ticket in the flow above, which a terminal sub-flow never comes back to', [splits(1, [2], { actions: [enter(2, true)] }), does(2, [ticket()])], [sub(2, [does(7, [say('Oi')])])]],
-  ])('lose nothing by %s', (_name, nodes, others) => {
+  ])('are safe with %s', (_name, nodes, others) => {
     expect(batch(nodes, others)).toMatchObject({ value: 'yes', risk: null });
   });
 
@@ -36,7 +36,7 @@ describe('many people in one request', () => {
     ['a ticket behind a loop', 'ticket-first', 3, [does(1, [say('Oi')], 2), splits(2, [1, 3], { operand: '@results.n' }), does(3, [ticket()])]],
     ['another session', 'session-first', 1, [does(1, [act('start_session', { flow: { uuid: flowUuid(2), name: 'x' }, groups: [{}] })])]],
     ['a broadcast', 'broadcast-first', 1, [does(1, [act('send_broadcast', { text: 'Oi', groups: [{}] })])]],
-  ])('lose something by %s', (_name, risk, node, nodes, others) => {
+  ])('are not safe with %s', (_name, risk, node, nodes, others) => {
     expect(batch(nodes, others)).toEqual({ value: 'no', risk, node: nodeUuid(node) });
   });
 
@@ -53,7 +53,7 @@ describe('many people in one request', () => {
     expect(batch(nodes, others)).toMatchObject({ value: 'unknown', risk });
   });
 
-  it('are safe with an action nobody knows that stands behind the first wait', () => {
+  it('are safe with an unknown action behind the first wait', () => {
     expect(batch([waits(1, 2), does(2, [act('summon_agent')])])).toMatchObject({ value: 'yes' });
   });
 
@@ -69,17 +69,17 @@ describe('many people in one request', () => {
     expect(readFlow(parse(flows), flowUuid(1)).batchSafe).toMatchObject({ value: 'unknown', risk });
   });
 
-  it('are not known to be safe where no definition could be had', () => {
+  it('are not known to be safe without a definition', () => {
     expect(unreadFlow(flowUuid(1))).toMatchObject({ batchSafe: { value: 'unknown', risk: 'unread' }, opensChat: { value: 'unknown' }, variables: { value: 'unknown' } });
   });
 
-  it('are judged the same whatever case the ids are written in', () => {
+  it('are judged the same in whatever case the uuids are written', () => {
     const shout = parse([flow(1, [does(1, [enter(2)])]), { ...flow(2, [does(7, [ticket()])]), uuid: flowUuid(2).toUpperCase() }]);
 
     expect(readFlow(shout, flowUuid(1).toUpperCase()).batchSafe).toMatchObject({ value: 'no', risk: 'ticket-first' });
   });
 
-  it('are told with the sentence and the node that decide it', () => {
+  it('have a verdict with a sentence and the node that decides it', () => {
     expect(read([does(1, [template('oi')], 2), does(2, [ticket()])]).batchSafe).toEqual({
       value: 'no', risk: 'ticket-first', node: nodeUuid(2), because: 'A ticket is opened before the first wait; a start of more than one contact cannot open it.',
     });

@@ -2,7 +2,9 @@ import type { FlowDefinitions } from '../../../lib/flow/definition.ts';
 import { readFlow, type FlowReading, type KnownTemplate } from '../../../lib/flow/reading.ts';
 import { parseFlowDefinitions } from '../../../lib/weni/api/definitions.ts';
 
-/** Definitions as Flows sends them. A flow and a node go by a small number, so that tests read like a drawing. */
+/**
+ * Builds definitions as Flows sends them. Flows and nodes have small numbers as names, so that a test is easy to read.
+ */
 export const flowUuid = (n: number) => `f1000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 export const nodeUuid = (n: number) => `a1000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
@@ -15,15 +17,15 @@ export const ticket = (queue = 'Recuperação', sector = 'Vendas'): Json => ({ t
 export const enter = (n: number, terminal?: boolean): Json => ({ type: 'enter_flow', flow: { uuid: flowUuid(n), name: `Flow ${n}` }, ...(terminal === undefined ? {} : { terminal }) });
 export const act = (type: string, more: Json = {}): Json => ({ type, ...more });
 
-/** Where a node goes on: a node's number, null for the end of the run. */
+/** The next node: its number, or null for the end of the run. */
 type Target = number | null;
 
-/** Does something, then goes on to one place. */
+/** A node that executes actions and then goes on to one node. */
 export const does = (n: number, actions: readonly unknown[], next: Target = null): Json => ({
   uuid: nodeUuid(n), actions, exits: [{ uuid: `e${n}`, destination_uuid: next === null ? null : nodeUuid(next) }],
 });
 
-/** Waits for the contact (`wait`), or splits; `late` is where the time-out leads. */
+/** A node that waits for the contact (`wait`) or splits; `late` is the exit of the time-out. */
 export function splits(n: number, targets: readonly Target[], more: { wait?: boolean; late?: Target; actions?: readonly unknown[]; operand?: string } = {}): Json {
   const all = more.late === undefined ? targets : [...targets, more.late];
   const exits = all.map((target, place) => ({ uuid: `e${n}-${place}`, destination_uuid: target === null ? null : nodeUuid(target) }));
@@ -46,6 +48,6 @@ export function parse(flows: readonly unknown[]): FlowDefinitions {
   return parsed;
 }
 
-/** The reading of flow 1 with these nodes, and of the flows beside it. */
+/** The analysis of flow 1 with these nodes, together with the other flows. */
 export const read = (nodes: readonly unknown[], others: readonly unknown[] = [], templates: readonly KnownTemplate[] = []): FlowReading =>
   readFlow(parse([flow(1, nodes), ...others]), flowUuid(1), templates);

@@ -31,8 +31,8 @@ async function read(...args: string[]): Promise<Record<string, { value: unknown;
 
 const promo = flow(1, [does(1, [template('promo', ['@trigger.params.name'])], 2), waits(2, 3), does(3, [ticket()])]);
 
-describe('the command that reads a flow', () => {
-  it('prints the reading of an export, of one flow, and of the flow that is named, as one line of JSON', async () => {
+describe('the command that analyses a flow', () => {
+  it('prints the analysis of an export, of one flow, and of the named flow, as one line of JSON', async () => {
     const other = flow(2, [does(1, [ticket()])]);
     const whole = await file('export.json', { version: '13', flows: [promo, other] });
 
@@ -46,17 +46,17 @@ describe('the command that reads a flow', () => {
     expect(await read(whole, '--flow', flowUuid(2))).toMatchObject({ batchSafe: { value: 'no' }, opensChat: { value: 'before-answer' } });
   });
 
-  it('knows marketing by the answer about templates', async () => {
+  it('finds marketing by the categories in the answer about templates', async () => {
     const templates = await file('templates.json', { total_template_qty: 1, templates: [{ variables: ['name'], data: { name: 'promo', category: 'MARKETING' } }] });
 
     expect(await read(await file('promo.json', promo), '--templates', templates)).toMatchObject({ marketing: { value: 'yes' } });
   });
 
-  it.each(['<html>', '[]', '{"detail":"x"}', '{"flows":[]}', '{"flows":[{"metadata":{"uuid":"f1000000-0000-4000-8000-000000000001"},"action_sets":[]}]}'])('says unknown of %s', async (content) => {
+  it.each(['<html>', '[]', '{"detail":"x"}', '{"flows":[]}', '{"flows":[{"metadata":{"uuid":"f1000000-0000-4000-8000-000000000001"},"action_sets":[]}]}'])('prints unknown for %s', async (content) => {
     expect(await read(await file('odd.json', content))).toMatchObject({ batchSafe: { value: 'unknown' }, opensChat: { value: 'unknown' }, marketing: { value: 'unknown' }, variables: { value: 'unknown' } });
   });
 
-  it('says how it is called when nothing is named', async () => {
+  it('prints its usage when no file is named', async () => {
     expect(await run()).toMatchObject({ out: '', err: 'usage: npm run flow -- FILE [--flow UUID] [--templates FILE]\n', code: 2 });
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readParams } from '../../../lib/flow/params.ts';
 
-describe('the values of a start that a text reads', () => {
+describe('the start values that a text reads', () => {
   it.each<[string, string[]]>([
     ['Oi @trigger.params.name, tudo bem?', ['name']],
     ['Fim: @trigger.params.name.', ['name']],
@@ -35,7 +35,7 @@ describe('the values of a start that a text reads', () => {
     expect(readParams(text)).toEqual({ names: [], readsAny: true });
   });
 
-  it('are found in any text at all, in time that grows with its length', () => {
+  it('are found in any text, in time proportional to its length', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('@', '@@', '@(', '(', ')', '"', '\\', '[', ']', '.', ',', 'trigger', 'params', '.params', '.name', ' ', 'é', '\u{1f600}', '\n')), (parts) => {
         const text = parts.join('');

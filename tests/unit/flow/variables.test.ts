@@ -8,7 +8,7 @@ const variables = (...given: Parameters<typeof read>) => {
 };
 
 describe('the variables of a flow', () => {
-  it('of a template block, those of anything else are told apart', () => {
+  it('of a template are told apart from all others', () => {
     expect(variables([does(1, [template('order', ['@trigger.params.name', '@(upper(trigger.params.order))', '@contact.name'], { text: 'Oi @trigger.params.name e @trigger.params.city' })])])).toEqual(['name template', 'city text', 'order template']);
   });
 
@@ -25,11 +25,11 @@ describe('the variables of a flow', () => {
     expect(variables([does(1, [action])])).toEqual(['x text']);
   });
 
-  it('are found in what a split looks at', () => {
+  it('are found in the operand of a split', () => {
     expect(variables([splits(1, [null, null], { operand: '@(trigger.params.x)' })])).toEqual(['x text']);
   });
 
-  it('are found in translations, those of a template as such', () => {
+  it('are found in translations, and those of a template are marked as such', () => {
     const localization = {
       eng: { 'c1-order': { variables: ['@trigger.params.english'] }, 'b1-2': { text: ['Hi @trigger.params.nick'] } },
       spa: { gone: { text: ['@trigger.params.stray'] } },
@@ -39,24 +39,24 @@ describe('the variables of a flow', () => {
     expect(variables([does(1, [enter(2)])], flows)).toEqual(['nick text', 'name template', 'english template', 'stray text']);
   });
 
-  it('of a specification with the template beside the text are found', () => {
+  it('are found when the template stands beside the text (specification 13.5)', () => {
     expect(variables([does(1, [say('', { template: { uuid: 'x', name: 'order' }, template_variables: ['@trigger.params.name'] })])])).toEqual(['name template']);
   });
 
-  it('are found behind the answer and in nodes no path reaches: the backend counts those too', () => {
+  it('are found behind the answer and in nodes that no path reaches, because the backend counts those too', () => {
     expect(variables([waits(1, 2), does(2, [say('@trigger.params.late')]), does(3, [say('@trigger.params.lost')])])).toEqual(['late text', 'lost text']);
   });
 
-  it('of a session that is started for somebody else are not of this start', () => {
+  it('are not taken from a session that is started for another contact', () => {
     expect(variables([does(1, [act('start_session', { flow: { uuid: flow(2, []).uuid, name: 'x' } })])], [flow(2, [does(7, [say('@trigger.params.other')])])])).toEqual([]);
   });
 
-  it('are not known to be all where a sub-flow is missing', () => {
+  it('are not known to be complete when a sub-flow is missing', () => {
     expect(variables([does(1, [enter(9)])])).toBe('unknown');
     expect(variables([does(1, [say('@trigger.params.x'), enter(9)])])).toEqual(['x text', 'any']);
   });
 
-  it('of a node that cannot be read are told as far as they are seen', () => {
+  it('of a node that cannot be parsed are listed as far as they can be seen', () => {
     expect(variables([{ uuid: 'n', actions: [say('@trigger.params.x')], exits: 7 }])).toEqual(['x text', 'any']);
   });
 });

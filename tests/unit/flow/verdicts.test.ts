@@ -23,11 +23,11 @@ describe('when a chat opens', () => {
     expect(valueOf('opensChat', nodes, others)).toBe(value);
   });
 
-  it('is not asked of what comes behind the ticket', () => {
+  it('does not depend on what follows the ticket', () => {
     expect(valueOf('opensChat', [does(1, [ticket()], 2), does(2, [act('summon_agent')])])).toBe('before-answer');
   });
 
-  it('is told with sector and queue', () => {
+  it('is reported with sector and queue', () => {
     expect(read([waits(1, 2), does(2, [ticket('Recuperação', 'Vendas')])]).opensChat).toEqual({
       value: 'after-answer', because: 'Every path opens a ticket in Vendas › Recuperação once the contact has answered.', node: nodeUuid(2),
     });
@@ -61,18 +61,18 @@ describe('marketing', () => {
     ['unknown', [does(1, [template('order')])], []],
     ['unknown', [does(1, [template('order'), template('other')])], [order]],
     ['unknown', [does(1, [say('Oi'), act('summon_agent')])], []],
-  ])('is %s by the categories of the templates that go out: %#', (value, nodes, templates) => {
+  ])('is %s by the categories of the templates that are sent: %#', (value, nodes, templates) => {
     expect(valueOf('marketing', nodes, [], templates)).toBe(value);
   });
 });
 
-describe('what else a reading says', () => {
-  it('is how long a run lives, or that it does not say', () => {
+describe('other verdicts of the analysis', () => {
+  it('contain how long a run lives, or that it is not known', () => {
     expect(valueOf('endsAfter', [does(1, [])])).toBe(10_080);
     expect(read([does(1, [])]).endsAfter.because).toBe('A run ends after 10080 minutes without an answer.');
   });
 
-  it('is the fields and groups it writes, in sub-flows too', () => {
+  it('contain the fields and groups that the flow changes, in sub-flows too', () => {
     const nodes = [does(1, [act('set_contact_field', { field: { key: 'city', name: 'City' }, value: 'x' }), enter(2)])];
     const reading = read(nodes, [flow(2, [does(7, [act('add_contact_groups', { groups: [{ uuid: 'g', name: 'VIP' }] }), act('remove_contact_groups', { groups: [{ name_match: '@fields.list' }] })])])]);
 
@@ -80,13 +80,13 @@ describe('what else a reading says', () => {
     expect(read([does(1, [enter(9)])]).writes.value).toBe('unknown');
   });
 
-  it('is the channel it sets', () => {
+  it('contain the channel that the flow sets', () => {
     expect(valueOf('channel', [does(1, [act('set_contact_channel', { channel: { uuid: 'c', name: 'WhatsApp 2' } })])])).toBe('WhatsApp 2');
     expect(valueOf('channel', [does(1, [say('Oi')])])).toBeNull();
     expect(valueOf('channel', [does(1, [enter(9)])])).toBe('unknown');
   });
 
-  it('is its steps in order, a loop and a meeting of paths told once', () => {
+  it('contain the steps in order, with loops and meeting paths listed once', () => {
     const nodes = [
       does(1, [template('order')], 2),
       splits(2, [3, 4], { wait: true, late: null }),

@@ -29,7 +29,7 @@ describe('the text of a file', () => {
     expect(decodeFile(latin1('Nome;Fone\nJo\u00e3o \x80;82'))).toEqual({ ok: true, text: 'Nome;Fone\nJoão €;82', encoding: 'windows-1252' });
   });
 
-  it('stays UTF-8 around a byte that is none', () => {
+  it('stays UTF-8 when one byte is invalid', () => {
     const [before, after] = ['João;82999000001\nJo', 'o;82999000002\nÍris;82999000003'].map((text) => new TextEncoder().encode(text));
     const bytes = Uint8Array.from([...(before ?? []), 0xe3, ...(after ?? [])]);
 
@@ -43,14 +43,14 @@ describe('the text of a file', () => {
     expect(decodeFile(bytes)).toEqual({ ok: false, problem: 'binary' });
   });
 
-  it('is not read from 50 MB, or from nothing', () => {
+  it('is not read from 50 MB, or from an empty file', () => {
     expect(decodeFile(new Uint8Array(50_000_000))).toEqual({ ok: false, problem: 'too-large' });
     expect([checkFileSize(0), checkFileSize(1000), checkFileSize(50_000_000)]).toEqual(['empty', null, 'too-large']);
   });
 });
 
 describe('a CSV file', () => {
-  it('tells header, separator, preview and columns', async () => {
+  it('has a header, a delimiter, a preview and guessed columns', async () => {
     const table = await parseCsv(`\ufeff${TEXT}\n\n`, ports);
 
     expect(table).toMatchObject({
@@ -59,7 +59,7 @@ describe('a CSV file', () => {
     });
   });
 
-  it.each([[',', 'name,phone\n"Souza, Ana","82 99900-0001"\n'], ['\t', 'name\tphone\nAna\t82999000001\n'], ['|', 'name|phone\nAna|82999000001\n'], ['^', 'sep=^\nname^phone\nAna^82999000001\n']])('is cut at %j', async (delimiter, text) => {
+  it.each([[',', 'name,phone\n"Souza, Ana","82 99900-0001"\n'], ['\t', 'name\tphone\nAna\t82999000001\n'], ['|', 'name|phone\nAna|82999000001\n'], ['^', 'sep=^\nname^phone\nAna^82999000001\n']])('is split at %j', async (delimiter, text) => {
     const table = await parseCsv(text, ports);
 
     expect(table?.delimiter).toBe(delimiter);
@@ -75,7 +75,7 @@ describe('a CSV file', () => {
     expect((await parseCsv(`${header}\n${row}\n${row}\n`, ports))?.guess.numberColumn).toBe(numberColumn);
   });
 
-  it('tells on which line of the text each row begins', async () => {
+  it('knows on which line of the text each row begins', async () => {
     const table = await parseCsv('sep=;\nNome;Fone\n"Ana\nSouza";82999000001\n\nBia;82999000002\n', ports);
 
     expect(table).toMatchObject({ headerLine: 2, lineOf: [3, 6] });
@@ -87,7 +87,7 @@ describe('a CSV file', () => {
     expect(table).toMatchObject({ headers: ['Column 1', 'Column 2'], hasHeader: false, lineOf: [1, 2], guess: { numberColumn: 1, nameColumn: 0 } });
   });
 
-  it('gives values by header, and headers their own name each', async () => {
+  it('returns values by header, and gives equal headers different names', async () => {
     const table = await parseCsv('Nome,Fone,Cidade,Cidade,\nAna,82999000001,Maceió,Recife,x\n', ports);
     const lines = toRawLines(table!, { number: 1, name: 0 });
 
@@ -98,7 +98,7 @@ describe('a CSV file', () => {
   it.each([
     ['="5582999000001"', '5582999000001', false], ['=SUM(A1:A9)', '', true], ["=cmd|' /C calc'!A0", '', true], ['+SUM(A1)', '', true], ['@SUM(A1)', '', true],
     ['+55 82 99900-0001', '+55 82 99900-0001', false], ['=5582999000001', '5582999000001', false], ['=+55 82 99900-0001', '+55 82 99900-0001', false], ['-5', '-5', false], ['@loja', '@loja', false], ['Ana = Bia', 'Ana = Bia', false],
-  ])('takes the cell %s for %j', (cell, text, wasFormula) => {
+  ])('reads the cell %s as %j', (cell, text, wasFormula) => {
     expect(neutraliseCell(cell)).toEqual({ text, wasFormula });
   });
 
@@ -106,7 +106,7 @@ describe('a CSV file', () => {
     expect((await parseCsv('Nome,Fone\n"=HYPERLINK(""x"")",82999000001\n', ports))?.formulaCells).toBe(1);
   });
 
-  it('keeps line breaks inside quotes, in chunks too', async () => {
+  it('keeps line breaks inside quotes, in slices too', async () => {
     const rows = Array.from({ length: 5000 }, (_, n) => `"Pessoa\n${n}","82 9${80_000_000 + n}"`).join('\n');
     const table = await parseCsv(`nome,fone\n${rows}\n`, ports);
 
@@ -114,7 +114,7 @@ describe('a CSV file', () => {
     expect(table?.rows.every((row, n) => row[0] === `Pessoa\n${n}` && row[1] === `82 9${80_000_000 + n}`)).toBe(true);
   });
 
-  it('is cut at 20,000 rows, in slices of under 50 ms', async () => {
+  it('is cut at 20,000 rows, and read in slices of under 50 ms', async () => {
     const text = Array.from({ length: MAX_LINES + 100 }, (_, n) => `Pessoa ${n};82 9${80_000_000 + n}`).join('\n');
     const slices: number[] = [];
     let sliceAt = performance.now();
@@ -131,7 +131,7 @@ describe('a CSV file', () => {
     expect(slices.sort((a, b) => a - b)[Math.floor(slices.length / 2)] ?? 0).toBeLessThan(50);
   });
 
-  it('of nothing is nothing', async () => {
+  it('without content is null', async () => {
     expect(await parseCsv('\n;;\n', ports)).toBeNull();
   });
 });

@@ -19,7 +19,7 @@ describe('the rows of a delimited text', () => {
     expect([...readRows(text, ',')].map((row) => row.cells)).toEqual(rows);
   });
 
-  it('survive a quote that is never closed', () => {
+  it('are still read when a quote is never closed', () => {
     const people = Array.from({ length: 3000 }, (_, n) => `Person ${n},82 9${80_000_000 + n}`);
 
     const rows = [...readRows(`"Ana,82999000001\n${people.join('\n')}\n"Bia",82999000002`, ',')].map((row) => row.cells);
@@ -29,18 +29,18 @@ describe('the rows of a delimited text', () => {
     expect(rows.at(-1)).toEqual(['Bia', '82999000002']);
   });
 
-  // The reason why this reader is our own: papaparse puts several people into one cell of these files.
+  // This is why we have our own reader: papaparse puts several people into one cell of these files.
   const people = [['Bia', '82999000002'], ['Caio', '82999000003']];
   it.each([
     { what: 'a quote that is never closed', text: '"Ana,82999000001\nBia,82999000002\nCaio,82999000003', first: '"Ana', papaparse: [['Ana,82999000001\nBia,82999000002\nCaio,82999000003']] },
     { what: 'a nickname in quotes at the start of a cell', text: '"Ana" Lima,82999000001\nBia,82999000002\nCaio,82999000003', first: '"Ana" Lima', papaparse: [['Ana" Lima,82999000001\nBia,82999000002\nCaio,82999000003']] },
     { what: 'line ends of two kinds', text: 'Ana,82999000001\r\nBia,82999000002\nCaio,82999000003', first: 'Ana', papaparse: [['Ana', '82999000001'], ['Bia', '82999000002\nCaio', '82999000003']] },
-  ])('are those of every person behind $what, whom papaparse loses', ({ text, first, papaparse }) => {
+  ])('contain every person behind $what, whom papaparse loses', ({ text, first, papaparse }) => {
     expect([...readRows(text, ',')].map((row) => row.cells)).toEqual([[first, '82999000001'], ...people]);
     expect(Papa.parse<string[]>(text, { delimiter: ',' }).data).toEqual(papaparse);
   });
 
-  it('are those another parser reads, whatever is in the cells', () => {
+  it('are the same as those of another parser, whatever the cells contain', () => {
     const cell = fc.stringMatching(/^[a-z0-9 ,;"\n\r\t|=+]{0,8}$/);
     const delimiter = fc.constantFrom(',', ';', '\t', '|');
     fc.assert(
@@ -50,7 +50,7 @@ describe('the rows of a delimited text', () => {
         const rows = [...readRows(text, sign)].map((row) => row.cells);
 
         const other = Papa.parse<string[]>(text, { delimiter: sign, newline }).data;
-        // The other parser ends an empty last row that a file ending in a line end does not have.
+        // The other parser returns an empty last row when the file ends with a line end.
         const wanted = text.endsWith(newline) || text === '' ? other.slice(0, -1) : other;
         expect(rows).toEqual(wanted);
       }),

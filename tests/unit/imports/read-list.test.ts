@@ -9,7 +9,7 @@ async function listOf(text: string, { column, country = 'BR' }: { column?: strin
 }
 
 describe('a list read line by line', () => {
-  it('has one line of output for each of its lines, with the number of the line', async () => {
+  it('has one line of output per line, with the number of the line', async () => {
     expect(await listOf('1. (19) 3234-5678\n\n82999000001\t12345678909\n82 99900-0001 ou 82 98888-7777\nAna; 99900-0001\r\n8299000001\n')).toEqual([
       { line: 1, status: 'number', number: '+551932345678', reason: null, name: null, values: {} },
       { line: 2, status: 'invalid', number: null, reason: 'blank', name: null, values: {} },
@@ -29,25 +29,25 @@ describe('a list read line by line', () => {
     ]);
   });
 
-  it.each(['2', 'telefone'])('takes the column %s as told', async (column) => {
+  it.each(['2', 'telefone'])('uses the column %s when it is named', async (column) => {
     expect(await listOf('Pedido,Telefone\n82988887777,558291234567.0\n', { column })).toMatchObject([{ reason: 'header' }, { number: '+5582991234567' }]);
   });
 
-  it('says which columns there are when one is asked for that is not', async () => {
+  it('lists the columns when the named one does not exist', async () => {
     await expect(listOf('Pedido,Telefone\n1,2\n', { column: '3' })).rejects.toThrow('there is no column 3; there are: Pedido, Telefone');
   });
 
-  it('keeps the line numbers behind cells that go over several lines', async () => {
+  it('keeps the line numbers behind cells with line breaks', async () => {
     const lines = await listOf('Nome,Telefone\n"Ana\nSouza",82999000001\nBia,82999000002\n');
 
     expect(lines.map(({ line, number }) => [line, number])).toEqual([[1, null], [2, '+5582999000001'], [4, '+5582999000002']]);
   });
 
-  it('is read in the country that is told', async () => {
+  it('is read for the country that is named', async () => {
     expect(await listOf('521 55 1234 5678\n52 1 55 1234 5678\n', { country: 'MX' })).toMatchObject([{ number: '+525512345678' }, { status: 'duplicate', number: '+525512345678' }]);
   });
 
-  it('of more lines than the panel takes is read to its end', async () => {
+  it('with more lines than the panel accepts is read to its end', async () => {
     const lines = await listOf(Array.from({ length: 30_000 }, (_, n) => `82 9${80_000_000 + n}`).join('\n'));
 
     expect(lines).toHaveLength(30_000);

@@ -11,7 +11,7 @@ const classify = (text: string) => splitLines(text).map((line) => classifyLine(l
 const at = (path: string) => ({ urns: [{ scheme: 'whatsapp', path }] });
 
 describe('the resolution of pasted lines', () => {
-  it('tells found, not found, ambiguous, duplicate and invalid apart', async () => {
+  it('distinguishes found, not found, ambiguous, duplicate and invalid', async () => {
     const project = fakeProject([
       person(1, at('558299000001')), person(2, at('5582988880002')), person(3, at('558288880002')), person(4, { ...at('558233210000'), blocked: true }),
     ]);
@@ -30,7 +30,7 @@ describe('the resolution of pasted lines', () => {
     expect(project.calls.every((call) => call.urn !== undefined)).toBe(true);
   });
 
-  it('does not take the landline that a mobile number without its nine would be', async () => {
+  it('does not match a mobile number to the landline with the same last eight digits', async () => {
     const project = fakeProject([person(1, at('551131234567'))]);
 
     const { results } = await resolveLines({ listContactsPage: project.list }, classify('11 93123-4567'));
@@ -50,7 +50,7 @@ describe('the resolution of pasted lines', () => {
     expect(project.calls).toHaveLength(calls);
   });
 
-  it('finds who moved to a page already read while it was reading', async () => {
+  it('finds a contact that moved to a page already read during the sweep', async () => {
     const project = fakeProject(Array.from({ length: 400 }, (_, n) => person(n)), {
       beforeCall(call) {
         const last = project.contacts[399];
@@ -64,7 +64,7 @@ describe('the resolution of pasted lines', () => {
     expect(countLines(results).found).toBe(60);
   });
 
-  it('keeps what it has when the budget is used up by others', async () => {
+  it('keeps what it has when others have used up the budget', async () => {
     const project = fakeProject(Array.from({ length: 1000 }, (_, n) => person(n)), { beforeCall: (call) => { if (call > 3) throw new FakeError('rate-limit'); } });
     const text = Array.from({ length: 100 }, (_, n) => `82 9${80_000_000 + n * 10}`).join('\n');
 
@@ -75,7 +75,7 @@ describe('the resolution of pasted lines', () => {
     expect(results.find((result) => result.status === 'unresolved')).toMatchObject({ reason: 'budget' });
   });
 
-  it('asks Flows’ own search for what the ration left over, counted apart', async () => {
+  it('asks Flows’ own search for the rest of the numbers, and counts those calls separately', async () => {
     const text = Array.from({ length: 60 }, (_, n) => `82 9${80_000_000 + n}`).join('\n');
 
     const { results, end, elasticCalls } = await resolveLines(
@@ -86,7 +86,7 @@ describe('the resolution of pasted lines', () => {
     expect({ end, elasticCalls, ...countLines(results) }).toMatchObject({ end: 'complete', elasticCalls: 60, found: 54, 'not-found': 6 });
   });
 
-  it('calls nobody not found while it could not see who moved meanwhile', async () => {
+  it('does not say "not found" when it could not check what changed during the sweep', async () => {
     const project = fakeProject([person(500)], { beforeCall: (_call, query) => { if (query.after !== undefined) throw new FakeError('offline'); } });
     const text = Array.from({ length: 60 }, (_, n) => `82 9${80_000_000 + n}`).join('\n');
 
@@ -95,7 +95,7 @@ describe('the resolution of pasted lines', () => {
     expect({ end, ...countLines(results) }).toMatchObject({ end: 'offline', 'unresolved': 60, 'not-found': 0 });
   });
 
-  it('takes every person once, whatever the spellings and their order', async () => {
+  it('takes every number once, whatever the spellings and their order', async () => {
     const spelling = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom((n: number) => `82 9${80_000_000 + n}`, (n: number) => `+55 82 ${80_000_000 + n}`, (n: number) => `Ana; 55829${80_000_000 + n}`));
     await fc.assert(
       fc.asyncProperty(fc.array(spelling, { maxLength: 30 }), async (picks) => {
@@ -113,7 +113,7 @@ describe('the resolution of pasted lines', () => {
     );
   });
 
-  it('stops when it is cancelled and calls nobody not found', async () => {
+  it('stops when it is cancelled, and does not say "not found" then', async () => {
     const controller = new AbortController();
     const project = fakeProject([person(1)], { beforeCall: (call) => call === 1 && controller.abort() });
 
@@ -125,22 +125,22 @@ describe('the resolution of pasted lines', () => {
 });
 
 describe('pasted text', () => {
-  it('is cut into lines at every kind of line end', () => {
+  it('is split at every kind of line end', () => {
     expect(splitLines('\ufeff82 99900-0001\r\n\r\n82 3321-1234\rAna; 82 99900-0001\n')).toEqual([
       { line: 1, text: '82 99900-0001' }, { line: 3, text: '82 3321-1234' }, { line: 4, text: 'Ana; 82 99900-0001' },
     ]);
     expect(splitLines('82 99900-0001\u2028Ana')).toEqual([{ line: 1, text: '82 99900-0001' }, { line: 2, text: 'Ana' }]);
   });
 
-  it('keeps the numbers of its lines whatever stands inside them', () => {
+  it('keeps the line numbers, whatever the lines contain', () => {
     expect(splitLines('Ana\u2028Souza\n\u200b\n82 99900-0001').map((line) => line.line)).toEqual([1, 3]);
   });
 
-  it('that is one list on one line is cut into its parts', () => {
+  it('that is one list on a single line is split into its parts', () => {
     expect(splitLines('11 98765-4321, 11 3321-0000; 82 99900-0001').map((line) => line.text)).toEqual(['11 98765-4321', '11 3321-0000', '82 99900-0001']);
   });
 
-  it('with two numbers on a line has one line of one person there', () => {
+  it('with two numbers on one line is one line for one person', () => {
     expect(classify('11 98765-4321, 11 3321-0000')).toMatchObject([{ line: 1, status: 'unclear', readings: [{ digits: '5511987654321' }, { digits: '551133210000' }] }]);
     expect(classify('Ana; 82999000001; 8233211234; 8233214321\nBia; 82999000002')).toMatchObject([{ line: 1, status: 'unclear' }, { line: 2, status: 'parsed' }]);
   });

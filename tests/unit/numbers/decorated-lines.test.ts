@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { COUNTRIES } from '../../bench/decorated-lines.ts';
 import { benchLines, scoreLines } from '../../bench/lines.ts';
 
-describe('numbers with everything that people put beside them', () => {
-  it('never become another valid number, and nearly all that a person can read are read', () => {
+describe('numbers with all kinds of text beside them', () => {
+  it('are never read as another valid number, and nearly all that a person can read are read', () => {
     const { strangers, read, readable } = scoreLines(benchLines(6_000));
 
     expect(strangers).toEqual([]);
@@ -11,7 +11,7 @@ describe('numbers with everything that people put beside them', () => {
     expect(COUNTRIES.length).toBeGreaterThanOrEqual(12);
   });
 
-  it('are the same for the same seed', () => {
+  it('are generated equally for the same seed', () => {
     expect(benchLines(200)).toEqual(benchLines(200));
   });
 });

@@ -10,7 +10,7 @@ interface Golden {
   name?: string | null;
   spellings?: string[];
   invalid?: string;
-  /** Of an unclear line: what it can be read as, and why. */
+  /** For an unclear line: the numbers it may mean, and why. */
   readings?: string[];
   why?: string;
 }
@@ -31,7 +31,7 @@ function toldOf(result: ClassifiedLine) {
 }
 
 describe('the golden phone lines', () => {
-  it('are at least 500, each once', () => {
+  it('are at least 500 different lines', () => {
     expect(golden.length).toBeGreaterThanOrEqual(500);
     expect(new Set(golden.map((line) => `${line.country} ${line.text}`)).size).toBe(golden.length);
   });

@@ -5,12 +5,12 @@ import { formatDigits, phoneKey, phoneSpellings, samePerson } from '../../../lib
 import { PLACES_WITHOUT_METADATA } from '../../../lib/numbers/phone.ts';
 import { phones } from './phones.ts';
 
-describe('where a number is', () => {
+describe('the place of a number', () => {
   it.each([['5582999000001', ['America/Sao_Paulo']], ['5568999000001', ['America/Rio_Branco']], ['556732211234', ['America/Campo_Grande']], ['5597999000001', ['America/Manaus', 'America/Eirunepe']], ['351912345678', ['Atlantic/Azores', 'Europe/Lisbon']], ['999123', []]])('%s is in %j', (digits, zones) => {
     expect(phones.zonesOf(digits, phones.countryOf(digits))).toEqual(zones);
   });
 
-  it('is dark from nine in the evening to eight in the morning', () => {
+  it('has night from nine in the evening to eight in the morning', () => {
     const at = (hour: number) => Date.UTC(2026, 10, 20, hour + 3);
     const night = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => isNightIn(['America/Sao_Paulo'], at(hour)) === true);
 
@@ -18,16 +18,16 @@ describe('where a number is', () => {
     expect(hourIn('America/Sao_Paulo', at(0))).toBe(0);
   });
 
-  it('is unknown without a zone, and where two zones disagree', () => {
+  it('has no known night without a zone, and when two zones disagree', () => {
     expect(isNightIn([], 0)).toBeNull();
     expect(isNightIn(['America/Manaus', 'America/Eirunepe'], Date.UTC(2026, 10, 20, 12, 30))).toBeNull();
   });
 
-  it('is told by its digits, or is unknown', () => {
+  it('is read from its digits, or is unknown', () => {
     expect(['5582999000001', '351912345678', '999999999999', ''].map(phones.countryOf)).toEqual(['BR', 'PT', null, null]);
   });
 
-  it('is told in Brazil alone without metadata', () => {
+  it('is known only in Brazil when there is no metadata', () => {
     const { countryOf, zonesOf } = PLACES_WITHOUT_METADATA;
 
     expect(['5582999000001', '351912345678', ''].map(countryOf)).toEqual(['BR', null, null]);
@@ -36,7 +36,7 @@ describe('where a number is', () => {
 });
 
 describe('the spellings of a number', () => {
-  it('share one key, and one person', () => {
+  it('share one key', () => {
     fc.assert(
       fc.property(fc.constantFrom('11', '28', '31', '82', '99'), fc.integer({ min: 20_000_000, max: 99_999_999 }), fc.boolean(), (area, subscriber, nine) => {
         const digits = `55${area}${nine ? '9' : ''}${subscriber}`;
@@ -50,19 +50,19 @@ describe('the spellings of a number', () => {
     );
   });
 
-  it('are what a search by number asks the server for', () => {
+  it('are looked up on the server when a number is searched', () => {
     expect(phones.searchSpellings('82 99900-0001', 'BR')).toEqual(['558299000001', '5582999000001']);
     expect(phones.searchSpellings('3321-1234', 'BR')).toEqual(['33211234']);
     expect(phones.searchSpellings('ana', 'BR')).toEqual([]);
     expect(phones.searchSpellings('whatsapp:\u202a82 99900\u20110001,\u202c', 'BR')).toEqual(['558299000001', '5582999000001']);
   });
 
-  it('keep a landline apart from the mobile number that only adds a nine', () => {
+  it('keep a landline apart from the mobile number that has one more digit, the 9', () => {
     expect(samePerson('551133211234', '5511933211234')).toBe(false);
     expect(samePerson('', '')).toBe(false);
   });
 
-  it('come back the same when read from the way lists show them', () => {
+  it('are the same when read back from the form in lists', () => {
     for (const digits of ['5582999000001', '558233211234', '351912345678', '14155552671']) {
       expect(phones.parse(formatDigits(digits), 'BR')).toMatchObject({ ok: true, digits });
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { phones } from './phones.ts';
 
-/** What a line gives: its number, its possible readings with `?` in front, or the reason why there is none. */
+/** The result of a line: its number, its possible numbers with `?` in front, or the reason why it has none. */
 function told(text: string, country: string): string {
   const reading = phones.read(text, country);
   switch (reading.kind) {
@@ -37,7 +37,7 @@ describe('a number with digits that cannot be read', () => {
     ['(**) 605355531', 'DE'],
     ['31 9904__9697', 'BR'],
     ['+55979919499xx', 'BR'],
-  ])('%s (%s) is not the number that the other digits make', (text, country) => {
+  ])('%s (%s) is not read as the number that its other digits form', (text, country) => {
     expect(told(text, country)).toBe('no-number');
   });
 
@@ -55,13 +55,13 @@ describe('a number with digits that cannot be read', () => {
   });
 });
 
-describe('digits behind a word that names another kind of number', () => {
+describe('digits behind a word for another kind of number', () => {
   it.each([
     ['id 07956 6162679', 'DE', '? 496162679 4979566162679'],
     ['Ana rg: 01517 3191474', 'DE', '? 493191474 4915173191474'],
     ['serie0171 1092981', 'DE', '? 491092981 491711092981'],
     ['nota 312 054 5089', 'IT', '? 390545089 393120545089'],
-  ])('%s (%s) is unclear where they may be the beginning of the number', (text, country, readings) => {
+  ])('%s (%s) make the line unclear when they may be the beginning of the number', (text, country, readings) => {
     expect(told(text, country)).toBe(readings);
   });
 
@@ -71,7 +71,7 @@ describe('digits behind a word that names another kind of number', () => {
     ['82 99900-0001 ramal 2 pedido 77', 'BR', '5582999000001'],
     ['ramal 204 - 82 99900-0001', 'BR', '5582999000001'],
     ['Paulo ramal: 01513 1065734', 'DE', '4915131065734'],
-  ])('%s (%s) are theirs where the rest is the number either way', (text, country, digits) => {
+  ])('%s (%s) belong to that word when the rest is the number either way', (text, country, digits) => {
     expect(told(text, country)).toBe(digits);
   });
 });
@@ -84,7 +84,7 @@ describe('a plus', () => {
     ['41009+35960693485', 'BR', '? 35960693485 5535960693485'],
     ['82999000001+5582999000002', 'BR', '? 5582999000001 5582999000002'],
     ['+82 99900-0001', 'BR', '5582999000001'],
-  ])('%s (%s) stands in front of a country code, or between two things', (text, country, answer) => {
+  ])('%s (%s) is read as the start of a country code, or as a sign between two things', (text, country, answer) => {
     expect(told(text, country)).toBe(answer);
   });
 });
@@ -98,7 +98,7 @@ describe('a country code written twice', () => {
   });
 });
 
-describe('what stands beside a number', () => {
+describe('text beside a number', () => {
   it.each([
     ['+49.5808.253361 -9.6498,-35.7089', 'DE', '495808253361'],
     ['+5582999000001 60%', 'BR', '5582999000001'],
@@ -108,21 +108,21 @@ describe('what stands beside a number', () => {
     ['Ph# 12019516245', 'US', '12019516245'],
     ['proc. 9432856-27.2023.8.02.5283 094 706 630', 'UY', '59894706630'],
     ['expediente 17126/2025 - Ana - 071 566 0764', 'ZA', '27715660764'],
-  ])('%s (%s) is no part of it', (text, country, digits) => {
+  ])('%s (%s) does not belong to it', (text, country, digits) => {
     expect(told(text, country)).toBe(digits);
   });
 
-  it.each(['28/40 4915223928762', '+49-5593-557269-37959', '0214-043434853589'])('%s makes no German number of seventeen digits', (text) => {
+  it.each(['28/40 4915223928762', '+49-5593-557269-37959', '0214-043434853589'])('%s is not read as a German number of seventeen digits', (text) => {
     expect(told(text, 'DE')).not.toMatch(/^\d{16,}$/);
   });
 
-  it('a row number with a dot behind a blank is no part of it either', () => {
+  it('a row number with a dot, behind a space, does not belong to the number', () => {
     expect(told('0052 . (96) 5645-4606', 'BR')).not.toBe('529656454606');
   });
 });
 
 describe('a line as long as a page', () => {
-  it('is refused, whatever stands in it', () => {
+  it('is refused, whatever it contains', () => {
     expect(['1'.repeat(100_000), '82 99900-0001 '.repeat(10_000), '*1'.repeat(100_000)].map((text) => told(text, 'BR'))).toEqual(['too-long', 'too-long', 'too-long']);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCheckCache } from '../../../lib/preflight/check-book.ts';
 
-describe('the memory of a check', () => {
-  it('is good for its time, and no longer because the clock was set back', () => {
+describe('the cache of a check', () => {
+  it('keeps an answer for its time, and no longer when the clock is set back', () => {
     let now = 10_000_000;
     const cache = createCheckCache<string>(() => now, 60_000);
     cache.write('a', 'open');

@@ -7,7 +7,7 @@ const tail = (n: number) => n.toString(16).padStart(12, '0');
 export const contactId = (n: number) => ContactUuid.parse(`a0000000-0000-4000-8000-${tail(n)}`);
 export const groupId = (n: number) => GroupUuid.parse(`b0000000-0000-4000-8000-${tail(n)}`);
 
-/** An invented contact; number 5582 9 8xxx xxxx from `n`. */
+/** An invented contact with the number 5582 9 8xxx xxxx, made from `n`. */
 export function person(n: number, change: Partial<Contact> = {}): Contact {
   return {
     contactUuid: contactId(n),

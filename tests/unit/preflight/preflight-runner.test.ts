@@ -53,7 +53,7 @@ function desk(people = 1000, change: Partial<PreflightPorts> = {}) {
 const told = (findings: readonly { kind: string; level: string; people: readonly unknown[] }[]) => findings.map((one) => `${one.kind} ${one.level} ${one.people.length}`);
 
 describe('a pre-flight run', () => {
-  it('asks four at a time and finds nothing where nothing is', async () => {
+  it('asks four checks at a time and finds nothing when all is fine', async () => {
     const { ports, flight, project } = desk();
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(40));
@@ -64,7 +64,7 @@ describe('a pre-flight run', () => {
     expect(report.checks).toEqual({ done: 87, total: 87, failed: 0 });
   });
 
-  it('of 100 people costs one sweep, and few enough rounds for ten seconds at 100 ms', async () => {
+  it('for 100 people makes one sweep, and few enough rounds for ten seconds at 100 ms', async () => {
     const { ports, asked, project } = desk(10_000);
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(100));
@@ -76,7 +76,7 @@ describe('a pre-flight run', () => {
     expect(rounds * 100).toBeLessThan(10_000);
   });
 
-  it('asks only for what changed when people were read while picking', async () => {
+  it('asks only for changes when the people were read while picking', async () => {
     const { ports, project, clock } = desk(10_000);
     const readAt = NOW - 600_000;
     const blocked = person(7, { blocked: true, modifiedAt: NOW - 300_000 });
@@ -90,7 +90,7 @@ describe('a pre-flight run', () => {
     expect(clock.at).toBe(NOW);
   });
 
-  it('uses answers again for a minute, but asks the ledger every time', async () => {
+  it('reuses answers for a minute, but asks the ledger every time', async () => {
     const { ports, asked, project, clock } = desk();
     const runner = createPreflightRunner(ports, () => null);
     await runner.run(runOf(5));
@@ -108,7 +108,7 @@ describe('a pre-flight run', () => {
     expect(asked.filter((name) => name === 'gate')).toHaveLength(3);
   });
 
-  it('knows Brazil, and calls nobody foreign, while the table of countries cannot be read', async () => {
+  it('recognises Brazil, and calls no number foreign, while the table of countries cannot be read', async () => {
     const { list } = fakeProject([person(0), person(1, { urns: [{ scheme: 'whatsapp', path: '351912345678' }] })]);
     const { ports } = desk(0, { places: () => Promise.reject(new FakeError('server')), listContactsPage: list });
 
@@ -118,7 +118,7 @@ describe('a pre-flight run', () => {
     expect(foreign.map((finding) => [finding.level, finding.people.map((one) => one.contactUuid)])).toEqual([['unknown', [contactId(1)]]]);
   });
 
-  it('shows every failed check as unknown, counts it, and asks it again next time', async () => {
+  it('shows every failed check as unknown, counts it, and repeats it in the next run', async () => {
     const fail = () => Promise.reject(new FakeError('server'));
     const broken = desk(10, { gate: fail, flow: fail, senderStatus: fail, listRooms: fail, flowWarning: fail, sentByUs: fail, history: fail, usedThisHour: fail, listContactsPage: fail });
 
@@ -130,7 +130,7 @@ describe('a pre-flight run', () => {
     expect(report.budget.used).toBeNull();
   });
 
-  it('is cancelled with what it has, the rest unknown', async () => {
+  it('returns what it has when it is cancelled, the rest unknown', async () => {
     const controller = new AbortController();
     const { ports } = desk();
     let done = 0;
@@ -156,7 +156,7 @@ describe('a pre-flight run', () => {
     expect(report.findings[0]?.people[0]?.details).toEqual({ queue: 'Level 1' });
   });
 
-  it('takes nobody as unchanged when the sweep did not get to its end', async () => {
+  it('calls no person unchanged when the sweep did not finish', async () => {
     const known = (contactUuid: ContactUuid): KnownContact => ({ contact: person(Number.parseInt(contactUuid.slice(-12), 16)), readAt: NOW - 600_000 });
     const broken = desk(100, { listContactsPage: () => Promise.reject(new FakeError('offline')) });
     const odd = desk(100, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
@@ -165,7 +165,7 @@ describe('a pre-flight run', () => {
     expect(told((await createPreflightRunner(odd.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
   });
 
-  it('calls nobody gone while a row could not be read', async () => {
+  it('calls no person deleted while a row could not be parsed', async () => {
     const { ports } = desk(1, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
     const gone = desk(0);
 

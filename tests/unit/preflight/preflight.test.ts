@@ -41,8 +41,8 @@ function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> 
 const told = (report: PreflightReport) => report.findings.map((finding) => `${finding.kind} ${finding.level} ${finding.people.length}`);
 const judge = (checks: PersonChecks, change: Partial<PreflightFacts> = {}) => told(evaluatePreflight(facts([checks], change)));
 
-describe('a pre-flight of people who are fine', () => {
-  it('finds nothing and says what the first person will read', () => {
+describe('a pre-flight of people without problems', () => {
+  it('finds nothing and renders what the first person will read', () => {
     const report = evaluatePreflight(facts([fine(0), fine(1)]));
 
     expect(told(report)).toEqual([]);
@@ -59,7 +59,7 @@ describe('blockers', () => {
     ['variable-unmapped', { draft: draftOf(1, { variables: {} }) }],
     ['variable-too-long', { draft: draftOf(1, { variables: { nome: { source: { kind: 'text' as const, text: 'x'.repeat(641) }, fallback: '' } } }) }],
     ['no-flow', { draft: draftOf(1, { flowUuid: null }) }],
-  ])('%s stands in the way of everybody', (kind, change) => {
+  ])('include %s, which concerns all people', (kind, change) => {
     const report = evaluatePreflight(facts([fine(0)], change));
 
     expect(findingsOf(report, 'blocker').map((finding) => finding.kind)).toEqual([kind]);
@@ -68,11 +68,11 @@ describe('blockers', () => {
   it.each([
     ['blocked', fine(0, {}, { blocked: true })], ['stopped', fine(0, {}, { stopped: true })], ['no-urn', fine(0, {}, { urns: [] })], ['gone', fine(0, { contact: known(null) })],
     ['already-waiting', fine(0, { room: known({ roomUuid, isWaiting: true, isWindowOpen: unknown, isHeld: { known: false } }) })], ['variable-empty', fine(0, {}, { name: '😀' })],
-  ])('%s stands in the way of one person', (kind, checks) => {
+  ])('include %s, which concerns one person', (kind, checks) => {
     expect(judge(checks)).toContain(`${kind} blocker 1`);
   });
 
-  it('needs people', () => {
+  it('include having no people', () => {
     expect(told(evaluatePreflight(facts([])))).toEqual(['no-people blocker 0']);
   });
 });
@@ -91,7 +91,7 @@ describe('warnings', () => {
     ['sender-offline', fine(0), { sender: known('offline') }],
     ['night', fine(0), { now: Date.UTC(2026, 10, 21, 1) }],
     ['budget-short', fine(0), { usedThisHour: 1000 }],
-  ])('%s is told', (kind, checks, change) => {
+  ])('include %s', (kind, checks, change) => {
     expect(judge(checks, change).filter((line) => line.includes(' warning '))).toEqual([expect.stringContaining(`${kind} warning`)]);
   });
 
@@ -101,19 +101,19 @@ describe('warnings', () => {
     expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people).toMatchObject([{ details: { room: roomUuid } }]);
   });
 
-  it('a variable in a text without a value is told for the people who get none', () => {
+  it('include a variable in a text, for the people who have no value for it', () => {
     const flow = known({ ...templates, otherVariables: ['cidade', 'nome completo'] });
     const cidade = { source: { kind: 'contact-field' as const, field: 'city' }, fallback: '' };
     const judged = (variables: Draft['variables']) => told(evaluatePreflight(facts([fine(0, {}, { fields: { city: 'Natal' } }), fine(1)], { flow, draft: draftOf(2, { variables: { ...draftOf(1).variables, ...variables } }) })));
 
     expect(judged({})).toEqual(['variable-in-text warning 2']);
     expect(evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, otherVariables: ['cidade'] }) })).findings[0]?.people[0]?.details).toEqual({ variables: 'cidade' });
-    // Flows would change the second name: whatever is given for it, the flow reads nothing.
+    // Flows would change the second name, so the flow finds nothing, whatever the value is.
     expect(judged({ cidade, 'nome completo': { source: { kind: 'text', text: 'x' }, fallback: '' } })).toEqual(['variable-in-text warning 2']);
     expect(judge(fine(0), { flow: known({ ...templates, otherVariables: ['cidade'] }), draft: draftOf(1, { variables: { ...draftOf(1).variables, cidade: { source: { kind: 'text', text: 'x' }, fallback: '' } } }) })).toEqual([]);
   });
 
-  it('several-groups is told', () => {
+  it('include people from several groups', () => {
     const origins: Origin[] = [{ kind: 'group', groupUuid: groupId(1) }, { kind: 'group', groupUuid: groupId(2) }];
 
     expect(judge(fine(0), { draft: draftOf(1, { people: [{ contactUuid: contactId(0), name: 'A', origins }] }) })).toEqual(['several-groups warning 1']);
@@ -124,7 +124,7 @@ describe('warnings', () => {
     ['the window open', fine(0, {}, { lastSeenAt: NOW - HOUR }), none],
     ['no window outside whatsapp', fine(0, {}, { urns: [{ scheme: 'tel', path: '5582999000001' }] }), none],
     ['an open room inside its window', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true), isHeld: { known: false } }) }), {}],
-  ])('%s is no warning', (_name, checks, change) => {
+  ])('do not include %s', (_name, checks, change) => {
     expect(judge(checks, change)).toEqual([]);
   });
 
@@ -135,8 +135,8 @@ describe('warnings', () => {
   });
 });
 
-describe('what is not known', () => {
-  it('is counted for everybody nobody asked about, and never fine', () => {
+describe('facts that are not known', () => {
+  it('are counted for every person who was not checked, and never count as fine', () => {
     const report = evaluatePreflight(facts([], { draft: draftOf(3), gate: unknown, flow: unknown, sender: unknown, historyReadable: unknown }));
 
     expect(needsCare(report)).toBe(true);
@@ -152,28 +152,28 @@ describe('what is not known', () => {
     },
   );
 
-  it('is a template that the definition names and the server does not list', () => {
+  it('include a template that the definition names and the server does not list', () => {
     const report = evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, unlistedTemplates: ['promo', ''] }) }));
 
     expect(report.findings).toEqual([{ kind: 'template-not-approved', level: 'unknown', people: [], details: { template: 'promo' } }, { kind: 'template-not-approved', level: 'unknown', people: [], details: {} }]);
   });
 
-  it('is the flow whose definition could not be read, once', () => {
+  it('include the flow whose definition could not be read, once', () => {
     expect(judge(fine(0, {}, { lastSeenAt: NOW - HOUR }), { flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [], isDefinitionRead: false, batchRisk: 'unread' }) })).toEqual(['flow-unread unknown 0']);
   });
 
-  it('is the value of a text that reads values nobody can name', () => {
+  it('include values of a text whose names cannot be determined', () => {
     expect(judge(fine(0), { flow: known({ ...templates, readsAnyVariable: true }) })).toEqual(['variable-in-text unknown 0']);
   });
 
-  it('is the window of somebody never seen, and the template of a flow nobody can read', () => {
+  it('include the window of a contact never seen, and the template of a flow that could not be read', () => {
     expect(judge(fine(0), { flow: known({ ...nothingElse, sends: 'none', templates: [], variables: [] }) })).toEqual(['window-closed unknown 1']);
     expect(judge(fine(0, {}, { lastSeenAt: NOW - 30 * HOUR }), { flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [] }) })).toEqual(['template-not-approved unknown 0', 'window-closed unknown 1']);
   });
 });
 
 describe('the numbers', () => {
-  it('let 100 people share a request only when nobody has a chat and every value is the same', () => {
+  it('let 100 people share a request only when nobody has a chat and all values are the same', () => {
     const same = { variables: { nome: { source: { kind: 'text' as const, text: 'oi' }, fallback: '' } }, mode: 'batches' as const };
     const all = Array.from({ length: 250 }, (_, n) => fine(n));
 
@@ -191,7 +191,7 @@ describe('the numbers', () => {
     expect(evaluatePreflight(facts([fine(0), fine(1)], { draft, flow: known({ ...templates, batchRisk }) }))).toMatchObject({ batchesPossible: false, batchRefusal, requests: 2 });
   });
 
-  it('say why else batches are not offered: nothing known of the flow, values, open chats; nothing to one person', () => {
+  it('name the other reasons against batches (flow not read, values, open chats), and none for a single person', () => {
     const draft = draftOf(2, { variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } } });
     const refusal = (checks: PersonChecks[], change: Partial<PreflightFacts> = {}) => evaluatePreflight(facts(checks, { draft, ...change })).batchRefusal;
 
@@ -203,7 +203,7 @@ describe('the numbers', () => {
     expect(evaluatePreflight(facts([fine(0)]))).toMatchObject({ batchesPossible: false, batchRefusal: null });
   });
 
-  it('name who a group dropped', () => {
+  it('name the dropped members of a group', () => {
     const group = { groupUuid: groupId(1), name: 'VIP', count: 9, taken: 1, dropped: { duplicate: 2, blocked: 1, stopped: 0, noUrn: 0, unticked: 0 }, droppedMembers: [{ contactUuid: contactId(7), name: 'Bo', reason: 'blocked' as const }] };
     const report = evaluatePreflight(facts([fine(0)], { draft: draftOf(1, { groups: [group] }) }));
 
@@ -213,7 +213,7 @@ describe('the numbers', () => {
     ]);
   });
 
-  it('tell how long it takes at this pace', () => {
+  it('include the time needed at this pace', () => {
     const pace = { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 };
 
     expect([estimateDurationMs(1, pace, 0), estimateDurationMs(100, pace, 0), estimateDurationMs(1100, pace, 0), estimateDurationMs(10, pace, 100)]).toEqual([250, 12_500, HOUR, 36_000]);
@@ -261,14 +261,14 @@ describe('which press sends', () => {
 describe('two contacts of one human', () => {
   const urns = (path: string) => ({ urns: [{ scheme: 'whatsapp', path }] });
 
-  it('are a warning that names whoever is not to be kept, with both numbers', () => {
+  it('are a warning that names the one to leave out, with both numbers', () => {
     const report = evaluatePreflight(facts([fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }), fine(1, {}, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR }), fine(2)]));
 
     expect(told(report)).toEqual(['same-human warning 1']);
     expect(report.findings[0]?.people).toEqual([{ contactUuid: contactId(1), name: 'Person 1', details: { number: '+55 (82) 9123-4567', kept: '+55 (82) 99123-4567' } }]);
   });
 
-  it('keep the one whose chat is open, although the other was heard from later', () => {
+  it('keep the one with the open chat, although the other wrote later', () => {
     const chat = known({ status: 'open' as const, queueName: null, agentName: null });
     const report = evaluatePreflight(facts([fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }), fine(1, { chat }, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR })]));
 

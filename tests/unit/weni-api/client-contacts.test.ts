@@ -24,7 +24,7 @@ describe('flowWarning', () => {
     ['an open chat in a queue', json({ show_warning: true, queue: 'Level 1' }), { status: 'open-chat', queueName: 'Level 1', agentFirstName: null }],
     ['two rooms', json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500), { status: 'two-rooms' }],
     ['an unknown contact', json({ contact: 'x' }, 404), { status: 'unknown-contact' }],
-  ])('tells %s', async (_, answer, expected) => {
+  ])('returns the right result for %s', async (_, answer, expected) => {
     const { fetch } = fakeNetwork([answer]);
 
     expect(await apiOn(fetch).flowWarning(ana)).toEqual(expected);
@@ -36,7 +36,7 @@ describe('flowWarning', () => {
     ['a 500 of another kind', json({ detail: 'x' }, 500), { kind: 'server' }],
     ['a 502', new Response('<h1>', { status: 502 }), { kind: 'server' }],
     ['an answer without its field', json({}), { kind: 'contract', field: 'show_warning' }],
-  ])('does not take %s for an answer', async (_, answer, facts) => {
+  ])('does not accept %s as an answer', async (_, answer, facts) => {
     const { fetch } = fakeNetwork([answer]);
 
     await expect(apiOn(fetch).flowWarning(ana)).rejects.toMatchObject(facts);
@@ -48,7 +48,7 @@ describe('a name', () => {
     ['Ana\u200b\u202c Souza', 'Ana Souza'],
     ['\u3164', null],
     ['👩\u200d🦰', '👩\u200d🦰'],
-  ])('as Flows writes it, %j, comes in without what nobody sees', async (name, seen) => {
+  ])('is read without invisible characters when Flows writes %j', async (name, seen) => {
     const page = await apiOn(fakeNetwork([json({ next: null, previous: null, results: [contactRow({ name })] })]).fetch).listContactsPage();
 
     expect(page.rows.map((contact) => contact.name)).toEqual([seen]);
@@ -63,7 +63,7 @@ describe('createContact', () => {
     ['already there', json('The field urns is already taken', 400), { status: 'already-exists' }],
     ['rejected by Flows', json({ urns: ['Invalid URN'] }, 400), { status: 'rejected', field: 'urns' }],
     ['rejected by the engine', json({ Detail: 'x' }, 400), { status: 'rejected', field: null }],
-  ])('tells %s', async (_, answer, expected) => {
+  ])('returns the right result for %s', async (_, answer, expected) => {
     const { fetch, requests } = fakeNetwork([answer]);
 
     expect(await apiOn(fetch).createContact(create)).toMatchObject(expected);

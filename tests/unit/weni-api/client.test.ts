@@ -66,7 +66,7 @@ describe('listAllFlows', () => {
     ['rows that are no list', { next: '', results: {} }, { kind: 'contract', field: 'results' }],
     ['a bare list', [flowRow(1)], { kind: 'contract', field: null }],
     ['a next that cannot be decoded', { next: '%', results: [] }, { kind: 'contract', field: 'next' }],
-  ])('calls %s a broken contract', async (_, body, facts) => {
+  ])('treats %s as a broken contract', async (_, body, facts) => {
     const { fetch } = fakeNetwork([json(body)]);
 
     await expect(apiOn(fetch).listAllFlows()).rejects.toMatchObject(facts);

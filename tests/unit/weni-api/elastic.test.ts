@@ -52,7 +52,7 @@ describe('elastic search', () => {
     ['an unknown project', json({ error: 'x' }, 404), { kind: 'not-found' }],
     ['HTML', html(), { kind: 'intercepted', bodyKind: 'html' }],
     ['no rows', json({ error: 'x' }), { kind: 'contract', field: 'results' }],
-  ])('tells %s', async (_, answer, facts) => {
+  ])('reports %s', async (_, answer, facts) => {
     const { fetch } = fakeNetwork([answer]);
 
     await expect(searchOn(fetch).search({ text: 'Ana', pageNumber: 1, pageSize: 10 })).rejects.toMatchObject(facts);

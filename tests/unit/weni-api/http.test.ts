@@ -43,7 +43,7 @@ describe('a request', () => {
     ['an empty token', () => ''],
     ['a token that cannot stand in a header', () => 'a\r\nX-Evil: 1'],
     ['a token that cannot be had', () => Promise.reject(new Error('gone'))],
-  ])('does not leave with %s', async (_, token) => {
+  ])('is not sent with %s', async (_, token) => {
     const { fetch, requests } = fakeNetwork([]);
     const api = apiOn(fetch, { credential: credentialFor([ORIGIN], { token }) });
 
@@ -76,10 +76,10 @@ describe('a request', () => {
   );
 
   it.each<[string, HeadersInit, number | null]>([
-    ['the server told', { Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 1_700_000_000_000],
-    ['nobody told', {}, null],
-    ['makes no sense', { Date: 'soon' }, null],
-  ])('keeps the time that %s', async (_, headers, serverAt) => {
+    ['its Date header', { Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 1_700_000_000_000],
+    ['an answer without the header', {}, null],
+    ['a malformed header', { Date: 'soon' }, null],
+  ])('reads the server time from %s', async (_, headers, serverAt) => {
     const { fetch } = fakeNetwork([Response.json({ count: 0, next: null, previous: null, results: [] }, { headers })]);
 
     expect(await apiOn(fetch).listFlowStartsPage({ limit: 1, offset: 0 })).toMatchObject({ serverAt });
@@ -114,7 +114,7 @@ describe('a failed request', () => {
     ['200 without a body', () => new Response(''), { kind: 'intercepted', status: 200, bodyKind: 'empty' }],
     ['a redirect', () => new Response(null, { status: 301, headers: { location: 'https://evil.example/' } }), { kind: 'intercepted', status: null, bodyKind: 'none' }],
     ['no connection', () => new TypeError('Failed to fetch'), { kind: 'offline', status: null, bodyKind: 'none' }],
-  ])('tells %s', async (_, answer, facts) => {
+  ])('becomes the right error: %s', async (_, answer, facts) => {
     const { fetch, requests } = fakeNetwork([answer()]);
 
     const error: unknown = await apiOn(fetch).getProfile().catch((reason: unknown) => reason);
@@ -133,7 +133,7 @@ describe('a failed request', () => {
     ['fewer seconds than none', { 'Retry-After': '-5', 'Date': 'Tue, 14 Nov 2023 22:13:20 GMT' }, null],
     ['no sense', { 'Retry-After': 'soon' }, null],
     ['a negative number', { 'Retry-After': '-5' }, null],
-  ])('tells how long to wait where the answer says %s', async (_, headers, retryAfterMs) => {
+  ])('has the time to wait when the answer says %s', async (_, headers, retryAfterMs) => {
     const { fetch } = fakeNetwork([Response.json({ detail: 'x' }, { status: 429, headers })]);
 
     await expect(apiOn(fetch).getProfile()).rejects.toMatchObject({ kind: 'rate-limit', retryAfterMs });

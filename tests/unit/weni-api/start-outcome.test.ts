@@ -50,7 +50,7 @@ describe('classifyStartAnswer', () => {
     ['a connection that broke', { kind: 'no-answer', cause: 'network' }, unknown('no-answer')],
     ['an abort', { kind: 'no-answer', cause: 'aborted' }, unknown('no-answer')],
     ['a redirect', { kind: 'no-answer', cause: 'redirect' }, unknown('intercepted')],
-  ])('sorts %s', (_, given, expected) => {
+  ])('classifies %s', (_, given, expected) => {
     expect(classifyStartAnswer(given, 2)).toEqual(expected);
   });
 

@@ -107,7 +107,7 @@ describe('page session', () => {
   it.each([
     ['closed', socket(P2, { open: false })],
     ['without a project', socket(null)],
-  ])('lets storage decide while the newest socket is %s', (_, newestSocket) => {
+  ])('uses the stored project while the newest socket is %s', (_, newestSocket) => {
     expect(read({ session: { chats_token: 't', chats_projectUuid: P1 }, newestSocket }).status).toBe('ready');
   });
 

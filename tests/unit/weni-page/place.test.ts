@@ -101,7 +101,7 @@ describe('place', () => {
     { name: 'reaches under it at 1366 px and 125 %', pagePx: 1093, panelPx: 380, chatRightPx: 820, covers: true },
     { name: 'is pushed aside', pagePx: 1366, panelPx: 380, chatRightPx: 1024, covers: false },
     { name: 'is not open', pagePx: 1024, panelPx: 380, chatRightPx: 0, covers: false },
-  ])('says whether an open panel covers the chat, open or folded: a chat that $name', ({ pagePx, panelPx, chatRightPx, covers }) => {
+  ])('reports, for an open and for a folded panel, whether an open panel covers the chat: a chat that $name', ({ pagePx, panelPx, chatRightPx, covers }) => {
     const { place, page } = arrange(pagePx);
     page.chatRightPx = chatRightPx;
 

@@ -54,7 +54,7 @@ describe('recorded frames', () => {
   it.each([
     ['\u202aAna\u200b  Souza\u202c', 'Ana Souza'],
     ['\u3164', null],
-  ])('of a room name their contact %j without what nobody sees', (name, seen) => {
+  ])('of a room contain the contact name %j without invisible characters', (name, seen) => {
     const content = roomContent();
 
     expect(toHint(frameOf('rooms.update', { ...content, contact: { ...content.contact, name } }))).toMatchObject({ room: { contactName: seen } });
@@ -80,7 +80,7 @@ describe('recorded frames', () => {
     ['ws-reply-after-reopen-without-history', [`rooms.update w=false a=true ${agent1} {}`, 'msg.create contact']],
     ['ws-status-online-event', ['ONLINE by user']],
     ['ws-commands', ['-', '-', '-', '-']],
-  ])('%s tells what the contract says', (file, expected) => {
+  ])('lead to the hints of the contract: %s', (file, expected) => {
     expect(story(file).slice(0, expected.length)).toEqual(expected);
   });
 
@@ -135,7 +135,7 @@ describe('odd frames', () => {
     ['a message whose uuid is none', frameOf('msg.create', { ...messageContent(), uuid: '<script>' })],
     ['a status without words', frameOf('status.update', { from: 7 })],
     ['a frame of two megabytes', frameOf('msg.create', { ...messageContent(), text: 'x'.repeat(2_000_000) })],
-  ])('%s is no hint', (_, frame) => {
+  ])('of this kind are no hint: %s', (_, frame) => {
     expect(toHint(frame)).toBeNull();
   });
 
