@@ -18,7 +18,10 @@ interface DispatchPeopleProps {
   onClose: () => void;
 }
 
-/** Everybody of one dispatch with outcome and reply; who was sent to again, as that ended. */
+/**
+ * The people of one dispatch with outcome and reply. A person who was sent to again is shown with the outcome of the
+ * last try.
+ */
 export function DispatchPeople({ family, people, awaited, onExport, onClose }: DispatchPeopleProps) {
   const { i18n } = useView();
   const { t, tOf, dateTime } = i18n;

@@ -2,7 +2,7 @@ import type { HistoryGroup, HistoryLine } from '../../lib/models/own-pages/histo
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 
-/** Every figure of every line. Whoever adds a row's outcomes up gets its people. */
+/** All figures, one line per dispatch, flow or day. The outcomes of a line add up to its people. */
 export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; lines: readonly HistoryLine[]; onOpen: (line: HistoryLine) => void }) {
   const { i18n } = useView();
   const { t, tOf, number, percent, dateTime, duration } = i18n;

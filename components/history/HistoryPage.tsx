@@ -23,7 +23,7 @@ import { ReplyChart } from './ReplyChart.tsx';
 
 const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
 
-/** One line per person, in the words of the page. */
+/** CSV rows of a dispatch: one per person, with outcomes in the agent's language. */
 function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { i18n: { tOf, dateTime }, nameOf }: { readonly i18n: I18n; readonly nameOf: (name: string | null) => string | null }): CsvCell[][] {
   return people.map((person) => [
     whole.row.flowName,
@@ -35,14 +35,17 @@ function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { i18
   ]);
 }
 
-/** One line of figures per dispatch, flow or day; times as minutes, shares as fractions, so that a sheet can reckon. */
+/**
+ * CSV row of a dispatch, flow or day. Times are minutes and shares are fractions, so that a spreadsheet can calculate
+ * with them.
+ */
 function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvCell[] {
   const { dispatches, people, accepted, refused, unknown, skipped, cancelled, inProgress, seenTwice, replied, replyRate, medianReplyMs } = stats;
   const rate = replyRate === null ? null : Math.round(replyRate * 1_000) / 1_000;
   return [name, dateTime(at), dispatches, people, accepted, refused, unknown, skipped, cancelled, inProgress, seenTwice, replied, rate, medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10];
 }
 
-/** Everything sent, with figures, a chart of replies, its people and a way to a spreadsheet. */
+/** Everything that was sent: figures, a chart of replies, the people, and CSV export. */
 export function HistoryPage({ model }: { model: PageModel }) {
   const { i18n, maskPeople } = useView();
   const nameOf = (name: string | null): string | null => (name !== null && maskPeople() ? maskText(name) : name);

@@ -6,7 +6,10 @@ import { scrollRegion } from '../ui/scroll-region.ts';
 import { Switch } from '../ui/Switch.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
-/** For admins: what others started, from the server's history, said to be without outcomes. Read only when switched on. */
+/**
+ * For admins: starts of other agents, from the server's history. The page says that it has no outcomes for them. Loaded
+ * only when switched on.
+ */
 export function OthersHistory({ history }: { history: HistoryModel }) {
   const { i18n } = useView();
   const { t, dateTime } = i18n;

@@ -1,6 +1,6 @@
 import type { Counts } from '../../lib/messaging/views.ts';
 
-/** Shares of a dispatch as one line of colours; the figures stand beside it in words. */
+/** The outcomes of a dispatch as one coloured bar. Hidden from screen readers, because the figures stand beside it. */
 export function OutcomeBar({ counts, total }: { counts: Counts; total: number }) {
   const share = (count: number): { width: string } => ({ width: `${(100 * count) / Math.max(1, total)}%` });
   return (

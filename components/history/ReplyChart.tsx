@@ -4,7 +4,7 @@ import { useView } from '../ui/ViewContext.tsx';
 
 const BARS = 24;
 
-/** Replies over time as bars; each bar says in words what it stands for. */
+/** Replies over time as bars; the label of each bar says its time and number. */
 export function ReplyChart({ awaited }: { awaited: readonly AwaitedRow[] }) {
   const { i18n } = useView();
   const { t, number, dateTime } = i18n;

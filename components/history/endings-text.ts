@@ -2,7 +2,10 @@ import { endingsOf } from '../../lib/models/shared/endings.ts';
 import type { Counts } from '../../lib/messaging/views.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 
-/** "145 accepted · 148 cancelled · 7 to look at": what became of everybody, the accepted always named, the others where there are any. */
+/**
+ * "145 accepted · 148 cancelled · 7 to look at": the outcomes of a dispatch. "Accepted" is always shown, the others
+ * only if they are not zero.
+ */
 export function endingsText(counts: Counts, { t }: I18n): string {
   const { accepted, cancelled, skipped, toCheck } = endingsOf(counts);
   return [

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** The browser's shortcuts as they are really assigned, a warning when one is not, and the way to change them. */
+/** The browser's shortcuts as they are really assigned, a warning if one is not, and a button to change them. */
 export function AssignedShortcuts({ model }: { model: PageModel }) {
   const { t, tOf } = useWords();
   const assigned = model.settings.shortcuts.value;

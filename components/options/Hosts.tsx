@@ -6,7 +6,7 @@ import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** The API of an open page lies elsewhere: nothing leaves for it before this press. */
+/** The API of an open page is on another host. Nothing is sent there before the agent presses this button. */
 function ApiToAllow({ model, apiOrigin }: { model: PageModel; apiOrigin: string }) {
   const { t } = useWords();
   return (
@@ -65,7 +65,7 @@ function Host({ model, host }: { model: PageModel; host: HostRow }) {
   );
 }
 
-/** `chats.example.com/x` → `https://chats.example.com`; null for what is no https address. */
+/** `chats.example.com/x` → `https://chats.example.com`; null when the text is no https address. */
 function toOrigin(text: string): string | null {
   try {
     const url = new URL(text.includes('://') ? text : `https://${text}`);
@@ -76,7 +76,7 @@ function toOrigin(text: string): string | null {
   }
 }
 
-/** The sites Disparo works on: allow, name the server, remove, add. */
+/** The sites on which Disparo works: allow, name the server, remove, add. */
 export function Hosts({ model }: { model: PageModel }) {
   const { t, tMaybe } = useWords();
   const [address, setAddress] = useState('');

@@ -15,7 +15,7 @@ import { LOCALES } from '../../lib/locales.ts';
 
 const UNDO_SECONDS = [0, 10, 30] as const;
 
-/** What the administrator's policy holds that we cannot use: it counts as not set, and somebody has to be told. */
+/** Values of the administrator's policy that are not valid. They count as not set, so the user is told about them. */
 function IgnoredPolicy({ model }: { model: PageModel }) {
   const { t, tOf } = useWords();
   const { ignored } = model.settings.policy.value;
@@ -104,7 +104,7 @@ function Replies({ model }: { model: PageModel }) {
   );
 }
 
-/** Everything that can be set; each change is stored at once. */
+/** All settings; each change is saved at once. */
 export function Options({ model }: { model: PageModel }) {
   const words = useWords();
   const { t, tOf } = words;

@@ -6,7 +6,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { NumberSetting, SwitchSetting } from './Setting.tsx';
 
-/** How long what we store is kept, who may read it over a shoulder, and the ways to take or erase all of it. */
+/** Privacy: how long data is kept, whether names are masked, and buttons to export or erase all data. */
 export function OwnData({ model }: { model: PageModel }) {
   const { t } = useWords();
   const [asking, setAsking] = useState(false);

@@ -6,7 +6,7 @@ import { Setting } from './Setting.tsx';
 const HOUR_MS = 3_600_000;
 const MORNING_HOUR = 8;
 
-/** Tomorrow at eight by the clock of this computer. */
+/** Tomorrow at 08:00, local time. */
 function tomorrowMorning(now: number): number {
   const date = new Date(now);
   date.setDate(date.getDate() + 1);
@@ -14,7 +14,7 @@ function tomorrowMorning(now: number): number {
   return date.getTime();
 }
 
-/** Do not disturb: for an hour, until tomorrow, or over at once. */
+/** Do not disturb: for an hour, until tomorrow, or off. */
 export function QuietSetting({ model }: { model: PageModel }) {
   const { i18n, now } = useView();
   const { t, dateTime } = i18n;

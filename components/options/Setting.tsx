@@ -27,14 +27,14 @@ type NumberName = keyof typeof SETTING_LIMITS;
 
 interface SettingProps {
   name: SettingName;
-  /** What the administrator fixed about it, in words. */
+  /** What the administrator's policy says about this setting, as a text. */
   fixed?: string | null;
-  /** No one control carries the name: the children are named by themselves. */
+  /** The setting has several controls, each with a label of its own. */
   isGroup?: boolean;
   children: (ids: { id: string; hint: string }) => ComponentChildren;
 }
 
-/** A setting's name, what it does, what the administrator fixed about it, and its control. */
+/** A setting: its name, its explanation, what the administrator fixed about it, and its control. */
 export function Setting({ name, fixed, isGroup, children }: SettingProps) {
   const { tOf } = useWords();
   const id = useId();
@@ -56,12 +56,12 @@ export function Setting({ name, fixed, isGroup, children }: SettingProps) {
   );
 }
 
-/** Whether the administrator fixed a setting. */
+/** Whether the administrator's policy fixes a setting. */
 export function isLocked(model: PageModel, name: SettingName): boolean {
   return model.settings.policy.value.locked.includes(name);
 }
 
-/** A whole number within its limits, the administrator's among them; anything else is put back. */
+/** A whole number within its limits, including the administrator's. Any other input is reset to the stored value. */
 export function NumberSetting({ model, name }: { model: PageModel; name: NumberName }) {
   const { t, number } = useWords();
   const value = model.settings.settings.value[name];
@@ -93,7 +93,7 @@ export function NumberSetting({ model, name }: { model: PageModel; name: NumberN
   );
 }
 
-/** A switch with its name and what it does; `beside` stands before it. */
+/** A switch with its name and explanation; `beside` is shown before it. */
 export function SwitchSetting({ model, name, beside }: { model: PageModel; name: 'sound' | 'maskPeople'; beside?: ComponentChildren }) {
   const { t, tOf } = useWords();
   const locked = isLocked(model, name);
@@ -117,11 +117,11 @@ interface ChoiceSettingProps<Value extends string | number> {
   onChoose: (value: Value) => void;
   fixed?: string | null;
   disabled?: boolean;
-  /** Stands under the control. */
+  /** Shown below the control. */
   beside?: ComponentChildren;
 }
 
-/** One of a few values. */
+/** A choice of one among a few values. */
 export function ChoiceSetting<Value extends string | number>({ name, current, values, textOf, onChoose, fixed, disabled, beside }: ChoiceSettingProps<Value>) {
   return (
     <Setting name={name} fixed={fixed ?? null}>

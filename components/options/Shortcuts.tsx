@@ -3,7 +3,7 @@ import { MenuPath } from '../setup/MenuPath.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { AssignedShortcuts } from './AssignedShortcuts.tsx';
 
-/** The browser's shortcuts, and where the browser keeps them. */
+/** The browser's shortcuts, and the menu in which the browser lets the user change them. */
 export function Shortcuts({ model }: { model: PageModel }) {
   const { t } = useWords();
   return (

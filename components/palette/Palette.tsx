@@ -10,7 +10,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { isRemembered, keepStanding, listActions, PALETTE_SCREEN, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
 import type { PaletteAction } from './palette-actions.ts';
 
-/** Everything by name: type, arrows, Enter. */
+/** The command palette: type to filter, arrows to move, Enter to run. */
 export function Palette() {
   const model = usePanel();
   const words = useWords();
@@ -23,11 +23,12 @@ export function Palette() {
   const isRead = useGate(PALETTE_SCREEN);
   const [, redraw] = useState({});
   const standing = useRef<{ readonly typed: string; readonly actions: readonly PaletteAction[] } | null>(null);
-  // Before the first news nothing is known of what comes first, so nothing can be run yet.
+  // Before the first snapshot the order of the actions is not known, so no action may run yet.
   const isLoading = model.feed.link.value === 'connecting';
   const recent = model.settings.settings.value.recentActions;
   const fitting = isLoading ? [] : [...searchActions(recentFirst(listActions(model, words, personText), recent), typed), ...searchElsewhere(model, words, typed)];
-  // Lists go on loading while the palette is open: what was read before Enter is what Enter runs.
+  // Lists keep loading while the palette is open. Keep the shown order, so that Enter runs the action that the agent
+  // read.
   const found = standing.current?.typed === typed ? keepStanding(standing.current.actions, fitting) : fitting;
   if (!isLoading) standing.current = { typed, actions: found };
   const active = Math.min(at, Math.max(0, found.length - 1));
@@ -36,7 +37,7 @@ export function Palette() {
   const run = (action: PaletteAction | undefined): void => {
     if (action === undefined || (action.sends === true && !isRead)) return;
     if (action.isStill?.() === false) {
-      // Another chat is on screen than the one it names: nothing is done, and the list is made anew to be read again.
+      // Another chat is on screen now than the one the action names: do nothing, and rebuild the list.
       standing.current = null;
       return redraw({});
     }

@@ -2,21 +2,23 @@ import { fold } from '../../lib/contacts/fold.ts';
 import type { PanelModel } from '../../lib/models/panel/panel-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 
-/** One line of the palette. `hint` is said beside it; `run` happens after the palette has closed. */
+/** One line of the palette. `hint` is shown beside it; `run` is called after the palette has closed. */
 export interface PaletteAction {
   readonly id: string;
   readonly text: string;
   readonly hint: string;
-  /** Found by this too, though it is not shown: the name behind a masked one. */
+  /** Further text to search in that is not shown: the real name behind a masked one. */
   readonly also?: string;
-  /** Whether what it is about is still there: the palette may have stood open while the agent turned to another chat. */
+  /**
+   * Whether the action's subject is unchanged. The agent may have switched to another chat while the palette was open.
+   */
   readonly isStill?: () => boolean;
   readonly run: () => void;
-  /** Starts sending: taken only once the palette was read. */
+  /** The action sends something, so it runs only after the palette has been on screen long enough to be read. */
   readonly sends?: boolean;
 }
 
-/** Names the palette for the gate. */
+/** Name of the palette for the press gate. */
 export const PALETTE_SCREEN = 'palette';
 
 const MAX_FLOWS = 9;
@@ -28,7 +30,7 @@ const THEMES = [
   ['page', 'palette_themePage'],
 ] as const;
 
-/** Everything that can be done from anywhere, the most likely first. `personText`: how a person is named. */
+/** All actions that are possible anywhere, the most likely first. `personText` formats a person's name. */
 export function listActions(model: PanelModel, { t }: I18n, personText: (name: string | null) => string): PaletteAction[] {
   const { dispatch, replies, catalog, navigate } = model;
   const chat = model.feed.select('roomShown').value;
@@ -91,7 +93,7 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
   return actions;
 }
 
-/** What was typed as a search of its own, below everything that fits by name. */
+/** Searches for the typed text in other lists, shown below the actions that match. */
 export function searchElsewhere(model: PanelModel, { t }: I18n, typed: string): PaletteAction[] {
   const text = typed.trim();
   if (text === '') return [];
@@ -122,7 +124,7 @@ export function searchElsewhere(model: PanelModel, { t }: I18n, typed: string): 
   ];
 }
 
-/** Actions done before stand first, the newest of them at the top. */
+/** Sorts actions that were used before to the front, the most recent first. */
 export function recentFirst(actions: readonly PaletteAction[], recent: readonly string[]): PaletteAction[] {
   const rank = (action: PaletteAction): number => {
     const at = recent.indexOf(action.id);
@@ -131,16 +133,22 @@ export function recentFirst(actions: readonly PaletteAction[], recent: readonly 
   return [...actions].sort((a, b) => rank(a) - rank(b));
 }
 
-/** The actions on show as they stand, what they would do included; those that fit only now come below them. */
+/** Keeps the shown actions in place with what they do; newly matching actions are appended. */
 export function keepStanding(standing: readonly PaletteAction[], fitting: readonly PaletteAction[]): readonly PaletteAction[] {
   const ids = new Set(standing.map(({ id }) => id));
   return [...standing, ...fitting.filter(({ id }) => !ids.has(id))];
 }
 
-/** What may be remembered of an action: its kind, and for a favourite its flow; never a person. */
+/**
+ * Whether an action may be stored as recent. Its id holds the kind of action, and the flow of a favourite; ids with a
+ * person are never stored.
+ */
 export const isRemembered = (id: string): boolean => !id.startsWith('reply:') && !id.startsWith('find-');
 
-/** How well a text fits what was typed: 0 best, null not at all. Letters may be left out, their order not. */
+/**
+ * How well a text matches the typed text: 0 is best, null is no match. Letters may be missing, but not in another
+ * order.
+ */
 function rankText(text: string, typed: string): number | null {
   const wanted = fold(typed).replaceAll(' ', '');
   if (wanted === '') return 0;
@@ -158,7 +166,7 @@ function rankText(text: string, typed: string): number | null {
   return 10 + gaps;
 }
 
-/** The actions that fit, best first; ties keep their order. */
+/** The matching actions, best first; equal ones keep their order. */
 export function searchActions(actions: readonly PaletteAction[], typed: string): PaletteAction[] {
   return actions
     .map((action, order) => ({ action, order, rank: rankText(`${action.text} ${action.hint} ${action.also ?? ''}`, typed) }))

@@ -3,8 +3,9 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
 /**
- * The one place where countdowns, progress and replies are said to a screen reader. It is there, empty, before there is anything to say,
- * and stays when tabs change or the panel folds: words that come together with their region are often not read.
+ * The only live region for countdowns, progress and replies. It exists, empty, before there is anything to announce,
+ * and stays when tabs change or the panel folds, because screen readers often skip text that appears together with its
+ * region.
  */
 export function Announcer() {
   const { said } = usePanel();

@@ -6,7 +6,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** The sentence of a flash. A refusal without words of its own is said in general, with its code. */
+/** The text of a flash message. A refusal without a text of its own gets a general one with its code. */
 export function flashText(flash: Flash, words: I18n): string {
   switch (flash.kind) {
     case 'done':
@@ -20,7 +20,7 @@ export function flashText(flash: Flash, words: I18n): string {
   }
 }
 
-/** The newest short message, above the footer; said once to a screen reader. */
+/** The newest flash message, above the footer; announced once to screen readers. */
 export function FlashLine() {
   const { flash } = usePanel();
   const words = useWords();

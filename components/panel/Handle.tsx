@@ -5,7 +5,10 @@ import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** A countdown on the collapsed panel: a ring of seconds, unlike the count of replies in shape and colour, and the way to take it back. */
+/**
+ * The countdown on the folded panel: a ring with the seconds left, which differs in shape and colour from the count of
+ * replies, and the undo button.
+ */
 function CountingHandle({ counting, onOpen }: { counting: Countdown; onOpen: () => void }) {
   const { countdown } = usePanel();
   const { t, duration } = useWords();
@@ -25,7 +28,7 @@ function CountingHandle({ counting, onOpen }: { counting: Countdown; onOpen: () 
   );
 }
 
-/** Why the panel folded by itself and how it comes back, for a moment; clicks go through it to the page. */
+/** Shows for a moment why the panel folded by itself and how to open it. Clicks pass through to the page. */
 function YieldedHint() {
   const { saysWhy, settings } = usePanel();
   const { t } = useWords();
@@ -38,7 +41,7 @@ function YieldedHint() {
   );
 }
 
-/** The collapsed panel: a slim handle with the count of replies, or a countdown that can be undone there. */
+/** The folded panel: a slim handle with the count of replies, or a countdown with its undo button. */
 export function Handle({ onOpen }: { onOpen: () => void }) {
   const { replies, countdown } = usePanel();
   const { t } = useWords();

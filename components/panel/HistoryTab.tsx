@@ -39,7 +39,7 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
   );
 }
 
-/** What was sent, newest first, by day; a press shows everybody of it. */
+/** The dispatches, newest first, grouped by day; a press opens one. */
 export function HistoryTab() {
   const { dispatch, feed, navigate, flash, openHistory } = usePanel();
   const { i18n } = useView();

@@ -3,8 +3,8 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
 /**
- * What was being sent when the agent was signed out, and that none of it is lost. A page that was loaded since is not told
- * what it was, for nobody knows who sits there: it says that much.
+ * Shown after the agent was signed out: which dispatch was running, and that nothing of it is lost. A page that was
+ * loaded after the sign-out shows only that a dispatch may be waiting, because another person may be using it.
  */
 export function LeftRunning() {
   const { leftRunning, site } = usePanel();

@@ -3,7 +3,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** Asks before the page is left for a chat that opens no other way. */
+/** Asks before leaving the page for a chat that can be opened only by a navigation. */
 export function NavigateQuestion() {
   const { replies } = usePanel();
   const { t } = useWords();

@@ -5,7 +5,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** Calm lines over whatever tab is on show: what is shown may be old, the network is gone, a draft came back. */
+/** Messages above the tab: data may be outdated, the network is gone, a draft was returned. */
 export function Notices() {
   const { feed, isOffline, selection, updateSeen } = usePanel();
   const { t, tOf, tMaybe, time } = useWords();

@@ -17,7 +17,7 @@ import { SendTab } from './SendTab.tsx';
 import { TabBar, tabIds } from './TabBar.tsx';
 import { WaitingTab } from './WaitingTab.tsx';
 
-/** Header, tabs and the tab on show; before the first words arrive only the frame of it. */
+/** Header, tabs and the current tab. Before the translations have arrived, only an empty header. */
 export function Panel() {
   const model = usePanel();
   const { navigate, site, settings, feed } = model;

@@ -6,7 +6,11 @@ const PanelContext = createContext<PanelModel | null>(null);
 
 export const PanelProvider = PanelContext.Provider;
 
-/** The panel's model; a component outside of the panel is a mistake of ours. */
+/**
+ * The panel's model.
+ *
+ * @throws {Error} when the component is not inside a PanelProvider
+ */
 export function usePanel(): PanelModel {
   const model = useContext(PanelContext);
   if (model === null) throw new Error('No PanelProvider above this component');

@@ -17,11 +17,11 @@ interface PanelFrameProps {
   onWidthChange: (width: number) => void;
 }
 
-/** A press older than this does not explain why a step changed. */
+/** An older press is not the reason for a change of step. */
 const MOVE_MS = 1500;
 const TOUCHES = ['keydown', 'pointerdown', 'click'] as const;
 
-/** Whether moving the focus into the panel takes it from nobody: it is in the panel already, or nowhere. */
+/** Whether the panel may take the focus: it is in the panel already, or on no element. */
 function isFocusFree(frame: HTMLElement): boolean {
   const root = frame.getRootNode();
   const host = root instanceof ShadowRoot ? root.host : null;
@@ -29,7 +29,7 @@ function isFocusFree(frame: HTMLElement): boolean {
   return active === null || active === document.body || active === host || frame.contains(active);
 }
 
-/** The outermost element: place, theme, keys, and where the focus goes after a step. */
+/** The outermost element: position, theme, keyboard, and where the focus goes after a step. */
 export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const model = usePanel();
   const { i18n, isTrusted, now } = useView();
@@ -41,7 +41,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const folded = model.folded.value;
   const { theme } = model.settings.settings.value;
   const counting = model.countdown.current.value?.dispatchId ?? null;
-  // The button that undoes is drawn once the dispatch is known here.
+  // The undo button is drawn only when this view knows the dispatch.
   const undoPlace = counting !== null && dispatch.shownView.value !== null ? `${counting}/${folded}` : null;
   const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}${dispatch.again.asked.value === null ? '' : '+'}/${cover.value ?? ''}/${source.value}/${folded}/${model.summons.value?.at ?? ''}`;
 
@@ -51,14 +51,14 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     if (element === null || now() - Math.max(touchedAt.current, summons?.at ?? 0) > MOVE_MS) return;
     const isAskedFor = summons !== null && summons.isFirm && summons.at > touchedAt.current;
     if (!isAskedFor && !isFocusFree(element)) return;
-    // The step itself is drawn after this frame, in the same turn: before that its first field is the one about to go.
+    // Wait for the render of the new step in this turn; the first field found now belongs to the old step.
     queueMicrotask(() => {
       const first = element.querySelector<HTMLElement>('[data-cover] [data-first]') ?? element.querySelector<HTMLElement>('[data-first]');
       first?.focus({ preventScroll: true });
     });
   }, [place, now, model]);
 
-  // However long the checks took: the next key may be the one that undoes.
+  // Focus the undo button however long the checks took, because the next key may be meant for it.
   useLayoutEffect(() => {
     const element = frame.current;
     if (undoPlace === null || element === null || !isFocusFree(element)) return;
@@ -85,7 +85,7 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     let used = true;
-    // Whatever is on show or has the focus: what was just sent is still to be taken back.
+    // Undo works wherever the focus is and whatever is shown, as long as the countdown runs.
     if (counting !== null && (key === 'escape' || (control && key === 'z'))) void model.countdown.undo();
     else if (control && key === 'z' && !isTextField(event)) used = model.flash.undo();
     else if (control && key === 'k') navigate.toggleCover('palette');
@@ -104,19 +104,19 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     if (used) event.preventDefault();
   };
 
-  // An arrow moves within something, and its focus stays there whatever follows.
+  // An arrow key moves inside a control; the focus stays there, whatever follows.
   const remember = (event: Event): void => {
     touchedAt.current = event instanceof KeyboardEvent && event.key.startsWith('Arrow') ? 0 : now();
   };
 
-  // Keys are heard where they bubble to; the frame itself is nothing to press.
-  const heard = useRef({ onKeyDown, remember });
-  heard.current = { onKeyDown, remember };
+  // Listen on the element instead of with JSX props: the frame is not a control that can be pressed.
+  const handlers = useRef({ onKeyDown, remember });
+  handlers.current = { onKeyDown, remember };
   useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const onKey = (event: KeyboardEvent): void => heard.current.onKeyDown(event);
-    const onTouch = (event: Event): void => heard.current.remember(event);
+    const onKey = (event: KeyboardEvent): void => handlers.current.onKeyDown(event);
+    const onTouch = (event: Event): void => handlers.current.remember(event);
     element.addEventListener('keydown', onKey);
     for (const name of TOUCHES) element.addEventListener(name, onTouch, { capture: true });
     const leave = new AbortController();

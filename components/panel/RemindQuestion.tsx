@@ -8,7 +8,7 @@ import { usePanel } from './PanelContext.tsx';
 const HOUR_MS = 3_600_000;
 const MAX_HOURS = 168;
 
-/** In how many hours somebody shall come up again. */
+/** Asks in how many hours to remind the agent of a person. */
 export function RemindQuestion() {
   const { replies } = usePanel();
   const { i18n, now } = useView();

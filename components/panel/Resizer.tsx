@@ -7,7 +7,7 @@ const KEY_STEP = 20;
 
 const clamp = (width: number): number => Math.round(Math.min(PANEL_WIDTH.max, Math.max(PANEL_WIDTH.min, width)));
 
-/** The left edge of the panel: dragged with the mouse, moved with the arrow keys. The width is told when it stands. */
+/** The left edge of the panel, moved with the mouse or the arrow keys. The width is reported when the movement ends. */
 export function Resizer({ width, onWidthChange }: { width: Signal<number>; onWidthChange: (width: number) => void }) {
   const { t } = useWords();
   const [dragging, setDragging] = useState(false);

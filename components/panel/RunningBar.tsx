@@ -4,7 +4,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
-/** What is being sent, or waits and why, while the agent looks at something else; a press shows it, with what lets it go on. */
+/** Shows a dispatch that is running or paused while the agent looks at something else; a press opens it. */
 export function RunningBar() {
   const { dispatch, navigate } = usePanel();
   const { t, tOf } = useWords();

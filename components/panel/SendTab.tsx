@@ -15,13 +15,13 @@ import { usePanel } from './PanelContext.tsx';
 
 const STEPS = ['flow', 'people', 'review'] as const satisfies readonly ComposeStep[];
 
-/** Flow, people, review: where the agent is and what is done already. */
+/** Flow, people, review: the current step and the steps already done. */
 function StepBar() {
   const { dispatch, selection } = usePanel();
   const { t, tOf } = useWords();
   const current = dispatch.step.value === 'preflight' ? 'review' : dispatch.step.value;
   const done = { flow: selection.draft.value.flowUuid !== null, people: selection.peopleCount.value > 0, review: false };
-  const mayGo = { flow: true, people: done.flow, review: done.flow && done.people };
+  const isReachable = { flow: true, people: done.flow, review: done.flow && done.people };
   return (
     <nav class="steps" aria-label={t('step_label')}>
       {STEPS.map((step, index) => (
@@ -32,7 +32,7 @@ function StepBar() {
             type="button"
             class={done[step] ? 'step done' : 'step'}
             aria-current={current === step ? 'step' : undefined}
-            disabled={!mayGo[step]}
+            disabled={!isReachable[step]}
             onClick={() => dispatch.goTo(step)}
           >
             <span class="dot">{done[step] && current !== step ? <Icon node={Check} /> : index + 1}</span>
@@ -44,7 +44,7 @@ function StepBar() {
   );
 }
 
-/** The way to a dispatch, the dispatch itself, or what keeps the agent from it. */
+/** The Send tab: the steps to a dispatch, the dispatch itself, or the reason why nothing can be sent. */
 export function SendTab() {
   const { site, dispatch, feed } = usePanel();
   const { t } = useWords();

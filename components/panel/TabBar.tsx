@@ -5,12 +5,12 @@ import { usePanel } from './PanelContext.tsx';
 
 const TABS = ['send', 'waiting', 'history'] as const satisfies readonly PanelTab[];
 
-/** Ids that tie a tab to its panel. */
+/** Ids that connect a tab to its panel. */
 export function tabIds(tab: PanelTab): { tab: string; panel: string } {
   return { tab: `tab-${tab}`, panel: `panel-${tab}` };
 }
 
-/** The three tabs; arrows move between them, the count of replies stands at its place. */
+/** The three tabs. Arrow keys move between them; the Waiting tab shows the count of replies. */
 export function TabBar() {
   const { navigate, replies } = usePanel();
   const { tab, toTab } = navigate;

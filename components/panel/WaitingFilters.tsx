@@ -20,10 +20,10 @@ function Select<Value extends string>({ label, all, value, choices, onValue }: {
   );
 }
 
-/** The order states are offered in: as a person goes through them. */
+/** The states in the order in which a person passes through them. */
 const STATES = ['sent', 'waiting-room', 'ticket-opened', 'replied', 'opened', 'closed', 'superseded', 'expired', 'dismissed'] as const satisfies readonly AwaitedStatus[];
 
-/** Flow, dispatch and exact state; each only where there is something to choose. */
+/** Filters by flow, dispatch and exact state; each is shown only if it has more than one value. */
 export function WaitingFilters() {
   const { replies } = usePanel();
   const { i18n } = useView();

@@ -21,7 +21,10 @@ import { WaitingFilters } from './WaitingFilters.tsx';
 const FILTERS = ['all', 'replied', 'waiting', 'done'] as const satisfies readonly WaitingFilter[];
 const ROW_HEIGHT = 76;
 
-/** Where the person's answer stands, in one word and its place; what the page alone has said so far is told as such. */
+/**
+ * The state of a person's answer and the place of the chat. A state that only the page has reported is marked as
+ * unconfirmed.
+ */
 function StatePill({ row }: { row: AwaitedRow }) {
   const { i18n } = useView();
   const tone = row.status === 'replied' ? 'accent' : partOf(row) === 'waiting' ? '' : 'info';
@@ -97,7 +100,7 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
   );
 }
 
-/** Who was sent to and has not answered, and above them who did. */
+/** The people who have answered, and below them the people whose answer is awaited. */
 export function WaitingTab() {
   const { replies, feed, site, navigate } = usePanel();
   const { i18n } = useView();
@@ -116,7 +119,7 @@ export function WaitingTab() {
   };
 
   if (feed.link.value === 'connecting') return <LoadingRows label={t('waiting_loading')} />;
-  // Nobody is signed in: whoever is awaited is not known here, and a zero would claim that nobody is.
+  // Nobody is signed in, so the awaited people are not known. A count of zero would be wrong.
   if (site.session.value === null) {
     if (site.site.value.status === 'checking') return <LoadingRows label={t('waiting_loading')} />;
     return (

@@ -17,43 +17,43 @@ import { PanelProvider } from './PanelContext.tsx';
 import { watchHolds } from './watch-holds.ts';
 import panelCss from './panel.css?inline';
 
-/** What the panel needs from the content script around it. */
+/** What the panel needs from its content script. */
 export interface PanelDeps {
   readonly client: BackgroundClient;
-  /** One per page load: only the view that confirmed a dispatch may commit it. */
+  /** Unique per page load. Only the view that confirmed a dispatch may commit it. */
   readonly viewId: string;
-  /** The first-paint hint. `width` in px, 320–600. */
+  /** State for the first paint. `width` in px, 320–600. */
   readonly initial: { readonly collapsed: boolean; readonly width: number };
   readonly onCollapsedChange: (collapsed: boolean) => void;
   readonly onWidthChange: (width: number) => void;
   readonly page: {
     readonly theme: ReadonlySignal<'light' | 'dark'>;
-    /** A modal dialog of the page is open. */
+    /** Whether a modal dialog of the page is open. */
     readonly dialogOpen: ReadonlySignal<boolean>;
     readonly placement: ReadonlySignal<'push' | 'overlay'>;
     /** Distance of the page's root from the top of the window, px. */
     readonly topPx: ReadonlySignal<number>;
-    /** Beside what there is no room for an open panel. */
+    /** What leaves no room for an open panel, if anything. */
     readonly crowded: ReadonlySignal<Crowd>;
-    /** Whether the browser has a network at all. */
+    /** Whether the browser has a network connection. */
     readonly online: ReadonlySignal<boolean>;
   };
   readonly clock: ViewClock;
-  /** Makes the tone of a reply heard. */
+  /** Plays the sound for a reply. */
   readonly playTone: () => void;
-  /** The panel's words where they were asked for already. Left out: asked for now. */
+  /** A request for the translations that was made earlier. Default: request them now. */
   readonly firstWords?: ReturnType<typeof askWords> | null;
-  /** Whether a person made an event. Left out: `event.isTrusted`. */
+  /** Whether a user caused an event. Default: `event.isTrusted`. */
   readonly isTrusted?: (event: Event) => boolean;
-  /** Runs when what was rendered is on the screen. Left out: two frames later. */
+  /** Calls back when what was rendered is on screen. Default: two frames later. */
   readonly afterPaint?: (run: () => void) => () => void;
-  /** Called whenever the panel is shown as its handle or in full, whatever the reason. */
+  /** Called whenever the panel folds or unfolds, for whatever reason. */
   readonly onFoldedChange?: (folded: boolean) => void;
 }
 
 /**
- * Renders the panel into a root and keeps it alive until the returned function is called. The frame places itself
- * (`position: fixed`, right edge, highest z-index): the host element needs no size. Focus is never moved by mounting.
+ * Renders the panel into a root until the returned function is called. The frame positions itself (`position: fixed`,
+ * right edge, highest z-index), so the host element needs no size. Mounting never moves the focus.
  */
 export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () => void {
   const abort = new AbortController();
@@ -63,20 +63,21 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, crowded: deps.page.crowded, online: deps.page.online, playTone: deps.playTone, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal, first: deps.firstWords ?? null });
 
-  // A page that goes takes the last 300 ms of picking with it, unless they are stored now.
+  // Save the draft when the page goes away; otherwise the changes of the last 300 ms would be lost.
   globalThis.addEventListener('pagehide', () => void model.selection.flush().catch(() => null), { signal: abort.signal });
 
-  let told: { readonly collapsed: boolean; readonly yields: boolean } | null = null;
+  let lastReported: { readonly collapsed: boolean; readonly yields: boolean } | null = null;
   const stopReporting = effect(() => {
     const [collapsed, folded, yields] = [model.collapsed.value, model.folded.value, model.yields.value];
-    // Opened over a page that has no room for it: as much the agent's choice as folding it.
-    const isOpened = told?.yields === true && !yields && deps.page.crowded.peek() !== null;
-    if (told !== null && (told.collapsed !== collapsed || isOpened)) deps.onCollapsedChange(collapsed);
-    told = { collapsed, yields };
+    // Opening the panel over a page without room for it is a decision of the agent, as folding it is.
+    const isOpened = lastReported?.yields === true && !yields && deps.page.crowded.peek() !== null;
+    if (lastReported !== null && (lastReported.collapsed !== collapsed || isOpened)) deps.onCollapsedChange(collapsed);
+    lastReported = { collapsed, yields };
     deps.onFoldedChange?.(folded);
   });
 
-  // The width from the options counts at once; the one that stood when the panel came is older than its edge.
+  // Apply a width that was changed in the options page. The first value is skipped: it may be older than the width that
+  // the panel was mounted with.
   let knownWidth: number | null = null;
   const stopWidth = effect(() => {
     const { panelWidthPx } = model.settings.settings.value;

@@ -1,14 +1,17 @@
 const REACHED = 'button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), a[href], [tabindex="0"]';
 
-/** Hidden under something that covers it, or within a list of tab stops where it is not the one. */
+/**
+ * Whether the element can take the focus: not when something covers it, and not when another element is its group's tab
+ * stop.
+ */
 function canTakeFocus(element: HTMLElement): boolean {
   return element.isConnected && element.tabIndex >= 0 && element.closest('.veiled') === null;
 }
 
 /**
- * Keeps the focus near where it was when the element that has it is taken out of the document, as a press on *Remove*
- * does: to what came after it in the order of the Tab key, else to what came before, else to the first thing there is.
- * Without it the focus falls to the page's body, where the next key is the page's. A focus that is anywhere else is left alone.
+ * Keeps the focus nearby when the focused element is removed, for example by a press on *Remove*. It moves to the next
+ * element in tab order, else to the previous one, else to the first of the panel. Otherwise the focus would fall to the
+ * page's body, and the next key would reach the page. A focus elsewhere is left alone.
  */
 export function keepFocusNear(frame: HTMLElement, signal: AbortSignal): void {
   let last: HTMLElement | null = null;
@@ -32,7 +35,7 @@ export function keepFocusNear(frame: HTMLElement, signal: AbortSignal): void {
     if (isLost) (near ?? [...frame.querySelectorAll<HTMLElement>(REACHED)].find(canTakeFocus))?.focus({ preventScroll: true });
   };
   frame.addEventListener('focusin', remember, { signal });
-  // Who presses somewhere in the page has left the panel, also where nothing there takes the focus.
+  // A press in the page means that the agent has left the panel, even if nothing there takes the focus.
   document.addEventListener('pointerdown', (event) => {
     if (!event.composedPath().includes(frame)) last = null;
   }, { capture: true, passive: true, signal });

@@ -3,9 +3,10 @@ import { useView } from '../ui/ViewContext.tsx';
 import { usePanel } from './PanelContext.tsx';
 
 /**
- * Whether a press may confirm the screen this component draws, told to the gate as soon as it is painted.
+ * Whether a press may confirm the screen that this component renders. Reports the screen to the press gate as soon as
+ * it is painted.
  *
- * @param screen names what is shown, as the model that takes the press names it; null while there is nothing to confirm
+ * @param screen name of the screen, as in the model that handles the press; null while there is nothing to confirm
  */
 export function useGate(screen: string | null): boolean {
   const { gate } = usePanel();
@@ -13,9 +14,9 @@ export function useGate(screen: string | null): boolean {
   useLayoutEffect(() => {
     if (screen === null) return undefined;
     let leave = (): void => {};
-    const callOff = afterPaint(() => (leave = gate.painted(screen)));
+    const cancel = afterPaint(() => (leave = gate.painted(screen)));
     return () => {
-      callOff();
+      cancel();
       leave();
     };
   }, [screen, gate, afterPaint]);

@@ -1,6 +1,6 @@
 import { usePanel } from './PanelContext.tsx';
 
-/** What Ctrl/Cmd+Enter does: the next step, or the press on Send where the step has one. */
+/** Returns the action of Ctrl/Cmd+Enter: the next step, or a press on Send if the step has that button. */
 export function useSendPress(): () => void {
   const { navigate, dispatch, selection, typedNumber } = usePanel();
   const { cover, tab } = navigate;

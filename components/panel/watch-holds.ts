@@ -3,24 +3,24 @@ import type { PressGate } from '../../lib/models/panel/press-gate.ts';
 const PRESSING_KEYS = new Set(['Enter', ' ']);
 
 /**
- * Tells the gate what the agent holds down, anywhere in the window. A release may never be told: a menu or a list of
- * choices swallows it, another window got it, or macOS keeps quiet while Command is down. Each of those is noticed by
- * what follows it.
+ * Reports to the press gate which keys and buttons the agent holds down, anywhere in the window. A release event can be
+ * missing: a menu swallows it, another window receives it, or macOS sends no keyup while Command is held. Later events
+ * reveal each of these cases.
  *
- * @param root the panel: the pointer's moves are followed there alone, not over the page
+ * @param root the panel; pointer moves are observed only there, not over the page
  */
 export function watchHolds(gate: PressGate, ports: { readonly root: EventTarget; readonly isTrusted: (event: Event) => boolean; readonly signal: AbortSignal }): void {
   const on = (target: EventTarget, name: string, run: (event: Event) => void): void => {
     const options = { capture: true, passive: true, signal: ports.signal };
     target.addEventListener(name, (event) => { if (ports.isTrusted(event)) run(event); }, options);
   };
-  const letPointerGo = (): void => gate.release('pointer');
+  const releasePointer = (): void => gate.release('pointer');
   on(globalThis, 'pointerdown', (event) => { if (event instanceof PointerEvent && event.button === 0) gate.hold('pointer'); });
-  on(globalThis, 'pointerup', letPointerGo);
-  on(globalThis, 'pointercancel', letPointerGo);
-  on(ports.root, 'pointermove', (event) => { if (event instanceof PointerEvent && event.buttons === 0) letPointerGo(); });
-  on(ports.root, 'change', letPointerGo);
-  on(ports.root, 'click', letPointerGo);
+  on(globalThis, 'pointerup', releasePointer);
+  on(globalThis, 'pointercancel', releasePointer);
+  on(ports.root, 'pointermove', (event) => { if (event instanceof PointerEvent && event.buttons === 0) releasePointer(); });
+  on(ports.root, 'change', releasePointer);
+  on(ports.root, 'click', releasePointer);
   on(globalThis, 'keydown', (event) => { if (event instanceof KeyboardEvent && PRESSING_KEYS.has(event.key)) gate.hold('key'); });
   on(globalThis, 'keyup', (event) => {
     if (event instanceof KeyboardEvent && (PRESSING_KEYS.has(event.key) || event.key === 'Meta')) gate.release('key');
@@ -28,6 +28,6 @@ export function watchHolds(gate: PressGate, ports: { readonly root: EventTarget;
   on(globalThis, 'blur', (event) => {
     if (event.target !== globalThis) return;
     gate.release('key');
-    letPointerGo();
+    releasePointer();
   });
 }

@@ -13,7 +13,7 @@ import { useView } from '../ui/ViewContext.tsx';
 
 const MAX_REPLIES = 4;
 
-/** The site of the tab in front, and the one thing to do there. */
+/** The site of the active tab, and the one thing to do there. */
 function SiteLine({ model }: { model: PageModel }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
@@ -61,7 +61,7 @@ function SiteLine({ model }: { model: PageModel }) {
   );
 }
 
-/** Counts, the newest replies, what runs, and the ways into the panel. Without a live session no names. */
+/** Counts, newest replies, running dispatches, and buttons into the panel. Shows no names without a live session. */
 export function Popup({ model }: { model: PageModel }) {
   const { i18n, now } = useView();
   const { t, number, relative } = i18n;

@@ -2,10 +2,13 @@ import type { PreflightReport } from '../../lib/preflight/preflight-report.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
-/** People one request may carry (lib/dispatch/plan.ts). */
+/** Number of people in one request (lib/dispatch/plan.ts). */
 const BATCH_SIZE = 100;
 
-/** One request for each person, or one for a hundred: what either costs, also in Chats' own history. */
+/**
+ * Choice between one request per person and one per hundred people, with the cost of each and its effect on the history
+ * in Chats.
+ */
 export function BatchChoice({ report }: { report: PreflightReport }) {
   const { selection } = usePanel();
   const { i18n } = useView();

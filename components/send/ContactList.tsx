@@ -32,7 +32,7 @@ function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boole
   );
 }
 
-/** The contact of the chat on screen, one press away. */
+/** Button that picks the contact of the chat on screen. */
 function ChatContact() {
   const { roomShown, selection } = usePanel();
   const { t } = useWords();
@@ -57,7 +57,7 @@ function ChatContact() {
 const SKIP_REASONS = ['blocked', 'stopped', 'noUrn'] as const;
 const NOBODY_SKIPPED: BulkChange['skipped'] = { blocked: 0, stopped: 0, noUrn: 0 };
 
-/** Who a press over many rows left out, and why. */
+/** The rows that a press on many rows left out, by reason. */
 function SkippedNotice({ skipped }: { skipped: BulkChange['skipped'] }) {
   const { t, tOf } = useWords();
   const count = SKIP_REASONS.reduce((sum, reason) => sum + skipped[reason], 0);
@@ -70,7 +70,7 @@ function SkippedNotice({ skipped }: { skipped: BulkChange['skipped'] }) {
   );
 }
 
-/** How far the reading of the whole list is, and how it ended where that was not the end of the list. */
+/** Progress of reading the whole list, and why it ended if it ended early. */
 function EveryReading() {
   const { every } = usePanel();
   const { t, number } = useWords();
@@ -104,7 +104,7 @@ function EveryReading() {
   );
 }
 
-/** Contacts by search: what is loaded answers at once, the server's pages follow. */
+/** Contacts by search: loaded rows match at once, pages of the server are appended. */
 export function ContactList() {
   const { people, selection, navigate, every } = usePanel();
   const words = useWords();
@@ -117,7 +117,7 @@ export function ContactList() {
   const isPlain = view.text.trim() === '';
   const recents = isPlain ? (people.recents.data.value ?? []) : [];
   const recentUuids = new Set(recents.map((row) => row.contactUuid));
-  // Who was written to last comes first: the likeliest people of an agent's day.
+  // Recent people come first, because they are the most likely ones.
   const rows = recents.length === 0 ? view.rows : [...recents.map((row) => people.rowOf(row)), ...view.rows.filter((row) => !recentUuids.has(row.contactUuid))];
   const many = (change: (one: Selection) => BulkChange): void => {
     const result = change(selection.selection.peek());
@@ -126,7 +126,7 @@ export function ContactList() {
     else selection.change(() => result.selection);
   };
   const busy = view.status === 'loading' || view.status === 'waiting';
-  // What stands in the list, recents too: while nothing could be loaded the search alone would count nobody.
+  // Look at the rows in the list, recents included: if nothing could be loaded, the search alone has no rows.
   const isAllPicked = view.rows.length > 0 && view.rows.every((row) => isSelected(now, row.contactUuid) || unsendableReason(row) !== null);
   const shownCount = view.exact ? words.number(rows.length) : `${words.number(rows.length)}+`;
 

@@ -11,7 +11,7 @@ import { TemplatePreview } from './TemplatePreview.tsx';
 
 const NAMES = 5;
 
-/** What is about to leave: to whom, and the text as the first of them will read it. */
+/** What will be sent: the people, and the text as the first of them will read it. */
 function AboutToLeave({ view }: { view: DispatchView }) {
   const { dispatch, catalog } = usePanel();
   const { t } = useWords();
@@ -47,7 +47,7 @@ function AboutToLeave({ view }: { view: DispatchView }) {
   );
 }
 
-/** The undo window: how long is left, the one button that matters, and what it would take back. */
+/** The undo window: the time left, the undo button, and what it would undo. */
 export function CountdownView({ view }: { view: DispatchView }) {
   const { countdown, dispatch } = usePanel();
   const { t, duration } = useWords();

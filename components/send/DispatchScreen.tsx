@@ -5,7 +5,7 @@ import { CountdownView } from './CountdownView.tsx';
 import { ProgressView } from './ProgressView.tsx';
 import { RetryStep } from './RetryStep.tsx';
 
-/** The dispatch on show: its undo window, its progress, its results. */
+/** The shown dispatch: its undo window, its progress or its results. */
 export function DispatchScreen() {
   const { dispatch } = usePanel();
   const { t } = useWords();

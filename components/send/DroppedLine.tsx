@@ -6,7 +6,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 
 const MAX_NAMES = 100;
 
-/** Members of a group who are left out for one reason, by name where the group told it. */
+/** Members of a group who are left out for one reason, with names if they are known. */
 export function DroppedLine({ entry }: { entry: DroppedMembers }) {
   const { t, tOf } = useWords();
   const [open, setOpen] = useState(false);

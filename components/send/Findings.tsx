@@ -13,7 +13,7 @@ const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = { blocker: CircleX
 const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
 const MAX_NAMES = 100;
 
-/** One finding with the people it is about. `onRemove`: takes some of them out of what is to be sent. */
+/** One finding with its people. `onRemove` removes some of them from the selection. */
 export function FindingCard({ finding, onRemove }: { finding: Finding; onRemove: (contactUuids: readonly ContactUuid[]) => void }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
@@ -66,7 +66,7 @@ export function FindingCard({ finding, onRemove }: { finding: Finding; onRemove:
   );
 }
 
-/** How many, how long, and what it costs. */
+/** Number of people, duration and cost. */
 export function Facts({ report }: { report: PreflightReport }) {
   const { i18n } = useView();
   const { t, number, percent, duration } = i18n;

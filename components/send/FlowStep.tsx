@@ -22,7 +22,7 @@ function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
         </bdi>
         <span class="caption muted cut">{flow.lastUsedAt === null ? i18n.t('flow_neverUsed') : i18n.t('flow_lastUsed', { when: i18n.relative(flow.lastUsedAt, now()) })}</span>
       </span>
-      {/* A mouse's short cut; the keyboard's is `*`, said in the sheet of keys. */}
+      {/* For the mouse only; by keyboard it is the `*` key, which the sheet of keys lists. */}
       <span
         class={flow.isFavourite ? 'star on' : 'star'}
         aria-hidden="true"
@@ -39,7 +39,7 @@ function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
   );
 }
 
-/** No flow carries the label: what that means and which flows nearly do. */
+/** Shown when no flow has the label `chats`: what that means, and which flows have almost that label. */
 function NoFlows() {
   const { catalog, navigate } = usePanel();
   const { i18n } = useView();
@@ -64,7 +64,7 @@ function NoFlows() {
   );
 }
 
-/** The chat beside the panel: one press picks its person, the next the flow. */
+/** Button for the chat on screen: the first press picks its contact, the next the flow. */
 function ChatOnScreen() {
   const { feed, isQuick, quickSend } = usePanel();
   const personText = usePersonText();
@@ -80,7 +80,7 @@ function ChatOnScreen() {
   );
 }
 
-/** First step: which flow. Favourites first, then the last used. */
+/** First step: the flow. Favourites come first, then the flows used last. */
 export function FlowStep() {
   const { catalog, selection, dispatch, feed, isQuick } = usePanel();
   const { i18n } = useView();

@@ -12,7 +12,7 @@ import { SearchField } from '../ui/SearchField.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { SavedPeople } from './SavedPeople.tsx';
 
-/** Groups: picking one reads its members page by page, with progress and a way to stop. */
+/** Groups. Picking one reads its members page by page, with progress and a stop button. */
 export function GroupList() {
   const { people, selection } = usePanel();
   const { i18n } = useView();

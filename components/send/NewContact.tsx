@@ -6,7 +6,10 @@ import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** A contact that is not there yet. The background reads the number as it is typed; the same reading decides at creation. */
+/**
+ * Form for a new contact. The background parses the number while it is typed, with the code that is also used at
+ * creation.
+ */
 export function NewContact() {
   const { paste, people, navigate } = usePanel();
   const { t, tOf } = useWords();

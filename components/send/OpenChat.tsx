@@ -5,7 +5,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { usePersonText } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** The way to a chat whose ticket a start may close, or may have closed. */
+/** Button that opens a chat whose ticket a start may close, or may have closed. */
 export function OpenChat({ roomUuid, name }: { roomUuid: RoomUuid; name: string | null }) {
   const { replies } = usePanel();
   const { t } = useWords();

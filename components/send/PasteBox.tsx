@@ -11,7 +11,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { PasteResults } from './PasteResults.tsx';
 import { WorkProgress } from './WorkProgress.tsx';
 
-/** A file with columns: five rows to look at, and which column is what. */
+/** A file with columns: its first five rows, and which column is which. */
 function Columns({ open }: { open: OpenTable }) {
   const { paste } = usePanel();
   const { t } = useWords();
@@ -79,7 +79,7 @@ function Columns({ open }: { open: OpenTable }) {
   );
 }
 
-/** A file or a paste of many lines: its first ones to look at. */
+/** A long file or paste: its first lines. */
 function LongFile({ file }: { file: NonNullable<PasteModel['longFile']['value']> }) {
   const { paste } = usePanel();
   const { t } = useWords();
@@ -109,7 +109,7 @@ function LongFile({ file }: { file: NonNullable<PasteModel['longFile']['value']>
   );
 }
 
-/** Numbers in any format, one a line, typed, pasted or dropped as a file. */
+/** Numbers in any format, one per line: typed, pasted, or dropped as a file. */
 export function PasteBox() {
   const { paste } = usePanel();
   const { t, tOf } = useWords();

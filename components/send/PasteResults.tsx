@@ -27,13 +27,13 @@ interface LineFormProps {
   label: string;
   first: string;
   action: string;
-  /** Why the text cannot be taken as it is; null when it can. */
+  /** Why the text cannot be used; null when it can. */
   problemOf?: (text: string) => string | null;
   onDone: (text: string) => Promise<void>;
   onClose: () => void;
 }
 
-/** One text field in the place of a line: the line itself, or the name of a contact to create. */
+/** A text field in place of a line, for the line itself or for the name of a contact to create. */
 function LineForm({ label, first, action, problemOf, onDone, onClose }: LineFormProps) {
   const { t } = useWords();
   const [text, setText] = useState(first);
@@ -83,7 +83,7 @@ function LineForm({ label, first, action, problemOf, onDone, onClose }: LineForm
   );
 }
 
-/** Who is meant by a line that fits several contacts. */
+/** Choice among the contacts that a line may mean. */
 function Candidates({ result, place }: { result: Extract<LineResult, { status: 'ambiguous' }>; place: number }) {
   const { paste } = usePanel();
   const { t } = useWords();
@@ -108,7 +108,7 @@ function Candidates({ result, place }: { result: Extract<LineResult, { status: '
   );
 }
 
-/** Which number is meant by a line that can be read in more than one way. */
+/** Choice among the numbers that a line may mean. */
 function Readings({ result, place }: { result: Extract<LineResult, { status: 'unclear' }>; place: number }) {
   const { paste } = usePanel();
   const { t } = useWords();
@@ -132,7 +132,7 @@ function Readings({ result, place }: { result: Extract<LineResult, { status: 'un
   );
 }
 
-/** What became of one line, and what can be done about it here. */
+/** The result of one line, and what can be done about it. */
 function ResultLine({ result, place }: LineProps) {
   const { paste, selection } = usePanel();
   const { t, tOf } = useWords();
@@ -180,7 +180,7 @@ function ResultLine({ result, place }: LineProps) {
   );
 }
 
-/** The lines after the look-up, by outcome. */
+/** The lines after the look-up, filtered by result. */
 export function PasteResults() {
   const { paste } = usePanel();
   const { t, tOf } = useWords();
@@ -188,7 +188,7 @@ export function PasteResults() {
   const results = paste.results.value;
   const counts = paste.counts.value;
   const present = STATUSES.filter((status) => counts[status] > 0);
-  // A line that was fixed leaves its filter; the last one of them must not leave an empty list behind.
+  // A corrected line leaves the filtered list. When the last one has left, show all lines instead of an empty list.
   const by = filter !== 'all' && counts[filter] > 0 ? filter : 'all';
   const shown = results.flatMap((result, place) => (by === 'all' || result.status === by ? [{ result, place }] : []));
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });

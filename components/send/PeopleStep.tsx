@@ -17,7 +17,7 @@ import { SelectionChips } from './SelectionChips.tsx';
 
 const SOURCES = ['contacts', 'groups', 'paste', 'new'] as const satisfies readonly PeopleSource[];
 
-/** What a press on the button below sends, in its first lines. */
+/** The beginning of the text that a press on the button below sends. */
 function DirectText({ preview }: { preview: FlowPreview }) {
   const { t } = useWords();
   const texts = preview.templates.map((template) => template.body ?? t('template_noText'));
@@ -29,7 +29,7 @@ function DirectText({ preview }: { preview: FlowPreview }) {
   );
 }
 
-/** Second step: who. Four ways in, one selection. */
+/** Second step: the people, from four sources into one selection. */
 export function PeopleStep() {
   const { selection, navigate, dispatch, catalog, isPlain } = usePanel();
   const { source, toSource } = navigate;
@@ -37,11 +37,12 @@ export function PeopleStep() {
   const choices = useRef<HTMLDivElement>(null);
   const count = selection.peopleCount.value;
   const { flowUuid, flowName } = selection.draft.value;
-  // Nothing to fill in and few people: the undo window is the safety, as on the press in the review.
+  // With no values to fill in and few people, Send is offered here already. The undo window is the safety, as in the
+  // review.
   const maySend = isPlain.value && count > 0 && count <= DIRECT_SEND_MAX;
   const preview = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
   const isRead = useGate(maySend ? dispatch.screen.value : null);
-  // A flow that came with the draft, after a reload or from another tab, was never picked here.
+  // A flow that came with the draft (after a reload, or from another tab) was not picked here, so load its preview.
   useEffect(() => {
     if (flowUuid !== null) catalog.loadPreview(flowUuid);
   }, [flowUuid, catalog]);

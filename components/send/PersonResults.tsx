@@ -30,30 +30,40 @@ const TONES: Readonly<Record<PersonStatus, string>> = {
 };
 const ROW_HEIGHT = 64;
 
-/** Whether a click may send this person again; unknown only after the agent saw that it may arrive twice. */
+/**
+ * Whether a press may send to this person again. For `unknown` the agent must first confirm that it may arrive twice.
+ */
 function canRetry(status: PersonStatus): boolean {
   return status === 'refused' || status === 'unknown' || status === 'cancelled';
 }
 
-/** Whether a start that named a chat may have closed its ticket without a message: everything that left and was not accepted. */
+/**
+ * Whether a start that named a chat may have closed its ticket without sending a message: it left and was not accepted.
+ */
 function mayHaveClosed(status: PersonStatus): boolean {
   return status === 'refused' || status === 'unknown' || status === 'checking';
 }
 
-/** A person of the dispatch on show, and where their newest try stands: the row itself, or one of what was sent again. */
+/** A person of the shown dispatch and the person's last try: the row itself, or a row of a child dispatch. */
 interface Shown {
   readonly person: PersonRow;
   readonly last: PersonRow | FamilyPerson;
 }
 
-/** People of one status who are decided about together. `batch`: those of one request. `isFailure`: the engine itself failed, so the history can tell nothing about them. */
+/**
+ * People of one status who are decided about together. `batch`: they were in one request. `isFailure`: the engine
+ * itself failed, so its history cannot tell their outcome.
+ */
 interface StepItem {
   readonly batch: number | null;
   readonly isFailure: boolean;
   readonly people: PersonRow[];
 }
 
-/** What can be done for some people of one status, all at once. A batch is one item: its people go one by one, or stay as they are. */
+/**
+ * The actions for a group of people with one status. The people of a batch share one card: send to each of them singly,
+ * or leave them.
+ */
 function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const { dispatch } = usePanel();
   const { i18n } = useView();
@@ -63,12 +73,12 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const [first] = people;
   const meaning = isFailure ? t('unknownEngine_title') : tOf('outcomeMeaning', status);
   const mayArriveTwice = status === 'unknown';
-  const ns = people.map((person) => person.n);
-  // The first press on somebody who may get it twice only asks.
+  const numbers = people.map((person) => person.n);
+  // For people who may receive the message twice, the first press only asks.
   const confirms = canRetry(status) && (asking || !mayArriveTwice);
-  const isRead = useGate(first !== undefined && confirms ? retryScreen({ dispatchId: first.dispatchId, people: ns, mayArriveTwiceSeen: asking }) : null);
+  const isRead = useGate(first !== undefined && confirms ? retryScreen({ dispatchId: first.dispatchId, people: numbers, mayArriveTwiceSeen: asking }) : null);
   if (first === undefined) return null;
-  const action = { dispatchId: first.dispatchId, people: ns };
+  const action = { dispatchId: first.dispatchId, people: numbers };
   const retry = (seen: boolean): void => {
     setAsking(false);
     void dispatch.again.press({ ...action, mayArriveTwiceSeen: seen });
@@ -107,7 +117,10 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   );
 }
 
-/** Who is still to be decided about: neither sent to again nor left as they are. Unknown of one batch stay together. */
+/**
+ * The people who still need a decision: not sent to again and not left as they are. Unknown people of one batch stay
+ * together.
+ */
 function NextSteps({ status, people }: { status: PersonStatus; people: readonly Shown[] }) {
   const { t } = useView().i18n;
   if (!canRetry(status) && status !== 'checking') return null;
@@ -134,9 +147,9 @@ function NextSteps({ status, people }: { status: PersonStatus; people: readonly 
 }
 
 /**
- * Everybody of the dispatch with outcome and reason, filtered by outcome.
+ * The people of a dispatch with outcome and reason, filtered by outcome.
  *
- * @param newest each of the people where their newest try stands, in their order
+ * @param newest for each person, in the same order, the row of the last try
  */
 export function PersonResults({ view, newest }: { view: DispatchView; newest: readonly (PersonRow | FamilyPerson)[] }) {
   const { dispatch } = usePanel();

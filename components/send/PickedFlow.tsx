@@ -4,7 +4,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** The chosen flow as one line, with the way back to the list. */
+/** The chosen flow as one line, with a button back to the list. */
 export function PickedFlow() {
   const { selection, dispatch, catalog } = usePanel();
   const { t } = useWords();

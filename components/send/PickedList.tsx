@@ -11,7 +11,9 @@ import { Avatar, PersonName } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** Everybody picked, whichever way, to look through and untick. Who is unticked stays in the list, to be ticked again. */
+/**
+ * All picked people, to look through and untick. An unticked person stays in the list, so that it can be ticked again.
+ */
 export function PickedList() {
   const { selection, navigate } = usePanel();
   const { t, tOf } = useWords();

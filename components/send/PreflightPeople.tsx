@@ -23,7 +23,7 @@ interface Entry {
   readonly found: { readonly kind: FindingKind; readonly level: FindingLevel; readonly details: Readonly<Record<string, string>> }[];
 }
 
-/** Everybody something was found about, with all of it, in the order of the report. */
+/** The people who have findings, each with all findings, in the order of the report. */
 function toEntries(report: PreflightReport): Entry[] {
   const entries = new Map<ContactUuid, Entry>();
   for (const finding of report.findings) {
@@ -36,7 +36,7 @@ function toEntries(report: PreflightReport): Entry[] {
   return [...entries.values()];
 }
 
-/** What was found, person by person: filtered by what it is, and unticked one by one or all at once. */
+/** Findings by person: filtered by kind, and unticked one by one or all at once. */
 export function PreflightPeople({ report }: { report: PreflightReport }) {
   const { selection } = usePanel();
   const { i18n } = useView();

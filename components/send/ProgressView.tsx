@@ -15,7 +15,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { PersonResults } from './PersonResults.tsx';
 
-/** A stop in words, and what to do about it. */
+/** The reason of a pause and what to do about it. */
 function PauseNotice({ view }: { view: DispatchView }) {
   const { i18n } = useView();
   const { tOf } = i18n;
@@ -28,12 +28,12 @@ function PauseNotice({ view }: { view: DispatchView }) {
   );
 }
 
-/** Whether a press may let a paused dispatch go on. */
+/** Whether the agent may resume a paused dispatch. */
 function canResume({ state }: DispatchView['row']): boolean {
   return state.status === 'paused' && state.reason !== 'no-session' && state.reason !== 'damaged' && state.reason !== 'contract-drift';
 }
 
-/** When a pause ends by itself; of one that would, and does not any more, that the agent has to say so. */
+/** When a pause ends by itself. If such a pause no longer does, says that the agent must resume. */
 function PauseEnd({ state }: { state: DispatchState }) {
   const { i18n } = useView();
   if (state.status !== 'paused') return null;
@@ -43,7 +43,7 @@ function PauseEnd({ state }: { state: DispatchState }) {
   return mayEndAlone ? <>{i18n.t('pause_untilTold')}</> : null;
 }
 
-/** Why a running dispatch sends nothing just now, and until when. */
+/** Why a running dispatch sends nothing at the moment, and until when. */
 function HeldNotice({ view }: { view: DispatchView }) {
   const { i18n } = useView();
   const { heldUntil, row, counts } = view;
@@ -55,7 +55,7 @@ function HeldNotice({ view }: { view: DispatchView }) {
   );
 }
 
-/** The way from what was sent again to where it came from, and back. */
+/** Links between a dispatch and its child dispatches. */
 function FamilyLinks({ view }: { view: DispatchView }) {
   const { dispatch } = usePanel();
   const { i18n } = useView();
@@ -95,25 +95,28 @@ function FamilyLinks({ view }: { view: DispatchView }) {
   );
 }
 
-/** How a finished dispatch is called: "done" alone only where everybody was accepted. */
+/** Title of a finished dispatch: plain "done" only if every person was accepted. */
 function titleOf({ accepted, cancelled }: ReturnType<typeof endingsOf>, total: number): 'dispatch_done' | 'dispatch_doneCancelled' | 'dispatch_doneTrouble' {
   if (accepted === total) return 'dispatch_done';
   return cancelled > 0 ? 'dispatch_doneCancelled' : 'dispatch_doneTrouble';
 }
 
-/** Progress while it runs, results when it is done; every figure comes from the ledger, who was sent to again as that ended. */
+/**
+ * Progress while the dispatch runs, results when it is done. All figures come from the ledger; a person who was sent to
+ * again counts with the outcome of the last try.
+ */
 export function ProgressView({ view }: { view: DispatchView }) {
   const { dispatch, replies, selection, site } = usePanel();
   const { i18n } = useView();
   const { t, number } = i18n;
-  /** Asked whether the rest is to be cancelled; `pausedIt`: it was running until then. */
+  /** Set while the agent is asked whether to cancel the rest. `pausedIt`: the question paused a running dispatch. */
   const [asking, setAsking] = useState<{ readonly pausedIt: boolean } | null>(null);
   const { row } = view;
   const { dispatchId } = row;
   const { status } = row.state;
   const isPaused = status === 'paused';
-  // A second click on Pause must not be the one that lets it go on.
-  const mayGoOn = useGate(isPaused ? resumeScreen(dispatchId) : null);
+  // The second click of a double click on Pause must not resume the dispatch.
+  const canResumeNow = useGate(isPaused ? resumeScreen(dispatchId) : null);
   const mayCancel = useGate(asking === null ? null : `cancel/${dispatchId}`);
   const { family } = dispatch;
   const { whole, newest } = family.withLater(view, dispatch.people.value);
@@ -123,18 +126,18 @@ export function ProgressView({ view }: { view: DispatchView }) {
   const endings = endingsOf(counts);
   const done = row.total - counts.queued - counts.sending;
   const unanswered = isOver ? replies.unansweredOf(view) : [];
-  // Picked for a new dispatch, never sent by itself.
+  // They are only picked for a new dispatch; nothing is sent.
   const pickUnanswered = (): void => {
     selection.change((now) => addPeople(now, unanswered, { kind: 'audience', name: row.flowName }));
     dispatch.show(null);
     dispatch.goTo('flow');
   };
 
-  const goOn = (): void => {
+  const resume = (): void => {
     setAsking(null);
     void dispatch.resume(dispatchId, resumeScreen(dispatchId));
   };
-  // Nothing more leaves while the question stands.
+  // Pause, so that nothing more is sent while the question is open.
   const askToCancel = (): void => {
     setAsking({ pausedIt: status === 'running' });
     if (status === 'running') void dispatch.pause(dispatchId);
@@ -192,7 +195,7 @@ export function ProgressView({ view }: { view: DispatchView }) {
                   {t('dispatch_cancelYes')}
                 </Button>
                 {asking.pausedIt ? (
-                  <Button small trusted waits={!mayGoOn} onPress={goOn}>
+                  <Button small trusted waits={!canResumeNow} onPress={resume}>
                     {t('dispatch_cancelNo')}
                   </Button>
                 ) : (
@@ -219,12 +222,13 @@ export function ProgressView({ view }: { view: DispatchView }) {
         ) : (
           <>
             {row.state.status === 'paused' && row.state.reason === 'no-session' ? (
-              // Nothing to agree to: who is signed in is asked again, and it goes on by itself.
+              // There is nothing to agree to: this checks again who is signed in, and the dispatch then resumes by
+              // itself.
               <Button key="pace" wide icon={RefreshCw} disabled={site.checkingAccess.value} onPress={() => void site.checkAccess()}>
                 {t('common_checkAgain')}
               </Button>
             ) : isPaused ? (
-              <Button key="pace" wide trusted icon={Play} disabled={!canResume(row)} waits={canResume(row) && !mayGoOn} onPress={goOn}>
+              <Button key="pace" wide trusted icon={Play} disabled={!canResume(row)} waits={canResume(row) && !canResumeNow} onPress={resume}>
                 {t('dispatch_resume')}
               </Button>
             ) : (

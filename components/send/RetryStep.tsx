@@ -9,7 +9,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { Facts, FindingCard } from './Findings.tsx';
 
-/** The checks before people are sent to again, where something has to be looked at first. */
+/** The checks before sending to people again, shown if the agent must look at something first. */
 export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['value']> }) {
   const { dispatch, settings } = usePanel();
   const { t } = useWords();

@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
-/** One saved audience: take it, read it again, or forget it. */
+/** One saved audience: pick, refresh or delete it. */
 function AudienceLine({ audience }: { audience: AudienceRow }) {
   const { selection } = usePanel();
   const { i18n } = useView();
@@ -34,7 +34,7 @@ function AudienceLine({ audience }: { audience: AudienceRow }) {
   );
 }
 
-/** Selections saved by name. */
+/** The saved audiences. */
 export function SavedPeople() {
   const { people, selection } = usePanel();
   const { t } = useView().i18n;

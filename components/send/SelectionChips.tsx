@@ -7,10 +7,10 @@ import { Icon } from '../ui/Icon.tsx';
 import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** Chips beyond this many become a number: nobody reads 300 chips, and each costs layout. */
+/** More chips are replaced by a number: nobody reads 300 chips, and each of them slows the layout down. */
 const MAX_CHIPS = 24;
 
-/** Keeps the selection under a name. */
+/** Saves the selection under a name. */
 function SaveAudience({ onDone }: { onDone: () => void }) {
   const { selection } = usePanel();
   const { t } = useWords();
@@ -35,7 +35,7 @@ function SaveAudience({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** Who is picked: groups and people as chips, each with its way out, and all of them at once. */
+/** The picked groups and people as chips, each with a remove button, and a button to remove all. */
 export function SelectionChips() {
   const { selection, navigate } = usePanel();
   const { t } = useWords();

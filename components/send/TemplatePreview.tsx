@@ -6,7 +6,10 @@ import type { TemplateView } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useView, useWords } from '../ui/ViewContext.tsx';
 
-/** A text with its filled places marked; places without a value stand out. A value may be somebody's name. */
+/**
+ * A text with its filled-in placeholders marked; placeholders without a value are highlighted. Values are masked when
+ * people are, because a value may be a name.
+ */
 function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
   const { maskPeople } = useView();
   return (
@@ -20,11 +23,11 @@ const BUTTON_ICONS: Readonly<Record<string, IconNode>> = { URL: ExternalLink, PH
 
 interface TemplatePreviewProps {
   rendered: RenderedTemplate;
-  /** What Meta says of the template; missing until it was read: then nothing is claimed about it. */
+  /** What Meta says about the template. Undefined until it was read; then nothing is claimed about it. */
   template?: TemplateView | undefined;
 }
 
-/** A WhatsApp template as the customer will read it. */
+/** A WhatsApp template as the contact will read it. */
 export function TemplatePreview({ rendered, template }: TemplatePreviewProps) {
   const { t, tMaybe } = useWords();
   const isApproved = template?.status.toUpperCase() === 'APPROVED';

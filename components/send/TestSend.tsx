@@ -7,7 +7,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** Who the agent is as a contact: asked once for each project. */
+/** Asks for the agent's own number, once per project. */
 function SelfForm() {
   const { test } = usePanel();
   const { t } = useWords();
@@ -31,7 +31,7 @@ function SelfForm() {
   );
 }
 
-/** "Send to myself": the flow as the customers will get it, to the agent alone. */
+/** "Send to myself": sends the flow as the contacts will get it to the agent alone. */
 export function TestSend({ disabled }: { disabled: boolean }) {
   const { test } = usePanel();
   const { t, tOf } = useWords();

@@ -5,7 +5,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 const PLAIN_KINDS = ['text', 'contact-name', 'contact-first-name', 'contact-number', 'contact-field', 'agent-name', 'agent-email'] as const;
 const EMPTY: VariableMapping = { source: { kind: 'text', text: '' }, fallback: '' };
 
-/** The value of the select: kinds by name, CSV columns one by one. */
+/** The value of the select: the kind of the source, or `csv:` and the column. */
 const codeOf = (source: VariableSource): string => (source.kind === 'csv-column' ? `csv:${source.column}` : source.kind);
 
 function toSource(code: string): VariableSource {
@@ -15,7 +15,7 @@ function toSource(code: string): VariableSource {
   return kind === undefined || kind === 'text' || kind === 'contact-field' ? { kind: 'text', text: '' } : { kind };
 }
 
-/** One variable: where its value comes from, and what stands in when that is empty. */
+/** One variable: the source of its value, and the fallback when that is empty. */
 function VariableRow({ name, columns, isOptional = false }: { name: string; columns: readonly string[]; isOptional?: boolean }) {
   const { selection } = usePanel();
   const { t, tOf } = useWords();
@@ -80,7 +80,7 @@ function VariableRow({ name, columns, isOptional = false }: { name: string; colu
   );
 }
 
-/** Every variable of the flow with its source; `optional` ones may stay without. */
+/** All variables of the flow with their sources; `optional` ones may stay without a source. */
 export function VariablesEditor({ names, optional }: { names: readonly string[]; optional: readonly string[] }) {
   const { selection } = usePanel();
   const { t } = useWords();

@@ -2,7 +2,7 @@ import type { WorkModel } from '../../lib/models/panel/work-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** How far a long reading is, and the way to stop it with what it has. */
+/** Progress of a long reading, with a button that stops it and keeps what was read. */
 export function WorkProgress({ work, label }: { work: WorkModel; label: string }) {
   const { t, number } = useWords();
   const now = work.progress.value;

@@ -1,9 +1,9 @@
 import type { I18n } from '../../lib/platform/i18n.ts';
 
 /**
- * What is known about one person of a finding, in words: queue and agent, when, by whom, which variables, which template, which country.
+ * The details of a finding about one person as a text: queue and agent, time, sender, variables, template, country.
  *
- * @param show how a phone number is written; masked where people are
+ * @param show formats a phone number; it masks the number when people are masked
  */
 export function detailOf(details: Readonly<Record<string, string>>, words: I18n, show: (number: string) => string = (number) => number): string {
   const parts: string[] = [];

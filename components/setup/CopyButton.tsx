@@ -2,7 +2,7 @@ import { Copy } from 'lucide';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
 
-/** Puts a text on the clipboard by a press and says that it is there. */
+/** Copies a text to the clipboard and confirms it with a flash message. */
 export function CopyButton({ children, text }: { children: string; text: () => Promise<string | null> }) {
   const { flash } = usePanel();
   const copy = async (): Promise<void> => {

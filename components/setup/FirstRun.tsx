@@ -9,7 +9,7 @@ import { MenuPath } from './MenuPath.tsx';
 const STEPS = ['send', 'replies', 'pin'] as const;
 const ICONS = { send: Send, replies: BellRing, pin: Pin } as const;
 
-/** Three short screens, once, to be skipped at any moment. */
+/** Three short screens, shown once; they can be skipped at any time. */
 export function FirstRun() {
   const { settings } = usePanel();
   const { t, tOf } = useWords();

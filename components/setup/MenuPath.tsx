@@ -1,6 +1,6 @@
 import { useWords } from '../ui/ViewContext.tsx';
 
-/** Where to click, in the words of both names of the product. */
+/** Where to click, as a menu path. It contains both names under which the product shows its menus. */
 export function MenuPath({ of }: { of: 'toggle' | 'label' | 'template' | 'member' | 'pin' | 'shortcuts' }) {
   const { t, tOf } = useWords();
   return (

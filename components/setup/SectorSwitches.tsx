@@ -8,7 +8,7 @@ import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { MenuPath } from './MenuPath.tsx';
 
-/** The sectors with their switches; a change is asked about first, since it is everybody's. */
+/** The sectors with their switches. A change needs a confirmation, because it applies to all agents. */
 export function SectorList() {
   const { site } = usePanel();
   const { t } = useWords();
@@ -63,7 +63,7 @@ export function SectorList() {
   );
 }
 
-/** The switches as a screen of their own, for managers. */
+/** The sectors' switches as a separate screen, for managers. */
 export function SectorSwitches() {
   const { navigate } = usePanel();
   const { t } = useWords();

@@ -19,7 +19,7 @@ const ICONS: Readonly<Record<SetupFinding['verdict'], { node: IconNode; tone: st
   unknown: { node: CircleHelp, tone: 'idle' },
 };
 
-/** Where in the product each cause is put right, as far as there is such a place. */
+/** The menu path at which each problem can be fixed, if there is one. */
 function pathOf(cause: SetupFinding['cause']): 'toggle' | 'label' | 'template' | 'member' | 'pin' | 'shortcuts' | null {
   switch (cause) {
     case 'toggle-off':
@@ -95,7 +95,7 @@ function FindingLine({ finding }: { finding: SetupFinding }) {
 
 const ORDER: Readonly<Record<SetupFinding['verdict'], number>> = { problem: 0, hint: 1, unknown: 2, fine: 3 };
 
-/** Everything the product needs, checked one by one, with where to click for what is missing. */
+/** Checks one by one what the product needs, and shows where to fix what is missing. */
 export function SetupCheck() {
   const { site, navigate } = usePanel();
   const { t, tOf } = useWords();

@@ -7,7 +7,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 
 type BlockingState = Exclude<SiteState, { status: 'ready' } | { status: 'checking' } | { status: 'offline' }>;
 
-/** The one thing that keeps this page from being worked with, and the one thing to do. */
+/** The problem that prevents work on this page, and the one thing to do about it. */
 export function SiteBlocker({ state }: { state: BlockingState }) {
   const { site, navigate } = usePanel();
   const { t, tOf } = useWords();

@@ -7,7 +7,10 @@ import { CopyButton } from './CopyButton.tsx';
 import { MenuPath } from './MenuPath.tsx';
 import { SectorList } from './SectorSwitches.tsx';
 
-/** The sector's toggle is off: nothing can be sent; why, where to switch it on, and for managers the switch itself. */
+/**
+ * Shown when the sector's toggle is off and nothing can be sent: why, where to switch it on, and for managers the
+ * switch.
+ */
 export function ToggleOff() {
   const { site } = usePanel();
   const { t, tOf } = useWords();

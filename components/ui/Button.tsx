@@ -11,19 +11,19 @@ interface ButtonProps {
   small?: boolean;
   wide?: boolean;
   disabled?: boolean;
-  /** Not to be pressed yet, and soon by itself: it keeps its place, its focus and its name, and a press does nothing. */
+  /** Not usable for a short time. The button keeps its place, focus and name, and a press does nothing. */
   waits?: boolean;
-  /** Sends, confirms, retries or switches: only a person's press counts. */
+  /** Sends, confirms, retries or switches something, so only trusted events count. */
   trusted?: boolean;
-  /** Id of the element that says why it is off. */
+  /** Id of the element that says why the button is disabled. */
   describedBy?: string;
   label?: string;
   expanded?: boolean;
-  /** Takes the focus when what it stands in comes up. */
+  /** Takes the focus when the screen that contains it appears. */
   first?: boolean;
 }
 
-/** The button with words. */
+/** A button with a text. */
 export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, waits, trusted, describedBy, label, expanded, first }: ButtonProps) {
   const onTrusted = useTrusted();
   const names = ['button', look, small === true && 'small', wide === true && 'wide'].filter((name) => name !== false).join(' ');
@@ -56,7 +56,7 @@ interface IconButtonProps {
   filled?: boolean;
 }
 
-/** A button that is only a drawing; `label` names it for everybody (screen reader and tooltip). */
+/** A button with only an icon; `label` is its name for screen readers and its tooltip. */
 export function IconButton({ node, label, onPress, small, disabled, trusted, pressed, filled }: IconButtonProps) {
   const onTrusted = useTrusted();
   return (

@@ -5,11 +5,11 @@ interface ChoicesProps<Value extends string> {
   value: Value;
   options: readonly { value: Value; text: string; count?: number | undefined }[];
   onValue: (value: Value) => void;
-  /** Arrow down: on to what was chosen. */
+  /** Called on arrow down, to move to the chosen list. */
   onDown?: () => void;
 }
 
-/** One of a few, side by side: toggle buttons as the page's chips look. One tab stop; left and right choose. */
+/** Toggle buttons side by side, of which one is chosen. One tab stop; the left and right arrow choose. */
 export function Choices<Value extends string>({ label, value, options, onValue, onDown }: ChoicesProps<Value>) {
   const group = useRef<HTMLDivElement>(null);
   const at = Math.max(0, options.findIndex((option) => option.value === value));

@@ -6,7 +6,7 @@ import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 import { useWords } from './ViewContext.tsx';
 
-/** A list that has nothing to show: what that means and what to do. */
+/** An empty list: what that means and what to do. */
 export function EmptyState({ icon, title, children, actions }: { icon: IconNode; title: string; children?: ComponentChildren; actions?: ComponentChildren }) {
   return (
     <div class="empty">
@@ -18,7 +18,7 @@ export function EmptyState({ icon, title, children, actions }: { icon: IconNode;
   );
 }
 
-/** A list that could not be loaded, with the reason and a retry. `title` names what failed. */
+/** A list that could not be loaded: the reason and a retry button. `title` says what failed. */
 export function ErrorState({ title, error, onRetry }: { title: string; error: CallError; onRetry: () => void }) {
   const { t, tOf } = useWords();
   return (
@@ -34,7 +34,7 @@ export function ErrorState({ title, error, onRetry }: { title: string; error: Ca
   );
 }
 
-/** Grey bars where rows will be; said once to a screen reader. */
+/** Grey placeholder bars for rows that are loading; announced once to screen readers. */
 export function LoadingRows({ label }: { label: string }) {
   return (
     <div class="pad stack loose" role="status" aria-label={label}>

@@ -7,7 +7,7 @@ interface IconProps {
   class?: string | undefined;
 }
 
-/** One of lucide's drawings, always decoration: the words stand beside it or in the label of its button. */
+/** A lucide icon. Always decorative: its meaning is in the text beside it or in the label of its button. */
 export function Icon({ node, size, class: extra }: IconProps) {
   const names = ['icon', size, extra].filter((name) => name !== undefined).join(' ');
   return (

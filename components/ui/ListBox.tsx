@@ -10,12 +10,12 @@ interface ListBoxProps {
   isSelected: (index: number) => boolean;
   isDisabled?: (index: number) => boolean;
   keyOf: (index: number) => string;
-  /** Plain text of a row, for typing ahead. */
+  /** Plain text of a row, for type-ahead. */
   textOf: (index: number) => string;
   renderRow: (index: number) => ComponentChildren;
-  /** A click, Enter, or Space on a row. */
+  /** Called on a click, Enter or Space on a row. */
   onPick: (index: number) => void;
-  /** Shift: rows between two positions, both included. */
+  /** Called on Shift with the rows between two positions, both included. */
   onRange?: (anchor: number, to: number) => void;
   onPickAll?: () => void;
   onKey?: (key: string, index: number) => void;
@@ -26,7 +26,7 @@ interface ListBoxProps {
 const PAGE = 10;
 const TYPE_AHEAD_MS = 700;
 
-/** Where a key moves the active row; null for keys that do not move. */
+/** The row to which a key moves; null for keys that do not move. */
 function targetOf(key: string, active: number, count: number): number | null {
   const last = count - 1;
   switch (key) {
@@ -47,7 +47,9 @@ function targetOf(key: string, active: number, count: number): number | null {
   }
 }
 
-/** Where a row stands now; null when no row is held or it is gone. Looked for first where it was last seen. */
+/**
+ * Current index of the row with this key; null without a key, or when the row is gone. Looks at its last index first.
+ */
 function placeOf(key: string | null, lastPlace: number, { count, keyOf }: Pick<ListBoxProps, 'count' | 'keyOf'>): number | null {
   if (key === null) return null;
   if (lastPlace < count && keyOf(lastPlace) === key) return lastPlace;
@@ -55,7 +57,7 @@ function placeOf(key: string | null, lastPlace: number, { count, keyOf }: Pick<L
   return null;
 }
 
-/** A virtual list of options, driven by keys through one tab stop (`aria-activedescendant`). */
+/** A virtual list of options, used by keyboard through one tab stop (`aria-activedescendant`). */
 export function ListBox(props: ListBoxProps) {
   const { count, rowHeight, keyOf, isSelected, isDisabled, onEnd, onPick, onRange } = props;
   const id = useId();
@@ -69,7 +71,7 @@ export function ListBox(props: ListBoxProps) {
   const active = lastPlace.current;
   const optionId = (index: number): string => `${id}-${index}`;
 
-  /** While the list has the focus, its active row stays the same one, also when others load above it. */
+  /** Remembers the active row by its key, so that it stays active when other rows load above it. */
   const hold = (index: number): void => {
     held.current = index < count ? keyOf(index) : null;
     lastPlace.current = index;

@@ -12,7 +12,7 @@ interface NoticeProps {
   title?: string;
   children?: ComponentChildren;
   actions?: ComponentChildren;
-  /** `alert` interrupts a screen reader, `status` waits its turn; none says nothing by itself. */
+  /** `alert` interrupts a screen reader, `status` waits; without a role nothing is announced. */
   role?: 'alert' | 'status';
 }
 

@@ -15,14 +15,17 @@ interface PageViewProps {
   now: () => number;
   isTrusted?: (event: Event) => boolean;
   kind: 'page' | 'popup';
-  /** Extra rules of the panel that a page uses too. */
+  /** Styles of the panel that the page also uses. */
   css?: string;
   children: ComponentChildren;
 }
 
 const DARK = '(prefers-color-scheme: dark)';
 
-/** An extension page: styles, the browser's theme, the context. Nothing is drawn before the words are there. */
+/**
+ * An extension page: styles, the browser's theme, the view context. It renders nothing before the translations are
+ * loaded.
+ */
 export function PageView({ model, i18n, now, isTrusted, kind, css, children }: PageViewProps) {
   const [dark, setDark] = useState(() => matchMedia(DARK).matches);
   useEffect(() => {
@@ -31,7 +34,7 @@ export function PageView({ model, i18n, now, isTrusted, kind, css, children }: P
     query.addEventListener('change', follow);
     return () => query.removeEventListener('change', follow);
   }, []);
-  // Shortcuts are changed on a page of the browser that tells nobody.
+  // Shortcuts are changed on a page of the browser, which sends no event, so read them again on focus.
   useEffect(() => {
     const { refresh } = model.feed;
     addEventListener('focus', refresh);

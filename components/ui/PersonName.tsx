@@ -2,7 +2,10 @@ import { readName } from '../../lib/util/seen-text.ts';
 import { maskText } from '../../lib/contacts/mask.ts';
 import { useView } from './ViewContext.tsx';
 
-/** How people are named where only a text can stand, in a sentence or a label; masked where the agent wants it so. */
+/**
+ * Returns a function that formats a person's name where only plain text is possible (sentence, label); masked if the
+ * agent wants that.
+ */
 export function usePersonText(): (name: string | null) => string {
   const { i18n, maskPeople } = useView();
   return (name) => {
@@ -12,16 +15,19 @@ export function usePersonText(): (name: string | null) => string {
   };
 }
 
-/** How a phone number is written where only a text can stand; masked where the agent wants it so. */
+/** Returns a function that formats a phone number where only plain text is possible; masked if the agent wants that. */
 export function useNumberText(): (number: string) => string {
   const { maskPeople } = useView();
   return (number) => (maskPeople() ? maskText(number) : number);
 }
 
-/** A name as text of its own direction; the whole of a cut one is its title. Nameless people are said to be so. */
+/**
+ * A person's name with its own text direction. The tooltip shows a name that is cut off; a missing name is shown as
+ * such.
+ */
 export function PersonName({ name, class: extra }: { name: string | null; class?: string }) {
   const plain = usePersonText()(name);
-  // Nobody reads 10,000 characters, and layout pays for each of them.
+  // Nobody reads 10,000 characters, and each of them slows the layout down.
   const shown = plain.length > 300 ? `${plain.slice(0, 300)}…` : plain;
   return (
     <bdi class={extra ?? 'cut'} title={shown}>
@@ -30,7 +36,7 @@ export function PersonName({ name, class: extra }: { name: string | null; class?
   );
 }
 
-/** A phone number or other address; masked where the agent wants it so. */
+/** A phone number or other address; masked if the agent wants that. */
 export function PersonNumber({ number }: { number: string }) {
   const { maskPeople } = useView();
   return <bdi>{maskPeople() ? maskText(number) : number}</bdi>;

@@ -9,16 +9,16 @@ interface SearchFieldProps {
   placeholder?: string;
   value: string;
   onValue: (value: string) => void;
-  /** Arrow down: on to the list. */
+  /** Called on arrow down, to move to the list. */
   onDown?: () => void;
   busy?: boolean;
 }
 
-/** The search of a list. `/` finds it by its `type`. */
+/** The search field of a list. The `/` key finds it by its `type`. */
 export function SearchField({ label, placeholder, value, onValue, onDown, busy }: SearchFieldProps) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
-  // The button goes with the text: the focus must not go with it.
+  // The clear button disappears with the text, so move the focus to the field first.
   const clear = (): void => {
     onValue('');
     input.current?.focus();

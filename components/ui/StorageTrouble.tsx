@@ -4,7 +4,7 @@ import { Button } from './Button.tsx';
 import { EmptyState } from './EmptyState.tsx';
 import { useWords } from './ViewContext.tsx';
 
-/** Our database cannot be read: why, that nothing is sent meanwhile, and what to do. Nothing while it can. */
+/** Shown when our database cannot be read: why, that nothing is sent meanwhile, and what to do. */
 export function StorageTrouble({ feed }: { feed: FeedModel }) {
   const { t, tOf } = useWords();
   const state = feed.select('storage').value;

@@ -5,11 +5,11 @@ interface SwitchProps {
   on: boolean;
   onChange: (on: boolean) => void;
   disabled?: boolean;
-  /** Only a person's press counts. */
+  /** Only trusted events count. */
   trusted?: boolean;
 }
 
-/** A switch that says what it switches. */
+/** A switch with a label. */
 export function Switch({ label, on, onChange, disabled, trusted }: SwitchProps) {
   const onTrusted = useTrusted();
   const press = (): void => onChange(!on);

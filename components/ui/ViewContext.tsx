@@ -2,15 +2,15 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { I18n } from '../../lib/platform/i18n.ts';
 
-/** What every component of ours may use, whatever view it stands in. */
+/** What every component may use, in any view. */
 export interface ViewContextValue {
   readonly i18n: I18n;
   readonly now: () => number;
-  /** Whether an event was made by a person: `event.isTrusted`. Tests pass their own answer. */
+  /** Whether a user caused an event: `event.isTrusted`. Tests pass their own function. */
   readonly isTrusted: (event: Event) => boolean;
-  /** Runs when what was rendered is on the screen; answers what calls it off. */
+  /** Calls back when what was rendered is on screen; returns a function that cancels it. */
   readonly afterPaint: (run: () => void) => () => void;
-  /** Names and numbers are shown as initials and dots. */
+  /** Whether names and numbers are shown as initials and dots. */
   readonly maskPeople: () => boolean;
 }
 
@@ -18,7 +18,11 @@ const ViewContext = createContext<ViewContextValue | null>(null);
 
 export const ViewProvider = ViewContext.Provider;
 
-/** The view's context; a component outside of a provider is a mistake of ours. */
+/**
+ * The context of the view.
+ *
+ * @throws {Error} when the component is not inside a ViewProvider
+ */
 export function useView(): ViewContextValue {
   const value = useContext(ViewContext);
   if (value === null) throw new Error('No ViewProvider above this component');

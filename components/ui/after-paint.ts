@@ -1,6 +1,7 @@
 /**
- * Runs once what was just rendered is on the screen: a frame is drawn after the first callback, so the second one comes
- * after it was shown. In a hidden tab nothing is painted and it waits. Answers a function that calls it off.
+ * Calls back once what was just rendered is on screen: the browser paints after the first animation frame callback, so
+ * the second one runs after the paint. In a hidden tab nothing is painted, and it waits. Returns a function that
+ * cancels it.
  */
 export function afterPaint(run: () => void): () => void {
   let request = requestAnimationFrame(() => {

@@ -17,7 +17,7 @@ export interface PageDeps {
   readonly isTrusted?: (event: Event) => boolean;
 }
 
-/** Renders an extension page into an element and keeps it alive until the returned function is called. */
+/** Renders an extension page into an element until the returned function is called. */
 export function mountPage(root: HTMLElement, deps: PageDeps, Content: (props: { model: PageModel }) => preact.JSX.Element): () => void {
   const abort = new AbortController();
   const i18n = createI18n();

@@ -1,2 +1,5 @@
-/** Props of an area that scrolls by itself: without a tab stop the keyboard could not scroll it (axe: scrollable-region-focusable). */
+/**
+ * Props of an area that scrolls: without a tab stop it could not be scrolled by keyboard (axe:
+ * scrollable-region-focusable).
+ */
 export const scrollRegion = { tabIndex: 0 } as const;

@@ -1,4 +1,4 @@
-/** Whether an event comes from a place where letters are typed. */
+/** Whether an event comes from an element in which text is typed. */
 export function isTextField(event: Event): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;

@@ -1,8 +1,8 @@
 import { useView } from './ViewContext.tsx';
 
 /**
- * A handler that only a person can trigger: what sends, confirms, retries or switches ignores events that a script of
- * the page made.
+ * Wraps a handler so that it ignores events that were not made by a user. Used for everything that sends, confirms,
+ * retries or switches, because scripts of the page can dispatch events.
  */
 export function useTrusted(): <Kind extends Event>(handler: (event: Kind) => void) => (event: Kind) => void {
   const { isTrusted } = useView();

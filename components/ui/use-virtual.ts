@@ -7,7 +7,7 @@ interface VirtualOptions {
   readonly onEnd?: (() => void) | undefined;
 }
 
-/** A row to draw: its position in the list and from the top, px. */
+/** A row to render: its index, and its distance from the top in px. */
 interface VirtualRow {
   readonly index: number;
   readonly start: number;
@@ -20,16 +20,16 @@ interface VirtualRows {
   readonly scrollTo: (index: number) => void;
 }
 
-/** Rows drawn beyond the edges, so that fast scrolling shows no gap. */
+/** Rows rendered beyond the visible area, so that fast scrolling shows no gap. */
 const OVERSCAN = 6;
-/** Rows left below when the next page is asked for, so that it is there in time. */
+/** When this many rows are left below, the next page is requested, so that it arrives in time. */
 const END_MARGIN = 20;
-/** Before the first measure: enough for a tall panel, so that the first paint is complete. */
+/** Height before the first measurement: a tall panel, so that the first paint is complete. */
 const FIRST_HEIGHT = 900;
 
 /**
- * The rows in view of a list of equal heights; 10,000 rows cost as much as 20. Our own because every list here has one
- * row height: the general library would not fit into the panel's budget.
+ * Computes the visible rows of a list with rows of equal height; 10,000 rows cost as much as 20. We wrote it ourselves,
+ * because a general library would be too large for the panel.
  */
 export function useVirtual({ count, rowHeight, onEnd }: VirtualOptions): VirtualRows {
   const element = useRef<HTMLDivElement | null>(null);
@@ -39,9 +39,9 @@ export function useVirtual({ count, rowHeight, onEnd }: VirtualOptions): Virtual
     const list = element.current;
     if (list === null) return;
     const measure = (): void => {
-      // Nothing is laid out in a test or a hidden frame: the first guess stays.
+      // In a test or a hidden frame nothing has a size: keep the first guess.
       const height = list.clientHeight === 0 ? FIRST_HEIGHT : list.clientHeight;
-      // A step of whole rows: scrolling inside a row draws nothing anew.
+      // Round to whole rows, so that scrolling within a row renders nothing.
       const top = Math.floor(list.scrollTop / rowHeight) * rowHeight;
       setView((old) => (old.top === top && old.height === height ? old : { top, height }));
     };
