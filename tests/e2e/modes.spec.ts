@@ -1,7 +1,10 @@
 import type { Frame } from '@playwright/test';
 import { chatsFrame, deskReady, onPage, openCard, panelCount, panelFrame } from './chats-page.ts';
 import { expect, panelOf, SEED, test, type PageMode } from './harness.ts';
-import { skipFirstRun } from './sending.ts';
+import { expectDone } from './dispatching.ts';
+import { expectPicked } from './picking.ts';
+import { layoutTroubles } from './pictures.ts';
+import { pickFlow, pressSend, skipFirstRun } from './sending.ts';
 
 const MODES = ['standalone', 'iframe', 'federated'] as const satisfies readonly PageMode[];
 const WIDTH_PX = 380;
@@ -198,6 +201,37 @@ test('where it has no room beside a page without a chat it says so, and yields a
   await expect(panel.getByText(/^The panel made room for the chat\./)).toBeVisible();
   await page.setViewportSize({ width: 1366, height: 768 });
 });
+
+for (const { zoom, size } of [
+  { zoom: '125 %', size: { width: 1093, height: 614 } },
+  { zoom: '200 %', size: { width: 683, height: 384 } },
+]) {
+  test(`a 1366×768 screen at ${zoom}: people are picked one after the other and sent to, and nothing is cut`, async ({ desk }) => {
+    const { page, panel } = await desk.openChats();
+    await skipFirstRun(panel);
+    await page.setViewportSize(size);
+    const handle = panel.getByRole('button', { name: /^Open Disparo/ });
+    if (size.width < 1020) await handle.click();
+    await pickFlow(panel, 'Retomar atendimento');
+    const rows = panel.getByRole('listbox', { name: 'Contacts' }).getByRole('option');
+    const troubles: string[] = [];
+
+    for (const place of [0, 1, 2]) {
+      await rows.nth(place).click();
+      await expectPicked(panel, place + 1);
+      troubles.push(...(await layoutTroubles(panel)));
+    }
+    await panel.getByRole('button', { name: 'Review', exact: true }).click();
+    await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+    troubles.push(...(await layoutTroubles(panel)));
+    await pressSend(panel);
+
+    await expectDone(panel);
+    expect(troubles).toEqual([]);
+    expect(desk.sandbox.flowsStarts()).toHaveLength(3);
+    await page.setViewportSize({ width: 1366, height: 768 });
+  });
+}
 
 test('pulled so wide that it would cover the chat the panel folds too', async ({ desk }) => {
   const person = desk.sandbox.contactAt(0);
