@@ -115,7 +115,7 @@ export function createWorld(chance: Chance, tracing: ((line: string) => void) | 
         clock = Math.max(clock, item.at);
         item.fn();
         await new Promise((resolve) => {
-          setImmediate(resolve);
+          process.nextTick(resolve);
         });
         return true;
       }
