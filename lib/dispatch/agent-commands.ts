@@ -2,12 +2,15 @@ import type { DispatchId } from '../ids.ts';
 import type { CommandResult } from './dispatcher-api.ts';
 import { forgetFailures } from './gate-readings.ts';
 import { probeNext, undoDispatch } from './countdown.ts';
-import { type DispatcherMemory, applied, checkWhole, isVetoed } from './dispatcher-memory.ts';
+import { type DispatcherMemory, emitMoves, checkWhole, isVetoed } from './dispatcher-memory.ts';
 import { holdOffsNow, liftHoldOff } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo-window.ts';
 
-/** A pause by the agent; see `Dispatcher.pause`. The veto counts from the call, before any disk is asked. */
+/**
+ * Pauses a dispatch for the agent; see `Dispatcher.pause`. The veto is set before the first await, so no request leaves
+ * after the call, even if the disk is slow or fails.
+ */
 export async function pauseByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   memory.stopped.add(dispatchId);
   const now = memory.ports.clock.now();
@@ -27,14 +30,17 @@ export async function pauseByAgent(memory: DispatcherMemory, dispatchId: Dispatc
   }
 }
 
-/** The agent agrees to go on; see `Dispatcher.resume`. Gates, session and damage are looked at anew. */
+/**
+ * Resumes a dispatch for the agent; see `Dispatcher.resume`. Gate readings are dropped, and the rows are compared with
+ * the total, so that everything is checked again before the next start.
+ */
 export async function resumeByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   const { ledger, clock } = memory.ports;
   const holdOffs = holdOffsNow(memory);
   try {
     const row = await ledger.getDispatch(dispatchId);
     if (row?.state.status === 'running' && isVetoed(memory, dispatchId)) {
-      // A pause the disk refused holds in memory only: the agent's word lifts it.
+      // The disk refused to store this pause, so it exists only as a veto in memory. The agent's resume lifts it.
       liftVeto(memory, dispatchId);
       return { kind: 'done' };
     }
@@ -67,7 +73,7 @@ function liftVeto(memory: DispatcherMemory, dispatchId: DispatchId): void {
   memory.kick();
 }
 
-/** Cancels everybody still queued; who is on their way keeps their outcome. A countdown is undone. */
+/** Cancels all queued people of a dispatch. People whose request has left keep their outcome. A countdown is undone. */
 export async function cancelByAgent(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   memory.stopped.add(dispatchId);
@@ -83,7 +89,7 @@ export async function cancelByAgent(memory: DispatcherMemory, dispatchId: Dispat
       (person) => movePerson(person, 'cancelled', { reason: null, settledAt: now }),
       (current) => (current.state.status === 'running' || current.state.status === 'paused' ? { ...current, cancelledAt: now } : null),
     );
-    applied(memory, result);
+    emitMoves(memory, result);
     memory.kick();
     return { kind: result === null || (result.dispatch.cancelledAt ?? null) === null ? 'unchanged' : 'done' };
   } catch {
@@ -93,10 +99,13 @@ export async function cancelByAgent(memory: DispatcherMemory, dispatchId: Dispat
   }
 }
 
-/** Looks people up once more; a finished dispatch runs again for it, with nobody to send to. */
-export async function lookAgainFor(memory: DispatcherMemory, dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult> {
+/**
+ * Looks unknown people up once more. A finished dispatch runs again for that; it has no queued people, so nothing is
+ * sent.
+ */
+export async function lookAgainFor(memory: DispatcherMemory, dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult> {
   const now = memory.ports.clock.now();
-  return change(memory, dispatchId, ns, {
+  return change(memory, dispatchId, numbers, {
     person: (row) => {
       return row.status === 'unknown' && row.sentAt !== null ? movePerson(row, 'checking', { reason: row.reason, checkingSince: now, settledAt: null, leftAt: null }) : null;
     },
@@ -104,10 +113,10 @@ export async function lookAgainFor(memory: DispatcherMemory, dispatchId: Dispatc
   });
 }
 
-/** The agent leaves people as they are: shown no more among the open choices. */
-export async function leavePeople(memory: DispatcherMemory, dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult> {
+/** Marks unknown people as left by the agent, so that they are no longer shown among the open choices. */
+export async function leavePeople(memory: DispatcherMemory, dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult> {
   const now = memory.ports.clock.now();
-  return change(memory, dispatchId, ns, {
+  return change(memory, dispatchId, numbers, {
     person: (row) => (row.status === 'unknown' ? { ...row, leftAt: now } : null),
     isReopening: false,
   });
@@ -116,16 +125,16 @@ export async function leavePeople(memory: DispatcherMemory, dispatchId: Dispatch
 async function change(
   memory: DispatcherMemory,
   dispatchId: DispatchId,
-  ns: readonly number[],
+  numbers: readonly number[],
   move: { readonly person: Parameters<DispatcherMemory['ports']['ledger']['settle']>[2]; readonly isReopening: boolean },
 ): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   try {
-    const result = await memory.ports.ledger.settle(dispatchId, ns, move.person, {
+    const result = await memory.ports.ledger.settle(dispatchId, numbers, move.person, {
       durability: 'strict',
       dispatch: (row) => (move.isReopening && row.state.status === 'finished' ? moveDispatch(row, { status: 'running' }, now) : null),
     });
-    applied(memory, result);
+    emitMoves(memory, result);
     memory.kick();
     return { kind: result === null || result.moves.length === 0 ? 'unchanged' : 'done' };
   } catch {

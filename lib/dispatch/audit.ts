@@ -1,13 +1,15 @@
 import type { ContactUuid, DispatchId } from '../ids.ts';
-import { applied, type DispatcherMemory } from './dispatcher-memory.ts';
+import { emitMoves, type DispatcherMemory } from './dispatcher-memory.ts';
 import { isSeenTwice } from './double-starts.ts';
 import { flowNamesOf, otherAttempts, readHistory, readMarks, toAttempt } from './history-lookup.ts';
 import type { HistoryRow } from './ports.ts';
 import type { DispatchRow } from './records.ts';
 
 /**
- * Looks through the history once for a finished dispatch and marks the people whose start it shows more than once. One
- * engine-only read; `later` when it could not be made, or was not whole.
+ * Searches the server's history for starts of a finished dispatch that appear more than once, and marks these people
+ * `seen-twice`. Makes one read of the engine's own table.
+ *
+ * @returns `later` when the history could not be read, or not completely
  */
 export async function auditDispatch(memory: DispatcherMemory, dispatchId: DispatchId): Promise<'done' | 'later'> {
   const { ledger, sessions } = memory.ports;
@@ -39,10 +41,10 @@ export async function auditDispatch(memory: DispatcherMemory, dispatchId: Dispat
   }
   if (twice.length > 0) {
     const batches = new Set(accepted.filter((person) => twice.includes(person.n) && person.batch !== null).map((person) => person.batch));
-    const ns = accepted.filter((person) => twice.includes(person.n) || (person.batch !== null && batches.has(person.batch))).map((person) => person.n);
-    const marked = await ledger.settle(dispatchId, ns, (row) => (row.status === 'accepted' ? { ...row, reason: 'seen-twice' } : null), { durability: 'strict' });
-    applied(memory, marked);
-    return await markAudited(memory, dispatchId, ns.length);
+    const numbers = accepted.filter((person) => twice.includes(person.n) || (person.batch !== null && batches.has(person.batch))).map((person) => person.n);
+    const marked = await ledger.settle(dispatchId, numbers, (row) => (row.status === 'accepted' ? { ...row, reason: 'seen-twice' } : null), { durability: 'strict' });
+    emitMoves(memory, marked);
+    return await markAudited(memory, dispatchId, numbers.length);
   }
   return await markAudited(memory, dispatchId);
 }

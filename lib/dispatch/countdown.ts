@@ -12,7 +12,10 @@ import { type CommitDecision, holdCountdown, isOverdue, judgeCommit, releaseCoun
 import { DAY_MS } from '../util/time.ts';
 
 
-/** Stores a confirmed dispatch; see `Dispatcher.confirm`. Asks the gates first: nothing is asked while it counts down. */
+/**
+ * Stores a confirmed dispatch; see `Dispatcher.confirm`. The gates are read now, because nothing is asked while the
+ * dispatch counts down.
+ */
 export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmInput): Promise<ConfirmResult> {
   if (input.people.length > MAX_PEOPLE) return { kind: 'too-many-people' };
   const open = await openSession(memory, input.sessionId, { flowUuid: input.flowUuid, isBatch: input.mode === 'batches' });
@@ -22,7 +25,7 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
   const dispatchId = memory.ports.newDispatchId();
   const people = planPeople(input.people, { dispatchId, agentKey: open.agentKey, mode: input.mode, startedRecently, now });
   if (people.length === 0) return { kind: 'nobody' };
-  // The gates asked the server: meanwhile somebody else may have logged in where the press was made.
+  // Reading the gates took time: another agent may have signed in on the page where the press was made.
   if (input.mayStill?.() === false) return { kind: 'no-session' };
   const dispatch: DispatchRow = {
     dispatchId,
@@ -33,7 +36,7 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
     flowName: input.flowName,
     mode: input.mode,
     total: people.length,
-    ...beginning(memory, input.viewId, now),
+    ...initialState(memory, input.viewId, now),
     createdAt: now,
     finishedAt: null,
     touchedAt: now,
@@ -47,14 +50,14 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
 /** Sends people again as a child of their dispatch; see `Dispatcher.retry`. */
 export async function confirmRetry(
   memory: DispatcherMemory,
-  { parentId, ns, viewId, mayStill }: { readonly parentId: DispatchId; readonly ns: readonly number[]; readonly viewId: string; readonly mayStill: (() => boolean) | undefined },
+  { parentId, numbers, viewId, mayStill }: { readonly parentId: DispatchId; readonly numbers: readonly number[]; readonly viewId: string; readonly mayStill: (() => boolean) | undefined },
 ): Promise<RetryResult> {
   const { ledger, clock } = memory.ports;
   const parent = await ledger.getDispatch(parentId);
   if (parent === null) return { kind: 'nobody' };
   if (!hasFrozenValues(parent)) return { kind: 'values-gone' };
   const taken: PersonRow[] = [];
-  for (const row of await ledger.getPeople(parentId, [...new Set(ns)])) {
+  for (const row of await ledger.getPeople(parentId, [...new Set(numbers)])) {
     if (canSendAgain(row) === null) continue;
     if (!isSentAgain(row, await ledger.peopleByContact(row.agentKey, row.contactUuid))) taken.push(row);
   }
@@ -71,7 +74,7 @@ export async function confirmRetry(
     parentId,
     mode: 'singles',
     total: people.length,
-    ...beginning(memory, viewId, now),
+    ...initialState(memory, viewId, now),
     createdAt: now,
     finishedAt: null,
     touchedAt: now,
@@ -80,12 +83,12 @@ export async function confirmRetry(
   };
   const stored = await store(memory, child, people, null);
   const sent = new Set(taken.map((row) => row.n));
-  return stored.kind === 'confirmed' ? { ...stored, left: ns.filter((n) => !sent.has(n)) } : stored;
+  return stored.kind === 'confirmed' ? { ...stored, left: numbers.filter((n) => !sent.has(n)) } : stored;
 }
 
-function beginning(memory: DispatcherMemory, viewId: string, now: number): Pick<DispatchRow, 'state' | 'startedAt'> {
+function initialState(memory: DispatcherMemory, viewId: string, now: number): Pick<DispatchRow, 'state' | 'startedAt'> {
   const { undoMs } = memory.ports.settings();
-  // With no undo window the confirmation is final, and the button says so.
+  // Without an undo window the dispatch runs at once; the button tells the agent that the confirmation is final.
   if (undoMs === 0) return { state: { status: 'running' }, startedAt: now };
   return { state: { status: 'counting-down', endsAt: now + undoMs, viewId, heldRemainingMs: null }, startedAt: null };
 }
@@ -97,7 +100,8 @@ async function store(
   draft: { readonly revision: number } | null,
 ): Promise<{ readonly kind: 'confirmed'; readonly dispatch: DispatchRow } | { readonly kind: 'stale-draft' } | { readonly kind: 'storage-failed' }> {
   const { dispatchId } = dispatch;
-  // Known to this life before the disk knows it: a look around in between must not take it for an earlier life's.
+  // Register before writing: `returnOrphans` treats a countdown that is missing from this set as left over from an
+  // earlier life and would undo it.
   memory.countdowns.add(dispatchId);
   let stored: 'stored' | 'stale-draft';
   try {
@@ -110,7 +114,7 @@ async function store(
     return { kind: 'stale-draft' };
   }
   seedCounts(memory, dispatchId, people);
-  // Nobody of it was ever asked for, so nobody can be in the history.
+  // None of these people was ever sent a start by this dispatch, so none can be in the history.
   memory.verified.add(dispatchId);
   memory.emit({ dispatches: [dispatch], people });
   memory.kick();
@@ -131,11 +135,15 @@ async function openSession(memory: DispatcherMemory, sessionId: SessionId, wante
       return { kind: 'gate-closed', gate: answer.value.gate };
     }
   }
-  // A gate that could not be read closes nothing here: it is read again before the first start, and must answer then.
+  // A gate that could not be read does not refuse the confirmation. It is read again before the first start, which does
+  // not leave without an answer.
   return session;
 }
 
-/** Contacts to whom a flow of this name was started in the last 24 h, as far as the server's history tells. */
+/**
+ * Returns the contacts to whom a flow of this name was started in the last 24 h, as far as the server's history shows.
+ * Empty when the history could not be read.
+ */
 async function recentStarts(memory: DispatcherMemory, session: LiveSession, flowName: string): Promise<Set<ContactUuid>> {
   const sinceAt = memory.ports.clock.now() - DAY_MS;
   const [history] = await Promise.allSettled([memory.ports.weni(session).listFlowStarts({ sinceAt })]);
@@ -143,7 +151,7 @@ async function recentStarts(memory: DispatcherMemory, session: LiveSession, flow
   return new Set(history.value.rows.filter((row) => row.flowName === flowName).map((row) => row.contactUuid));
 }
 
-/** The view says its countdown is over; see `Dispatcher.commit`. */
+/** Commits a dispatch when its view reports the end of the countdown; see `Dispatcher.commit`. */
 export async function commitDispatch(memory: DispatcherMemory, dispatchId: DispatchId, viewId: string, mayStill: () => boolean = () => true): Promise<CommitResult> {
   const { ledger, clock, settings } = memory.ports;
   let decision: CommitDecision | null = null;
@@ -153,7 +161,8 @@ export async function commitDispatch(memory: DispatcherMemory, dispatchId: Dispa
       (row) => {
         decision = null;
         if (row.state.status !== 'counting-down') return null;
-        // A life that ended took its countdowns with it: they go back to the draft, whoever asks.
+        // Countdowns started by an earlier life of the background are never committed, whichever view asks; they go
+        // back to the draft.
         decision = memory.countdowns.has(dispatchId)
           ? mayStill()
             ? judgeCommit(row.state, viewId, clock.now(), settings().lateCommitMs)
@@ -165,7 +174,7 @@ export async function commitDispatch(memory: DispatcherMemory, dispatchId: Dispa
     );
     if (started !== null) {
       memory.countdowns.delete(dispatchId);
-      // Pausing a countdown means nothing; what was asked of it then is over.
+      // A pause has no meaning for a countdown. Drop a veto that was set during it.
       memory.stopped.delete(dispatchId);
       memory.emit({ dispatches: [started] });
       memory.kick();
@@ -197,13 +206,13 @@ async function answerCommit(memory: DispatcherMemory, dispatchId: DispatchId, de
   }
 }
 
-/** Gives a countdown back to its draft with the reason; `gone` when it does not count down any more. */
+/** Returns a countdown to its draft, with the reason. `gone`: the dispatch does not count down any more. */
 export async function returnToDraft(memory: DispatcherMemory, dispatchId: DispatchId, reason: ReturnReason): Promise<'returned' | 'gone' | 'storage-failed'> {
   try {
     const removed = await memory.ports.ledger.giveBack(dispatchId, reason, memory.ports.clock.now());
     if (removed === null) return 'gone';
   } catch {
-    // It stays a countdown that nobody can commit: the next look around gives it back.
+    // The countdown is still on disk but can no longer be committed. The next `returnOrphans` returns it.
     memory.countdowns.delete(dispatchId);
     return 'storage-failed';
   }
@@ -215,13 +224,13 @@ export async function returnToDraft(memory: DispatcherMemory, dispatchId: Dispat
   return 'returned';
 }
 
-/** Undo, as `Dispatcher.undo`. */
+/** See `Dispatcher.undo`. */
 export async function undoDispatch(memory: DispatcherMemory, dispatchId: DispatchId): Promise<CommandResult> {
   const result = await returnToDraft(memory, dispatchId, 'undone');
   return { kind: result === 'returned' ? 'done' : result === 'gone' ? 'unchanged' : 'storage-failed' };
 }
 
-/** Gives back every countdown nobody can commit any more: of an earlier life, overdue, or without its session. */
+/** Returns every countdown that can no longer be committed: of an earlier life, overdue, or without its session. */
 export async function returnOrphans(memory: DispatcherMemory, active: readonly DispatchRow[]): Promise<void> {
   const { clock, settings, sessions } = memory.ports;
   for (const { dispatchId, sessionId, state } of active) {
@@ -232,7 +241,7 @@ export async function returnOrphans(memory: DispatcherMemory, active: readonly D
   }
 }
 
-/** Stops or continues a countdown that a page dialog hides; only its own view may. */
+/** Stops a countdown while a page dialog hides it, or continues it. Only its own view may. */
 export async function moveCountdown(memory: DispatcherMemory, dispatchId: DispatchId, viewId: string, move: 'hold' | 'release'): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   try {
@@ -253,7 +262,7 @@ export async function moveCountdown(memory: DispatcherMemory, dispatchId: Dispat
   }
 }
 
-/** After a breaker pause the agent resumes with one start that decides. */
+/** Makes the next start of a session a probe, after the agent resumed from a breaker pause. */
 export function probeNext(memory: DispatcherMemory, sessionId: SessionId): void {
   const pace = memory.paces.get(sessionId) ?? emptyPace();
   pace.breaker = startProbe();

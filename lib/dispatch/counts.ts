@@ -1,7 +1,7 @@
 import type { PersonCounts, PersonRow, PersonStatus } from './records.ts';
 import { OPEN_STATUSES, PERSON_STATUSES } from './states.ts';
 
-/** Nobody anywhere. */
+/** Counts of zero for every status. */
 export function noCounts(): Record<PersonStatus, number> {
   return {
     queued: 0,
@@ -15,31 +15,31 @@ export function noCounts(): Record<PersonStatus, number> {
   };
 }
 
-/** How many of the rows stand where. */
+/** Counts the rows by status. */
 export function countPeople(rows: readonly Pick<PersonRow, 'status'>[]): PersonCounts {
   const counts = noCounts();
   for (const row of rows) counts[row.status] += 1;
   return counts;
 }
 
-/** All people of the counts; equals the dispatch's total unless rows were lost. */
+/** Sum of all counts; equals the dispatch's total unless rows were lost. */
 export function sumOf(counts: PersonCounts): number {
   return PERSON_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 }
 
-/** People whose outcome is still open. */
+/** Number of people whose outcome is still open. */
 export function openOf(counts: PersonCounts): number {
   return OPEN_STATUSES.reduce((sum, status) => sum + counts[status], 0);
 }
 
-/** As much of a person's row as tells which one it repeats. */
+/** The fields of a person's row that tell which row it repeats. */
 export type TryRow = Pick<PersonRow, 'dispatchId' | 'n' | 'status' | 'retryOf'>;
 
 /**
- * The newest try of each person: the row itself where they were not sent again, else one of `later`. A try that was
- * cancelled or skipped changes nothing, the earlier outcome stays true.
+ * Returns the newest try of each person: the row itself if the person was not sent again, else one of `later`. A try
+ * that was cancelled or skipped does not count, because the earlier outcome remains true.
  *
- * @param later people of everything that was sent again from the rows' dispatch, and from that …, in any order
+ * @param later people of all child dispatches, and of their child dispatches, in any order
  */
 export function newestTries<Row extends TryRow, Later extends TryRow>(rows: readonly Row[], later: readonly Later[]): (Row | Later)[] {
   const nextTry = new Map<string, Later>();

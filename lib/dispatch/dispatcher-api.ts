@@ -3,14 +3,17 @@ import type { ReturnReason } from '../draft/draft.ts';
 import type { DispatchRow, GateReason, PersonCounts, PersonReason } from './records.ts';
 import type { DispatchChange } from './ports.ts';
 
-/** One person as confirmed. `skip`: recorded, never asked for. `params` are the values as they will be sent. */
+/**
+ * One person as confirmed. `skip`: the person is stored with this reason, but no start is ever sent. `params` are the
+ * values as they will be sent.
+ */
 export interface ConfirmedPerson {
   readonly contactUuid: ContactUuid;
   readonly name: string | null;
   readonly roomUuid: RoomUuid | null;
   readonly params: Readonly<Record<string, string>> | null;
   readonly skip?: PersonReason;
-  /** Picked as a member of groups and no other way. */
+  /** The person was picked only as a member of groups. */
   readonly isFromGroup?: boolean;
 }
 
@@ -21,18 +24,24 @@ export interface ConfirmInput {
   readonly flowUuid: FlowUuid;
   readonly flowName: string;
   readonly mode: DispatchRow['mode'];
-  /** In the order picked; a contact twice counts once, the first wins. */
+  /** In the order picked. A contact that appears twice counts once; the first entry wins. */
   readonly people: readonly ConfirmedPerson[];
-  /** Revision of the draft this comes from: a second confirm of the same draft is refused. Null: no draft (quick send). */
+  /**
+   * Revision of the draft that is confirmed; a second confirmation of the same revision is refused. Null: no draft
+   * (quick send).
+   */
   readonly draftRevision: number | null;
-  /** When the people were last known to be neither blocked, stopped nor deleted. */
+  /** When the people were last known not to be blocked, stopped or deleted; epoch ms. */
   readonly peopleCheckedAt: number;
   readonly isTest: boolean;
-  /** Whether whoever pressed is still who is signed in there, asked when the gates have answered: false stores nothing. Absent: yes. */
+  /**
+   * Called after the gates have answered: whether the agent who pressed is still signed in there. False stores nothing.
+   * Undefined counts as true.
+   */
   readonly mayStill?: () => boolean;
 }
 
-/** Why a confirmation did not become a dispatch. Nothing was stored, nothing sent. */
+/** Why a confirmation did not become a dispatch. Nothing was stored or sent. */
 export type ConfirmRefusal =
   | { readonly kind: 'stale-draft' }
   | { readonly kind: 'nobody' }
@@ -43,7 +52,10 @@ export type ConfirmRefusal =
 
 export type ConfirmResult = { readonly kind: 'confirmed'; readonly dispatch: DispatchRow } | ConfirmRefusal;
 
-/** `returned`: not sent, back in the draft. `too-early`: ask again when the window has ended. */
+/**
+ * Result of a commit. `returned`: not sent, back in the draft. `too-early`: commit again when the window has ended.
+ * `gone`: there is no such dispatch any more.
+ */
 export type CommitResult =
   | { readonly kind: 'running' }
   | { readonly kind: 'too-early'; readonly remainingMs: number }
@@ -52,61 +64,77 @@ export type CommitResult =
   | { readonly kind: 'gone' }
   | { readonly kind: 'storage-failed' };
 
-/** `unchanged`: the dispatch is not in a state where this means anything. */
+/** Result of a command. `unchanged`: the command has no effect in the dispatch's present state. */
 export type CommandResult = { readonly kind: 'done' } | { readonly kind: 'unchanged' } | { readonly kind: 'storage-failed' };
 
-/** `values-gone`: frozen values were dropped 24 h after the end. `left` names the people it did not take. */
+/**
+ * Result of *Send again*. `values-gone`: the frozen values were dropped 24 h after the end. `left`: numbers of the
+ * people that were not taken.
+ */
 export type RetryResult = { readonly kind: 'confirmed'; readonly dispatch: DispatchRow; readonly left: readonly number[] } | ConfirmRefusal | { readonly kind: 'values-gone' };
 
-/** The dispatcher: one per background, its truth in the ledger. No method throws for a failing ledger or server. */
+/**
+ * The dispatcher; one per life of the background, with its state in the ledger. No method throws because the ledger or
+ * the server failed.
+ */
 export interface Dispatcher {
   /**
-   * Takes stock; call at each background start and as often as liked: `sending` of an earlier life is looked up,
-   * countdowns of an earlier life go back to their drafts, damage is found, alarms are made, sending goes on.
+   * Recovers what an earlier life left, then goes on sending: people found `sending` are looked up, countdowns go back
+   * to their drafts, damage is detected, the alarm is set. Call it at each start of the background; it may be repeated.
    */
   ensure(): Promise<void>;
-  /** The alarm fired. */
+  /** Call when the alarm fires. */
   tick(): Promise<void>;
 
   confirm(input: ConfirmInput): Promise<ConfirmResult>;
-  /** `mayStill` as in ConfirmInput: false starts nothing. */
+  /** `mayStill` is as in ConfirmInput; false starts nothing. */
   commit(dispatchId: DispatchId, viewId: string, mayStill?: () => boolean): Promise<CommitResult>;
   undo(dispatchId: DispatchId): Promise<CommandResult>;
-  /** The view's port closed, its page left or shows another session: what it counted down goes back to the draft. */
+  /**
+   * Returns the view's countdowns to the draft. Call when its port closed, its page left, or its page shows another
+   * session.
+   */
   viewGone(viewId: string, reason: 'tab-closed' | 'reloaded' | 'session-gone'): Promise<void>;
-  /** A page dialog hides the countdown: it stands still. */
+  /** Stops the countdown while a page dialog hides it. */
   hold(dispatchId: DispatchId, viewId: string): Promise<CommandResult>;
   release(dispatchId: DispatchId, viewId: string): Promise<CommandResult>;
 
-  /** From this call on no request leaves for the dispatch, also before the promise resolves. */
+  /** Pauses the dispatch. No request of it leaves after this call, even before the promise resolves. */
   pause(dispatchId: DispatchId): Promise<CommandResult>;
   resume(dispatchId: DispatchId): Promise<CommandResult>;
   cancel(dispatchId: DispatchId): Promise<CommandResult>;
 
-  /** A person's click: sends people again, one by one, as a child dispatch of frozen values with its own undo window. */
-  retry(dispatchId: DispatchId, ns: readonly number[], viewId: string, mayStill?: () => boolean): Promise<RetryResult>;
-  lookAgain(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
-  leave(dispatchId: DispatchId, ns: readonly number[]): Promise<CommandResult>;
+  /**
+   * Sends people again after the agent's click, one by one, as a child dispatch with frozen values and an undo window
+   * of its own.
+   */
+  retry(dispatchId: DispatchId, numbers: readonly number[], viewId: string, mayStill?: () => boolean): Promise<RetryResult>;
+  lookAgain(dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult>;
+  leave(dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult>;
 
   /**
-   * Looks through the server's history once for starts of a finished dispatch that the browser repeated, and marks the
-   * people it shows twice. `later`: the history could not be read now.
+   * Searches the server's history once for starts of a finished dispatch that the browser repeated, and marks the
+   * people that it shows twice. `later`: the history could not be read now.
    */
   audit(dispatchId: DispatchId): Promise<'done' | 'later'>;
 
-  /** A session came, changed its token, or went. */
+  /** Call when a session appeared, changed its token or ended. */
   sessionChanged(): Promise<void>;
   online(): Promise<void>;
   offline(): Promise<void>;
 
   /**
-   * Since everybody still queued got, or may just get, another start, the dispatch waits: until when (epoch ms), null where
-   * that is not known yet. Undefined: it does not wait for that.
+   * When a dispatch waits because all its queued people got another start a moment ago, or may be getting one: until
+   * when, epoch ms; null when that is not known yet. Undefined: it does not wait for that reason.
    */
   heldUntil(dispatchId: DispatchId): number | null | undefined;
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
-  /** Whether anything counts down, runs or is looked up: an update waits. */
+  /** Whether anything counts down, runs or is looked up. An update of the extension waits for that. */
   isBusy(): Promise<boolean>;
-  /** Called after each change is stored. Returns the unsubscribe function. */
+  /**
+   * Calls the listener after each change is stored.
+   *
+   * @returns a function that ends the subscription
+   */
   onChange(listener: (change: DispatchChange) => void): () => void;
 }

@@ -9,18 +9,21 @@ import type { DispatchRow, DispatchState, GateReason, PauseReason, PersonCounts,
 import { countPeople, openOf, sumOf } from './counts.ts';
 import { goesOnAlone, moveDispatch } from './states.ts';
 
-/** One request on its way, in this life of the background. */
+/** One request on its way, sent in this life of the background. */
 export interface Flight {
   readonly sessionId: SessionId;
   readonly dispatchId: DispatchId;
-  readonly ns: readonly number[];
+  readonly numbers: readonly number[];
   readonly roomUuid: RoomUuid | null;
   readonly sentAt: number;
-  /** Accepted, its settlement on the way to the disk: the place is free for the next one. */
+  /** The start was accepted, but is not stored yet. Its place is already free for the next request. */
   isAccepted: boolean;
 }
 
-/** Bucket and breaker of one session, and why nothing of it may leave for a while. `reserved`: tokens already taken off on disk and not used yet. */
+/**
+ * Pace of one session: bucket, breaker, and the reason why nothing may leave for a while. `reserved`: tokens already
+ * deducted on disk and not used yet.
+ */
 export interface Pace {
   bucket: Bucket | null;
   breaker: Breaker;
@@ -29,57 +32,60 @@ export interface Pace {
 }
 
 /**
- * What one life of the background remembers between two lines: caches and vetoes, never the truth. Losing all of it
- * costs a few reads; the ledger alone decides what is sent.
+ * What one life of the background keeps in memory: caches and vetoes, never the truth. Losing all of it costs a few
+ * reads; what is sent is decided by the ledger alone.
  */
 export interface DispatcherMemory {
   readonly ports: DispatcherPorts;
   readonly flights: Set<Flight>;
-  /** Countdowns confirmed in this life. Any other one found in the ledger belongs to a life that ended. */
+  /** Countdowns confirmed in this life. Any other countdown in the ledger belongs to an earlier life. */
   readonly countdowns: Set<DispatchId>;
-  /** Paused or cancelled by the agent: asked in the last instant before a request leaves. Only a resume lifts it. */
+  /** Dispatches that the agent paused or cancelled; checked just before a request leaves. Only a resume lifts it. */
   readonly stopped: Set<DispatchId>;
-  /** Paused by ourselves, asked at the same instant. Lifted when it runs again. */
+  /** Dispatches that the dispatcher itself paused; checked at the same point. Removed when it runs again. */
   readonly halted: Set<DispatchId>;
-  /** Whose queued people are known not to be in the server's history. */
+  /** Dispatches whose queued people are known not to be in the server's history. */
   readonly verified: Set<DispatchId>;
-  /** How often people of a dispatch came back to the queue: a read of the history that began before says nothing of them. */
+  /** How often people of a dispatch returned to the queue. A history read begun before says nothing about them. */
   readonly returns: Map<DispatchId, number>;
-  /** Requests whose people are on their way back to the queue, by dispatch: nothing leaves until they are there and were looked for. */
+  /**
+   * Number of requests, by dispatch, whose people are being returned to the queue. Nothing of the dispatch leaves until
+   * they are stored as queued and were looked up in the history.
+   */
   readonly returning: Map<DispatchId, number>;
-  /** Dispatches whose queued people all wait for another start to the same person; until when, null where nobody can tell. */
+  /** Dispatches that wait because of other starts to all their queued people: until when, epoch ms; null: not known. */
   readonly held: Map<DispatchId, number | null>;
   readonly readings: Map<DispatchId, GateReadings>;
   readonly paces: Map<SessionId, Pace>;
-  /** Questions to the server or the page on their way, by name. */
+  /** Names of the questions to the server or the page that are under way. */
   readonly asking: Set<string>;
-  /** Failed questions: how often in a row, first and last when, and not again before. */
+  /** Failed questions: failures in a row, first and last time, and the time before which none is repeated. */
   readonly failures: Map<string, { readonly count: number; readonly firstAt: number; readonly lastAt: number; readonly notBefore: number }>;
-  /** Sessions whose token met a 401 and whose page is being asked: nothing of them leaves until it answered. */
+  /** Sessions whose token got a 401 and whose page is being asked for its token. Until it answers, nothing leaves. */
   readonly doubted: Set<SessionId>;
-  /** When each person under look-up was last looked for, by `<dispatch>:<n>`. */
+  /** When each request under look-up was last searched for in the history, by request key. */
   readonly lookedAt: Map<string, number>;
-  /** When the clock was last measured, by agent. */
+  /** When the clock difference was last measured, by agent key. */
   readonly markedAt: Map<string, number>;
-  /** Requests whose start lies in the future because the clock jumped back: when that was noticed. */
+  /** Requests whose start time is in the future because the clock was set back, with the time when that was noticed. */
   readonly behindSince: Map<string, number>;
-  /** Settlements the disk refused, tried again before anything else. */
+  /** Settlements that the disk refused. They are repeated before anything else. */
   readonly unsettled: (() => Promise<void>)[];
-  /** Cached counts; loaded from the ledger, moved with every settlement. */
+  /** Cached counts: loaded from the ledger, updated with every settlement. */
   readonly counts: Map<DispatchId, Record<PersonStatus, number>>;
-  /** How many transactions moved people of a dispatch in this life, and how many are under way. */
+  /** Number of transactions that moved people of a dispatch in this life, and number of those under way. */
   readonly moved: Map<DispatchId, number>;
   readonly writing: Map<DispatchId, number>;
-  /** The disk failed: nothing leaves until a pause could be written. */
+  /** The disk failed. Nothing leaves until a pause has been stored. */
   hasStorageFailed: boolean;
-  /** Earliest instant anything is due, for the timer. */
+  /** When the next thing is due, epoch ms; sets the timer. */
   wakeAt: number | null;
   emit(change: Partial<DispatchChange>): void;
-  /** Asks for another round of the loop. */
+  /** Requests another round of the loop. */
   kick(): void;
 }
 
-/** A memory with nothing on it. */
+/** Makes an empty memory. */
 export function createDispatcherMemory(ports: DispatcherPorts, wires: Pick<DispatcherMemory, 'emit' | 'kick'>): DispatcherMemory {
   const caches: Pick<DispatcherMemory, 'counts' | 'moved' | 'writing'> = { counts: new Map(), moved: new Map(), writing: new Map() };
   return {
@@ -108,29 +114,29 @@ export function createDispatcherMemory(ports: DispatcherPorts, wires: Pick<Dispa
   };
 }
 
-/** Whether a request of this dispatch must not leave, whatever the disk said a moment ago. */
+/** Whether requests of this dispatch must not leave, whatever the ledger said a moment ago. */
 export function isVetoed(memory: DispatcherMemory, dispatchId: DispatchId): boolean {
   return memory.stopped.has(dispatchId) || memory.halted.has(dispatchId) || memory.hasStorageFailed || (memory.returning.get(dispatchId) ?? 0) > 0;
 }
 
-/** Asks the timer to come back at `at` (epoch ms) at the latest. */
+/** Makes the timer fire at `at` (epoch ms) at the latest. */
 export function wakeBy(memory: DispatcherMemory, at: number): void {
   memory.wakeAt = memory.wakeAt === null ? at : Math.min(memory.wakeAt, at);
 }
 
-/** Counts of one dispatch, from memory or the ledger. */
+/** Returns the counts of one dispatch, from memory or the ledger. */
 export async function countsOf(memory: DispatcherMemory, dispatchId: DispatchId): Promise<PersonCounts> {
   const cached = memory.counts.get(dispatchId);
   if (cached !== undefined) return cached;
   const revision = memory.moved.get(dispatchId) ?? 0;
   const counts = { ...(await memory.ports.ledger.counts(dispatchId)) };
-  // A write under way may or may not be in these counts: then they are good for this once, and not kept.
+  // Do not cache: a concurrent write may or may not be included in these counts.
   const isStill = (memory.moved.get(dispatchId) ?? 0) === revision && (memory.writing.get(dispatchId) ?? 0) === 0;
   if (isStill && !memory.counts.has(dispatchId)) memory.counts.set(dispatchId, counts);
   return counts;
 }
 
-/** The ledger with every move of people taken into the cached counts in the instant its transaction is known. */
+/** Wraps the ledger so that the cached counts are updated as soon as a transaction has moved people. */
 function countingLedger(ledger: DispatchLedger, caches: Pick<DispatcherMemory, 'counts' | 'moved' | 'writing'>): DispatchLedger {
   async function tracked(dispatchId: DispatchId, write: () => Promise<MoveResult | null>): Promise<MoveResult | null> {
     caches.writing.set(dispatchId, (caches.writing.get(dispatchId) ?? 0) + 1);
@@ -150,27 +156,28 @@ function countingLedger(ledger: DispatchLedger, caches: Pick<DispatcherMemory, '
   }
   return {
     ...ledger,
-    intend: (dispatchId, ns, intent) => tracked(dispatchId, () => ledger.intend(dispatchId, ns, intent)),
-    settle: (dispatchId, ns, change, also) => tracked(dispatchId, () => ledger.settle(dispatchId, ns, change, also)),
+    intend: (dispatchId, numbers, intent) => tracked(dispatchId, () => ledger.intend(dispatchId, numbers, intent)),
+    settle: (dispatchId, numbers, change, also) => tracked(dispatchId, () => ledger.settle(dispatchId, numbers, change, also)),
     settleAll: (dispatchId, status, change, alter) => tracked(dispatchId, () => ledger.settleAll(dispatchId, status, change, alter)),
   };
 }
 
-/** Tells the listeners the result of a transaction. */
-export function applied(memory: DispatcherMemory, result: MoveResult | null): void {
+/** Reports the result of a transaction to the listeners. */
+export function emitMoves(memory: DispatcherMemory, result: MoveResult | null): void {
   if (result === null) return;
   memory.emit({ dispatches: [result.dispatch], people: result.moves.map((move) => move.after) });
 }
 
-/** Forgets the cached counts: they are read anew at the next use. */
+/** Drops the cached counts; the next use reads them from the ledger. */
 function forgetCounts(memory: DispatcherMemory, dispatchId: DispatchId): void {
   memory.counts.delete(dispatchId);
 }
 
 /**
- * Pauses a running (or re-labels a paused) dispatch; memory first, then disk. Resolves to the row, or null.
+ * Pauses a running dispatch, or changes the reason of a paused one; in memory first, then on disk.
  *
- * @param about `until`: when it is tried again by itself
+ * @param about.until when the dispatch is tried again by itself, epoch ms
+ * @returns the row as stored, or null when nothing changed
  */
 export async function pauseDispatch(
   memory: DispatcherMemory,
@@ -189,7 +196,7 @@ export async function pauseDispatch(
       if (row.state.status === 'running') return moveDispatch(row, paused, now);
       if (row.state.status !== 'paused' || row.state.reason === 'by-agent') return null;
       const isNews = row.state.reason !== reason || (row.state.until ?? null) !== until;
-      // What waits for the agent's word must not become something that goes on by itself.
+      // A pause that waits for the agent must not turn into one that ends by itself.
       return isNews && (until === null || goesOnAlone(row.state)) ? moveDispatch(row, paused, now) : null;
     },
     'strict',
@@ -198,7 +205,7 @@ export async function pauseDispatch(
   return stored;
 }
 
-/** Finishes a dispatch nobody of whom is open any more; finds rows that silently went missing. */
+/** Finishes a dispatch that has no open people left. Detects rows that went missing. */
 export async function finishIfDone(memory: DispatcherMemory, row: DispatchRow): Promise<void> {
   if (row.state.status !== 'running' && row.state.status !== 'paused') return;
   if (openOf(await countsOf(memory, row.dispatchId)) > 0) return;
@@ -227,7 +234,11 @@ export async function finishIfDone(memory: DispatcherMemory, row: DispatchRow): 
   }
 }
 
-/** Compares the rows of a dispatch with its total; a mismatch is damage, said and stopped. True when it is whole. */
+/**
+ * Compares the number of a dispatch's rows with its total. A mismatch pauses the dispatch as damaged.
+ *
+ * @returns true when no row is missing
+ */
 export async function checkWhole(memory: DispatcherMemory, row: DispatchRow): Promise<boolean> {
   forgetCounts(memory, row.dispatchId);
   if (sumOf(await countsOf(memory, row.dispatchId)) === row.total) return true;
@@ -237,13 +248,16 @@ export async function checkWhole(memory: DispatcherMemory, row: DispatchRow): Pr
   return false;
 }
 
-/** A request was refused: from now on nothing of its dispatch leaves until its people are back in the queue, and were looked for in the history. */
+/**
+ * Call when a request was refused. From then on nothing of its dispatch leaves until its people are queued again and
+ * were looked up in the history.
+ */
 export function peopleReturning(memory: DispatcherMemory, dispatchId: DispatchId): void {
   memory.verified.delete(dispatchId);
   memory.returning.set(dispatchId, (memory.returning.get(dispatchId) ?? 0) + 1);
 }
 
-/** They are back. What was read of the history before says nothing of them. */
+/** Call when these people are stored as queued again. A history read that began before says nothing about them. */
 export function peopleReturned(memory: DispatcherMemory, dispatchId: DispatchId): void {
   memory.verified.delete(dispatchId);
   memory.returns.set(dispatchId, (memory.returns.get(dispatchId) ?? 0) + 1);
@@ -255,12 +269,12 @@ export function readingsOf(memory: DispatcherMemory, dispatchId: DispatchId): Ga
   return memory.readings.get(dispatchId) ?? NO_READINGS;
 }
 
-/** Bucket and breaker of a session that has none in memory. */
+/** Returns the pace of a session that has none yet. */
 export function emptyPace(): Pace {
   return { bucket: null, breaker: CLOSED_BREAKER, holdOff: null, reserved: 0 };
 }
 
-/** The counts of rows in hand: for a dispatch that was just stored, unless somebody moved its people since. */
+/** Caches the counts of a dispatch that was just stored, unless its people were moved since. */
 export function seedCounts(memory: DispatcherMemory, dispatchId: DispatchId, rows: Parameters<typeof countPeople>[0]): void {
   if (memory.moved.has(dispatchId)) return;
   memory.counts.set(dispatchId, { ...countPeople(rows) });

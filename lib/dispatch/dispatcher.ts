@@ -1,8 +1,8 @@
 import type { Dispatcher, RetryResult } from './dispatcher-api.ts';
 import { auditDispatch } from './audit.ts';
 import { commitDispatch, confirmDispatch, confirmRetry, moveCountdown, returnOrphans, returnToDraft, undoDispatch } from './countdown.ts';
-import { applied, checkWhole, countsOf, createDispatcherMemory } from './dispatcher-memory.ts';
-import { round } from './loop.ts';
+import { emitMoves, checkWhole, countsOf, createDispatcherMemory } from './dispatcher-memory.ts';
+import { runRound } from './loop.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
 import type { DispatchRow } from './records.ts';
 import { serially } from '../util/serially.ts';
@@ -11,53 +11,53 @@ import { movePerson } from './states.ts';
 import { DAY_MS } from '../util/time.ts';
 
 const TIDY_EVERY_MS = 3_600_000;
-/** The loop looks around at least this often while work is due; the alarm is the net below. */
-const LOOK_AROUND_MS = 20_000;
+/** While work is due, the loop checks everything at least this often. The alarm does so if the timer is lost. */
+const MAINTAIN_EVERY_MS = 20_000;
 
 /**
- * The dispatcher of one background life. Its truth is in the ledger; everything it keeps in memory may be lost between
- * any two lines. Build one per background start and call `ensure` on it.
+ * Creates the dispatcher of one life of the background. Its state is in the ledger; everything in memory may be lost at
+ * any time. Create one per start of the background and call `ensure` on it.
  */
 export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   const listeners = new Set<(change: DispatchChange) => void>();
-  let turning: Promise<void> | null = null;
-  let isAskedAgain = false;
+  let running: Promise<void> | null = null;
+  let isRoundWanted = false;
   let cancelTimer: (() => void) | null = null;
   let tidiedAt: number | null = null;
-  let hasTakenStock = false;
+  let hasRecovered = false;
 
   const emit = (change: Partial<DispatchChange>): void => {
     const whole: DispatchChange = { dispatches: [], people: [], removed: [], ...change };
     for (const listener of listeners) listener(whole);
   };
-  const memory = createDispatcherMemory(ports, { emit, kick: () => void turn() });
-  // Two queues: looking around must not wait for a confirmation that asks the server.
+  const memory = createDispatcherMemory(ports, { emit, kick: () => void runRounds() });
+  // Two queues, because recovery and ticks must not wait for a confirmation that asks the server.
   const inTurn = serially();
-  const clickByClick = serially();
+  const confirmInTurn = serially();
 
-  /** Runs rounds until nobody asks for another one. What a failing disk leaves undone is tried again by the timer. */
-  function turn(): Promise<void> {
-    isAskedAgain = true;
-    turning ??= turnUntilDone();
-    return turning;
+  /** Runs rounds until no further one is requested. What a failing disk leaves undone is repeated by the timer. */
+  function runRounds(): Promise<void> {
+    isRoundWanted = true;
+    running ??= runUntilIdle();
+    return running;
   }
 
-  async function turnUntilDone(): Promise<void> {
-    while (isAskedAgain) {
-      isAskedAgain = false;
+  async function runUntilIdle(): Promise<void> {
+    while (isRoundWanted) {
+      isRoundWanted = false;
       try {
-        // Before stock is taken nothing may be sent: somebody may be `sending` from an earlier life.
-        if (hasTakenStock) await round(memory);
+        // Nothing may be sent before recovery: people may still be stored as `sending` from an earlier life.
+        if (hasRecovered) await runRound(memory);
       } catch {
         memory.hasStorageFailed = true;
       }
-      if (!isAskedAgain) await rest();
+      if (!isRoundWanted) await scheduleNext();
     }
-    turning = null;
+    running = null;
   }
 
-  /** Sets timer, alarm and keep-alive by what is due. */
-  async function rest(): Promise<void> {
+  /** Sets timer, alarm and keep-alive according to what is due. */
+  async function scheduleNext(): Promise<void> {
     const isDue = await isWorkDue();
     const isLooking = isDue || (await isGoingOnAlone());
     ports.alarms.ensure(isLooking);
@@ -67,8 +67,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     cancelTimer = null;
     if (!isLooking) return;
     const now = ports.clock.now();
-    const delayMs = Math.min(LOOK_AROUND_MS, Math.max(0, (memory.wakeAt ?? Number.POSITIVE_INFINITY) - now));
-    cancelTimer = ports.clock.after(delayMs, () => void lookAround());
+    const delayMs = Math.min(MAINTAIN_EVERY_MS, Math.max(0, (memory.wakeAt ?? Number.POSITIVE_INFINITY) - now));
+    cancelTimer = ports.clock.after(delayMs, () => void maintain());
   }
 
   async function isWorkDue(): Promise<boolean> {
@@ -84,7 +84,10 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     return false;
   }
 
-  /** Nobody tells a background that the network is back, or that a time has come: what waits for it is looked at, without keeping it alive. */
+  /**
+   * Whether a paused dispatch goes on by itself when the network is back or at a time. No event reliably tells a
+   * background of either, so the timer checks for it, without keeping the background alive.
+   */
   async function isGoingOnAlone(): Promise<boolean> {
     try {
       return (await memory.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && (state.reason === 'offline' || (state.until ?? null) !== null));
@@ -93,18 +96,20 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     }
   }
 
-  async function lookAround(): Promise<void> {
+  async function maintain(): Promise<void> {
     try {
       await returnOrphans(memory, await memory.ports.ledger.activeDispatches());
       await tidy();
     } catch {
       memory.hasStorageFailed = true;
     }
-    await turn();
+    await runRounds();
   }
 
-  /** What an earlier life left: `sending` is looked up, damage is found. Repeating it changes nothing. */
-  async function takeStock(): Promise<void> {
+  /**
+   * Recovers what an earlier life left: looks up people found `sending`, detects damage. Repeating it changes nothing.
+   */
+  async function recover(): Promise<void> {
     const active = await memory.ports.ledger.activeDispatches();
     await returnOrphans(memory, active);
     for (const row of active) {
@@ -112,19 +117,19 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       await checkWhole(memory, row);
       await lookUpAbandoned(row);
     }
-    hasTakenStock = true;
+    hasRecovered = true;
   }
 
   async function lookUpAbandoned(dispatch: DispatchRow): Promise<void> {
-    const flying = new Set([...memory.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.ns));
+    const flying = new Set([...memory.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.numbers));
     const rows = await memory.ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
-    const ns = rows.map((row) => row.n).filter((n) => !flying.has(n));
-    if (ns.length === 0) return;
+    const numbers = rows.map((row) => row.n).filter((n) => !flying.has(n));
+    if (numbers.length === 0) return;
     const now = ports.clock.now();
-    const result = await memory.ports.ledger.settle(dispatch.dispatchId, ns, (row) =>
+    const result = await memory.ports.ledger.settle(dispatch.dispatchId, numbers, (row) =>
       row.status === 'sending' ? movePerson(row, 'checking', { reason: 'background-stopped', checkingSince: now }) : null,
     );
-    applied(memory, result);
+    emitMoves(memory, result);
   }
 
   async function tidy(): Promise<void> {
@@ -139,22 +144,22 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   return {
     ensure: () =>
       inTurn(async () => {
-        // A failing disk is asked again by the alarm; until stock is taken nothing is sent.
-        await takeStock().catch(() => {
+        // If the disk fails, the alarm repeats the recovery. Until then nothing is sent.
+        await recover().catch(() => {
           memory.hasStorageFailed = true;
         });
-        await lookAround();
+        await maintain();
       }),
     tick: () =>
       inTurn(async () => {
-        if (!hasTakenStock) {
-          await takeStock().catch(() => {
+        if (!hasRecovered) {
+          await recover().catch(() => {
             memory.hasStorageFailed = true;
           });
         }
-        await lookAround();
+        await maintain();
       }),
-    confirm: (input) => clickByClick(() => confirmDispatch(memory, input)),
+    confirm: (input) => confirmInTurn(() => confirmDispatch(memory, input)),
     commit: (dispatchId, viewId, mayStill) => commitDispatch(memory, dispatchId, viewId, mayStill),
     undo: (dispatchId) => undoDispatch(memory, dispatchId),
     viewGone: async (viewId, reason) => {
@@ -168,13 +173,13 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     pause: (dispatchId) => pauseByAgent(memory, dispatchId),
     resume: (dispatchId) => resumeByAgent(memory, dispatchId),
     cancel: (dispatchId) => cancelByAgent(memory, dispatchId),
-    retry: (dispatchId, ns, viewId, mayStill) => clickByClick(() => confirmRetry(memory, { parentId: dispatchId, ns, viewId, mayStill }).catch((): RetryResult => ({ kind: 'storage-failed' }))),
-    lookAgain: (dispatchId, ns) => lookAgainFor(memory, dispatchId, ns),
-    leave: (dispatchId, ns) => leavePeople(memory, dispatchId, ns),
+    retry: (dispatchId, numbers, viewId, mayStill) => confirmInTurn(() => confirmRetry(memory, { parentId: dispatchId, numbers, viewId, mayStill }).catch((): RetryResult => ({ kind: 'storage-failed' }))),
+    lookAgain: (dispatchId, numbers) => lookAgainFor(memory, dispatchId, numbers),
+    leave: (dispatchId, numbers) => leavePeople(memory, dispatchId, numbers),
     audit: (dispatchId) => auditDispatch(memory, dispatchId).catch((): 'later' => 'later'),
-    sessionChanged: () => lookAround(),
-    online: () => turn(),
-    offline: () => turn(),
+    sessionChanged: () => maintain(),
+    online: () => runRounds(),
+    offline: () => runRounds(),
     heldUntil: (dispatchId) => memory.held.get(dispatchId),
     counts: async (dispatchId) => ({ ...(await countsOf(memory, dispatchId)) }),
     isBusy: () => isWorkDue(),

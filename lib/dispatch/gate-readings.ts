@@ -1,32 +1,34 @@
 import type { DispatcherMemory } from './dispatcher-memory.ts';
-import { applied, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
+import { emitMoves, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
 import type { GateName } from './gates.ts';
 import { askAgainAt, askLoginAgainAt } from './hold-off.ts';
 import type { AskFailure, LiveSession } from './ports.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
-/** Failed questions in a row after which the dispatch stops and says so. */
+/** After this many failures of a question in a row, the dispatch pauses and shows why. */
 const GIVE_UP_AFTER = 3;
 const RETRY_MS = 5_000;
-/** A page that is frozen answers nobody: then it is not waited for any longer. */
+/** How long a page is waited for. A frozen page never answers. */
 const PAGE_LIMIT_MS = 10_000;
-/** A reading this young is believed in spite of a failure of the engine, until so many came in a row. */
+/** A gate reading younger than this is kept in spite of an engine failure, until DOUBT_AFTER failures in a row. */
 const DOUBT_AGE_MS = 60_000;
 const DOUBT_AFTER = 3;
-/** How far back a sweep for changed people reaches beyond the last one, for clocks that differ. */
+/** How far a sweep for changed people reaches back beyond the last one, because clocks differ. */
 const SWEEP_OVERLAP_MS = 600_000;
 
 /**
- * Runs one question at a time per name, beside the loop, and asks for another round when the answer is in. Errors of
- * the disk stop sending; errors of the port itself count as no answer.
+ * Runs a question beside the loop, one at a time per name, and requests another round when it is answered. An error of
+ * the disk stops sending; the questions themselves turn errors of a port into failed answers.
+ *
+ * @param name `<kind>:<dispatch id>` or `<kind>:<session id>`
  */
 export function ask(memory: DispatcherMemory, name: string, question: () => Promise<void>): void {
-  const failed = memory.failures.get(name);
+  const lastFailure = memory.failures.get(name);
   const now = memory.ports.clock.now();
-  // A clock that was set back leaves the failure in the future: then its wait is over.
-  if (failed !== undefined && failed.notBefore > now && failed.lastAt <= now) {
-    wakeBy(memory, failed.notBefore);
+  // If the last failure is in the future, the clock was set back: then the wait is over.
+  if (lastFailure !== undefined && lastFailure.notBefore > now && lastFailure.lastAt <= now) {
+    wakeBy(memory, lastFailure.notBefore);
     return;
   }
   if (memory.asking.has(name)) return;
@@ -41,17 +43,17 @@ export function ask(memory: DispatcherMemory, name: string, question: () => Prom
     });
 }
 
-/** An answer came: the question may be asked again whenever it is due. */
-export function succeeded(memory: DispatcherMemory, name: string): void {
+/** Call when a question was answered: it may be asked again whenever it is due. */
+export function onQuestionAnswered(memory: DispatcherMemory, name: string): void {
   memory.failures.delete(name);
 }
 
 /**
- * A question failed. What passes by itself (a 401 of a login that is good, a throttle, something on the way that is not
- * Chats) pauses the dispatch until it is asked again; the third failure of the server in a row pauses it until the agent
- * says to go on.
+ * Call when a question failed. Failures that pass by themselves (a 401 although the log-in is good, a throttle, an
+ * answer that is not from Chats) pause the dispatch until the question is repeated. The third failure of the server in
+ * a row pauses it until the agent resumes.
  */
-export async function failed(memory: DispatcherMemory, name: string, about: { session: LiveSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
+export async function onQuestionFailed(memory: DispatcherMemory, name: string, about: { session: LiveSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
   const { session, dispatch, answer } = about;
   const now = memory.ports.clock.now();
   const known = memory.failures.get(name);
@@ -91,12 +93,15 @@ export async function failed(memory: DispatcherMemory, name: string, about: { se
   memory.failures.set(name, { count, firstAt, lastAt: now, notBefore: now + RETRY_MS * count });
 }
 
-/** The agent said to go on: what is asked for this dispatch is asked at once, and counted anew. */
+/** Forgets the failures of this dispatch's questions after the agent's resume, so that they are asked at once. */
 export function forgetFailures(memory: DispatcherMemory, dispatch: Pick<DispatchRow, 'dispatchId' | 'sessionId'>): void {
   for (const name of memory.failures.keys()) if (name.endsWith(`:${dispatch.dispatchId}`) || name === `look:${dispatch.sessionId}`) memory.failures.delete(name);
 }
 
-/** A 401 for this session's token: its page, and with the page's token the profile, are asked before anything else leaves. */
+/**
+ * Handles a 401 for a session's token: before anything else leaves, the page is asked for its token, and a profile call
+ * checks it.
+ */
 export async function onUnauthorized(memory: DispatcherMemory, session: Pick<LiveSession, 'sessionId'>): Promise<void> {
   const { sessionId } = session;
   const name = `token:${sessionId}`;
@@ -108,7 +113,7 @@ export async function onUnauthorized(memory: DispatcherMemory, session: Pick<Liv
   try {
     await Promise.race([memory.ports.sessions.rereadToken(sessionId), limit]);
   } catch {
-    // A page that does not answer vouches for nothing. The loop asks the sessions whether anybody is signed in.
+    // A page that does not answer confirms nothing. The loop then asks the sessions whether an agent is signed in.
     memory.kick();
   } finally {
     stopWaiting();
@@ -118,7 +123,7 @@ export async function onUnauthorized(memory: DispatcherMemory, session: Pick<Liv
   }
 }
 
-/** A call to the server that answers something even when the port itself throws. */
+/** Turns an error thrown by the port into a failed answer. */
 async function answerOf<T>(call: Promise<T>): Promise<T | AskFailure> {
   try {
     return await call;
@@ -127,7 +132,7 @@ async function answerOf<T>(call: Promise<T>): Promise<T | AskFailure> {
   }
 }
 
-/** Reads one gate of one dispatch and keeps the reading. */
+/** Reads one gate of one dispatch and keeps the reading in memory. */
 export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveSession, dispatch: DispatchRow): void {
   const name = `${gate}:${dispatch.dispatchId}`;
   ask(memory, name, async () => {
@@ -136,7 +141,7 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveS
     switch (gate) {
       case 'access': {
         const answer = await answerOf(weni.checkAccess({ maxAgeMs: 0 }));
-        if (answer.kind === 'failed') return failed(memory, name, { session, dispatch, answer });
+        if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch, answer });
         memory.readings.set(dispatch.dispatchId, { ...readingsOf(memory, dispatch.dispatchId), access: { at: askedAt, gate: answer.gate } });
         break;
       }
@@ -144,7 +149,7 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveS
         const isFirst = readingsOf(memory, dispatch.dispatchId).flow === null;
         const maxAgeMs = isFirst ? memory.ports.settings().flowMaxAgeAtStartMs : 0;
         const answer = await answerOf(weni.checkFlow({ flowUuid: dispatch.flowUuid, maxAgeMs, isBatch: dispatch.mode === 'batches' }));
-        if (answer.kind === 'failed') return failed(memory, name, { session, dispatch, answer });
+        if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch, answer });
         await keepFlowName(memory, dispatch, answer.flowName);
         memory.readings.set(dispatch.dispatchId, { ...readingsOf(memory, dispatch.dispatchId), flow: { at: askedAt, gate: answer.gate } });
         break;
@@ -152,7 +157,7 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveS
       case 'people': {
         const sinceAt = (dispatch.peopleCheckedAt ?? dispatch.createdAt) - SWEEP_OVERLAP_MS;
         const answer = await answerOf(weni.changedContacts({ sinceAt }));
-        if (answer.kind === 'failed') return failed(memory, name, { session, dispatch, answer });
+        if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch, answer });
         const problems = new Map<string, PersonReason>();
         for (const contact of answer.contacts) if (contact.problem !== null) problems.set(contact.contactUuid, contact.problem);
         await skipChanged(memory, dispatch, problems, askedAt);
@@ -162,15 +167,16 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveS
       default:
         return gate satisfies never;
     }
-    succeeded(memory, name);
+    onQuestionAnswered(memory, name);
   });
 }
 
 /**
- * The engine failed on its own: the flow or the person may be deleted, which it does not say. Both are read anew, unless
- * they just were: each reading is Flows-backed calls of the whole project. The third failure in a row asks all the same.
+ * Call after an engine failure. The flow or the contact may have been deleted, which the engine does not tell, so both
+ * gates are read again. Readings that are still young are kept, because each reading costs Flows-backed calls of the
+ * whole project; the third failure in a row reads them all the same.
  *
- * @param answers what the server did lately, newest last; false = a failure
+ * @param about.answers recent answers of the server, newest last; false is a failure
  */
 export function doubtGates(memory: DispatcherMemory, session: LiveSession, about: { readonly dispatch: DispatchRow; readonly answers: readonly boolean[] }): void {
   const { dispatch, answers } = about;
@@ -179,11 +185,14 @@ export function doubtGates(memory: DispatcherMemory, session: LiveSession, about
   const isStreak = answers.length - 1 - answers.lastIndexOf(true) === DOUBT_AFTER;
   const mayHelp = (at: number | null): boolean => at !== null && (isStreak || memory.ports.clock.now() - at > DOUBT_AGE_MS);
   if (mayHelp(readings.peopleAt)) askGate(memory, 'people', session, dispatch);
-  // Nothing leaves until the flow was read again: a reading this old is stale in any settings.
+  // With time 0 the reading is stale under any settings, so nothing leaves until the flow was read again.
   if (readings.flow !== null && mayHelp(readings.flow.at)) memory.readings.set(dispatch.dispatchId, { ...readings, flow: { ...readings.flow, at: 0 } });
 }
 
-/** The history shows a flow's name as of the start: a renamed flow goes by both. */
+/**
+ * Remembers a changed flow name. The history shows the name that the flow had at the start, so starts of a renamed flow
+ * appear under both.
+ */
 async function keepFlowName(memory: DispatcherMemory, dispatch: DispatchRow, flowName: string | null): Promise<void> {
   if (flowName === null || flowName === dispatch.flowName || dispatch.otherFlowNames?.includes(flowName) === true) return;
   await memory.ports.ledger.changeDispatch(
@@ -193,7 +202,12 @@ async function keepFlowName(memory: DispatcherMemory, dispatch: DispatchRow, flo
   );
 }
 
-/** Skips the queued people who may not be written to any more; the others go on. Whom the engine failed on may be deleted: then that is why. */
+/**
+ * Skips queued people who may no longer be written to. For people who are `unknown` after an engine failure, `deleted`
+ * becomes the reason if the contact turns out to be deleted.
+ *
+ * @param problems reason by contact uuid
+ */
 async function skipChanged(memory: DispatcherMemory, dispatch: DispatchRow, problems: ReadonlyMap<string, PersonReason>, at: number): Promise<void> {
   const { ledger } = memory.ports;
   const { dispatchId } = dispatch;
@@ -203,8 +217,8 @@ async function skipChanged(memory: DispatcherMemory, dispatch: DispatchRow, prob
       if (row.status === 'queued') return reason === undefined ? null : movePerson(row, 'skipped', { reason, settledAt: at });
       return row.reason === 'engine-error' && reason === 'deleted' ? { ...row, reason } : null;
     };
-    const ns = (await ledger.peopleByStatus(dispatchId, status)).filter((row) => change(row) !== null).map((row) => row.n);
-    if (ns.length > 0) applied(memory, await ledger.settle(dispatchId, ns, change));
+    const numbers = (await ledger.peopleByStatus(dispatchId, status)).filter((row) => change(row) !== null).map((row) => row.n);
+    if (numbers.length > 0) emitMoves(memory, await ledger.settle(dispatchId, numbers, change));
   }
   await ledger.changeDispatch(dispatchId, (row) => ({ ...row, peopleCheckedAt: at }), 'relaxed');
 }

@@ -1,7 +1,10 @@
 import type { DispatchSettings } from './ports.ts';
 import type { GateReason } from './records.ts';
 
-/** When each gate of one dispatch was last read, and what it said. Memory of one background life; null: never read. */
+/**
+ * When each gate of one dispatch was last read, and the result. Kept in memory for one life of the background; null:
+ * not read yet. Times are epoch ms.
+ */
 export interface GateReadings {
   readonly access: { readonly at: number; readonly gate: GateReason | null } | null;
   readonly flow: { readonly at: number; readonly gate: GateReason | null } | null;
@@ -10,7 +13,10 @@ export interface GateReadings {
 
 export const NO_READINGS: GateReadings = { access: null, flow: null, peopleAt: null };
 
-/** `closed`: send nothing and say why. `stale`: send nothing until these are read again. `open`: send; `ask` soon. */
+/**
+ * `closed`: send nothing and show why. `stale`: send nothing until the gates in `ask` were read again. `open`: sending
+ * is allowed; read the gates in `ask` soon.
+ */
 export type GateVerdict =
   | { readonly kind: 'closed'; readonly gate: GateReason }
   | { readonly kind: 'stale'; readonly ask: readonly GateName[] }
@@ -18,17 +24,17 @@ export type GateVerdict =
 
 export type GateName = 'access' | 'flow' | 'people';
 
-/** How much of its allowed age a reading may reach before the next one is asked for, so that sending need not wait. */
+/** Share of its allowed age after which a reading is renewed, so that sending does not have to wait for it. */
 const ASK_AGAIN_SHARE = 0.6;
 
 function isOlder(at: number, now: number, maxAgeMs: number): boolean {
-  // A reading from the future means the clock jumped: its age is not known.
+  // A reading in the future was made before the clock was set back, so its age is not known.
   return at > now || now - at > maxAgeMs;
 }
 
 /**
- * Whether a start may leave now. Toggle and membership must have been read within 30 s, the flow's label within 10 min,
- * changed people within 10 min (settings); a closed gate wins over a stale one.
+ * Judges whether a start may leave now. By default toggle and membership must have been read within 30 s, the flow's
+ * label and changed people within 10 min. A closed gate takes precedence over a stale one.
  */
 export function judgeGates(readings: GateReadings, now: number, settings: DispatchSettings): GateVerdict {
   const closed = readings.access?.gate ?? readings.flow?.gate ?? null;

@@ -1,52 +1,53 @@
 import * as z from 'zod/mini';
 import type { ContactUuid } from '../ids.ts';
-import { ask, failed, succeeded } from './gate-readings.ts';
+import { ask, onQuestionAnswered, onQuestionFailed } from './gate-readings.ts';
 import type { DispatcherMemory } from './dispatcher-memory.ts';
-import { applied, wakeBy } from './dispatcher-memory.ts';
+import { emitMoves, wakeBy } from './dispatcher-memory.ts';
 import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
 import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, earliestByServer, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
-/** How far before the first start in question the history is read, for clocks that differ. */
+/** How far before the first start in question the history is read, because clocks differ. */
 const READ_BACK_MS = 1_200_000;
-/** A history that begins later than it should by no more is good enough: much of what it reads back is to spare. */
+/** A history that begins up to this much too late is not read again: most of READ_BACK_MS is reserve. */
 const READ_AGAIN_MS = 60_000;
 const VERIFY_PAGE = 500;
 
 const SkewMarks = z.array(SkewMark);
 
-/** Key of the clock measurements of one agent in the ledger. */
+/** Key in the ledger of one agent's clock measurements. */
 export function skewKey(agentKey: string): string {
   return `skew:${agentKey}`;
 }
 
-/** The clock measurements of one agent; none when they were never made or do not parse. */
+/** Reads one agent's clock measurements; empty when there are none or they do not parse. */
 export async function readMarks(memory: DispatcherMemory, agentKey: string): Promise<SkewMark[]> {
   const parsed = SkewMarks.safeParse(await memory.ports.ledger.getKept(skewKey(agentKey)));
   return parsed.success ? parsed.data : [];
 }
 
-/** Every name the flow of a dispatch went by. */
+/** Returns every name that the flow of a dispatch is known to have had. */
 export function flowNamesOf(dispatch: DispatchRow): string[] {
   return [dispatch.flowName, ...(dispatch.otherFlowNames ?? [])];
 }
 
-/** The request a row left in: all of a batch share one. */
+/** Key of the request that a row was sent in; all rows of a batch share one. */
 function requestKey(row: PersonRow): string {
   return row.batch === null ? `${row.dispatchId}:${row.n}` : `${row.dispatchId}:b${row.batch}`;
 }
 
 function serverSpanOf(row: PersonRow, marks: readonly SkewMark[]): Span | null {
   if (row.status !== 'accepted' || row.acceptedAt === null) return null;
-  // Found in the history: that very row. Told by an answer: Flows' time, close behind the row's.
+  // Without a start uuid the acceptance was found in the history, and `acceptedAt` is that row's own time. With one it
+  // came in an answer: Flows' time, shortly after the row's.
   if (row.startUuid === null) return { from: row.acceptedAt, to: row.acceptedAt };
   const { sentAt, answeredAt = null } = row;
   const isMeasured = sentAt !== null && answeredAt !== null && answeredAt >= sentAt && isClockSteady(marks, sentAt) && isClockSteady(marks, answeredAt);
   return acceptedSpan(row.acceptedAt, isMeasured ? answeredAt - sentAt : null);
 }
 
-/** A row of the ledger as an attempt. */
+/** Converts a ledger row to an attempt. */
 export function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRow; readonly sentAt: number; readonly marks: readonly SkewMark[] }): Attempt {
   const { dispatch, sentAt, marks } = about;
   return {
@@ -61,9 +62,9 @@ export function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRo
 }
 
 /**
- * Every other request of this agent in this project that may have left a row for the contact.
+ * Returns every other request of this agent in this project that may have left a history row for the contact.
  *
- * @param about.askedAt when the history was asked for: whoever was accepted later need not have their row in it
+ * @param about.askedAt when the history was read; a start accepted later need not be in it
  */
 export async function otherAttempts(
   memory: DispatcherMemory,
@@ -75,8 +76,9 @@ export async function otherAttempts(
   const project = dispatches.get(row.dispatchId)?.projectUuid;
   for (const other of await memory.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)) {
     if (requestKey(other) === requestKey(row) || other.status === 'refused') continue;
-    // Asked for and given back: the browser may have asked twice, and the first may have gone through. Cancelled since, that matters
-    // for a batch alone: somebody single has the message either way.
+    // This request was refused and its people were queued again. The browser may have sent it twice, and the first may
+    // have succeeded. For people cancelled since, that matters only in a batch: a single person has the message either
+    // way.
     const isGivenBack = other.attempts > 0 && (other.status === 'queued' || (row.batch !== null && (other.status === 'cancelled' || other.status === 'skipped')));
     if (!isGivenBack && (other.status === 'queued' || other.sentAt === null)) continue;
     // The history names the first contact of a batch only.
@@ -96,9 +98,9 @@ export async function otherAttempts(
 }
 
 /**
- * The history from before an instant of ours, `marks` telling how far the clocks differ. An answer that shows the server
- * further behind than they did is asked for again from further back: rows cut off would look like starts that never were.
- * A port that throws counts as a failed read.
+ * Reads the history from READ_BACK_MS before a time of our clock. `marks` tell how far the clocks differ. If the answer
+ * shows the server's clock further behind, the history is read again from further back, because missing rows would look
+ * like starts that never happened. A port that throws counts as a failed read.
  */
 export async function readHistory(memory: DispatcherMemory, session: LiveSession, from: { readonly at: number; readonly marks: readonly SkewMark[] }): Promise<HistoryAnswer> {
   const { clock } = memory.ports;
@@ -118,9 +120,7 @@ export async function readHistory(memory: DispatcherMemory, session: LiveSession
   return neededAt < sinceAt - READ_AGAIN_MS ? await read(neededAt) : answer;
 }
 
-/**
- * Looks up everybody who is `checking` in these dispatches, when the next look is due: one read of the history for all.
- */
+/** Looks up all `checking` people of these dispatches with one read of the history, when the next look is due. */
 export async function lookUp(memory: DispatcherMemory, session: LiveSession, dispatches: readonly DispatchRow[]): Promise<void> {
   const { ledger, clock, settings } = memory.ports;
   const requests = new Map<string, { readonly dispatch: DispatchRow; readonly rows: PersonRow[] }>();
@@ -139,7 +139,7 @@ export async function lookUp(memory: DispatcherMemory, session: LiveSession, dis
     if (row === undefined) continue;
     const since = effectiveTimes(memory, row, now);
     const lookedAt = memory.lookedAt.get(key) ?? null;
-    // A clock that was set back leaves the last look in the future: it counts no more.
+    // If the last look is in the future, the clock was set back, and the look does not count.
     const at = nextLookAt(since.checkingSince, lookedAt === null || lookedAt > now ? null : lookedAt, since.lastInstant + settings().notFoundMs);
     if (at <= now) isDue = true;
     else wakeBy(memory, at);
@@ -153,14 +153,17 @@ export async function lookUp(memory: DispatcherMemory, session: LiveSession, dis
     const firstAt = Math.min(...[...requests.values()].flatMap(({ rows }) => rows.map((row) => row.sentAt ?? askedAt)));
     const answer = await readHistory(memory, session, { at: firstAt, marks });
     for (const key of requests.keys()) memory.lookedAt.set(key, askedAt);
-    if (answer.kind === 'failed') return failed(memory, name, { session, dispatch: first.dispatch, answer });
-    succeeded(memory, name);
+    if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch: first.dispatch, answer });
+    onQuestionAnswered(memory, name);
     const known = new Map<string, DispatchRow | null>(dispatches.map((dispatch) => [dispatch.dispatchId, dispatch]));
     for (const request of requests.values()) await settleLookup(memory, request, { session, answer, askedAt, marks, known });
   });
 }
 
-/** A clock that jumped back puts the start into the future: then the wait counts from when that was noticed. */
+/**
+ * The times that a look-up waits from. If the clock was set back and the start is in the future, the wait begins when
+ * that was noticed.
+ */
 function effectiveTimes(memory: DispatcherMemory, row: PersonRow, now: number): { readonly checkingSince: number; readonly lastInstant: number } {
   const lastInstant = Math.max(row.sentAt ?? 0, row.answeredAt ?? 0);
   const key = requestKey(row);
@@ -188,7 +191,7 @@ async function settleLookup(memory: DispatcherMemory, request: { readonly dispat
   if (named === undefined || named.sentAt === null) return;
   const others = await otherAttempts(memory, named, reading);
   const attempt = toAttempt(named, { dispatch, sentAt: named.sentAt, marks: reading.marks });
-  // A refusal is told for good: it must not rest on a clock, nor on rows that were cut off because clocks differ.
+  // `refused` is a final outcome. It must not rest on a clock, nor on a history that is cut off because clocks differ.
   const isForGood = named.reason === 'room-already-waiting';
   const isCutRight = reading.answer.serverAt !== null || isClockSteady(reading.marks, named.sentAt);
   const judged: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session, isForGood });
@@ -212,13 +215,13 @@ async function settleLookup(memory: DispatcherMemory, request: { readonly dispat
         : movePerson(row, decision, { reason: row.reason, settledAt });
     },
   );
-  applied(memory, result);
+  emitMoves(memory, result);
   memory.lookedAt.delete(requestKey(named));
 }
 
 /**
- * Checks everybody still queued against the history before a dispatch goes on after the background was gone: a power
- * cut may have taken a settlement, or even an intent, with it. Whoever is found is accepted; then sending may go on.
+ * Looks up all queued people of a dispatch before it goes on in a new life of the background. A power cut may have lost
+ * a settlement, or even an intent. People who are found become `accepted`; then sending may go on.
  */
 export function verifyQueued(memory: DispatcherMemory, session: LiveSession, dispatch: DispatchRow): void {
   const name = `verify:${dispatch.dispatchId}`;
@@ -232,9 +235,9 @@ export function verifyQueued(memory: DispatcherMemory, session: LiveSession, dis
     const isUsable = answer.kind === 'ok' && answer.complete;
     if (!isUsable) {
       const failure = answer.kind === 'failed' ? answer : ({ kind: 'failed', cause: 'server' } as const);
-      return failed(memory, name, { session, dispatch, answer: failure });
+      return onQuestionFailed(memory, name, { session, dispatch, answer: failure });
     }
-    succeeded(memory, name);
+    onQuestionAnswered(memory, name);
     const known = new Map<string, DispatchRow | null>([[dispatch.dispatchId, dispatch]]);
     const names = flowNamesOf(dispatch);
     const seen = new Map<ContactUuid, HistoryRow[]>();
@@ -247,7 +250,8 @@ export function verifyQueued(memory: DispatcherMemory, session: LiveSession, dis
         const attempt = { ...toAttempt(row, { dispatch, sentAt: startedAt, marks }), answeredAt: askedAt };
         const verdict = judgeAttempt(attempt, await otherAttempts(memory, row, { known, marks, askedAt }), { rows, marks, me: session });
         if (verdict.kind === 'found') await settleFound(memory, dispatch, row, (each) => movePerson(each, 'accepted', { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt, sentAt: verdict.createdAt }));
-        // Asked for once and refused, and a start stands there that may be theirs: only a person may send to them again.
+        // This person's request was refused, and the history shows a start that may be theirs. Only the agent may send
+        // to them again.
         const mayBeTheirs = verdict.kind === 'unclear' && row.attempts > 0;
         if (mayBeTheirs) await settleFound(memory, dispatch, row, (each) => movePerson(each, 'unknown', { reason: 'proxy-error', settledAt: askedAt, sentAt: startedAt, answeredAt: askedAt }));
       }
@@ -259,18 +263,21 @@ export function verifyQueued(memory: DispatcherMemory, session: LiveSession, dis
   });
 }
 
-/** Settles somebody queued whose start stands in the history. No intent survived: the change brings a time that stands in for it, so that other look-ups count it. */
+/**
+ * Settles a queued person whose start is in the history. No intent is on disk, so `change` supplies a `sentAt` in its
+ * place, and other look-ups count the start.
+ */
 async function settleFound(memory: DispatcherMemory, dispatch: DispatchRow, found: PersonRow, change: (row: PersonRow) => PersonRow): Promise<void> {
-  // A batch left as a whole: its first person's row speaks for all.
-  const mates =
+  // A batch is sent as a whole, so its first person's row decides for all.
+  const batchRows =
     found.batch === null
       ? [found]
       : (await memory.ports.ledger.peopleByStatus(dispatch.dispatchId, 'queued')).filter((row) => row.batch === found.batch);
   const result = await memory.ports.ledger.settle(
     dispatch.dispatchId,
-    mates.map((row) => row.n),
+    batchRows.map((row) => row.n),
     (row) => (row.status === 'queued' ? change(row) : null),
     { durability: 'strict' },
   );
-  applied(memory, result);
+  emitMoves(memory, result);
 }

@@ -2,7 +2,9 @@ import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
 import type { Draft, ReturnReason } from '../draft/draft.ts';
 import type { DispatchRow, PersonCounts, PersonRow } from './records.ts';
 
-/** `strict`: flushed to disk before the promise resolves. `relaxed`: survives a crash of ours, not a power cut. */
+/**
+ * `strict`: flushed to disk before the promise resolves. `relaxed`: survives a crash of the browser, not a power cut.
+ */
 export type Durability = 'strict' | 'relaxed';
 
 /** One person before and after a transaction. */
@@ -21,22 +23,23 @@ type FinishResult =
   | { readonly kind: 'open' }
   | { readonly kind: 'damaged' };
 
-/** A small value that belongs to nobody's row: bucket, clock skew, caches. JSON-safe. */
+/** A small value that belongs to no row: bucket, clock measurements, caches. Must be JSON. */
 export interface KeptEntry {
   readonly key: string;
   readonly value: unknown;
 }
 
 /**
- * What the dispatcher needs of the ledger. Every method is one transaction; its promise resolves when the
- * transaction *completed* and rejects with a `LedgerError` when it did not, in which case nothing was written.
- * Functions handed in run inside the transaction: they are pure and synchronous, and may run on a row that another
- * transaction just changed; `null` leaves the row as it is.
+ * The part of the ledger that the dispatcher uses. Each method is one transaction. Its promise resolves when the
+ * transaction has *completed*; it rejects with a `LedgerError` when the transaction did not complete, and then nothing
+ * was written. Functions passed in run inside the transaction: they must be pure and synchronous, and may get a row
+ * that another transaction has just changed. Returning null leaves the row as it is.
  */
 export interface DispatchLedger {
   /**
-   * Stores a confirmed dispatch with all its people (strict). When `draft` is given, the session's draft must still
-   * have that revision: it is set aside for an undo and the session starts empty; else nothing is stored.
+   * Stores a confirmed dispatch with all its people (strict). If `draft` is given and the session's draft has that
+   * revision, the draft is put aside for an undo and the session gets an empty one. With another revision nothing is
+   * stored.
    */
   confirm(
     dispatch: DispatchRow,
@@ -44,7 +47,9 @@ export interface DispatchLedger {
     draft: { readonly revision: number } | null,
   ): Promise<'stored' | 'stale-draft'>;
 
-  /** Deletes a dispatch that still counts down and gives its draft back (strict). Null when it counts down no more. */
+  /**
+   * Deletes a dispatch that counts down and puts its draft back (strict). Null when it does not count down any more.
+   */
   giveBack(dispatchId: DispatchId, reason: ReturnReason, at: number): Promise<DispatchRow | null>;
 
   getDispatch(dispatchId: DispatchId): Promise<DispatchRow | null>;
@@ -58,22 +63,22 @@ export interface DispatchLedger {
   ): Promise<DispatchRow | null>;
 
   /**
-   * The intent to send (strict): only while the dispatch runs and *all* of `ns` are queued do they become `sending`;
-   * otherwise nothing is written and null comes back.
+   * Stores the intent to send (strict): all these people become `sending`. Writes nothing and returns null unless the
+   * dispatch runs and *all* of them are queued.
    */
   intend(
     dispatchId: DispatchId,
-    ns: readonly number[],
+    numbers: readonly number[],
     intent: { readonly sentAt: number; readonly kept?: readonly KeptEntry[] },
   ): Promise<MoveResult | null>;
 
   /**
-   * Moves people (relaxed unless said). Everyone who becomes `accepted` gets the awaited row in the same transaction.
-   * Null when the dispatch is missing; people that are missing or for whom `change` gives null are left out.
+   * Changes people (relaxed by default). A person who becomes `accepted` gets an awaited row in the same transaction.
+   * Null when the dispatch is missing. People who are missing, or for whom `change` returns null, are left out.
    */
   settle(
     dispatchId: DispatchId,
-    ns: readonly number[],
+    numbers: readonly number[],
     change: (row: PersonRow) => PersonRow | null,
     also?: {
       readonly durability?: Durability;
@@ -82,7 +87,7 @@ export interface DispatchLedger {
     },
   ): Promise<MoveResult | null>;
 
-  /** Moves everybody of one status at once (cancel); the dispatch changes in the same transaction (strict). */
+  /** Changes all people of one status (used to cancel), and the dispatch, in one transaction (strict). */
   settleAll(
     dispatchId: DispatchId,
     status: PersonRow['status'],
@@ -91,21 +96,21 @@ export interface DispatchLedger {
   ): Promise<MoveResult | null>;
 
   /**
-   * Finishes a dispatch when, inside the transaction, nobody of it is queued, sending or checking and as many people
-   * are stored as it has in total (relaxed). `damaged`: rows are missing.
+   * Finishes a dispatch (relaxed) if, inside the transaction, none of its people is queued, sending or checking.
+   * `damaged`: fewer rows are stored than the dispatch has people.
    */
   finish(dispatchId: DispatchId, change: (row: DispatchRow) => DispatchRow | null): Promise<FinishResult>;
 
-  getPeople(dispatchId: DispatchId, ns: readonly number[]): Promise<PersonRow[]>;
+  getPeople(dispatchId: DispatchId, numbers: readonly number[]): Promise<PersonRow[]>;
   /** People of one status in sending order, from `fromN` on. */
   peopleByStatus(
     dispatchId: DispatchId,
     status: PersonRow['status'],
     page?: { readonly fromN?: number; readonly limit?: number },
   ): Promise<PersonRow[]>;
-  /** Everything this agent ever dispatched to one contact, over all projects. */
+  /** All rows of this agent for one contact, in all dispatches and projects. */
   peopleByContact(agentKey: string, contactUuid: ContactUuid): Promise<PersonRow[]>;
-  /** Rows by status. The sum differs from the dispatch's total when rows were lost: damage. */
+  /** Number of rows by status. If rows were lost, the sum differs from the dispatch's total. */
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
 
   getKept(key: string): Promise<unknown>;
@@ -113,8 +118,10 @@ export interface DispatchLedger {
 
   getDraft(sessionId: SessionId): Promise<Draft | null>;
 
-  /** Drops finished dispatches, their people and settled awaited rows last touched before `before`. */
+  /**
+   * Deletes finished dispatches with their people, and settled awaited rows, last changed before `before` (epoch ms).
+   */
   prune(before: number): Promise<DispatchId[]>;
-  /** Drops the frozen values of dispatches finished before `before`. */
+  /** Deletes the frozen values of dispatches finished before `before` (epoch ms). */
   dropParams(before: number, at: number): Promise<DispatchId[]>;
 }

@@ -2,7 +2,7 @@ import type { SessionId } from '../ids.ts';
 import { askGate } from './gate-readings.ts';
 import { isOpen } from './breaker.ts';
 import { nextPeople } from './next-people.ts';
-import { type DispatcherMemory, applied, checkWhole, countsOf, finishIfDone, isVetoed, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
+import { type DispatcherMemory, emitMoves, checkWhole, countsOf, finishIfDone, isVetoed, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
 import { judgeGates } from './gates.ts';
 import { lookUp, verifyQueued } from './history-lookup.ts';
 import { waitForToken } from './pace.ts';
@@ -12,17 +12,21 @@ import { dropHangingFlights, paceOf, pauseIfHeldOff, sendPeople } from './sendin
 import { moveDispatch, movePerson } from './states.ts';
 import { pausedByAgent } from './undo-window.ts';
 
-/** How often a running dispatch notes that we are awake; a hole in these notes is the long gap. */
+/** How often a running dispatch stores that the background is alive. A gap between these notes is the long gap. */
 const HEARTBEAT_MS = 20_000;
-/** How soon the network is looked at again while it is gone. */
+/** How soon the network is checked again while it is gone. */
 const OFFLINE_LOOK_MS = 2_000;
-/** A wait with an end may end this late (alarms come every 30 s) and is still not taken for a hole. */
+/** How late a wait with a known end may end (alarms come every 30 s) without counting as a long gap. */
 const ON_TIME_MS = 60_000;
-/** A batch's people are re-read this shortly before it leaves. */
+/** Changed people must have been read this recently before a batch leaves. */
 const BATCH_PEOPLE_MAX_AGE_MS = 60_000;
 
-/** One round over everything that is not finished. Throws when the disk fails. */
-export async function round(memory: DispatcherMemory): Promise<void> {
+/**
+ * Runs one round over all dispatches that are not finished.
+ *
+ * @throws when the disk fails
+ */
+export async function runRound(memory: DispatcherMemory): Promise<void> {
   memory.wakeAt = null;
   await retrySettlements(memory);
   await dropHangingFlights(memory);
@@ -36,7 +40,7 @@ export async function round(memory: DispatcherMemory): Promise<void> {
     if (row.state.status === 'counting-down') continue;
     bySession.set(row.sessionId, [...(bySession.get(row.sessionId) ?? []), row]);
   }
-  for (const [sessionId, rows] of bySession) await roundOf(memory, sessionId, rows);
+  for (const [sessionId, rows] of bySession) await runSessionRound(memory, sessionId, rows);
 }
 
 async function retrySettlements(memory: DispatcherMemory): Promise<void> {
@@ -48,14 +52,14 @@ async function retrySettlements(memory: DispatcherMemory): Promise<void> {
   }
 }
 
-/** The disk failed: everything running is paused with that reason, as soon as the disk takes it. */
+/** After a failure of the disk: pauses every running dispatch with that reason, as soon as the disk works. */
 async function stopForStorage(memory: DispatcherMemory, active: readonly DispatchRow[]): Promise<void> {
   for (const row of active) if (row.state.status === 'running') await pauseDispatch(memory, row.dispatchId, 'storage-failed');
   memory.hasStorageFailed = false;
   memory.kick();
 }
 
-async function roundOf(memory: DispatcherMemory, sessionId: SessionId, rows: readonly DispatchRow[]): Promise<void> {
+async function runSessionRound(memory: DispatcherMemory, sessionId: SessionId, rows: readonly DispatchRow[]): Promise<void> {
   for (const row of rows) await sweepCancelled(memory, row);
   for (const row of rows) await finishIfDone(memory, row);
   const isPausedNow = await writeRefusedPauses(memory, rows);
@@ -63,7 +67,7 @@ async function roundOf(memory: DispatcherMemory, sessionId: SessionId, rows: rea
     memory.kick();
     return;
   }
-  // A page that is being asked for its token answers soon: nothing leaves until then, and nothing is said yet.
+  // A page that is being asked for its token answers soon. Until then nothing leaves, and nothing is paused.
   if (memory.doubted.has(sessionId)) return;
   const session = await memory.ports.sessions.current(sessionId);
   if (session === null) {
@@ -72,24 +76,28 @@ async function roundOf(memory: DispatcherMemory, sessionId: SessionId, rows: rea
   }
   if (!memory.ports.isOnline()) {
     await pauseRunning(memory, rows, 'offline');
-    // A page may hear that the network is back before this context does: its call alone must not be the last look.
+    // A page can see `online` before the background does. Check again in 2 s, or the dispatch would stay paused.
     wakeBy(memory, memory.ports.clock.now() + OFFLINE_LOOK_MS);
     return;
   }
-  const running = await wakeUp(memory, rows);
-  const looked: DispatchRow[] = [];
-  for (const row of rows) if ((await countsOf(memory, row.dispatchId)).checking > 0) looked.push(row);
-  if (looked.length > 0) await lookUp(memory, session, looked);
+  const running = await resumeWaiting(memory, rows);
+  const withChecking: DispatchRow[] = [];
+  for (const row of rows) if ((await countsOf(memory, row.dispatchId)).checking > 0) withChecking.push(row);
+  if (withChecking.length > 0) await lookUp(memory, session, withChecking);
   for (const row of running) {
     if ((await countsOf(memory, row.dispatchId)).queued === 0) continue;
     if (memory.stopped.has(row.dispatchId) || memory.halted.has(row.dispatchId)) continue;
     await send(memory, session, row);
-    // Dispatches of one session go in order: the next one starts when nobody of this one is queued any more.
+    // Dispatches of one session run in order: the next one starts when no person of this one is queued any more.
     return;
   }
 }
 
-/** A pause by the agent that the disk refused is in force since their click; here it is written. True if one was. */
+/**
+ * Stores pauses by the agent that the disk refused before; they have been in force since the click.
+ *
+ * @returns true if one was stored
+ */
 async function writeRefusedPauses(memory: DispatcherMemory, rows: readonly DispatchRow[]): Promise<boolean> {
   let isAnyWritten = false;
   for (const row of rows) {
@@ -102,7 +110,7 @@ async function writeRefusedPauses(memory: DispatcherMemory, rows: readonly Dispa
   return isAnyWritten;
 }
 
-/** Whoever came back to the queue after the agent cancelled is cancelled too. */
+/** Cancels people who returned to the queue after the agent had cancelled the dispatch. */
 async function sweepCancelled(memory: DispatcherMemory, row: DispatchRow): Promise<void> {
   if ((row.cancelledAt ?? null) === null || (await countsOf(memory, row.dispatchId)).queued === 0) return;
   const now = memory.ports.clock.now();
@@ -112,25 +120,26 @@ async function sweepCancelled(memory: DispatcherMemory, row: DispatchRow): Promi
     (person) => movePerson(person, 'cancelled', { reason: null, settledAt: now }),
     () => null,
   );
-  applied(memory, result);
+  emitMoves(memory, result);
 }
 
-/** Everything that runs, or would go on by itself now, waits for a session or the network. */
+/** Pauses every dispatch that runs, or would go on now by itself, until the session or the network is back. */
 async function pauseRunning(memory: DispatcherMemory, rows: readonly DispatchRow[], reason: 'no-session' | 'offline'): Promise<void> {
   for (const row of rows) if (row.state.status === 'running' || isDue(memory, row.state)) await pauseDispatch(memory, row.dispatchId, reason);
 }
 
-/** Whether a pause that ends by itself at a time has ended. A clock that was set back ends it too. */
+/** Whether a pause with an end time has ended. Setting the clock back ends it too. */
 function isDue(memory: DispatcherMemory, state: DispatchState): boolean {
   const now = memory.ports.clock.now();
   return state.status === 'paused' && (state.until ?? null) !== null && (now >= (state.until ?? 0) || now < state.since);
 }
 
 /**
- * The dispatches that run, in their order. What waited for a session, the network or a time goes on; after a hole of more
- * than 15 minutes (or a clock that jumped as far) it waits for the agent instead. Notes that we are awake.
+ * Returns the running dispatches, in order. A dispatch that waited for a session, the network or a time goes on; after
+ * a gap of more than 15 minutes (or a clock that jumped as far) it waits for the agent instead. Also stores that the
+ * background is alive.
  */
-async function wakeUp(memory: DispatcherMemory, rows: readonly DispatchRow[]): Promise<DispatchRow[]> {
+async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRow[]): Promise<DispatchRow[]> {
   const { ledger, clock, settings } = memory.ports;
   const running: DispatchRow[] = [];
   for (const row of rows) {
@@ -142,7 +151,7 @@ async function wakeUp(memory: DispatcherMemory, rows: readonly DispatchRow[]): P
     const now = clock.now();
     const since = state.status === 'paused' ? state.since : row.touchedAt;
     const hasQueued = (await countsOf(memory, row.dispatchId)).queued > 0;
-    // A wait that was told to the agent with its end is no hole while it ends on time.
+    // The agent was shown when this wait ends, so it is no long gap if it ends on time.
     const isOnTime = until !== null && Math.abs(now - until) <= ON_TIME_MS;
     if (hasQueued && !isOnTime && Math.abs(now - since) > settings().longGapMs) {
       await pauseDispatch(memory, row.dispatchId, 'long-gap');
@@ -170,12 +179,12 @@ async function wakeUp(memory: DispatcherMemory, rows: readonly DispatchRow[]): P
   return running.sort((a, b) => (a.startedAt ?? a.createdAt) - (b.startedAt ?? b.createdAt) || a.createdAt - b.createdAt);
 }
 
-/** What goes on as soon as something is back. */
+/** Whether a paused dispatch goes on as soon as the session or the network is back. */
 function isWaitingState(state: DispatchState): boolean {
   return state.status === 'paused' && (state.reason === 'no-session' || state.reason === 'offline');
 }
 
-/** Fills the free places of one session from one dispatch, as far as gates, pace and breaker let it. */
+/** Sends as many requests of one dispatch as its session's free places, gates, pace and breaker allow. */
 async function send(memory: DispatcherMemory, session: LiveSession, dispatch: DispatchRow): Promise<void> {
   const { clock, settings } = memory.ports;
   for (;;) {
@@ -186,7 +195,7 @@ async function send(memory: DispatcherMemory, session: LiveSession, dispatch: Di
     }
     const pace = await paceOf(memory, session.sessionId);
     if (await pauseIfHeldOff(memory, dispatch.dispatchId, pace)) return;
-    // After a refusal one start goes out alone and decides.
+    // After a refusal one start is sent alone, and its answer decides.
     const limit = pace.breaker.isProbing || pace.holdOff !== null ? 1 : Math.min(4, Math.max(1, settings().inFlight));
     const flying = [...memory.flights].filter((flight) => flight.sessionId === session.sessionId && !flight.isAccepted).length;
     if (flying >= limit || isVetoed(memory, dispatch.dispatchId)) return;
@@ -203,14 +212,14 @@ async function send(memory: DispatcherMemory, session: LiveSession, dispatch: Di
     }
     const people = await nextPeople(memory, dispatch);
     if (people === 'none') {
-      // The counts said otherwise: rows went missing, or the counts are old.
+      // The counts show queued people but no row is found: rows went missing, or the counts are outdated.
       if (await checkWhole(memory, dispatch)) memory.kick();
       return;
     }
     if (people === 'waiting') return;
     const isBatch = people.length > 1;
     if (isBatch && !(await isGateOpen(memory, session, dispatch, Math.min(BATCH_PEOPLE_MAX_AGE_MS, settings().peopleMaxAgeMs)))) return;
-    // The reads above took time: the session, the gates and the vetoes must hold now.
+    // The reads above took time: check again that session, gates and vetoes still allow sending.
     const current = memory.doubted.has(session.sessionId) ? null : await memory.ports.sessions.current(session.sessionId);
     if (current === null || !(await isGateOpen(memory, current, dispatch, settings().peopleMaxAgeMs))) return;
     await sendPeople(memory, current, { dispatch, people, pace });

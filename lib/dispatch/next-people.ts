@@ -1,5 +1,5 @@
 import type { DispatcherMemory } from './dispatcher-memory.ts';
-import { applied, wakeBy } from './dispatcher-memory.ts';
+import { emitMoves, wakeBy } from './dispatcher-memory.ts';
 import { waitForPerson } from './pace.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { DAY_MS } from '../util/time.ts';
@@ -8,14 +8,14 @@ const PAGE = 16;
 const BATCH_LIMIT = 100;
 
 /**
- * The people who may leave next in one request, the one the history will name in front. `waiting`: nobody may
- * now; `none`: nobody is queued. Whoever must wait (another start to them is open or younger than 60 s) is passed over, and keeps their place.
- * That a dispatch waits for such people alone, and until when, is told (`memory.held`).
+ * Returns the people of the next request; the first is the one that the history will name. `waiting`: none may leave
+ * now; `none`: no person is queued. A person who must wait (another start to them is open or less than 60 s old) is
+ * passed over and keeps their place. If a dispatch waits only for such people, `memory.held` shows until when.
  */
 export async function nextPeople(memory: DispatcherMemory, dispatch: DispatchRow): Promise<PersonRow[] | 'waiting' | 'none'> {
-  const untils: number[] = [];
-  const next = await findNext(memory, dispatch, untils);
-  const until = next === 'waiting' ? (untils.length > 0 ? Math.min(...untils) : null) : undefined;
+  const waitEnds: number[] = [];
+  const next = await findNext(memory, dispatch, waitEnds);
+  const until = next === 'waiting' ? (waitEnds.length > 0 ? Math.min(...waitEnds) : null) : undefined;
   if (memory.held.get(dispatch.dispatchId) !== until) {
     if (until === undefined) memory.held.delete(dispatch.dispatchId);
     else memory.held.set(dispatch.dispatchId, until);
@@ -24,18 +24,18 @@ export async function nextPeople(memory: DispatcherMemory, dispatch: DispatchRow
   return next;
 }
 
-/** @param untils takes the instants at which somebody passed over may be written to */
-async function findNext(memory: DispatcherMemory, dispatch: DispatchRow, untils: number[]): Promise<PersonRow[] | 'waiting' | 'none'> {
+/** @param waitEnds gets the times, epoch ms, at which people who were passed over may be sent to */
+async function findNext(memory: DispatcherMemory, dispatch: DispatchRow, waitEnds: number[]): Promise<PersonRow[] | 'waiting' | 'none'> {
   const { ledger } = memory.ports;
   for (let fromN = 0; ; ) {
     const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: PAGE });
     for (const row of page) {
       if (row.batch !== null) {
-        const batch = await readyBatch(memory, dispatch, row, untils);
+        const batch = await readyBatch(memory, dispatch, row, waitEnds);
         if (batch !== null) return batch;
         continue;
       }
-      if (await mayGo(memory, row, untils)) return [row];
+      if (await canSendNow(memory, row, waitEnds)) return [row];
     }
     const last = page.at(-1);
     if (last === undefined && fromN === 0) return 'none';
@@ -44,7 +44,7 @@ async function findNext(memory: DispatcherMemory, dispatch: DispatchRow, untils:
   }
 }
 
-async function mayGo(memory: DispatcherMemory, row: PersonRow, untils: number[]): Promise<boolean> {
+async function canSendNow(memory: DispatcherMemory, row: PersonRow, waitEnds: number[]): Promise<boolean> {
   for (const flight of memory.flights) if (row.roomUuid !== null && flight.roomUuid === row.roomUuid) return false;
   const others = (await memory.ports.ledger.peopleByContact(row.agentKey, row.contactUuid)).filter(
     (other) => other.dispatchId !== row.dispatchId || other.n !== row.n,
@@ -53,22 +53,22 @@ async function mayGo(memory: DispatcherMemory, row: PersonRow, untils: number[])
   const waitMs = waitForPerson(others, now, memory.ports.settings().samePersonMs);
   if (waitMs !== null && waitMs > 0) {
     wakeBy(memory, now + waitMs);
-    untils.push(now + waitMs);
+    waitEnds.push(now + waitMs);
   }
   return waitMs === 0;
 }
 
 /**
- * The batch of `row` as it may leave now. People who must wait are taken out and go singly later; so do all of them
- * when nobody is left whose line in the history could be told from another start's.
+ * Returns the batch of `row` as it may leave now. People who must wait are taken out of it and sent singly later. If
+ * nobody can be named first, because every history line could be confused with another start's, all are sent singly.
  */
-async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: PersonRow, untils: number[]): Promise<PersonRow[] | null> {
+async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: PersonRow, waitEnds: number[]): Promise<PersonRow[] | null> {
   const { ledger } = memory.ports;
   const near = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN: row.n, limit: BATCH_LIMIT });
   const members = near.filter((other) => other.batch === row.batch);
   const ready: PersonRow[] = [];
   const single: PersonRow[] = [];
-  for (const member of members) (member.roomUuid === null && (await mayGo(memory, member, untils)) ? ready : single).push(member);
+  for (const member of members) (member.roomUuid === null && (await canSendNow(memory, member, waitEnds)) ? ready : single).push(member);
   const planned = ready.find((member) => member.isBatchFirst === true);
   const first = planned ?? (await firstWithoutStart(memory, dispatch, ready));
   const leaving = first === null ? [] : [first, ...ready.filter((member) => member !== first)];
@@ -83,13 +83,13 @@ async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: 
         return outside.has(current.n) ? { ...current, batch: null, isBatchFirst: false } : { ...current, isBatchFirst: current.n === first?.n };
       },
     );
-    applied(memory, result);
+    emitMoves(memory, result);
     memory.kick();
   }
   return leaving.length > 0 ? leaving : null;
 }
 
-/** The first of them to whom this flow was not started in the last 24 h, as far as we know. */
+/** Returns the first person to whom this flow was not started in the last 24 h, as far as we know. */
 async function firstWithoutStart(memory: DispatcherMemory, dispatch: DispatchRow, rows: readonly PersonRow[]): Promise<PersonRow | null> {
   const since = memory.ports.clock.now() - DAY_MS;
   for (const row of rows) {

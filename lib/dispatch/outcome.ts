@@ -1,16 +1,21 @@
 import type { ContactUuid } from '../ids.ts';
 import type { PersonReason, PersonStatus } from './records.ts';
 
-/** Why nothing is known about a start that was asked for. */
+/** Why the outcome of a start is not known. */
 export type UnknownCause = 'no-answer' | 'proxy-error' | 'intercepted' | 'answer-without-uuid';
 
 /**
- * What came back from start_flow (.github/docs/contract/rest.md#failures-of-a-start).
- * `accepted`: 2xx with a start uuid; `createdAt` is Flows' own time in epoch ms; `contactUuids` null when the answer
- * names nobody. `refused`: 4xx, the engine answered before it called Flows. `engine-500`: the engine's own JSON 500.
- * `unknown`: 502, 503, 504, a 2xx without uuid, no answer; `intercepted` of them: a page or a redirect where the answer was
- * due. `unauthorized`: 401 for the token. `held-off`: something in front of the engine refused, nothing was done; `retryAfterMs`
- * is how long it asks to wait. `not-sent`: nothing left, nobody is signed in.
+ * The answer to start_flow (.github/docs/contract/rest.md#failures-of-a-start).
+ *
+ * - `accepted`: 2xx with a start uuid. `createdAt` is Flows' own time, epoch ms; `contactUuids` is null when the answer
+ *   names no contacts.
+ * - `refused`: 4xx; the engine answered before it called Flows.
+ * - `engine-500`: the engine's own JSON 500.
+ * - `unknown`: 502, 503, 504, a 2xx without uuid, or no answer. Cause `intercepted`: a page or a redirect in place of
+ *   the answer.
+ * - `unauthorized`: 401 for the token.
+ * - `held-off`: something in front of the engine refused and nothing was done. `retryAfterMs`: the wait it asks for.
+ * - `not-sent`: no request left, because no agent is signed in.
  */
 export type StartAnswer =
   | {
@@ -26,22 +31,24 @@ export type StartAnswer =
   | { readonly kind: 'held-off'; readonly cause: 'rate-limit' | 'intercepted'; readonly retryAfterMs: number | null }
   | { readonly kind: 'not-sent' };
 
-/** Where one person goes on an answer. */
+/** The status and reason of one person after an answer. */
 export interface Outcome {
   readonly status: Extract<PersonStatus, 'accepted' | 'refused' | 'checking' | 'unknown' | 'queued'>;
   readonly reason: PersonReason | null;
 }
 
 /**
- * The outcome of one start for one person. A chat's own room in the request makes a 500 a hazard: its ticket may be
- * closed although nothing was sent (.github/docs/contract/pitfalls.md#ticket-closed-although-the-start-failed). And it
- * makes one refusal doubtful: a browser whose connection broke repeats a request by itself, without a word, and the
- * room then refuses the second because of the first, which went through.
+ * Returns the outcome of one start for one person.
+ *
+ * A room in the request has two consequences. After a 500 its ticket may be closed although nothing was sent
+ * (.github/docs/contract/pitfalls.md#ticket-closed-although-the-start-failed). And the refusal `room-already-waiting`
+ * is uncertain: a browser repeats a request by itself when its connection breaks, and the room then refuses the second
+ * one because the first succeeded.
  */
 export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: ContactUuid; readonly hasRoom: boolean }): Outcome {
   switch (answer.kind) {
     case 'accepted':
-      // A start that names people but not this one says nothing about this one.
+      // If the answer names contacts but not this one, it says nothing about this one.
       if (answer.contactUuids !== null && answer.contactUuids.length > 0 && !answer.contactUuids.includes(person.contactUuid)) {
         return { status: 'checking', reason: 'answer-without-uuid' };
       }
@@ -49,7 +56,7 @@ export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: C
     case 'refused':
       return { status: person.hasRoom && answer.reason === 'room-already-waiting' ? 'checking' : 'refused', reason: answer.reason };
     case 'engine-500':
-      // Its history row is rolled back also when Flows has the start: looking for it would tell nothing.
+      // The engine rolls its history row back even when Flows has the start, so a look-up would tell nothing.
       return { status: 'unknown', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };
     case 'unknown':
       return { status: 'checking', reason: answer.cause === 'intercepted' ? 'proxy-error' : answer.cause };
@@ -62,12 +69,17 @@ export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: C
   }
 }
 
-/** Whether the answer counts against the server for the breaker. A 4xx is a sane answer; a 401 is about the token, and what holds us off is not the server. */
+/**
+ * Whether the breaker counts the answer as a failure of the server. A 4xx is a sane answer, a 401 concerns the token,
+ * and a hold-off does not come from the server.
+ */
 export function isServerFailure(answer: StartAnswer): boolean {
   return answer.kind === 'engine-500' || answer.kind === 'unknown';
 }
 
-/** Whether a person is unknown because the engine itself failed. `deleted`: why it failed, learnt since. */
+/**
+ * Whether a person is `unknown` because the engine itself failed. `deleted`: the cause of the failure, found out later.
+ */
 export function isEngineFailure(reason: PersonReason | null): boolean {
   return reason === 'engine-error' || reason === 'ticket-may-be-closed' || reason === 'deleted';
 }

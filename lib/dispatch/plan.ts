@@ -2,7 +2,7 @@ import type { ContactUuid, DispatchId } from '../ids.ts';
 import type { ConfirmedPerson } from './dispatcher-api.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 
-/** Our own ceiling per dispatch. */
+/** Disparo's own limit of people per dispatch. */
 export const MAX_PEOPLE = 10_000;
 /** The engine refuses more in one request (chats-engine projects/serializers.py, seen live: 101 → 400). */
 export const MAX_BATCH = 100;
@@ -12,9 +12,9 @@ const MAX_PARAM_LENGTH = 640;
 /** What sending these people costs, for the choice between singles and batches. */
 export interface PlanCost {
   readonly requests: number;
-  /** Share of this agent's own hourly bucket, 0–1 and above; other agents and automations are not counted. */
+  /** Share of this agent's hourly bucket; above 1 is possible. Other agents and automations are not counted. */
   readonly budgetShare: number;
-  /** Lines in the native history; a batch leaves one, its first person's. */
+  /** Rows in the server's history. A batch leaves one, for its first person. */
   readonly historyLines: number;
 }
 
@@ -28,7 +28,10 @@ function paramsKey(person: ConfirmedPerson): string {
   return JSON.stringify(Object.entries(person.params ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Groups of people that may leave in one request, their first without another start of that flow in 24 h. */
+/**
+ * Divides people into batches with the same values. The first of each batch must be a person without another start of
+ * this flow in the last 24 h, because the history names only the first.
+ */
 function planBatches(people: readonly ConfirmedPerson[], startedRecently: ReadonlySet<ContactUuid>): ConfirmedPerson[][] {
   const byParams = new Map<string, ConfirmedPerson[]>();
   for (const person of people) {
@@ -54,7 +57,7 @@ function planBatches(people: readonly ConfirmedPerson[], startedRecently: Readon
 }
 
 /**
- * The people of one dispatch as rows, each contact once (the first wins), batches in front of singles.
+ * Makes the rows of one dispatch: each contact once (the first entry wins), batches before singles.
  *
  * @param people in the order picked
  * @param plan `startedRecently`: contacts with another start of this flow in the last 24 h
@@ -107,7 +110,7 @@ export function planPeople(
   });
 }
 
-/** What a plan costs. `perHour` is the agent's own bucket. */
+/** Computes what a plan costs. `perHour` is the agent's own bucket. */
 export function costOf(rows: readonly PersonRow[], perHour: number): PlanCost {
   const queued = rows.filter((row) => row.status === 'queued');
   const requests = new Set(queued.map((row) => (row.batch === null ? `n${row.n}` : `b${row.batch}`))).size;

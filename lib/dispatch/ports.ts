@@ -3,16 +3,20 @@ import type { DispatchLedger } from './ledger-port.ts';
 import type { StartAnswer } from './outcome.ts';
 import type { DispatchRow, GateReason, PersonRow } from './records.ts';
 
-/** Wall time in epoch ms, and timers that are a convenience only: nothing is wrong when one never fires. */
+/** Wall time in epoch ms, and timers. Timers are only a convenience: everything still works if one never fires. */
 interface ClockPort {
   now(): number;
-  /** Calls `fn` once after `delayMs`; the returned function cancels it. */
+  /**
+   * Calls `fn` once after `delayMs`.
+   *
+   * @returns a function that cancels
+   */
   after(delayMs: number, fn: () => void): () => void;
 }
 
 /**
- * A signed-in agent in one project on one deployment. `tokenVersion` differs when the token differs (never the token).
- * `nameIsMineAlone`: nobody else in the project has this agent's name; null when not known.
+ * A signed-in agent in one project at one API host. `tokenVersion` changes when the token changes, but is never the
+ * token. `nameIsMineAlone`: no other agent of the project has this name; null when not known.
  */
 export interface LiveSession {
   readonly sessionId: SessionId;
@@ -25,30 +29,32 @@ export interface LiveSession {
 }
 
 export interface SessionsPort {
-  /** The live session with this very id, or null. */
+  /** Returns the live session with this id, or null. */
   current(sessionId: SessionId): Promise<LiveSession | null>;
   /**
-   * Asks the page for its token again, and the server whose it is. A profile call answered with it makes the token good
-   * again, also the one that was refused. Null: nobody is signed in there any more, as far as both tell.
+   * Asks the page for its token again, and the server whose token it is. When a profile call with it succeeds, the
+   * token may be used again, even if it was refused before. Null: both say that no agent is signed in there any more.
    */
   rereadToken(sessionId: SessionId): Promise<LiveSession | null>;
 }
 
-/** One start as asked for. */
+/** The request for one start. */
 export interface StartRequest {
   readonly flowUuid: FlowUuid;
-  /** 1 to 100; the server links its history line and room to the first alone. */
+  /** 1 to 100 contacts. The server links its history row and its room to the first one only. */
   readonly contactUuids: readonly ContactUuid[];
-  /** Name of the first contact. The key is always sent: without it the engine fails. */
+  /** Name of the first contact. The field must always be sent: without it the engine fails. */
   readonly contactName: string | null;
-  /** Only the contact's own open room whose 24-hour window is closed: linking closes that chat's ticket. */
+  /**
+   * May only be the contact's own open room, with its 24-hour window closed, because linking closes that room's ticket.
+   */
   readonly roomUuid: RoomUuid | null;
   readonly params: Readonly<Record<string, string>> | null;
 }
 
 /**
- * A question that got no usable answer. `contract`: JSON that did not fit its schema. `intercepted`: no JSON at all, so
- * something on the way answered. `rate-limit`: 429; `retryAfterMs`: how long it asks to wait.
+ * A question without a usable answer. `contract`: JSON that does not fit its schema. `intercepted`: no JSON, so
+ * something on the way answered. `rate-limit`: 429; `retryAfterMs` is the wait it asks for.
  */
 export interface AskFailure {
   readonly kind: 'failed';
@@ -56,56 +62,60 @@ export interface AskFailure {
   readonly retryAfterMs?: number | null;
 }
 
-/** One row of the server's history (list_flows_start); it names the first contact only. */
+/** One row of the server's history (list_flows_start). It names only the first contact of a start. */
 export interface HistoryRow {
   readonly contactUuid: ContactUuid;
   readonly flowName: string;
-  /** Full name of who started it; empty when unknown. */
+  /** Full name of the agent who started it; empty when unknown. */
   readonly userName: string;
   readonly createdAt: number;
 }
 
 /**
- * `complete`: everything since the asked instant is in `rows`; else nothing may be concluded from an absence. `serverAt`:
- * when it was answered by the server's clock, epoch ms to the second, where it says.
+ * `complete`: `rows` holds every row since the time asked for; otherwise a missing row proves nothing. `serverAt`: time
+ * of the answer by the server's clock, epoch ms rounded to seconds; null when the answer does not carry it.
  */
 export type HistoryAnswer = { readonly kind: 'ok'; readonly rows: readonly HistoryRow[]; readonly complete: boolean; readonly serverAt: number | null } | AskFailure;
 
 /** `gate` null: open. */
 type AccessAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null } | AskFailure;
-/** `flowName` as of now, when the flow is there. */
+/** `flowName`: the present name of the flow; null when there is no such flow. */
 type FlowAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null; readonly flowName: string | null } | AskFailure;
 
-/** A contact that changed since the pre-flight, and why nothing may be sent to them (null: fine). */
+/** A contact that changed since the pre-flight. `problem`: why nothing may be sent to it; null: sending is allowed. */
 export interface ChangedContact {
   readonly contactUuid: ContactUuid;
   readonly problem: 'blocked' | 'stopped' | 'deleted' | 'no-urn' | null;
 }
 type ChangedAnswer = { readonly kind: 'ok'; readonly contacts: readonly ChangedContact[] } | AskFailure;
 
-/** The server as one session sees it. No method re-sends; a start is awaited up to 130 s by the implementation. */
+/** The server, for one session. No method repeats a request. The implementation waits up to 130 s for a start. */
 export interface WeniPort {
   startFlow(request: StartRequest): Promise<StartAnswer>;
-  /** Rows created since `sinceAt` (epoch ms, server clock), all pages. Engine-only. */
+  /**
+   * Reads the rows created since `sinceAt` (epoch ms, server clock), all result pages. Only the engine is asked, not
+   * Flows.
+   */
   listFlowStarts(query: { readonly sinceAt: number }): Promise<HistoryAnswer>;
-  /** Toggle and membership; an answer up to `maxAgeMs` old will do. */
+  /** Reads toggle and membership. An answer up to `maxAgeMs` old may be used. */
   checkAccess(query: { readonly maxAgeMs: number }): Promise<AccessAnswer>;
   /**
-   * Label, archive, existence; a catalogue up to `maxAgeMs` old will do. `isBatch`: also whether many people may share one
-   * request, which the flow engine punishes by refusing every ticket that the flow opens before its first wait.
+   * Reads whether the flow exists, is labelled and is not archived. A catalogue up to `maxAgeMs` old may be used.
+   * `isBatch`: also checks whether several people may share one request; the flow engine then refuses every ticket that
+   * the flow opens before its first wait.
    */
   checkFlow(query: { readonly flowUuid: FlowUuid; readonly maxAgeMs: number; readonly isBatch: boolean }): Promise<FlowAnswer>;
-  /** Contacts modified since `sinceAt`: one sweep, ≤ 4 pages. */
+  /** Reads the contacts modified since `sinceAt` (epoch ms) in one sweep of at most four result pages. */
   changedContacts(query: { readonly sinceAt: number }): Promise<ChangedAnswer>;
 }
 
-/** Read at every use, so that a changed setting counts at once. */
+/** Settings of the dispatcher. Read at each use, so that a change takes effect at once. */
 export interface DispatchSettings {
   /** 0, 10,000 or 30,000. */
   readonly undoMs: number;
   /** 1–4. */
   readonly inFlight: number;
-  /** Starts an hour per agent and project; never above 2,000 whatever is set. */
+  /** Starts an hour per agent and project. Never above 2,000, whatever is set. */
   readonly bucketPerHour: number;
   readonly burst: number;
   /** 130,000 in the product. */
@@ -121,7 +131,7 @@ export interface DispatchSettings {
 }
 
 /**
- * The product's own values (.github/docs/decisions.md#pace, .github/docs/decisions.md#gates,
+ * The default values (.github/docs/decisions.md#pace, .github/docs/decisions.md#gates,
  * .github/docs/decisions.md#undo-belongs-to-the-view-that-shows-it).
  */
 export const DEFAULT_DISPATCH_SETTINGS: DispatchSettings = {
@@ -143,19 +153,21 @@ export const DEFAULT_DISPATCH_SETTINGS: DispatchSettings = {
 export interface DispatcherPorts {
   readonly ledger: DispatchLedger;
   readonly clock: ClockPort;
-  /** A fresh random id. */
+  /** Makes a new random id. */
   newDispatchId(): DispatchId;
   weni(session: LiveSession): WeniPort;
   readonly sessions: SessionsPort;
-  /** Held while work is due. Both calls may be repeated. */
+  /** Keeps the background alive while work is due. Both calls may be repeated. */
   readonly keepAlive: { hold(): void; release(): void };
-  /** Makes or clears the 30 s alarm whose firing calls `tick`. May be repeated. */
+  /** Sets or clears the 30 s alarm that calls `tick`. May be repeated. */
   readonly alarms: { ensure(isNeeded: boolean): void };
   isOnline(): boolean;
   settings(): DispatchSettings;
 }
 
-/** What changed; rows as stored. `removed`: given back to its draft, or dropped by age. */
+/**
+ * What changed; rows as stored. `removed`: dispatches that went back to the draft or were deleted because of their age.
+ */
 export interface DispatchChange {
   readonly dispatches: readonly DispatchRow[];
   readonly people: readonly PersonRow[];

@@ -4,31 +4,33 @@ import type { HistoryRow, LiveSession } from './ports.ts';
 import { isEngineFailure } from './outcome.ts';
 import type { PersonReason } from './records.ts';
 
-/** The engine's workers are killed after 120 s; nothing that was asked for starts later than this. */
+/** The engine's workers are killed after 120 s, so no start happens later than this after its request. */
 export const ENGINE_LIMIT_MS = 130_000;
 /** Slack between the engine's clock and Flows' (.github/docs/contract/states.md#edge-cases). */
 const SERVER_SLACK_MS = 2_000;
-/** As far off as we take a clock to be while no own accepted start told better. */
+/** Largest clock difference assumed while no accepted start of this agent has measured it. */
 const UNKNOWN_SKEW_MS = 300_000;
-/** A measured skew says nothing about times further away than this: the clock may have been set since. */
+/** A measured clock difference is valid up to this far from its time: the clock may have been set before or after. */
 const SKEW_REACH_MS = 1_800_000;
-/** A row this near to an attempt's window, explained by nothing we know, makes an absence unsure. */
+/** An unexplained row this close to an attempt's time span makes it uncertain that the attempt has no row. */
 const STRAY_REACH_MS = 900_000;
 const MARKS_KEPT = 40;
-/** Two measurements that differ by more tell of a clock that was set in between. */
+/** If two measurements differ by more than this, the clock was set between them. */
 const SKEW_AGREES_MS = 10_000;
 
-/** One measurement of server time minus ours, from an own accepted start. `errorMs`: half its round trip. */
+/**
+ * One measurement of server time minus our time, from an accepted start of this agent. `errorMs`: half its round trip.
+ */
 export const SkewMark = z.object({ at: z.number(), skewMs: z.number(), errorMs: z.number() });
 export type SkewMark = z.infer<typeof SkewMark>;
 
-/** A measurement from an accepted start; all times epoch ms, `createdAt` by the server's clock. */
+/** Makes a measurement from an accepted start. Times are epoch ms; `createdAt` is by the server's clock. */
 export function measureSkew(sentAt: number, answeredAt: number, createdAt: number): SkewMark {
   const at = (sentAt + answeredAt) / 2;
   return { at, skewMs: createdAt - at, errorMs: Math.abs(answeredAt - sentAt) / 2 };
 }
 
-/** The measurements with one more, newest last, old ones dropped. */
+/** Returns the measurements with one added, newest last; the oldest are dropped. */
 export function addMark(marks: readonly SkewMark[], mark: SkewMark): SkewMark[] {
   return [...marks, mark].slice(-MARKS_KEPT);
 }
@@ -44,7 +46,7 @@ function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: numb
 }
 
 /**
- * The earliest an instant of ours may be by the server's clock, going by every measurement within reach of it.
+ * Returns the earliest server time that a time of our clock can correspond to, by all measurements within reach of it.
  *
  * @param at epoch ms by our clock
  */
@@ -53,44 +55,54 @@ export function earliestByServer(marks: readonly SkewMark[], at: number): number
   return at + Math.min(0, ...skews);
 }
 
-/** Whether one skew could be what all of them measured: each of a chain may agree with the next, and its ends not at all. */
-const agree = (marks: readonly SkewMark[]): boolean =>
+/**
+ * Whether a single clock difference fits all measurements. Comparing neighbours is not enough: each may agree with the
+ * next while the first and the last disagree.
+ */
+const fitOneSkew = (marks: readonly SkewMark[]): boolean =>
   Math.max(...marks.map((mark) => mark.skewMs - mark.errorMs)) - Math.min(...marks.map((mark) => mark.skewMs + mark.errorMs)) <= SKEW_AGREES_MS;
 
 /**
- * Whether our clock is known to have run steadily around `at`: measured before and after it, both within reach, and
- * never set as far back as the marks go. After a jump back the same time comes twice, so a time between two marks that
- * agree may be the one before the jump. Times of a clock that may have jumped tell two starts apart no more.
+ * Whether our clock is known to have run steadily around `at`: it was measured before and after, both within reach, and
+ * all stored measurements agree. After the clock was set back, the same time occurs twice, so a time between two
+ * measurements that agree may be from before that. Times of a clock that may have been set cannot tell two starts
+ * apart.
  */
 export function isClockSteady(marks: readonly SkewMark[], at: number): boolean {
-  if (!agree(marks)) return false;
+  if (!fitOneSkew(marks)) return false;
   const near = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS);
   return near.some((mark) => mark.at <= at) && near.some((mark) => mark.at >= at);
 }
 
 /**
- * The span of an accepted start by the server's clock: Flows' own time, and at most the round trip before it. A round
- * trip measured by a clock that may have jumped (null) is taken for the longest there is.
+ * Returns the time span in which the row of an accepted start was created, by the server's clock: Flows' own time, and
+ * at most the round trip before it. If the round trip was measured by a clock that may have been set (null), the
+ * longest possible one is assumed.
  */
 export function acceptedSpan(acceptedAt: number, roundTripMs: number | null): Span {
   return { from: acceptedAt - (roundTripMs ?? ENGINE_LIMIT_MS) - SERVER_SLACK_MS, to: acceptedAt + SERVER_SLACK_MS };
 }
 
-/** One request that was asked for. Local times; `contactUuid` is the first contact, the only one the history names. */
+/**
+ * One request that was sent. Times are by our clock; `contactUuid` is the first contact, the only one that the history
+ * names.
+ */
 export interface Attempt {
   readonly key: string;
   readonly contactUuid: ContactUuid;
   readonly flowNames: readonly string[];
   readonly sentAt: number;
-  /** When an answer of any kind came; null: none came, the start may have happened until ENGINE_LIMIT_MS later. */
+  /** When any answer came. Null: none came, and the start may have happened until ENGINE_LIMIT_MS after the request. */
   readonly answeredAt: number | null;
-  /** When its row was created, by the server's own clock, where an answer or the row itself told. */
+  /** When its row was created, by the server's clock, if an answer or the row itself told it. */
   readonly serverSpan: Span | null;
-  /** Known accepted: it must have a row. */
+  /** Known to be accepted, so it must have a row. */
   readonly isAccepted: boolean;
 }
 
-/** `found`: a row that nothing else explains. `absent`: no row that could be it. `unclear`: cannot be told. */
+/**
+ * `found`: a row that nothing else explains. `absent`: no row can be of this attempt. `unclear`: neither can be shown.
+ */
 export type Verdict =
   | { readonly kind: 'found'; readonly createdAt: number }
   | { readonly kind: 'absent' }
@@ -98,7 +110,10 @@ export type Verdict =
 
 type Mine = 'mine' | 'maybe' | 'not-mine';
 
-/** Whose start a row is. Agents see their own only; an admin sees everybody's and knows only names. */
+/**
+ * Tells whose start a row is. Agents see only their own starts; an admin sees all, and only the starters' names tell
+ * them apart.
+ */
 export function ownerOf(row: HistoryRow, me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>): Mine {
   if (!me.isAdmin) return 'mine';
   if (me.agentName === null || row.userName === '') return 'maybe';
@@ -112,7 +127,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** When the row of an attempt may have been created, by the server's clock. */
+/** Returns when the row of an attempt may have been created, by the server's clock. */
 function spanOf(attempt: Attempt, marks: readonly SkewMark[]): Span {
   if (attempt.serverSpan !== null) return attempt.serverSpan;
   const { skewMs, slackMs } = skewAt(marks, attempt.sentAt);
@@ -120,10 +135,10 @@ function spanOf(attempt: Attempt, marks: readonly SkewMark[]): Span {
   return { from: attempt.sentAt + skewMs - slackMs, to: latest + skewMs + slackMs };
 }
 
-/** Which rows an attempt may have caused, by flow and time. */
+/** Returns a function that tells whether an attempt may have caused a row, by flow and time. */
 function matcherOf(attempt: Attempt, others: readonly Attempt[], marks: readonly SkewMark[]): (each: Attempt, row: HistoryRow) => boolean {
   const spans = new Map([attempt, ...others].map((each) => [each, spanOf(each, marks)]));
-  // Another lost start may explain any row when its time cannot be trusted: then only the number of rows decides.
+  // If the time of another attempt cannot be trusted, it may explain any row; then only the number of rows decides.
   for (const other of others) {
     if (other.serverSpan === null && !isClockSteady(marks, other.sentAt)) spans.set(other, { from: 0, to: Number.POSITIVE_INFINITY });
   }
@@ -133,7 +148,7 @@ function matcherOf(attempt: Attempt, others: readonly Attempt[], marks: readonly
   };
 }
 
-/** How many attempts can each have a row of their own, and which row each got. */
+/** Assigns a row of its own to as many attempts as possible, and returns which row each got. */
 function assign(attempts: readonly Attempt[], canBe: (attempt: Attempt, row: HistoryRow) => boolean, rows: readonly HistoryRow[]): Map<HistoryRow, Attempt> {
   const takenBy = new Map<HistoryRow, Attempt>();
   const place = (attempt: Attempt, tried: Set<HistoryRow>): boolean => {
@@ -155,15 +170,17 @@ function assign(attempts: readonly Attempt[], canBe: (attempt: Attempt, row: His
 /**
  * Judges one attempt against the server's history.
  *
- * Every row of mine was caused by some attempt of mine, and every attempt has at most one row. So the attempt is
- * *found* when the rows cannot all be explained without it, *absent* when no row is left for it beside the attempts
- * known to be accepted, and *unclear* otherwise. Two dispatches of one flow to one person are told apart this way by
- * their times and by the number of rows.
+ * Each row of this agent was caused by one of their attempts, and each attempt has at most one row. So the attempt is
+ * *found* if the rows cannot all be explained without it, *absent* if no row is left for it beside the attempts known
+ * to be accepted, and *unclear* otherwise. Two dispatches of one flow to one person are told apart by their times and
+ * by the number of rows.
  *
- * @param attempt the one in question
+ * @param attempt the attempt in question
  * @param others every other attempt of this agent for the same contact that may have a row
- * @param seen rows of the history, any contact; `marks`: clock measurements; `isForGood`: the attempt is
- *   absent only when starts known to be accepted explain every row, whatever the times: a clock may have been set
+ * @param seen.rows rows of the history, for any contact
+ * @param seen.marks clock measurements
+ * @param seen.isForGood `absent` then also requires that starts known to be accepted explain every row, whatever the
+ *   times, because a clock may have been set
  */
 export function judgeAttempt(
   attempt: Attempt,
@@ -201,8 +218,8 @@ export function judgeAttempt(
 }
 
 /**
- * How many rows that are surely mine and lie within the time of one attempt are left over when every attempt has taken
- * the one it may have caused.
+ * Counts the rows that are certainly this agent's, lie within the time span of one attempt, and are left over when
+ * every attempt has taken the row it may have caused.
  */
 export function countUnexplained(
   attempt: Attempt,
@@ -218,17 +235,17 @@ export function countUnexplained(
   return rows.length - assign([attempt, ...others], canBe, rows).size;
 }
 
-/** What becomes of somebody who is being looked up. */
+/** What becomes of a person who is being looked up. */
 export type LookupDecision = 'accepted' | 'refused' | 'unknown' | 'wait';
 
 /**
- * Decides on one read of the history.
+ * Decides about a person after one read of the history.
  *
- * A row decides at once. Its absence never says that nothing was sent, because the engine rolls a row back also when
- * Flows has the start: it only ends the look-up as *unknown*, once the read was complete and made `notFoundMs` after the
- * last instant the start could still have been on its way. After the engine's own 500 nothing is on its way any more, so
- * there the first complete read ends it (somebody looked again). A room that already waits is refused for a row that is
- * there by then: the first complete read after the answer tells whether that row is this start's.
+ * A row decides at once. A missing row never proves that nothing was sent, because the engine rolls its row back even
+ * when Flows has the start. It only ends the look-up as *unknown*: after a complete read at least `notFoundMs` after
+ * the last moment at which the start was under way. After the engine's own 500 nothing is under way, so the first
+ * complete read ends the look-up (the agent looked again). A refusal `room-already-waiting` concerns a row that exists
+ * by then, so the first complete read after the answer shows whether that row is of this start.
  */
 export function decideLookup(
   person: { readonly reason: PersonReason | null; readonly sentAt: number; readonly answeredAt: number | null },
@@ -242,13 +259,13 @@ export function decideLookup(
   return isRefusal && verdict.kind === 'absent' ? 'refused' : 'unknown';
 }
 
-/** Waits between look-ups of one person, from when the look-up began; the last read falls due at `notFoundMs`. */
+/** Times of the look-ups of one person, from the beginning of the look-up. The last one is due at `notFoundMs`. */
 const LOOK_AFTER_MS = [1_000, 5_000, 15_000, 40_000, 80_000] as const;
 
-/** When to look next after `lastLookAt` (null: never looked), epoch ms. */
+/** Returns when to look next, epoch ms. `lastLookAt` null: not looked yet. */
 export function nextLookAt(checkingSince: number, lastLookAt: number | null, dueAt: number): number {
   const steps = LOOK_AFTER_MS.map((delayMs) => checkingSince + delayMs).filter((at) => at < dueAt);
   const next = [...steps, dueAt].find((at) => lastLookAt === null || at > lastLookAt);
-  // Past the due time every read could decide; one that could not (failed, incomplete) is repeated calmly.
+  // After the due time each read could decide. One that could not (failed, incomplete) is repeated every 30 s.
   return next ?? (lastLookAt ?? dueAt) + 30_000;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
-/** Where one person of a dispatch stands. The table of allowed moves is in `states.ts`. */
+/** Status of one person of a dispatch. The allowed moves are in `states.ts`. */
 export const PersonStatus = z.literal([
   'queued',
   'sending',
@@ -14,7 +14,7 @@ export const PersonStatus = z.literal([
 ]);
 export type PersonStatus = z.infer<typeof PersonStatus>;
 
-/** Why a person ended where they are; the words come from i18n (`reason_<name>`). */
+/** Why a person has their status. The texts are the i18n keys `reason_<name>`. */
 export const PersonReason = z.literal([
   // refused (the engine answered 4xx before Flows was called)
   'room-already-waiting',
@@ -42,8 +42,8 @@ export const PersonReason = z.literal([
 export type PersonReason = z.infer<typeof PersonReason>;
 
 /**
- * One person of one dispatch, keyed [dispatchId, n]. Times are epoch ms. `params` are frozen at confirmation and
- * dropped 24 h after the dispatch ended. `batch` groups people that leave in one request.
+ * One person of one dispatch, keyed [dispatchId, n]. Times are epoch ms. `params` are frozen at the confirmation and
+ * deleted 24 h after the dispatch ended. People with the same `batch` are sent in one request.
  */
 export const PersonRow = z.object({
   dispatchId: DispatchId,
@@ -56,29 +56,32 @@ export const PersonRow = z.object({
   batch: z.nullable(z.number()),
   roomUuid: z.nullable(RoomUuid),
   params: z.nullable(z.record(z.string(), z.string())),
-  /** Intent committed; the request left right after. */
+  /** When the intent was stored; the request left right after. */
   sentAt: z.nullable(z.number()),
   /** Since when the outcome is being looked up. */
   checkingSince: z.nullable(z.number()),
   settledAt: z.nullable(z.number()),
-  /** Flows' start uuid, when the answer or nothing else told it. */
+  /**
+   * Flows' uuid of the start. Set only when the answer of the start told it; null when the start was found in the
+   * history.
+   */
   startUuid: z.nullable(z.string()),
-  /** Server time of the accepted start. */
+  /** Server time of the accepted start, epoch ms. */
   acceptedAt: z.nullable(z.number()),
-  /** How often a start was requested for this row, and how often a 401 gave it back to the queue. */
+  /** How often an intent was stored for this row, including requests whose people were queued again. */
   attempts: z.number(),
-  /** The row of the parent dispatch that a person's click sent again, if any. */
+  /** The row of the parent dispatch that the agent's *Send again* repeats, if any. */
   retryOf: z.nullable(z.object({ dispatchId: DispatchId, n: z.number() })),
-  /** When an answer of the engine's own arrived: nothing of this request is on its way any more. */
+  /** When an answer of the engine itself arrived: nothing of this request is under way any more. */
   answeredAt: z.optional(z.nullable(z.number())),
-  /** Set on the one person of a batch whose name the server's history shows. */
+  /** True for the one person of a batch that the server's history names. */
   isBatchFirst: z.optional(z.boolean()),
   /**
-   * Picked as a member of groups and no other way: their answer is shown as one from a group
+   * Picked only as a member of groups. Their answer is then shown as one from a group
    * (.github/docs/contract/states.md#observed-cases, C5).
    */
   isFromGroup: z.optional(z.boolean()),
-  /** The agent chose to leave an *unknown* as it is. */
+  /** When the agent chose to leave this *unknown* person as they are. */
   leftAt: z.optional(z.nullable(z.number())),
 });
 export type PersonRow = z.infer<typeof PersonRow>;
@@ -94,15 +97,15 @@ export const PauseReason = z.literal([
   'damaged',
   'contract-drift',
   'budget',
-  // start_flow refuses a login that the profile takes
+  // start_flow refuses a token that the profile call accepts
   'unauthorized',
-  // a throttle in front of Chats, or something on the way that is not Chats, answered
+  // a throttle in front of Chats, or something on the way, answered
   'rate-limit',
   'intercepted',
 ]);
 export type PauseReason = z.infer<typeof PauseReason>;
 
-/** Why a gate does not let anything through. */
+/** Why a gate is closed. */
 export const GateReason = z.literal([
   'toggle-off',
   'no-sector',
@@ -121,7 +124,7 @@ export const DispatchState = z.union([
     status: z.literal('counting-down'),
     endsAt: z.number(),
     viewId: z.string(),
-    /** Set while a page dialog hides the countdown: what is left of it; `endsAt` means nothing then. */
+    /** What is left of the countdown while a page dialog hides it; `endsAt` has no meaning then. */
     heldRemainingMs: z.optional(z.nullable(z.number())),
   }),
   z.object({ status: z.literal('running') }),
@@ -130,11 +133,14 @@ export const DispatchState = z.union([
 ]);
 export type DispatchState = z.infer<typeof DispatchState>;
 
-/** One flow to many people: a durable job. `total` must equal the number of its person rows, or it is damaged and stops. */
+/**
+ * One flow to many people: a durable job. If `total` differs from the number of its person rows, it is damaged and
+ * stops.
+ */
 export const DispatchRow = z.object({
   dispatchId: DispatchId,
   sessionId: SessionId,
-  /** `<api origin>|<agent e-mail>`, lower case: the owner, over all their projects. */
+  /** The owner, over all their projects: `<api origin>|<agent e-mail>`, lower case. */
   agentKey: z.string(),
   projectUuid: ProjectUuid,
   flowUuid: FlowUuid,
@@ -145,23 +151,27 @@ export const DispatchRow = z.object({
   createdAt: z.number(),
   startedAt: z.nullable(z.number()),
   finishedAt: z.nullable(z.number()),
-  /** Last time anything moved; a gap of more than 15 minutes asks the agent first. */
+  /**
+   * When the dispatch last changed or ran. After a gap of more than 15 minutes the agent is asked before it goes on.
+   */
   touchedAt: z.number(),
   parentId: z.nullable(DispatchId),
   isTest: z.boolean(),
-  /** Names the flow was seen under after confirmation: the server's history shows the name of that moment. */
+  /**
+   * Other names that the flow had after the confirmation. The server's history shows the name at the time of the start.
+   */
   otherFlowNames: z.optional(z.array(z.string())),
-  /** When blocked, stopped or deleted people were last looked for. */
+  /** When blocked, stopped and deleted contacts were last searched for. */
   peopleCheckedAt: z.optional(z.number()),
-  /** The frozen values are gone (24 h after the end): nothing of it can be sent again. */
+  /** When the frozen values were deleted (24 h after the end). Nothing can be sent again since. */
   paramsDroppedAt: z.optional(z.nullable(z.number())),
-  /** When the history was last looked through for starts that the browser repeated, and how many people it shows twice. */
+  /** When the history was last searched for starts that the browser repeated, and how many people it shows twice. */
   auditedAt: z.optional(z.nullable(z.number())),
   seenTwice: z.optional(z.number()),
-  /** The agent cancelled: whoever is given back to the queue later is cancelled too. */
+  /** When the agent cancelled. People who return to the queue later are cancelled too. */
   cancelledAt: z.optional(z.nullable(z.number())),
 });
 export type DispatchRow = z.infer<typeof DispatchRow>;
 
-/** How many people of a dispatch stand where. The sum equals `total`. */
+/** Number of people of a dispatch by status. The sum equals `total`. */
 export type PersonCounts = Readonly<Record<PersonStatus, number>>;

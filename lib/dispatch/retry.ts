@@ -1,8 +1,8 @@
 import type { DispatchRow, PersonRow } from './records.ts';
 
 /**
- * Whether a person's click may send to them again. `may-double`: the customer may get it twice, the confirmation says
- * so. `safe`: the server did nothing, or we did not ask. Null: never.
+ * Whether the agent may send to this person again. `may-double`: the customer may get the message twice, and the
+ * confirmation says so. `safe`: the server did nothing, or no request was sent. Null: never.
  */
 export function canSendAgain(row: PersonRow): 'safe' | 'may-double' | null {
   switch (row.status) {
@@ -23,14 +23,14 @@ export function canSendAgain(row: PersonRow): 'safe' | 'may-double' | null {
   }
 }
 
-/** Whether the frozen values of a dispatch are still there: they are dropped 24 h after it ended. */
+/** Whether the frozen values of a dispatch still exist; they are deleted 24 h after it ended. */
 export function hasFrozenValues(dispatch: DispatchRow): boolean {
   return (dispatch.paramsDroppedAt ?? null) === null;
 }
 
 /**
- * Whether this person was already sent again by an earlier click, so that a second click does not send a third time. A
- * try that did nothing does not count, but what was sent again from it does.
+ * Whether this person was already sent again by an earlier click, so that a second click does not send a third message.
+ * A try that did nothing does not count, but a try that repeated it does.
  *
  * @param sameContact every row of the agent for this contact
  */
@@ -45,8 +45,8 @@ export function isSentAgain(row: PersonRow, sameContact: readonly PersonRow[]): 
 }
 
 /**
- * The people of a child dispatch: same contacts, same frozen values, new rows that name the ones they repeat. They go
- * one by one: a batch that failed says nothing about its people.
+ * Makes the rows of a child dispatch: same contacts, same frozen values, each with the row it repeats. They are sent
+ * one by one, because a failed batch says nothing about its single people.
  */
 export function planRetry(dispatch: Pick<DispatchRow, 'dispatchId'>, rows: readonly PersonRow[]): PersonRow[] {
   return rows.map((row, n) => ({

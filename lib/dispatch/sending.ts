@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { DispatchId, SessionId } from '../ids.ts';
 import { doubtGates, onUnauthorized } from './gate-readings.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
-import { peopleReturned, peopleReturning, type DispatcherMemory, type Flight, type Pace, applied, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './dispatcher-memory.ts';
+import { peopleReturned, peopleReturning, type DispatcherMemory, type Flight, type Pace, emitMoves, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './dispatcher-memory.ts';
 import { HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
 import { readMarks, skewKey } from './history-lookup.ts';
@@ -13,11 +13,11 @@ import { ENGINE_LIMIT_MS, type SkewMark, addMark, measureSkew } from './reconcil
 import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
-/** Tokens written off on disk at a time: a restart may lose that many, never gain any, and not every start writes. */
+/** Tokens deducted on disk at a time. A restart may lose that many, never gain any, and not every start writes. */
 const RESERVE = 10;
-/** A measurement of the clock is good for this long before the next one is kept. */
+/** After a clock measurement is stored, no further one is stored for this long. */
 const MARK_EVERY_MS = 60_000;
-/** What the port gets beyond the engine's own limit before we stop waiting for it. */
+/** How long we wait for the port beyond the engine's own limit. */
 const HANG_GRACE_MS = 15_000;
 
 const KeptPace = z.object({ bucket: Bucket, breaker: Breaker, holdOff: z.optional(z.nullable(HoldOff)) });
@@ -31,7 +31,7 @@ function keptPace(sessionId: SessionId, pace: Pace): KeptEntry[] {
   return [{ key: paceKey(sessionId), value: { bucket: { ...pace.bucket, tokens: pace.bucket.tokens - pace.reserved }, breaker: pace.breaker, holdOff: pace.holdOff } }];
 }
 
-/** Bucket, breaker and hold-off of a session as of now, read once per life. */
+/** Returns bucket, breaker and hold-off of a session as of now. They are read from the ledger once per life. */
 export async function paceOf(memory: DispatcherMemory, sessionId: SessionId): Promise<Pace> {
   let pace = memory.paces.get(sessionId);
   if (pace === undefined) {
@@ -45,16 +45,15 @@ export async function paceOf(memory: DispatcherMemory, sessionId: SessionId): Pr
 }
 
 /**
- * Writes the intent and lets the request leave. Resolves once it left (or did not), not when it was answered.
- *
- * Store first, send second: start_flow has no idempotency key, so whoever is found `sending` after a restart may
- * already have been reached.
+ * Stores the intent, then sends the request: start_flow has no idempotency key, so a person found `sending` after a
+ * restart may already have got the message. Resolves when the request has left (or was held back), not when it is
+ * answered. Throws when the disk fails; no request has left then.
  */
 export async function sendPeople(memory: DispatcherMemory, session: LiveSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
   const { dispatch, people, pace } = job;
   const first = people[0];
   if (first === undefined || pace.bucket === null) return;
-  const ns = people.map((row) => row.n);
+  const numbers = people.map((row) => row.n);
   const sentAt = memory.ports.clock.now();
   pace.bucket = takeToken(pace.bucket);
   if (pace.reserved > 0) pace.reserved -= 1;
@@ -63,28 +62,29 @@ export async function sendPeople(memory: DispatcherMemory, session: LiveSession,
     pace.reserved = RESERVE;
     kept = keptPace(session.sessionId, pace);
   }
-  const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, ns, roomUuid: first.roomUuid, sentAt, isAccepted: false };
+  const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, numbers, roomUuid: first.roomUuid, sentAt, isAccepted: false };
   memory.flights.add(flight);
   try {
-    const intent = await memory.ports.ledger.intend(dispatch.dispatchId, ns, { sentAt, kept });
+    const intent = await memory.ports.ledger.intend(dispatch.dispatchId, numbers, { sentAt, kept });
     if (intent === null) {
       memory.flights.delete(flight);
       return;
     }
-    applied(memory, intent);
-    // While the intent was written the agent may have paused, or the other place may have failed once too often.
+    emitMoves(memory, intent);
+    // While the intent was being stored, the agent may have paused, or another request may have failed once too often.
     if (isVetoed(memory, dispatch.dispatchId) || !memory.verified.has(dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, memory.ports.clock.now()) || memory.doubted.has(session.sessionId)) {
       memory.flights.delete(flight);
       await giveBackToQueue(memory, flight);
       return;
     }
   } catch (error) {
-    // Nothing left, and the intent may be on the disk all the same: its people go back as soon as the disk works.
+    // No request left, but the intent may be on disk all the same. Its people are queued again as soon as the disk
+    // works.
     memory.flights.delete(flight);
     memory.unsettled.push(() => giveBackToQueue(memory, flight));
     throw error;
   }
-  void fly(memory, session, { flight, dispatch, people, pace, sentAt, holdOff: pace.holdOff });
+  void sendRequest(memory, session, { flight, dispatch, people, pace, sentAt, holdOff: pace.holdOff });
 }
 
 interface Departure {
@@ -93,12 +93,12 @@ interface Departure {
   readonly people: readonly PersonRow[];
   readonly pace: Pace;
   readonly sentAt: number;
-  /** What held off the session before this start, for it alone to be counted. */
+  /** The session's hold-off when this start left; shows whether its refusal is the first since then. */
   readonly holdOff: HoldOff | null;
 }
 
-/** One request from leaving to settled. Never rejects: what the disk refuses is kept for the next round. */
-async function fly(memory: DispatcherMemory, session: LiveSession, departure: Departure): Promise<void> {
+/** Sends one request and settles its answer. Never rejects: a settlement the disk refuses waits for the next round. */
+async function sendRequest(memory: DispatcherMemory, session: LiveSession, departure: Departure): Promise<void> {
   const { dispatch, people, flight } = departure;
   const answer = await answerTo(memory, session, {
     flowUuid: dispatch.flowUuid,
@@ -110,18 +110,20 @@ async function fly(memory: DispatcherMemory, session: LiveSession, departure: De
   const answeredAt = memory.ports.clock.now();
   const { pace } = departure;
   const hasBreakerMoved = isServerFailure(answer) || pace.breaker.isProbing;
-  // As it comes, not as it is settled: settlements overtake each other, and a failure that waits for the disk must count.
+  // Record the outcome now, not after the write: writes may end in another order, and the breaker must see a failure at
+  // once.
   const refusal = refusalOf(answer);
-  // Several that were on the way together are refused as one.
+  // Refusals of requests that were under way together count as one.
   const isCounted = pace.holdOff !== null && pace.holdOff !== departure.holdOff && pace.holdOff.count > 0;
   if (refusal !== null) pace.holdOff = isCounted && pace.holdOff !== null ? heldOffBeside(pace.holdOff, refusal, answeredAt) : heldOff(pace.holdOff, refusal, answeredAt);
-  // A browser repeats a request by itself when its connection breaks: the refusal may be of the second, after the first went
-  // through. So whoever comes back is looked for in the history before any start leaves again.
+  // A browser repeats a request by itself when its connection breaks. This may be the refusal of the second one after
+  // the first succeeded. So these people are looked up in the history before any start leaves again.
   if (isGivenBack(answer)) peopleReturning(memory, flight.dispatchId);
   if (answer.kind === 'unauthorized') memory.doubted.add(session.sessionId);
   if (!isGivenBack(answer)) pace.breaker = recordAnswer(pace.breaker, !isServerFailure(answer));
   if (answer.kind === 'accepted') {
-    // Its settlement needs no place on the wire. Any other answer may stop what comes next, and is settled first.
+    // Free the place already: storing an `accepted` stops nothing. Other answers may stop the next request: settle them
+    // first.
     flight.isAccepted = true;
     memory.kick();
   }
@@ -137,7 +139,7 @@ async function fly(memory: DispatcherMemory, session: LiveSession, departure: De
   memory.kick();
 }
 
-/** The answer to one start. A port that throws gave none. */
+/** Returns the answer to one start. A port that throws counts as no answer. */
 async function answerTo(memory: DispatcherMemory, session: LiveSession, request: StartRequest): Promise<StartAnswer> {
   try {
     return await memory.ports.weni(session).startFlow(request);
@@ -156,7 +158,7 @@ async function settleAnswer(memory: DispatcherMemory, session: LiveSession, done
     if (answer.kind === 'unauthorized') await onUnauthorized(memory, session);
     return;
   }
-  // The engine itself answered: whatever stood in front of it lets requests through again.
+  // The engine itself answered, so whatever was in front of it lets requests through again.
   const isThrough = answer.kind !== 'unknown' && pace.holdOff !== null;
   if (isThrough) pace.holdOff = null;
   const hasPaceMoved = done.hasBreakerMoved || isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
@@ -164,8 +166,8 @@ async function settleAnswer(memory: DispatcherMemory, session: LiveSession, done
   if (answer.kind === 'accepted' && answer.createdAt !== null) {
     kept.push(...(await newMark(memory, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
   }
-  const result = await memory.ports.ledger.settle(flight.dispatchId, flight.ns, (row) => settled(row, answer, answeredAt), { kept });
-  applied(memory, result);
+  const result = await memory.ports.ledger.settle(flight.dispatchId, flight.numbers, (row) => rowAfterAnswer(row, answer, answeredAt), { kept });
+  emitMoves(memory, result);
   if (answer.kind === 'engine-500') doubtGates(memory, session, { dispatch, answers: pace.breaker.answers });
   if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(memory, flight.dispatchId, 'contract-drift');
   else if (isOpen(pace.breaker)) await pauseDispatch(memory, flight.dispatchId, 'server-trouble');
@@ -173,26 +175,26 @@ async function settleAnswer(memory: DispatcherMemory, session: LiveSession, done
   if (result !== null) await finishIfDone(memory, { ...dispatch, ...result.dispatch });
 }
 
-/** Whether nothing was done, so that the people are queued again. */
+/** Whether the request did nothing, so that its people are queued again. */
 function isGivenBack(answer: StartAnswer): boolean {
   return answer.kind === 'unauthorized' || answer.kind === 'held-off' || answer.kind === 'not-sent';
 }
 
-/** Why an answer holds off everything else of the session; null when it does not. */
+/** Returns why an answer holds off all other starts of the session; null when it does not. */
 function refusalOf(answer: StartAnswer): { readonly cause: HoldOffCause; readonly retryAfterMs: number | null } | null {
   if (answer.kind === 'unauthorized') return { cause: 'unauthorized', retryAfterMs: null };
   if (answer.kind === 'held-off') return answer;
   return answer.kind === 'unknown' && answer.cause === 'intercepted' ? { cause: 'intercepted', retryAfterMs: null } : null;
 }
 
-/** What holds each session off at this moment, for `liftHoldOff`. */
+/** Returns each session's hold-off at this moment, for `liftHoldOff`. */
 export const holdOffsNow = (memory: DispatcherMemory): ReadonlyMap<SessionId, HoldOff | null> => new Map([...memory.paces].map(([sessionId, pace]) => [sessionId, pace.holdOff]));
 
 /**
- * The agent's word: one start of the session may leave now, whatever was refused before the agent said so. A refusal that was
- * answered after the press, while the press was being stored, stands: the agent did not know of it.
+ * Lifts a session's hold-off after the agent's press: one start may leave now. A refusal that was answered after the
+ * press, while the press was being stored, stays in force, because the agent did not know of it.
  *
- * @param whenPressed `holdOffsNow` at the press; a session that is not in it was not read from disk yet, and had no start on its way
+ * @param whenPressed `holdOffsNow` at the press; a session not in it had no start under way
  */
 export async function liftHoldOff(memory: DispatcherMemory, sessionId: SessionId, whenPressed: ReadonlyMap<SessionId, HoldOff | null>): Promise<void> {
   const pace = await paceOf(memory, sessionId);
@@ -201,7 +203,7 @@ export async function liftHoldOff(memory: DispatcherMemory, sessionId: SessionId
   for (const entry of keptPace(sessionId, pace)) await memory.ports.ledger.putKept(entry);
 }
 
-/** Pauses a dispatch while nothing of its session may leave. True when it may not. */
+/** Pauses a dispatch if nothing of its session may leave now. Returns true in that case. */
 export async function pauseIfHeldOff(memory: DispatcherMemory, dispatchId: DispatchId, pace: Pace): Promise<boolean> {
   const { holdOff } = pace;
   if (holdOff === null || !isHeldOff(holdOff, memory.ports.clock.now())) return false;
@@ -209,7 +211,7 @@ export async function pauseIfHeldOff(memory: DispatcherMemory, dispatchId: Dispa
   return true;
 }
 
-/** The clock measurements with this one, when the last one is old enough to be worth a write. */
+/** Returns the entry that stores a clock measurement; none if the last one is recent. */
 async function newMark(memory: DispatcherMemory, agentKey: string, mark: SkewMark): Promise<KeptEntry[]> {
   const lastAt = memory.markedAt.get(agentKey);
   if (lastAt !== undefined && Math.abs(mark.at - lastAt) < MARK_EVERY_MS) return [];
@@ -217,8 +219,8 @@ async function newMark(memory: DispatcherMemory, agentKey: string, mark: SkewMar
   return [{ key: skewKey(agentKey), value: addMark(await readMarks(memory, agentKey), mark) }];
 }
 
-/** The row after the answer; null where the ledger already knows better. */
-function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): PersonRow | null {
+/** Returns the row after the answer; null if the ledger already has a better outcome. */
+function rowAfterAnswer(row: PersonRow, answer: StartAnswer, answeredAt: number): PersonRow | null {
   const outcome = outcomeOf(answer, { contactUuid: row.contactUuid, hasRoom: row.roomUuid !== null });
   const isOpenStill = row.status === 'sending' || row.status === 'checking';
   switch (outcome.status) {
@@ -232,7 +234,7 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
       return isOpenStill ? movePerson(row, 'refused', { reason: outcome.reason, answeredAt, settledAt: answeredAt }) : null;
     case 'checking': {
       if (row.status !== 'sending') return null;
-      // Only the engine's own answers say that nothing is on its way any more.
+      // Only an answer of the engine itself shows that nothing is under way any more.
       const isAnswered = answer.kind === 'refused';
       const isAlone = answer.kind === 'accepted';
       return movePerson(row, 'checking', {
@@ -251,26 +253,26 @@ function settled(row: PersonRow, answer: StartAnswer, answeredAt: number): Perso
   }
 }
 
-/** A request that certainly did nothing (refused before the engine worked, or it never left): its people are queued again, or cancelled by now. */
+/** Queues the people of a request that certainly did nothing: refused in front of the engine, or never sent. */
 async function giveBackToQueue(memory: DispatcherMemory, flight: Flight, kept: readonly KeptEntry[] = []): Promise<void> {
   const result = await memory.ports.ledger.settle(
     flight.dispatchId,
-    flight.ns,
+    flight.numbers,
     (row) => (row.status === 'sending' && row.sentAt === flight.sentAt ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null),
     { kept },
   );
-  applied(memory, result);
+  emitMoves(memory, result);
 }
 
-/** A request nobody answered for longer than the engine lives: its place is free, its people are looked up. */
+/** Gives up requests that the engine can no longer be working on: frees their places, looks their people up. */
 export async function dropHangingFlights(memory: DispatcherMemory): Promise<void> {
   const now = memory.ports.clock.now();
   for (const flight of memory.flights) {
     if (now - flight.sentAt < ENGINE_LIMIT_MS + HANG_GRACE_MS) continue;
     memory.flights.delete(flight);
-    const result = await memory.ports.ledger.settle(flight.dispatchId, flight.ns, (row) =>
+    const result = await memory.ports.ledger.settle(flight.dispatchId, flight.numbers, (row) =>
       row.status === 'sending' ? movePerson(row, 'checking', { reason: 'no-answer', checkingSince: now }) : null,
     );
-    applied(memory, result);
+    emitMoves(memory, result);
   }
 }

@@ -1,28 +1,28 @@
 import type { DispatchRow, DispatchState, PersonReason, PersonRow, PersonStatus } from './records.ts';
 
 /**
- * The machine of one person. Left: where they stand; right: where they may go, and what takes them there.
+ * The state machine of one person. Left: the present status; right: the next status, and its cause.
  *
- *   queued    → sending    the intent is on disk, the request leaves next
- *   queued    → skipped    blocked, stopped, deleted, no URN: never asked
- *   queued    → accepted   found in the server's history when the background came back (a settlement was lost), or after a refusal
- *   queued    → unknown    refused, and the history shows a start that may be theirs or another one's
+ *   queued    → sending    the intent is on disk; the request leaves next
+ *   queued    → skipped    blocked, stopped, deleted, no URN: no request is sent
+ *   queued    → accepted   found in the server's history, after a restart (a settlement was lost) or after a refusal
+ *   queued    → unknown    refused, but the history shows a start that may be theirs or another's
  *   queued    → cancelled  by the agent
  *   sending   → accepted | refused | checking | unknown   the answer; `unknown` at once for the engine's own 500
- *   sending   → queued     a 401, a 429 or a refusal in front of the engine (it did nothing), or the request was held back before it left
+ *   sending   → queued     a 401, a 429 or a refusal in front of the engine (it did nothing), or held back
  *   checking  → accepted | unknown   the server's history
- *   checking  → refused    an answer later than we waited for, or the history shows that a refused room waits for another start
+ *   checking  → refused    an answer after our wait, or the history shows that the room waits for another start
  *   unknown   → checking   the agent looks again
- *   unknown   → accepted   an answer later than we waited for
+ *   unknown   → accepted   an answer after our wait
  *
- * Nothing else moves: in particular nothing leads from `unknown` back to `queued`. Sending again is a person's click and
- * makes a new row in a child dispatch.
+ * No other move exists. In particular, nothing leads from `unknown` back to `queued`: to send again takes the agent's
+ * click, which makes a new row in a child dispatch.
  *
- * There is no state that says *almost certainly not sent*, because no case was found in which it is true. The engine
- * stores its history row in the transaction that calls Flows: its own 500, and a worker killed in the middle, roll the
- * row back also when Flows has the start, so a row that is missing says nothing. And a browser tells a connection that was
- * never made by the same error as one that broke after the request was through. What certainly did not leave (offline,
- * held back, nobody signed in) stays `queued`.
+ * There is no status *almost certainly not sent*, because no case is known in which it would be true. The engine stores
+ * its history row in the transaction that calls Flows. Its own 500, and a worker killed in the middle, roll the row
+ * back even when Flows has the start, so a missing row proves nothing. And a browser reports the same error for a
+ * connection that was never made as for one that broke after the request was through. What certainly did not leave
+ * (offline, held back, no agent signed in) stays `queued`.
  */
 export const PERSON_MOVES: Readonly<Record<PersonStatus, readonly PersonStatus[]>> = {
   queued: ['sending', 'skipped', 'accepted', 'unknown', 'cancelled'],
@@ -36,8 +36,8 @@ export const PERSON_MOVES: Readonly<Record<PersonStatus, readonly PersonStatus[]
 };
 
 /**
- * The machine of one dispatch. `counting-down` has one way forward, the commit of its own view; the way back to the
- * draft deletes the dispatch. `finished` runs again only to look people up: it has nobody queued.
+ * The state machine of one dispatch. `counting-down` goes forward only by the commit of its own view; a return to the
+ * draft deletes the dispatch. `finished` runs again only to look people up; it has no queued people.
  */
 export const DISPATCH_MOVES: Readonly<Record<DispatchState['status'], readonly DispatchState['status'][]>> = {
   'counting-down': ['counting-down', 'running'],
@@ -46,7 +46,7 @@ export const DISPATCH_MOVES: Readonly<Record<DispatchState['status'], readonly D
   finished: ['running'],
 };
 
-/** Statuses that are not an end yet. */
+/** Statuses that are not final. */
 export const OPEN_STATUSES = ['queued', 'sending', 'checking'] as const satisfies readonly PersonStatus[];
 
 /** Every status, in the order a report lists them. */
@@ -61,7 +61,7 @@ export const PERSON_STATUSES = [
   'cancelled',
 ] as const satisfies readonly PersonStatus[];
 
-/** A move the table does not know: a mistake of ours, never of the server. */
+/** Thrown for a move that is not in the table. It is a bug of ours, never caused by the server. */
 export class IllegalMove extends Error {
   constructor(what: 'person' | 'dispatch', from: string, to: string) {
     super(`${what} cannot move from ${from} to ${to}`);
@@ -70,7 +70,7 @@ export class IllegalMove extends Error {
 }
 
 /**
- * The row in its new status.
+ * Returns the row with its new status.
  *
  * @throws {IllegalMove} when the table does not allow it
  */
@@ -84,7 +84,7 @@ export function movePerson(
 }
 
 /**
- * The dispatch in its new state, touched at `now`.
+ * Returns the dispatch in its new state, with `touchedAt` set to `now`.
  *
  * @throws {IllegalMove} when the table does not allow it
  */

@@ -11,14 +11,14 @@ export type CommitDecision =
   | { readonly kind: 'return'; readonly reason: ReturnReason }
   | { readonly kind: 'not-yours' };
 
-/** How long the countdown still runs, in ms; what stood on it while it is held. Never negative. */
+/** Returns how long the countdown still runs, ms; while it is held, what was left when it stopped. Never negative. */
 export function remainingMs(state: CountingDown, now: number): number {
   return Math.max(0, state.heldRemainingMs ?? state.endsAt - now);
 }
 
 /**
- * Judges a commit. Only the view that shows the countdown may send it, never before its end, at most `lateMs` after:
- * a view that woke up later than that (sleep, frozen tab) shows an agent who may have changed their mind.
+ * Judges a commit. Only the view that shows the countdown may commit it, not before its end, and at most `lateMs` after
+ * it: if a view wakes up later than that (sleep, frozen tab), the agent may have changed their mind.
  */
 export function judgeCommit(state: CountingDown, viewId: string, now: number, lateMs: number): CommitDecision {
   if (state.viewId !== viewId) return { kind: 'not-yours' };
@@ -29,24 +29,24 @@ export function judgeCommit(state: CountingDown, viewId: string, now: number, la
   return { kind: 'start' };
 }
 
-/** Whether nobody can commit it any more. A held countdown waits as long as its view lives. */
+/** Whether the countdown can no longer be committed. A held countdown waits as long as its view exists. */
 export function isOverdue(state: CountingDown, now: number, lateMs: number): boolean {
   return (state.heldRemainingMs ?? null) === null && now > state.endsAt + lateMs;
 }
 
-/** The countdown standing still; unchanged when it already does. */
+/** Returns the countdown stopped; the same object when it was stopped already. */
 export function holdCountdown(state: CountingDown, now: number): CountingDown {
   if ((state.heldRemainingMs ?? null) !== null) return state;
   return { ...state, heldRemainingMs: remainingMs(state, now) };
 }
 
-/** The countdown going on with what was left; unchanged when it was not held. */
+/** Returns the countdown continued with the time that was left; the same object when it was not stopped. */
 export function releaseCountdown(state: CountingDown, now: number): CountingDown {
   const leftMs = state.heldRemainingMs ?? null;
   return leftMs === null ? state : { ...state, endsAt: now + leftMs, heldRemainingMs: null };
 }
 
-/** The dispatch paused by the agent; null when a pause by the agent changes nothing or means nothing. */
+/** Returns the dispatch paused by the agent; null when such a pause would change nothing or has no meaning. */
 export function pausedByAgent(row: DispatchRow, now: number): DispatchRow | null {
   const isRunning = row.state.status === 'running';
   return isRunning || goesOnAlone(row.state) ? moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: now }, now) : null;
