@@ -2,7 +2,7 @@ import type { AskFailure, LiveSession, WeniPort } from '../../lib/dispatch/ports
 import type { Stage } from './stage.ts';
 import type { Life } from './world.ts';
 
-/** The server as one session of one life sees it, over a network with its own faults. */
+/** The server port of one session in one life of the background, over a network with faults of its own. */
 export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort {
   const { world, chance, play, server, watch } = stage;
   const token = session.tokenVersion;
@@ -42,7 +42,7 @@ export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort
           }, life);
           return;
         }
-        // A background that dies may take a request with it that had not arrived yet.
+        // A background that dies may take along a request that has not reached the server yet.
         world.at(chance.between(1, 40), `travel ${leaving.mark}`, arrive, chance.is(0.5) ? life : null);
       }),
     listFlowStarts: ({ sinceAt }) =>

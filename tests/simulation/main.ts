@@ -5,8 +5,8 @@ import { playShares } from './shares.ts';
 import { simulate } from './simulate.ts';
 
 /**
- * `npm run sim -- --seeds 1000000 [--from N]` plays seeds on every core, prints progress and goes on where it was stopped, unless the code
- * has changed since or `--fresh` is given; `--seed N` replays one with its trace.
+ * `npm run sim -- --seeds 1000000 [--from N]` plays seeds on every core and prints progress. It continues where it was
+ * stopped, unless the code has changed since or `--fresh` is given. `--seed N` replays one seed with its trace.
  */
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 
 const PROGRESS_FILE = '.output/simulation-progress.json';
-/** How many seeds are played between two lines of progress, shared by one process for each core. */
+/** Seeds played between two lines of progress, divided among one process per core. */
 const ROUND = 5_000;
 
 async function replay(seed: number): Promise<void> {

@@ -5,15 +5,22 @@ import type { ActionName } from './scenario.ts';
 import type { Stage } from './stage.ts';
 import { dispatchesOn, peopleOn } from './watch.ts';
 
-/** The people of the first batch, if they went in batches; a batch holds a hundred. */
+/** Numbers of the people of the first batch, if there is one; a batch holds a hundred people. */
 const FIRST_BATCH = Array.from({ length: 100 }, (_, n) => n);
 
-/** The agents, their views, and the trouble around them. The returned function does one thing. */
+/**
+ * Plays the agents, their views, and everything that goes wrong around them.
+ *
+ * @returns a function that performs one action
+ */
 export function createPeople(stage: Stage): (action: ActionName) => void {
   const { world, chance, play, disk, server, watch, rooms, unsurePauses } = stage;
   let drafts = 0;
 
-  /** What a view does after its confirmation: commit when its countdown ends, or something else. */
+  /**
+   * What a view does after a confirmation: usually it commits when the countdown ends; sometimes late, from another
+   * view, or never.
+   */
   function viewCommits(dispatch: DispatchRow, viewId: string): void {
     if (dispatch.state.status !== 'counting-down') return;
     const lateMs = chance.is(0.1) ? chance.between(14_000, 40_000) : chance.between(0, 400);
@@ -80,7 +87,7 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
         return about((d, id) => void d.undo(id));
       case 'pause':
         return about((d, id) => {
-          // Nobody can pause a countdown: the view shows its undo instead.
+          // The agent cannot pause a countdown: the view shows the undo in place of the pause.
           if (dispatch?.state.status === 'counting-down') return;
           watch.paused.add(id);
           unsurePauses.add(id);

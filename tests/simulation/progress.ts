@@ -3,14 +3,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 
-/** What a seed is played with: the dispatcher, what it builds on, and the simulation itself. */
+/** The sources that the result of a seed depends on: the dispatcher, what it builds on, and the simulation itself. */
 const PLAYED = ['lib/contacts', 'lib/dispatch', 'lib/draft', 'lib/flow', 'lib/ledger', 'lib/numbers', 'lib/preflight', 'lib/replies', 'lib/util', 'tests/simulation'] as const;
 
 const Progress = z.object({ code: z.string(), from: z.number(), next: z.number(), violations: z.number() });
-/** How far a campaign is. `code`: the mark of the sources it was played with; `from`: its first seed; `next`: the first one not played. */
+/**
+ * Progress of a campaign. `code`: hash of the sources it was played with; `from`: its first seed; `next`: the first
+ * seed that was not played yet.
+ */
 export type Progress = z.infer<typeof Progress>;
 
-/** A mark that changes with every change of what a seed is played with. */
+/** Hash of the sources that the result of a seed depends on. */
 export function markOfCode(): string {
   const hash = createHash('sha256');
   for (const folder of PLAYED) {
@@ -21,7 +24,10 @@ export function markOfCode(): string {
   return hash.digest('hex');
 }
 
-/** Where to go on: what is kept of the same code and the same range, else its beginning. Seeds past `until` belong to another range. */
+/**
+ * Returns the stored progress if it belongs to the same code and range, else a new beginning. Progress beyond `until`
+ * belongs to another range.
+ */
 export function readProgress(file: string, campaign: { readonly code: string; readonly from: number; readonly until: number }): Progress {
   const beginning = { code: campaign.code, from: campaign.from, next: campaign.from, violations: 0 };
   if (!existsSync(file)) return beginning;

@@ -18,7 +18,7 @@ function withSettle(ledger: DispatchLedger, spoil: (after: NonNullable<ReturnTyp
   };
 }
 
-/** Dispatchers that are wrong in one way each. A simulation that lets one of them pass proves nothing. */
+/** Dispatchers that are each wrong in one way. If the simulation does not catch one of them, it proves nothing. */
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'the request leaves before its intent is on disk': {
     ledger: (ledger, world, life) => ({

@@ -3,7 +3,7 @@ import { DEFAULT_DISPATCH_SETTINGS, type DispatchSettings } from '../../lib/disp
 import type { Chance } from './prng.ts';
 import type { ServerFaults } from './server.ts';
 
-/** What one seed plays: who is there and how unreliable everything is. */
+/** What one seed plays: which agents, contacts and flows exist, and how unreliable everything is. */
 export interface Scenario {
   readonly agents: readonly Agent[];
   readonly contacts: readonly ContactUuid[];
@@ -12,10 +12,10 @@ export interface Scenario {
   readonly settings: DispatchSettings;
   readonly skewMs: number;
   readonly hasJumps: boolean;
-  /** Whether answers carry the server's time: a proxy adds it, the engine alone does not. */
+  /** Whether answers carry the server's time. A proxy adds it; the engine alone does not send it. */
   readonly tellsTime: boolean;
   readonly actions: number;
-  /** Mean virtual time between two things people or the machine do. */
+  /** Mean virtual time between two actions, ms. */
   readonly paceMs: number;
   readonly weights: Readonly<Record<ActionName, number>>;
 }
@@ -59,13 +59,13 @@ export const ACTIONS = [
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
-/** A uuid-shaped id from a number. */
+/** Makes a uuid-shaped id from a number. */
 export function idOf<T extends ContactUuid | FlowUuid | ProjectUuid | DispatchId | RoomUuid>(kind: string, n: number): T {
   const head = [...kind].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7).toString(16).padStart(8, '0');
   return `${head}-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as T;
 }
 
-/** The play of one seed. Most seeds have few kinds of trouble, so that each kind is also seen alone. */
+/** Draws the scenario of one seed. Most seeds have few kinds of trouble, so that each kind also occurs alone. */
 export function drawScenario(chance: Chance): Scenario {
   const contacts = Array.from({ length: chance.between(2, 7) }, (_, n) => idOf<ContactUuid>('contact', n));
   const agents = Array.from({ length: chance.is(0.25) ? 2 : 1 }, (_, n): Agent => ({
@@ -95,7 +95,7 @@ export function drawScenario(chance: Chance): Scenario {
     throttled: some(0.4),
     frontPage: some(0.3),
     portal: some(0.3),
-    // Whether the first one went through is told by times alone.
+    // Only times tell whether the first request succeeded, so this fault is left out when the clock jumps.
     refusedRepeat: hasJumps ? 0 : some(0.3),
   };
   const rare = (weight: number): number => (chance.is(0.4) ? weight : 0);

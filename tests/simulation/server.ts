@@ -10,14 +10,14 @@ interface FlowsStart {
   readonly sessionId: SessionId;
   readonly contactUuids: readonly ContactUuid[];
   readonly flowUuid: string;
-  /** What our request carried to be recognised by the checks, never by the dispatcher. */
+  /** Identifies our request for the referee; the dispatcher never sees it. */
   readonly mark: string;
   readonly at: number;
-  /** The browser asked a second time by itself, and all that was answered is that the second was refused. */
+  /** The browser repeated the request by itself, and the only answer was that the second one was refused. */
   isAnsweredRefused: boolean;
 }
 
-/** How likely each fault is, 0–1 each; drawn per seed. */
+/** Probability of each fault, 0–1; drawn per seed. */
 export interface ServerFaults {
   readonly fiveHundred: number;
   readonly rolledBack: number;
@@ -27,22 +27,28 @@ export interface ServerFaults {
   readonly gatewayThenRow: number;
   readonly gatewayNothing: number;
   readonly refuse: number;
-  /** The connection broke after the start was taken, and the browser asked again by itself: only a named room refuses that. */
+  /**
+   * The connection broke after Flows had the start, and the browser repeated the request by itself. Only a start with a
+   * room refuses the second one.
+   */
   readonly repeated: number;
   readonly html: number;
   readonly noUuid: number;
   readonly slow: number;
   readonly historyFails: number;
   readonly gateFails: number;
-  /** A good token meets a 401, at a start or a question. */
+  /** A valid token gets a 401, for a start or a question. */
   readonly passing401: number;
-  /** 429 in front of the engine, with a `Retry-After` or without. */
+  /** A 429 from in front of the engine, with or without `Retry-After`. */
   readonly throttled: number;
-  /** A 4xx page of a proxy in front of the engine. */
+  /** A 4xx page from a proxy in front of the engine. */
   readonly frontPage: number;
   /** A page with status 200 in place of any answer: a captive portal. */
   readonly portal: number;
-  /** The connection broke after the start was taken, the browser asked again by itself, and that met a refusal in front of the engine. */
+  /**
+   * The connection broke after Flows had the start, the browser repeated the request by itself, and something in front
+   * of the engine refused the second one.
+   */
   readonly refusedRepeat: number;
 }
 
@@ -51,23 +57,23 @@ interface StoredHistory extends HistoryRow {
   readonly visibleAt: number;
 }
 
-/** The server: what it took, what it shows, whom it lets in. Its clock is its own. */
+/** The server: the starts it has, the history it shows, the tokens it accepts. It has a clock of its own. */
 export interface ServerModel {
   readonly starts: FlowsStart[];
   readonly requests: { readonly mark: string; readonly at: number; readonly sessionId: SessionId }[];
   readonly history: StoredHistory[];
-  /** Tokens the server takes, by session. */
+  /** Tokens that the server accepts, by session. */
   readonly tokens: Map<SessionId, Set<string>>;
   gate: GateReason | null;
   flowGate: GateReason | null;
   readonly changed: Map<ContactUuid, ChangedContact>;
   isHealthy: boolean;
   clock(): number;
-  /** Handles one start; `answer` is called when (if ever) the answer reaches the client. */
+  /** Handles one start. `answer` is called when the answer reaches the client, if it ever does. */
   start(call: { readonly sessionId: SessionId; readonly token: string; readonly flowName: string; readonly request: StartRequest; readonly mark: string }, answer: (answer: StartAnswer) => void): void;
 }
 
-/** An engine over Flows with its rules and its faults (.github/docs/contract/rest.md#start-a-flow). */
+/** Makes an engine over Flows, with their rules and faults (.github/docs/contract/rest.md#start-a-flow). */
 export function createServer(world: World, chance: Chance, setup: { readonly faults: ServerFaults; readonly skewMs: number }): ServerModel {
   let startNumber = 0;
   const { faults, skewMs } = setup;
@@ -106,7 +112,7 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       const [named] = request.contactUuids;
       if (named === undefined) return reply(30, mark, { kind: 'engine-500' });
 
-      // The row's time is the engine's when it begins to work on the request; it may have queued before.
+      // The row's time is when the engine begins to work on the request, which may have waited before.
       const createdAt = clock() + chance.between(0, 30);
       const workMs = draw(faults.slow) ? chance.between(5_000, 115_000) : chance.between(60, 900);
       const takes = (isRolledBack: boolean): void => {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What the seeds of one share came to. */
+/** Result of the seeds of one share. */
 export interface Share {
   readonly played: number;
   readonly failures: readonly string[];
@@ -19,7 +19,7 @@ function playShare(from: number, until: number): Promise<Share> {
   });
 }
 
-/** Plays the seeds of a range, shared by so many processes. */
+/** Plays the seeds of a range, divided among this many processes. */
 export function playShares(range: { readonly from: number; readonly until: number }, processes: number): Promise<readonly Share[]> {
   const edge = (index: number) => range.from + Math.floor(((range.until - range.from) * index) / processes);
   return Promise.all(Array.from({ length: processes }, (_, index) => playShare(edge(index), edge(index + 1))));

@@ -14,7 +14,7 @@ import type { Stage } from './stage.ts';
 import { createWatch, dispatchesOn, peopleOn } from './watch.ts';
 import { type Life, type World, createWorld } from './world.ts';
 
-/** Replaces parts of what the dispatcher works over, to show that a broken one is caught. */
+/** Replaces ports of the dispatcher by broken ones, to show that the simulation catches them. */
 export interface Sabotage {
   readonly ledger?: (ledger: DispatchLedger, world: World, life: Life) => DispatchLedger;
   readonly weni?: (weni: WeniPort) => WeniPort;
@@ -26,14 +26,14 @@ export interface RunResult {
   readonly starts: number;
   readonly lives: number;
   readonly people: number;
-  /** How many people ended where. */
+  /** Number of people by final status. */
   readonly ends: Readonly<Record<string, number>>;
 }
 
 interface SessionState {
   isLive: boolean;
   version: number;
-  /** The version that met a 401 and was not vouched for since. */
+  /** The version of the token that got a 401 and was not confirmed by a profile call since. */
   refused: number | null;
   vouchedAt: number;
 }
@@ -135,7 +135,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     void now?.dispatcher.sessionChanged();
   }
 
-  /** The page's profile call: answered with a token that the server takes, it makes the token good again. */
+  /** The page's profile call. If the server accepts the token, the token may be used again. */
   function askProfile(agent: Agent): void {
     const state = sessions.get(agent.sessionId);
     const isTaken = server.tokens.get(agent.sessionId)?.has(`t${state?.version}`) === true && (server.isHealthy || !chance.is(play.faults.passing401));
@@ -164,7 +164,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     void now?.dispatcher.sessionChanged();
   }
 
-  /** The alarm, as the browser keeps it: it outlives the background and starts it. */
+  /** The browser's alarm; it goes on when the background ends. */
   function alarm(): void {
     if (hasAlarm) void now?.dispatcher.tick();
     world.at(30_000, 'alarm', alarm);
@@ -210,7 +210,9 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     else world.at(chance.between(0, 30_000), 'calm', calm);
   }
 
-  /** Everything works again, and the agent agrees to go on wherever asked. What is still open then is lost. */
+  /**
+   * From here on everything works, and the agent resumes every paused dispatch. What is still open at the end is lost.
+   */
   function calm(): void {
     world.trace(() => 'everything works again');
     isCalm = true;
@@ -230,7 +232,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
 
   function attend(): void {
     for (const row of dispatchesOn(disk)) {
-      // A view that holds its countdown for ever was closed at last.
+      // A view that still holds its countdown is closed now.
       if (row.state.status === 'counting-down') void now?.dispatcher.viewGone(row.state.viewId, 'tab-closed');
       if (row.state.status !== 'paused') continue;
       watch.paused.delete(row.dispatchId);
@@ -259,7 +261,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     if (isCalm && calmAt === null) calmAt = world.trueNow();
     if (isAtRest()) {
       restedAt ??= world.trueNow();
-      // Late commits and late answers of the past must not wake anything up.
+      // Late commits and late answers from before must not start anything again.
       if (world.trueNow() - restedAt > 60_000) break;
     } else restedAt = null;
     if (calmAt !== null && world.trueNow() - calmAt > 4 * 3_600_000) break;

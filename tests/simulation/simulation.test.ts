@@ -16,7 +16,8 @@ describe('simulation', () => {
 
     expect(shares.flatMap((share) => share.failures)).toEqual([]);
     expect(shares.reduce((sum, share) => sum + share.played, 0)).toBe(SEEDS);
-    // A play in which nothing happens holds everything: each kind of end must have been reached, and deaths too.
+    // If nothing happens, no invariant can break. So each final status must have occurred, and deaths of the background
+    // too.
     for (const status of ['accepted', 'refused', 'unknown', 'skipped', 'cancelled']) {
       expect(shares.reduce((sum, share) => sum + (share.ends[status] ?? 0), 0), status).toBeGreaterThan(100);
     }

@@ -8,7 +8,7 @@ import type { ServerModel } from './server.ts';
 import type { Watch } from './watch.ts';
 import type { World } from './world.ts';
 
-/** What everybody in one play shares. */
+/** What all parts of one play share. */
 export interface Stage {
   readonly world: World;
   readonly chance: Chance;
@@ -18,17 +18,20 @@ export interface Stage {
   readonly watch: Watch;
   /** Open rooms of some contacts. */
   readonly rooms: ReadonlyMap<ContactUuid, RoomUuid>;
-  /** Pauses asked for and not confirmed yet: a death takes them away. */
+  /** Dispatches whose pause was requested and not confirmed yet. If the background dies, the pause may be lost. */
   readonly unsurePauses: Set<string>;
-  /** The dispatcher of the life going on, if one is. */
+  /** The dispatcher of the present life, if the background is alive. */
   dispatcher(): Dispatcher | undefined;
   agentOf(sessionId: SessionId): Agent;
   isOnline(): boolean;
   setOnline(isOnline: boolean): void;
   setLive(agent: Agent, isLive: boolean): void;
   refreshToken(agent: Agent): void;
-  /** A call met a 401: the token is not used until the profile was asked with it, which the page does at once and again later. */
+  /**
+   * Call when a request got a 401: the token is not used until a profile call with it succeeds. The page makes that
+   * call at once and again later.
+   */
   tokenRefused(session: LiveSession): void;
-  /** The background ends: its process dies, or the whole machine does. */
+  /** Ends the background: its process dies, or the whole machine does (power cut). */
   end(isPowerCut: boolean): void;
 }

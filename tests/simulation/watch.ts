@@ -14,7 +14,7 @@ interface Leaving {
   readonly at: number;
   readonly sessionId: string;
   readonly contactUuids: readonly string[];
-  /** The answer says that nothing was done: the same people may be asked for again. */
+  /** The answer says that nothing was done, so the same people may be sent to again. */
   isGivenBack: boolean;
   isAnswered: boolean;
 }
@@ -27,7 +27,9 @@ interface Refusal {
   readonly before: Refusal | undefined;
 }
 
-/** How long after so many refusals in a row no start may leave, in ms; null for an answer that holds off nothing. */
+/**
+ * Returns how long no start may leave after `count` refusals in a row, ms; null for an answer that holds off nothing.
+ */
 function waitAfter(answer: StartAnswer): ((count: number) => number) | null {
   const steps = (...waits: number[]) => (count: number) => waits[count - 1] ?? Number.POSITIVE_INFINITY;
   if (answer.kind === 'unauthorized') return steps(0, 30_000, 120_000);
@@ -38,19 +40,19 @@ function waitAfter(answer: StartAnswer): ((count: number) => number) | null {
   return () => (retryAfterMs > 900_000 ? Number.POSITIVE_INFINITY : retryAfterMs);
 }
 
-/** The referee: sees what leaves and what is on disk, and knows what the dispatcher cannot. */
+/** The referee: sees each request that leaves and everything on disk, and also what the dispatcher cannot know. */
 export interface Watch {
   readonly violations: string[];
-  /** Dispatches whose pause was asked for (and, after a death, had been confirmed). */
+  /** Dispatches whose pause was requested. After the background died, only those whose pause had been confirmed. */
   readonly paused: Set<string>;
   leaving(session: LiveSession, request: StartRequest): Leaving;
   answered(leaving: Leaving, answer: StartAnswer): void;
-  /** The background died: what was on its way from it is answered to nobody. */
+  /** Call when the background died: answers to its requests reach no dispatcher any more. */
   lifeEnded(): void;
   gateMoved(isOpen: boolean): void;
-  /** The agent says that something of this session may go on: the next start may leave at once. */
+  /** Call when the agent resumes a dispatch of this session: its next start may leave at once. */
   agreed(sessionId: string): void;
-  /** The last word, when everything came to rest. */
+  /** Makes the final checks, after everything has come to rest. */
   final(): void;
 }
 
@@ -67,9 +69,9 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
   const left: Leaving[] = [];
   const violations: string[] = [];
   let gateClosedAt: number | null = null;
-  /** Who was refused by the engine itself, by `<dispatch>:<n>`. */
+  /** People whom the engine itself refused, as `<dispatch>:<n>`. */
   const refused = new Set<string>();
-  /** What holds off each session: how many refusals in a row, and until when no start may leave without the agent's word. */
+  /** What holds off each session: refusals in a row, and until when no start may leave unless the agent resumes. */
   const refusals = new Map<string, Refusal>();
 
   const violate = (what: string): void => {
@@ -127,7 +129,7 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
       if (answer.kind === 'accepted' || answer.kind === 'refused' || answer.kind === 'engine-500') refusals.delete(leaving.sessionId);
       if (wait === null) return;
       if (before !== undefined && leaving.at <= before.at) {
-        // Several that were on the way together are refused as one, and the longest wait holds.
+        // Refusals of requests that were under way together count as one, with the longest of their waits.
         const until = Math.max(before.until, world.trueNow() + wait(before.count));
         refusals.set(leaving.sessionId, until === before.until ? before : { ...before, until, leaving, before });
         return;
@@ -139,7 +141,8 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
       refusals.delete(sessionId);
     },
     lifeEnded() {
-      // A refusal whose people still stand as sending died with the background: nobody can know of it.
+      // A refusal whose people are still stored as `sending` was lost with the background, so the dispatcher cannot
+      // know of it.
       const sending = new Set(peopleOn(disk).filter((row) => row.status === 'sending').map((row) => `${row.dispatchId}:${row.n}`));
       for (const [sessionId, refusal] of refusals) {
         if (!refusal.leaving.ids.some((id) => sending.has(id))) continue;
@@ -163,10 +166,11 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
         const isOpen = row.status === 'queued' || row.status === 'sending' || row.status === 'checking';
         if (isOpen) violate(`${id} never came to an end: ${row.status} (${row.reason})`);
         if (row.status === 'refused' && !refused.has(id)) violate(`${id} is refused, the engine never refused it`);
-        // A start whose second try was refused and whose person was cancelled then: who asks again for that person finds it, and they have the message.
+        // The browser repeated this start, the second request was refused, and the person was then cancelled. A later
+        // dispatch to the same person finds the start in the history; the person has the message.
         const hasOneOfTheSame = server.starts.some((start) => start.isAnsweredRefused && start.contactUuids.includes(row.contactUuid) && start.sessionId.startsWith(row.agentKey));
         if (row.status === 'accepted' && !isStarted && !hasOneOfTheSame) violate(`${id} is accepted, Flows has nothing`);
-        // Told by the last answer that nothing was done: whoever is cancelled then is not looked for any more.
+        // The last answer said that nothing was done. A person who is cancelled after that is not looked up any more.
         const wasToldRefused = row.status !== 'refused' && server.starts.some((start) => start.isAnsweredRefused && start.mark.split('+').includes(id));
         const mustNot = row.status === 'refused' || row.status === 'skipped' || row.status === 'cancelled';
         if (mustNot && isStarted && !wasToldRefused) violate(`${id} is ${row.status}, Flows has it`);

@@ -1,6 +1,6 @@
 import { simulate } from './simulate.ts';
 
-/** Plays a share of the seeds in a process of its own and sends the failing ones with the number played. */
+/** Plays one share of the seeds in its own process and sends back its result. */
 const [from, until] = process.argv.slice(2).map(Number);
 if (from === undefined || until === undefined) throw new Error('two seed numbers are needed');
 const failures: string[] = [];

@@ -1,6 +1,6 @@
 import type { Chance } from './prng.ts';
 
-/** Something that will happen. `owner`: the life it belongs to; it never happens once that life is over. */
+/** An event in the queue. `owner`: the life it belongs to; it is dropped once that life is over. */
 interface Pending {
   readonly at: number;
   readonly order: number;
@@ -9,28 +9,32 @@ interface Pending {
   readonly label: string;
 }
 
-/** One life of the background. Everything it waits for stays unanswered when it ends. */
+/** One life of the background. What it is waiting for when it ends is never answered. */
 export interface Life {
   readonly name: string;
   isOver: boolean;
 }
 
 /**
- * Virtual time and a queue of things that will happen. Two things due at the same time happen in a seeded order, and
- * between any two of them the world may be stopped.
+ * Virtual time and a queue of events. Events due at the same time happen in a seeded order, and the world can be
+ * stopped between any two of them.
  */
 export interface World {
   now(): number;
-  /** Moves the wall clock by some ms: a clock that jumps. */
+  /** Sets the wall clock forward or back by `ms`. */
   jump(ms: number): void;
-  /** Server and virtual time, which never jump. */
+  /** Virtual time, which also drives the server; it never jumps. */
   trueNow(): number;
   at(delayMs: number, label: string, fn: () => void, owner?: Life | null): () => void;
   /** Resolves after a short seeded delay, or never when the life is over. */
   step(life: Life, label: string): Promise<void>;
-  /** A promise that resolves after `delayMs`, or never when the life is over. */
+  /** Resolves after `delayMs`, or never when the life is over. */
   sleep(life: Life | null, delayMs: number, label: string): Promise<void>;
-  /** Lets the next thing happen, and everything that follows from it without waiting. False: nothing is pending. */
+  /**
+   * Runs the next event, and everything that follows from it without waiting.
+   *
+   * @returns false when no event is pending
+   */
   advance(): Promise<boolean>;
   trace(line: () => string): void;
 }
