@@ -47,7 +47,7 @@ import { createReplyWeni } from './adapters/reply-server.ts';
 import type { Services } from './services.ts';
 import { orNothing, storageState } from './browser/storage-state.ts';
 import { createSettingsService } from './services/settings-service.ts';
-import { ringFor } from './browser/ring.ts';
+import { playSoundFor } from './browser/ring.ts';
 import { createTwinFinder } from './services/twin-finder.ts';
 import { createViewState } from './views/view-state.ts';
 import { createRepliedCounts } from './views/replied-counts.ts';
@@ -56,7 +56,10 @@ import { createWeniPool } from './services/weni-pool.ts';
 import { createWords } from './services/words.ts';
 import { createRunningWork } from './services/running-work.ts';
 
-/** What only an entrypoint may give: clock, chance, network, disk. */
+/**
+ * What the start of the background provides: clock, random numbers, network, storage, and what to do on certain
+ * events.
+ */
 export interface BackgroundPorts {
   readonly now: () => number;
   readonly random: () => number;
@@ -65,27 +68,30 @@ export interface BackgroundPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly fetchOwnFile: (path: string) => Promise<unknown>;
   readonly isOnline: () => boolean;
-  /** Everything was erased and another background took over: this one starts nothing any more. */
+  /** True after an erasure, when a new life has taken over: this one must start nothing any more. */
   readonly isOver: () => boolean;
   readonly ledger: Ledger;
   readonly sessionArea: Area;
   readonly localArea: Area;
   readonly log: Log;
-  /** The sandbox build shortens these; the store build has no such thing. */
+  /** Shorter times in the sandbox build; empty in the store build. */
   readonly timings: () => Partial<Pick<DispatchSettings, 'undoMs' | 'notFoundMs' | 'bucketPerHour' | 'burst'>>;
-  /** The sandbox build shortens this too: how long a start is awaited, ms. */
+  /** How long to wait for the answer to a start, ms. Only the sandbox build sets it. */
   readonly startTimeoutMs?: () => number | undefined;
-  /** Settings and sessions are read, the dispatcher took stock. */
+  /** Resolves when settings and sessions are read. Messages and views are not served before. */
   readonly ready: Promise<void>;
   readonly onViewGone: (viewId: string, sender: SenderContext) => void;
   readonly onSessionFound: (apiOrigin: string) => Promise<void>;
-  /** The agent changed a setting, perhaps the language, in which the icon's title is written. */
+  /** Called after a setting changed. It may be the language, in which the icon's title is written. */
   readonly onSettingsChanged: () => void;
 }
 
 const DISPATCH_ALARM = 'dispatch';
 
-/** Builds everything the background is made of. All truth is in the ledger and the session area: it may stop between any two lines. */
+/**
+ * Builds all services of the background and connects them. The browser may stop the background between any two lines,
+ * so everything that must survive is in the ledger or the session area; what is in memory is a cache.
+ */
 export function createBackground(ports: BackgroundPorts) {
   const { ledger, log, now } = ports;
   const onError = (event: string) => (error: unknown) => log.error(event, error);
@@ -95,7 +101,7 @@ export function createBackground(ports: BackgroundPorts) {
     ports.onSettingsChanged();
   });
   const hosts = createHostsService(ports.localArea);
-  /** A pattern that the browser refuses covers nothing. */
+  /** False also when the browser rejects the pattern: then no permission can cover the origin. */
   const isPermitted = (origin: string) => hasHost(patternOf(origin)).catch(() => false);
 
   const sessions = createSessions({
@@ -109,7 +115,8 @@ export function createBackground(ports: BackgroundPorts) {
     isWorking: async (sessionId) => (await ledger.activeDispatches()).some((row) => row.sessionId === sessionId),
     isPermitted,
     onLeft: ({ document: { document }, why }) => {
-      // What a view of it counted down was pressed by somebody who is not there any more. Of a document that is gone the port says so.
+      // The agent who pressed Send is no longer signed in here, so countdowns of this document's views must not commit.
+      // If the document itself is gone, the view's port breaks and `onViewGone` does the same.
       for (const viewId of document === null || why === 'gone' ? [] : feed.viewsOf(document)) void dispatcher.viewGone(viewId, 'session-gone').catch(onError('session left'));
       feed.changed({ singles: true });
       void live.refresh().then(() => dispatcher.sessionChanged()).catch(onError('session left'));
@@ -125,7 +132,8 @@ export function createBackground(ports: BackgroundPorts) {
     async onRefused(sessionId, token) {
       if (!(await sessions.refuseToken(sessionId, token))) return;
       feed.changed({ singles: true });
-      // The page may hold a newer one; whether it does or not, the frames tell it, and what follows from it.
+      // The page may already hold a newer token. Its frames report their session again: with the new token, or with
+      // none.
       const askFrames = async () => {
         await frames.askAll((await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame), 'frame:read-session', {});
       };
@@ -202,7 +210,8 @@ export function createBackground(ports: BackgroundPorts) {
   const lastAgents = createLastAgents(ledger, live.agentKeys);
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
     const keys = new Set((await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf));
-    // Nobody signed in: the same people as the icon counts, not everybody whoever used this browser.
+    // While no agent is signed in, count the same people as the icon does, not those of every agent who ever used this
+    // browser.
     const counted = keys.size === 0 ? await lastAgents.shown() : [...keys];
     const shown = watcher.shown((await Promise.all(counted.map((key) => ledger.listAwaited(key)))).flat());
     return { waiting: countWaiting(shown), replied: countReplied(shown), asOf: await watchRows.asOf(counted) };
@@ -288,9 +297,9 @@ export function createBackground(ports: BackgroundPorts) {
   return {
     services,
     live,
-    /** When the stored rows of some agents were last compared with the server or heard from it. */
+    /** The time (epoch ms) up to which the stored rows of these agents are known to be current, or null. */
     asOf: watchRows.asOf,
-    /** Answers messages; `own` are the ports only the entrypoint has. */
+    /** Builds the message server; `own` are the ports that only the start of the background has. */
     server: (own: Omit<HandlerPorts, 'slice' | 'onAgentStatus' | 'onScreenChanged'>) => {
       const handlers = createHandlers(services, {
         ...own,
@@ -306,8 +315,11 @@ export function createBackground(ports: BackgroundPorts) {
     },
     lastAgents,
     stopKeepingAlive: keepAlive.release,
-    ring: (sessionIds: ReadonlySet<string>) => ringFor(sessionIds, services),
-    /** Opens a chat for somebody who looks at no view of ours: what must be asked, or did not work, is said in the panel. */
+    playSound: (sessionIds: ReadonlySet<string>) => playSoundFor(sessionIds, services),
+    /**
+     * Opens a chat on a click outside our views (notification, shortcut). The panel asks the agent what must be asked,
+     * and shows what failed.
+     */
     openFromOutside: (row: AwaitedRow) => openFromOutside(services, row),
     openNext: (sender: SenderContext) => view.scopeOf(sender).then((scope) => openNext(services, scope.sessionIds)),
   };

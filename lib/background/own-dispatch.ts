@@ -5,9 +5,10 @@ import type { SenderContext } from '../platform/runtime.ts';
 import type { Services } from './services.ts';
 
 /**
- * The dispatch, when the sender may touch it: from a frame of its own session, or from our own pages while that session is live.
+ * Reads a dispatch that the sender may act on: a frame may act on dispatches of its own session, an extension page on
+ * dispatches of any live session.
  *
- * @throws {Refused} kind `refused`
+ * @throws {Refused} kind `refused` when the dispatch does not exist or belongs to another session
  */
 export async function ownDispatch({ ledger, view }: Pick<Services, 'ledger' | 'view'>, dispatchId: DispatchId, sender: SenderContext): Promise<DispatchRow> {
   const row = await ledger.getDispatch(dispatchId);

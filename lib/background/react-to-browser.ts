@@ -6,7 +6,7 @@ import type { createBrowserListeners } from './browser/browser-listeners.ts';
 import { GROUP_NOTICE, REPLY_NOTICE } from './browser/notifier.ts';
 import type { createUpdates } from './browser/updates.ts';
 
-/** The alarm of the reply look-ups; any other one belongs to the dispatcher. */
+/** The alarm of the reply look-ups; any other alarm belongs to the dispatcher. */
 export const REPLIES_ALARM = 'replies';
 const PAGE: SenderContext = { kind: 'own-page' };
 
@@ -16,19 +16,23 @@ interface BrowserReactions {
   readonly ledger: Ledger;
   readonly updates: ReturnType<typeof createUpdates>;
   readonly server: ReturnType<Background['server']>;
-  /** Runs the work once what is stored has been read; what it throws is logged under `event`. */
+  /** Runs the work after the storage has been read; an error is logged under `event`. */
   readonly whenReady: (event: string, work: () => Promise<void>) => void;
   readonly drawIcon: () => void;
   readonly sessionsChanged: () => Promise<void>;
-  /** Arms or clears the alarm of the reply look-ups. */
-  readonly refreshRhythm: () => Promise<void>;
+  /** Sets or clears the alarm of the reply look-ups. */
+  readonly refreshRepliesAlarm: () => Promise<void>;
   readonly permissionsChanged: () => Promise<void>;
-  readonly wish: (action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null) => Promise<void>;
+  /** Asks the panel of a tab (null: the active one) to do something. */
+  readonly requestPanelAction: (action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null) => Promise<void>;
 }
 
-/** Says what each event of the browser leads to. Called in the first tick: the event that woke the background comes once. */
+/**
+ * Registers the listeners for all browser events and connects each with what it leads to. Must be called in the first
+ * tick: the event that woke the background comes only once.
+ */
 export function reactToBrowser(reactions: BrowserReactions): void {
-  const { listeners, background, ledger, updates, whenReady, sessionsChanged, refreshRhythm, permissionsChanged } = reactions;
+  const { listeners, background, ledger, updates, whenReady, sessionsChanged, refreshRepliesAlarm, permissionsChanged } = reactions;
   const { dispatcher, feed, sessions, settings, watcher } = background.services;
 
   listeners.onMessage(reactions.server);
@@ -37,14 +41,14 @@ export function reactToBrowser(reactions: BrowserReactions): void {
     whenReady('alarm', async () => {
       if (name === REPLIES_ALARM) {
         await watcher.tick();
-        await refreshRhythm();
+        await refreshRepliesAlarm();
       } else await dispatcher.tick();
     });
   });
   listeners.onShortcut((name, tabId) => {
     whenReady('shortcut', async () => {
       if (name === 'next-reply') await background.openNext(PAGE);
-      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await reactions.wish(name, tabId);
+      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await reactions.requestPanelAction(name, tabId);
     });
   });
   listeners.onTabGone((tabId) => {
@@ -61,7 +65,7 @@ export function reactToBrowser(reactions: BrowserReactions): void {
   });
   listeners.onBrowserStart(reactions.drawIcon);
   listeners.onPermissionsChanged(() => {
-    // The notification API came with its permission: a click must be heard from now on.
+    // The notifications API exists only with its permission: if it was just granted, listen for clicks from now on.
     listenForNoticeClicks();
     whenReady('permissions', permissionsChanged);
   });

@@ -4,25 +4,25 @@ import type { Services } from './services.ts';
 
 interface ChangeReactions {
   readonly trackAccepted: ReturnType<typeof createTracking>;
-  /** Looks through the history after dispatches that have just ended. */
+  /** Audits dispatches that have just ended. */
   readonly auditFinished: () => void;
-  /** What waited for the end of all work may happen now. */
-  readonly becomeCalm: () => void;
-  readonly refreshRhythm: () => void;
-  /** Tells the agent of answers: notification and sound. */
-  readonly tell: (changes: readonly AwaitedChange[]) => void;
+  /** Called when the dispatcher may have become idle; does what waited for that. */
+  readonly onIdle: () => void;
+  readonly refreshRepliesAlarm: () => void;
+  /** Shows notifications and plays the sound for new replies. */
+  readonly notifyReplies: (changes: readonly AwaitedChange[]) => void;
   readonly drawIcon: () => void;
 }
 
-/** Says what follows from a change of dispatches and of awaited people. */
+/** Connects changes of dispatches and awaited people with what follows from them. */
 export function reactToChanges({ dispatcher, feed, watcher }: Pick<Services, 'dispatcher' | 'feed' | 'watcher'>, reactions: ChangeReactions): void {
   dispatcher.onChange(({ dispatches, people, removed }) => {
     feed.changed({ dispatches: dispatches.map((row) => row.dispatchId), dispatchesGone: removed, people, singles: removed.length > 0 });
     reactions.trackAccepted(people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`));
     const finished = dispatches.filter((row) => row.state.status === 'finished');
     if (finished.some((row) => (row.auditedAt ?? null) === null)) reactions.auditFinished();
-    // Calm may also come by an undo or a cancel; what is left of a closed tab's session ends with its work.
-    if (finished.length > 0 || removed.length > 0) reactions.becomeCalm();
+    // The dispatcher may be idle now, also after an undo or a cancel. A session whose tab is closed ends with its work.
+    if (finished.length > 0 || removed.length > 0) reactions.onIdle();
   });
   watcher.onChange((changes) => {
     feed.changed({
@@ -30,8 +30,8 @@ export function reactToChanges({ dispatcher, feed, watcher }: Pick<Services, 'di
       dispatches: [...new Set(changes.flatMap(({ after: row }) => (row.dispatchId === null ? [] : [row.dispatchId])))],
       singles: true,
     });
-    reactions.refreshRhythm();
-    reactions.tell(changes);
+    reactions.refreshRepliesAlarm();
+    reactions.notifyReplies(changes);
   });
   watcher.onShown(reactions.drawIcon);
 }

@@ -14,8 +14,9 @@ type Shortened = Partial<Pick<DispatchSettings, 'undoMs' | 'notFoundMs' | 'bucke
 const KEY = 'sandboxTimings';
 
 /**
- * What the sandbox shortens for tests. The mode is a constant of the build, written where it is used, so that the store
- * build carries neither the address nor the code behind it; a test of the built files proves it.
+ * Reads shorter waiting times from the sandbox server, for tests. `import.meta.env.MODE` is a build constant and is
+ * compared where it is used, so that the bundler drops this code and its address from the store build; a test of the
+ * built files checks it.
  */
 export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) => Promise<Response>) {
   let current: Shortened = {};
@@ -36,7 +37,7 @@ export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) 
 
   return {
     current: (): Shortened => current,
-    /** How long a start is awaited; undefined: as long as the product does. */
+    /** How long to wait for the answer to a start, ms; undefined: the product's own limit. */
     startTimeoutMs: (): number | undefined => startTimeoutMs,
     async read(apiOrigin: string): Promise<void> {
       if (import.meta.env.MODE !== 'sandbox') return;
@@ -46,7 +47,7 @@ export function createSandboxTimings(fetchUrl: (url: string, init: RequestInit) 
       take(raw);
       await area?.set(KEY, raw);
     },
-    /** A background that was stopped finds them again. */
+    /** Reads the times that an earlier life stored in the session area. */
     async restore(session: Area): Promise<void> {
       area = session;
       if (import.meta.env.MODE === 'sandbox') take(await session.get(KEY));

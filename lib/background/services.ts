@@ -22,7 +22,9 @@ import type { WeniPool } from './services/weni-pool.ts';
 import type { Locale } from '../locales.ts';
 import type { RunningWork } from './services/running-work.ts';
 
-/** Everything the message handlers work with; built once per background life, all state behind it on disk or in the session area. */
+/**
+ * Everything that the message handlers use. Built once per life; durable state is in the ledger or the session area.
+ */
 export interface Services {
   readonly now: () => number;
   readonly log: Log;

@@ -38,10 +38,13 @@ export interface StartPorts {
 }
 
 const REPLIES_PERIOD_MINUTES = 1;
-/** A frame that reloads is back within this time; one that does not answer then is gone. */
+/** How long after its port broke a frame is asked whether it still exists. A frame that reloads is back by then. */
 const PROBE_AFTER_MS = 2_000;
 
-/** Registers every listener in this very tick, then takes stock. Called once per background, and by every erasure for the life after it. */
+/**
+ * Starts one life of the background: registers every listener synchronously (otherwise the event that woke the worker
+ * is lost), then recovers from storage. Called once per background, and again after every erasure.
+ */
 export function startBackground(ports: StartPorts, listeners = createBrowserListeners()): void {
   const life = createLife(ports);
   const start = { ...ports, fetch: life.fetch, after: life.after };
@@ -86,7 +89,7 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     drawIconNow();
     await lastAgents.remember();
     await dispatcher.sessionChanged();
-    await refreshRhythm();
+    await refreshRepliesAlarm();
   }
 
   const { probe, probeAll } = createProbe({ frames, sessions, onGone: sessionsChanged });
@@ -101,12 +104,12 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     locale,
     words: services.words,
   };
-  /** One after the other: of two drawings at once the older one could end last, and an answer would be on no badge. */
+  /** Draws one after the other: of two at once, the older could end last and leave an outdated count on the badge. */
   const drawing = serially();
   const drawIconNow = () => void drawing(() => drawBadge(icon)).catch(onError('badge'));
 
-  /** The quiet rhythm of reply look-ups: an alarm while anybody is awaited and somebody is signed in, else none. */
-  async function refreshRhythm(): Promise<void> {
+  /** Keeps the alarm of the reply look-ups only while an agent is signed in and people are awaited. Redraws the icon. */
+  async function refreshRepliesAlarm(): Promise<void> {
     drawIconNow();
     const delayMs = await watcher.nextDelay();
     if (delayMs === null) await clearAlarm(REPLIES_ALARM);
@@ -122,10 +125,10 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   async function ensure(): Promise<void> {
     await scripts.register();
     await scripts.injectMissing();
-    await refreshRhythm();
+    await refreshRepliesAlarm();
   }
 
-  /** Ends this life, so that nothing of it is stored after the erasure, and begins the next one. */
+  /** Ends this life, so that it stores nothing after the erasure, deletes everything and starts the next life. */
   async function eraseAll(): Promise<number> {
     const open = await sessions.frames();
     await sessions.forgetAll();
@@ -135,10 +138,11 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     const left = await eraseEverything(empty, now()).finally(() => {
       empty.close();
       startBackground(ports, listeners);
-      // Views connect again, and find the new life.
+      // Closing the ports makes the views connect again, to the new life.
       feed.close();
     });
-    // Open pages are asked who they are, as after an install: they would wait for it for ever. The erasure waits for none of them.
+    // Open pages report their session only when it changes, so ask them, or the new life never learns of them. Not
+    // awaited: a page that does not answer must not delay the erasure.
     for (const record of open) for (const name of ['frame:wake', 'frame:read-session'] as const) void frames.ask(record, name, {});
     return left;
   }
@@ -147,12 +151,12 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     await watcher.track(rows);
     await lastAgents.remember();
     feed.changed({ awaited: rows, singles: true });
-    await refreshRhythm();
+    await refreshRepliesAlarm();
     void twins.link(rows).catch(onError('twins'));
   };
   const trackAccepted = createTracking({ after, getAwaited: (id) => ledger.getAwaited(id), track, onError: onError('track') });
 
-  const tell = createNotifier({
+  const notifyReplies = createNotifier({
     area: session,
     now,
     settings: settings.current,
@@ -160,37 +164,37 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     isOnScreen: background.live.isOnScreen,
     locale,
     words: life.within(services.words),
-    playSound: background.ring,
+    playSound: background.playSound,
     after,
     onError: onError('notify'),
   });
   reactToChanges(services, {
     trackAccepted,
     auditFinished: () => void auditFinished().catch(onError('audit')),
-    becomeCalm: () => void becomeCalm().catch(onError('calm')),
-    refreshRhythm: () => void refreshRhythm().catch(onError('rhythm')),
-    tell,
+    onIdle: () => void onIdle().catch(onError('idle')),
+    refreshRepliesAlarm: () => void refreshRepliesAlarm().catch(onError('replies alarm')),
+    notifyReplies,
     drawIcon: drawIconNow,
   });
-  // An update waits while anything counts down, runs or is looked up.
+  // An update waits while a dispatch counts down, runs or has people to be looked up.
   const updates = createUpdates({ area: local, show: view.setUpdate, isBusy: () => dispatcher.isBusy() });
 
-  async function becomeCalm(): Promise<void> {
-    // The last look through the history needs the session as well.
+  async function onIdle(): Promise<void> {
+    // Audit first: it asks the server, so it needs the session that `forgetFinished` may remove.
     await auditFinished().catch(onError('audit'));
     await sessions.forgetFinished();
     await background.live.refresh();
-    await updates.applyIfCalm();
+    await updates.applyIfIdle();
   }
 
-  /** What a permission made possible, or took away: every open frame says again where its API is. */
+  /** After a permission was granted or removed, frames report again: it decides whether their API can be reached. */
   async function permissionsChanged(): Promise<void> {
     await ensure();
     await frames.askAll(await sessions.frames(), 'frame:read-session', {});
     feed.changed({ singles: true });
   }
 
-  async function wish(action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null): Promise<void> {
+  async function requestPanelAction(action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null): Promise<void> {
     const tab = tabId ?? (await activeTab())?.tabId ?? null;
     if (tab === null) return;
     const records = (await sessions.frames()).filter(({ frame }) => frame.tabId === tab);
@@ -206,24 +210,24 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
   const server = background.server({
     ensure,
     eraseAll,
-    // Who is signed in stands without the database, and its views are the ones who say that it fails.
+    // Sessions do not need the database, so a failing database must not fail this message: views show that it fails.
     onSessionsChanged: () => sessionsChanged().catch(onError('sessions')),
     setPanelWidth: async (widthPx) => await setPanelWidth(local, await keysOf('local'), widthPx),
     updateSeen: updates.seen,
     testNotice: async () => showTestNotice(await locale(), services.words),
     isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
   });
-  reactToBrowser({ listeners, background, ledger, updates, server, whenReady, drawIcon: drawIconNow, sessionsChanged, refreshRhythm, permissionsChanged, wish });
+  reactToBrowser({ listeners, background, ledger, updates, server, whenReady, drawIcon: drawIconNow, sessionsChanged, refreshRepliesAlarm, permissionsChanged, requestPanelAction });
 
-  async function takeStock(): Promise<void> {
+  async function recover(): Promise<void> {
     await settings.load().catch(onError('settings'));
     await updates.restore().catch(onError('update'));
     await background.live.refresh();
     await timings.restore(session);
   }
-  takeStock().catch(onError('stock')).finally(becomeReady);
+  recover().catch(onError('recover')).finally(becomeReady);
   whenReady('ensure', () => dispatcher.ensure().catch(onError('dispatches')).then(ensure));
   whenReady('tick', () => watcher.tick());
-  // A tab may have left Chats while nobody was awake to see its port break.
+  // A tab may have left Chats while the background was stopped and could not see its port break.
   whenReady('probe', probeAll);
 }

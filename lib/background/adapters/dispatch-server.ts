@@ -17,13 +17,16 @@ export interface DispatchWeniPorts {
 const HISTORY_PAGE = 200;
 const HISTORY_PAGES = 50;
 /**
- * A sweep of changed and deleted people may cost this many Flows-backed calls
+ * Upper limit of Flows-backed calls for one read of changed and deleted contacts
  * (.github/docs/decisions.md#rationed-calls).
  */
 const CHANGED_PAGES = 4;
 const CHANGED_LIMIT = 250;
 
-/** The server as the dispatcher sees it for one session: every answer sorted, none repeated. */
+/**
+ * Implements the dispatcher's port to the server for one session. Errors of the API become values (`failed` with a
+ * cause, `not-sent`); other errors are thrown. No request is repeated here: the dispatcher decides about retries.
+ */
 export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): WeniPort {
   const { sessionId } = session;
   return {
@@ -50,7 +53,8 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
               rows.push({ contactUuid: row.contactUuid, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt });
             }
           }
-          // A row that cannot be read might be the one looked for: then nothing may be concluded from an absence.
+          // An unreadable row may be the start the dispatcher looks for. Answer `complete: false`, so that the
+          // dispatcher does not conclude from a missing row that the start never happened.
           serverAt = answer.serverAt;
           if (answer.badRows > 0) break;
           if (!answer.hasMore || reachedOlder) return { kind: 'ok', rows, complete: true, serverAt } as const;
@@ -71,7 +75,8 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
         const found = await ports.catalog.gate(sessionId, flowUuid, maxAgeMs);
         if (found.gate !== null || !isBatch) return { kind: 'ok', ...found } as const;
         const { batchRisk } = await ports.catalog.preview(sessionId, flowUuid, maxAgeMs);
-        // No answer about the definition is no answer about the batch: it is asked again, and nothing leaves meanwhile.
+        // Without the flow's definition we cannot judge whether batches are safe. A failure makes the dispatcher ask
+        // again later and send nothing until then.
         if (batchRisk === 'unread') return { kind: 'failed', cause: 'server' } as const;
         return { kind: 'ok', gate: batchRisk === null ? null : 'batches-unsafe', flowName: found.flowName } as const;
       });
@@ -90,7 +95,7 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
             if (!deleted) ports.people.remember(sessionId, answer.rows);
             for (const contact of answer.rows) changed.set(contact.contactUuid, { contactUuid: contact.contactUuid, problem: deleted ? 'deleted' : problemOf(contact) });
             cursor = answer.nextCursor;
-            // The last page is kept for the deleted ones.
+            // Keep one of the calls for the list of deleted contacts.
           } while (cursor !== null && left > (deleted ? 0 : 1));
         }
         return { kind: 'ok', contacts: [...changed.values()] } as const;
@@ -99,7 +104,7 @@ export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): We
   };
 }
 
-/** Why nothing may be sent to this contact; null: fine. */
+/** The reason why nothing may be sent to this contact, or null when there is none. */
 export function problemOf(contact: Contact): ChangedContact['problem'] {
   if (contact.blocked) return 'blocked';
   if (contact.stopped) return 'stopped';
@@ -128,7 +133,8 @@ function toCause(error: WeniApiError): AskFailure['cause'] {
     case 'contract':
     case 'intercepted':
       return error.kind;
-    // A 200 without rows has the same kind: Flows behind the engine is in trouble, and does not say for how long.
+    // An HTTP 200 without rows also arrives as `rate-limit`: Flows behind the engine is in trouble, and the answer does
+    // not say for how long. Only a real 429 counts as a rate limit.
     case 'rate-limit':
       return error.status === 429 ? 'rate-limit' : 'server';
     case 'rejected':

@@ -11,7 +11,10 @@ export interface DispatchSessionsPorts {
   readonly onReread: () => void;
 }
 
-/** Sessions as the dispatcher knows them: by a version of their token, never by the token. */
+/**
+ * Implements the dispatcher's port to sessions. The dispatcher gets a hash of the token (`tokenVersion`), never the
+ * token.
+ */
 export function createDispatchSessions({ sessions, frames, isNameUnique, onReread }: DispatchSessionsPorts): SessionsPort {
   async function current(sessionId: SessionId): Promise<LiveSession | null> {
     const session = await sessions.live(sessionId);
@@ -37,7 +40,7 @@ export function createDispatchSessions({ sessions, frames, isNameUnique, onRerea
   };
 }
 
-/** Tells two tokens apart without keeping either. */
+/** The first 8 bytes of the token's SHA-256 in hex: enough to see that a token changed, without storing the token. */
 async function tokenVersion(token: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
   return [...new Uint8Array(digest)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -3,7 +3,7 @@ import type { MessageHint, RoomHint } from '../../weni/socket/hint.ts';
 
 const toDirection = (direction: MessageHint['direction']): MessageFact['direction'] => (direction === 'system-or-bot' ? 'system' : direction);
 
-/** A hint of the page's socket in the words of the reply watcher. */
+/** Converts a hint (what one frame on the page's socket says) into the fact type that the reply watcher reads. */
 export function toReplyFact(hint: RoomHint | MessageHint): ReplyFact {
   if (hint.kind === 'message') {
     return { kind: 'message', uuid: hint.uuid, roomUuid: hint.roomUuid, direction: hint.isNote ? 'system' : toDirection(hint.direction), createdAt: hint.createdAt };

@@ -7,12 +7,15 @@ import { WatchRow } from '../../replies/records.ts';
 
 const WATCH_PREFIX = 'watch:';
 const watchKey = (sessionId: SessionId) => `${WATCH_PREFIX}${sessionId}`;
-/** A session's id is its agent's key and the project. */
+/** A session id is `<agent key>|<project uuid>`; this returns the agent key. */
 const agentKeyIn = (sessionId: SessionId): string => sessionId.slice(0, sessionId.lastIndexOf('|'));
 
-/** What the reply watcher keeps, in the ledger. */
+/** Stores the reply watcher's rows in the ledger. */
 export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf: (agentKeys: readonly string[]) => Promise<number | null> } {
-  /** Of sessions nobody is awaited in: their key names the agent, who did nothing yet that is worth remembering. */
+  /**
+   * Watch rows of sessions without awaited people, in memory only. The key of a stored row names the agent, and
+   * nothing about an agent is stored before the agent has sent something.
+   */
   const unstored = new Map<SessionId, WatchRow>();
   const stored = new Set<SessionId>();
 
@@ -50,7 +53,10 @@ export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf
       }
       return starts;
     },
-    /** When the stored rows of some agents were last compared with the server or heard from it. */
+    /**
+     * The time (epoch ms) up to which the stored rows of these agents are known to be current: the last comparison with
+     * the server or the last message from it. Null when there was neither.
+     */
     async asOf(agentKeys) {
       const kept = await ledger.listKept(WATCH_PREFIX);
       const watches = kept.flatMap(({ key, value }) => {

@@ -8,7 +8,10 @@ import type { WeniPool } from '../services/weni-pool.ts';
 const MESSAGES_PAGE = 50;
 const LAST_SEEN_LIMIT = 250;
 
-/** The server as the reply watcher sees it. Rejects when an answer is not known; `hidden` is a room not ours to see. */
+/**
+ * Implements the reply watcher's port to the server. Every method rejects with a WeniApiError when the server gave no
+ * usable answer. `hidden` means that the server does not let this agent see the room (403 or 404).
+ */
 export function createReplyWeni(weni: WeniPool): ReplyWeni {
   const apiOf = async (sessionId: SessionId) => (await weni.of(sessionId)).api;
   return {

@@ -6,7 +6,7 @@ import type { Sessions } from '../../sessions/sessions.ts';
 
 export interface LiveSessionsPorts {
   readonly sessions: Pick<Sessions, 'frames' | 'list' | 'live'>;
-  /** Whether nobody else in the project has this agent's name; null while that is not known. */
+  /** Whether this agent is the only project member with this name; null while that is not known. */
   readonly isNameUnique: (session: SessionRecord) => boolean | null;
   /** Asks the server whether the agent is online. */
   readonly readIsOnline: (sessionId: SessionId) => Promise<boolean>;
@@ -14,11 +14,14 @@ export interface LiveSessionsPorts {
   readonly onError: (error: unknown) => void;
 }
 
-/** Who is signed in and what they have on screen, as of the last change: the watcher asks in the middle of its work. */
+/**
+ * The signed-in agents, the rooms on their screens and their status, copied from the sessions at the last `refresh`.
+ * All getters are synchronous, because the reply watcher calls them in the middle of its work.
+ */
 export function createLiveSessions(ports: LiveSessionsPorts) {
   const { sessions } = ports;
   const rows = new Map<SessionId, ReplySession>();
-  /** Rooms that visible Chats frames show, by session. */
+  /** The rooms that visible Chats frames show, by session. */
   const screens = new Map<SessionId, Set<string>>();
   const statuses = new Map<SessionId, FeedSingles['agentStatus']>();
 
@@ -30,7 +33,10 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
   const asking = new Set<SessionId>();
   const askAgain = new Set<SessionId>();
 
-  /** Asks the server how the agent stands, one question at a time: many words of the page are one more question. */
+  /**
+   * Reads the agent's status from the server, one request at a time. All calls that arrive during a request are
+   * answered by one further request.
+   */
   async function askStatus(sessionId: SessionId): Promise<void> {
     askAgain.add(sessionId);
     if (asking.has(sessionId)) return;
@@ -59,7 +65,7 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
       for (const session of await sessions.list()) {
         if ((await sessions.live(session.sessionId)) !== null && session.frames.length > 0) live.push(session);
       }
-      // At once, with nothing awaited in between: whoever reads meanwhile must not find nobody signed in.
+      // No `await` from here to the end: a reader between clearing and filling would see no signed-in agent.
       rows.clear();
       screens.clear();
       for (const frame of frames) {
@@ -82,7 +88,10 @@ export function createLiveSessions(ports: LiveSessionsPorts) {
     agentKeys: (): readonly string[] => [...rows.values()].map((session) => session.agentKey),
     isOnScreen: (sessionId: SessionId, roomUuid: string): boolean => screens.get(sessionId)?.has(roomUuid) === true,
     statusOf: (sessionId: SessionId): FeedSingles['agentStatus'] => statuses.get(sessionId) ?? 'unknown',
-    /** The page says that the agent went on- or offline: only the server's word counts. */
+    /**
+     * Called when the page's socket reports a status change. The value is not taken from the page but read from the
+     * server.
+     */
     statusHeard: (sessionId: SessionId): void => void askStatus(sessionId).catch(ports.onError),
   };
 }

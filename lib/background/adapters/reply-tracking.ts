@@ -7,12 +7,18 @@ export interface TrackingPorts {
   readonly onError: (error: unknown) => void;
 }
 
-/** Nobody answers sooner than that, and a dispatch accepts several people a second. */
+/**
+ * How long accepted people are collected. No contact answers within a second, and a dispatch accepts several people a
+ * second.
+ */
 const GATHER_MS = 1_000;
 
 /**
- * Takes up whoever was accepted. Each time everybody awaited is read, so it is done for many at once: the first one does
- * not wait, those after it are gathered. Their rows are stored already; a background that dies meanwhile loses nobody.
+ * Hands accepted people to the reply watcher in groups, because the watcher reads all awaited rows each time. The first
+ * person is handed over at once, later ones are collected for GATHER_MS. The awaited rows are stored already, so a
+ * background that stops in between loses none of them.
+ *
+ * @returns a function that takes the ids of awaited rows (`<dispatch id>:<n>`)
  */
 export function createTracking(ports: TrackingPorts): (accepted: readonly string[]) => void {
   const gathered = new Set<string>();

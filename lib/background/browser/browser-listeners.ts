@@ -8,8 +8,8 @@ import { onManagedPolicyChanged } from '../../platform/storage-areas.ts';
 import { onTabGone } from '../../platform/tabs.ts';
 
 /**
- * The listeners of the background: each registered with the browser once, in its first tick, whatever number of lives follow.
- * The newest life is the one that hears.
+ * Registers each browser listener once, in the first tick of the service worker. An erasure starts a new life in the
+ * same worker: calling a function again replaces the handler, so that events go to the newest life only.
  */
 export function createBrowserListeners() {
   const once = <Given extends unknown[], Answer, Registered>(register: (handle: (...given: Given) => Answer) => Registered): ((handle: (...given: Given) => Answer) => Registered) => {

@@ -7,11 +7,14 @@ import { builtInHosts, countOptional, dropOptional } from '../../platform/permis
 import { clearSyncArea, keysOf, localArea, sessionArea } from '../../platform/storage-areas.ts';
 
 /**
- * Empties everything of ours that is stored anywhere in this browser: database, storage areas, alarms, registered scripts,
- * granted permissions. All that stays is the mark of the erasure in the database, a time and a count. Resolves to how many of them are left, which is 0 unless the browser refused.
+ * Deletes everything that the extension stored in this browser: database, storage areas, alarms, registered scripts,
+ * granted permissions. Only the mark of the erasure (its time and a count) stays in the database.
+ *
+ * @param at time of the erasure, epoch ms
+ * @returns how many records are left: 0 unless the browser refused to delete some
  */
 export async function eraseEverything(ledger: Ledger, at: number): Promise<number> {
-  // Before the permission goes: what they tell of is gone, and a click on one would find nothing.
+  // Clear notifications while we still have the permission: their rows are about to go, so a click would open nothing.
   await clearNotices();
   await sessionArea().clear();
   await localArea().clear();

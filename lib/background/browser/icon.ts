@@ -7,7 +7,7 @@ import type { StorageState } from '../../messaging/views.ts';
 import type { Locale } from '../../locales.ts';
 
 export interface IconPorts {
-  /** Rows of the agents signed in now, else of those signed in last. */
+  /** Awaited rows of the agents who are signed in now, or of the agents who were signed in last. */
   readonly rows: () => Promise<readonly AwaitedRow[]>;
   readonly now: () => number;
   readonly storage: () => Promise<StorageState>;
@@ -17,10 +17,17 @@ export interface IconPorts {
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
 }
 
-/** A colour of its own, apart from the page's teal; white on it 5.6:1. Muted grey: what was known before Chats was closed, 4.7:1. */
+/**
+ * `fresh` differs clearly from the page's teal; white text on it has a contrast of 5.6:1. `stale` (4.7:1) shows counts
+ * that were known before Chats was closed.
+ */
 const COLOURS: Readonly<Record<BadgeColor, string>> = { fresh: '#c2264b', stale: '#6f7275', none: '#6f7275' };
 
-/** The toolbar icon: many reasons to draw, one that draws. Returns what it drew; null while the database cannot be read, which the icon then says. */
+/**
+ * Draws badge and title of the toolbar icon; the only function that does.
+ *
+ * @returns the badge it drew, or null while the database cannot be read (the icon then shows `!` and says so)
+ */
 export async function drawBadge(ports: IconPorts): Promise<Badge | null> {
   const locale = await ports.locale();
   const storage = await ports.storage();
@@ -37,7 +44,7 @@ export async function drawBadge(ports: IconPorts): Promise<Badge | null> {
   return badge;
 }
 
-/** "As of 14:00" is read as today: what was known on another day is told with its day. */
+/** Decides whether "as of 14:00" needs a date: an agent reads a time without one as today. */
 function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }

@@ -2,7 +2,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { localArea, sessionArea, type Area } from '../../platform/storage-areas.ts';
 import type { StartPorts } from '../start.ts';
 
-/** Thrown at whatever of a life goes on after its end. */
+/** Thrown at work that still runs when its life has ended. */
 class LifeEnded extends Error {
   override readonly name = 'LifeEnded';
 }
@@ -12,15 +12,20 @@ export interface Life extends Pick<StartPorts, 'after' | 'fetch'> {
   readonly session: Area;
   readonly local: Area;
   readonly isOver: () => boolean;
-  /** The work, refused before and after this life ended. */
+  /** Wraps `work` so that it throws LifeEnded when the life is over before it starts or before its answer is used. */
   readonly within: <Given extends unknown[], Answer>(work: (...given: Given) => Promise<Answer>) => (...given: Given) => Promise<Answer>;
-  /** From now on nothing that began in this life reads, writes, asks or is woken. A transaction on its way completes. */
+  /**
+   * Ends the life: its timers no longer run, and its storage, ledger and fetch refuse. A running transaction
+   * completes.
+   */
   readonly end: () => void;
 }
 
 /**
- * Everything a background reads and writes with, from its start or an erasure to the next erasure. Erasing ends the life and
- * begins another one: a request on its way, a timer, a half-done change of rows find every door closed, whichever they were.
+ * The storage, ledger, network and timers of one life: from the background's start (or an erasure) to the next erasure.
+ * An erasure ends the life and starts another one. Work of the old life that still runs (a request, a timer, a change
+ * of
+ * rows) cannot store anything afterwards, because everything it could write with refuses.
  */
 export function createLife(start: StartPorts): Life {
   let over = false;

@@ -14,33 +14,35 @@ export interface NotifierPorts {
   readonly area: Area;
   readonly now: () => number;
   readonly settings: () => Settings;
-  /** Sessions of which somebody looks at a frame. */
+  /** Ids of the sessions that have a visible frame. */
   readonly visibleSessions: () => Promise<ReadonlySet<string>>;
-  /** Whether a visible frame of that very session shows the room. */
+  /** Whether a visible frame of this session shows the room. */
   readonly isOnScreen: (sessionId: SessionId, roomUuid: string) => boolean;
   readonly locale: () => Promise<Locale>;
   readonly words: (locale: Locale) => Promise<Record<string, string>>;
-  /** Makes one open panel of these sessions heard. */
+  /** Plays the sound in one open panel of these sessions. */
   readonly playSound: (sessionIds: ReadonlySet<string>) => Promise<void>;
 }
 
 const KEY = 'notifiedAt';
 const NotifiedAt = z.record(z.string(), z.number());
 
-/** Notification ids: `reply:<awaited id>` opens that chat, `replies` the list. */
+/**
+ * Notification ids: a click on `reply:<awaited id>` opens that chat, a click on `replies` the one that waits longest.
+ */
 export const REPLY_NOTICE = 'reply:';
 export const GROUP_NOTICE = 'replies';
 
-/** Replies that come this close together are told together. */
+/** Replies that arrive within this time share one notification. */
 const GATHER_MS = 700;
 
-/** Gathers what happens within a moment, so that many replies at once become one notification and one tone. */
+/** Collects replies and reminders for GATHER_MS, so that many at once become one notification and one sound. */
 export function createNotifier(ports: NotifierPorts & { readonly after: (delayMs: number, run: () => void) => void; readonly onError: (error: unknown) => void }): (changes: readonly AwaitedChange[]) => void {
-  /** Two bursts at once must not both think that nobody was told yet. */
+  /** `notify` reads and writes the times of the last notifications; two runs at once would both find the old times. */
   const inTurn = serially();
   let gathered: AwaitedChange[] = [];
 
-  const tell = (): void => {
+  const notifyGathered = (): void => {
     const news = gathered;
     gathered = [];
     inTurn(() => notify(news, ports)).catch(ports.onError);
@@ -49,12 +51,12 @@ export function createNotifier(ports: NotifierPorts & { readonly after: (delayMs
   return (changes) => {
     const news = changes.filter((change) => change.isNewReply || change.isReminder);
     if (news.length === 0) return;
-    if (gathered.length === 0) ports.after(GATHER_MS, tell);
+    if (gathered.length === 0) ports.after(GATHER_MS, notifyGathered);
     gathered.push(...news);
   };
 }
 
-/** Tells a person about replies, if they asked for it and the browser lets us. */
+/** Shows notifications and plays the sound for new replies, as far as settings and the browser's permission allow. */
 export async function notify(changes: readonly AwaitedChange[], ports: NotifierPorts): Promise<void> {
   const kept = NotifiedAt.safeParse(await ports.area.get(KEY));
   const decision = decideNotices(changes, {

@@ -8,7 +8,10 @@ export interface ProbePorts {
   readonly onGone: () => Promise<void>;
 }
 
-/** Asks documents whether they are there; the panel of another one in the same frame does not answer for them. */
+/**
+ * Asks documents whether they still exist and detaches those that do not answer. A question names the document, so a
+ * new document in the same tab frame does not answer for the old one.
+ */
 export function createProbe({ frames, sessions, onGone }: ProbePorts) {
   async function probe(asked: FrameDocument): Promise<void> {
     const { document, tabId, frameId } = asked;

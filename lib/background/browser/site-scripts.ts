@@ -3,14 +3,17 @@ import { builtInHosts, isBuiltInHost, patternOf } from '../../platform/permissio
 import { tabsAt } from '../../platform/tabs.ts';
 
 export interface SiteScriptPorts {
-  /** Origins the agent added. */
+  /** Origins that the agent added. */
   readonly addedOrigins: () => Promise<readonly string[]>;
-  /** Origins the administrator's policy names. */
+  /** Origins that the administrator's policy names. */
   readonly managedOrigins: () => readonly string[];
   readonly onError: (error: unknown) => void;
 }
 
-/** On which sites our static scripts run beyond those of the install, and in tabs that were open before. */
+/**
+ * Runs our content scripts on sites beyond those of the manifest, and in tabs that were open before the scripts were
+ * registered.
+ */
 export function createSiteScripts(ports: SiteScriptPorts) {
   async function addedPatterns(): Promise<readonly string[]> {
     const origins = new Set([...(await ports.addedOrigins()), ...ports.managedOrigins()]);
@@ -22,11 +25,14 @@ export function createSiteScripts(ports: SiteScriptPorts) {
   }
 
   return {
-    /** Registers what is missing; idempotent, since browsers drop registrations on an update. */
+    /**
+     * Registers the scripts that are missing. Idempotent; called at every start, since browsers drop registrations on
+     * an update.
+     */
     register: async (): Promise<void> => registerForHosts(await addedPatterns()),
     /**
-     * Puts the scripts into the open tabs of our sites where none of this version answers. Asked first, so it costs a message a
-     * tab and mounts nothing twice. Not waited for: a frozen tab answers when it thaws.
+     * Injects the scripts into open tabs of our sites in which no script of this version answers. Each tab is asked
+     * first, so that nothing is mounted twice. The injections are not awaited: a frozen tab answers only when it thaws.
      */
     async injectMissing(): Promise<void> {
       const tabs = await tabsAt([...builtInHosts(), ...(await addedPatterns())]);

@@ -2,7 +2,11 @@ import { ERASURE_KEY } from '../../ledger/erasure.ts';
 import { LedgerError, type Ledger } from '../../ledger/ledger.ts';
 import type { FeedSingles } from '../../messaging/views.ts';
 
-/** Whether the database can be read, asked of the database itself. */
+/**
+ * Whether the database can be read, found out by reading from it.
+ *
+ * @throws errors that are no LedgerError
+ */
 export async function storageState(ledger: Pick<Ledger, 'getKept'>): Promise<FeedSingles['storage']> {
   try {
     await ledger.getKept(ERASURE_KEY);
@@ -13,7 +17,7 @@ export async function storageState(ledger: Pick<Ledger, 'getKept'>): Promise<Fee
   }
 }
 
-/** What is read of the database for a view: nothing while it cannot be read, which `storage` says beside it. */
+/** The rows for a view, or none while the database cannot be read; the view's `storage` value says that it cannot. */
 export async function orNothing<Row>(reading: Promise<readonly Row[]>): Promise<readonly Row[]> {
   return await reading.catch((error: unknown) => {
     if (error instanceof LedgerError) return [];

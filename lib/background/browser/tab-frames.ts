@@ -12,10 +12,10 @@ export interface FramesPorts {
   readonly after: (delayMs: number, run: () => void) => () => void;
 }
 
-/** How long documents are waited for: a page that a dialog stops, or that the browser froze, says neither yes nor no. */
+/** How long `askAll` waits. A page that a dialog blocks or that the browser has frozen gives no answer at all. */
 const ANSWER_MS = 3_000;
 
-/** The document that is asked: whichever other one is in that frame by then does not answer. */
+/** The addressee of a question. If another document has been loaded in that frame since, it does not answer. */
 export interface AskedFrame {
   readonly frame: FrameId;
   readonly document: string;
@@ -23,9 +23,9 @@ export interface AskedFrame {
 
 export type FrameAnswer<Name extends FrameMessageName> = FrameOutput<Name> | null;
 
-/** Questions to Chats frames, and the choice among them. */
+/** Sends messages to Chats frames, and ranks the frames of a session. */
 export function createTabFrames(ports: FramesPorts) {
-  /** Null when that document lives there no more, or the answer is none we know. */
+  /** The document's answer; null when the document is gone or the answer does not parse. */
   async function ask<Name extends FrameMessageName>({ frame, document }: AskedFrame, name: Name, input: FrameInput<Name>): Promise<FrameAnswer<Name>> {
     const raw = await ports.askFrame(frame, { name, input, document }).catch(() => null);
     const answer = FRAME_PROTOCOL[name].output.safeParse(raw);
@@ -35,7 +35,7 @@ export function createTabFrames(ports: FramesPorts) {
   return {
     ask,
 
-    /** Asks documents at once. Ends when all have answered, or after ANSWER_MS: one that is silent holds up nobody else. */
+    /** Asks all documents at the same time. Resolves when all have answered, or after ANSWER_MS if some stay silent. */
     async askAll<Name extends FrameMessageName>(asked: readonly AskedFrame[], name: Name, input: FrameInput<Name>): Promise<void> {
       let stopWaiting = (): void => undefined;
       const isLate = new Promise<void>((resolve) => {
@@ -45,7 +45,7 @@ export function createTabFrames(ports: FramesPorts) {
       stopWaiting();
     },
 
-    /** TabFrames of some sessions, best first: the one in front, then the one used last. */
+    /** The frames of these sessions, best first: tab in front, then active tabs, then the rest; last used first. */
     async ofSessions(sessionIds: ReadonlySet<string>): Promise<{ frame: FrameRecord; tab: TabFacts }[]> {
       const frames = (await ports.sessions.frames()).filter((frame) => frame.sessionId !== null && sessionIds.has(frame.sessionId));
       const inFront = await ports.focusedWindow();

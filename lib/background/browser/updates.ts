@@ -9,25 +9,28 @@ type Update = z.infer<typeof Update>;
 
 export interface UpdatePorts {
   readonly area: Area;
-  /** What views are told of the last update; null once it was read. */
+  /** Sets the update notice that views show; null once the agent has read it. */
   readonly show: (update: Update | null) => void;
-  /** Something counts down, runs or is looked up. */
+  /** Whether a dispatch counts down, runs or has people to be looked up. */
   readonly isBusy: () => Promise<boolean>;
 }
 
-/** A new version waits until nothing is under way, and says what it brought until the agent has read it. */
+/**
+ * Applies a new version of the extension only while no dispatch is busy, since applying it restarts the background.
+ * After an update, views show what it brought until the agent has read it.
+ */
 export function createUpdates({ area, show, isBusy }: UpdatePorts) {
   let isWaiting = false;
-  const applyIfCalm = async (): Promise<void> => {
+  const applyIfIdle = async (): Promise<void> => {
     if (isWaiting && !(await isBusy())) applyUpdate();
   };
   return {
-    applyIfCalm,
+    applyIfIdle,
     async available(): Promise<void> {
       isWaiting = true;
-      await applyIfCalm();
+      await applyIfIdle();
     },
-    /** What an update before this start brought, unless it was read. */
+    /** Shows the notice of an earlier update again, unless the agent has read it. */
     async restore(): Promise<void> {
       const stored = Update.safeParse(await area.get(KEY));
       if (stored.success) show(stored.data);

@@ -3,14 +3,15 @@ import { NO_ACCESS } from '../services/access-service.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `access:*`: the sector toggle. */
+/** Answers `access:*`: reads and sets the sector toggle. */
 export function createAccessHandlers(services: Services) {
   const { access } = services;
   return {
     async 'access:check'(_input, sender) {
       const session = await services.view.sessionOf(sender);
       if (session !== null) return await access.check(session.sessionId, 0);
-      // Nobody is known to be signed in here: the frame tells its session again, and with it what stands in the way.
+      // We know no session here. The frame reports its page session again; the answer leads to a session, or to a site
+      // state that says what is missing.
       if (sender.kind === 'frame' && sender.document !== null) await services.frames.ask({ frame: { tabId: sender.tabId, frameId: sender.frameId }, document: sender.document }, 'frame:read-session', {});
       return NO_ACCESS;
     },

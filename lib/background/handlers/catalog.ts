@@ -3,7 +3,7 @@ import { CATALOG_FRESH_MS } from '../services/catalog-service.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `catalog:*`: the flows an agent picks from. */
+/** Answers `catalog:*`: the flows that an agent can choose. */
 export function createCatalogHandlers(services: Services) {
   const { catalog } = services;
   return {

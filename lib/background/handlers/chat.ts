@@ -3,7 +3,7 @@ import type { Handlers } from '../../messaging/server.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `chat:*`: the contact of the chat on screen. */
+/** Answers `chat:*`: finds the contact of the chat on screen. */
 export function createChatHandlers(services: Services) {
   const { weni, people } = services;
   return {

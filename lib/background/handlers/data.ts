@@ -2,8 +2,8 @@ import type { Handlers } from '../../messaging/server.ts';
 import { maskExport } from '../views/masked-export.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `data:*`: everything that is stored, exported or erased. */
-export function createDataHandlers({ settings, hosts, ledger, feed }: Services, ports: { /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */ readonly eraseAll: () => Promise<number> }) {
+/** Answers `data:*`: exports or erases everything that is stored. */
+export function createDataHandlers({ settings, hosts, ledger, feed }: Services, ports: { /** Deletes everything that the extension stored; resolves to the number of records left. */ readonly eraseAll: () => Promise<number> }) {
   return {
     async 'data:export'() {
       const stored = { settings: settings.current(), hosts: await hosts.list(), ...(await ledger.exportAll()) };

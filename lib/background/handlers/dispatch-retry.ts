@@ -11,24 +11,28 @@ import { checkRetry } from '../services/retry-check.ts';
 import type { Services } from '../services.ts';
 import { refusalReason } from '../views/refusal-reason.ts';
 
-/** Answers `dispatch:retry` (*Send again*): the checks of any other dispatch before it, and the confirmation. */
+/**
+ * Answers `dispatch:retry` (*Send again*): makes the same checks as for a new dispatch, then confirms the child
+ * dispatch.
+ */
 export function createDispatchRetryHandler(services: Services) {
   const { dispatcher, ledger, catalog } = services;
   return {
-    async 'dispatch:retry'({ dispatchId, people: ns, viewId, mayArriveTwiceSeen, warningsSeen, typedCount }, sender) {
+    async 'dispatch:retry'({ dispatchId, people: numbers, viewId, mayArriveTwiceSeen, warningsSeen, typedCount }, sender) {
       const dispatch = await ownDispatch(services, dispatchId, sender);
-      const rows = await ledger.getPeople(dispatchId, ns);
-      // The values were frozen for the flow as it was: one that asks for more now would send blanks.
+      const rows = await ledger.getPeople(dispatchId, numbers);
+      // The stored values fit the flow as it was then. If it now has a variable without a stored value, the message
+      // would have a blank there.
       const flow = await catalog.preview(dispatch.sessionId, dispatch.flowUuid, FLOW_CONFIRM_MS);
       if (flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined))) return { ok: false, reason: 'flow-changed' };
       const mayArriveTwice = rows.some((row) => row.status === 'unknown');
       if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
-      const report = await checkRetry(services, await needSession(services, sender), dispatch, ns);
+      const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
       if (hasBlockers(report)) return { ok: false, reason: 'blocked' };
       const isSimple = report.people <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
       if (!isSimple && warningsSeen !== true) return { ok: false, reason: 'needs-confirmation' };
       if (report.people > report.cap && typedCount !== report.people) return { ok: false, reason: 'type-number' };
-      return fromRetry(await dispatcher.retry(dispatchId, ns, viewId, mayStill(services, sender, dispatch.sessionId)));
+      return fromRetry(await dispatcher.retry(dispatchId, numbers, viewId, mayStill(services, sender, dispatch.sessionId)));
     },
   } satisfies Partial<Handlers>;
 }

@@ -10,14 +10,19 @@ import type { OwnPerson } from '../services/own-contact.ts';
 import type { Services } from '../services.ts';
 import { refusalReason } from '../views/refusal-reason.ts';
 
-/** The draft with nobody in it but the agent; columns of a file are tried with the values of the first person who has any. */
+/**
+ * The draft with the agent as its only person. Columns of a file take the values of the first person who has values.
+ */
 function toTest(draft: Draft, self: OwnPerson): Draft {
   const values = draft.people.find((person) => person.values !== undefined)?.values;
   const person: Draft['people'][number] = { contactUuid: self.contactUuid, name: self.name, origins: [{ kind: 'hand' }] };
   return { ...draft, people: [values === undefined ? person : { ...person, values }], groups: [], unresolvedLines: [], mode: 'singles' };
 }
 
-/** Answers `dispatch:test` (*Send to myself*): the draft's flow and values to the agent's own contact, through the same gates as any other dispatch. */
+/**
+ * Answers `dispatch:test` (*Send to myself*): sends the draft's flow and values to the agent's own contact, through
+ * the same gates as any dispatch.
+ */
 export function createDispatchTestHandler(services: Services) {
   const { dispatcher, ledger, preflight, ownContact, catalog, feed } = services;
   return {
@@ -40,7 +45,7 @@ export function createDispatchTestHandler(services: Services) {
         flowName: draft.flowName ?? (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '',
         mode: 'singles',
         people: await freezePeople(services, session, test),
-        // The draft is not what is sent: it stays, whatever becomes of the test.
+        // No revision: the stored draft is not what is sent here, so the confirmation must not consume it.
         draftRevision: null,
         peopleCheckedAt: report.evaluatedAt,
         isTest: true,

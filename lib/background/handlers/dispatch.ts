@@ -20,7 +20,10 @@ const plain = (result: CommandResult): Plain => (result.kind === 'done' ? { ok: 
 
 const endsAt = (row: DispatchRow): number | null => (row.state.status === 'counting-down' ? row.state.endsAt : null);
 
-/** Answers `dispatch:*`: from the draft to a running dispatch, and what a person can do with one. Nothing here sends: the dispatcher does. */
+/**
+ * Answers `dispatch:*`: confirms the draft as a dispatch, and passes the agent's commands to the dispatcher, which
+ * alone sends.
+ */
 export function createDispatchHandlers(services: Services) {
   const { dispatcher, ledger, preflight, catalog, people, feed, log } = services;
   return {
@@ -34,7 +37,7 @@ export function createDispatchHandlers(services: Services) {
       const flow = await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
       const seen = preflight.lastFor(session.sessionId, draft);
       const report = seen?.flowMark === flow.mark ? seen : await preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, 'use');
-      // A template, a variable or the order of its steps is not what the agent looked at.
+      // The flow's templates, variables or steps have changed since the agent looked at the report.
       if (seen !== null && seen.flowMark !== flow.mark) return no('flow-changed', true);
       if (hasBlockers(report)) return no('blocked', true);
       const isSimple = draft.people.length <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
@@ -54,7 +57,8 @@ export function createDispatchHandlers(services: Services) {
         mayStill: mayStill(services, sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
-      // The dispatch counts down already: a view that heard of a failure here would not commit it.
+      // The dispatch is confirmed and counts down. Failing to store the recents must not fail the message, or the view
+      // would not commit the dispatch.
       const remembered = Promise.all([catalog.used(session.sessionId, draft.flowUuid), people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX))]);
       await remembered.catch((error: unknown) => log.error('recents', error));
       feed.changed({ singles: true });
@@ -63,7 +67,8 @@ export function createDispatchHandlers(services: Services) {
 
     async 'dispatch:commit'({ viewId, dispatchId }, sender) {
       const { sessionId } = await ownDispatch(services, dispatchId, sender);
-      // A renewed token is being looked up: the view asks again, and after that the commit's own time limit decides.
+      // While a renewed token is being checked the sender may not send. `too-early` makes the view ask again; the
+      // dispatcher's time limit for a commit ends that.
       if (!mayStill(services, sender, sessionId)()) return { ok: false, reason: 'too-early' };
       return fromCommit(await dispatcher.commit(dispatchId, viewId, mayStill(services, sender, sessionId)));
     },
@@ -95,18 +100,18 @@ export function createDispatchHandlers(services: Services) {
     },
     ...createDispatchRetryHandler(services),
     ...createDispatchTestHandler(services),
-    async 'dispatch:look-again'({ dispatchId, people: ns }, sender) {
+    async 'dispatch:look-again'({ dispatchId, people: numbers }, sender) {
       await ownDispatch(services, dispatchId, sender);
-      return plain(await dispatcher.lookAgain(dispatchId, ns));
+      return plain(await dispatcher.lookAgain(dispatchId, numbers));
     },
-    async 'dispatch:leave'({ dispatchId, people: ns }, sender) {
+    async 'dispatch:leave'({ dispatchId, people: numbers }, sender) {
       await ownDispatch(services, dispatchId, sender);
-      return plain(await dispatcher.leave(dispatchId, ns));
+      return plain(await dispatcher.leave(dispatchId, numbers));
     },
   } satisfies Partial<Handlers>;
 }
 
 function fromCommit(result: CommitResult): Plain {
-  // Back in the draft, which says why by itself.
+  // `returned` is a success for the view: the people are back in the draft, and the draft shows the reason.
   return result.kind === 'running' || result.kind === 'returned' ? { ok: true } : { ok: false, reason: result.kind };
 }

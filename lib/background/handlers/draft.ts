@@ -4,10 +4,14 @@ import { serially } from '../../util/serially.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `draft:*`: the selection that is being made. */
+/** Answers `draft:*`: stores the draft. */
 export function createDraftHandlers(services: Services) {
   const { ledger, feed } = services;
-  /** One revision is one draft: two tabs that save at once must not both get it, or one confirms what the other picked. */
+  /**
+   * Saves one after the other. A revision must name one draft only: if two tabs that save at once got the same
+   * revision,
+   * one tab could confirm what the agent picked in the other.
+   */
   const saving = serially();
 
   return {
@@ -15,7 +19,7 @@ export function createDraftHandlers(services: Services) {
       const session = await needSession(services, sender);
       if (session.sessionId !== sessionId) throw new Refused('session', 'a draft of another session');
       const revision = await saving(async () => {
-        // Picked before everything was erased, in a page that did not hear of it yet.
+        // The page has not heard of an erasure yet. Storing its draft would bring erased data back.
         if (generation !== readErasure(await ledger.getKept(ERASURE_KEY)).generation) throw new Refused('refused', 'a draft from before the erasure');
         const stored = await ledger.getDraft(session.sessionId);
         const next = Math.max(stored?.revision ?? 0, draft.revision) + 1;

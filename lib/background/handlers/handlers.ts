@@ -25,19 +25,19 @@ import type { Handlers } from '../../messaging/server.ts';
 import type { Services } from '../services.ts';
 import type { SlicePorts } from '../../util/time-slice.ts';
 
-/** What the handlers need beside the services: what only the start of a background has. */
+/** What the handlers need besides the services; only the start of the background can provide it. */
 export interface HandlerPorts extends PageEvents, SitePorts {
   readonly slice: SlicePorts;
-  /** Empties everything of ours that is stored anywhere; resolves to the number of records left. */
+  /** Deletes everything that the extension stored; resolves to the number of records left. */
   readonly eraseAll: () => Promise<number>;
-  /** The width of every panel that is not open; open ones follow the setting by themselves. */
+  /** Sets the width of panels that are not open, px. Open panels follow the setting by themselves. */
   readonly setPanelWidth: (widthPx: number) => Promise<void>;
   readonly updateSeen: () => Promise<void>;
-  /** Shows a notification; false without the permission. */
+  /** Shows a test notification; resolves to false without the permission. */
   readonly testNotice: () => Promise<boolean>;
 }
 
-/** One handler for every message of the protocol; those of a prefix stand in the file of that name. */
+/** Collects the handlers of all messages. A message with the prefix `x:` is answered in `x.ts` or `x-….ts`. */
 export function createHandlers(services: Services, ports: HandlerPorts): Handlers {
   return {
     ...createAccessHandlers(services),

@@ -7,7 +7,10 @@ import type { Services } from '../services.ts';
 const PAGE = 100;
 const OTHERS_PAGE = 200;
 
-/** Answers `history:*`: everything that was sent, page by page; and for admins what the server knows of others. */
+/**
+ * Answers `history:*`: lists own dispatches in parts, and for admins the starts of other agents as the server lists
+ * them.
+ */
 export function createHistoryHandlers(services: Services) {
   const { ledger, dispatcher, view, weni } = services;
 

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../messaging/server.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `i18n:*`: the words of a view in its language. */
+/** Answers `i18n:*`: gives a view all texts in its language. */
 export function createWordHandlers({ view, words }: Services) {
   return {
     async 'i18n:messages'({ pageLanguage }, sender) {

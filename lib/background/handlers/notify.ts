@@ -1,6 +1,6 @@
 import type { Handlers } from '../../messaging/server.ts';
 
-/** Answers `notify:*`. `testNotice` shows a notification; false without the permission. */
+/** Answers `notify:*`. `testNotice` shows a test notification and resolves to false without the permission. */
 export function createNotifyHandlers(ports: { readonly testNotice: () => Promise<boolean> }) {
   return {
     async 'notify:test'() {

@@ -17,9 +17,12 @@ function frameOf(sender: SenderContext): Extract<SenderContext, { kind: 'frame' 
   return sender;
 }
 
-/** Hints of one frame that wait together; what is more is looked up by REST. */
+/**
+ * Limit of hints of one frame that wait for the handler. Further hints are dropped, and the server's lists are
+ * compared instead.
+ */
 const MAX_HINTS = 1_000;
-/** Comparisons that a look at the tab asks for, per session: the one before is as good within this time. */
+/** Minimum time between two diffs of one session that a focused tab causes. */
 const FOCUS_DIFF_MS = 1_000;
 
 const newer = <Input>(_: Input, input: Input): Input => input;
@@ -40,7 +43,10 @@ function joinHints(waiting: HintsOf, input: HintsOf): HintsOf {
   return { hints: hints.slice(0, MAX_HINTS), isCut: waiting.isCut === true || hints.length > MAX_HINTS };
 }
 
-/** What a Chats frame tells: it is the only source of a session, and its hints are parsed again before they count. */
+/**
+ * Answers `page:*`: what a Chats frame reports. Sessions come from nowhere else. Hints are parsed here again before
+ * use.
+ */
 export function createPageHandlers(services: Services, events: PageEvents) {
   const { sessions, watcher, feed, view } = services;
   const lanes = createFrameLanes();
@@ -50,7 +56,7 @@ export function createPageHandlers(services: Services, events: PageEvents) {
     return (await view.sessionOf(sender))?.sessionId ?? null;
   }
 
-  /** The chat of a tab that somebody looks at is seen; in a hidden one its reply stays on the badge. */
+  /** Marks the chat's reply as seen if its tab is visible. In a hidden tab the reply stays on the badge. */
   async function noteSeen(sender: SenderContext): Promise<void> {
     const record = (await sessions.ofFrame(frameOf(sender)))?.record;
     const room = RoomUuid.safeParse(record?.roomUuid);
@@ -59,7 +65,7 @@ export function createPageHandlers(services: Services, events: PageEvents) {
   }
 
   return {
-    // To be woken was all.
+    // Nothing to do: the frame sends this message only to start the background.
     'page:starting': () => Promise.resolve({}),
 
     async 'page:appeared'(_input, sender) {
@@ -77,7 +83,7 @@ export function createPageHandlers(services: Services, events: PageEvents) {
       feed.changed({ singles: true });
       if (session !== null) {
         if (before !== session.sessionId) {
-          // Nothing waits for these: their news come over the feed.
+          // Not awaited: views get the results over the feed.
           void services.access.check(session.sessionId, 0).catch((error: unknown) => services.log.error('access', error));
           void watcher.runDiff(session.sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
         }
@@ -120,7 +126,7 @@ export function createPageHandlers(services: Services, events: PageEvents) {
       await events.onScreenChanged();
       await noteSeen(sender);
       const sessionId = await sessionIdOf(sender);
-      // Shortcuts may have been changed meanwhile, and no browser says so.
+      // Send the singles: the agent may have changed keyboard shortcuts, and browsers fire no event for that.
       if (visible) feed.changed({ singles: true });
       if (sessionId !== null && visible) {
         await services.dispatcher.online();

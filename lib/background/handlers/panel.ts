@@ -2,7 +2,7 @@ import type { Handlers } from '../../messaging/server.ts';
 import { activeTab } from '../../platform/tabs.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `panel:*`: what the popup asks of the panel in the tab in front. */
+/** Answers `panel:*`: passes a request of the popup to the panel in the active tab. */
 export function createPanelHandlers({ sessions, view, feed }: Services) {
   return {
     async 'panel:request'({ action }) {

@@ -15,10 +15,13 @@ import { needSession } from '../need-session.ts';
 import type { Work } from '../services/running-work.ts';
 import type { Services } from '../services.ts';
 
-/** Contacts looked up for one page of previews; a pager shows one at a time. */
+/** How many unknown contacts one `people:facts` may read; a preview shows one contact at a time. */
 const FACTS_ASKED = 4;
 
-/** Answers `people:*`: search, groups, pasted lines and tables. The phone book and the CSV parser stay here, out of the panel. */
+/**
+ * Answers `people:*`: search, groups, pasted lines and tables. Phone metadata and CSV parser are used here only, so
+ * the panel does not load them.
+ */
 export function createPeopleHandlers(services: Services, slice: SlicePorts) {
   const { people, weni, settings, preflight } = services;
 
@@ -28,7 +31,7 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
       const pages = await Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` })));
       return pages.flatMap((page) => page.rows);
     } catch (error) {
-      // Nobody could look: then the answer stays as unsure as it was.
+      // The look-up failed, so it cannot tell whether the contact exists: the result stays `unknown`.
       if (error instanceof WeniApiError) return null;
       throw error;
     }

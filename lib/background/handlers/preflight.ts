@@ -6,7 +6,7 @@ import { ownDispatch } from '../own-dispatch.ts';
 import { checkRetry } from '../services/retry-check.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `preflight:*`: what is checked before anybody is written to. */
+/** Answers `preflight:*`: runs the checks before a dispatch or a *Send again*. */
 export function createPreflightHandlers(services: Services) {
   const { ledger, preflight, works } = services;
   return {
@@ -15,9 +15,9 @@ export function createPreflightHandlers(services: Services) {
       const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
       return await works.run({ workId, kind: 'preflight', sessionId: session.sessionId }, (work) => preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, fresh ? 'fresh' : 'use', work));
     },
-    async 'preflight:retry'({ dispatchId, people: ns }, sender) {
+    async 'preflight:retry'({ dispatchId, people: numbers }, sender) {
       const dispatch = await ownDispatch(services, dispatchId, sender);
-      return await checkRetry(services, await needSession(services, sender), dispatch, ns);
+      return await checkRetry(services, await needSession(services, sender), dispatch, numbers);
     },
   } satisfies Partial<Handlers>;
 }

@@ -4,7 +4,7 @@ import type { AwaitedRow } from '../../replies/records.ts';
 import { openReply, type OpenResult } from '../browser/opener.ts';
 import type { Services } from '../services.ts';
 
-/** What an agent does with people who answered, from any view. */
+/** Answers `reply:*`: what an agent does with people who answered, from any view. */
 export function createReplyHandlers(services: Services) {
   const { ledger, watcher, view, opener } = services;
 
@@ -56,8 +56,9 @@ export function createReplyHandlers(services: Services) {
 }
 
 /**
- * Opens a chat for the popup, a notification or a shortcut. What only the agent can decide (leaving the page) is asked in
- * the panel of the tab in question, which is in front by then; the panel also shows the list when the page did not do it.
+ * Opens a chat for the popup, a notification or a shortcut. If the page would have to leave what it shows, the panel of
+ * that tab (which is in front by then) asks the agent. If the page did not show the chat, the panel shows the list of
+ * replies.
  */
 export async function openFromOutside(services: Services, row: AwaitedRow): Promise<OpenResult> {
   const result = await openReply(row, { mayNavigate: false, sender: { kind: 'own-page' } }, services.opener);
@@ -70,7 +71,7 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
   return result.reason === 'needs-navigation' ? { ok: true } : result;
 }
 
-/** Opens the reply that has waited longest for these sessions. */
+/** Opens the chat of the oldest unseen reply of these sessions. */
 export async function openNext(services: Services, sessionIds: ReadonlySet<string>): Promise<{ ok: true } | { ok: false; reason: string }> {
   const replied = services.watcher
     .shown(await services.ledger.listAllAwaited())

@@ -3,7 +3,7 @@ import { openReply } from '../browser/opener.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `room:*`: chats opened by their room. */
+/** Answers `room:*`: opens a chat by its room. */
 export function createRoomHandlers(services: Services) {
   const { opener } = services;
   return {

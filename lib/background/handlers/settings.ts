@@ -1,7 +1,10 @@
 import type { Handlers } from '../../messaging/server.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `settings:*`. `setPanelWidth` gives every panel that is not open its width; open ones follow the setting by themselves. */
+/**
+ * Answers `settings:*`. `setPanelWidth` sets the width of panels that are not open; open panels follow the setting by
+ * themselves.
+ */
 export function createSettingsHandlers({ settings }: Services, ports: { readonly setPanelWidth: (widthPx: number) => Promise<void> }) {
   return {
     async 'settings:save'({ settings: change }) {

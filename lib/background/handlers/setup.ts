@@ -12,18 +12,23 @@ import { WeniApiError } from '../../weni/api/errors.ts';
 import { NO_ACCESS } from '../services/access-service.ts';
 import type { Services } from '../services.ts';
 
-/** At most this many flows are asked what they send: the check must end within 2 s and each one costs Flows a call. */
+/** How many flows the check reads at most: it should end within 2 s, and each flow costs one call to Flows. */
 const FLOWS_PROBED = 3;
 
-/** The sectors' settings: inside Connect they are the project's, standalone the page's own. */
+/**
+ * Link to the settings of the sectors: in Connect a page of the project, on a standalone site a page of Chats itself.
+ */
 function settingsLink(origin: string, session: { readonly projectUuid: string } | null): string {
   return isConnect(origin) && session !== null ? `${origin}/projects/${session.projectUuid}/settings/chats/init` : `${origin}/settings`;
 }
 
-/** Connect's hosts hold Chats as a part of themselves (.github/docs/contract/page.md#three-modes). */
+/** Whether an origin is Connect, which shows Chats inside its own page (.github/docs/contract/page.md#three-modes). */
 const isConnect = (origin: string): boolean => new URL(origin).hostname.startsWith('dash.');
 
-/** Collects what tells exactly what is missing (lib/setup/findings.ts judges it), and what to send to whoever helps. */
+/**
+ * Answers `setup:*`: collects the facts of the set-up check, which lib/setup/findings.ts judges, and the diagnostics
+ * text for support.
+ */
 export function createSetupHandlers(services: Services) {
   const { view, access, catalog, log } = services;
 
@@ -34,16 +39,16 @@ export function createSetupHandlers(services: Services) {
     });
   }
 
-  /** Server's clock minus ours by the newest accepted start; null before there was one. */
+  /** The server's clock minus ours in ms, measured at the newest accepted start; null before the first one. */
   async function measuredSkew(agentKey: string): Promise<number | null> {
     const marks = z.array(SkewMark).safeParse(await services.ledger.getKept(skewKey(agentKey)));
     const newest = marks.success ? [...marks.data].sort((a, b) => b.at - a.at)[0] : undefined;
-    // What the request itself took may be all of it: only what goes beyond counts.
+    // The duration of the request is the error of the measurement: only what exceeds it is a difference of the clocks.
     return newest === undefined ? null : Math.sign(newest.skewMs) * Math.max(0, Math.abs(newest.skewMs) - newest.errorMs);
   }
 
   return {
-    // Whoever runs it has just changed something: everything is read anew.
+    // Read everything from the server: an agent runs the check after changing something.
     async 'setup:check'(_input, sender) {
       const singles = await view.singlesOf(sender, await view.scopeOf(sender));
       const session = await view.sessionOf(sender);

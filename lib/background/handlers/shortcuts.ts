@@ -1,7 +1,7 @@
 import type { Handlers } from '../../messaging/server.ts';
 import { openShortcutPage } from '../../platform/commands.ts';
 
-/** Answers `shortcuts:*`. */
+/** Answers `shortcuts:*`: opens the browser's page for keyboard shortcuts. */
 export function createShortcutHandlers() {
   return {
     async 'shortcuts:open'() {

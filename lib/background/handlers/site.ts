@@ -5,13 +5,13 @@ import { isApiOrigin } from '../../sessions/deployments.ts';
 import type { Services } from '../services.ts';
 
 export interface SitePorts {
-  /** Alarms, badge, registered scripts and those of open tabs, made new where they are missing; idempotent. */
+  /** Restores alarms, badge, registered scripts and the scripts of open tabs where they are missing. Idempotent. */
   readonly ensure: () => Promise<void>;
   /** Whether a Chats API answers at an origin. Sends no token. */
   readonly isChatsApi: (apiOrigin: string) => Promise<boolean>;
 }
 
-/** Answers `site:*`: on which sites Disparo runs, and where their API is. */
+/** Answers `site:*`: the sites on which Disparo runs, and the address of their API. */
 export function createSiteHandlers(services: Services, ports: SitePorts) {
   const { settings, hosts, sessions, frames } = services;
 
@@ -23,13 +23,14 @@ export function createSiteHandlers(services: Services, ports: SitePorts) {
 
   return {
     async 'site:of-tab'({ tabId, url }) {
-      // The browser's own pages and ours are no site that could be allowed.
+      // Pages of the browser and of extensions have no origin that could be allowed.
       const origin = URL.canParse(url) && /^https?:/.test(url) ? new URL(url).origin : null;
-      // A frame that shows a session first: any page can draw a Chats root.
+      // Frames with a session come first: a page without one may only look like Chats.
       const known = [...(await sessions.frames())].sort((a, b) => Number(b.sessionId !== null) - Number(a.sessionId !== null) || b.usedAt - a.usedAt);
       const chatsTabId = known[0]?.frame.tabId ?? null;
       if (origin === null) return { origin: null, isChats: false, isAllowed: false, site: null, chatsTabId };
-      // The document before may still be known, while the tab shows another site.
+      // The record of the previous document may still exist although the tab shows another site now, so compare
+      // origins.
       const frame = known.find((record) => record.hasTold && record.frame.tabId === tabId && (record.frame.frameId !== 0 || record.origin === origin));
       return { origin, isChats: frame !== undefined, isAllowed: await hasHost(patternOf(origin)), site: frame === undefined ? null : await asAllowed(frame.site), chatsTabId };
     },
@@ -66,7 +67,7 @@ export function createSiteHandlers(services: Services, ports: SitePorts) {
     },
     async 'site:remove'({ origin }) {
       await hosts.remove(origin);
-      // Another port of the same host lives by the same permission.
+      // A host permission covers all ports, so a second site on another port of this host still needs it.
       const isStillNeeded = (await hosts.list()).some((host) => patternOf(host.origin) === patternOf(origin));
       if (!isBuiltInHost(origin) && !isStillNeeded) await removeHost(patternOf(origin));
       await ports.ensure();
@@ -77,7 +78,7 @@ export function createSiteHandlers(services: Services, ports: SitePorts) {
       if (apiOrigin !== null && !(await ports.isChatsApi(apiOrigin))) return { ok: false, reason: 'not-an-api' };
       await hosts.setApi(origin, apiOrigin);
       await ports.ensure();
-      // Its open pages were judged by the address of before.
+      // The state of the site's open pages was found with the old address: let them report again.
       await frames.askAll((await sessions.frames()).filter((record) => record.origin === origin), 'frame:read-session', {});
       return { ok: true };
     },

@@ -2,7 +2,7 @@ import type { Handlers } from '../../messaging/server.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `test:*`: who the agent is to Flows, for *Send to myself*. */
+/** Answers `test:*`: reads and sets the agent's own contact in Flows, for *Send to myself*. */
 export function createTestHandlers(services: Services) {
   const { ownContact } = services;
   return {

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../messaging/server.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `update:*`: the note of what a new version brought. */
+/** Answers `update:*`: hides the notice about a new version. */
 export function createUpdateHandlers({ feed }: Services, ports: { readonly updateSeen: () => Promise<void> }) {
   return {
     async 'update:seen'() {

@@ -2,7 +2,7 @@ import type { Handlers } from '../../messaging/server.ts';
 import { needSession } from '../need-session.ts';
 import type { Services } from '../services.ts';
 
-/** Answers `work:*`: long readings on their way. */
+/** Answers `work:*`: stops long readings. */
 export function createWorkHandlers(services: Services) {
   const { works } = services;
   return {

@@ -12,10 +12,10 @@ export interface AccessServicePorts {
 export const NO_ACCESS: AccessView = { verdict: 'unknown', reason: null, sectors: null, checkedAt: null };
 
 /**
- * The toggle's verdict per session. The server does not enforce the toggle, so we do
- * (.github/docs/contract/rest.md#the-toggle): an admin must read the sectors, since list_access says yes to every
- * admin; everybody else is told by list_access, and managers get the sectors beside it. A failed reading keeps what was
- * known and throws.
+ * Reads and caches the toggle's verdict per session. The server does not enforce the toggle, so we do
+ * (.github/docs/contract/rest.md#the-toggle). For admins the verdict comes from the sectors, because list_access says
+ * yes to every admin; for all others it comes from list_access. Views of managers and admins also get the sectors. A
+ * failed reading throws and leaves the cached verdict as it was.
  */
 export function createAccessService(ports: AccessServicePorts) {
   const known = new Map<SessionId, AccessView>();
@@ -25,9 +25,10 @@ export function createAccessService(ports: AccessServicePorts) {
     const [sectors, access] = await Promise.all([api.listSectors(), session.role === 'admin' ? null : api.getListAccess()]);
     const rows = sectors.rows.map((sector) => ({ sectorUuid: sector.sectorUuid, name: sector.name, canTrigger: sector.canTriggerFlows }));
     const isOn = access === null ? rows.some((sector) => sector.canTrigger) : access.canTriggerFlows;
-    // The one sector that is on may be the one that cannot be read.
+    // An unreadable row may be the one sector whose toggle is on, so the verdict is not `off` but unknown.
     const isUnsure = access === null && !isOn && sectors.badRows > 0;
-    // Asked under its own uuid the server would start a flow of the wrong project.
+    // Flows of a principal project are sent through a secondary one. Under the principal's own uuid the server would
+    // start a flow of the wrong project.
     if (session.isPrincipal === true) return { verdict: 'off', reason: 'principal-project', sectors: session.role === 'agent' ? null : rows, checkedAt: ports.now() };
     return {
       verdict: isOn ? 'on' : isUnsure ? 'unknown' : 'off',
@@ -40,7 +41,7 @@ export function createAccessService(ports: AccessServicePorts) {
   return {
     view: (sessionId: SessionId): AccessView => known.get(sessionId) ?? NO_ACCESS,
 
-    /** Reads unless a reading at most `maxAgeMs` old is there. @throws {WeniApiError} */
+    /** The cached verdict if it is at most `maxAgeMs` old, else a new reading. @throws {WeniApiError} */
     async check(sessionId: SessionId, maxAgeMs: number): Promise<AccessView> {
       const last = known.get(sessionId);
       if (last !== undefined && isFresh(last.checkedAt, ports.now(), maxAgeMs)) return last;
@@ -50,12 +51,17 @@ export function createAccessService(ports: AccessServicePorts) {
       return view;
     },
 
-    /** Managers and admins flip a sector's toggle; what the server stored is read again, not assumed. @throws {WeniApiError} */
+    /**
+     * Sets a sector's toggle, for managers and admins, then reads the verdict again.
+     *
+     * @returns whether the server stored the wanted value
+     * @throws {WeniApiError}
+     */
     async setToggle(sessionId: SessionId, sectorUuid: SectorUuid, on: boolean): Promise<boolean> {
       const { api } = await ports.weni.of(sessionId);
       const stored = await api.patchSectorToggle(sectorUuid, on);
       const before = known.get(sessionId);
-      // What was read before is not true any more, whether or not it can be read anew.
+      // Mark the old verdict as outdated first: the new reading may fail, and the old one no longer holds.
       if (before !== undefined) known.set(sessionId, { ...before, checkedAt: null });
       known.set(sessionId, await read(sessionId));
       ports.onChange();

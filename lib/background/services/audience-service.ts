@@ -28,11 +28,13 @@ const READS_AT_ONCE = 4;
 const GROUP_MAX_CALLS = 400;
 const GROUP_LIMIT = 250;
 
-/** Saved selections of a project, in the ledger: names and uuids, never numbers. */
+/** Stores saved selections per session in the ledger: names and uuids, never phone numbers. */
 export function createAudienceService(ports: AudienceServicePorts) {
-  /** The last one removed, while this background lives: a slip is noticed within seconds. */
+  /**
+   * The last removed audience of each session, for *Undo*. In memory only: an agent notices a mistake within seconds.
+   */
   const removed = new Map<SessionId, { readonly audience: Audience; readonly generation: number }>();
-  /** Counts erasures of everything: what was erased must not come back from memory. */
+  /** The number of erasures so far. An audience removed before an erasure must not be restored after it. */
   const generation = async (): Promise<number> => readErasure(await ports.kept.getKept(ERASURE_KEY)).generation;
   const key = (sessionId: SessionId) => `audiences:${sessionId}`;
 
@@ -59,7 +61,8 @@ export function createAudienceService(ports: AudienceServicePorts) {
         ports.people.remember(sessionId, rows);
       },
     });
-    // A list that was not read to its end removes nobody; neither does an empty one, which is also what a deleted group looks like.
+    // An incomplete list must not remove people from the audience. Nor must an empty one: a deleted group looks the
+    // same.
     return walk.end === 'complete' && walk.badRows === 0 && members.length > 0 ? members : null;
   }
 
@@ -87,7 +90,10 @@ export function createAudienceService(ports: AudienceServicePorts) {
       return { ok: true };
     },
 
-    /** Takes the last removal back. `audience-gone`: it is not known any more, or its name was given again since. */
+    /**
+     * Restores the audience that was removed last. `audience-gone`: it is not in memory any more, or the name is in
+     * use again.
+     */
     async restore(sessionId: SessionId, name: string): Promise<Plain> {
       const last = removed.get(sessionId);
       removed.delete(sessionId);
@@ -97,7 +103,12 @@ export function createAudienceService(ports: AudienceServicePorts) {
       return { ok: true };
     },
 
-    /** Reads groups and people again. What could not be read stays as it was and is counted. @throws {WeniApiError} kind `session` */
+    /**
+     * Reads the audience's groups and people again and stores the result. People who could not be read stay as they
+     * were and are counted in `unread`.
+     *
+     * @throws {WeniApiError} kind `session`
+     */
     async refresh(sessionId: SessionId, name: string, work: Work): Promise<Refreshed> {
       const audience = findAudience((await read(sessionId)).audiences, name);
       if (audience === null) return { ok: false, reason: 'audience-gone' };

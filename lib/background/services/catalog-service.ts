@@ -22,11 +22,11 @@ export interface CatalogServicePorts {
 }
 
 /**
- * Flow and group lists are cached 10 minutes: each page costs a Flows-backed call of the whole project
- * (.github/docs/decisions.md#rationed-calls).
+ * Flow and group lists are cached for 10 minutes: each result page costs one of the Flows-backed calls that the whole
+ * project shares (.github/docs/decisions.md#rationed-calls).
  */
 export const CATALOG_FRESH_MS = 10 * 60_000;
-/** What a flow sends is read again at confirmation when it is older than this; an answer with a gap is never kept longer. */
+/** At confirmation, a flow's preview older than this is read again. An incomplete preview is never cached longer. */
 export const FLOW_CONFIRM_MS = 60_000;
 const LABEL = 'chats';
 
@@ -44,7 +44,10 @@ const Favourites = z.array(FlowUuid);
 const Recents = z.array(z.object({ flowUuid: FlowUuid, at: z.number() }));
 const RECENTS_KEPT = 20;
 
-/** All labelled, unarchived flows of a session's project, their favourites and recents, and what each one sends. */
+/**
+ * Reads and caches the labelled, unarchived flows of a session's project, the agent's favourites and recents, and what
+ * each flow sends.
+ */
 export function createCatalogService(ports: CatalogServicePorts) {
   const previews = new Map<string, { readonly preview: FlowPreview; readonly readAt: number }>();
   const reading = new Map<string, Promise<FlowPreview>>();
@@ -76,12 +79,16 @@ export function createCatalogService(ports: CatalogServicePorts) {
 
   async function cached(sessionId: SessionId, maxAgeMs: number): Promise<Cached> {
     const stored = Cached.safeParse(await ports.kept.getKept(flowsKey(sessionId)));
-    // A project without a labelled flow is about to get one: its agent looks again after every attempt, and must see it.
+    // An empty list is not cached: somebody in the project may be adding the label right now, and the agent who looks
+    // again must see the flow.
     if (stored.success && stored.data.flows.length > 0 && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs)) return stored.data;
     return await fetchFlows(sessionId);
   }
 
-  /** Whether a flow that no list shows is deleted: its definition then names no flow. In doubt it only lost its label. */
+  /**
+   * Whether a flow that no list shows was deleted: its definition then contains no flow. Any other answer: it only
+   * lost its label.
+   */
   async function isGone(sessionId: SessionId, flowUuid: FlowUuid): Promise<boolean> {
     const { api } = await ports.weni.of(sessionId);
     return await api.flowDefinition(flowUuid).then(
@@ -108,7 +115,7 @@ export function createCatalogService(ports: CatalogServicePorts) {
   return {
     /** @throws {WeniApiError} when the list could not be read to its end */
     async list(sessionId: SessionId, refresh: boolean): Promise<FlowCatalog> {
-      // Whoever has the flows read again expects that of what they send, too.
+      // An agent who refreshes the list also expects fresh previews.
       if (refresh) for (const key of previews.keys()) if (key.startsWith(`${sessionId} `)) previews.delete(key);
       const [catalog, favourites, recents] = await Promise.all([
         refresh ? fetchFlows(sessionId) : cached(sessionId, CATALOG_FRESH_MS),
@@ -134,7 +141,11 @@ export function createCatalogService(ports: CatalogServicePorts) {
       };
     },
 
-    /** Whether a flow may be dispatched, from a catalogue at most `maxAgeMs` old. @throws {WeniApiError} */
+    /**
+     * The reason why a flow may not be dispatched (null: it may) and its name, from a list at most `maxAgeMs` old.
+     *
+     * @throws {WeniApiError}
+     */
     async gate(sessionId: SessionId, flowUuid: FlowUuid, maxAgeMs: number): Promise<{ gate: GateReason | null; flowName: string | null }> {
       const catalog = await cached(sessionId, maxAgeMs);
       const flow = catalog.flows.find((other) => other.flowUuid === flowUuid);
@@ -146,9 +157,12 @@ export function createCatalogService(ports: CatalogServicePorts) {
     },
 
     /**
-     * What a flow sends and reads, at most `maxAgeMs` old (0: read now). Where something of it could not be looked up, at most a minute old.
+     * The templates that a flow sends and the variables it reads.
      *
-     * @throws {WeniApiError} when its templates could not be asked for; a definition that cannot be read is part of the answer
+     * @param maxAgeMs how old a cached preview may be; 0: read now. An incomplete one may be FLOW_CONFIRM_MS old at
+     * most
+     * @throws {WeniApiError} when the templates could not be read. If only the definition could not be read, the
+     * preview says so
      */
     async preview(sessionId: SessionId, flowUuid: FlowUuid, maxAgeMs: number): Promise<FlowPreview> {
       const key = `${sessionId} ${flowUuid}`;
@@ -174,10 +188,13 @@ export function createCatalogService(ports: CatalogServicePorts) {
 
 export type CatalogService = ReturnType<typeof createCatalogService>;
 
-/** Pages of all flows looked through for near misses; each one is a Flows-backed call, and this is a hint only. */
+/**
+ * How many result pages of all flows are searched for near misses: each is a Flows-backed call, and the result is only
+ * a hint.
+ */
 const NEAR_MISS_PAGES = 3;
 
-/** Flows whose label a person would read as the right one: "Chats", "chats ", "chat". The engine compares to the letter. */
+/** Finds flows whose label looks right but is not: "Chats", "chats ", "chat". The engine compares labels exactly. */
 async function findNearMisses(api: WeniApi): Promise<Cached['nearMisses']> {
   const misses: Cached['nearMisses'] = [];
   let cursor: string | null = null;
@@ -193,7 +210,7 @@ async function findNearMisses(api: WeniApi): Promise<Cached['nearMisses']> {
   return misses;
 }
 
-/** Whether something that the flow sends or reads could not be looked up. */
+/** Whether a part of the preview could not be read. */
 function hasGap(preview: FlowPreview): boolean {
   return preview.sends === 'unknown' || preview.unlistedTemplates.length > 0 || !preview.isDefinitionRead;
 }
@@ -201,7 +218,7 @@ function hasGap(preview: FlowPreview): boolean {
 function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReading): FlowPreview {
   const { value, readsAny } = reading.variables;
   const read = value === 'unknown' ? [] : value;
-  // The engine does not tell upper and lower case apart; the server's spelling counts.
+  // The engine ignores the case of variable names. Where both sources name a variable, keep the server's spelling.
   const isListed = (name: string) => found.variables.some((known) => known.toLowerCase() === name.toLowerCase());
   const others = read.filter(({ name }) => !isListed(name));
   const isDefinitionRead = reading.templates !== null;
@@ -218,12 +235,15 @@ function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReadin
     isDefinitionRead,
     batchRisk: reading.batchSafe.risk,
   };
-  // The order of the list tells nothing, and must not look like a change.
+  // The order of the templates has no meaning: sort them, so that another order does not look like a changed flow.
   const sorted = [...preview.templates].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return { ...preview, mark: JSON.stringify({ ...preview, templates: sorted }) };
 }
 
-/** Templates that the definition names and the list does not; a list entry that nobody can read stands for one of them. */
+/**
+ * Names of templates that the definition contains and the list does not. Each unreadable list entry is taken for one
+ * of them.
+ */
 function listUnlisted(listed: FlowTemplates['templates'], named: readonly (string | null)[]): string[] {
   const missing = named.filter((name) => name === null || !listed.some((template) => template.name === name));
   return missing.slice(listed.filter((template) => template.name === null).length).map((name) => name ?? '');

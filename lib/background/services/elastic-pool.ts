@@ -7,22 +7,22 @@ import type { WeniPool } from './weni-pool.ts';
 export interface ElasticPoolPorts {
   readonly weni: Pick<WeniPool, 'flowsOf'>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  /** Whoever answered there does not answer as Flows does. */
+  /** Called when the answer is not one that Flows would give, so the address is not Flows. */
   readonly onNotFlows: (sessionId: SessionId) => Promise<void>;
   readonly now: () => number;
   readonly after: (delayMs: number, run: () => void) => void;
 }
 
-/** Flows' own contact search as one session may use it. @throws {WeniApiError} */
+/** Flows' own contact search, for one session. Rejects with a WeniApiError. */
 export type AskElastic = (text: string, signal?: AbortSignal) => Promise<readonly ElasticContact[]>;
 
-/** Four a second, over all sessions: Flows does not throttle this search, so we do. */
+/** Minimum time between two searches, over all sessions. Flows does not throttle this search, so we do. */
 const EVERY_MS = 250;
 const ROWS = 20;
 
 /**
- * Flows' contact search where the page itself was seen using it, and where the browser lets us go there. It costs none of
- * the project's hourly budgets.
+ * Gives sessions access to Flows' contact search, if the page was seen to use it and the extension has the permission
+ * for its origin. These calls do not count towards the project's hourly budgets.
  */
 export function createElasticPool(ports: ElasticPoolPorts) {
   let nextAt = 0;
@@ -30,7 +30,7 @@ export function createElasticPool(ports: ElasticPoolPorts) {
 
   async function takeTurn(): Promise<void> {
     const now = ports.now();
-    // A clock that was set back leaves the next turn far in the future.
+    // If the clock was set back, `nextAt` would be far in the future: start from now.
     if (now < lastNow) nextAt = now;
     lastNow = now;
     const at = Math.max(now, nextAt);
@@ -40,7 +40,7 @@ export function createElasticPool(ports: ElasticPoolPorts) {
   }
 
   return {
-    /** Null where Flows was not seen or may not be reached. */
+    /** The search of a session; null when the address of Flows is unknown or the permission is missing. */
     async of(sessionId: SessionId): Promise<AskElastic | null> {
       const flows = await ports.weni.flowsOf(sessionId);
       if (flows === null) return null;

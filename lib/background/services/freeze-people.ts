@@ -7,7 +7,12 @@ import type { SessionRecord } from '../../sessions/session.ts';
 import { FLOW_CONFIRM_MS } from './catalog-service.ts';
 import type { Services } from '../services.ts';
 
-/** The people of a draft with the values and the room of each, as they are at this moment: what a dispatch will send. @throws {WeniApiError} */
+/**
+ * Resolves the values and the room of each person of a draft as they are now. A dispatch sends exactly these, even if
+ * the contact changes later.
+ *
+ * @throws {WeniApiError} when the flow's variables could not be read
+ */
 export async function freezePeople(services: Pick<Services, 'catalog' | 'preflight'>, session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
   const { catalog, preflight } = services;
   const flow = draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);

@@ -6,7 +6,10 @@ const Stored = z.array(z.object({ origin: z.string(), apiOrigin: z.nullable(z.st
 
 export type AddedHost = z.infer<typeof Stored>[number];
 
-/** Deployments the agent added, and the API address set for a page origin. In storage.local: addresses, nothing personal. */
+/**
+ * Stores the sites that the agent added, and the API address set for a site, in storage.local. Nothing personal is in
+ * it.
+ */
 export function createHostsService(area: Area) {
   async function read(): Promise<AddedHost[]> {
     const stored = Stored.safeParse(await area.get(KEY));
@@ -28,7 +31,7 @@ export function createHostsService(area: Area) {
       await area.set(KEY, [...hosts, { origin, apiOrigin }]);
     },
     async apiOriginFor(origin: string): Promise<string | null> {
-      // A broken storage must not keep an agent out: the address seen from the page serves as well.
+      // If the storage cannot be read, go on without a set address: the address seen in the page usually works.
       const hosts = await read().catch(() => []);
       return hosts.find((host) => host.origin === origin)?.apiOrigin ?? null;
     },

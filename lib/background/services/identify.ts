@@ -10,9 +10,9 @@ export interface IdentifyPorts {
 }
 
 /**
- * Asks the engine who a token belongs to. A manager is not a project role: it is an attendant who sees sectors
- * (.github/docs/contract/rest.md#roles). An unusable answer to the profile call means that the host seen is not the
- * Chats API.
+ * Asks the engine which agent a token belongs to, and their role in the project. Manager is not a role of the project:
+ * it is an attendant who sees sectors (.github/docs/contract/rest.md#roles). An answer to the profile call that is no
+ * JSON means that the address is not a Chats API. API errors become a status; other errors are thrown.
  */
 export async function identify(claim: { apiOrigin: string; token: string; projectUuid: string }, ports: IdentifyPorts): Promise<Identity> {
   const projectUuid = ProjectUuid.safeParse(claim.projectUuid);
@@ -49,7 +49,7 @@ function toIdentityProblem(error: WeniApiError): Identity {
       return { status: 'offline' };
     case 'contract':
       return { status: 'contract-drift', endpoint: error.endpoint, field: error.field ?? '' };
-    // No JSON: the host is not the Chats API, or something stands in front of it.
+    // No JSON: the address is not the Chats API, or a proxy answers in its place.
     case 'intercepted':
       return { status: 'api-not-found' };
     case 'rejected':

@@ -3,10 +3,12 @@ import type { Ledger } from '../../ledger/ledger.ts';
 
 const KEY = 'replies:agents';
 
-/** Whose people the icon counts: the agents signed in now, else those signed in last. */
+/** The agents whose people the icon counts: those signed in now, or else those signed in last. */
 export function createLastAgents(ledger: Pick<Ledger, 'getKept' | 'listAwaited' | 'putKept'>, signedIn: () => readonly string[]) {
   return {
-    /** Remembered only while they await somebody: a key names the agent. */
+    /**
+     * Stores the signed-in agents who await people. Others are not stored, because an agent key contains the e-mail.
+     */
     async remember(): Promise<void> {
       const known: string[] = [];
       for (const key of new Set(signedIn())) if ((await ledger.listAwaited(key)).length > 0) known.push(key);

@@ -17,7 +17,10 @@ export interface OwnContactPorts {
 const OwnPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) });
 export type OwnPerson = z.infer<typeof OwnPerson>;
 
-/** The agent's own contact, by which they try a flow on themselves. Kept by uuid and name for each agent and project; the number is not. */
+/**
+ * The agent's own contact, to which *Send to myself* sends. Stored per session as uuid and name; the phone number is
+ * not stored.
+ */
 export function createOwnContact(ports: OwnContactPorts) {
   const key = (sessionId: SessionId) => `test:self:${sessionId}`;
 
@@ -27,7 +30,11 @@ export function createOwnContact(ports: OwnContactPorts) {
       return stored.success ? stored.data : null;
     },
 
-    /** Finds the contact with this number, in every spelling, and remembers it. @throws {WeniApiError} */
+    /**
+     * Finds the contact with this number, in every spelling, and stores it as the agent's own.
+     *
+     * @throws {WeniApiError}
+     */
     async set(sessionId: SessionId, number: string): Promise<{ ok: true; person: OwnPerson } | { ok: false; reason: string }> {
       const phone = (await ports.phones()).parse(number, ports.defaultCountry());
       if (!phone.ok) return { ok: false, reason: phone.reason };
@@ -49,4 +56,3 @@ export function createOwnContact(ports: OwnContactPorts) {
 }
 
 export type OwnContact = ReturnType<typeof createOwnContact>;
-

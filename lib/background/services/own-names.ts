@@ -5,25 +5,26 @@ import type { WeniPool } from './weni-pool.ts';
 export interface OwnNamesPorts {
   readonly weni: WeniPool;
   readonly now: () => number;
-  /** An answer came that was not known before. */
+  /** Called when an answer differs from the previous one. */
   readonly onKnown: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 export interface OwnNames {
   /**
-   * Whether nobody else in the project goes by the agent's name; null while not known. Asked of the server in the
-   * background for admins alone: only they see other people's starts, and only they may read who is in the project.
+   * Whether the agent is the only project member with this name; null while not known. A missing or old answer makes a
+   * request, whose result is there at a later call. Only for admins: only they see other agents' starts, and only they
+   * may read the list of members.
    */
   isMineAlone(session: Pick<SessionRecord, 'sessionId' | 'role' | 'agentEmail' | 'agentName'>): boolean | null;
 }
 
-/** Somebody may join the project under the same name: the answer ages. A refused question is not repeated at once. */
+/** How long an answer (or a failed request) counts: later a member with the same name may have joined the project. */
 const MAX_AGE_MS = 10 * 60_000;
 
 /**
- * The server's history names people by their full name alone: whose starts are surely the agent's own
- * (.github/docs/decisions.md#history-look-up).
+ * Finds out whether an agent's name is unique in the project. The server's history names agents by full name only, so
+ * a start is surely the agent's own only if the name is unique (.github/docs/decisions.md#history-look-up).
  */
 export function createOwnNames(ports: OwnNamesPorts): OwnNames {
   const answers = new Map<SessionId, { readonly askedAt: number; readonly isAlone: boolean | null }>();
@@ -32,7 +33,7 @@ export function createOwnNames(ports: OwnNamesPorts): OwnNames {
     const { api } = await ports.weni.of(session.sessionId);
     const { rows, badRows } = await api.listMembers();
     const isOther = (email: string) => email.toLowerCase() !== session.agentEmail.toLowerCase();
-    // A row that cannot be read might bear the name.
+    // An unreadable row may be a member with the same name, so it counts as one.
     const isAlone = badRows === 0 && session.agentName !== '' && !rows.some((member) => isOther(member.email) && member.fullName === session.agentName);
     const before = answers.get(session.sessionId)?.isAlone ?? null;
     answers.set(session.sessionId, { askedAt: ports.now(), isAlone });

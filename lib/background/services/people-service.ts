@@ -22,7 +22,7 @@ export interface PeopleServicePorts {
   /** ISO 3166 code of the country whose numbers are typed without a country code. */
   readonly defaultCountry: () => string;
   readonly now: () => number;
-  /** Flows' own search, where it was seen and may be reached. */
+  /** Flows' own contact search; resolves to null where it cannot be used. */
   readonly elastic?: (sessionId: SessionId) => Promise<AskElastic | null>;
 }
 
@@ -35,15 +35,15 @@ export interface PeoplePage {
 /** Groups are cached as long as flows (.github/docs/decisions.md#rationed-calls). */
 const GROUPS_FRESH_MS = 10 * 60_000;
 const RECENTS_KEPT = 20;
-/** Contacts of the visit kept in memory for variables and checks; the oldest go first. */
+/** How many contacts per session are kept in memory for variables and checks; the oldest are dropped first. */
 const REMEMBERED = 20_000;
 
-/** A shorter part of a name would be in too many others. */
+/** A part of a name shorter than this is not searched for: it would match too many names. */
 const MIN_PART_LENGTH = 3;
-/** The page asks from three characters up. */
+/** Chats' own page asks Flows' search only for three characters or more. */
 const MIN_ELASTIC_LENGTH = 3;
 
-/** What Flows' search does not tell (blocked, opted out) is read again by the pre-flight. */
+/** Flows' search does not say whether a contact is blocked or opted out; the pre-flight reads the contact again. */
 const fromElastic = (contact: ElasticContact): ContactRow => toContactRow({ ...contact, fields: {}, blocked: false, stopped: false });
 
 function mergeRows(rows: readonly ContactRow[], others: readonly ContactRow[]): ContactRow[] {
@@ -58,10 +58,12 @@ const CachedGroups = z.object({
 });
 const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) }));
 
-/** Contacts and groups of a session's project, from Flows through the engine; everything here costs shared budget. */
+/**
+ * Reads contacts and groups of a session's project from Flows through the engine. Every request costs shared budget.
+ */
 export function createPeopleService(ports: PeopleServicePorts) {
   const remembered = new Map<SessionId, Map<ContactUuid, { readonly contact: Contact; readonly readAt: number }>>();
-  /** Contacts of the visit by the line their numbers stand for: two spellings of one number are one line. */
+  /** Remembered contacts by phone line. Two spellings of one number (with and without the ninth digit) are one line. */
   const byLine = new Map<SessionId, Map<string, Set<ContactUuid>>>();
 
   function remember(sessionId: SessionId, contacts: readonly Contact[]): void {
@@ -96,7 +98,7 @@ export function createPeopleService(ports: PeopleServicePorts) {
     return stored.success ? stored.data : [];
   }
 
-  /** Flows' own search beside the engine's: what it adds is welcome, that it failed is no trouble. */
+  /** Rows of Flows' own search, to complete the engine's results. A failure gives no rows and no error. */
   async function askElastic(sessionId: SessionId, text: string): Promise<ContactRow[]> {
     if (text.length < MIN_ELASTIC_LENGTH || ports.elastic === undefined) return [];
     try {
@@ -109,8 +111,8 @@ export function createPeopleService(ports: PeopleServicePorts) {
   }
 
   /**
-   * Whom a name with an apostrophe means under another of its forms: one request for what stands beside it. What it adds is
-   * welcome, that it failed is no trouble.
+   * Contacts whose name has another form of the apostrophe (’ for '). One request searches for the part of the name
+   * beside the apostrophe, and the result is filtered. A failure gives no contacts and no error.
    */
   async function askOtherApostrophes(api: Pick<WeniApi, 'listContactsPage'>, text: string): Promise<readonly Contact[]> {
     const part = besideApostrophe(text);
@@ -125,7 +127,11 @@ export function createPeopleService(ports: PeopleServicePorts) {
   }
 
   return {
-    /** A page of people: everybody, by part of a name, or by exact number in every spelling. @throws {WeniApiError} */
+    /**
+     * One result page of contacts: all (empty text), by part of a name, or by exact number in every spelling.
+     *
+     * @throws {WeniApiError}
+     */
     async search(sessionId: SessionId, text: string, cursor: string | null): Promise<PeoplePage> {
       const { api } = await ports.weni.of(sessionId);
       const query = readPeopleQuery(text);
@@ -133,10 +139,10 @@ export function createPeopleService(ports: PeopleServicePorts) {
         const spellings = (await ports.phones()).searchSpellings(text, ports.defaultCountry());
         const [pages, others] = await Promise.all([
           Promise.all(spellings.map((digits) => api.listContactsPage({ urn: `whatsapp:${digits}` }))),
-          // The last eight digits are in every spelling.
+          // All spellings of a number share the last eight digits.
           askElastic(sessionId, query.digits.slice(-8)),
         ]);
-        // A contact that has two of the spellings is one person.
+        // A contact stored with two of the spellings is in two pages; list it once.
         const contacts = [...new Map(pages.flatMap((page) => page.rows).map((contact) => [contact.contactUuid, contact])).values()];
         remember(sessionId, contacts);
         return { rows: mergeRows(contacts.map(toContactRow), others), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
@@ -159,7 +165,7 @@ export function createPeopleService(ports: PeopleServicePorts) {
       return { rows: page.rows.map(toContactRow), next: page.nextCursor, badRows: page.badRows };
     },
 
-    /** All groups; a nameless one has an empty name. @throws {WeniApiError} */
+    /** All groups, cached for GROUPS_FRESH_MS. A group without a name gets an empty one. @throws {WeniApiError} */
     async groups(sessionId: SessionId, refresh: boolean): Promise<{ groups: GroupRow[]; badRows: number }> {
       const stored = CachedGroups.safeParse(await ports.kept.getKept(groupsKey(sessionId)));
       if (!refresh && stored.success && isFresh(stored.data.fetchedAt, ports.now(), GROUPS_FRESH_MS)) return stored.data;
@@ -170,11 +176,11 @@ export function createPeopleService(ports: PeopleServicePorts) {
       return { groups, badRows: list.badRows };
     },
 
-    /** A contact of this visit and when it was read, or null. */
+    /** A remembered contact and when it was read (epoch ms), or null. */
     known: (sessionId: SessionId, contactUuid: ContactUuid) => remembered.get(sessionId)?.get(contactUuid) ?? null,
     remember,
 
-    /** Other contacts of this visit that hold a number of the same line: the same human, stored twice. */
+    /** Other remembered contacts with a number of the same phone line: the same human, stored twice. */
     twinsOf(sessionId: SessionId, contactUuid: ContactUuid): ContactUuid[] {
       const lines = byLine.get(sessionId);
       const own = remembered.get(sessionId)?.get(contactUuid)?.contact;

@@ -7,7 +7,7 @@ export const PHONE_METADATA_FILE = 'phone-metadata.json';
 /** Where the build puts lib/numbers/country-zones.json. */
 export const COUNTRY_ZONES_FILE = 'country-zones.json';
 
-/** Its outline only: it is written by the very version of the package that reads it. */
+/** Checks the outline only: the build writes the file with the same version of the package that reads it. */
 const Metadata = z.looseObject({ version: z.literal(4), countries: z.looseObject({ BR: z.array(z.unknown()) }), country_calling_codes: z.looseObject({ 55: z.array(z.string()) }) });
 
 const Zones = z.record(z.string(), z.array(z.string()));
@@ -16,7 +16,12 @@ function isMetadata(value: unknown): value is MetadataJson {
   return Metadata.safeParse(value).success;
 }
 
-/** The phone book, read from the extension's own files when a number is first looked at; a reading that failed is tried again by the next. */
+/**
+ * Loads the phone book from the extension's own files at the first call and caches it. If loading fails, the next call
+ * tries again.
+ *
+ * @throws {TypeError} when a file is not what the build writes; also errors of `fetchFile` and zod
+ */
 export function createPhones(fetchFile: (path: string) => Promise<unknown>): () => Promise<PhoneBook> {
   let book: Promise<PhoneBook> | null = null;
 

@@ -26,7 +26,7 @@ export interface PreflightServicePorts {
   readonly now: () => number;
 }
 
-/** Who sends, as far as a pre-flight needs it. */
+/** The session and agent for whom a pre-flight checks. */
 interface CheckedSession {
   readonly sessionId: SessionId;
   readonly agentKey: string;
@@ -38,24 +38,30 @@ const ROOMS_PAGE = 200;
 const ROOM_PAGES = 10;
 const HISTORY_PAGE = 200;
 const HISTORY_PAGES = 10;
-/** A start takes about this long; for the estimate on screen only. */
+/** Typical duration of one start, used only for the estimate on screen. */
 const CALL_MS = 400;
 const ACCESS_FRESH_MS = 30_000;
 const FLOW_FRESH_MS = 60_000;
-/** Chats open, windows close and toggles are flipped while a review lies on the screen. */
+/** How long a report counts. While it is on screen, chats open, windows close and toggles change. */
 const REPORT_FRESH_MS = 10 * 60_000;
 
-/** Runs pre-flights for sessions: the runner does the checking, this gives it the server and the ledger. */
+/**
+ * Runs pre-flights for sessions. The runner (lib/preflight) does the checking; this service gives it server and
+ * ledger.
+ */
 export function createPreflightService(ports: PreflightServicePorts) {
   const runners = new Map<SessionId, PreflightRunner>();
-  /** The newest report, kept until the draft changes: confirmation freezes exactly what was shown. */
+  /** The newest report of each session. A confirmation uses it, if it is still that of the draft (`lastFor`). */
   const last = new Map<SessionId, PreflightReport>();
-  /** Sessions whose agent asked for fresh answers: the toggle is then read again too. */
+  /** Sessions whose agent asked for a fresh pre-flight: then toggle and flow are read again too. */
   const askedFresh = new Set<SessionId>();
   const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen' | 'isHeld'>>>();
-  /** Newest answer for each room; the runner may use it longer than a list of rooms. Absent: not known. */
+  /**
+   * Whether the window of a room is open, by the newest answer. The runner may use it longer than a list of rooms.
+   * Absent: not known.
+   */
   const windows = new Map<SessionId, Map<RoomUuid, boolean>>();
-  /** Rooms on which an earlier flow start still hangs, as the room itself says. Absent: not known. */
+  /** Whether an earlier flow start still holds a room, by the room's own answer. Absent: not known. */
   const held = new Map<SessionId, Map<RoomUuid, boolean>>();
 
   function runnerOf(sessionId: SessionId, agentKey: string): PreflightRunner {
@@ -94,7 +100,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
             }
             return ofStatus;
           };
-          // Three lists at once: an agent who sends to one person waits for them.
+          // Read the three lists at the same time: the agent waits for them.
           const found = (await Promise.all([readAll('flow_start'), readAll('ongoing'), readAll('waiting')])).flat();
           rooms.set(
             sessionId,
@@ -118,7 +124,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
           const known = held.get(sessionId) ?? new Map<RoomUuid, boolean>();
           held.set(sessionId, known);
           known.delete(roomUuid);
-          // A list tells the stored column, which an answer resets; the room itself also counts a start that no ticket consumed yet.
+          // Ask the room itself: lists give a stored column, which a reply resets, while the room also counts a start
+          // that no ticket has consumed yet.
           const { isWaiting } = await (await apiOf()).getRoom(roomUuid, { signal });
           known.set(roomUuid, isWaiting);
           return isWaiting;
@@ -131,7 +138,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
         async sentByUs(contactUuids, since) {
           const sent = new Map<ContactUuid, number>();
           for (const contactUuid of contactUuids) {
-            // A start to the other contact of the same human reached the same phone.
+            // Include the twins: a start to the other contact of the same human reached the same phone.
             const contacts = [contactUuid, ...ports.people.twinsOf(sessionId, contactUuid)];
             const rows = (await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))).flat();
             for (const row of rows) {
@@ -179,17 +186,20 @@ export function createPreflightService(ports: PreflightServicePorts) {
   }
 
   return {
-    /** The pre-flight of the stored draft. Stopped by `work`, it answers with what it has. */
+    /**
+     * Runs the pre-flight of the stored draft and keeps the report. If `work` is stopped, the report holds what was
+     * found so far.
+     */
     async run(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null = null): Promise<PreflightReport> {
       const report = await check(session, draft, cache, work);
       last.set(session.sessionId, report);
       return report;
     },
 
-    /** A pre-flight of people that are not the stored draft's (a test to oneself); it replaces no report. */
+    /** Runs a pre-flight for another draft (*Send to myself*, *Send again*). The kept report stays as it is. */
     check: (session: CheckedSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
 
-    /** The report of exactly this revision and flow while it is fresh, or null. */
+    /** The kept report if it is of this draft's revision and flow and not older than REPORT_FRESH_MS, else null. */
     lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
       const report = last.get(sessionId);
       if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid) return null;
@@ -197,8 +207,9 @@ export function createPreflightService(ports: PreflightServicePorts) {
     },
 
     /**
-     * The contact's own open room whose 24-hour window is known to be closed: the only room a start may name. Null also where an
-     * earlier start still hangs on it: a start that names it is refused, and one that does not passes.
+     * The room that a start to this contact must name: the contact's open room, if its 24-hour window is known to be
+     * closed. Null if there is no such room, and also if an earlier start still holds it: the server refuses a start
+     * that names such a room, and accepts one that names none.
      */
     closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): RoomFacts['roomUuid'] | null {
       const room = rooms.get(sessionId)?.get(contactUuid);

@@ -5,7 +5,7 @@ import type { PreflightReport } from '../../preflight/preflight-report.ts';
 import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
 import type { Services } from '../services.ts';
 
-/** The rows as a draft that sends them the values frozen then. */
+/** Makes a draft of the rows that sends them the values stored in the original dispatch. */
 function toDraft(dispatch: DispatchRow, rows: readonly PersonRow[]): Draft {
   const names = new Set(rows.flatMap((row) => Object.keys(row.params ?? {})));
   return {
@@ -17,7 +17,10 @@ function toDraft(dispatch: DispatchRow, rows: readonly PersonRow[]): Draft {
   };
 }
 
-/** Without "got a flow from us" where that is the very try which is repeated: it is said where it is pressed. */
+/**
+ * Removes "got a flow from us" for people whose last start is the one being repeated; the button *Send again* says
+ * that already.
+ */
 function withoutOwnTry(report: PreflightReport, rows: readonly PersonRow[]): PreflightReport {
   const tries = new Map(rows.map((row) => [row.contactUuid, String(row.acceptedAt ?? row.sentAt)]));
   const findings = report.findings.flatMap((finding) => {
@@ -28,9 +31,12 @@ function withoutOwnTry(report: PreflightReport, rows: readonly PersonRow[]): Pre
   return { ...report, findings };
 }
 
-/** The pre-flight of *Send again*: the checks of any other dispatch, for those of the rows that may be sent again. */
-export async function checkRetry({ ledger, preflight }: Pick<Services, 'ledger' | 'preflight'>, session: SessionRecord, dispatch: DispatchRow, ns: readonly number[]): Promise<PreflightReport> {
-  const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(ns)])).filter((row) => canSendAgain(row) !== null);
+/**
+ * The pre-flight of *Send again*: the usual checks, for those people (`numbers`, their `n` in the dispatch) who may be
+ * sent to again.
+ */
+export async function checkRetry({ ledger, preflight }: Pick<Services, 'ledger' | 'preflight'>, session: SessionRecord, dispatch: DispatchRow, numbers: readonly number[]): Promise<PreflightReport> {
+  const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(numbers)])).filter((row) => canSendAgain(row) !== null);
   const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, toDraft(dispatch, rows));
   return withoutOwnTry(report, rows);
 }

@@ -6,36 +6,39 @@ export interface RunningWorkPorts {
   readonly onChange: () => void;
 }
 
-/** One long reading on its way: lines looked up, a pre-flight, an audience refreshed. */
+/** A long reading that runs: a look-up of lines, a pre-flight, a refresh of an audience. */
 export interface Work {
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number) => void;
 }
 
-/** Views hear of progress this often at most; the end and the beginning always. */
-const TELL_EVERY_MS = 150;
+/** Minimum time between two progress reports to views. Beginning and end are always reported. */
+const REPORT_EVERY_MS = 150;
 
 interface Entry extends WorkView {
   readonly sessionId: SessionId;
   readonly controller: AbortController;
-  toldAt: number;
+  reportedAt: number;
 }
 
 /**
- * Long readings that a view can follow and stop. They live as long as this background does: a view whose background
- * stopped asks again, and nothing here has an effect that could be lost.
+ * Runs long readings that a view can follow and stop. They end with the background. That loses nothing: they only read,
+ * and the view asks again.
  */
 export function createRunningWork({ now, onChange }: RunningWorkPorts) {
   const entries = new Map<string, Entry>();
 
   return {
-    /** Runs work under an id the view chose; without an id nobody can follow or stop it. The newest of an id replaces the older one. */
+    /**
+     * Runs work under an id that the view chose; without an id no view can follow or stop it. New work stops running
+     * work of the same id.
+     */
     async run<Result>(what: { readonly workId: string | undefined; readonly kind: WorkView['kind']; readonly sessionId: SessionId }, work: (work: Work) => Promise<Result>): Promise<Result> {
       const { workId, kind, sessionId } = what;
       const controller = new AbortController();
       if (workId === undefined) return await work({ signal: controller.signal, progress: () => undefined });
       entries.get(workId)?.controller.abort();
-      const entry: Entry = { workId, kind, sessionId, done: 0, total: 0, controller, toldAt: now() };
+      const entry: Entry = { workId, kind, sessionId, done: 0, total: 0, controller, reportedAt: now() };
       entries.set(workId, entry);
       onChange();
       try {
@@ -44,8 +47,8 @@ export function createRunningWork({ now, onChange }: RunningWorkPorts) {
           progress(done, total) {
             entry.done = done;
             entry.total = total;
-            if (now() - entry.toldAt < TELL_EVERY_MS) return;
-            entry.toldAt = now();
+            if (now() - entry.reportedAt < REPORT_EVERY_MS) return;
+            entry.reportedAt = now();
             onChange();
           },
         });
@@ -55,7 +58,7 @@ export function createRunningWork({ now, onChange }: RunningWorkPorts) {
       }
     },
 
-    /** Stops work of that session; its caller gets what was read so far. False when there is no such work. */
+    /** Stops work of this session; its caller gets what was read so far. @returns false when there is no such work */
     cancel(sessionId: SessionId, workId: string): boolean {
       const entry = entries.get(workId);
       if (entry === undefined || entry.sessionId !== sessionId) return false;

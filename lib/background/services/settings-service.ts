@@ -6,13 +6,13 @@ import { readPolicy, underPolicy, type ReadPolicy } from '../../settings/policy.
 const KEY = 'settings';
 
 /**
- * The agent's preferences, in storage.local (nothing personal is among them). A field that does not fit falls back to
- * its default alone: the others are kept.
+ * Stores the agent's settings in storage.local (nothing personal is among them) and applies the administrator's policy.
+ * A stored field that does not parse gets its default value; the other fields are kept.
  */
 export function createSettingsService(area: Area, readManaged: () => Promise<Readonly<Record<string, unknown>>>, onChange: () => void) {
   let chosen: Settings = DEFAULT_SETTINGS;
   let managed: ReadPolicy = { policy: {}, ignored: [] };
-  /** Two views may save at once: each change is made on what the one before left. */
+  /** Saves one after the other: two views may save at once, and neither change may be lost. */
   const inTurn = serially();
 
   function readFields(stored: unknown): Settings {
@@ -27,14 +27,14 @@ export function createSettingsService(area: Area, readManaged: () => Promise<Rea
   }
 
   return {
-    /** What counts: the agent's choice under the administrator's policy. */
+    /** The settings in force: the agent's choice, limited by the administrator's policy. */
     current: (): Settings => underPolicy(chosen, managed.policy),
     policy: (): ReadPolicy => managed,
     async load(): Promise<void> {
       managed = readPolicy(await readManaged());
       chosen = readFields(await area.get(KEY));
     },
-    /** Stores first, then believes. */
+    /** Changes some settings. They come into force only after they are stored. @returns the settings in force then */
     async save(change: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<Settings> {
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       return await inTurn(async () => {

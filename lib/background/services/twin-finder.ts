@@ -13,17 +13,20 @@ export interface TwinFinderPorts {
   readonly now: () => number;
 }
 
-/** Calls to Flows that the people of one dispatch may cost; whoever comes after them is found among loaded contacts only. */
+/**
+ * How many calls to Flows the people of one dispatch may cost. Twins of further people are found among remembered
+ * contacts only.
+ */
 const MOST_LOOK_UPS = 50;
-/** An answer, "there is nobody" too, is not asked for again within this time. */
+/** A spelling is looked up at most once within this time, also if no contact was found. */
 const ASKED_AGAIN_MS = 60 * 60_000;
-/** Dispatches and spellings kept in memory; the oldest go first. */
+/** How many dispatches and spellings are kept in memory; the oldest are dropped first. */
 const KEPT = 2_000;
 
 /**
- * Looks for the other contact of the same human, for people who were just sent to: Brazil stores people with and without the
- * ninth digit. Contacts loaded in this visit are free; the other spelling of a number is asked for once an hour, fifty times a
- * dispatch, one call after the other. Numbers stay in memory.
+ * Finds the twins of people who were just sent to: other contacts of the same human, since a Brazilian number may be
+ * stored with and without the ninth digit. Remembered contacts cost no call. Otherwise the other spelling of the number
+ * is looked up, one call at a time, within the limits above. Numbers are kept in memory only.
  */
 export function createTwinFinder(ports: TwinFinderPorts) {
   const askedAt = new Map<string, number>();
@@ -42,12 +45,12 @@ export function createTwinFinder(ports: TwinFinderPorts) {
     ports.people.remember(sessionId, page.rows);
   }
 
-  /** For each who has one: their contact and the others of the same human. `rows` are of one session. */
+  /** Groups of contacts, each one human: the person's contact and its twins. `rows` must be of one session. */
   async function find(rows: readonly AwaitedRow[]): Promise<ContactUuid[][]> {
     const found: ContactUuid[][] = [];
     for (const { sessionId, contactUuid, dispatchId } of rows) {
       const contact = ports.people.known(sessionId, contactUuid)?.contact ?? null;
-      // Not read in this visit: no number is known, and reading it would be a call for each person.
+      // The contact was not read in this life, so its number is not known. Reading it would cost a call per person.
       if (contact === null) continue;
       const dispatch = dispatchId ?? contactUuid;
       for (const spelling of ports.people.twinsOf(sessionId, contactUuid).length > 0 ? [] : otherSpellings(contact)) {
@@ -60,7 +63,7 @@ export function createTwinFinder(ports: TwinFinderPorts) {
         try {
           await look(sessionId, spelling);
         } catch (error) {
-          // Signed out, offline or over the limit: an answer on the other number is then seen as somebody else's, as before.
+          // Signed out, offline or over the limit: stop. A reply from an unknown twin is then not attributed.
           if (error instanceof WeniApiError) return found;
           throw error;
         }
@@ -72,7 +75,7 @@ export function createTwinFinder(ports: TwinFinderPorts) {
   }
 
   return {
-    /** Finds the other contacts of people who were sent to and tells the reply watcher. */
+    /** Finds the twins of people who were sent to and passes them to the reply watcher. */
     async link(rows: readonly AwaitedRow[]): Promise<void> {
       for (const sessionId of new Set(rows.map((row) => row.sessionId))) {
         await ports.linkTwins(sessionId, await find(rows.filter((row) => row.sessionId === sessionId)));

@@ -11,25 +11,26 @@ export interface WeniPoolPorts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly isPermitted: (origin: string) => Promise<boolean>;
   readonly now: () => number;
-  /** How long a start is awaited, ms; undefined: as long as the product does. */
+  /** How long to wait for the answer to a start, ms; undefined: the product's own limit. */
   readonly startTimeoutMs?: () => number | undefined;
-  /** The server does not take this token any more. */
+  /** Called when the API has refused this token (401). */
   readonly onRefused: (sessionId: SessionId, token: string) => Promise<unknown>;
 }
 
 export interface WeniPool {
-  /** The API of a live session. @throws {WeniApiError} kind `session` when nobody is signed in there any more */
+  /** The API of a live session. @throws {WeniApiError} kind `session` when the session has ended */
   of(sessionId: SessionId): Promise<{ readonly api: WeniApi; readonly session: SessionRecord }>;
-  /** The same session's proof for its Flows, which is another origin; null where no Flows is known. */
+  /** The session's credential for Flows, which has another origin; null where Flows is not known or not permitted. */
   flowsOf(sessionId: SessionId): Promise<{ readonly credential: ApiCredential; readonly url: string; readonly session: SessionRecord } | null>;
 }
 
-/** The origin of an address, or null for what is none. */
+/** The origin of a URL, or null if it is no URL. */
 const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null);
 
 /**
- * One API client per call: the token is the one that is valid at that moment, and nothing of it is kept. It goes to the
- * origin the session was proven at, and only while the session still stands there.
+ * Makes an API client for each call of `of`, so that it uses the token that is valid at that moment; no token is kept
+ * here. A token is sent only to the origin at which its session was identified, and only while the session is live
+ * there.
  */
 export function createWeniPool(ports: WeniPoolPorts): WeniPool {
   const { sessions, isPermitted } = ports;
@@ -40,7 +41,7 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
     return session;
   }
 
-  /** Empty when the session ended after a call was prepared: then nothing leaves. */
+  /** The token, or an empty string when the session has ended since the client was made; then no request is sent. */
   async function tokenOf(session: SessionRecord): Promise<string> {
     return (await sessions.live(session.sessionId))?.apiOrigin === session.apiOrigin ? session.token : '';
   }
@@ -51,7 +52,8 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
       const credential: ApiCredential = { token: () => tokenOf(session), origins: [session.apiOrigin], isPermitted };
       const fetch = async (url: string, init: RequestInit): Promise<Response> => {
         const response = await ports.fetch(url, init);
-        // The API words a 401 in JSON; a page comes from a proxy that wants a login of its own, and says nothing about this one.
+        // The API answers 401 in JSON. A 401 with an HTML page comes from a proxy with its own login and says nothing
+        // about this token.
         const isPage = response.headers.get('Content-Type')?.includes('html') === true;
         if (response.status === 401 && !isPage) await ports.onRefused(sessionId, session.token);
         return response;

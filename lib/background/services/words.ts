@@ -4,7 +4,7 @@ import type { Locale } from '../../locales.ts';
 
 const LocaleFile = z.record(z.string(), z.object({ message: z.string() }));
 
-/** The language of a view: the setting, else the page's where it can be read, else the browser's. */
+/** Chooses the language of a view: the setting, else the page's language if known, else the browser's. */
 export function chooseLocale(setting: Settings['language'], pageLanguage: Locale | null, uiLanguage: string): Locale {
   if (setting !== 'auto') return setting;
   if (pageLanguage !== null) return pageLanguage;
@@ -14,8 +14,8 @@ export function chooseLocale(setting: Settings['language'], pageLanguage: Locale
 }
 
 /**
- * The words of one locale by key, from the extension's own `_locales`: the one source, which content scripts cannot
- * fetch by themselves.
+ * Loads the texts of a locale by key from the extension's own `_locales`, once per locale. Content scripts ask the
+ * background for them, because they cannot fetch these files themselves.
  */
 export function createWords(fetchFile: (path: string) => Promise<unknown>) {
   const loaded = new Map<Locale, Record<string, string>>();

@@ -2,7 +2,10 @@ import { LedgerError } from '../../ledger/ledger.ts';
 import type { CallError } from '../../messaging/protocol.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 
-/** The family of what went wrong, for a view; endpoint and field, never a name, number or token. */
+/**
+ * Converts an error for a view: its kind, and endpoint and field as detail. Never contains a name, a number or a
+ * token.
+ */
 export function toCallError(error: unknown): CallError {
   if (error instanceof WeniApiError) {
     const field = error.field === null ? '' : ` ${error.field}`;

@@ -7,7 +7,7 @@ import type { DispatchView } from '../../messaging/views.ts';
 import type { createRepliedCounts } from './replied-counts.ts';
 
 const HOUR_MS = 3_600_000;
-/** Of each session, newest first; older ones are in the history. */
+/** How many dispatches of each session a view gets, newest first. The history page lists older ones. */
 const RECENT_DISPATCHES = 50;
 
 export interface DispatchViewsPorts {
@@ -17,7 +17,7 @@ export interface DispatchViewsPorts {
   readonly now: () => number;
 }
 
-/** Dispatches as views show them. */
+/** Builds dispatches as views show them: the row with counts, replies and place in the queue. */
 export function createDispatchViews({ ledger, dispatcher, replied, now }: DispatchViewsPorts) {
   async function one(id: string): Promise<DispatchView | null> {
     const dispatchId = DispatchId.parse(id);
@@ -44,7 +44,10 @@ export function createDispatchViews({ ledger, dispatcher, replied, now }: Dispat
       const row = await ledger.getDispatch(dispatchId);
       return row === null ? [] : await ledger.listPeople(dispatchId, { fromN: 0, limit: row.total });
     },
-    /** Starts of this agent and project in the last hour. */
+    /**
+     * How many starts of this session count towards the last hour (every person of a dispatch touched in that hour who
+     * left the queue).
+     */
     async usedThisHour(sessionId: SessionId): Promise<number> {
       let used = 0;
       for (const row of await ledger.listDispatches({ sessionId, limit: RECENT_DISPATCHES })) {

@@ -1,8 +1,8 @@
 import { maskText } from '../../contacts/mask.ts';
 
 /**
- * Fields whose text is never about a person: ids, states, what flows, groups and projects are called, and our own settings.
- * Everything else is masked, so that a field added later is hidden until somebody says that it may be read.
+ * Fields whose text is never about a person: ids, states, names of flows, groups and projects, and our own settings.
+ * Every other field is masked, so that a field that is added later stays hidden until it is listed here.
  */
 const PLAIN: readonly string[] = [
   'key', 'store', 'id', 'dispatchId', 'sessionId', 'agentKey', 'projectUuid', 'flowUuid', 'flowName', 'contactUuid', 'groupUuid', 'groupName', 'roomUuid', 'ticketUuid', 'startUuid', 'replyMessageUuid',
@@ -10,15 +10,18 @@ const PLAIN: readonly string[] = [
   'recentActions', 'problems',
 ];
 
-/** Fields that hold values by names from outside. */
+/** Fields whose values are objects with keys that people chose (columns, variables). */
 const THEIRS: readonly string[] = ['values', 'params'];
 
-/** A stored value as it may leave while names are masked: every text about a person in initials and dots, numbers but for two digits. */
+/**
+ * Masks a stored value for the export: names become initials and dots, phone numbers keep two digits. `field` is the
+ * name of the field that holds it.
+ */
 export function maskExport(value: unknown, field = ''): unknown {
   if (typeof value === 'string') return PLAIN.includes(field) || isUuid(value) ? value : maskText(value);
   if (Array.isArray(value)) return value.map((each) => maskExport(each, field));
   if (typeof value !== 'object' || value === null) return value;
-  // What a column or a variable is called was written by people: it may be called as one of our fields is.
+  // A column or variable may have the name of one of our plain fields, so the keys below these fields do not count.
   const isTheirs = THEIRS.includes(field);
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, maskExport(each, isTheirs ? '' : name)]));
 }

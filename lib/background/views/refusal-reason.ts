@@ -1,4 +1,4 @@
 import type { ConfirmRefusal } from '../../dispatch/dispatcher-api.ts';
 
-/** The code a refusal is shown by (`refusal_<code>`). */
+/** The code of a refusal; views show the text `refusal_<code>`. */
 export const refusalReason = (refusal: ConfirmRefusal | { kind: 'values-gone' }): string => (refusal.kind === 'gate-closed' ? refusal.gate : refusal.kind);

@@ -4,8 +4,9 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
 
 /**
- * How many people of a dispatch answered. A dispatch on its way is told many times a second, and counting reads everybody
- * awaited: a count is kept until an awaited row changes. Whoever is newly awaited has not answered.
+ * Counts how many people of a dispatch answered. The feed asks many times a second while a dispatch runs, and a count
+ * reads all awaited rows, so it is cached until an awaited row of the dispatch changes. New awaited rows need no new
+ * count: they have no reply yet.
  */
 export function createRepliedCounts(ledger: Pick<Ledger, 'listAwaited'>) {
   const counts = new Map<DispatchId, number>();
@@ -15,9 +16,9 @@ export function createRepliedCounts(ledger: Pick<Ledger, 'listAwaited'>) {
     async of({ dispatchId, agentKey }: Pick<DispatchRow, 'dispatchId' | 'agentKey'>): Promise<number> {
       const known = counts.get(dispatchId);
       if (known !== undefined) return known;
-      const asOf = revision;
+      const revisionBefore = revision;
       const count = (await ledger.listAwaited(agentKey)).filter((row) => row.dispatchId === dispatchId && row.repliedAt !== null).length;
-      if (revision === asOf) counts.set(dispatchId, count);
+      if (revision === revisionBefore) counts.set(dispatchId, count);
       return count;
     },
     changed(rows: readonly AwaitedRow[]): void {

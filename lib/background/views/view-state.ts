@@ -43,10 +43,13 @@ export const toSessionView = (session: SessionRecord): SessionView => ({
   role: session.role,
 });
 
-/** What each view is told, made from the stores at the moment of telling. */
+/** Builds the singles of each view from the stores at the moment they are sent, and keeps requests to panels. */
 export function createViewState(ports: ViewStatePorts) {
-  /** The newest wish for each document, by its name; what it names belongs to one session. */
-  const requests = new Map<string, { readonly wish: Request; readonly sessionId: string | null }>();
+  /**
+   * The newest request for the panel of each document, by the document's nonce. With a `sessionId`, only a view of
+   * that session gets it.
+   */
+  const requests = new Map<string, { readonly request: Request; readonly sessionId: string | null }>();
   let update: FeedSingles['update'] = null;
   let sound: { readonly seq: number; readonly document: string } | null = null;
 
@@ -68,17 +71,23 @@ export function createViewState(ports: ViewStatePorts) {
   }
 
   function requestFor(sender: SenderContext, session: SessionRecord | null): Request | null {
-    const request = sender.kind === 'frame' && sender.document !== null ? requests.get(sender.document) : undefined;
-    if (request === undefined || (request.sessionId !== null && request.sessionId !== session?.sessionId)) return null;
-    return request.wish;
+    const kept = sender.kind === 'frame' && sender.document !== null ? requests.get(sender.document) : undefined;
+    if (kept === undefined || (kept.sessionId !== null && kept.sessionId !== session?.sessionId)) return null;
+    return kept.request;
   }
 
   return {
     sessionOf,
-    /** The record of the very document that asks; of an own page the Chats frame used last. */
+    /**
+     * The record of the document that asks. For an extension page: the visible Chats frame with a session that was
+     * used last.
+     */
     frameOf,
 
-    /** Whether a scope is still that of whoever asked for it. Waits for nothing. */
+    /**
+     * Whether the sender still shows the session of this scope. Synchronous, so that nothing changes before data is
+     * sent.
+     */
     isStill(sender: SenderContext, scope: Scope): boolean {
       if (sender.kind === 'own-page') return true;
       const shown = ports.sessions.shownBy(sender);
@@ -95,10 +104,10 @@ export function createViewState(ports: ViewStatePorts) {
       return { sessionIds: new Set(live) };
     },
 
-    /** Language of the Chats page used last, where it tells. */
+    /** The language of the Chats page that was used last, or null if it is not known. */
     mainLanguage: async (): Promise<Locale | null> => (await mainFrame())?.language ?? null,
 
-    /** @param pageLanguage what the sender's page shows by its own account; null = what it last told */
+    /** @param pageLanguage the language that the sender's page shows now; null: the one it last reported */
     async localeOf(sender: SenderContext, pageLanguage: Locale | null): Promise<Locale> {
       const frame = await frameOf(sender);
       return chooseLocale(ports.settings().language, pageLanguage ?? frame?.language ?? null, ports.uiLanguage());
@@ -110,7 +119,7 @@ export function createViewState(ports: ViewStatePorts) {
       const site: SiteState = frame === null ? { status: 'checking' } : frame.site.status === 'ready' && session === null ? { status: 'not-logged-in' } : frame.site;
       const room = RoomUuid.safeParse(frame?.roomUuid);
       const storage = await ports.storage();
-      // A view that is told nothing would wait for ever: it gets everything that needs no database.
+      // While the database fails, still send everything that needs no database, or the view would wait for ever.
       const isReadable = storage === 'fine';
       const awaited = isReadable && session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
       return {
@@ -123,7 +132,7 @@ export function createViewState(ports: ViewStatePorts) {
         settings: ports.settings(),
         locale: chooseLocale(ports.settings().language, frame?.language ?? null, ports.uiLanguage()),
         shortcuts: [...(await ports.shortcuts())],
-        // Sums over everybody are for the popup; a frame in which nobody is signed in gets none.
+        // Counts over all agents are for the popup only: a frame without a session gets none.
         counts: !isReadable || (sender.kind === 'frame' && session === null) ? NO_COUNTS : await ports.counts(scope),
         agentStatus: session === null ? 'unknown' : ports.agentStatus(session.sessionId),
         roomShown: room.success
@@ -138,18 +147,19 @@ export function createViewState(ports: ViewStatePorts) {
     },
 
     /**
-     * What the panel of one document should do now; the last wish wins.
+     * Asks the panel of one document to do something. A newer request replaces an older one.
      *
-     * @param about the awaited row that the agent is asked about, told only while its session is shown there
+     * @param about the awaited row that the panel asks the agent about; sent only while the document shows its session
      */
     request({ document }: { readonly document: string }, action: Request['action'], about?: { readonly sessionId: string; readonly id: string }): void {
-      // By the clock, not by counting: a background that was stopped in between must not start over below the last wish.
-      const seq = Math.max(ports.now(), (requests.get(document)?.wish.seq ?? 0) + 1);
-      requests.set(document, { wish: { seq, action, ...(about === undefined ? {} : { askFor: about.id }) }, sessionId: about?.sessionId ?? null });
+      // The sequence number is a timestamp: a counter would restart at 0 with the background, and the panel would
+      // ignore requests below the last number it has seen.
+      const seq = Math.max(ports.now(), (requests.get(document)?.request.seq ?? 0) + 1);
+      requests.set(document, { request: { seq, action, ...(about === undefined ? {} : { askFor: about.id }) }, sessionId: about?.sessionId ?? null });
     },
 
-    /** Lets the panel of one document be heard, and no other. */
-    ring({ document }: { readonly document: string }): void {
+    /** Makes the panel of this document play the sound. A newer call replaces an older one. */
+    playSound({ document }: { readonly document: string }): void {
       sound = { seq: Math.max(ports.now(), (sound?.seq ?? 0) + 1), document };
     },
 

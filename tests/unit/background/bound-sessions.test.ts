@@ -235,7 +235,7 @@ describe('another page in the tab of a session', () => {
 
   it('gets no panel request and no sound that was meant for the page before', async () => {
     world.services.view.request({ document: 'document-1' }, 'open-waiting', { sessionId: (await world.services.view.sessionOf(CHATS))?.sessionId ?? '', id: 'a' });
-    world.services.view.ring({ document: 'document-1' });
+    world.services.view.playSound({ document: 'document-1' });
     const view = await openView(EVIL, 'evil');
 
     expect(view.told[0]).toMatchObject({ singles: { request: null, sound: null } });

@@ -27,11 +27,11 @@ describe('a new version', () => {
     isBusy = true;
     const waiting = updates();
     await waiting.available();
-    await waiting.applyIfCalm();
+    await waiting.applyIfIdle();
     const whileBusy = reload.mock.calls.length;
     isBusy = false;
 
-    await waiting.applyIfCalm();
+    await waiting.applyIfIdle();
 
     expect(whileBusy).toBe(0);
     expect(reload).toHaveBeenCalledTimes(1);
@@ -40,7 +40,7 @@ describe('a new version', () => {
   it('that does not exist causes no reload', async () => {
     isBusy = false;
 
-    await updates().applyIfCalm();
+    await updates().applyIfIdle();
 
     expect(reload).not.toHaveBeenCalled();
   });
