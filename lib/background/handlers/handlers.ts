@@ -37,7 +37,7 @@ export interface HandlerPorts extends PageEvents, SitePorts {
   readonly testNotice: () => Promise<boolean>;
 }
 
-/** Collects the handlers of all messages. A message with the prefix `x:` is answered in `x.ts` or `x-….ts`. */
+/** Collects the handlers of all messages. The file name of a handler begins with the prefix of its message. */
 export function createHandlers(services: Services, ports: HandlerPorts): Handlers {
   return {
     ...createAccessHandlers(services),
