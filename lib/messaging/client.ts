@@ -13,16 +13,19 @@ const AnswerWire = z.discriminatedUnion('ok', [
 ]);
 
 /**
- * A port that broke this soon after traffic broke under work (a crash, an update): it is made again at once. One that
- * broke later went to sleep with an idle background, and making it again would keep the background awake for ever; it
- * is made again by the next call, or when the page comes back into view.
+ * A port that breaks within this time after its last message broke because of a crash or an update, and is made again
+ * at once. A port that breaks later broke because the browser stopped the idle background. Making it again at once
+ * would
+ * keep the background awake for ever, so it is made again by the next call or when the page becomes visible.
  */
 const AWAKE_MS = 25_000;
 const RETRY_MS = 100;
 
 /**
- * The background over runtime messages and one port. Queries are asked once more when the background stopped in
- * between; mutations never (the effect may have been stored).
+ * Talks to the background over runtime messages and one port. A query without an answer is asked once more, because the
+ * background may have been stopped meanwhile. A mutation is never repeated: its effect may already be stored.
+ *
+ * @param now monotonic time in ms
  */
 export function createBackgroundClient(now: () => number = () => performance.now()): BackgroundClient {
   const wakeFeeds = new Set<() => void>();
@@ -80,7 +83,7 @@ export function createBackgroundClient(now: () => number = () => performance.now
             },
           );
         } catch {
-          // The extension was updated under this view: the new version takes the page over, this one stays still.
+          // The extension was updated while this view was open. The new version takes the page over; this one stops.
           onState('lost');
           return;
         }
@@ -93,7 +96,8 @@ export function createBackgroundClient(now: () => number = () => performance.now
         try {
           port?.post(message);
         } catch {
-          // Broken already, and the browser has not said so yet (page cache, update): the next reason makes it again.
+          // The port is broken and its disconnect event has not arrived (page cache, update): connect at the next
+          // occasion.
           port = null;
         }
       };
@@ -102,7 +106,8 @@ export function createBackgroundClient(now: () => number = () => performance.now
       };
       connect();
       wakeFeeds.add(connect);
-      // A port made by the name of before belongs to nobody any more.
+      // The port carries the old nonce, which the background takes for a document that is gone: connect with the new
+      // one.
       onDocumentRenewed(() => {
         const old = port;
         port = null;
@@ -120,7 +125,7 @@ export function createBackgroundClient(now: () => number = () => performance.now
         send(message) {
           if (message.type === 'hello') hello = message;
           if (message.type === 'watch-people') watch = message;
-          // A port made now is told all of it by `connect`.
+          // If `connect` makes a new port, it also sends `hello` and `watch`.
           if (port === null) connect();
           else post(message);
         },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DispatchId } from '../ids.ts';
 
-/** View → server, over the port. */
+/** Messages of a view to the feed, over its port. */
 export const FeedUp = z.union([
   z.object({ type: z.literal('hello'), viewId: z.string(), view: z.literal(['panel', 'popup', 'options', 'history']) }),
   z.object({ type: z.literal('resync') }),

@@ -4,12 +4,12 @@ import type { AwaitedRow } from '../replies/records.ts';
 import type { PersonRow } from '../dispatch/records.ts';
 import type { SenderContext, ViewPort } from '../platform/runtime.ts';
 
-/** Whose rows a view may see: a frame those of its own session, our own pages those of every live session. */
+/** The sessions whose rows a view may see: for a frame its own session, for an extension page every live session. */
 export interface Scope {
   readonly sessionIds: ReadonlySet<string>;
 }
 
-/** What happened. Rows travel with the event, so that a change costs no second read. */
+/** A change that views may have to show. It carries the changed rows, so that they need not be read again. */
 export interface FeedChange {
   readonly singles?: boolean;
   readonly dispatches?: readonly string[];
@@ -21,7 +21,7 @@ export interface FeedChange {
 
 export interface FeedPorts {
   readonly scopeOf: (sender: SenderContext) => Promise<Scope>;
-  /** Whether a scope is still its sender's. Asked right before a view is told something, without waiting. */
+  /** Whether the scope is still that of the sender. Called right before data is sent; must be synchronous. */
   readonly isStill: (sender: SenderContext, scope: Scope) => boolean;
   readonly singlesOf: (sender: SenderContext) => Promise<FeedSingles>;
   readonly dispatchesOf: (scope: Scope) => Promise<readonly DispatchView[]>;
@@ -29,15 +29,15 @@ export interface FeedPorts {
   readonly awaitedOf: (scope: Scope) => Promise<readonly AwaitedRow[]>;
   readonly peopleOf: (dispatchId: string) => Promise<readonly PersonRow[]>;
   readonly after: (delayMs: number, run: () => void) => void;
-  /** The background is ready to answer; nothing is read before. */
+  /** Resolves when the background is ready; the feed reads nothing before. */
   readonly ready: Promise<void>;
   readonly onViewGone: (viewId: string, sender: SenderContext) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Changes are gathered this long before a view hears of them. */
+/** Changes are collected for this time, then sent as one delta. */
 const COALESCE_MS = 60;
-/** People of a big dispatch travel in slices, so that no message comes near a megabyte. */
+/** How many people one message carries, so that no message comes near a megabyte. */
 const SLICE = 1_000;
 
 interface View {
@@ -45,12 +45,12 @@ interface View {
   viewId: string | null;
   revision: number;
   watched: string | null;
-  /** Last told, as JSON: only what differs is told again. */
-  told: Map<string, string>;
+  /** The singles sent last, as JSON by key: a single is sent again only if its JSON differs. */
+  sent: Map<string, string>;
   scope: Scope;
-  /** Dispatches and awaited rows it was told of: of no other one it hears that it is gone. */
+  /** Keys of the dispatches and awaited rows that were sent. A removal is sent only for these. */
   rows: Set<string>;
-  /** Something was to be told and could not be: only a snapshot makes it whole. */
+  /** A change could not be sent, so the view's state has a gap: the next message must be a snapshot. */
   isBehind: boolean;
 }
 
@@ -71,8 +71,8 @@ interface Batch {
 export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
 
 /**
- * State for every connected view: a snapshot with a revision, then coalesced deltas; a view that finds a gap asks
- * again. Views get rows of their own sessions alone (.github/SECURITY.md#threat-model).
+ * Sends every connected view its state: first a snapshot with a revision, then deltas. A view that finds a gap in the
+ * revisions asks for a new snapshot. A view gets only rows of its own sessions (.github/SECURITY.md#threat-model).
  */
 export function createFeed(ports: FeedPorts) {
   const views = new Set<View>();
@@ -89,10 +89,10 @@ export function createFeed(ports: FeedPorts) {
     view.isBehind = true;
     view.scope = await ports.scopeOf(view.port.sender);
     const [singles, dispatches, awaited] = await Promise.all([ports.singlesOf(view.port.sender), ports.dispatchesOf(view.scope), ports.awaitedOf(view.scope)]);
-    // Somebody else is there by now: whatever told us so brings the next snapshot.
+    // The sender shows another session now. The event that changed it also causes the next snapshot.
     if (!ports.isStill(view.port.sender, view.scope)) return;
     view.rows = new Set([...dispatches.map(dispatchKey), ...awaited.map(awaitedKey)]);
-    view.told = new Map(Object.entries(singles).map(([key, value]) => [key, JSON.stringify(value)]));
+    view.sent = new Map(Object.entries(singles).map(([key, value]) => [key, JSON.stringify(value)]));
     view.revision += 1;
     post(view, { type: 'snapshot', revision: view.revision, singles, tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] } });
     view.isBehind = false;
@@ -104,7 +104,10 @@ export function createFeed(ports: FeedPorts) {
     post(view, { type: 'delta', revision: view.revision, ...part });
   }
 
-  /** The dispatch a view watches, if it may: a uuid alone opens nobody else's people. */
+  /**
+   * The dispatch that a view watches, if it is of the view's sessions: knowing an id must not show other agents'
+   * people.
+   */
   async function watchedBy(view: View): Promise<string | null> {
     const dispatch = view.watched === null ? null : await ports.dispatchView(view.watched);
     return dispatch !== null && view.scope.sessionIds.has(dispatch.row.sessionId) ? view.watched : null;
@@ -125,8 +128,8 @@ export function createFeed(ports: FeedPorts) {
     const changed: Partial<FeedSingles> = {};
     for (const key of Object.keys(singles) as (keyof FeedSingles)[]) {
       const json = JSON.stringify(singles[key]);
-      if (view.told.get(key) === json) continue;
-      view.told.set(key, json);
+      if (view.sent.get(key) === json) continue;
+      view.sent.set(key, json);
       Object.assign(changed, { [key]: singles[key] });
     }
     return changed;
@@ -159,7 +162,7 @@ export function createFeed(ports: FeedPorts) {
     });
   }
 
-  /** What cannot be told now is not lost: the view is behind, and the next change brings it a snapshot. */
+  /** Sending failed: mark the view as behind, so that the next change sends it a snapshot. */
   const failed = (view: View, error: unknown): void => {
     view.isBehind = true;
     ports.onError(error);
@@ -185,7 +188,7 @@ export function createFeed(ports: FeedPorts) {
 
   return {
     connect(port: ViewPort): void {
-      const view: View = { port, viewId: null, revision: 0, watched: null, told: new Map(), scope: { sessionIds: new Set() }, rows: new Set(), isBehind: true };
+      const view: View = { port, viewId: null, revision: 0, watched: null, sent: new Map(), scope: { sessionIds: new Set() }, rows: new Set(), isBehind: true };
       views.add(view);
       port.onGone(() => {
         views.delete(view);
@@ -219,7 +222,7 @@ export function createFeed(ports: FeedPorts) {
         ports.after(COALESCE_MS, () => inTurn(flush));
       }
       pending.singles ||= change.singles === true;
-      // A view applies both halves of a delta in no order: each key is in the half that came last.
+      // A view applies `upsert` and `remove` of a delta in any order, so a key must be in one of them only: the newer.
       for (const id of change.dispatches ?? []) {
         pending.dispatches.add(id);
         pending.dispatchesGone.delete(id);
@@ -239,7 +242,10 @@ export function createFeed(ports: FeedPorts) {
       for (const row of change.people ?? []) pending.people.set(`${row.dispatchId}:${row.n}`, row);
     },
 
-    /** Lets every view go, to connect again with whoever took over. Said before: a view takes a silent port for one that fell asleep. */
+    /**
+     * Closes all ports, so that the views connect to the next life. The empty delta before counts as traffic: without
+     * it a view takes the broken port for that of an idle background and does not connect again at once.
+     */
     close(): void {
       for (const view of views) {
         delta(view, { singles: {}, upsert: {}, remove: {} });

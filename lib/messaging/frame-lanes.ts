@@ -18,9 +18,9 @@ interface Lane {
 const laneKey = (sender: SenderContext): string => (sender.kind === 'frame' ? [sender.tabId, sender.frameId, sender.origin, sender.document ?? '', sender.documentId ?? ''].join(' ') : 'page');
 
 /**
- * A lane for the notices of each document of a frame: what one says is never put together with what the one before it said. One notice of a frame is worked on at a time, and of each kind at most one waits: what
- * comes meanwhile is put together with it. So a page that floods us holds up its own frame alone, and whatever it
- * sends costs at most two pieces of work beyond the one that runs.
+ * Queues the notices of each document in a lane of its own. A lane handles one notice at a time; of each kind at most
+ * one waits, and newer ones are joined to it. So a page that floods us delays only its own messages, and a burst costs
+ * one run per kind beyond the current one. Notices of two documents are never joined, even if they are of one frame.
  */
 export function createFrameLanes() {
   const lanes = new Map<string, Lane>();
@@ -38,7 +38,10 @@ export function createFrameLanes() {
 
   return {
     /**
-     * @param join puts a newer input together with the one that waits; both callers get the answer to the result
+     * Wraps a handler so that its calls go through the lanes.
+     *
+     * @param name the kind of notice; only notices of one kind are joined
+     * @param join combines the waiting input with a newer one; both callers get the answer to the combined input
      */
     lined<Input, Output>(name: string, join: (waiting: Input, newer: Input) => Input, work: Work<Input, Output>): Work<Input, Output> {
       return (input, sender) => {
@@ -57,7 +60,7 @@ export function createFrameLanes() {
         return settled as Promise<Output>;
       };
     },
-    /** How many frames have something under way. */
+    /** How many lanes have a running notice. */
     busy: (): number => lanes.size,
   };
 }

@@ -2,21 +2,21 @@ import * as z from 'zod/mini';
 import { RoomUuid } from '../ids.ts';
 
 /**
- * What the background asks a Chats frame (tabs.sendMessage), by the name of the document that it is meant for: a frame answers
- * `null` when it holds another document or does not know the message, and not at all when no panel lives there.
+ * Messages of the background to a Chats frame (tabs.sendMessage). Each names the document it is meant for by its nonce.
+ * A frame with another document answers `null`; a frame without our scripts does not answer.
  */
 export const FRAME_PROTOCOL = {
-  /** Reads the page's session again, right now: after a 401. The answer comes as `page:session-changed` too. */
+  /** Reads the page's session now, for example after a 401. The frame also sends it as `page:session-changed`. */
   'frame:read-session': { input: z.object({}), output: z.object({ token: z.nullable(z.string()), projectUuid: z.nullable(z.string()) }) },
   /**
-   * Shows a room in the page. `room` is the REST room, so that a room the page has not loaded can be shown;
-   * `mayNavigate` only after the agent agreed: it drops what is being typed.
+   * Shows a room in the page. `room` is the room as the REST API gives it, for rooms that the page has not loaded.
+   * `mayNavigate` is true only after the agent has agreed: leaving the page loses what the agent is typing.
    */
   'frame:open-room': {
     input: z.object({ roomUuid: RoomUuid, contactName: z.nullable(z.string()), room: z.nullable(z.unknown()), mayNavigate: z.boolean() }),
     output: z.object({ result: z.literal(['opened', 'needs-navigation', 'failed']) }),
   },
-  /** Connect the state port again: something for this panel waits there. */
+  /** Makes the panel connect its feed port again, because a request for it waits in the background. */
   'frame:wake': { input: z.object({}), output: z.object({}) },
   'frame:describe': {
     input: z.object({}),
@@ -24,7 +24,7 @@ export const FRAME_PROTOCOL = {
   },
 } as const satisfies Record<string, { input: z.ZodMiniType; output: z.ZodMiniType }>;
 
-/** The envelope on the wire; `document` is the name of the document that is asked. */
+/** The message as it is sent; `document` is the nonce of the document that is asked. */
 export const FrameEnvelope = z.object({ name: z.string(), input: z.unknown(), document: z.string() });
 
 type FrameProtocol = typeof FRAME_PROTOCOL;

@@ -25,9 +25,10 @@ import { workInputs } from './messages/work.ts';
 
 export type { FrameNeed } from './messages/parts.ts';
 
-// What may be asked, for the background; the answers are in protocol-outputs.ts, for the views. Both halves of one message stand in messages/<prefix>.ts.
+// The background imports this half of the protocol, views the other one (protocol-outputs.ts). Both halves of a message
+// are written in messages/<prefix>.ts.
 
-/** Every message of the extension by name: input and who may send it. Names say the subject, then the verb. */
+/** Every message of the extension by name (`subject:verb`): its input and who may send it. */
 export const PROTOCOL_INPUTS = {
   ...accessInputs,
   ...audienceInputs,
@@ -54,5 +55,5 @@ export const PROTOCOL_INPUTS = {
   ...workInputs,
 };
 
-/** The envelope on the wire. Errors come back as `{ ok: false, error }`, never thrown across the border. */
+/** A message as it is sent. An error is answered as `{ ok: false, error }`; the server never rejects. */
 export const Envelope = z.object({ name: z.string(), input: z.unknown() });

@@ -24,9 +24,10 @@ import { updateOutputs } from './messages/update.ts';
 import { workOutputs } from './messages/work.ts';
 
 
-// What is answered, for the views; what may be asked is in protocol-inputs.ts, for the background. Both halves of one message stand in messages/<prefix>.ts.
+// Views import this half of the protocol, the background the other one (protocol-inputs.ts). Both halves of a message
+// are written in messages/<prefix>.ts.
 
-/** What every message is answered with, and whether it may be asked twice. */
+/** The answer to every message, and whether the client may repeat the message. */
 export const PROTOCOL_OUTPUTS = {
   ...accessOutputs,
   ...audienceOutputs,
@@ -53,7 +54,9 @@ export const PROTOCOL_OUTPUTS = {
   ...workOutputs,
 };
 
-/** Why a call failed, for the view: kinds of lib/weni/api plus our own. No names, numbers or tokens in `detail`. */
+/**
+ * Why a call failed: an error kind of lib/weni/api or one of our own. `detail` contains no names, numbers or tokens.
+ */
 export const CallError = z.object({
   kind: z.literal([
     'session',

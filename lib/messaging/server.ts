@@ -3,12 +3,12 @@ import type { CallError, InputOf, MessageName, OutputOf } from './protocol.ts';
 import type { SenderContext } from '../platform/runtime.ts';
 import type { Log } from '../log.ts';
 
-/** One function per message; the sender is already checked against the protocol. */
+/** One function per message. It is called only for senders that the protocol allows. */
 export type Handlers = { readonly [Name in MessageName]: (input: InputOf<Name>, sender: SenderContext) => Promise<OutputOf<Name>> };
 
 export type Answer = { ok: true; output: unknown } | { ok: false; error: CallError };
 
-/** Thrown by handlers to answer with a reason of their own. */
+/** Thrown by handlers to answer with a CallError of their choice. It is not logged. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly error: CallError;
@@ -22,30 +22,31 @@ function isMessageName(name: string): name is MessageName {
   return Object.hasOwn(PROTOCOL_INPUTS, name);
 }
 
-/** What a message asks of its sender, by the protocol. */
+/** What the protocol demands of the sender of a message. */
 interface Need {
   readonly needs: FrameNeed;
   readonly sends: boolean;
 }
 
 /**
- * Lets a sender in or throws {@link Refused}. What it returns is asked again when the work is done, without waiting: false says
- * that the sender shows another session by now, and then it is told nothing of it.
+ * Admits a sender or rejects with {@link Refused}. The returned function is called when the answer is ready. If it
+ * returns false, the sender shows another session by now, and the answer is not sent.
  */
 export type Admit = (sender: SenderContext, need: Need) => Promise<() => boolean>;
 
 /**
- * Answers every message of the protocol: checks sender and session, parses the input, runs the handler, and turns what is
- * thrown into a CallError (`toCallError` knows the families of the API client and the ledger).
+ * Answers every message of the protocol: checks sender and session, parses the input, runs the handler, and converts
+ * what is thrown into a CallError (`toCallError` knows the errors of the API client and the ledger).
  *
- * @param ports `admit` is called for every message, before anything else is waited for; `ready`: what is stored has been read; messages that need any of it wait for it
+ * @param ports `admit` is called for every message, before anything is awaited; `ready` resolves when the background
+ *   has read its storage, and all messages that are not `early` wait for it
  */
 export function createMessageServer(handlers: Handlers, ports: { readonly toCallError: (error: unknown) => CallError; readonly log: Log; readonly ready: Promise<void>; readonly admit: Admit }) {
   const { toCallError, log, ready, admit } = ports;
 
   async function run<Name extends MessageName>(name: Name, rawInput: unknown, sender: SenderContext): Promise<Answer> {
     const entry = PROTOCOL_INPUTS[name];
-    // First of all: the document before this one leaves its session, whatever becomes of the message.
+    // Call `admit` first, also for messages that are refused below: it detaches the frame's previous document.
     const admitted = admit(sender, { needs: 'needs' in entry ? entry.needs : 'session', sends: 'sends' in entry });
     admitted.catch(() => undefined);
     if (!entry.from.some((kind) => kind === sender.kind)) {
@@ -57,7 +58,7 @@ export function createMessageServer(handlers: Handlers, ports: { readonly toCall
       return { ok: false, error: { kind: 'contract', detail: `${name} ${field}` } };
     }
     try {
-      // Those that must not wait for what is stored ask for nothing of it.
+      // `early` messages must not wait for the storage. They need no session, so nothing is checked afterwards.
       const isStillThere = 'early' in entry ? () => true : await admitted;
       if (!('early' in entry)) await ready;
       const handler: (value: InputOf<Name>, from: SenderContext) => Promise<OutputOf<Name>> = handlers[name];

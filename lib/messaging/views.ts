@@ -8,7 +8,7 @@ import { SiteState } from '../sessions/site-state.ts';
 import { Settings } from '../settings/settings.ts';
 import { Locale } from '../locales.ts';
 
-/** The signed-in agent of the frame that asks. Without a live session a view gets no names at all. */
+/** The agent who is signed in in the frame that asks. A view without a live session gets no names at all. */
 export const SessionView = z.object({
   sessionId: SessionId,
   apiOrigin: z.string(),
@@ -23,7 +23,7 @@ export type SessionView = z.infer<typeof SessionView>;
 export const SectorRow = z.object({ sectorUuid: SectorUuid, name: z.string(), canTrigger: z.boolean() });
 export type SectorRow = z.infer<typeof SectorRow>;
 
-/** The toggle's verdict for this agent. `sectors` only for who may see them (admin, manager). */
+/** The toggle's verdict for this agent. `sectors` is null for agents, who may not see them. */
 export const AccessView = z.object({
   verdict: z.literal(['on', 'off', 'unknown']),
   reason: z.nullable(GateReason),
@@ -40,7 +40,10 @@ export const FlowRow = z.object({
 });
 export type FlowRow = z.infer<typeof FlowRow>;
 
-/** All labelled, unarchived flows. `nearMisses` explain an empty list: names that almost carry the label. */
+/**
+ * All labelled, unarchived flows. If there are none, `nearMisses` names flows that are archived or have almost the
+ * right label.
+ */
 export const FlowCatalog = z.object({
   flows: z.array(FlowRow),
   nearMisses: z.array(
@@ -52,7 +55,7 @@ export const FlowCatalog = z.object({
 });
 export type FlowCatalog = z.infer<typeof FlowCatalog>;
 
-/** One WhatsApp template as Meta describes it; texts keep their {{placeholders}}. */
+/** A WhatsApp template as Meta describes it. Its texts contain their {{placeholders}}. */
 export const TemplateView = z.object({
   name: z.string(),
   language: z.string(),
@@ -67,29 +70,32 @@ export const TemplateView = z.object({
 export type TemplateView = z.infer<typeof TemplateView>;
 
 /**
- * What a flow sends. `unknown`: no template was found, and its definition shows one, or could not be read: the server leaves out
- * silently what it cannot find.
+ * What a flow sends. `unknown`: the server listed no template, but the flow's definition contains one or could not be
+ * read. The server leaves out templates that it cannot find, without saying so.
  */
 export const FlowPreview = z.object({
   flowUuid: FlowUuid,
   sends: z.literal(['templates', 'none', 'unknown']),
   templates: z.array(TemplateView),
-  /** Names the dispatch must give a value for: the placeholders of all its templates, also of those that were not found. */
+  /** Variables that need a value: the placeholders of all templates, also of those that the server did not list. */
   variables: z.array(z.string()),
-  /** Names that other texts of the flow read, and whether it reads some that cannot be named. */
+  /**
+   * Variables that other texts of the flow read. `readsAnyVariable`: it also reads some whose names cannot be found
+   * out.
+   */
   otherVariables: z.array(z.string()),
   readsAnyVariable: z.boolean(),
-  /** Templates of its definition that were not found; '' stands for one without a name. */
+  /** Templates of the definition that the server did not list; '' stands for one without a name. */
   unlistedTemplates: z.array(z.string()),
   isDefinitionRead: z.boolean(),
-  /** Why many people in one request would lose something; null: they surely do not. */
+  /** Why the flow is not safe for batches; null if it surely is. */
   batchRisk: z.nullable(BatchRisk),
-  /** Differs when anything above differs. */
+  /** A fingerprint of everything above: two previews with the same mark are equal. */
   mark: z.string(),
 });
 export type FlowPreview = z.infer<typeof FlowPreview>;
 
-/** A contact in a list. `number` is for reading (formatted); `digits` for local search. */
+/** A contact in a list. `number` is formatted for display; `digits` is for the search in the view. */
 export const ContactRow = z.object({
   contactUuid: ContactUuid,
   name: z.nullable(z.string()),
@@ -104,7 +110,7 @@ export type ContactRow = z.infer<typeof ContactRow>;
 export const GroupRow = z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() });
 export type GroupRow = z.infer<typeof GroupRow>;
 
-/** A long reading on its way, by the id its view chose. `total` 0: not known yet. */
+/** A running long reading, with the id that its view chose. `total` is 0 until it is known. */
 export const WorkView = z.object({ workId: z.string(), kind: z.literal(['lines', 'preflight', 'audience']), done: z.number(), total: z.number() });
 export type WorkView = z.infer<typeof WorkView>;
 
@@ -121,39 +127,39 @@ export const Counts = z.object({
 export type Counts = z.infer<typeof Counts>;
 
 /**
- * A dispatch with its sums; `ahead` = dispatches of the same session that go first. `heldUntil` is there while all its queued
- * people wait for another start to the same person: epoch ms, null where nobody can tell yet.
+ * A dispatch with its counts. `ahead`: how many dispatches of the same session are sent first. `heldUntil` is set while
+ * all queued people wait for another start to the same person: epoch ms, or null while the time is not known.
  */
 export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied: z.number(), ahead: z.number(), heldUntil: z.optional(z.nullable(z.number())) });
 export type DispatchView = z.infer<typeof DispatchView>;
 
-/** One keyboard command as this browser really assigned it; `key` is empty when it did not. */
+/** A keyboard command as this browser assigned it; `key` is empty if the browser assigned none. */
 export const ShortcutView = z.object({ name: z.string(), key: z.string() });
 export type ShortcutView = z.infer<typeof ShortcutView>;
 
-/** What a set-up check found out; null where it could not be told. lib/setup/findings.ts judges it. */
+/** The facts of a set-up check; null means not known. lib/setup/findings.ts judges them. */
 export const SetupFacts = z.object({
   site: SiteState,
   access: AccessView,
   /** Labelled, unarchived flows; null when the list could not be read. */
   flows: z.nullable(z.object({ count: z.number(), nearMisses: z.array(z.string()) })),
-  /** Whether any labelled flow sends a template; null when that was not asked or is not known. */
+  /** Whether any labelled flow sends a template; null when it is not known. */
   hasTemplateFlow: z.nullable(z.boolean()),
   observerRuns: z.nullable(z.boolean()),
   isPinned: z.nullable(z.boolean()),
   shortcuts: z.array(ShortcutView),
-  /** Server's clock minus ours, ms; null before anything was accepted. */
+  /** The server's clock minus ours, ms; null before the first accepted start. */
   clockSkewMs: z.nullable(z.number()),
-  /** Whether the browser lets us work on the page's site; null where no page is known. */
+  /** Whether the extension has the permission for the page's site; null where no page is known. */
   isHostAllowed: z.nullable(z.boolean()),
-  /** Where a manager flips the toggle, when the page's own address tells. */
+  /** Link to the page where a manager sets the toggle; null if it is not known. */
   settingsLink: z.nullable(z.string()),
-  /** Where flows are labelled and written, when its host was seen. */
+  /** Link to Flows, where flows are edited and labelled; null if its address is not known. */
   flowsLink: z.nullable(z.string()),
 });
 export type SetupFacts = z.infer<typeof SetupFacts>;
 
-/** What the administrator fixed: settings that cannot be moved, the bounds of others, and what we could not use. */
+/** The administrator's policy for the options page: locked settings, limits of others, and fields that were ignored. */
 export const PolicyView = z.object({
   locked: z.array(z.string()),
   startsPerHourMax: z.nullable(z.number()),
@@ -165,54 +171,63 @@ export type PolicyView = z.infer<typeof PolicyView>;
 
 export const NO_POLICY: PolicyView = { locked: [], startsPerHourMax: null, capPerDispatchMax: null, undoSecondsMin: null, ignored: [] };
 
-/** Why our database cannot be read: a newer version wrote it, an older one still holds it, or it fails (damaged, no space). */
+/**
+ * Whether our database can be read. `newer`: a newer version of the extension wrote it; `blocked`: an older version
+ * still
+ * holds it open; `failed`: any other error (damaged, no space).
+ */
 export const StorageState = z.literal(['fine', 'newer', 'blocked', 'failed']);
 export type StorageState = z.infer<typeof StorageState>;
 
-/** What every view is told: one value per key. */
+/** The singles: the values of a view of which there is one each. */
 export const FeedSingles = z.object({
   site: SiteState,
   session: z.nullable(SessionView),
   access: AccessView,
   draft: Draft,
-  /** Whether our database can be read; while it cannot, nothing is sent and nothing is known. */
+  /** While the database cannot be read, nothing is sent, and the other values are empty. */
   storage: StorageState,
-  /** How often everything was erased: what was picked under another number is not stored any more. */
+  /** The number of erasures. A draft that was picked under another number is refused. */
   generation: z.number(),
   settings: Settings,
   locale: Locale,
   shortcuts: z.array(ShortcutView),
   counts: z.object({ waiting: z.number(), replied: z.number(), asOf: z.nullable(z.number()) }),
-  /** ONLINE is the only status that lets a reply come back to the agent. Read only. */
+  /** The agent's status in Chats. Only with ONLINE are replies routed back to the agent. We never write it. */
   agentStatus: z.literal(['online', 'offline', 'unknown']),
-  /** The room the page really shows, and the contact in it. */
+  /** The room that the page shows, and its contact if the contact is awaited. */
   roomShown: z.nullable(z.object({ roomUuid: RoomUuid, contactUuid: z.nullable(ContactUuid), contactName: z.nullable(z.string()) })),
-  /** Set by a shortcut, the popup or a click in a notification: what the panel should do now. `seq` grows and is at least the time of the wish, epoch ms. */
+  /**
+   * What a shortcut, the popup or a click on a notification asks the panel to do. `seq` grows with each request and is
+   * at least its time, epoch ms.
+   */
   request: z.nullable(
     z.object({
       seq: z.number(),
       action: z.literal(['toggle-panel', 'open-panel', 'open-palette', 'quick-send', 'open-waiting']),
-      /** With `open-waiting`: the chat of this awaited row opens only by leaving the page, and the agent is asked in the panel. */
+      /**
+       * With `open-waiting`: id of an awaited row whose chat opens only by leaving the page; the panel asks the agent.
+       */
       askFor: z.optional(z.string()),
     }),
   ),
-  /** A reply came and this view is the one to be heard; `seq` is another one each time. Null for every other view. */
+  /** Set for the view that must play the sound of a reply; `seq` differs each time. Null for all other views. */
   sound: z.nullable(z.object({ seq: z.number() })),
   update: z.nullable(z.object({ from: z.string(), to: z.string() })),
-  /** Long readings of this session on their way. */
+  /** The running long readings of this session. */
   works: z.array(WorkView),
   policy: PolicyView,
 });
 export type FeedSingles = z.infer<typeof FeedSingles>;
 
-/** Rows a view keeps by key. `people` only of the dispatch the view watches. */
+/** Rows that a view keeps by key. `people` are only those of the dispatch that the view watches. */
 const FeedTables = z.object({
   dispatches: z.array(DispatchView),
   awaited: z.array(AwaitedRow),
   people: z.array(PersonRow),
 });
 
-/** Server → view, over the port. A view that sees a gap in `revision` asks for a snapshot. */
+/** Messages of the feed to a view, over its port. A view that finds a gap in `revision` asks for a snapshot. */
 export const FeedDown = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), revision: z.number(), singles: FeedSingles, tables: FeedTables }),
   z.object({

@@ -3,7 +3,7 @@ import { SectorUuid } from '../../ids.ts';
 import { AccessView } from '../views.ts';
 import { frame, frameOrOwnPage, none, okOrRefused, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `access:*`: the sector toggle.
+// Messages `access:*`: read and set the sector toggle.
 
 export const accessInputs = {
   'access:check': { input: none, from: frameOrOwnPage, needs: 'document' },

@@ -9,7 +9,7 @@ export const audienceInputs = {
   'audience:save': { input: named, from: frame },
   'audience:load': { input: named, from: frame },
   'audience:remove': { input: named, from: frame },
-  /** Takes the last removal back. */
+  /** Restores the audience that was removed last. */
   'audience:restore': { input: named, from: frame },
   /** Reads an audience's groups and people again. */
   'audience:refresh': { input: z.object({ name: z.string(), workId }), from: frame },
@@ -21,7 +21,7 @@ export const audienceOutputs = {
   'audience:load': { kind: 'query', output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }) },
   'audience:remove': { kind: 'mutation', output: okOrRefused },
   'audience:restore': { kind: 'mutation', output: okOrRefused },
-  /** `unread`: kept as they were, because they could not be read. */
+  /** `unread` counts people who could not be read and stay as they were. */
   'audience:refresh': {
     kind: 'mutation',
     output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), count: z.number(), added: z.number(), removed: z.number(), unread: z.number() }), Refusal]),

@@ -3,7 +3,7 @@ import { FlowUuid } from '../../ids.ts';
 import { FlowCatalog, FlowPreview } from '../views.ts';
 import { done, frameOrOwnPage, refresh, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `catalog:*`: the flows an agent picks from.
+// Messages `catalog:*`: the flows that an agent can choose.
 
 export const catalogInputs = {
   'catalog:list-flows': { input: refresh, from: frameOrOwnPage },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { none, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `data:*`: everything that is stored, exported or erased.
+// Messages `data:*`: export or erase everything that is stored.
 
 export const dataInputs = {
   'data:export': { input: none, from: ownPage },

@@ -3,23 +3,32 @@ import { DispatchId } from '../../ids.ts';
 import { FindingKind, FindingLevel } from '../../preflight/preflight-report.ts';
 import { countingDown, dispatchOfView, frame, frameOrOwnPage, ofDispatch, okOrRefused, peopleOfDispatch, Refusal, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `dispatch:*`: from the draft to a running dispatch, and what a person can do with one.
+// Messages `dispatch:*`: confirm the draft as a dispatch, and the agent's commands for a dispatch.
 
 export const dispatchInputs = {
-  /** Sends the draft's flow with its values to the agent's own contact, marked as a test. The draft stays as it is. */
+  /**
+   * Confirms a dispatch of the draft's flow and values to the agent's own contact, marked as a test. The draft stays
+   * as it is.
+   */
   'dispatch:test': { input: z.object({ viewId: z.string(), warningsSeen: z.boolean() }), from: frame, sends: true },
-  /** Confirms the stored draft. `typedCount` is the number typed above the cap; `warningsSeen` says that warnings and unknowns were on screen. */
+  /**
+   * Confirms the stored draft. `typedCount`: the number of people as the agent typed it, needed above the cap.
+   * `warningsSeen`: warnings and unknown findings were on screen.
+   */
   'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame, sends: true },
-  /** Answers `too-early` also while the log-in is being checked: the view asks again. */
+  /** Answers `too-early` also while the log-in is being checked; the view then asks again. */
   'dispatch:commit': { input: dispatchOfView, from: frame },
   'dispatch:undo': { input: ofDispatch, from: frame },
-  /** The countdown stands still while a page dialog hides the panel. */
+  /** Stops the countdown while a dialog of the page covers the panel; `dispatch:release` lets it go on. */
   'dispatch:hold': { input: dispatchOfView, from: frame },
   'dispatch:release': { input: dispatchOfView, from: frame },
   'dispatch:pause': { input: ofDispatch, from: frameOrOwnPage },
   'dispatch:resume': { input: ofDispatch, from: frame, sends: true },
   'dispatch:cancel': { input: ofDispatch, from: frameOrOwnPage },
-  /** Sends again what a click may send again: the rows named, with the values frozen at confirmation, as a child dispatch. */
+  /**
+   * Confirms a child dispatch to the named people (their `n`), with the values stored in the original dispatch.
+   * Refused for people who may not be sent to again.
+   */
   'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean(), warningsSeen: z.optional(z.boolean()), typedCount: z.optional(z.nullable(z.number())) }), from: frame, sends: true },
   'dispatch:look-again': { input: peopleOfDispatch, from: frame },
   'dispatch:leave': { input: peopleOfDispatch, from: frame },

@@ -3,10 +3,10 @@ import { Draft } from '../../draft/draft.ts';
 import { SessionId } from '../../ids.ts';
 import { frame, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `draft:*`: the selection that is being made.
+// Messages `draft:*`: store the draft.
 
 export const draftInputs = {
-  /** Named by the session it was picked in: the tab may have changed its agent or project since. */
+  /** `sessionId` is the session in which it was picked, since the tab may show another agent or project by now. */
   'draft:save': { input: z.object({ sessionId: SessionId, draft: Draft, generation: z.optional(z.number()) }), from: frame },
 } as const satisfies MessageInputs;
 

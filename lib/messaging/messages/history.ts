@@ -8,9 +8,12 @@ import { frameOrOwnPage, ofDispatch, okOrRefused, ownPage, type MessageInputs, t
 
 export const historyInputs = {
   'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrOwnPage, needs: 'document' },
-  /** Dispatches of the agents signed in, newest first, a page at a time: those made before `before`. */
+  /**
+   * Dispatches of the signed-in agents, newest first, in parts: those created before `before` (epoch ms; null: the
+   * newest).
+   */
   'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: ownPage },
-  /** What others started, from the server's own history; admins only. */
+  /** Starts of other agents, from the server's history. For admins only. */
   'history:list-others': { input: z.object({ offset: z.number() }), from: ownPage },
   'history:list-people': { input: ofDispatch, from: frameOrOwnPage },
 } as const satisfies MessageInputs;

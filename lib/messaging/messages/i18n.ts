@@ -2,10 +2,13 @@ import * as z from 'zod/mini';
 import { frameOrOwnPage, pageLanguage, type MessageInputs, type MessageOutputs } from './parts.ts';
 import { Locale } from '../../locales.ts';
 
-// Messages `i18n:*`: the words of a view.
+// Messages `i18n:*`: the texts of a view.
 
 export const i18nInputs = {
-  /** `pageLanguage` is what the asking frame's page shows, for a background that was not told yet; null where nobody knows. */
+  /**
+   * `pageLanguage` is the language that the page of the asking frame shows, which the background may not know yet;
+   * null if unknown.
+   */
   'i18n:messages': { input: z.object({ pageLanguage }), from: frameOrOwnPage, needs: 'nothing' },
 } as const satisfies MessageInputs;
 

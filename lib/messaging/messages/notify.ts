@@ -1,9 +1,9 @@
 import { none, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `notify:*`: the trial notification.
+// Messages `notify:*`: the test notification.
 
 export const notifyInputs = {
-  /** Shows one notification, so that the agent sees that they come through. */
+  /** Shows a test notification, so that the agent sees whether the system displays them. */
   'notify:test': { input: none, from: ownPage },
 } as const satisfies MessageInputs;
 

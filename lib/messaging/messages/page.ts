@@ -3,10 +3,10 @@ import { SiteState } from '../../sessions/site-state.ts';
 import { SessionView } from '../views.ts';
 import { done, frame, none, pageLanguage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `page:*`: what the script in a Chats frame tells of the host page.
+// Messages `page:*`: what our script in a Chats frame reports about the host page.
 
 export const pageInputs = {
-  /** Chats starts in this frame, and its panel will be asked for: by a background that is awake by then. */
+  /** Chats starts in this frame and will soon need the panel. Wakes the background early; nothing else happens. */
   'page:starting': { input: none, from: frame, early: true, needs: 'nothing' },
   'page:appeared': { input: none, from: frame, early: true, needs: 'nothing' },
   'page:session-changed': {
@@ -15,7 +15,7 @@ export const pageInputs = {
       token: z.nullable(z.string()),
       projectUuid: z.nullable(z.string()),
       apiOrigin: z.nullable(z.string()),
-      /** Origins that the page asked for the same paths, to be tried where the first one is no Chats API. */
+      /** Other origins at which the page requested the same paths; tried if `apiOrigin` is no Chats API. */
       otherApiOrigins: z.optional(z.array(z.string())),
       flowsOrigin: z.nullable(z.string()),
       language: pageLanguage,
@@ -24,7 +24,7 @@ export const pageInputs = {
     from: frame,
     needs: 'nothing',
   },
-  /** Hints are strings of JSON made by lib/weni/socket; parsed again here. */
+  /** Hints made by lib/weni/socket in the frame; the background parses each of them again. */
   'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame, needs: 'nothing' },
   'page:socket': { input: z.object({ state: z.literal(['opened', 'closed']) }), from: frame, needs: 'nothing' },
   'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()), visible: z.boolean() }), from: frame, needs: 'nothing' },

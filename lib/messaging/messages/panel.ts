@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `panel:*`: what the popup asks of the panel.
+// Messages `panel:*`: requests of the popup to the panel in the active tab.
 
 export const panelInputs = {
   'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: ownPage },

@@ -7,19 +7,27 @@ import { frame, frameOrOwnPage, lineResults, none, peoplePage, refresh, Refusal,
 // Messages `people:*`: search, groups, pasted lines and tables, new contacts.
 
 export const peopleInputs = {
-  /** `text` empty = everybody, most recently changed first. `cursor` as answered before, null = first page. */
+  /**
+   * Empty `text`: all contacts, most recently changed first. `cursor`: `next` of the answer before; null: the first
+   * result page.
+   */
   'people:search': { input: z.object({ text: z.string(), cursor: z.nullable(z.string()) }), from: frame },
   'people:list-groups': { input: refresh, from: frame },
   'people:expand-group': { input: z.object({ groupUuid: GroupUuid, cursor: z.nullable(z.string()) }), from: frame },
   'people:resolve-lines': { input: z.object({ lines: z.array(z.string()), workId }), from: frameOrOwnPage },
-  /** Reads a delimited text, decoded by the view. */
+  /** Parses a delimited text, which the view has decoded. */
   'people:read-table': { input: z.object({ text: z.string() }), from: frameOrOwnPage, needs: 'document' },
-  /** The same text looked up by its number column; every column comes back in `values` by its header. */
+  /**
+   * Looks up the same text by its number column. Each result carries all columns of its line in `values`, by header.
+   */
   'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrOwnPage },
   'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
-  /** Judges a number as it is typed: how it will be read, or why it is none. Asks nobody. */
+  /** Judges a number while it is typed: how it is read, or why it is no number. Makes no request. */
   'people:check-number': { input: z.object({ number: z.string() }), from: frame, needs: 'document' },
-  /** What values are made from, of people read in this visit. `ask`: who was not read is looked up, a few at most. */
+  /**
+   * Name, number and fields of contacts that the background remembers. With `ask`, a few unknown ones are read from
+   * the server.
+   */
   'people:facts': { input: z.object({ contactUuids: z.array(ContactUuid), ask: z.boolean() }), from: frame },
   'people:recents': { input: none, from: frame },
 } as const satisfies MessageInputs;
@@ -29,7 +37,7 @@ export const peopleOutputs = {
   'people:list-groups': { kind: 'query', output: z.object({ groups: z.array(GroupRow), badRows: z.number() }) },
   'people:expand-group': { kind: 'query', output: peoplePage },
   'people:resolve-lines': { kind: 'query', output: lineResults },
-  /** Headers, five rows, and which columns look like number and name. Null: no row. */
+  /** Headers, the first rows, and the columns that look like number and name. Null: the text has no rows. */
   'people:read-table': {
     kind: 'query',
     output: z.object({

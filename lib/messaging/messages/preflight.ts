@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { PreflightReport } from '../../preflight/preflight-report.ts';
 import { frame, peopleOfDispatch, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `preflight:*`: what is checked before anybody is written to.
+// Messages `preflight:*`: run the checks before sending.
 
 export const preflightInputs = {
-  /** The checks before sending those rows again. */
+  /** Checks before *Send again* to these people. */
   'preflight:retry': { input: peopleOfDispatch, from: frame },
   'preflight:run': { input: z.object({ fresh: z.boolean(), workId }), from: frame },
 } as const satisfies MessageInputs;

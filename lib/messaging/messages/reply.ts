@@ -5,11 +5,11 @@ import { frameOrOwnPage, none, okOrRefused, opened, type MessageInputs, type Mes
 
 export const replyInputs = {
   'reply:dismiss': { input: z.object({ ids: z.array(z.string()) }), from: frameOrOwnPage },
-  /** Back from `dismissed` to where the person stands. */
+  /** Takes a dismissal back: the row gets the status it would have without it. */
   'reply:restore': { input: z.object({ ids: z.array(z.string()) }), from: frameOrOwnPage },
-  /** `at` null takes the reminder back. */
+  /** Sets a reminder (epoch ms); `at` null removes it. */
   'reply:remind': { input: z.object({ id: z.string(), at: z.nullable(z.number()) }), from: frameOrOwnPage },
-  /** Finds the room of an awaited person and asks the right tab to show it. */
+  /** Shows the room of an awaited person in a tab of its session. */
   'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrOwnPage },
   'reply:open-next': { input: none, from: frameOrOwnPage },
   'reply:refresh': { input: none, from: frameOrOwnPage },

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { RoomUuid } from '../../ids.ts';
 import { frame, opened, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `room:*`: chats opened by their room.
+// Messages `room:*`: open a chat by its room.
 
 export const roomInputs = {
-  /** Shows any room of the session, as `reply:open` does: one that a dispatch named. */
+  /** Shows any room of the session, for example one that a dispatch named; otherwise like `reply:open`. */
   'room:open': { input: z.object({ roomUuid: RoomUuid, mayNavigate: z.boolean() }), from: frame },
 } as const satisfies MessageInputs;
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Settings } from '../../settings/settings.ts';
 import { frameOrOwnPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `settings:*`: the agent’s preferences.
+// Messages `settings:*`: change the agent’s settings.
 
 export const settingsInputs = {
   'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrOwnPage, needs: 'document' },

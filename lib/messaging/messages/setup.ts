@@ -6,7 +6,7 @@ import { frameOrOwnPage, none, type MessageInputs, type MessageOutputs } from '.
 
 export const setupInputs = {
   'setup:check': { input: none, from: frameOrOwnPage, needs: 'document' },
-  /** Versions and last errors; what the set-up check found is the view's to add. */
+  /** Versions and last errors as text. The view adds the findings of the set-up check. */
   'setup:diagnostics': { input: none, from: frameOrOwnPage, needs: 'document' },
 } as const satisfies MessageInputs;
 

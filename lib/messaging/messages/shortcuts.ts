@@ -1,9 +1,9 @@
 import { frameOrOwnPage, none, okOrRefused, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `shortcuts:*`: the browser’s page of shortcuts.
+// Messages `shortcuts:*`: the browser’s page for keyboard shortcuts.
 
 export const shortcutsInputs = {
-  /** Opens the browser's own page for shortcuts. */
+  /** Opens that page. */
   'shortcuts:open': { input: none, from: frameOrOwnPage, needs: 'document' },
 } as const satisfies MessageInputs;
 

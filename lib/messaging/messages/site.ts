@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { SiteState } from '../../sessions/site-state.ts';
 import { none, ofOrigin, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `site:*`: on which sites Disparo runs.
+// Messages `site:*`: the sites on which Disparo runs, and their API addresses.
 
 export const siteInputs = {
   'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: ownPage },

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { frame, none, OwnPerson, Refusal, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `test:*`: who the agent is to Flows, for *Send to myself*.
+// Messages `test:*`: the agent's own contact in Flows, for *Send to myself*.
 
 export const testInputs = {
-  /** The agent's own contact, for tests; null until it was named. */
+  /** The agent's own contact; null until the agent has set it. */
   'test:who': { input: none, from: frame },
   'test:set-self': { input: z.object({ number: z.string() }), from: frame },
 } as const satisfies MessageInputs;

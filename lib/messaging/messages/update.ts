@@ -1,9 +1,9 @@
 import { done, frameOrOwnPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `update:*`: the note of a new version.
+// Messages `update:*`: the notice about a new version.
 
 export const updateInputs = {
-  /** The agent has read what an update brought. */
+  /** The agent has read the notice. */
   'update:seen': { input: none, from: frameOrOwnPage, needs: 'document' },
 } as const satisfies MessageInputs;
 

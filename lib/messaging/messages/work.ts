@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { frameOrOwnPage, okOrRefused, type MessageInputs, type MessageOutputs } from './parts.ts';
 
-// Messages `work:*`: long readings on their way.
+// Messages `work:*`: stop long readings.
 
 export const workInputs = {
-  /** Ends a long reading; whoever asked for it gets what was read so far. */
+  /** Stops a long reading; the message that started it is answered with what was read so far. */
   'work:cancel': { input: z.object({ workId: z.string() }), from: frameOrOwnPage },
 } as const satisfies MessageInputs;
 
