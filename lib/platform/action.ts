@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 
-/** What the icon shows. Only the global badge is used: tab values die on navigation. */
+/** What the toolbar icon shows, the same for all tabs: browsers reset values of a single tab on navigation. */
 export interface IconState {
   text: string;
   backgroundColor: string;
@@ -16,7 +16,10 @@ export async function drawIcon({ text, backgroundColor, title }: IconState): Pro
   ]);
 }
 
-/** Chrome hides new icons behind the puzzle piece: no pin, no badge. null where the browser does not tell. */
+/**
+ * Whether the icon is in the toolbar; null if the browser does not say. Chrome hides icons that are not pinned, and
+ * their badge with them.
+ */
 export async function isIconPinned(): Promise<boolean | null> {
   const settings = await browser.action.getUserSettings();
   return settings.isOnToolbar ?? null;

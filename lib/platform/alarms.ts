@@ -1,9 +1,12 @@
 import { browser } from 'wxt/browser';
 
-/** Chrome's shortest period (since 120); Firefox has no floor. */
+/** Chrome's shortest period (since version 120); Firefox has no minimum. */
 export const SHORTEST_ALARM_MINUTES = 0.5;
 
-/** Arms an alarm unless it already stands with that period. Browsers forget alarms at restart and update. */
+/**
+ * Creates an alarm unless it exists with this period. Call it at every start: browsers drop alarms at restart and
+ * update.
+ */
 export async function ensureAlarm(name: string, periodMinutes: number): Promise<void> {
   const existing = await browser.alarms.get(name);
   if (existing?.periodInMinutes === periodMinutes) return;
@@ -22,7 +25,7 @@ export async function clearAllAlarms(): Promise<void> {
   await browser.alarms.clearAll();
 }
 
-/** Registers the one alarm listener. */
+/** Registers the alarm listener; to be called once. */
 export function onAlarm(handle: (name: string) => void): void {
   browser.alarms.onAlarm.addListener((alarm) => handle(alarm.name));
 }

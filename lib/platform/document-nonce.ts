@@ -1,4 +1,7 @@
-/** What the extension's own world of a document keeps of its name; every script of ours in that world shares it. */
+/**
+ * The nonce of a document, kept on `globalThis` of the isolated world, where all our scripts of that document share
+ * it.
+ */
 interface Named {
   nonce: string;
   readonly listeners: Set<() => void>;
@@ -8,7 +11,7 @@ declare global {
   var disparoDocument: Named | undefined;
 }
 
-// Not randomUUID: an https frame inside an http page has none.
+// Not `crypto.randomUUID`: it is missing in an https frame inside an http page (no secure context).
 const fresh = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-');
 
 function renew(named: Named): void {
@@ -21,19 +24,23 @@ function named(): Named {
   if (known !== undefined) return known;
   const made: Named = { nonce: fresh(), listeners: new Set() };
   globalThis.disparoDocument = made;
-  // Another document was in this frame while the page lay in the cache, and replaced the name of before for good. In the
-  // capturing phase, and registered with the first script of ours: nobody of ours speaks by the old name after this.
+  // While this page was in the back/forward cache, another document was in its frame, and the background took the old
+  // nonce for gone. Renew it when the page returns. The listener is capturing and registered by our first script, so it
+  // runs before any other code of ours can send a message with the old nonce.
   globalThis.addEventListener?.('pageshow', (event) => event.persisted && event.isTrusted && renew(made), { capture: true });
   return made;
 }
 
-/** The random name of this document, made in the extension's own world of it: the page can neither read nor choose it. */
+/**
+ * The random name of this document. It is made in the extension's isolated world, so the page can neither read nor
+ * choose it.
+ */
 export const documentNonce = (): string => named().nonce;
 
-/** Takes a new name: the background knows the old one as that of a document that is gone. */
+/** Takes a new name, because the background takes the old one for a document that is gone. */
 export const renewDocumentNonce = (): void => renew(named());
 
-/** Calls back whenever the name changed, until `signal` aborts. */
+/** Calls `listener` after every change of the name, until `signal` aborts. */
 export function onDocumentRenewed(listener: () => void, signal: AbortSignal): void {
   const { listeners } = named();
   listeners.add(listener);

@@ -2,18 +2,24 @@ import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import { createWording, type Locale, type Wording } from './wording.ts';
 
-/** Words, numbers and times in the language of the view. Reading any of them inside a component follows a live switch. */
+/**
+ * Texts, numbers and times in the language of the view. A component that calls any of these renders again when the
+ * language changes.
+ */
 export interface I18n extends Pick<Wording, 't' | 'tOf' | 'tMaybe' | 'number' | 'time' | 'dateTime'> {
   readonly locale: ReadonlySignal<Locale>;
-  /** False until the first messages arrived. */
+  /** False until `use` was called for the first time. */
   readonly ready: ReadonlySignal<boolean>;
   /** BCP 47 tag for `lang` and Intl. */
   readonly languageTag: () => string;
   readonly percent: (share: number) => string;
-  /** With seconds. */
+  /** Time of day with seconds; `at` is epoch ms. */
   readonly exactTime: (at: number) => string;
   readonly day: (at: number) => string;
-  /** "5 minutes ago", "in 2 hours", and from some hours on the calendar day: "yesterday" is the day before, not 24 hours. Both epoch ms. */
+  /**
+   * "5 minutes ago", "in 2 hours"; from some hours on by calendar days, so that "yesterday" means the day before, not
+   * 24 hours. Both epoch ms.
+   */
   readonly relative: (at: number, now: number) => string;
   /** "1 h 20 min", "35 s". */
   readonly duration: (lengthMs: number) => string;
@@ -22,10 +28,10 @@ export interface I18n extends Pick<Wording, 't' | 'tOf' | 'tMaybe' | 'number' | 
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** So long hours are told although midnight lies between: "2 hours ago" at one in the morning, not "yesterday". */
+/** Below this distance hours are used even across midnight: at one in the morning "2 hours ago", not "yesterday". */
 const HOURS_OVER_MIDNIGHT_MS = 6 * HOUR_MS;
 
-/** Calendar days from one time to another on this computer; a day of 23 or 25 hours is one day. */
+/** Calendar days between two times in the local time zone. A day of 23 or 25 hours (clock change) counts as one. */
 function daysBetween(from: number, to: number): number {
   const dayOf = (at: number): number => {
     const date = new Date(at);
@@ -35,8 +41,12 @@ function daysBetween(from: number, to: number): number {
 }
 
 /**
- * The translations of one view. Starts without words (`ready` is false) until `use` is called with the messages of
- * the background; calling it again switches the language live.
+ * The texts of one view. It starts without texts (`ready` is false) until `use` is called with the messages that the
+ * background sent. Calling `use` again switches the language live.
+ *
+ * @example
+ * i18n.use('pt_BR', messages);
+ * i18n.t('panel_people', { count: 3 });
  */
 export function createI18n(): I18n {
   const wording = signal(createWording('en', {}));

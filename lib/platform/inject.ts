@@ -1,12 +1,12 @@
 import { browser } from 'wxt/browser';
 import type { Frame } from './tabs.ts';
 
-/** Puts the panel into the frame where Chats appeared. Rejects when the frame went away meanwhile. */
+/** Injects the panel's script into the frame where Chats appeared. Rejects if the frame no longer exists. */
 export async function injectPanel(frame: Frame): Promise<void> {
   await browser.scripting.executeScript({ target: { tabId: frame.tabId, frameIds: [frame.frameId] }, files: ['content-scripts/panel.js'] });
 }
 
-/** Whether a tab's static scripts live: its bootstrap answers, and looks for itself whether the panel is missing there. */
+/** Whether our static scripts run in a tab. The message also makes its bootstrap check whether the panel is missing. */
 export async function isInTab(tabId: number): Promise<boolean> {
   return await browser.tabs.sendMessage(tabId, { name: 'bootstrap:here' }).then(
     (answer) => answer === true,
@@ -15,8 +15,8 @@ export async function isInTab(tabId: number): Promise<boolean> {
 }
 
 /**
- * Puts the static scripts into tabs that were open before this version was there. Chrome never does it; Firefox does,
- * so the scripts must cope with two injections (they recognise each other).
+ * Injects the static scripts into a tab that was open before this version was installed. Firefox does the same by
+ * itself, Chrome does not. So the scripts may be injected twice; they recognise an earlier copy.
  */
 export async function injectIntoOpenTab(tabId: number): Promise<void> {
   const target = { tabId, allFrames: true };
@@ -31,7 +31,10 @@ export async function countRegistered(): Promise<number> {
   return (await browser.scripting.getRegisteredContentScripts()).length;
 }
 
-/** Registers the static scripts for hosts the agent added; idempotent, since browsers drop them on update. */
+/**
+ * Registers the static scripts for added sites and removes stale ones. Idempotent; browsers drop registrations on
+ * update.
+ */
 export async function registerForHosts(patterns: readonly string[]): Promise<void> {
   const registered = new Set((await browser.scripting.getRegisteredContentScripts()).map((script) => script.id));
   const wanted = patterns.flatMap((pattern) => [

@@ -1,17 +1,17 @@
 import { browser } from 'wxt/browser';
 
-/** Both browsers stop an idle background after 30 s; an extension API call starts that clock again. */
+/** Both browsers stop an idle background after 30 s; each call of an extension API restarts that time. */
 const TOUCH_MS = 20_000;
 
 export interface KeepAlive {
-  /** Starts touching the runtime. May be repeated. */
+  /** Starts calling the API regularly. Further calls have no effect. */
   hold(): void;
   release(): void;
 }
 
 /**
- * Keeps the background awake while work is due, and never otherwise. `getPlatformInfo` goes to the parent process in
- * Firefox (storage calls and fetches do not count there) and resets Chrome's timer as well.
+ * Keeps the background awake between `hold` and `release`. It calls `getPlatformInfo`, which resets the idle timer of
+ * Chrome and also that of Firefox, where storage calls and fetches do not count.
  */
 export function createKeepAlive(): KeepAlive {
   let timer: ReturnType<typeof setInterval> | null = null;

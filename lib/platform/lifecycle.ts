@@ -8,7 +8,10 @@ export function onBrowserStart(handle: () => void): void {
   browser.runtime.onStartup.addListener(handle);
 }
 
-/** With a listener the update waits for `applyUpdate` (or for the browser to restart). */
+/**
+ * Calls `handle` when an update is ready. Because of the listener, the browser waits with it for `applyUpdate` or a
+ * restart.
+ */
 export function onUpdateAvailable(handle: (version: string) => void): void {
   browser.runtime.onUpdateAvailable.addListener((details) => handle(details.version));
 }

@@ -1,15 +1,15 @@
 import { SHORTCUTS } from '../shortcuts.ts';
 
-/** Where Chats runs by default; any other deployment is added by the agent's click. */
+/** The hosts on which Chats runs by default. The agent adds other sites, which asks for their permission. */
 const HOSTS_STORE = ['https://*.weni.ai/*'] as const;
-/** Only the sandbox build may see local pages. */
+/** Local pages, for the sandbox build only. */
 const HOSTS_SANDBOX = ['http://localhost/*', 'http://127.0.0.1/*', 'https://127.0.0.1/*'] as const;
 
 export const GECKO_ID = 'disparo@disparo.app';
 
 /**
- * Chrome derives the extension's id from this public key. Only the sandbox build carries it, so that tests and
- * profiles can name the id; the store assigns its own to the store build.
+ * Chrome derives the extension's id from this public key. Only the sandbox build contains it, so that tests know the
+ * id; the Chrome store assigns another id to the store build.
  */
 const SANDBOX_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA5Wtk6Gj5FvRgt/sG06ZhObju5fSwjIOBA4F5IMqDn3qqcBjFUtlEuCtl6+vywMPbqg7W63nJ9D2XCLD47Cf6bMyGLKZrucRRYYuFjwe1eitkvdVQyMrfW3n8hU1g1Wkj7BK32IxvTRukEhIDT/yKSw8/TlZUf7+Q4ilceIrEwp55cwDiyNI7UjPzCzIsDPNKE1bKVdFkKwYh9tjl9R3ZAFH3NAyPGOScCyCdB2DrpIhDHH929ur9uefIyDuLA9LjO4EDv0YWF2loXi+GUS8lZ6Kb4vcGBdDsfwGf6v0hqh0lIm0F85h4T5jwt/2VaXghw++lQqHypz9D/D84IP7FTwIDAQAB';
@@ -17,13 +17,13 @@ const SANDBOX_KEY =
 interface ManifestChoice {
   browser: 'chrome' | 'firefox';
   mode: 'store' | 'sandbox';
-  /** What WXT found by itself: name of the background, popup and options files. */
+  /** The manifest that WXT generated; only its version is used. */
   generated: { version?: string };
 }
 
 /**
- * The whole manifest, written out by hand: what is fixed for a year (permissions, hosts, data collection) must be
- * read in one place, and the build tool must not add to it. `tests/manifest.test.ts` compares the built files.
+ * The whole manifest, written by hand: what must not change (permissions, hosts, data collection) can be read in one
+ * place, and the build tool cannot add to it. `tests/manifest.test.ts` compares it with the built files.
  */
 export function buildManifest({ browser, mode, generated }: ManifestChoice): Record<string, unknown> {
   const hosts = mode === 'sandbox' ? [...HOSTS_STORE, ...HOSTS_SANDBOX] : [...HOSTS_STORE];
@@ -63,7 +63,7 @@ export function buildManifest({ browser, mode, generated }: ManifestChoice): Rec
       ? {
           minimum_chrome_version: '120',
           background: { service_worker: 'background.js' },
-          // Firefox knows no schema and reads the policy all the same.
+          // Chrome needs this schema for policies; Firefox reads a policy without one.
           storage: { managed_schema: 'managed-schema.json' },
           ...(mode === 'sandbox' ? { key: SANDBOX_KEY } : {}),
         }

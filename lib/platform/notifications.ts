@@ -6,7 +6,10 @@ export interface Notice {
   message: string;
 }
 
-/** Shows a basic notification (Firefox knows no other kind and refuses buttons). Needs the optional permission. */
+/**
+ * Shows a notification of the type `basic`, without buttons: Firefox supports nothing else. Needs the optional
+ * permission.
+ */
 export async function showNotice({ id, title, message }: Notice): Promise<void> {
   await browser.notifications.create(id, { type: 'basic', iconUrl: browser.runtime.getURL('/icon/128.png'), title, message });
 }
@@ -15,15 +18,16 @@ export async function clearNotice(id: string): Promise<void> {
   await browser.notifications.clear(id);
 }
 
-/** Takes away every notification of ours that is still shown. */
+/** Removes all notifications of the extension that are still shown. */
 export async function clearNotices(): Promise<void> {
   const shown = (await browser.notifications?.getAll()) ?? {};
   await Promise.all(Object.keys(shown).map(clearNotice));
 }
 
 /**
- * Returns what listens for clicks, as often as it is called: at start, and again when the permission is granted, because
- * the API is absent until then. One listener, however often.
+ * Returns a function that starts listening for clicks. Call it at start and again when a permission was granted,
+ * because
+ * the API is missing without the permission. Calling it twice adds no second listener.
  */
 export function onNoticeClicked(handle: (id: string) => void): () => void {
   const listener = (id: string) => handle(id);

@@ -4,7 +4,7 @@ import { focusTab } from './tabs.ts';
 import { playTone } from './tone.ts';
 import { extensionVersion } from './view-runtime.ts';
 
-/** What popup, options and history may do with the browser; every answer says whether it was done. */
+/** The browser functions that popup, options and history use. Those that can fail answer whether they succeeded. */
 export function createPageBrowser() {
   return {
     async activeTab(): Promise<{ tabId: number; url: string } | null> {
@@ -14,7 +14,7 @@ export function createPageBrowser() {
     requestHost: (origin: string) => requestHost(patternOf(origin)),
     requestNotifications,
     async focusTab(tabId: number): Promise<boolean> {
-      // Closed between the look and the press.
+      // The tab may have been closed before the agent clicked.
       return await focusTab(tabId).then(
         () => true,
         () => false,
@@ -29,7 +29,7 @@ export function createPageBrowser() {
       link.click();
       URL.revokeObjectURL(url);
     },
-    /** The tone of a reply, for trying it out. */
+    /** Plays the sound of a reply, so that the agent can try it. */
     playTone,
     close: () => globalThis.close(),
     version: extensionVersion(),

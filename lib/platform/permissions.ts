@@ -1,15 +1,18 @@
 import { browser } from 'wxt/browser';
 
 /**
- * The match pattern of an origin, which covers all its ports: Firefox refuses patterns with a port, and tells of a granted
- * host at a port only this way.
+ * The match pattern of an origin's host. It has no port and so covers all ports: Firefox rejects patterns with a port,
+ * and answers questions about a granted host correctly only without one.
  */
 export function patternOf(origin: string): string {
   const { protocol, hostname } = new URL(origin);
   return `${protocol}//${hostname}/*`;
 }
 
-/** Must be the first call of a click handler in popup or options: browsers ask only inside a gesture. */
+/**
+ * Asks the agent for a host permission. Must be the first call of a click handler: browsers ask only during a user
+ * gesture.
+ */
 export async function requestHost(pattern: string): Promise<boolean> {
   return await browser.permissions.request({ origins: [pattern] });
 }
@@ -34,14 +37,14 @@ export async function grantedHosts(): Promise<readonly string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
-/** Gives back everything the agent granted on top of the install. */
+/** Removes all permissions that the agent granted after the install. */
 export async function dropOptional(builtIn: readonly string[]): Promise<void> {
   const origins = (await grantedHosts()).filter((pattern) => !builtIn.includes(pattern));
   if (origins.length > 0) await browser.permissions.remove({ origins: [...origins] });
   if (await hasNotifications()) await browser.permissions.remove({ permissions: ['notifications'] });
 }
 
-/** How many permissions the agent granted on top of the install. */
+/** How many permissions the agent granted after the install. */
 export async function countOptional(builtIn: readonly string[]): Promise<number> {
   const origins = (await grantedHosts()).filter((pattern) => !builtIn.includes(pattern));
   return origins.length + ((await hasNotifications()) ? 1 : 0);
@@ -52,7 +55,7 @@ export function onPermissionsChanged(handle: () => void): void {
   browser.permissions.onRemoved.addListener(handle);
 }
 
-/** Host permissions that came with the install, from the built manifest. */
+/** The host permissions of the manifest, which the agent granted by installing. */
 export function builtInHosts(): readonly string[] {
   return browser.runtime.getManifest().host_permissions ?? [];
 }
@@ -66,7 +69,7 @@ export function isCovered(origin: string, pattern: string): boolean {
   return host.startsWith('*.') ? hostname === host.slice(2) || hostname.endsWith(host.slice(1)) : hostname === host;
 }
 
-/** Whether an origin is covered by the hosts of the install: nothing has to be asked, registered or given back for it. */
+/** Whether the manifest's host permissions cover an origin. Then no permission must be requested, registered or removed. */
 export function isBuiltInHost(origin: string): boolean {
   return builtInHosts().some((pattern) => isCovered(origin, pattern));
 }

@@ -1,8 +1,9 @@
 import { browser } from 'wxt/browser';
 
 /**
- * Who sent a message or opened a port, as the browser tells it. `document` is the random name that our script gave its
- * document (document-nonce.ts), null where the sender named none; `documentId` is the browser's own name, where it has one.
+ * The sender of a message or port, as the browser reports it. `document` is the nonce that our script gave its document
+ * (document-nonce.ts), null if the sender sent none. `documentId` is the browser's own id of the document, if it has
+ * one.
  */
 export type SenderContext =
   | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string; readonly document: string | null; readonly documentId: string | null }
@@ -13,16 +14,18 @@ interface RawSender {
   url?: string | undefined;
   origin?: string | undefined;
   frameId?: number | undefined;
-  /** Chrome; Firefox from 153. */
+  /** In Chrome, and in Firefox from version 153. */
   documentId?: string | undefined;
   tab?: { id?: number | undefined } | undefined;
 }
 
 /**
- * Tells our own pages from our content scripts; null for anybody else. Our options page in a tab has a tab id too,
- * so the origin decides. A missing origin (seen in one Firefox run) falls back to the URL, never to trust.
+ * Distinguishes our extension pages from our content scripts; null for any other sender. The origin decides, not the
+ * tab
+ * id, because an options page in a tab has one too. If the origin is missing (seen in one Firefox run), the URL is
+ * used.
  *
- * @param document the name that the sender gave its document
+ * @param document the nonce of the sender's document
  */
 export function senderContext(sender: RawSender, document: string | null = null): SenderContext | null {
   if (sender.id !== browser.runtime.id) return null;
@@ -30,27 +33,27 @@ export function senderContext(sender: RawSender, document: string | null = null)
   if (origin === null) return null;
   if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'own-page' };
   const tabId = sender.tab?.id;
-  // A sandboxed document has the origin "null" like every other one: nothing can be kept for it alone.
+  // All sandboxed documents have the origin "null", so nothing could be stored for one of them alone: refuse.
   if (tabId === undefined || origin === 'null') return null;
   return { kind: 'frame', tabId, frameId: sender.frameId ?? 0, origin, document, documentId: sender.documentId ?? null };
 }
 
-/** `chrome-extension://…` has an opaque `URL.origin` in Firefox ("null"), so scheme and host are put together here. */
+/** Like `URL.origin`, which is "null" for addresses of extensions in Firefox. */
 function originOf(url: string | undefined): string | null {
   if (url === undefined || !URL.canParse(url)) return null;
   const parsed = new URL(url);
   return `${parsed.protocol}//${parsed.host}`;
 }
 
-/** What the envelope of a message says about its document; anything but a name is none. */
+/** The document nonce in a message's envelope; null if it is missing or no text. */
 function documentOf(message: unknown): string | null {
   if (typeof message !== 'object' || message === null || !('document' in message)) return null;
   return typeof message.document === 'string' && message.document !== '' ? message.document : null;
 }
 
 /**
- * Registers the one message listener. `sendResponse` with `return true` is the only form that works in both
- * browsers with and without the polyfill (.github/docs/contract/browsers.md#messages).
+ * Registers the message listener; to be called once. Only the form with `sendResponse` and `return true` works in both
+ * browsers, with and without the polyfill (.github/docs/contract/browsers.md#messages).
  */
 export function onMessage(handle: (message: unknown, sender: SenderContext) => Promise<unknown>): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {
@@ -61,7 +64,7 @@ export function onMessage(handle: (message: unknown, sender: SenderContext) => P
   });
 }
 
-/** A connected view. `post` never throws: a port that broke is told by `onGone`. */
+/** The port of a connected view. `post` never throws; `onGone` is called when the port breaks. */
 export interface ViewPort {
   readonly sender: SenderContext;
   post(message: unknown): void;
@@ -70,11 +73,11 @@ export interface ViewPort {
   close(): void;
 }
 
-/** Every view keeps one port for state; its name says of which document. */
+/** Every view keeps one port for the feed. Its name contains the nonce of the view's document. */
 const FEED_PORT = 'feed';
 export const feedPortName = (document: string): string => `${FEED_PORT} ${document}`;
 
-/** Registers the one port listener. */
+/** Registers the port listener; to be called once. */
 export function onView(handle: (port: ViewPort) => void): void {
   browser.runtime.onConnect.addListener((port) => {
     const [name, document = null] = port.name.split(' ', 2);
@@ -96,7 +99,7 @@ export function onView(handle: (port: ViewPort) => void): void {
         try {
           port.postMessage(message);
         } catch {
-          // The other side is gone and its disconnect event is on the way: the view asks again when it is back.
+          // The view is gone, and the disconnect event follows. When it is back, it connects and gets a new snapshot.
           gone = true;
         }
       },

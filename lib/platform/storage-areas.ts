@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 
-/** One key-value area. Values are JSON; what comes back is parsed by the caller. */
+/** A key-value storage area. Values must be JSON; the caller parses what it reads. */
 export interface Area {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
@@ -17,13 +17,15 @@ function toArea(area: { get(key: string): Promise<Record<string, unknown>>; set(
   };
 }
 
-/** Memory only, gone with the browser, not readable by content scripts: the one place a token may be. */
+/**
+ * Kept in memory until the browser closes, and not readable by content scripts. The only area in which a token may be.
+ */
 export const sessionArea = (): Area => toArea(browser.storage.session);
 
-/** Interface preferences only. Firefox lets every content script read it, so nothing personal goes here. */
+/** For settings only. Content scripts of the extension can read it, so nothing personal may be stored here. */
 export const localArea = (): Area => toArea(browser.storage.local);
 
-/** Names of what one area holds, for whoever has to prove that nothing is left. */
+/** The keys of an area, for example to check that an erasure left nothing. */
 export async function keysOf(area: 'local' | 'session' | 'sync'): Promise<readonly string[]> {
   return Object.keys(await browser.storage[area].get(null));
 }
@@ -32,14 +34,17 @@ export async function clearSyncArea(): Promise<void> {
   await browser.storage.sync.clear();
 }
 
-/** An administrator changed the policy while the browser runs. Firefox reads it at start only and never calls. */
+/**
+ * Calls `handle` when the administrator changes the policy. Never in Firefox, which reads policies only when it
+ * starts.
+ */
 export function onManagedPolicyChanged(handle: () => void): void {
   browser.storage.onChanged.addListener((_changes, area) => {
     if (area === 'managed') handle();
   });
 }
 
-/** What an administrator fixed. Firefox rejects when there is no policy, Chrome answers {}: both mean "none". */
+/** The administrator's policy, unparsed; {} if there is none (Chrome answers {}, Firefox rejects). */
 export async function readManagedPolicy(): Promise<Readonly<Record<string, unknown>>> {
   return await browser.storage.managed.get(null).then(
     (policy: Record<string, unknown>) => policy,

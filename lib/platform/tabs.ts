@@ -5,12 +5,12 @@ export interface Frame {
   readonly frameId: number;
 }
 
-/** Asks one frame; rejects when nobody answers there. */
+/** Sends a message to one frame. Rejects if none of our scripts answers there. */
 export async function askFrame(frame: Frame, message: unknown): Promise<unknown> {
   return await browser.tabs.sendMessage(frame.tabId, message, { frameId: frame.frameId });
 }
 
-/** Brings a tab and its window to the front; no permission needed. */
+/** Brings a tab and its window to the front. Needs no permission. Rejects if the tab is gone. */
 export async function focusTab(tabId: number): Promise<void> {
   const tab = await browser.tabs.update(tabId, { active: true });
   if (tab?.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
@@ -25,25 +25,27 @@ export interface TabFacts {
   readonly isActive: boolean;
   readonly windowId: number;
   readonly lastAccessedAt: number;
-  /** Only for pages we hold a host permission for. */
+  /** Title and URL are null for pages without our host permission. */
   readonly title: string | null;
   readonly url: string | null;
 }
 
 export async function tabFacts(tabId: number): Promise<TabFacts | null> {
-  // A closed tab rejects: that is the answer.
+  // `get` rejects for a closed tab.
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab === null) return null;
   return { tabId, isActive: tab.active, windowId: tab.windowId ?? -1, lastAccessedAt: tab.lastAccessed ?? 0, title: tab.title ?? null, url: tab.url ?? null };
 }
 
-/** The tab in front of the window the person looks at, or null. */
+/** The active tab of the window that was focused last, or null. */
 export async function activeTab(): Promise<TabFacts | null> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   return tab?.id === undefined ? null : await tabFacts(tab.id);
 }
 
-/** Every loaded tab at one of these match patterns (our own host permissions make `url` readable). */
+/**
+ * Ids of the loaded tabs whose URL fits one of these match patterns. The extension must have their host permissions.
+ */
 export async function tabsAt(patterns: readonly string[]): Promise<readonly number[]> {
   const tabs = await browser.tabs.query({ url: [...patterns], discarded: false });
   return tabs.flatMap((tab) => (tab.id === undefined ? [] : [tab.id]));
@@ -53,7 +55,7 @@ export function onTabGone(handle: (tabId: number) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => handle(tabId));
 }
 
-/** The window in front, or null: a browser may run without any. */
+/** Id of the window that was focused last, or null: a browser may run without windows. */
 export async function focusedWindowId(): Promise<number | null> {
   const window = await browser.windows.getLastFocused().catch(() => null);
   return window?.id ?? null;

@@ -4,8 +4,9 @@ const VOLUME = 0.15;
 const CLOSE_AFTER_MS = 1_000;
 
 /**
- * One short synthesised tone; nothing is loaded. Only a document can play it (a service worker has no audio), and a
- * browser stays silent in a document nobody ever clicked in: then nothing is left behind.
+ * Plays a short synthesised tone, without loading a file. It works only in a document, since a service worker has no
+ * audio. In a document in which the user has never clicked the browser plays nothing; the audio context is closed
+ * anyway.
  */
 export function playTone(): void {
   const audio = new AudioContext();
@@ -17,6 +18,6 @@ export function playTone(): void {
   tone.connect(gain).connect(audio.destination);
   tone.start();
   tone.stop(audio.currentTime + TONE_S);
-  // By the clock: a context that was never allowed to run never tells the end of a tone.
+  // Closed by a timer, not by the tone's `ended` event: a context that the browser never lets run fires none.
   setTimeout(() => void audio.close(), CLOSE_AFTER_MS);
 }

@@ -2,7 +2,10 @@ import { browser } from 'wxt/browser';
 import { documentNonce } from './document-nonce.ts';
 import { feedPortName } from './runtime.ts';
 
-/** Sends one message to the background, by the name of this document. Rejects when nobody answers or the extension was updated under us. */
+/**
+ * Sends a message with this document's nonce to the background. Rejects if it does not answer, or if the extension was
+ * updated since this script started.
+ */
 export async function sendMessage(message: { readonly name: string; readonly input: unknown }): Promise<unknown> {
   return await browser.runtime.sendMessage({ ...message, document: documentNonce() });
 }
@@ -12,7 +15,9 @@ export interface FeedPort {
   disconnect(): void;
 }
 
-/** Opens the state port. Throws when the extension was updated under us (no runtime left). */
+/**
+ * Opens the feed port. Throws if the extension was updated since this script started: then it has no runtime any more.
+ */
 export function connectFeed(onMessage: (message: unknown) => void, onGone: () => void): FeedPort {
   const port = browser.runtime.connect({ name: feedPortName(documentNonce()) });
   port.onMessage.addListener(onMessage);
@@ -23,17 +28,22 @@ export function connectFeed(onMessage: (message: unknown) => void, onGone: () =>
   };
 }
 
-/** False once the extension was updated, reloaded or removed and this script is a left-over of the old version. */
+/** False when the extension was updated, reloaded or removed, so that this script belongs to an old version. */
 export function isAlive(): boolean {
   return browser.runtime?.id !== undefined;
 }
 
-/** Answers what the background asks this frame. Unknown messages are left to others. */
+/**
+ * Answers messages that the background sends to this frame. If `handle` returns null, the message is left to other
+ * listeners.
+ *
+ * @returns a function that stops listening
+ */
 export function onFrameMessage(handle: (message: unknown) => Promise<unknown> | null): () => void {
   const listener = (message: unknown, _sender: unknown, sendResponse: (answer: unknown) => void) => {
     const answer = handle(message);
     if (answer === null) return undefined;
-    // Null is no answer: whoever asked must not wait until the port breaks.
+    // Answer null after an error, or the background would wait until the frame is gone.
     answer.then(sendResponse, () => sendResponse(null));
     return true as const;
   };
@@ -41,12 +51,12 @@ export function onFrameMessage(handle: (message: unknown) => Promise<unknown> | 
   return () => browser.runtime.onMessage.removeListener(listener);
 }
 
-/** Version of the running extension, as in the manifest. */
+/** The version of the running extension, from the manifest. */
 export function extensionVersion(): string {
   return browser.runtime.getManifest().version;
 }
 
-/** Address of one of our own pages. */
+/** The URL of one of our extension pages. */
 export function pageUrl(path: `/${string}`): string {
   return new URL(path, browser.runtime.getURL('/popup.html')).href;
 }

@@ -1,6 +1,6 @@
 import 'wxt/browser';
 
-// WXT generates this declaration per checkout (`wxt prepare`); written out so that the types need no build step.
+// WXT generates this declaration with `wxt prepare`. It is repeated here so that the type check needs no build step.
 declare module 'wxt/browser' {
   interface WxtRuntime {
     getURL(path: string): string;
