@@ -11,18 +11,21 @@ export interface AnswerPorts {
   readonly window: Window & typeof globalThis;
   readonly link: ObserverLink;
   readonly readSession: () => PageSession;
-  /** The newest room the page asked its API for. */
+  /** The room that the page requested last from its API. */
   readonly newestRequested: () => RoomUuid | null;
   readonly repeatSession: () => void;
-  /** Connects the state port again. */
+  /** Connects the feed port again. */
   readonly wake: () => void;
-  /** The name of this document, as of now. */
+  /** The current nonce of this document. */
   readonly documentNonce: () => string;
 }
 
 type Answers = { readonly [Name in FrameMessageName]: (input: FrameInput<Name>) => Promise<FrameOutput<Name>> };
 
-/** Answers what the background asks this frame; null for messages that are not for a frame. */
+/**
+ * Answers messages of the background to this frame. The returned function gives null for messages that are not for a
+ * frame.
+ */
 export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Promise<unknown> | null {
   const { window, link } = ports;
   const { document } = window;
@@ -74,7 +77,7 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
   return (message) => {
     const envelope = FrameEnvelope.safeParse(message);
     if (!envelope.success || !Object.hasOwn(answers, envelope.data.name)) return null;
-    // Meant for the document before this one: nothing of it is ours to know.
+    // The message was meant for the previous document of this frame.
     if (envelope.data.document !== ports.documentNonce()) return Promise.resolve(null);
     return run(envelope.data.name as FrameMessageName, envelope.data.input);
   };

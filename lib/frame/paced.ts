@@ -1,12 +1,13 @@
-/** `burst` tellings leave without delay; each of them counts for `everyMs`. */
+/** A rate limit: at most `burst` runs within `everyMs`. */
 export interface Pace {
   readonly everyMs: number;
   readonly burst: number;
 }
 
 /**
- * Runs at once while fewer than `burst` runs are younger than `everyMs`; what is asked for meanwhile runs once, as soon as
- * the oldest of them is. So a single event is told without delay, and a flood of them costs no more than the pace.
+ * Limits how often `run` is called. A call runs at once if there were fewer than `burst` runs in the last `everyMs`.
+ * Otherwise all waiting calls become one run, as soon as the limit allows it. So a single event causes no delay, and a
+ * flood of events costs no more than the rate.
  */
 export function paced(run: () => void, pace: Pace, signal: AbortSignal): () => void {
   const resting = new Set<ReturnType<typeof setTimeout>>();

@@ -5,23 +5,26 @@ const within = (widthPx: number): number => Math.min(PANEL_WIDTH.max, Math.max(P
 
 const keyOf = (origin: string) => `${PANEL_HINT_PREFIX}${origin}`;
 
-/** What is kept about the panel's place, as it was found; `chooseHint` makes sense of it. */
+/** The stored values about the panel's place, unparsed; `chooseHint` parses them. */
 export interface KeptPlace {
   readonly hint: unknown;
   readonly chosenWidth: unknown;
 }
 
 export async function readKeptPlace(area: Pick<Area, 'get'>, origin: string): Promise<KeptPlace> {
-  // A storage that is broken (Firefox: "Corrupted storage.local backend") costs the hint, not the panel.
+  // If the storage is broken (Firefox: "Corrupted storage.local backend"), show the panel without a hint.
   const read = (key: string) => area.get(key).catch(() => undefined);
   const [hint, chosenWidth] = await Promise.all([read(keyOf(origin)), read(DEFAULT_WIDTH_KEY)]);
   return { hint, chosenWidth };
 }
 
-/** Whether the agent has opened, folded or pulled the panel of this deployment before. */
+/** Whether the agent has opened, folded or resized the panel of this site before. */
 export const isHintKept = ({ hint }: KeptPlace): boolean => PanelHint.safeParse(hint).success;
 
-/** Open, unless it was folded here before. Whether there is room for an open panel is decided by the page as it is, again and again. */
+/**
+ * The panel starts open unless the agent folded it here before. Whether there is room for it is decided later, from
+ * the page.
+ */
 export function chooseHint({ hint, chosenWidth }: KeptPlace): PanelHint {
   const kept = PanelHint.safeParse(hint);
   if (kept.success) return { ...kept.data, widthPx: within(kept.data.widthPx) };

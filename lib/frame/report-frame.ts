@@ -17,61 +17,69 @@ import { paced } from './paced.ts';
 type SessionReport = InputOf<'page:session-changed'>;
 type SiteStatus = OutputOf<'page:session-changed'>['site']['status'];
 
-const TROUBLE_AGAIN_MS = 10_000;
-/** A login or a host that was refused is asked about again after so long: the refusal may pass, and then nothing on the page changes. */
-const REFUSED_AGAIN_MS = [30_000, 120_000] as const;
-const REFUSED_LATER_MS = 600_000;
+const RETRY_AFTER_TROUBLE_MS = 10_000;
+/**
+ * Delays after which a refused login or host is reported again: the refusal may end without any change on the page that
+ * would cause a report.
+ */
+const RETRY_REFUSED_MS = [30_000, 120_000] as const;
+const RETRY_REFUSED_LATER_MS = 600_000;
 
-/** The page can make any of the events that lead here, as often as it likes: what they cost the background is fixed here. */
+/** The page can cause any of these events as often as it likes. These limits bound what that costs the background. */
 const SESSION_PACE = { everyMs: 500, burst: 5 };
 const EVENT_PACE = { everyMs: 100, burst: 1 };
 const GAP_PACE = { everyMs: 1_000, burst: 1 };
-/** Frames read in a second; the page's socket never brings that many, except what waited for us at the start. */
+/**
+ * How many socket frames are read in a second. The page's socket brings fewer, except those that waited for us at the
+ * start.
+ */
 const FRAMES_PER_SECOND = 500;
 
 export interface ReportPorts {
   readonly window: Window & typeof globalThis;
   readonly client: Pick<BackgroundClient, 'call'>;
   readonly link: ObserverLink;
-  /** Hosts that count over http too; only the sandbox build names any. */
+  /** Hosts that are accepted over http; empty except in the sandbox build. */
   readonly httpHosts: readonly string[];
   readonly signal: AbortSignal;
-  /** A call failed because nobody answers any more. */
+  /** Called when the background does not answer. */
   readonly onSilence: () => void;
-  /** The name of this document, as of now. */
+  /** The current nonce of this document. */
   readonly documentNonce: () => string;
-  /** The background takes this document for one that is gone: it takes a new name. */
+  /** Gives this document a new nonce, because the background takes the old one for a document that is gone. */
   readonly renewDocument: () => void;
 }
 
 export interface FrameReporter {
-  /** The page's session as it is now, for a background that met a 401. */
+  /** Reads the page's session now; the background asks for it after a 401. */
   readSession(): PageSession;
-  /** The newest room the page asked its API for; null when none. */
+  /** The room that the page requested last from its API; null if there was none. */
   newestRequested(): RoomUuid | null;
-  /** Chats was mounted anew: language and mode are read again. */
+  /** Call it when Chats was mounted: reads language and mode again. */
   rootFound(found: ChatsRoot): void;
-  /** Tells the background everything again: after it was away. */
+  /** Reports everything again, for a background that was restarted. */
   repeat(): void;
 }
 
-/** The page's languages by the names of our locales. */
+/** Our locale for each language of the page. */
 export const LOCALES = { 'pt-BR': 'pt_BR', 'es': 'es', 'en': 'en' } as const satisfies Record<PageLanguage, SessionReport['language']>;
 
-/** Tells the background what this frame's page holds and does: session, socket hints, room on screen, visibility. */
+/**
+ * Reports to the background what happens in this frame: page session, hints of the socket, room on screen, visibility.
+ */
 export function reportFrame(ports: ReportPorts): FrameReporter {
   const { window, client, link, signal } = ports;
   const { document } = window;
   const seen = createHintDedupe();
   let hosts: PageHosts = NO_HOSTS;
-  /** The API as the background proved it; null while it did not. */
+  /** The API origin at which the background identified the session; null before. */
   let provenApi: string | null = null;
   let language: PageLanguage | null = null;
   let root: ChatsRoot | null = null;
   let session: PageSession | null = null;
-  let told = '';
+  let reported = '';
   let roomShown: RoomUuid | null = null;
-  let again: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let refusals = 0;
   let lookAtLanguage: (() => void) | null = null;
   let hints: SocketHint[] = [];
@@ -108,75 +116,79 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     }
   }
 
-  function tell(isRepeat: boolean): void {
+  /** @param isRepeat true: sends the report even if it equals the last one */
+  function reportSession(isRepeat: boolean): void {
     if (session === null || signal.aborted) return;
     const report = toReport(session);
     const text = JSON.stringify(report);
-    if (!isRepeat && text === told) return;
-    told = text;
-    const toldAs = ports.documentNonce();
-    const telling = client.call('page:session-changed', report).then(({ site, session: proven }) => {
+    if (!isRepeat && text === reported) return;
+    reported = text;
+    const nonce = ports.documentNonce();
+    const reporting = client.call('page:session-changed', report).then(({ site, session: proven }) => {
       provenApi = proven?.apiOrigin ?? null;
-      lookAgainIfInTrouble(site.status);
-      // Of a frame it did not know the background kept nothing, and of the document before this one it knows too much.
-      tellScreen();
+      retryIfInTrouble(site.status);
+      // The background may have no record of this frame, or one of the previous document: send room and visibility
+      // again.
+      reportScreen();
     });
-    // Not heard is not told: the next thing that happens here tells it again.
-    notify(telling.catch((error: unknown) => {
-      told = '';
+    // If the report was not delivered, clear `reported`, so that the next event sends it again.
+    notify(reporting.catch((error: unknown) => {
+      reported = '';
       if (signal.aborted) return;
       if (error instanceof CallFailed && error.error.detail === DOCUMENT_GONE) {
-        // Only a document that is there can read this: it was taken for the one before it.
-        if (ports.documentNonce() === toldAs) ports.renewDocument();
-        tell(true);
+        // We received the answer, so this document is not gone: the background took it for the previous one.
+        if (ports.documentNonce() === nonce) ports.renewDocument();
+        reportSession(true);
         return;
       }
-      tellAgainSoon();
+      retrySoon();
       throw error;
     }));
   }
 
-  const tellSoon = paced(() => tell(false), SESSION_PACE, signal);
-  const tellAgain = paced(() => tell(true), SESSION_PACE, signal);
-  const tellScreen = paced(
+  const reportSessionSoon = paced(() => reportSession(false), SESSION_PACE, signal);
+  const repeatSession = paced(() => reportSession(true), SESSION_PACE, signal);
+  const reportScreen = paced(
     () => notify(client.call('page:room-shown', { roomUuid: roomShown, visible: document.visibilityState === 'visible' })),
     EVENT_PACE,
     signal,
   );
 
-  /** Nobody else asks again when the network or the server was away, or refused: a page that changes nothing tells nothing. */
-  function lookAgainIfInTrouble(status: SiteStatus): void {
-    clearTimeout(again);
+  /**
+   * After trouble with network or server, or a refusal, reports again later: on an unchanged page nothing else would.
+   */
+  function retryIfInTrouble(status: SiteStatus): void {
+    clearTimeout(retryTimer);
     const isRefused = session?.status === 'ready' && (status === 'not-logged-in' || status === 'api-not-found');
-    const delayMs = isRefused ? (REFUSED_AGAIN_MS[refusals] ?? REFUSED_LATER_MS) : TROUBLE_AGAIN_MS;
+    const delayMs = isRefused ? (RETRY_REFUSED_MS[refusals] ?? RETRY_REFUSED_LATER_MS) : RETRY_AFTER_TROUBLE_MS;
     if (!isRefused) refusals = 0;
     if (!isRefused && status !== 'offline' && status !== 'server-trouble') return;
-    again = setTimeout(() => {
+    retryTimer = setTimeout(() => {
       if (isRefused) refusals += 1;
-      tell(true);
+      reportSession(true);
     }, delayMs);
   }
 
-  function tellAgainSoon(): void {
-    clearTimeout(again);
-    again = setTimeout(() => tell(true), TROUBLE_AGAIN_MS);
+  function retrySoon(): void {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => reportSession(true), RETRY_AFTER_TROUBLE_MS);
   }
 
-  const tellSocket = (state: 'opened' | 'closed') => notify(client.call('page:socket', { state }));
-  /** Frames were missed: the background compares by REST, as after a gap of the socket. */
-  const tellGap = paced(() => tellSocket('opened'), GAP_PACE, signal);
-  const tellSockets = paced(
+  const reportSocket = (state: 'opened' | 'closed') => notify(client.call('page:socket', { state }));
+  /** Socket frames were missed. `opened` makes the background compare the server's lists, as after a reconnect. */
+  const reportGap = paced(() => reportSocket('opened'), GAP_PACE, signal);
+  const reportSockets = paced(
     () => {
       const isOpen = link.newestSocket()?.open === true;
-      // One that opened and is closed again by now was a gap all the same.
-      if (hasOpened || isOpen) tellSocket('opened');
-      if (!isOpen) tellSocket('closed');
+      // Report `opened` also for a socket that has closed again since: frames may have been missed before it opened.
+      if (hasOpened || isOpen) reportSocket('opened');
+      if (!isOpen) reportSocket('closed');
       hasOpened = false;
     },
     EVENT_PACE,
     signal,
   );
-  const tellHints = paced(
+  const reportHints = paced(
     () => {
       const gathered = hints;
       hints = [];
@@ -186,7 +198,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     signal,
   );
 
-  /** How many of so many frames may be read now. */
+  /** How many of the `wanted` socket frames may be read now. */
   function ration(wanted: number): number {
     const now = performance.now();
     if (now - framesFrom >= 1_000) {
@@ -202,18 +214,18 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     { window, document, link, read: readSession },
     (current) => {
       session = current;
-      tellSoon();
+      reportSessionSoon();
     },
     signal,
   );
   watchApiOrigin(window, { httpHosts: ports.httpHosts, signal }, (found) => {
     hosts = found;
-    tellSoon();
+    reportSessionSoon();
   });
   link.onSockets((newest) => {
-    tellSoon();
+    reportSessionSoon();
     hasOpened ||= newest?.open === true;
-    tellSockets();
+    reportSockets();
   });
   link.onFrames(({ frames, lost }) => {
     const readable = frames.slice(0, ration(frames.length));
@@ -221,21 +233,21 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
       const hint = toHint(frame);
       if (hint !== null && seen.isNew(hint)) hints.push(hint);
     }
-    if (hints.length > 0) tellHints();
-    if (lost > 0 || readable.length < frames.length) tellGap();
+    if (hints.length > 0) reportHints();
+    if (lost > 0 || readable.length < frames.length) reportGap();
   });
   const rooms = watchRoomOnScreen(
     { window, document, link, isApi: (origin) => origin === (provenApi ?? hosts.apiOrigin) },
     (room) => {
       if (room.status === 'unknown') return;
       roomShown = room.status === 'room' ? room.roomUuid : null;
-      tellScreen();
+      reportScreen();
     },
     signal,
   );
   const onVisibility = paced(
     () => {
-      tellSoon();
+      reportSessionSoon();
       notify(client.call('page:focused', { visible: document.visibilityState === 'visible' }));
     },
     EVENT_PACE,
@@ -244,15 +256,15 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   document.addEventListener('visibilitychange', onVisibility, { signal });
   window.addEventListener('focus', onVisibility, { signal });
   const onNetworkBack = () => {
-    tellAgain();
+    repeatSession();
     onVisibility();
-    // The page's socket may not have noticed, and a hidden tab gets no focus: compare all the same.
-    tellGap();
+    // The page's socket may not have noticed the break, and a hidden tab gets no focus event: compare anyway.
+    reportGap();
   };
   window.addEventListener('online', onNetworkBack, { signal });
-  // A page in the cache answers nobody, so the background has forgotten this frame by now.
-  window.addEventListener('pageshow', (event) => event.persisted && tellAgain(), { signal });
-  signal.addEventListener('abort', () => clearTimeout(again), { once: true });
+  // A page in the back/forward cache answers nothing, so the background may have detached this frame meanwhile.
+  window.addEventListener('pageshow', (event) => event.persisted && repeatSession(), { signal });
+  signal.addEventListener('abort', () => clearTimeout(retryTimer), { once: true });
 
   return {
     readSession,
@@ -262,18 +274,18 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
       const current = readSession();
       if (session === null || !isSameSession(current, session)) {
         session = current;
-        tellSoon();
+        reportSessionSoon();
       }
       if (lookAtLanguage !== null) return lookAtLanguage();
       lookAtLanguage = watchPageLanguage(
         { document, window, link },
         (page) => {
           language = page;
-          tellSoon();
+          reportSessionSoon();
         },
         signal,
       );
     },
-    repeat: () => tell(true),
+    repeat: () => reportSession(true),
   };
 }

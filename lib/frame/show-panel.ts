@@ -10,15 +10,18 @@ import { watchTheme } from '../weni/page/theme.ts';
 import type { PanelHint } from '../panel-hint.ts';
 import { chooseHint, isHintKept, type KeptPlace, writePanelHint } from './panel-place.ts';
 
-/** What the page tells the panel, live. */
+/** What the panel must know of the page, as signals. */
 interface PageSignals {
   readonly theme: ReadonlySignal<'light' | 'dark'>;
   readonly dialogOpen: ReadonlySignal<boolean>;
   readonly placement: ReadonlySignal<'push' | 'overlay'>;
   readonly topPx: ReadonlySignal<number>;
-  /** What an open panel has no room beside: the open chat, or the page of somebody who never opened it there. Null: there is room. */
+  /**
+   * What an open panel would cover: the open chat, or a narrow page on which the agent has never opened it. Null:
+   * there is room.
+   */
   readonly crowded: ReadonlySignal<'chat' | 'page' | null>;
-  /** Whether the browser has a network at all. */
+  /** Whether the browser reports a network. */
   readonly online: ReadonlySignal<boolean>;
 }
 
@@ -34,16 +37,16 @@ export interface MountRequest {
 export interface ShowPorts {
   readonly window: Window & typeof globalThis;
   readonly area: Pick<Area, 'set'>;
-  /** Asked for already: what comes before the panel goes on meanwhile. */
+  /** A promise, so that reading the storage and starting the frame go on at the same time. */
   readonly keptPlace: Promise<KeptPlace>;
-  /** Renders the panel; returns what takes it away. */
+  /** Renders the panel; returns a function that removes it. */
   readonly mount: (request: MountRequest) => () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Shows the panel beside one Chats root until `signal` aborts, and gives the page its width back then. Nothing here takes
- * the focus.
+ * Shows the panel beside one Chats root until `abort` fires, then gives the page its width back. It never moves the
+ * focus.
  */
 export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: AbortSignal): Promise<void> {
   const { window, area } = ports;
@@ -52,7 +55,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const kept = await ports.keptPlace;
   let hint: PanelHint = chooseHint(kept);
   const isChosen = isHintKept(kept);
-  // Asked to leave while the hint was read: a panel mounted now would stand beside its successor.
+  // Aborted while the hint was read: a panel mounted now would be there beside its successor.
   if (abort.aborted) return;
 
   const theme = signal<'light' | 'dark'>('light');
@@ -63,7 +66,7 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const online = signal(window.navigator.onLine);
   for (const name of ['online', 'offline'] as const) window.addEventListener(name, () => (online.value = name === 'online'), { signal: abort });
   const show = (view: PlaceView) => {
-    // At once: a dialog seen with the place of before would hold and release a running countdown.
+    // In one batch: an open dialog with the old place would stop a running countdown and let it go on at once.
     batch(() => {
       dialogOpen.value = view.isPageDialogOpen;
       placement.value = view.mode;

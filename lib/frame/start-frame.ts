@@ -17,7 +17,10 @@ export interface StartFramePorts {
   readonly mount: (request: MountRequest, viewId: string) => () => void;
 }
 
-/** Makes this the one living copy in its document, tells the background about the page, and shows the panel while Chats is there. */
+/**
+ * Claims the document (older copies of our scripts stop), reports the page to the background, and shows the panel
+ * while Chats is there.
+ */
 export function startFrame(ports: StartFramePorts): void {
   const { window, client } = ports;
   const { document } = window;
@@ -49,7 +52,7 @@ export function startFrame(ports: StartFramePorts): void {
       const onError = () => claim.suspectOrphan();
       const mount = (request: MountRequest) => ports.mount(request, crypto.randomUUID());
       const keptPlace = firstPlace ?? askPlace();
-      // Another tab may change it before Chats appears here again.
+      // Read it again for the next panel: another tab may change it until Chats appears here again.
       firstPlace = null;
       showPanel(found, { window, area, keptPlace, mount, onError }, controller.signal).catch(onError);
     },
