@@ -4,8 +4,9 @@ import { SETTING_LIMITS, type Settings } from './settings.ts';
 import type { PolicyView } from '../messaging/views.ts';
 
 /**
- * What an administrator may fix (storage.managed). One schema for both browsers; public/managed-schema.json is Chrome's
- * copy of it, held equal by a test. Firefox hands values of any type through, Chrome drops wrong ones without a word.
+ * The administrator's policy (storage.managed), for both browsers. Chrome needs a copy of this schema,
+ * public/managed-schema.json, which a test compares. Firefox passes on values of any type; Chrome drops wrong ones
+ * silently.
  */
 export const Policy = z.object({
   hosts: z.optional(z.array(z.string().check(matching(/^https:\/\/[^/*]+$/)))),
@@ -18,7 +19,7 @@ export const Policy = z.object({
 });
 export type Policy = z.infer<typeof Policy>;
 
-/** A field that was set to something we cannot use: it counts as not set, and the options page says so. */
+/** A policy field with an unusable value. It counts as not set, and the options page shows it. */
 interface IgnoredField {
   readonly field: string;
   readonly reason: 'unknown' | 'wrong-type';
@@ -29,7 +30,7 @@ export interface ReadPolicy {
   readonly ignored: readonly IgnoredField[];
 }
 
-/** Reads a policy field by field: one wrong value spoils nothing else. */
+/** Parses a policy field by field, so that a wrong value does not invalidate the other fields. Never throws. */
 export function readPolicy(raw: Readonly<Record<string, unknown>>): ReadPolicy {
   const fields: Record<string, unknown> = {};
   const ignored: IgnoredField[] = [];
@@ -43,7 +44,7 @@ export function readPolicy(raw: Readonly<Record<string, unknown>>): ReadPolicy {
   return { policy: Policy.parse(fields), ignored };
 }
 
-/** The settings under a policy: fixed values win, minimums and ceilings bound what the agent chose. */
+/** The settings in force: values fixed by the policy replace the agent's choice, minimums and maximums limit it. */
 export function underPolicy(settings: Settings, policy: Policy): Settings {
   const undoSeconds = policy.undoSecondsAtLeast !== undefined && settings.undoSeconds < policy.undoSecondsAtLeast ? policy.undoSecondsAtLeast : settings.undoSeconds;
   return {
@@ -57,7 +58,7 @@ export function underPolicy(settings: Settings, policy: Policy): Settings {
   };
 }
 
-/** What the options page shows of a policy: fixed settings, the bounds of the others, and what was ignored. */
+/** The policy for the options page: locked settings, limits of others, and ignored fields. */
 export function viewPolicy({ policy, ignored }: ReadPolicy): PolicyView {
   const locked: (keyof Settings)[] = [];
   if (policy.keepDays !== undefined) locked.push('keepDays');

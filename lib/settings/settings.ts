@@ -3,7 +3,7 @@ import { matching, sized, whole } from '../fits.ts';
 import { LOCALES } from '../locales.ts';
 import { PANEL_WIDTH } from '../panel-hint.ts';
 
-/** Least and most of the settings that are numbers; an administrator's policy has the same. */
+/** Minimum and maximum of the numeric settings. A policy has the same limits. */
 export const SETTING_LIMITS = {
   inFlight: [1, 4],
   startsPerHour: [1, 2_000],
@@ -14,7 +14,7 @@ export const SETTING_LIMITS = {
   panelWidthPx: [PANEL_WIDTH.min, PANEL_WIDTH.max],
 } as const;
 
-/** The agent's preferences; nothing personal is among them. */
+/** The agent's settings, as stored and shown. Nothing personal is among them. Times are epoch ms. */
 export const Settings = z.object({
   language: z.literal(['auto', ...LOCALES]),
   undoSeconds: z.literal([0, 10, 30]),
@@ -31,10 +31,10 @@ export const Settings = z.object({
   keepDays: z.number().check(whole(...SETTING_LIMITS.keepDays)),
   maskPeople: z.boolean(),
   firstRunDone: z.boolean(),
-  /** `page`: as Chats shows itself, in our own pages as the browser does. */
+  /** `page`: the panel follows the theme of Chats, extension pages that of the browser. */
   theme: z.literal(['page', 'light', 'dark']),
   panelWidthPx: z.number().check(whole(...SETTING_LIMITS.panelWidthPx)),
-  /** What was done from the palette, newest first, by the action's own name; never a person. */
+  /** Ids of the actions used last in the palette, newest first. Never about a person. */
   recentActions: z.array(z.string()).check(sized(0, 12)),
 });
 export type Settings = z.infer<typeof Settings>;
