@@ -1,7 +1,7 @@
 import type { SetupFacts } from '../messaging/views.ts';
 import type { SiteState } from '../sessions/site-state.ts';
 
-/** One finding of the set-up check. The words and menu paths come from i18n (`setup_<cause>`). */
+/** A finding of the set-up check. Its text and menu paths are in the locales (`setup_<cause>`). */
 export interface SetupFinding {
   readonly cause:
     | 'not-logged-in'
@@ -22,21 +22,21 @@ export interface SetupFinding {
     | 'clock-skew'
     | 'offline';
   readonly verdict: 'fine' | 'problem' | 'hint' | 'unknown';
-  /** Values named in the sentence: endpoint and field, near-miss names, minutes of skew. */
+  /** Values for the text: endpoint and field, names of near misses, minutes of clock skew. */
   readonly details: Readonly<Record<string, string>>;
   readonly link: string | null;
 }
 
 type Verdict = SetupFinding['verdict'];
 
-/** A clock this far off shows wrong times in lists; sending is not hurt by it. */
+/** A clock that differs by this much shows wrong times in lists. Sending still works. */
 const SKEW_NOTABLE_MS = 2 * 60_000;
 
 type SiteCause = Extract<SetupFinding['cause'], SiteState['status']>;
 
 const WHERE: readonly SiteCause[] = ['no-project', 'api-not-found', 'api-needs-permission'];
 
-/** What is known to be in order in each state; of the rest nobody could ask. */
+/** The causes that are known to be fine in each site state. The causes that are missing here could not be checked. */
 const PASSED: Readonly<Record<SiteState['status'], readonly SiteCause[]>> = {
   'checking': [],
   'changing': [],
@@ -54,8 +54,9 @@ const PASSED: Readonly<Record<SiteState['status'], readonly SiteCause[]>> = {
 const judged = (isFine: boolean | null, otherwise: Verdict = 'problem'): Verdict => (isFine === null ? 'unknown' : isFine ? 'fine' : otherwise);
 
 /**
- * Every cause of the set-up check in its order, each with its verdict: what stands in the way first, comfort last. Causes
- * behind a closed door (no flow can be read by somebody who is not logged in) are unknown, never fine.
+ * Judges the facts of a set-up check: one finding per cause, those that prevent sending first, conveniences last. A
+ * cause
+ * that could not be checked because of an earlier one (without a log-in no flow can be read) is unknown, never fine.
  */
 export function judgeSetup(facts: SetupFacts): SetupFinding[] {
   const { site, access } = facts;
