@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { matching } from './fits.ts';
 
-/** All ids are UUID strings on the wire; the version digit is none of our business. */
+/** The servers' ids are UUID strings of any version. */
 export const Guid = z.string().check(matching(/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i));
 
-/** Flows' contact uuid: `contact.external_id` in rooms, `uuid` in list_contacts. Never chats-engine's own contact uuid. */
+/**
+ * Flows' uuid of a contact: `contact.external_id` in rooms, `uuid` in list_contacts. Never the engine's own contact
+ * uuid.
+ */
 export const ContactUuid = Guid.brand<'ContactUuid'>();
 export type ContactUuid = z.infer<typeof ContactUuid>;
 
@@ -26,10 +29,10 @@ export type SectorUuid = z.infer<typeof SectorUuid>;
 export const MessageUuid = Guid.brand<'MessageUuid'>();
 export type MessageUuid = z.infer<typeof MessageUuid>;
 
-/** Our own id of a dispatch (random uuid, made at confirmation). */
+/** Our id of a dispatch: a random uuid, made at confirmation. */
 export const DispatchId = Guid.brand<'DispatchId'>();
 export type DispatchId = z.infer<typeof DispatchId>;
 
-/** `<api origin>|<agent e-mail>|<project uuid>`, lower case: one agent, in one project, on one deployment. */
+/** `<api origin>|<agent e-mail>|<project uuid>` in lower case: one agent in one project at one API. */
 export const SessionId = z.string().brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;

@@ -1,16 +1,19 @@
-/** What a log line may carry: no names, numbers, tokens or whole URLs; keys and codes only. */
+/** Details of a log line: keys and codes only, no names, phone numbers, tokens or whole URLs. */
 type LogDetails = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Log {
   info(event: string, details?: LogDetails): void;
-  /** Kept among the last errors shown by "copy diagnostics". */
+  /** Also kept for `lastErrors`. */
   error(event: string, error: unknown, details?: LogDetails): void;
-  /** The newest errors, oldest first, as one line each. */
+  /** The newest errors for the diagnostics, one line each, oldest first. */
   lastErrors(): readonly string[];
 }
 
 const KEPT = 20;
-/** What is read of a text at all: patterns meet hostile texts (an HTML page as an error) in bounded time. */
+/**
+ * A text is cut to this length before the pattern runs, so that hostile texts (an HTML page as an error) cost bounded
+ * time.
+ */
 const READ_LENGTH = 1_000;
 const SECRET = new RegExp(
   [
@@ -26,12 +29,14 @@ const SECRET = new RegExp(
   'gi',
 );
 
-/** One line without what must never be written down: tokens, addresses that may hold one, e-mails and phone numbers. */
+/**
+ * Removes what must never be written: tokens, URLs that may contain one, e-mails and phone numbers. Returns one line.
+ */
 export function redact(text: string): string {
   return text.slice(0, READ_LENGTH).replace(SECRET, '[…]').replace(/\s+/g, ' ').slice(0, 300);
 }
 
-/** @param write where a line goes; the console in the product, an array in tests */
+/** @param write takes a finished line: the console in the product, an array in tests */
 export function createLog(write: (line: string) => void, now: () => number): Log {
   const errors: string[] = [];
   const line = (event: string, details: LogDetails) =>
@@ -51,7 +56,7 @@ export function createLog(write: (line: string) => void, now: () => number): Log
   };
 }
 
-/** Writes to the console of the context; hidden there unless a developer asks for verbose lines. */
+/** Writes to the console at the level `debug`, which browsers hide by default. */
 export function writeToConsole(line: string): void {
   console.debug(line);
 }

@@ -1,16 +1,16 @@
-/** One keyboard command of the browser (`commands` in the manifest). */
+/** A keyboard command of the extension (`commands` in the manifest). */
 export interface Shortcut {
   readonly name: 'toggle-panel' | 'next-reply' | 'quick-send' | 'open-palette';
-  /** Message key of the sentence that says what it does. */
+  /** Message key of its description. */
   readonly label: string;
   readonly suggestedKey: string;
 }
 
 /**
- * The browser-level shortcuts, as data: the manifest, the options page and the cheat sheet read this list.
- * Chrome refuses a manifest with more than four suggested keys (commands_handler.cc), so four it is; the
- * combinations are free in Chrome and Firefox, but a browser may still leave one unassigned without a word,
- * so views show `commands.getAll()` and never this list.
+ * The browser-level shortcuts, for the manifest, the options page and the list of keys in the panel. Chrome rejects a
+ * manifest with more than four suggested keys (commands_handler.cc). Chrome and Firefox do not use these combinations
+ * themselves, but a browser may leave one unassigned without saying so. So views must show the keys from
+ * `commands.getAll()`, never those of this list.
  */
 export const SHORTCUTS: readonly Shortcut[] = [
   { name: 'toggle-panel', label: 'command_togglePanel', suggestedKey: 'Alt+Shift+D' },

@@ -3,7 +3,8 @@ import { startBackground } from '../../lib/background/start.ts';
 import { createIdbLedger } from '../../lib/ledger/idb-ledger.ts';
 import { clock } from '../../lib/platform/clock.ts';
 
-// Every listener is registered in the first tick: an event that wakes a stopped background is delivered once.
+// `startBackground` registers every listener in the first tick: the event that wakes a stopped background is delivered
+// then or never.
 export default defineBackground(() => {
   startBackground({
     ...clock,

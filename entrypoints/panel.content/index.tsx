@@ -8,14 +8,15 @@ import { playTone } from '../../lib/platform/tone.ts';
 import { visibleLanguage } from '../../lib/weni/page/language.ts';
 import { clock } from '../../lib/platform/clock.ts';
 
-// Put into the frame by the background when Chats appears there (registration "runtime": the manifest does not name it).
+// The background injects this script when Chats appears in a frame. `runtime`: it is not in the manifest.
 export default defineContentScript({
   registration: 'runtime',
   matches: [],
   noScriptStartedPostMessage: true,
   main() {
     const client = createBackgroundClient();
-    // Asked before anything else, and answered while the page is being looked at. In a language that is a guess it waits for the page's own word.
+    // Ask for the texts first, so that they arrive while the rest starts. If the page does not show its language yet,
+    // do not guess: the panel asks later.
     const pageLanguage = visibleLanguage(document);
     let firstWords = pageLanguage === null ? null : askWords(client, LOCALES[pageLanguage]);
     startFrame({
@@ -24,7 +25,7 @@ export default defineContentScript({
       httpHosts: import.meta.env.MODE === 'sandbox' ? ['localhost', '127.0.0.1'] : [],
       mount(request, viewId) {
         const words = firstWords;
-        // A later panel of this page may have to speak another language.
+        // Only for the first panel: a later one on this page may need another language.
         firstWords = null;
         return mountPanel(request.root, {
           ...request,
