@@ -46,7 +46,7 @@ function daysBetween(from: number, to: number): number {
  *
  * @example
  * i18n.use('pt_BR', messages);
- * i18n.t('panel_people', { count: 3 });
+ * i18n.t('people_count', { count: 3 });
  */
 export function createI18n(): I18n {
   const wording = signal(createWording('en', {}));
