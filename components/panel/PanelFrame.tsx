@@ -43,13 +43,13 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
   const counting = model.countdown.current.value?.dispatchId ?? null;
   // The undo button is drawn only when this view knows the dispatch.
   const undoPlace = counting !== null && dispatch.shownView.value !== null ? `${counting}/${folded}` : null;
-  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}${dispatch.again.asked.value === null ? '' : '+'}/${cover.value ?? ''}/${source.value}/${folded}/${model.summons.value?.at ?? ''}`;
+  const place = `${dispatch.step.value}/${dispatch.shown.value ?? ''}${dispatch.again.asked.value === null ? '' : '+'}/${cover.value ?? ''}/${source.value}/${folded}/${model.lastRequest.value?.at ?? ''}`;
 
   useLayoutEffect(() => {
     const element = frame.current;
-    const summons = model.summons.peek();
-    if (element === null || now() - Math.max(touchedAt.current, summons?.at ?? 0) > MOVE_MS) return;
-    const isAskedFor = summons !== null && summons.isFirm && summons.at > touchedAt.current;
+    const request = model.lastRequest.peek();
+    if (element === null || now() - Math.max(touchedAt.current, request?.at ?? 0) > MOVE_MS) return;
+    const isAskedFor = request !== null && request.isFirm && request.at > touchedAt.current;
     if (!isAskedFor && !isFocusFree(element)) return;
     // Wait for the render of the new step in this turn; the first field found now belongs to the old step.
     queueMicrotask(() => {

@@ -14,13 +14,16 @@ export type HistoryGroup = 'dispatch' | 'flow' | 'day';
 type StoredDispatch = OutputOf<'history:list'>['dispatches'][number];
 type OtherStart = OutputOf<'history:list-others'>['rows'][number];
 
-/** Somebody of a dispatch, as their newest try ended; times in epoch ms. */
+/** A person of a dispatch with the outcome of their newest try. Times are epoch ms. */
 export interface HistoryPerson extends Pick<FamilyPerson, 'n' | 'name' | 'status' | 'reason'> {
   readonly sentAt: number | null;
   readonly repliedAt: number | null;
 }
 
-/** One line of the table of figures. `family` when the line is one dispatch; `at` is its newest dispatch, epoch ms. */
+/**
+ * A line of the table of figures. `family` is set if the line is one dispatch; `at` is when its newest dispatch was
+ * made, epoch ms.
+ */
 export interface HistoryLine {
   readonly key: string;
   readonly name: string;
@@ -29,28 +32,34 @@ export interface HistoryLine {
   readonly stats: ReplyStats;
 }
 
-/** Everything that was sent, with its numbers; each is a sum of what the ledger counts, and nobody is counted twice. */
+/**
+ * Everything that was sent, with its figures. The figures are sums of the ledger's counts, and each person counts
+ * once.
+ */
 export interface HistoryModel {
   readonly group: ReadonlySignal<HistoryGroup>;
   readonly groupBy: (group: HistoryGroup) => void;
   readonly text: ReadonlySignal<string>;
   readonly type: (text: string) => void;
-  /** Every dispatch of the agents signed in with what was sent again from it, newest first; live where the feed tells it. */
+  /**
+   * Every dispatch of the signed-in agents with its child dispatches, newest first. Recent ones are kept up to date by
+   * the feed.
+   */
   readonly all: ReadonlySignal<readonly Family[]>;
-  /** Those that fit the search. */
+  /** The families that fit the search. */
   readonly shown: ReadonlySignal<readonly Family[]>;
   readonly follow: FamilyModel['follow'];
-  /** Everybody of a family once, as their newest try ended. */
+  /** Every person of a family once, with the outcome of their newest try. Rejects with CallFailed. */
   readonly peopleOf: (family: Family) => Promise<readonly HistoryPerson[]>;
   readonly whole: ReadonlySignal<ReplyStats>;
-  /** @param dayOf the local day of a time, in words */
+  /** @param dayOf gives the local day of a time (epoch ms) as text */
   readonly linesBy: (dayOf: (at: number) => string) => readonly HistoryLine[];
   readonly stored: Resource<readonly StoredDispatch[]>;
-  /** What others started, from the server's own history: names and times alone, no outcomes. Null until asked for. */
+  /** Starts of other agents from the server's history: names and times, no outcomes. Empty until it is loaded. */
   readonly others: Resource<readonly OtherStart[]>;
 }
 
-/** More than this is not read of the server's history in one go. */
+/** How many result pages of the server's history are read at most. */
 const OTHERS_PAGES = 5;
 
 export function createHistoryModel(client: BackgroundClient, feed: FeedModel, clock: ViewClock): HistoryModel {

@@ -21,11 +21,14 @@ export type HostRow = OutputOf<'site:list'>['hosts'][number];
 type TabSite = OutputOf<'site:of-tab'>;
 type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting';
 
-/** What only the browser can do; the entry point hands it over. Each answers whether it was done. */
+/**
+ * The browser functions that an extension page needs; its entrypoint passes them in. Those that can fail answer
+ * whether they succeeded.
+ */
 export interface PageBrowser {
-  /** The tab in front, for the popup. */
+  /** The active tab of the current window, for the popup. */
   readonly activeTab: () => Promise<{ tabId: number; url: string } | null>;
-  /** Must run inside the click, before anything is awaited. */
+  /** Asks for a host permission. Must be called in the click handler, before anything is awaited. */
   readonly requestHost: (origin: string) => Promise<boolean>;
   readonly requestNotifications: () => Promise<boolean>;
   readonly openOptions: () => void;
@@ -37,7 +40,7 @@ export interface PageBrowser {
   readonly version: string;
 }
 
-/** Popup, options and history: extension pages that talk to the background by message only. */
+/** The model of popup, options and history: extension pages, which use the background by messages only. */
 export interface PageModel {
   readonly feed: FeedModel;
   readonly flash: FlashModel;
@@ -52,7 +55,7 @@ export interface PageModel {
   readonly allowHost: (origin: string) => Promise<boolean>;
   readonly removeHost: (origin: string) => Promise<boolean>;
   readonly setApi: (origin: string, apiOrigin: string | null) => Promise<boolean>;
-  /** Asks the browser for a server that no page of ours runs on. */
+  /** Asks for the permission for an API whose origin differs from that of its site. */
   readonly allowApi: (apiOrigin: string) => Promise<boolean>;
   readonly testNotice: () => Promise<boolean>;
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
@@ -86,7 +89,7 @@ export function createPageModel(
     erased,
     request: (action) => flash.attempt(() => client.call('panel:request', { action })),
     async allowHost(origin) {
-      // The browser's question comes first: it is only asked inside the click.
+      // Ask for the permission before any `await`: browsers ask only during the click.
       if (!(await browser.requestHost(origin))) {
         flash.show({ kind: 'refused', reason: 'permission' });
         return false;
@@ -114,7 +117,7 @@ export function createPageModel(
       return done;
     },
     async setApi(origin, apiOrigin) {
-      // Asked inside the click that named it: an address that the browser keeps closed would be of no use.
+      // Ask for the permission in the same click: without it the address would be useless.
       if (apiOrigin !== null && apiOrigin.startsWith('https://') && URL.canParse(apiOrigin) && !(await browser.requestHost(apiOrigin))) {
         flash.show({ kind: 'refused', reason: 'permission' });
         return false;

@@ -9,9 +9,9 @@ export interface SettingsModel {
   readonly settings: ReadonlySignal<Settings>;
   readonly policy: ReadonlySignal<PolicyView>;
   readonly shortcuts: ReadonlySignal<readonly ShortcutView[]>;
-  /** Stores some settings; what is shown comes back over the feed. */
+  /** Stores some settings. `settings` changes when the feed brings the stored values. */
   readonly save: (change: Partial<Settings>) => Promise<boolean>;
-  /** Shows the browser's own page for shortcuts. */
+  /** Opens the browser's page for shortcuts. */
   readonly openShortcuts: () => Promise<boolean>;
 }
 

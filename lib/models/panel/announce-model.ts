@@ -7,25 +7,35 @@ import type { FeedModel } from '../shared/feed-model.ts';
 import type { RepliesModel } from './replies-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
-/** Something to be said to a screen reader. `percent`: 0, 25, 50, 75 or 100 of a dispatch. `counting`: an undo window began, over so many people. */
+/**
+ * An announcement for screen readers. `percent`: progress of a dispatch, 0, 25, 50, 75 or 100. `counting`: an undo
+ * window began for `count` people.
+ */
 export type Announcement =
   | { readonly id: number; readonly kind: 'counting'; readonly count: number }
   | { readonly id: number; readonly kind: 'progress'; readonly percent: number }
   | { readonly id: number; readonly kind: 'done'; readonly accepted: number; readonly total: number }
   | { readonly id: number; readonly kind: 'replies'; readonly count: number };
-/** Replies that come together are said in one sentence, and then no more than one every few seconds: thirty of them would be read for a minute. */
+/**
+ * Replies that arrive together share one announcement, and there is one every few seconds at most: reading thirty
+ * aloud would take a minute.
+ */
 const REPLIES_GATHER_MS = 1_000;
 const REPLIES_EVERY_MS = 8_000;
 
 type Unsaid<One = Announcement> = One extends Announcement ? Omit<One, 'id'> : never;
 
-/** So many lines stay: the end of a dispatch comes together with its last quarter, and both are to be heard. */
+/**
+ * How many announcements are kept. The end of a dispatch comes together with its last quarter, and both must be read.
+ */
 const KEPT = 3;
 const OVER = 101;
 
 /**
- * What is said aloud of dispatches and replies, whatever tab is on show: the undo window of this view when it begins, quarters
- * of what runs and its end, each once, and how many replies wait when more came, those of some seconds together. What ended or came before this view existed is not said.
+ * Announces to screen readers, in whatever tab of the panel the agent is: the beginning of this view's undo window,
+ * each
+ * quarter and the end of a running dispatch, and the number of waiting replies when new ones came. Nothing is announced
+ * that ended or arrived before this view existed.
  */
 export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
   const { countdown, dispatch, replies, feed } = parts;
@@ -54,7 +64,8 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
       const { state } = row;
       if (state.status === 'counting-down') continue;
       const isOver = state.status === 'finished';
-      // A short one may be over before it is seen to run.
+      // A short dispatch may be finished when it is seen for the first time. It is announced if it ended in this
+      // view's time.
       const isOld = isOver && state.at < bornAt;
       const before = marks.get(row.dispatchId) ?? (isOld ? OVER : undefined);
       const percent = isOver ? 100 : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
@@ -75,7 +86,7 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
   const stopReplies = effect(() => {
     const replied = new Set([...feed.awaited.value.values()].filter((row) => row.status === 'replied').map((row) => row.id));
     if (feed.link.value === 'connecting') return;
-    // By who it is, not by how many: one comes while another is opened, and the number stays.
+    // Compare ids, not numbers: if one reply arrives while another is opened, the number stays the same.
     hasNews ||= known !== null && [...replied].some((one) => known?.has(one) === false);
     known = replied;
     if (hasNews) stopGathering ??= parts.clock.after(REPLIES_GATHER_MS, sayReplies);

@@ -16,25 +16,28 @@ export interface CatalogModel {
   readonly search: ReadonlySignal<string>;
   readonly type: (text: string) => void;
   readonly shown: ReadonlySignal<readonly FlowRow[]>;
-  /** The list in its resting order, whatever is searched. */
+  /** All flows in their order (favourites, recently used, name), independent of the search. */
   readonly ordered: ReadonlySignal<readonly FlowRow[]>;
   readonly previews: ReadonlySignal<ReadonlyMap<FlowUuid, PreviewState>>;
-  /** Asks what a flow sends; what is known of it stays on screen meanwhile. The background answers from its own memory while that is young. */
+  /**
+   * Loads the preview of a flow; a known preview stays on screen meanwhile. The background answers from its cache
+   * while that is fresh.
+   */
   readonly loadPreview: (flowUuid: FlowUuid) => void;
   readonly retryPreview: (flowUuid: FlowUuid) => void;
   readonly refresh: () => Promise<void>;
   readonly toggleFavourite: (flow: FlowRow) => Promise<void>;
-  /** Asks again for everything that could not be read. */
+  /** Loads everything again that could not be read. */
   readonly retryFailed: () => void;
 }
 
-function byRest(a: FlowRow, b: FlowRow): number {
+function byUse(a: FlowRow, b: FlowRow): number {
   if (a.isFavourite !== b.isFavourite) return a.isFavourite ? -1 : 1;
   const recent = (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0);
   return recent !== 0 ? recent : a.name.localeCompare(b.name);
 }
 
-/** Flows of the project, asked once per view and again on refresh. */
+/** Loads the flows of the project once per view, and again on refresh. */
 export function createCatalogModel(client: BackgroundClient): CatalogModel {
   const isFresh = signal(false);
   const catalog = createResource(() => client.call('catalog:list-flows', { refresh: isFresh.peek() }));
@@ -45,7 +48,7 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
   const ordered = computed(() =>
     (catalog.data.value?.flows ?? [])
       .map((flow) => ({ ...flow, isFavourite: favourites.value.get(flow.flowUuid) ?? flow.isFavourite }))
-      .sort(byRest),
+      .sort(byUse),
   );
   const shown = computed(() => {
     const words = fold(search.value).split(' ');

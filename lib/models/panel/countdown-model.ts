@@ -7,12 +7,12 @@ import type { FeedModel } from '../shared/feed-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
-/** The undo window of a dispatch that this very view confirmed. */
+/** The undo window of a dispatch that this view confirmed. */
 export interface Countdown {
   readonly dispatchId: DispatchId;
   readonly totalMs: number;
   readonly remainingMs: number;
-  /** Stands still while a page dialog hides the panel. */
+  /** True while the countdown stands still, because a dialog of the page covers the panel. */
   readonly held: boolean;
 }
 
@@ -25,9 +25,9 @@ export interface CountdownModel {
 const TICK_MS = 250;
 
 /**
- * Counts the undo window of this view's own dispatch and commits it at zero, once. What the feed says wins: a dispatch
- * that is no longer counting down there ends the countdown here. While `hidden` is true the window stands still, so
- * that nobody loses the chance to undo behind a dialog.
+ * Counts down the undo window of this view's dispatch and commits the dispatch at zero, once. The feed has precedence:
+ * when it shows that the dispatch no longer counts down, the countdown ends here too. While `hidden` is true the
+ * countdown stands still, so that the agent does not lose the chance to undo behind a dialog.
  */
 export function createCountdownModel(
   client: BackgroundClient,
@@ -49,10 +49,12 @@ export function createCountdownModel(
     end();
     await flash.attempt(async () => {
       const answer = await client.call('dispatch:commit', { viewId, dispatchId });
-      // What went back to the draft, or is gone, is told there with its reason: a second message would only repeat it.
+      // If the people went back to the draft, or the dispatch is gone, the draft shows the reason; no message is
+      // needed.
       if (!answer.ok && (answer.reason === 'gone' || ReturnReason.safeParse(answer.reason).success)) return { ok: true };
       if (answer.ok || answer.reason !== 'too-early') return answer;
-      // The two clocks of a window that stood still differ by what a message takes: it may be undone until its end.
+      // After a hold, our countdown may end earlier than that of the background, by the duration of a message. Continue
+      // until the background's window has ended, so that the dispatch can still be undone.
       state.value = running;
       stopTimer = clock.after(TICK_MS, tick);
       return { ok: true };
@@ -73,13 +75,13 @@ export function createCountdownModel(
     const running = state.value;
     const views = feed.dispatches.value;
     if (running === null) return;
-    const told = views.get(running.dispatchId);
-    if (told === undefined) {
+    const view = views.get(running.dispatchId);
+    if (view === undefined) {
       if (seenInFeed) end();
       return;
     }
     seenInFeed = true;
-    const { state: status } = told.row;
+    const { state: status } = view.row;
     if (status.status !== 'counting-down' || status.viewId !== viewId) end();
     else if (running.heldMs === null && status.endsAt !== running.endsAt) state.value = { ...running, endsAt: status.endsAt };
   });
@@ -122,7 +124,7 @@ export function createCountdownModel(
     async undo() {
       const running = state.peek();
       if (running === null) return false;
-      // Nothing is committed while the answer is awaited.
+      // Stop the timer, so that nothing is committed while the answer is awaited.
       stopTimer();
       const undone = await flash.attempt(() => client.call('dispatch:undo', { dispatchId: running.dispatchId }));
       if (undone) {

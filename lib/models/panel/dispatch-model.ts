@@ -20,37 +20,41 @@ import type { ViewClock } from '../shared/view-clock.ts';
 export type ComposeStep = 'flow' | 'people' | 'review' | 'preflight';
 type PersonAction = { dispatchId: DispatchId; people: number[] };
 
-/** Names what a press on *Go on* does, for the gate. */
+/** The name that the press gate uses for a press on *Go on*. */
 export const resumeScreen = (dispatchId: DispatchId): string => `resume/${dispatchId}`;
 
-/** From the composer to a running dispatch and what can be done with it. */
+/** The composer, dispatches on screen, and the agent's commands for them. */
 export interface DispatchModel {
   readonly step: ReadonlySignal<ComposeStep>;
   readonly goTo: (step: ComposeStep) => void;
-  /** The dispatch whose countdown, progress and results are on show instead of the composer. */
+  /**
+   * The dispatch whose countdown, progress or results are shown instead of the composer; null: the composer is shown.
+   */
   readonly shown: ReadonlySignal<DispatchId | null>;
   readonly show: (dispatchId: DispatchId | null) => void;
   readonly shownView: ReadonlySignal<DispatchView | null>;
-  /** People of the shown dispatch, in their order. */
+  /** The people of the shown dispatch, by `n`. */
   readonly people: ReadonlySignal<readonly PersonRow[]>;
-  /** What was sent again from which, so that nobody counts twice. */
+  /** Child dispatches of each dispatch, so that each person counts once. */
   readonly family: FamilyModel;
   /** Newest first. */
   readonly all: ReadonlySignal<readonly DispatchView[]>;
   readonly running: ReadonlySignal<readonly DispatchView[]>;
-  /** A press on Send is being worked on: checks are awaited, or the confirmation is on its way. */
+  /** True while a press on Send is handled: checks are awaited or the confirmation is being sent. */
   readonly pressing: ReadonlySignal<boolean>;
-  /** Names what a press on Send would confirm now, for the gate; null where nothing can be confirmed. */
+  /** The name that the press gate uses for what a press on Send would confirm now; null if nothing can be confirmed. */
   readonly screen: ReadonlySignal<string | null>;
   /**
-   * A press on Send, here or in the pre-flight; `typed` is what stands in the number box there. Does nothing while the
-   * gate is closed for the screen it would confirm.
+   * Handles a press on Send, in the composer or in the pre-flight. Does nothing while the gate is closed for the screen
+   * that the press would confirm. Never rejects.
+   *
+   * @param options `typed`: the text of the number box in the pre-flight
    */
   readonly press: (options: { typed: string; isTest: boolean }) => Promise<void>;
-  /** Shows a dispatch this view has just confirmed and counts its undo window. */
+  /** Shows a dispatch that this view has just confirmed and starts its countdown. */
   readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void;
   readonly pause: (dispatchId: DispatchId) => Promise<boolean>;
-  /** `screen`: where it was pressed, as the gate knows it. A closed gate answers false. */
+  /** `screen`: the gate's name of what was pressed. Answers false while the gate is closed. */
   readonly resume: (dispatchId: DispatchId, screen: string) => Promise<boolean>;
   readonly cancel: (dispatchId: DispatchId) => Promise<boolean>;
   readonly undo: (dispatchId: DispatchId) => Promise<boolean>;
@@ -61,14 +65,17 @@ export interface DispatchModel {
 
 const PRESS_STEP_MS = 50;
 
-/** Composes selection, pre-flight and countdown into sending. It never sends by itself: every start begins with `press` or `again.press`. */
+/**
+ * Connects selection, pre-flight and countdown. It confirms nothing by itself: every dispatch begins with `press` or
+ * `again.press`.
+ */
 export function createDispatchModel(
   client: BackgroundClient,
   parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; gate: PressGate; catalog: Pick<CatalogModel, 'previews' | 'loadPreview'>; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; signal: AbortSignal },
 ): DispatchModel {
   const { feed, flash, clock, viewId, gate, catalog, selection, preflight, countdown } = parts;
   const wanted = signal<ComposeStep>('flow');
-  // Nothing comes before the flow: a draft that was sent, or emptied elsewhere, begins there again.
+  // Without a flow the only step is `flow`, for example after the draft was sent or emptied in another view.
   const step = computed(() => (selection.draft.value.flowUuid === null ? 'flow' : wanted.value));
   const screen = computed((): string | null => {
     const { flowUuid } = selection.draft.value;
@@ -77,7 +84,8 @@ export function createDispatchModel(
     switch (step.value) {
       case 'flow':
         return null;
-      // Who is ticked here is known to whoever ticks them; in the review the people may be changed by another tab.
+      // The people are not part of the name in this step: the agent changes them here. In the review their number is,
+      // because another tab may change them.
       case 'people':
         return `people/${flowUuid}/${text}`;
       case 'review':
@@ -94,12 +102,12 @@ export function createDispatchModel(
   const pressing = signal(false);
   const settings = feed.select('settings');
   let seenShown = false;
-  /** Confirmed in this view, and still to be undone. */
+  /** The dispatch that was confirmed in this view and can still be undone. */
   let undoable: DispatchId | null = null;
 
   const all = computed(() => [...feed.dispatches.value.values()].sort((a, b) => b.row.createdAt - a.row.createdAt));
   const show = (dispatchId: DispatchId | null): void => {
-    // First: what follows the signal runs within its assignment, and the dispatch before this one was seen.
+    // Reset before the assignment: effects run during it, and would take the new dispatch for one that has been seen.
     seenShown = false;
     shown.value = dispatchId;
     feed.watchPeople(dispatchId);
@@ -108,10 +116,10 @@ export function createDispatchModel(
   const stopFollowing = effect(() => {
     const id = shown.value;
     if (id === null) return;
-    // Undone, or returned to its draft: the composer is what is left of it.
+    // A dispatch that disappears from the feed was undone or returned to the draft: show the composer.
     const view = feed.dispatches.value.get(id);
     if (view !== undefined) seenShown = true;
-    // While it is asked whose a refused token is, nothing of the agent is told: the same dispatch is back a moment later.
+    // Not without a session: while a refused token is being checked the feed is empty, and the dispatch comes back.
     else if (seenShown && feed.select('session').value !== null) show(null);
     if (view === undefined || id !== undoable || view.row.state.status === 'counting-down') return;
     undoable = null;
@@ -142,7 +150,7 @@ export function createDispatchModel(
     if (!answer.needsConfirmation) return flash.show({ kind: 'refused', reason: answer.reason });
     wanted.value = 'preflight';
     if (answer.reason !== 'flow-changed') return;
-    // The report on screen belongs to the flow as it was: what is sent now is checked, and shown.
+    // The report on screen is of the flow as it was. Load the new preview and check again.
     flash.show({ kind: 'refused', reason: answer.reason });
     const { flowUuid } = selection.draft.peek();
     if (flowUuid !== null) catalog.loadPreview(flowUuid);
@@ -151,7 +159,7 @@ export function createDispatchModel(
 
   const wait = (delayMs: number): Promise<void> => new Promise((resolve) => void clock.after(delayMs, resolve));
 
-  /** @param pressedOn what stood there when it was pressed; null where the press confirms nothing */
+  /** @param pressedOn the value of `screen` at the time of the press; null if the press may not confirm */
   async function decide(typed: string, isTest: boolean, pressedOn: string | null): Promise<void> {
     const from = clock.now();
     const stage = step.peek() === 'preflight' ? 'preflight' : 'compose';
@@ -169,7 +177,8 @@ export function createDispatchModel(
       });
       switch (decision.kind) {
         case 'send':
-          // Another tab changed the draft, or the message came, while the press waited: nobody has looked at that.
+          // While the press waited, another tab changed the draft or the preview was loaded. The agent has not seen
+          // that.
           if (screen.peek() !== pressedOn) {
             wanted.value = 'preflight';
             return;
@@ -206,7 +215,7 @@ export function createDispatchModel(
     started,
     async press({ typed, isTest }) {
       if (pressing.peek()) return;
-      // More people than that are only shown the checks by a press in the composer: nothing is confirmed by it.
+      // With more people, a press in the composer only opens the checks and confirms nothing.
       const mayConfirm = step.peek() === 'preflight' || selection.peopleCount.peek() <= DIRECT_SEND_MAX;
       const seen = screen.peek();
       if (mayConfirm && (seen === null || !gate.isOpen(seen))) return;

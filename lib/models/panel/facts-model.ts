@@ -6,19 +6,19 @@ import type { OutputOf } from '../../messaging/protocol.ts';
 
 type ContactFact = OutputOf<'people:facts'>['people'][number];
 
-/** What the background knows of picked people beside their names: numbers and fields, for previews of values. */
+/** Numbers and fields of picked people, as the background knows them, for previews of values. */
 export interface FactsModel {
   readonly known: ReadonlySignal<ReadonlyMap<ContactUuid, ContactFact>>;
-  /** Fetches what the background has read already; asks no server. */
+  /** Fetches what the background has already read. Makes no request to the server. Never rejects. */
   readonly fill: (contactUuids: readonly ContactUuid[]) => Promise<void>;
-  /** The person on show: looked up where nobody read them yet. */
+  /** Fetches the facts of the person on screen, from the server if the background has not read them. Never rejects. */
   readonly look: (contactUuid: ContactUuid) => Promise<void>;
 }
 
-/** People in one message: small enough for it to be made and read within a frame. */
+/** How many people one message carries: few enough that handling it takes less than a frame. */
 const SLICE = 250;
 
-/** Numbers and fields live in this view's memory only, and only of people it shows. */
+/** Keeps numbers and fields in this view's memory only, and only of people that the view shows. */
 export function createFactsModel(client: BackgroundClient): FactsModel {
   const known = signal<ReadonlyMap<ContactUuid, ContactFact>>(new Map());
   let turn = 0;
@@ -43,7 +43,7 @@ export function createFactsModel(client: BackgroundClient): FactsModel {
           if (mine !== turn) return;
         }
       } catch {
-        // A preview without a field shows its gap; the pre-flight reads it again and says what is missing.
+        // The preview shows a gap for a missing field. The pre-flight reads it again and says what is missing.
       }
     },
     async look(contactUuid) {
@@ -51,7 +51,7 @@ export function createFactsModel(client: BackgroundClient): FactsModel {
       try {
         await read([contactUuid], true);
       } catch {
-        // As above: nothing is sent by a preview.
+        // As above: the preview shows a gap.
       }
     },
   };

@@ -10,32 +10,35 @@ import type { ViewClock } from '../shared/view-clock.ts';
 
 export type FamilyPerson = OutputOf<'history:list-people'>['people'][number];
 
-/** A dispatch that repeats none we know, and everything that was sent again from it. */
+/** A dispatch without a known parent, and all its child dispatches. */
 export interface Family {
-  /** With the outcomes and replies of the whole family: each person once, where their newest try stands. */
+  /** The dispatch with the outcomes and replies of the whole family: each person counts once, with their newest try. */
   readonly whole: DispatchView;
-  /** What was sent again, oldest first. */
+  /** The child dispatches and theirs, oldest first. */
   readonly later: readonly DispatchView[];
 }
 
-/** Dispatches and what was sent again from them, so that nobody is counted or offered twice. */
+/** Dispatches with their child dispatches, so that each person is counted and offered once. */
 export interface FamilyModel {
-  /** In the order of the dispatches given. */
+  /** In the order of the given dispatches. */
   readonly families: ReadonlySignal<readonly Family[]>;
-  /** Everything that was sent again from a dispatch, and from that …, oldest first. */
+  /** The child dispatches of a dispatch and, recursively, theirs; oldest first. */
   readonly laterOf: (dispatchId: DispatchId) => readonly DispatchView[];
-  /** A dispatch together with what was sent again from it: its people in their order, each where their newest try stands. */
+  /** A dispatch together with its child dispatches. `newest`: its people in their order, each with their newest try. */
   readonly withLater: (view: DispatchView, people: readonly PersonRow[]) => { readonly whole: DispatchView; readonly newest: readonly (PersonRow | FamilyPerson)[] };
-  /** Reads who was sent again, and again when that changes, until the returned function is called. */
+  /** Reads the people of child dispatches, again after each change, until the returned function is called. */
   readonly follow: () => () => void;
 }
 
-/** A dispatch on its way changes many times a second; its people are read this often. */
+/** Minimum time between two readings of a dispatch's people: a running dispatch changes many times a second. */
 const READ_EVERY_MS = 1_000;
 
 export function createFamilyModel(client: BackgroundClient, parts: { views: ReadonlySignal<readonly DispatchView[]>; clock: ViewClock }): FamilyModel {
   const { views, clock } = parts;
-  /** `counts`: what the dispatch's own counts were when its people were asked for. */
+  /**
+   * The people of dispatches. `counts`: the dispatch's counts (JSON) when they were read; if they differ, the people
+   * are read again.
+   */
   const known = signal<ReadonlyMap<DispatchId, { readonly counts: string; readonly people: readonly FamilyPerson[] }>>(new Map());
   const busy = new Set<DispatchId>();
 
@@ -52,7 +55,7 @@ export function createFamilyModel(client: BackgroundClient, parts: { views: Read
 
   function wholeOf<Row extends TryRow>(view: DispatchView, later: readonly DispatchView[], people: readonly Row[]): { whole: DispatchView; newest: (Row | FamilyPerson)[] } {
     const newest = newestTries(people, peopleOf(later));
-    // Until everybody is known the first outcome stands: a person is never counted twice.
+    // Until all people are known, use the counts of the first dispatch, so that no person is counted twice.
     const isKnown = later.length > 0 && people.length === view.row.total;
     const counts = isKnown ? countPeople(newest) : view.counts;
     return { whole: { ...view, counts, replied: later.reduce((sum, again) => sum + again.replied, view.replied) }, newest };
@@ -71,7 +74,7 @@ export function createFamilyModel(client: BackgroundClient, parts: { views: Read
     const { dispatchId } = row;
     if (busy.has(dispatchId)) return;
     busy.add(dispatchId);
-    // What cannot be read now is read when it next changes: until then the first outcome stands.
+    // If reading fails, keep what is known until the dispatch changes again.
     const people = await client.call('history:list-people', { dispatchId }).then(
       (answer) => answer.people,
       () => known.peek().get(dispatchId)?.people ?? [],

@@ -2,15 +2,18 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ViewClock } from '../shared/view-clock.ts';
 
-/** What an open panel would lie over: the open chat, or a page too narrow to stand beside. Null: there is room for it. */
+/** What an open panel would cover: the open chat, or a page that is too narrow for both. Null: there is room. */
 export type Crowd = 'chat' | 'page' | null;
 
-/** Whether the panel is shown in full or as its handle, and what folds it. */
+/** Whether the panel is open or folded to its handle, and why. */
 export interface Folding {
   readonly folded: ReadonlySignal<boolean>;
-  /** Folded by itself, because there is no room for an open panel. */
+  /** True while the panel is folded because there is no room for an open one. */
   readonly yields: ReadonlySignal<boolean>;
-  /** It has just done so: the handle says what there was no room beside, and how the panel comes back. Null: nothing to say. */
+  /**
+   * Set for some seconds after that: the handle then says what the panel would cover, and how to open it. Null: it
+   * says nothing.
+   */
   readonly saysWhy: ReadonlySignal<Crowd>;
   readonly open: () => void;
   readonly toggle: () => void;
@@ -19,9 +22,9 @@ export interface Folding {
 const SAID_MS = 10_000;
 
 /**
- * The agent's own choice, the page's dialogs and the room beside the page, put together. The panel yields each time the
- * room goes, and comes back with it. Opened all the same it lies over the page until the room comes and goes again, or until
- * a chat is opened under it.
+ * Combines the agent's choice, the page's dialogs and the room beside the page. The panel folds each time the room gets
+ * too small, and opens again when there is room. If the agent opens it anyway, it covers the page until the room gets
+ * too small once more, or until a chat is opened under it.
  */
 export function createFolding(parts: {
   readonly collapsed: Signal<boolean>;
@@ -37,7 +40,7 @@ export function createFolding(parts: {
   let before: Crowd = null;
   const stop = effect(() => {
     const crowd = crowded.value;
-    // The chat was closed: there is still no room, and nothing more that the panel would have to yield to.
+    // The chat was closed, but there is still no room. That is no reason to fold a panel that the agent opened.
     const isLess = before === 'chat' && crowd === 'page';
     before = crowd;
     if (isLess) return;

@@ -2,10 +2,11 @@ import { effect } from '@preact/signals';
 import type { FeedModel, PanelRequest } from '../shared/feed-model.ts';
 
 /**
- * Calls `answer` once for each request to this panel that came after the view was made: what came before was answered, or
- * missed, and must not happen now. Requests are told apart by being another one: after the clock was set back they are smaller.
+ * Calls `answer` once for each request to this panel that was made after the view. Older requests were answered or
+ * missed and must not be answered now. A request is new if its number differs from the last one, not only if it is
+ * greater: numbers are timestamps and get smaller when the clock is set back.
  *
- * @param openedAt epoch ms at which the view was made
+ * @param openedAt when the view was made, epoch ms
  */
 export function followRequests(feed: FeedModel, openedAt: number, answer: (wanted: PanelRequest) => void, signal: AbortSignal): void {
   const request = feed.select('request');
@@ -21,7 +22,7 @@ export function followRequests(feed: FeedModel, openedAt: number, answer: (wante
   signal.addEventListener('abort', stop);
 }
 
-/** Calls `play` once for each sound that is asked for after the view was made. */
+/** Calls `play` once for each sound that is requested after the view was made. */
 export function followSounds(feed: FeedModel, play: () => void, signal: AbortSignal): void {
   const sound = feed.select('sound');
   let heardSeq: number | null = null;

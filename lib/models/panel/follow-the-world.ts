@@ -5,7 +5,7 @@ import type { PeopleModel } from './people-model.ts';
 import type { SiteModel } from './site-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
-/** A browser tells that it is online some moments before its first request gets through. */
+/** Delays of the attempts after the browser is online again: it reports that some moments before requests succeed. */
 const BACK_ONLINE_MS = [0, 5_000] as const;
 
 export interface WorldParts {
@@ -13,12 +13,12 @@ export interface WorldParts {
   readonly catalog: CatalogModel;
   readonly people: PeopleModel;
   readonly clock: ViewClock;
-  /** Whether the browser has a network at all. */
+  /** Whether the browser reports a network. */
   readonly online: ReadonlySignal<boolean>;
   readonly signal: AbortSignal;
 }
 
-/** Reads lists again, without a press, when something outside the panel made the last answer old. */
+/** Loads lists again, without a click, when something outside the panel has made the last answer outdated. */
 export function followTheWorld({ site, catalog, people, clock, online, signal: abort }: WorldParts): void {
   const retryFailed = (): void => {
     people.retryFailed();
@@ -30,7 +30,8 @@ export function followTheWorld({ site, catalog, people, clock, online, signal: a
     if (isOnline && !wasOnline) for (const delayMs of BACK_ONLINE_MS) clock.after(delayMs, retryFailed);
     wasOnline = isOnline;
   });
-  // A check of the set-up reads the flows anew: a label that was set meanwhile is in the list at once.
+  // A set-up check reads the flows from the server. If their number differs, load the list, so that a flow which has
+  // just got its label appears at once.
   const stopChecking = effect(() => {
     const checked = site.setup.data.value?.flows?.count;
     const listed = catalog.catalog.data.peek()?.flows.length;

@@ -10,20 +10,20 @@ import type { Selection } from '../../draft/selection.ts';
 import type { PeopleModel } from './people-model.ts';
 import { toCallError } from '../shared/resource.ts';
 
-/** A group whose members are being read, or where reading stopped. */
+/** The state of reading a group's members. */
 export interface GroupReading {
   readonly groupUuid: GroupUuid;
   readonly name: string;
   readonly loaded: number;
   readonly total: number;
-  /** Members that came in a shape nobody can read: they are not in the selection. */
+  /** Members that could not be parsed; they are not in the selection. */
   readonly badRows: number;
-  /** `gone`: the group was deleted meanwhile; `incomplete`: read to its end, but for its `badRows`. */
+  /** `gone`: the group was deleted; `incomplete`: read to its end, except for its `badRows`. */
   readonly status: 'reading' | 'failed' | 'never-ending' | 'gone' | 'incomplete';
   readonly error: CallError | null;
 }
 
-/** Expands groups into the selection, page by page. */
+/** Adds the members of groups to the selection, one result page after the other. */
 export interface GroupReader {
   readonly readings: ReadonlySignal<readonly GroupReading[]>;
   readonly pick: (group: GroupRow) => Promise<void>;
@@ -31,10 +31,10 @@ export interface GroupReader {
   readonly stopAll: () => void;
 }
 
-/** A group of 10,000 has 40 pages of 250; what is longer than this does not end. */
+/** A group of 10,000 has 40 result pages of 250. A list with more than this is taken for one that never ends. */
 const MAX_GROUP_PAGES = 400;
 
-/** Members are in the selection as soon as their page is read, and stay whatever the end of the reading is. */
+/** Members are in the selection as soon as their result page is read, and stay there however the reading ends. */
 export function createGroupReader(
   client: BackgroundClient,
   parts: { people: PeopleModel; selection: ReadonlySignal<Selection>; change: (edit: (selection: Selection) => Selection) => void },
@@ -49,16 +49,19 @@ export function createGroupReader(
     readings.value = reading === null ? others : [...others, reading];
   };
 
-  /** Where a reading stopped, so that the next press goes on there instead of paying for every page again. */
+  /** Where a reading stopped. The next attempt continues there, because each result page costs a rationed call. */
   const stoppedAt = new Map<GroupUuid, { readonly cursor: string | null; readonly seen: Set<string>; readonly cursors: Set<string>; readonly badRows: number }>();
 
-  /** Flows answers for a deleted group with an error or with nobody, never with a clear no: the list of groups tells. */
+  /**
+   * Whether a group was deleted. Flows answers its members with an error or an empty list then, so the list of groups
+   * is read.
+   */
   async function isGone(groupUuid: GroupUuid): Promise<boolean> {
     try {
       const { groups, badRows } = await client.call('people:list-groups', { refresh: true });
       return badRows === 0 && !groups.some((group) => group.groupUuid === groupUuid);
     } catch {
-      // Nobody knows: then the failure itself is what is told.
+      // Not known: the reading then ends with its own error.
       return false;
     }
   }
@@ -89,7 +92,7 @@ export function createGroupReader(
         setReading({ ...base, loaded: seen.size, badRows, status: 'reading', error: null }, groupUuid);
         const answer: Awaited<ReturnType<typeof ask>> = await ask(groupUuid, cursor);
         if (stopped.has(groupUuid)) return setReading(null, groupUuid);
-        // A member may stand on two pages when rows move between them.
+        // A member may be on two result pages, if rows moved between the requests.
         const members: ContactRow[] = answer.rows.filter((row) => !seen.has(row.contactUuid)).map(people.learn);
         for (const member of members) seen.add(member.contactUuid);
         badRows += answer.badRows;

@@ -2,15 +2,17 @@ import { effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { FeedModel } from '../shared/feed-model.ts';
 
-/** A dispatch that was on its way when its agent was signed out; `people` are all of it. */
+/** A dispatch that was not finished when its agent was signed out. `people`: the number of its people. */
 export interface LeftRunning {
   readonly flowName: string;
   readonly people: number;
 }
 
 /**
- * What was being sent when the session of this very page ended, so that nobody has to wonder what became of it. Kept in this
- * page alone: a page in which nobody is signed in is told nothing. Empty while somebody is.
+ * The dispatches that were not finished when this page's session ended, so that the panel can tell the agent about
+ * them.
+ * They are remembered here, because the background sends nothing to a page without a session. Empty while an agent is
+ * signed in.
  */
 export function createLeftRunning(feed: FeedModel, abort: AbortSignal): ReadonlySignal<readonly LeftRunning[]> {
   const session = feed.select('session');

@@ -5,26 +5,29 @@ import type { DispatchModel } from './dispatch-model.ts';
 
 export type PanelTab = 'send' | 'waiting' | 'history';
 export type PeopleSource = 'contacts' | 'groups' | 'paste' | 'new' | 'picked';
-/** What lies over the tabs, one at a time. */
+/** What covers the tabs; one at a time. */
 type PanelCover = 'palette' | 'keys' | 'setup' | 'switches';
 
-/** Where the agent is in the panel, and the moves that lead elsewhere. Components call a move; nothing but this file writes the place. */
+/**
+ * What the panel shows, and the functions that change it. Components call these functions; only this file writes the
+ * signals.
+ */
 export interface Navigation {
   readonly tab: ReadonlySignal<PanelTab>;
-  /** From where people are picked. */
+  /** The list from which people are picked. */
   readonly source: ReadonlySignal<PeopleSource>;
   readonly cover: ReadonlySignal<PanelCover | null>;
-  /** Shows a tab; what lies over the tabs goes. */
+  /** Shows a tab and removes the cover. */
   readonly toTab: (tab: PanelTab) => void;
-  /** Shows another place to pick people from, wherever in the panel the agent is. */
+  /** Chooses another list to pick people from. Does not change the tab. */
   readonly toSource: (source: PeopleSource) => void;
-  /** Shows one dispatch, in the tab where it was made. */
+  /** Shows a dispatch, in the tab `send`. */
   readonly toDispatch: (dispatchId: DispatchId) => void;
-  /** Shows the composer. */
+  /** Shows the composer, in the tab `send`. */
   readonly toComposer: () => void;
-  /** Lays something over the tabs, instead of what lies there. */
+  /** Shows a cover instead of the current one. */
   readonly openCover: (cover: PanelCover) => void;
-  /** Lays something over the tabs, or takes it away when it lies there already. */
+  /** Shows a cover, or removes it if it is shown already. */
   readonly toggleCover: (cover: PanelCover) => void;
   readonly closeCover: () => void;
 }

@@ -31,8 +31,11 @@ import { createTestModel, type TestModel } from './test-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 import { createWorkModel } from './work-model.ts';
 
-/** A wish from outside the panel: a shortcut, or a press in the popup. `isFirm`: it asks for keys, wherever the focus is. */
-interface Summons {
+/**
+ * The last request from outside the panel (shortcut, popup) and when it came, epoch ms. `isFirm`: the panel must take
+ * the focus, wherever it is.
+ */
+interface ReceivedRequest {
   readonly at: number;
   readonly isFirm: boolean;
 }
@@ -47,7 +50,7 @@ export interface PanelModel {
   readonly every: SelectEvery;
   readonly paste: PasteModel;
   readonly preflight: PreflightModel;
-  /** What may be confirmed by a press now. */
+  /** Decides whether a press may confirm what is on screen. */
   readonly gate: PressGate;
   readonly countdown: CountdownModel;
   readonly facts: FactsModel;
@@ -55,39 +58,41 @@ export interface PanelModel {
   readonly dispatch: DispatchModel;
   readonly replies: RepliesModel;
   readonly settings: SettingsModel;
-  /** What a screen reader is told, newest last. */
+  /** Announcements for screen readers, newest last. */
   readonly said: ReadonlySignal<readonly Announcement[]>;
   readonly navigate: Navigation;
-  /** What stands in the number box of the pre-flight. */
+  /** The text of the number box in the pre-flight. */
   readonly typedNumber: ReadonlySignal<string>;
   readonly typeNumber: (text: string) => void;
-  /** There is no network, by the browser's own account or because Chats could not be reached. */
+  /** True if the browser reports no network, or if Chats could not be reached. */
   readonly isOffline: ReadonlySignal<boolean>;
-  /** What was being sent when this page was signed out. */
+  /** Dispatches that were not finished when this page was signed out. */
   readonly leftRunning: ReadonlySignal<readonly LeftRunning[]>;
-  /** Collapsed by the agent. */
+  /** True if the agent folded the panel. */
   readonly collapsed: ReadonlySignal<boolean>;
   readonly collapse: () => void;
-  readonly summons: ReadonlySignal<Summons | null>;
-  /** Shown as the handle, whatever folded it; the others as in Folding. */
+  readonly lastRequest: ReadonlySignal<ReceivedRequest | null>;
+  /** True while the panel is shown as its handle, for any reason. `yields` and `saysWhy`: see Folding. */
   readonly folded: ReadonlySignal<boolean>;
   readonly yields: ReadonlySignal<boolean>;
   readonly saysWhy: ReadonlySignal<Crowd>;
   readonly open: () => void;
-  /** Opens the panel on what the handle counts: the countdown, else the people who answered. */
+  /** Opens the panel and shows what the handle shows: the countdown, or else the people who answered. */
   readonly openFromHandle: () => void;
   readonly roomShown: ReadonlySignal<OutputOf<'chat:contact'>['contact']>;
-  /** The picked flow is the same for everybody and known, and sending it can be undone: it may be sent without the review. */
+  /**
+   * True if the review may be skipped: the flow's preview is known, it has no variables, and there is an undo window.
+   */
   readonly isPlain: ReadonlySignal<boolean>;
-  /** A quick send is being made: with a flow picked it goes straight to the review. */
+  /** True during a quick send: after the flow is picked, the review follows at once. */
   readonly isQuick: ReadonlySignal<boolean>;
-  /** Picks the contact of the chat on screen (and a flow, when given) and goes to the step that is left. */
+  /** Picks the contact of the chat on screen, and the flow if one is given, and goes to the step that is missing. */
   readonly quickSend: (flow: { flowUuid: FlowUuid; name: string } | null) => Promise<void>;
-  /** Keeps what was done from the palette, for the order of the next time. */
+  /** Stores that this action was used in the palette, which lists recent actions first. */
   readonly remember: (actionId: string) => void;
-  /** The agent has read what the update brought. */
+  /** Hides the update notice for good; called when the agent has read it. */
   readonly updateSeen: () => Promise<boolean>;
-  /** Shows the composer, whatever is on show. */
+  /** Ends a quick send and shows the composer. */
   readonly startOver: () => void;
   /** Opens the history page with figures and export. */
   readonly openHistory: () => Promise<{ ok: true } | { ok: false; reason: string }>;
@@ -97,20 +102,23 @@ export interface PanelModelOptions {
   readonly viewId: string;
   readonly clock: ViewClock;
   readonly collapsed: boolean;
-  /** True while a dialog of the page leaves no room for the panel. */
+  /** True while a dialog of the page covers the panel. */
   readonly covered: ReadonlySignal<boolean>;
-  /** Beside what there is no room for an open panel. */
+  /** What an open panel would cover. */
   readonly crowded: ReadonlySignal<Crowd>;
-  /** Whether the browser has a network at all. */
+  /** Whether the browser reports a network. */
   readonly online: ReadonlySignal<boolean>;
-  /** Said once for each reply that this view is to be heard with. */
+  /** Called for each sound that this view must play. */
   readonly playTone: () => void;
   readonly signal: AbortSignal;
 }
 
 const RECENT_ACTIONS = 6;
 
-/** Everything the panel shows and can do. Nothing here knows a component, and no component knows the background. */
+/**
+ * Builds the model of the panel: everything it shows and can do. Models import no component, and components do not use
+ * the background's client.
+ */
 export function createPanelModel(client: BackgroundClient, options: PanelModelOptions): PanelModel {
   const { viewId, clock, signal: abort } = options;
   const collapsed = signal(options.collapsed);
@@ -127,7 +135,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const preflight = createPreflightModel(client, selection, work('preflight'));
   const facts = createFactsModel(client);
   const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
-  // What was searched for led to what was sent: the next dispatch begins without it, and with what was used last on top.
+  // After sending, clear the searches and load the flows again, so that the flow used last is on top.
   const onSent = (): void => {
     catalog.type('');
     if (people.list.peek().text !== '') people.type('');
@@ -136,14 +144,14 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, gate, catalog, selection, preflight, countdown, onSent, signal: abort });
   const test = createTestModel(client, { flash, gate, viewId, selection, started: (answer) => {
     dispatch.started(answer);
-    // The test is over soon; the draft it was made of waits where it was.
+    // Behind the test, the composer shows the review again: the draft is still there when the test is over.
     dispatch.goTo('review');
   } });
   const replies = createRepliesModel(client, feed, flash);
   const settings = createSettingsModel(client, feed, flash);
   const navigate = createNavigation(dispatch);
   const typedNumber = signal('');
-  const summons = signal<Summons | null>(null);
+  const lastRequest = signal<ReceivedRequest | null>(null);
   const isQuick = signal(false);
   const openedAt = clock.now();
   const room = createRoomPerson(client, flash, feed.select('roomShown'));
@@ -172,7 +180,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     }
     const row = people.learn(contact);
     isQuick.value = true;
-    // Whoever was picked for something else must not get this one: they are put aside.
+    // People who were picked before must not get this message: put them aside.
     const others = [...selection.selection.peek().people.keys()].some((uuid) => uuid !== row.contactUuid);
     if (others) selection.putAside();
     selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name }], { kind: 'chat' }));
@@ -180,7 +188,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   }
 
   const answer = (wanted: PanelRequest): void => {
-    summons.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };
+    lastRequest.value = { at: clock.now(), isFirm: wanted.action === 'open-palette' || wanted.action === 'quick-send' };
     switch (wanted.action) {
       case 'toggle-panel':
         toggle();
@@ -248,7 +256,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     isOffline: computed(() => !options.online.value || site.site.value.status === 'offline'),
     collapsed,
     collapse: () => (collapsed.value = true),
-    summons,
+    lastRequest,
     folded,
     yields,
     saysWhy,

@@ -4,12 +4,12 @@ import type { LineResult } from '../../numbers/line-result.ts';
 
 type Found = Extract<LineResult, { status: 'found' }>;
 
-/** What stays of a line whatever becomes of it. */
+/** The parts of a line that a new result keeps. */
 function baseOf(before: LineResult): Pick<Found, 'line' | 'text' | 'values'> {
   return { line: before.line, text: before.text, ...(before.values === undefined ? {} : { values: before.values }) };
 }
 
-/** Which columns of a table are what. */
+/** The headers of a table and the places of its number and name columns. */
 interface Columns {
   readonly headers: readonly string[];
   readonly numberColumn: number;
@@ -19,8 +19,8 @@ interface Columns {
 const BETWEEN_CELLS = ['\t', '; ', ', ', '| '];
 
 /**
- * A row of a table as its text reads now. Cut into as many cells as before it says every column anew; anything else is
- * the number alone, and the other columns stay.
+ * Reads the edited text of a table row. If it still has as many cells as before, every column gets its new value.
+ * Otherwise the whole text is taken as the number, and the other columns keep their values.
  */
 export function correctedRow(before: LineResult, columns: Columns, text: string): { readonly number: string; readonly name: string | null; readonly values: Record<string, string> } {
   const { headers, numberColumn, nameColumn } = columns;
@@ -40,26 +40,26 @@ export function correctedRow(before: LineResult, columns: Columns, text: string)
   };
 }
 
-/** A corrected line says its number only: the name it came with is still its name. */
+/** Keeps the name that a line had before, if the corrected line has none. */
 function withName(now: LineResult, before: LineResult): LineResult {
   return 'name' in now && now.name === null && 'name' in before ? { ...now, name: before.name } : now;
 }
 
-/** The line as one of somebody found. */
+/** The line as one whose contact was found. */
 export function toFound(before: LineResult, contact: Found['contact'], unsendable: Found['unsendable']): LineResult {
   return { ...baseOf(before), status: 'found', contact, unsendable };
 }
 
-/** The line after its contact was created, or turned out to exist. */
+/** The line after its contact was created or found to exist. */
 export function toCreated(before: LineResult, row: ContactRow): LineResult {
   return toFound(before, { contactUuid: row.contactUuid, name: row.name, digits: row.digits }, unsendableReason(row));
 }
 
 /**
- * The results with some lines looked up again. Places stay, columns too where the new result has none; somebody who is found
- * in an earlier line already is its duplicate.
+ * Replaces the results of lines that were looked up again. Lines keep their place, and their columns if the new result
+ * has none. A new result with the contact of an earlier line becomes a duplicate of that line.
  *
- * @param fresh the new results by their place in the list
+ * @param fresh the new results by their index in the list
  */
 export function mergeResults(before: readonly LineResult[], fresh: ReadonlyMap<number, LineResult>): LineResult[] {
   const lineOf = new Map<string, number>();

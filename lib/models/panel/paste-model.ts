@@ -22,7 +22,7 @@ type PasteTable = NonNullable<OutputOf<'people:read-table'>['table']>;
 export interface OpenTable {
   readonly fileName: string;
   readonly text: string;
-  /** It came by a paste, not from a file. */
+  /** True if it was pasted, false if it came from a file. */
   readonly isPasted: boolean;
   readonly table: PasteTable;
   readonly numberColumn: number | null;
@@ -41,37 +41,40 @@ export interface PasteModel {
   /** Why the last look-up failed as a whole. */
   readonly error: ReadonlySignal<CallError | null>;
   readonly results: ReadonlySignal<readonly LineResult[]>;
-  /** How far the look-up is, and the way to stop it: what was found until then stays. */
+  /** Progress of the look-up, and stopping it. What was found until then stays. */
   readonly work: WorkModel;
   readonly counts: ReadonlySignal<LineCounts>;
   readonly table: ReadonlySignal<OpenTable | null>;
-  /** The file or the pasted text whose lines are too many to be written into a text box; null: they are few, or were typed. */
+  /** A file or pasted text with too many lines for the text box, and its first lines; null: there is none. */
   readonly longFile: ReadonlySignal<{ readonly name: string; readonly first: readonly string[] } | null>;
   readonly problem: ReadonlySignal<FileProblem | null>;
   readonly readFile: (file: File) => Promise<void>;
-  /** Opens what the text box would hold after a paste like a file, if it is a table or too much for the box; answers whether it does. */
+  /** Opens pasted text like a file if it is a table or too long for the text box. @returns whether it did */
   readonly openPasted: (content: string, name: string) => boolean;
   readonly setColumns: (columns: { numberColumn: number | null; nameColumn: number | null }) => void;
   readonly resolve: () => Promise<void>;
-  /** Looks up the lines that a stop, a used-up budget or a failure left over. */
+  /** Looks up the lines that are left after a stop, a used-up budget or a failure. */
   readonly resolveRest: () => Promise<void>;
-  /** Looks one line up again as it reads now. `place`: in the list of results. */
+  /** Looks up a line again with the agent's correction. `place`: its index in `results`. */
   readonly fix: (place: number, text: string) => Promise<void>;
-  /** Takes one of the readings of an unclear line, full digits, and looks it up. */
+  /** Looks up an unclear line with one of its possible numbers (`digits` with country code). */
   readonly readAs: (place: number, digits: string) => Promise<void>;
-  /** Back to the box or the columns; a look-up on its way is ignored. */
+  /** Goes back to the text box or the columns. The result of a running look-up is not shown. */
   readonly edit: () => void;
-  /** Takes the open file away, a table or many lines. */
+  /** Closes the open table or long file. */
   readonly closeTable: () => void;
-  /** Takes everybody found who can be written to; answers how many. */
+  /** Adds all found contacts who can be sent to. @returns how many */
   readonly takeFound: () => number;
-  /** Takes one of the contacts that fit an ambiguous line. */
+  /** Adds one of the contacts that fit an ambiguous line. */
   readonly takeOne: (place: number, contact: LineContact) => void;
-  /** `place`: the line this contact was missing for. */
+  /** Creates a contact and adds it. `place`: index of the line for which it was missing. */
   readonly create: (name: string, number: string, place?: number) => Promise<NewContactResult>;
 }
 
-/** Browsers lay out a text box in one go: of 20,000 lines the page stood still for a quarter of a second. */
+/**
+ * Longer texts are not shown in the text box: browsers lay it out at once, and 20,000 lines blocked the page for 250
+ * ms.
+ */
 const LONG_FILE_LINES = 1_000;
 const PREVIEW_LINES = 5;
 
@@ -79,12 +82,12 @@ const PASTE = { kind: 'paste' } as const;
 const COLUMNS = /[;,\t|]/;
 
 const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
-/** Rows copied from a spreadsheet, or one of them: every line is cut by tabs. */
+/** Whether the lines are rows copied from a spreadsheet: every line contains tabs. */
 const isPastedTable = (lines: readonly string[]): boolean => lines.length > 0 && lines.every((line) => line.trim().includes('\t'));
 
 /**
- * The bytes of a file. In Firefox a content script sees the page's file through a wrapper, and what `arrayBuffer()` gives
- * belongs to the page, as a reader's buffer does; a string passes, one character for each byte.
+ * Reads the bytes of a file. In Firefox a content script gets the page's file through a wrapper, and a buffer from it
+ * belongs to the page, so that the script cannot read it. A binary string (one character per byte) can be read.
  */
 function readBytes(file: File): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -100,7 +103,7 @@ function readBytes(file: File): Promise<Uint8Array> {
   });
 }
 
-/** Lines and tables are read and looked up by the background; the panel shows what became of each line. */
+/** The background parses and looks up lines and tables; this model holds the result of each line. */
 export function createPasteModel(client: BackgroundClient, parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel; work: WorkModel }): PasteModel {
   const { people, selection, flash, work } = parts;
   const text = signal('');
@@ -109,7 +112,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
   const problem = signal<FileProblem | null>(null);
   const longFile = signal<{ readonly name: string; readonly first: readonly string[] } | null>(null);
   const isResolvingRest = signal(false);
-  /** The results after lines were fixed, created or chosen; null: as they came. */
+  /** The results after lines were corrected, created or chosen; null: no line was changed. */
   const patched = signal<readonly LineResult[] | null>(null);
   const found = createResource(async (): Promise<readonly LineResult[]> => {
     const open = table.peek();
@@ -132,7 +135,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     patched.value = results.peek().map((result, at) => (at === place ? change(result) : result));
   };
 
-  /** A row as it reads now, cell by cell where it came from a table. */
+  /** The number to look up for an edited line, and what changes in its result; cell by cell if it is a table row. */
   const reread = (place: number, line: string): { readonly number: string; readonly change: { readonly text: string; readonly name?: string; readonly values?: Record<string, string> } } => {
     const [open, old] = [table.peek(), results.peek()[place]];
     if (open === null || open.numberColumn === null || old === undefined) return { number: line, change: { text: line } };
@@ -171,7 +174,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     longFile,
     problem,
     async readFile(file) {
-      // A file of 50 MB is refused before it is read.
+      // Refuse a too large file before reading it.
       problem.value = checkFileSize(file.size);
       if (problem.value !== null) return;
       const decoded = decodeFile(await readBytes(file));
@@ -228,7 +231,7 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     edit: () => (asked.value = false),
     closeTable() {
       asked.value = false;
-      // A short table that was pasted goes back into the box, where its lines can be checked as they are.
+      // A short pasted table goes back into the text box, where the agent can check its lines.
       if (table.value?.isPasted === true && toLines(table.value.text).length <= LONG_FILE_LINES) text.value = table.value.text;
       table.value = null;
       if (longFile.value !== null) text.value = '';

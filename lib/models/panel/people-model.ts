@@ -13,36 +13,38 @@ import type { ViewClock } from '../shared/view-clock.ts';
 
 export type AudienceRow = OutputOf<'audience:list'>['audiences'][number];
 
-/** Where recipients come from: contacts by search, groups, recents, saved audiences. */
+/** The sources of recipients: contacts (by search), groups, recent people, saved audiences. */
 export interface PeopleModel {
   readonly list: ReadonlySignal<PeopleSearchView>;
-  /** Why the last page failed, in the words of the transport. */
+  /** The error of the last result page; null if it was loaded. */
   readonly failure: ReadonlySignal<CallError | null>;
   readonly type: (text: string) => void;
   readonly loadMore: () => void;
   readonly retry: () => void;
-  /** Asks for the first page once; later calls do nothing. */
+  /** Loads the first result page; further calls do nothing. */
   readonly start: () => void;
-  /** The number as it is read, '' where there is none. */
+  /** The contact's formatted number, '' if it is not known. */
   readonly numberOf: (contactUuid: ContactUuid) => string;
-  /** The row as it was loaded last; the given one where it was not. */
+  /** The row of this contact as it was loaded last, or the given row if it was not loaded. */
   readonly rowOf: (row: ContactRow) => ContactRow;
-  /** How a typed number will be read; null when nobody could say. */
+  /** How a typed number will be read; null if the background did not answer. */
   readonly checkNumber: (number: string) => Promise<OutputOf<'people:check-number'> | null>;
   readonly groups: Resource<{ groups: readonly GroupRow[]; badRows: number }>;
   readonly refreshGroups: () => Promise<void>;
-  /** Asks again for everything that could not be read. */
+  /** Loads everything again that could not be read. */
   readonly retryFailed: () => void;
   readonly recents: Resource<readonly ContactRow[]>;
   readonly audiences: Resource<readonly AudienceRow[]>;
-  /** Keeps a listed contact (created, pasted, shown in the chat) findable; answers its row. */
+  /** Adds a contact from elsewhere (created, pasted, of the chat on screen) to the search. Returns the row. */
   readonly learn: (contact: ContactRow) => ContactRow;
 }
 
 const textOf = (request: PeopleRequest): string => (request.kind === 'browse' ? '' : request.kind === 'name' ? request.name : request.text);
 const cursorOf = (request: PeopleRequest): string | null => (request.kind === 'number' ? null : request.cursor);
 
-/** Runs the pure people search against the background; everything loaded stays searchable for the life of the view. */
+/**
+ * Connects the pure people search with the background. Everything loaded stays searchable as long as the view exists.
+ */
 export function createPeopleModel(client: BackgroundClient, clock: ViewClock): PeopleModel {
   const search = createPeopleSearch();
   const list = signal<PeopleSearchView>(search.view());
@@ -63,7 +65,7 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
     list.value = search.view();
     for (const effect of effects) {
       if (effect.kind === 'schedule') clock.after(effect.delayMs, () => apply({ kind: 'due', seq: effect.seq }));
-      // A call on its way cannot be taken back: its answer is dropped by its number.
+      // Nothing to do to cancel a request: the search ignores answers with an old `seq`.
       else if (effect.kind === 'fetch') void ask(effect.seq, effect.request);
     }
   };
@@ -107,7 +109,7 @@ export function createPeopleModel(client: BackgroundClient, clock: ViewClock): P
       apply({ kind: 'retry' });
       for (const each of [groups, recents, audiences]) if (each.error.peek() !== null) void each.load();
     },
-    // Their numbers may be unknown: what was loaded of them is worth more, so they are not learnt.
+    // Recents are not added to the search: their numbers may be missing, and would replace rows that have them.
     recents,
     audiences,
     learn,

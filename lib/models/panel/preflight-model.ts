@@ -10,15 +10,15 @@ import type { WorkModel } from './work-model.ts';
 /** The pre-flight of the draft on screen. */
 export interface PreflightModel {
   readonly result: Resource<PreflightReport>;
-  /** The report, when it belongs to the draft as it is now; else null. */
+  /** The report if it is of the draft as it is now; otherwise null. */
   readonly current: ReadonlySignal<PreflightReport | null>;
-  /** Stores the draft and checks it. `fresh` asks again for what is remembered for a minute. */
+  /** Stores the draft and checks it. `fresh`: also reads again what is cached. */
   readonly run: (options: { fresh: boolean }) => Promise<void>;
-  /** How far the checks are, and their end: what was not asked then stands as unknown. */
+  /** Progress of the checks, and stopping them. Checks that were not made then count as unknown. */
   readonly work: WorkModel;
 }
 
-/** Checks on demand; a report never outlives the draft it was made for. */
+/** Runs the pre-flight on demand. A report counts only for the draft it was made for. */
 export function createPreflightModel(client: BackgroundClient, selection: SelectionModel, work: WorkModel): PreflightModel {
   const isFresh = signal(false);
   const result = createResource(async () => {
@@ -38,7 +38,7 @@ export function createPreflightModel(client: BackgroundClient, selection: Select
     async run({ fresh }) {
       isFresh.value = fresh;
       await result.load();
-      // An edit came while it was checked: what is on screen is checked, not what was.
+      // The draft was edited during the check, so the report is outdated: check the new draft.
       if (!result.loading.peek() && result.error.peek() === null && current.peek() === null) await result.load();
     },
   };

@@ -1,29 +1,38 @@
 import { signal } from '@preact/signals';
 import type { ViewClock } from '../shared/view-clock.ts';
 
-/** How long a screen must have been painted before a press may confirm it: a double click is over by then. */
+/** How long a screen must have been painted before a press may confirm it. A double click is over by then. */
 export const READ_MS = 600;
-/** The click of a press follows its release, by touch in a task of its own: only the next press may confirm. */
+/**
+ * The click event follows the release of a press, on touch screens in a later task. The gate opens only after it, so
+ * that only the next press may confirm.
+ */
 const CLICK_AFTER_RELEASE_MS = 80;
 
 /**
- * Decides whether a press may confirm what is on screen. Everything that sends asks it, however it was pressed: button,
- * keys, palette, quick send, a request of the popup, or sending again. A screen is named by what it shows, so that a
- * screen whose content changed is a new one.
+ * Decides whether a press may confirm what is on screen, so that a press meant for the previous screen sends nothing.
+ * Every way to send asks it: button, keys, palette, quick send, a request of the popup, *Send again*. The name of a
+ * screen contains what it shows, so a screen with changed content counts as a new one.
  */
 export interface PressGate {
-  /** Whether this screen was painted at least READ_MS ago and every key and button held then was let go since. A signal is read: a render follows it. */
+  /**
+   * Whether this screen was painted at least READ_MS ago and every key and button that was down then has been
+   * released. Reads a signal, so a component that calls it renders again.
+   */
   readonly isOpen: (screen: string) => boolean;
-  /** The screen stands painted from now on. Answers a function to be called when it goes: painted again, it is read anew. */
+  /**
+   * To be called when the screen is painted. Returns a function to be called when it disappears; painted again,
+   * READ_MS starts again.
+   */
   readonly painted: (screen: string) => () => void;
-  /** A mouse button, a finger or a key that presses buttons went down. */
+  /** To be called when a mouse button, a finger or a key that presses buttons goes down. */
   readonly hold: (what: 'pointer' | 'key') => void;
   readonly release: (what: 'pointer' | 'key') => void;
 }
 
 export function createPressGate(clock: ViewClock): PressGate {
   const open = signal<ReadonlySet<string>>(new Set());
-  /** Read for long enough, but something has been held since before. */
+  /** Screens that were painted for READ_MS, but while a key or button is still down. */
   const ready = new Set<string>();
   const held = new Set<'pointer' | 'key'>();
   const shown = new Map<string, symbol>();

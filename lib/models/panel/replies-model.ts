@@ -25,54 +25,61 @@ interface Narrowing {
   readonly state?: AwaitedStatus | null;
 }
 
-/** Everyone awaited and everyone who answered. */
+/** The list of people who are awaited or have answered, its filters, and what the agent can do with a row. */
 export interface RepliesModel {
   readonly text: ReadonlySignal<string>;
   readonly filter: ReadonlySignal<WaitingFilter>;
-  /** Flow name to look at alone, or null. */
+  /** The flow (by name) to which the list is limited, or null. */
   readonly flow: ReadonlySignal<string | null>;
   readonly flows: ReadonlySignal<readonly string[]>;
-  /** Dispatch to look at alone, or null. */
+  /** The dispatch to which the list is limited, or null. */
   readonly dispatch: ReadonlySignal<DispatchId | null>;
-  /** Dispatches somebody in the list is of, newest first; `at` epoch ms. */
+  /** The dispatches of all listed people, newest first; `at` in epoch ms. */
   readonly dispatches: ReadonlySignal<readonly { readonly dispatchId: DispatchId; readonly flowName: string; readonly at: number }[]>;
-  /** One state to look at alone, or null; the only way to see who was taken off the list. */
+  /** The status to which the list is limited, or null. Dismissed people are shown only by choosing that status. */
   readonly state: ReadonlySignal<AwaitedStatus | null>;
-  /** States somebody is in, with how many. */
+  /** Each status that occurs, with the number of its rows. */
   readonly states: ReadonlySignal<readonly { readonly status: AwaitedStatus; readonly count: number }[]>;
-  /** Replied and unopened first (oldest on top), then longest waiting, then what is settled (newest on top). */
+  /** First unopened replies (oldest first), then waiting rows (longest first), then settled rows (newest first). */
   readonly shown: ReadonlySignal<readonly AwaitedRow[]>;
   readonly repliedCount: ReadonlySignal<number>;
   readonly waitingCount: ReadonlySignal<number>;
   readonly opening: ReadonlySignal<string | null>;
-  /** A chat that could not be opened without leaving the page: the agent is asked first. */
+  /** A chat that opens only by leaving the page; the agent is asked about it. Null: there is no question. */
   readonly askNavigate: ReadonlySignal<Navigation | null>;
   readonly refreshing: ReadonlySignal<boolean>;
-  /** The person a reminder is being set for: in how many hours is asked first. */
+  /** The row for which the agent is asked when to be reminded; null: there is no question. */
   readonly askRemind: ReadonlySignal<AwaitedRow | null>;
-  /** Answers whether the chat is on screen, or the agent is asked for it elsewhere. */
+  /**
+   * Opens the chat of a row.
+   *
+   * @returns true when the chat is on screen, or when another panel asks the agent about it
+   */
   readonly open: (row: AwaitedRow, options: { mayNavigate: boolean }) => Promise<boolean>;
-  /** Opens a chat that a dispatch named, as `open` does. */
+  /** Opens a chat by its room, otherwise like `open`. */
   readonly openRoom: (roomUuid: RoomUuid, options: { mayNavigate: boolean }) => Promise<boolean>;
-  /** Asks here about a chat that somebody tried to open from outside the panel. */
+  /** Asks the agent here about a chat that was to be opened from outside the panel (popup, notification, shortcut). */
   readonly ask: (id: string) => void;
   readonly stopAsking: () => void;
-  /** Looks at some rows alone; what is not named stays as it is. */
+  /** Sets filters; those that are not named stay as they are. */
   readonly narrow: (to: Narrowing) => void;
   readonly showAll: () => void;
   readonly askWhen: (row: AwaitedRow) => void;
   readonly stopAskingWhen: () => void;
-  /** The people of a dispatch who did not answer, each once. */
+  /**
+   * The people of a dispatch who did not answer, each once. Empty if the view does not have all awaited rows of the
+   * dispatch.
+   */
   readonly unansweredOf: (view: DispatchView) => readonly { contactUuid: ContactUuid; name: string | null }[];
   readonly openNext: () => Promise<boolean>;
   readonly dismiss: (rows: readonly AwaitedRow[]) => Promise<void>;
   readonly restore: (rows: readonly AwaitedRow[]) => Promise<void>;
-  /** @param at epoch ms; null takes the reminder back */
+  /** @param at epoch ms; null removes the reminder */
   readonly remind: (row: AwaitedRow, at: number | null) => Promise<void>;
   readonly refresh: () => Promise<void>;
 }
 
-/** Which part of the list a row stands in. */
+/** The part of the list to which a row belongs. */
 export function partOf(row: AwaitedRow): 'replied' | 'waiting' | 'done' {
   switch (row.status) {
     case 'replied':
@@ -92,7 +99,7 @@ export function partOf(row: AwaitedRow): 'replied' | 'waiting' | 'done' {
   }
 }
 
-/** The waiting list over the feed, and what can be done with a row. */
+/** Makes the list from the awaited rows of the feed. */
 export function createRepliesModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): RepliesModel {
   const text = signal('');
   const filter = signal<WaitingFilter>('all');
@@ -105,7 +112,7 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const refreshing = signal(false);
   const all = computed(() => listAwaited([...feed.awaited.value.values()]));
 
-  /** @param ask opens the chat; told whether the page may be left for it */
+  /** @param ask opens the chat; its argument says whether the page may be left for it */
   async function openBy(id: string, mayNavigate: boolean, ask: (mayNavigate: boolean) => Promise<OutputOf<'reply:open'>>): Promise<boolean> {
     askNavigate.value = null;
     opening.value = id;

@@ -9,32 +9,35 @@ import { decidePress } from '../../preflight/press.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 import type { PressGate } from './press-gate.ts';
 
-/** Rows of one dispatch to be sent again. `mayArriveTwiceSeen`: the agent has read that it may arrive twice. */
+/**
+ * People of a dispatch (by `n`) to be sent to again. `mayArriveTwiceSeen`: the agent has read that the message may
+ * arrive twice.
+ */
 export interface RetryAction {
   readonly dispatchId: DispatchId;
   readonly people: readonly number[];
   readonly mayArriveTwiceSeen: boolean;
 }
 
-/** Names what a press on *Send again* confirms, for the gate. */
+/** The name that the press gate uses for a press on *Send again*. */
 export const retryScreen = ({ dispatchId, people, mayArriveTwiceSeen }: RetryAction): string => `retry/${dispatchId}/${people.join()}/${mayArriveTwiceSeen}`;
 
-/** *Send again*: the same checks as before any other dispatch, and the same screen where they find something. */
+/** *Send again*: makes the same checks as for a new dispatch, and shows the same screen if they find something. */
 export interface RetryModel {
-  /** The checks that have to be looked at before these people are sent to again; null while there are none. */
+  /** The report that the agent must look at before these people are sent to again; null if there is none. */
   readonly asked: ReadonlySignal<{ readonly action: RetryAction; readonly report: PreflightReport } | null>;
-  /** Checks, or the confirmation, are on their way. */
+  /** True while checks or the confirmation are awaited. */
   readonly busy: ReadonlySignal<boolean>;
-  /** Names the checks on screen for the gate. */
+  /** The name that the press gate uses for the report on screen. */
   readonly screen: ReadonlySignal<string | null>;
-  /** What stands in the number box. */
+  /** The text of the number box. */
   readonly typed: ReadonlySignal<string>;
   readonly type: (text: string) => void;
-  /** The press on *Send again*: sends where nothing has to be looked at, else shows the checks. */
+  /** Handles a press on *Send again*: sends if the checks find nothing, otherwise shows the report. */
   readonly press: (action: RetryAction) => Promise<void>;
-  /** The press that confirms the checks on screen. */
+  /** Handles a press that confirms the report on screen. */
   readonly confirm: () => Promise<void>;
-  /** Takes people out and checks the others anew. */
+  /** Takes people out and checks the others again. */
   readonly without: (contactUuids: readonly ContactUuid[]) => Promise<void>;
   readonly close: () => void;
 }
@@ -82,7 +85,7 @@ export function createRetryModel(
       asked.value = null;
       started(answer);
     } else if (answer.reason === 'needs-confirmation' || answer.reason === 'blocked') {
-      // Something came up since: it is looked at first.
+      // The background's checks found something new: show the new report.
       asked.value = { action, report: await check(action) };
     }
     return answer;

@@ -7,15 +7,15 @@ import type { FlashModel } from '../shared/flash-model.ts';
 
 type RoomContact = OutputOf<'chat:contact'>['contact'];
 
-/** The contact of the chat on screen, looked up when somebody wants it. */
+/** The contact of the chat on screen, looked up on demand. */
 export interface RoomPerson {
-  /** Null while nobody asked, while it is looked up, and where the chat is nobody's. */
+  /** Null before `read`, during the look-up, and if the chat has no contact. */
   readonly person: ReadonlySignal<RoomContact>;
-  /** Looks the person up, once for each room; resolves when the answer is in `person`. */
+  /** Looks up the contact, once per room. Resolves when the answer is in `person`. Never rejects. */
   readonly read: () => Promise<void>;
 }
 
-/** @param room the room on screen, as the background last told it */
+/** @param room the room on screen, from the feed */
 export function createRoomPerson(client: BackgroundClient, flash: FlashModel, room: ReadonlySignal<{ readonly roomUuid: RoomUuid } | null>): RoomPerson {
   const person = signal<RoomContact>(null);
   let askedRoom: string | null = null;
@@ -27,7 +27,7 @@ export function createRoomPerson(client: BackgroundClient, flash: FlashModel, ro
       if (askedRoom === roomUuid) person.value = contact;
       return { ok: true };
     });
-    // Asked again when it is wanted again.
+    // After a failure, the next `read` tries again.
     if (!isKnown && askedRoom === roomUuid) askedRoom = null;
   };
   return {

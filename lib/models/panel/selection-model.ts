@@ -15,55 +15,58 @@ import type { GroupReading } from './group-reader.ts';
 import type { PeopleModel } from './people-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
 
-/** What a refresh changed; null counts while it runs. `unread`: kept as they were. */
+/**
+ * What a refresh of an audience changed; `counts` is null while it runs. `unread`: people who could not be read and
+ * stay as they were.
+ */
 interface AudienceChange {
   readonly name: string;
   readonly counts: { readonly count: number; readonly added: number; readonly removed: number; readonly unread: number } | null;
 }
 
-/** The draft under the agent's hand. Every change is shown at once and stored at most 300 ms behind. */
+/** The draft that the agent edits. Every change is shown at once and stored within 300 ms. */
 export interface SelectionModel {
   readonly draft: ReadonlySignal<Draft>;
-  /** Whose draft it is; null while nobody is signed in. */
+  /** The session of the draft; null while no agent is signed in. */
   readonly sessionId: ReadonlySignal<SessionId | null>;
   readonly selection: ReadonlySignal<Selection>;
   readonly peopleCount: ReadonlySignal<number>;
-  /** `failed`: the newest change is not stored; it is tried again with the next one. */
+  /** `failed`: the newest change could not be stored; the next change stores it too. */
   readonly saving: ReadonlySignal<'saved' | 'saving' | 'failed'>;
   readonly change: (edit: (selection: Selection) => Selection) => void;
-  /** A change that takes people or groups out, with a notice that takes it back. */
+  /** Changes the selection by removing people or groups, and shows a message with an undo button. */
   readonly remove: (edit: (selection: Selection) => Selection) => void;
   readonly setFlow: (flow: { flowUuid: FlowUuid; name: string } | null) => void;
   readonly setVariable: (name: string, mapping: VariableMapping) => void;
   readonly setMode: (mode: Draft['mode']) => void;
   readonly forgetReturn: () => void;
   readonly discard: () => void;
-  /** People put aside for a quick send to somebody else; null when nobody is. */
+  /** The draft that was put aside for a quick send to another person; null if there is none. */
   readonly aside: ReadonlySignal<Draft | null>;
-  /** Puts the draft aside and begins an empty one with the same flow. */
+  /** Puts the draft aside and starts an empty one with the same flow. */
   readonly putAside: () => void;
-  /** Takes the draft put aside back, whatever is picked now. */
+  /** Replaces the current draft with the one that was put aside. */
   readonly bringBack: () => void;
   readonly readings: ReadonlySignal<readonly GroupReading[]>;
   readonly pickGroup: (group: GroupRow) => Promise<void>;
   readonly stopReading: (groupUuid: GroupUuid) => void;
   /** Adds the people of a saved audience. */
   readonly pickAudience: (name: string) => Promise<boolean>;
-  /** Keeps the selection under a name. */
+  /** Saves the selection as an audience. */
   readonly saveAudience: (name: string) => Promise<boolean>;
   readonly removeAudience: (name: string) => Promise<boolean>;
   /** Reads an audience's groups and people again. */
   readonly refreshAudience: (name: string) => Promise<boolean>;
-  /** The refresh on its way, and what the last one changed. */
+  /** The running refresh, or what the last one changed. */
   readonly refreshing: ReadonlySignal<AudienceChange | null>;
-  /** Stores what is not stored yet; answers the revision the background holds. Rejects with CallFailed. */
+  /** Stores unsaved changes. Resolves to the revision that the background has stored. Rejects with CallFailed. */
   readonly flush: () => Promise<number>;
 }
 
-/** Well under the promised 300 ms, so that the message has time to travel. */
+/** Delay before a change is saved: below the promised 300 ms, so that the message has time to arrive. */
 const SAVE_BEHIND_MS = 200;
 
-/** Edits of the one draft of this session. A draft from the feed is taken over when it is newer and nothing here is unsaved. */
+/** Edits the one draft of the session. A newer draft from the feed replaces it if there are no unsaved changes here. */
 export function createSelectionModel(
   client: BackgroundClient,
   parts: { feed: FeedModel; flash: FlashModel; people: PeopleModel; clock: ViewClock; signal: AbortSignal },
@@ -107,7 +110,7 @@ export function createSelectionModel(
     }
   };
 
-  /** One save at a time: the background must see the edits in their order. */
+  /** Saves one after the other, so that the background gets the changes in their order. */
   const saveInTurn = (): Promise<void> => {
     turn = turn.catch(() => undefined).then(() => (edits === savedEdits ? undefined : save()));
     return turn;
@@ -122,7 +125,7 @@ export function createSelectionModel(
 
   const edit = (next: Draft): void => {
     edits += 1;
-    // At once, not when the save leaves: a report of the draft before this edit is old from here on.
+    // Set it at once, not when the message is sent: from now on a pre-flight report of the previous draft is outdated.
     saving.value = 'saving';
     draft.value = next;
     schedule();
@@ -142,7 +145,7 @@ export function createSelectionModel(
     const isErased = generationNow.value !== generation;
     generation = generationNow.value;
     if (isErased) {
-      // Everything was erased: nothing that was picked here before is stored again, not by the next edit either.
+      // Everything was erased: drop what was picked before, so that no later save stores it again.
       groups.stopAll();
       aside.value = null;
       unsaved = null;
@@ -155,7 +158,7 @@ export function createSelectionModel(
       return;
     }
     if (id !== sessionId) {
-      // Another agent or project: what was picked for the former one must not be sent by this one.
+      // Another agent or project: what was picked in the previous session must not be sent in this one.
       if (edits !== savedEdits && sessionId !== null) unsaved = { sessionId, draft: draft.peek() };
       sessionId = id;
       groups.stopAll();
@@ -165,7 +168,7 @@ export function createSelectionModel(
       savedEdits = edits;
       adopt(stored);
       if (id === null) return;
-      // A session that was gone while its token was renewed finds what was picked in that moment.
+      // The same session is back (it was gone while its token was renewed): restore what was not saved then.
       if (unsaved?.sessionId === id) {
         const { draft: kept } = unsaved;
         selection.value = toSelection(kept);
@@ -178,7 +181,7 @@ export function createSelectionModel(
   });
   parts.signal.addEventListener('abort', () => {
     stopFollowing();
-    // The panel goes; what was picked last is stored now or never.
+    // The panel is being removed: save the last changes now.
     saveInTurn().catch(() => null);
   });
 
@@ -190,12 +193,12 @@ export function createSelectionModel(
     saving,
     change,
     remove(run) {
-      const [before, of] = [selection.peek(), sessionId];
+      const [before, removedIn] = [selection.peek(), sessionId];
       change(run);
       const after = selection.peek();
       if (after === before) return;
-      // The draft of another agent or project must not get these people.
-      flash.show({ kind: 'done', code: 'unpicked', undo: () => { if (sessionId === of) change((now) => putBack(now, { before, after })); } });
+      // Undo only in the same session: the draft of another agent or project must not get these people.
+      flash.show({ kind: 'done', code: 'unpicked', undo: () => { if (sessionId === removedIn) change((now) => putBack(now, { before, after })); } });
     },
     setFlow(flow) {
       edit({ ...draft.peek(), flowUuid: flow?.flowUuid ?? null, flowName: flow?.name ?? null, variables: flow?.flowUuid === draft.peek().flowUuid ? draft.peek().variables : {} });

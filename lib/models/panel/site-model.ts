@@ -9,7 +9,7 @@ import type { FlashModel } from '../shared/flash-model.ts';
 import { createResource } from '../shared/resource.ts';
 import type { Resource } from '../shared/resource.ts';
 
-/** Whether and as whom this page can be worked with, and what stands in the way. */
+/** The state of this page: site, session and access of the agent, and what prevents sending. */
 export interface SiteModel {
   readonly site: ReadonlySignal<SiteState>;
   readonly session: ReadonlySignal<SessionView | null>;
@@ -17,14 +17,16 @@ export interface SiteModel {
   readonly setup: Resource<SetupFacts>;
   readonly checkingAccess: ReadonlySignal<boolean>;
   readonly checkAccess: () => Promise<void>;
-  /** Sectors whose toggle is being written right now. */
+  /** Sectors whose toggle is being written. */
   readonly switching: ReadonlySignal<ReadonlySet<string>>;
   readonly setToggle: (sectorUuid: SectorUuid, on: boolean) => Promise<boolean>;
-  /** Versions and last errors as text, nothing personal. */
+  /** Versions and last errors as text, without personal data; null if the call failed. */
   readonly readDiagnostics: () => Promise<string | null>;
 }
 
-/** The site's state from the feed; checks on demand. The toggle's new value is only shown once the feed says so. */
+/**
+ * Takes the state from the feed; checks on demand. A toggle's new value is shown only after the feed has confirmed it.
+ */
 export function createSiteModel(client: BackgroundClient, feed: FeedModel, flash: FlashModel): SiteModel {
   const setup = createResource(() => client.call('setup:check', {}));
   const checkingAccess = signal(false);

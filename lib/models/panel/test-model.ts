@@ -12,21 +12,21 @@ import type { SelectionModel } from './selection-model.ts';
 type TestAnswer = OutputOf<'dispatch:test'>;
 type TestFindings = Extract<TestAnswer, { ok: false }>['findings'];
 
-/** "Send to myself": who that is, and the press. */
+/** *Send to myself*: the agent's own contact, and the press. */
 export interface TestModel {
   readonly who: Resource<OutputOf<'test:who'>['person']>;
   readonly busy: ReadonlySignal<boolean>;
-  /** What stands in the way of the test, or has to be seen before it; null when nothing was found yet. */
+  /** Findings that block the test or must be seen before it; null before the first press. */
   readonly findings: ReadonlySignal<TestFindings | null>;
-  /** Whether only a second press is missing. */
+  /** Whether a second press will send, because the findings are only warnings. */
   readonly needsSecondPress: ReadonlySignal<boolean>;
-  /** Names what a press on the test would confirm now, for the gate. */
+  /** The name that the press gate uses for what a press would confirm now. */
   readonly screen: ReadonlySignal<string>;
   readonly setSelf: (number: string) => Promise<boolean>;
   readonly send: () => Promise<void>;
 }
 
-/** A test goes to the agent alone; the draft on screen stays as it is. */
+/** A test is sent to the agent's own contact only; the draft stays as it is. */
 export function createTestModel(
   client: BackgroundClient,
   parts: { readonly flash: FlashModel; readonly gate: PressGate; readonly viewId: string; readonly selection: SelectionModel; readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void },
@@ -35,7 +35,7 @@ export function createTestModel(
   const busy = signal(false);
   const findings = signal<TestFindings | null>(null);
   const needsSecondPress = signal(false);
-  /** Every answer shows something new. */
+  /** Number of answers. It is part of the screen's name, because every answer shows something new. */
   const answers = signal(0);
   const screen = computed(() => `test/${selection.draft.value.flowUuid}/${answers.value}`);
   const who = createResource(async () => (await client.call('test:who', {})).person);
@@ -69,7 +69,7 @@ export function createTestModel(
         findings.value = answer.ok ? null : answer.findings;
         answers.value += 1;
         if (answer.ok) started(answer);
-        // What was found is shown where the press was made.
+        // Findings are shown beside the button, so they need no message.
         return answer.ok || answer.findings.length > 0 ? { ok: true } : answer;
       });
     },

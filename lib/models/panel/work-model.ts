@@ -5,13 +5,13 @@ import type { WorkView } from '../../messaging/views.ts';
 import type { FeedModel } from '../shared/feed-model.ts';
 import type { FlashModel } from '../shared/flash-model.ts';
 
-/** A long reading of this view: how far it is, and the way to stop it. */
+/** A long reading of this view: its progress, and stopping it. */
 export interface WorkModel {
-  /** Null while nothing runs, or before the background told. */
+  /** Null while nothing runs, or before the background has reported it. */
   readonly progress: ReadonlySignal<WorkView | null>;
-  /** The id of the next run; what it replaces is followed no more. */
+  /** Starts a run and returns its id. The progress of an earlier run is no longer followed. */
   readonly begin: () => string;
-  /** Asks the background to stop; the call that runs answers with what was read so far. */
+  /** Asks the background to stop. The running call is then answered with what was read so far. */
   readonly cancel: () => Promise<boolean>;
 }
 

@@ -12,12 +12,12 @@ import type { AwaitedRow } from '../../replies/records.ts';
 
 export type ViewKind = Extract<FeedUp, { type: 'hello' }>['view'];
 
-/** What a shortcut, the popup or a notification asks of the panel. */
+/** What a shortcut, the popup or a notification asks the panel to do. */
 export type PanelRequest = NonNullable<FeedSingles['request']>;
 
 /**
- * What the background told this view. `link` is `lost` while the port is broken: everything shown may be old.
- * Rows are kept by their key: dispatches by id, awaited by id, people (of the watched dispatch) by n.
+ * The state that the background sent to this view. `link` is `lost` while there is no connection, so everything shown
+ * may be outdated. Rows are kept by key: dispatches by id, awaited rows by id, people (of the watched dispatch) by `n`.
  */
 export interface FeedModel {
   readonly link: ReadonlySignal<'connecting' | 'live' | 'lost'>;
@@ -26,7 +26,7 @@ export interface FeedModel {
   readonly awaited: ReadonlySignal<ReadonlyMap<string, AwaitedRow>>;
   readonly people: ReadonlySignal<ReadonlyMap<number, PersonRow>>;
   readonly watchPeople: (dispatchId: DispatchId | null) => void;
-  /** Asks for everything anew. */
+  /** Asks for a new snapshot. */
   readonly refresh: () => void;
 }
 
@@ -52,7 +52,7 @@ const INITIAL: FeedSingles = {
 
 type Maybe<Shape> = { [Key in keyof Shape]?: Shape[Key] | undefined };
 
-/** The singles with a delta over them: an absent or undefined key means "as before". */
+/** Applies a delta to the singles. A key that is missing or undefined keeps its value. */
 function overlay(before: FeedSingles, delta: Maybe<FeedSingles>): FeedSingles {
   return {
     site: delta.site ?? before.site,
@@ -87,8 +87,9 @@ function changed<Key, Row>(
 }
 
 /**
- * Follows the background's feed: a snapshot, then deltas. A delta whose revision does not follow the last one asks
- * for a new snapshot and is not applied. A broken port keeps the last state and says so.
+ * Follows the background's feed: a snapshot, then deltas. A delta whose revision does not follow the last one is not
+ * applied; the model asks for a new snapshot instead. When the port breaks, the last state is kept and `link` is
+ * `lost`.
  */
 export function createFeedModel(client: BackgroundClient, options: { view: ViewKind; viewId: string; signal: AbortSignal }): FeedModel {
   const link = signal<'connecting' | 'live' | 'lost'>('connecting');
@@ -136,7 +137,7 @@ export function createFeedModel(client: BackgroundClient, options: { view: ViewK
     {
       onMessage,
       onState(state) {
-        // `connected` alone proves nothing: the view is live again with the next snapshot.
+        // `connected` does not mean that the state is current: `link` becomes `live` with the next snapshot.
         if (state === 'connected') return;
         revision = null;
         link.value = 'lost';
@@ -144,7 +145,7 @@ export function createFeedModel(client: BackgroundClient, options: { view: ViewK
     },
     options.signal,
   );
-  // The client repeats this greeting, and what is watched, whenever it had to connect again.
+  // The client sends this `hello` and the last `watch-people` again whenever it connects again.
   port.send({ type: 'hello', viewId: options.viewId, view: options.view });
 
   return {

@@ -4,15 +4,15 @@ import type { CallError } from '../../messaging/protocol.ts';
 import { toCallError } from './resource.ts';
 import type { ViewClock } from './view-clock.ts';
 
-/** One short message to the agent: something was done, was refused (with the background's reason) or failed. */
+/** A short message to the agent: something was done, was refused (with the background's reason) or failed. */
 export type Flash =
   | {
       readonly kind: 'done';
       readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'restored' | 'reminded' | 'not-reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'unpicked' | 'audience-removed' | 'contact-exists' | 'contact-created';
-      /** Takes it back; offered while the notice stands. */
+      /** Takes the action back; offered while the message is shown. */
       readonly undo?: () => void;
     }
-  /** `place`: the tab it is about, by its title. */
+  /** `place`: title of the tab that the refusal is about. */
   | { readonly kind: 'refused'; readonly reason: string; readonly place?: string | null }
   | { readonly kind: 'failed'; readonly error: CallError };
 
@@ -20,17 +20,25 @@ export interface FlashModel {
   readonly current: ReadonlySignal<Flash | null>;
   readonly show: (flash: Flash) => void;
   readonly clear: () => void;
-  /** Takes back what the notice on show tells of; false where it offers nothing. */
+  /** Calls the `undo` of the message on screen. @returns false if there is none */
   readonly undo: () => boolean;
-  /** Runs a mutation; a refusal or failure is shown. Answers whether it was done. */
+  /**
+   * Runs a mutation and shows a message if it was refused or failed. Never rejects.
+   *
+   * @returns whether it was done
+   * @example
+   * const isDone = await flash.attempt(() => client.call('dispatch:pause', { dispatchId }));
+   */
   readonly attempt: (run: () => Promise<{ ok: true } | { ok: false; reason: string }>) => Promise<boolean>;
 }
 
 const SHOWN_MS = 6000;
-/** Long enough to notice a slip, read it and reach the button. */
+/**
+ * Messages with an undo button stay longer: the agent must notice the mistake, read the message and reach the button.
+ */
 const UNDO_SHOWN_MS = 12_000;
 
-/** Holds the newest message for some seconds; trouble stays until it is closed. */
+/** Holds the newest message. `done` disappears after some seconds; refusals and failures stay until they are closed. */
 export function createFlashModel(clock: ViewClock): FlashModel {
   const current = signal<Flash | null>(null);
   let stop = () => {};

@@ -3,21 +3,23 @@ import type { ReadonlySignal } from '@preact/signals';
 import { CallFailed } from '../../messaging/background-client.ts';
 import type { CallError } from '../../messaging/protocol.ts';
 
-/** Something asked of the background: what is known, whether an answer is on its way, and why the last one failed. */
+/**
+ * The state of a query to the background: the last data, whether an answer is awaited, and why the last query failed.
+ */
 export interface Resource<Data> {
   readonly data: ReadonlySignal<Data | null>;
   readonly loading: ReadonlySignal<boolean>;
   readonly error: ReadonlySignal<CallError | null>;
-  /** Asks again. Of two answers only the one asked for last counts. */
+  /** Runs the query again. If several run at once, only the answer to the newest one counts. Never rejects. */
   readonly load: () => Promise<void>;
 }
 
-/** The error of a failed call; anything unexpected is `internal`, without its text (it may hold names). */
+/** The error of a failed call. Any other error becomes `internal` without its text, which may contain names. */
 export function toCallError(thrown: unknown): CallError {
   return thrown instanceof CallFailed ? thrown.error : { kind: 'internal', detail: '' };
 }
 
-/** Data behind one query. The last good data stays while a newer answer is awaited or failed. */
+/** Makes a resource from a query. The last good data stays while a newer answer is awaited, or if it failed. */
 export function createResource<Data>(ask: () => Promise<Data>): Resource<Data> {
   const data = signal<Data | null>(null);
   const loading = signal(false);

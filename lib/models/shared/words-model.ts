@@ -6,14 +6,17 @@ import type { FeedModel } from './feed-model.ts';
 type Words = OutputOf<'i18n:messages'>;
 type Locale = Words['locale'];
 
-/** Asks for the words of a view; null when nobody answers. `pageLanguage`: what its page shows, null where that is not known. */
+/**
+ * Asks the background for the texts of a view; null if it does not answer. `pageLanguage`: the language of the view's
+ * page, null if unknown.
+ */
 export async function askWords(client: Pick<BackgroundClient, 'call'>, pageLanguage: Locale | null): Promise<Words | null> {
   return await client.call('i18n:messages', { pageLanguage }).catch(() => null);
 }
 
 /**
- * Fetches the words of the view now and whenever the background names another language. A failed fetch is tried again with the
- * next state of the link. `first`: the words were asked for before the view was there.
+ * Loads the texts of the view now and whenever the feed names another language. After a failure, the next change of the
+ * link tries again. `first`: an answer that was asked for before the view existed.
  */
 export function followWords(
   client: BackgroundClient,
@@ -33,7 +36,8 @@ export function followWords(
     if (options.signal.aborted) return;
     known = answer?.locale ?? null;
     if (answer !== null) options.use(answer.locale, answer.messages);
-    // Named meanwhile, and not what came; one that was named before is what the background just answered to.
+    // If the feed named another language while this answer was awaited, load that one. A language that it named before
+    // the question needs no further load: the background chose the answer knowing it.
     const now = wanted();
     if (now !== null && now !== known && now !== wantedBefore) void load(askWords(client, null));
   };
