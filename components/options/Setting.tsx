@@ -7,6 +7,7 @@ import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { SETTING_LIMITS } from '../../lib/settings/settings.ts';
 
+/** Settings that have a name and a hint in the translations (`opt_<name>`, `optHint_<name>`). */
 export type SettingName =
   | 'language'
   | 'theme'

@@ -15,7 +15,7 @@ import { TemplatePreview } from './TemplatePreview.tsx';
 /** How findings are listed. */
 export type ReportGrouping = 'kinds' | 'people';
 
-/** Findings of one kind of weight, under their heading; nothing where there are none. */
+/** The findings of one group under its heading; nothing if there are none. */
 function FindingSection({ title, findings }: { readonly title: string; readonly findings: readonly Finding[] }) {
   const { selection } = usePanel();
   const untick = (contactUuids: readonly ContactUuid[]): void => selection.remove((now) => removePeople(now, contactUuids));
@@ -30,7 +30,7 @@ function FindingSection({ title, findings }: { readonly title: string; readonly 
   );
 }
 
-/** What the first person will read, as the server would write it. */
+/** The message as the first person will read it, filled in by the pre-flight. */
 function FirstText({ text }: { readonly text: NonNullable<PreflightReport['firstText']> }) {
   const { selection, catalog } = usePanel();
   const { t } = useWords();
@@ -49,7 +49,10 @@ function FirstText({ text }: { readonly text: NonNullable<PreflightReport['first
   );
 }
 
-/** A report of the checks: what will happen, what stands in the way, by kind or by person, and what to know. */
+/**
+ * The report of a pre-flight: what will happen, what prevents sending (by kind or by person), and what the agent should
+ * know.
+ */
 export function PreflightReportView({ report, view, onView }: { readonly report: PreflightReport; readonly view: ReportGrouping; readonly onView: (view: ReportGrouping) => void }) {
   const { selection, settings } = usePanel();
   const { t, tOf } = useWords();

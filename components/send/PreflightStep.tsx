@@ -12,7 +12,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 import { PreflightReportView, type ReportGrouping } from './PreflightReportView.tsx';
 import { WorkProgress } from './WorkProgress.tsx';
 
-/** The report, or what there is to see instead of one. */
+/** The report, or the progress or error of the checks. */
 function Body({ view, onView }: { readonly view: ReportGrouping; readonly onView: (view: ReportGrouping) => void }) {
   const { preflight, selection } = usePanel();
   const { t } = useWords();
@@ -34,7 +34,10 @@ function Body({ view, onView }: { readonly view: ReportGrouping; readonly onView
   );
 }
 
-/** The one screen before many, or before anything that needs care: what will happen, what stands in the way, what to know. */
+/**
+ * The pre-flight, shown before sending to many people and before anything that needs attention: what will happen, what
+ * prevents sending, and what the agent should know.
+ */
 export function PreflightStep() {
   const { preflight, selection, dispatch, settings, typedNumber, typeNumber, catalog } = usePanel();
   const { t } = useWords();
@@ -51,11 +54,12 @@ export function PreflightStep() {
   const heading = useRef<HTMLHeadingElement>(null);
   const number = useRef<HTMLInputElement>(null);
   const isRead = useGate(running ? null : dispatch.screen.value);
-  // What has to be looked at stands in the button: it is not the one of a moment ago.
+  // The button shows the number of warnings, so the agent sees that it is not the button of a moment ago.
   const warnings = report === null || hasBlockers(report) ? 0 : countCare(report);
   const blocked = running || report === null || hasBlockers(report) || report.people === 0;
 
-  // What was unticked or switched here is checked again by itself; nearly all of it is remembered for a minute.
+  // A change on this screen (untick, batches) starts the checks again. Most answers come from the cache of the last
+  // minute.
   useEffect(() => {
     if (isSaved && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
   }, [preflight, isSaved, revision]);
@@ -64,7 +68,8 @@ export function PreflightStep() {
     if (flowUuid !== null) catalog.loadPreview(flowUuid);
   }, [catalog, flowUuid]);
 
-  // Whoever waited at the heading for the checks types next; whoever went on reading is left alone.
+  // If the focus is still on the heading, move it to the number field when the checks end. If the agent has moved the
+  // focus, leave it.
   useEffect(() => {
     const root = heading.current?.getRootNode();
     const holder = root instanceof ShadowRoot ? root.activeElement : document.activeElement;

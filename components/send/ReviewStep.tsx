@@ -18,7 +18,7 @@ import { useReviewed } from './use-reviewed.ts';
 import { TemplatePreview } from './TemplatePreview.tsx';
 import { VariablesEditor } from './VariablesEditor.tsx';
 
-/** What could not be looked up of what the flow sends. */
+/** Says which templates of the flow could not be found or read. */
 function Unfound({ flow }: { flow: FlowPreview }) {
   const { t } = useWords();
   const names = flow.unlistedTemplates.filter((name) => name !== '').join(', ');
@@ -27,7 +27,7 @@ function Unfound({ flow }: { flow: FlowPreview }) {
   return names === '' ? null : <Notice tone="warn">{t('preview_unlisted', { names })}</Notice>;
 }
 
-/** What one person will read, template by template, and what of it is not known. */
+/** The message as one person will read it, per template, and what is not known of it. */
 function Preview({ plan, person }: { readonly plan: VariablePlan; readonly person: PersonFacts | undefined }) {
   const { selection, catalog } = usePanel();
   const { t } = useWords();
@@ -52,7 +52,7 @@ function Preview({ plan, person }: { readonly plan: VariablePlan; readonly perso
   );
 }
 
-/** Who is picked: how many, and the first names. */
+/** Number of picked people, and the first names. */
 function PickedPeople({ persons }: { readonly persons: readonly { readonly contactUuid: string; readonly name: string | null }[] }) {
   const { dispatch } = usePanel();
   const { t } = useWords();
@@ -75,7 +75,10 @@ function PickedPeople({ persons }: { readonly persons: readonly { readonly conta
   );
 }
 
-/** Third step: flow, people, values and what will be read; Send is the confirmation for a few, else opens the check. */
+/**
+ * Third step: flow, people, values and preview. For a few people without warnings Send confirms at once; otherwise it
+ * opens the pre-flight.
+ */
 export function ReviewStep() {
   const { selection, catalog, dispatch, settings, preflight, facts: factsModel } = usePanel();
   const { t } = useWords();
@@ -90,7 +93,7 @@ export function ReviewStep() {
   useEffect(() => {
     if (flowUuid !== null) catalog.loadPreview(flowUuid);
   }, [catalog, flowUuid]);
-  // The checks run while the agent reads, so that the press rarely has to wait.
+  // Run the checks while the agent reads, so that a press on Send rarely has to wait.
   useEffect(() => {
     if (isSaved && flowUuid !== null && preflight.current.peek() === null) void preflight.run({ fresh: false });
   }, [preflight, isSaved, flowUuid]);
@@ -103,7 +106,8 @@ export function ReviewStep() {
   const person = facts[index];
   const shownUuid = person?.contactUuid;
 
-  // The checks read everybody: what they found is taken over, and only somebody they have not read is asked for alone.
+  // The checks read all contacts, so take over what they read. Only a shown person whom they have not read is read
+  // singly.
   useEffect(() => {
     if (needsFacts && !isChecking) void factsModel.fill(persons.map((one) => one.contactUuid));
   }, [factsModel, needsFacts, isChecking, persons]);

@@ -5,15 +5,15 @@ import { usePanel } from '../panel/PanelContext.tsx';
 
 interface Reviewed {
   readonly plan: VariablePlan;
-  /** What is known of each person, in the order of `persons`. */
+  /** The facts of each person, in the order of `persons`. */
   readonly facts: readonly PersonFacts[];
-  /** Whether a value of that person is missing or too long, in the same order; empty for a flow without values. */
+  /** For each person in the same order, whether a value is missing or too long; empty for a flow without variables. */
   readonly troubled: readonly boolean[];
-  /** Some value is a field or the number of a contact, which has to be read first. */
+  /** Some value comes from a contact field or the contact's number, so the contacts must be read first. */
   readonly needsFacts: boolean;
 }
 
-/** The values of the flow on screen, person by person, as far as they are known here. */
+/** The values of the current flow for each person, as far as they are known in this view. */
 export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
   const { selection, catalog, site, preflight, facts: knownFacts } = usePanel();
   const { flowUuid, variables } = selection.draft.value;
@@ -36,7 +36,8 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
       }),
     [persons, known],
   );
-  // Who was not read yet is judged by what stands here; the checks, and the sending itself, know them all.
+  // A person who was not read yet is judged only by the values known here. The checks and the dispatch itself read all
+  // people.
   const isKnownHere = (person: PersonFacts, name: string): boolean =>
     known.has(person.contactUuid) || (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
   const reported = new Set(

@@ -8,6 +8,7 @@ import { createI18n } from '../../lib/platform/i18n.ts';
 import { guardKeys } from './key-guard.ts';
 import { PageView } from './PageView.tsx';
 
+/** What an extension page needs from its entrypoint. */
 export interface PageDeps {
   readonly client: BackgroundClient;
   readonly view: 'popup' | 'options' | 'history';

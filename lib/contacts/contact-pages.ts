@@ -16,6 +16,7 @@ export interface ContactPageQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One page of contacts. `badRows` counts rows that could not be parsed; `nextCursor` is null at the end. */
 export interface ContactPage {
   readonly rows: readonly Contact[];
   readonly badRows: number;
@@ -28,6 +29,7 @@ export type ListContactsPage = (query: ContactPageQuery) => Promise<ContactPage>
 /** Why a walk stopped. Only after `complete` is nothing missing. */
 export type WalkEnd = 'complete' | 'stopped' | 'cancelled' | 'budget' | 'never-ending' | 'offline' | 'session' | 'gone' | 'failed';
 
+/** Limits of a walk. */
 export interface WalkOptions {
   /** Page size of the first request. */
   readonly limit?: number;
@@ -45,6 +47,7 @@ export interface WalkPage {
   readonly calls: number;
 }
 
+/** How a walk ended. `seen` counts the contacts handed out, `calls` the requests, failed ones included. */
 export interface WalkResult {
   readonly end: WalkEnd;
   readonly calls: number;

@@ -18,6 +18,9 @@ export type PeopleSearchEffect =
   | { readonly kind: 'fetch'; readonly seq: number; readonly request: PeopleRequest }
   | { readonly kind: 'abort'; readonly seq: number };
 
+/**
+ * What happens to the list. `due`: the delay of a `schedule` has passed. `page` and `failed`: the result of a `fetch`.
+ */
 export type PeopleSearchEvent =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'due'; readonly seq: number }
@@ -43,6 +46,7 @@ export interface PeopleSearchView {
   readonly bad: number;
 }
 
+/** The people list as a state machine; the caller executes its effects. */
 export interface PeopleSearch {
   readonly index: ContactIndex;
   readonly view: () => PeopleSearchView;
@@ -50,6 +54,7 @@ export interface PeopleSearch {
   readonly apply: (event: PeopleSearchEvent) => readonly PeopleSearchEffect[];
 }
 
+/** Limits of the search; `index` holds contacts that are loaded already. */
 export interface PeopleSearchOptions {
   readonly index?: ContactIndex;
   /** Time after the last key press before the server is asked. */

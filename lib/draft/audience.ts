@@ -49,6 +49,7 @@ export function rememberRecents(
 }
 
 type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
+/** The audiences after saving, or why the selection was not saved. */
 export type SaveResult = { readonly ok: true; readonly audiences: Audience[] } | { readonly ok: false; readonly reason: SaveProblem };
 
 /** Saves a selection under a name. An audience with the same name is replaced and keeps its position. */
@@ -75,10 +76,12 @@ export function saveAudience(audiences: readonly Audience[], selection: Selectio
   return { ok: true, audiences: place === -1 ? [...audiences, audience] : audiences.with(place, audience) };
 }
 
+/** Removes the audience with this name, in any case. */
 export function removeAudience(audiences: readonly Audience[], name: string): Audience[] {
   return audiences.filter((audience) => !isSameName(audience.name, name));
 }
 
+/** The audience with this name, in any case; null when there is none. */
 export function findAudience(audiences: readonly Audience[], name: string): Audience | null {
   return audiences.find((audience) => isSameName(audience.name, name)) ?? null;
 }
@@ -101,6 +104,7 @@ export interface RefreshFacts {
   readonly contacts: ReadonlyMap<ContactUuid, Contact | null>;
 }
 
+/** Result of a refresh: the updated audience, and numbers of people. */
 export interface AudienceRefresh {
   readonly audience: Audience;
   readonly added: number;

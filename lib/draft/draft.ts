@@ -55,6 +55,7 @@ export const VariableSource = z.union([
 ]);
 export type VariableSource = z.infer<typeof VariableSource>;
 
+/** Source of a variable's value, and the value to use when the source gives nothing. */
 export const VariableMapping = z.object({ source: VariableSource, fallback: z.string() });
 export type VariableMapping = z.infer<typeof VariableMapping>;
 

@@ -50,6 +50,7 @@ export function withSelection(draft: Draft, selection: Selection): Draft {
   return { ...draft, people: [...selection.people.values()], groups: [...selection.groups.values()] };
 }
 
+/** Whether this contact is picked, by whatever origin. */
 export function isSelected(selection: Selection, contactUuid: ContactUuid): boolean {
   return selection.people.has(contactUuid);
 }

@@ -21,6 +21,7 @@ export interface PersonFacts {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** The signed-in agent, as a source of values. */
 export interface AgentFacts {
   readonly name: string;
   readonly email: string;
@@ -44,6 +45,7 @@ export interface VariablePlan {
  */
 type VariableProblemKind = 'unmapped' | 'empty' | 'too-long' | 'bad-name' | 'too-many';
 
+/** A problem that prevents sending. */
 export interface VariableProblem {
   /** Null when the problem concerns all people. */
   readonly contactUuid: ContactUuid | null;

@@ -36,6 +36,7 @@ export interface FlowReference {
   readonly name: string | null;
 }
 
+/** One action of a node. Fields that do not apply to its kind are null or empty. */
 export interface FlowAction {
   readonly kind: ActionKind;
   /** The action type as written in the definition. */
@@ -63,6 +64,7 @@ interface FlowExit {
   readonly destination: string | null;
 }
 
+/** The part of a node that waits for the contact or chooses an exit. */
 export interface FlowRouter {
   /** `switch`, `random`, `smart`. */
   readonly type: string;
@@ -77,6 +79,7 @@ export interface FlowRouter {
   readonly texts: readonly FlowText[];
 }
 
+/** One step of a flow: actions, then a router, then one of the exits. */
 export interface FlowNode {
   readonly nodeUuid: string;
   /** False: the node did not fit the schema, so it may do anything and go anywhere. */
@@ -87,6 +90,7 @@ export interface FlowNode {
   readonly exits: readonly FlowExit[];
 }
 
+/** One flow with its nodes. */
 export interface FlowDefinition {
   readonly flowUuid: string;
   readonly name: string;

@@ -43,6 +43,7 @@ export interface KnownTemplate {
   readonly category: string | null;
 }
 
+/** What a flow will do, as verdicts on single questions. */
 export interface FlowReading {
   readonly flowUuid: string;
   /** Whether many people may share one request. `risk` is set when the value is not `yes`. */

@@ -24,6 +24,7 @@ interface Step {
   readonly timeoutSeconds?: number | null;
 }
 
+/** The steps of a flow. */
 export interface Steps {
   /** Depth first from the first node: each path to its end before the next one begins. Each node is listed once. */
   readonly list: readonly Step[];

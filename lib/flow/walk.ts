@@ -14,6 +14,7 @@ export interface Site {
   readonly hasWaited: boolean;
 }
 
+/** Why a path cannot be followed with certainty. */
 export type Misunderstanding = 'unknown-action' | 'unreadable-node' | 'sub-flow-missing';
 
 /** A position at which a path cannot be followed with certainty. */
@@ -56,6 +57,7 @@ function hasKnownSpecification(flow: FlowDefinition): boolean {
   return major !== undefined && SPECIFICATIONS.has(Number(major));
 }
 
+/** Which paths to follow, and how far. */
 export interface WalkOptions {
   /** Ends a path at this action; what follows it does not matter. */
   readonly until: (action: FlowAction) => boolean;
@@ -65,6 +67,7 @@ export interface WalkOptions {
   readonly withTimeouts: boolean;
 }
 
+/** Result of a walk. */
 export interface Walk {
   /** Actions that ended a path, the nearest first. */
   readonly hits: readonly Site[];

@@ -2,8 +2,10 @@
 const MAX_FILE_BYTES = 10_000_000;
 const SNIFF_BYTES = 4096;
 
+/** Why a file is refused. */
 export type FileProblem = 'too-large' | 'binary' | 'empty';
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+/** The text of a file, or why it could not be decoded. */
 export type DecodedFile = { readonly ok: true; readonly text: string; readonly encoding: Encoding } | { readonly ok: false; readonly problem: FileProblem };
 
 /** Whether a file of this size should be read; null means yes. */

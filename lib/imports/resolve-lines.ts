@@ -16,6 +16,7 @@ const MAX_RESOLVE_CALLS = 60;
 /** The second sweep starts this long before the newest row of the first one, to catch rows that changed meanwhile. */
 const OVERLAP_MS = 1000;
 
+/** The searches that a resolution uses. */
 export interface ResolvePorts {
   readonly listContactsPage: ListContactsPage;
   /**
@@ -32,6 +33,7 @@ interface ResolveProgress {
   readonly calls: number;
 }
 
+/** Limits and callbacks of a resolution. */
 export interface ResolveOptions {
   readonly signal?: AbortSignal | undefined;
   readonly maxCalls?: number;

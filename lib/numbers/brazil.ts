@@ -8,6 +8,7 @@ const AREA_CODES: ReadonlySet<string> = new Set(
 /** Kind of a Brazilian number. `old-mobile`: a mobile number that is still written with eight digits. */
 type BrazilKind = 'mobile' | 'old-mobile' | 'landline';
 
+/** A Brazilian number, split into its parts. */
 export interface BrazilNumber {
   readonly areaCode: string;
   /** Eight or nine digits, as written. */

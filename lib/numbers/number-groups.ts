@@ -64,6 +64,7 @@ function isCounted(text: string, digits: string, end: number, gap: string): bool
   return digits.length <= 3 && /\s/.test(gap) && /^(?:[ºª°]|(?:[aox]|h\d{0,2})(?![\p{L}\d]))/iu.test(text.slice(end, end + 4));
 }
 
+/** All digits of the groups, joined. */
 export function digitsOfGroups(groups: readonly DigitGroup[]): string {
   return groups.map((group) => group.digits).join('');
 }

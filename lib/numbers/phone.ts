@@ -20,6 +20,7 @@ export interface ParsedPhone {
   readonly spellings: readonly string[];
 }
 
+/** Digits that are not a number in use. */
 export interface UnparsedPhone {
   readonly ok: false;
   readonly reason: InvalidReason;

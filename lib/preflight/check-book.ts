@@ -43,6 +43,7 @@ export interface CheckBook {
   readonly ask: <T>(ask: () => Promise<T>, cached?: { readonly cache: CheckCache<T>; readonly key: string }) => Promise<Check<T>>;
 }
 
+/** Creates the check book of one run; `onProgress` is called after each check. */
 export function createCheckBook(onProgress: ((checks: PreflightReport['checks']) => void) | undefined): CheckBook {
   const counts = { done: 0, total: 0, failed: 0 };
   function settle(failed: 0 | 1): void {

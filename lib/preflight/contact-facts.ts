@@ -11,6 +11,7 @@ const FRESH_MS = 60_000;
 /** Our clock and the server's may differ, so a reading of changes starts this much earlier. */
 const CLOCK_SLACK_MS = 300_000;
 
+/** Clock (epoch ms) and contact list. */
 export interface ContactLookupPorts {
   readonly now: () => number;
   readonly listContactsPage: ListContactsPage;
@@ -25,6 +26,7 @@ export interface KnownContact {
 /** One unit of reading. It adds what it found to `into`, and returns whether everything it should read is known now. */
 type ContactStep = (into: Map<ContactUuid, Check<Contact | null>>, signal: AbortSignal | undefined) => Promise<boolean>;
 
+/** Reads contacts and remembers what was read; see `createContactFacts`. */
 export interface ContactFacts {
   /**
    * The steps that bring these contacts up to date; empty when all were read within the last minute. At most 50 single

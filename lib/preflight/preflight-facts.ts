@@ -45,6 +45,7 @@ export interface PersonChecks {
   readonly sentByAnyone: { readonly at: number; readonly by: string } | null;
 }
 
+/** What is known of the flow's texts, templates and variables. */
 export interface FlowFacts {
   readonly sends: 'templates' | 'none' | 'unknown';
   readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string; readonly language?: string })[];
@@ -65,8 +66,10 @@ export interface FlowFacts {
   readonly mark: string;
 }
 
+/** Whether this agent may send this flow now, and why not. */
 export type GateFact = { readonly open: true } | { readonly open: false; readonly reason: string };
 
+/** All facts from which a pre-flight report is made. */
 export interface PreflightFacts {
   readonly draft: Draft;
   readonly gate: Check<GateFact>;

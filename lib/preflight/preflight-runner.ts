@@ -53,6 +53,7 @@ export interface PreflightPorts extends ContactLookupPorts {
   readonly places: () => Promise<Places>;
 }
 
+/** Input of one run. */
 export interface PreflightRun {
   readonly draft: Draft;
   readonly agent: AgentFacts;
@@ -65,6 +66,7 @@ export interface PreflightRun {
   readonly onProgress?: (checks: PreflightReport['checks']) => void;
 }
 
+/** Runs pre-flights for one session; see `createPreflightRunner`. */
 export interface PreflightRunner {
   /** Never rejects. A cancelled run returns what it has; the rest is unknown. */
   readonly run: (run: PreflightRun) => Promise<PreflightReport>;

@@ -1,13 +1,14 @@
 import { hasBlockers, needsCare, type PreflightReport } from './preflight-report.ts';
 
-/** Up to this many people without a warning, the Send button is the confirmation. */
+/** For up to this many people and without warnings, a press on Send confirms directly. */
 export const DIRECT_SEND_MAX = 20;
-/** How long a press waits for running checks before the pre-flight opens. */
+/** How long a press waits for running checks before it opens the pre-flight. */
 const PRESS_WAIT_MS = 1000;
 
 /**
- * Everything a press depends on. `stage`: the button of the composer, or the one of the pre-flight screen. `report` is
- * null until it belongs to the draft on screen. `waitedMs`: how long this press has waited already.
+ * Everything that the effect of a press depends on. `stage`: whether the button is on the composing screen or in the
+ * pre-flight. `report` is null while it does not belong to the present draft. `waitedMs`: how long this press has
+ * waited so far.
  */
 export interface PressFacts {
   readonly stage: 'compose' | 'preflight';
@@ -16,16 +17,18 @@ export interface PressFacts {
   readonly cap: number;
   readonly undoMs: number;
   readonly waitedMs: number;
-  /** What was typed into the number box of the pre-flight. */
+  /** The text in the number field of the pre-flight. */
   readonly typed: string;
 }
 
 /**
- * - `send`: confirm now; `undoMs` 0 is final, and the button said so
- * - `wait`: checks still run, look again after `forMs` at most
- * - `open-preflight`: a person must see the pre-flight first
- * - `type-number`: the number of people must be typed
- * - `blocked`: something stands in the way; nothing is sent
+ * The effect of a press.
+ *
+ * - `send`: confirm now; with `undoMs` 0 it is final, and the button said so
+ * - `wait`: checks are running; decide again after at most `forMs`
+ * - `open-preflight`: the agent must see the pre-flight first
+ * - `type-number`: the agent must type the number of people
+ * - `blocked`: a finding or a missing report prevents sending
  */
 export type PressDecision =
   | { readonly kind: 'send'; readonly undoMs: number; readonly isFinal: boolean }
@@ -34,7 +37,7 @@ export type PressDecision =
   | { readonly kind: 'type-number'; readonly expected: number }
   | { readonly kind: 'blocked' };
 
-/** What a press on Send does ("Which press sends"). */
+/** Decides what a press on Send does. */
 export function decidePress(facts: PressFacts): PressDecision {
   const { report } = facts;
   const send: PressDecision = { kind: 'send', undoMs: facts.undoMs, isFinal: facts.undoMs === 0 };
@@ -47,13 +50,14 @@ export function decidePress(facts: PressFacts): PressDecision {
     if (report.people !== facts.people || report.status !== 'complete') return { kind: 'open-preflight' };
     return hasBlockers(report) || needsCare(report) ? { kind: 'open-preflight' } : send;
   }
-  // The screen shows the running checks itself, so a press there needs their end.
+  // In the pre-flight the running checks are visible, so a press does not wait for them: it does nothing until they
+  // end.
   if (report === null || report.people !== facts.people || report.people === 0 || hasBlockers(report)) return { kind: 'blocked' };
   if (report.people > facts.cap && readTypedNumber(facts.typed) !== report.people) return { kind: 'type-number', expected: report.people };
   return send;
 }
 
-/** A typed number as people write it (`1.200`, `1,200`, `1 200`); null when it is none. */
+/** Reads a number as people type it (`1.200`, `1,200`, `1 200`); null when the text is not a number. */
 export function readTypedNumber(typed: string): number | null {
   const text = typed.trim();
   if (/^\d+$/.test(text)) return Number(text);

@@ -110,5 +110,3 @@ export function toAgentStatus(wire: z.infer<typeof AgentStatusWire>): AgentStatu
   const status = wire.connection_status.toUpperCase();
   return { status, isOnline: status === 'ONLINE' };
 }
-
-/** A project of the organisation in our words; null counts as not principal. */

@@ -20,8 +20,10 @@ export const DefinitionWire = z.looseObject({
   nodes: z.array(z.unknown()),
   localization: z.optional(z.unknown()),
 });
+/** A flow of an older specification; only its id and name are read. */
 export const OldDefinitionWire = z.looseObject({ metadata: z.looseObject({ uuid: Guid, name: OptionalText }) });
 
+/** A node. Its actions are parsed one by one, later. */
 export const NodeWire = z.looseObject({
   uuid: z.string(),
   actions: Items,
@@ -42,6 +44,7 @@ export const NodeWire = z.looseObject({
 /** Kinds of waits in the flow engine. A wait of another kind may not stop the run, so it is not understood. */
 export const KNOWN_WAITS: ReadonlySet<string> = new Set(['msg', 'dial']);
 
+/** The fields that every action has. The schemas below are for the actions whose other fields are read. */
 export const ActionWire = z.looseObject({ uuid: OptionalText, type: z.string() });
 
 export const MessageWire = z.looseObject({

@@ -34,6 +34,7 @@ const ELASTIC = '/contacts_elastic.json';
 /** The page uses one API. More origins than this are noise. */
 const MAX_ORIGINS = 4;
 
+/** The state before any request was seen. */
 export const NO_HOSTS: PageHosts = { apiOrigin: null, otherApiOrigins: [], flowsBaseUrl: null };
 
 /** The origin of a request URL and how surely it is chats-engine's. Source: the requests that the Chats page makes. */

@@ -8,6 +8,7 @@ const RETRY_MS = [1_000, 4_000, 15_000] as const;
  */
 const QUIET_MS = 900;
 
+/** The bootstrap's connection to the extension. */
 export interface AppearanceOptions {
   /** Whether the extension of this copy was updated or removed. */
   isOrphaned(): boolean;
