@@ -6,14 +6,14 @@ const figure = (id: string, value: number, more: Partial<Figure> = {}): Figure =
 const verdictsOf = (figures: readonly Figure[], prefix: string) => judge(figures, prefix).map(({ id, verdict }) => `${id} ${verdict}`);
 
 describe('the figures against their targets', () => {
-  it('a value at its bound is met, one beyond is missed, on either side', () => {
+  it('a value at its bound is met and a value beyond it is missed, for upper and lower bounds', () => {
     expect(verdictsOf([figure('panel.mount.ms', 150)], 'panel.mount')).toEqual(['panel.mount.ms met']);
     expect(verdictsOf([figure('panel.mount.ms', 150.1)], 'panel.mount')).toEqual(['panel.mount.ms missed']);
     expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.95)], 'dispatch.1000')).toEqual(['dispatch.1000.singles.efficiency met']);
     expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.94)], 'dispatch.1000')).toEqual(['dispatch.1000.singles.efficiency missed']);
   });
 
-  it('where the ratio or the low end is judged a good value alone is not enough', () => {
+  it('a good value alone is not enough for a figure that is judged by its ratio or its interval', () => {
     expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12, { ratio: 0.6 })], 'picker.scroll')).toEqual(['picker.scroll.p95_frame_ms missed']);
     expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12)], 'picker.scroll')).toEqual(['picker.scroll.p95_frame_ms missed']);
     expect(verdictsOf([figure('page.first_card.ratio', 1.05, { low: 1.01, n: 30 })], 'page.first')).toEqual(['page.first_card.ratio met']);
@@ -25,7 +25,7 @@ describe('the figures against their targets', () => {
     expect(verdictsOf([figure('panel.mount.ms', Number.NaN)], 'panel.mount')).toEqual(['panel.mount.ms missed']);
   });
 
-  it('one miss, one missing figure or one without a target is enough for a miss of all', () => {
+  it('one missed figure, one missing figure or one figure without a target makes the whole run fail', () => {
     const met = figure('panel.mount.ms', 100);
 
     expect(isAllMet(judge([met], 'panel.mount'))).toBe(true);
@@ -34,7 +34,7 @@ describe('the figures against their targets', () => {
     expect(isAllMet([])).toBe(false);
   });
 
-  it('the table tells id, value, target and verdict, missed ones first', () => {
+  it('the table shows id, value, target and verdict, missed figures first', () => {
     const lines = tableOf(judge([figure('dispatch.cpu_ms_per_person', 16), figure('dispatch.bytes_per_person', 900, { unit: 'B' })], 'dispatch.'));
 
     expect(lines[0]).toMatch(/^\| id +\| value +\| target +\| verdict +\|$/);

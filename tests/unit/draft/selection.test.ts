@@ -58,7 +58,7 @@ describe('a selection', () => {
     ]);
   });
 
-  it('names the first of many dropped members, anew each time the group is read', () => {
+  it('names the first 300 dropped members, and starts again each time the group is read', () => {
     const members = Array.from({ length: 1_000 }, (_, n) => row(n, { blocked: true }));
 
     const picked = addGroupMembers(beginGroup(EMPTY_SELECTION, group(1)), groupId(1), members);

@@ -70,7 +70,7 @@ describe('values of variables', () => {
   it.each([
     [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }], ''], [[{ scheme: 'whatsapp', path: '********' }], ''], [[{ scheme: 'telegram', path: '123456789012' }], ''], [[{ scheme: 'mailto', path: 'ana@example.com' }], ''],
     [[], ''], [[{ scheme: 'whatsapp', path: '5582999000001' }], '5582999000001'], [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }, { scheme: 'tel', path: '+5582999000001' }], '+5582999000001'],
-  ])('of a contact with the addresses %j have the number %j', (urns, number) => {
+  ])('for a contact with the URNs %j use the number %j', (urns, number) => {
     expect(numberOf(urns)).toBe(number);
   });
 

@@ -31,7 +31,7 @@ describe('the start values that a text reads', () => {
     expect(readParams(text)).toEqual({ names, readsAny: false });
   });
 
-  it.each(['@trigger.params', '@(json(trigger.params))', '@(trigger.params[results.key])', '@(trigger[x].name)', '@(json(trigger))', '@legacy_extra'])('may be any of them in %s', (text) => {
+  it.each(['@trigger.params', '@(json(trigger.params))', '@(trigger.params[results.key])', '@(trigger[x].name)', '@(json(trigger))', '@legacy_extra'])('cannot be named in %s, so any value may be read', (text) => {
     expect(readParams(text)).toEqual({ names: [], readsAny: true });
   });
 

@@ -8,7 +8,7 @@ describe('when a chat opens', () => {
   it.each<[string, string, unknown[], unknown[]?]>([
     ['before-answer', 'the ticket comes first', [does(1, [say('Oi'), ticket()], 2), waits(2, null)]],
     ['after-answer', 'the ticket comes behind the wait', [does(1, [say('Oi')], 2), waits(2, 3), does(3, [ticket()])]],
-    ['after-answer', 'whoever writes something else is asked again', [splits(1, [2, 3], { wait: true }), does(2, [ticket()]), does(3, [say('De novo?')], 1)]],
+    ['after-answer', 'a contact who writes something else is asked again', [splits(1, [2, 3], { wait: true }), does(2, [ticket()]), does(3, [say('De novo?')], 1)]],
     ['after-answer', 'the run ends only for those who do not answer in time', [splits(1, [2], { wait: true, late: 3 }), does(2, [ticket()]), does(3, [say('Tchau')])]],
     ['after-answer', 'a sub-flow waits and the flow above opens it', [splits(1, [2], { actions: [enter(2)] }), does(2, [ticket()])], [flow(2, [waits(7, null)])]],
     ['never', 'no path opens one', [does(1, [say('Oi')], 2), waits(2, null)]],
@@ -39,10 +39,10 @@ describe('what is sent before the first wait', () => {
     ['yes no', 'a template on every path', [does(1, [template('a')], 2), waits(2, null)]],
     ['no yes', 'a free message on every path', [does(1, [say('Oi')], 2), waits(2, null)]],
     ['depends depends', 'one or the other', [splits(1, [2, 3]), does(2, [template('a')]), does(3, [say('Oi')])]],
-    ['no no', 'nothing, for it waits first', [waits(1, 2), does(2, [template('a'), say('Oi')])]],
+    ['no no', 'nothing, because it waits first', [waits(1, 2), does(2, [template('a'), say('Oi')])]],
     ['no yes', 'an interactive message, which is a free one', [does(1, [act('send_whatsapp_msg', { text: 'Oi' })])]],
-    ['unknown unknown', 'something nobody knows', [does(1, [act('summon_agent')])]],
-    ['unknown yes', 'a free message, and something nobody knows', [does(1, [say('Oi'), act('summon_agent')])]],
+    ['unknown unknown', 'an unknown action', [does(1, [act('summon_agent')])]],
+    ['unknown yes', 'a free message and an unknown action', [does(1, [say('Oi'), act('summon_agent')])]],
   ])('is %s (template, free message): %s', (values, _name, nodes) => {
     const { sendsTemplate, sendsFreeMessage } = read(nodes);
     expect(`${sendsTemplate.value} ${sendsFreeMessage.value}`).toBe(values);

@@ -102,7 +102,7 @@ describe('a CSV file', () => {
     expect(neutraliseCell(cell)).toEqual({ text, wasFormula });
   });
 
-  it('counts its formulas', async () => {
+  it('gets its formula cells counted', async () => {
     expect((await parseCsv('Nome,Fone\n"=HYPERLINK(""x"")",82999000001\n', ports))?.formulaCells).toBe(1);
   });
 

@@ -147,7 +147,7 @@ describe('facts that are not known', () => {
   });
 
   it.each<[string, Partial<PersonChecks>]>([['blocked', { contact: unknown }], ['open-chat', { chat: unknown }], ['already-waiting', { room: unknown }], ['sent-by-us', { sentByUsAt: unknown }]])(
-    '%s is unknown when its check failed', (kind, change) => {
+    'is %s when its check failed', (kind, change) => {
       expect(judge(fine(0, change))).toContain(`${kind} unknown 1`);
     },
   );
@@ -185,7 +185,7 @@ describe('the numbers', () => {
   it.each<[FlowFacts['batchRisk'], PreflightReport['batchRefusal']]>([
     ['ticket-first', 'ticket-first'], ['session-first', 'others-first'], ['broadcast-first', 'others-first'], ['unread', 'unread'],
     ['unknown-action', 'not-understood'], ['sub-flow-missing', 'not-understood'], ['unreadable-node', 'not-understood'], ['old-specification', 'not-understood'], ['too-large', 'not-understood'],
-  ])('offer no batches for a flow with %s, and say %s', (batchRisk, batchRefusal) => {
+  ])('offer no batches for a flow with %s, with the reason %s', (batchRisk, batchRefusal) => {
     const draft = draftOf(2, { variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } }, mode: 'batches' });
 
     expect(evaluatePreflight(facts([fine(0), fine(1)], { draft, flow: known({ ...templates, batchRisk }) }))).toMatchObject({ batchesPossible: false, batchRefusal, requests: 2 });
@@ -238,14 +238,14 @@ describe('which press sends', () => {
     expect(press(change)).toEqual({ kind: 'open-preflight' });
   });
 
-  it('waits a second for running checks and then opens the pre-flight', () => {
+  it('waits up to a second for running checks and then opens the pre-flight', () => {
     expect(press({ report: null })).toEqual({ kind: 'wait', forMs: 1000 });
     expect(press({ report: null, waitedMs: 700 })).toEqual({ kind: 'wait', forMs: 300 });
     expect(press({ report: null, waitedMs: 1000 })).toEqual({ kind: 'open-preflight' });
     expect(press({ people: 0 })).toEqual({ kind: 'blocked' });
   });
 
-  it('is the confirmation of the pre-flight otherwise, with the number typed above the cap', () => {
+  it('is otherwise the confirmation in the pre-flight, with the number typed above the cap', () => {
     const many = clean(201);
 
     expect(press({ stage: 'preflight', report: warned })).toMatchObject({ kind: 'send' });

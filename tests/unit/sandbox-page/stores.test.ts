@@ -42,7 +42,7 @@ test('a reassigned list is noticed, and its rooms are found by uuid', async () =
   expect(stores.pinia._s.get('rooms')).toBe(stores.rooms);
 });
 
-test('a watcher that left is not called', async () => {
+test('a removed watcher is not called', async () => {
   const stores = createStores();
   const seen: string[] = [];
   const leave = stores.watch('touched', () => seen.push('drawn'));

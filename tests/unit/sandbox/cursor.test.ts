@@ -20,7 +20,7 @@ describe('cursors of Flows and what the engine makes of them', () => {
     expect(decodeCursor(cursor)).toBeNull();
   });
 
-  test('the engine hands on everything after the last cursor=, still encoded and with what sorts behind it', () => {
+  test('the engine passes on everything after the last cursor=, still encoded and with the parameters behind it', () => {
     const next = flowsUrl('/api/v2/contacts.json', { limit: '50', name: 'jo', after: '2026' }, 'cA==');
 
     expect(engineCursor(next)).toBe('cA%3D%3D&limit=50&name=jo');

@@ -172,7 +172,7 @@ describe('flows and contacts', () => {
 });
 
 describe('budgets', () => {
-  test('are shared by everyone in a project; used up, starts are 500, flows 500, contacts 200 without results', async () => {
+  test('are shared by everyone in a project; once they are used up, starts are 500, flows 500, contacts 200 without results', async () => {
     const own = await startSandbox();
     own.setBudget({ starts: 1, contacts: 1, rest: 1 });
     const [one, two] = [own.contactAt(0).uuid, own.contactAt(1).uuid];

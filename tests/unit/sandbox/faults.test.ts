@@ -7,7 +7,7 @@ import { AGENT, ask, CENTRAL, COLLEAGUE, field, startFlow, until } from './sandb
 let sandbox: Sandbox;
 let contact: string;
 beforeEach(async () => {
-  // Node's fetch resends on a reused connection that is reset, as browsers do.
+  // Node's fetch repeats a request by itself when a reused connection is reset, as browsers do.
   sandbox = await startSandbox({ keepAlive: false });
   contact = sandbox.contactAt(7).uuid;
 });
@@ -74,7 +74,7 @@ describe('faults of start_flow: what the client sees against what Flows and the 
 });
 
 describe('aiming', () => {
-  test('a fault hits the n-th request, of one person, for one contact, as often as told', async () => {
+  test('a fault hits the n-th request, of one person, for one contact, for the given number of times', async () => {
     const other = sandbox.contactAt(8).uuid;
     sandbox.faults.add({ endpoint: '/v1/project/*/start_flow/', method: 'POST', contact: other, skip: 1, count: 1, action: { kind: 'status', status: 503 } });
     sandbox.faults.add({ endpoint: 'list_access', agent: COLLEAGUE, action: { kind: 'status', status: 500 } });

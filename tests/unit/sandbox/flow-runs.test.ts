@@ -16,7 +16,7 @@ afterEach(() => sandbox.close());
 
 const told = () => sandbox.runEvents().map(({ kind, text }) => (text === '' ? kind : `${kind}: ${text}`));
 const rooms = () => [...sandbox.world.rooms.values()].length;
-/** Waits until so many tickets were opened or refused. */
+/** Waits until this number of tickets was opened or refused. */
 const tickets = async (count: number) => await expect.poll(() => sandbox.runEvents().filter(({ kind }) => kind === 'ticket' || kind === 'ticket-refused').length).toBe(count);
 const NOBODY = 'message: Não há ninguém para atender agora. Tente mais tarde.';
 
@@ -52,7 +52,7 @@ describe('a start of two people', () => {
     expect(sandbox.runEvents().slice(4).map(({ kind }) => kind)).toEqual(['broadcast', 'session']);
   });
 
-  test('by a group and one contact counts as one of many', async () => {
+  test('by a group and one contact counts as a start of several people', async () => {
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.ticketAtOnce, groups: [SEED.groups.vip] });
     await expect.poll(() => sandbox.runEvents().some(({ kind, contact }) => kind === 'ticket-refused' && contact === two[0])).toBe(true);
 
@@ -80,7 +80,7 @@ describe('a start of one person', () => {
     expect(told()).toHaveLength(3);
   });
 
-  test('in a flow that goes round ends', async () => {
+  test('in a flow that is a loop comes to an end', async () => {
     sandbox.changeFlow(flows.neverTicket, { nodes: [step(1, [{ type: 'send_msg', text: 'round' }], 1)] });
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.neverTicket });
 
@@ -88,7 +88,7 @@ describe('a start of one person', () => {
     expect(sandbox.reply(two[0] ?? '', { text: 'Oi' })).toBe('nowhere');
   });
 
-  test('whose room is refused takes the Failure exit as well', async () => {
+  test('whose room is refused takes the Failure exit', async () => {
     sandbox.openRoom({ contact: two[0] ?? '', user: SEED.people.agent1 });
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.ticketAtOnce });
 
@@ -104,7 +104,7 @@ describe('definitions and templates', () => {
     return Array.isArray(list) ? list : [];
   };
 
-  test('are the ones that run: changed nodes are told, with the flows they enter', async () => {
+  test('are those that runs follow: changed nodes are returned, with the flows that they enter', async () => {
     expect((await definition(flows.ticketInSubFlow)).map((flow: unknown) => field(flow, 'name'))).toEqual(['Atende por subfluxo', 'Abre atendimento']);
 
     const nodes = [split(1, [{ name: 'All Responses', next: 2 }], { wait: true }), ...ticketNodes(2, SEED.queues.sales)];

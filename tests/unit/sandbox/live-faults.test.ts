@@ -92,7 +92,7 @@ describe('worlds', () => {
     expect(field(room?.['contact'], 'name')).toMatch(/^\d+$/);
   });
 
-  test('a colleague\'s room is in no list of mine; taken rooms leave it', async () => {
+  test('a colleague\'s room is in none of my lists, and a room that a colleague takes disappears from mine', async () => {
     await start();
     const room = sandbox.openRoom({ contact: sandbox.contactAt(2).uuid, user: AGENT });
     const mine = async (): Promise<number> => results((await ask(sandbox, `/v1/room/?project=${CENTRAL}`)).body).length;

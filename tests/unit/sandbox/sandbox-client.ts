@@ -10,7 +10,7 @@ export interface Answered {
   readonly headers: Headers;
 }
 
-/** Calls the sandbox's API as somebody. `/…` is taken as it is, anything else is a call of the central project. */
+/** Calls the sandbox's API as a person. A path without a leading `/` belongs to the central project. */
 export async function ask(sandbox: Sandbox, path: string, options: { readonly as?: string; readonly method?: string; readonly body?: unknown; readonly headers?: Record<string, string>; readonly token?: string } = {}): Promise<Answered> {
   const token = options.token ?? sandbox.issueToken(options.as ?? AGENT);
   const answer = await fetch(`${sandbox.apiOrigin}${path.startsWith('/') ? path : `/v1/project/${CENTRAL}/${path}`}`, {
@@ -22,13 +22,13 @@ export async function ask(sandbox: Sandbox, path: string, options: { readonly as
   return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') === true ? (JSON.parse(text) as unknown) : text };
 }
 
-/** Starts a flow for people, as the first agent unless told otherwise. */
+/** Starts a flow for people, as the first agent by default. */
 export function startFlow(sandbox: Sandbox, contacts: readonly string[], more: { readonly flow?: string; readonly room?: string; readonly groups?: readonly string[]; readonly as?: string; readonly params?: unknown } = {}): Promise<Answered> {
   const { as, flow = SEED.flows.reengage, ...rest } = more;
   return ask(sandbox, 'start_flow/', { body: { flow, contacts, contact_name: 'Fulana', ...rest }, ...(as === undefined ? {} : { as }) });
 }
 
-/** A field of an answer that is known to be an object. */
+/** Reads a field of an answer that must be an object. */
 export function field(body: unknown, key: string): unknown {
   return typeof body === 'object' && body !== null ? new Map(Object.entries(body)).get(key) : undefined;
 }
@@ -38,7 +38,7 @@ export function results(body: unknown): Record<string, unknown>[] {
   return Array.isArray(list) ? list.map((row: unknown) => Object.fromEntries(Object.entries(Object(row) as object))) : [];
 }
 
-/** Lets timers of 20 ms at most (flow runs, histories) pass by asking until the condition holds. */
+/** Waits until the condition holds, for work behind timers of at most 20 ms (flow runs, histories). */
 export async function until(holds: () => boolean): Promise<void> {
   const deadline = performance.now() + 5000;
   while (!holds()) {

@@ -35,7 +35,7 @@ function letters(from: number): string[] {
   });
 }
 
-/** Plays prepare and dispatch, then the answer, and gives the events the answer caused. */
+/** Plays the preparation and the start, then the contact's answer. Returns the events that the answer caused. */
 async function eventsOfAnswer(id: ScenarioId, settled: (events: string[]) => boolean): Promise<string[]> {
   await sandbox.playScenario(id, { contact, agent: AGENT, phase: 'prepare' });
   await sandbox.playScenario(id, { contact, agent: AGENT, phase: 'dispatch' });
@@ -86,7 +86,7 @@ describe('cases of a dispatch, as the contract observed them', () => {
     expect(await ofStatus('waiting')).toHaveLength(1);
   });
 
-  test('C5: a member nobody named comes back to the starter, in a queue the starter is not in', async () => {
+  test('C5: a group member who answers reaches the starter, even in a queue that the starter does not belong to', async () => {
     await sandbox.playScenario('C5', { contact, agent: AGENT });
     const [room] = [...sandbox.world.rooms.values()];
 
@@ -108,7 +108,7 @@ describe('cases of a dispatch, as the contract observed them', () => {
     expect(sandbox.world.flowStarts.map((start) => start.room)).toEqual([null]);
   });
 
-  test('C8: closed twice over; the start stays unconsumed and a later ticket makes a new room of the agent', async () => {
+  test('C8: closing sends two events; the start stays unconsumed and a later ticket makes a new room of the agent', async () => {
     const events = await eventsOfAnswer('C8', (seen) => seen.filter((event) => event.startsWith('C')).length === 2);
 
     expect(events.slice(0, 2)).toEqual(['X', 'X']);
@@ -121,7 +121,7 @@ describe('cases of a dispatch, as the contract observed them', () => {
     expect(await ofStatus('waiting')).toMatchObject([{ user: null, is_waiting: false }]);
   });
 
-  test('C10: ticket at once keeps it waiting; the answer ends it, later messages come alone', async () => {
+  test('C10: a ticket at once keeps the room waiting; the answer ends that, and later messages come without a room event', async () => {
     expect(await eventsOfAnswer('C10', lastIs('M'))).toEqual(['S', 'U(w=true)', 'C(w=true)', 'U(w=false)', 'M']);
     sandbox.reply(contact, { text: 'mais uma' });
     await settle(live);

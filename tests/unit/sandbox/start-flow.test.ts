@@ -55,7 +55,7 @@ describe('start_flow', () => {
 });
 
 describe('the room of a start', () => {
-  test('inside 24 hours, or of another contact, or garbage, it is left alone', async () => {
+  test('is left alone inside 24 hours, for another contact and for a malformed uuid', async () => {
     const fresh = sandbox.openRoom({ contact, user: AGENT });
     const other = sandbox.contactAt(8).uuid;
 
@@ -67,7 +67,7 @@ describe('the room of a start', () => {
     expect(sandbox.world.flowStarts.map((start) => start.room)).toEqual([null, null, null]);
   });
 
-  test('outside 24 hours it waits, its ticket is closed, and a second start is a 400', async () => {
+  test('waits outside 24 hours, its ticket is closed, and a second start is a 400', async () => {
     const old = sandbox.openRoom({ contact, user: AGENT, ageMs: 2 * DAY_MS });
 
     const first = await startFlow(sandbox, [contact], { room: old.uuid });
@@ -100,7 +100,7 @@ describe('the room of a start', () => {
 });
 
 describe('the history of starts', () => {
-  test('shows everybody their own and an admin all, newest first, in the server\'s days', async () => {
+  test('shows agents their own starts and an admin all, newest first, filtered by days of the server', async () => {
     await startFlow(sandbox, [contact]);
     await startFlow(sandbox, [sandbox.contactAt(8).uuid], { as: COLLEAGUE });
     const day = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 10);
