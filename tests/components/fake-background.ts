@@ -17,7 +17,7 @@ export interface FakeOptions {
   readonly awaited?: readonly AwaitedRow[];
   readonly people?: readonly PersonRow[];
   readonly answers?: Answers;
-  /** No snapshot by itself: the test pushes its own messages. */
+  /** Sends no snapshot by itself: the test pushes its own messages. */
   readonly silent?: boolean;
 }
 
@@ -58,7 +58,7 @@ export function fakeSingles(change: Partial<FeedSingles> = {}): FeedSingles {
   };
 }
 
-/** Answers every message from plain data; `answers` replaces single ones. Nothing of it is asynchronous but the promises. */
+/** Answers every message from plain data, by resolved promises alone; `answers` replaces single answers. */
 export function createFakeClient(options: FakeOptions): FakeClient {
   const calls: FakeClient['calls'] = [];
   const sent: FeedUp[] = [];

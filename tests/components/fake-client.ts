@@ -8,7 +8,7 @@ export function readMessages(locale: 'pt_BR' | 'es' | 'en'): Record<string, stri
   return Object.fromEntries(Object.entries(raw).map(([key, { message }]) => [key, message]));
 }
 
-/** A background that answers from the state it is given, with the words of the repository. */
+/** A client whose background answers from the given state, with the real interface texts. */
 export function fakeClient(options: Omit<FakeOptions, 'messages'> = {}): FakeClient {
   return createFakeClient({ ...options, messages: readMessages(options.singles?.locale ?? 'en') });
 }

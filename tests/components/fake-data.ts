@@ -123,7 +123,7 @@ export function toReport(draft: Draft, change: Partial<PreflightReport> = {}): P
   };
 }
 
-/** A report with one of everything. */
+/** A report with one finding of each kind. */
 export function fullReport(draft: Draft): PreflightReport {
   const some = (from: number, count: number, details: Record<string, string> = {}) =>
     draft.people.slice(from, from + count).map((person) => ({ contactUuid: person.contactUuid, name: person.name, details }));

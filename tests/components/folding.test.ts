@@ -10,8 +10,8 @@ function setUp({ collapsed = false, crowded = null }: { collapsed?: boolean; cro
   return { ...page, clock, folding: createFolding({ ...page, clock, signal: new AbortController().signal }) };
 }
 
-describe('a panel that has no room', () => {
-  it('folds when the room goes, and is open again when it comes back', () => {
+describe('a panel without room beside the page', () => {
+  it('folds when there is no room any more, and opens again when there is', () => {
     const { folding, crowded, collapsed } = setUp();
     crowded.value = 'chat';
     const without = folding.folded.value;
@@ -21,11 +21,11 @@ describe('a panel that has no room', () => {
     expect([without, folding.folded.value, collapsed.value]).toEqual([true, false, false]);
   });
 
-  it('is folded from the start where there is none', () => {
+  it('is folded from the start when there is no room', () => {
     expect(setUp({ crowded: 'chat' }).folding.folded.value).toBe(true);
   });
 
-  it.each(['open', 'toggle'] as const)('lies over the page once the agent asks for it by %s, until the room comes and goes again', (way) => {
+  it.each(['open', 'toggle'] as const)('lies over the page when the agent asks for it by %s, until there was room in between', (way) => {
     const { folding, crowded } = setUp({ crowded: 'chat' });
 
     folding[way]();
@@ -36,7 +36,7 @@ describe('a panel that has no room', () => {
     expect([asked, folding.folded.value]).toEqual([false, true]);
   });
 
-  it('stays folded when the room comes back to what the agent folded', () => {
+  it('stays folded when there is room again, if the agent had folded it', () => {
     const { folding, crowded } = setUp({ collapsed: true, crowded: 'chat' });
 
     crowded.value = null;
@@ -44,7 +44,7 @@ describe('a panel that has no room', () => {
     expect(folding.folded.value).toBe(true);
   });
 
-  it('says why for ten seconds, and says nothing of a panel that the agent had folded', () => {
+  it('says for ten seconds why it folded, but not if the agent had folded it before', () => {
     const { folding, crowded, clock } = setUp();
     crowded.value = 'chat';
     const at = folding.saysWhy.value;
@@ -56,7 +56,7 @@ describe('a panel that has no room', () => {
     expect(setUp({ collapsed: true, crowded: 'chat' }).folding.saysWhy.value).toBeNull();
   });
 
-  it('names the page, not a chat, where no chat is open', () => {
+  it('names the page as the reason when no chat is open', () => {
     const { folding, crowded } = setUp();
 
     crowded.value = 'page';
@@ -64,7 +64,7 @@ describe('a panel that has no room', () => {
     expect(folding.saysWhy.value).toBe('page');
   });
 
-  it('opened over a narrow page yields to a chat that is opened under it, and not to one that is closed', () => {
+  it('opened over a narrow page folds when a chat is opened under it, but not when one is closed', () => {
     const { folding, crowded } = setUp({ crowded: 'page' });
     folding.open();
 
@@ -76,7 +76,7 @@ describe('a panel that has no room', () => {
     expect([...underChat, folding.folded.value]).toEqual([true, 'chat', false]);
   });
 
-  it('is folded once more by a toggle when it lies over the page', () => {
+  it('is folded again by a toggle when it lies over the page', () => {
     const { folding, collapsed } = setUp({ crowded: 'chat' });
     folding.toggle();
 

@@ -15,7 +15,7 @@ const draft = draftOf(3);
 const withCare = () => toReport(draft, { findings: [{ kind: 'open-chat', level: 'unknown', people: [], details: {} }, { kind: 'night', level: 'warning', people: [], details: {} }] });
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
 
-/** A panel in the review, and presses that follow one another as fast as a hand can. */
+/** A panel in the review, with helpers for presses in quick succession (`quickly`) and for waiting (`wait`). */
 async function inReview(options: Parameters<typeof showPanel>[0] = {}) {
   const world = await showPanel({ singles: { draft }, ...options, answers: { 'dispatch:confirm': () => ({ ok: false, reason: 'late', needsConfirmation: false }), ...options.answers } });
   await world.press(button(/Review$/));
@@ -39,8 +39,8 @@ async function inReview(options: Parameters<typeof showPanel>[0] = {}) {
   return { ...world, turn, wait, quickly, confirmed: () => world.named('dispatch:confirm').length };
 }
 
-describe('a heavy hand', () => {
-  it('does not confirm by the second click of a double click the pre-flight that the first one opened', async () => {
+describe('presses in quick succession', () => {
+  it('do not confirm the pre-flight by the second click of the double click that opened it', async () => {
     const { quickly, confirmed } = await inReview({ answers: { 'preflight:run': withCare } });
 
     await quickly(SEND);
@@ -52,7 +52,7 @@ describe('a heavy hand', () => {
     expect(confirmed()).toBe(0);
   });
 
-  it('confirms the pre-flight once it was read, and its button keeps its focus and place until then', async () => {
+  it('confirm the pre-flight only once it could be read; its button keeps focus and place until then', async () => {
     const { quickly, wait, confirmed } = await inReview({ answers: { 'preflight:run': withCare } });
     await quickly(SEND);
     const before = button(ANYWAY);
@@ -65,7 +65,7 @@ describe('a heavy hand', () => {
     expect(confirmed()).toBe(1);
   });
 
-  it('does not confirm by Ctrl+Enter before the pre-flight was read, and does after that', async () => {
+  it('do not confirm by Ctrl+Enter before the pre-flight could be read, but do after that', async () => {
     const { quickly, wait, turn, confirmed } = await inReview({ answers: { 'preflight:run': withCare } });
     await quickly(SEND);
     const enter = async (): Promise<void> => {
@@ -84,7 +84,7 @@ describe('a heavy hand', () => {
     expect([early, confirmed()]).toEqual([0, 1]);
   });
 
-  it('goes one step and no further while Ctrl+Enter is held down', async () => {
+  it('go only one step while Ctrl+Enter is held down', async () => {
     const { press, wait, turn, confirmed } = await inReview();
     await press(button(/People$/));
     const list = screen.getByRole('listbox', { name: 'Contacts' });
@@ -100,7 +100,7 @@ describe('a heavy hand', () => {
     expect(confirmed()).toBe(0);
   });
 
-  it('does not send by the second click of a double click on the way to the review', async () => {
+  it('do not send by the second click of the double click that opened the review', async () => {
     const { press, quickly, confirmed } = await inReview();
     await press(button(/People$/));
 
@@ -110,7 +110,7 @@ describe('a heavy hand', () => {
     expect(confirmed()).toBe(0);
   });
 
-  it('does not confirm with a mouse button that went down before the screen was read', async () => {
+  it('do not confirm with a mouse button that was pressed before the screen could be read', async () => {
     const { quickly, wait, confirmed } = await inReview({ answers: { 'preflight:run': withCare } });
     await quickly(SEND);
     fireEvent.pointerDown(button(ANYWAY), { button: 0 });
@@ -125,7 +125,7 @@ describe('a heavy hand', () => {
     expect([byTheOldPress, confirmed()]).toEqual([0, 1]);
   });
 
-  it('is asked to look again when the checks find something else', async () => {
+  it('do not confirm right after the checks found something new', async () => {
     let report = withCare();
     const { quickly, wait, turn, confirmed, clock } = await inReview({ answers: { 'preflight:run': () => report } });
     await quickly(SEND);
@@ -142,7 +142,7 @@ describe('a heavy hand', () => {
     expect([early, confirmed()]).toEqual([0, 1]);
   });
 
-  it('reads in the button that it is final where nothing can be undone', async () => {
+  it('find a button that says "final" when there is no undo window', async () => {
     const settings = { ...DEFAULT_SETTINGS, firstRunDone: true, undoSeconds: 0 } as const;
     const { quickly } = await inReview({ singles: { draft, settings }, answers: { 'preflight:run': withCare } });
 
@@ -151,7 +151,7 @@ describe('a heavy hand', () => {
     expect(button('Send now anyway (2 warnings), final')).toBeTruthy();
   });
 
-  it('sends nothing again by a double click', async () => {
+  it('do not send again by a double click', async () => {
     const done = dispatchOf(1, { accepted: 2, unknown: 1 });
     const { press, quickly, wait, named } = await inReview({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
     await press(screen.getByRole('tab', { name: 'History' }));
@@ -167,7 +167,7 @@ describe('a heavy hand', () => {
     expect([early, named('dispatch:retry').length]).toEqual([0, 1]);
   });
 
-  it('shows the checks before sending again where they find something, and sends by a press once they were read', async () => {
+  it('send again only after findings of the checks were shown and could be read', async () => {
     const done = dispatchOf(1, { accepted: 2, refused: 2 });
     const people = peopleOf(done);
     const report = (count: number) => toReport(draftOf(count), { findings: [{ kind: 'open-chat', level: 'warning', people: people.slice(2, 3).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })), details: {} }] });
@@ -189,7 +189,7 @@ describe('a heavy hand', () => {
     expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([{ people: [3], warningsSeen: true, typedCount: null }]);
   });
 
-  it('does not let a dispatch go on by the second click on Pause', async () => {
+  it('do not resume a dispatch by the second click on Pause', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 5 }, { state: { status: 'running' } });
     const paused = { ...running, row: { ...running.row, state: { status: 'paused' as const, reason: 'by-agent' as const, gate: null, since: 1 } } };
     const { press, quickly, wait, turn, named, client } = await inReview({ dispatches: [running], answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) } });
@@ -211,7 +211,7 @@ describe('keys of an input method', () => {
   it.each([
     { name: 'marked as composing', more: { isComposing: true } },
     { name: 'with the code 229', more: { keyCode: 229 } },
-  ])('$name choose a word and nothing of ours', async ({ more }) => {
+  ])('$name choose a word, and trigger nothing in the panel', async ({ more }) => {
     const { press, turn, confirmed } = await inReview();
     await press(button(/People$/));
     const search = screen.getByRole('searchbox');
@@ -227,7 +227,7 @@ describe('keys of an input method', () => {
     expect(confirmed()).toBe(0);
   });
 
-  it('tick nobody in a list and choose no tab', async () => {
+  it('do not tick a person in a list or choose a tab', async () => {
     const { press, turn } = await inReview({ singles: { draft: draftOf(0) } });
     await press(button(/People$/));
 
@@ -241,7 +241,7 @@ describe('keys of an input method', () => {
 });
 
 describe('a key held down', () => {
-  it('closes one thing by Esc, not everything behind it', async () => {
+  it('closes only one thing by Esc, not everything behind it', async () => {
     const { turn } = await inReview();
 
     fireEvent.keyDown(screen.getByRole('heading', { name: 'Review' }), { key: 'Escape' });
@@ -264,11 +264,11 @@ describe('a key held down', () => {
     expect(list.getAttribute('aria-activedescendant')).not.toBe(first);
   });
 
-  it('leaves the browser its own keys, as those that zoom, and clicks a button once', async () => {
+  it('does not block the browser\'s own keys, such as zoom, and clicks a button once', async () => {
     await inReview();
     const heading = screen.getByRole('heading', { name: 'Review' });
 
-    // False: somebody has taken the key away from the browser.
+    // fireEvent returns false when a handler called preventDefault, so the browser would not get the key.
     expect(fireEvent.keyDown(heading, { key: '+', ctrlKey: true, repeat: true })).toBe(true);
     expect(fireEvent.keyDown(button(/People$/), { key: 'Enter', repeat: true })).toBe(false);
     expect(fireEvent.keyDown(button(/People$/), { key: ' ', repeat: true })).toBe(false);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ALL_CONTACTS, draftOf } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 
-// The test DOM has no layout: a list as high as all its rows draws every one of them.
+// The test DOM has no layout. The list is given the height of all its rows, so that it draws every row.
 beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(56 * 200));
 afterEach(hidePanel);
 
@@ -21,14 +21,14 @@ async function showContacts() {
 }
 
 describe('a list driven by keys', () => {
-  it('goes to its ends with Home and End, and by pages, never beyond', async () => {
+  it('moves to its ends with Home and End, and by pages, but never beyond the ends', async () => {
     const { go } = await showContacts();
 
     expect([await go('PageDown'), await go('PageDown'), await go('PageUp'), await go('PageUp', 'PageUp')]).toEqual([10, 20, 10, 0]);
     expect([await go('End'), await go('ArrowDown'), await go('PageDown'), await go('Home'), await go('ArrowUp')]).toEqual([59, 59, 59, 0, 0]);
   });
 
-  it('keeps its active row the same person while others load above it', async () => {
+  it('keeps the same person active while other rows load above', async () => {
     let tellRecents = (): void => undefined;
     const recents = new Promise<{ rows: typeof ALL_CONTACTS }>((resolve) => {
       tellRecents = () => resolve({ rows: [ALL_CONTACTS[40], ALL_CONTACTS[41]].filter((row) => row !== undefined) });
@@ -47,7 +47,7 @@ describe('a list driven by keys', () => {
     expect(Number(screen.getByRole('option', { selected: true }).getAttribute('data-index'))).toBe(3);
   });
 
-  it('goes to the next name that begins with what is typed, letter after letter', async () => {
+  it('moves to the next name that begins with the typed letters', async () => {
     const { go } = await showContacts();
     const startsWith = (text: string, after: number) => ALL_CONTACTS.findIndex(({ name }, n) => n > after && name?.toLowerCase().startsWith(text));
 
@@ -59,7 +59,7 @@ describe('a list driven by keys', () => {
     expect(ALL_CONTACTS[more]?.name).toMatch(/^Carl/);
   });
 
-  it('goes on to the next of the same letter after a pause, and round again at the end', async () => {
+  it('moves to the next name with the same letter after a pause, and from the last to the first', async () => {
     const { list, active, rest } = await showContacts();
     let at = 0;
     const type = async (letter: string): Promise<number> => {
@@ -79,7 +79,7 @@ describe('a list driven by keys', () => {
     expect(visited).toEqual([...brunos, brunos[0]]);
   });
 
-  it('leaves `/` to the search field, and the row where it was', async () => {
+  it('leaves the key `/` to the search field, and does not move', async () => {
     const { go, key, list } = await showContacts();
     const before = await go('ArrowDown', 'ArrowDown');
 

@@ -35,7 +35,7 @@ describe('a list that could not be loaded', () => {
 });
 
 describe('the list of groups', () => {
-  it('says how many members of a picked group could not be read, until that is closed', async () => {
+  it('says how many members of a picked group could not be read, until the notice is closed', async () => {
     const { press } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:expand-group': () => ({ rows: ALL_CONTACTS.slice(20, 30), next: null, badRows: 3 }) } });
     await press(screen.getByRole('button', { name: /People/ }));
     await press(screen.getByRole('button', { name: 'Groups' }));

@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers';
 import type { ViewClock } from '../../lib/models/shared/view-clock.ts';
 
 export interface ManualClock extends ViewClock {
-  /** Moves time on and runs what became due, in its order. */
+  /** Moves the time forward and runs the timers that became due, in order. */
   readonly advance: (delayMs: number) => void;
 }
 
-/** Time that moves only by hand. */
+/** A clock that moves only when the test says so. */
 export function createManualClock(startAt: number): ManualClock {
   let now = startAt;
   let timers: { at: number; run: () => void }[] = [];
@@ -33,8 +33,8 @@ export function createManualClock(startAt: number): ManualClock {
   };
 }
 
-/** Lets every promise that can go on, go on: the event loop turns only when no microtask is left, however many there were. */
+/** Runs all pending microtasks: the next turn of the event loop begins only when none is left. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The next turn of the event loop: what was put off to it, as the renderer does, has run. */
+/** Waits for the next turn of the event loop, so that work deferred to it has run (the renderer defers some). */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

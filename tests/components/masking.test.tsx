@@ -10,7 +10,7 @@ afterEach(hidePanel);
 
 const NAMES = new Set(ALL_CONTACTS.flatMap(({ name }) => (name === null ? [] : [name])));
 
-/** Every known name in the texts and attributes of the panel. */
+/** Finds every known name of a person in the texts and attributes of the panel. */
 function namesIn(root: Element): string[] {
   const said = [root, ...root.querySelectorAll('*')].flatMap((element) => [
     ...[...element.childNodes].flatMap((node) => (node.nodeType === Node.TEXT_NODE ? [node.textContent ?? ''] : [])),
@@ -20,7 +20,7 @@ function namesIn(root: Element): string[] {
   return [...NAMES].filter((name) => said.some((text) => text.includes(name)));
 }
 
-describe('with names masked, no name of a person stands in', () => {
+describe('with names masked, no name of a person is in', () => {
   const show = (maskPeople: boolean, given: Parameters<typeof showPanel>[0] = {}) =>
     showPanel({
       awaited: AWAITED,
@@ -96,7 +96,7 @@ describe('with names masked, no name of a person stands in', () => {
     expect(namesIn(masked.root)).toEqual([]);
   });
 
-  it('and the palette still finds them by their name', async () => {
+  it('the palette, although it still finds people by their name', async () => {
     const { key, root, rest } = await show(true);
     await key(root.querySelector('.frame')!, 'k', { ctrlKey: true });
 

@@ -19,7 +19,7 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, crowded: signal(null), online: signal(true), playTone: () => tones.push(clock.now()), signal: abort.signal });
   await settle();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
-  /** What stands there to be confirmed is painted, and read. */
+  /** Marks the present screen as painted, and lets the time pass that is needed to read it. */
   const read = (): void => {
     model.gate.painted(model.dispatch.screen.value ?? '');
     clock.advance(READ_MS);
@@ -40,7 +40,7 @@ describe('the feed', () => {
     expect([...model.feed.awaited.value.keys()]).toEqual(['d:2']);
   });
 
-  it('asks again after a gap and ignores deltas until the snapshot', async () => {
+  it('asks for a snapshot after a gap and ignores deltas until it comes', async () => {
     const { client, model } = await setUp();
 
     client.push(delta(5, { upsert: { awaited: [awaitedOf(1)] } }));
@@ -78,7 +78,7 @@ describe('the draft', () => {
     expect(model.selection.peopleCount.value).toBe(4);
   });
 
-  it('is stored at once when the panel goes, in the name of its session', async () => {
+  it('is stored at once when the panel is removed, for its own session', async () => {
     const { abort, model, named } = await setUp();
     const sessionId = model.site.session.value?.sessionId;
     model.selection.change((now) => addPeople(now, [ALL_CONTACTS[0]!]));
@@ -98,7 +98,7 @@ describe('the draft', () => {
     expect(model.selection.peopleCount.value).toBe(1);
   });
 
-  it('says when it could not be stored and tries again with the next change', async () => {
+  it('shows that it could not be stored, and is stored again with the next change', async () => {
     let fails = true;
     const { clock, model, named } = await setUp({
       answers: {
@@ -123,7 +123,7 @@ describe('the draft', () => {
     expect(named('draft:save')).toHaveLength(2);
   });
 
-  it('of another session replaces what was picked for the former one', async () => {
+  it('of another session replaces the selection of the former one', async () => {
     const { client, model } = await setUp({ singles: { draft: draftOf(3) } });
 
     client.push(delta(2, { singles: { session: null, draft: draftOf(0, { revision: 0 }) } }));
@@ -132,7 +132,7 @@ describe('the draft', () => {
   });
 });
 
-describe('a draft that was not stored yet when its session went', () => {
+describe('a draft that was not stored yet when its session ended', () => {
   const pickAndLeave = async () => {
     const world = await setUp({ singles: { draft: draftOf(0) } });
     const { sessionId } = SESSION;
@@ -142,7 +142,7 @@ describe('a draft that was not stored yet when its session went', () => {
     return { ...world, sessionId, whileGone };
   };
 
-  it('is there again, and stored, when the same session is back', async () => {
+  it('is shown again, and stored, when the same session is back', async () => {
     const { client, clock, model, named, sessionId, whileGone } = await pickAndLeave();
 
     client.push(delta(3, { singles: { session: SESSION, draft: draftOf(0) } }));
@@ -154,7 +154,7 @@ describe('a draft that was not stored yet when its session went', () => {
     expect(named('draft:save').map(({ input }) => input)).toMatchObject([{ sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } }]);
   });
 
-  it('is nothing to another session, nor to the first one after that', async () => {
+  it('is not shown to another session, nor to its own after that', async () => {
     const { client, clock, model, named } = await pickAndLeave();
 
     client.push(delta(3, { singles: { session: { ...SESSION, sessionId: SessionId.parse(SESSION.sessionId.replace('|', '|b')) }, draft: draftOf(0) } }));
@@ -187,7 +187,7 @@ describe('sending', () => {
     expect(named('dispatch:commit').map((call) => call.input)).toEqual([{ viewId: 'view', dispatchId: counting(0).row.dispatchId }]);
   });
 
-  it('begins with the flow again once the draft was sent', async () => {
+  it('starts again at the choice of a flow once the draft was sent', async () => {
     const { client, model, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     model.dispatch.goTo('review');
     await model.preflight.run({ fresh: false });
@@ -200,7 +200,7 @@ describe('sending', () => {
     expect([whileItMayBeUndone, model.dispatch.step.value]).toEqual(['people', 'flow']);
   });
 
-  it('leaves no old search behind once it was sent, and knows which flow was used last', async () => {
+  it('clears old searches once it was sent, and reads the flows again for the last use', async () => {
     const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
     await model.catalog.catalog.load();
     model.catalog.type('Confirma');
@@ -219,7 +219,7 @@ describe('sending', () => {
     expect([model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length]).toEqual(['', '', 2]);
   });
 
-  it('opens the pre-flight instead of sending when somebody needs care', async () => {
+  it('opens the pre-flight instead of sending when there is a finding', async () => {
     const draft = draftOf(3);
     const { model, named, read } = await setUp({
       singles: { draft },
@@ -251,7 +251,7 @@ describe('sending', () => {
     expect(named('dispatch:confirm')).toHaveLength(0);
   });
 
-  it('shows the checks instead of sending when what stood there changed while the press waited for them', async () => {
+  it('opens the pre-flight instead of sending when the draft changed while the press waited for the checks', async () => {
     const other = draftOf(5, { revision: 9 });
     let answer: (report: ReturnType<typeof toReport>) => void = () => undefined;
     const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: { ...confirmed, 'preflight:run': () => new Promise((resolve) => (answer = resolve)) } });
@@ -272,7 +272,7 @@ describe('sending', () => {
     expect(model.dispatch.step.value).toBe('preflight');
   });
 
-  it('counts on to the end when the background says that it is too early, and asks again then', async () => {
+  it('keeps the countdown when the background answers "too early" to the commit, and commits again later', async () => {
     const tooEarly = [{ ok: false, reason: 'too-early' }];
     const { clock, client, model, named } = await setUp({ answers: { ...confirmed, 'dispatch:commit': () => tooEarly.pop() ?? { ok: true } } });
     model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
@@ -303,7 +303,7 @@ describe('sending', () => {
     expect(named('dispatch:commit')).toHaveLength(0);
   });
 
-  it('stands still while a page dialog hides the panel', async () => {
+  it('stops counting while a page dialog hides the panel', async () => {
     const { clock, covered, model, named } = await setUp({ answers: confirmed });
     model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
     clock.advance(4_000);
@@ -321,7 +321,7 @@ describe('sending', () => {
     expect(named('dispatch:commit')).toHaveLength(1);
   });
 
-  it('stops counting when the background says that the dispatch is no longer counting', async () => {
+  it('ends the countdown when the background says that the dispatch does not count down any more', async () => {
     const { clock, client, model, named } = await setUp({ answers: confirmed });
     model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
     client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
@@ -334,8 +334,8 @@ describe('sending', () => {
   });
 });
 
-describe('requests of the browser', () => {
-  it('are obeyed once, and not when they are older than the view', async () => {
+describe('panel requests', () => {
+  it('are carried out once, and not if they are older than the view', async () => {
     const { client, model } = await setUp({ singles: { request: { seq: 4, action: 'toggle-panel' } } });
     const atStart = model.collapsed.value;
 
@@ -346,7 +346,7 @@ describe('requests of the browser', () => {
     expect([atStart, after, model.collapsed.value]).toEqual([false, true, true]);
   });
 
-  it('are obeyed when they came while the view was still connecting: the agent pressed the key of a panel that is there', async () => {
+  it('are carried out if they came while the view was connecting, because the agent already saw the panel then', async () => {
     const { model } = await setUp({ singles: { request: { seq: NOW + 40, action: 'toggle-panel' } } });
 
     expect(model.collapsed.value).toBe(true);
@@ -354,7 +354,7 @@ describe('requests of the browser', () => {
 });
 
 describe('groups', () => {
-  it('reads all pages, each member once', async () => {
+  it('are read to the last page, each member once', async () => {
     const { model } = await setUp({
       answers: { 'people:expand-group': ({ cursor }) => ({ rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : ALL_CONTACTS.slice(28, 35), next: cursor === null ? 'b' : null, badRows: 0 }) },
     });
@@ -365,7 +365,7 @@ describe('groups', () => {
     expect(model.selection.readings.value).toEqual([]);
   });
 
-  it('keeps on show how many members could not be read, over all pages and a failure between them', async () => {
+  it('show how many members could not be read, over all pages and a failure in between', async () => {
     let fails = true;
     const { model } = await setUp({
       answers: {
@@ -389,7 +389,7 @@ describe('groups', () => {
 describe('a quick send', () => {
   const ROOM = RoomUuid.parse('00000000-0000-4000-8000-000000000001');
 
-  it('asks again for a person who could not be looked up', async () => {
+  it('looks a person up again after a failed look-up', async () => {
     let fails = true;
     const { client, model, named } = await setUp({
       answers: {
@@ -410,10 +410,10 @@ describe('a quick send', () => {
   });
 });
 
-describe('what is said of replies', () => {
+describe('the announcement of replies', () => {
   const replied = (n: number) => awaitedOf(n, { status: 'replied', repliedAt: NOW });
 
-  it('is a few sentences for thirty of them, the last with the whole number', async () => {
+  it('is a few sentences for thirty replies, the last with the whole number', async () => {
     const { clock, client, model } = await setUp({ awaited: [] });
     const heard: number[] = [];
     const stop = effect(() => {
@@ -432,7 +432,7 @@ describe('what is said of replies', () => {
     expect(heard.at(-1)).toBe(30);
   });
 
-  it('is said of one that comes while another is opened', async () => {
+  it('is made for a reply that comes while another one is opened', async () => {
     const { clock, client, model } = await setUp({ awaited: [replied(0)] });
     const before = model.said.value.length;
 
@@ -445,14 +445,14 @@ describe('what is said of replies', () => {
 });
 
 describe('a clock that was set back', () => {
-  it('leaves the tone of a reply heard, once for each', async () => {
+  it('does not stop the sound of a reply from being played, once for each reply', async () => {
     const { client, tones } = await setUp();
     for (const [revision, seq] of [[2, NOW], [3, NOW], [4, NOW - 3_600_000], [5, NOW - 3_600_000]] as const) client.push(delta(revision, { singles: { sound: { seq } } }));
 
     expect(tones).toHaveLength(2);
   });
 
-  it('leaves wishes from outside heard: a shortcut opens and folds the panel', async () => {
+  it('does not stop panel requests: a shortcut still opens and folds the panel', async () => {
     const { client, model } = await setUp();
     const wish = (revision: number, seq: number) => client.push(delta(revision, { singles: { request: { seq, action: 'toggle-panel' } } }));
     wish(2, NOW + 1);
@@ -464,7 +464,7 @@ describe('a clock that was set back', () => {
 });
 
 describe('a computer that wakes inside the undo window', () => {
-  it.each(['late', 'background-stopped', 'gone'])('shows one message, in the draft: none more for a commit that was answered "%s"', async (reason) => {
+  it.each(['late', 'background-stopped', 'gone'])('shows one message, in the draft, and no second one for a commit that was answered "%s"', async (reason) => {
     const { clock, client, model, named } = await setUp({ answers: { 'dispatch:commit': () => ({ ok: false, reason }) } });
     model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
     client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** The rules of a sheet as selector and declarations, those inside a media query with its condition before them. */
+/** The rules of a style sheet as selector and declarations; a rule in a media query begins with its condition. */
 function rulesOf(css: string): { where: string; selector: string; body: string }[] {
   const medias = [...css.matchAll(/@media ([^{]+)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}/g)];
   const outside = medias.reduce((rest, [whole]) => rest.replace(whole, ''), css);
@@ -13,7 +13,7 @@ describe('under reduced motion', () => {
   const rules = globSync('components/**/*.css').flatMap((file) => rulesOf(readFileSync(file, 'utf8')));
   const isReduced = ({ where }: { where: string }) => where.includes('prefers-reduced-motion: reduce');
 
-  it('nothing that is animated goes on turning', () => {
+  it('no animation runs for ever', () => {
     const animated = rules.filter((rule) => !isReduced(rule) && /animation:/.test(rule.body)).map(({ selector }) => selector);
     const still = rules.filter((rule) => isReduced(rule) && /animation: none/.test(rule.body)).map(({ selector }) => selector);
 

@@ -9,12 +9,12 @@ const make = () => {
   return { navigate, shown, place };
 };
 
-describe('the moves of the panel', () => {
-  it('begin at the contacts of a new dispatch, with nothing over them', () => {
+describe('the navigation of the panel', () => {
+  it('starts at the contacts of a new dispatch, with nothing over them', () => {
     expect(make().place()).toEqual({ tab: 'send', source: 'contacts', cover: null });
   });
 
-  it('to a tab, to a dispatch and to the composer take away what lies over the tabs', () => {
+  it('to a tab, to a dispatch or to the composer closes what lies over the tabs', () => {
     const { navigate, shown, place } = make();
     const id = DispatchId.parse('01890a5d-ac96-774b-bcce-b302099a8057');
 
@@ -32,7 +32,7 @@ describe('the moves of the panel', () => {
     expect(shown).toEqual([id, null]);
   });
 
-  it('lay one thing over the tabs at a time, and leave the tab as it is', () => {
+  it('shows one thing over the tabs at a time, and does not change the tab', () => {
     const { navigate, place } = make();
     navigate.toTab('waiting');
     navigate.toSource('paste');

@@ -100,7 +100,7 @@ describe('a panel over a narrow page', () => {
     expect(folds).toEqual([false, true, false]);
   });
 
-  it('holds a running countdown once while it is a handle, and lets it go on once', async () => {
+  it('holds a running countdown once when it becomes a handle, and releases it once', async () => {
     const { openDialog, press, named } = await showNarrow(false);
     await press(/Review$/);
     await press(/^Send to 3/);
@@ -113,7 +113,7 @@ describe('a panel over a narrow page', () => {
     expect([held, named('dispatch:hold').length, named('dispatch:release').length]).toEqual([1, 1, 1]);
   });
 
-  it('stays a handle under a dialog when it is opened there, and is open when the dialog has gone', async () => {
+  it('opened while a dialog is open stays a handle, and opens when the dialog is closed', async () => {
     const { folds, frame, openDialog, press } = await showNarrow(true);
     await openDialog(true);
 

@@ -98,7 +98,7 @@ describe('the popup', () => {
     expect(screen.queryByText(warning)).toBeNull();
   });
 
-  it('asks for them again whenever it gets the focus, for no browser tells that they changed', async () => {
+  it('reads the shortcuts again at each focus, because no browser reports that they changed', async () => {
     const { client, rest } = await show('popup', Popup, { answers: site(true) });
     const before = client.sent.length;
 
@@ -108,7 +108,7 @@ describe('the popup', () => {
     expect(client.sent.slice(before)).toEqual([{ type: 'resync' }]);
   });
 
-  it('asks the browser for the site inside the press, and adds it only when allowed', async () => {
+  it('adds a site only if the browser granted the permission', async () => {
     const { named, rest } = await show('popup', Popup, { answers: site(false) }, { requestHost: async () => false });
 
     fireEvent.click(screen.getByRole('button', { name: 'Use Disparo on chats.example' }));
@@ -118,7 +118,7 @@ describe('the popup', () => {
     expect(screen.getByText('The browser did not allow it.')).toBeTruthy();
   });
 
-  it('adds a site after the browser was asked for it, within the press itself', async () => {
+  it('asks the browser for the permission inside the handler of the press, then adds the site', async () => {
     const order: string[] = [];
     const { rest } = await show(
       'popup',
@@ -141,7 +141,7 @@ describe('the popup', () => {
     );
 
     fireEvent.click(screen.getByRole('button', { name: 'Use Disparo on chats.example' }));
-    // Nothing was awaited since the press: browsers ask only then.
+    // Nothing was awaited since the press: browsers show the permission prompt only inside the handler.
     const withinPress = [...order];
     await rest();
 
@@ -177,7 +177,7 @@ describe('the popup', () => {
     expect(asked).toEqual([apiToAllow]);
   });
 
-  it('leads to the Chats tab used last when the tab in front is none, and looks again when that is gone', async () => {
+  it('leads from another tab to the Chats tab used last, and looks for one again when that is gone', async () => {
     let isThere = false;
     const focused: number[] = [];
     const closed: string[] = [];
@@ -208,7 +208,7 @@ describe('the popup', () => {
     expect(closed).toEqual(['popup']);
   });
 
-  it('offers no other Chats tab in Chats, and none where none is known', async () => {
+  it('offers no other Chats tab inside Chats, and none if none is known', async () => {
     await show('popup', Popup, { answers: site(true) });
     const inChats = screen.queryByRole('button', { name: 'Open Chats' });
     unmount();
@@ -217,7 +217,7 @@ describe('the popup', () => {
     expect([inChats, screen.queryByRole('button', { name: 'Open Chats' })]).toEqual([null, null]);
   });
 
-  it('pauses what is being sent, and offers it for nothing that is paused', async () => {
+  it('pauses a running dispatch, and offers no Pause for a paused one', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
     const paused = dispatchOf(2, { queued: 3 }, { state: { status: 'paused', reason: 'by-agent', gate: null, since: NOW } });
     const { named, rest } = await show('popup', Popup, { dispatches: [running, paused], answers: { ...site(true), 'dispatch:pause': () => ({ ok: true }) } });
@@ -241,7 +241,7 @@ describe('the options', () => {
     expect(named('settings:save').map((call) => call.input)).toEqual([{ settings: { inFlight: 3 } }]);
   });
 
-  it('erase only after asking, and say how many records are left', async () => {
+  it('erase only after a question, and say how many records are left', async () => {
     const { named, rest } = await show('options', Options, { answers: { ...site(true), 'data:erase': () => ({ recordsLeft: 0 }) } });
 
     fireEvent.click(screen.getByRole('button', { name: 'Erase everything' }));
@@ -285,7 +285,7 @@ describe('the history page', () => {
     expect(screen.getByRole('table')).toBeTruthy();
   });
 
-  it('adds up the ledger and exports people without formulas', async () => {
+  it('shows the sums of the ledger and exports people without formulas', async () => {
     const { downloads, rest } = await show('history', HistoryPage, {
       dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
       awaited: [0, 1].map((n) => ({ ...AWAITED[n]!, id: `history:${n}`, dispatchId: dispatchOf(1, {}).row.dispatchId, repliedAt: NOW })),
@@ -300,7 +300,7 @@ describe('the history page', () => {
     expect(downloads[0]?.content).toContain("'=HYPERLINK");
   });
 
-  it('searches flows without accents, and adds up only what it shows', async () => {
+  it('searches flows without accents, and sums up only what it shows', async () => {
     const [confirmations, charges] = [dispatchOf(1, { accepted: 3, refused: 1 }), dispatchOf(2, { accepted: 5 })];
     const { rest } = await show('history', HistoryPage, { dispatches: [confirmations, charges], answers: { 'history:list': () => ({ dispatches: [dispatchOf(14, { accepted: 7 })], next: null }) } });
     const field = screen.getByRole('searchbox', { name: 'Search flow' });
@@ -320,7 +320,7 @@ describe('the history page', () => {
     expect(await search('')).toHaveLength(3);
   });
 
-  it('counts and exports somebody who was sent to again once, as that ended', async () => {
+  it('counts and exports a person who was sent to again once, with the last outcome', async () => {
     const first = dispatchOf(1, { accepted: 1, unknown: 1 });
     const again = dispatchOf(13, { accepted: 1 }, { parentId: first.row.dispatchId, createdAt: NOW });
     const { downloads, rest } = await show('history', HistoryPage, {
@@ -361,7 +361,7 @@ describe('a database that cannot be read', () => {
     expect(alert).toContain('Update Disparo');
   });
 
-  it('leaves no counts in the popup: a zero would be a claim', async () => {
+  it('leaves the popup without counts, because a zero would be wrong', async () => {
     await show('popup', Popup, { singles: { storage: 'failed' }, answers: site(true) });
 
     expect(document.querySelector('.popup .big')).toBeNull();
@@ -371,7 +371,7 @@ describe('a database that cannot be read', () => {
 describe('with names masked', () => {
   const settings = { ...DEFAULT_SETTINGS, firstRunDone: true, maskPeople: true };
 
-  it('no name leaves in the file of the history, of everybody or of one dispatch', async () => {
+  it('no name is in the exported file, of all dispatches or of one', async () => {
     const view = dispatchOf(1, { accepted: 3 });
     const people = peopleOf(view);
     const names = people.flatMap(({ name }) => name ?? []);

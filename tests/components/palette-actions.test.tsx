@@ -12,7 +12,7 @@ afterEach(hidePanel);
 const ROOM = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
 const OTHER_ROOM = RoomUuid.parse('00000007-0000-4000-8000-000000000002');
 
-/** A panel with its palette: `run` types into it and presses Enter; it answers what stood first. */
+/** A panel with its palette. `run` types into it and presses Enter, and returns the text of the first option. */
 async function showPalette(options: Omit<FakeOptions, 'messages'> = {}) {
   const panel = await showPanel({ ...options, answers: { 'settings:save': () => DEFAULT_SETTINGS, ...options.answers } });
   const open = async (): Promise<HTMLElement> => {
@@ -32,7 +32,7 @@ async function showPalette(options: Omit<FakeOptions, 'messages'> = {}) {
 }
 
 describe('the palette', () => {
-  it('sends a favourite to the chat on screen, up to the review and no further', async () => {
+  it('prepares a favourite for the chat on screen, up to the review, without sending', async () => {
     const { run, lastDraft, named } = await showPalette({ singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' }, draft: draftOf(0, { flowUuid: null, flowName: null }) } });
 
     const first = await run(`send ${FLOWS[1]?.name}`);
@@ -43,7 +43,7 @@ describe('the palette', () => {
     expect(named('dispatch:confirm')).toEqual([]);
   });
 
-  it('offers no favourite where no chat is on screen', async () => {
+  it('offers no favourite when no chat is on screen', async () => {
     const { open } = await showPalette();
     await open();
 
@@ -51,7 +51,7 @@ describe('the palette', () => {
     expect(screen.queryByRole('option', { name: /to the chat on screen/ })).toBeNull();
   });
 
-  it('takes the flow of the last dispatch again, for others', async () => {
+  it('starts a new draft with the flow of the last dispatch', async () => {
     const [newest, older] = [dispatchOf(2, { accepted: 2 }), dispatchOf(5, { accepted: 1 })];
     const { run, lastDraft } = await showPalette({ dispatches: [older, newest], singles: { draft: draftOf(0, { flowUuid: null, flowName: null }) } });
 
@@ -62,7 +62,7 @@ describe('the palette', () => {
     expect(screen.getByRole('listbox', { name: 'Contacts' })).toBeTruthy();
   });
 
-  it('pauses what runs, and lets what is paused go on', async () => {
+  it('pauses a running dispatch and resumes a paused one', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 2 }, { state: { status: 'running' } });
     const paused = dispatchOf(2, { accepted: 1, queued: 2 }, { state: { status: 'paused', reason: 'by-agent', gate: null, since: 1 } });
     const { run, named } = await showPalette({ dispatches: [running, paused], answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) } });
@@ -84,7 +84,7 @@ describe('the palette', () => {
     expect(named('history:open').map(({ input }) => input)).toEqual([{ dispatchId: null }]);
   });
 
-  it('changes the theme, offers the two others, and remembers it', async () => {
+  it('changes and stores the theme, and then offers the two others', async () => {
     const { run, open, named, client, rest } = await showPalette();
 
     await run('dark');
@@ -96,7 +96,7 @@ describe('the palette', () => {
     expect(screen.getAllByRole('option', { name: /theme/i }).map((option) => option.textContent)).toEqual(['Light theme', 'Theme as in Chats']);
   });
 
-  it('keeps what stands where it stands while lists load, and puts what comes later below', async () => {
+  it('keeps its options in place while lists load, and adds later ones below', async () => {
     const { open, key, client, rest, lastDraft } = await showPalette({ singles: { draft: draftOf(3) } });
     const field = await open();
     const texts = () => screen.getAllByRole('option').filter((option) => option.closest('[role=dialog]') !== null).map((option) => option.textContent);
@@ -110,13 +110,13 @@ describe('the palette', () => {
 
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.slice(before.length)).toEqual(expect.arrayContaining([`Send ${newest.row.flowName} again to others`]));
-    // The first action is the search of a flow: the draft keeps the flow it had.
+    // Enter ran the first option, the search for a flow, so the draft keeps its flow.
     expect(before[0]).toBe('Search a flow');
     expect(screen.getByRole('searchbox', { name: 'Search flow' })).toBeTruthy();
     expect(lastDraft()).toBeUndefined();
   });
 
-  it('runs nothing for a chat that is no longer on screen, and names the one that is', async () => {
+  it('runs nothing for a chat that is no longer on screen, and then names the chat that is', async () => {
     const { open, key, client, rest, named } = await showPalette({ singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' }, draft: draftOf(0, { flowUuid: null, flowName: null }) } });
     const field = await open();
     const selected = () => within(screen.getByRole('dialog')).getByRole('option', { selected: true }).textContent;
@@ -132,7 +132,7 @@ describe('the palette', () => {
     expect(selected()).toContain('Beatriz');
   });
 
-  it('runs nothing before the first news is there', async () => {
+  it('runs nothing before the first snapshot', async () => {
     const { root, key, client, rest, named } = await showPanel({ silent: true, singles: { draft: draftOf(3) } });
     client.state('connected');
     const frame = root.querySelector('.frame');

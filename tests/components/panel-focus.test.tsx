@@ -9,7 +9,7 @@ afterEach(hidePanel);
 const focused = (): Element | null => document.activeElement;
 const ask = (seq: number, action: 'toggle-panel' | 'open-palette' | 'open-waiting') => ({ type: 'delta', revision: seq + 1, singles: { request: { seq, action } }, upsert: {}, remove: {} }) as const;
 
-/** The page's own field in which the agent writes to a customer. */
+/** The text field of the page in which the agent writes to a customer. */
 function writeToCustomer(): HTMLTextAreaElement {
   const composer = document.createElement('textarea');
   document.body.append(composer);
@@ -18,7 +18,7 @@ function writeToCustomer(): HTMLTextAreaElement {
 }
 
 describe('the focus', () => {
-  it('is in the search of flows after a press on the handle, loaded or not', async () => {
+  it('is in the search for flows after a press on the handle, even before the panel has loaded', async () => {
     const { press } = await showPanel({ answers: { 'catalog:list-flows': () => new Promise(() => undefined) } }, { collapsed: true });
 
     await press(screen.getByRole('button', { name: /^Open Disparo/ }));
@@ -26,7 +26,7 @@ describe('the focus', () => {
     expect(focused()).toBe(screen.getByRole('searchbox', { name: 'Search flow' }));
   });
 
-  it('goes into the panel with the shortcut that opens it, but not away from a customer', async () => {
+  it('moves into the panel with its shortcut, but not while the agent writes to a customer', async () => {
     const { client, rest } = await showPanel({}, { collapsed: true });
     const composer = writeToCustomer();
 
@@ -42,7 +42,7 @@ describe('the focus', () => {
     expect(focused()).toBe(screen.getByRole('searchbox', { name: 'Search flow' }));
   });
 
-  it('goes into the palette with its shortcut, also while the agent writes: it was asked for to be typed into', async () => {
+  it('moves into the palette with its shortcut, even while the agent writes to a customer', async () => {
     const { client, rest } = await showPanel({}, { collapsed: true });
     writeToCustomer();
 
@@ -63,7 +63,7 @@ describe('the focus', () => {
     expect(search.value).toBe('');
   });
 
-  it('stays on the choice that the arrows chose, and goes down to what it shows', async () => {
+  it('stays on the choice made with the arrow keys, and moves down into its content', async () => {
     const { press, key } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(screen.getByRole('button', { name: /People/ }));
     const choices = within(screen.getByRole('group', { name: 'Where people come from' }));
@@ -79,7 +79,7 @@ describe('the focus', () => {
     expect(focused()).toBe(screen.getByRole('listbox', { name: 'Groups' }));
   });
 
-  it('waits at the heading of the pre-flight and is in the number box when there is one', async () => {
+  it('is on the heading of the pre-flight, or in its number box if there is one', async () => {
     const { press } = await showPanel({ singles: { draft: draftOf(240) } });
     await press(screen.getByRole('button', { name: /Review$/ }));
 

@@ -11,7 +11,7 @@ import { waitFor } from '../unit/wait-for.ts';
 afterEach(hidePanel);
 
 describe('the panel', () => {
-  it('has three tabs, the first of them on show, and names the project', async () => {
+  it('has three tabs, shows the first one, and names the project', async () => {
     await showPanel();
 
     expect(screen.getAllByRole('tab').map((tab) => tab.textContent)).toEqual(['Send', 'Waiting', 'History']);
@@ -19,7 +19,7 @@ describe('the panel', () => {
     expect(screen.getByText(SESSION.projectName)).toBeTruthy();
   });
 
-  it('lists the flows, favourites first, and goes to the people with a press', async () => {
+  it('lists the flows, favourites first, and moves on to the people after a press', async () => {
     const { press } = await showPanel();
     const options = within(screen.getByRole('listbox', { name: 'Flows with the label chats' })).getAllByRole('option');
 
@@ -29,7 +29,7 @@ describe('the panel', () => {
     expect(screen.getByRole('listbox', { name: 'Contacts' })).toBeTruthy();
   });
 
-  it('ticks people with the keyboard and tells how many', async () => {
+  it('ticks people with the keyboard and shows how many', async () => {
     const { press, key } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(screen.getByRole('button', { name: /People/ }));
     const list = screen.getByRole('listbox', { name: 'Contacts' });
@@ -42,7 +42,7 @@ describe('the panel', () => {
     expect(screen.getByText('3 people')).toBeTruthy();
   });
 
-  it('never ticks somebody who cannot be written to', async () => {
+  it('never ticks a person who cannot be written to', async () => {
     const { press } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(screen.getByRole('button', { name: /People/ }));
     const blocked = screen.getAllByRole('option').find((option) => option.textContent?.includes('Blocked'));
@@ -52,7 +52,7 @@ describe('the panel', () => {
     expect(screen.queryAllByRole('option', { selected: true })).toHaveLength(0);
   });
 
-  it('sends nothing when the toggle is off and says where to switch it on', async () => {
+  it('offers no sending when the toggle is off, and says where to switch it on', async () => {
     await showPanel({ singles: { access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 }, draft: draftOf(3) } });
 
     expect(screen.getByText('Sending is switched off')).toBeTruthy();
@@ -60,7 +60,7 @@ describe('the panel', () => {
     expect(screen.queryByRole('button', { name: /Send to/ })).toBeNull();
   });
 
-  it('says of a set-up check that could not be made only that, and claims nothing', async () => {
+  it('says of a set-up check that failed only that it could not be made', async () => {
     const { press } = await showPanel();
 
     await press(screen.getByRole('button', { name: 'Set-up check' }));
@@ -93,7 +93,7 @@ describe('the panel', () => {
     expect(named('access:set-toggle')).toHaveLength(1);
   });
 
-  it('sends to three people with a press of a person and shows the undo window', async () => {
+  it('sends to three people after a real press and shows the undo window', async () => {
     const counting = dispatchOf(2, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } });
     const { press, named } = await showPanel({
       singles: { draft: draftOf(3) },
@@ -108,7 +108,7 @@ describe('the panel', () => {
     expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy();
   });
 
-  it('ignores a press that a script made', async () => {
+  it('ignores a press made by a script', async () => {
     const { press, named } = await showPanel({ singles: { draft: draftOf(3) } }, { trusted: false });
     await press(screen.getByRole('button', { name: /Review$/ }));
 
@@ -126,7 +126,7 @@ describe('the panel', () => {
     expect(screen.getByText('2 variables have no value yet.')).toBeTruthy();
   });
 
-  it('shows outcomes with reasons, and sends an unknown again only after saying what that means', async () => {
+  it('shows outcomes with reasons, and sends to an unknown person again only after a warning', async () => {
     const done = dispatchOf(1, { accepted: 2, unknown: 1 });
     const { press, named } = await showPanel({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
     await press(screen.getByRole('tab', { name: 'History' }));
@@ -141,7 +141,7 @@ describe('the panel', () => {
     expect(named('dispatch:retry')[0]?.input).toMatchObject({ people: [2], mayArriveTwiceSeen: true });
   });
 
-  it('counts somebody who was sent to again by that outcome, offers them no more, and leads there and back', async () => {
+  it('counts a person who was sent to again by the new outcome, without another offer, and links both dispatches', async () => {
     const first = dispatchOf(1, { accepted: 1, unknown: 2 });
     const again = dispatchOf(13, { accepted: 1 }, { parentId: first.row.dispatchId, createdAt: NOW });
     const { press, rest } = await showPanel({
@@ -174,7 +174,7 @@ describe('the panel', () => {
     expect(screen.getByText(/^\d accepted · \d to look at$/)).toBeTruthy();
   });
 
-  it('lets the agent look again, leave or send again, and offers nothing for who was left', async () => {
+  it('offers to look again, leave or send again for unknown people, and nothing for those who were left', async () => {
     const done = dispatchOf(1, { accepted: 1, unknown: 2 });
     const people = peopleOf(done);
     const { press, named, client, rest } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:look-again': () => ({ ok: true }), 'dispatch:leave': () => ({ ok: true }) } });
@@ -200,11 +200,11 @@ describe('the panel', () => {
     ['unauthorized', 'Chats refuses your login for sending'],
     ['rate-limit', 'The server asked to wait'],
     ['intercepted', 'Something on the way answered instead of Chats'],
-  ] as const)('says of a pause for %s what stopped it, until when, and lets it go on at once', async (reason, title) => {
+  ] as const)('shows for a pause of the kind %s its cause and its end, and offers to go on at once', async (reason, title) => {
     const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason, gate: null, since: NOW, until: NOW + 30_000 } });
     const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
 
-    // What waits is said at the foot of every other tab, and a press leads there.
+    // The foot of every other tab shows a waiting dispatch, and a press on it opens that dispatch.
     const foot = screen.getByRole('button', { name: new RegExp(title) });
     await press(foot);
 
@@ -212,7 +212,7 @@ describe('the panel', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Go on' }).disabled).toBe(false);
   });
 
-  it('says of a pause that would have ended by itself that it does not any more', async () => {
+  it('says that a pause needs the agent if it does not end by itself any more', async () => {
     const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason: 'rate-limit', gate: null, since: NOW } });
     const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
     await press(screen.getByRole('button', { name: /The server asked to wait/ }));
@@ -220,7 +220,7 @@ describe('the panel', () => {
     expect(screen.getByText(/it goes on when you say so/)).toBeTruthy();
   });
 
-  it('asks again who is signed in where a dispatch waits for that', async () => {
+  it('offers to check the session again when a dispatch waits for it', async () => {
     const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason: 'no-session', gate: null, since: NOW } });
     const { named, press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
     await press(screen.getByRole('button', { name: /Waiting for Chats/ }));
@@ -231,7 +231,7 @@ describe('the panel', () => {
     expect(screen.queryByRole('button', { name: 'Go on' })).toBeNull();
   });
 
-  it('shows a batch nobody knows about as one item, to be sent one by one or left', async () => {
+  it('shows an unknown batch as one item, to be sent one by one or left', async () => {
     const done = dispatchOf(1, { unknown: 5 }, { mode: 'batches' });
     const people = peopleOf(done).map((person) => ({ ...person, batch: person.n < 4 ? Math.floor(person.n / 2) : null }));
     const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:leave': () => ({ ok: true }) } });
@@ -250,7 +250,7 @@ describe('the panel', () => {
     expect(named('dispatch:leave')[0]?.input).toMatchObject({ people: [0, 1] });
   });
 
-  it('says of an engine error that the history cannot tell, and offers no look into it', async () => {
+  it('says that the history does not show engine errors, and offers no look-up for them', async () => {
     const done = dispatchOf(1, { unknown: 3 });
     const people = peopleOf(done).map((person) => (person.n === 2 ? person : { ...person, reason: 'engine-error' as const }));
     const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:look-again': () => ({ ok: true }) } });
@@ -269,7 +269,7 @@ describe('the panel', () => {
     expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([{ people: [0, 1], mayArriveTwiceSeen: true }]);
   });
 
-  it('leads to the chat whose ticket a failed start may have closed, and asks before the page is left for it', async () => {
+  it('offers to open the chat whose ticket a failed start may have closed, and asks before it navigates', async () => {
     const done = dispatchOf(1, { accepted: 1, unknown: 1, skipped: 1 });
     const roomUuid = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
     const people = peopleOf(done).map((person) => ({ ...person, roomUuid }));
@@ -287,7 +287,7 @@ describe('the panel', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('leads from the pre-flight to the chat whose ticket may close', async () => {
+  it('offers in the pre-flight to open the chat whose ticket may close', async () => {
     const draft = draftOf(1);
     const roomUuid = '00000007-0000-4000-8000-000000000001';
     const people = draft.people.map(({ contactUuid, name }) => ({ contactUuid, name, details: { room: roomUuid } }));
@@ -302,7 +302,7 @@ describe('the panel', () => {
     expect(named('room:open')[0]?.input).toEqual({ roomUuid, mayNavigate: false });
   });
 
-  it('puts replies first and opens their chat', async () => {
+  it('lists replies first and opens their chat', async () => {
     const { press, named } = await showPanel({ awaited: AWAITED, answers: { 'reply:open': () => ({ ok: true }) } });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
     const rows = within(screen.getByRole('list', { name: 'People awaited and replies' })).getAllByRole('listitem');
@@ -313,7 +313,7 @@ describe('the panel', () => {
     expect(named('reply:open')[0]?.input).toEqual({ id: 'd:1', mayNavigate: false });
   });
 
-  it('says to a screen reader each quarter of a dispatch and its end, once, whatever is on show', async () => {
+  it('announces each quarter of a dispatch and its end to screen readers, once, on every tab', async () => {
     const { client, rest, press } = await showPanel();
     const region = screen.getAllByRole('status').find((status) => status.getAttribute('aria-relevant') === 'additions');
     const isEmptyAtFirst = region?.textContent === '';
@@ -340,7 +340,7 @@ describe('the panel', () => {
     expect(heard).toEqual(['0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 8 of 8 accepted']);
   });
 
-  it('says once that a countdown began, and on the handle that it stands still behind a dialog of Chats', async () => {
+  it('announces the start of a countdown once, and on the handle that a dialog of Chats holds it', async () => {
     const counting = dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 60_000, viewId: 'view' } });
     const { rest, press, dialogOpen } = await showPanel(
       {
@@ -375,7 +375,7 @@ describe('the panel', () => {
     expect(screen.getByRole('button', { name: /^Open Disparo, sends in \d+ seconds$/ })).toBeTruthy();
   });
 
-  it('says why a dispatch waits for people who were just sent something, and until when', async () => {
+  it('shows why and until when a dispatch waits for people who just got another start', async () => {
     const held = { ...dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } }), heldUntil: NOW + 42_000 };
     const { client, rest, press } = await showPanel({ dispatches: [held] });
     await press(screen.getByRole('button', { name: new RegExp(held.row.flowName) }));
@@ -392,7 +392,7 @@ describe('the panel', () => {
     expect(screen.queryByText(/goes on by itself/)).toBeNull();
   });
 
-  it('says the last quarter and the end when they come together', async () => {
+  it('announces the last quarter and the end when they come together', async () => {
     const { client, rest } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
 
     client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 2 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
@@ -402,7 +402,7 @@ describe('the panel', () => {
     expect(screen.getByText('Done: 2 of 2 accepted')).toBeTruthy();
   });
 
-  it('says the end of a dispatch that was over before it was seen to run, and of none from before', async () => {
+  it('announces the end of a dispatch that was never seen running, but not of dispatches from before', async () => {
     const { client, rest } = await showPanel({ dispatches: [dispatchOf(2, { accepted: 5 }, { state: { status: 'finished', at: NOW - 1 } })] });
 
     client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 1 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
@@ -412,7 +412,7 @@ describe('the panel', () => {
     expect(screen.queryByText('Done: 5 of 5 accepted')).toBeNull();
   });
 
-  it('says politely how many replies wait when one more came, and nothing of those from before', async () => {
+  it('announces politely how many replies wait when a new one comes, but not those from before', async () => {
     const { client, rest, root, clock } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
     const region = root.querySelector('[aria-relevant=additions]');
     const atFirst = region?.textContent;
@@ -427,7 +427,7 @@ describe('the panel', () => {
     expect([atFirst, region?.textContent]).toEqual(['', '2 new replies']);
   });
 
-  it('says of a reply that it came from a group, after its place', async () => {
+  it('shows after the place of a reply that the person came from a group', async () => {
     const { press } = await showPanel({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW, origin: 'group' }), awaitedOf(1, { status: 'replied', repliedAt: NOW + 1, origin: 'group', place: { kind: 'queue', queueName: 'Suporte N1' } })] });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
 
@@ -445,7 +445,7 @@ describe('the panel', () => {
     expect(within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText('<img src=x onerror=alert(1)>evil').tagName).toBe('BDI');
   });
 
-  it('shows a file of many lines by its first ones, never in a text box, and takes it away again', async () => {
+  it('shows the first lines of a long file, not in a text box, and can remove it again', async () => {
     const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number', name: null })) }) } });
     await press(screen.getByRole('button', { name: /People/ }));
     await press(screen.getByRole('button', { name: 'Paste' }));
@@ -475,7 +475,7 @@ describe('the panel', () => {
     expect(named('people:resolve-lines')[0]?.input).toMatchObject({ lines: expect.arrayContaining(['line 1000']) });
   });
 
-  it('offers a retry where a list could not be loaded', async () => {
+  it('offers a retry when a list could not be loaded', async () => {
     let fails = true;
     const { press } = await showPanel({
       answers: {
@@ -494,7 +494,7 @@ describe('the panel', () => {
     expect(screen.getByRole('listbox')).toBeTruthy();
   });
 
-  it('says that what it shows may be old when the background is gone', async () => {
+  it('says that its content may be old when the background is gone', async () => {
     const { client, rest } = await showPanel();
 
     client.state('lost');
@@ -519,7 +519,7 @@ describe('the panel', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('shows the keys as they are really assigned, not in a text field', async () => {
+  it('shows the shortcuts as they are assigned, but not for a ? typed into a text field', async () => {
     const { root, key } = await showPanel();
 
     await key(screen.getByRole('searchbox'), '?');
@@ -552,7 +552,7 @@ describe('the panel', () => {
     expect(widths).toEqual([400, 600, 600, 320]);
   });
 
-  it('does not move the focus when it is mounted or told something new', async () => {
+  it('does not move the focus when it is mounted or gets new data', async () => {
     const composer = document.createElement('textarea');
     const { client, rest } = await showPanel();
     document.body.append(composer);
@@ -564,7 +564,7 @@ describe('the panel', () => {
     expect(document.activeElement).toBe(composer);
   });
 
-  it('takes the words that were asked for before it was there, and asks itself where those did not come', async () => {
+  it('uses the interface texts requested before it was mounted, and requests them itself if those failed', async () => {
     const early = await showPanel({ answers: { 'i18n:messages': () => new Promise(() => undefined) } }, { firstWords: Promise.resolve({ locale: 'en', messages: readMessages('en') }) });
     expect(screen.getByRole('tab', { name: 'Waiting' })).toBeTruthy();
     expect(early.named('i18n:messages')).toHaveLength(0);
@@ -575,7 +575,7 @@ describe('the panel', () => {
     expect(failed.named('i18n:messages')).toHaveLength(1);
   });
 
-  it('speaks another language at once when the background names one', async () => {
+  it('changes its language at once when the background names another one', async () => {
     let locale: 'en' | 'pt_BR' = 'en';
     const { client, rest } = await showPanel({ answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) } });
     locale = 'pt_BR';

@@ -5,7 +5,7 @@ import { draftOf } from './fake-data.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
 import { waitFor } from '../unit/wait-for.ts';
 
-// The test DOM lacks these properties, by which preact knows the name of an event.
+// The test DOM lacks these properties, from which preact derives the name of an event.
 beforeAll(() => Object.assign(HTMLElement.prototype, { ondrop: null, ondragover: null }));
 afterEach(hidePanel);
 
@@ -24,7 +24,7 @@ describe('the paste box', () => {
     await shown.press(screen.getByRole('button', { name: /People/ }));
     await shown.press(screen.getByRole('button', { name: 'Paste' }));
     const box = (): HTMLTextAreaElement => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'One number per line' });
-    /** Whether the browser is left to write it into the box. */
+    /** Pastes a text. @returns whether the browser may write it into the box itself */
     const paste = async (text: string): Promise<boolean> => {
       const isLeft = fireEvent.paste(box(), { clipboardData: { getData: () => text } });
       await shown.rest();
@@ -33,7 +33,7 @@ describe('the paste box', () => {
     return { ...shown, box, paste };
   }
 
-  it('shows many pasted lines by their first ones, after what was written, and looks all of them up', async () => {
+  it('shows the first of many pasted lines, after the text already written, and looks all of them up', async () => {
     const { box, paste, press, named } = await openBox();
     fireEvent.input(box(), { target: { value: 'first of all\nreplaced' } });
     box().setSelectionRange('first of all\n'.length, 'first of all\nreplaced'.length);
@@ -83,7 +83,7 @@ describe('the paste box', () => {
     expect(box().value).toBe(text);
   });
 
-  it('keeps the line numbers of what was pasted, blank lines included', async () => {
+  it('keeps the line numbers of the pasted text, blank lines included', async () => {
     const { box, press, named, rest } = await openBox();
     fireEvent.input(box(), { target: { value: '\n82999000001\n\n82999000002' } });
     await rest();
@@ -93,14 +93,14 @@ describe('the paste box', () => {
     expect(named('people:resolve-lines')[0]?.input).toMatchObject({ lines: ['', '82999000001', '', '82999000002'] });
   });
 
-  it('leaves few pasted lines to the browser', async () => {
+  it('lets the browser write a few pasted lines itself', async () => {
     const { box, paste } = await openBox();
 
     expect(await paste(linesOf(1_000))).toBe(true);
     expect(box()).toBeTruthy();
   });
 
-  it('refuses a paste as large as no file may be', async () => {
+  it('refuses a paste that exceeds the limit for files', async () => {
     const { box, paste } = await openBox();
 
     const isLeft = await paste('5511912345678\n'.repeat(800_000));
@@ -110,7 +110,7 @@ describe('the paste box', () => {
     expect(screen.getByRole('alert').textContent).toContain('too large');
   });
 
-  it('takes a dropped file, and never lets the page have it', async () => {
+  it('takes a dropped file, and never lets the page receive it', async () => {
     const { box, rest } = await openBox();
     const file = new File([linesOf(3)], 'few.txt');
 

@@ -52,7 +52,7 @@ const optionsOf = (select: HTMLElement): string[] => [...select.querySelectorAll
 describe('a line that can be read in two ways', () => {
   const unclear: LineResult = { line: 3, text: 'Ana; 82 99900-0001 / 82 98888-7777', status: 'unclear', reason: 'several-numbers', readings: ['5582999000001', '5582988887777'], name: 'Ana', values: { Cidade: 'Maceió' } };
 
-  it('shows both numbers to choose from and looks up the chosen one', async () => {
+  it('offers both numbers and looks up the chosen one', async () => {
     const shown = await showResults([unclear], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'not-found', digits: '5582988887777', name: null }]);
     const choice = screen.getByRole('combobox', { name: 'Which number is meant in line 3' });
 
@@ -94,23 +94,23 @@ describe('the columns of a row corrected in the panel', () => {
     });
   });
 
-  it.each(['\t', '; ', ', ', '| '])('are found between %j', (between) => {
+  it.each(['\t', '; ', ', ', '| '])('are found with the separator %j', (between) => {
     const cut = { ...row, text: ['Ana', '99900-0001', 'Maceió'].join(between) };
 
     expect(correctedRow(cut, columns, ['Ana', '82 99900-0001', 'Maceió'].join(between)).values).toEqual({ ...row.values, Fone: '82 99900-0001' });
   });
 
-  it('are those of a row with fewer cells than there are columns too', () => {
+  it('are found in a row with fewer cells than columns, too', () => {
     const short = { ...row, text: 'Ana; 99900-0001', values: { Nome: 'Ana', Fone: '99900-0001', Cidade: '' } };
 
     expect(correctedRow(short, columns, 'Ana; 82 99900-0001')).toEqual({ number: '82 99900-0001', name: 'Ana', values: { Nome: 'Ana', Fone: '82 99900-0001', Cidade: '' } });
   });
 
-  it.each(['82 99900-0001', 'Ana; 82 99900-0001'])('other than the number stay when it is written anew as %s', (text) => {
+  it.each(['82 99900-0001', 'Ana; 82 99900-0001'])('other than the number stay when the row is rewritten as %s', (text) => {
     expect(correctedRow(row, columns, text)).toEqual({ number: text, name: null, values: { ...row.values, Fone: text } });
   });
 
-  it('have the chosen number where the cell held two', async () => {
+  it('contain the chosen number when the cell held two', async () => {
     const cell = '82 99900-0001 / 82 98888-7777';
     const unclear: LineResult = { line: 2, text: `Ana\t${cell}`, status: 'unclear', reason: 'several-numbers', readings: ['5582999000001', '5582988887777'], name: 'Ana', values: { Nome: 'Ana', Fone: cell } };
     const shown = await showTable([unclear], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582988887777' }, unsendable: null }]);
@@ -122,7 +122,7 @@ describe('the columns of a row corrected in the panel', () => {
     expect(shown.named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: [{ values: { Nome: 'Ana', Fone: '+5582988887777' } }] } });
   });
 
-  it('go with the person as they were corrected', async () => {
+  it('are passed on with the person as corrected', async () => {
     const bad: LineResult = { line: 2, text: 'Ana\t99900-0001', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Fone: '99900-0001' } };
     const shown = await showTable([bad], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' }, unsendable: null }]);
 
@@ -138,7 +138,7 @@ describe('the columns of a row corrected in the panel', () => {
 });
 
 describe('a contact to create for a pasted line', () => {
-  it('has a name of up to 100 characters, and a longer one is told so', async () => {
+  it('has a name of up to 100 characters, and a longer one is refused with a message', async () => {
     const shown = await showResults([{ line: 1, text: 'x', status: 'not-found', digits: '5582999000001', name: 'ã'.repeat(101) }]);
     await shown.press(screen.getByRole('button', { name: 'Create' }));
 

@@ -7,7 +7,7 @@ import { hidePanel, showPanel } from './show-panel.tsx';
 afterEach(hidePanel);
 
 describe('the pre-flight', () => {
-  it('names who a group dropped under each reason, on request', async () => {
+  it('names the people whom a group dropped for each reason, on request', async () => {
     const draft = draftOf(80);
     const [group] = GROUPS;
     const dropped = [
@@ -28,7 +28,7 @@ describe('the pre-flight', () => {
     expect(card.getByText('and 50 more')).toBeTruthy();
   });
 
-  it('says in one line why batches are not offered, to those who are many enough to be offered any', async () => {
+  it('says in one line why batches are not offered, if there are enough people for batches', async () => {
     const line = 'Batches are not offered: this flow opens its ticket before the answer, and in a batch Weni refuses every ticket.';
     const open = async (count: number) => {
       const draft = draftOf(count);
@@ -45,7 +45,7 @@ describe('the pre-flight', () => {
     expect(screen.queryByText(line)).toBeNull();
   });
 
-  it('is shown anew, with the reason, when the flow changed between the review and the press', async () => {
+  it('is shown again, with the reason, when the flow changed between the review and the press', async () => {
     const draft = draftOf(3);
     let isChanged = false;
     const { press, named } = await showPanel({
@@ -69,7 +69,7 @@ describe('the pre-flight', () => {
     expect(screen.getByRole('group', { name: 'Value of nome' })).toBeTruthy();
   });
 
-  it('lets variables of other texts go without a value, and asks for them apart from those of the template', async () => {
+  it('allows variables of other texts without a value, and shows them apart from those of the template', async () => {
     const draft = draftOf(3, { variables: { nome: { source: { kind: 'text', text: 'Ana' }, fallback: '' } } });
     const { press } = await showPanel({ singles: { draft }, answers: { 'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid, variables: ['nome'], otherVariables: ['cidade'] }) } });
     await press(screen.getByRole('button', { name: /Review$/ }));

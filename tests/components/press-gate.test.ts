@@ -9,7 +9,7 @@ function setUp() {
 }
 
 describe('the press gate', () => {
-  it('opens for a screen 600 ms after it was painted, and for that screen alone', () => {
+  it('opens for a screen 600 ms after it was painted, and only for that screen', () => {
     const { clock, gate } = setUp();
     gate.painted('review');
 
@@ -21,7 +21,7 @@ describe('the press gate', () => {
     expect([before, gate.isOpen('review'), gate.isOpen('preflight')]).toEqual([false, true, false]);
   });
 
-  it.each(['pointer', 'key'] as const)('stays closed for a press of a %s that began before, and opens for the next one', (what) => {
+  it.each(['pointer', 'key'] as const)('stays closed for a %s press that began before it opened, and opens for the next press', (what) => {
     const { clock, gate } = setUp();
     gate.painted('review');
     gate.hold(what);
@@ -49,7 +49,7 @@ describe('the press gate', () => {
     expect(gate.isOpen('review')).toBe(false);
   });
 
-  it('waits for both when a key and the pointer are held', () => {
+  it('waits until both a held key and a held pointer are released', () => {
     const { clock, gate } = setUp();
     gate.hold('key');
     gate.hold('pointer');
@@ -72,7 +72,7 @@ describe('the press gate', () => {
     expect(gate.isOpen('review')).toBe(true);
   });
 
-  it('closes with its screen and begins anew when that is painted again', () => {
+  it('closes with its screen and starts to count again when that screen is painted again', () => {
     const { clock, gate } = setUp();
     const leave = gate.painted('review');
     clock.advance(READ_MS);
@@ -85,7 +85,7 @@ describe('the press gate', () => {
     expect([gone, gate.isOpen('review')]).toEqual([false, false]);
   });
 
-  it('is not opened by a screen that went before it was read', () => {
+  it('is not opened by a screen that was closed before it could be read', () => {
     const { clock, gate } = setUp();
     const leave = gate.painted('review');
     clock.advance(READ_MS - 1);

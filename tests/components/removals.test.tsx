@@ -10,14 +10,14 @@ afterEach(hidePanel);
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
 const undo = (): HTMLElement => button('Undo');
 
-describe('what was taken out of the selection', () => {
+describe('people removed from the selection', () => {
   const inPeople = async (count: number) => {
     const world = await showPanel({ singles: { draft: draftOf(count) } });
     await world.press(button(/People$/));
     return world;
   };
 
-  it('is there again by a press in its notice, one person as well as everybody', async () => {
+  it('are restored by a press in the notice, one person or all of them', async () => {
     const { press } = await inPeople(3);
     const [first] = screen.getAllByRole('button', { name: /^Remove / });
 
@@ -34,7 +34,7 @@ describe('what was taken out of the selection', () => {
     expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
   });
 
-  it('is there again by Ctrl+Z, except where letters are typed', async () => {
+  it('are restored by Ctrl+Z, except in a text field', async () => {
     const { press, key } = await inPeople(3);
     await press(button('Clear'));
 
@@ -46,7 +46,7 @@ describe('what was taken out of the selection', () => {
     expect(screen.getAllByText('3 people').length).toBeGreaterThan(0);
   });
 
-  it('of the pre-flight is there again, and checked again', async () => {
+  it('in the pre-flight are restored, and checked again', async () => {
     const draft = draftOf(3);
     const finding = { kind: 'open-chat' as const, level: 'warning' as const, people: draft.people.slice(0, 1).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })), details: {} };
     let checks = 0;
@@ -62,7 +62,7 @@ describe('what was taken out of the selection', () => {
     expect(named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: draft.people.map(({ contactUuid }) => ({ contactUuid })) } });
   });
 
-  it('comes back to what was picked meanwhile, and leaves out who was removed meanwhile', () => {
+  it('are added to the selection as it is by then, without people removed meanwhile', () => {
     const start = toSelection(draftOf(4));
     const [a, b, c] = [...start.people.keys()];
     const after = removePeople(start, [a!]);
@@ -75,7 +75,7 @@ describe('what was taken out of the selection', () => {
     expect(putBack(after, { before: start, after })).toBe(start);
   });
 
-  it('brings a group back with its members and its count', () => {
+  it('are restored as a group with its members and its count', () => {
     const { groupUuid } = GROUPS[0]!;
     const origins = [{ kind: 'group' as const, groupUuid }];
     const group = { groupUuid, name: 'A', count: 2, taken: 2, dropped: { duplicate: 0, blocked: 0, stopped: 0, noUrn: 0, unticked: 0 } };
@@ -91,7 +91,7 @@ describe('what was taken out of the selection', () => {
 });
 
 describe('a row that was dismissed', () => {
-  it('is back on the list by a press in its notice, and the focus goes to the next row', async () => {
+  it('is restored by a press in its notice, and the focus moves to the next row', async () => {
     const { press, named, client, rest } = await showPanel({ awaited: AWAITED, answers: { 'reply:dismiss': () => ({ ok: true }), 'reply:restore': () => ({ ok: true }) } });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
     const rows = within(screen.getByRole('list', { name: 'People awaited and replies' })).getAllByRole('listitem');
@@ -114,7 +114,7 @@ describe('a row that was dismissed', () => {
 });
 
 describe('an audience that was removed', () => {
-  it('is asked back by a press in its notice', async () => {
+  it('is restored by a press in its notice', async () => {
     const { press, named } = await showPanel({ singles: { draft: draftOf(1) }, answers: { 'audience:remove': () => ({ ok: true }), 'audience:restore': () => ({ ok: true }) } });
     await press(button(/People$/));
     await press(button('Groups'));
@@ -133,7 +133,7 @@ describe('Select all', () => {
   const sendable = ALL_CONTACTS.filter((row) => !row.isBlocked && !row.isStopped && row.scheme !== null).length;
   type Page = { rows: typeof ALL_CONTACTS; next: string | null; badRows: number };
 
-  it('takes what is loaded, and by a second press everybody to the end of the list', async () => {
+  it('selects the loaded rows, and with a second press everybody to the end of the list', async () => {
     const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(button(/People$/));
     const asked = named('people:search').length;
@@ -150,7 +150,7 @@ describe('Select all', () => {
     expect(screen.queryByText(/contacts read$/)).toBeNull();
   });
 
-  it('says how far it is, and stops when asked to, with what it has', async () => {
+  it('shows its progress, and stops on request with the people read so far', async () => {
     const pages: ((page: Page) => void)[] = [];
     const { press, rest, named } = await showPanel({
       singles: { draft: draftOf(0) },
@@ -174,7 +174,7 @@ describe('Select all', () => {
     expect(named('people:search')).toHaveLength(asked);
   });
 
-  it('ends with the search it was pressed for', async () => {
+  it('stops when the search changes', async () => {
     const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:search': ({ cursor, text }) => (cursor === null ? { rows: text === '' ? ALL_CONTACTS.slice(0, 100) : [], next: text === '' ? '100' : null, badRows: 0 } : new Promise<Page>(() => undefined)) } });
     await press(button(/People$/));
     await press(button('Select all'));

@@ -25,7 +25,7 @@ describe('sending from the list of people', () => {
     expect(named('dispatch:confirm')).toHaveLength(1);
   });
 
-  it('is offered for what was picked before a reload or in another tab, too', async () => {
+  it('is offered for people picked before a reload or in another tab, too', async () => {
     const { press } = await showPanel({ singles: { draft: draftOf(2) } });
 
     await press(screen.getByRole('button', { name: /People/ }));
@@ -46,7 +46,7 @@ describe('sending from the list of people', () => {
     expect(screen.queryByRole('button', { name: /^Send to/ })).toBeNull();
   });
 
-  it('does not count for a press that a script made', async () => {
+  it('ignores a press made by a script', async () => {
     const { press, named } = await showPanel({}, { trusted: false });
     await press(firstOption());
     await press(firstOption());

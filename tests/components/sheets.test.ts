@@ -5,13 +5,13 @@ const read = (file: string): string => readFileSync(`components/ui/${file}`, 'ut
 const classesOf = (selector: string): string[] => [...selector.matchAll(/\.([\w-]+)/g)].map(([, name = '']) => name);
 const selectorsOf = (css: string): string[] => css.replace(/\/\*.*?\*\//gs, '').split('}').flatMap((rule) => (rule.split('{').at(-2) ?? '').split(',').map((one) => one.trim()));
 
-/** Classes that the base sheet adds to other classes: `wrap` of `.row.wrap`. */
+/** Modifier classes of the base sheet, which only change another class: `wrap` in `.row.wrap`. */
 const modifiers = new Set(selectorsOf(read('base.css')).flatMap((selector) => [...selector.matchAll(/\.[\w-]+((?:\.[\w-]+)+)/g)].flatMap(([, more = '']) => classesOf(more))));
 
 describe('the sheet of our own pages', () => {
   const own = selectorsOf(read('page.css')).filter((selector) => selector.startsWith('.page '));
 
-  it('lays out no element that only has a class of rows and buttons', () => {
+  it('defines no layout for a bare modifier class', () => {
     const laidOut = own.flatMap((selector) => classesOf(selector.split(' ').at(-1) ?? '').slice(0, 1));
 
     expect(modifiers.has('wrap')).toBe(true);

@@ -8,10 +8,10 @@ import { createManualClock, nextTurn, settle } from './manual-clock.ts';
 
 let unmount = (): void => undefined;
 
-/** Takes the panel of a test away. */
+/** Removes the panel of the previous test. */
 export const hidePanel = (): void => unmount();
 
-/** A panel over a background that answers from plain data, and what a person does to it. */
+/** Shows a panel over a fake background, and returns helpers that press and type as a person does. */
 export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false, overlay = false, firstWords = null }: { trusted?: boolean; collapsed?: boolean; overlay?: boolean; firstWords?: PanelDeps['firstWords'] } = {}) {
   const client = fakeClient(options);
   const root = document.createElement('div');
@@ -51,7 +51,7 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
   };
   const key = async (element: Element, name: string, more: object = {}): Promise<void> => {
     fireEvent.keyDown(element, { key: name, ...more });
-    // What had the focus may be gone by the time the key comes up.
+    // The element that had the focus may be gone by the time the key is released.
     fireEvent.keyUp(element.isConnected ? element : document.body, { key: name, ...more });
     await rest();
   };

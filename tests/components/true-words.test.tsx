@@ -29,7 +29,7 @@ describe('the headline of a finished dispatch', () => {
     expect(screen.queryByText(/processed/)).toBeNull();
   });
 
-  it('names everybody in the row of the history too, so that the figures add up', async () => {
+  it('names every outcome in the row of the history too, so that the figures add up', async () => {
     const counts = { accepted: 145, cancelled: 148, skipped: 3, unknown: 7 };
     const { press } = await showPanel({ dispatches: [dispatchOf(1, counts)] });
     await press(screen.getByRole('tab', { name: 'History' }));
@@ -39,8 +39,8 @@ describe('the headline of a finished dispatch', () => {
   });
 });
 
-describe('the offer to pick who did not reply', () => {
-  it('waits until everybody accepted is known, and then counts them', async () => {
+describe('the offer to pick people who did not reply', () => {
+  it('appears once the accepted people are loaded, with their number', async () => {
     const done = dispatchOf(1, { accepted: 3 });
     const row = (n: number, change: object = {}) => awaitedOf(n, { id: `${done.row.dispatchId}:${n}`, dispatchId: done.row.dispatchId, ...change });
     const panel = await showPanel({ dispatches: [done], awaited: [row(0)] });
@@ -56,7 +56,7 @@ describe('the offer to pick who did not reply', () => {
 });
 
 describe('a panel without a network', () => {
-  it('counts the rows that stand in the list, and reads the list by itself when the network is back', async () => {
+  it('counts the rows of its list, and reads the list by itself when the network is back', async () => {
     const answers: Answers = {
       'people:search': () => {
         throw new CallFailed({ kind: 'offline', detail: '' });
@@ -85,7 +85,7 @@ describe('a panel without a network', () => {
 });
 
 describe('the pre-flight', () => {
-  it('draws the message as the review does: name, language and state of the template, and a phone button as one', async () => {
+  it('shows the message as the review does: name, language and state of the template, and a phone button', async () => {
     const draft = draftOf(3);
     const template = PREVIEW.templates[0]!;
     const phone = { ...template, buttons: [{ type: 'PHONE_NUMBER', text: 'Ligar' }, { type: 'QUICK_REPLY', text: 'Remarcar' }] };
@@ -107,7 +107,7 @@ describe('the pre-flight', () => {
     for (const part of ['confirmacao_consulta', 'pt_BR', 'Approved']) expect(caption).toContain(part);
   });
 
-  it('says "1 request" of one batch', async () => {
+  it('says "1 request" for one batch', async () => {
     const draft = draftOf(60);
     const { press } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => toReport(draft, { batchesPossible: true }) } });
     await press(screen.getByRole('button', { name: /Review$/ }));
@@ -137,10 +137,10 @@ describe('a database that cannot be read', () => {
   });
 });
 
-describe('a page in which nobody is signed in', () => {
+describe('a panel without a session', () => {
   const signedOut = { site: { status: 'not-logged-in' as const }, session: null };
 
-  it('claims no zero where replies are listed: it says why nobody is shown', async () => {
+  it('shows no zero in the list of replies, but why it is empty', async () => {
     const { press } = await showPanel({ singles: signedOut });
     await press(screen.getByRole('tab', { name: 'Waiting' }));
 
@@ -149,7 +149,7 @@ describe('a page in which nobody is signed in', () => {
     expect(screen.getByRole('tabpanel').textContent).not.toMatch(/\b0\b/);
   });
 
-  it('says in both tabs that a dispatch may be waiting, where it was loaded after the session ended and is told of none', async () => {
+  it('says in both tabs that a dispatch may be waiting, if it was loaded after the session ended', async () => {
     const { press } = await showPanel({ singles: signedOut });
     const text = /^If you were sending something, nothing of it is lost/;
     const inSend = screen.queryByText(text);
@@ -158,7 +158,7 @@ describe('a page in which nobody is signed in', () => {
     expect([inSend !== null, screen.queryByText(text) !== null]).toEqual([true, true]);
   });
 
-  it('names what was being sent when the session ended, in both tabs, until somebody is signed in again', async () => {
+  it('names in both tabs the dispatch that ran when the session ended, until an agent is signed in again', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
     const { press, client, rest } = await showPanel({ dispatches: [running] });
     client.push({ type: 'snapshot', revision: 2, singles: { ...fakeSingles(), ...signedOut }, tables: { dispatches: [], awaited: [], people: [] } });

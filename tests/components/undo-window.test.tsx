@@ -36,7 +36,7 @@ describe('the undo window', () => {
     expect(screen.getByRole('tab', { name: 'Send' })).toBeTruthy();
   });
 
-  it.each(['Waiting', 'History'])('is undone by Esc while the tab %s is on show, from its search too', async (tab) => {
+  it.each(['Waiting', 'History'])('is undone by Esc in the tab %s, from its search field too', async (tab) => {
     const { key, press, undone } = await countDown({ awaited: AWAITED });
     await press(screen.getByRole('tab', { name: new RegExp(tab) }));
 
@@ -45,7 +45,7 @@ describe('the undo window', () => {
     expect(undone()).toBe(1);
   });
 
-  it('is undone by Esc before the palette over it is closed', async () => {
+  it('is undone by the first Esc, before the palette over it is closed', async () => {
     const { key, undone } = await countDown();
     await key(screen.getByRole('button', { name: 'Undo' }), 'k', { ctrlKey: true });
 
@@ -69,7 +69,7 @@ describe('the undo window', () => {
     expect(screen.getByText(/Podemos confirmar/)).toBeTruthy();
   });
 
-  it('stands on the handle with Undo, and not where replies are counted', async () => {
+  it('is shown on the handle with Undo, in place of the count of replies', async () => {
     const { press, root, undone } = await countDown({ awaited: AWAITED });
     await press(screen.getByRole('button', { name: 'Collapse the panel' }));
     const handle = root.querySelector<HTMLElement>('.handle');
@@ -81,7 +81,7 @@ describe('the undo window', () => {
     expect(undone()).toBe(1);
   });
 
-  it('is shown again by a press on the handle, not the replies that wait', async () => {
+  it('is shown again by a press on the handle, instead of the waiting replies', async () => {
     const { press } = await countDown({ awaited: AWAITED });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: 'Collapse the panel' }));
@@ -91,7 +91,7 @@ describe('the undo window', () => {
     expect(screen.getByRole('heading', { name: 'Sending to 7 people starts in a moment' })).toBeTruthy();
   });
 
-  it('is not undone by a letter typed elsewhere, nor by Esc once it is over', async () => {
+  it('is not undone by another key, nor by Esc once it is over', async () => {
     const { key, rest, client, undone } = await countDown();
     await key(screen.getByRole('button', { name: 'Undo' }), 'z');
     client.push({ type: 'delta', revision: 3, singles: {}, upsert: { dispatches: [dispatchOf(1, { queued: 7 }, { state: { status: 'running' } })] }, remove: {} });
@@ -115,7 +115,7 @@ describe('a press that sends straight from the list of people', () => {
 });
 
 describe('the focus', () => {
-  it('goes to the handle when the panel is folded by Esc', async () => {
+  it('moves to the handle when the panel is folded by Esc', async () => {
     const { key } = await showPanel();
     screen.getByRole('searchbox').focus();
 
@@ -124,7 +124,7 @@ describe('the focus', () => {
     expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^Open Disparo/);
   });
 
-  it('stays near when the element that has it is taken away', async () => {
+  it('moves to a near element when its own is removed', async () => {
     const { press } = await showPanel({ singles: { draft: draftOf(3) } });
     await press(screen.getByRole('button', { name: /People$/ }));
     const chips = screen.getAllByRole('button', { name: /^Remove / });
@@ -137,7 +137,7 @@ describe('the focus', () => {
     expect(document.activeElement?.getAttribute('aria-label')).toBe(next);
   });
 
-  it('is not taken from the page by what goes away in the panel', async () => {
+  it('stays in the page when elements of the panel are removed', async () => {
     const { press, root } = await showPanel({ singles: { draft: draftOf(3) } });
     await press(screen.getByRole('button', { name: /People$/ }));
     const [first] = screen.getAllByRole('button', { name: /^Remove / });

@@ -28,7 +28,7 @@ async function showReview(variables: Draft['variables'], fields: Record<string, 
 const text = (value: string): Draft['variables'][string] => ({ source: { kind: 'text', text: value }, fallback: '' });
 
 describe('a value from a contact field', () => {
-  it('is sent as it stands, and as a date once that is ticked', async () => {
+  it('is sent as it is, and as a date once that is ticked', async () => {
     const { press, bubble, saved } = await showReview(
       { nome: text('Ana'), data: { source: { kind: 'contact-field', field: 'consulta' }, fallback: '' } },
       { consulta: '2026-12-03T10:30:00-03:00' },
@@ -47,8 +47,8 @@ describe('a value from a contact field', () => {
   });
 });
 
-describe('the notice that blanks become one', () => {
-  it('shows while a value has a line break, a tab or a row of blanks, and the preview shows the value as it is sent', async () => {
+describe('the notice that several blanks become one', () => {
+  it('appears while a value has a line break, a tab or many blanks; the preview shows the value as it is sent', async () => {
     const { root, bubble, rest } = await showReview({ nome: text('Ana\nLima'), data: text('12:00') });
     const [shownAt, sent] = [root.textContent?.includes(FLATTENED), bubble()];
 
@@ -59,7 +59,7 @@ describe('the notice that blanks become one', () => {
     expect(root.textContent).not.toContain(FLATTENED);
   });
 
-  it('shows once, however many values have them', async () => {
+  it('appears once, however many values have them', async () => {
     const { root } = await showReview({ nome: text('Ana\tLima'), data: text('as      10') });
 
     expect(root.textContent?.split(FLATTENED)).toHaveLength(2);

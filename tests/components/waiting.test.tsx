@@ -37,7 +37,7 @@ describe('the waiting list', () => {
     awaitedOf(7, { flowName: 'Boas-vindas', dispatchId: second.row.dispatchId, status: 'dismissed' }),
   ];
 
-  it('finds by a part of a name or flow, without accents, and shows everybody again on request', async () => {
+  it('finds people by a part of a name or flow, without accents, and shows all again on request', async () => {
     const { names, type, press } = await showWaiting({ awaited });
 
     await type('cobranca');
@@ -54,7 +54,7 @@ describe('the waiting list', () => {
     expect(names()).toEqual([0, 1, 2, 3].map(nameOf));
   });
 
-  it('says of a reply that only the page has told of that it is to be confirmed, and no more once it is', async () => {
+  it('marks a reply that only the page reported as not confirmed, until the server confirms it', async () => {
     const { client, rest } = await showWaiting({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1, isProvisional: true })] });
     const before = screen.getByRole('listitem').textContent;
 
@@ -65,7 +65,7 @@ describe('the waiting list', () => {
     expect(screen.getByRole('listitem').textContent).not.toContain('to be confirmed');
   });
 
-  it('shows one part of the list, with how many are in it', async () => {
+  it('shows one part of the list, with the number of its people', async () => {
     const { names, press } = await showWaiting({ awaited });
     const part = async (name: RegExp): Promise<(string | undefined)[]> => {
       await press(within(screen.getByRole('group', { name: 'Filter by state' })).getByRole('button', { name }));
@@ -94,7 +94,7 @@ describe('the waiting list', () => {
     expect(sentOfDispatch).toEqual([nameOf(1)]);
   });
 
-  it('shows who was removed by that state alone, and puts them back', async () => {
+  it('shows removed people only under that state, and restores them', async () => {
     const { names, choose, press, named } = await showWaiting({ awaited, answers: { 'reply:restore': () => ({ ok: true }) } });
 
     await choose('Filter by exact state', 'Removed (1)');
@@ -135,7 +135,7 @@ describe('the question about a reminder', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('takes a reminder back, which is offered only where there is one', async () => {
+  it('removes a reminder, which is offered only when there is one', async () => {
     const { press, named } = await showWaiting({ awaited: [awaitedOf(1), awaitedOf(2, { remindAt: NOW + HOUR_MS })], answers });
     await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
     const isOffered = screen.queryByRole('button', { name: 'No reminder' }) !== null;
@@ -147,7 +147,7 @@ describe('the question about a reminder', () => {
     expect(named('reply:remind').map(({ input }) => input)).toEqual([{ id: 'd:2', at: null }]);
   });
 
-  it('is taken back without a word to anybody', async () => {
+  it('can be cancelled without storing anything', async () => {
     const { press, named } = await showWaiting({ awaited: [awaitedOf(1)], answers });
     await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
 
@@ -158,8 +158,8 @@ describe('the question about a reminder', () => {
   });
 });
 
-describe('those of a dispatch who did not answer', () => {
-  it('are picked for a new one, each once, and nothing is sent', async () => {
+describe('the people of a dispatch who did not answer', () => {
+  it('are picked for a new dispatch, each once, and nothing is sent', async () => {
     const done = dispatchOf(1, { accepted: 4 });
     const { dispatchId, flowName } = done.row;
     const { press, named } = await showPanel({
@@ -185,7 +185,7 @@ describe('those of a dispatch who did not answer', () => {
     expect(named('dispatch:confirm')).toEqual([]);
   });
 
-  it('are not offered while it runs, nor where everybody answered', async () => {
+  it('are not offered while the dispatch runs, or when everybody answered', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } });
     const answered = dispatchOf(2, { accepted: 1 });
     const { press } = await showPanel({
