@@ -11,9 +11,9 @@ const SENT_AGO_MS = 60 * 60_000;
 const FLOWS = ['Retomar atendimento', 'Boas-vindas', 'Atualização de pedido'] as const;
 
 /**
- * Makes the first ordinary people awaited by the first agent since an hour, as a dispatch leaves them.
+ * Stores awaited rows for the first ordinary people, as a dispatch of the first agent an hour ago would leave them.
  *
- * @param waitingRooms rooms that a start was linked to, by contact
+ * @param waitingRooms the rooms that the starts are linked to, by contact
  */
 export async function awaitPeople(browser: ExtensionBrowser, sandbox: Sandbox, about: { readonly count: number; readonly waitingRooms?: ReadonlyMap<string, string> }): Promise<void> {
   const session = { apiOrigin: sandbox.apiOrigin, agentEmail: SEED.people.agent1, projectUuid: SEED.projects.central };

@@ -5,10 +5,13 @@ import { quantile, median, rounded, type Group } from './figure.ts';
 
 const PEOPLE = 20;
 
-/** Opens the chat at once, so that the answer comes as a message on the socket. (A chat that opens with the answer shows no message there: it is looked up 1.5 s later.) */
+/**
+ * This flow opens the chat at once, so that the answer comes as a message on the socket. For a chat that opens with the
+ * answer the socket carries no message, and a check finds the answer 1.5 s later.
+ */
 const FLOW = 'Chamado imediato';
 
-/** From the frame that the server hands to the page's socket to the number on the icon, for people who answer one after the other. */
+/** Measures from the socket frame that the server sends to the number on the icon, for people who answer one by one. */
 export const badge: Group = {
   ids: ['reply.socket_to_badge.p95_ms'],
   async measure() {

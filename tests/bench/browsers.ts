@@ -9,7 +9,7 @@ import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 
-/** Chromium as the end-to-end tests start it, with nothing in it. */
+/** Starts Chromium as the end-to-end tests do, but without the extension. */
 export async function launchBare(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const found = findChromium();
   if (found === null) throw new Error('no Chromium');
@@ -35,7 +35,9 @@ export function chatsAddress(sandbox: Sandbox): string {
 
 export const panelIn = (page: Page): Locator => page.locator('disparo-panel');
 
-/** A sandbox and a Chromium with the extension, the first-run steps behind us; both are closed afterwards. */
+/**
+ * Runs `work` with a sandbox and a Chromium with the extension, past the first-run steps, and closes both afterwards.
+ */
 export async function withDesk<Result>(options: SandboxOptions, work: (desk: { sandbox: Sandbox; browser: ExtensionBrowser; openChats(): Promise<{ page: Page; panel: Locator }> }) => Promise<Result>): Promise<Result> {
   const sandbox = await startSandbox(options);
   const browser = await launchBrowser('chromium');
@@ -55,7 +57,7 @@ export async function withDesk<Result>(options: SandboxOptions, work: (desk: { s
   }
 }
 
-/** The project's toggle and agent are ready once; what the first visit alone shows is over. */
+/** Opens Chats once, so that the toggle is read and everything that only the first visit shows is over. */
 export async function warmUp(openChats: () => Promise<{ page: Page }>): Promise<void> {
   const { page } = await openChats();
   await page.close();

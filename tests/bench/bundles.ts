@@ -5,7 +5,7 @@ import { rounded, type Figure, type Group } from './figure.ts';
 
 const size = (file: string) => gzipSync(readFileSync(file), { level: 9 }).length;
 
-/** Gzip -9 of the store build for Chrome; kB = 1,000 B. */
+/** Sizes of the store build for Chrome, gzip -9, in kB of 1,000 B. */
 export const bundles: Group = {
   ids: ['bundle.panel.gz_kb', 'bundle.observer.gz_kb', 'bundle.bootstrap.gz_kb', 'bundle.background.gz_kb'],
   async measure() {

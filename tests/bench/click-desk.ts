@@ -12,11 +12,11 @@ import { withDesk } from './browsers.ts';
 import { createHand, type Effort, type Hand } from './hand.ts';
 import { putStored } from './stored.ts';
 
-/** Sends an approved template without variables. */
+/** A flow that sends an approved template without variables. */
 export const FLOW = { uuid: SEED.flows.welcome, name: 'Boas-vindas' };
 const TWO_DAYS_MS = 2 * 24 * 3_600_000;
 
-/** Between them it is always day somewhere: at night the panel asks once more, rightly. */
+/** In one of these places it is always day. At night the panel warns, which would cost a press more. */
 const PLACES = [
   { country: 'BR', zone: 'America/Sao_Paulo', number: (index: number) => `55119${87_000_000 + index}` },
   { country: 'JP', zone: 'Asia/Tokyo', number: (index: number) => `8190${12_000_000 + index}` },
@@ -26,24 +26,24 @@ export interface Scene {
   readonly page: Page;
   readonly panel: Locator;
   readonly hand: Hand;
-  /** People whom nothing speaks against writing to. */
+  /** People for whom the pre-flight finds nothing. */
   readonly names: readonly string[];
 }
 
-/** How many people, or the whole group of 300. */
+/** A number of people, or the whole group of 300. */
 type Audience = 1 | 3 | 'group';
 
-/** Somebody outside the group of 300, who got the flow today. */
+/** A person outside the group of 300, who got the flow today. */
 const SENT_TODAY = 'Zoë Ångström';
 
-/** Customers who live where it is day, and an agent who set that country. */
+/** Gives the customers numbers of a place where it is day, and makes that country the default of the agent. */
 async function moveWhereItIsDay(sandbox: Sandbox, browser: ExtensionBrowser, names: readonly string[]): Promise<void> {
   const place = PLACES.find(({ zone }) => hourIn(zone, Date.now()) >= 8 && hourIn(zone, Date.now()) < 20) ?? PLACES[0];
   for (const [index, name] of names.entries()) sandbox.changeContact(sandbox.contactByName(name).uuid, { urns: [`whatsapp:${place.number(index)}`] });
   await askFromOwnPage(browser, 'settings:save', { settings: { defaultCountry: place.country } });
 }
 
-/** The flow was sent on another day, to these people: it and they come first in their lists. */
+/** Stores that the flow was sent to these people two days ago, so that both come first in their lists. */
 async function rememberLastTime(sandbox: Sandbox, browser: ExtensionBrowser, names: readonly string[]): Promise<void> {
   const sessionId = sessionIdOf({ apiOrigin: sandbox.apiOrigin, agentEmail: SEED.people.agent1, projectUuid: SEED.projects.central });
   const people = names.map((name) => ({ contactUuid: sandbox.contactByName(name).uuid, name }));
@@ -53,7 +53,9 @@ async function rememberLastTime(sandbox: Sandbox, browser: ExtensionBrowser, nam
   ]);
 }
 
-/** Counts what one way of sending takes, from a loaded page with the panel collapsed until the server took every start. */
+/**
+ * Counts the presses of one way of sending, from a loaded page with a collapsed panel until the server has all starts.
+ */
 export async function countEffort(audience: Audience, send: (scene: Scene) => Promise<void>): Promise<Effort> {
   return await withDesk({ extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } } }, async ({ sandbox, browser, openChats }) => {
     const names = uniqueNames(sandbox, audience === 'group' ? 0 : audience);

@@ -52,12 +52,12 @@ async function groupByMouse(scene: Scene): Promise<void> {
   await hand.click(sendButton(panel));
 }
 
-/** The flow sent last stands first in the palette, the group first among the groups. */
+/** The flow that was sent last is the first one in the palette, the group the first of the groups. */
 async function groupByKeys(scene: Scene): Promise<void> {
   const { panel, hand } = scene;
   await hand.shortcut('open-palette');
   await expect(panel.getByRole('combobox')).toBeFocused();
-  // Whoever presses Enter has read what it does; the flows come a moment after the palette.
+  // An agent presses Enter only after reading what it does; the flows appear a moment after the palette.
   await expect(panel.getByRole('option').first()).toContainText(FLOW.name);
   await hand.press('Enter');
   await expect(peopleSearch(scene)).toBeFocused();
@@ -99,12 +99,15 @@ function tell({ clicks, keys, letters }: Effort): string {
   return [clicks > 0 ? `${clicks} clicks` : '', keys > 0 ? `${keys} keys` : '', letters > 0 ? `+ text (${letters} letters of searches)` : ''].filter((part) => part !== '').join(', ');
 }
 
-/** The real page's own number, measured there by the same rules. */
+/** The number of presses in the real page's own dispatch, counted by the same rules. */
 function besidePage(figure: Figure, baseline: number): Figure {
   return { ...figure, baseline, ratio: Number((figure.value / baseline).toFixed(2)), note: `${figure.note ?? ''}; baseline measured on the real page` };
 }
 
-/** How often an agent presses something, from a loaded page with the panel collapsed until the server took every start. Keys are counted as clicks nowhere, and told. */
+/**
+ * Counts how often an agent presses something, from a loaded page with a collapsed panel until the server has all
+ * starts. Keys and clicks are counted and reported separately.
+ */
 export const clicks: Group = {
   ids: ['clicks.three_recents', 'clicks.three_search', 'clicks.group300', 'keys.group300', 'keys.one_known'],
   async measure() {

@@ -5,7 +5,7 @@ import { mean, median, pairedRatio, rounded, type Group } from './figure.ts';
 const ROUNDS = 60;
 const KEYS = 'ola, preciso de ajuda com o pedido de ontem';
 
-/** A chat on screen, every key in its composer timed from the event to the frame after the change. */
+/** Types in the composer of an open chat; each key is timed from its event to the frame after the change. */
 async function openComposer(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('.room-card').first().click();
@@ -18,7 +18,7 @@ async function openComposer(page: Page, address: string): Promise<void> {
       (event) => {
         requestAnimationFrame(() => {
           const channel = new MessageChannel();
-          // The message comes after the frame was painted.
+          // The message event runs after the frame was painted.
           channel.port1.addEventListener('message', () => delays.push(performance.now() - event.timeStamp));
           channel.port1.start();
           channel.port2.postMessage(null);
@@ -30,8 +30,8 @@ async function openComposer(page: Page, address: string): Promise<void> {
 }
 
 /**
- * Mean of a round: some keys are painted at once (3 ms) and the others in the next frame (up to 17 ms), and a median of two humps
- * falls into the gap between them, where a tenth of a millisecond moves it by a fifth.
+ * The mean of a round, not its median: some keys are painted at once (3 ms) and others in the next frame (up to 17 ms).
+ * The median of two such groups lies between them, where a tenth of a millisecond moves it by a fifth.
  */
 async function typeMs(page: Page): Promise<number> {
   await page.bringToFront();
@@ -43,8 +43,8 @@ async function typeMs(page: Page): Promise<number> {
 }
 
 /**
- * Three pages typed into in turns: ours, one of a browser without the extension, and one of a second such browser, which tells
- * how far two equal browsers are apart.
+ * Types into three pages in turns: one with the extension, one in a browser without it, and one in a second browser
+ * without it, which shows how much two equal browsers differ.
  */
 export const composer: Group = {
   ids: ['page.composer_delay.ratio'],

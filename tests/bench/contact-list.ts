@@ -32,7 +32,7 @@ async function open(context: BrowserContext, address: string, kind: 'virtual' | 
   return page;
 }
 
-/** 90 frames of fast scrolling; the 95th percentile of the time between two. */
+/** Scrolls fast for 90 frames; returns the 95th percentile of the time between two frames. */
 async function scrollFrameMs(page: Page): Promise<number> {
   const frames = await page.evaluate(
     () =>
@@ -53,7 +53,7 @@ async function scrollFrameMs(page: Page): Promise<number> {
   return quantile(frames, 0.95);
 }
 
-/** From each key to the first change of the list that it brings, or to the end of its own handling when nothing has to change. */
+/** Measures from each key to its first change of the list, or to the end of its handler if the list stays the same. */
 async function keyDelays(page: Page): Promise<readonly number[]> {
   await page.evaluate(() => {
     const delays: number[] = [];

@@ -25,7 +25,7 @@ interface Share {
   readonly background: number;
 }
 
-/** Shares of one core over a window, in both browsers at once: the bare page gets the very same frames. */
+/** Measures the share of a core over a window, in both browsers at once. The bare page gets the same socket frames. */
 async function shareOver(clocks: Clocks, work: () => Promise<unknown>): Promise<Share> {
   const read = async () => ({ at: performance.now(), tab: await clocks.with(), bare: await clocks.without(), background: await clocks.background() });
   const before = await read();
@@ -35,7 +35,7 @@ async function shareOver(clocks: Clocks, work: () => Promise<unknown>): Promise<
   return { tab: (after.tab - before.tab) / seconds, bare: (after.bare - before.bare) / seconds, background: (after.background - before.background) / seconds };
 }
 
-/** What repeats seldom is in few windows only: the mean holds it, a median would lose it. */
+/** The mean and not the median, because work that repeats seldom is in a few windows only. */
 function figureOf(id: string, shares: readonly Share[], about: string): Figure {
   const ours = shares.map(({ tab, bare, background }) => tab - bare + background);
   const { low, high } = meanInterval(ours);
@@ -57,7 +57,7 @@ const openRooms = (sandbox: Sandbox): readonly string[] => Array.from({ length: 
 async function inWindows(measure: () => Promise<Share>): Promise<readonly Share[]> {
   const shares: Share[] = [];
   for (let n = 0; n <= WINDOWS; n += 1) shares.push(await measure());
-  // The first one is when everything is new to the engine.
+  // The first window is left out, because the JavaScript engine has not optimised anything then.
   return shares.slice(1);
 }
 

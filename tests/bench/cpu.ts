@@ -4,7 +4,7 @@ import type { BrowserContext, CDPSession, Page } from '@playwright/test';
 /** Seconds of processor time used so far. */
 export type CpuClock = () => Promise<number>;
 
-/** What the tab's main thread worked, by the thread's own time: other work on the machine is not in it. */
+/** The CPU time of the tab's main thread, so that other work on the machine does not count. */
 export async function tabClock(context: BrowserContext, page: Page): Promise<CpuClock> {
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -25,7 +25,7 @@ async function extensionSeconds(session: CDPSession): Promise<number> {
   return own.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** What the process of the extension's background used, all of its threads; no page of the extension may be open in it. */
+/** The CPU time of the background's process, all threads. No extension page may be open in that process. */
 export async function backgroundClock(context: BrowserContext): Promise<CpuClock> {
   const browser = context.browser();
   if (browser === null) throw new Error('no browser to ask');

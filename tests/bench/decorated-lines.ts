@@ -1,16 +1,16 @@
 import { type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core/es6';
 
-// Lines as people's lists hold them: a valid number in one of its usual forms, and something beside it. Knows nothing of the
-// reader; what a number is comes from the numbering plans alone.
+// Makes lines as they occur in people's lists: a valid number in one of its usual forms, with something beside it. It
+// uses nothing of the product's reader; valid numbers come from the numbering plans.
 
-/** A line, the full digits of the number it was made of, and whether a person who reads it knows which number is meant. */
+/** A line, the full digits of its number, and whether a person who reads it can tell which number is meant. */
 export interface DecoratedLine {
   readonly text: string;
   readonly country: string;
-  /** Every way to write the very same line of the very same person as full digits. */
+  /** All full digits that mean the same phone line. */
   readonly digits: readonly string[];
   readonly isReadable: boolean;
-  /** The kind of decoration, to count by. */
+  /** The kind of decoration, by which results are counted. */
   readonly kind: string;
 }
 
@@ -34,7 +34,7 @@ const pick = <T>(random: Random, values: readonly T[]): T => {
 const int = (random: Random, from: number, to: number): number => from + Math.floor(random() * (to - from + 1));
 const digits = (random: Random, count: number): string => Array.from({ length: count }, () => String(int(random, 0, 9))).join('');
 
-/** Fills a shape: `#` any digit, `[…]` one of these, everything else as it is. */
+/** Fills a pattern: `#` becomes any digit, `[…]` one of the given ones, everything else stays. */
 function fill(random: Random, shape: string): string {
   return shape.replace(/\[([^\]]+)\]|#/g, (_, set?: string) => (set === undefined ? digits(random, 1) : pick(random, set.split(''))));
 }
@@ -43,7 +43,7 @@ interface Plan {
   readonly code: string;
   /** National digits. */
   readonly shapes: readonly string[];
-  /** How people at home write them: numbers stand for the next digits. */
+  /** How people in that country write a number: each count stands for so many digits. */
   readonly homeForms: Readonly<Record<number, readonly string[]>>;
 }
 
@@ -75,15 +75,17 @@ const PLANS: Readonly<Record<string, Plan>> = {
   IN: { code: '91', shapes: ['9[1-9]########'.replace('1-9', '123456789'), '8[1234567]########', '7[02345678]########'], homeForms: { 10: ['5 5', '10', '0@', '05 5', '3 3 4', '5-5'] } },
 };
 
-// Prefixes written out: their digits are no counts.
+// Prefixes that are written out, so that their digits are not taken for counts.
 const WRITTEN_OUT = /^(?:0 15 |0 21 |0 ?xx ?|\(0xx|044 |01 (?=2 4 4$|7$|3 [34]$|3-4$)|\(01\) (?=7$)|1[ -](?=\(?[23]))/;
 
-/** Cuts digits as the form says: numbers are counts, `@` is all that is left, a zero is a trunk zero, other signs stay. */
+/**
+ * Groups digits by a form: a number is a count of digits, `@` all that are left, a zero a trunk zero, other signs stay.
+ */
 function shape(national: string, form: string, code: string): string {
   if (form === String(national.length)) return national;
   const isWrittenOut = code !== '33' && (!form.startsWith('1') || code === '1' || code === '52');
   const prefix = isWrittenOut ? (WRITTEN_OUT.exec(form)?.[0] ?? '') : '';
-  // Peru's 01 is the area code 1 behind its zero.
+  // In Peru, 01 is the area code 1 after a trunk zero.
   let at = code === '51' && prefix !== '' ? 1 : 0;
   const take = (count: number): string => national.slice(at, (at += count));
   return prefix + form.slice(prefix.length).replace(/\d|@/g, (sign) => (sign === '0' ? '0' : sign === '@' ? national.slice(at) : take(Number(sign))));
@@ -113,7 +115,7 @@ function makeNumber(random: Random, metadata: MetadataJson): Written {
     if (home !== 'BR' && parsePhoneNumberFromString(`+${full}`, metadata)?.isValid() !== true) continue;
     const isOld = home === 'BR' && national.length === 10 && /^..[6-9]/.test(national);
     const same = isOld ? [`${plan.code}${national.slice(0, 2)}9${national.slice(2)}`] : home === 'AR' ? [full, `549${national}`] : [full];
-    // Half of the numbers are written as at home, the others with their country code, and those may stand in a Brazilian list.
+    // Half of the numbers have their national form, the others a country code; these may also be in a Brazilian list.
     const forms = plan.homeForms[national.length];
     if (random() < 0.55 && forms !== undefined) return { text: shape(national, pick(random, forms), plan.code), home, country: home, digits: same };
     const country = random() < 0.5 ? 'BR' : home;
@@ -146,9 +148,9 @@ const counter = (random: Random): string => String(pick(random, [int(random, 1, 
 
 interface Decoration {
   readonly kind: string;
-  /** A person would not know which number is meant, or the digits are lost. */
+  /** A person could not tell which number is meant, or digits are lost. */
   readonly isUnreadable?: true;
-  /** Full digits without their plus stand there: read in their own country, where they may be read at all. */
+  /** The line has full digits without a plus, so it is read in its own country only. */
   readonly isBare?: true;
   readonly write: (text: string, random: Random, number: Written, other: Written) => string;
 }
@@ -219,7 +221,7 @@ const DECORATIONS: readonly Decoration[] = [
 ];
 
 /**
- * Decorated lines, always the same for the same seed.
+ * Makes decorated lines, always the same for the same seed.
  *
  * @param metadata the numbering plans that say which numbers are valid
  */
@@ -233,5 +235,5 @@ export function decorateLines(count: number, seed: number, metadata: MetadataJso
   });
 }
 
-/** Countries whose numbers are decorated. */
+/** The countries whose numbers are used. */
 export const COUNTRIES: readonly string[] = Object.keys(PLANS);

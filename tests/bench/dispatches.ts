@@ -10,13 +10,13 @@ import { median, rounded, type Figure, type Group } from './figure.ts';
 
 const ROUNDS = 15;
 const BASELINE_ROUNDS = 3;
-/** What a start takes on the real server, measured. */
+/** The duration of a start as measured on the real server. */
 const START_MS = 250;
 
-/** Flow and group in the panel, batches chosen, up to the last press. */
+/** Picks flow and group in the panel and chooses batches, up to the last press. */
 async function composeBatches(panel: Locator): Promise<Locator> {
   await skipFirstRun(panel);
-  // It waits for the answer before it opens its ticket: of no other flow batches are offered.
+  // This flow waits for the answer before it opens its ticket: batches are offered only for such a flow.
   await pickFlow(panel, 'Retomar atendimento');
   await pickGroup(panel, THREE_HUNDRED.name, THREE_HUNDRED.members);
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
@@ -27,12 +27,12 @@ async function composeBatches(panel: Locator): Promise<Locator> {
   return sendButton(panel);
 }
 
-/** What reached the server between two moments on the way to Flows, look-ups of the history left out. */
+/** The requests that reached the server between two times and go to Flows, without look-ups in the history. */
 function requestsBetween(sandbox: Sandbox, from: number): number {
   return sandbox.log({ client: 'other' }).filter(({ at, path, method }) => at >= from && method !== 'OPTIONS' && !path.includes('list_flows_start')).length;
 }
 
-/** A fresh sandbox and browser each time: nobody has an open chat, nobody got a flow before. */
+/** Uses a fresh sandbox and browser each time, so that nobody has an open chat or got a flow before. */
 async function sendOnce(): Promise<{ wallMs: number; requests: number }> {
   const sandbox = await startSandbox({ extension: { undoMs: 0, bucket: WIDE_BUCKET } });
   const browser = await launchBrowser('chromium');
@@ -51,7 +51,7 @@ async function sendOnce(): Promise<{ wallMs: number; requests: number }> {
   }
 }
 
-/** One request per person, all at once, as the page does it. */
+/** Sends one request per person, all at once, as the page does. */
 async function sendSingly(page: Page, sandbox: Sandbox): Promise<number> {
   const contacts = Array.from({ length: THREE_HUNDRED.members }, (_, index) => sandbox.contactAt(index).uuid);
   const token = sandbox.issueToken(SEED.people.agent1);

@@ -1,9 +1,9 @@
-/** One line of the output; the ids and their targets are the project's list of figures. */
+/** One line of the output. The ids and their targets are in targets.ts. */
 export interface Figure {
   readonly id: string;
   readonly value: number;
   readonly unit: string;
-  /** The rival strategy, measured in the same run. */
+  /** The value of the alternative that was measured in the same run. */
   readonly baseline?: number;
   readonly ratio?: number;
   readonly low?: number;
@@ -12,15 +12,15 @@ export interface Figure {
   readonly note?: string;
 }
 
-/** A set of figures that are measured together. `ids` are what it prints, so that --only can leave it out. */
+/** Figures that are measured together. `ids` are the figures it prints, so that --only can skip the group. */
 export interface Group {
   readonly ids: readonly string[];
-  /** Its sandbox build is made too. */
+  /** Whether it needs the sandbox build of this browser. */
   readonly needsFirefox?: true;
   measure(): Promise<readonly Figure[]>;
 }
 
-/** @returns the value below which that share of the samples lies, between neighbours in proportion */
+/** @returns the value below which that share of the samples lies, interpolated between neighbours */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * share;
@@ -34,7 +34,7 @@ export const median = (samples: readonly number[]): number => quantile(samples, 
 
 export const mean = (samples: readonly number[]): number => samples.reduce((sum, value) => sum + value, 0) / samples.length;
 
-/** 95 % interval of the mean of independent samples. */
+/** The 95 % interval of the mean of independent samples. */
 export function meanInterval(samples: readonly number[]): { low: number; high: number } {
   const middle = mean(samples);
   const variance = samples.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (samples.length - 1);
@@ -44,7 +44,7 @@ export function meanInterval(samples: readonly number[]): { low: number; high: n
 
 export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
-/** A small generator with a fixed seed: the interval of the same samples is the same. */
+/** A small random generator with a fixed seed, so that the same samples give the same interval. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -4,7 +4,7 @@ import { median, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
 
-/** Marks the next click, and the first frame in which a row is there. */
+/** Records the time of the next click, and of the first frame in which a row exists. */
 async function watchFirstRow(page: Page, where: 'panel' | 'page'): Promise<void> {
   await page.evaluate((place) => {
     window.addEventListener(
@@ -32,8 +32,9 @@ async function firstRowMs(page: Page): Promise<number> {
 }
 
 /**
- * From the press that shows the contacts to the first of them, on a page that was just loaded. The page's own way is its
- * drawer, in the same run: the organisation's projects (30 ms) and then the contacts (90 ms). Ours asks the same server.
+ * Measures from the press that shows the contacts to the first row, on a page that was just loaded. The alternative is
+ * the page's own drawer, in the same run: it reads the organisation's projects (30 ms) and then the contacts (90 ms)
+ * from the same server.
  */
 export const firstRow: Group = {
   ids: ['picker.first_row.ms'],

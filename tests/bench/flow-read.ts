@@ -7,7 +7,7 @@ const ROUNDS = 30;
 
 const uuid = (n: number) => `a1000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-/** A definition as it comes over the wire: messages with expressions, waits, and three ways out of every node. */
+/** A definition as the server sends it: messages with expressions, waits, and three exits of every node. */
 function definition(): string {
   const nodes = Array.from({ length: NODES }, (_, n) => ({
     uuid: uuid(n),
@@ -18,7 +18,7 @@ function definition(): string {
   return JSON.stringify({ version: '13', flows: [{ uuid: uuid(NODES), name: 'Long', spec_version: '13.1.0', nodes }] });
 }
 
-/** From the text of a definition to its reading. */
+/** Measures from the text of a definition to its reading. */
 export const flowRead: Group = {
   ids: ['flow.read_ms'],
   measure() {

@@ -1,11 +1,11 @@
 import type { Sandbox } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 
-/** Some contact of the engine's: whose message it is, the room tells. */
+/** Any contact of the engine: the product finds the sender by the room. */
 const CONTACT = '00000000-0000-4000-8000-000000000001';
 let poured = 0;
 
-/** A message of a customer, as the page's socket receives it; never the same twice. */
+/** The socket frame for a customer's message; different for each number. */
 function frameOf(room: string): string {
   poured += 1;
   const content = {
@@ -24,7 +24,7 @@ function frameOf(room: string): string {
   return JSON.stringify({ type: 'notify', action: 'msg.create', content: JSON.stringify(content) });
 }
 
-/** Frames at an even pace to every page of the first agent, over these rooms in turn. @returns how many */
+/** Sends frames at an even pace to every page of the first agent, for the rooms in turn. @returns how many were sent */
 export async function pourFrames(sandbox: Sandbox, rooms: readonly string[], about: { readonly perSecond: number; readonly forMs: number }): Promise<number> {
   const startedAt = performance.now();
   let sent = 0;

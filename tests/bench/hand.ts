@@ -2,24 +2,24 @@ import type { Locator, Page } from '@playwright/test';
 import type { SHORTCUTS } from '../../lib/shortcuts.ts';
 import type { ExtensionBrowser } from '../e2e/browser.ts';
 
-/** What an agent's hands did. */
+/** The number of an agent's presses, by kind. */
 export interface Effort {
   readonly clicks: number;
   readonly keys: number;
-  /** Letters typed into a search, told apart from keys that do something. */
+  /** Letters typed into a search, counted apart from keys with a function. */
   readonly letters: number;
 }
 
-/** An agent with a mouse and a keyboard, each press of whom counts. */
+/** Simulates an agent with mouse and keyboard, and counts each press. */
 export interface Hand {
   click(target: Locator): Promise<void>;
-  /** A key, or several held together: one press. */
+  /** Presses a key, or several together, as one press. */
   press(key: string): Promise<void>;
-  /** A shortcut of the browser: one press. No driver can press a key of the browser itself, so it is fired as the browser would. */
+  /** Uses a shortcut of the extension as one press. No driver can press such keys, so the browser's event is fired. */
   shortcut(name: (typeof SHORTCUTS)[number]['name']): Promise<void>;
-  /** Digits that are asked for: each one is a key. */
+  /** Types a number that the panel asks for; each digit counts as a key. */
   typeDigits(digits: string): Promise<void>;
-  /** Letters of a search, where the focus is. */
+  /** Types letters of a search where the focus is. */
   search(text: string): Promise<void>;
   effort(): Effort;
 }

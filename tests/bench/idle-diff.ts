@@ -11,7 +11,10 @@ const AWAITED = 2_000;
 const DIFFS = 15;
 const TWO_HOURS_MS = 2 * 60 * 60_000;
 
-/** As many chats with the agent, in the queue, and waiting for the answer to a start; the last messages are older than the starts. */
+/**
+ * This many chats each with the agent, in the queue and in waiting rooms. Their last messages are older than the
+ * starts.
+ */
 function openChats(sandbox: Sandbox): ReadonlyMap<string, string> {
   const waiting = new Map<string, string>();
   for (let n = 0; n < 3 * ROOMS_OF_A_KIND; n += 1) {
@@ -25,7 +28,7 @@ function openChats(sandbox: Sandbox): ReadonlyMap<string, string> {
 
 const ours = (sandbox: Sandbox): readonly RequestEntry[] => sandbox.log().filter(({ client, method, path }) => client !== 'page' && method !== 'OPTIONS' && path.startsWith('/v'));
 
-/** What one look for replies asks of the server when nothing has happened since the one before. */
+/** Counts the requests of a diff when nothing has happened since the last one. */
 export const idleDiff: Group = {
   ids: ['reply.diff.requests_idle', 'reply.diff.kb_idle'],
   async measure() {
@@ -36,7 +39,7 @@ export const idleDiff: Group = {
       await showWaiting(panel);
       const look = panel.getByRole('button', { name: 'Look for replies now' });
       const diffs: (readonly RequestEntry[])[] = [];
-      // The first one reads every page and looks through the history.
+      // The first diff reads every page and the whole history.
       for (let n = 0; n <= DIFFS; n += 1) {
         sandbox.clearLogs();
         await look.click();

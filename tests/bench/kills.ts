@@ -10,7 +10,7 @@ const said = (text: string) => console.error(text);
 
 const progress = (name: string) => (result: CampaignResult) => said(`${name}: ${JSON.stringify(result)}`);
 
-/** Whoever is said to be reached and is not, whoever is said not to be reached and is, and whoever was never decided: all are lost. */
+/** Counts as lost: people shown as reached who were not, people shown as not reached who were, and undecided people. */
 function figuresOf(name: string, result: CampaignResult, what: string): readonly Figure[] {
   const note = `${what}, ${result.dispatches} dispatches; ${result.unknown} people named unknown`;
   const { kills: n, doubled, lost, hidden, undecided } = result;

@@ -7,7 +7,7 @@ import { type Group, rounded } from './figure.ts';
 const LINES = 24_000;
 const SEED = 12;
 
-/** What became of decorated lines. `strangers`: lines that gave another valid number than the one they were made of. */
+/** The results for decorated lines. `strangers`: lines that were read as another valid number than their own. */
 export interface LineScore {
   readonly strangers: readonly { readonly line: DecoratedLine; readonly digits: string }[];
   readonly readable: number;
@@ -31,10 +31,10 @@ export function scoreLines(lines: readonly DecoratedLine[]): LineScore {
   return { strangers, readable, read };
 }
 
-/** Decorated lines by the default seed. */
+/** Makes decorated lines with the default seed. */
 export const benchLines = (count = LINES): DecoratedLine[] => decorateLines(count, SEED, metadata);
 
-/** Valid numbers with everything people put beside them: how many become somebody else's, and how many are read. */
+/** Counts for decorated lines how many are read as a stranger's number, and how many are read correctly. */
 export const lines: Group = {
   ids: ['lines.strangers', 'lines.read_share'],
   async measure() {

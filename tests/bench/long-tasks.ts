@@ -28,10 +28,10 @@ interface LongTask {
 const isInside = (event: TraceEvent, other: TraceEvent): boolean =>
   event.pid === other.pid && event.tid === other.tid && event.ts >= other.ts && event.ts + (event.dur ?? 0) <= other.ts + (other.dur ?? 0);
 
-/** Main-thread tasks over 50 ms, each with the time that scripts of ours ran inside it. */
+/** Finds main-thread tasks over 50 ms, each with the time that our scripts ran inside it. */
 export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[] {
   const runs = events.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && (event.dur ?? 0) > LONG_MS * 1_000);
-  // The trace tells a task twice, one inside the other.
+  // The trace contains each task twice, one inside the other.
   const tasks = runs.filter((run) => !runs.some((other) => other !== run && isInside(run, other) && !(isInside(other, run) && runs.indexOf(run) < runs.indexOf(other))));
   const ours = events.filter((event) => event.ph === 'X' && `${event.args?.data?.url ?? ''}${event.args?.data?.fileName ?? ''}`.includes('chrome-extension://'));
   return tasks.map((task) => {
@@ -39,7 +39,7 @@ export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[
     const inside = ours.filter((event) => event.pid === task.pid && event.tid === task.tid && event.ts >= task.ts && event.ts < end).toSorted((a, b) => a.ts - b.ts);
     let ourUs = 0;
     let countedUntil = 0;
-    // A call inside a call is counted once.
+    // A call inside another call is counted only once.
     for (const { ts, dur = 0 } of inside) {
       if (ts < countedUntil) continue;
       ourUs += dur;
@@ -49,7 +49,7 @@ export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[
   });
 }
 
-/** Long because of us: without our part it would not be, or our part alone would. */
+/** Whether a task is long because of our scripts: it is not long without our part, or our part alone is long. */
 const isOurs = ({ ms, ourMs }: LongTask) => ourMs > LONG_MS || (ourMs > 0 && ms - ourMs <= LONG_MS);
 
 async function play(page: Page, sandbox: Sandbox): Promise<number> {

@@ -7,15 +7,15 @@ import type { Figure, Group } from './figure.ts';
 import { isAllMet, judge, tableOf } from './targets.ts';
 
 /**
- * `npm run bench [-- --only PREFIX] [-- --no-build] [-- --check]` prints one JSON line per figure, then a table of all of them
- * against their targets, missed ones first. What goes wrong is told on stderr and in the exit code; the other figures are measured
- * all the same. With `--check` a figure that was missed, or is missing, makes the exit code 1.
+ * `npm run bench [-- --only PREFIX] [-- --no-build] [-- --check]` prints one JSON line per figure, then a table of all
+ * figures with their targets, missed ones first. An error goes to stderr and into the exit code, and the other figures
+ * are still measured. With `--check` a figure that is missed or missing makes the exit code 1.
  */
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, 'no-build': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } } });
 
-// Browsers read an extension's files whenever they need one: a copy stays as it is when something builds meanwhile.
+// Browsers read an extension's files whenever they need one, so they get a copy that a later build does not change.
 const builds = mkdtempSync(join(tmpdir(), 'disparo-bench-'));
-// Read where browsers are started, as soon as that module is loaded: the groups come after it.
+// The module that starts browsers reads this variable when it is loaded, so the groups are imported after this line.
 process.env['E2E_BUILDS'] = builds;
 
 interface Build {

@@ -11,20 +11,20 @@ const CASES = 11;
 const Test = z.object({ projectName: z.string(), results: z.array(z.object({ status: z.string() })) });
 const Report = z.object({ suites: z.array(z.object({ specs: z.array(z.object({ title: z.string(), tests: z.array(Test) })) })) });
 
-/** `unjudged`: the machine was too slow to play it to its end, twice. */
+/** `unjudged`: twice the machine was too slow to finish the case. */
 interface Case {
   readonly title: string;
   readonly browser: string;
   readonly verdict: 'true' | 'lie' | 'unjudged';
 }
 
-/** A panel that shows something else, or never shows what happened, fails an expectation; whatever else goes wrong says nothing about it. */
+/** Whether an error is a failed expectation about the panel. Any other error says nothing about the product. */
 function verdictOf(statuses: readonly string[]): Case['verdict'] {
   if (statuses.includes('failed')) return 'lie';
   return statuses.includes('passed') ? 'true' : 'unjudged';
 }
 
-/** Plays the failure cases as the end-to-end tests do: each compares what the panel shows with what Flows accepted. */
+/** Plays the failure cases as the end-to-end tests do: each compares the panel with what Flows accepted. */
 async function playCases(): Promise<readonly Case[]> {
   const folder = mkdtempSync(join(tmpdir(), 'disparo-cases-'));
   const file = join(folder, 'report.json');

@@ -4,7 +4,7 @@ import { median, pairedRatio, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 40;
 
-/** Time from navigation to the first room card, as the page itself sees it. */
+/** The time from navigation to the first room card, measured in the page. */
 async function firstCardMs(context: BrowserContext, address: string, hasPanel: boolean): Promise<number> {
   const page = await context.newPage();
   await page.addInitScript(() => {
@@ -17,7 +17,7 @@ async function firstCardMs(context: BrowserContext, address: string, hasPanel: b
   await page.goto(address);
   await page.waitForFunction(() => performance.getEntriesByName('first-card').length > 0);
   const at = await page.evaluate(() => performance.getEntriesByName('first-card')[0]?.startTime ?? Number.NaN);
-  // A figure of a page without its panel would be worth nothing.
+  // The figure is only valid for a page in which the panel appeared.
   if (hasPanel) await panelIn(page).getByRole('complementary').waitFor();
   await page.close();
   return at;
@@ -35,7 +35,7 @@ export const pageLoad: Group = {
         const measureOurs = async () => ours.push(await firstCardMs(browser.context, address, true));
         const measureTheirs = async () => theirs.push(await firstCardMs(bare.context, address, false));
         for (let round = 0; round < 3 + ROUNDS; round += 1) {
-          // Whoever comes second finds a busier machine: they take turns.
+          // The second of two runs meets a busier machine, so the browsers take turns in being first.
           for (const measure of round % 2 === 0 ? [measureOurs, measureTheirs] : [measureTheirs, measureOurs]) await measure();
         }
       } finally {

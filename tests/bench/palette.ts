@@ -4,7 +4,7 @@ import { median, quantile, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
 
-/** Marks the next Ctrl+K, and the moment after the frame in which an action of the palette was painted first. */
+/** Records the time of the next Ctrl+K, and of the end of the first frame with an action of the palette. */
 async function watchPalette(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.addEventListener(
@@ -27,7 +27,9 @@ async function watchPalette(page: Page): Promise<void> {
   });
 }
 
-/** From Ctrl+K to the first action on screen; a fresh page each time, so that nothing of the palette was drawn before. */
+/**
+ * Measures from Ctrl+K to the first action on screen, in a fresh page each time, so that the palette was never drawn.
+ */
 export const palette: Group = {
   ids: ['palette.open_ms'],
   async measure() {

@@ -3,7 +3,7 @@ import { median, quantile, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
 
-/** From the Chats root in the document to a panel that answers (its tabs are there), each time with the background stopped before. */
+/** Measures from the Chats root in the document to a panel with its tabs; the background is stopped before each run. */
 export const panelMount: Group = {
   ids: ['panel.mount.ms'],
   async measure() {

@@ -36,7 +36,7 @@ function dispatchRow(): DispatchRow {
   };
 }
 
-/** Half are accepted, two were on their way when the background stopped, the rest is queued. */
+/** Half of the people are accepted, two were on their way when the background stopped, the rest is queued. */
 function personRow(n: number): PersonRow {
   const isAccepted = n < SETTLED;
   const isSending = SENDING.includes(n);
@@ -62,7 +62,7 @@ function personRow(n: number): PersonRow {
   };
 }
 
-/** Writes rows as they would stand there; the page is one of the extension's own, the database that of the product. */
+/** Writes rows into the product's database, from an extension page. */
 async function write(page: Page, rows: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[] }): Promise<void> {
   await page.evaluate(
     async ({ name, dispatch, people }) => {
@@ -84,7 +84,7 @@ async function write(page: Page, rows: { readonly dispatch: DispatchRow; readonl
   );
 }
 
-/** Wakes the background and measures until nobody of the dispatch is `sending` any more: stock is taken, and on disk. */
+/** Wakes the background and measures until no person is `sending` any more: recovery is done and stored. */
 async function wakeMs(page: Page): Promise<number> {
   return await page.evaluate(
     async ({ name, dispatchId }) => {
@@ -112,12 +112,15 @@ async function wakeMs(page: Page): Promise<number> {
   );
 }
 
-/** From the first call to a stopped background to the outcome of everybody known or under way again. Nobody is signed in, so nothing is sent. */
+/**
+ * Measures from the first call to a stopped background until it has recovered a dispatch. Without a session it sends
+ * nothing.
+ */
 export const resume: Group = {
   ids: ['dispatch.resume_10k.ms'],
   async measure() {
     return await withDesk({}, async ({ browser }) => {
-      // The background makes its database.
+      // This makes the background create its database.
       await askFromOwnPage(browser, 'data:export', {});
       const page = await browser.extensionPage('icon/16.png');
       await write(page, { dispatch: dispatchRow(), people: Array.from({ length: PEOPLE }, (_, n) => personRow(n)) });

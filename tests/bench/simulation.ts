@@ -4,7 +4,9 @@ import type { Group } from './figure.ts';
 const SEEDS = 10_000;
 const PROCESSES = 2;
 
-/** The first seeds of the simulation, as continuous integration plays them; `npm run sim -- --seeds 1000000` plays the whole. */
+/**
+ * Plays as many seeds of the simulation as continuous integration does; `npm run sim -- --seeds 1000000` plays more.
+ */
 export const simulation: Group = {
   ids: ['faults.sim.seeds', 'faults.sim.violations'],
   async measure() {

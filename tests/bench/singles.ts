@@ -5,18 +5,20 @@ import { median, quantile, rounded, type Figure, type Group } from './figure.ts'
 import { countWrites, profileWorker } from './worker.ts';
 
 const START_MS = 250;
-/** The product's own number of requests at once. */
+/** The product's number of requests in flight. */
 const IN_FLIGHT = 2;
 const WINDOW = 50;
-/** Room for all of them: the bucket never makes anybody wait. */
+/** A bucket that is large enough never to make a start wait. */
 const NO_BUCKET = { perHour: 2_000, burst: 1_500 };
 
 interface Watching {
-  /** Called before the press on Send; what it gives back is called at the end. */
+  /** Called before the press on Send; the function it returns is called at the end. */
   readonly begin?: (context: Parameters<typeof profileWorker>[0]) => Promise<() => Promise<void>>;
 }
 
-/** A dispatch of singles in a sandbox of its own, from the press to "Done" on screen. The smart group holds every fifth contact. */
+/**
+ * Plays a dispatch of singles in its own sandbox, from the press to "Done". The smart group has every fifth contact.
+ */
 async function sendSingles<Result>(people: number, watching: Watching, measured: (run: { readonly sandbox: Sandbox; readonly wallMs: number }) => Result): Promise<Result> {
   return await withDesk({ contacts: people * 5, extension: { undoMs: 0, bucket: NO_BUCKET } }, async ({ sandbox, browser, openChats }) => {
     sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
@@ -32,7 +34,7 @@ async function sendSingles<Result>(people: number, watching: Watching, measured:
   });
 }
 
-/** Efficiency of each run of so many starts, from the moments at which the server saw them. */
+/** Computes the efficiency of each run of this many starts, from the times at which the server got them. */
 function windowsOf(sandbox: Sandbox): readonly number[] {
   const at = startRequests(sandbox).map((request) => request.at);
   const windows: number[] = [];
@@ -56,7 +58,7 @@ export const efficiency: Group = {
   },
 };
 
-/** Enough for the fixed costs of a dispatch to be small, few enough for a profile that can be read. */
+/** Enough people to make the fixed costs of a dispatch small, and few enough for a readable profile. */
 const PROFILED = 300;
 
 export const cost: Group = {

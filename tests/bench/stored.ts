@@ -8,13 +8,13 @@ export interface StoredRow {
   readonly value: unknown;
 }
 
-/** Puts rows into the extension's own database, as its background left them on another day. */
+/** Stores rows in the extension's database, as its background would have left them on another day. */
 export async function putStored(browser: ExtensionBrowser, rows: readonly StoredRow[]): Promise<void> {
   const page = await browser.extensionPage('icon/16.png');
   await page.evaluate(
     async ({ name, entries }) =>
       await new Promise<void>((resolve, reject) => {
-        // The background made the database: no version is asked for.
+        // The background created the database, so it is opened without a version.
         const opening = indexedDB.open(name);
         opening.addEventListener('error', () => reject(new Error('the database did not open')));
         opening.addEventListener('success', () => {

@@ -5,7 +5,7 @@ import type { Group } from './figure.ts';
 const Total = z.object({ passed: z.number(), failed: z.number(), wallMin: z.number(), isWhole: z.boolean(), endedAt: z.string() });
 const FILE = 'test-results/summary/total.json';
 
-/** How long the last whole `npm test` of this folder took. It is not run again here: it would measure itself beside the other figures. */
+/** Reports the duration of the last whole `npm test`. A run beside the other benches would give a wrong figure. */
 export const suite: Group = {
   ids: ['suite.wall_min'],
   measure() {

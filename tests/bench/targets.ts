@@ -1,6 +1,6 @@
 import type { Figure } from './figure.ts';
 
-/** What a figure must reach. `field`: which of its numbers is judged (default `value`). */
+/** A bound for a figure. `field`: the number of the figure that is judged (default `value`). */
 interface Bound {
   readonly field?: 'value' | 'ratio' | 'low';
   readonly atMost?: number;
@@ -9,11 +9,11 @@ interface Bound {
 
 interface Target {
   readonly bounds: readonly Bound[];
-  /** How many samples make it count. */
+  /** The minimum number of samples. */
   readonly least: number;
 }
 
-/** Fewer samples than this are no median. */
+/** The minimum number of samples for a median. */
 const SAMPLES = 15;
 const sampled = (...bounds: readonly Bound[]): Target => ({ bounds, least: SAMPLES });
 /** A number that is counted once, not sampled. */
@@ -21,8 +21,9 @@ const counted = (...bounds: readonly Bound[]): Target => ({ bounds, least: 1 });
 const shown: Target = { bounds: [], least: 1 };
 
 /**
- * Every figure of the product with what it must reach. Machines differ: what has a rival measured in the same run is judged by the
- * ratio to it, the others with a wide margin. A figure that was not measured is a miss, also where its feature does not exist yet.
+ * Every figure of the product with its bounds. Because machines differ, a figure with an alternative measured in the
+ * same run is judged by the ratio to it, and the others with a wide margin. A figure that was not measured counts as
+ * missed, also if its feature does not exist yet.
  */
 const TARGETS: Readonly<Record<string, Target>> = {
   'bundle.observer.gz_kb': counted({ atMost: 2 }),
@@ -108,9 +109,9 @@ function judgeOne(id: string, figure: Figure | undefined): Judged {
 const ORDER: readonly Verdict[] = ['missed', 'missing', 'no target', 'met'];
 
 /**
- * Judges every figure that was to be measured; what must be looked at comes first.
+ * Judges every figure that should have been measured; missed figures come first.
  *
- * @param prefix the figures asked for; the empty text is all of them
+ * @param prefix prefix of the ids to judge; an empty text means all
  */
 export function judge(figures: readonly Figure[], prefix: string): readonly Judged[] {
   const measured = new Map(figures.map((figure) => [figure.id, figure]));
@@ -118,7 +119,7 @@ export function judge(figures: readonly Figure[], prefix: string): readonly Judg
   return [...ids].map((id) => judgeOne(id, measured.get(id))).toSorted((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
 }
 
-/** Whether everything was measured and reached. A figure nobody set a target for counts as a miss too: it would never be looked at. */
+/** Whether all figures were measured and reached. A figure without a target counts as missed, so that it gets one. */
 export const isAllMet = (judged: readonly Judged[]): boolean => judged.length > 0 && judged.every(({ verdict }) => verdict === 'met');
 
 /** The table as lines of text. */

@@ -6,7 +6,7 @@ import { median, quantile, rounded, type Group } from './figure.ts';
 const ROUNDS = 20;
 const AWAITED = 2_000;
 
-/** Marks the next click, and the moment after the frame in which a row was painted first. */
+/** Records the time of the next click, and of the end of the first frame with a row. */
 async function watchFirstRow(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.addEventListener(
@@ -22,7 +22,7 @@ async function watchFirstRow(page: Page): Promise<void> {
             channel.port2.postMessage(null);
           });
         };
-        // After the panel's own handlers of this click.
+        // Runs after the panel's own handlers of this click.
         queueMicrotask(look);
       },
       { capture: true, once: true },
@@ -30,7 +30,7 @@ async function watchFirstRow(page: Page): Promise<void> {
   });
 }
 
-/** The Waiting tab of a page that was just loaded, with everybody of a large dispatch in it. */
+/** Measures the Waiting tab of a page that was just loaded, with all people of a large dispatch. */
 export const waitingList: Group = {
   ids: ['reply.list2000.open_ms'],
   async measure() {

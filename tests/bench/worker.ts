@@ -17,16 +17,19 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Time in which the worker was not idle, native work included. */
+/** The time in which the worker was not idle, including native code. */
 function busyMs({ nodes, samples, timeDeltas }: Profile): number {
   const idle = new Set(nodes.filter(({ callFrame }) => callFrame.functionName === '(idle)').map(({ id }) => id));
   let busyUs = 0;
-  // A delta is the time up to its sample: it belongs to what the sample before it saw.
+  // A delta is the time that ends with its sample, so it belongs to the function of the sample before it.
   for (let place = 1; place < samples.length; place += 1) if (!idle.has(samples[place - 1] ?? Number.NaN)) busyUs += timeDeltas[place] ?? 0;
   return busyUs / 1_000;
 }
 
-/** Profiles the extension's service worker from now on; the returned function ends it. Playwright has no debugging session for a worker, so it goes through the browser's own. */
+/**
+ * Profiles the extension's service worker from now on; the returned function ends that. Playwright offers no debugging
+ * session for a worker, so this uses the browser's session.
+ */
 export async function profileWorker(context: BrowserContext): Promise<() => Promise<number>> {
   const browser = context.browser();
   if (browser === null) throw new Error('no browser to profile');
@@ -58,7 +61,9 @@ export async function profileWorker(context: BrowserContext): Promise<() => Prom
   };
 }
 
-/** Counts the bytes of every row that the worker writes to IndexedDB from now on, as JSON. Lost when the worker stops. */
+/**
+ * Counts the bytes, as JSON, of every row that the worker writes to IndexedDB from now on. A stopped worker loses them.
+ */
 export async function countWrites(context: BrowserContext): Promise<() => Promise<Readonly<Record<string, number>>>> {
   const worker = context.serviceWorkers()[0];
   if (worker === undefined) throw new Error('no worker to watch');

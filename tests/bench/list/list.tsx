@@ -12,7 +12,7 @@ import { createI18n } from '../../../lib/platform/i18n.ts';
 import type { ContactRow } from '../../../lib/contacts/contact-row.ts';
 import { createContactIndex } from '../../../lib/contacts/search-index.ts';
 
-/** The panel's own list and search index, alone on a page: what the figures of the picker are measured on. */
+/** The panel's own list and search index alone on a page, on which the figures of the picker are measured. */
 const FIRST = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elisa', 'Fábio', 'Gabriela', 'Heitor', 'Íris', 'João', 'Karen', 'Léo', 'Márcia', 'Nélson', 'Olívia', 'Paulo'];
 const LAST = ['Souza', 'Lima', 'Dias', 'Alves', 'Rocha', 'Muñoz', 'Ribeiro', 'Tavares', 'Uchôa', 'Vasconcelos', 'Xavier', 'Zanetti'];
 
@@ -67,7 +67,7 @@ function Virtual() {
   );
 }
 
-/** The rival: every row in the document. */
+/** The alternative to compare with: a list with every row in the document. */
 function Whole() {
   return (
     <div class="list" role="listbox">
@@ -88,7 +88,7 @@ Object.assign(window, {
     holder.id = 'panel';
     holder.style.cssText = 'position:fixed;inset:0 0 0 auto;width:380px;display:flex;flex-direction:column;height:768px';
     const style = document.createElement('style');
-    // In the panel the list's height comes from the frame around it.
+    // In the panel the list gets its height from the frame around it.
     style.textContent = `${tokens}${base}${panel}${parts}`.replaceAll(':host', ':root') + '.list{flex:1;min-height:0;overflow:auto;position:relative}';
     const input = document.createElement('input');
     input.addEventListener('input', () => {
