@@ -18,11 +18,11 @@ export interface AutoReply {
   readonly mode: 'flow' | 'afterReply' | 'atOnce';
 }
 
-/** Read by the extension's sandbox build from `GET {apiOrigin}/sandbox/settings`. */
+/** Settings that the extension's sandbox build reads from `GET {apiOrigin}/sandbox/settings`. */
 export interface ExtensionTimings {
   readonly undoMs?: number;
   readonly notFoundMs?: number;
-  /** How long a start is awaited, its body included (130,000 in the store build). */
+  /** How long the extension waits for the answer to a start, including the body (130,000 in the store build). */
   readonly startTimeoutMs?: number;
   readonly bucket?: { readonly perHour: number; readonly burst: number };
 }
@@ -31,10 +31,10 @@ export interface SandboxOptions {
   /** Page origin's port; 0 or absent picks free ports for all three origins, else API = port + 1 and Flows = port + 2. */
   readonly port?: number;
   readonly world?: 'seeded' | 'recorded';
-  /** Ordinary people in the central project (default 300); the 30 special ones come on top. */
+  /** Number of ordinary people in the central project (default 300), in addition to the 30 special ones. */
   readonly contacts?: number;
   readonly seed?: number;
-  /** Error of the server's clock; positive is ahead. */
+  /** Error of the server's clock; positive means that it is ahead. */
   readonly clockSkewMs?: number;
   readonly now?: () => number;
   /** 'A' (default): any socket closed sets the agent OFFLINE. 'B': only the last one does, after `connectionCheckMs`. */
@@ -44,21 +44,30 @@ export interface SandboxOptions {
   readonly pingTimeoutMs?: number;
   /** Life of issued tokens (default 1 h). */
   readonly tokenLifeMs?: number;
-  /** Added to every API answer. */
+  /** Delay of every API answer. */
   readonly latencyMs?: number;
-  /** false closes the API connection after every answer, so that a browser never resends on a reused one (default true, as the real one). */
+  /**
+   * false closes the API connection after every answer, so that a browser never repeats a request because a reused
+   * connection broke. Default true, as on the real server.
+   */
   readonly keepAlive?: boolean;
-  /** The API stands behind TLS in this version of HTTP, at an `https://127.0.0.1` address with a certificate made for it. Absent: plain HTTP/1.1. */
+  /**
+   * Serves the API over TLS with this version of HTTP, at an `https://127.0.0.1` address with a certificate made for
+   * it. Absent: plain HTTP/1.1.
+   */
   readonly tls?: WireProtocol;
-  /** With `tls`: the address is `https://localhost`, which no host of the install covers. */
+  /** With `tls`: uses the address `https://localhost`, for which the extension has no permission after installation. */
   readonly isApiForeign?: boolean;
   /** Time from an accepted start to what the flow does at once (default 20), and from a ticket to its history (default 20). */
   readonly runDelayMs?: number;
   readonly historyDelayMs?: number;
-  /** Flows per page on Flows' side (default 20). */
+  /** Number of flows per result page of Flows (default 20). */
   readonly flowsPageSize?: number;
   readonly autoReply?: AutoReply | null;
-  /** Chats that are open from the start in the first project, for somebody who looks at the page: the first agent's, every third one older than 24 hours, every fourth one queued. */
+  /**
+   * Number of chats of the first agent that are open from the start, so that the page has something to show: every
+   * third one is older than 24 hours, every fourth one is queued.
+   */
   readonly openRooms?: number;
   readonly extension?: ExtensionTimings;
 }
@@ -72,7 +81,7 @@ export interface PlayOptions {
   /** Flow for the 'dispatch' phase; default is one whose ticket moment suits the case. */
   readonly flow?: string;
   readonly group?: string;
-  /** Default 'all'. With 'prepare' and 'answer' the test itself dispatches in between. */
+  /** Default 'all'. With 'prepare' and 'answer' the test sends the start itself in between. */
   readonly phase?: ScenarioPhase;
 }
 
@@ -97,7 +106,7 @@ export interface Sandbox {
   readonly faults: FaultDesk;
   /** A readable fake JWT. `expiresInMs` may be negative for one that has expired. */
   issueToken(email: string, options?: { readonly expiresInMs?: number }): string;
-  /** Makes every token issued so far to that person (or one token) invalid at once. */
+  /** Invalidates at once all tokens issued to that person so far, or one token. */
   expireToken(emailOrToken: string): void;
   contactByName(name: string, project?: string): FlowsContact;
   contactByUuid(uuid: string, project?: string): FlowsContact | undefined;
@@ -105,10 +114,13 @@ export interface Sandbox {
   contactAt(index: number, project?: string): FlowsContact;
   changeContact(uuid: string, patch: Partial<Pick<FlowsContact, 'name' | 'blocked' | 'stopped' | 'isDeleted' | 'urns'>>, project?: string): FlowsContact;
   changeFlow(uuid: string, patch: FlowPatch): void;
-  /** The contact writes: into its open ticket, else into its flow run (which may open a ticket), else nowhere. Says which. */
+  /**
+   * The contact writes: into its open ticket, else into its flow run (which may open a ticket), else nowhere. Returns
+   * where.
+   */
   reply(contact: string, message: { readonly text: string }, project?: string): 'ticket' | 'flow' | 'nowhere';
   playScenario(id: ScenarioId, options: PlayOptions): Promise<readonly ScenarioStep[]>;
-  /** Opens a room as a ticket would, with age and owner of choice. */
+  /** Opens a room as a ticket would, with the given age and owner. */
   openRoom(options: { readonly contact: string; readonly user?: string | null; readonly queue?: string; readonly ageMs?: number; readonly project?: string }): Room;
   closeRoom(room: string): void;
   /** Moves a room and its messages into the past (24-hour window). */
@@ -117,7 +129,7 @@ export interface Sandbox {
   setSectorToggle(sector: string, on: boolean): void;
   /** All sectors of a project. */
   setProjectToggle(project: string, on: boolean): void;
-  /** Cause 'control' in the status log; `announce: false` sends no event. */
+  /** Sets an agent's status, with the cause 'control' in the status log. `announce: false` sends no event. */
   setAgentStatus(email: string, status: AgentStatus, options?: { readonly project?: string; readonly announce?: boolean }): void;
   agentStatus(email: string, project?: string): AgentStatus;
   removeMember(email: string, project: string): void;
@@ -133,17 +145,17 @@ export interface Sandbox {
   setPresence(presence: 'A' | 'B'): void;
   /** Ends sockets without a close frame; without an e-mail all of them. */
   dropSockets(email?: string): number;
-  /** Sends a raw frame to every socket of that person, as garbage for the observer. */
+  /** Sends a raw frame to every socket of that person, for example garbage for the observer. */
   sendRawFrame(email: string, frame: string): void;
   openSockets(): readonly { readonly id: number; readonly email: string; readonly kind: 'agent' | 'manager'; readonly origin: string | null }[];
   log(filter?: { readonly path?: string; readonly method?: string; readonly client?: RequestEntry['client'] }): readonly RequestEntry[];
   statusLog(email?: string): readonly StatusEntry[];
   socketLog(): readonly SocketEntry[];
-  /** What Flows really accepted: the truth behind every "accepted" and "refused". */
+  /** The starts that Flows really accepted, with which tests compare every "accepted" and "refused". */
   flowsStarts(): readonly AcceptedStart[];
-  /** What the runs of accepted starts did: messages sent, tickets opened or refused, broadcasts and sessions. */
+  /** The effects of the runs of accepted starts: messages sent, tickets opened or refused, broadcasts and sessions. */
   runEvents(): readonly RunEvent[];
-  /** Every call that reached Flows, by budget: what rationing is measured on. */
+  /** The number of calls that reached Flows, by budget, to measure rate limits. */
   flowsCalls(): readonly FlowsCall[];
   clearLogs(): void;
   close(): Promise<void>;

@@ -42,7 +42,7 @@ function seededFlowsProjects(options: SandboxOptions, nowMs: number): FlowsProje
   ];
 }
 
-/** Puts one sandbox together. Nothing listens yet; `timers` collects what has to be cancelled at the end. */
+/** Builds the parts of one sandbox. No port is open yet; `timers` collects the timers to cancel at the end. */
 export function buildContext(options: SandboxOptions, timers: Set<NodeJS.Timeout>): Context {
   const clock = createClock({ ...(options.clockSkewMs === undefined ? {} : { skewMs: options.clockSkewMs }), ...(options.now === undefined ? {} : { realNow: options.now }) });
   const ids = createRandomIds(options.seed ?? 1);
@@ -70,7 +70,7 @@ export function buildContext(options: SandboxOptions, timers: Set<NodeJS.Timeout
   });
   const flows = createFlowsServer(clock, ids, flowsProjects);
   const base = { clock, ids, world, tokens: createTokenDesk(world.people, clock.realNow, options.tokenLifeMs ?? HOUR_MS), logs, faults, flows, hub, settings, origins, later };
-  // The mailroom needs the context it is part of: it gets it through a getter that is only read at run time.
+  // The mailroom needs the context that it is part of, so it gets a getter that is called only later.
   const context: Context = { ...base, get mailroom() { return mailroom; } };
   const mailroom = createMailroom(context);
   flows.onStart((start) => { mailroom.started(start); });

@@ -1,6 +1,6 @@
 /** The sandbox's clock: the machine's time plus a fixed error, in epoch ms with a microsecond fraction that never repeats. */
 export interface Clock {
-  /** Server time in epoch ms; the fraction is the microseconds, so two calls never give the same instant. */
+  /** Server time in epoch ms with microseconds as a fraction; two calls never return the same time. */
   now(): number;
   /** The machine's own time (token issuer, scheduling), in epoch ms. */
   realNow(): number;

@@ -9,7 +9,7 @@ import type { SocketHub } from './socket/hub.ts';
 import type { TokenDesk } from './tokens.ts';
 import type { World } from './world/store.ts';
 
-/** What can be changed while the sandbox runs. */
+/** The state that can be changed while the sandbox runs. */
 export interface Settings {
   presence: 'A' | 'B';
   readonly connectionCheckMs: number;
@@ -25,12 +25,12 @@ export interface Settings {
 export interface Origins {
   page: string;
   api: string;
-  /** Sockets: plain also where the API stands behind TLS. */
+  /** Address of the sockets, which have no TLS even if the API has. */
   ws: string;
   flows: string;
 }
 
-/** Everything a handler may reach. One per running sandbox; nothing is kept at module level. */
+/** Everything a handler may use. There is one per running sandbox, and no state at module level. */
 export interface Context {
   readonly clock: Clock;
   readonly ids: RandomIds;
@@ -43,6 +43,6 @@ export interface Context {
   readonly mailroom: Mailroom;
   readonly settings: Settings;
   readonly origins: Origins;
-  /** Timer that dies with the sandbox. */
+  /** Starts a timer that is cancelled when the sandbox closes. */
   later(delayMs: number, run: () => void): void;
 }

@@ -7,7 +7,7 @@ import { indexedUuid } from './random-ids.ts';
 import { must, permissionOf, personByEmail, projectByUuid, sectorsOf } from './world/store.ts';
 import type { Permission, Room } from './world/types.ts';
 
-/** The object tests hold: everything a person can do on the control page, and the truth behind it. */
+/** The object that tests use: everything a person can do on the control page, and the true state of the world. */
 export function createHandle(ctx: Context, close: () => Promise<void>, wire: () => Sandbox['wire']): Sandbox {
   const defaultProject = must(ctx.world.projects[0], 'project').uuid;
   const flowsOf = (project = defaultProject): FlowsProject => must(ctx.flows.projects.get(project), `Flows project ${project}`);

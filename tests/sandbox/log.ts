@@ -1,4 +1,4 @@
-/** Who sent it, judged by the Origin header: the page, an extension, or neither (a background without Origin, Node, curl). */
+/** The client, judged by the Origin header: page, extension, or neither (a background without Origin, Node, curl). */
 export type Client = 'page' | 'extension' | 'other';
 
 export interface RequestEntry {
@@ -19,7 +19,7 @@ export interface RequestEntry {
   endedAt: number | null;
   /** Length of the answer's body as it was sent; null while unanswered and when nothing came back. */
   bytes: number | null;
-  /** Kinds of faults that hit it. */
+  /** The kinds of faults that hit the request. */
   readonly faults: string[];
 }
 
@@ -83,7 +83,7 @@ export function clientOf(originHeader: string | undefined): Client {
   return /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/.test(originHeader) ? 'page' : 'other';
 }
 
-/** Tokens never stay in the sandbox's own log either. */
+/** Removes tokens, so that the sandbox's own log contains none either. */
 export function withoutToken(url: string): string {
   return url.replace(/([?&]Token=)[^&]*/i, '$1…');
 }

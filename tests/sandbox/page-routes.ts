@@ -4,7 +4,7 @@ import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** What the Chats-like page needs from the rest of the sandbox. Origins are functions because ports are known after listening. */
+/** What the page needs of the sandbox. Origins are functions, because the ports are known only after listening. */
 export interface PageContext {
   /** Origin of the engine's REST API, without `/v1`. */
   apiOrigin: () => string;
@@ -12,7 +12,7 @@ export interface PageContext {
   flowsOrigin: () => string;
   /** Base address of the sockets, with scheme, without path: the page adds `/ws/agent/rooms`. */
   wsOrigin: () => string;
-  /** Signs a person in and gives the token the page will hold. Throws for an unknown e-mail. */
+  /** Signs a person in and returns the token for the page. Throws for an unknown e-mail. */
   login: (email: string) => { token: string };
   defaultAgent: string;
   defaultProject: string;
@@ -62,9 +62,9 @@ export function registerPageRoutes(app: FastifyInstance, context: PageContext): 
 }
 
 /**
- * The same page on a second port, for the iframe: another origin on the same site, as Connect and the page are under one domain.
- * (Another host, 127.0.0.1 beside localhost, would be another site: browsers then refuse the frame its storage.)
- * Opens with the app and closes with it; gives the port.
+ * Serves the same page on a second port, for the iframe: another origin on the same site, as Connect and the page share
+ * a domain. (127.0.0.1 beside localhost would be another site, on which browsers deny the frame its storage.) Opens and
+ * closes with the app; returns the port.
  */
 function openFrameOrigin(app: FastifyInstance): () => number {
   const server = createServer((request, response) => app.routing(request, response));

@@ -25,7 +25,7 @@ export function createRandomIds(seed: number): RandomIds {
   };
 }
 
-/** A UUID that carries an index, so a lazily made row can be found again without a table. */
+/** A UUID that contains an index, so that a row created on demand can be found again without a table. */
 export function indexedUuid(prefix: string, index: number): string {
   return `${prefix}-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }

@@ -26,7 +26,7 @@ const ROUTES = [
 
 const THREE_DAYS_MS = 3 * 24 * 3_600_000;
 
-/** A server whose bodies stay text: every route parses its own. */
+/** A server that leaves bodies as text: every route parses its own. */
 function createApp(): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024, exposeHeadRoutes: false });
   app.removeAllContentTypeParsers();
@@ -42,8 +42,8 @@ async function listen(app: FastifyInstance, port: number): Promise<number> {
 }
 
 /**
- * Starts the sandbox: the page on `http://localhost:<port>`, the engine's REST and sockets and Flows on `127.0.0.1` ports of their
- * own. Everything lives in this process and ends with `close()`.
+ * Starts the sandbox: the page on `http://localhost:<port>`, the engine's REST and sockets, and Flows, on their own
+ * ports of `127.0.0.1`. Everything runs in this process and ends with `close()`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const timers = new Set<NodeJS.Timeout>();
@@ -58,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
     sockets?.close();
-    // A fault may have left requests unanswered for ever: their connections are cut, not waited for.
+    // A fault may have left requests without an answer, so their connections are cut instead of waiting for them.
     for (const app of [api, flows, page]) app.server.closeAllConnections();
     await front?.close();
     await Promise.all([api.close(), flows.close(), page.close()]);

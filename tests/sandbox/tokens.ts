@@ -1,6 +1,6 @@
 import type { Person } from './world/types.ts';
 
-/** Issues readable fake JWTs and knows whose a token is. */
+/** Issues readable fake JWTs and finds the person of a token. */
 export interface TokenDesk {
   issue(email: string, expiresInMs?: number): string;
   /** The e-mail behind a bearer token, or null when it is unknown, expired or revoked. */

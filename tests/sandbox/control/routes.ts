@@ -35,7 +35,7 @@ type Command = (sandbox: Sandbox, body: Fields) => unknown;
 
 const PHASES: readonly ScenarioPhase[] = ['prepare', 'dispatch', 'answer', 'all'];
 
-/** `POST /control/<name>`: the sandbox object by HTTP, one JSON body in, one JSON value out. */
+/** `POST /control/<name>`: calls methods of the sandbox object over HTTP, with a JSON body and a JSON answer. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   faults: (sandbox, body) => ({ id: sandbox.faults.add(faultRuleOf(body)) }),
   'faults/clear': (sandbox) => sandbox.faults.clear(),
@@ -96,7 +96,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'agent-status': (sandbox, query) => ({ status: sandbox.agentStatus(query['agent'] ?? '', query['project']) }),
 };
 
-/** What a client has to know to start: addresses, people, projects. */
+/** The data that a client needs at the beginning: addresses, people, projects. */
 function info(ctx: Context, sandbox: Sandbox): unknown {
   return {
     pageOrigin: sandbox.pageOrigin, apiOrigin: sandbox.apiOrigin, flowsOrigin: sandbox.flowsOrigin, wsOrigin: sandbox.wsOrigin,

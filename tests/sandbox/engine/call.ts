@@ -9,7 +9,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that ends a handler early: what Django REST framework does with its exceptions. */
+/** An answer that ends a handler early, like an exception of Django REST framework. */
 export class HttpProblem extends Error {
   readonly answer: Answer;
   constructor(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
@@ -54,7 +54,7 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** Project and permission of the caller; anybody else gets 404, as from a filtered queryset. */
+/** Project and permission of the caller; a non-member gets 404, as from a filtered queryset. */
 export function memberOf(call: Call, projectUuid: string): { project: Project; permission: Permission } {
   const project = projectByUuid(call.ctx.world, projectUuid);
   const permission = project === undefined ? undefined : permissionOf(call.ctx.world, projectUuid, call.person.email);

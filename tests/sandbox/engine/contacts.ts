@@ -20,12 +20,12 @@ function hasResults(answer: FlowsAnswer): boolean {
 }
 
 /**
- * The engine's Brazil-shaped probe: first four and last eight characters of the number, with and without a 9 between them, always
- * under `whatsapp`. A Flows failure counts as "exists".
+ * The engine's check for an existing contact, which assumes a Brazilian number: the first four and the last eight
+ * characters, with and without a 9 between them, always under `whatsapp`. A failure of Flows counts as "exists".
  */
 function exists(call: Call, project: string, urn: string): boolean {
   const number = urn.split(':')[1];
-  // The engine indexes the split without looking.
+  // The engine takes the second part of the split without a check, so a urn without a scheme crashes it.
   if (number === undefined) throw new EngineCrash('list index out of range');
   const head = number.slice(0, 4);
   const tail = number.slice(-8);

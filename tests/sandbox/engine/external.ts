@@ -16,7 +16,7 @@ function fields(value: unknown): Fields {
 
 const MODULE = { id: '5', email: 'service-account-module@example.com' };
 
-/** Mailroom's project token, or the service account's. */
+/** Accepts the project's token for mailroom, or the token of the service account. */
 function projectOf(call: Call): { project: Project | null; isModule: boolean } {
   const token = call.authorization.replace(/^Bearer /, '');
   const project = call.ctx.world.projects.find((each) => each.externalToken === token);
@@ -64,7 +64,7 @@ function roomOf(call: Call, uuid: string): Room {
   return room;
 }
 
-/** Closing from Flows' side: the queue group hears it, the user group does not. */
+/** Closes a room on behalf of Flows: the event goes to the queue group, not to the user group. */
 function closeRoom(call: Call): Answer {
   const room = roomOf(call, call.params['room'] ?? '');
   endRoom(call.ctx, room, 'agent', null);
@@ -80,7 +80,7 @@ function history(call: Call): Answer {
 
 function message(call: Call): Answer {
   const room = roomOf(call, textOf(call.body, 'room') ?? '');
-  // The serializer pops the key without a default.
+  // The engine's serializer pops the key without a default, so a missing key crashes it.
   if (!('attachments' in call.body)) throw new EngineCrash("KeyError: 'attachments'");
   if (!room.isActive) throw new HttpProblem(400, { detail: "Closed rooms can't receive messages" });
   return { status: 201, body: externalMessage(call.ctx, storeExternalMessage(call.ctx, room, inbound(call, call.body))) };

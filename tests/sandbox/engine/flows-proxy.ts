@@ -4,7 +4,7 @@ import { activeRoomsOfContact, contactByExternalId, permissionOf, personByEmail,
 import { EngineCrash, HttpProblem, isUuid, memberOf, ok, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 
-/** What the `flowsFails` fault puts in the place of Flows' answer. */
+/** The answer that the `flowsFails` fault gives in place of Flows. */
 export function faultedFlows(call: Call, ask: () => FlowsAnswer): FlowsAnswer {
   const fault = call.faults.find((action) => action.kind === 'flowsFails');
   if (fault === undefined) return ask();
@@ -19,7 +19,9 @@ function link(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** Contacts and groups: whatever Flows says becomes a 200, its errors too (then without `results`); HTML is a 500. */
+/**
+ * For contacts and groups, any JSON answer of Flows becomes a 200, also an error (without `results`); HTML is a 500.
+ */
 function proxied(answer: FlowsAnswer): Answer {
   if (answer.isHtml === true) throw new EngineCrash('Flows answered no JSON');
   return ok({ ...answer.body, next: engineCursor(link(answer.body['next'])), previous: engineCursor(link(answer.body['previous'])) });
@@ -72,7 +74,7 @@ function templates(call: Call): Answer {
   return ok({ flow_uuid: flow, total_template_qty: found.length, templates: found });
 }
 
-/** Not nested under the project. 404 for a contact chats has never seen is normal. */
+/** This path is not nested under the project. It answers 404 for a contact that Chats has never had. */
 function flowWarning(call: Call): Answer {
   const { world } = call.ctx;
   const uuid = call.query['project'] ?? '';

@@ -17,7 +17,7 @@ function profile(call: Call): Answer {
 
 function project(call: Call): Answer {
   const { project: row } = memberOf(call, call.params['project'] ?? '');
-  // The real serializer adds a key to the config and fails on a missing one.
+  // The real serializer adds a key to the config, and fails when the project has no config.
   if (row.config === null) throw new EngineCrash('config is null');
   return ok({
     name: row.name, date_format: 'D', timezone: 'America/Sao_Paulo', config: { ...row.config, has_chats_summary: false }, org: row.org, room_routing_type: row.routing,
@@ -25,7 +25,7 @@ function project(call: Call): Answer {
   });
 }
 
-/** Admin: any sector at all. Others: any reachable sector with the toggle on; deleted authorizations still count. */
+/** An admin needs any sector, others a reachable sector with the toggle on; deleted authorizations still count. */
 function accessOf(call: Call): { can_trigger_flows: boolean; can_access_dashboard: boolean } {
   const { world } = call.ctx;
   const { permission } = memberOf(call, call.params['project'] ?? '');
@@ -53,7 +53,7 @@ function featureFlags(call: Call): Answer {
   return ok({ active_features: [...row.flags] });
 }
 
-/** Any authenticated user may ask about any org. */
+/** Any authenticated user may request the projects of any org. */
 function orgProjects(call: Call): Answer {
   const rows = call.ctx.world.projects.filter((row) => row.org === call.params['org']
     && (call.query['its_principal'] === undefined || (row.config?.['its_principal'] === true) === (call.query['its_principal'] === 'true')));

@@ -46,7 +46,7 @@ function listMessages(call: Call, version: 1 | 2): Answer {
 
 export type PostOutcome = { readonly message: Message } | { readonly code: string; readonly status: number; readonly detail: string };
 
-/** An agent's message, by REST or socket: refused while the column says waiting (500) and after the 24 hours (400). */
+/** Stores an agent's message, by REST or socket. Refused while the column is waiting (500) and after 24 hours (400). */
 export function postAgentMessage(ctx: Context, room: Room, email: string, text: string, isSeen: boolean): PostOutcome {
   if (!room.isActive) return { code: 'room_closed', status: 400, detail: "Closed rooms can't receive messages" };
   if (room.isWaiting) return { code: 'room_waiting', status: 500, detail: "Cannot create message when the room is waiting for contact's answer" };

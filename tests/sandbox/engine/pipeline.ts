@@ -20,7 +20,7 @@ function firstHeader(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** The caller, or the 401 of the real engine: no credentials, or a token that fails. */
+/** Finds the caller, or answers the 401 of the real engine for missing credentials or a bad token. */
 function authenticate(ctx: Context, authorization: string): Person {
   const [scheme, token] = authorization.split(' ');
   if (token === undefined || (scheme !== 'Bearer' && scheme !== 'Token')) throw new HttpProblem(401, { detail: 'Authentication credentials were not provided.' }, UNAUTHENTICATED);
@@ -80,7 +80,7 @@ function send(reply: FastifyReply, answer: Answer, originHeader: string | undefi
   const isHtml = headers['content-type']?.startsWith('text/html') === true;
   // Bytes, because a string would get a charset the real engine does not send.
   if (!ctx.settings.keepsAlive) headers['connection'] = 'close';
-  // The server's own clock, however wrong: Node would put the machine's time here.
+  // The date of the simulated clock, which may be wrong. Node would send the machine's time.
   headers['date'] = new Date(ctx.clock.now()).toUTCString();
   const body = Buffer.from(isHtml ? String(answer.body) : JSON.stringify(answer.body), 'utf8');
   void reply.code(answer.status).headers(headers).send(body);

@@ -21,7 +21,7 @@ function sortValue(room: Room, key: SortKey): number | string | null {
   }
 }
 
-/** PostgreSQL's order: nulls last when rising, first when falling. */
+/** Sorts like PostgreSQL: nulls last in ascending order, first in descending order. */
 function compareBy(ordering: string): (a: Room, b: Room) => number {
   const keys = ordering.split(',').map((name) => ({ isFalling: name.startsWith('-'), key: name.replace(/^-/, '') }));
   return (a, b) => {
@@ -51,7 +51,9 @@ function matchesSearch(call: Call, room: Room, search: string | undefined): bool
   return [name, room.urn, room.protocol ?? '', room.serviceChat ?? ''].some((text) => text.toLowerCase().includes(wanted));
 }
 
-/** Own rooms and unassigned rooms of the caller's queues; closed rooms never. Any member may pass another member's `email`. */
+/**
+ * Lists the caller's rooms and the unassigned rooms of their queues, no closed ones. `email` may be another member's.
+ */
 function listRooms(call: Call): Answer {
   const { world } = call.ctx;
   const project = call.query['project'];
@@ -71,7 +73,7 @@ function mayRead(call: Call, permission: Permission | undefined, room: Room): bo
   return visibleQueues(call.ctx.world, permission).includes(room.queue);
 }
 
-/** The room of the path, for an admin, the sector's manager or an agent of its queue. */
+/** Finds the room of the path if the caller is an admin, the sector's manager or an agent of its queue. */
 function roomOf(call: Call): { room: Room; permission: Permission } {
   const room = isUuid(call.params['room'] ?? '') ? call.ctx.world.rooms.get(call.params['room'] ?? '') : undefined;
   if (room === undefined) throw new HttpProblem(404, NOT_FOUND);
@@ -132,7 +134,7 @@ function transfer(call: Call): Answer {
   return ok(fullRoom(ctx, room, 'rest'));
 }
 
-/** No project or permission check, and waiting rooms are counted: as the real one. */
+/** Like the real one, checks neither project nor permission, and counts waiting rooms. */
 function roomsCount(call: Call): Answer {
   const { sector, queue } = call.query;
   if ((sector === undefined) === (queue === undefined)) throw new HttpProblem(400, { detail: 'Exactly one of sector and queue is required' });
@@ -140,7 +142,7 @@ function roomsCount(call: Call): Answer {
   return ok({ waiting: rooms.filter((room) => room.user === null).length, in_service: rooms.filter((room) => room.user !== null).length });
 }
 
-/** Exists only under its feature flag; waiting rooms are left out. */
+/** Exists only with its feature flag, and leaves out waiting rooms. */
 function roomsCountByQueue(call: Call): Answer {
   const { world } = call.ctx;
   const permission = permissionOf(world, call.query['project'] ?? '', call.person.email);
@@ -157,7 +159,7 @@ function roomsCountByQueue(call: Call): Answer {
   });
 }
 
-/** Closed rooms: of the caller's queues and their own. */
+/** Lists closed rooms: the caller's own and those of their queues. */
 function historyRooms(call: Call): Answer {
   const { world } = call.ctx;
   const project = call.query['project'] ?? '';

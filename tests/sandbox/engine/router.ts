@@ -4,7 +4,7 @@ export interface Route {
   readonly method: string;
   readonly pattern: string;
   readonly handler: Handler;
-  /** `/external/` endpoints: mailroom's own tokens instead of a person's. */
+  /** Whether this is an `/external/` endpoint, which takes mailroom's tokens instead of a person's. */
   readonly isExternal?: boolean;
 }
 

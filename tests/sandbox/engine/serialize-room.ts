@@ -8,7 +8,7 @@ import type { ChatContact, Person, Queue, Room } from '../world/types.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** Values of free-form columns went in as JSON, so they come out as JSON. */
+/** A value of a free-form column, which was stored as JSON and is returned as JSON. */
 function json(value: unknown): Json {
   const text = JSON.stringify(value ?? null);
   const parsed: Json = JSON.parse(text);

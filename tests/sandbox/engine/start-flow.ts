@@ -43,13 +43,15 @@ function validated(body: Readonly<Record<string, unknown>>): StartBody {
   return { flow: String(flow), contacts, groups, contactName: name === undefined ? undefined : textOf(body, 'contact_name'), room: textOf(body, 'room') ?? '', params: body['params'] };
 }
 
-/** The caller's open room, but only if it is the first contact's own. Garbage is ignored silently. */
+/** The room named in the request if it is open and belongs to the first contact. Anything else is silently ignored. */
 function linkedRoom(call: Call, body: StartBody, contact: string): Room | null {
   const room = call.ctx.world.rooms.get(body.room);
   return room?.isActive === true && call.ctx.world.contacts.get(room.contact)?.externalId === contact ? room : null;
 }
 
-/** One database transaction around a call to Flows: Flows' refusal rolls back the rows, but not the ticket the callback closed. */
+/**
+ * Stores the start and calls Flows in one transaction. A refusal rolls the rows back, but a closed ticket stays closed.
+ */
 function startFlow(call: Call): Answer {
   const { ctx } = call;
   const { project, permission } = memberOf(call, call.params['project'] ?? '');

@@ -12,7 +12,9 @@ function originOf(call: Call, cause: StatusOrigin['cause']): StatusOrigin {
   return { cause, client: clientOf(originHeader ?? undefined), originHeader, userAgent, socketId: null };
 }
 
-/** In QUEUE_PRIORITY projects, an agent who comes online is given waiting rooms of their queues, oldest first, up to the sector's limit. */
+/**
+ * In a QUEUE_PRIORITY project, gives an agent who comes online queued rooms, oldest first, up to the sector's limit.
+ */
 function routeQueued(ctx: Context, permission: Permission): void {
   if (projectByUuid(ctx.world, permission.project)?.routing !== 'QUEUE_PRIORITY') return;
   const queues = new Set(visibleQueues(ctx.world, permission));
@@ -65,7 +67,7 @@ export const STATUS_ROUTES: readonly Route[] = [
 
 const EMPTY_LIST = { count: 0, next: null, previous: null, results: [] };
 
-/** What the page asks at load and nothing here depends on. */
+/** Answers requests of the loading page on which nothing in the sandbox depends. */
 export const PAGE_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/v1/discussion/', handler: () => ok(EMPTY_LIST) },
   { method: 'GET', pattern: '/v1/custom_status_type/', handler: () => ok(EMPTY_LIST) },

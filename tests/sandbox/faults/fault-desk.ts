@@ -1,17 +1,23 @@
-/** What can go wrong, per endpoint and count. */
+/** A fault that can be armed for an endpoint, for a number of requests. */
 export type FaultAction =
-  /** Waits, then goes on normally; `when: 'after'` processes first and answers late. */
+  /** Waits before the request is processed; with `when: 'after'` processes it first and answers late. */
   | { readonly kind: 'latency'; readonly delayMs: number; readonly when?: 'before' | 'after' }
-  /** Answers at once without processing. A string body is sent as text/html, anything else as JSON. `retryAfterSeconds`: a `Retry-After` header. */
+  /**
+   * Answers at once without processing. A string body is sent as text/html, any other as JSON. `retryAfterSeconds` adds
+   * a `Retry-After` header.
+   */
   | { readonly kind: 'status'; readonly status: number; readonly body?: unknown; readonly retryAfterSeconds?: number }
-  /** An HTML page with that status (default 502), not processed. */
+  /** Answers an HTML page with that status (default 502) without processing. */
   | { readonly kind: 'html'; readonly status?: number }
   /** Processes, then answers this instead of the real body (missing fields, garbage). */
   | { readonly kind: 'replaceBody'; readonly status?: number; readonly body: unknown }
   | { readonly kind: 'resetBefore' }
-  /** Processes, then cuts before any answer. Browsers resend by themselves when the connection was a reused one: see README. */
+  /**
+   * Processes, then cuts the connection before any answer. On a reused connection browsers repeat the request: see
+   * README.
+   */
   | { readonly kind: 'resetAfter' }
-  /** Processes, sends status and headers, and cuts in the middle of the body. */
+  /** Processes, sends status and headers, and cuts the connection in the middle of the body. */
   | { readonly kind: 'cutBody' }
   /** Never answers; `processed: true` does the work first. */
   | { readonly kind: 'hang'; readonly processed?: boolean }
@@ -19,22 +25,22 @@ export type FaultAction =
   | { readonly kind: 'flowsAcceptedButRolledBack' }
   /** Engine to Flows: Flows answers this status (default 503), with an HTML page if asked. */
   | { readonly kind: 'flowsFails'; readonly status?: number; readonly html?: boolean }
-  /** The proxy gives up with an HTML 504 at once; the engine goes on and processes `rowAfterMs` later. */
+  /** Answers an HTML 504 at once, as a proxy that gave up; the engine processes the request `rowAfterMs` later. */
   | { readonly kind: 'proxy504ThenRow'; readonly rowAfterMs: number }
-  /** 401 as for an expired token. */
+  /** Answers 401, as for an expired token. */
   | { readonly kind: 'tokenExpired' };
 
 export interface FaultRule {
   /** `start_flow` (a path segment) or a pattern with `*` such as `/v1/project/<any>/start_flow/`. */
   readonly endpoint: string;
   readonly method?: string;
-  /** How many matching requests it hits (default: all). */
+  /** The number of matching requests that it hits (default: all). */
   readonly count?: number;
-  /** How many matching requests pass first (default 0). */
+  /** The number of matching requests that pass before it (default 0). */
   readonly skip?: number;
-  /** Only requests that name this contact (body `contacts` or query `contact`/`uuid`). */
+  /** Hits only requests that name this contact (body `contacts` or query `contact`/`uuid`). */
   readonly contact?: string;
-  /** Only requests of this person. */
+  /** Hits only requests of this person. */
   readonly agent?: string;
   readonly action: FaultAction;
 }
@@ -57,7 +63,7 @@ interface FaultedRequest {
 export interface SocketFaults {
   /** Delay of every frame the server sends. */
   delayMs: number;
-  /** Frames to lose, and frames to send twice, from now on. */
+  /** The number of next frames to lose, and to send twice. */
   dropNext: number;
   duplicateNext: number;
   /** Refuses new sockets with that HTTP status; null lets them in. */
@@ -72,7 +78,7 @@ export interface FaultDesk {
   clear(): void;
   list(): readonly ArmedFault[];
   readonly socket: SocketFaults;
-  /** The actions that hit this request; counts them. */
+  /** Returns the actions that hit this request, and counts the hit. */
   take(request: FaultedRequest): readonly FaultAction[];
 }
 

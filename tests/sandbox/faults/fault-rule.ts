@@ -29,7 +29,7 @@ function actionOf(source: Fields): FaultAction {
   }
 }
 
-/** A fault rule from JSON; throws when it names no endpoint or an unknown kind. */
+/** Reads a fault rule from JSON. Throws if it names no endpoint or an unknown kind. */
 export function faultRuleOf(body: Fields): FaultRule {
   const { endpoint, method, contact, agent } = body;
   if (typeof endpoint !== 'string' || endpoint === '') throw new Error('a fault needs an endpoint');

@@ -11,7 +11,7 @@ export interface FlowsCall {
 }
 
 export interface Budgets {
-  /** Takes one call; false when the last hour already holds as many as allowed. */
+  /** Takes one call from the budget; false when the last hour already had as many calls as allowed. */
   take(project: string, name: BudgetName): boolean;
   /** Sets the allowance of one project, or of all when none is named. */
   set(name: BudgetName, perHour: number, project?: string): void;

@@ -1,13 +1,15 @@
 import { indexOfUuid } from '../random-ids.ts';
 import type { FlowsContact } from './types.ts';
 
-/** Contacts of one project, made by index when somebody asks: 100,000 of them cost nothing at start. */
+/**
+ * The contacts of a project. Each is created from its index when it is read, so that 100,000 cost nothing at the start.
+ */
 export interface ContactStore {
   readonly size: () => number;
   /** Newest-modified first, or by creation; the iteration is lazy. */
   iterate(order: 'modified' | 'created' | '-created'): Iterable<FlowsContact>;
   byUuid(uuid: string): FlowsContact | undefined;
-  /** By place in the recipe (0 is the newest ordinary person), then the extra rows. */
+  /** The contact with this index (0 is the newest ordinary person); extra rows come after the ordinary ones. */
   byIndex(index: number): FlowsContact | undefined;
   byUrn(urn: string): FlowsContact | undefined;
   byExactName(name: string): FlowsContact | undefined;
@@ -21,7 +23,7 @@ export interface ContactRecipe {
   readonly count: number;
   /** Row by index; `modifiedAt` and `createdAt` must fall as the index grows. */
   readonly make: (index: number) => FlowsContact;
-  /** Rows outside the recipe, with indexes from `count` on. */
+  /** Rows that are not made from an index below `count`; they have indexes from `count` on. */
   readonly extra: readonly FlowsContact[];
 }
 

@@ -33,7 +33,7 @@ function candidates(project: FlowsProject, query: FlowsQuery): Iterable<FlowsCon
   return contacts.iterate(order === 'created_on' ? 'created' : order === '-created_on' ? '-created' : 'modified');
 }
 
-/** Flows' `GET contacts.json`: filters, order, cursor and page size as its view knows them. */
+/** Flows' `GET contacts.json`, with the filters, order, cursor and page size of the real view. */
 export function listContacts(project: FlowsProject, query: FlowsQuery): FlowsAnswer {
   const rows = candidates(project, query);
   if ('status' in rows) return rows;

@@ -1,4 +1,4 @@
-/** Flows' cursor paging (DRF CursorPagination) and what the engine makes of it. */
+/** Flows' cursor paging (DRF CursorPagination), and how the engine passes it on. */
 
 export interface CursorPosition {
   readonly reverse: boolean;
@@ -43,7 +43,7 @@ export function flowsUrl(path: string, params: Readonly<Record<string, string>>,
   return `https://flows${path}?${all.map(([name, value]) => `${name}=${plusEncoded(value)}`).join('&')}`;
 }
 
-/** What the engine hands on: everything after the last `cursor=`, still percent-encoded; "" at the end of the list. */
+/** The `next` that the engine returns: everything after the last `cursor=`, still percent-encoded; "" at the end. */
 export function engineCursor(flowsNext: string | null): string {
   return flowsNext === null || !flowsNext.includes('cursor=') ? '' : (flowsNext.split('cursor=').at(-1) ?? '');
 }

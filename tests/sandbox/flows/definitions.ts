@@ -3,7 +3,7 @@ import type { Flow, FlowAction, FlowNode, TicketMoment } from './types.ts';
 
 const UNAVAILABLE = 'Não há ninguém para atender agora. Tente mais tarde.';
 
-/** A node that acts and goes on to one place, or ends the run. */
+/** A node that runs its actions and goes on to one node, or ends the run. */
 export function step(place: number, actions: readonly FlowAction[], next: number | null = null): FlowNode {
   return {
     uuid: indexedUuid('10000000', place),
@@ -30,7 +30,7 @@ export function split(place: number, categories: readonly { readonly name: strin
 export const message = (text: string): FlowAction => ({ type: 'send_msg', text });
 export const enterFlow = (uuid: string, name: string): FlowAction => ({ type: 'enter_flow', flow: { uuid, name }, terminal: false });
 
-/** Opens a ticket in a queue; its Failure exit tells the contact that nobody is there. Takes two places. */
+/** Two nodes: one opens a ticket in a queue, and its Failure exit leads to a message that nobody is there. */
 export function ticketNodes(place: number, queue: string): FlowNode[] {
   const open: FlowAction = { type: 'open_ticket', ticketer: { uuid: indexedUuid('43000000', 1), name: 'Vendas' }, topic: { uuid: queue, name: 'Recuperação', queue_uuid: queue }, body: '', result_name: 'Ticket' };
   return [
@@ -39,7 +39,7 @@ export function ticketNodes(place: number, queue: string): FlowNode[] {
   ];
 }
 
-/** The nodes of a flow: its own, or made of its templates (or its text) and the moment of its ticket. */
+/** The nodes of a flow: its own, or nodes made from its templates (or text) and the time of its ticket. */
 export function nodesOf(flow: Flow, moment: TicketMoment = flow.ticket): readonly FlowNode[] {
   if (flow.nodes !== null) return flow.nodes;
   const sends = flow.templates.map((template, place): FlowAction => ({
@@ -59,7 +59,7 @@ export function nodesOf(flow: Flow, moment: TicketMoment = flow.ticket): readonl
   return [...nodes, split(last + 1, [{ name: 'All Responses', next: last + 2 }], { wait: true }), ...ticketNodes(last + 2, flow.queue)];
 }
 
-/** Flows that a flow's actions name. */
+/** The flows that the actions of a flow name. */
 function targetsOf(flow: Flow): string[] {
   return nodesOf(flow).flatMap((node) => node.actions.flatMap((action) => {
     const target = action['flow'];
@@ -67,7 +67,7 @@ function targetsOf(flow: Flow): string[] {
   }));
 }
 
-/** `definitions.json`: the flow and every flow it depends on that is there. */
+/** `definitions.json`: the flow and every existing flow that it depends on. */
 export function flowDefinitions(flow: Flow | undefined, flows: readonly Flow[]): Record<string, unknown>[] {
   const found = new Set<Flow>(flow === undefined ? [] : [flow]);
   for (const each of found) {

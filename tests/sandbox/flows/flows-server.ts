@@ -17,7 +17,7 @@ export interface FlowsProject {
   readonly pageSize: { readonly contacts: number; readonly groups: number; readonly flows: number };
 }
 
-/** A start Flows accepted: it will run for these people, whatever the engine then remembers of it. */
+/** A start that Flows accepted: it runs for these people, even if the engine rolled its row back. */
 export interface AcceptedStart {
   readonly id: number;
   readonly uuid: string;
@@ -44,7 +44,7 @@ export interface FlowsServer {
   readonly starts: AcceptedStart[];
   readonly calls: FlowsCall[];
   readonly budgets: Budgets;
-  /** Makes the next calls of a budget answer this instead (an error page, a 5xx). */
+  /** Makes the next calls of a budget answer this instead, for example an error page or a 5xx. */
   failNext(name: BudgetName, answer: FlowsAnswer, count: number): void;
   contacts(project: string, agent: string, query: FlowsQuery): FlowsAnswer;
   createContact(project: string, agent: string, body: Record<string, unknown>): FlowsAnswer;

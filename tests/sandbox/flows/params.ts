@@ -2,8 +2,8 @@ const MAX_LENGTH = 640;
 const MAX_VALUES = 256;
 
 /**
- * What Flows keeps of `params`: an object's keys reduced to letters, digits and underscores, strings cut to 640 characters, at most
- * 256 values. null when none were sent; undefined (a refusal) when it is anything but an object.
+ * Converts `params` as Flows does: keys reduced to letters, digits and underscores, strings cut to 640 characters, at
+ * most 256 values. Returns null if none were sent, and undefined (a refusal) if they are not an object.
  */
 export function reduceParams(params: unknown): Record<string, unknown> | null | undefined {
   if (params === undefined || params === null) return null;

@@ -41,7 +41,9 @@ export interface MetaTemplate {
   readonly components: readonly TemplateComponent[];
 }
 
-/** A templating node of a flow. `data: null` is a template that Flows or Meta no longer finds: silently left out of flow_templates. */
+/**
+ * A templating node. `data: null`: Flows or Meta cannot find the template, so flow_templates silently leaves it out.
+ */
 export interface FlowTemplate {
   readonly variables: readonly string[];
   readonly name: string;
@@ -83,9 +85,9 @@ export interface Flow {
   /** The text of a plain send_msg node when the flow has no template. */
   readonly text: string;
   readonly ticket: TicketMoment;
-  /** What the flow does, for one that does something of its own; null: made of templates, text and ticket. */
+  /** The nodes of a flow with its own nodes; null: they are made from templates, text and ticket. */
   readonly nodes: readonly FlowNode[] | null;
-  /** Queue (engine uuid) its open-ticket node names. */
+  /** The queue (engine uuid) that its open-ticket node names. */
   readonly queue: string;
   isDeleted: boolean;
 }

@@ -12,7 +12,7 @@ export interface StatusOrigin {
 
 export const BY_CONTROL: StatusOrigin = { cause: 'control', client: 'other', originHeader: null, userAgent: null, socketId: null };
 
-/** Writes an agent's status, logs who caused it and, unless told otherwise, sends `status.update` to the agent's sockets. */
+/** Stores an agent's status, logs the cause and, by default, sends `status.update` to the agent's sockets. */
 export function writeStatus(ctx: Context, permission: Permission, status: AgentStatus, by: StatusOrigin, announce = true): void {
   ctx.logs.statuses.push({ at: ctx.clock.now(), agent: permission.email, project: permission.project, from: permission.status, to: status, ...by });
   permission.status = status;

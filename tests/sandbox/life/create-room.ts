@@ -19,7 +19,7 @@ export interface TicketOrder {
   readonly isWaiting: boolean;
   readonly history: readonly InboundMessage[];
   readonly projectInfo: { readonly uuid: string; readonly name: string } | null;
-  /** Who asks, when it is a service account and not the project's own token. */
+  /** The service account that makes the request; absent for the project's own token. */
   readonly requestedBy: { readonly id: string; readonly email: string } | null;
 }
 
@@ -31,7 +31,7 @@ function refers(start: FlowStart, externalId: string, groups: readonly string[])
   return start.references.some((reference) => (reference.type === 'contact' ? reference.id === externalId : groups.includes(reference.id)));
 }
 
-/** The agent the queue's routing would pick: ONLINE, in the queue, below the sector's limit, with the fewest rooms. */
+/** The agent whom the queue's routing picks: ONLINE, in the queue, below the sector's limit, with the fewest rooms. */
 function routeInQueue(ctx: Context, queue: string): string | null {
   const sector = sectorOfQueue(ctx.world, queue);
   const loads = ctx.world.queueAuthorizations
@@ -51,7 +51,7 @@ function resolveUser(ctx: Context, project: Project, contact: ChatContact | unde
   if (start !== undefined && order.flow !== null) {
     const isSpent = contact !== undefined && roomsOf(ctx.world, project.uuid).some((room) => room.contact === contact.uuid && room.createdAt > start.createdAt);
     const starter = permissionByUuid(ctx.world, start.permission);
-    // A deleted permission is an attribute error in the engine: 500 to mailroom.
+    // A deleted permission causes an attribute error in the engine, which answers mailroom with 500.
     if (!isSpent && starter === undefined) throw new EngineCrash('NoneType has no attribute user');
     if (!isSpent && starter?.status === 'ONLINE') return starter.email;
   }
@@ -65,7 +65,7 @@ function reuse(ctx: Context, room: Room, order: TicketOrder, event: 'rooms.updat
   room.callbackUrl = order.callbackUrl;
   room.modifiedAt = ctx.clock.now();
   const stored = storeHistory(ctx, room, order.history);
-  // Inline history announces the room before its counters are written.
+  // With inline history the engine announces the room before it writes the room's counters.
   if (stored.length > 0) notifyRoom(ctx, room, 'rooms.create');
   if (event === 'rooms.update') ctx.mailroom.callback(room, 'room.update');
   if (room.user !== null) addAssignFeedback(ctx, room, room.user);
@@ -116,7 +116,7 @@ export function createRoom(ctx: Context, project: Project, order: TicketOrder): 
     for (const start of linked) {
       const room = world.rooms.get(start.room ?? '');
       start.isConsumed = true;
-      // The replaced room goes without any event and without a callback.
+      // The replaced room is closed without an event and without a callback.
       if (room?.isActive === true) endRoom(ctx, room, 'new_room', null);
     }
   }

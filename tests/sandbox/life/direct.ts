@@ -4,7 +4,7 @@ import type { AgentStatus, ChatContact, Permission, Person, Room } from '../worl
 import { BY_CONTROL, writeStatus } from './agent-status.ts';
 import { addMessageRow, assignRoom, endRoom, notifyRoom } from './room-life.ts';
 
-/** What tests and the control page may do to the world directly, with the events the real thing would send. */
+/** Direct changes of the world for tests and the control page, with the events that the real engine would send. */
 export interface OpenRoomOptions {
   readonly contact: string;
   readonly user: string | null;
@@ -20,7 +20,7 @@ export function ageRoom(ctx: Context, room: Room, ageMs: number): void {
   if (room.lastInteraction !== null) room.lastInteraction -= ageMs;
 }
 
-/** An open room with an open ticket and one message of the contact, as old as asked; announced by `rooms.create`. */
+/** Creates an open room of the given age, with an open ticket and one message of the contact; sends `rooms.create`. */
 export function openOwnRoom(ctx: Context, options: OpenRoomOptions): Room {
   const person = must(ctx.flows.projects.get(options.project)?.contacts.byUuid(options.contact), `Flows contact ${options.contact}`);
   const at = ctx.clock.now();
@@ -53,7 +53,7 @@ export function closeAs(ctx: Context, room: Room, person: Person): void {
   if (permission !== undefined) notifyRoom(ctx, room, 'rooms.close', `permission_${permission.uuid}`);
 }
 
-/** A colleague takes the room. */
+/** Gives the room to a colleague, as when they take it. */
 export function takeRoom(ctx: Context, room: Room, email: string): void {
   const before = room.user;
   const by = { transferred_by: email };

@@ -4,14 +4,14 @@ import type { Flow, FlowAction, FlowNode, TicketMoment } from '../flows/types.ts
 /** The engine ends a run that goes through more nodes than this without waiting. */
 const MAX_STEPS = 100;
 
-/** What a run did, as Flows would log it. */
+/** An event of a run, as Flows would log it. */
 export interface RunEvent {
   readonly at: number;
   readonly project: string;
   readonly contact: string;
   readonly flow: string;
   readonly kind: 'message' | 'ticket' | 'ticket-refused' | 'broadcast' | 'broadcast-refused' | 'session' | 'session-refused';
-  /** The text or the name of the template; of a refusal the engine's words. */
+  /** The text or the name of the template; for a refusal the message of the engine. */
   readonly text: string;
 }
 
@@ -22,11 +22,11 @@ interface Frame {
 }
 
 export interface FlowRun {
-  /** From the flow that was started to the one it is in. */
+  /** The stack of flows: first the flow that was started, last the present sub-flow. */
   frames: Frame[];
-  /** `ready`: it goes on by itself; `ticket`: a ticket is due; `waiting`: for the contact; `over`. */
+  /** `ready`: goes on by itself; `ticket`: a ticket is due; `waiting`: waits for the contact; `over`: has ended. */
   state: 'ready' | 'ticket' | 'waiting' | 'over';
-  /** The mark of a start of more than one contact; the first wait takes it away. */
+  /** Whether the run belongs to a start of several contacts; false after its first wait. */
   isBatch: boolean;
 }
 
@@ -62,8 +62,9 @@ function leave(frame: Frame, category?: string): void {
 }
 
 /**
- * Runs a flow as the engine does: a node's actions, then its sub-flow, its wait, its exit. It stops at a wait and where a ticket is
- * due: `answerTicket` goes on from there. In a start of more than one contact broadcasts and sessions for groups are refused.
+ * Runs a flow as the engine does: a node's actions, then its sub-flow, its wait, its exit. It stops at a wait, and
+ * where a ticket is due, from where `answerTicket` goes on. In a start of several contacts, broadcasts and sessions for
+ * groups are refused.
  */
 export function advance(run: FlowRun, ports: RunPorts): void {
   for (let steps = 0; run.state === 'ready'; steps += 1) {
@@ -76,7 +77,7 @@ export function advance(run: FlowRun, ports: RunPorts): void {
     if (node === undefined) {
       run.frames.pop();
       const above = run.frames.at(-1);
-      // The flow above goes on by the exit of the node that entered this one; the wait of that node is skipped.
+      // The parent flow goes on at the exit of the node that entered this sub-flow; the wait of that node is skipped.
       if (above !== undefined) leave(above);
       continue;
     }
@@ -114,7 +115,7 @@ export function advance(run: FlowRun, ports: RunPorts): void {
 
 function enter(run: FlowRun, action: FlowAction, ports: RunPorts): void {
   const target = ports.flowByUuid(String(Object(action['flow']).uuid ?? ''));
-  // A flow that is missing ends the run in error, and with it the flows above.
+  // A missing sub-flow ends the run with an error, and its parent flows too.
   if (target === undefined) {
     run.state = 'over';
     return;
@@ -125,10 +126,10 @@ function enter(run: FlowRun, action: FlowAction, ports: RunPorts): void {
 }
 
 /**
- * Answers the ticket that is due. In a start of more than one contact none is opened: the run takes the Failure exit, as it does when
- * the room is refused.
+ * Answers the ticket that is due. In a start of several contacts no ticket is opened: the run takes the Failure exit,
+ * as it does when the room is refused.
  *
- * @param open opens it; false when that is refused
+ * @param open opens the ticket; returns false when it is refused
  */
 export function answerTicket(run: FlowRun, ports: RunPorts, open: (flow: Flow) => boolean): void {
   const frame = run.frames.at(-1);
@@ -142,7 +143,7 @@ export function answerTicket(run: FlowRun, ports: RunPorts, open: (flow: Flow) =
   advance(run, ports);
 }
 
-/** The contact wrote: the run goes on behind its wait. */
+/** Continues the run after its wait, because the contact wrote. */
 export function resume(run: FlowRun, ports: RunPorts): void {
   const frame = run.frames.at(-1);
   if (run.state !== 'waiting' || frame === undefined) return;

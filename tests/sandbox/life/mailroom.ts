@@ -55,7 +55,7 @@ export interface Mailroom {
   /** Registers an open ticket for a room that exists already. */
   adoptRoom(room: Room): void;
   callback(room: Room, type: CallbackEntry['type']): void;
-  /** Opens a closed ticket again, for cases that need a ticket the callback did not reach. */
+  /** Opens a closed ticket again, for cases in which the callback did not close the ticket. */
   keepTicketOpen(room: string): void;
 }
 
@@ -117,7 +117,7 @@ export function createMailroom(ctx: Context): Mailroom {
         sent: (text) => messages.push(outgoing(text)),
       },
     };
-    // A new start interrupts whatever flow the contact was in.
+    // A new start interrupts the flow that the contact was in.
     runs.set(`${project}/${contact}`, run);
     advance(run.run, run.ports);
     if (run.run.state === 'ticket') ctx.later(ctx.settings.runDelayMs, () => { if (runs.get(`${project}/${contact}`) === run) finish(run); });

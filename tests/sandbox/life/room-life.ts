@@ -5,7 +5,7 @@ import { pythonJson, type Json } from '../python-json.ts';
 import { addMessage, is24hValid, isComputedWaiting, permissionOf, personByEmail } from '../world/store.ts';
 import type { Message, Room } from '../world/types.ts';
 
-/** The group that hears of a room: its user's permission, or its queue while nobody has it. */
+/** The group that gets the events of a room: its user's permission, or its queue while it has no user. */
 function groupOf(ctx: Context, room: Room): string {
   const permission = room.user === null ? undefined : permissionOf(ctx.world, room.project, room.user);
   return permission === undefined ? `queue_${room.queue}` : `permission_${permission.uuid}`;
@@ -19,7 +19,9 @@ export function notifyMessage(ctx: Context, room: Room, message: Message): void 
   ctx.hub.notify(groupOf(ctx, room), 'msg.create', fullMessage(ctx, message, 'socket'));
 }
 
-/** A system message: JSON text such as `{"method": "rt", …}`, nobody's. It does not become the room's last message. */
+/**
+ * Adds a system message: JSON text such as `{"method": "rt", …}` without a sender. It is not the room's last message.
+ */
 export function addFeedback(ctx: Context, room: Room, method: 'rt' | 'fs' | 'rc', content: Record<string, Json>): void {
   const message = addMessage(ctx.world, {
     uuid: ctx.ids.uuid(), room: room.uuid, userEmail: null, contact: null, text: pythonJson({ method, content }), seen: true, createdAt: ctx.clock.now(), metadata: {}, externalId: null,
@@ -77,7 +79,7 @@ export function storeHistory(ctx: Context, room: Room, history: readonly Inbound
   }));
 }
 
-/** Hands a room to somebody: times, feedback message, no room event. */
+/** Assigns a room to an agent: writes times and a feedback message, but sends no room event. */
 export function assignRoom(ctx: Context, room: Room, email: string): void {
   const at = ctx.clock.now();
   room.user = email;
@@ -103,7 +105,7 @@ export function endRoom(ctx: Context, room: Room, endedBy: string, closedBy: num
   room.closedBy = closedBy;
 }
 
-/** A message of the contact that is simply there: no event. */
+/** Adds a message of the contact without an event. */
 export function addMessageRow(ctx: Context, room: Room, text: string): Message {
   const message = addMessage(ctx.world, {
     uuid: ctx.ids.uuid(), room: room.uuid, userEmail: null, contact: room.contact, text, seen: false, createdAt: ctx.clock.now(), metadata: null, externalId: null,

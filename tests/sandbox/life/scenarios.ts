@@ -13,13 +13,13 @@ export type ScenarioPhase = 'prepare' | 'dispatch' | 'answer' | 'all';
 
 export interface ScenarioStep {
   readonly phase: 'prepare' | 'dispatch' | 'answer';
-  /** What happened, in words. */
+  /** A description of what happened. */
   readonly what: string;
   readonly room: string | null;
 }
 
 export interface ScenarioPorts {
-  /** Dispatches through the real start_flow, as the agent. */
+  /** Sends the start through the real start_flow, as the agent. */
   dispatch(body: { flow: string; contacts: readonly string[]; groups?: readonly string[]; room?: string }, agent: string, project: string): Promise<number>;
 }
 
@@ -76,9 +76,9 @@ type Answer = (play: Play) => void | Promise<void>;
 interface Scenario {
   readonly title: string;
   readonly prepare: Prepare;
-  /** Whether the dispatch names the open room. */
+  /** Whether the start names the open room. */
   readonly withRoom: boolean;
-  /** Flow used when none is named. */
+  /** The flow that is used when none is named. */
   readonly flow: string;
   readonly answer: Answer;
 }
@@ -178,7 +178,7 @@ export const SCENARIOS: Readonly<Record<ScenarioId, Scenario>> = {
   },
 };
 
-/** Plays a case, or one phase of it: between 'prepare' and 'answer' a test dispatches itself. */
+/** Plays a case, or one phase of it: between 'prepare' and 'answer' a test sends the start itself. */
 export async function playScenario(ctx: Context, ports: ScenarioPorts, id: ScenarioId, options: PlayOptions): Promise<readonly ScenarioStep[]> {
   const project = options.project ?? SEED.projects.central;
   const phase = options.phase ?? 'all';

@@ -26,7 +26,7 @@ import { dashboardView } from './views/dashboard.js';
  * @property {string} language
  * @property {string | null} viewedAgent e-mail in view mode
  * @property {boolean} dictation
- * @property {(path: string, query: string) => void} [onPath] told of every navigation, for Connect's wrapper
+ * @property {(path: string, query: string) => void} [onPath] called at every navigation, for Connect's wrapper
  */
 
 /**
@@ -135,8 +135,9 @@ function kindOf(name) {
 }
 
 /**
- * The order of .github/docs/contract/page.md#requests-of-the-page-while-it-loads: four requests and the socket
- * together, then the layout with its own, then the rest. Inside Connect the socket comes before the first request.
+ * Sends requests in the order of .github/docs/contract/page.md#requests-of-the-page-while-it-loads: four requests and
+ * the socket together, then those of the layout, then the rest. Inside Connect the socket comes before the first
+ * request.
  */
 function start(app, showFirstView) {
   const { api, config } = app;

@@ -1,6 +1,6 @@
 /**
- * Transparency probe: is `WebSocket`, as the page sees it, what a page expects of it? Opens no desk socket:
- * the sockets it makes go to a closed port and are closed at once.
+ * Checks whether `WebSocket` still behaves in the page as a page expects. It opens no socket to the engine: its sockets
+ * go to a closed port and are closed at once.
  * @returns {{name: string, ok: boolean}[]} every check with its result
  */
 export function probe() {

@@ -7,7 +7,9 @@ import { probe } from './probe.js';
 const KEY_EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'paste', 'copy', 'cut', 'compositionstart', 'compositionupdate', 'compositionend'];
 const PICTURE = 'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="640" height="480"%3E%3Crect width="640" height="480" fill="%2301a29b"/%3E%3C/svg%3E';
 
-/** Counts what reaches the page's own bubble-phase window listeners: `__pageKeyEvents` in all, `__pageKeyEventsByType` one by one. */
+/**
+ * Counts the events that reach bubble listeners on window: `__pageKeyEvents` in all, `__pageKeyEventsByType` by type.
+ */
 export function countKeyEvents() {
   window.__pageKeyEvents = 0;
   window.__pageKeyEventsByType = {};
@@ -20,7 +22,8 @@ export function countKeyEvents() {
 }
 
 /**
- * What tests may do to the page that a person could not, or not so fast. Nothing here exists on the real page.
+ * Functions for tests that do to the page what a person could not do, or not so fast. None of them exists on the real
+ * page.
  * @param {{page(): ReturnType<import('./app.js').mountPage> | null, unmount(): void, remount(): void}} control
  * @param {Record<string, Function>} [host] additions of a host (`pushToken`, `setProject`, …)
  */
@@ -42,7 +45,7 @@ export function installTestHooks(control, host = {}) {
     alert: (text = 'Sandbox alert') => void showAlert(app().root, text),
     openMedia: (url = PICTURE) => void openMediaPreview(app().root, { url, title: 'Picture' }),
     setTheme: (choice) => app().theme.set(choice),
-    /** A route change of the page itself; never opens a room. */
+    /** Changes the route as the page itself does, which never opens a room. */
     pushRoute: (path) => app().router.push(path),
     route: () => app().router.current.path,
     openRoomUuid: () => app().stores.rooms.activeRoom?.uuid ?? null,
@@ -51,7 +54,7 @@ export function installTestHooks(control, host = {}) {
     pushToken: (token) => app().config.setToken(token),
     /** Enters view mode (a manager watching an agent): the agent socket is closed and the manager's one opened; `null` goes back. */
     viewAgent: (email) => app().setViewedAgent(email),
-    /** Breaks the page's socket as a lost network would be seen; it reconnects by its own rules. */
+    /** Breaks the page's socket as a lost network would; the page reconnects by its own rules. */
     dropSocket: () => app().socket.current.close(),
     socketCount: openSocketCount,
     unmount: control.unmount,

@@ -42,7 +42,7 @@ function runMethod(ctx: Context, member: Member, action: string, content: Fields
   }
 }
 
-/** Handles one frame of a client and says what it was, for the log. */
+/** Handles one frame of a client and returns its kind, for the log. */
 export function handleFrame(ctx: Context, member: Member, raw: string): string {
   let frame: Fields;
   try {

@@ -15,7 +15,7 @@ export interface Member {
   close(code: number): void;
 }
 
-/** Groups of sockets and what is sent to them: the engine's channel layer. */
+/** Sends frames to groups of sockets, as the engine's channel layer does. */
 export interface SocketHub {
   readonly members: Set<Member>;
   nextId(): number;

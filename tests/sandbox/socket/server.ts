@@ -13,7 +13,7 @@ import type { Member } from './hub.ts';
 interface Admission {
   readonly email: string;
   readonly kind: 'agent' | 'manager';
-  /** Whose status and groups the socket gets: the watched agent's for a manager. */
+  /** The permission whose status and groups the socket gets; for a manager that of the watched agent. */
   readonly permission: Permission;
 }
 

@@ -7,7 +7,10 @@ export interface Certificate {
 
 let made: Promise<Certificate> | null = null;
 
-/** A certificate for this computer's own names, made when it is first needed and gone with the process. Browsers take it only when told to. */
+/**
+ * A certificate for this computer's own names, made when it is first needed and never stored. Browsers accept it only
+ * with a switch.
+ */
 export function localCertificate(): Promise<Certificate> {
   made ??= generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',

@@ -27,7 +27,7 @@ export interface WireFront {
   close(): Promise<void>;
 }
 
-/** One TCP connection of a browser: what its client end can be made to do. */
+/** One TCP connection of a browser, with the ways in which it can be ended. */
 interface Wire {
   reset(): void;
   end(): void;
@@ -44,7 +44,7 @@ const listening = async (server: { listen(port: number, host: string, done: () =
 type WireRequest = IncomingMessage | Http2ServerRequest;
 type WireResponse = ServerResponse | Http2ServerResponse;
 
-/** Copies bytes between browsers and the server behind it. A wire is known by the port of its inner end. */
+/** Copies bytes between browsers and the server behind it. A connection is found by the port of its inner end. */
 function createRelay(innerPort: () => number) {
   const wires = new Map<number, Wire>();
   const open = new Set<Socket>();
@@ -53,7 +53,7 @@ function createRelay(innerPort: () => number) {
     for (const socket of [outer, inner]) {
       open.add(socket);
       socket.on('close', () => open.delete(socket));
-      // A cut connection is what this is for; both ends end together.
+      // Errors are expected here, because connections are cut on purpose; then both ends are closed.
       socket.on('error', () => outer.destroy());
     }
     inner.on('connect', () => {
@@ -93,7 +93,7 @@ interface Forwarded {
   readonly body: Buffer;
 }
 
-/** Headers that belong to one connection and not to the message. */
+/** Headers that concern the connection and not the message, so they are not passed on. */
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'http2-settings', 'upgrade', 'content-length', 'host']);
 
 function ask(target: string, request: WireRequest, body: Buffer): Promise<Forwarded> {
@@ -114,8 +114,8 @@ function ask(target: string, request: WireRequest, body: Buffer): Promise<Forwar
 }
 
 /**
- * A TLS server in front of the sandbox's API, as a load balancer stands in front of the real one: HTTP/1.1 or HTTP/2, with a
- * certificate of its own, and connections that end the way those of real proxies do.
+ * A TLS server in front of the sandbox's API, like the load balancer of the real one: HTTP/1.1 or HTTP/2, with its own
+ * certificate, and connections that can end as those of real proxies do.
  */
 export async function startWireFront(target: () => string, protocol: WireProtocol): Promise<WireFront> {
   const endings = new Map<string, WireEnding>();
@@ -125,7 +125,10 @@ export async function startWireFront(target: () => string, protocol: WireProtoco
   const sessions = new Set<ServerHttp2Session>();
   const certificate = await localCertificate();
 
-  /** Ends an HTTP/2 connection once the browser has heard the GOAWAY: it answers the ping that comes after it, or leaves by itself. */
+  /**
+   * Ends an HTTP/2 connection after the browser got the GOAWAY: when it answers the ping that follows, or closes
+   * itself.
+   */
   function goAway({ session }: ServerHttp2Stream, lastStreamId: number): void {
     if (session === undefined) return;
     session.goaway(constants.NGHTTP2_NO_ERROR, lastStreamId);
@@ -176,7 +179,7 @@ export async function startWireFront(target: () => string, protocol: WireProtoco
     response.end(answer.body);
   }
 
-  // The engine behind cannot be asked any more, or the browser left: the connection of this request ends.
+  // The engine cannot be reached any more, or the browser closed the request: this connection ends.
   const onRequest = (request: WireRequest, response: WireResponse): void => {
     serve(request, response).catch(() => relay.wireOf(request)?.end());
   };

@@ -1,6 +1,6 @@
 import { indexedUuid } from '../random-ids.ts';
 
-/** Fixed ids of the seeded world: tests and the control page name things by them. */
+/** Fixed ids of the seeded world, for tests and the control page. */
 export const SEED = {
   projects: {
     central: '51000000-0000-4000-8000-000000000001',
@@ -51,7 +51,7 @@ export const SEED = {
     delivery: indexedUuid('54000000', 4),
     pending: indexedUuid('54000000', 5),
     rejected: indexedUuid('54000000', 6),
-    /** Its definition shows templating, but flow_templates finds nothing: what it sends is unknown. */
+    /** Its definition has templating, but flow_templates returns nothing, so what it sends is unknown. */
     unknownTemplate: indexedUuid('54000000', 7),
     /** Opens its ticket at once (C10, C11). */
     ticketAtOnce: indexedUuid('54000000', 8),
@@ -77,7 +77,7 @@ export const SEED = {
   },
 } as const;
 
-/** Uuid prefixes of the lazily made contacts of each project. */
+/** Uuid prefixes of the contacts that are made on demand, by project. */
 export const CONTACT_PREFIX = {
   [SEED.projects.central]: '5a000000',
   [SEED.projects.south]: '5b000000',

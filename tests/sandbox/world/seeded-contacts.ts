@@ -31,7 +31,10 @@ interface Special {
   readonly language?: string | null;
 }
 
-/** People that break careless code. Their uuids are SPECIAL_PREFIX with the place in this list, from 1. */
+/**
+ * People with unusual data that break careless code. Their uuids are SPECIAL_PREFIX and their number in this list, from
+ * 1.
+ */
 const SPECIAL_PEOPLE: readonly Special[] = [
   { name: null, urns: ['whatsapp:5511987650001'] },
   { name: '', urns: ['whatsapp:5511987650002'] },
@@ -75,7 +78,7 @@ type Groups = FlowsContact['groups'];
 /** Contacts of a seeded project: `count` ordinary people by index, and (in the central project) the special ones after the twentieth. */
 export function contactRecipe(uuidPrefix: string, count: number, nowMs: number, groupsOf: (index: number) => Groups, withSpecials: boolean): ContactRecipe {
   const newest = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
-  // Whole minutes and half a microsecond-bearing second alternate, so that cursors come with and without base64 padding.
+  // Times with and without microseconds alternate, so that cursors occur with and without base64 padding.
   const modifiedAt = (index: number): number => newest - index * MINUTE_MS + (index % 2 === 0 ? 0 : 250.125);
   function make(index: number): FlowsContact {
     const first = pick(FIRST, index);
@@ -108,7 +111,7 @@ export interface SeededGroup {
   readonly count: number;
 }
 
-/** Groups of the central project for that many ordinary people. */
+/** The groups of the central project, for this number of ordinary people. */
 export function seededGroups(count: number): SeededGroup[] {
   const upTo = (limit: number) => ({ has: (index: number) => index < Math.min(limit, count), count: Math.min(limit, count) });
   const groups: SeededGroup[] = [

@@ -49,7 +49,7 @@ interface Draft {
   readonly ticket?: TicketMoment;
   readonly archived?: boolean;
   readonly type?: Flow['type'];
-  /** What the flow does, by its queue and the uuids of the project's other flows. */
+  /** Returns the nodes of the flow, given its queue and the uuids of the project's other flows. */
   readonly nodes?: (queue: string, uuidOf: (number: number) => string) => readonly FlowNode[];
 }
 
@@ -72,7 +72,7 @@ const NAMED: readonly Draft[] = [
   { name: 'Chamada de voz', labels: ['chats'], type: 'voice' },
 ];
 
-/** Flows behind the named ones, by their number, with the labels that number has. */
+/** The flows after the named ones, by number, with their labels. */
 const SHAPED: Readonly<Record<number, Omit<Draft, 'labels'>>> = {
   16: { name: 'Dois avisos, um sumiu', templates: [welcome, missingToo] },
   17: {

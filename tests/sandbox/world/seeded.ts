@@ -21,7 +21,7 @@ const MEMBERS: readonly (readonly [string, string, Role])[] = [
   [SEED.projects.collections, SEED.people.admin, 1],
 ];
 
-/** Central is mixed (sales on, support off), south all on, collections all off. */
+/** The toggles: mixed in Central (sales on, support off), all on in South, all off in Collections. */
 const SECTORS = [
   [SEED.sectors.sales, SEED.projects.central, 'Vendas', true],
   [SEED.sectors.support, SEED.projects.central, 'Suporte', false],

@@ -2,7 +2,7 @@ import type {
   ChatContact, FlowStart, Message, Permission, Person, Project, Queue, QueueAuthorization, Room, Sector, SectorAuthorization,
 } from './types.ts';
 
-/** Everything the engine's database holds. Plain arrays and maps; the look-ups beside it are the only indexes. */
+/** The engine's whole database, in plain arrays and maps; the look-up functions beside it are the only indexes. */
 export interface World {
   readonly people: Person[];
   readonly projects: Project[];
@@ -24,7 +24,7 @@ export function createWorld(): World {
   };
 }
 
-/** The row with that key, or an error that names it: for links that the world itself guarantees. */
+/** The row with that key. Throws if there is none, so it is only for links that the world guarantees. */
 export function must<Row>(row: Row | undefined | null, what: string): Row {
   if (row === undefined || row === null) throw new Error(`the sandbox world has no ${what}`);
   return row;

@@ -1,4 +1,4 @@
-/** Rows of the engine's database, as far as anybody outside can see them. Times are epoch ms (`...At`). */
+/** Rows of the engine's database, with the fields that are visible from outside. Times are epoch ms (`...At`). */
 export type Role = 0 | 1 | 2;
 export type AgentStatus = 'ONLINE' | 'OFFLINE';
 
@@ -43,7 +43,7 @@ export interface Sector {
   roomsLimit: number;
   isDeleted: boolean;
   readonly createdAt: number;
-  /** Fields of the detail that nothing here depends on, as last written by PATCH. */
+  /** Other fields of the detail, as last written by PATCH. The sandbox does not use them. */
   readonly extra: Record<string, unknown>;
 }
 

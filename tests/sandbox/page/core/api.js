@@ -42,7 +42,7 @@ export function createApi(config) {
   };
 }
 
-/** Runs a request whose failure the page does not show; gives `fallback` then. */
+/** Runs a request whose failure the page does not show; returns `fallback` when it fails. */
 export async function quietly(promise, fallback = null) {
   try {
     return await promise;

@@ -1,8 +1,8 @@
 import { storeProject, storeToken } from './storage.js';
 
 /**
- * Token and project in memory. Once the page has started, what is in storage no longer matters to it:
- * changing the storage does not change the page's token (.github/docs/contract/page.md#login-and-project).
+ * Token and project in memory. The page reads the storage only when it starts: a later change of the storage does not
+ * change the page's token (.github/docs/contract/page.md#login-and-project).
  */
 export function createConfig(token, project) {
   const config = { token, project };

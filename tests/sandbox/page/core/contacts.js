@@ -1,11 +1,11 @@
-/** First address of a contact of the search, `scheme:path`, or an empty text; rows may be null or without any. */
+/** First URN of a contact from the search, `scheme:path`, or an empty text. Rows may be null or without a URN. */
 export function firstUrn(contact) {
   const urn = contact?.urns?.[0];
   if (!urn) return contact?.urn ?? '';
   return typeof urn === 'string' ? urn : `${urn.scheme}:${urn.path}`;
 }
 
-/** Contacts by first letter, one of each address inside a letter, sorted by name. */
+/** Groups contacts by first letter, sorted by name, each URN once per letter. */
 export function groupByLetter(contacts) {
   const letters = new Map();
   for (const contact of contacts.slice().sort((a, b) => (a.name ?? '').localeCompare(b.name ?? ''))) {
@@ -17,7 +17,7 @@ export function groupByLetter(contacts) {
   return Array.from(letters.entries());
 }
 
-/** Replaces the page's tokens in a parameter for one contact; an address without its scheme. */
+/** Replaces the page's placeholders in a parameter with values of the contact; a URN is used without its scheme. */
 export function resolveTokens(value, contact, agent) {
   const urn = firstUrn(contact);
   const tokens = {

@@ -32,8 +32,8 @@ export function fill(parent, ...children) {
 }
 
 /**
- * Keeps the children of `parent` in step with a list and touches only what changed, so a press on a card is not lost when an event
- * redraws the list in the middle of it.
+ * Makes the children of `parent` match a list and changes only what differs, so that a press on a card is not lost when
+ * an event redraws the list between pointer down and up.
  * @returns {(entries: {key: string, state: string, make(): HTMLElement, place?: (element: HTMLElement) => void}[]) => void}
  */
 export function keyedChildren(parent) {
@@ -86,7 +86,7 @@ const ICONS = {
   chat: 'M3 3h18v14H7l-4 4zm4 4v2h10V7zm0 4v2h7v-2z',
 };
 
-/** A small drawing of ours; never a font, so nothing is fetched. */
+/** An inline SVG icon. It is no font, so that nothing is fetched. */
 export function icon(name, size = 18) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

@@ -2,8 +2,8 @@ import { quietly } from './api.js';
 import { belongsTo } from './rooms.js';
 
 /**
- * What the page does with each frame of its socket, its gaps included: a `rooms.create` of a known room is ignored,
- * so a card can stay under "Sent flows" after the contact has answered
+ * Handles each socket frame as the page does, including its errors: a `rooms.create` of a known room is ignored, so
+ * that a card can stay under "Sent flows" after the contact has answered
  * (.github/docs/contract/states.md#observed-cases).
  */
 export function createEvents(app) {

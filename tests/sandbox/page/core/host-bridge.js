@@ -1,5 +1,6 @@
 /**
- * How the page talks to Connect: a CustomEvent on window when it lives in Connect's own document, `postMessage` to the parent otherwise.
+ * Sends messages to Connect: as a CustomEvent on window when the page is in Connect's own document, else by
+ * `postMessage` to the parent.
  * @param {boolean} federated
  */
 export function createHostBridge(federated) {
@@ -10,9 +11,9 @@ export function createHostBridge(federated) {
 }
 
 /**
- * Iframe mode: asks the host for a token once, takes the first answer and stops listening, so later tokens never arrive
- * (.github/docs/contract/page.md#login-and-project).
- * @returns {Promise<string | null>} null when nobody answers
+ * In iframe mode, asks the host for a token once, takes the first answer and stops listening, so that later tokens are
+ * lost (.github/docs/contract/page.md#login-and-project).
+ * @returns {Promise<string | null>} null when the host does not answer
  */
 export function askHostForToken(waitMs = 5_000) {
   return new Promise((resolve) => {

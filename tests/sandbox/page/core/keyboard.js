@@ -1,8 +1,8 @@
 import { showToast } from '../overlay/notices.js';
 
 /**
- * Dictation's page-wide shortcut: Shift+V anywhere in the document, also while another field has the focus,
- * so a capital V cannot be typed there (.github/docs/contract/page.md#keys). Only with `?dictation=1`.
+ * The page-wide shortcut for dictation: Shift+V anywhere in the document, also while a text field has the focus, so
+ * that a capital V cannot be typed (.github/docs/contract/page.md#keys). Only with `?dictation=1`.
  */
 export function installDictation(app) {
   window.addEventListener('keydown', (event) => {

@@ -3,8 +3,8 @@ const KEPT = ['lang', 'dictation', 'unmountAfterMs'];
 const ONCE = ['agent', 'project', 'projectUuid', 'theme', 'status', 'login', 'intro', 'viewMode'];
 
 /**
- * Options of the address. They are taken off the address at once, because the page's own addresses have none;
- * language, dictation and the unmount delay stay for the tab.
+ * Reads the options in the address and removes them at once, because addresses of the real page have none. Language,
+ * dictation and the unmount delay are kept for the tab.
  */
 export function takeOptions() {
   const query = new URLSearchParams(location.search);
@@ -31,7 +31,7 @@ export function takeSession() {
 }
 
 /**
- * What a visitor without any sign-in becomes: the default person, by the same road as everybody.
+ * Redirects a visitor without a sign-in to an address that signs in the given person.
  * @returns {boolean} false when the address already names a person (who is then unknown to the server): the visitor stays signed out
  */
 export function visitAs(agent) {
@@ -42,7 +42,7 @@ export function visitAs(agent) {
   return true;
 }
 
-/** Choices that the address makes for this visit, in the page's own keys. */
+/** Stores the choices in the address for this visit, under the page's own storage keys. */
 export function storeChoices(options, project) {
   if (options.theme) localStorage.setItem('unnnic-theme', options.theme);
   if (options.status) sessionStorage.setItem(`chats_statusAgent-${project}`, options.status);

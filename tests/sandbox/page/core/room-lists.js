@@ -2,7 +2,7 @@ import { quietly } from './api.js';
 
 const ROOM_TYPES = ['waiting', 'ongoing', 'flow_start'];
 
-/** One page of a list, with the query of the page. */
+/** Reads one result page of a list, with the same query as the page. */
 export function fetchRooms(app, type, { limit, offset = 0, search }) {
   return quietly(
     app.api.get('room/', {
@@ -19,7 +19,8 @@ export function fetchRooms(app, type, { limit, offset = 0, search }) {
 }
 
 /**
- * Loads the three lists and REASSIGNS the store's list: the only moment when the page looks at its route for a room to open.
+ * Loads the three lists and REASSIGNS the list of the store. Only then does the page check its route for a room to
+ * open.
  * @param {Record<string, number>} limits
  */
 export async function loadRooms(app, limits) {
@@ -31,7 +32,7 @@ export async function loadRooms(app, limits) {
   app.stores.rooms.rooms = unique(loaded);
 }
 
-/** The next thirty of a type, on scroll. */
+/** Loads the next thirty rooms of a type, on scroll. */
 export async function loadMoreRooms(app, type) {
   const state = app.more?.[type];
   if (!state || state.done || state.loading) return;

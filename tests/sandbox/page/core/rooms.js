@@ -7,12 +7,12 @@ export function classifyRoom(room) {
   return room.user ? 'ongoing' : 'waiting';
 }
 
-/** `service_chat | protocol | contact name`, whatever of them exists. */
+/** Title of a card: `service_chat | protocol | contact name`, without missing parts. */
 export function roomTitle(room) {
   return [room.service_chat, room.protocol, room.contact?.name].filter((part) => part !== null && part !== undefined && part !== '').join(' | ');
 }
 
-/** Rooms an agent has in the lists: their own, and those of nobody. */
+/** Whether a room is in the agent's lists: their own rooms, and rooms without an agent. */
 export function belongsTo(room, email) {
   return room.is_active !== false && (!room.user || room.user.email === email);
 }
@@ -25,7 +25,7 @@ export function lastMessageText(room, mineLabel) {
   return last.user && text ? `${mineLabel}: ${text}` : text;
 }
 
-/** Sum of unread chats that the page tells its host. */
+/** The number of unread chats that the page reports to its host. */
 export function unreadTotal(rooms) {
   return rooms.filter((room) => classifyRoom(room) === 'ongoing' && (room.unread_msgs ?? 0) > 0).length;
 }

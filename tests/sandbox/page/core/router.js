@@ -1,8 +1,8 @@
 import { matchRoute, resolvePath, routeOf } from './routes.js';
 
 /**
- * Normal history in the page's own document, memory inside Connect's. A route change is only an address change:
- * which room is shown is the store's affair.
+ * Uses the browser history in the page's own document, and memory inside Connect's. A route change only changes the
+ * address: the store decides which room is shown.
  * @param {{memory: boolean, initial: string, signal: AbortSignal, onNavigate(route: import('./routes.js').Route): void}} options
  */
 export function createRouter({ memory, initial, signal, onNavigate }) {
@@ -41,7 +41,7 @@ export function createRouter({ memory, initial, signal, onNavigate }) {
   };
 }
 
-/** Accepts a path or the named form other code uses with the real router. */
+/** Accepts a path, or the named form that other code passes to the real router. */
 function pathOf(to) {
   if (typeof to === 'string') return to;
   if (typeof to.path === 'string') return to.path;

@@ -4,7 +4,9 @@ const PING_MS = 15_000;
 const RETRY_MS = 5_000;
 const RETRIES = 5;
 
-/** Every socket this document has made. They stay open when the page is unmounted, as the real ones do. */
+/**
+ * Every socket that this document has opened. They stay open when the page is unmounted, as those of the real page do.
+ */
 const sockets = [];
 
 export function openSocketCount() {
@@ -12,8 +14,8 @@ export function openSocketCount() {
 }
 
 /**
- * The page's socket: built with the global constructor at connect time, listeners assigned as properties, a ping every 15 s,
- * first reconnect at once and then five more 5 s apart; a ping tick on a dead socket reconnects too.
+ * The page's socket. It is created with the global constructor, has its listeners assigned as properties and pings
+ * every 15 s. It reconnects at once, then up to five times every 5 s; a ping on a dead socket reconnects too.
  * @param {{config: {token: string, project: string}, viewedAgent: string | null, onOpen(first: boolean): void, onEvent(action: string, content: unknown): void}} options
  */
 export function createSocket({ config, viewedAgent, onOpen, onEvent }) {
@@ -32,7 +34,7 @@ export function createSocket({ config, viewedAgent, onOpen, onEvent }) {
   function connect() {
     socket = new WebSocket(address());
     sockets.push(socket);
-    // Assigned as properties, as the real page does: an observer must leave them alone.
+    // The real page assigns its listeners as properties, so an observer must not replace them.
     Object.assign(socket, {
       onopen() {
         attempts = 0;
@@ -76,7 +78,7 @@ export function createSocket({ config, viewedAgent, onOpen, onEvent }) {
     get current() {
       return socket;
     },
-    /** Only the change between own desk and view mode closes a socket on purpose. */
+    /** Closes the socket. Only a change between own rooms and view mode does that on purpose. */
     close() {
       closed = true;
       socket.close();

@@ -21,7 +21,7 @@ export function writeKey(area, key, value) {
   area.setItem(PREFIX + key, typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Raw, because a token must never be taken for JSON. Session storage first, as the page does. */
+/** Reads a token as raw text, so that it is never parsed as JSON. Reads session storage first, as the page does. */
 export function storedSession() {
   return {
     token: sessionStorage.getItem('chats_token') || localStorage.getItem('chats_token') || '',

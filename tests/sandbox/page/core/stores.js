@@ -1,6 +1,6 @@
 /**
- * The page's two stores that others can reach, with the names and the shape of the real ones
- * (`$pinia._s.get('rooms')`): assignments and actions are noticed one microtask later, as a watcher would.
+ * The two stores of the page that other code can reach, with the names and shape of the real ones
+ * (`$pinia._s.get('rooms')`). Watchers of assignments and actions run one microtask later, as in the real page.
  */
 export function createStores() {
   const watchers = { activeRoom: [], rooms: [], touched: [] };
@@ -55,7 +55,7 @@ export function createStores() {
 
   return {
     rooms: roomsStore,
-    /** What the application instance exposes. */
+    /** The properties that the application instance exposes. */
     pinia: { _s: new Map([['rooms', roomsStore], ['discussions', discussionsStore]]) },
     /** Runs `watcher` after a change of the room shown (`activeRoom`), a reassigned list (`rooms`), or anything drawn in the lists (`touched`). */
     watch(name, watcher) {

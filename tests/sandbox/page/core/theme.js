@@ -1,6 +1,6 @@
 const KEY = 'unnnic-theme';
 
-/** What the class `dark` should say for a stored choice; nothing stored follows the operating system. */
+/** Whether the class `dark` is set for a stored choice. Without one, the operating system decides. */
 function wantsDark() {
   const choice = localStorage.getItem(KEY) ?? 'system';
   return choice === 'dark' || (choice === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
@@ -20,7 +20,7 @@ export function createTheme({ root, signal }) {
     setTimeout(() => document.documentElement.classList.toggle('dark', dark), 10);
   }
 
-  /** Always to the parent window, in every mode. */
+  /** Sends the theme to the parent window, in every mode. */
   function announce() {
     window.parent.postMessage({ event: 'chats:theme', theme: wantsDark() ? 'dark' : 'light' }, '*');
   }

@@ -14,8 +14,8 @@ const MODULES = {
 const OTHER_PLACES = ['dashboard', 'studio'];
 
 /**
- * Connect with the chats module inside its own document: the section stays, hidden, when another place is shown, the module
- * is unmounted some minutes later, at once for another project or for the other container.
+ * Connect with the chats module inside its own document. When another place is shown, the section stays, hidden, and
+ * the module is unmounted some minutes later; it is unmounted at once for another project or for the other container.
  */
 function boot() {
   const started = hostSession();
@@ -48,7 +48,7 @@ function boot() {
   }
 
   async function mount(name, path) {
-    // Only one of the two containers may hold the module.
+    // The module may be in only one of the two containers.
     window.dispatchEvent(new CustomEvent('chats:exclusive-mount', { detail: { containerId: MODULES[name].id } }));
     for (const other of Object.keys(MODULES)) if (other !== name) unmount(other);
     const root = sectionOf(name);
@@ -99,7 +99,7 @@ function boot() {
     drawSidebar();
   }
 
-  /** Another project: the module goes at once and comes back for the new one. */
+  /** Switches the project: unmounts the module at once and mounts it for the new project. */
   function setProject(project) {
     const name = MODULES[current] ? current : 'chats';
     for (const other of Object.keys(MODULES)) unmount(other);
@@ -115,7 +115,7 @@ function boot() {
       go(OTHER_PLACES.includes(name) ? name : 'dashboard');
       return;
     }
-    // The host gives the rest of the path to the module's router as it is: relative, so it opens no room
+    // The host passes the rest of the path to the module's router unchanged. It is relative, so it opens no room
     // (.github/docs/contract/page.md#opening-a-room).
     history.pushState(null, '', hostPath(session.project, `/${rest.join(':')}`));
     mounted[name]?.app.router.push(rest.join(':'));
@@ -153,14 +153,17 @@ function boot() {
       },
     },
     {
-      /** The host's store gets a new token: memory and both storage copies of the page follow, its open socket does not. */
+      /**
+       * Gives the host's store a new token: the page updates its memory and both storage copies, but not its open
+       * socket.
+       */
       pushToken,
       renewToken: async () => pushToken(await freshToken(session.agent)),
       /** The host's project switch: unmounts at once and mounts again for the other project. */
       setProject,
       /**
-       * Only the shared store changes while the module stays mounted: storage says the new project, the page asks for one status,
-       * its socket stays on the old one.
+       * Changes only the shared store while the module stays mounted: storage names the new project, the page requests
+       * one status, and its socket stays on the old project.
        */
       changeProjectInStore(project) {
         const page = active();

@@ -3,8 +3,8 @@ import { h } from '../core/dom.js';
 import { freshToken, hostSession, keepSession } from './session.js';
 
 /**
- * Connect's fallback: the page in an iframe of another origin (a second port of the same site). The token goes by `getToken` / `updateToken`; later tokens are
- * broadcast too, but the page has stopped listening.
+ * Connect's fallback: the page in an iframe of another origin (a second port of the same site). The token is passed by
+ * `getToken` / `updateToken`. Later tokens are broadcast too, but the page has stopped listening.
  */
 function boot() {
   const started = hostSession();
@@ -20,7 +20,7 @@ function boot() {
     if (data?.event === 'getToken' && session.token !== '') say({ event: 'updateToken', token: session.token });
     else if (data?.event === 'getLanguage') say({ event: 'setLanguage', language: options.lang ?? 'en' });
     else if (data?.event === 'changePathname') history.replaceState(null, '', `/iframe-host${data.pathname}`);
-    // A redirect changes the host's own address only: the frame is not told
+    // A redirect changes only the host's own address: the frame gets no message
     // (.github/docs/contract/page.md#opening-a-room).
     else if (data?.event === 'redirect' && typeof data.path === 'string') history.pushState(null, '', `/iframe-host/${data.path.split(':').slice(1).join(':')}`);
   });

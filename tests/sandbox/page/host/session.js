@@ -4,8 +4,8 @@ import { takeOptions, takeSession, visitAs } from '../core/options.js';
 const KEY = 'sandbox_host_session';
 
 /**
- * The host's own sign-in: from `?agent=`, else the one of this tab, else the default person by a new visit (then `null`).
- * `?login=none` is a host without a token.
+ * The host's own sign-in: from `?agent=`, else that of this tab, else a redirect that signs in the default person (then
+ * `null`). With `?login=none` the host has no token.
  */
 export function hostSession() {
   const fresh = takeSession();
@@ -18,7 +18,7 @@ export function hostSession() {
 }
 
 /**
- * The host writes its sign-in to `keycloak:user` once, so the token there goes stale
+ * The host writes its sign-in to `keycloak:user` only once, so that the token there becomes outdated
  * (.github/docs/contract/page.md#login-and-project).
  */
 export function keepSession(session) {
@@ -26,7 +26,7 @@ export function keepSession(session) {
   if (session.token !== '') localStorage.setItem('keycloak:user', JSON.stringify({ token: session.token, refreshToken: 'sandbox-refresh-token', idToken: 'sandbox-id-token', timeSkew: 0, responseMode: 'fragment', flow: 'standard' }));
 }
 
-/** A fresh token for the same person, as the host's refresh gives every few seconds. */
+/** Issues a fresh token for the same person, as the host does every few seconds. */
 export function freshToken(agent) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();

@@ -4,13 +4,13 @@ const OVERLAY_LAYER = 1258;
 const CONTENT_LAYER = 1265;
 const FOCUSABLE = 'button:not([disabled]), input:not([disabled]), textarea, select, a[href], [tabindex]:not([tabindex="-1"])';
 
-/** Open dialogs of this document, the newest last. */
+/** The open dialogs of this document, the newest last. */
 const stack = [];
 
 /**
- * A modal dialog as the page's own library makes it: teleported into the root, body without pointer events and scrolling,
- * every other element hidden from assistive technology, focus kept inside, closed by Escape and by a pointer outside.
- * Anything of an extension that sits in the same document meets exactly these rules.
+ * Opens a modal dialog as the page's own library does: teleported into the root, body without pointer events and
+ * scrolling, every other element hidden from assistive technology, focus kept inside, closed by Escape and by a press
+ * outside. Elements of an extension in the same document are subject to these rules too.
  * @param {{root: HTMLElement, title: string, titleExtra?: Node, body: Node, footer?: Node, testid?: string, onClose?(): void}} options
  */
 export function openDialog({ root, title, titleExtra, body, footer, testid, onClose }) {
@@ -38,7 +38,7 @@ export function openDialog({ root, title, titleExtra, body, footer, testid, onCl
   lastFocused = content.contains(document.activeElement) ? document.activeElement : content;
 
   const isTop = () => stack.at(-1) === entry;
-  // The pointer listener waits a tick, or the very press that opened the dialog would close it.
+  // The pointer listener is added one tick later, else the press that opened the dialog would close it.
   setTimeout(() => {
     if (!open) return;
     document.addEventListener('pointerdown', (event) => {
@@ -75,7 +75,7 @@ export function openDialog({ root, title, titleExtra, body, footer, testid, onCl
   return { element: content, close };
 }
 
-/** Closes whatever is open, for an unmount. */
+/** Closes all open dialogs, for an unmount. */
 export function closeAllDialogs() {
   while (stack.length > 0) stack.at(-1).close();
 }

@@ -2,7 +2,7 @@ import { h, icon } from '../core/dom.js';
 
 const TOAST_MS = 5_000;
 
-/** Toast, 277 x 54 px, 16 px from the bottom right corner of the root, gone after five seconds. */
+/** Shows a toast, 277 x 54 px, 16 px from the bottom right corner of the root, for five seconds. */
 export function showToast(root, text, kind = 'success') {
   root.querySelector('.unnnic-toast')?.remove();
   const toast = h('div', { class: `unnnic-toast unnnic-toast--${kind}`, role: 'status', 'data-testid': 'toast' }, icon(kind === 'success' ? 'check' : 'warning', 20), h('span', {}, text));
@@ -39,7 +39,7 @@ export function openMediaPreview(root, { url, title }) {
   return { element: preview, close };
 }
 
-/** The page's progress bar: whatever happens behind it, it lasts one second. */
+/** Shows the page's progress bar, which always lasts one second, whatever the requests do. */
 export function showProgress(root, text) {
   const overlay = h('div', { class: 'progress-overlay', 'data-testid': 'progress-overlay' }, h('div', { class: 'progress-card' }, h('p', {}, text), h('div', { class: 'progress-track' }, h('div', { class: 'progress-bar' }))));
   root.append(overlay);

@@ -13,7 +13,7 @@ export function openPopover({ root, anchor, content, onClose }) {
   root.append(wrapper);
 
   function place() {
-    // The containing block of "fixed" is the viewport, or the root when something contains it: measure, do not assume.
+    // A fixed position refers to the viewport, or to the root if it is a containing block, so the offset is measured.
     wrapper.style.transform = 'none';
     const origin = wrapper.getBoundingClientRect();
     const around = anchor.getBoundingClientRect();

@@ -61,8 +61,8 @@ export function flowStep(app, { drawer, contacts, back, close }) {
   }
 
   /**
-   * One POST per contact, all at once, no retry. The progress bar is a one second timer that closes the drawer; an answer that
-   * comes later is dropped. With variables the toast says success whatever happened
+   * Sends one POST per contact, all at once, without retry. The progress bar is a timer of one second that closes the
+   * drawer; later answers are dropped. With variables the toast always says success
    * (.github/docs/contract/page.md#failures-of-the-pages-own-dispatch).
    */
   async function dispatch(params) {

@@ -13,7 +13,8 @@ const SHORTEST_SEARCH = 3;
  * The page's own dispatch, in place of the left column (.github/docs/contract/page.md#the-pages-own-dispatch): ten
  * contacts without a search, ten per search and no more, a warning request per ticked contact, nothing below three
  * letters.
- * @param {{contact: object | null, close(): void}} options `contact` when the door was the 24 h banner: straight to the flow
+ * @param {{contact: object | null, close(): void}} options `contact` if opened from the 24 h banner: then it shows the
+ *   flows
  */
 export function flowsTrigger(app, { contact, close }) {
   const selected = new Map();
@@ -89,7 +90,7 @@ export function flowsTrigger(app, { contact, close }) {
   function onSearch() {
     clearTimeout(timer);
     const text = input.value.trim();
-    // Under three letters nothing is asked and the old list stays, without a hint.
+    // With fewer than three letters no request is made and the old list stays, without a message.
     if (text !== '' && text.length < SHORTEST_SEARCH) return;
     timer = setTimeout(() => loadContacts(text), SEARCH_DEBOUNCE_MS);
   }

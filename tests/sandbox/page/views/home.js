@@ -9,7 +9,7 @@ import { roomList } from './room-list.js';
 import { statusBar } from './status-bar.js';
 import { viewOptions } from './view-options.js';
 
-/** The desk: grid 3fr 9fr, with contact information 3fr 6fr 3fr. */
+/** The view of the rooms: grid 3fr 9fr, with contact information 3fr 6fr 3fr. */
 export function homeView(app) {
   const { stores, router } = app;
   const main = h('main', { class: 'chats-main' });
@@ -46,7 +46,7 @@ export function homeView(app) {
       contact,
       close() {
         if (!alive || left !== drawer) return;
-        // The list is mounted again: its requests too
+        // The list is mounted again, so its requests are sent again
         // (.github/docs/contract/page.md#requests-of-the-page-while-it-loads).
         showSidebar();
         loadDesk();
@@ -89,7 +89,7 @@ export function homeView(app) {
   }
 
   /**
-   * The page looks at the route only here, when the list of rooms is a new one
+   * The page checks its route only here, when the list of rooms was replaced
    * (.github/docs/contract/page.md#opening-a-room).
    */
   function openFromRoute() {

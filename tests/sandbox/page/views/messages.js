@@ -2,7 +2,7 @@ import { h, icon } from '../core/dom.js';
 import { parseSystemMessage } from '../core/rooms.js';
 import { openMediaPreview } from '../overlay/notices.js';
 
-/** One message: of the contact (left), of an agent (right), or a line of the system. */
+/** One message: from the contact (left), from an agent (right), or a system line. */
 export function messageBubble(app, message) {
   const system = message.contact || message.user ? null : parseSystemMessage(message.text ?? '');
   const id = { 'data-message': message.uuid };

@@ -86,7 +86,7 @@ export function roomList(app) {
     }
   }
 
-  // One list is mounted at a time: the last one drawn listens.
+  // Only one list is mounted at a time, so the last one drawn listens.
   app.stopList?.();
   app.stopList = app.stores.watch('touched', draw);
   draw();
@@ -99,7 +99,7 @@ function card(app, room, index) {
   const title = roomTitle(room);
   const text = lastMessageText(room, app.t('you'));
   const time = clock(room.last_interaction ?? room.added_to_queue_at);
-  // Always the object that the list holds now: a reload brings new ones for the same rooms.
+  // The object is looked up at the press, because a reload replaces the objects of the same rooms.
   const open = () => app.stores.rooms.setActiveRoom(app.stores.rooms.getRoomById(room.uuid) ?? room);
   return {
     key: room.uuid,

@@ -2,7 +2,9 @@ import { h, icon } from '../core/dom.js';
 import { readKey, writeKey } from '../core/storage.js';
 import { openPopover } from '../overlay/popover.js';
 
-/** Bottom left: the only door to the page's own dispatch. Opened by the pointer alone, as measured on the page. */
+/**
+ * Bottom left: the only way to open the page's own dispatch. It opens by pointer only, as measured on the real page.
+ */
 export function viewOptions(app, { openFlows }) {
   let popover = null;
   const arrow = h('span', { class: 'view-button__arrow' }, icon('up'));
