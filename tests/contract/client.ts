@@ -11,7 +11,7 @@ export interface LiveFrame {
   readonly content: unknown;
 }
 
-/** A socket that keeps what it receives. */
+/** A socket that records the frames it receives. */
 export interface LiveSocket {
   readonly frames: LiveFrame[];
   readonly socket: WebSocket;
@@ -54,7 +54,7 @@ export async function handshakeStatus(sandbox: Sandbox, query: string, kind: 'ag
   }
 }
 
-/** All frames sent so far have arrived once a ping is answered. */
+/** Sends a ping: once it is answered, all frames sent before it have arrived. */
 export async function settle(live: LiveSocket): Promise<void> {
   const before = live.frames.filter((frame) => frame.type === 'pong').length;
   const answered = new Promise<void>((resolve) => {

@@ -4,18 +4,18 @@ import { KNOWN_DIFFERENCES } from './known-differences.ts';
 import { recording, type RecordedExchange, type RecordedFrame, type RecordedLive } from './recordings.ts';
 import { learnIds, shapeDifferences } from './shape.ts';
 
-/** Drives recordings through a sandbox and collects every difference that nobody declared. */
+/** Replays recordings against a sandbox and collects every difference that is not a known one. */
 export interface Comparison {
   readonly ids: Map<string, string>;
   readonly unexpected: string[];
   readonly replayed: string[];
   /** Replays one request and compares status, headers that matter, and the shape of the body. */
   exchange(name: string): Promise<void>;
-  /** Runs a step and compares the frames both agents received meanwhile. */
+  /** Runs a step and compares the frames that both agents received during it. */
   live(name: string, step: () => Promise<unknown> | void): Promise<void>;
-  /** Notes a difference unless it is a known one. */
+  /** Adds a difference unless it is a known one. */
   note(name: string, at: string, text: string): void;
-  /** Known differences of these recordings that did not show up. */
+  /** The known differences of these recordings that did not occur. */
   unusedKnown(): string[];
 }
 

@@ -1,4 +1,4 @@
-/** Where the sandbox knowingly differs from a recording. At most ten; one that no longer shows up fails the test. */
+/** Intended differences between the sandbox and a recording. At most ten; one that no longer occurs fails the test. */
 export interface KnownDifference {
   readonly recording: string;
   /** Place in the answer or in the frames, as the comparison prints it. */

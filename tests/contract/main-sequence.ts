@@ -9,7 +9,7 @@ const PROJECT = '11111111-1111-4111-8111-111111111111';
 const SUPPORT = '22222222-2222-4222-8222-222222222222';
 const THREE_DAYS_MS = 3 * 24 * 3_600_000;
 
-/** Recorded uuids of the three rooms the recording worked with. */
+/** The uuids of the three rooms in the recording. */
 const ROOM_1 = 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2';
 const ROOM_2 = '1092c9fd-8bc5-42b9-80e2-56f551d66632';
 const ROOM_3 = 'dcc5dde4-f381-4631-8d2e-c030f50c0317';
@@ -21,13 +21,13 @@ async function postStatus(sandbox: Sandbox, token: string, status: string): Prom
   await answer.arrayBuffer();
 }
 
-/** Sends what the recording's client sent over its socket, with the sandbox's ids. */
+/** Sends the frames that the recorded client sent over its socket, with the sandbox's ids. */
 function sendRecorded(name: string, live: LiveSocket, replaceIds: (text: string) => string): void {
   const frames = recording<{ agent1: readonly RecordedFrame[] }>(name).agent1;
   for (const frame of frames) if (frame.dir === 'out') live.socket.send(replaceIds(JSON.stringify(frame.sent)));
 }
 
-/** The recorded afternoon from the first GET to the last refused message, in its order. */
+/** Replays the recorded session in its order, from the first GET to the last refused message. */
 export async function replayMainSequence(sandbox: Sandbox, compare: Comparison, agent1: LiveSocket): Promise<void> {
   const room = (recorded: string): Room => must(sandbox.world.rooms.get(compare.ids.get(recorded) ?? ''), `room of ${recorded}`);
   const replaceIds = (text: string): string => [...compare.ids].reduce((done, [from, to]) => done.replaceAll(from, to), text);
@@ -68,7 +68,7 @@ export async function replayMainSequence(sandbox: Sandbox, compare: Comparison, 
   await compare.exchange('rest-66-start-flow-after-direct-reply');
 
   await compare.live('ws-second-contact-room', () => compare.exchange('rest-67-external-room-create-no-flow-module-token'));
-  // The recording moved the room to the first agent and into the past by hand.
+  // For the recording, the room was moved to the first agent and into the past by hand.
   room(ROOM_2).user = 'agent1@example.com';
   sandbox.ageRoom(room(ROOM_2).uuid, THREE_DAYS_MS);
   await compare.live('ws-start-flow-room2-after-24h', () => compare.exchange('rest-68-start-flow-room2-after-24h'));
@@ -76,7 +76,7 @@ export async function replayMainSequence(sandbox: Sandbox, compare: Comparison, 
   await compare.exchange('rest-70-room-retrieve-after-reopen');
 
   const third = sandbox.openRoom({ contact: 'a0000000-0000-4000-8000-000000000003', user: 'agent1@example.com', queue: '33333333-3333-4333-8333-333333333333' });
-  // As the recording's third room: no message yet, known to Flows, custom fields set.
+  // Like the third room of the recording: no message yet, its contact known to Flows, custom fields set.
   sandbox.world.messages.delete(third.uuid);
   Object.assign(third, { lastMessage: null, lastInteraction: null, unread: 0, customFields: { city: 'Maceio' }, config: { name: 'Support', uuid: PROJECT, is_billing_notified: true } });
   compare.ids.set(ROOM_3, third.uuid);
@@ -96,7 +96,7 @@ export async function replayMainSequence(sandbox: Sandbox, compare: Comparison, 
   await compare.live('ws-room-close-by-agent', () => compare.exchange('rest-77-room-close'));
   await compare.live('ws-room-close-external', () => compare.exchange('rest-78-external-room-close'));
   await compare.exchange('rest-79-external-room-create-bad-token');
-  // The recording posted to the room it had closed before.
+  // The recorded client posted to the room that it had closed before.
   await compare.exchange('rest-80-external-msg-on-closed-room');
 }
 

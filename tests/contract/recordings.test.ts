@@ -13,7 +13,7 @@ const PROJECT = '11111111-1111-4111-8111-111111111111';
 
 const listCaptures = (): string[] => readdirSync(fileURLToPath(new URL('../fixtures/captures/', import.meta.url))).map((name) => name.replace('.json', '')).toSorted();
 
-describe('the sandbox answers as the recordings', () => {
+describe('the sandbox answers like the recorded engine', () => {
   let sandbox: Sandbox;
   let agent1: LiveSocket;
   let agent2: LiveSocket;
@@ -28,7 +28,7 @@ describe('the sandbox answers as the recordings', () => {
   });
   afterAll(() => sandbox.close());
 
-  test('status and shape of every answer and frame of the recorded afternoon are those of the recordings', () => {
+  test('status and shape of every answer and frame of the recorded session are the same', () => {
     expect(compare.unexpected).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe('the sandbox answers as the recordings', () => {
     expect(Object.values(NOT_REPLAYED).every((reason) => reason.length > 20)).toBe(true);
   });
 
-  test('the list of known differences is short, gives reasons and holds nothing that no longer differs', () => {
+  test('the list of known differences is short, gives reasons and has no entry that no longer differs', () => {
     expect(KNOWN_DIFFERENCES.length).toBeLessThanOrEqual(10);
     expect(KNOWN_DIFFERENCES.every((known) => known.reason.length > 20)).toBe(true);
     expect(compare.unusedKnown()).toEqual([]);

@@ -1,4 +1,4 @@
-/** How two JSON values differ in shape: field names, types and nullability, never the values themselves. */
+/** A difference in shape between two JSON values: field names, types and nullability, never the values themselves. */
 export interface Difference {
   readonly at: string;
   readonly recorded: string;
@@ -42,7 +42,7 @@ export function shapeDifferences(recorded: unknown, sandbox: unknown, at = '$'):
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Learns which of the sandbox's uuids stands where a recorded one stood. */
+/** Learns which uuid of the sandbox corresponds to which recorded one, by its position. */
 export function learnIds(recorded: unknown, sandbox: unknown, ids: Map<string, string>): void {
   if (typeof recorded === 'string' && typeof sandbox === 'string' && UUID.test(recorded) && UUID.test(sandbox)) {
     if (!ids.has(recorded)) ids.set(recorded, sandbox);

@@ -28,7 +28,9 @@ async function postOnline(): Promise<void> {
   await replay(sandbox, recording<RecordedExchange>('rest-31-status-online-agent1'));
 }
 
-/** The server has handled a close once its log says so; then the offline rule has run (mode A) or its wait begins (mode B). */
+/**
+ * Waits until the server's log has this many closes; then the offline rule has run (mode A) or its wait began (mode B).
+ */
 async function closedOnServer(count: number): Promise<void> {
   await expect.poll(() => sandbox.socketLog().filter((entry) => entry.event === 'close').length).toBe(count);
 }
@@ -37,7 +39,7 @@ function events(frames: readonly LiveFrame[]): unknown[] {
   return frames.filter((frame) => frame.type === 'notify').map((frame) => ({ action: frame.action, content: frame.content }));
 }
 
-/** The seven recorded steps with one socket (tab 1) staying open; the agent is put back ONLINE before each. */
+/** Plays the seven recorded steps while one socket (tab 1) stays open; before each the agent is set ONLINE again. */
 async function presenceSteps(isChecked: boolean): Promise<{ steps: { step: string; agent1: string }[]; tab1Events: Record<string, unknown[]> }> {
   const steps: { step: string; agent1: string }[] = [];
   const tab1Events: Record<string, unknown[]> = {};
@@ -140,7 +142,7 @@ describe('frames of the client', () => {
 });
 
 describe('the offline rule', () => {
-  test('by default any socket that closes sets its agent offline, the manager\'s too', async () => {
+  test('by default any socket that closes sets its agent offline, also a socket of the manager', async () => {
     await start();
 
     const { steps, tab1Events } = await presenceSteps(false);
@@ -160,7 +162,7 @@ describe('the offline rule', () => {
     expect(Object.fromEntries(Object.keys(recorded).map((step) => [step, tab1Events[step]]))).toEqual(recorded);
   });
 
-  test('with the ping timeout a silent socket is told OFFLINE and closed with 1000 while another one pings', async () => {
+  test('with the ping timeout a silent socket gets OFFLINE and is closed with 1000, while another one pings', async () => {
     await start({ presence: 'B', connectionCheckMs: 10, pingTimeoutMs: 300 });
     const { steps } = recording<{ steps: readonly { readonly silent_socket_frames?: readonly string[]; readonly step?: string; readonly agent1?: string }[] }>('mode-C-check-and-ping-timeout-presence');
     const recorded = steps.find((step) => step.silent_socket_frames !== undefined);
@@ -180,7 +182,7 @@ describe('the offline rule', () => {
     expect(sandbox.statusLog(AGENT).at(-1)).toMatchObject({ cause: 'ping-timeout', from: 'ONLINE', to: 'OFFLINE' });
   });
 
-  test('the presence log says who wrote each status, from which client and socket', async () => {
+  test('the presence log names the cause, the client and the socket of each status', async () => {
     await start();
     const { steps } = recording<{ steps: readonly (readonly [string, string])[] }>('ws-presence-second-socket');
     const seen: string[] = [];
