@@ -74,13 +74,13 @@ describe('the dependency rule', () => {
 describe('what code may touch', () => {
   const pure = product.filter(({ path }) => /^lib\/(util|numbers|contacts|imports|flow|draft|preflight|dispatch|replies)\//.test(path));
 
-  it('gives clock, chance, network and page to features as ports', () => {
+  it('gives clock, randomness, network and page to features as ports', () => {
     expect(pure.flatMap(outsideUses)).toEqual([]);
     expect(outsideUses(parseSource('a.ts', 'Date.now(); Math.random(); new Date(); fetch("x"); crypto.randomUUID(); setTimeout(f, 1);'))).toHaveLength(6);
     expect(outsideUses(parseSource('a.ts', 'const f = ({ fetch }, now) => { fetch("x"); new Date(now); };'))).toEqual([]);
   });
 
-  it('writes the header with the token in one place, which asks where it may go', () => {
+  it('writes the header with the token in one file, which checks where it may be sent', () => {
     const writes = product.flatMap(headerWrites).map((line) => line.replace(/:\d+ .*/, ''));
 
     expect([...new Set(writes)]).toEqual(['lib/weni/api/bearer.ts']);
@@ -88,7 +88,7 @@ describe('what code may touch', () => {
     expect(kinds.map((text) => headerWrites(parseSource('lib/x.ts', text)).length > 0)).toEqual(kinds.map(() => true));
   });
 
-  it('reaches the browser through lib/platform only (exception: entrypoints/bootstrap.ts)', () => {
+  it('uses the browser only through lib/platform (exception: entrypoints/bootstrap.ts)', () => {
     const others = product.filter(({ path }) => !path.startsWith('lib/platform/') && path !== 'entrypoints/bootstrap.ts');
 
     expect(others.flatMap(browserUses)).toEqual([]);
@@ -107,14 +107,14 @@ describe('what code may touch', () => {
     expect(moduleState(parseSource('a.ts', 'let a = 1; export const b = new Map(); const c = []; const d: ReadonlySet<string> = new Set(["x"]);'))).toHaveLength(3);
   });
 
-  it('leaves the signals of a model to the model: a component calls a move by its name (exception: the width, which is the view’s own)', () => {
+  it('writes the signals of a model only in the model; components call its methods (exception: the width, which is the view’s own)', () => {
     const writes = product.filter(({ path }) => path.startsWith('components/')).flatMap(signalWrites).filter((line) => !line.endsWith(' writes width.value'));
 
     expect(writes).toEqual([]);
     expect(signalWrites(parseSource('a.ts', "tab.value = 'send'; model.cover.value = null; count.value += 1; count.value++; event.currentTarget.value = ''; field.value = '';"))).toHaveLength(4);
   });
 
-  it('has no way around the types', () => {
+  it('does not bypass the types', () => {
     expect(product.flatMap(typeHoles)).toEqual([]);
     expect(typeHoles(parseSource('a.ts', 'let a: any; b as unknown as C; d!.e; z.any();'))).toHaveLength(4);
   });
@@ -125,14 +125,14 @@ describe('messages', () => {
     readdirSync(folder).flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(key)].map((found) => ({ file, name: found[1] ?? '', prefix: found[2] ?? '' })));
   const names = Object.keys(PROTOCOL_INPUTS).sort();
 
-  it('stand with both halves in the file of their prefix', () => {
+  it('are defined, input and output, in the file of their prefix', () => {
     const halves = written('lib/messaging/messages', /^ {2}'(([\da-z]+):[a-z-]+)': \{/gm);
 
     expect(halves.filter(({ file, prefix }) => file !== `${prefix}.ts`)).toEqual([]);
     expect(halves.map(({ name }) => name).sort()).toEqual(names.flatMap((name) => [name, name]));
   });
 
-  it('are answered in a file that begins with their prefix', () => {
+  it('are handled in a file that begins with their prefix', () => {
     const handlers = written('lib/background/handlers', /^ {4}(?:async )?'(([\da-z]+):[a-z-]+)'[(:]/gm);
 
     expect(handlers.filter(({ file, prefix }) => !file.startsWith(`${prefix}.`) && !file.startsWith(`${prefix}-`))).toEqual([]);
@@ -141,7 +141,7 @@ describe('messages', () => {
 });
 
 describe('sizes and promises', () => {
-  it('keeps entrypoints at 60 lines: they wire, lib thinks', () => {
+  it('keeps entrypoints at 60 lines: they only connect code of lib and components', () => {
     expect(product.filter(({ path, lines }) => path.startsWith('entrypoints/') && lines > 60).map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([]);
   });
 

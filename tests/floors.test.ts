@@ -14,7 +14,7 @@ describe('the picture of the floors', () => {
     expect(isSamePage(page, drawn) ? drawn : page).toBe(drawn);
   });
 
-  it('stands every room above what it imports, and tells types from code', () => {
+  it('puts every room above the rooms it imports, and distinguishes types from code', () => {
     const rooms = measureRooms(
       files({
         'lib/ids.ts': 'export const id = 1;',
@@ -32,7 +32,7 @@ describe('the picture of the floors', () => {
     ]);
   });
 
-  it('draws no arrow that follows from two others', () => {
+  it('leaves out arrows that follow from two others', () => {
     const picture = drawFloors(
       measureRooms(files({ 'lib/a/a.ts': '', 'lib/b/b.ts': "import '../a/a.ts';", 'lib/c/c.ts': "import '../b/b.ts'; import '../a/a.ts';" })),
     );
@@ -48,7 +48,7 @@ describe('the picture of the floors', () => {
     expect(drawFloors(rooms)).toContain('| 0 | lib/b |  | lib/a ↑ |');
   });
 
-  it('refuses rooms that import code of each other in a circle, and a page without its marks', () => {
+  it('refuses rooms that import code in a circle, and a page without its marks', () => {
     const circle = files({ 'lib/a/a.ts': "import '../b/b.ts';", 'lib/b/b.ts': "import '../c/c.ts';", 'lib/c/c.ts': "import '../a/a.ts';" });
 
     expect(() => measureRooms(circle)).toThrow('a circle of rooms: lib/a → lib/b → lib/c → lib/a');
@@ -56,7 +56,7 @@ describe('the picture of the floors', () => {
     expect(roomOf('public/page.css')).toBeNull();
   });
 
-  it('is the same when a formatter aligned its table, and not when an arrow is missing', () => {
+  it('counts as unchanged when a formatter aligned its table, but not when an arrow is missing', () => {
     expect(isSamePage('| a | b |\n|---|---|\n```', '| a   | b |\n|-----|---|\n\n```')).toBe(true);
     expect(isSamePage('a --> b', 'a --> c')).toBe(false);
   });

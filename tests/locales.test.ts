@@ -68,23 +68,23 @@ describe('locales', () => {
     expect(unused).toEqual([]);
   });
 
-  it('every refusal of the dispatcher has a sentence: nobody reads a code', () => {
+  it('every refusal of the dispatcher has a sentence, so that no agent sees a code', () => {
     type Shown = Exclude<(CommandResult | CommitResult | RetryResult | ConfirmRefusal)['kind'], 'done' | 'running' | 'returned' | 'confirmed' | 'gate-closed'> | GateReason;
-    // A record, so that a new code does not compile without its line here.
+    // It is a Record, so that a new code does not compile without an entry here.
     const shown: Record<Shown, true> = {
       'stale-draft': true, nobody: true, 'too-many-people': true, 'no-session': true, 'storage-failed': true, 'values-gone': true,
       'too-early': true, 'not-yours': true, gone: true, unchanged: true, unknown: true,
       'toggle-off': true, 'no-sector': true, 'principal-project': true, 'not-a-member': true, 'flow-not-labelled': true, 'flow-archived': true, 'flow-gone': true, 'batches-unsafe': true,
     };
     const returned: Record<ReturnReason, true> = { undone: true, 'tab-closed': true, reloaded: true, late: true, 'background-stopped': true, 'storage-failed': true, 'session-gone': true };
-    // Said by the handlers themselves, before the dispatcher is asked.
+    // Reasons of the handlers, given before the dispatcher is called.
     const byHandlers = ['no-flow', 'no-self', 'blocked', 'needs-confirmation', 'type-number', 'may-arrive-twice', 'flow-changed'];
     const keys = [...Object.keys(shown), ...byHandlers].map((reason) => `refusal_${reason}`).concat(Object.keys(returned).map((reason) => `returned_${reason}`));
 
     expect(keys.map((key) => key.replaceAll('-', '_')).filter((key) => !bases.includes(key))).toEqual([]);
   });
 
-  it('no sentence of a refusal is for a code that nobody says', () => {
+  it('no sentence of a refusal is for a code that does not exist', () => {
     const said = bases.filter((key) => key.startsWith('refusal_') && key !== 'refusal_unnamed').map((key) => key.slice('refusal_'.length).replaceAll('_', '-'));
 
     expect(said.filter((reason) => !code.includes(`'${reason}'`))).toEqual([]);

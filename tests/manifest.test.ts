@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { captureTool } from './commands/run.ts';
 
-/** The four folders that are built; `npm test` builds them first, alone this file builds what is missing. */
+/** The four folders of builds. `npm test` builds them first; run alone, this file builds the missing ones. */
 const BUILDS = [
   { browser: 'chrome', mode: 'store', folder: '.output/chrome-mv3' },
   { browser: 'chrome', mode: 'sandbox', folder: '.output/chrome-mv3-sandbox' },
@@ -19,7 +19,9 @@ const SANDBOX_BUILDS = BUILDS.filter(({ mode }) => mode === 'sandbox');
 const LOCALES = ['pt_BR', 'es', 'en'] as const;
 const HOSTS = ['https://*.weni.ai/*'];
 const LOCAL_HOSTS = ['http://localhost/*', 'http://127.0.0.1/*', 'https://127.0.0.1/*'];
-/** What each browser is told about the oldest version, the background and, in Firefox, the data that leaves for the user's own Weni. */
+/**
+ * Manifest keys per browser: oldest version, background and, in Firefox, the data that is sent to the user's own Weni.
+ */
 const AGE = {
   chrome: { minimum_chrome_version: '120', background: { service_worker: 'background.js' }, browser_specific_settings: undefined },
   firefox: {
@@ -37,8 +39,8 @@ const AGE = {
 /** Limits of both stores. */
 const LIMITS = { extension_name: 75, extension_description: 132 } as const;
 /**
- * Gzip -9, bytes. Observer and bootstrap load on every page of the hosts: theirs are fixed. The others are what they were
- * when this was written plus a tenth, so that a library which slips in is seen.
+ * Size limits, gzip -9, in bytes. Observer and bootstrap load on every page of the hosts: their limits are fixed. The
+ * others are the sizes at the time of writing plus a tenth, so that a new library in a bundle fails the test.
  */
 const BUDGETS = { observer: 2_000, bootstrap: 4_000, panel: 109_700, background: 132_400 } as const;
 
@@ -60,7 +62,7 @@ beforeAll(async () => {
     if (existsSync(join(folder, 'manifest.json'))) continue;
     const { code, output } = await captureTool('wxt', ['build', '-b', browser, ...(mode === 'sandbox' ? ['--mode', 'sandbox'] : [])], {
       ...process.env,
-      // The test runner's own environment would switch on development code.
+      // The NODE_ENV of the test runner would switch on development code.
       NODE_ENV: 'production',
     });
     if (code !== 0) throw new Error(`${folder} does not build:\n${output}`);
@@ -80,7 +82,7 @@ describe.each(BUILDS)('the $mode build for $browser', ({ browser, mode, folder }
     expect(manifest['optional_host_permissions']).toEqual(['https://*/*']);
   });
 
-  it('shows nothing of itself to pages', () => {
+  it('exposes nothing to pages', () => {
     const manifest = readManifest(folder);
 
     for (const key of ['web_accessible_resources', 'externally_connectable', 'content_security_policy', 'sandbox', 'update_url']) expect(manifest).not.toHaveProperty(key);
@@ -127,7 +129,7 @@ describe.each(BUILDS)('the $mode build for $browser', ({ browser, mode, folder }
   });
 });
 
-describe('what only the sandbox build holds', () => {
+describe('code that belongs only to the sandbox build', () => {
   it.each(STORE_BUILDS)('is missing in the store build for $browser', ({ folder }) => {
     expect(holding(folder, /localhost|127\.0\.0\.1/)).toEqual([]);
     expect(holding(folder, '/sandbox/')).toEqual([]);
@@ -152,7 +154,7 @@ describe.each(STORE_BUILDS)('the bundles for $browser', ({ folder }) => {
     expect(gzipped([join(folder, 'content-scripts/panel.js')])).toBeLessThanOrEqual(BUDGETS.panel);
   });
 
-  it('load no code from elsewhere and build none from text', () => {
+  it('load no remote code and evaluate no text as code', () => {
     const scripts = filesOf(folder).filter((file) => file.endsWith('.js'));
     const remote = scripts.filter((file) => /\bimport\(\s*["'`]https?:|importScripts\(|<script[^>]+src=["']https?:/.test(readFileSync(file, 'utf8')));
     const evaluated = scripts.filter((file) => /\beval\(|new Function\(/.test(readFileSync(file, 'utf8')));
@@ -161,13 +163,15 @@ describe.each(STORE_BUILDS)('the bundles for $browser', ({ folder }) => {
   });
 });
 
-/** Warnings of code that is not ours: Preact's one use of innerHTML, for `dangerouslySetInnerHTML`, which no component uses. */
+/**
+ * Known warnings of third-party code: Preact's use of innerHTML for `dangerouslySetInnerHTML`, which no component uses.
+ */
 const THIRD_PARTY = [{ code: 'UNSAFE_VAR_ASSIGNMENT', file: /^(content-scripts\/panel|chunks\/[\w-]+)\.js$/, message: 'Unsafe assignment to innerHTML' }];
 const LintMessage = z.object({ code: z.string(), message: z.string(), file: z.optional(z.string()) });
 const LintReport = z.object({ errors: z.array(LintMessage), warnings: z.array(LintMessage) });
 
 describe('web-ext lint', () => {
-  it('finds no error and no warning of ours in the Firefox store build', async () => {
+  it('finds no error, and no warning about our own code, in the Firefox store build', async () => {
     const run = promisify(execFile)('node_modules/.bin/web-ext', ['lint', '--source-dir', '.output/firefox-mv3', '--output', 'json'], { maxBuffer: 20_000_000 });
     const { stdout } = await run.catch((error: unknown) => z.object({ stdout: z.string() }).parse(error));
     const { errors, warnings } = LintReport.parse(JSON.parse(stdout));

@@ -5,7 +5,7 @@ const files = [...listFiles(['lib', 'components', 'entrypoints', 'public', 'test
 const read = files.filter((path) => /\.(ts|tsx|js|mjs|css|md)$/.test(path));
 
 describe('references', () => {
-  it('lead from every comment and every page to something that is there', () => {
+  it('lead from every comment and every page to an existing target', () => {
     const house = houseOnDisk(files);
 
     expect(read.flatMap((path) => brokenReferences(readProse(path), house))).toEqual([]);
@@ -23,7 +23,7 @@ describe('the resolver of references', () => {
   const inCode = (comment: string) => brokenReferences(readProse('lib/here/b.ts', `let a = 1;\n// ${comment}\n`), house);
   const inPage = (text: string) => brokenReferences(readProse('.github/docs/a.md', text), house);
 
-  it('finds each kind of reference that leads nowhere in code', () => {
+  it('finds each kind of broken reference in code', () => {
     const broken = [
       'see .github/docs/gone.md',
       'see .github/docs/a.md#no-heading',
@@ -43,13 +43,13 @@ describe('the resolver of references', () => {
     expect(inCode('see .github/docs/a.md#no-heading')).toEqual(['lib/here/b.ts:2 .github/docs/a.md#no-heading: has no such heading']);
   });
 
-  it('finds each kind of reference that leads nowhere in a page', () => {
+  it('finds each kind of broken reference in a page', () => {
     const broken = ['[x](gone.md)', '[x](a.md#gone)', '[x](#gone)', '`lib/here/gone.ts`', 'npm run gone', '![x](gone.png)', '`goneNow`', '`gone()`', '`draft:gone`', '```mermaid\nA->>B: draft:gone\n```'];
 
     expect(broken.map((text) => inPage(`# A heading\n\n${text}\n`).length)).toEqual(broken.map(() => 1));
   });
 
-  it('lets by what leads somewhere, upstream citations and code', () => {
+  it('accepts valid references, upstream citations and code', () => {
     const fine = ['.github/docs/a.md', '.github/docs/a.md#a-heading.', '`lib/here/b.ts`', 'lib/here/', '`b.ts`', 'npm run check', '`E:chats/apps/rooms/models.py:12`', 'W:src/lib/gone/x.ts', 'lib of ours'];
 
     expect(fine.flatMap(inCode)).toEqual([]);

@@ -14,7 +14,7 @@ const Manifest = z.looseObject({
   browser_specific_settings: z.optional(z.object({ gecko: z.looseObject({ data_collection_permissions: z.object({ required: z.array(z.string()) }) }) })),
 });
 
-/** The built manifest where there is a build, else the one the build would write. */
+/** The manifest of the build if there is one, else the manifest that a build would write. */
 function manifestOf(browser: 'chrome' | 'firefox'): z.infer<typeof Manifest> {
   const file = `.output/${browser}-mv3/manifest.json`;
   return Manifest.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : buildManifest({ browser, mode: 'store', generated: {} }));
@@ -42,7 +42,7 @@ describe.each(['chrome', 'firefox'] as const)('the store papers and the manifest
 });
 
 describe('the store papers', () => {
-  it('name the data that Firefox is told about, in the policy too', () => {
+  it('name the data that the Firefox manifest declares, in the policy too', () => {
     const kinds = manifestOf('firefox').browser_specific_settings?.gecko.data_collection_permissions.required ?? [];
 
     expect(kinds.length).toBe(3);
@@ -50,7 +50,7 @@ describe('the store papers', () => {
     for (const kind of kinds) expect(paper('store/privacy-policy.md')).toContain(`\`${kind}\``);
   });
 
-  it('say the retention that the settings begin with', async () => {
+  it('state the retention that is the default setting', async () => {
     const { DEFAULT_SETTINGS } = await import('../lib/settings/settings.ts');
 
     expect(paper('store/privacy-policy.md')).toContain(`${DEFAULT_SETTINGS.keepDays} unless changed`);

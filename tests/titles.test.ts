@@ -32,7 +32,7 @@ async function listTitles(project: string): Promise<readonly string[]> {
 
 describe('end-to-end tests', () => {
   it('are the same in both browsers', async () => {
-    // The last project of each browser depends on its others, which are listed along.
+    // The last project of each browser depends on the other projects of that browser, so that it lists all their tests.
     const [chromium, firefox] = await Promise.all([listTitles('chromium-policy'), listTitles('firefox-policy')]);
 
     expect(chromium.filter((title) => title.startsWith('main-job.spec.ts') || title.startsWith('policy.spec.ts')).length).toBeGreaterThan(1);
@@ -47,7 +47,7 @@ describe('tests', () => {
   // Written in pieces, so that this file does not find itself.
   const forbidden = new RegExp(`\\b(?:test|it|describe|suite)\\.(?:${['sk', 'ip|on', 'ly|fix', 'me|to', 'do|fai', 'ls|skip', 'If'].join('')})\\b|\\bwaitFor${'Timeout'}\\b`);
 
-  it('leave none out, mark none as expected to fail, and wait for no fixed time', () => {
+  it('skip no test, mark none as expected to fail, and wait for no fixed time', () => {
     const found = files.flatMap(({ path, text }) => text.split('\n').flatMap((line, index) => (forbidden.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])));
 
     expect(found).toEqual([]);

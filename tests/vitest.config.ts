@@ -5,10 +5,13 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
 const FILES = 'tests/**/*.test.{ts,tsx}';
 
-/** What a file changes for every other file in its process: the environment, global names, modules, the faked browser. */
+/** Signs that a file changes its process for other files: the environment, globals, modules, the fake browser. */
 const SHARED = /@vitest-environment|\bvi\.(?:mock|doMock|stubGlobal|stubEnv|resetModules|useFakeTimers)\b|fakeBrowser|wxt\/browser|\/world\.ts'|fake-indexeddb\/auto|globalThis\.|process\.env/;
 
-/** Files that touch nothing shared, by their own text: they may follow each other in one process, which saves its start and every import. */
+/**
+ * Files without such a sign in their text. They run one after another in one process, which saves its start and
+ * imports.
+ */
 const lean = globSync('tests/unit/**/*.test.ts').filter((file) => !SHARED.test(readFileSync(file, 'utf8')));
 
 /** Unit, contract and component tests. Component tests ask for happy-dom by a comment at the top of their file. */
@@ -19,7 +22,7 @@ export default defineConfig({
     environment: 'node',
     restoreMocks: true,
     allowOnly: false,
-    // Ends a test that hangs; no test is about how long it takes.
+    // Ends a test that hangs. No test checks how long something takes.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

@@ -1,18 +1,18 @@
 import type { ImportLine, SourceFile } from './source.ts';
 
-/** Who may import whom. Paths are prefixes from the project's root; packages are exact names or `name/…`. */
+/** What a folder may import. Paths are prefixes from the project's root; packages are exact names or `name/…`. */
 interface Rule {
   readonly folder: string;
-  /** Said when it is broken. */
+  /** The message for an import that breaks the rule. */
   readonly text: string;
   readonly packages: readonly string[];
-  /** Files whose code may be imported (the folder itself always may). */
+  /** Files whose code may be imported. The folder's own files always may. */
   readonly code: readonly string[];
-  /** Files of which types may be imported. */
+  /** Files of which only types may be imported. */
   readonly types?: readonly string[];
 }
 
-/** Pure code of the product, lowest first: each imports only what stands before it. */
+/** The folders of pure code, lowest first: each imports only from folders before it. */
 const UTIL = ['lib/util/'];
 const NUMBERS = [...UTIL, 'lib/numbers/'];
 const CONTACTS = [...NUMBERS, 'lib/contacts/'];
@@ -20,14 +20,14 @@ const DRAFT = [...CONTACTS, 'lib/flow/', 'lib/draft/'];
 const PREFLIGHT = [...DRAFT, 'lib/preflight/'];
 const DISPATCH = [...PREFLIGHT, 'lib/dispatch/'];
 const FEATURES = [...DISPATCH, 'lib/imports/', 'lib/replies/'];
-/** Facts that two folders of lib must agree on, beside them: no code but schemas and constants. */
+/** Files for facts that two folders of lib share: schemas and constants only. */
 const SHARED = ['lib/shortcuts.ts', 'lib/panel-hint.ts', 'lib/locales.ts'];
 /** All of lib that runs in a browser. */
 const PRODUCT = [...FEATURES, ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'settings', 'setup', 'weni'].map((name) => `lib/${name}/`), ...SHARED];
 const SIGNALS = ['@preact/signals'];
 const EVERYBODY = ['lib/fits.ts', 'lib/ids.ts', 'lib/log.ts', 'lib/locales.ts', 'lib/panel-hint.ts', 'lib/util/time.ts', 'lib/util/lru.ts', 'lib/util/serially.ts'];
 
-/** The longest matching folder decides. */
+/** The rule with the longest matching folder applies. */
 export const RULES: readonly Rule[] = [
   { folder: 'lib/util/', text: 'lib/util imports nothing: it knows nothing of the product', packages: [], code: [] },
   { folder: 'lib/numbers/', text: 'lib/numbers imports zod, lib/ids, lib/log and lib/util; the phone parser in its one file', packages: ['zod/mini'], code: UTIL },
@@ -83,8 +83,8 @@ export const RULES: readonly Rule[] = [
 ];
 
 /**
- * What may be imported although the folder's rule does not allow it, each with its reason. `file` is one file, or a
- * folder that ends with a slash. The list is closed: a new line is seen in review.
+ * Imports that are allowed although the folder's rule forbids them, each with its reason. `file` is one file, or a
+ * folder that ends with a slash. A new exception is a change to this list, which the review sees.
  */
 export const EXCEPTIONS: readonly { readonly file: string; readonly may: string; readonly because: string }[] = [
   { file: 'lib/numbers/phone.ts', may: 'libphonenumber-js/core/es6', because: 'a pure reader of numbering plans; its data comes in as an argument' },
@@ -102,7 +102,7 @@ export function ruleFor(path: string): Rule | undefined {
 function isAllowed(rule: Rule, file: SourceFile, line: ImportLine): boolean {
   if (EXCEPTIONS.some(({ file: where, may }) => covers(where, file.path) && may === line.target)) return true;
   if (!line.isFile) return rule.packages.some((name) => (name.endsWith('/') ? line.target.startsWith(name) : line.target === name));
-  // "lib/" is the rule of loose files: its own folder is all of lib, so nothing is free for it but its neighbours.
+  // The rule "lib/" is for files directly in lib. The folder itself would be all of lib, so only such files are free.
   const own = rule.folder === 'lib/' ? /^lib\/[^/]+$/.test(line.target) : rule.folder !== 'entrypoints/' && line.target.startsWith(rule.folder);
   if (own || EVERYBODY.includes(line.target)) return true;
   if (rule.folder === 'entrypoints/' && line.target.startsWith(`${file.path.split('/').slice(0, -1).join('/')}/`) && file.path.split('/').length > 2) return true;

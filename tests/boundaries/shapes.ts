@@ -5,7 +5,7 @@ import type { SourceFile } from './source.ts';
 const OUTSIDE_OBJECTS = ['crypto', 'document', 'window', 'localStorage', 'sessionStorage', 'navigator', 'indexedDB', 'console', 'performance'];
 const OUTSIDE_CALLS = ['fetch', 'setTimeout', 'setInterval', 'requestAnimationFrame', 'queueMicrotask'];
 
-/** Names bound somewhere in the file (a parameter called `fetch` is a port, not the global). */
+/** All names that the file declares: a parameter called `fetch` is a port and not the global. */
 function boundNames(file: SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   const bind = (pattern: unknown): void => {
@@ -27,7 +27,7 @@ function boundNames(file: SourceFile): ReadonlySet<string> {
   return names;
 }
 
-/** Uses of clock, chance, network and page by name. */
+/** Finds globals for clock, randomness, network and page. */
 export function outsideUses(file: SourceFile): readonly string[] {
   const bound = boundNames(file);
   const found: string[] = [];
@@ -49,7 +49,7 @@ export function outsideUses(file: SourceFile): readonly string[] {
   return found;
 }
 
-/** `any`, `as unknown as`, `!` and `z.any`: ways around the types. */
+/** Finds `any`, `as unknown as`, `!` and `z.any`, which bypass the types. */
 export function typeHoles(file: SourceFile): readonly string[] {
   const found: string[] = [];
   const tell = (what: string, offset: number) => found.push(`${file.path}:${file.lineAt(offset)} has ${what}`);
@@ -66,7 +66,7 @@ export function typeHoles(file: SourceFile): readonly string[] {
   return found;
 }
 
-/** Every text, name or key that could put a token into a request: `Authorization`, `Bearer …`. */
+/** Finds every text, name or key that could put a token into a request: `Authorization`, `Bearer …`. */
 export function headerWrites(file: SourceFile): readonly string[] {
   const found: string[] = [];
   const tell = (text: string, offset: number, words = /^(authorization|bearer)(\s|$)/i) => {
@@ -81,7 +81,7 @@ export function headerWrites(file: SourceFile): readonly string[] {
   return found;
 }
 
-/** `new WebSocket(…)`, by whatever global it is reached. */
+/** Finds `new WebSocket(…)` and `new EventSource(…)`, through whatever global. */
 export function ownSockets(file: SourceFile): readonly string[] {
   const found: string[] = [];
   new Visitor({
@@ -93,8 +93,8 @@ export function ownSockets(file: SourceFile): readonly string[] {
 }
 
 /**
- * Assignments to `.value`: of a signal, which only its model writes, through a move that has a name. A field of the page
- * (`event.currentTarget`, or what `field` names) has a value of the same name.
+ * Finds assignments to `.value` of a signal: only a model writes its signals, in a method with a name. The `value` of
+ * an input element (`event.currentTarget`, or a variable called `field`) may be set.
  */
 export function signalWrites(file: SourceFile): readonly string[] {
   const found: string[] = [];
@@ -109,7 +109,7 @@ export function signalWrites(file: SourceFile): readonly string[] {
   return found;
 }
 
-/** `chrome.…` and `globalThis.browser`: the browser without lib/platform. */
+/** Finds `chrome.…`, `globalThis.browser` and imports of it: uses of the browser that bypass lib/platform. */
 export function browserUses(file: SourceFile): readonly string[] {
   const bound = boundNames(file);
   const found: string[] = [];
@@ -124,7 +124,7 @@ export function browserUses(file: SourceFile): readonly string[] {
   return [...found, ...file.imports.filter(({ target, isType }) => !isType && /^(wxt\/browser|webextension-polyfill)$/.test(target)).map(({ line, target }) => `${file.path}:${line} imports ${target}`)];
 }
 
-/** Module-level `let`, and collections that may change: a stopped background would forget them. */
+/** Finds module-level `let` and mutable collections: a background that is stopped would lose them. */
 export function moduleState(file: SourceFile): readonly string[] {
   const found: string[] = [];
   for (const statement of file.program.body) {
@@ -134,7 +134,7 @@ export function moduleState(file: SourceFile): readonly string[] {
       const init = declarator.init === null ? '' : file.text.slice(declarator.init.start, declarator.init.end);
       const annotation = declarator.id.type === 'Identifier' && declarator.id.typeAnnotation ? file.text.slice(declarator.id.typeAnnotation.start, declarator.id.typeAnnotation.end) : '';
       const changes = declaration.kind === 'let' || declaration.kind === 'var';
-      // A constant table is fine, and says so by its type.
+      // A constant table is allowed if its type is read-only.
       const collects = /^new (Map|Set|WeakMap|WeakSet)\b/.test(init) && !/^:\s*Readonly(Map|Set)</.test(annotation);
       const isBag = /^(\[\]|\{\})$/.test(init) || init.startsWith('signal(');
       if (changes || collects || isBag) found.push(`${file.path}:${file.lineAt(declarator.start)} keeps "${file.text.slice(declarator.id.start, declarator.id.end)}" at module level`);

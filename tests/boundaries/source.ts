@@ -4,12 +4,12 @@ import { parseSync, Visitor } from 'oxc-parser';
 
 /** One import or re-export line. */
 export interface ImportLine {
-  /** As written. */
+  /** The specifier as written. */
   readonly specifier: string;
-  /** Path from the project's root for a file of ours, the specifier itself for a package. */
+  /** For a file of this repository the path from the root, for a package the specifier. */
   readonly target: string;
   readonly isFile: boolean;
-  /** Erased at build time: it names types only. */
+  /** The import names types only, so that the build removes it. */
   readonly isType: boolean;
   readonly line: number;
 }
@@ -36,7 +36,7 @@ export function readSources(folders: readonly string[]): readonly SourceFile[] {
   );
 }
 
-/** @throws {Error} for a file that does not parse: nothing can be said about its imports */
+/** @throws {Error} for a file that does not parse, because its imports are unknown then */
 function readSource(path: string): SourceFile {
   return parseSource(path, readFileSync(path, 'utf8'));
 }
@@ -60,7 +60,7 @@ export function parseSource(path: string, text: string): SourceFile {
   ];
   new Visitor({
     ImportExpression(node) {
-      // What cannot be read cannot be judged: a computed import counts as a package of that text.
+      // The target of a computed import is unknown, so it counts as a package named like the expression.
       imports.push(line(node.source.type === 'Literal' && typeof node.source.value === 'string' ? node.source.value : text.slice(node.source.start, node.source.end), false, node.start));
     },
     TSImportType(node) {
@@ -78,7 +78,7 @@ export function parseSource(path: string, text: string): SourceFile {
   };
 }
 
-/** Files that really run when this one does: type imports are left out. The chain to each tells how it is reached. */
+/** The files that are loaded with this one, without type imports, each with the chain of imports that leads to it. */
 export function reachableFrom(entry: string): ReadonlyMap<string, readonly string[]> {
   const chains = new Map<string, readonly string[]>([[entry, [entry]]]);
   const queue = [entry];

@@ -3,7 +3,10 @@ import type { SourceFile } from '../boundaries/source.ts';
 /** A room is a folder of the product that has a rule of its own; files beside the folders of lib are one room. */
 export interface Room {
   readonly name: string;
-  /** Rooms it imports code from; `types`: only types; `up`: types of a room that stands above it. */
+  /**
+   * `code`: rooms that it imports code from; `types`: rooms of which it imports only types; `up`: those of them above
+   * it.
+   */
   readonly code: readonly string[];
   readonly types: readonly string[];
   readonly up: readonly string[];

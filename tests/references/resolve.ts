@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 /**
- * What of a file is read for references: code by its comments and the titles of its tests, a style sheet and a page of
- * documentation whole.
+ * The parts of a file in which references are checked: comments and test titles of code, the whole text of a style
+ * sheet or a page of documentation.
  */
 export interface Prose {
   readonly path: string;
@@ -12,12 +12,12 @@ export interface Prose {
   readonly pieces: readonly { readonly text: string; readonly line: number }[];
 }
 
-/** What references are resolved against. Paths are from the root, with forward slashes. */
+/** The targets that references may have. Paths are from the root, with forward slashes. */
 export interface House {
   has(path: string): boolean;
   /** Anchors of a page of documentation; empty for anything else. */
   anchors(path: string): ReadonlySet<string>;
-  /** Whether any file has this name, in whatever folder. */
+  /** Whether any file has this name, in any folder. */
   hasName(name: string): boolean;
   readonly scripts: ReadonlySet<string>;
   /** Whether any code of ours uses this name, or sends a message of this name. */
@@ -69,7 +69,7 @@ export function anchorsOf(markdown: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** Fences blanked, so that every offset stays. */
+/** Replaces fenced code by blanks, so that every offset stays the same. */
 function withoutFences(markdown: string): string {
   return markdown.replaceAll(/^```[\s\S]*?^```/gm, (block) => block.replaceAll(/[^\n]/g, ' '));
 }
