@@ -4,8 +4,8 @@ import { chromium } from '@playwright/test';
 import { run } from './run.ts';
 
 /**
- * A browser on this machine. `loadsUnpacked`: Chromium and Chrome for Testing take `--load-extension`; Google Chrome
- * (≥ 137) and Edge ignore it and are told over the debugging pipe.
+ * A browser on this machine. `loadsUnpacked`: whether it accepts `--load-extension`, as Chromium and Chrome for Testing
+ * do. Google Chrome (≥ 137) and Edge ignore it and get the extension over the debugging pipe.
  */
 export interface FoundBrowser {
   readonly kind: 'chromium' | 'firefox';
@@ -21,7 +21,7 @@ function onPath(names: readonly string[]): string | null {
         accessSync(file, constants.X_OK);
         return file;
       } catch {
-        // Not in this folder: the next one is tried, and null is the answer when none has it.
+        // The file is not in this folder, so the next one is tried. The result is null when no folder has it.
         continue;
       }
     }
@@ -36,7 +36,7 @@ const named = (variable: string): string | null => {
   return path !== undefined && existsSync(path) ? path : null;
 };
 
-/** Chromium or Chrome for Testing; DISPARO_CHROMIUM names one by hand. */
+/** Finds Chromium or Chrome for Testing; DISPARO_CHROMIUM may name the file. */
 export function findOpenChromium(): FoundBrowser | null {
   const path =
     named('DISPARO_CHROMIUM') ??
@@ -49,7 +49,7 @@ export function findOpenChromium(): FoundBrowser | null {
   return path === null ? null : { kind: 'chromium', path, loadsUnpacked: true };
 }
 
-/** Google Chrome or Edge; DISPARO_CHROME names one by hand (a Chromium too: it is then treated like Google Chrome). */
+/** Finds Google Chrome or Edge; DISPARO_CHROME may name the file (also a Chromium, which is then treated the same). */
 export function findBrandedChrome(): FoundBrowser | null {
   const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']].filter((folder) => folder !== undefined);
   const path =
@@ -68,7 +68,7 @@ export function findChromium(): FoundBrowser | null {
   return findOpenChromium() ?? findBrandedChrome();
 }
 
-/** Firefox as found; only ESR, Developer Edition and Nightly take an unsigned extension for good. */
+/** Finds Firefox. Only ESR, Developer Edition and Nightly can install an unsigned extension permanently. */
 export function findFirefox(): FoundBrowser | null {
   const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)']].filter((folder) => folder !== undefined);
   const path =
@@ -93,10 +93,10 @@ async function aptInstall(packages: readonly string[]): Promise<void> {
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, quiet: true });
 }
 
-/** A Chromium or Chrome for Testing, installed if need be: Playwright's download where that works, else apt-get where we are root. */
+/** Finds a Chromium or installs one: by Playwright's download if that works, else by apt-get when run as root. */
 async function installChromium(): Promise<FoundBrowser | null> {
   console.log('Downloading a Chromium for this project …');
-  // The download can hang behind a proxy that swallows it: two minutes, then the next way is tried.
+  // Behind some proxies the download hangs, so after two minutes apt-get is tried instead.
   await run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], { quiet: true, timeoutMs: 120_000 });
   if (findOpenChromium() === null) await aptInstall(['chromium', 'fonts-liberation']);
   return findOpenChromium();
@@ -107,7 +107,7 @@ const NO_CHROMIUM =
   'Install one (https://www.chromium.org/getting-involved/download-chromium/, or "apt install chromium") and run the command again,\n' +
   'or name its program in DISPARO_CHROMIUM.';
 
-/** What the end-to-end tests need. Google Chrome and Edge will not do: they ignore an extension on the command line. */
+/** The Chromium for the end-to-end tests. Google Chrome and Edge cannot be used: they ignore `--load-extension`. */
 export async function ensureChromium(): Promise<FoundBrowser> {
   const found = findOpenChromium() ?? (await installChromium());
   if (found !== null) return found;
@@ -128,8 +128,8 @@ export async function ensureFirefox(): Promise<FoundBrowser> {
 }
 
 /**
- * Every browser that could show the product, best first: Chromium or Chrome for Testing, Firefox, Google Chrome or Edge;
- * with none of them, one that was just installed. A browser named in DISPARO_CHROME comes first.
+ * Every browser that can show the product, best first: Chromium or Chrome for Testing, Firefox, Google Chrome or Edge.
+ * If there is none, one is installed. A browser named in DISPARO_CHROME comes first.
  *
  * @throws {Error} whose message says what to do
  */

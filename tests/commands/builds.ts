@@ -5,11 +5,13 @@ import { captureTool } from './run.ts';
 
 export interface Build {
   readonly browser: 'chrome' | 'firefox';
-  /** The end-to-end build: it differs from the store's in its hosts and in taking its times from the sandbox. */
+  /**
+   * Whether this is the build for end-to-end tests, which has other hosts and takes its time limits from the sandbox.
+   */
   readonly isSandbox: boolean;
 }
 
-/** Everything a build is made of. `node_modules` is told by the lockfile. */
+/** Everything that a build depends on. The lockfile stands for `node_modules`. */
 const INPUTS = ['entrypoints', 'components', 'lib', 'public', 'wxt.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
 function addFile(hash: Hash, file: string): void {
@@ -32,13 +34,13 @@ const hashOf = (paths: readonly string[]): string => {
 
 const folderOf = ({ browser, isSandbox }: Build): string => join('.output', `${browser}-mv3${isSandbox ? '-sandbox' : ''}`);
 
-/** What was built from what: the content of both, so that neither a changed source nor a touched result is taken for fresh. */
+/** Hashes of sources and result. A build is stale when either changed since. */
 const stateOf = (build: Build): string => `${hashOf(INPUTS)} ${hashOf([folderOf(build)])}`;
 
 /**
- * Builds the extension, unless the last build was made of the very same files and its result is still as it was made.
+ * Builds the extension, unless neither its sources nor its result changed since the last build.
  *
- * @returns the exit code, and what the tool said when it failed
+ * @returns the exit code, the output of the build, and `isFresh`: whether nothing had to be built
  */
 export async function ensureBuilt(build: Build): Promise<{ readonly code: number; readonly output: string; readonly isFresh: boolean }> {
   const folder = folderOf(build);

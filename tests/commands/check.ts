@@ -1,6 +1,6 @@
 import { runTool } from './run.ts';
 
-/** Everything that takes seconds: types, lint, boundaries, locales, references, floors. */
+/** Runs all checks that take seconds: types, lint, boundaries, locales, references, floors. */
 const steps: readonly [string, () => Promise<number>][] = [
   ['types', () => runTool('tsc', ['--noEmit'])],
   ['lint', () => runTool('oxlint', ['--deny-warnings'])],

@@ -3,8 +3,9 @@ import { ensureBuilt } from './builds.ts';
 import { runTool } from './run.ts';
 
 /**
- * End-to-end tests alone: `npm run e2e -- --project=chromium tests/e2e/main-job.spec.ts`. Wants and builds only the browsers of the
- * projects that are named (all of them when none is). `--no-build` takes what is built; the rest goes to Playwright, e.g. `--last-failed`.
+ * Runs only the end-to-end tests: `npm run e2e -- --project=chromium tests/e2e/main-job.spec.ts`. Needs and builds only
+ * the browsers of the named projects, or all of them if none is named. `--no-build` uses the last build; all other
+ * arguments go to Playwright, e.g. `--last-failed`.
  */
 const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
 const projects = args.flatMap((arg, place) => (arg === '--project' ? [args[place + 1] ?? ''] : arg.startsWith('--project=') ? [arg.slice('--project='.length)] : []));

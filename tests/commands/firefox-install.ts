@@ -10,8 +10,8 @@ function step(value: unknown, ...names: string[]): unknown {
 }
 
 /**
- * Installs an unpacked extension until Firefox ends. Firefox allows one WebDriver session, so this goes over Playwright's
- * own BiDi connection; that is internal, and the version of Playwright is pinned.
+ * Installs an unpacked extension until Firefox ends. Firefox allows only one WebDriver session, so this uses
+ * Playwright's own BiDi connection. That API is internal, so the version of Playwright is pinned.
  */
 export async function installTemporarily(context: BrowserContext, folder: string): Promise<void> {
   const connection = step(context, '_connection');

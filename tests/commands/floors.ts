@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readSources } from '../boundaries/source.ts';
 import { drawFloors, isSamePage, measureRooms, withFloors } from '../floors/draw.ts';
 
-// Draws who imports whom into the page about the architecture, from the imports as they are now.
+// Draws the picture of the floors in the architecture page anew, from the present imports.
 const PAGE = '.github/docs/ARCHITECTURE.md';
 const before = readFileSync(PAGE, 'utf8');
 const after = withFloors(before, drawFloors(measureRooms(readSources(['lib', 'components', 'entrypoints']))));

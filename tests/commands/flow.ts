@@ -7,7 +7,7 @@ import { FlowTemplatesWire } from '../../lib/weni/api/schemas-flows.ts';
 
 const USAGE = 'usage: npm run flow -- FILE [--flow UUID] [--templates FILE]';
 
-/** The JSON of a file; undefined where it is none (an error page, a cut file). */
+/** Reads a JSON file; undefined if it is not JSON (an error page, a truncated file). */
 function jsonOf(path: string): unknown {
   const text = readFileSync(path, 'utf8');
   try {
@@ -19,7 +19,7 @@ function jsonOf(path: string): unknown {
   }
 }
 
-/** One flow by itself stands for an answer with that flow. */
+/** Wraps a single flow as an answer that contains it. */
 function asAnswer(body: unknown): unknown {
   const isFlow = typeof body === 'object' && body !== null && !('flows' in body) && ('nodes' in body || 'metadata' in body);
   return isFlow ? { flows: [body] } : body;
@@ -34,8 +34,8 @@ function templatesOf(path: string | undefined): readonly KnownTemplate[] {
 }
 
 /**
- * What the product reads in a flow definition, as one JSON object on one line: an answer of retrieve_flow_definitions, an export
- * (`{"flows": […]}`), or one flow. Without `--flow` it is the first flow of the file.
+ * Prints the product's reading of a flow definition, as one JSON object on one line. The file is an answer of
+ * retrieve_flow_definitions, an export (`{"flows": […]}`), or one flow. Without `--flow` its first flow is read.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { flow: { type: 'string' }, templates: { type: 'string' } } });
 const [file, ...others] = positionals;

@@ -6,10 +6,10 @@ import { createPhoneBook } from '../../lib/numbers/phone.ts';
 import { type ReadListLine, readList } from './read-list.ts';
 
 /**
- * `npm run lines -- FILE [--country BR] [--column N]` prints what the product reads in each line of a list, one JSON line
- * for each: `{"line":1,"status":"number","number":"+55…","reason":null,"name":"Ana","values":{}}`. `--column` (from 1, or the
- * header's own words) reads the file as a table and that column as the numbers; without it a file with a header that names
- * its phone column is a table, and any other file is lines of text. A text `-` reads the standard input.
+ * `npm run lines -- FILE [--country BR] [--column N]` prints what the product reads in each line of a list, as one JSON
+ * line: `{"line":1,"status":"number","number":"+55…","reason":null,"name":"Ana","values":{}}`. With `--column` (counted
+ * from 1, or the text of the header) the file is a table and that column has the numbers. Without it, a file whose
+ * header names a phone column is a table, and any other file is lines of text. A `-` as FILE reads the standard input.
  */
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { country: { type: 'string', default: 'BR' }, column: { type: 'string' } } });
 
@@ -27,7 +27,7 @@ if (!decoded.ok) {
 
 const phones = createPhoneBook(metadata, {});
 const country = values.country.toUpperCase();
-// Lines are gathered: one write for each would take longer than the reading.
+// Lines are written together, because one write per line would take longer than the reading.
 let gathered: string[] = [];
 const write = (line: ReadListLine): void => {
   gathered.push(JSON.stringify(line));

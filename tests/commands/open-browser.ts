@@ -12,15 +12,15 @@ export interface OpenedBrowser {
 
 const VIEWPORT = { width: 1366, height: 768 };
 
-/** Chromium refuses its own sandbox to root. */
+/** Chromium does not start with its sandbox when it is run as root. */
 const asRoot = () => process.getuid?.() === 0;
 
 /**
- * Starts a browser with an empty profile and the sandbox build in it; the profile is removed by `close`.
+ * Starts a browser with an empty profile and the sandbox build; `close` removes the profile.
  *
- * Chromium and Chrome for Testing are given the folder on the command line. Google Chrome and Edge ignore that since 137:
- * they are told over the debugging pipe (CDP Extensions.loadUnpacked). Firefox takes it as a temporary add-on over
- * WebDriver BiDi (webExtension.install), which every edition does, also those that refuse unsigned packages.
+ * Chromium and Chrome for Testing get the folder on the command line. Google Chrome and Edge ignore that since 137 and
+ * get it over the debugging pipe (CDP Extensions.loadUnpacked). Firefox installs it as a temporary add-on over
+ * WebDriver BiDi (webExtension.install), which works in every edition, also in those that refuse unsigned packages.
  */
 export async function openBrowser(browser: FoundBrowser, headless: boolean): Promise<OpenedBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'disparo-start-'));

@@ -2,7 +2,10 @@ import { type CsvTable, parseCsv, toRawLines } from '../../lib/imports/csv-file.
 import { classifyLines, type ClassifiedLine, isBlank, physicalLines, type RawLine } from '../../lib/imports/lines.ts';
 import type { LineReading } from '../../lib/numbers/read-line.ts';
 
-/** One line of a list as it is read. `number` is the full number with its plus; `readings` those an unclear line can be read as. */
+/**
+ * The reading of one line. `number`: the full number with its plus; `readings`: the possible numbers of an unclear
+ * line.
+ */
 export interface ReadListLine {
   readonly line: number;
   readonly status: 'number' | 'duplicate' | 'invalid' | 'unclear';
@@ -11,24 +14,24 @@ export interface ReadListLine {
   readonly name: string | null;
   readonly values: Readonly<Record<string, string>>;
   readonly readings?: readonly string[];
-  /** Of a duplicate: the line that holds the same person first. */
+  /** For a duplicate: the first line with the same person. */
   readonly firstLine?: number;
 }
 
 export interface ReadListOptions {
   readonly read: (text: string) => LineReading;
-  /** The number's column, from 1 or by its header; absent: the file decides. */
+  /** The column of the number, counted from 1 or by its header. If absent, it is found from the file. */
   readonly column?: string | undefined;
 }
 
 const PORTS = { now: () => 0, pause: () => Promise.resolve() };
 const NO_LIMIT = Number.POSITIVE_INFINITY;
-/** Rows of a table have as many cells as its header. */
+/** Gives every row of a table as many cells as its header has. */
 const EVEN_SHARE = 0.9;
 
 /**
- * Reads a list as the product does, every line of the text, blank ones and the header too; a row of a table that goes over
- * several lines has the number of its first.
+ * Reads a list as the product does: every line of the text, also blank lines and the header. A row of a table with
+ * several lines has the number of its first line.
  *
  * @throws {RangeError} no such column
  */
@@ -49,7 +52,7 @@ export async function* readList(text: string, { read, column }: ReadListOptions)
 function* skipped(lines: readonly string[], { from, to, header }: { readonly from: number; readonly to: number; readonly header: number | null }): Generator<ReadListLine> {
   for (let line = from; line < to; line += 1) {
     const reason = line === header ? 'header' : isBlank((lines[line - 1] ?? '').replaceAll(/[;,|\t]/g, '')) ? 'blank' : null;
-    // What is left is the rest of a row that began above.
+    // Any other line is the continuation of a row that began above it.
     if (reason !== null) yield { line, status: 'invalid', number: null, reason, name: null, values: {} };
   }
 }

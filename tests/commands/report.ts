@@ -7,12 +7,12 @@ export interface TestTime {
   readonly ms: number;
 }
 
-/** What a runner came to, read from its own report. */
+/** The result of a test runner, read from its own report. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly times: readonly TestTime[];
-  /** Files that hold a failed test. */
+  /** Files that contain a failed test. */
   readonly failedFiles: readonly string[];
 }
 
@@ -57,7 +57,7 @@ const timesOf = (suite: Suite): TestTime[] => [
   ...(suite.suites ?? []).flatMap(timesOf),
 ];
 
-/** A test that passed at the second try, or did not run, counts as failed: nothing here retries or leaves out. */
+/** A test that passed only on a retry, or did not run, counts as failed, because no test may be retried or skipped. */
 export function readPlaywright(file: string): Counts {
   const { stats, suites } = PlaywrightReport.parse(JSON.parse(readFileSync(file, 'utf8')));
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped, times: suites.flatMap(timesOf), failedFiles: [] };

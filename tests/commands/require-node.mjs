@@ -1,12 +1,12 @@
-// Plain JavaScript on purpose: this must run, and explain, on a Node that is too old for the rest.
+// This is plain JavaScript, because it must run, and explain the problem, on a Node that is too old for the rest.
 import { execSync } from 'node:child_process';
 
-// TypeScript files are run as they are from 22.18 on.
+// Node runs TypeScript files directly since 22.18.
 const enough = (version) => {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 18);
 };
-// What the next command of the same script line will be run with: npm puts node_modules/.bin first in PATH.
+// The next command of the same npm script runs with this Node, because npm puts node_modules/.bin first in PATH.
 const nextNode = () => {
   try {
     return execSync('node --version', { encoding: 'utf8' }).trim();
@@ -20,7 +20,7 @@ if (!enough(process.versions.node)) {
   try {
     execSync('npm rebuild node --foreground-scripts --allow-scripts=node', { stdio: 'ignore' });
   } catch {
-    // The check below tells whether it helped.
+    // A failure is not reported here: the check below finds out whether it worked.
   }
   if (!enough(nextNode())) {
     console.error(

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 export interface RunOptions {
   readonly quiet?: boolean;
   readonly env?: NodeJS.ProcessEnv;
-  /** Needed for the .cmd files of Windows; never for a path that may hold spaces. */
+  /** Needed for .cmd files on Windows; must not be set for a path that may contain spaces. */
   readonly shell?: boolean;
-  /** Ends the program after that time; its code is then 1. */
+  /** The program is ended after this time, with the exit code 1. */
   readonly timeoutMs?: number;
 }
 
 const WINDOWS = process.platform === 'win32';
 
-/** Runs a program to its end with our output; resolves to its exit code. Never rejects: a missing program is 127. */
+/** Runs a program with our output; resolves to its exit code. Never rejects: a missing program gives 127. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], { stdio: options.quiet ? 'ignore' : 'inherit', env: options.env ?? process.env, shell: options.shell ?? false, ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }) });
@@ -23,7 +23,7 @@ export function run(command: string, args: readonly string[], options: RunOption
 
 const toolPath = (name: string) => join('node_modules', '.bin', WINDOWS ? `${name}.cmd` : name);
 
-/** Runs a program of node_modules/.bin with this Node. */
+/** Runs a tool from node_modules/.bin with this Node. */
 export function runTool(name: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<number> {
   return run(toolPath(name), args, { shell: WINDOWS, ...(env === undefined ? {} : { env }) });
 }
@@ -33,7 +33,7 @@ export interface Captured {
   readonly output: string;
 }
 
-/** Runs a program without showing what it says; both streams come back with the exit code. */
+/** Runs a program without showing its output; returns the text of both streams with the exit code. */
 export function captureProgram(command: string, args: readonly string[], options: Pick<RunOptions, 'shell' | 'env'> = {}): Promise<Captured> {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: options.shell ?? false, env: options.env ?? process.env });
@@ -48,7 +48,7 @@ export function captureProgram(command: string, args: readonly string[], options
   });
 }
 
-/** The same for a program of node_modules/.bin. */
+/** The same for a tool from node_modules/.bin. */
 export function captureTool(name: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Captured> {
   return captureProgram(toolPath(name), args, { shell: WINDOWS, ...(env === undefined ? {} : { env }) });
 }

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { ensureChromium } from './browsers.ts';
 import { runTool } from './run.ts';
 
-/** Pictures of every main state of the real extension: `npm run screens -- [folder] [--no-build] [-g <filter>]`. */
+/**
+ * Takes pictures of the main states of the real extension: `npm run screens -- [folder] [--no-build] [-g <filter>]`.
+ */
 const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
 const folder = resolve(args[0] !== undefined && !args[0].startsWith('-') ? (args.shift() ?? '') : 'test-results/screens');
 await ensureChromium();

@@ -31,7 +31,7 @@ const { values } = parseArgs({
 
 const DEFAULT_PORT = 4600;
 const PANEL_WAIT_MS = 30_000;
-/** Of the sandbox's first project. */
+/** The name of the sandbox's first project. */
 const PROJECT_NAME = 'Loja Central';
 
 function wantedBrowser(name: string | undefined): 'chromium' | 'firefox' | null {
@@ -66,12 +66,12 @@ async function showPanel(opened: OpenedBrowser, address: string): Promise<Page> 
   const page = opened.context.pages()[0] ?? (await opened.context.newPage());
   await page.goto(address);
   await page.locator('disparo-panel').getByRole('complementary').waitFor({ timeout: PANEL_WAIT_MS });
-  // The frame is painted at once; the project's name in it means that the background answered with the agent's session.
+  // The frame of the panel is painted at once, but the project's name appears only after the background answered.
   await page.locator('disparo-panel').getByText(PROJECT_NAME).first().waitFor({ timeout: PANEL_WAIT_MS });
   return page;
 }
 
-/** Tries one browser after the other: one that is installed may still be unable to start here. */
+/** Tries one browser after the other, because an installed one may still be unable to start. */
 async function openAny(browsers: readonly FoundBrowser[], headless: boolean, address: string): Promise<{ browser: FoundBrowser; opened: OpenedBrowser; page: Page }> {
   const reasons: string[] = [];
   for (const browser of browsers) {
@@ -125,7 +125,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Resolves at Ctrl+C, at a kill, or when the person closes the browser. */
+/** Resolves at Ctrl+C, at a kill signal, or when the user closes the browser. */
 function untilEnd(browser: OpenedBrowser): Promise<void> {
   return new Promise((resolve) => {
     browser.context.once('close', () => resolve());
@@ -139,5 +139,5 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
-// A browser that was told to end may leave a handle open for seconds.
+// A browser that was closed may keep a handle open for seconds, so the process is ended here.
 process.exit();

@@ -8,11 +8,11 @@ import { readPlaywright, readVitest, slowestLines, type Counts, type TestTime } 
 import { captureProgram, runTool } from './run.ts';
 
 /**
- * The whole proof: types, lint, builds, unit, component and contract tests, then end-to-end in both browsers. Ends with
- * one plain line, "N passed, N failed".
+ * Runs everything: types, lint, builds, unit, component and contract tests, then end-to-end tests in both browsers. The
+ * last line is "N passed, N failed".
  *
- * `--quick`: types, lint, units, and the main job in Chromium, in minutes. `--last-failed`: only what failed in the run before
- * (a file of unit tests whole), after types, lint and builds.
+ * `--quick`: types, lint, units, and the main job in Chromium, in minutes. `--last-failed`: types, lint and builds,
+ * then only the tests that failed in the last run (whole files of unit tests).
  */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, 'last-failed': { type: 'boolean', default: false } } });
 
@@ -35,7 +35,7 @@ async function step(name: string, work: () => Promise<number>): Promise<boolean>
   return code === 0;
 }
 
-/** Adds a runner's own counts; a runner that failed without a failed test counts as one failure. */
+/** Adds the counts of a test runner. A runner that failed without a failed test counts as one failure. */
 function count(file: string, code: number, read: (file: string) => Counts): void {
   try {
     const counts = read(file);
@@ -48,11 +48,11 @@ function count(file: string, code: number, read: (file: string) => Counts): void
   }
 }
 
-/** Builds without the tool's chatter; a failure shows all of it. A build of unchanged files is not made again. */
+/** Builds without showing the output, except after a failure. Unchanged files are not built again. */
 async function build(each: Build): Promise<boolean> {
   return await step(`${each.isSandbox ? 'sandbox build' : 'build'} for ${each.browser}`, async () => {
     const { code, output } = await ensureBuilt(each);
-    // Progress of the tool's spinner is left out.
+    // The progress lines of the build tool are left out.
     if (code !== 0) console.error(output.replaceAll(/^.*\[\d+\/\d+\].*$/gm, '').replaceAll(/\n{2,}/g, '\n'));
     return code;
   });
@@ -63,7 +63,7 @@ async function versionOf(browser: FoundBrowser): Promise<string> {
   return `${output.trim().split('\n').at(-1) ?? '?'} (${browser.path})`;
 }
 
-/** What the result depends on, for whoever reads it later. */
+/** Prints the versions that the result depends on. */
 async function printHeader(browsers: readonly FoundBrowser[]): Promise<void> {
   const packages = ['wxt', '@playwright/test', 'vitest', 'typescript', 'preact', 'zod'].map((name) => `${name} ${Version.parse(JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))).version}`);
   console.log([`Node ${process.version}, ${process.platform} ${process.arch}`, ...(await Promise.all(browsers.map(versionOf))), packages.join(', ')].join('\n'));
@@ -71,7 +71,7 @@ async function printHeader(browsers: readonly FoundBrowser[]): Promise<void> {
 
 const Version = z.object({ version: z.string() });
 
-/** Files of unit tests that failed in the run before; null runs them all. */
+/** The files of unit tests to run: those that failed in the last run, or null for all. */
 function unitFilesToRun(): readonly string[] | null {
   if (!values['last-failed'] || !existsSync(UNIT_REPORT)) return null;
   return readVitest(UNIT_REPORT).failedFiles;
@@ -86,7 +86,7 @@ async function units(files: readonly string[] | null): Promise<void> {
 async function endToEnd(args: readonly string[]): Promise<void> {
   const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...args, '--reporter=list,json'], {
     ...process.env,
-    // Playwright takes a relative name from its configuration's folder.
+    // Playwright resolves a relative path from the folder of its configuration.
     PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(E2E_REPORT),
   });
   count(E2E_REPORT, code, readPlaywright);
@@ -110,12 +110,12 @@ async function main(): Promise<void> {
   await units(unitFiles);
 
   const broken = values.quick ? (canRun.chrome ? [] : ['chrome']) : Object.entries(canRun).flatMap(([browser, isBuilt]) => (isBuilt ? [] : [browser]));
-  // A failed build is counted already; starting every test without one would only take time.
+  // Without its build no test of a browser can pass, so one failure is counted and its tests are not started.
   for (const browser of broken) await step(`end-to-end tests in ${browser} need the sandbox build`, async () => 1);
   const projects = [canRun.chrome ? 'chromium' : null, canRun.firefox ? 'firefox' : null].filter((name) => name !== null);
   if (projects.length === 0) return;
   if (values.quick) return await endToEnd(['--project=chromium', 'main-job']);
-  // The policy project of a browser runs the others of that browser first.
+  // The policy project of a browser depends on its other projects, which run first.
   await endToEnd([...projects.map((name) => `--project=${name}-policy`), ...(values['last-failed'] ? ['--last-failed', '--pass-with-no-tests'] : [])]);
 }
 
