@@ -147,7 +147,7 @@ describe('facts that are not known', () => {
   });
 
   it.each<[string, Partial<PersonChecks>]>([['blocked', { contact: unknown }], ['open-chat', { chat: unknown }], ['already-waiting', { room: unknown }], ['sent-by-us', { sentByUsAt: unknown }]])(
-    'is %s when its check failed', (kind, change) => {
+    '%s is unknown when its check failed', (kind, change) => {
       expect(judge(fine(0, change))).toContain(`${kind} unknown 1`);
     },
   );
