@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 export const Breaker = z.object({ answers: z.array(z.boolean()), isProbing: z.boolean() });
 export type Breaker = z.infer<typeof Breaker>;
 
+/** A breaker without any answers: sending is allowed. */
 export const CLOSED_BREAKER: Breaker = { answers: [], isProbing: false };
 
 const IN_A_ROW = 5;

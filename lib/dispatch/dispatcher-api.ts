@@ -17,6 +17,7 @@ export interface ConfirmedPerson {
   readonly isFromGroup?: boolean;
 }
 
+/** What the agent confirmed, as frozen for the dispatch. */
 export interface ConfirmInput {
   readonly sessionId: SessionId;
   /** The view that shows the undo window and will commit. */
@@ -86,9 +87,14 @@ export interface Dispatcher {
   /** Call when the alarm fires. */
   tick(): Promise<void>;
 
+  /**
+   * Stores the dispatch and starts its countdown; nothing is sent before `commit`. Without an undo window it runs at
+   * once.
+   */
   confirm(input: ConfirmInput): Promise<ConfirmResult>;
   /** `mayStill` is as in ConfirmInput; false starts nothing. */
   commit(dispatchId: DispatchId, viewId: string, mayStill?: () => boolean): Promise<CommitResult>;
+  /** Stops a countdown and returns the dispatch to the draft. */
   undo(dispatchId: DispatchId): Promise<CommandResult>;
   /**
    * Returns the view's countdowns to the draft. Call when its port closed, its page left, or its page shows another
@@ -97,11 +103,14 @@ export interface Dispatcher {
   viewGone(viewId: string, reason: 'tab-closed' | 'reloaded' | 'session-gone'): Promise<void>;
   /** Stops the countdown while a page dialog hides it. */
   hold(dispatchId: DispatchId, viewId: string): Promise<CommandResult>;
+  /** Continues a countdown that `hold` stopped. */
   release(dispatchId: DispatchId, viewId: string): Promise<CommandResult>;
 
   /** Pauses the dispatch. No request of it leaves after this call, even before the promise resolves. */
   pause(dispatchId: DispatchId): Promise<CommandResult>;
+  /** Lets a paused dispatch go on. */
   resume(dispatchId: DispatchId): Promise<CommandResult>;
+  /** Cancels all people who are still queued; people whose request has left keep their outcome. */
   cancel(dispatchId: DispatchId): Promise<CommandResult>;
 
   /**
@@ -109,7 +118,9 @@ export interface Dispatcher {
    * of its own.
    */
   retry(dispatchId: DispatchId, numbers: readonly number[], viewId: string, mayStill?: () => boolean): Promise<RetryResult>;
+  /** Looks unknown people up in the server's history once more. */
   lookAgain(dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult>;
+  /** Leaves unknown people as they are: they are no longer shown among the open choices. */
   leave(dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult>;
 
   /**
@@ -128,6 +139,7 @@ export interface Dispatcher {
    * when, epoch ms; null when that is not known yet. Undefined: it does not wait for that reason.
    */
   heldUntil(dispatchId: DispatchId): number | null | undefined;
+  /** Number of people of a dispatch by status. */
   counts(dispatchId: DispatchId): Promise<PersonCounts>;
   /** Whether anything counts down, runs or is looked up. An update of the extension waits for that. */
   isBusy(): Promise<boolean>;

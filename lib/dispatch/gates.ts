@@ -22,6 +22,10 @@ export type GateVerdict =
   | { readonly kind: 'stale'; readonly ask: readonly GateName[] }
   | { readonly kind: 'open'; readonly ask: readonly GateName[] };
 
+/**
+ * `access`: toggle and membership. `flow`: label, archive, existence. `people`: contacts blocked, stopped or deleted
+ * since.
+ */
 export type GateName = 'access' | 'flow' | 'people';
 
 /** Share of its allowed age after which a reading is renewed, so that sending does not have to wait for it. */

@@ -13,6 +13,7 @@ export interface PersonMove {
   readonly after: PersonRow;
 }
 
+/** Result of a transaction that changed people: the dispatch as stored, and each changed person. */
 export interface MoveResult {
   readonly dispatch: DispatchRow;
   readonly moves: readonly PersonMove[];

@@ -10,7 +10,7 @@ const BATCH_LIMIT = 100;
 /**
  * Returns the people of the next request; the first is the one that the history will name. `waiting`: none may leave
  * now; `none`: no person is queued. A person who must wait (another start to them is open or less than 60 s old) is
- * passed over and keeps their place. If a dispatch waits only for such people, `memory.held` shows until when.
+ * passed over and keeps their place. If a dispatch waits only for such people, `memory.held` holds until when.
  */
 export async function nextPeople(memory: DispatcherMemory, dispatch: DispatchRow): Promise<PersonRow[] | 'waiting' | 'none'> {
   const waitEnds: number[] = [];
@@ -59,8 +59,8 @@ async function canSendNow(memory: DispatcherMemory, row: PersonRow, waitEnds: nu
 }
 
 /**
- * Returns the batch of `row` as it may leave now. People who must wait are taken out of it and sent singly later. If
- * nobody can be named first, because every history line could be confused with another start's, all are sent singly.
+ * Returns the batch of `row` as it may leave now. People who must wait are taken out of it and sent singly later. If no
+ * person can be named first, because every history row could be confused with another start's, all are sent singly.
  */
 async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: PersonRow, waitEnds: number[]): Promise<PersonRow[] | null> {
   const { ledger } = memory.ports;

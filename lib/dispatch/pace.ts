@@ -12,6 +12,7 @@ const HOUR_MS = 3_600_000;
 export const Bucket = z.object({ tokens: z.number(), at: z.number() });
 export type Bucket = z.infer<typeof Bucket>;
 
+/** Limits of the bucket: starts per hour, and starts that may leave at once when it is full. */
 export interface BucketSize {
   /** `Infinity` switches the bucket off; only the sandbox build sets that. */
   readonly perHour: number;

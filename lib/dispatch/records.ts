@@ -86,6 +86,7 @@ export const PersonRow = z.object({
 });
 export type PersonRow = z.infer<typeof PersonRow>;
 
+/** Why a dispatch is paused. The texts are the i18n keys `pause_<name>`. */
 export const PauseReason = z.literal([
   'by-agent',
   'no-session',

@@ -4,7 +4,7 @@ import { goesOnAlone, moveDispatch } from './states.ts';
 
 type CountingDown = Extract<DispatchState, { status: 'counting-down' }>;
 
-/** What a commit leads to; see `CommitResult`. `start`: it may run now. */
+/** What a commit leads to; see `CommitResult`. `start`: the dispatch may run now. */
 export type CommitDecision =
   | { readonly kind: 'start' }
   | { readonly kind: 'too-early'; readonly remainingMs: number }

@@ -33,6 +33,7 @@ export interface EngineTx {
   deleteRange(store: StoreName, query: RowQuery): void;
 }
 
+/** Stores and mode of a transaction. */
 export interface TxScope {
   readonly stores: readonly StoreName[];
   readonly mode: 'readonly' | 'readwrite';

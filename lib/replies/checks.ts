@@ -220,6 +220,10 @@ async function confirmedOwner(check: PendingCheck, session: ReplySession, store:
   return isLinked ? check.contactUuid : null;
 }
 
+/**
+ * Whether an answer of this contact would still count for one of their rows in this session. Dismissed rows are
+ * ignored.
+ */
 export async function isStillOpen(contactUuid: ContactUuid | null, session: ReplySession, store: RowStore): Promise<boolean> {
   if (contactUuid === null) return false;
   return (await store.rowsOf(session, contactUuid)).some((row) => isAnswerable(row) && row.status !== 'dismissed');

@@ -13,6 +13,10 @@ const HOUR_MS = 60 * 60_000;
 /** Result pages of one sweep that may be read in one go. */
 const PAGES_AT_ONCE = 2;
 
+/**
+ * The next look-up. `one`: a single contact. `since`: `pages` result pages of the sweep, from `cursor` on; null: from
+ * its beginning.
+ */
 export type LastSeenPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly contactUuid: ContactUuid }
@@ -52,11 +56,12 @@ export function planLastSeen(
   return { kind: 'since', modifiedAfterAt: Math.max(oldestAt, doneUntilAt ?? 0), cursor: null, pages };
 }
 
+/** Returns the times that still count towards the hourly ration. */
 export function callsInLastHour(callsAt: readonly number[], now: number): number[] {
   return callsAt.filter((at) => now - at < HOUR_MS);
 }
 
-/** When the ration allows the next look-up at a calm pace: 10–13 minutes. */
+/** Returns when the next look-up is due, epoch ms: a random 10–13 minutes from now, which keeps within the ration. */
 export function nextLookUpAt(now: number, random: number): number {
   return now + 10 * 60_000 + 3 * 60_000 * random;
 }

@@ -20,7 +20,7 @@ const LOOK_DELAY_MS = 300;
 
 export type CheckEffect = Extract<Effect, { kind: 'check' }>;
 
-/** What applying facts brought about. */
+/** Result of applying facts. */
 interface Applied {
   readonly changes: readonly AwaitedChange[];
   readonly checks: readonly CheckEffect[];

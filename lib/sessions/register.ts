@@ -82,8 +82,8 @@ export function createRegister(ports: RegisterPorts) {
    */
   const newestReport = new Map<string, number>();
   /**
-   * Frames whose newest report names another token than their session and has no result yet, with the number of that
-   * report.
+   * Frames whose newest report names another token than their session and is still being checked, with that report's
+   * number.
    */
   const unsettled = new Map<string, number>();
   /** Replaced documents of frames that have no record any more. */
