@@ -8,7 +8,7 @@ import { usePanel } from './PanelContext.tsx';
  * region.
  */
 export function Announcer() {
-  const { said } = usePanel();
+  const { announcements } = usePanel();
   const { t } = useWords();
   const textOf = (line: Announcement): string => {
     switch (line.kind) {
@@ -26,7 +26,7 @@ export function Announcer() {
   };
   return (
     <div class="sr" role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
-      {said.value.map((line) => (
+      {announcements.value.map((line) => (
         <p key={line.id}>{textOf(line)}</p>
       ))}
     </div>

@@ -143,7 +143,7 @@ export function createBackground(ports: BackgroundPorts) {
   const ownNames = createOwnNames({ weni, now, onKnown: () => void live.refresh().then(() => dispatcher.sessionChanged()).catch(onError('names')), onError: onError('names') });
   const live = createLiveSessions({
     sessions,
-    isNameUnique: ownNames.isMineAlone,
+    isNameUnique: ownNames.isUnique,
     readIsOnline: async (sessionId) => (await (await weni.of(sessionId)).api.getAgentStatus()).isOnline,
     onStatusChanged: () => feed.changed({ singles: true }),
     onError: onError('agent status'),
@@ -176,7 +176,7 @@ export function createBackground(ports: BackgroundPorts) {
     clock: { now, after: ports.after },
     newDispatchId: () => DispatchId.parse(ports.newId()),
     weni: (session) => dispatchWeni(session, { weni, access, catalog, people }),
-    sessions: createDispatchSessions({ sessions, frames, isNameUnique: ownNames.isMineAlone, onReread: () => feed.changed({ singles: true }) }),
+    sessions: createDispatchSessions({ sessions, frames, isNameUnique: ownNames.isUnique, onReread: () => feed.changed({ singles: true }) }),
     keepAlive: { hold: () => ports.isOver() || keepAlive.hold(), release: keepAlive.release },
     alarms: {
       ensure(isNeeded) {

@@ -81,7 +81,7 @@ export function createWording(locale: Locale, messages: Readonly<Record<string, 
       return typeof value === 'number' ? number(value) : isolate(value);
     });
 
-  const say = (key: string, values: MessageValues): string | undefined => {
+  const sentenceOf = (key: string, values: MessageValues): string | undefined => {
     const sentence = find(key, values);
     return sentence === undefined ? undefined : fill(sentence, values);
   };
@@ -89,9 +89,9 @@ export function createWording(locale: Locale, messages: Readonly<Record<string, 
   return {
     locale,
     languageTag,
-    t: (key, values = {}) => say(key, values) ?? key,
-    tOf: (prefix, value, values = {}) => say(toKey(prefix, value), values) ?? toKey(prefix, value),
-    tMaybe: (prefix, code, values = {}) => say(toKey(prefix, code), values) ?? null,
+    t: (key, values = {}) => sentenceOf(key, values) ?? key,
+    tOf: (prefix, value, values = {}) => sentenceOf(toKey(prefix, value), values) ?? toKey(prefix, value),
+    tMaybe: (prefix, code, values = {}) => sentenceOf(toKey(prefix, code), values) ?? null,
     number,
     time: (at) => formatter('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(at),
     dateTime: (at) => formatter('dateTime', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' })).format(at),

@@ -417,7 +417,7 @@ describe('the announcement of replies', () => {
     const { clock, client, model } = await setUp({ awaited: [] });
     const heard: number[] = [];
     const stop = effect(() => {
-      const line = model.said.value.at(-1);
+      const line = model.announcements.value.at(-1);
       if (line?.kind === 'replies') heard.push(line.count);
     });
 
@@ -434,13 +434,13 @@ describe('the announcement of replies', () => {
 
   it('is made for a reply that comes while another one is opened', async () => {
     const { clock, client, model } = await setUp({ awaited: [replied(0)] });
-    const before = model.said.value.length;
+    const before = model.announcements.value.length;
 
     client.push(delta(2, { upsert: { awaited: [awaitedOf(0, { status: 'opened', repliedAt: NOW }), replied(1)] } }));
     clock.advance(2_000);
 
     expect(before).toBe(0);
-    expect(model.said.value).toMatchObject([{ kind: 'replies', count: 1 }]);
+    expect(model.announcements.value).toMatchObject([{ kind: 'replies', count: 1 }]);
   });
 });
 

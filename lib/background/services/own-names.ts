@@ -16,7 +16,7 @@ export interface OwnNames {
    * request, whose result is there at a later call. Only for admins: only they see other agents' starts, and only they
    * may read the list of members.
    */
-  isMineAlone(session: Pick<SessionRecord, 'sessionId' | 'role' | 'agentEmail' | 'agentName'>): boolean | null;
+  isUnique(session: Pick<SessionRecord, 'sessionId' | 'role' | 'agentEmail' | 'agentName'>): boolean | null;
 }
 
 /** How long an answer (or a failed request) counts: later a member with the same name may have joined the project. */
@@ -27,28 +27,28 @@ const MAX_AGE_MS = 10 * 60_000;
  * a start is surely the agent's own only if the name is unique (.github/docs/decisions.md#history-look-up).
  */
 export function createOwnNames(ports: OwnNamesPorts): OwnNames {
-  const answers = new Map<SessionId, { readonly askedAt: number; readonly isAlone: boolean | null }>();
+  const answers = new Map<SessionId, { readonly askedAt: number; readonly isUnique: boolean | null }>();
 
-  async function ask(session: Parameters<OwnNames['isMineAlone']>[0]): Promise<void> {
+  async function ask(session: Parameters<OwnNames['isUnique']>[0]): Promise<void> {
     const { api } = await ports.weni.of(session.sessionId);
     const { rows, badRows } = await api.listMembers();
     const isOther = (email: string) => email.toLowerCase() !== session.agentEmail.toLowerCase();
     // An unreadable row may be a member with the same name, so it counts as one.
-    const isAlone = badRows === 0 && session.agentName !== '' && !rows.some((member) => isOther(member.email) && member.fullName === session.agentName);
-    const before = answers.get(session.sessionId)?.isAlone ?? null;
-    answers.set(session.sessionId, { askedAt: ports.now(), isAlone });
-    if (before !== isAlone) ports.onKnown();
+    const isUnique = badRows === 0 && session.agentName !== '' && !rows.some((member) => isOther(member.email) && member.fullName === session.agentName);
+    const before = answers.get(session.sessionId)?.isUnique ?? null;
+    answers.set(session.sessionId, { askedAt: ports.now(), isUnique });
+    if (before !== isUnique) ports.onKnown();
   }
 
   return {
-    isMineAlone(session) {
+    isUnique(session) {
       if (session.role !== 'admin') return null;
       const known = answers.get(session.sessionId) ?? null;
       if (known === null || Math.abs(ports.now() - known.askedAt) > MAX_AGE_MS) {
-        answers.set(session.sessionId, { askedAt: ports.now(), isAlone: known?.isAlone ?? null });
+        answers.set(session.sessionId, { askedAt: ports.now(), isUnique: known?.isUnique ?? null });
         void ask(session).catch(ports.onError);
       }
-      return known?.isAlone ?? null;
+      return known?.isUnique ?? null;
     },
   };
 }

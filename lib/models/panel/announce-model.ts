@@ -23,13 +23,13 @@ export type Announcement =
 const REPLIES_GATHER_MS = 1_000;
 const REPLIES_EVERY_MS = 8_000;
 
-type Unsaid<One = Announcement> = One extends Announcement ? Omit<One, 'id'> : never;
+type WithoutId<One = Announcement> = One extends Announcement ? Omit<One, 'id'> : never;
 
 /**
  * How many announcements are kept. The end of a dispatch comes together with its last quarter, and both must be read.
  */
 const KEPT = 3;
-const OVER = 101;
+const FINISHED = 101;
 
 /**
  * Announces to screen readers, in whatever tab of the panel the agent is: the beginning of this view's undo window,
@@ -39,17 +39,17 @@ const OVER = 101;
  */
 export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
   const { countdown, dispatch, replies, feed } = parts;
-  const bornAt = parts.clock.now();
-  const said = signal<readonly Announcement[]>([]);
+  const createdAt = parts.clock.now();
+  const announcements = signal<readonly Announcement[]>([]);
   const marks = new Map<DispatchId, number>();
   const begun = new Set<DispatchId>();
   let known: ReadonlySet<string> | null = null;
   let hasNews = false;
   let stopGathering: (() => void) | null = null;
   let id = 0;
-  const say = (line: Unsaid): void => {
+  const announce = (line: WithoutId): void => {
     id += 1;
-    said.value = [...said.peek(), { id, ...line }].slice(-KEPT);
+    announcements.value = [...announcements.peek(), { id, ...line }].slice(-KEPT);
   };
 
   const stopCountdowns = effect(() => {
@@ -57,31 +57,31 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
     const view = mine === null ? undefined : feed.dispatches.value.get(mine.dispatchId);
     if (view === undefined || begun.has(view.row.dispatchId)) return;
     begun.add(view.row.dispatchId);
-    say({ kind: 'counting', count: view.row.total });
+    announce({ kind: 'counting', count: view.row.total });
   });
   const stopDispatches = effect(() => {
     for (const { row, counts } of dispatch.all.value) {
       const { state } = row;
       if (state.status === 'counting-down') continue;
-      const isOver = state.status === 'finished';
+      const isFinished = state.status === 'finished';
       // A short dispatch may be finished when it is seen for the first time. It is announced if it ended in this
       // view's time.
-      const isOld = isOver && state.at < bornAt;
-      const before = marks.get(row.dispatchId) ?? (isOld ? OVER : undefined);
-      const percent = isOver ? 100 : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
-      marks.set(row.dispatchId, isOver ? OVER : percent);
-      if (isOver && before === OVER) continue;
-      if (before !== percent) say({ kind: 'progress', percent });
-      if (isOver) say({ kind: 'done', accepted: counts.accepted, total: row.total });
+      const isOld = isFinished && state.at < createdAt;
+      const before = marks.get(row.dispatchId) ?? (isOld ? FINISHED : undefined);
+      const percent = isFinished ? 100 : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
+      marks.set(row.dispatchId, isFinished ? FINISHED : percent);
+      if (isFinished && before === FINISHED) continue;
+      if (before !== percent) announce({ kind: 'progress', percent });
+      if (isFinished) announce({ kind: 'done', accepted: counts.accepted, total: row.total });
     }
   });
-  const sayReplies = (): void => {
+  const announceReplies = (): void => {
     stopGathering = null;
     const count = replies.repliedCount.peek();
     if (!hasNews || count === 0) return;
     hasNews = false;
-    say({ kind: 'replies', count });
-    stopGathering = parts.clock.after(REPLIES_EVERY_MS, sayReplies);
+    announce({ kind: 'replies', count });
+    stopGathering = parts.clock.after(REPLIES_EVERY_MS, announceReplies);
   };
   const stopReplies = effect(() => {
     const replied = new Set([...feed.awaited.value.values()].filter((row) => row.status === 'replied').map((row) => row.id));
@@ -89,7 +89,7 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
     // Compare ids, not numbers: if one reply arrives while another is opened, the number stays the same.
     hasNews ||= known !== null && [...replied].some((one) => known?.has(one) === false);
     known = replied;
-    if (hasNews) stopGathering ??= parts.clock.after(REPLIES_GATHER_MS, sayReplies);
+    if (hasNews) stopGathering ??= parts.clock.after(REPLIES_GATHER_MS, announceReplies);
   });
   parts.signal.addEventListener('abort', () => {
     stopCountdowns();
@@ -97,5 +97,5 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
     stopReplies();
     stopGathering?.();
   });
-  return said;
+  return announcements;
 }

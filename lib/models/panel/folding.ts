@@ -19,7 +19,7 @@ export interface Folding {
   readonly toggle: () => void;
 }
 
-const SAID_MS = 10_000;
+const EXPLAINED_MS = 10_000;
 
 /**
  * Combines the agent's choice, the page's dialogs and the room beside the page. The panel folds each time the room gets
@@ -36,7 +36,7 @@ export function createFolding(parts: {
   const { collapsed, covered, crowded, clock } = parts;
   const yields = signal(false);
   const saysWhy = signal(false);
-  let stopSaying = (): void => {};
+  let stopExplaining = (): void => {};
   let before: Crowd = null;
   const stop = effect(() => {
     const crowd = crowded.value;
@@ -45,18 +45,18 @@ export function createFolding(parts: {
     before = crowd;
     if (isLess) return;
     const isCrowded = crowd !== null;
-    stopSaying();
+    stopExplaining();
     batch(() => {
       yields.value = isCrowded;
       saysWhy.value = isCrowded && !collapsed.peek();
     });
-    if (isCrowded) stopSaying = clock.after(SAID_MS, () => (saysWhy.value = false));
+    if (isCrowded) stopExplaining = clock.after(EXPLAINED_MS, () => (saysWhy.value = false));
   });
   parts.signal.addEventListener(
     'abort',
     () => {
       stop();
-      stopSaying();
+      stopExplaining();
     },
     { once: true },
   );

@@ -59,7 +59,7 @@ export interface PanelModel {
   readonly replies: RepliesModel;
   readonly settings: SettingsModel;
   /** Announcements for screen readers, newest last. */
-  readonly said: ReadonlySignal<readonly Announcement[]>;
+  readonly announcements: ReadonlySignal<readonly Announcement[]>;
   readonly navigate: Navigation;
   /** The text of the number box in the pre-flight. */
   readonly typedNumber: ReadonlySignal<string>;
@@ -234,7 +234,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     dispatch,
     replies,
     settings,
-    said: createAnnounceModel({ countdown, dispatch, replies, feed, clock, signal: abort }),
+    announcements: createAnnounceModel({ countdown, dispatch, replies, feed, clock, signal: abort }),
     navigate,
     typedNumber,
     typeNumber: (text) => (typedNumber.value = text),
