@@ -207,7 +207,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
     },
 
     /**
-     * The room that a start to this contact must name: the contact's open room, if its 24-hour window is known to be
+     * The only room that a start to this contact may name: the contact's open room, if its 24-hour window is known to be
      * closed. Null if there is no such room, and also if an earlier start still holds it: the server refuses a start
      * that names such a room, and accepts one that names none.
      */
