@@ -28,9 +28,14 @@ export function outcomeFilter(panel: Locator, word: OutcomeWord): Locator {
   return panel.getByRole('group', { name: 'Filter by outcome' }).getByRole('button', { name: new RegExp(`^${word}\\s*[\\d,.]+$`) });
 }
 
+/** What stands over a dispatch that is over. */
+export function doneHeading(panel: Locator): Locator {
+  return panel.getByRole('heading', { name: /^(Done|Cancelled by you)/ });
+}
+
 /** Waits for the end of the dispatch on show. */
-export async function expectDone(panel: Locator, options: { readonly timeout?: number } = {}): Promise<void> {
-  await expect(panel.getByRole('heading', { name: /^(Done|Cancelled by you)/ })).toBeVisible(options);
+export async function expectDone(panel: Locator): Promise<void> {
+  await expect(doneHeading(panel)).toBeVisible();
 }
 
 /** Shows the one dispatch of the history. */

@@ -12,7 +12,7 @@ test('batches are not offered for a flow that opens its ticket before the answer
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
   await panel.getByRole('button', { name: /^Check and send/ }).click();
 
-  await expect(panel.getByText('Batches are not offered: this flow opens its ticket before the answer, and in a batch Weni refuses every ticket.')).toBeVisible({ timeout: 30_000 });
+  await expect(panel.getByText('Batches are not offered: this flow opens its ticket before the answer, and in a batch Weni refuses every ticket.')).toBeVisible();
   await expect(panel.getByRole('checkbox', { name: /^Send in batches/ })).toHaveCount(0);
 });
 

@@ -14,8 +14,8 @@ export function peopleSearch(panel: Locator): Locator {
 }
 
 /** Waits until that many people are picked. */
-export async function expectPicked(panel: Locator, count: number, options: { readonly timeout?: number } = {}): Promise<void> {
-  await expect(panel.getByText(count === 1 ? '1 person' : `${count.toLocaleString('en')} people`, { exact: true }).first()).toBeVisible(options);
+export async function expectPicked(panel: Locator, count: number): Promise<void> {
+  await expect(panel.getByText(count === 1 ? '1 person' : `${count.toLocaleString('en')} people`, { exact: true }).first()).toBeVisible();
 }
 
 /** Pastes lines and looks them up, to the list of results. */

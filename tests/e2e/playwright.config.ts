@@ -10,6 +10,9 @@ const projectsFor = (which: Which): Project<object, WorkerOptions>[] => [
   { name: `${which}-policy`, use: { which }, testMatch: POLICY, workers: 1, dependencies: [which] },
 ];
 
+/** With `DISPARO_REAL_TIME=1` answers take as long as the slowest real ones, some minutes. */
+const PATIENCE = process.env['DISPARO_REAL_TIME'] === '1' ? 4 : 1;
+
 /**
  * Each worker has a browser, a profile, and for each test a sandbox on free ports of its own: tests run beside each other in any
  * order. Four of them keep two cores busy: alone, a test in Chromium uses a third of a core and one in Firefox three quarters, because
@@ -23,8 +26,8 @@ export default defineConfig<object, WorkerOptions>({
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
-  timeout: 300_000,
-  expect: { timeout: 90_000 },
+  timeout: 300_000 * PATIENCE,
+  expect: { timeout: 90_000 * PATIENCE },
   outputDir: '../../test-results/e2e',
   projects: [...projectsFor('chromium'), ...projectsFor('firefox')],
 });

@@ -59,7 +59,8 @@ export async function pressSend(panel: Locator): Promise<void> {
   const press = sendButton(panel);
   await press.click();
   const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
-  const counting = panel.getByRole('button', { name: 'Undo' });
+  // Not *Undo*: a notice about people who were taken out has that, too.
+  const counting = panel.getByRole('heading', { name: /^Sending to / });
   const done = panel.getByRole('heading', { name: /^(Done|Cancelled by you)/ });
   await confirm.or(counting).or(done).first().waitFor();
   if (await confirm.isVisible()) await press.click();

@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
 import type { WireEnding } from '../sandbox/wire/front.ts';
 import type { Which } from './browser.ts';
-import { expectDone, resultOf, sendTo, startsByContact } from './dispatching.ts';
+import { doneHeading, expectDone, resultOf, sendTo, startsByContact } from './dispatching.ts';
 import { type Desk, expect, test } from './harness.ts';
 import { askFromOwnPage } from './own-pages.ts';
 
@@ -36,7 +36,7 @@ async function expectEndings(desk: Desk, cases: readonly Case[]): Promise<void> 
   cases.forEach(({ ending }, index) => wire.endNext(contactOf(sandbox, names[index] ?? ''), ending));
 
   await sendTo(panel, names);
-  await expectDone(panel, { timeout: 40_000 });
+  await expectDone(panel);
 
   const arrived = cases.map(({ ending }, index) => [ending, wire.arrivals(contactOf(sandbox, names[index] ?? ''))]);
   expect(arrived).toEqual(cases.map(({ ending, arrivals }) => [ending, arrivals[browser.which]]));
@@ -91,13 +91,16 @@ test.describe('over HTTP/2', () => {
 
     // Chromium pings a connection that was silent for ten seconds when something else is to leave on it, and waits ten more.
     const own = await browser.extensionPage('history.html');
-    await expect(async () => {
-      await own.evaluate(() => {
-        const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
-        void api.runtime.sendMessage({ name: 'access:check', input: {} });
-      });
-      await expectDone(panel, { timeout: 1_000 });
-    }).toPass({ timeout: 50_000 });
+    const done = doneHeading(panel);
+    await expect
+      .poll(async () => {
+        await own.evaluate(() => {
+          const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+          void api.runtime.sendMessage({ name: 'access:check', input: {} });
+        });
+        return await done.isVisible();
+      }, { intervals: [1_000] })
+      .toBe(true);
     expect(wire.arrivals(contactOf(sandbox, name))).toBe(browser.which === 'chromium' ? 2 : 1);
     await expectSaid(panel, name, startsByContact(sandbox).get(contactOf(sandbox, name)) ?? 0);
   });
@@ -114,7 +117,7 @@ test.describe('with a start awaited for two seconds', () => {
 
     await sendTo(panel, [name]);
 
-    await expectDone(panel, { timeout: 20_000 });
+    await expectDone(panel);
     await expectSaid(panel, name, 1);
     expect(startsByContact(sandbox).get(contactOf(sandbox, name))).toBe(1);
   });
@@ -127,7 +130,7 @@ test.describe('with a start awaited for two seconds', () => {
 
     await sendTo(panel, [name]);
 
-    await expectDone(panel, { timeout: 20_000 });
+    await expectDone(panel);
     await expectSaid(panel, name, 1);
     expect(startsByContact(sandbox).get(contactOf(sandbox, name))).toBe(1);
   });
@@ -144,7 +147,7 @@ test.describe('with a start awaited for two seconds behind TLS', () => {
 
     await sendTo(panel, [name]);
 
-    await expectDone(panel, { timeout: 20_000 });
+    await expectDone(panel);
     await expectSaid(panel, name, 1);
     expect(wireOf(sandbox).arrivals(contactOf(sandbox, name))).toBe(1);
   });
