@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { chromium, firefox, type BrowserContext, type CDPSession, type Page, type Worker } from '@playwright/test';
 import { findChromium, findFirefox } from '../commands/browsers.ts';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
-import { chromeScope } from './firefox-chrome-scope.ts';
+import { chromeScope, tellRequests } from './firefox-chrome-scope.ts';
 
 export type Which = 'chromium' | 'firefox';
 
@@ -27,6 +27,8 @@ export interface ExtensionBrowser {
   setOffline(offline: boolean): Promise<void>;
   /** Puts the icon into the toolbar, or away into the menu of extensions, as a person does. */
   pinIcon(isPinned: boolean): Promise<void>;
+  /** What a page asks for is answered by the test instead, for this page alone. */
+  answerInstead(page: Page, url: string, script: string): Promise<void>;
   /** Opens one of the extension's own pages. */
   extensionPage(path: string): Promise<Page>;
   /** A picture of the extension in a tab that stays open: extension calls work there, no script of ours runs in it, and it wakes nothing. */
@@ -159,6 +161,7 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       return true;
     },
     setOffline: (offline) => context.setOffline(offline),
+    answerInstead,
     async pinIcon(isPinned) {
       const page = await context.newPage();
       await page.goto('chrome://extensions/');
@@ -183,6 +186,10 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
       if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+async function answerInstead(page: Page, url: string, script: string): Promise<void> {
+  await page.route(url, (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
 }
 
 async function openPopupBehind(context: BrowserContext, own: Page, siteUrl: string): Promise<Page> {
@@ -316,6 +323,7 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       ...options.firefoxPrefs,
     },
   });
+  await tellRequests(context, false);
   const scope = await chromeScope(context);
   // The sandbox behind TLS shows a certificate that it made itself.
   await scope.run(() => Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService).setDisableAllSecurityChecksAndLetAttackersInterceptMyData(true));
@@ -365,6 +373,12 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       }, GECKO_ID);
       if (after !== 'stopped') throw new Error(`the background is ${after}, not stopped`);
       return before !== 'stopped';
+    },
+    async answerInstead(page, url, script) {
+      await tellRequests(context, true);
+      // A browser that closes with its page has nobody left to tell.
+      page.once('close', () => void tellRequests(context, false).catch(() => undefined));
+      await answerInstead(page, url, script);
     },
     async setOffline(offline) {
       await scope.run((isOffline) => {

@@ -19,15 +19,28 @@ function step(value: unknown, ...names: string[]): unknown {
   return current;
 }
 
+/** Playwright's own BiDi session with Firefox. */
+function bidiSession(context: BrowserContext): BidiSession {
+  const toImpl = step(context, '_connection', 'toImpl');
+  if (typeof toImpl !== 'function') throw new Error('Playwright internals moved: toImpl');
+  const browser: unknown = step(Reflect.apply(toImpl, step(context, '_connection'), [context]), '_browser');
+  return step(browser, '_browserSession') as BidiSession;
+}
+
+/**
+ * Whether Firefox tells Playwright of every request. It does so at first, and a tenth of the processor time of a test went
+ * into it, while only `page.route` needs it.
+ */
+export async function tellRequests(context: BrowserContext, isWanted: boolean): Promise<void> {
+  await bidiSession(context).send(isWanted ? 'session.subscribe' : 'session.unsubscribe', { events: ['network'] });
+}
+
 /**
  * Firefox allows one WebDriver session, so the chrome scope (badge, shortcuts, stopping the event page) is reached over
  * Playwright's own BiDi connection. That is internal: the version of Playwright is pinned.
  */
 export async function chromeScope(context: BrowserContext): Promise<ChromeScope> {
-  const toImpl = step(context, '_connection', 'toImpl');
-  if (typeof toImpl !== 'function') throw new Error('Playwright internals moved: toImpl');
-  const browser: unknown = step(Reflect.apply(toImpl, step(context, '_connection'), [context]), '_browser');
-  const session = step(browser, '_browserSession') as BidiSession;
+  const session = bidiSession(context);
   const tree = (await session.send('browsingContext.getTree', { 'moz:scope': 'chrome' })) as { contexts: { url: string; context: string }[] };
   const window = tree.contexts.find((candidate) => candidate.url.endsWith('browser.xhtml'));
   if (window === undefined) throw new Error('Firefox shows no browser window');

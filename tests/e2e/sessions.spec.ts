@@ -150,13 +150,8 @@ test('no project: the panel says so', async ({ desk }) => {
 
 test('the API was not seen: the panel says so', async ({ desk }) => {
   const page = await desk.browser.context.newPage();
-  await page.route(`${desk.sandbox.pageOrigin}/assets/standalone.js`, (route) =>
-    route.fulfill({
-      contentType: 'text/javascript',
-      body: `sessionStorage.setItem('chats_token', 'some.token.here'); sessionStorage.setItem('chats_projectUuid', '${SEED.projects.central}');
-        document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk that asked nothing yet</section></div>';`,
-    }),
-  );
+  await desk.browser.answerInstead(page, `${desk.sandbox.pageOrigin}/assets/standalone.js`, `sessionStorage.setItem('chats_token', 'some.token.here'); sessionStorage.setItem('chats_projectUuid', '${SEED.projects.central}');
+        document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk that asked nothing yet</section></div>';`);
   await page.goto(`${desk.sandbox.pageOrigin}/rooms?agent=${agent1}`);
   const panel = panelOf(page);
   await panelFrame(panel).waitFor();

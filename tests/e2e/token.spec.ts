@@ -39,10 +39,7 @@ const test = base.extend<{ stranger: Stranger }>({
 test('pictures, styles, frames and media at paths of the API get no token and no request, also when they come first', async ({ desk, stranger }) => {
   const page = await desk.browser.context.newPage();
   const script = `${desk.sandbox.pageOrigin}/assets/standalone.js`;
-  await page.route(script, (route) =>
-    route.fulfill({
-      contentType: 'text/javascript',
-      body: `
+  await desk.browser.answerInstead(page, script, `
         const loaded = [];
         const add = (tag, fields) => {
           const element = Object.assign(document.createElement(tag), fields);
@@ -58,9 +55,7 @@ test('pictures, styles, frames and media at paths of the API get no token and no
           add('script', { src: at('script') });
         }
         await Promise.all(loaded);
-        await import('${script}?original');`,
-    }),
-  );
+        await import('${script}?original');`);
   await page.goto(pageAddress(desk.sandbox));
   const panel = panelOf(page);
   await panelFrame(panel).waitFor();
