@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { panelFrame } from './chats-page.ts';
 import { expect, test } from './harness.ts';
 import { layoutTroubles } from './pictures.ts';
-import { dispatch } from './replies-desk.ts';
+import { seedDispatch } from './replies-desk.ts';
 import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
@@ -68,7 +68,7 @@ async function namelessInChromium(page: Page): Promise<readonly string[]> {
 test('no control is without a name, in any section', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   const nameless = async (): Promise<readonly string[]> => [
     ...(await panelFrame(panel).ariaSnapshot()).split('\n').filter((line) => /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line)),
     ...(desk.browser.which === 'chromium' ? await namelessInChromium(page) : []),

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { chatsFrame, onPage, openCard } from './chats-page.ts';
 import { expect, panelOf, SEED, test, type Desk, type PageMode } from './harness.ts';
-import { dispatch, openFromList, roomOf, waitingRow } from './replies-desk.ts';
+import { dispatch, openFromList, roomOf, seedDispatch, waitingRow } from './replies-desk.ts';
 import { skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
@@ -13,7 +13,9 @@ const MODES = ['standalone', 'iframe', 'federated'] as const satisfies readonly 
 async function answered(desk: Desk, names: readonly string[], mode: PageMode = 'standalone') {
   const { page, panel } = await desk.openChats({ mode });
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', names);
+  // Only a page of its own can be seeded; in a frame it is clicked.
+  if (mode === 'iframe') await dispatch(panel, 'Retomar atendimento', names);
+  else await seedDispatch(desk, panel, 'Retomar atendimento', names);
   for (const [index, name] of names.entries()) {
     desk.sandbox.reply(desk.sandbox.contactByName(name).uuid, { text: 'Oi!' });
     await expect.poll(() => desk.browser.badgeText()).toBe(String(index + 1));
@@ -111,7 +113,7 @@ test('a reply to the chat on screen never counts', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await openCard(page.mainFrame(), 'Ana Souza');
-  await dispatch(panel, 'Só aviso', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Só aviso', ['Ana Souza']);
 
   sandbox.reply(ana.uuid, { text: 'Oi!' });
 

@@ -4,7 +4,7 @@ import { onPage, panelFrame } from './chats-page.ts';
 import { compose, startRequests } from './dispatching.ts';
 import { expect, panelOf, SEED, test } from './harness.ts';
 import { askFromFrame } from './panel-world.ts';
-import { dispatch } from './replies-desk.ts';
+import { seedDispatch } from './replies-desk.ts';
 import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
@@ -18,16 +18,13 @@ const readByPage = (page: Page): Promise<string> => page.evaluate(() => String(R
 test('a page of another origin in the tab of Chats reads and starts nothing of the agent before', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   const startsBefore = startRequests(desk.sandbox).length;
   const evil = await startSandbox({ contacts: 20 });
   // Its API answers what the page asks, and lets whoever asks for a profile wait.
   evil.faults.add({ endpoint: 'profile', action: { kind: 'hang' } });
   try {
-    await page.route(`${evil.pageOrigin}/assets/standalone.js`, (route) =>
-      route.fulfill({
-        contentType: 'text/javascript',
-        body: `for (const area of [sessionStorage, localStorage]) {
+    await desk.browser.answerInstead(page, `${evil.pageOrigin}/assets/standalone.js`, `for (const area of [sessionStorage, localStorage]) {
             area.setItem('chats_token', 'made.up.token');
             area.setItem('chats_projectUuid', '${SEED.projects.central}');
           }
@@ -35,9 +32,7 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
           setInterval(() => { globalThis.__read += document.querySelector('disparo-panel')?.shadowRoot?.textContent ?? ''; }, 20);
           fetch('${evil.apiOrigin}/v1/room/?project=${SEED.projects.central}').catch(() => undefined);
           document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk of its own</section></div>';
-          for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`,
-      }),
-    );
+          for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`);
     await page.goto(`${evil.pageOrigin}/rooms?agent=${agent1}`);
     const theirs = panelOf(page);
     await panelFrame(theirs).waitFor();
@@ -71,7 +66,7 @@ test('another agent logs in while the server is slow to say who it is: nothing s
   expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
   desk.sandbox.faults.remove(fault);
 
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
   await expect(panel.getByText('2 people', { exact: true })).toHaveCount(0);
   expect(startRequests(desk.sandbox)).toEqual([]);
 });
@@ -85,7 +80,7 @@ test('another agent logs in during the countdown: it is not sent, and back in th
   await send(panel);
 
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible({ timeout: 15_000 });
+  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
 
   await expect(panel.getByText('Your Chats log-in ended before the countdown did. Log in and confirm again.')).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { askFromOwnPage, erasuresSoFar } from './own-pages.ts';
-import { compose, countOf, resultRows, sendTo, sendToGroup, startRequests, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
+import { askFromOwnPage, lastErasure } from './own-pages.ts';
+import { compose, countOf, resultRows, sendTo, sendToGroup, SIXTY, startRequests, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test, type Desk } from './harness.ts';
 import { askFromFrame } from './panel-world.ts';
 import { sendButton, skipFirstRun, uniqueNames } from './sending.ts';
@@ -13,7 +13,7 @@ async function confirmDirectly(desk: Desk, page: Page, flowUuid: string): Promis
   const sessionId = `${desk.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
   const people = [{ contactUuid: person.uuid, name: person.name, origins: [{ kind: 'hand' }] }];
   const draft = { flowUuid, flowName: 'Any', people, groups: [], variables: {}, unresolvedLines: [], mode: 'singles', revision: 0, returned: null };
-  const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft, generation: await erasuresSoFar(desk.browser) });
+  const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft, generation: (await lastErasure(desk.browser)).generation });
   const { output } = saved as { output: { revision: number } };
   return await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'nobody', draftRevision: output.revision, typedCount: 1, warningsSeen: true, isTest: false });
 }
@@ -50,8 +50,8 @@ test('the toggle goes off while the agent chooses: Send is taken away, the backg
 
 test('the toggle goes off midway: it pauses with the reason, and the rest stays queued', async ({ desk }) => {
   const { panel } = await desk.openChats();
-  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 400 } });
-  await sendToGroup(panel, THREE_HUNDRED);
+  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 2_000 } });
+  await sendToGroup(panel, SIXTY);
   await expect.poll(() => countOf(panel, 'Accepted')).toBeGreaterThan(2);
 
   desk.sandbox.setProjectToggle(SEED.projects.central, false);
@@ -62,7 +62,7 @@ test('the toggle goes off midway: it pauses with the reason, and the rest stays 
   await expect.poll(() => countOf(panel, 'Sending')).toBe(0);
   const accepted = await countOf(panel, 'Accepted');
   expect(accepted).toBe(desk.sandbox.flowsStarts().length);
-  expect(await countOf(panel, 'Queued')).toBe(300 - accepted);
+  expect(await countOf(panel, 'Queued')).toBe(60 - accepted);
 });
 
 test('a flow that lost its label is refused by the background, and nothing leaves', async ({ desk }) => {

@@ -3,7 +3,7 @@ import { test as base, expect, type Locator, type Page, type TestInfo } from '@p
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
-import { eraseEverything } from './own-pages.ts';
+import { eraseEverything, seeFirstSteps } from './own-pages.ts';
 import { isRenewable, launchRenewable } from './fresh-browser.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 
@@ -78,6 +78,7 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
   // Each test has a sandbox of its own, on ports of its own: the extension keeps what belongs to other addresses apart.
   desk: async ({ extensionBrowser, sandboxOptions }, use, testInfo) => {
     const sandbox = await startSandbox({ extension: { undoMs: 400, notFoundMs: 1_500 }, ...sandboxOptions });
+    await seeFirstSteps(extensionBrowser, true);
     const openPage = async (options: OpenOptions = {}) => {
       const page = await extensionBrowser.context.newPage();
       await page.goto(pageAddress(sandbox, options));

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, SEED, test } from './harness.ts';
-import { dispatch } from './replies-desk.ts';
+import { seedDispatch } from './replies-desk.ts';
 import { skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
@@ -28,7 +28,7 @@ test('figures stand by dispatch, flow and day, reconcile with what was sent, and
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
   sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: sandbox.contactByName('Carla Dias').uuid, action: { kind: 'status', status: 400, body: { detail: 'no' } } });
-  await dispatch(panel, FLOW, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  await seedDispatch(desk, panel, FLOW, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect.poll(() => desk.browser.badgeText()).toBe('1');
 

@@ -1,7 +1,7 @@
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { chatsFrame, onPage, openCard, panelFrame } from './chats-page.ts';
 import { expect, SEED, test } from './harness.ts';
-import { dispatch, showWaiting } from './replies-desk.ts';
+import { seedDispatch, showWaiting } from './replies-desk.ts';
 import { pickFlow, pressSend, sendButton, skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
@@ -172,7 +172,7 @@ test('a hundred replies and notices leave the focus where the agent writes', asy
   desk.sandbox.openRoom({ contact: desk.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
   await showWaiting(panel);
   const frame = await chatsFrame(page);
   await openCard(frame, 'Bruno Lima');

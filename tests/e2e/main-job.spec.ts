@@ -1,12 +1,14 @@
 import { expect, SEED, test } from './harness.ts';
+import { seeFirstSteps } from './own-pages.ts';
 import { pickFlow, pickPeople, pressSend, send, skipFirstRun, uniqueNames } from './sending.ts';
 
 for (const mode of ['standalone', 'iframe', 'federated'] as const) {
   test(`${mode}: an agent finds people by search, sends, sees each outcome, and a badge says who answered`, async ({ desk }) => {
+    await seeFirstSteps(desk.browser, false);
     const { panel } = await desk.openChats({ mode });
     const names = uniqueNames(desk.sandbox, 3);
     const [, answering = ''] = names;
-    await skipFirstRun(panel);
+    await panel.getByRole('button', { name: 'Skip' }).click();
 
     await pickFlow(panel, 'Retomar atendimento');
     await pickPeople(panel, names);

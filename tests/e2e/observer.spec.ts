@@ -1,7 +1,7 @@
 import { deskReady, onPage, panelCount, panelFrame } from './chats-page.ts';
 import { launchBrowser } from './browser.ts';
 import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
-import { dispatch, showWaiting, waitingList, waitingRow } from './replies-desk.ts';
+import { dispatch, seedDispatch, showWaiting, waitingList, waitingRow } from './replies-desk.ts';
 import { skipFirstRun } from './sending.ts';
 import { startSandbox } from '../sandbox/server.ts';
 
@@ -54,7 +54,7 @@ test('the probe also passes after an extension reload put a second observer into
 test("a manager's view of an agent is not listened to, and the own desk is again afterwards", async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
   const [ana, bruno] = ['Ana Souza', 'Bruno Lima'].map((name) => desk.sandbox.contactByName(name));
   const frame = page.mainFrame();
 
@@ -74,7 +74,7 @@ test("a manager's view of an agent is not listened to, and the own desk is again
 test('a reply told by two sockets of one page counts once', async ({ desk }) => {
   const { page, panel } = await desk.openChats({ mode: 'federated' });
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   await onPage(page.mainFrame(), 'remount');
   await expect.poll(() => desk.sandbox.openSockets().length).toBe(2);
   await expect(panelFrame(panel)).toBeVisible();
@@ -90,7 +90,7 @@ test('a reply told by two sockets of one page counts once', async ({ desk }) => 
 test('garbage on the socket changes nothing and stops nothing', async ({ desk }) => {
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
 
   for (const frame of ['', 'not json', '[]', 'null', '{"action":7}', '{"type":"notify","action":"rooms.update","content":"{broken"}', '{"type":"notify","action":"msg.create","content":"{}"}', JSON.stringify({ type: 'notify', action: 'rooms.create', content: '{"uuid":"x"}' })]) {
     desk.sandbox.sendRawFrame(SEED.people.agent1, frame);
@@ -103,7 +103,7 @@ test('garbage on the socket changes nothing and stops nothing', async ({ desk })
 test('the page reconnects as without us, and a reply from the gap is found', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   const before = desk.sandbox.openSockets()[0]?.id ?? 0;
   desk.sandbox.faults.socket.refuseWith = 500;
   await onPage(page.mainFrame(), 'dropSocket');

@@ -1,3 +1,4 @@
+import { readErasure, type Erasure } from '../../lib/ledger/erasure.ts';
 import type { ExtensionBrowser } from './browser.ts';
 
 /** Sends a message as the extension's own pages do and gives back the background's answer. */
@@ -13,17 +14,22 @@ export async function askFromOwnPage(browser: ExtensionBrowser, name: string, in
   );
 }
 
+/** The first steps count as seen: what they show is a title of its own, and every other test would click them away. */
+export async function seeFirstSteps(browser: ExtensionBrowser, isSeen: boolean): Promise<void> {
+  await askFromOwnPage(browser, 'settings:save', { settings: { firstRunDone: isSeen } });
+}
+
 /** Forgets what earlier tests of this browser left: pages that show all dispatches or all agents begin empty. */
 export async function eraseEverything(browser: ExtensionBrowser): Promise<void> {
   await askFromOwnPage(browser, 'data:erase', {});
 }
 
-/** How often everything was erased in this browser: a draft says which of them its page has heard of. */
-export async function erasuresSoFar(browser: ExtensionBrowser): Promise<number> {
+/** The last erasure of everything in this browser: when, in epoch ms, and how many there were. A draft says which of them its page has heard of. */
+export async function lastErasure(browser: ExtensionBrowser): Promise<Erasure> {
   const page = await browser.ownResource();
-  return await page.evaluate(
+  const stored = await page.evaluate(
     () =>
-      new Promise<number>((resolve, reject) => {
+      new Promise<unknown>((resolve, reject) => {
         const opening = indexedDB.open('disparo');
         opening.addEventListener('error', () => reject(new Error('the database does not open')));
         opening.addEventListener('success', () => {
@@ -31,9 +37,10 @@ export async function erasuresSoFar(browser: ExtensionBrowser): Promise<number> 
           reading.addEventListener('error', () => reject(new Error('the database does not answer')));
           reading.addEventListener('success', () => {
             opening.result.close();
-            resolve(Number(Reflect.get(Object(reading.result), 'generation') ?? 0));
+            resolve(reading.result);
           });
         });
       }),
   );
+  return readErasure(stored);
 }

@@ -55,12 +55,42 @@ export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script
   return result.value;
 }
 
-/** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
-export async function askFromFrame(browser: ExtensionBrowser, page: Page, name: string, input: unknown): Promise<unknown> {
-  // Firefox's `chrome` answers by callback only.
-  const message = `{ ...${JSON.stringify({ name, input })}, document: globalThis.disparoDocument?.nonce }`;
-  await inPanelWorld(browser, page, `globalThis.asked = null; (globalThis.browser ?? chrome).runtime.sendMessage(${message}).then((answer) => { globalThis.asked = JSON.stringify(answer); }); 0`);
+/** Where a script finds the extension calls and the name of its document, which every message of a frame carries. */
+const ASK = `const ask = (name, input) => (globalThis.browser ?? chrome).runtime.sendMessage({ name, input, document: globalThis.disparoDocument?.nonce });`;
+
+/** Runs the body of an asynchronous function that may `ask(name, input)` the background as our content script would, and gives back what it returns. */
+async function runInFrame(browser: ExtensionBrowser, page: Page, body: string): Promise<unknown> {
+  await inPanelWorld(browser, page, `globalThis.asked = null; (async () => { ${ASK} ${body} })().then((answer) => { globalThis.asked = JSON.stringify(answer ?? null); }, (error) => { globalThis.asked = JSON.stringify({ thrown: String(error) }); }); 0`);
   const answer = (): Promise<unknown> => inPanelWorld(browser, page, 'globalThis.asked');
   await expect.poll(answer).not.toBeNull();
   return JSON.parse(String(await answer()));
+}
+
+/** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
+export async function askFromFrame(browser: ExtensionBrowser, page: Page, name: string, input: unknown): Promise<unknown> {
+  return await runInFrame(browser, page, `return await ask(${JSON.stringify(name)}, ${JSON.stringify(input)});`);
+}
+
+/**
+ * Sends a draft as the panel does, by its own messages: it is stored, confirmed, and committed when the undo window is over. Gives back
+ * null, or the first answer that was no.
+ */
+export async function sendFromFrame(browser: ExtensionBrowser, page: Page, saved: { readonly sessionId: string; readonly draft: object; readonly generation: number }): Promise<unknown> {
+  const view = JSON.stringify(`seed-${randomUUID()}`);
+  return await runInFrame(
+    browser,
+    page,
+    `const stored = await ask('draft:save', ${JSON.stringify(saved)});
+    if (!stored.ok) return stored;
+    const confirmed = await ask('dispatch:confirm', { viewId: ${view}, draftRevision: stored.output.revision, typedCount: ${JSON.stringify(Reflect.get(saved.draft, 'people').length)}, warningsSeen: true, isTest: false });
+    if (!confirmed.ok || !confirmed.output.ok) return confirmed;
+    const { dispatchId, endsAt } = confirmed.output;
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, (endsAt ?? 0) - Date.now()) + 5));
+      const committed = await ask('dispatch:commit', { viewId: ${view}, dispatchId });
+      if (!committed.ok) return committed;
+      if (committed.output.ok) return null;
+      if (committed.output.reason !== 'too-early') return committed;
+    }`,
+  );
 }

@@ -1,7 +1,7 @@
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
 import { onPage, openCard, panelFrame } from './chats-page.ts';
-import { dispatch } from './replies-desk.ts';
+import { seedDispatch } from './replies-desk.ts';
 import { pickFlow, skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
@@ -10,7 +10,7 @@ test.use({ sandboxOptions: { contacts: 20 } });
 test('the popup counts who replied and who is awaited, names them, and opens a chat by one click', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect.poll(() => desk.browser.badgeText()).toBe('1');
 
@@ -58,7 +58,7 @@ test('over a Chats tab the popup leads to quick send for the chat on screen', as
 test('without a live session the popup shows counts and no name', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect.poll(() => desk.browser.badgeText()).toBe('1');
   await page.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startSandbox } from '../sandbox/server.ts';
 import { type ExtensionBrowser, launchBrowser } from './browser.ts';
 import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
-import { dispatch, roomOf, showWaiting, waitingRow } from './replies-desk.ts';
+import { dispatch, roomOf, seedDispatch, showWaiting, waitingRow } from './replies-desk.ts';
 import { skipFirstRun } from './sending.ts';
 
 /** Few people: every name is found once. */
@@ -23,7 +23,7 @@ async function expectBadge(browser: ExtensionBrowser): Promise<void> {
 test('a reply while the tab is closed is on the badge when Chats is open again', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
   await page.close();
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   expect(await desk.browser.badgeText()).toBe('');
@@ -39,7 +39,7 @@ test('a reply while the tab is closed is on the badge when Chats is open again',
 test('a reply while the background is stopped wakes it, and the badge outlives the next stop', async ({ desk }) => {
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   await desk.browser.killBackground();
 
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
@@ -84,7 +84,7 @@ test('a reply that a colleague takes over is shown with the colleague', async ({
   const { sandbox } = desk;
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied');
 
@@ -97,7 +97,7 @@ test('a reply that a colleague takes over is shown with the colleague', async ({
 test('an agent who is offline is told that replies go to the queue, and finds them there', async ({ desk }) => {
   const { panel } = await desk.openChats({ query: { status: 'OFFLINE' } });
   await skipFirstRun(panel);
-  await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
 
   await expect(panel.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.')).toBeVisible();
 
