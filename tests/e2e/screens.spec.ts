@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { openCard } from './chats-page.ts';
+import type { Locator, Page } from '@playwright/test';
+import { onPage, openCard, panelFrame } from './chats-page.ts';
 import { expect, panelOf, SEED, test, type ChatsTab, type Desk } from './harness.ts';
+import { askFromOwnPage } from './own-pages.ts';
 import { digitsAt } from './picking.ts';
 import { layoutTroubles, scrollsSideways } from './pictures.ts';
 
@@ -16,7 +17,7 @@ const LANGUAGES = ['pt_BR', 'es', 'en'] as const;
 const LOOKS = FOLDER === undefined ? ([{ page: 1280, panel: 320 }] as const) : ([{ page: 1280, panel: 320 }, { page: 1920, panel: 600 }] as const);
 
 // The undo window stays while it is looked at, and is then undone.
-test.use({ sandboxOptions: { contacts: 40, extension: { undoMs: 20_000, notFoundMs: 1_500 } } });
+test.use({ sandboxOptions: { contacts: 40, extension: { undoMs: 120_000, notFoundMs: 1_500 } } });
 
 /** Another flow from the first step, and on to the review. */
 async function reviewWith({ panel }: ChatsTab, flow: string): Promise<void> {
@@ -149,52 +150,69 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
 }
 
-/** Sets the preferences as the options page does. */
-async function prefer(desk: Desk, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const options = await desk.browser.extensionPage('options.html');
-  await options.locator('h1').waitFor();
-  await options.evaluate(async (change) => {
-    const api: { runtime: { sendMessage(message: unknown): Promise<unknown> } } = Reflect.get(globalThis, 'browser') ?? chrome;
-    await api.runtime.sendMessage({ name: 'settings:save', input: { settings: change } });
-  }, settings);
-  await options.close();
+/** Themes and languages in which each state is looked at. A theme moves nothing, so without pictures one language stands for the dark one. */
+const DRESSES = THEMES.flatMap((theme) => (FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES).map((language) => ({ theme, language })));
+
+const prefer = async (desk: Desk, settings: Readonly<Record<string, unknown>>): Promise<void> => void (await askFromOwnPage(desk.browser, 'settings:save', { settings }));
+
+interface Sight {
+  /** The element that carries the theme. */
+  readonly themed: Locator;
+  /** The element that carries the language. */
+  readonly spoken: Locator;
+  readonly troubles: () => Promise<readonly string[]>;
+  /** What lies around it follows too, for the pictures. */
+  readonly dress?: (theme: (typeof THEMES)[number]) => Promise<unknown>;
 }
 
-for (const theme of THEMES) {
-  for (const language of FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES) {
-    for (const look of LOOKS) {
-      test(`${theme} ${language} at ${look.page} with ${look.panel} px: nothing is cut, nothing scrolls sideways`, async ({ desk }) => {
-        await prefer(desk, { language, theme, panelWidthPx: look.panel, firstRunDone: false, undoSeconds: 10 });
-        desk.sandbox.openRoom({ contact: desk.sandbox.contactAt(0).uuid, user: SEED.people.agent1 });
-        const page = await desk.openPage({ query: { theme } });
-        await page.setViewportSize({ width: look.page, height: 800 });
-        const panel = page.locator('disparo-panel');
-        await panel.getByRole('complementary').waitFor();
-        await openCard(page.mainFrame(), desk.sandbox.contactAt(0).name ?? '');
-        const name = (state: string): string => `${state}-${theme}-${language}-${look.page}-${look.panel}`;
-
-        for (const state of STATES) {
-          await state.show({ page, panel }, desk);
-          await keep(page, name(state.name));
-          expect(await layoutTroubles(panel), state.name).toEqual([]);
-        }
-        for (const own of ['options', 'popup', 'history']) {
-          const view = await desk.browser.extensionPage(`${own}.html`);
-          await view.setViewportSize(own === 'popup' ? { width: 340, height: 560 } : { width: look.page, height: 900 });
-          await view.locator('h1').waitFor();
-          await keep(view, name(`page-${own}`));
-          expect([...(await layoutTroubles(view.locator('main'))), ...((await scrollsSideways(view)) ? ['scrolls sideways'] : [])], own).toEqual([]);
-          await view.close();
-        }
-        desk.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
-        const signedOut = await desk.openPage({ query: { theme } });
-        await signedOut.setViewportSize({ width: look.page, height: 800 });
-        await panelOf(signedOut).locator('.handle').click();
-        await panelOf(signedOut).locator('.empty').waitFor();
-        await keep(signedOut, name('not-logged-in'));
-        expect(await layoutTroubles(panelOf(signedOut)), 'not logged in').toEqual([]);
-        await prefer(desk, { language: 'auto', theme: 'page', panelWidthPx: 380, firstRunDone: true });
-      });
+for (const look of LOOKS) {
+  /** What stands on a page now, in every language and theme: nothing is cut there. */
+  const expectFits = async (desk: Desk, page: Page, state: string, { themed, spoken, troubles, dress }: Sight): Promise<void> => {
+    for (const { theme, language } of DRESSES) {
+      await prefer(desk, { theme, language });
+      await dress?.(theme);
+      await expect(themed).toHaveAttribute('data-theme', theme);
+      await expect(spoken).toHaveAttribute('lang', language.replace('_', '-'));
+      await keep(page, `${state}-${theme}-${language}-${look.page}-${look.panel}`);
+      expect(await troubles(), `${state}, ${theme}, ${language}`).toEqual([]);
     }
-  }
+  };
+  const inPanel = (page: Page): Sight => {
+    const panel = panelOf(page);
+    const frame = panelFrame(panel);
+    return { themed: frame, spoken: frame, troubles: () => layoutTroubles(panel), dress: (theme) => onPage(page.mainFrame(), 'setTheme', theme) };
+  };
+
+  test(`at ${look.page} with ${look.panel} px nothing is cut and nothing scrolls sideways, in three languages, light and dark`, async ({ desk }) => {
+    await prefer(desk, { panelWidthPx: look.panel, firstRunDone: false, undoSeconds: 10 });
+    desk.sandbox.openRoom({ contact: desk.sandbox.contactAt(0).uuid, user: SEED.people.agent1 });
+    const page = await desk.openPage();
+    await page.setViewportSize({ width: look.page, height: 800 });
+    const panel = page.locator('disparo-panel');
+    await panel.getByRole('complementary').waitFor();
+    await openCard(page.mainFrame(), desk.sandbox.contactAt(0).name ?? '');
+
+    for (const state of STATES) {
+      await state.show({ page, panel }, desk);
+      await expectFits(desk, page, state.name, inPanel(page));
+    }
+    for (const own of ['options', 'popup', 'history']) {
+      const view = await desk.browser.extensionPage(`${own}.html`);
+      await view.setViewportSize(own === 'popup' ? { width: 340, height: 560 } : { width: look.page, height: 900 });
+      await view.locator('h1').waitFor();
+      const main = view.locator('main');
+      await expectFits(desk, view, `page-${own}`, {
+        themed: main,
+        spoken: view.locator('html'),
+        troubles: async () => [...(await layoutTroubles(main)), ...((await scrollsSideways(view)) ? ['scrolls sideways'] : [])],
+      });
+      await view.close();
+    }
+    desk.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
+    const signedOut = await desk.openPage();
+    await signedOut.setViewportSize({ width: look.page, height: 800 });
+    await panelOf(signedOut).locator('.handle').click();
+    await panelOf(signedOut).locator('.empty').waitFor();
+    await expectFits(desk, signedOut, 'not-logged-in', inPanel(signedOut));
+  });
 }
