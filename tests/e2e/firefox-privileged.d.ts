@@ -15,10 +15,13 @@ declare const WebExtensionPolicy: {
     };
   };
 };
-declare const Cc: Record<'@mozilla.org/security/certoverride;1', { getService(name: unknown): { setDisableAllSecurityChecksAndLetAttackersInterceptMyData(isOff: boolean): void } }>;
-declare const Ci: { nsICertOverrideService: unknown };
+declare const Cc: {
+  '@mozilla.org/security/certoverride;1': { getService(name: unknown): { setDisableAllSecurityChecksAndLetAttackersInterceptMyData(isOff: boolean): void } };
+  '@mozilla.org/memory-reporter-manager;1': { getService(name: unknown): { minimizeMemoryUsage(done: () => void): void } };
+};
+declare const Ci: { nsICertOverrideService: unknown; nsIMemoryReporterManager: unknown };
 declare const CustomizableUI: { addWidgetToArea(widgetId: string, area: string): void };
-declare const Services: { io: { offline: boolean }; wm: { getEnumerator(type: 'navigator:browser'): Iterable<{ gBrowser: typeof gBrowser }> } };
+declare const Services: { obs: { notifyObservers(subject: null, topic: string): void }; io: { offline: boolean }; wm: { getEnumerator(type: 'navigator:browser'): Iterable<{ gBrowser: typeof gBrowser }> } };
 interface FrameMessages {
   addMessageListener(name: string, listener: (message: { data: string }) => void): void;
   removeMessageListener(name: string, listener: (message: { data: string }) => void): void;
