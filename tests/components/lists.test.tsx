@@ -15,7 +15,7 @@ describe('a list that could not be loaded', () => {
   it.each([
     { name: 'contacts', answers: { 'people:search': down, 'people:recents': () => ({ rows: [] }) }, source: 'Contacts', said: 'The contacts could not be loaded', list: 'Contacts', again: 'people:search' },
     { name: 'groups', answers: { 'people:list-groups': down }, source: 'Groups', said: 'The groups could not be loaded', list: 'Groups', again: 'people:list-groups' },
-  ] as const)('of $name says so, offers to try again, and is there when that works', async ({ answers, source, said, list, again }) => {
+  ] as const)('of $name says so, offers to try again, and appears when that works', async ({ answers, source, said, list, again }) => {
     const failing: Answers = { ...answers };
     const { press, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: failing });
     await press(screen.getByRole('button', { name: /People/ }));

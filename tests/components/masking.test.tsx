@@ -55,7 +55,7 @@ describe('with names masked, no name of a person is in', () => {
         await press(screen.getAllByRole('button', { name: /^Remind/ })[0]!);
       },
     ],
-    ['the chips of who is picked', { singles: { draft: draftOf(3) } }, async ({ press }) => press(screen.getByRole('button', { name: /People/ }))],
+    ['the chips of picked people', { singles: { draft: draftOf(3) } }, async ({ press }) => press(screen.getByRole('button', { name: /People/ }))],
     [
       'the results of pasted lines',
       {

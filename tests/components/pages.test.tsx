@@ -152,7 +152,7 @@ describe('the popup', () => {
   it.each([
     ['popup', Popup],
     ['options', Options],
-  ] as const)('names the server that Chats asks, in the %s, and asks the browser for it inside the press', async (view, Content) => {
+  ] as const)('names in the %s the server that Chats uses, and asks the browser for its permission inside the press', async (view, Content) => {
     const asked: string[] = [];
     const apiToAllow = 'https://engine.example';
     await show(
@@ -353,7 +353,7 @@ describe('a database that cannot be read', () => {
     ['popup', Popup],
     ['options', Options],
     ['history', HistoryPage],
-  ] as const)('is named in the %s with what to do', async (view, Content) => {
+  ] as const)('is reported in the %s, with what to do', async (view, Content) => {
     await show(view, Content, { singles: { storage: 'newer' }, answers: site(true) });
 
     const alert = screen.getAllByRole('alert')[0]?.textContent ?? '';

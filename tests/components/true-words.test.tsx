@@ -122,7 +122,7 @@ describe('a database that cannot be read', () => {
     ['newer', 'The data is from a newer version of Disparo', /Update Disparo to the newest version/],
     ['blocked', 'Another version of Disparo still holds the data', /Wait a moment and check again/],
     ['failed', 'The browser cannot open the data of Disparo', /Free some disk space and restart/],
-  ] as const)('is all the panel shows while it is %s: why, what to do, and nothing to send with', async (storage, title, step) => {
+  ] as const)('is the only thing that the panel shows while it is %s: the reason and what to do, without any sending', async (storage, title, step) => {
     const { press, client } = await showPanel({ singles: { storage } });
     const alert = screen.getByRole('alert').textContent ?? '';
     const before = client.sent.filter(({ type }) => type === 'resync').length;

@@ -21,7 +21,7 @@ describe('redact', () => {
     ['an e-mail in an address', 'user_email=ana%40example.org', 'ana'],
     ['a phone number', 'whatsapp:5582999000001', '5582'],
     ['a written phone number', '+55 (82) 99900-0001', '99900'],
-  ])('takes out %s', (_, text, secret) => {
+  ])('removes %s', (_, text, secret) => {
     expect(redact(text)).not.toContain(secret);
     expect(redact(text)).toContain('[…]');
   });

@@ -351,7 +351,7 @@ describe('a dispatch', () => {
   });
 
   it.each(['dispatch:commit', 'dispatch:undo', 'dispatch:hold', 'dispatch:release', 'dispatch:pause', 'dispatch:resume', 'dispatch:cancel', 'dispatch:retry', 'dispatch:look-again', 'dispatch:leave', 'history:list-people'])(
-    'of another agent is nothing to this frame: %s',
+    'of another agent cannot be used from this tab frame: %s',
     async (name) => {
       const { dispatchId } = await confirmed(1);
       await world.signIn(2, 'bia-1');

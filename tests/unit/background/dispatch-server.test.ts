@@ -46,7 +46,7 @@ describe('a start', () => {
     ['a 429', () => Response.json({ detail: 'x' }, { status: 429, headers: { 'Retry-After': '60' } }), { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 }],
     ['a 403 in HTML', () => html(403), { kind: 'held-off', cause: 'intercepted', retryAfterMs: null }],
     ['a broken connection', () => Promise.reject(new TypeError('Failed to fetch')), { kind: 'unknown', cause: 'no-answer' }],
-  ])('that meets %s says so, and is asked for once', async (_, answer, expected) => {
+  ])('that gets %s reports that, and is sent once', async (_, answer, expected) => {
     engine.override.set('/start_flow/', answer);
 
     expect(await start()).toMatchObject(expected);
@@ -89,7 +89,7 @@ describe('the history', () => {
     ['500', () => json({}, 500), 'server'],
     ['no network', () => Promise.reject(new TypeError('x')), 'offline'],
     ['a changed answer', () => json({ results: 'x' }), 'contract'],
-  ])('that meets %s is a failure, never an empty history', async (_, answer, cause) => {
+  ])('that gets %s is a failure, never an empty history', async (_, answer, cause) => {
     engine.override.set('/list_flows_start/', answer);
 
     expect(await weni().listFlowStarts({ sinceAt: T0 })).toEqual({ kind: 'failed', cause });

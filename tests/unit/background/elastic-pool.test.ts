@@ -118,10 +118,10 @@ describe('the contact search of Flows', () => {
   });
 
   it.each<[string, Parameters<typeof openDesk>[0]]>([
-    ['was not seen', { flowsOrigin: null }],
-    ['has no address', { flowsOrigin: 'flows' }],
-    ['may not be reached', { mayReach: false }],
-  ])('is not there where Flows %s', async (_, change) => {
+    ['was not found', { flowsOrigin: null }],
+    ['is not valid', { flowsOrigin: 'flows' }],
+    ['is not permitted', { mayReach: false }],
+  ])('is not available when the address of Flows %s', async (_, change) => {
     const { desk } = openDesk(change);
 
     expect(await desk.of(ANA)).toBeNull();

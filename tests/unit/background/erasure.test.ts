@@ -23,22 +23,22 @@ const WRITERS: Readonly<Record<string, (woken: Woken) => unknown>> = {
     await send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft } }, 1);
     return await send({ name: 'dispatch:confirm', input: { viewId: 'v', draftRevision: draft.revision + 1, typedCount: null, warningsSeen: true, isTest: false } }, 1);
   },
-  'a group of people that is kept': async ({ send }) => {
+  'an audience that is saved': async ({ send }) => {
     await send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft } }, 1);
     return await send({ name: 'audience:save', input: { name: 'VIP' } }, 1);
   },
-  'a group of people that is read again': ({ send }) => send({ name: 'audience:refresh', input: { name: 'VIP', workId: 'w' } }, 1),
+  'an audience that is refreshed': ({ send }) => send({ name: 'audience:refresh', input: { name: 'VIP', workId: 'w' } }, 1),
   'a favourite': ({ send }) => send({ name: 'catalog:set-favourite', input: { flowUuid: FLOW, on: true } }, 1),
   'the flows': ({ send }) => send({ name: 'catalog:list-flows', input: { refresh: true } }, 1),
   'the groups': ({ send }) => send({ name: 'people:list-groups', input: { refresh: true } }, 1),
   'people that are searched': ({ send }) => send({ name: 'people:search', input: { text: 'Pessoa', cursor: null } }, 1),
   'a new contact': ({ send }) => send({ name: 'people:create', input: { name: 'Nova', number: '+55 82 99900-0077' } }, 1),
   'lines that are looked up': ({ send }) => send({ name: 'people:resolve-lines', input: { lines: ['82 99900-0001', '82 99900-0002'], workId: 'w' } }, 1),
-  'the own contact of the agent': ({ send }) => send({ name: 'test:set-self', input: { number: '+55 82 99900-0003' } }, 1),
+  'the agent\'s own contact': ({ send }) => send({ name: 'test:set-self', input: { number: '+55 82 99900-0003' } }, 1),
   'the checks before sending': ({ send }) => send({ name: 'preflight:run', input: { fresh: true, workId: 'w' } }, 1),
-  'a look at the replies': ({ send }) => send({ name: 'reply:refresh', input: {} }, 1),
+  'a diff on request': ({ send }) => send({ name: 'reply:refresh', input: {} }, 1),
   'the socket of the page': ({ send }) => send({ name: 'page:socket', input: { state: 'opened' } }, 1),
-  'a session that is told': ({ signIn }) => signIn(1),
+  'a session that is reported': ({ signIn }) => signIn(1),
   'another agent': ({ send }) => send({ name: 'page:session-changed', input: { state: 'ready', token: 'bia-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true } }, 2),
   'a room on screen': ({ send }) => send({ name: 'page:room-shown', input: { roomUuid: room(1), visible: true } }, 1),
   'a setting': ({ send }) => send({ name: 'settings:save', input: { settings: { maskPeople: true } } }, 1),

@@ -16,7 +16,7 @@ describe('identify', () => {
     ['bia-1', { agentName: 'Bia', role: 'agent' }],
     ['gil-1', { role: 'manager' }],
     ['root-1', { role: 'admin' }],
-  ])('tells who %s is', async (token, identity) => {
+  ])('identifies %s', async (token, identity) => {
     expect((await ask(token)).identity).toMatchObject({ status: 'known', ...identity });
   });
 
@@ -25,7 +25,7 @@ describe('identify', () => {
     ['no permission in the project', (engine) => engine.agents.set('ana-1', { email: 'a@b.c', first_name: '', last_name: '', role: null, manages: false }), { status: 'not-a-member' }],
     ['a 403', (engine) => engine.override.set('/project/', json({ detail: 'no' }, 403)), { status: 'not-a-member' }],
     ['a 404 of the engine', (engine) => engine.override.set('/sector/', json({ detail: 'no' }, 404)), { status: 'not-a-member' }],
-    ['a 404 of something else', (engine) => engine.override.set('/profile/', html(404)), { status: 'api-not-found' }],
+    ['a 404 of another server', (engine) => engine.override.set('/profile/', html(404)), { status: 'api-not-found' }],
     ['a 403 of a proxy', (engine) => engine.override.set('/profile/', html(403)), { status: 'api-not-found' }],
     ['an HTML page', (engine) => engine.override.set('/profile/', html(200)), { status: 'api-not-found' }],
     ['a redirect to a login', (engine) => engine.override.set('/profile/', new Response(null, { status: 302 })), { status: 'api-not-found' }],
@@ -35,7 +35,7 @@ describe('identify', () => {
     ['a 429', (engine) => engine.override.set('/profile/', json({ detail: 'x' }, 429)), { status: 'server-trouble' }],
     ['a 500', (engine) => engine.override.set('/profile/', json({ code: 'INTERNAL_ERROR' }, 500)), { status: 'server-trouble' }],
     ['a 502 of a proxy', (engine) => engine.override.set('/profile/', html(502)), { status: 'server-trouble' }],
-  ])('tells %s', async (_, arrange, identity) => {
+  ])('reports %s', async (_, arrange, identity) => {
     expect((await ask('ana-1', arrange)).identity).toEqual(identity);
   });
 

@@ -45,7 +45,7 @@ describe('export everything', () => {
         await world.services.settings.load();
       },
     ],
-  ])('holds no name and no number once %s has them masked, and everything else', async (_who, mask) => {
+  ])('has neither name nor number, but everything else, once %s masks them', async (_who, mask) => {
     await mask();
 
     const { json } = await world.call('data:export', {}, PAGE);
@@ -64,7 +64,7 @@ describe('a masked text', () => {
     ['٠١٢٣٤٥', '••••٤٥'],
     ['𝐀𝐧𝐚', '𝐀••'],
     ['ana@casa.example', 'a••@c•••.e••••••'],
-  ])('%s shows initials and the last digits alone', (text, masked) => {
+  ])('%s shows only initials and the last digits', (text, masked) => {
     expect(maskText(text)).toBe(masked);
   });
 });

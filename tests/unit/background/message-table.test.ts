@@ -103,9 +103,9 @@ interface Case {
 /** Senders that are not the document of the session: every message of theirs is refused. */
 const STRANGERS: Readonly<Record<string, Case>> = {
   'another origin': { sender: { ...HERS, origin: 'https://evil.example' }, arrange: async () => undefined },
-  'another document': { sender: { ...HERS, document: 'another' }, arrange: async () => undefined },
-  'another name of the document by the browser': { sender: { ...HERS, documentId: 'D2' }, arrange: async () => undefined },
-  'no name of its document': { sender: { ...HERS, document: null }, arrange: async () => undefined },
+  'another nonce of its document': { sender: { ...HERS, document: 'another' }, arrange: async () => undefined },
+  'another document id of the browser': { sender: { ...HERS, documentId: 'D2' }, arrange: async () => undefined },
+  'no nonce of its document': { sender: { ...HERS, document: null }, arrange: async () => undefined },
   'a document that was replaced': {
     sender: { ...HERS, document: 'before' },
     before: (world) => world.signIn(1, 'ana-1', {}, { ...HERS, document: 'before' }),

@@ -39,7 +39,7 @@ describe('a frame that reports its session', () => {
     ['no network', () => world.engine.override.set('/profile/', () => Promise.reject(new TypeError('x'))), { status: 'offline' }],
     ['a broken server', () => world.engine.override.set('/profile/', html(502)), { status: 'server-trouble' }],
     ['a refused token', () => world.engine.agents.clear(), { status: 'not-logged-in' }],
-  ])('is told of %s', async (_, arrange, site) => {
+  ])('gets the site state for %s', async (_, arrange, site) => {
     arrange();
 
     expect(await world.signIn(1, 'ana-1')).toEqual({ site, session: null });
@@ -254,13 +254,13 @@ describe('a person who replied', () => {
   });
 
   it.each<[string, () => Promise<unknown> | void, object]>([
-    ['has no room yet', () => awaitSomebody('a', { roomUuid: null }), { reason: 'no-room' }],
+    ['whose room is not known yet', () => awaitSomebody('a', { roomUuid: null }), { reason: 'no-room' }],
     ['whose tab has just been closed', () => void world.tabs.tabs.clear(), { reason: 'no-tab', tabTitle: null }],
     ['whose page must be left first', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' }), { reason: 'needs-navigation', tabTitle: 'Tab 1' }],
     ['whose page does not show it', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'failed' }), { reason: 'not-shown' }],
     ['whose page does not answer', () => undefined, { reason: 'not-shown' }],
     ['whose page answers nonsense', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'maybe' }), { reason: 'not-shown' }],
-  ])('who %s is not opened, and stays on the badge', async (_, arrange, refusal) => {
+  ])('%s is not opened, and stays on the badge', async (_, arrange, refusal) => {
     await world.signIn(1, 'ana-1');
     await awaitSomebody('a');
     await arrange();

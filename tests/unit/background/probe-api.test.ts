@@ -8,8 +8,8 @@ const json = (status: number, body: unknown) => new Response(JSON.stringify(body
 
 describe('the test of a server address', () => {
   it.each<[string, () => Promise<Response>, boolean]>([
-    ['an engine that wants a token', async () => json(401, { detail: 'Authentication credentials were not provided.' }), true],
-    ['an engine that forbids', async () => json(403, { detail: 'No.' }), true],
+    ['an engine that answers 401', async () => json(401, { detail: 'Authentication credentials were not provided.' }), true],
+    ['an engine that answers 403', async () => json(403, { detail: 'No.' }), true],
     ['a web page', async () => new Response('<h1>Hello</h1>', { status: 200 }), false],
     ['a log-in page of a proxy', async () => new Response('<form>', { status: 401 }), false],
     ['another JSON server', async () => json(401, { error: 'no' }), false],

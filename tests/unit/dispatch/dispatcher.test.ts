@@ -174,8 +174,8 @@ describe('sending', () => {
   });
 
   it.each([
-    ['as far as the clocks differ, once the server told its time', 0],
-    ['and asks once where the clocks differ by little', 1_799_000],
+    ['as far as the clocks differ, once the time of the server is known', 0],
+    ['with a single request when the clocks differ by little', 1_799_000],
   ])('reads the history back %s', async (_, aheadMs) => {
     const bench = await createBench();
     const serverAt = (): number => bench.now - 1_800_000 + aheadMs;

@@ -18,8 +18,8 @@ describe('many people in one request', () => {
     ['a sub-flow without a ticket', [splits(1, [2], { actions: [enter(2)] }), does(2, [say('Fim')])], [sub(2, [does(7, [say('Oi')])])]],
     ['a ticket in a sub-flow that is entered after the answer', [waits(1, 2), splits(2, [null], { actions: [enter(2)] })], [sub(2, [does(7, [ticket()])])]],
     ['a ticket that no path reaches', [does(1, [say('Oi')]), does(2, [ticket()])]],
-    ['a ticket behind an exit the engine does not take without a router', [{ ...does(1, [say('Oi')]), exits: [{ uuid: 'e1', destination_uuid: null }, { uuid: 'e2', destination_uuid: nodeUuid(2) }] }, does(2, [ticket()])]],
-    ['a ticket in the flow above, which a terminal sub-flow never comes back to', [splits(1, [2], { actions: [enter(2, true)] }), does(2, [ticket()])], [sub(2, [does(7, [say('Oi')])])]],
+    ['a ticket behind an exit that the engine does not take without a router', [{ ...does(1, [say('Oi')]), exits: [{ uuid: 'e1', destination_uuid: null }, { uuid: 'e2', destination_uuid: nodeUuid(2) }] }, does(2, [ticket()])]],
+    ['a ticket in the parent flow, to which a terminal sub-flow never returns', [splits(1, [2], { actions: [enter(2, true)] }), does(2, [ticket()])], [sub(2, [does(7, [say('Oi')])])]],
   ])('are safe with %s', (_name, nodes, others) => {
     expect(batch(nodes, others)).toMatchObject({ value: 'yes', risk: null });
   });
@@ -47,7 +47,7 @@ describe('many people in one request', () => {
     ['a sub-flow of an old specification', 'sub-flow-missing', [does(1, [enter(2)])], [sub(2, [does(7, [say('x')])], { spec_version: '11.12' })]],
     ['a sub-flow that is not named', 'unknown-action', [does(1, [act('enter_flow', { flow: null })])]],
     ['a node of another shape', 'unreadable-node', [{ uuid: nodeUuid(1), exits: 'none' }]],
-    ['a way to a node that is not there', 'unreadable-node', [does(1, [say('x')], 5)]],
+    ['an exit to a node that does not exist', 'unreadable-node', [does(1, [say('x')], 5)]],
     ['a wait of a kind that is not known', 'unreadable-node', [{ ...splits(1, [null]), router: { type: 'switch', wait: { type: 'hope' }, categories: [] } }]],
   ])('are not known to be safe with %s', (_name, risk, nodes, others) => {
     expect(batch(nodes, others)).toMatchObject({ value: 'unknown', risk });
@@ -63,7 +63,7 @@ describe('many people in one request', () => {
     ['has no specification', [flow(1, [does(1, [])], { spec_version: null })], 'old-specification'],
     ['is older than 13', [flow(1, [does(1, [])], { spec_version: '12.9' })], 'old-specification'],
     ['is newer than what is known', [flow(1, [does(1, [])], { spec_version: '15.0.0' })], 'old-specification'],
-    ['is of the time of rule sets', [{ version: '11.12', metadata: { uuid: flowUuid(1), name: 'Old' }, action_sets: [], rule_sets: [] }], 'old-specification'],
+    ['has the old format with rule sets', [{ version: '11.12', metadata: { uuid: flowUuid(1), name: 'Old' }, action_sets: [], rule_sets: [] }], 'old-specification'],
     ['has more than 20,000 nodes', [flow(1, Array.from({ length: 20_001 }, (_, n) => does(n, [])))], 'too-large'],
   ])('are not known to be safe with a flow that %s', (_name, flows, risk) => {
     expect(readFlow(parse(flows), flowUuid(1)).batchSafe).toMatchObject({ value: 'unknown', risk });

@@ -27,7 +27,7 @@ describe('the start values that a text reads', () => {
     ['loja@extra.com.br', []],
     ['Oi @(upper(trigger.params.name', ['name']],
     ['@(trigger.params["nome completo"])', ['nome completo']],
-  ])('in %s', (text, names) => {
+  ])('are found in %s', (text, names) => {
     expect(readParams(text)).toEqual({ names, readsAny: false });
   });
 

@@ -20,7 +20,7 @@ describe('the variables of a flow', () => {
     ['headers of a webhook', act('call_webhook', { url: 'https://x', headers: { Authorization: '@trigger.params.x' } })],
     ['the body of a ticket', { ...ticket(), body: '@trigger.params.x' }],
     ['the value of a field', act('set_contact_field', { field: { key: 'a', name: 'A' }, value: '@trigger.params.x' })],
-    ['an action nobody knows', act('summon_agent', { whom: ['@trigger.params.x'] })],
+    ['an unknown action', act('summon_agent', { whom: ['@trigger.params.x'] })],
   ])('are found in %s', (_name, action) => {
     expect(variables([does(1, [action])])).toEqual(['x text']);
   });

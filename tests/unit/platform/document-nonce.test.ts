@@ -39,8 +39,8 @@ describe('the nonce of a document', () => {
 
   it.each([
     ['a page that is shown for the first time', { persisted: false, isTrusted: true }],
-    ['an event that the page made up', { persisted: true, isTrusted: false }],
-  ])('stays with %s', (_, event) => {
+    ['an event forged by the page', { persisted: true, isTrusted: false }],
+  ])('stays the same after %s', (_, event) => {
     const { show } = newDocument();
     const before = documentNonce();
 

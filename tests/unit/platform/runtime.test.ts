@@ -20,7 +20,7 @@ describe('who sent a message', () => {
   it.each([
     ['Chrome', CHROME],
     ['Firefox', FIREFOX],
-  ])('is our own page in %s: popup without a tab, options in one', (_, origin) => {
+  ])('is an extension page in %s: popup without a tab, options in one', (_, origin) => {
     own(origin);
 
     expect(senderContext({ id: id(), origin, url: `${origin}/popup.html` })).toEqual({ kind: 'own-page' });
@@ -30,7 +30,7 @@ describe('who sent a message', () => {
   it.each([
     ['Chrome', CHROME],
     ['Firefox', FIREFOX],
-  ])('is our own page in %s also where the browser leaves the origin out', (_, origin) => {
+  ])('is an extension page in %s, even if the browser gives no origin', (_, origin) => {
     own(origin);
 
     expect(senderContext({ id: id(), url: `${origin}/options.html?x=1`, tab: { id: 3 } })).toEqual({ kind: 'own-page' });

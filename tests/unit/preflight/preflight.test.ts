@@ -120,9 +120,9 @@ describe('warnings', () => {
   });
 
   it.each<[string, PersonChecks, Partial<PreflightFacts>]>([
-    ['older than a day', fine(0, { sentByUsAt: known(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }), {}],
-    ['the window open', fine(0, {}, { lastSeenAt: NOW - HOUR }), none],
-    ['no window outside whatsapp', fine(0, {}, { urns: [{ scheme: 'tel', path: '5582999000001' }] }), none],
+    ['a start older than a day', fine(0, { sentByUsAt: known(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }), {}],
+    ['an open window', fine(0, {}, { lastSeenAt: NOW - HOUR }), none],
+    ['a contact outside whatsapp, who has no window', fine(0, {}, { urns: [{ scheme: 'tel', path: '5582999000001' }] }), none],
     ['an open room inside its window', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true), isHeld: { known: false } }) }), {}],
   ])('do not include %s', (_name, checks, change) => {
     expect(judge(checks, change)).toEqual([]);

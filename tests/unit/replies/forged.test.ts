@@ -178,7 +178,7 @@ describe('a room that the page reports as', () => {
   it.each<[string, Partial<RoomFact>]>([
     ['closed', { action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' }],
     ['replaced', { action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'new_room' }],
-    ['with somebody else', { user: { email: 'eve@example.org', name: 'Eve' } }],
+    ['with another agent', { user: { email: 'eve@example.org', name: 'Eve' } }],
     ['under another ticket', { ticketUuid: 't2' }],
     ['answered', { lastMessage: { uuid: message(9).uuid, direction: 'contact', createdAt: START + 4_000 } }],
     ['gone', { action: 'destroy' }],

@@ -40,7 +40,7 @@ async function arrange(sentTo: readonly (typeof ANA)[]) {
   return { world, memory, watcher, changes, answer, rows: () => [...memory.rows.values()] };
 }
 
-describe('an answer from the other contact of somebody who was sent to', () => {
+describe('an answer from the other contact of a person who was sent to', () => {
   it('changes nothing while the two contacts are not linked as one human', async () => {
     const { answer, rows } = await arrange([ANA]);
 

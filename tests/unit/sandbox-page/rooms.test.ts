@@ -3,7 +3,7 @@ import { belongsTo, classifyRoom, lastMessageText, parseSystemMessage, roomTitle
 
 const mine = { email: 'ana@example.com' };
 
-test('a waiting room is under sent flows whoever has it', () => {
+test('a waiting room is listed under sent flows, whichever agent has it', () => {
   expect(classifyRoom({ uuid: 'a', is_waiting: true, user: mine })).toBe('flow_start');
   expect(classifyRoom({ uuid: 'a', is_waiting: true, user: null })).toBe('flow_start');
 });

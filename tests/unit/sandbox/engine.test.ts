@@ -156,7 +156,7 @@ describe('flows and contacts', () => {
     expect((await create(['whatsapp:5511900001111'])).status).toBe(400);
   });
 
-  test('contacts_elastic gives ten without a search, null for somebody without a number, and pages with one', async () => {
+  test('contacts_elastic gives ten people without a search, null for a person without a URN, and pages for a search', async () => {
     sandbox.changeContact(specialUuid(11), {});
     const token = sandbox.issueToken(AGENT);
     const get = async (query: string): Promise<unknown> => (await fetch(`${sandbox.flowsOrigin}/contacts_elastic.json/?project_uuid=${CENTRAL}${query}`, { headers: { authorization: `Bearer ${token}` } })).json();

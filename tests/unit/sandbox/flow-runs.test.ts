@@ -23,9 +23,9 @@ const NOBODY = 'message: Não há ninguém para atender agora. Tente mais tarde.
 describe('a start of two people', () => {
   test.each([
     ['that opens its ticket at once', flows.ticketAtOnce],
-    ['whose sub-flow opens it', flows.ticketInSubFlow],
-    ['that opens it behind a webhook', flows.webhookThenTicket],
-  ])('of a flow %s opens none: both take the Failure exit, and read its message', async (_name, flow) => {
+    ['whose sub-flow opens its ticket', flows.ticketInSubFlow],
+    ['that opens its ticket after a webhook', flows.webhookThenTicket],
+  ])('of a flow %s opens no ticket: both runs take the Failure exit, and its message is sent', async (_name, flow) => {
     await startFlow(sandbox, two, { flow });
     await tickets(2);
 
@@ -70,7 +70,7 @@ describe('a start of one person', () => {
     expect(told()).not.toContain(NOBODY);
   });
 
-  test('goes on in the flow above when a sub-flow ends, and nowhere when it is missing', async () => {
+  test('goes on in the parent flow when a sub-flow ends, and ends when a sub-flow is missing', async () => {
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.ticketInSubFlow });
     await tickets(1);
     expect(told()).toEqual(['message: Oi!', 'ticket', 'message: Até logo.']);

@@ -116,7 +116,7 @@ describe('cases of a dispatch, as the contract observed them', () => {
     expect(await ofStatus('ongoing')).toMatchObject([{ user: { email: AGENT } }]);
   });
 
-  test('C9: a queued waiting room stays nobody\'s after the answer', async () => {
+  test('C9: a queued waiting room stays without an agent after the answer', async () => {
     expect(await eventsOfAnswer('C9', lastIs('C'))).toEqual(['U(w=true,user=null)', 'C(w=false,user=null)']);
     expect(await ofStatus('waiting')).toMatchObject([{ user: null, is_waiting: false }]);
   });

@@ -27,9 +27,9 @@ function personToken(claims: object): string {
 
 describe('a session belongs to a document', () => {
   it.each([
-    ['name', { document: 'another' }],
+    ['nonce', { document: 'another' }],
     ['origin', { origin: 'https://other.example' }],
-    ['name given by the browser', { documentId: 'D2' }],
+    ['document id of the browser', { documentId: 'D2' }],
   ])('so that a sender with another %s has no session, and the tab frame leaves it', async (_, change) => {
     const { world, sessions } = arrange();
     await sessions.report(frame(1, 0, { documentId: 'D1' }), report());
@@ -140,7 +140,7 @@ describe('a session belongs to a document', () => {
 
 describe('a log-in that changes', () => {
   it.each([
-    ['a token of somebody else', { token: 'bia-1' }],
+    ['a token of another person', { token: 'bia-1' }],
     ['another project', { projectUuid: OTHER_PROJECT }],
     ['another API host', { apiOrigin: 'https://other.example' }],
     ['no log-in', { state: 'no-token' as const, token: null, projectUuid: null }],

@@ -6,7 +6,7 @@ it.each([
   ['no-token', 'not-logged-in'],
   ['no-project', 'no-project'],
   ['changing', 'changing'],
-] as const)('a frame that says %s without telling a token stands as %s', async (state, status) => {
+] as const)('a tab frame that reports %s without a token gets the site state %s', async (state, status) => {
   const { sessions } = arrange();
 
   const record = await sessions.report(frame(1), report({ state, token: null, projectUuid: null }));

@@ -42,12 +42,12 @@ describe('a policy', () => {
   });
 
   it.each<[string, Record<string, unknown>]>([
-    ['a pace above the hard stop', { startsPerHour: 2001 }],
-    ['an undo window we do not have', { undoSecondsAtLeast: 20 }],
+    ['a pace above the fixed maximum', { startsPerHour: 2001 }],
+    ['an undo window that does not exist', { undoSecondsAtLeast: 20 }],
     ['an address that is not https', { hosts: ['http://chats.example'] }],
     ['an address with a wildcard', { hosts: ['https://*.example'] }],
     ['an address with a path', { hosts: ['https://chats.example/x'] }],
-  ])('does not count with %s, and the rest of it does', (_, raw) => {
+  ])('ignores %s, but keeps its other values', (_, raw) => {
     const read = readPolicy({ ...raw, maskPeople: true });
 
     expect(read.policy).toEqual({ maskPeople: true });

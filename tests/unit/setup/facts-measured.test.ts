@@ -23,7 +23,7 @@ describe('the set-up check', () => {
     [true, 'fine'],
     [false, 'problem'],
     [null, 'unknown'],
-  ] as const)('says of a site that is allowed: %s, that it is %s', (isHostAllowed, verdict) => {
+  ] as const)('with a host permission of %s gives the verdict %s', (isHostAllowed, verdict) => {
     expect(find({ isHostAllowed }, 'host-not-allowed')?.verdict).toBe(verdict);
   });
 

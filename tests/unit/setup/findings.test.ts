@@ -58,7 +58,7 @@ describe('the set-up check', () => {
     ['server-trouble', ['not-logged-in', 'not-a-member', 'contract-drift']],
     ['not-logged-in', ['no-project', 'api-not-found', 'not-a-member', 'contract-drift']],
     ['api-not-found', ['not-logged-in', 'not-a-member', 'contract-drift']],
-  ])('says of what nobody could ask while %s that it is not known', (status, causes) => {
+  ])('calls what cannot be asked in the site state %s not known', (status, causes) => {
     const { verdicts } = judge({ site: { status } as SiteState });
 
     for (const cause of causes) expect([cause, verdicts[cause]]).toEqual([cause, 'unknown']);
@@ -110,7 +110,7 @@ describe('the set-up check', () => {
     [{ clockSkewMs: null }, ['clock-skew unknown']],
     [{ clockSkewMs: 119_999 }, []],
     [{ clockSkewMs: -120_000 }, ['clock-skew hint']],
-  ])('judges comfort: %j', (change, bad) => {
+  ])('judges observer, icon and clock: %j', (change, bad) => {
     expect(judge(change).bad).toEqual(bad);
   });
 

@@ -42,7 +42,7 @@ describe('a request', () => {
   it.each<[string, () => string | Promise<string>]>([
     ['an empty token', () => ''],
     ['a token that cannot stand in a header', () => 'a\r\nX-Evil: 1'],
-    ['a token that cannot be had', () => Promise.reject(new Error('gone'))],
+    ['a token that cannot be read', () => Promise.reject(new Error('gone'))],
   ])('is not sent with %s', async (_, token) => {
     const { fetch, requests } = fakeNetwork([]);
     const api = apiOn(fetch, { credential: credentialFor([ORIGIN], { token }) });
@@ -129,9 +129,9 @@ describe('a failed request', () => {
     ['a date, reckoned from the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 120_000],
     ['a date without the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT' }, null],
     ['a date that has passed', { 'Retry-After': 'Tue, 14 Nov 2023 22:13:00 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 0],
-    ['more seconds than anybody waits', { 'Retry-After': '1000000000000' }, 1e15],
-    ['fewer seconds than none', { 'Retry-After': '-5', 'Date': 'Tue, 14 Nov 2023 22:13:20 GMT' }, null],
-    ['no sense', { 'Retry-After': 'soon' }, null],
+    ['far too many seconds', { 'Retry-After': '1000000000000' }, 1e15],
+    ['a negative number beside a date', { 'Retry-After': '-5', 'Date': 'Tue, 14 Nov 2023 22:13:20 GMT' }, null],
+    ['nonsense', { 'Retry-After': 'soon' }, null],
     ['a negative number', { 'Retry-After': '-5' }, null],
   ])('has the time to wait when the answer says %s', async (_, headers, retryAfterMs) => {
     const { fetch } = fakeNetwork([Response.json({ detail: 'x' }, { status: 429, headers })]);
