@@ -95,7 +95,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       return { revision: draft.revision };
     },
     'preflight:run': () => toReport(draft),
-    'preflight:retry': ({ people: ns }) => toReport(draftOf(ns.length)),
+    'preflight:retry': ({ people: numbers }) => toReport(draftOf(numbers.length)),
     'setup:check': () => ({
       site: { status: 'ready' },
       access: { verdict: 'on', reason: null, sectors: null, checkedAt: 1 },

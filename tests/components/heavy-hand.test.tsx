@@ -171,7 +171,7 @@ describe('presses in quick succession', () => {
     const done = dispatchOf(1, { accepted: 2, refused: 2 });
     const people = peopleOf(done);
     const report = (count: number) => toReport(draftOf(count), { findings: [{ kind: 'open-chat', level: 'warning', people: people.slice(2, 3).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })), details: {} }] });
-    const { press, quickly, wait, named } = await inReview({ dispatches: [done], people, answers: { 'preflight:retry': ({ people: ns }) => report(ns.length), 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    const { press, quickly, wait, named } = await inReview({ dispatches: [done], people, answers: { 'preflight:retry': ({ people: numbers }) => report(numbers.length), 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(button(new RegExp(done.row.flowName)));
     await press(button(/^Refused/));

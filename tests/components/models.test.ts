@@ -454,10 +454,10 @@ describe('a clock that was set back', () => {
 
   it('does not stop panel requests: a shortcut still opens and folds the panel', async () => {
     const { client, model } = await setUp();
-    const wish = (revision: number, seq: number) => client.push(delta(revision, { singles: { request: { seq, action: 'toggle-panel' } } }));
-    wish(2, NOW + 1);
+    const request = (revision: number, seq: number) => client.push(delta(revision, { singles: { request: { seq, action: 'toggle-panel' } } }));
+    request(2, NOW + 1);
     const first = model.collapsed.value;
-    wish(3, NOW - 86_400_000);
+    request(3, NOW - 86_400_000);
 
     expect([first, model.collapsed.value]).toEqual([true, false]);
   });

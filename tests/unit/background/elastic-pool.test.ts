@@ -10,14 +10,14 @@ const ANA = SessionId.parse('https://engine.example|ana@example.org|p');
 const BIA = SessionId.parse('https://engine.example|bia@example.org|p');
 
 /** A pool for two sessions at one Flows; the test moves time. `askedAt`: the time of each request since the start. */
-function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; answer?: Response } = {}) {
+function openPool(change: { flowsOrigin?: string | null; mayReach?: boolean; answer?: Response } = {}) {
   const clock = createManualClock(START);
   let behind = 0;
   const now = (): number => clock.now() - behind;
   const askedAt: number[] = [];
   const notFlows: SessionId[] = [];
   const { fetch, requests } = fakeNetwork(Array.from({ length: 20 }, () => change.answer ?? json({ results: [], pagination: { page_number: 1, total_pages: 1 } })));
-  const desk = createElasticPool({
+  const pool = createElasticPool({
     weni: createWeniPool({
       sessions: {
         live: async (sessionId) => ({
@@ -58,16 +58,16 @@ function openDesk(change: { flowsOrigin?: string | null; mayReach?: boolean; ans
     }
   };
   const ask = async (sessionId: SessionId) => {
-    const search = await desk.of(sessionId);
+    const search = await pool.of(sessionId);
     if (search === null) throw new Error('Flows is out of reach');
     return search;
   };
-  return { desk, ask, pass, askedAt, requests, notFlows, setBack: (byMs: number) => void (behind += byMs) };
+  return { pool, ask, pass, askedAt, requests, notFlows, setBack: (byMs: number) => void (behind += byMs) };
 }
 
 describe('the contact search of Flows', () => {
   it('is called at most four times a second over all sessions, in the order of the requests', async () => {
-    const { ask, pass, askedAt, requests } = openDesk();
+    const { ask, pass, askedAt, requests } = openPool();
     const [ana, bia] = [await ask(ANA), await ask(BIA)];
 
     const found = Promise.all(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda'].map((name, n) => (n % 2 === 0 ? ana : bia)(name)));
@@ -79,7 +79,7 @@ describe('the contact search of Flows', () => {
   });
 
   it('does not wait longer because the clock was set back', async () => {
-    const { ask, pass, askedAt, setBack } = openDesk();
+    const { ask, pass, askedAt, setBack } = openPool();
     const search = await ask(ANA);
     await search('Ana');
     setBack(3_600_000);
@@ -92,7 +92,7 @@ describe('the contact search of Flows', () => {
   });
 
   it('is called at once after a pause, but a pause does not allow more calls afterwards', async () => {
-    const { ask, pass, askedAt } = openDesk();
+    const { ask, pass, askedAt } = openPool();
     const search = await ask(ANA);
     await search('Ana');
     await pass(10_000);
@@ -105,7 +105,7 @@ describe('the contact search of Flows', () => {
   });
 
   it('is not called for a request that was aborted while it waited', async () => {
-    const { ask, pass, askedAt } = openDesk();
+    const { ask, pass, askedAt } = openPool();
     const search = await ask(ANA);
     const typed = new AbortController();
     await search('A');
@@ -117,18 +117,18 @@ describe('the contact search of Flows', () => {
     expect(askedAt).toEqual([0]);
   });
 
-  it.each<[string, Parameters<typeof openDesk>[0]]>([
+  it.each<[string, Parameters<typeof openPool>[0]]>([
     ['was not found', { flowsOrigin: null }],
     ['is not valid', { flowsOrigin: 'flows' }],
     ['is not permitted', { mayReach: false }],
   ])('is not available when the address of Flows %s', async (_, change) => {
-    const { desk } = openDesk(change);
+    const { pool } = openPool(change);
 
-    expect(await desk.of(ANA)).toBeNull();
+    expect(await pool.of(ANA)).toBeNull();
   });
 
   it('is given up at an address where a different server answers', async () => {
-    const { ask, notFlows } = openDesk({ answer: html(200) });
+    const { ask, notFlows } = openPool({ answer: html(200) });
     const search = await ask(ANA);
 
     await expect(search('Ana')).rejects.toMatchObject({ kind: 'intercepted' });

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 const singles = async (sender = frameOf(1)) => await world.services.view.singlesOf(sender, await world.services.view.scopeOf(sender));
 
-async function awaitSomebody(id: string, change: Parameters<typeof awaitedRow>[0] = {}) {
+async function awaitPerson(id: string, change: Parameters<typeof awaitedRow>[0] = {}) {
   const session = await world.services.view.sessionOf(frameOf(1));
   const row = awaitedRow({ id, sessionId: session?.sessionId ?? SESSION, agentKey: `${API}|ana@example.org`, ...change });
   await world.ledger.putAwaited([row]);
@@ -86,7 +86,7 @@ describe('the panel in a tab', () => {
 
   it('knows the room on screen, and the name of its contact if that is known', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a', { roomUuid: room(1) });
+    await awaitPerson('a', { roomUuid: room(1) });
 
     await world.call('page:room-shown', { roomUuid: room(1), visible: true }, frameOf(1));
 
@@ -136,7 +136,7 @@ describe('hints of a page', () => {
 
   it('show a forged reply only until the server denies it, and it is never stored, reported or kept in the counts', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
+    await awaitPerson('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
     world.engine.rooms['ongoing'] = [roomRow(1, 1)];
     await world.services.watcher.runDiff((await world.services.view.sessionOf(frameOf(1)))?.sessionId ?? SESSION, 'asked');
     const news: unknown[] = [];
@@ -165,7 +165,7 @@ describe('hints of a page', () => {
 describe('a tab that comes to the front, or whose network is back', () => {
   it('starts a diff of its rooms when it is visible, and not when it is hidden', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a', { status: 'sent', repliedAt: null, sentAt: world.now - 60_000 });
+    await awaitPerson('a', { status: 'sent', repliedAt: null, sentAt: world.now - 60_000 });
     const lists = () => world.engine.paths().filter((path) => path === 'GET /v1/room/').length;
     const before = lists();
 
@@ -182,7 +182,7 @@ describe('a person who replied', () => {
   it('can be dismissed, reminded and opened only by the agent whose person it is', async () => {
     await world.signIn(1, 'ana-1');
     await world.signIn(2, 'bia-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
 
     await world.call('reply:dismiss', { ids: ['a'] }, frameOf(2));
     expect(await world.call('reply:remind', { id: 'a', at: world.now + 1 }, frameOf(2))).toMatchObject({ ok: false, reason: 'gone' });
@@ -195,7 +195,7 @@ describe('a person who replied', () => {
 
   it('is opened in the page, without the room\'s callback_url, and counts as opened then', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
     expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE)).toEqual({ ok: true });
@@ -218,7 +218,7 @@ describe('a person who replied', () => {
   it('is opened in the tab whose panel asked, whichever tab is thought to be in front', async () => {
     await world.signIn(1, 'ana-1');
     await world.signIn(2, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
     for (const tabId of [2, 1]) {
@@ -229,7 +229,7 @@ describe('a person who replied', () => {
 
   it('counts as opened when the page reports the room on screen, not when the page was told to open it', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
     expect(await world.call('reply:open', { id: 'a', mayNavigate: true }, frameOf(1))).toEqual({ ok: true });
@@ -242,7 +242,7 @@ describe('a person who replied', () => {
 
   it('counts as opened only once the tab with the room is visible', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
 
     await world.call('page:room-shown', { roomUuid: room(1), visible: false }, frameOf(1));
     await settle();
@@ -254,7 +254,7 @@ describe('a person who replied', () => {
   });
 
   it.each<[string, () => Promise<unknown> | void, object]>([
-    ['whose room is not known yet', () => awaitSomebody('a', { roomUuid: null }), { reason: 'no-room' }],
+    ['whose room is not known yet', () => awaitPerson('a', { roomUuid: null }), { reason: 'no-room' }],
     ['whose tab has just been closed', () => void world.tabs.tabs.clear(), { reason: 'no-tab', tabTitle: null }],
     ['whose page must be left first', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' }), { reason: 'needs-navigation', tabTitle: 'Tab 1' }],
     ['whose page does not show it', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'failed' }), { reason: 'not-shown' }],
@@ -262,7 +262,7 @@ describe('a person who replied', () => {
     ['whose page answers nonsense', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'maybe' }), { reason: 'not-shown' }],
   ])('%s is not opened, and stays on the badge', async (_, arrange, refusal) => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     await arrange();
 
     expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(1))).toMatchObject({ ok: false, ...refusal });
@@ -271,7 +271,7 @@ describe('a person who replied', () => {
 
   it('whose chat needs a navigation is shown in the panel for the agent to decide, when the popup asked', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' });
 
     await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE);
@@ -282,9 +282,9 @@ describe('a person who replied', () => {
 
   it('is opened by "next" in the order of the replies, skipping people without a room', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('late', { repliedAt: world.now, roomUuid: room(2) });
-    await awaitSomebody('roomless', { repliedAt: world.now - 9_000, roomUuid: null });
-    await awaitSomebody('early', { repliedAt: world.now - 5_000, roomUuid: room(3) });
+    await awaitPerson('late', { repliedAt: world.now, roomUuid: room(2) });
+    await awaitPerson('roomless', { repliedAt: world.now - 9_000, roomUuid: null });
+    await awaitPerson('early', { repliedAt: world.now - 5_000, roomUuid: room(3) });
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
     expect(await world.call('reply:open-next', {}, frameOf(1))).toEqual({ ok: true });
@@ -294,7 +294,7 @@ describe('a person who replied', () => {
 
   it('can be looked for on request, and a diff that failed is reported', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a', { status: 'sent', repliedAt: null, roomUuid: null });
+    await awaitPerson('a', { status: 'sent', repliedAt: null, roomUuid: null });
     world.engine.override.set('/room/', json({ count: 0, next: null, previous: null, results: [] }));
 
     expect(await world.call('reply:refresh', {}, frameOf(1))).toEqual({ ok: true });
@@ -317,7 +317,7 @@ describe('the frames of a session', () => {
       await world.signIn(tabId, 'ana-1');
     }
     world.tabs.tabs.set(5, {});
-    await awaitSomebody('a');
+    await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
     const order: number[] = [];
@@ -334,7 +334,7 @@ describe('the frames of a session', () => {
 describe('counts', () => {
   it('without a live session are shown without names', async () => {
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     await world.background.lastAgents.remember();
     await world.services.sessions.frameGone(1, null);
     await world.background.live.refresh();
@@ -350,7 +350,7 @@ describe('counts on a computer that several agents use', () => {
   it('are those of the agents who were signed in last, as on the icon, not of all agents', async () => {
     await world.ledger.putAwaited([awaitedRow({ id: 'b', agentKey: `${API}|bia@example.org`, status: 'replied' })]);
     await world.signIn(1, 'ana-1');
-    await awaitSomebody('a');
+    await awaitPerson('a');
     await world.background.lastAgents.remember();
     await world.services.sessions.frameGone(1, null);
     await world.background.live.refresh();
@@ -416,7 +416,7 @@ describe('an export', () => {
     await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(2) }, frameOf(1));
     await world.call('audience:save', { name: 'VIP' }, frameOf(1));
     await world.call('catalog:set-favourite', { flowUuid: FLOW, on: true }, frameOf(1));
-    await awaitSomebody('a');
+    await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
     await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE);
 

@@ -15,7 +15,7 @@ function begin() {
       throw error;
     },
   });
-  return { accepted, tracked, timers, ring: () => timers.splice(0).forEach((run) => run()) };
+  return { accepted, tracked, timers, runTimers: () => timers.splice(0).forEach((run) => run()) };
 }
 
 describe('people who become awaited', () => {
@@ -29,13 +29,13 @@ describe('people who become awaited', () => {
   });
 
   it('gathers people of a running dispatch, so that the awaited rows are tracked together', async () => {
-    const { accepted, tracked, ring } = begin();
+    const { accepted, tracked, runTimers } = begin();
 
     for (let n = 0; n < 100; n += 1) {
       accepted([`d:${n}`]);
       await settle(2);
     }
-    ring();
+    runTimers();
     await settle();
 
     expect(tracked.length).toBe(2);
@@ -43,10 +43,10 @@ describe('people who become awaited', () => {
   });
 
   it('tracks at once again after a pause, and sets no timer for an empty list', async () => {
-    const { accepted, tracked, ring, timers } = begin();
+    const { accepted, tracked, runTimers, timers } = begin();
     accepted(['d:0']);
     await settle();
-    ring();
+    runTimers();
     await settle();
 
     accepted([]);

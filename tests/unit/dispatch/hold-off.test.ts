@@ -11,8 +11,8 @@ import { T0 } from './rows.ts';
 function waits(cause: HoldOffCause, retryAfterMs: readonly (number | null)[]): (number | null)[] {
   let holdOff: HoldOff | null = null;
   let now = T0;
-  return retryAfterMs.map((wish) => {
-    const after: HoldOff = heldOff(holdOff, { cause, retryAfterMs: wish }, now + 1);
+  return retryAfterMs.map((namedMs) => {
+    const after: HoldOff = heldOff(holdOff, { cause, retryAfterMs: namedMs }, now + 1);
     const waitMs = after.until === null ? null : after.until - (now + 1);
     holdOff = after;
     now = (after.until ?? now + 3_600_000) + 10;

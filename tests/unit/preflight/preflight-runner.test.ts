@@ -19,7 +19,7 @@ const runOf = (count: number, change: Partial<PreflightRun> = {}): PreflightRun 
   draft: draftOf(count), agent: { name: 'Bob', email: 'b@example.com' }, pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', cache: 'use', ...change,
 });
 
-function desk(people = 1000, change: Partial<PreflightPorts> = {}) {
+function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
   const clock = { at: NOW };
   const project = fakeProject(Array.from({ length: people }, (_, n) => person(n)));
   const asked: string[] = [];
@@ -54,7 +54,7 @@ const told = (findings: readonly { kind: string; level: string; people: readonly
 
 describe('a pre-flight run', () => {
   it('asks four checks at a time and finds nothing when all is fine', async () => {
-    const { ports, flight, project } = desk();
+    const { ports, flight, project } = setUp();
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(40));
 
@@ -65,7 +65,7 @@ describe('a pre-flight run', () => {
   });
 
   it('for 100 people makes one sweep, and few enough rounds for ten seconds at 100 ms', async () => {
-    const { ports, asked, project } = desk(10_000);
+    const { ports, asked, project } = setUp(10_000);
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(100));
 
@@ -77,7 +77,7 @@ describe('a pre-flight run', () => {
   });
 
   it('asks only for changes when the people were read while picking', async () => {
-    const { ports, project, clock } = desk(10_000);
+    const { ports, project, clock } = setUp(10_000);
     const readAt = NOW - 600_000;
     const blocked = person(7, { blocked: true, modifiedAt: NOW - 300_000 });
     project.contacts[7] = blocked;
@@ -91,7 +91,7 @@ describe('a pre-flight run', () => {
   });
 
   it('reuses answers for a minute, but asks the ledger every time', async () => {
-    const { ports, asked, project, clock } = desk();
+    const { ports, asked, project, clock } = setUp();
     const runner = createPreflightRunner(ports, () => null);
     await runner.run(runOf(5));
     const first = asked.length;
@@ -110,7 +110,7 @@ describe('a pre-flight run', () => {
 
   it('recognises Brazil, and calls no number foreign, while the table of countries cannot be read', async () => {
     const { list } = fakeProject([person(0), person(1, { urns: [{ scheme: 'whatsapp', path: '351912345678' }] })]);
-    const { ports } = desk(0, { places: () => Promise.reject(new FakeError('server')), listContactsPage: list });
+    const { ports } = setUp(0, { places: () => Promise.reject(new FakeError('server')), listContactsPage: list });
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(2));
 
@@ -120,7 +120,7 @@ describe('a pre-flight run', () => {
 
   it('shows every failed check as unknown, counts it, and repeats it in the next run', async () => {
     const fail = () => Promise.reject(new FakeError('server'));
-    const broken = desk(10, { gate: fail, flow: fail, senderStatus: fail, listRooms: fail, flowWarning: fail, sentByUs: fail, history: fail, usedThisHour: fail, listContactsPage: fail });
+    const broken = setUp(10, { gate: fail, flow: fail, senderStatus: fail, listRooms: fail, flowWarning: fail, sentByUs: fail, history: fail, usedThisHour: fail, listContactsPage: fail });
 
     const report = await createPreflightRunner(broken.ports, () => null).run(runOf(2));
 
@@ -132,7 +132,7 @@ describe('a pre-flight run', () => {
 
   it('returns what it has when it is cancelled, the rest unknown', async () => {
     const controller = new AbortController();
-    const { ports } = desk();
+    const { ports } = setUp();
     let done = 0;
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(40, { signal: controller.signal, onProgress: (checks) => {
@@ -147,7 +147,7 @@ describe('a pre-flight run', () => {
 
   it('asks for the window of an open room, and warns that its ticket may close', async () => {
     const room = { roomUuid, contactUuid: contactId(0), isWaiting: false };
-    const { ports, asked } = desk(10, { listRooms: () => Promise.resolve([room]), flowWarning: () => Promise.resolve({ status: 'open', queueName: 'Level 1', agentName: null }) });
+    const { ports, asked } = setUp(10, { listRooms: () => Promise.resolve([room]), flowWarning: () => Promise.resolve({ status: 'open', queueName: 'Level 1', agentName: null }) });
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(1));
 
@@ -158,16 +158,16 @@ describe('a pre-flight run', () => {
 
   it('calls no person unchanged when the sweep did not finish', async () => {
     const known = (contactUuid: ContactUuid): KnownContact => ({ contact: person(Number.parseInt(contactUuid.slice(-12), 16)), readAt: NOW - 600_000 });
-    const broken = desk(100, { listContactsPage: () => Promise.reject(new FakeError('offline')) });
-    const odd = desk(100, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
+    const broken = setUp(100, { listContactsPage: () => Promise.reject(new FakeError('offline')) });
+    const odd = setUp(100, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
 
     expect(told((await createPreflightRunner(broken.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
     expect(told((await createPreflightRunner(odd.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
   });
 
   it('calls no person deleted while a row could not be parsed', async () => {
-    const { ports } = desk(1, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
-    const gone = desk(0);
+    const { ports } = setUp(1, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
+    const gone = setUp(0);
 
     expect(told((await createPreflightRunner(ports, () => null).run(runOf(1))).findings)).toContain('blocked unknown 1');
     expect(told((await createPreflightRunner(gone.ports, () => null).run(runOf(1))).findings)).toContain('gone blocker 1');

@@ -9,12 +9,12 @@ const START = Date.UTC(2026, 10, 20, 12);
 const FLOW = 'Reengage after 24h';
 
 /** The simulated world and a watcher on its socket. `send` starts a flow for Ana, `live` delivers the frames. */
-function openDeskWith(tellsAge: boolean) {
+function openBenchWith(tellsAge: boolean) {
   const { world, weni } = createWorld(START);
   const memory = memoryPorts(weni, { now: START });
   const watcher = createReplyWatcher(memory.ports);
   let sent = 0;
-  const desk = {
+  const bench = {
     world,
     memory,
     watcher,
@@ -31,7 +31,7 @@ function openDeskWith(tellsAge: boolean) {
       world.pass(60_000);
       const room = world.dispatch(over.flow ?? FLOW, over.isLinked ?? false);
       const row = awaited({ id: `d:${(sent += 1)}`, sentAt: world.now, flowName: over.flow ?? FLOW, origin: over.origin ?? 'disparo', contactName: over.contactName === undefined ? 'Ana' : over.contactName, roomUuid: room, status: room === null ? 'sent' : 'waiting-room' });
-      await desk.live();
+      await bench.live();
       await watcher.track([row]);
       await watcher.tick();
       world.pass(60_000);
@@ -44,14 +44,14 @@ function openDeskWith(tellsAge: boolean) {
     },
     row: (id: string) => memory.rows.get(id),
   };
-  return desk;
+  return bench;
 }
 
 /** Gives Ana an open chat with the agent whose ticket was opened by another flow 25 hours ago. */
-async function withOpenRoom(desk: ReturnType<typeof openDeskWith>) {
-  desk.world.opensTicket('old flow', 'me');
-  await desk.live();
-  desk.world.pass(25 * 60 * 60_000);
+async function withOpenRoom(bench: ReturnType<typeof openBenchWith>) {
+  bench.world.opensTicket('old flow', 'me');
+  await bench.live();
+  bench.world.pass(25 * 60 * 60_000);
 }
 
 /** Frames as the page's socket hints carry them: without the age of the room. */
@@ -62,324 +62,324 @@ function withoutAge(fact: ReplyFact): ReplyFact {
 }
 
 describe.each([{ tellsAge: true }, { tellsAge: false }])('observed cases of a start, frames carry the age of the room: $tellsAge', ({ tellsAge }) => {
-  const openDesk = () => openDeskWith(tellsAge);
+  const openBench = () => openBenchWith(tellsAge);
 
   it('C1: a message in the waiting room is a reply, although the event still calls the room waiting', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
-    const room = desk.world.active()!;
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
+    const room = bench.world.active()!;
     room.isTicketOpen = true;
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: desk.world.now, roomUuid: room.uuid });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: bench.world.now, roomUuid: room.uuid });
   });
 
   it('C2: a reply written before the ticket arrives with the room history and is found by the check', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
 
-    desk.world.contactWrites();
-    desk.world.pass(5_000);
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.pass(5_000);
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
   });
 
   it('C3: a ticket opened after the reply creates a room of mine, and its history contains the reply', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
+    const bench = openBench();
+    const id = await bench.send();
 
-    desk.world.contactWrites();
-    desk.world.pass(5_000);
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.pass(5_000);
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: desk.world.written[0]!.fact.createdAt });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: bench.world.written[0]!.fact.createdAt });
   });
 
   it('C3: history posted late is found by the second look at ten seconds', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(2_000);
-    expect(desk.row(id)?.status).toBe('ticket-opened');
+    const bench = openBench();
+    const id = await bench.send();
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(2_000);
+    expect(bench.row(id)?.status).toBe('ticket-opened');
 
-    desk.world.contactWrites();
-    desk.world.takeFrames();
-    await desk.wait(11_000);
+    bench.world.contactWrites();
+    bench.world.takeFrames();
+    await bench.wait(11_000);
 
-    expect(desk.row(id)?.status).toBe('replied');
+    expect(bench.row(id)?.status).toBe('replied');
   });
 
   it('C4: an offline starter sees the reply in the queue', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
+    const bench = openBench();
+    const id = await bench.send();
 
-    desk.world.contactWrites();
-    desk.world.opensTicket(FLOW, 'queue');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.opensTicket(FLOW, 'queue');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
   });
 
   it('C5: the reply of a group member counts like any other and is marked as from the group', async () => {
-    const desk = openDesk();
-    const id = await desk.send({ origin: 'group' });
+    const bench = openBench();
+    const id = await bench.send({ origin: 'group' });
 
-    desk.world.contactWrites();
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', origin: 'group' });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', origin: 'group' });
   });
 
   it('C6: a ticket of another flow replaces the waiting room without an event, and the reply is marked accordingly', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
 
-    desk.world.contactWrites();
-    desk.world.opensTicket('another flow', 'queue');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.opensTicket('another flow', 'queue');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'other-flow' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'other-flow' } });
   });
 
   it('C6: without an answer the start in the replaced room is superseded', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
 
-    desk.world.opensTicket('another flow', 'other');
-    await desk.live();
-    await desk.watcher.runDiff(SESSION_ID, 'focus');
+    bench.world.opensTicket('another flow', 'other');
+    await bench.live();
+    await bench.watcher.runDiff(SESSION_ID, 'focus');
 
-    expect(desk.row(id)).toMatchObject({ status: 'superseded', place: { kind: 'other-flow' }, repliedAt: null });
+    expect(bench.row(id)).toMatchObject({ status: 'superseded', place: { kind: 'other-flow' }, repliedAt: null });
   });
 
   it('C7: a message in an ordinary open chat is the reply', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send();
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send();
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
   });
 
   it('C8: a waiting room that the agent closes is stored as closed once, although the event comes twice', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
     const changes: string[] = [];
-    desk.watcher.onChange((all) => changes.push(...all.map((change) => change.after.status)));
+    bench.watcher.onChange((all) => changes.push(...all.map((change) => change.after.status)));
 
-    desk.world.agentCloses();
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.agentCloses();
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'closed', repliedAt: null });
+    expect(bench.row(id)).toMatchObject({ status: 'closed', repliedAt: null });
     expect(changes).toEqual(['closed']);
   });
 
   it('C9: a waiting room without an agent replies in its queue', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    desk.world.moves('queue');
-    const id = await desk.send({ isLinked: true });
-    desk.world.active()!.isTicketOpen = true;
+    const bench = openBench();
+    await withOpenRoom(bench);
+    bench.world.moves('queue');
+    const id = await bench.send({ isLinked: true });
+    bench.world.active()!.isTicketOpen = true;
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' } });
   });
 
   it('C10: a ticket that opens at once is no reply; the message after it is', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(2_000);
-    await desk.wait(11_000);
-    expect(desk.row(id)).toMatchObject({ status: 'ticket-opened', repliedAt: null });
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(2_000);
+    await bench.wait(11_000);
+    expect(bench.row(id)).toMatchObject({ status: 'ticket-opened', repliedAt: null });
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)?.status).toBe('replied');
+    expect(bench.row(id)?.status).toBe('replied');
   });
 
   it('C11: a room created with the start waits until the contact\'s message, which is the only event', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(12_000);
-    expect(desk.row(id)?.status).toBe('ticket-opened');
+    const bench = openBench();
+    const id = await bench.send();
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(12_000);
+    expect(bench.row(id)?.status).toBe('ticket-opened');
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
   });
 
   it('C12: one reply is shown under the newest of several starts and settles the older ones', async () => {
-    const desk = openDesk();
-    const first = await desk.send({ flow: 'first' });
-    const second = await desk.send({ flow: 'second' });
-    const third = await desk.send({ flow: 'third' });
+    const bench = openBench();
+    const first = await bench.send({ flow: 'first' });
+    const second = await bench.send({ flow: 'second' });
+    const third = await bench.send({ flow: 'third' });
 
-    desk.world.contactWrites();
-    desk.world.opensTicket('first', 'me');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.opensTicket('first', 'me');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect([first, second, third].map((id) => desk.row(id)?.status)).toEqual(['superseded', 'superseded', 'replied']);
+    expect([first, second, third].map((id) => bench.row(id)?.status)).toEqual(['superseded', 'superseded', 'replied']);
   });
 
   it('C12: an answer between two starts belongs to the first, and the second stays awaited', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const first = await desk.send({ flow: 'first' });
-    desk.world.contactWrites();
-    const frames = desk.world.takeFrames();
-    const second = await desk.send({ flow: 'second' });
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const first = await bench.send({ flow: 'first' });
+    bench.world.contactWrites();
+    const frames = bench.world.takeFrames();
+    const second = await bench.send({ flow: 'second' });
 
-    await desk.watcher.onHints(SESSION_ID, frames);
+    await bench.watcher.onHints(SESSION_ID, frames);
 
-    expect([desk.row(first)?.status, desk.row(second)?.status]).toEqual(['replied', 'sent']);
+    expect([bench.row(first)?.status, bench.row(second)?.status]).toEqual(['replied', 'sent']);
   });
 
   it('two open rooms of one person, which the engine does not allow, give one reply, in the room it was written in', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send({ isLinked: true });
-    const waiting = desk.world.active()!;
-    const other = { ...waiting, uuid: roomUuid(2), ticket: 2, waiting: false, isTicketOpen: true, createdAt: desk.world.now, modifiedAt: desk.world.now, messages: [], last: null };
-    desk.world.rooms.unshift(other);
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send({ isLinked: true });
+    const waiting = bench.world.active()!;
+    const other = { ...waiting, uuid: roomUuid(2), ticket: 2, waiting: false, isTicketOpen: true, createdAt: bench.world.now, modifiedAt: bench.world.now, messages: [], last: null };
+    bench.world.rooms.unshift(other);
 
-    desk.world.contactWrites();
-    await desk.live();
-    await desk.wait(2_000);
-    const answered = desk.row(id);
-    await desk.watcher.runDiff(SESSION_ID, 'focus');
-    await desk.watcher.runDiff(SESSION_ID, 'focus');
+    bench.world.contactWrites();
+    await bench.live();
+    await bench.wait(2_000);
+    const answered = bench.row(id);
+    await bench.watcher.runDiff(SESSION_ID, 'focus');
+    await bench.watcher.runDiff(SESSION_ID, 'focus');
 
-    expect(answered).toMatchObject({ status: 'replied', roomUuid: other.uuid, repliedAt: desk.world.lastWrittenAt });
-    expect(desk.row(id)).toEqual(answered);
-    expect([...desk.memory.rows.keys()]).toEqual([id]);
+    expect(answered).toMatchObject({ status: 'replied', roomUuid: other.uuid, repliedAt: bench.world.lastWrittenAt });
+    expect(bench.row(id)).toEqual(answered);
+    expect([...bench.memory.rows.keys()]).toEqual([id]);
   });
 
   it('a contact renamed meanwhile replies as the same person, under the name they were sent to', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send();
-    desk.world.renameContact('Ana Maria');
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send();
+    bench.world.renameContact('Ana Maria');
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', contactName: 'Ana' });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', contactName: 'Ana' });
   });
 
   it('a contact merged into another one replies in the chat that was known to be theirs', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send();
-    await desk.watcher.runDiff(SESSION_ID, 'opened');
-    desk.world.mergeContact(BRUNO);
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send();
+    await bench.watcher.runDiff(SESSION_ID, 'opened');
+    bench.world.mergeContact(BRUNO);
 
-    desk.world.contactWrites();
-    await desk.live();
+    bench.world.contactWrites();
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, roomUuid: desk.world.active()?.uuid });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, roomUuid: bench.world.active()?.uuid });
   });
 
   it('a contact merged into another one is not recognised in a new chat: the row waits until it expires', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
-    desk.world.mergeContact(BRUNO);
+    const bench = openBench();
+    const id = await bench.send();
+    bench.world.mergeContact(BRUNO);
 
-    desk.world.contactWrites();
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(12_000);
-    await desk.watcher.runDiff(SESSION_ID, 'focus');
-    const meanwhile = desk.row(id)?.status;
-    await desk.wait(8 * 24 * 60 * 60_000);
-    await desk.watcher.expire(AGENT_KEY);
+    bench.world.contactWrites();
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(12_000);
+    await bench.watcher.runDiff(SESSION_ID, 'focus');
+    const meanwhile = bench.row(id)?.status;
+    await bench.wait(8 * 24 * 60 * 60_000);
+    await bench.watcher.expire(AGENT_KEY);
 
     expect(meanwhile).toBe('sent');
-    expect(desk.row(id)).toMatchObject({ status: 'expired', repliedAt: null });
-    expect(desk.memory.troubles).toEqual([]);
+    expect(bench.row(id)).toMatchObject({ status: 'expired', repliedAt: null });
+    expect(bench.memory.troubles).toEqual([]);
   });
 
   it('a reply in an anonymous project, which shows a number as name and no address, is attributed by the contact alone', async () => {
-    const desk = openDesk();
-    desk.world.renameContact('1048576');
-    const id = await desk.send({ contactName: null });
+    const bench = openBench();
+    bench.world.renameContact('1048576');
+    const id = await bench.send({ contactName: null });
 
-    desk.world.contactWrites();
-    desk.world.opensTicket(FLOW, 'me');
-    await desk.live();
-    await desk.wait(2_000);
+    bench.world.contactWrites();
+    bench.world.opensTicket(FLOW, 'me');
+    await bench.live();
+    await bench.wait(2_000);
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, contactName: '1048576', place: { kind: 'mine' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', contactUuid: ANA, contactName: '1048576', place: { kind: 'mine' } });
   });
 
   it('the place of a reply names the colleague who took the room', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
-    desk.world.contactWrites();
-    desk.world.opensTicket(FLOW, 'queue');
-    await desk.live();
-    await desk.wait(2_000);
+    const bench = openBench();
+    const id = await bench.send();
+    bench.world.contactWrites();
+    bench.world.opensTicket(FLOW, 'queue');
+    await bench.live();
+    await bench.wait(2_000);
 
-    desk.world.moves('other');
-    await desk.live();
+    bench.world.moves('other');
+    await bench.live();
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'taken', agentName: 'Cleo' } });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'taken', agentName: 'Cleo' } });
   });
 
   it('a reply in a room that the agent may not see is found by "last seen" and marked as not visible', async () => {
-    const desk = openDesk();
-    const id = await desk.send();
-    desk.world.contactWrites();
+    const bench = openBench();
+    const id = await bench.send();
+    bench.world.contactWrites();
 
     const result = await (async () => {
-      desk.memory.clock.now = desk.world.now;
-      return desk.watcher.runDiff(SESSION_ID, 'opened');
+      bench.memory.clock.now = bench.world.now;
+      return bench.watcher.runDiff(SESSION_ID, 'opened');
     })();
 
     expect(result).toMatchObject({ status: 'done', flowsCalls: 1 });
-    expect(desk.row(id)).toMatchObject({ status: 'replied', place: { kind: 'not-visible' }, replyMessageUuid: null });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', place: { kind: 'not-visible' }, replyMessageUuid: null });
   });
 
   it('replies written while Chats was closed appear after one diff', async () => {
-    const desk = openDesk();
-    await withOpenRoom(desk);
-    const id = await desk.send();
-    desk.world.contactWrites();
-    desk.world.botWrites();
-    desk.world.takeFrames();
+    const bench = openBench();
+    await withOpenRoom(bench);
+    const id = await bench.send();
+    bench.world.contactWrites();
+    bench.world.botWrites();
+    bench.world.takeFrames();
 
-    desk.memory.clock.now = desk.world.now;
-    await desk.watcher.onSocket(SESSION_ID, 'opened');
+    bench.memory.clock.now = bench.world.now;
+    await bench.watcher.onSocket(SESSION_ID, 'opened');
 
-    expect(desk.row(id)).toMatchObject({ status: 'replied', repliedAt: desk.world.written[0]!.fact.createdAt });
+    expect(bench.row(id)).toMatchObject({ status: 'replied', repliedAt: bench.world.written[0]!.fact.createdAt });
   });
 });

@@ -24,7 +24,7 @@ const message = (n: number, over: Partial<MessageFact> = {}): MessageFact => ({ 
 const heard = (over: Partial<RoomFact>): RoomFact => room({ source: 'socket', action: 'update', modifiedAt: START + 5_000, ...over });
 
 /** Ana is awaited in her open chat, which the server knows. `calls` lists the requests to the server in order. */
-async function desk(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>; messages?: MessageFact[] } = {}) {
+async function setUp(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>; messages?: MessageFact[] } = {}) {
   const calls: string[] = [];
   const state = { messages: change.messages ?? [], room: room() as RoomFact | 'hidden' };
   const counted = <A extends unknown[], R>(name: string, call: (...args: A) => R) => (...args: A) => {
@@ -56,7 +56,7 @@ async function desk(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>; 
 
 describe('a reply that only the page reports', () => {
   it('is shown at once, and not stored, reported or counted before the server was asked', async () => {
-    const { memory, watcher, calls, stored, shown, status } = await desk();
+    const { memory, watcher, calls, stored, shown, status } = await setUp();
 
     await watcher.onHints(SESSION_ID, [message(1)]);
 
@@ -69,7 +69,7 @@ describe('a reply that only the page reports', () => {
   });
 
   it('is taken back when the server does not have the message', async () => {
-    const { memory, watcher, stored, shown, status, calls } = await desk();
+    const { memory, watcher, stored, shown, status, calls } = await setUp();
     await watcher.onHints(SESSION_ID, [message(1)]);
 
     await look(memory, watcher);
@@ -81,7 +81,7 @@ describe('a reply that only the page reports', () => {
   });
 
   it('is stored and reported as a new reply once the server confirms it', async () => {
-    const { memory, watcher, state, stored, status } = await desk();
+    const { memory, watcher, state, stored, status } = await setUp();
     state.messages = [message(1)];
     await watcher.onHints(SESSION_ID, [message(1)]);
 
@@ -95,7 +95,7 @@ describe('a reply that only the page reports', () => {
 
   it('counts for the person to whom the server assigns the room, whatever person the page names', async () => {
     const rows = [awaited({ id: 'ana', sentAt: START }), awaited({ id: 'bruno', contactUuid: BRUNO, contactName: 'Bruno', sentAt: START })];
-    const { memory, watcher, state, status } = await desk({ rows });
+    const { memory, watcher, state, status } = await setUp({ rows });
     state.messages = [message(1)];
 
     await watcher.onHints(SESSION_ID, [heard({ action: 'create', contactUuid: BRUNO }), message(1)]);
@@ -109,7 +109,7 @@ describe('a reply that only the page reports', () => {
   });
 
   it('causes one check for a hundred reports about one room, and none of Flows', async () => {
-    const { memory, watcher, calls } = await desk();
+    const { memory, watcher, calls } = await setUp();
     for (let n = 0; n < 100; n += 1) await watcher.onHints(SESSION_ID, [message(n)]);
 
     await look(memory, watcher);
@@ -119,7 +119,7 @@ describe('a reply that only the page reports', () => {
 
   it('causes at most twenty checks at a time when it is about 300 people', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => awaited({ id: `d:${n}`, contactUuid: ContactUuid.parse(uuidOf('c', n)), sentAt: START, roomUuid: roomUuid(1_000 + n), status: 'ticket-opened' }));
-    const { memory, watcher, calls } = await desk({ rows, server: { getRoom: () => Promise.resolve('hidden'), listMessages: () => Promise.resolve('hidden') } });
+    const { memory, watcher, calls } = await setUp({ rows, server: { getRoom: () => Promise.resolve('hidden'), listMessages: () => Promise.resolve('hidden') } });
     calls.length = 0;
     await watcher.onHints(SESSION_ID, rows.map((row, n) => heard({ uuid: roomUuid(1_000 + n), contactUuid: row.contactUuid, lastMessage: { uuid: message(n).uuid, direction: 'contact', createdAt: START + 5_000 } })));
 
@@ -130,7 +130,7 @@ describe('a reply that only the page reports', () => {
   });
 
   it('stays shown while the server does not answer, and is taken back after two minutes', async () => {
-    const { memory, watcher, status } = await desk();
+    const { memory, watcher, status } = await setUp();
     memory.ports.weni.getRoom = () => Promise.reject(new Error('offline'));
     await watcher.onHints(SESSION_ID, [message(1)]);
 
@@ -145,7 +145,7 @@ describe('a reply that only the page reports', () => {
 
 describe('a reply that the page reports just before its agent logs out', () => {
   it('is taken back after two minutes, because there is no session to confirm it with', async () => {
-    const { memory, watcher, shown, status } = await desk();
+    const { memory, watcher, shown, status } = await setUp();
     await watcher.onHints(SESSION_ID, [message(1)]);
     memory.sessions = [];
     shown.length = 0;
@@ -162,7 +162,7 @@ describe('a reply that the page reports just before its agent logs out', () => {
 
 describe('a page that reports thousands of rooms', () => {
   it('cannot make the list of checks grow without limit, nor add rooms that the server does not know', async () => {
-    const { memory, watcher } = await desk();
+    const { memory, watcher } = await setUp();
     const checks = () => memory.watches.get(SESSION_ID)?.checks ?? [];
 
     await watcher.onHints(SESSION_ID, Array.from({ length: 5_000 }, (_, n) => message(n, { roomUuid: roomUuid(5_000 + n) })));
@@ -183,7 +183,7 @@ describe('a room that the page reports as', () => {
     ['answered', { lastMessage: { uuid: message(9).uuid, direction: 'contact', createdAt: START + 4_000 } }],
     ['gone', { action: 'destroy' }],
   ])('%s changes nothing in storage, and what the server denies is taken back', async (_, over) => {
-    const { memory, watcher, stored } = await desk();
+    const { memory, watcher, stored } = await setUp();
     const before = memory.rows.get('d:0');
     const watchBefore = JSON.stringify(memory.watches.get(SESSION_ID)?.rooms);
 
@@ -199,7 +199,7 @@ describe('a room that the page reports as', () => {
   });
 
   it('closed still shows a reply that the page reports in it afterwards', async () => {
-    const { memory, watcher, status } = await desk();
+    const { memory, watcher, status } = await setUp();
     await watcher.onHints(SESSION_ID, [heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' })]);
     await look(memory, watcher);
 
@@ -209,7 +209,7 @@ describe('a room that the page reports as', () => {
   });
 
   it('closed is stored as closed when the server says so too', async () => {
-    const { memory, watcher, state } = await desk();
+    const { memory, watcher, state } = await setUp();
     state.room = room({ isActive: false, endedAt: START + 5_000, endedBy: 'agent', modifiedAt: START + 5_000 });
     await watcher.onHints(SESSION_ID, [heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' })]);
 

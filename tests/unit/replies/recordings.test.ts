@@ -80,115 +80,115 @@ const at = (time: string) => Date.parse(`2026-11-20T22:03:${time}Z`);
 
 describe('recorded frames', () => {
   it('a start in an open chat turns it into a waiting room', async () => {
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
 
-    await desk.hear('ws-start-flow-room-after-24h');
+    await bench.hear('ws-start-flow-room-after-24h');
 
-    expect(desk.row('ana')).toMatchObject({ status: 'waiting-room', place: { kind: 'mine' }, ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d' });
+    expect(bench.row('ana')).toMatchObject({ status: 'waiting-room', place: { kind: 'mine' }, ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d' });
   });
 
   it('C1: the first message in a waiting room is the reply, the second message is none', async () => {
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
-    await desk.hear('ws-start-flow-room-after-24h');
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+    await bench.hear('ws-start-flow-room-after-24h');
 
-    await desk.hear('ws-reply-on-waiting-room-external-msg');
-    await desk.hear('ws-second-message-after-reply');
+    await bench.hear('ws-reply-on-waiting-room-external-msg');
+    await bench.hear('ws-second-message-after-reply');
 
-    expect(desk.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('09.229') });
-    expect(desk.replies).toEqual(['ana']);
+    expect(bench.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('09.229') });
+    expect(bench.replies).toEqual(['ana']);
   });
 
   it('C2: the history of a reopened ticket contains the reply', async () => {
-    const desk = listen([{ id: 'bruno', contactUuid: BRUNO, sentAt: at('12.900') }]);
-    await desk.hear('ws-start-flow-room2-after-24h');
+    const bench = listen([{ id: 'bruno', contactUuid: BRUNO, sentAt: at('12.900') }]);
+    await bench.hear('ws-start-flow-room2-after-24h');
 
-    await desk.hear('ws-reply-reopens-ticket-with-history');
+    await bench.hear('ws-reply-reopens-ticket-with-history');
 
-    expect(desk.row('bruno')).toMatchObject({ status: 'replied', repliedAt: at('13.824') });
+    expect(bench.row('bruno')).toMatchObject({ status: 'replied', repliedAt: at('13.824') });
   });
 
   it('C10: a reopened ticket is no reply; the message after it is', async () => {
-    const desk = listen([{ id: 'carla', contactUuid: CARLA, sentAt: at('15.450') }]);
+    const bench = listen([{ id: 'carla', contactUuid: CARLA, sentAt: at('15.450') }]);
 
-    await desk.hear('ws-reopen-ticket-without-history');
-    const before = desk.row('carla');
-    await desk.hear('ws-reply-after-reopen-without-history');
+    await bench.hear('ws-reopen-ticket-without-history');
+    const before = bench.row('carla');
+    await bench.hear('ws-reply-after-reopen-without-history');
 
     expect(before).toMatchObject({ status: 'ticket-opened', repliedAt: null });
-    expect(desk.row('carla')).toMatchObject({ status: 'replied', repliedAt: at('16.523') });
+    expect(bench.row('carla')).toMatchObject({ status: 'replied', repliedAt: at('16.523') });
   });
 
   it('C3: the room that a flow opened for the agent after the reply shows that reply', async () => {
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: Date.parse('2026-11-20T22:02:59.600Z') }]);
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: Date.parse('2026-11-20T22:02:59.600Z') }]);
 
-    await desk.hear('ws-flow-opens-room-for-starter');
+    await bench.hear('ws-flow-opens-room-for-starter');
 
-    expect(desk.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('01.295') });
+    expect(bench.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('01.295') });
   });
 
   it('C4: the reply to an agent who is offline is in the queue, whichever agent\'s socket gets the frame', async () => {
     for (const agent of ['agent1', 'agent2'] as const) {
-      const desk = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
+      const bench = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
 
-      await desk.hear('ws-flow-opens-room-starter-offline', agent);
-      expect(desk.row('diego')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
-      await desk.hear('ws-queue-room-contact-message', agent);
+      await bench.hear('ws-flow-opens-room-starter-offline', agent);
+      expect(bench.row('diego')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
+      await bench.hear('ws-queue-room-contact-message', agent);
 
-      expect(desk.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' }, repliedAt: at('19.692') });
+      expect(bench.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' }, repliedAt: at('19.692') });
     }
   });
 
   it('a queued reply that routing gives to the agent becomes theirs', async () => {
-    const desk = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
-    await desk.hear('ws-flow-opens-room-starter-offline');
-    await desk.hear('ws-queue-room-contact-message');
+    const bench = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
+    await bench.hear('ws-flow-opens-room-starter-offline');
+    await bench.hear('ws-queue-room-contact-message');
 
-    await desk.hear('ws-agent1-online-gets-queued-room');
+    await bench.hear('ws-agent1-online-gets-queued-room');
 
-    expect(desk.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
-    expect(desk.replies).toEqual(['diego']);
+    expect(bench.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'mine' } });
+    expect(bench.replies).toEqual(['diego']);
   });
 
   it('C8: two close events close a replied chat once, and its reply stays on record', async () => {
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
-    await desk.hear('ws-start-flow-room-after-24h');
-    await desk.hear('ws-reply-on-waiting-room-external-msg');
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+    await bench.hear('ws-start-flow-room-after-24h');
+    await bench.hear('ws-reply-on-waiting-room-external-msg');
 
-    await desk.hear('ws-room-close-by-agent');
+    await bench.hear('ws-room-close-by-agent');
 
-    expect(desk.row('ana')).toMatchObject({ status: 'closed', repliedAt: at('09.229') });
+    expect(bench.row('ana')).toMatchObject({ status: 'closed', repliedAt: at('09.229') });
   });
 
   it('a message of an agent or a bot is never a reply', async () => {
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('02.900') }]);
-    await desk.hear('ws-flow-opens-room-for-starter');
-    await desk.hear('ws-agent-message-rest');
-    await desk.hear('ws-agent-message-over-ws');
-    await desk.hear('ws-agent-message-over-ws-after-24h');
-    await desk.hear('ws-second-contact-room');
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('02.900') }]);
+    await bench.hear('ws-flow-opens-room-for-starter');
+    await bench.hear('ws-agent-message-rest');
+    await bench.hear('ws-agent-message-over-ws');
+    await bench.hear('ws-agent-message-over-ws-after-24h');
+    await bench.hear('ws-second-contact-room');
 
-    expect(desk.row('ana')?.repliedAt).toBeNull();
+    expect(bench.row('ana')?.repliedAt).toBeNull();
   });
 
   it('a message older than the start never counts, even if every frame comes twice', async () => {
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('25.000') }, { id: 'bruno', contactUuid: BRUNO, sentAt: at('26.000') }]);
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('25.000') }, { id: 'bruno', contactUuid: BRUNO, sentAt: at('26.000') }]);
 
     for (const name of ['ws-flow-opens-room-for-starter', 'ws-contact-message-ongoing-room', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply', 'ws-reply-reopens-ticket-with-history', 'ws-room-close-external']) {
-      await desk.hear(name);
-      await desk.hear(name);
+      await bench.hear(name);
+      await bench.hear(name);
     }
 
-    expect([desk.row('ana')?.repliedAt, desk.row('bruno')?.repliedAt]).toEqual([null, null]);
-    expect(desk.replies).toEqual([]);
+    expect([bench.row('ana')?.repliedAt, bench.row('bruno')?.repliedAt]).toEqual([null, null]);
+    expect(bench.replies).toEqual([]);
   });
 
   it('all recordings backwards end with the same replies', async () => {
     const names = ['ws-start-flow-room-after-24h', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply'];
     const frames = names.flatMap((name) => framesOf(name));
-    const desk = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
+    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
 
-    await desk.watcher.onHints(SESSION_ID, frames.toReversed());
+    await bench.watcher.onHints(SESSION_ID, frames.toReversed());
 
-    expect(desk.row('ana')).toMatchObject({ status: 'replied', repliedAt: at('09.229') });
+    expect(bench.row('ana')).toMatchObject({ status: 'replied', repliedAt: at('09.229') });
   });
 });

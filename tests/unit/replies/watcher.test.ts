@@ -33,8 +33,8 @@ function listed(n: number, over: Partial<RoomFact> = {}): RoomFact {
   };
 }
 
-/** A server with many rooms that counts its calls. */
-function bigDesk(rooms: Record<RoomListStatus, RoomFact[]>) {
+/** A server with these rooms; `calls` lists its requests in order. */
+function serverWith(rooms: Record<RoomListStatus, RoomFact[]>) {
   const calls: string[] = [];
   const weni: ReplyWeni = weniWith({
     listRooms(_, { status, limit, offset }) {
@@ -57,7 +57,7 @@ function bigDesk(rooms: Record<RoomListStatus, RoomFact[]>) {
 describe('diff', () => {
   it('makes three requests for 300 rooms and 2,000 people when nothing changed', async () => {
     const all = Array.from({ length: 300 }, (_, n) => listed(n));
-    const { weni, calls } = bigDesk({ flow_start: all.slice(0, 100).map((room) => ({ ...room, isWaiting: true })), ongoing: all.slice(100, 200), waiting: all.slice(200) });
+    const { weni, calls } = serverWith({ flow_start: all.slice(0, 100).map((room) => ({ ...room, isWaiting: true })), ongoing: all.slice(100, 200), waiting: all.slice(200) });
     const memory = memoryPorts(weni, { now: START });
     for (let n = 0; n < 2_000; n += 1) memory.rows.set(`d:${n}`, awaited({ id: `d:${n}`, contactUuid: contact(n), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -73,7 +73,7 @@ describe('diff', () => {
   });
 
   it.each([60 * 60_000, 24 * 60 * 60_000])('keeps its interval after the clock was set back by %d ms', async (backMs) => {
-    const { weni, calls } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
+    const { weni, calls } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -91,7 +91,7 @@ describe('diff', () => {
 
   it('reads the messages of a room once for each change of its last interaction', async () => {
     const rooms = { flow_start: [], ongoing: [listed(1, { lastInteractionAt: START + 5_000 })], waiting: [] as RoomFact[] };
-    const { weni, calls } = bigDesk(rooms);
+    const { weni, calls } = serverWith(rooms);
     const memory = memoryPorts(weni, { now: START + 10_000 });
     memory.rows.set('d:0', awaited({ contactUuid: contact(1), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -107,7 +107,7 @@ describe('diff', () => {
   it('reads past rooms without any message, which the list shows first', async () => {
     const silent = Array.from({ length: 30 }, (_, n) => listed(n, { lastInteractionAt: null }));
     const rooms = { flow_start: [] as RoomFact[], ongoing: [...silent, listed(99)], waiting: [] as RoomFact[] };
-    const { weni } = bigDesk(rooms);
+    const { weni } = serverWith(rooms);
     const memory = memoryPorts(weni, { now: START });
     memory.rows.set('d:0', awaited({ contactUuid: contact(99), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -123,7 +123,7 @@ describe('diff', () => {
 
   it('reads the messages of a room that a list showed just after its creation, before the reply was stored in it', async () => {
     const made = listed(1, { user: null, lastInteractionAt: null });
-    const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [made] });
+    const { weni } = serverWith({ flow_start: [], ongoing: [], waiting: [made] });
     const answer = { kind: 'message' as const, uuid: createMessageUuid(1), roomUuid: made.uuid, direction: 'contact' as const, createdAt: START + 4_000 };
     const memory = memoryPorts({ ...weni, listMessages: () => Promise.resolve([answer]) }, { now: START + 5_000 });
     memory.rows.set('d:0', awaited({ contactUuid: contact(1), sentAt: START }));
@@ -151,7 +151,7 @@ describe('diff', () => {
   });
 
   it('never runs while nobody is awaited', async () => {
-    const { weni, calls } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
+    const { weni, calls } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START });
     const watcher = createReplyWatcher(memory.ports);
 
@@ -162,7 +162,7 @@ describe('diff', () => {
   });
 
   it('runs less often after an hour without news', async () => {
-    const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
+    const { weni } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START });
     memory.rows.set('d:0', awaited({ sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -176,7 +176,7 @@ describe('diff', () => {
   });
 
   it('asks Flows at most six times an hour however often it runs', async () => {
-    const { weni, calls } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
+    const { weni, calls } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START, random: () => 0 });
     for (let n = 0; n < 60; n += 1) memory.rows.set(`d:${n}`, awaited({ id: `d:${n}`, contactUuid: contact(n), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
@@ -250,7 +250,7 @@ describe('checks', () => {
 describe('rows', () => {
   const replied = awaited({ id: 'r', status: 'replied', repliedAt: START, roomUuid: roomUuid(1), sentAt: START - 1_000 });
 
-  function desk(rows: ReturnType<typeof awaited>[], weni = weniWith()) {
+  function setUp(rows: ReturnType<typeof awaited>[], weni = weniWith()) {
     const memory = memoryPorts(weni, { now: START });
     for (const row of rows) memory.rows.set(row.id, row);
     const watcher = createReplyWatcher(memory.ports);
@@ -261,7 +261,7 @@ describe('rows', () => {
 
   it('a row that the dispatcher stored is tracked, as waiting in the room that the start named', async () => {
     const row = awaited({ sentAt: START, roomUuid: roomUuid(1) });
-    const { watcher, status } = desk([row]);
+    const { watcher, status } = setUp([row]);
 
     await watcher.track([row]);
 
@@ -269,7 +269,7 @@ describe('rows', () => {
   });
 
   it('a room on screen marks its reply as opened', async () => {
-    const { watcher, status } = desk([replied, awaited({ id: 'other', contactUuid: BRUNO, status: 'replied', roomUuid: roomUuid(2), repliedAt: START })]);
+    const { watcher, status } = setUp([replied, awaited({ id: 'other', contactUuid: BRUNO, status: 'replied', roomUuid: roomUuid(2), repliedAt: START })]);
 
     await watcher.roomShown(SESSION_ID, roomUuid(1));
 
@@ -278,7 +278,7 @@ describe('rows', () => {
 
   it('a reply in the room that is on screen is marked as opened at once and is not news', async () => {
     const { world, weni } = createWorld(START);
-    const { memory, watcher, changes } = desk([awaited({ sentAt: START })], weni);
+    const { memory, watcher, changes } = setUp([awaited({ sentAt: START })], weni);
     world.pass(30_000);
     world.opensTicket('any', 'me');
     memory.onScreen.add(world.active()!.uuid);
@@ -292,7 +292,7 @@ describe('rows', () => {
   });
 
   it('dismissing a reply dismisses all rows of that person, and restoring brings it back', async () => {
-    const { watcher, status } = desk([replied, awaited({ id: 'older', status: 'replied', repliedAt: START, sentAt: START - 5_000 })]);
+    const { watcher, status } = setUp([replied, awaited({ id: 'older', status: 'replied', repliedAt: START, sentAt: START - 5_000 })]);
 
     await watcher.dismiss(AGENT_KEY, ['r']);
     const gone = [status('r'), status('older')];
@@ -303,7 +303,7 @@ describe('rows', () => {
 
   it('the answer of a dismissed person is stored but the row stays dismissed', async () => {
     const { world, weni } = createWorld(START);
-    const { memory, watcher } = desk([awaited({ sentAt: START, status: 'dismissed' })], weni);
+    const { memory, watcher } = setUp([awaited({ sentAt: START, status: 'dismissed' })], weni);
     world.pass(30_000);
     world.opensTicket('any', 'me');
     world.contactWrites();
@@ -315,7 +315,7 @@ describe('rows', () => {
   });
 
   it('a reminder is reported once', async () => {
-    const { memory, watcher, changes } = desk([awaited({ sentAt: START })]);
+    const { memory, watcher, changes } = setUp([awaited({ sentAt: START })]);
     await watcher.remind(AGENT_KEY, 'd:0', START + HOUR_MS);
     memory.clock.now += HOUR_MS;
 
@@ -326,7 +326,7 @@ describe('rows', () => {
   });
 
   it('a row expires after the number of days in the settings', async () => {
-    const { memory, watcher, status } = desk([awaited({ sentAt: START })]);
+    const { memory, watcher, status } = setUp([awaited({ sentAt: START })]);
     memory.clock.now += 7 * 24 * HOUR_MS + 1;
 
     await watcher.expire(AGENT_KEY);
@@ -337,7 +337,7 @@ describe('rows', () => {
   it('a reply never counts for the row of another agent', async () => {
     const { world, weni } = createWorld(START);
     const foreign = awaited({ id: 'x', agentKey: 'https://api.test|agent2@example.com', sentAt: START });
-    const { memory, watcher, status } = desk([foreign, awaited({ sentAt: START })], weni);
+    const { memory, watcher, status } = setUp([foreign, awaited({ sentAt: START })], weni);
     world.pass(30_000);
     world.opensTicket('any', 'me');
     world.contactWrites();
@@ -352,15 +352,15 @@ describe('rows', () => {
 describe('starts made in Chats', () => {
   const start = { contactUuid: ANA, contactName: 'Ana', flowName: 'Reengage after 24h', userName: 'Bob Agent', createdAt: START - 60_000, roomUuid: null };
 
-  function desk(starts: (typeof start)[], session = SESSION) {
-    const { weni } = bigDesk({ flow_start: [], ongoing: [], waiting: [] });
+  function setUp(starts: (typeof start)[], session = SESSION) {
+    const { weni } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts({ ...weni, listFlowStarts: () => Promise.resolve(starts) }, { now: START });
     memory.sessions = [session];
     return { memory, watcher: createReplyWatcher(memory.ports) };
   }
 
   it('are adopted once', async () => {
-    const { memory, watcher } = desk([start]);
+    const { memory, watcher } = setUp([start]);
 
     await watcher.onSocket(SESSION_ID, 'opened');
     memory.clock.now += HOUR_MS;
@@ -370,7 +370,7 @@ describe('starts made in Chats', () => {
   });
 
   it('are not adopted when they are starts of this product', async () => {
-    const { memory, watcher } = desk([start]);
+    const { memory, watcher } = setUp([start]);
     memory.ownStarts = [{ flowName: start.flowName, sentAt: start.createdAt + 2_000 }];
 
     await watcher.onSocket(SESSION_ID, 'opened');
@@ -380,8 +380,8 @@ describe('starts made in Chats', () => {
 
   it('are adopted for an admin only under a name that no other member has', async () => {
     const others = { ...start, contactUuid: BRUNO, userName: 'Cleo' };
-    const sure = desk([start, others], { ...SESSION, isAdmin: true, isNameUnique: true });
-    const unsure = desk([start, others], { ...SESSION, isAdmin: true, isNameUnique: null });
+    const sure = setUp([start, others], { ...SESSION, isAdmin: true, isNameUnique: true });
+    const unsure = setUp([start, others], { ...SESSION, isAdmin: true, isNameUnique: null });
 
     await sure.watcher.onSocket(SESSION_ID, 'opened');
     await unsure.watcher.onSocket(SESSION_ID, 'opened');
