@@ -302,7 +302,7 @@ describe('a person who replied', () => {
     expect(await world.call('reply:refresh', {}, frameOf(1))).toEqual({ ok: false, reason: 'not-looked' });
   });
 
-  it('who does not exist: "next" answers that there is no reply', async () => {
+  it('is missing: "next" answers that there is no reply', async () => {
     await world.signIn(1, 'ana-1');
 
     expect(await world.call('reply:open-next', {}, frameOf(1))).toEqual({ ok: false, reason: 'no-reply' });
