@@ -47,8 +47,8 @@ interface LedgerDump {
 }
 
 /**
- * The one database of the extension; only the background opens it. Implementations: `idb-ledger.ts` and
- * `memory-ledger.ts`; one contract suite runs on both.
+ * The one database of the extension; only the background opens it. Implementation: `idb-ledger.ts`. The tests have a
+ * second one in memory (`tests/ledger/`); one contract suite runs on both.
  *
  * @throws {LedgerError} from every method
  */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 
 /** The sources that the result of a seed depends on: the dispatcher, what it builds on, and the simulation itself. */
-const PLAYED = ['lib/contacts', 'lib/dispatch', 'lib/draft', 'lib/flow', 'lib/ledger', 'lib/numbers', 'lib/preflight', 'lib/replies', 'lib/util', 'tests/simulation'] as const;
+const PLAYED = ['lib/contacts', 'lib/dispatch', 'lib/draft', 'lib/flow', 'lib/ledger', 'lib/numbers', 'lib/preflight', 'lib/replies', 'lib/util', 'tests/ledger', 'tests/simulation'] as const;
 
 const Progress = z.object({ code: z.string(), from: z.number(), next: z.number(), violations: z.number() });
 /**

@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
 import type { LiveSession } from '../../lib/dispatch/ports.ts';
 import type { ContactUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
-import type { MemoryDisk } from '../../lib/ledger/memory-engine.ts';
+import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Chance } from './prng.ts';
 import type { Agent, Scenario } from './scenario.ts';
 import type { ServerModel } from './server.ts';

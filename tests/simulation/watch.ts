@@ -2,7 +2,7 @@ import type { DispatchRow, PersonRow } from '../../lib/dispatch/records.ts';
 import type { StartAnswer } from '../../lib/dispatch/outcome.ts';
 import type { LiveSession, StartRequest } from '../../lib/dispatch/ports.ts';
 import { sumOf, countPeople } from '../../lib/dispatch/counts.ts';
-import type { MemoryDisk } from '../../lib/ledger/memory-engine.ts';
+import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Scenario } from './scenario.ts';
 import type { ServerModel } from './server.ts';
 import type { World } from './world.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { browser } from 'wxt/browser';
 import { eraseEverything } from '../../../lib/background/browser/erase.ts';
 import { ERASURE_KEY } from '../../../lib/ledger/erasure.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
 import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import { SESSION } from '../dispatch/rows.ts';

@@ -7,7 +7,7 @@ import { createSettingsService } from '../../../lib/background/services/settings
 import { createWeniPool } from '../../../lib/background/services/weni-pool.ts';
 import { chooseLocale, createWords } from '../../../lib/background/services/words.ts';
 import { FlowUuid, GroupUuid, SectorUuid } from '../../../lib/ids.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import type { SessionRecord } from '../../../lib/sessions/session.ts';
 import { contact, FLOW, PROJECT, SESSION, T0 } from '../dispatch/rows.ts';

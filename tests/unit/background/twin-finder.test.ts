@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPeopleService } from '../../../lib/background/services/people-service.ts';
 import { createTwinFinder } from '../../../lib/background/services/twin-finder.ts';
 import { type ContactUuid, DispatchId } from '../../../lib/ids.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { WeniApiError } from '../../../lib/weni/api/errors.ts';
 import type { WeniApi } from '../../../lib/weni/api/weni-api.ts';
 import { contactId, person } from '../preflight/people.ts';

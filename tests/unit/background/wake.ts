@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { startBackground } from '../../../lib/background/start.ts';
-import { createMemoryDisk } from '../../../lib/ledger/memory-engine.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { createMemoryDisk } from '../../ledger/memory-engine.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { API, fakeEngine } from './engine.ts';
 import { dispatchIdOf, PROJECT, T0 } from '../dispatch/rows.ts';
 import { completeBrowser } from './world.ts';

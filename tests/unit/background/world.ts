@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import { createBackground } from '../../../lib/background/background.ts';
 import type { InputOf, MessageName, OutputOf } from '../../../lib/messaging/protocol.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { createLog } from '../../../lib/log.ts';
 import type { Answer } from '../../../lib/messaging/server.ts';
 import type { SenderContext } from '../../../lib/platform/runtime.ts';

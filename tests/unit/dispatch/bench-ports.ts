@@ -5,8 +5,8 @@ import { DEFAULT_DISPATCH_SETTINGS, type DispatchChange, type DispatchSettings, 
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { ConfirmInput } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
-import { type MemoryDisk, createMemoryDisk } from '../../../lib/ledger/memory-engine.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { type MemoryDisk, createMemoryDisk } from '../../ledger/memory-engine.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { AGENT, FLOW, PROJECT, SESSION, T0, contact, dispatchIdOf } from './rows.ts';
 
 /** A dispatcher over a disk in memory. The test moves its clock and decides when the server answers a start. */

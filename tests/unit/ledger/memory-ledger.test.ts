@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { movePerson } from '../../../lib/dispatch/states.ts';
-import { createMemoryDisk } from '../../../lib/ledger/memory-engine.ts';
-import { createMemoryLedger } from '../../../lib/ledger/memory-ledger.ts';
+import { createMemoryDisk } from '../../ledger/memory-engine.ts';
+import { createMemoryLedger } from '../../ledger/memory-ledger.ts';
 import { dispatchIdOf, dispatchRow, personRow } from '../dispatch/rows.ts';
 import { ledgerContract } from './contract.ts';
 

@@ -1,6 +1,6 @@
-import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName, StoredRow } from './engine.ts';
-import { LedgerError, type LedgerErrorKind } from './ledger.ts';
-import { INDEXES, STORES } from './schema.ts';
+import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName, StoredRow } from '../../lib/ledger/engine.ts';
+import { LedgerError, type LedgerErrorKind } from '../../lib/ledger/ledger.ts';
+import { INDEXES, STORES } from '../../lib/ledger/schema.ts';
 
 /** A row with its index keys, computed once when the row is written. */
 interface IndexedRow extends StoredRow {

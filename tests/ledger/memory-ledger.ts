@@ -1,5 +1,5 @@
-import { createLedger, type LedgerOptions } from './engine-ledger.ts';
-import type { Ledger } from './ledger.ts';
+import { createLedger, type LedgerOptions } from '../../lib/ledger/engine-ledger.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
 import { createMemoryDisk, type MemoryDisk, type MemoryEngineOptions } from './memory-engine.ts';
 
 /**
