@@ -2,7 +2,7 @@ import { ArrowRight, Send } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
 import type { PeopleSource } from '../../lib/models/panel/navigation.ts';
-import { DIRECT_SEND_MAX } from '../../lib/preflight/press.ts';
+import { DIRECT_SEND_MAX } from '../../lib/preflight/judge-confirm.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
 import { Button } from '../ui/Button.tsx';

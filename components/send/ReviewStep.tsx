@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { renderTemplate } from '../../lib/draft/template-text.ts';
 import { firstNameOf, isFlattened, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/draft/variables.ts';
 import type { PersonFacts, VariablePlan } from '../../lib/draft/variables.ts';
-import { DIRECT_SEND_MAX } from '../../lib/preflight/press.ts';
+import { DIRECT_SEND_MAX } from '../../lib/preflight/judge-confirm.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';

@@ -1,7 +1,7 @@
-import { hasBlockers, needsCare, type PreflightReport } from './preflight-report.ts';
+import { type ConfirmCase, judgeConfirm } from './judge-confirm.ts';
+import type { PreflightReport } from './preflight-report.ts';
 
-/** For up to this many people and without warnings, a press on Send confirms directly. */
-export const DIRECT_SEND_MAX = 20;
+const EMPTY_REPORT: ConfirmCase['report'] = { status: 'complete', findings: [] };
 /** How long a press waits for running checks before it opens the pre-flight. */
 const PRESS_WAIT_MS = 1000;
 
@@ -39,22 +39,25 @@ export type PressDecision =
 
 /** Decides what a press on Send does. */
 export function decidePress(facts: PressFacts): PressDecision {
-  const { report } = facts;
+  const { report, people, cap } = facts;
+  const judge = (of: ConfirmCase['report'], warningsSeen: boolean, typedCount: number | null) =>
+    judgeConfirm({ report: of, people, cap, isFlowChanged: false, mayArriveTwice: false, agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false } });
   const send: PressDecision = { kind: 'send', undoMs: facts.undoMs, isFinal: facts.undoMs === 0 };
   if (facts.stage === 'compose') {
-    if (facts.people === 0) return { kind: 'blocked' };
-    if (facts.people > DIRECT_SEND_MAX || facts.people > facts.cap) return { kind: 'open-preflight' };
+    if (people === 0) return { kind: 'blocked' };
+    // Not even checks that find nothing would be enough.
+    if (judge(EMPTY_REPORT, false, null) !== 'ok') return { kind: 'open-preflight' };
     if (report === null) {
       return facts.waitedMs < PRESS_WAIT_MS ? { kind: 'wait', forMs: PRESS_WAIT_MS - facts.waitedMs } : { kind: 'open-preflight' };
     }
-    if (report.people !== facts.people || report.status !== 'complete') return { kind: 'open-preflight' };
-    return hasBlockers(report) || needsCare(report) ? { kind: 'open-preflight' } : send;
+    return report.people === people && judge(report, false, null) === 'ok' ? send : { kind: 'open-preflight' };
   }
   // In the pre-flight the running checks are visible, so a press does not wait for them: it does nothing until they
   // end.
-  if (report === null || report.people !== facts.people || report.people === 0 || hasBlockers(report)) return { kind: 'blocked' };
-  if (report.people > facts.cap && readTypedNumber(facts.typed) !== report.people) return { kind: 'type-number', expected: report.people };
-  return send;
+  if (report === null || report.people !== people || people === 0) return { kind: 'blocked' };
+  const verdict = judge(report, true, readTypedNumber(facts.typed));
+  if (verdict === 'type-number') return { kind: 'type-number', expected: people };
+  return verdict === 'ok' ? send : { kind: 'blocked' };
 }
 
 /** Reads a number as people type it (`1.200`, `1,200`, `1 200`); null when the text is not a number. */

@@ -1,8 +1,8 @@
 import type { RetryResult } from '../../dispatch/dispatcher-api.ts';
+import { canSendAgain } from '../../dispatch/retry.ts';
 import type { DispatchId } from '../../ids.ts';
 import type { Handlers } from '../../messaging/server.ts';
-import { hasBlockers, needsCare } from '../../preflight/preflight-report.ts';
-import { DIRECT_SEND_MAX } from '../../preflight/press.ts';
+import { judgeConfirm } from '../../preflight/judge-confirm.ts';
 import { mayStill } from '../may-still.ts';
 import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
@@ -24,14 +24,12 @@ export function createDispatchRetryHandler(services: Services) {
       // The stored values fit the flow as it was then. If it now has a variable without a stored value, the message
       // would have a blank there.
       const flow = await catalog.preview(dispatch.sessionId, dispatch.flowUuid, FLOW_CONFIRM_MS);
-      if (flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined))) return { ok: false, reason: 'flow-changed' };
-      const mayArriveTwice = rows.some((row) => row.status === 'unknown');
-      if (mayArriveTwice && !mayArriveTwiceSeen) return { ok: false, reason: 'may-arrive-twice' };
+      const isFlowChanged = flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined));
       const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
-      if (hasBlockers(report)) return { ok: false, reason: 'blocked' };
-      const isSimple = report.people <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
-      if (!isSimple && warningsSeen !== true) return { ok: false, reason: 'needs-confirmation' };
-      if (report.people > report.cap && typedCount !== report.people) return { ok: false, reason: 'type-number' };
+      const mayArriveTwice = rows.some((row) => canSendAgain(row) === 'may-double');
+      const agent = { warningsSeen: warningsSeen === true, typedCount: typedCount ?? null, mayArriveTwiceSeen };
+      const verdict = judgeConfirm({ report, people: report.people, cap: report.cap, isFlowChanged, mayArriveTwice, agent });
+      if (verdict !== 'ok') return { ok: false, reason: verdict };
       return fromRetry(await dispatcher.retry(dispatchId, numbers, viewId, mayStill(services, sender, dispatch.sessionId)));
     },
   } satisfies Partial<Handlers>;

@@ -1,6 +1,7 @@
 import type { Draft } from '../../draft/draft.ts';
 import type { Handlers } from '../../messaging/server.ts';
-import { hasBlockers, needsCare, type PreflightReport } from '../../preflight/preflight-report.ts';
+import { judgeConfirm } from '../../preflight/judge-confirm.ts';
+import type { PreflightReport } from '../../preflight/preflight-report.ts';
 import { agentKeyOf } from '../../sessions/session.ts';
 import { mayStill } from '../may-still.ts';
 import { needSession } from '../need-session.ts';
@@ -36,8 +37,9 @@ export function createDispatchTestHandler(services: Services) {
       const test = toTest(draft, self);
       await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
       const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, test);
-      if (hasBlockers(report)) return no('blocked', report);
-      if (needsCare(report) && !warningsSeen) return no('needs-confirmation', report);
+      const agent = { warningsSeen, typedCount: null, mayArriveTwiceSeen: false };
+      const verdict = judgeConfirm({ report, people: test.people.length, cap: report.cap, isFlowChanged: false, mayArriveTwice: false, agent });
+      if (verdict !== 'ok') return no(verdict, report);
       const result = await dispatcher.confirm({
         sessionId: session.sessionId,
         viewId,

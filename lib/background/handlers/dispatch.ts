@@ -1,8 +1,7 @@
 import type { CommandResult, CommitResult } from '../../dispatch/dispatcher-api.ts';
 import type { DispatchRow } from '../../dispatch/records.ts';
 import type { Handlers } from '../../messaging/server.ts';
-import { DIRECT_SEND_MAX } from '../../preflight/press.ts';
-import { hasBlockers, needsCare } from '../../preflight/preflight-report.ts';
+import { DIRECT_SEND_MAX, isFlowChangedSince, judgeConfirm } from '../../preflight/judge-confirm.ts';
 import { agentKeyOf } from '../../sessions/session.ts';
 import { mayStill } from '../may-still.ts';
 import { needSession } from '../need-session.ts';
@@ -36,13 +35,12 @@ export function createDispatchHandlers(services: Services) {
       if (draft.people.length === 0) return no('nobody');
       const flow = await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
       const seen = preflight.lastFor(session.sessionId, draft);
-      const report = seen?.flowMark === flow.mark ? seen : await preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, 'use');
-      // The flow's templates, variables or steps have changed since the agent looked at the report.
-      if (seen !== null && seen.flowMark !== flow.mark) return no('flow-changed', true);
-      if (hasBlockers(report)) return no('blocked', true);
-      const isSimple = draft.people.length <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
-      if (!isSimple && !input.warningsSeen) return no('needs-confirmation', true);
-      if (draft.people.length > report.cap && input.typedCount !== draft.people.length) return no('type-number', true);
+      // Changed: the flow's templates, variables or steps are others than when the agent looked at the report.
+      const isFlowChanged = isFlowChangedSince(seen, flow.mark);
+      const report = seen !== null && !isFlowChanged ? seen : await preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, 'use');
+      const { warningsSeen, typedCount } = input;
+      const verdict = judgeConfirm({ report, people: draft.people.length, cap: report.cap, isFlowChanged, mayArriveTwice: false, agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false } });
+      if (verdict !== 'ok') return no(verdict, true);
       const flowName = draft.flowName ?? (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '';
       const result = await dispatcher.confirm({
         sessionId: session.sessionId,
