@@ -1,5 +1,6 @@
 import { ensureChromium, ensureFirefox } from './browsers.ts';
 import { ensureBuilt } from './builds.ts';
+import { e2eRuns } from './e2e-runs.ts';
 import { runTool } from './run.ts';
 
 /**
@@ -23,4 +24,10 @@ if (!process.argv.includes('--no-build')) {
     }
   }
 }
-process.exit(await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...args]));
+const others = args.filter((arg, place) => !arg.startsWith('--project') && args[place - 1] !== '--project');
+const runs = e2eRuns(projects.length > 0 ? projects : ['chromium', 'firefox', 'chromium-policy', 'firefox-policy']);
+// What else is asked for, e.g. the name of a file, may leave one of several runs without a test.
+const mayBeEmpty = runs.length > 1 && others.length > 0 ? ['--pass-with-no-tests'] : [];
+let code = 0;
+for (const { projectArgs } of runs) code = Math.max(code, await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...projectArgs, ...mayBeEmpty, ...others]));
+process.exit(code);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { ensureChromium, ensureFirefox, type FoundBrowser } from './browsers.ts';
 import { ensureBuilt, type Build } from './builds.ts';
+import { e2eRuns, type E2eRun } from './e2e-runs.ts';
 import { readPlaywright, readVitest, slowestLines, type Counts, type TestTime } from './report.ts';
 import { captureProgram, runTool } from './run.ts';
 
@@ -18,7 +19,6 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 
 const RESULTS = 'test-results/summary';
 const UNIT_REPORT = `${RESULTS}/vitest.json`;
-const E2E_REPORT = `${RESULTS}/e2e.json`;
 const SLOWEST = 20;
 const startedAt = Date.now();
 
@@ -83,13 +83,14 @@ async function units(files: readonly string[] | null): Promise<void> {
   count(UNIT_REPORT, code, readVitest);
 }
 
-async function endToEnd(args: readonly string[]): Promise<void> {
+async function endToEnd(name: E2eRun['name'], args: readonly string[]): Promise<void> {
+  const report = `${RESULTS}/${name}.json`;
   const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...args, '--reporter=list,json'], {
     ...process.env,
     // Playwright resolves a relative path from the folder of its configuration.
-    PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(E2E_REPORT),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report),
   });
-  count(E2E_REPORT, code, readPlaywright);
+  count(report, code, readPlaywright);
 }
 
 async function main(): Promise<void> {
@@ -114,9 +115,9 @@ async function main(): Promise<void> {
   for (const browser of broken) await step(`end-to-end tests in ${browser} need the sandbox build`, async () => 1);
   const projects = [canRun.chrome ? 'chromium' : null, canRun.firefox ? 'firefox' : null].filter((name) => name !== null);
   if (projects.length === 0) return;
-  if (values.quick) return await endToEnd(['--project=chromium', 'main-job']);
-  // The policy project of a browser depends on its other projects, which run first.
-  await endToEnd([...projects.map((name) => `--project=${name}-policy`), ...(values['last-failed'] ? ['--last-failed', '--pass-with-no-tests'] : [])]);
+  if (values.quick) return await endToEnd('e2e', ['--project=chromium', 'main-job']);
+  const only = values['last-failed'] ? ['--last-failed', '--pass-with-no-tests'] : [];
+  for (const { name, projectArgs } of e2eRuns(projects.flatMap((project) => [project, `${project}-policy`]))) await endToEnd(name, [...projectArgs, ...only]);
 }
 
 try {

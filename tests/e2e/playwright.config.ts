@@ -2,12 +2,16 @@ import { defineConfig, type Project } from '@playwright/test';
 import type { Which } from './browser.ts';
 import type { WorkerOptions } from './harness.ts';
 
-/** What an administrator fixes lies in one file of the machine for all browsers of a kind: it may stand only when no other test of that kind runs. */
+/**
+ * What an administrator fixes lies in one file of the machine for all browsers of a kind: it may stand only when no other test of that
+ * kind runs. So its projects have a run of their own, after the others (tests/commands/e2e-runs.ts). A project that depends on the others
+ * would not do: a filter, as `--last-failed`, leaves it without tests and then runs nothing of what it depends on.
+ */
 const POLICY = 'policy.spec.ts';
 
 const projectsFor = (which: Which): Project<object, WorkerOptions>[] => [
   { name: which, use: { which }, testIgnore: POLICY },
-  { name: `${which}-policy`, use: { which }, testMatch: POLICY, workers: 1, dependencies: [which] },
+  { name: `${which}-policy`, use: { which }, testMatch: POLICY, workers: 1, outputDir: '../../test-results/e2e-policy' },
 ];
 
 /** With `DISPARO_REAL_TIME=1` answers take as long as the slowest real ones, some minutes. */
