@@ -1,7 +1,7 @@
 import { Download } from 'lucide';
 import { useState } from 'preact/hooks';
 import type { Family } from '../../lib/models/panel/family-model.ts';
-import type { HistoryPerson } from '../../lib/models/own-pages/history-model.ts';
+import type { HistoryPerson } from '../../lib/models/extension-pages/history-model.ts';
 import type { AwaitedRow } from '../../lib/replies/records.ts';
 import { Button } from '../ui/Button.tsx';
 import { PersonName } from '../ui/PersonName.tsx';

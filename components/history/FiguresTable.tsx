@@ -1,4 +1,4 @@
-import type { HistoryGroup, HistoryLine } from '../../lib/models/own-pages/history-model.ts';
+import type { HistoryGroup, HistoryLine } from '../../lib/models/extension-pages/history-model.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 

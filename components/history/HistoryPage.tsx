@@ -1,8 +1,8 @@
 import { Download, History, Send } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/own-pages/history-model.ts';
+import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/extension-pages/history-model.ts';
 import type { Family } from '../../lib/models/panel/family-model.ts';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { csvLocale, toCsv } from '../../lib/replies/csv-export.ts';
 import { maskText } from '../../lib/contacts/mask.ts';
 import type { CsvCell } from '../../lib/replies/csv-export.ts';
@@ -46,7 +46,7 @@ function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvC
 }
 
 /** Everything that was sent: figures, a chart of replies, the people, and CSV export. */
-export function HistoryPage({ model }: { model: PageModel }) {
+export function HistoryPage({ model }: { model: ExtensionPageModel }) {
   const { i18n, maskPeople } = useView();
   const nameOf = (name: string | null): string | null => (name !== null && maskPeople() ? maskText(name) : name);
   const { t, tOf, number, percent, duration, day } = i18n;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { HistoryModel } from '../../lib/models/own-pages/history-model.ts';
+import type { HistoryModel } from '../../lib/models/extension-pages/history-model.ts';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';

@@ -1,12 +1,12 @@
 import { Keyboard } from 'lucide';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
 /** The browser's shortcuts as they are really assigned, a warning if one is not, and a button to change them. */
-export function AssignedShortcuts({ model }: { model: PageModel }) {
+export function AssignedShortcuts({ model }: { model: ExtensionPageModel }) {
   const { t, tOf } = useWords();
   const assigned = model.settings.shortcuts.value;
   const keyOf = (name: string): string => assigned.find((one) => one.name === name)?.key ?? '';

@@ -1,13 +1,13 @@
 import { Plus, X } from 'lucide';
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { HostRow, PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { HostRow, ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
 /** The API of an open page is on another host. Nothing is sent there before the agent presses this button. */
-function ApiToAllow({ model, apiOrigin }: { model: PageModel; apiOrigin: string }) {
+function ApiToAllow({ model, apiOrigin }: { model: ExtensionPageModel; apiOrigin: string }) {
   const { t } = useWords();
   return (
     <Notice
@@ -23,7 +23,7 @@ function ApiToAllow({ model, apiOrigin }: { model: PageModel; apiOrigin: string 
   );
 }
 
-function Host({ model, host }: { model: PageModel; host: HostRow }) {
+function Host({ model, host }: { model: ExtensionPageModel; host: HostRow }) {
   const { t } = useWords();
   const id = useId();
   const [api, setApi] = useState(host.apiOrigin ?? '');
@@ -77,7 +77,7 @@ function toOrigin(text: string): string | null {
 }
 
 /** The sites on which Disparo works: allow, name the server, remove, add. */
-export function Hosts({ model }: { model: PageModel }) {
+export function Hosts({ model }: { model: ExtensionPageModel }) {
   const { t, tMaybe } = useWords();
   const [address, setAddress] = useState('');
   const { hosts } = model;

@@ -1,5 +1,5 @@
 import { Bell, Send, Volume2 } from 'lucide';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { flashText } from '../panel/FlashLine.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -16,7 +16,7 @@ import { LOCALES } from '../../lib/locales.ts';
 const UNDO_SECONDS = [0, 10, 30] as const;
 
 /** Values of the administrator's policy that are not valid. They count as not set, so the user is told about them. */
-function IgnoredPolicy({ model }: { model: PageModel }) {
+function IgnoredPolicy({ model }: { model: ExtensionPageModel }) {
   const { t, tOf } = useWords();
   const { ignored } = model.settings.policy.value;
   if (ignored.length === 0) return null;
@@ -34,7 +34,7 @@ function IgnoredPolicy({ model }: { model: PageModel }) {
   );
 }
 
-function Sending({ model }: { model: PageModel }) {
+function Sending({ model }: { model: ExtensionPageModel }) {
   const { t } = useWords();
   const settings = model.settings.settings.value;
   const { undoSecondsMin } = model.settings.policy.value;
@@ -73,7 +73,7 @@ function Sending({ model }: { model: PageModel }) {
   );
 }
 
-function Replies({ model }: { model: PageModel }) {
+function Replies({ model }: { model: ExtensionPageModel }) {
   const { t, tOf } = useWords();
   const locked = isLocked(model, 'notification');
   const setNotification = async (notification: Settings['notification']): Promise<void> => {
@@ -105,7 +105,7 @@ function Replies({ model }: { model: PageModel }) {
 }
 
 /** All settings; each change is saved at once. */
-export function Options({ model }: { model: PageModel }) {
+export function Options({ model }: { model: ExtensionPageModel }) {
   const words = useWords();
   const { t, tOf } = words;
   const current = model.flash.current.value;

@@ -1,13 +1,13 @@
 import { Download, Trash2 } from 'lucide';
 import { useState } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { NumberSetting, SwitchSetting } from './Setting.tsx';
 
 /** Privacy: how long data is kept, whether names are masked, and buttons to export or erase all data. */
-export function OwnData({ model }: { model: PageModel }) {
+export function OwnData({ model }: { model: ExtensionPageModel }) {
   const { t } = useWords();
   const [asking, setAsking] = useState(false);
   const left = model.erased.value;

@@ -1,4 +1,4 @@
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Button } from '../ui/Button.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { Setting } from './Setting.tsx';
@@ -15,7 +15,7 @@ function tomorrowMorning(now: number): number {
 }
 
 /** Do not disturb: for an hour, until tomorrow, or off. */
-export function QuietSetting({ model }: { model: PageModel }) {
+export function QuietSetting({ model }: { model: ExtensionPageModel }) {
   const { i18n, now } = useView();
   const { t, dateTime } = i18n;
   const { quietUntil } = model.settings.settings.value;

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
@@ -58,12 +58,12 @@ export function Setting({ name, fixed, isGroup, children }: SettingProps) {
 }
 
 /** Whether the administrator's policy fixes a setting. */
-export function isLocked(model: PageModel, name: SettingName): boolean {
+export function isLocked(model: ExtensionPageModel, name: SettingName): boolean {
   return model.settings.policy.value.locked.includes(name);
 }
 
 /** A whole number within its limits, including the administrator's. Any other input is reset to the stored value. */
-export function NumberSetting({ model, name }: { model: PageModel; name: NumberName }) {
+export function NumberSetting({ model, name }: { model: ExtensionPageModel; name: NumberName }) {
   const { t, number } = useWords();
   const value = model.settings.settings.value[name];
   const policy = model.settings.policy.value;
@@ -95,7 +95,7 @@ export function NumberSetting({ model, name }: { model: PageModel; name: NumberN
 }
 
 /** A switch with its name and explanation; `beside` is shown before it. */
-export function SwitchSetting({ model, name, beside }: { model: PageModel; name: 'sound' | 'maskPeople'; beside?: ComponentChildren }) {
+export function SwitchSetting({ model, name, beside }: { model: ExtensionPageModel; name: 'sound' | 'maskPeople'; beside?: ComponentChildren }) {
   const { t, tOf } = useWords();
   const locked = isLocked(model, name);
   return (

@@ -29,7 +29,7 @@ function CountingHandle({ counting, onOpen }: { counting: Countdown; onOpen: () 
 }
 
 /** Shows for a moment why the panel folded by itself and how to open it. Clicks pass through to the page. */
-function YieldedHint() {
+function YieldedNote() {
   const { saysWhy, settings } = usePanel();
   const { t } = useWords();
   const key = settings.shortcuts.value.find((one) => one.name === 'toggle-panel')?.key ?? '';
@@ -50,7 +50,7 @@ export function Handle({ onOpen }: { onOpen: () => void }) {
   if (counting !== null) {
     return (
       <>
-        <YieldedHint />
+        <YieldedNote />
         <CountingHandle counting={counting} onOpen={onOpen} />
       </>
     );
@@ -58,7 +58,7 @@ export function Handle({ onOpen }: { onOpen: () => void }) {
   const label = t('handle_open', { count: replied });
   return (
     <>
-      <YieldedHint />
+      <YieldedNote />
       <button type="button" class="handle" data-first aria-label={label} title={label} onClick={onOpen}>
         <Icon node={Send} />
         {replied > 0 && <span class="count hot num">{replied > 99 ? '99+' : replied}</span>}

@@ -1,6 +1,6 @@
 import { Command, MessageCircleReply, MessagesSquare, PanelRightOpen, Pause, Send, Settings2, Zap } from 'lucide';
 import { useEffect } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { AssignedShortcuts } from '../options/AssignedShortcuts.tsx';
 import { flashText } from '../panel/FlashLine.tsx';
@@ -14,7 +14,7 @@ import { useView } from '../ui/ViewContext.tsx';
 const MAX_REPLIES = 4;
 
 /** The site of the active tab, and the one thing to do there. */
-function SiteLine({ model }: { model: PageModel }) {
+function SiteLine({ model }: { model: ExtensionPageModel }) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
   const site = model.tabSite.data.value;
@@ -62,7 +62,7 @@ function SiteLine({ model }: { model: PageModel }) {
 }
 
 /** Counts, newest replies, running dispatches, and buttons into the panel. Shows no names without a live session. */
-export function Popup({ model }: { model: PageModel }) {
+export function Popup({ model }: { model: ExtensionPageModel }) {
   const { i18n, now } = useView();
   const { t, number, relative } = i18n;
   const { feed, replies, flash, browser, tabSite } = model;

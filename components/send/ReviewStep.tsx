@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { renderTemplate } from '../../lib/draft/template-text.ts';
 import { firstNameOf, isFlattened, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/draft/variables.ts';
-import type { PersonFacts, VariablePlan } from '../../lib/draft/variables.ts';
+import type { ValueSource, VariablePlan } from '../../lib/draft/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/judge-confirm.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -28,7 +28,7 @@ function Unfound({ flow }: { flow: FlowPreview }) {
 }
 
 /** The message as one person will read it, per template, and what is not known of it. */
-function Preview({ plan, person }: { readonly plan: VariablePlan; readonly person: PersonFacts | undefined }) {
+function Preview({ plan, person }: { readonly plan: VariablePlan; readonly person: ValueSource | undefined }) {
   const { selection, catalog } = usePanel();
   const { t } = useWords();
   const { flowUuid } = selection.draft.value;

@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
-import { listPersonProblems, type PersonFacts, type VariablePlan } from '../../lib/draft/variables.ts';
+import { listPersonProblems, type ValueSource, type VariablePlan } from '../../lib/draft/variables.ts';
 import type { DraftPerson } from '../../lib/draft/draft.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 
 interface Reviewed {
   readonly plan: VariablePlan;
   /** The facts of each person, in the order of `persons`. */
-  readonly facts: readonly PersonFacts[];
+  readonly facts: readonly ValueSource[];
   /** For each person in the same order, whether a value is missing or too long; empty for a flow without variables. */
   readonly troubled: readonly boolean[];
   /** Some value comes from a contact field or the contact's number, so the contacts must be read first. */
@@ -30,7 +30,7 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
   const report = preflight.current.value;
   const facts = useMemo(
     () =>
-      persons.map((person): PersonFacts => {
+      persons.map((person): ValueSource => {
         const fact = known.get(person.contactUuid);
         return { contactUuid: person.contactUuid, name: fact?.name ?? person.name, number: fact?.number ?? '', fields: fact?.fields ?? {}, values: person.values ?? {} };
       }),
@@ -38,12 +38,12 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
   );
   // A person who was not read yet is judged only by the values known here. The checks and the dispatch itself read all
   // people.
-  const isKnownHere = (person: PersonFacts, name: string): boolean =>
+  const isKnownHere = (person: ValueSource, name: string): boolean =>
     known.has(person.contactUuid) || (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
   const reported = new Set(
     (report?.findings ?? []).flatMap((finding) => (finding.kind === 'variable-empty' || finding.kind === 'variable-too-long' ? finding.people.map((one) => one.contactUuid) : [])),
   );
-  const isTrouble = (person: PersonFacts): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
+  const isTrouble = (person: ValueSource): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
   const troubled = names.length + optional.length === 0 ? [] : facts.map(isTrouble);
   return { plan, facts, troubled, needsFacts };
 }

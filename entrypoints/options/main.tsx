@@ -1,19 +1,19 @@
 import { Options } from '../../components/options/Options.tsx';
-import { mountPage } from '../../components/ui/mount-page.tsx';
+import { mountExtensionPage } from '../../components/ui/mount-extension-page.tsx';
 import { createBackgroundClient } from '../../lib/messaging/client.ts';
 import { clock } from '../../lib/platform/clock.ts';
-import { createPageBrowser } from '../../lib/platform/page-browser.ts';
+import { createExtensionPageBrowser } from '../../lib/platform/extension-page-browser.ts';
 
 const root = document.getElementById('root');
 if (root !== null) {
-  mountPage(
+  mountExtensionPage(
     root,
     {
       client: createBackgroundClient(),
       view: 'options',
       viewId: crypto.randomUUID(),
       clock,
-      browser: createPageBrowser(),
+      browser: createExtensionPageBrowser(),
     },
     Options,
   );

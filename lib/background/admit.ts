@@ -12,7 +12,7 @@ const ALWAYS = (): boolean => true;
  */
 export function createAdmit(sessions: Pick<Sessions, 'meet' | 'ofFrame' | 'live' | 'shownBy' | 'maySend'>): Admit {
   return async (sender, { needs, sends }) => {
-    if (sender.kind === 'own-page') return ALWAYS;
+    if (sender.kind === 'extension-page') return ALWAYS;
     const standing = await sessions.meet(sender);
     if (standing === 'gone') throw new Refused('session', DOCUMENT_GONE);
     if (needs === 'nothing') return ALWAYS;

@@ -37,7 +37,7 @@ import { openFromOutside, openNext } from './handlers/reply.ts';
 import { createHostsService } from './services/hosts-service.ts';
 import { identify } from './services/identify.ts';
 import { createLastAgents } from './services/last-agents.ts';
-import { createLiveSessions } from './adapters/reply-sessions.ts';
+import { createSignedInSessions } from './adapters/signed-in-sessions.ts';
 import { createOwnContact } from './services/own-contact.ts';
 import { createOwnNames } from './services/own-names.ts';
 import { createPeopleService } from './services/people-service.ts';
@@ -141,7 +141,7 @@ export function createBackground(ports: BackgroundPorts) {
     },
   });
   const ownNames = createOwnNames({ weni, now, onKnown: () => void live.refresh().then(() => dispatcher.sessionChanged()).catch(onError('names')), onError: onError('names') });
-  const live = createLiveSessions({
+  const live = createSignedInSessions({
     sessions,
     isNameUnique: ownNames.isUnique,
     readIsOnline: async (sessionId) => (await (await weni.of(sessionId)).api.getAgentStatus()).isOnline,

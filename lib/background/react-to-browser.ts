@@ -8,7 +8,7 @@ import type { createUpdates } from './browser/updates.ts';
 
 /** The alarm of the reply look-ups; any other alarm belongs to the dispatcher. */
 export const REPLIES_ALARM = 'replies';
-const PAGE: SenderContext = { kind: 'own-page' };
+const PAGE: SenderContext = { kind: 'extension-page' };
 
 interface BrowserReactions {
   readonly listeners: ReturnType<typeof createBrowserListeners>;

@@ -4,7 +4,7 @@ import { startProbe } from './breaker.ts';
 import type { CommandResult, CommitResult, ConfirmInput, ConfirmRefusal, ConfirmResult, RetryResult } from './dispatcher-api.ts';
 import { type DispatcherMemory, emptyPace, seedCounts } from './dispatcher-memory.ts';
 import { MAX_PEOPLE, planPeople } from './plan.ts';
-import type { LiveSession } from './ports.ts';
+import type { DispatchSession } from './ports.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { canSendAgain, hasFrozenValues, isSentAgain, planRetry } from './retry.ts';
 import { moveDispatch } from './states.ts';
@@ -121,7 +121,7 @@ async function store(
   return { kind: 'confirmed', dispatch };
 }
 
-async function openSession(memory: DispatcherMemory, sessionId: SessionId, wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean }): Promise<LiveSession | ConfirmRefusal> {
+async function openSession(memory: DispatcherMemory, sessionId: SessionId, wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean }): Promise<DispatchSession | ConfirmRefusal> {
   const session = await memory.ports.sessions.current(sessionId);
   if (session === null) return { kind: 'no-session' };
   const weni = memory.ports.weni(session);
@@ -144,7 +144,7 @@ async function openSession(memory: DispatcherMemory, sessionId: SessionId, wante
  * Returns the contacts to whom a flow of this name was started in the last 24 h, as far as the server's history shows.
  * Empty when the history could not be read.
  */
-async function recentStarts(memory: DispatcherMemory, session: LiveSession, flowName: string): Promise<Set<ContactUuid>> {
+async function recentStarts(memory: DispatcherMemory, session: DispatchSession, flowName: string): Promise<Set<ContactUuid>> {
   const sinceAt = memory.ports.clock.now() - DAY_MS;
   const [history] = await Promise.allSettled([memory.ports.weni(session).listFlowStarts({ sinceAt })]);
   if (history?.status !== 'fulfilled' || history.value.kind !== 'ok') return new Set();

@@ -1,4 +1,4 @@
-import type { HistoryRow, LiveSession } from './ports.ts';
+import type { HistoryRow, DispatchSession } from './ports.ts';
 import { type Attempt, type SkewMark, countUnexplained } from './reconcile.ts';
 
 /**
@@ -27,7 +27,7 @@ export function isSeenTwice(
   seen: {
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
-    readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
   },
 ): boolean {
   return attempt.isAccepted && countUnexplained(attempt, others, seen) > 0;

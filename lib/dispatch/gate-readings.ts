@@ -2,7 +2,7 @@ import type { DispatcherMemory } from './dispatcher-memory.ts';
 import { emitMoves, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
 import type { GateName } from './gates.ts';
 import { askAgainAt, askLoginAgainAt } from './hold-off.ts';
-import type { AskFailure, LiveSession } from './ports.ts';
+import type { AskFailure, DispatchSession } from './ports.ts';
 import type { DispatchRow, PersonReason, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
@@ -53,7 +53,7 @@ export function onQuestionAnswered(memory: DispatcherMemory, name: string): void
  * answer that is not from Chats) pause the dispatch until the question is repeated. The third failure of the server in
  * a row pauses it until the agent resumes.
  */
-export async function onQuestionFailed(memory: DispatcherMemory, name: string, about: { session: LiveSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
+export async function onQuestionFailed(memory: DispatcherMemory, name: string, about: { session: DispatchSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
   const { session, dispatch, answer } = about;
   const now = memory.ports.clock.now();
   const known = memory.failures.get(name);
@@ -102,7 +102,7 @@ export function forgetFailures(memory: DispatcherMemory, dispatch: Pick<Dispatch
  * Handles a 401 for a session's token: before anything else leaves, the page is asked for its token, and a profile call
  * checks it.
  */
-export async function onUnauthorized(memory: DispatcherMemory, session: Pick<LiveSession, 'sessionId'>): Promise<void> {
+export async function onUnauthorized(memory: DispatcherMemory, session: Pick<DispatchSession, 'sessionId'>): Promise<void> {
   const { sessionId } = session;
   const name = `token:${sessionId}`;
   memory.doubted.add(sessionId);
@@ -133,7 +133,7 @@ async function answerOf<T>(call: Promise<T>): Promise<T | AskFailure> {
 }
 
 /** Reads one gate of one dispatch and keeps the reading in memory. */
-export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveSession, dispatch: DispatchRow): void {
+export function askGate(memory: DispatcherMemory, gate: GateName, session: DispatchSession, dispatch: DispatchRow): void {
   const name = `${gate}:${dispatch.dispatchId}`;
   ask(memory, name, async () => {
     const askedAt = memory.ports.clock.now();
@@ -178,7 +178,7 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: LiveS
  *
  * @param about.answers recent answers of the server, newest last; false is a failure
  */
-export function doubtGates(memory: DispatcherMemory, session: LiveSession, about: { readonly dispatch: DispatchRow; readonly answers: readonly boolean[] }): void {
+export function doubtGates(memory: DispatcherMemory, session: DispatchSession, about: { readonly dispatch: DispatchRow; readonly answers: readonly boolean[] }): void {
   const { dispatch, answers } = about;
   const readings = memory.readings.get(dispatch.dispatchId);
   if (readings === undefined) return;

@@ -3,7 +3,7 @@ import type { ContactUuid } from '../ids.ts';
 import { ask, onQuestionAnswered, onQuestionFailed } from './gate-readings.ts';
 import type { DispatcherMemory } from './dispatcher-memory.ts';
 import { emitMoves, wakeBy } from './dispatcher-memory.ts';
-import type { HistoryAnswer, HistoryRow, LiveSession } from './ports.ts';
+import type { HistoryAnswer, HistoryRow, DispatchSession } from './ports.ts';
 import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, earliestByServer, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
@@ -102,7 +102,7 @@ export async function otherAttempts(
  * shows the server's clock further behind, the history is read again from further back, because missing rows would look
  * like starts that never happened. A port that throws counts as a failed read.
  */
-export async function readHistory(memory: DispatcherMemory, session: LiveSession, from: { readonly at: number; readonly marks: readonly SkewMark[] }): Promise<HistoryAnswer> {
+export async function readHistory(memory: DispatcherMemory, session: DispatchSession, from: { readonly at: number; readonly marks: readonly SkewMark[] }): Promise<HistoryAnswer> {
   const { clock } = memory.ports;
   const read = async (sinceAt: number): Promise<HistoryAnswer> => {
     try {
@@ -121,7 +121,7 @@ export async function readHistory(memory: DispatcherMemory, session: LiveSession
 }
 
 /** Looks up all `checking` people of these dispatches with one read of the history, when the next look is due. */
-export async function lookUp(memory: DispatcherMemory, session: LiveSession, dispatches: readonly DispatchRow[]): Promise<void> {
+export async function lookUp(memory: DispatcherMemory, session: DispatchSession, dispatches: readonly DispatchRow[]): Promise<void> {
   const { ledger, clock, settings } = memory.ports;
   const requests = new Map<string, { readonly dispatch: DispatchRow; readonly rows: PersonRow[] }>();
   for (const dispatch of dispatches) {
@@ -177,7 +177,7 @@ function effectiveTimes(memory: DispatcherMemory, row: PersonRow, now: number): 
 }
 
 interface Reading {
-  readonly session: LiveSession;
+  readonly session: DispatchSession;
   readonly answer: Extract<HistoryAnswer, { kind: 'ok' }>;
   readonly askedAt: number;
   readonly marks: readonly SkewMark[];
@@ -223,7 +223,7 @@ async function settleLookup(memory: DispatcherMemory, request: { readonly dispat
  * Looks up all queued people of a dispatch before it goes on in a new life of the background. A power cut may have lost
  * a settlement, or even an intent. People who are found become `accepted`; then sending may go on.
  */
-export function verifyQueued(memory: DispatcherMemory, session: LiveSession, dispatch: DispatchRow): void {
+export function verifyQueued(memory: DispatcherMemory, session: DispatchSession, dispatch: DispatchRow): void {
   const name = `verify:${dispatch.dispatchId}`;
   ask(memory, name, async () => {
     const { ledger, clock } = memory.ports;

@@ -6,7 +6,7 @@ import { type DispatcherMemory, emitMoves, checkWhole, countsOf, finishIfDone, i
 import { judgeGates } from './gates.ts';
 import { lookUp, verifyQueued } from './history-lookup.ts';
 import { waitForToken } from './pace.ts';
-import type { LiveSession } from './ports.ts';
+import type { DispatchSession } from './ports.ts';
 import type { DispatchRow, DispatchState } from './records.ts';
 import { dropHangingFlights, paceOf, pauseIfHeldOff, sendPeople } from './sending.ts';
 import { moveDispatch, movePerson } from './states.ts';
@@ -185,7 +185,7 @@ function isWaitingState(state: DispatchState): boolean {
 }
 
 /** Sends as many requests of one dispatch as its session's free places, gates, pace and breaker allow. */
-async function send(memory: DispatcherMemory, session: LiveSession, dispatch: DispatchRow): Promise<void> {
+async function send(memory: DispatcherMemory, session: DispatchSession, dispatch: DispatchRow): Promise<void> {
   const { clock, settings } = memory.ports;
   for (;;) {
     if (isVetoed(memory, dispatch.dispatchId)) return;
@@ -226,7 +226,7 @@ async function send(memory: DispatcherMemory, session: LiveSession, dispatch: Di
   }
 }
 
-async function isGateOpen(memory: DispatcherMemory, session: LiveSession, dispatch: DispatchRow, peopleMaxAgeMs: number): Promise<boolean> {
+async function isGateOpen(memory: DispatcherMemory, session: DispatchSession, dispatch: DispatchRow, peopleMaxAgeMs: number): Promise<boolean> {
   const settings = { ...memory.ports.settings(), peopleMaxAgeMs };
   const verdict = judgeGates(readingsOf(memory, dispatch.dispatchId), memory.ports.clock.now(), settings);
   if (verdict.kind === 'closed') {

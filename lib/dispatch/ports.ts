@@ -18,7 +18,7 @@ interface ClockPort {
  * A signed-in agent in one project at one API host. `tokenVersion` changes when the token changes, but is never the
  * token. `nameIsMineAlone`: no other agent of the project has this name; null when not known.
  */
-export interface LiveSession {
+export interface DispatchSession {
   readonly sessionId: SessionId;
   readonly agentKey: string;
   readonly projectUuid: ProjectUuid;
@@ -30,12 +30,12 @@ export interface LiveSession {
 
 export interface SessionsPort {
   /** Returns the live session with this id, or null. */
-  current(sessionId: SessionId): Promise<LiveSession | null>;
+  current(sessionId: SessionId): Promise<DispatchSession | null>;
   /**
    * Asks the page for its token again, and the server whose token it is. When a profile call with it succeeds, the
    * token may be used again, even if it was refused before. Null: both say that no agent is signed in there any more.
    */
-  rereadToken(sessionId: SessionId): Promise<LiveSession | null>;
+  rereadToken(sessionId: SessionId): Promise<DispatchSession | null>;
 }
 
 /** The request for one start. */
@@ -155,7 +155,7 @@ export interface DispatcherPorts {
   readonly clock: ClockPort;
   /** Makes a new random id. */
   newDispatchId(): DispatchId;
-  weni(session: LiveSession): WeniPort;
+  weni(session: DispatchSession): WeniPort;
   readonly sessions: SessionsPort;
   /** Keeps the background alive while work is due. Both calls may be repeated. */
   readonly keepAlive: { hold(): void; release(): void };

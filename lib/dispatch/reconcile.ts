@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ContactUuid } from '../ids.ts';
-import type { HistoryRow, LiveSession } from './ports.ts';
+import type { HistoryRow, DispatchSession } from './ports.ts';
 import { isEngineFailure } from './outcome.ts';
 import type { PersonReason } from './records.ts';
 
@@ -114,7 +114,7 @@ type Mine = 'mine' | 'maybe' | 'not-mine';
  * Tells whose start a row is. Agents see only their own starts; an admin sees all, and only the starters' names tell
  * them apart.
  */
-export function ownerOf(row: HistoryRow, me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>): Mine {
+export function ownerOf(row: HistoryRow, me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>): Mine {
   if (!me.isAdmin) return 'mine';
   if (me.agentName === null || row.userName === '') return 'maybe';
   if (row.userName !== me.agentName) return 'not-mine';
@@ -188,7 +188,7 @@ export function judgeAttempt(
   seen: {
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
-    readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
     readonly isForGood?: boolean;
   },
 ): Verdict {
@@ -227,7 +227,7 @@ export function countUnexplained(
   seen: {
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
-    readonly me: Pick<LiveSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
   },
 ): number {
   const canBe = matcherOf(attempt, others, seen.marks);

@@ -8,7 +8,7 @@ import type { KeptEntry } from './ledger-port.ts';
 import { readMarks, skewKey } from './history-lookup.ts';
 import { type StartAnswer, isServerFailure, outcomeOf } from './outcome.ts';
 import { Bucket, refill, takeToken } from './pace.ts';
-import type { LiveSession, StartRequest } from './ports.ts';
+import type { DispatchSession, StartRequest } from './ports.ts';
 import { ENGINE_LIMIT_MS, type SkewMark, addMark, measureSkew } from './reconcile.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
@@ -49,7 +49,7 @@ export async function paceOf(memory: DispatcherMemory, sessionId: SessionId): Pr
  * restart may already have got the message. Resolves when the request has left (or was held back), not when it is
  * answered. Throws when the disk fails; no request has left then.
  */
-export async function sendPeople(memory: DispatcherMemory, session: LiveSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
+export async function sendPeople(memory: DispatcherMemory, session: DispatchSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
   const { dispatch, people, pace } = job;
   const first = people[0];
   if (first === undefined || pace.bucket === null) return;
@@ -98,7 +98,7 @@ interface Departure {
 }
 
 /** Sends one request and settles its answer. Never rejects: a settlement the disk refuses waits for the next round. */
-async function sendRequest(memory: DispatcherMemory, session: LiveSession, departure: Departure): Promise<void> {
+async function sendRequest(memory: DispatcherMemory, session: DispatchSession, departure: Departure): Promise<void> {
   const { dispatch, people, flight } = departure;
   const answer = await answerTo(memory, session, {
     flowUuid: dispatch.flowUuid,
@@ -140,7 +140,7 @@ async function sendRequest(memory: DispatcherMemory, session: LiveSession, depar
 }
 
 /** Returns the answer to one start. A port that throws counts as no answer. */
-async function answerTo(memory: DispatcherMemory, session: LiveSession, request: StartRequest): Promise<StartAnswer> {
+async function answerTo(memory: DispatcherMemory, session: DispatchSession, request: StartRequest): Promise<StartAnswer> {
   try {
     return await memory.ports.weni(session).startFlow(request);
   } catch {
@@ -148,7 +148,7 @@ async function answerTo(memory: DispatcherMemory, session: LiveSession, request:
   }
 }
 
-async function settleAnswer(memory: DispatcherMemory, session: LiveSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean; isBack: boolean }): Promise<void> {
+async function settleAnswer(memory: DispatcherMemory, session: DispatchSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean; isBack: boolean }): Promise<void> {
   const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
   if (isGivenBack(answer)) {
     await giveBackToQueue(memory, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));

@@ -98,7 +98,7 @@ export function planAudienceRefresh(audience: Audience): { readonly groupUuids: 
  * What a refresh has read. A group or contact that could not be read is missing from its map; then nobody is removed
  * for it.
  */
-export interface RefreshFacts {
+export interface AudienceState {
   readonly members: ReadonlyMap<GroupUuid, readonly Contact[]>;
   /** Null: the contact no longer exists in Flows. */
   readonly contacts: ReadonlyMap<ContactUuid, Contact | null>;
@@ -115,7 +115,7 @@ export interface AudienceRefresh {
 }
 
 /** Updates an audience: groups get their present members, and people who can no longer receive a flow are removed. */
-export function refreshAudience(audience: Audience, facts: RefreshFacts, at: number): AudienceRefresh {
+export function refreshAudience(audience: Audience, facts: AudienceState, at: number): AudienceRefresh {
   const people = new Map<ContactUuid, Audience['people'][number]>();
   let unread = 0;
   for (const person of audience.people) {

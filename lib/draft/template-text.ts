@@ -2,7 +2,7 @@ import { fieldValue, getOwn } from '../contacts/own-value.ts';
 import type { RenderedTemplate, TextPiece } from './rendered-template.ts';
 
 /** The values that placeholders are filled with. `params` are keyed by the flow's variable names. */
-export interface TextFacts {
+export interface TemplateValues {
   /** The template's variables as the server lists them, in the order of the numbered placeholders. */
   readonly variables: readonly string[];
   readonly params: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ function listPlaceholders(text: string): string[] {
  * Fills in a text. A placeholder whose value is not known here (a numbered one that the server did not name, another
  * expression) stays visible as `missing`.
  */
-export function renderText(text: string, facts: TextFacts): TextPiece[] {
+export function renderText(text: string, facts: TemplateValues): TextPiece[] {
   const numbered = new Set(listPlaceholders(text).filter((name) => /^\d+$/.test(name)));
   const pieces: TextPiece[] = [];
   let from = 0;
@@ -62,7 +62,7 @@ export function renderText(text: string, facts: TextFacts): TextPiece[] {
 }
 
 /** Fills in every part of a template. */
-export function renderTemplate(template: TemplateText, facts: Omit<TextFacts, 'variables'>): RenderedTemplate {
+export function renderTemplate(template: TemplateText, facts: Omit<TemplateValues, 'variables'>): RenderedTemplate {
   const all = { ...facts, variables: template.variables };
   const render = (text: string | null | undefined) => (text ? renderText(text, all) : []);
   return {
@@ -90,7 +90,7 @@ function isFlowExpression(expression: string): boolean {
   return FLOW_ROOTS.has(expression.split('.')[0] ?? '');
 }
 
-function readBraces(name: string, numbered: ReadonlySet<string>, facts: TextFacts): string | null {
+function readBraces(name: string, numbered: ReadonlySet<string>, facts: TemplateValues): string | null {
   if (!/^\d+$/.test(name)) return getOwn(facts.params, name) ?? readExpression(name, facts);
   // The server lists the flow's variables without their placeholder numbers. Only when both have the same number of
   // entries is the order certain.
@@ -99,7 +99,7 @@ function readBraces(name: string, numbered: ReadonlySet<string>, facts: TextFact
   return variable === undefined ? null : (getOwn(facts.params, variable) ?? null);
 }
 
-function readExpression(expression: string, facts: TextFacts): string | null {
+function readExpression(expression: string, facts: TemplateValues): string | null {
   const path = expression.split('.');
   if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (getOwn(facts.params, path[2]) ?? null) : null;
   if (path[0] === 'fields') return fieldValue(facts.contact.fields, path[1] ?? '');

@@ -13,7 +13,7 @@ const MAX_VARIABLES = 256;
  * What is known of a person when values are computed. `number` is the phone number without a scheme, '' when the
  * address is not a phone number; `values` are CSV columns by header.
  */
-export interface PersonFacts {
+export interface ValueSource {
   readonly contactUuid: ContactUuid;
   readonly name: string | null;
   readonly number: string;
@@ -22,7 +22,7 @@ export interface PersonFacts {
 }
 
 /** The signed-in agent, as a source of values. */
-export interface AgentFacts {
+export interface AgentValues {
   readonly name: string;
   readonly email: string;
 }
@@ -34,7 +34,7 @@ export interface VariablePlan {
   /** Variables that the flow reads elsewhere. They are sent only if they have a value. */
   readonly optional: readonly string[];
   readonly mappings: Readonly<Record<string, VariableMapping>>;
-  readonly agent: AgentFacts;
+  readonly agent: AgentValues;
   /** Language of the flow's template, for the format of dates; missing when there is no template. */
   readonly language?: string | undefined;
 }
@@ -63,7 +63,7 @@ export function firstNameOf(name: string | null): string {
 }
 
 /** The value of a source for one person, without the fallback; '' when the source gives nothing. */
-function readSource(source: VariableSource, person: PersonFacts, { agent, language }: Pick<VariablePlan, 'agent' | 'language'>): string {
+function readSource(source: VariableSource, person: ValueSource, { agent, language }: Pick<VariablePlan, 'agent' | 'language'>): string {
   switch (source.kind) {
     case 'text':
       return source.text.trim();
@@ -86,7 +86,7 @@ function readSource(source: VariableSource, person: PersonFacts, { agent, langua
   }
 }
 
-function readField(source: Extract<VariableSource, { kind: 'contact-field' }>, person: PersonFacts, language: string): string {
+function readField(source: Extract<VariableSource, { kind: 'contact-field' }>, person: ValueSource, language: string): string {
   const value = (fieldValue(person.fields, source.field) ?? '').trim();
   return source.asDate === true ? formatFieldDate(value, language) : value;
 }
@@ -103,13 +103,13 @@ function flattenValue(value: string): string {
  * The value of a variable for one person: from the source, else the fallback. '' when both are empty; then nothing may
  * be sent to this person.
  */
-export function resolveValue(plan: VariablePlan, name: string, person: PersonFacts): string {
+export function resolveValue(plan: VariablePlan, name: string, person: ValueSource): string {
   const value = writtenValue(plan, name, person);
   // A variable that is read only outside templates keeps its line breaks.
   return plan.names.includes(name) ? flattenValue(value) : value;
 }
 
-function writtenValue(plan: VariablePlan, name: string, person: PersonFacts): string {
+function writtenValue(plan: VariablePlan, name: string, person: ValueSource): string {
   const mapping = getOwn(plan.mappings, name);
   if (mapping === undefined) return '';
   const value = readSource(mapping.source, person, plan);
@@ -120,18 +120,18 @@ function writtenValue(plan: VariablePlan, name: string, person: PersonFacts): st
 const isVisible = (value: string): boolean => readName(value) !== null;
 
 /** Whether a value of this person is sent in another form than it was written. */
-export function isFlattened(plan: VariablePlan, person: PersonFacts): boolean {
+export function isFlattened(plan: VariablePlan, person: ValueSource): boolean {
   return plan.names.some((name) => writtenValue(plan, name, person) !== resolveValue(plan, name, person));
 }
 
 /** The `params` of one person: every variable that must have a value, and the optional ones that have one. */
-export function resolveParams(plan: VariablePlan, person: PersonFacts): Record<string, string> {
+export function resolveParams(plan: VariablePlan, person: ValueSource): Record<string, string> {
   const valueOf = (name: string): [string, string] => [name, resolveValue(plan, name, person)];
   return Object.fromEntries([...plan.names.map(valueOf), ...plan.optional.map(valueOf).filter(([, value]) => value !== '')]);
 }
 
 /** The optional variables without a value for this person. Where the flow reads them, it finds nothing. */
-export function listMissingOptional(plan: VariablePlan, person: PersonFacts): string[] {
+export function listMissingOptional(plan: VariablePlan, person: ValueSource): string[] {
   return plan.optional.filter((name) => !KEPT_NAME.test(name) || resolveValue(plan, name, person) === '');
 }
 
@@ -164,7 +164,7 @@ export function listPlanProblems(plan: VariablePlan): VariableProblem[] {
 }
 
 /** Problems of one person's values. */
-export function listPersonProblems(plan: VariablePlan, person: PersonFacts): VariableProblem[] {
+export function listPersonProblems(plan: VariablePlan, person: ValueSource): VariableProblem[] {
   const problems: VariableProblem[] = [];
   for (const variable of plan.names) {
     const mapping = getOwn(plan.mappings, variable);
@@ -182,7 +182,7 @@ export function listPersonProblems(plan: VariablePlan, person: PersonFacts): Var
 const isTooLong = (value: string): boolean => [...value].length > MAX_VALUE_LENGTH;
 
 /** All problems that prevent sending: those of the plan, then those of the people in their order. */
-export function listProblems(plan: VariablePlan, people: Iterable<PersonFacts>): VariableProblem[] {
+export function listProblems(plan: VariablePlan, people: Iterable<ValueSource>): VariableProblem[] {
   const problems = listPlanProblems(plan);
   for (const person of people) problems.push(...listPersonProblems(plan, person));
   return problems;

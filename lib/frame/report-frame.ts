@@ -10,7 +10,7 @@ import { isSameSession, readPageSession, type PageSession } from '../weni/page/p
 import { watchRoomOnScreen } from '../weni/page/room-on-screen.ts';
 import { watchSession } from '../weni/page/watch-session.ts';
 import { createHintDedupe } from '../weni/socket/dedupe.ts';
-import { toHint } from '../weni/socket/frames.ts';
+import { toHint } from '../weni/socket/socket-frames.ts';
 import type { SocketHint } from '../weni/socket/hint.ts';
 import { paced } from './paced.ts';
 

@@ -2,7 +2,7 @@ import { dispatchMethods } from './dispatch-methods.ts';
 import type { EngineTx, LedgerEngine, TxScope } from './engine.ts';
 import { EVERY_STRING } from './engine.ts';
 import { ERASURE_KEY, readErasure, type Erasure } from './erasure.ts';
-import { LedgerError, type Ledger, type QuarantineReport } from './ledger.ts';
+import { LedgerError, type Ledger, type QuarantineCount } from './ledger.ts';
 import { QuarantineRow, type RowReader, createReader, reportOf } from './rows.ts';
 import { SCHEMA_VERSION, STORES } from './schema.ts';
 import { viewMethods } from './view-methods.ts';
@@ -22,7 +22,7 @@ export type RunTx = <T>(scope: TxScope, work: (tx: EngineTx, read: RowReader) =>
 
 /** Builds the ledger over any engine. */
 export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledger {
-  const listeners = new Set<(report: QuarantineReport) => void>();
+  const listeners = new Set<(report: QuarantineCount) => void>();
 
   const run: RunTx = async (scope, work) => {
     const read = createReader(engine);
@@ -49,7 +49,7 @@ export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledg
     ...viewMethods(run),
     quarantined: () =>
       engine.run({ stores: ['quarantine'], mode: 'readonly', durability: 'relaxed' }, async (tx) => {
-        const reports: QuarantineReport[] = [];
+        const reports: QuarantineCount[] = [];
         for (const { value } of await tx.getAll('quarantine', EVERY_STRING)) {
           const row = QuarantineRow.safeParse(value);
           if (row.success) reports.push(row.data.report);

@@ -26,7 +26,7 @@ export class LedgerError extends Error {
  * Reports a row that does not fit its schema. The row is moved to quarantine, so that the other rows stay usable. `key`
  * holds ids only; `at` is epoch ms.
  */
-export interface QuarantineReport {
+export interface QuarantineCount {
   readonly store: string;
   readonly key: string;
   /** Paths of the fields that do not fit; never their values. */
@@ -78,13 +78,13 @@ export interface Ledger extends DispatchLedger {
 
   listKept(prefix: string): Promise<{ key: string; value: unknown }[]>;
 
-  quarantined(): Promise<QuarantineReport[]>;
+  quarantined(): Promise<QuarantineCount[]>;
   /**
    * Calls the listener for each row moved to quarantine.
    *
    * @returns a function that ends the subscription
    */
-  onQuarantine(listener: (report: QuarantineReport) => void): () => void;
+  onQuarantine(listener: (report: QuarantineCount) => void): () => void;
 
   schemaVersion(): Promise<number>;
   exportAll(): Promise<LedgerDump>;

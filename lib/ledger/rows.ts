@@ -3,7 +3,7 @@ import { DispatchRow, PersonRow } from '../dispatch/records.ts';
 import { Draft } from '../draft/draft.ts';
 import { AwaitedRow } from '../replies/records.ts';
 import type { EngineTx, Key, LedgerEngine, RowQuery, StoreName } from './engine.ts';
-import type { QuarantineReport } from './ledger.ts';
+import type { QuarantineCount } from './ledger.ts';
 
 /** A quarantined row: its report, and the stored value, which the agent can export. */
 export const QuarantineRow = z.object({
@@ -67,7 +67,7 @@ export function createReader(engine: Pick<LedgerEngine, 'isTrusted'>): RowReader
 }
 
 /** Makes the report on a damaged row. It names fields, never values. */
-export function reportOf(damaged: Damaged, at: number): QuarantineReport {
+export function reportOf(damaged: Damaged, at: number): QuarantineCount {
   const key = typeof damaged.key === 'string' ? damaged.key : JSON.stringify(damaged.key);
   return { store: damaged.store, key, problems: [...damaged.problems], at };
 }

@@ -7,7 +7,7 @@ import { browser } from 'wxt/browser';
  */
 export type SenderContext =
   | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string; readonly document: string | null; readonly documentId: string | null }
-  | { readonly kind: 'own-page' };
+  | { readonly kind: 'extension-page' };
 
 interface RawSender {
   id?: string | undefined;
@@ -31,7 +31,7 @@ export function senderContext(sender: RawSender, document: string | null = null)
   if (sender.id !== browser.runtime.id) return null;
   const origin = sender.origin ?? originOf(sender.url);
   if (origin === null) return null;
-  if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'own-page' };
+  if (origin === originOf(browser.runtime.getURL('/popup.html'))) return { kind: 'extension-page' };
   const tabId = sender.tab?.id;
   // All sandboxed documents have the origin "null", so nothing could be stored for one of them alone: refuse.
   if (tabId === undefined || origin === 'null') return null;

@@ -20,7 +20,7 @@ export async function openTab(url: string): Promise<void> {
   await browser.tabs.create({ url });
 }
 
-export interface TabFacts {
+export interface TabDescription {
   readonly tabId: number;
   readonly isActive: boolean;
   readonly windowId: number;
@@ -30,7 +30,7 @@ export interface TabFacts {
   readonly url: string | null;
 }
 
-export async function tabFacts(tabId: number): Promise<TabFacts | null> {
+export async function tabFacts(tabId: number): Promise<TabDescription | null> {
   // `get` rejects for a closed tab.
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab === null) return null;
@@ -38,7 +38,7 @@ export async function tabFacts(tabId: number): Promise<TabFacts | null> {
 }
 
 /** The active tab of the window that was focused last, or null. */
-export async function activeTab(): Promise<TabFacts | null> {
+export async function activeTab(): Promise<TabDescription | null> {
   const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
   return tab?.id === undefined ? null : await tabFacts(tab.id);
 }

@@ -26,8 +26,8 @@ export interface KnownContact {
 /** One unit of reading. It adds what it found to `into`, and returns whether everything it should read is known now. */
 type ContactStep = (into: Map<ContactUuid, Check<Contact | null>>, signal: AbortSignal | undefined) => Promise<boolean>;
 
-/** Reads contacts and remembers what was read; see `createContactFacts`. */
-export interface ContactFacts {
+/** Reads contacts and remembers what was read; see `createContactLookup`. */
+export interface ContactLookup {
   /**
    * The steps that bring these contacts up to date; empty when all were read within the last minute. At most 50 single
    * look-ups, plus at most one sweep.
@@ -46,7 +46,7 @@ export interface ContactFacts {
  *
  * @param readElsewhere contacts read elsewhere (while picking); null for a contact that was not
  */
-export function createContactFacts(ports: ContactLookupPorts, readElsewhere: (contactUuid: ContactUuid) => KnownContact | null): ContactFacts {
+export function createContactLookup(ports: ContactLookupPorts, readElsewhere: (contactUuid: ContactUuid) => KnownContact | null): ContactLookup {
   const memory = new Map<ContactUuid, KnownContact>();
 
   function recall(contactUuid: ContactUuid): KnownContact | null {

@@ -5,7 +5,7 @@ import type { Draft } from '../draft/draft.ts';
 import type { Places } from '../numbers/phone.ts';
 import type { PreflightReport } from './preflight-report.ts';
 import type { TemplateText } from '../draft/template-text.ts';
-import type { AgentFacts } from '../draft/variables.ts';
+import type { AgentValues } from '../draft/variables.ts';
 
 /** A fact, or "not known": the check failed, was cancelled, or could not be made. */
 export type Check<T> = { readonly known: true; readonly value: T } | { readonly known: false };
@@ -23,7 +23,7 @@ export type ChatFact =
  * window. `isHeld`: an earlier flow start is still linked to the room, so a start that names the room is refused; lists
  * no longer show this once the contact has answered. It is asked only for rooms that a start would name.
  */
-export interface RoomFacts {
+export interface PreflightRoom {
   readonly roomUuid: RoomUuid;
   readonly isWaiting: boolean;
   readonly isWindowOpen: Check<boolean>;
@@ -35,7 +35,7 @@ export interface PersonChecks {
   readonly contact: Check<Contact | null>;
   readonly chat: Check<ChatFact>;
   /** Null: the agent sees no room of this contact. */
-  readonly room: Check<RoomFacts | null>;
+  readonly room: Check<PreflightRoom | null>;
   /** Last time that this extension sent to the contact, epoch ms. */
   readonly sentByUsAt: Check<number | null>;
   /**
@@ -77,7 +77,7 @@ export interface PreflightFacts {
   readonly sender: Check<'online' | 'offline'>;
   readonly people: ReadonlyMap<ContactUuid, PersonChecks>;
   readonly historyReadable: Check<true>;
-  readonly agent: AgentFacts;
+  readonly agent: AgentValues;
   readonly checks: PreflightReport['checks'];
   readonly status: PreflightReport['status'];
   /** Starts of this agent in this project in the last hour; null when not known. */

@@ -1,7 +1,7 @@
 import type { DraftPerson } from '../draft/draft.ts';
 import { type Contact } from '../contacts/contact.ts';
 import { mainUrn, urnDigits } from '../contacts/contact-row.ts';
-import type { Check, FlowFacts, PersonChecks, RoomFacts } from './preflight-facts.ts';
+import type { Check, FlowFacts, PersonChecks, PreflightRoom } from './preflight-facts.ts';
 import type { FindingKind, FindingLevel } from './preflight-report.ts';
 import type { Places } from '../numbers/phone.ts';
 import { isNightIn } from '../numbers/local-time.ts';
@@ -79,7 +79,7 @@ function judgeRoom(checks: PersonChecks, context: JudgeContext, add: Add): void 
   if (isOpen === null) add('ticket-may-close', 'unknown', { room: room.roomUuid });
 }
 
-function roomWindow(room: RoomFacts, contact: Check<Contact | null>, now: number): boolean | null {
+function roomWindow(room: PreflightRoom, contact: Check<Contact | null>, now: number): boolean | null {
   if (room.isWindowOpen.known) return room.isWindowOpen.value;
   return contact.known && contact.value !== null ? isWindowOpen(contact.value, now) : null;
 }

@@ -1,7 +1,7 @@
 import type { ContactUuid, FlowUuid, RoomUuid } from '../ids.ts';
 import { type CheckBook, createCheckBook, createCheckCache } from './check-book.ts';
 import type { Contact } from '../contacts/contact.ts';
-import { type ContactLookupPorts, createContactFacts, type KnownContact } from './contact-facts.ts';
+import { type ContactLookupPorts, createContactLookup, type KnownContact } from './contact-facts.ts';
 import { isAborted } from '../contacts/contact-pages.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Places, PLACES_WITHOUT_METADATA } from '../numbers/phone.ts';
@@ -9,7 +9,7 @@ import { runPool } from '../util/pool.ts';
 import { evaluatePreflight } from './preflight.ts';
 import type { ChatFact, Check, FlowFacts, GateFact, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import type { PreflightReport } from './preflight-report.ts';
-import type { AgentFacts } from '../draft/variables.ts';
+import type { AgentValues } from '../draft/variables.ts';
 import { DAY_MS } from '../util/time.ts';
 
 /** Number of checks in flight at once; how long an answer may be reused. */
@@ -56,7 +56,7 @@ export interface PreflightPorts extends ContactLookupPorts {
 /** Input of one run. */
 export interface PreflightRun {
   readonly draft: Draft;
-  readonly agent: AgentFacts;
+  readonly agent: AgentValues;
   readonly pace: PreflightFacts['pace'];
   readonly cap: number;
   readonly defaultCountry: string;
@@ -115,7 +115,7 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     windows: createCheckCache<boolean>(ports.now, CACHE_MS),
     held: createCheckCache<boolean>(ports.now, CACHE_MS),
   };
-  const contactFacts = createContactFacts(ports, known);
+  const contactFacts = createContactLookup(ports, known);
 
   function planTasks(run: PreflightRun, book: CheckBook, gathered: Gathered): (() => Promise<void>)[] {
     const { signal } = run;

@@ -7,7 +7,7 @@ import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.t
 import { type BatchRefusal, type DroppedMembers, FINDING_KINDS, type Finding, type FindingKind, type FindingLevel, type PreflightReport } from './preflight-report.ts';
 import { renderTemplate } from '../draft/template-text.ts';
 import { findTwins, linesOf } from '../contacts/twins.ts';
-import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type PersonFacts, resolveParams, type VariablePlan } from '../draft/variables.ts';
+import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type ValueSource, resolveParams, type VariablePlan } from '../draft/variables.ts';
 
 /** Number of people in one request (chats-engine refuses 101; .github/docs/contract/rest.md#request-of-a-start). */
 const BATCH_SIZE = 100;
@@ -60,7 +60,7 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
 }
 
 /** The facts of one person from which values are computed. */
-function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): PersonFacts {
+function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): ValueSource {
   const contact = checks?.contact.known === true ? checks.contact.value : null;
   return {
     contactUuid: person.contactUuid,

@@ -10,7 +10,7 @@ const PRESS_WAIT_MS = 1000;
  * pre-flight. `report` is null while it does not belong to the present draft. `waitedMs`: how long this press has
  * waited so far.
  */
-export interface PressFacts {
+export interface PressState {
   readonly stage: 'compose' | 'preflight';
   readonly report: PreflightReport | null;
   readonly people: number;
@@ -38,7 +38,7 @@ export type PressDecision =
   | { readonly kind: 'blocked' };
 
 /** Decides what a press on Send does. */
-export function decidePress(facts: PressFacts): PressDecision {
+export function decidePress(facts: PressState): PressDecision {
   const { report, people, cap } = facts;
   const judge = (of: ConfirmCase['report'], warningsSeen: boolean, typedCount: number | null) =>
     judgeConfirm({ report: of, people, cap, isFlowChanged: false, mayArriveTwice: false, agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false } });

@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { HistoryPage } from '../../components/history/HistoryPage.tsx';
 import { Options } from '../../components/options/Options.tsx';
 import { Popup } from '../../components/popup/Popup.tsx';
-import { mountPage } from '../../components/ui/mount-page.tsx';
+import { mountExtensionPage } from '../../components/ui/mount-extension-page.tsx';
 import { CallFailed } from '../../lib/messaging/background-client.ts';
-import type { PageBrowser, PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageBrowser, ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
@@ -17,12 +17,12 @@ import { createManualClock, nextTurn, settle } from './manual-clock.ts';
 let unmount = (): void => undefined;
 afterEach(() => unmount());
 
-async function show(view: 'popup' | 'options' | 'history', Content: (props: { model: PageModel }) => preact.JSX.Element, options: Omit<FakeOptions, 'messages'> = {}, browser: Partial<PageBrowser> = {}) {
+async function show(view: 'popup' | 'options' | 'history', Content: (props: { model: ExtensionPageModel }) => preact.JSX.Element, options: Omit<FakeOptions, 'messages'> = {}, browser: Partial<ExtensionPageBrowser> = {}) {
   const client = fakeClient(options);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
   const downloads: { fileName: string; content: string }[] = [];
-  unmount = mountPage(
+  unmount = mountExtensionPage(
     root,
     {
       client,

@@ -1,9 +1,9 @@
-import type { AskFailure, LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';
+import type { AskFailure, DispatchSession, WeniPort } from '../../lib/dispatch/ports.ts';
 import type { Stage } from './stage.ts';
 import type { Life } from './world.ts';
 
 /** The server port of one session in one life of the background, over a network with faults of its own. */
-export function weniOf(stage: Stage, life: Life, session: LiveSession): WeniPort {
+export function weniOf(stage: Stage, life: Life, session: DispatchSession): WeniPort {
   const { world, chance, play, server, watch } = stage;
   const token = session.tokenVersion;
   const isValid = (): boolean => server.tokens.get(session.sessionId)?.has(token) === true;

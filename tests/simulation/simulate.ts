@@ -1,7 +1,7 @@
 import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
 import { createDispatcher } from '../../lib/dispatch/dispatcher.ts';
 import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
-import type { DispatcherPorts, LiveSession, WeniPort } from '../../lib/dispatch/ports.ts';
+import type { DispatcherPorts, DispatchSession, WeniPort } from '../../lib/dispatch/ports.ts';
 import type { DispatchId, RoomUuid, SessionId } from '../../lib/ids.ts';
 import { createMemoryDisk } from '../ledger/memory-engine.ts';
 import { createMemoryLedger } from '../ledger/memory-ledger.ts';
@@ -61,7 +61,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     server.tokens.set(agent.sessionId, new Set(['t1']));
   }
 
-  function liveSession(agent: Agent): LiveSession | null {
+  function liveSession(agent: Agent): DispatchSession | null {
     const state = sessions.get(agent.sessionId);
     if (state === undefined || !state.isLive || state.refused === state.version) return null;
     const { sessionId, agentKey, projectUuid } = agent;
@@ -144,7 +144,7 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     state.vouchedAt = world.trueNow();
   }
 
-  function tokenRefused(session: LiveSession): void {
+  function tokenRefused(session: DispatchSession): void {
     const state = sessions.get(session.sessionId);
     if (state === undefined || session.tokenVersion !== `t${state.version}` || world.trueNow() - state.vouchedAt < 60_000) return;
     state.refused = state.version;

@@ -1,5 +1,5 @@
 import type { Dispatcher } from '../../lib/dispatch/dispatcher-api.ts';
-import type { LiveSession } from '../../lib/dispatch/ports.ts';
+import type { DispatchSession } from '../../lib/dispatch/ports.ts';
 import type { ContactUuid, RoomUuid, SessionId } from '../../lib/ids.ts';
 import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Chance } from './prng.ts';
@@ -31,7 +31,7 @@ export interface Stage {
    * Call when a request got a 401: the token is not used until a profile call with it succeeds. The page makes that
    * call at once and again later.
    */
-  tokenRefused(session: LiveSession): void;
+  tokenRefused(session: DispatchSession): void;
   /** Ends the background: its process dies, or the whole machine does (power cut). */
   end(isPowerCut: boolean): void;
 }

@@ -1,6 +1,6 @@
 import type { DispatchRow, PersonRow } from '../../lib/dispatch/records.ts';
 import type { StartAnswer } from '../../lib/dispatch/outcome.ts';
-import type { LiveSession, StartRequest } from '../../lib/dispatch/ports.ts';
+import type { DispatchSession, StartRequest } from '../../lib/dispatch/ports.ts';
 import { sumOf, countPeople } from '../../lib/dispatch/counts.ts';
 import type { MemoryDisk } from '../ledger/memory-engine.ts';
 import type { Scenario } from './scenario.ts';
@@ -45,7 +45,7 @@ export interface Watch {
   readonly violations: string[];
   /** Dispatches whose pause was requested. After the background died, only those whose pause had been confirmed. */
   readonly paused: Set<string>;
-  leaving(session: LiveSession, request: StartRequest): Leaving;
+  leaving(session: DispatchSession, request: StartRequest): Leaving;
   answered(leaving: Leaving, answer: StartAnswer): void;
   /** Call when the background died: answers to its requests reach no dispatcher any more. */
   lifeEnded(): void;

@@ -1,5 +1,5 @@
 import type { ContactUuid } from '../../ids.ts';
-import type { AskFailure, ChangedContact, HistoryRow, LiveSession, WeniPort } from '../../dispatch/ports.ts';
+import type { AskFailure, ChangedContact, HistoryRow, DispatchSession, WeniPort } from '../../dispatch/ports.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { AccessService } from '../services/access-service.ts';
@@ -27,7 +27,7 @@ const CHANGED_LIMIT = 250;
  * Implements the dispatcher's port to the server for one session. Errors of the API become values (`failed` with a
  * cause, `not-sent`); other errors are thrown. No request is repeated here: the dispatcher decides about retries.
  */
-export function dispatchWeni(session: LiveSession, ports: DispatchWeniPorts): WeniPort {
+export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts): WeniPort {
   const { sessionId } = session;
   return {
     async startFlow(request) {

@@ -1,4 +1,4 @@
-import type { LiveSession, SessionsPort } from '../../dispatch/ports.ts';
+import type { DispatchSession, SessionsPort } from '../../dispatch/ports.ts';
 import type { SessionId } from '../../ids.ts';
 import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -16,7 +16,7 @@ export interface DispatchSessionsPorts {
  * token.
  */
 export function createDispatchSessions({ sessions, frames, isNameUnique, onReread }: DispatchSessionsPorts): SessionsPort {
-  async function current(sessionId: SessionId): Promise<LiveSession | null> {
+  async function current(sessionId: SessionId): Promise<DispatchSession | null> {
     const session = await sessions.live(sessionId);
     if (session === null) return null;
     return {

@@ -2,12 +2,12 @@ import { FRAME_PROTOCOL, type FrameInput, type FrameMessageName, type FrameOutpu
 import type { FrameId } from '../../sessions/session.ts';
 import type { FrameRecord } from '../../sessions/register.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import type { Frame, TabFacts } from '../../platform/tabs.ts';
+import type { Frame, TabDescription } from '../../platform/tabs.ts';
 
 export interface FramesPorts {
   readonly sessions: Pick<Sessions, 'frames'>;
   readonly askFrame: (frame: Frame, message: unknown) => Promise<unknown>;
-  readonly tabFacts: (tabId: number) => Promise<TabFacts | null>;
+  readonly tabFacts: (tabId: number) => Promise<TabDescription | null>;
   readonly focusedWindow: () => Promise<number | null>;
   readonly after: (delayMs: number, run: () => void) => () => void;
 }
@@ -46,15 +46,15 @@ export function createTabFrames(ports: FramesPorts) {
     },
 
     /** The frames of these sessions, best first: tab in front, then active tabs, then the rest; last used first. */
-    async ofSessions(sessionIds: ReadonlySet<string>): Promise<{ frame: FrameRecord; tab: TabFacts }[]> {
+    async ofSessions(sessionIds: ReadonlySet<string>): Promise<{ frame: FrameRecord; tab: TabDescription }[]> {
       const frames = (await ports.sessions.frames()).filter((frame) => frame.sessionId !== null && sessionIds.has(frame.sessionId));
       const inFront = await ports.focusedWindow();
-      const known: { frame: FrameRecord; tab: TabFacts }[] = [];
+      const known: { frame: FrameRecord; tab: TabDescription }[] = [];
       for (const frame of frames) {
         const tab = await ports.tabFacts(frame.frame.tabId);
         if (tab !== null) known.push({ frame, tab });
       }
-      const rank = ({ tab }: { tab: TabFacts }) => (tab.isActive && tab.windowId === inFront ? 0 : tab.isActive ? 1 : 2);
+      const rank = ({ tab }: { tab: TabDescription }) => (tab.isActive && tab.windowId === inFront ? 0 : tab.isActive ? 1 : 2);
       return known.sort((a, b) => rank(a) - rank(b) || b.tab.lastAccessedAt - a.tab.lastAccessedAt || b.frame.usedAt - a.frame.usedAt);
     },
   };

@@ -38,7 +38,7 @@ export function createReplyHandlers(services: Services) {
     async 'reply:open'({ id, mayNavigate }, sender) {
       const row = await ownRow(id, sender);
       if (row === null) return { ok: false, reason: 'gone', tabTitle: null };
-      if (sender.kind === 'own-page') return await openFromOutside(services, row);
+      if (sender.kind === 'extension-page') return await openFromOutside(services, row);
       return await openReply(row, { mayNavigate, sender }, opener);
     },
     async 'reply:open-next'(_input, sender) {
@@ -61,7 +61,7 @@ export function createReplyHandlers(services: Services) {
  * replies.
  */
 export async function openFromOutside(services: Services, row: AwaitedRow): Promise<OpenResult> {
-  const result = await openReply(row, { mayNavigate: false, sender: { kind: 'own-page' } }, services.opener);
+  const result = await openReply(row, { mayNavigate: false, sender: { kind: 'extension-page' } }, services.opener);
   if (result.ok || (result.reason !== 'needs-navigation' && result.reason !== 'not-shown')) return result;
   const [best] = await services.frames.ofSessions(new Set([row.sessionId]));
   if (best === undefined) return result;

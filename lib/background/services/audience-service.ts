@@ -1,7 +1,7 @@
 import type { ContactUuid, GroupUuid, SessionId } from '../../ids.ts';
 import { ERASURE_KEY, readErasure } from '../../ledger/erasure.ts';
 import { findAudience, NO_AUDIENCES, planAudienceRefresh, ProjectAudiences, refreshAudience, removeAudience, saveAudience, type Audience } from '../../draft/audience.ts';
-import { createContactFacts } from '../../preflight/contact-facts.ts';
+import { createContactLookup } from '../../preflight/contact-facts.ts';
 import { walkContacts } from '../../contacts/contact-pages.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import type { Draft } from '../../draft/draft.ts';
@@ -116,7 +116,7 @@ export function createAudienceService(ports: AudienceServicePorts) {
       const { api } = await ports.weni.of(sessionId);
       const members = new Map<GroupUuid, readonly Contact[]>();
       const found = new Map<ContactUuid, Check<Contact | null>>();
-      const facts = createContactFacts({ now: ports.now, listContactsPage: (query) => api.listContactsPage(query) }, (contactUuid) => ports.people.known(sessionId, contactUuid));
+      const facts = createContactLookup({ now: ports.now, listContactsPage: (query) => api.listContactsPage(query) }, (contactUuid) => ports.people.known(sessionId, contactUuid));
       const steps = facts.plan(contactUuids, 'fresh').map((step) => async () => void (await step(found, work.signal).catch(() => false)));
       const readings = groupUuids.map((groupUuid) => async () => {
         const list = await readMembers(sessionId, groupUuid, work);

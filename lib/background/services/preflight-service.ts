@@ -3,7 +3,7 @@ import type { DispatchLedger } from '../../dispatch/ledger-port.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Draft } from '../../draft/draft.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
-import type { FlowFacts, RoomFacts } from '../../preflight/preflight-facts.ts';
+import type { FlowFacts, PreflightRoom } from '../../preflight/preflight-facts.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
 import { createPreflightRunner, type PreflightRunner, type VisibleRoom } from '../../preflight/preflight-runner.ts';
 import type { Work } from './running-work.ts';
@@ -27,7 +27,7 @@ export interface PreflightServicePorts {
 }
 
 /** The session and agent for whom a pre-flight checks. */
-interface CheckedSession {
+interface PreflightSession {
   readonly sessionId: SessionId;
   readonly agentKey: string;
   readonly agentName: string;
@@ -55,7 +55,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
   const last = new Map<SessionId, PreflightReport>();
   /** Sessions whose agent asked for a fresh pre-flight: then toggle and flow are read again too. */
   const askedFresh = new Set<SessionId>();
-  const rooms = new Map<SessionId, Map<ContactUuid, Omit<RoomFacts, 'isWindowOpen' | 'isHeld'>>>();
+  const rooms = new Map<SessionId, Map<ContactUuid, Omit<PreflightRoom, 'isWindowOpen' | 'isHeld'>>>();
   /**
    * Whether the window of a room is open, by the newest answer. The runner may use it longer than a list of rooms.
    * Absent: not known.
@@ -170,7 +170,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
     return runner;
   }
 
-  async function check(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null): Promise<PreflightReport> {
+  async function check(session: PreflightSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null): Promise<PreflightReport> {
     const settings = ports.settings();
     if (cache === 'fresh') askedFresh.add(session.sessionId);
     else askedFresh.delete(session.sessionId);
@@ -190,14 +190,14 @@ export function createPreflightService(ports: PreflightServicePorts) {
      * Runs the pre-flight of the stored draft and keeps the report. If `work` is stopped, the report holds what was
      * found so far.
      */
-    async run(session: CheckedSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null = null): Promise<PreflightReport> {
+    async run(session: PreflightSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null = null): Promise<PreflightReport> {
       const report = await check(session, draft, cache, work);
       last.set(session.sessionId, report);
       return report;
     },
 
     /** Runs a pre-flight for another draft (*Send to myself*, *Send again*). The kept report stays as it is. */
-    check: (session: CheckedSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
+    check: (session: PreflightSession, draft: Draft): Promise<PreflightReport> => check(session, draft, 'use', null),
 
     /** The kept report if it is of this draft's revision and flow and not older than REPORT_FRESH_MS, else null. */
     lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
@@ -211,7 +211,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
      * closed. Null if there is no such room, and also if an earlier start still holds it: the server refuses a start
      * that names such a room, and accepts one that names none.
      */
-    closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): RoomFacts['roomUuid'] | null {
+    closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): PreflightRoom['roomUuid'] | null {
       const room = rooms.get(sessionId)?.get(contactUuid);
       return room !== undefined && !room.isWaiting && held.get(sessionId)?.get(room.roomUuid) !== true && windows.get(sessionId)?.get(room.roomUuid) === false ? room.roomUuid : null;
     },

@@ -61,7 +61,7 @@ export function createViewState(ports: ViewStatePorts) {
   }
 
   async function frameOf(sender: SenderContext): Promise<FrameRecord | null> {
-    if (sender.kind === 'own-page') return await mainFrame();
+    if (sender.kind === 'extension-page') return await mainFrame();
     return (await ports.sessions.ofFrame(sender))?.record ?? null;
   }
 
@@ -89,7 +89,7 @@ export function createViewState(ports: ViewStatePorts) {
      * sent.
      */
     isStill(sender: SenderContext, scope: Scope): boolean {
-      if (sender.kind === 'own-page') return true;
+      if (sender.kind === 'extension-page') return true;
       const shown = ports.sessions.shownBy(sender);
       return shown === null ? scope.sessionIds.size === 0 : scope.sessionIds.size === 0 || scope.sessionIds.has(shown);
     },

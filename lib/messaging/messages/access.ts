@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { SectorUuid } from '../../ids.ts';
 import { AccessView } from '../views.ts';
-import { frame, frameOrOwnPage, none, okOrRefused, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frame, frameOrExtensionPage, none, okOrRefused, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `access:*`: read and set the sector toggle.
 
 export const accessInputs = {
-  'access:check': { input: none, from: frameOrOwnPage, needs: 'document' },
+  'access:check': { input: none, from: frameOrExtensionPage, needs: 'document' },
   'access:set-toggle': { input: z.object({ sectorUuid: SectorUuid, on: z.boolean() }), from: frame },
 } as const satisfies MessageInputs;
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { none, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { none, extensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `data:*`: export or erase everything that is stored.
 
 export const dataInputs = {
-  'data:export': { input: none, from: ownPage },
-  'data:erase': { input: none, from: ownPage },
+  'data:export': { input: none, from: extensionPage },
+  'data:erase': { input: none, from: extensionPage },
 } as const satisfies MessageInputs;
 
 export const dataOutputs = {

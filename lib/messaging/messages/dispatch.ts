@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DispatchId } from '../../ids.ts';
 import { FindingKind, FindingLevel } from '../../preflight/preflight-report.ts';
-import { countingDown, dispatchOfView, frame, frameOrOwnPage, ofDispatch, okOrRefused, peopleOfDispatch, Refusal, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { countingDown, dispatchOfView, frame, frameOrExtensionPage, ofDispatch, okOrRefused, peopleOfDispatch, Refusal, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `dispatch:*`: confirm the draft as a dispatch, and the agent's commands for a dispatch.
 
@@ -22,9 +22,9 @@ export const dispatchInputs = {
   /** Stops the countdown while a dialog of the page covers the panel; `dispatch:release` lets it go on. */
   'dispatch:hold': { input: dispatchOfView, from: frame },
   'dispatch:release': { input: dispatchOfView, from: frame },
-  'dispatch:pause': { input: ofDispatch, from: frameOrOwnPage },
+  'dispatch:pause': { input: ofDispatch, from: frameOrExtensionPage },
   'dispatch:resume': { input: ofDispatch, from: frame, sends: true },
-  'dispatch:cancel': { input: ofDispatch, from: frameOrOwnPage },
+  'dispatch:cancel': { input: ofDispatch, from: frameOrExtensionPage },
   /**
    * Confirms a child dispatch to the named people (their `n`), with the values stored in the original dispatch.
    * Refused for people who may not be sent to again.

@@ -2,20 +2,20 @@ import * as z from 'zod/mini';
 import { DispatchRow, PersonRow } from '../../dispatch/records.ts';
 import { DispatchId } from '../../ids.ts';
 import { Counts } from '../views.ts';
-import { frameOrOwnPage, ofDispatch, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frameOrExtensionPage, ofDispatch, okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `history:*`: what was sent.
 
 export const historyInputs = {
-  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrOwnPage, needs: 'document' },
+  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrExtensionPage, needs: 'document' },
   /**
    * Dispatches of the signed-in agents, newest first, in parts: those created before `before` (epoch ms; null: the
    * newest).
    */
-  'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: ownPage },
+  'history:list': { input: z.object({ before: z.nullable(z.number()) }), from: extensionPage },
   /** Starts of other agents, from the server's history. For admins only. */
-  'history:list-others': { input: z.object({ offset: z.number() }), from: ownPage },
-  'history:list-people': { input: ofDispatch, from: frameOrOwnPage },
+  'history:list-others': { input: z.object({ offset: z.number() }), from: extensionPage },
+  'history:list-people': { input: ofDispatch, from: frameOrExtensionPage },
 } as const satisfies MessageInputs;
 
 export const historyOutputs = {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { frameOrOwnPage, pageLanguage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frameOrExtensionPage, pageLanguage, type MessageInputs, type MessageOutputs } from './parts.ts';
 import { Locale } from '../../locales.ts';
 
 // Messages `i18n:*`: the texts of a view.
@@ -9,7 +9,7 @@ export const i18nInputs = {
    * `pageLanguage` is the language that the page of the asking frame shows, which the background may not know yet;
    * null if unknown.
    */
-  'i18n:messages': { input: z.object({ pageLanguage }), from: frameOrOwnPage, needs: 'nothing' },
+  'i18n:messages': { input: z.object({ pageLanguage }), from: frameOrExtensionPage, needs: 'nothing' },
 } as const satisfies MessageInputs;
 
 export const i18nOutputs = {

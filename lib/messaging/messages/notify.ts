@@ -1,10 +1,10 @@
-import { none, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { none, okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `notify:*`: the test notification.
 
 export const notifyInputs = {
   /** Shows a test notification, so that the agent sees whether the system displays them. */
-  'notify:test': { input: none, from: ownPage },
+  'notify:test': { input: none, from: extensionPage },
 } as const satisfies MessageInputs;
 
 export const notifyOutputs = {

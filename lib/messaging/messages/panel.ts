@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `panel:*`: requests of the popup to the panel in the active tab.
 
 export const panelInputs = {
-  'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: ownPage },
+  'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: extensionPage },
 } as const satisfies MessageInputs;
 
 export const panelOutputs = {

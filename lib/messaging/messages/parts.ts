@@ -8,9 +8,9 @@ import { Locale } from '../../locales.ts';
 
 /**
  * Who may send a message. A `frame` is our content script in a Chats frame (trusted with what its own agent may
- * see and do), an `own-page` one of our own extension pages (popup, options, history).
+ * see and do), an `extension-page` one of our own extension pages (popup, options, history).
  */
-type SenderKind = 'frame' | 'own-page';
+type SenderKind = 'frame' | 'extension-page';
 
 /**
  * What the background must know of a frame before it answers its message. Extension pages are checked by the handlers.
@@ -39,8 +39,8 @@ export type MessageInputs = Readonly<Record<string, { readonly input: z.ZodMiniT
 export type MessageOutputs<Inputs> = Readonly<Record<keyof Inputs, { readonly kind: MessageKind; readonly output: z.ZodMiniType }>>;
 
 export const frame = ['frame'] as const;
-export const ownPage = ['own-page'] as const;
-export const frameOrOwnPage = ['frame', 'own-page'] as const;
+export const extensionPage = ['extension-page'] as const;
+export const frameOrExtensionPage = ['frame', 'extension-page'] as const;
 
 export const none = z.object({});
 export const refresh = z.object({ refresh: z.boolean() });

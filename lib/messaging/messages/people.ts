@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ContactUuid, GroupUuid } from '../../ids.ts';
 import { InvalidReason, UnclearReason } from '../../numbers/line-result.ts';
 import { ContactRow, GroupRow } from '../views.ts';
-import { frame, frameOrOwnPage, lineResults, none, peoplePage, refresh, Refusal, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frame, frameOrExtensionPage, lineResults, none, peoplePage, refresh, Refusal, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `people:*`: search, groups, pasted lines and tables, new contacts.
 
@@ -14,13 +14,13 @@ export const peopleInputs = {
   'people:search': { input: z.object({ text: z.string(), cursor: z.nullable(z.string()) }), from: frame },
   'people:list-groups': { input: refresh, from: frame },
   'people:expand-group': { input: z.object({ groupUuid: GroupUuid, cursor: z.nullable(z.string()) }), from: frame },
-  'people:resolve-lines': { input: z.object({ lines: z.array(z.string()), workId }), from: frameOrOwnPage },
+  'people:resolve-lines': { input: z.object({ lines: z.array(z.string()), workId }), from: frameOrExtensionPage },
   /** Parses a delimited text, which the view has decoded. */
-  'people:read-table': { input: z.object({ text: z.string() }), from: frameOrOwnPage, needs: 'document' },
+  'people:read-table': { input: z.object({ text: z.string() }), from: frameOrExtensionPage, needs: 'document' },
   /**
    * Looks up the same text by its number column. Each result carries all columns of its line in `values`, by header.
    */
-  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrOwnPage },
+  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrExtensionPage },
   'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
   /** Judges a number while it is typed: how it is read, or why it is no number. Makes no request. */
   'people:check-number': { input: z.object({ number: z.string() }), from: frame, needs: 'document' },

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
-import { frameOrOwnPage, none, okOrRefused, opened, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frameOrExtensionPage, none, okOrRefused, opened, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `reply:*`: people who answered.
 
 export const replyInputs = {
-  'reply:dismiss': { input: z.object({ ids: z.array(z.string()) }), from: frameOrOwnPage },
+  'reply:dismiss': { input: z.object({ ids: z.array(z.string()) }), from: frameOrExtensionPage },
   /** Takes a dismissal back: the row gets the status it would have without it. */
-  'reply:restore': { input: z.object({ ids: z.array(z.string()) }), from: frameOrOwnPage },
+  'reply:restore': { input: z.object({ ids: z.array(z.string()) }), from: frameOrExtensionPage },
   /** Sets a reminder (epoch ms); `at` null removes it. */
-  'reply:remind': { input: z.object({ id: z.string(), at: z.nullable(z.number()) }), from: frameOrOwnPage },
+  'reply:remind': { input: z.object({ id: z.string(), at: z.nullable(z.number()) }), from: frameOrExtensionPage },
   /** Shows the room of an awaited person in a tab of its session. */
-  'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrOwnPage },
-  'reply:open-next': { input: none, from: frameOrOwnPage },
-  'reply:refresh': { input: none, from: frameOrOwnPage },
+  'reply:open': { input: z.object({ id: z.string(), mayNavigate: z.boolean() }), from: frameOrExtensionPage },
+  'reply:open-next': { input: none, from: frameOrExtensionPage },
+  'reply:refresh': { input: none, from: frameOrExtensionPage },
 } as const satisfies MessageInputs;
 
 export const replyOutputs = {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { Settings } from '../../settings/settings.ts';
-import { frameOrOwnPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frameOrExtensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `settings:*`: change the agent’s settings.
 
 export const settingsInputs = {
-  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrOwnPage, needs: 'document' },
+  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrExtensionPage, needs: 'document' },
 } as const satisfies MessageInputs;
 
 export const settingsOutputs = {

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { SetupFacts } from '../views.ts';
-import { frameOrOwnPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { frameOrExtensionPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `setup:*`: the set-up check.
 
 export const setupInputs = {
-  'setup:check': { input: none, from: frameOrOwnPage, needs: 'document' },
+  'setup:check': { input: none, from: frameOrExtensionPage, needs: 'document' },
   /** Versions and last errors as text. The view adds the findings of the set-up check. */
-  'setup:diagnostics': { input: none, from: frameOrOwnPage, needs: 'document' },
+  'setup:diagnostics': { input: none, from: frameOrExtensionPage, needs: 'document' },
 } as const satisfies MessageInputs;
 
 export const setupOutputs = {

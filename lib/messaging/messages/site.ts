@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { SiteState } from '../../sessions/site-state.ts';
-import { none, ofOrigin, okOrRefused, ownPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { none, ofOrigin, okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `site:*`: the sites on which Disparo runs, and their API addresses.
 
 export const siteInputs = {
-  'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: ownPage },
-  'site:list': { input: none, from: ownPage },
-  'site:add': { input: ofOrigin, from: ownPage },
-  'site:remove': { input: ofOrigin, from: ownPage },
-  'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: ownPage },
+  'site:of-tab': { input: z.object({ tabId: z.number(), url: z.string() }), from: extensionPage },
+  'site:list': { input: none, from: extensionPage },
+  'site:add': { input: ofOrigin, from: extensionPage },
+  'site:remove': { input: ofOrigin, from: extensionPage },
+  'site:set-api': { input: z.object({ origin: z.string(), apiOrigin: z.nullable(z.string()) }), from: extensionPage },
 } as const satisfies MessageInputs;
 
 export const siteOutputs = {

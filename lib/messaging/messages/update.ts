@@ -1,10 +1,10 @@
-import { done, frameOrOwnPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
+import { done, frameOrExtensionPage, none, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 // Messages `update:*`: the notice about a new version.
 
 export const updateInputs = {
   /** The agent has read the notice. */
-  'update:seen': { input: none, from: frameOrOwnPage, needs: 'document' },
+  'update:seen': { input: none, from: frameOrExtensionPage, needs: 'document' },
 } as const satisfies MessageInputs;
 
 export const updateOutputs = {

@@ -9,7 +9,7 @@ import type { Announcement } from './announce-model.ts';
 import { createCatalogModel, type CatalogModel } from './catalog-model.ts';
 import { createCountdownModel, type CountdownModel } from './countdown-model.ts';
 import { createDispatchModel, type DispatchModel } from './dispatch-model.ts';
-import { createFactsModel, type FactsModel } from './facts-model.ts';
+import { createKnownContactsModel, type KnownContactsModel } from './known-contacts-model.ts';
 import { createFolding, type Crowd } from './folding.ts';
 import { createFeedModel, type FeedModel, type PanelRequest } from '../shared/feed-model.ts';
 import { followRequests, followSounds } from './follow-feed.ts';
@@ -25,7 +25,7 @@ import { createRepliesModel, type RepliesModel } from './replies-model.ts';
 import { createRoomPerson } from './room-person.ts';
 import { createSelectEvery, type SelectEvery } from './select-every.ts';
 import { createSelectionModel, type SelectionModel } from './selection-model.ts';
-import { createSettingsModel, type SettingsModel } from '../own-pages/settings-model.ts';
+import { createSettingsModel, type SettingsModel } from '../extension-pages/settings-model.ts';
 import { createSiteModel, type SiteModel } from './site-model.ts';
 import { createTestModel, type TestModel } from './test-model.ts';
 import type { ViewClock } from '../shared/view-clock.ts';
@@ -53,7 +53,7 @@ export interface PanelModel {
   /** Decides whether a press may confirm what is on screen. */
   readonly gate: PressGate;
   readonly countdown: CountdownModel;
-  readonly facts: FactsModel;
+  readonly facts: KnownContactsModel;
   readonly test: TestModel;
   readonly dispatch: DispatchModel;
   readonly replies: RepliesModel;
@@ -133,7 +133,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const work = (kind: 'lines' | 'preflight') => createWorkModel(client, { feed, flash, viewId, kind });
   const paste = createPasteModel(client, { people, selection, flash, work: work('lines') });
   const preflight = createPreflightModel(client, selection, work('preflight'));
-  const facts = createFactsModel(client);
+  const facts = createKnownContactsModel(client);
   const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
   // After sending, clear the searches and load the flows again, so that the flow used last is on top.
   const onSent = (): void => {

@@ -19,7 +19,7 @@ export type WeniErrorKind = 'session' | 'forbidden' | 'rejected' | 'rate-limit' 
 export type BodyKind = 'json' | 'html' | 'empty' | 'none';
 
 /** What is known about a failure. Omitted values count as null, `isEngineError` as false, `bodyKind` as `none`. */
-export interface WeniErrorFacts {
+export interface WeniErrorDetails {
   readonly kind: WeniErrorKind;
   /** Method and path template (`GET /project/:project/list_flows/`), never an id, a query or a host. */
   readonly endpoint: string;
@@ -33,7 +33,7 @@ export interface WeniErrorFacts {
 }
 
 /**
- * A call to the engine (or to Flows) failed. The message is built only from the values of `WeniErrorFacts`, so no
+ * A call to the engine (or to Flows) failed. The message is built only from the values of `WeniErrorDetails`, so no
  * token, name or phone number can reach a log through it.
  */
 export class WeniApiError extends Error {
@@ -47,7 +47,7 @@ export class WeniApiError extends Error {
   /** Value of `Retry-After` in ms; null when the answer has none. */
   readonly retryAfterMs: number | null;
 
-  constructor(facts: WeniErrorFacts) {
+  constructor(facts: WeniErrorDetails) {
     const status = facts.status ?? null;
     const field = facts.field ?? null;
     const parts = [`${facts.kind} at ${facts.endpoint}`];

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ProjectUuid, RoomUuid } from '../../ids.ts';
 import { detailOf, DOCUMENT_EVENTS } from './document-events.ts';
-import { createFrameFilter } from './frame-filter.ts';
+import { createSocketFrameFilter } from './socket-frame-filter.ts';
 import { type ObservedSocket, type ObserverAsk, parseObserverMessage } from './observer-messages.ts';
 
 /**
@@ -70,7 +70,7 @@ export function createObserverLink(document: Document, signal: AbortSignal, opti
   const frameListeners = new Set<(batch: FrameBatch) => void>();
   const socketListeners = new Set<(newest: NewestSocket | null) => void>();
   const waiting = new Map<string, (result: unknown) => void>();
-  const filter = createFrameFilter();
+  const filter = createSocketFrameFilter();
   let newest: NewestSocket | null = null;
   let version: number | null = null;
   let lastAskId = 0;

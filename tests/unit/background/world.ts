@@ -12,7 +12,7 @@ import { contact, dispatchIdOf, FLOW, PROJECT, T0 } from '../dispatch/rows.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 import { API, fakeEngine } from './engine.ts';
 
-export const PAGE: SenderContext = { kind: 'own-page' };
+export const PAGE: SenderContext = { kind: 'extension-page' };
 export const CHATS = 'https://chats.example';
 export const frameOf = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: CHATS, document: `document-${tabId}`, documentId: null });
 

@@ -1,7 +1,7 @@
 import { createDispatcher } from '../../../lib/dispatch/dispatcher.ts';
 import type { Dispatcher } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { StartAnswer } from '../../../lib/dispatch/outcome.ts';
-import { DEFAULT_DISPATCH_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type LiveSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
+import { DEFAULT_DISPATCH_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type DispatchSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { ConfirmInput } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
@@ -30,13 +30,13 @@ export interface Bench {
   settle(): Promise<void>;
   people(): PersonRow[];
   statuses(): string[];
-  session: LiveSession | null;
+  session: DispatchSession | null;
   isOnline: boolean;
   settings: DispatchSettings;
   /** Replaces the server's answers to every request that is not a start. */
   weni: Partial<WeniPort>;
   /** The session that the dispatcher gets when it asks the page to read its token again. */
-  rereadGives: LiveSession | null;
+  rereadGives: DispatchSession | null;
   /** The page answers the request for its token once this promise resolves. */
   reread: Promise<void>;
   isKeptAlive: boolean;
@@ -46,7 +46,7 @@ export interface Bench {
   committed: Promise<void>;
 }
 
-export function liveSession(change: Partial<LiveSession> = {}): LiveSession {
+export function liveSession(change: Partial<DispatchSession> = {}): DispatchSession {
   return { sessionId: SESSION, agentKey: AGENT, projectUuid: PROJECT, tokenVersion: 't1', agentName: 'Ana', isAdmin: false, nameIsMineAlone: null, ...change };
 }
 

@@ -4,12 +4,12 @@ import { numberOf } from '../../../lib/contacts/contact-row.ts';
 import type { VariableMapping, VariableSource } from '../../../lib/draft/draft.ts';
 import { renderTemplate, renderText, toPlainText } from '../../../lib/draft/template-text.ts';
 import {
-  firstNameOf, isFlattened, isSameForEverybody, listProblems, type PersonFacts, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
+  firstNameOf, isFlattened, isSameForEverybody, listProblems, type ValueSource, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
 } from '../../../lib/draft/variables.ts';
 import { contactId } from '../preflight/people.ts';
 
 const agent = { name: 'Bob Agent', email: 'bob@example.com' };
-const facts = (change: Partial<PersonFacts> = {}): PersonFacts => ({
+const facts = (change: Partial<ValueSource> = {}): ValueSource => ({
   contactUuid: contactId(1), name: 'Ana Souza', number: '5582999000001', fields: { city: 'Maceió', empty: null }, values: { Pedido: '#7' }, ...change,
 });
 const map = (source: VariableSource, fallback = ''): VariableMapping => ({ source, fallback });

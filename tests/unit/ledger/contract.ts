@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { moveDispatch, movePerson } from '../../../lib/dispatch/states.ts';
 import { ERASURE_KEY, readErasure } from '../../../lib/ledger/erasure.ts';
 import type { Key, StoreName } from '../../../lib/ledger/engine.ts';
-import type { Ledger, QuarantineReport } from '../../../lib/ledger/ledger.ts';
+import type { Ledger, QuarantineCount } from '../../../lib/ledger/ledger.ts';
 import { SCHEMA_VERSION } from '../../../lib/ledger/schema.ts';
 import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import type { SessionId } from '../../../lib/ids.ts';
@@ -232,7 +232,7 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await storeDispatch(ledger, 3);
       await damage('people', [ID, 1], { ...personRow({ n: 1, contactUuid: contact(1) }), status: 'glad', name: 'Segredo' });
       const later = await reopen();
-      const heard: QuarantineReport[] = [];
+      const heard: QuarantineCount[] = [];
       later.onQuarantine((report) => heard.push(report));
 
       const rows = await later.listPeople(ID, { fromN: 0, limit: 9 });

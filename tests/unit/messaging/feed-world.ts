@@ -64,7 +64,7 @@ export function fakePort(sender: SenderContext = frameSender(1)) {
 export function feedWorld() {
   const timers: (() => void)[] = [];
   const world = {
-    scopes: new Map<SenderContext['kind'] | number, readonly string[]>([['own-page', [MINE, OTHERS]]]),
+    scopes: new Map<SenderContext['kind'] | number, readonly string[]>([['extension-page', [MINE, OTHERS]]]),
     singles: singles(),
     dispatches: [] as DispatchView[],
     awaited: [] as AwaitedRow[],
@@ -78,7 +78,7 @@ export function feedWorld() {
   let becomeReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (becomeReady = resolve));
   const feed = createFeed({
-    scopeOf: async (sender) => ({ sessionIds: new Set(sender.kind === 'own-page' ? world.scopes.get('own-page') : (world.scopes.get(sender.tabId) ?? [MINE])) }),
+    scopeOf: async (sender) => ({ sessionIds: new Set(sender.kind === 'extension-page' ? world.scopes.get('extension-page') : (world.scopes.get(sender.tabId) ?? [MINE])) }),
     isStill: () => world.isStill,
     singlesOf: async (sender) => {
       if (world.failing !== null && (world.failFor === null || (sender.kind === 'frame' && sender.tabId === world.failFor))) throw world.failing;

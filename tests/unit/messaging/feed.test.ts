@@ -164,11 +164,11 @@ describe('changes', () => {
 
   it('of only the order of sessions send no new snapshot', async () => {
     ready();
-    const end = fakePort({ kind: 'own-page' });
+    const end = fakePort({ kind: 'extension-page' });
     bench.feed.connect(end.port);
     end.say({ type: 'hello', viewId: 'popup', view: 'popup' });
     await bench.settle();
-    bench.world.scopes.set('own-page', [OTHERS, MINE]);
+    bench.world.scopes.set('extension-page', [OTHERS, MINE]);
 
     bench.feed.changed({ singles: true });
     await bench.pass();

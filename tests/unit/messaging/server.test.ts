@@ -7,7 +7,7 @@ import type { SenderContext } from '../../../lib/platform/runtime.ts';
 import { WeniApiError, type WeniErrorKind } from '../../../lib/weni/api/errors.ts';
 
 const FRAME: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'https://chats.example', document: 'document-1', documentId: null };
-const PAGE: SenderContext = { kind: 'own-page' };
+const PAGE: SenderContext = { kind: 'extension-page' };
 const DISPATCH = 'd0000000-0000-4000-8000-000000000001';
 
 /** A message server whose handlers all call the same function. */
@@ -49,7 +49,7 @@ describe('the message server', () => {
     async (name) => {
       const { answer } = serve();
 
-      expect(await answer({ name, input: {} }, PAGE)).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for own-page` } });
+      expect(await answer({ name, input: {} }, PAGE)).toEqual({ ok: false, error: { kind: 'refused', detail: `${name} is not for extension-page` } });
     },
   );
 

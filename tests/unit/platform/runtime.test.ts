@@ -23,8 +23,8 @@ describe('who sent a message', () => {
   ])('is an extension page in %s: popup without a tab, options in one', (_, origin) => {
     own(origin);
 
-    expect(senderContext({ id: id(), origin, url: `${origin}/popup.html` })).toEqual({ kind: 'own-page' });
-    expect(senderContext({ id: id(), origin, url: `${origin}/options.html`, tab: { id: 3 }, frameId: 0 })).toEqual({ kind: 'own-page' });
+    expect(senderContext({ id: id(), origin, url: `${origin}/popup.html` })).toEqual({ kind: 'extension-page' });
+    expect(senderContext({ id: id(), origin, url: `${origin}/options.html`, tab: { id: 3 }, frameId: 0 })).toEqual({ kind: 'extension-page' });
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('who sent a message', () => {
   ])('is an extension page in %s, even if the browser gives no origin', (_, origin) => {
     own(origin);
 
-    expect(senderContext({ id: id(), url: `${origin}/options.html?x=1`, tab: { id: 3 } })).toEqual({ kind: 'own-page' });
+    expect(senderContext({ id: id(), url: `${origin}/options.html?x=1`, tab: { id: 3 } })).toEqual({ kind: 'extension-page' });
   });
 
   it('is the content script of a frame, with the origin of its document', () => {
@@ -82,7 +82,7 @@ describe('the message listener', () => {
       expect(listener('x', { id: id(), origin: CHROME }, resolve)).toBe(true);
     });
 
-    expect(answer).toEqual({ message: 'x', sender: { kind: 'own-page' } });
+    expect(answer).toEqual({ message: 'x', sender: { kind: 'extension-page' } });
   });
 
   it.each<[string, unknown, string | null]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHintDedupe } from '../../../lib/weni/socket/dedupe.ts';
-import { toHint } from '../../../lib/weni/socket/frames.ts';
+import { toHint } from '../../../lib/weni/socket/socket-frames.ts';
 import type { SocketHint } from '../../../lib/weni/socket/hint.ts';
 import { frameOf, messageContent, roomContent } from './contents.ts';
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { PageModel } from '../../lib/models/own-pages/page-model.ts';
+import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { afterPaint } from './after-paint.ts';
 import baseCss from './base.css?inline';
@@ -10,7 +10,7 @@ import { StorageTrouble } from './StorageTrouble.tsx';
 import { ViewProvider } from './ViewContext.tsx';
 
 interface PageViewProps {
-  model: PageModel;
+  model: ExtensionPageModel;
   i18n: I18n;
   now: () => number;
   isTrusted?: (event: Event) => boolean;
@@ -26,7 +26,7 @@ const DARK = '(prefers-color-scheme: dark)';
  * An extension page: styles, the browser's theme, the view context. It renders nothing before the translations are
  * loaded.
  */
-export function PageView({ model, i18n, now, isTrusted, kind, css, children }: PageViewProps) {
+export function ExtensionPageView({ model, i18n, now, isTrusted, kind, css, children }: PageViewProps) {
   const [dark, setDark] = useState(() => matchMedia(DARK).matches);
   useEffect(() => {
     const query = matchMedia(DARK);

@@ -5,7 +5,7 @@ import { playTone } from './tone.ts';
 import { extensionVersion } from './view-runtime.ts';
 
 /** The browser functions that popup, options and history use. Those that can fail answer whether they succeeded. */
-export function createPageBrowser() {
+export function createExtensionPageBrowser() {
   return {
     async activeTab(): Promise<{ tabId: number; url: string } | null> {
       const [tab] = await browser.tabs.query({ active: true, currentWindow: true });

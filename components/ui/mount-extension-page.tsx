@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import type { BackgroundClient } from '../../lib/messaging/background-client.ts';
-import { createPageModel } from '../../lib/models/own-pages/page-model.ts';
-import type { PageBrowser, PageModel } from '../../lib/models/own-pages/page-model.ts';
+import { createExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
+import type { ExtensionPageBrowser, ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import type { ViewClock } from '../../lib/models/shared/view-clock.ts';
 import { followWords } from '../../lib/models/shared/words-model.ts';
 import { createI18n } from '../../lib/platform/i18n.ts';
 import { guardKeys } from './key-guard.ts';
-import { PageView } from './PageView.tsx';
+import { ExtensionPageView } from './ExtensionPageView.tsx';
 
 /** What an extension page needs from its entrypoint. */
 export interface PageDeps {
@@ -14,22 +14,22 @@ export interface PageDeps {
   readonly view: 'popup' | 'options' | 'history';
   readonly viewId: string;
   readonly clock: ViewClock;
-  readonly browser: PageBrowser;
+  readonly browser: ExtensionPageBrowser;
   readonly isTrusted?: (event: Event) => boolean;
 }
 
 /** Renders an extension page into an element until the returned function is called. */
-export function mountPage(root: HTMLElement, deps: PageDeps, Content: (props: { model: PageModel }) => preact.JSX.Element): () => void {
+export function mountExtensionPage(root: HTMLElement, deps: PageDeps, Content: (props: { model: ExtensionPageModel }) => preact.JSX.Element): () => void {
   const abort = new AbortController();
   const i18n = createI18n();
-  const model = createPageModel(deps.client, { view: deps.view, viewId: deps.viewId, clock: deps.clock, browser: deps.browser, signal: abort.signal });
+  const model = createExtensionPageModel(deps.client, { view: deps.view, viewId: deps.viewId, clock: deps.clock, browser: deps.browser, signal: abort.signal });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal });
   guardKeys(root, abort.signal);
   const trust = deps.isTrusted === undefined ? {} : { isTrusted: deps.isTrusted };
   render(
-    <PageView model={model} i18n={i18n} now={deps.clock.now} kind={deps.view === 'popup' ? 'popup' : 'page'} {...trust}>
+    <ExtensionPageView model={model} i18n={i18n} now={deps.clock.now} kind={deps.view === 'popup' ? 'popup' : 'page'} {...trust}>
       <Content model={model} />
-    </PageView>,
+    </ExtensionPageView>,
     root,
   );
   return () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createFrameFilter } from '../../../lib/weni/page/frame-filter.ts';
+import { createSocketFrameFilter } from '../../../lib/weni/page/socket-frame-filter.ts';
 
 describe('frame filter', () => {
   it('drops the copy from a second socket and keeps repeats on the same socket', () => {
-    const filter = createFrameFilter();
+    const filter = createSocketFrameFilter();
 
     const kept = filter.keepNew([['a', 1], ['a', 2], ['b', 2], ['b', 2], ['b', 1]]);
 
@@ -11,7 +11,7 @@ describe('frame filter', () => {
   });
 
   it('remembers frames across batches, but only the newest ones', () => {
-    const filter = createFrameFilter();
+    const filter = createSocketFrameFilter();
     filter.keepNew([['a', 1]]);
 
     const soon = filter.keepNew([['a', 2]]);

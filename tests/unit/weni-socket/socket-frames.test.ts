@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { toHint } from '../../../lib/weni/socket/frames.ts';
+import { toHint } from '../../../lib/weni/socket/socket-frames.ts';
 import { SocketHint } from '../../../lib/weni/socket/hint.ts';
 import { frameOf, messageContent, roomContent } from './contents.ts';
 

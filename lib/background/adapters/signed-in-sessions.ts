@@ -4,7 +4,7 @@ import type { ReplySession } from '../../replies/ports.ts';
 import { agentKeyOf, type SessionRecord } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 
-export interface LiveSessionsPorts {
+export interface SignedInSessionsPorts {
   readonly sessions: Pick<Sessions, 'frames' | 'list' | 'live'>;
   /** Whether this agent is the only project member with this name; null while that is not known. */
   readonly isNameUnique: (session: SessionRecord) => boolean | null;
@@ -18,7 +18,7 @@ export interface LiveSessionsPorts {
  * The signed-in agents, the rooms on their screens and their status, copied from the sessions at the last `refresh`.
  * All getters are synchronous, because the reply watcher calls them in the middle of its work.
  */
-export function createLiveSessions(ports: LiveSessionsPorts) {
+export function createSignedInSessions(ports: SignedInSessionsPorts) {
   const { sessions } = ports;
   const rows = new Map<SessionId, ReplySession>();
   /** The rooms that visible Chats frames show, by session. */

@@ -4,7 +4,7 @@ import { createLru } from '../../util/lru.ts';
 const REMEMBERED = 256;
 
 /** Remembers the newest socket frames of this document. */
-export interface FrameFilter {
+export interface SocketFrameFilter {
   /** Returns, in order, the frames that did not already come over another socket. */
   keepNew(frames: readonly (readonly [raw: string, socket: number])[]): string[];
 }
@@ -14,7 +14,7 @@ export interface FrameFilter {
  * socket open, and both receive everything (.github/docs/contract/page.md#remount). Equal frames on the *same* socket
  * pass; a later step compares their uuids.
  */
-export function createFrameFilter(): FrameFilter {
+export function createSocketFrameFilter(): SocketFrameFilter {
   const seen = createLru<string, number>(REMEMBERED);
   return {
     keepNew(frames) {

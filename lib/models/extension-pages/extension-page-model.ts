@@ -25,7 +25,7 @@ type Action = 'open-panel' | 'open-palette' | 'quick-send' | 'open-waiting';
  * The browser functions that an extension page needs; its entrypoint passes them in. Those that can fail answer
  * whether they succeeded.
  */
-export interface PageBrowser {
+export interface ExtensionPageBrowser {
   /** The active tab of the current window, for the popup. */
   readonly activeTab: () => Promise<{ tabId: number; url: string } | null>;
   /** Asks for a host permission. Must be called in the click handler, before anything is awaited. */
@@ -41,13 +41,13 @@ export interface PageBrowser {
 }
 
 /** The model of popup, options and history: extension pages, which use the background by messages only. */
-export interface PageModel {
+export interface ExtensionPageModel {
   readonly feed: FeedModel;
   readonly flash: FlashModel;
   readonly settings: SettingsModel;
   readonly replies: RepliesModel;
   readonly history: HistoryModel;
-  readonly browser: PageBrowser;
+  readonly browser: ExtensionPageBrowser;
   readonly tabSite: Resource<TabSite | null>;
   readonly hosts: Resource<readonly HostRow[]>;
   readonly erased: ReadonlySignal<number | null>;
@@ -63,10 +63,10 @@ export interface PageModel {
   readonly eraseAll: () => Promise<boolean>;
 }
 
-export function createPageModel(
+export function createExtensionPageModel(
   client: BackgroundClient,
-  options: { view: ViewKind; viewId: string; clock: ViewClock; browser: PageBrowser; signal: AbortSignal },
-): PageModel {
+  options: { view: ViewKind; viewId: string; clock: ViewClock; browser: ExtensionPageBrowser; signal: AbortSignal },
+): ExtensionPageModel {
   const { browser } = options;
   const feed = createFeedModel(client, { view: options.view, viewId: options.viewId, signal: options.signal });
   const flash = createFlashModel(options.clock);

@@ -8,7 +8,7 @@ import type { AgentStatusHint, MessageHint, RoomHint, SocketHint } from './hint.
 const MAX_FRAME_LENGTH = 1_000_000;
 const MAX_NAME_LENGTH = 500;
 
-const FrameWire = z.object({ type: z.literal('notify'), action: z.string(), content: z.unknown() });
+const SocketFrameWire = z.object({ type: z.literal('notify'), action: z.string(), content: z.unknown() });
 
 const MessageEventWire = z.extend(MessageWire, { room: RoomUuid });
 
@@ -23,7 +23,7 @@ const StatusWire = z.object({ status: z.string(), from: z.string() });
  */
 export function toHint(frame: string): SocketHint | null {
   if (frame.length > MAX_FRAME_LENGTH) return null;
-  const parsed = FrameWire.safeParse(parseJson(frame));
+  const parsed = SocketFrameWire.safeParse(parseJson(frame));
   if (!parsed.success) return null;
   const { action } = parsed.data;
   const content = typeof parsed.data.content === 'string' ? parseJson(parsed.data.content) : parsed.data.content;

@@ -7,7 +7,7 @@ import type { OutputOf } from '../../messaging/protocol.ts';
 type ContactFact = OutputOf<'people:facts'>['people'][number];
 
 /** Numbers and fields of picked people, as the background knows them, for previews of values. */
-export interface FactsModel {
+export interface KnownContactsModel {
   readonly known: ReadonlySignal<ReadonlyMap<ContactUuid, ContactFact>>;
   /** Fetches what the background has already read. Makes no request to the server. Never rejects. */
   readonly fill: (contactUuids: readonly ContactUuid[]) => Promise<void>;
@@ -19,7 +19,7 @@ export interface FactsModel {
 const SLICE = 250;
 
 /** Keeps numbers and fields in this view's memory only, and only of people that the view shows. */
-export function createFactsModel(client: BackgroundClient): FactsModel {
+export function createKnownContactsModel(client: BackgroundClient): KnownContactsModel {
   const known = signal<ReadonlyMap<ContactUuid, ContactFact>>(new Map());
   let turn = 0;
 
