@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type ContactUuid, RoomUuid } from '../../lib/ids.ts';
 import type { FindingKind, FindingLevel, PreflightReport } from '../../lib/preflight/preflight-report.ts';
-import { FINDING_KINDS } from '../../lib/preflight/preflight-report.ts';
+import { FINDING_KINDS, findingsByPerson } from '../../lib/preflight/preflight-report.ts';
 import { removePeople } from '../../lib/draft/selection.ts';
 import { NavigateQuestion } from '../panel/NavigateQuestion.tsx';
 import { usePanel } from '../panel/PanelContext.tsx';
@@ -17,25 +17,6 @@ import { detailOf } from './finding-words.ts';
 const TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
 const ROW_HEIGHT = 64;
 
-interface Entry {
-  readonly contactUuid: ContactUuid;
-  readonly name: string | null;
-  readonly found: { readonly kind: FindingKind; readonly level: FindingLevel; readonly details: Readonly<Record<string, string>> }[];
-}
-
-/** The people who have findings, each with all findings, in the order of the report. */
-function toEntries(report: PreflightReport): Entry[] {
-  const entries = new Map<ContactUuid, Entry>();
-  for (const finding of report.findings) {
-    for (const person of finding.people) {
-      const entry = entries.get(person.contactUuid) ?? { contactUuid: person.contactUuid, name: person.name, found: [] };
-      entry.found.push({ kind: finding.kind, level: finding.level, details: person.details });
-      entries.set(person.contactUuid, entry);
-    }
-  }
-  return [...entries.values()];
-}
-
 /** Findings by person: filtered by kind, and unticked one by one or all at once. */
 export function PreflightPeople({ report }: { report: PreflightReport }) {
   const { selection } = usePanel();
@@ -44,7 +25,7 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
   const personText = usePersonText();
   const numberText = useNumberText();
   const [filter, setFilter] = useState<'all' | FindingKind>('all');
-  const entries = toEntries(report);
+  const entries = findingsByPerson(report);
   const countOf = (kind: FindingKind): number => entries.filter((entry) => entry.found.some((one) => one.kind === kind)).length;
   const present = FINDING_KINDS.map((kind) => ({ kind, count: countOf(kind) })).filter(({ count }) => count > 0);
   const by = present.some(({ kind }) => kind === filter) ? filter : 'all';

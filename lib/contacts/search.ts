@@ -30,16 +30,15 @@ export type PeopleSearchEvent =
   | { readonly kind: 'retry' };
 
 /**
- * What the list shows. `exact` is false until the server has said that there are no more rows; until then the count
- * reads `250+`. `asked` is false when the server is not asked at all (a partial number is searched in the loaded rows
- * only).
+ * What the list shows. `exact` is false until the server has said that there are no more rows; until then the number
+ * of rows reads `250+`. `asked` is false when the server is not asked at all (a partial number is searched in the loaded
+ * rows only).
  */
 export interface PeopleSearchView {
   readonly text: string;
   readonly rows: readonly ContactRow[];
   readonly status: 'idle' | 'waiting' | 'loading' | 'failed';
   readonly failure: string | null;
-  readonly count: number;
   readonly exact: boolean;
   readonly asked: boolean;
   /** Number of rows from the server that could not be parsed. */
@@ -86,7 +85,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
   const minNameLength = options.minNameLength ?? 2;
   const minNumberLength = options.minNumberLength ?? 8;
   let current: Current = {
-    seq: 0, text: '', rows: index.search(''), status: 'idle', failure: null, count: index.size(), exact: false, asked: false, bad: 0, next: null,
+    seq: 0, text: '', rows: index.search(''), status: 'idle', failure: null, exact: false, asked: false, bad: 0, next: null,
     cursors: new Set(), emptyPages: 0,
   };
 
@@ -109,7 +108,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
     const asked = isAsked(text);
     const seq = current.seq + 1;
     current = {
-      seq, text, rows, status: asked ? 'waiting' : 'idle', failure: null, count: rows.length, exact: false, asked, bad: 0, next: null, cursors: new Set(),
+      seq, text, rows, status: asked ? 'waiting' : 'idle', failure: null, exact: false, asked, bad: 0, next: null, cursors: new Set(),
       emptyPages: 0,
     };
     // Load the first page of the unfiltered list at once; only typing is debounced.
@@ -123,7 +122,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
       // The answer to an older request may also contain rows that match the present text.
       const known = new Set(current.rows.map((row) => row.contactUuid));
       const lateRows = index.search(current.text).filter((row) => !known.has(row.contactUuid));
-      if (lateRows.length > 0) current = { ...current, rows: [...current.rows, ...lateRows], count: current.rows.length + lateRows.length };
+      if (lateRows.length > 0) current = { ...current, rows: [...current.rows, ...lateRows] };
       return [];
     }
     const shown = new Map<ContactUuid, ContactRow>(current.rows.map((row) => [row.contactUuid, row]));
@@ -134,7 +133,7 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
     const next = repeated ? null : event.next;
     const cursors = next === null ? current.cursors : new Set(current.cursors).add(next);
     const emptyPages = event.rows.length === 0 ? current.emptyPages + 1 : 0;
-    current = { ...current, rows, next, cursors, emptyPages, status: 'idle', count: rows.length, exact: event.next === null, bad: current.bad + event.bad };
+    current = { ...current, rows, next, cursors, emptyPages, status: 'idle', exact: event.next === null, bad: current.bad + event.bad };
     // An empty page is not the end of the list, so read the next one.
     return event.rows.length === 0 && emptyPages < MAX_EMPTY_PAGES ? fetchNext() : [];
   }
@@ -178,9 +177,4 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
       }
     },
   };
-}
-
-/** The count as text: `250+` until the end of the list was seen, then the plain number. */
-export function honestCount(view: Pick<PeopleSearchView, 'count' | 'exact'>): string {
-  return view.exact ? String(view.count) : `${view.count}+`;
 }

@@ -9,15 +9,6 @@ export const MAX_BATCH = 100;
 /** Flows cuts longer strings silently (temba/api/v2/serializers.py). */
 const MAX_PARAM_LENGTH = 640;
 
-/** What sending these people costs, for the choice between singles and batches. */
-export interface PlanCost {
-  readonly requests: number;
-  /** Share of this agent's hourly bucket; above 1 is possible. Other agents and automations are not counted. */
-  readonly budgetShare: number;
-  /** Rows in the server's history. A batch leaves one, for its first person. */
-  readonly historyLines: number;
-}
-
 function skipReason(person: ConfirmedPerson): PersonReason | null {
   if (person.skip !== undefined) return person.skip;
   const values = Object.values(person.params ?? {});
@@ -108,11 +99,4 @@ export function planPeople(
       retryOf: null,
     };
   });
-}
-
-/** Computes what a plan costs. `perHour` is the agent's own bucket. */
-export function costOf(rows: readonly PersonRow[], perHour: number): PlanCost {
-  const queued = rows.filter((row) => row.status === 'queued');
-  const requests = new Set(queued.map((row) => (row.batch === null ? `n${row.n}` : `b${row.batch}`))).size;
-  return { requests, budgetShare: requests / perHour, historyLines: requests };
 }

@@ -4,18 +4,9 @@ import type { Contact } from '../contacts/contact.ts';
 import { mainUrn, unsendableReason } from '../contacts/contact-row.ts';
 import type { Selection } from './selection.ts';
 
-/** How many recently picked people are remembered per project. */
-const MAX_RECENTS = 20;
 /** How many audiences a project may have. */
 export const MAX_AUDIENCES = 50;
 const MAX_NAME_LENGTH = 60;
-
-/**
- * A person who was picked lately. Only name and uuid are stored, because numbers never reach the ledger. Times are
- * epoch ms.
- */
-export const RecentPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), usedAt: z.number() });
-export type RecentPerson = z.infer<typeof RecentPerson>;
 
 /**
  * A saved selection. Groups are stored beside the people, so that a refresh can read their members again. A name is
@@ -31,22 +22,10 @@ export const Audience = z.object({
 export type Audience = z.infer<typeof Audience>;
 
 /** The stored row of one project; a project without a row counts as empty. */
-export const ProjectAudiences = z.object({ recents: z.array(RecentPerson), audiences: z.array(Audience) });
+export const ProjectAudiences = z.object({ audiences: z.array(Audience) });
 export type ProjectAudiences = z.infer<typeof ProjectAudiences>;
 
-export const NO_AUDIENCES: ProjectAudiences = { recents: [], audiences: [] };
-
-/** Puts people at the front of the recent people, each once, and keeps the newest 20. */
-export function rememberRecents(
-  recents: readonly RecentPerson[],
-  people: readonly { readonly contactUuid: ContactUuid; readonly name: string | null }[],
-  usedAt: number,
-): RecentPerson[] {
-  const all = new Map<ContactUuid, RecentPerson>();
-  for (const person of people) all.set(person.contactUuid, { contactUuid: person.contactUuid, name: person.name, usedAt });
-  for (const person of recents) if (!all.has(person.contactUuid)) all.set(person.contactUuid, person);
-  return [...all.values()].slice(0, MAX_RECENTS);
-}
+export const NO_AUDIENCES: ProjectAudiences = { audiences: [] };
 
 type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
 /** The audiences after saving, or why the selection was not saved. */

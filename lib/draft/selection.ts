@@ -223,15 +223,6 @@ export function clearSelection(): Selection {
   return EMPTY_SELECTION;
 }
 
-/** The people who are in two or more of the picked groups. */
-export function peopleInSeveralGroups(people: Iterable<DraftPerson>): ContactUuid[] {
-  const found: ContactUuid[] = [];
-  for (const person of people) {
-    if (person.origins.filter((origin) => origin.kind === 'group').length > 1) found.push(person.contactUuid);
-  }
-  return found;
-}
-
 function putPerson(people: Map<ContactUuid, DraftPerson>, candidate: Candidate, origins: Origin[]): void {
   const person: DraftPerson = { contactUuid: candidate.contactUuid, name: candidate.name, origins };
   const full = candidate.values === undefined ? person : { ...person, values: candidate.values };

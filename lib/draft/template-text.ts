@@ -73,11 +73,6 @@ export function renderTemplate(template: TemplateText, facts: Omit<TemplateValue
   };
 }
 
-/** Joins the pieces to plain text. */
-export function toPlainText(pieces: readonly TextPiece[]): string {
-  return pieces.map((piece) => piece.text).join('');
-}
-
 function pushText(pieces: TextPiece[], text: string): void {
   if (text === '') return;
   const last = pieces.at(-1);

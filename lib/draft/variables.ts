@@ -181,13 +181,6 @@ export function listPersonProblems(plan: VariablePlan, person: ValueSource): Var
 
 const isTooLong = (value: string): boolean => [...value].length > MAX_VALUE_LENGTH;
 
-/** All problems that prevent sending: those of the plan, then those of the people in their order. */
-export function listProblems(plan: VariablePlan, people: Iterable<ValueSource>): VariableProblem[] {
-  const problems = listPlanProblems(plan);
-  for (const person of people) problems.push(...listPersonProblems(plan, person));
-  return problems;
-}
-
 /** The index that a pager shows next; it wraps around. 0 for an empty list. */
 export function stepTo(index: number, step: 1 | -1, total: number): number {
   return total === 0 ? 0 : (index + step + total) % total;

@@ -13,14 +13,6 @@ export function phoneKey(digits: string): string {
   return digits;
 }
 
-/**
- * Whether two full digit strings are spellings of one number. Two contacts may still have one each: the uuid identifies
- * a contact.
- */
-export function samePerson(a: string, b: string): boolean {
-  return a !== '' && phoneKey(a) === phoneKey(b);
-}
-
 /** All spellings under which a number may be stored, as full digits, the likelier one first, each once. */
 export function phoneSpellings(digits: string): readonly string[] {
   const brazil = readBrazilDigits(digits);

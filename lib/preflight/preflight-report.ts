@@ -113,15 +113,22 @@ export function countCare(report: Pick<PreflightReport, 'findings'>): number {
   return report.findings.filter((finding) => finding.level !== 'blocker').length;
 }
 
-/** The findings of each person, for the list with filters; people without a finding are left out. */
-export function findingsByPerson(report: Pick<PreflightReport, 'findings'>): Map<ContactUuid, { readonly kind: FindingKind; readonly level: FindingLevel }[]> {
-  const byPerson = new Map<ContactUuid, { kind: FindingKind; level: FindingLevel }[]>();
+/** A person and all findings about them. */
+export interface PersonFindings {
+  readonly contactUuid: ContactUuid;
+  readonly name: string | null;
+  readonly found: { readonly kind: FindingKind; readonly level: FindingLevel; readonly details: Readonly<Record<string, string>> }[];
+}
+
+/** The people who have findings, each with all findings, in the order of the report. */
+export function findingsByPerson(report: Pick<PreflightReport, 'findings'>): PersonFindings[] {
+  const byPerson = new Map<ContactUuid, PersonFindings>();
   for (const finding of report.findings) {
-    for (const person of finding.people) {
-      const known = byPerson.get(person.contactUuid);
-      if (known === undefined) byPerson.set(person.contactUuid, [{ kind: finding.kind, level: finding.level }]);
-      else known.push({ kind: finding.kind, level: finding.level });
+    for (const { contactUuid, name, details } of finding.people) {
+      const person = byPerson.get(contactUuid) ?? { contactUuid, name, found: [] };
+      person.found.push({ kind: finding.kind, level: finding.level, details });
+      byPerson.set(contactUuid, person);
     }
   }
-  return byPerson;
+  return [...byPerson.values()];
 }

@@ -35,12 +35,6 @@ function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
   return byTime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-/** The reply that the shortcut "next reply" opens: the oldest unopened one, or null. */
-export function nextReply(rows: readonly AwaitedRow[]): AwaitedRow | null {
-  const [first] = rows.filter((row) => row.status === 'replied').toSorted(compareAwaited);
-  return first ?? null;
-}
-
 /**
  * Contacts of a dispatch who did not answer, each once, as an audience for the picker. Closed and expired rows are
  * included, dismissed ones are not.

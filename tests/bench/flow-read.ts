@@ -1,5 +1,5 @@
 import { readFlow } from '../../lib/flow/reading.ts';
-import { parseFlowDefinitions } from '../../lib/weni/api/definitions.ts';
+import { parseFlowDefinitions } from '../unit/flow/parse-definitions.ts';
 import { type Group, median, rounded } from './figure.ts';
 
 const NODES = 500;

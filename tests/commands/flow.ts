@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readFlow, unreadFlow, type KnownTemplate } from '../../lib/flow/reading.ts';
-import { parseFlowDefinitions } from '../../lib/weni/api/definitions.ts';
+import { parseFlowDefinitions } from '../unit/flow/parse-definitions.ts';
 import { toFlowTemplates } from '../../lib/weni/api/flows.ts';
 import { FlowTemplatesWire } from '../../lib/weni/api/schemas-flows.ts';
 

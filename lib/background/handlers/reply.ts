@@ -1,5 +1,6 @@
 import type { Handlers } from '../../messaging/server.ts';
 import type { SenderContext } from '../../platform/runtime.ts';
+import { listAwaited } from '../../replies/list.ts';
 import type { AwaitedRow } from '../../replies/records.ts';
 import { openReply, type OpenResult } from '../browser/opener.ts';
 import type { Services } from '../services.ts';
@@ -73,10 +74,8 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
 
 /** Opens the chat of the oldest unseen reply of these sessions. */
 export async function openNext(services: Services, sessionIds: ReadonlySet<string>): Promise<{ ok: true } | { ok: false; reason: string }> {
-  const replied = services.watcher
-    .shown(await services.ledger.listAllAwaited())
-    .filter((row) => row.status === 'replied' && sessionIds.has(row.sessionId))
-    .sort((a, b) => (a.repliedAt ?? 0) - (b.repliedAt ?? 0));
+  const own = services.watcher.shown(await services.ledger.listAllAwaited()).filter((row) => sessionIds.has(row.sessionId));
+  const replied = listAwaited(own, { statuses: ['replied'] });
   for (const row of replied) {
     const result = await openFromOutside(services, row);
     if (result.ok) return { ok: true };

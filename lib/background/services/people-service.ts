@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
+import { type ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
 import { type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
 import { linesOf } from '../../contacts/twins.ts';
 import type { Contact } from '../../contacts/contact.ts';
@@ -7,6 +7,7 @@ import { withoutInvisible } from '../../util/seen-text.ts';
 import type { PhoneBook } from '../../numbers/phone.ts';
 import { besideApostrophe } from '../../contacts/fold.ts';
 import { matchesQuery, readPeopleQuery } from '../../contacts/search-index.ts';
+import { RecentPerson, rememberRecents } from '../../contacts/recents.ts';
 import type { ElasticContact } from '../../weni/api/contacts.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { WeniApi } from '../../weni/api/weni-api.ts';
@@ -34,7 +35,6 @@ export interface PeoplePage {
 
 /** Groups are cached as long as flows (.github/docs/decisions.md#rationed-calls). */
 const GROUPS_FRESH_MS = 10 * 60_000;
-const RECENTS_KEPT = 20;
 /** How many contacts per session are kept in memory for variables and checks; the oldest are dropped first. */
 const REMEMBERED = 20_000;
 
@@ -56,7 +56,7 @@ const CachedGroups = z.object({
   badRows: z.number(),
   groups: z.array(z.object({ groupUuid: GroupUuid, name: z.string(), isSmart: z.boolean(), count: z.number() })),
 });
-const RecentPeople = z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) }));
+const RecentPeople = z.array(RecentPerson);
 
 /**
  * Reads contacts and groups of a session's project from Flows through the engine. Every request costs shared budget.
@@ -93,7 +93,7 @@ export function createPeopleService(ports: PeopleServicePorts) {
   const groupsKey = (sessionId: SessionId) => `people:groups:${sessionId}`;
   const recentsKey = (sessionId: SessionId) => `people:recents:${sessionId}`;
 
-  async function recents(sessionId: SessionId): Promise<z.infer<typeof RecentPeople>> {
+  async function recents(sessionId: SessionId): Promise<RecentPerson[]> {
     const stored = RecentPeople.safeParse(await ports.kept.getKept(recentsKey(sessionId)));
     return stored.success ? stored.data : [];
   }
@@ -196,11 +196,8 @@ export function createPeopleService(ports: PeopleServicePorts) {
       });
     },
 
-    async used(sessionId: SessionId, people: readonly { contactUuid: ContactUuid; name: string | null }[]): Promise<void> {
-      const before = await recents(sessionId);
-      const merged = [...people, ...before.filter((person) => !people.some((other) => other.contactUuid === person.contactUuid))];
-      const value = merged.slice(0, RECENTS_KEPT).map(({ contactUuid, name }) => ({ contactUuid, name }));
-      await ports.kept.putKept({ key: recentsKey(sessionId), value });
+    async used(sessionId: SessionId, people: readonly RecentPerson[]): Promise<void> {
+      await ports.kept.putKept({ key: recentsKey(sessionId), value: rememberRecents(await recents(sessionId), people) });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { ActionKind, FlowAction, FlowDefinition, FlowDefinitions, FlowNode, FlowReference, FlowRouter, FlowText } from '../../flow/definition.ts';
 import {
-  ActionWire, ChannelWire, DefinitionsWire, DefinitionWire, FieldWire, GroupsWire, KNOWN_WAITS, MessageWire, NodeWire, OldDefinitionWire, TargetWire, TicketWire,
+  ActionWire, ChannelWire, type DefinitionsWire, DefinitionWire, FieldWire, GroupsWire, KNOWN_WAITS, MessageWire, NodeWire, OldDefinitionWire, TargetWire, TicketWire,
 } from './schemas-definitions.ts';
 
 /**
@@ -234,10 +234,4 @@ function* stringsIn(value: unknown, key?: string): Iterable<string> {
     } else if (Array.isArray(next.value)) for (const item of next.value.toReversed()) open.push({ under: next.under, value: item });
     else for (const [under, item] of entriesOf(next.value).toReversed()) open.push({ under, value: item });
   }
-}
-
-/** Parses a flow definition from another source (an export, a file). Returns null when it is not a flow definition. */
-export function parseFlowDefinitions(body: unknown): FlowDefinitions | null {
-  const parsed = DefinitionsWire.safeParse(body);
-  return parsed.success ? toFlowDefinitions(parsed.data) : null;
 }

@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
 import { sized, whole } from '../../fits.ts';
 
-/** Protocol version of this build. After an update, the page keeps the older observer until it is reloaded. */
-export const OBSERVER_VERSION = 1;
-
 const Int = z.number().check(whole());
 
 /** One agent socket of the page. `n` counts the sockets of the document; `late` = found after it had been opened. */

@@ -41,6 +41,7 @@ interface PageStore {
  * version already runs, it is only asked to announce itself.
  */
 export function observePage(): void {
+  // The protocol of this build. After an update, the page keeps the older observer until it is reloaded.
   const version = 1;
   const key = Symbol.for('disparo.observer');
   const page: Window & { [key]?: Mark; WebSocket: typeof WebSocket } = window;

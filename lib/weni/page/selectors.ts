@@ -76,11 +76,6 @@ export const SELECTORS = {
   },
 } as const satisfies Record<string, PageSelector>;
 
-/** Thrown when a selector finds nothing although the page must have such an element: the page has changed. */
-export class SelectorError extends Error {
-  override readonly name = 'SelectorError';
-}
-
 /** The first matching element, or null; for elements that the page does not always show. */
 export function maybe(selector: PageSelector, scope: ParentNode): HTMLElement | null {
   for (const match of selector.match) {
@@ -97,15 +92,4 @@ export function every(selector: PageSelector, scope: ParentNode): HTMLElement[] 
     if (found.length > 0) return [...found];
   }
   return [];
-}
-
-/**
- * The first matching element.
- *
- * @throws {SelectorError} with the selector's name and the day it was last seen
- */
-export function must(selector: PageSelector, scope: ParentNode): HTMLElement {
-  const found = maybe(selector, scope);
-  if (!found) throw new SelectorError(`The page has no ${selector.name} (last seen ${selector.seen})`);
-  return found;
 }

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Audience, findAudience, MAX_AUDIENCES, planAudienceRefresh, refreshAudience, rememberRecents, removeAudience, saveAudience } from '../../../lib/draft/audience.ts';
+import { type Audience, findAudience, MAX_AUDIENCES, planAudienceRefresh, refreshAudience, removeAudience, saveAudience } from '../../../lib/draft/audience.ts';
 import { addGroupMembers, addPeople, beginGroup, EMPTY_SELECTION, removePeople } from '../../../lib/draft/selection.ts';
 import { contactId, groupId, person, row } from '../preflight/people.ts';
 
@@ -13,22 +12,6 @@ const saved = (name: string, audiences: readonly Audience[] = []) => {
   const result = save(name, audiences);
   return result.ok ? result.audiences : [];
 };
-
-describe('recents', () => {
-  it('contain the newest twenty people, each once', () => {
-    fc.assert(
-      fc.property(fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 30 }), { maxLength: 5 }), (rounds) => {
-        let recents = rememberRecents([], [], 0);
-        for (const [at, ids] of rounds.entries()) {
-          recents = rememberRecents(recents, ids.map((n) => row(n)), at);
-          expect(recents.slice(0, Math.min(20, ids.length)).map((one) => one.contactUuid)).toEqual(ids.slice(0, 20).map(contactId));
-        }
-        expect(recents.length).toBeLessThanOrEqual(20);
-        expect(new Set(recents.map((one) => one.contactUuid)).size).toBe(recents.length);
-      }),
-    );
-  });
-});
 
 describe('saved audiences', () => {
   it('keep people, groups and unticked members', () => {

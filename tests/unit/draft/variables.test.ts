@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numberOf } from '../../../lib/contacts/contact-row.ts';
 import type { VariableMapping, VariableSource } from '../../../lib/draft/draft.ts';
-import { renderTemplate, renderText, toPlainText } from '../../../lib/draft/template-text.ts';
+import { renderTemplate, renderText } from '../../../lib/draft/template-text.ts';
 import {
-  firstNameOf, isFlattened, isSameForEverybody, listProblems, type ValueSource, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
+  firstNameOf, isFlattened, isSameForEverybody, listPersonProblems, listPlanProblems, type ValueSource, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
 } from '../../../lib/draft/variables.ts';
 import { contactId } from '../preflight/people.ts';
+import { toPlainText } from './plain-text.ts';
 
 const agent = { name: 'Bob Agent', email: 'bob@example.com' };
 const facts = (change: Partial<ValueSource> = {}): ValueSource => ({
@@ -81,9 +82,11 @@ describe('values of variables', () => {
   it('have problems listed: empty, unmapped, too long and badly named', () => {
     const bad = plan({ nome: map({ kind: 'contact-first-name' }), longo: map({ kind: 'text', text: 'x'.repeat(641) }), 'a b': map({ kind: 'text', text: '1' }) }, ['nome', 'longo', 'a b', 'sem']);
 
-    expect(listProblems(bad, [facts(), facts({ contactUuid: contactId(2), name: '😀' })])).toEqual([
+    expect(listPlanProblems(bad)).toEqual([
       { contactUuid: null, variable: 'a b', kind: 'bad-name' },
       { contactUuid: null, variable: 'sem', kind: 'unmapped' },
+    ]);
+    expect([facts(), facts({ contactUuid: contactId(2), name: '😀' })].flatMap((person) => listPersonProblems(bad, person))).toEqual([
       { contactUuid: contactId(1), variable: 'longo', kind: 'too-long' },
       { contactUuid: contactId(2), variable: 'nome', kind: 'empty' },
       { contactUuid: contactId(2), variable: 'longo', kind: 'too-long' },
@@ -110,7 +113,7 @@ describe('values of variables', () => {
         const all = plan(Object.fromEntries(['a', 'b', 'c'].map((key, n) => [key, map(sources[n]![0], sources[n]![1])])), wanted);
         const one = facts({ name });
         const params = resolveParams(all, one);
-        const empty = listProblems(all, [one]).filter((problem) => problem.kind === 'empty').map((problem) => problem.variable);
+        const empty = listPersonProblems(all, one).filter((problem) => problem.kind === 'empty').map((problem) => problem.variable);
 
         expect(Object.keys(params)).toEqual(wanted);
         expect(wanted.filter((key) => params[key] === '')).toEqual(empty);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFlow, type FlowReading } from '../../../lib/flow/reading.ts';
-import { parseFlowDefinitions } from '../../../lib/weni/api/definitions.ts';
+import { parseFlowDefinitions } from './parse-definitions.ts';
 import { act, does, enter, flow, flowUuid, nodeUuid, parse, read, say, splits, template, ticket, waits } from './build.ts';
 
 type Node = { uuid: string; actions: { type: string; flow?: { uuid: string }; terminal?: boolean }[]; router?: { wait?: unknown; categories: { exit_uuid: string }[] }; exits: { uuid: string; destination_uuid: string | null }[] };

@@ -1,6 +1,6 @@
 import type { FlowDefinitions } from '../../../lib/flow/definition.ts';
 import { readFlow, type FlowReading, type KnownTemplate } from '../../../lib/flow/reading.ts';
-import { parseFlowDefinitions } from '../../../lib/weni/api/definitions.ts';
+import { parseFlowDefinitions } from './parse-definitions.ts';
 
 /**
  * Builds definitions as Flows sends them. Flows and nodes have small numbers as names, so that a test is easy to read.

@@ -7,7 +7,7 @@ import { evaluatePreflight } from '../../../lib/preflight/preflight.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from '../../../lib/preflight/preflight-facts.ts';
 import { findingsByPerson, findingsOf, hasBlockers, needsCare, PreflightReport } from '../../../lib/preflight/preflight-report.ts';
 import { decidePress, readTypedNumber } from '../../../lib/preflight/press.ts';
-import { toPlainText } from '../../../lib/draft/template-text.ts';
+import { toPlainText } from '../draft/plain-text.ts';
 import { contactId, groupId, person } from './people.ts';
 import { phones } from '../numbers/phones.ts';
 
@@ -129,9 +129,12 @@ describe('warnings', () => {
   });
 
   it('are listed by person for the filter', () => {
-    const report = evaluatePreflight(facts([fine(0, { sentByUsAt: known(NOW - HOUR) }), fine(1), fine(2, { sentByUsAt: unknown })]));
+    const report = evaluatePreflight(facts([fine(0, { sentByUsAt: known(NOW - HOUR) }, { blocked: true }), fine(1), fine(2, { sentByUsAt: unknown })]));
 
-    expect([...findingsByPerson(report)]).toEqual([[contactId(0), [{ kind: 'sent-by-us', level: 'warning' }]], [contactId(2), [{ kind: 'sent-by-us', level: 'unknown' }]]]);
+    expect(findingsByPerson(report)).toEqual([
+      { contactUuid: contactId(0), name: 'Person 0', found: [{ kind: 'blocked', level: 'blocker', details: {} }, { kind: 'sent-by-us', level: 'warning', details: { at: String(NOW - HOUR) } }] },
+      { contactUuid: contactId(2), name: 'Person 2', found: [{ kind: 'sent-by-us', level: 'unknown', details: {} }] },
+    ]);
   });
 });
 

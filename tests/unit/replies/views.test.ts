@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ContactUuid, DispatchId } from '../../../lib/ids.ts';
 import { badgeFor, knownAt } from '../../../lib/replies/badge.ts';
 import { csvLocale, toCsv } from '../../../lib/replies/csv-export.ts';
-import { listAwaited, listUnanswered, nextReply } from '../../../lib/replies/list.ts';
+import { listAwaited, listUnanswered } from '../../../lib/replies/list.ts';
 import { decideNotices, type NotifyContext } from '../../../lib/replies/notify.ts';
 import { ownershipNotice } from '../../../lib/replies/ownership.ts';
 import type { AwaitedChange } from '../../../lib/replies/ports.ts';
@@ -135,8 +135,8 @@ describe('list', () => {
     expect([ids({ flowName: 'beta' }), ids({ dispatchId: dispatch(1) }), ids({ statuses: ['dismissed'] }), ids({ text: 'jose nandu' })]).toEqual([['beta'], ['beta'], ['dismissed'], ['waits long']]);
   });
 
-  it('finds the next reply to open', () => {
-    expect([nextReply(rows)?.id, nextReply([awaited()])]).toEqual(['replied first', null]);
+  it('lists the replies to open next, the oldest first', () => {
+    expect([rows, [awaited()]].map((some) => listAwaited(some, { statuses: ['replied'] }).map((row) => row.id))).toEqual([['replied first', 'replied late'], []]);
   });
 
   it('lists the people of a dispatch who did not answer, for a new selection', () => {

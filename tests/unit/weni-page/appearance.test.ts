@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type PageLanguage, toPageLanguage, visibleLanguage, watchPageLanguage } from '../../../lib/weni/page/language.ts';
 import { detectMode } from '../../../lib/weni/page/mode.ts';
-import { readPageColours, readTheme, watchTheme } from '../../../lib/weni/page/theme.ts';
+import { readTheme, watchTheme } from '../../../lib/weni/page/theme.ts';
 import { settle, showSavedPage } from './saved-page.ts';
 
 function signalOfTest(): AbortSignal {
@@ -52,14 +52,6 @@ describe('theme', () => {
     await settle();
 
     expect(seen).toEqual(['dark', 'light']);
-  });
-
-  it('comes with those page colours that look like colours', () => {
-    const root = pageRoot('standalone-home.html');
-    root.style.setProperty('--unnnic-color-bg-base', '#1f1f1f');
-    root.style.setProperty('--unnnic-color-fg-base', 'url(https://evil.example)');
-
-    expect(readPageColours(root, window)).toEqual({ 'bg-base': '#1f1f1f' });
   });
 });
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { every, maybe, must, SELECTORS, SelectorError } from '../../../lib/weni/page/selectors.ts';
+import { every, maybe, SELECTORS } from '../../../lib/weni/page/selectors.ts';
 import { showSavedPage } from './saved-page.ts';
 
 describe('selectors', () => {
@@ -13,13 +13,6 @@ describe('selectors', () => {
       expect(counts).toEqual(selector.match.map(() => selector.expect.count));
     });
   }
-
-  it('throw an error that names what is missing and when it was last seen', () => {
-    showSavedPage('federated-unmounted.html');
-
-    expect(() => must(SELECTORS.layout, document)).toThrow(SelectorError);
-    expect(() => must(SELECTORS.layout, document)).toThrow(/layout \(last seen 20\d\d-/);
-  });
 
   it('fall back to the older pattern', () => {
     document.body.innerHTML = '<div data-testid="search-contact-input"><input></div>';
