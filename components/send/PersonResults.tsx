@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { isEngineFailure } from '../../lib/dispatch/outcome.ts';
 import type { PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
+import { canSendAgain } from '../../lib/dispatch/retry.ts';
 import type { FamilyPerson } from '../../lib/models/panel/family-model.ts';
 import { retryScreen } from '../../lib/models/panel/retry-model.ts';
 import type { DispatchView } from '../../lib/messaging/views.ts';
@@ -29,13 +30,6 @@ const TONES: Readonly<Record<PersonStatus, string>> = {
   'cancelled': '',
 };
 const ROW_HEIGHT = 64;
-
-/**
- * Whether a press may send to this person again. For `unknown` the agent must first confirm that it may arrive twice.
- */
-function canRetry(status: PersonStatus): boolean {
-  return status === 'refused' || status === 'unknown' || status === 'cancelled';
-}
 
 /**
  * Whether a start that named a chat may have closed its ticket without sending a message: it left and was not accepted.
@@ -72,10 +66,11 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const { people, batch, isFailure } = item;
   const [first] = people;
   const meaning = isFailure ? t('unknownEngine_title') : tOf('outcomeMeaning', status);
-  const mayArriveTwice = status === 'unknown';
+  const again = canSendAgain(status);
+  const mayArriveTwice = again === 'may-double';
   const numbers = people.map((person) => person.n);
   // For people who may receive the message twice, the first press only asks.
-  const confirms = canRetry(status) && (asking || !mayArriveTwice);
+  const confirms = again !== null && (asking || !mayArriveTwice);
   const isRead = useGate(first !== undefined && confirms ? retryScreen({ dispatchId: first.dispatchId, people: numbers, mayArriveTwiceSeen: asking }) : null);
   if (first === undefined) return null;
   const action = { dispatchId: first.dispatchId, people: numbers };
@@ -94,7 +89,7 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
               {t('result_lookAgain')}
             </Button>
           )}
-          {canRetry(status) && !asking && (
+          {again !== null && !asking && (
             <Button small trusted waits={confirms && (!isRead || dispatch.again.busy.value)} onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
               {batch === null ? t('result_retry', { count: people.length }) : t('result_oneByOne')}
             </Button>
@@ -123,7 +118,7 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
  */
 function NextSteps({ status, people }: { status: PersonStatus; people: readonly Shown[] }) {
   const { t } = useView().i18n;
-  if (!canRetry(status) && status !== 'checking') return null;
+  if (canSendAgain(status) === null && status !== 'checking') return null;
   const own = people.flatMap(({ person, last }) => (last === person ? [person] : []));
   const open = own.filter((person) => (person.leftAt ?? null) === null);
   const items = new Map<string, StepItem>();

@@ -58,7 +58,7 @@ export async function confirmRetry(
   if (!hasFrozenValues(parent)) return { kind: 'values-gone' };
   const taken: PersonRow[] = [];
   for (const row of await ledger.getPeople(parentId, [...new Set(numbers)])) {
-    if (canSendAgain(row) === null) continue;
+    if (canSendAgain(row.status) === null) continue;
     if (!isSentAgain(row, await ledger.peopleByContact(row.agentKey, row.contactUuid))) taken.push(row);
   }
   if (taken.length === 0) return { kind: 'nobody' };

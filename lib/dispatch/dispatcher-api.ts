@@ -1,18 +1,14 @@
 import type { ContactUuid, DispatchId, FlowUuid, RoomUuid, SessionId } from '../ids.ts';
 import type { ReturnReason } from '../draft/draft.ts';
-import type { DispatchRow, GateReason, PersonCounts, PersonReason } from './records.ts';
+import type { DispatchRow, GateReason, PersonCounts } from './records.ts';
 import type { DispatchChange } from './ports.ts';
 
-/**
- * One person as confirmed. `skip`: the person is stored with this reason, but no start is ever sent. `params` are the
- * values as they will be sent.
- */
+/** One person as confirmed. `params` are the values as they will be sent. */
 export interface ConfirmedPerson {
   readonly contactUuid: ContactUuid;
   readonly name: string | null;
   readonly roomUuid: RoomUuid | null;
   readonly params: Readonly<Record<string, string>> | null;
-  readonly skip?: PersonReason;
   /** The person was picked only as a member of groups. */
   readonly isFromGroup?: boolean;
 }

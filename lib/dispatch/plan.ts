@@ -10,7 +10,6 @@ export const MAX_BATCH = 100;
 const MAX_PARAM_LENGTH = 640;
 
 function skipReason(person: ConfirmedPerson): PersonReason | null {
-  if (person.skip !== undefined) return person.skip;
   const values = Object.values(person.params ?? {});
   return values.some((value) => value.length > MAX_PARAM_LENGTH) ? 'params-too-long' : null;
 }

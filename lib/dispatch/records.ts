@@ -27,7 +27,6 @@ export const PersonReason = z.literal([
   'stopped',
   'deleted',
   'no-urn',
-  'sent-recently',
   'params-too-long',
   // checking, unknown
   'engine-error',
@@ -97,7 +96,6 @@ export const PauseReason = z.literal([
   'storage-failed',
   'damaged',
   'contract-drift',
-  'budget',
   // start_flow refuses a token that the profile call accepts
   'unauthorized',
   // a throttle in front of Chats, or something on the way, answered

@@ -1,25 +1,24 @@
-import type { DispatchRow, PersonRow } from './records.ts';
+import type { DispatchRow, PersonRow, PersonStatus } from './records.ts';
 
 /**
- * Whether the agent may send to this person again. `may-double`: the customer may get the message twice, and the
- * confirmation says so. `safe`: the server did nothing, or no request was sent. Null: never.
+ * Whether the agent may send to a person with this status again. `may-double`: the customer may get the message twice,
+ * and the confirmation says so. `safe`: the server did nothing, or no request was sent. Null: never.
  */
-export function canSendAgain(row: PersonRow): 'safe' | 'may-double' | null {
-  switch (row.status) {
+export function canSendAgain(status: PersonStatus): 'safe' | 'may-double' | null {
+  switch (status) {
     case 'unknown':
       return 'may-double';
     case 'refused':
     case 'cancelled':
       return 'safe';
     case 'skipped':
-      return row.reason === 'sent-recently' ? 'safe' : null;
     case 'queued':
     case 'sending':
     case 'checking':
     case 'accepted':
       return null;
     default:
-      return row.status satisfies never;
+      return status satisfies never;
   }
 }
 
@@ -40,7 +39,7 @@ export function isSentAgain(row: PersonRow, sameContact: readonly PersonRow[]): 
       other.retryOf !== null &&
       other.retryOf.dispatchId === row.dispatchId &&
       other.retryOf.n === row.n &&
-      ((canSendAgain(other) !== 'safe' && other.status !== 'skipped') || isSentAgain(other, sameContact)),
+      ((canSendAgain(other.status) !== 'safe' && other.status !== 'skipped') || isSentAgain(other, sameContact)),
   );
 }
 

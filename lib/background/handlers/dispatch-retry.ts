@@ -26,7 +26,7 @@ export function createDispatchRetryHandler(services: Services) {
       const flow = await catalog.preview(dispatch.sessionId, dispatch.flowUuid, FLOW_CONFIRM_MS);
       const isFlowChanged = flow.variables.some((name) => rows.some((row) => row.params?.[name] === undefined));
       const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
-      const mayArriveTwice = rows.some((row) => canSendAgain(row) === 'may-double');
+      const mayArriveTwice = rows.some((row) => canSendAgain(row.status) === 'may-double');
       const agent = { warningsSeen: warningsSeen === true, typedCount: typedCount ?? null, mayArriveTwiceSeen };
       const verdict = judgeConfirm({ report, people: report.people, cap: report.cap, isFlowChanged, mayArriveTwice, agent });
       if (verdict !== 'ok') return { ok: false, reason: verdict };

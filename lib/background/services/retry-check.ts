@@ -36,7 +36,7 @@ function withoutOwnTry(report: PreflightReport, rows: readonly PersonRow[]): Pre
  * sent to again.
  */
 export async function checkRetry({ ledger, preflight }: Pick<Services, 'ledger' | 'preflight'>, session: SessionRecord, dispatch: DispatchRow, numbers: readonly number[]): Promise<PreflightReport> {
-  const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(numbers)])).filter((row) => canSendAgain(row) !== null);
+  const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(numbers)])).filter((row) => canSendAgain(row.status) !== null);
   const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, toDraft(dispatch, rows));
   return withoutOwnTry(report, rows);
 }

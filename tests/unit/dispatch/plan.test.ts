@@ -21,11 +21,10 @@ describe('plan', () => {
     expect(rows.map((row) => row.n)).toEqual([0, 1]);
   });
 
-  it('marks people who have a reason against sending as skipped and goes on with the others', () => {
-    const rows = plan([person(1, { skip: 'no-urn', name: null }), person(2, { params: { text: 'x'.repeat(641) } }), person(3, { params: { text: 'x'.repeat(640) } })]);
+  it('marks people whose values Flows would cut as skipped and goes on with the others', () => {
+    const rows = plan([person(2, { params: { text: 'x'.repeat(641) } }), person(3, { params: { text: 'x'.repeat(640) } })]);
 
     expect(rows.map((row) => [row.status, row.reason])).toEqual([
-      ['skipped', 'no-urn'],
       ['skipped', 'params-too-long'],
       ['queued', null],
     ]);
@@ -43,8 +42,9 @@ describe('plan', () => {
     expect(rows.filter((row) => row.isBatchFirst === true)).toHaveLength(3);
   });
 
-  it('leaves people out of batches who have an open room, other values, or no second person to share with', () => {
-    const rows = plan([...many(3), person(7, { roomUuid: room(1) }), person(8, { params: { a: '1' } }), person(9, { skip: 'blocked' })], 'batches');
+  it('leaves people out of batches who have an open room, too long values, other values, or no second person to share with', () => {
+    const long = { params: { text: 'x'.repeat(641) } };
+    const rows = plan([...many(3), person(7, { roomUuid: room(1) }), person(8, { params: { a: '1' } }), person(9, long), person(10, long)], 'batches');
 
     expect(rows.filter((row) => row.batch !== null).map((row) => row.contactUuid)).toEqual([contact(0), contact(1), contact(2)]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Audience, findAudience, MAX_AUDIENCES, planAudienceRefresh, refreshAudience, removeAudience, saveAudience } from '../../../lib/draft/audience.ts';
+import { type Audience, findAudience, MAX_AUDIENCES, planAudienceRefresh, ProjectAudiences, refreshAudience, removeAudience, saveAudience } from '../../../lib/draft/audience.ts';
 import { addGroupMembers, addPeople, beginGroup, EMPTY_SELECTION, removePeople } from '../../../lib/draft/selection.ts';
 import { contactId, groupId, person, row } from '../preflight/people.ts';
 
@@ -22,6 +22,10 @@ describe('saved audiences', () => {
         groups: [{ groupUuid: groupId(1), name: 'VIP', untickedUuids: [contactId(5)] }],
       },
     ]);
+  });
+
+  it('are read from a row that still has the empty list of recent people beside them', () => {
+    expect(ProjectAudiences.parse({ recents: [], audiences: saved('x') })).toEqual({ audiences: saved('x') });
   });
 
   it('are replaced in place by name, found and removed in any case', () => {
