@@ -61,6 +61,19 @@ async function turnOn(options: Page, setting: keyof typeof VALUES): Promise<void
   await expect.poll(() => options.evaluate(() => Reflect.get(Reflect.get(globalThis, 'browser') ?? chrome, 'notifications') !== undefined)).toBe(true);
 }
 
+/**
+ * How many people the background has decided about, and null before it decided anything: it gathers replies for a moment and
+ * goes by the settings at the end of it, so a choice made within that moment counts for them.
+ */
+const decided = (options: Page) =>
+  expect.poll(async () =>
+    await options.evaluate(async () => {
+      const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+      const { notifiedAt } = await api.storage.session.get('notifiedAt');
+      return notifiedAt === undefined ? null : Object.keys(Object(notifiedAt)).length;
+    }),
+  );
+
 const say = (desk: Desk, name: string, text = 'Oi!') => desk.sandbox.reply(desk.sandbox.contactByName(name).uuid, { text });
 const badge = (desk: Desk) => expect.poll(() => desk.browser.badgeText());
 
@@ -126,6 +139,8 @@ test('nothing is told while off, while do-not-disturb lasts, or while Chats is v
   await expect(options.getByText(/^Until \w+ \d/)).toBeVisible();
   say(desk, 'Ana Souza');
   await badge(desk).toBe('1');
+  // Nobody is noted while it is quiet.
+  await decided(options).toBe(0);
 
   await options.getByRole('button', { name: 'Off', exact: true }).click();
   await turnOn(options, 'When Chats is not visible');
@@ -133,6 +148,7 @@ test('nothing is told while off, while do-not-disturb lasts, or while Chats is v
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
   say(desk, 'Bruno Lima');
   await badge(desk).toBe('2');
+  await decided(options).toBe(1);
 
   await turnOn(options, 'Always');
   say(desk, 'Carla Dias');
@@ -148,6 +164,7 @@ test('the sound is off until it is switched on, and then one tab is heard once p
   const heard = async () => (await tones[0]?.() ?? 0) + (await tones[1]?.() ?? 0);
   say(desk, 'Ana Souza');
   await badge(desk).toBe('1');
+  await decided(options).toBe(1);
   await options.bringToFront();
   await options.getByRole('switch', { name: 'Sound' }).click();
   await expect(options.getByRole('switch', { name: 'Sound' })).toBeChecked();
