@@ -4,7 +4,7 @@ import { isTextField } from '../ui/text-field.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Handle } from './Handle.tsx';
-import type { PanelDeps } from './mount.tsx';
+import type { PanelDeps } from './panel-deps.ts';
 import { keepFocusNear } from './near-focus.ts';
 import { Panel } from './Panel.tsx';
 import { usePanel } from './PanelContext.tsx';

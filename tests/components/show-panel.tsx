@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { fireEvent } from '@testing-library/preact';
-import { mountPanel, type PanelDeps } from '../../components/panel/mount.tsx';
+import { mountPanel } from '../../components/panel/mount.tsx';
+import type { PanelDeps } from '../../components/panel/panel-deps.ts';
 import type { FakeOptions } from './fake-background.ts';
 import { fakeClient } from './fake-client.ts';
 import { NOW } from './fake-data.ts';
