@@ -47,7 +47,7 @@ import { createReplyWeni } from './adapters/reply-server.ts';
 import type { Services } from './services.ts';
 import { orNothing, storageState } from './browser/storage-state.ts';
 import { createSettingsService } from './services/settings-service.ts';
-import { playSoundFor } from './browser/ring.ts';
+import { playSoundFor } from './browser/play-sound.ts';
 import { createTwinFinder } from './services/twin-finder.ts';
 import { createViewState } from './views/view-state.ts';
 import { createRepliedCounts } from './views/replied-counts.ts';

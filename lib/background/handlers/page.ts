@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { RoomUuid, type SessionId } from '../../ids.ts';
 import { DOCUMENT_GONE } from '../../messaging/background-client.ts';
 import { createFrameLanes } from '../../messaging/frame-lanes.ts';
@@ -26,8 +25,6 @@ const MAX_HINTS = 1_000;
 const FOCUS_DIFF_MS = 1_000;
 
 const newer = <Input>(_: Input, input: Input): Input => input;
-
-const AgentStatusOnly = z.object({ kind: z.literal('agent-status'), status: z.string() });
 
 export interface PageEvents {
   readonly onAgentStatus: (sessionId: SessionId) => void;
@@ -99,9 +96,8 @@ export function createPageHandlers(services: Services, events: PageEvents) {
       for (const raw of hints) {
         const hint = SocketHint.safeParse(raw);
         if (!hint.success) continue;
-        const status = AgentStatusOnly.safeParse(hint.data);
-        if (status.success) events.onAgentStatus(sessionId);
-        else if (hint.data.kind !== 'agent-status') facts.push(toReplyFact(hint.data));
+        if (hint.data.kind === 'agent-status') events.onAgentStatus(sessionId);
+        else facts.push(toReplyFact(hint.data));
       }
       if (facts.length > 0) await watcher.onHints(sessionId, facts);
       return {};
