@@ -2,7 +2,7 @@ import type { ContactUuid } from '../ids.ts';
 import type { PersonReason, PersonStatus } from './records.ts';
 
 /** Why the outcome of a start is not known. */
-export type UnknownCause = 'no-answer' | 'proxy-error' | 'intercepted' | 'answer-without-uuid';
+type UnknownCause = 'no-answer' | 'proxy-error' | 'intercepted' | 'answer-without-uuid';
 
 /**
  * The answer to start_flow (.github/docs/contract/rest.md#failures-of-a-start).

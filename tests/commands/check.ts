@@ -1,10 +1,11 @@
 import { runTool } from './run.ts';
 
-/** Runs all checks that take seconds: types, lint, boundaries, locales, references, floors. */
+/** Everything that takes seconds: types, lint, boundaries, locales, references, floors, workflows, and what nobody imports. */
 const steps: readonly [string, () => Promise<number>][] = [
   ['types', () => runTool('tsc', ['--noEmit'])],
   ['lint', () => runTool('oxlint', ['--deny-warnings'])],
-  ['boundaries, locales, references and floors', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', 'tests/references.test.ts', 'tests/floors.test.ts', '--reporter=dot'])],
+  ['nothing unused', () => runTool('knip', [])],
+  ['boundaries, locales, references, floors and workflows', () => runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', 'tests/boundaries.test.ts', 'tests/locales.test.ts', 'tests/references.test.ts', 'tests/floors.test.ts', 'tests/github.test.ts', '--reporter=dot'])],
 ];
 
 let failed = 0;
