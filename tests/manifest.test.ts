@@ -67,7 +67,7 @@ beforeAll(async () => {
     });
     if (code !== 0) throw new Error(`${folder} does not build:\n${output}`);
   }
-}, 120_000);
+});
 
 describe.each(BUILDS)('the $mode build for $browser', ({ browser, mode, folder }) => {
   const hosts = mode === 'sandbox' ? [...HOSTS, ...LOCAL_HOSTS] : HOSTS;
@@ -179,5 +179,5 @@ describe('web-ext lint', () => {
 
     expect({ errors, ours }).toEqual({ errors: [], ours: [] });
     expect(filesOf('components').filter((file) => readFileSync(file, 'utf8').includes('dangerouslySetInnerHTML'))).toEqual([]);
-  }, 60_000);
+  });
 });

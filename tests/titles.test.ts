@@ -37,7 +37,7 @@ describe('end-to-end tests', () => {
     expect(chromium.filter((title) => title.startsWith('main-job.spec.ts') || title.startsWith('policy.spec.ts')).length).toBeGreaterThan(1);
     expect(firefox).toEqual(chromium);
     expect(chromium.filter((title, index) => chromium.indexOf(title) !== index)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('tests', () => {

@@ -23,8 +23,8 @@ export default defineConfig({
     restoreMocks: true,
     allowOnly: false,
     // Ends a test that hangs. No test checks how long something takes.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     projects: [
       { extends: true, test: { name: 'lean', include: lean, isolate: false } },
       { extends: true, test: { name: 'own process', include: [FILES], exclude: ['tests/e2e/**', 'tests/bench/**', ...lean] } },

@@ -57,22 +57,6 @@ describe('the index of loaded contacts', () => {
       }),
     );
   });
-
-  it('answers within one frame for 10,000 loaded contacts', () => {
-    const index = createContactIndex();
-    index.add(Array.from({ length: 10_000 }, (_, n) => row(n, { name: `Pessoa ${n % 97} Conceição ${n}` })));
-    index.search('warm up');
-
-    const tookMs = ['c', 'co', 'conceicao', 'conceicao 99', '8299', '98000', '', 'zzz'].map((text) => {
-      const startedAt = performance.now();
-      index.search(text);
-      return performance.now() - startedAt;
-    });
-
-    console.log(`local search in 10,000: median ${[...tookMs].sort((a, b) => a - b)[4]?.toFixed(2)} ms, worst ${Math.max(...tookMs).toFixed(2)} ms`);
-    // The limit is wide, because shared machines are slow at times; a quadratic search would still exceed it by far.
-    expect([...tookMs].sort((a, b) => a - b)[4]).toBeLessThan(50);
-  });
 });
 
 describe('the people search', () => {
