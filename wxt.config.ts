@@ -26,8 +26,14 @@ export default defineConfig({
     },
     // A fifth of the background's code would be these tables: they go along as files, read when a number is first looked at.
     'build:publicAssets': (_wxt, files) => {
-      files.push({ absoluteSrc: createRequire(import.meta.url).resolve('libphonenumber-js/metadata.min.json'), relativeDest: PHONE_METADATA_FILE });
-      files.push({ absoluteSrc: join(import.meta.dirname, 'lib/numbers/country-zones.json'), relativeDest: COUNTRY_ZONES_FILE });
+      files.push({
+        absoluteSrc: createRequire(import.meta.url).resolve('libphonenumber-js/metadata.min.json'),
+        relativeDest: PHONE_METADATA_FILE,
+      });
+      files.push({
+        absoluteSrc: join(import.meta.dirname, 'lib/numbers/country-zones.json'),
+        relativeDest: COUNTRY_ZONES_FILE,
+      });
     },
     'build:manifestGenerated': (wxt, manifest) => {
       const built = buildManifest({

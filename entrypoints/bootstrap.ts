@@ -8,14 +8,19 @@ export default defineUnlistedScript(() => {
   documentNonce();
   const native: { runtime?: Partial<typeof chrome.runtime> } = globalThis.browser ?? chrome;
   // Ignore failures (the background is starting, the extension is being removed): `watchAppearance` tries again.
-  const report = (name: string): void => void native.runtime?.sendMessage?.({ kind: 'notice', name, input: {}, document: documentNonce() }).catch(() => undefined);
+  const report = (name: string): void =>
+    void native.runtime
+      ?.sendMessage?.({ kind: 'notice', name, input: {}, document: documentNonce() })
+      .catch(() => undefined);
   watchAppearance({
     isOrphaned: () => !native.runtime?.id,
     announce: () => report('page:starting'),
     ask: () => report('page:appeared'),
     onAsked: (answer) =>
-      native.runtime?.onMessage?.addListener((message: { name?: unknown } | null, _sender: unknown, respond: (isHere: true) => void) => {
-        if (message?.name === 'bootstrap:here' && answer()) respond(true);
-      }),
+      native.runtime?.onMessage?.addListener(
+        (message: { name?: unknown } | null, _sender: unknown, respond: (isHere: true) => void) => {
+          if (message?.name === 'bootstrap:here' && answer()) respond(true);
+        },
+      ),
   });
 });

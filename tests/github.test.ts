@@ -13,7 +13,10 @@ const workflows = readdirSync(WORKFLOWS).map((name) => `${WORKFLOWS}/${name}`);
 const forms = readdirSync(FORMS).filter((name) => name !== 'config.yml');
 
 const Step = z.object({ uses: z.optional(z.string()), run: z.optional(z.string()) });
-const Workflow = z.object({ permissions: z.record(z.string(), z.string()), jobs: z.record(z.string(), z.object({ 'timeout-minutes': z.number(), steps: z.array(Step) })) });
+const Workflow = z.object({
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), z.object({ 'timeout-minutes': z.number(), steps: z.array(Step) })),
+});
 
 /** What a field of an issue form must say; GitHub shows nothing at all of a form with a mistake. */
 const Attributes = z.strictObject({
@@ -21,7 +24,9 @@ const Attributes = z.strictObject({
   description: z.optional(z.string()),
   placeholder: z.optional(z.string()),
   render: z.optional(z.string()),
-  options: z.optional(z.array(z.union([z.string(), z.strictObject({ label: z.string(), required: z.optional(z.boolean()) })]))),
+  options: z.optional(
+    z.array(z.union([z.string(), z.strictObject({ label: z.string(), required: z.optional(z.boolean()) })])),
+  ),
 });
 const Field = z.union([
   z.strictObject({ type: z.literal('markdown'), attributes: z.strictObject({ value: z.string() }) }),
@@ -32,14 +37,20 @@ const Field = z.union([
     validations: z.optional(z.strictObject({ required: z.boolean() })),
   }),
 ]);
-const Form = z.strictObject({ name: z.string(), description: z.string(), labels: z.array(z.string()), body: z.array(Field) });
+const Form = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  labels: z.array(z.string()),
+  body: z.array(Field),
+});
 
 const Package = z.looseObject({ scripts: z.record(z.string(), z.string()) });
 
 describe('the workflows', () => {
   it('are valid, by a linter that knows GitHub', async () => {
     const lint = await createLinter();
-    const broken = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.evnt }}\n';
+    const broken =
+      'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.evnt }}\n';
 
     expect(workflows.flatMap((path) => lint(readFileSync(path, 'utf8'), path))).toEqual([]);
     expect(lint(broken, 'broken.yml')).not.toEqual([]);
@@ -55,7 +66,11 @@ describe('the workflows', () => {
   it('may only read unless a job says why, end by themselves, and run commands that exist', () => {
     const { scripts } = Package.parse(JSON.parse(readFileSync('package.json', 'utf8')));
     const parsed = workflows.map((path) => Workflow.parse(read(path)));
-    const commands = parsed.flatMap(({ jobs }) => Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => [...(run ?? '').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? ''))));
+    const commands = parsed.flatMap(({ jobs }) =>
+      Object.values(jobs).flatMap(({ steps }) =>
+        steps.flatMap(({ run }) => [...(run ?? '').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '')),
+      ),
+    );
 
     expect(parsed.map(({ permissions }) => permissions)).toEqual(workflows.map(() => ({ contents: 'read' })));
     expect(commands).toContain('check');
@@ -65,7 +80,12 @@ describe('the workflows', () => {
 
 describe('the address of the repository', () => {
   it('is written in package.json alone', () => {
-    const files = [...listFiles(['lib', 'components', 'entrypoints', 'public', 'tests', '.github']), 'wxt.config.ts', 'README.md', 'CHANGELOG.md'].filter((path) => !path.startsWith('tests/fixtures/'));
+    const files = [
+      ...listFiles(['lib', 'components', 'entrypoints', 'public', 'tests', '.github']),
+      'wxt.config.ts',
+      'README.md',
+      'CHANGELOG.md',
+    ].filter((path) => !path.startsWith('tests/fixtures/'));
     const named = files.filter((path) => /(?:github|gitlab)\.com\/[\w-]+\/disparo\b/i.test(readFileSync(path, 'utf8')));
 
     expect(files.length).toBeGreaterThan(100);
@@ -80,11 +100,21 @@ describe('the issue forms', () => {
 
     expect(ids.length).toBeGreaterThan(0);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(body.filter((field) => 'id' in field && (field.type === 'dropdown' || field.type === 'checkboxes') !== (field.attributes.options !== undefined))).toEqual([]);
+    expect(
+      body.filter(
+        (field) =>
+          'id' in field &&
+          (field.type === 'dropdown' || field.type === 'checkboxes') !== (field.attributes.options !== undefined),
+      ),
+    ).toEqual([]);
   });
 
   it('for what is broken ask for the diagnostics', () => {
-    const asks = forms.filter((name) => Form.parse(read(`${FORMS}/${name}`)).body.some((field) => 'id' in field && field.id === 'diagnostics' && field.validations?.required === true));
+    const asks = forms.filter((name) =>
+      Form.parse(read(`${FORMS}/${name}`)).body.some(
+        (field) => 'id' in field && field.id === 'diagnostics' && field.validations?.required === true,
+      ),
+    );
 
     expect(asks.toSorted()).toEqual(['bug.yml', 'weni-changed.yml']);
   });

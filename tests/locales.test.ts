@@ -7,9 +7,19 @@ import type { ReturnReason } from '../lib/draft/draft.ts';
 
 const LOCALES = ['en', 'pt_BR', 'es'] as const;
 const ROOT = process.cwd();
-const read = (locale: string): Record<string, { message: string }> => JSON.parse(readFileSync(join(ROOT, 'public/_locales', locale, 'messages.json'), 'utf8'));
-const placeholders = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].toSorted();
-const MANIFEST_KEYS = ['extension_name', 'extension_description', 'action_title', 'command_togglePanel', 'command_nextReply', 'command_quickSend', 'command_openPalette'];
+const read = (locale: string): Record<string, { message: string }> =>
+  JSON.parse(readFileSync(join(ROOT, 'public/_locales', locale, 'messages.json'), 'utf8'));
+const placeholders = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].toSorted();
+const MANIFEST_KEYS = [
+  'extension_name',
+  'extension_description',
+  'action_title',
+  'command_togglePanel',
+  'command_nextReply',
+  'command_quickSend',
+  'command_openPalette',
+];
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
@@ -29,21 +39,29 @@ describe('locales', () => {
   });
 
   it.each(LOCALES)('%s has no empty message and only keys that browsers take', (locale) => {
-    const wrong = Object.entries(read(locale)).filter(([key, { message }]) => message.trim() === '' || !/^[A-Za-z0-9_@]+$/.test(key));
+    const wrong = Object.entries(read(locale)).filter(
+      ([key, { message }]) => message.trim() === '' || !/^[A-Za-z0-9_@]+$/.test(key),
+    );
 
     expect(wrong).toEqual([]);
   });
 
   it.each(LOCALES)('%s fills the same places as English', (locale) => {
     const own = read(locale);
-    const wrong = Object.keys(english).filter((key) => placeholders(own[key]?.message ?? '').join() !== placeholders(english[key]?.message ?? '').join());
+    const wrong = Object.keys(english).filter(
+      (key) => placeholders(own[key]?.message ?? '').join() !== placeholders(english[key]?.message ?? '').join(),
+    );
 
     expect(wrong).toEqual([]);
   });
 
   it.each(LOCALES)('%s has both forms of every plural', (locale) => {
     const keys = new Set(Object.keys(read(locale)));
-    const alone = [...keys].filter((key) => (key.endsWith('_one') && !keys.has(key.replace(/_one$/, '_other'))) || (key.endsWith('_other') && !keys.has(key.replace(/_other$/, '_one'))));
+    const alone = [...keys].filter(
+      (key) =>
+        (key.endsWith('_one') && !keys.has(key.replace(/_one$/, '_other'))) ||
+        (key.endsWith('_other') && !keys.has(key.replace(/_other$/, '_one'))),
+    );
 
     expect(alone).toEqual([]);
   });
@@ -63,29 +81,75 @@ describe('locales', () => {
   });
 
   it('every message is used somewhere', () => {
-    const unused = bases.filter((key) => !MANIFEST_KEYS.includes(key) && !code.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(`${prefix}_`)));
+    const unused = bases.filter(
+      (key) =>
+        !MANIFEST_KEYS.includes(key) &&
+        !code.includes(`'${key}'`) &&
+        !prefixes.some((prefix) => key.startsWith(`${prefix}_`)),
+    );
 
     expect(unused).toEqual([]);
   });
 
   it('every refusal of the dispatcher has a sentence, so that no agent sees a code', () => {
-    type Shown = Exclude<(CommandResult | CommitResult | RetryResult | ConfirmRefusal)['kind'], 'done' | 'running' | 'returned' | 'confirmed' | 'gate-closed'> | GateReason;
+    type Shown =
+      | Exclude<
+          (CommandResult | CommitResult | RetryResult | ConfirmRefusal)['kind'],
+          'done' | 'running' | 'returned' | 'confirmed' | 'gate-closed'
+        >
+      | GateReason;
     // It is a Record, so that a new code does not compile without an entry here.
     const shown: Record<Shown, true> = {
-      'stale-draft': true, nobody: true, 'too-many-people': true, 'no-session': true, 'storage-failed': true, 'values-gone': true,
-      'too-early': true, 'not-yours': true, gone: true, unchanged: true, unknown: true,
-      'toggle-off': true, 'no-sector': true, 'principal-project': true, 'not-a-member': true, 'flow-not-labelled': true, 'flow-archived': true, 'flow-gone': true, 'batches-unsafe': true,
+      'stale-draft': true,
+      nobody: true,
+      'too-many-people': true,
+      'no-session': true,
+      'storage-failed': true,
+      'values-gone': true,
+      'too-early': true,
+      'not-yours': true,
+      gone: true,
+      unchanged: true,
+      unknown: true,
+      'toggle-off': true,
+      'no-sector': true,
+      'principal-project': true,
+      'not-a-member': true,
+      'flow-not-labelled': true,
+      'flow-archived': true,
+      'flow-gone': true,
+      'batches-unsafe': true,
     };
-    const returned: Record<ReturnReason, true> = { undone: true, 'tab-closed': true, reloaded: true, late: true, 'background-stopped': true, 'storage-failed': true, 'session-gone': true };
+    const returned: Record<ReturnReason, true> = {
+      undone: true,
+      'tab-closed': true,
+      reloaded: true,
+      late: true,
+      'background-stopped': true,
+      'storage-failed': true,
+      'session-gone': true,
+    };
     // Reasons of the handlers, given before the dispatcher is called.
-    const byHandlers = ['no-flow', 'no-self', 'blocked', 'needs-confirmation', 'type-number', 'may-arrive-twice', 'flow-changed'];
-    const keys = [...Object.keys(shown), ...byHandlers].map((reason) => `refusal_${reason}`).concat(Object.keys(returned).map((reason) => `returned_${reason}`));
+    const byHandlers = [
+      'no-flow',
+      'no-self',
+      'blocked',
+      'needs-confirmation',
+      'type-number',
+      'may-arrive-twice',
+      'flow-changed',
+    ];
+    const keys = [...Object.keys(shown), ...byHandlers]
+      .map((reason) => `refusal_${reason}`)
+      .concat(Object.keys(returned).map((reason) => `returned_${reason}`));
 
     expect(keys.map((key) => key.replaceAll('-', '_')).filter((key) => !bases.includes(key))).toEqual([]);
   });
 
   it('no sentence of a refusal is for a code that does not exist', () => {
-    const said = bases.filter((key) => key.startsWith('refusal_') && key !== 'refusal_unnamed').map((key) => key.slice('refusal_'.length).replaceAll('_', '-'));
+    const said = bases
+      .filter((key) => key.startsWith('refusal_') && key !== 'refusal_unnamed')
+      .map((key) => key.slice('refusal_'.length).replaceAll('_', '-'));
 
     expect(said.filter((reason) => !code.includes(`'${reason}'`))).toEqual([]);
   });

@@ -11,13 +11,19 @@ const Manifest = z.looseObject({
   optional_permissions: z.array(z.string()),
   host_permissions: z.array(z.string()),
   optional_host_permissions: z.array(z.string()),
-  browser_specific_settings: z.optional(z.object({ gecko: z.looseObject({ data_collection_permissions: z.object({ required: z.array(z.string()) }) }) })),
+  browser_specific_settings: z.optional(
+    z.object({ gecko: z.looseObject({ data_collection_permissions: z.object({ required: z.array(z.string()) }) }) }),
+  ),
 });
 
 /** The manifest of the build if there is one, else the manifest that a build would write. */
 function manifestOf(browser: 'chrome' | 'firefox'): z.infer<typeof Manifest> {
   const file = `.output/${browser}-mv3/manifest.json`;
-  return Manifest.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : buildManifest({ browser, mode: 'store', generated: {} }));
+  return Manifest.parse(
+    existsSync(file)
+      ? JSON.parse(readFileSync(file, 'utf8'))
+      : buildManifest({ browser, mode: 'store', generated: {} }),
+  );
 }
 
 /** First cells and reasons of the table under a heading of the page of permissions. */
@@ -57,7 +63,9 @@ describe('the store papers', () => {
   });
 
   it('describe commands that exist', () => {
-    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(readFileSync('package.json', 'utf8')));
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync('package.json', 'utf8')));
 
     expect(paper('store/try-without-account.md')).toContain('`npm start`');
     expect(scripts).toHaveProperty('start');
@@ -65,6 +73,7 @@ describe('the store papers', () => {
 
   it('fit into one purpose and one threat model', () => {
     expect(paper('store/single-purpose.md').length).toBeLessThan(1_000);
-    for (const word of ['isTrusted', 'unknown', 'web_accessible_resources', 'administrator']) expect(paper('SECURITY.md')).toContain(word);
+    for (const word of ['isTrusted', 'unknown', 'web_accessible_resources', 'administrator'])
+      expect(paper('SECURITY.md')).toContain(word);
   });
 });

@@ -15,7 +15,10 @@ const SuiteSchema: z.ZodMiniType<Suite> = z.object({
   specs: z.array(z.object({ title: z.string(), file: z.string() })),
   suites: z.optional(z.array(z.lazy(() => SuiteSchema))),
 });
-const Listing = z.object({ suites: z.array(SuiteSchema), errors: z.array(z.looseObject({ message: z.optional(z.string()) })) });
+const Listing = z.object({
+  suites: z.array(SuiteSchema),
+  errors: z.array(z.looseObject({ message: z.optional(z.string()) })),
+});
 
 const titlesOf = (suite: Suite, above: readonly string[] = []): string[] => [
   ...suite.specs.map(({ title, file }) => [file, ...above, title].join(' › ')),
@@ -23,7 +26,16 @@ const titlesOf = (suite: Suite, above: readonly string[] = []): string[] => [
 ];
 
 async function listTitles(browser: string): Promise<readonly string[]> {
-  const args = ['node_modules/@playwright/test/cli.js', 'test', '-c', 'tests/e2e/playwright.config.ts', '--list', '--reporter=json', `--project=${browser}`, `--project=${browser}-policy`];
+  const args = [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '-c',
+    'tests/e2e/playwright.config.ts',
+    '--list',
+    '--reporter=json',
+    `--project=${browser}`,
+    `--project=${browser}-policy`,
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 50_000_000 });
   const { suites, errors } = Listing.parse(JSON.parse(stdout));
   expect(errors).toEqual([]);
@@ -34,7 +46,9 @@ describe('end-to-end tests', () => {
   it('are the same in both browsers', async () => {
     const [chromium, firefox] = await Promise.all([listTitles('chromium'), listTitles('firefox')]);
 
-    expect(chromium.filter((title) => title.startsWith('main-job.spec.ts') || title.startsWith('policy.spec.ts')).length).toBeGreaterThan(1);
+    expect(
+      chromium.filter((title) => title.startsWith('main-job.spec.ts') || title.startsWith('policy.spec.ts')).length,
+    ).toBeGreaterThan(1);
     expect(firefox).toEqual(chromium);
     expect(chromium.filter((title, index) => chromium.indexOf(title) !== index)).toEqual([]);
   });
@@ -44,13 +58,22 @@ describe('tests', () => {
   const files = readSources(['tests']).filter(({ path }) => !path.startsWith('tests/fixtures/'));
 
   // Written in pieces, so that this file does not find itself.
-  const forbidden = new RegExp(`\\b(?:test|it|describe|suite)\\.(?:${['sk', 'ip|on', 'ly|fix', 'me|to', 'do|fai', 'ls|skip', 'If'].join('')})\\b|\\bwaitFor${'Timeout'}\\b`);
+  const forbidden = new RegExp(
+    `\\b(?:test|it|describe|suite)\\.(?:${['sk', 'ip|on', 'ly|fix', 'me|to', 'do|fai', 'ls|skip', 'If'].join('')})\\b|\\bwaitFor${'Timeout'}\\b`,
+  );
 
   it('skip no test, mark none as expected to fail, and wait for no fixed time', () => {
-    const found = files.flatMap(({ path, text }) => text.split('\n').flatMap((line, index) => (forbidden.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])));
+    const found = files.flatMap(({ path, text }) =>
+      text.split('\n').flatMap((line, index) => (forbidden.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+    );
 
     expect(found).toEqual([]);
-    const samples = [['test', 'skip'], ['it', 'only'], ['describe', 'fixme'], ['page', ['waitFor', 'Timeout'].join('')]].map((parts) => `${parts.join('.')}(x)`);
+    const samples = [
+      ['test', 'skip'],
+      ['it', 'only'],
+      ['describe', 'fixme'],
+      ['page', ['waitFor', 'Timeout'].join('')],
+    ].map((parts) => `${parts.join('.')}(x)`);
     expect(samples.filter((line) => !forbidden.test(line))).toEqual([]);
   });
 });

@@ -6,7 +6,8 @@ import { WxtVitest } from 'wxt/testing/vitest-plugin';
 const FILES = 'tests/**/*.test.{ts,tsx}';
 
 /** Signs that a file changes its process for other files: the environment, globals, modules, the fake browser. */
-const SHARED = /@vitest-environment|\bvi\.(?:mock|doMock|stubGlobal|stubEnv|resetModules|useFakeTimers)\b|fakeBrowser|wxt\/browser|\/world\.ts'|fake-indexeddb\/auto|globalThis\.|process\.env/;
+const SHARED =
+  /@vitest-environment|\bvi\.(?:mock|doMock|stubGlobal|stubEnv|resetModules|useFakeTimers)\b|fakeBrowser|wxt\/browser|\/world\.ts'|fake-indexeddb\/auto|globalThis\.|process\.env/;
 
 /**
  * Files without such a sign in their text. They run one after another in one process, which saves its start and
@@ -27,7 +28,10 @@ export default defineConfig({
     hookTimeout: 900_000,
     projects: [
       { extends: true, test: { name: 'lean', include: lean, isolate: false } },
-      { extends: true, test: { name: 'own process', include: [FILES], exclude: ['tests/e2e/**', 'tests/bench/**', ...lean] } },
+      {
+        extends: true,
+        test: { name: 'own process', include: [FILES], exclude: ['tests/e2e/**', 'tests/bench/**', ...lean] },
+      },
     ],
   },
 });

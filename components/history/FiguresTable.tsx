@@ -3,7 +3,15 @@ import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 
 /** All figures, one line per dispatch, flow or day. The outcomes of a line add up to its people. */
-export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; lines: readonly HistoryLine[]; onOpen: (line: HistoryLine) => void }) {
+export function FiguresTable({
+  group,
+  lines,
+  onOpen,
+}: {
+  group: HistoryGroup;
+  lines: readonly HistoryLine[];
+  onOpen: (line: HistoryLine) => void;
+}) {
   const { i18n } = useView();
   const { t, tOf, number, percent, dateTime, duration } = i18n;
   return (
@@ -41,7 +49,9 @@ export function FiguresTable({ group, lines, onOpen }: { group: HistoryGroup; li
                     </button>
                   )}
                   {again > 0 && <span class="pill">{t('history_again', { count: again })}</span>}
-                  {stats.seenTwice > 0 && <span class="pill warn">{t('history_seenTwice', { count: stats.seenTwice })}</span>}
+                  {stats.seenTwice > 0 && (
+                    <span class="pill warn">{t('history_seenTwice', { count: stats.seenTwice })}</span>
+                  )}
                   {family?.whole.row.isTest === true && <span class="pill">{t('dispatch_test')}</span>}
                 </th>
                 {group !== 'day' && <td class="when">{dateTime(line.at)}</td>}

@@ -24,7 +24,11 @@ import { ReplyChart } from './ReplyChart.tsx';
 const GROUPS = ['dispatch', 'flow', 'day'] as const satisfies readonly HistoryGroup[];
 
 /** CSV rows of a dispatch: one per person, with outcomes in the agent's language. */
-function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { i18n: { tOf, dateTime }, nameOf }: { readonly i18n: I18n; readonly nameOf: (name: string | null) => string | null }): CsvCell[][] {
+function toPeopleRows(
+  { whole }: Family,
+  people: readonly HistoryPerson[],
+  { i18n: { tOf, dateTime }, nameOf }: { readonly i18n: I18n; readonly nameOf: (name: string | null) => string | null },
+): CsvCell[][] {
   return people.map((person) => [
     whole.row.flowName,
     nameOf(person.name),
@@ -40,9 +44,37 @@ function toPeopleRows({ whole }: Family, people: readonly HistoryPerson[], { i18
  * with them.
  */
 function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvCell[] {
-  const { dispatches, people, accepted, refused, unknown, skipped, cancelled, inProgress, seenTwice, replied, replyRate, medianReplyMs } = stats;
+  const {
+    dispatches,
+    people,
+    accepted,
+    refused,
+    unknown,
+    skipped,
+    cancelled,
+    inProgress,
+    seenTwice,
+    replied,
+    replyRate,
+    medianReplyMs,
+  } = stats;
   const rate = replyRate === null ? null : Math.round(replyRate * 1_000) / 1_000;
-  return [name, dateTime(at), dispatches, people, accepted, refused, unknown, skipped, cancelled, inProgress, seenTwice, replied, rate, medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10];
+  return [
+    name,
+    dateTime(at),
+    dispatches,
+    people,
+    accepted,
+    refused,
+    unknown,
+    skipped,
+    cancelled,
+    inProgress,
+    seenTwice,
+    replied,
+    rate,
+    medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10,
+  ];
 }
 
 /** Everything that was sent: figures, a chart of replies, the people, and CSV export. */
@@ -57,10 +89,13 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
   const lines = history.linesBy(day);
   const whole = history.whole.value;
   const current = flash.current.value;
-  const shownIds = new Set<string>(history.shown.value.flatMap(({ whole, later }) => [whole, ...later].map(({ row }) => row.dispatchId)));
+  const shownIds = new Set<string>(
+    history.shown.value.flatMap(({ whole, later }) => [whole, ...later].map(({ row }) => row.dispatchId)),
+  );
   const awaited = [...feed.awaited.value.values()];
   const failed = history.stored.error.value;
-  const isLoading = feed.link.value === 'connecting' || (history.stored.data.value === null && history.stored.loading.value);
+  const isLoading =
+    feed.link.value === 'connecting' || (history.stored.data.value === null && history.stored.loading.value);
 
   useEffect(() => {
     void history.stored.load();
@@ -75,8 +110,16 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
       return [];
     }
   };
-  const download = (fileName: string, header: readonly string[], rows: readonly CsvCell[][]): void => browser.download(fileName, toCsv(header, rows, csvLocale(i18n.locale.value)), 'text/csv;charset=utf-8');
-  const peopleHeader = [t('col_flow'), t('col_name'), t('col_outcome'), t('col_reason'), t('col_when'), t('col_replied')];
+  const download = (fileName: string, header: readonly string[], rows: readonly CsvCell[][]): void =>
+    browser.download(fileName, toCsv(header, rows, csvLocale(i18n.locale.value)), 'text/csv;charset=utf-8');
+  const peopleHeader = [
+    t('col_flow'),
+    t('col_name'),
+    t('col_outcome'),
+    t('col_reason'),
+    t('col_when'),
+    t('col_replied'),
+  ];
   const exportPeople = async (): Promise<void> => {
     const rows: CsvCell[][] = [];
     for (const family of history.shown.value) rows.push(...toPeopleRows(family, await load(family), { i18n, nameOf }));
@@ -84,8 +127,24 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
   };
   const exportFigures = (): void => {
     const outcomes = (['refused', 'unknown', 'skipped', 'cancelled'] as const).map((status) => tOf('outcome', status));
-    const header = [t(history.group.value === 'day' ? 'col_day' : 'col_flow'), t('col_when'), t('stat_dispatches'), t('col_total'), t('col_accepted'), ...outcomes, t('col_inProgress'), t('col_seenTwice'), t('col_replied'), t('stat_rate'), t('col_medianMinutes')];
-    download('disparo-figures.csv', header, lines.map((line) => toFigureRow(line, i18n)));
+    const header = [
+      t(history.group.value === 'day' ? 'col_day' : 'col_flow'),
+      t('col_when'),
+      t('stat_dispatches'),
+      t('col_total'),
+      t('col_accepted'),
+      ...outcomes,
+      t('col_inProgress'),
+      t('col_seenTwice'),
+      t('col_replied'),
+      t('stat_rate'),
+      t('col_medianMinutes'),
+    ];
+    download(
+      'disparo-figures.csv',
+      header,
+      lines.map((line) => toFigureRow(line, i18n)),
+    );
   };
 
   const tiles = [
@@ -117,7 +176,9 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
           {t('page_noSessionText')}
         </EmptyState>
       )}
-      {!isLoading && session !== null && failed !== null && <ErrorState title={t('history_failed')} error={failed} onRetry={() => void history.stored.load()} />}
+      {!isLoading && session !== null && failed !== null && (
+        <ErrorState title={t('history_failed')} error={failed} onRetry={() => void history.stored.load()} />
+      )}
       {!isLoading && session !== null && failed === null && history.all.value.length === 0 && (
         <EmptyState icon={History} title={t('history_none')}>
           {t('history_noneText')}
@@ -140,14 +201,25 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
               <ReplyChart awaited={awaited.filter((row) => row.dispatchId !== null && shownIds.has(row.dispatchId))} />
             </section>
           )}
-          <Choices label={t('history_by')} value={history.group.value} options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))} onValue={history.groupBy} />
-          <FiguresTable group={history.group.value} lines={lines} onOpen={({ family }) => family !== null && void load(family).then((people) => setOpen({ family, people }))} />
+          <Choices
+            label={t('history_by')}
+            value={history.group.value}
+            options={GROUPS.map((value) => ({ value, text: tOf('historyBy', value) }))}
+            onValue={history.groupBy}
+          />
+          <FiguresTable
+            group={history.group.value}
+            lines={lines}
+            onOpen={({ family }) => family !== null && void load(family).then((people) => setOpen({ family, people }))}
+          />
           {open !== null && (
             <DispatchPeople
               family={open.family}
               people={open.people}
               awaited={awaited}
-              onExport={(people) => download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, { i18n, nameOf }))}
+              onExport={(people) =>
+                download('disparo.csv', peopleHeader, toPeopleRows(open.family, people, { i18n, nameOf }))
+              }
               onClose={() => setOpen(null)}
             />
           )}
@@ -155,7 +227,9 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
       )}
       {session?.role === 'admin' && <OthersHistory history={history} />}
       <div role="status" aria-live="polite">
-        {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>}
+        {current !== null && (
+          <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>
+        )}
       </div>
     </div>
   );

@@ -29,7 +29,9 @@ export function OthersHistory({ history }: { history: HistoryModel }) {
       </div>
       <p class="caption muted">{t('page_othersText')}</p>
       {on && data.value === null && error.value === null && <LoadingRows label={t('history_loading')} />}
-      {on && error.value !== null && <ErrorState title={t('page_othersFailed')} error={error.value} onRetry={() => void history.others.load()} />}
+      {on && error.value !== null && (
+        <ErrorState title={t('page_othersFailed')} error={error.value} onRetry={() => void history.others.load()} />
+      )}
       {on && data.value !== null && (
         <div class="person-table" {...scrollRegion} role="region" aria-label={t('page_others')}>
           <table class="table">

@@ -15,7 +15,11 @@ export function ReplyChart({ awaited }: { awaited: readonly AwaitedRow[] }) {
   return (
     <div class="columns" role="img" aria-label={`${t('page_replyTimes')}: ${number(total)}`}>
       {buckets.map((bucket) => (
-        <i key={bucket.fromAt} title={`${dateTime(bucket.fromAt)}: ${number(bucket.replies)}`} style={{ height: `${(100 * bucket.replies) / most}%` }} />
+        <i
+          key={bucket.fromAt}
+          title={`${dateTime(bucket.fromAt)}: ${number(bucket.replies)}`}
+          style={{ height: `${(100 * bucket.replies) / most}%` }}
+        />
       ))}
     </div>
   );

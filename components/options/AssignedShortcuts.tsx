@@ -17,12 +17,20 @@ export function AssignedShortcuts({ model }: { model: ExtensionPageModel }) {
           {SHORTCUTS.map(({ name }) => (
             <tr key={name}>
               <th scope="row">{tOf('shortcut', name)}</th>
-              <td>{keyOf(name) === '' ? <span class="pill warn">{t('keys_notAssigned')}</span> : <kbd class="kbd">{keyOf(name)}</kbd>}</td>
+              <td>
+                {keyOf(name) === '' ? (
+                  <span class="pill warn">{t('keys_notAssigned')}</span>
+                ) : (
+                  <kbd class="kbd">{keyOf(name)}</kbd>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {assigned.length > 0 && SHORTCUTS.some(({ name }) => keyOf(name) === '') && <Notice tone="warn">{t('keys_missing')}</Notice>}
+      {assigned.length > 0 && SHORTCUTS.some(({ name }) => keyOf(name) === '') && (
+        <Notice tone="warn">{t('keys_missing')}</Notice>
+      )}
       <div class="row wrap">
         <Button icon={Keyboard} onPress={() => void model.settings.openShortcuts()}>
           {t('keys_change')}

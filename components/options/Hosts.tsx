@@ -45,7 +45,15 @@ function Host({ model, host }: { model: ExtensionPageModel; host: HostRow }) {
               {t('host_allow')}
             </Button>
           )}
-          {!host.isBuiltIn && host.isManaged !== true && <IconButton small trusted node={X} label={t('host_remove', { host: host.origin })} onPress={() => void model.removeHost(host.origin)} />}
+          {!host.isBuiltIn && host.isManaged !== true && (
+            <IconButton
+              small
+              trusted
+              node={X}
+              label={t('host_remove', { host: host.origin })}
+              onPress={() => void model.removeHost(host.origin)}
+            />
+          )}
         </span>
       </div>
       {!host.isGranted && <Notice tone="warn">{t('host_notGranted')}</Notice>}
@@ -54,7 +62,14 @@ function Host({ model, host }: { model: ExtensionPageModel; host: HostRow }) {
         <div class="field">
           <label for={id}>{t('host_api', { host: host.origin })}</label>
           <div class="row">
-            <input id={id} class="input short" type="url" placeholder={t('host_apiAuto')} value={api} onInput={(event) => setApi(event.currentTarget.value)} />
+            <input
+              id={id}
+              class="input short"
+              type="url"
+              placeholder={t('host_apiAuto')}
+              value={api}
+              onInput={(event) => setApi(event.currentTarget.value)}
+            />
             <Button disabled={testing} onPress={() => void test()}>
               {t('host_test')}
             </Button>
@@ -88,7 +103,9 @@ export function Hosts({ model }: { model: ExtensionPageModel }) {
   return (
     <section class="card" aria-labelledby="options-hosts">
       <h2 id="options-hosts">{t('options_hosts')}</h2>
-      {hosts.data.value === null && hosts.error.value !== null && <ErrorState title={t('host_failed')} error={hosts.error.value} onRetry={() => void hosts.load()} />}
+      {hosts.data.value === null && hosts.error.value !== null && (
+        <ErrorState title={t('host_failed')} error={hosts.error.value} onRetry={() => void hosts.load()} />
+      )}
       {hosts.data.value === null && hosts.error.value === null && <LoadingRows label={t('host_loading')} />}
       <ul class="hosts">
         {(hosts.data.value ?? []).map((host) => (
@@ -98,7 +115,15 @@ export function Hosts({ model }: { model: ExtensionPageModel }) {
       <div class="field">
         <label for="host-address">{t('host_address')}</label>
         <div class="row">
-          <input id="host-address" class="input short" type="url" placeholder="https://chats.example.com" value={address} aria-invalid={address !== '' && origin === null} onInput={(event) => setAddress(event.currentTarget.value)} />
+          <input
+            id="host-address"
+            class="input short"
+            type="url"
+            placeholder="https://chats.example.com"
+            value={address}
+            aria-invalid={address !== '' && origin === null}
+            onInput={(event) => setAddress(event.currentTarget.value)}
+          />
           <Button
             trusted
             icon={Plus}

@@ -77,7 +77,8 @@ function Replies({ model }: { model: ExtensionPageModel }) {
   const { t, tOf } = useWords();
   const locked = isLocked(model, 'notification');
   const setNotification = async (notification: Settings['notification']): Promise<void> => {
-    if (notification === 'off' || (await model.browser.requestNotifications())) await model.settings.save({ notification });
+    if (notification === 'off' || (await model.browser.requestNotifications()))
+      await model.settings.save({ notification });
     else model.flash.show({ kind: 'refused', reason: 'permission' });
   };
   return (
@@ -97,7 +98,11 @@ function Replies({ model }: { model: ExtensionPageModel }) {
           </Button>
         }
       />
-      <SwitchSetting model={model} name="sound" beside={<IconButton node={Volume2} label={t('opt_testSound')} onPress={model.browser.playTone} />} />
+      <SwitchSetting
+        model={model}
+        name="sound"
+        beside={<IconButton node={Volume2} label={t('opt_testSound')} onPress={model.browser.playTone} />}
+      />
       <QuietSetting model={model} />
       <NumberSetting model={model} name="expiryDays" />
     </section>
@@ -124,8 +129,20 @@ export function Options({ model }: { model: ExtensionPageModel }) {
       <Replies model={model} />
       <section class="card" aria-labelledby="options-look">
         <h2 id="options-look">{t('options_look')}</h2>
-        <ChoiceSetting name="language" current={settings.language} values={['auto', ...LOCALES] as const} textOf={(value) => tOf('language', value)} onChoose={(language) => void model.settings.save({ language })} />
-        <ChoiceSetting name="theme" current={settings.theme} values={['page', 'light', 'dark'] as const} textOf={(value) => tOf('theme', value)} onChoose={(theme) => void model.settings.save({ theme })} />
+        <ChoiceSetting
+          name="language"
+          current={settings.language}
+          values={['auto', ...LOCALES] as const}
+          textOf={(value) => tOf('language', value)}
+          onChoose={(language) => void model.settings.save({ language })}
+        />
+        <ChoiceSetting
+          name="theme"
+          current={settings.theme}
+          values={['page', 'light', 'dark'] as const}
+          textOf={(value) => tOf('theme', value)}
+          onChoose={(theme) => void model.settings.save({ theme })}
+        />
         <NumberSetting model={model} name="panelWidthPx" />
       </section>
       <OwnData model={model} />
@@ -139,7 +156,9 @@ export function Options({ model }: { model: ExtensionPageModel }) {
         <p class="caption muted">{t('about_licences')}</p>
       </section>
       <div class="said" role="status" aria-live="polite">
-        {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, words)}</Notice>}
+        {current !== null && (
+          <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, words)}</Notice>
+        )}
       </div>
     </div>
   );

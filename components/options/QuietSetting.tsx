@@ -20,7 +20,8 @@ export function QuietSetting({ model }: { model: ExtensionPageModel }) {
   const { t, dateTime } = i18n;
   const { quietUntil } = model.settings.settings.value;
   const isQuiet = quietUntil !== null && quietUntil > now();
-  const set = (until: number | null): void => void model.settings.save({ quietUntil: until, quietSince: until === null ? null : now() });
+  const set = (until: number | null): void =>
+    void model.settings.save({ quietUntil: until, quietSince: until === null ? null : now() });
   return (
     <Setting name="quiet" isGroup>
       {() => (

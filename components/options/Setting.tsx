@@ -67,12 +67,16 @@ export function NumberSetting({ model, name }: { model: ExtensionPageModel; name
   const { t, number } = useWords();
   const value = model.settings.settings.value[name];
   const policy = model.settings.policy.value;
-  const ceiling = name === 'startsPerHour' ? policy.startsPerHourMax : name === 'capPerDispatch' ? policy.capPerDispatchMax : null;
+  const ceiling =
+    name === 'startsPerHour' ? policy.startsPerHourMax : name === 'capPerDispatch' ? policy.capPerDispatchMax : null;
   const [min, most] = SETTING_LIMITS[name];
   const max = Math.min(most, ceiling ?? most);
   const locked = isLocked(model, name);
   return (
-    <Setting name={name} fixed={locked ? t('policy_locked') : ceiling === null ? null : t('policy_max', { value: number(ceiling) })}>
+    <Setting
+      name={name}
+      fixed={locked ? t('policy_locked') : ceiling === null ? null : t('policy_max', { value: number(ceiling) })}
+    >
       {({ id, hint }) => (
         <input
           id={id}
@@ -85,7 +89,8 @@ export function NumberSetting({ model, name }: { model: ExtensionPageModel; name
           aria-describedby={hint}
           onChange={(event) => {
             const next = Math.round(Number(event.currentTarget.value));
-            if (event.currentTarget.value !== '' && Number.isFinite(next) && next >= min && next <= max) void model.settings.save({ [name]: next });
+            if (event.currentTarget.value !== '' && Number.isFinite(next) && next >= min && next <= max)
+              void model.settings.save({ [name]: next });
             else event.currentTarget.value = String(value);
           }}
         />
@@ -95,7 +100,15 @@ export function NumberSetting({ model, name }: { model: ExtensionPageModel; name
 }
 
 /** A switch with its name and explanation; `beside` is shown before it. */
-export function SwitchSetting({ model, name, beside }: { model: ExtensionPageModel; name: 'sound' | 'maskPeople'; beside?: ComponentChildren }) {
+export function SwitchSetting({
+  model,
+  name,
+  beside,
+}: {
+  model: ExtensionPageModel;
+  name: 'sound' | 'maskPeople';
+  beside?: ComponentChildren;
+}) {
   const { t, tOf } = useWords();
   const locked = isLocked(model, name);
   return (
@@ -103,7 +116,12 @@ export function SwitchSetting({ model, name, beside }: { model: ExtensionPageMod
       {() => (
         <div class="row">
           {beside}
-          <Switch label={tOf('opt', name)} disabled={locked} on={model.settings.settings.value[name]} onChange={(on) => void model.settings.save({ [name]: on })} />
+          <Switch
+            label={tOf('opt', name)}
+            disabled={locked}
+            on={model.settings.settings.value[name]}
+            onChange={(on) => void model.settings.save({ [name]: on })}
+          />
         </div>
       )}
     </Setting>
@@ -123,7 +141,16 @@ interface ChoiceSettingProps<Value extends string | number> {
 }
 
 /** A choice of one among a few values. */
-export function ChoiceSetting<Value extends string | number>({ name, current, values, textOf, onChoose, fixed, disabled, beside }: ChoiceSettingProps<Value>) {
+export function ChoiceSetting<Value extends string | number>({
+  name,
+  current,
+  values,
+  textOf,
+  onChoose,
+  fixed,
+  disabled,
+  beside,
+}: ChoiceSettingProps<Value>) {
   return (
     <Setting name={name} fixed={fixed ?? null}>
       {({ id, hint }) => (

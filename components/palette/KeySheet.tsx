@@ -51,12 +51,16 @@ export function KeySheet() {
             {t('keys_browser')}
           </h3>
           <dl class="keys">
-            {assigned.filter(({ name }) => SHORTCUTS.some((one) => one.name === name)).map(({ name, key }) => (
-              <>
-                <dt key={name}>{words(name)}</dt>
-                <dd>{key === '' ? <span class="pill warn">{t('keys_notAssigned')}</span> : <kbd class="kbd">{key}</kbd>}</dd>
-              </>
-            ))}
+            {assigned
+              .filter(({ name }) => SHORTCUTS.some((one) => one.name === name))
+              .map(({ name, key }) => (
+                <>
+                  <dt key={name}>{words(name)}</dt>
+                  <dd>
+                    {key === '' ? <span class="pill warn">{t('keys_notAssigned')}</span> : <kbd class="kbd">{key}</kbd>}
+                  </dd>
+                </>
+              ))}
           </dl>
           {missing.length > 0 && (
             <div class="pad">

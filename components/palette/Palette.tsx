@@ -7,7 +7,15 @@ import { Icon } from '../ui/Icon.tsx';
 import { usePersonText } from '../ui/PersonName.tsx';
 import { useTrusted } from '../ui/trusted.ts';
 import { useWords } from '../ui/ViewContext.tsx';
-import { isRemembered, keepStanding, listActions, PALETTE_SCREEN, recentFirst, searchActions, searchElsewhere } from './palette-actions.ts';
+import {
+  isRemembered,
+  keepStanding,
+  listActions,
+  PALETTE_SCREEN,
+  recentFirst,
+  searchActions,
+  searchElsewhere,
+} from './palette-actions.ts';
 import type { PaletteAction } from './palette-actions.ts';
 
 /** The command palette: type to filter, arrows to move, Enter to run. */
@@ -26,7 +34,12 @@ export function Palette() {
   // Before the first snapshot the order of the actions is not known, so no action may run yet.
   const isLoading = model.feed.link.value === 'connecting';
   const recent = model.settings.settings.value.recentActions;
-  const fitting = isLoading ? [] : [...searchActions(recentFirst(listActions(model, words, personText), recent), typed), ...searchElsewhere(model, words, typed)];
+  const fitting = isLoading
+    ? []
+    : [
+        ...searchActions(recentFirst(listActions(model, words, personText), recent), typed),
+        ...searchElsewhere(model, words, typed),
+      ];
   // Lists keep loading while the palette is open. Keep the shown order, so that Enter runs the action that the agent
   // read.
   const found = standing.current?.typed === typed ? keepStanding(standing.current.actions, fitting) : fitting;
@@ -85,7 +98,16 @@ export function Palette() {
           />
           <IconButton node={X} label={t('common_close')} onPress={close} />
         </div>
-        <div class="options-list" role="listbox" tabIndex={-1} id={`${id}-list`} aria-label={t('panel_palette')} aria-busy={isLoading} onClick={onTrusted<MouseEvent>(pick)} onKeyDown={onKeyDown}>
+        <div
+          class="options-list"
+          role="listbox"
+          tabIndex={-1}
+          id={`${id}-list`}
+          aria-label={t('panel_palette')}
+          aria-busy={isLoading}
+          onClick={onTrusted<MouseEvent>(pick)}
+          onKeyDown={onKeyDown}
+        >
           {found.map((action, index) => (
             <div
               key={action.id}

@@ -31,43 +31,75 @@ const THEMES = [
 ] as const;
 
 /** All actions that are possible anywhere, the most likely first. `personText` formats a person's name. */
-export function listActions(model: PanelModel, { t }: I18n, personText: (name: string | null) => string): PaletteAction[] {
+export function listActions(
+  model: PanelModel,
+  { t }: I18n,
+  personText: (name: string | null) => string,
+): PaletteAction[] {
   const { dispatch, replies, catalog, navigate } = model;
   const chat = model.feed.select('roomShown').value;
   const chatName = chat === null || chat.contactName === null ? '' : personText(chat.contactName);
   const actions: PaletteAction[] = [];
-  const add = (id: string, text: string, run: () => void, hint = ''): void => void actions.push({ id, text, hint, run });
+  const add = (id: string, text: string, run: () => void, hint = ''): void =>
+    void actions.push({ id, text, hint, run });
 
   for (const row of replies.shown.value.filter((one) => one.status === 'replied').slice(0, MAX_REPLIES)) {
-    actions.push({ id: `reply:${row.id}`, text: t('palette_openReply', { name: personText(row.contactName) }), hint: row.flowName, also: row.contactName ?? '', run: () => void replies.open(row, { mayNavigate: false }) });
+    actions.push({
+      id: `reply:${row.id}`,
+      text: t('palette_openReply', { name: personText(row.contactName) }),
+      hint: row.flowName,
+      also: row.contactName ?? '',
+      run: () => void replies.open(row, { mayNavigate: false }),
+    });
   }
   if (replies.repliedCount.value > 0) add('next-reply', t('command_nextReply'), () => void replies.openNext());
   if (chat !== null) {
     const isStill = (): boolean => model.feed.select('roomShown').peek()?.roomUuid === chat.roomUuid;
-    actions.push({ id: 'quick-send', text: t('palette_quickSend'), hint: chatName, isStill, run: () => void model.quickSend(null) });
+    actions.push({
+      id: 'quick-send',
+      text: t('palette_quickSend'),
+      hint: chatName,
+      isStill,
+      run: () => void model.quickSend(null),
+    });
     for (const flow of catalog.ordered.value.filter((one) => one.isFavourite).slice(0, MAX_FLOWS)) {
-      actions.push({ id: `favourite:${flow.flowUuid}`, text: t('palette_sendFavourite', { flow: flow.name }), hint: chatName, isStill, run: () => void model.quickSend(flow) });
+      actions.push({
+        id: `favourite:${flow.flowUuid}`,
+        text: t('palette_sendFavourite', { flow: flow.name }),
+        hint: chatName,
+        isStill,
+        run: () => void model.quickSend(flow),
+      });
     }
   }
   const last = dispatch.all.value[0];
   if (last !== undefined) {
     const flow = { flowUuid: last.row.flowUuid, name: last.row.flowName };
-    add(
-      'last-flow',
-      t('palette_lastFlow', { flow: flow.name }),
-      () => {
-        model.startOver();
-        model.selection.setFlow(flow);
-        dispatch.goTo('people');
-      },
-    );
+    add('last-flow', t('palette_lastFlow', { flow: flow.name }), () => {
+      model.startOver();
+      model.selection.setFlow(flow);
+      dispatch.goTo('people');
+    });
   }
   for (const { row } of dispatch.running.value) {
-    if (row.state.status === 'running') add(`pause:${row.dispatchId}`, t('palette_pause', { flow: row.flowName }), () => void dispatch.pause(row.dispatchId));
+    if (row.state.status === 'running')
+      add(
+        `pause:${row.dispatchId}`,
+        t('palette_pause', { flow: row.flowName }),
+        () => void dispatch.pause(row.dispatchId),
+      );
     if (row.state.status === 'paused') {
       const resume = (): void => void dispatch.resume(row.dispatchId, PALETTE_SCREEN);
-      actions.push({ id: `resume:${row.dispatchId}`, text: t('palette_resume', { flow: row.flowName }), hint: '', run: resume, sends: true });
-      add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () => navigate.toDispatch(row.dispatchId));
+      actions.push({
+        id: `resume:${row.dispatchId}`,
+        text: t('palette_resume', { flow: row.flowName }),
+        hint: '',
+        run: resume,
+        sends: true,
+      });
+      add(`show:${row.dispatchId}`, t('palette_show', { flow: row.flowName }), () =>
+        navigate.toDispatch(row.dispatchId),
+      );
     }
   }
   add('search-flow', t('palette_searchFlow'), () => {
@@ -87,7 +119,8 @@ export function listActions(model: PanelModel, { t }: I18n, personText: (name: s
   add('setup', t('panel_setup'), () => navigate.openCover('setup'));
   add('keys', t('keys_title'), () => navigate.openCover('keys'));
   for (const [theme, text] of THEMES) {
-    if (model.settings.settings.value.theme !== theme) add(`theme-${theme}`, t(text), () => void model.settings.save({ theme }));
+    if (model.settings.settings.value.theme !== theme)
+      add(`theme-${theme}`, t(text), () => void model.settings.save({ theme }));
   }
   add('collapse', t('panel_collapse'), model.collapse);
   return actions;
@@ -134,7 +167,10 @@ export function recentFirst(actions: readonly PaletteAction[], recent: readonly 
 }
 
 /** Keeps the shown actions in place with what they do; newly matching actions are appended. */
-export function keepStanding(standing: readonly PaletteAction[], fitting: readonly PaletteAction[]): readonly PaletteAction[] {
+export function keepStanding(
+  standing: readonly PaletteAction[],
+  fitting: readonly PaletteAction[],
+): readonly PaletteAction[] {
   const ids = new Set(standing.map(({ id }) => id));
   return [...standing, ...fitting.filter(({ id }) => !ids.has(id))];
 }
@@ -169,7 +205,11 @@ function rankText(text: string, typed: string): number | null {
 /** The matching actions, best first; equal ones keep their order. */
 export function searchActions(actions: readonly PaletteAction[], typed: string): PaletteAction[] {
   return actions
-    .map((action, order) => ({ action, order, rank: rankText(`${action.text} ${action.hint} ${action.also ?? ''}`, typed) }))
+    .map((action, order) => ({
+      action,
+      order,
+      rank: rankText(`${action.text} ${action.hint} ${action.also ?? ''}`, typed),
+    }))
     .filter((entry) => entry.rank !== null)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.order - b.order)
     .map((entry) => entry.action);

@@ -12,7 +12,12 @@ export function flashText(flash: Flash, words: I18n): string {
     case 'done':
       return words.tOf('flash', flash.code);
     case 'refused':
-      return [words.tMaybe('refusal', flash.reason) ?? words.t('refusal_unnamed', { reason: flash.reason }), flash.place].filter((part) => typeof part === 'string').join(' · ');
+      return [
+        words.tMaybe('refusal', flash.reason) ?? words.t('refusal_unnamed', { reason: flash.reason }),
+        flash.place,
+      ]
+        .filter((part) => typeof part === 'string')
+        .join(' · ');
     case 'failed':
       return words.tOf('callError', flash.error.kind);
     default:

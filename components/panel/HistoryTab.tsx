@@ -30,7 +30,12 @@ function PastDispatch({ family, onOpen }: { family: Family; onOpen: () => void }
         {cancelled > 0 && <span class="pill num">{t('history_cancelled', { count: cancelled })}</span>}
         {skipped > 0 && <span class="pill num">{t('history_skipped', { count: skipped })}</span>}
         {toCheck > 0 && <span class="pill bad num">{t('history_trouble', { count: toCheck })}</span>}
-        <span class="pill accent num">{t('history_replied', { count: replied, percent: percent(counts.accepted === 0 ? 0 : replied / counts.accepted) })}</span>
+        <span class="pill accent num">
+          {t('history_replied', {
+            count: replied,
+            percent: percent(counts.accepted === 0 ? 0 : replied / counts.accepted),
+          })}
+        </span>
         {row.state.status !== 'finished' && <span class="pill info">{tOf('dispatchState', row.state.status)}</span>}
         {again > 0 && <span class="pill num">{t('history_again', { count: again })}</span>}
         {row.isTest && <span class="pill">{t('dispatch_test')}</span>}

@@ -71,7 +71,9 @@ export function Notices() {
           {tOf('returned', returned.reason)}
         </Notice>
       )}
-      {owner.kind === 'replies-go-to-queue' && <Notice tone="info">{t('notice_agentOffline', { count: owner.people })}</Notice>}
+      {owner.kind === 'replies-go-to-queue' && (
+        <Notice tone="info">{t('notice_agentOffline', { count: owner.people })}</Notice>
+      )}
     </div>
   );
 }

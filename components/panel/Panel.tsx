@@ -40,45 +40,51 @@ export function Panel() {
   return (
     <>
       <div class={cover.value === 'palette' || cover.value === 'keys' ? 'under veiled' : 'under'}>
-      <div class="header">
-        <span class="brand">
-          <Icon node={Send} />
-        </span>
-        <div class="names">
-          <h1 class="heading cut">Disparo</h1>
-          {session !== null && (
-            <bdi class="caption muted cut" title={session.projectName}>
-              {session.projectName}
-            </bdi>
-          )}
-        </div>
-        <div class="actions">
-          <IconButton node={Command} label={t('panel_palette')} onPress={() => navigate.openCover('palette')} />
-          <IconButton node={Settings2} label={t('panel_setup')} onPress={() => navigate.openCover('setup')} />
-          <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={model.collapse} />
-        </div>
-      </div>
-      {hasTrouble ? (
-        <StorageTrouble feed={feed} />
-      ) : isFirstRun ? (
-        <FirstRun />
-      ) : (
-        <>
-          <TabBar />
-          <div class="tabpanel" role="tabpanel" id={tabIds(tab.value).panel} aria-labelledby={tabIds(tab.value).tab} aria-busy={feed.link.value === 'connecting'}>
-            <div class={isCovered ? 'under veiled' : 'under'}>
-              <Notices />
-              {tab.value === 'send' && <SendTab />}
-              {tab.value === 'waiting' && <WaitingTab />}
-              {tab.value === 'history' && <HistoryTab />}
-            </div>
-            {cover.value === 'setup' && <SetupCheck />}
-            {cover.value === 'switches' && <SectorSwitches />}
+        <div class="header">
+          <span class="brand">
+            <Icon node={Send} />
+          </span>
+          <div class="names">
+            <h1 class="heading cut">Disparo</h1>
+            {session !== null && (
+              <bdi class="caption muted cut" title={session.projectName}>
+                {session.projectName}
+              </bdi>
+            )}
           </div>
-          <RunningBar />
-        </>
-      )}
-      <FlashLine />
+          <div class="actions">
+            <IconButton node={Command} label={t('panel_palette')} onPress={() => navigate.openCover('palette')} />
+            <IconButton node={Settings2} label={t('panel_setup')} onPress={() => navigate.openCover('setup')} />
+            <IconButton node={ChevronsRight} label={t('panel_collapse')} onPress={model.collapse} />
+          </div>
+        </div>
+        {hasTrouble ? (
+          <StorageTrouble feed={feed} />
+        ) : isFirstRun ? (
+          <FirstRun />
+        ) : (
+          <>
+            <TabBar />
+            <div
+              class="tabpanel"
+              role="tabpanel"
+              id={tabIds(tab.value).panel}
+              aria-labelledby={tabIds(tab.value).tab}
+              aria-busy={feed.link.value === 'connecting'}
+            >
+              <div class={isCovered ? 'under veiled' : 'under'}>
+                <Notices />
+                {tab.value === 'send' && <SendTab />}
+                {tab.value === 'waiting' && <WaitingTab />}
+                {tab.value === 'history' && <HistoryTab />}
+              </div>
+              {cover.value === 'setup' && <SetupCheck />}
+              {cover.value === 'switches' && <SectorSwitches />}
+            </div>
+            <RunningBar />
+          </>
+        )}
+        <FlashLine />
       </div>
       {cover.value === 'palette' && <Palette />}
       {cover.value === 'keys' && <KeySheet />}

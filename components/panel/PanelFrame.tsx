@@ -53,7 +53,9 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
     if (!isAskedFor && !isFocusFree(element)) return;
     // Wait for the render of the new step in this turn; the first field found now belongs to the old step.
     queueMicrotask(() => {
-      const first = element.querySelector<HTMLElement>('[data-cover] [data-first]') ?? element.querySelector<HTMLElement>('[data-first]');
+      const first =
+        element.querySelector<HTMLElement>('[data-cover] [data-first]') ??
+        element.querySelector<HTMLElement>('[data-first]');
       first?.focus({ preventScroll: true });
     });
   }, [place, now, model]);
@@ -67,7 +69,8 @@ export function PanelFrame({ width, page, onWidthChange }: PanelFrameProps) {
 
   const stepBack = (): void => {
     if (cover.value !== null) navigate.closeCover();
-    else if (tab.value === 'send' && dispatch.shown.value !== null && dispatch.again.asked.value !== null) dispatch.again.close();
+    else if (tab.value === 'send' && dispatch.shown.value !== null && dispatch.again.asked.value !== null)
+      dispatch.again.close();
     else if (tab.value === 'send' && dispatch.shown.value === null && dispatch.step.value !== 'flow') {
       const step = dispatch.step.value;
       dispatch.goTo(step === 'preflight' ? 'review' : step === 'review' ? 'people' : 'flow');

@@ -26,7 +26,12 @@ export function RemindQuestion() {
       title={t('remind_title', { name: personText(row.contactName) })}
       actions={
         <>
-          <Button small look="primary" disabled={!isValid} onPress={() => void replies.remind(row, now() + hours * HOUR_MS)}>
+          <Button
+            small
+            look="primary"
+            disabled={!isValid}
+            onPress={() => void replies.remind(row, now() + hours * HOUR_MS)}
+          >
             {t('remind_yes')}
           </Button>
           {row.remindAt !== null && (
@@ -42,7 +47,15 @@ export function RemindQuestion() {
     >
       <label class="row" for={id}>
         {t('remind_hours')}
-        <input id={id} class="input short" type="number" min={1} max={MAX_HOURS} value={hours} onInput={(event) => setHours(Number(event.currentTarget.value))} />
+        <input
+          id={id}
+          class="input short"
+          type="number"
+          min={1}
+          max={MAX_HOURS}
+          value={hours}
+          onInput={(event) => setHours(Number(event.currentTarget.value))}
+        />
       </label>
     </Notice>
   );

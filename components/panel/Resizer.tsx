@@ -13,7 +13,12 @@ export function Resizer({ width, onWidthChange }: { width: Signal<number>; onWid
   const [dragging, setDragging] = useState(false);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = { ArrowLeft: width.value + KEY_STEP, ArrowRight: width.value - KEY_STEP, Home: PANEL_WIDTH.min, End: PANEL_WIDTH.max }[event.key];
+    const next = {
+      ArrowLeft: width.value + KEY_STEP,
+      ArrowRight: width.value - KEY_STEP,
+      Home: PANEL_WIDTH.min,
+      End: PANEL_WIDTH.max,
+    }[event.key];
     if (next === undefined) return;
     event.preventDefault();
     width.value = clamp(next);

@@ -8,17 +8,15 @@ import { usePanel } from './PanelContext.tsx';
 export function RunningBar() {
   const { dispatch, navigate } = usePanel();
   const { t, tOf } = useWords();
-  const running = dispatch.running.value.filter(({ row }) => navigate.tab.value !== 'send' || row.dispatchId !== dispatch.shown.value);
+  const running = dispatch.running.value.filter(
+    ({ row }) => navigate.tab.value !== 'send' || row.dispatchId !== dispatch.shown.value,
+  );
   const first = running[0];
   if (first === undefined) return null;
   const { row, counts } = first;
   const done = row.total - counts.queued - counts.sending;
   return (
-    <button
-      type="button"
-      class="running"
-      onClick={() => navigate.toDispatch(row.dispatchId)}
-    >
+    <button type="button" class="running" onClick={() => navigate.toDispatch(row.dispatchId)}>
       <span class="grow stack tight">
         <span class="row between">
           <bdi class="cut strong caption">{row.flowName}</bdi>

@@ -20,7 +20,11 @@ function StepBar() {
   const { dispatch, selection } = usePanel();
   const { t, tOf } = useWords();
   const current = dispatch.step.value === 'preflight' ? 'review' : dispatch.step.value;
-  const done = { flow: selection.draft.value.flowUuid !== null, people: selection.peopleCount.value > 0, review: false };
+  const done = {
+    flow: selection.draft.value.flowUuid !== null,
+    people: selection.peopleCount.value > 0,
+    review: false,
+  };
   const isReachable = { flow: true, people: done.flow, review: done.flow && done.people };
   return (
     <nav class="steps" aria-label={t('step_label')}>
@@ -51,7 +55,8 @@ export function SendTab() {
   const state = site.site.value;
   const isOpen = state.status === 'ready' || state.status === 'offline';
   if (dispatch.shown.value !== null && (isOpen || dispatch.shownView.value !== null)) return <DispatchScreen />;
-  if (feed.link.value === 'connecting' || state.status === 'checking') return <LoadingRows label={t('site_checking_title')} />;
+  if (feed.link.value === 'connecting' || state.status === 'checking')
+    return <LoadingRows label={t('site_checking_title')} />;
   if (!isOpen) {
     return (
       <>

@@ -7,9 +7,26 @@ interface Choice<Value extends string> {
   readonly text: string;
 }
 
-function Select<Value extends string>({ label, all, value, choices, onValue }: { label: string; all: string; value: Value | null; choices: readonly Choice<Value>[]; onValue: (value: Value | null) => void }) {
+function Select<Value extends string>({
+  label,
+  all,
+  value,
+  choices,
+  onValue,
+}: {
+  label: string;
+  all: string;
+  value: Value | null;
+  choices: readonly Choice<Value>[];
+  onValue: (value: Value | null) => void;
+}) {
   return (
-    <select class="input short" aria-label={label} value={value ?? ''} onChange={(event) => onValue(choices.find((choice) => choice.value === event.currentTarget.value)?.value ?? null)}>
+    <select
+      class="input short"
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(event) => onValue(choices.find((choice) => choice.value === event.currentTarget.value)?.value ?? null)}
+    >
       <option value="">{all}</option>
       {choices.map((choice) => (
         <option key={choice.value} value={choice.value}>
@@ -21,7 +38,17 @@ function Select<Value extends string>({ label, all, value, choices, onValue }: {
 }
 
 /** The states in the order in which a person passes through them. */
-const STATES = ['sent', 'waiting-room', 'ticket-opened', 'replied', 'opened', 'closed', 'superseded', 'expired', 'dismissed'] as const satisfies readonly AwaitedStatus[];
+const STATES = [
+  'sent',
+  'waiting-room',
+  'ticket-opened',
+  'replied',
+  'opened',
+  'closed',
+  'superseded',
+  'expired',
+  'dismissed',
+] as const satisfies readonly AwaitedStatus[];
 
 /** Filters by flow, dispatch and exact state; each is shown only if it has more than one value. */
 export function WaitingFilters() {
@@ -48,7 +75,10 @@ export function WaitingFilters() {
           label={t('waiting_dispatch')}
           all={t('waiting_allDispatches')}
           value={replies.dispatch.value}
-          choices={dispatches.map(({ dispatchId, flowName, at }) => ({ value: dispatchId, text: `${dateTime(at)} · ${flowName}` }))}
+          choices={dispatches.map(({ dispatchId, flowName, at }) => ({
+            value: dispatchId,
+            text: `${dateTime(at)} · ${flowName}`,
+          }))}
           onValue={(dispatch) => replies.narrow({ dispatch })}
         />
       )}
@@ -57,7 +87,10 @@ export function WaitingFilters() {
           label={t('waiting_state')}
           all={t('waiting_allStates')}
           value={replies.state.value}
-          choices={states.map((status) => ({ value: status, text: t('waiting_stateCount', { state: tOf('awaited', status), count: counts.get(status) ?? 0 }) }))}
+          choices={states.map((status) => ({
+            value: status,
+            text: t('waiting_stateCount', { state: tOf('awaited', status), count: counts.get(status) ?? 0 }),
+          }))}
           onValue={(state) => replies.narrow({ state })}
         />
       )}

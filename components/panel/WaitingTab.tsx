@@ -38,7 +38,11 @@ function StatePill({ row }: { row: AwaitedRow }) {
   else if (row.place.kind === 'not-visible') text = i18n.t('place_notVisible', { state });
   if (row.origin === 'group') text = i18n.t('place_fromGroup', { state: text });
   return (
-    <span class={`pill ${tone}`} title={isUnconfirmed ? `${text}. ${i18n.t('waiting_unconfirmedText')}` : text} style={{ maxWidth: '170px' }}>
+    <span
+      class={`pill ${tone}`}
+      title={isUnconfirmed ? `${text}. ${i18n.t('waiting_unconfirmedText')}` : text}
+      style={{ maxWidth: '170px' }}
+    >
       <span class="cut">{text}</span>
     </span>
   );
@@ -81,7 +85,9 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
           <span class="row">
             <StatePill row={row} />
             <span class="caption muted cut" title={dateTime(when)}>
-              {isReminded ? t('waiting_reminded') : t(isReplied ? 'waiting_repliedWhen' : 'waiting_sentWhen', { when: relative(when, now()) })}
+              {isReminded
+                ? t('waiting_reminded')
+                : t(isReplied ? 'waiting_repliedWhen' : 'waiting_sentWhen', { when: relative(when, now()) })}
               {row.remindAt !== null && ` · ${t('waiting_remindAt', { time: i18n.time(row.remindAt) })}`}
             </span>
           </span>
@@ -90,11 +96,22 @@ function WaitingRow({ row, onArrow }: { row: AwaitedRow; onArrow: (step: 1 | -1)
       <span class="actions">
         {partOf(row) !== 'done' && (
           <>
-            <IconButton node={Clock} label={t('waiting_remind', { name })} pressed={row.remindAt !== null} onPress={() => replies.askWhen(row)} />
-            <IconButton node={BellOff} label={t('waiting_dismiss', { name })} onPress={() => void replies.dismiss([row])} />
+            <IconButton
+              node={Clock}
+              label={t('waiting_remind', { name })}
+              pressed={row.remindAt !== null}
+              onPress={() => replies.askWhen(row)}
+            />
+            <IconButton
+              node={BellOff}
+              label={t('waiting_dismiss', { name })}
+              onPress={() => void replies.dismiss([row])}
+            />
           </>
         )}
-        {row.status === 'dismissed' && <IconButton node={Undo2} label={t('waiting_restore', { name })} onPress={() => void replies.restore([row])} />}
+        {row.status === 'dismissed' && (
+          <IconButton node={Undo2} label={t('waiting_restore', { name })} onPress={() => void replies.restore([row])} />
+        )}
       </span>
     </>
   );
@@ -136,9 +153,18 @@ export function WaitingTab() {
       <div class="pad stack">
         <div class="row">
           <div class="grow">
-            <SearchField label={t('waiting_search')} value={replies.text.value} onValue={(text) => replies.narrow({ text })} />
+            <SearchField
+              label={t('waiting_search')}
+              value={replies.text.value}
+              onValue={(text) => replies.narrow({ text })}
+            />
           </div>
-          <IconButton node={RefreshCw} label={t('waiting_refresh')} disabled={replies.refreshing.value} onPress={() => void replies.refresh()} />
+          <IconButton
+            node={RefreshCw}
+            label={t('waiting_refresh')}
+            disabled={replies.refreshing.value}
+            onPress={() => void replies.refresh()}
+          />
         </div>
         <Choices
           label={t('waiting_filter')}
@@ -146,17 +172,32 @@ export function WaitingTab() {
           options={FILTERS.map((value) => ({
             value,
             text: tOf('waitingFilter', value),
-            count: value === 'replied' ? replies.repliedCount.value : value === 'waiting' ? replies.waitingCount.value : undefined,
+            count:
+              value === 'replied'
+                ? replies.repliedCount.value
+                : value === 'waiting'
+                  ? replies.waitingCount.value
+                  : undefined,
           }))}
           onValue={(filter) => replies.narrow({ filter })}
         />
         <WaitingFilters />
-        {site.site.value.status !== 'ready' && counts.asOf !== null && <Notice tone="info">{t('waiting_asOf', { time: i18n.dateTime(counts.asOf) })}</Notice>}
+        {site.site.value.status !== 'ready' && counts.asOf !== null && (
+          <Notice tone="info">{t('waiting_asOf', { time: i18n.dateTime(counts.asOf) })}</Notice>
+        )}
         <NavigateQuestion />
         <RemindQuestion />
       </div>
       {total === 0 && (
-        <EmptyState icon={Inbox} title={t('waiting_none')} actions={<Button icon={Reply} onPress={() => navigate.toTab('send')}>{t('waiting_goSend')}</Button>}>
+        <EmptyState
+          icon={Inbox}
+          title={t('waiting_none')}
+          actions={
+            <Button icon={Reply} onPress={() => navigate.toTab('send')}>
+              {t('waiting_goSend')}
+            </Button>
+          }
+        >
           {t('waiting_noneText')}
         </EmptyState>
       )}
@@ -164,9 +205,7 @@ export function WaitingTab() {
         <EmptyState
           icon={SearchX}
           title={t('waiting_noMatch')}
-          actions={
-            <Button onPress={replies.showAll}>{t('waiting_showAll')}</Button>
-          }
+          actions={<Button onPress={replies.showAll}>{t('waiting_showAll')}</Button>}
         />
       )}
       {shown.length > 0 && (
@@ -182,7 +221,13 @@ export function WaitingTab() {
                   role="listitem"
                   aria-posinset={index + 1}
                   aria-setsize={shown.length}
-                  style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', paddingInlineEnd: '8px', gap: '4px', transform: `translateY(${start}px)` }}
+                  style={{
+                    height: `${ROW_HEIGHT}px`,
+                    cursor: 'default',
+                    paddingInlineEnd: '8px',
+                    gap: '4px',
+                    transform: `translateY(${start}px)`,
+                  }}
                   ref={(element) => {
                     if (element === null || focusRow === null || focusRow.index !== index) return;
                     element.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true });

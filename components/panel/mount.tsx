@@ -23,11 +23,22 @@ export function mountPanel(root: ShadowRoot | HTMLElement, deps: PanelDeps): () 
   const i18n = createI18n();
   const width = signal(deps.initial.width);
   const covered = computed(() => deps.page.dialogOpen.value && deps.page.placement.value === 'overlay');
-  const model = createPanelModel(deps.client, { viewId: deps.viewId, clock: deps.clock, collapsed: deps.initial.collapsed, covered, crowded: deps.page.crowded, online: deps.page.online, playTone: deps.playTone, signal: abort.signal });
+  const model = createPanelModel(deps.client, {
+    viewId: deps.viewId,
+    clock: deps.clock,
+    collapsed: deps.initial.collapsed,
+    covered,
+    crowded: deps.page.crowded,
+    online: deps.page.online,
+    playTone: deps.playTone,
+    signal: abort.signal,
+  });
   followWords(deps.client, { feed: model.feed, use: i18n.use, signal: abort.signal, first: deps.firstWords ?? null });
 
   // Save the draft when the page goes away; otherwise the changes of the last 300 ms would be lost.
-  globalThis.addEventListener('pagehide', () => void model.selection.flush().catch(() => null), { signal: abort.signal });
+  globalThis.addEventListener('pagehide', () => void model.selection.flush().catch(() => null), {
+    signal: abort.signal,
+  });
 
   let lastReported: { readonly collapsed: boolean; readonly yields: boolean } | null = null;
   const stopReporting = effect(() => {

@@ -1,4 +1,5 @@
-const REACHED = 'button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), a[href], [tabindex="0"]';
+const REACHED =
+  'button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), a[href], [tabindex="0"]';
 
 /**
  * Whether the element can take the focus: not when something covers it, and not when another element is its group's tab
@@ -32,13 +33,18 @@ export function keepFocusNear(frame: HTMLElement, signal: AbortSignal): void {
     const at = order.indexOf(last);
     const near = [...order.slice(at + 1), ...order.slice(0, Math.max(0, at)).toReversed()].find(canTakeFocus);
     last = null;
-    if (isLost) (near ?? [...frame.querySelectorAll<HTMLElement>(REACHED)].find(canTakeFocus))?.focus({ preventScroll: true });
+    if (isLost)
+      (near ?? [...frame.querySelectorAll<HTMLElement>(REACHED)].find(canTakeFocus))?.focus({ preventScroll: true });
   };
   frame.addEventListener('focusin', remember, { signal });
   // A press in the page means that the agent has left the panel, even if nothing there takes the focus.
-  document.addEventListener('pointerdown', (event) => {
-    if (!event.composedPath().includes(frame)) last = null;
-  }, { capture: true, passive: true, signal });
+  document.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (!event.composedPath().includes(frame)) last = null;
+    },
+    { capture: true, passive: true, signal },
+  );
   const observer = new MutationObserver(look);
   observer.observe(frame, { childList: true, subtree: true });
   signal.addEventListener('abort', () => observer.disconnect(), { once: true });

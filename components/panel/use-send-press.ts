@@ -5,7 +5,12 @@ export function useSendPress(): () => void {
   const { navigate, dispatch, selection, typedNumber } = usePanel();
   const { cover, tab } = navigate;
   return () => {
-    if (cover.value !== null || tab.value !== 'send' || dispatch.shown.value !== null && dispatch.again.asked.value === null) return;
+    if (
+      cover.value !== null ||
+      tab.value !== 'send' ||
+      (dispatch.shown.value !== null && dispatch.again.asked.value === null)
+    )
+      return;
     if (dispatch.shown.value !== null) {
       void dispatch.again.confirm();
       return;

@@ -9,19 +9,34 @@ const PRESSING_KEYS = new Set(['Enter', ' ']);
  *
  * @param root the panel; pointer moves are observed only there, not over the page
  */
-export function watchHolds(gate: PressGate, ports: { readonly root: EventTarget; readonly isTrusted: (event: Event) => boolean; readonly signal: AbortSignal }): void {
+export function watchHolds(
+  gate: PressGate,
+  ports: { readonly root: EventTarget; readonly isTrusted: (event: Event) => boolean; readonly signal: AbortSignal },
+): void {
   const on = (target: EventTarget, name: string, run: (event: Event) => void): void => {
     const options = { capture: true, passive: true, signal: ports.signal };
-    target.addEventListener(name, (event) => { if (ports.isTrusted(event)) run(event); }, options);
+    target.addEventListener(
+      name,
+      (event) => {
+        if (ports.isTrusted(event)) run(event);
+      },
+      options,
+    );
   };
   const releasePointer = (): void => gate.release('pointer');
-  on(globalThis, 'pointerdown', (event) => { if (event instanceof PointerEvent && event.button === 0) gate.hold('pointer'); });
+  on(globalThis, 'pointerdown', (event) => {
+    if (event instanceof PointerEvent && event.button === 0) gate.hold('pointer');
+  });
   on(globalThis, 'pointerup', releasePointer);
   on(globalThis, 'pointercancel', releasePointer);
-  on(ports.root, 'pointermove', (event) => { if (event instanceof PointerEvent && event.buttons === 0) releasePointer(); });
+  on(ports.root, 'pointermove', (event) => {
+    if (event instanceof PointerEvent && event.buttons === 0) releasePointer();
+  });
   on(ports.root, 'change', releasePointer);
   on(ports.root, 'click', releasePointer);
-  on(globalThis, 'keydown', (event) => { if (event instanceof KeyboardEvent && PRESSING_KEYS.has(event.key)) gate.hold('key'); });
+  on(globalThis, 'keydown', (event) => {
+    if (event instanceof KeyboardEvent && PRESSING_KEYS.has(event.key)) gate.hold('key');
+  });
   on(globalThis, 'keyup', (event) => {
     if (event instanceof KeyboardEvent && (PRESSING_KEYS.has(event.key) || event.key === 'Meta')) gate.release('key');
   });

@@ -69,7 +69,9 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
   const counts = feed.select('counts').value;
   const session = feed.select('session').value;
   const isReadable = feed.select('storage').value === 'fine';
-  const running = [...feed.dispatches.value.values()].filter(({ row }) => row.state.status === 'running' || row.state.status === 'paused');
+  const running = [...feed.dispatches.value.values()].filter(
+    ({ row }) => row.state.status === 'running' || row.state.status === 'paused',
+  );
   const replied = replies.shown.value.filter((row) => row.status === 'replied');
   const inChats = tabSite.data.value?.isChats === true;
   const chatsTabId = tabSite.data.value?.chatsTabId ?? null;
@@ -97,16 +99,18 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
       </div>
       <div class="body">
         <StorageTrouble feed={feed} />
-        {isReadable && <div class="big">
-          <div class={counts.replied > 0 ? 'tile hot' : 'tile'}>
-            <b class="num">{counts.replied > 99 ? '99+' : number(counts.replied)}</b>
-            {t('popup_replies')}
+        {isReadable && (
+          <div class="big">
+            <div class={counts.replied > 0 ? 'tile hot' : 'tile'}>
+              <b class="num">{counts.replied > 99 ? '99+' : number(counts.replied)}</b>
+              {t('popup_replies')}
+            </div>
+            <div class="tile">
+              <b class="num">{number(counts.waiting)}</b>
+              {t('popup_waiting')}
+            </div>
           </div>
-          <div class="tile">
-            <b class="num">{number(counts.waiting)}</b>
-            {t('popup_waiting')}
-          </div>
-        </div>}
+        )}
         {isReadable && session === null && (
           <p class="caption muted">
             {counts.asOf !== null && `${t('popup_asOf', { time: i18n.dateTime(counts.asOf) })}. `}
@@ -117,7 +121,13 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
           <ul class="stack tight">
             {replied.slice(0, MAX_REPLIES).map((row) => (
               <li key={row.id}>
-                <button type="button" class="button secondary reply-line" onClick={() => void replies.open(row, { mayNavigate: false }).then((isOpen) => isOpen && browser.close())}>
+                <button
+                  type="button"
+                  class="button secondary reply-line"
+                  onClick={() =>
+                    void replies.open(row, { mayNavigate: false }).then((isOpen) => isOpen && browser.close())
+                  }
+                >
                   <Icon node={MessageCircleReply} size="small" />
                   <PersonName name={row.contactName} class="cut grow" />
                   <span class="caption muted">{row.repliedAt === null ? '' : relative(row.repliedAt, now())}</span>
@@ -130,11 +140,21 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
           <div key={row.dispatchId} class="tile stack tight">
             <div class="row between">
               <span class="caption">{t('popup_running')}</span>
-              {row.state.status === 'running' && <IconButton small trusted node={Pause} label={t('palette_pause', { flow: row.flowName })} onPress={() => void model.pause(row.dispatchId)} />}
+              {row.state.status === 'running' && (
+                <IconButton
+                  small
+                  trusted
+                  node={Pause}
+                  label={t('palette_pause', { flow: row.flowName })}
+                  onPress={() => void model.pause(row.dispatchId)}
+                />
+              )}
             </div>
             {session !== null && <bdi class="cut strong">{row.flowName}</bdi>}
             <OutcomeBar counts={sums} total={row.total} />
-            <span class="caption num">{t('dispatch_share', { done: row.total - sums.queued - sums.sending, total: row.total })}</span>
+            <span class="caption num">
+              {t('dispatch_share', { done: row.total - sums.queued - sums.sending, total: row.total })}
+            </span>
           </div>
         ))}
         <SiteLine model={model} />
@@ -145,7 +165,11 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
         )}
         {inChats && (
           <div class="stack tight">
-            <Button look="primary" icon={PanelRightOpen} onPress={() => void ask(replied.length > 0 ? 'open-waiting' : 'open-panel')}>
+            <Button
+              look="primary"
+              icon={PanelRightOpen}
+              onPress={() => void ask(replied.length > 0 ? 'open-waiting' : 'open-panel')}
+            >
               {t('popup_openPanel')}
             </Button>
             <div class="row">
@@ -165,7 +189,9 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
           <AssignedShortcuts model={model} />
         </section>
         <div role="status" aria-live="polite">
-          {current !== null && <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>}
+          {current !== null && (
+            <Notice tone={current.kind === 'done' ? 'good' : 'bad'}>{flashText(current, i18n)}</Notice>
+          )}
         </div>
       </div>
     </>

@@ -32,7 +32,12 @@ export function BatchChoice({ report }: { report: PreflightReport }) {
         </label>
       </div>
       <p id="batches-cost" class="caption">
-        {t('batch_cost', { count: batches, batchShare: share(batches), people: number(people), peopleShare: share(people) })}
+        {t('batch_cost', {
+          count: batches,
+          batchShare: share(batches),
+          people: number(people),
+          peopleShare: share(people),
+        })}
       </p>
       <p class="caption muted">{t('batch_heads')}</p>
     </section>

@@ -3,7 +3,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ContactRow } from '../../lib/contacts/contact-row.ts';
 import { unsendableReason } from '../../lib/contacts/contact-row.ts';
 import { MOST_SELECTED } from '../../lib/models/panel/select-every.ts';
-import { addPeople, invertShown, isSelected, selectAllShown, selectRange, togglePerson } from '../../lib/draft/selection.ts';
+import {
+  addPeople,
+  invertShown,
+  isSelected,
+  selectAllShown,
+  selectRange,
+  togglePerson,
+} from '../../lib/draft/selection.ts';
 import type { BulkChange, Selection } from '../../lib/draft/selection.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -24,7 +31,9 @@ function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boole
       <Avatar name={row.name} />
       <span class="names">
         <PersonName name={row.name} class="cut strong" />
-        <span class="caption muted cut">{row.number === '' ? t(isRecent ? 'people_recent' : 'person_noNumber') : <PersonNumber number={row.number} />}</span>
+        <span class="caption muted cut">
+          {row.number === '' ? t(isRecent ? 'people_recent' : 'person_noNumber') : <PersonNumber number={row.number} />}
+        </span>
       </span>
       {isRecent && <Icon node={History} size="small" class="muted" />}
       {reason !== null && <span class="pill bad">{tOf('unsendable', reason)}</span>}
@@ -42,7 +51,11 @@ function ChatContact() {
     <button
       type="button"
       class="picked"
-      onClick={() => selection.change((now) => addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name }], { kind: 'chat' }))}
+      onClick={() =>
+        selection.change((now) =>
+          addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name }], { kind: 'chat' }),
+        )
+      }
     >
       <Icon node={MessageCircle} class="muted" />
       <span class="names">
@@ -62,7 +75,9 @@ function SkippedNotice({ skipped }: { skipped: BulkChange['skipped'] }) {
   const { t, tOf } = useWords();
   const count = SKIP_REASONS.reduce((sum, reason) => sum + skipped[reason], 0);
   if (count === 0) return null;
-  const reasons = SKIP_REASONS.filter((reason) => skipped[reason] > 0).map((reason) => `${tOf('unsendable', reason)}: ${skipped[reason]}`);
+  const reasons = SKIP_REASONS.filter((reason) => skipped[reason] > 0).map(
+    (reason) => `${tOf('unsendable', reason)}: ${skipped[reason]}`,
+  );
   return (
     <Notice tone="info" role="status">
       {t('people_skipped', { count })} {reasons.join(' · ')}
@@ -99,7 +114,9 @@ function EveryReading() {
         </Button>
       }
     >
-      {now.status === 'limit' ? t('people_readingLimit', { limit: number(MOST_SELECTED) }) : t('people_readingStopped', { count: now.read })}
+      {now.status === 'limit'
+        ? t('people_readingLimit', { limit: number(MOST_SELECTED) })
+        : t('people_readingStopped', { count: now.read })}
     </Notice>
   );
 }
@@ -118,7 +135,10 @@ export function ContactList() {
   const recents = isPlain ? (people.recents.data.value ?? []) : [];
   const recentUuids = new Set(recents.map((row) => row.contactUuid));
   // Recent people come first, because they are the most likely ones.
-  const rows = recents.length === 0 ? view.rows : [...recents.map((row) => people.rowOf(row)), ...view.rows.filter((row) => !recentUuids.has(row.contactUuid))];
+  const rows =
+    recents.length === 0
+      ? view.rows
+      : [...recents.map((row) => people.rowOf(row)), ...view.rows.filter((row) => !recentUuids.has(row.contactUuid))];
   const many = (change: (one: Selection) => BulkChange): void => {
     const result = change(selection.selection.peek());
     setSkipped(result.skipped);
@@ -127,7 +147,9 @@ export function ContactList() {
   };
   const busy = view.status === 'loading' || view.status === 'waiting';
   // Look at the rows in the list, recents included: if nothing could be loaded, the search alone has no rows.
-  const isAllPicked = view.rows.length > 0 && view.rows.every((row) => isSelected(now, row.contactUuid) || unsendableReason(row) !== null);
+  const isAllPicked =
+    view.rows.length > 0 &&
+    view.rows.every((row) => isSelected(now, row.contactUuid) || unsendableReason(row) !== null);
   const shownCount = view.exact ? words.number(rows.length) : `${words.number(rows.length)}+`;
 
   useEffect(() => people.start(), [people]);
@@ -154,7 +176,8 @@ export function ContactList() {
         textOf={(index) => rows[index]?.name ?? ''}
         onPick={(index) => {
           const row = rows[index];
-          if (row !== undefined) selection.change((one) => togglePerson(one, { contactUuid: row.contactUuid, name: row.name }));
+          if (row !== undefined)
+            selection.change((one) => togglePerson(one, { contactUuid: row.contactUuid, name: row.name }));
         }}
         onRange={(anchor, to) => many((one) => selectRange(one, rows, { anchor, to }))}
         onPickAll={() => many((one) => selectAllShown(one, rows))}
@@ -162,7 +185,9 @@ export function ContactList() {
         listRef={(element) => (list.current = element)}
         renderRow={(index) => {
           const row = rows[index];
-          return row === undefined ? null : <ContactLine row={row} picked={isSelected(now, row.contactUuid)} isRecent={index < recents.length} />;
+          return row === undefined ? null : (
+            <ContactLine row={row} picked={isSelected(now, row.contactUuid)} isRecent={index < recents.length} />
+          );
         }}
       />
     );
@@ -192,7 +217,13 @@ export function ContactList() {
     <>
       <div class="pad stack" style={{ paddingTop: 0 }}>
         <ChatContact />
-        <SearchField label={t('people_search')} value={view.text} onValue={people.type} onDown={() => list.current?.focus()} busy={busy} />
+        <SearchField
+          label={t('people_search')}
+          value={view.text}
+          onValue={people.type}
+          onDown={() => list.current?.focus()}
+          busy={busy}
+        />
         <div class="row wrap between">
           <span class="caption muted num" aria-live="polite">
             {(rows.length > 0 || !busy) && t('people_shown', { shown: shownCount })}
@@ -200,7 +231,13 @@ export function ContactList() {
           {rows.length > 0 && (
             <span class="row">
               {isAllPicked && view.asked && !view.exact ? (
-                <Button key="all" small look="tertiary" disabled={busy || every.reading.value?.status === 'reading'} onPress={every.start}>
+                <Button
+                  key="all"
+                  small
+                  look="tertiary"
+                  disabled={busy || every.reading.value?.status === 'reading'}
+                  onPress={every.start}
+                >
                   {t('people_selectEvery', { shown: shownCount })}
                 </Button>
               ) : (

@@ -31,7 +31,9 @@ function AboutToLeave({ view }: { view: DispatchView }) {
       <bdi class="caption muted cut" title={flowName}>
         {flowName}
       </bdi>
-      {preview?.status === 'ready' && preview.preview.sends === 'none' && <p class="caption muted">{t('preview_none')}</p>}
+      {preview?.status === 'ready' && preview.preview.sends === 'none' && (
+        <p class="caption muted">{t('preview_none')}</p>
+      )}
       {preview?.status === 'ready' &&
         preview.preview.templates.map((template) => (
           <TemplatePreview
@@ -39,7 +41,12 @@ function AboutToLeave({ view }: { view: DispatchView }) {
             template={template}
             rendered={renderTemplate(template, {
               params: first?.params ?? {},
-              contact: { name: first?.name ?? null, firstName: firstNameOf(first?.name ?? null), number: '', fields: {} },
+              contact: {
+                name: first?.name ?? null,
+                firstName: firstNameOf(first?.name ?? null),
+                number: '',
+                fields: {},
+              },
             })}
           />
         ))}
@@ -72,7 +79,9 @@ export function CountdownView({ view }: { view: DispatchView }) {
             <h2 class="heading" id="counting-title">
               {t('countdown_title', { count: view.row.total })}
             </h2>
-            <p class="caption muted">{isMine ? t(mine.held ? 'countdown_held' : 'countdown_text') : t('countdown_elsewhere')}</p>
+            <p class="caption muted">
+              {isMine ? t(mine.held ? 'countdown_held' : 'countdown_text') : t('countdown_elsewhere')}
+            </p>
           </div>
         </div>
         <Button look="primary" icon={Undo2} first describedBy="counting-title" onPress={undo}>

@@ -11,6 +11,7 @@ export function DispatchScreen() {
   const { t } = useWords();
   const view = dispatch.shownView.value;
   if (view === null) return <LoadingRows label={t('dispatch_loading')} />;
-  if (dispatch.again.asked.value?.action.dispatchId === view.row.dispatchId) return <RetryStep asked={dispatch.again.asked.value} />;
+  if (dispatch.again.asked.value?.action.dispatchId === view.row.dispatchId)
+    return <RetryStep asked={dispatch.again.asked.value} />;
   return view.row.state.status === 'counting-down' ? <CountdownView view={view} /> : <ProgressView view={view} />;
 }

@@ -33,7 +33,9 @@ export function DroppedLine({ entry }: { entry: DroppedMembers }) {
               <PersonName name={person.name} />
             </li>
           ))}
-          {entry.count > named.length && <li class="muted">{t('chips_more', { count: entry.count - named.length })}</li>}
+          {entry.count > named.length && (
+            <li class="muted">{t('chips_more', { count: entry.count - named.length })}</li>
+          )}
         </ul>
       )}
     </>

@@ -9,12 +9,22 @@ import { PersonName, useNumberText, usePersonText } from '../ui/PersonName.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 import { detailOf } from './finding-words.ts';
 
-const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = { blocker: CircleX, warning: TriangleAlert, unknown: CircleHelp };
+const LEVEL_ICONS: Readonly<Record<FindingLevel, IconNode>> = {
+  blocker: CircleX,
+  warning: TriangleAlert,
+  unknown: CircleHelp,
+};
 const LEVEL_TONES: Readonly<Record<FindingLevel, string>> = { blocker: 'bad', warning: 'warn', unknown: '' };
 const MAX_NAMES = 100;
 
 /** One finding with its people. `onRemove` removes some of them from the selection. */
-export function FindingCard({ finding, onRemove }: { finding: Finding; onRemove: (contactUuids: readonly ContactUuid[]) => void }) {
+export function FindingCard({
+  finding,
+  onRemove,
+}: {
+  finding: Finding;
+  onRemove: (contactUuids: readonly ContactUuid[]) => void;
+}) {
   const { i18n } = useView();
   const { t, tOf } = i18n;
   const personText = usePersonText();
@@ -52,7 +62,12 @@ export function FindingCard({ finding, onRemove }: { finding: Finding; onRemove:
                 <li key={person.contactUuid} class="row between caption">
                   <PersonName name={person.name} class="cut strong" />
                   <span class="muted">{detailOf(person.details, i18n, numberText)}</span>
-                  <Button small look="tertiary" label={t('chips_remove', { name: personText(person.name) })} onPress={() => onRemove([person.contactUuid])}>
+                  <Button
+                    small
+                    look="tertiary"
+                    label={t('chips_remove', { name: personText(person.name) })}
+                    onPress={() => onRemove([person.contactUuid])}
+                  >
                     {t('common_remove')}
                   </Button>
                 </li>

@@ -20,7 +20,11 @@ function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
         <bdi class="cut strong" title={flow.name}>
           {flow.name}
         </bdi>
-        <span class="caption muted cut">{flow.lastUsedAt === null ? i18n.t('flow_neverUsed') : i18n.t('flow_lastUsed', { when: i18n.relative(flow.lastUsedAt, now()) })}</span>
+        <span class="caption muted cut">
+          {flow.lastUsedAt === null
+            ? i18n.t('flow_neverUsed')
+            : i18n.t('flow_lastUsed', { when: i18n.relative(flow.lastUsedAt, now()) })}
+        </span>
       </span>
       {/* For the mouse only; by keyboard it is the `*` key, which the sheet of keys lists. */}
       <span
@@ -59,7 +63,14 @@ function NoFlows() {
         </>
       }
     >
-      {near.length === 0 ? i18n.t('flow_none_text') : i18n.t('flow_none_near', { names: near.slice(0, 3).map((miss) => `${miss.name} (${miss.label})`).join(', ') })}
+      {near.length === 0
+        ? i18n.t('flow_none_text')
+        : i18n.t('flow_none_near', {
+            names: near
+              .slice(0, 3)
+              .map((miss) => `${miss.name} (${miss.label})`)
+              .join(', '),
+          })}
     </EmptyState>
   );
 }
@@ -71,7 +82,10 @@ function ChatOnScreen() {
   const { i18n } = useView();
   const chat = feed.select('roomShown').value;
   if (chat === null || isQuick.value) return null;
-  const label = chat.contactName === null ? i18n.t('popup_quickSend') : i18n.t('chat_quick', { name: personText(chat.contactName) });
+  const label =
+    chat.contactName === null
+      ? i18n.t('popup_quickSend')
+      : i18n.t('chat_quick', { name: personText(chat.contactName) });
   return (
     <button type="button" class="chatline" title={i18n.t('chat_quickText')} onClick={() => void quickSend(null)}>
       <Icon node={Zap} size="small" />
@@ -104,16 +118,27 @@ export function FlowStep() {
     dispatch.goTo(isQuick.value && selection.peopleCount.value > 0 ? 'review' : 'people');
   };
 
-  if (data === null && error !== null) return <ErrorState title={t('flow_failed')} error={error} onRetry={() => void resource.load()} />;
+  if (data === null && error !== null)
+    return <ErrorState title={t('flow_failed')} error={error} onRetry={() => void resource.load()} />;
   if (data?.flows.length === 0) return <NoFlows />;
   return (
     <>
       <div class="pad stack">
         <div class="row">
           <div class="grow">
-            <SearchField label={t('flow_search')} value={catalog.search.value} onValue={catalog.type} onDown={() => list.current?.focus()} />
+            <SearchField
+              label={t('flow_search')}
+              value={catalog.search.value}
+              onValue={catalog.type}
+              onDown={() => list.current?.focus()}
+            />
           </div>
-          <IconButton node={RefreshCw} label={t('flow_refresh')} onPress={() => void catalog.refresh()} disabled={resource.loading.value} />
+          <IconButton
+            node={RefreshCw}
+            label={t('flow_refresh')}
+            onPress={() => void catalog.refresh()}
+            disabled={resource.loading.value}
+          />
         </div>
         {error !== null && <Notice tone="warn">{t('flow_refreshFailed')}</Notice>}
         {data !== null && (!data.complete || data.badRows > 0) && <Notice tone="warn">{t('flow_incomplete')}</Notice>}
@@ -144,7 +169,9 @@ export function FlowStep() {
           listRef={(element) => (list.current = element)}
           renderRow={(index) => {
             const flow = flows[index];
-            return flow === undefined ? null : <FlowLine flow={flow} onStar={() => void catalog.toggleFavourite(flow)} />;
+            return flow === undefined ? null : (
+              <FlowLine flow={flow} onStar={() => void catalog.toggleFavourite(flow)} />
+            );
           }}
         />
       )}

@@ -31,9 +31,11 @@ export function GroupList() {
   }, [resource]);
 
   let body;
-  if (data === null && error !== null) body = <ErrorState title={t('group_failed')} error={error} onRetry={() => void resource.load()} />;
+  if (data === null && error !== null)
+    body = <ErrorState title={t('group_failed')} error={error} onRetry={() => void resource.load()} />;
   else if (data === null) body = <LoadingRows label={t('group_loading')} />;
-  else if (groups.length === 0) body = <EmptyState icon={Users} title={text === '' ? t('group_none') : t('group_noMatch', { text })} />;
+  else if (groups.length === 0)
+    body = <EmptyState icon={Users} title={text === '' ? t('group_none') : t('group_noMatch', { text })} />;
   else {
     body = (
       <ListBox
@@ -84,9 +86,19 @@ export function GroupList() {
       <div class="pad stack" style={{ paddingTop: 0 }}>
         <div class="row">
           <div class="grow">
-            <SearchField label={t('group_search')} value={text} onValue={setText} onDown={() => list.current?.focus()} />
+            <SearchField
+              label={t('group_search')}
+              value={text}
+              onValue={setText}
+              onDown={() => list.current?.focus()}
+            />
           </div>
-          <IconButton node={RefreshCw} label={t('group_refresh')} onPress={() => void people.refreshGroups()} disabled={resource.loading.value} />
+          <IconButton
+            node={RefreshCw}
+            label={t('group_refresh')}
+            onPress={() => void people.refreshGroups()}
+            disabled={resource.loading.value}
+          />
         </div>
         <SavedPeople />
         {data !== null && data.badRows > 0 && <Notice tone="warn">{t('group_bad', { count: data.badRows })}</Notice>}
@@ -94,19 +106,48 @@ export function GroupList() {
           <div key={reading.groupUuid} class="card stack tight">
             <div class="row between">
               <bdi class="cut strong">{reading.name}</bdi>
-              <IconButton small node={X} label={reading.status === 'reading' ? t('group_stop', { name: reading.name }) : t('common_close')} onPress={() => selection.stopReading(reading.groupUuid)} />
+              <IconButton
+                small
+                node={X}
+                label={reading.status === 'reading' ? t('group_stop', { name: reading.name }) : t('common_close')}
+                onPress={() => selection.stopReading(reading.groupUuid)}
+              />
             </div>
-            <span class="caption num">{t('group_reading', { loaded: number(reading.loaded), total: number(reading.total) })}</span>
-            <progress class="sr" aria-label={t('group_progress', { name: reading.name })} value={reading.loaded} max={Math.max(1, reading.total)} />
-            <span class="bar" aria-hidden="true">
-              <span class="busy" style={{ width: `${Math.min(100, (100 * reading.loaded) / Math.max(1, reading.total))}%` }} />
+            <span class="caption num">
+              {t('group_reading', { loaded: number(reading.loaded), total: number(reading.total) })}
             </span>
-            {reading.status === 'gone' && <Notice tone="bad">{t('group_gone')} {reading.loaded > 0 && t('group_partial')}</Notice>}
+            <progress
+              class="sr"
+              aria-label={t('group_progress', { name: reading.name })}
+              value={reading.loaded}
+              max={Math.max(1, reading.total)}
+            />
+            <span class="bar" aria-hidden="true">
+              <span
+                class="busy"
+                style={{ width: `${Math.min(100, (100 * reading.loaded) / Math.max(1, reading.total))}%` }}
+              />
+            </span>
+            {reading.status === 'gone' && (
+              <Notice tone="bad">
+                {t('group_gone')} {reading.loaded > 0 && t('group_partial')}
+              </Notice>
+            )}
             {reading.status === 'failed' && (
               <Notice
                 tone="bad"
                 actions={
-                  <Button small onPress={() => void selection.pickGroup({ groupUuid: reading.groupUuid, name: reading.name, count: reading.total, isSmart: false })}>
+                  <Button
+                    small
+                    onPress={() =>
+                      void selection.pickGroup({
+                        groupUuid: reading.groupUuid,
+                        name: reading.name,
+                        count: reading.total,
+                        isSmart: false,
+                      })
+                    }
+                  >
                     {t('group_resume')}
                   </Button>
                 }

@@ -15,7 +15,10 @@ export function NewContact() {
   const { t, tOf } = useWords();
   const [name, setName] = useState(() => (/\d{4}/.test(people.list.peek().text) ? '' : people.list.peek().text.trim()));
   const [number, setNumber] = useState(() => (/\d{4}/.test(people.list.peek().text) ? people.list.peek().text : ''));
-  const [reading, setReading] = useState<{ readonly of: string; readonly answer: OutputOf<'people:check-number'> } | null>(null);
+  const [reading, setReading] = useState<{
+    readonly of: string;
+    readonly answer: OutputOf<'people:check-number'>;
+  } | null>(null);
   const [busy, setBusy] = useState(false);
   const [touched, setTouched] = useState(false);
 
@@ -64,7 +67,16 @@ export function NewContact() {
     >
       <div class="field">
         <label for="new-name">{t('new_name')}</label>
-        <input id="new-name" class="input" data-first value={name} autocomplete="off" aria-invalid={isNameWrong} aria-describedby="new-name-hint" onInput={(event) => setName(event.currentTarget.value)} />
+        <input
+          id="new-name"
+          class="input"
+          data-first
+          value={name}
+          autocomplete="off"
+          aria-invalid={isNameWrong}
+          aria-describedby="new-name-hint"
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
         <span id="new-name-hint" class="caption muted" aria-live="polite">
           {isNameWrong && (nameTrouble === 'too-long' ? t('new_longName', { max: NAME_LIMIT }) : t('new_noName'))}
         </span>
@@ -83,7 +95,11 @@ export function NewContact() {
           onBlur={() => setTouched(touched || number !== '')}
         />
         <span id="new-number-hint" class="caption muted" aria-live="polite">
-          {answer?.ok === true ? t('new_readAs', { number: answer.number }) : isWrong && answer?.ok === false ? tOf('line', answer.reason) : t('new_hint')}
+          {answer?.ok === true
+            ? t('new_readAs', { number: answer.number })
+            : isWrong && answer?.ok === false
+              ? tOf('line', answer.reason)
+              : t('new_hint')}
         </span>
       </div>
       <Button look="primary" icon={UserPlus} disabled={busy || !isReady} onPress={() => void create()}>

@@ -10,5 +10,12 @@ export function OpenChat({ roomUuid, name }: { roomUuid: RoomUuid; name: string 
   const { replies } = usePanel();
   const { t } = useWords();
   const personText = usePersonText();
-  return <IconButton node={MessageSquare} small label={t('waiting_open', { name: personText(name) })} onPress={() => void replies.openRoom(roomUuid, { mayNavigate: false })} />;
+  return (
+    <IconButton
+      node={MessageSquare}
+      small
+      label={t('waiting_open', { name: personText(name) })}
+      onPress={() => void replies.openRoom(roomUuid, { mayNavigate: false })}
+    />
+  );
 }

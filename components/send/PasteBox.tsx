@@ -22,7 +22,15 @@ function Columns({ open }: { open: OpenTable }) {
       <p class="title">{t('table_title', { name: open.fileName, count: rows })}</p>
       <div class="field">
         <label for="table-number">{t('table_number')}</label>
-        <select id="table-number" class="input short" data-first value={open.numberColumn ?? ''} onChange={(event) => paste.setColumns({ numberColumn: column(event.currentTarget.value), nameColumn: open.nameColumn })}>
+        <select
+          id="table-number"
+          class="input short"
+          data-first
+          value={open.numberColumn ?? ''}
+          onChange={(event) =>
+            paste.setColumns({ numberColumn: column(event.currentTarget.value), nameColumn: open.nameColumn })
+          }
+        >
           <option value="">{t('table_choose')}</option>
           {headers.map((header, index) => (
             <option key={header} value={index}>
@@ -33,7 +41,14 @@ function Columns({ open }: { open: OpenTable }) {
       </div>
       <div class="field">
         <label for="table-name">{t('table_name')}</label>
-        <select id="table-name" class="input short" value={open.nameColumn ?? ''} onChange={(event) => paste.setColumns({ numberColumn: open.numberColumn, nameColumn: column(event.currentTarget.value) })}>
+        <select
+          id="table-name"
+          class="input short"
+          value={open.nameColumn ?? ''}
+          onChange={(event) =>
+            paste.setColumns({ numberColumn: open.numberColumn, nameColumn: column(event.currentTarget.value) })
+          }
+        >
           <option value="">{t('table_noName')}</option>
           {headers.map((header, index) => (
             <option key={header} value={index}>
@@ -128,7 +143,8 @@ export function PasteBox() {
       </div>
     );
   }
-  if (stage === 'failed' && error !== null) return <ErrorState title={t('paste_failed')} error={error} onRetry={() => void paste.resolve()} />;
+  if (stage === 'failed' && error !== null)
+    return <ErrorState title={t('paste_failed')} error={error} onRetry={() => void paste.resolve()} />;
   if (stage === 'results') return <PasteResults />;
   if (stage === 'columns' && open !== null) return <Columns open={open} />;
   const longFile = paste.longFile.value;
@@ -166,7 +182,10 @@ export function PasteBox() {
             onPaste={(event) => {
               const { value, selectionStart, selectionEnd } = event.currentTarget;
               const pasted = event.clipboardData?.getData('text/plain') ?? '';
-              if (paste.openPasted(value.slice(0, selectionStart) + pasted + value.slice(selectionEnd), t('origin_paste'))) event.preventDefault();
+              if (
+                paste.openPasted(value.slice(0, selectionStart) + pasted + value.slice(selectionEnd), t('origin_paste'))
+              )
+                event.preventDefault();
             }}
           />
         </div>
@@ -186,7 +205,12 @@ export function PasteBox() {
         <label class="button secondary">
           <Icon node={FileUp} size="small" />
           {t('paste_file')}
-          <input class="sr" type="file" accept=".csv,.txt,.tsv,text/csv,text/plain" onChange={(event) => read(event.currentTarget.files?.[0])} />
+          <input
+            class="sr"
+            type="file"
+            accept=".csv,.txt,.tsv,text/csv,text/plain"
+            onChange={(event) => read(event.currentTarget.files?.[0])}
+          />
         </label>
       </div>
     </div>

@@ -14,8 +14,24 @@ import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView, useWords } from '../ui/ViewContext.tsx';
 
-const STATUSES = ['found', 'unclear', 'not-found', 'ambiguous', 'duplicate', 'invalid', 'unresolved'] as const satisfies readonly LineResult['status'][];
-const TONES = { 'found': 'good', 'not-found': 'warn', 'ambiguous': 'warn', 'unclear': 'warn', 'duplicate': '', 'invalid': 'bad', 'unresolved': 'warn' } as const;
+const STATUSES = [
+  'found',
+  'unclear',
+  'not-found',
+  'ambiguous',
+  'duplicate',
+  'invalid',
+  'unresolved',
+] as const satisfies readonly LineResult['status'][];
+const TONES = {
+  found: 'good',
+  'not-found': 'warn',
+  ambiguous: 'warn',
+  unclear: 'warn',
+  duplicate: '',
+  invalid: 'bad',
+  unresolved: 'warn',
+} as const;
 const ROW_HEIGHT = 56;
 
 interface LineProps {
@@ -101,7 +117,9 @@ function Candidates({ result, place }: { result: Extract<LineResult, { status: '
       <option value="">{t('paste_pick')}</option>
       {result.candidates.map((candidate, index) => (
         <option key={candidate.contactUuid} value={index}>
-          {candidate.name === null ? personText(formatDigits(candidate.digits)) : `${personText(candidate.name)} · ${personText(formatDigits(candidate.digits))}`}
+          {candidate.name === null
+            ? personText(formatDigits(candidate.digits))
+            : `${personText(candidate.name)} · ${personText(formatDigits(candidate.digits))}`}
         </option>
       ))}
     </select>
@@ -142,11 +160,28 @@ function ResultLine({ result, place }: LineProps) {
   const [editing, setEditing] = useState<'line' | 'name' | null>(null);
   const close = (): void => setEditing(null);
   if (editing === 'line') {
-    return <LineForm label={t('paste_fixLabel', { line: result.line })} first={result.text.slice(0, 500)} action={t('paste_fix')} onDone={(text) => paste.fix(place, text)} onClose={close} />;
+    return (
+      <LineForm
+        label={t('paste_fixLabel', { line: result.line })}
+        first={result.text.slice(0, 500)}
+        action={t('paste_fix')}
+        onDone={(text) => paste.fix(place, text)}
+        onClose={close}
+      />
+    );
   }
   if (editing === 'name' && result.status === 'not-found') {
     const create = async (name: string): Promise<void> => void (await paste.create(name, `+${result.digits}`, place));
-    return <LineForm label={t('paste_nameLabel', { line: result.line })} first={result.name ?? ''} action={t('paste_create')} problemOf={(name) => (nameProblem(name) === 'too-long' ? t('new_longName', { max: NAME_LIMIT }) : null)} onDone={create} onClose={close} />;
+    return (
+      <LineForm
+        label={t('paste_nameLabel', { line: result.line })}
+        first={result.name ?? ''}
+        action={t('paste_create')}
+        problemOf={(name) => (nameProblem(name) === 'too-long' ? t('new_longName', { max: NAME_LIMIT }) : null)}
+        onDone={create}
+        onClose={close}
+      />
+    );
   }
   const isFixable = result.status === 'invalid' || result.status === 'unclear' || result.status === 'not-found';
   return (
@@ -166,9 +201,22 @@ function ResultLine({ result, place }: LineProps) {
           {result.status === 'ambiguous' && t('paste_candidates', { count: result.candidates.length })}
         </span>
       </span>
-      {result.status === 'found' && result.unsendable !== null && <span class="pill bad">{tOf('unsendable', result.unsendable)}</span>}
-      {result.status === 'found' && result.unsendable === null && isSelected(selection.selection.value, result.contact.contactUuid) && <span class="pill accent">{t('paste_taken')}</span>}
-      {isFixable && <IconButton small node={Pencil} label={t('paste_fixLabel', { line: result.line })} onPress={() => setEditing('line')} />}
+      {result.status === 'found' && result.unsendable !== null && (
+        <span class="pill bad">{tOf('unsendable', result.unsendable)}</span>
+      )}
+      {result.status === 'found' &&
+        result.unsendable === null &&
+        isSelected(selection.selection.value, result.contact.contactUuid) && (
+          <span class="pill accent">{t('paste_taken')}</span>
+        )}
+      {isFixable && (
+        <IconButton
+          small
+          node={Pencil}
+          label={t('paste_fixLabel', { line: result.line })}
+          onPress={() => setEditing('line')}
+        />
+      )}
       {result.status === 'not-found' && (
         <Button small onPress={() => setEditing('name')}>
           {t('paste_create')}
@@ -198,7 +246,10 @@ export function PasteResults() {
         <Choices
           label={t('paste_filter')}
           value={by}
-          options={[{ value: 'all', text: t('common_all'), count: results.length }, ...present.map((value) => ({ value, text: tOf('lineStatus', value), count: counts[value] }))]}
+          options={[
+            { value: 'all', text: t('common_all'), count: results.length },
+            ...present.map((value) => ({ value, text: tOf('lineStatus', value), count: counts[value] })),
+          ]}
           onValue={setFilter}
         />
         {counts.unresolved > 0 && (
@@ -234,7 +285,12 @@ export function PasteResults() {
                 role="listitem"
                 aria-posinset={index + 1}
                 aria-setsize={shown.length}
-                style={{ height: `${ROW_HEIGHT}px`, padding: 0, cursor: 'default', transform: `translateY(${start}px)` }}
+                style={{
+                  height: `${ROW_HEIGHT}px`,
+                  padding: 0,
+                  cursor: 'default',
+                  transform: `translateY(${start}px)`,
+                }}
               >
                 <div class="grow">
                   <ResultLine result={entry.result} place={entry.place} />

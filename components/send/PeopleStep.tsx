@@ -77,7 +77,14 @@ export function PeopleStep() {
         </span>
         {maySend && preview?.status === 'ready' && <DirectText preview={preview.preview} />}
         {maySend && (
-          <Button wide trusted icon={Send} waits={!isRead} disabled={dispatch.pressing.value} onPress={() => void dispatch.press({ typed: '', isTest: false })}>
+          <Button
+            wide
+            trusted
+            icon={Send}
+            waits={!isRead}
+            disabled={dispatch.pressing.value}
+            onPress={() => void dispatch.press({ typed: '', isTest: false })}
+          >
             {t('review_send', { count })}
           </Button>
         )}

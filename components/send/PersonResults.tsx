@@ -18,16 +18,25 @@ import { scrollRegion } from '../ui/scroll-region.ts';
 import { useView } from '../ui/ViewContext.tsx';
 import { OpenChat } from './OpenChat.tsx';
 
-const ORDER = ['accepted', 'sending', 'checking', 'queued', 'refused', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
+const ORDER = [
+  'accepted',
+  'sending',
+  'checking',
+  'queued',
+  'refused',
+  'unknown',
+  'skipped',
+  'cancelled',
+] as const satisfies readonly PersonStatus[];
 const TONES: Readonly<Record<PersonStatus, string>> = {
-  'accepted': 'good',
-  'sending': 'accent',
-  'checking': 'warn',
-  'queued': '',
-  'refused': 'bad',
-  'unknown': 'warn',
-  'skipped': '',
-  'cancelled': '',
+  accepted: 'good',
+  sending: 'accent',
+  checking: 'warn',
+  queued: '',
+  refused: 'bad',
+  unknown: 'warn',
+  skipped: '',
+  cancelled: '',
 };
 const ROW_HEIGHT = 64;
 
@@ -71,7 +80,11 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
   const numbers = people.map((person) => person.n);
   // For people who may receive the message twice, the first press only asks.
   const confirms = again !== null && (asking || !mayArriveTwice);
-  const isRead = useGate(first !== undefined && confirms ? retryScreen({ dispatchId: first.dispatchId, people: numbers, mayArriveTwiceSeen: asking }) : null);
+  const isRead = useGate(
+    first !== undefined && confirms
+      ? retryScreen({ dispatchId: first.dispatchId, people: numbers, mayArriveTwiceSeen: asking })
+      : null,
+  );
   if (first === undefined) return null;
   const action = { dispatchId: first.dispatchId, people: numbers };
   const retry = (seen: boolean): void => {
@@ -90,12 +103,23 @@ function StepCard({ status, item }: { status: PersonStatus; item: StepItem }) {
             </Button>
           )}
           {again !== null && !asking && (
-            <Button small trusted waits={confirms && (!isRead || dispatch.again.busy.value)} onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}>
+            <Button
+              small
+              trusted
+              waits={confirms && (!isRead || dispatch.again.busy.value)}
+              onPress={() => (mayArriveTwice ? setAsking(true) : retry(false))}
+            >
               {batch === null ? t('result_retry', { count: people.length }) : t('result_oneByOne')}
             </Button>
           )}
           {asking && (
-            <Button small trusted waits={!isRead || dispatch.again.busy.value} look="danger" onPress={() => retry(true)}>
+            <Button
+              small
+              trusted
+              waits={!isRead || dispatch.again.busy.value}
+              look="danger"
+              onPress={() => retry(true)}
+            >
               {t('result_retryTwice', { count: people.length })}
             </Button>
           )}
@@ -163,7 +187,10 @@ export function PersonResults({ view, newest }: { view: DispatchView; newest: re
         <Choices
           label={t('result_filter')}
           value={isThere ? filter : 'all'}
-          options={[{ value: 'all', text: t('common_all'), count: view.row.total }, ...present.map((value) => ({ value, text: tOf('outcome', value), count: view.counts[value] }))]}
+          options={[
+            { value: 'all', text: t('common_all'), count: view.row.total },
+            ...present.map((value) => ({ value, text: tOf('outcome', value), count: view.counts[value] })),
+          ]}
           onValue={setFilter}
         />
       </div>
@@ -194,11 +221,15 @@ export function PersonResults({ view, newest }: { view: DispatchView; newest: re
                     {last.reason !== null && tOf('reason', last.reason)}
                     {last.reason === null && acceptedAt !== null && i18n.dateTime(acceptedAt)}
                     {last.reason === null && acceptedAt === null && t('result_number', { n: number(person.n + 1) })}
-                    {last.status === 'checking' && since !== null && ` · ${t('result_since', { when: i18n.relative(since, now()) })}`}
+                    {last.status === 'checking' &&
+                      since !== null &&
+                      ` · ${t('result_since', { when: i18n.relative(since, now()) })}`}
                     {isAgain && ` · ${t('result_again')}`}
                   </span>
                 </span>
-                {!isAgain && person.roomUuid !== null && mayHaveClosed(person.status) && <OpenChat roomUuid={person.roomUuid} name={person.name} />}
+                {!isAgain && person.roomUuid !== null && mayHaveClosed(person.status) && (
+                  <OpenChat roomUuid={person.roomUuid} name={person.name} />
+                )}
                 <span class={`pill ${TONES[last.status]}`}>{tOf('outcome', last.status)}</span>
               </div>
             );

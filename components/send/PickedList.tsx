@@ -22,14 +22,21 @@ export function PickedList() {
   const [text, setText] = useState('');
   const list = useRef<HTMLDivElement | null>(null);
   const words = fold(text).split(' ');
-  const shown = text.trim() === '' ? shownAtFirst : shownAtFirst.filter((person) => words.every((word) => fold(person.name ?? '').includes(word)));
+  const shown =
+    text.trim() === ''
+      ? shownAtFirst
+      : shownAtFirst.filter((person) => words.every((word) => fold(person.name ?? '').includes(word)));
 
   const toggle = (person: DraftPerson): void => {
     const [origin] = person.origins;
     selection.change((one) =>
       isSelected(one, person.contactUuid)
         ? removePeople(one, [person.contactUuid])
-        : addPeople(one, [{ contactUuid: person.contactUuid, name: person.name, values: person.values }], origin?.kind === 'group' ? undefined : origin),
+        : addPeople(
+            one,
+            [{ contactUuid: person.contactUuid, name: person.name, values: person.values }],
+            origin?.kind === 'group' ? undefined : origin,
+          ),
     );
   };
 
@@ -73,7 +80,11 @@ export function PickedList() {
                 <span class="names">
                   <PersonName name={person.name} class="cut strong" />
                   <span class="caption muted cut">
-                    {origin?.kind === 'group' ? <bdi>{now.groups.get(origin.groupUuid)?.name ?? t('group_noName')}</bdi> : tOf('origin', origin?.kind ?? 'hand')}
+                    {origin?.kind === 'group' ? (
+                      <bdi>{now.groups.get(origin.groupUuid)?.name ?? t('group_noName')}</bdi>
+                    ) : (
+                      tOf('origin', origin?.kind ?? 'hand')
+                    )}
                   </span>
                 </span>
               </>

@@ -26,18 +26,23 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
   const numberText = useNumberText();
   const [filter, setFilter] = useState<'all' | FindingKind>('all');
   const entries = findingsByPerson(report);
-  const countOf = (kind: FindingKind): number => entries.filter((entry) => entry.found.some((one) => one.kind === kind)).length;
+  const countOf = (kind: FindingKind): number =>
+    entries.filter((entry) => entry.found.some((one) => one.kind === kind)).length;
   const present = FINDING_KINDS.map((kind) => ({ kind, count: countOf(kind) })).filter(({ count }) => count > 0);
   const by = present.some(({ kind }) => kind === filter) ? filter : 'all';
   const shown = by === 'all' ? entries : entries.filter((entry) => entry.found.some((one) => one.kind === by));
   const rows = useVirtual({ count: shown.length, rowHeight: ROW_HEIGHT });
-  const untick = (contactUuids: readonly ContactUuid[]): void => selection.remove((now) => removePeople(now, contactUuids));
+  const untick = (contactUuids: readonly ContactUuid[]): void =>
+    selection.remove((now) => removePeople(now, contactUuids));
   return (
     <section class="stack" aria-label={t('preflight_byPerson')}>
       <Choices
         label={t('preflight_filter')}
         value={by}
-        options={[{ value: 'all', text: t('common_all'), count: entries.length }, ...present.map(({ kind, count }) => ({ value: kind, text: tOf('preflight', kind), count }))]}
+        options={[
+          { value: 'all', text: t('common_all'), count: entries.length },
+          ...present.map(({ kind, count }) => ({ value: kind, text: tOf('preflight', kind), count })),
+        ]}
         onValue={setFilter}
       />
       {by !== 'all' && (
@@ -48,26 +53,51 @@ export function PreflightPeople({ report }: { report: PreflightReport }) {
         </div>
       )}
       <NavigateQuestion />
-      <div class="list" style={{ height: `${Math.min(5, shown.length) * ROW_HEIGHT}px`, flex: 'none' }} role="list" aria-label={t('preflight_people')} {...scrollRegion} ref={rows.ref}>
+      <div
+        class="list"
+        style={{ height: `${Math.min(5, shown.length) * ROW_HEIGHT}px`, flex: 'none' }}
+        role="list"
+        aria-label={t('preflight_people')}
+        {...scrollRegion}
+        ref={rows.ref}
+      >
         <div class="span" role="presentation" style={{ height: `${rows.totalHeight}px` }}>
           {rows.items.map(({ index, start }) => {
             const entry = shown[index];
             if (entry === undefined) return null;
-            const room = RoomUuid.safeParse(entry.found.find((one) => one.kind === 'ticket-may-close')?.details['room']);
+            const room = RoomUuid.safeParse(
+              entry.found.find((one) => one.kind === 'ticket-may-close')?.details['room'],
+            );
             return (
-              <div key={entry.contactUuid} class="item" role="listitem" aria-posinset={index + 1} aria-setsize={shown.length} style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', transform: `translateY(${start}px)` }}>
+              <div
+                key={entry.contactUuid}
+                class="item"
+                role="listitem"
+                aria-posinset={index + 1}
+                aria-setsize={shown.length}
+                style={{ height: `${ROW_HEIGHT}px`, cursor: 'default', transform: `translateY(${start}px)` }}
+              >
                 <span class="names">
                   <PersonName name={entry.name} class="cut strong" />
                   <span class="caption cut" title={entry.found.map((one) => tOf('preflight', one.kind)).join(' · ')}>
                     {entry.found.map((one) => (
-                      <span key={`${one.kind}${one.level}`} class={`pill ${TONES[one.level]}`} title={detailOf(one.details, i18n, numberText)}>
+                      <span
+                        key={`${one.kind}${one.level}`}
+                        class={`pill ${TONES[one.level]}`}
+                        title={detailOf(one.details, i18n, numberText)}
+                      >
                         {tOf('preflight', one.kind)}
                       </span>
                     ))}
                   </span>
                 </span>
                 {room.success && <OpenChat roomUuid={room.data} name={entry.name} />}
-                <Button small look="tertiary" label={t('chips_remove', { name: personText(entry.name) })} onPress={() => untick([entry.contactUuid])}>
+                <Button
+                  small
+                  look="tertiary"
+                  label={t('chips_remove', { name: personText(entry.name) })}
+                  onPress={() => untick([entry.contactUuid])}
+                >
                   {t('common_remove')}
                 </Button>
               </div>

@@ -18,7 +18,8 @@ export type ReportGrouping = 'kinds' | 'people';
 /** The findings of one group under its heading; nothing if there are none. */
 function FindingSection({ title, findings }: { readonly title: string; readonly findings: readonly Finding[] }) {
   const { selection } = usePanel();
-  const untick = (contactUuids: readonly ContactUuid[]): void => selection.remove((now) => removePeople(now, contactUuids));
+  const untick = (contactUuids: readonly ContactUuid[]): void =>
+    selection.remove((now) => removePeople(now, contactUuids));
   if (findings.length === 0) return null;
   return (
     <section class="card" aria-label={title}>
@@ -43,7 +44,11 @@ function FirstText({ text }: { readonly text: NonNullable<PreflightReport['first
         {t('preview_for')} <PersonName name={text.name} class="" />
       </h3>
       {text.templates.map((rendered, index) => (
-        <TemplatePreview key={index} rendered={rendered} template={preview?.status === 'ready' ? preview.preview.templates[index] : undefined} />
+        <TemplatePreview
+          key={index}
+          rendered={rendered}
+          template={preview?.status === 'ready' ? preview.preview.templates[index] : undefined}
+        />
       ))}
     </section>
   );
@@ -53,7 +58,15 @@ function FirstText({ text }: { readonly text: NonNullable<PreflightReport['first
  * The report of a pre-flight: what will happen, what prevents sending (by kind or by person), and what the agent should
  * know.
  */
-export function PreflightReportView({ report, view, onView }: { readonly report: PreflightReport; readonly view: ReportGrouping; readonly onView: (view: ReportGrouping) => void }) {
+export function PreflightReportView({
+  report,
+  view,
+  onView,
+}: {
+  readonly report: PreflightReport;
+  readonly view: ReportGrouping;
+  readonly onView: (view: ReportGrouping) => void;
+}) {
   const { selection, settings } = usePanel();
   const { t, tOf } = useWords();
   const offersBatches = selection.peopleCount.value >= settings.settings.value.offerBatchesFrom;
@@ -64,7 +77,11 @@ export function PreflightReportView({ report, view, onView }: { readonly report:
     <>
       <Facts report={report} />
       {report.status === 'cancelled' && <Notice tone="warn">{t('preflight_cancelled')}</Notice>}
-      {report.checks.failed > 0 && <Notice tone="warn">{t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}</Notice>}
+      {report.checks.failed > 0 && (
+        <Notice tone="warn">
+          {t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}
+        </Notice>
+      )}
       {blockers.length === 0 && care.length === 0 && <Notice tone="good">{t('preflight_clean')}</Notice>}
       {hasPeople && (
         <Choices
@@ -94,7 +111,9 @@ export function PreflightReportView({ report, view, onView }: { readonly report:
         </section>
       )}
       {report.batchesPossible && offersBatches && <BatchChoice report={report} />}
-      {report.batchRefusal !== null && offersBatches && <p class="caption muted">{tOf('batchRefusal', report.batchRefusal)}</p>}
+      {report.batchRefusal !== null && offersBatches && (
+        <p class="caption muted">{tOf('batchRefusal', report.batchRefusal)}</p>
+      )}
       {report.firstText !== null && <FirstText text={report.firstText} />}
     </>
   );

@@ -18,9 +18,15 @@ function Body({ view, onView }: { readonly view: ReportGrouping; readonly onView
   const { t } = useWords();
   const report = preflight.current.value;
   const error = preflight.result.error.value;
-  if (preflight.result.loading.value) return <WorkProgress work={preflight.work} label={t('preflight_running', { count: selection.peopleCount.value })} />;
+  if (preflight.result.loading.value)
+    return (
+      <WorkProgress work={preflight.work} label={t('preflight_running', { count: selection.peopleCount.value })} />
+    );
   if (report !== null) return <PreflightReportView report={report} view={view} onView={onView} />;
-  if (error !== null) return <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />;
+  if (error !== null)
+    return (
+      <ErrorState title={t('preflight_failed')} error={error} onRetry={() => void preflight.run({ fresh: true })} />
+    );
   return (
     <Notice
       tone="info"
@@ -61,7 +67,8 @@ export function PreflightStep() {
   // A change on this screen (untick, batches) starts the checks again. Most answers come from the cache of the last
   // minute.
   useEffect(() => {
-    if (isSaved && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
+    if (isSaved && preflight.current.peek() === null && !preflight.result.loading.peek())
+      void preflight.run({ fresh: false });
   }, [preflight, isSaved, revision]);
 
   useEffect(() => {
@@ -83,7 +90,13 @@ export function PreflightStep() {
           <h2 class="heading" tabIndex={-1} data-first={asksNumber ? undefined : true} ref={heading}>
             {t('preflight_title')}
           </h2>
-          <Button small look="tertiary" icon={RefreshCw} disabled={running} onPress={() => void preflight.run({ fresh: true })}>
+          <Button
+            small
+            look="tertiary"
+            icon={RefreshCw}
+            disabled={running}
+            onPress={() => void preflight.run({ fresh: true })}
+          >
             {t('common_checkAgain')}
           </Button>
         </div>

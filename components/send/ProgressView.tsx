@@ -30,7 +30,12 @@ function PauseNotice({ view }: { view: DispatchView }) {
 
 /** Whether the agent may resume a paused dispatch. */
 function canResume({ state }: DispatchView['row']): boolean {
-  return state.status === 'paused' && state.reason !== 'no-session' && state.reason !== 'damaged' && state.reason !== 'contract-drift';
+  return (
+    state.status === 'paused' &&
+    state.reason !== 'no-session' &&
+    state.reason !== 'damaged' &&
+    state.reason !== 'contract-drift'
+  );
 }
 
 /** When a pause ends by itself. If such a pause no longer does, says that the agent must resume. */
@@ -39,7 +44,8 @@ function PauseEnd({ state }: { state: DispatchState }) {
   if (state.status !== 'paused') return null;
   const until = state.until ?? null;
   if (until !== null) return <>{i18n.t('pause_until', { time: i18n.exactTime(until) })}</>;
-  const mayEndAlone = state.reason === 'unauthorized' || state.reason === 'rate-limit' || state.reason === 'intercepted';
+  const mayEndAlone =
+    state.reason === 'unauthorized' || state.reason === 'rate-limit' || state.reason === 'intercepted';
   return mayEndAlone ? <>{i18n.t('pause_untilTold')}</> : null;
 }
 
@@ -50,7 +56,9 @@ function HeldNotice({ view }: { view: DispatchView }) {
   if (heldUntil === undefined || row.state.status !== 'running' || counts.queued === 0) return null;
   return (
     <Notice tone="info" role="status">
-      {heldUntil === null ? i18n.t('dispatch_heldUnknown') : i18n.t('dispatch_held', { time: i18n.exactTime(heldUntil) })}
+      {heldUntil === null
+        ? i18n.t('dispatch_heldUnknown')
+        : i18n.t('dispatch_held', { time: i18n.exactTime(heldUntil) })}
     </Notice>
   );
 }
@@ -96,7 +104,10 @@ function FamilyLinks({ view }: { view: DispatchView }) {
 }
 
 /** Title of a finished dispatch: plain "done" only if every person was accepted. */
-function titleOf({ accepted, cancelled }: ReturnType<typeof endingsOf>, total: number): 'dispatch_done' | 'dispatch_doneCancelled' | 'dispatch_doneTrouble' {
+function titleOf(
+  { accepted, cancelled }: ReturnType<typeof endingsOf>,
+  total: number,
+): 'dispatch_done' | 'dispatch_doneCancelled' | 'dispatch_doneTrouble' {
   if (accepted === total) return 'dispatch_done';
   return cancelled > 0 ? 'dispatch_doneCancelled' : 'dispatch_doneTrouble';
 }
@@ -161,8 +172,18 @@ export function ProgressView({ view }: { view: DispatchView }) {
         <div class="card stack">
           <div class="row between">
             <span class="row">
-              {isOver ? <Icon node={endings.accepted === row.total ? CircleCheck : CircleAlert} size="small" /> : status === 'paused' ? <Icon node={CirclePause} size="small" /> : <span class="spinner" aria-hidden="true" />}
-              <strong class="strong num">{isOver ? endingsText(counts, i18n) : t('dispatch_share', { done: number(done), total: number(row.total) })}</strong>
+              {isOver ? (
+                <Icon node={endings.accepted === row.total ? CircleCheck : CircleAlert} size="small" />
+              ) : status === 'paused' ? (
+                <Icon node={CirclePause} size="small" />
+              ) : (
+                <span class="spinner" aria-hidden="true" />
+              )}
+              <strong class="strong num">
+                {isOver
+                  ? endingsText(counts, i18n)
+                  : t('dispatch_share', { done: number(done), total: number(row.total) })}
+              </strong>
             </span>
             <span class="caption num">{t('dispatch_replied', { count: whole.replied })}</span>
           </div>
@@ -170,11 +191,15 @@ export function ProgressView({ view }: { view: DispatchView }) {
           <OutcomeBar counts={counts} total={row.total} />
           <p class="caption">{t('dispatch_meaning')}</p>
         </div>
-        {view.ahead > 0 && status === 'running' && <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>}
+        {view.ahead > 0 && status === 'running' && (
+          <Notice tone="info">{t('dispatch_ahead', { count: view.ahead })}</Notice>
+        )}
         <FamilyLinks view={view} />
         <HeldNotice view={view} />
         <PauseNotice view={view} />
-        {(row.seenTwice ?? 0) > 0 && <Notice tone="warn">{t('dispatch_seenTwice', { count: row.seenTwice ?? 0 })}</Notice>}
+        {(row.seenTwice ?? 0) > 0 && (
+          <Notice tone="warn">{t('dispatch_seenTwice', { count: row.seenTwice ?? 0 })}</Notice>
+        )}
         {asking !== null && !isOver && (
           <Notice
             tone="warn"
@@ -214,7 +239,9 @@ export function ProgressView({ view }: { view: DispatchView }) {
       <div class="footer">
         {isOver ? (
           <>
-            {unanswered.length > 0 && <Button onPress={pickUnanswered}>{t('dispatch_unanswered', { count: unanswered.length })}</Button>}
+            {unanswered.length > 0 && (
+              <Button onPress={pickUnanswered}>{t('dispatch_unanswered', { count: unanswered.length })}</Button>
+            )}
             <Button look="primary" wide icon={Plus} onPress={() => dispatch.show(null)}>
               {t('dispatch_new')}
             </Button>
@@ -224,11 +251,25 @@ export function ProgressView({ view }: { view: DispatchView }) {
             {row.state.status === 'paused' && row.state.reason === 'no-session' ? (
               // There is nothing to agree to: this checks again who is signed in, and the dispatch then resumes by
               // itself.
-              <Button key="pace" wide icon={RefreshCw} disabled={site.checkingAccess.value} onPress={() => void site.checkAccess()}>
+              <Button
+                key="pace"
+                wide
+                icon={RefreshCw}
+                disabled={site.checkingAccess.value}
+                onPress={() => void site.checkAccess()}
+              >
                 {t('common_checkAgain')}
               </Button>
             ) : isPaused ? (
-              <Button key="pace" wide trusted icon={Play} disabled={!canResume(row)} waits={canResume(row) && !canResumeNow} onPress={resume}>
+              <Button
+                key="pace"
+                wide
+                trusted
+                icon={Play}
+                disabled={!canResume(row)}
+                waits={canResume(row) && !canResumeNow}
+                onPress={resume}
+              >
                 {t('dispatch_resume')}
               </Button>
             ) : (

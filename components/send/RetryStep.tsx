@@ -19,7 +19,8 @@ export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['v
   const blockers = findingsOf(report, 'blocker');
   const care = [...findingsOf(report, 'warning'), ...findingsOf(report, 'unknown')];
   const asksNumber = report.people > report.cap;
-  const isBlocked = hasBlockers(report) || report.people === 0 || (asksNumber && readTypedNumber(again.typed.value) !== report.people);
+  const isBlocked =
+    hasBlockers(report) || report.people === 0 || (asksNumber && readTypedNumber(again.typed.value) !== report.people);
   const warnings = hasBlockers(report) ? 0 : countCare(report);
   const isFinal = settings.settings.value.undoSeconds === 0;
   const remove = (contactUuids: Parameters<RetryModel['without']>[0]): void => void again.without(contactUuids);
@@ -31,8 +32,17 @@ export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['v
         </h2>
         <Facts report={report} />
         {action.mayArriveTwiceSeen && <Notice tone="warn">{t('result_twiceText')}</Notice>}
-        {report.checks.failed > 0 && <Notice tone="warn">{t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}</Notice>}
-        {([['preflight_blockers', blockers], ['preflight_care', care]] as const).map(
+        {report.checks.failed > 0 && (
+          <Notice tone="warn">
+            {t('preflight_checksFailed', { count: report.checks.failed, total: report.checks.total })}
+          </Notice>
+        )}
+        {(
+          [
+            ['preflight_blockers', blockers],
+            ['preflight_care', care],
+          ] as const
+        ).map(
           ([title, findings]) =>
             findings.length > 0 && (
               <section key={title} class="card" aria-label={t(title)}>
@@ -47,12 +57,28 @@ export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['v
       {asksNumber && (
         <div class="field asked">
           <label for="typed-again">{t('preflight_type', { count: report.people, cap: report.cap })}</label>
-          <input id="typed-again" data-first class="input short" inputMode="numeric" autocomplete="off" value={again.typed.value} onInput={(event) => again.type(event.currentTarget.value)} />
+          <input
+            id="typed-again"
+            data-first
+            class="input short"
+            inputMode="numeric"
+            autocomplete="off"
+            value={again.typed.value}
+            onInput={(event) => again.type(event.currentTarget.value)}
+          />
         </div>
       )}
       <div class="footer">
         <Button onPress={again.close}>{t('common_back')}</Button>
-        <Button look="primary" wide trusted icon={Send} disabled={isBlocked || again.busy.value} waits={!isBlocked && !isRead} onPress={() => void again.confirm()}>
+        <Button
+          look="primary"
+          wide
+          trusted
+          icon={Send}
+          disabled={isBlocked || again.busy.value}
+          waits={!isBlocked && !isRead}
+          onPress={() => void again.confirm()}
+        >
           {warnings > 0
             ? t(isFinal ? 'preflight_sendAnywayFinal' : 'preflight_sendAnyway', { count: warnings })
             : t(isFinal ? 'review_sendFinal' : 'review_send', { count: report.people })}

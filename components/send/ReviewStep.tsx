@@ -1,7 +1,14 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { renderTemplate } from '../../lib/draft/template-text.ts';
-import { firstNameOf, isFlattened, listPlanProblems, resolveParams, stepTo, stepToProblem } from '../../lib/draft/variables.ts';
+import {
+  firstNameOf,
+  isFlattened,
+  listPlanProblems,
+  resolveParams,
+  stepTo,
+  stepToProblem,
+} from '../../lib/draft/variables.ts';
 import type { ValueSource, VariablePlan } from '../../lib/draft/variables.ts';
 import { DIRECT_SEND_MAX } from '../../lib/preflight/judge-confirm.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
@@ -35,7 +42,10 @@ function Preview({ plan, person }: { readonly plan: VariablePlan; readonly perso
   const state = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
   if (flowUuid === null || state === undefined) return null;
   if (state.status === 'loading') return <LoadingRows label={t('preview_loading')} />;
-  if (state.status === 'failed') return <ErrorState title={t('preview_failed')} error={state.error} onRetry={() => catalog.retryPreview(flowUuid)} />;
+  if (state.status === 'failed')
+    return (
+      <ErrorState title={t('preview_failed')} error={state.error} onRetry={() => catalog.retryPreview(flowUuid)} />
+    );
   const { templates, sends } = state.preview;
   const name = person?.name ?? null;
   const contact = { name, firstName: firstNameOf(name), number: person?.number ?? '', fields: person?.fields ?? {} };
@@ -46,14 +56,22 @@ function Preview({ plan, person }: { readonly plan: VariablePlan; readonly perso
       <Unfound flow={state.preview} />
       {templates.length > 1 && <p class="caption">{t('preview_several', { count: templates.length })}</p>}
       {templates.map((template) => (
-        <TemplatePreview key={`${template.name}/${template.language}`} template={template} rendered={renderTemplate(template, { params, contact })} />
+        <TemplatePreview
+          key={`${template.name}/${template.language}`}
+          template={template}
+          rendered={renderTemplate(template, { params, contact })}
+        />
       ))}
     </>
   );
 }
 
 /** Number of picked people, and the first names. */
-function PickedPeople({ persons }: { readonly persons: readonly { readonly contactUuid: string; readonly name: string | null }[] }) {
+function PickedPeople({
+  persons,
+}: {
+  readonly persons: readonly { readonly contactUuid: string; readonly name: string | null }[];
+}) {
   const { dispatch } = usePanel();
   const { t } = useWords();
   return (
@@ -115,7 +133,8 @@ export function ReviewStep() {
     if (needsFacts && !isChecking && shownUuid !== undefined) void factsModel.look(shownUuid);
   }, [factsModel, needsFacts, isChecking, shownUuid]);
 
-  const canSend = persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
+  const canSend =
+    persons.length > 0 && flowUuid !== null && unmapped === 0 && troubleCount === 0 && preview?.status !== 'loading';
   const { names, optional } = plan;
   const hasVariables = names.length + optional.length > 0;
   const isDirect = persons.length <= DIRECT_SEND_MAX;
@@ -149,9 +168,19 @@ export function ReviewStep() {
             <h3 class="title">{t('preview_title')}</h3>
             {facts.length > 1 && hasVariables && (
               <span class="row">
-                <IconButton small node={ChevronLeft} label={t('preview_previous')} onPress={() => setAt(stepTo(index, -1, facts.length))} />
+                <IconButton
+                  small
+                  node={ChevronLeft}
+                  label={t('preview_previous')}
+                  onPress={() => setAt(stepTo(index, -1, facts.length))}
+                />
                 <span class="caption num">{t('preview_pager', { at: index + 1, total: facts.length })}</span>
-                <IconButton small node={ChevronRight} label={t('preview_next')} onPress={() => setAt(stepTo(index, 1, facts.length))} />
+                <IconButton
+                  small
+                  node={ChevronRight}
+                  label={t('preview_next')}
+                  onPress={() => setAt(stepTo(index, 1, facts.length))}
+                />
               </span>
             )}
           </div>
@@ -163,11 +192,7 @@ export function ReviewStep() {
           <Preview plan={plan} person={person} />
         </section>
         <TestSend disabled={flowUuid === null || unmapped > 0} />
-        {undoSeconds === 0 && (
-          <Notice tone="warn">
-            {t('review_final')}
-          </Notice>
-        )}
+        {undoSeconds === 0 && <Notice tone="warn">{t('review_final')}</Notice>}
       </div>
       <div class="footer">
         <Button onPress={() => dispatch.goTo('people')}>{t('common_back')}</Button>
@@ -180,7 +205,11 @@ export function ReviewStep() {
           disabled={!canSend || dispatch.pressing.value}
           onPress={() => void dispatch.press({ typed: '', isTest: false })}
         >
-          {dispatch.pressing.value ? t('review_checking') : isDirect ? t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count: persons.length }) : t('review_check', { count: persons.length })}
+          {dispatch.pressing.value
+            ? t('review_checking')
+            : isDirect
+              ? t(undoSeconds === 0 ? 'review_sendFinal' : 'review_send', { count: persons.length })
+              : t('review_check', { count: persons.length })}
         </Button>
       </div>
     </>

@@ -17,14 +17,30 @@ function AudienceLine({ audience }: { audience: AudienceRow }) {
   const isBusy = selection.refreshing.value?.name === name && selection.refreshing.value.counts === null;
   return (
     <li class="row">
-      <button type="button" class="choice grow" title={t('audience_asOf', { when: i18n.dateTime(audience.savedAt) })} onClick={() => void selection.pickAudience(name)}>
+      <button
+        type="button"
+        class="choice grow"
+        title={t('audience_asOf', { when: i18n.dateTime(audience.savedAt) })}
+        onClick={() => void selection.pickAudience(name)}
+      >
         <Icon node={Bookmark} size="small" />
         <bdi class="cut">{name}</bdi>
         <span class="count num">{audience.count}</span>
       </button>
-      <IconButton small node={RefreshCw} disabled={isBusy} label={t('audience_refresh', { name })} onPress={() => void selection.refreshAudience(name)} />
+      <IconButton
+        small
+        node={RefreshCw}
+        disabled={isBusy}
+        label={t('audience_refresh', { name })}
+        onPress={() => void selection.refreshAudience(name)}
+      />
       {asking ? (
-        <Button small look="danger" label={t('audience_remove', { name })} onPress={() => void selection.removeAudience(name)}>
+        <Button
+          small
+          look="danger"
+          label={t('audience_remove', { name })}
+          onPress={() => void selection.removeAudience(name)}
+        >
           {t('common_remove')}
         </Button>
       ) : (
@@ -57,8 +73,15 @@ export function SavedPeople() {
         <Notice tone={change.counts !== null && change.counts.unread > 0 ? 'warn' : 'info'} role="status">
           {change.counts === null
             ? t('audience_refreshing', { name: change.name })
-            : t('audience_refreshed', { name: change.name, count: change.counts.count, added: change.counts.added, removed: change.counts.removed })}
-          {change.counts !== null && change.counts.unread > 0 && ` ${t('audience_unread', { count: change.counts.unread })}`}
+            : t('audience_refreshed', {
+                name: change.name,
+                count: change.counts.count,
+                added: change.counts.added,
+                removed: change.counts.removed,
+              })}
+          {change.counts !== null &&
+            change.counts.unread > 0 &&
+            ` ${t('audience_unread', { count: change.counts.unread })}`}
         </Notice>
       )}
     </section>

@@ -26,7 +26,14 @@ function SaveAudience({ onDone }: { onDone: () => void }) {
         void save();
       }}
     >
-      <input class="input short" aria-label={t('audience_name')} placeholder={t('audience_name')} value={name} maxLength={60} onInput={(event) => setName(event.currentTarget.value)} />
+      <input
+        class="input short"
+        aria-label={t('audience_name')}
+        placeholder={t('audience_name')}
+        value={name}
+        maxLength={60}
+        onInput={(event) => setName(event.currentTarget.value)}
+      />
       <Button small look="primary" disabled={name.trim() === ''} onPress={() => void save()}>
         {t('common_save')}
       </Button>
@@ -47,9 +54,19 @@ export function SelectionChips() {
   const byHand = [...people.values()].filter((person) => person.origins[0]?.kind !== 'group');
   const chips = byHand.slice(0, MAX_CHIPS);
   return (
-    <section class="pad stack" style={{ borderTop: '1px solid var(--border)', flex: 'none' }} aria-label={t('chips_label')}>
+    <section
+      class="pad stack"
+      style={{ borderTop: '1px solid var(--border)', flex: 'none' }}
+      aria-label={t('chips_label')}
+    >
       <div class="row between wrap">
-        <button type="button" class="foldline" style={{ width: 'auto' }} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          class="foldline"
+          style={{ width: 'auto' }}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
           <Icon node={ChevronDown} size="small" />
           <span class="title">{t('chips_title', { count: people.size })}</span>
         </button>
@@ -69,12 +86,26 @@ export function SelectionChips() {
           {[...groups.values()].map((group) => {
             const dropped = group.dropped.blocked + group.dropped.stopped + group.dropped.noUrn;
             return (
-              <li key={group.groupUuid} class="chip" title={t('chips_groupDetail', { taken: group.taken, duplicate: group.dropped.duplicate, dropped, unticked: group.dropped.unticked })}>
+              <li
+                key={group.groupUuid}
+                class="chip"
+                title={t('chips_groupDetail', {
+                  taken: group.taken,
+                  duplicate: group.dropped.duplicate,
+                  dropped,
+                  unticked: group.dropped.unticked,
+                })}
+              >
                 <Icon node={Users} size="small" />
                 <bdi class="cut">{group.name ?? t('group_noName')}</bdi>
                 <span class="count num">{group.taken}</span>
                 {dropped > 0 && <span class="caption">{t('chips_dropped', { count: dropped })}</span>}
-                <IconButton small node={X} label={t('chips_remove', { name: group.name ?? '' })} onPress={() => selection.remove((now) => removeGroup(now, group.groupUuid))} />
+                <IconButton
+                  small
+                  node={X}
+                  label={t('chips_remove', { name: group.name ?? '' })}
+                  onPress={() => selection.remove((now) => removeGroup(now, group.groupUuid))}
+                />
               </li>
             );
           })}
@@ -89,7 +120,11 @@ export function SelectionChips() {
               />
             </li>
           ))}
-          {byHand.length > chips.length && <li class="chip" style={{ paddingInlineEnd: '12px' }}>{t('chips_more', { count: byHand.length - chips.length })}</li>}
+          {byHand.length > chips.length && (
+            <li class="chip" style={{ paddingInlineEnd: '12px' }}>
+              {t('chips_more', { count: byHand.length - chips.length })}
+            </li>
+          )}
         </ul>
       )}
     </section>

@@ -14,7 +14,15 @@ function Pieces({ pieces }: { pieces: readonly TextPiece[] }) {
   const { maskPeople } = useView();
   return (
     <bdi>
-      {pieces.map((piece, index) => (piece.kind === 'text' ? piece.text : <mark key={index} class={piece.kind === 'missing' ? 'gap' : undefined}>{piece.kind === 'value' && maskPeople() ? maskText(piece.text) : piece.text}</mark>))}
+      {pieces.map((piece, index) =>
+        piece.kind === 'text' ? (
+          piece.text
+        ) : (
+          <mark key={index} class={piece.kind === 'missing' ? 'gap' : undefined}>
+            {piece.kind === 'value' && maskPeople() ? maskText(piece.text) : piece.text}
+          </mark>
+        ),
+      )}
     </bdi>
   );
 }
@@ -39,14 +47,20 @@ export function TemplatePreview({ rendered, template }: TemplatePreviewProps) {
           <bdi class="caption strong cut">{template.name}</bdi>
           <span class="pill">{template.language}</span>
           <span class="pill">{tMaybe('category', template.category.toLowerCase()) ?? template.category}</span>
-          <span class={isApproved ? 'pill good' : 'pill warn'}>{tMaybe('templateStatus', template.status.toLowerCase()) ?? template.status}</span>
+          <span class={isApproved ? 'pill good' : 'pill warn'}>
+            {tMaybe('templateStatus', template.status.toLowerCase()) ?? template.status}
+          </span>
         </figcaption>
       )}
       <div class="bubble">
         <div class="text stack">
-          {template?.header !== undefined && template.header !== null && template.header.format.toUpperCase() !== 'TEXT' && (
-            <span class="pill">{tMaybe('headerFormat', template.header.format.toLowerCase()) ?? template.header.format}</span>
-          )}
+          {template?.header !== undefined &&
+            template.header !== null &&
+            template.header.format.toUpperCase() !== 'TEXT' && (
+              <span class="pill">
+                {tMaybe('headerFormat', template.header.format.toLowerCase()) ?? template.header.format}
+              </span>
+            )}
           {rendered.header.length > 0 && (
             <div class="head">
               <Pieces pieces={rendered.header} />
@@ -67,7 +81,9 @@ export function TemplatePreview({ rendered, template }: TemplatePreviewProps) {
         </div>
         {rendered.buttons.map((button, index) => (
           <div key={index} class="act">
-            {template !== undefined && <Icon node={BUTTON_ICONS[template.buttons[index]?.type.toUpperCase() ?? ''] ?? Reply} size="small" />}
+            {template !== undefined && (
+              <Icon node={BUTTON_ICONS[template.buttons[index]?.type.toUpperCase() ?? ''] ?? Reply} size="small" />
+            )}
             <Pieces pieces={button} />
           </div>
         ))}

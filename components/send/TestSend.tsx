@@ -23,7 +23,14 @@ function SelfForm() {
         save();
       }}
     >
-      <input class="input short grow" inputMode="tel" aria-label={t('test_number')} placeholder={t('test_number')} value={number} onInput={(event) => setNumber(event.currentTarget.value)} />
+      <input
+        class="input short grow"
+        inputMode="tel"
+        aria-label={t('test_number')}
+        placeholder={t('test_number')}
+        value={number}
+        onInput={(event) => setNumber(event.currentTarget.value)}
+      />
       <Button small disabled={number.trim() === '' || test.busy.value} onPress={save}>
         {t('common_save')}
       </Button>
@@ -59,12 +66,23 @@ export function TestSend({ disabled }: { disabled: boolean }) {
         </div>
       )}
       {findings.length > 0 && (
-        <Notice tone={isBlocked ? 'bad' : 'warn'} role="status" title={t(isBlocked ? 'preflight_blockers' : 'preflight_care')}>
+        <Notice
+          tone={isBlocked ? 'bad' : 'warn'}
+          role="status"
+          title={t(isBlocked ? 'preflight_blockers' : 'preflight_care')}
+        >
           {[...new Set(findings.map((finding) => tOf('preflight', finding.kind)))].join(' · ')}
         </Notice>
       )}
       {who !== null && (
-        <Button small trusted icon={FlaskConical} waits={!isRead} disabled={disabled || test.busy.value} onPress={() => void test.send()}>
+        <Button
+          small
+          trusted
+          icon={FlaskConical}
+          waits={!isRead}
+          disabled={disabled || test.busy.value}
+          onPress={() => void test.send()}
+        >
           {t(test.needsSecondPress.value ? 'test_sendAnyway' : 'test_send')}
         </Button>
       )}

@@ -2,11 +2,20 @@ import type { VariableMapping, VariableSource } from '../../lib/draft/draft.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
-const PLAIN_KINDS = ['text', 'contact-name', 'contact-first-name', 'contact-number', 'contact-field', 'agent-name', 'agent-email'] as const;
+const PLAIN_KINDS = [
+  'text',
+  'contact-name',
+  'contact-first-name',
+  'contact-number',
+  'contact-field',
+  'agent-name',
+  'agent-email',
+] as const;
 const EMPTY: VariableMapping = { source: { kind: 'text', text: '' }, fallback: '' };
 
 /** The value of the select: the kind of the source, or `csv:` and the column. */
-const codeOf = (source: VariableSource): string => (source.kind === 'csv-column' ? `csv:${source.column}` : source.kind);
+const codeOf = (source: VariableSource): string =>
+  source.kind === 'csv-column' ? `csv:${source.column}` : source.kind;
 
 function toSource(code: string): VariableSource {
   if (code.startsWith('csv:')) return { kind: 'csv-column', column: code.slice(4) };
@@ -16,7 +25,15 @@ function toSource(code: string): VariableSource {
 }
 
 /** One variable: the source of its value, and the fallback when that is empty. */
-function VariableRow({ name, columns, isOptional = false }: { name: string; columns: readonly string[]; isOptional?: boolean }) {
+function VariableRow({
+  name,
+  columns,
+  isOptional = false,
+}: {
+  name: string;
+  columns: readonly string[];
+  isOptional?: boolean;
+}) {
   const { selection } = usePanel();
   const { t, tOf } = useWords();
   const stored = selection.draft.value.variables[name];
@@ -31,7 +48,12 @@ function VariableRow({ name, columns, isOptional = false }: { name: string; colu
         <label for={id}>
           <bdi>{name}</bdi>
         </label>
-        <select id={id} class="input short" value={codeOf(source)} onChange={(event) => set({ source: toSource(event.currentTarget.value) })}>
+        <select
+          id={id}
+          class="input short"
+          value={codeOf(source)}
+          onChange={(event) => set({ source: toSource(event.currentTarget.value) })}
+        >
           {PLAIN_KINDS.map((kind) => (
             <option key={kind} value={kind}>
               {tOf('variableSource', kind)}
@@ -51,7 +73,9 @@ function VariableRow({ name, columns, isOptional = false }: { name: string; colu
           placeholder={t('variable_textHint')}
           value={source.text}
           maxLength={640}
-          aria-invalid={!isOptional && stored !== undefined && source.text.trim() === '' && mapping.fallback.trim() === ''}
+          aria-invalid={
+            !isOptional && stored !== undefined && source.text.trim() === '' && mapping.fallback.trim() === ''
+          }
           onInput={(event) => set({ source: { kind: 'text', text: event.currentTarget.value } })}
         />
       )}
@@ -65,7 +89,11 @@ function VariableRow({ name, columns, isOptional = false }: { name: string; colu
             onInput={(event) => set({ source: { ...source, field: event.currentTarget.value } })}
           />
           <label class="row caption">
-            <input type="checkbox" checked={source.asDate === true} onChange={(event) => set({ source: { ...source, asDate: event.currentTarget.checked } })} />
+            <input
+              type="checkbox"
+              checked={source.asDate === true}
+              onChange={(event) => set({ source: { ...source, asDate: event.currentTarget.checked } })}
+            />
             {t('variable_asDate')}
           </label>
         </>
@@ -73,7 +101,13 @@ function VariableRow({ name, columns, isOptional = false }: { name: string; colu
       {source.kind !== 'text' && (
         <div class="field">
           <label for={`${id}-fallback`}>{t('variable_fallback')}</label>
-          <input id={`${id}-fallback`} class="input short" value={mapping.fallback} maxLength={640} onInput={(event) => set({ fallback: event.currentTarget.value })} />
+          <input
+            id={`${id}-fallback`}
+            class="input short"
+            value={mapping.fallback}
+            maxLength={640}
+            onInput={(event) => set({ fallback: event.currentTarget.value })}
+          />
         </div>
       )}
     </fieldset>
@@ -85,7 +119,8 @@ export function VariablesEditor({ names, optional }: { names: readonly string[];
   const { selection } = usePanel();
   const { t } = useWords();
   const columns = new Set<string>();
-  for (const person of selection.selection.value.people.values()) for (const column of Object.keys(person.values ?? {})) columns.add(column);
+  for (const person of selection.selection.value.people.values())
+    for (const column of Object.keys(person.values ?? {})) columns.add(column);
   return (
     <section class="stack" aria-label={t('variable_title')}>
       <h3 class="title">{t('variable_title')}</h3>

@@ -5,7 +5,11 @@ import type { I18n } from '../../lib/platform/i18n.ts';
  *
  * @param show formats a phone number; it masks the number when people are masked
  */
-export function detailOf(details: Readonly<Record<string, string>>, words: I18n, show: (number: string) => string = (number) => number): string {
+export function detailOf(
+  details: Readonly<Record<string, string>>,
+  words: I18n,
+  show: (number: string) => string = (number) => number,
+): string {
   const parts: string[] = [];
   const { queue, agent, at, by, variables, template, country, hour, number, kept } = details;
   if (queue !== undefined && queue !== '') parts.push(words.t('detail_queue', { name: queue }));
@@ -15,7 +19,8 @@ export function detailOf(details: Readonly<Record<string, string>>, words: I18n,
   if (variables !== undefined && variables !== '') parts.push(words.t('detail_variables', { names: variables }));
   if (template !== undefined && template !== '') parts.push(words.t('detail_template', { name: template }));
   if (country !== undefined && country !== '') parts.push(country);
-  if (number !== undefined && kept !== undefined) parts.push(words.t('detail_twin', { number: show(number), kept: show(kept) }));
+  if (number !== undefined && kept !== undefined)
+    parts.push(words.t('detail_twin', { number: show(number), kept: show(kept) }));
   if (hour !== undefined && hour !== '') parts.push(words.t('detail_hour', { hour }));
   return parts.join(' · ');
 }

@@ -21,7 +21,13 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
   const names = preview?.status === 'ready' ? preview.preview.variables : [];
   const optional = preview?.status === 'ready' ? preview.preview.otherVariables : [];
   const session = site.session.value;
-  const plan: VariablePlan = { names, optional, mappings: variables, agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' }, language: preview?.status === 'ready' ? preview.preview.templates[0]?.language : undefined };
+  const plan: VariablePlan = {
+    names,
+    optional,
+    mappings: variables,
+    agent: { name: session?.agentName ?? '', email: session?.agentEmail ?? '' },
+    language: preview?.status === 'ready' ? preview.preview.templates[0]?.language : undefined,
+  };
   const known = knownFacts.known.value;
   const needsFacts = [...names, ...optional].some((name) => {
     const kind = variables[name]?.source.kind;
@@ -32,18 +38,31 @@ export function useReviewed(persons: readonly DraftPerson[]): Reviewed {
     () =>
       persons.map((person): ValueSource => {
         const fact = known.get(person.contactUuid);
-        return { contactUuid: person.contactUuid, name: fact?.name ?? person.name, number: fact?.number ?? '', fields: fact?.fields ?? {}, values: person.values ?? {} };
+        return {
+          contactUuid: person.contactUuid,
+          name: fact?.name ?? person.name,
+          number: fact?.number ?? '',
+          fields: fact?.fields ?? {},
+          values: person.values ?? {},
+        };
       }),
     [persons, known],
   );
   // A person who was not read yet is judged only by the values known here. The checks and the dispatch itself read all
   // people.
   const isKnownHere = (person: ValueSource, name: string): boolean =>
-    known.has(person.contactUuid) || (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
+    known.has(person.contactUuid) ||
+    (variables[name]?.source.kind !== 'contact-field' && variables[name]?.source.kind !== 'contact-number');
   const reported = new Set(
-    (report?.findings ?? []).flatMap((finding) => (finding.kind === 'variable-empty' || finding.kind === 'variable-too-long' ? finding.people.map((one) => one.contactUuid) : [])),
+    (report?.findings ?? []).flatMap((finding) =>
+      finding.kind === 'variable-empty' || finding.kind === 'variable-too-long'
+        ? finding.people.map((one) => one.contactUuid)
+        : [],
+    ),
   );
-  const isTrouble = (person: ValueSource): boolean => reported.has(person.contactUuid) || listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
+  const isTrouble = (person: ValueSource): boolean =>
+    reported.has(person.contactUuid) ||
+    listPersonProblems(plan, person).some((problem) => isKnownHere(person, problem.variable));
   const troubled = names.length + optional.length === 0 ? [] : facts.map(isTrouble);
   return { plan, facts, troubled, needsFacts };
 }

@@ -64,10 +64,16 @@ function FindingLine({ finding }: { finding: SetupFinding }) {
       <Icon node={node} class={tone} />
       <div class="stack tight grow">
         <p class="strong">
-          {isUnknown ? <span class="pill">{t('verdict_unknown')}</span> : <span class="sr">{tOf('verdict', finding.verdict)}:</span>}{' '}
+          {isUnknown ? (
+            <span class="pill">{t('verdict_unknown')}</span>
+          ) : (
+            <span class="sr">{tOf('verdict', finding.verdict)}:</span>
+          )}{' '}
           {finding.verdict === 'fine' ? tOf('setupFine', finding.cause) : tOf('setup', finding.cause)}
         </p>
-        {finding.verdict !== 'fine' && <p class="caption muted">{isUnknown ? t('preflight_unknownText') : tOf('setupHelp', finding.cause)}</p>}
+        {finding.verdict !== 'fine' && (
+          <p class="caption muted">{isUnknown ? t('preflight_unknownText') : tOf('setupHelp', finding.cause)}</p>
+        )}
         {details.length > 0 && finding.verdict !== 'fine' && (
           <p class="caption">
             <bdi>{details.join(' · ')}</bdi>
@@ -106,7 +112,14 @@ export function SetupCheck() {
   const error = setup.error.value;
   const diagnostics = async (): Promise<string | null> => {
     const text = await site.readDiagnostics();
-    return text === null ? null : [text, ...findings.filter((finding) => finding.verdict !== 'fine').map((finding) => `${finding.cause}: ${finding.verdict}`)].join('\n');
+    return text === null
+      ? null
+      : [
+          text,
+          ...findings
+            .filter((finding) => finding.verdict !== 'fine')
+            .map((finding) => `${finding.cause}: ${finding.verdict}`),
+        ].join('\n');
   };
 
   useEffect(() => {
@@ -119,10 +132,17 @@ export function SetupCheck() {
         <h2 class="heading grow" tabIndex={-1} data-first>
           {t('setup_title')}
         </h2>
-        <IconButton node={RefreshCw} label={t('common_checkAgain')} disabled={setup.loading.value} onPress={() => void setup.load()} />
+        <IconButton
+          node={RefreshCw}
+          label={t('common_checkAgain')}
+          disabled={setup.loading.value}
+          onPress={() => void setup.load()}
+        />
         <IconButton node={X} label={t('common_close')} onPress={navigate.closeCover} />
       </div>
-      {facts === null && error !== null && <ErrorState title={t('setup_failed')} error={error} onRetry={() => void setup.load()} />}
+      {facts === null && error !== null && (
+        <ErrorState title={t('setup_failed')} error={error} onRetry={() => void setup.load()} />
+      )}
       {facts === null && error === null && <LoadingRows label={t('setup_loading')} />}
       {facts !== null && (
         <div class="scroll" {...scrollRegion} role="region" aria-label={t('setup_list')}>
@@ -137,7 +157,15 @@ export function SetupCheck() {
         </div>
       )}
       <div class="footer wrap">
-        <CopyButton text={() => Promise.resolve(t('request_text', { project: site.session.value?.projectName ?? '', path: tOf('path', 'toggle') }))}>{t('request_copy')}</CopyButton>
+        <CopyButton
+          text={() =>
+            Promise.resolve(
+              t('request_text', { project: site.session.value?.projectName ?? '', path: tOf('path', 'toggle') }),
+            )
+          }
+        >
+          {t('request_copy')}
+        </CopyButton>
         <CopyButton text={diagnostics}>{t('setup_diagnostics')}</CopyButton>
       </div>
     </section>

@@ -11,7 +11,12 @@ type BlockingState = Exclude<SiteState, { status: 'ready' } | { status: 'checkin
 export function SiteBlocker({ state }: { state: BlockingState }) {
   const { site, navigate } = usePanel();
   const { t, tOf } = useWords();
-  const icon = state.status === 'not-logged-in' ? KeyRound : state.status === 'api-not-found' || state.status === 'api-needs-permission' ? Plug : Search;
+  const icon =
+    state.status === 'not-logged-in'
+      ? KeyRound
+      : state.status === 'api-not-found' || state.status === 'api-needs-permission'
+        ? Plug
+        : Search;
   return (
     <EmptyState
       icon={icon}

@@ -21,7 +21,11 @@ export function ToggleOff() {
   return (
     <div class="scroll">
       <EmptyState icon={ToggleRight} title={t(isPrincipal ? 'setup_principal_project' : 'toggle_title')}>
-        {isPrincipal ? t('setupHelp_principal_project') : access.reason === null ? t('toggle_text') : tOf('gate', access.reason)}
+        {isPrincipal
+          ? t('setupHelp_principal_project')
+          : access.reason === null
+            ? t('toggle_text')
+            : tOf('gate', access.reason)}
       </EmptyState>
       <div class="pad stack loose">
         {!isPrincipal && (
@@ -37,7 +41,15 @@ export function ToggleOff() {
           <Button icon={RefreshCw} disabled={site.checkingAccess.value} onPress={() => void site.checkAccess()}>
             {t('common_checkAgain')}
           </Button>
-          {!canSwitch && !isPrincipal && <CopyButton text={() => Promise.resolve(t('request_text', { project: session?.projectName ?? '', path: tOf('path', 'toggle') }))}>{t('request_copy')}</CopyButton>}
+          {!canSwitch && !isPrincipal && (
+            <CopyButton
+              text={() =>
+                Promise.resolve(t('request_text', { project: session?.projectName ?? '', path: tOf('path', 'toggle') }))
+              }
+            >
+              {t('request_copy')}
+            </CopyButton>
+          )}
         </div>
       </div>
     </div>

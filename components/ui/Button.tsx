@@ -24,9 +24,25 @@ interface ButtonProps {
 }
 
 /** A button with a text. */
-export function Button({ children, onPress, look = 'secondary', icon, small, wide, disabled, waits, trusted, describedBy, label, expanded, first }: ButtonProps) {
+export function Button({
+  children,
+  onPress,
+  look = 'secondary',
+  icon,
+  small,
+  wide,
+  disabled,
+  waits,
+  trusted,
+  describedBy,
+  label,
+  expanded,
+  first,
+}: ButtonProps) {
   const onTrusted = useTrusted();
-  const names = ['button', look, small === true && 'small', wide === true && 'wide'].filter((name) => name !== false).join(' ');
+  const names = ['button', look, small === true && 'small', wide === true && 'wide']
+    .filter((name) => name !== false)
+    .join(' ');
   return (
     <button
       type="button"

@@ -12,7 +12,10 @@ interface ChoicesProps<Value extends string> {
 /** Toggle buttons side by side, of which one is chosen. One tab stop; the left and right arrow choose. */
 export function Choices<Value extends string>({ label, value, options, onValue, onDown }: ChoicesProps<Value>) {
   const group = useRef<HTMLDivElement>(null);
-  const at = Math.max(0, options.findIndex((option) => option.value === value));
+  const at = Math.max(
+    0,
+    options.findIndex((option) => option.value === value),
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' && onDown !== undefined) {
       event.preventDefault();

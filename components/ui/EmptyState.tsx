@@ -7,7 +7,17 @@ import { Icon } from './Icon.tsx';
 import { useWords } from './ViewContext.tsx';
 
 /** An empty list: what that means and what to do. */
-export function EmptyState({ icon, title, children, actions }: { icon: IconNode; title: string; children?: ComponentChildren; actions?: ComponentChildren }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon: IconNode;
+  title: string;
+  children?: ComponentChildren;
+  actions?: ComponentChildren;
+}) {
   return (
     <div class="empty">
       <Icon node={icon} />

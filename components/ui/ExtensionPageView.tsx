@@ -50,7 +50,15 @@ export function ExtensionPageView({ model, i18n, now, isTrusted, kind, css, chil
     document.documentElement.lang = tag;
   }, [tag]);
   return (
-    <ViewProvider value={{ i18n, now, isTrusted: isTrusted ?? ((event) => event.isTrusted), afterPaint, maskPeople: () => model.settings.settings.value.maskPeople }}>
+    <ViewProvider
+      value={{
+        i18n,
+        now,
+        isTrusted: isTrusted ?? ((event) => event.isTrusted),
+        afterPaint,
+        maskPeople: () => model.settings.settings.value.maskPeople,
+      }}
+    >
       <style>{`${tokensCss}\n${baseCss}\n${css ?? ''}\n${pageCss}`}</style>
       <main class={`disparo ${kind}`} data-theme={isDark ? 'dark' : 'light'} aria-busy={!i18n.ready.value}>
         {i18n.ready.value && kind === 'page' && <StorageTrouble feed={model.feed} />}

@@ -50,7 +50,11 @@ function targetOf(key: string, active: number, count: number): number | null {
 /**
  * Current index of the row with this key; null without a key, or when the row is gone. Looks at its last index first.
  */
-function placeOf(key: string | null, lastPlace: number, { count, keyOf }: Pick<ListBoxProps, 'count' | 'keyOf'>): number | null {
+function placeOf(
+  key: string | null,
+  lastPlace: number,
+  { count, keyOf }: Pick<ListBoxProps, 'count' | 'keyOf'>,
+): number | null {
   if (key === null) return null;
   if (lastPlace < count && keyOf(lastPlace) === key) return lastPlace;
   for (let index = 0; index < count; index += 1) if (keyOf(index) === key) return index;

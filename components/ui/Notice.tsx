@@ -5,7 +5,12 @@ import { Icon } from './Icon.tsx';
 
 type NoticeTone = 'info' | 'good' | 'warn' | 'bad';
 
-const ICONS: Readonly<Record<NoticeTone, IconNode>> = { info: Info, good: CircleCheck, warn: TriangleAlert, bad: CircleAlert };
+const ICONS: Readonly<Record<NoticeTone, IconNode>> = {
+  info: Info,
+  good: CircleCheck,
+  warn: TriangleAlert,
+  bad: CircleAlert,
+};
 
 interface NoticeProps {
   tone: NoticeTone;

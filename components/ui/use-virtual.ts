@@ -74,7 +74,8 @@ export function useVirtual({ count, rowHeight, onEnd }: VirtualOptions): Virtual
       if (list === null) return;
       const top = index * rowHeight;
       if (top < list.scrollTop) list.scrollTop = top;
-      else if (top + rowHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + rowHeight - list.clientHeight;
+      else if (top + rowHeight > list.scrollTop + list.clientHeight)
+        list.scrollTop = top + rowHeight - list.clientHeight;
     },
   };
 }

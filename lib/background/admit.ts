@@ -19,7 +19,8 @@ export function createAdmit(sessions: Pick<Sessions, 'meet' | 'ofFrame' | 'live'
     if (standing !== 'current') throw new Refused('session', 'the document has not reported its session');
     if (needs === 'document') return ALWAYS;
     const sessionId = sessions.shownBy(sender);
-    if (sessionId === null || (await sessions.live(sessionId)) === null) throw new Refused('session', 'nobody is signed in here');
+    if (sessionId === null || (await sessions.live(sessionId)) === null)
+      throw new Refused('session', 'nobody is signed in here');
     if (sends && !sessions.maySend(sender, sessionId)) throw new Refused('checking', 'the log-in is being checked');
     return () => sessions.shownBy(sender) === sessionId;
   };

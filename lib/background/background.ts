@@ -117,9 +117,13 @@ export function createBackground(ports: BackgroundPorts) {
     onLeft: ({ document: { document }, why }) => {
       // The agent who pressed Send is no longer signed in here, so countdowns of this document's views must not commit.
       // If the document itself is gone, the view's port breaks and `onViewGone` does the same.
-      for (const viewId of document === null || why === 'gone' ? [] : feed.viewsOf(document)) void dispatcher.viewGone(viewId, 'session-gone').catch(onError('session left'));
+      for (const viewId of document === null || why === 'gone' ? [] : feed.viewsOf(document))
+        void dispatcher.viewGone(viewId, 'session-gone').catch(onError('session left'));
       feed.changed({ singles: true });
-      void live.refresh().then(() => dispatcher.sessionChanged()).catch(onError('session left'));
+      void live
+        .refresh()
+        .then(() => dispatcher.sessionChanged())
+        .catch(onError('session left'));
     },
   });
 
@@ -135,12 +139,25 @@ export function createBackground(ports: BackgroundPorts) {
       // The page may already hold a newer token. Its frames report their session again: with the new token, or with
       // none.
       const askFrames = async () => {
-        await frames.askAll((await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame), 'frame:read-session', {});
+        await frames.askAll(
+          (await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame),
+          'frame:read-session',
+          {},
+        );
       };
       void askFrames().catch(onError('refused token'));
     },
   });
-  const ownNames = createOwnNames({ weni, now, onKnown: () => void live.refresh().then(() => dispatcher.sessionChanged()).catch(onError('names')), onError: onError('names') });
+  const ownNames = createOwnNames({
+    weni,
+    now,
+    onKnown: () =>
+      void live
+        .refresh()
+        .then(() => dispatcher.sessionChanged())
+        .catch(onError('names')),
+    onError: onError('names'),
+  });
   const live = createSignedInSessions({
     sessions,
     isNameUnique: ownNames.isUnique,
@@ -152,10 +169,21 @@ export function createBackground(ports: BackgroundPorts) {
   const catalog = createCatalogService({ weni, kept: ledger, now });
   const phones = createPhones(ports.fetchOwnFile);
   const defaultCountry = () => settings.current().defaultCountry;
-  const elastic = createElasticPool({ weni, fetch: ports.fetch, onNotFlows: sessions.forgetFlows, now, after: ports.after });
+  const elastic = createElasticPool({
+    weni,
+    fetch: ports.fetch,
+    onNotFlows: sessions.forgetFlows,
+    now,
+    after: ports.after,
+  });
   const people = createPeopleService({ weni, kept: ledger, phones, defaultCountry, now, elastic: elastic.of });
   const audiences = createAudienceService({ weni, kept: ledger, people, now });
-  const twins = createTwinFinder({ weni, people, linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found), now });
+  const twins = createTwinFinder({
+    weni,
+    people,
+    linkTwins: (sessionId, found) => watcher.linkTwins(sessionId, found),
+    now,
+  });
   const ownContact = createOwnContact({ weni, kept: ledger, people, phones, defaultCountry });
   const works = createRunningWork({ now, onChange: () => feed.changed({ singles: true }) });
 
@@ -176,7 +204,12 @@ export function createBackground(ports: BackgroundPorts) {
     clock: { now, after: ports.after },
     newDispatchId: () => DispatchId.parse(ports.newId()),
     weni: (session) => dispatchWeni(session, { weni, access, catalog, people }),
-    sessions: createDispatchSessions({ sessions, frames, isNameUnique: ownNames.isUnique, onReread: () => feed.changed({ singles: true }) }),
+    sessions: createDispatchSessions({
+      sessions,
+      frames,
+      isNameUnique: ownNames.isUnique,
+      onReread: () => feed.changed({ singles: true }),
+    }),
     keepAlive: { hold: () => ports.isOver() || keepAlive.hold(), release: keepAlive.release },
     alarms: {
       ensure(isNeeded) {
@@ -205,11 +238,24 @@ export function createBackground(ports: BackgroundPorts) {
   watcher.onChange((changes) => replied.changed(changes.map(({ after }) => after)));
   const dispatchViews = createDispatchViews({ ledger, dispatcher, replied, now });
 
-  const preflight = createPreflightService({ weni, access, catalog, people, ledger, settings: settings.current, burst: () => dispatchSettings().burst, usedThisHour: dispatchViews.usedThisHour, phones, now });
+  const preflight = createPreflightService({
+    weni,
+    access,
+    catalog,
+    people,
+    ledger,
+    settings: settings.current,
+    burst: () => dispatchSettings().burst,
+    usedThisHour: dispatchViews.usedThisHour,
+    phones,
+    now,
+  });
 
   const lastAgents = createLastAgents(ledger, live.agentKeys);
   async function counts(scope: Scope): Promise<FeedSingles['counts']> {
-    const keys = new Set((await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf));
+    const keys = new Set(
+      (await sessions.list()).filter((session) => scope.sessionIds.has(session.sessionId)).map(agentKeyOf),
+    );
     // While no agent is signed in, count the same people as the icon does, not those of every agent who ever used this
     // browser.
     const counted = keys.size === 0 ? await lastAgents.shown() : [...keys];
@@ -244,7 +290,8 @@ export function createBackground(ports: BackgroundPorts) {
     singlesOf: async (sender) => await view.singlesOf(sender, await view.scopeOf(sender)),
     dispatchesOf: (scope) => orNothing(dispatchViews.recentOf(scope)),
     dispatchView: dispatchViews.one,
-    awaitedOf: async (scope) => watcher.shown((await orNothing(ledger.listAllAwaited())).filter((row) => scope.sessionIds.has(row.sessionId))),
+    awaitedOf: async (scope) =>
+      watcher.shown((await orNothing(ledger.listAllAwaited())).filter((row) => scope.sessionIds.has(row.sessionId))),
     peopleOf: dispatchViews.peopleOf,
     after: ports.after,
     ready: ports.ready,

@@ -10,8 +10,13 @@ import type { Services } from './services.ts';
  *
  * @throws {Refused} kind `refused` when the dispatch does not exist or belongs to another session
  */
-export async function ownDispatch({ ledger, view }: Pick<Services, 'ledger' | 'view'>, dispatchId: DispatchId, sender: SenderContext): Promise<DispatchRow> {
+export async function ownDispatch(
+  { ledger, view }: Pick<Services, 'ledger' | 'view'>,
+  dispatchId: DispatchId,
+  sender: SenderContext,
+): Promise<DispatchRow> {
   const row = await ledger.getDispatch(dispatchId);
-  if (row === null || !(await view.scopeOf(sender)).sessionIds.has(row.sessionId)) throw new Refused('refused', 'not a dispatch of this session');
+  if (row === null || !(await view.scopeOf(sender)).sessionIds.has(row.sessionId))
+    throw new Refused('refused', 'not a dispatch of this session');
   return row;
 }

@@ -24,7 +24,10 @@ interface BrowserReactions {
   readonly refreshRepliesAlarm: () => Promise<void>;
   readonly permissionsChanged: () => Promise<void>;
   /** Asks the panel of a tab (null: the active one) to do something. */
-  readonly requestPanelAction: (action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null) => Promise<void>;
+  readonly requestPanelAction: (
+    action: 'toggle-panel' | 'quick-send' | 'open-palette',
+    tabId: number | null,
+  ) => Promise<void>;
 }
 
 /**
@@ -32,7 +35,16 @@ interface BrowserReactions {
  * tick: the event that woke the background comes only once.
  */
 export function reactToBrowser(reactions: BrowserReactions): void {
-  const { listeners, background, ledger, updates, whenReady, sessionsChanged, refreshRepliesAlarm, permissionsChanged } = reactions;
+  const {
+    listeners,
+    background,
+    ledger,
+    updates,
+    whenReady,
+    sessionsChanged,
+    refreshRepliesAlarm,
+    permissionsChanged,
+  } = reactions;
   const { dispatcher, feed, sessions, settings, watcher } = background.services;
 
   listeners.onMessage(reactions.server);
@@ -48,7 +60,8 @@ export function reactToBrowser(reactions: BrowserReactions): void {
   listeners.onShortcut((name, tabId) => {
     whenReady('shortcut', async () => {
       if (name === 'next-reply') await background.openNext(PAGE);
-      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette') await reactions.requestPanelAction(name, tabId);
+      else if (name === 'toggle-panel' || name === 'quick-send' || name === 'open-palette')
+        await reactions.requestPanelAction(name, tabId);
     });
   });
   listeners.onTabGone((tabId) => {

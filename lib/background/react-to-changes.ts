@@ -15,10 +15,20 @@ interface ChangeReactions {
 }
 
 /** Connects changes of dispatches and awaited people with what follows from them. */
-export function reactToChanges({ dispatcher, feed, watcher }: Pick<Services, 'dispatcher' | 'feed' | 'watcher'>, reactions: ChangeReactions): void {
+export function reactToChanges(
+  { dispatcher, feed, watcher }: Pick<Services, 'dispatcher' | 'feed' | 'watcher'>,
+  reactions: ChangeReactions,
+): void {
   dispatcher.onChange(({ dispatches, people, removed }) => {
-    feed.changed({ dispatches: dispatches.map((row) => row.dispatchId), dispatchesGone: removed, people, singles: removed.length > 0 });
-    reactions.trackAccepted(people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`));
+    feed.changed({
+      dispatches: dispatches.map((row) => row.dispatchId),
+      dispatchesGone: removed,
+      people,
+      singles: removed.length > 0,
+    });
+    reactions.trackAccepted(
+      people.filter((row) => row.status === 'accepted').map((row) => `${row.dispatchId}:${row.n}`),
+    );
     const finished = dispatches.filter((row) => row.state.status === 'finished');
     if (finished.some((row) => (row.auditedAt ?? null) === null)) reactions.auditFinished();
     // The dispatcher may be idle now, also after an undo or a cancel. A session whose tab is closed ends with its work.

@@ -94,11 +94,13 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
 
   const { probe, probeAll } = createProbe({ frames, sessions, onGone: sessionsChanged });
 
-  const locale = async () => chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
+  const locale = async () =>
+    chooseLocale(settings.current().language, (await view.mainLanguage()) ?? null, uiLanguage());
   const icon: IconPorts = {
     now,
     storage: () => storageState(ledger),
-    rows: async () => watcher.shown((await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat()),
+    rows: async () =>
+      watcher.shown((await Promise.all((await lastAgents.shown()).map((key) => ledger.listAwaited(key)))).flat()),
     isLive: () => background.live.agentKeys().length > 0,
     asOf: async () => await background.asOf(await lastAgents.shown()),
     locale,
@@ -143,7 +145,8 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     });
     // Open pages report their session only when it changes, so ask them, or the new life never learns of them. Not
     // awaited: a page that does not answer must not delay the erasure.
-    for (const record of open) for (const name of ['frame:wake', 'frame:read-session'] as const) void frames.ask(record, name, {});
+    for (const record of open)
+      for (const name of ['frame:wake', 'frame:read-session'] as const) void frames.ask(record, name, {});
     return left;
   }
 
@@ -154,13 +157,23 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     await refreshRepliesAlarm();
     void twins.link(rows).catch(onError('twins'));
   };
-  const trackAccepted = createTracking({ after, getAwaited: (id) => ledger.getAwaited(id), track, onError: onError('track') });
+  const trackAccepted = createTracking({
+    after,
+    getAwaited: (id) => ledger.getAwaited(id),
+    track,
+    onError: onError('track'),
+  });
 
   const notifyReplies = createNotifier({
     area: session,
     now,
     settings: settings.current,
-    visibleSessions: async () => new Set((await sessions.frames()).flatMap((frame) => (frame.visible && frame.sessionId !== null ? [frame.sessionId] : []))),
+    visibleSessions: async () =>
+      new Set(
+        (await sessions.frames()).flatMap((frame) =>
+          frame.visible && frame.sessionId !== null ? [frame.sessionId] : [],
+        ),
+      ),
     isOnScreen: background.live.isOnScreen,
     locale,
     words: life.within(services.words),
@@ -194,7 +207,10 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     feed.changed({ singles: true });
   }
 
-  async function requestPanelAction(action: 'toggle-panel' | 'quick-send' | 'open-palette', tabId: number | null): Promise<void> {
+  async function requestPanelAction(
+    action: 'toggle-panel' | 'quick-send' | 'open-palette',
+    tabId: number | null,
+  ): Promise<void> {
     const tab = tabId ?? (await activeTab())?.tabId ?? null;
     if (tab === null) return;
     const records = (await sessions.frames()).filter(({ frame }) => frame.tabId === tab);
@@ -217,7 +233,19 @@ export function startBackground(ports: StartPorts, listeners = createBrowserList
     testNotice: async () => showTestNotice(await locale(), services.words),
     isChatsApi: (apiOrigin) => answersAsChats(apiOrigin, start.fetch),
   });
-  reactToBrowser({ listeners, background, ledger, updates, server, whenReady, drawIcon: drawIconNow, sessionsChanged, refreshRepliesAlarm, permissionsChanged, requestPanelAction });
+  reactToBrowser({
+    listeners,
+    background,
+    ledger,
+    updates,
+    server,
+    whenReady,
+    drawIcon: drawIconNow,
+    sessionsChanged,
+    refreshRepliesAlarm,
+    permissionsChanged,
+    requestPanelAction,
+  });
 
   async function recover(): Promise<void> {
     await settings.load().catch(onError('settings'));

@@ -27,7 +27,16 @@ export interface ContactPage {
 export type ListContactsPage = (query: ContactPageQuery) => Promise<ContactPage>;
 
 /** Why a walk stopped. Only after `complete` is nothing missing. */
-export type WalkEnd = 'complete' | 'stopped' | 'cancelled' | 'budget' | 'never-ending' | 'offline' | 'session' | 'gone' | 'failed';
+export type WalkEnd =
+  | 'complete'
+  | 'stopped'
+  | 'cancelled'
+  | 'budget'
+  | 'never-ending'
+  | 'offline'
+  | 'session'
+  | 'gone'
+  | 'failed';
 
 /** Limits of a walk. */
 export interface WalkOptions {
@@ -102,7 +111,9 @@ export async function walkContacts(
       continue;
     }
     if (isAborted(options.signal)) return finish('cancelled');
-    const fresh = page.rows.filter((row) => !seen.has(row.contactUuid) && seen.add(row.contactUuid).has(row.contactUuid));
+    const fresh = page.rows.filter(
+      (row) => !seen.has(row.contactUuid) && seen.add(row.contactUuid).has(row.contactUuid),
+    );
     badRows += page.badRows;
     stalePages = fresh.length === 0 ? stalePages + 1 : 0;
     if (options.onPage({ rows: fresh, badRows: page.badRows, calls }) === 'stop') return finish('stopped');

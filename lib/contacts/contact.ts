@@ -37,4 +37,7 @@ export const Group = z.object({
 export type Group = z.infer<typeof Group>;
 
 /** The parts of a contact that a search by number needs. */
-export type ContactHit = Pick<Contact, 'contactUuid' | 'name' | 'urns'> & { readonly blocked?: boolean; readonly stopped?: boolean };
+export type ContactHit = Pick<Contact, 'contactUuid' | 'name' | 'urns'> & {
+  readonly blocked?: boolean;
+  readonly stopped?: boolean;
+};

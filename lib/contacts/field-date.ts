@@ -13,7 +13,12 @@ export function formatFieldDate(value: string, language: string): string {
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
   // Return impossible dates (month 13, 31 April) unchanged, and years below 1000 too: they stand for a missing date.
   if (year.startsWith('0') || Number.isNaN(date.getTime()) || date.getUTCDate() !== Number(day)) return value;
-  return new Intl.DateTimeFormat(localeOf(language), { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(date);
+  return new Intl.DateTimeFormat(localeOf(language), {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(date);
 }
 
 function localeOf(language: string): string {

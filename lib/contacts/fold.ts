@@ -33,7 +33,9 @@ export function fold(text: string): string {
  * be searched. Null when the name has no apostrophe.
  */
 export function besideApostrophe(name: string): string | null {
-  const parts = withoutInvisible(name).split(APOSTROPHES).map((part, place) => (place === 0 ? part : part.slice(1)).trim());
+  const parts = withoutInvisible(name)
+    .split(APOSTROPHES)
+    .map((part, place) => (place === 0 ? part : part.slice(1)).trim());
   return parts.length === 1 ? null : parts.reduce((longest, part) => (part.length > longest.length ? part : longest));
 }
 

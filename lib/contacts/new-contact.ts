@@ -23,9 +23,13 @@ export interface NewContactCheck {
  *
  * @param read reads a number as people in the agent's country write it
  */
-export function checkNewContact(typed: { readonly name: string; readonly number: string }, read: (text: string) => ParsedPhone | UnreadPhone): NewContactCheck {
+export function checkNewContact(
+  typed: { readonly name: string; readonly number: string },
+  read: (text: string) => ParsedPhone | UnreadPhone,
+): NewContactCheck {
   const nameTrouble = nameProblem(typed.name);
-  const name: NewContactCheck['name'] = nameTrouble === null ? { ok: true, value: readName(typed.name) ?? '' } : { ok: false, problem: nameTrouble };
+  const name: NewContactCheck['name'] =
+    nameTrouble === null ? { ok: true, value: readName(typed.name) ?? '' } : { ok: false, problem: nameTrouble };
   const phone = read(typed.number);
   const number: NewContactCheck['number'] = phone.ok
     ? { ok: true, urn: `whatsapp:${phone.digits}`, phone }
@@ -68,7 +72,11 @@ export function needsLookup(answer: CreateAnswer): boolean {
  *
  * @param found contacts of the look-up; null when the look-up failed too
  */
-export function readCreateAnswer(answer: CreateAnswer, phone: ParsedPhone, found: readonly ContactHit[] | null): CreateResult {
+export function readCreateAnswer(
+  answer: CreateAnswer,
+  phone: ParsedPhone,
+  found: readonly ContactHit[] | null,
+): CreateResult {
   if (answer.status === 'created') return { status: 'created', contact: answer.contact };
   if (answer.status === 'rejected') return { status: 'rejected', field: answer.field };
   // The server's check may hit another number with the same first and last digits, so only a contact with the same

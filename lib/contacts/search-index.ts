@@ -49,18 +49,26 @@ export function readPeopleQuery(text: string): PeopleQuery {
   if (folded === '') return { kind: 'all', words: [], digits: '', typedDigits: '' };
   // Accept a number in any notation: other dashes and spaces, invisible characters, `whatsapp:` in front, a comma
   // behind, quotes, brackets or a chat link around it.
-  const plain = toPlainSigns(text).trim().replace(/^(?:whatsapp|tel)\.?\s*:|^(?:https?:\/\/)?wa\.me\/|@(?:c\.us|s\.whatsapp\.net)$/gi, '');
+  const plain = toPlainSigns(text)
+    .trim()
+    .replace(/^(?:whatsapp|tel)\.?\s*:|^(?:https?:\/\/)?wa\.me\/|@(?:c\.us|s\.whatsapp\.net)$/gi, '');
   if (/^[\d\s()+./_,;:"'“”‘’*<>[\]-]*$/.test(plain) && /\d/.test(plain)) {
     // People dial trunk and international zeros, but no stored number begins with them.
     const typedDigits = digitsOf(plain);
     const digits = typedDigits.replace(/^0+(?=\d)/, '');
-    return digits === '' ? { kind: 'name', words: [folded], digits, typedDigits } : { kind: 'number', words: [], digits, typedDigits };
+    return digits === ''
+      ? { kind: 'name', words: [folded], digits, typedDigits }
+      : { kind: 'number', words: [], digits, typedDigits };
   }
   return { kind: 'name', words: folded.split(' '), digits: '', typedDigits: '' };
 }
 
 function toEntry(row: ContactRow): Entry {
-  return { row, name: ` ${fold(row.name ?? '')}`, digits: row.digits === '' ? '' : phoneSpellings(row.digits).join('|') };
+  return {
+    row,
+    name: ` ${fold(row.name ?? '')}`,
+    digits: row.digits === '' ? '' : phoneSpellings(row.digits).join('|'),
+  };
 }
 
 /** Quality of a match: 0 is best, 3 worst, -1 is no match. */

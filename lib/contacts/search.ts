@@ -24,7 +24,13 @@ export type PeopleSearchEffect =
 export type PeopleSearchEvent =
   | { readonly kind: 'typed'; readonly text: string }
   | { readonly kind: 'due'; readonly seq: number }
-  | { readonly kind: 'page'; readonly seq: number; readonly rows: readonly ContactRow[]; readonly next: string | null; readonly bad: number }
+  | {
+      readonly kind: 'page';
+      readonly seq: number;
+      readonly rows: readonly ContactRow[];
+      readonly next: string | null;
+      readonly bad: number;
+    }
   | { readonly kind: 'failed'; readonly seq: number; readonly reason: string }
   | { readonly kind: 'scrolled-to-end' }
   | { readonly kind: 'retry' };
@@ -85,14 +91,25 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
   const minNameLength = options.minNameLength ?? 2;
   const minNumberLength = options.minNumberLength ?? 8;
   let current: Current = {
-    seq: 0, text: '', rows: index.search(''), status: 'idle', failure: null, exact: false, asked: false, bad: 0, next: null,
-    cursors: new Set(), emptyPages: 0,
+    seq: 0,
+    text: '',
+    rows: index.search(''),
+    status: 'idle',
+    failure: null,
+    exact: false,
+    asked: false,
+    bad: 0,
+    next: null,
+    cursors: new Set(),
+    emptyPages: 0,
   };
 
   function isAsked(text: string): boolean {
     const query = readPeopleQuery(text);
     if (query.kind === 'all') return true;
-    return query.kind === 'number' ? query.digits.length >= minNumberLength : query.words.join(' ').length >= minNameLength;
+    return query.kind === 'number'
+      ? query.digits.length >= minNumberLength
+      : query.words.join(' ').length >= minNameLength;
   }
 
   function requestFor(text: string, cursor: string | null): PeopleRequest {
@@ -108,7 +125,16 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
     const asked = isAsked(text);
     const seq = current.seq + 1;
     current = {
-      seq, text, rows, status: asked ? 'waiting' : 'idle', failure: null, exact: false, asked, bad: 0, next: null, cursors: new Set(),
+      seq,
+      text,
+      rows,
+      status: asked ? 'waiting' : 'idle',
+      failure: null,
+      exact: false,
+      asked,
+      bad: 0,
+      next: null,
+      cursors: new Set(),
       emptyPages: 0,
     };
     // Load the first page of the unfiltered list at once; only typing is debounced.
@@ -133,7 +159,16 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
     const next = repeated ? null : event.next;
     const cursors = next === null ? current.cursors : new Set(current.cursors).add(next);
     const emptyPages = event.rows.length === 0 ? current.emptyPages + 1 : 0;
-    current = { ...current, rows, next, cursors, emptyPages, status: 'idle', exact: event.next === null, bad: current.bad + event.bad };
+    current = {
+      ...current,
+      rows,
+      next,
+      cursors,
+      emptyPages,
+      status: 'idle',
+      exact: event.next === null,
+      bad: current.bad + event.bad,
+    };
     // An empty page is not the end of the list, so read the next one.
     return event.rows.length === 0 && emptyPages < MAX_EMPTY_PAGES ? fetchNext() : [];
   }
@@ -166,7 +201,8 @@ export function createPeopleSearch(options: PeopleSearchOptions = {}): PeopleSea
         case 'page':
           return onPage(event);
         case 'failed':
-          if (event.seq === current.seq && current.status === 'loading') current = { ...current, status: 'failed', failure: event.reason };
+          if (event.seq === current.seq && current.status === 'loading')
+            current = { ...current, status: 'failed', failure: event.reason };
           return [];
         case 'scrolled-to-end':
           return current.status === 'idle' ? fetchNext() : [];

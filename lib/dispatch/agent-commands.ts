@@ -87,7 +87,10 @@ export async function cancelByAgent(memory: DispatcherMemory, dispatchId: Dispat
       dispatchId,
       'queued',
       (person) => movePerson(person, 'cancelled', { reason: null, settledAt: now }),
-      (current) => (current.state.status === 'running' || current.state.status === 'paused' ? { ...current, cancelledAt: now } : null),
+      (current) =>
+        current.state.status === 'running' || current.state.status === 'paused'
+          ? { ...current, cancelledAt: now }
+          : null,
     );
     emitMoves(memory, result);
     memory.kick();
@@ -103,18 +106,28 @@ export async function cancelByAgent(memory: DispatcherMemory, dispatchId: Dispat
  * Looks unknown people up once more. A finished dispatch runs again for that; it has no queued people, so nothing is
  * sent.
  */
-export async function lookAgainFor(memory: DispatcherMemory, dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult> {
+export async function lookAgainFor(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  numbers: readonly number[],
+): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   return change(memory, dispatchId, numbers, {
     person: (row) => {
-      return row.status === 'unknown' && row.sentAt !== null ? movePerson(row, 'checking', { reason: row.reason, checkingSince: now, settledAt: null, leftAt: null }) : null;
+      return row.status === 'unknown' && row.sentAt !== null
+        ? movePerson(row, 'checking', { reason: row.reason, checkingSince: now, settledAt: null, leftAt: null })
+        : null;
     },
     isReopening: true,
   });
 }
 
 /** Marks unknown people as left by the agent, so that they are no longer shown among the open choices. */
-export async function leavePeople(memory: DispatcherMemory, dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult> {
+export async function leavePeople(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  numbers: readonly number[],
+): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   return change(memory, dispatchId, numbers, {
     person: (row) => (row.status === 'unknown' ? { ...row, leftAt: now } : null),
@@ -126,13 +139,17 @@ async function change(
   memory: DispatcherMemory,
   dispatchId: DispatchId,
   numbers: readonly number[],
-  move: { readonly person: Parameters<DispatcherMemory['ports']['ledger']['settle']>[2]; readonly isReopening: boolean },
+  move: {
+    readonly person: Parameters<DispatcherMemory['ports']['ledger']['settle']>[2];
+    readonly isReopening: boolean;
+  },
 ): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   try {
     const result = await memory.ports.ledger.settle(dispatchId, numbers, move.person, {
       durability: 'strict',
-      dispatch: (row) => (move.isReopening && row.state.status === 'finished' ? moveDispatch(row, { status: 'running' }, now) : null),
+      dispatch: (row) =>
+        move.isReopening && row.state.status === 'finished' ? moveDispatch(row, { status: 'running' }, now) : null,
     });
     emitMoves(memory, result);
     memory.kick();

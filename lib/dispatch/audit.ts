@@ -28,7 +28,8 @@ export async function auditDispatch(memory: DispatcherMemory, dispatchId: Dispat
 
   const names = flowNamesOf(dispatch);
   const byContact = new Map<ContactUuid, HistoryRow[]>();
-  for (const row of answer.rows) if (names.includes(row.flowName)) byContact.set(row.contactUuid, [...(byContact.get(row.contactUuid) ?? []), row]);
+  for (const row of answer.rows)
+    if (names.includes(row.flowName)) byContact.set(row.contactUuid, [...(byContact.get(row.contactUuid) ?? []), row]);
   const known = new Map<string, DispatchRow | null>([[dispatchId, dispatch]]);
   const twice: number[] = [];
   for (const person of accepted) {
@@ -37,12 +38,24 @@ export async function auditDispatch(memory: DispatcherMemory, dispatchId: Dispat
     const isNamed = person.batch === null || person.isBatchFirst === true;
     if (rows.length < 2 || !isNamed || person.sentAt === null) continue;
     const attempt = toAttempt(person, { dispatch, sentAt: person.sentAt, marks });
-    if (isSeenTwice(attempt, await otherAttempts(memory, person, { known, marks, askedAt }), { rows, marks, me: session })) twice.push(person.n);
+    if (
+      isSeenTwice(attempt, await otherAttempts(memory, person, { known, marks, askedAt }), { rows, marks, me: session })
+    )
+      twice.push(person.n);
   }
   if (twice.length > 0) {
-    const batches = new Set(accepted.filter((person) => twice.includes(person.n) && person.batch !== null).map((person) => person.batch));
-    const numbers = accepted.filter((person) => twice.includes(person.n) || (person.batch !== null && batches.has(person.batch))).map((person) => person.n);
-    const marked = await ledger.settle(dispatchId, numbers, (row) => (row.status === 'accepted' ? { ...row, reason: 'seen-twice' } : null), { durability: 'strict' });
+    const batches = new Set(
+      accepted.filter((person) => twice.includes(person.n) && person.batch !== null).map((person) => person.batch),
+    );
+    const numbers = accepted
+      .filter((person) => twice.includes(person.n) || (person.batch !== null && batches.has(person.batch)))
+      .map((person) => person.n);
+    const marked = await ledger.settle(
+      dispatchId,
+      numbers,
+      (row) => (row.status === 'accepted' ? { ...row, reason: 'seen-twice' } : null),
+      { durability: 'strict' },
+    );
     emitMoves(memory, marked);
     return await markAudited(memory, dispatchId, numbers.length);
   }
@@ -51,7 +64,11 @@ export async function auditDispatch(memory: DispatcherMemory, dispatchId: Dispat
 
 async function markAudited(memory: DispatcherMemory, dispatchId: DispatchId, seenTwice = 0): Promise<'done'> {
   const auditedAt = memory.ports.clock.now();
-  const row = await memory.ports.ledger.changeDispatch(dispatchId, (current) => ({ ...current, auditedAt, seenTwice }), 'relaxed');
+  const row = await memory.ports.ledger.changeDispatch(
+    dispatchId,
+    (current) => ({ ...current, auditedAt, seenTwice }),
+    'relaxed',
+  );
   if (row !== null) memory.emit({ dispatches: [row] });
   return 'done';
 }

@@ -1,7 +1,14 @@
 import type { ContactUuid, DispatchId, SessionId } from '../ids.ts';
 import type { ReturnReason } from '../draft/draft.ts';
 import { startProbe } from './breaker.ts';
-import type { CommandResult, CommitResult, ConfirmInput, ConfirmRefusal, ConfirmResult, RetryResult } from './dispatcher-api.ts';
+import type {
+  CommandResult,
+  CommitResult,
+  ConfirmInput,
+  ConfirmRefusal,
+  ConfirmResult,
+  RetryResult,
+} from './dispatcher-api.ts';
 import { type DispatcherMemory, emptyPace, seedCounts } from './dispatcher-memory.ts';
 import { MAX_PEOPLE, planPeople } from './plan.ts';
 import type { DispatchSession } from './ports.ts';
@@ -11,19 +18,28 @@ import { moveDispatch } from './states.ts';
 import { type CommitDecision, holdCountdown, isOverdue, judgeCommit, releaseCountdown } from './undo-window.ts';
 import { DAY_MS } from '../util/time.ts';
 
-
 /**
  * Stores a confirmed dispatch; see `Dispatcher.confirm`. The gates are read now, because nothing is asked while the
  * dispatch counts down.
  */
 export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmInput): Promise<ConfirmResult> {
   if (input.people.length > MAX_PEOPLE) return { kind: 'too-many-people' };
-  const open = await openSession(memory, input.sessionId, { flowUuid: input.flowUuid, isBatch: input.mode === 'batches' });
+  const open = await openSession(memory, input.sessionId, {
+    flowUuid: input.flowUuid,
+    isBatch: input.mode === 'batches',
+  });
   if ('kind' in open) return open;
-  const startedRecently = input.mode === 'batches' ? await recentStarts(memory, open, input.flowName) : new Set<ContactUuid>();
+  const startedRecently =
+    input.mode === 'batches' ? await recentStarts(memory, open, input.flowName) : new Set<ContactUuid>();
   const now = memory.ports.clock.now();
   const dispatchId = memory.ports.newDispatchId();
-  const people = planPeople(input.people, { dispatchId, agentKey: open.agentKey, mode: input.mode, startedRecently, now });
+  const people = planPeople(input.people, {
+    dispatchId,
+    agentKey: open.agentKey,
+    mode: input.mode,
+    startedRecently,
+    now,
+  });
   if (people.length === 0) return { kind: 'nobody' };
   // Reading the gates took time: another agent may have signed in on the page where the press was made.
   if (input.mayStill?.() === false) return { kind: 'no-session' };
@@ -50,7 +66,17 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
 /** Sends people again as a child of their dispatch; see `Dispatcher.retry`. */
 export async function confirmRetry(
   memory: DispatcherMemory,
-  { parentId, numbers, viewId, mayStill }: { readonly parentId: DispatchId; readonly numbers: readonly number[]; readonly viewId: string; readonly mayStill: (() => boolean) | undefined },
+  {
+    parentId,
+    numbers,
+    viewId,
+    mayStill,
+  }: {
+    readonly parentId: DispatchId;
+    readonly numbers: readonly number[];
+    readonly viewId: string;
+    readonly mayStill: (() => boolean) | undefined;
+  },
 ): Promise<RetryResult> {
   const { ledger, clock } = memory.ports;
   const parent = await ledger.getDispatch(parentId);
@@ -98,7 +124,11 @@ async function store(
   dispatch: DispatchRow,
   people: readonly PersonRow[],
   draft: { readonly revision: number } | null,
-): Promise<{ readonly kind: 'confirmed'; readonly dispatch: DispatchRow } | { readonly kind: 'stale-draft' } | { readonly kind: 'storage-failed' }> {
+): Promise<
+  | { readonly kind: 'confirmed'; readonly dispatch: DispatchRow }
+  | { readonly kind: 'stale-draft' }
+  | { readonly kind: 'storage-failed' }
+> {
   const { dispatchId } = dispatch;
   // Register before writing: `returnOrphans` treats a countdown that is missing from this set as left over from an
   // earlier life and would undo it.
@@ -121,7 +151,11 @@ async function store(
   return { kind: 'confirmed', dispatch };
 }
 
-async function openSession(memory: DispatcherMemory, sessionId: SessionId, wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean }): Promise<DispatchSession | ConfirmRefusal> {
+async function openSession(
+  memory: DispatcherMemory,
+  sessionId: SessionId,
+  wanted: { readonly flowUuid: ConfirmInput['flowUuid']; readonly isBatch: boolean },
+): Promise<DispatchSession | ConfirmRefusal> {
   const session = await memory.ports.sessions.current(sessionId);
   if (session === null) return { kind: 'no-session' };
   const weni = memory.ports.weni(session);
@@ -144,7 +178,11 @@ async function openSession(memory: DispatcherMemory, sessionId: SessionId, wante
  * Returns the contacts to whom a flow of this name was started in the last 24 h, as far as the server's history shows.
  * Empty when the history could not be read.
  */
-async function recentStarts(memory: DispatcherMemory, session: DispatchSession, flowName: string): Promise<Set<ContactUuid>> {
+async function recentStarts(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  flowName: string,
+): Promise<Set<ContactUuid>> {
   const sinceAt = memory.ports.clock.now() - DAY_MS;
   const [history] = await Promise.allSettled([memory.ports.weni(session).listFlowStarts({ sinceAt })]);
   if (history?.status !== 'fulfilled' || history.value.kind !== 'ok') return new Set();
@@ -152,7 +190,12 @@ async function recentStarts(memory: DispatcherMemory, session: DispatchSession, 
 }
 
 /** Commits a dispatch when its view reports the end of the countdown; see `Dispatcher.commit`. */
-export async function commitDispatch(memory: DispatcherMemory, dispatchId: DispatchId, viewId: string, mayStill: () => boolean = () => true): Promise<CommitResult> {
+export async function commitDispatch(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  viewId: string,
+  mayStill: () => boolean = () => true,
+): Promise<CommitResult> {
   const { ledger, clock, settings } = memory.ports;
   let decision: CommitDecision | null = null;
   try {
@@ -186,7 +229,11 @@ export async function commitDispatch(memory: DispatcherMemory, dispatchId: Dispa
   return answerCommit(memory, dispatchId, decision);
 }
 
-async function answerCommit(memory: DispatcherMemory, dispatchId: DispatchId, decision: CommitDecision | null): Promise<CommitResult> {
+async function answerCommit(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  decision: CommitDecision | null,
+): Promise<CommitResult> {
   if (decision === null) {
     const row = await memory.ports.ledger.getDispatch(dispatchId).catch(() => null);
     return row === null || row.state.status === 'counting-down' ? { kind: 'gone' } : { kind: 'running' };
@@ -196,7 +243,9 @@ async function answerCommit(memory: DispatcherMemory, dispatchId: DispatchId, de
       return { kind: 'running' };
     case 'return': {
       const isReturned = await returnToDraft(memory, dispatchId, decision.reason);
-      return isReturned === 'storage-failed' ? { kind: 'storage-failed' } : { kind: 'returned', reason: decision.reason };
+      return isReturned === 'storage-failed'
+        ? { kind: 'storage-failed' }
+        : { kind: 'returned', reason: decision.reason };
     }
     case 'too-early':
     case 'not-yours':
@@ -207,7 +256,11 @@ async function answerCommit(memory: DispatcherMemory, dispatchId: DispatchId, de
 }
 
 /** Returns a countdown to its draft, with the reason. `gone`: the dispatch does not count down any more. */
-export async function returnToDraft(memory: DispatcherMemory, dispatchId: DispatchId, reason: ReturnReason): Promise<'returned' | 'gone' | 'storage-failed'> {
+export async function returnToDraft(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  reason: ReturnReason,
+): Promise<'returned' | 'gone' | 'storage-failed'> {
   try {
     const removed = await memory.ports.ledger.giveBack(dispatchId, reason, memory.ports.clock.now());
     if (removed === null) return 'gone';
@@ -242,7 +295,12 @@ export async function returnOrphans(memory: DispatcherMemory, active: readonly D
 }
 
 /** Stops a countdown while a page dialog hides it, or continues it. Only its own view may. */
-export async function moveCountdown(memory: DispatcherMemory, dispatchId: DispatchId, viewId: string, move: 'hold' | 'release'): Promise<CommandResult> {
+export async function moveCountdown(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  viewId: string,
+  move: 'hold' | 'release',
+): Promise<CommandResult> {
   const now = memory.ports.clock.now();
   try {
     const changed = await memory.ports.ledger.changeDispatch(

@@ -41,10 +41,14 @@ export type TryRow = Pick<PersonRow, 'dispatchId' | 'n' | 'status' | 'retryOf'>;
  *
  * @param later people of all child dispatches, and of their child dispatches, in any order
  */
-export function newestTries<Row extends TryRow, Later extends TryRow>(rows: readonly Row[], later: readonly Later[]): (Row | Later)[] {
+export function newestTries<Row extends TryRow, Later extends TryRow>(
+  rows: readonly Row[],
+  later: readonly Later[],
+): (Row | Later)[] {
   const nextTry = new Map<string, Later>();
   for (const row of later) {
-    if (row.retryOf !== null && row.status !== 'cancelled' && row.status !== 'skipped') nextTry.set(`${row.retryOf.dispatchId}:${row.retryOf.n}`, row);
+    if (row.retryOf !== null && row.status !== 'cancelled' && row.status !== 'skipped')
+      nextTry.set(`${row.retryOf.dispatchId}:${row.retryOf.n}`, row);
   }
   const newest = (row: Row | Later): Row | Later => {
     const next = nextTry.get(`${row.dispatchId}:${row.n}`);

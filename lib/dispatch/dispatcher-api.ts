@@ -62,13 +62,19 @@ export type CommitResult =
   | { readonly kind: 'storage-failed' };
 
 /** Result of a command. `unchanged`: the command has no effect in the dispatch's present state. */
-export type CommandResult = { readonly kind: 'done' } | { readonly kind: 'unchanged' } | { readonly kind: 'storage-failed' };
+export type CommandResult =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'storage-failed' };
 
 /**
  * Result of *Send again*. `values-gone`: the frozen values were dropped 24 h after the end. `left`: numbers of the
  * people that were not taken.
  */
-export type RetryResult = { readonly kind: 'confirmed'; readonly dispatch: DispatchRow; readonly left: readonly number[] } | ConfirmRefusal | { readonly kind: 'values-gone' };
+export type RetryResult =
+  | { readonly kind: 'confirmed'; readonly dispatch: DispatchRow; readonly left: readonly number[] }
+  | ConfirmRefusal
+  | { readonly kind: 'values-gone' };
 
 /**
  * The dispatcher; one per life of the background, with its state in the ledger. No method throws because the ledger or
@@ -113,7 +119,12 @@ export interface Dispatcher {
    * Sends people again after the agent's click, one by one, as a child dispatch with frozen values and an undo window
    * of its own.
    */
-  retry(dispatchId: DispatchId, numbers: readonly number[], viewId: string, mayStill?: () => boolean): Promise<RetryResult>;
+  retry(
+    dispatchId: DispatchId,
+    numbers: readonly number[],
+    viewId: string,
+    mayStill?: () => boolean,
+  ): Promise<RetryResult>;
   /** Looks unknown people up in the server's history once more. */
   lookAgain(dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult>;
   /** Leaves unknown people as they are: they are no longer shown among the open choices. */

@@ -60,7 +60,10 @@ export interface DispatcherMemory {
   /** Names of the questions to the server or the page that are under way. */
   readonly asking: Set<string>;
   /** Failed questions: failures in a row, first and last time, and the time before which none is repeated. */
-  readonly failures: Map<string, { readonly count: number; readonly firstAt: number; readonly lastAt: number; readonly notBefore: number }>;
+  readonly failures: Map<
+    string,
+    { readonly count: number; readonly firstAt: number; readonly lastAt: number; readonly notBefore: number }
+  >;
   /** Sessions whose token got a 401 and whose page is being asked for its token. Until it answers, nothing leaves. */
   readonly doubted: Set<SessionId>;
   /** When each request under look-up was last searched for in the history, by request key. */
@@ -86,8 +89,15 @@ export interface DispatcherMemory {
 }
 
 /** Makes an empty memory. */
-export function createDispatcherMemory(ports: DispatcherPorts, wires: Pick<DispatcherMemory, 'emit' | 'kick'>): DispatcherMemory {
-  const caches: Pick<DispatcherMemory, 'counts' | 'moved' | 'writing'> = { counts: new Map(), moved: new Map(), writing: new Map() };
+export function createDispatcherMemory(
+  ports: DispatcherPorts,
+  wires: Pick<DispatcherMemory, 'emit' | 'kick'>,
+): DispatcherMemory {
+  const caches: Pick<DispatcherMemory, 'counts' | 'moved' | 'writing'> = {
+    counts: new Map(),
+    moved: new Map(),
+    writing: new Map(),
+  };
   return {
     ports: { ...ports, ledger: countingLedger(ports.ledger, caches) },
     flights: new Set(),
@@ -116,7 +126,12 @@ export function createDispatcherMemory(ports: DispatcherPorts, wires: Pick<Dispa
 
 /** Whether requests of this dispatch must not leave, whatever the ledger said a moment ago. */
 export function isVetoed(memory: DispatcherMemory, dispatchId: DispatchId): boolean {
-  return memory.stopped.has(dispatchId) || memory.halted.has(dispatchId) || memory.hasStorageFailed || (memory.returning.get(dispatchId) ?? 0) > 0;
+  return (
+    memory.stopped.has(dispatchId) ||
+    memory.halted.has(dispatchId) ||
+    memory.hasStorageFailed ||
+    (memory.returning.get(dispatchId) ?? 0) > 0
+  );
 }
 
 /** Makes the timer fire at `at` (epoch ms) at the latest. */
@@ -137,7 +152,10 @@ export async function countsOf(memory: DispatcherMemory, dispatchId: DispatchId)
 }
 
 /** Wraps the ledger so that the cached counts are updated as soon as a transaction has moved people. */
-function countingLedger(ledger: DispatchLedger, caches: Pick<DispatcherMemory, 'counts' | 'moved' | 'writing'>): DispatchLedger {
+function countingLedger(
+  ledger: DispatchLedger,
+  caches: Pick<DispatcherMemory, 'counts' | 'moved' | 'writing'>,
+): DispatchLedger {
   async function tracked(dispatchId: DispatchId, write: () => Promise<MoveResult | null>): Promise<MoveResult | null> {
     caches.writing.set(dispatchId, (caches.writing.get(dispatchId) ?? 0) + 1);
     try {
@@ -157,8 +175,10 @@ function countingLedger(ledger: DispatchLedger, caches: Pick<DispatcherMemory, '
   return {
     ...ledger,
     intend: (dispatchId, numbers, intent) => tracked(dispatchId, () => ledger.intend(dispatchId, numbers, intent)),
-    settle: (dispatchId, numbers, change, also) => tracked(dispatchId, () => ledger.settle(dispatchId, numbers, change, also)),
-    settleAll: (dispatchId, status, change, alter) => tracked(dispatchId, () => ledger.settleAll(dispatchId, status, change, alter)),
+    settle: (dispatchId, numbers, change, also) =>
+      tracked(dispatchId, () => ledger.settle(dispatchId, numbers, change, also)),
+    settleAll: (dispatchId, status, change, alter) =>
+      tracked(dispatchId, () => ledger.settleAll(dispatchId, status, change, alter)),
   };
 }
 
@@ -275,7 +295,11 @@ export function emptyPace(): Pace {
 }
 
 /** Caches the counts of a dispatch that was just stored, unless its people were moved since. */
-export function seedCounts(memory: DispatcherMemory, dispatchId: DispatchId, rows: Parameters<typeof countPeople>[0]): void {
+export function seedCounts(
+  memory: DispatcherMemory,
+  dispatchId: DispatchId,
+  rows: Parameters<typeof countPeople>[0],
+): void {
   if (memory.moved.has(dispatchId)) return;
   memory.counts.set(dispatchId, { ...countPeople(rows) });
 }

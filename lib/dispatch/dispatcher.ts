@@ -1,6 +1,14 @@
 import type { Dispatcher, RetryResult } from './dispatcher-api.ts';
 import { auditDispatch } from './audit.ts';
-import { commitDispatch, confirmDispatch, confirmRetry, moveCountdown, returnOrphans, returnToDraft, undoDispatch } from './countdown.ts';
+import {
+  commitDispatch,
+  confirmDispatch,
+  confirmRetry,
+  moveCountdown,
+  returnOrphans,
+  returnToDraft,
+  undoDispatch,
+} from './countdown.ts';
 import { emitMoves, checkWhole, countsOf, createDispatcherMemory } from './dispatcher-memory.ts';
 import { runRound } from './loop.ts';
 import type { DispatchChange, DispatcherPorts } from './ports.ts';
@@ -76,7 +84,11 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     try {
       for (const row of await memory.ports.ledger.activeDispatches()) {
         if (row.state.status !== 'paused') return true;
-        if ((await countsOf(memory, row.dispatchId)).checking > 0 && (await ports.sessions.current(row.sessionId)) !== null) return true;
+        if (
+          (await countsOf(memory, row.dispatchId)).checking > 0 &&
+          (await ports.sessions.current(row.sessionId)) !== null
+        )
+          return true;
       }
     } catch {
       return true;
@@ -90,7 +102,9 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
    */
   async function isGoingOnAlone(): Promise<boolean> {
     try {
-      return (await memory.ports.ledger.activeDispatches()).some(({ state }) => state.status === 'paused' && (state.reason === 'offline' || (state.until ?? null) !== null));
+      return (await memory.ports.ledger.activeDispatches()).some(
+        ({ state }) => state.status === 'paused' && (state.reason === 'offline' || (state.until ?? null) !== null),
+      );
     } catch {
       return true;
     }
@@ -121,13 +135,19 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   }
 
   async function lookUpAbandoned(dispatch: DispatchRow): Promise<void> {
-    const flying = new Set([...memory.flights].filter((flight) => flight.dispatchId === dispatch.dispatchId).flatMap((flight) => flight.numbers));
+    const flying = new Set(
+      [...memory.flights]
+        .filter((flight) => flight.dispatchId === dispatch.dispatchId)
+        .flatMap((flight) => flight.numbers),
+    );
     const rows = await memory.ports.ledger.peopleByStatus(dispatch.dispatchId, 'sending');
     const numbers = rows.map((row) => row.n).filter((n) => !flying.has(n));
     if (numbers.length === 0) return;
     const now = ports.clock.now();
     const result = await memory.ports.ledger.settle(dispatch.dispatchId, numbers, (row) =>
-      row.status === 'sending' ? movePerson(row, 'checking', { reason: 'background-stopped', checkingSince: now }) : null,
+      row.status === 'sending'
+        ? movePerson(row, 'checking', { reason: 'background-stopped', checkingSince: now })
+        : null,
     );
     emitMoves(memory, result);
   }
@@ -165,7 +185,8 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     viewGone: async (viewId, reason) => {
       const active = await memory.ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
       for (const { dispatchId, state } of active) {
-        if (state.status === 'counting-down' && state.viewId === viewId) await returnToDraft(memory, dispatchId, reason);
+        if (state.status === 'counting-down' && state.viewId === viewId)
+          await returnToDraft(memory, dispatchId, reason);
       }
     },
     hold: (dispatchId, viewId) => moveCountdown(memory, dispatchId, viewId, 'hold'),
@@ -173,7 +194,12 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     pause: (dispatchId) => pauseByAgent(memory, dispatchId),
     resume: (dispatchId) => resumeByAgent(memory, dispatchId),
     cancel: (dispatchId) => cancelByAgent(memory, dispatchId),
-    retry: (dispatchId, numbers, viewId, mayStill) => confirmInTurn(() => confirmRetry(memory, { parentId: dispatchId, numbers, viewId, mayStill }).catch((): RetryResult => ({ kind: 'storage-failed' }))),
+    retry: (dispatchId, numbers, viewId, mayStill) =>
+      confirmInTurn(() =>
+        confirmRetry(memory, { parentId: dispatchId, numbers, viewId, mayStill }).catch((): RetryResult => ({
+          kind: 'storage-failed',
+        })),
+      ),
     lookAgain: (dispatchId, numbers) => lookAgainFor(memory, dispatchId, numbers),
     leave: (dispatchId, numbers) => leavePeople(memory, dispatchId, numbers),
     audit: (dispatchId) => auditDispatch(memory, dispatchId).catch((): 'later' => 'later'),

@@ -53,7 +53,11 @@ export function onQuestionAnswered(memory: DispatcherMemory, name: string): void
  * answer that is not from Chats) pause the dispatch until the question is repeated. The third failure of the server in
  * a row pauses it until the agent resumes.
  */
-export async function onQuestionFailed(memory: DispatcherMemory, name: string, about: { session: DispatchSession; dispatch: DispatchRow; answer: AskFailure }): Promise<void> {
+export async function onQuestionFailed(
+  memory: DispatcherMemory,
+  name: string,
+  about: { session: DispatchSession; dispatch: DispatchRow; answer: AskFailure },
+): Promise<void> {
   const { session, dispatch, answer } = about;
   const now = memory.ports.clock.now();
   const known = memory.failures.get(name);
@@ -94,15 +98,22 @@ export async function onQuestionFailed(memory: DispatcherMemory, name: string, a
 }
 
 /** Forgets the failures of this dispatch's questions after the agent's resume, so that they are asked at once. */
-export function forgetFailures(memory: DispatcherMemory, dispatch: Pick<DispatchRow, 'dispatchId' | 'sessionId'>): void {
-  for (const name of memory.failures.keys()) if (name.endsWith(`:${dispatch.dispatchId}`) || name === `look:${dispatch.sessionId}`) memory.failures.delete(name);
+export function forgetFailures(
+  memory: DispatcherMemory,
+  dispatch: Pick<DispatchRow, 'dispatchId' | 'sessionId'>,
+): void {
+  for (const name of memory.failures.keys())
+    if (name.endsWith(`:${dispatch.dispatchId}`) || name === `look:${dispatch.sessionId}`) memory.failures.delete(name);
 }
 
 /**
  * Handles a 401 for a session's token: before anything else leaves, the page is asked for its token, and a profile call
  * checks it.
  */
-export async function onUnauthorized(memory: DispatcherMemory, session: Pick<DispatchSession, 'sessionId'>): Promise<void> {
+export async function onUnauthorized(
+  memory: DispatcherMemory,
+  session: Pick<DispatchSession, 'sessionId'>,
+): Promise<void> {
   const { sessionId } = session;
   const name = `token:${sessionId}`;
   memory.doubted.add(sessionId);
@@ -133,7 +144,12 @@ async function answerOf<T>(call: Promise<T>): Promise<T | AskFailure> {
 }
 
 /** Reads one gate of one dispatch and keeps the reading in memory. */
-export function askGate(memory: DispatcherMemory, gate: GateName, session: DispatchSession, dispatch: DispatchRow): void {
+export function askGate(
+  memory: DispatcherMemory,
+  gate: GateName,
+  session: DispatchSession,
+  dispatch: DispatchRow,
+): void {
   const name = `${gate}:${dispatch.dispatchId}`;
   ask(memory, name, async () => {
     const askedAt = memory.ports.clock.now();
@@ -142,16 +158,24 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: Dispa
       case 'access': {
         const answer = await answerOf(weni.checkAccess({ maxAgeMs: 0 }));
         if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch, answer });
-        memory.readings.set(dispatch.dispatchId, { ...readingsOf(memory, dispatch.dispatchId), access: { at: askedAt, gate: answer.gate } });
+        memory.readings.set(dispatch.dispatchId, {
+          ...readingsOf(memory, dispatch.dispatchId),
+          access: { at: askedAt, gate: answer.gate },
+        });
         break;
       }
       case 'flow': {
         const isFirst = readingsOf(memory, dispatch.dispatchId).flow === null;
         const maxAgeMs = isFirst ? memory.ports.settings().flowMaxAgeAtStartMs : 0;
-        const answer = await answerOf(weni.checkFlow({ flowUuid: dispatch.flowUuid, maxAgeMs, isBatch: dispatch.mode === 'batches' }));
+        const answer = await answerOf(
+          weni.checkFlow({ flowUuid: dispatch.flowUuid, maxAgeMs, isBatch: dispatch.mode === 'batches' }),
+        );
         if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch, answer });
         await keepFlowName(memory, dispatch, answer.flowName);
-        memory.readings.set(dispatch.dispatchId, { ...readingsOf(memory, dispatch.dispatchId), flow: { at: askedAt, gate: answer.gate } });
+        memory.readings.set(dispatch.dispatchId, {
+          ...readingsOf(memory, dispatch.dispatchId),
+          flow: { at: askedAt, gate: answer.gate },
+        });
         break;
       }
       case 'people': {
@@ -159,7 +183,8 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: Dispa
         const answer = await answerOf(weni.changedContacts({ sinceAt }));
         if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch, answer });
         const problems = new Map<string, PersonReason>();
-        for (const contact of answer.contacts) if (contact.problem !== null) problems.set(contact.contactUuid, contact.problem);
+        for (const contact of answer.contacts)
+          if (contact.problem !== null) problems.set(contact.contactUuid, contact.problem);
         await skipChanged(memory, dispatch, problems, askedAt);
         memory.readings.set(dispatch.dispatchId, { ...readingsOf(memory, dispatch.dispatchId), peopleAt: askedAt });
         break;
@@ -178,15 +203,21 @@ export function askGate(memory: DispatcherMemory, gate: GateName, session: Dispa
  *
  * @param about.answers recent answers of the server, newest last; false is a failure
  */
-export function doubtGates(memory: DispatcherMemory, session: DispatchSession, about: { readonly dispatch: DispatchRow; readonly answers: readonly boolean[] }): void {
+export function doubtGates(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  about: { readonly dispatch: DispatchRow; readonly answers: readonly boolean[] },
+): void {
   const { dispatch, answers } = about;
   const readings = memory.readings.get(dispatch.dispatchId);
   if (readings === undefined) return;
   const isStreak = answers.length - 1 - answers.lastIndexOf(true) === DOUBT_AFTER;
-  const mayHelp = (at: number | null): boolean => at !== null && (isStreak || memory.ports.clock.now() - at > DOUBT_AGE_MS);
+  const mayHelp = (at: number | null): boolean =>
+    at !== null && (isStreak || memory.ports.clock.now() - at > DOUBT_AGE_MS);
   if (mayHelp(readings.peopleAt)) askGate(memory, 'people', session, dispatch);
   // With time 0 the reading is stale under any settings, so nothing leaves until the flow was read again.
-  if (readings.flow !== null && mayHelp(readings.flow.at)) memory.readings.set(dispatch.dispatchId, { ...readings, flow: { ...readings.flow, at: 0 } });
+  if (readings.flow !== null && mayHelp(readings.flow.at))
+    memory.readings.set(dispatch.dispatchId, { ...readings, flow: { ...readings.flow, at: 0 } });
 }
 
 /**
@@ -194,7 +225,8 @@ export function doubtGates(memory: DispatcherMemory, session: DispatchSession, a
  * appear under both.
  */
 async function keepFlowName(memory: DispatcherMemory, dispatch: DispatchRow, flowName: string | null): Promise<void> {
-  if (flowName === null || flowName === dispatch.flowName || dispatch.otherFlowNames?.includes(flowName) === true) return;
+  if (flowName === null || flowName === dispatch.flowName || dispatch.otherFlowNames?.includes(flowName) === true)
+    return;
   await memory.ports.ledger.changeDispatch(
     dispatch.dispatchId,
     (row) => ({ ...row, otherFlowNames: [...(row.otherFlowNames ?? []), flowName] }),
@@ -208,16 +240,24 @@ async function keepFlowName(memory: DispatcherMemory, dispatch: DispatchRow, flo
  *
  * @param problems reason by contact uuid
  */
-async function skipChanged(memory: DispatcherMemory, dispatch: DispatchRow, problems: ReadonlyMap<string, PersonReason>, at: number): Promise<void> {
+async function skipChanged(
+  memory: DispatcherMemory,
+  dispatch: DispatchRow,
+  problems: ReadonlyMap<string, PersonReason>,
+  at: number,
+): Promise<void> {
   const { ledger } = memory.ports;
   const { dispatchId } = dispatch;
   for (const status of problems.size > 0 ? (['queued', 'unknown'] as const) : []) {
     const change = (row: PersonRow): PersonRow | null => {
       const reason = problems.get(row.contactUuid);
-      if (row.status === 'queued') return reason === undefined ? null : movePerson(row, 'skipped', { reason, settledAt: at });
+      if (row.status === 'queued')
+        return reason === undefined ? null : movePerson(row, 'skipped', { reason, settledAt: at });
       return row.reason === 'engine-error' && reason === 'deleted' ? { ...row, reason } : null;
     };
-    const numbers = (await ledger.peopleByStatus(dispatchId, status)).filter((row) => change(row) !== null).map((row) => row.n);
+    const numbers = (await ledger.peopleByStatus(dispatchId, status))
+      .filter((row) => change(row) !== null)
+      .map((row) => row.n);
     if (numbers.length > 0) emitMoves(memory, await ledger.settle(dispatchId, numbers, change));
   }
   await ledger.changeDispatch(dispatchId, (row) => ({ ...row, peopleCheckedAt: at }), 'relaxed');

@@ -50,6 +50,8 @@ export function judgeGates(readings: GateReadings, now: number, settings: Dispat
   ];
   const stale = ages.filter(([, at, maxAgeMs]) => at === null || isOlder(at, now, maxAgeMs)).map(([name]) => name);
   if (stale.length > 0) return { kind: 'stale', ask: stale };
-  const ask = ages.filter(([, at, maxAgeMs]) => at !== null && isOlder(at, now, maxAgeMs * ASK_AGAIN_SHARE)).map(([name]) => name);
+  const ask = ages
+    .filter(([, at, maxAgeMs]) => at !== null && isOlder(at, now, maxAgeMs * ASK_AGAIN_SHARE))
+    .map(([name]) => name);
   return { kind: 'open', ask };
 }

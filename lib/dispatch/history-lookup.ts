@@ -4,7 +4,18 @@ import { ask, onQuestionAnswered, onQuestionFailed } from './gate-readings.ts';
 import type { DispatcherMemory } from './dispatcher-memory.ts';
 import { emitMoves, wakeBy } from './dispatcher-memory.ts';
 import type { HistoryAnswer, HistoryRow, DispatchSession } from './ports.ts';
-import { type Attempt, SkewMark, type Span, type Verdict, acceptedSpan, decideLookup, earliestByServer, isClockSteady, judgeAttempt, nextLookAt } from './reconcile.ts';
+import {
+  type Attempt,
+  SkewMark,
+  type Span,
+  type Verdict,
+  acceptedSpan,
+  decideLookup,
+  earliestByServer,
+  isClockSteady,
+  judgeAttempt,
+  nextLookAt,
+} from './reconcile.ts';
 import type { DispatchRow, PersonRow } from './records.ts';
 import { movePerson } from './states.ts';
 
@@ -43,12 +54,20 @@ function serverSpanOf(row: PersonRow, marks: readonly SkewMark[]): Span | null {
   // came in an answer: Flows' time, shortly after the row's.
   if (row.startUuid === null) return { from: row.acceptedAt, to: row.acceptedAt };
   const { sentAt, answeredAt = null } = row;
-  const isMeasured = sentAt !== null && answeredAt !== null && answeredAt >= sentAt && isClockSteady(marks, sentAt) && isClockSteady(marks, answeredAt);
+  const isMeasured =
+    sentAt !== null &&
+    answeredAt !== null &&
+    answeredAt >= sentAt &&
+    isClockSteady(marks, sentAt) &&
+    isClockSteady(marks, answeredAt);
   return acceptedSpan(row.acceptedAt, isMeasured ? answeredAt - sentAt : null);
 }
 
 /** Converts a ledger row to an attempt. */
-export function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRow; readonly sentAt: number; readonly marks: readonly SkewMark[] }): Attempt {
+export function toAttempt(
+  row: PersonRow,
+  about: { readonly dispatch: DispatchRow; readonly sentAt: number; readonly marks: readonly SkewMark[] },
+): Attempt {
   const { dispatch, sentAt, marks } = about;
   return {
     key: requestKey(row),
@@ -69,7 +88,11 @@ export function toAttempt(row: PersonRow, about: { readonly dispatch: DispatchRo
 export async function otherAttempts(
   memory: DispatcherMemory,
   row: PersonRow,
-  about: { readonly known: Map<string, DispatchRow | null>; readonly marks: readonly SkewMark[]; readonly askedAt: number },
+  about: {
+    readonly known: Map<string, DispatchRow | null>;
+    readonly marks: readonly SkewMark[];
+    readonly askedAt: number;
+  },
 ): Promise<Attempt[]> {
   const attempts: Attempt[] = [];
   const dispatches = about.known;
@@ -79,7 +102,10 @@ export async function otherAttempts(
     // This request was refused and its people were queued again. The browser may have sent it twice, and the first may
     // have succeeded. For people cancelled since, that matters only in a batch: a single person has the message either
     // way.
-    const isGivenBack = other.attempts > 0 && (other.status === 'queued' || (row.batch !== null && (other.status === 'cancelled' || other.status === 'skipped')));
+    const isGivenBack =
+      other.attempts > 0 &&
+      (other.status === 'queued' ||
+        (row.batch !== null && (other.status === 'cancelled' || other.status === 'skipped')));
     if (!isGivenBack && (other.status === 'queued' || other.sentAt === null)) continue;
     // The history names the first contact of a batch only.
     if (other.batch !== null && other.isBatchFirst !== true) continue;
@@ -92,7 +118,11 @@ export async function otherAttempts(
     const sentAt = other.sentAt ?? dispatch.startedAt ?? dispatch.createdAt;
     const attempt = toAttempt(other, { dispatch, sentAt, marks: about.marks });
     const isLater = attempt.answeredAt !== null && attempt.answeredAt > about.askedAt;
-    attempts.push({ ...attempt, isAccepted: attempt.isAccepted && !isLater, ...(isGivenBack ? { answeredAt: memory.ports.clock.now() } : {}) });
+    attempts.push({
+      ...attempt,
+      isAccepted: attempt.isAccepted && !isLater,
+      ...(isGivenBack ? { answeredAt: memory.ports.clock.now() } : {}),
+    });
   }
   return attempts;
 }
@@ -102,7 +132,11 @@ export async function otherAttempts(
  * shows the server's clock further behind, the history is read again from further back, because missing rows would look
  * like starts that never happened. A port that throws counts as a failed read.
  */
-export async function readHistory(memory: DispatcherMemory, session: DispatchSession, from: { readonly at: number; readonly marks: readonly SkewMark[] }): Promise<HistoryAnswer> {
+export async function readHistory(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  from: { readonly at: number; readonly marks: readonly SkewMark[] },
+): Promise<HistoryAnswer> {
   const { clock } = memory.ports;
   const read = async (sinceAt: number): Promise<HistoryAnswer> => {
     try {
@@ -121,7 +155,11 @@ export async function readHistory(memory: DispatcherMemory, session: DispatchSes
 }
 
 /** Looks up all `checking` people of these dispatches with one read of the history, when the next look is due. */
-export async function lookUp(memory: DispatcherMemory, session: DispatchSession, dispatches: readonly DispatchRow[]): Promise<void> {
+export async function lookUp(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  dispatches: readonly DispatchRow[],
+): Promise<void> {
   const { ledger, clock, settings } = memory.ports;
   const requests = new Map<string, { readonly dispatch: DispatchRow; readonly rows: PersonRow[] }>();
   for (const dispatch of dispatches) {
@@ -140,7 +178,11 @@ export async function lookUp(memory: DispatcherMemory, session: DispatchSession,
     const since = effectiveTimes(memory, row, now);
     const lookedAt = memory.lookedAt.get(key) ?? null;
     // If the last look is in the future, the clock was set back, and the look does not count.
-    const at = nextLookAt(since.checkingSince, lookedAt === null || lookedAt > now ? null : lookedAt, since.lastInstant + settings().notFoundMs);
+    const at = nextLookAt(
+      since.checkingSince,
+      lookedAt === null || lookedAt > now ? null : lookedAt,
+      since.lastInstant + settings().notFoundMs,
+    );
     if (at <= now) isDue = true;
     else wakeBy(memory, at);
   }
@@ -156,7 +198,8 @@ export async function lookUp(memory: DispatcherMemory, session: DispatchSession,
     if (answer.kind === 'failed') return onQuestionFailed(memory, name, { session, dispatch: first.dispatch, answer });
     onQuestionAnswered(memory, name);
     const known = new Map<string, DispatchRow | null>(dispatches.map((dispatch) => [dispatch.dispatchId, dispatch]));
-    for (const request of requests.values()) await settleLookup(memory, request, { session, answer, askedAt, marks, known });
+    for (const request of requests.values())
+      await settleLookup(memory, request, { session, answer, askedAt, marks, known });
   });
 }
 
@@ -164,7 +207,11 @@ export async function lookUp(memory: DispatcherMemory, session: DispatchSession,
  * The times that a look-up waits from. If the clock was set back and the start is in the future, the wait begins when
  * that was noticed.
  */
-function effectiveTimes(memory: DispatcherMemory, row: PersonRow, now: number): { readonly checkingSince: number; readonly lastInstant: number } {
+function effectiveTimes(
+  memory: DispatcherMemory,
+  row: PersonRow,
+  now: number,
+): { readonly checkingSince: number; readonly lastInstant: number } {
   const lastInstant = Math.max(row.sentAt ?? 0, row.answeredAt ?? 0);
   const key = requestKey(row);
   if (lastInstant <= now) {
@@ -184,7 +231,11 @@ interface Reading {
   readonly known: Map<string, DispatchRow | null>;
 }
 
-async function settleLookup(memory: DispatcherMemory, request: { readonly dispatch: DispatchRow; readonly rows: readonly PersonRow[] }, reading: Reading): Promise<void> {
+async function settleLookup(
+  memory: DispatcherMemory,
+  request: { readonly dispatch: DispatchRow; readonly rows: readonly PersonRow[] },
+  reading: Reading,
+): Promise<void> {
   const { ledger, clock, settings } = memory.ports;
   const { dispatch, rows } = request;
   const named = rows.find((row) => row.isBatchFirst === true) ?? rows[0];
@@ -194,14 +245,19 @@ async function settleLookup(memory: DispatcherMemory, request: { readonly dispat
   // `refused` is a final outcome. It must not rest on a clock, nor on a history that is cut off because clocks differ.
   const isForGood = named.reason === 'room-already-waiting';
   const isCutRight = reading.answer.serverAt !== null || isClockSteady(reading.marks, named.sentAt);
-  const judged: Verdict = judgeAttempt(attempt, others, { rows: reading.answer.rows, marks: reading.marks, me: reading.session, isForGood });
+  const judged: Verdict = judgeAttempt(attempt, others, {
+    rows: reading.answer.rows,
+    marks: reading.marks,
+    me: reading.session,
+    isForGood,
+  });
   const verdict: Verdict = isForGood && judged.kind === 'absent' && !isCutRight ? { kind: 'unclear' } : judged;
   const { lastInstant } = effectiveTimes(memory, named, reading.askedAt);
-  const decision = decideLookup(
-    { reason: named.reason, sentAt: lastInstant, answeredAt: null },
-    verdict,
-    { askedAt: reading.askedAt, isComplete: reading.answer.complete, notFoundMs: settings().notFoundMs },
-  );
+  const decision = decideLookup({ reason: named.reason, sentAt: lastInstant, answeredAt: null }, verdict, {
+    askedAt: reading.askedAt,
+    isComplete: reading.answer.complete,
+    notFoundMs: settings().notFoundMs,
+  });
   if (decision === 'wait') return;
   const settledAt = clock.now();
   const acceptedAt = verdict.kind === 'found' ? verdict.createdAt : null;
@@ -241,19 +297,40 @@ export function verifyQueued(memory: DispatcherMemory, session: DispatchSession,
     const known = new Map<string, DispatchRow | null>([[dispatch.dispatchId, dispatch]]);
     const names = flowNamesOf(dispatch);
     const seen = new Map<ContactUuid, HistoryRow[]>();
-    for (const row of answer.rows) if (names.includes(row.flowName)) seen.set(row.contactUuid, [...(seen.get(row.contactUuid) ?? []), row]);
-    for (let fromN = 0; seen.size > 0; ) {
+    for (const row of answer.rows)
+      if (names.includes(row.flowName)) seen.set(row.contactUuid, [...(seen.get(row.contactUuid) ?? []), row]);
+    for (let fromN = 0; seen.size > 0;) {
       const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: VERIFY_PAGE });
       for (const row of page) {
         const rows = seen.get(row.contactUuid);
         if (rows === undefined || (row.batch !== null && row.isBatchFirst !== true)) continue;
         const attempt = { ...toAttempt(row, { dispatch, sentAt: startedAt, marks }), answeredAt: askedAt };
-        const verdict = judgeAttempt(attempt, await otherAttempts(memory, row, { known, marks, askedAt }), { rows, marks, me: session });
-        if (verdict.kind === 'found') await settleFound(memory, dispatch, row, (each) => movePerson(each, 'accepted', { reason: null, acceptedAt: verdict.createdAt, settledAt: askedAt, sentAt: verdict.createdAt }));
+        const verdict = judgeAttempt(attempt, await otherAttempts(memory, row, { known, marks, askedAt }), {
+          rows,
+          marks,
+          me: session,
+        });
+        if (verdict.kind === 'found')
+          await settleFound(memory, dispatch, row, (each) =>
+            movePerson(each, 'accepted', {
+              reason: null,
+              acceptedAt: verdict.createdAt,
+              settledAt: askedAt,
+              sentAt: verdict.createdAt,
+            }),
+          );
         // This person's request was refused, and the history shows a start that may be theirs. Only the agent may send
         // to them again.
         const mayBeTheirs = verdict.kind === 'unclear' && row.attempts > 0;
-        if (mayBeTheirs) await settleFound(memory, dispatch, row, (each) => movePerson(each, 'unknown', { reason: 'proxy-error', settledAt: askedAt, sentAt: startedAt, answeredAt: askedAt }));
+        if (mayBeTheirs)
+          await settleFound(memory, dispatch, row, (each) =>
+            movePerson(each, 'unknown', {
+              reason: 'proxy-error',
+              settledAt: askedAt,
+              sentAt: startedAt,
+              answeredAt: askedAt,
+            }),
+          );
       }
       const last = page.at(-1);
       if (last === undefined || page.length < VERIFY_PAGE) break;
@@ -267,12 +344,19 @@ export function verifyQueued(memory: DispatcherMemory, session: DispatchSession,
  * Settles a queued person whose start is in the history. No intent is on disk, so `change` supplies a `sentAt` in its
  * place, and other look-ups count the start.
  */
-async function settleFound(memory: DispatcherMemory, dispatch: DispatchRow, found: PersonRow, change: (row: PersonRow) => PersonRow): Promise<void> {
+async function settleFound(
+  memory: DispatcherMemory,
+  dispatch: DispatchRow,
+  found: PersonRow,
+  change: (row: PersonRow) => PersonRow,
+): Promise<void> {
   // A batch is sent as a whole, so its first person's row decides for all.
   const batchRows =
     found.batch === null
       ? [found]
-      : (await memory.ports.ledger.peopleByStatus(dispatch.dispatchId, 'queued')).filter((row) => row.batch === found.batch);
+      : (await memory.ports.ledger.peopleByStatus(dispatch.dispatchId, 'queued')).filter(
+          (row) => row.batch === found.batch,
+        );
   const result = await memory.ports.ledger.settle(
     dispatch.dispatchId,
     batchRows.map((row) => row.n),

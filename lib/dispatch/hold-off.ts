@@ -58,7 +58,11 @@ export function heldOff(
  * Returns the hold-off after a refusal of a start that was already under way at the last refusal. It is not counted
  * again, but the longer of the two waits applies.
  */
-export function heldOffBeside(holdOff: HoldOff, refusal: { readonly cause: HoldOffCause; readonly retryAfterMs: number | null }, now: number): HoldOff {
+export function heldOffBeside(
+  holdOff: HoldOff,
+  refusal: { readonly cause: HoldOffCause; readonly retryAfterMs: number | null },
+  now: number,
+): HoldOff {
   const beside = heldOff({ ...holdOff, count: holdOff.count - 1 }, refusal, now);
   const isLonger = holdOff.until !== null && (beside.until === null || beside.until > holdOff.until);
   return isLonger ? { ...beside, firstAt: holdOff.firstAt } : holdOff;
@@ -90,7 +94,11 @@ export function askLoginAgainAt(count: number, now: number): number | null {
  *
  * @param failures number of failures in a row, and time of the first
  */
-export function askAgainAt(failures: { readonly count: number; readonly firstAt: number }, retryAfterMs: number | null, now: number): number | null {
+export function askAgainAt(
+  failures: { readonly count: number; readonly firstAt: number },
+  retryAfterMs: number | null,
+  now: number,
+): number | null {
   const stepMs: number = QUESTION_STEPS_MS[failures.count - 1] ?? QUESTION_WAIT_MS;
   const at = now + Math.max(retryAfterMs ?? 0, stepMs);
   return at - Math.min(failures.firstAt, now) > LONGEST_WAIT_MS ? null : at;

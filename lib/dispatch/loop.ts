@@ -2,7 +2,17 @@ import type { SessionId } from '../ids.ts';
 import { askGate } from './gate-readings.ts';
 import { isOpen } from './breaker.ts';
 import { nextPeople } from './next-people.ts';
-import { type DispatcherMemory, emitMoves, checkWhole, countsOf, finishIfDone, isVetoed, pauseDispatch, readingsOf, wakeBy } from './dispatcher-memory.ts';
+import {
+  type DispatcherMemory,
+  emitMoves,
+  checkWhole,
+  countsOf,
+  finishIfDone,
+  isVetoed,
+  pauseDispatch,
+  readingsOf,
+  wakeBy,
+} from './dispatcher-memory.ts';
 import { judgeGates } from './gates.ts';
 import { lookUp, verifyQueued } from './history-lookup.ts';
 import { waitForToken } from './pace.ts';
@@ -54,12 +64,17 @@ async function retrySettlements(memory: DispatcherMemory): Promise<void> {
 
 /** After a failure of the disk: pauses every running dispatch with that reason, as soon as the disk works. */
 async function stopForStorage(memory: DispatcherMemory, active: readonly DispatchRow[]): Promise<void> {
-  for (const row of active) if (row.state.status === 'running') await pauseDispatch(memory, row.dispatchId, 'storage-failed');
+  for (const row of active)
+    if (row.state.status === 'running') await pauseDispatch(memory, row.dispatchId, 'storage-failed');
   memory.hasStorageFailed = false;
   memory.kick();
 }
 
-async function runSessionRound(memory: DispatcherMemory, sessionId: SessionId, rows: readonly DispatchRow[]): Promise<void> {
+async function runSessionRound(
+  memory: DispatcherMemory,
+  sessionId: SessionId,
+  rows: readonly DispatchRow[],
+): Promise<void> {
   for (const row of rows) await sweepCancelled(memory, row);
   for (const row of rows) await finishIfDone(memory, row);
   const isPausedNow = await writeRefusedPauses(memory, rows);
@@ -102,7 +117,11 @@ async function writeRefusedPauses(memory: DispatcherMemory, rows: readonly Dispa
   let isAnyWritten = false;
   for (const row of rows) {
     if (!memory.stopped.has(row.dispatchId) || (row.cancelledAt ?? null) !== null) continue;
-    const paused = await memory.ports.ledger.changeDispatch(row.dispatchId, (current) => pausedByAgent(current, memory.ports.clock.now()), 'strict');
+    const paused = await memory.ports.ledger.changeDispatch(
+      row.dispatchId,
+      (current) => pausedByAgent(current, memory.ports.clock.now()),
+      'strict',
+    );
     if (paused === null) continue;
     memory.emit({ dispatches: [paused] });
     isAnyWritten = true;
@@ -124,14 +143,21 @@ async function sweepCancelled(memory: DispatcherMemory, row: DispatchRow): Promi
 }
 
 /** Pauses every dispatch that runs, or would go on now by itself, until the session or the network is back. */
-async function pauseRunning(memory: DispatcherMemory, rows: readonly DispatchRow[], reason: 'no-session' | 'offline'): Promise<void> {
-  for (const row of rows) if (row.state.status === 'running' || isDue(memory, row.state)) await pauseDispatch(memory, row.dispatchId, reason);
+async function pauseRunning(
+  memory: DispatcherMemory,
+  rows: readonly DispatchRow[],
+  reason: 'no-session' | 'offline',
+): Promise<void> {
+  for (const row of rows)
+    if (row.state.status === 'running' || isDue(memory, row.state)) await pauseDispatch(memory, row.dispatchId, reason);
 }
 
 /** Whether a pause with an end time has ended. Setting the clock back ends it too. */
 function isDue(memory: DispatcherMemory, state: DispatchState): boolean {
   const now = memory.ports.clock.now();
-  return state.status === 'paused' && (state.until ?? null) !== null && (now >= (state.until ?? 0) || now < state.since);
+  return (
+    state.status === 'paused' && (state.until ?? null) !== null && (now >= (state.until ?? 0) || now < state.since)
+  );
 }
 
 /**
@@ -166,7 +192,9 @@ async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRo
       row.dispatchId,
       (current) => {
         if (current.state.status === 'running') return { ...current, touchedAt: now };
-        return isWaitingState(current.state) || isDue(memory, current.state) ? moveDispatch(current, { status: 'running' }, now) : null;
+        return isWaitingState(current.state) || isDue(memory, current.state)
+          ? moveDispatch(current, { status: 'running' }, now)
+          : null;
       },
       'relaxed',
     );
@@ -176,7 +204,9 @@ async function resumeWaiting(memory: DispatcherMemory, rows: readonly DispatchRo
     running.push(touched);
     wakeBy(memory, now + HEARTBEAT_MS);
   }
-  return running.sort((a, b) => (a.startedAt ?? a.createdAt) - (b.startedAt ?? b.createdAt) || a.createdAt - b.createdAt);
+  return running.sort(
+    (a, b) => (a.startedAt ?? a.createdAt) - (b.startedAt ?? b.createdAt) || a.createdAt - b.createdAt,
+  );
 }
 
 /** Whether a paused dispatch goes on as soon as the session or the network is back. */
@@ -197,7 +227,9 @@ async function send(memory: DispatcherMemory, session: DispatchSession, dispatch
     if (await pauseIfHeldOff(memory, dispatch.dispatchId, pace)) return;
     // After a refusal one start is sent alone, and its answer decides.
     const limit = pace.breaker.isProbing || pace.holdOff !== null ? 1 : Math.min(4, Math.max(1, settings().inFlight));
-    const flying = [...memory.flights].filter((flight) => flight.sessionId === session.sessionId && !flight.isAccepted).length;
+    const flying = [...memory.flights].filter(
+      (flight) => flight.sessionId === session.sessionId && !flight.isAccepted,
+    ).length;
     if (flying >= limit || isVetoed(memory, dispatch.dispatchId)) return;
     if (isOpen(pace.breaker)) {
       await pauseDispatch(memory, dispatch.dispatchId, 'server-trouble');
@@ -218,15 +250,26 @@ async function send(memory: DispatcherMemory, session: DispatchSession, dispatch
     }
     if (people === 'waiting') return;
     const isBatch = people.length > 1;
-    if (isBatch && !(await isGateOpen(memory, session, dispatch, Math.min(BATCH_PEOPLE_MAX_AGE_MS, settings().peopleMaxAgeMs)))) return;
+    if (
+      isBatch &&
+      !(await isGateOpen(memory, session, dispatch, Math.min(BATCH_PEOPLE_MAX_AGE_MS, settings().peopleMaxAgeMs)))
+    )
+      return;
     // The reads above took time: check again that session, gates and vetoes still allow sending.
-    const current = memory.doubted.has(session.sessionId) ? null : await memory.ports.sessions.current(session.sessionId);
+    const current = memory.doubted.has(session.sessionId)
+      ? null
+      : await memory.ports.sessions.current(session.sessionId);
     if (current === null || !(await isGateOpen(memory, current, dispatch, settings().peopleMaxAgeMs))) return;
     await sendPeople(memory, current, { dispatch, people, pace });
   }
 }
 
-async function isGateOpen(memory: DispatcherMemory, session: DispatchSession, dispatch: DispatchRow, peopleMaxAgeMs: number): Promise<boolean> {
+async function isGateOpen(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  dispatch: DispatchRow,
+  peopleMaxAgeMs: number,
+): Promise<boolean> {
   const settings = { ...memory.ports.settings(), peopleMaxAgeMs };
   const verdict = judgeGates(readingsOf(memory, dispatch.dispatchId), memory.ports.clock.now(), settings);
   if (verdict.kind === 'closed') {

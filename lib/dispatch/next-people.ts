@@ -12,7 +12,10 @@ const BATCH_LIMIT = 100;
  * now; `none`: no person is queued. A person who must wait (another start to them is open or less than 60 s old) is
  * passed over and keeps their place. If a dispatch waits only for such people, `memory.held` holds until when.
  */
-export async function nextPeople(memory: DispatcherMemory, dispatch: DispatchRow): Promise<PersonRow[] | 'waiting' | 'none'> {
+export async function nextPeople(
+  memory: DispatcherMemory,
+  dispatch: DispatchRow,
+): Promise<PersonRow[] | 'waiting' | 'none'> {
   const waitEnds: number[] = [];
   const next = await findNext(memory, dispatch, waitEnds);
   const until = next === 'waiting' ? (waitEnds.length > 0 ? Math.min(...waitEnds) : null) : undefined;
@@ -25,9 +28,13 @@ export async function nextPeople(memory: DispatcherMemory, dispatch: DispatchRow
 }
 
 /** @param waitEnds gets the times, epoch ms, at which people who were passed over may be sent to */
-async function findNext(memory: DispatcherMemory, dispatch: DispatchRow, waitEnds: number[]): Promise<PersonRow[] | 'waiting' | 'none'> {
+async function findNext(
+  memory: DispatcherMemory,
+  dispatch: DispatchRow,
+  waitEnds: number[],
+): Promise<PersonRow[] | 'waiting' | 'none'> {
   const { ledger } = memory.ports;
-  for (let fromN = 0; ; ) {
+  for (let fromN = 0; ;) {
     const page = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN, limit: PAGE });
     for (const row of page) {
       if (row.batch !== null) {
@@ -62,13 +69,19 @@ async function canSendNow(memory: DispatcherMemory, row: PersonRow, waitEnds: nu
  * Returns the batch of `row` as it may leave now. People who must wait are taken out of it and sent singly later. If no
  * person can be named first, because every history row could be confused with another start's, all are sent singly.
  */
-async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: PersonRow, waitEnds: number[]): Promise<PersonRow[] | null> {
+async function readyBatch(
+  memory: DispatcherMemory,
+  dispatch: DispatchRow,
+  row: PersonRow,
+  waitEnds: number[],
+): Promise<PersonRow[] | null> {
   const { ledger } = memory.ports;
   const near = await ledger.peopleByStatus(dispatch.dispatchId, 'queued', { fromN: row.n, limit: BATCH_LIMIT });
   const members = near.filter((other) => other.batch === row.batch);
   const ready: PersonRow[] = [];
   const single: PersonRow[] = [];
-  for (const member of members) (member.roomUuid === null && (await canSendNow(memory, member, waitEnds)) ? ready : single).push(member);
+  for (const member of members)
+    (member.roomUuid === null && (await canSendNow(memory, member, waitEnds)) ? ready : single).push(member);
   const planned = ready.find((member) => member.isBatchFirst === true);
   const first = planned ?? (await firstWithoutStart(memory, dispatch, ready));
   const leaving = first === null ? [] : [first, ...ready.filter((member) => member !== first)];
@@ -80,7 +93,9 @@ async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: 
       members.map((member) => member.n),
       (current) => {
         if (current.status !== 'queued') return null;
-        return outside.has(current.n) ? { ...current, batch: null, isBatchFirst: false } : { ...current, isBatchFirst: current.n === first?.n };
+        return outside.has(current.n)
+          ? { ...current, batch: null, isBatchFirst: false }
+          : { ...current, isBatchFirst: current.n === first?.n };
       },
     );
     emitMoves(memory, result);
@@ -90,7 +105,11 @@ async function readyBatch(memory: DispatcherMemory, dispatch: DispatchRow, row: 
 }
 
 /** Returns the first person to whom this flow was not started in the last 24 h, as far as we know. */
-async function firstWithoutStart(memory: DispatcherMemory, dispatch: DispatchRow, rows: readonly PersonRow[]): Promise<PersonRow | null> {
+async function firstWithoutStart(
+  memory: DispatcherMemory,
+  dispatch: DispatchRow,
+  rows: readonly PersonRow[],
+): Promise<PersonRow | null> {
   const since = memory.ports.clock.now() - DAY_MS;
   for (const row of rows) {
     let isClean = true;

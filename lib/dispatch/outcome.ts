@@ -45,16 +45,26 @@ export interface Outcome {
  * is uncertain: a browser repeats a request by itself when its connection breaks, and the room then refuses the second
  * one because the first succeeded.
  */
-export function outcomeOf(answer: StartAnswer, person: { readonly contactUuid: ContactUuid; readonly hasRoom: boolean }): Outcome {
+export function outcomeOf(
+  answer: StartAnswer,
+  person: { readonly contactUuid: ContactUuid; readonly hasRoom: boolean },
+): Outcome {
   switch (answer.kind) {
     case 'accepted':
       // If the answer names contacts but not this one, it says nothing about this one.
-      if (answer.contactUuids !== null && answer.contactUuids.length > 0 && !answer.contactUuids.includes(person.contactUuid)) {
+      if (
+        answer.contactUuids !== null &&
+        answer.contactUuids.length > 0 &&
+        !answer.contactUuids.includes(person.contactUuid)
+      ) {
         return { status: 'checking', reason: 'answer-without-uuid' };
       }
       return { status: 'accepted', reason: null };
     case 'refused':
-      return { status: person.hasRoom && answer.reason === 'room-already-waiting' ? 'checking' : 'refused', reason: answer.reason };
+      return {
+        status: person.hasRoom && answer.reason === 'room-already-waiting' ? 'checking' : 'refused',
+        reason: answer.reason,
+      };
     case 'engine-500':
       // The engine rolls its history row back even when Flows has the start, so a look-up would tell nothing.
       return { status: 'unknown', reason: person.hasRoom ? 'ticket-may-be-closed' : 'engine-error' };

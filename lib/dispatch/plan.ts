@@ -22,7 +22,10 @@ function paramsKey(person: ConfirmedPerson): string {
  * Divides people into batches with the same values. The first of each batch must be a person without another start of
  * this flow in the last 24 h, because the history names only the first.
  */
-function planBatches(people: readonly ConfirmedPerson[], startedRecently: ReadonlySet<ContactUuid>): ConfirmedPerson[][] {
+function planBatches(
+  people: readonly ConfirmedPerson[],
+  startedRecently: ReadonlySet<ContactUuid>,
+): ConfirmedPerson[][] {
   const byParams = new Map<string, ConfirmedPerson[]>();
   for (const person of people) {
     if (person.roomUuid !== null || skipReason(person) !== null) continue;

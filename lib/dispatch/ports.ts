@@ -75,12 +75,21 @@ export interface HistoryRow {
  * `complete`: `rows` holds every row since the time asked for; otherwise a missing row proves nothing. `serverAt`: time
  * of the answer by the server's clock, epoch ms rounded to seconds; null when the answer does not carry it.
  */
-export type HistoryAnswer = { readonly kind: 'ok'; readonly rows: readonly HistoryRow[]; readonly complete: boolean; readonly serverAt: number | null } | AskFailure;
+export type HistoryAnswer =
+  | {
+      readonly kind: 'ok';
+      readonly rows: readonly HistoryRow[];
+      readonly complete: boolean;
+      readonly serverAt: number | null;
+    }
+  | AskFailure;
 
 /** `gate` null: open. */
 type AccessAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null } | AskFailure;
 /** `flowName`: the present name of the flow; null when there is no such flow. */
-type FlowAnswer = { readonly kind: 'ok'; readonly gate: GateReason | null; readonly flowName: string | null } | AskFailure;
+type FlowAnswer =
+  | { readonly kind: 'ok'; readonly gate: GateReason | null; readonly flowName: string | null }
+  | AskFailure;
 
 /** A contact that changed since the pre-flight. `problem`: why nothing may be sent to it; null: sending is allowed. */
 export interface ChangedContact {
@@ -104,7 +113,11 @@ export interface WeniPort {
    * `isBatch`: also checks whether several people may share one request; the flow engine then refuses every ticket that
    * the flow opens before its first wait.
    */
-  checkFlow(query: { readonly flowUuid: FlowUuid; readonly maxAgeMs: number; readonly isBatch: boolean }): Promise<FlowAnswer>;
+  checkFlow(query: {
+    readonly flowUuid: FlowUuid;
+    readonly maxAgeMs: number;
+    readonly isBatch: boolean;
+  }): Promise<FlowAnswer>;
   /** Reads the contacts modified since `sinceAt` (epoch ms) in one sweep of at most four result pages. */
   changedContacts(query: { readonly sinceAt: number }): Promise<ChangedAnswer>;
 }

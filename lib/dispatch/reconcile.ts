@@ -51,7 +51,9 @@ function skewAt(marks: readonly SkewMark[], at: number): { readonly skewMs: numb
  * @param at epoch ms by our clock
  */
 export function earliestByServer(marks: readonly SkewMark[], at: number): number {
-  const skews = marks.filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS).map((mark) => mark.skewMs - mark.errorMs);
+  const skews = marks
+    .filter((mark) => Math.abs(mark.at - at) <= SKEW_REACH_MS)
+    .map((mark) => mark.skewMs - mark.errorMs);
   return at + Math.min(0, ...skews);
 }
 
@@ -60,7 +62,9 @@ export function earliestByServer(marks: readonly SkewMark[], at: number): number
  * next while the first and the last disagree.
  */
 const fitOneSkew = (marks: readonly SkewMark[]): boolean =>
-  Math.max(...marks.map((mark) => mark.skewMs - mark.errorMs)) - Math.min(...marks.map((mark) => mark.skewMs + mark.errorMs)) <= SKEW_AGREES_MS;
+  Math.max(...marks.map((mark) => mark.skewMs - mark.errorMs)) -
+    Math.min(...marks.map((mark) => mark.skewMs + mark.errorMs)) <=
+  SKEW_AGREES_MS;
 
 /**
  * Whether our clock is known to have run steadily around `at`: it was measured before and after, both within reach, and
@@ -131,25 +135,40 @@ export interface Span {
 function spanOf(attempt: Attempt, marks: readonly SkewMark[]): Span {
   if (attempt.serverSpan !== null) return attempt.serverSpan;
   const { skewMs, slackMs } = skewAt(marks, attempt.sentAt);
-  const latest = attempt.answeredAt === null ? attempt.sentAt + ENGINE_LIMIT_MS : Math.max(attempt.answeredAt, attempt.sentAt);
+  const latest =
+    attempt.answeredAt === null ? attempt.sentAt + ENGINE_LIMIT_MS : Math.max(attempt.answeredAt, attempt.sentAt);
   return { from: attempt.sentAt + skewMs - slackMs, to: latest + skewMs + slackMs };
 }
 
 /** Returns a function that tells whether an attempt may have caused a row, by flow and time. */
-function matcherOf(attempt: Attempt, others: readonly Attempt[], marks: readonly SkewMark[]): (each: Attempt, row: HistoryRow) => boolean {
+function matcherOf(
+  attempt: Attempt,
+  others: readonly Attempt[],
+  marks: readonly SkewMark[],
+): (each: Attempt, row: HistoryRow) => boolean {
   const spans = new Map([attempt, ...others].map((each) => [each, spanOf(each, marks)]));
   // If the time of another attempt cannot be trusted, it may explain any row; then only the number of rows decides.
   for (const other of others) {
-    if (other.serverSpan === null && !isClockSteady(marks, other.sentAt)) spans.set(other, { from: 0, to: Number.POSITIVE_INFINITY });
+    if (other.serverSpan === null && !isClockSteady(marks, other.sentAt))
+      spans.set(other, { from: 0, to: Number.POSITIVE_INFINITY });
   }
   return (each, row) => {
     const span = spans.get(each);
-    return span !== undefined && each.flowNames.includes(row.flowName) && row.createdAt >= span.from && row.createdAt <= span.to;
+    return (
+      span !== undefined &&
+      each.flowNames.includes(row.flowName) &&
+      row.createdAt >= span.from &&
+      row.createdAt <= span.to
+    );
   };
 }
 
 /** Assigns a row of its own to as many attempts as possible, and returns which row each got. */
-function assign(attempts: readonly Attempt[], canBe: (attempt: Attempt, row: HistoryRow) => boolean, rows: readonly HistoryRow[]): Map<HistoryRow, Attempt> {
+function assign(
+  attempts: readonly Attempt[],
+  canBe: (attempt: Attempt, row: HistoryRow) => boolean,
+  rows: readonly HistoryRow[],
+): Map<HistoryRow, Attempt> {
   const takenBy = new Map<HistoryRow, Attempt>();
   const place = (attempt: Attempt, tried: Set<HistoryRow>): boolean => {
     for (const row of rows) {
@@ -193,7 +212,9 @@ export function judgeAttempt(
   },
 ): Verdict {
   const canBe = matcherOf(attempt, others, seen.marks);
-  const relevant = seen.rows.filter((row) => row.contactUuid === attempt.contactUuid && attempt.flowNames.includes(row.flowName));
+  const relevant = seen.rows.filter(
+    (row) => row.contactUuid === attempt.contactUuid && attempt.flowNames.includes(row.flowName),
+  );
   const mine = relevant.filter((row) => ownerOf(row, seen.me) === 'mine');
   const possible = relevant.filter((row) => ownerOf(row, seen.me) !== 'not-mine');
 
@@ -206,7 +227,11 @@ export function judgeAttempt(
 
   const known = others.filter((other) => other.isAccepted);
   const explained = assign(known, canBe, possible).size;
-  if (assign([...known, attempt], canBe, possible).size > explained || (seen.isForGood === true && possible.length > explained)) return { kind: 'unclear' };
+  if (
+    assign([...known, attempt], canBe, possible).size > explained ||
+    (seen.isForGood === true && possible.length > explained)
+  )
+    return { kind: 'unclear' };
   const span = spanOf(attempt, seen.marks);
   const isStrayNear = possible.some(
     (row) =>
@@ -231,7 +256,9 @@ export function countUnexplained(
   },
 ): number {
   const canBe = matcherOf(attempt, others, seen.marks);
-  const rows = seen.rows.filter((row) => row.contactUuid === attempt.contactUuid && ownerOf(row, seen.me) === 'mine' && canBe(attempt, row));
+  const rows = seen.rows.filter(
+    (row) => row.contactUuid === attempt.contactUuid && ownerOf(row, seen.me) === 'mine' && canBe(attempt, row),
+  );
   return rows.length - assign([attempt, ...others], canBe, rows).size;
 }
 
@@ -255,7 +282,11 @@ export function decideLookup(
   if (verdict.kind === 'found') return 'accepted';
   const isRefusal = person.reason === 'room-already-waiting';
   const isAnswered = isRefusal || isEngineFailure(person.reason);
-  if (!read.isComplete || read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + (isAnswered ? 0 : read.notFoundMs)) return 'wait';
+  if (
+    !read.isComplete ||
+    read.askedAt < Math.max(person.sentAt, person.answeredAt ?? 0) + (isAnswered ? 0 : read.notFoundMs)
+  )
+    return 'wait';
   return isRefusal && verdict.kind === 'absent' ? 'refused' : 'unknown';
 }
 

@@ -127,7 +127,13 @@ export const DispatchState = z.union([
     heldRemainingMs: z.optional(z.nullable(z.number())),
   }),
   z.object({ status: z.literal('running') }),
-  z.object({ status: z.literal('paused'), reason: PauseReason, gate: z.nullable(GateReason), since: z.number(), /** When it is tried again by itself; null or absent: see the reason. */ until: z.optional(z.nullable(z.number())) }),
+  z.object({
+    status: z.literal('paused'),
+    reason: PauseReason,
+    gate: z.nullable(GateReason),
+    since: z.number(),
+    /** When it is tried again by itself; null or absent: see the reason. */ until: z.optional(z.nullable(z.number())),
+  }),
   z.object({ status: z.literal('finished'), at: z.number() }),
 ]);
 export type DispatchState = z.infer<typeof DispatchState>;

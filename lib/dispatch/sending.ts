@@ -2,7 +2,18 @@ import * as z from 'zod/mini';
 import type { DispatchId, SessionId } from '../ids.ts';
 import { doubtGates, onUnauthorized } from './gate-readings.ts';
 import { Breaker, isOpen, recordAnswer } from './breaker.ts';
-import { peopleReturned, peopleReturning, type DispatcherMemory, type Flight, type Pace, emitMoves, emptyPace, finishIfDone, isVetoed, pauseDispatch } from './dispatcher-memory.ts';
+import {
+  peopleReturned,
+  peopleReturning,
+  type DispatcherMemory,
+  type Flight,
+  type Pace,
+  emitMoves,
+  emptyPace,
+  finishIfDone,
+  isVetoed,
+  pauseDispatch,
+} from './dispatcher-memory.ts';
 import { HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from './hold-off.ts';
 import type { KeptEntry } from './ledger-port.ts';
 import { readMarks, skewKey } from './history-lookup.ts';
@@ -28,7 +39,16 @@ function paceKey(sessionId: SessionId): string {
 
 function keptPace(sessionId: SessionId, pace: Pace): KeptEntry[] {
   if (pace.bucket === null) return [];
-  return [{ key: paceKey(sessionId), value: { bucket: { ...pace.bucket, tokens: pace.bucket.tokens - pace.reserved }, breaker: pace.breaker, holdOff: pace.holdOff } }];
+  return [
+    {
+      key: paceKey(sessionId),
+      value: {
+        bucket: { ...pace.bucket, tokens: pace.bucket.tokens - pace.reserved },
+        breaker: pace.breaker,
+        holdOff: pace.holdOff,
+      },
+    },
+  ];
 }
 
 /** Returns bucket, breaker and hold-off of a session as of now. They are read from the ledger once per life. */
@@ -36,7 +56,9 @@ export async function paceOf(memory: DispatcherMemory, sessionId: SessionId): Pr
   let pace = memory.paces.get(sessionId);
   if (pace === undefined) {
     const kept = KeptPace.safeParse(await memory.ports.ledger.getKept(paceKey(sessionId)));
-    pace = memory.paces.get(sessionId) ?? (kept.success ? { ...kept.data, holdOff: kept.data.holdOff ?? null, reserved: 0 } : emptyPace());
+    pace =
+      memory.paces.get(sessionId) ??
+      (kept.success ? { ...kept.data, holdOff: kept.data.holdOff ?? null, reserved: 0 } : emptyPace());
     memory.paces.set(sessionId, pace);
   }
   const { bucketPerHour, burst } = memory.ports.settings();
@@ -49,7 +71,11 @@ export async function paceOf(memory: DispatcherMemory, sessionId: SessionId): Pr
  * restart may already have got the message. Resolves when the request has left (or was held back), not when it is
  * answered. Throws when the disk fails; no request has left then.
  */
-export async function sendPeople(memory: DispatcherMemory, session: DispatchSession, job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace }): Promise<void> {
+export async function sendPeople(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  job: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[]; readonly pace: Pace },
+): Promise<void> {
   const { dispatch, people, pace } = job;
   const first = people[0];
   if (first === undefined || pace.bucket === null) return;
@@ -62,7 +88,14 @@ export async function sendPeople(memory: DispatcherMemory, session: DispatchSess
     pace.reserved = RESERVE;
     kept = keptPace(session.sessionId, pace);
   }
-  const flight: Flight = { sessionId: session.sessionId, dispatchId: dispatch.dispatchId, numbers, roomUuid: first.roomUuid, sentAt, isAccepted: false };
+  const flight: Flight = {
+    sessionId: session.sessionId,
+    dispatchId: dispatch.dispatchId,
+    numbers,
+    roomUuid: first.roomUuid,
+    sentAt,
+    isAccepted: false,
+  };
   memory.flights.add(flight);
   try {
     const intent = await memory.ports.ledger.intend(dispatch.dispatchId, numbers, { sentAt, kept });
@@ -72,7 +105,13 @@ export async function sendPeople(memory: DispatcherMemory, session: DispatchSess
     }
     emitMoves(memory, intent);
     // While the intent was being stored, the agent may have paused, or another request may have failed once too often.
-    if (isVetoed(memory, dispatch.dispatchId) || !memory.verified.has(dispatch.dispatchId) || isOpen(pace.breaker) || isHeldOff(pace.holdOff, memory.ports.clock.now()) || memory.doubted.has(session.sessionId)) {
+    if (
+      isVetoed(memory, dispatch.dispatchId) ||
+      !memory.verified.has(dispatch.dispatchId) ||
+      isOpen(pace.breaker) ||
+      isHeldOff(pace.holdOff, memory.ports.clock.now()) ||
+      memory.doubted.has(session.sessionId)
+    ) {
       memory.flights.delete(flight);
       await giveBackToQueue(memory, flight);
       return;
@@ -115,7 +154,11 @@ async function sendRequest(memory: DispatcherMemory, session: DispatchSession, d
   const refusal = refusalOf(answer);
   // Refusals of requests that were under way together count as one.
   const isCounted = pace.holdOff !== null && pace.holdOff !== departure.holdOff && pace.holdOff.count > 0;
-  if (refusal !== null) pace.holdOff = isCounted && pace.holdOff !== null ? heldOffBeside(pace.holdOff, refusal, answeredAt) : heldOff(pace.holdOff, refusal, answeredAt);
+  if (refusal !== null)
+    pace.holdOff =
+      isCounted && pace.holdOff !== null
+        ? heldOffBeside(pace.holdOff, refusal, answeredAt)
+        : heldOff(pace.holdOff, refusal, answeredAt);
   // A browser repeats a request by itself when its connection breaks. This may be the refusal of the second one after
   // the first succeeded. So these people are looked up in the history before any start leaves again.
   if (isGivenBack(answer)) peopleReturning(memory, flight.dispatchId);
@@ -140,7 +183,11 @@ async function sendRequest(memory: DispatcherMemory, session: DispatchSession, d
 }
 
 /** Returns the answer to one start. A port that throws counts as no answer. */
-async function answerTo(memory: DispatcherMemory, session: DispatchSession, request: StartRequest): Promise<StartAnswer> {
+async function answerTo(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  request: StartRequest,
+): Promise<StartAnswer> {
   try {
     return await memory.ports.weni(session).startFlow(request);
   } catch {
@@ -148,7 +195,16 @@ async function answerTo(memory: DispatcherMemory, session: DispatchSession, requ
   }
 }
 
-async function settleAnswer(memory: DispatcherMemory, session: DispatchSession, done: Departure & { readonly answer: StartAnswer; readonly answeredAt: number; readonly hasBreakerMoved: boolean; isBack: boolean }): Promise<void> {
+async function settleAnswer(
+  memory: DispatcherMemory,
+  session: DispatchSession,
+  done: Departure & {
+    readonly answer: StartAnswer;
+    readonly answeredAt: number;
+    readonly hasBreakerMoved: boolean;
+    isBack: boolean;
+  },
+): Promise<void> {
   const { answer, answeredAt, sentAt, pace, flight, dispatch } = done;
   if (isGivenBack(answer)) {
     await giveBackToQueue(memory, flight, answer.kind === 'not-sent' ? [] : keptPace(session.sessionId, pace));
@@ -161,15 +217,22 @@ async function settleAnswer(memory: DispatcherMemory, session: DispatchSession, 
   // The engine itself answered, so whatever was in front of it lets requests through again.
   const isThrough = answer.kind !== 'unknown' && pace.holdOff !== null;
   if (isThrough) pace.holdOff = null;
-  const hasPaceMoved = done.hasBreakerMoved || isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
+  const hasPaceMoved =
+    done.hasBreakerMoved || isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
   const kept: KeptEntry[] = hasPaceMoved ? keptPace(session.sessionId, pace) : [];
   if (answer.kind === 'accepted' && answer.createdAt !== null) {
     kept.push(...(await newMark(memory, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
   }
-  const result = await memory.ports.ledger.settle(flight.dispatchId, flight.numbers, (row) => rowAfterAnswer(row, answer, answeredAt), { kept });
+  const result = await memory.ports.ledger.settle(
+    flight.dispatchId,
+    flight.numbers,
+    (row) => rowAfterAnswer(row, answer, answeredAt),
+    { kept },
+  );
   emitMoves(memory, result);
   if (answer.kind === 'engine-500') doubtGates(memory, session, { dispatch, answers: pace.breaker.answers });
-  if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid') await pauseDispatch(memory, flight.dispatchId, 'contract-drift');
+  if (answer.kind === 'unknown' && answer.cause === 'answer-without-uuid')
+    await pauseDispatch(memory, flight.dispatchId, 'contract-drift');
   else if (isOpen(pace.breaker)) await pauseDispatch(memory, flight.dispatchId, 'server-trouble');
   else await pauseIfHeldOff(memory, flight.dispatchId, pace);
   if (result !== null) await finishIfDone(memory, { ...dispatch, ...result.dispatch });
@@ -184,11 +247,14 @@ function isGivenBack(answer: StartAnswer): boolean {
 function refusalOf(answer: StartAnswer): { readonly cause: HoldOffCause; readonly retryAfterMs: number | null } | null {
   if (answer.kind === 'unauthorized') return { cause: 'unauthorized', retryAfterMs: null };
   if (answer.kind === 'held-off') return answer;
-  return answer.kind === 'unknown' && answer.cause === 'intercepted' ? { cause: 'intercepted', retryAfterMs: null } : null;
+  return answer.kind === 'unknown' && answer.cause === 'intercepted'
+    ? { cause: 'intercepted', retryAfterMs: null }
+    : null;
 }
 
 /** Returns each session's hold-off at this moment, for `liftHoldOff`. */
-export const holdOffsNow = (memory: DispatcherMemory): ReadonlyMap<SessionId, HoldOff | null> => new Map([...memory.paces].map(([sessionId, pace]) => [sessionId, pace.holdOff]));
+export const holdOffsNow = (memory: DispatcherMemory): ReadonlyMap<SessionId, HoldOff | null> =>
+  new Map([...memory.paces].map(([sessionId, pace]) => [sessionId, pace.holdOff]));
 
 /**
  * Lifts a session's hold-off after the agent's press: one start may leave now. A refusal that was answered after the
@@ -196,7 +262,11 @@ export const holdOffsNow = (memory: DispatcherMemory): ReadonlyMap<SessionId, Ho
  *
  * @param whenPressed `holdOffsNow` at the press; a session not in it had no start under way
  */
-export async function liftHoldOff(memory: DispatcherMemory, sessionId: SessionId, whenPressed: ReadonlyMap<SessionId, HoldOff | null>): Promise<void> {
+export async function liftHoldOff(
+  memory: DispatcherMemory,
+  sessionId: SessionId,
+  whenPressed: ReadonlyMap<SessionId, HoldOff | null>,
+): Promise<void> {
   const pace = await paceOf(memory, sessionId);
   if (pace.holdOff === null || (whenPressed.has(sessionId) && whenPressed.get(sessionId) !== pace.holdOff)) return;
   pace.holdOff = holdOffLifted(pace.holdOff, memory.ports.clock.now());
@@ -231,7 +301,9 @@ function rowAfterAnswer(row: PersonRow, answer: StartAnswer, answeredAt: number)
       return movePerson(row, 'accepted', { reason: null, startUuid, acceptedAt, answeredAt, settledAt: answeredAt });
     }
     case 'refused':
-      return isOpenStill ? movePerson(row, 'refused', { reason: outcome.reason, answeredAt, settledAt: answeredAt }) : null;
+      return isOpenStill
+        ? movePerson(row, 'refused', { reason: outcome.reason, answeredAt, settledAt: answeredAt })
+        : null;
     case 'checking': {
       if (row.status !== 'sending') return null;
       // Only an answer of the engine itself shows that nothing is under way any more.
@@ -245,7 +317,9 @@ function rowAfterAnswer(row: PersonRow, answer: StartAnswer, answeredAt: number)
       });
     }
     case 'unknown':
-      return isOpenStill ? movePerson(row, 'unknown', { reason: outcome.reason, answeredAt, settledAt: answeredAt }) : null;
+      return isOpenStill
+        ? movePerson(row, 'unknown', { reason: outcome.reason, answeredAt, settledAt: answeredAt })
+        : null;
     case 'queued':
       return null;
     default:
@@ -254,11 +328,18 @@ function rowAfterAnswer(row: PersonRow, answer: StartAnswer, answeredAt: number)
 }
 
 /** Queues the people of a request that certainly did nothing: refused in front of the engine, or never sent. */
-async function giveBackToQueue(memory: DispatcherMemory, flight: Flight, kept: readonly KeptEntry[] = []): Promise<void> {
+async function giveBackToQueue(
+  memory: DispatcherMemory,
+  flight: Flight,
+  kept: readonly KeptEntry[] = [],
+): Promise<void> {
   const result = await memory.ports.ledger.settle(
     flight.dispatchId,
     flight.numbers,
-    (row) => (row.status === 'sending' && row.sentAt === flight.sentAt ? movePerson(row, 'queued', { reason: null, sentAt: null }) : null),
+    (row) =>
+      row.status === 'sending' && row.sentAt === flight.sentAt
+        ? movePerson(row, 'queued', { reason: null, sentAt: null })
+        : null,
     { kept },
   );
   emitMoves(memory, result);

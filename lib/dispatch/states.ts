@@ -89,7 +89,8 @@ export function movePerson(
  * @throws {IllegalMove} when the table does not allow it
  */
 export function moveDispatch(row: DispatchRow, state: DispatchState, now: number): DispatchRow {
-  if (!DISPATCH_MOVES[row.state.status].includes(state.status)) throw new IllegalMove('dispatch', row.state.status, state.status);
+  if (!DISPATCH_MOVES[row.state.status].includes(state.status))
+    throw new IllegalMove('dispatch', row.state.status, state.status);
   return {
     ...row,
     state,
@@ -101,5 +102,8 @@ export function moveDispatch(row: DispatchRow, state: DispatchState, now: number
 
 /** Whether a pause ends by itself: when a session or the network is back, or at a time. */
 export function goesOnAlone(state: DispatchState): boolean {
-  return state.status === 'paused' && (state.reason === 'no-session' || state.reason === 'offline' || (state.until ?? null) !== null);
+  return (
+    state.status === 'paused' &&
+    (state.reason === 'no-session' || state.reason === 'offline' || (state.until ?? null) !== null)
+  );
 }

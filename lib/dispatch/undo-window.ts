@@ -49,5 +49,7 @@ export function releaseCountdown(state: CountingDown, now: number): CountingDown
 /** Returns the dispatch paused by the agent; null when such a pause would change nothing or has no meaning. */
 export function pausedByAgent(row: DispatchRow, now: number): DispatchRow | null {
   const isRunning = row.state.status === 'running';
-  return isRunning || goesOnAlone(row.state) ? moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: now }, now) : null;
+  return isRunning || goesOnAlone(row.state)
+    ? moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: now }, now)
+    : null;
 }

@@ -15,7 +15,9 @@ const MAX_NAME_LENGTH = 60;
 export const Audience = z.object({
   name: z.string(),
   people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), fromGroups: z.array(GroupUuid) })),
-  groups: z.array(z.object({ groupUuid: GroupUuid, name: z.nullable(z.string()), untickedUuids: z.array(ContactUuid) })),
+  groups: z.array(
+    z.object({ groupUuid: GroupUuid, name: z.nullable(z.string()), untickedUuids: z.array(ContactUuid) }),
+  ),
   savedAt: z.number(),
   refreshedAt: z.number(),
 });
@@ -29,10 +31,16 @@ export const NO_AUDIENCES: ProjectAudiences = { audiences: [] };
 
 type SaveProblem = 'no-name' | 'name-too-long' | 'nobody' | 'too-many';
 /** The audiences after saving, or why the selection was not saved. */
-export type SaveResult = { readonly ok: true; readonly audiences: Audience[] } | { readonly ok: false; readonly reason: SaveProblem };
+export type SaveResult =
+  | { readonly ok: true; readonly audiences: Audience[] }
+  | { readonly ok: false; readonly reason: SaveProblem };
 
 /** Saves a selection under a name. An audience with the same name is replaced and keeps its position. */
-export function saveAudience(audiences: readonly Audience[], selection: Selection, named: { readonly name: string; readonly at: number }): SaveResult {
+export function saveAudience(
+  audiences: readonly Audience[],
+  selection: Selection,
+  named: { readonly name: string; readonly at: number },
+): SaveResult {
   const name = named.name.replace(/\s+/g, ' ').trim();
   if (name === '') return { ok: false, reason: 'no-name' };
   if (name.length > MAX_NAME_LENGTH) return { ok: false, reason: 'name-too-long' };
@@ -46,9 +54,15 @@ export function saveAudience(audiences: readonly Audience[], selection: Selectio
       name: person.name,
       // Only people who came through groups alone will leave with their group. A person who was also picked by hand
       // stays.
-      fromGroups: person.origins.every((origin) => origin.kind === 'group') ? person.origins.flatMap((origin) => (origin.kind === 'group' ? [origin.groupUuid] : [])) : [],
+      fromGroups: person.origins.every((origin) => origin.kind === 'group')
+        ? person.origins.flatMap((origin) => (origin.kind === 'group' ? [origin.groupUuid] : []))
+        : [],
     })),
-    groups: [...selection.groups.values()].map((group) => ({ groupUuid: group.groupUuid, name: group.name, untickedUuids: group.untickedUuids ?? [] })),
+    groups: [...selection.groups.values()].map((group) => ({
+      groupUuid: group.groupUuid,
+      name: group.name,
+      untickedUuids: group.untickedUuids ?? [],
+    })),
     savedAt: named.at,
     refreshedAt: named.at,
   };
@@ -66,10 +80,15 @@ export function findAudience(audiences: readonly Audience[], name: string): Audi
 }
 
 /** What a refresh must read: the members of the groups, and the people who came another way. */
-export function planAudienceRefresh(audience: Audience): { readonly groupUuids: GroupUuid[]; readonly contactUuids: ContactUuid[] } {
+export function planAudienceRefresh(audience: Audience): {
+  readonly groupUuids: GroupUuid[];
+  readonly contactUuids: ContactUuid[];
+} {
   return {
     groupUuids: audience.groups.map((group) => group.groupUuid),
-    contactUuids: audience.people.filter((person) => person.fromGroups.length === 0).map((person) => person.contactUuid),
+    contactUuids: audience.people
+      .filter((person) => person.fromGroups.length === 0)
+      .map((person) => person.contactUuid),
   };
 }
 
@@ -107,13 +126,19 @@ export function refreshAudience(audience: Audience, facts: AudienceState, at: nu
     const contact = facts.contacts.get(person.contactUuid);
     if (contact === undefined) unread += 1;
     if (contact === undefined) people.set(person.contactUuid, person);
-    else if (contact !== null && canReceive(contact)) people.set(person.contactUuid, { ...person, name: contact.name ?? person.name });
+    else if (contact !== null && canReceive(contact))
+      people.set(person.contactUuid, { ...person, name: contact.name ?? person.name });
   }
   for (const group of audience.groups) {
     for (const member of facts.members.get(group.groupUuid) ?? []) {
       if (!canReceive(member) || group.untickedUuids.includes(member.contactUuid)) continue;
       const known = people.get(member.contactUuid);
-      if (known === undefined) people.set(member.contactUuid, { contactUuid: member.contactUuid, name: member.name, fromGroups: [group.groupUuid] });
+      if (known === undefined)
+        people.set(member.contactUuid, {
+          contactUuid: member.contactUuid,
+          name: member.name,
+          fromGroups: [group.groupUuid],
+        });
       else if (known.fromGroups.length > 0) {
         people.set(member.contactUuid, { ...known, fromGroups: [...new Set([...known.fromGroups, group.groupUuid])] });
       }
@@ -121,11 +146,22 @@ export function refreshAudience(audience: Audience, facts: AudienceState, at: nu
   }
   const before = new Set(audience.people.map((person) => person.contactUuid));
   const added = [...people.keys()].filter((contactUuid) => !before.has(contactUuid)).length;
-  return { audience: { ...audience, people: [...people.values()], refreshedAt: at }, added, removed: before.size + added - people.size, unread };
+  return {
+    audience: { ...audience, people: [...people.values()], refreshedAt: at },
+    added,
+    removed: before.size + added - people.size,
+    unread,
+  };
 }
 
 function canReceive(contact: Contact): boolean {
-  return unsendableReason({ isBlocked: contact.blocked, isStopped: contact.stopped, scheme: mainUrn(contact.urns)?.scheme ?? null }) === null;
+  return (
+    unsendableReason({
+      isBlocked: contact.blocked,
+      isStopped: contact.stopped,
+      scheme: mainUrn(contact.urns)?.scheme ?? null,
+    }) === null
+  );
 }
 
 function isSameName(a: string, b: string): boolean {

@@ -33,9 +33,23 @@ export const DraftGroup = z.object({
   count: z.number(),
   /** Number of people who are in the selection because of this group. */
   taken: z.number(),
-  dropped: z.object({ duplicate: z.number(), blocked: z.number(), stopped: z.number(), noUrn: z.number(), unticked: z.number() }),
+  dropped: z.object({
+    duplicate: z.number(),
+    blocked: z.number(),
+    stopped: z.number(),
+    noUrn: z.number(),
+    unticked: z.number(),
+  }),
   /** Members who cannot receive a flow, by name. Only the first ones are listed; `dropped` has the full number. */
-  droppedMembers: z.optional(z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), reason: z.literal(['blocked', 'stopped', 'noUrn']) }))),
+  droppedMembers: z.optional(
+    z.array(
+      z.object({
+        contactUuid: ContactUuid,
+        name: z.nullable(z.string()),
+        reason: z.literal(['blocked', 'stopped', 'noUrn']),
+      }),
+    ),
+  ),
   /** Members that the agent took out by hand. They stay out when the group is read again. */
   untickedUuids: z.optional(z.array(ContactUuid)),
 });

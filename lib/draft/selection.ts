@@ -69,7 +69,11 @@ function isSameOrigin(a: Origin, b: Origin): boolean {
 export function mergePeople(first: DraftPerson, second: DraftPerson): DraftPerson {
   const fresh = second.origins.filter((origin) => !first.origins.some((known) => isSameOrigin(known, origin)));
   const values = second.values === undefined ? first.values : { ...first.values, ...second.values };
-  const merged = { contactUuid: first.contactUuid, name: second.name ?? first.name, origins: [...first.origins, ...fresh] };
+  const merged = {
+    contactUuid: first.contactUuid,
+    name: second.name ?? first.name,
+    origins: [...first.origins, ...fresh],
+  };
   return values === undefined ? merged : { ...merged, values };
 }
 
@@ -81,7 +85,11 @@ export function addPeople(selection: Selection, candidates: readonly Candidate[]
   if (candidates.length === 0) return selection;
   const people = new Map(selection.people);
   for (const candidate of candidates) putPerson(people, candidate, [origin]);
-  const back = rejoinGroups(selection.groups, people, candidates.map((candidate) => candidate.contactUuid));
+  const back = rejoinGroups(
+    selection.groups,
+    people,
+    candidates.map((candidate) => candidate.contactUuid),
+  );
   return { people, groups: back };
 }
 
@@ -113,7 +121,9 @@ export function removePeople(selection: Selection, contactUuids: readonly Contac
 
 /** Ticks or unticks one row by hand. */
 export function togglePerson(selection: Selection, row: Candidate): Selection {
-  return isSelected(selection, row.contactUuid) ? removePeople(selection, [row.contactUuid]) : addPeople(selection, [row]);
+  return isSelected(selection, row.contactUuid)
+    ? removePeople(selection, [row.contactUuid])
+    : addPeople(selection, [row]);
 }
 
 /** Adds every listed row that can receive a flow. */
@@ -126,29 +136,48 @@ export function selectAllShown(selection: Selection, rows: readonly ContactRow[]
 export function invertShown(selection: Selection, rows: readonly ContactRow[]): BulkChange {
   const on = rows.filter((row) => isSelected(selection, row.contactUuid));
   const { sendable, skipped } = splitSendable(rows.filter((row) => !isSelected(selection, row.contactUuid)));
-  const without = removePeople(selection, on.map((row) => row.contactUuid));
+  const without = removePeople(
+    selection,
+    on.map((row) => row.contactUuid),
+  );
   return { selection: addPeople(without, sendable), added: sendable.length, removed: on.length, skipped };
 }
 
 /**
  * Shift-click: gives every row between two positions (both included, in either direction) the state of the anchor row.
  */
-export function selectRange(selection: Selection, rows: readonly ContactRow[], range: { readonly anchor: number; readonly to: number }): BulkChange {
+export function selectRange(
+  selection: Selection,
+  rows: readonly ContactRow[],
+  range: { readonly anchor: number; readonly to: number },
+): BulkChange {
   const between = rows.slice(Math.max(0, Math.min(range.anchor, range.to)), Math.max(range.anchor, range.to) + 1);
   const anchor = rows[range.anchor];
   if (anchor === undefined || isSelected(selection, anchor.contactUuid)) return selectAllShown(selection, between);
   const on = between.filter((row) => isSelected(selection, row.contactUuid));
-  const next = removePeople(selection, on.map((row) => row.contactUuid));
+  const next = removePeople(
+    selection,
+    on.map((row) => row.contactUuid),
+  );
   return { selection: next, added: 0, removed: on.length, skipped: { blocked: 0, stopped: 0, noUrn: 0 } };
 }
 
 /** Adds a group's chip before its members are read. Picking the group again keeps the list of unticked members. */
-export function beginGroup(selection: Selection, group: { readonly groupUuid: GroupUuid; readonly name: string | null; readonly count: number }): Selection {
+export function beginGroup(
+  selection: Selection,
+  group: { readonly groupUuid: GroupUuid; readonly name: string | null; readonly count: number },
+): Selection {
   const known = selection.groups.get(group.groupUuid);
   const next: DraftGroup =
     known === undefined
       ? { ...group, taken: 0, dropped: NOTHING_DROPPED }
-      : { ...known, name: group.name, count: group.count, dropped: { ...NOTHING_DROPPED, unticked: known.dropped.unticked }, droppedMembers: [] };
+      : {
+          ...known,
+          name: group.name,
+          count: group.count,
+          dropped: { ...NOTHING_DROPPED, unticked: known.dropped.unticked },
+          droppedMembers: [],
+        };
   return { ...selection, groups: new Map(selection.groups).set(group.groupUuid, next) };
 }
 
@@ -171,10 +200,15 @@ export function addGroupMembers(selection: Selection, groupUuid: GroupUuid, memb
     const reason = unsendableReason(member);
     if (reason !== null) {
       dropped[reason] += 1;
-      if (droppedMembers.length < MAX_DROPPED_NAMES) droppedMembers.push({ contactUuid: member.contactUuid, name: member.name, reason });
-    } else if (!unticked.has(member.contactUuid)) putPerson(people, { contactUuid: member.contactUuid, name: member.name }, [origin]);
+      if (droppedMembers.length < MAX_DROPPED_NAMES)
+        droppedMembers.push({ contactUuid: member.contactUuid, name: member.name, reason });
+    } else if (!unticked.has(member.contactUuid))
+      putPerson(people, { contactUuid: member.contactUuid, name: member.name }, [origin]);
   }
-  return { people, groups: new Map(selection.groups).set(groupUuid, countGroup({ ...group, dropped, droppedMembers }, people)) };
+  return {
+    people,
+    groups: new Map(selection.groups).set(groupUuid, countGroup({ ...group, dropped, droppedMembers }, people)),
+  };
 }
 
 /** Removes a group. Members that also came another way stay, without the group as an origin. */
@@ -193,7 +227,8 @@ export function removeOrigin(selection: Selection, origin: Origin): Selection {
   const people = new Map<ContactUuid, DraftPerson>();
   for (const [contactUuid, person] of selection.people) {
     const origins = person.origins.filter((one) => !isSameOrigin(one, origin));
-    if (origins.length > 0) people.set(contactUuid, origins.length === person.origins.length ? person : { ...person, origins });
+    if (origins.length > 0)
+      people.set(contactUuid, origins.length === person.origins.length ? person : { ...person, origins });
   }
   const groups = new Map<GroupUuid, DraftGroup>();
   for (const [groupUuid, group] of selection.groups) groups.set(groupUuid, countGroup(group, people));
@@ -204,7 +239,10 @@ export function removeOrigin(selection: Selection, origin: Origin): Selection {
  * Undoes a removal: restores what disappeared between `before` and `after`. Changes made since then are kept; without
  * such changes the result is `before`.
  */
-export function putBack(now: Selection, { before, after }: { readonly before: Selection; readonly after: Selection }): Selection {
+export function putBack(
+  now: Selection,
+  { before, after }: { readonly before: Selection; readonly after: Selection },
+): Selection {
   if (now === after) return before;
   const people = new Map(now.people);
   for (const [contactUuid, person] of before.people) {
@@ -213,7 +251,8 @@ export function putBack(now: Selection, { before, after }: { readonly before: Se
     people.set(contactUuid, current === undefined ? person : mergePeople(person, current));
   }
   const groups = new Map(now.groups);
-  for (const [groupUuid, group] of before.groups) if (after.groups.get(groupUuid) !== group) groups.set(groupUuid, group);
+  for (const [groupUuid, group] of before.groups)
+    if (after.groups.get(groupUuid) !== group) groups.set(groupUuid, group);
   for (const [groupUuid, group] of groups) groups.set(groupUuid, countGroup(group, people));
   return { people, groups };
 }
@@ -230,7 +269,11 @@ function putPerson(people: Map<ContactUuid, DraftPerson>, candidate: Candidate, 
   people.set(candidate.contactUuid, known === undefined ? full : mergePeople(known, full));
 }
 
-function rejoinGroups(groups: Selection['groups'], people: Map<ContactUuid, DraftPerson>, contactUuids: readonly ContactUuid[]): Selection['groups'] {
+function rejoinGroups(
+  groups: Selection['groups'],
+  people: Map<ContactUuid, DraftPerson>,
+  contactUuids: readonly ContactUuid[],
+): Selection['groups'] {
   const next = new Map(groups);
   for (const [groupUuid, group] of groups) {
     if (group.untickedUuids === undefined || group.untickedUuids.length === 0) continue;
@@ -240,7 +283,8 @@ function rejoinGroups(groups: Selection['groups'], people: Map<ContactUuid, Draf
     for (const contactUuid of back) {
       unticked.delete(contactUuid);
       const person = people.get(contactUuid);
-      if (person !== undefined) people.set(contactUuid, mergePeople(person, { ...person, origins: [{ kind: 'group', groupUuid }] }));
+      if (person !== undefined)
+        people.set(contactUuid, mergePeople(person, { ...person, origins: [{ kind: 'group', groupUuid }] }));
     }
     next.set(groupUuid, countGroup({ ...group, untickedUuids: [...unticked] }, people));
   }
@@ -260,7 +304,10 @@ function countGroup(group: DraftGroup, people: ReadonlyMap<ContactUuid, DraftPer
   return { ...group, taken, dropped: { ...group.dropped, duplicate, unticked: group.untickedUuids?.length ?? 0 } };
 }
 
-function splitSendable(rows: readonly ContactRow[]): { sendable: ContactRow[]; skipped: Record<UnsendableReason, number> } {
+function splitSendable(rows: readonly ContactRow[]): {
+  sendable: ContactRow[];
+  skipped: Record<UnsendableReason, number>;
+} {
   const skipped = { blocked: 0, stopped: 0, noUrn: 0 };
   const sendable: ContactRow[] = [];
   for (const row of rows) {

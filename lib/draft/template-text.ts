@@ -6,7 +6,12 @@ export interface TemplateValues {
   /** The template's variables as the server lists them, in the order of the numbered placeholders. */
   readonly variables: readonly string[];
   readonly params: Readonly<Record<string, string>>;
-  readonly contact: { readonly name: string | null; readonly firstName: string; readonly number: string; readonly fields: Readonly<Record<string, string | null>> };
+  readonly contact: {
+    readonly name: string | null;
+    readonly firstName: string;
+    readonly number: string;
+    readonly fields: Readonly<Record<string, string | null>>;
+  };
 }
 
 /** The texts of a template; the same shape as in the flow preview. */
@@ -96,7 +101,8 @@ function readBraces(name: string, numbered: ReadonlySet<string>, facts: Template
 
 function readExpression(expression: string, facts: TemplateValues): string | null {
   const path = expression.split('.');
-  if (path[0] === 'trigger') return path[1] === 'params' && path[2] !== undefined ? (getOwn(facts.params, path[2]) ?? null) : null;
+  if (path[0] === 'trigger')
+    return path[1] === 'params' && path[2] !== undefined ? (getOwn(facts.params, path[2]) ?? null) : null;
   if (path[0] === 'fields') return fieldValue(facts.contact.fields, path[1] ?? '');
   if (path[0] === 'urns') return path[1] === 'whatsapp' || path[1] === 'tel' ? facts.contact.number : null;
   if (path[0] !== 'contact') return null;

@@ -63,7 +63,11 @@ export function firstNameOf(name: string | null): string {
 }
 
 /** The value of a source for one person, without the fallback; '' when the source gives nothing. */
-function readSource(source: VariableSource, person: ValueSource, { agent, language }: Pick<VariablePlan, 'agent' | 'language'>): string {
+function readSource(
+  source: VariableSource,
+  person: ValueSource,
+  { agent, language }: Pick<VariablePlan, 'agent' | 'language'>,
+): string {
   switch (source.kind) {
     case 'text':
       return source.text.trim();
@@ -86,7 +90,11 @@ function readSource(source: VariableSource, person: ValueSource, { agent, langua
   }
 }
 
-function readField(source: Extract<VariableSource, { kind: 'contact-field' }>, person: ValueSource, language: string): string {
+function readField(
+  source: Extract<VariableSource, { kind: 'contact-field' }>,
+  person: ValueSource,
+  language: string,
+): string {
   const value = (fieldValue(person.fields, source.field) ?? '').trim();
   return source.asDate === true ? formatFieldDate(value, language) : value;
 }
@@ -127,7 +135,10 @@ export function isFlattened(plan: VariablePlan, person: ValueSource): boolean {
 /** The `params` of one person: every variable that must have a value, and the optional ones that have one. */
 export function resolveParams(plan: VariablePlan, person: ValueSource): Record<string, string> {
   const valueOf = (name: string): [string, string] => [name, resolveValue(plan, name, person)];
-  return Object.fromEntries([...plan.names.map(valueOf), ...plan.optional.map(valueOf).filter(([, value]) => value !== '')]);
+  return Object.fromEntries([
+    ...plan.names.map(valueOf),
+    ...plan.optional.map(valueOf).filter(([, value]) => value !== ''),
+  ]);
 }
 
 /** The optional variables without a value for this person. Where the flow reads them, it finds nothing. */
@@ -174,7 +185,8 @@ export function listPersonProblems(plan: VariablePlan, person: ValueSource): Var
     else if (isTooLong(value)) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
   }
   for (const variable of plan.optional) {
-    if (isTooLong(resolveValue(plan, variable, person))) problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
+    if (isTooLong(resolveValue(plan, variable, person)))
+      problems.push({ contactUuid: person.contactUuid, variable, kind: 'too-long' });
   }
   return problems;
 }

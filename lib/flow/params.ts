@@ -32,7 +32,10 @@ const PATH = /[A-Za-z]\w*(?:\.\w+)*/y;
 export function readParams(text: string): ParamUse {
   if (!text.includes('@') || !/params|extra|trigger/i.test(text)) return NOTHING;
   const names = new Map<string, string>();
-  const use = { readsAny: false, add: (name: string) => void (names.has(name.toLowerCase()) || names.set(name.toLowerCase(), name)) };
+  const use = {
+    readsAny: false,
+    add: (name: string) => void (names.has(name.toLowerCase()) || names.set(name.toLowerCase(), name)),
+  };
   let at = text.indexOf('@');
   while (at !== -1) {
     const next = text[at + 1];
@@ -78,7 +81,8 @@ function readExpression(text: string, from: number): { readonly tokens: readonly
   TOKEN.lastIndex = from;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const [, string, name, number, mark = ''] = match;
-    if (string !== undefined) tokens.push({ kind: 'string', text: string.replace(/^"|"$/g, '').replace(/\\"|""/g, '"') });
+    if (string !== undefined)
+      tokens.push({ kind: 'string', text: string.replace(/^"|"$/g, '').replace(/\\"|""/g, '"') });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else {
@@ -114,7 +118,11 @@ function readTokens(tokens: readonly Token[], use: Use): void {
  * @param at index of the token behind the object
  * @param around `before` is the index of the token in front of the object
  */
-function readProperty(tokens: readonly Token[], at: number, around: { readonly use: Use; readonly before: number }): void {
+function readProperty(
+  tokens: readonly Token[],
+  at: number,
+  around: { readonly use: Use; readonly before: number },
+): void {
   const { use, before } = around;
   const property = propertyAt(tokens, at);
   if (property !== 'none') {
@@ -124,13 +132,17 @@ function readProperty(tokens: readonly Token[], at: number, around: { readonly u
   }
   const called = tokens[before]?.text === '(' ? (tokens[before - 1]?.text.toLowerCase() ?? '') : '';
   const named: string[] = [];
-  for (let next = at; tokens[next]?.text === ',' && tokens[next + 1]?.kind === 'string'; next += 2) named.push(tokens[next + 1]?.text ?? '');
+  for (let next = at; tokens[next]?.text === ',' && tokens[next + 1]?.kind === 'string'; next += 2)
+    named.push(tokens[next + 1]?.text ?? '');
   if (EXTRACTORS.has(called) && named.length > 0) named.forEach(use.add);
   else use.readsAny = true;
 }
 
 /** Parses `.name`, `.0` or `["name"]`; `name` is null when it is computed. */
-function propertyAt(tokens: readonly Token[], at: number): { readonly name: string | null; readonly next: number } | 'none' {
+function propertyAt(
+  tokens: readonly Token[],
+  at: number,
+): { readonly name: string | null; readonly next: number } | 'none' {
   const [mark, name, close] = tokens.slice(at, at + 3);
   if (mark?.kind !== 'mark' || name === undefined) return 'none';
   if (mark.text === '.' && name.kind !== 'mark') return { name: name.text, next: at + 2 };

@@ -2,15 +2,34 @@ import * as z from 'zod/mini';
 import type { FlowAction, FlowDefinition, FlowDefinitions, FlowReference, FlowText } from './definition.ts';
 import { readParams } from './params.ts';
 import { listSteps, type Steps } from './steps.ts';
-import { type Doubt, enteredFlows, type FlowGraph, indexFlows, type Misunderstanding, type Site, type Unreadable, walkFlow, type Walk } from './walk.ts';
+import {
+  type Doubt,
+  enteredFlows,
+  type FlowGraph,
+  indexFlows,
+  type Misunderstanding,
+  type Site,
+  type Unreadable,
+  walkFlow,
+  type Walk,
+} from './walk.ts';
 
 /**
  * Why sending to many people in one request might go wrong. The text on screen is `batchRefusal_<code>`. From
  * `unknown-action` on: the definition is not understood, or could not be read in part or at all.
  */
 export const BatchRisk = z.literal([
-  'ticket-first', 'session-first', 'broadcast-first', 'unknown-action', 'sub-flow-missing', 'unreadable-node',
-  'no-flow', 'old-specification', 'no-first-node', 'too-large', 'unread',
+  'ticket-first',
+  'session-first',
+  'broadcast-first',
+  'unknown-action',
+  'sub-flow-missing',
+  'unreadable-node',
+  'no-flow',
+  'old-specification',
+  'no-first-node',
+  'too-large',
+  'unread',
 ]);
 export type BatchRisk = z.infer<typeof BatchRisk>;
 
@@ -89,7 +108,11 @@ const DOUBTS: Readonly<Record<Misunderstanding, string>> = {
  *
  * @param templates the flow's templates as far as they are known, for their categories
  */
-export function readFlow(definitions: FlowDefinitions, flowUuid: string, templates: readonly KnownTemplate[] = []): FlowReading {
+export function readFlow(
+  definitions: FlowDefinitions,
+  flowUuid: string,
+  templates: readonly KnownTemplate[] = [],
+): FlowReading {
   const graph = indexFlows(definitions, flowUuid);
   if (typeof graph === 'string') return unreadable(flowUuid, graph, UNREADABLE[graph]);
   const flows = enteredFlows(graph);
@@ -99,13 +122,25 @@ export function readFlow(definitions: FlowDefinitions, flowUuid: string, templat
     batchSafe: judgeBatch(everything),
     opensChat: judgeChat(graph),
     sendsTemplate: judgeFirst(graph, 'a template', (action) => action.kind === 'message' && action.template !== null),
-    sendsFreeMessage: judgeFirst(graph, 'a message without a template', (action) => action.kind === 'message' && action.template === null),
+    sendsFreeMessage: judgeFirst(
+      graph,
+      'a message without a template',
+      (action) => action.kind === 'message' && action.template === null,
+    ),
     marketing: judgeMarketing(graph, everything, templates),
     endsAfter: judgeEnd(graph),
     writes: judgeWrites(everything),
     channel: judgeChannel(everything),
     variables: judgeVariables(flows, everything),
-    templates: [...new Set(flows.flatMap((flow) => flow.nodes.flatMap((node) => node.actions.flatMap(({ template }) => (template === null ? [] : [template.name])))))],
+    templates: [
+      ...new Set(
+        flows.flatMap((flow) =>
+          flow.nodes.flatMap((node) =>
+            node.actions.flatMap(({ template }) => (template === null ? [] : [template.name])),
+          ),
+        ),
+      ),
+    ],
     isWhole: everything.doubts.length === 0,
     steps: listSteps(graph),
   };
@@ -119,8 +154,19 @@ export function unreadFlow(flowUuid: string): FlowReading {
 function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowReading {
   const unknown = { value: 'unknown' as const, because, node: null };
   return {
-    flowUuid, batchSafe: { ...unknown, risk }, opensChat: unknown, sendsTemplate: unknown, sendsFreeMessage: unknown, marketing: unknown, endsAfter: unknown, writes: unknown,
-    channel: unknown, variables: { ...unknown, readsAny: true }, templates: null, isWhole: false, steps: { list: [], isCut: false },
+    flowUuid,
+    batchSafe: { ...unknown, risk },
+    opensChat: unknown,
+    sendsTemplate: unknown,
+    sendsFreeMessage: unknown,
+    marketing: unknown,
+    endsAfter: unknown,
+    writes: unknown,
+    channel: unknown,
+    variables: { ...unknown, readsAny: true },
+    templates: null,
+    isWhole: false,
+    steps: { list: [], isCut: false },
   };
 }
 
@@ -133,15 +179,36 @@ function nameOf(reference: FlowReference | null): string {
 }
 
 function describeDoubt(doubt: Doubt): string {
-  const detail = doubt.what === 'sub-flow-missing' ? nameOf(doubt.action?.flow ?? null) : doubt.what === 'unknown-action' ? doubt.action?.type : undefined;
+  const detail =
+    doubt.what === 'sub-flow-missing'
+      ? nameOf(doubt.action?.flow ?? null)
+      : doubt.what === 'unknown-action'
+        ? doubt.action?.type
+        : undefined;
   return `${DOUBTS[doubt.what]}${detail === undefined ? '' : `: ${detail}`}.`;
 }
 
 /** Actions before the first wait that the engine refuses in a start with more than one contact. */
-const REFUSED_IN_BATCHES: readonly { readonly kind: FlowAction['kind']; readonly risk: BatchRisk; readonly because: string }[] = [
-  { kind: 'ticket', risk: 'ticket-first', because: 'A ticket is opened before the first wait; a start of more than one contact cannot open it.' },
-  { kind: 'session', risk: 'session-first', because: 'Another session is started before the first wait; a start of more than one contact may not start it.' },
-  { kind: 'broadcast', risk: 'broadcast-first', because: 'A broadcast is sent before the first wait; a start of more than one contact may not send it.' },
+const REFUSED_IN_BATCHES: readonly {
+  readonly kind: FlowAction['kind'];
+  readonly risk: BatchRisk;
+  readonly because: string;
+}[] = [
+  {
+    kind: 'ticket',
+    risk: 'ticket-first',
+    because: 'A ticket is opened before the first wait; a start of more than one contact cannot open it.',
+  },
+  {
+    kind: 'session',
+    risk: 'session-first',
+    because: 'Another session is started before the first wait; a start of more than one contact may not start it.',
+  },
+  {
+    kind: 'broadcast',
+    risk: 'broadcast-first',
+    because: 'A broadcast is sent before the first wait; a start of more than one contact may not send it.',
+  },
 ];
 
 function judgeBatch(walk: Walk): FlowReading['batchSafe'] {
@@ -150,26 +217,59 @@ function judgeBatch(walk: Walk): FlowReading['batchSafe'] {
     if (site !== undefined) return { value: 'no', because, node: nodeOf(site), risk };
   }
   const doubt = walk.doubts.find(({ hasWaited }) => !hasWaited);
-  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), risk: doubt.what };
-  return { value: 'yes', because: 'No path opens a ticket, sends a broadcast or starts another session before the first wait.', node: nodeOf(walk.waits[0]), risk: null };
+  if (doubt !== undefined)
+    return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), risk: doubt.what };
+  return {
+    value: 'yes',
+    because: 'No path opens a ticket, sends a broadcast or starts another session before the first wait.',
+    node: nodeOf(walk.waits[0]),
+    risk: null,
+  };
 }
 
 function judgeChat(graph: FlowGraph): FlowReading['opensChat'] {
-  const walk = walkFlow(graph, { until: ({ kind }) => kind === 'ticket', isBeforeWaitOnly: false, withTimeouts: false });
+  const walk = walkFlow(graph, {
+    until: ({ kind }) => kind === 'ticket',
+    isBeforeWaitOnly: false,
+    withTimeouts: false,
+  });
   const [doubt] = walk.doubts;
   if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   const before = walk.hits.find(({ hasWaited }) => !hasWaited);
   const after = walk.hits.find(({ hasWaited }) => hasWaited);
   const first = before ?? after;
   if (first === undefined) {
-    const late = walkFlow(graph, { until: ({ kind }) => kind === 'ticket', isBeforeWaitOnly: false, withTimeouts: true }).hits[0];
-    if (late !== undefined) return { value: 'depends', because: 'A ticket is opened only when the contact does not answer in time.', node: nodeOf(late) };
+    const late = walkFlow(graph, {
+      until: ({ kind }) => kind === 'ticket',
+      isBeforeWaitOnly: false,
+      withTimeouts: true,
+    }).hits[0];
+    if (late !== undefined)
+      return {
+        value: 'depends',
+        because: 'A ticket is opened only when the contact does not answer in time.',
+        node: nodeOf(late),
+      };
     return { value: 'never', because: 'No path opens a ticket.', node: null };
   }
   const where = describeTicket(first.action);
-  if (walk.canMiss || (before !== undefined && after !== undefined)) return { value: 'depends', because: `Only some paths open a ticket${where}, or not all at the same time.`, node: nodeOf(first) };
-  if (before !== undefined) return { value: 'before-answer', because: `Every path opens a ticket${where} before the first wait.`, node: nodeOf(first) };
-  return { value: 'after-answer', because: `Every path opens a ticket${where} once the contact has answered.`, node: nodeOf(first) };
+  if (walk.canMiss || (before !== undefined && after !== undefined))
+    return {
+      value: 'depends',
+      because: `Only some paths open a ticket${where}, or not all at the same time.`,
+      node: nodeOf(first),
+    };
+  if (before !== undefined)
+    return {
+      value: 'before-answer',
+      because: `Every path opens a ticket${where} before the first wait.`,
+      node: nodeOf(first),
+    };
+  return {
+    value: 'after-answer',
+    because: `Every path opens a ticket${where} once the contact has answered.`,
+    node: nodeOf(first),
+  };
 }
 
 function describeTicket(action: FlowAction | null): string {
@@ -181,8 +281,10 @@ function judgeFirst(graph: FlowGraph, what: string, until: (action: FlowAction) 
   const walk = walkFlow(graph, { until, isBeforeWaitOnly: true, withTimeouts: true });
   const [hit] = walk.hits;
   const [doubt] = walk.doubts;
-  if (hit !== undefined && !walk.canMiss && doubt === undefined) return { value: 'yes', because: `Every path sends ${what} before the first wait.`, node: nodeOf(hit) };
-  if (hit !== undefined && walk.canMiss) return { value: 'depends', because: `Some paths send ${what} before the first wait.`, node: nodeOf(hit) };
+  if (hit !== undefined && !walk.canMiss && doubt === undefined)
+    return { value: 'yes', because: `Every path sends ${what} before the first wait.`, node: nodeOf(hit) };
+  if (hit !== undefined && walk.canMiss)
+    return { value: 'depends', because: `Some paths send ${what} before the first wait.`, node: nodeOf(hit) };
   if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   return { value: 'no', because: `No path sends ${what} before the first wait.`, node: null };
 }
@@ -192,7 +294,11 @@ const sendsTemplate = (action: FlowAction | null): boolean => action !== null &&
 function judgeMarketing(graph: FlowGraph, everything: Walk, templates: readonly KnownTemplate[]): Verdict<YesNo> {
   const categoryOf = (action: FlowAction | null): string | null => {
     const name = action?.template?.name ?? null;
-    return (name === null ? undefined : templates.find((template) => template.name === name))?.category?.trim().toUpperCase() || null;
+    return (
+      (name === null ? undefined : templates.find((template) => template.name === name))?.category
+        ?.trim()
+        .toUpperCase() || null
+    );
   };
   const isMarketing = (action: FlowAction | null) => sendsTemplate(action) && categoryOf(action) === 'MARKETING';
   const sent = everything.passed.filter(({ action }) => sendsTemplate(action));
@@ -201,35 +307,67 @@ function judgeMarketing(graph: FlowGraph, everything: Walk, templates: readonly 
     const first = walkFlow(graph, { until: isMarketing, isBeforeWaitOnly: true, withTimeouts: true });
     const isSure = first.hits.length > 0 && !first.canMiss && first.doubts.length === 0;
     const name = nameOf(marketing.action?.template ?? null);
-    if (isSure) return { value: 'yes', because: `Every path sends the marketing template ${name} before the first wait.`, node: nodeOf(marketing) };
+    if (isSure)
+      return {
+        value: 'yes',
+        because: `Every path sends the marketing template ${name} before the first wait.`,
+        node: nodeOf(marketing),
+      };
     return { value: 'depends', because: `Some paths send the marketing template ${name}.`, node: nodeOf(marketing) };
   }
   const uncertain = sent.find(({ action }) => categoryOf(action) === null);
-  if (uncertain !== undefined) return { value: 'unknown', because: `The category of the template ${nameOf(uncertain.action?.template ?? null)} is not known.`, node: nodeOf(uncertain) };
+  if (uncertain !== undefined)
+    return {
+      value: 'unknown',
+      because: `The category of the template ${nameOf(uncertain.action?.template ?? null)} is not known.`,
+      node: nodeOf(uncertain),
+    };
   const [doubt] = everything.doubts;
   if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
-  return { value: 'no', because: sent.length === 0 ? 'No path sends a template.' : 'No template that it sends is of the category MARKETING.', node: null };
+  return {
+    value: 'no',
+    because:
+      sent.length === 0 ? 'No path sends a template.' : 'No template that it sends is of the category MARKETING.',
+    node: null,
+  };
 }
 
 function judgeEnd(graph: FlowGraph): FlowReading['endsAfter'] {
   const minutes = graph.root.definition.expireMinutes;
-  if (minutes === null) return { value: 'unknown', because: 'The definition does not say when a run expires.', node: null };
+  if (minutes === null)
+    return { value: 'unknown', because: 'The definition does not say when a run expires.', node: null };
   return { value: minutes, because: `A run ends after ${minutes} minutes without an answer.`, node: null };
 }
 
 function judgeWrites(walk: Walk): FlowReading['writes'] {
   const [doubt] = walk.doubts;
   if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
-  const named = (...kinds: FlowAction['kind'][]) => [...new Set(walk.passed.flatMap(({ action }) => (action !== null && kinds.includes(action.kind) ? action.writes : [])))];
+  const named = (...kinds: FlowAction['kind'][]) => [
+    ...new Set(
+      walk.passed.flatMap(({ action }) => (action !== null && kinds.includes(action.kind) ? action.writes : [])),
+    ),
+  ];
   const fields = named('field');
   const groups = named('add-groups', 'remove-groups');
-  const first = walk.passed.find(({ action }) => action?.kind === 'field' || action?.kind === 'add-groups' || action?.kind === 'remove-groups');
-  return { value: { fields, groups }, because: first === undefined ? 'No path writes a field or a group of the contact.' : 'Paths of the flow write these.', node: nodeOf(first) };
+  const first = walk.passed.find(
+    ({ action }) => action?.kind === 'field' || action?.kind === 'add-groups' || action?.kind === 'remove-groups',
+  );
+  return {
+    value: { fields, groups },
+    because:
+      first === undefined ? 'No path writes a field or a group of the contact.' : 'Paths of the flow write these.',
+    node: nodeOf(first),
+  };
 }
 
 function judgeChannel(walk: Walk): FlowReading['channel'] {
   const site = walk.passed.find(({ action }) => action?.kind === 'channel');
-  if (site !== undefined) return { value: site.action?.writes[0] ?? 'unknown', because: 'An action sets the channel of the contact.', node: nodeOf(site) };
+  if (site !== undefined)
+    return {
+      value: site.action?.writes[0] ?? 'unknown',
+      because: 'An action sets the channel of the contact.',
+      node: nodeOf(site),
+    };
   const [doubt] = walk.doubts;
   if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
   return { value: null, because: 'No path sets the channel of the contact.', node: null };
@@ -245,7 +383,13 @@ function judgeVariables(flows: readonly FlowDefinition[], walk: Walk): FlowReadi
       for (const name of use.names) {
         const known = named.get(name.toLowerCase());
         // The use in a template counts more than another use of the same name.
-        if (known === undefined || (known.use === 'text' && isTemplateValue)) named.set(name.toLowerCase(), { name: known?.name ?? name, use: isTemplateValue ? 'template' : 'text', flow, node });
+        if (known === undefined || (known.use === 'text' && isTemplateValue))
+          named.set(name.toLowerCase(), {
+            name: known?.name ?? name,
+            use: isTemplateValue ? 'template' : 'text',
+            flow,
+            node,
+          });
       }
     }
   };
@@ -259,7 +403,16 @@ function judgeVariables(flows: readonly FlowDefinition[], walk: Walk): FlowReadi
   const list = [...named.values()];
   const doubt = walk.doubts.find(({ what }) => what !== 'unknown-action');
   // A missing sub-flow, or a node that could not be read, may read values that are not known.
-  if (doubt !== undefined && list.length === 0) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), readsAny: true };
-  const because = list.length === 0 && !readsAny ? 'No text reads a value of the start.' : 'Texts of the flow, of its sub-flows or of their translations read these.';
-  return { value: list, because: doubt === undefined ? because : `${because} ${describeDoubt(doubt)}`, node: list[0]?.node ?? null, readsAny: readsAny || doubt !== undefined };
+  if (doubt !== undefined && list.length === 0)
+    return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), readsAny: true };
+  const because =
+    list.length === 0 && !readsAny
+      ? 'No text reads a value of the start.'
+      : 'Texts of the flow, of its sub-flows or of their translations read these.';
+  return {
+    value: list,
+    because: doubt === undefined ? because : `${because} ${describeDoubt(doubt)}`,
+    node: list[0]?.node ?? null,
+    readsAny: readsAny || doubt !== undefined,
+  };
 }

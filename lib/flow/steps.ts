@@ -5,7 +5,18 @@ import type { FlowGraph } from './walk.ts';
 const MAX_STEPS = 500;
 const TEXT_LENGTH = 200;
 
-type StepKind = 'message' | 'template' | 'wait' | 'ticket' | 'sub-flow' | 'split' | 'writes' | 'call' | 'session' | 'broadcast' | 'not-understood';
+type StepKind =
+  | 'message'
+  | 'template'
+  | 'wait'
+  | 'ticket'
+  | 'sub-flow'
+  | 'split'
+  | 'writes'
+  | 'call'
+  | 'session'
+  | 'broadcast'
+  | 'not-understood';
 
 /** One step of a run, described with words from the definition. */
 interface Step {
@@ -41,7 +52,9 @@ export function listSteps(graph: FlowGraph): Steps {
   const listed = new Set<string>();
   // A stack: the last entry is next. The exits of a node are pushed before its sub-flow, so they follow after the
   // sub-flow.
-  const open: { readonly flowUuid: string; readonly place: number; readonly depth: number }[] = [{ flowUuid: graph.root.definition.flowUuid.toLowerCase(), place: 0, depth: 0 }];
+  const open: { readonly flowUuid: string; readonly place: number; readonly depth: number }[] = [
+    { flowUuid: graph.root.definition.flowUuid.toLowerCase(), place: 0, depth: 0 },
+  ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { flowUuid, place, depth } = next;
     const flow = graph.flows.get(flowUuid);
@@ -72,16 +85,22 @@ function stepsOf(node: FlowNode): BareStep[] {
   const { router } = node;
   const wait = router?.wait ?? null;
   if (wait !== null) steps.push({ kind: 'wait', about: '', timeoutSeconds: wait.timeoutSeconds });
-  else if (router !== null && node.exits.length > 1) steps.push({ kind: 'split', about: (router.operand ?? router.type).slice(0, TEXT_LENGTH) });
+  else if (router !== null && node.exits.length > 1)
+    steps.push({ kind: 'split', about: (router.operand ?? router.type).slice(0, TEXT_LENGTH) });
   return steps;
 }
 
 function stepOf(action: FlowAction): BareStep | null {
   switch (action.kind) {
     case 'message':
-      return action.template === null ? { kind: 'message', about: action.text ?? '' } : { kind: 'template', about: action.template.name ?? '' };
+      return action.template === null
+        ? { kind: 'message', about: action.text ?? '' }
+        : { kind: 'template', about: action.template.name ?? '' };
     case 'ticket':
-      return { kind: 'ticket', about: [action.sector?.name, action.queue?.name].filter((name) => typeof name === 'string').join(' › ') };
+      return {
+        kind: 'ticket',
+        about: [action.sector?.name, action.queue?.name].filter((name) => typeof name === 'string').join(' › '),
+      };
     case 'sub-flow':
     case 'session':
       return { kind: action.kind, about: action.flow?.name ?? '' };

@@ -46,7 +46,10 @@ export function indexFlows(definitions: FlowDefinitions, flowUuid: string): Flow
   const flows = new Map<string, IndexedFlow>();
   for (const definition of definitions.flows) {
     if (!hasKnownSpecification(definition) || definition.nodes.length === 0) continue;
-    flows.set(definition.flowUuid.toLowerCase(), { definition, places: new Map(definition.nodes.map((node, place) => [node.nodeUuid, place])) });
+    flows.set(definition.flowUuid.toLowerCase(), {
+      definition,
+      places: new Map(definition.nodes.map((node, place) => [node.nodeUuid, place])),
+    });
   }
   const root = flows.get(flowUuid.toLowerCase());
   return root === undefined ? 'no-flow' : { root, flows };
@@ -90,7 +93,10 @@ interface Entered {
   readonly visited: [Set<number>, Set<number>];
 }
 
-type Task = { readonly entered: Entered; readonly hasWaited: boolean } & ({ readonly place: number } | { readonly end: true });
+type Task = { readonly entered: Entered; readonly hasWaited: boolean } & (
+  | { readonly place: number }
+  | { readonly end: true }
+);
 
 /**
  * Follows every path of a flow from its first node, into sub-flows and back, as the engine does: the actions of a node
@@ -107,12 +113,19 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
 
   function enter(flow: IndexedFlow, hasWaited: boolean, caller: Entered['callers'][number] | null): void {
     const key = `${hasWaited ? 'after' : 'before'} ${flow.definition.flowUuid.toLowerCase()}`;
-    const entered = known.get(key) ?? { flow, isRoot: caller === null, callers: [], ended: [false, false], visited: [new Set<number>(), new Set<number>()] };
+    const entered = known.get(key) ?? {
+      flow,
+      isRoot: caller === null,
+      callers: [],
+      ended: [false, false],
+      visited: [new Set<number>(), new Set<number>()],
+    };
     known.set(key, entered);
     visit(entered, 0, hasWaited);
     if (caller === null) return;
     entered.callers.push(caller);
-    for (const waitedInside of [false, true]) if (entered.ended[Number(waitedInside)] === true) goBack(caller, waitedInside);
+    for (const waitedInside of [false, true])
+      if (entered.ended[Number(waitedInside)] === true) goBack(caller, waitedInside);
   }
   function visit(entered: Entered, place: number, hasWaited: boolean): void {
     const visited = entered.visited[Number(hasWaited) as 0 | 1];
@@ -124,7 +137,11 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
     if (caller.isTerminal) canMiss = true;
     else leave(caller.from, caller.place, { hasWaited, isTimeoutTaken: true });
   }
-  function leave(entered: Entered, place: number, how: { readonly hasWaited: boolean; readonly isTimeoutTaken: boolean }): void {
+  function leave(
+    entered: Entered,
+    place: number,
+    how: { readonly hasWaited: boolean; readonly isTimeoutTaken: boolean },
+  ): void {
     const { definition, places } = entered.flow;
     const node = definition.nodes[place];
     if (node === undefined) return;
@@ -134,7 +151,8 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
     for (const { destination } of exits) {
       const next = destination === null ? null : places.get(destination);
       if (next === null) end();
-      else if (next === undefined) doubts.push({ flow: definition, node, action: null, hasWaited: how.hasWaited, what: 'unreadable-node' });
+      else if (next === undefined)
+        doubts.push({ flow: definition, node, action: null, hasWaited: how.hasWaited, what: 'unreadable-node' });
       else visit(entered, next, how.hasWaited);
     }
   }
@@ -163,7 +181,8 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
       doubts.push({ ...site(subFlow), what: 'sub-flow-missing' });
       return goBack(caller, hasWaited);
     }
-    if (node.router?.wait === null || node.router === null) return leave(entered, place, { hasWaited, isTimeoutTaken: true });
+    if (node.router?.wait === null || node.router === null)
+      return leave(entered, place, { hasWaited, isTimeoutTaken: true });
     waits.push(site(null));
     if (options.isBeforeWaitOnly) canMiss = true;
     else leave(entered, place, { hasWaited: true, isTimeoutTaken: options.withTimeouts });
@@ -191,12 +210,17 @@ function exitsOf(node: FlowNode, isTimeoutTaken: boolean): FlowNode['exits'] {
   if (!node.isUnderstood) return node.exits;
   if (router === null) return node.exits.slice(0, 1);
   const { exitUuids, timeoutExitUuids } = router;
-  return node.exits.filter(({ exitUuid }) => (exitUuids === null || exitUuids.has(exitUuid)) && (isTimeoutTaken || !timeoutExitUuids.has(exitUuid)));
+  return node.exits.filter(
+    ({ exitUuid }) =>
+      (exitUuids === null || exitUuids.has(exitUuid)) && (isTimeoutTaken || !timeoutExitUuids.has(exitUuid)),
+  );
 }
 
 /** The flow itself and all flows that it enters, at any depth. Flows in sessions of other contacts are not included. */
 export function enteredFlows(graph: FlowGraph): readonly FlowDefinition[] {
-  const found = new Map<string, FlowDefinition>([[graph.root.definition.flowUuid.toLowerCase(), graph.root.definition]]);
+  const found = new Map<string, FlowDefinition>([
+    [graph.root.definition.flowUuid.toLowerCase(), graph.root.definition],
+  ]);
   for (const flow of found.values()) {
     for (const node of flow.nodes) {
       for (const { kind, flow: target } of node.actions) {

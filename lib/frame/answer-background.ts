@@ -1,5 +1,11 @@
 import { ProjectUuid } from '../ids.ts';
-import { FRAME_PROTOCOL, FrameEnvelope, type FrameInput, type FrameMessageName, type FrameOutput } from '../messaging/frame-protocol.ts';
+import {
+  FRAME_PROTOCOL,
+  FrameEnvelope,
+  type FrameInput,
+  type FrameMessageName,
+  type FrameOutput,
+} from '../messaging/frame-protocol.ts';
 import { detectMode } from '../weni/page/mode.ts';
 import { findChatsRoot } from '../weni/page/chats-root.ts';
 import { openRoom } from '../weni/page/open-room.ts';
@@ -34,7 +40,9 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
     async 'frame:read-session'() {
       const session = ports.readSession();
       ports.repeatSession();
-      return session.status === 'ready' ? { token: session.token, projectUuid: session.projectUuid } : { token: null, projectUuid: null };
+      return session.status === 'ready'
+        ? { token: session.token, projectUuid: session.projectUuid }
+        : { token: null, projectUuid: null };
     },
 
     async 'frame:open-room'({ roomUuid, contactName, room, mayNavigate }) {
@@ -42,7 +50,12 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
       const session = ports.readSession();
       if (found === null || session.status !== 'ready') return { result: 'failed' };
       const result = await openRoom(
-        { roomUuid, projectUuid: ProjectUuid.parse(session.projectUuid), contactName: contactName ?? '', restRoom: room ?? undefined },
+        {
+          roomUuid,
+          projectUuid: ProjectUuid.parse(session.projectUuid),
+          contactName: contactName ?? '',
+          restRoom: room ?? undefined,
+        },
         {
           document,
           origin: window.location.origin,
@@ -65,7 +78,11 @@ export function createFrameAnswers(ports: AnswerPorts): (message: unknown) => Pr
 
     async 'frame:describe'() {
       const active = await link.activeRoom();
-      return { title: document.title, isVisible: document.visibilityState === 'visible', roomUuid: active.status === 'known' ? active.roomUuid : null };
+      return {
+        title: document.title,
+        isVisible: document.visibilityState === 'visible',
+        roomUuid: active.status === 'known' ? active.roomUuid : null,
+      };
     },
   };
 

@@ -62,7 +62,10 @@ export interface FrameReporter {
 }
 
 /** Our locale for each language of the page. */
-export const LOCALES = { 'pt-BR': 'pt_BR', 'es': 'es', 'en': 'en' } as const satisfies Record<PageLanguage, SessionReport['language']>;
+export const LOCALES = { 'pt-BR': 'pt_BR', es: 'es', en: 'en' } as const satisfies Record<
+  PageLanguage,
+  SessionReport['language']
+>;
 
 /**
  * Reports to the background what happens in this frame: page session, hints of the socket, room on screen, visibility.
@@ -100,7 +103,13 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
   };
 
   function toReport(current: PageSession): SessionReport {
-    const base = { apiOrigin: hosts.apiOrigin, otherApiOrigins: [...hosts.otherApiOrigins], flowsOrigin: hosts.flowsBaseUrl, language: language === null ? null : LOCALES[language], observerRuns: link.version() !== null };
+    const base = {
+      apiOrigin: hosts.apiOrigin,
+      otherApiOrigins: [...hosts.otherApiOrigins],
+      flowsOrigin: hosts.flowsBaseUrl,
+      language: language === null ? null : LOCALES[language],
+      observerRuns: link.version() !== null,
+    };
     switch (current.status) {
       case 'ready':
         return { ...base, state: 'ready', token: current.token, projectUuid: current.projectUuid };
@@ -132,24 +141,27 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
       reportScreen();
     });
     // If the report was not delivered, clear `reported`, so that the next event sends it again.
-    notify(reporting.catch((error: unknown) => {
-      reported = '';
-      if (signal.aborted) return;
-      if (error instanceof CallFailed && error.error.detail === DOCUMENT_GONE) {
-        // We received the answer, so this document is not gone: the background took it for the previous one.
-        if (ports.documentNonce() === nonce) ports.renewDocument();
-        reportSession(true);
-        return;
-      }
-      retrySoon();
-      throw error;
-    }));
+    notify(
+      reporting.catch((error: unknown) => {
+        reported = '';
+        if (signal.aborted) return;
+        if (error instanceof CallFailed && error.error.detail === DOCUMENT_GONE) {
+          // We received the answer, so this document is not gone: the background took it for the previous one.
+          if (ports.documentNonce() === nonce) ports.renewDocument();
+          reportSession(true);
+          return;
+        }
+        retrySoon();
+        throw error;
+      }),
+    );
   }
 
   const reportSessionSoon = paced(() => reportSession(false), SESSION_PACE, signal);
   const repeatSession = paced(() => reportSession(true), SESSION_PACE, signal);
   const reportScreen = paced(
-    () => notify(client.call('page:room-shown', { roomUuid: roomShown, visible: document.visibilityState === 'visible' })),
+    () =>
+      notify(client.call('page:room-shown', { roomUuid: roomShown, visible: document.visibilityState === 'visible' })),
     EVENT_PACE,
     signal,
   );

@@ -64,7 +64,8 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   const topPx = signal(0);
   const crowded = signal<'chat' | 'page' | null>(null);
   const online = signal(window.navigator.onLine);
-  for (const name of ['online', 'offline'] as const) window.addEventListener(name, () => (online.value = name === 'online'), { signal: abort });
+  for (const name of ['online', 'offline'] as const)
+    window.addEventListener(name, () => (online.value = name === 'online'), { signal: abort });
   const show = (view: PlaceView) => {
     // In one batch: an open dialog with the old place would stop a running countdown and let it go on at once.
     batch(() => {
@@ -79,7 +80,11 @@ export async function showPanel(found: ChatsRoot, ports: ShowPorts, abort: Abort
   installGuards(host.host, window, abort);
   const place = createPlace(found, { document, window, onChange: show }, abort);
   let isSettings = readRoute(window.location.pathname).name === 'settings';
-  const lookAtTheme = watchTheme(found.root, { window, isSettings: () => isSettings, signal: abort }, (next) => (theme.value = next));
+  const lookAtTheme = watchTheme(
+    found.root,
+    { window, isSettings: () => isSettings, signal: abort },
+    (next) => (theme.value = next),
+  );
   watchRoute(
     window,
     (route) => {

@@ -32,10 +32,28 @@ export function startFrame(ports: StartFramePorts): void {
   const { signal } = claim;
   const link = createObserverLink(document, signal, { instance });
 
-  const reporter = reportFrame({ window, client, link, httpHosts: ports.httpHosts, signal, onSilence: claim.suspectOrphan, documentNonce, renewDocument: renewDocumentNonce });
-  const wake = () => void client.call('page:focused', { visible: document.visibilityState === 'visible' }).catch(claim.suspectOrphan);
+  const reporter = reportFrame({
+    window,
+    client,
+    link,
+    httpHosts: ports.httpHosts,
+    signal,
+    onSilence: claim.suspectOrphan,
+    documentNonce,
+    renewDocument: renewDocumentNonce,
+  });
+  const wake = () =>
+    void client.call('page:focused', { visible: document.visibilityState === 'visible' }).catch(claim.suspectOrphan);
   const stopAnswering = onFrameMessage(
-    createFrameAnswers({ window, link, readSession: reporter.readSession, newestRequested: reporter.newestRequested, repeatSession: reporter.repeat, wake, documentNonce }),
+    createFrameAnswers({
+      window,
+      link,
+      readSession: reporter.readSession,
+      newestRequested: reporter.newestRequested,
+      repeatSession: reporter.repeat,
+      wake,
+      documentNonce,
+    }),
   );
   signal.addEventListener('abort', stopAnswering, { once: true });
 

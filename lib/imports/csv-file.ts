@@ -37,7 +37,12 @@ export interface CsvTable {
  * @param limit rows beyond it are counted but not read
  * @returns null when the text has no rows, or when the signal was aborted
  */
-export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSignal, limit = MAX_LINES): Promise<CsvTable | null> {
+export async function parseCsv(
+  text: string,
+  ports: SlicePorts,
+  signal?: AbortSignal,
+  limit = MAX_LINES,
+): Promise<CsvTable | null> {
   const rows: string[][] = [];
   const lineOf: number[] = [];
   const state = { delimiter: ',', cutRows: 0, formulaCells: 0, limit };
@@ -67,7 +72,10 @@ export async function parseCsv(text: string, ports: SlicePorts, signal?: AbortSi
  *
  * @param columns positions in `headers`; without a name column, names come from the contacts
  */
-export function toRawLines(table: CsvTable, columns: { readonly number: number; readonly name: number | null }): RawLine[] {
+export function toRawLines(
+  table: CsvTable,
+  columns: { readonly number: number; readonly name: number | null },
+): RawLine[] {
   return table.rows.map((row, index) => ({
     line: table.lineOf[index] ?? index + 1,
     text: row.join(table.delimiter === '\t' ? '\t' : `${table.delimiter} `),
@@ -102,7 +110,10 @@ function readCell(cell: string, state: { formulaCells: number }): string {
 // that makes more cells.
 function guessDelimiter(sample: string): string {
   const scored = [';', ',', '\t', '|'].map((delimiter) => {
-    const rows = [...readRows(sample, delimiter)].map((row) => row.cells).filter((row) => row.join('') !== '').slice(0, GUESS_ROWS);
+    const rows = [...readRows(sample, delimiter)]
+      .map((row) => row.cells)
+      .filter((row) => row.join('') !== '')
+      .slice(0, GUESS_ROWS);
     const width = rows[0]?.length ?? 1;
     const alike = rows.filter((row) => row.length === width).length / Math.max(1, rows.length);
     return { delimiter, score: width > 1 ? alike * 100 + width : 0 };
@@ -110,7 +121,11 @@ function guessDelimiter(sample: string): string {
   return scored.reduce((best, one) => (one.score > best.score ? one : best)).delimiter;
 }
 
-function toTable(rows: string[][], lineOf: number[], state: { delimiter: string; cutRows: number; formulaCells: number; limit: number }): CsvTable {
+function toTable(
+  rows: string[][],
+  lineOf: number[],
+  state: { delimiter: string; cutRows: number; formulaCells: number; limit: number },
+): CsvTable {
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   const first = rows[0] ?? [];
   const hasHeader = looksLikeHeader(first, rows.slice(1, 21));
@@ -148,13 +163,15 @@ function nameColumns(given: readonly string[], width: number): string[] {
   });
 }
 
-const PHONE_WORD = /phone|fone|telef|celular|whats|wpp|zap|mobile|movil|(?<![a-z])(?:tel|cel|fono|urn|msisdn|handy)(?![a-z])/;
+const PHONE_WORD =
+  /phone|fone|telef|celular|whats|wpp|zap|mobile|movil|(?<![a-z])(?:tel|cel|fono|urn|msisdn|handy)(?![a-z])/;
 const NUMBER_WORD = /numero|number|(?<![a-z])n[º°o.](?![a-z])/;
 /** Columns that hold numbers of another kind. The header counts more than the length of the numbers. */
 const OTHER_WORD =
   /pedido|order|orden|ordem|cpf|cnpj|(?<![a-z])(?:rg|cep|id|nf|dni|rut|nit|cuit|rfc|zip|sku|ean|imei|ref|qtd)(?![a-z])|documento|document|nota|fatura|factura|invoice|boleto|contrato|contract|protocolo|ticket|matricula|codigo|code|cliente id|conta|cuenta|account|agencia|valor|value|preco|precio|price|total|data|date|fecha|nascimento|rastre|tracking|fax/;
 const HEADER_NAME = /^(?:nome|nombre|name|cliente|contato|contacto|contact|customer|full ?name|razao social)/;
-const isHeaderWord = (cell: string): boolean => PHONE_WORD.test(fold(cell)) || NUMBER_WORD.test(fold(cell)) || HEADER_NAME.test(fold(cell));
+const isHeaderWord = (cell: string): boolean =>
+  PHONE_WORD.test(fold(cell)) || NUMBER_WORD.test(fold(cell)) || HEADER_NAME.test(fold(cell));
 
 function headerScore(header: string): number {
   const words = fold(header);
@@ -165,14 +182,17 @@ function headerScore(header: string): number {
 }
 
 function guessColumns(headers: readonly string[], rows: readonly (readonly string[])[]): CsvTable['guess'] {
-  const share = (column: number) => rows.filter((row) => isNumberCell(row[column] ?? '')).length / Math.max(1, rows.length);
+  const share = (column: number) =>
+    rows.filter((row) => isNumberCell(row[column] ?? '')).length / Math.max(1, rows.length);
   const ranked = headers
     .map((header, column) => ({ column, score: share(column) + headerScore(header) }))
     .sort((a, b) => b.score - a.score);
   const best = ranked[0];
   const numberColumn = best !== undefined && best.score >= 0.5 ? best.column : null;
   const named = headers.findIndex((header, column) => column !== numberColumn && HEADER_NAME.test(fold(header)));
-  const lettered = headers.findIndex((_, column) => column !== numberColumn && rows.length > 0 && rows.every((row) => /\p{L}/u.test(row[column] ?? '')));
+  const lettered = headers.findIndex(
+    (_, column) => column !== numberColumn && rows.length > 0 && rows.every((row) => /\p{L}/u.test(row[column] ?? '')),
+  );
   const nameColumn = named === -1 ? lettered : named;
   return { numberColumn, nameColumn: nameColumn === -1 ? null : nameColumn };
 }

@@ -6,7 +6,9 @@ const SNIFF_BYTES = 4096;
 export type FileProblem = 'too-large' | 'binary' | 'empty';
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 /** The text of a file, or why it could not be decoded. */
-export type DecodedFile = { readonly ok: true; readonly text: string; readonly encoding: Encoding } | { readonly ok: false; readonly problem: FileProblem };
+export type DecodedFile =
+  | { readonly ok: true; readonly text: string; readonly encoding: Encoding }
+  | { readonly ok: false; readonly problem: FileProblem };
 
 /** Whether a file of this size should be read; null means yes. */
 export function checkFileSize(bytes: number, maxBytes = MAX_FILE_BYTES): FileProblem | null {
@@ -82,7 +84,7 @@ function decodeUtf8(bytes: Uint8Array): string | null {
 function repairUtf8(bytes: Uint8Array): string | null {
   const broken: number[] = [];
   let letters = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     if (length === 0) broken.push(at);
     else if (length > 1) letters += 1;
@@ -103,11 +105,24 @@ function repairUtf8(bytes: Uint8Array): string | null {
 /** Number of bytes of the UTF-8 letter at this position; 0 when there is no valid letter. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
-  const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  const length =
+    first < 0x80
+      ? 1
+      : first >= 0xc2 && first < 0xe0
+        ? 2
+        : first >= 0xe0 && first < 0xf0
+          ? 3
+          : first >= 0xf0 && first < 0xf5
+            ? 4
+            : 0;
   if (length === 0 || at + length > bytes.length) return 0;
   for (let next = 1; next < length; next += 1) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
   const second = bytes[at + 1] ?? 0;
   // Overlong forms, halves of surrogate pairs, and values above U+10FFFF.
-  const isWrong = (first === 0xe0 && second < 0xa0) || (first === 0xed && second > 0x9f) || (first === 0xf0 && second < 0x90) || (first === 0xf4 && second > 0x8f);
+  const isWrong =
+    (first === 0xe0 && second < 0xa0) ||
+    (first === 0xed && second > 0x9f) ||
+    (first === 0xf0 && second < 0x90) ||
+    (first === 0xf4 && second > 0x8f);
   return isWrong ? 0 : length;
 }

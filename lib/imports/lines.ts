@@ -51,7 +51,9 @@ export function physicalLines(text: string): string[] {
  * The lines of a pasted text that are not blank. A text that is one list on a single line is split at its separators.
  */
 export function splitLines(text: string): RawLine[] {
-  const lines = physicalLines(text).flatMap((row, index) => (isBlank(row) ? [] : [{ line: index + 1, text: row.trim() }]));
+  const lines = physicalLines(text).flatMap((row, index) =>
+    isBlank(row) ? [] : [{ line: index + 1, text: row.trim() }],
+  );
   const [only, ...others] = lines;
   if (only === undefined || others.length > 0) return lines;
   return splitListRow(only.text).map((part) => ({ line: only.line, text: part.trim() }));
@@ -89,12 +91,18 @@ export function classifyLine(raw: RawLine, read: ReadLine): ClassifiedLine {
  *
  * @param limit lines beyond it are returned as `too-many-lines`
  */
-export async function* classifyLines(lines: Iterable<RawLine>, read: ReadLine, ports: SlicePorts, limit = MAX_LINES): AsyncGenerator<ClassifiedLine> {
+export async function* classifyLines(
+  lines: Iterable<RawLine>,
+  read: ReadLine,
+  ports: SlicePorts,
+  limit = MAX_LINES,
+): AsyncGenerator<ClassifiedLine> {
   const pauseIfDue = createTimeSlice(ports);
   let count = 0;
   for (const raw of lines) {
     count += 1;
-    if (count > limit) yield { status: 'invalid', line: raw.line, text: raw.text, name: null, reason: 'too-many-lines' };
+    if (count > limit)
+      yield { status: 'invalid', line: raw.line, text: raw.text, name: null, reason: 'too-many-lines' };
     else yield classifyLine(raw, read);
     await pauseIfDue();
   }
@@ -103,11 +111,15 @@ export async function* classifyLines(lines: Iterable<RawLine>, read: ReadLine, p
 // Drop fields without a letter: they are counts, codes and dates.
 function nameIn(rest: string): string | null {
   const fields = rest.split(/[\t;|\0]/).map((field) => cleanName(field) ?? '');
-  const name = fields.filter((field) => field !== '').join(' ').replace(/^(?:n[º°o.]*\s*)?\d{1,7}\s*(?:[.):ºª°-]+\s*|$)/iu, '');
+  const name = fields
+    .filter((field) => field !== '')
+    .join(' ')
+    .replace(/^(?:n[º°o.]*\s*)?\d{1,7}\s*(?:[.):ºª°-]+\s*|$)/iu, '');
   return cleanName(name);
 }
 
-const LABELS = /(?<![\p{L}\d])(?:whatsapp|whats|wpp|zap|tel|telefone|tel[ée]fono|phone|mobile|m[oó]vil|fone|cel|celular|contato|contacto)(?![\p{L}\d])\s*[.:]?|[\u260e\u{1f4de}\u{1f4f1}\u{1f4f2}]\ufe0f?/giu;
+const LABELS =
+  /(?<![\p{L}\d])(?:whatsapp|whats|wpp|zap|tel|telefone|tel[ée]fono|phone|mobile|m[oó]vil|fone|cel|celular|contato|contacto)(?![\p{L}\d])\s*[.:]?|[\u260e\u{1f4de}\u{1f4f1}\u{1f4f2}]\ufe0f?/giu;
 
 function cleanName(text: string): string | null {
   const name = (readName(text) ?? '')
@@ -122,6 +134,8 @@ function cleanName(text: string): string | null {
 // `a, b, c` on one line is a list only when every part is a number and nothing else.
 function splitListRow(row: string): string[] {
   const parts = row.split(SPLIT).filter((part) => part.trim() !== '');
-  const withNumber = parts.filter((part) => /^[\s\d()+.-]+$/.test(toPlainSigns(part)) && part.replace(/\D/g, '').length >= 8);
+  const withNumber = parts.filter(
+    (part) => /^[\s\d()+.-]+$/.test(toPlainSigns(part)) && part.replace(/\D/g, '').length >= 8,
+  );
   return parts.length >= MIN_LIST && withNumber.length === parts.length ? parts : [row];
 }

@@ -1,7 +1,13 @@
 import type { ContactUuid } from '../ids.ts';
 import type { ContactHit } from '../contacts/contact.ts';
 import { unsendableReason, urnDigits } from '../contacts/contact-row.ts';
-import { isAborted, type ListContactsPage, readFailure, walkContacts, type WalkEnd } from '../contacts/contact-pages.ts';
+import {
+  isAborted,
+  type ListContactsPage,
+  readFailure,
+  walkContacts,
+  type WalkEnd,
+} from '../contacts/contact-pages.ts';
 import type { LineResult, UnresolvedReason } from '../numbers/line-result.ts';
 import type { ClassifiedLine } from './lines.ts';
 import { phoneKey } from '../numbers/phone-key.ts';
@@ -59,7 +65,10 @@ interface Work {
   readonly wanted: readonly Parsed[];
   readonly options: ResolveOptions;
   /** Contacts found for a key, by scheme. A whatsapp contact is preferred to all others. */
-  readonly found: Map<string, { readonly whatsapp: Map<ContactUuid, ContactHit>; readonly other: Map<ContactUuid, ContactHit> }>;
+  readonly found: Map<
+    string,
+    { readonly whatsapp: Map<ContactUuid, ContactHit>; readonly other: Map<ContactUuid, ContactHit> }
+  >;
   /** Keys whose look-up was completed. */
   readonly asked: Set<string>;
   readonly run: { calls: number; elasticCalls: number; badRows: number };
@@ -70,18 +79,27 @@ interface Work {
  * spelling, are duplicates. Two contacts with one number make the line ambiguous. A few numbers are looked up one by
  * one; for many, all contacts are read once. Never rejects.
  */
-export async function resolveLines(ports: ResolvePorts, lines: readonly ClassifiedLine[], options: ResolveOptions = {}): Promise<Resolution> {
+export async function resolveLines(
+  ports: ResolvePorts,
+  lines: readonly ClassifiedLine[],
+  options: ResolveOptions = {},
+): Promise<Resolution> {
   const firstOfKey = new Map<string, Parsed>();
   for (const line of lines) {
     if (line.status === 'parsed' && !firstOfKey.has(line.phone.key)) firstOfKey.set(line.phone.key, line);
   }
   const work: Work = {
-    wanted: [...firstOfKey.values()], options, found: new Map(), asked: new Set(), run: { calls: 0, elasticCalls: 0, badRows: 0 },
+    wanted: [...firstOfKey.values()],
+    options,
+    found: new Map(),
+    asked: new Set(),
+    run: { calls: 0, elasticCalls: 0, badRows: 0 },
   };
   for (const line of work.wanted) work.found.set(line.phone.key, { whatsapp: new Map(), other: new Map() });
   const lookUps = work.wanted.reduce((sum, line) => sum + line.phone.spellings.length, 0);
   let end = lookUps <= MAX_SINGLE_LOOKUPS ? await askOneByOne(ports, work) : await sweepContacts(ports, work);
-  if (ports.elasticSearch !== undefined && (end === 'budget' || end === 'failed')) end = await askElastic(ports.elasticSearch, work);
+  if (ports.elasticSearch !== undefined && (end === 'budget' || end === 'failed'))
+    end = await askElastic(ports.elasticSearch, work);
   return { results: lines.map((line) => judgeLine(line, { firstOfKey, work, end })), end, ...work.run };
 }
 
@@ -112,30 +130,38 @@ async function sweepContacts(ports: ResolvePorts, work: Work): Promise<WalkEnd> 
   let newestAt = 0;
   // Start with a large page; walkContacts halves it when the server refuses.
   const shared = { signal: options.signal, ...(options.limit === undefined ? {} : { limit: options.limit }) };
-  const sweep = await walkContacts(ports.listContactsPage, {}, {
-    ...shared,
-    // Keep one call for the rows that change meanwhile.
-    maxCalls: maxCalls - 1,
-    onPage(page) {
-      for (const contact of page.rows) {
-        newestAt = Math.max(newestAt, contact.modifiedAt);
-        remember(work, contact);
-      }
-      options.onProgress?.({ done: countFound(work), total: work.wanted.length, calls: page.calls });
+  const sweep = await walkContacts(
+    ports.listContactsPage,
+    {},
+    {
+      ...shared,
+      // Keep one call for the rows that change meanwhile.
+      maxCalls: maxCalls - 1,
+      onPage(page) {
+        for (const contact of page.rows) {
+          newestAt = Math.max(newestAt, contact.modifiedAt);
+          remember(work, contact);
+        }
+        options.onProgress?.({ done: countFound(work), total: work.wanted.length, calls: page.calls });
+      },
     },
-  });
+  );
   run.calls = sweep.calls;
   run.badRows = sweep.badRows;
   if (sweep.end !== 'complete') return sweep.end;
   // The list is ordered by time of change, so a contact that changed during the sweep has moved to a page already read.
   // Both times are the server's.
-  const again = await walkContacts(ports.listContactsPage, { after: newestAt - OVERLAP_MS }, {
-    ...shared,
-    maxCalls: maxCalls - run.calls,
-    onPage: (page) => {
-      for (const contact of page.rows) remember(work, contact);
+  const again = await walkContacts(
+    ports.listContactsPage,
+    { after: newestAt - OVERLAP_MS },
+    {
+      ...shared,
+      maxCalls: maxCalls - run.calls,
+      onPage: (page) => {
+        for (const contact of page.rows) remember(work, contact);
+      },
     },
-  });
+  );
   run.calls += again.calls;
   run.badRows += again.badRows;
   if (again.end === 'complete') for (const line of work.wanted) work.asked.add(line.phone.key);
@@ -177,26 +203,54 @@ function countFound(work: Work): number {
   return work.wanted.filter((line) => countHits(work, line.phone.key) > 0).length;
 }
 
-function judgeLine(line: ClassifiedLine, facts: { readonly firstOfKey: ReadonlyMap<string, Parsed>; readonly work: Work; readonly end: WalkEnd }): LineResult {
+function judgeLine(
+  line: ClassifiedLine,
+  facts: { readonly firstOfKey: ReadonlyMap<string, Parsed>; readonly work: Work; readonly end: WalkEnd },
+): LineResult {
   const base = { line: line.line, text: line.text };
   const values = line.values === undefined ? {} : { values: { ...line.values } };
   if (line.status === 'invalid') return { ...base, status: 'invalid', reason: line.reason, name: line.name, ...values };
-  if (line.status === 'unclear') return { ...base, status: 'unclear', reason: line.reason, readings: line.readings.map((phone) => phone.digits), name: line.name, ...values };
+  if (line.status === 'unclear')
+    return {
+      ...base,
+      status: 'unclear',
+      reason: line.reason,
+      readings: line.readings.map((phone) => phone.digits),
+      name: line.name,
+      ...values,
+    };
   const { key, digits } = line.phone;
   const first = facts.firstOfKey.get(key);
-  if (first !== undefined && first !== line) return { ...base, status: 'duplicate', firstLine: first.line, name: line.name, ...values };
+  if (first !== undefined && first !== line)
+    return { ...base, status: 'duplicate', firstLine: first.line, name: line.name, ...values };
   const hits = facts.work.found.get(key);
-  const contacts = [...(hits === undefined ? [] : hits.whatsapp.size > 0 ? hits.whatsapp.values() : hits.other.values())];
+  const contacts = [
+    ...(hits === undefined ? [] : hits.whatsapp.size > 0 ? hits.whatsapp.values() : hits.other.values()),
+  ];
   const only = contacts[0];
   if (only === undefined) {
     return facts.work.asked.has(key)
       ? { ...base, status: 'not-found', digits, name: line.name, ...values }
       : { ...base, status: 'unresolved', digits, name: line.name, reason: toReason(facts.end), ...values };
   }
-  const found = contacts.map((contact) => ({ contactUuid: contact.contactUuid, name: contact.name, digits: matchingDigits(contact, key) }));
+  const found = contacts.map((contact) => ({
+    contactUuid: contact.contactUuid,
+    name: contact.name,
+    digits: matchingDigits(contact, key),
+  }));
   if (contacts.length > 1) return { ...base, status: 'ambiguous', candidates: found, ...values };
-  const unsendable = unsendableReason({ isBlocked: only.blocked ?? false, isStopped: only.stopped ?? false, scheme: only.urns[0]?.scheme ?? null });
-  return { ...base, status: 'found', contact: { contactUuid: only.contactUuid, name: only.name, digits: matchingDigits(only, key) }, unsendable, ...values };
+  const unsendable = unsendableReason({
+    isBlocked: only.blocked ?? false,
+    isStopped: only.stopped ?? false,
+    scheme: only.urns[0]?.scheme ?? null,
+  });
+  return {
+    ...base,
+    status: 'found',
+    contact: { contactUuid: only.contactUuid, name: only.name, digits: matchingDigits(only, key) },
+    unsendable,
+    ...values,
+  };
 }
 
 function matchingDigits(contact: ContactHit, key: string): string {

@@ -21,7 +21,11 @@ function writing(durability: Durability, ...stores: TxScope['stores']): TxScope 
 }
 
 function byStatus(dispatchId: DispatchId, status: PersonRow['status'], fromN = 0): RowQuery {
-  return { index: 'byStatus', lower: [dispatchId, status, fromN], upper: [dispatchId, status, Number.MAX_SAFE_INTEGER] };
+  return {
+    index: 'byStatus',
+    lower: [dispatchId, status, fromN],
+    upper: [dispatchId, status, Number.MAX_SAFE_INTEGER],
+  };
 }
 
 function putKept(tx: EngineTx, kept: readonly KeptEntry[] = []): void {
@@ -31,7 +35,9 @@ function putKept(tx: EngineTx, kept: readonly KeptEntry[] = []): void {
 async function countIn(tx: EngineTx, dispatchId: DispatchId): Promise<ReturnType<typeof noCounts>> {
   const counts = noCounts();
   // Ask for all counts at once; in sequence, each request would wait for the answer to the one before.
-  const found = await Promise.all(PERSON_STATUSES.map(async (status) => [status, await tx.count('people', byStatus(dispatchId, status))] as const));
+  const found = await Promise.all(
+    PERSON_STATUSES.map(async (status) => [status, await tx.count('people', byStatus(dispatchId, status))] as const),
+  );
   for (const [status, count] of found) counts[status] = count;
   return counts;
 }
@@ -42,19 +48,30 @@ async function countIn(tx: EngineTx, dispatchId: DispatchId): Promise<ReturnType
  *
  * @param change returns the new row, or null to leave the row as it is
  */
-function movePeople(tx: EngineTx, dispatch: DispatchRow, rows: readonly PersonRow[], change: (row: PersonRow) => PersonRow | null): PersonMove[] {
+function movePeople(
+  tx: EngineTx,
+  dispatch: DispatchRow,
+  rows: readonly PersonRow[],
+  change: (row: PersonRow) => PersonRow | null,
+): PersonMove[] {
   const moves: PersonMove[] = [];
   for (const before of rows) {
     const after = change(before);
     if (after === null) continue;
     tx.put('people', [after.dispatchId, after.n], after);
-    if (after.status === 'accepted' && before.status !== 'accepted') tx.put('awaited', `${after.dispatchId}:${after.n}`, awaitedOf(dispatch, after));
+    if (after.status === 'accepted' && before.status !== 'accepted')
+      tx.put('awaited', `${after.dispatchId}:${after.n}`, awaitedOf(dispatch, after));
     moves.push({ before, after });
   }
   return moves;
 }
 
-async function getPeople(tx: EngineTx, read: RowReader, dispatchId: DispatchId, numbers: readonly number[]): Promise<PersonRow[]> {
+async function getPeople(
+  tx: EngineTx,
+  read: RowReader,
+  dispatchId: DispatchId,
+  numbers: readonly number[],
+): Promise<PersonRow[]> {
   const rows = await Promise.all(numbers.map((n) => read.get(tx, 'people', [dispatchId, n])));
   return rows.filter((row) => row !== null);
 }
@@ -96,7 +113,9 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
 
     activeDispatches: () =>
       run(reading('dispatches'), async (tx, read) => {
-        const rows = await Promise.all(ACTIVE.map((status) => read.getAll(tx, 'dispatches', { index: 'byStatus', ...only(status) })));
+        const rows = await Promise.all(
+          ACTIVE.map((status) => read.getAll(tx, 'dispatches', { index: 'byStatus', ...only(status) })),
+        );
         return rows.flat().sort((a, b) => a.createdAt - b.createdAt || (a.dispatchId < b.dispatchId ? -1 : 1));
       }),
 
@@ -107,7 +126,8 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
         if (row === null || changed === null) return null;
         tx.put('dispatches', dispatchId, changed);
         // The draft was kept for an undo and may hold pasted numbers. Delete it as soon as the countdown is over.
-        if (row.state.status === 'counting-down' && changed.state.status !== 'counting-down') tx.delete('drafts', heldDraftKey(dispatchId));
+        if (row.state.status === 'counting-down' && changed.state.status !== 'counting-down')
+          tx.delete('drafts', heldDraftKey(dispatchId));
         return changed;
       }),
 
@@ -125,15 +145,18 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
       }),
 
     settle: (dispatchId, numbers, change, also = {}) =>
-      run(writing(also.durability ?? 'relaxed', 'dispatches', 'people', 'awaited', 'kept'), async (tx, read): Promise<MoveResult | null> => {
-        const before = await read.get(tx, 'dispatches', dispatchId);
-        if (before === null) return null;
-        const moves = movePeople(tx, before, await getPeople(tx, read, dispatchId, numbers), change);
-        const changed = moves.length > 0 ? (also.dispatch?.(before) ?? null) : null;
-        if (changed !== null) tx.put('dispatches', dispatchId, changed);
-        putKept(tx, also.kept);
-        return { dispatch: changed ?? before, moves };
-      }),
+      run(
+        writing(also.durability ?? 'relaxed', 'dispatches', 'people', 'awaited', 'kept'),
+        async (tx, read): Promise<MoveResult | null> => {
+          const before = await read.get(tx, 'dispatches', dispatchId);
+          if (before === null) return null;
+          const moves = movePeople(tx, before, await getPeople(tx, read, dispatchId, numbers), change);
+          const changed = moves.length > 0 ? (also.dispatch?.(before) ?? null) : null;
+          if (changed !== null) tx.put('dispatches', dispatchId, changed);
+          putKept(tx, also.kept);
+          return { dispatch: changed ?? before, moves };
+        },
+      ),
 
     settleAll: (dispatchId, status, change, alter) =>
       run(writing('strict', 'dispatches', 'people', 'awaited'), async (tx, read): Promise<MoveResult | null> => {
@@ -161,11 +184,16 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
 
     peopleByStatus: (dispatchId, status, page = {}) =>
       run(reading('people'), (tx, read) =>
-        read.getAll(tx, 'people', { ...byStatus(dispatchId, status, page.fromN), ...(page.limit === undefined ? {} : { limit: page.limit }) }),
+        read.getAll(tx, 'people', {
+          ...byStatus(dispatchId, status, page.fromN),
+          ...(page.limit === undefined ? {} : { limit: page.limit }),
+        }),
       ),
 
     peopleByContact: (agentKey, contactUuid) =>
-      run(reading('people'), (tx, read) => read.getAll(tx, 'people', { index: 'byContact', ...only([agentKey, contactUuid]) })),
+      run(reading('people'), (tx, read) =>
+        read.getAll(tx, 'people', { index: 'byContact', ...only([agentKey, contactUuid]) }),
+      ),
 
     counts: (dispatchId) => run(reading('people'), (tx) => countIn(tx, dispatchId)),
 
@@ -183,7 +211,8 @@ export function dispatchMethods(run: RunTx): DispatchLedger {
           tx.delete('dispatches', row.dispatchId);
           gone.push(row.dispatchId);
         }
-        for (const row of await read.getAll(tx, 'awaited', { lower: '', upper: '\uffff' })) if (row.updatedAt < before) tx.delete('awaited', row.id);
+        for (const row of await read.getAll(tx, 'awaited', { lower: '', upper: '\uffff' }))
+          if (row.updatedAt < before) tx.delete('awaited', row.id);
         return gone;
       }),
 

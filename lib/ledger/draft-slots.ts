@@ -22,11 +22,17 @@ export function asideDraftKey(sessionId: SessionId): string {
  *
  * @param returned.at epoch ms
  */
-export function returnedDraft(held: Draft, current: Draft | null, returned: { readonly reason: ReturnReason; readonly at: number }): Draft {
+export function returnedDraft(
+  held: Draft,
+  current: Draft | null,
+  returned: { readonly reason: ReturnReason; readonly at: number },
+): Draft {
   return { ...held, returned, revision: Math.max(held.revision, current?.revision ?? 0) + 1 };
 }
 
 /** Whether the agent has picked anything in this draft. */
 export function hasPicks(draft: Draft): boolean {
-  return draft.people.length > 0 || draft.groups.length > 0 || draft.flowUuid !== null || draft.unresolvedLines.length > 0;
+  return (
+    draft.people.length > 0 || draft.groups.length > 0 || draft.flowUuid !== null || draft.unresolvedLines.length > 0
+  );
 }

@@ -62,14 +62,15 @@ export function createLedger(engine: LedgerEngine, options: LedgerOptions): Ledg
     },
     schemaVersion: async () => SCHEMA_VERSION,
     eraseAll: async (at) => {
-      const empty = () => engine.run({ stores: STORES, mode: 'readwrite', durability: 'strict' }, async (tx) => {
-        const { generation } = readErasure(await tx.get('kept', ERASURE_KEY));
-        for (const store of STORES) {
-          tx.deleteRange(store, store === 'people' ? { lower: [], upper: [[]] } : EVERY_STRING);
-        }
-        const mark: Erasure = { at, generation: generation + 1 };
-        tx.put('kept', ERASURE_KEY, mark);
-      });
+      const empty = () =>
+        engine.run({ stores: STORES, mode: 'readwrite', durability: 'strict' }, async (tx) => {
+          const { generation } = readErasure(await tx.get('kept', ERASURE_KEY));
+          for (const store of STORES) {
+            tx.deleteRange(store, store === 'people' ? { lower: [], upper: [[]] } : EVERY_STRING);
+          }
+          const mark: Erasure = { at, generation: generation + 1 };
+          tx.put('kept', ERASURE_KEY, mark);
+        });
       await empty().catch(async (error: unknown) => {
         // A database that cannot be opened cannot be emptied either. The agent must still be able to erase it, so
         // delete and recreate it.

@@ -90,9 +90,14 @@ function createIdbEngine(name: string): LedgerEngine {
       if (isClosed) throw new LedgerError('failed', 'the database is closed');
       const held = opening;
       forgetConnection();
-      await held?.then((db) => db.close(), () => undefined);
+      await held?.then(
+        (db) => db.close(),
+        () => undefined,
+      );
       await new Promise<void>((resolve, reject) => {
-        deleteDB(name, { blocked: () => reject(new LedgerError('blocked', 'an older version still holds the database')) }).then(resolve, reject);
+        deleteDB(name, {
+          blocked: () => reject(new LedgerError('blocked', 'an older version still holds the database')),
+        }).then(resolve, reject);
       }).catch((error: unknown) => {
         throw toLedgerError(error);
       });
@@ -100,7 +105,10 @@ function createIdbEngine(name: string): LedgerEngine {
     close: () => {
       isClosed = true;
       // A failed open needs no closing; the caller that opened it got the error.
-      void opening?.then((db) => db.close(), () => undefined);
+      void opening?.then(
+        (db) => db.close(),
+        () => undefined,
+      );
       forgetConnection();
     },
   };

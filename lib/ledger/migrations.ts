@@ -19,7 +19,8 @@ export const MIGRATIONS: readonly Migration[] = [
     apply: (db) => {
       for (const name of STORES) {
         const store = db.createObjectStore(name);
-        for (const [index, path] of Object.entries(INDEXES[name])) store.createIndex(index, typeof path === 'string' ? path : [...path]);
+        for (const [index, path] of Object.entries(INDEXES[name]))
+          store.createIndex(index, typeof path === 'string' ? path : [...path]);
       }
     },
   },
@@ -29,7 +30,11 @@ export const MIGRATIONS: readonly Migration[] = [
     // But the engine rolls that row back even when Flows has the start, so the outcome cannot be known: these people
     // become `unknown`. Reason and times stay.
     apply: async (_db, tx) => {
-      for (let cursor = await tx.objectStore('people').openCursor(); cursor !== null; cursor = await cursor.continue()) {
+      for (
+        let cursor = await tx.objectStore('people').openCursor();
+        cursor !== null;
+        cursor = await cursor.continue()
+      ) {
         const row = NotFoundOfVersion1.safeParse(cursor.value);
         if (row.success) await cursor.update({ ...row.data, status: 'unknown' });
       }

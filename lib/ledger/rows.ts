@@ -11,7 +11,13 @@ export const QuarantineRow = z.object({
   value: z.unknown(),
 });
 
-const SCHEMAS = { dispatches: DispatchRow, people: PersonRow, drafts: Draft, awaited: AwaitedRow, quarantine: QuarantineRow } as const;
+const SCHEMAS = {
+  dispatches: DispatchRow,
+  people: PersonRow,
+  drafts: Draft,
+  awaited: AwaitedRow,
+  quarantine: QuarantineRow,
+} as const;
 type Parsed = typeof SCHEMAS;
 type ParsedStore = keyof Parsed;
 type RowOf<S extends ParsedStore> = z.infer<Parsed[S]>;
@@ -34,11 +40,16 @@ export interface RowReader {
 /** Makes a reader for one transaction. */
 export function createReader(engine: Pick<LedgerEngine, 'isTrusted'>): RowReader {
   const damaged: Damaged[] = [];
-  function parse<S extends ParsedStore>(store: S, value: unknown): { readonly row: RowOf<S> } | { readonly problems: readonly string[] } {
+  function parse<S extends ParsedStore>(
+    store: S,
+    value: unknown,
+  ): { readonly row: RowOf<S> } | { readonly problems: readonly string[] } {
     // A value that this process wrote was type-checked at that point. Only values from disk can have any shape.
     if (engine.isTrusted(value)) return { row: value as RowOf<S> };
     const result = SCHEMAS[store].safeParse(value);
-    return result.success ? { row: result.data as RowOf<S> } : { problems: result.error.issues.map((issue) => issue.path.join('.')) };
+    return result.success
+      ? { row: result.data as RowOf<S> }
+      : { problems: result.error.issues.map((issue) => issue.path.join('.')) };
   }
   function addDamaged(store: StoreName, key: Key, value: unknown, problems: readonly string[]): null {
     damaged.push({ store, key, value, problems });

@@ -11,7 +11,13 @@ export const SCHEMA_VERSION = 2;
  * sending order and a page can begin at any number.
  */
 export const INDEXES: Readonly<Record<StoreName, Readonly<Record<string, string | readonly string[]>>>> = {
-  dispatches: { byStatus: 'state.status', bySession: ['sessionId', 'createdAt'], byAgent: ['agentKey', 'createdAt'], byCreated: 'createdAt', byParent: 'parentId' },
+  dispatches: {
+    byStatus: 'state.status',
+    bySession: ['sessionId', 'createdAt'],
+    byAgent: ['agentKey', 'createdAt'],
+    byCreated: 'createdAt',
+    byParent: 'parentId',
+  },
   people: { byStatus: ['dispatchId', 'status', 'n'], byContact: ['agentKey', 'contactUuid'] },
   drafts: {},
   awaited: { byAgent: 'agentKey', byContact: ['agentKey', 'contactUuid'] },
@@ -19,4 +25,11 @@ export const INDEXES: Readonly<Record<StoreName, Readonly<Record<string, string 
   quarantine: {},
 };
 
-export const STORES = ['dispatches', 'people', 'drafts', 'awaited', 'kept', 'quarantine'] as const satisfies readonly StoreName[];
+export const STORES = [
+  'dispatches',
+  'people',
+  'drafts',
+  'awaited',
+  'kept',
+  'quarantine',
+] as const satisfies readonly StoreName[];

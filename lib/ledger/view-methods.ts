@@ -5,7 +5,10 @@ import type { RunTx } from './engine-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
-type ViewMethods = Omit<Ledger, keyof DispatchLedger | 'quarantined' | 'onQuarantine' | 'schemaVersion' | 'eraseAll' | 'close'>;
+type ViewMethods = Omit<
+  Ledger,
+  keyof DispatchLedger | 'quarantined' | 'onQuarantine' | 'schemaVersion' | 'eraseAll' | 'close'
+>;
 
 function reading(...stores: TxScope['stores']): TxScope {
   return { stores, mode: 'readonly', durability: 'relaxed' };
@@ -23,7 +26,10 @@ export function viewMethods(run: RunTx): ViewMethods {
   return {
     listDispatches: ({ sessionId, before = Number.MAX_SAFE_INTEGER, limit }) =>
       run(reading('dispatches'), async (tx, read) => {
-        const range = sessionId === null ? { index: 'byCreated', lower: 0, upper: before } : { index: 'bySession', lower: [sessionId, 0], upper: [sessionId, before] };
+        const range =
+          sessionId === null
+            ? { index: 'byCreated', lower: 0, upper: before }
+            : { index: 'bySession', lower: [sessionId, 0], upper: [sessionId, before] };
         const rows = await read.getAll(tx, 'dispatches', range);
         return rows
           .filter((row) => row.createdAt < before)
@@ -46,9 +52,12 @@ export function viewMethods(run: RunTx): ViewMethods {
       run(writing(durability, 'awaited'), async (tx) => {
         for (const row of rows) tx.put('awaited', row.id, row);
       }),
-    listAwaited: (agentKey) => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byAgent', ...only(agentKey) })),
+    listAwaited: (agentKey) =>
+      run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byAgent', ...only(agentKey) })),
     listAwaitedOf: (agentKey, contactUuid) =>
-      run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', { index: 'byContact', ...only([agentKey, contactUuid]) })),
+      run(reading('awaited'), (tx, read) =>
+        read.getAll(tx, 'awaited', { index: 'byContact', ...only([agentKey, contactUuid]) }),
+      ),
     listAllAwaited: () => run(reading('awaited'), (tx, read) => read.getAll(tx, 'awaited', EVERY_STRING)),
 
     listKept: (prefix) =>

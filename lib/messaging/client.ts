@@ -55,7 +55,8 @@ export function createBackgroundClient(now: () => number = () => performance.now
       if (!answer.success) throw new CallFailed({ kind: 'disconnected', detail: 'no answer' });
       if (!answer.data.ok) throw new CallFailed(answer.data.error);
       const output = entry.output.safeParse(answer.data.output);
-      if (!output.success) throw new CallFailed({ kind: 'contract', detail: `${name} ${output.error.issues[0]?.path.join('.') ?? ''}` });
+      if (!output.success)
+        throw new CallFailed({ kind: 'contract', detail: `${name} ${output.error.issues[0]?.path.join('.') ?? ''}` });
       return output.data as OutputOf<Name>;
     },
 

@@ -54,7 +54,8 @@ interface View {
   isBehind: boolean;
 }
 
-const isSameScope = (a: Scope, b: Scope): boolean => a.sessionIds.size === b.sessionIds.size && [...a.sessionIds].every((id) => b.sessionIds.has(id));
+const isSameScope = (a: Scope, b: Scope): boolean =>
+  a.sessionIds.size === b.sessionIds.size && [...a.sessionIds].every((id) => b.sessionIds.has(id));
 
 const dispatchKey = ({ row }: DispatchView): string => `dispatch ${row.dispatchId}`;
 const awaitedKey = ({ id }: AwaitedRow): string => `awaited ${id}`;
@@ -68,7 +69,16 @@ interface Batch {
   readonly people: Map<string, PersonRow>;
 }
 
-export const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+export const NO_COUNTS: Counts = {
+  queued: 0,
+  sending: 0,
+  checking: 0,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  skipped: 0,
+  cancelled: 0,
+};
 
 /**
  * Sends every connected view its state: first a snapshot with a revision, then deltas. A view that finds a gap in the
@@ -88,13 +98,22 @@ export function createFeed(ports: FeedPorts) {
   async function snapshot(view: View): Promise<void> {
     view.isBehind = true;
     view.scope = await ports.scopeOf(view.port.sender);
-    const [singles, dispatches, awaited] = await Promise.all([ports.singlesOf(view.port.sender), ports.dispatchesOf(view.scope), ports.awaitedOf(view.scope)]);
+    const [singles, dispatches, awaited] = await Promise.all([
+      ports.singlesOf(view.port.sender),
+      ports.dispatchesOf(view.scope),
+      ports.awaitedOf(view.scope),
+    ]);
     // The sender shows another session now. The event that changed it also causes the next snapshot.
     if (!ports.isStill(view.port.sender, view.scope)) return;
     view.rows = new Set([...dispatches.map(dispatchKey), ...awaited.map(awaitedKey)]);
     view.sent = new Map(Object.entries(singles).map(([key, value]) => [key, JSON.stringify(value)]));
     view.revision += 1;
-    post(view, { type: 'snapshot', revision: view.revision, singles, tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] } });
+    post(view, {
+      type: 'snapshot',
+      revision: view.revision,
+      singles,
+      tables: { dispatches: [...dispatches], awaited: [...awaited], people: [] },
+    });
     view.isBehind = false;
     await sendPeople(view);
   }
@@ -150,7 +169,16 @@ export function createFeed(ports: FeedPorts) {
     for (const key of [...dispatches.map(dispatchKey), ...awaited.map(awaitedKey)]) view.rows.add(key);
     const gone = [...batch.gone].filter((id) => view.rows.delete(`awaited ${id}`));
     const dispatchesGone = [...batch.dispatchesGone].filter((id) => view.rows.delete(`dispatch ${id}`));
-    if (Object.keys(singles).length + dispatches.length + awaited.length + people.length + gone.length + dispatchesGone.length === 0) return;
+    if (
+      Object.keys(singles).length +
+        dispatches.length +
+        awaited.length +
+        people.length +
+        gone.length +
+        dispatchesGone.length ===
+      0
+    )
+      return;
     delta(view, {
       singles,
       upsert: {
@@ -158,7 +186,10 @@ export function createFeed(ports: FeedPorts) {
         ...(awaited.length > 0 ? { awaited } : {}),
         ...(people.length > 0 ? { people } : {}),
       },
-      remove: { ...(gone.length > 0 ? { awaited: gone } : {}), ...(dispatchesGone.length > 0 ? { dispatches: dispatchesGone } : {}) },
+      remove: {
+        ...(gone.length > 0 ? { awaited: gone } : {}),
+        ...(dispatchesGone.length > 0 ? { dispatches: dispatchesGone } : {}),
+      },
     });
   }
 
@@ -183,12 +214,22 @@ export function createFeed(ports: FeedPorts) {
       for (const view of listening) view.isBehind = true;
       throw error;
     }
-    for (const view of listening) await serve(view, batch, dispatchViews).catch((error: unknown) => failed(view, error));
+    for (const view of listening)
+      await serve(view, batch, dispatchViews).catch((error: unknown) => failed(view, error));
   }
 
   return {
     connect(port: ViewPort): void {
-      const view: View = { port, viewId: null, revision: 0, watched: null, sent: new Map(), scope: { sessionIds: new Set() }, rows: new Set(), isBehind: true };
+      const view: View = {
+        port,
+        viewId: null,
+        revision: 0,
+        watched: null,
+        sent: new Map(),
+        scope: { sessionIds: new Set() },
+        rows: new Set(),
+        isBehind: true,
+      };
       views.add(view);
       port.onGone(() => {
         views.delete(view);
@@ -218,7 +259,14 @@ export function createFeed(ports: FeedPorts) {
 
     changed(change: FeedChange): void {
       if (pending === null) {
-        pending = { singles: false, dispatches: new Set(), dispatchesGone: new Set(), awaited: new Map(), gone: new Set(), people: new Map() };
+        pending = {
+          singles: false,
+          dispatches: new Set(),
+          dispatchesGone: new Set(),
+          awaited: new Map(),
+          gone: new Set(),
+          people: new Map(),
+        };
         ports.after(COALESCE_MS, () => inTurn(flush));
       }
       pending.singles ||= change.singles === true;
@@ -256,8 +304,14 @@ export function createFeed(ports: FeedPorts) {
 
     isViewConnected: (viewId: string): boolean => [...views].some((view) => view.viewId === viewId),
     /** The connected views of one document. */
-    viewsOf: (document: string): readonly string[] => [...views].flatMap(({ viewId, port }) => (viewId !== null && port.sender.kind === 'frame' && port.sender.document === document ? [viewId] : [])),
-    hasFrameView: (tabId: number): boolean => [...views].some((view) => view.viewId !== null && view.port.sender.kind === 'frame' && view.port.sender.tabId === tabId),
+    viewsOf: (document: string): readonly string[] =>
+      [...views].flatMap(({ viewId, port }) =>
+        viewId !== null && port.sender.kind === 'frame' && port.sender.document === document ? [viewId] : [],
+      ),
+    hasFrameView: (tabId: number): boolean =>
+      [...views].some(
+        (view) => view.viewId !== null && view.port.sender.kind === 'frame' && view.port.sender.tabId === tabId,
+      ),
   };
 }
 

@@ -15,7 +15,10 @@ interface Lane {
   readonly waiting: Waiting[];
 }
 
-const laneKey = (sender: SenderContext): string => (sender.kind === 'frame' ? [sender.tabId, sender.frameId, sender.origin, sender.document ?? '', sender.documentId ?? ''].join(' ') : 'page');
+const laneKey = (sender: SenderContext): string =>
+  sender.kind === 'frame'
+    ? [sender.tabId, sender.frameId, sender.origin, sender.document ?? '', sender.documentId ?? ''].join(' ')
+    : 'page';
 
 /**
  * Queues the notices of each document in a lane of its own. A lane handles one notice at a time; of each kind at most
@@ -43,7 +46,11 @@ export function createFrameLanes() {
      * @param name the kind of notice; only notices of one kind are joined
      * @param join combines the waiting input with a newer one; both callers get the answer to the combined input
      */
-    lined<Input, Output>(name: string, join: (waiting: Input, newer: Input) => Input, work: Work<Input, Output>): Work<Input, Output> {
+    lined<Input, Output>(
+      name: string,
+      join: (waiting: Input, newer: Input) => Input,
+      work: Work<Input, Output>,
+    ): Work<Input, Output> {
       return (input, sender) => {
         const key = laneKey(sender);
         const lane = lanes.get(key) ?? { isRunning: false, waiting: [] };

@@ -7,13 +7,21 @@ import { RoomUuid } from '../ids.ts';
  */
 export const FRAME_PROTOCOL = {
   /** Reads the page's session now, for example after a 401. The frame also sends it as `page:session-changed`. */
-  'frame:read-session': { input: z.object({}), output: z.object({ token: z.nullable(z.string()), projectUuid: z.nullable(z.string()) }) },
+  'frame:read-session': {
+    input: z.object({}),
+    output: z.object({ token: z.nullable(z.string()), projectUuid: z.nullable(z.string()) }),
+  },
   /**
    * Shows a room in the page. `room` is the room as the REST API gives it, for rooms that the page has not loaded.
    * `mayNavigate` is true only after the agent has agreed: leaving the page loses what the agent is typing.
    */
   'frame:open-room': {
-    input: z.object({ roomUuid: RoomUuid, contactName: z.nullable(z.string()), room: z.nullable(z.unknown()), mayNavigate: z.boolean() }),
+    input: z.object({
+      roomUuid: RoomUuid,
+      contactName: z.nullable(z.string()),
+      room: z.nullable(z.unknown()),
+      mayNavigate: z.boolean(),
+    }),
     output: z.object({ result: z.literal(['opened', 'needs-navigation', 'failed']) }),
   },
   /** Makes the panel connect its feed port again, because a request for it waits in the background. */

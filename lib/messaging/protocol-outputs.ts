@@ -23,7 +23,6 @@ import { testOutputs } from './messages/test.ts';
 import { updateOutputs } from './messages/update.ts';
 import { workOutputs } from './messages/work.ts';
 
-
 // Views import this half of the protocol, the background the other one (protocol-inputs.ts). Both halves of a message
 // are written in messages/<prefix>.ts.
 

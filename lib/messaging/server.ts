@@ -4,7 +4,9 @@ import type { SenderContext } from '../platform/runtime.ts';
 import type { Log } from '../log.ts';
 
 /** One function per message. It is called only for senders that the protocol allows. */
-export type Handlers = { readonly [Name in MessageName]: (input: InputOf<Name>, sender: SenderContext) => Promise<OutputOf<Name>> };
+export type Handlers = {
+  readonly [Name in MessageName]: (input: InputOf<Name>, sender: SenderContext) => Promise<OutputOf<Name>>;
+};
 
 export type Answer = { ok: true; output: unknown } | { ok: false; error: CallError };
 
@@ -41,7 +43,15 @@ export type Admit = (sender: SenderContext, need: Need) => Promise<() => boolean
  * @param ports `admit` is called for every message, before anything is awaited; `ready` resolves when the background
  *   has read its storage, and all messages that are not `early` wait for it
  */
-export function createMessageServer(handlers: Handlers, ports: { readonly toCallError: (error: unknown) => CallError; readonly log: Log; readonly ready: Promise<void>; readonly admit: Admit }) {
+export function createMessageServer(
+  handlers: Handlers,
+  ports: {
+    readonly toCallError: (error: unknown) => CallError;
+    readonly log: Log;
+    readonly ready: Promise<void>;
+    readonly admit: Admit;
+  },
+) {
   const { toCallError, log, ready, admit } = ports;
 
   async function run<Name extends MessageName>(name: Name, rawInput: unknown, sender: SenderContext): Promise<Answer> {
@@ -63,7 +73,9 @@ export function createMessageServer(handlers: Handlers, ports: { readonly toCall
       if (!('early' in entry)) await ready;
       const handler: (value: InputOf<Name>, from: SenderContext) => Promise<OutputOf<Name>> = handlers[name];
       const output = await handler(input.data as InputOf<Name>, sender);
-      return isStillThere() ? { ok: true, output } : { ok: false, error: { kind: 'session', detail: 'another session by now' } };
+      return isStillThere()
+        ? { ok: true, output }
+        : { ok: false, error: { kind: 'session', detail: 'another session by now' } };
     } catch (error) {
       if (!(error instanceof Refused)) log.error('message failed', error, { name });
       return { ok: false, error: error instanceof Refused ? error.error : toCallError(error) };

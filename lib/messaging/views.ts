@@ -46,9 +46,7 @@ export type FlowRow = z.infer<typeof FlowRow>;
  */
 export const FlowCatalog = z.object({
   flows: z.array(FlowRow),
-  nearMisses: z.array(
-    z.object({ name: z.string(), problem: z.literal(['label', 'archived']), label: z.string() }),
-  ),
+  nearMisses: z.array(z.object({ name: z.string(), problem: z.literal(['label', 'archived']), label: z.string() })),
   complete: z.boolean(),
   badRows: z.number(),
   fetchedAt: z.number(),
@@ -111,18 +109,23 @@ export const GroupRow = z.object({ groupUuid: GroupUuid, name: z.string(), isSma
 export type GroupRow = z.infer<typeof GroupRow>;
 
 /** A running long reading, with the id that its view chose. `total` is 0 until it is known. */
-export const WorkView = z.object({ workId: z.string(), kind: z.literal(['lines', 'preflight', 'audience']), done: z.number(), total: z.number() });
+export const WorkView = z.object({
+  workId: z.string(),
+  kind: z.literal(['lines', 'preflight', 'audience']),
+  done: z.number(),
+  total: z.number(),
+});
 export type WorkView = z.infer<typeof WorkView>;
 
 export const Counts = z.object({
-  'queued': z.number(),
-  'sending': z.number(),
-  'checking': z.number(),
-  'accepted': z.number(),
-  'refused': z.number(),
-  'unknown': z.number(),
-  'skipped': z.number(),
-  'cancelled': z.number(),
+  queued: z.number(),
+  sending: z.number(),
+  checking: z.number(),
+  accepted: z.number(),
+  refused: z.number(),
+  unknown: z.number(),
+  skipped: z.number(),
+  cancelled: z.number(),
 });
 export type Counts = z.infer<typeof Counts>;
 
@@ -130,7 +133,13 @@ export type Counts = z.infer<typeof Counts>;
  * A dispatch with its counts. `ahead`: how many dispatches of the same session are sent first. `heldUntil` is set while
  * all queued people wait for another start to the same person: epoch ms, or null while the time is not known.
  */
-export const DispatchView = z.object({ row: DispatchRow, counts: Counts, replied: z.number(), ahead: z.number(), heldUntil: z.optional(z.nullable(z.number())) });
+export const DispatchView = z.object({
+  row: DispatchRow,
+  counts: Counts,
+  replied: z.number(),
+  ahead: z.number(),
+  heldUntil: z.optional(z.nullable(z.number())),
+});
 export type DispatchView = z.infer<typeof DispatchView>;
 
 /** A keyboard command as this browser assigned it; `key` is empty if the browser assigned none. */
@@ -169,7 +178,13 @@ export const PolicyView = z.object({
 });
 export type PolicyView = z.infer<typeof PolicyView>;
 
-export const NO_POLICY: PolicyView = { locked: [], startsPerHourMax: null, capPerDispatchMax: null, undoSecondsMin: null, ignored: [] };
+export const NO_POLICY: PolicyView = {
+  locked: [],
+  startsPerHourMax: null,
+  capPerDispatchMax: null,
+  undoSecondsMin: null,
+  ignored: [],
+};
 
 /**
  * Whether our database can be read. `newer`: a newer version of the extension wrote it; `blocked`: an older version
@@ -196,7 +211,9 @@ export const FeedSingles = z.object({
   /** The agent's status in Chats. Only with ONLINE are replies routed back to the agent. We never write it. */
   agentStatus: z.literal(['online', 'offline', 'unknown']),
   /** The room that the page shows, and its contact if the contact is awaited. */
-  roomShown: z.nullable(z.object({ roomUuid: RoomUuid, contactUuid: z.nullable(ContactUuid), contactName: z.nullable(z.string()) })),
+  roomShown: z.nullable(
+    z.object({ roomUuid: RoomUuid, contactUuid: z.nullable(ContactUuid), contactName: z.nullable(z.string()) }),
+  ),
   /**
    * What a shortcut, the popup or a click on a notification asks the panel to do. `seq` grows with each request and is
    * at least its time, epoch ms.

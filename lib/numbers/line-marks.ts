@@ -28,7 +28,8 @@ export interface MarkedLine {
 }
 
 // Matches the pattern only when it stands alone: no digit, letter or joining character touches it.
-const alone = (pattern: string, notBehind = '\\d[,(]'): RegExp => new RegExp(`(?<![\\p{L}\\d+./-])(?<!${notBehind})(?:${pattern})(?![\\p{L}\\d/]|[-.,]\\d)`, 'giu');
+const alone = (pattern: string, notBehind = '\\d[,(]'): RegExp =>
+  new RegExp(`(?<![\\p{L}\\d+./-])(?<!${notBehind})(?:${pattern})(?![\\p{L}\\d/]|[-.,]\\d)`, 'giu');
 
 const LINK = /(?:\b(?:https?|whatsapp|intent):\/\/|\b(?:www|api|web|chat)\.\w|\bwa\.(?:me|link)\/)[^\s;|,<>"'\]})]*/giu;
 const WHATSAPP_ID = /(\d{7,15})(?:[:.]\d+)?@(?:s\.whatsapp\.net|c\.us)\b/giu;
@@ -39,12 +40,18 @@ const GROUPED_INTEGER = alone('\\d{1,3}(?:,\\d{3}){3,4}(?:\\.0{1,6})?');
 const WHOLE_DECIMAL = /(?<![\d.,])(?:(\d{1,3}(?:\.\d{3}){3,4}),0{1,6}|(\d{7,15})[.,]0{1,6})(?![\d,]|\.\d)/gu;
 
 const NAMED_TAX_NUMBERS = [
-  /\bcpf\b[\s:.º°=n-]{0,5}\d(?:[ ./-]?\d){10}(?!\d)/giu, /\bcnpj\b[\s:.º°=n-]{0,5}\d(?:[ ./-]?\d){13}(?!\d)/giu,
+  /\bcpf\b[\s:.º°=n-]{0,5}\d(?:[ ./-]?\d){10}(?!\d)/giu,
+  /\bcnpj\b[\s:.º°=n-]{0,5}\d(?:[ ./-]?\d){13}(?!\d)/giu,
 ];
 const TAX_NUMBERS = [
-  alone('\\d{3}\\.\\d{3}\\.\\d{3}[-/.]\\d{1,2}'), alone('\\d{3} \\d{3} \\d{3}-\\d{2}'), alone('\\d{9}-\\d{2}'),
-  alone('\\d{2}[. ]?\\d{3}[. ]?\\d{3}/\\d{4}-?\\d{2}'), alone('\\d{1,2}\\.\\d{3}\\.\\d{3}-[\\dxk]'), alone('\\d{2}-\\d{8}-\\d'),
-  alone('(?<!\\d )\\d{5}-\\d{3}'), alone('\\d{4}([ -])\\d{4}\\1\\d{4}\\1\\d{4}'),
+  alone('\\d{3}\\.\\d{3}\\.\\d{3}[-/.]\\d{1,2}'),
+  alone('\\d{3} \\d{3} \\d{3}-\\d{2}'),
+  alone('\\d{9}-\\d{2}'),
+  alone('\\d{2}[. ]?\\d{3}[. ]?\\d{3}/\\d{4}-?\\d{2}'),
+  alone('\\d{1,2}\\.\\d{3}\\.\\d{3}-[\\dxk]'),
+  alone('\\d{2}-\\d{8}-\\d'),
+  alone('(?<!\\d )\\d{5}-\\d{3}'),
+  alone('\\d{4}([ -])\\d{4}\\1\\d{4}\\1\\d{4}'),
 ];
 
 /** Court file numbers, map coordinates, car plates. */
@@ -62,8 +69,11 @@ const MONTHS =
 const CLOCK = '(?:[T\\s]*(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
 const DATES = [
   // A date with a four-digit year is also recognised behind a comma, as in a row of a table.
-  alone(`${YEAR}([-/.])${DAY}\\1${DAY}${CLOCK}?`, '\\d\\('), alone(`${DAY}([-/.])${DAY}\\1${YEAR}${CLOCK}?`, '\\d\\('), alone(`${DAY}/${DAY}/\\d{2}${CLOCK}?`),
-  alone(`(?<!\\d )${DAY}/${DAY}(?!\\s\\d{4})`), alone(`(?:0?[1-9]|1[0-2])/${YEAR}(?!\\s?\\d{4}(?!\\d))`),
+  alone(`${YEAR}([-/.])${DAY}\\1${DAY}${CLOCK}?`, '\\d\\('),
+  alone(`${DAY}([-/.])${DAY}\\1${YEAR}${CLOCK}?`, '\\d\\('),
+  alone(`${DAY}/${DAY}/\\d{2}${CLOCK}?`),
+  alone(`(?<!\\d )${DAY}/${DAY}(?!\\s\\d{4})`),
+  alone(`(?:0?[1-9]|1[0-2])/${YEAR}(?!\\s?\\d{4}(?!\\d))`),
   new RegExp(`(?<![\\d.-])\\d{1,2}\\s+de\\s+${MONTHS}(?:\\s+de\\s+${YEAR})?`, 'giu'),
   new RegExp(`(?<!\\d )(?<![\\d.-])\\d{1,2}[\\s/-]*${MONTHS}(?:[\\s/,-]*(?:${YEAR}|\\d{2})(?![\\d.-]))?`, 'giu'),
   /(?<![\d.-])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d.-])/giu,
@@ -75,9 +85,13 @@ const CURRENCY = 'r\\$|us\\$|[$€£¥₹₲]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|
 const AMOUNT = '(?:\\d{1,3}(?:[.,]\\d{3})+(?:[.,]\\d{1,2})?|\\d{1,6}(?:[.,]\\d{1,2})?)(?![\\d]|[.,]\\d)';
 const CURRENCY_AMOUNT = new RegExp(`(?:${CURRENCY}) {0,2}-?${AMOUNT}(?:\\s?(?:mil|k)\\b)?`, 'giu');
 const PRICES = [
-  new RegExp(`(?<![\\d.,/+-])\\d{1,3}(?:[.,]\\d{3})*[.,]\\d{2} {0,2}(?:[€£]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|cop|pen|uyu|pyg|inr)\\b)`, 'giu'),
+  new RegExp(
+    `(?<![\\d.,/+-])\\d{1,3}(?:[.,]\\d{3})*[.,]\\d{2} {0,2}(?:[€£]|\\b(?:usd|brl|eur|gbp|mxn|ars|clp|cop|pen|uyu|pyg|inr)\\b)`,
+    'giu',
+  ),
   // Amounts without a currency, but not in front of digits: `1,82 99900-0001` is a row number and a phone number.
-  alone('(?:0|[1-9]\\d{0,2}(?:\\.\\d{3})*),\\d{2}(?!\\s*[\\d(])'), alone('(?:0|[1-9]\\d{0,2}(?:,\\d{3})*)\\.\\d{2}(?!\\s*[\\d(])'),
+  alone('(?:0|[1-9]\\d{0,2}(?:\\.\\d{3})*),\\d{2}(?!\\s*[\\d(])'),
+  alone('(?:0|[1-9]\\d{0,2}(?:,\\d{3})*)\\.\\d{2}(?!\\s*[\\d(])'),
   /(?<![\d.,/+-])\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|(?:reais|pesos|anos|años|kg)(?![\p{L}\d]))/giu,
   // Not behind a space and a digit, because it may then be the end of a phone number.
   /(?<!\d )(?<![\d.,/+-])\d{1,3}(?:[.,]\d{1,2})?\s*(?:%|[€£]|(?:reais|real|pesos?|euros?|d[oó]lares|soles|kg|km|cm|mm|ml|un|und|unid|p[cç]s?|pares|itens|anos?|años?|years?|yrs?|dias?|d[ií]as?|days?|meses|m[eê]s|min|hrs?|hs|vezes|x de)(?![\p{L}\d]))/giu,
@@ -136,7 +150,11 @@ export function markLine(plain: string, isBrazil: boolean): MarkedLine {
 }
 
 /** @param keeps keep the digits that a word claimed where more digits follow them */
-function mark(plain: string, isBrazil: boolean, keeps: boolean): Omit<MarkedLine, 'undivided'> & { readonly goesOn: boolean } {
+function mark(
+  plain: string,
+  isBrazil: boolean,
+  keeps: boolean,
+): Omit<MarkedLine, 'undivided'> & { readonly goesOn: boolean } {
   const addresses: string[] = [];
   const named: string[] = [];
   const found = { cut: false, tax: false, goesOn: false };
@@ -158,21 +176,25 @@ function mark(plain: string, isBrazil: boolean, keeps: boolean): Omit<MarkedLine
       return keeps ? `${CUT}${digits}` : CUT;
     });
   const steps: ((text: string) => string)[] = [
-    (text) => text.replace(LINK, (link) => {
-      const digits = numberOfLink(link);
-      if (digits !== null) addresses.push(digits);
-      return CUT;
-    }),
-    (text) => text.replace(WHATSAPP_ID, (_, digits: string) => {
-      addresses.push(digits);
-      return CUT;
-    }),
-    take(EMAIL), take(HANDLE),
-    (text) => text.replace(EXPONENT, (_, first: string, rest: string | undefined, exponent: string) => {
-      const whole = wholeOf(first + (rest ?? ''), Number(exponent));
-      if (whole === null) found.cut = true;
-      return whole ?? CUT;
-    }),
+    (text) =>
+      text.replace(LINK, (link) => {
+        const digits = numberOfLink(link);
+        if (digits !== null) addresses.push(digits);
+        return CUT;
+      }),
+    (text) =>
+      text.replace(WHATSAPP_ID, (_, digits: string) => {
+        addresses.push(digits);
+        return CUT;
+      }),
+    take(EMAIL),
+    take(HANDLE),
+    (text) =>
+      text.replace(EXPONENT, (_, first: string, rest: string | undefined, exponent: string) => {
+        const whole = wholeOf(first + (rest ?? ''), Number(exponent));
+        if (whole === null) found.cut = true;
+        return whole ?? CUT;
+      }),
     (text) => text.replace(GROUPED_INTEGER, (integer) => integer.replace(/\.0+$/, '').replaceAll(',', '.')),
     (text) => text.replace(WHOLE_DECIMAL, '$1$2'),
     ...NAMED_TAX_NUMBERS.map((pattern) => take(pattern, () => (found.tax = true))),
@@ -196,7 +218,10 @@ function mark(plain: string, isBrazil: boolean, keeps: boolean): Omit<MarkedLine
 /** The phone digits in a chat link; null for any other link. */
 function numberOfLink(link: string): string | null {
   const plain = link.replaceAll(/%2b/gi, '+').replaceAll(/%20/g, '-');
-  const [, path, query] = /^(?:\w+:\/\/)?(?:www\.)?(?:wa\.me\/\+?([\d\s().-]{7,})|(?:api\.|web\.)?(?:whatsapp\.com\/|send|whatsapp)[^\s]*[?&]phone=\+?([\d\s().-]{7,}))/i.exec(plain) ?? [];
+  const [, path, query] =
+    /^(?:\w+:\/\/)?(?:www\.)?(?:wa\.me\/\+?([\d\s().-]{7,})|(?:api\.|web\.)?(?:whatsapp\.com\/|send|whatsapp)[^\s]*[?&]phone=\+?([\d\s().-]{7,}))/i.exec(
+      plain,
+    ) ?? [];
   const digits = (path ?? query ?? '').replace(/\D/g, '');
   return digits.length >= 7 ? digits : null;
 }

@@ -20,14 +20,7 @@ export const UnclearReason = z.literal(['several-numbers', 'two-readings']);
 export type UnclearReason = z.infer<typeof UnclearReason>;
 
 /** Why the look-up of a line was not completed. Whether the contact exists is then not known. */
-export const UnresolvedReason = z.literal([
-  'cancelled',
-  'budget',
-  'never-ending',
-  'offline',
-  'session',
-  'failed',
-]);
+export const UnresolvedReason = z.literal(['cancelled', 'budget', 'never-ending', 'offline', 'session', 'failed']);
 export type UnresolvedReason = z.infer<typeof UnresolvedReason>;
 
 const base = { line: z.number(), text: z.string() };
@@ -64,7 +57,14 @@ export const LineResult = z.discriminatedUnion('status', [
   z.object({ ...base, ...carried, status: z.literal('duplicate'), firstLine: z.number() }),
   z.object({ ...base, ...carried, status: z.literal('invalid'), reason: InvalidReason }),
   z.object({ ...base, ...carried, status: z.literal('unclear'), reason: UnclearReason, readings: z.array(z.string()) }),
-  z.object({ ...base, status: z.literal('unresolved'), digits: z.string(), name: z.nullable(z.string()), reason: UnresolvedReason, values: z.optional(z.record(z.string(), z.string())) }),
+  z.object({
+    ...base,
+    status: z.literal('unresolved'),
+    digits: z.string(),
+    name: z.nullable(z.string()),
+    reason: UnresolvedReason,
+    values: z.optional(z.record(z.string(), z.string())),
+  }),
 ]);
 export type LineResult = z.infer<typeof LineResult>;
 
@@ -73,7 +73,7 @@ export type LineCounts = Readonly<Record<LineResult['status'], number>>;
 
 /** Counts results by status. */
 export function countLines(results: readonly LineResult[]): LineCounts {
-  const counts = { 'found': 0, 'not-found': 0, 'ambiguous': 0, 'duplicate': 0, 'invalid': 0, 'unclear': 0, 'unresolved': 0 };
+  const counts = { found: 0, 'not-found': 0, ambiguous: 0, duplicate: 0, invalid: 0, unclear: 0, unresolved: 0 };
   for (const result of results) counts[result.status] += 1;
   return counts;
 }

@@ -3,8 +3,14 @@ import { readBrazilDigits } from './brazil.ts';
 // Time zones of Brazil by area code. Area codes that are missing here have Brasília time. 97 covers two zones (the west
 // of Amazonas).
 const BRAZIL_ZONES: Readonly<Record<string, readonly string[]>> = {
-  65: ['America/Cuiaba'], 66: ['America/Cuiaba'], 67: ['America/Campo_Grande'], 68: ['America/Rio_Branco'], 69: ['America/Porto_Velho'],
-  92: ['America/Manaus'], 95: ['America/Boa_Vista'], 97: ['America/Manaus', 'America/Eirunepe'],
+  65: ['America/Cuiaba'],
+  66: ['America/Cuiaba'],
+  67: ['America/Campo_Grande'],
+  68: ['America/Rio_Branco'],
+  69: ['America/Porto_Velho'],
+  92: ['America/Manaus'],
+  95: ['America/Boa_Vista'],
+  97: ['America/Manaus', 'America/Eirunepe'],
 };
 
 /**

@@ -42,7 +42,13 @@ export function findRuns(text: string): NumberRun[] {
     const end = start + digits.length;
     const before = run.at(-1);
     const gap = before === undefined ? '' : text.slice(before.end, start);
-    if (before !== undefined && JOINING.test(gap) && !isCounted(text, digits, end, gap) && !(digits.length >= LONG && digitsOfGroups(run).length >= LONG)) run.push({ digits, gap, start, end });
+    if (
+      before !== undefined &&
+      JOINING.test(gap) &&
+      !isCounted(text, digits, end, gap) &&
+      !(digits.length >= LONG && digitsOfGroups(run).length >= LONG)
+    )
+      run.push({ digits, gap, start, end });
     else runs.push((run = [{ digits, gap: '', start, end }]));
   }
   return runs.map((groups) => {
@@ -61,7 +67,11 @@ export function findRuns(text: string): NumberRun[] {
  * A short count with a sign directly behind it (`2a via`, `3º andar`, `14h30`) does not belong to the number in front.
  */
 function isCounted(text: string, digits: string, end: number, gap: string): boolean {
-  return digits.length <= 3 && /\s/.test(gap) && /^(?:[ºª°]|(?:[aox]|h\d{0,2})(?![\p{L}\d]))/iu.test(text.slice(end, end + 4));
+  return (
+    digits.length <= 3 &&
+    /\s/.test(gap) &&
+    /^(?:[ºª°]|(?:[aox]|h\d{0,2})(?![\p{L}\d]))/iu.test(text.slice(end, end + 4))
+  );
 }
 
 /** All digits of the groups, joined. */
@@ -78,7 +88,10 @@ export function mergeEvenGroups(groups: readonly DigitGroup[]): readonly DigitGr
   if (first === undefined || groups.length < 4) return groups;
   const digits = digitsOfGroups(groups);
   const isSpelt = groups.every((group) => group.digits.length === 1);
-  const isThousands = digits.length >= 10 && first.digits.length <= 3 && groups.slice(1).every((group) => group.gap === '.' && group.digits.length === 3);
+  const isThousands =
+    digits.length >= 10 &&
+    first.digits.length <= 3 &&
+    groups.slice(1).every((group) => group.gap === '.' && group.digits.length === 3);
   return isSpelt || isThousands ? [{ ...first, digits, end: groups.at(-1)?.end ?? first.end }] : groups;
 }
 
@@ -117,7 +130,22 @@ export function isNumberShaped(groups: readonly DigitGroup[], isOpen: boolean): 
 
 // How people group the eight or nine digits of a Brazilian subscriber.
 const EIGHT: ReadonlySet<string> = new Set(['8', '4-4', '2-2-2-2', '3-3-2', '2-3-3', '3-2-3', '4-2-2', '2-2-4']);
-const NINE: ReadonlySet<string> = new Set(['9', '5-4', '1-4-4', '1-8', '3-3-3', '3-2-4', '3-2-2-2', '1-2-2-2-2', '5-2-2', '4-5', '1-4-2-2', '2-3-4', '2-2-2-3', '3-6']);
+const NINE: ReadonlySet<string> = new Set([
+  '9',
+  '5-4',
+  '1-4-4',
+  '1-8',
+  '3-3-3',
+  '3-2-4',
+  '3-2-2-2',
+  '1-2-2-2-2',
+  '5-2-2',
+  '4-5',
+  '1-4-2-2',
+  '2-3-4',
+  '2-2-2-3',
+  '3-6',
+]);
 
 /** The digits of a Brazilian number without country code, zeros and carrier. */
 export interface BrazilParts {

@@ -1,4 +1,10 @@
-import { type CountryCode, getCountryCallingCode, type MetadataJson, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/core/es6';
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  type MetadataJson,
+  parsePhoneNumberFromString,
+  type PhoneNumber,
+} from 'libphonenumber-js/core/es6';
 import { brazilCanonical, brazilSpellings, isBrazilAreaCode, readBrazilDigits, readBrazilNational } from './brazil.ts';
 import type { InvalidReason, UnclearReason } from './line-result.ts';
 import { type CountryZones, timeZonesOf } from './local-time.ts';
@@ -105,7 +111,9 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
         if (number === undefined) return [];
         const international = number.formatInternational();
         const home = number.formatNational();
-        return [international, international.replace(`+${number.countryCallingCode}`, ''), home].map((text) => (text.match(/\d+/g) ?? []).map((group) => group.length).join('-'));
+        return [international, international.replace(`+${number.countryCallingCode}`, ''), home].map((text) =>
+          (text.match(/\d+/g) ?? []).map((group) => group.length).join('-'),
+        );
       },
       countryCodeLength: (digits) => parsePhoneNumberFromString(`+${digits}`, metadata)?.countryCallingCode.length ?? 0,
     };
@@ -136,7 +144,8 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
     // number this long contains it.
     const code = codeOf(country);
     const full = known.startsWith(code) ? parsePhoneNumberFromString(`+${known}`, metadata) : undefined;
-    if (isNumber(full) && (home === null || home === known || known.length - code.length >= 10)) return toParsed(full.number.slice(1));
+    if (isNumber(full) && (home === null || home === known || known.length - code.length >= 10))
+      return toParsed(full.number.slice(1));
     if (home !== null) return toParsed(home);
     return { ok: false, reason: digits.length < 8 ? 'too-short' : digits.length > 15 ? 'too-long' : 'not-in-use' };
   }
@@ -152,7 +161,8 @@ export function createPhoneBook(metadata: MetadataJson, countryZones: CountryZon
       return digits === '' ? [] : [digits];
     },
     zonesOf: (digits, country) => timeZonesOf(digits, country, countryZones),
-    countryOf: (digits) => PLACES_WITHOUT_METADATA.countryOf(digits) ?? parsePhoneNumberFromString(`+${digits}`, metadata)?.country ?? null,
+    countryOf: (digits) =>
+      PLACES_WITHOUT_METADATA.countryOf(digits) ?? parsePhoneNumberFromString(`+${digits}`, metadata)?.country ?? null,
   };
 }
 

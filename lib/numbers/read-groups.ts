@@ -1,5 +1,13 @@
 import type { InvalidReason } from './line-result.ts';
-import { bordersOf, brazilPartsOf, type DigitGroup, digitsOfGroups, isNumberShaped, mergeEvenGroups, type NumberRun } from './number-groups.ts';
+import {
+  bordersOf,
+  brazilPartsOf,
+  type DigitGroup,
+  digitsOfGroups,
+  isNumberShaped,
+  mergeEvenGroups,
+  type NumberRun,
+} from './number-groups.ts';
 import type { ParsedPhone, UnparsedPhone } from './phone.ts';
 
 /** The numbering plans of one country and of the world. */
@@ -24,7 +32,11 @@ export const MAX_DIGITS = 20;
 /**
  * Reads groups as one number that uses all their digits. Null when their grouping shows that they are not one number.
  */
-export function readGroups(written: readonly DigitGroup[], { hasPlus, isOpen }: { readonly hasPlus: boolean; readonly isOpen: boolean }, plans: NumberPlans): ParsedPhone | UnparsedPhone | null {
+export function readGroups(
+  written: readonly DigitGroup[],
+  { hasPlus, isOpen }: { readonly hasPlus: boolean; readonly isOpen: boolean },
+  plans: NumberPlans,
+): ParsedPhone | UnparsedPhone | null {
   const groups = mergeEvenGroups(written);
   // Brazilian numbers are checked part by part later, and people do write `82 - 99900-0001` and `82) 99900-0001`.
   if (!isNumberShaped(groups, isOpen) && !plans.isBrazil) return null;
@@ -33,12 +45,18 @@ export function readGroups(written: readonly DigitGroup[], { hasPlus, isOpen }: 
     const abroad = readAbroad(groups, digits, plans);
     // `+82 99900-0001` has a plus before a Brazilian area code: accepted when no country has such a number. 55 behind a
     // plus is always the country code, never the area code 55.
-    return abroad?.ok === true || !plans.isBrazil || /^(?:00)?55/.test(digits) ? abroad : (readBrazil(groups, 'may', plans) ?? abroad);
+    return abroad?.ok === true || !plans.isBrazil || /^(?:00)?55/.test(digits)
+      ? abroad
+      : (readBrazil(groups, 'may', plans) ?? abroad);
   }
   return plans.isBrazil ? readBrazil(groups, 'may', plans) : plans.atHome(digits);
 }
 
-function readAbroad(groups: readonly DigitGroup[], digits: string, plans: NumberPlans): ParsedPhone | UnparsedPhone | null {
+function readAbroad(
+  groups: readonly DigitGroup[],
+  digits: string,
+  plans: NumberPlans,
+): ParsedPhone | UnparsedPhone | null {
   // `0052. (96) …` is a row number and a phone number.
   if (groups.some((group) => /\. \(/.test(group.gap))) return null;
   const zeros = /^0*/.exec(digits)?.[0].length ?? 0;

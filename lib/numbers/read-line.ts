@@ -12,9 +12,13 @@ import { MIN_DIGITS, readRun, type RunReading, uniquePhones } from './read-run.t
  */
 export type LineReading =
   | { readonly kind: 'number'; readonly phone: ParsedPhone; readonly rest: string }
-  | { readonly kind: 'unclear'; readonly readings: readonly ParsedPhone[]; readonly reason: UnclearReason; readonly rest: string }
+  | {
+      readonly kind: 'unclear';
+      readonly readings: readonly ParsedPhone[];
+      readonly reason: UnclearReason;
+      readonly rest: string;
+    }
   | { readonly kind: 'none'; readonly reason: InvalidReason; readonly rest: string };
-
 
 /** Brackets around an area code: `[82] 99900-0001`. */
 const SQUARE_AREA = /\[(\d{2,3})\](?=\s*\d)/g;
@@ -43,23 +47,33 @@ export function readLine(written: string, plans: NumberPlans): LineReading {
 function readMarked(marked: MarkedLine, plans: NumberPlans): LineReading {
   const runs = findRuns(marked.text).map((run) => readRun(run, plans, marked.text));
   const rivals = runs.filter((run) => run.digits >= RIVAL_DIGITS).length + marked.addresses.length;
-  const isAccepted = (reading: RunReading): boolean => reading.phones.length > 0 && (reading.certainty !== 'guess' || rivals === 1);
+  const isAccepted = (reading: RunReading): boolean =>
+    reading.phones.length > 0 && (reading.certainty !== 'guess' || rivals === 1);
   const accepted = runs.filter(isAccepted);
   const phones = new Map<string, ParsedPhone>();
   for (const digits of marked.addresses) {
     const phone = readAddress(digits, plans);
     if (phone.ok) phones.set(phone.key, phone);
   }
-  for (const reading of accepted) for (const phone of reading.phones) if (!phones.has(phone.key)) phones.set(phone.key, phone);
+  for (const reading of accepted)
+    for (const phone of reading.phones) if (!phones.has(phone.key)) phones.set(phone.key, phone);
   // All digits behind a word for another kind of number may be that other number; then no reading is certain.
-  const doubtful = phones.size === 0 ? [] : marked.named.flatMap((text) => findRuns(text).slice(0, 1)).flatMap((run) => readRun(run, plans, '').phones);
+  const doubtful =
+    phones.size === 0
+      ? []
+      : marked.named.flatMap((text) => findRuns(text).slice(0, 1)).flatMap((run) => readRun(run, plans, '').phones);
   for (const phone of doubtful) if (!phones.has(phone.key)) phones.set(phone.key, phone);
   const rest = withoutRuns(marked.text, accepted);
   const [only, ...others] = [...phones.values()];
-  const isSure = accepted.every((reading) => reading.certainty !== 'unclear') && !runs.some((reading) => reading.certainty === 'none' && looksLikeNumber(reading));
+  const isSure =
+    accepted.every((reading) => reading.certainty !== 'unclear') &&
+    !runs.some((reading) => reading.certainty === 'none' && looksLikeNumber(reading));
   if (only !== undefined && others.length === 0 && isSure) return { kind: 'number', phone: only, rest };
   if (only !== undefined) {
-    const reason = accepted.length + marked.addresses.length > 1 || accepted.some((reading) => reading.certainty === 'sure') ? 'several-numbers' : 'two-readings';
+    const reason =
+      accepted.length + marked.addresses.length > 1 || accepted.some((reading) => reading.certainty === 'sure')
+        ? 'several-numbers'
+        : 'two-readings';
     return { kind: 'unclear', readings: [only, ...others], reason, rest };
   }
   const guesses = runs.filter((reading) => reading.certainty === 'guess').flatMap((reading) => reading.phones);
@@ -75,7 +89,10 @@ function looksLikeNumber({ run, digits }: RunReading): boolean {
   return digits >= RIVAL_DIGITS && (run.hasPlus || run.groups.length > 1);
 }
 
-function refusal(runs: readonly RunReading[], marked: { readonly hasCutNumber: boolean; readonly hasTaxNumber: boolean }): InvalidReason {
+function refusal(
+  runs: readonly RunReading[],
+  marked: { readonly hasCutNumber: boolean; readonly hasTaxNumber: boolean },
+): InvalidReason {
   if (marked.hasCutNumber) return 'excel-notation';
   // The longest sequence is most likely the intended number.
   const longest = runs.filter((run) => run.digits >= MIN_DIGITS).sort((a, b) => b.digits - a.digits)[0];

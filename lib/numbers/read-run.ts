@@ -50,18 +50,33 @@ function readWritten(run: NumberRun, plans: NumberPlans, text: string): RunReadi
   const none: RunReading = { run, digits: digits.length, phones: [], used: [], certainty: 'none', reason: 'no-number' };
   if (digits.length < MIN_DIGITS) return none;
   if (run.isTorn) return digits.replace(/\D/g, '').length < 8 ? { ...none, reason: 'too-short' } : none;
-  const found = (certainty: RunReading['certainty'], spans: readonly Span[], phones = spans.map((span) => span.phone)): RunReading => ({
-    ...none, certainty, phones: uniquePhones(phones), used: spans.map((span) => placeOf(run, span, text)),
+  const found = (
+    certainty: RunReading['certainty'],
+    spans: readonly Span[],
+    phones = spans.map((span) => span.phone),
+  ): RunReading => ({
+    ...none,
+    certainty,
+    phones: uniquePhones(phones),
+    used: spans.map((span) => placeOf(run, span, text)),
   });
   const spans = listSpans(run, plans);
   const whole = spans.find((span) => span.from === 0 && span.to === groups.length - 1);
   const parts = spans.filter((span) => span !== whole && isExplained(groups, span));
   if (whole !== undefined) {
-    const rivals = mergeEvenGroups(groups).length === 1 ? [] : [...parts, ...spans.filter((span) => span.from > 1 && span.to === groups.length - 1), ...withoutLastGroup(spans, groups, plans)].filter((part) => part.phone.digits !== whole.phone.digits && !startsWithAreaCode(groups, whole, part));
+    const rivals =
+      mergeEvenGroups(groups).length === 1
+        ? []
+        : [
+            ...parts,
+            ...spans.filter((span) => span.from > 1 && span.to === groups.length - 1),
+            ...withoutLastGroup(spans, groups, plans),
+          ].filter((part) => part.phone.digits !== whole.phone.digits && !startsWithAreaCode(groups, whole, part));
     const marked = rivals.find((part) => isListMark(run, part));
     if (marked !== undefined) return found('sure', [marked]);
     const rival = rivals.find((part) => part.phone.key !== whole.phone.key);
-    if (rival === undefined || (isPrinted(groups, whole, plans) && !isPrintedRival(groups, rival, plans))) return found('sure', [whole]);
+    if (rival === undefined || (isPrinted(groups, whole, plans) && !isPrintedRival(groups, rival, plans)))
+      return found('sure', [whole]);
     return found('unclear', [whole], [whole.phone, rival.phone]);
   }
   const several = partition(run, spans);
@@ -69,12 +84,24 @@ function readWritten(run: NumberRun, plans: NumberPlans, text: string): RunReadi
   const best = mergeEvenGroups(groups).length === 1 ? null : longestOf(parts);
   if (best !== null) {
     const isInside = (span: Span): boolean => span.from >= best.from && span.to <= best.to;
-    const clashing = spans.filter((span) => span.phone.key !== best.phone.key && (!isInside(span) || ((parts.includes(span) || span.to === best.to) && !isPrinted(groups, best, plans) && !startsWithAreaCode(groups, best, span))));
+    const clashing = spans.filter(
+      (span) =>
+        span.phone.key !== best.phone.key &&
+        (!isInside(span) ||
+          ((parts.includes(span) || span.to === best.to) &&
+            !isPrinted(groups, best, plans) &&
+            !startsWithAreaCode(groups, best, span))),
+    );
     if (clashing.length > 0) return found('unclear', [best], [best.phone, ...clashing.map((part) => part.phone)]);
     // In `54 9 11 2345-6789`, the row number may be the country code of a foreign number.
     const isCountOfWord = COUNTED_WORD.test(text.slice(0, groups[0]?.start ?? 0));
-    const abroad = best.from > 0 && !run.hasPlus && !isCountOfWord ? readGroups(groups, { hasPlus: true, isOpen: run.isOpen }, plans) : null;
-    return abroad?.ok === true && abroad.key !== best.phone.key ? found('unclear', [best], [best.phone, abroad]) : found('sure', [best]);
+    const abroad =
+      best.from > 0 && !run.hasPlus && !isCountOfWord
+        ? readGroups(groups, { hasPlus: true, isOpen: run.isOpen }, plans)
+        : null;
+    return abroad?.ok === true && abroad.key !== best.phone.key
+      ? found('unclear', [best], [best.phone, abroad])
+      : found('sure', [best]);
   }
   if (groups.length === 1 && !run.hasPlus && FORGOTTEN_PLUS.test(digits)) {
     if (plans.isBrazil && isCpf(digits)) return { ...none, reason: 'tax-number' };
@@ -93,7 +120,14 @@ function listSpans(run: NumberRun, plans: NumberPlans): Span[] {
       count += groups[to]?.digits.length ?? 0;
       if (count > MAX_DIGITS) break;
       if (count < 7) continue;
-      const phone = readGroups(groups.slice(from, to + 1), { hasPlus: run.hasPlus && from === 0, isOpen: from === 0 ? run.isOpen : groups[from]?.gap.includes('(') === true }, plans);
+      const phone = readGroups(
+        groups.slice(from, to + 1),
+        {
+          hasPlus: run.hasPlus && from === 0,
+          isOpen: from === 0 ? run.isOpen : groups[from]?.gap.includes('(') === true,
+        },
+        plans,
+      );
       if (phone?.ok === true) spans.push({ from, to, phone });
     }
   }
@@ -106,15 +140,24 @@ function listSpans(run: NumberRun, plans: NumberPlans): Span[] {
  */
 function isListMark(run: NumberRun, part: Span): boolean {
   const [first, second] = run.groups;
-  if (first === undefined || second === undefined || run.isOpen || run.hasPlus || first.digits.startsWith('0')) return false;
-  return part.from === 1 && part.to === run.groups.length - 1 && first.digits.length <= 4 && /^ ?[.)]+ +\(?$/.test(second.gap);
+  if (first === undefined || second === undefined || run.isOpen || run.hasPlus || first.digits.startsWith('0'))
+    return false;
+  return (
+    part.from === 1 &&
+    part.to === run.groups.length - 1 &&
+    first.digits.length <= 4 &&
+    /^ ?[.)]+ +\(?$/.test(second.gap)
+  );
 }
 
 /** Readings in which a short last group is a separate count; possible where numbers have no fixed length. */
 function withoutLastGroup(spans: readonly Span[], groups: readonly DigitGroup[], plans: NumberPlans): readonly Span[] {
   const last = groups.at(-1);
   if (last === undefined || last.digits.length > 4) return [];
-  return spans.filter(({ from, to, phone }) => from === 0 && to === groups.length - 2 && phone.digits.length - plans.countryCodeLength(phone.digits) >= 8);
+  return spans.filter(
+    ({ from, to, phone }) =>
+      from === 0 && to === groups.length - 2 && phone.digits.length - plans.countryCodeLength(phone.digits) >= 8,
+  );
 }
 
 /**
@@ -130,19 +173,37 @@ function startsWithAreaCode(groups: readonly DigitGroup[], span: Span, part: Spa
  * 8389572`.
  */
 function isPrintedRival(groups: readonly DigitGroup[], rival: Span, plans: NumberPlans): boolean {
-  return rival.from === 1 && !plans.isBrazil && groups[0]?.digits.startsWith('0') === false && (rival.from === rival.to || isPrinted(groups, rival, plans));
+  return (
+    rival.from === 1 &&
+    !plans.isBrazil &&
+    groups[0]?.digits.startsWith('0') === false &&
+    (rival.from === rival.to || isPrinted(groups, rival, plans))
+  );
 }
 
 function isPrinted(groups: readonly DigitGroup[], span: Span, plans: NumberPlans): boolean {
   if (plans.isBrazil && span.phone.digits.startsWith('55')) return true;
   const gaps = groups.slice(span.from + 1, span.to + 1).map((group) => group.gap);
   // `1.319 2108143`: the first separator differs from the others.
-  if (/^[./]$/.test(gaps[0] ?? '') && gaps.some((gap) => gap !== gaps[0]) && groups[span.from]?.digits.startsWith('0') === false) return false;
-  return plans.printedGroups(span.phone.digits).includes(groups.slice(span.from, span.to + 1).map((group) => group.digits.length).join('-'));
+  if (
+    /^[./]$/.test(gaps[0] ?? '') &&
+    gaps.some((gap) => gap !== gaps[0]) &&
+    groups[span.from]?.digits.startsWith('0') === false
+  )
+    return false;
+  return plans.printedGroups(span.phone.digits).includes(
+    groups
+      .slice(span.from, span.to + 1)
+      .map((group) => group.digits.length)
+      .join('-'),
+  );
 }
 
 function longestOf(spans: readonly Span[]): Span | null {
-  return spans.reduce<Span | null>((best, span) => (best === null || span.to - span.from > best.to - best.from ? span : best), null);
+  return spans.reduce<Span | null>(
+    (best, span) => (best === null || span.to - span.from > best.to - best.from ? span : best),
+    null,
+  );
 }
 
 /** Two or more numbers that fill the whole sequence; null when any digits are left over. */

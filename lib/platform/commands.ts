@@ -15,7 +15,10 @@ const CHROME_SHORTCUTS = 'chrome://extensions/shortcuts';
  */
 export async function openShortcutPage(): Promise<boolean> {
   const open: unknown = Reflect.get(browser.commands, 'openShortcutSettings');
-  const shown = typeof open === 'function' ? Promise.resolve(Reflect.apply(open, browser.commands, [])) : browser.tabs.create({ url: CHROME_SHORTCUTS });
+  const shown =
+    typeof open === 'function'
+      ? Promise.resolve(Reflect.apply(open, browser.commands, []))
+      : browser.tabs.create({ url: CHROME_SHORTCUTS });
   return await shown.then(
     () => true,
     () => false,
@@ -24,5 +27,7 @@ export async function openShortcutPage(): Promise<boolean> {
 
 /** Registers the listener for shortcuts; to be called once. */
 export function onShortcut(handle: (name: string, tabId: number | null) => void): void {
-  browser.commands.onCommand.addListener((name: string, tab?: { id?: number | undefined }) => handle(name, tab?.id ?? null));
+  browser.commands.onCommand.addListener((name: string, tab?: { id?: number | undefined }) =>
+    handle(name, tab?.id ?? null),
+  );
 }

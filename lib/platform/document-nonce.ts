@@ -27,7 +27,9 @@ function named(): Named {
   // While this page was in the back/forward cache, another document was in its frame, and the background took the old
   // nonce for gone. Renew it when the page returns. The listener is capturing and registered by our first script, so it
   // runs before any other code of ours can send a message with the old nonce.
-  globalThis.addEventListener?.('pageshow', (event) => event.persisted && event.isTrusted && renew(made), { capture: true });
+  globalThis.addEventListener?.('pageshow', (event) => event.persisted && event.isTrusted && renew(made), {
+    capture: true,
+  });
   return made;
 }
 

@@ -55,7 +55,10 @@ export function createI18n(): I18n {
   const formatter: Wording['formatter'] = (name, build) => wording.value.formatter(name, build);
 
   const unit = (value: number, name: string): string =>
-    formatter(`unit-${name}`, (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' })).format(value);
+    formatter(
+      `unit-${name}`,
+      (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' }),
+    ).format(value);
 
   return {
     locale: computed(() => wording.value.locale),
@@ -68,10 +71,18 @@ export function createI18n(): I18n {
     time: (at) => wording.value.time(at),
     percent: (share) => formatter('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent' })).format(share),
     dateTime: (at) => wording.value.dateTime(at),
-    exactTime: (at) => formatter('exactTime', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' })).format(at),
-    day: (at) => formatter('day', (tag) => new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'short' })).format(at),
+    exactTime: (at) =>
+      formatter('exactTime', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' })).format(at),
+    day: (at) =>
+      formatter(
+        'day',
+        (tag) => new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'short' }),
+      ).format(at),
     relative: (at, now) => {
-      const format = formatter('relative', (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }));
+      const format = formatter(
+        'relative',
+        (tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' }),
+      );
       const distance = at - now;
       const days = daysBetween(now, at);
       if (days !== 0 && Math.abs(distance) >= HOURS_OVER_MIDNIGHT_MS) return format.format(days, 'day');
@@ -85,7 +96,9 @@ export function createI18n(): I18n {
       const minutes = Math.round(seconds / 60);
       if (minutes < 60) return unit(minutes, 'minute');
       const rest = minutes % 60;
-      return rest === 0 ? unit(minutes / 60, 'hour') : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`;
+      return rest === 0
+        ? unit(minutes / 60, 'hour')
+        : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`;
     },
     use(next, words) {
       wording.value = createWording(next, words);

@@ -3,7 +3,10 @@ import type { Frame } from './tabs.ts';
 
 /** Injects the panel's script into the frame where Chats appeared. Rejects if the frame no longer exists. */
 export async function injectPanel(frame: Frame): Promise<void> {
-  await browser.scripting.executeScript({ target: { tabId: frame.tabId, frameIds: [frame.frameId] }, files: ['content-scripts/panel.js'] });
+  await browser.scripting.executeScript({
+    target: { tabId: frame.tabId, frameIds: [frame.frameId] },
+    files: ['content-scripts/panel.js'],
+  });
 }
 
 /** Whether our static scripts run in a tab. The message also makes its bootstrap check whether the panel is missing. */

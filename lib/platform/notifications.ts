@@ -11,7 +11,12 @@ export interface Notice {
  * permission.
  */
 export async function showNotice({ id, title, message }: Notice): Promise<void> {
-  await browser.notifications.create(id, { type: 'basic', iconUrl: browser.runtime.getURL('/icon/128.png'), title, message });
+  await browser.notifications.create(id, {
+    type: 'basic',
+    iconUrl: browser.runtime.getURL('/icon/128.png'),
+    title,
+    message,
+  });
 }
 
 export async function clearNotice(id: string): Promise<void> {

@@ -6,7 +6,14 @@ import { browser } from 'wxt/browser';
  * one.
  */
 export type SenderContext =
-  | { readonly kind: 'frame'; readonly tabId: number; readonly frameId: number; readonly origin: string; readonly document: string | null; readonly documentId: string | null }
+  | {
+      readonly kind: 'frame';
+      readonly tabId: number;
+      readonly frameId: number;
+      readonly origin: string;
+      readonly document: string | null;
+      readonly documentId: string | null;
+    }
   | { readonly kind: 'extension-page' };
 
 interface RawSender {
@@ -35,7 +42,14 @@ export function senderContext(sender: RawSender, document: string | null = null)
   const tabId = sender.tab?.id;
   // All sandboxed documents have the origin "null", so nothing could be stored for one of them alone: refuse.
   if (tabId === undefined || origin === 'null') return null;
-  return { kind: 'frame', tabId, frameId: sender.frameId ?? 0, origin, document, documentId: sender.documentId ?? null };
+  return {
+    kind: 'frame',
+    tabId,
+    frameId: sender.frameId ?? 0,
+    origin,
+    document,
+    documentId: sender.documentId ?? null,
+  };
 }
 
 /** Like `URL.origin`, which is "null" for addresses of extensions in Firefox. */
@@ -56,12 +70,14 @@ function documentOf(message: unknown): string | null {
  * browsers, with and without the polyfill (.github/docs/contract/browsers.md#messages).
  */
 export function onMessage(handle: (message: unknown, sender: SenderContext) => Promise<unknown>): void {
-  browser.runtime.onMessage.addListener((message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {
-    const context = senderContext(sender, documentOf(message));
-    if (context === null) return undefined;
-    handle(message, context).then(sendResponse, () => sendResponse(null));
-    return true as const;
-  });
+  browser.runtime.onMessage.addListener(
+    (message: unknown, sender: RawSender, sendResponse: (answer: unknown) => void) => {
+      const context = senderContext(sender, documentOf(message));
+      if (context === null) return undefined;
+      handle(message, context).then(sendResponse, () => sendResponse(null));
+      return true as const;
+    },
+  );
 }
 
 /** The port of a connected view. `post` never throws; `onGone` is called when the port breaks. */

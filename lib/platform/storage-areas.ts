@@ -8,7 +8,12 @@ export interface Area {
   clear(): Promise<void>;
 }
 
-function toArea(area: { get(key: string): Promise<Record<string, unknown>>; set(items: Record<string, unknown>): Promise<void>; remove(key: string): Promise<void>; clear(): Promise<void> }): Area {
+function toArea(area: {
+  get(key: string): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(key: string): Promise<void>;
+  clear(): Promise<void>;
+}): Area {
   return {
     get: async (key) => (await area.get(key))[key],
     set: async (key, value) => await area.set({ [key]: value }),

@@ -34,7 +34,14 @@ export async function tabFacts(tabId: number): Promise<TabDescription | null> {
   // `get` rejects for a closed tab.
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab === null) return null;
-  return { tabId, isActive: tab.active, windowId: tab.windowId ?? -1, lastAccessedAt: tab.lastAccessed ?? 0, title: tab.title ?? null, url: tab.url ?? null };
+  return {
+    tabId,
+    isActive: tab.active,
+    windowId: tab.windowId ?? -1,
+    lastAccessedAt: tab.lastAccessed ?? 0,
+    title: tab.title ?? null,
+    url: tab.url ?? null,
+  };
 }
 
 /** The active tab of the window that was focused last, or null. */

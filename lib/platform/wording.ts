@@ -94,7 +94,11 @@ export function createWording(locale: Locale, messages: Readonly<Record<string, 
     tMaybe: (prefix, code, values = {}) => sentenceOf(toKey(prefix, code), values) ?? null,
     number,
     time: (at) => formatter('time', (tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' })).format(at),
-    dateTime: (at) => formatter('dateTime', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' })).format(at),
+    dateTime: (at) =>
+      formatter(
+        'dateTime',
+        (tag) => new Intl.DateTimeFormat(tag, { dateStyle: locale === 'en' ? 'medium' : 'short', timeStyle: 'short' }),
+      ).format(at),
     formatter,
   };
 }

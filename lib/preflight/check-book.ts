@@ -40,7 +40,10 @@ export interface CheckBook {
   readonly expect: (checks: number) => void;
   readonly counts: () => PreflightReport['checks'];
   /** Runs a check, unless the cache has its answer. Never rejects. */
-  readonly ask: <T>(ask: () => Promise<T>, cached?: { readonly cache: CheckCache<T>; readonly key: string }) => Promise<Check<T>>;
+  readonly ask: <T>(
+    ask: () => Promise<T>,
+    cached?: { readonly cache: CheckCache<T>; readonly key: string },
+  ) => Promise<Check<T>>;
 }
 
 /** Creates the check book of one run; `onProgress` is called after each check. */
@@ -56,14 +59,20 @@ export function createCheckBook(onProgress: ((checks: PreflightReport['checks'])
       counts.total += checks;
     },
     counts: () => ({ ...counts }),
-    async ask<T>(ask: () => Promise<T>, cached?: { readonly cache: CheckCache<T>; readonly key: string }): Promise<Check<T>> {
+    async ask<T>(
+      ask: () => Promise<T>,
+      cached?: { readonly cache: CheckCache<T>; readonly key: string },
+    ): Promise<Check<T>> {
       const kept = cached?.cache.read(cached.key);
       if (kept?.known === true) {
         settle(0);
         return kept;
       }
       // Whatever the error was, the answer is not known. The port logs its own failures.
-      const check = await ask().then((value): Check<T> => ({ known: true, value }), (): Check<T> => ({ known: false }));
+      const check = await ask().then(
+        (value): Check<T> => ({ known: true, value }),
+        (): Check<T> => ({ known: false }),
+      );
       if (check.known) cached?.cache.write(cached.key, check.value);
       settle(check.known ? 0 : 1);
       return check;

@@ -46,7 +46,10 @@ export interface ContactLookup {
  *
  * @param readElsewhere contacts read elsewhere (while picking); null for a contact that was not
  */
-export function createContactLookup(ports: ContactLookupPorts, readElsewhere: (contactUuid: ContactUuid) => KnownContact | null): ContactLookup {
+export function createContactLookup(
+  ports: ContactLookupPorts,
+  readElsewhere: (contactUuid: ContactUuid) => KnownContact | null,
+): ContactLookup {
   const memory = new Map<ContactUuid, KnownContact>();
 
   function recall(contactUuid: ContactUuid): KnownContact | null {
@@ -59,7 +62,11 @@ export function createContactLookup(ports: ContactLookupPorts, readElsewhere: (c
     return known !== null && Math.abs(ports.now() - known.readAt) < FRESH_MS;
   }
 
-  function remember(contactUuid: ContactUuid, contact: Contact | null, into: Map<ContactUuid, Check<Contact | null>>): void {
+  function remember(
+    contactUuid: ContactUuid,
+    contact: Contact | null,
+    into: Map<ContactUuid, Check<Contact | null>>,
+  ): void {
     memory.set(contactUuid, { contact, readAt: ports.now() });
     into.set(contactUuid, { known: true, value: contact });
   }
@@ -78,13 +85,18 @@ export function createContactLookup(ports: ContactLookupPorts, readElsewhere: (c
   function sweepChanged(people: ReadonlyMap<ContactUuid, KnownContact>): ContactStep {
     return async (into, signal) => {
       const after = Math.min(...[...people.values()].map((known) => known.readAt)) - CLOCK_SLACK_MS;
-      const walk = await walkContacts(ports.listContactsPage, { after }, {
-        signal,
-        maxCalls: MAX_SWEEP_CALLS,
-        onPage(page) {
-          for (const contact of page.rows) if (people.has(contact.contactUuid)) remember(contact.contactUuid, contact, into);
+      const walk = await walkContacts(
+        ports.listContactsPage,
+        { after },
+        {
+          signal,
+          maxCalls: MAX_SWEEP_CALLS,
+          onPage(page) {
+            for (const contact of page.rows)
+              if (people.has(contact.contactUuid)) remember(contact.contactUuid, contact, into);
+          },
         },
-      });
+      );
       if (walk.end !== 'complete' || walk.badRows > 0) return false;
       for (const [contactUuid, known] of people) if (!into.has(contactUuid)) remember(contactUuid, known.contact, into);
       return true;
@@ -106,7 +118,11 @@ export function createContactLookup(ports: ContactLookupPorts, readElsewhere: (c
       if (missing.size === 0) return true;
       if (walk.end !== 'complete') return false;
       // A contact that changed during the sweep has moved to a page already read.
-      const again = await walkContacts(ports.listContactsPage, { after: newestAt - 1000 }, { signal, maxCalls: MAX_SWEEP_CALLS, onPage });
+      const again = await walkContacts(
+        ports.listContactsPage,
+        { after: newestAt - 1000 },
+        { signal, maxCalls: MAX_SWEEP_CALLS, onPage },
+      );
       if (missing.size > 0 && (again.end !== 'complete' || walk.badRows + again.badRows > 0)) return false;
       for (const contactUuid of missing) remember(contactUuid, null, into);
       return true;

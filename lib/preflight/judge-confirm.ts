@@ -33,13 +33,25 @@ export interface ConfirmCase {
  * - `needs-confirmation`: the agent must look at the report first
  * - `type-number`: the agent must type the number of people
  */
-export type ConfirmRefusalReason = 'flow-changed' | 'may-arrive-twice' | 'blocked' | 'needs-confirmation' | 'type-number';
+export type ConfirmRefusalReason =
+  | 'flow-changed'
+  | 'may-arrive-twice'
+  | 'blocked'
+  | 'needs-confirmation'
+  | 'type-number';
 
 /**
  * Judges whether a dispatch may be confirmed. The panel asks before it sends a confirmation, and the background asks
  * again before it accepts one. If several reasons apply, the first in the order of `ConfirmRefusalReason` is given.
  */
-export function judgeConfirm({ report, people, cap, isFlowChanged, mayArriveTwice, agent }: ConfirmCase): 'ok' | ConfirmRefusalReason {
+export function judgeConfirm({
+  report,
+  people,
+  cap,
+  isFlowChanged,
+  mayArriveTwice,
+  agent,
+}: ConfirmCase): 'ok' | ConfirmRefusalReason {
   if (isFlowChanged) return 'flow-changed';
   if (mayArriveTwice && !agent.mayArriveTwiceSeen) return 'may-arrive-twice';
   if (hasBlockers(report)) return 'blocked';

@@ -48,7 +48,11 @@ export interface PersonChecks {
 /** What is known of the flow's texts, templates and variables. */
 export interface FlowFacts {
   readonly sends: 'templates' | 'none' | 'unknown';
-  readonly templates: readonly (TemplateText & { readonly name: string; readonly status: string; readonly language?: string })[];
+  readonly templates: readonly (TemplateText & {
+    readonly name: string;
+    readonly status: string;
+    readonly language?: string;
+  })[];
   /** Variables that must have a value: the placeholders of the flow's templates. */
   readonly variables: readonly string[];
   /**
@@ -82,7 +86,12 @@ export interface PreflightFacts {
   readonly status: PreflightReport['status'];
   /** Starts of this agent in this project in the last hour; null when not known. */
   readonly usedThisHour: number | null;
-  readonly pace: { readonly perHour: number; readonly burst: number; readonly inFlight: number; readonly callMs: number };
+  readonly pace: {
+    readonly perHour: number;
+    readonly burst: number;
+    readonly inFlight: number;
+    readonly callMs: number;
+  };
   readonly cap: number;
   /** ISO 3166 code of the agent's country. */
   readonly defaultCountry: string;

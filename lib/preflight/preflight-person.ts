@@ -7,7 +7,6 @@ import type { Places } from '../numbers/phone.ts';
 import { isNightIn } from '../numbers/local-time.ts';
 import { DAY_MS } from '../util/time.ts';
 
-
 /** One finding about one person. */
 export interface PersonFinding {
   readonly kind: FindingKind;
@@ -27,7 +26,13 @@ export interface JudgeContext {
 }
 
 /** A person who was not checked: every fact is unknown. */
-export const UNCHECKED: PersonChecks = { contact: { known: false }, chat: { known: false }, room: { known: false }, sentByUsAt: { known: false }, sentByAnyone: null };
+export const UNCHECKED: PersonChecks = {
+  contact: { known: false },
+  chat: { known: false },
+  room: { known: false },
+  sentByUsAt: { known: false },
+  sentByAnyone: null,
+};
 
 /**
  * Whether a contact's 24-hour window is open; null when `last_seen_on` is missing. Only whatsapp addresses have a
@@ -42,7 +47,8 @@ function isWindowOpen(contact: Contact, now: number): boolean | null {
 /** All findings about one person; empty when everything is known and fine. */
 export function judgePerson(person: DraftPerson, checks: PersonChecks, context: JudgeContext): PersonFinding[] {
   const findings: PersonFinding[] = [];
-  const add = (kind: FindingKind, level: FindingLevel, details: Record<string, string> = {}) => findings.push({ kind, level, details });
+  const add = (kind: FindingKind, level: FindingLevel, details: Record<string, string> = {}) =>
+    findings.push({ kind, level, details });
   judgeContact(checks.contact, add);
   judgeRoom(checks, context, add);
   judgeChat(checks, add);
@@ -93,7 +99,10 @@ function judgeChat(checks: PersonChecks, add: Add): void {
     case 'two':
       return add('open-chat', 'warning', { rooms: '2' });
     case 'open':
-      return add('open-chat', 'warning', { ...(chat.queueName === null ? {} : { queue: chat.queueName }), ...(chat.agentName === null ? {} : { agent: chat.agentName }) });
+      return add('open-chat', 'warning', {
+        ...(chat.queueName === null ? {} : { queue: chat.queueName }),
+        ...(chat.agentName === null ? {} : { agent: chat.agentName }),
+      });
     default:
       return chat satisfies never;
   }
@@ -105,7 +114,8 @@ function judgeRecent(checks: PersonChecks, context: JudgeContext, add: Add): voi
     return add('sent-by-us', 'warning', { at: String(checks.sentByUsAt.value) });
   }
   const other = checks.sentByAnyone;
-  if (other !== null && context.now - other.at < DAY_MS) add('sent-by-anyone', 'warning', { at: String(other.at), by: other.by });
+  if (other !== null && context.now - other.at < DAY_MS)
+    add('sent-by-anyone', 'warning', { at: String(other.at), by: other.by });
 }
 
 function judgeWindow(checks: PersonChecks, context: JudgeContext, add: Add): void {
@@ -120,7 +130,8 @@ function judgeWindow(checks: PersonChecks, context: JudgeContext, add: Add): voi
 function judgeNumber(check: Check<Contact | null>, context: JudgeContext, add: Add): void {
   const contact = check.known ? check.value : null;
   const urn = contact === null ? null : mainUrn(contact.urns);
-  if (contact !== null && urn !== null && urn.scheme !== 'whatsapp' && urn.scheme !== 'tel') return add('night', 'unknown');
+  if (contact !== null && urn !== null && urn.scheme !== 'whatsapp' && urn.scheme !== 'tel')
+    return add('night', 'unknown');
   const digits = urnDigits(urn);
   const country = digits === '' ? null : context.places.countryOf(digits);
   if (contact !== null && urn === null) return;

@@ -7,10 +7,31 @@ import { RenderedTemplate } from '../draft/rendered-template.ts';
  * screen is `preflight_<kind>`.
  */
 export const FINDING_KINDS = [
-  'gate-closed', 'no-people', 'no-flow', 'variable-unmapped', 'variable-empty', 'variable-too-long', 'template-not-approved', 'flow-unread', 'variable-in-text',
-  'blocked', 'stopped', 'no-urn', 'gone', 'already-waiting',
-  'open-chat', 'ticket-may-close', 'sent-by-us', 'sent-by-anyone', 'window-closed', 'same-human', 'several-groups', 'foreign-number',
-  'night', 'sender-offline', 'budget-short',
+  'gate-closed',
+  'no-people',
+  'no-flow',
+  'variable-unmapped',
+  'variable-empty',
+  'variable-too-long',
+  'template-not-approved',
+  'flow-unread',
+  'variable-in-text',
+  'blocked',
+  'stopped',
+  'no-urn',
+  'gone',
+  'already-waiting',
+  'open-chat',
+  'ticket-may-close',
+  'sent-by-us',
+  'sent-by-anyone',
+  'window-closed',
+  'same-human',
+  'several-groups',
+  'foreign-number',
+  'night',
+  'sender-offline',
+  'budget-short',
 ] as const;
 export const FindingKind = z.literal(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
@@ -53,7 +74,14 @@ export type DroppedMembers = z.infer<typeof DroppedMembers>;
  * Why batches are not offered. Reasons of the flow come first, because the agent cannot change them on this screen. The
  * text on screen is `batchRefusal_<name>`.
  */
-export const BatchRefusal = z.literal(['ticket-first', 'others-first', 'not-understood', 'unread', 'values-differ', 'open-chats']);
+export const BatchRefusal = z.literal([
+  'ticket-first',
+  'others-first',
+  'not-understood',
+  'unread',
+  'values-differ',
+  'open-chats',
+]);
 export type BatchRefusal = z.infer<typeof BatchRefusal>;
 
 /**
@@ -87,7 +115,9 @@ export const PreflightReport = z.object({
   budget: z.object({ perHour: z.number(), used: z.nullable(z.number()), share: z.number() }),
   durationMs: z.number(),
   /** What the first person will read, per template; null when the texts are not known. */
-  firstText: z.nullable(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), templates: z.array(RenderedTemplate) })),
+  firstText: z.nullable(
+    z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), templates: z.array(RenderedTemplate) }),
+  ),
   /** For more people than this, the agent must type the number. */
   cap: z.number(),
 });
@@ -117,7 +147,11 @@ export function countCare(report: Pick<PreflightReport, 'findings'>): number {
 export interface PersonFindings {
   readonly contactUuid: ContactUuid;
   readonly name: string | null;
-  readonly found: { readonly kind: FindingKind; readonly level: FindingLevel; readonly details: Readonly<Record<string, string>> }[];
+  readonly found: {
+    readonly kind: FindingKind;
+    readonly level: FindingLevel;
+    readonly details: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** The people who have findings, each with all findings, in the order of the report. */

@@ -105,7 +105,10 @@ const UNKNOWN = { known: false } as const;
  *
  * @param known contacts that were read while picking, so that they need not be read again
  */
-export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid: ContactUuid) => KnownContact | null): PreflightRunner {
+export function createPreflightRunner(
+  ports: PreflightPorts,
+  known: (contactUuid: ContactUuid) => KnownContact | null,
+): PreflightRunner {
   const caches = {
     gate: createCheckCache<GateFact>(ports.now, CACHE_MS),
     sender: createCheckCache<'online' | 'offline'>(ports.now, CACHE_MS),
@@ -123,21 +126,38 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     const contactUuids = run.draft.people.map((person) => person.contactUuid);
     const since = ports.now() - DAY_MS;
     const tasks: (() => Promise<void>)[] = [
-      async () => void (gathered.gate = await book.ask(() => ports.gate(flowUuid, signal), { cache: caches.gate, key: flowUuid ?? '' })),
-      async () => void (gathered.sender = await book.ask(() => ports.senderStatus(signal), { cache: caches.sender, key: '' })),
-      async () => void (gathered.rooms = await book.ask(() => ports.listRooms(signal), { cache: caches.rooms, key: '' })),
-      async () => void (gathered.history = await book.ask(() => ports.history(since, signal), { cache: caches.history, key: '' })),
+      async () =>
+        void (gathered.gate = await book.ask(() => ports.gate(flowUuid, signal), {
+          cache: caches.gate,
+          key: flowUuid ?? '',
+        })),
+      async () =>
+        void (gathered.sender = await book.ask(() => ports.senderStatus(signal), { cache: caches.sender, key: '' })),
+      async () =>
+        void (gathered.rooms = await book.ask(() => ports.listRooms(signal), { cache: caches.rooms, key: '' })),
+      async () =>
+        void (gathered.history = await book.ask(() => ports.history(since, signal), {
+          cache: caches.history,
+          key: '',
+        })),
       // Ask the ledger every time: the last dispatch may be seconds old.
       async () => void (gathered.sentByUs = await book.ask(() => ports.sentByUs(contactUuids, since))),
       async () => void (gathered.used = await book.ask(() => ports.usedThisHour())),
     ];
     // No cache here: the port that reads the flow has its own, and a second one could hide a changed template.
-    if (flowUuid !== null) tasks.push(async () => void (gathered.flow = await book.ask(() => ports.flow(flowUuid, signal))));
+    if (flowUuid !== null)
+      tasks.push(async () => void (gathered.flow = await book.ask(() => ports.flow(flowUuid, signal))));
     for (const step of contactFacts.plan(contactUuids, run.cache)) {
       tasks.push(async () => void (await book.ask(() => mustFinish(step(gathered.contacts, signal)))));
     }
     for (const contactUuid of contactUuids) {
-      tasks.push(async () => void gathered.chats.set(contactUuid, await book.ask(() => ports.flowWarning(contactUuid, signal), { cache: caches.chats, key: contactUuid })));
+      tasks.push(
+        async () =>
+          void gathered.chats.set(
+            contactUuid,
+            await book.ask(() => ports.flowWarning(contactUuid, signal), { cache: caches.chats, key: contactUuid }),
+          ),
+      );
     }
     return tasks;
   }
@@ -147,8 +167,17 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     const contactUuids = draft.people.map((person) => person.contactUuid);
     if (options.cache === 'fresh') for (const cache of Object.values(caches)) cache.clear();
     const gathered: Gathered = {
-      gate: UNKNOWN, flow: UNKNOWN, sender: UNKNOWN, history: UNKNOWN, rooms: UNKNOWN, sentByUs: UNKNOWN, used: UNKNOWN,
-      contacts: new Map(), chats: new Map(), windows: new Map(), held: new Map(),
+      gate: UNKNOWN,
+      flow: UNKNOWN,
+      sender: UNKNOWN,
+      history: UNKNOWN,
+      rooms: UNKNOWN,
+      sentByUs: UNKNOWN,
+      used: UNKNOWN,
+      contacts: new Map(),
+      chats: new Map(),
+      windows: new Map(),
+      held: new Map(),
     };
     const book = createCheckBook(options.onProgress);
     if (options.cache === 'use') contactFacts.fillKnown(contactUuids, gathered.contacts);
@@ -160,7 +189,10 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     const windowTasks = [...rooms.values()]
       .filter((room) => !room.isWaiting)
       .map(({ roomUuid }) => async () => {
-        gathered.windows.set(roomUuid, await book.ask(() => ports.canSendMessage(roomUuid, signal), { cache: caches.windows, key: roomUuid }));
+        gathered.windows.set(
+          roomUuid,
+          await book.ask(() => ports.canSendMessage(roomUuid, signal), { cache: caches.windows, key: roomUuid }),
+        );
       });
     book.expect(windowTasks.length);
     await runPool(windowTasks, CHECKS_AT_ONCE, signal);
@@ -168,7 +200,10 @@ export function createPreflightRunner(ports: PreflightPorts, known: (contactUuid
     const heldTasks = [...rooms.values()]
       .filter(({ roomUuid }) => isKnownClosed(gathered.windows.get(roomUuid)))
       .map(({ roomUuid }) => async () => {
-        gathered.held.set(roomUuid, await book.ask(() => ports.isHeldByFlow(roomUuid, signal), { cache: caches.held, key: roomUuid }));
+        gathered.held.set(
+          roomUuid,
+          await book.ask(() => ports.isHeldByFlow(roomUuid, signal), { cache: caches.held, key: roomUuid }),
+        );
       });
     book.expect(heldTasks.length);
     await runPool(heldTasks, CHECKS_AT_ONCE, signal);
@@ -220,7 +255,11 @@ function indexRooms(rooms: Gathered['rooms'], wanted: ReadonlySet<ContactUuid>):
   return byContact;
 }
 
-function toPeople(contactUuids: readonly ContactUuid[], gathered: Gathered, rooms: ReadonlyMap<ContactUuid, VisibleRoom>): Map<ContactUuid, PersonChecks> {
+function toPeople(
+  contactUuids: readonly ContactUuid[],
+  gathered: Gathered,
+  rooms: ReadonlyMap<ContactUuid, VisibleRoom>,
+): Map<ContactUuid, PersonChecks> {
   const newest = new Map<ContactUuid, HistoryLine>();
   for (const line of gathered.history.known ? gathered.history.value : []) {
     const seen = newest.get(line.contactUuid);
@@ -234,8 +273,21 @@ function toPeople(contactUuids: readonly ContactUuid[], gathered: Gathered, room
         chat: gathered.chats.get(contactUuid) ?? UNKNOWN,
         room: !gathered.rooms.known
           ? UNKNOWN
-          : { known: true, value: room === undefined ? null : { roomUuid: room.roomUuid, isWaiting: room.isWaiting, isWindowOpen: gathered.windows.get(room.roomUuid) ?? UNKNOWN, isHeld: gathered.held.get(room.roomUuid) ?? UNKNOWN } },
-        sentByUsAt: gathered.sentByUs.known ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? null } : UNKNOWN,
+          : {
+              known: true,
+              value:
+                room === undefined
+                  ? null
+                  : {
+                      roomUuid: room.roomUuid,
+                      isWaiting: room.isWaiting,
+                      isWindowOpen: gathered.windows.get(room.roomUuid) ?? UNKNOWN,
+                      isHeld: gathered.held.get(room.roomUuid) ?? UNKNOWN,
+                    },
+            },
+        sentByUsAt: gathered.sentByUs.known
+          ? { known: true, value: gathered.sentByUs.value.get(contactUuid) ?? null }
+          : UNKNOWN,
         sentByAnyone: newest.get(contactUuid) ?? null,
       };
       return [contactUuid, checks];

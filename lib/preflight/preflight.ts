@@ -4,10 +4,27 @@ import { estimateDurationMs } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
 import { formatDigits } from '../numbers/phone-key.ts';
 import { judgePerson, type PersonFinding, UNCHECKED } from './preflight-person.ts';
-import { type BatchRefusal, type DroppedMembers, FINDING_KINDS, type Finding, type FindingKind, type FindingLevel, type PreflightReport } from './preflight-report.ts';
+import {
+  type BatchRefusal,
+  type DroppedMembers,
+  FINDING_KINDS,
+  type Finding,
+  type FindingKind,
+  type FindingLevel,
+  type PreflightReport,
+} from './preflight-report.ts';
 import { renderTemplate } from '../draft/template-text.ts';
 import { findTwins, linesOf } from '../contacts/twins.ts';
-import { firstNameOf, isSameForEverybody, listMissingOptional, listPersonProblems, listPlanProblems, type ValueSource, resolveParams, type VariablePlan } from '../draft/variables.ts';
+import {
+  firstNameOf,
+  isSameForEverybody,
+  listMissingOptional,
+  listPersonProblems,
+  listPlanProblems,
+  type ValueSource,
+  resolveParams,
+  type VariablePlan,
+} from '../draft/variables.ts';
 
 /** Number of people in one request (chats-engine refuses 101; .github/docs/contract/rest.md#request-of-a-start). */
 const BATCH_SIZE = 100;
@@ -24,9 +41,16 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
   const flow = facts.flow.known ? facts.flow.value : null;
   const plan = toPlan(facts, flow);
   addOverall(findings, facts, flow);
-  for (const problem of listPlanProblems(plan)) findings.addOverall('variable-unmapped', 'blocker', { variables: problem.variable, problem: problem.kind });
+  for (const problem of listPlanProblems(plan))
+    findings.addOverall('variable-unmapped', 'blocker', { variables: problem.variable, problem: problem.kind });
 
-  const context = { now, defaultCountry: facts.defaultCountry, places: facts.places, sends: flow?.sends ?? 'unknown', nights: new Map<string, boolean | null>() };
+  const context = {
+    now,
+    defaultCountry: facts.defaultCountry,
+    places: facts.places,
+    sends: flow?.sends ?? 'unknown',
+    nights: new Map<string, boolean | null>(),
+  };
   for (const person of draft.people) {
     const checks = facts.people.get(person.contactUuid) ?? UNCHECKED;
     for (const finding of judgePerson(person, checks, context)) findings.addPerson(person, finding);
@@ -36,8 +60,10 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
 
   const batchRefusal = draft.people.length > 1 ? refuseBatches(facts, flow, plan) : null;
   const batchesPossible = draft.people.length > 1 && batchRefusal === null;
-  const requests = draft.mode === 'batches' && batchesPossible ? Math.ceil(draft.people.length / BATCH_SIZE) : draft.people.length;
-  if (requests > Math.max(0, facts.pace.perHour - (facts.usedThisHour ?? 0))) findings.addOverall('budget-short', 'warning', {});
+  const requests =
+    draft.mode === 'batches' && batchesPossible ? Math.ceil(draft.people.length / BATCH_SIZE) : draft.people.length;
+  if (requests > Math.max(0, facts.pace.perHour - (facts.usedThisHour ?? 0)))
+    findings.addOverall('budget-short', 'warning', {});
 
   return {
     draftRevision: draft.revision,
@@ -52,7 +78,11 @@ export function evaluatePreflight(facts: PreflightFacts): PreflightReport {
     dropped: listDropped(draft),
     findings: findings.list(),
     checks: facts.checks,
-    budget: { perHour: facts.pace.perHour, used: facts.usedThisHour, share: requests / Math.max(1, facts.pace.perHour) },
+    budget: {
+      perHour: facts.pace.perHour,
+      used: facts.usedThisHour,
+      share: requests / Math.max(1, facts.pace.perHour),
+    },
     durationMs: estimateDurationMs(requests, facts.pace, facts.usedThisHour ?? 0),
     firstText: renderFirst(draft, facts, { flow, plan }),
     cap: facts.cap,
@@ -72,7 +102,13 @@ function toPersonFacts(person: DraftPerson, checks: PersonChecks | undefined): V
 }
 
 function toPlan(facts: PreflightFacts, flow: FlowFacts | null): VariablePlan {
-  return { names: flow?.variables ?? Object.keys(facts.draft.variables), optional: flow?.otherVariables ?? [], mappings: facts.draft.variables, agent: facts.agent, language: flow?.templates[0]?.language };
+  return {
+    names: flow?.variables ?? Object.keys(facts.draft.variables),
+    optional: flow?.otherVariables ?? [],
+    mappings: facts.draft.variables,
+    agent: facts.agent,
+    language: flow?.templates[0]?.language,
+  };
 }
 
 function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFacts | null): void {
@@ -83,8 +119,10 @@ function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFact
   else if (!gate.value.open) findings.addOverall('gate-closed', 'blocker', { reason: gate.value.reason });
   if (flow === null) findings.addOverall('template-not-approved', 'unknown', {});
   for (const template of flow?.templates ?? []) addTemplate(findings, template);
-  for (const template of flow?.unlistedTemplates ?? []) findings.addOverall('template-not-approved', 'unknown', template === '' ? {} : { template });
-  if (flow?.sends === 'unknown' && flow.isDefinitionRead && flow.unlistedTemplates.length === 0) findings.addOverall('template-not-approved', 'unknown', {});
+  for (const template of flow?.unlistedTemplates ?? [])
+    findings.addOverall('template-not-approved', 'unknown', template === '' ? {} : { template });
+  if (flow?.sends === 'unknown' && flow.isDefinitionRead && flow.unlistedTemplates.length === 0)
+    findings.addOverall('template-not-approved', 'unknown', {});
   if (flow?.isDefinitionRead === false) findings.addOverall('flow-unread', 'unknown', {});
   if (flow?.readsAnyVariable === true) findings.addOverall('variable-in-text', 'unknown', {});
   if (!sender.known) findings.addOverall('sender-offline', 'unknown', {});
@@ -95,21 +133,43 @@ function addOverall(findings: FindingList, facts: PreflightFacts, flow: FlowFact
 function addTemplate(findings: FindingList, template: FlowFacts['templates'][number]): void {
   const status = template.status.trim().toUpperCase();
   if (status === 'APPROVED') return;
-  findings.addOverall('template-not-approved', status === '' ? 'unknown' : 'blocker', { template: template.name, status: template.status });
+  findings.addOverall('template-not-approved', status === '' ? 'unknown' : 'blocker', {
+    template: template.name,
+    status: template.status,
+  });
 }
 
-function addVariableFindings(findings: FindingList, plan: VariablePlan, one: { readonly person: DraftPerson; readonly checks: PersonChecks }): void {
+function addVariableFindings(
+  findings: FindingList,
+  plan: VariablePlan,
+  one: { readonly person: DraftPerson; readonly checks: PersonChecks },
+): void {
   const problems = listPersonProblems(plan, toPersonFacts(one.person, one.checks));
-  const name = (kind: 'empty' | 'too-long') => problems.filter((problem) => problem.kind === kind).map((problem) => problem.variable);
+  const name = (kind: 'empty' | 'too-long') =>
+    problems.filter((problem) => problem.kind === kind).map((problem) => problem.variable);
   const empty = name('empty');
   // Also block when the contact could not be read: values are frozen at confirmation, so this one would be sent empty.
   if (empty.length > 0) {
-    findings.addPerson(one.person, { kind: 'variable-empty', level: 'blocker', details: { variables: empty.join(', ') } });
+    findings.addPerson(one.person, {
+      kind: 'variable-empty',
+      level: 'blocker',
+      details: { variables: empty.join(', ') },
+    });
   }
   const unset = listMissingOptional(plan, toPersonFacts(one.person, one.checks));
-  if (unset.length > 0) findings.addPerson(one.person, { kind: 'variable-in-text', level: 'warning', details: { variables: unset.join(', ') } });
+  if (unset.length > 0)
+    findings.addPerson(one.person, {
+      kind: 'variable-in-text',
+      level: 'warning',
+      details: { variables: unset.join(', ') },
+    });
   const tooLong = name('too-long');
-  if (tooLong.length > 0) findings.addPerson(one.person, { kind: 'variable-too-long', level: 'blocker', details: { variables: tooLong.join(', ') } });
+  if (tooLong.length > 0)
+    findings.addPerson(one.person, {
+      kind: 'variable-too-long',
+      level: 'blocker',
+      details: { variables: tooLong.join(', ') },
+    });
 }
 
 function refuseBatches(facts: PreflightFacts, flow: FlowFacts | null, plan: VariablePlan): BatchRefusal | null {
@@ -127,7 +187,9 @@ function refuseBatches(facts: PreflightFacts, flow: FlowFacts | null, plan: Vari
       return 'not-understood';
   }
   if (!isSameForEverybody(plan)) return 'values-differ';
-  return facts.draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid))) ? null : 'open-chats';
+  return facts.draft.people.every((person) => hasSurelyNoChat(facts.people.get(person.contactUuid)))
+    ? null
+    : 'open-chats';
 }
 
 /**
@@ -146,16 +208,28 @@ function addTwins(findings: FindingList, facts: PreflightFacts): void {
     return (chat.known && chat.value.status !== 'none') || (room.known && room.value !== null);
   };
   const isBetter = (one: DraftPerson, other: DraftPerson): boolean =>
-    hasChat(one) === hasChat(other) ? (contactOf(one)?.lastSeenAt ?? 0) > (contactOf(other)?.lastSeenAt ?? 0) : hasChat(one);
+    hasChat(one) === hasChat(other)
+      ? (contactOf(one)?.lastSeenAt ?? 0) > (contactOf(other)?.lastSeenAt ?? 0)
+      : hasChat(one);
   for (const { person, kept } of findTwins(facts.draft.people, (each) => linesOf(contactOf(each)), isBetter)) {
     const keptNumber = formatDigits(urnDigits(mainUrn(contactOf(kept)?.urns ?? [])));
-    findings.addPerson(person, { kind: 'same-human', level: 'warning', details: { number: formatDigits(urnDigits(mainUrn(contactOf(person)?.urns ?? []))), kept: keptNumber } });
+    findings.addPerson(person, {
+      kind: 'same-human',
+      level: 'warning',
+      details: { number: formatDigits(urnDigits(mainUrn(contactOf(person)?.urns ?? []))), kept: keptNumber },
+    });
   }
 }
 
 // A batch cannot name a room, so each person in it must be known to have none.
 function hasSurelyNoChat(checks: PersonChecks | undefined): boolean {
-  return checks !== undefined && checks.chat.known && checks.chat.value.status === 'none' && checks.room.known && checks.room.value === null;
+  return (
+    checks !== undefined &&
+    checks.chat.known &&
+    checks.chat.value.status === 'none' &&
+    checks.room.known &&
+    checks.room.value === null
+  );
 }
 
 function listDropped(draft: Draft): DroppedMembers[] {
@@ -165,16 +239,27 @@ function listDropped(draft: Draft): DroppedMembers[] {
       groupUuid: group.groupUuid,
       groupName: group.name,
       count: group.dropped[reason],
-      people: (group.droppedMembers ?? []).filter((member) => member.reason === reason).map(({ contactUuid, name }) => ({ contactUuid, name })),
+      people: (group.droppedMembers ?? [])
+        .filter((member) => member.reason === reason)
+        .map(({ contactUuid, name }) => ({ contactUuid, name })),
     })),
   );
 }
 
-function renderFirst(draft: Draft, facts: PreflightFacts, texts: { readonly flow: FlowFacts | null; readonly plan: VariablePlan }): PreflightReport['firstText'] {
+function renderFirst(
+  draft: Draft,
+  facts: PreflightFacts,
+  texts: { readonly flow: FlowFacts | null; readonly plan: VariablePlan },
+): PreflightReport['firstText'] {
   const first = draft.people[0];
   if (first === undefined || texts.flow === null || texts.flow.templates.length === 0) return null;
   const person = toPersonFacts(first, facts.people.get(first.contactUuid));
-  const contact = { name: person.name, firstName: firstNameOf(person.name), number: person.number, fields: person.fields };
+  const contact = {
+    name: person.name,
+    firstName: firstNameOf(person.name),
+    number: person.number,
+    fields: person.fields,
+  };
   const params = resolveParams(texts.plan, person);
   const templates = texts.flow.templates.map((template) => renderTemplate(template, { params, contact }));
   return { contactUuid: first.contactUuid, name: person.name, templates };
@@ -197,6 +282,8 @@ class FindingList {
   }
 
   list(): Finding[] {
-    return [...this.overall, ...this.byKind.values()].sort((a, b) => FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind));
+    return [...this.overall, ...this.byKind.values()].sort(
+      (a, b) => FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind),
+    );
   }
 }

@@ -41,14 +41,23 @@ export type PressDecision =
 export function decidePress(facts: PressState): PressDecision {
   const { report, people, cap } = facts;
   const judge = (of: ConfirmCase['report'], warningsSeen: boolean, typedCount: number | null) =>
-    judgeConfirm({ report: of, people, cap, isFlowChanged: false, mayArriveTwice: false, agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false } });
+    judgeConfirm({
+      report: of,
+      people,
+      cap,
+      isFlowChanged: false,
+      mayArriveTwice: false,
+      agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false },
+    });
   const send: PressDecision = { kind: 'send', undoMs: facts.undoMs, isFinal: facts.undoMs === 0 };
   if (facts.stage === 'compose') {
     if (people === 0) return { kind: 'blocked' };
     // Not even checks that find nothing would be enough.
     if (judge(EMPTY_REPORT, false, null) !== 'ok') return { kind: 'open-preflight' };
     if (report === null) {
-      return facts.waitedMs < PRESS_WAIT_MS ? { kind: 'wait', forMs: PRESS_WAIT_MS - facts.waitedMs } : { kind: 'open-preflight' };
+      return facts.waitedMs < PRESS_WAIT_MS
+        ? { kind: 'wait', forMs: PRESS_WAIT_MS - facts.waitedMs }
+        : { kind: 'open-preflight' };
     }
     return report.people === people && judge(report, false, null) === 'ok' ? send : { kind: 'open-preflight' };
   }

@@ -32,28 +32,36 @@ export function adoptStarts(
   },
 ): AwaitedRow[] {
   const { session, rows } = about;
-  return starts.filter((start) => start.createdAt >= about.sinceAt && isMine(start, session)).flatMap((start) => {
-    const isSame = (own: { flowName: string; sentAt: number }) => own.flowName === start.flowName && Math.abs(own.sentAt - start.createdAt) <= SAME_START_MS;
-    const isKnown = rows.some((row) => row.contactUuid === start.contactUuid && (row.origin === 'chats' ? row.id === pageId(start) : isSame(row)));
-    if (isKnown || about.ownStarts(start).some(isSame)) return [];
-    return [{
-      ...BLANK,
-      id: pageId(start),
-      sessionId: session.sessionId,
-      agentKey: session.agentKey,
-      projectUuid: session.projectUuid,
-      contactUuid: start.contactUuid,
-      contactName: start.contactName,
-      flowUuid: null,
-      flowName: start.flowName,
-      dispatchId: null,
-      origin: 'chats' as const,
-      sentAt: start.createdAt,
-      status: start.roomUuid === null ? ('sent' as const) : ('waiting-room' as const),
-      roomUuid: start.roomUuid,
-      updatedAt: about.now,
-    }];
-  });
+  return starts
+    .filter((start) => start.createdAt >= about.sinceAt && isMine(start, session))
+    .flatMap((start) => {
+      const isSame = (own: { flowName: string; sentAt: number }) =>
+        own.flowName === start.flowName && Math.abs(own.sentAt - start.createdAt) <= SAME_START_MS;
+      const isKnown = rows.some(
+        (row) =>
+          row.contactUuid === start.contactUuid && (row.origin === 'chats' ? row.id === pageId(start) : isSame(row)),
+      );
+      if (isKnown || about.ownStarts(start).some(isSame)) return [];
+      return [
+        {
+          ...BLANK,
+          id: pageId(start),
+          sessionId: session.sessionId,
+          agentKey: session.agentKey,
+          projectUuid: session.projectUuid,
+          contactUuid: start.contactUuid,
+          contactName: start.contactName,
+          flowUuid: null,
+          flowName: start.flowName,
+          dispatchId: null,
+          origin: 'chats' as const,
+          sentAt: start.createdAt,
+          status: start.roomUuid === null ? ('sent' as const) : ('waiting-room' as const),
+          roomUuid: start.roomUuid,
+          updatedAt: about.now,
+        },
+      ];
+    });
 }
 
 /** Whether the signed-in agent made this start. Used to limit look-ups of our own starts to these. */

@@ -21,7 +21,10 @@ const MORE_LIMIT = 100;
  * @returns rows ready for `ReplyWatcher.track`
  * @throws what `ReplyWeni.listFlowStarts` throws
  */
-export async function findAdoptable(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
+export async function findAdoptable(
+  session: ReplySession,
+  about: { ports: ReplyPorts; store: RowStore },
+): Promise<AwaitedRow[]> {
   const { ports, store } = about;
   const now = ports.clock.now();
   const rows = await store.rows(session);
@@ -32,7 +35,8 @@ export async function findAdoptable(session: ReplySession, about: { ports: Reply
   // Starts from before the last erasure must not come back. `now` was read before the request, so a start's computed
   // time is never later than its real one.
   const erasedAt = (await ports.ledger.erasedAt()) ?? 0;
-  const isAfterErasure = ({ createdAt, ageMs }: FlowStartFact): boolean => (ageMs === undefined ? createdAt - CLOCK_SLACK_MS : now - ageMs - DATE_STEP_MS) >= erasedAt;
+  const isAfterErasure = ({ createdAt, ageMs }: FlowStartFact): boolean =>
+    (ageMs === undefined ? createdAt - CLOCK_SLACK_MS : now - ageMs - DATE_STEP_MS) >= erasedAt;
 
   let starts = await ports.weni.listFlowStarts(session.sessionId, { limit: LIMIT });
   const mayHaveMore = starts.length >= LIMIT && starts.every((start) => start.createdAt >= sinceAt);
@@ -40,7 +44,8 @@ export async function findAdoptable(session: ReplySession, about: { ports: Reply
   const mine = starts.filter((start) => start.createdAt >= sinceAt && isAfterErasure(start) && isMine(start, session));
   const ownByContact = new Map<ContactUuid, readonly { flowName: string; sentAt: number }[]>();
   for (const { contactUuid } of mine) {
-    if (!ownByContact.has(contactUuid)) ownByContact.set(contactUuid, await ports.ledger.listOwnStarts(session.agentKey, contactUuid));
+    if (!ownByContact.has(contactUuid))
+      ownByContact.set(contactUuid, await ports.ledger.listOwnStarts(session.agentKey, contactUuid));
   }
   const ownStarts = (start: FlowStartFact) => ownByContact.get(start.contactUuid) ?? [];
   return adoptStarts(mine, { session, rows: await store.rows(session), sinceAt, now, ownStarts });

@@ -30,7 +30,11 @@ export interface AttributeOptions {
  * @param rows every row of the human, any order
  * @returns the rows that changed, with `updatedAt` set
  */
-export function attribute(rows: readonly AwaitedRow[], effects: readonly Effect[], options: AttributeOptions): AwaitedRow[] {
+export function attribute(
+  rows: readonly AwaitedRow[],
+  effects: readonly Effect[],
+  options: AttributeOptions,
+): AwaitedRow[] {
   let current = [...rows].sort(byNewest);
   for (const effect of effects) current = applyEffect(current, effect, options);
   const before = new Map(rows.map((row) => [row.id, row]));
@@ -62,7 +66,11 @@ function isWithin(row: AwaitedRow, at: number, options: AttributeOptions): boole
   return at > row.sentAt - SLACK_MS && at <= row.sentAt + options.expiryMs;
 }
 
-function applyReply(rows: AwaitedRow[], reply: Extract<Effect, { kind: 'reply' }>, options: AttributeOptions): AwaitedRow[] {
+function applyReply(
+  rows: AwaitedRow[],
+  reply: Extract<Effect, { kind: 'reply' }>,
+  options: AttributeOptions,
+): AwaitedRow[] {
   const owner = findOwner(rows, reply.at, options);
   if (owner === null) return rows;
   if (owner.repliedAt !== null) return replaceRow(rows, owner, withEarlier(owner, reply));
@@ -97,14 +105,21 @@ function applyHint(rows: AwaitedRow[], at: number, options: AttributeOptions): A
   // Slack in the other direction: the contact may have written just before the start.
   const owner = findOwner(rows, at - 2 * SLACK_MS, options);
   if (owner === null || owner.repliedAt !== null || !(isOpen(owner) || owner.status === 'superseded')) return rows;
-  const answered: AwaitedRow = { ...owner, status: 'replied', place: { kind: 'not-visible' }, repliedAt: at, remindAt: null };
+  const answered: AwaitedRow = {
+    ...owner,
+    status: 'replied',
+    place: { kind: 'not-visible' },
+    repliedAt: at,
+    remindAt: null,
+  };
   return settleOlder(replaceRow(rows, owner, answered), answered);
 }
 
 /** Finds the newest start before the message. A dismissed row is taken only if no older start is still awaited. */
 function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOptions): AwaitedRow | null {
   const candidates = rows.filter((row) => isWithin(row, at, options));
-  const isAnsweredLater = (row: AwaitedRow) => rows.some((other) => other.repliedAt !== null && byNewest(other, row) < 0);
+  const isAnsweredLater = (row: AwaitedRow) =>
+    rows.some((other) => other.repliedAt !== null && byNewest(other, row) < 0);
   let dismissed: AwaitedRow | null = null;
   for (const row of candidates) {
     if (row.repliedAt === null && row.status === 'dismissed') {
@@ -121,28 +136,44 @@ function findOwner(rows: readonly AwaitedRow[], at: number, options: AttributeOp
 
 function withEarlier(row: AwaitedRow, reply: Extract<Effect, { kind: 'reply' }>): AwaitedRow {
   if (row.replyMessageUuid === null) {
-    return { ...row, place: placeAfter(row, reply.roomUuid, reply.place), roomUuid: reply.roomUuid, repliedAt: reply.at, replyMessageUuid: reply.messageUuid, ...answeredFrom(row, reply) };
+    return {
+      ...row,
+      place: placeAfter(row, reply.roomUuid, reply.place),
+      roomUuid: reply.roomUuid,
+      repliedAt: reply.at,
+      replyMessageUuid: reply.messageUuid,
+      ...answeredFrom(row, reply),
+    };
   }
   if (row.repliedAt === null || row.repliedAt <= reply.at) return row;
   return { ...row, repliedAt: reply.at, replyMessageUuid: reply.messageUuid, ...answeredFrom(row, reply) };
 }
 
 function settleOlder(rows: AwaitedRow[], answered: AwaitedRow): AwaitedRow[] {
-  return rows.map((row) => (isOpen(row) && byNewest(answered, row) < 0 ? { ...row, status: 'superseded', remindAt: null } : row));
+  return rows.map((row) =>
+    isOpen(row) && byNewest(answered, row) < 0 ? { ...row, status: 'superseded', remindAt: null } : row,
+  );
 }
 
 function applyWaiting(rows: AwaitedRow[], waiting: Extract<Effect, { kind: 'waiting-room' }>): AwaitedRow[] {
   const linked = rows.find((row) => row.roomUuid === waiting.roomUuid);
-  const owner = linked ?? rows.find((row) => row.status === 'sent' && row.roomUuid === null && isStartOf(row, waiting.flowStart));
+  const owner =
+    linked ?? rows.find((row) => row.status === 'sent' && row.roomUuid === null && isStartOf(row, waiting.flowStart));
   if (owner === undefined || (owner.status !== 'sent' && owner.status !== 'waiting-room')) return rows;
   const ticketUuid = owner.ticketUuid ?? waiting.ticketUuid;
   if (owner.status === 'waiting-room' && owner.ticketUuid === ticketUuid) return rows;
   return replaceRow(rows, owner, { ...owner, status: 'waiting-room', roomUuid: waiting.roomUuid, ticketUuid });
 }
 
-function isStartOf(row: AwaitedRow, flowStart: { readonly name: string; readonly createdAt: number | null } | null): boolean {
+function isStartOf(
+  row: AwaitedRow,
+  flowStart: { readonly name: string; readonly createdAt: number | null } | null,
+): boolean {
   if (flowStart === null) return true;
-  return row.flowName === flowStart.name && (flowStart.createdAt === null || Math.abs(flowStart.createdAt - row.sentAt) < SAME_START_MS);
+  return (
+    row.flowName === flowStart.name &&
+    (flowStart.createdAt === null || Math.abs(flowStart.createdAt - row.sentAt) < SAME_START_MS)
+  );
 }
 
 function applyTicket(rows: AwaitedRow[], ticket: Extract<Effect, { kind: 'ticket-opened' }>): AwaitedRow[] {
@@ -155,11 +186,21 @@ function applyTicket(rows: AwaitedRow[], ticket: Extract<Effect, { kind: 'ticket
     if (row.status === 'dismissed' || row.status === 'expired') return row;
     const isSuperseded = row.status === 'superseded';
     const place = placeAfter(row, ticket.roomUuid, ticket.place);
-    return { ...row, status: isSuperseded ? 'superseded' : 'ticket-opened', roomUuid: ticket.roomUuid, ticketUuid: ticket.ticketUuid ?? row.ticketUuid, place };
+    return {
+      ...row,
+      status: isSuperseded ? 'superseded' : 'ticket-opened',
+      roomUuid: ticket.roomUuid,
+      ticketUuid: ticket.ticketUuid ?? row.ticketUuid,
+      place,
+    };
   });
 }
 
-function applyRoom(rows: AwaitedRow[], room: Extract<Effect, { kind: 'room' }>, options: AttributeOptions): AwaitedRow[] {
+function applyRoom(
+  rows: AwaitedRow[],
+  room: Extract<Effect, { kind: 'room' }>,
+  options: AttributeOptions,
+): AwaitedRow[] {
   if (rows.some((row) => row.roomUuid === room.roomUuid)) {
     return rows.map((row) => (row.roomUuid === room.roomUuid ? withRoom(row, room) : row));
   }
@@ -182,19 +223,32 @@ function withRoom(row: AwaitedRow, room: Extract<Effect, { kind: 'room' }>): Awa
   // a check.
   const isStale = room.modifiedAt !== null && room.modifiedAt < row.sentAt - STALE_MS;
   const status = row.status === 'waiting-room' && !room.isWaiting && !isStale ? 'ticket-opened' : row.status;
-  if (isSamePlace(place, row.place) && contactName === row.contactName && ticketUuid === row.ticketUuid && status === row.status) return row;
+  if (
+    isSamePlace(place, row.place) &&
+    contactName === row.contactName &&
+    ticketUuid === row.ticketUuid &&
+    status === row.status
+  )
+    return row;
   return { ...row, status, place, contactName, ticketUuid };
 }
 
-function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>, options: AttributeOptions): AwaitedRow {
+function withClosed(
+  row: AwaitedRow,
+  closed: Extract<Effect, { kind: 'closed' }>,
+  options: AttributeOptions,
+): AwaitedRow {
   if (row.roomUuid !== closed.roomUuid) {
     // A person closed the room we waited in, so the contact's new room was not made by another flow.
-    const isOther = row.place.kind === 'other-flow' && closed.isByPerson && closed.at !== null && closed.at > row.sentAt;
+    const isOther =
+      row.place.kind === 'other-flow' && closed.isByPerson && closed.at !== null && closed.at > row.sentAt;
     const place = row.roomUuid === null ? null : options.lastPlace(row.roomUuid);
     return isOther ? { ...row, place: place ?? { kind: 'none' } } : row;
   }
-  if (row.status === 'closed' || row.status === 'superseded' || row.status === 'dismissed' || row.status === 'expired') return row;
-  if (closed.isReplaced && row.repliedAt === null) return { ...row, status: 'superseded', place: { kind: 'other-flow' }, roomUuid: null, remindAt: null };
+  if (row.status === 'closed' || row.status === 'superseded' || row.status === 'dismissed' || row.status === 'expired')
+    return row;
+  if (closed.isReplaced && row.repliedAt === null)
+    return { ...row, status: 'superseded', place: { kind: 'other-flow' }, roomUuid: null, remindAt: null };
   return { ...row, status: 'closed', remindAt: null };
 }
 
@@ -202,7 +256,8 @@ function withClosed(row: AwaitedRow, closed: Extract<Effect, { kind: 'closed' }>
 function placeAfter(row: AwaitedRow, roomUuid: RoomUuid, place: RoomPlace | null): RoomPlace {
   if (row.place.kind === 'other-flow') return row.place;
   const isReplaced = row.status === 'waiting-room' && row.roomUuid !== null && row.roomUuid !== roomUuid;
-  if (isReplaced || (row.status === 'superseded' && row.roomUuid !== null && row.roomUuid !== roomUuid)) return { kind: 'other-flow' };
+  if (isReplaced || (row.status === 'superseded' && row.roomUuid !== null && row.roomUuid !== roomUuid))
+    return { kind: 'other-flow' };
   if (place !== null) return place;
   return row.roomUuid === roomUuid ? row.place : { kind: 'none' };
 }
@@ -222,7 +277,9 @@ function replaceRow(rows: AwaitedRow[], from: AwaitedRow, to: AwaitedRow): Await
  * found later still counts.
  */
 export function expireRows(rows: readonly AwaitedRow[], now: number, expiryMs: number): AwaitedRow[] {
-  return rows.filter((row) => isOpen(row) && now > row.sentAt + expiryMs).map((row) => ({ ...row, status: 'expired', remindAt: null, updatedAt: now }));
+  return rows
+    .filter((row) => isOpen(row) && now > row.sentAt + expiryMs)
+    .map((row) => ({ ...row, status: 'expired', remindAt: null, updatedAt: now }));
 }
 
 /**
@@ -233,7 +290,8 @@ export function expireRows(rows: readonly AwaitedRow[], now: number, expiryMs: n
 export function listStillAwaited(rows: readonly AwaitedRow[], about: { now: number; expiryMs: number }): AwaitedRow[] {
   const ofHuman = new Map<string, AwaitedRow[]>();
   // Only a replaced row needs the others of its human.
-  if (rows.some((row) => row.status === 'superseded')) for (const row of rows) ofHuman.set(humanKeyOf(row), [...(ofHuman.get(humanKeyOf(row)) ?? []), row]);
+  if (rows.some((row) => row.status === 'superseded'))
+    for (const row of rows) ofHuman.set(humanKeyOf(row), [...(ofHuman.get(humanKeyOf(row)) ?? []), row]);
   return rows.filter((row) => {
     if (about.now > row.sentAt + about.expiryMs) return false;
     return isOpen(row) || (row.status === 'superseded' && newestAnswerable(ofHuman.get(humanKeyOf(row)) ?? []) === row);

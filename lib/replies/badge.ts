@@ -45,7 +45,9 @@ export function knownAt(watches: readonly Pick<WatchRow, 'lastDiffAt' | 'lastNew
 
 /** Counts the people whose answer is still awaited, each human once. */
 export function countWaiting(rows: readonly AwaitedRow[]): number {
-  const open = rows.filter((row) => row.status === 'sent' || row.status === 'waiting-room' || row.status === 'ticket-opened');
+  const open = rows.filter(
+    (row) => row.status === 'sent' || row.status === 'waiting-room' || row.status === 'ticket-opened',
+  );
   return new Set(open.map(humanKeyOf)).size;
 }
 
@@ -57,7 +59,18 @@ export function badgeFor(state: BadgeState): Badge {
   const count = countReplied(state.rows);
   const args = { count, waiting: countWaiting(state.rows), asOf: state.asOf };
   const text = count === 0 ? '' : count > CAP ? `${CAP}+` : String(count);
-  if (state.isLive) return { text, color: count === 0 ? 'none' : 'fresh', titleKey: count === 0 ? 'badge_none' : 'badge_replied', args };
+  if (state.isLive)
+    return {
+      text,
+      color: count === 0 ? 'none' : 'fresh',
+      titleKey: count === 0 ? 'badge_none' : 'badge_replied',
+      args,
+    };
   const hasPast = state.asOf !== null && args.waiting > 0;
-  return { text, color: count === 0 ? 'none' : 'stale', titleKey: count > 0 ? 'badge_stale' : hasPast ? 'badge_staleNone' : 'badge_none', args };
+  return {
+    text,
+    color: count === 0 ? 'none' : 'stale',
+    titleKey: count > 0 ? 'badge_stale' : hasPast ? 'badge_staleNone' : 'badge_none',
+    args,
+  };
 }

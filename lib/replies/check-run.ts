@@ -22,11 +22,19 @@ export function createCheckRun({ ports, store, planChecks, tickAfter }: CheckRun
   const checking = new Set<SessionId>();
 
   /** Removes finished checks from the watch row. A check that a new hint rescheduled in the meantime stays. */
-  async function settle(session: ReplySession, done: readonly PendingCheck[], left: readonly PendingCheck[], now: number): Promise<void> {
+  async function settle(
+    session: ReplySession,
+    done: readonly PendingCheck[],
+    left: readonly PendingCheck[],
+    now: number,
+  ): Promise<void> {
     const isSame = (a: PendingCheck, b: PendingCheck) => a.roomUuid === b.roomUuid && a.ask === b.ask;
     await store.editWatch(session, (watch) => {
       const others = watch.checks.filter((other) => other.dueAt > now || !done.some((check) => isSame(check, other)));
-      return { ...watch, checks: [...others, ...left.filter((check) => !others.some((other) => isSame(check, other)))] };
+      return {
+        ...watch,
+        checks: [...others, ...left.filter((check) => !others.some((other) => isSame(check, other)))],
+      };
     });
     for (const { dueAt } of left) tickAfter(Math.max(0, dueAt - ports.clock.now()));
   }

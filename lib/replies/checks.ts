@@ -26,7 +26,9 @@ const MAX_UNKNOWN_ROOMS = 20;
 
 function hasRoomFor(check: PendingCheck, checks: readonly PendingCheck[]): boolean {
   if (checks.length >= MAX_CHECKS) return false;
-  return check.contactUuid !== null || checks.filter(({ contactUuid }) => contactUuid === null).length < MAX_UNKNOWN_ROOMS;
+  return (
+    check.contactUuid !== null || checks.filter(({ contactUuid }) => contactUuid === null).length < MAX_UNKNOWN_ROOMS
+  );
 }
 
 /**
@@ -59,13 +61,21 @@ export function addChecks(watch: WatchRow, added: readonly CheckEffect[], now: n
  * @param rooms known rooms and their contacts, by room uuid
  * @param now epoch ms
  */
-export function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<string, { contactUuid: ContactUuid | null }>>, now: number): CheckEffect[] {
+export function lateChecks(
+  rows: readonly AwaitedRow[],
+  rooms: Readonly<Record<string, { contactUuid: ContactUuid | null }>>,
+  now: number,
+): CheckEffect[] {
   const late = new Map(rows.filter((row) => now - row.sentAt > LATE_TRACK_MS).map((row) => [row.contactUuid, row]));
   const known = Object.entries(rooms).flatMap(([uuid, room]) => {
     const roomUuid = RoomUuid.safeParse(uuid);
-    return roomUuid.success && room.contactUuid !== null && late.has(room.contactUuid) ? [{ roomUuid: roomUuid.data, contactUuid: room.contactUuid }] : [];
+    return roomUuid.success && room.contactUuid !== null && late.has(room.contactUuid)
+      ? [{ roomUuid: roomUuid.data, contactUuid: room.contactUuid }]
+      : [];
   });
-  const linked = [...late.values()].flatMap((row) => (row.roomUuid === null ? [] : [{ roomUuid: row.roomUuid, contactUuid: row.contactUuid }]));
+  const linked = [...late.values()].flatMap((row) =>
+    row.roomUuid === null ? [] : [{ roomUuid: row.roomUuid, contactUuid: row.contactUuid }],
+  );
   return [...known, ...linked].map((room) => ({ kind: 'check', ...room, ask: 'messages', delayMs: 0 }));
 }
 
@@ -75,7 +85,11 @@ export function lateChecks(rows: readonly AwaitedRow[], rooms: Readonly<Record<s
  * @returns `next`: the same check for its next step, or null when it is settled; `checks`: checks that should follow
  * @throws what the Weni port throws; nothing was decided then, and the check must stay due
  */
-export async function runCheck(check: PendingCheck, session: ReplySession, about: CheckContext): Promise<{ next: PendingCheck | null; checks: readonly CheckEffect[] }> {
+export async function runCheck(
+  check: PendingCheck,
+  session: ReplySession,
+  about: CheckContext,
+): Promise<{ next: PendingCheck | null; checks: readonly CheckEffect[] }> {
   const { ports, store, weni } = about;
   switch (check.ask) {
     case 'messages': {
@@ -84,7 +98,10 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
       const isVisible = await readMessages(check.roomUuid, owner, session, { store, weni });
       const delayMs = CHECK_DELAYS_MS[check.step + 1];
       const isDone = !isVisible || delayMs === undefined || !(await isStillOpen(owner, session, store));
-      return { next: isDone ? null : { ...check, step: check.step + 1, dueAt: ports.clock.now() + delayMs }, checks: [] };
+      return {
+        next: isDone ? null : { ...check, step: check.step + 1, dueAt: ports.clock.now() + delayMs },
+        checks: [],
+      };
     }
     case 'room': {
       const fact = await weni.getRoom(session.sessionId, check.roomUuid);
@@ -95,7 +112,10 @@ export async function runCheck(check: PendingCheck, session: ReplySession, about
       const applied = await store.apply(session, [fact]);
       // The socket message that made this check was not kept, because its room was unknown. Read the room's messages to
       // get it back.
-      const isUnread = check.contactUuid === null && fact.contactUuid !== null && (await isStillOpen(fact.contactUuid, session, store));
+      const isUnread =
+        check.contactUuid === null &&
+        fact.contactUuid !== null &&
+        (await isStillOpen(fact.contactUuid, session, store));
       if (isUnread) await readMessages(check.roomUuid, fact.contactUuid, session, { store, weni });
       return { next: null, checks: applied.checks };
     }
@@ -139,7 +159,14 @@ export async function readMessages(
   const replies = messages
     .filter((message) => message.direction === 'contact')
     .toSorted((a, b) => a.createdAt - b.createdAt)
-    .map((message): Effect => ({ kind: 'reply', contactUuid, roomUuid, messageUuid: message.uuid, at: message.createdAt, place }));
+    .map((message): Effect => ({
+      kind: 'reply',
+      contactUuid,
+      roomUuid,
+      messageUuid: message.uuid,
+      at: message.createdAt,
+      place,
+    }));
   if (replies.length === 0) return true;
   const applied = await about.store.applyEffects(session, contactUuid, replies);
   if (applied.changes.length === 0 || place !== null) return true;
@@ -167,7 +194,8 @@ async function traceRoom(
   const { store, weni } = about;
   const fact = await weni.getRoom(session.sessionId, roomUuid);
   if (fact !== 'hidden') {
-    if (await isStillOpen(contactUuid, session, store)) await readMessages(roomUuid, contactUuid, session, { store, weni });
+    if (await isStillOpen(contactUuid, session, store))
+      await readMessages(roomUuid, contactUuid, session, { store, weni });
     const applied = await store.apply(session, [fact]);
     return applied.checks.filter((check) => check.ask === 'room' && check.roomUuid !== roomUuid);
   }
@@ -181,7 +209,15 @@ async function traceRoom(
 // The effect of a 403 or 404 for a room that has messages: a colleague has the room, and the server does not tell this
 // agent which one.
 export function outOfSight(roomUuid: RoomUuid): Effect {
-  return { kind: 'room', roomUuid, ticketUuid: null, place: { kind: 'taken', agentName: '' }, contactName: null, isWaiting: true, modifiedAt: null };
+  return {
+    kind: 'room',
+    roomUuid,
+    ticketUuid: null,
+    place: { kind: 'taken', agentName: '' },
+    contactName: null,
+    isWaiting: true,
+    modifiedAt: null,
+  };
 }
 
 /**
@@ -195,7 +231,9 @@ export async function traceClosedRooms(
   about: { store: RowStore; weni: ReplyWeni; roomUuid: RoomUuid | null },
 ): Promise<boolean> {
   const { store, weni } = about;
-  const open = (await store.rowsOf(session, contactUuid)).filter((row) => isAnswerable(row) || row.status === 'replied');
+  const open = (await store.rowsOf(session, contactUuid)).filter(
+    (row) => isAnswerable(row) || row.status === 'replied',
+  );
   if (open.length === 0) return false;
   const endedAfterAt = Math.min(...open.map((row) => row.sentAt));
   const history = await weni.listHistoryRooms(session.sessionId, { contactUuid, endedAfterAt });
@@ -213,7 +251,11 @@ export async function traceClosedRooms(
  * The contact of a room, taken from a server answer or from a row that the server linked to the room. The check's own
  * `contactUuid` may come from the page, which may name any contact.
  */
-async function confirmedOwner(check: PendingCheck, session: ReplySession, store: RowStore): Promise<ContactUuid | null> {
+async function confirmedOwner(
+  check: PendingCheck,
+  session: ReplySession,
+  store: RowStore,
+): Promise<ContactUuid | null> {
   const owner = (await store.memory(session)).contactOf(check.roomUuid) ?? null;
   if (owner !== null || check.contactUuid === null) return owner;
   const isLinked = (await store.rowsOf(session, check.contactUuid)).some((row) => row.roomUuid === check.roomUuid);
@@ -224,7 +266,11 @@ async function confirmedOwner(check: PendingCheck, session: ReplySession, store:
  * Whether an answer of this contact would still count for one of their rows in this session. Dismissed rows are
  * ignored.
  */
-export async function isStillOpen(contactUuid: ContactUuid | null, session: ReplySession, store: RowStore): Promise<boolean> {
+export async function isStillOpen(
+  contactUuid: ContactUuid | null,
+  session: ReplySession,
+  store: RowStore,
+): Promise<boolean> {
   if (contactUuid === null) return false;
   return (await store.rowsOf(session, contactUuid)).some((row) => isAnswerable(row) && row.status !== 'dismissed');
 }

@@ -31,7 +31,9 @@ function toCell(cell: CsvCell, locale: CsvLocale): string {
   if (typeof cell === 'number') return String(cell).replace('.', locale.decimal);
   // Spreadsheets skip leading blanks, control characters and all invisible characters (direction marks, joiners, soft
   // hyphens …) before they look for a formula, so the pattern skips them too.
-  const isFormula = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u.test(cell) || /^[\t\r\n]/.test(cell);
+  const isFormula =
+    /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u.test(cell) ||
+    /^[\t\r\n]/.test(cell);
   const text = isFormula ? `'${cell}` : cell;
   const needsQuotes = /["\r\n,;\t]/.test(text) || text.trim() !== text;
   return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;

@@ -17,13 +17,51 @@ export const CHECK_DELAYS_MS = [1_500, 10_000] as const;
 
 /** What a fact means for the people awaited. Only `attribute` turns effects into changed rows. */
 export type Effect =
-  | { readonly kind: 'reply'; readonly contactUuid: ContactUuid; readonly roomUuid: RoomUuid; readonly messageUuid: MessageUuid; readonly at: number; readonly place: RoomPlace | null }
+  | {
+      readonly kind: 'reply';
+      readonly contactUuid: ContactUuid;
+      readonly roomUuid: RoomUuid;
+      readonly messageUuid: MessageUuid;
+      readonly at: number;
+      readonly place: RoomPlace | null;
+    }
   | { readonly kind: 'wrote-unseen'; readonly at: number }
-  | { readonly kind: 'waiting-room'; readonly roomUuid: RoomUuid; readonly ticketUuid: string | null; readonly flowStart: { readonly name: string; readonly createdAt: number | null } | null }
-  | { readonly kind: 'ticket-opened'; readonly roomUuid: RoomUuid; readonly ticketUuid: string | null; readonly createdAt: number | null; readonly place: RoomPlace }
-  | { readonly kind: 'room'; readonly roomUuid: RoomUuid; readonly ticketUuid: string | null; readonly place: RoomPlace; readonly contactName: string | null; readonly isWaiting: boolean; readonly modifiedAt: number | null }
-  | { readonly kind: 'closed'; readonly roomUuid: RoomUuid; readonly isReplaced: boolean; readonly isByPerson: boolean; readonly at: number | null }
-  | { readonly kind: 'check'; readonly roomUuid: RoomUuid; readonly contactUuid: ContactUuid | null; readonly ask: PendingCheck['ask']; readonly delayMs: number };
+  | {
+      readonly kind: 'waiting-room';
+      readonly roomUuid: RoomUuid;
+      readonly ticketUuid: string | null;
+      readonly flowStart: { readonly name: string; readonly createdAt: number | null } | null;
+    }
+  | {
+      readonly kind: 'ticket-opened';
+      readonly roomUuid: RoomUuid;
+      readonly ticketUuid: string | null;
+      readonly createdAt: number | null;
+      readonly place: RoomPlace;
+    }
+  | {
+      readonly kind: 'room';
+      readonly roomUuid: RoomUuid;
+      readonly ticketUuid: string | null;
+      readonly place: RoomPlace;
+      readonly contactName: string | null;
+      readonly isWaiting: boolean;
+      readonly modifiedAt: number | null;
+    }
+  | {
+      readonly kind: 'closed';
+      readonly roomUuid: RoomUuid;
+      readonly isReplaced: boolean;
+      readonly isByPerson: boolean;
+      readonly at: number | null;
+    }
+  | {
+      readonly kind: 'check';
+      readonly roomUuid: RoomUuid;
+      readonly contactUuid: ContactUuid | null;
+      readonly ask: PendingCheck['ask'];
+      readonly delayMs: number;
+    };
 
 /** Whether the row awaits an answer: the contact has not answered and still can. */
 export function isOpen(row: AwaitedRow): boolean {
@@ -43,7 +81,9 @@ export function isAnswerable(row: AwaitedRow): boolean {
  * older rows do not matter here. Dismissed and expired rows are skipped.
  */
 export function newestAnswerable(rows: readonly AwaitedRow[]): AwaitedRow | undefined {
-  const newest = rows.toSorted(byNewest).find((row) => row.repliedAt !== null || (row.status !== 'dismissed' && row.status !== 'expired'));
+  const newest = rows
+    .toSorted(byNewest)
+    .find((row) => row.repliedAt !== null || (row.status !== 'dismissed' && row.status !== 'expired'));
   return newest !== undefined && isAnswerable(newest) ? newest : undefined;
 }
 
@@ -63,13 +103,25 @@ export function detectRoom(
   const { rows, known } = about;
   if (fact.contactUuid === null || rows.length === 0) return [];
   const contactUuid = fact.contactUuid;
-  const check = (ask: PendingCheck['ask'], delayMs: number = CHECK_DELAYS_MS[0]): Effect => ({ kind: 'check', roomUuid: fact.uuid, contactUuid, ask, delayMs });
+  const check = (ask: PendingCheck['ask'], delayMs: number = CHECK_DELAYS_MS[0]): Effect => ({
+    kind: 'check',
+    roomUuid: fact.uuid,
+    contactUuid,
+    ask,
+    delayMs,
+  });
   const reply = toReply(fact, contactUuid, placeOf(fact, about.selfEmail));
 
   if (fact.action === 'destroy') return [check('room')];
   if (!fact.isActive || fact.action === 'close') {
     const isReplaced = fact.endedBy === 'new_room';
-    const closed: Effect = { kind: 'closed', roomUuid: fact.uuid, isReplaced, isByPerson: fact.endedBy !== null && !isReplaced, at: fact.endedAt };
+    const closed: Effect = {
+      kind: 'closed',
+      roomUuid: fact.uuid,
+      isReplaced,
+      isByPerson: fact.endedBy !== null && !isReplaced,
+      at: fact.endedAt,
+    };
     const isOurs = rows.some((row) => row.roomUuid === fact.uuid && isAnswerable(row));
     return [...reply, closed, ...(isOurs ? [check('messages')] : [])];
   }
@@ -81,21 +133,45 @@ export function detectRoom(
   const newest = newestAnswerable(rows);
   const isNews = newest !== undefined && isTicketNews(fact, { mine, known, newest });
 
-  if (isNews) effects.push({ kind: 'ticket-opened', roomUuid: fact.uuid, ticketUuid, createdAt: fact.createdAt ?? fact.modifiedAt, place });
+  if (isNews)
+    effects.push({
+      kind: 'ticket-opened',
+      roomUuid: fact.uuid,
+      ticketUuid,
+      createdAt: fact.createdAt ?? fact.modifiedAt,
+      place,
+    });
   else if (fact.isWaiting) {
     const flowStart = fact.flowStart ?? null;
-    effects.push({ kind: 'waiting-room', roomUuid: fact.uuid, ticketUuid, flowStart: flowStart === null ? null : { name: flowStart.name, createdAt: flowStart.createdAt } });
+    effects.push({
+      kind: 'waiting-room',
+      roomUuid: fact.uuid,
+      ticketUuid,
+      flowStart: flowStart === null ? null : { name: flowStart.name, createdAt: flowStart.createdAt },
+    });
   }
-  effects.push({ kind: 'room', roomUuid: fact.uuid, ticketUuid, place, contactName: fact.contactName, isWaiting: fact.isWaiting, modifiedAt: fact.modifiedAt });
+  effects.push({
+    kind: 'room',
+    roomUuid: fact.uuid,
+    ticketUuid,
+    place,
+    contactName: fact.contactName,
+    isWaiting: fact.isWaiting,
+    modifiedAt: fact.modifiedAt,
+  });
 
   // A message from before the start is not an answer. If the contact has answered since, the message may only be in the
   // room's history.
-  const isAnswered = newest !== undefined && reply.some((effect) => effect.kind === 'reply' && effect.at > newest.sentAt - SLACK_MS);
+  const isAnswered =
+    newest !== undefined && reply.some((effect) => effect.kind === 'reply' && effect.at > newest.sentAt - SLACK_MS);
   if (newest !== undefined && !isAnswered) {
     const stoppedWaiting = !fact.isWaiting && mine.some((row) => row.status === 'waiting-room');
     // A room that just came to this agent from a colleague or a queue may hold an answer that was given there. So may a
     // room that was just created: a list may have shown it before its history was added.
-    const isNewHere = fact.source === 'socket' && !fact.isWaiting && (fact.action === 'create' || (known === null && mine.length === 0));
+    const isNewHere =
+      fact.source === 'socket' &&
+      !fact.isWaiting &&
+      (fact.action === 'create' || (known === null && mine.length === 0));
     if (isNews || stoppedWaiting || isNewHere) effects.push(check('messages'));
     // A contact cannot have two open rooms. So the waiting room was closed when this one was made, and the server sends
     // no event for that (.github/docs/contract/states.md#observed-cases, C6).
@@ -119,9 +195,19 @@ export function detectMessage(
   about: { readonly contactUuid: ContactUuid | null | undefined; readonly known: KnownRoom | null },
 ): Effect[] {
   if (fact.direction !== 'contact') return [];
-  if (about.contactUuid === undefined) return [{ kind: 'check', roomUuid: fact.roomUuid, contactUuid: null, ask: 'room', delayMs: 0 }];
+  if (about.contactUuid === undefined)
+    return [{ kind: 'check', roomUuid: fact.roomUuid, contactUuid: null, ask: 'room', delayMs: 0 }];
   if (about.contactUuid === null) return [];
-  return [{ kind: 'reply', contactUuid: about.contactUuid, roomUuid: fact.roomUuid, messageUuid: fact.uuid, at: fact.createdAt, place: about.known?.place ?? null }];
+  return [
+    {
+      kind: 'reply',
+      contactUuid: about.contactUuid,
+      roomUuid: fact.roomUuid,
+      messageUuid: fact.uuid,
+      at: fact.createdAt,
+      place: about.known?.place ?? null,
+    },
+  ];
 }
 
 /**

@@ -1,7 +1,20 @@
 import type { RoomUuid } from '../ids.ts';
 import { groupByHuman, listStillAwaited } from './attribute.ts';
 import { readMessages, runCheck, traceClosedRooms, type CheckContext } from './checks.ts';
-import { diffDelayMs, HEAD_LIMIT, LIST_STATUSES, MAX_DETAILS, MAX_PAGES, MAX_TRACES, mayHaveMore, needsFull, PAGE_LIMIT, planDetails, planTraces, toSnapshot } from './diff.ts';
+import {
+  diffDelayMs,
+  HEAD_LIMIT,
+  LIST_STATUSES,
+  MAX_DETAILS,
+  MAX_PAGES,
+  MAX_TRACES,
+  mayHaveMore,
+  needsFull,
+  PAGE_LIMIT,
+  planDetails,
+  planTraces,
+  toSnapshot,
+} from './diff.ts';
 import type { RoomFact } from './facts.ts';
 import { callsInLastHour, listWriters, nextLookUpAt, planLastSeen } from './last-seen.ts';
 import type { DiffCause, DiffResult, ReplyPorts, ReplySession, ReplyWeni, RoomListStatus, RoomPage } from './ports.ts';
@@ -26,7 +39,11 @@ interface Lists {
  *
  * @returns the result, and checks that should follow
  */
-export async function runDiff(session: ReplySession, cause: DiffCause, about: { ports: ReplyPorts; store: RowStore }): Promise<{ result: DiffResult; checks: readonly CheckEffect[] }> {
+export async function runDiff(
+  session: ReplySession,
+  cause: DiffCause,
+  about: { ports: ReplyPorts; store: RowStore },
+): Promise<{ result: DiffResult; checks: readonly CheckEffect[] }> {
   const { ports, store } = about;
   const counter = { engineCalls: 0, flowsCalls: 0 };
   const weni = countCalls(ports.weni, counter);
@@ -63,7 +80,13 @@ async function diff(session: ReplySession, cause: DiffCause, about: CheckContext
   const undecided = new Set(details.slice(MAX_DETAILS).map((room) => room.uuid));
 
   const missing = { ...watch.missing };
-  const traces = lists.isFull ? planTraces((await listWatched(session, about)).filter((row) => row.status !== 'closed'), new Set(lists.rooms.map((room) => room.uuid)), { watch, now: startedAt }) : [];
+  const traces = lists.isFull
+    ? planTraces(
+        (await listWatched(session, about)).filter((row) => row.status !== 'closed'),
+        new Set(lists.rooms.map((room) => room.uuid)),
+        { watch, now: startedAt },
+      )
+    : [];
   for (const { roomUuid, contactUuid } of traces.slice(0, MAX_TRACES)) {
     const done = await runCheck({ roomUuid, contactUuid, ask: 'trace', dueAt: startedAt, step: 0 }, session, about);
     checks.push(...done.checks);
@@ -87,10 +110,17 @@ async function diff(session: ReplySession, cause: DiffCause, about: CheckContext
   return checks;
 }
 
-async function readLists(session: ReplySession, cause: DiffCause, about: { weni: ReplyWeni; watch: WatchRow; now: number }): Promise<Lists> {
+async function readLists(
+  session: ReplySession,
+  cause: DiffCause,
+  about: { weni: ReplyWeni; watch: WatchRow; now: number },
+): Promise<Lists> {
   const { weni, watch } = about;
-  const read = (status: RoomListStatus, limit: number, offset: number) => weni.listRooms(session.sessionId, { status, limit, offset });
-  const heads = await Promise.all(LIST_STATUSES.map(async (status) => ({ status, page: await read(status, HEAD_LIMIT, 0) })));
+  const read = (status: RoomListStatus, limit: number, offset: number) =>
+    weni.listRooms(session.sessionId, { status, limit, offset });
+  const heads = await Promise.all(
+    LIST_STATUSES.map(async (status) => ({ status, page: await read(status, HEAD_LIMIT, 0) })),
+  );
   const counts = { flow_start: 0, ongoing: 0, waiting: 0 };
   for (const { status, page } of heads) counts[status] = page.count;
   const mode = needsFull(watch, counts, { cause, now: about.now }) ? 'full' : 'head';
@@ -121,18 +151,33 @@ async function lookUpLastSeen(session: ReplySession, about: CheckContext): Promi
   const { ports, store, weni } = about;
   const now = ports.clock.now();
   const watch = await store.watch(session);
-  const siblings = ports.sessions.list().filter((other) => other.agentKey === session.agentKey && other.sessionId !== session.sessionId);
+  const siblings = ports.sessions
+    .list()
+    .filter((other) => other.agentKey === session.agentKey && other.sessionId !== session.sessionId);
   const others = await Promise.all(siblings.map((other) => store.watch(other)));
-  const plan = planLastSeen(await listAwaited(session, about), { watch, callsAt: [watch, ...others].flatMap((row) => row.lastSeenCallsAt), now });
+  const plan = planLastSeen(await listAwaited(session, about), {
+    watch,
+    callsAt: [watch, ...others].flatMap((row) => row.lastSeenCallsAt),
+    now,
+  });
   if (plan.kind === 'none') return;
 
   let cursor = plan.kind === 'since' ? plan.cursor : null;
   for (let page = 0; page < (plan.kind === 'since' ? plan.pages : 1); page += 1) {
     // Count the call before it is sent, because a call that fails has used the ration too.
-    await store.editWatch(session, (row) => ({ ...row, lastSeenCallsAt: [...callsInLastHour(row.lastSeenCallsAt, now), now], nextLastSeenAt: nextLookUpAt(now, ports.random()) }));
-    const query = plan.kind === 'one' ? plan : { kind: 'since' as const, modifiedAfterAt: plan.modifiedAfterAt, cursor };
+    await store.editWatch(session, (row) => ({
+      ...row,
+      lastSeenCallsAt: [...callsInLastHour(row.lastSeenCallsAt, now), now],
+      nextLastSeenAt: nextLookUpAt(now, ports.random()),
+    }));
+    const query =
+      plan.kind === 'one' ? plan : { kind: 'since' as const, modifiedAfterAt: plan.modifiedAfterAt, cursor };
     const answer = await weni.lastSeen(session.sessionId, query);
-    for (const { contactUuid, lastSeenAt } of listWriters(answer.people, await listAwaited(session, about), await store.humans(session))) {
+    for (const { contactUuid, lastSeenAt } of listWriters(
+      answer.people,
+      await listAwaited(session, about),
+      await store.humans(session),
+    )) {
       await traceClosedRooms(contactUuid, session, { store, weni, roomUuid: null });
       // Changes nothing if the contact's answer was just found in a closed room.
       await store.applyEffects(session, contactUuid, [{ kind: 'wrote-unseen', at: lastSeenAt }]);
@@ -154,7 +199,10 @@ function moveSweep(sweep: WatchRow['sweep'], cursor: string | null, now: number)
 }
 
 /** Sets when the next diff is due: after a random delay, or never while no answer is awaited. */
-async function plan(session: ReplySession, about: { ports: ReplyPorts; store: RowStore; delayMs: number | null }): Promise<void> {
+async function plan(
+  session: ReplySession,
+  about: { ports: ReplyPorts; store: RowStore; delayMs: number | null },
+): Promise<void> {
   const { ports, store } = about;
   const rows = await listAwaited(session, about);
   const isAwaiting = rows.length > 0;
@@ -171,21 +219,29 @@ async function plan(session: ReplySession, about: { ports: ReplyPorts; store: Ro
 // still arrive, and messages do not name their contact.
 function keepOwners(snapshot: WatchRow['rooms'], watch: WatchRow, isFull: boolean): WatchRow['rooms'] {
   if (!isFull) return snapshot;
-  const kept = Object.entries(watch.rooms).filter(([uuid, room]) => snapshot[uuid] === undefined && room.lastInteractionAt === undefined);
+  const kept = Object.entries(watch.rooms).filter(
+    ([uuid, room]) => snapshot[uuid] === undefined && room.lastInteractionAt === undefined,
+  );
   return { ...Object.fromEntries(kept.slice(-KEPT_OWNERS)), ...snapshot };
 }
 
 const KEPT_OWNERS = 500;
 
 function keepNewest(missing: WatchRow['missing']): WatchRow['missing'] {
-  return Object.fromEntries(Object.entries(missing).sort(([, a], [, b]) => a - b).slice(-KEPT_OWNERS));
+  return Object.fromEntries(
+    Object.entries(missing)
+      .sort(([, a], [, b]) => a - b)
+      .slice(-KEPT_OWNERS),
+  );
 }
 
 function countCalls(weni: ReplyWeni, counter: { engineCalls: number; flowsCalls: number }): ReplyWeni {
-  const engine = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => (...args: A) => {
-    counter.engineCalls += 1;
-    return call(...args);
-  };
+  const engine =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    (...args: A) => {
+      counter.engineCalls += 1;
+      return call(...args);
+    };
   return {
     listRooms: engine((...args) => weni.listRooms(...args)),
     getRoom: engine((...args) => weni.getRoom(...args)),
@@ -200,7 +256,10 @@ function countCalls(weni: ReplyWeni, counter: { engineCalls: number; flowsCalls:
 }
 
 /** Rows of the session that a regular diff runs for: those whose answer is still awaited. */
-export async function listAwaited(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
+export async function listAwaited(
+  session: ReplySession,
+  about: { ports: ReplyPorts; store: RowStore },
+): Promise<AwaitedRow[]> {
   const { clock, expiryDays } = about.ports;
   return listStillAwaited(await about.store.rows(session), { now: clock.now(), expiryMs: expiryDays() * DAY_MS });
 }
@@ -210,9 +269,15 @@ export async function listAwaited(session: ReplySession, about: { ports: ReplyPo
  * reply, whose room may have been closed elsewhere; and rows whose room was closed without an answer, whose contact may
  * have got a new room.
  */
-export async function listWatched(session: ReplySession, about: { ports: ReplyPorts; store: RowStore }): Promise<AwaitedRow[]> {
+export async function listWatched(
+  session: ReplySession,
+  about: { ports: ReplyPorts; store: RowStore },
+): Promise<AwaitedRow[]> {
   const now = about.ports.clock.now();
   const expiryMs = about.ports.expiryDays() * DAY_MS;
-  const others = (await about.store.rows(session)).filter((row) => row.status === 'replied' || (row.status === 'closed' && row.repliedAt === null && now <= row.sentAt + expiryMs));
+  const others = (await about.store.rows(session)).filter(
+    (row) =>
+      row.status === 'replied' || (row.status === 'closed' && row.repliedAt === null && now <= row.sentAt + expiryMs),
+  );
   return [...(await listAwaited(session, about)), ...others];
 }

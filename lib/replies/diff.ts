@@ -58,9 +58,24 @@ const LONGEST_WAIT_MS = 60 * 60_000;
  * @returns the same object when no time is ahead of `now`
  */
 export function settleClock(watch: WatchRow, now: number): WatchRow {
-  const past = [watch.lastDiffAt, watch.lastFullAt, watch.lastNewsAt, watch.lastAdoptAt, watch.sweep.doneUntilAt, watch.sweep.startedAt, ...watch.lastSeenCallsAt, ...Object.values(watch.missing)];
-  const planned = [watch.nextDiffAt, watch.nextAdoptAt, watch.nextLastSeenAt, ...watch.checks.map(({ dueAt }) => dueAt)];
-  const isAhead = past.some((at) => at !== null && at > now) || planned.some((at) => at !== null && at > now + LONGEST_WAIT_MS);
+  const past = [
+    watch.lastDiffAt,
+    watch.lastFullAt,
+    watch.lastNewsAt,
+    watch.lastAdoptAt,
+    watch.sweep.doneUntilAt,
+    watch.sweep.startedAt,
+    ...watch.lastSeenCallsAt,
+    ...Object.values(watch.missing),
+  ];
+  const planned = [
+    watch.nextDiffAt,
+    watch.nextAdoptAt,
+    watch.nextLastSeenAt,
+    ...watch.checks.map(({ dueAt }) => dueAt),
+  ];
+  const isAhead =
+    past.some((at) => at !== null && at > now) || planned.some((at) => at !== null && at > now + LONGEST_WAIT_MS);
   if (!isAhead) return watch;
   const atMost = (at: number | null): number | null => (at === null ? null : Math.min(at, now));
   return {
@@ -85,7 +100,11 @@ export function settleClock(watch: WatchRow, now: number): WatchRow {
  *
  * @param counts the server's count of each list
  */
-export function needsFull(watch: WatchRow, counts: Record<RoomListStatus, number>, about: { cause: DiffCause; now: number }): boolean {
+export function needsFull(
+  watch: WatchRow,
+  counts: Record<RoomListStatus, number>,
+  about: { cause: DiffCause; now: number },
+): boolean {
   if (watch.counts === null || watch.lastFullAt === null) return true;
   const age = about.now - watch.lastFullAt;
   if (age >= FULL_EVERY_MS) return true;
@@ -114,11 +133,17 @@ function hasChanged(room: RoomFact, watch: WatchRow): boolean {
  * Finds rooms whose list item does not show whether an awaited contact wrote. Their messages must be read, once per
  * change of the room.
  */
-export function planDetails(rooms: readonly RoomFact[], rowsOf: (contactUuid: ContactUuid) => readonly AwaitedRow[], watch: WatchRow): RoomFact[] {
+export function planDetails(
+  rooms: readonly RoomFact[],
+  rowsOf: (contactUuid: ContactUuid) => readonly AwaitedRow[],
+  watch: WatchRow,
+): RoomFact[] {
   return rooms.filter((room) => {
     if (room.contactUuid === null || room.lastInteractionAt === null || !hasChanged(room, watch)) return false;
     const interactionAt = room.lastInteractionAt;
-    return rowsOf(room.contactUuid).some((row) => isAnswerable(row) && row.status !== 'dismissed' && interactionAt > row.sentAt - SLACK_MS);
+    return rowsOf(room.contactUuid).some(
+      (row) => isAnswerable(row) && row.status !== 'dismissed' && interactionAt > row.sentAt - SLACK_MS,
+    );
   });
 }
 
@@ -128,7 +153,11 @@ export function planDetails(rooms: readonly RoomFact[], rowsOf: (contactUuid: Co
  *
  * @param seen rooms that the lists showed
  */
-export function planTraces(watched: readonly AwaitedRow[], seen: ReadonlySet<RoomUuid>, about: { watch: WatchRow; now: number }): { roomUuid: RoomUuid; contactUuid: ContactUuid }[] {
+export function planTraces(
+  watched: readonly AwaitedRow[],
+  seen: ReadonlySet<RoomUuid>,
+  about: { watch: WatchRow; now: number },
+): { roomUuid: RoomUuid; contactUuid: ContactUuid }[] {
   const traces = new Map<RoomUuid, ContactUuid>();
   for (const row of watched) {
     if (row.roomUuid === null || seen.has(row.roomUuid)) continue;

@@ -34,7 +34,9 @@ export const RoomFact = z.object({
   user: z.nullable(z.object({ email: z.string(), name: z.nullable(z.string()) })),
   queue: z.nullable(z.object({ uuid: z.string(), name: z.string() })),
   ticketUuid: z.optional(z.nullable(z.string())),
-  flowStart: z.optional(z.nullable(z.object({ name: z.string(), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) }))),
+  flowStart: z.optional(
+    z.nullable(z.object({ name: z.string(), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) })),
+  ),
   lastMessage: z.nullable(z.object({ uuid: MessageUuid, direction: MessageDirection, createdAt: z.number() })),
   lastInteractionAt: z.nullable(z.number()),
   createdAt: z.optional(z.nullable(z.number())),

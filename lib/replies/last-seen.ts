@@ -20,7 +20,12 @@ const PAGES_AT_ONCE = 2;
 export type LastSeenPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'one'; readonly contactUuid: ContactUuid }
-  | { readonly kind: 'since'; readonly modifiedAfterAt: number; readonly cursor: string | null; readonly pages: number };
+  | {
+      readonly kind: 'since';
+      readonly modifiedAfterAt: number;
+      readonly cursor: string | null;
+      readonly pages: number;
+    };
 
 /**
  * Awaited rows without a known room. Chats shows nothing for them, so only Flows can tell whether the contact wrote.
@@ -52,7 +57,8 @@ export function planLastSeen(
   const oldestAt = Math.min(...roomless.map((row) => row.sentAt)) - SLACK_MS;
   const { cursor, startedAt, doneUntilAt } = about.watch.sweep;
   const pages = Math.min(left, PAGES_AT_ONCE);
-  if (cursor !== null && startedAt !== null) return { kind: 'since', modifiedAfterAt: Math.max(oldestAt, doneUntilAt ?? 0), cursor, pages };
+  if (cursor !== null && startedAt !== null)
+    return { kind: 'since', modifiedAfterAt: Math.max(oldestAt, doneUntilAt ?? 0), cursor, pages };
   return { kind: 'since', modifiedAfterAt: Math.max(oldestAt, doneUntilAt ?? 0), cursor: null, pages };
 }
 
@@ -70,7 +76,11 @@ export function nextLookUpAt(now: number, random: number): number {
  * Finds the contacts without a known room whose last inbound activity in Flows is later than their oldest open start.
  * That they wrote rests on Flows' `last_seen_on` alone; no message was seen.
  */
-export function listWriters(people: readonly LastSeenFact[], awaited: readonly AwaitedRow[], humans: Humans): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
+export function listWriters(
+  people: readonly LastSeenFact[],
+  awaited: readonly AwaitedRow[],
+  humans: Humans,
+): { contactUuid: ContactUuid; lastSeenAt: number; sentAt: number }[] {
   const roomless = groupByHuman(listRoomless(awaited), humans);
   return people.flatMap((person) => {
     const oldest = Math.min(...(roomless.get(humans.keyOf(person.contactUuid)) ?? []).map((row) => row.sentAt));

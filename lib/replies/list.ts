@@ -19,7 +19,8 @@ export function listAwaited(rows: readonly AwaitedRow[], filter: AwaitedFilter =
   const text = fold(filter.text ?? '').trim();
   return rows
     .filter((row) => {
-      if (filter.statuses === undefined ? row.status === 'dismissed' : !filter.statuses.includes(row.status)) return false;
+      if (filter.statuses === undefined ? row.status === 'dismissed' : !filter.statuses.includes(row.status))
+        return false;
       if (filter.flowName !== undefined && filter.flowName !== '' && row.flowName !== filter.flowName) return false;
       if (filter.dispatchId !== undefined && row.dispatchId !== filter.dispatchId) return false;
       return text === '' || fold(`${row.contactName ?? ''} ${row.flowName}`).includes(text);
@@ -39,7 +40,10 @@ function compareAwaited(a: AwaitedRow, b: AwaitedRow): number {
  * Contacts of a dispatch who did not answer, each once, as an audience for the picker. Closed and expired rows are
  * included, dismissed ones are not.
  */
-export function listUnanswered(rows: readonly AwaitedRow[], dispatchId: DispatchId): { contactUuid: ContactUuid; name: string | null }[] {
+export function listUnanswered(
+  rows: readonly AwaitedRow[],
+  dispatchId: DispatchId,
+): { contactUuid: ContactUuid; name: string | null }[] {
   const answered = new Set(rows.filter((row) => row.repliedAt !== null).map(humanKeyOf));
   const people = new Map<ContactUuid, string | null>();
   for (const row of rows) {

@@ -26,9 +26,20 @@ const LEFTOVER_MS = 5_000;
  * @param looks due checks with `ask: 'look'`; their `contactUuid` is what the page reported
  * @returns `left`: looks that could not be done yet; `checks`: checks that should follow
  */
-export async function runLooks(looks: readonly PendingCheck[], session: ReplySession, about: CheckContext): Promise<{ left: readonly PendingCheck[]; checks: readonly CheckEffect[] }> {
+export async function runLooks(
+  looks: readonly PendingCheck[],
+  session: ReplySession,
+  about: CheckContext,
+): Promise<{ left: readonly PendingCheck[]; checks: readonly CheckEffect[] }> {
   const { ports, store } = about;
-  const reports = new Map(await Promise.all(looks.map(async ({ roomUuid, contactUuid }) => [roomUuid, contactUuid === null ? null : await store.provisionalOf(session, contactUuid)] as const)));
+  const reports = new Map(
+    await Promise.all(
+      looks.map(
+        async ({ roomUuid, contactUuid }) =>
+          [roomUuid, contactUuid === null ? null : await store.provisionalOf(session, contactUuid)] as const,
+      ),
+    ),
+  );
   const checks: CheckEffect[] = [];
   const left: PendingCheck[] = [];
   let asked = 0;
@@ -45,8 +56,13 @@ export async function runLooks(looks: readonly PendingCheck[], session: ReplySes
   for (const look of looks) {
     const { contactUuid } = look;
     const report = reports.get(look.roomUuid) ?? null;
-    const withdraw = async () => void (contactUuid !== null && report !== null && (await store.withdraw(session, contactUuid, report.version)));
-    const isConfirmed = hasLists && contactUuid !== null && report !== null && hasConfirmed(report.rows, await store.rowsOf(session, contactUuid));
+    const withdraw = async () =>
+      void (contactUuid !== null && report !== null && (await store.withdraw(session, contactUuid, report.version)));
+    const isConfirmed =
+      hasLists &&
+      contactUuid !== null &&
+      report !== null &&
+      hasConfirmed(report.rows, await store.rowsOf(session, contactUuid));
     if (isConfirmed) await withdraw();
     else if (asked >= ROOMS_AT_ONCE) left.push({ ...look, dueAt: ports.clock.now() + LEFTOVER_MS });
     else {
@@ -69,7 +85,12 @@ export async function runLooks(looks: readonly PendingCheck[], session: ReplySes
 function hasConfirmed(reported: readonly AwaitedRow[], stored: readonly AwaitedRow[]): boolean {
   return reported.every((row) => {
     const now = stored.find(({ id }) => id === row.id);
-    return now !== undefined && now.status === row.status && now.roomUuid === row.roomUuid && (now.repliedAt !== null) === (row.repliedAt !== null);
+    return (
+      now !== undefined &&
+      now.status === row.status &&
+      now.roomUuid === row.roomUuid &&
+      (now.repliedAt !== null) === (row.repliedAt !== null)
+    );
   });
 }
 
@@ -88,21 +109,29 @@ async function lookAt(look: PendingCheck, session: ReplySession, about: CheckCon
     return checks;
   }
   // The server does not show this room to the agent, but a room list or the contact's closed rooms may show it.
-  const isLinked = reportedContact !== null && (await store.rowsOf(session, reportedContact)).some((row) => row.roomUuid === roomUuid);
+  const isLinked =
+    reportedContact !== null && (await store.rowsOf(session, reportedContact)).some((row) => row.roomUuid === roomUuid);
   const { rooms, checks } = await readLists(session, about, 1);
   const listed = rooms.find((room) => room.uuid === roomUuid);
   const owner: ContactUuid | null = listed === undefined ? (isLinked ? reportedContact : null) : listed.contactUuid;
   const person = owner ?? reportedContact;
-  if (person === null || (await traceClosedRooms(person, session, { ...about, roomUuid })) || owner === null) return checks;
+  if (person === null || (await traceClosedRooms(person, session, { ...about, roomUuid })) || owner === null)
+    return checks;
   if (await isStillOpen(owner, session, store)) await readMessages(roomUuid, owner, session, about);
   if (listed === undefined) await store.applyEffects(session, owner, [outOfSight(roomUuid)]);
   return checks;
 }
 
 /** Reads the first page of each room list and applies it. */
-async function readLists(session: ReplySession, about: CheckContext, wanted: number): Promise<{ rooms: readonly RoomFact[]; checks: readonly CheckEffect[] }> {
+async function readLists(
+  session: ReplySession,
+  about: CheckContext,
+  wanted: number,
+): Promise<{ rooms: readonly RoomFact[]; checks: readonly CheckEffect[] }> {
   const limit = wanted > HEAD_LIMIT ? PAGE_LIMIT : HEAD_LIMIT;
-  const pages = await Promise.all(LIST_STATUSES.map((status) => about.weni.listRooms(session.sessionId, { status, limit, offset: 0 })));
+  const pages = await Promise.all(
+    LIST_STATUSES.map((status) => about.weni.listRooms(session.sessionId, { status, limit, offset: 0 })),
+  );
   const rooms = pages.flatMap((page) => page.rooms);
   return { rooms, checks: (await about.store.apply(session, rooms)).checks };
 }

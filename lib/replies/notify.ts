@@ -55,8 +55,13 @@ export interface NotifyDecision {
 export function decideNotices(changes: readonly AwaitedChange[], context: NotifyContext): NotifyDecision {
   const { settings, now } = context;
   // A time in the future was stored before the clock was set back. It must not suppress notifications.
-  const kept = Object.fromEntries(Object.entries(context.notifiedAt).filter(([, at]) => at <= now && now - at < BURST_MS));
-  const isQuiet = settings.quietUntil !== null && now < settings.quietUntil && (settings.quietSince === null || now >= settings.quietSince - CLOCK_SLACK_MS);
+  const kept = Object.fromEntries(
+    Object.entries(context.notifiedAt).filter(([, at]) => at <= now && now - at < BURST_MS),
+  );
+  const isQuiet =
+    settings.quietUntil !== null &&
+    now < settings.quietUntil &&
+    (settings.quietSince === null || now >= settings.quietSince - CLOCK_SLACK_MS);
   if (isQuiet) return { notices: [], heardBy: new Set(), notifiedAt: kept };
 
   const news = new Map<string, AwaitedChange>();
@@ -69,11 +74,23 @@ export function decideNotices(changes: readonly AwaitedChange[], context: Notify
   }
   const found = [...news.values()];
   const notifiedAt = { ...kept, ...Object.fromEntries([...news.keys()].map((key) => [key, now])) };
-  const shown = found.filter(({ after }) => settings.notification === 'always' || (settings.notification === 'hidden' && !context.visibleSessions.has(after.sessionId)));
-  return { notices: toNotices(shown), heardBy: new Set(settings.sound ? found.map(({ after }) => after.sessionId) : []), notifiedAt };
+  const shown = found.filter(
+    ({ after }) =>
+      settings.notification === 'always' ||
+      (settings.notification === 'hidden' && !context.visibleSessions.has(after.sessionId)),
+  );
+  return {
+    notices: toNotices(shown),
+    heardBy: new Set(settings.sound ? found.map(({ after }) => after.sessionId) : []),
+    notifiedAt,
+  };
 }
 
 function toNotices(changes: readonly AwaitedChange[]): Notice[] {
   if (changes.length > GROUP_OVER) return [{ kind: 'group', rows: changes.map((change) => change.after) }];
-  return changes.map((change) => ({ kind: 'one', reason: change.isNewReply ? 'reply' : 'reminder', row: change.after }));
+  return changes.map((change) => ({
+    kind: 'one',
+    reason: change.isNewReply ? 'reply' : 'reminder',
+    row: change.after,
+  }));
 }

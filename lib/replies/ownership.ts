@@ -8,7 +8,9 @@ export type AgentStatus = 'online' | 'offline' | 'unknown';
  * agent only if the agent's status is ONLINE at that instant (.github/docs/contract/states.md#when-a-ticket-opens).
  * `people` counts the contacts still awaited, each human once.
  */
-export type OwnershipNotice = { readonly kind: 'none' } | { readonly kind: 'replies-go-to-queue'; readonly people: number };
+export type OwnershipNotice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'replies-go-to-queue'; readonly people: number };
 
 /** Returns the warning, or `none`. An `unknown` status returns `none`: we do not warn on a guess. */
 export function ownershipNotice(rows: readonly AwaitedRow[], status: AgentStatus): OwnershipNotice {

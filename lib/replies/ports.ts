@@ -72,7 +72,10 @@ export interface ReplyWeni {
   /** `GET /v2/msg/?room&ordering=-created_on&page_size=50`, newest first. */
   listMessages(sessionId: SessionId, roomUuid: RoomUuid): Promise<MessageFact[] | 'hidden'>;
   /** `GET /history/rooms/?project&contact&ended_at_after&ordering=-ended_at`: closed rooms of one contact. */
-  listHistoryRooms(sessionId: SessionId, query: { contactUuid: ContactUuid; endedAfterAt: number }): Promise<RoomFact[]>;
+  listHistoryRooms(
+    sessionId: SessionId,
+    query: { contactUuid: ContactUuid; endedAfterAt: number },
+  ): Promise<RoomFact[]>;
   /** `GET /project/{uuid}/list_flows_start/?limit`, newest first. The engine's own table, not Flows. */
   listFlowStarts(sessionId: SessionId, query: { limit: number }): Promise<FlowStartFact[]>;
   /**
@@ -81,7 +84,9 @@ export interface ReplyWeni {
    */
   lastSeen(
     sessionId: SessionId,
-    query: { kind: 'one'; contactUuid: ContactUuid } | { kind: 'since'; modifiedAfterAt: number; cursor: string | null },
+    query:
+      | { kind: 'one'; contactUuid: ContactUuid }
+      | { kind: 'since'; modifiedAfterAt: number; cursor: string | null },
   ): Promise<{ people: LastSeenFact[]; nextCursor: string | null }>;
 }
 

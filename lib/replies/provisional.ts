@@ -54,7 +54,11 @@ export function createProvisional() {
      *
      * @param rows every row of the human, with the report applied to what was shown `before`
      */
-    put(human: Human, rows: readonly AwaitedRow[], about: { readonly before: ReadonlyMap<string, AwaitedRow>; readonly now: number }): void {
+    put(
+      human: Human,
+      rows: readonly AwaitedRow[],
+      about: { readonly before: ReadonlyMap<string, AwaitedRow>; readonly now: number },
+    ): void {
       const key = keyOf(human);
       const since = byHuman.get(key)?.since ?? about.now;
       versions += 1;

@@ -111,7 +111,10 @@ export type PendingCheck = z.infer<typeof PendingCheck>;
 export const WatchRow = z.object({
   sessionId: SessionId,
   checks: z.array(PendingCheck),
-  rooms: z.record(z.string(), z.object({ contactUuid: z.nullable(ContactUuid), lastInteractionAt: z.optional(z.nullable(z.number())) })),
+  rooms: z.record(
+    z.string(),
+    z.object({ contactUuid: z.nullable(ContactUuid), lastInteractionAt: z.optional(z.nullable(z.number())) }),
+  ),
   /** Contacts of humans who have several: maps each contact to the one that represents the human. */
   twins: z.optional(z.record(z.string(), ContactUuid)),
   counts: z.nullable(z.object({ flow_start: z.number(), ongoing: z.number(), waiting: z.number() })),
@@ -131,6 +134,10 @@ export const WatchRow = z.object({
    * Progress of the sweep over modified contacts. `startedAt` and `cursor` belong to the sweep under way; `doneUntilAt`
    * is the time up to which modified contacts have been read: the start of the last complete sweep.
    */
-  sweep: z.object({ doneUntilAt: z.nullable(z.number()), startedAt: z.nullable(z.number()), cursor: z.nullable(z.string()) }),
+  sweep: z.object({
+    doneUntilAt: z.nullable(z.number()),
+    startedAt: z.nullable(z.number()),
+    cursor: z.nullable(z.string()),
+  }),
 });
 export type WatchRow = z.infer<typeof WatchRow>;

@@ -19,7 +19,9 @@ export interface RoomMemories {
  * @param watch reads the session's watch row
  * @returns a function that gives the memories of a session, always the same objects for the same session
  */
-export function createRoomMemories(watch: (session: Pick<ReplySession, 'sessionId'>) => Promise<WatchRow>): (session: Pick<ReplySession, 'sessionId'>) => Promise<RoomMemories> {
+export function createRoomMemories(
+  watch: (session: Pick<ReplySession, 'sessionId'>) => Promise<WatchRow>,
+): (session: Pick<ReplySession, 'sessionId'>) => Promise<RoomMemories> {
   const memories = new Map<string, RoomMemories>();
 
   return async (session) => {

@@ -94,6 +94,16 @@ export function createRoomMemory(): RoomMemory {
 // The waiting flag, the ticket and the last message are part of the key because a history batch changes them without
 // changing `modified_on`.
 function eventKey(fact: RoomFact): string {
-  const parts = [fact.uuid, fact.modifiedAt, fact.action, fact.isWaiting, fact.isActive, fact.ticketUuid, fact.lastMessage?.uuid, fact.user?.email, fact.flowStart === null];
+  const parts = [
+    fact.uuid,
+    fact.modifiedAt,
+    fact.action,
+    fact.isWaiting,
+    fact.isActive,
+    fact.ticketUuid,
+    fact.lastMessage?.uuid,
+    fact.user?.email,
+    fact.flowStart === null,
+  ];
   return parts.join('|');
 }

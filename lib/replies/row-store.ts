@@ -39,7 +39,10 @@ export interface RowStore {
    * Applies facts that the page's socket reported. Nothing of them is stored: the rows that they change are shown as
    * provisional, and `checks` says what to ask the server.
    */
-  applyReported(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>>;
+  applyReported(
+    session: ReplySession,
+    facts: readonly ReplyFact[],
+  ): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>>;
   /** Returns the rows as views show them: with the page's report, as long as it waits for a look. */
   shown(rows: readonly AwaitedRow[]): AwaitedRow[];
   /** The page's unconfirmed report about the human behind a contact; null when there is none. */
@@ -55,7 +58,11 @@ export interface RowStore {
   /** Applies effects that come from no room or message fact to the rows of one human. */
   applyEffects(session: ReplySession, contactUuid: ContactUuid, effects: readonly Effect[]): Promise<Applied>;
   /** Reads rows and writes those that `edit` returns, as one step. */
-  editRows(read: () => Promise<readonly AwaitedRow[]>, edit: (rows: readonly AwaitedRow[]) => readonly AwaitedRow[], options?: { isReminder: boolean }): Promise<readonly AwaitedChange[]>;
+  editRows(
+    read: () => Promise<readonly AwaitedRow[]>,
+    edit: (rows: readonly AwaitedRow[]) => readonly AwaitedRow[],
+    options?: { isReminder: boolean },
+  ): Promise<readonly AwaitedChange[]>;
   editWatch(session: Pick<ReplySession, 'sessionId'>, edit: (watch: WatchRow) => WatchRow): Promise<WatchRow>;
   watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow>;
   /** What server answers said about the session's rooms. */
@@ -80,11 +87,15 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   const inTurn = serially();
 
   async function watch(session: Pick<ReplySession, 'sessionId'>): Promise<WatchRow> {
-    return settleClock((await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId), ports.clock.now());
+    return settleClock(
+      (await ports.ledger.getWatch(session.sessionId)) ?? emptyWatch(session.sessionId),
+      ports.clock.now(),
+    );
   }
 
   const memoriesOf = createRoomMemories(watch);
-  const memory = async (session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> => (await memoriesOf(session)).confirmed;
+  const memory = async (session: Pick<ReplySession, 'sessionId'>): Promise<RoomMemory> =>
+    (await memoriesOf(session)).confirmed;
 
   async function humans(session: Pick<ReplySession, 'sessionId'>): Promise<Humans> {
     const cached = known.get(session.sessionId);
@@ -104,21 +115,30 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   }
 
   /** Rows of the humans behind these contacts. The key is the contact that represents the human. */
-  async function readPeople(session: ReplySession, asked: ReadonlySet<ContactUuid>): Promise<Map<ContactUuid, AwaitedRow[]>> {
+  async function readPeople(
+    session: ReplySession,
+    asked: ReadonlySet<ContactUuid>,
+  ): Promise<Map<ContactUuid, AwaitedRow[]>> {
     const { ledger } = ports;
     const people = await humans(session);
     const contacts = new Set([...asked].flatMap((contactUuid) => people.contactsOf(contactUuid)));
     const all =
       contacts.size >= READ_ALL_FROM
         ? await ledger.listAwaited(session.agentKey)
-        : (await Promise.all([...contacts].map((contactUuid) => ledger.listAwaitedOf(session.agentKey, contactUuid)))).flat();
+        : (
+            await Promise.all([...contacts].map((contactUuid) => ledger.listAwaitedOf(session.agentKey, contactUuid)))
+          ).flat();
     return groupByHuman(
       all.filter((row) => row.sessionId === session.sessionId && contacts.has(row.contactUuid)),
       people,
     );
   }
 
-  async function store(before: ReadonlyMap<string, AwaitedRow>, after: readonly AwaitedRow[], isReminder = false): Promise<AwaitedChange[]> {
+  async function store(
+    before: ReadonlyMap<string, AwaitedRow>,
+    after: readonly AwaitedRow[],
+    isReminder = false,
+  ): Promise<AwaitedChange[]> {
     if (after.length === 0) return [];
     const others = provisional.dropFor(after);
     await ports.ledger.putAwaited(after);
@@ -140,7 +160,8 @@ export function createRowStore(ports: ReplyPorts): RowStore {
       owner.set(fact.uuid, fact.contactUuid);
       if (room.contactOf(fact.uuid) === undefined) unsaved.push(fact);
     }
-    const contactOf = (fact: ReplyFact) => (fact.kind === 'room' ? fact.contactUuid : (owner.get(fact.roomUuid) ?? room.contactOf(fact.roomUuid)));
+    const contactOf = (fact: ReplyFact) =>
+      fact.kind === 'room' ? fact.contactUuid : (owner.get(fact.roomUuid) ?? room.contactOf(fact.roomUuid));
     const contacts = new Set(fresh.flatMap((fact) => contactOf(fact) ?? []));
     const stored = await readPeople(session, contacts);
     const people = new Map([...stored].map(([human, rows]) => [human, isFromServer ? rows : provisional.shown(rows)]));
@@ -160,12 +181,22 @@ export function createRowStore(ports: ReplyPorts): RowStore {
         if (isFromServer) reported.learn(fact, { selfEmail: session.agentEmail, now });
         hasUnknownStart ||= isUnknownStart(fact, rows);
       }
-      const effects = fact.kind === 'room' ? detectRoom(fact, { rows, known: seen, selfEmail: session.agentEmail }) : detectMessage(fact, { contactUuid, known: seen });
+      const effects =
+        fact.kind === 'room'
+          ? detectRoom(fact, { rows, known: seen, selfEmail: session.agentEmail })
+          : detectMessage(fact, { contactUuid, known: seen });
       const asked = effects.filter((effect) => effect.kind === 'check');
       const changed = isKnown(contactUuid) && rows.length > 0 ? attribute(rows, effects, options) : [];
       if (isKnown(contactUuid) && changed.length > 0) people.set(keyOf(contactUuid), merge(rows, changed));
       const isDoubtful = changed.length > 0 || asked.some(({ ask }) => ask === 'messages');
-      if (!isFromServer && isKnown(contactUuid) && isDoubtful) checks.push({ kind: 'check', roomUuid: fact.kind === 'room' ? fact.uuid : fact.roomUuid, contactUuid, ask: 'look', delayMs: LOOK_DELAY_MS });
+      if (!isFromServer && isKnown(contactUuid) && isDoubtful)
+        checks.push({
+          kind: 'check',
+          roomUuid: fact.kind === 'room' ? fact.uuid : fact.roomUuid,
+          contactUuid,
+          ask: 'look',
+          delayMs: LOOK_DELAY_MS,
+        });
       checks.push(...asked);
     }
     return { people, before, checks, hasUnknownStart, unsaved, now };
@@ -179,27 +210,47 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     return { changes, checks, hasUnknownStart };
   }
 
-  async function applyReportedNow(session: ReplySession, facts: readonly ReplyFact[]): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>> {
+  async function applyReportedNow(
+    session: ReplySession,
+    facts: readonly ReplyFact[],
+  ): Promise<Pick<Applied, 'checks' | 'hasUnknownStart'>> {
     const { people, before, checks, hasUnknownStart, now } = await read(session, facts, false);
     for (const [contactUuid, rows] of people) {
       if (rows.every((row) => before.get(row.id) === row)) continue;
       const human = { sessionId: session.sessionId, contactUuid };
       const isFirst = provisional.of(human) === null;
       provisional.put(human, rows, { before, now });
-      if (isFirst) ports.clock.after(GIVE_UP_MS, () => void giveUp(session, human).catch((error: unknown) => ports.report({ during: 'check', error })));
+      if (isFirst)
+        ports.clock.after(
+          GIVE_UP_MS,
+          () => void giveUp(session, human).catch((error: unknown) => ports.report({ during: 'check', error })),
+        );
     }
     return { checks, hasUnknownStart };
   }
 
   /** Withdraws a report older than GIVE_UP_MS. One that came after an earlier withdrawal has its own timer. */
-  async function giveUp(session: ReplySession, human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid }): Promise<void> {
+  async function giveUp(
+    session: ReplySession,
+    human: { readonly sessionId: SessionId; readonly contactUuid: ContactUuid },
+  ): Promise<void> {
     const report = provisional.of(human);
-    if (report !== null && Math.abs(ports.clock.now() - report.since) >= GIVE_UP_MS) await withdraw(session, human.contactUuid, report.version);
+    if (report !== null && Math.abs(ports.clock.now() - report.since) >= GIVE_UP_MS)
+      await withdraw(session, human.contactUuid, report.version);
   }
 
-  const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({ sessionId: session.sessionId, contactUuid: (await humans(session)).keyOf(contactUuid) });
+  const humanOf = async (session: ReplySession, contactUuid: ContactUuid) => ({
+    sessionId: session.sessionId,
+    contactUuid: (await humans(session)).keyOf(contactUuid),
+  });
   const withdraw: RowStore['withdraw'] = (session, contactUuid, version) =>
-    inTurn(async () => provisional.withdraw(await humanOf(session, contactUuid), version, [...(await readPeople(session, new Set([contactUuid]))).values()].flat()));
+    inTurn(async () =>
+      provisional.withdraw(
+        await humanOf(session, contactUuid),
+        version,
+        [...(await readPeople(session, new Set([contactUuid]))).values()].flat(),
+      ),
+    );
 
   // Store the owners of rooms: after a restart they are needed to attribute messages, because messages do not name
   // their contact.
@@ -221,8 +272,12 @@ export function createRowStore(ports: ReplyPorts): RowStore {
     onShown: provisional.onShown,
     applyEffects: (session, contactUuid, effects) =>
       inTurn(async () => {
-        const rows = (await readPeople(session, new Set([contactUuid]))).get((await humans(session)).keyOf(contactUuid)) ?? [];
-        const changes = await store(new Map(rows.map((row) => [row.id, row])), attribute(rows, effects, attributeOptions(session, await memory(session))));
+        const rows =
+          (await readPeople(session, new Set([contactUuid]))).get((await humans(session)).keyOf(contactUuid)) ?? [];
+        const changes = await store(
+          new Map(rows.map((row) => [row.id, row])),
+          attribute(rows, effects, attributeOptions(session, await memory(session))),
+        );
         return { changes, checks: [], hasUnknownStart: false };
       }),
     editRows: (read, edit, options) =>
@@ -265,7 +320,8 @@ export function createRowStore(ports: ReplyPorts): RowStore {
           unmarked.map((each) => ({ ...each, humanUuid: keyOf(each.contactUuid) })),
         );
       }),
-    rows: async (session) => (await ports.ledger.listAwaited(session.agentKey)).filter((row) => row.sessionId === session.sessionId),
+    rows: async (session) =>
+      (await ports.ledger.listAwaited(session.agentKey)).filter((row) => row.sessionId === session.sessionId),
     rowsOf: async (session, contactUuid) => [...(await readPeople(session, new Set([contactUuid]))).values()].flat(),
     onChange(listener) {
       listeners.add(listener);
@@ -274,7 +330,8 @@ export function createRowStore(ports: ReplyPorts): RowStore {
   };
 }
 
-const isKnown = (contactUuid: ContactUuid | null | undefined): contactUuid is ContactUuid => contactUuid !== null && contactUuid !== undefined;
+const isKnown = (contactUuid: ContactUuid | null | undefined): contactUuid is ContactUuid =>
+  contactUuid !== null && contactUuid !== undefined;
 
 function merge(rows: readonly AwaitedRow[], changed: readonly AwaitedRow[]): AwaitedRow[] {
   const byId = new Map(changed.map((row) => [row.id, row]));

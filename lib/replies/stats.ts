@@ -41,7 +41,8 @@ export interface ReplyStats {
  * @param awaited rows of the same agents; rows of other dispatches, or of none, are ignored
  */
 export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): ReplyStats {
-  const sum = (...statuses: PersonStatus[]) => dispatches.reduce((total, { counts }) => total + statuses.reduce((part, status) => part + counts[status], 0), 0);
+  const sum = (...statuses: PersonStatus[]) =>
+    dispatches.reduce((total, { counts }) => total + statuses.reduce((part, status) => part + counts[status], 0), 0);
   const replies = firstReplies(dispatches, awaited);
   const accepted = sum('accepted');
   return {
@@ -61,8 +62,13 @@ export function statsOf(dispatches: readonly CountedDispatch[], awaited: readonl
 }
 
 /** The earliest reply of each person. A person who was sent to again counts once, whichever start they answered. */
-function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly AwaitedRow[]): { readonly repliedAt: number; readonly sentAt: number }[] {
-  const familyOf = new Map<string, number>(dispatches.flatMap(({ dispatchIds }, family) => dispatchIds.map((id) => [id, family] as const)));
+function firstReplies(
+  dispatches: readonly CountedDispatch[],
+  awaited: readonly AwaitedRow[],
+): { readonly repliedAt: number; readonly sentAt: number }[] {
+  const familyOf = new Map<string, number>(
+    dispatches.flatMap(({ dispatchIds }, family) => dispatchIds.map((id) => [id, family] as const)),
+  );
   const replies = new Map<string, { readonly repliedAt: number; readonly sentAt: number }>();
   for (const row of awaited) {
     const { dispatchId, repliedAt, sentAt } = row;
@@ -77,7 +83,16 @@ function firstReplies(dispatches: readonly CountedDispatch[], awaited: readonly 
   return [...replies.values()];
 }
 
-const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'unknown', 'skipped', 'cancelled'] as const satisfies readonly PersonStatus[];
+const STATUSES = [
+  'queued',
+  'sending',
+  'checking',
+  'accepted',
+  'refused',
+  'unknown',
+  'skipped',
+  'cancelled',
+] as const satisfies readonly PersonStatus[];
 
 /**
  * Computes the same figures for groups of dispatches. Each dispatch is in exactly one group, so the groups add up to
@@ -85,7 +100,11 @@ const STATUSES = ['queued', 'sending', 'checking', 'accepted', 'refused', 'unkno
  *
  * @param keyOf the group of a dispatch: its id, its flow, or its local day
  */
-export function statsBy<K, D extends CountedDispatch>(dispatches: readonly D[], awaited: readonly AwaitedRow[], keyOf: (dispatch: D) => K): Map<K, ReplyStats> {
+export function statsBy<K, D extends CountedDispatch>(
+  dispatches: readonly D[],
+  awaited: readonly AwaitedRow[],
+  keyOf: (dispatch: D) => K,
+): Map<K, ReplyStats> {
   const groups = new Map<K, D[]>();
   for (const dispatch of dispatches) groups.set(keyOf(dispatch), [...(groups.get(keyOf(dispatch)) ?? []), dispatch]);
   return new Map([...groups].map(([key, group]) => [key, statsOf(group, awaited)]));
@@ -103,7 +122,11 @@ export interface ReplyBucket {
  * Empty without replies.
  */
 export function replyBuckets(awaited: readonly AwaitedRow[], bars: number): ReplyBucket[] {
-  const replies = awaited.flatMap((row) => (row.repliedAt === null || row.isProvisional === true ? [] : { at: Math.max(row.repliedAt, row.sentAt), sentAt: row.sentAt }));
+  const replies = awaited.flatMap((row) =>
+    row.repliedAt === null || row.isProvisional === true
+      ? []
+      : { at: Math.max(row.repliedAt, row.sentAt), sentAt: row.sentAt },
+  );
   if (replies.length === 0 || bars < 1) return [];
   const fromAt = Math.min(...replies.map((reply) => reply.sentAt));
   const lastAt = Math.max(...replies.map((reply) => reply.at));
@@ -113,7 +136,11 @@ export function replyBuckets(awaited: readonly AwaitedRow[], bars: number): Repl
     const index = Math.min(bars - 1, Math.floor((at - fromAt) / widthMs));
     counts[index] = (counts[index] ?? 0) + 1;
   }
-  return counts.map((count, index) => ({ fromAt: fromAt + index * widthMs, toAt: fromAt + (index + 1) * widthMs, replies: count }));
+  return counts.map((count, index) => ({
+    fromAt: fromAt + index * widthMs,
+    toAt: fromAt + (index + 1) * widthMs,
+    replies: count,
+  }));
 }
 
 function median(values: readonly number[]): number | null {

@@ -50,7 +50,10 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   }
 
   // A message in an unknown room costs a request. Skip that request while no answer is awaited.
-  async function withoutIdleChecks(session: ReplySession, checks: readonly CheckEffect[]): Promise<readonly CheckEffect[]> {
+  async function withoutIdleChecks(
+    session: ReplySession,
+    checks: readonly CheckEffect[],
+  ): Promise<readonly CheckEffect[]> {
     if (checks.every((check) => check.contactUuid !== null)) return checks;
     const isAwaiting = (await store.rows(session)).some((row) => row.repliedAt === null);
     return isAwaiting ? checks : checks.filter((check) => check.contactUuid !== null);
@@ -74,13 +77,15 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   }
 
   async function diffNow(session: ReplySession, cause: DiffCause): Promise<DiffResult> {
-    const people = cause === 'timer' ? await listAwaited(session, { ports, store }) : await listWatched(session, { ports, store });
+    const people =
+      cause === 'timer' ? await listAwaited(session, { ports, store }) : await listWatched(session, { ports, store });
     if (people.length === 0) {
       await store.editWatch(session, (watch) => (watch.nextDiffAt === null ? watch : { ...watch, nextDiffAt: null }));
       return { status: 'skipped', why: 'nobody-awaited' };
     }
     const { result, checks } = await runDiff(session, cause, { ports, store });
-    if (result.status === 'done' && result.changed > 0) await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
+    if (result.status === 'done' && result.changed > 0)
+      await store.editWatch(session, (watch) => ({ ...watch, lastNewsAt: ports.clock.now() }));
     await planChecks(session, checks);
     await expire(session.agentKey);
     const { nextDiffAt } = await store.watch(session);
@@ -100,7 +105,11 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     }
     await track(found);
     const isAwaiting = (await listAwaited(session, { ports, store })).length > 0;
-    await store.editWatch(session, (row) => ({ ...row, lastAdoptAt: now, nextAdoptAt: isAwaiting ? now + ADOPT_EVERY_MS : null }));
+    await store.editWatch(session, (row) => ({
+      ...row,
+      lastAdoptAt: now,
+      nextAdoptAt: isAwaiting ? now + ADOPT_EVERY_MS : null,
+    }));
     if (found.length > 0) await diffOnce(session, 'asked');
   }
 
@@ -112,7 +121,12 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
   async function track(rows: readonly AwaitedRow[]): Promise<void> {
     if (rows.length === 0) return;
     await store.editRows(
-      async () => (await Promise.all([...new Set(rows.map((row) => row.agentKey))].map((agentKey) => ports.ledger.listAwaited(agentKey)))).flat(),
+      async () =>
+        (
+          await Promise.all(
+            [...new Set(rows.map((row) => row.agentKey))].map((agentKey) => ports.ledger.listAwaited(agentKey)),
+          )
+        ).flat(),
       (stored) => {
         const known = new Map(stored.map((row) => [row.id, row]));
         return rows.flatMap((row) => toTracked(row, known.get(row.id) ?? null));
@@ -123,10 +137,17 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       const fresh = rows.filter((row) => row.sessionId === session.sessionId);
       if (fresh.length === 0) continue;
       // The new start may be to a human whose other contact is known already.
-      await store.linkTwins(session.sessionId, fresh.map((row) => [row.contactUuid]));
+      await store.linkTwins(
+        session.sessionId,
+        fresh.map((row) => [row.contactUuid]),
+      );
       const watch = await store.editWatch(session, (row) => {
         const dueAt = now + diffDelayMs({ now, lastNewsAt: now, random: ports.random() });
-        return { ...row, nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS, nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt) };
+        return {
+          ...row,
+          nextAdoptAt: row.nextAdoptAt ?? now + ADOPT_EVERY_MS,
+          nextDiffAt: Math.min(row.nextDiffAt ?? dueAt, dueAt),
+        };
       });
       await planChecks(session, [...lateChecks(fresh, watch.rooms, now), ...fresh.flatMap(toLook)]);
       if (watch.nextDiffAt !== null) tickAfter(Math.max(0, watch.nextDiffAt - now));
@@ -158,7 +179,10 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     const now = ports.clock.now();
     await store.editRows(
       () => ports.ledger.listAwaited(agentKey),
-      (rows) => rows.filter((row) => row.remindAt !== null && row.remindAt <= now).map((row) => ({ ...row, remindAt: null, remindedAt: now, updatedAt: now })),
+      (rows) =>
+        rows
+          .filter((row) => row.remindAt !== null && row.remindAt <= now)
+          .map((row) => ({ ...row, remindAt: null, remindedAt: now, updatedAt: now })),
       { isReminder: true },
     );
   }
@@ -186,8 +210,11 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
         // The list shows a person once, under their newest start. Dismissing that entry means the person's answer, so
         // it dismisses all their replied rows.
         const answered = new Set(named.filter((row) => row.status === 'replied').map(humanKeyOf));
-        const isMeant = (row: AwaitedRow) => ids.includes(row.id) || (row.status === 'replied' && answered.has(humanKeyOf(row)));
-        return rows.filter((row) => row.status !== 'dismissed' && isMeant(row)).map((row) => ({ ...row, status: 'dismissed', remindAt: null, remindedAt: null, updatedAt: now }));
+        const isMeant = (row: AwaitedRow) =>
+          ids.includes(row.id) || (row.status === 'replied' && answered.has(humanKeyOf(row)));
+        return rows
+          .filter((row) => row.status !== 'dismissed' && isMeant(row))
+          .map((row) => ({ ...row, status: 'dismissed', remindAt: null, remindedAt: null, updatedAt: now }));
       },
     );
   }
@@ -196,10 +223,15 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
     const now = ports.clock.now();
     const changes = await store.editRows(
       () => ports.ledger.listAwaited(agentKey),
-      (rows) => rows.filter((row) => row.status === 'dismissed' && ids.includes(row.id)).map((row) => ({ ...row, status: restoredStatus(row), updatedAt: now })),
+      (rows) =>
+        rows
+          .filter((row) => row.status === 'dismissed' && ids.includes(row.id))
+          .map((row) => ({ ...row, status: restoredStatus(row), updatedAt: now })),
     );
     for (const session of ports.sessions.list()) {
-      const restored = changes.map((change) => change.after).filter((row) => row.sessionId === session.sessionId && isOpen(row));
+      const restored = changes
+        .map((change) => change.after)
+        .filter((row) => row.sessionId === session.sessionId && isOpen(row));
       if (restored.length === 0) continue;
       const { rooms } = await store.watch(session);
       await planChecks(session, [...lateChecks(restored, rooms, now), ...restored.flatMap(toRoomCheck)]);
@@ -238,7 +270,10 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
       const now = ports.clock.now();
       await store.editRows(
         () => ports.ledger.listAwaited(agentKey),
-        (rows) => rows.filter((row) => row.id === id).map((row) => ({ ...row, remindAt: at, remindedAt: null, updatedAt: now })),
+        (rows) =>
+          rows
+            .filter((row) => row.id === id)
+            .map((row) => ({ ...row, remindAt: at, remindedAt: null, updatedAt: now })),
       );
     },
     tick,
@@ -255,7 +290,9 @@ export function createReplyWatcher(ports: ReplyPorts): ReplyWatcher {
 function toTracked(row: AwaitedRow, known: AwaitedRow | null): AwaitedRow[] {
   const isLinked = row.status === 'sent' && row.roomUuid !== null;
   if (known === null) return [isLinked ? { ...row, status: 'waiting-room' } : row];
-  return isLinked && known.status === 'sent' && known.roomUuid === row.roomUuid ? [{ ...known, status: 'waiting-room' }] : [];
+  return isLinked && known.status === 'sent' && known.roomUuid === row.roomUuid
+    ? [{ ...known, status: 'waiting-room' }]
+    : [];
 }
 
 function restoredStatus(row: AwaitedRow): AwaitedRow['status'] {
@@ -265,9 +302,13 @@ function restoredStatus(row: AwaitedRow): AwaitedRow['status'] {
 
 /** Makes a look that asks the server which ticket the room has now, before the flow opens another one. */
 function toLook(row: AwaitedRow): CheckEffect[] {
-  return row.roomUuid === null ? [] : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'look', delayMs: 0 }];
+  return row.roomUuid === null
+    ? []
+    : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'look', delayMs: 0 }];
 }
 
 function toRoomCheck(row: AwaitedRow): CheckEffect[] {
-  return row.roomUuid === null ? [] : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'room', delayMs: 0 }];
+  return row.roomUuid === null
+    ? []
+    : [{ kind: 'check', roomUuid: row.roomUuid, contactUuid: row.contactUuid, ask: 'room', delayMs: 0 }];
 }

@@ -32,7 +32,14 @@ type Problem<Answer> = Exclude<Answer, { readonly status: 'known' }>;
  */
 export type ApiProof<Answer> =
   | { readonly site: { readonly status: 'ready' }; readonly identity: Known<Answer>; readonly apiOrigin: string }
-  | { readonly site: Problem<Answer> | { readonly status: 'api-needs-permission'; readonly apiOrigin: string } | { readonly status: 'api-not-found' }; readonly identity: null; readonly apiOrigin: string | null };
+  | {
+      readonly site:
+        | Problem<Answer>
+        | { readonly status: 'api-needs-permission'; readonly apiOrigin: string }
+        | { readonly status: 'api-not-found' };
+      readonly identity: null;
+      readonly apiOrigin: string | null;
+    };
 
 /**
  * Answers after which a proven API no longer counts as this agent's. An origin that is not proven yet is passed over
@@ -61,7 +68,9 @@ export async function proveApi<Answer extends { readonly status: string }>(about
   const { set, proven } = about;
   const shown = (set === null ? about.seen : [set]).filter(isApiOrigin);
   const mayBeReplaced = set === null && proven !== null && shown.length > 0 && !shown.includes(proven);
-  const wanted = mayBeReplaced ? [proven, ...shown] : shown.filter((origin) => set !== null || proven === null || origin === proven);
+  const wanted = mayBeReplaced
+    ? [proven, ...shown]
+    : shown.filter((origin) => set !== null || proven === null || origin === proven);
   let failed: ApiProof<Answer> | null = null;
   let notPermitted: string | null = null;
   for (const apiOrigin of new Set(wanted)) {
@@ -71,7 +80,11 @@ export async function proveApi<Answer extends { readonly status: string }>(about
     }
     const answer = await about.ask(apiOrigin);
     if (isKnown(answer)) return { site: { status: 'ready' }, identity: answer, apiOrigin };
-    const problem = { site: answer as Problem<Answer>, identity: null, apiOrigin: shown.includes(apiOrigin) ? apiOrigin : null };
+    const problem = {
+      site: answer as Problem<Answer>,
+      identity: null,
+      apiOrigin: shown.includes(apiOrigin) ? apiOrigin : null,
+    };
     // A server that cannot be reached or answers with an error proves nothing about itself. Stop here, so that the
     // token is not sent to further origins.
     const isDisproved = apiOrigin === proven ? FAILED_PROOF.has(answer.status) : answer.status === 'api-not-found';
@@ -89,7 +102,10 @@ function isKnown<Answer extends { readonly status: string }>(answer: Answer): an
 }
 
 /** Returns a reported Flows URL if it is a valid origin and the browser lets us reach it, else null. */
-export async function usableFlowsUrl(reported: string | null, isPermitted: (origin: string) => Promise<boolean>): Promise<string | null> {
+export async function usableFlowsUrl(
+  reported: string | null,
+  isPermitted: (origin: string) => Promise<boolean>,
+): Promise<string | null> {
   if (reported === null || !URL.canParse(reported)) return null;
   const { origin } = new URL(reported);
   return isApiOrigin(origin) && (await isPermitted(origin)) ? reported : null;
@@ -97,7 +113,13 @@ export async function usableFlowsUrl(reported: string | null, isPermitted: (orig
 
 /** Returns what was proven about a page origin so far. */
 export function deploymentOf(deployments: readonly Deployment[] | undefined, pageOrigin: string): Deployment {
-  return deployments?.find((deployment) => deployment.pageOrigin === pageOrigin) ?? { pageOrigin, apiOrigin: null, flowsUrl: null };
+  return (
+    deployments?.find((deployment) => deployment.pageOrigin === pageOrigin) ?? {
+      pageOrigin,
+      apiOrigin: null,
+      flowsUrl: null,
+    }
+  );
 }
 
 /** Returns the list with one page origin's entry replaced. */
@@ -107,5 +129,7 @@ export function withDeployment(deployments: readonly Deployment[] | undefined, c
 
 /** Returns the list without a Flows URL that did not answer as Flows. The next document may report another one. */
 export function withoutFlows(deployments: readonly Deployment[] | undefined, flowsUrl: string): Deployment[] {
-  return (deployments ?? []).map((deployment) => (deployment.flowsUrl === flowsUrl ? { ...deployment, flowsUrl: null } : deployment));
+  return (deployments ?? []).map((deployment) =>
+    deployment.flowsUrl === flowsUrl ? { ...deployment, flowsUrl: null } : deployment,
+  );
 }

@@ -28,7 +28,11 @@ const FrameRecord = z.object({
 });
 export type FrameRecord = z.infer<typeof FrameRecord>;
 
-const Stored = z.object({ sessions: z.array(SessionRecord), frames: z.array(FrameRecord), deployments: z.optional(z.array(Deployment)) });
+const Stored = z.object({
+  sessions: z.array(SessionRecord),
+  frames: z.array(FrameRecord),
+  deployments: z.optional(z.array(Deployment)),
+});
 export type Stored = z.infer<typeof Stored>;
 
 export interface RegisterPorts {
@@ -44,7 +48,11 @@ export interface RegisterPorts {
    * Called at once when a document leaves its session: `changed` when its page shows something else, `gone` when the
    * document is gone.
    */
-  readonly onLeft?: (left: { readonly document: FrameDocument; readonly sessionId: SessionId; readonly why: 'changed' | 'gone' }) => void;
+  readonly onLeft?: (left: {
+    readonly document: FrameDocument;
+    readonly sessionId: SessionId;
+    readonly why: 'changed' | 'gone';
+  }) => void;
 }
 
 /**
@@ -57,12 +65,17 @@ const KEY = 'sessions';
 /** How many replaced documents of a frame are remembered. Messages still under way come from the last few. */
 const GONE_KEPT = 20;
 
-
 export const sameFrame = (a: FrameId, b: FrameId) => a.tabId === b.tabId && a.frameId === b.frameId;
 export const placeKey = ({ tabId, frameId }: FrameId) => `${tabId}:${frameId}`;
 /** The parts contain no spaces, so the key is unique. */
-const documentKey = ({ origin, document, documentId }: Pick<FrameRecord, 'origin' | 'document' | 'documentId'>) => `${document} ${origin} ${documentId ?? ''}`;
-const toDocument = (record: FrameRecord): FrameDocument => ({ ...record.frame, origin: record.origin, document: record.document, documentId: record.documentId });
+const documentKey = ({ origin, document, documentId }: Pick<FrameRecord, 'origin' | 'document' | 'documentId'>) =>
+  `${document} ${origin} ${documentId ?? ''}`;
+const toDocument = (record: FrameRecord): FrameDocument => ({
+  ...record.frame,
+  origin: record.origin,
+  document: record.document,
+  documentId: record.documentId,
+});
 /** A copy of the session as it is now, so that later changes do not show in it. */
 export const copyOf = (session: SessionRecord): SessionRecord => ({ ...session, frames: [...session.frames] });
 export const isSameProject = (a: string, b: string | null) => a.toLowerCase() === b?.toLowerCase();
@@ -115,7 +128,8 @@ export function createRegister(ports: RegisterPorts) {
   const saveSoon = (): void => void save().catch(() => undefined);
 
   const findFrame = (known: Stored, frame: FrameId) => known.frames.find((record) => sameFrame(record.frame, frame));
-  const findSession = (known: Stored, sessionId: SessionId | null) => known.sessions.find((session) => session.sessionId === sessionId);
+  const findSession = (known: Stored, sessionId: SessionId | null) =>
+    known.sessions.find((session) => session.sessionId === sessionId);
 
   /** Returns the record of exactly this document. */
   function recordOf(known: Stored, sender: FrameDocument): FrameRecord | undefined {
@@ -228,9 +242,14 @@ export function createRegister(ports: RegisterPorts) {
    * agent there now. What they had queued waits until their agent is back. Only tab and origin are compared, because
    * the frame may have a new number, and a log-in page of another site may have been shown in between.
    */
-  function oust(known: Stored, there: { readonly tabId: number; readonly origin: string }, isTheirs: (session: SessionRecord) => boolean): void {
+  function oust(
+    known: Stored,
+    there: { readonly tabId: number; readonly origin: string },
+    isTheirs: (session: SessionRecord) => boolean,
+  ): void {
     for (const session of known.sessions) {
-      const wasThere = session.frames.length === 0 && session.lastTabId === there.tabId && session.pageOrigin === there.origin;
+      const wasThere =
+        session.frames.length === 0 && session.lastTabId === there.tabId && session.pageOrigin === there.origin;
       if (wasThere && !isTheirs(session)) session.isOusted = true;
     }
   }
@@ -244,9 +263,33 @@ export function createRegister(ports: RegisterPorts) {
       const shown = findSession(known, other.sessionId);
       const isAsked = other.hasTold && other.site.status === 'checking';
       if (other.frame.tabId !== tabId || (shown === undefined && !isAsked)) continue;
-      oust(known, { tabId, origin: other.origin }, (session) => shown !== undefined && agentKeyOf(session) === agentKeyOf(shown));
+      oust(
+        known,
+        { tabId, origin: other.origin },
+        (session) => shown !== undefined && agentKeyOf(session) === agentKeyOf(shown),
+      );
     }
   }
 
-  return { load, save, saveSoon, settled: () => saving, known: () => stored, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, invalidateReports, isNewest, unsettled, goneDocuments, meet, leaveSession, oust, oustByOthers };
+  return {
+    load,
+    save,
+    saveSoon,
+    settled: () => saving,
+    known: () => stored,
+    findFrame,
+    findSession,
+    recordOf,
+    forgetIdle,
+    detach,
+    newFrame,
+    invalidateReports,
+    isNewest,
+    unsettled,
+    goneDocuments,
+    meet,
+    leaveSession,
+    oust,
+    oustByOthers,
+  };
 }

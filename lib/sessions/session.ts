@@ -67,7 +67,11 @@ export function agentKeyOf(session: { readonly apiOrigin: string; readonly agent
 }
 
 /** Id of a session: `<api origin>|<agent e-mail>|<project uuid>`, lower case. */
-export function sessionIdOf(session: { readonly apiOrigin: string; readonly agentEmail: string; readonly projectUuid: string }): SessionId {
+export function sessionIdOf(session: {
+  readonly apiOrigin: string;
+  readonly agentEmail: string;
+  readonly projectUuid: string;
+}): SessionId {
   return SessionId.parse(`${agentKeyOf(session)}|${session.projectUuid}`.toLowerCase());
 }
 

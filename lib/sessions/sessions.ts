@@ -1,8 +1,26 @@
 import type { ProjectUuid, SessionId } from '../ids.ts';
-import { copyOf, createRegister, type FrameRecord, isSameProject, placeKey, type RegisterPorts, sameFrame, type Standing, type Stored } from './register.ts';
+import {
+  copyOf,
+  createRegister,
+  type FrameRecord,
+  isSameProject,
+  placeKey,
+  type RegisterPorts,
+  sameFrame,
+  type Standing,
+  type Stored,
+} from './register.ts';
 import { deploymentOf, proveApi, usableFlowsUrl, withDeployment, withoutFlows } from './deployments.ts';
 import { isDead, isVouched, tokenVouched } from './token-memory.ts';
-import { agentKeyOf, type FrameDocument, type FrameId, namesSamePerson, type SessionRecord, sessionIdOf, tokenExpiry } from './session.ts';
+import {
+  agentKeyOf,
+  type FrameDocument,
+  type FrameId,
+  namesSamePerson,
+  type SessionRecord,
+  sessionIdOf,
+  tokenExpiry,
+} from './session.ts';
 import type { SiteState } from './site-state.ts';
 import type { Locale } from '../locales.ts';
 
@@ -20,7 +38,15 @@ export interface FrameReport {
 
 /** Who a token belongs to, from a profile call, or why that could not be found out. */
 export type Identity =
-  | { readonly status: 'known'; readonly agentEmail: string; readonly agentName: string; readonly projectUuid: ProjectUuid; readonly projectName: string; readonly isPrincipal?: boolean | undefined; readonly role: SessionRecord['role'] }
+  | {
+      readonly status: 'known';
+      readonly agentEmail: string;
+      readonly agentName: string;
+      readonly projectUuid: ProjectUuid;
+      readonly projectName: string;
+      readonly isPrincipal?: boolean | undefined;
+      readonly role: SessionRecord['role'];
+    }
   | { readonly status: 'not-logged-in' | 'not-a-member' | 'offline' | 'server-trouble' | 'api-not-found' }
   | { readonly status: 'contract-drift'; readonly endpoint: string; readonly field: string };
 
@@ -43,13 +69,34 @@ const IDENTITY_FRESH_MS = 10 * 60_000;
  */
 export function createSessions(ports: SessionPorts) {
   const register = createRegister(ports);
-  const { load, save, saveSoon, findFrame, findSession, recordOf, forgetIdle, detach, newFrame, invalidateReports, unsettled, goneDocuments, meet, leaveSession, oust, oustByOthers } = register;
+  const {
+    load,
+    save,
+    saveSoon,
+    findFrame,
+    findSession,
+    recordOf,
+    forgetIdle,
+    detach,
+    newFrame,
+    invalidateReports,
+    unsettled,
+    goneDocuments,
+    meet,
+    leaveSession,
+    oust,
+    oustByOthers,
+  } = register;
 
   /**
    * Compares a report with the session its frame showed so far. `renewed`: another token that claims to be of the same
    * person. `other-agent`: another agent, or not comparable. `other`: another project, or nothing to compare.
    */
-  function compare(known: Stored, record: FrameRecord, report: FrameReport): 'same' | 'renewed' | 'other-agent' | 'other' {
+  function compare(
+    known: Stored,
+    record: FrameRecord,
+    report: FrameReport,
+  ): 'same' | 'renewed' | 'other-agent' | 'other' {
     const session = findSession(known, record.sessionId ?? record.lastSessionId);
     if (session === undefined || report.state !== 'ready' || report.token === null) return 'other';
     if (!namesSamePerson(session.token, report.token)) return 'other-agent';
@@ -59,9 +106,14 @@ export function createSessions(ports: SessionPorts) {
 
   /** Whether a report shows what a session was made of. Only the server could tell whose another token is. */
   const isSameClaim = (session: SessionRecord, report: FrameReport, apiOrigin: string | null) =>
-    session.token === report.token && session.apiOrigin === apiOrigin && isSameProject(session.projectUuid, report.projectUuid);
+    session.token === report.token &&
+    session.apiOrigin === apiOrigin &&
+    isSameProject(session.projectUuid, report.projectUuid);
 
-  async function identify(known: Stored, claim: { apiOrigin: string; token: string; projectUuid: string }): Promise<Identity & { readonly identifiedAt?: number }> {
+  async function identify(
+    known: Stored,
+    claim: { apiOrigin: string; token: string; projectUuid: string },
+  ): Promise<Identity & { readonly identifiedAt?: number }> {
     const { apiOrigin, token, projectUuid } = claim;
     const { sessions } = known;
     const found = sessions.find(
@@ -77,7 +129,11 @@ export function createSessions(ports: SessionPorts) {
   }
 
   /** Returns the token and project that a report claims, or the reason why there is nothing to ask about. */
-  function claimOf(report: FrameReport): { token: string; projectUuid: string } | Extract<SiteState, { status: 'changing' | 'no-project' | 'not-logged-in' }> {
+  function claimOf(
+    report: FrameReport,
+  ):
+    | { token: string; projectUuid: string }
+    | Extract<SiteState, { status: 'changing' | 'no-project' | 'not-logged-in' }> {
     // The frame's own state comes first; only with `ready` does it give a token and a project.
     if (report.state === 'changing' || report.state === 'no-project') return { status: report.state };
     if (report.state === 'no-token' || report.token === null) return { status: 'not-logged-in' };
@@ -88,13 +144,26 @@ export function createSessions(ports: SessionPorts) {
   }
 
   /** Puts the frame into the session of the agent who was identified, and updates that session. */
-  function join(known: Stored, record: FrameRecord, found: { identity: Extract<Identity, { status: 'known' }> & { readonly identifiedAt?: number }; apiOrigin: string; token: string; reportedFlows: string | null }): void {
+  function join(
+    known: Stored,
+    record: FrameRecord,
+    found: {
+      identity: Extract<Identity, { status: 'known' }> & { readonly identifiedAt?: number };
+      apiOrigin: string;
+      token: string;
+      reportedFlows: string | null;
+    },
+  ): void {
     const { identity, apiOrigin, token } = found;
     const sessionId = sessionIdOf({ apiOrigin, ...identity });
     const before = findSession(known, record.sessionId ?? record.lastSessionId);
     const isOtherAgent = before !== undefined && agentKeyOf(before) !== agentKeyOf({ apiOrigin, ...identity });
     if (record.sessionId !== sessionId) leaveSession(known, record, isOtherAgent);
-    oust(known, { ...record.frame, origin: record.origin }, (session) => agentKeyOf(session) === agentKeyOf({ apiOrigin, ...identity }));
+    oust(
+      known,
+      { ...record.frame, origin: record.origin },
+      (session) => agentKeyOf(session) === agentKeyOf({ apiOrigin, ...identity }),
+    );
     const previous = findSession(known, sessionId);
     const flowsUrl = deploymentOf(known.deployments, record.origin).flowsUrl ?? found.reportedFlows;
     const session: SessionRecord = {
@@ -149,7 +218,8 @@ export function createSessions(ports: SessionPorts) {
       const isHostShown = seen.some((origin) => origin === findSession(known, record.sessionId)?.apiOrigin);
       if (relation === 'other' || relation === 'other-agent') leaveSession(known, record, relation === 'other-agent');
       const { token } = report;
-      if (report.state === 'ready' && token !== null) oust(known, sender, (session) => namesSamePerson(session.token, token));
+      if (report.state === 'ready' && token !== null)
+        oust(known, sender, (session) => namesSamePerson(session.token, token));
       if (relation !== 'same' || !isHostShown) unsettled.set(placeKey(sender), number);
       record.hasTold = true;
       record.language = report.language;
@@ -161,7 +231,8 @@ export function createSessions(ports: SessionPorts) {
       // A newer report came, or the document went, during the await: this report must change nothing.
       if (!isNewest()) return { ...(recordOf(known, sender) ?? record) };
       const shown = findSession(known, record.sessionId);
-      if (shown !== undefined && (set === null ? !isHostShown : set !== shown.apiOrigin)) leaveSession(known, record, false);
+      if (shown !== undefined && (set === null ? !isHostShown : set !== shown.apiOrigin))
+        leaveSession(known, record, false);
       const proof =
         'status' in claim
           ? { site: claim, identity: null, apiOrigin: null }
@@ -176,7 +247,13 @@ export function createSessions(ports: SessionPorts) {
       if (!isNewest()) return { ...(recordOf(known, sender) ?? record) };
       unsettled.delete(placeKey(sender));
       record.usedAt = ports.now();
-      if (proof.identity !== null && 'token' in claim) join(known, record, { identity: proof.identity, apiOrigin: proof.apiOrigin, token: claim.token, reportedFlows });
+      if (proof.identity !== null && 'token' in claim)
+        join(known, record, {
+          identity: proof.identity,
+          apiOrigin: proof.apiOrigin,
+          token: claim.token,
+          reportedFlows,
+        });
       else {
         // No answer of the server: keep the session if the report still claims the same.
         const current = findSession(known, record.sessionId);
@@ -228,7 +305,10 @@ export function createSessions(ports: SessionPorts) {
       await register.settled();
     },
 
-    async touch(sender: FrameDocument, edit: { readonly roomUuid?: string | null; readonly visible?: boolean }): Promise<void> {
+    async touch(
+      sender: FrameDocument,
+      edit: { readonly roomUuid?: string | null; readonly visible?: boolean },
+    ): Promise<void> {
       const record = recordOf(await load(), sender);
       if (record === undefined) return;
       if (edit.roomUuid !== undefined) record.roomUuid = edit.roomUuid;
@@ -268,7 +348,9 @@ export function createSessions(ports: SessionPorts) {
     },
 
     /** Returns what is known of exactly this document; null for any other document in the same frame. */
-    async ofFrame(sender: FrameDocument): Promise<{ readonly record: FrameRecord; readonly session: SessionRecord | null } | null> {
+    async ofFrame(
+      sender: FrameDocument,
+    ): Promise<{ readonly record: FrameRecord; readonly session: SessionRecord | null } | null> {
       const known = await load();
       const record = recordOf(known, sender);
       if (record === undefined) return null;
@@ -278,7 +360,8 @@ export function createSessions(ports: SessionPorts) {
     shownBy,
 
     /** Whether this document shows this session now, with no newer report under check. Awaits nothing. */
-    maySend: (sender: FrameDocument, sessionId: SessionId): boolean => shownBy(sender) === sessionId && !unsettled.has(placeKey(sender)),
+    maySend: (sender: FrameDocument, sessionId: SessionId): boolean =>
+      shownBy(sender) === sessionId && !unsettled.has(placeKey(sender)),
 
     /** Returns the session if its token may still be used, else null. */
     async live(sessionId: SessionId): Promise<SessionRecord | null> {

@@ -11,18 +11,28 @@ const VOUCHED_MS = 60_000;
  * expired.
  */
 export function isDead(session: SessionRecord, now: number): boolean {
-  return session.isOusted === true || session.refusedToken === session.token || (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now);
+  return (
+    session.isOusted === true ||
+    session.refusedToken === session.token ||
+    (session.tokenExpiresAt !== null && session.tokenExpiresAt <= now)
+  );
 }
 
 /**
  * Returns the token fields of a session after a profile call with `token` succeeded. That success overrides an earlier
  * 401.
  */
-export function tokenVouched(previous: SessionRecord | undefined, token: string, now: number): Pick<SessionRecord, 'token' | 'tokenExpiresAt' | 'refusedToken' | 'vouchedAt'> {
+export function tokenVouched(
+  previous: SessionRecord | undefined,
+  token: string,
+  now: number,
+): Pick<SessionRecord, 'token' | 'tokenExpiresAt' | 'refusedToken' | 'vouchedAt'> {
   const { refusedToken = null, vouchedAt } = previous ?? {};
-  if (previous === undefined || refusedToken !== token) return { token, tokenExpiresAt: tokenExpiry(token), refusedToken, vouchedAt };
+  if (previous === undefined || refusedToken !== token)
+    return { token, tokenExpiresAt: tokenExpiry(token), refusedToken, vouchedAt };
   // Another tab of the agent has reported a newer token meanwhile. Keep the newer one, because this one got a 401.
-  if (previous.token !== token && !isDead(previous, now)) return { token: previous.token, tokenExpiresAt: previous.tokenExpiresAt, refusedToken, vouchedAt };
+  if (previous.token !== token && !isDead(previous, now))
+    return { token: previous.token, tokenExpiresAt: previous.tokenExpiresAt, refusedToken, vouchedAt };
   return { token, tokenExpiresAt: tokenExpiry(token), refusedToken: null, vouchedAt: now };
 }
 

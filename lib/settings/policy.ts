@@ -46,7 +46,10 @@ export function readPolicy(raw: Readonly<Record<string, unknown>>): ReadPolicy {
 
 /** The settings in force: values fixed by the policy replace the agent's choice, minimums and maximums limit it. */
 export function underPolicy(settings: Settings, policy: Policy): Settings {
-  const undoSeconds = policy.undoSecondsAtLeast !== undefined && settings.undoSeconds < policy.undoSecondsAtLeast ? policy.undoSecondsAtLeast : settings.undoSeconds;
+  const undoSeconds =
+    policy.undoSecondsAtLeast !== undefined && settings.undoSeconds < policy.undoSecondsAtLeast
+      ? policy.undoSecondsAtLeast
+      : settings.undoSeconds;
   return {
     ...settings,
     undoSeconds,

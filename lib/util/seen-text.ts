@@ -17,6 +17,8 @@ export function withoutInvisible(text: string): string {
 
 /** A name as it may be shown and sent: one line, no invisible characters; null when nothing visible remains. */
 export function readName(text: string | null): string | null {
-  const name = withoutInvisible(text ?? '').replace(/\s+/g, ' ').trim();
+  const name = withoutInvisible(text ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return name === '' ? null : name;
 }

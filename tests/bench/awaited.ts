@@ -15,7 +15,11 @@ const FLOWS = ['Retomar atendimento', 'Boas-vindas', 'Atualização de pedido'] 
  *
  * @param waitingRooms the rooms that the starts are linked to, by contact
  */
-export async function awaitPeople(browser: ExtensionBrowser, sandbox: Sandbox, about: { readonly count: number; readonly waitingRooms?: ReadonlyMap<string, string> }): Promise<void> {
+export async function awaitPeople(
+  browser: ExtensionBrowser,
+  sandbox: Sandbox,
+  about: { readonly count: number; readonly waitingRooms?: ReadonlyMap<string, string> },
+): Promise<void> {
   const session = { apiOrigin: sandbox.apiOrigin, agentEmail: SEED.people.agent1, projectUuid: SEED.projects.central };
   const dispatchId = DispatchId.parse(indexedUuid('d0000000', 1));
   const rows = Array.from({ length: about.count }, (_, n): AwaitedRow => {
@@ -45,5 +49,8 @@ export async function awaitPeople(browser: ExtensionBrowser, sandbox: Sandbox, a
       updatedAt: sentAt,
     };
   });
-  await putStored(browser, rows.map((row) => ({ store: 'awaited', key: row.id, value: row })));
+  await putStored(
+    browser,
+    rows.map((row) => ({ store: 'awaited', key: row.id, value: row })),
+  );
 }

@@ -15,28 +15,40 @@ const FLOW = 'Chamado imediato';
 export const badge: Group = {
   ids: ['reply.socket_to_badge.p95_ms'],
   async measure() {
-    return await withDesk({ extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } }, runDelayMs: 0, historyDelayMs: 0 }, async ({ sandbox, browser, openChats }) => {
-      const { panel } = await openChats();
-      const names = uniqueNames(sandbox, PEOPLE);
-      await dispatch(panel, FLOW, names);
-      const icon = await browser.extensionPage('icon/16.png');
-      const samples: number[] = [];
-      for (const [index, name] of names.entries()) {
-        const contact = sandbox.contactByName(name);
-        const shown = icon.evaluate(async (text) => {
-          const until = Date.now() + 20_000;
-          while ((await chrome.action.getBadgeText({})) !== text) {
-            if (Date.now() > until) throw new Error(`the badge never showed ${text}`);
-          }
-          return performance.timeOrigin + performance.now();
-        }, String(index + 1));
-        const sentAt = performance.timeOrigin + performance.now();
-        sandbox.reply(contact.uuid, { text: 'Oi, quero sim' });
-        samples.push((await shown) - sentAt);
-      }
-      return [
-        { id: 'reply.socket_to_badge.p95_ms', value: rounded(quantile(samples, 0.95)), unit: 'ms', n: PEOPLE, note: `median ${rounded(median(samples))} ms; counted from the server's decision to send, so the socket is in it` },
-      ];
-    });
+    return await withDesk(
+      { extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } }, runDelayMs: 0, historyDelayMs: 0 },
+      async ({ sandbox, browser, openChats }) => {
+        const { panel } = await openChats();
+        const names = uniqueNames(sandbox, PEOPLE);
+        await dispatch(panel, FLOW, names);
+        const icon = await browser.extensionPage('icon/16.png');
+        const samples: number[] = [];
+        for (const [index, name] of names.entries()) {
+          const contact = sandbox.contactByName(name);
+          const shown = icon.evaluate(
+            async (text) => {
+              const until = Date.now() + 20_000;
+              while ((await chrome.action.getBadgeText({})) !== text) {
+                if (Date.now() > until) throw new Error(`the badge never showed ${text}`);
+              }
+              return performance.timeOrigin + performance.now();
+            },
+            String(index + 1),
+          );
+          const sentAt = performance.timeOrigin + performance.now();
+          sandbox.reply(contact.uuid, { text: 'Oi, quero sim' });
+          samples.push((await shown) - sentAt);
+        }
+        return [
+          {
+            id: 'reply.socket_to_badge.p95_ms',
+            value: rounded(quantile(samples, 0.95)),
+            unit: 'ms',
+            n: PEOPLE,
+            note: `median ${rounded(median(samples))} ms; counted from the server's decision to send, so the socket is in it`,
+          },
+        ];
+      },
+    );
   },
 };

@@ -18,7 +18,14 @@ export async function launchBare(): Promise<{ context: BrowserContext; close(): 
     executablePath: found.path,
     headless: true,
     viewport: { width: 1366, height: 768 },
-    args: ['--no-sandbox', '--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--no-first-run',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   return {
     context,
@@ -38,7 +45,14 @@ export const panelIn = (page: Page): Locator => page.locator('disparo-panel');
 /**
  * Runs `work` with a sandbox and a Chromium with the extension, past the first-run steps, and closes both afterwards.
  */
-export async function withDesk<Result>(options: SandboxOptions, work: (desk: { sandbox: Sandbox; browser: ExtensionBrowser; openChats(): Promise<{ page: Page; panel: Locator }> }) => Promise<Result>): Promise<Result> {
+export async function withDesk<Result>(
+  options: SandboxOptions,
+  work: (desk: {
+    sandbox: Sandbox;
+    browser: ExtensionBrowser;
+    openChats(): Promise<{ page: Page; panel: Locator }>;
+  }) => Promise<Result>,
+): Promise<Result> {
   const sandbox = await startSandbox(options);
   const browser = await launchBrowser('chromium');
   const openChats = async () => {

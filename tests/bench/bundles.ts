@@ -10,7 +10,15 @@ export const bundles: Group = {
   ids: ['bundle.panel.gz_kb', 'bundle.observer.gz_kb', 'bundle.bootstrap.gz_kb', 'bundle.background.gz_kb'],
   async measure() {
     const folder = join(process.env['E2E_BUILDS'] ?? '.output', 'chrome-mv3');
-    const figure = (name: string, script: string): Figure => ({ id: `bundle.${name}.gz_kb`, value: rounded(size(join(folder, script)) / 1000, 3), unit: 'kB', n: 1 });
-    return [figure('panel', 'content-scripts/panel.js'), ...['observer', 'bootstrap', 'background'].map((name) => figure(name, `${name}.js`))];
+    const figure = (name: string, script: string): Figure => ({
+      id: `bundle.${name}.gz_kb`,
+      value: rounded(size(join(folder, script)) / 1000, 3),
+      unit: 'kB',
+      n: 1,
+    });
+    return [
+      figure('panel', 'content-scripts/panel.js'),
+      ...['observer', 'bootstrap', 'background'].map((name) => figure(name, `${name}.js`)),
+    ];
   },
 };

@@ -39,17 +39,26 @@ const SENT_TODAY = 'Zoë Ångström';
 /** Gives the customers numbers of a place where it is day, and makes that country the default of the agent. */
 async function moveWhereItIsDay(sandbox: Sandbox, browser: ExtensionBrowser, names: readonly string[]): Promise<void> {
   const place = PLACES.find(({ zone }) => hourIn(zone, Date.now()) >= 8 && hourIn(zone, Date.now()) < 20) ?? PLACES[0];
-  for (const [index, name] of names.entries()) sandbox.changeContact(sandbox.contactByName(name).uuid, { urns: [`whatsapp:${place.number(index)}`] });
+  for (const [index, name] of names.entries())
+    sandbox.changeContact(sandbox.contactByName(name).uuid, { urns: [`whatsapp:${place.number(index)}`] });
   await askFromOwnPage(browser, 'settings:save', { settings: { defaultCountry: place.country } });
 }
 
 /** Stores that the flow was sent to these people two days ago, so that both come first in their lists. */
 async function rememberLastTime(sandbox: Sandbox, browser: ExtensionBrowser, names: readonly string[]): Promise<void> {
-  const sessionId = sessionIdOf({ apiOrigin: sandbox.apiOrigin, agentEmail: SEED.people.agent1, projectUuid: SEED.projects.central });
+  const sessionId = sessionIdOf({
+    apiOrigin: sandbox.apiOrigin,
+    agentEmail: SEED.people.agent1,
+    projectUuid: SEED.projects.central,
+  });
   const people = names.map((name) => ({ contactUuid: sandbox.contactByName(name).uuid, name }));
   await putStored(browser, [
     { store: 'kept', key: `people:recents:${sessionId}`, value: people },
-    { store: 'kept', key: `catalog:recents:${sessionId}`, value: [{ flowUuid: FLOW.uuid, at: Date.now() - TWO_DAYS_MS }] },
+    {
+      store: 'kept',
+      key: `catalog:recents:${sessionId}`,
+      value: [{ flowUuid: FLOW.uuid, at: Date.now() - TWO_DAYS_MS }],
+    },
   ]);
 }
 
@@ -57,24 +66,32 @@ async function rememberLastTime(sandbox: Sandbox, browser: ExtensionBrowser, nam
  * Counts the presses of one way of sending, from a loaded page with a collapsed panel until the server has all starts.
  */
 export async function countEffort(audience: Audience, send: (scene: Scene) => Promise<void>): Promise<Effort> {
-  return await withDesk({ extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } } }, async ({ sandbox, browser, openChats }) => {
-    const names = uniqueNames(sandbox, audience === 'group' ? 0 : audience);
-    await moveWhereItIsDay(sandbox, browser, names);
-    const { page, panel } = await openChats();
-    await rememberLastTime(sandbox, browser, names);
-    if (audience === 'group') await dispatch(panel, FLOW.name, [SENT_TODAY]);
-    await panel.getByRole('button', { name: 'Collapse the panel' }).click();
-    await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
-    await page.reload();
-    await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
-    await page.getByTestId('card-groups-container').waitFor();
-    const before = sandbox.flowsStarts().length;
-    const hand = createHand(page, browser);
-    await send({ page, panel, hand, names });
-    await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 60_000 });
-    const wanted = audience === 'group' ? THREE_HUNDRED.members : names.length;
-    const reached = new Set(sandbox.flowsStarts().slice(before).flatMap((start) => start.contacts));
-    if (reached.size !== wanted) throw new Error(`${reached.size} people were reached, not ${wanted}`);
-    return hand.effort();
-  });
+  return await withDesk(
+    { extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } } },
+    async ({ sandbox, browser, openChats }) => {
+      const names = uniqueNames(sandbox, audience === 'group' ? 0 : audience);
+      await moveWhereItIsDay(sandbox, browser, names);
+      const { page, panel } = await openChats();
+      await rememberLastTime(sandbox, browser, names);
+      if (audience === 'group') await dispatch(panel, FLOW.name, [SENT_TODAY]);
+      await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+      await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
+      await page.reload();
+      await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
+      await page.getByTestId('card-groups-container').waitFor();
+      const before = sandbox.flowsStarts().length;
+      const hand = createHand(page, browser);
+      await send({ page, panel, hand, names });
+      await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 60_000 });
+      const wanted = audience === 'group' ? THREE_HUNDRED.members : names.length;
+      const reached = new Set(
+        sandbox
+          .flowsStarts()
+          .slice(before)
+          .flatMap((start) => start.contacts),
+      );
+      if (reached.size !== wanted) throw new Error(`${reached.size} people were reached, not ${wanted}`);
+      return hand.effort();
+    },
+  );
 }

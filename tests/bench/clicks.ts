@@ -96,12 +96,23 @@ async function oneKnownByKeys(scene: Scene): Promise<void> {
 }
 
 function tell({ clicks, keys, letters }: Effort): string {
-  return [clicks > 0 ? `${clicks} clicks` : '', keys > 0 ? `${keys} keys` : '', letters > 0 ? `+ text (${letters} letters of searches)` : ''].filter((part) => part !== '').join(', ');
+  return [
+    clicks > 0 ? `${clicks} clicks` : '',
+    keys > 0 ? `${keys} keys` : '',
+    letters > 0 ? `+ text (${letters} letters of searches)` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** The number of presses in the real page's own dispatch, counted by the same rules. */
 function besidePage(figure: Figure, baseline: number): Figure {
-  return { ...figure, baseline, ratio: Number((figure.value / baseline).toFixed(2)), note: `${figure.note ?? ''}; baseline measured on the real page` };
+  return {
+    ...figure,
+    baseline,
+    ratio: Number((figure.value / baseline).toFixed(2)),
+    note: `${figure.note ?? ''}; baseline measured on the real page`,
+  };
 }
 
 /**
@@ -111,7 +122,13 @@ function besidePage(figure: Figure, baseline: number): Figure {
 export const clicks: Group = {
   ids: ['clicks.three_recents', 'clicks.three_search', 'clicks.group300', 'keys.group300', 'keys.one_known'],
   async measure() {
-    const figure = (id: string, effort: Effort, about: string): Figure => ({ id, value: id.startsWith('keys') ? effort.keys : effort.clicks, unit: 'count', n: 1, note: `${tell(effort)}; ${about}` });
+    const figure = (id: string, effort: Effort, about: string): Figure => ({
+      id,
+      value: id.startsWith('keys') ? effort.keys : effort.clicks,
+      unit: 'count',
+      n: 1,
+      note: `${tell(effort)}; ${about}`,
+    });
     const recents = await countEffort(3, threeRecents);
     const search = await countEffort(3, threeBySearch);
     const group = await countEffort('group', groupByMouse);

@@ -63,7 +63,8 @@ export const composer: Group = {
         }
         for (let round = 0; round < ROUNDS; round += 1) {
           const start = round % targets.length;
-          for (const target of [...targets.slice(start), ...targets.slice(0, start)]) target.samples.push(await typeMs(target.page));
+          for (const target of [...targets.slice(start), ...targets.slice(0, start)])
+            target.samples.push(await typeMs(target.page));
         }
         const [ours = [], theirs = [], others = []] = targets.map(({ samples }) => samples);
         const { ratio, low, high } = pairedRatio(ours, theirs);

@@ -16,11 +16,18 @@ async function bundleList(folder: string): Promise<string> {
     configFile: false,
     logLevel: 'error',
     plugins: [preact({ prefreshEnabled: false, devToolsEnabled: false })],
-    build: { outDir: folder, target: 'chrome120', lib: { entry: 'tests/bench/list/list.tsx', formats: ['iife'], name: 'list', fileName: () => 'list.js' } },
+    build: {
+      outDir: folder,
+      target: 'chrome120',
+      lib: { entry: 'tests/bench/list/list.tsx', formats: ['iife'], name: 'list', fileName: () => 'list.js' },
+    },
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   const file = join(folder, 'index.html');
-  writeFileSync(file, '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>List</title></head><body><script src="list.js"></script></body></html>');
+  writeFileSync(
+    file,
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>List</title></head><body><script src="list.js"></script></body></html>',
+  );
   return pathToFileURL(file).href;
 }
 
@@ -116,10 +123,30 @@ export const contactList: Group = {
       }
       const alone = "the panel's own list and search index, alone on a page";
       return [
-        { id: 'picker.key_to_row.p95_ms', value: rounded(quantile(keys, 0.95)), unit: 'ms', n: keys.length, note: `10k rows; median ${rounded(median(keys))} ms; ${alone}` },
-        { id: 'picker.scroll.p95_frame_ms', value: rounded(median(ours)), unit: 'ms', baseline: rounded(median(theirs)), ratio: rounded(median(ours) / median(theirs)), n: ROUNDS, note: `100k rows, 90 frames a round; baseline: 10k rows in the document; ${alone}` },
+        {
+          id: 'picker.key_to_row.p95_ms',
+          value: rounded(quantile(keys, 0.95)),
+          unit: 'ms',
+          n: keys.length,
+          note: `10k rows; median ${rounded(median(keys))} ms; ${alone}`,
+        },
+        {
+          id: 'picker.scroll.p95_frame_ms',
+          value: rounded(median(ours)),
+          unit: 'ms',
+          baseline: rounded(median(theirs)),
+          ratio: rounded(median(ours) / median(theirs)),
+          n: ROUNDS,
+          note: `100k rows, 90 frames a round; baseline: 10k rows in the document; ${alone}`,
+        },
         { id: 'picker.dom_nodes', value: held.nodes, unit: 'count', n: 1, note: '100k rows' },
-        { id: 'picker.heap_mb', value: rounded(held.heapMb, 1), unit: 'MB', n: 1, note: '100k rows, after garbage collection' },
+        {
+          id: 'picker.heap_mb',
+          value: rounded(held.heapMb, 1),
+          unit: 'MB',
+          n: 1,
+          note: '100k rows, after garbage collection',
+        },
       ];
     } finally {
       await browser.close();

@@ -16,7 +16,8 @@ export async function tabClock(context: BrowserContext, page: Page): Promise<Cpu
   };
 }
 
-const isExtensionProcess = (pid: number): boolean => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process');
+const isExtensionProcess = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process');
 
 async function extensionSeconds(session: CDPSession): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');

@@ -32,7 +32,8 @@ export function quantile(samples: readonly number[], share: number): number {
 
 export const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
-export const mean = (samples: readonly number[]): number => samples.reduce((sum, value) => sum + value, 0) / samples.length;
+export const mean = (samples: readonly number[]): number =>
+  samples.reduce((sum, value) => sum + value, 0) / samples.length;
 
 /** The 95 % interval of the mean of independent samples. */
 export function meanInterval(samples: readonly number[]): { low: number; high: number } {
@@ -59,7 +60,10 @@ function createRandom(seed: number): () => number {
  * @param ours first of each pair
  * @param theirs second of each pair, as many
  */
-export function pairedRatio(ours: readonly number[], theirs: readonly number[]): { ratio: number; low: number; high: number } {
+export function pairedRatio(
+  ours: readonly number[],
+  theirs: readonly number[],
+): { ratio: number; low: number; high: number } {
   const random = createRandom(20_261_120);
   const ratios = Array.from({ length: 2_000 }, () => {
     const drawn = ours.map(() => Math.floor(random() * ours.length));

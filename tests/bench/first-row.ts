@@ -15,7 +15,9 @@ async function watchFirstRow(page: Page, where: 'panel' | 'page'): Promise<void>
           const row =
             place === 'page'
               ? document.querySelector('[data-testid="flows-contact-card"]')
-              : document.querySelector('disparo-panel')?.shadowRoot?.querySelector('[role="listbox"][aria-multiselectable="true"] [role="option"]');
+              : document
+                  .querySelector('disparo-panel')
+                  ?.shadowRoot?.querySelector('[role="listbox"][aria-multiselectable="true"] [role="option"]');
           if (row) Object.assign(window, { benchFirstRowMs: performance.now() - startedAt });
           else requestAnimationFrame(look);
         };
@@ -41,7 +43,8 @@ export const firstRow: Group = {
   async measure() {
     return await withDesk({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
       sandbox.faults.add({ endpoint: 'org', action: { kind: 'latency', delayMs: 30 } });
-      for (const endpoint of ['list_contacts', 'contacts_elastic.json']) sandbox.faults.add({ endpoint, action: { kind: 'latency', delayMs: 90 } });
+      for (const endpoint of ['list_contacts', 'contacts_elastic.json'])
+        sandbox.faults.add({ endpoint, action: { kind: 'latency', delayMs: 90 } });
       const { page: first } = await openChats();
       await first.close();
       const ours: number[] = [];
@@ -64,7 +67,15 @@ export const firstRow: Group = {
         await plain.close();
       }
       return [
-        { id: 'picker.first_row.ms', value: rounded(median(ours)), unit: 'ms', baseline: rounded(median(theirs)), ratio: rounded(median(ours) / median(theirs)), n: ROUNDS, note: 'baseline: the page’s own drawer in the same run' },
+        {
+          id: 'picker.first_row.ms',
+          value: rounded(median(ours)),
+          unit: 'ms',
+          baseline: rounded(median(theirs)),
+          ratio: rounded(median(ours) / median(theirs)),
+          n: ROUNDS,
+          note: 'baseline: the page’s own drawer in the same run',
+        },
       ];
     });
   },

@@ -12,7 +12,16 @@ function frameOf(room: string): string {
     uuid: `00000000-0000-4000-8000-${String(poured).padStart(12, '0')}`,
     user: null,
     room,
-    contact: { uuid: CONTACT, name: 'Ana', email: null, document: null, status: '', custom_fields: null, room: null, created_on: '2026-01-01T00:00:00Z' },
+    contact: {
+      uuid: CONTACT,
+      name: 'Ana',
+      email: null,
+      document: null,
+      status: '',
+      custom_fields: null,
+      room: null,
+      created_on: '2026-01-01T00:00:00Z',
+    },
     text: `Oi ${poured}`,
     seen: false,
     media: [],
@@ -25,7 +34,11 @@ function frameOf(room: string): string {
 }
 
 /** Sends frames at an even pace to every page of the first agent, for the rooms in turn. @returns how many were sent */
-export async function pourFrames(sandbox: Sandbox, rooms: readonly string[], about: { readonly perSecond: number; readonly forMs: number }): Promise<number> {
+export async function pourFrames(
+  sandbox: Sandbox,
+  rooms: readonly string[],
+  about: { readonly perSecond: number; readonly forMs: number },
+): Promise<number> {
   const startedAt = performance.now();
   let sent = 0;
   for (;;) {

@@ -26,7 +26,10 @@ function openChats(sandbox: Sandbox): ReadonlyMap<string, string> {
   return waiting;
 }
 
-const ours = (sandbox: Sandbox): readonly RequestEntry[] => sandbox.log().filter(({ client, method, path }) => client !== 'page' && method !== 'OPTIONS' && path.startsWith('/v'));
+const ours = (sandbox: Sandbox): readonly RequestEntry[] =>
+  sandbox
+    .log()
+    .filter(({ client, method, path }) => client !== 'page' && method !== 'OPTIONS' && path.startsWith('/v'));
 
 /** Counts the requests of a diff when nothing has happened since the last one. */
 export const idleDiff: Group = {
@@ -47,12 +50,33 @@ export const idleDiff: Group = {
         diffs.push(ours(sandbox));
       }
       const requests = diffs.slice(1).map((entries) => entries.length);
-      const kilobytes = diffs.slice(1).map((entries) => entries.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) / 1_000);
+      const kilobytes = diffs
+        .slice(1)
+        .map((entries) => entries.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) / 1_000);
       const about = `${3 * ROOMS_OF_A_KIND} chats, a third of each kind, ${AWAITED} people awaited`;
-      const paths = [...new Set(diffs.slice(1).flat().map(({ path }) => path.replace(/\?.*room_status=(\w+).*/, ' $1')))];
+      const paths = [
+        ...new Set(
+          diffs
+            .slice(1)
+            .flat()
+            .map(({ path }) => path.replace(/\?.*room_status=(\w+).*/, ' $1')),
+        ),
+      ];
       return [
-        { id: 'reply.diff.requests_idle', value: Math.max(...requests), unit: 'count', n: DIFFS, note: `${about}; the most of all; ${paths.join(', ')}; the first one: ${diffs[0]?.length ?? 0}` },
-        { id: 'reply.diff.kb_idle', value: rounded(median(kilobytes)), unit: 'kB', n: DIFFS, note: `${about}; bodies as sent, not compressed; at most ${rounded(Math.max(...kilobytes))} kB` },
+        {
+          id: 'reply.diff.requests_idle',
+          value: Math.max(...requests),
+          unit: 'count',
+          n: DIFFS,
+          note: `${about}; the most of all; ${paths.join(', ')}; the first one: ${diffs[0]?.length ?? 0}`,
+        },
+        {
+          id: 'reply.diff.kb_idle',
+          value: rounded(median(kilobytes)),
+          unit: 'kB',
+          n: DIFFS,
+          note: `${about}; bodies as sent, not compressed; at most ${rounded(Math.max(...kilobytes))} kB`,
+        },
       ];
     });
   },

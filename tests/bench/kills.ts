@@ -16,7 +16,13 @@ function figuresOf(name: string, result: CampaignResult, what: string): readonly
   const { kills: n, doubled, lost, hidden, undecided } = result;
   return [
     { id: `faults.${name}.duplicates`, value: doubled, unit: 'count', n, note },
-    { id: `faults.${name}.lost`, value: lost + hidden + undecided, unit: 'count', n, note: `${note}; ${lost} not reached, ${hidden} reached but said not to be, ${undecided} undecided` },
+    {
+      id: `faults.${name}.lost`,
+      value: lost + hidden + undecided,
+      unit: 'count',
+      n,
+      note: `${note}; ${lost} not reached, ${hidden} reached but said not to be, ${undecided} undecided`,
+    },
   ];
 }
 
@@ -26,7 +32,11 @@ export const chromiumKills: Group = {
   ids: idsOf('kills.chromium'),
   async measure() {
     const name = 'kills.chromium';
-    return figuresOf(name, await killBackgrounds('chromium', { kills: KILLS.chromium, seed: SEED, onProgress: progress(name) }), 'the worker stopped at random moments of dispatches of 50');
+    return figuresOf(
+      name,
+      await killBackgrounds('chromium', { kills: KILLS.chromium, seed: SEED, onProgress: progress(name) }),
+      'the worker stopped at random moments of dispatches of 50',
+    );
   },
 };
 
@@ -35,7 +45,11 @@ export const firefoxKills: Group = {
   needsFirefox: true,
   async measure() {
     const name = 'kills.firefox';
-    return figuresOf(name, await killBackgrounds('firefox', { kills: KILLS.firefox, seed: SEED, onProgress: progress(name) }), 'the event page stopped at random moments of dispatches of 50');
+    return figuresOf(
+      name,
+      await killBackgrounds('firefox', { kills: KILLS.firefox, seed: SEED, onProgress: progress(name) }),
+      'the event page stopped at random moments of dispatches of 50',
+    );
   },
 };
 
@@ -44,8 +58,20 @@ export const browserKills: Group = {
   needsFirefox: true,
   async measure() {
     let total = NOTHING;
-    for (const which of ['chromium', 'firefox'] as const) total = add(total, await killBrowsers(which, { kills: KILLS.browsers, seed: SEED, onProgress: progress(`browser_kills in ${which}`) }));
-    return figuresOf('browser_kills', total, `kill -9 of the whole browser, ${KILLS.browsers} times each in Chromium and Firefox, the same profile and Chats opened again`);
+    for (const which of ['chromium', 'firefox'] as const)
+      total = add(
+        total,
+        await killBrowsers(which, {
+          kills: KILLS.browsers,
+          seed: SEED,
+          onProgress: progress(`browser_kills in ${which}`),
+        }),
+      );
+    return figuresOf(
+      'browser_kills',
+      total,
+      `kill -9 of the whole browser, ${KILLS.browsers} times each in Chromium and Firefox, the same profile and Chats opened again`,
+    );
   },
 };
 
@@ -54,6 +80,10 @@ export const idleStops: Group = {
   needsFirefox: true,
   async measure() {
     const name = 'firefox_idle500';
-    return figuresOf(name, await dispatchUnderIdleStops({ onProgress: progress(name) }), 'n: stops that Firefox made itself (idle timeout 500 ms) during a dispatch of 50 and one of 300');
+    return figuresOf(
+      name,
+      await dispatchUnderIdleStops({ onProgress: progress(name) }),
+      'n: stops that Firefox made itself (idle timeout 500 ms) during a dispatch of 50 and one of 300',
+    );
   },
 };

@@ -42,7 +42,13 @@ export const lines: Group = {
     const note = `${COUNTRIES.length} countries, seed ${SEED}`;
     return [
       { id: 'lines.strangers', value: score.strangers.length, unit: 'count', n: LINES, note },
-      { id: 'lines.read_share', value: rounded(score.read / score.readable, 4), unit: '', n: score.readable, note: `${note}; of the lines a person can read` },
+      {
+        id: 'lines.read_share',
+        value: rounded(score.read / score.readable, 4),
+        unit: '',
+        n: score.readable,
+        note: `${note}; of the lines a person can read`,
+      },
     ];
   },
 };

@@ -26,17 +26,34 @@ interface LongTask {
 }
 
 const isInside = (event: TraceEvent, other: TraceEvent): boolean =>
-  event.pid === other.pid && event.tid === other.tid && event.ts >= other.ts && event.ts + (event.dur ?? 0) <= other.ts + (other.dur ?? 0);
+  event.pid === other.pid &&
+  event.tid === other.tid &&
+  event.ts >= other.ts &&
+  event.ts + (event.dur ?? 0) <= other.ts + (other.dur ?? 0);
 
 /** Finds main-thread tasks over 50 ms, each with the time that our scripts ran inside it. */
 export function findLongTasks(events: readonly TraceEvent[]): readonly LongTask[] {
-  const runs = events.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && (event.dur ?? 0) > LONG_MS * 1_000);
+  const runs = events.filter(
+    (event) => event.ph === 'X' && event.name.endsWith('RunTask') && (event.dur ?? 0) > LONG_MS * 1_000,
+  );
   // The trace contains each task twice, one inside the other.
-  const tasks = runs.filter((run) => !runs.some((other) => other !== run && isInside(run, other) && !(isInside(other, run) && runs.indexOf(run) < runs.indexOf(other))));
-  const ours = events.filter((event) => event.ph === 'X' && `${event.args?.data?.url ?? ''}${event.args?.data?.fileName ?? ''}`.includes('chrome-extension://'));
+  const tasks = runs.filter(
+    (run) =>
+      !runs.some(
+        (other) =>
+          other !== run && isInside(run, other) && !(isInside(other, run) && runs.indexOf(run) < runs.indexOf(other)),
+      ),
+  );
+  const ours = events.filter(
+    (event) =>
+      event.ph === 'X' &&
+      `${event.args?.data?.url ?? ''}${event.args?.data?.fileName ?? ''}`.includes('chrome-extension://'),
+  );
   return tasks.map((task) => {
     const end = task.ts + (task.dur ?? 0);
-    const inside = ours.filter((event) => event.pid === task.pid && event.tid === task.tid && event.ts >= task.ts && event.ts < end).toSorted((a, b) => a.ts - b.ts);
+    const inside = ours
+      .filter((event) => event.pid === task.pid && event.tid === task.tid && event.ts >= task.ts && event.ts < end)
+      .toSorted((a, b) => a.ts - b.ts);
     let ourUs = 0;
     let countedUntil = 0;
     // A call inside another call is counted only once.
@@ -73,14 +90,22 @@ export const longTasks: Group = {
       const { page } = await openChats();
       const chromium = browser.context.browser();
       if (chromium === null) throw new Error('no browser to trace');
-      await chromium.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8.execute'] });
+      await chromium.startTracing(page, {
+        categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8.execute'],
+      });
       const frames = await play(page, sandbox);
       const trace: { traceEvents: readonly TraceEvent[] } = JSON.parse((await chromium.stopTracing()).toString('utf8'));
       const tasks = findLongTasks(trace.traceEvents);
       const ours = tasks.filter(isOurs);
       const most = Math.max(0, ...tasks.map(({ ourMs }) => ourMs));
       return [
-        { id: 'page.long_tasks.ours', value: ours.length, unit: 'count', n: LOADS + ROOMS + frames, note: `${LOADS} loads, ${ROOMS} chats opened, ${frames} frames; ${tasks.length} long tasks in all, at most ${rounded(most)} ms of one ours` },
+        {
+          id: 'page.long_tasks.ours',
+          value: ours.length,
+          unit: 'count',
+          n: LOADS + ROOMS + frames,
+          note: `${LOADS} loads, ${ROOMS} chats opened, ${frames} frames; ${tasks.length} long tasks in all, at most ${rounded(most)} ms of one ours`,
+        },
       ];
     });
   },

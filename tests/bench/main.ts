@@ -11,7 +11,13 @@ import { isAllMet, judge, tableOf } from './targets.ts';
  * figures with their targets, missed ones first. An error goes to stderr and into the exit code, and the other figures
  * are still measured. With `--check` a figure that is missed or missing makes the exit code 1.
  */
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, 'no-build': { type: 'boolean', default: false }, check: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    'no-build': { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+  },
+});
 
 // Browsers read an extension's files whenever they need one, so they get a copy that a later build does not change.
 const builds = mkdtempSync(join(tmpdir(), 'disparo-bench-'));
@@ -24,12 +30,19 @@ interface Build {
 }
 
 function buildsFor(groups: readonly Group[]): readonly Build[] {
-  const firefox: readonly Build[] = groups.some((group) => group.needsFirefox) ? [{ browser: 'firefox', isSandbox: true }] : [];
+  const firefox: readonly Build[] = groups.some((group) => group.needsFirefox)
+    ? [{ browser: 'firefox', isSandbox: true }]
+    : [];
   return [{ browser: 'chrome', isSandbox: false }, { browser: 'chrome', isSandbox: true }, ...firefox];
 }
 
 async function build({ browser, isSandbox }: Build): Promise<void> {
-  const { code, output } = await captureTool('wxt', ['build', '-b', browser, ...(isSandbox ? ['--mode', 'sandbox'] : [])]);
+  const { code, output } = await captureTool('wxt', [
+    'build',
+    '-b',
+    browser,
+    ...(isSandbox ? ['--mode', 'sandbox'] : []),
+  ]);
   if (code !== 0) throw new Error(`the build failed:\n${output}`);
 }
 
@@ -81,7 +94,9 @@ for (const group of chosen) {
     }
   } catch (error) {
     failed += 1;
-    console.error(`${group.ids.join(', ')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    console.error(
+      `${group.ids.join(', ')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 }
 rmSync(builds, { recursive: true, force: true });

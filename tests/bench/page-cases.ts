@@ -9,7 +9,9 @@ const SPEC = 'page-failures';
 const CASES = 11;
 
 const Test = z.object({ projectName: z.string(), results: z.array(z.object({ status: z.string() })) });
-const Report = z.object({ suites: z.array(z.object({ specs: z.array(z.object({ title: z.string(), tests: z.array(Test) })) })) });
+const Report = z.object({
+  suites: z.array(z.object({ specs: z.array(z.object({ title: z.string(), tests: z.array(Test) })) })),
+});
 
 /** `unjudged`: twice the machine was too slow to finish the case. */
 interface Case {
@@ -29,10 +31,28 @@ async function playCases(): Promise<readonly Case[]> {
   const folder = mkdtempSync(join(tmpdir(), 'disparo-cases-'));
   const file = join(folder, 'report.json');
   try {
-    const { output } = await captureTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', SPEC, '--reporter=json', '--retries=1', `--output=${join(folder, 'results')}`], { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+    const { output } = await captureTool(
+      'playwright',
+      [
+        'test',
+        '-c',
+        'tests/e2e/playwright.config.ts',
+        SPEC,
+        '--reporter=json',
+        '--retries=1',
+        `--output=${join(folder, 'results')}`,
+      ],
+      { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    );
     console.error(output);
     const specs = Report.parse(JSON.parse(readFileSync(file, 'utf8'))).suites.flatMap((suite) => suite.specs);
-    return specs.flatMap(({ title, tests }) => tests.map(({ projectName, results }) => ({ title, browser: projectName, verdict: verdictOf(results.map(({ status }) => status)) })));
+    return specs.flatMap(({ title, tests }) =>
+      tests.map(({ projectName, results }) => ({
+        title,
+        browser: projectName,
+        verdict: verdictOf(results.map(({ status }) => status)),
+      })),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -49,6 +69,14 @@ export const pageCases: Group = {
     }
     const lies = cases.filter((each) => each.verdict === 'lie');
     for (const { title, browser } of lies) console.error(`${browser}: ${title}`);
-    return [{ id: 'faults.page_cases.lies', value: lies.length, unit: 'count', n: cases.length, note: `the ${CASES} failure cases of the page's own dispatch, in each browser` }];
+    return [
+      {
+        id: 'faults.page_cases.lies',
+        value: lies.length,
+        unit: 'count',
+        n: cases.length,
+        note: `the ${CASES} failure cases of the page's own dispatch, in each browser`,
+      },
+    ];
   },
 };

@@ -11,11 +11,15 @@ async function watchPalette(page: Page): Promise<void> {
       'keydown',
       (event) => {
         const look = (): void => {
-          const action = document.querySelector('disparo-panel')?.shadowRoot?.querySelector('[role="dialog"] [role="option"]');
+          const action = document
+            .querySelector('disparo-panel')
+            ?.shadowRoot?.querySelector('[role="dialog"] [role="option"]');
           requestAnimationFrame(() => {
             if (!action) return look();
             const channel = new MessageChannel();
-            channel.port1.addEventListener('message', () => Object.assign(window, { benchPaletteMs: performance.now() - event.timeStamp }));
+            channel.port1.addEventListener('message', () =>
+              Object.assign(window, { benchPaletteMs: performance.now() - event.timeStamp }),
+            );
             channel.port1.start();
             channel.port2.postMessage(null);
           });
@@ -45,7 +49,15 @@ export const palette: Group = {
         samples.push(Number(await handle.jsonValue()));
         await page.close();
       }
-      return [{ id: 'palette.open_ms', value: rounded(median(samples)), unit: 'ms', n: ROUNDS, note: `p95 ${rounded(quantile(samples, 0.95))} ms; a fresh page each time` }];
+      return [
+        {
+          id: 'palette.open_ms',
+          value: rounded(median(samples)),
+          unit: 'ms',
+          n: ROUNDS,
+          note: `p95 ${rounded(quantile(samples, 0.95))} ms; a fresh page each time`,
+        },
+      ];
     });
   },
 };

@@ -32,7 +32,15 @@ export const panelMount: Group = {
         samples.push(await page.evaluate(() => performance.measure('mount', 'root', 'usable').duration));
         await page.close();
       }
-      return [{ id: 'panel.mount.ms', value: rounded(median(samples)), unit: 'ms', n: ROUNDS, note: `p95 ${rounded(quantile(samples, 0.95))} ms; background stopped before each` }];
+      return [
+        {
+          id: 'panel.mount.ms',
+          value: rounded(median(samples)),
+          unit: 'ms',
+          n: ROUNDS,
+          note: `p95 ${rounded(quantile(samples, 0.95))} ms; background stopped before each`,
+        },
+      ];
     });
   },
 };

@@ -63,7 +63,10 @@ function personRow(n: number): PersonRow {
 }
 
 /** Writes rows into the product's database, from an extension page. */
-async function write(page: Page, rows: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[] }): Promise<void> {
+async function write(
+  page: Page,
+  rows: { readonly dispatch: DispatchRow; readonly people: readonly PersonRow[] },
+): Promise<void> {
   await page.evaluate(
     async ({ name, dispatch, people }) => {
       const db = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -130,7 +133,15 @@ export const resume: Group = {
         await write(page, { dispatch: dispatchRow(), people: SENDING.map(personRow) });
         samples.push(await wakeMs(page));
       }
-      return [{ id: 'dispatch.resume_10k.ms', value: rounded(median(samples)), unit: 'ms', n: ROUNDS, note: `p95 ${rounded(quantile(samples, 0.95))} ms; ${PEOPLE} people, from the call that starts the worker; seen stopped before each` }];
+      return [
+        {
+          id: 'dispatch.resume_10k.ms',
+          value: rounded(median(samples)),
+          unit: 'ms',
+          n: ROUNDS,
+          note: `p95 ${rounded(quantile(samples, 0.95))} ms; ${PEOPLE} people, from the call that starts the worker; seen stopped before each`,
+        },
+      ];
     });
   },
 };

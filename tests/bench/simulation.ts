@@ -14,10 +14,24 @@ export const simulation: Group = {
     const played = shares.reduce((sum, share) => sum + share.played, 0);
     const failures = shares.flatMap((share) => share.failures);
     for (const failure of failures) console.error(failure);
-    const [starts, lives] = (['starts', 'lives'] as const).map((what) => shares.reduce((sum, share) => sum + share[what], 0));
+    const [starts, lives] = (['starts', 'lives'] as const).map((what) =>
+      shares.reduce((sum, share) => sum + share[what], 0),
+    );
     return [
-      { id: 'faults.sim.seeds', value: played, unit: 'count', n: played, note: `${starts} starts in ${lives} lives of the background; a million seeds by npm run sim` },
-      { id: 'faults.sim.violations', value: failures.length, unit: 'count', n: played, note: 'seeds that break an invariant' },
+      {
+        id: 'faults.sim.seeds',
+        value: played,
+        unit: 'count',
+        n: played,
+        note: `${starts} starts in ${lives} lives of the background; a million seeds by npm run sim`,
+      },
+      {
+        id: 'faults.sim.violations',
+        value: failures.length,
+        unit: 'count',
+        n: played,
+        note: 'seeds that break an invariant',
+      },
     ];
   },
 };

@@ -19,19 +19,26 @@ interface Watching {
 /**
  * Plays a dispatch of singles in its own sandbox, from the press to "Done". The smart group has every fifth contact.
  */
-async function sendSingles<Result>(people: number, watching: Watching, measured: (run: { readonly sandbox: Sandbox; readonly wallMs: number }) => Result): Promise<Result> {
-  return await withDesk({ contacts: people * 5, extension: { undoMs: 0, bucket: NO_BUCKET } }, async ({ sandbox, browser, openChats }) => {
-    sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
-    const { panel } = await openChats();
-    const press = await composeGroup(panel, { name: 'Maceió (inteligente)', members: people });
-    const end = await watching.begin?.(browser.context);
-    const from = Date.now();
-    await press.click();
-    await panel.getByRole('heading', { name: 'Done' }).waitFor({ timeout: 300_000 });
-    const wallMs = Date.now() - from;
-    await end?.();
-    return measured({ sandbox, wallMs });
-  });
+async function sendSingles<Result>(
+  people: number,
+  watching: Watching,
+  measured: (run: { readonly sandbox: Sandbox; readonly wallMs: number }) => Result,
+): Promise<Result> {
+  return await withDesk(
+    { contacts: people * 5, extension: { undoMs: 0, bucket: NO_BUCKET } },
+    async ({ sandbox, browser, openChats }) => {
+      sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
+      const { panel } = await openChats();
+      const press = await composeGroup(panel, { name: 'Maceió (inteligente)', members: people });
+      const end = await watching.begin?.(browser.context);
+      const from = Date.now();
+      await press.click();
+      await panel.getByRole('heading', { name: 'Done' }).waitFor({ timeout: 300_000 });
+      const wallMs = Date.now() - from;
+      await end?.();
+      return measured({ sandbox, wallMs });
+    },
+  );
 }
 
 /** Computes the efficiency of each run of this many starts, from the times at which the server got them. */
@@ -53,7 +60,15 @@ export const efficiency: Group = {
     return await sendSingles(THOUSAND, {}, ({ sandbox, wallMs }): readonly Figure[] => {
       const windows = windowsOf(sandbox);
       const ofWindows = `${windows.length} windows of ${WINDOW}: median ${rounded(median(windows), 3)}, lowest 5 % ${rounded(quantile(windows, 0.05), 3)}`;
-      return [{ id: 'dispatch.1000.singles.efficiency', value: rounded((THOUSAND * START_MS) / IN_FLIGHT / wallMs, 3), unit: '', n: sandbox.flowsStarts().length, note: `n: starts of one run, press to "Done" in ${wallMs} ms; ${ofWindows}` }];
+      return [
+        {
+          id: 'dispatch.1000.singles.efficiency',
+          value: rounded((THOUSAND * START_MS) / IN_FLIGHT / wallMs, 3),
+          unit: '',
+          n: sandbox.flowsStarts().length,
+          note: `n: starts of one run, press to "Done" in ${wallMs} ms; ${ofWindows}`,
+        },
+      ];
     });
   },
 };
@@ -76,10 +91,24 @@ export const cost: Group = {
     };
     return await sendSingles(PROFILED, { begin }, (): readonly Figure[] => {
       const all = Object.values(bytes).reduce((sum, each) => sum + each, 0);
-      const perStore = Object.entries(bytes).map(([store, each]) => `${store} ${rounded(each / PROFILED, 0)}`).join(', ');
+      const perStore = Object.entries(bytes)
+        .map(([store, each]) => `${store} ${rounded(each / PROFILED, 0)}`)
+        .join(', ');
       return [
-        { id: 'dispatch.cpu_ms_per_person', value: rounded(cpuMs / PROFILED), unit: 'ms', n: PROFILED, note: 'samples of the worker that are not idle, native work and waiting for a core included, from the press to "Done"' },
-        { id: 'dispatch.bytes_per_person', value: rounded(all / PROFILED, 0), unit: 'B', n: PROFILED, note: `every row as JSON each time it is written, from the press to "Done": ${perStore}` },
+        {
+          id: 'dispatch.cpu_ms_per_person',
+          value: rounded(cpuMs / PROFILED),
+          unit: 'ms',
+          n: PROFILED,
+          note: 'samples of the worker that are not idle, native work and waiting for a core included, from the press to "Done"',
+        },
+        {
+          id: 'dispatch.bytes_per_person',
+          value: rounded(all / PROFILED, 0),
+          unit: 'B',
+          n: PROFILED,
+          note: `every row as JSON each time it is written, from the press to "Done": ${perStore}`,
+        },
       ];
     });
   },

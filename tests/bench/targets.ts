@@ -88,12 +88,19 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-const tellBound = ({ field = 'value', atMost, atLeast }: Bound): string => `${field === 'value' ? '' : `${field} `}${atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`}`;
-const tellTarget = ({ bounds }: Target): string => (bounds.length === 0 ? 'shown' : bounds.map(tellBound).join(' and '));
+const tellBound = ({ field = 'value', atMost, atLeast }: Bound): string =>
+  `${field === 'value' ? '' : `${field} `}${atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`}`;
+const tellTarget = ({ bounds }: Target): string =>
+  bounds.length === 0 ? 'shown' : bounds.map(tellBound).join(' and ');
 
 function isMet(figure: Figure, { field = 'value', atMost, atLeast }: Bound): boolean {
   const value = figure[field];
-  return value !== undefined && Number.isFinite(value) && (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
+  return (
+    value !== undefined &&
+    Number.isFinite(value) &&
+    (atMost === undefined || value <= atMost) &&
+    (atLeast === undefined || value >= atLeast)
+  );
 }
 
 function judgeOne(id: string, figure: Figure | undefined): Judged {
@@ -101,9 +108,18 @@ function judgeOne(id: string, figure: Figure | undefined): Judged {
   if (target === undefined) return { id, value: String(figure?.value ?? ''), target: '', verdict: 'no target' };
   if (figure === undefined) return { id, value: '', target: tellTarget(target), verdict: 'missing' };
   const fields = [...new Set(target.bounds.map(({ field = 'value' }) => field).filter((field) => field !== 'value'))];
-  const value = [`${figure.value}${figure.unit === '' ? '' : ` ${figure.unit}`}`, ...fields.map((field) => `${field} ${figure[field] ?? '?'}`)].join(', ');
-  if (figure.n < target.least) return { id, value: `${value} (n ${figure.n} of ${target.least})`, target: tellTarget(target), verdict: 'missing' };
-  return { id, value, target: tellTarget(target), verdict: target.bounds.every((bound) => isMet(figure, bound)) ? 'met' : 'missed' };
+  const value = [
+    `${figure.value}${figure.unit === '' ? '' : ` ${figure.unit}`}`,
+    ...fields.map((field) => `${field} ${figure[field] ?? '?'}`),
+  ].join(', ');
+  if (figure.n < target.least)
+    return { id, value: `${value} (n ${figure.n} of ${target.least})`, target: tellTarget(target), verdict: 'missing' };
+  return {
+    id,
+    value,
+    target: tellTarget(target),
+    verdict: target.bounds.every((bound) => isMet(figure, bound)) ? 'met' : 'missed',
+  };
 }
 
 const ORDER: readonly Verdict[] = ['missed', 'missing', 'no target', 'met'];
@@ -116,16 +132,22 @@ const ORDER: readonly Verdict[] = ['missed', 'missing', 'no target', 'met'];
 export function judge(figures: readonly Figure[], prefix: string): readonly Judged[] {
   const measured = new Map(figures.map((figure) => [figure.id, figure]));
   const ids = new Set([...Object.keys(TARGETS).filter((id) => id.startsWith(prefix)), ...measured.keys()]);
-  return [...ids].map((id) => judgeOne(id, measured.get(id))).toSorted((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
+  return [...ids]
+    .map((id) => judgeOne(id, measured.get(id)))
+    .toSorted((one, other) => ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict));
 }
 
 /** Whether all figures were measured and reached. A figure without a target counts as missed, so that it gets one. */
-export const isAllMet = (judged: readonly Judged[]): boolean => judged.length > 0 && judged.every(({ verdict }) => verdict === 'met');
+export const isAllMet = (judged: readonly Judged[]): boolean =>
+  judged.length > 0 && judged.every(({ verdict }) => verdict === 'met');
 
 /** The table as lines of text. */
 export function tableOf(judged: readonly Judged[]): readonly string[] {
   const rows = [{ id: 'id', value: 'value', target: 'target', verdict: 'verdict' }, ...judged];
   const width = (key: 'id' | 'value' | 'target'): number => Math.max(...rows.map((row) => row[key].length));
   const [id, value, target] = [width('id'), width('value'), width('target')];
-  return rows.map((row) => `| ${row.id.padEnd(id)} | ${row.value.padEnd(value)} | ${row.target.padEnd(target)} | ${row.verdict.padEnd(9)} |`);
+  return rows.map(
+    (row) =>
+      `| ${row.id.padEnd(id)} | ${row.value.padEnd(value)} | ${row.target.padEnd(target)} | ${row.verdict.padEnd(9)} |`,
+  );
 }

@@ -22,7 +22,8 @@ function busyMs({ nodes, samples, timeDeltas }: Profile): number {
   const idle = new Set(nodes.filter(({ callFrame }) => callFrame.functionName === '(idle)').map(({ id }) => id));
   let busyUs = 0;
   // A delta is the time that ends with its sample, so it belongs to the function of the sample before it.
-  for (let place = 1; place < samples.length; place += 1) if (!idle.has(samples[place - 1] ?? Number.NaN)) busyUs += timeDeltas[place] ?? 0;
+  for (let place = 1; place < samples.length; place += 1)
+    if (!idle.has(samples[place - 1] ?? Number.NaN)) busyUs += timeDeltas[place] ?? 0;
   return busyUs / 1_000;
 }
 
@@ -35,7 +36,9 @@ export async function profileWorker(context: BrowserContext): Promise<() => Prom
   if (browser === null) throw new Error('no browser to profile');
   const session = await browser.newBrowserCDPSession();
   const { targetInfos } = await session.send('Target.getTargets');
-  const target = targetInfos.find(({ type, url }) => type === 'service_worker' && url.startsWith('chrome-extension://'));
+  const target = targetInfos.find(
+    ({ type, url }) => type === 'service_worker' && url.startsWith('chrome-extension://'),
+  );
   if (target === undefined) throw new Error('no worker to profile');
   const { sessionId } = await session.send('Target.attachToTarget', { targetId: target.targetId, flatten: false });
   const waiting = new Map<number, (message: Message) => void>();
@@ -47,7 +50,10 @@ export async function profileWorker(context: BrowserContext): Promise<() => Prom
   const send = async (method: string): Promise<unknown> => {
     asked += 1;
     const answered = new Promise<Message>((resolve) => waiting.set(asked, resolve));
-    await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: asked, method, params: {} }) });
+    await session.send('Target.sendMessageToTarget', {
+      sessionId,
+      message: JSON.stringify({ id: asked, method, params: {} }),
+    });
     const { result, error } = await answered;
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;

@@ -23,26 +23,110 @@ const FEATURES = [...DISPATCH, 'lib/imports/', 'lib/replies/'];
 /** Files for facts that two folders of lib share: schemas and constants only. */
 const SHARED = ['lib/shortcuts.ts', 'lib/panel-hint.ts', 'lib/locales.ts'];
 /** All of lib that runs in a browser. */
-const PRODUCT = [...FEATURES, ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'settings', 'setup', 'weni'].map((name) => `lib/${name}/`), ...SHARED];
+const PRODUCT = [
+  ...FEATURES,
+  ...['background', 'frame', 'ledger', 'messaging', 'models', 'platform', 'sessions', 'settings', 'setup', 'weni'].map(
+    (name) => `lib/${name}/`,
+  ),
+  ...SHARED,
+];
 const SIGNALS = ['@preact/signals'];
-const EVERYBODY = ['lib/fits.ts', 'lib/ids.ts', 'lib/log.ts', 'lib/locales.ts', 'lib/panel-hint.ts', 'lib/util/time.ts', 'lib/util/lru.ts', 'lib/util/serially.ts'];
+const EVERYBODY = [
+  'lib/fits.ts',
+  'lib/ids.ts',
+  'lib/log.ts',
+  'lib/locales.ts',
+  'lib/panel-hint.ts',
+  'lib/util/time.ts',
+  'lib/util/lru.ts',
+  'lib/util/serially.ts',
+];
 
 /** The rule with the longest matching folder applies. */
 export const RULES: readonly Rule[] = [
   { folder: 'lib/util/', text: 'lib/util imports nothing: it knows nothing of the product', packages: [], code: [] },
-  { folder: 'lib/numbers/', text: 'lib/numbers imports zod, lib/ids, lib/log and lib/util; the phone parser in its one file', packages: ['zod/mini'], code: UTIL },
-  { folder: 'lib/contacts/', text: 'lib/contacts imports zod, lib/ids, lib/log, lib/util and lib/numbers; the server arrives as a port', packages: ['zod/mini'], code: NUMBERS },
-  { folder: 'lib/imports/', text: 'lib/imports imports zod, lib/ids, lib/log, lib/util, lib/numbers and lib/contacts; the server arrives as a port', packages: ['zod/mini'], code: CONTACTS },
-  { folder: 'lib/flow/', text: 'lib/flow imports zod, lib/ids and lib/log: it reads a definition that is handed to it', packages: ['zod/mini'], code: [] },
-  { folder: 'lib/draft/', text: 'lib/draft imports zod, lib/ids, lib/log, lib/flow and what stands below it; everything else arrives as a port', packages: ['zod/mini'], code: [...CONTACTS, 'lib/flow/'] },
-  { folder: 'lib/preflight/', text: 'lib/preflight imports zod, lib/ids, lib/log, lib/draft and what stands below it; every check arrives as a port', packages: ['zod/mini'], code: DRAFT },
-  { folder: 'lib/dispatch/', text: 'lib/dispatch imports zod, lib/ids, lib/log, lib/preflight and what stands below it; time, ids, network and ledger arrive as ports', packages: ['zod/mini'], code: PREFLIGHT },
-  { folder: 'lib/replies/', text: 'lib/replies imports zod, lib/ids, lib/log, lib/dispatch and what stands below it; everything else arrives as a port', packages: ['zod/mini'], code: DISPATCH },
-  { folder: 'lib/ledger/', text: 'lib/ledger imports zod, idb and feature code', packages: ['zod/mini', 'idb'], code: FEATURES },
-  { folder: 'lib/sessions/', text: 'lib/sessions imports zod and feature types', packages: ['zod/mini'], code: [], types: FEATURES },
-  { folder: 'lib/settings/', text: 'lib/settings imports zod and types of messages', packages: ['zod/mini'], code: [], types: ['lib/messaging/'] },
-  { folder: 'lib/setup/', text: 'lib/setup imports zod and types of features, settings and messages', packages: ['zod/mini'], code: [], types: [...FEATURES, 'lib/settings/', 'lib/sessions/site-state', 'lib/messaging/'] },
-  { folder: 'lib/weni/api/', text: 'lib/weni/api imports zod, lib/util and feature types; fetch is injected', packages: ['zod/mini'], code: UTIL, types: FEATURES },
+  {
+    folder: 'lib/numbers/',
+    text: 'lib/numbers imports zod, lib/ids, lib/log and lib/util; the phone parser in its one file',
+    packages: ['zod/mini'],
+    code: UTIL,
+  },
+  {
+    folder: 'lib/contacts/',
+    text: 'lib/contacts imports zod, lib/ids, lib/log, lib/util and lib/numbers; the server arrives as a port',
+    packages: ['zod/mini'],
+    code: NUMBERS,
+  },
+  {
+    folder: 'lib/imports/',
+    text: 'lib/imports imports zod, lib/ids, lib/log, lib/util, lib/numbers and lib/contacts; the server arrives as a port',
+    packages: ['zod/mini'],
+    code: CONTACTS,
+  },
+  {
+    folder: 'lib/flow/',
+    text: 'lib/flow imports zod, lib/ids and lib/log: it reads a definition that is handed to it',
+    packages: ['zod/mini'],
+    code: [],
+  },
+  {
+    folder: 'lib/draft/',
+    text: 'lib/draft imports zod, lib/ids, lib/log, lib/flow and what stands below it; everything else arrives as a port',
+    packages: ['zod/mini'],
+    code: [...CONTACTS, 'lib/flow/'],
+  },
+  {
+    folder: 'lib/preflight/',
+    text: 'lib/preflight imports zod, lib/ids, lib/log, lib/draft and what stands below it; every check arrives as a port',
+    packages: ['zod/mini'],
+    code: DRAFT,
+  },
+  {
+    folder: 'lib/dispatch/',
+    text: 'lib/dispatch imports zod, lib/ids, lib/log, lib/preflight and what stands below it; time, ids, network and ledger arrive as ports',
+    packages: ['zod/mini'],
+    code: PREFLIGHT,
+  },
+  {
+    folder: 'lib/replies/',
+    text: 'lib/replies imports zod, lib/ids, lib/log, lib/dispatch and what stands below it; everything else arrives as a port',
+    packages: ['zod/mini'],
+    code: DISPATCH,
+  },
+  {
+    folder: 'lib/ledger/',
+    text: 'lib/ledger imports zod, idb and feature code',
+    packages: ['zod/mini', 'idb'],
+    code: FEATURES,
+  },
+  {
+    folder: 'lib/sessions/',
+    text: 'lib/sessions imports zod and feature types',
+    packages: ['zod/mini'],
+    code: [],
+    types: FEATURES,
+  },
+  {
+    folder: 'lib/settings/',
+    text: 'lib/settings imports zod and types of messages',
+    packages: ['zod/mini'],
+    code: [],
+    types: ['lib/messaging/'],
+  },
+  {
+    folder: 'lib/setup/',
+    text: 'lib/setup imports zod and types of features, settings and messages',
+    packages: ['zod/mini'],
+    code: [],
+    types: [...FEATURES, 'lib/settings/', 'lib/sessions/site-state', 'lib/messaging/'],
+  },
+  {
+    folder: 'lib/weni/api/',
+    text: 'lib/weni/api imports zod, lib/util and feature types; fetch is injected',
+    packages: ['zod/mini'],
+    code: UTIL,
+    types: FEATURES,
+  },
   {
     folder: 'lib/weni/socket/',
     text: 'lib/weni/socket imports zod, feature types and the room schemas of lib/weni/api',
@@ -51,8 +135,19 @@ export const RULES: readonly Rule[] = [
     types: FEATURES,
   },
   { folder: 'lib/weni/page/', text: 'lib/weni/page imports zod and lib/util', packages: ['zod/mini'], code: UTIL },
-  { folder: 'lib/messaging/', text: 'lib/messaging imports zod, feature schemas and lib/platform', packages: ['zod/mini'], code: [...FEATURES, 'lib/settings/', 'lib/sessions/site-state', 'lib/platform/'] },
-  { folder: 'lib/models/', text: 'lib/models imports signals, lib/messaging and pure feature code', packages: SIGNALS, code: [...FEATURES, 'lib/settings/', 'lib/messaging/'], types: ['lib/sessions/site-state'] },
+  {
+    folder: 'lib/messaging/',
+    text: 'lib/messaging imports zod, feature schemas and lib/platform',
+    packages: ['zod/mini'],
+    code: [...FEATURES, 'lib/settings/', 'lib/sessions/site-state', 'lib/platform/'],
+  },
+  {
+    folder: 'lib/models/',
+    text: 'lib/models imports signals, lib/messaging and pure feature code',
+    packages: SIGNALS,
+    code: [...FEATURES, 'lib/settings/', 'lib/messaging/'],
+    types: ['lib/sessions/site-state'],
+  },
   {
     folder: 'lib/platform/',
     text: 'lib/platform imports wxt/browser, lib/log, the texts and the shortcuts of the manifest',
@@ -63,7 +158,18 @@ export const RULES: readonly Rule[] = [
     folder: 'lib/background/',
     text: 'lib/background may import all of lib except models and frame',
     packages: ['zod/mini'],
-    code: [...FEATURES, 'lib/ledger/', 'lib/sessions/', 'lib/settings/', 'lib/setup/', 'lib/weni/api/', 'lib/weni/socket/', 'lib/messaging/', 'lib/platform/', ...SHARED],
+    code: [
+      ...FEATURES,
+      'lib/ledger/',
+      'lib/sessions/',
+      'lib/settings/',
+      'lib/setup/',
+      'lib/weni/api/',
+      'lib/weni/socket/',
+      'lib/messaging/',
+      'lib/platform/',
+      ...SHARED,
+    ],
   },
   {
     folder: 'lib/frame/',
@@ -79,7 +185,12 @@ export const RULES: readonly Rule[] = [
     code: ['lib/models/', 'lib/platform/i18n.ts', ...FEATURES, 'lib/settings/', 'lib/setup/', 'lib/shortcuts.ts'],
     types: ['lib/messaging/', 'lib/platform/', 'lib/sessions/site-state'],
   },
-  { folder: 'entrypoints/', text: 'an entrypoint imports lib, components and wxt, never another entrypoint', packages: ['wxt/', 'preact', ...SIGNALS], code: [...PRODUCT, 'components/'] },
+  {
+    folder: 'entrypoints/',
+    text: 'an entrypoint imports lib, components and wxt, never another entrypoint',
+    packages: ['wxt/', 'preact', ...SIGNALS],
+    code: [...PRODUCT, 'components/'],
+  },
 ];
 
 /**
@@ -87,13 +198,26 @@ export const RULES: readonly Rule[] = [
  * folder that ends with a slash. A new exception is a change to this list, which the review sees.
  */
 export const EXCEPTIONS: readonly { readonly file: string; readonly may: string; readonly because: string }[] = [
-  { file: 'lib/numbers/phone.ts', may: 'libphonenumber-js/core/es6', because: 'a pure reader of numbering plans; its data comes in as an argument' },
-  { file: 'lib/background/services/phones.ts', may: 'libphonenumber-js/core/es6', because: 'names the type of that data, which the background reads from the package' },
+  {
+    file: 'lib/numbers/phone.ts',
+    may: 'libphonenumber-js/core/es6',
+    because: 'a pure reader of numbering plans; its data comes in as an argument',
+  },
+  {
+    file: 'lib/background/services/phones.ts',
+    may: 'libphonenumber-js/core/es6',
+    because: 'names the type of that data, which the background reads from the package',
+  },
 ];
 
-export const covers = (where: string, path: string) => where === path || (where.endsWith('/') && path.startsWith(where));
+export const covers = (where: string, path: string) =>
+  where === path || (where.endsWith('/') && path.startsWith(where));
 
-const matches = (target: string, prefix: string) => target === prefix || (prefix.endsWith('/') ? target.startsWith(prefix) : target.startsWith(`${prefix}.`) || target.startsWith(`${prefix}-`));
+const matches = (target: string, prefix: string) =>
+  target === prefix ||
+  (prefix.endsWith('/')
+    ? target.startsWith(prefix)
+    : target.startsWith(`${prefix}.`) || target.startsWith(`${prefix}-`));
 
 export function ruleFor(path: string): Rule | undefined {
   return RULES.filter((rule) => path.startsWith(rule.folder)).sort((a, b) => b.folder.length - a.folder.length)[0];
@@ -101,17 +225,31 @@ export function ruleFor(path: string): Rule | undefined {
 
 function isAllowed(rule: Rule, file: SourceFile, line: ImportLine): boolean {
   if (EXCEPTIONS.some(({ file: where, may }) => covers(where, file.path) && may === line.target)) return true;
-  if (!line.isFile) return rule.packages.some((name) => (name.endsWith('/') ? line.target.startsWith(name) : line.target === name));
+  if (!line.isFile)
+    return rule.packages.some((name) => (name.endsWith('/') ? line.target.startsWith(name) : line.target === name));
   // The rule "lib/" is for files directly in lib. The folder itself would be all of lib, so only such files are free.
-  const own = rule.folder === 'lib/' ? /^lib\/[^/]+$/.test(line.target) : rule.folder !== 'entrypoints/' && line.target.startsWith(rule.folder);
+  const own =
+    rule.folder === 'lib/'
+      ? /^lib\/[^/]+$/.test(line.target)
+      : rule.folder !== 'entrypoints/' && line.target.startsWith(rule.folder);
   if (own || EVERYBODY.includes(line.target)) return true;
-  if (rule.folder === 'entrypoints/' && line.target.startsWith(`${file.path.split('/').slice(0, -1).join('/')}/`) && file.path.split('/').length > 2) return true;
-  return rule.code.some((prefix) => matches(line.target, prefix)) || (line.isType && (rule.types ?? []).some((prefix) => matches(line.target, prefix)));
+  if (
+    rule.folder === 'entrypoints/' &&
+    line.target.startsWith(`${file.path.split('/').slice(0, -1).join('/')}/`) &&
+    file.path.split('/').length > 2
+  )
+    return true;
+  return (
+    rule.code.some((prefix) => matches(line.target, prefix)) ||
+    (line.isType && (rule.types ?? []).some((prefix) => matches(line.target, prefix)))
+  );
 }
 
 /** Every import of the file that its folder's rule does not allow, as readable lines. */
 export function brokenImports(file: SourceFile): readonly string[] {
   const rule = ruleFor(file.path);
   if (rule === undefined) return [];
-  return file.imports.filter((line) => !isAllowed(rule, file, line)).map((line) => `${file.path}:${line.line} imports ${line.specifier}: ${rule.text}`);
+  return file.imports
+    .filter((line) => !isAllowed(rule, file, line))
+    .map((line) => `${file.path}:${line.line} imports ${line.specifier}: ${rule.text}`);
 }

@@ -2,7 +2,17 @@ import { Visitor } from 'oxc-parser';
 import type { SourceFile } from './source.ts';
 
 /** Browser globals that the pure features must get as ports. */
-const OUTSIDE_OBJECTS = ['crypto', 'document', 'window', 'localStorage', 'sessionStorage', 'navigator', 'indexedDB', 'console', 'performance'];
+const OUTSIDE_OBJECTS = [
+  'crypto',
+  'document',
+  'window',
+  'localStorage',
+  'sessionStorage',
+  'navigator',
+  'indexedDB',
+  'console',
+  'performance',
+];
 const OUTSIDE_CALLS = ['fetch', 'setTimeout', 'setInterval', 'requestAnimationFrame', 'queueMicrotask'];
 
 /** All names that the file declares: a parameter called `fetch` is a port and not the global. */
@@ -12,7 +22,9 @@ function boundNames(file: SourceFile): ReadonlySet<string> {
     if (typeof pattern !== 'object' || pattern === null) return;
     const type = Reflect.get(pattern, 'type');
     if (type === 'Identifier') names.add(String(Reflect.get(pattern, 'name')));
-    if (type === 'ObjectPattern') for (const property of Reflect.get(pattern, 'properties')) bind(Reflect.get(property, 'value') ?? Reflect.get(property, 'argument'));
+    if (type === 'ObjectPattern')
+      for (const property of Reflect.get(pattern, 'properties'))
+        bind(Reflect.get(property, 'value') ?? Reflect.get(property, 'argument'));
     if (type === 'ArrayPattern') for (const element of Reflect.get(pattern, 'elements')) bind(element);
     if (type === 'AssignmentPattern') bind(Reflect.get(pattern, 'left'));
     if (type === 'RestElement') bind(Reflect.get(pattern, 'argument'));
@@ -36,14 +48,17 @@ export function outsideUses(file: SourceFile): readonly string[] {
     MemberExpression(node) {
       if (node.object.type !== 'Identifier' || node.property.type !== 'Identifier') return;
       const { name } = node.object;
-      if ((name === 'Date' && node.property.name === 'now') || (name === 'Math' && node.property.name === 'random')) tell(`${name}.${node.property.name}`, node.start);
+      if ((name === 'Date' && node.property.name === 'now') || (name === 'Math' && node.property.name === 'random'))
+        tell(`${name}.${node.property.name}`, node.start);
       else if (OUTSIDE_OBJECTS.includes(name) && !bound.has(name)) tell(`${name}.${node.property.name}`, node.start);
     },
     NewExpression(node) {
-      if (node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0) tell('new Date()', node.start);
+      if (node.callee.type === 'Identifier' && node.callee.name === 'Date' && node.arguments.length === 0)
+        tell('new Date()', node.start);
     },
     CallExpression(node) {
-      if (node.callee.type === 'Identifier' && OUTSIDE_CALLS.includes(node.callee.name) && !bound.has(node.callee.name)) tell(`${node.callee.name}()`, node.start);
+      if (node.callee.type === 'Identifier' && OUTSIDE_CALLS.includes(node.callee.name) && !bound.has(node.callee.name))
+        tell(`${node.callee.name}()`, node.start);
     },
   }).visit(file.program);
   return found;
@@ -57,10 +72,17 @@ export function typeHoles(file: SourceFile): readonly string[] {
     TSAnyKeyword: (node) => tell('any', node.start),
     TSNonNullExpression: (node) => tell('a non-null "!"', node.start),
     TSAsExpression(node) {
-      if (node.expression.type === 'TSAsExpression' && node.expression.typeAnnotation.type === 'TSUnknownKeyword') tell('"as unknown as"', node.start);
+      if (node.expression.type === 'TSAsExpression' && node.expression.typeAnnotation.type === 'TSUnknownKeyword')
+        tell('"as unknown as"', node.start);
     },
     MemberExpression(node) {
-      if (node.object.type === 'Identifier' && node.object.name === 'z' && node.property.type === 'Identifier' && node.property.name === 'any') tell('z.any', node.start);
+      if (
+        node.object.type === 'Identifier' &&
+        node.object.name === 'z' &&
+        node.property.type === 'Identifier' &&
+        node.property.name === 'any'
+      )
+        tell('z.any', node.start);
     },
   }).visit(file.program);
   return found;
@@ -75,8 +97,10 @@ export function headerWrites(file: SourceFile): readonly string[] {
   new Visitor({
     Literal: (node) => (typeof node.value === 'string' ? tell(node.value, node.start) : undefined),
     TemplateElement: (node) => tell(node.value.raw, node.start),
-    Property: (node) => (node.key.type === 'Identifier' ? tell(node.key.name, node.start, /^authorization$/i) : undefined),
-    MemberExpression: (node) => (node.property.type === 'Identifier' ? tell(node.property.name, node.start, /^authorization$/i) : undefined),
+    Property: (node) =>
+      node.key.type === 'Identifier' ? tell(node.key.name, node.start, /^authorization$/i) : undefined,
+    MemberExpression: (node) =>
+      node.property.type === 'Identifier' ? tell(node.property.name, node.start, /^authorization$/i) : undefined,
   }).visit(file.program);
   return found;
 }
@@ -86,7 +110,8 @@ export function ownSockets(file: SourceFile): readonly string[] {
   const found: string[] = [];
   new Visitor({
     NewExpression(node) {
-      if (/(^|\.)(WebSocket|EventSource)$/.test(file.text.slice(node.callee.start, node.callee.end))) found.push(`${file.path}:${file.lineAt(node.start)} opens a socket`);
+      if (/(^|\.)(WebSocket|EventSource)$/.test(file.text.slice(node.callee.start, node.callee.end)))
+        found.push(`${file.path}:${file.lineAt(node.start)} opens a socket`);
     },
   }).visit(file.program);
   return found;
@@ -100,7 +125,8 @@ export function signalWrites(file: SourceFile): readonly string[] {
   const found: string[] = [];
   const judge = (target: { readonly type: string; readonly start: number; readonly end: number }): void => {
     const written = file.text.slice(target.start, target.end);
-    if (written.endsWith('.value') && !/(^|\.)(currentTarget|field)\.value$/.test(written)) found.push(`${file.path}:${file.lineAt(target.start)} writes ${written}`);
+    if (written.endsWith('.value') && !/(^|\.)(currentTarget|field)\.value$/.test(written))
+      found.push(`${file.path}:${file.lineAt(target.start)} writes ${written}`);
   };
   new Visitor({
     AssignmentExpression: (node) => judge(node.left),
@@ -117,11 +143,18 @@ export function browserUses(file: SourceFile): readonly string[] {
   new Visitor({
     MemberExpression(node) {
       if (node.object.type !== 'Identifier' || node.property.type !== 'Identifier') return;
-      if ((node.object.name === 'chrome' || node.object.name === 'browser') && !bound.has(node.object.name)) tell(`${node.object.name}.${node.property.name}`, node.start);
-      if (node.object.name === 'globalThis' && ['chrome', 'browser'].includes(node.property.name)) tell(`globalThis.${node.property.name}`, node.start);
+      if ((node.object.name === 'chrome' || node.object.name === 'browser') && !bound.has(node.object.name))
+        tell(`${node.object.name}.${node.property.name}`, node.start);
+      if (node.object.name === 'globalThis' && ['chrome', 'browser'].includes(node.property.name))
+        tell(`globalThis.${node.property.name}`, node.start);
     },
   }).visit(file.program);
-  return [...found, ...file.imports.filter(({ target, isType }) => !isType && /^(wxt\/browser|webextension-polyfill)$/.test(target)).map(({ line, target }) => `${file.path}:${line} imports ${target}`)];
+  return [
+    ...found,
+    ...file.imports
+      .filter(({ target, isType }) => !isType && /^(wxt\/browser|webextension-polyfill)$/.test(target))
+      .map(({ line, target }) => `${file.path}:${line} imports ${target}`),
+  ];
 }
 
 /** Finds module-level `let` and mutable collections: a background that is stopped would lose them. */
@@ -132,12 +165,18 @@ export function moduleState(file: SourceFile): readonly string[] {
     if (declaration?.type !== 'VariableDeclaration') continue;
     for (const declarator of declaration.declarations) {
       const init = declarator.init === null ? '' : file.text.slice(declarator.init.start, declarator.init.end);
-      const annotation = declarator.id.type === 'Identifier' && declarator.id.typeAnnotation ? file.text.slice(declarator.id.typeAnnotation.start, declarator.id.typeAnnotation.end) : '';
+      const annotation =
+        declarator.id.type === 'Identifier' && declarator.id.typeAnnotation
+          ? file.text.slice(declarator.id.typeAnnotation.start, declarator.id.typeAnnotation.end)
+          : '';
       const changes = declaration.kind === 'let' || declaration.kind === 'var';
       // A constant table is allowed if its type is read-only.
       const collects = /^new (Map|Set|WeakMap|WeakSet)\b/.test(init) && !/^:\s*Readonly(Map|Set)</.test(annotation);
       const isBag = /^(\[\]|\{\})$/.test(init) || init.startsWith('signal(');
-      if (changes || collects || isBag) found.push(`${file.path}:${file.lineAt(declarator.start)} keeps "${file.text.slice(declarator.id.start, declarator.id.end)}" at module level`);
+      if (changes || collects || isBag)
+        found.push(
+          `${file.path}:${file.lineAt(declarator.start)} keeps "${file.text.slice(declarator.id.start, declarator.id.end)}" at module level`,
+        );
     }
   }
   return found;

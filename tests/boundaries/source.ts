@@ -49,19 +49,47 @@ export function parseSource(path: string, text: string): SourceFile {
   const line = (specifier: string, isType: boolean, offset: number): ImportLine => {
     const isFile = specifier.startsWith('.');
     const bare = specifier.replace(/\?.*$/, '');
-    return { specifier, isFile, isType, line: lineAt(offset), target: isFile ? posix.join(posix.dirname(path), bare) : specifier };
+    return {
+      specifier,
+      isFile,
+      isType,
+      line: lineAt(offset),
+      target: isFile ? posix.join(posix.dirname(path), bare) : specifier,
+    };
   };
   const imports = [
-    ...module.staticImports.map((found) => line(found.moduleRequest.value, found.entries.length > 0 && found.entries.every((entry) => entry.isType), found.start)),
+    ...module.staticImports.map((found) =>
+      line(
+        found.moduleRequest.value,
+        found.entries.length > 0 && found.entries.every((entry) => entry.isType),
+        found.start,
+      ),
+    ),
     ...module.staticExports.flatMap((found) => {
       const from = found.entries.find((entry) => entry.moduleRequest !== null)?.moduleRequest;
-      return from === null || from === undefined ? [] : [line(from.value, found.entries.every((entry) => entry.isType), found.start)];
+      return from === null || from === undefined
+        ? []
+        : [
+            line(
+              from.value,
+              found.entries.every((entry) => entry.isType),
+              found.start,
+            ),
+          ];
     }),
   ];
   new Visitor({
     ImportExpression(node) {
       // The target of a computed import is unknown, so it counts as a package named like the expression.
-      imports.push(line(node.source.type === 'Literal' && typeof node.source.value === 'string' ? node.source.value : text.slice(node.source.start, node.source.end), false, node.start));
+      imports.push(
+        line(
+          node.source.type === 'Literal' && typeof node.source.value === 'string'
+            ? node.source.value
+            : text.slice(node.source.start, node.source.end),
+          false,
+          node.start,
+        ),
+      );
     },
     TSImportType(node) {
       imports.push(line(node.source.value, true, node.start));

@@ -51,7 +51,9 @@ export function findOpenChromium(): FoundBrowser | null {
 
 /** Finds Google Chrome or Edge; DISPARO_CHROME may name the file (also a Chromium, which is then treated the same). */
 export function findBrandedChrome(): FoundBrowser | null {
-  const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']].filter((folder) => folder !== undefined);
+  const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)'], process.env['LOCALAPPDATA']].filter(
+    (folder) => folder !== undefined,
+  );
   const path =
     named('DISPARO_CHROME') ??
     onPath(['google-chrome', 'google-chrome-stable', 'microsoft-edge', 'microsoft-edge-stable', 'chrome', 'msedge']) ??
@@ -59,7 +61,10 @@ export function findBrandedChrome(): FoundBrowser | null {
       '/opt/google/chrome/chrome',
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
       '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-      ...programs.flatMap((folder) => [join(folder, 'Google/Chrome/Application/chrome.exe'), join(folder, 'Microsoft/Edge/Application/msedge.exe')]),
+      ...programs.flatMap((folder) => [
+        join(folder, 'Google/Chrome/Application/chrome.exe'),
+        join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+      ]),
     ]);
   return path === null ? null : { kind: 'chromium', path, loadsUnpacked: false };
 }
@@ -70,14 +75,19 @@ export function findChromium(): FoundBrowser | null {
 
 /** Finds Firefox. Only ESR, Developer Edition and Nightly can install an unsigned extension permanently. */
 export function findFirefox(): FoundBrowser | null {
-  const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)']].filter((folder) => folder !== undefined);
+  const programs = [process.env['PROGRAMFILES'], process.env['PROGRAMFILES(X86)']].filter(
+    (folder) => folder !== undefined,
+  );
   const path =
     named('DISPARO_FIREFOX') ??
     onPath(['firefox-esr', 'firefox-developer-edition', 'firefox-nightly', 'firefox']) ??
     firstExisting([
       '/Applications/Firefox Developer Edition.app/Contents/MacOS/firefox',
       '/Applications/Firefox.app/Contents/MacOS/firefox',
-      ...programs.flatMap((folder) => [join(folder, 'Firefox Developer Edition/firefox.exe'), join(folder, 'Mozilla Firefox/firefox.exe')]),
+      ...programs.flatMap((folder) => [
+        join(folder, 'Firefox Developer Edition/firefox.exe'),
+        join(folder, 'Mozilla Firefox/firefox.exe'),
+      ]),
     ]);
   return path === null ? null : { kind: 'firefox', path, loadsUnpacked: true };
 }
@@ -97,7 +107,10 @@ async function aptInstall(packages: readonly string[]): Promise<void> {
 async function installChromium(): Promise<FoundBrowser | null> {
   console.log('Downloading a Chromium for this project …');
   // Behind some proxies the download hangs, so after two minutes apt-get is tried instead.
-  await run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], { quiet: true, timeoutMs: 120_000 });
+  await run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', 'chromium'], {
+    quiet: true,
+    timeoutMs: 120_000,
+  });
   if (findOpenChromium() === null) await aptInstall(['chromium', 'fonts-liberation']);
   return findOpenChromium();
 }
@@ -136,7 +149,9 @@ export async function ensureFirefox(): Promise<FoundBrowser> {
 export async function browsersToTry(wanted: 'chromium' | 'firefox' | null): Promise<readonly FoundBrowser[]> {
   const chrome = wanted === 'firefox' ? null : findBrandedChrome();
   const others = [wanted === 'firefox' ? null : findOpenChromium(), wanted === 'chromium' ? null : findFirefox()];
-  const found = (named('DISPARO_CHROME') === null ? [...others, chrome] : [chrome, ...others]).filter((browser) => browser !== null);
+  const found = (named('DISPARO_CHROME') === null ? [...others, chrome] : [chrome, ...others]).filter(
+    (browser) => browser !== null,
+  );
   if (found.length > 0) return found;
   return [wanted === 'firefox' ? await ensureFirefox() : await ensureChromium()];
 }

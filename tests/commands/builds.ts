@@ -12,7 +12,16 @@ export interface Build {
 }
 
 /** Everything that a build depends on. The lockfile stands for `node_modules`. */
-const INPUTS = ['entrypoints', 'components', 'lib', 'public', 'wxt.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const INPUTS = [
+  'entrypoints',
+  'components',
+  'lib',
+  'public',
+  'wxt.config.ts',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 
 function addFile(hash: Hash, file: string): void {
   hash.update(`${file}\n`).update(readFileSync(file)).update('\n');
@@ -32,7 +41,8 @@ const hashOf = (paths: readonly string[]): string => {
   return hash.digest('hex');
 };
 
-const folderOf = ({ browser, isSandbox }: Build): string => join('.output', `${browser}-mv3${isSandbox ? '-sandbox' : ''}`);
+const folderOf = ({ browser, isSandbox }: Build): string =>
+  join('.output', `${browser}-mv3${isSandbox ? '-sandbox' : ''}`);
 
 /** Hashes of sources and result. A build is stale when either changed since. */
 const stateOf = (build: Build): string => `${hashOf(INPUTS)} ${hashOf([folderOf(build)])}`;
@@ -42,12 +52,20 @@ const stateOf = (build: Build): string => `${hashOf(INPUTS)} ${hashOf([folderOf(
  *
  * @returns the exit code, the output of the build, and `isFresh`: whether nothing had to be built
  */
-export async function ensureBuilt(build: Build): Promise<{ readonly code: number; readonly output: string; readonly isFresh: boolean }> {
+export async function ensureBuilt(
+  build: Build,
+): Promise<{ readonly code: number; readonly output: string; readonly isFresh: boolean }> {
   const folder = folderOf(build);
   const stamp = `${folder}.built`;
-  if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === stateOf(build)) return { code: 0, output: '', isFresh: true };
+  if (existsSync(stamp) && existsSync(folder) && readFileSync(stamp, 'utf8') === stateOf(build))
+    return { code: 0, output: '', isFresh: true };
   rmSync(stamp, { force: true });
-  const { code, output } = await captureTool('wxt', ['build', '-b', build.browser, ...(build.isSandbox ? ['--mode', 'sandbox'] : [])]);
+  const { code, output } = await captureTool('wxt', [
+    'build',
+    '-b',
+    build.browser,
+    ...(build.isSandbox ? ['--mode', 'sandbox'] : []),
+  ]);
   if (code === 0) writeFileSync(stamp, stateOf(build));
   return { code, output, isFresh: false };
 }

@@ -9,13 +9,19 @@ import { runTool } from './run.ts';
  * arguments go to Playwright, e.g. `--last-failed`.
  */
 const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
-const projects = args.flatMap((arg, place) => (arg === '--project' ? [args[place + 1] ?? ''] : arg.startsWith('--project=') ? [arg.slice('--project='.length)] : []));
-const wants = (browser: 'chromium' | 'firefox'): boolean => projects.length === 0 || projects.some((project) => project.startsWith(browser) || project.includes('*'));
+const projects = args.flatMap((arg, place) =>
+  arg === '--project' ? [args[place + 1] ?? ''] : arg.startsWith('--project=') ? [arg.slice('--project='.length)] : [],
+);
+const wants = (browser: 'chromium' | 'firefox'): boolean =>
+  projects.length === 0 || projects.some((project) => project.startsWith(browser) || project.includes('*'));
 
 if (wants('chromium')) await ensureChromium();
 if (wants('firefox')) await ensureFirefox();
 if (!process.argv.includes('--no-build')) {
-  for (const [browser, name] of [['chromium', 'chrome'], ['firefox', 'firefox']] as const) {
+  for (const [browser, name] of [
+    ['chromium', 'chrome'],
+    ['firefox', 'firefox'],
+  ] as const) {
     if (!wants(browser)) continue;
     const { code, output } = await ensureBuilt({ browser: name, isSandbox: true });
     if (code !== 0) {
@@ -29,5 +35,16 @@ const runs = e2eRuns(projects.length > 0 ? projects : ['chromium', 'firefox', 'c
 // What else is asked for, e.g. the name of a file, may leave one of several runs without a test.
 const mayBeEmpty = runs.length > 1 && others.length > 0 ? ['--pass-with-no-tests'] : [];
 let code = 0;
-for (const { projectArgs } of runs) code = Math.max(code, await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...projectArgs, ...mayBeEmpty, ...others]));
+for (const { projectArgs } of runs)
+  code = Math.max(
+    code,
+    await runTool('playwright', [
+      'test',
+      '-c',
+      'tests/e2e/playwright.config.ts',
+      ...projectArgs,
+      ...mayBeEmpty,
+      ...others,
+    ]),
+  );
 process.exit(code);

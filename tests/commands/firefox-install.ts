@@ -3,7 +3,8 @@ import type { BrowserContext } from '@playwright/test';
 function step(value: unknown, ...names: string[]): unknown {
   let current = value;
   for (const name of names) {
-    if (typeof current !== 'object' || current === null || !(name in current)) throw new Error(`Playwright internals moved: no ${name}`);
+    if (typeof current !== 'object' || current === null || !(name in current))
+      throw new Error(`Playwright internals moved: no ${name}`);
     current = Reflect.get(current, name);
   }
   return current;

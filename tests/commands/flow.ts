@@ -21,7 +21,8 @@ function jsonOf(path: string): unknown {
 
 /** Wraps a single flow as an answer that contains it. */
 function asAnswer(body: unknown): unknown {
-  const isFlow = typeof body === 'object' && body !== null && !('flows' in body) && ('nodes' in body || 'metadata' in body);
+  const isFlow =
+    typeof body === 'object' && body !== null && !('flows' in body) && ('nodes' in body || 'metadata' in body);
   return isFlow ? { flows: [body] } : body;
 }
 
@@ -37,7 +38,10 @@ function templatesOf(path: string | undefined): readonly KnownTemplate[] {
  * Prints the product's reading of a flow definition, as one JSON object on one line. The file is an answer of
  * retrieve_flow_definitions, an export (`{"flows": […]}`), or one flow. Without `--flow` its first flow is read.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { flow: { type: 'string' }, templates: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { flow: { type: 'string' }, templates: { type: 'string' } },
+});
 const [file, ...others] = positionals;
 if (file === undefined || others.length > 0) {
   process.stderr.write(`${USAGE}\n`);
@@ -45,6 +49,7 @@ if (file === undefined || others.length > 0) {
 } else {
   const definitions = parseFlowDefinitions(asAnswer(jsonOf(file)));
   const flowUuid = values.flow ?? definitions?.flows[0]?.flowUuid ?? '';
-  const reading = definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, templatesOf(values.templates));
+  const reading =
+    definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, templatesOf(values.templates));
   process.stdout.write(`${JSON.stringify(reading)}\n`);
 }

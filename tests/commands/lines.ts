@@ -11,7 +11,10 @@ import { type ReadListLine, readList } from './read-list.ts';
  * from 1, or the text of the header) the file is a table and that column has the numbers. Without it, a file whose
  * header names a phone column is a table, and any other file is lines of text. A `-` as FILE reads the standard input.
  */
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { country: { type: 'string', default: 'BR' }, column: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { country: { type: 'string', default: 'BR' }, column: { type: 'string' } },
+});
 
 const [file] = positionals;
 if (file === undefined) {
@@ -38,7 +41,11 @@ const flush = (): void => {
   gathered = [];
 };
 try {
-  for await (const line of readList(decoded.text, { read: (text) => phones.read(text, country), column: values.column })) write(line);
+  for await (const line of readList(decoded.text, {
+    read: (text) => phones.read(text, country),
+    column: values.column,
+  }))
+    write(line);
   flush();
 } catch (error) {
   if (!(error instanceof RangeError)) throw error;

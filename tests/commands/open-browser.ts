@@ -24,7 +24,14 @@ const asRoot = () => process.getuid?.() === 0;
  */
 export async function openBrowser(browser: FoundBrowser, headless: boolean): Promise<OpenedBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'disparo-start-'));
-  const own = { executablePath: browser.path, headless, viewport: headless ? VIEWPORT : null, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const own = {
+    executablePath: browser.path,
+    headless,
+    viewport: headless ? VIEWPORT : null,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  };
   let context: BrowserContext | null = null;
   const close = async () => {
     await context?.close().catch(() => undefined);
@@ -37,7 +44,9 @@ export async function openBrowser(browser: FoundBrowser, headless: boolean): Pro
       return { context, close };
     }
     const extension = resolve('.output/chrome-mv3-sandbox');
-    const loading = browser.loadsUnpacked ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : ['--enable-unsafe-extension-debugging'];
+    const loading = browser.loadsUnpacked
+      ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`]
+      : ['--enable-unsafe-extension-debugging'];
     context = await chromium.launchPersistentContext(profile, {
       ...own,
       ignoreDefaultArgs: ['--disable-extensions'],

@@ -39,7 +39,8 @@ export async function* readList(text: string, { read, column }: ReadListOptions)
   const lines = physicalLines(text);
   const table = await readTable(text, lines, column);
   const firstOfKey = new Map<string, number>();
-  const raw: readonly RawLine[] = table?.raw ?? lines.flatMap((row, index) => (isBlank(row) ? [] : [{ line: index + 1, text: row }]));
+  const raw: readonly RawLine[] =
+    table?.raw ?? lines.flatMap((row, index) => (isBlank(row) ? [] : [{ line: index + 1, text: row }]));
   let next = 1;
   for await (const classified of classifyLines(raw, read, PORTS, NO_LIMIT)) {
     yield* skipped(lines, { from: next, to: classified.line, header: table?.headerLine ?? null });
@@ -49,15 +50,23 @@ export async function* readList(text: string, { read, column }: ReadListOptions)
   yield* skipped(lines, { from: next, to: lines.length + 1, header: table?.headerLine ?? null });
 }
 
-function* skipped(lines: readonly string[], { from, to, header }: { readonly from: number; readonly to: number; readonly header: number | null }): Generator<ReadListLine> {
+function* skipped(
+  lines: readonly string[],
+  { from, to, header }: { readonly from: number; readonly to: number; readonly header: number | null },
+): Generator<ReadListLine> {
   for (let line = from; line < to; line += 1) {
-    const reason = line === header ? 'header' : isBlank((lines[line - 1] ?? '').replaceAll(/[;,|\t]/g, '')) ? 'blank' : null;
+    const reason =
+      line === header ? 'header' : isBlank((lines[line - 1] ?? '').replaceAll(/[;,|\t]/g, '')) ? 'blank' : null;
     // Any other line is the continuation of a row that began above it.
     if (reason !== null) yield { line, status: 'invalid', number: null, reason, name: null, values: {} };
   }
 }
 
-async function readTable(text: string, lines: readonly string[], column: string | undefined): Promise<{ readonly raw: readonly RawLine[]; readonly headerLine: number | null } | null> {
+async function readTable(
+  text: string,
+  lines: readonly string[],
+  column: string | undefined,
+): Promise<{ readonly raw: readonly RawLine[]; readonly headerLine: number | null } | null> {
   if (column === undefined && !/[;,\t|]/.test(lines.find((line) => !isBlank(line)) ?? '')) return null;
   const table = await parseCsv(text, PORTS, undefined, NO_LIMIT);
   if (table === null) return null;
@@ -69,13 +78,16 @@ async function readTable(text: string, lines: readonly string[], column: string 
 
 function guessedColumn(table: CsvTable): number | null {
   const even = table.rows.filter((row) => row.length === table.headers.length).length;
-  return table.hasHeader && table.headers.length > 1 && even >= table.rows.length * EVEN_SHARE ? table.guess.numberColumn : null;
+  return table.hasHeader && table.headers.length > 1 && even >= table.rows.length * EVEN_SHARE
+    ? table.guess.numberColumn
+    : null;
 }
 
 function columnOf(table: CsvTable, column: string): number {
   const byHeader = table.headers.findIndex((header) => header.toLowerCase() === column.trim().toLowerCase());
   const at = /^\d+$/.test(column) ? Number(column) - 1 : byHeader;
-  if (at < 0 || at >= table.headers.length) throw new RangeError(`there is no column ${column}; there are: ${table.headers.join(', ')}`);
+  if (at < 0 || at >= table.headers.length)
+    throw new RangeError(`there is no column ${column}; there are: ${table.headers.join(', ')}`);
   return at;
 }
 
@@ -83,13 +95,37 @@ function toLine(line: ClassifiedLine, firstOfKey: Map<string, number>): ReadList
   const base = { line: line.line, name: line.name, values: line.values ?? {} };
   switch (line.status) {
     case 'invalid':
-      return { line: base.line, status: 'invalid', number: null, reason: line.reason, name: base.name, values: base.values };
+      return {
+        line: base.line,
+        status: 'invalid',
+        number: null,
+        reason: line.reason,
+        name: base.name,
+        values: base.values,
+      };
     case 'unclear':
-      return { line: base.line, status: 'unclear', number: null, reason: line.reason, name: base.name, values: base.values, readings: line.readings.map((phone) => `+${phone.digits}`) };
+      return {
+        line: base.line,
+        status: 'unclear',
+        number: null,
+        reason: line.reason,
+        name: base.name,
+        values: base.values,
+        readings: line.readings.map((phone) => `+${phone.digits}`),
+      };
     case 'parsed': {
       const number = `+${line.phone.digits}`;
       const firstLine = firstOfKey.get(line.phone.key);
-      if (firstLine !== undefined) return { line: base.line, status: 'duplicate', number, reason: 'same-number', name: base.name, values: base.values, firstLine };
+      if (firstLine !== undefined)
+        return {
+          line: base.line,
+          status: 'duplicate',
+          number,
+          reason: 'same-number',
+          name: base.name,
+          values: base.values,
+          firstLine,
+        };
       firstOfKey.set(line.phone.key, line.line);
       return { line: base.line, status: 'number', number, reason: null, name: base.name, values: base.values };
     }

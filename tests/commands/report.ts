@@ -33,7 +33,12 @@ export function readVitest(file: string): Counts {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
-    times: report.testResults.flatMap(({ name, assertionResults }) => assertionResults.map(({ fullName, duration }) => ({ title: `${name.split('/tests/').at(-1) ?? name} › ${fullName}`, ms: duration ?? 0 }))),
+    times: report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults.map(({ fullName, duration }) => ({
+        title: `${name.split('/tests/').at(-1) ?? name} › ${fullName}`,
+        ms: duration ?? 0,
+      })),
+    ),
     failedFiles: report.testResults.filter(({ status }) => status === 'failed').map(({ name }) => name),
   };
 }
@@ -44,7 +49,13 @@ interface Suite {
 }
 
 const SuiteSchema: z.ZodMiniType<Suite> = z.object({
-  specs: z.array(z.object({ title: z.string(), file: z.string(), tests: z.array(z.object({ projectName: z.string(), results: z.array(z.object({ duration: z.number() })) })) })),
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      file: z.string(),
+      tests: z.array(z.object({ projectName: z.string(), results: z.array(z.object({ duration: z.number() })) })),
+    }),
+  ),
   suites: z.optional(z.array(z.lazy(() => SuiteSchema))),
 });
 const PlaywrightReport = z.object({
@@ -53,14 +64,23 @@ const PlaywrightReport = z.object({
 });
 
 const timesOf = (suite: Suite): TestTime[] => [
-  ...suite.specs.flatMap(({ title, file, tests }) => tests.flatMap(({ projectName, results }) => results.map(({ duration }) => ({ title: `${projectName} › ${file} › ${title}`, ms: duration })))),
+  ...suite.specs.flatMap(({ title, file, tests }) =>
+    tests.flatMap(({ projectName, results }) =>
+      results.map(({ duration }) => ({ title: `${projectName} › ${file} › ${title}`, ms: duration })),
+    ),
+  ),
   ...(suite.suites ?? []).flatMap(timesOf),
 ];
 
 /** A test that passed only on a retry, or did not run, counts as failed, because no test may be retried or skipped. */
 export function readPlaywright(file: string): Counts {
   const { stats, suites } = PlaywrightReport.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped, times: suites.flatMap(timesOf), failedFiles: [] };
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + stats.skipped,
+    times: suites.flatMap(timesOf),
+    failedFiles: [],
+  };
 }
 
 /** The slowest tests, slowest first, one line each. */

@@ -16,7 +16,9 @@ const nextNode = () => {
 };
 
 if (!enough(process.versions.node)) {
-  console.log(`This is Node ${process.versions.node}; Disparo's commands need 22.18 or newer. Setting up the one that npm brought along …`);
+  console.log(
+    `This is Node ${process.versions.node}; Disparo's commands need 22.18 or newer. Setting up the one that npm brought along …`,
+  );
   try {
     execSync('npm rebuild node --foreground-scripts --allow-scripts=node', { stdio: 'ignore' });
   } catch {

@@ -15,7 +15,12 @@ const WINDOWS = process.platform === 'win32';
 /** Runs a program with our output; resolves to its exit code. Never rejects: a missing program gives 127. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: options.quiet ? 'ignore' : 'inherit', env: options.env ?? process.env, shell: options.shell ?? false, ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }) });
+    const child = spawn(command, [...args], {
+      stdio: options.quiet ? 'ignore' : 'inherit',
+      env: options.env ?? process.env,
+      shell: options.shell ?? false,
+      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    });
     child.on('error', () => resolve(127));
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -34,9 +39,17 @@ export interface Captured {
 }
 
 /** Runs a program without showing its output; returns the text of both streams with the exit code. */
-export function captureProgram(command: string, args: readonly string[], options: Pick<RunOptions, 'shell' | 'env'> = {}): Promise<Captured> {
+export function captureProgram(
+  command: string,
+  args: readonly string[],
+  options: Pick<RunOptions, 'shell' | 'env'> = {},
+): Promise<Captured> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: options.shell ?? false, env: options.env ?? process.env });
+    const child = spawn(command, [...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: options.shell ?? false,
+      env: options.env ?? process.env,
+    });
     let output = '';
     const add = (chunk: Buffer) => {
       output += chunk.toString('utf8');

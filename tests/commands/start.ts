@@ -45,13 +45,23 @@ async function openSandbox(port: number | null): Promise<Sandbox> {
   try {
     return await startSandbox({ ...world, port: port ?? DEFAULT_PORT });
   } catch (error) {
-    if (port !== null) throw new Error(`port ${port} (or one of the next two) is taken: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    if (port !== null)
+      throw new Error(
+        `port ${port} (or one of the next two) is taken: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     return await startSandbox({ ...world, port: 0 });
   }
 }
 
 async function build(kind: FoundBrowser['kind']): Promise<void> {
-  const { code, output } = await captureTool('wxt', ['build', '-b', kind === 'firefox' ? 'firefox' : 'chrome', '--mode', 'sandbox']);
+  const { code, output } = await captureTool('wxt', [
+    'build',
+    '-b',
+    kind === 'firefox' ? 'firefox' : 'chrome',
+    '--mode',
+    'sandbox',
+  ]);
   if (code !== 0) throw new Error(`The extension could not be built:\n${output}`);
 }
 
@@ -72,7 +82,11 @@ async function showPanel(opened: OpenedBrowser, address: string): Promise<Page> 
 }
 
 /** Tries one browser after the other, because an installed one may still be unable to start. */
-async function openAny(browsers: readonly FoundBrowser[], headless: boolean, address: string): Promise<{ browser: FoundBrowser; opened: OpenedBrowser; page: Page }> {
+async function openAny(
+  browsers: readonly FoundBrowser[],
+  headless: boolean,
+  address: string,
+): Promise<{ browser: FoundBrowser; opened: OpenedBrowser; page: Page }> {
   const reasons: string[] = [];
   for (const browser of browsers) {
     let opened: OpenedBrowser | null = null;
@@ -97,7 +111,9 @@ async function main(): Promise<number> {
   const wanted = wantedBrowser(values.browser);
   let headless = values.headless || values.screenshot !== undefined;
   if (!headless && process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
-    console.log('There is no display here (DISPLAY is not set): the browser runs without a window. Add --screenshot FILE for a picture.');
+    console.log(
+      'There is no display here (DISPLAY is not set): the browser runs without a window. Add --screenshot FILE for a picture.',
+    );
     headless = true;
   }
   const browsers = await browsersToTry(wanted);

@@ -15,7 +15,9 @@ import { captureProgram, runTool } from './run.ts';
  * `--quick`: types, lint, units, and the main job in Chromium, in minutes. `--last-failed`: types, lint and builds,
  * then only the tests that failed in the last run (whole files of unit tests).
  */
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, 'last-failed': { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, 'last-failed': { type: 'boolean', default: false } },
+});
 
 const RESULTS = 'test-results/summary';
 const UNIT_REPORT = `${RESULTS}/vitest.json`;
@@ -65,8 +67,16 @@ async function versionOf(browser: FoundBrowser): Promise<string> {
 
 /** Prints the versions that the result depends on. */
 async function printHeader(browsers: readonly FoundBrowser[]): Promise<void> {
-  const packages = ['wxt', '@playwright/test', 'vitest', 'typescript', 'preact', 'zod'].map((name) => `${name} ${Version.parse(JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))).version}`);
-  console.log([`Node ${process.version}, ${process.platform} ${process.arch}`, ...(await Promise.all(browsers.map(versionOf))), packages.join(', ')].join('\n'));
+  const packages = ['wxt', '@playwright/test', 'vitest', 'typescript', 'preact', 'zod'].map(
+    (name) => `${name} ${Version.parse(JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8'))).version}`,
+  );
+  console.log(
+    [
+      `Node ${process.version}, ${process.platform} ${process.arch}`,
+      ...(await Promise.all(browsers.map(versionOf))),
+      packages.join(', '),
+    ].join('\n'),
+  );
 }
 
 const Version = z.object({ version: z.string() });
@@ -79,17 +89,29 @@ function unitFilesToRun(): readonly string[] | null {
 
 async function units(files: readonly string[] | null): Promise<void> {
   if (files?.length === 0) return console.log('No unit test failed in the run before.');
-  const code = await runTool('vitest', ['run', '--config', 'tests/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`, ...(files ?? [])]);
+  const code = await runTool('vitest', [
+    'run',
+    '--config',
+    'tests/vitest.config.ts',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${UNIT_REPORT}`,
+    ...(files ?? []),
+  ]);
   count(UNIT_REPORT, code, readVitest);
 }
 
 async function endToEnd(name: E2eRun['name'], args: readonly string[]): Promise<void> {
   const report = `${RESULTS}/${name}.json`;
-  const code = await runTool('playwright', ['test', '-c', 'tests/e2e/playwright.config.ts', ...args, '--reporter=list,json'], {
-    ...process.env,
-    // Playwright resolves a relative path from the folder of its configuration.
-    PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report),
-  });
+  const code = await runTool(
+    'playwright',
+    ['test', '-c', 'tests/e2e/playwright.config.ts', ...args, '--reporter=list,json'],
+    {
+      ...process.env,
+      // Playwright resolves a relative path from the folder of its configuration.
+      PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report),
+    },
+  );
   count(report, code, readPlaywright);
 }
 
@@ -110,14 +132,21 @@ async function main(): Promise<void> {
   }
   await units(unitFiles);
 
-  const broken = values.quick ? (canRun.chrome ? [] : ['chrome']) : Object.entries(canRun).flatMap(([browser, isBuilt]) => (isBuilt ? [] : [browser]));
+  const broken = values.quick
+    ? canRun.chrome
+      ? []
+      : ['chrome']
+    : Object.entries(canRun).flatMap(([browser, isBuilt]) => (isBuilt ? [] : [browser]));
   // Without its build no test of a browser can pass, so one failure is counted and its tests are not started.
   for (const browser of broken) await step(`end-to-end tests in ${browser} need the sandbox build`, async () => 1);
-  const projects = [canRun.chrome ? 'chromium' : null, canRun.firefox ? 'firefox' : null].filter((name) => name !== null);
+  const projects = [canRun.chrome ? 'chromium' : null, canRun.firefox ? 'firefox' : null].filter(
+    (name) => name !== null,
+  );
   if (projects.length === 0) return;
   if (values.quick) return await endToEnd('e2e', ['--project=chromium', 'main-job']);
   const only = values['last-failed'] ? ['--last-failed', '--pass-with-no-tests'] : [];
-  for (const { name, projectArgs } of e2eRuns(projects.flatMap((project) => [project, `${project}-policy`]))) await endToEnd(name, [...projectArgs, ...only]);
+  for (const { name, projectArgs } of e2eRuns(projects.flatMap((project) => [project, `${project}-policy`])))
+    await endToEnd(name, [...projectArgs, ...only]);
 }
 
 try {
@@ -128,7 +157,10 @@ try {
 }
 const wallMin = Number(((Date.now() - startedAt) / 60_000).toFixed(2));
 const isWhole = !values.quick && !values['last-failed'];
-writeFileSync(`${RESULTS}/total.json`, JSON.stringify({ passed, failed, wallMin, isWhole, endedAt: new Date().toISOString() }));
+writeFileSync(
+  `${RESULTS}/total.json`,
+  JSON.stringify({ passed, failed, wallMin, isWhole, endedAt: new Date().toISOString() }),
+);
 console.log(`\nThe slowest, of ${wallMin} minutes in all:\n${slowestLines(times, SLOWEST).join('\n')}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

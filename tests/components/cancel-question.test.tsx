@@ -16,17 +16,28 @@ async function ask(state: DispatchState) {
   const shown = await showPanel({
     dispatches: [view],
     people: peopleOf(view),
-    answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }), 'dispatch:cancel': () => ({ ok: true }) },
+    answers: {
+      'dispatch:pause': () => ({ ok: true }),
+      'dispatch:resume': () => ({ ok: true }),
+      'dispatch:cancel': () => ({ ok: true }),
+    },
   });
   await shown.press(shown.root.querySelector<HTMLElement>('.running') ?? shown.root);
   await shown.press(button('Cancel the rest'));
   const tell = async (next: DispatchState): Promise<void> => {
-    shown.client.push({ type: 'delta', revision: 3, singles: {}, upsert: { dispatches: [{ ...view, row: { ...view.row, state: next } }] }, remove: {} });
+    shown.client.push({
+      type: 'delta',
+      revision: 3,
+      singles: {},
+      upsert: { dispatches: [{ ...view, row: { ...view.row, state: next } }] },
+      remove: {},
+    });
     // Painted in the first, read in the second.
     await shown.rest();
     await shown.rest();
   };
-  const counts = (): Record<string, number> => Object.fromEntries(['pause', 'resume', 'cancel'].map((name) => [name, shown.named(`dispatch:${name}`).length]));
+  const counts = (): Record<string, number> =>
+    Object.fromEntries(['pause', 'resume', 'cancel'].map((name) => [name, shown.named(`dispatch:${name}`).length]));
   return { ...shown, tell, counts };
 }
 

@@ -79,14 +79,24 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     'catalog:list-flows': () => ({ flows: FLOWS, nearMisses: [], complete: true, badRows: 0, fetchedAt: 1 }),
     'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid }),
     'people:search': ({ text, cursor }) => {
-      const found = ALL_CONTACTS.filter((row) => `${row.name ?? ''} ${row.digits}`.toLowerCase().includes(text.toLowerCase()));
+      const found = ALL_CONTACTS.filter((row) =>
+        `${row.name ?? ''} ${row.digits}`.toLowerCase().includes(text.toLowerCase()),
+      );
       const from = Number(cursor ?? 0);
-      return { rows: found.slice(from, from + PAGE), next: from + PAGE < found.length ? String(from + PAGE) : null, badRows: 0 };
+      return {
+        rows: found.slice(from, from + PAGE),
+        next: from + PAGE < found.length ? String(from + PAGE) : null,
+        badRows: 0,
+      };
     },
     'people:list-groups': () => ({ groups: GROUPS, badRows: 0 }),
     'people:expand-group': ({ cursor }) => {
       const from = Number(cursor ?? 0);
-      return { rows: ALL_CONTACTS.slice(from, from + PAGE), next: from + PAGE < 240 ? String(from + PAGE) : null, badRows: 0 };
+      return {
+        rows: ALL_CONTACTS.slice(from, from + PAGE),
+        next: from + PAGE < 240 ? String(from + PAGE) : null,
+        badRows: 0,
+      };
     },
     'people:recents': () => ({ rows: ALL_CONTACTS.slice(0, 5) }),
     'audience:list': () => ({ audiences: [{ name: 'Clientes VIP', count: 42, savedAt: 1_780_000_000_000 }] }),
@@ -129,7 +139,9 @@ export function createFakeClient(options: FakeOptions): FakeClient {
         send(message) {
           sent.push(message);
           if (options.silent !== true && message.type !== 'hello' && people.length > 0) {
-            queueMicrotask(() => given.onMessage({ type: 'delta', revision: 2, singles: {}, upsert: { people: [...people] }, remove: {} }));
+            queueMicrotask(() =>
+              given.onMessage({ type: 'delta', revision: 2, singles: {}, upsert: { people: [...people] }, remove: {} }),
+            );
           }
           if (options.silent !== true && message.type === 'hello') queueMicrotask(() => given.onMessage(snapshot()));
         },

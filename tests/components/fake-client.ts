@@ -4,7 +4,9 @@ import { createFakeClient, type FakeClient, type FakeOptions } from './fake-back
 
 /** The messages of a locale as the background answers them. */
 export function readMessages(locale: 'pt_BR' | 'es' | 'en'): Record<string, string> {
-  const raw = JSON.parse(readFileSync(join(process.cwd(), 'public/_locales', locale, 'messages.json'), 'utf8')) as Record<string, { message: string }>;
+  const raw = JSON.parse(
+    readFileSync(join(process.cwd(), 'public/_locales', locale, 'messages.json'), 'utf8'),
+  ) as Record<string, { message: string }>;
   return Object.fromEntries(Object.entries(raw).map(([key, { message }]) => [key, message]));
 }
 

@@ -1,4 +1,13 @@
-import { ContactUuid, DispatchId, FlowUuid, GroupUuid, ProjectUuid, RoomUuid, SectorUuid, SessionId } from '../../lib/ids.ts';
+import {
+  ContactUuid,
+  DispatchId,
+  FlowUuid,
+  GroupUuid,
+  ProjectUuid,
+  RoomUuid,
+  SectorUuid,
+  SessionId,
+} from '../../lib/ids.ts';
 import type { DispatchRow, PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
 import type { Counts, DispatchView, FlowPreview, FlowRow, GroupRow, SessionView } from '../../lib/messaging/views.ts';
 import type { ContactRow } from '../../lib/contacts/contact-row.ts';
@@ -9,7 +18,8 @@ import type { AwaitedRow } from '../../lib/replies/records.ts';
 /** 20 November 2026, 15:00 UTC. */
 export const NOW = Date.UTC(2026, 10, 20, 15);
 const MINUTE = 60_000;
-const uuid = (kind: number, n: number): string => `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const uuid = (kind: number, n: number): string =>
+  `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 export const SESSION: SessionView = {
   sessionId: SessionId.parse('https://chats.example|ana@example.com|p'),
@@ -25,14 +35,45 @@ export const SECTORS = [
   { sectorUuid: SectorUuid.parse(uuid(2, 2)), name: 'Cobrança', canTrigger: true },
 ];
 
-const FIRST = ['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda', 'Fábio', 'Gabriela', 'Heitor', 'Isabela', 'João', 'Karina', 'Lucas'];
-const LAST = ['Souza', 'Ferreira', 'Barbosa', 'Marques', 'Teixeira', 'Moreira', 'Martins', 'Ramos', 'Nogueira', 'Pereira'];
+const FIRST = [
+  'Ana',
+  'Bruno',
+  'Carla',
+  'Diego',
+  'Eduarda',
+  'Fábio',
+  'Gabriela',
+  'Heitor',
+  'Isabela',
+  'João',
+  'Karina',
+  'Lucas',
+];
+const LAST = [
+  'Souza',
+  'Ferreira',
+  'Barbosa',
+  'Marques',
+  'Teixeira',
+  'Moreira',
+  'Martins',
+  'Ramos',
+  'Nogueira',
+  'Pereira',
+];
 
 export const ALL_CONTACTS: ContactRow[] = Array.from({ length: 1000 }, (_, n) => {
   const digits = `55119${String(10_000_000 + n * 137).slice(0, 8)}`;
   return {
     contactUuid: ContactUuid.parse(uuid(3, n)),
-    name: n === 4 ? null : n === 6 ? 'نور الهدى ‮ Test' : n === 9 ? `Maria ${'Aparecida '.repeat(14)}` : `${FIRST[n % 12] ?? ''} ${LAST[(n * 7) % 10] ?? ''}`,
+    name:
+      n === 4
+        ? null
+        : n === 6
+          ? 'نور الهدى ‮ Test'
+          : n === 9
+            ? `Maria ${'Aparecida '.repeat(14)}`
+            : `${FIRST[n % 12] ?? ''} ${LAST[(n * 7) % 10] ?? ''}`,
     number: `+55 11 ${digits.slice(4, 9)}-${digits.slice(9)}`,
     digits,
     scheme: n === 11 ? null : 'whatsapp',
@@ -41,7 +82,20 @@ export const ALL_CONTACTS: ContactRow[] = Array.from({ length: 1000 }, (_, n) =>
   };
 });
 
-export const FLOWS: FlowRow[] = ['Boas-vindas', 'Confirmação de consulta', 'Cobrança amigável', 'Pesquisa de satisfação', 'Retomar atendimento (abre chamado)', 'Promoção de novembro', 'Aviso de entrega atrasada na região metropolitana', 'Segunda via de boleto', 'Agendamento', 'Black Friday', 'Reativação', 'Lembrete de pagamento'].map((name, n) => ({
+export const FLOWS: FlowRow[] = [
+  'Boas-vindas',
+  'Confirmação de consulta',
+  'Cobrança amigável',
+  'Pesquisa de satisfação',
+  'Retomar atendimento (abre chamado)',
+  'Promoção de novembro',
+  'Aviso de entrega atrasada na região metropolitana',
+  'Segunda via de boleto',
+  'Agendamento',
+  'Black Friday',
+  'Reativação',
+  'Lembrete de pagamento',
+].map((name, n) => ({
   flowUuid: FlowUuid.parse(uuid(4, n)),
   name,
   isFavourite: n < 2,
@@ -52,7 +106,12 @@ export const GROUPS: GroupRow[] = [
   ['Inadimplentes', 86, true],
   ['Newsletter', 10_432, true],
   ['VIP', 42, false],
-].map(([name, count, isSmart], n) => ({ groupUuid: GroupUuid.parse(uuid(5, n)), name: String(name), count: Number(count), isSmart: isSmart === true }));
+].map(([name, count, isSmart], n) => ({
+  groupUuid: GroupUuid.parse(uuid(5, n)),
+  name: String(name),
+  count: Number(count),
+  isSmart: isSmart === true,
+}));
 
 export const PREVIEW: FlowPreview = {
   flowUuid: FlowUuid.parse(uuid(4, 1)),
@@ -126,12 +185,22 @@ export function toReport(draft: Draft, change: Partial<PreflightReport> = {}): P
 /** A report with one finding of each kind. */
 export function fullReport(draft: Draft): PreflightReport {
   const some = (from: number, count: number, details: Record<string, string> = {}) =>
-    draft.people.slice(from, from + count).map((person) => ({ contactUuid: person.contactUuid, name: person.name, details }));
+    draft.people
+      .slice(from, from + count)
+      .map((person) => ({ contactUuid: person.contactUuid, name: person.name, details }));
   return toReport(draft, {
     batchesPossible: true,
     batchRefusal: null,
     checks: { done: draft.people.length, total: draft.people.length, failed: 2 },
-    dropped: [{ reason: 'blocked', groupUuid: GROUPS[0]?.groupUuid ?? GroupUuid.parse(uuid(5, 0)), groupName: 'Clientes ativos', count: 3, people: [] }],
+    dropped: [
+      {
+        reason: 'blocked',
+        groupUuid: GROUPS[0]?.groupUuid ?? GroupUuid.parse(uuid(5, 0)),
+        groupName: 'Clientes ativos',
+        count: 3,
+        people: [],
+      },
+    ],
     findings: [
       { kind: 'stopped', level: 'blocker', people: some(0, 1), details: {} },
       { kind: 'open-chat', level: 'warning', people: some(1, 3, { queue: 'Suporte N1', agent: 'Beto' }), details: {} },
@@ -142,14 +211,39 @@ export function fullReport(draft: Draft): PreflightReport {
     firstText: {
       contactUuid: draft.people[0]?.contactUuid ?? ContactUuid.parse(uuid(3, 0)),
       name: draft.people[0]?.name ?? null,
-      templates: [{ header: [{ kind: 'text', text: 'Clínica Exemplo' }], body: [{ kind: 'text', text: 'Olá ' }, { kind: 'value', placeholder: '1', text: 'Ana' }, { kind: 'text', text: ', sua consulta é amanhã.' }], footer: [], buttons: [[{ kind: 'text', text: 'Confirmar' }]] }],
+      templates: [
+        {
+          header: [{ kind: 'text', text: 'Clínica Exemplo' }],
+          body: [
+            { kind: 'text', text: 'Olá ' },
+            { kind: 'value', placeholder: '1', text: 'Ana' },
+            { kind: 'text', text: ', sua consulta é amanhã.' },
+          ],
+          footer: [],
+          buttons: [[{ kind: 'text', text: 'Confirmar' }]],
+        },
+      ],
     },
   });
 }
 
-const NO_COUNTS: Counts = { 'queued': 0, 'sending': 0, 'checking': 0, 'accepted': 0, 'refused': 0, 'unknown': 0, 'skipped': 0, 'cancelled': 0 };
+const NO_COUNTS: Counts = {
+  queued: 0,
+  sending: 0,
+  checking: 0,
+  accepted: 0,
+  refused: 0,
+  unknown: 0,
+  skipped: 0,
+  cancelled: 0,
+};
 
-export function dispatchOf(n: number, counts: Partial<Counts>, change: Partial<DispatchRow> = {}, replied = 0): DispatchView {
+export function dispatchOf(
+  n: number,
+  counts: Partial<Counts>,
+  change: Partial<DispatchRow> = {},
+  replied = 0,
+): DispatchView {
   const all = { ...NO_COUNTS, ...counts };
   const total = Object.values(all).reduce((sum, one) => sum + one, 0);
   const flow = FLOWS[n % FLOWS.length];
@@ -180,8 +274,15 @@ export function dispatchOf(n: number, counts: Partial<Counts>, change: Partial<D
 
 /** The people of a dispatch, in the order of its counts. */
 export function peopleOf(view: DispatchView): PersonRow[] {
-  const reasons: Partial<Record<PersonStatus, PersonRow['reason']>> = { 'refused': 'room-already-waiting', 'unknown': 'no-answer', 'skipped': 'blocked', 'checking': 'proxy-error' };
-  const statuses = (Object.entries(view.counts) as [PersonStatus, number][]).flatMap(([status, count]) => Array.from({ length: count }, () => status));
+  const reasons: Partial<Record<PersonStatus, PersonRow['reason']>> = {
+    refused: 'room-already-waiting',
+    unknown: 'no-answer',
+    skipped: 'blocked',
+    checking: 'proxy-error',
+  };
+  const statuses = (Object.entries(view.counts) as [PersonStatus, number][]).flatMap(([status, count]) =>
+    Array.from({ length: count }, () => status),
+  );
   return statuses.map((status, n) => ({
     dispatchId: view.row.dispatchId,
     n,

@@ -25,16 +25,19 @@ describe('a panel without room beside the page', () => {
     expect(setUp({ crowded: 'chat' }).folding.folded.value).toBe(true);
   });
 
-  it.each(['open', 'toggle'] as const)('lies over the page when the agent asks for it by %s, until there was room in between', (way) => {
-    const { folding, crowded } = setUp({ crowded: 'chat' });
+  it.each(['open', 'toggle'] as const)(
+    'lies over the page when the agent asks for it by %s, until there was room in between',
+    (way) => {
+      const { folding, crowded } = setUp({ crowded: 'chat' });
 
-    folding[way]();
-    const asked = folding.folded.value;
-    crowded.value = null;
-    crowded.value = 'chat';
+      folding[way]();
+      const asked = folding.folded.value;
+      crowded.value = null;
+      crowded.value = 'chat';
 
-    expect([asked, folding.folded.value]).toEqual([false, true]);
-  });
+      expect([asked, folding.folded.value]).toEqual([false, true]);
+    },
+  );
 
   it('stays folded when there is room again, if the agent had folded it', () => {
     const { folding, crowded } = setUp({ collapsed: true, crowded: 'chat' });

@@ -12,12 +12,25 @@ afterEach(hidePanel);
 const SEND = 'Send to 3 people';
 const ANYWAY = 'Send anyway (2 warnings)';
 const draft = draftOf(3);
-const withCare = () => toReport(draft, { findings: [{ kind: 'open-chat', level: 'unknown', people: [], details: {} }, { kind: 'night', level: 'warning', people: [], details: {} }] });
+const withCare = () =>
+  toReport(draft, {
+    findings: [
+      { kind: 'open-chat', level: 'unknown', people: [], details: {} },
+      { kind: 'night', level: 'warning', people: [], details: {} },
+    ],
+  });
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });
 
 /** A panel in the review, with helpers for presses in quick succession (`quickly`) and for waiting (`wait`). */
 async function inReview(options: Parameters<typeof showPanel>[0] = {}) {
-  const world = await showPanel({ singles: { draft }, ...options, answers: { 'dispatch:confirm': () => ({ ok: false, reason: 'late', needsConfirmation: false }), ...options.answers } });
+  const world = await showPanel({
+    singles: { draft },
+    ...options,
+    answers: {
+      'dispatch:confirm': () => ({ ok: false, reason: 'late', needsConfirmation: false }),
+      ...options.answers,
+    },
+  });
   await world.press(button(/Review$/));
   const turn = async (): Promise<void> => {
     await settle();
@@ -130,7 +143,11 @@ describe('presses in quick succession', () => {
     const { quickly, wait, turn, confirmed, clock } = await inReview({ answers: { 'preflight:run': () => report } });
     await quickly(SEND);
     await wait(READ_MS);
-    report = { ...withCare(), evaluatedAt: clock.now(), findings: [...withCare().findings, { kind: 'sender-offline', level: 'warning', people: [], details: {} }] };
+    report = {
+      ...withCare(),
+      evaluatedAt: clock.now(),
+      findings: [...withCare().findings, { kind: 'sender-offline', level: 'warning', people: [], details: {} }],
+    };
 
     await quickly('Check again');
     await turn();
@@ -153,7 +170,11 @@ describe('presses in quick succession', () => {
 
   it('do not send again by a double click', async () => {
     const done = dispatchOf(1, { accepted: 2, unknown: 1 });
-    const { press, quickly, wait, named } = await inReview({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    const { press, quickly, wait, named } = await inReview({
+      dispatches: [done],
+      people: peopleOf(done),
+      answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(button(new RegExp(done.row.flowName)));
     await press(button(/^Unknown/));
@@ -170,8 +191,25 @@ describe('presses in quick succession', () => {
   it('send again only after findings of the checks were shown and could be read', async () => {
     const done = dispatchOf(1, { accepted: 2, refused: 2 });
     const people = peopleOf(done);
-    const report = (count: number) => toReport(draftOf(count), { findings: [{ kind: 'open-chat', level: 'warning', people: people.slice(2, 3).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })), details: {} }] });
-    const { press, quickly, wait, named } = await inReview({ dispatches: [done], people, answers: { 'preflight:retry': ({ people: numbers }) => report(numbers.length), 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    const report = (count: number) =>
+      toReport(draftOf(count), {
+        findings: [
+          {
+            kind: 'open-chat',
+            level: 'warning',
+            people: people.slice(2, 3).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })),
+            details: {},
+          },
+        ],
+      });
+    const { press, quickly, wait, named } = await inReview({
+      dispatches: [done],
+      people,
+      answers: {
+        'preflight:retry': ({ people: numbers }) => report(numbers.length),
+        'dispatch:retry': () => ({ ok: false, reason: 'late' }),
+      },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(button(new RegExp(done.row.flowName)));
     await press(button(/^Refused/));
@@ -186,13 +224,21 @@ describe('presses in quick succession', () => {
 
     expect(screen.getByRole('heading', { name: 'Before it is sent' })).toBeTruthy();
     expect(early).toBe(0);
-    expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([{ people: [3], warningsSeen: true, typedCount: null }]);
+    expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([
+      { people: [3], warningsSeen: true, typedCount: null },
+    ]);
   });
 
   it('do not resume a dispatch by the second click on Pause', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 5 }, { state: { status: 'running' } });
-    const paused = { ...running, row: { ...running.row, state: { status: 'paused' as const, reason: 'by-agent' as const, gate: null, since: 1 } } };
-    const { press, quickly, wait, turn, named, client } = await inReview({ dispatches: [running], answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) } });
+    const paused = {
+      ...running,
+      row: { ...running.row, state: { status: 'paused' as const, reason: 'by-agent' as const, gate: null, since: 1 } },
+    };
+    const { press, quickly, wait, turn, named, client } = await inReview({
+      dispatches: [running],
+      answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) },
+    });
     await press(button(new RegExp(running.row.flowName)));
 
     await quickly('Pause');
@@ -246,7 +292,8 @@ describe('a key held down', () => {
 
     fireEvent.keyDown(screen.getByRole('heading', { name: 'Review' }), { key: 'Escape' });
     await turn();
-    for (let step = 0; step < 5; step += 1) fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'Escape', repeat: true });
+    for (let step = 0; step < 5; step += 1)
+      fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'Escape', repeat: true });
     await turn();
 
     expect(screen.getByRole('listbox', { name: 'Contacts' })).toBeTruthy();
@@ -264,7 +311,7 @@ describe('a key held down', () => {
     expect(list.getAttribute('aria-activedescendant')).not.toBe(first);
   });
 
-  it('does not block the browser\'s own keys, such as zoom, and clicks a button once', async () => {
+  it("does not block the browser's own keys, such as zoom, and clicks a button once", async () => {
     await inReview();
     const heading = screen.getByRole('heading', { name: 'Review' });
 

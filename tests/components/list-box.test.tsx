@@ -9,10 +9,17 @@ beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').moc
 afterEach(hidePanel);
 
 async function showContacts() {
-  const shown = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:recents': () => ({ rows: [] }), 'people:search': () => ({ rows: ALL_CONTACTS.slice(0, 60), next: null, badRows: 0 }) } });
+  const shown = await showPanel({
+    singles: { draft: draftOf(0) },
+    answers: {
+      'people:recents': () => ({ rows: [] }),
+      'people:search': () => ({ rows: ALL_CONTACTS.slice(0, 60), next: null, badRows: 0 }),
+    },
+  });
   await shown.press(screen.getByRole('button', { name: /People/ }));
   const list = screen.getByRole('listbox', { name: 'Contacts' });
-  const active = (): number => Number(document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.getAttribute('data-index'));
+  const active = (): number =>
+    Number(document.getElementById(list.getAttribute('aria-activedescendant') ?? '')?.getAttribute('data-index'));
   const go = async (...keys: string[]): Promise<number> => {
     for (const name of keys) await shown.key(list, name);
     return active();
@@ -24,8 +31,16 @@ describe('a list driven by keys', () => {
   it('moves to its ends with Home and End, and by pages, but never beyond the ends', async () => {
     const { go } = await showContacts();
 
-    expect([await go('PageDown'), await go('PageDown'), await go('PageUp'), await go('PageUp', 'PageUp')]).toEqual([10, 20, 10, 0]);
-    expect([await go('End'), await go('ArrowDown'), await go('PageDown'), await go('Home'), await go('ArrowUp')]).toEqual([59, 59, 59, 0, 0]);
+    expect([await go('PageDown'), await go('PageDown'), await go('PageUp'), await go('PageUp', 'PageUp')]).toEqual([
+      10, 20, 10, 0,
+    ]);
+    expect([
+      await go('End'),
+      await go('ArrowDown'),
+      await go('PageDown'),
+      await go('Home'),
+      await go('ArrowUp'),
+    ]).toEqual([59, 59, 59, 0, 0]);
   });
 
   it('keeps the same person active while other rows load above', async () => {
@@ -33,7 +48,13 @@ describe('a list driven by keys', () => {
     const recents = new Promise<{ rows: typeof ALL_CONTACTS }>((resolve) => {
       tellRecents = () => resolve({ rows: [ALL_CONTACTS[40], ALL_CONTACTS[41]].filter((row) => row !== undefined) });
     });
-    const { press, key, rest } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:recents': () => recents, 'people:search': () => ({ rows: ALL_CONTACTS.slice(0, 60), next: null, badRows: 0 }) } });
+    const { press, key, rest } = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: {
+        'people:recents': () => recents,
+        'people:search': () => ({ rows: ALL_CONTACTS.slice(0, 60), next: null, badRows: 0 }),
+      },
+    });
     await press(screen.getByRole('button', { name: /People/ }));
     const list = screen.getByRole('listbox', { name: 'Contacts' });
     list.focus();
@@ -49,7 +70,8 @@ describe('a list driven by keys', () => {
 
   it('moves to the next name that begins with the typed letters', async () => {
     const { go } = await showContacts();
-    const startsWith = (text: string, after: number) => ALL_CONTACTS.findIndex(({ name }, n) => n > after && name?.toLowerCase().startsWith(text));
+    const startsWith = (text: string, after: number) =>
+      ALL_CONTACTS.findIndex(({ name }, n) => n > after && name?.toLowerCase().startsWith(text));
 
     const first = await go('c');
     const more = await go('a', 'r', 'l');

@@ -13,30 +13,50 @@ describe('a list that could not be loaded', () => {
     throw new CallFailed({ kind: 'offline', detail: '' });
   };
   it.each([
-    { name: 'contacts', answers: { 'people:search': down, 'people:recents': () => ({ rows: [] }) }, source: 'Contacts', said: 'The contacts could not be loaded', list: 'Contacts', again: 'people:search' },
-    { name: 'groups', answers: { 'people:list-groups': down }, source: 'Groups', said: 'The groups could not be loaded', list: 'Groups', again: 'people:list-groups' },
-  ] as const)('of $name says so, offers to try again, and appears when that works', async ({ answers, source, said, list, again }) => {
-    const failing: Answers = { ...answers };
-    const { press, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: failing });
-    await press(screen.getByRole('button', { name: /People/ }));
-    await press(screen.getByRole('button', { name: source }));
-    const alert = screen.getByRole('alert').textContent;
-    const hadList = screen.queryByRole('listbox');
-    const asked = named(again).length;
+    {
+      name: 'contacts',
+      answers: { 'people:search': down, 'people:recents': () => ({ rows: [] }) },
+      source: 'Contacts',
+      said: 'The contacts could not be loaded',
+      list: 'Contacts',
+      again: 'people:search',
+    },
+    {
+      name: 'groups',
+      answers: { 'people:list-groups': down },
+      source: 'Groups',
+      said: 'The groups could not be loaded',
+      list: 'Groups',
+      again: 'people:list-groups',
+    },
+  ] as const)(
+    'of $name says so, offers to try again, and appears when that works',
+    async ({ answers, source, said, list, again }) => {
+      const failing: Answers = { ...answers };
+      const { press, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: failing });
+      await press(screen.getByRole('button', { name: /People/ }));
+      await press(screen.getByRole('button', { name: source }));
+      const alert = screen.getByRole('alert').textContent;
+      const hadList = screen.queryByRole('listbox');
+      const asked = named(again).length;
 
-    delete failing[again];
-    await press(screen.getByRole('button', { name: 'Try again' }));
+      delete failing[again];
+      await press(screen.getByRole('button', { name: 'Try again' }));
 
-    expect(alert).toContain(said);
-    expect(hadList).toBeNull();
-    expect(named(again)).toHaveLength(asked + 1);
-    expect(within(screen.getByRole('listbox', { name: list })).getAllByRole('option').length).toBeGreaterThan(0);
-  });
+      expect(alert).toContain(said);
+      expect(hadList).toBeNull();
+      expect(named(again)).toHaveLength(asked + 1);
+      expect(within(screen.getByRole('listbox', { name: list })).getAllByRole('option').length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the list of groups', () => {
   it('says how many members of a picked group could not be read, until the notice is closed', async () => {
-    const { press } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:expand-group': () => ({ rows: ALL_CONTACTS.slice(20, 30), next: null, badRows: 3 }) } });
+    const { press } = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: { 'people:expand-group': () => ({ rows: ALL_CONTACTS.slice(20, 30), next: null, badRows: 3 }) },
+    });
     await press(screen.getByRole('button', { name: /People/ }));
     await press(screen.getByRole('button', { name: 'Groups' }));
 

@@ -25,7 +25,15 @@ describe('with names masked, no name of a person is in', () => {
     showPanel({
       awaited: AWAITED,
       ...given,
-      singles: { roomShown: { roomUuid: RoomUuid.parse('00000000-0000-4000-8000-000000000001'), contactUuid: null, contactName: ALL_CONTACTS[7]?.name ?? null }, ...given.singles, settings: { ...DEFAULT_SETTINGS, firstRunDone: true, maskPeople } },
+      singles: {
+        roomShown: {
+          roomUuid: RoomUuid.parse('00000000-0000-4000-8000-000000000001'),
+          contactUuid: null,
+          contactName: ALL_CONTACTS[7]?.name ?? null,
+        },
+        ...given.singles,
+        settings: { ...DEFAULT_SETTINGS, firstRunDone: true, maskPeople },
+      },
     });
   type Shown = Awaited<ReturnType<typeof show>>;
 
@@ -55,7 +63,11 @@ describe('with names masked, no name of a person is in', () => {
         await press(screen.getAllByRole('button', { name: /^Remind/ })[0]!);
       },
     ],
-    ['the chips of picked people', { singles: { draft: draftOf(3) } }, async ({ press }) => press(screen.getByRole('button', { name: /People/ }))],
+    [
+      'the chips of picked people',
+      { singles: { draft: draftOf(3) } },
+      async ({ press }) => press(screen.getByRole('button', { name: /People/ })),
+    ],
     [
       'the results of pasted lines',
       {
@@ -64,7 +76,14 @@ describe('with names masked, no name of a person is in', () => {
           'people:recents': () => ({ rows: [] }),
           'people:resolve-lines': () => ({
             results: [
-              { line: 1, text: line(0), status: 'ambiguous', digits: first.digits, name: null, candidates: [first, second].map(({ contactUuid, name, digits }) => ({ contactUuid, name, digits })) },
+              {
+                line: 1,
+                text: line(0),
+                status: 'ambiguous',
+                digits: first.digits,
+                name: null,
+                candidates: [first, second].map(({ contactUuid, name, digits }) => ({ contactUuid, name, digits })),
+              },
               { line: 2, text: line(2), status: 'invalid', reason: 'no-number', name: null },
             ],
           }),
@@ -100,7 +119,9 @@ describe('with names masked, no name of a person is in', () => {
     const { key, root, rest } = await show(true);
     await key(root.querySelector('.frame')!, 'k', { ctrlKey: true });
 
-    fireEvent.input(screen.getByRole('combobox', { name: 'Type what you want to do' }), { target: { value: ALL_CONTACTS[0]!.name! } });
+    fireEvent.input(screen.getByRole('combobox', { name: 'Type what you want to do' }), {
+      target: { value: ALL_CONTACTS[0]!.name! },
+    });
     await rest();
 
     expect(within(screen.getByRole('dialog')).getAllByRole('option')[0]?.textContent).toContain('A•• S••••');

@@ -16,7 +16,16 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   const covered = signal(false);
   const abort = new AbortController();
   const tones: number[] = [];
-  const model = createPanelModel(client, { viewId: 'view', clock, collapsed: false, covered, crowded: signal(null), online: signal(true), playTone: () => tones.push(clock.now()), signal: abort.signal });
+  const model = createPanelModel(client, {
+    viewId: 'view',
+    clock,
+    collapsed: false,
+    covered,
+    crowded: signal(null),
+    online: signal(true),
+    playTone: () => tones.push(clock.now()),
+    signal: abort.signal,
+  });
   await settle();
   const named = (name: string) => client.calls.filter((call) => call.name === name);
   /** Marks the present screen as painted, and lets the time pass that is needed to read it. */
@@ -27,8 +36,16 @@ async function setUp(options: Omit<FakeOptions, 'messages'> = {}) {
   return { abort, clock, client, covered, model, named, read, tones };
 }
 
-const delta = (revision: number, change: Partial<Extract<FeedDown, { type: 'delta' }>> = {}): FeedDown => ({ type: 'delta', revision, singles: {}, upsert: {}, remove: {}, ...change });
-const counting = (endsAt: number) => dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt, viewId: 'view' } });
+const delta = (revision: number, change: Partial<Extract<FeedDown, { type: 'delta' }>> = {}): FeedDown => ({
+  type: 'delta',
+  revision,
+  singles: {},
+  upsert: {},
+  remove: {},
+  ...change,
+});
+const counting = (endsAt: number) =>
+  dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt, viewId: 'view' } });
 
 describe('the feed', () => {
   it('applies deltas in order and removes rows by key', async () => {
@@ -57,7 +74,12 @@ describe('the feed', () => {
     const whileLost = { link: model.feed.link.value, rows: model.feed.awaited.value.size };
     client.state('connected');
     const beforeSnapshot = model.feed.link.value;
-    client.push({ type: 'snapshot', revision: 9, singles: fakeSingles(), tables: { dispatches: [], awaited: [], people: [] } });
+    client.push({
+      type: 'snapshot',
+      revision: 9,
+      singles: fakeSingles(),
+      tables: { dispatches: [], awaited: [], people: [] },
+    });
 
     expect(whileLost).toEqual({ link: 'lost', rows: 1 });
     expect(beforeSnapshot).toBe('lost');
@@ -86,7 +108,9 @@ describe('the draft', () => {
     abort.abort();
     await settle();
 
-    expect(named('draft:save').map(({ input }) => input)).toMatchObject([{ sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } }]);
+    expect(named('draft:save').map(({ input }) => input)).toMatchObject([
+      { sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } },
+    ]);
   });
 
   it('is not overwritten by an older one from the feed while a change is unsaved', async () => {
@@ -151,13 +175,22 @@ describe('a draft that was not stored yet when its session ended', () => {
     await settle();
 
     expect([whileGone, back]).toEqual([0, 1]);
-    expect(named('draft:save').map(({ input }) => input)).toMatchObject([{ sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } }]);
+    expect(named('draft:save').map(({ input }) => input)).toMatchObject([
+      { sessionId, draft: { people: [{ contactUuid: ALL_CONTACTS[0]!.contactUuid }] } },
+    ]);
   });
 
   it('is not shown to another session, nor to its own after that', async () => {
     const { client, clock, model, named } = await pickAndLeave();
 
-    client.push(delta(3, { singles: { session: { ...SESSION, sessionId: SessionId.parse(SESSION.sessionId.replace('|', '|b')) }, draft: draftOf(0) } }));
+    client.push(
+      delta(3, {
+        singles: {
+          session: { ...SESSION, sessionId: SessionId.parse(SESSION.sessionId.replace('|', '|b')) },
+          draft: draftOf(0),
+        },
+      }),
+    );
     const other = model.selection.peopleCount.value;
     client.push(delta(4, { singles: { session: SESSION, draft: draftOf(0) } }));
     clock.advance(300);
@@ -169,7 +202,17 @@ describe('a draft that was not stored yet when its session ended', () => {
 });
 
 describe('sending', () => {
-  const confirmed = { 'dispatch:confirm': () => ({ ok: true as const, dispatchId: counting(0).row.dispatchId, endsAt: NOW + READ_MS + 10_000 }), 'dispatch:commit': () => ({ ok: true as const }), 'dispatch:hold': () => ({ ok: true as const }), 'dispatch:release': () => ({ ok: true as const }), 'dispatch:undo': () => ({ ok: true as const }) };
+  const confirmed = {
+    'dispatch:confirm': () => ({
+      ok: true as const,
+      dispatchId: counting(0).row.dispatchId,
+      endsAt: NOW + READ_MS + 10_000,
+    }),
+    'dispatch:commit': () => ({ ok: true as const }),
+    'dispatch:hold': () => ({ ok: true as const }),
+    'dispatch:release': () => ({ ok: true as const }),
+    'dispatch:undo': () => ({ ok: true as const }),
+  };
 
   it('confirms a few people without a warning at once and commits once at zero', async () => {
     const { clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: confirmed });
@@ -184,7 +227,9 @@ describe('sending', () => {
     await settle();
 
     expect(before).toBe(0);
-    expect(named('dispatch:commit').map((call) => call.input)).toEqual([{ viewId: 'view', dispatchId: counting(0).row.dispatchId }]);
+    expect(named('dispatch:commit').map((call) => call.input)).toEqual([
+      { viewId: 'view', dispatchId: counting(0).row.dispatchId },
+    ]);
   });
 
   it('starts again at the choice of a flow once the draft was sent', async () => {
@@ -210,20 +255,32 @@ describe('sending', () => {
     read();
     await model.dispatch.press({ typed: '', isTest: false });
     client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
-    const whileItMayBeUndone = [model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length];
+    const whileItMayBeUndone = [
+      model.catalog.search.value,
+      model.people.list.value.text,
+      named('catalog:list-flows').length,
+    ];
 
     client.push(delta(3, { upsert: { dispatches: [dispatchOf(1, { queued: 3 }, { state: { status: 'running' } })] } }));
     clock.advance(400);
 
     expect(whileItMayBeUndone).toEqual(['Confirma', 'Ana', 1]);
-    expect([model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length]).toEqual(['', '', 2]);
+    expect([model.catalog.search.value, model.people.list.value.text, named('catalog:list-flows').length]).toEqual([
+      '',
+      '',
+      2,
+    ]);
   });
 
   it('opens the pre-flight instead of sending when there is a finding', async () => {
     const draft = draftOf(3);
     const { model, named, read } = await setUp({
       singles: { draft },
-      answers: { ...confirmed, 'preflight:run': () => toReport(draft, { findings: [{ kind: 'open-chat', level: 'unknown', people: [], details: {} }] }) },
+      answers: {
+        ...confirmed,
+        'preflight:run': () =>
+          toReport(draft, { findings: [{ kind: 'open-chat', level: 'unknown', people: [], details: {} }] }),
+      },
     });
     model.dispatch.goTo('review');
     await model.preflight.run({ fresh: false });
@@ -236,7 +293,10 @@ describe('sending', () => {
   });
 
   it('waits at most a second for running checks and then opens the pre-flight', async () => {
-    const { clock, model, named, read } = await setUp({ singles: { draft: draftOf(2) }, answers: { ...confirmed, 'preflight:run': () => new Promise<never>(() => undefined) } });
+    const { clock, model, named, read } = await setUp({
+      singles: { draft: draftOf(2) },
+      answers: { ...confirmed, 'preflight:run': () => new Promise<never>(() => undefined) },
+    });
     model.dispatch.goTo('review');
     read();
 
@@ -254,7 +314,10 @@ describe('sending', () => {
   it('opens the pre-flight instead of sending when the draft changed while the press waited for the checks', async () => {
     const other = draftOf(5, { revision: 9 });
     let answer: (report: ReturnType<typeof toReport>) => void = () => undefined;
-    const { client, clock, model, named, read } = await setUp({ singles: { draft: draftOf(3) }, answers: { ...confirmed, 'preflight:run': () => new Promise((resolve) => (answer = resolve)) } });
+    const { client, clock, model, named, read } = await setUp({
+      singles: { draft: draftOf(3) },
+      answers: { ...confirmed, 'preflight:run': () => new Promise((resolve) => (answer = resolve)) },
+    });
     model.dispatch.goTo('review');
     read();
 
@@ -274,7 +337,9 @@ describe('sending', () => {
 
   it('keeps the countdown when the background answers "too early" to the commit, and commits again later', async () => {
     const tooEarly = [{ ok: false, reason: 'too-early' }];
-    const { clock, client, model, named } = await setUp({ answers: { ...confirmed, 'dispatch:commit': () => tooEarly.pop() ?? { ok: true } } });
+    const { clock, client, model, named } = await setUp({
+      answers: { ...confirmed, 'dispatch:commit': () => tooEarly.pop() ?? { ok: true } },
+    });
     model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
     clock.advance(9_000);
     client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
@@ -356,7 +421,13 @@ describe('panel requests', () => {
 describe('groups', () => {
   it('are read to the last page, each member once', async () => {
     const { model } = await setUp({
-      answers: { 'people:expand-group': ({ cursor }) => ({ rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : ALL_CONTACTS.slice(28, 35), next: cursor === null ? 'b' : null, badRows: 0 }) },
+      answers: {
+        'people:expand-group': ({ cursor }) => ({
+          rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : ALL_CONTACTS.slice(28, 35),
+          next: cursor === null ? 'b' : null,
+          badRows: 0,
+        }),
+      },
     });
 
     await model.selection.pickGroup(GROUPS[1]!);
@@ -371,7 +442,11 @@ describe('groups', () => {
       answers: {
         'people:expand-group': ({ cursor }) => {
           if (cursor === 'b' && fails) throw new Error('down');
-          return { rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : [], next: cursor === null ? 'b' : null, badRows: cursor === null ? 2 : 1 };
+          return {
+            rows: cursor === null ? ALL_CONTACTS.slice(20, 30) : [],
+            next: cursor === null ? 'b' : null,
+            badRows: cursor === null ? 2 : 1,
+          };
         },
       },
     });
@@ -447,14 +522,21 @@ describe('the announcement of replies', () => {
 describe('a clock that was set back', () => {
   it('does not stop the sound of a reply from being played, once for each reply', async () => {
     const { client, tones } = await setUp();
-    for (const [revision, seq] of [[2, NOW], [3, NOW], [4, NOW - 3_600_000], [5, NOW - 3_600_000]] as const) client.push(delta(revision, { singles: { sound: { seq } } }));
+    for (const [revision, seq] of [
+      [2, NOW],
+      [3, NOW],
+      [4, NOW - 3_600_000],
+      [5, NOW - 3_600_000],
+    ] as const)
+      client.push(delta(revision, { singles: { sound: { seq } } }));
 
     expect(tones).toHaveLength(2);
   });
 
   it('does not stop panel requests: a shortcut still opens and folds the panel', async () => {
     const { client, model } = await setUp();
-    const request = (revision: number, seq: number) => client.push(delta(revision, { singles: { request: { seq, action: 'toggle-panel' } } }));
+    const request = (revision: number, seq: number) =>
+      client.push(delta(revision, { singles: { request: { seq, action: 'toggle-panel' } } }));
     request(2, NOW + 1);
     const first = model.collapsed.value;
     request(3, NOW - 86_400_000);
@@ -464,16 +546,20 @@ describe('a clock that was set back', () => {
 });
 
 describe('a computer that wakes inside the undo window', () => {
-  it.each(['late', 'background-stopped', 'gone'])('shows one message, in the draft, and no second one for a commit that was answered "%s"', async (reason) => {
-    const { clock, client, model, named } = await setUp({ answers: { 'dispatch:commit': () => ({ ok: false, reason }) } });
-    model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
-    client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
+  it.each(['late', 'background-stopped', 'gone'])(
+    'shows one message, in the draft, and no second one for a commit that was answered "%s"',
+    async (reason) => {
+      const { clock, client, model, named } = await setUp({
+        answers: { 'dispatch:commit': () => ({ ok: false, reason }) },
+      });
+      model.countdown.start(counting(0).row.dispatchId, NOW + 10_000);
+      client.push(delta(2, { upsert: { dispatches: [counting(NOW + 10_000)] } }));
 
-    clock.advance(40_000);
-    await settle();
+      clock.advance(40_000);
+      await settle();
 
-    expect(named('dispatch:commit')).toHaveLength(1);
-    expect(model.flash.current.value).toBeNull();
-  });
+      expect(named('dispatch:commit')).toHaveLength(1);
+      expect(model.flash.current.value).toBeNull();
+    },
+  );
 });
-

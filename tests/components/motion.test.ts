@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 function rulesOf(css: string): { where: string; selector: string; body: string }[] {
   const medias = [...css.matchAll(/@media ([^{]+)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}/g)];
   const outside = medias.reduce((rest, [whole]) => rest.replace(whole, ''), css);
-  const read = (where: string, text: string) => [...text.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) => ({ where, selector: selector.trim(), body }));
+  const read = (where: string, text: string) =>
+    [...text.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector = '', body = '']) => ({
+      where,
+      selector: selector.trim(),
+      body,
+    }));
   return [...read('', outside), ...medias.flatMap(([, where = '', text = '']) => read(where.trim(), text))];
 }
 
@@ -14,8 +19,12 @@ describe('under reduced motion', () => {
   const isReduced = ({ where }: { where: string }) => where.includes('prefers-reduced-motion: reduce');
 
   it('no animation runs for ever', () => {
-    const animated = rules.filter((rule) => !isReduced(rule) && /animation:/.test(rule.body)).map(({ selector }) => selector);
-    const still = rules.filter((rule) => isReduced(rule) && /animation: none/.test(rule.body)).map(({ selector }) => selector);
+    const animated = rules
+      .filter((rule) => !isReduced(rule) && /animation:/.test(rule.body))
+      .map(({ selector }) => selector);
+    const still = rules
+      .filter((rule) => isReduced(rule) && /animation: none/.test(rule.body))
+      .map(({ selector }) => selector);
 
     expect(animated).toEqual(['.spinner']);
     expect(still).toEqual(animated);

@@ -8,7 +8,10 @@ afterEach(hidePanel);
 
 describe('a new contact', () => {
   it('is created with a name of up to 100 characters, and a longer one is reported while it is typed', async () => {
-    const shown = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:check-number': () => ({ ok: true, number: '+55 82 99900-0001' }) } });
+    const shown = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: { 'people:check-number': () => ({ ok: true, number: '+55 82 99900-0001' }) },
+    });
     await shown.press(screen.getByRole('button', { name: /People/ }));
     await shown.press(screen.getByRole('button', { name: 'New' }));
     const type = async (label: string, value: string): Promise<void> => {

@@ -27,7 +27,11 @@ async function showNarrow(collapsed: boolean) {
   vi.spyOn(found.root, 'clientWidth', 'get').mockReturnValue(1024);
   vi.spyOn(found.root, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 64, 1024, 700));
   vi.spyOn(document.documentElement, 'clientWidth', 'get').mockReturnValue(1024);
-  const counting = dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } });
+  const counting = dispatchOf(
+    1,
+    { queued: 3 },
+    { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } },
+  );
   const client = fakeClient({
     singles: { draft: draftOf(3) },
     answers: {
@@ -43,7 +47,8 @@ async function showNarrow(collapsed: boolean) {
   await showPanel(
     found,
     {
-      window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window & typeof globalThis,
+      window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window &
+        typeof globalThis,
       area,
       keptPlace: readKeptPlace(area, window.location.origin),
       mount: (request) =>
@@ -74,7 +79,9 @@ async function showNarrow(collapsed: boolean) {
     await settle();
   };
   const press = async (name: RegExp): Promise<void> => {
-    const found = [...(frame()?.querySelectorAll('button') ?? [])].find((button) => name.test(button.getAttribute('aria-label') ?? button.textContent ?? ''));
+    const found = [...(frame()?.querySelectorAll('button') ?? [])].find((button) =>
+      name.test(button.getAttribute('aria-label') ?? button.textContent ?? ''),
+    );
     if (found === undefined) throw new Error(`no button ${String(name)}`);
     found.click();
     await rest();
@@ -84,7 +91,14 @@ async function showNarrow(collapsed: boolean) {
     await rest();
   };
   await rest();
-  return { client, folds, frame, press, openDialog, named: (name: string) => client.calls.filter((call) => call.name === name) };
+  return {
+    client,
+    folds,
+    frame,
+    press,
+    openDialog,
+    named: (name: string) => client.calls.filter((call) => call.name === name),
+  };
 }
 
 describe('a panel over a narrow page', () => {

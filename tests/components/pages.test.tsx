@@ -6,7 +6,10 @@ import { Options } from '../../components/options/Options.tsx';
 import { Popup } from '../../components/popup/Popup.tsx';
 import { mountExtensionPage } from '../../components/ui/mount-extension-page.tsx';
 import { CallFailed } from '../../lib/messaging/background-client.ts';
-import type { ExtensionPageBrowser, ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
+import type {
+  ExtensionPageBrowser,
+  ExtensionPageModel,
+} from '../../lib/models/extension-pages/extension-page-model.ts';
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { DEFAULT_SETTINGS } from '../../lib/settings/settings.ts';
 import type { Answers, FakeOptions } from './fake-background.ts';
@@ -17,7 +20,12 @@ import { createManualClock, nextTurn, settle } from './manual-clock.ts';
 let unmount = (): void => undefined;
 afterEach(() => unmount());
 
-async function show(view: 'popup' | 'options' | 'history', Content: (props: { model: ExtensionPageModel }) => preact.JSX.Element, options: Omit<FakeOptions, 'messages'> = {}, browser: Partial<ExtensionPageBrowser> = {}) {
+async function show(
+  view: 'popup' | 'options' | 'history',
+  Content: (props: { model: ExtensionPageModel }) => preact.JSX.Element,
+  options: Omit<FakeOptions, 'messages'> = {},
+  browser: Partial<ExtensionPageBrowser> = {},
+) {
   const client = fakeClient(options);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
@@ -57,14 +65,24 @@ async function show(view: 'popup' | 'options' | 'history', Content: (props: { mo
 }
 
 const site = (isAllowed: boolean): Answers => ({
-  'site:of-tab': () => ({ origin: 'https://chats.example', isChats: isAllowed, isAllowed, site: isAllowed ? { status: 'ready' } : null, chatsTabId: isAllowed ? 1 : null }),
+  'site:of-tab': () => ({
+    origin: 'https://chats.example',
+    isChats: isAllowed,
+    isAllowed,
+    site: isAllowed ? { status: 'ready' } : null,
+    chatsTabId: isAllowed ? 1 : null,
+  }),
   'site:list': () => ({ hosts: [{ origin: 'https://*.weni.ai', isBuiltIn: true, apiOrigin: null, isGranted: true }] }),
   'site:add': () => ({ ok: true }),
 });
 
 describe('the popup', () => {
   it('shows counts and replies, and opens the panel of the tab', async () => {
-    const { named, rest } = await show('popup', Popup, { awaited: AWAITED, singles: { counts: { waiting: 4, replied: 2, asOf: NOW } }, answers: { ...site(true), 'panel:request': () => ({ ok: true }) } });
+    const { named, rest } = await show('popup', Popup, {
+      awaited: AWAITED,
+      singles: { counts: { waiting: 4, replied: 2, asOf: NOW } },
+      answers: { ...site(true), 'panel:request': () => ({ ok: true }) },
+    });
 
     fireEvent.click(screen.getByRole('button', { name: 'Open the panel' }));
     await rest();
@@ -74,24 +92,43 @@ describe('the popup', () => {
   });
 
   it('shows counts but no names without a live session', async () => {
-    await show('popup', Popup, { awaited: AWAITED, singles: { session: null, counts: { waiting: 4, replied: 2, asOf: NOW } }, answers: site(true) });
+    await show('popup', Popup, {
+      awaited: AWAITED,
+      singles: { session: null, counts: { waiting: 4, replied: 2, asOf: NOW } },
+      answers: site(true),
+    });
 
     expect(screen.getByText(/Open Chats with your log-in to see names/)).toBeTruthy();
     expect(screen.queryByText('Ana Souza')).toBeNull();
   });
 
   it('shows the shortcuts as they are really assigned, warns of a missing one and leads to the page for them', async () => {
-    const { named, rest, client } = await show('popup', Popup, { answers: { ...site(true), 'shortcuts:open': () => ({ ok: true }) } });
+    const { named, rest, client } = await show('popup', Popup, {
+      answers: { ...site(true), 'shortcuts:open': () => ({ ok: true }) },
+    });
     const rowsAtFirst = screen.getAllByRole('row').map((row) => row.textContent);
     const warning = /left a shortcut unassigned/;
     const wasWarned = screen.queryByText(warning) !== null;
 
     fireEvent.click(screen.getByRole('button', { name: 'Change the shortcuts' }));
     await rest();
-    client.push({ type: 'delta', revision: 2, singles: { shortcuts: SHORTCUTS.map(({ name }) => ({ name, key: name === 'quick-send' ? 'Ctrl+Shift+9' : 'Alt+Shift+D' })) }, upsert: {}, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {
+        shortcuts: SHORTCUTS.map(({ name }) => ({ name, key: name === 'quick-send' ? 'Ctrl+Shift+9' : 'Alt+Shift+D' })),
+      },
+      upsert: {},
+      remove: {},
+    });
     await rest();
 
-    expect(rowsAtFirst).toEqual(['Open or collapse the panelAlt+Shift+D', 'Open the next replyAlt+Shift+Y', 'Quick send to the chat on screenNot assigned', 'Open the command paletteAlt+Shift+K']);
+    expect(rowsAtFirst).toEqual([
+      'Open or collapse the panelAlt+Shift+D',
+      'Open the next replyAlt+Shift+Y',
+      'Quick send to the chat on screenNot assigned',
+      'Open the command paletteAlt+Shift+K',
+    ]);
     expect(wasWarned).toBe(true);
     expect(named('shortcuts:open')).toHaveLength(1);
     expect(screen.getByRole('row', { name: /Quick send.*Ctrl\+Shift\+9/ })).toBeTruthy();
@@ -152,30 +189,43 @@ describe('the popup', () => {
   it.each([
     ['popup', Popup],
     ['options', Options],
-  ] as const)('names in the %s the server that Chats uses, and asks the browser for its permission inside the press', async (view, Content) => {
-    const asked: string[] = [];
-    const apiToAllow = 'https://engine.example';
-    await show(
-      view,
-      Content,
-      {
-        answers: {
-          'site:of-tab': () => ({ origin: 'https://chats.example', isChats: true, isAllowed: true, site: { status: 'api-needs-permission', apiOrigin: apiToAllow }, chatsTabId: 1 }),
-          'site:list': () => ({ hosts: [{ origin: 'https://chats.example', isBuiltIn: false, apiOrigin: null, isGranted: true, apiToAllow }] }),
+  ] as const)(
+    'names in the %s the server that Chats uses, and asks the browser for its permission inside the press',
+    async (view, Content) => {
+      const asked: string[] = [];
+      const apiToAllow = 'https://engine.example';
+      await show(
+        view,
+        Content,
+        {
+          answers: {
+            'site:of-tab': () => ({
+              origin: 'https://chats.example',
+              isChats: true,
+              isAllowed: true,
+              site: { status: 'api-needs-permission', apiOrigin: apiToAllow },
+              chatsTabId: 1,
+            }),
+            'site:list': () => ({
+              hosts: [
+                { origin: 'https://chats.example', isBuiltIn: false, apiOrigin: null, isGranted: true, apiToAllow },
+              ],
+            }),
+          },
         },
-      },
-      {
-        requestHost: async (origin) => {
-          asked.push(origin);
-          return true;
+        {
+          requestHost: async (origin) => {
+            asked.push(origin);
+            return true;
+          },
         },
-      },
-    );
+      );
 
-    fireEvent.click(screen.getByRole('button', { name: 'Allow engine.example' }));
+      fireEvent.click(screen.getByRole('button', { name: 'Allow engine.example' }));
 
-    expect(asked).toEqual([apiToAllow]);
-  });
+      expect(asked).toEqual([apiToAllow]);
+    },
+  );
 
   it('leads from another tab to the Chats tab used last, and looks for one again when that is gone', async () => {
     let isThere = false;
@@ -184,7 +234,11 @@ describe('the popup', () => {
     const { named, rest } = await show(
       'popup',
       Popup,
-      { answers: { 'site:of-tab': () => ({ origin: null, isChats: false, isAllowed: false, site: null, chatsTabId: 7 }) } },
+      {
+        answers: {
+          'site:of-tab': () => ({ origin: null, isChats: false, isAllowed: false, site: null, chatsTabId: 7 }),
+        },
+      },
       {
         focusTab: async (tabId) => {
           focused.push(tabId);
@@ -219,8 +273,15 @@ describe('the popup', () => {
 
   it('pauses a running dispatch, and offers no Pause for a paused one', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
-    const paused = dispatchOf(2, { queued: 3 }, { state: { status: 'paused', reason: 'by-agent', gate: null, since: NOW } });
-    const { named, rest } = await show('popup', Popup, { dispatches: [running, paused], answers: { ...site(true), 'dispatch:pause': () => ({ ok: true }) } });
+    const paused = dispatchOf(
+      2,
+      { queued: 3 },
+      { state: { status: 'paused', reason: 'by-agent', gate: null, since: NOW } },
+    );
+    const { named, rest } = await show('popup', Popup, {
+      dispatches: [running, paused],
+      answers: { ...site(true), 'dispatch:pause': () => ({ ok: true }) },
+    });
 
     fireEvent.click(screen.getByRole('button', { name: /^Pause/ }));
     await rest();
@@ -231,7 +292,9 @@ describe('the popup', () => {
 
 describe('the options', () => {
   it('store a number within its limits and put any other back', async () => {
-    const { named, rest } = await show('options', Options, { answers: { ...site(true), 'settings:save': () => DEFAULT_SETTINGS } });
+    const { named, rest } = await show('options', Options, {
+      answers: { ...site(true), 'settings:save': () => DEFAULT_SETTINGS },
+    });
     const field = screen.getByRole<HTMLInputElement>('spinbutton', { name: 'Requests at the same time' });
 
     fireEvent.change(field, { target: { value: '9' } });
@@ -242,7 +305,9 @@ describe('the options', () => {
   });
 
   it('erase only after a question, and say how many records are left', async () => {
-    const { named, rest } = await show('options', Options, { answers: { ...site(true), 'data:erase': () => ({ recordsLeft: 0 }) } });
+    const { named, rest } = await show('options', Options, {
+      answers: { ...site(true), 'data:erase': () => ({ recordsLeft: 0 }) },
+    });
 
     fireEvent.click(screen.getByRole('button', { name: 'Erase everything' }));
     await rest();
@@ -288,8 +353,22 @@ describe('the history page', () => {
   it('shows the sums of the ledger and exports people without formulas', async () => {
     const { downloads, rest } = await show('history', HistoryPage, {
       dispatches: [dispatchOf(1, { accepted: 3, refused: 1 }, {}, 2), dispatchOf(2, { accepted: 1 })],
-      awaited: [0, 1].map((n) => ({ ...AWAITED[n]!, id: `history:${n}`, dispatchId: dispatchOf(1, {}).row.dispatchId, repliedAt: NOW })),
-      answers: { 'history:list': () => ({ dispatches: [], next: null }), 'history:list-people': ({ dispatchId }) => ({ people: peopleOf(dispatchOf(1, { accepted: 1 })).map((person) => ({ ...person, dispatchId, name: `=HYPERLINK("x") ${dispatchId.length}` })) }) },
+      awaited: [0, 1].map((n) => ({
+        ...AWAITED[n]!,
+        id: `history:${n}`,
+        dispatchId: dispatchOf(1, {}).row.dispatchId,
+        repliedAt: NOW,
+      })),
+      answers: {
+        'history:list': () => ({ dispatches: [], next: null }),
+        'history:list-people': ({ dispatchId }) => ({
+          people: peopleOf(dispatchOf(1, { accepted: 1 })).map((person) => ({
+            ...person,
+            dispatchId,
+            name: `=HYPERLINK("x") ${dispatchId.length}`,
+          })),
+        }),
+      },
     });
 
     fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
@@ -302,9 +381,19 @@ describe('the history page', () => {
 
   it('searches flows without accents, and sums up only what it shows', async () => {
     const [confirmations, charges] = [dispatchOf(1, { accepted: 3, refused: 1 }), dispatchOf(2, { accepted: 5 })];
-    const { rest } = await show('history', HistoryPage, { dispatches: [confirmations, charges], answers: { 'history:list': () => ({ dispatches: [dispatchOf(14, { accepted: 7 })], next: null }) } });
+    const { rest } = await show('history', HistoryPage, {
+      dispatches: [confirmations, charges],
+      answers: { 'history:list': () => ({ dispatches: [dispatchOf(14, { accepted: 7 })], next: null }) },
+    });
     const field = screen.getByRole('searchbox', { name: 'Search flow' });
-    const figures = () => screen.getAllByRole('row').slice(1).map((row) => [within(row).getByRole('rowheader').textContent, within(row).getAllByRole('cell')[2]?.textContent]);
+    const figures = () =>
+      screen
+        .getAllByRole('row')
+        .slice(1)
+        .map((row) => [
+          within(row).getByRole('rowheader').textContent,
+          within(row).getAllByRole('cell')[2]?.textContent,
+        ]);
     const search = async (text: string): Promise<(string | null | undefined)[][]> => {
       fireEvent.input(field, { target: { value: text } });
       await rest();
@@ -314,7 +403,10 @@ describe('the history page', () => {
     const found = await search('COBRANCA');
     const people = screen.getByText('People', { selector: '.tile' }).textContent;
 
-    expect(found).toEqual([[charges.row.flowName, '5'], [charges.row.flowName, '7']]);
+    expect(found).toEqual([
+      [charges.row.flowName, '5'],
+      [charges.row.flowName, '7'],
+    ]);
     expect(people).toBe('12People');
     expect(await search('nothing of that name')).toEqual([]);
     expect(await search('')).toHaveLength(3);
@@ -329,7 +421,10 @@ describe('the history page', () => {
         'history:list': () => ({ dispatches: [], next: null }),
         'history:list-people': ({ dispatchId }) => {
           const isAgain = dispatchId === again.row.dispatchId;
-          const people = peopleOf(isAgain ? again : first).map((person) => ({ ...person, retryOf: isAgain ? { dispatchId: first.row.dispatchId, n: 1 } : null }));
+          const people = peopleOf(isAgain ? again : first).map((person) => ({
+            ...person,
+            retryOf: isAgain ? { dispatchId: first.row.dispatchId, n: 1 } : null,
+          }));
           return { people };
         },
       },
@@ -341,7 +436,13 @@ describe('the history page', () => {
 
     const row = screen.getByRole('row', { name: new RegExp(first.row.flowName) });
     expect(screen.getAllByRole('row')).toHaveLength(2);
-    expect([...row.querySelectorAll('td.num')].slice(0, 5).map((cell) => cell.textContent)).toEqual(['2', '2', '0', '0', '0']);
+    expect([...row.querySelectorAll('td.num')].slice(0, 5).map((cell) => cell.textContent)).toEqual([
+      '2',
+      '2',
+      '0',
+      '0',
+      '0',
+    ]);
     expect(within(row).getByText('1 sent to again')).toBeTruthy();
     expect(downloads[0]?.content.match(/Accepted/g)).toHaveLength(2);
     expect(downloads[0]?.content).not.toContain('Unknown');
@@ -375,8 +476,15 @@ describe('with names masked', () => {
     const view = dispatchOf(1, { accepted: 3 });
     const people = peopleOf(view);
     const names = people.flatMap(({ name }) => name ?? []);
-    const answers: Answers = { 'history:list': () => ({ dispatches: [view], next: null }), 'history:list-people': () => ({ people }) };
-    const { downloads, rest } = await show('history', HistoryPage, { dispatches: [view], singles: { settings }, answers });
+    const answers: Answers = {
+      'history:list': () => ({ dispatches: [view], next: null }),
+      'history:list-people': () => ({ people }),
+    };
+    const { downloads, rest } = await show('history', HistoryPage, {
+      dispatches: [view],
+      singles: { settings },
+      answers,
+    });
     fireEvent.click(screen.getByRole('button', { name: 'Export CSV' }));
     await rest();
     fireEvent.click(screen.getByRole('button', { name: view.row.flowName }));

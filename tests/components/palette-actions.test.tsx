@@ -14,7 +14,10 @@ const OTHER_ROOM = RoomUuid.parse('00000007-0000-4000-8000-000000000002');
 
 /** A panel with its palette. `run` types into it and presses Enter, and returns the text of the first option. */
 async function showPalette(options: Omit<FakeOptions, 'messages'> = {}) {
-  const panel = await showPanel({ ...options, answers: { 'settings:save': () => DEFAULT_SETTINGS, ...options.answers } });
+  const panel = await showPanel({
+    ...options,
+    answers: { 'settings:save': () => DEFAULT_SETTINGS, ...options.answers },
+  });
   const open = async (): Promise<HTMLElement> => {
     await panel.key(panel.root.querySelector('.frame')!, 'k', { ctrlKey: true });
     return screen.getByRole('combobox', { name: 'Type what you want to do' });
@@ -33,12 +36,22 @@ async function showPalette(options: Omit<FakeOptions, 'messages'> = {}) {
 
 describe('the palette', () => {
   it('prepares a favourite for the chat on screen, up to the review, without sending', async () => {
-    const { run, lastDraft, named } = await showPalette({ singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' }, draft: draftOf(0, { flowUuid: null, flowName: null }) } });
+    const { run, lastDraft, named } = await showPalette({
+      singles: {
+        roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' },
+        draft: draftOf(0, { flowUuid: null, flowName: null }),
+      },
+    });
 
     const first = await run(`send ${FLOWS[1]?.name}`);
 
     expect(first).toContain(`Send ${FLOWS[1]?.name} to the chat on screen`);
-    expect(lastDraft()).toMatchObject({ draft: { flowUuid: FLOWS[1]?.flowUuid, people: [{ contactUuid: ALL_CONTACTS[7]?.contactUuid, origins: [{ kind: 'chat' }] }] } });
+    expect(lastDraft()).toMatchObject({
+      draft: {
+        flowUuid: FLOWS[1]?.flowUuid,
+        people: [{ contactUuid: ALL_CONTACTS[7]?.contactUuid, origins: [{ kind: 'chat' }] }],
+      },
+    });
     expect(screen.getByRole('button', { name: /Review$/ }).getAttribute('aria-current')).toBe('step');
     expect(named('dispatch:confirm')).toEqual([]);
   });
@@ -53,7 +66,10 @@ describe('the palette', () => {
 
   it('starts a new draft with the flow of the last dispatch', async () => {
     const [newest, older] = [dispatchOf(2, { accepted: 2 }), dispatchOf(5, { accepted: 1 })];
-    const { run, lastDraft } = await showPalette({ dispatches: [older, newest], singles: { draft: draftOf(0, { flowUuid: null, flowName: null }) } });
+    const { run, lastDraft } = await showPalette({
+      dispatches: [older, newest],
+      singles: { draft: draftOf(0, { flowUuid: null, flowName: null }) },
+    });
 
     const first = await run('again to others');
 
@@ -64,8 +80,15 @@ describe('the palette', () => {
 
   it('pauses a running dispatch and resumes a paused one', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 2 }, { state: { status: 'running' } });
-    const paused = dispatchOf(2, { accepted: 1, queued: 2 }, { state: { status: 'paused', reason: 'by-agent', gate: null, since: 1 } });
-    const { run, named } = await showPalette({ dispatches: [running, paused], answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) } });
+    const paused = dispatchOf(
+      2,
+      { accepted: 1, queued: 2 },
+      { state: { status: 'paused', reason: 'by-agent', gate: null, since: 1 } },
+    );
+    const { run, named } = await showPalette({
+      dispatches: [running, paused],
+      answers: { 'dispatch:pause': () => ({ ok: true }), 'dispatch:resume': () => ({ ok: true }) },
+    });
 
     const pauses = await run('pause');
     const resumes = await run('go on with');
@@ -88,22 +111,43 @@ describe('the palette', () => {
     const { run, open, named, client, rest } = await showPalette();
 
     await run('dark');
-    client.push({ type: 'delta', revision: 2, singles: { settings: { ...DEFAULT_SETTINGS, firstRunDone: true, theme: 'dark', recentActions: ['theme-dark'] } }, upsert: {}, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: { settings: { ...DEFAULT_SETTINGS, firstRunDone: true, theme: 'dark', recentActions: ['theme-dark'] } },
+      upsert: {},
+      remove: {},
+    });
     await rest();
     await open();
 
-    expect(named('settings:save').map(({ input }) => input)).toEqual(expect.arrayContaining([{ settings: { theme: 'dark' } }, { settings: { recentActions: ['theme-dark'] } }]));
-    expect(screen.getAllByRole('option', { name: /theme/i }).map((option) => option.textContent)).toEqual(['Light theme', 'Theme as in Chats']);
+    expect(named('settings:save').map(({ input }) => input)).toEqual(
+      expect.arrayContaining([{ settings: { theme: 'dark' } }, { settings: { recentActions: ['theme-dark'] } }]),
+    );
+    expect(screen.getAllByRole('option', { name: /theme/i }).map((option) => option.textContent)).toEqual([
+      'Light theme',
+      'Theme as in Chats',
+    ]);
   });
 
   it('keeps its options in place while lists load, and adds later ones below', async () => {
     const { open, key, client, rest, lastDraft } = await showPalette({ singles: { draft: draftOf(3) } });
     const field = await open();
-    const texts = () => screen.getAllByRole('option').filter((option) => option.closest('[role=dialog]') !== null).map((option) => option.textContent);
+    const texts = () =>
+      screen
+        .getAllByRole('option')
+        .filter((option) => option.closest('[role=dialog]') !== null)
+        .map((option) => option.textContent);
     const before = texts();
 
     const newest = dispatchOf(2, { accepted: 2 });
-    client.push({ type: 'delta', revision: 2, singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' } }, upsert: { dispatches: [newest] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' } },
+      upsert: { dispatches: [newest] },
+      remove: {},
+    });
     await rest();
     const after = texts();
     await key(field, 'Enter');
@@ -117,12 +161,23 @@ describe('the palette', () => {
   });
 
   it('runs nothing for a chat that is no longer on screen, and then names the chat that is', async () => {
-    const { open, key, client, rest, named } = await showPalette({ singles: { roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' }, draft: draftOf(0, { flowUuid: null, flowName: null }) } });
+    const { open, key, client, rest, named } = await showPalette({
+      singles: {
+        roomShown: { roomUuid: ROOM, contactUuid: null, contactName: 'Heitor' },
+        draft: draftOf(0, { flowUuid: null, flowName: null }),
+      },
+    });
     const field = await open();
     const selected = () => within(screen.getByRole('dialog')).getByRole('option', { selected: true }).textContent;
     const first = selected();
 
-    client.push({ type: 'delta', revision: 2, singles: { roomShown: { roomUuid: OTHER_ROOM, contactUuid: null, contactName: 'Beatriz' } }, upsert: {}, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: { roomShown: { roomUuid: OTHER_ROOM, contactUuid: null, contactName: 'Beatriz' } },
+      upsert: {},
+      remove: {},
+    });
     await rest();
     const stands = selected();
     await key(field, 'Enter');

@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { isRemembered, recentFirst, searchActions } from '../../components/palette/palette-actions.ts';
 
 const action = (id: string, text: string) => ({ id, text, hint: '', run: () => undefined });
-const ACTIONS = [action('reply:1', 'Open the reply of Ana'), action('setup', 'Set-up check'), action('theme-dark', 'Dark theme'), action('tab-history', 'History')];
+const ACTIONS = [
+  action('reply:1', 'Open the reply of Ana'),
+  action('setup', 'Set-up check'),
+  action('theme-dark', 'Dark theme'),
+  action('tab-history', 'History'),
+];
 
 describe('the palette', () => {
   it('lists the last used actions first, and keeps the order of the others', () => {
-    expect(recentFirst(ACTIONS, ['tab-history', 'gone', 'setup']).map(({ id }) => id)).toEqual(['tab-history', 'setup', 'reply:1', 'theme-dark']);
+    expect(recentFirst(ACTIONS, ['tab-history', 'gone', 'setup']).map(({ id }) => id)).toEqual([
+      'tab-history',
+      'setup',
+      'reply:1',
+      'theme-dark',
+    ]);
   });
 
   it('finds actions with letters left out, and lists a better match before a more recent one', () => {

@@ -7,7 +7,8 @@ import { hidePanel, showPanel } from './show-panel.tsx';
 afterEach(hidePanel);
 
 const focused = (): Element | null => document.activeElement;
-const ask = (seq: number, action: 'toggle-panel' | 'open-palette' | 'open-waiting') => ({ type: 'delta', revision: seq + 1, singles: { request: { seq, action } }, upsert: {}, remove: {} }) as const;
+const ask = (seq: number, action: 'toggle-panel' | 'open-palette' | 'open-waiting') =>
+  ({ type: 'delta', revision: seq + 1, singles: { request: { seq, action } }, upsert: {}, remove: {} }) as const;
 
 /** The text field of the page in which the agent writes to a customer. */
 function writeToCustomer(): HTMLTextAreaElement {
@@ -19,7 +20,10 @@ function writeToCustomer(): HTMLTextAreaElement {
 
 describe('the focus', () => {
   it('is in the search for flows after a press on the handle, even before the panel has loaded', async () => {
-    const { press } = await showPanel({ answers: { 'catalog:list-flows': () => new Promise(() => undefined) } }, { collapsed: true });
+    const { press } = await showPanel(
+      { answers: { 'catalog:list-flows': () => new Promise(() => undefined) } },
+      { collapsed: true },
+    );
 
     await press(screen.getByRole('button', { name: /^Open Disparo/ }));
 
@@ -67,7 +71,10 @@ describe('the focus', () => {
     const { press, key } = await showPanel({ singles: { draft: draftOf(0) } });
     await press(screen.getByRole('button', { name: /People/ }));
     const choices = within(screen.getByRole('group', { name: 'Where people come from' }));
-    const [contacts, groups] = [choices.getByRole('button', { name: 'Contacts' }), choices.getByRole('button', { name: 'Groups' })];
+    const [contacts, groups] = [
+      choices.getByRole('button', { name: 'Contacts' }),
+      choices.getByRole('button', { name: 'Groups' }),
+    ];
 
     contacts.focus();
     await key(contacts, 'ArrowRight');

@@ -2,7 +2,19 @@
 import { fireEvent, screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readMessages } from './fake-client.ts';
-import { AWAITED, FLOWS, NOW, PREVIEW_WITH_VARIABLES, SECTORS, SESSION, awaitedOf, dispatchOf, draftOf, peopleOf, toReport } from './fake-data.ts';
+import {
+  AWAITED,
+  FLOWS,
+  NOW,
+  PREVIEW_WITH_VARIABLES,
+  SECTORS,
+  SESSION,
+  awaitedOf,
+  dispatchOf,
+  draftOf,
+  peopleOf,
+  toReport,
+} from './fake-data.ts';
 import type { DispatchRow } from '../../lib/dispatch/records.ts';
 import { RoomUuid } from '../../lib/ids.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
@@ -53,7 +65,9 @@ describe('the panel', () => {
   });
 
   it('offers no sending when the toggle is off, and says where to switch it on', async () => {
-    await showPanel({ singles: { access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 }, draft: draftOf(3) } });
+    await showPanel({
+      singles: { access: { verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: 1 }, draft: draftOf(3) },
+    });
 
     expect(screen.getByText('Sending is switched off')).toBeTruthy();
     expect(screen.getByText(/Trigger message templates/)).toBeTruthy();
@@ -66,11 +80,19 @@ describe('the panel', () => {
     await press(screen.getByRole('button', { name: 'Set-up check' }));
 
     const line = screen.getByText(/The clock of this computer is off/).closest('li');
-    expect(line?.textContent).toBe('Unknown The clock of this computer is offCould not be checked, so it may be the case.');
+    expect(line?.textContent).toBe(
+      'Unknown The clock of this computer is offCould not be checked, so it may be the case.',
+    );
   });
 
   it('says that a principal project is sent from Chats itself, and offers no switch', async () => {
-    await showPanel({ singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 }, draft: draftOf(3) } });
+    await showPanel({
+      singles: {
+        session: { ...SESSION, role: 'manager' },
+        access: { verdict: 'off', reason: 'principal-project', sectors: SECTORS, checkedAt: 1 },
+        draft: draftOf(3),
+      },
+    });
 
     expect(screen.getByText('This is a principal project')).toBeTruthy();
     expect(screen.getByText(/send from Chats itself/)).toBeTruthy();
@@ -81,7 +103,10 @@ describe('the panel', () => {
 
   it('lets a manager switch a sector, after asking', async () => {
     const { press, named } = await showPanel({
-      singles: { session: { ...SESSION, role: 'manager' }, access: { verdict: 'off', reason: 'toggle-off', sectors: SECTORS, checkedAt: 1 } },
+      singles: {
+        session: { ...SESSION, role: 'manager' },
+        access: { verdict: 'off', reason: 'toggle-off', sectors: SECTORS, checkedAt: 1 },
+      },
       answers: { 'access:set-toggle': () => ({ ok: true }) },
     });
 
@@ -94,7 +119,11 @@ describe('the panel', () => {
   });
 
   it('sends to three people after a real press and shows the undo window', async () => {
-    const counting = dispatchOf(2, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } });
+    const counting = dispatchOf(
+      2,
+      { queued: 3 },
+      { state: { status: 'counting-down', endsAt: NOW + 10_000, viewId: 'view' } },
+    );
     const { press, named } = await showPanel({
       singles: { draft: draftOf(3) },
       dispatches: [counting],
@@ -118,7 +147,10 @@ describe('the panel', () => {
   });
 
   it('keeps Send off until every variable has a source', async () => {
-    const { press } = await showPanel({ singles: { draft: draftOf(2) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } });
+    const { press } = await showPanel({
+      singles: { draft: draftOf(2) },
+      answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES },
+    });
 
     await press(screen.getByRole('button', { name: /Review$/ }));
 
@@ -128,7 +160,11 @@ describe('the panel', () => {
 
   it('shows outcomes with reasons, and sends to an unknown person again only after a warning', async () => {
     const done = dispatchOf(1, { accepted: 2, unknown: 1 });
-    const { press, named } = await showPanel({ dispatches: [done], people: peopleOf(done), answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) } });
+    const { press, named } = await showPanel({
+      dispatches: [done],
+      people: peopleOf(done),
+      answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }) },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
     await press(screen.getByRole('button', { name: /^Unknown/ }));
@@ -150,7 +186,12 @@ describe('the panel', () => {
       answers: {
         'history:list-people': ({ dispatchId }) => {
           const isAgain = dispatchId === again.row.dispatchId;
-          return { people: peopleOf(isAgain ? again : first).map((person) => ({ ...person, retryOf: isAgain ? { dispatchId: first.row.dispatchId, n: 1 } : null })) };
+          return {
+            people: peopleOf(isAgain ? again : first).map((person) => ({
+              ...person,
+              retryOf: isAgain ? { dispatchId: first.row.dispatchId, n: 1 } : null,
+            })),
+          };
         },
       },
     });
@@ -177,20 +218,38 @@ describe('the panel', () => {
   it('offers to look again, leave or send again for unknown people, and nothing for those who were left', async () => {
     const done = dispatchOf(1, { accepted: 1, unknown: 2 });
     const people = peopleOf(done);
-    const { press, named, client, rest } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:look-again': () => ({ ok: true }), 'dispatch:leave': () => ({ ok: true }) } });
+    const { press, named, client, rest } = await showPanel({
+      dispatches: [done],
+      people,
+      answers: { 'dispatch:look-again': () => ({ ok: true }), 'dispatch:leave': () => ({ ok: true }) },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
     await press(screen.getByRole('button', { name: /^Unknown/ }));
 
     await press(screen.getByRole('button', { name: 'Look again' }));
     await press(screen.getByRole('button', { name: 'Leave it' }));
-    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { people: [{ ...people[1]!, leftAt: NOW }] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 3,
+      singles: {},
+      upsert: { people: [{ ...people[1]!, leftAt: NOW }] },
+      remove: {},
+    });
     await rest();
     const stillOffered = screen.getByRole('button', { name: /^Send again to/ }).textContent;
-    client.push({ type: 'delta', revision: 4, singles: {}, upsert: { people: [{ ...people[2]!, leftAt: NOW }] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 4,
+      singles: {},
+      upsert: { people: [{ ...people[2]!, leftAt: NOW }] },
+      remove: {},
+    });
     await rest();
 
-    expect([named('dispatch:look-again')[0]?.input, named('dispatch:leave')[0]?.input]).toEqual(Array.from({ length: 2 }, () => ({ dispatchId: done.row.dispatchId, people: [1, 2] })));
+    expect([named('dispatch:look-again')[0]?.input, named('dispatch:leave')[0]?.input]).toEqual(
+      Array.from({ length: 2 }, () => ({ dispatchId: done.row.dispatchId, people: [1, 2] })),
+    );
     expect(stillOffered).toBe('Send again to 1');
     expect(screen.queryByRole('button', { name: /^(Send again to|Look again|Leave it)/ })).toBeNull();
     expect(screen.getByText('2 are left as they are.')).toBeTruthy();
@@ -200,20 +259,33 @@ describe('the panel', () => {
     ['unauthorized', 'Chats refuses your login for sending'],
     ['rate-limit', 'The server asked to wait'],
     ['intercepted', 'Something on the way answered instead of Chats'],
-  ] as const)('shows for a pause of the kind %s its cause and its end, and offers to go on at once', async (reason, title) => {
-    const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason, gate: null, since: NOW, until: NOW + 30_000 } });
-    const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
+  ] as const)(
+    'shows for a pause of the kind %s its cause and its end, and offers to go on at once',
+    async (reason, title) => {
+      const paused = dispatchOf(
+        1,
+        { queued: 2 },
+        { state: { status: 'paused', reason, gate: null, since: NOW, until: NOW + 30_000 } },
+      );
+      const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
 
-    // The foot of every other tab shows a waiting dispatch, and a press on it opens that dispatch.
-    const foot = screen.getByRole('button', { name: new RegExp(title) });
-    await press(foot);
+      // The foot of every other tab shows a waiting dispatch, and a press on it opens that dispatch.
+      const foot = screen.getByRole('button', { name: new RegExp(title) });
+      await press(foot);
 
-    expect(screen.getByText(new RegExp(title)).closest('.notice')?.textContent).toMatch(/It tries again by itself at \d+:\d\d:\d\d/);
-    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Go on' }).disabled).toBe(false);
-  });
+      expect(screen.getByText(new RegExp(title)).closest('.notice')?.textContent).toMatch(
+        /It tries again by itself at \d+:\d\d:\d\d/,
+      );
+      expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Go on' }).disabled).toBe(false);
+    },
+  );
 
   it('says that a pause needs the agent if it does not end by itself any more', async () => {
-    const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason: 'rate-limit', gate: null, since: NOW } });
+    const paused = dispatchOf(
+      1,
+      { queued: 2 },
+      { state: { status: 'paused', reason: 'rate-limit', gate: null, since: NOW } },
+    );
     const { press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
     await press(screen.getByRole('button', { name: /The server asked to wait/ }));
 
@@ -221,7 +293,11 @@ describe('the panel', () => {
   });
 
   it('offers to check the session again when a dispatch waits for it', async () => {
-    const paused = dispatchOf(1, { queued: 2 }, { state: { status: 'paused', reason: 'no-session', gate: null, since: NOW } });
+    const paused = dispatchOf(
+      1,
+      { queued: 2 },
+      { state: { status: 'paused', reason: 'no-session', gate: null, since: NOW } },
+    );
     const { named, press } = await showPanel({ dispatches: [paused], people: peopleOf(paused) });
     await press(screen.getByRole('button', { name: /Waiting for Chats/ }));
 
@@ -233,8 +309,15 @@ describe('the panel', () => {
 
   it('shows an unknown batch as one item, to be sent one by one or left', async () => {
     const done = dispatchOf(1, { unknown: 5 }, { mode: 'batches' });
-    const people = peopleOf(done).map((person) => ({ ...person, batch: person.n < 4 ? Math.floor(person.n / 2) : null }));
-    const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:leave': () => ({ ok: true }) } });
+    const people = peopleOf(done).map((person) => ({
+      ...person,
+      batch: person.n < 4 ? Math.floor(person.n / 2) : null,
+    }));
+    const { press, named } = await showPanel({
+      dispatches: [done],
+      people,
+      answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:leave': () => ({ ok: true }) },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
     await press(screen.getByRole('button', { name: /^Unknown/ }));
@@ -252,12 +335,20 @@ describe('the panel', () => {
 
   it('says that the history does not show engine errors, and offers no look-up for them', async () => {
     const done = dispatchOf(1, { unknown: 3 });
-    const people = peopleOf(done).map((person) => (person.n === 2 ? person : { ...person, reason: 'engine-error' as const }));
-    const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:look-again': () => ({ ok: true }) } });
+    const people = peopleOf(done).map((person) =>
+      person.n === 2 ? person : { ...person, reason: 'engine-error' as const },
+    );
+    const { press, named } = await showPanel({
+      dispatches: [done],
+      people,
+      answers: { 'dispatch:retry': () => ({ ok: false, reason: 'late' }), 'dispatch:look-again': () => ({ ok: true }) },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
     await press(screen.getByRole('button', { name: /^Unknown/ }));
-    const card = screen.getByText('Chats answered with an error, and nobody knows whether it was sent').closest<HTMLElement>('.notice');
+    const card = screen
+      .getByText('Chats answered with an error, and nobody knows whether it was sent')
+      .closest<HTMLElement>('.notice');
     if (card === null) throw new Error('no card of its own');
 
     await press(screen.getByRole('button', { name: 'Look again' }));
@@ -266,14 +357,23 @@ describe('the panel', () => {
 
     expect(card.textContent).toContain('If Weni took it, its history would not show it');
     expect(named('dispatch:look-again').map(({ input }) => input)).toMatchObject([{ people: [2] }]);
-    expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([{ people: [0, 1], mayArriveTwiceSeen: true }]);
+    expect(named('dispatch:retry').map(({ input }) => input)).toMatchObject([
+      { people: [0, 1], mayArriveTwiceSeen: true },
+    ]);
   });
 
   it('offers to open the chat whose ticket a failed start may have closed, and asks before it navigates', async () => {
     const done = dispatchOf(1, { accepted: 1, unknown: 1, skipped: 1 });
     const roomUuid = RoomUuid.parse('00000007-0000-4000-8000-000000000001');
     const people = peopleOf(done).map((person) => ({ ...person, roomUuid }));
-    const { press, named } = await showPanel({ dispatches: [done], people, answers: { 'room:open': ({ mayNavigate }) => (mayNavigate ? { ok: true } : { ok: false, reason: 'needs-navigation', tabTitle: 'Chats' }) } });
+    const { press, named } = await showPanel({
+      dispatches: [done],
+      people,
+      answers: {
+        'room:open': ({ mayNavigate }) =>
+          mayNavigate ? { ok: true } : { ok: false, reason: 'needs-navigation', tabTitle: 'Chats' },
+      },
+    });
     await press(screen.getByRole('tab', { name: 'History' }));
     await press(screen.getByRole('button', { name: new RegExp(done.row.flowName) }));
     const offered = screen.getAllByRole('button', { name: /^Open the chat of / });
@@ -283,7 +383,10 @@ describe('the panel', () => {
 
     expect(offered).toHaveLength(1);
     expect(offered[0]?.closest('[role=listitem]')?.textContent).toContain('Unknown');
-    expect(named('room:open').map(({ input }) => input)).toEqual([{ roomUuid, mayNavigate: false }, { roomUuid, mayNavigate: true }]);
+    expect(named('room:open').map(({ input }) => input)).toEqual([
+      { roomUuid, mayNavigate: false },
+      { roomUuid, mayNavigate: true },
+    ]);
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
@@ -292,7 +395,10 @@ describe('the panel', () => {
     const roomUuid = '00000007-0000-4000-8000-000000000001';
     const people = draft.people.map(({ contactUuid, name }) => ({ contactUuid, name, details: { room: roomUuid } }));
     const report = toReport(draft, { findings: [{ kind: 'ticket-may-close', level: 'warning', people, details: {} }] });
-    const { press, named } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => report, 'room:open': () => ({ ok: true }) } });
+    const { press, named } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => report, 'room:open': () => ({ ok: true }) },
+    });
     await press(screen.getByRole('button', { name: /Review$/ }));
     await press(screen.getByRole('button', { name: /^Send to 1/ }));
     await press(screen.getByRole('button', { name: 'By person' }));
@@ -321,9 +427,17 @@ describe('the panel', () => {
     let revision = 1;
     const step = async (done: number, state: DispatchRow['state'] = { status: 'running' }): Promise<void> => {
       const before = new Set(region?.children);
-      client.push({ type: 'delta', revision: (revision += 1), singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: done, queued: 8 - done }, { state })] }, remove: {} });
+      client.push({
+        type: 'delta',
+        revision: (revision += 1),
+        singles: {},
+        upsert: { dispatches: [dispatchOf(1, { accepted: done, queued: 8 - done }, { state })] },
+        remove: {},
+      });
       await rest();
-      heard.push(...[...(region?.children ?? [])].filter((line) => !before.has(line)).map((line) => line.textContent ?? ''));
+      heard.push(
+        ...[...(region?.children ?? [])].filter((line) => !before.has(line)).map((line) => line.textContent ?? ''),
+      );
     };
 
     await step(0, { status: 'counting-down', endsAt: NOW + 1, viewId: 'view' });
@@ -337,11 +451,22 @@ describe('the panel', () => {
     expect(isEmptyAtFirst).toBe(true);
     expect(region?.isConnected).toBe(true);
     expect(region?.getAttribute('aria-live')).toBe('polite');
-    expect(heard).toEqual(['0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 8 of 8 accepted']);
+    expect(heard).toEqual([
+      '0 percent processed',
+      '25 percent processed',
+      '50 percent processed',
+      '75 percent processed',
+      '100 percent processed',
+      'Done: 8 of 8 accepted',
+    ]);
   });
 
   it('announces the start of a countdown once, and on the handle that a dialog of Chats holds it', async () => {
-    const counting = dispatchOf(1, { queued: 3 }, { state: { status: 'counting-down', endsAt: NOW + 60_000, viewId: 'view' } });
+    const counting = dispatchOf(
+      1,
+      { queued: 3 },
+      { state: { status: 'counting-down', endsAt: NOW + 60_000, viewId: 'view' } },
+    );
     const { rest, press, dialogOpen } = await showPanel(
       {
         singles: { draft: draftOf(3) },
@@ -361,7 +486,9 @@ describe('the panel', () => {
 
     dialogOpen.value = true;
     await rest();
-    const held = screen.getByRole('button', { name: /^Open Disparo, the countdown stands still/ }).getAttribute('aria-label');
+    const held = screen
+      .getByRole('button', { name: /^Open Disparo, the countdown stands still/ })
+      .getAttribute('aria-label');
     await rest();
     const later = screen.getByRole('button', { name: /^Open Disparo/ }).getAttribute('aria-label');
     dialogOpen.value = false;
@@ -376,15 +503,30 @@ describe('the panel', () => {
   });
 
   it('shows why and until when a dispatch waits for people who just got another start', async () => {
-    const held = { ...dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } }), heldUntil: NOW + 42_000 };
+    const held = {
+      ...dispatchOf(1, { accepted: 1, queued: 1 }, { state: { status: 'running' } }),
+      heldUntil: NOW + 42_000,
+    };
     const { client, rest, press } = await showPanel({ dispatches: [held] });
     await press(screen.getByRole('button', { name: new RegExp(held.row.flowName) }));
     const said = screen.getByText(/nobody is sent two within a minute/).textContent;
 
-    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [{ ...held, heldUntil: null }] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {},
+      upsert: { dispatches: [{ ...held, heldUntil: null }] },
+      remove: {},
+    });
     await rest();
     const unknown = screen.getByText(/goes on by itself once the outcome is known/) !== null;
-    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 3,
+      singles: {},
+      upsert: { dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] },
+      remove: {},
+    });
     await rest();
 
     expect(said).toContain(`:${String(new Date(NOW + 42_000).getMinutes()).padStart(2, '0')}:42`);
@@ -393,9 +535,17 @@ describe('the panel', () => {
   });
 
   it('announces the last quarter and the end when they come together', async () => {
-    const { client, rest } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })] });
+    const { client, rest } = await showPanel({
+      dispatches: [dispatchOf(1, { accepted: 1, sending: 1 }, { state: { status: 'running' } })],
+    });
 
-    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 2 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {},
+      upsert: { dispatches: [dispatchOf(1, { accepted: 2 }, { state: { status: 'finished', at: NOW } })] },
+      remove: {},
+    });
     await rest();
 
     expect(screen.getByText('100 percent processed')).toBeTruthy();
@@ -403,9 +553,17 @@ describe('the panel', () => {
   });
 
   it('announces the end of a dispatch that was never seen running, but not of dispatches from before', async () => {
-    const { client, rest } = await showPanel({ dispatches: [dispatchOf(2, { accepted: 5 }, { state: { status: 'finished', at: NOW - 1 } })] });
+    const { client, rest } = await showPanel({
+      dispatches: [dispatchOf(2, { accepted: 5 }, { state: { status: 'finished', at: NOW - 1 } })],
+    });
 
-    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { dispatches: [dispatchOf(1, { accepted: 1 }, { state: { status: 'finished', at: NOW } })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {},
+      upsert: { dispatches: [dispatchOf(1, { accepted: 1 }, { state: { status: 'finished', at: NOW } })] },
+      remove: {},
+    });
     await rest();
 
     expect(screen.getByText('Done: 1 of 1 accepted')).toBeTruthy();
@@ -413,14 +571,29 @@ describe('the panel', () => {
   });
 
   it('announces politely how many replies wait when a new one comes, but not those from before', async () => {
-    const { client, rest, root, clock } = await showPanel({ dispatches: [dispatchOf(1, { accepted: 2 })], awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)] });
+    const { client, rest, root, clock } = await showPanel({
+      dispatches: [dispatchOf(1, { accepted: 2 })],
+      awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW }), awaitedOf(1)],
+    });
     const region = root.querySelector('[aria-relevant=additions]');
     const atFirst = region?.textContent;
 
-    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [awaitedOf(1, { status: 'replied', repliedAt: NOW })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {},
+      upsert: { awaited: [awaitedOf(1, { status: 'replied', repliedAt: NOW })] },
+      remove: {},
+    });
     clock.advance(1_000);
     await rest();
-    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { awaited: [awaitedOf(1, { status: 'opened', repliedAt: NOW })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 3,
+      singles: {},
+      upsert: { awaited: [awaitedOf(1, { status: 'opened', repliedAt: NOW })] },
+      remove: {},
+    });
     clock.advance(60_000);
     await rest();
 
@@ -428,7 +601,17 @@ describe('the panel', () => {
   });
 
   it('shows after the place of a reply that the person came from a group', async () => {
-    const { press } = await showPanel({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW, origin: 'group' }), awaitedOf(1, { status: 'replied', repliedAt: NOW + 1, origin: 'group', place: { kind: 'queue', queueName: 'Suporte N1' } })] });
+    const { press } = await showPanel({
+      awaited: [
+        awaitedOf(0, { status: 'replied', repliedAt: NOW, origin: 'group' }),
+        awaitedOf(1, {
+          status: 'replied',
+          repliedAt: NOW + 1,
+          origin: 'group',
+          place: { kind: 'queue', queueName: 'Suporte N1' },
+        }),
+      ],
+    });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
 
     expect(screen.getByText('Replied · from group')).toBeTruthy();
@@ -442,11 +625,28 @@ describe('the panel', () => {
     await press(screen.getByRole('tab', { name: 'Waiting' }));
 
     expect(root.querySelector('img')).toBeNull();
-    expect(within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText('<img src=x onerror=alert(1)>evil').tagName).toBe('BDI');
+    expect(
+      within(screen.getByRole('list', { name: 'People awaited and replies' })).getByText(
+        '<img src=x onerror=alert(1)>evil',
+      ).tagName,
+    ).toBe('BDI');
   });
 
   it('shows the first lines of a long file, not in a text box, and can remove it again', async () => {
-    const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number', name: null })) }) } });
+    const { press, rest, named } = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: {
+        'people:resolve-lines': ({ lines }) => ({
+          results: lines.map((text, at) => ({
+            line: at + 1,
+            text,
+            status: 'invalid',
+            reason: 'no-number',
+            name: null,
+          })),
+        }),
+      },
+    });
     await press(screen.getByRole('button', { name: /People/ }));
     await press(screen.getByRole('button', { name: 'Paste' }));
     const open = async (lines: number): Promise<void> => {
@@ -454,7 +654,9 @@ describe('the panel', () => {
       fireEvent.change(document.querySelector('input[type=file]')!, { target: { files: [file] } });
       await waitFor(async () => {
         await rest();
-        expect(screen.getByRole('button', { name: new RegExp(`^Check ${lines.toLocaleString('en')} lines`) })).toBeTruthy();
+        expect(
+          screen.getByRole('button', { name: new RegExp(`^Check ${lines.toLocaleString('en')} lines`) }),
+        ).toBeTruthy();
       });
     };
 
@@ -558,14 +760,24 @@ describe('the panel', () => {
     document.body.append(composer);
     composer.focus();
 
-    for (let n = 0; n < 20; n += 1) client.push({ type: 'delta', revision: n + 2, singles: { request: { seq: n + 1, action: 'open-waiting' } }, upsert: { awaited: [awaitedOf(n, { status: 'replied', repliedAt: NOW })] }, remove: {} });
+    for (let n = 0; n < 20; n += 1)
+      client.push({
+        type: 'delta',
+        revision: n + 2,
+        singles: { request: { seq: n + 1, action: 'open-waiting' } },
+        upsert: { awaited: [awaitedOf(n, { status: 'replied', repliedAt: NOW })] },
+        remove: {},
+      });
     await rest();
 
     expect(document.activeElement).toBe(composer);
   });
 
   it('uses the interface texts requested before it was mounted, and requests them itself if those failed', async () => {
-    const early = await showPanel({ answers: { 'i18n:messages': () => new Promise(() => undefined) } }, { firstWords: Promise.resolve({ locale: 'en', messages: readMessages('en') }) });
+    const early = await showPanel(
+      { answers: { 'i18n:messages': () => new Promise(() => undefined) } },
+      { firstWords: Promise.resolve({ locale: 'en', messages: readMessages('en') }) },
+    );
     expect(screen.getByRole('tab', { name: 'Waiting' })).toBeTruthy();
     expect(early.named('i18n:messages')).toHaveLength(0);
     hidePanel();
@@ -577,7 +789,9 @@ describe('the panel', () => {
 
   it('changes its language at once when the background names another one', async () => {
     let locale: 'en' | 'pt_BR' = 'en';
-    const { client, rest } = await showPanel({ answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) } });
+    const { client, rest } = await showPanel({
+      answers: { 'i18n:messages': () => ({ locale, messages: readMessages(locale) }) },
+    });
     locale = 'pt_BR';
 
     client.push({ type: 'delta', revision: 2, singles: { locale }, upsert: {}, remove: {} });

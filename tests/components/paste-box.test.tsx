@@ -16,14 +16,32 @@ describe('the paste box', () => {
     const shown = await showPanel({
       singles: { draft: draftOf(0) },
       answers: {
-        'people:resolve-lines': ({ lines }) => ({ results: lines.map((text, at) => ({ line: at + 1, text, status: 'invalid', reason: 'no-number', name: null })) }),
+        'people:resolve-lines': ({ lines }) => ({
+          results: lines.map((text, at) => ({
+            line: at + 1,
+            text,
+            status: 'invalid',
+            reason: 'no-number',
+            name: null,
+          })),
+        }),
         'people:resolve-table': () => ({ results: [] }),
-        'people:read-table': () => ({ table: { headers: ['nome', 'fone'], preview: [['Ana', '1']], rows: 1_200, formulaCells: 0, cutRows: 0, guess: { numberColumn: 1, nameColumn: 0 } } }),
+        'people:read-table': () => ({
+          table: {
+            headers: ['nome', 'fone'],
+            preview: [['Ana', '1']],
+            rows: 1_200,
+            formulaCells: 0,
+            cutRows: 0,
+            guess: { numberColumn: 1, nameColumn: 0 },
+          },
+        }),
       },
     });
     await shown.press(screen.getByRole('button', { name: /People/ }));
     await shown.press(screen.getByRole('button', { name: 'Paste' }));
-    const box = (): HTMLTextAreaElement => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'One number per line' });
+    const box = (): HTMLTextAreaElement =>
+      screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'One number per line' });
     /** Pastes a text. @returns whether the browser may write it into the box itself */
     const paste = async (text: string): Promise<boolean> => {
       const isLeft = fireEvent.paste(box(), { clipboardData: { getData: () => text } });

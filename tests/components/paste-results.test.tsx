@@ -9,7 +9,10 @@ import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
 
-async function showResults(results: readonly LineResult[], later: (lines: readonly string[]) => readonly LineResult[] = () => []) {
+async function showResults(
+  results: readonly LineResult[],
+  later: (lines: readonly string[]) => readonly LineResult[] = () => [],
+) {
   let isFirst = true;
   const shown = await showPanel({
     singles: { draft: draftOf(0) },
@@ -34,26 +37,48 @@ async function showTable(results: readonly LineResult[], later: (lines: readonly
   const shown = await showPanel({
     singles: { draft: draftOf(0) },
     answers: {
-      'people:read-table': () => ({ table: { headers: ['Nome', 'Fone'], preview: [], rows: results.length, formulaCells: 0, cutRows: 0, guess: { numberColumn: 1, nameColumn: 0 } } }),
+      'people:read-table': () => ({
+        table: {
+          headers: ['Nome', 'Fone'],
+          preview: [],
+          rows: results.length,
+          formulaCells: 0,
+          cutRows: 0,
+          guess: { numberColumn: 1, nameColumn: 0 },
+        },
+      }),
       'people:resolve-table': () => ({ results: [...results] }),
       'people:resolve-lines': ({ lines }) => ({ results: [...later(lines)] }),
     },
   });
   await shown.press(screen.getByRole('button', { name: /People/ }));
   await shown.press(screen.getByRole('button', { name: 'Paste' }));
-  fireEvent.paste(screen.getByRole('textbox', { name: 'One number per line' }), { clipboardData: { getData: () => 'Nome\tFone\nAna\t1' } });
+  fireEvent.paste(screen.getByRole('textbox', { name: 'One number per line' }), {
+    clipboardData: { getData: () => 'Nome\tFone\nAna\t1' },
+  });
   await shown.rest();
   await shown.press(screen.getByRole('button', { name: 'Check 1 line' }));
   return shown;
 }
 
-const optionsOf = (select: HTMLElement): string[] => [...select.querySelectorAll('option')].map((option) => option.textContent ?? '');
+const optionsOf = (select: HTMLElement): string[] =>
+  [...select.querySelectorAll('option')].map((option) => option.textContent ?? '');
 
 describe('a line that can be read in two ways', () => {
-  const unclear: LineResult = { line: 3, text: 'Ana; 82 99900-0001 / 82 98888-7777', status: 'unclear', reason: 'several-numbers', readings: ['5582999000001', '5582988887777'], name: 'Ana', values: { Cidade: 'Maceió' } };
+  const unclear: LineResult = {
+    line: 3,
+    text: 'Ana; 82 99900-0001 / 82 98888-7777',
+    status: 'unclear',
+    reason: 'several-numbers',
+    readings: ['5582999000001', '5582988887777'],
+    name: 'Ana',
+    values: { Cidade: 'Maceió' },
+  };
 
   it('offers both numbers and looks up the chosen one', async () => {
-    const shown = await showResults([unclear], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'not-found', digits: '5582988887777', name: null }]);
+    const shown = await showResults([unclear], (lines) => [
+      { line: 1, text: lines[0] ?? '', status: 'not-found', digits: '5582988887777', name: null },
+    ]);
     const choice = screen.getByRole('combobox', { name: 'Which number is meant in line 3' });
 
     expect(optionsOf(choice)).toEqual(['Choose…', '+55 (82) 99900-0001', '+55 (82) 98888-7777']);
@@ -67,24 +92,51 @@ describe('a line that can be read in two ways', () => {
   });
 
   it('keeps its name and its columns once a number is chosen', () => {
-    const merged = mergeResults([unclear], new Map([[0, { line: 1, text: '+5582988887777', status: 'not-found', digits: '5582988887777', name: null }]]));
+    const merged = mergeResults(
+      [unclear],
+      new Map([[0, { line: 1, text: '+5582988887777', status: 'not-found', digits: '5582988887777', name: null }]]),
+    );
 
-    expect(merged).toMatchObject([{ line: 3, status: 'not-found', digits: '5582988887777', name: 'Ana', values: { Cidade: 'Maceió' } }]);
+    expect(merged).toMatchObject([
+      { line: 3, status: 'not-found', digits: '5582988887777', name: 'Ana', values: { Cidade: 'Maceió' } },
+    ]);
   });
 });
 
 describe('a row corrected in the panel', () => {
   it('keeps its other columns, whatever was wrong with its number', () => {
-    const row: LineResult = { line: 2, text: 'Ana; 99900-0001; Maceió', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Cidade: 'Maceió' } };
-    const found: LineResult = { line: 1, text: '82 99900-0001', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' }, unsendable: null };
+    const row: LineResult = {
+      line: 2,
+      text: 'Ana; 99900-0001; Maceió',
+      status: 'invalid',
+      reason: 'no-area-code',
+      name: 'Ana',
+      values: { Nome: 'Ana', Cidade: 'Maceió' },
+    };
+    const found: LineResult = {
+      line: 1,
+      text: '82 99900-0001',
+      status: 'found',
+      contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' },
+      unsendable: null,
+    };
 
-    expect(mergeResults([row], new Map([[0, found]]))).toMatchObject([{ line: 2, status: 'found', values: { Nome: 'Ana', Cidade: 'Maceió' } }]);
+    expect(mergeResults([row], new Map([[0, found]]))).toMatchObject([
+      { line: 2, status: 'found', values: { Nome: 'Ana', Cidade: 'Maceió' } },
+    ]);
   });
 });
 
 describe('the columns of a row corrected in the panel', () => {
   const columns = { headers: ['Nome', 'Fone', 'Cidade'], numberColumn: 1, nameColumn: 0 };
-  const row: LineResult = { line: 2, text: 'Ana; 99900-0001; Maceió', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Fone: '99900-0001', Cidade: 'Maceió' } };
+  const row: LineResult = {
+    line: 2,
+    text: 'Ana; 99900-0001; Maceió',
+    status: 'invalid',
+    reason: 'no-area-code',
+    name: 'Ana',
+    values: { Nome: 'Ana', Fone: '99900-0001', Cidade: 'Maceió' },
+  };
 
   it('are the cells of the corrected row, and its number is that of its own cell', () => {
     expect(correctedRow(row, columns, 'Ana Lima; 82 99900-0001; Penedo')).toEqual({
@@ -97,49 +149,104 @@ describe('the columns of a row corrected in the panel', () => {
   it.each(['\t', '; ', ', ', '| '])('are found with the separator %j', (between) => {
     const cut = { ...row, text: ['Ana', '99900-0001', 'Maceió'].join(between) };
 
-    expect(correctedRow(cut, columns, ['Ana', '82 99900-0001', 'Maceió'].join(between)).values).toEqual({ ...row.values, Fone: '82 99900-0001' });
+    expect(correctedRow(cut, columns, ['Ana', '82 99900-0001', 'Maceió'].join(between)).values).toEqual({
+      ...row.values,
+      Fone: '82 99900-0001',
+    });
   });
 
   it('are found in a row with fewer cells than columns, too', () => {
     const short = { ...row, text: 'Ana; 99900-0001', values: { Nome: 'Ana', Fone: '99900-0001', Cidade: '' } };
 
-    expect(correctedRow(short, columns, 'Ana; 82 99900-0001')).toEqual({ number: '82 99900-0001', name: 'Ana', values: { Nome: 'Ana', Fone: '82 99900-0001', Cidade: '' } });
+    expect(correctedRow(short, columns, 'Ana; 82 99900-0001')).toEqual({
+      number: '82 99900-0001',
+      name: 'Ana',
+      values: { Nome: 'Ana', Fone: '82 99900-0001', Cidade: '' },
+    });
   });
 
-  it.each(['82 99900-0001', 'Ana; 82 99900-0001'])('other than the number stay when the row is rewritten as %s', (text) => {
-    expect(correctedRow(row, columns, text)).toEqual({ number: text, name: null, values: { ...row.values, Fone: text } });
-  });
+  it.each(['82 99900-0001', 'Ana; 82 99900-0001'])(
+    'other than the number stay when the row is rewritten as %s',
+    (text) => {
+      expect(correctedRow(row, columns, text)).toEqual({
+        number: text,
+        name: null,
+        values: { ...row.values, Fone: text },
+      });
+    },
+  );
 
   it('contain the chosen number when the cell held two', async () => {
     const cell = '82 99900-0001 / 82 98888-7777';
-    const unclear: LineResult = { line: 2, text: `Ana\t${cell}`, status: 'unclear', reason: 'several-numbers', readings: ['5582999000001', '5582988887777'], name: 'Ana', values: { Nome: 'Ana', Fone: cell } };
-    const shown = await showTable([unclear], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582988887777' }, unsendable: null }]);
+    const unclear: LineResult = {
+      line: 2,
+      text: `Ana\t${cell}`,
+      status: 'unclear',
+      reason: 'several-numbers',
+      readings: ['5582999000001', '5582988887777'],
+      name: 'Ana',
+      values: { Nome: 'Ana', Fone: cell },
+    };
+    const shown = await showTable([unclear], (lines) => [
+      {
+        line: 1,
+        text: lines[0] ?? '',
+        status: 'found',
+        contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582988887777' },
+        unsendable: null,
+      },
+    ]);
 
-    fireEvent.change(screen.getByRole('combobox', { name: 'Which number is meant in line 2' }), { target: { value: '5582988887777' } });
+    fireEvent.change(screen.getByRole('combobox', { name: 'Which number is meant in line 2' }), {
+      target: { value: '5582988887777' },
+    });
     await shown.rest();
     await shown.press(screen.getByRole('button', { name: 'Select 1 found' }));
 
-    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: [{ values: { Nome: 'Ana', Fone: '+5582988887777' } }] } });
+    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({
+      draft: { people: [{ values: { Nome: 'Ana', Fone: '+5582988887777' } }] },
+    });
   });
 
   it('are passed on with the person as corrected', async () => {
-    const bad: LineResult = { line: 2, text: 'Ana\t99900-0001', status: 'invalid', reason: 'no-area-code', name: 'Ana', values: { Nome: 'Ana', Fone: '99900-0001' } };
-    const shown = await showTable([bad], (lines) => [{ line: 1, text: lines[0] ?? '', status: 'found', contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' }, unsendable: null }]);
+    const bad: LineResult = {
+      line: 2,
+      text: 'Ana\t99900-0001',
+      status: 'invalid',
+      reason: 'no-area-code',
+      name: 'Ana',
+      values: { Nome: 'Ana', Fone: '99900-0001' },
+    };
+    const shown = await showTable([bad], (lines) => [
+      {
+        line: 1,
+        text: lines[0] ?? '',
+        status: 'found',
+        contact: { contactUuid: contactId(1), name: 'Ana', digits: '5582999000001' },
+        unsendable: null,
+      },
+    ]);
 
     await shown.press(screen.getByRole('button', { name: 'Correct line 2' }));
-    fireEvent.input(screen.getByRole('textbox', { name: 'Correct line 2' }), { target: { value: 'Ana\t82 99900-0001' } });
+    fireEvent.input(screen.getByRole('textbox', { name: 'Correct line 2' }), {
+      target: { value: 'Ana\t82 99900-0001' },
+    });
     await shown.rest();
     await shown.press(screen.getByRole('button', { name: 'Check' }));
     await shown.press(screen.getByRole('button', { name: 'Select 1 found' }));
 
     expect(shown.named('people:resolve-lines').at(-1)?.input).toMatchObject({ lines: ['82 99900-0001'] });
-    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: [{ values: { Nome: 'Ana', Fone: '82 99900-0001' } }] } });
+    expect(shown.named('draft:save').at(-1)?.input).toMatchObject({
+      draft: { people: [{ values: { Nome: 'Ana', Fone: '82 99900-0001' } }] },
+    });
   });
 });
 
 describe('a contact to create for a pasted line', () => {
   it('has a name of up to 100 characters, and a longer one is refused with a message', async () => {
-    const shown = await showResults([{ line: 1, text: 'x', status: 'not-found', digits: '5582999000001', name: 'ã'.repeat(101) }]);
+    const shown = await showResults([
+      { line: 1, text: 'x', status: 'not-found', digits: '5582999000001', name: 'ã'.repeat(101) },
+    ]);
     await shown.press(screen.getByRole('button', { name: 'Create' }));
 
     expect(screen.getByRole('alert').textContent).toBe('A name can have 100 characters at most.');
@@ -154,11 +261,20 @@ describe('two contacts of one name', () => {
   it('are told apart by their numbers', async () => {
     await showResults([
       {
-        line: 1, text: '82 98888-0002', status: 'ambiguous',
-        candidates: [{ contactUuid: contactId(1), name: 'Ana', digits: '558288880002' }, { contactUuid: contactId(2), name: 'Ana', digits: '5582988880002' }],
+        line: 1,
+        text: '82 98888-0002',
+        status: 'ambiguous',
+        candidates: [
+          { contactUuid: contactId(1), name: 'Ana', digits: '558288880002' },
+          { contactUuid: contactId(2), name: 'Ana', digits: '5582988880002' },
+        ],
       },
     ]);
 
-    expect(optionsOf(screen.getByRole('combobox', { name: 'Who is meant in line 1' }))).toEqual(['Choose…', 'Ana · +55 (82) 8888-0002', 'Ana · +55 (82) 98888-0002']);
+    expect(optionsOf(screen.getByRole('combobox', { name: 'Who is meant in line 1' }))).toEqual([
+      'Choose…',
+      'Ana · +55 (82) 8888-0002',
+      'Ana · +55 (82) 98888-0002',
+    ]);
   });
 });

@@ -11,10 +11,19 @@ describe('the pre-flight', () => {
     const draft = draftOf(80);
     const [group] = GROUPS;
     const dropped = [
-      { reason: 'blocked' as const, groupUuid: group!.groupUuid, groupName: group!.name, count: 150, people: ALL_CONTACTS.slice(500, 620).map(({ contactUuid, name }) => ({ contactUuid, name })) },
+      {
+        reason: 'blocked' as const,
+        groupUuid: group!.groupUuid,
+        groupName: group!.name,
+        count: 150,
+        people: ALL_CONTACTS.slice(500, 620).map(({ contactUuid, name }) => ({ contactUuid, name })),
+      },
       { reason: 'unticked' as const, groupUuid: group!.groupUuid, groupName: group!.name, count: 2, people: [] },
     ];
-    const { press } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => toReport(draft, { dropped }) } });
+    const { press } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => toReport(draft, { dropped }) },
+    });
     await press(screen.getByRole('button', { name: /Review$/ }));
     await press(screen.getByRole('button', { name: 'Check and send to 80 people' }));
     const card = within(screen.getByRole('region', { name: 'Left out' }));
@@ -29,10 +38,14 @@ describe('the pre-flight', () => {
   });
 
   it('says in one line why batches are not offered, if there are enough people for batches', async () => {
-    const line = 'Batches are not offered: this flow opens its ticket before the answer, and in a batch Weni refuses every ticket.';
+    const line =
+      'Batches are not offered: this flow opens its ticket before the answer, and in a batch Weni refuses every ticket.';
     const open = async (count: number) => {
       const draft = draftOf(count);
-      const { press } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => toReport(draft, { batchRefusal: 'ticket-first' }) } });
+      const { press } = await showPanel({
+        singles: { draft },
+        answers: { 'preflight:run': () => toReport(draft, { batchRefusal: 'ticket-first' }) },
+      });
       await press(screen.getByRole('button', { name: /Review$/ }));
       await press(screen.getByRole('button', { name: `Check and send to ${count} people` }));
     };
@@ -55,15 +68,34 @@ describe('the pre-flight', () => {
           isChanged = true;
           return { ok: false, reason: 'flow-changed', needsConfirmation: true };
         },
-        'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid, ...(isChanged ? { variables: ['nome'], mark: '2' } : {}) }),
-        'preflight:run': () => toReport(draft, isChanged ? { flowMark: '2', findings: [{ kind: 'variable-unmapped', level: 'blocker', people: [], details: { variables: 'nome' } }] } : {}),
+        'catalog:preview-flow': ({ flowUuid }) => ({
+          ...PREVIEW,
+          flowUuid,
+          ...(isChanged ? { variables: ['nome'], mark: '2' } : {}),
+        }),
+        'preflight:run': () =>
+          toReport(
+            draft,
+            isChanged
+              ? {
+                  flowMark: '2',
+                  findings: [
+                    { kind: 'variable-unmapped', level: 'blocker', people: [], details: { variables: 'nome' } },
+                  ],
+                }
+              : {},
+          ),
       },
     });
     await press(screen.getByRole('button', { name: /Review$/ }));
     await press(screen.getByRole('button', { name: 'Send to 3 people' }));
 
-    expect(screen.getByText('The flow or its template has changed since the check. Look at the text and the values again.')).toBeTruthy();
-    expect(within(screen.getByRole('region', { name: 'Must be solved first' })).getByText('A variable has no source')).toBeTruthy();
+    expect(
+      screen.getByText('The flow or its template has changed since the check. Look at the text and the values again.'),
+    ).toBeTruthy();
+    expect(
+      within(screen.getByRole('region', { name: 'Must be solved first' })).getByText('A variable has no source'),
+    ).toBeTruthy();
     expect(named('dispatch:confirm')).toHaveLength(1);
     await press(screen.getByRole('button', { name: 'Back' }));
     expect(screen.getByRole('group', { name: 'Value of nome' })).toBeTruthy();
@@ -71,11 +103,23 @@ describe('the pre-flight', () => {
 
   it('allows variables of other texts without a value, and shows them apart from those of the template', async () => {
     const draft = draftOf(3, { variables: { nome: { source: { kind: 'text', text: 'Ana' }, fallback: '' } } });
-    const { press } = await showPanel({ singles: { draft }, answers: { 'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid, variables: ['nome'], otherVariables: ['cidade'] }) } });
+    const { press } = await showPanel({
+      singles: { draft },
+      answers: {
+        'catalog:preview-flow': ({ flowUuid }) => ({
+          ...PREVIEW,
+          flowUuid,
+          variables: ['nome'],
+          otherVariables: ['cidade'],
+        }),
+      },
+    });
     await press(screen.getByRole('button', { name: /Review$/ }));
 
     expect(screen.getByRole('heading', { name: 'The flow also reads (optional)' })).toBeTruthy();
-    expect(screen.getAllByRole('group', { name: /^Value of/ }).map((field) => field.querySelector('legend')?.textContent)).toEqual(['Value of nome', 'Value of cidade']);
+    expect(
+      screen.getAllByRole('group', { name: /^Value of/ }).map((field) => field.querySelector('legend')?.textContent),
+    ).toEqual(['Value of nome', 'Value of cidade']);
     expect(screen.getByRole('button', { name: 'Send to 3 people' }).hasAttribute('disabled')).toBe(false);
   });
 });

@@ -21,19 +21,22 @@ describe('the press gate', () => {
     expect([before, gate.isOpen('review'), gate.isOpen('preflight')]).toEqual([false, true, false]);
   });
 
-  it.each(['pointer', 'key'] as const)('stays closed for a %s press that began before it opened, and opens for the next press', (what) => {
-    const { clock, gate } = setUp();
-    gate.painted('review');
-    gate.hold(what);
+  it.each(['pointer', 'key'] as const)(
+    'stays closed for a %s press that began before it opened, and opens for the next press',
+    (what) => {
+      const { clock, gate } = setUp();
+      gate.painted('review');
+      gate.hold(what);
 
-    clock.advance(5_000);
-    const whileHeld = gate.isOpen('review');
-    gate.release(what);
-    const forItsClick = gate.isOpen('review');
-    clock.advance(100);
+      clock.advance(5_000);
+      const whileHeld = gate.isOpen('review');
+      gate.release(what);
+      const forItsClick = gate.isOpen('review');
+      clock.advance(100);
 
-    expect([whileHeld, forItsClick, gate.isOpen('review')]).toEqual([false, false, true]);
-  });
+      expect([whileHeld, forItsClick, gate.isOpen('review')]).toEqual([false, false, true]);
+    },
+  );
 
   it('does not open between two quick presses', () => {
     const { clock, gate } = setUp();

@@ -48,9 +48,17 @@ describe('people removed from the selection', () => {
 
   it('in the pre-flight are restored, and checked again', async () => {
     const draft = draftOf(3);
-    const finding = { kind: 'open-chat' as const, level: 'warning' as const, people: draft.people.slice(0, 1).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })), details: {} };
+    const finding = {
+      kind: 'open-chat' as const,
+      level: 'warning' as const,
+      people: draft.people.slice(0, 1).map(({ contactUuid, name }) => ({ contactUuid, name, details: {} })),
+      details: {},
+    };
     let checks = 0;
-    const { press, named } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => toReport(draft, { findings: [finding], evaluatedAt: (checks += 1) }) } });
+    const { press, named } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => toReport(draft, { findings: [finding], evaluatedAt: (checks += 1) }) },
+    });
     await press(button(/Review$/));
     await press(button('Send to 3 people'));
     await press(button('Untick this 1'));
@@ -58,8 +66,12 @@ describe('people removed from the selection', () => {
 
     await press(undo());
 
-    expect(saved).toMatchObject({ draft: { people: draft.people.slice(1).map(({ contactUuid }) => ({ contactUuid })) } });
-    expect(named('draft:save').at(-1)?.input).toMatchObject({ draft: { people: draft.people.map(({ contactUuid }) => ({ contactUuid })) } });
+    expect(saved).toMatchObject({
+      draft: { people: draft.people.slice(1).map(({ contactUuid }) => ({ contactUuid })) },
+    });
+    expect(named('draft:save').at(-1)?.input).toMatchObject({
+      draft: { people: draft.people.map(({ contactUuid }) => ({ contactUuid })) },
+    });
   });
 
   it('are added to the selection as it is by then, without people removed meanwhile', () => {
@@ -78,8 +90,17 @@ describe('people removed from the selection', () => {
   it('are restored as a group with its members and its count', () => {
     const { groupUuid } = GROUPS[0]!;
     const origins = [{ kind: 'group' as const, groupUuid }];
-    const group = { groupUuid, name: 'A', count: 2, taken: 2, dropped: { duplicate: 0, blocked: 0, stopped: 0, noUrn: 0, unticked: 0 } };
-    const start = toSelection({ people: ALL_CONTACTS.slice(20, 22).map(({ contactUuid, name }) => ({ contactUuid, name, origins })), groups: [group] });
+    const group = {
+      groupUuid,
+      name: 'A',
+      count: 2,
+      taken: 2,
+      dropped: { duplicate: 0, blocked: 0, stopped: 0, noUrn: 0, unticked: 0 },
+    };
+    const start = toSelection({
+      people: ALL_CONTACTS.slice(20, 22).map(({ contactUuid, name }) => ({ contactUuid, name, origins })),
+      groups: [group],
+    });
     const after = removeGroup(start, groupUuid);
     const later = removePeople(toSelection(draftOf(1)), []);
 
@@ -92,7 +113,10 @@ describe('people removed from the selection', () => {
 
 describe('a row that was dismissed', () => {
   it('is restored by a press in its notice, and the focus moves to the next row', async () => {
-    const { press, named, client, rest } = await showPanel({ awaited: AWAITED, answers: { 'reply:dismiss': () => ({ ok: true }), 'reply:restore': () => ({ ok: true }) } });
+    const { press, named, client, rest } = await showPanel({
+      awaited: AWAITED,
+      answers: { 'reply:dismiss': () => ({ ok: true }), 'reply:restore': () => ({ ok: true }) },
+    });
     await press(screen.getByRole('tab', { name: /Waiting/ }));
     const rows = within(screen.getByRole('list', { name: 'People awaited and replies' })).getAllByRole('listitem');
     const dismiss = within(rows[0]!).getAllByRole('button').at(-1)!;
@@ -115,7 +139,10 @@ describe('a row that was dismissed', () => {
 
 describe('an audience that was removed', () => {
   it('is restored by a press in its notice', async () => {
-    const { press, named } = await showPanel({ singles: { draft: draftOf(1) }, answers: { 'audience:remove': () => ({ ok: true }), 'audience:restore': () => ({ ok: true }) } });
+    const { press, named } = await showPanel({
+      singles: { draft: draftOf(1) },
+      answers: { 'audience:remove': () => ({ ok: true }), 'audience:restore': () => ({ ok: true }) },
+    });
     await press(button(/People$/));
     await press(button('Groups'));
     const [removeIt] = screen.getAllByRole('button', { name: /Clientes VIP/ }).slice(-1);
@@ -154,7 +181,12 @@ describe('Select all', () => {
     const pages: ((page: Page) => void)[] = [];
     const { press, rest, named } = await showPanel({
       singles: { draft: draftOf(0) },
-      answers: { 'people:search': ({ cursor }) => (cursor === null ? { rows: ALL_CONTACTS.slice(0, 100), next: '100', badRows: 0 } : new Promise((resolve) => pages.push(resolve))) },
+      answers: {
+        'people:search': ({ cursor }) =>
+          cursor === null
+            ? { rows: ALL_CONTACTS.slice(0, 100), next: '100', badRows: 0 }
+            : new Promise((resolve) => pages.push(resolve)),
+      },
     });
     await press(button(/People$/));
     await press(button('Select all'));
@@ -175,7 +207,15 @@ describe('Select all', () => {
   });
 
   it('stops when the search changes', async () => {
-    const { press, rest, named } = await showPanel({ singles: { draft: draftOf(0) }, answers: { 'people:search': ({ cursor, text }) => (cursor === null ? { rows: text === '' ? ALL_CONTACTS.slice(0, 100) : [], next: text === '' ? '100' : null, badRows: 0 } : new Promise<Page>(() => undefined)) } });
+    const { press, rest, named } = await showPanel({
+      singles: { draft: draftOf(0) },
+      answers: {
+        'people:search': ({ cursor, text }) =>
+          cursor === null
+            ? { rows: text === '' ? ALL_CONTACTS.slice(0, 100) : [], next: text === '' ? '100' : null, badRows: 0 }
+            : new Promise<Page>(() => undefined),
+      },
+    });
     await press(button(/People$/));
     await press(button('Select all'));
     await press(button('Select all 100+'));
@@ -184,7 +224,8 @@ describe('Select all', () => {
     await rest();
 
     expect(screen.queryByText(/contacts read$/)).toBeNull();
-    expect(named('people:search').filter(({ input }) => (input as { cursor: string | null }).cursor !== null)).toHaveLength(1);
+    expect(
+      named('people:search').filter(({ input }) => (input as { cursor: string | null }).cursor !== null),
+    ).toHaveLength(1);
   });
 });
-

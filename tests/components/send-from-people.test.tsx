@@ -15,7 +15,9 @@ function firstOption(): HTMLElement {
 
 describe('sending from the list of people', () => {
   it('is offered for a few people and a flow that needs no values', async () => {
-    const { press, named } = await showPanel({ answers: { 'dispatch:confirm': () => ({ ok: false, reason: 'late', needsConfirmation: false }) } });
+    const { press, named } = await showPanel({
+      answers: { 'dispatch:confirm': () => ({ ok: false, reason: 'late', needsConfirmation: false }) },
+    });
     await press(firstOption());
     await press(firstOption());
 
@@ -34,9 +36,17 @@ describe('sending from the list of people', () => {
   });
 
   it.each([
-    { name: 'a flow with values', options: { singles: { draft: draftOf(3) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } } },
+    {
+      name: 'a flow with values',
+      options: { singles: { draft: draftOf(3) }, answers: { 'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES } },
+    },
     { name: 'many people', options: { singles: { draft: draftOf(24) } } },
-    { name: 'a send that cannot be undone', options: { singles: { draft: draftOf(3), settings: { ...DEFAULT_SETTINGS, firstRunDone: true, undoSeconds: 0 } } } },
+    {
+      name: 'a send that cannot be undone',
+      options: {
+        singles: { draft: draftOf(3), settings: { ...DEFAULT_SETTINGS, firstRunDone: true, undoSeconds: 0 } },
+      },
+    },
   ] as const)('is not offered for $name', async ({ options }) => {
     const { press } = await showPanel(options);
 

@@ -13,7 +13,15 @@ let unmount = (): void => undefined;
 export const hidePanel = (): void => unmount();
 
 /** Shows a panel over a fake background, and returns helpers that press and type as a person does. */
-export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { trusted = true, collapsed = false, overlay = false, firstWords = null }: { trusted?: boolean; collapsed?: boolean; overlay?: boolean; firstWords?: PanelDeps['firstWords'] } = {}) {
+export async function showPanel(
+  options: Omit<FakeOptions, 'messages'> = {},
+  {
+    trusted = true,
+    collapsed = false,
+    overlay = false,
+    firstWords = null,
+  }: { trusted?: boolean; collapsed?: boolean; overlay?: boolean; firstWords?: PanelDeps['firstWords'] } = {},
+) {
   const client = fakeClient(options);
   const root = document.createElement('div');
   document.body.replaceChildren(root);
@@ -29,7 +37,14 @@ export async function showPanel(options: Omit<FakeOptions, 'messages'> = {}, { t
     initial: { collapsed, width: 380 },
     onCollapsedChange: (value) => collapses.push(value),
     onWidthChange: (value) => widths.push(value),
-    page: { theme: signal('light'), dialogOpen, placement: signal(overlay ? 'overlay' : 'push'), topPx: signal(0), crowded, online },
+    page: {
+      theme: signal('light'),
+      dialogOpen,
+      placement: signal(overlay ? 'overlay' : 'push'),
+      topPx: signal(0),
+      crowded,
+      online,
+    },
     clock,
     playTone: () => undefined,
     firstWords,

@@ -17,37 +17,57 @@ const openPast = async (panel: Awaited<ReturnType<typeof showPanel>>, counts: Pa
 describe('the headline of a finished dispatch', () => {
   it.each([
     { counts: { accepted: 3 }, title: 'Done', share: '3 accepted' },
-    { counts: { accepted: 145, cancelled: 148, unknown: 5, refused: 2 }, title: 'Cancelled by you', share: '145 accepted · 148 cancelled · 7 to look at' },
-    { counts: { accepted: 1, checking: 1, skipped: 2 }, title: 'Done, with something to look at', share: '1 accepted · 2 not sent · 1 to look at' },
+    {
+      counts: { accepted: 145, cancelled: 148, unknown: 5, refused: 2 },
+      title: 'Cancelled by you',
+      share: '145 accepted · 148 cancelled · 7 to look at',
+    },
+    {
+      counts: { accepted: 1, checking: 1, skipped: 2 },
+      title: 'Done, with something to look at',
+      share: '1 accepted · 2 not sent · 1 to look at',
+    },
     { counts: { cancelled: 4 }, title: 'Cancelled by you', share: '0 accepted · 4 cancelled' },
-  ] as { counts: Partial<Counts>; title: string; share: string }[])('is "$title" with "$share"', async ({ counts, title, share }) => {
-    const panel = await showPanel({ dispatches: [dispatchOf(1, counts)] });
-    await openPast(panel, counts);
+  ] as { counts: Partial<Counts>; title: string; share: string }[])(
+    'is "$title" with "$share"',
+    async ({ counts, title, share }) => {
+      const panel = await showPanel({ dispatches: [dispatchOf(1, counts)] });
+      await openPast(panel, counts);
 
-    expect(screen.getByRole('heading', { name: title })).toBeTruthy();
-    expect(screen.getByText(share)).toBeTruthy();
-    expect(screen.queryByText(/processed/)).toBeNull();
-  });
+      expect(screen.getByRole('heading', { name: title })).toBeTruthy();
+      expect(screen.getByText(share)).toBeTruthy();
+      expect(screen.queryByText(/processed/)).toBeNull();
+    },
+  );
 
   it('names every outcome in the row of the history too, so that the figures add up', async () => {
     const counts = { accepted: 145, cancelled: 148, skipped: 3, unknown: 7 };
     const { press } = await showPanel({ dispatches: [dispatchOf(1, counts)] });
     await press(screen.getByRole('tab', { name: 'History' }));
-    const line = screen.getAllByRole('button', { name: new RegExp(dispatchOf(1, counts).row.flowName) })[0]?.textContent ?? '';
+    const line =
+      screen.getAllByRole('button', { name: new RegExp(dispatchOf(1, counts).row.flowName) })[0]?.textContent ?? '';
 
-    for (const part of ['303 people', '145 accepted', '148 cancelled', '3 not sent', '7 to look at']) expect(line).toContain(part);
+    for (const part of ['303 people', '145 accepted', '148 cancelled', '3 not sent', '7 to look at'])
+      expect(line).toContain(part);
   });
 });
 
 describe('the offer to pick people who did not reply', () => {
   it('appears once the accepted people are loaded, with their number', async () => {
     const done = dispatchOf(1, { accepted: 3 });
-    const row = (n: number, change: object = {}) => awaitedOf(n, { id: `${done.row.dispatchId}:${n}`, dispatchId: done.row.dispatchId, ...change });
+    const row = (n: number, change: object = {}) =>
+      awaitedOf(n, { id: `${done.row.dispatchId}:${n}`, dispatchId: done.row.dispatchId, ...change });
     const panel = await showPanel({ dispatches: [done], awaited: [row(0)] });
     await openPast(panel, { accepted: 3 });
     const early = screen.queryByRole('button', { name: /without reply/ });
 
-    panel.client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [row(1, { status: 'replied', repliedAt: NOW }), row(2)] }, remove: {} });
+    panel.client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {},
+      upsert: { awaited: [row(1, { status: 'replied', repliedAt: NOW }), row(2)] },
+      remove: {},
+    });
     await panel.rest();
 
     expect(early).toBeNull();
@@ -88,12 +108,29 @@ describe('the pre-flight', () => {
   it('shows the message as the review does: name, language and state of the template, and a phone button', async () => {
     const draft = draftOf(3);
     const template = PREVIEW.templates[0]!;
-    const phone = { ...template, buttons: [{ type: 'PHONE_NUMBER', text: 'Ligar' }, { type: 'QUICK_REPLY', text: 'Remarcar' }] };
+    const phone = {
+      ...template,
+      buttons: [
+        { type: 'PHONE_NUMBER', text: 'Ligar' },
+        { type: 'QUICK_REPLY', text: 'Remarcar' },
+      ],
+    };
     const report = fullReport(draft);
-    const first = { ...report.firstText!, templates: [{ ...report.firstText!.templates[0]!, buttons: [[{ kind: 'text' as const, text: 'Ligar' }], [{ kind: 'text' as const, text: 'Remarcar' }]] }] };
+    const first = {
+      ...report.firstText!,
+      templates: [
+        {
+          ...report.firstText!.templates[0]!,
+          buttons: [[{ kind: 'text' as const, text: 'Ligar' }], [{ kind: 'text' as const, text: 'Remarcar' }]],
+        },
+      ],
+    };
     const { press, root } = await showPanel({
       singles: { draft },
-      answers: { 'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid, templates: [phone] }), 'preflight:run': () => ({ ...report, firstText: first }) },
+      answers: {
+        'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid, templates: [phone] }),
+        'preflight:run': () => ({ ...report, firstText: first }),
+      },
     });
     const acts = () => [...root.querySelectorAll('.bubble .act')].map((act) => act.outerHTML);
     await press(screen.getByRole('button', { name: /Review$/ }));
@@ -109,7 +146,10 @@ describe('the pre-flight', () => {
 
   it('says "1 request" for one batch', async () => {
     const draft = draftOf(60);
-    const { press } = await showPanel({ singles: { draft }, answers: { 'preflight:run': () => toReport(draft, { batchesPossible: true }) } });
+    const { press } = await showPanel({
+      singles: { draft },
+      answers: { 'preflight:run': () => toReport(draft, { batchesPossible: true }) },
+    });
     await press(screen.getByRole('button', { name: /Review$/ }));
     await press(screen.getByRole('button', { name: / to 60 people$/ }));
 
@@ -122,19 +162,22 @@ describe('a database that cannot be read', () => {
     ['newer', 'The data is from a newer version of Disparo', /Update Disparo to the newest version/],
     ['blocked', 'Another version of Disparo still holds the data', /Wait a moment and check again/],
     ['failed', 'The browser cannot open the data of Disparo', /Free some disk space and restart/],
-  ] as const)('is the only thing that the panel shows while it is %s: the reason and what to do, without any sending', async (storage, title, step) => {
-    const { press, client } = await showPanel({ singles: { storage } });
-    const alert = screen.getByRole('alert').textContent ?? '';
-    const before = client.sent.filter(({ type }) => type === 'resync').length;
+  ] as const)(
+    'is the only thing that the panel shows while it is %s: the reason and what to do, without any sending',
+    async (storage, title, step) => {
+      const { press, client } = await showPanel({ singles: { storage } });
+      const alert = screen.getByRole('alert').textContent ?? '';
+      const before = client.sent.filter(({ type }) => type === 'resync').length;
 
-    await press(screen.getByRole('button', { name: 'Check again' }));
+      await press(screen.getByRole('button', { name: 'Check again' }));
 
-    expect(alert).toContain(title);
-    expect(alert).toMatch(step);
-    expect(alert).toContain('Nothing is sent');
-    expect(screen.queryAllByRole('tab')).toEqual([]);
-    expect(client.sent.filter(({ type }) => type === 'resync').length).toBe(before + 1);
-  });
+      expect(alert).toContain(title);
+      expect(alert).toMatch(step);
+      expect(alert).toContain('Nothing is sent');
+      expect(screen.queryAllByRole('tab')).toEqual([]);
+      expect(client.sent.filter(({ type }) => type === 'resync').length).toBe(before + 1);
+    },
+  );
 });
 
 describe('a panel without a session', () => {
@@ -161,14 +204,24 @@ describe('a panel without a session', () => {
   it('names in both tabs the dispatch that ran when the session ended, until an agent is signed in again', async () => {
     const running = dispatchOf(1, { accepted: 1, queued: 3 }, { state: { status: 'running' } });
     const { press, client, rest } = await showPanel({ dispatches: [running] });
-    client.push({ type: 'snapshot', revision: 2, singles: { ...fakeSingles(), ...signedOut }, tables: { dispatches: [], awaited: [], people: [] } });
+    client.push({
+      type: 'snapshot',
+      revision: 2,
+      singles: { ...fakeSingles(), ...signedOut },
+      tables: { dispatches: [], awaited: [], people: [] },
+    });
     await rest();
     const title = `${running.row.flowName}: 4 people`;
     const inSend = screen.queryByText(title);
     await press(screen.getByRole('tab', { name: 'Waiting' }));
     const inWaiting = screen.queryByText(title);
 
-    client.push({ type: 'snapshot', revision: 3, singles: fakeSingles(), tables: { dispatches: [running], awaited: [], people: [] } });
+    client.push({
+      type: 'snapshot',
+      revision: 3,
+      singles: fakeSingles(),
+      tables: { dispatches: [running], awaited: [], people: [] },
+    });
     await rest();
 
     expect([inSend !== null, inWaiting !== null]).toEqual([true, true]);

@@ -6,7 +6,11 @@ import { hidePanel, showPanel } from './show-panel.tsx';
 
 afterEach(hidePanel);
 
-const counting = dispatchOf(1, { queued: 7 }, { state: { status: 'counting-down', endsAt: NOW + 60_000, viewId: 'view' } });
+const counting = dispatchOf(
+  1,
+  { queued: 7 },
+  { state: { status: 'counting-down', endsAt: NOW + 60_000, viewId: 'view' } },
+);
 
 /** A panel that has just confirmed and counts down. */
 async function countDown(options: Parameters<typeof showPanel>[0] = {}) {
@@ -15,7 +19,11 @@ async function countDown(options: Parameters<typeof showPanel>[0] = {}) {
     dispatches: [counting],
     people: peopleOf(counting),
     ...options,
-    answers: { 'dispatch:confirm': () => ({ ok: true, dispatchId: counting.row.dispatchId, endsAt: NOW + 60_000 }), 'dispatch:undo': () => ({ ok: true }), ...options.answers },
+    answers: {
+      'dispatch:confirm': () => ({ ok: true, dispatchId: counting.row.dispatchId, endsAt: NOW + 60_000 }),
+      'dispatch:undo': () => ({ ok: true }),
+      ...options.answers,
+    },
   });
   await world.press(screen.getByRole('button', { name: /Review$/ }));
   await world.press(screen.getByRole('button', { name: /^Send to 7/ }));
@@ -62,7 +70,9 @@ describe('the undo window', () => {
 
   it('shows the first names, how many more, and the message', async () => {
     await countDown({ answers: { 'catalog:preview-flow': ({ flowUuid }) => ({ ...PREVIEW, flowUuid }) } });
-    const names = peopleOf(counting).slice(0, 5).map((person) => person.name ?? 'No name');
+    const names = peopleOf(counting)
+      .slice(0, 5)
+      .map((person) => person.name ?? 'No name');
 
     for (const name of new Set(names)) expect(screen.getAllByText(name, { exact: false }).length).toBeGreaterThan(0);
     expect(screen.getByText('and 2 more')).toBeTruthy();
@@ -73,7 +83,10 @@ describe('the undo window', () => {
     const { press, root, undone } = await countDown({ awaited: AWAITED });
     await press(screen.getByRole('button', { name: 'Collapse the panel' }));
     const handle = root.querySelector<HTMLElement>('.handle');
-    const counts = [root.querySelectorAll('.handle .count').length, screen.queryAllByRole('button', { name: /new repl/ }).length];
+    const counts = [
+      root.querySelectorAll('.handle .count').length,
+      screen.queryAllByRole('button', { name: /new repl/ }).length,
+    ];
 
     await press(within(handle!).getByRole('button', { name: 'Undo' }));
 
@@ -94,7 +107,13 @@ describe('the undo window', () => {
   it('is not undone by another key, nor by Esc once it is over', async () => {
     const { key, rest, client, undone } = await countDown();
     await key(screen.getByRole('button', { name: 'Undo' }), 'z');
-    client.push({ type: 'delta', revision: 3, singles: {}, upsert: { dispatches: [dispatchOf(1, { queued: 7 }, { state: { status: 'running' } })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 3,
+      singles: {},
+      upsert: { dispatches: [dispatchOf(1, { queued: 7 }, { state: { status: 'running' } })] },
+      remove: {},
+    });
     await rest();
 
     await key(screen.getByRole('heading', { name: 'Sending' }), 'Escape');

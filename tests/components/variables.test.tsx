@@ -16,7 +16,9 @@ async function showReview(variables: Draft['variables'], fields: Record<string, 
     singles: { draft },
     answers: {
       'catalog:preview-flow': () => PREVIEW_WITH_VARIABLES,
-      'people:facts': () => ({ people: draft.people.map(({ contactUuid, name }) => ({ contactUuid, name, number: '', fields })) }),
+      'people:facts': () => ({
+        people: draft.people.map(({ contactUuid, name }) => ({ contactUuid, name, number: '', fields })),
+      }),
     },
   });
   await shown.press(screen.getByRole('button', { name: /Review$/ }));
@@ -42,7 +44,17 @@ describe('a value from a contact field', () => {
     await press(box);
 
     expect([wasTicked, before]).toEqual([false, expect.stringContaining('2026-12-03T10:30:00-03:00')]);
-    expect(ticked).toEqual([true, expect.stringContaining('03/12/2026'), expect.objectContaining({ draft: expect.objectContaining({ variables: expect.objectContaining({ data: { source: { kind: 'contact-field', field: 'consulta', asDate: true }, fallback: '' } }) }) })]);
+    expect(ticked).toEqual([
+      true,
+      expect.stringContaining('03/12/2026'),
+      expect.objectContaining({
+        draft: expect.objectContaining({
+          variables: expect.objectContaining({
+            data: { source: { kind: 'contact-field', field: 'consulta', asDate: true }, fallback: '' },
+          }),
+        }),
+      }),
+    ]);
     expect(bubble()).toContain('2026-12-03T10:30:00-03:00');
   });
 });

@@ -14,10 +14,13 @@ const nameOf = (n: number): string => ALL_CONTACTS[n]?.name ?? '';
 async function showWaiting(options: Omit<FakeOptions, 'messages'>) {
   const panel = await showPanel(options);
   await panel.press(screen.getByRole('tab', { name: /Waiting/ }));
-  const names = (): (string | undefined)[] => screen.queryAllByRole('listitem').map((row) => row.querySelector('bdi')?.textContent);
+  const names = (): (string | undefined)[] =>
+    screen.queryAllByRole('listitem').map((row) => row.querySelector('bdi')?.textContent);
   const choose = async (label: string, text: string | RegExp): Promise<void> => {
     const select = screen.getByRole<HTMLSelectElement>('combobox', { name: label });
-    fireEvent.change(select, { target: { value: within(select).getByRole<HTMLOptionElement>('option', { name: text }).value } });
+    fireEvent.change(select, {
+      target: { value: within(select).getByRole<HTMLOptionElement>('option', { name: text }).value },
+    });
     await panel.rest();
   };
   const type = async (text: string): Promise<void> => {
@@ -55,10 +58,18 @@ describe('the waiting list', () => {
   });
 
   it('marks a reply that only the page reported as not confirmed, until the server confirms it', async () => {
-    const { client, rest } = await showWaiting({ awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1, isProvisional: true })] });
+    const { client, rest } = await showWaiting({
+      awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1, isProvisional: true })],
+    });
     const before = screen.getByRole('listitem').textContent;
 
-    client.push({ type: 'delta', revision: 2, singles: {}, upsert: { awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1 })] }, remove: {} });
+    client.push({
+      type: 'delta',
+      revision: 2,
+      singles: {},
+      upsert: { awaited: [awaitedOf(0, { status: 'replied', repliedAt: NOW - 1 })] },
+      remove: {},
+    });
     await rest();
 
     expect(before).toContain('Replied (to be confirmed)');
@@ -95,7 +106,10 @@ describe('the waiting list', () => {
   });
 
   it('shows removed people only under that state, and restores them', async () => {
-    const { names, choose, press, named } = await showWaiting({ awaited, answers: { 'reply:restore': () => ({ ok: true }) } });
+    const { names, choose, press, named } = await showWaiting({
+      awaited,
+      answers: { 'reply:restore': () => ({ ok: true }) },
+    });
 
     await choose('Filter by exact state', 'Removed (1)');
     const removed = names();
@@ -136,7 +150,10 @@ describe('the question about a reminder', () => {
   });
 
   it('removes a reminder, which is offered only when there is one', async () => {
-    const { press, named } = await showWaiting({ awaited: [awaitedOf(1), awaitedOf(2, { remindAt: NOW + HOUR_MS })], answers });
+    const { press, named } = await showWaiting({
+      awaited: [awaitedOf(1), awaitedOf(2, { remindAt: NOW + HOUR_MS })],
+      answers,
+    });
     await press(screen.getByRole('button', { name: `Remind me of ${nameOf(1)}` }));
     const isOffered = screen.queryByRole('button', { name: 'No reminder' }) !== null;
 
@@ -180,7 +197,13 @@ describe('the people of a dispatch who did not answer', () => {
 
     expect(screen.getByRole('listbox', { name: 'Flows with the label chats' })).toBeTruthy();
     expect(named('draft:save').at(-1)?.input).toMatchObject({
-      draft: { flowUuid: null, people: [1, 2].map((n) => ({ contactUuid: ALL_CONTACTS[n]?.contactUuid, origins: [{ kind: 'audience', name: flowName }] })) },
+      draft: {
+        flowUuid: null,
+        people: [1, 2].map((n) => ({
+          contactUuid: ALL_CONTACTS[n]?.contactUuid,
+          origins: [{ kind: 'audience', name: flowName }],
+        })),
+      },
     });
     expect(named('dispatch:confirm')).toEqual([]);
   });
@@ -190,12 +213,19 @@ describe('the people of a dispatch who did not answer', () => {
     const answered = dispatchOf(2, { accepted: 1 });
     const { press } = await showPanel({
       dispatches: [running, answered],
-      awaited: [awaitedOf(0, { dispatchId: running.row.dispatchId }), awaitedOf(1, { dispatchId: answered.row.dispatchId, status: 'opened', repliedAt: NOW })],
+      awaited: [
+        awaitedOf(0, { dispatchId: running.row.dispatchId }),
+        awaitedOf(1, { dispatchId: answered.row.dispatchId, status: 'opened', repliedAt: NOW }),
+      ],
     });
     const isOffered: boolean[] = [];
     for (const { row } of [running, answered]) {
       await press(screen.getByRole('tab', { name: 'History' }));
-      await press(within(screen.getByRole('region', { name: 'Dispatches by day' })).getByRole('button', { name: new RegExp(row.flowName) }));
+      await press(
+        within(screen.getByRole('region', { name: 'Dispatches by day' })).getByRole('button', {
+          name: new RegExp(row.flowName),
+        }),
+      );
       isOffered.push(screen.queryByRole('button', { name: /without reply/ }) !== null);
     }
 

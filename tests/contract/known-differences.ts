@@ -8,12 +8,15 @@ export interface KnownDifference {
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
-    recording: 'ws-reopen-ticket-without-history', at: 'agent1.frames',
-    reason: 'The recording begins before the last frame of the step before it (the rooms.update of its start_flow) had arrived; the sandbox has no such latency.',
+    recording: 'ws-reopen-ticket-without-history',
+    at: 'agent1.frames',
+    reason:
+      'The recording begins before the last frame of the step before it (the rooms.update of its start_flow) had arrived; the sandbox has no such latency.',
   },
 ];
 
 /** Recordings that no test replays, and why. */
 export const NOT_REPLAYED: Readonly<Record<string, string>> = {
-  'mode-D-oidc-off': 'An engine that runs without OIDC, on tokens of its own: Weni runs none for agents, and neither Disparo nor the sandbox speaks that scheme on a socket.',
+  'mode-D-oidc-off':
+    'An engine that runs without OIDC, on tokens of its own: Weni runs none for agents, and neither Disparo nor the sandbox speaks that scheme on a socket.',
 };

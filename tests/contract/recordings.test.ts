@@ -11,7 +11,10 @@ import { recording, type RecordedExchange } from './recordings.ts';
 
 const PROJECT = '11111111-1111-4111-8111-111111111111';
 
-const listCaptures = (): string[] => readdirSync(fileURLToPath(new URL('../fixtures/captures/', import.meta.url))).map((name) => name.replace('.json', '')).toSorted();
+const listCaptures = (): string[] =>
+  readdirSync(fileURLToPath(new URL('../fixtures/captures/', import.meta.url)))
+    .map((name) => name.replace('.json', ''))
+    .toSorted();
 
 describe('the sandbox answers like the recorded engine', () => {
   let sandbox: Sandbox;
@@ -40,7 +43,9 @@ describe('the sandbox answers like the recorded engine', () => {
   });
 
   test('every other recording is replayed by a test here, or listed with the reason why it is not', () => {
-    const replaying = ['main-sequence.ts', 'recordings.test.ts', 'sockets.test.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
+    const replaying = ['main-sequence.ts', 'recordings.test.ts', 'sockets.test.ts']
+      .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+      .join('\n');
 
     const left = listCaptures().filter((name) => !replaying.includes(`'${name}'`));
 
@@ -70,7 +75,14 @@ describe('several people in one request', () => {
   afterAll(() => sandbox.close());
 
   test('a batch is one start, one history row, and every member comes back to the starter', async () => {
-    for (const name of ['batch-01-start-flow-three', 'batch-02-list-flows-start', 'batch-03-room-for-member-2', 'batch-04-room-for-member-3', 'batch-05-room-for-outsider']) await compare.exchange(name);
+    for (const name of [
+      'batch-01-start-flow-three',
+      'batch-02-list-flows-start',
+      'batch-03-room-for-member-2',
+      'batch-04-room-for-member-3',
+      'batch-05-room-for-outsider',
+    ])
+      await compare.exchange(name);
     const users = [...sandbox.world.rooms.values()].map((room) => room.user);
 
     expect(compare.unexpected).toEqual([]);
@@ -81,7 +93,14 @@ describe('several people in one request', () => {
   test('eight parallel starts to four people are all accepted, duplicates included', async () => {
     const { request } = recording<RecordedExchange>('batch-01-start-flow-three');
     const one = (last: number): RecordedExchange => ({
-      request: { ...request, body: { flow: 'c0000000-0000-4000-8000-000000000001', contacts: [`a0000000-0000-4000-8000-00000000000${last}`], contact_name: 'x' } },
+      request: {
+        ...request,
+        body: {
+          flow: 'c0000000-0000-4000-8000-000000000001',
+          contacts: [`a0000000-0000-4000-8000-00000000000${last}`],
+          contact_name: 'x',
+        },
+      },
       response: { status: 200, headers: {}, body: null },
     });
 

@@ -4,8 +4,17 @@ import { fileURLToPath } from 'node:url';
 const CAPTURES = fileURLToPath(new URL('../fixtures/captures/', import.meta.url));
 
 export interface RecordedExchange {
-  readonly request: { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
-  readonly response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown };
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: unknown;
+  };
 }
 
 export interface RecordedFrame {

@@ -21,7 +21,10 @@ export function shapeDifferences(recorded: unknown, sandbox: unknown, at = '$'):
   const right = kindOf(sandbox);
   if (left !== right) return [{ at, recorded: left, sandbox: right }];
   if (Array.isArray(recorded) && Array.isArray(sandbox)) {
-    if (recorded.length === 0 || sandbox.length === 0) return recorded.length === sandbox.length ? [] : [{ at: `${at}[]`, recorded: `${recorded.length} items`, sandbox: `${sandbox.length} items` }];
+    if (recorded.length === 0 || sandbox.length === 0)
+      return recorded.length === sandbox.length
+        ? []
+        : [{ at: `${at}[]`, recorded: `${recorded.length} items`, sandbox: `${sandbox.length} items` }];
     return sandbox.flatMap((item: unknown, place) => {
       const same = shapeDifferences(recorded[place], item, `${at}[${place}]`);
       if (same.length === 0) return [];
@@ -49,7 +52,9 @@ export function learnIds(recorded: unknown, sandbox: unknown, ids: Map<string, s
     return;
   }
   if (Array.isArray(recorded) && Array.isArray(sandbox)) {
-    recorded.forEach((item: unknown, place) => { learnIds(item, sandbox[place], ids); });
+    recorded.forEach((item: unknown, place) => {
+      learnIds(item, sandbox[place], ids);
+    });
     return;
   }
   const mine = entriesOf(sandbox);

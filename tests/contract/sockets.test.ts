@@ -36,11 +36,15 @@ async function closedOnServer(count: number): Promise<void> {
 }
 
 function events(frames: readonly LiveFrame[]): unknown[] {
-  return frames.filter((frame) => frame.type === 'notify').map((frame) => ({ action: frame.action, content: frame.content }));
+  return frames
+    .filter((frame) => frame.type === 'notify')
+    .map((frame) => ({ action: frame.action, content: frame.content }));
 }
 
 /** Plays the seven recorded steps while one socket (tab 1) stays open; before each the agent is set ONLINE again. */
-async function presenceSteps(isChecked: boolean): Promise<{ steps: { step: string; agent1: string }[]; tab1Events: Record<string, unknown[]> }> {
+async function presenceSteps(
+  isChecked: boolean,
+): Promise<{ steps: { step: string; agent1: string }[]; tab1Events: Record<string, unknown[]> }> {
   const steps: { step: string; agent1: string }[] = [];
   const tab1Events: Record<string, unknown[]> = {};
   const tab1 = await openSocket(sandbox, MINE);
@@ -62,17 +66,29 @@ async function presenceSteps(isChecked: boolean): Promise<{ steps: { step: strin
     else live?.socket.terminate();
     closes += 1;
     await closedOnServer(closes);
-    await expect.poll(() => sandbox.socketLog().filter((entry) => entry.event === 'presence-check').length).toBe(isChecked ? closes : 0);
+    await expect
+      .poll(() => sandbox.socketLog().filter((entry) => entry.event === 'presence-check').length)
+      .toBe(isChecked ? closes : 0);
   };
   await run('tab1 open, ONLINE posted', () => Promise.resolve());
-  await run('second socket (same agent, same project) opened', async () => { second = await openSocket(sandbox, MINE); });
+  await run('second socket (same agent, same project) opened', async () => {
+    second = await openSocket(sandbox, MINE);
+  });
   await run('second socket closed cleanly', () => close(second, true));
   second = await openSocket(sandbox, MINE);
   await run('second socket terminated without close frame', () => close(second, false));
-  await run('rejected second handshake (expired token)', async () => { expect(await handshakeStatus(sandbox, `?Token=expired&project=${PROJECT}`)).toBe(403); });
-  await run('rejected second handshake (project the agent is not in)', async () => { expect(await handshakeStatus(sandbox, `?Token=oidc-agent1&project=${OTHER}`)).toBe(403); });
-  await run('agent1 tries the manager socket (plain agent: rejected)', async () => { expect(await handshakeStatus(sandbox, `?Token=oidc-agent1${WATCH}`, 'manager')).toBe(403); });
-  await run('manager opens agent1 in view mode', async () => { manager = await openSocket(sandbox, `?Token=oidc-manager${WATCH}`, 'manager'); });
+  await run('rejected second handshake (expired token)', async () => {
+    expect(await handshakeStatus(sandbox, `?Token=expired&project=${PROJECT}`)).toBe(403);
+  });
+  await run('rejected second handshake (project the agent is not in)', async () => {
+    expect(await handshakeStatus(sandbox, `?Token=oidc-agent1&project=${OTHER}`)).toBe(403);
+  });
+  await run('agent1 tries the manager socket (plain agent: rejected)', async () => {
+    expect(await handshakeStatus(sandbox, `?Token=oidc-agent1${WATCH}`, 'manager')).toBe(403);
+  });
+  await run('manager opens agent1 in view mode', async () => {
+    manager = await openSocket(sandbox, `?Token=oidc-manager${WATCH}`, 'manager');
+  });
   await run('manager leaves view mode (socket closed)', () => close(manager, true));
   if (sandbox.agentStatus(AGENT) !== 'ONLINE') await postOnline();
   await close(tab1, true);
@@ -82,12 +98,19 @@ async function presenceSteps(isChecked: boolean): Promise<{ steps: { step: strin
 }
 
 function recordedSteps(name: string): { step: string; agent1: string }[] {
-  return recording<PresenceRecording>(name).steps.flatMap(({ step, agent1 }) => (step === undefined || agent1 === undefined ? [] : [{ step, agent1 }]));
+  return recording<PresenceRecording>(name).steps.flatMap(({ step, agent1 }) =>
+    step === undefined || agent1 === undefined ? [] : [{ step, agent1 }],
+  );
 }
 
 function recordedEvents(name: string): Record<string, unknown[]> {
   const { tab1_events: all } = recording<PresenceRecording>(name);
-  return Object.fromEntries(Object.entries(all).map(([step, frames]) => [step, frames.filter((frame) => frame.type === 'notify').map(({ action, content }) => ({ action, content }))]));
+  return Object.fromEntries(
+    Object.entries(all).map(([step, frames]) => [
+      step,
+      frames.filter((frame) => frame.type === 'notify').map(({ action, content }) => ({ action, content })),
+    ]),
+  );
 }
 
 describe('who may open a socket', () => {
@@ -95,13 +118,20 @@ describe('who may open a socket', () => {
     await start();
     const recorded = recording<Record<string, readonly RecordedFrame[]>>('ws-handshake-rejections');
     const queries: Record<string, string> = {
-      no_token: `?project=${PROJECT}`, expired_token: `?Token=expired&project=${PROJECT}`, no_project: '?Token=oidc-agent1', other_project: `?Token=oidc-agent1&project=${OTHER}`,
+      no_token: `?project=${PROJECT}`,
+      expired_token: `?Token=expired&project=${PROJECT}`,
+      no_project: '?Token=oidc-agent1',
+      other_project: `?Token=oidc-agent1&project=${OTHER}`,
       drf_token_while_oidc: `?Token=471b9a0ab74e9aa6c067d3cead40c2c49ac78790&project=${PROJECT}`,
     };
 
-    const answers = await Promise.all(Object.keys(recorded).map(async (name) => [name, await handshakeStatus(sandbox, queries[name] ?? '')]));
+    const answers = await Promise.all(
+      Object.keys(recorded).map(async (name) => [name, await handshakeStatus(sandbox, queries[name] ?? '')]),
+    );
 
-    expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(Object.entries(recorded).map(([name, [frame]]) => [name, frame?.http])));
+    expect(Object.fromEntries(answers)).toEqual(
+      Object.fromEntries(Object.entries(recorded).map(([name, [frame]]) => [name, frame?.http])),
+    );
   });
 
   test('the query name Token is case-sensitive and a malformed project is a 500', async () => {
@@ -122,16 +152,29 @@ describe('frames of the client', () => {
     await settle(live);
 
     const expected = recorded.filter((frame) => frame.dir === 'in');
-    expect(live.frames.slice(0, expected.length).map(({ type, action, content }) => ({ type, action, content: action === 'groups' ? null : content })))
-      .toEqual(expected.map(({ type, action, content }) => ({ type, action, content: action === 'groups' ? null : content })));
-    expect(expected.flatMap((frame, place) => shapeDifferences(frame.content ?? null, live.frames[place]?.content ?? null).filter(({ at }) => !at.includes('groups')))).toEqual([]);
+    expect(
+      live.frames
+        .slice(0, expected.length)
+        .map(({ type, action, content }) => ({ type, action, content: action === 'groups' ? null : content })),
+    ).toEqual(
+      expected.map(({ type, action, content }) => ({ type, action, content: action === 'groups' ? null : content })),
+    );
+    expect(
+      expected.flatMap((frame, place) =>
+        shapeDifferences(frame.content ?? null, live.frames[place]?.content ?? null).filter(
+          ({ at }) => !at.includes('groups'),
+        ),
+      ),
+    ).toEqual([]);
     expect(live.frames[0]?.raw).toBe('{"type": "pong"}');
   });
 
   test('a POST of ONLINE is announced as recorded', async () => {
     await start();
     const live = await openSocket(sandbox, MINE);
-    const recorded = recording<readonly RecordedFrame[]>('ws-status-online-event').filter((frame) => frame.dir === 'in');
+    const recorded = recording<readonly RecordedFrame[]>('ws-status-online-event').filter(
+      (frame) => frame.dir === 'in',
+    );
 
     await postOnline();
     await settle(live);
@@ -164,18 +207,28 @@ describe('the offline rule', () => {
 
   test('with the ping timeout a silent socket gets OFFLINE and is closed with 1000, while another one pings', async () => {
     await start({ presence: 'B', connectionCheckMs: 10, pingTimeoutMs: 300 });
-    const { steps } = recording<{ steps: readonly { readonly silent_socket_frames?: readonly string[]; readonly step?: string; readonly agent1?: string }[] }>('mode-C-check-and-ping-timeout-presence');
+    const { steps } = recording<{
+      steps: readonly {
+        readonly silent_socket_frames?: readonly string[];
+        readonly step?: string;
+        readonly agent1?: string;
+      }[];
+    }>('mode-C-check-and-ping-timeout-presence');
     const recorded = steps.find((step) => step.silent_socket_frames !== undefined);
     const after = steps.find((step) => step.step?.startsWith('second socket silent') === true);
     const tab1 = await openSocket(sandbox, MINE);
     await postOnline();
     const silent = await openSocket(sandbox, MINE);
 
-    const pinging = setInterval(() => { tab1.send({ type: 'ping', message: {} }); }, 50);
+    const pinging = setInterval(() => {
+      tab1.send({ type: 'ping', message: {} });
+    }, 50);
     const code = await silent.closed;
     clearInterval(pinging);
 
-    const told = silent.frames.filter((frame) => frame.type === 'notify').map((frame) => `notify/${frame.action} ${JSON.stringify(frame.content)}`);
+    const told = silent.frames
+      .filter((frame) => frame.type === 'notify')
+      .map((frame) => `notify/${frame.action} ${JSON.stringify(frame.content)}`);
     expect(['open', ...told, `close${code}`]).toEqual(recorded?.silent_socket_frames);
     expect(sandbox.agentStatus(AGENT)).toBe(after?.agent1);
     expect(tab1.socket.readyState).toBe(tab1.socket.OPEN);
@@ -198,7 +251,9 @@ describe('the offline rule', () => {
     await settle(tab1);
 
     expect(seen).toEqual(steps.map(([, status]) => status));
-    expect(sandbox.statusLog(AGENT).map(({ from, to, cause, socketId, client }) => ({ from, to, cause, socketId, client }))).toEqual([
+    expect(
+      sandbox.statusLog(AGENT).map(({ from, to, cause, socketId, client }) => ({ from, to, cause, socketId, client })),
+    ).toEqual([
       { from: 'OFFLINE', to: 'ONLINE', cause: 'post', socketId: null, client: 'other' },
       { from: 'ONLINE', to: 'OFFLINE', cause: 'socket-close', socketId: 2, client: 'other' },
     ]);
@@ -207,10 +262,18 @@ describe('the offline rule', () => {
 
 describe('Flows refuses after the ticket was closed', () => {
   interface RefusalRecording {
-    readonly [kind: string]: { readonly response: { readonly status: number; readonly body: unknown }; readonly ws: readonly unknown[]; readonly http: readonly string[] };
+    readonly [kind: string]: {
+      readonly response: { readonly status: number; readonly body: unknown };
+      readonly ws: readonly unknown[];
+      readonly http: readonly string[];
+    };
   }
 
-  test.for([['http_400', 400, false], ['http_500_html', 500, true], ['http_429', 429, false]] as const)('%s leaves no row, no event and a closed ticket', async ([kind, status, html]) => {
+  test.for([
+    ['http_400', 400, false],
+    ['http_500_html', 500, true],
+    ['http_429', 429, false],
+  ] as const)('%s leaves no row, no event and a closed ticket', async ([kind, status, html]) => {
     await start();
     const recorded = recording<RefusalRecording>('start-flow-room-after-24h-flows-refuses')[kind];
     const contact = 'a0000000-0000-4000-8000-000000000001';
@@ -220,8 +283,15 @@ describe('Flows refuses after the ticket was closed', () => {
 
     const answer = await replay(sandbox, {
       request: {
-        method: 'POST', path: `/v1/project/${PROJECT}/start_flow/`, headers: { authorization: 'Bearer oidc-agent1' },
-        body: { flow: 'c0000000-0000-4000-8000-000000000001', contacts: [contact], contact_name: 'Ana', room: room.uuid },
+        method: 'POST',
+        path: `/v1/project/${PROJECT}/start_flow/`,
+        headers: { authorization: 'Bearer oidc-agent1' },
+        body: {
+          flow: 'c0000000-0000-4000-8000-000000000001',
+          contacts: [contact],
+          contact_name: 'Ana',
+          room: room.uuid,
+        },
       },
       response: { status: 500, headers: {}, body: null },
     });

@@ -7,7 +7,9 @@ import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('a screen reader finds the panel, its sections, each control by name, and hears the end of a dispatch', async ({ desk }) => {
+test('a screen reader finds the panel, its sections, each control by name, and hears the end of a dispatch', async ({
+  desk,
+}) => {
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
   const frame = panelFrame(panel);
@@ -41,7 +43,22 @@ test('a screen reader finds the panel, its sections, each control by name, and h
   await expect(panel.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
 });
 
-const CONTROLS = new Set(['button', 'textbox', 'searchbox', 'checkbox', 'switch', 'combobox', 'link', 'tab', 'option', 'listbox', 'spinbutton', 'separator', 'tabpanel', 'progressbar']);
+const CONTROLS = new Set([
+  'button',
+  'textbox',
+  'searchbox',
+  'checkbox',
+  'switch',
+  'combobox',
+  'link',
+  'tab',
+  'option',
+  'listbox',
+  'spinbutton',
+  'separator',
+  'tabpanel',
+  'progressbar',
+]);
 
 /** Controls without a name as a screen reader gets them: the browser's own accessibility tree, from our landmark down. */
 async function namelessInChromium(page: Page): Promise<readonly string[]> {
@@ -70,7 +87,11 @@ test('no control is without a name, in any section', async ({ desk }) => {
   await skipFirstRun(panel);
   await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
   const nameless = async (): Promise<readonly string[]> => [
-    ...(await panelFrame(panel).ariaSnapshot()).split('\n').filter((line) => /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line)),
+    ...(await panelFrame(panel).ariaSnapshot())
+      .split('\n')
+      .filter((line) =>
+        /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line),
+      ),
     ...(desk.browser.which === 'chromium' ? await namelessInChromium(page) : []),
   ];
 
@@ -99,13 +120,29 @@ test('nothing moves under reduced motion, and nothing moves longer than 150 ms o
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   // What waits turns: one is put there, for nothing may be waiting now.
-  await panelFrame(panel).evaluate((frame) => frame.append(Object.assign(frame.ownerDocument.createElement('span'), { className: 'spinner' })));
+  await panelFrame(panel).evaluate((frame) =>
+    frame.append(Object.assign(frame.ownerDocument.createElement('span'), { className: 'spinner' })),
+  );
   const turning = async (): Promise<string[]> =>
-    await panel.evaluate((host) => Array.from(host.shadowRoot?.querySelectorAll('*') ?? []).map((element) => getComputedStyle(element).animationName).filter((name) => name !== 'none'));
+    await panel.evaluate((host) =>
+      Array.from(host.shadowRoot?.querySelectorAll('*') ?? [])
+        .map((element) => getComputedStyle(element).animationName)
+        .filter((name) => name !== 'none'),
+    );
   const longest = async (): Promise<number> =>
     await panel.evaluate((host) => {
-      const seconds = (text: string): number => Math.max(...text.split(',').map((part) => (part.trim().endsWith('ms') ? Number.parseFloat(part) / 1000 : Number.parseFloat(part))));
-      return Math.max(0, ...Array.from(host.shadowRoot?.querySelectorAll('*') ?? []).map((element) => seconds(getComputedStyle(element).transitionDuration)));
+      const seconds = (text: string): number =>
+        Math.max(
+          ...text
+            .split(',')
+            .map((part) => (part.trim().endsWith('ms') ? Number.parseFloat(part) / 1000 : Number.parseFloat(part))),
+        );
+      return Math.max(
+        0,
+        ...Array.from(host.shadowRoot?.querySelectorAll('*') ?? []).map((element) =>
+          seconds(getComputedStyle(element).transitionDuration),
+        ),
+      );
     });
 
   expect(await longest()).toBeGreaterThan(0);
@@ -126,7 +163,9 @@ test('focus is seen, and in forced colours the edges and the chosen tab are draw
   await page.keyboard.press('ArrowRight');
   const tab = panel.getByRole('tab', { name: 'Waiting' });
   await expect(tab).toBeFocused();
-  expect(await tab.evaluate((element) => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth])).toEqual(['solid', '2px']);
+  expect(
+    await tab.evaluate((element) => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]),
+  ).toEqual(['solid', '2px']);
 
   // Firefox has no emulation of forced colours.
   if (which === 'firefox') return;

@@ -13,7 +13,11 @@ import { skipFirstRun } from './sending.ts';
 const AGENT = SEED.people.agent1;
 
 /** What an agent's day does to the status: start, lost socket, chat, module gone and back, reload, end. */
-async function workADay(context: BrowserContext, sandbox: Sandbox, inBetween: (page: Page) => Promise<void>): Promise<readonly string[]> {
+async function workADay(
+  context: BrowserContext,
+  sandbox: Sandbox,
+  inBetween: (page: Page) => Promise<void>,
+): Promise<readonly string[]> {
   /** Waits for what the step did to the status: one row more, or two where the page goes offline first. */
   const settled = async (rows: number): Promise<void> => {
     await expect.poll(() => sandbox.statusLog(AGENT).length).toBeGreaterThanOrEqual(rows);
@@ -50,7 +54,9 @@ async function withSandbox(run: (sandbox: Sandbox) => Promise<readonly string[]>
   }
 }
 
-test("an agent's status has the same rows with the extension as without it, all of them the page's own", async ({ which }) => {
+test("an agent's status has the same rows with the extension as without it, all of them the page's own", async ({
+  which,
+}) => {
   const withIt = await withSandbox(async (sandbox) => {
     const browser = await launchBrowser(which);
     try {
@@ -65,8 +71,14 @@ test("an agent's status has the same rows with the extension as without it, all 
       });
     } finally {
       await browser.close();
-      expect(sandbox.socketLog().filter((entry) => (entry.event === 'open' || entry.event === 'refused') && entry.client !== 'page')).toEqual([]);
-      expect(sandbox.log({ path: 'permission/project/status', method: 'POST' }).filter((entry) => entry.client !== 'page')).toEqual([]);
+      expect(
+        sandbox
+          .socketLog()
+          .filter((entry) => (entry.event === 'open' || entry.event === 'refused') && entry.client !== 'page'),
+      ).toEqual([]);
+      expect(
+        sandbox.log({ path: 'permission/project/status', method: 'POST' }).filter((entry) => entry.client !== 'page'),
+      ).toEqual([]);
       expect(sandbox.log({ path: 'disconnect' })).toEqual([]);
     }
   });

@@ -11,7 +11,10 @@ import { pickFlow, pickPeople, sendButton, skipFirstRun } from './sending.ts';
 test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 10_000, notFoundMs: 1_500 } } });
 
 /** All rules of axe look at one theme, and in the other those whose answer hangs on colours: a look takes more than a second. */
-const LOOKS = [{ theme: 'light', rules: null }, { theme: 'dark', rules: ['color-contrast', 'link-in-text-block'] }] as const;
+const LOOKS = [
+  { theme: 'light', rules: null },
+  { theme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
+] as const;
 
 /** A child of <html> is judged without its background: moved into <body> axe sees the colours as a person does. */
 async function judgePanel({ page, panel }: ChatsTab): Promise<readonly string[]> {
@@ -100,7 +103,9 @@ test('axe finds nothing in the panel, light and dark, and is left in doubt by no
   expect(await judgePanel(signedOut), 'not logged in').toEqual([]);
 });
 
-test('axe finds nothing in popup, options and history page, light and dark, and is left in doubt by nothing', async ({ desk }) => {
+test('axe finds nothing in popup, options and history page, light and dark, and is left in doubt by nothing', async ({
+  desk,
+}) => {
   const { panel } = await desk.openChats({ query: { theme: 'light' } });
   await skipFirstRun(panel);
   await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
@@ -113,7 +118,15 @@ test('axe finds nothing in popup, options and history page, light and dark, and 
       await askFromOwnPage(desk.browser, 'settings:save', { settings: { theme } });
       await expect(page.locator('main')).toHaveAttribute('data-theme', theme);
       // Colours on their way from one theme to the other are neither's.
-      await page.evaluate(async () => void (await Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))));
+      await page.evaluate(
+        async () =>
+          void (await Promise.allSettled(
+            document
+              .getAnimations()
+              .filter((each) => each instanceof CSSTransition)
+              .map((each) => each.finished),
+          )),
+      );
       expect(await axeFindings(page, 'body', rules), `${name}, ${theme}`).toEqual([]);
     }
     await page.close();

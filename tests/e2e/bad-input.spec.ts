@@ -7,12 +7,19 @@ const SHORT = { undoMs: 300, notFoundMs: 1_500 } as const;
 test.describe('answers and names', () => {
   test.use({ sandboxOptions: { keepAlive: false, extension: SHORT } });
 
-  test('names with scripts, right-to-left marks and 10,000 letters are text, and are sent to like any other', async ({ desk }) => {
+  test('names with scripts, right-to-left marks and 10,000 letters are text, and are sent to like any other', async ({
+    desk,
+  }) => {
     const { page, panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
     const search = panel.getByRole('searchbox', { name: 'Search by name or number' });
-    for (const [asked, shown] of [['<script', '<script>window.__pwned = true</script>'], ['<img', '<img src=x onerror="window.__pwned = true">'], ['oãoJ', 'oãoJ adlavE'], ['Nome Longo', 'Nome Longo']] as const) {
+    for (const [asked, shown] of [
+      ['<script', '<script>window.__pwned = true</script>'],
+      ['<img', '<img src=x onerror="window.__pwned = true">'],
+      ['oãoJ', 'oãoJ adlavE'],
+      ['Nome Longo', 'Nome Longo'],
+    ] as const) {
       await search.fill(asked);
       await panel.getByRole('option').filter({ hasText: shown }).first().click();
     }
@@ -42,8 +49,23 @@ test.describe('answers and names', () => {
 
   test('rows without fields and a person listed twice: good rows stay, bad ones are counted', async ({ desk }) => {
     const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
-    const row = { uuid: person.uuid, name: person.name, language: 'por', urns: person.urns, groups: [], fields: {}, blocked: false, stopped: false, created_on: '2026-01-01T00:00:00Z', modified_on: '2026-01-01T00:00:00Z', last_seen_on: null };
-    desk.sandbox.faults.add({ endpoint: 'list_contacts', action: { kind: 'replaceBody', body: { next: null, previous: null, results: [row, row, { name: 'Nobody' }] } } });
+    const row = {
+      uuid: person.uuid,
+      name: person.name,
+      language: 'por',
+      urns: person.urns,
+      groups: [],
+      fields: {},
+      blocked: false,
+      stopped: false,
+      created_on: '2026-01-01T00:00:00Z',
+      modified_on: '2026-01-01T00:00:00Z',
+      last_seen_on: null,
+    };
+    desk.sandbox.faults.add({
+      endpoint: 'list_contacts',
+      action: { kind: 'replaceBody', body: { next: null, previous: null, results: [row, row, { name: 'Nobody' }] } },
+    });
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -53,7 +75,9 @@ test.describe('answers and names', () => {
     await expect(panel.getByText('1 contact could not be read and is left out.')).toBeVisible();
   });
 
-  test('a 200 that names no start: it stops there, says that Chats has changed, and calls nobody accepted by it', async ({ desk }) => {
+  test('a 200 that names no start: it stops there, says that Chats has changed, and calls nobody accepted by it', async ({
+    desk,
+  }) => {
     const names = uniqueNames(desk.sandbox, 6);
     const { panel } = await desk.openChats();
     desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'replaceBody', body: { ok: true } } });
@@ -75,8 +99,16 @@ for (const skewMs of [300_000, -300_000]) {
       const names = uniqueNames(desk.sandbox, 3);
       const [lost = '', failed = ''] = names;
       const { panel } = await desk.openChats();
-      desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(lost).uuid, action: { kind: 'resetAfter' } });
-      desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(failed).uuid, action: { kind: 'status', status: 500, body: { code: 'INTERNAL_ERROR' } } });
+      desk.sandbox.faults.add({
+        endpoint: 'start_flow',
+        contact: desk.sandbox.contactByName(lost).uuid,
+        action: { kind: 'resetAfter' },
+      });
+      desk.sandbox.faults.add({
+        endpoint: 'start_flow',
+        contact: desk.sandbox.contactByName(failed).uuid,
+        action: { kind: 'status', status: 500, body: { code: 'INTERNAL_ERROR' } },
+      });
 
       await sendTo(panel, names);
 
@@ -91,7 +123,9 @@ for (const skewMs of [300_000, -300_000]) {
 test.describe('a database that does not open', () => {
   test.use({ sandboxOptions: { extension: SHORT } });
 
-  test('nothing is sent without a durable intent, and the panel says that the browser could not store', async ({ desk }) => {
+  test('nothing is sent without a durable intent, and the panel says that the browser could not store', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');

@@ -54,7 +54,9 @@ test('a chat that the page has not loaded is opened all the same', async ({ desk
   expectNoPatchOfOurs(desk);
 });
 
-test('when the page can be asked no more, leaving it is asked first: no keeps what is typed, yes opens the chat', async ({ desk }) => {
+test('when the page can be asked no more, leaving it is asked first: no keeps what is typed, yes opens the chat', async ({
+  desk,
+}) => {
   const { page, panel } = await answered(desk, ['Ana Souza', 'Bruno Lima']);
   await openCard(page.mainFrame(), 'Bruno Lima');
   await page.locator('.message-manager textarea').fill('Bom dia, Bruno');
@@ -71,7 +73,9 @@ test('when the page can be asked no more, leaving it is asked first: no keeps wh
 
   await openFromList(panel, 'Ana Souza');
   await question.getByRole('button', { name: 'Reload and open' }).click();
-  await expect.poll(() => onPage(page.mainFrame(), 'openRoomUuid').catch(() => null)).toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect
+    .poll(() => onPage(page.mainFrame(), 'openRoomUuid').catch(() => null))
+    .toBe(roomOf(desk.sandbox, 'Ana Souza'));
   await expect.poll(() => desk.browser.badgeText()).toBe('');
   expectNoPatchOfOurs(desk);
 });

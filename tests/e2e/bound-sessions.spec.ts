@@ -13,7 +13,8 @@ test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 4_000, notFoundM
 const { agent1, agent2 } = SEED.people;
 
 /** Everything our panel ever drew in that page, as the page's own script read it from the open shadow root. */
-const readByPage = (page: Page): Promise<string> => page.evaluate(() => String(Reflect.get(globalThis, '__read') ?? ''));
+const readByPage = (page: Page): Promise<string> =>
+  page.evaluate(() => String(Reflect.get(globalThis, '__read') ?? ''));
 
 test('a page of another origin in the tab of Chats reads and starts nothing of the agent before', async ({ desk }) => {
   const { page, panel } = await desk.openChats();
@@ -24,7 +25,10 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
   // Its API answers what the page asks, and lets whoever asks for a profile wait.
   evil.faults.add({ endpoint: 'profile', action: { kind: 'hang' } });
   try {
-    await desk.browser.answerInstead(page, `${evil.pageOrigin}/assets/standalone.js`, `for (const area of [sessionStorage, localStorage]) {
+    await desk.browser.answerInstead(
+      page,
+      `${evil.pageOrigin}/assets/standalone.js`,
+      `for (const area of [sessionStorage, localStorage]) {
             area.setItem('chats_token', 'made.up.token');
             area.setItem('chats_projectUuid', '${SEED.projects.central}');
           }
@@ -32,18 +36,36 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
           setInterval(() => { globalThis.__read += document.querySelector('disparo-panel')?.shadowRoot?.textContent ?? ''; }, 20);
           fetch('${evil.apiOrigin}/v1/room/?project=${SEED.projects.central}').catch(() => undefined);
           document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk of its own</section></div>';
-          for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`);
+          for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`,
+    );
     await page.goto(`${evil.pageOrigin}/rooms?agent=${agent1}`);
     const theirs = panelOf(page);
     await panelFrame(theirs).waitFor();
-    await expect.poll(() => evil.log({ path: '/v1/accounts/profile/' }).filter((entry) => entry.client !== 'page').length).toBeGreaterThan(0);
+    await expect
+      .poll(() => evil.log({ path: '/v1/accounts/profile/' }).filter((entry) => entry.client !== 'page').length)
+      .toBeGreaterThan(0);
     desk.sandbox.clearLogs();
 
     for (const tab of ['Waiting', 'History', 'Send']) await theirs.getByRole('tab', { name: tab }).click();
-    for (const [name, input] of [['people:recents', {}], ['audience:list', {}], ['people:search', { text: '', cursor: null }]] as const) {
-      expect(await askFromFrame(desk.browser, page, name, input)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    for (const [name, input] of [
+      ['people:recents', {}],
+      ['audience:list', {}],
+      ['people:search', { text: '', cursor: null }],
+    ] as const) {
+      expect(await askFromFrame(desk.browser, page, name, input)).toMatchObject({
+        ok: false,
+        error: { kind: 'session' },
+      });
     }
-    expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(
+      await askFromFrame(desk.browser, page, 'dispatch:confirm', {
+        viewId: 'x',
+        draftRevision: 1,
+        typedCount: null,
+        warningsSeen: true,
+        isTest: false,
+      }),
+    ).toMatchObject({ ok: false, error: { kind: 'session' } });
 
     expect(await readByPage(page)).not.toMatch(/Ana Souza|Loja Central|Retomar atendimento/);
     expect(await readByPage(page)).toContain('Waiting');
@@ -56,14 +78,28 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
   }
 });
 
-test('another agent logs in while the server is slow to say who it is: nothing starts as the agent before', async ({ desk }) => {
+test('another agent logs in while the server is slow to say who it is: nothing starts as the agent before', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await compose(panel, { people: ['Ana Souza', 'Bruno Lima'] });
-  const fault = desk.sandbox.faults.add({ endpoint: 'profile', agent: agent2, action: { kind: 'latency', delayMs: 6_000 } });
+  const fault = desk.sandbox.faults.add({
+    endpoint: 'profile',
+    agent: agent2,
+    action: { kind: 'latency', delayMs: 6_000 },
+  });
 
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
   await expect(panel.getByLabel('Checking your Chats log-in')).toBeVisible();
-  expect(await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'x', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false })).toMatchObject({ ok: false, error: { kind: 'session' } });
+  expect(
+    await askFromFrame(desk.browser, page, 'dispatch:confirm', {
+      viewId: 'x',
+      draftRevision: 1,
+      typedCount: null,
+      warningsSeen: true,
+      isTest: false,
+    }),
+  ).toMatchObject({ ok: false, error: { kind: 'session' } });
   desk.sandbox.faults.remove(fault);
 
   await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
@@ -71,19 +107,28 @@ test('another agent logs in while the server is slow to say who it is: nothing s
   expect(startRequests(desk.sandbox)).toEqual([]);
 });
 
-test('another agent logs in during the countdown: it is not sent, and back in the draft of who picked it', async ({ desk }) => {
+test('another agent logs in during the countdown: it is not sent, and back in the draft of who picked it', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await pickFlow(panel, 'Retomar atendimento');
   await pickPeople(panel, ['Ana Souza', 'Bruno Lima']);
-  desk.sandbox.faults.add({ endpoint: 'profile', agent: agent2, count: 1, action: { kind: 'latency', delayMs: 6_000 } });
+  desk.sandbox.faults.add({
+    endpoint: 'profile',
+    agent: agent2,
+    count: 1,
+    action: { kind: 'latency', delayMs: 6_000 },
+  });
   await send(panel);
 
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
   await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
 
-  await expect(panel.getByText('Your Chats log-in ended before the countdown did. Log in and confirm again.')).toBeVisible();
+  await expect(
+    panel.getByText('Your Chats log-in ended before the countdown did. Log in and confirm again.'),
+  ).toBeVisible();
   expect(startRequests(desk.sandbox)).toEqual([]);
 });
 

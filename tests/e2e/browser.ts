@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -46,7 +56,15 @@ const FIREFOX_UUID = '11111111-2222-4333-8444-555555555555';
 
 const VIEWPORT = { width: 1366, height: 768 };
 /** `--ignore-certificate-errors`: the sandbox behind TLS shows a certificate that it made itself. */
-const CHROMIUM_ARGS = ['--no-sandbox', '--ignore-certificate-errors', '--no-first-run', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--ignore-certificate-errors',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export interface LaunchOptions {
   readonly profile?: string;
@@ -68,7 +86,14 @@ const OWN_RESOURCE = 'icon/16.png';
 function keptPage(open: () => Promise<Page>): () => Promise<Page> {
   let kept: Page | null = null;
   return async () => {
-    const isThere = kept !== null && !kept.isClosed() && (await within(5_000, kept.evaluate(() => location.protocol.endsWith('extension:')).catch(() => false), false));
+    const isThere =
+      kept !== null &&
+      !kept.isClosed() &&
+      (await within(
+        5_000,
+        kept.evaluate(() => location.protocol.endsWith('extension:')).catch(() => false),
+        false,
+      ));
     if (kept === null || !isThere) {
       await kept?.close().catch(() => undefined);
       kept = await open();
@@ -98,13 +123,10 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     headless: true,
     viewport: options.viewport ?? VIEWPORT,
     env: { ...process.env, ...(options.language === undefined ? {} : { LANGUAGE: options.language }) },
-    args: [
-      `--disable-extensions-except=${extension}`,
-      `--load-extension=${extension}`,
-      ...CHROMIUM_ARGS,
-    ],
+    args: [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`, ...CHROMIUM_ARGS],
   });
-  const worker = async (): Promise<Worker> => context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
+  const worker = async (): Promise<Worker> =>
+    context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
   const root = (await worker()).url().replace(/background\.js$/, '');
   const extensionPage = async (path: string): Promise<Page> => {
     const page = await context.newPage();
@@ -145,7 +167,11 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     actionTitle: async () => await (await withHelper()).page.evaluate(() => chrome.action.getTitle({})),
     async command(name) {
       const running = await worker();
-      await running.evaluate((command: string) => Reflect.get(chrome.commands.onCommand, 'dispatch').call(chrome.commands.onCommand, command), name);
+      await running.evaluate(
+        (command: string) =>
+          Reflect.get(chrome.commands.onCommand, 'dispatch').call(chrome.commands.onCommand, command),
+        name,
+      );
     },
     async killBackground() {
       const { cdp: session } = await withHelper();
@@ -187,7 +213,8 @@ async function launchChromium(profile: string, options: LaunchOptions): Promise<
     },
     async close() {
       await context.close();
-      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      if (options.profile === undefined)
+        rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }
@@ -235,10 +262,18 @@ const QUESTIONS = 6;
 
 /** Whether that document of the extension stands in a page of Firefox, complete. A question put to the document that is about to go is never answered, so it is put again. */
 async function isOwnDocument(page: Page, path: string): Promise<boolean> {
-  const isComplete = (name: string): boolean => location.protocol === 'moz-extension:' && location.pathname === name && document.readyState === 'complete';
+  const isComplete = (name: string): boolean =>
+    location.protocol === 'moz-extension:' && location.pathname === name && document.readyState === 'complete';
   const pathname = `/${path.split(/[?#]/)[0] ?? ''}`;
   for (let asked = 1; asked <= QUESTIONS; asked += 1) {
-    if (await within(250 * asked, page.evaluate(isComplete, pathname).catch(() => false), false)) return true;
+    if (
+      await within(
+        250 * asked,
+        page.evaluate(isComplete, pathname).catch(() => false),
+        false,
+      )
+    )
+      return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
@@ -253,7 +288,8 @@ async function isOwnDocument(page: Page, path: string): Promise<boolean> {
 async function openExtensionDocument(page: Page, path: string): Promise<void> {
   for (let attempt = 1; attempt <= OPEN_ATTEMPTS; attempt += 1) {
     const options = { waitUntil: 'commit', timeout: 1_500 * attempt } as const;
-    for (const each of new Set([OWN_RESOURCE, path])) await page.goto(`moz-extension://${FIREFOX_UUID}/${each}`, options).catch(() => null);
+    for (const each of new Set([OWN_RESOURCE, path]))
+      await page.goto(`moz-extension://${FIREFOX_UUID}/${each}`, options).catch(() => null);
     if (await isOwnDocument(page, path)) return;
     await page.goto('about:blank', options).catch(() => null);
   }
@@ -295,10 +331,16 @@ function firefoxPackage(): string {
   const file = `${built}.${state.digest('hex').slice(0, 16)}.xpi`;
   if (existsSync(file)) return file;
   const folder = mkdtempSync(join(BUILDS, 'packing-'));
-  execFileSync('node_modules/.bin/web-ext', ['build', '--source-dir', built, '--artifacts-dir', folder, '--filename', 'disparo.xpi', '--overwrite-dest'], { stdio: 'ignore' });
+  execFileSync(
+    'node_modules/.bin/web-ext',
+    ['build', '--source-dir', built, '--artifacts-dir', folder, '--filename', 'disparo.xpi', '--overwrite-dest'],
+    { stdio: 'ignore' },
+  );
   const packed = join(folder, 'disparo.xpi');
   if (!existsSync(packed)) throw new Error(`web-ext made no package: ${readdirSync(folder).join(', ')}`);
-  for (const name of readdirSync(BUILDS)) if (/^firefox-mv3-sandbox\.\w+\.xpi$/.test(name) && !file.endsWith(name)) rmSync(join(BUILDS, name), { force: true });
+  for (const name of readdirSync(BUILDS))
+    if (/^firefox-mv3-sandbox\.\w+\.xpi$/.test(name) && !file.endsWith(name))
+      rmSync(join(BUILDS, name), { force: true });
   renameSync(packed, file);
   rmSync(folder, { recursive: true, force: true });
   return file;
@@ -330,7 +372,11 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
   await tellRequests(context, false);
   const scope = await chromeScope(context);
   // The sandbox behind TLS shows a certificate that it made itself.
-  await scope.run(() => Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService).setDisableAllSecurityChecksAndLetAttackersInterceptMyData(true));
+  await scope.run(() =>
+    Cc['@mozilla.org/security/certoverride;1']
+      .getService(Ci.nsICertOverrideService)
+      .setDisableAllSecurityChecksAndLetAttackersInterceptMyData(true),
+  );
   const extensionPage = async (path: string): Promise<Page> => {
     const page = await context.newPage();
     await openExtensionDocument(page, path);
@@ -372,7 +418,8 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       const [before, after] = await scope.run(async (id) => {
         const { extension } = WebExtensionPolicy.getByID(id);
         const wasIn = extension.backgroundState;
-        if (wasIn !== 'stopped') await extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true });
+        if (wasIn !== 'stopped')
+          await extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true });
         return [wasIn, extension.backgroundState] as const;
       }, GECKO_ID);
       if (after !== 'stopped') throw new Error(`the background is ${after}, not stopped`);
@@ -401,7 +448,11 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
       await scope.run(
         (id, area) => {
           const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
-          CustomizableUI.addWidgetToArea(ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension)?.widget.id ?? '', area);
+          CustomizableUI.addWidgetToArea(
+            ExtensionParent.apiManager.global.browserActionFor(WebExtensionPolicy.getByID(id).extension)?.widget.id ??
+              '',
+            area,
+          );
         },
         GECKO_ID,
         isPinned ? 'nav-bar' : 'unified-extensions-area',
@@ -415,10 +466,12 @@ async function launchFirefox(profile: string, options: LaunchOptions): Promise<E
     },
     extensionPage,
     ownResource,
-    popupBehind: async (siteUrl) => tellsItself(await openPopupBehind(context, await ownResource(), siteUrl), 'popup.html'),
+    popupBehind: async (siteUrl) =>
+      tellsItself(await openPopupBehind(context, await ownResource(), siteUrl), 'popup.html'),
     async close() {
       await context.close();
-      if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      if (options.profile === undefined)
+        rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

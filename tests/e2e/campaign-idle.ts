@@ -39,7 +39,9 @@ async function countStops(context: BrowserContext): Promise<() => Promise<number
 }
 
 /** Whole dispatches in a Firefox that stops an event page after half a second without an extension call; `kills` are the stops it made. */
-export async function dispatchUnderIdleStops(options: { readonly onProgress?: (result: CampaignResult) => void } = {}): Promise<CampaignResult> {
+export async function dispatchUnderIdleStops(
+  options: { readonly onProgress?: (result: CampaignResult) => void } = {},
+): Promise<CampaignResult> {
   const browser = await launchBrowser('firefox', { firefoxPrefs: { 'extensions.background.idle.timeout': IDLE_MS } });
   let total = NOTHING;
   try {

@@ -21,7 +21,15 @@ export interface CampaignResult {
   readonly unknown: number;
 }
 
-export const NOTHING: CampaignResult = { kills: 0, dispatches: 0, doubled: 0, lost: 0, hidden: 0, undecided: 0, unknown: 0 };
+export const NOTHING: CampaignResult = {
+  kills: 0,
+  dispatches: 0,
+  doubled: 0,
+  lost: 0,
+  hidden: 0,
+  undecided: 0,
+  unknown: 0,
+};
 
 export function add(total: CampaignResult, more: Partial<CampaignResult>): CampaignResult {
   return {
@@ -39,7 +47,13 @@ export function add(total: CampaignResult, more: Partial<CampaignResult>): Campa
 export const LATENCY_MS = 40;
 
 export function startTarget(seed: number, contacts = 250): Promise<Sandbox> {
-  return startSandbox({ contacts, seed, keepAlive: false, latencyMs: LATENCY_MS, extension: { undoMs: 200, notFoundMs: 1_500, bucket: WIDE_BUCKET } });
+  return startSandbox({
+    contacts,
+    seed,
+    keepAlive: false,
+    latencyMs: LATENCY_MS,
+    extension: { undoMs: 200, notFoundMs: 1_500, bucket: WIDE_BUCKET },
+  });
 }
 
 interface ExportedPerson {
@@ -52,7 +66,10 @@ interface ExportedPerson {
 async function newestPeople(browser: ExtensionBrowser): Promise<readonly ExportedPerson[]> {
   const answer = await askFromOwnPage(browser, 'data:export', {});
   const { json } = (answer as { output: { json: string } }).output;
-  const { dispatches, people } = JSON.parse(json) as { dispatches: { dispatchId: string; createdAt: number }[]; people: ExportedPerson[] };
+  const { dispatches, people } = JSON.parse(json) as {
+    dispatches: { dispatchId: string; createdAt: number }[];
+    people: ExportedPerson[];
+  };
   const newest = dispatches.sort((one, other) => other.createdAt - one.createdAt)[0];
   return people.filter((person) => person.dispatchId === newest?.dispatchId);
 }
@@ -61,7 +78,11 @@ const OPEN = ['queued', 'sending', 'checking'];
 const NOT_REACHED = ['refused', 'skipped', 'cancelled'];
 
 /** Compares what the extension holds of its newest dispatch with what Flows really accepted. */
-export async function judge(browser: ExtensionBrowser, sandbox: Sandbox, members: number): Promise<Partial<CampaignResult>> {
+export async function judge(
+  browser: ExtensionBrowser,
+  sandbox: Sandbox,
+  members: number,
+): Promise<Partial<CampaignResult>> {
   const people = await newestPeople(browser);
   const starts = startsByContact(sandbox);
   return {

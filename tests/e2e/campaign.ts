@@ -52,7 +52,10 @@ export async function killBackgrounds(which: Which, options: CampaignOptions): P
     while (total.kills < options.kills) {
       const sandbox = await startTarget(total.dispatches + 1);
       try {
-        total = add(total, await killDuringOne(browser, sandbox, random, Math.min(KILLS_PER_DISPATCH, options.kills - total.kills)));
+        total = add(
+          total,
+          await killDuringOne(browser, sandbox, random, Math.min(KILLS_PER_DISPATCH, options.kills - total.kills)),
+        );
       } finally {
         await sandbox.close();
       }
@@ -64,7 +67,12 @@ export async function killBackgrounds(which: Which, options: CampaignOptions): P
   return total;
 }
 
-async function killDuringOne(browser: ExtensionBrowser, sandbox: Sandbox, random: () => number, most: number): Promise<Partial<CampaignResult>> {
+async function killDuringOne(
+  browser: ExtensionBrowser,
+  sandbox: Sandbox,
+  random: () => number,
+  most: number,
+): Promise<Partial<CampaignResult>> {
   const page = await browser.context.newPage();
   await page.goto(pageAddress(sandbox));
   const panel = panelOf(page);
@@ -99,7 +107,10 @@ export async function killBrowsers(which: Which, options: CampaignOptions): Prom
   return total;
 }
 
-async function killInTheMiddle(which: Which, { profile, sandbox, random }: { readonly profile: string; readonly sandbox: Sandbox; readonly random: () => number }): Promise<void> {
+async function killInTheMiddle(
+  which: Which,
+  { profile, sandbox, random }: { readonly profile: string; readonly sandbox: Sandbox; readonly random: () => number },
+): Promise<void> {
   const browser = await launchBrowser(which, { profile });
   const page = await browser.context.newPage();
   await page.goto(pageAddress(sandbox));
@@ -111,11 +122,15 @@ async function killInTheMiddle(which: Which, { profile, sandbox, random }: { rea
   killProcesses(profile);
   await gone;
   // The connection breaks with the first process; the others take a moment to die.
-  if (!(await waitUntil(async () => processesOf(profile).length === 0, SETTLED_MS))) throw new Error('the browser lives on');
+  if (!(await waitUntil(async () => processesOf(profile).length === 0, SETTLED_MS)))
+    throw new Error('the browser lives on');
 }
 
 /** As an agent does it: opens Chats again, looks at the dispatch, and presses Go on if that is asked. */
-async function resumeAfterRestart(which: Which, { profile, sandbox }: { readonly profile: string; readonly sandbox: Sandbox }): Promise<Partial<CampaignResult>> {
+async function resumeAfterRestart(
+  which: Which,
+  { profile, sandbox }: { readonly profile: string; readonly sandbox: Sandbox },
+): Promise<Partial<CampaignResult>> {
   const browser = await launchBrowser(which, { profile });
   try {
     const page = await browser.context.newPage();

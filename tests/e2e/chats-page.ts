@@ -10,9 +10,18 @@ export async function chatsFrame(page: Page, mode: PageMode = 'standalone'): Pro
   return frame;
 }
 
-async function callOn(frame: Frame, owner: '__sandboxPage' | '__sandboxHost', name: string, args: readonly (string | null)[]): Promise<unknown> {
+async function callOn(
+  frame: Frame,
+  owner: '__sandboxPage' | '__sandboxHost',
+  name: string,
+  args: readonly (string | null)[],
+): Promise<unknown> {
   await frame.waitForFunction((key) => Reflect.has(window, key), owner);
-  return await frame.evaluate(([key, method, values]) => Reflect.get(Reflect.get(window, key), method)(...values), [owner, name, args] as const);
+  return await frame.evaluate(([key, method, values]) => Reflect.get(Reflect.get(window, key), method)(...values), [
+    owner,
+    name,
+    args,
+  ] as const);
 }
 
 /** Does to the page what its test hooks offer (tests/sandbox/page/README.md). */

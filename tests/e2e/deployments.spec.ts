@@ -24,11 +24,14 @@ async function accessTo(page: Page, pattern: string): Promise<{ granted: boolean
   return await page.evaluate(async (origin) => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
     const scripts = await api.scripting.getRegisteredContentScripts();
-    return { granted: await api.permissions.contains({ origins: [origin] }), scripts: scripts.filter(({ matches }) => matches?.includes(origin)).length };
+    return {
+      granted: await api.permissions.contains({ origins: [origin] }),
+      scripts: scripts.filter(({ matches }) => matches?.includes(origin)).length,
+    };
   }, pattern);
 }
 
-test('a site of one\'s own is added with its permission and removed with it', async ({ desk }) => {
+test("a site of one's own is added with its permission and removed with it", async ({ desk }) => {
   const options = await desk.browser.extensionPage('options.html');
   const address = options.getByRole('textbox', { name: 'Address of another Chats' });
   const row = options.getByRole('listitem').filter({ hasText: OWN });
@@ -75,7 +78,14 @@ test('a permission taken away in the browser is told, and can be given again', a
 });
 
 test.describe('where the API lies on another address than the page', () => {
-  test.use({ sandboxOptions: { contacts: 20, tls: 'http/1.1', isApiForeign: true, extension: { undoMs: 300, notFoundMs: 1_500 } } });
+  test.use({
+    sandboxOptions: {
+      contacts: 20,
+      tls: 'http/1.1',
+      isApiForeign: true,
+      extension: { undoMs: 300, notFoundMs: 1_500 },
+    },
+  });
 
   test('nothing is asked of it until it is allowed by its name, and then people are sent to', async ({ desk }) => {
     const { sandbox, browser } = desk;

@@ -1,4 +1,13 @@
-import { countOf, expectDone, openPast, sendTo, sendToGroup, SIXTY, startRequests, startsByContact } from './dispatching.ts';
+import {
+  countOf,
+  expectDone,
+  openPast,
+  sendTo,
+  sendToGroup,
+  SIXTY,
+  startRequests,
+  startsByContact,
+} from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
 import { skipFirstRun, uniqueNames } from './sending.ts';
 
@@ -27,7 +36,9 @@ test('pause holds before the next request, and going on sends to the rest, each 
   expect([...startsByContact(desk.sandbox).values()]).toEqual(Array.from({ length: 8 }, () => 1));
 });
 
-test('two tabs see one truth: paused in one it stands still in both, and goes on in both when the other says so', async ({ desk }) => {
+test('two tabs see one truth: paused in one it stands still in both, and goes on in both when the other says so', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 8);
   const first = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_500 } });
@@ -63,13 +74,18 @@ test('cancel takes back who is still queued, and says how many were accepted', a
   expect(await countOf(panel, 'Cancelled')).toBe(8 - accepted);
 });
 
-test('further dispatches wait for the first in their order, say so, and each can be cancelled alone', async ({ desk }) => {
+test('further dispatches wait for the first in their order, say so, and each can be cancelled alone', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 8);
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 5_000 } });
   const { panel } = await desk.openChats();
   await sendTo(panel, names.slice(0, 4));
   await expect.poll(() => countOf(panel, 'Sending')).toBeGreaterThan(0);
-  for (const [people, ahead] of [[names.slice(4, 6), '1 dispatch goes first.'], [names.slice(6), '2 dispatches go first.']] as const) {
+  for (const [people, ahead] of [
+    [names.slice(4, 6), '1 dispatch goes first.'],
+    [names.slice(6), '2 dispatches go first.'],
+  ] as const) {
     await panel.getByRole('button', { name: 'New dispatch' }).click();
     await sendTo(panel, people, 'Boas-vindas');
     await expect(panel.getByText(ahead)).toBeVisible();
@@ -82,8 +98,14 @@ test('further dispatches wait for the first in their order, say so, and each can
   expect(await countOf(panel, 'Cancelled')).toBe(2);
 
   await expect.poll(() => desk.sandbox.flowsStarts().length).toBe(6);
-  const started = desk.sandbox.flowsStarts().flatMap((start) => start.contacts).map((uuid) => desk.sandbox.contactByUuid(uuid)?.name);
-  expect([started.slice(0, 4).sort(), started.slice(4).sort()]).toEqual([names.slice(0, 4).sort(), names.slice(4, 6).sort()]);
+  const started = desk.sandbox
+    .flowsStarts()
+    .flatMap((start) => start.contacts)
+    .map((uuid) => desk.sandbox.contactByUuid(uuid)?.name);
+  expect([started.slice(0, 4).sort(), started.slice(4).sort()]).toEqual([
+    names.slice(0, 4).sort(),
+    names.slice(4, 6).sort(),
+  ]);
 });
 
 test('a screen reader is told each quarter of a dispatch, its end, and then a reply', async ({ desk }) => {
@@ -91,20 +113,36 @@ test('a screen reader is told each quarter of a dispatch, its end, and then a re
   const { panel } = await desk.openChats();
   // One after the other, however many are on their way: answers that came together would be told together.
   for (const [place, name] of names.entries()) {
-    desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(name).uuid, action: { kind: 'latency', delayMs: place === 0 ? 700 : 1_400 } });
+    desk.sandbox.faults.add({
+      endpoint: 'start_flow',
+      contact: desk.sandbox.contactByName(name).uuid,
+      action: { kind: 'latency', delayMs: place === 0 ? 700 : 1_400 },
+    });
   }
   await skipFirstRun(panel);
   const region = panel.locator('[aria-live=polite][aria-relevant=additions]');
   await region.evaluate((element) => {
     const heard: (string | null)[] = [];
     Reflect.set(element, 'heard', heard);
-    new MutationObserver((changes) => heard.push(...changes.flatMap((change) => [...change.addedNodes].map((node) => node.textContent)))).observe(element, { childList: true });
+    new MutationObserver((changes) =>
+      heard.push(...changes.flatMap((change) => [...change.addedNodes].map((node) => node.textContent))),
+    ).observe(element, { childList: true });
   });
   const heard = () => region.evaluate((element): string[] => Reflect.get(element, 'heard'));
 
   await sendTo(panel, names);
   await panel.getByRole('tab', { name: 'History' }).click();
-  await expect.poll(heard).toEqual(['Sending to 4 people soon. Undo is possible.', '0 percent processed', '25 percent processed', '50 percent processed', '75 percent processed', '100 percent processed', 'Done: 4 of 4 accepted']);
+  await expect
+    .poll(heard)
+    .toEqual([
+      'Sending to 4 people soon. Undo is possible.',
+      '0 percent processed',
+      '25 percent processed',
+      '50 percent processed',
+      '75 percent processed',
+      '100 percent processed',
+      'Done: 4 of 4 accepted',
+    ]);
 
   desk.sandbox.reply(desk.sandbox.contactByName(names[0] ?? '').uuid, { text: 'Oi!' });
   await expect.poll(async () => (await heard()).at(-1)).toBe('1 new reply');
@@ -123,7 +161,9 @@ test('the panel collapsed and the tab closed on the way: it goes on to the end, 
   expect([...startsByContact(desk.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
-test('the log-in ends on the way: it stops and says so, another agent does not resume it, the same one does', async ({ desk }) => {
+test('the log-in ends on the way: it stops and says so, another agent does not resume it, the same one does', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 6);
   const { panel } = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 500 } });
@@ -157,7 +197,11 @@ test('slow answers leave nobody unknown', async ({ desk }) => {
   const names = uniqueNames(desk.sandbox, delaysMs.length);
   const { panel } = await desk.openChats();
   names.forEach((name, place) => {
-    desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(name).uuid, action: { kind: 'latency', delayMs: delaysMs[place] ?? 0, when: 'after' } });
+    desk.sandbox.faults.add({
+      endpoint: 'start_flow',
+      contact: desk.sandbox.contactByName(name).uuid,
+      action: { kind: 'latency', delayMs: delaysMs[place] ?? 0, when: 'after' },
+    });
   });
 
   await sendTo(panel, names);

@@ -15,7 +15,10 @@ test.describe('the undo window', () => {
     await panel.getByRole('button', { name: 'Undo' }).click();
 
     await expect(panel.getByText('You undid it. Everything is still picked.')).toBeVisible();
-    await panel.getByRole('navigation', { name: 'Steps to send' }).getByRole('button', { name: /Review/ }).click();
+    await panel
+      .getByRole('navigation', { name: 'Steps to send' })
+      .getByRole('button', { name: /Review/ })
+      .click();
     await expect(panel.getByText('Boas-vindas')).toBeVisible();
     for (const name of names) await expect(panel.getByText(name)).toBeVisible();
     expect(startRequests(desk.sandbox)).toEqual([]);
@@ -30,7 +33,9 @@ test.describe('the undo window', () => {
     await page.close();
     const next = await desk.openChats();
 
-    await expect(next.panel.getByText('The tab was closed during the countdown. Your selection is kept.')).toBeVisible();
+    await expect(
+      next.panel.getByText('The tab was closed during the countdown. Your selection is kept.'),
+    ).toBeVisible();
     await expect(next.panel.getByRole('button', { name: 'Choose people' })).toBeVisible();
     expect(startRequests(desk.sandbox)).toEqual([]);
   });
@@ -53,7 +58,9 @@ test.describe('the undo window', () => {
 
     await desk.browser.killBackground();
 
-    await expect(panel.getByText('The browser stopped the extension during the countdown. Please confirm again.')).toBeVisible();
+    await expect(
+      panel.getByText('The browser stopped the extension during the countdown. Please confirm again.'),
+    ).toBeVisible();
     expect(startRequests(desk.sandbox)).toEqual([]);
   });
 });
@@ -75,7 +82,9 @@ test.describe('the end of the undo window', () => {
     await expect(resultRows(panel)).toHaveCount(2);
     expect(startedNames(desk.sandbox)).toEqual([...names].sort());
     // The press is earlier than the confirmation by what the checks took: the window counts from the later of the two.
-    expect(Math.min(...startRequests(desk.sandbox).map((request) => request.at))).toBeGreaterThanOrEqual(pressedAt + 1_500);
+    expect(Math.min(...startRequests(desk.sandbox).map((request) => request.at))).toBeGreaterThanOrEqual(
+      pressedAt + 1_500,
+    );
   });
 
   test('under a dialog of the page it stands still, says so, and ends after it', async ({ desk }) => {
@@ -98,7 +107,10 @@ test.describe('the end of the undo window', () => {
     await expect(handle).toBeVisible();
     // An answer that takes longer than the window proves that its time is over.
     desk.sandbox.faults.add({ endpoint: 'health', action: { kind: 'latency', delayMs: 3_000 } });
-    await page.evaluate(async (address) => void (await fetch(address, { mode: 'no-cors' })), `${desk.sandbox.apiOrigin}/health`);
+    await page.evaluate(
+      async (address) => void (await fetch(address, { mode: 'no-cors' })),
+      `${desk.sandbox.apiOrigin}/health`,
+    );
     await expect(handle).toBeVisible();
     expect(startRequests(desk.sandbox)).toEqual([]);
 

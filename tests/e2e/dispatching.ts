@@ -3,7 +3,15 @@ import type { Sandbox } from '../sandbox/api.ts';
 import { pickFlow, pickGroup, pickPeople, send, sendButton, skipFirstRun } from './sending.ts';
 
 /** The words of the results list, as an agent reads them. */
-export type OutcomeWord = 'Queued' | 'Sending' | 'Checking' | 'Accepted' | 'Refused' | 'Unknown' | 'Skipped' | 'Cancelled';
+export type OutcomeWord =
+  | 'Queued'
+  | 'Sending'
+  | 'Checking'
+  | 'Accepted'
+  | 'Refused'
+  | 'Unknown'
+  | 'Skipped'
+  | 'Cancelled';
 
 /** The outcome list of the dispatch on show: one row per person that is drawn. */
 export function resultRows(panel: Locator): Locator {
@@ -25,7 +33,9 @@ export async function countOf(panel: Locator, word: OutcomeWord): Promise<number
 
 /** The press that shows the people of one outcome only, and what can be done for them. */
 export function outcomeFilter(panel: Locator, word: OutcomeWord): Locator {
-  return panel.getByRole('group', { name: 'Filter by outcome' }).getByRole('button', { name: new RegExp(`^${word}\\s*[\\d,.]+$`) });
+  return panel
+    .getByRole('group', { name: 'Filter by outcome' })
+    .getByRole('button', { name: new RegExp(`^${word}\\s*[\\d,.]+$`) });
 }
 
 /** What stands over a dispatch that is over. */
@@ -45,7 +55,10 @@ export async function openPast(panel: Locator): Promise<void> {
 }
 
 /** Flow and people by name, up to the press on Send. */
-export async function compose(panel: Locator, what: { readonly flow?: string; readonly people: readonly string[] }): Promise<void> {
+export async function compose(
+  panel: Locator,
+  what: { readonly flow?: string; readonly people: readonly string[] },
+): Promise<void> {
   await skipFirstRun(panel);
   await pickFlow(panel, what.flow ?? 'Retomar atendimento');
   await pickPeople(panel, what.people);
@@ -88,14 +101,19 @@ export async function sendAgain(panel: Locator, count: number): Promise<void> {
   await panel.getByRole('button', { name: `Send again all the same to ${count}` }).click();
   // The checks are those of any other dispatch: what they find depends on the hour of the run.
   const check = panel.getByRole('heading', { name: 'Before it is sent' });
-  await check.or(panel.getByRole('button', { name: 'Undo' })).or(panel.getByText(/^Sends again to people/)).first().waitFor();
+  await check
+    .or(panel.getByRole('button', { name: 'Undo' }))
+    .or(panel.getByText(/^Sends again to people/))
+    .first()
+    .waitFor();
   if (await check.isVisible()) await sendButton(panel).click();
 }
 
 /** How often Flows accepted each contact: the truth that no screen may differ from. */
 export function startsByContact(sandbox: Sandbox): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const start of sandbox.flowsStarts()) for (const contact of start.contacts) counts.set(contact, (counts.get(contact) ?? 0) + 1);
+  for (const start of sandbox.flowsStarts())
+    for (const contact of start.contacts) counts.set(contact, (counts.get(contact) ?? 0) + 1);
   return counts;
 }
 
@@ -114,7 +132,11 @@ export function startRequests(sandbox: Sandbox) {
 }
 
 /** What the engine answers when it fails on its way (.github/docs/contract/rest.md#failures-of-a-start). */
-export const ENGINE_500 = { kind: 'status', status: 500, body: { code: 'INTERNAL_ERROR', message: 'Internal server error' } } as const;
+export const ENGINE_500 = {
+  kind: 'status',
+  status: 500,
+  body: { code: 'INTERNAL_ERROR', message: 'Internal server error' },
+} as const;
 
 /** Room for 300 starts in a row. */
 export const WIDE_BUCKET = { perHour: 2_000, burst: 400 } as const;

@@ -23,7 +23,9 @@ test('a start that the browser repeated by itself is found in the history and sa
   await expect(history.getByRole('region', { name: 'All dispatches' }).getByText('1 seen twice')).toBeVisible();
 });
 
-test('a start from a chat of its own that the browser repeated is not called refused because of itself', async ({ desk }) => {
+test('a start from a chat of its own that the browser repeated is not called refused because of itself', async ({
+  desk,
+}) => {
   const { sandbox } = desk;
   const ana = sandbox.contactByName('Ana Souza').uuid;
   sandbox.openRoom({ contact: ana, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
@@ -46,7 +48,9 @@ test('a dispatch that went through as sent is called nothing else', async ({ des
   await sendTo(panel, ['Carla Dias', 'Diego Alves']);
   await expectDone(panel);
 
-  await expect.poll(() => desk.sandbox.log().filter((entry) => entry.path.includes('list_flows_start')).length).toBeGreaterThan(0);
+  await expect
+    .poll(() => desk.sandbox.log().filter((entry) => entry.path.includes('list_flows_start')).length)
+    .toBeGreaterThan(0);
   await expect(panel.getByText('twice')).toHaveCount(0);
   expect(startRequests(desk.sandbox)).toHaveLength(2);
 });

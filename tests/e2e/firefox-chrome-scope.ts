@@ -2,7 +2,10 @@ import type { BrowserContext } from '@playwright/test';
 
 /** Runs a function in Firefox's privileged scope; arguments and result are JSON. */
 export interface ChromeScope {
-  run<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result | Promise<Result>, ...args: Args): Promise<Result>;
+  run<Args extends readonly unknown[], Result>(
+    fn: (...args: Args) => Result | Promise<Result>,
+    ...args: Args
+  ): Promise<Result>;
 }
 
 interface BidiSession {
@@ -13,7 +16,8 @@ interface BidiSession {
 function step(value: unknown, ...names: string[]): unknown {
   let current = value;
   for (const name of names) {
-    if (typeof current !== 'object' || current === null || !(name in current)) throw new Error(`Playwright internals moved: no ${name}`);
+    if (typeof current !== 'object' || current === null || !(name in current))
+      throw new Error(`Playwright internals moved: no ${name}`);
     current = Reflect.get(current, name);
   }
   return current;
@@ -41,17 +45,23 @@ export async function tellRequests(context: BrowserContext, isWanted: boolean): 
  */
 export async function chromeScope(context: BrowserContext): Promise<ChromeScope> {
   const session = bidiSession(context);
-  const tree = (await session.send('browsingContext.getTree', { 'moz:scope': 'chrome' })) as { contexts: { url: string; context: string }[] };
+  const tree = (await session.send('browsingContext.getTree', { 'moz:scope': 'chrome' })) as {
+    contexts: { url: string; context: string }[];
+  };
   const window = tree.contexts.find((candidate) => candidate.url.endsWith('browser.xhtml'));
   if (window === undefined) throw new Error('Firefox shows no browser window');
   return {
-    async run<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result | Promise<Result>, ...args: Args): Promise<Result> {
+    async run<Args extends readonly unknown[], Result>(
+      fn: (...args: Args) => Result | Promise<Result>,
+      ...args: Args
+    ): Promise<Result> {
       const answer = (await session.send('script.evaluate', {
         expression: `(async () => JSON.stringify(await (${fn.toString()}).apply(null, ${JSON.stringify(args)})))()`,
         awaitPromise: true,
         target: { context: window.context },
       })) as { type: string; result?: { value?: string }; exceptionDetails?: { text: string } };
-      if (answer.type !== 'success') throw new Error(`In Firefox's chrome scope: ${answer.exceptionDetails?.text ?? 'failed'}`);
+      if (answer.type !== 'success')
+        throw new Error(`In Firefox's chrome scope: ${answer.exceptionDetails?.text ?? 'failed'}`);
       const value = answer.result?.value;
       return (value === undefined ? undefined : JSON.parse(value)) as Result;
     },

@@ -16,7 +16,10 @@ const LIMIT_MB = 2_000;
 
 export const isRenewable = (browser: ExtensionBrowser): browser is RenewableBrowser => 'renewIfGrown' in browser;
 
-export async function launchRenewable(launch: () => Promise<ExtensionBrowser>, limitMb = LIMIT_MB): Promise<RenewableBrowser> {
+export async function launchRenewable(
+  launch: () => Promise<ExtensionBrowser>,
+  limitMb = LIMIT_MB,
+): Promise<RenewableBrowser> {
   let current = await launch();
   const renewIfGrown = async (): Promise<void> => {
     if (residentMb(current.profile) < limitMb) return;
@@ -25,7 +28,10 @@ export async function launchRenewable(launch: () => Promise<ExtensionBrowser>, l
     await current.close();
     current = await launch();
   };
-  return new Proxy({ ...current, renewIfGrown }, {
-    get: (_all, name) => (name === 'renewIfGrown' ? renewIfGrown : Reflect.get(current, name)),
-  });
+  return new Proxy(
+    { ...current, renewIfGrown },
+    {
+      get: (_all, name) => (name === 'renewIfGrown' ? renewIfGrown : Reflect.get(current, name)),
+    },
+  );
 }

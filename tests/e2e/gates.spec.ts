@@ -12,10 +12,30 @@ async function confirmDirectly(desk: Desk, page: Page, flowUuid: string): Promis
   const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
   const sessionId = `${desk.sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
   const people = [{ contactUuid: person.uuid, name: person.name, origins: [{ kind: 'hand' }] }];
-  const draft = { flowUuid, flowName: 'Any', people, groups: [], variables: {}, unresolvedLines: [], mode: 'singles', revision: 0, returned: null };
-  const saved = await askFromFrame(desk.browser, page, 'draft:save', { sessionId, draft, generation: (await lastErasure(desk.browser)).generation });
+  const draft = {
+    flowUuid,
+    flowName: 'Any',
+    people,
+    groups: [],
+    variables: {},
+    unresolvedLines: [],
+    mode: 'singles',
+    revision: 0,
+    returned: null,
+  };
+  const saved = await askFromFrame(desk.browser, page, 'draft:save', {
+    sessionId,
+    draft,
+    generation: (await lastErasure(desk.browser)).generation,
+  });
   const { output } = saved as { output: { revision: number } };
-  return await askFromFrame(desk.browser, page, 'dispatch:confirm', { viewId: 'nobody', draftRevision: output.revision, typedCount: 1, warningsSeen: true, isTest: false });
+  return await askFromFrame(desk.browser, page, 'dispatch:confirm', {
+    viewId: 'nobody',
+    draftRevision: output.revision,
+    typedCount: 1,
+    warningsSeen: true,
+    isTest: false,
+  });
 }
 
 test('the toggle is off: the panel says why and what to do, and offers no way to send', async ({ desk }) => {
@@ -31,7 +51,9 @@ test('the toggle is off: the panel says why and what to do, and offers no way to
   await expect(panel.getByRole('button', { name: /^Send to/ })).toHaveCount(0);
 });
 
-test('the toggle goes off while the agent chooses: Send is taken away, the background refuses who asks all the same, and nothing leaves', async ({ desk }) => {
+test('the toggle goes off while the agent chooses: Send is taken away, the background refuses who asks all the same, and nothing leaves', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await compose(panel, { people: uniqueNames(desk.sandbox, 2) });
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
@@ -44,7 +66,10 @@ test('the toggle goes off while the agent chooses: Send is taken away, the backg
 
   await expect(panel.getByText('Sending is switched off')).toBeVisible();
   await expect(panel.getByRole('button', { name: /^Send to/ })).toHaveCount(0);
-  expect(await confirmDirectly(desk, page, SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: false, reason: 'toggle-off' } });
+  expect(await confirmDirectly(desk, page, SEED.flows.reengage)).toMatchObject({
+    ok: true,
+    output: { ok: false, reason: 'toggle-off' },
+  });
   expect(startRequests(desk.sandbox)).toEqual([]);
 });
 
@@ -58,7 +83,9 @@ test('the toggle goes off midway: it pauses with the reason, and the rest stays 
 
   // The toggle is read again every 30 s at the latest while it sends.
   await expect(panel.getByText('Sending was switched off')).toBeVisible();
-  await expect(panel.getByText("The sector's setting for sending flows is off. Nothing can be sent until it is on.")).toBeVisible();
+  await expect(
+    panel.getByText("The sector's setting for sending flows is off. Nothing can be sent until it is on."),
+  ).toBeVisible();
   await expect.poll(() => countOf(panel, 'Sending')).toBe(0);
   const accepted = await countOf(panel, 'Accepted');
   expect(accepted).toBe(desk.sandbox.flowsStarts().length);
@@ -92,18 +119,29 @@ test('our own pages may not confirm a dispatch: the background refuses the sende
   const { panel } = await desk.openChats();
   await sendTo(panel, uniqueNames(desk.sandbox, 1));
   await expect(resultRows(panel)).toHaveCount(1);
-  const answer = await askFromOwnPage(desk.browser, 'dispatch:confirm', { viewId: 'anybody', draftRevision: 1, typedCount: null, warningsSeen: true, isTest: false });
+  const answer = await askFromOwnPage(desk.browser, 'dispatch:confirm', {
+    viewId: 'anybody',
+    draftRevision: 1,
+    typedCount: null,
+    warningsSeen: true,
+    isTest: false,
+  });
 
   expect(answer).toMatchObject({ ok: false, error: { kind: 'refused' } });
   expect(startRequests(desk.sandbox)).toHaveLength(1);
 });
 
-test('asked directly, past the panel, for a flow without the label the background refuses, and nothing leaves', async ({ desk }) => {
+test('asked directly, past the panel, for a flow without the label the background refuses, and nothing leaves', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await expect(panel.getByRole('option').first()).toBeVisible();
 
-  expect(await confirmDirectly(desk, page, SEED.flows.unlabelled)).toMatchObject({ ok: true, output: { ok: false, reason: 'blocked' } });
+  expect(await confirmDirectly(desk, page, SEED.flows.unlabelled)).toMatchObject({
+    ok: true,
+    output: { ok: false, reason: 'blocked' },
+  });
   // The same question for a labelled flow is taken: it was the label that decided.
   expect(await confirmDirectly(desk, page, SEED.flows.reengage)).toMatchObject({ ok: true, output: { ok: true } });
   expect(startRequests(desk.sandbox)).toEqual([]);

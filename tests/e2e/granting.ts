@@ -8,7 +8,10 @@ import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
  * Chromium waits for ever for a person, except where it granted the same before: the first start writes the profile, and what
  * it may say yes to is noted there as granted once.
  */
-export async function launchGranting(which: Which, granted: { readonly api: readonly string[]; readonly hosts: readonly string[] }): Promise<ExtensionBrowser> {
+export async function launchGranting(
+  which: Which,
+  granted: { readonly api: readonly string[]; readonly hosts: readonly string[] },
+): Promise<ExtensionBrowser> {
   if (which === 'firefox') return await launchBrowser(which);
   const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
   const first = await launchBrowser(which, { profile });
@@ -16,10 +19,17 @@ export async function launchGranting(which: Which, granted: { readonly api: read
   const id = new URL(page.url()).host;
   await first.close();
   const file = join(profile, 'Default', 'Preferences');
-  const stored = JSON.parse(readFileSync(file, 'utf8')) as { extensions: { settings: Record<string, Record<string, unknown>> } };
+  const stored = JSON.parse(readFileSync(file, 'utf8')) as {
+    extensions: { settings: Record<string, Record<string, unknown>> };
+  };
   const settings = stored.extensions.settings[id];
   if (settings === undefined) throw new Error('Chromium moved what it keeps of extensions');
-  settings['runtime_granted_permissions'] = { api: granted.api, explicit_host: granted.hosts, manifest_permissions: [], scriptable_host: [] };
+  settings['runtime_granted_permissions'] = {
+    api: granted.api,
+    explicit_host: granted.hosts,
+    manifest_permissions: [],
+    scriptable_host: [],
+  };
   writeFileSync(file, JSON.stringify(stored));
   const browser = await launchBrowser(which, { profile });
   return {

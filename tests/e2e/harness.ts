@@ -40,20 +40,37 @@ export interface Desk {
 /** The address of the sandbox page in one of its three modes. */
 export function pageAddress(sandbox: Sandbox, options: OpenOptions = {}): string {
   const project = options.project ?? SEED.projects.central;
-  const path = { standalone: '/', iframe: '/iframe-host', federated: `/projects/${project}/chats/init` }[options.mode ?? 'standalone'];
-  const query = new URLSearchParams({ agent: options.agent ?? SEED.people.agent1, project, status: 'ONLINE', lang: 'en', ...options.query });
+  const path = { standalone: '/', iframe: '/iframe-host', federated: `/projects/${project}/chats/init` }[
+    options.mode ?? 'standalone'
+  ];
+  const query = new URLSearchParams({
+    agent: options.agent ?? SEED.people.agent1,
+    project,
+    status: 'ONLINE',
+    lang: 'en',
+    ...options.query,
+  });
   return `${sandbox.pageOrigin}${path}?${query}`;
 }
 
 export function panelOf(page: Page, mode: PageMode = 'standalone'): Locator {
-  return mode === 'iframe' ? page.frameLocator('iframe[name=chats]').locator('disparo-panel') : page.locator('disparo-panel');
+  return mode === 'iframe'
+    ? page.frameLocator('iframe[name=chats]').locator('disparo-panel')
+    : page.locator('disparo-panel');
 }
 
 /** What every panel said when a test failed: the context is ours, so Playwright takes no pictures of it. */
 async function attachPanels(browser: ExtensionBrowser, testInfo: TestInfo): Promise<void> {
   const own = await browser.ownResource();
-  for (const [index, page] of browser.context.pages().slice(1).filter((each) => each !== own).entries()) {
-    const said = await page.getByRole('complementary', { name: 'Disparo' }).ariaSnapshot({ timeout: 1_000 }).catch((error: unknown) => String(error));
+  for (const [index, page] of browser.context
+    .pages()
+    .slice(1)
+    .filter((each) => each !== own)
+    .entries()) {
+    const said = await page
+      .getByRole('complementary', { name: 'Disparo' })
+      .ariaSnapshot({ timeout: 1_000 })
+      .catch((error: unknown) => String(error));
     const path = testInfo.outputPath(`panel-${index + 1}.txt`);
     writeFileSync(path, `${page.url()}\n${said}\n`);
     await testInfo.attach(`panel ${index + 1}`, { path, contentType: 'text/plain' });

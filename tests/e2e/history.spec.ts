@@ -23,18 +23,26 @@ async function savedBy(page: Page, press: () => Promise<void>): Promise<string> 
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(new Uint8Array(bytes));
 }
 
-test('figures stand by dispatch, flow and day, reconcile with what was sent, and lead to the people', async ({ desk }) => {
+test('figures stand by dispatch, flow and day, reconcile with what was sent, and lead to the people', async ({
+  desk,
+}) => {
   const { sandbox } = desk;
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  sandbox.faults.add({ endpoint: 'start_flow', count: 1, contact: sandbox.contactByName('Carla Dias').uuid, action: { kind: 'status', status: 400, body: { detail: 'no' } } });
+  sandbox.faults.add({
+    endpoint: 'start_flow',
+    count: 1,
+    contact: sandbox.contactByName('Carla Dias').uuid,
+    action: { kind: 'status', status: 400, body: { detail: 'no' } },
+  });
   await seedDispatch(desk, panel, FLOW, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect.poll(() => desk.browser.badgeText()).toBe('1');
 
   const page = await desk.browser.extensionPage('history.html');
   const table = page.getByRole('region', { name: 'All dispatches' });
-  const cells = async (row: number) => (await table.getByRole('row').nth(row).getByRole('cell').allInnerTexts()).slice(1, 9);
+  const cells = async (row: number) =>
+    (await table.getByRole('row').nth(row).getByRole('cell').allInnerTexts()).slice(1, 9);
   await expect(table.getByRole('row')).toHaveCount(2);
   expect(await cells(1)).toEqual(['3', '2', '1', '0', '0', '0', '0', '1']);
   expect(sandbox.flowsStarts()).toHaveLength(2);
@@ -70,7 +78,11 @@ test('figures stand by dispatch, flow and day, reconcile with what was sent, and
 
 test('an admin may include what others sent, which has no outcomes', async ({ desk }) => {
   const { sandbox } = desk;
-  await sandbox.playScenario('C7', { contact: sandbox.contactByName('Ana Souza').uuid, agent: SEED.people.agent1, phase: 'all' });
+  await sandbox.playScenario('C7', {
+    contact: sandbox.contactByName('Ana Souza').uuid,
+    agent: SEED.people.agent1,
+    phase: 'all',
+  });
   const { panel } = await desk.openChats({ agent: SEED.people.admin });
   await skipFirstRun(panel);
   const page = await desk.browser.extensionPage('history.html');

@@ -12,7 +12,8 @@ test('the browser really assigned the four suggested shortcuts, and the options 
   await expect(options.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
   const assigned = await options.evaluate(async () => {
-    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
+    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } =
+      Reflect.get(globalThis, 'browser') ?? chrome;
     return (await api.commands.getAll()).map(({ name, shortcut }) => [name, shortcut]);
   });
 
@@ -48,7 +49,9 @@ test('each of the four shortcuts does its work', async ({ desk }) => {
   await expect(panelFrame(panel)).toContainText('Ana Souza');
 });
 
-test('one known person is written to with eight keys beside the typing, without a mouse, from a collapsed panel', async ({ desk }) => {
+test('one known person is written to with eight keys beside the typing, without a mouse, from a collapsed panel', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await panel.getByRole('button', { name: 'Collapse the panel' }).click();
@@ -84,10 +87,14 @@ test('one known person is written to with eight keys beside the typing, without 
 
   await expect(done).toBeVisible();
   expect(used.length).toBeLessThanOrEqual(8);
-  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([desk.sandbox.contactByName('Carla Dias').uuid]);
+  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
+    desk.sandbox.contactByName('Carla Dias').uuid,
+  ]);
 });
 
-test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes back step by step', async ({ desk }) => {
+test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes back step by step', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await pickFlow(panel, 'Retomar atendimento');
@@ -110,7 +117,8 @@ test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes 
   await expect.poll(() => chosen.count()).toBeGreaterThan(3);
   await page.keyboard.press('?');
   await expect(panel.getByRole('dialog', { name: 'Keys' })).toBeVisible();
-  for (const { suggestedKey } of SHORTCUTS) await expect(panel.getByRole('dialog', { name: 'Keys' })).toContainText(suggestedKey.split('+').at(-1) ?? '');
+  for (const { suggestedKey } of SHORTCUTS)
+    await expect(panel.getByRole('dialog', { name: 'Keys' })).toContainText(suggestedKey.split('+').at(-1) ?? '');
   await page.keyboard.press('Escape');
   await expect(panel.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -143,7 +151,9 @@ test('a quick send leaves whoever was picked for something else alone, and bring
   await pressSend(panel);
   await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
 
-  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([desk.sandbox.contactByName('Ana Souza').uuid]);
+  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
+    desk.sandbox.contactByName('Ana Souza').uuid,
+  ]);
   await panel.getByRole('button', { name: 'Bring them back' }).click();
   await panel.getByRole('button', { name: 'New dispatch' }).click();
   await expect(panel.getByText('2 people', { exact: true })).toBeVisible();

@@ -9,7 +9,9 @@ test('random kills of the background over dispatches of 50 people: nobody twice,
   expect(result).toMatchObject({ doubled: 0, lost: 0, hidden: 0, undecided: 0 });
 });
 
-test('the whole browser killed on the way and its profile opened again: nobody twice, nobody lost', async ({ which }) => {
+test('the whole browser killed on the way and its profile opened again: nobody twice, nobody lost', async ({
+  which,
+}) => {
   const result = await killBrowsers(which, { kills: 1 });
 
   expect(result.kills).toBe(1);

@@ -5,10 +5,17 @@ import { skipFirstRun, uniqueNames } from './sending.ts';
 
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
-test('the background dies between request and answer, and Flows had accepted: found, accepted, once', async ({ desk }) => {
+test('the background dies between request and answer, and Flows had accepted: found, accepted, once', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const { panel } = await desk.openChats();
-  desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(names[0] ?? '').uuid, count: 1, action: { kind: 'hang', processed: true } });
+  desk.sandbox.faults.add({
+    endpoint: 'start_flow',
+    contact: desk.sandbox.contactByName(names[0] ?? '').uuid,
+    count: 1,
+    action: { kind: 'hang', processed: true },
+  });
   await sendTo(panel, names);
   await expect.poll(() => startedNames(desk.sandbox)).toContain(names[0]);
   await expect(resultOf(panel, names[0] ?? '')).toContainText('Sending');
@@ -20,11 +27,18 @@ test('the background dies between request and answer, and Flows had accepted: fo
   expect(startedNames(desk.sandbox)).toEqual([...names].sort());
 });
 
-test('the background dies between request and answer, and Flows had not accepted: unknown, and sent again only after a warning', async ({ desk }) => {
+test('the background dies between request and answer, and Flows had not accepted: unknown, and sent again only after a warning', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const [lost = '', ...others] = names;
   const { panel } = await desk.openChats();
-  desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(lost).uuid, count: 1, action: { kind: 'hang' } });
+  desk.sandbox.faults.add({
+    endpoint: 'start_flow',
+    contact: desk.sandbox.contactByName(lost).uuid,
+    count: 1,
+    action: { kind: 'hang' },
+  });
   await sendTo(panel, names);
   await expect.poll(() => startRequests(desk.sandbox).length).toBe(3);
 
@@ -44,7 +58,9 @@ test('the background dies between request and answer, and Flows had not accepted
   expect(startRequests(desk.sandbox)).toHaveLength(3);
 });
 
-test('a page whose scripts are gone gets them back when the background starts, and never a second panel', async ({ desk }) => {
+test('a page whose scripts are gone gets them back when the background starts, and never a second panel', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   const wake = async (): Promise<void> => {
@@ -53,12 +69,15 @@ test('a page whose scripts are gone gets them back when the background starts, a
   };
   await panel.evaluate((host) => host.setAttribute('data-first-copy', ''));
   await wake();
-  const isFirstStill = (await page.locator('disparo-panel[data-first-copy]').count()) === 1 && (await panelCount(page)) === 1;
+  const isFirstStill =
+    (await page.locator('disparo-panel[data-first-copy]').count()) === 1 && (await panelCount(page)) === 1;
 
   // What a copy does that hears of a newer one: bootstrap and panel leave.
   await page.evaluate(() => {
     document.dispatchEvent(new CustomEvent('disparo:bootstrap', { detail: 'a newer copy' }));
-    document.dispatchEvent(new CustomEvent('disparo:takeover', { detail: JSON.stringify({ version: '0', instance: 'a newer copy' }) }));
+    document.dispatchEvent(
+      new CustomEvent('disparo:takeover', { detail: JSON.stringify({ version: '0', instance: 'a newer copy' }) }),
+    );
   });
   await expect.poll(() => panelCount(page)).toBe(0);
   await wake();

@@ -3,7 +3,9 @@ import { seeFirstSteps } from './own-pages.ts';
 import { pickFlow, pickPeople, pressSend, send, skipFirstRun, uniqueNames } from './sending.ts';
 
 for (const mode of ['standalone', 'iframe', 'federated'] as const) {
-  test(`${mode}: an agent finds people by search, sends, sees each outcome, and a badge says who answered`, async ({ desk }) => {
+  test(`${mode}: an agent finds people by search, sends, sees each outcome, and a badge says who answered`, async ({
+    desk,
+  }) => {
     await seeFirstSteps(desk.browser, false);
     const { panel } = await desk.openChats({ mode });
     const names = uniqueNames(desk.sandbox, 3);
@@ -16,9 +18,15 @@ for (const mode of ['standalone', 'iframe', 'federated'] as const) {
 
     await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
     const results = panel.getByRole('list', { name: 'Outcome of each person' });
-    for (const name of names) await expect(results.getByRole('listitem').filter({ hasText: name })).toContainText('Accepted');
+    for (const name of names)
+      await expect(results.getByRole('listitem').filter({ hasText: name })).toContainText('Accepted');
     const starts = desk.sandbox.flowsStarts();
-    expect(starts.map((start) => start.contacts).flat().sort()).toEqual(names.map((name) => desk.sandbox.contactByName(name).uuid).sort());
+    expect(
+      starts
+        .map((start) => start.contacts)
+        .flat()
+        .sort(),
+    ).toEqual(names.map((name) => desk.sandbox.contactByName(name).uuid).sort());
     expect(starts.every((start) => start.flow === SEED.flows.reengage)).toBe(true);
 
     await panel.getByRole('tab', { name: 'Waiting' }).click();
@@ -42,5 +50,10 @@ test('a few people get a flow without values straight from the list, after the c
   await pressSend(panel);
 
   await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
-  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts).sort()).toEqual(names.map((name) => desk.sandbox.contactByName(name).uuid).sort());
+  expect(
+    desk.sandbox
+      .flowsStarts()
+      .flatMap((start) => start.contacts)
+      .sort(),
+  ).toEqual(names.map((name) => desk.sandbox.contactByName(name).uuid).sort());
 });

@@ -13,7 +13,10 @@ const PATHS: Readonly<Record<Which, string>> = {
 };
 
 export function putPolicy(which: Which, policy: object): void {
-  const content = which === 'chromium' ? { '3rdparty': { extensions: { [SANDBOX_ID]: policy } } } : { name: GECKO_ID, description: 'Disparo', type: 'storage', data: policy };
+  const content =
+    which === 'chromium'
+      ? { '3rdparty': { extensions: { [SANDBOX_ID]: policy } } }
+      : { name: GECKO_ID, description: 'Disparo', type: 'storage', data: policy };
   mkdirSync(dirname(PATHS[which]), { recursive: true });
   writeFileSync(PATHS[which], JSON.stringify(content));
 }

@@ -24,20 +24,34 @@ async function underThePanel(frame: Frame): Promise<readonly string[]> {
     const root = document.querySelector('.chats-webapp');
     if (panel === null || panel === undefined || root === null) return ['no panel or no page'];
     const { left } = panel.getBoundingClientRect();
-    const wanted = 'button, input, textarea, a, h1, h2, p, img, [role=button], [role=dialog], [role=status], [role=alert], section, header';
+    const wanted =
+      'button, input, textarea, a, h1, h2, p, img, [role=button], [role=dialog], [role=status], [role=alert], section, header';
     return Array.from(root.querySelectorAll(wanted))
       .filter((element) => {
         const box = element.getBoundingClientRect();
-        return box.width > 0 && box.height > 0 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.right > left + 0.5;
+        return (
+          box.width > 0 &&
+          box.height > 0 &&
+          element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+          box.right > left + 0.5
+        );
       })
-      .map((element) => `${element.tagName.toLowerCase()}.${element.className} right ${Math.round(element.getBoundingClientRect().right)} of ${Math.round(left)}`);
+      .map(
+        (element) =>
+          `${element.tagName.toLowerCase()}.${element.className} right ${Math.round(element.getBoundingClientRect().right)} of ${Math.round(left)}`,
+      );
   });
 }
 
 /** Where a press on what an agent needs in a chat ends, of nine points of each: what does not take it. */
 async function deafPoints(frame: Frame): Promise<readonly string[]> {
   return await frame.evaluate(() => {
-    const wanted = { 'composer': '.message-manager textarea', 'Send': '.message-manager__send', 'End chat': '[data-testid=end-chat]', 'header': '[data-testid=home-chat-headers]' };
+    const wanted = {
+      composer: '.message-manager textarea',
+      Send: '.message-manager__send',
+      'End chat': '[data-testid=end-chat]',
+      header: '[data-testid=home-chat-headers]',
+    };
     return Object.entries(wanted).flatMap(([name, selector]) => {
       const element = document.querySelector(selector);
       if (element === null) return [`no ${name}`];
@@ -45,7 +59,9 @@ async function deafPoints(frame: Frame): Promise<readonly string[]> {
       return [0.02, 0.5, 0.98].flatMap((x) =>
         [0.1, 0.5, 0.9].flatMap((y) => {
           const hit = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
-          return hit !== null && element.contains(hit) ? [] : [`${name} at ${x}, ${y}: ${hit?.tagName ?? 'nothing'}.${hit?.className ?? ''}`];
+          return hit !== null && element.contains(hit)
+            ? []
+            : [`${name} at ${x}, ${y}: ${hit?.tagName ?? 'nothing'}.${hit?.className ?? ''}`];
         }),
       );
     });
@@ -83,7 +99,9 @@ for (const mode of MODES) {
   });
 }
 
-test('federated: the panel hides with another place of Connect, also when the module is unmounted there, and comes back', async ({ desk }) => {
+test('federated: the panel hides with another place of Connect, also when the module is unmounted there, and comes back', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats({ mode: 'federated', query: { unmountAfterMs: '300' } });
   const frame = page.mainFrame();
 
@@ -145,10 +163,15 @@ for (const mode of MODES) {
 }
 
 /** 1366 px at 125 % are as many CSS px as the second size. */
-const NARROW = [{ width: 1024, height: 768 }, { width: 1093, height: 614 }] as const;
+const NARROW = [
+  { width: 1024, height: 768 },
+  { width: 1093, height: 614 },
+] as const;
 
 for (const mode of MODES) {
-  test(`${mode}: where it would cover the chat the panel folds, says how it comes back, and comes back with the room`, async ({ desk }) => {
+  test(`${mode}: where it would cover the chat the panel folds, says how it comes back, and comes back with the room`, async ({
+    desk,
+  }) => {
     const person = desk.sandbox.contactAt(0);
     desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
     const { page, panel } = await desk.openChats({ mode });
@@ -182,7 +205,9 @@ for (const mode of MODES) {
   });
 }
 
-test('where it has no room beside a page without a chat it says so, and yields again to a chat that is opened under it', async ({ desk }) => {
+test('where it has no room beside a page without a chat it says so, and yields again to a chat that is opened under it', async ({
+  desk,
+}) => {
   const person = desk.sandbox.contactAt(0);
   desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   const { page, panel } = await desk.openChats();
@@ -206,7 +231,9 @@ for (const { zoom, size } of [
   { zoom: '125 %', size: { width: 1093, height: 614 } },
   { zoom: '200 %', size: { width: 683, height: 384 } },
 ]) {
-  test(`a 1366×768 screen at ${zoom}: people are picked one after the other and sent to, and nothing is cut`, async ({ desk }) => {
+  test(`a 1366×768 screen at ${zoom}: people are picked one after the other and sent to, and nothing is cut`, async ({
+    desk,
+  }) => {
     const { page, panel } = await desk.openChats();
     await skipFirstRun(panel);
     await page.setViewportSize(size);
@@ -251,7 +278,9 @@ test('pulled so wide that it would cover the chat the panel folds too', async ({
   await page.setViewportSize({ width: 1366, height: 768 });
 });
 
-test('the panel is as wide as it is pulled, within its bounds, and its handle takes 40 px at most', async ({ desk }) => {
+test('the panel is as wide as it is pulled, within its bounds, and its handle takes 40 px at most', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   const frame = page.mainFrame();
@@ -280,7 +309,9 @@ test('the panel is as wide as it is pulled, within its bounds, and its handle ta
   expect(handle?.width ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(40);
 });
 
-test('where it lies over the page it folds to its handle while a dialog of the page is open, and comes back', async ({ desk }) => {
+test('where it lies over the page it folds to its handle while a dialog of the page is open, and comes back', async ({
+  desk,
+}) => {
   const person = desk.sandbox.contactAt(0);
   desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
   const { page, panel } = await desk.openChats();
@@ -309,7 +340,9 @@ test('where it lies over the page it folds to its handle while a dialog of the p
   await page.setViewportSize({ width: 1366, height: 768 });
 });
 
-test('the panel folds to a handle that gives the page its width back, and stays folded after a reload', async ({ desk }) => {
+test('the panel folds to a handle that gives the page its width back, and stays folded after a reload', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   const frame = page.mainFrame();
   await panel.getByRole('button', { name: 'Collapse the panel' }).click();
@@ -408,7 +441,10 @@ test('neither the coming of the panel nor a notice in it moves the focus', async
   await onPage(frame, 'pushToken', desk.sandbox.issueToken(SEED.people.agent1));
 
   await expect(panel.getByText('Log in to Chats first')).toBeVisible();
-  expect(await page.evaluate(() => [document.activeElement?.id, Reflect.get(window, '__focusLost')])).toEqual(['focus-guard', 0]);
+  expect(await page.evaluate(() => [document.activeElement?.id, Reflect.get(window, '__focusLost')])).toEqual([
+    'focus-guard',
+    0,
+  ]);
 });
 
 test('a second tab has a panel of its own, and a page without Chats has none', async ({ desk }) => {

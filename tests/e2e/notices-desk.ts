@@ -36,7 +36,11 @@ async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promi
     shown: async () => await page.evaluate(() => [...(Reflect.get(globalThis, 'shown') as string[])]),
     async click(id) {
       const worker = context.serviceWorkers().at(-1) ?? (await context.waitForEvent('serviceworker'));
-      await worker.evaluate((clicked: string) => Reflect.get(chrome.notifications.onClicked, 'dispatch').call(chrome.notifications.onClicked, clicked), id);
+      await worker.evaluate(
+        (clicked: string) =>
+          Reflect.get(chrome.notifications.onClicked, 'dispatch').call(chrome.notifications.onClicked, clicked),
+        id,
+      );
     },
   };
 }
@@ -50,7 +54,11 @@ async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notices> {
       (gecko, id) => {
         const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
         const manager: unknown = ExtensionParent.apiManager;
-        const api: unknown = Reflect.get(Object(manager), 'getAPI').call(manager, 'notifications', WebExtensionPolicy.getByID(gecko).extension);
+        const api: unknown = Reflect.get(Object(manager), 'getAPI').call(
+          manager,
+          'notifications',
+          WebExtensionPolicy.getByID(gecko).extension,
+        );
         const notices: unknown = Reflect.get(Object(api), 'notificationsMap');
         const map = Object(notices);
         if (Reflect.get(map, 'noted') === undefined) {

@@ -33,7 +33,7 @@ async function waiting(desk: Desk, names: readonly string[]) {
   return { page, panel, options };
 }
 
-const VALUES = { 'Off': 'off', 'When Chats is not visible': 'hidden', 'Always': 'always' } as const;
+const VALUES = { Off: 'off', 'When Chats is not visible': 'hidden', Always: 'always' } as const;
 
 /** The choice as the background has stored it. */
 async function storedNotification(options: Page): Promise<unknown> {
@@ -58,7 +58,11 @@ async function turnOn(options: Page, setting: keyof typeof VALUES): Promise<void
     .toBe(VALUES[setting]);
   // A reply that came before the choice is stored would be told, or not, by the choice before.
   await expect.poll(async () => await storedNotification(options)).toBe(VALUES[setting]);
-  await expect.poll(() => options.evaluate(() => Reflect.get(Reflect.get(globalThis, 'browser') ?? chrome, 'notifications') !== undefined)).toBe(true);
+  await expect
+    .poll(() =>
+      options.evaluate(() => Reflect.get(Reflect.get(globalThis, 'browser') ?? chrome, 'notifications') !== undefined),
+    )
+    .toBe(true);
 }
 
 /**
@@ -66,15 +70,17 @@ async function turnOn(options: Page, setting: keyof typeof VALUES): Promise<void
  * goes by the settings at the end of it, so a choice made within that moment counts for them.
  */
 const decided = (options: Page) =>
-  expect.poll(async () =>
-    await options.evaluate(async () => {
-      const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
-      const { notifiedAt } = await api.storage.session.get('notifiedAt');
-      return notifiedAt === undefined ? null : Object.keys(Object(notifiedAt)).length;
-    }),
+  expect.poll(
+    async () =>
+      await options.evaluate(async () => {
+        const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+        const { notifiedAt } = await api.storage.session.get('notifiedAt');
+        return notifiedAt === undefined ? null : Object.keys(Object(notifiedAt)).length;
+      }),
   );
 
-const say = (desk: Desk, name: string, text = 'Oi!') => desk.sandbox.reply(desk.sandbox.contactByName(name).uuid, { text });
+const say = (desk: Desk, name: string, text = 'Oi!') =>
+  desk.sandbox.reply(desk.sandbox.contactByName(name).uuid, { text });
 const badge = (desk: Desk) => expect.poll(() => desk.browser.badgeText());
 
 test('turned on by a choice, a reply is told once, and the click opens the chat in its tab', async ({ desk }) => {
@@ -93,7 +99,9 @@ test('turned on by a choice, a reply is told once, and the click opens the chat 
 
   await notices.click(ana);
 
-  await expect.poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect
+    .poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid'))
+    .toBe(roomOf(desk.sandbox, 'Ana Souza'));
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
   await badge(desk).toBe('1');
   expect(await notices.shown()).toHaveLength(2);
@@ -113,7 +121,9 @@ test('the click is heard by a background that was stopped meanwhile', async ({ d
 
   await notices.click(ana);
 
-  await expect.poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid')).toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect
+    .poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid'))
+    .toBe(roomOf(desk.sandbox, 'Ana Souza'));
 });
 
 test('more than three people at once are one notification, whose click opens the first', async ({ desk }) => {
@@ -131,7 +141,9 @@ test('more than three people at once are one notification, whose click opens the
   await expect.poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid')).not.toBeNull();
 });
 
-test('nothing is told while off, while do-not-disturb lasts, or while Chats is visible and it should not', async ({ desk }) => {
+test('nothing is told while off, while do-not-disturb lasts, or while Chats is visible and it should not', async ({
+  desk,
+}) => {
   const { page, options } = await waiting(desk, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   await turnOn(options, 'Always');
   const notices = await watchNotices(desk.browser, options);
@@ -161,7 +173,7 @@ test('the sound is off until it is switched on, and then one tab is heard once p
   const second = await desk.openChats();
   await second.panel.getByRole('tab', { name: 'Waiting' }).click();
   const tones = [await countTones(desk.browser, page), await countTones(desk.browser, second.page)];
-  const heard = async () => (await tones[0]?.() ?? 0) + (await tones[1]?.() ?? 0);
+  const heard = async () => ((await tones[0]?.()) ?? 0) + ((await tones[1]?.()) ?? 0);
   say(desk, 'Ana Souza');
   await badge(desk).toBe('1');
   await decided(options).toBe(1);

@@ -38,7 +38,9 @@ test('the probe also passes after an extension reload put a second observer into
 
     await expect(panelFrame(page.locator('disparo-panel:not([data-first-copy])'))).toBeVisible();
     expect(await panelCount(page)).toBe(1);
-    expect((await page.evaluate((): readonly Check[] => Reflect.get(window, '__probe')())).filter((check) => !check.ok)).toEqual([]);
+    expect(
+      (await page.evaluate((): readonly Check[] => Reflect.get(window, '__probe')())).filter((check) => !check.ok),
+    ).toEqual([]);
     expect(sandbox.openSockets().filter((socket) => socket.email === SEED.people.agent1)).toHaveLength(1);
 
     await skipFirstRun(panel);
@@ -60,7 +62,10 @@ test("a manager's view of an agent is not listened to, and the own desk is again
 
   await onPage(frame, 'viewAgent', SEED.people.agent2);
   await expect.poll(() => desk.sandbox.openSockets().map((socket) => socket.kind)).not.toContain('agent');
-  desk.sandbox.sendRawFrame(SEED.people.agent1, JSON.stringify({ type: 'notify', action: 'msg.create', content: '{}' }));
+  desk.sandbox.sendRawFrame(
+    SEED.people.agent1,
+    JSON.stringify({ type: 'notify', action: 'msg.create', content: '{}' }),
+  );
   await onPage(frame, 'viewAgent', null);
   await expect.poll(() => desk.sandbox.openSockets().map((socket) => socket.kind)).toEqual(['agent']);
 
@@ -92,7 +97,16 @@ test('garbage on the socket changes nothing and stops nothing', async ({ desk })
   await skipFirstRun(panel);
   await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
 
-  for (const frame of ['', 'not json', '[]', 'null', '{"action":7}', '{"type":"notify","action":"rooms.update","content":"{broken"}', '{"type":"notify","action":"msg.create","content":"{}"}', JSON.stringify({ type: 'notify', action: 'rooms.create', content: '{"uuid":"x"}' })]) {
+  for (const frame of [
+    '',
+    'not json',
+    '[]',
+    'null',
+    '{"action":7}',
+    '{"type":"notify","action":"rooms.update","content":"{broken"}',
+    '{"type":"notify","action":"msg.create","content":"{}"}',
+    JSON.stringify({ type: 'notify', action: 'rooms.create', content: '{"uuid":"x"}' }),
+  ]) {
     desk.sandbox.sendRawFrame(SEED.people.agent1, frame);
   }
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });

@@ -61,7 +61,9 @@ test('erase everything leaves no record in database, storage, alarms and registe
   await expect(options.getByRole('spinbutton', { name: 'Keep the history (days)' })).toHaveValue('30');
 });
 
-test('erase everything lasts while Chats stays open: nobody is stored again, and the panel goes on', async ({ desk }) => {
+test('erase everything lasts while Chats stays open: nobody is stored again, and the panel goes on', async ({
+  desk,
+}) => {
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
   await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
@@ -85,7 +87,9 @@ test('erase everything lasts while Chats stays open: nobody is stored again, and
 });
 
 test('a server address is kept only where a Chats API answers', async ({ desk }) => {
-  const html = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' }).end('<h1>Hello</h1>')).listen(0, '127.0.0.1');
+  const html = createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' }).end('<h1>Hello</h1>'),
+  ).listen(0, '127.0.0.1');
   await new Promise((resolve) => html.once('listening', resolve));
   const { port } = html.address() as AddressInfo;
   const options = await desk.browser.extensionPage('options.html');
@@ -157,7 +161,9 @@ test('corrupt settings fall back one by one, and nothing else is lost', async ({
   await before.getByRole('heading', { name: 'Sending' }).waitFor();
   await before.evaluate(async () => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
-    await api.storage.local.set({ settings: { language: 'klingon', inFlight: 99, keepDays: 21, theme: 7, recentActions: 'x' } });
+    await api.storage.local.set({
+      settings: { language: 'klingon', inFlight: 99, keepDays: 21, theme: 7, recentActions: 'x' },
+    });
   });
   await before.close();
   await desk.browser.killBackground();

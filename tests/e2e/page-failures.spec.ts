@@ -1,5 +1,21 @@
 import type { Locator } from '@playwright/test';
-import { countOf, ENGINE_500, expectDone, openPast, outcomeFilter, resultOf, sendAgain, sendTo, sendToGroup, SIXTY, startedNames, startRequests, startsByContact, THREE_HUNDRED, WIDE_BUCKET } from './dispatching.ts';
+import {
+  countOf,
+  ENGINE_500,
+  expectDone,
+  openPast,
+  outcomeFilter,
+  resultOf,
+  sendAgain,
+  sendTo,
+  sendToGroup,
+  SIXTY,
+  startedNames,
+  startRequests,
+  startsByContact,
+  THREE_HUNDRED,
+  WIDE_BUCKET,
+} from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
 import { pickFlow, pickPeople, pressSend, skipFirstRun, uniqueNames } from './sending.ts';
 
@@ -10,21 +26,35 @@ import { pickFlow, pickPeople, pressSend, skipFirstRun, uniqueNames } from './se
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
 /** The names under one outcome, as the agent reads them after pressing its filter. */
-async function expectNamesUnder(panel: Locator, word: 'Accepted' | 'Unknown', names: readonly string[], reason?: string): Promise<void> {
+async function expectNamesUnder(
+  panel: Locator,
+  word: 'Accepted' | 'Unknown',
+  names: readonly string[],
+  reason?: string,
+): Promise<void> {
   await outcomeFilter(panel, word).click();
-  await expect(panel.getByRole('list', { name: 'Outcome of each person' }).getByRole('listitem')).toHaveCount(names.length);
+  await expect(panel.getByRole('list', { name: 'Outcome of each person' }).getByRole('listitem')).toHaveCount(
+    names.length,
+  );
   for (const name of names) {
     await expect(resultOf(panel, name)).toContainText(word);
     if (reason !== undefined) await expect(resultOf(panel, name)).toContainText(reason);
   }
 }
 
-test('one of three fails, with answers slower than a second: two are accepted, the third is named, and only the third would be sent again', async ({ desk }) => {
+test('one of three fails, with answers slower than a second: two are accepted, the third is named, and only the third would be sent again', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const [first = '', failing = '', last = ''] = names;
   const { panel } = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_500 } });
-  desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(failing).uuid, count: 1, action: ENGINE_500 });
+  desk.sandbox.faults.add({
+    endpoint: 'start_flow',
+    contact: desk.sandbox.contactByName(failing).uuid,
+    count: 1,
+    action: ENGINE_500,
+  });
 
   await sendTo(panel, names);
 
@@ -37,11 +67,15 @@ test('one of three fails, with answers slower than a second: two are accepted, t
   // Nobody is asked for twice within a minute: until then the third stands queued in a dispatch of one.
   await expect(panel.getByText('0 of 1 processed')).toBeVisible();
   await expect(resultOf(panel, failing)).toContainText('Queued');
-  await expect(panel.getByText(/nobody is sent two within a minute\. It goes on by itself at \d+:\d\d:\d\d/)).toBeVisible();
+  await expect(
+    panel.getByText(/nobody is sent two within a minute\. It goes on by itself at \d+:\d\d:\d\d/),
+  ).toBeVisible();
   expect(startedNames(desk.sandbox)).toEqual([first, last].sort());
 });
 
-test('sent again past a check that finds something: it shows what, and nothing leaves before its own press', async ({ desk }) => {
+test('sent again past a check that finds something: it shows what, and nothing leaves before its own press', async ({
+  desk,
+}) => {
   const [name = ''] = uniqueNames(desk.sandbox, 1);
   const { panel } = await desk.openChats();
   const { uuid } = desk.sandbox.contactByName(name);
@@ -63,7 +97,9 @@ test('sent again past a check that finds something: it shows what, and nothing l
   expect(before).toBe(1);
 });
 
-test('every start fails, of a template with variables: nobody is called accepted, and each is named', async ({ desk }) => {
+test('every start fails, of a template with variables: nobody is called accepted, and each is named', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const { panel } = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: ENGINE_500 });
@@ -87,11 +123,18 @@ test('every start fails, of a template with variables: nobody is called accepted
   expect(JSON.stringify(params)).toContain('#1000');
 });
 
-test('two of three never answer: they stand as sending, the third as accepted, and all can be let be', async ({ desk }) => {
+test('two of three never answer: they stand as sending, the third as accepted, and all can be let be', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const [answered = '', ...hanging] = names;
   const { panel } = await desk.openChats();
-  for (const name of hanging) desk.sandbox.faults.add({ endpoint: 'start_flow', contact: desk.sandbox.contactByName(name).uuid, action: { kind: 'hang' } });
+  for (const name of hanging)
+    desk.sandbox.faults.add({
+      endpoint: 'start_flow',
+      contact: desk.sandbox.contactByName(name).uuid,
+      action: { kind: 'hang' },
+    });
 
   await sendTo(panel, names);
 
@@ -161,7 +204,9 @@ test('60 people and the server breaks after 20: it stops, says so, and goes on w
   expect([...startsByContact(desk.sandbox).values()].every((count) => count === 1)).toBe(true);
 });
 
-test('60 people at 1.5 s each: the figures on screen are the true ones, and the rest can be cancelled', async ({ desk }) => {
+test('60 people at 1.5 s each: the figures on screen are the true ones, and the rest can be cancelled', async ({
+  desk,
+}) => {
   const { panel } = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 1_500 } });
 

@@ -34,7 +34,10 @@ export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script
               if (told.error === undefined) resolve(told.result);
               else reject(new Error(told.error));
             });
-            messageManager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`, false);
+            messageManager.loadFrameScript(
+              `data:application/javascript;charset=utf-8,${encodeURIComponent(frameScript)}`,
+              false,
+            );
           }
         });
       },
@@ -50,7 +53,11 @@ export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script
     });
   });
   await session.send('Runtime.enable');
-  const { result } = await session.send('Runtime.evaluate', { expression: script, contextId: await world, returnByValue: true });
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: script,
+    contextId: await world,
+    returnByValue: true,
+  });
   await session.detach();
   return result.value;
 }
@@ -60,14 +67,23 @@ const ASK = `const ask = (name, input) => (globalThis.browser ?? chrome).runtime
 
 /** Runs the body of an asynchronous function that may `ask(name, input)` the background as our content script would, and gives back what it returns. */
 async function runInFrame(browser: ExtensionBrowser, page: Page, body: string): Promise<unknown> {
-  await inPanelWorld(browser, page, `globalThis.asked = null; (async () => { ${ASK} ${body} })().then((answer) => { globalThis.asked = JSON.stringify(answer ?? null); }, (error) => { globalThis.asked = JSON.stringify({ thrown: String(error) }); }); 0`);
+  await inPanelWorld(
+    browser,
+    page,
+    `globalThis.asked = null; (async () => { ${ASK} ${body} })().then((answer) => { globalThis.asked = JSON.stringify(answer ?? null); }, (error) => { globalThis.asked = JSON.stringify({ thrown: String(error) }); }); 0`,
+  );
   const answer = (): Promise<unknown> => inPanelWorld(browser, page, 'globalThis.asked');
   await expect.poll(answer).not.toBeNull();
   return JSON.parse(String(await answer()));
 }
 
 /** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
-export async function askFromFrame(browser: ExtensionBrowser, page: Page, name: string, input: unknown): Promise<unknown> {
+export async function askFromFrame(
+  browser: ExtensionBrowser,
+  page: Page,
+  name: string,
+  input: unknown,
+): Promise<unknown> {
   return await runInFrame(browser, page, `return await ask(${JSON.stringify(name)}, ${JSON.stringify(input)});`);
 }
 
@@ -75,7 +91,11 @@ export async function askFromFrame(browser: ExtensionBrowser, page: Page, name: 
  * Sends a draft as the panel does, by its own messages: it is stored, confirmed, and committed when the undo window is over. Gives back
  * null, or the first answer that was no.
  */
-export async function sendFromFrame(browser: ExtensionBrowser, page: Page, saved: { readonly sessionId: string; readonly draft: object; readonly generation: number }): Promise<unknown> {
+export async function sendFromFrame(
+  browser: ExtensionBrowser,
+  page: Page,
+  saved: { readonly sessionId: string; readonly draft: object; readonly generation: number },
+): Promise<unknown> {
   const view = JSON.stringify(`seed-${randomUUID()}`);
   return await runInFrame(
     browser,

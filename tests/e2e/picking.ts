@@ -5,7 +5,10 @@ export type PeopleSource = 'Contacts' | 'Groups' | 'Paste' | 'New';
 
 /** The way people come in: the choice in the second step. */
 export async function showSource(panel: Locator, source: PeopleSource): Promise<void> {
-  await panel.getByRole('group', { name: 'Where people come from' }).getByRole('button', { name: source, exact: true }).click();
+  await panel
+    .getByRole('group', { name: 'Where people come from' })
+    .getByRole('button', { name: source, exact: true })
+    .click();
 }
 
 /** The search of the contacts, by name or number. */
@@ -15,7 +18,9 @@ export function peopleSearch(panel: Locator): Locator {
 
 /** Waits until that many people are picked. */
 export async function expectPicked(panel: Locator, count: number): Promise<void> {
-  await expect(panel.getByText(count === 1 ? '1 person' : `${count.toLocaleString('en')} people`, { exact: true }).first()).toBeVisible();
+  await expect(
+    panel.getByText(count === 1 ? '1 person' : `${count.toLocaleString('en')} people`, { exact: true }).first(),
+  ).toBeVisible();
 }
 
 /** Pastes lines and looks them up, to the list of results. */
@@ -27,7 +32,9 @@ export async function pasteLines(panel: Locator, lines: readonly string[]): Prom
 
 /** The filter of the results, with its counts. */
 export function resultFilter(panel: Locator, word: string): Locator {
-  return panel.getByRole('group', { name: 'Filter by result' }).getByRole('button', { name: new RegExp(`^${word}\\s*[\\d,]+$`) });
+  return panel
+    .getByRole('group', { name: 'Filter by result' })
+    .getByRole('button', { name: new RegExp(`^${word}\\s*[\\d,]+$`) });
 }
 
 /** Lines with that outcome; 0 when the filter has no such choice. */

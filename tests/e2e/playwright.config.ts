@@ -11,7 +11,13 @@ const POLICY = 'policy.spec.ts';
 
 const projectsFor = (which: Which): Project<object, WorkerOptions>[] => [
   { name: which, use: { which }, testIgnore: POLICY },
-  { name: `${which}-policy`, use: { which }, testMatch: POLICY, workers: 1, outputDir: '../../test-results/e2e-policy' },
+  {
+    name: `${which}-policy`,
+    use: { which },
+    testMatch: POLICY,
+    workers: 1,
+    outputDir: '../../test-results/e2e-policy',
+  },
 ];
 
 /** With `DISPARO_REAL_TIME=1` answers take as long as the slowest real ones, some minutes. */

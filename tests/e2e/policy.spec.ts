@@ -14,7 +14,10 @@ test('a policy is shown as fixed, bounds what can be chosen, and what of it is w
     await expect(options.getByRole('spinbutton', { name: 'Keep the history (days)' })).toHaveValue('14');
     await expect(options.getByText('Set by your administrator', { exact: true })).toHaveCount(1);
     await expect(options.getByRole('spinbutton', { name: 'Starts per hour' })).toHaveAttribute('max', '300');
-    await expect(options.getByRole('combobox', { name: 'Time to undo' }).locator('option')).toHaveText(['10 seconds', '30 seconds']);
+    await expect(options.getByRole('combobox', { name: 'Time to undo' }).locator('option')).toHaveText([
+      '10 seconds',
+      '30 seconds',
+    ]);
     await expect(options.getByRole('spinbutton', { name: 'Type the number above' })).toHaveValue('200');
     // Chrome drops a value of the wrong type by its schema before we see it; Firefox hands it through.
     if (which === 'firefox') await expect(options.getByText('capPerDispatch: not a value it can have')).toBeVisible();

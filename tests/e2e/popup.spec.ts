@@ -70,13 +70,16 @@ test('without a live session the popup shows counts and no name', async ({ desk 
   await expect(popup.getByText('Open Chats', { exact: false }).first()).toBeVisible();
 });
 
-test('the popup shows the shortcuts as the browser really assigned them, and the way to change them', async ({ desk }) => {
+test('the popup shows the shortcuts as the browser really assigned them, and the way to change them', async ({
+  desk,
+}) => {
   await desk.openChats();
   const popup = await desk.browser.extensionPage('popup.html');
   await expect(popup.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
   const assigned = await popup.evaluate(async () => {
-    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } = Reflect.get(globalThis, 'browser') ?? chrome;
+    const api: { commands: { getAll(): Promise<{ name?: string; shortcut?: string }[]> } } =
+      Reflect.get(globalThis, 'browser') ?? chrome;
     return (await api.commands.getAll()).map(({ name, shortcut }) => [name, shortcut]);
   });
 
@@ -97,8 +100,13 @@ test('the options page opens with its settings and remembers a change', async ({
   await language.selectOption('es');
   await expect(options.getByRole('heading').first()).toBeVisible();
   await options.reload();
-  await expect(options.getByRole('combobox').filter({ has: options.locator('option[value=es]:checked') })).toHaveCount(1);
+  await expect(options.getByRole('combobox').filter({ has: options.locator('option[value=es]:checked') })).toHaveCount(
+    1,
+  );
 
-  await options.getByRole('combobox').filter({ has: options.locator('option[value=es]:checked') }).selectOption(before);
+  await options
+    .getByRole('combobox')
+    .filter({ has: options.locator('option[value=es]:checked') })
+    .selectOption(before);
   await expect(options.getByRole('combobox', { name: /language/i })).toHaveValue(before);
 });

@@ -20,16 +20,30 @@ async function openPreflight(panel: Locator): Promise<void> {
 /** The names that stand behind a finding, from the list by person. */
 async function namesWith(panel: Locator, finding: string): Promise<readonly string[]> {
   await panel.getByRole('group', { name: 'How findings are shown' }).getByRole('button', { name: 'By person' }).click();
-  await panel.getByRole('group', { name: 'Filter people by finding' }).getByRole('button', { name: new RegExp(`^${finding}`) }).click();
-  const names = await panel.getByRole('list', { name: 'People with findings' }).getByRole('listitem').locator('bdi').allInnerTexts();
+  await panel
+    .getByRole('group', { name: 'Filter people by finding' })
+    .getByRole('button', { name: new RegExp(`^${finding}`) })
+    .click();
+  const names = await panel
+    .getByRole('list', { name: 'People with findings' })
+    .getByRole('listitem')
+    .locator('bdi')
+    .allInnerTexts();
   return names.toSorted();
 }
 
 /** A number of a country where it is night right now, and its country code. */
 function nightNumber(): string {
-  const places = [['Asia/Tokyo', '819012345678'], ['America/Argentina/Buenos_Aires', '5491123456780'], ['Asia/Dubai', '971501234560'], ['Pacific/Auckland', '64211234567']] as const;
+  const places = [
+    ['Asia/Tokyo', '819012345678'],
+    ['America/Argentina/Buenos_Aires', '5491123456780'],
+    ['Asia/Dubai', '971501234560'],
+    ['Pacific/Auckland', '64211234567'],
+  ] as const;
   for (const [zone, digits] of places) {
-    const hour = Number(new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(Date.now()));
+    const hour = Number(
+      new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(Date.now()),
+    );
     if (hour >= 21 || hour < 8) return digits;
   }
   throw new Error('it is night somewhere at every hour');
@@ -61,9 +75,18 @@ test('every person who cannot be written to blocks, by name and reason, until th
   expect(await namesWith(panel, 'Contacts that no longer exist')).toEqual([gone]);
   expect(await namesWith(panel, 'A flow already waits for their answer')).toEqual([waiting]);
   for (const count of [5, 4, 3, 2, 1]) {
-    await panel.getByRole('group', { name: 'How findings are shown' }).getByRole('button', { name: 'By finding' }).click();
-    await panel.getByRole('region', { name: 'Must be solved first' }).getByRole('button', { name: /^Untick/ }).first().click();
-    await expect(panel.getByRole('button', { name: count === 1 ? 'Send to 1 person' : `Send to ${count} people` })).toBeVisible();
+    await panel
+      .getByRole('group', { name: 'How findings are shown' })
+      .getByRole('button', { name: 'By finding' })
+      .click();
+    await panel
+      .getByRole('region', { name: 'Must be solved first' })
+      .getByRole('button', { name: /^Untick/ })
+      .first()
+      .click();
+    await expect(
+      panel.getByRole('button', { name: count === 1 ? 'Send to 1 person' : `Send to ${count} people` }),
+    ).toBeVisible();
   }
   await expect(panel.getByRole('region', { name: 'Must be solved first' })).toHaveCount(0);
   await sendButton(panel).click();
@@ -147,7 +170,10 @@ test('every warning names its people, and one click unticks them all', async ({ 
   const people = panel.locator('.facts dd').first();
   const before = Number(await people.innerText());
   await expect(sendButton(panel)).toHaveText(/^Send anyway \(\d+ warnings\)$/);
-  await panel.getByRole('group', { name: 'Filter people by finding' }).getByRole('button', { name: /^Number of another country/ }).click();
+  await panel
+    .getByRole('group', { name: 'Filter people by finding' })
+    .getByRole('button', { name: /^Number of another country/ })
+    .click();
   await panel.getByRole('button', { name: /^Untick this 1$/ }).click();
   await expect(people).toHaveText(String(before - 1));
 });
@@ -159,12 +185,15 @@ test('a check that failed is shown as unknown and counted, never as fine', async
   await skipFirstRun(panel);
   await pickFlow(panel, 'Boas-vindas');
   await pickPeople(panel, names);
-  for (const endpoint of ['retrieve_flow_warning', 'list_contacts', 'room']) sandbox.faults.add({ endpoint, method: 'GET', action: { kind: 'status', status: 500, body: { detail: 'no' } } });
+  for (const endpoint of ['retrieve_flow_warning', 'list_contacts', 'room'])
+    sandbox.faults.add({ endpoint, method: 'GET', action: { kind: 'status', status: 500, body: { detail: 'no' } } });
   await openPreflight(panel);
   await panel.getByRole('button', { name: 'Check again' }).first().click();
 
   await expect(panel.getByText(/^\d+ of \d+ checks failed; those people are shown as unknown\.$/)).toBeVisible();
-  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('Could not be checked, so it may be the case.');
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText(
+    'Could not be checked, so it may be the case.',
+  );
   expect(await namesWith(panel, 'A flow already waits for their answer')).toHaveLength(3);
   expect(await namesWith(panel, 'Blocked contacts')).toHaveLength(3);
 });
@@ -177,10 +206,19 @@ test('100 people are checked within 10 s at 100 ms latency; stopped checks stand
   await panel.getByRole('option').first().waitFor();
   await panel.getByRole('option').first().click();
   await panel.getByRole('listbox', { name: 'Contacts' }).press('Home');
-  for (let press = 0; press < 9; press += 1) await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+PageDown');
-  for (let press = 0; press < 9; press += 1) await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+ArrowDown');
+  for (let press = 0; press < 9; press += 1)
+    await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+PageDown');
+  for (let press = 0; press < 9; press += 1)
+    await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+ArrowDown');
   sandbox.faults.add({ endpoint: '*', action: { kind: 'latency', delayMs: 100 } });
-  const count = Number(/\d+/.exec(await panel.getByText(/^\d+ people$/).first().innerText())?.[0]);
+  const count = Number(
+    /\d+/.exec(
+      await panel
+        .getByText(/^\d+ people$/)
+        .first()
+        .innerText(),
+    )?.[0],
+  );
   expect(count).toBeGreaterThanOrEqual(90);
 
   await panel.getByRole('button', { name: 'Review', exact: true }).click();
@@ -192,7 +230,9 @@ test('100 people are checked within 10 s at 100 ms latency; stopped checks stand
   await expect(panel.getByText(/^\d+ of \d+$/)).toBeVisible();
   await panel.getByRole('button', { name: 'Stop' }).click();
   await expect(panel.getByText('Stopped by you: what was not checked is shown as unknown.')).toBeVisible();
-  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('Could not be checked, so it may be the case.');
+  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText(
+    'Could not be checked, so it may be the case.',
+  );
 });
 
 test('the person of the chat on screen is checked within a second at 100 ms latency', async ({ desk }) => {
@@ -219,7 +259,10 @@ test('the person of the chat on screen is checked within a second at 100 ms late
   await expect(panel.getByText('The checks are done.')).toHaveCount(1);
 
   await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('In an open chat');
-  const asked = sandbox.log().filter((entry) => entry.client !== 'page').map((entry) => entry.at);
+  const asked = sandbox
+    .log()
+    .filter((entry) => entry.client !== 'page')
+    .map((entry) => entry.at);
   expect(Math.max(...asked) - Math.min(...asked)).toBeLessThan(1_000);
 });
 
@@ -237,7 +280,10 @@ test('a test goes to the agent alone, is marked as one, and leaves the draft as 
   await expect(box).toContainText('Zoë Ångström');
   await box.getByRole('button', { name: 'Send test', exact: true }).click();
   const anyway = box.getByRole('button', { name: 'Send test all the same' });
-  await anyway.or(panel.getByRole('heading', { name: 'Done' })).first().waitFor();
+  await anyway
+    .or(panel.getByRole('heading', { name: 'Done' }))
+    .first()
+    .waitFor();
   if (await anyway.isVisible()) await anyway.click();
 
   await expectDone(panel);
@@ -256,7 +302,11 @@ test('above the cap the number is typed; batches say what they cost and leave as
   await pickGroup(panel, 'Campanha 300', 300);
   await openPreflight(panel);
   await expect(sendButton(panel)).toBeDisabled();
-  await expect(panel.getByText('3 requests (0% of the hourly budget) and as many lines under Triggered flows in Chats, instead of 300 (30%).')).toBeVisible();
+  await expect(
+    panel.getByText(
+      '3 requests (0% of the hourly budget) and as many lines under Triggered flows in Chats, instead of 300 (30%).',
+    ),
+  ).toBeVisible();
 
   await panel.getByRole('checkbox', { name: /^Send in batches/ }).check();
   await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('299');

@@ -38,7 +38,8 @@ test('the token is on disk only where the page itself puts it, and in no line th
     const logged: string[] = [];
     const browser = await launchBrowser(which, { profile: ours });
     browser.context.on('console', (message) => logged.push(message.text()));
-    for (const worker of browser.context.serviceWorkers()) worker.on('console', (message) => logged.push(message.text()));
+    for (const worker of browser.context.serviceWorkers())
+      worker.on('console', (message) => logged.push(message.text()));
     const page = await browser.context.newPage();
     await page.goto(pageAddress(sandbox));
     const panel = panelOf(page);
@@ -72,7 +73,9 @@ test('the token is on disk only where the page itself puts it, and in no line th
     expect(places).toEqual(placesOf(control, controlTokens));
     // The same search finds what we did store: it looks in the right place.
     expect(placesOf(ours, ['Ana Souza']).some((place) => OUR_STORAGE.test(place))).toBe(true);
-    expect(logged.filter((line) => tokens.some((token) => line.includes(token) || line.includes(token.slice(0, 40))))).toEqual([]);
+    expect(
+      logged.filter((line) => tokens.some((token) => line.includes(token) || line.includes(token.slice(0, 40)))),
+    ).toEqual([]);
   } finally {
     await sandbox.close();
     rmSync(ours, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -13,7 +13,9 @@ function runningProcesses(): readonly RunningProcess[] {
     .split('\n')
     .flatMap((line) => {
       const [, pid, parent, residentKb, state, command] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-      return command === undefined || state?.startsWith('Z') === true ? [] : [{ pid: Number(pid), parent: Number(parent), residentKb: Number(residentKb), command }];
+      return command === undefined || state?.startsWith('Z') === true
+        ? []
+        : [{ pid: Number(pid), parent: Number(parent), residentKb: Number(residentKb), command }];
     });
 }
 
@@ -28,7 +30,9 @@ export function processesOf(profile: string): readonly number[] {
 export function residentMb(profile: string): number {
   const all = runningProcesses();
   const counted = new Set<number>();
-  const waiting = all.filter(({ command, pid }) => command.includes(profile) && pid !== process.pid).map(({ pid }) => pid);
+  const waiting = all
+    .filter(({ command, pid }) => command.includes(profile) && pid !== process.pid)
+    .map(({ pid }) => pid);
   for (let pid = waiting.pop(); pid !== undefined; pid = waiting.pop()) {
     if (counted.has(pid)) continue;
     counted.add(pid);

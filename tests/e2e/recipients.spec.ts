@@ -1,13 +1,26 @@
 import { openCard } from './chats-page.ts';
 import { expectDone, resultRows, SIXTY, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
-import { digitsAt, expectPicked, linesOf, openFile, pasteLines, peopleSearch, rationedCalls, resultFilter, showSource, writeNumber } from './picking.ts';
+import {
+  digitsAt,
+  expectPicked,
+  linesOf,
+  openFile,
+  pasteLines,
+  peopleSearch,
+  rationedCalls,
+  resultFilter,
+  showSource,
+  writeNumber,
+} from './picking.ts';
 import { pickFlow, pickGroup, pickPeople, pressSend, send, sendButton, skipFirstRun, uniqueNames } from './sending.ts';
 
 test.describe('with 300 contacts', () => {
   test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
-  test('people are found by accents left out, and by number with and without country code and ninth digit', async ({ desk }) => {
+  test('people are found by accents left out, and by number with and without country code and ninth digit', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -24,11 +37,17 @@ test.describe('with 300 contacts', () => {
 
     await expectDone(panel);
     await expect(resultRows(panel)).toHaveCount(3);
-    const reached = desk.sandbox.flowsStarts().flatMap((start) => start.contacts).map((uuid) => desk.sandbox.contactByUuid(uuid)?.name).toSorted();
+    const reached = desk.sandbox
+      .flowsStarts()
+      .flatMap((start) => start.contacts)
+      .map((uuid) => desk.sandbox.contactByUuid(uuid)?.name)
+      .toSorted();
     expect(reached).toEqual(['Jose da Silva', 'Sem Nono Nadir', 'Zoë Ångström']);
   });
 
-  test('nobody found: it says what was searched and offers a new contact, and one that exists is used', async ({ desk }) => {
+  test('nobody found: it says what was searched and offers a new contact, and one that exists is used', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -101,7 +120,9 @@ test.describe('with 300 contacts', () => {
     expect(reached).toHaveLength(58);
   });
 
-  test('all shown, inverted and a range with Shift: who cannot be written to is left out and counted', async ({ desk }) => {
+  test('all shown, inverted and a range with Shift: who cannot be written to is left out and counted', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -119,7 +140,7 @@ test.describe('with 300 contacts', () => {
     await expectPicked(panel, 4);
     await rows.nth(2).click();
     await expectPicked(panel, 3);
-    const before = Number(/\d+/.exec((await panel.getByText(/^\d+\+? shown$/).innerText()))?.[0]);
+    const before = Number(/\d+/.exec(await panel.getByText(/^\d+\+? shown$/).innerText())?.[0]);
     await panel.getByRole('button', { name: 'Invert' }).click();
 
     const after = panel.getByText(/^\d+ people$/).first();
@@ -127,7 +148,9 @@ test.describe('with 300 contacts', () => {
     expect(Number(/\d+/.exec(await after.innerText())?.[0])).toBeLessThanOrEqual(before - 3);
   });
 
-  test('the selection keeps its people and their origin over search, collapse, navigation, reload and an update', async ({ desk }) => {
+  test('the selection keeps its people and their origin over search, collapse, navigation, reload and an update', async ({
+    desk,
+  }) => {
     const [first = '', second = ''] = uniqueNames(desk.sandbox, 2);
     desk.sandbox.openRoom({ contact: desk.sandbox.contactByName(first).uuid, user: SEED.people.agent1 });
     const { page, panel } = await desk.openChats();
@@ -161,11 +184,16 @@ test.describe('with 300 contacts', () => {
 
   test('a CSV file gives each person the values of their line', async ({ desk }) => {
     const { panel } = await desk.openChats();
-    const people = [40, 41, 42].map((index) => ({ name: desk.sandbox.contactAt(index).name ?? '', digits: digitsAt(desk.sandbox, index) }));
+    const people = [40, 41, 42].map((index) => ({
+      name: desk.sandbox.contactAt(index).name ?? '',
+      digits: digitsAt(desk.sandbox, index),
+    }));
     await skipFirstRun(panel);
     await pickFlow(panel, 'Atualização de pedido');
 
-    const rows = people.map(({ name, digits }, place) => `${name};${writeNumber(digits, place + 2)};"Pedido ${place + 1}; urgente";=1+1`);
+    const rows = people.map(
+      ({ name, digits }, place) => `${name};${writeNumber(digits, place + 2)};"Pedido ${place + 1}; urgente";=1+1`,
+    );
     await openFile(panel, 'clientes.csv', `Nome;Telefone;Pedido;Obs\r\n${rows.join('\r\n')}\r\n`);
     await expect(panel.getByText('clientes.csv: 3 rows')).toBeVisible();
     await expect(panel.getByRole('combobox', { name: 'Column with the number' })).toHaveValue('1');
@@ -183,11 +211,16 @@ test.describe('with 300 contacts', () => {
     await pressSend(panel);
 
     await expectDone(panel);
-    const orders = desk.sandbox.flowsStarts().map((start) => (start.params as Record<string, string>)['order']).toSorted();
+    const orders = desk.sandbox
+      .flowsStarts()
+      .map((start) => (start.params as Record<string, string>)['order'])
+      .toSorted();
     expect(orders).toEqual(['Pedido 1; urgente', 'Pedido 2; urgente', 'Pedido 3; urgente']);
   });
 
-  test('of a line with two numbers the chosen one is looked up; a file that cannot be read is refused with the reason, and an odd one is read all the same', async ({ desk }) => {
+  test('of a line with two numbers the chosen one is looked up; a file that cannot be read is refused with the reason, and an odd one is read all the same', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -211,7 +244,11 @@ test.describe('with 300 contacts', () => {
     await openFile(panel, 'latin.csv', Buffer.from(`Nome;Número\r\nJoão Conceição;${digits}\r\n`, 'latin1'));
     await expect(panel.getByRole('cell', { name: 'João Conceição' })).toBeVisible();
     await panel.getByRole('button', { name: 'Back' }).first().click();
-    await openFile(panel, 'excel.csv', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`Nome\tNúmero\r\n👩‍👩‍👧 Ção\t${digits}\r\n`, 'utf16le')]));
+    await openFile(
+      panel,
+      'excel.csv',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`Nome\tNúmero\r\n👩‍👩‍👧 Ção\t${digits}\r\n`, 'utf16le')]),
+    );
     await expect(panel.getByRole('cell', { name: '👩‍👩‍👧 Ção' })).toBeVisible();
     await panel.getByRole('button', { name: 'Back' }).first().click();
     await openFile(panel, 'formulas.csv', `Nome,Telefone,Valor\n=HYPERLINK("http://x"),${digits},@SUM(1)\n`);
@@ -226,7 +263,10 @@ test.describe('with 300 contacts', () => {
     await pickFlow(panel, 'Retomar atendimento');
     desk.sandbox.faults.add({ endpoint: 'list_contacts', action: { kind: 'latency', delayMs: 500 } });
     // Two spellings each: few enough to be asked for one by one.
-    await pasteLines(panel, Array.from({ length: 12 }, (_, place) => digitsAt(desk.sandbox, 40 + place)));
+    await pasteLines(
+      panel,
+      Array.from({ length: 12 }, (_, place) => digitsAt(desk.sandbox, 40 + place)),
+    );
 
     await expect(panel.getByText(/^[1-9]\d* of 12$/)).toBeVisible();
     const asked = () => desk.sandbox.log({ path: '/list_contacts/' }).length;
@@ -247,9 +287,14 @@ test.describe('with 300 contacts', () => {
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
     await panel.getByRole('option').first().waitFor();
-    desk.sandbox.setBudget({ contacts: desk.sandbox.flowsCalls().filter((call) => call.budget === 'contacts').length + 4 });
+    desk.sandbox.setBudget({
+      contacts: desk.sandbox.flowsCalls().filter((call) => call.budget === 'contacts').length + 4,
+    });
 
-    await pasteLines(panel, Array.from({ length: 6 }, (_, place) => digitsAt(desk.sandbox, 150 + place)));
+    await pasteLines(
+      panel,
+      Array.from({ length: 6 }, (_, place) => digitsAt(desk.sandbox, 150 + place)),
+    );
     await expect(panel.getByText(/lines were not looked up to the end/)).toBeVisible();
     expect(await linesOf(panel, 'Found')).toBeGreaterThan(0);
     await resultFilter(panel, 'Not checked').click();
@@ -260,7 +305,9 @@ test.describe('with 300 contacts', () => {
     await expect(panel.getByText('The project has used up its requests for now. Wait some minutes.')).toBeVisible();
   });
 
-  test('a group deleted midway is said to be gone, and a list that never ends is ended; those read stay', async ({ desk }) => {
+  test('a group deleted midway is said to be gone, and a list that never ends is ended; those read stay', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
@@ -271,14 +318,20 @@ test.describe('with 300 contacts', () => {
     await panel.getByRole('option', { name: 'VIP' }).click();
     await expect(panel.getByText('This group was deleted meanwhile.')).toBeVisible();
 
-    const page = { results: [], next: `${desk.sandbox.apiOrigin}/v1/project/x/list_contacts/?cursor=same`, previous: null };
+    const page = {
+      results: [],
+      next: `${desk.sandbox.apiOrigin}/v1/project/x/list_contacts/?cursor=same`,
+      previous: null,
+    };
     desk.sandbox.faults.add({ endpoint: 'list_contacts', skip: 1, action: { kind: 'replaceBody', body: page } });
     await panel.getByRole('option', { name: 'Campanha 300' }).click();
     await expect(panel.getByText('The list of members does not end; those read so far are selected.')).toBeVisible();
     await expect(panel.getByText(/^[1-9]\d* people$/).first()).toBeVisible();
   });
 
-  test('an audience keeps who was picked, is updated with its group and can be deleted; who was written to comes first', async ({ desk }) => {
+  test('an audience keeps who was picked, is updated with its group and can be deleted; who was written to comes first', async ({
+    desk,
+  }) => {
     const { panel } = await desk.openChats();
     const [first = ''] = uniqueNames(desk.sandbox, 1);
     await skipFirstRun(panel);
@@ -313,7 +366,9 @@ test.describe('with 300 contacts', () => {
 });
 
 test.describe('with 10,000 contacts', () => {
-  test.use({ sandboxOptions: { contacts: 10_000, extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
+  test.use({
+    sandboxOptions: { contacts: 10_000, extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } },
+  });
 
   test('500 pasted lines in every format: each ends as what it is, within the ration of calls', async ({ desk }) => {
     const { panel } = await desk.openChats();
@@ -321,10 +376,17 @@ test.describe('with 10,000 contacts', () => {
     await skipFirstRun(panel);
     await pickFlow(panel, 'Retomar atendimento');
     await panel.getByRole('option').first().waitFor();
-    const found = Array.from({ length: 440 }, (_, place) => `${place % 3 === 0 ? `Cliente ${place} ` : ''}${writeNumber(digitsAt(sandbox, place * 20), place)}`);
+    const found = Array.from(
+      { length: 440 },
+      (_, place) => `${place % 3 === 0 ? `Cliente ${place} ` : ''}${writeNumber(digitsAt(sandbox, place * 20), place)}`,
+    );
     const missing = Array.from({ length: 20 }, (_, place) => `82 9${String(70_000_000 + place)}`);
     const repeated = Array.from({ length: 20 }, (_, place) => writeNumber(digitsAt(sandbox, place * 20), place + 3));
-    const invalid = [...Array.from({ length: 9 }, (_, place) => `sem número ${place}`), ...Array.from({ length: 5 }, (_, place) => `20 9999${place}-0000`), ...Array.from({ length: 5 }, () => '5,58299E+12')];
+    const invalid = [
+      ...Array.from({ length: 9 }, (_, place) => `sem número ${place}`),
+      ...Array.from({ length: 5 }, (_, place) => `20 9999${place}-0000`),
+      ...Array.from({ length: 5 }, () => '5,58299E+12'),
+    ];
     const lines = [...found, ...missing, '82 99123-4567', ...repeated, ...invalid];
     expect(lines).toHaveLength(500);
     sandbox.clearLogs();
@@ -342,7 +404,10 @@ test.describe('with 10,000 contacts', () => {
     await panel.getByRole('combobox', { name: /^Who is meant in line/ }).selectOption('0');
     await expect(panel.getByRole('button', { name: 'Select 441 found' })).toBeVisible();
     await resultFilter(panel, 'Invalid').click();
-    await panel.getByRole('button', { name: /^Correct line/ }).first().click();
+    await panel
+      .getByRole('button', { name: /^Correct line/ })
+      .first()
+      .click();
     await panel.getByRole('textbox', { name: /^Correct line/ }).fill(digitsAt(sandbox, 9_999));
     await panel.getByRole('button', { name: 'Check', exact: true }).click();
     await expect(panel.getByRole('button', { name: 'Select 442 found' })).toBeVisible();
@@ -355,7 +420,9 @@ test.describe('with 10,000 contacts', () => {
     await expectPicked(panel, 443);
   });
 
-  test('20,000 lines of a file and a group of 10,000 are worked off in pieces and to the end, the panel answers in between, and reading can be stopped', async ({ desk }) => {
+  test('20,000 lines of a file and a group of 10,000 are worked off in pieces and to the end, the panel answers in between, and reading can be stopped', async ({
+    desk,
+  }) => {
     const { page, panel } = await desk.openChats();
     const { sandbox } = desk;
     await skipFirstRun(panel);
@@ -373,18 +440,26 @@ test.describe('with 10,000 contacts', () => {
       port2.postMessage(null);
       const root = host.shadowRoot ?? host;
       const look = (): void => {
-        for (const [text] of (root.textContent ?? '').matchAll(/[\d,]+ of 10,000 members read/g)) seen.progress.add(text);
+        for (const [text] of (root.textContent ?? '').matchAll(/[\d,]+ of 10,000 members read/g))
+          seen.progress.add(text);
         seen.textBox = Math.max(seen.textBox, root.querySelector('textarea')?.value.length ?? 0);
       };
       new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true });
     });
-    const seen = () => page.evaluate(() => {
-      const { turns, progress, textBox } = Reflect.get(window, 'seenTurns');
-      return { turns: Number(turns), progress: Number(progress.size), textBox: Number(textBox) };
-    });
+    const seen = () =>
+      page.evaluate(() => {
+        const { turns, progress, textBox } = Reflect.get(window, 'seenTurns');
+        return { turns: Number(turns), progress: Number(progress.size), textBox: Number(textBox) };
+      });
 
     const before = await seen();
-    await openFile(panel, 'muitas.txt', Array.from({ length: 20_010 }, (_, place) => (place < 3 ? digitsAt(sandbox, 40 + place) : `linha ${place} 😀`)).join('\n'));
+    await openFile(
+      panel,
+      'muitas.txt',
+      Array.from({ length: 20_010 }, (_, place) =>
+        place < 3 ? digitsAt(sandbox, 40 + place) : `linha ${place} 😀`,
+      ).join('\n'),
+    );
     await expect(panel.getByText('muitas.txt: 20,010 rows')).toBeVisible();
     await panel.getByRole('button', { name: 'Check 20,010 lines' }).click();
     await expect(panel.getByRole('button', { name: 'Select 3 found' })).toBeVisible();
@@ -392,11 +467,15 @@ test.describe('with 10,000 contacts', () => {
 
     // A text box of that many lines is laid out in one go, and so would a list be that draws them all.
     expect(after.textBox).toBe(0);
-    expect(await panel.getByRole('list', { name: 'Result of each line' }).getByRole('listitem').count()).toBeLessThan(60);
+    expect(await panel.getByRole('list', { name: 'Result of each line' }).getByRole('listitem').count()).toBeLessThan(
+      60,
+    );
     expect(after.turns - before.turns).toBeGreaterThan(10);
     expect(await linesOf(panel, 'Found')).toBe(3);
     expect(await linesOf(panel, 'Invalid')).toBe(20_007);
-    await expect(panel.getByRole('list', { name: 'Result of each line' }).getByRole('listitem').first()).toContainText('1 ·');
+    await expect(panel.getByRole('list', { name: 'Result of each line' }).getByRole('listitem').first()).toContainText(
+      '1 ·',
+    );
 
     await showSource(panel, 'Groups');
     await panel.getByRole('option', { name: 'Base 10 mil' }).click();

@@ -6,11 +6,14 @@ import { uniqueNames } from './sending.ts';
 // Each start on a connection of its own: a browser repeats one by itself where a kept connection breaks.
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 1_500, notFoundMs: 1_500 } } });
 
-test('one start meets a 401 that passes: the profile is asked whether the login is good, and it goes on by itself', async ({ desk }) => {
+test('one start meets a 401 that passes: the profile is asked whether the login is good, and it goes on by itself', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const { panel } = await desk.openChats();
   desk.sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'tokenExpired' } });
-  const profiles = () => desk.sandbox.log({ path: '/accounts/profile/' }).filter(({ client }) => client !== 'page').length;
+  const profiles = () =>
+    desk.sandbox.log({ path: '/accounts/profile/' }).filter(({ client }) => client !== 'page').length;
   const before = profiles();
 
   await sendTo(panel, names);
@@ -26,7 +29,11 @@ test('the server asks to wait: everybody stays queued, it says until when, and g
   const { panel } = await desk.openChats();
   // One start at a time: a second refusal would count as one in a row or as one beside the first, by chance.
   await askFromOwnPage(desk.browser, 'settings:save', { settings: { inFlight: 1 } });
-  desk.sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'status', status: 429, body: 'Too Many Requests', retryAfterSeconds: 4 } });
+  desk.sandbox.faults.add({
+    endpoint: 'start_flow',
+    count: 1,
+    action: { kind: 'status', status: 429, body: 'Too Many Requests', retryAfterSeconds: 4 },
+  });
 
   await sendTo(panel, names);
 
@@ -38,7 +45,9 @@ test('the server asks to wait: everybody stays queued, it says until when, and g
   expect(startedNames(desk.sandbox)).toEqual([...names].sort());
 });
 
-test('one page of a captive portal in place of an answer: it pauses with Go on, and goes on by itself', async ({ desk }) => {
+test('one page of a captive portal in place of an answer: it pauses with Go on, and goes on by itself', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 2);
   const { panel } = await desk.openChats();
   await sendTo(panel, names);
@@ -51,7 +60,9 @@ test('one page of a captive portal in place of an answer: it pauses with Go on, 
   expect(startedNames(desk.sandbox)).toEqual([...names].sort());
 });
 
-test('a proxy refuses a start with a page of its own: nobody is called refused, and Go on sends to everybody', async ({ desk }) => {
+test('a proxy refuses a start with a page of its own: nobody is called refused, and Go on sends to everybody', async ({
+  desk,
+}) => {
   const names = uniqueNames(desk.sandbox, 3);
   const { panel } = await desk.openChats();
   const fault = desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'html', status: 403 } });

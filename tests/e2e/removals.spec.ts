@@ -3,7 +3,9 @@ import { expect, SEED, test } from './harness.ts';
 import { expectPicked, peopleSearch, showSource } from './picking.ts';
 import { pickFlow, pickGroup, pickPeople, skipFirstRun, uniqueNames } from './sending.ts';
 
-test('whoever is taken out of the selection is back by a press in the notice: one person, a group, everybody', async ({ desk }) => {
+test('whoever is taken out of the selection is back by a press in the notice: one person, a group, everybody', async ({
+  desk,
+}) => {
   const [first = '', second = ''] = uniqueNames(desk.sandbox, 2);
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);

@@ -50,7 +50,9 @@ test('a reply while the background is stopped wakes it, and the badge outlives t
   await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied');
 });
 
-test('a reply while the browser is closed is on the badge when Chats is open again, and there at the next start', async ({ which }) => {
+test('a reply while the browser is closed is on the badge when Chats is open again, and there at the next start', async ({
+  which,
+}) => {
   const profile = mkdtempSync(join(tmpdir(), 'disparo-e2e-'));
   const sandbox = await startSandbox({ ...PEOPLE, extension: { undoMs: 400 } });
   try {
@@ -90,7 +92,10 @@ test('a reply that a colleague takes over is shown with the colleague', async ({
 
   sandbox.takeRoom(roomOf(sandbox, 'Ana Souza'), SEED.people.agent2);
 
-  const { firstName, lastName } = sandbox.world.people.find((each) => each.email === SEED.people.agent2) ?? { firstName: '', lastName: '' };
+  const { firstName, lastName } = sandbox.world.people.find((each) => each.email === SEED.people.agent2) ?? {
+    firstName: '',
+    lastName: '',
+  };
   await expect(waitingRow(panel, 'Ana Souza')).toContainText(`Replied · with ${firstName} ${lastName}`);
 });
 
@@ -99,7 +104,9 @@ test('an agent who is offline is told that replies go to the queue, and finds th
   await skipFirstRun(panel);
   await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
 
-  await expect(panel.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.')).toBeVisible();
+  await expect(
+    panel.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.'),
+  ).toBeVisible();
 
   desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
   await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied · queue Balcão');

@@ -12,7 +12,10 @@ const TICKET_AFTER_ANSWER = 'Retomar atendimento';
 const NO_TICKET = 'Só aviso';
 
 /** Gives each case a person of its own, in the order of the list. */
-function cast(desk: Desk, ids: readonly ScenarioId[]): readonly { readonly id: ScenarioId; readonly contact: string; readonly name: string }[] {
+function cast(
+  desk: Desk,
+  ids: readonly ScenarioId[],
+): readonly { readonly id: ScenarioId; readonly contact: string; readonly name: string }[] {
   return ids.map((id, index) => {
     const person = desk.sandbox.contactAt(index);
     return { id, contact: person.uuid, name: person.name ?? '' };
@@ -28,11 +31,21 @@ test('C2, C3, C6, C9: tickets after the answer end as replied, other flow and qu
   await play(desk, people, 'prepare');
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await seedDispatch(desk, panel, TICKET_AFTER_ANSWER, people.map((person) => person.name));
+  await seedDispatch(
+    desk,
+    panel,
+    TICKET_AFTER_ANSWER,
+    people.map((person) => person.name),
+  );
 
   await play(desk, people, 'answer');
 
-  const ends: Partial<Record<ScenarioId, string>> = { C2: 'Replied', C3: 'Replied', C6: 'Replied · other flow', C9: 'Replied · queue' };
+  const ends: Partial<Record<ScenarioId, string>> = {
+    C2: 'Replied',
+    C3: 'Replied',
+    C6: 'Replied · other flow',
+    C9: 'Replied · queue',
+  };
   for (const { id, name } of people) await expect(waitingRow(panel, name), id).toContainText(ends[id] ?? '');
   await expect.poll(() => desk.browser.badgeText()).toBe('4');
 });
@@ -42,7 +55,12 @@ test('C1, C7, C10, C11: answers into an open ticket end as replied, a ticket alo
   await play(desk, people, 'prepare');
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await seedDispatch(desk, panel, NO_TICKET, people.map((person) => person.name));
+  await seedDispatch(
+    desk,
+    panel,
+    NO_TICKET,
+    people.map((person) => person.name),
+  );
   for (const { name } of people) await expect(waitingRow(panel, name)).not.toContainText('Replied');
 
   await play(desk, people, 'answer');
@@ -73,7 +91,12 @@ test('C4: everybody is offline when the ticket opens: replied, in the queue', as
   const people = cast(desk, ['C4']);
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
-  await seedDispatch(desk, panel, TICKET_AFTER_ANSWER, people.map((person) => person.name));
+  await seedDispatch(
+    desk,
+    panel,
+    TICKET_AFTER_ANSWER,
+    people.map((person) => person.name),
+  );
 
   await play(desk, people, 'answer');
 

@@ -27,14 +27,29 @@ export async function dispatch(panel: Locator, flow: string, names: readonly str
  * The same dispatch by the panel's own messages instead of a dozen clicks, for a title that is about what comes after it. The page is the one
  * agent's of the central project, not in a frame. Whoever Flows takes is on the Waiting tab, which is left on show.
  */
-export async function seedDispatch(desk: Desk, panel: Locator, flow: keyof typeof SEEDED_FLOWS, names: readonly string[]): Promise<void> {
+export async function seedDispatch(
+  desk: Desk,
+  panel: Locator,
+  flow: keyof typeof SEEDED_FLOWS,
+  names: readonly string[],
+): Promise<void> {
   const { sandbox, browser } = desk;
-  const people = names.map((name) => ({ contactUuid: sandbox.contactByName(name).uuid, name, origins: [{ kind: 'hand' }] }));
+  const people = names.map((name) => ({
+    contactUuid: sandbox.contactByName(name).uuid,
+    name,
+    origins: [{ kind: 'hand' }],
+  }));
   const sessionId = `${sandbox.apiOrigin}|${SEED.people.agent1}|${SEED.projects.central}`;
   const { generation } = await lastErasure(browser);
   // What was loaded for a draft of this panel is there: a draft that it saves later would replace this one.
   await panel.locator('[role=tabpanel]:not([aria-busy=true])').waitFor();
-  expect(await sendFromFrame(browser, panel.page(), { sessionId, draft: { ...EMPTY_DRAFT, flowUuid: SEEDED_FLOWS[flow], flowName: flow, people }, generation })).toBeNull();
+  expect(
+    await sendFromFrame(browser, panel.page(), {
+      sessionId,
+      draft: { ...EMPTY_DRAFT, flowUuid: SEEDED_FLOWS[flow], flowName: flow, people },
+      generation,
+    }),
+  ).toBeNull();
   await showWaiting(panel);
   await expect.poll(async () => await unfinished(browser)).toBe(0);
 }

@@ -14,7 +14,13 @@ import { layoutTroubles, scrollsSideways } from './pictures.ts';
 const FOLDER = process.env['SCREENS'];
 const THEMES = ['light', 'dark'] as const;
 const LANGUAGES = ['pt_BR', 'es', 'en'] as const;
-const LOOKS = FOLDER === undefined ? ([{ page: 1280, panel: 320 }] as const) : ([{ page: 1280, panel: 320 }, { page: 1920, panel: 600 }] as const);
+const LOOKS =
+  FOLDER === undefined
+    ? ([{ page: 1280, panel: 320 }] as const)
+    : ([
+        { page: 1280, panel: 320 },
+        { page: 1920, panel: 600 },
+      ] as const);
 
 // The undo window stays while it is looked at, and is then undone.
 test.use({ sandboxOptions: { contacts: 40, extension: { undoMs: 120_000, notFoundMs: 1_500 } } });
@@ -89,7 +95,8 @@ const STATES: readonly { readonly name: string; readonly show: (tab: ChatsTab, d
     name: 'preflight',
     async show(tab, { sandbox }) {
       // Whose chat is open is a warning: the pre-flight shows itself at any hour.
-      for (let index = 1; index < 40; index += 1) sandbox.openRoom({ contact: sandbox.contactAt(index).uuid, user: SEED.people.agent1 });
+      for (let index = 1; index < 40; index += 1)
+        sandbox.openRoom({ contact: sandbox.contactAt(index).uuid, user: SEED.people.agent1 });
       await reviewWith(tab, 'Retomar atendimento');
       await tab.panel.locator('.footer .button.primary').last().click();
       await tab.panel.locator('.facts').waitFor();
@@ -151,9 +158,15 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 /** Themes and languages in which each state is looked at. A theme moves nothing, so without pictures one language stands for the dark one. */
-const DRESSES = THEMES.flatMap((theme) => (FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES).map((language) => ({ theme, language })));
+const DRESSES = THEMES.flatMap((theme) =>
+  (FOLDER === undefined && theme === 'dark' ? (['pt_BR'] as const) : LANGUAGES).map((language) => ({
+    theme,
+    language,
+  })),
+);
 
-const prefer = async (desk: Desk, settings: Readonly<Record<string, unknown>>): Promise<void> => void (await askFromOwnPage(desk.browser, 'settings:save', { settings }));
+const prefer = async (desk: Desk, settings: Readonly<Record<string, unknown>>): Promise<void> =>
+  void (await askFromOwnPage(desk.browser, 'settings:save', { settings }));
 
 interface Sight {
   /** The element that carries the theme. */
@@ -167,7 +180,12 @@ interface Sight {
 
 for (const look of LOOKS) {
   /** What stands on a page now, in every language and theme: nothing is cut there. */
-  const expectFits = async (desk: Desk, page: Page, state: string, { themed, spoken, troubles, dress }: Sight): Promise<void> => {
+  const expectFits = async (
+    desk: Desk,
+    page: Page,
+    state: string,
+    { themed, spoken, troubles, dress }: Sight,
+  ): Promise<void> => {
     for (const { theme, language } of DRESSES) {
       await prefer(desk, { theme, language });
       await dress?.(theme);
@@ -180,10 +198,17 @@ for (const look of LOOKS) {
   const inPanel = (page: Page): Sight => {
     const panel = panelOf(page);
     const frame = panelFrame(panel);
-    return { themed: frame, spoken: frame, troubles: () => layoutTroubles(panel), dress: (theme) => onPage(page.mainFrame(), 'setTheme', theme) };
+    return {
+      themed: frame,
+      spoken: frame,
+      troubles: () => layoutTroubles(panel),
+      dress: (theme) => onPage(page.mainFrame(), 'setTheme', theme),
+    };
   };
 
-  test(`at ${look.page} with ${look.panel} px nothing is cut and nothing scrolls sideways, in three languages, light and dark`, async ({ desk }) => {
+  test(`at ${look.page} with ${look.panel} px nothing is cut and nothing scrolls sideways, in three languages, light and dark`, async ({
+    desk,
+  }) => {
     await prefer(desk, { panelWidthPx: look.panel, firstRunDone: false, undoSeconds: 10 });
     desk.sandbox.openRoom({ contact: desk.sandbox.contactAt(0).uuid, user: SEED.people.agent1 });
     const page = await desk.openPage();
@@ -204,7 +229,10 @@ for (const look of LOOKS) {
       await expectFits(desk, view, `page-${own}`, {
         themed: main,
         spoken: view.locator('html'),
-        troubles: async () => [...(await layoutTroubles(main)), ...((await scrollsSideways(view)) ? ['scrolls sideways'] : [])],
+        troubles: async () => [
+          ...(await layoutTroubles(main)),
+          ...((await scrollsSideways(view)) ? ['scrolls sideways'] : []),
+        ],
       });
       await view.close();
     }

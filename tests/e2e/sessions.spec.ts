@@ -17,7 +17,13 @@ test('a new token of the same agent is taken over, and what was picked stays', a
   desk.sandbox.expireToken(agent1);
   desk.sandbox.clearLogs();
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
-  await expect.poll(() => desk.sandbox.log({ path: '/v1/accounts/profile/' }).some((entry) => entry.client !== 'page' && entry.status === 200)).toBe(true);
+  await expect
+    .poll(() =>
+      desk.sandbox
+        .log({ path: '/v1/accounts/profile/' })
+        .some((entry) => entry.client !== 'page' && entry.status === 200),
+    )
+    .toBe(true);
   await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
   desk.sandbox.clearLogs();
   await panel.getByRole('searchbox', { name: 'Search by name or number' }).fill('Bruno Lima');
@@ -43,7 +49,9 @@ test('logged out: the panel says so, and goes on by itself after a log-in', asyn
   await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
 });
 
-test('iframe: when the frame\'s only token has expired the panel says so, and works again after a reload', async ({ desk }) => {
+test("iframe: when the frame's only token has expired the panel says so, and works again after a reload", async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats({ mode: 'iframe' });
   await skipFirstRun(panel);
   await expect(panel.getByRole('option').first()).toBeVisible();
@@ -72,7 +80,10 @@ test('two agents in two tabs never mix: drafts, dispatches, replies, badge', asy
   await dispatch(first.panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
 
   await expect(second.panel.getByText('1 person', { exact: true })).toBeVisible();
-  expect(desk.sandbox.log({ path: 'start_flow', method: 'POST' }).map((entry) => entry.agent)).toEqual([agent1, agent1]);
+  expect(desk.sandbox.log({ path: 'start_flow', method: 'POST' }).map((entry) => entry.agent)).toEqual([
+    agent1,
+    agent1,
+  ]);
   await second.panel.getByRole('tab', { name: 'History' }).click();
   await expect(second.panel.getByText('Nothing sent yet')).toBeVisible();
 
@@ -150,8 +161,12 @@ test('no project: the panel says so', async ({ desk }) => {
 
 test('the API was not seen: the panel says so', async ({ desk }) => {
   const page = await desk.browser.context.newPage();
-  await desk.browser.answerInstead(page, `${desk.sandbox.pageOrigin}/assets/standalone.js`, `sessionStorage.setItem('chats_token', 'some.token.here'); sessionStorage.setItem('chats_projectUuid', '${SEED.projects.central}');
-        document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk that asked nothing yet</section></div>';`);
+  await desk.browser.answerInstead(
+    page,
+    `${desk.sandbox.pageOrigin}/assets/standalone.js`,
+    `sessionStorage.setItem('chats_token', 'some.token.here'); sessionStorage.setItem('chats_projectUuid', '${SEED.projects.central}');
+        document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk that asked nothing yet</section></div>';`,
+  );
   await page.goto(`${desk.sandbox.pageOrigin}/rooms?agent=${agent1}`);
   const panel = panelOf(page);
   await panelFrame(panel).waitFor();
@@ -169,7 +184,10 @@ test('not a member of the project: the panel says so', async ({ desk }) => {
 });
 
 test('an answer without a field we rely on: the panel names endpoint and field', async ({ desk }) => {
-  desk.sandbox.faults.add({ endpoint: 'project', action: { kind: 'replaceBody', body: { uuid: SEED.projects.central } } });
+  desk.sandbox.faults.add({
+    endpoint: 'project',
+    action: { kind: 'replaceBody', body: { uuid: SEED.projects.central } },
+  });
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);
 

@@ -6,7 +6,9 @@ import { pickFlow, pickPeople, skipFirstRun } from './sending.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('an agent behind a closed toggle is told where it is, in both names of the product, with a request to copy', async ({ desk }) => {
+test('an agent behind a closed toggle is told where it is, in both names of the product, with a request to copy', async ({
+  desk,
+}) => {
   const { panel } = await desk.openChats({ project: SEED.projects.collections });
   await skipFirstRun(panel);
 
@@ -34,7 +36,12 @@ test('an admin flips a sector in place, after asking; a refusal leaves it as it 
   await skipFirstRun(panel);
   const toggle = panel.getByRole('switch').first();
   await expect(toggle).toHaveAttribute('aria-checked', 'false');
-  desk.sandbox.faults.add({ endpoint: 'sector', method: 'PATCH', count: 1, action: { kind: 'status', status: 403, body: { detail: 'No.' } } });
+  desk.sandbox.faults.add({
+    endpoint: 'sector',
+    method: 'PATCH',
+    count: 1,
+    action: { kind: 'status', status: 403, body: { detail: 'No.' } },
+  });
 
   await toggle.click();
   await panel.getByRole('button', { name: 'Confirm' }).click();
@@ -111,15 +118,26 @@ test('a new version takes the open tab over: no reload, the draft and what was s
   expect(before).toBe(true);
   // The choice is stored behind the tick, off the screen: a second tab that shows it proves that it is.
   const second = await desk.openChats();
-  await second.panel.getByRole('button', { name: /People/ }).first().click();
+  await second.panel
+    .getByRole('button', { name: /People/ })
+    .first()
+    .click();
   await expect(second.panel.getByText('1 person', { exact: true })).toBeVisible();
   await second.page.close();
   await page.bringToFront();
 
   await desk.browser.reloadExtension();
 
-  await expect.poll(async () => await panel.evaluateAll((hosts) => hosts.length === 1 && Reflect.get(hosts[0] ?? {}, '__old') !== true)).toBe(true);
-  await panel.getByRole('button', { name: /People/ }).first().click();
+  await expect
+    .poll(
+      async () =>
+        await panel.evaluateAll((hosts) => hosts.length === 1 && Reflect.get(hosts[0] ?? {}, '__old') !== true),
+    )
+    .toBe(true);
+  await panel
+    .getByRole('button', { name: /People/ })
+    .first()
+    .click();
   await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
   await expect.poll(() => desk.browser.badgeText()).toBe('1');
   await panel.getByRole('tab', { name: 'History' }).click();

@@ -17,7 +17,17 @@ test('npm start shows the panel in every way this browser can be started', async
     const picture = join(folder, `${Object.keys(way).join('') || 'plain'}.png`);
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['tests/commands/start.ts', '--no-build', '--headless', '--port', '0', '--browser', which, '--screenshot', picture],
+      [
+        'tests/commands/start.ts',
+        '--no-build',
+        '--headless',
+        '--port',
+        '0',
+        '--browser',
+        which,
+        '--screenshot',
+        picture,
+      ],
       { env: { ...process.env, ...way } },
     );
 

@@ -12,14 +12,28 @@ const KINDS = ['img', 'css', 'iframe', 'video', 'script'] as const;
 interface Stranger {
   readonly origin: string;
   /** What each request asked for; the ones of the page say in `by` what made them. */
-  readonly asked: { readonly method: string; readonly path: string; readonly by: string | null; readonly hasToken: boolean }[];
+  readonly asked: {
+    readonly method: string;
+    readonly path: string;
+    readonly by: string | null;
+    readonly hasToken: boolean;
+  }[];
 }
 
 function listen(asked: Stranger['asked']): Promise<Server> {
   const server = createServer((request: IncomingMessage, response) => {
     const url = new URL(request.url ?? '/', 'http://stranger');
-    asked.push({ method: request.method ?? '', path: url.pathname, by: url.searchParams.get('by'), hasToken: request.headers.authorization !== undefined });
-    response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'content-type': 'application/json' });
+    asked.push({
+      method: request.method ?? '',
+      path: url.pathname,
+      by: url.searchParams.get('by'),
+      hasToken: request.headers.authorization !== undefined,
+    });
+    response.writeHead(200, {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': '*',
+      'content-type': 'application/json',
+    });
     response.end('{}');
   });
   return new Promise((resolve) => void server.listen(0, '127.0.0.1', () => resolve(server)));
@@ -36,10 +50,16 @@ const test = base.extend<{ stranger: Stranger }>({
   },
 });
 
-test('pictures, styles, frames and media at paths of the API get no token and no request, also when they come first', async ({ desk, stranger }) => {
+test('pictures, styles, frames and media at paths of the API get no token and no request, also when they come first', async ({
+  desk,
+  stranger,
+}) => {
   const page = await desk.browser.context.newPage();
   const script = `${desk.sandbox.pageOrigin}/assets/standalone.js`;
-  await desk.browser.answerInstead(page, script, `
+  await desk.browser.answerInstead(
+    page,
+    script,
+    `
         const loaded = [];
         const add = (tag, fields) => {
           const element = Object.assign(document.createElement(tag), fields);
@@ -55,7 +75,8 @@ test('pictures, styles, frames and media at paths of the API get no token and no
           add('script', { src: at('script') });
         }
         await Promise.all(loaded);
-        await import('${script}?original');`);
+        await import('${script}?original');`,
+  );
   await page.goto(pageAddress(desk.sandbox));
   const panel = panelOf(page);
   await panelFrame(panel).waitFor();
@@ -66,14 +87,23 @@ test('pictures, styles, frames and media at paths of the API get no token and no
 
   desk.sandbox.clearLogs();
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
-  await expect.poll(() => desk.sandbox.log({ path: '/v1/accounts/profile/' }).some((entry) => entry.client !== 'page' && entry.status === 200)).toBe(true);
+  await expect
+    .poll(() =>
+      desk.sandbox
+        .log({ path: '/v1/accounts/profile/' })
+        .some((entry) => entry.client !== 'page' && entry.status === 200),
+    )
+    .toBe(true);
   await pickFlow(panel, 'Retomar atendimento');
   await pickPeople(panel, ['Ana Souza']);
 
   expect(stranger.asked.filter(({ by, hasToken }) => by === null || hasToken)).toEqual([]);
 });
 
-test('a proven API is not replaced by another origin that the page asks, with any token', async ({ desk, stranger }) => {
+test('a proven API is not replaced by another origin that the page asks, with any token', async ({
+  desk,
+  stranger,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
@@ -82,6 +112,12 @@ test('a proven API is not replaced by another origin that the page asks, with an
   desk.sandbox.clearLogs();
   await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
 
-  await expect.poll(() => desk.sandbox.log({ path: '/v1/accounts/profile/' }).some((entry) => entry.client !== 'page' && entry.status === 200)).toBe(true);
+  await expect
+    .poll(() =>
+      desk.sandbox
+        .log({ path: '/v1/accounts/profile/' })
+        .some((entry) => entry.client !== 'page' && entry.status === 200),
+    )
+    .toBe(true);
   expect(stranger.asked.map(({ by, hasToken }) => [by, hasToken])).toEqual([['fetch', false]]);
 });

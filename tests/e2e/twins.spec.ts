@@ -10,7 +10,9 @@ const DORA = [specialUuid(18), specialUuid(19)];
 /** Few people, so that the two contacts of Dora are on the first page. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('two contacts of one human are warned of and one is kept by a press; an answer from the other one settles the row and counts once', async ({ desk }) => {
+test('two contacts of one human are warned of and one is kept by a press; an answer from the other one settles the row and counts once', async ({
+  desk,
+}) => {
   const { sandbox, browser } = desk;
   const { panel } = await desk.openChats();
   await skipFirstRun(panel);

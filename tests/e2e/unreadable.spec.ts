@@ -18,7 +18,9 @@ async function setVersion(page: Page, version: number): Promise<void> {
   );
 }
 
-test('after a newer version was there, panel, popup and badge say that its data cannot be read, nothing is sent, and erasing helps', async ({ desk }) => {
+test('after a newer version was there, panel, popup and badge say that its data cannot be read, nothing is sent, and erasing helps', async ({
+  desk,
+}) => {
   const { page, panel } = await desk.openChats();
   await skipFirstRun(panel);
   const options = await desk.browser.extensionPage('options.html');

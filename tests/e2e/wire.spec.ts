@@ -13,7 +13,8 @@ interface Case {
 }
 
 /** Of twenty people no two have one name. */
-const namesOf = (sandbox: Sandbox, count: number): readonly string[] => Array.from({ length: count }, (_, index) => sandbox.contactAt(index).name ?? '');
+const namesOf = (sandbox: Sandbox, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => sandbox.contactAt(index).name ?? '');
 const contactOf = (sandbox: Sandbox, name: string): string => sandbox.contactByName(name).uuid;
 
 function wireOf(sandbox: Sandbox): NonNullable<Sandbox['wire']> {
@@ -59,7 +60,9 @@ async function expectSaid(panel: Locator, name: string, starts: number): Promise
 test.describe('over HTTP/1.1', () => {
   test.use({ sandboxOptions: { contacts: 20, tls: 'http/1.1', extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
-  test('a start whose used connection ends before an answer is repeated by the browser, and the history names who was started twice', async ({ desk }) => {
+  test('a start whose used connection ends before an answer is repeated by the browser, and the history names who was started twice', async ({
+    desk,
+  }) => {
     await expectEndings(desk, [
       { ending: 'reset', arrivals: { chromium: 2, firefox: 2 } },
       { ending: 'close', arrivals: { chromium: 2, firefox: 2 } },
@@ -70,7 +73,9 @@ test.describe('over HTTP/1.1', () => {
 test.describe('over HTTP/2', () => {
   test.use({ sandboxOptions: { contacts: 20, tls: 'h2', extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
-  test('each way in which a connection ends leads to as many starts as are said, and a refused stream to one', async ({ desk }) => {
+  test('each way in which a connection ends leads to as many starts as are said, and a refused stream to one', async ({
+    desk,
+  }) => {
     await expectEndings(desk, [
       { ending: 'refused', arrivals: { chromium: 2, firefox: 2 } },
       { ending: 'reset', arrivals: { chromium: 2, firefox: 1 } },
@@ -80,7 +85,9 @@ test.describe('over HTTP/2', () => {
     ]);
   });
 
-  test('a connection that falls silent is given up after an unanswered ping; Chromium repeats the start, Firefox does not, and both say what happened', async ({ desk }) => {
+  test('a connection that falls silent is given up after an unanswered ping; Chromium repeats the start, Firefox does not, and both say what happened', async ({
+    desk,
+  }) => {
     const { sandbox, browser } = desk;
     const wire = wireOf(sandbox);
     const [name = ''] = namesOf(sandbox, 1);
@@ -93,13 +100,16 @@ test.describe('over HTTP/2', () => {
     const own = await browser.extensionPage('history.html');
     const done = doneHeading(panel);
     await expect
-      .poll(async () => {
-        await own.evaluate(() => {
-          const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
-          void api.runtime.sendMessage({ name: 'access:check', input: {} });
-        });
-        return await done.isVisible();
-      }, { intervals: [1_000] })
+      .poll(
+        async () => {
+          await own.evaluate(() => {
+            const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
+            void api.runtime.sendMessage({ name: 'access:check', input: {} });
+          });
+          return await done.isVisible();
+        },
+        { intervals: [1_000] },
+      )
       .toBe(true);
     expect(wire.arrivals(contactOf(sandbox, name))).toBe(browser.which === 'chromium' ? 2 : 1);
     await expectSaid(panel, name, startsByContact(sandbox).get(contactOf(sandbox, name)) ?? 0);
@@ -107,13 +117,23 @@ test.describe('over HTTP/2', () => {
 });
 
 test.describe('with a start awaited for two seconds', () => {
-  test.use({ sandboxOptions: { contacts: 20, keepAlive: false, extension: { undoMs: 300, notFoundMs: 1_500, startTimeoutMs: 2_000 } } });
+  test.use({
+    sandboxOptions: {
+      contacts: 20,
+      keepAlive: false,
+      extension: { undoMs: 300, notFoundMs: 1_500, startTimeoutMs: 2_000 },
+    },
+  });
 
   test('an answer that comes after the limit is looked up in the history and counts once', async ({ desk }) => {
     const { sandbox } = desk;
     const [name = ''] = namesOf(sandbox, 1);
     const { panel } = await desk.openChats();
-    sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'latency', delayMs: 3_000, when: 'after' } });
+    sandbox.faults.add({
+      endpoint: 'start_flow',
+      count: 1,
+      action: { kind: 'latency', delayMs: 3_000, when: 'after' },
+    });
 
     await sendTo(panel, [name]);
 
@@ -137,9 +157,13 @@ test.describe('with a start awaited for two seconds', () => {
 });
 
 test.describe('with a start awaited for two seconds behind TLS', () => {
-  test.use({ sandboxOptions: { contacts: 20, tls: 'h2', extension: { undoMs: 300, notFoundMs: 1_500, startTimeoutMs: 2_000 } } });
+  test.use({
+    sandboxOptions: { contacts: 20, tls: 'h2', extension: { undoMs: 300, notFoundMs: 1_500, startTimeoutMs: 2_000 } },
+  });
 
-  test('an answer whose body never ends is given up at the limit, looked up in the history and counts once', async ({ desk }) => {
+  test('an answer whose body never ends is given up at the limit, looked up in the history and counts once', async ({
+    desk,
+  }) => {
     const { sandbox } = desk;
     const [name = ''] = namesOf(sandbox, 1);
     const { panel } = await desk.openChats();

@@ -74,7 +74,9 @@ export function measureRooms(files: readonly SourceFile[]): readonly Room[] {
       return {
         name,
         code: [...(code.get(name) ?? [])].sort(),
-        types: [...(types.get(name) ?? [])].filter((other) => code.get(name)?.has(other) !== true && !above.includes(other)).sort(),
+        types: [...(types.get(name) ?? [])]
+          .filter((other) => code.get(name)?.has(other) !== true && !above.includes(other))
+          .sort(),
         up: above,
         floor: floorOf(name),
       };
@@ -85,7 +87,8 @@ export function measureRooms(files: readonly SourceFile[]): readonly Room[] {
 function refuseCircles(code: ReadonlyMap<string, ReadonlySet<string>>): void {
   const clear = new Set<string>();
   const walk = (name: string, above: readonly string[]): void => {
-    if (above.includes(name)) throw new Error(`a circle of rooms: ${[...above.slice(above.indexOf(name)), name].join(' → ')}`);
+    if (above.includes(name))
+      throw new Error(`a circle of rooms: ${[...above.slice(above.indexOf(name)), name].join(' → ')}`);
     if (clear.has(name)) return;
     for (const other of code.get(name) ?? []) walk(other, [...above, name]);
     clear.add(name);
@@ -96,7 +99,8 @@ function refuseCircles(code: ReadonlyMap<string, ReadonlySet<string>>): void {
 /** The picture in mermaid, and the whole table below it. An arrow that follows from two others is left out of the picture. */
 export function drawFloors(rooms: readonly Room[]): string {
   const below = new Map(rooms.map(({ name, code, types }) => [name, new Set([...code, ...types])]));
-  const follows = (from: string, to: string) => [...(below.get(from) ?? [])].some((other) => other !== to && reaches(below, other, to));
+  const follows = (from: string, to: string) =>
+    [...(below.get(from) ?? [])].some((other) => other !== to && reaches(below, other, to));
   const id = (name: string) => name.replaceAll(/[^a-z]+/g, '_').replace(/_$/, '');
   const floors = [...new Set(rooms.map(({ floor }) => floor))];
   return [
@@ -116,7 +120,10 @@ export function drawFloors(rooms: readonly Room[]): string {
     '',
     '| floor | room | imports code of | types only of |',
     '|---|---|---|---|',
-    ...rooms.map(({ floor, name, code, types, up }) => `| ${floor} | ${name} | ${code.join(', ')} | ${[...types, ...up.map((other) => `${other} ↑`)].join(', ')} |`),
+    ...rooms.map(
+      ({ floor, name, code, types, up }) =>
+        `| ${floor} | ${name} | ${code.join(', ')} | ${[...types, ...up.map((other) => `${other} ↑`)].join(', ')} |`,
+    ),
   ].join('\n');
 }
 

@@ -84,7 +84,8 @@ function select(rows: Rows, query: RowQuery): StoredRow[] {
   const found: { readonly at: Key; readonly row: StoredRow }[] = [];
   for (const row of rows.values()) {
     const at = query.index === undefined ? row.key : row.indexKeys.get(query.index);
-    if (at !== undefined && compareKeys(at, query.lower) >= 0 && compareKeys(at, query.upper) <= 0) found.push({ at, row });
+    if (at !== undefined && compareKeys(at, query.lower) >= 0 && compareKeys(at, query.upper) <= 0)
+      found.push({ at, row });
   }
   found.sort((a, b) => compareKeys(a.at, b.at) || compareKeys(a.row.key, b.row.key));
   return found.slice(0, query.limit ?? found.length).map(({ row }) => row);

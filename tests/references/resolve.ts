@@ -77,17 +77,20 @@ function withoutFences(markdown: string): string {
 /** A page of the documentation, with or without an anchor, by its path from the root. */
 const PAGE = /(?<![\w:./-])\.github\/[\w./-]+?\.md(?:#[\w-]+)?/g;
 /** A file or a folder of this repository by its path from the root; a letter and a colon in front make it an upstream citation. */
-const PATH = /(?<![\w:./@-])(?:lib|components|entrypoints|public|tests)\/(?:[\w.-]+\/)*(?:[\w.-]+\.(?:ts|tsx|js|mjs|css|html|json|md|svg|png)\b|(?=[`\s),.;:]|$))/gm;
+const PATH =
+  /(?<![\w:./@-])(?:lib|components|entrypoints|public|tests)\/(?:[\w.-]+\/)*(?:[\w.-]+\.(?:ts|tsx|js|mjs|css|html|json|md|svg|png)\b|(?=[`\s),.;:]|$))/gm;
 /** A file by its name alone, in backticks. */
 const NAME = /`([\w-]+(?:\.[\w-]+)*\.(?:ts|tsx|mjs))`/g;
 const SCRIPT = /\bnpm run ([\w:-]+)/g;
 const LINK = /\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 /** A name of ours in backticks: camel case, or called; and a message, `subject:verb`. Pages of the contract name things of others. */
-const IDENTIFIER = /`((?:[a-z]+[A-Z]\w*|(?:[A-Z][a-z]+){2,}|\w+(?=\(\)))(?:\(\))?|(?!about:)[a-z0-9]+:[a-z]+(?:-[a-z]+)*)`/g;
+const IDENTIFIER =
+  /`((?:[a-z]+[A-Z]\w*|(?:[A-Z][a-z]+){2,}|\w+(?=\(\)))(?:\(\))?|(?!about:)[a-z0-9]+:[a-z]+(?:-[a-z]+)*)`/g;
 /** A message in a sequence diagram. */
 const SENT = /->>\w+: ([a-z0-9]+:[a-z-]+)/g;
 /** Forms that name no heading: a number or a section of a page that is not here. */
-const BARE = /§|\bcontract (?:rest|states|page|websocket|socket|platform|integration|pitfalls?|real[- ]page|flow-run)\b|\b(?:pitfall|architecture(?: decision)?|decision|issue) #?\d+\b|(?<![\w/.-])(?:rest|states|websocket|integration|platform|real-page|flow-run|pitfalls|architecture|product)\.md\b/gi;
+const BARE =
+  /§|\bcontract (?:rest|states|page|websocket|socket|platform|integration|pitfalls?|real[- ]page|flow-run)\b|\b(?:pitfall|architecture(?: decision)?|decision|issue) #?\d+\b|(?<![\w/.-])(?:rest|states|websocket|integration|platform|real-page|flow-run|pitfalls|architecture|product)\.md\b/gi;
 
 /** The references of one file that lead nowhere, as readable lines. */
 export function brokenReferences(prose: Prose, house: House): readonly string[] {
@@ -96,7 +99,8 @@ export function brokenReferences(prose: Prose, house: House): readonly string[] 
     // The examples of a page are checked where they name commands and files, not where they draw.
     const text = isPage ? withoutFences(whole) : whole;
     const broken: string[] = [];
-    const tell = (found: RegExpExecArray, why: string, what = found[0]) => broken.push(`${prose.path}:${line + text.slice(0, found.index).split('\n').length - 1} ${what}: ${why}`);
+    const tell = (found: RegExpExecArray, why: string, what = found[0]) =>
+      broken.push(`${prose.path}:${line + text.slice(0, found.index).split('\n').length - 1} ${what}: ${why}`);
 
     for (const found of text.matchAll(PAGE)) {
       const why = whyBroken(found[0], house);
@@ -104,18 +108,24 @@ export function brokenReferences(prose: Prose, house: House): readonly string[] 
     }
     for (const found of text.matchAll(PATH)) if (!house.has(found[0].replace(/\/$/, ''))) tell(found, 'is not here');
     for (const found of text.matchAll(NAME)) if (!house.hasName(found[1] ?? '')) tell(found, 'no file has this name');
-    for (const found of text.matchAll(SCRIPT)) if (!house.scripts.has(found[1] ?? '')) tell(found, 'package.json has no such script');
+    for (const found of text.matchAll(SCRIPT))
+      if (!house.scripts.has(found[1] ?? '')) tell(found, 'package.json has no such script');
     if (isPage) {
       for (const found of text.matchAll(LINK)) {
         const target = found[1] ?? '';
         if (/^(?:https?:|mailto:)/.test(target)) continue;
-        const why = whyBroken(target.startsWith('#') ? `${prose.path}${target}` : posix.join(posix.dirname(prose.path), target), house);
+        const why = whyBroken(
+          target.startsWith('#') ? `${prose.path}${target}` : posix.join(posix.dirname(prose.path), target),
+          house,
+        );
         if (why !== null) tell(found, why, target);
       }
       const isOurs = !prose.path.startsWith('.github/docs/contract/');
       const names = isOurs ? [...text.matchAll(IDENTIFIER), ...whole.matchAll(SENT)] : [];
-      for (const found of names) if (!house.knows((found[1] ?? '').replace('()', ''))) tell(found, 'no code of ours has this name');
-    } else for (const found of text.matchAll(BARE)) tell(found, 'names no heading; cite `.github/docs/<page>.md#<heading>`');
+      for (const found of names)
+        if (!house.knows((found[1] ?? '').replace('()', ''))) tell(found, 'no code of ours has this name');
+    } else
+      for (const found of text.matchAll(BARE)) tell(found, 'names no heading; cite `.github/docs/<page>.md#<heading>`');
     return broken;
   });
 }
@@ -130,7 +140,11 @@ function whyBroken(target: string, house: House): string | null {
 export function houseOnDisk(files: readonly string[]): House {
   const names = new Set(files.map((path) => posix.basename(path)));
   const pages = new Map<string, ReadonlySet<string>>();
-  const words = new Set(files.filter((path) => CODE.test(path)).flatMap((path) => readFileSync(path, 'utf8').match(/[a-z0-9]+:[a-z-]+|\w+/g) ?? []));
+  const words = new Set(
+    files
+      .filter((path) => CODE.test(path))
+      .flatMap((path) => readFileSync(path, 'utf8').match(/[a-z0-9]+:[a-z-]+|\w+/g) ?? []),
+  );
   const manifest: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
   return {
     has: (path) => existsSync(path),

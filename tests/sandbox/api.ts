@@ -112,7 +112,11 @@ export interface Sandbox {
   contactByUuid(uuid: string, project?: string): FlowsContact | undefined;
   /** The n-th ordinary person of a project (0 is the newest). */
   contactAt(index: number, project?: string): FlowsContact;
-  changeContact(uuid: string, patch: Partial<Pick<FlowsContact, 'name' | 'blocked' | 'stopped' | 'isDeleted' | 'urns'>>, project?: string): FlowsContact;
+  changeContact(
+    uuid: string,
+    patch: Partial<Pick<FlowsContact, 'name' | 'blocked' | 'stopped' | 'isDeleted' | 'urns'>>,
+    project?: string,
+  ): FlowsContact;
   changeFlow(uuid: string, patch: FlowPatch): void;
   /**
    * The contact writes: into its open ticket, else into its flow run (which may open a ticket), else nowhere. Returns
@@ -121,7 +125,13 @@ export interface Sandbox {
   reply(contact: string, message: { readonly text: string }, project?: string): 'ticket' | 'flow' | 'nowhere';
   playScenario(id: ScenarioId, options: PlayOptions): Promise<readonly ScenarioStep[]>;
   /** Opens a room as a ticket would, with the given age and owner. */
-  openRoom(options: { readonly contact: string; readonly user?: string | null; readonly queue?: string; readonly ageMs?: number; readonly project?: string }): Room;
+  openRoom(options: {
+    readonly contact: string;
+    readonly user?: string | null;
+    readonly queue?: string;
+    readonly ageMs?: number;
+    readonly project?: string;
+  }): Room;
   closeRoom(room: string): void;
   /** Moves a room and its messages into the past (24-hour window). */
   ageRoom(room: string, ageMs: number): void;
@@ -130,7 +140,11 @@ export interface Sandbox {
   /** All sectors of a project. */
   setProjectToggle(project: string, on: boolean): void;
   /** Sets an agent's status, with the cause 'control' in the status log. `announce: false` sends no event. */
-  setAgentStatus(email: string, status: AgentStatus, options?: { readonly project?: string; readonly announce?: boolean }): void;
+  setAgentStatus(
+    email: string,
+    status: AgentStatus,
+    options?: { readonly project?: string; readonly announce?: boolean },
+  ): void;
   agentStatus(email: string, project?: string): AgentStatus;
   removeMember(email: string, project: string): void;
   removeGroup(group: string): void;
@@ -147,8 +161,17 @@ export interface Sandbox {
   dropSockets(email?: string): number;
   /** Sends a raw frame to every socket of that person, for example garbage for the observer. */
   sendRawFrame(email: string, frame: string): void;
-  openSockets(): readonly { readonly id: number; readonly email: string; readonly kind: 'agent' | 'manager'; readonly origin: string | null }[];
-  log(filter?: { readonly path?: string; readonly method?: string; readonly client?: RequestEntry['client'] }): readonly RequestEntry[];
+  openSockets(): readonly {
+    readonly id: number;
+    readonly email: string;
+    readonly kind: 'agent' | 'manager';
+    readonly origin: string | null;
+  }[];
+  log(filter?: {
+    readonly path?: string;
+    readonly method?: string;
+    readonly client?: RequestEntry['client'];
+  }): readonly RequestEntry[];
   statusLog(email?: string): readonly StatusEntry[];
   socketLog(): readonly SocketEntry[];
   /** The starts that Flows really accepted, with which tests compare every "accepted" and "refused". */

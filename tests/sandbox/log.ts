@@ -29,7 +29,14 @@ export interface StatusEntry {
   readonly project: string;
   readonly from: string;
   readonly to: string;
-  readonly cause: 'post' | 'socket-close' | 'manager-socket-close' | 'manager-socket-refused' | 'ping-timeout' | 'control' | 'disconnect-endpoint';
+  readonly cause:
+    | 'post'
+    | 'socket-close'
+    | 'manager-socket-close'
+    | 'manager-socket-refused'
+    | 'ping-timeout'
+    | 'control'
+    | 'disconnect-endpoint';
   readonly client: Client;
   readonly originHeader: string | null;
   readonly userAgent: string | null;
@@ -63,7 +70,9 @@ export function createLogs(): Logs {
   const sockets: SocketEntry[] = [];
   let id = 0;
   return {
-    requests, statuses, sockets,
+    requests,
+    statuses,
+    sockets,
     nextId() {
       id += 1;
       return id;

@@ -47,7 +47,9 @@ interface PageQuery {
 export function registerPageRoutes(app: FastifyInstance, context: PageContext): void {
   const framePort = openFrameOrigin(app);
   app.get('/assets/env.js', async (_request, reply) =>
-    reply.headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' }).send(environmentModule(context, framePort())),
+    reply
+      .headers({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' })
+      .send(environmentModule(context, framePort())),
   );
   app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) => sendAsset(request.params['*'], reply));
   app.get<{ Querystring: PageQuery }>('/page-session', async (request, reply) => {
@@ -117,12 +119,16 @@ function signIn(context: PageContext, query: PageQuery): { agent: string; token:
 async function sendAsset(name: string, reply: FastifyReply): Promise<FastifyReply> {
   const file = normalize(join(PAGE_DIRECTORY, name));
   const type = CONTENT_TYPES[extname(file)];
-  if (type === undefined || !file.startsWith(PAGE_DIRECTORY.endsWith(sep) ? PAGE_DIRECTORY : PAGE_DIRECTORY + sep)) return reply.code(404).send({ detail: 'Not found.' });
+  if (type === undefined || !file.startsWith(PAGE_DIRECTORY.endsWith(sep) ? PAGE_DIRECTORY : PAGE_DIRECTORY + sep))
+    return reply.code(404).send({ detail: 'Not found.' });
   try {
     const body = await readFile(file);
-    return await reply.headers({ 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }).send(body);
+    return await reply
+      .headers({ 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+      .send(body);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return reply.code(404).send({ detail: 'Not found.' });
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return reply.code(404).send({ detail: 'Not found.' });
     throw error;
   }
 }

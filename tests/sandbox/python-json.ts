@@ -1,7 +1,10 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 function asciiString(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 export interface PythonJsonOptions {
@@ -21,7 +24,8 @@ export function pythonJson(value: Json, options: PythonJsonOptions = {}, depth =
   } else {
     const entries = Object.entries(value);
     if (options.sortKeys === true) entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [key, item] of entries) if (item !== undefined) items.push(`${asciiString(key)}: ${pythonJson(item, options, depth + 1)}`);
+    for (const [key, item] of entries)
+      if (item !== undefined) items.push(`${asciiString(key)}: ${pythonJson(item, options, depth + 1)}`);
   }
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
   if (items.length === 0) return open + close;

@@ -16,7 +16,10 @@ export function createRandomIds(seed: number): RandomIds {
   }
   function hex(length: number): string {
     let text = '';
-    while (text.length < length) text += Math.floor(random() * 0x1_0000).toString(16).padStart(4, '0');
+    while (text.length < length)
+      text += Math.floor(random() * 0x1_0000)
+        .toString(16)
+        .padStart(4, '0');
     return text.slice(0, length);
   }
   return {

@@ -21,7 +21,16 @@ import { startWireFront, type WireFront } from './wire/front.ts';
 import { must, personByEmail } from './world/store.ts';
 
 const ROUTES = [
-  ...IDENTITY_ROUTES, ...SECTOR_ROUTES, ...FLOWS_ROUTES, ...CONTACT_ROUTES, ...START_ROUTES, ...ROOM_ROUTES, ...MESSAGE_ROUTES, ...STATUS_ROUTES, ...PAGE_ROUTES, ...EXTERNAL_ROUTES,
+  ...IDENTITY_ROUTES,
+  ...SECTOR_ROUTES,
+  ...FLOWS_ROUTES,
+  ...CONTACT_ROUTES,
+  ...START_ROUTES,
+  ...ROOM_ROUTES,
+  ...MESSAGE_ROUTES,
+  ...STATUS_ROUTES,
+  ...PAGE_ROUTES,
+  ...EXTERNAL_ROUTES,
 ];
 
 const THREE_DAYS_MS = 3 * 24 * 3_600_000;
@@ -30,7 +39,9 @@ const THREE_DAYS_MS = 3 * 24 * 3_600_000;
 function createApp(): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024, exposeHeadRoutes: false });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => { done(null, body); });
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
   return app;
 }
 
@@ -76,9 +87,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   serveEngine(api, ctx, createRouter(ROUTES));
   serveElastic(flows, ctx);
   registerPageRoutes(page, {
-    apiOrigin: () => ctx.origins.api, flowsOrigin: () => ctx.origins.flows, wsOrigin: () => sandbox.wsOrigin,
+    apiOrigin: () => ctx.origins.api,
+    flowsOrigin: () => ctx.origins.flows,
+    wsOrigin: () => sandbox.wsOrigin,
     login: (email) => ({ token: ctx.tokens.issue(must(personByEmail(ctx.world, email), `person ${email}`).email) }),
-    defaultAgent: ctx.world.people.find((person) => person.email.startsWith('agent1'))?.email ?? '', defaultProject: ctx.world.projects[0]?.uuid ?? '',
+    defaultAgent: ctx.world.people.find((person) => person.email.startsWith('agent1'))?.email ?? '',
+    defaultProject: ctx.world.projects[0]?.uuid ?? '',
   });
   const port = options.port ?? 0;
   ctx.origins.api = `http://127.0.0.1:${await listen(api, port === 0 ? 0 : port + 1)}`;
@@ -92,8 +106,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   sockets = serveSockets(api.server, ctx);
   for (let place = 0; place < (options.openRooms ?? 0); place += 1) {
-    const user = place % 4 === 3 ? null : ctx.world.people[0]?.email ?? null;
-    sandbox.openRoom({ contact: sandbox.contactAt(place * 3 + 1).uuid, user, ageMs: place % 3 === 2 ? THREE_DAYS_MS : (place + 1) * 600_000 });
+    const user = place % 4 === 3 ? null : (ctx.world.people[0]?.email ?? null);
+    sandbox.openRoom({
+      contact: sandbox.contactAt(place * 3 + 1).uuid,
+      user,
+      ageMs: place % 3 === 2 ? THREE_DAYS_MS : (place + 1) * 600_000,
+    });
   }
   return sandbox;
 }

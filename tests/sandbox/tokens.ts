@@ -26,7 +26,13 @@ export function createTokenDesk(people: readonly Person[], realNow: () => number
       const person = people.find((each) => each.email === email);
       const token = [
         part({ alg: 'none', typ: 'JWT' }),
-        part({ email, name: person === undefined ? email : `${person.firstName} ${person.lastName}`, iat: Math.floor(at / 1000), exp: Math.floor((at + expiresInMs) / 1000), jti: `sandbox-${serial}` }),
+        part({
+          email,
+          name: person === undefined ? email : `${person.firstName} ${person.lastName}`,
+          iat: Math.floor(at / 1000),
+          exp: Math.floor((at + expiresInMs) / 1000),
+          jti: `sandbox-${serial}`,
+        }),
         'sandbox-signature',
       ].join('.');
       issued.set(token, { email, expiresAt: at + expiresInMs });

@@ -14,7 +14,8 @@ export function weniOf(stage: Stage, life: Life, session: DispatchSession): Weni
     if (!stage.isOnline()) return { kind: 'failed', cause: 'offline' };
     if (trouble(p)) return { kind: 'failed', cause: 'server' };
     if (trouble(play.faults.portal)) return { kind: 'failed', cause: 'intercepted' };
-    if (trouble(play.faults.throttled)) return { kind: 'failed', cause: 'rate-limit', retryAfterMs: chance.pick([null, 1_000, 120_000, 3_600_000]) };
+    if (trouble(play.faults.throttled))
+      return { kind: 'failed', cause: 'rate-limit', retryAfterMs: chance.pick([null, 1_000, 120_000, 3_600_000]) };
     if (!isValid() || trouble(play.faults.passing401 * 0.5)) {
       stage.tokenRefused(session);
       return { kind: 'failed', cause: 'unauthorized' };
@@ -36,10 +37,15 @@ export function weniOf(stage: Stage, life: Life, session: DispatchSession): Weni
             resolve(answer);
           });
         if (!stage.isOnline()) {
-          world.at(chance.between(1, 2_000), 'no network', () => {
-            watch.answered(leaving, { kind: 'unknown', cause: 'no-answer' });
-            resolve({ kind: 'unknown', cause: 'no-answer' });
-          }, life);
+          world.at(
+            chance.between(1, 2_000),
+            'no network',
+            () => {
+              watch.answered(leaving, { kind: 'unknown', cause: 'no-answer' });
+              resolve({ kind: 'unknown', cause: 'no-answer' });
+            },
+            life,
+          );
           return;
         }
         // A background that dies may take along a request that has not reached the server yet.
@@ -54,7 +60,12 @@ export function weniOf(stage: Stage, life: Life, session: DispatchSession): Weni
       })),
     checkAccess: () => guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, gate: server.gate })),
     checkFlow: ({ flowUuid }) =>
-      guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, gate: server.flowGate, flowName: play.flows.find((flow) => flow.flowUuid === flowUuid)?.flowName ?? null })),
-    changedContacts: () => guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, contacts: [...server.changed.values()] })),
+      guarded(play.faults.gateFails, () => ({
+        kind: 'ok' as const,
+        gate: server.flowGate,
+        flowName: play.flows.find((flow) => flow.flowUuid === flowUuid)?.flowName ?? null,
+      })),
+    changedContacts: () =>
+      guarded(play.faults.gateFails, () => ({ kind: 'ok' as const, contacts: [...server.changed.values()] })),
   };
 }

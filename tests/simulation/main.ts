@@ -31,9 +31,12 @@ async function campaign(): Promise<void> {
   const from = Number(values.from ?? 0);
   const until = from + Number(values.seeds);
   const code = markOfCode();
-  const progress = values.fresh ? { code, from, next: from, violations: 0 } : readProgress(PROGRESS_FILE, { code, from, until });
+  const progress = values.fresh
+    ? { code, from, next: from, violations: 0 }
+    : readProgress(PROGRESS_FILE, { code, from, until });
   const first = progress.next;
-  if (first > from) console.log(`seeds ${from} to ${first - 1} were played with this code: ${progress.violations} violations`);
+  if (first > from)
+    console.log(`seeds ${from} to ${first - 1} were played with this code: ${progress.violations} violations`);
   const startedAt = performance.now();
   let starts = 0;
   while (progress.next < until) {
@@ -47,7 +50,9 @@ async function campaign(): Promise<void> {
     progress.next = round.until;
     keepProgress(PROGRESS_FILE, progress);
     const perSecond = ((progress.next - first) / (performance.now() - startedAt)) * 1000;
-    console.log(`${progress.next}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`);
+    console.log(
+      `${progress.next}/${until} seeds, ${progress.violations} violations, ${starts} starts, ${perSecond.toFixed(0)} seeds/s`,
+    );
   }
   console.log(JSON.stringify({ id: 'faults.sim.seeds', value: until - from, unit: 'count' }));
   console.log(JSON.stringify({ id: 'faults.sim.violations', value: progress.violations, unit: 'count' }));

@@ -26,10 +26,13 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
     const lateMs = chance.is(0.1) ? chance.between(14_000, 40_000) : chance.between(0, 400);
     if (chance.is(0.06)) return;
     world.at(dispatch.state.endsAt - world.now() + lateMs, 'commit', () => {
-      void stage.dispatcher()?.commit(dispatch.dispatchId, chance.is(0.05) ? 'another view' : viewId).then((result) => {
-        world.trace(() => `commit ${dispatch.dispatchId.slice(-2)}: ${JSON.stringify(result)}`);
-        if (result.kind === 'too-early') viewCommitsAgain(dispatch.dispatchId, viewId, result.remainingMs);
-      });
+      void stage
+        .dispatcher()
+        ?.commit(dispatch.dispatchId, chance.is(0.05) ? 'another view' : viewId)
+        .then((result) => {
+          world.trace(() => `commit ${dispatch.dispatchId.slice(-2)}: ${JSON.stringify(result)}`);
+          if (result.kind === 'too-early') viewCommitsAgain(dispatch.dispatchId, viewId, result.remainingMs);
+        });
     });
   }
 
@@ -53,7 +56,12 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
       flowUuid: flow.flowUuid,
       flowName: flow.flowName,
       mode: isBatch ? ('batches' as const) : ('singles' as const),
-      people: picked.map((contactUuid: ContactUuid) => ({ contactUuid, name: null, roomUuid: rooms.get(contactUuid) ?? null, params: { mark } })),
+      people: picked.map((contactUuid: ContactUuid) => ({
+        contactUuid,
+        name: null,
+        roomUuid: rooms.get(contactUuid) ?? null,
+        params: { mark },
+      })),
       draftRevision: null,
       peopleCheckedAt: world.now(),
       isTest: false,
@@ -61,7 +69,10 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
     for (let i = 0; i < times; i += 1) {
       const viewId = agent.views[i % agent.views.length] ?? 'view';
       void dispatcher.confirm({ ...input, viewId }).then((result) => {
-        world.trace(() => `confirm ${mark}: ${result.kind}${result.kind === 'confirmed' ? ` ${result.dispatch.dispatchId.slice(-2)} ×${result.dispatch.total}` : ''}`);
+        world.trace(
+          () =>
+            `confirm ${mark}: ${result.kind}${result.kind === 'confirmed' ? ` ${result.dispatch.dispatchId.slice(-2)} ×${result.dispatch.total}` : ''}`,
+        );
         if (result.kind === 'confirmed') viewCommits(result.dispatch, viewId);
       });
     }
@@ -72,7 +83,11 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
     const all = dispatchesOn(disk);
     const dispatch = all.length > 0 ? chance.pick(all) : null;
     const dispatchId = dispatch?.dispatchId;
-    const someNs = (): number[] => peopleOn(disk).filter((row) => row.dispatchId === dispatchId).map((row) => row.n).filter(() => chance.is(0.7));
+    const someNs = (): number[] =>
+      peopleOn(disk)
+        .filter((row) => row.dispatchId === dispatchId)
+        .map((row) => row.n)
+        .filter(() => chance.is(0.7));
     const agent = chance.pick(play.agents);
     world.trace(() => `— ${action} ${dispatchId?.slice(-2) ?? ''}`);
     const about = (fn: (dispatcher: Dispatcher, dispatchId: DispatchId) => void): void => {
@@ -135,9 +150,12 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
           const { viewId } = dispatch.state;
           void d.hold(id, viewId);
           world.at(chance.between(100, 20_000), 'release', () => {
-            void stage.dispatcher()?.release(id, viewId).then((result) => {
-              if (result.kind === 'done') viewCommitsAgain(id, viewId, 10_000);
-            });
+            void stage
+              .dispatcher()
+              ?.release(id, viewId)
+              .then((result) => {
+                if (result.kind === 'done') viewCommitsAgain(id, viewId, 10_000);
+              });
           });
         });
       case 'kill':
@@ -177,7 +195,10 @@ export function createPeople(stage: Stage): (action: ActionName) => void {
         return watch.gateMoved(true);
       case 'contact-changes': {
         const contactUuid = chance.pick(play.contacts);
-        server.changed.set(contactUuid, { contactUuid, problem: chance.pick(['blocked', 'stopped', 'deleted', 'no-urn', null] as const) });
+        server.changed.set(contactUuid, {
+          contactUuid,
+          problem: chance.pick(['blocked', 'stopped', 'deleted', 'no-urn', null] as const),
+        });
         return;
       }
       case 'clock-jumps':

@@ -2,7 +2,10 @@ import type { DispatchLedger } from '../../lib/dispatch/ledger-port.ts';
 import { movePerson } from '../../lib/dispatch/states.ts';
 import type { Sabotage } from './simulate.ts';
 
-function withSettle(ledger: DispatchLedger, spoil: (after: NonNullable<ReturnType<Parameters<DispatchLedger['settle']>[2]>>) => typeof after | null): DispatchLedger {
+function withSettle(
+  ledger: DispatchLedger,
+  spoil: (after: NonNullable<ReturnType<Parameters<DispatchLedger['settle']>[2]>>) => typeof after | null,
+): DispatchLedger {
   return {
     ...ledger,
     settle: (dispatchId, ns, change, also) =>
@@ -26,9 +29,16 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       intend: async (dispatchId, ns, intent) => {
         const dispatch = await ledger.getDispatch(dispatchId);
         const rows = await ledger.getPeople(dispatchId, ns);
-        if (dispatch === null || dispatch.state.status !== 'running' || rows.some((row) => row.status !== 'queued')) return null;
+        if (dispatch === null || dispatch.state.status !== 'running' || rows.some((row) => row.status !== 'queued'))
+          return null;
         world.at(20, 'late intent', () => void ledger.intend(dispatchId, ns, intent), life);
-        return { dispatch, moves: rows.map((before) => ({ before, after: movePerson(before, 'sending', { reason: null, sentAt: intent.sentAt }) })) };
+        return {
+          dispatch,
+          moves: rows.map((before) => ({
+            before,
+            after: movePerson(before, 'sending', { reason: null, sentAt: intent.sentAt }),
+          })),
+        };
       },
     }),
   },
@@ -36,21 +46,40 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     ledger: (ledger) => ({
       ...ledger,
       intend: (dispatchId, ns, intent) =>
-        ledger.settle(dispatchId, ns, (row) => (row.status === 'queued' ? movePerson(row, 'sending', { reason: null, sentAt: intent.sentAt }) : null)),
+        ledger.settle(dispatchId, ns, (row) =>
+          row.status === 'queued' ? movePerson(row, 'sending', { reason: null, sentAt: intent.sentAt }) : null,
+        ),
     }),
-    weni: (weni) => ({ ...weni, listFlowStarts: async () => ({ kind: 'ok', rows: [], complete: true, serverAt: null }) }),
+    weni: (weni) => ({
+      ...weni,
+      listFlowStarts: async () => ({ kind: 'ok', rows: [], complete: true, serverAt: null }),
+    }),
   },
   'an unknown is sent again by the machine': {
-    ledger: (ledger) => withSettle(ledger, (after) => (after.status === 'unknown' ? { ...after, status: 'queued', sentAt: null } : after)),
+    ledger: (ledger) =>
+      withSettle(ledger, (after) =>
+        after.status === 'unknown' ? { ...after, status: 'queued', sentAt: null } : after,
+      ),
   },
   'whoever was on their way when the background died is queued again': {
-    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'background-stopped' && after.status === 'checking' ? { ...after, status: 'queued', sentAt: null } : after)),
+    ledger: (ledger) =>
+      withSettle(ledger, (after) =>
+        after.reason === 'background-stopped' && after.status === 'checking'
+          ? { ...after, status: 'queued', sentAt: null }
+          : after,
+      ),
   },
   'a lost answer is taken for an accepted one': {
-    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'no-answer' ? { ...after, status: 'accepted', reason: null } : after)),
+    ledger: (ledger) =>
+      withSettle(ledger, (after) =>
+        after.reason === 'no-answer' ? { ...after, status: 'accepted', reason: null } : after,
+      ),
   },
   'a 500 is taken for a refusal': {
-    ledger: (ledger) => withSettle(ledger, (after) => (after.reason === 'engine-error' && after.status === 'unknown' ? { ...after, status: 'refused' } : after)),
+    ledger: (ledger) =>
+      withSettle(ledger, (after) =>
+        after.reason === 'engine-error' && after.status === 'unknown' ? { ...after, status: 'refused' } : after,
+      ),
   },
   'every row of the history is mine to take': {
     weni: (weni) => ({
@@ -58,7 +87,11 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       listFlowStarts: async (query) => {
         const answer = await weni.listFlowStarts({ sinceAt: 0 });
         if (answer.kind === 'failed') return answer;
-        return { ...answer, rows: answer.rows.flatMap((row) => [row, { ...row }, { ...row, createdAt: row.createdAt + 1 }]), complete: query.sinceAt > 0 };
+        return {
+          ...answer,
+          rows: answer.rows.flatMap((row) => [row, { ...row }, { ...row, createdAt: row.createdAt + 1 }]),
+          complete: query.sinceAt > 0,
+        };
       },
     }),
   },

@@ -60,8 +60,14 @@ export const ACTIONS = [
 export type ActionName = (typeof ACTIONS)[number];
 
 /** Makes a uuid-shaped id from a number. */
-export function idOf<T extends ContactUuid | FlowUuid | ProjectUuid | DispatchId | RoomUuid>(kind: string, n: number): T {
-  const head = [...kind].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7).toString(16).padStart(8, '0');
+export function idOf<T extends ContactUuid | FlowUuid | ProjectUuid | DispatchId | RoomUuid>(
+  kind: string,
+  n: number,
+): T {
+  const head = [...kind]
+    .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7)
+    .toString(16)
+    .padStart(8, '0');
   return `${head}-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as T;
 }
 
@@ -132,7 +138,10 @@ export function drawScenario(chance: Chance): Scenario {
   return {
     agents,
     contacts,
-    flows: [0, 1].map((n) => ({ flowUuid: idOf<FlowUuid>('flow', n), flowName: n === 1 && chance.is(0.3) ? 'Flow 0' : `Flow ${n}` })),
+    flows: [0, 1].map((n) => ({
+      flowUuid: idOf<FlowUuid>('flow', n),
+      flowName: n === 1 && chance.is(0.3) ? 'Flow 0' : `Flow ${n}`,
+    })),
     faults,
     settings: {
       ...DEFAULT_DISPATCH_SETTINGS,

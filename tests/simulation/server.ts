@@ -70,15 +70,32 @@ export interface ServerModel {
   isHealthy: boolean;
   clock(): number;
   /** Handles one start. `answer` is called when the answer reaches the client, if it ever does. */
-  start(call: { readonly sessionId: SessionId; readonly token: string; readonly flowName: string; readonly request: StartRequest; readonly mark: string }, answer: (answer: StartAnswer) => void): void;
+  start(
+    call: {
+      readonly sessionId: SessionId;
+      readonly token: string;
+      readonly flowName: string;
+      readonly request: StartRequest;
+      readonly mark: string;
+    },
+    answer: (answer: StartAnswer) => void,
+  ): void;
 }
 
 /** Makes an engine over Flows, with their rules and faults (.github/docs/contract/rest.md#start-a-flow). */
-export function createServer(world: World, chance: Chance, setup: { readonly faults: ServerFaults; readonly skewMs: number }): ServerModel {
+export function createServer(
+  world: World,
+  chance: Chance,
+  setup: { readonly faults: ServerFaults; readonly skewMs: number },
+): ServerModel {
   let startNumber = 0;
   const { faults, skewMs } = setup;
   const clock = (): number => world.trueNow() + skewMs;
-  const heldOff = (cause: 'rate-limit' | 'intercepted'): StartAnswer => ({ kind: 'held-off', cause, retryAfterMs: chance.pick([null, 0, 5_000, 60_000, 600_000, 899_000, 901_000, 7_200_000]) });
+  const heldOff = (cause: 'rate-limit' | 'intercepted'): StartAnswer => ({
+    kind: 'held-off',
+    cause,
+    retryAfterMs: chance.pick([null, 0, 5_000, 60_000, 600_000, 899_000, 901_000, 7_200_000]),
+  });
 
   const server: ServerModel = {
     starts: [],
@@ -103,11 +120,13 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       world.trace(() => `server gets ${mark}`);
       server.requests.push({ mark, at: world.trueNow(), sessionId });
       if (draw(faults.resetBefore)) return noAnswer();
-      if (server.tokens.get(sessionId)?.has(call.token) !== true || draw(faults.passing401)) return reply(30, mark, { kind: 'unauthorized' });
+      if (server.tokens.get(sessionId)?.has(call.token) !== true || draw(faults.passing401))
+        return reply(30, mark, { kind: 'unauthorized' });
       if (draw(faults.throttled)) return reply(30, mark, heldOff('rate-limit'));
       if (draw(faults.frontPage)) return reply(30, mark, heldOff('intercepted'));
       if (draw(faults.portal)) return reply(30, mark, { kind: 'unknown', cause: 'intercepted' });
-      if (request.contactUuids.length > 100) return reply(30, mark, { kind: 'refused', status: 400, reason: 'too-many' });
+      if (request.contactUuids.length > 100)
+        return reply(30, mark, { kind: 'refused', status: 400, reason: 'too-many' });
       if (draw(faults.refuse)) return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
       const [named] = request.contactUuids;
       if (named === undefined) return reply(30, mark, { kind: 'engine-500' });
@@ -117,22 +136,45 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       const workMs = draw(faults.slow) ? chance.between(5_000, 115_000) : chance.between(60, 900);
       const takes = (isRolledBack: boolean): void => {
         startNumber += 1;
-        server.starts.push({ sessionId, contactUuids: request.contactUuids, flowUuid: request.flowUuid, mark, at: world.trueNow(), isAnsweredRefused: false });
+        server.starts.push({
+          sessionId,
+          contactUuids: request.contactUuids,
+          flowUuid: request.flowUuid,
+          mark,
+          at: world.trueNow(),
+          isAnsweredRefused: false,
+        });
         world.trace(() => `Flows takes ${mark}${isRolledBack ? ' and the engine rolls back' : ''}`);
       };
       const stores = (): void => {
-        server.history.push({ sessionId, contactUuid: named, flowName: call.flowName, userName: sessionId.split('|')[1] ?? '', createdAt, visibleAt: world.trueNow() });
+        server.history.push({
+          sessionId,
+          contactUuid: named,
+          flowName: call.flowName,
+          userName: sessionId.split('|')[1] ?? '',
+          createdAt,
+          visibleAt: world.trueNow(),
+        });
       };
-      const accepted = (): StartAnswer => ({ kind: 'accepted', startUuid: `start-${startNumber}`, createdAt: clock(), contactUuids: request.contactUuids });
+      const accepted = (): StartAnswer => ({
+        kind: 'accepted',
+        startUuid: `start-${startNumber}`,
+        createdAt: clock(),
+        contactUuids: request.contactUuids,
+      });
 
-      if (request.contactUuids.some((uuid) => server.changed.get(uuid)?.problem === 'deleted') || draw(faults.fiveHundred)) {
+      if (
+        request.contactUuids.some((uuid) => server.changed.get(uuid)?.problem === 'deleted') ||
+        draw(faults.fiveHundred)
+      ) {
         return reply(workMs, mark, { kind: 'engine-500' });
       }
       if (draw(faults.rolledBack)) {
         world.at(workMs, `rollback ${mark}`, () => takes(true));
         return reply(workMs + 20, mark, { kind: 'engine-500' });
       }
-      if (draw(faults.gatewayNothing)) return reply(chance.between(100, 60_000), mark, { kind: 'unknown', cause: 'proxy-error' });
+      if (draw(faults.gatewayNothing))
+        return reply(chance.between(100, 60_000), mark, { kind: 'unknown', cause: 'proxy-error' });
       if (draw(faults.gatewayThenRow)) {
         const proxyMs = chance.between(100, 60_000);
         world.at(proxyMs + chance.between(100, 55_000), `late row ${mark}`, () => {
@@ -145,7 +187,8 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
       world.at(workMs, `work ${mark}`, () => {
         takes(false);
         stores();
-        if (request.roomUuid !== null && draw(faults.repeated)) return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
+        if (request.roomUuid !== null && draw(faults.repeated))
+          return reply(30, mark, { kind: 'refused', status: 400, reason: 'room-already-waiting' });
         const start = server.starts.at(-1);
         if (start !== undefined && draw(faults.refusedRepeat)) {
           start.isAnsweredRefused = true;
@@ -153,7 +196,8 @@ export function createServer(world: World, chance: Chance, setup: { readonly fau
         }
         if (isHanging) return reply(Math.max(0, 130_000 - workMs), mark, { kind: 'unknown', cause: 'no-answer' });
         if (draw(faults.resetAfter)) return noAnswer();
-        if (draw(faults.html)) return reply(20, mark, { kind: 'unknown', cause: chance.is(0.5) ? 'proxy-error' : 'intercepted' });
+        if (draw(faults.html))
+          return reply(20, mark, { kind: 'unknown', cause: chance.is(0.5) ? 'proxy-error' : 'intercepted' });
         if (draw(faults.noUuid)) return reply(20, mark, { kind: 'unknown', cause: 'answer-without-uuid' });
         return reply(20, mark, accepted());
       });

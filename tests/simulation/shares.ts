@@ -12,7 +12,9 @@ export interface Share {
 
 function playShare(from: number, until: number): Promise<Share> {
   return new Promise((resolve, reject) => {
-    const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [String(from), String(until)], { execArgv: [] });
+    const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), [String(from), String(until)], {
+      execArgv: [],
+    });
     worker.once('message', (share) => resolve(share as Share));
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`a share ended with ${code} and no result`)));
@@ -20,7 +22,10 @@ function playShare(from: number, until: number): Promise<Share> {
 }
 
 /** Plays the seeds of a range, divided among this many processes. */
-export function playShares(range: { readonly from: number; readonly until: number }, processes: number): Promise<readonly Share[]> {
+export function playShares(
+  range: { readonly from: number; readonly until: number },
+  processes: number,
+): Promise<readonly Share[]> {
   const edge = (index: number) => range.from + Math.floor(((range.until - range.from) * index) / processes);
   return Promise.all(Array.from({ length: processes }, (_, index) => playShare(edge(index), edge(index + 1))));
 }

@@ -39,7 +39,10 @@ interface SessionState {
 }
 
 /** Plays one seed to its end and judges it. */
-export async function simulate(seed: number, options: { readonly trace?: (line: string) => void; readonly sabotage?: Sabotage } = {}): Promise<RunResult> {
+export async function simulate(
+  seed: number,
+  options: { readonly trace?: (line: string) => void; readonly sabotage?: Sabotage } = {},
+): Promise<RunResult> {
   const chance = createChance(seed);
   const world = createWorld(chance, options.trace ?? null);
   const play = drawScenario(chance);
@@ -65,7 +68,15 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     const state = sessions.get(agent.sessionId);
     if (state === undefined || !state.isLive || state.refused === state.version) return null;
     const { sessionId, agentKey, projectUuid } = agent;
-    return { sessionId, agentKey, projectUuid, tokenVersion: `t${state.version}`, agentName: agentKey, isAdmin: false, nameIsMineAlone: null };
+    return {
+      sessionId,
+      agentKey,
+      projectUuid,
+      tokenVersion: `t${state.version}`,
+      agentName: agentKey,
+      isAdmin: false,
+      nameIsMineAlone: null,
+    };
   }
 
   const agentOf = (sessionId: SessionId): Agent => {
@@ -109,7 +120,10 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
     world.trace(() => `${life.name} begins`);
     const dispatcher = createDispatcher(ports);
     dispatcher.onChange((change) => {
-      world.trace(() => `change ${change.dispatches.map((row) => `${row.dispatchId.slice(-2)}=${row.state.status}${row.state.status === 'paused' ? `(${row.state.reason})` : ''}`).join(' ')} ${change.people.map((row) => `${row.dispatchId.slice(-2)}:${row.n}=${row.status}`).join(' ')}`);
+      world.trace(
+        () =>
+          `change ${change.dispatches.map((row) => `${row.dispatchId.slice(-2)}=${row.state.status}${row.state.status === 'paused' ? `(${row.state.reason})` : ''}`).join(' ')} ${change.people.map((row) => `${row.dispatchId.slice(-2)}:${row.n}=${row.status}`).join(' ')}`,
+      );
     });
     now = { life, dispatcher };
     void dispatcher.ensure();
@@ -138,7 +152,9 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
   /** The page's profile call. If the server accepts the token, the token may be used again. */
   function askProfile(agent: Agent): void {
     const state = sessions.get(agent.sessionId);
-    const isTaken = server.tokens.get(agent.sessionId)?.has(`t${state?.version}`) === true && (server.isHealthy || !chance.is(play.faults.passing401));
+    const isTaken =
+      server.tokens.get(agent.sessionId)?.has(`t${state?.version}`) === true &&
+      (server.isHealthy || !chance.is(play.faults.passing401));
     if (state === undefined || state.refused !== state.version || !isTaken) return;
     state.refused = null;
     state.vouchedAt = world.trueNow();
@@ -146,7 +162,12 @@ export async function simulate(seed: number, options: { readonly trace?: (line: 
 
   function tokenRefused(session: DispatchSession): void {
     const state = sessions.get(session.sessionId);
-    if (state === undefined || session.tokenVersion !== `t${state.version}` || world.trueNow() - state.vouchedAt < 60_000) return;
+    if (
+      state === undefined ||
+      session.tokenVersion !== `t${state.version}` ||
+      world.trueNow() - state.vouchedAt < 60_000
+    )
+      return;
     state.refused = state.version;
     const again = (): void => {
       if (state.refused !== state.version) return;

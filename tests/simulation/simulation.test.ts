@@ -19,7 +19,10 @@ describe('simulation', () => {
     // If nothing happens, no invariant can break. So each final status must have occurred, and deaths of the background
     // too.
     for (const status of ['accepted', 'refused', 'unknown', 'skipped', 'cancelled']) {
-      expect(shares.reduce((sum, share) => sum + (share.ends[status] ?? 0), 0), status).toBeGreaterThan(100);
+      expect(
+        shares.reduce((sum, share) => sum + (share.ends[status] ?? 0), 0),
+        status,
+      ).toBeGreaterThan(100);
     }
     expect(shares.reduce((sum, share) => sum + share.lives, 0)).toBeGreaterThan(SEEDS * 1.5);
     expect(shares.reduce((sum, share) => sum + share.starts, 0)).toBeGreaterThan(SEEDS);
@@ -68,6 +71,11 @@ describe('a campaign that was stopped', () => {
     const wanted = { ...campaign, ...change };
     keepProgress(file, kept);
 
-    expect(readProgress(file, wanted)).toEqual({ code: wanted.code, from: wanted.from, next: wanted.from, violations: 0 });
+    expect(readProgress(file, wanted)).toEqual({
+      code: wanted.code,
+      from: wanted.from,
+      next: wanted.from,
+      violations: 0,
+    });
   });
 });

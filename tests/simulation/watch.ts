@@ -31,7 +31,10 @@ interface Refusal {
  * Returns how long no start may leave after `count` refusals in a row, ms; null for an answer that holds off nothing.
  */
 function waitAfter(answer: StartAnswer): ((count: number) => number) | null {
-  const steps = (...waits: number[]) => (count: number) => waits[count - 1] ?? Number.POSITIVE_INFINITY;
+  const steps =
+    (...waits: number[]) =>
+    (count: number) =>
+      waits[count - 1] ?? Number.POSITIVE_INFINITY;
   if (answer.kind === 'unauthorized') return steps(0, 30_000, 120_000);
   if (answer.kind === 'unknown') return answer.cause === 'intercepted' ? steps(30_000, 120_000) : null;
   if (answer.kind !== 'held-off') return null;
@@ -64,7 +67,11 @@ export function dispatchesOn(disk: MemoryDisk): DispatchRow[] {
   return disk.rows('dispatches').map(({ value }) => value as DispatchRow);
 }
 
-export function createWatch(world: World, play: Scenario, on: { readonly disk: MemoryDisk; readonly server: ServerModel }): Watch {
+export function createWatch(
+  world: World,
+  play: Scenario,
+  on: { readonly disk: MemoryDisk; readonly server: ServerModel },
+): Watch {
   const { disk, server } = on;
   const left: Leaving[] = [];
   const violations: string[] = [];
@@ -84,28 +91,42 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
     paused: new Set(),
     leaving(session, request) {
       const rows = peopleOn(disk).filter(
-        (row) => row.status === 'sending' && request.contactUuids.includes(row.contactUuid) && row.params?.['mark'] === request.params?.['mark'],
+        (row) =>
+          row.status === 'sending' &&
+          request.contactUuids.includes(row.contactUuid) &&
+          row.params?.['mark'] === request.params?.['mark'],
       );
       const byDispatch = new Map<string, PersonRow[]>();
       for (const row of rows) byDispatch.set(row.dispatchId, [...(byDispatch.get(row.dispatchId) ?? []), row]);
-      const fresh = [...byDispatch.values()].map((each) => each.filter((row) => !left.some((one) => one.ids.includes(`${row.dispatchId}:${row.n}`) && !one.isGivenBack)));
-      const mine = fresh.find((each) => request.contactUuids.every((uuid) => each.some((row) => row.contactUuid === uuid)))?.filter((row) => request.contactUuids.includes(row.contactUuid));
-      if (mine === undefined) violate(`a request for ${request.contactUuids.join(', ')} left without an intent of its own on disk`);
+      const fresh = [...byDispatch.values()].map((each) =>
+        each.filter((row) => !left.some((one) => one.ids.includes(`${row.dispatchId}:${row.n}`) && !one.isGivenBack)),
+      );
+      const mine = fresh
+        .find((each) => request.contactUuids.every((uuid) => each.some((row) => row.contactUuid === uuid)))
+        ?.filter((row) => request.contactUuids.includes(row.contactUuid));
+      if (mine === undefined)
+        violate(`a request for ${request.contactUuids.join(', ')} left without an intent of its own on disk`);
       const ids = (mine ?? []).map((row) => `${row.dispatchId}:${row.n}`);
       const dispatch = dispatchesOn(disk).find((row) => row.dispatchId === mine?.[0]?.dispatchId);
       if (dispatch !== undefined) {
-        if (dispatch.state.status !== 'running') violate(`a request left while its dispatch was ${dispatch.state.status}`);
+        if (dispatch.state.status !== 'running')
+          violate(`a request left while its dispatch was ${dispatch.state.status}`);
         if (dispatch.sessionId !== session.sessionId) violate('a request left on the session of somebody else');
         if (this.paused.has(dispatch.dispatchId)) violate('a request left after a pause');
       }
       if (!play.hasJumps) {
         const flying = left.filter((one) => !one.isAnswered && one.sessionId === session.sessionId);
         if (flying.length >= play.settings.inFlight) violate(`${flying.length + 1} requests in flight`);
-        const near = left.filter((one) => !one.isGivenBack && one.sessionId === session.sessionId && world.trueNow() - one.at < 60_000);
-        if (near.some((one) => one.contactUuids.some((uuid) => request.contactUuids.some((each) => each === uuid)))) violate('one person twice within 60 s');
+        const near = left.filter(
+          (one) => !one.isGivenBack && one.sessionId === session.sessionId && world.trueNow() - one.at < 60_000,
+        );
+        if (near.some((one) => one.contactUuids.some((uuid) => request.contactUuids.some((each) => each === uuid))))
+          violate('one person twice within 60 s');
         const holding = refusals.get(session.sessionId);
-        if (holding !== undefined && world.trueNow() < holding.until) violate(`a request left ${holding.until - world.trueNow()} ms early after ${holding.count} refusals`);
-        if (gateClosedAt !== null && world.trueNow() - gateClosedAt > play.settings.accessMaxAgeMs + 2_000) violate('a request left through a gate long closed');
+        if (holding !== undefined && world.trueNow() < holding.until)
+          violate(`a request left ${holding.until - world.trueNow()} ms early after ${holding.count} refusals`);
+        if (gateClosedAt !== null && world.trueNow() - gateClosedAt > play.settings.accessMaxAgeMs + 2_000)
+          violate('a request left through a gate long closed');
       }
       const leaving: Leaving = {
         ids,
@@ -126,7 +147,8 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
       if (answer.kind === 'refused') for (const id of leaving.ids) refused.add(id);
       const wait = waitAfter(answer);
       const before = refusals.get(leaving.sessionId);
-      if (answer.kind === 'accepted' || answer.kind === 'refused' || answer.kind === 'engine-500') refusals.delete(leaving.sessionId);
+      if (answer.kind === 'accepted' || answer.kind === 'refused' || answer.kind === 'engine-500')
+        refusals.delete(leaving.sessionId);
       if (wait === null) return;
       if (before !== undefined && leaving.at <= before.at) {
         // Refusals of requests that were under way together count as one, with the longest of their waits.
@@ -135,7 +157,13 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
         return;
       }
       const count = (before?.count ?? 0) + 1;
-      refusals.set(leaving.sessionId, { count, at: world.trueNow(), until: world.trueNow() + wait(count), leaving, before });
+      refusals.set(leaving.sessionId, {
+        count,
+        at: world.trueNow(),
+        until: world.trueNow() + wait(count),
+        leaving,
+        before,
+      });
     },
     agreed(sessionId) {
       refusals.delete(sessionId);
@@ -143,7 +171,11 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
     lifeEnded() {
       // A refusal whose people are still stored as `sending` was lost with the background, so the dispatcher cannot
       // know of it.
-      const sending = new Set(peopleOn(disk).filter((row) => row.status === 'sending').map((row) => `${row.dispatchId}:${row.n}`));
+      const sending = new Set(
+        peopleOn(disk)
+          .filter((row) => row.status === 'sending')
+          .map((row) => `${row.dispatchId}:${row.n}`),
+      );
       for (const [sessionId, refusal] of refusals) {
         if (!refusal.leaving.ids.some((id) => sending.has(id))) continue;
         if (refusal.before === undefined) refusals.delete(sessionId);
@@ -156,7 +188,8 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
     },
     final() {
       const started = new Map<string, number>();
-      for (const start of server.starts) for (const id of start.mark.split('+')) started.set(id, (started.get(id) ?? 0) + 1);
+      for (const start of server.starts)
+        for (const id of start.mark.split('+')) started.set(id, (started.get(id) ?? 0) + 1);
       for (const [id, times] of started) if (times > 1) violate(`${id} was started ${times} times`);
       const people = peopleOn(disk);
       const awaited = new Set(disk.rows('awaited').map(({ key }) => String(key)));
@@ -168,17 +201,29 @@ export function createWatch(world: World, play: Scenario, on: { readonly disk: M
         if (row.status === 'refused' && !refused.has(id)) violate(`${id} is refused, the engine never refused it`);
         // The browser repeated this start, the second request was refused, and the person was then cancelled. A later
         // dispatch to the same person finds the start in the history; the person has the message.
-        const hasOneOfTheSame = server.starts.some((start) => start.isAnsweredRefused && start.contactUuids.includes(row.contactUuid) && start.sessionId.startsWith(row.agentKey));
-        if (row.status === 'accepted' && !isStarted && !hasOneOfTheSame) violate(`${id} is accepted, Flows has nothing`);
+        const hasOneOfTheSame = server.starts.some(
+          (start) =>
+            start.isAnsweredRefused &&
+            start.contactUuids.includes(row.contactUuid) &&
+            start.sessionId.startsWith(row.agentKey),
+        );
+        if (row.status === 'accepted' && !isStarted && !hasOneOfTheSame)
+          violate(`${id} is accepted, Flows has nothing`);
         // The last answer said that nothing was done. A person who is cancelled after that is not looked up any more.
-        const wasToldRefused = row.status !== 'refused' && server.starts.some((start) => start.isAnsweredRefused && start.mark.split('+').includes(id));
+        const wasToldRefused =
+          row.status !== 'refused' &&
+          server.starts.some((start) => start.isAnsweredRefused && start.mark.split('+').includes(id));
         const mustNot = row.status === 'refused' || row.status === 'skipped' || row.status === 'cancelled';
         if (mustNot && isStarted && !wasToldRefused) violate(`${id} is ${row.status}, Flows has it`);
-        if ((row.status === 'accepted') !== awaited.has(id)) violate(`${id} is ${row.status}, awaited: ${awaited.has(id)}`);
+        if ((row.status === 'accepted') !== awaited.has(id))
+          violate(`${id} is ${row.status}, awaited: ${awaited.has(id)}`);
       }
-      for (const id of started.keys()) if (!people.some((row) => `${row.dispatchId}:${row.n}` === id)) violate(`${id} was started and is in no dispatch`);
+      for (const id of started.keys())
+        if (!people.some((row) => `${row.dispatchId}:${row.n}` === id))
+          violate(`${id} was started and is in no dispatch`);
       for (const row of dispatchesOn(disk)) {
-        if (row.state.status !== 'finished') violate(`dispatch ${row.dispatchId} rests in ${JSON.stringify(row.state)}`);
+        if (row.state.status !== 'finished')
+          violate(`dispatch ${row.dispatchId} rests in ${JSON.stringify(row.state)}`);
         const sum = sumOf(countPeople(people.filter((person) => person.dispatchId === row.dispatchId)));
         if (sum !== row.total) violate(`dispatch ${row.dispatchId} has ${sum} of ${row.total} people`);
       }

@@ -12,6 +12,7 @@ for (let seed = from; seed < until; seed += 1) {
   starts += result.starts;
   lives += result.lives;
   for (const [status, count] of Object.entries(result.ends)) ends[status] = (ends[status] ?? 0) + count;
-  if (result.violations.length > 0) failures.push(`seed ${seed}: ${result.violations.join('; ')} (npm run sim -- --seed ${seed})`);
+  if (result.violations.length > 0)
+    failures.push(`seed ${seed}: ${result.violations.join('; ')} (npm run sim -- --seed ${seed})`);
 }
 process.send?.({ played: until - from, failures, starts, lives, ends });

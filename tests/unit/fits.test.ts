@@ -9,12 +9,23 @@ describe('checks of schemas', () => {
   it('accept whole numbers between two bounds, bounds included', () => {
     const schema = z.number().check(whole(1, 4));
 
-    expect([1, 4, 0, 5, 2.5, Number.NaN, '2'].map((value) => accepts(schema, value))).toEqual([true, true, false, false, false, false, false]);
+    expect([1, 4, 0, 5, 2.5, Number.NaN, '2'].map((value) => accepts(schema, value))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it('accept texts and lists by their length', () => {
     expect([accepts(z.string().check(sized(1)), ''), accepts(z.string().check(sized(1)), 'a')]).toEqual([false, true]);
-    expect([accepts(z.array(z.number()).check(sized(0, 1)), [1]), accepts(z.array(z.number()).check(sized(0, 1)), [1, 2])]).toEqual([true, false]);
+    expect([
+      accepts(z.array(z.number()).check(sized(0, 1)), [1]),
+      accepts(z.array(z.number()).check(sized(0, 1)), [1, 2]),
+    ]).toEqual([true, false]);
   });
 
   it('accept texts by a pattern', () => {
@@ -32,6 +43,13 @@ describe('checks of schemas', () => {
   it('accept any UUID as an id, whatever its version, and nothing around it', () => {
     const uuid = '0F1e2d3c-1111-0111-8111-111111111111';
 
-    expect([uuid, `${uuid} `, `x${uuid}`, uuid.slice(1), '', null].map((value) => accepts(Guid, value))).toEqual([true, false, false, false, false, false]);
+    expect([uuid, `${uuid} `, `x${uuid}`, uuid.slice(1), '', null].map((value) => accepts(Guid, value))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

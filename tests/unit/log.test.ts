@@ -51,7 +51,13 @@ describe('redact', () => {
 describe('a log', () => {
   function open() {
     const lines: string[] = [];
-    return { lines, log: createLog((line) => lines.push(line), () => Date.UTC(2026, 10, 21)) };
+    return {
+      lines,
+      log: createLog(
+        (line) => lines.push(line),
+        () => Date.UTC(2026, 10, 21),
+      ),
+    };
   }
 
   it('writes time, event and redacted details', () => {
@@ -80,7 +86,10 @@ describe('a log', () => {
     log.error('failed', 'text', { name: 'x' });
     log.error('failed', undefined);
 
-    expect(log.lastErrors()).toEqual([expect.stringContaining('cause=text'), expect.stringContaining('cause=undefined')]);
+    expect(log.lastErrors()).toEqual([
+      expect.stringContaining('cause=text'),
+      expect.stringContaining('cause=undefined'),
+    ]);
   });
 
   it('cannot be changed through the list that it returns', () => {

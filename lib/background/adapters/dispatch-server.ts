@@ -45,12 +45,21 @@ export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts)
         const rows: HistoryRow[] = [];
         let serverAt: number | null = null;
         for (let page = 0; page < HISTORY_PAGES; page += 1) {
-          const answer = await api.listFlowStartsPage({ after: sinceAt, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE });
+          const answer = await api.listFlowStartsPage({
+            after: sinceAt,
+            limit: HISTORY_PAGE,
+            offset: page * HISTORY_PAGE,
+          });
           let reachedOlder = false;
           for (const row of answer.rows) {
             if (row.createdAt < sinceAt) reachedOlder = true;
             else if (row.contactUuid !== null && row.flowName !== null) {
-              rows.push({ contactUuid: row.contactUuid, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt });
+              rows.push({
+                contactUuid: row.contactUuid,
+                flowName: row.flowName,
+                userName: row.userName,
+                createdAt: row.createdAt,
+              });
             }
           }
           // An unreadable row may be the start the dispatcher looks for. Answer `complete: false`, so that the
@@ -93,7 +102,11 @@ export function dispatchWeni(session: DispatchSession, ports: DispatchWeniPorts)
             left -= 1;
             const answer = await api.listContactsPage({ after: sinceAt, limit: CHANGED_LIMIT, cursor, deleted });
             if (!deleted) ports.people.remember(sessionId, answer.rows);
-            for (const contact of answer.rows) changed.set(contact.contactUuid, { contactUuid: contact.contactUuid, problem: deleted ? 'deleted' : problemOf(contact) });
+            for (const contact of answer.rows)
+              changed.set(contact.contactUuid, {
+                contactUuid: contact.contactUuid,
+                problem: deleted ? 'deleted' : problemOf(contact),
+              });
             cursor = answer.nextCursor;
             // Keep one of the calls for the list of deleted contacts.
           } while (cursor !== null && left > (deleted ? 0 : 1));
@@ -115,7 +128,12 @@ async function asking<T>(ask: () => Promise<T>): Promise<T | AskFailure> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof WeniApiError) return { kind: 'failed', cause: toCause(error), ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }) };
+    if (error instanceof WeniApiError)
+      return {
+        kind: 'failed',
+        cause: toCause(error),
+        ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
+      };
     throw error;
   }
 }

@@ -15,7 +15,12 @@ export interface DispatchSessionsPorts {
  * Implements the dispatcher's port to sessions. The dispatcher gets a hash of the token (`tokenVersion`), never the
  * token.
  */
-export function createDispatchSessions({ sessions, frames, isNameUnique, onReread }: DispatchSessionsPorts): SessionsPort {
+export function createDispatchSessions({
+  sessions,
+  frames,
+  isNameUnique,
+  onReread,
+}: DispatchSessionsPorts): SessionsPort {
   async function current(sessionId: SessionId): Promise<DispatchSession | null> {
     const session = await sessions.live(sessionId);
     if (session === null) return null;
@@ -33,7 +38,11 @@ export function createDispatchSessions({ sessions, frames, isNameUnique, onRerea
   return {
     current,
     async rereadToken(sessionId) {
-      await frames.askAll((await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame), 'frame:read-session', {});
+      await frames.askAll(
+        (await frames.ofSessions(new Set([sessionId]))).map(({ frame }) => frame),
+        'frame:read-session',
+        {},
+      );
       onReread();
       return await current(sessionId);
     },
@@ -43,5 +52,8 @@ export function createDispatchSessions({ sessions, frames, isNameUnique, onRerea
 /** The first 8 bytes of the token's SHA-256 in hex: enough to see that a token changed, without storing the token. */
 async function tokenVersion(token: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
-  return [...new Uint8Array(digest)].slice(0, 8).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [...new Uint8Array(digest)]
+    .slice(0, 8)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }

@@ -11,7 +11,9 @@ const watchKey = (sessionId: SessionId) => `${WATCH_PREFIX}${sessionId}`;
 const agentKeyIn = (sessionId: SessionId): string => sessionId.slice(0, sessionId.lastIndexOf('|'));
 
 /** Stores the reply watcher's rows in the ledger. */
-export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf: (agentKeys: readonly string[]) => Promise<number | null> } {
+export function createWatchRows(
+  ledger: Ledger,
+): AwaitedLedger & { readonly asOf: (agentKeys: readonly string[]) => Promise<number | null> } {
   /**
    * Watch rows of sessions without awaited people, in memory only. The key of a stored row names the agent, and
    * nothing about an agent is stored before the agent has sent something.
@@ -21,7 +23,9 @@ export function createWatchRows(ledger: Ledger): AwaitedLedger & { readonly asOf
 
   async function hasReason(sessionId: SessionId): Promise<boolean> {
     if (stored.has(sessionId)) return true;
-    const isKnown = (await ledger.getKept(watchKey(sessionId))) !== undefined || (await ledger.listAwaited(agentKeyIn(sessionId))).some((row) => row.sessionId === sessionId);
+    const isKnown =
+      (await ledger.getKept(watchKey(sessionId))) !== undefined ||
+      (await ledger.listAwaited(agentKeyIn(sessionId))).some((row) => row.sessionId === sessionId);
     if (isKnown) stored.add(sessionId);
     return isKnown;
   }

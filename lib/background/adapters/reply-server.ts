@@ -28,14 +28,20 @@ export function createReplyWeni(weni: WeniPool): ReplyWeni {
     async listMessages(sessionId, roomUuid) {
       const page = await unlessHidden((await apiOf(sessionId)).listMessages(roomUuid, { pageSize: MESSAGES_PAGE }));
       if (page === 'hidden') return 'hidden';
-      return page.rows.map(
-        (message): MessageFact => ({ kind: 'message', uuid: message.messageUuid, roomUuid, direction: toDirection(message.direction), createdAt: message.createdAt }),
-      );
+      return page.rows.map((message): MessageFact => ({
+        kind: 'message',
+        uuid: message.messageUuid,
+        roomUuid,
+        direction: toDirection(message.direction),
+        createdAt: message.createdAt,
+      }));
     },
 
     async listHistoryRooms(sessionId, { contactUuid, endedAfterAt }) {
       const page = await (await apiOf(sessionId)).listHistoryRooms({ contactUuid, endedAfter: endedAfterAt });
-      return page.rows.flatMap((room) => (room.endedAt !== null && room.endedAt < endedAfterAt ? [] : [toHistoryFact(room)]));
+      return page.rows.flatMap((room) =>
+        room.endedAt !== null && room.endedAt < endedAfterAt ? [] : [toHistoryFact(room)],
+      );
     },
 
     async listFlowStarts(sessionId, { limit }) {
@@ -43,16 +49,31 @@ export function createReplyWeni(weni: WeniPool): ReplyWeni {
       return page.rows.flatMap((row): FlowStartFact[] =>
         row.contactUuid === null || row.flowName === null
           ? []
-          : [{ contactUuid: row.contactUuid, contactName: row.contactName, flowName: row.flowName, userName: row.userName, createdAt: row.createdAt, roomUuid: row.roomUuid, ...(page.serverAt === null ? {} : { ageMs: page.serverAt - row.createdAt }) }],
+          : [
+              {
+                contactUuid: row.contactUuid,
+                contactName: row.contactName,
+                flowName: row.flowName,
+                userName: row.userName,
+                createdAt: row.createdAt,
+                roomUuid: row.roomUuid,
+                ...(page.serverAt === null ? {} : { ageMs: page.serverAt - row.createdAt }),
+              },
+            ],
       );
     },
 
     async lastSeen(sessionId, query) {
       const api = await apiOf(sessionId);
       const page = await api.listContactsPage(
-        query.kind === 'one' ? { uuid: query.contactUuid } : { after: query.modifiedAfterAt, cursor: query.cursor, limit: LAST_SEEN_LIMIT },
+        query.kind === 'one'
+          ? { uuid: query.contactUuid }
+          : { after: query.modifiedAfterAt, cursor: query.cursor, limit: LAST_SEEN_LIMIT },
       );
-      return { people: page.rows.map(({ contactUuid, lastSeenAt }) => ({ contactUuid, lastSeenAt })), nextCursor: page.nextCursor };
+      return {
+        people: page.rows.map(({ contactUuid, lastSeenAt }) => ({ contactUuid, lastSeenAt })),
+        nextCursor: page.nextCursor,
+      };
     },
   };
 }
@@ -66,7 +87,8 @@ async function unlessHidden<T>(call: Promise<T>): Promise<T | 'hidden'> {
   }
 }
 
-const toDirection = (direction: Direction): MessageFact['direction'] => (direction === 'system-or-bot' ? 'system' : direction);
+const toDirection = (direction: Direction): MessageFact['direction'] =>
+  direction === 'system-or-bot' ? 'system' : direction;
 
 function toLastMessage(message: LastMessage | null): RoomFact['lastMessage'] {
   if (message === null || message.messageUuid === null || message.createdAt === null) return null;
@@ -98,7 +120,10 @@ function toRetrieveFact(room: Room): RoomFact {
     ...toListFact(room),
     source: 'retrieve',
     ticketUuid: room.ticketUuid,
-    flowStart: room.flowStart === null ? null : { name: room.flowStart.name ?? '', isDeleted: room.flowStart.isDeleted, createdAt: room.flowStart.createdAt },
+    flowStart:
+      room.flowStart === null
+        ? null
+        : { name: room.flowStart.name ?? '', isDeleted: room.flowStart.isDeleted, createdAt: room.flowStart.createdAt },
     createdAt: room.createdAt,
     modifiedAt: room.modifiedAt,
     endedAt: room.endedAt,

@@ -72,7 +72,8 @@ export function createSignedInSessions(ports: SignedInSessionsPorts) {
         if (frame.sessionId === null || frame.roomUuid === null || !frame.visible) continue;
         screens.set(frame.sessionId, (screens.get(frame.sessionId) ?? new Set()).add(frame.roomUuid));
       }
-      for (const sessionId of statuses.keys()) if (!live.some((session) => session.sessionId === sessionId)) statuses.delete(sessionId);
+      for (const sessionId of statuses.keys())
+        if (!live.some((session) => session.sessionId === sessionId)) statuses.delete(sessionId);
       for (const session of live) {
         const { sessionId } = session;
         if (!statuses.has(sessionId)) {

@@ -12,7 +12,9 @@ import { onTabGone } from '../../platform/tabs.ts';
  * same worker: calling a function again replaces the handler, so that events go to the newest life only.
  */
 export function createBrowserListeners() {
-  const once = <Given extends unknown[], Answer, Registered>(register: (handle: (...given: Given) => Answer) => Registered): ((handle: (...given: Given) => Answer) => Registered) => {
+  const once = <Given extends unknown[], Answer, Registered>(
+    register: (handle: (...given: Given) => Answer) => Registered,
+  ): ((handle: (...given: Given) => Answer) => Registered) => {
     let current: ((...given: Given) => Answer) | null = null;
     let registered: { readonly value: Registered } | null = null;
     return (handle) => {

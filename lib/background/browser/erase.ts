@@ -25,6 +25,19 @@ export async function eraseEverything(ledger: Ledger, at: number): Promise<numbe
   await ledger.eraseAll(at);
   const { dispatches, people, awaited, drafts, kept } = await ledger.exportAll();
   const keys = await Promise.all([keysOf('local'), keysOf('session'), keysOf('sync')]);
-  const rows = [dispatches, people, awaited, drafts, kept.filter(({ key }) => key !== ERASURE_KEY), await ledger.quarantined()].flat();
-  return rows.length + keys.flat().length + (await countAlarms()) + (await countRegistered()) + (await countOptional(builtInHosts()));
+  const rows = [
+    dispatches,
+    people,
+    awaited,
+    drafts,
+    kept.filter(({ key }) => key !== ERASURE_KEY),
+    await ledger.quarantined(),
+  ].flat();
+  return (
+    rows.length +
+    keys.flat().length +
+    (await countAlarms()) +
+    (await countRegistered()) +
+    (await countOptional(builtInHosts()))
+  );
 }

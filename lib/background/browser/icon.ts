@@ -39,7 +39,11 @@ export async function drawBadge(ports: IconPorts): Promise<Badge | null> {
   const badge = badgeFor({ rows: await ports.rows(), isLive: ports.isLive(), asOf: await ports.asOf() });
   const wording = createWording(locale, await ports.words(locale));
   const { count, waiting, asOf } = badge.args;
-  const title = wording.t(badge.titleKey, { count, waiting, time: asOf === null ? '' : isSameDay(asOf, ports.now()) ? wording.time(asOf) : wording.dateTime(asOf) });
+  const title = wording.t(badge.titleKey, {
+    count,
+    waiting,
+    time: asOf === null ? '' : isSameDay(asOf, ports.now()) ? wording.time(asOf) : wording.dateTime(asOf),
+  });
   await drawIcon({ text: badge.text, backgroundColor: COLOURS[badge.color], title });
   return badge;
 }

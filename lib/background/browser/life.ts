@@ -13,7 +13,9 @@ export interface Life extends Pick<StartPorts, 'after' | 'fetch'> {
   readonly local: Area;
   readonly isOver: () => boolean;
   /** Wraps `work` so that it throws LifeEnded when the life is over before it starts or before its answer is used. */
-  readonly within: <Given extends unknown[], Answer>(work: (...given: Given) => Promise<Answer>) => (...given: Given) => Promise<Answer>;
+  readonly within: <Given extends unknown[], Answer>(
+    work: (...given: Given) => Promise<Answer>,
+  ) => (...given: Given) => Promise<Answer>;
   /**
    * Ends the life: its timers no longer run, and its storage, ledger and fetch refuse. A running transaction
    * completes.
@@ -32,22 +34,30 @@ export function createLife(start: StartPorts): Life {
   const check = (): void => {
     if (over) throw new LifeEnded('everything was erased');
   };
-  const within: Life['within'] = (work) => async (...given) => {
-    check();
-    const answer = await work(...given);
-    check();
-    return answer;
-  };
-  const areaWithin = (area: Area): Area => ({ get: within((key) => area.get(key)), set: within((key, value) => area.set(key, value)), remove: within((key) => area.remove(key)), clear: within(() => area.clear()) });
+  const within: Life['within'] =
+    (work) =>
+    async (...given) => {
+      check();
+      const answer = await work(...given);
+      check();
+      return answer;
+    };
+  const areaWithin = (area: Area): Area => ({
+    get: within((key) => area.get(key)),
+    set: within((key, value) => area.set(key, value)),
+    remove: within((key) => area.remove(key)),
+    clear: within(() => area.clear()),
+  });
   const ledger = start.openLedger({ now: start.now });
   return {
     ledger,
     session: areaWithin(sessionArea()),
     local: areaWithin(localArea()),
     fetch: within(start.fetch),
-    after: (delayMs, run) => start.after(delayMs, () => {
-      if (!over) run();
-    }),
+    after: (delayMs, run) =>
+      start.after(delayMs, () => {
+        if (!over) run();
+      }),
     isOver: () => over,
     within,
     end() {

@@ -37,7 +37,12 @@ export const GROUP_NOTICE = 'replies';
 const GATHER_MS = 700;
 
 /** Collects replies and reminders for GATHER_MS, so that many at once become one notification and one sound. */
-export function createNotifier(ports: NotifierPorts & { readonly after: (delayMs: number, run: () => void) => void; readonly onError: (error: unknown) => void }): (changes: readonly AwaitedChange[]) => void {
+export function createNotifier(
+  ports: NotifierPorts & {
+    readonly after: (delayMs: number, run: () => void) => void;
+    readonly onError: (error: unknown) => void;
+  },
+): (changes: readonly AwaitedChange[]) => void {
   /** `notify` reads and writes the times of the last notifications; two runs at once would both find the old times. */
   const inTurn = serially();
   let gathered: AwaitedChange[] = [];
@@ -73,11 +78,18 @@ export async function notify(changes: readonly AwaitedChange[], ports: NotifierP
   const wording = createWording(locale, await ports.words(locale));
   for (const notice of decision.notices) {
     if (notice.kind === 'group') {
-      await showNotice({ id: GROUP_NOTICE, title: wording.t('notice_group', { count: notice.rows.length }), message: wording.t('notice_open') });
+      await showNotice({
+        id: GROUP_NOTICE,
+        title: wording.t('notice_group', { count: notice.rows.length }),
+        message: wording.t('notice_open'),
+      });
       continue;
     }
-    const name = ports.settings().maskPeople ? wording.t('notice_somebody') : (notice.row.contactName ?? wording.t('notice_somebody'));
-    const title = notice.reason === 'reply' ? wording.t('notice_reply', { name }) : wording.t('notice_reminder', { name });
+    const name = ports.settings().maskPeople
+      ? wording.t('notice_somebody')
+      : (notice.row.contactName ?? wording.t('notice_somebody'));
+    const title =
+      notice.reason === 'reply' ? wording.t('notice_reply', { name }) : wording.t('notice_reminder', { name });
     await showNotice({ id: `${REPLY_NOTICE}${notice.row.id}`, title, message: notice.row.flowName });
   }
 }

@@ -17,7 +17,9 @@ export interface OpenerPorts {
   readonly onOpened: (sessionId: SessionId, roomUuid: RoomUuid) => Promise<void>;
 }
 
-export type OpenResult = { ok: true } | { ok: false; reason: 'no-room' | 'no-tab' | 'needs-navigation' | 'not-shown'; tabTitle: string | null };
+export type OpenResult =
+  | { ok: true }
+  | { ok: false; reason: 'no-room' | 'no-tab' | 'needs-navigation' | 'not-shown'; tabTitle: string | null };
 
 /**
  * Shows the chat of an awaited person in a tab of the person's session. Frames of other sessions are never asked,
@@ -26,12 +28,19 @@ export type OpenResult = { ok: true } | { ok: false; reason: 'no-room' | 'no-tab
  *
  * @param about `mayNavigate`: the page may leave what it shows now to open the chat (the agent agreed to it)
  */
-export async function openReply(row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>, about: { mayNavigate: boolean; sender: SenderContext }, ports: OpenerPorts): Promise<OpenResult> {
+export async function openReply(
+  row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' | 'contactName'>,
+  about: { mayNavigate: boolean; sender: SenderContext },
+  ports: OpenerPorts,
+): Promise<OpenResult> {
   const { roomUuid, sessionId } = row;
   const { mayNavigate, sender } = about;
   if (roomUuid === null) return { ok: false, reason: 'no-room', tabTitle: null };
   const known = await ports.frames.ofSessions(new Set([sessionId]));
-  const best = known.find(({ frame }) => sender.kind === 'frame' && frame.document === sender.document) ?? known.find(({ tab }) => sender.kind === 'frame' && tab.tabId === sender.tabId) ?? known[0];
+  const best =
+    known.find(({ frame }) => sender.kind === 'frame' && frame.document === sender.document) ??
+    known.find(({ tab }) => sender.kind === 'frame' && tab.tabId === sender.tabId) ??
+    known[0];
   if (best === undefined) return { ok: false, reason: 'no-tab', tabTitle: null };
   // The tab may have been closed since the frames were read; focusing it then rejects.
   const isThere = await ports.focusTab(best.tab.tabId).then(
@@ -42,12 +51,21 @@ export async function openReply(row: Pick<AwaitedRow, 'sessionId' | 'roomUuid' |
   const room = await ports.roomForPage(sessionId, roomUuid);
   // During the request another agent may have signed in in this frame. That agent must not get this name and room.
   if (!ports.shows(best.frame, sessionId)) return { ok: false, reason: 'no-tab', tabTitle: null };
-  const answer = await ports.frames.ask(best.frame, 'frame:open-room', { roomUuid, contactName: row.contactName, room, mayNavigate });
+  const answer = await ports.frames.ask(best.frame, 'frame:open-room', {
+    roomUuid,
+    contactName: row.contactName,
+    room,
+    mayNavigate,
+  });
   if (answer?.result === 'opened') {
     // With `mayNavigate` the page may be loading: it reports `page:room-shown` when it shows the room. Until then the
     // reply does not count as seen.
     if (!mayNavigate) await ports.onOpened(sessionId, roomUuid);
     return { ok: true };
   }
-  return { ok: false, reason: answer?.result === 'needs-navigation' ? 'needs-navigation' : 'not-shown', tabTitle: best.tab.title };
+  return {
+    ok: false,
+    reason: answer?.result === 'needs-navigation' ? 'needs-navigation' : 'not-shown',
+    tabTitle: best.tab.title,
+  };
 }

@@ -9,7 +9,10 @@ export interface PlaySoundPorts {
 }
 
 /** Plays the sound in one panel of these sessions: in the Chats tab in front, or else in the one used last. */
-export async function playSoundFor(sessionIds: ReadonlySet<string>, { frames, view, feed }: PlaySoundPorts): Promise<void> {
+export async function playSoundFor(
+  sessionIds: ReadonlySet<string>,
+  { frames, view, feed }: PlaySoundPorts,
+): Promise<void> {
   const chats = await frames.ofSessions(sessionIds);
   const best = chats.find(({ frame }) => feed.hasFrameView(frame.frame.tabId)) ?? chats[0];
   if (best === undefined) return;

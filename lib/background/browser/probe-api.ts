@@ -9,9 +9,17 @@ const PROBE_MS = 8_000;
  * own JSON (.github/docs/contract/rest.md#login); any other answer, or none, means that this is not a Chats API. No
  * token is sent.
  */
-export async function answersAsChats(apiOrigin: string, fetch: (url: string, init: RequestInit) => Promise<Response>): Promise<boolean> {
+export async function answersAsChats(
+  apiOrigin: string,
+  fetch: (url: string, init: RequestInit) => Promise<Response>,
+): Promise<boolean> {
   try {
-    const response = await fetch(`${apiOrigin}/v1/accounts/profile/`, { credentials: 'omit', cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(PROBE_MS) });
+    const response = await fetch(`${apiOrigin}/v1/accounts/profile/`, {
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(PROBE_MS),
+    });
     if (response.status !== 401 && response.status !== 403) return false;
     return Refusal.safeParse(await response.json()).success;
   } catch {

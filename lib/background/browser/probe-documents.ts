@@ -15,7 +15,8 @@ export interface ProbePorts {
 export function createProbe({ frames, sessions, onGone }: ProbePorts) {
   async function probe(asked: FrameDocument): Promise<void> {
     const { document, tabId, frameId } = asked;
-    if (document === null || (await frames.ask({ frame: { tabId, frameId }, document }, 'frame:describe', {})) !== null) return;
+    if (document === null || (await frames.ask({ frame: { tabId, frameId }, document }, 'frame:describe', {})) !== null)
+      return;
     await sessions.documentGone(asked);
     await onGone();
   }

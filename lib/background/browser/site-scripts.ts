@@ -17,7 +17,13 @@ export interface SiteScriptPorts {
 export function createSiteScripts(ports: SiteScriptPorts) {
   async function addedPatterns(): Promise<readonly string[]> {
     const origins = new Set([...(await ports.addedOrigins()), ...ports.managedOrigins()]);
-    return [...new Set([...origins].filter((origin) => URL.canParse(origin) && !origin.includes('*') && !isBuiltInHost(origin)).map(patternOf))];
+    return [
+      ...new Set(
+        [...origins]
+          .filter((origin) => URL.canParse(origin) && !origin.includes('*') && !isBuiltInHost(origin))
+          .map(patternOf),
+      ),
+    ];
   }
 
   async function injectIfMissing(tabId: number): Promise<void> {

@@ -1,4 +1,9 @@
-import { FRAME_PROTOCOL, type FrameInput, type FrameMessageName, type FrameOutput } from '../../messaging/frame-protocol.ts';
+import {
+  FRAME_PROTOCOL,
+  type FrameInput,
+  type FrameMessageName,
+  type FrameOutput,
+} from '../../messaging/frame-protocol.ts';
 import type { FrameId } from '../../sessions/session.ts';
 import type { FrameRecord } from '../../sessions/register.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -26,7 +31,11 @@ export type FrameAnswer<Name extends FrameMessageName> = FrameOutput<Name> | nul
 /** Sends messages to Chats frames, and ranks the frames of a session. */
 export function createTabFrames(ports: FramesPorts) {
   /** The document's answer; null when the document is gone or the answer does not parse. */
-  async function ask<Name extends FrameMessageName>({ frame, document }: AskedFrame, name: Name, input: FrameInput<Name>): Promise<FrameAnswer<Name>> {
+  async function ask<Name extends FrameMessageName>(
+    { frame, document }: AskedFrame,
+    name: Name,
+    input: FrameInput<Name>,
+  ): Promise<FrameAnswer<Name>> {
     const raw = await ports.askFrame(frame, { name, input, document }).catch(() => null);
     const answer = FRAME_PROTOCOL[name].output.safeParse(raw);
     return answer.success ? (answer.data as FrameOutput<Name>) : null;
@@ -36,7 +45,11 @@ export function createTabFrames(ports: FramesPorts) {
     ask,
 
     /** Asks all documents at the same time. Resolves when all have answered, or after ANSWER_MS if some stay silent. */
-    async askAll<Name extends FrameMessageName>(asked: readonly AskedFrame[], name: Name, input: FrameInput<Name>): Promise<void> {
+    async askAll<Name extends FrameMessageName>(
+      asked: readonly AskedFrame[],
+      name: Name,
+      input: FrameInput<Name>,
+    ): Promise<void> {
       let stopWaiting = (): void => undefined;
       const isLate = new Promise<void>((resolve) => {
         stopWaiting = ports.after(ANSWER_MS, resolve);
@@ -47,15 +60,20 @@ export function createTabFrames(ports: FramesPorts) {
 
     /** The frames of these sessions, best first: tab in front, then active tabs, then the rest; last used first. */
     async ofSessions(sessionIds: ReadonlySet<string>): Promise<{ frame: FrameRecord; tab: TabDescription }[]> {
-      const frames = (await ports.sessions.frames()).filter((frame) => frame.sessionId !== null && sessionIds.has(frame.sessionId));
+      const frames = (await ports.sessions.frames()).filter(
+        (frame) => frame.sessionId !== null && sessionIds.has(frame.sessionId),
+      );
       const inFront = await ports.focusedWindow();
       const known: { frame: FrameRecord; tab: TabDescription }[] = [];
       for (const frame of frames) {
         const tab = await ports.tabFacts(frame.frame.tabId);
         if (tab !== null) known.push({ frame, tab });
       }
-      const rank = ({ tab }: { tab: TabDescription }) => (tab.isActive && tab.windowId === inFront ? 0 : tab.isActive ? 1 : 2);
-      return known.sort((a, b) => rank(a) - rank(b) || b.tab.lastAccessedAt - a.tab.lastAccessedAt || b.frame.usedAt - a.frame.usedAt);
+      const rank = ({ tab }: { tab: TabDescription }) =>
+        tab.isActive && tab.windowId === inFront ? 0 : tab.isActive ? 1 : 2;
+      return known.sort(
+        (a, b) => rank(a) - rank(b) || b.tab.lastAccessedAt - a.tab.lastAccessedAt || b.frame.usedAt - a.frame.usedAt,
+      );
     },
   };
 }

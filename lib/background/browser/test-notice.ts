@@ -8,7 +8,10 @@ import type { Locale } from '../../locales.ts';
  *
  * @returns false without the permission
  */
-export async function showTestNotice(locale: Locale, words: (locale: Locale) => Promise<Record<string, string>>): Promise<boolean> {
+export async function showTestNotice(
+  locale: Locale,
+  words: (locale: Locale) => Promise<Record<string, string>>,
+): Promise<boolean> {
   if (!(await hasNotifications())) return false;
   const wording = createWording(locale, await words(locale));
   await showNotice({ id: 'test', title: wording.t('notice_test'), message: wording.t('notice_testText') });

@@ -12,7 +12,12 @@ export function createAccessHandlers(services: Services) {
       if (session !== null) return await access.check(session.sessionId, 0);
       // We know no session here. The frame reports its page session again; the answer leads to a session, or to a site
       // state that says what is missing.
-      if (sender.kind === 'frame' && sender.document !== null) await services.frames.ask({ frame: { tabId: sender.tabId, frameId: sender.frameId }, document: sender.document }, 'frame:read-session', {});
+      if (sender.kind === 'frame' && sender.document !== null)
+        await services.frames.ask(
+          { frame: { tabId: sender.tabId, frameId: sender.frameId }, document: sender.document },
+          'frame:read-session',
+          {},
+        );
       return NO_ACCESS;
     },
     async 'access:set-toggle'({ sectorUuid, on }, sender) {

@@ -25,7 +25,9 @@ export function createAudienceHandlers(services: Services) {
     },
     async 'audience:refresh'({ name, workId }, sender) {
       const { sessionId } = await needSession(services, sender);
-      return await works.run({ workId, kind: 'audience', sessionId }, (work) => audiences.refresh(sessionId, name, work));
+      return await works.run({ workId, kind: 'audience', sessionId }, (work) =>
+        audiences.refresh(sessionId, name, work),
+      );
     },
   } satisfies Partial<Handlers>;
 }

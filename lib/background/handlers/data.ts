@@ -3,7 +3,12 @@ import { maskExport } from '../views/masked-export.ts';
 import type { Services } from '../services.ts';
 
 /** Answers `data:*`: exports or erases everything that is stored. */
-export function createDataHandlers({ settings, hosts, ledger, feed }: Services, ports: { /** Deletes everything that the extension stored; resolves to the number of records left. */ readonly eraseAll: () => Promise<number> }) {
+export function createDataHandlers(
+  { settings, hosts, ledger, feed }: Services,
+  ports: {
+    /** Deletes everything that the extension stored; resolves to the number of records left. */ readonly eraseAll: () => Promise<number>;
+  },
+) {
   return {
     async 'data:export'() {
       const stored = { settings: settings.current(), hosts: await hosts.list(), ...(await ledger.exportAll()) };

@@ -18,7 +18,10 @@ import { refusalReason } from '../views/refusal-reason.ts';
 export function createDispatchRetryHandler(services: Services) {
   const { dispatcher, ledger, catalog } = services;
   return {
-    async 'dispatch:retry'({ dispatchId, people: numbers, viewId, mayArriveTwiceSeen, warningsSeen, typedCount }, sender) {
+    async 'dispatch:retry'(
+      { dispatchId, people: numbers, viewId, mayArriveTwiceSeen, warningsSeen, typedCount },
+      sender,
+    ) {
       const dispatch = await ownDispatch(services, dispatchId, sender);
       const rows = await ledger.getPeople(dispatchId, numbers);
       // The stored values fit the flow as it was then. If it now has a variable without a stored value, the message
@@ -28,14 +31,25 @@ export function createDispatchRetryHandler(services: Services) {
       const report = await checkRetry(services, await needSession(services, sender), dispatch, numbers);
       const mayArriveTwice = rows.some((row) => canSendAgain(row.status) === 'may-double');
       const agent = { warningsSeen: warningsSeen === true, typedCount: typedCount ?? null, mayArriveTwiceSeen };
-      const verdict = judgeConfirm({ report, people: report.people, cap: report.cap, isFlowChanged, mayArriveTwice, agent });
+      const verdict = judgeConfirm({
+        report,
+        people: report.people,
+        cap: report.cap,
+        isFlowChanged,
+        mayArriveTwice,
+        agent,
+      });
       if (verdict !== 'ok') return { ok: false, reason: verdict };
-      return fromRetry(await dispatcher.retry(dispatchId, numbers, viewId, mayStill(services, sender, dispatch.sessionId)));
+      return fromRetry(
+        await dispatcher.retry(dispatchId, numbers, viewId, mayStill(services, sender, dispatch.sessionId)),
+      );
     },
   } satisfies Partial<Handlers>;
 }
 
-function fromRetry(result: RetryResult): { ok: true; dispatchId: DispatchId; endsAt: number | null } | { ok: false; reason: string } {
+function fromRetry(
+  result: RetryResult,
+): { ok: true; dispatchId: DispatchId; endsAt: number | null } | { ok: false; reason: string } {
   if (result.kind !== 'confirmed') return { ok: false, reason: refusalReason(result) };
   const { dispatchId, state } = result.dispatch;
   return { ok: true, dispatchId, endsAt: state.status === 'counting-down' ? state.endsAt : null };

@@ -16,8 +16,18 @@ import { refusalReason } from '../views/refusal-reason.ts';
  */
 function toTest(draft: Draft, self: OwnPerson): Draft {
   const values = draft.people.find((person) => person.values !== undefined)?.values;
-  const person: Draft['people'][number] = { contactUuid: self.contactUuid, name: self.name, origins: [{ kind: 'hand' }] };
-  return { ...draft, people: [values === undefined ? person : { ...person, values }], groups: [], unresolvedLines: [], mode: 'singles' };
+  const person: Draft['people'][number] = {
+    contactUuid: self.contactUuid,
+    name: self.name,
+    origins: [{ kind: 'hand' }],
+  };
+  return {
+    ...draft,
+    people: [values === undefined ? person : { ...person, values }],
+    groups: [],
+    unresolvedLines: [],
+    mode: 'singles',
+  };
 }
 
 /**
@@ -29,7 +39,11 @@ export function createDispatchTestHandler(services: Services) {
   return {
     async 'dispatch:test'({ viewId, warningsSeen }, sender) {
       const session = await needSession(services, sender);
-      const no = (reason: string, report?: PreflightReport) => ({ ok: false as const, reason, findings: (report?.findings ?? []).map(({ kind, level }) => ({ kind, level })) });
+      const no = (reason: string, report?: PreflightReport) => ({
+        ok: false as const,
+        reason,
+        findings: (report?.findings ?? []).map(({ kind, level }) => ({ kind, level })),
+      });
       const self = await ownContact.get(session.sessionId);
       const draft = await ledger.getDraft(session.sessionId);
       if (self === null) return no('no-self');
@@ -38,13 +52,23 @@ export function createDispatchTestHandler(services: Services) {
       await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
       const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, test);
       const agent = { warningsSeen, typedCount: null, mayArriveTwiceSeen: false };
-      const verdict = judgeConfirm({ report, people: test.people.length, cap: report.cap, isFlowChanged: false, mayArriveTwice: false, agent });
+      const verdict = judgeConfirm({
+        report,
+        people: test.people.length,
+        cap: report.cap,
+        isFlowChanged: false,
+        mayArriveTwice: false,
+        agent,
+      });
       if (verdict !== 'ok') return no(verdict, report);
       const result = await dispatcher.confirm({
         sessionId: session.sessionId,
         viewId,
         flowUuid: draft.flowUuid,
-        flowName: draft.flowName ?? (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '',
+        flowName:
+          draft.flowName ??
+          (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ??
+          '',
         mode: 'singles',
         people: await freezePeople(services, session, test),
         // No revision: the stored draft is not what is sent here, so the confirmation must not consume it.
@@ -55,7 +79,11 @@ export function createDispatchTestHandler(services: Services) {
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       feed.changed({ singles: true });
-      return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: result.dispatch.state.status === 'counting-down' ? result.dispatch.state.endsAt : null };
+      return {
+        ok: true,
+        dispatchId: result.dispatch.dispatchId,
+        endsAt: result.dispatch.state.status === 'counting-down' ? result.dispatch.state.endsAt : null,
+      };
     },
   } satisfies Partial<Handlers>;
 }

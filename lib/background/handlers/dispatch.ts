@@ -15,7 +15,8 @@ import type { Services } from '../services.ts';
 
 type Plain = { ok: true } | { ok: false; reason: string };
 
-const plain = (result: CommandResult): Plain => (result.kind === 'done' ? { ok: true } : { ok: false, reason: result.kind });
+const plain = (result: CommandResult): Plain =>
+  result.kind === 'done' ? { ok: true } : { ok: false, reason: result.kind };
 
 const endsAt = (row: DispatchRow): number | null => (row.state.status === 'counting-down' ? row.state.endsAt : null);
 
@@ -37,11 +38,24 @@ export function createDispatchHandlers(services: Services) {
       const seen = preflight.lastFor(session.sessionId, draft);
       // Changed: the flow's templates, variables or steps are others than when the agent looked at the report.
       const isFlowChanged = isFlowChangedSince(seen, flow.mark);
-      const report = seen !== null && !isFlowChanged ? seen : await preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, 'use');
+      const report =
+        seen !== null && !isFlowChanged
+          ? seen
+          : await preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, 'use');
       const { warningsSeen, typedCount } = input;
-      const verdict = judgeConfirm({ report, people: draft.people.length, cap: report.cap, isFlowChanged, mayArriveTwice: false, agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false } });
+      const verdict = judgeConfirm({
+        report,
+        people: draft.people.length,
+        cap: report.cap,
+        isFlowChanged,
+        mayArriveTwice: false,
+        agent: { warningsSeen, typedCount, mayArriveTwiceSeen: false },
+      });
       if (verdict !== 'ok') return no(verdict, true);
-      const flowName = draft.flowName ?? (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ?? '';
+      const flowName =
+        draft.flowName ??
+        (await catalog.gate(session.sessionId, draft.flowUuid, Number.POSITIVE_INFINITY)).flowName ??
+        '';
       const result = await dispatcher.confirm({
         sessionId: session.sessionId,
         viewId: input.viewId,
@@ -57,7 +71,10 @@ export function createDispatchHandlers(services: Services) {
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       // The dispatch is confirmed and counts down. Failing to store the recents must not fail the message, or the view
       // would not commit the dispatch.
-      const remembered = Promise.all([catalog.used(session.sessionId, draft.flowUuid), people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX))]);
+      const remembered = Promise.all([
+        catalog.used(session.sessionId, draft.flowUuid),
+        people.used(session.sessionId, draft.people.slice(0, DIRECT_SEND_MAX)),
+      ]);
       await remembered.catch((error: unknown) => log.error('recents', error));
       feed.changed({ singles: true });
       return { ok: true, dispatchId: result.dispatch.dispatchId, endsAt: endsAt(result.dispatch) };

@@ -20,7 +20,8 @@ export function createDraftHandlers(services: Services) {
       if (session.sessionId !== sessionId) throw new Refused('session', 'a draft of another session');
       const revision = await saving(async () => {
         // The page has not heard of an erasure yet. Storing its draft would bring erased data back.
-        if (generation !== readErasure(await ledger.getKept(ERASURE_KEY)).generation) throw new Refused('refused', 'a draft from before the erasure');
+        if (generation !== readErasure(await ledger.getKept(ERASURE_KEY)).generation)
+          throw new Refused('refused', 'a draft from before the erasure');
         const stored = await ledger.getDraft(session.sessionId);
         const next = Math.max(stored?.revision ?? 0, draft.revision) + 1;
         await ledger.putDraft(session.sessionId, { ...draft, revision: next });

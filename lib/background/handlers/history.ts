@@ -21,7 +21,11 @@ export function createHistoryHandlers(services: Services) {
     },
     async 'history:list'({ before }, sender) {
       const { sessionIds } = await view.scopeOf(sender);
-      const rows = await ledger.listDispatches({ sessionId: null, limit: PAGE, ...(before === null ? {} : { before }) });
+      const rows = await ledger.listDispatches({
+        sessionId: null,
+        limit: PAGE,
+        ...(before === null ? {} : { before }),
+      });
       const own = rows.filter((row) => sessionIds.has(row.sessionId));
       const dispatches = [];
       for (const row of own) dispatches.push({ row, counts: await dispatcher.counts(row.dispatchId) });
@@ -30,11 +34,19 @@ export function createHistoryHandlers(services: Services) {
     },
     async 'history:list-others'({ offset }, sender) {
       const session = await view.sessionOf(sender);
-      if (session === null || session.role !== 'admin') throw new Refused('forbidden', 'only admins see what others sent');
+      if (session === null || session.role !== 'admin')
+        throw new Refused('forbidden', 'only admins see what others sent');
       const { api } = await weni.of(session.sessionId);
       const page = await api.listFlowStartsPage({ limit: OTHERS_PAGE, offset });
       return {
-        rows: page.rows.filter((row) => row.userName !== session.agentName).map((row) => ({ name: row.contactName, flowName: row.flowName ?? '', userName: row.userName, at: row.createdAt })),
+        rows: page.rows
+          .filter((row) => row.userName !== session.agentName)
+          .map((row) => ({
+            name: row.contactName,
+            flowName: row.flowName ?? '',
+            userName: row.userName,
+            at: row.createdAt,
+          })),
         next: page.hasMore ? offset + OTHERS_PAGE : null,
       };
     },

@@ -74,15 +74,20 @@ export function createPageHandlers(services: Services, events: PageEvents) {
       const frame = frameOf(sender);
       const before = await sessionIdOf(sender);
       const record = await sessions.report(frame, input);
-      if (record === null) throw new Refused('session', frame.document === null ? 'it does not say which document it is' : DOCUMENT_GONE);
+      if (record === null)
+        throw new Refused('session', frame.document === null ? 'it does not say which document it is' : DOCUMENT_GONE);
       const session = record.sessionId === null ? null : await sessions.live(record.sessionId);
       await events.onSessionsChanged();
       feed.changed({ singles: true });
       if (session !== null) {
         if (before !== session.sessionId) {
           // Not awaited: views get the results over the feed.
-          void services.access.check(session.sessionId, 0).catch((error: unknown) => services.log.error('access', error));
-          void watcher.runDiff(session.sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
+          void services.access
+            .check(session.sessionId, 0)
+            .catch((error: unknown) => services.log.error('access', error));
+          void watcher
+            .runDiff(session.sessionId, 'opened')
+            .catch((error: unknown) => services.log.error('diff', error));
         }
       }
       return { site: record.site, session: session === null ? null : toSessionView(session) };
@@ -91,7 +96,8 @@ export function createPageHandlers(services: Services, events: PageEvents) {
     'page:frames': lanes.lined('frames', joinHints, async ({ hints, isCut }: HintsOf, sender) => {
       const sessionId = await sessionIdOf(sender);
       if (sessionId === null) return {};
-      if (isCut === true) void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
+      if (isCut === true)
+        void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
       const facts: ReplyFact[] = [];
       for (const raw of hints) {
         const hint = SocketHint.safeParse(raw);
@@ -103,11 +109,15 @@ export function createPageHandlers(services: Services, events: PageEvents) {
       return {};
     }),
 
-    'page:socket': lanes.lined('socket', (waiting, input) => (waiting.state === 'opened' ? waiting : input), async ({ state }: InputOf<'page:socket'>, sender) => {
-      const sessionId = await sessionIdOf(sender);
-      if (sessionId !== null) await watcher.onSocket(sessionId, state);
-      return {};
-    }),
+    'page:socket': lanes.lined(
+      'socket',
+      (waiting, input) => (waiting.state === 'opened' ? waiting : input),
+      async ({ state }: InputOf<'page:socket'>, sender) => {
+        const sessionId = await sessionIdOf(sender);
+        if (sessionId !== null) await watcher.onSocket(sessionId, state);
+        return {};
+      },
+    ),
 
     'page:room-shown': lanes.lined('room-shown', newer, async (shown: InputOf<'page:room-shown'>, sender) => {
       await sessions.touch(frameOf(sender), shown);

@@ -42,7 +42,8 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
     const classified: ClassifiedLine[] = [];
     const phones = await services.phones();
     const { defaultCountry } = services.settings.current();
-    for await (const line of classifyLines(lines, (text) => phones.read(text, defaultCountry), slice)) classified.push(line);
+    for await (const line of classifyLines(lines, (text) => phones.read(text, defaultCountry), slice))
+      classified.push(line);
     const elastic = await services.elastic.of(session.sessionId);
     const resolution = await resolveLines(
       {
@@ -71,21 +72,37 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
     },
     async 'people:resolve-lines'({ lines, workId }, sender) {
       const session = await needSession(services, sender);
-      const results = await services.works.run({ workId, kind: 'lines', sessionId: session.sessionId }, (work) => resolve(splitLines(lines.join('\n')), session, work));
+      const results = await services.works.run({ workId, kind: 'lines', sessionId: session.sessionId }, (work) =>
+        resolve(splitLines(lines.join('\n')), session, work),
+      );
       return { results };
     },
     async 'people:read-table'({ text }) {
       const table = await parseCsv(text, slice);
       if (table === null) return { table: null };
       const { headers, preview, rows, guess, formulaCells, cutRows } = table;
-      return { table: { headers: [...headers], preview: preview.map((row) => [...row]), rows: rows.length, guess, formulaCells, cutRows } };
+      return {
+        table: {
+          headers: [...headers],
+          preview: preview.map((row) => [...row]),
+          rows: rows.length,
+          guess,
+          formulaCells,
+          cutRows,
+        },
+      };
     },
     async 'people:resolve-table'({ text, numberColumn, nameColumn, workId }, sender) {
       const session = await needSession(services, sender);
-      const results = await services.works.run({ workId, kind: 'lines', sessionId: session.sessionId }, async (work) => {
-        const table = await parseCsv(text, slice);
-        return table === null ? [] : await resolve(toRawLines(table, { number: numberColumn, name: nameColumn }), session, work);
-      });
+      const results = await services.works.run(
+        { workId, kind: 'lines', sessionId: session.sessionId },
+        async (work) => {
+          const table = await parseCsv(text, slice);
+          return table === null
+            ? []
+            : await resolve(toRawLines(table, { number: numberColumn, name: nameColumn }), session, work);
+        },
+      );
       return { results };
     },
     async 'people:create'({ name, number }, sender) {
@@ -95,10 +112,12 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
       if (!check.name.ok) return { ok: false, reason: `name-${check.name.problem}` };
       if (!check.number.ok) return { ok: false, reason: check.number.problem };
       const { api } = await weni.of(session.sessionId);
-      const answer = await api.createContact({ name: check.name.value, urn: check.number.urn }).catch((error: unknown) => {
-        if (error instanceof WeniApiError) return { status: 'failed' as const };
-        throw error;
-      });
+      const answer = await api
+        .createContact({ name: check.name.value, urn: check.number.urn })
+        .catch((error: unknown) => {
+          if (error instanceof WeniApiError) return { status: 'failed' as const };
+          throw error;
+        });
       const made = answer.status === 'created' ? answer.contact : undefined;
       const found = needsLookup(answer) ? await lookUp(session, check.number.phone.spellings) : null;
       const result = readCreateAnswer(answer, check.number.phone, found);
@@ -132,7 +151,8 @@ export function createPeopleHandlers(services: Services, slice: SlicePorts) {
       const missing = ask ? contactUuids.filter((contactUuid) => !isKnown(contactUuid)).slice(0, FACTS_ASKED) : [];
       if (missing.length > 0) {
         const { api } = await weni.of(sessionId);
-        for (const page of await Promise.all(missing.map((uuid) => api.listContactsPage({ uuid })))) people.remember(sessionId, page.rows);
+        for (const page of await Promise.all(missing.map((uuid) => api.listContactsPage({ uuid }))))
+          people.remember(sessionId, page.rows);
       }
       return {
         people: contactUuids.flatMap((contactUuid) => {

@@ -13,7 +13,9 @@ export function createPreflightHandlers(services: Services) {
     async 'preflight:run'({ fresh, workId }, sender) {
       const session = await needSession(services, sender);
       const draft = (await ledger.getDraft(session.sessionId)) ?? EMPTY_DRAFT;
-      return await works.run({ workId, kind: 'preflight', sessionId: session.sessionId }, (work) => preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, fresh ? 'fresh' : 'use', work));
+      return await works.run({ workId, kind: 'preflight', sessionId: session.sessionId }, (work) =>
+        preflight.run({ ...session, agentKey: agentKeyOf(session) }, draft, fresh ? 'fresh' : 'use', work),
+      );
     },
     async 'preflight:retry'({ dispatchId, people: numbers }, sender) {
       const dispatch = await ownDispatch(services, dispatchId, sender);

@@ -49,7 +49,8 @@ export function createReplyHandlers(services: Services) {
       let hasFailed = false;
       for (const sessionId of (await view.scopeOf(sender)).sessionIds) {
         const session = (await services.sessions.list()).find((other) => other.sessionId === sessionId);
-        if (session !== undefined) hasFailed = (await watcher.runDiff(session.sessionId, 'asked')).status === 'failed' || hasFailed;
+        if (session !== undefined)
+          hasFailed = (await watcher.runDiff(session.sessionId, 'asked')).status === 'failed' || hasFailed;
       }
       return hasFailed ? { ok: false, reason: 'not-looked' } : { ok: true };
     },
@@ -73,8 +74,13 @@ export async function openFromOutside(services: Services, row: AwaitedRow): Prom
 }
 
 /** Opens the chat of the oldest unseen reply of these sessions. */
-export async function openNext(services: Services, sessionIds: ReadonlySet<string>): Promise<{ ok: true } | { ok: false; reason: string }> {
-  const own = services.watcher.shown(await services.ledger.listAllAwaited()).filter((row) => sessionIds.has(row.sessionId));
+export async function openNext(
+  services: Services,
+  sessionIds: ReadonlySet<string>,
+): Promise<{ ok: true } | { ok: false; reason: string }> {
+  const own = services.watcher
+    .shown(await services.ledger.listAllAwaited())
+    .filter((row) => sessionIds.has(row.sessionId));
   const replied = listAwaited(own, { statuses: ['replied'] });
   for (const row of replied) {
     const result = await openFromOutside(services, row);

@@ -5,7 +5,10 @@ import type { Services } from '../services.ts';
  * Answers `settings:*`. `setPanelWidth` sets the width of panels that are not open; open panels follow the setting by
  * themselves.
  */
-export function createSettingsHandlers({ settings }: Services, ports: { readonly setPanelWidth: (widthPx: number) => Promise<void> }) {
+export function createSettingsHandlers(
+  { settings }: Services,
+  ports: { readonly setPanelWidth: (widthPx: number) => Promise<void> },
+) {
   return {
     async 'settings:save'({ settings: change }) {
       const saved = await settings.save(change);

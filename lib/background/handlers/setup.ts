@@ -19,7 +19,9 @@ const FLOWS_PROBED = 3;
  * Link to the settings of the sectors: in Connect a page of the project, on a standalone site a page of Chats itself.
  */
 function settingsLink(origin: string, session: { readonly projectUuid: string } | null): string {
-  return isConnect(origin) && session !== null ? `${origin}/projects/${session.projectUuid}/settings/chats/init` : `${origin}/settings`;
+  return isConnect(origin) && session !== null
+    ? `${origin}/projects/${session.projectUuid}/settings/chats/init`
+    : `${origin}/settings`;
 }
 
 /** Whether an origin is Connect, which shows Chats inside its own page (.github/docs/contract/page.md#three-modes). */
@@ -44,7 +46,9 @@ export function createSetupHandlers(services: Services) {
     const marks = z.array(SkewMark).safeParse(await services.ledger.getKept(skewKey(agentKey)));
     const newest = marks.success ? [...marks.data].sort((a, b) => b.at - a.at)[0] : undefined;
     // The duration of the request is the error of the measurement: only what exceeds it is a difference of the clocks.
-    return newest === undefined ? null : Math.sign(newest.skewMs) * Math.max(0, Math.abs(newest.skewMs) - newest.errorMs);
+    return newest === undefined
+      ? null
+      : Math.sign(newest.skewMs) * Math.max(0, Math.abs(newest.skewMs) - newest.errorMs);
   }
 
   return {
@@ -65,7 +69,10 @@ export function createSetupHandlers(services: Services) {
       return {
         site: singles.site,
         access: verdict,
-        flows: flows === null ? null : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => `${miss.name} (${miss.label})`) },
+        flows:
+          flows === null
+            ? null
+            : { count: flows.flows.length, nearMisses: flows.nearMisses.map((miss) => `${miss.name} (${miss.label})`) },
         hasTemplateFlow,
         observerRuns: frame?.observerRuns ?? null,
         isPinned: await isIconPinned(),

@@ -22,14 +22,27 @@ export function createAccessService(ports: AccessServicePorts) {
 
   async function read(sessionId: SessionId): Promise<AccessView> {
     const { api, session } = await ports.weni.of(sessionId);
-    const [sectors, access] = await Promise.all([api.listSectors(), session.role === 'admin' ? null : api.getListAccess()]);
-    const rows = sectors.rows.map((sector) => ({ sectorUuid: sector.sectorUuid, name: sector.name, canTrigger: sector.canTriggerFlows }));
+    const [sectors, access] = await Promise.all([
+      api.listSectors(),
+      session.role === 'admin' ? null : api.getListAccess(),
+    ]);
+    const rows = sectors.rows.map((sector) => ({
+      sectorUuid: sector.sectorUuid,
+      name: sector.name,
+      canTrigger: sector.canTriggerFlows,
+    }));
     const isOn = access === null ? rows.some((sector) => sector.canTrigger) : access.canTriggerFlows;
     // An unreadable row may be the one sector whose toggle is on, so the verdict is not `off` but unknown.
     const isUnsure = access === null && !isOn && sectors.badRows > 0;
     // Flows of a principal project are sent through a secondary one. Under the principal's own uuid the server would
     // start a flow of the wrong project.
-    if (session.isPrincipal === true) return { verdict: 'off', reason: 'principal-project', sectors: session.role === 'agent' ? null : rows, checkedAt: ports.now() };
+    if (session.isPrincipal === true)
+      return {
+        verdict: 'off',
+        reason: 'principal-project',
+        sectors: session.role === 'agent' ? null : rows,
+        checkedAt: ports.now(),
+      };
     return {
       verdict: isOn ? 'on' : isUnsure ? 'unknown' : 'off',
       reason: isOn ? null : isUnsure ? 'unknown' : access === null && rows.length === 0 ? 'no-sector' : 'toggle-off',

@@ -1,6 +1,15 @@
 import type { ContactUuid, GroupUuid, SessionId } from '../../ids.ts';
 import { ERASURE_KEY, readErasure } from '../../ledger/erasure.ts';
-import { findAudience, NO_AUDIENCES, planAudienceRefresh, ProjectAudiences, refreshAudience, removeAudience, saveAudience, type Audience } from '../../draft/audience.ts';
+import {
+  findAudience,
+  NO_AUDIENCES,
+  planAudienceRefresh,
+  ProjectAudiences,
+  refreshAudience,
+  removeAudience,
+  saveAudience,
+  type Audience,
+} from '../../draft/audience.ts';
 import { createContactLookup } from '../../preflight/contact-facts.ts';
 import { walkContacts } from '../../contacts/contact-pages.ts';
 import type { Contact } from '../../contacts/contact.ts';
@@ -21,7 +30,9 @@ export interface AudienceServicePorts {
 }
 
 type Plain = { ok: true } | { ok: false; reason: string };
-type Refreshed = { ok: true; count: number; added: number; removed: number; unread: number } | { ok: false; reason: string };
+type Refreshed =
+  | { ok: true; count: number; added: number; removed: number; unread: number }
+  | { ok: false; reason: string };
 
 const READS_AT_ONCE = 4;
 /** A group of 10,000 costs 40 pages of 250. */
@@ -51,16 +62,20 @@ export function createAudienceService(ports: AudienceServicePorts) {
   async function readMembers(sessionId: SessionId, groupUuid: GroupUuid, work: Work): Promise<Contact[] | null> {
     const { api } = await ports.weni.of(sessionId);
     const members: Contact[] = [];
-    const walk = await walkContacts((query) => api.listContactsPage(query), { group: groupUuid }, {
-      limit: GROUP_LIMIT,
-      minLimit: 50,
-      maxCalls: GROUP_MAX_CALLS,
-      signal: work.signal,
-      onPage: ({ rows }) => {
-        members.push(...rows);
-        ports.people.remember(sessionId, rows);
+    const walk = await walkContacts(
+      (query) => api.listContactsPage(query),
+      { group: groupUuid },
+      {
+        limit: GROUP_LIMIT,
+        minLimit: 50,
+        maxCalls: GROUP_MAX_CALLS,
+        signal: work.signal,
+        onPage: ({ rows }) => {
+          members.push(...rows);
+          ports.people.remember(sessionId, rows);
+        },
       },
-    });
+    );
     // An incomplete list must not remove people from the audience. Nor must an empty one: a deleted group looks the
     // same.
     return walk.end === 'complete' && walk.badRows === 0 && members.length > 0 ? members : null;
@@ -68,7 +83,11 @@ export function createAudienceService(ports: AudienceServicePorts) {
 
   return {
     async list(sessionId: SessionId): Promise<{ name: string; count: number; savedAt: number }[]> {
-      return (await read(sessionId)).audiences.map((audience) => ({ name: audience.name, count: audience.people.length, savedAt: audience.refreshedAt }));
+      return (await read(sessionId)).audiences.map((audience) => ({
+        name: audience.name,
+        count: audience.people.length,
+        savedAt: audience.refreshedAt,
+      }));
     },
 
     async save(sessionId: SessionId, name: string, draft: Draft): Promise<Plain> {
@@ -98,7 +117,8 @@ export function createAudienceService(ports: AudienceServicePorts) {
       const last = removed.get(sessionId);
       removed.delete(sessionId);
       const isKnown = last !== undefined && last.audience.name === name && last.generation === (await generation());
-      if (!isKnown || findAudience((await read(sessionId)).audiences, name) !== null) return { ok: false, reason: 'audience-gone' };
+      if (!isKnown || findAudience((await read(sessionId)).audiences, name) !== null)
+        return { ok: false, reason: 'audience-gone' };
       await write(sessionId, (stored) => [...stored.audiences, last.audience]);
       return { ok: true };
     },
@@ -116,8 +136,13 @@ export function createAudienceService(ports: AudienceServicePorts) {
       const { api } = await ports.weni.of(sessionId);
       const members = new Map<GroupUuid, readonly Contact[]>();
       const found = new Map<ContactUuid, Check<Contact | null>>();
-      const facts = createContactLookup({ now: ports.now, listContactsPage: (query) => api.listContactsPage(query) }, (contactUuid) => ports.people.known(sessionId, contactUuid));
-      const steps = facts.plan(contactUuids, 'fresh').map((step) => async () => void (await step(found, work.signal).catch(() => false)));
+      const facts = createContactLookup(
+        { now: ports.now, listContactsPage: (query) => api.listContactsPage(query) },
+        (contactUuid) => ports.people.known(sessionId, contactUuid),
+      );
+      const steps = facts
+        .plan(contactUuids, 'fresh')
+        .map((step) => async () => void (await step(found, work.signal).catch(() => false)));
       const readings = groupUuids.map((groupUuid) => async () => {
         const list = await readMembers(sessionId, groupUuid, work);
         if (list !== null) members.set(groupUuid, list);
@@ -132,8 +157,16 @@ export function createAudienceService(ports: AudienceServicePorts) {
       const contacts = new Map<ContactUuid, Contact | null>();
       for (const [contactUuid, check] of found) if (check.known) contacts.set(contactUuid, check.value);
       const fresh = refreshAudience(audience, { members, contacts }, ports.now());
-      await write(sessionId, (stored) => stored.audiences.map((other) => (other.name === audience.name ? fresh.audience : other)));
-      return { ok: true, count: fresh.audience.people.length, added: fresh.added, removed: fresh.removed, unread: fresh.unread };
+      await write(sessionId, (stored) =>
+        stored.audiences.map((other) => (other.name === audience.name ? fresh.audience : other)),
+      );
+      return {
+        ok: true,
+        count: fresh.audience.people.length,
+        added: fresh.added,
+        removed: fresh.removed,
+        unread: fresh.unread,
+      };
     },
   };
 }

@@ -81,7 +81,8 @@ export function createCatalogService(ports: CatalogServicePorts) {
     const stored = Cached.safeParse(await ports.kept.getKept(flowsKey(sessionId)));
     // An empty list is not cached: somebody in the project may be adding the label right now, and the agent who looks
     // again must see the flow.
-    if (stored.success && stored.data.flows.length > 0 && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs)) return stored.data;
+    if (stored.success && stored.data.flows.length > 0 && isFresh(stored.data.fetchedAt, ports.now(), maxAgeMs))
+      return stored.data;
     return await fetchFlows(sessionId);
   }
 
@@ -107,7 +108,11 @@ export function createCatalogService(ports: CatalogServicePorts) {
         throw error;
       }),
     ]);
-    const preview = toPreview(flowUuid, found, definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, found.templates));
+    const preview = toPreview(
+      flowUuid,
+      found,
+      definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, found.templates),
+    );
     previews.set(`${sessionId} ${flowUuid}`, { preview, readAt });
     return preview;
   }
@@ -146,7 +151,11 @@ export function createCatalogService(ports: CatalogServicePorts) {
      *
      * @throws {WeniApiError}
      */
-    async gate(sessionId: SessionId, flowUuid: FlowUuid, maxAgeMs: number): Promise<{ gate: GateReason | null; flowName: string | null }> {
+    async gate(
+      sessionId: SessionId,
+      flowUuid: FlowUuid,
+      maxAgeMs: number,
+    ): Promise<{ gate: GateReason | null; flowName: string | null }> {
       const catalog = await cached(sessionId, maxAgeMs);
       const flow = catalog.flows.find((other) => other.flowUuid === flowUuid);
       if (flow !== undefined) return { gate: null, flowName: flow.name };
@@ -181,7 +190,10 @@ export function createCatalogService(ports: CatalogServicePorts) {
 
     async used(sessionId: SessionId, flowUuid: FlowUuid): Promise<void> {
       const recents = (await keptOr(Recents, recentsKey(sessionId), [])).filter((other) => other.flowUuid !== flowUuid);
-      await ports.kept.putKept({ key: recentsKey(sessionId), value: [{ flowUuid, at: ports.now() }, ...recents].slice(0, RECENTS_KEPT) });
+      await ports.kept.putKept({
+        key: recentsKey(sessionId),
+        value: [{ flowUuid, at: ports.now() }, ...recents].slice(0, RECENTS_KEPT),
+      });
     },
   };
 }
@@ -226,7 +238,8 @@ function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReadin
   const isSurelyNone = isDefinitionRead && reading.isWhole && unlistedTemplates.length === 0;
   const preview = {
     flowUuid,
-    sends: found.templates.length > 0 ? ('templates' as const) : isSurelyNone ? ('none' as const) : ('unknown' as const),
+    sends:
+      found.templates.length > 0 ? ('templates' as const) : isSurelyNone ? ('none' as const) : ('unknown' as const),
     templates: found.templates.map(toTemplateView),
     variables: [...found.variables, ...others.filter(({ use }) => use === 'template').map(({ name }) => name)],
     otherVariables: others.filter(({ use }) => use === 'text').map(({ name }) => name),

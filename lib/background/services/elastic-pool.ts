@@ -44,14 +44,20 @@ export function createElasticPool(ports: ElasticPoolPorts) {
     async of(sessionId: SessionId): Promise<AskElastic | null> {
       const flows = await ports.weni.flowsOf(sessionId);
       if (flows === null) return null;
-      const elastic = createElasticSearch({ fetch: ports.fetch, credential: flows.credential, flowsApiUrl: flows.url, projectUuid: flows.session.projectUuid });
+      const elastic = createElasticSearch({
+        fetch: ports.fetch,
+        credential: flows.credential,
+        flowsApiUrl: flows.url,
+        projectUuid: flows.session.projectUuid,
+      });
       return async (text, signal) => {
         await takeTurn();
         signal?.throwIfAborted();
         try {
           return (await elastic.search({ text, pageNumber: 1, pageSize: ROWS, signal })).rows;
         } catch (error) {
-          if (error instanceof WeniApiError && (error.kind === 'contract' || error.kind === 'intercepted')) await ports.onNotFlows(sessionId);
+          if (error instanceof WeniApiError && (error.kind === 'contract' || error.kind === 'intercepted'))
+            await ports.onNotFlows(sessionId);
           throw error;
         }
       };

@@ -13,10 +13,21 @@ import type { Services } from '../services.ts';
  *
  * @throws {WeniApiError} when the flow's variables could not be read
  */
-export async function freezePeople(services: Pick<Services, 'catalog' | 'preflight'>, session: SessionRecord, draft: Draft): Promise<ConfirmedPerson[]> {
+export async function freezePeople(
+  services: Pick<Services, 'catalog' | 'preflight'>,
+  session: SessionRecord,
+  draft: Draft,
+): Promise<ConfirmedPerson[]> {
   const { catalog, preflight } = services;
-  const flow = draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
-  const plan = { names: flow?.variables ?? [], optional: flow?.otherVariables ?? [], mappings: draft.variables, agent: { name: session.agentName, email: session.agentEmail }, language: flow?.templates[0]?.language };
+  const flow =
+    draft.flowUuid === null ? null : await catalog.preview(session.sessionId, draft.flowUuid, FLOW_CONFIRM_MS);
+  const plan = {
+    names: flow?.variables ?? [],
+    optional: flow?.otherVariables ?? [],
+    mappings: draft.variables,
+    agent: { name: session.agentName, email: session.agentEmail },
+    language: flow?.templates[0]?.language,
+  };
   return draft.people.map((person) => {
     const contact = preflight.knownContact(session.sessionId, person.contactUuid);
     const params = resolveParams(plan, {

@@ -24,7 +24,10 @@ export function createHostsService(area: Area) {
       await area.set(KEY, [...hosts, { origin, apiOrigin: null }]);
     },
     async remove(origin: string): Promise<void> {
-      await area.set(KEY, (await read()).filter((host) => host.origin !== origin));
+      await area.set(
+        KEY,
+        (await read()).filter((host) => host.origin !== origin),
+      );
     },
     async setApi(origin: string, apiOrigin: string | null): Promise<void> {
       const hosts = (await read()).filter((host) => host.origin !== origin);

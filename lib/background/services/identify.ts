@@ -14,11 +14,20 @@ export interface IdentifyPorts {
  * it is an attendant who sees sectors (.github/docs/contract/rest.md#roles). An answer to the profile call that is no
  * JSON means that the address is not a Chats API. API errors become a status; other errors are thrown.
  */
-export async function identify(claim: { apiOrigin: string; token: string; projectUuid: string }, ports: IdentifyPorts): Promise<Identity> {
+export async function identify(
+  claim: { apiOrigin: string; token: string; projectUuid: string },
+  ports: IdentifyPorts,
+): Promise<Identity> {
   const projectUuid = ProjectUuid.safeParse(claim.projectUuid);
   if (!projectUuid.success) return { status: 'contract-drift', endpoint: 'chats_projectUuid', field: 'uuid' };
   const credential = { token: () => claim.token, origins: [claim.apiOrigin], isPermitted: ports.isPermitted };
-  const api = createWeniApi({ fetch: ports.fetch, credential, apiOrigin: claim.apiOrigin, projectUuid: projectUuid.data, now: ports.now });
+  const api = createWeniApi({
+    fetch: ports.fetch,
+    credential,
+    apiOrigin: claim.apiOrigin,
+    projectUuid: projectUuid.data,
+    now: ports.now,
+  });
   try {
     const profile = await api.getProfile();
     if (profile.role === 'none') return { status: 'not-a-member' };

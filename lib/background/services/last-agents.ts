@@ -4,7 +4,10 @@ import type { Ledger } from '../../ledger/ledger.ts';
 const KEY = 'replies:agents';
 
 /** The agents whose people the icon counts: those signed in now, or else those signed in last. */
-export function createLastAgents(ledger: Pick<Ledger, 'getKept' | 'listAwaited' | 'putKept'>, signedIn: () => readonly string[]) {
+export function createLastAgents(
+  ledger: Pick<Ledger, 'getKept' | 'listAwaited' | 'putKept'>,
+  signedIn: () => readonly string[],
+) {
   return {
     /**
      * Stores the signed-in agents who await people. Others are not stored, because an agent key contains the e-mail.

@@ -35,7 +35,10 @@ export function createOwnContact(ports: OwnContactPorts) {
      *
      * @throws {WeniApiError}
      */
-    async set(sessionId: SessionId, number: string): Promise<{ ok: true; person: OwnPerson } | { ok: false; reason: string }> {
+    async set(
+      sessionId: SessionId,
+      number: string,
+    ): Promise<{ ok: true; person: OwnPerson } | { ok: false; reason: string }> {
       const phone = (await ports.phones()).parse(number, ports.defaultCountry());
       if (!phone.ok) return { ok: false, reason: phone.reason };
       const { api } = await ports.weni.of(sessionId);

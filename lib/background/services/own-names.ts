@@ -34,7 +34,10 @@ export function createOwnNames(ports: OwnNamesPorts): OwnNames {
     const { rows, badRows } = await api.listMembers();
     const isOther = (email: string) => email.toLowerCase() !== session.agentEmail.toLowerCase();
     // An unreadable row may be a member with the same name, so it counts as one.
-    const isUnique = badRows === 0 && session.agentName !== '' && !rows.some((member) => isOther(member.email) && member.fullName === session.agentName);
+    const isUnique =
+      badRows === 0 &&
+      session.agentName !== '' &&
+      !rows.some((member) => isOther(member.email) && member.fullName === session.agentName);
     const before = answers.get(session.sessionId)?.isUnique ?? null;
     answers.set(session.sessionId, { askedAt: ports.now(), isUnique });
     if (before !== isUnique) ports.onKnown();

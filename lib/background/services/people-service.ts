@@ -17,7 +17,9 @@ import type { AskElastic } from './elastic-pool.ts';
 import { isFresh } from './freshness.ts';
 
 export interface PeopleServicePorts {
-  readonly weni: { of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage' | 'listAllGroups'> }> };
+  readonly weni: {
+    of(sessionId: SessionId): Promise<{ readonly api: Pick<WeniApi, 'listContactsPage' | 'listAllGroups'> }>;
+  };
   readonly kept: KeptPort;
   readonly phones: () => Promise<PhoneBook>;
   /** ISO 3166 code of the country whose numbers are typed without a country code. */
@@ -44,7 +46,8 @@ const MIN_PART_LENGTH = 3;
 const MIN_ELASTIC_LENGTH = 3;
 
 /** Flows' search does not say whether a contact is blocked or opted out; the pre-flight reads the contact again. */
-const fromElastic = (contact: ElasticContact): ContactRow => toContactRow({ ...contact, fields: {}, blocked: false, stopped: false });
+const fromElastic = (contact: ElasticContact): ContactRow =>
+  toContactRow({ ...contact, fields: {}, blocked: false, stopped: false });
 
 function mergeRows(rows: readonly ContactRow[], others: readonly ContactRow[]): ContactRow[] {
   const known = new Set(rows.map((row) => row.contactUuid));
@@ -114,7 +117,10 @@ export function createPeopleService(ports: PeopleServicePorts) {
    * Contacts whose name has another form of the apostrophe (’ for '). One request searches for the part of the name
    * beside the apostrophe, and the result is filtered. A failure gives no contacts and no error.
    */
-  async function askOtherApostrophes(api: Pick<WeniApi, 'listContactsPage'>, text: string): Promise<readonly Contact[]> {
+  async function askOtherApostrophes(
+    api: Pick<WeniApi, 'listContactsPage'>,
+    text: string,
+  ): Promise<readonly Contact[]> {
     const part = besideApostrophe(text);
     if (part === null || part.length < MIN_PART_LENGTH) return [];
     try {
@@ -143,9 +149,15 @@ export function createPeopleService(ports: PeopleServicePorts) {
           askElastic(sessionId, query.digits.slice(-8)),
         ]);
         // A contact stored with two of the spellings is in two pages; list it once.
-        const contacts = [...new Map(pages.flatMap((page) => page.rows).map((contact) => [contact.contactUuid, contact])).values()];
+        const contacts = [
+          ...new Map(pages.flatMap((page) => page.rows).map((contact) => [contact.contactUuid, contact])).values(),
+        ];
         remember(sessionId, contacts);
-        return { rows: mergeRows(contacts.map(toContactRow), others), next: null, badRows: pages.reduce((sum, page) => sum + page.badRows, 0) };
+        return {
+          rows: mergeRows(contacts.map(toContactRow), others),
+          next: null,
+          badRows: pages.reduce((sum, page) => sum + page.badRows, 0),
+        };
       }
       const isFirst = query.kind === 'name' && cursor === null;
       const [page, spelt, others] = await Promise.all([
@@ -154,7 +166,11 @@ export function createPeopleService(ports: PeopleServicePorts) {
         isFirst ? askElastic(sessionId, withoutInvisible(text).trim()) : [],
       ]);
       remember(sessionId, [...page.rows, ...spelt]);
-      return { rows: mergeRows(mergeRows(page.rows.map(toContactRow), spelt.map(toContactRow)), others), next: page.nextCursor, badRows: page.badRows };
+      return {
+        rows: mergeRows(mergeRows(page.rows.map(toContactRow), spelt.map(toContactRow)), others),
+        next: page.nextCursor,
+        badRows: page.badRows,
+      };
     },
 
     /** @throws {WeniApiError} */
@@ -168,11 +184,17 @@ export function createPeopleService(ports: PeopleServicePorts) {
     /** All groups, cached for GROUPS_FRESH_MS. A group without a name gets an empty one. @throws {WeniApiError} */
     async groups(sessionId: SessionId, refresh: boolean): Promise<{ groups: GroupRow[]; badRows: number }> {
       const stored = CachedGroups.safeParse(await ports.kept.getKept(groupsKey(sessionId)));
-      if (!refresh && stored.success && isFresh(stored.data.fetchedAt, ports.now(), GROUPS_FRESH_MS)) return stored.data;
+      if (!refresh && stored.success && isFresh(stored.data.fetchedAt, ports.now(), GROUPS_FRESH_MS))
+        return stored.data;
       const { api } = await ports.weni.of(sessionId);
       const list = await api.listAllGroups();
-      const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => [{ groupUuid, name: name ?? '', isSmart, count }]);
-      await ports.kept.putKept({ key: groupsKey(sessionId), value: { fetchedAt: ports.now(), badRows: list.badRows, groups } });
+      const groups = list.rows.flatMap(({ groupUuid, name, isSmart, count }) => [
+        { groupUuid, name: name ?? '', isSmart, count },
+      ]);
+      await ports.kept.putKept({
+        key: groupsKey(sessionId),
+        value: { fetchedAt: ports.now(), badRows: list.badRows, groups },
+      });
       return { groups, badRows: list.badRows };
     },
 
@@ -192,12 +214,17 @@ export function createPeopleService(ports: PeopleServicePorts) {
       const known = remembered.get(sessionId);
       return (await recents(sessionId)).map((person) => {
         const contact = known?.get(person.contactUuid)?.contact;
-        return contact === undefined ? { ...person, number: '', digits: '', scheme: 'whatsapp', isBlocked: false, isStopped: false } : toContactRow(contact);
+        return contact === undefined
+          ? { ...person, number: '', digits: '', scheme: 'whatsapp', isBlocked: false, isStopped: false }
+          : toContactRow(contact);
       });
     },
 
     async used(sessionId: SessionId, people: readonly RecentPerson[]): Promise<void> {
-      await ports.kept.putKept({ key: recentsKey(sessionId), value: rememberRecents(await recents(sessionId), people) });
+      await ports.kept.putKept({
+        key: recentsKey(sessionId),
+        value: rememberRecents(await recents(sessionId), people),
+      });
     },
   };
 }

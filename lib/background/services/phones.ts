@@ -8,7 +8,11 @@ export const PHONE_METADATA_FILE = 'phone-metadata.json';
 export const COUNTRY_ZONES_FILE = 'country-zones.json';
 
 /** Checks the outline only: the build writes the file with the same version of the package that reads it. */
-const Metadata = z.looseObject({ version: z.literal(4), countries: z.looseObject({ BR: z.array(z.unknown()) }), country_calling_codes: z.looseObject({ 55: z.array(z.string()) }) });
+const Metadata = z.looseObject({
+  version: z.literal(4),
+  countries: z.looseObject({ BR: z.array(z.unknown()) }),
+  country_calling_codes: z.looseObject({ 55: z.array(z.string()) }),
+});
 
 const Zones = z.record(z.string(), z.array(z.string()));
 
@@ -26,7 +30,10 @@ export function createPhones(fetchFile: (path: string) => Promise<unknown>): () 
   let book: Promise<PhoneBook> | null = null;
 
   async function read(): Promise<PhoneBook> {
-    const [metadata, zones] = await Promise.all([fetchFile(`/${PHONE_METADATA_FILE}`), fetchFile(`/${COUNTRY_ZONES_FILE}`)]);
+    const [metadata, zones] = await Promise.all([
+      fetchFile(`/${PHONE_METADATA_FILE}`),
+      fetchFile(`/${COUNTRY_ZONES_FILE}`),
+    ]);
     if (!isMetadata(metadata)) throw new TypeError(`${PHONE_METADATA_FILE} is not phone metadata`);
     return createPhoneBook(metadata, Zones.parse(zones));
   }

@@ -95,7 +95,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
             const ofStatus: VisibleRoom[] = [];
             for (let page = 0; page < ROOM_PAGES; page += 1) {
               const answer = await api.listRooms({ status, limit: ROOMS_PAGE, offset: page * ROOMS_PAGE, signal });
-              for (const room of answer.rows) ofStatus.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
+              for (const room of answer.rows)
+                ofStatus.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
               if (!answer.hasMore) break;
             }
             return ofStatus;
@@ -132,7 +133,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
         },
         async flowWarning(contactUuid, signal) {
           const warning = await (await apiOf()).flowWarning(contactUuid, { signal });
-          if (warning.status === 'open-chat') return { status: 'open', queueName: warning.queueName, agentName: warning.agentFirstName };
+          if (warning.status === 'open-chat')
+            return { status: 'open', queueName: warning.queueName, agentName: warning.agentFirstName };
           return { status: warning.status === 'two-rooms' ? 'two' : 'none' };
         },
         async sentByUs(contactUuids, since) {
@@ -140,10 +142,18 @@ export function createPreflightService(ports: PreflightServicePorts) {
           for (const contactUuid of contactUuids) {
             // Include the twins: a start to the other contact of the same human reached the same phone.
             const contacts = [contactUuid, ...ports.people.twinsOf(sessionId, contactUuid)];
-            const rows = (await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))).flat();
+            const rows = (
+              await Promise.all(contacts.map((contact) => ports.ledger.peopleByContact(agentKey, contact)))
+            ).flat();
             for (const row of rows) {
               const at = row.acceptedAt ?? row.sentAt;
-              if (row.status !== 'accepted' && row.status !== 'unknown' && row.status !== 'checking' && row.status !== 'sending') continue;
+              if (
+                row.status !== 'accepted' &&
+                row.status !== 'unknown' &&
+                row.status !== 'checking' &&
+                row.status !== 'sending'
+              )
+                continue;
               if (at !== null && at >= since && at > (sent.get(contactUuid) ?? 0)) sent.set(contactUuid, at);
             }
           }
@@ -153,9 +163,15 @@ export function createPreflightService(ports: PreflightServicePorts) {
           const api = await apiOf();
           const starts: { contactUuid: ContactUuid; at: number; by: string }[] = [];
           for (let page = 0; page < HISTORY_PAGES; page += 1) {
-            const answer = await api.listFlowStartsPage({ after: since, limit: HISTORY_PAGE, offset: page * HISTORY_PAGE, signal });
+            const answer = await api.listFlowStartsPage({
+              after: since,
+              limit: HISTORY_PAGE,
+              offset: page * HISTORY_PAGE,
+              signal,
+            });
             for (const row of answer.rows) {
-              if (row.contactUuid !== null && row.createdAt >= since) starts.push({ contactUuid: row.contactUuid, at: row.createdAt, by: row.userName });
+              if (row.contactUuid !== null && row.createdAt >= since)
+                starts.push({ contactUuid: row.contactUuid, at: row.createdAt, by: row.userName });
             }
             if (!answer.hasMore) break;
           }
@@ -170,7 +186,12 @@ export function createPreflightService(ports: PreflightServicePorts) {
     return runner;
   }
 
-  async function check(session: PreflightSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null): Promise<PreflightReport> {
+  async function check(
+    session: PreflightSession,
+    draft: Draft,
+    cache: 'use' | 'fresh',
+    work: Work | null,
+  ): Promise<PreflightReport> {
     const settings = ports.settings();
     if (cache === 'fresh') askedFresh.add(session.sessionId);
     else askedFresh.delete(session.sessionId);
@@ -181,7 +202,9 @@ export function createPreflightService(ports: PreflightServicePorts) {
       cap: settings.capPerDispatch,
       defaultCountry: settings.defaultCountry,
       cache,
-      ...(work === null ? {} : { signal: work.signal, onProgress: (checks) => work.progress(checks.done, checks.total) }),
+      ...(work === null
+        ? {}
+        : { signal: work.signal, onProgress: (checks) => work.progress(checks.done, checks.total) }),
     });
   }
 
@@ -190,7 +213,12 @@ export function createPreflightService(ports: PreflightServicePorts) {
      * Runs the pre-flight of the stored draft and keeps the report. If `work` is stopped, the report holds what was
      * found so far.
      */
-    async run(session: PreflightSession, draft: Draft, cache: 'use' | 'fresh', work: Work | null = null): Promise<PreflightReport> {
+    async run(
+      session: PreflightSession,
+      draft: Draft,
+      cache: 'use' | 'fresh',
+      work: Work | null = null,
+    ): Promise<PreflightReport> {
       const report = await check(session, draft, cache, work);
       last.set(session.sessionId, report);
       return report;
@@ -202,7 +230,8 @@ export function createPreflightService(ports: PreflightServicePorts) {
     /** The kept report if it is of this draft's revision and flow and not older than REPORT_FRESH_MS, else null. */
     lastFor(sessionId: SessionId, draft: Draft): PreflightReport | null {
       const report = last.get(sessionId);
-      if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid) return null;
+      if (report === undefined || report.draftRevision !== draft.revision || report.flowUuid !== draft.flowUuid)
+        return null;
       return isFresh(report.evaluatedAt, ports.now(), REPORT_FRESH_MS) ? report : null;
     },
 
@@ -213,7 +242,12 @@ export function createPreflightService(ports: PreflightServicePorts) {
      */
     closedWindowRoom(sessionId: SessionId, contactUuid: ContactUuid): PreflightRoom['roomUuid'] | null {
       const room = rooms.get(sessionId)?.get(contactUuid);
-      return room !== undefined && !room.isWaiting && held.get(sessionId)?.get(room.roomUuid) !== true && windows.get(sessionId)?.get(room.roomUuid) === false ? room.roomUuid : null;
+      return room !== undefined &&
+        !room.isWaiting &&
+        held.get(sessionId)?.get(room.roomUuid) !== true &&
+        windows.get(sessionId)?.get(room.roomUuid) === false
+        ? room.roomUuid
+        : null;
     },
 
     knownContact: (sessionId: SessionId, contactUuid: ContactUuid) =>

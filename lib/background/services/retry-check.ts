@@ -12,8 +12,15 @@ function toDraft(dispatch: DispatchRow, rows: readonly PersonRow[]): Draft {
     ...EMPTY_DRAFT,
     flowUuid: dispatch.flowUuid,
     flowName: dispatch.flowName,
-    people: rows.map((row) => ({ contactUuid: row.contactUuid, name: row.name, origins: [{ kind: 'hand' }], values: { ...row.params } })),
-    variables: Object.fromEntries([...names].map((name) => [name, { source: { kind: 'csv-column' as const, column: name }, fallback: '' }])),
+    people: rows.map((row) => ({
+      contactUuid: row.contactUuid,
+      name: row.name,
+      origins: [{ kind: 'hand' }],
+      values: { ...row.params },
+    })),
+    variables: Object.fromEntries(
+      [...names].map((name) => [name, { source: { kind: 'csv-column' as const, column: name }, fallback: '' }]),
+    ),
   };
 }
 
@@ -35,8 +42,15 @@ function withoutOwnTry(report: PreflightReport, rows: readonly PersonRow[]): Pre
  * The pre-flight of *Send again*: the usual checks, for those people (`numbers`, their `n` in the dispatch) who may be
  * sent to again.
  */
-export async function checkRetry({ ledger, preflight }: Pick<Services, 'ledger' | 'preflight'>, session: SessionRecord, dispatch: DispatchRow, numbers: readonly number[]): Promise<PreflightReport> {
-  const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(numbers)])).filter((row) => canSendAgain(row.status) !== null);
+export async function checkRetry(
+  { ledger, preflight }: Pick<Services, 'ledger' | 'preflight'>,
+  session: SessionRecord,
+  dispatch: DispatchRow,
+  numbers: readonly number[],
+): Promise<PreflightReport> {
+  const rows = (await ledger.getPeople(dispatch.dispatchId, [...new Set(numbers)])).filter(
+    (row) => canSendAgain(row.status) !== null,
+  );
   const report = await preflight.check({ ...session, agentKey: agentKeyOf(session) }, toDraft(dispatch, rows));
   return withoutOwnTry(report, rows);
 }

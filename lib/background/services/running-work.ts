@@ -33,7 +33,10 @@ export function createRunningWork({ now, onChange }: RunningWorkPorts) {
      * Runs work under an id that the view chose; without an id no view can follow or stop it. New work stops running
      * work of the same id.
      */
-    async run<Result>(what: { readonly workId: string | undefined; readonly kind: WorkView['kind']; readonly sessionId: SessionId }, work: (work: Work) => Promise<Result>): Promise<Result> {
+    async run<Result>(
+      what: { readonly workId: string | undefined; readonly kind: WorkView['kind']; readonly sessionId: SessionId },
+      work: (work: Work) => Promise<Result>,
+    ): Promise<Result> {
       const { workId, kind, sessionId } = what;
       const controller = new AbortController();
       if (workId === undefined) return await work({ signal: controller.signal, progress: () => undefined });
@@ -67,7 +70,9 @@ export function createRunningWork({ now, onChange }: RunningWorkPorts) {
     },
 
     of: (sessionId: SessionId): WorkView[] =>
-      [...entries.values()].filter((entry) => entry.sessionId === sessionId).map(({ workId, kind, done, total }) => ({ workId, kind, done, total })),
+      [...entries.values()]
+        .filter((entry) => entry.sessionId === sessionId)
+        .map(({ workId, kind, done, total }) => ({ workId, kind, done, total })),
   };
 }
 

@@ -9,7 +9,11 @@ const KEY = 'settings';
  * Stores the agent's settings in storage.local (nothing personal is among them) and applies the administrator's policy.
  * A stored field that does not parse gets its default value; the other fields are kept.
  */
-export function createSettingsService(area: Area, readManaged: () => Promise<Readonly<Record<string, unknown>>>, onChange: () => void) {
+export function createSettingsService(
+  area: Area,
+  readManaged: () => Promise<Readonly<Record<string, unknown>>>,
+  onChange: () => void,
+) {
   let chosen: Settings = DEFAULT_SETTINGS;
   let managed: ReadPolicy = { policy: {}, ignored: [] };
   /** Saves one after the other: two views may save at once, and neither change may be lost. */

@@ -21,7 +21,9 @@ export interface WeniPool {
   /** The API of a live session. @throws {WeniApiError} kind `session` when the session has ended */
   of(sessionId: SessionId): Promise<{ readonly api: WeniApi; readonly session: SessionRecord }>;
   /** The session's credential for Flows, which has another origin; null where Flows is not known or not permitted. */
-  flowsOf(sessionId: SessionId): Promise<{ readonly credential: ApiCredential; readonly url: string; readonly session: SessionRecord } | null>;
+  flowsOf(
+    sessionId: SessionId,
+  ): Promise<{ readonly credential: ApiCredential; readonly url: string; readonly session: SessionRecord } | null>;
 }
 
 /** The origin of a URL, or null if it is no URL. */
@@ -58,7 +60,14 @@ export function createWeniPool(ports: WeniPoolPorts): WeniPool {
         if (response.status === 401 && !isPage) await ports.onRefused(sessionId, session.token);
         return response;
       };
-      const api = createWeniApi({ fetch, credential, apiOrigin: session.apiOrigin, projectUuid: session.projectUuid, now: ports.now, startTimeoutMs: ports.startTimeoutMs?.() });
+      const api = createWeniApi({
+        fetch,
+        credential,
+        apiOrigin: session.apiOrigin,
+        projectUuid: session.projectUuid,
+        now: ports.now,
+        startTimeoutMs: ports.startTimeoutMs?.(),
+      });
       return { api, session };
     },
 

@@ -23,8 +23,17 @@ export function createDispatchViews({ ledger, dispatcher, replied, now }: Dispat
     const dispatchId = DispatchId.parse(id);
     const row = await ledger.getDispatch(dispatchId);
     if (row === null) return null;
-    const ahead = (await ledger.activeDispatches()).filter((other) => other.sessionId === row.sessionId && other.createdAt < row.createdAt && other.dispatchId !== dispatchId);
-    return { row, counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) }, replied: await replied.of(row), ahead: ahead.length, heldUntil: dispatcher.heldUntil(dispatchId) };
+    const ahead = (await ledger.activeDispatches()).filter(
+      (other) =>
+        other.sessionId === row.sessionId && other.createdAt < row.createdAt && other.dispatchId !== dispatchId,
+    );
+    return {
+      row,
+      counts: { ...NO_COUNTS, ...(await dispatcher.counts(dispatchId)) },
+      replied: await replied.of(row),
+      ahead: ahead.length,
+      heldUntil: dispatcher.heldUntil(dispatchId),
+    };
   }
 
   return {
@@ -32,7 +41,10 @@ export function createDispatchViews({ ledger, dispatcher, replied, now }: Dispat
     async recentOf(scope: Scope): Promise<DispatchView[]> {
       const views: DispatchView[] = [];
       for (const sessionId of scope.sessionIds) {
-        for (const row of await ledger.listDispatches({ sessionId: SessionId.parse(sessionId), limit: RECENT_DISPATCHES })) {
+        for (const row of await ledger.listDispatches({
+          sessionId: SessionId.parse(sessionId),
+          limit: RECENT_DISPATCHES,
+        })) {
           const found = await one(row.dispatchId);
           if (found !== null) views.push(found);
         }

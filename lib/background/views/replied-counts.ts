@@ -17,7 +17,9 @@ export function createRepliedCounts(ledger: Pick<Ledger, 'listAwaited'>) {
       const known = counts.get(dispatchId);
       if (known !== undefined) return known;
       const revisionBefore = revision;
-      const count = (await ledger.listAwaited(agentKey)).filter((row) => row.dispatchId === dispatchId && row.repliedAt !== null).length;
+      const count = (await ledger.listAwaited(agentKey)).filter(
+        (row) => row.dispatchId === dispatchId && row.repliedAt !== null,
+      ).length;
       if (revision === revisionBefore) counts.set(dispatchId, count);
       return count;
     },

@@ -30,7 +30,10 @@ export interface ViewStatePorts {
   readonly counts: (scope: Scope) => Promise<FeedSingles['counts']>;
   readonly agentStatus: (sessionId: SessionId) => FeedSingles['agentStatus'];
   readonly works: (sessionId: SessionId) => FeedSingles['works'];
-  readonly awaitedOfRoom: (sessionId: SessionId, roomUuid: string) => Promise<Pick<AwaitedRow, 'contactUuid' | 'contactName'> | null>;
+  readonly awaitedOfRoom: (
+    sessionId: SessionId,
+    roomUuid: string,
+  ) => Promise<Pick<AwaitedRow, 'contactUuid' | 'contactName'> | null>;
 }
 
 export const toSessionView = (session: SessionRecord): SessionView => ({
@@ -57,7 +60,11 @@ export function createViewState(ports: ViewStatePorts) {
 
   async function mainFrame(): Promise<FrameRecord | null> {
     const frames = await ports.sessions.frames();
-    return [...frames].filter((frame) => frame.sessionId !== null).sort((a, b) => Number(b.visible) - Number(a.visible) || b.usedAt - a.usedAt)[0] ?? null;
+    return (
+      [...frames]
+        .filter((frame) => frame.sessionId !== null)
+        .sort((a, b) => Number(b.visible) - Number(a.visible) || b.usedAt - a.usedAt)[0] ?? null
+    );
   }
 
   async function frameOf(sender: SenderContext): Promise<FrameRecord | null> {
@@ -100,7 +107,8 @@ export function createViewState(ports: ViewStatePorts) {
         return { sessionIds: new Set(session === null ? [] : [session.sessionId]) };
       }
       const live: string[] = [];
-      for (const session of await ports.sessions.list()) if ((await ports.sessions.live(session.sessionId)) !== null) live.push(session.sessionId);
+      for (const session of await ports.sessions.list())
+        if ((await ports.sessions.live(session.sessionId)) !== null) live.push(session.sessionId);
       return { sessionIds: new Set(live) };
     },
 
@@ -116,12 +124,18 @@ export function createViewState(ports: ViewStatePorts) {
     async singlesOf(sender: SenderContext, scope: Scope): Promise<FeedSingles> {
       const frame = await frameOf(sender);
       const session = await sessionOf(sender);
-      const site: SiteState = frame === null ? { status: 'checking' } : frame.site.status === 'ready' && session === null ? { status: 'not-logged-in' } : frame.site;
+      const site: SiteState =
+        frame === null
+          ? { status: 'checking' }
+          : frame.site.status === 'ready' && session === null
+            ? { status: 'not-logged-in' }
+            : frame.site;
       const room = RoomUuid.safeParse(frame?.roomUuid);
       const storage = await ports.storage();
       // While the database fails, still send everything that needs no database, or the view would wait for ever.
       const isReadable = storage === 'fine';
-      const awaited = isReadable && session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
+      const awaited =
+        isReadable && session !== null && room.success ? await ports.awaitedOfRoom(session.sessionId, room.data) : null;
       return {
         site,
         session: session === null ? null : toSessionView(session),
@@ -136,10 +150,17 @@ export function createViewState(ports: ViewStatePorts) {
         counts: !isReadable || (sender.kind === 'frame' && session === null) ? NO_COUNTS : await ports.counts(scope),
         agentStatus: session === null ? 'unknown' : ports.agentStatus(session.sessionId),
         roomShown: room.success
-          ? { roomUuid: room.data, contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid), contactName: awaited?.contactName ?? null }
+          ? {
+              roomUuid: room.data,
+              contactUuid: awaited === null ? null : ContactUuid.parse(awaited.contactUuid),
+              contactName: awaited?.contactName ?? null,
+            }
           : null,
         request: frame === null ? null : requestFor(sender, session),
-        sound: sender.kind === 'frame' && session !== null && sound !== null && sound.document === sender.document ? { seq: sound.seq } : null,
+        sound:
+          sender.kind === 'frame' && session !== null && sound !== null && sound.document === sender.document
+            ? { seq: sound.seq }
+            : null,
         update,
         policy: ports.policy(),
         works: session === null ? [] : ports.works(session.sessionId),
@@ -151,11 +172,18 @@ export function createViewState(ports: ViewStatePorts) {
      *
      * @param about the awaited row that the panel asks the agent about; sent only while the document shows its session
      */
-    request({ document }: { readonly document: string }, action: Request['action'], about?: { readonly sessionId: string; readonly id: string }): void {
+    request(
+      { document }: { readonly document: string },
+      action: Request['action'],
+      about?: { readonly sessionId: string; readonly id: string },
+    ): void {
       // The sequence number is a timestamp: a counter would restart at 0 with the background, and the panel would
       // ignore requests below the last number it has seen.
       const seq = Math.max(ports.now(), (requests.get(document)?.request.seq ?? 0) + 1);
-      requests.set(document, { request: { seq, action, ...(about === undefined ? {} : { askFor: about.id }) }, sessionId: about?.sessionId ?? null });
+      requests.set(document, {
+        request: { seq, action, ...(about === undefined ? {} : { askFor: about.id }) },
+        sessionId: about?.sessionId ?? null,
+      });
     },
 
     /** Makes the panel of this document play the sound. A newer call replaces an older one. */

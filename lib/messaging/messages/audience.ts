@@ -16,14 +16,23 @@ export const audienceInputs = {
 } as const satisfies MessageInputs;
 
 export const audienceOutputs = {
-  'audience:list': { kind: 'query', output: z.object({ audiences: z.array(z.object({ name: z.string(), count: z.number(), savedAt: z.number() })) }) },
+  'audience:list': {
+    kind: 'query',
+    output: z.object({ audiences: z.array(z.object({ name: z.string(), count: z.number(), savedAt: z.number() })) }),
+  },
   'audience:save': { kind: 'mutation', output: okOrRefused },
-  'audience:load': { kind: 'query', output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }) },
+  'audience:load': {
+    kind: 'query',
+    output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) })) }),
+  },
   'audience:remove': { kind: 'mutation', output: okOrRefused },
   'audience:restore': { kind: 'mutation', output: okOrRefused },
   /** `unread` counts people who could not be read and stay as they were. */
   'audience:refresh': {
     kind: 'mutation',
-    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), count: z.number(), added: z.number(), removed: z.number(), unread: z.number() }), Refusal]),
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), count: z.number(), added: z.number(), removed: z.number(), unread: z.number() }),
+      Refusal,
+    ]),
   },
 } as const satisfies MessageOutputs<typeof audienceInputs>;

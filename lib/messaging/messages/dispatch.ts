@@ -1,7 +1,18 @@
 import * as z from 'zod/mini';
 import { DispatchId } from '../../ids.ts';
 import { FindingKind, FindingLevel } from '../../preflight/preflight-report.ts';
-import { countingDown, dispatchOfView, frame, frameOrExtensionPage, ofDispatch, okOrRefused, peopleOfDispatch, Refusal, type MessageInputs, type MessageOutputs } from './parts.ts';
+import {
+  countingDown,
+  dispatchOfView,
+  frame,
+  frameOrExtensionPage,
+  ofDispatch,
+  okOrRefused,
+  peopleOfDispatch,
+  Refusal,
+  type MessageInputs,
+  type MessageOutputs,
+} from './parts.ts';
 
 // Messages `dispatch:*`: confirm the draft as a dispatch, and the agent's commands for a dispatch.
 
@@ -15,7 +26,17 @@ export const dispatchInputs = {
    * Confirms the stored draft. `typedCount`: the number of people as the agent typed it, needed above the cap.
    * `warningsSeen`: warnings and unknown findings were on screen.
    */
-  'dispatch:confirm': { input: z.object({ viewId: z.string(), draftRevision: z.number(), typedCount: z.nullable(z.number()), warningsSeen: z.boolean(), isTest: z.boolean() }), from: frame, sends: true },
+  'dispatch:confirm': {
+    input: z.object({
+      viewId: z.string(),
+      draftRevision: z.number(),
+      typedCount: z.nullable(z.number()),
+      warningsSeen: z.boolean(),
+      isTest: z.boolean(),
+    }),
+    from: frame,
+    sends: true,
+  },
   /** Answers `too-early` also while the log-in is being checked; the view then asks again. */
   'dispatch:commit': { input: dispatchOfView, from: frame },
   'dispatch:undo': { input: ofDispatch, from: frame },
@@ -29,7 +50,18 @@ export const dispatchInputs = {
    * Confirms a child dispatch to the named people (their `n`), with the values stored in the original dispatch.
    * Refused for people who may not be sent to again.
    */
-  'dispatch:retry': { input: z.object({ viewId: z.string(), dispatchId: DispatchId, people: z.array(z.number()), mayArriveTwiceSeen: z.boolean(), warningsSeen: z.optional(z.boolean()), typedCount: z.optional(z.nullable(z.number())) }), from: frame, sends: true },
+  'dispatch:retry': {
+    input: z.object({
+      viewId: z.string(),
+      dispatchId: DispatchId,
+      people: z.array(z.number()),
+      mayArriveTwiceSeen: z.boolean(),
+      warningsSeen: z.optional(z.boolean()),
+      typedCount: z.optional(z.nullable(z.number())),
+    }),
+    from: frame,
+    sends: true,
+  },
   'dispatch:look-again': { input: peopleOfDispatch, from: frame },
   'dispatch:leave': { input: peopleOfDispatch, from: frame },
 } as const satisfies MessageInputs;
@@ -39,7 +71,11 @@ export const dispatchOutputs = {
     kind: 'mutation',
     output: z.discriminatedUnion('ok', [
       countingDown,
-      z.object({ ok: z.literal(false), reason: z.string(), findings: z.array(z.object({ kind: FindingKind, level: FindingLevel })) }),
+      z.object({
+        ok: z.literal(false),
+        reason: z.string(),
+        findings: z.array(z.object({ kind: FindingKind, level: FindingLevel })),
+      }),
     ]),
   },
   'dispatch:confirm': {

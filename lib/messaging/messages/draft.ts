@@ -7,7 +7,10 @@ import { frame, type MessageInputs, type MessageOutputs } from './parts.ts';
 
 export const draftInputs = {
   /** `sessionId` is the session in which it was picked, since the tab may show another agent or project by now. */
-  'draft:save': { input: z.object({ sessionId: SessionId, draft: Draft, generation: z.optional(z.number()) }), from: frame },
+  'draft:save': {
+    input: z.object({ sessionId: SessionId, draft: Draft, generation: z.optional(z.number()) }),
+    from: frame,
+  },
 } as const satisfies MessageInputs;
 
 export const draftOutputs = {

@@ -2,12 +2,23 @@ import * as z from 'zod/mini';
 import { DispatchRow, PersonRow } from '../../dispatch/records.ts';
 import { DispatchId } from '../../ids.ts';
 import { Counts } from '../views.ts';
-import { frameOrExtensionPage, ofDispatch, okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } from './parts.ts';
+import {
+  frameOrExtensionPage,
+  ofDispatch,
+  okOrRefused,
+  extensionPage,
+  type MessageInputs,
+  type MessageOutputs,
+} from './parts.ts';
 
 // Messages `history:*`: what was sent.
 
 export const historyInputs = {
-  'history:open': { input: z.object({ dispatchId: z.nullable(DispatchId) }), from: frameOrExtensionPage, needs: 'document' },
+  'history:open': {
+    input: z.object({ dispatchId: z.nullable(DispatchId) }),
+    from: frameOrExtensionPage,
+    needs: 'document',
+  },
   /**
    * Dispatches of the signed-in agents, newest first, in parts: those created before `before` (epoch ms; null: the
    * newest).
@@ -20,13 +31,38 @@ export const historyInputs = {
 
 export const historyOutputs = {
   'history:open': { kind: 'mutation', output: okOrRefused },
-  'history:list': { kind: 'query', output: z.object({ dispatches: z.array(z.object({ row: DispatchRow, counts: Counts })), next: z.nullable(z.number()) }) },
+  'history:list': {
+    kind: 'query',
+    output: z.object({
+      dispatches: z.array(z.object({ row: DispatchRow, counts: Counts })),
+      next: z.nullable(z.number()),
+    }),
+  },
   'history:list-others': {
     kind: 'query',
-    output: z.object({ rows: z.array(z.object({ name: z.nullable(z.string()), flowName: z.string(), userName: z.string(), at: z.number() })), next: z.nullable(z.number()) }),
+    output: z.object({
+      rows: z.array(
+        z.object({ name: z.nullable(z.string()), flowName: z.string(), userName: z.string(), at: z.number() }),
+      ),
+      next: z.nullable(z.number()),
+    }),
   },
   'history:list-people': {
     kind: 'query',
-    output: z.object({ people: z.array(z.pick(PersonRow, { dispatchId: true, n: true, contactUuid: true, name: true, status: true, reason: true, sentAt: true, acceptedAt: true, retryOf: true })) }),
+    output: z.object({
+      people: z.array(
+        z.pick(PersonRow, {
+          dispatchId: true,
+          n: true,
+          contactUuid: true,
+          name: true,
+          status: true,
+          reason: true,
+          sentAt: true,
+          acceptedAt: true,
+          retryOf: true,
+        }),
+      ),
+    }),
   },
 } as const satisfies MessageOutputs<typeof historyInputs>;

@@ -27,7 +27,11 @@ export const pageInputs = {
   /** Hints made by lib/weni/socket in the frame; the background parses each of them again. */
   'page:frames': { input: z.object({ hints: z.array(z.unknown()) }), from: frame, needs: 'nothing' },
   'page:socket': { input: z.object({ state: z.literal(['opened', 'closed']) }), from: frame, needs: 'nothing' },
-  'page:room-shown': { input: z.object({ roomUuid: z.nullable(z.string()), visible: z.boolean() }), from: frame, needs: 'nothing' },
+  'page:room-shown': {
+    input: z.object({ roomUuid: z.nullable(z.string()), visible: z.boolean() }),
+    from: frame,
+    needs: 'nothing',
+  },
   'page:focused': { input: z.object({ visible: z.boolean() }), from: frame, needs: 'nothing' },
 } as const satisfies MessageInputs;
 

@@ -4,7 +4,10 @@ import { okOrRefused, extensionPage, type MessageInputs, type MessageOutputs } f
 // Messages `panel:*`: requests of the popup to the panel in the active tab.
 
 export const panelInputs = {
-  'panel:request': { input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }), from: extensionPage },
+  'panel:request': {
+    input: z.object({ action: z.literal(['open-panel', 'open-palette', 'quick-send', 'open-waiting']) }),
+    from: extensionPage,
+  },
 } as const satisfies MessageInputs;
 
 export const panelOutputs = {

@@ -34,9 +34,22 @@ type MessageKind = 'query' | 'mutation' | 'notice';
  * - `needs`: what its frame must be; a session if left out
  * - `sends`: it may lead to a start, so it is refused while the log-in of its frame is being checked
  */
-export type MessageInputs = Readonly<Record<string, { readonly input: z.ZodMiniType; readonly from: readonly SenderKind[]; readonly early?: true; readonly needs?: FrameNeed; readonly sends?: true }>>;
+export type MessageInputs = Readonly<
+  Record<
+    string,
+    {
+      readonly input: z.ZodMiniType;
+      readonly from: readonly SenderKind[];
+      readonly early?: true;
+      readonly needs?: FrameNeed;
+      readonly sends?: true;
+    }
+  >
+>;
 /** The answers to the same messages, and whether the client may repeat them. */
-export type MessageOutputs<Inputs> = Readonly<Record<keyof Inputs, { readonly kind: MessageKind; readonly output: z.ZodMiniType }>>;
+export type MessageOutputs<Inputs> = Readonly<
+  Record<keyof Inputs, { readonly kind: MessageKind; readonly output: z.ZodMiniType }>
+>;
 
 export const frame = ['frame'] as const;
 export const extensionPage = ['extension-page'] as const;
@@ -61,6 +74,9 @@ export const okOrRefused = z.discriminatedUnion('ok', [z.object({ ok: z.literal(
 export const countingDown = z.object({ ok: z.literal(true), dispatchId: DispatchId, endsAt: z.nullable(z.number()) });
 export const OwnPerson = z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()) });
 /** Reason `needs-navigation`: the chat opens only by leaving the page, so the view asks the agent first. */
-export const opened = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true) }), z.object({ ok: z.literal(false), reason: z.string(), tabTitle: z.nullable(z.string()) })]);
+export const opened = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), reason: z.string(), tabTitle: z.nullable(z.string()) }),
+]);
 export const peoplePage = z.object({ rows: z.array(ContactRow), next: z.nullable(z.string()), badRows: z.number() });
 export const lineResults = z.object({ results: z.array(LineResult) });

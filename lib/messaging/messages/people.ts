@@ -2,7 +2,18 @@ import * as z from 'zod/mini';
 import { ContactUuid, GroupUuid } from '../../ids.ts';
 import { InvalidReason, UnclearReason } from '../../numbers/line-result.ts';
 import { ContactRow, GroupRow } from '../views.ts';
-import { frame, frameOrExtensionPage, lineResults, none, peoplePage, refresh, Refusal, workId, type MessageInputs, type MessageOutputs } from './parts.ts';
+import {
+  frame,
+  frameOrExtensionPage,
+  lineResults,
+  none,
+  peoplePage,
+  refresh,
+  Refusal,
+  workId,
+  type MessageInputs,
+  type MessageOutputs,
+} from './parts.ts';
 
 // Messages `people:*`: search, groups, pasted lines and tables, new contacts.
 
@@ -20,7 +31,10 @@ export const peopleInputs = {
   /**
    * Looks up the same text by its number column. Each result carries all columns of its line in `values`, by header.
    */
-  'people:resolve-table': { input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }), from: frameOrExtensionPage },
+  'people:resolve-table': {
+    input: z.object({ text: z.string(), numberColumn: z.number(), nameColumn: z.nullable(z.number()), workId }),
+    from: frameOrExtensionPage,
+  },
   'people:create': { input: z.object({ name: z.string(), number: z.string() }), from: frame },
   /** Judges a number while it is typed: how it is read, or why it is no number. Makes no request. */
   'people:check-number': { input: z.object({ number: z.string() }), from: frame, needs: 'document' },
@@ -54,14 +68,32 @@ export const peopleOutputs = {
     }),
   },
   'people:resolve-table': { kind: 'query', output: lineResults },
-  'people:create': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), contact: ContactRow, existed: z.boolean() }), Refusal]) },
+  'people:create': {
+    kind: 'mutation',
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), contact: ContactRow, existed: z.boolean() }),
+      Refusal,
+    ]),
+  },
   'people:check-number': {
     kind: 'query',
-    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), number: z.string() }), z.object({ ok: z.literal(false), reason: z.union([InvalidReason, UnclearReason]) })]),
+    output: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), number: z.string() }),
+      z.object({ ok: z.literal(false), reason: z.union([InvalidReason, UnclearReason]) }),
+    ]),
   },
   'people:facts': {
     kind: 'query',
-    output: z.object({ people: z.array(z.object({ contactUuid: ContactUuid, name: z.nullable(z.string()), number: z.string(), fields: z.record(z.string(), z.nullable(z.string())) })) }),
+    output: z.object({
+      people: z.array(
+        z.object({
+          contactUuid: ContactUuid,
+          name: z.nullable(z.string()),
+          number: z.string(),
+          fields: z.record(z.string(), z.nullable(z.string())),
+        }),
+      ),
+    }),
   },
   'people:recents': { kind: 'query', output: z.object({ rows: z.array(ContactRow) }) },
 } as const satisfies MessageOutputs<typeof peopleInputs>;

@@ -5,7 +5,11 @@ import { frameOrExtensionPage, type MessageInputs, type MessageOutputs } from '.
 // Messages `settings:*`: change the agent’s settings.
 
 export const settingsInputs = {
-  'settings:save': { input: z.object({ settings: z.partial(Settings) }), from: frameOrExtensionPage, needs: 'document' },
+  'settings:save': {
+    input: z.object({ settings: z.partial(Settings) }),
+    from: frameOrExtensionPage,
+    needs: 'document',
+  },
 } as const satisfies MessageInputs;
 
 export const settingsOutputs = {

@@ -13,8 +13,31 @@ export const siteInputs = {
 } as const satisfies MessageInputs;
 
 export const siteOutputs = {
-  'site:of-tab': { kind: 'query', output: z.object({ origin: z.nullable(z.string()), isChats: z.boolean(), isAllowed: z.boolean(), site: z.nullable(SiteState), chatsTabId: z.nullable(z.number()) }) },
-  'site:list': { kind: 'query', output: z.object({ hosts: z.array(z.object({ origin: z.string(), isBuiltIn: z.boolean(), apiOrigin: z.nullable(z.string()), isGranted: z.boolean(), isManaged: z.optional(z.boolean()), apiToAllow: z.optional(z.nullable(z.string())) })) }) },
+  'site:of-tab': {
+    kind: 'query',
+    output: z.object({
+      origin: z.nullable(z.string()),
+      isChats: z.boolean(),
+      isAllowed: z.boolean(),
+      site: z.nullable(SiteState),
+      chatsTabId: z.nullable(z.number()),
+    }),
+  },
+  'site:list': {
+    kind: 'query',
+    output: z.object({
+      hosts: z.array(
+        z.object({
+          origin: z.string(),
+          isBuiltIn: z.boolean(),
+          apiOrigin: z.nullable(z.string()),
+          isGranted: z.boolean(),
+          isManaged: z.optional(z.boolean()),
+          apiToAllow: z.optional(z.nullable(z.string())),
+        }),
+      ),
+    }),
+  },
   'site:add': { kind: 'mutation', output: okOrRefused },
   'site:remove': { kind: 'mutation', output: okOrRefused },
   'site:set-api': { kind: 'mutation', output: okOrRefused },

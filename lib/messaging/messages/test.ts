@@ -11,5 +11,8 @@ export const testInputs = {
 
 export const testOutputs = {
   'test:who': { kind: 'query', output: z.object({ person: z.nullable(OwnPerson) }) },
-  'test:set-self': { kind: 'mutation', output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), person: OwnPerson }), Refusal]) },
+  'test:set-self': {
+    kind: 'mutation',
+    output: z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), person: OwnPerson }), Refusal]),
+  },
 } as const satisfies MessageOutputs<typeof testInputs>;

@@ -118,7 +118,12 @@ export function createExtensionPageModel(
     },
     async setApi(origin, apiOrigin) {
       // Ask for the permission in the same click: without it the address would be useless.
-      if (apiOrigin !== null && apiOrigin.startsWith('https://') && URL.canParse(apiOrigin) && !(await browser.requestHost(apiOrigin))) {
+      if (
+        apiOrigin !== null &&
+        apiOrigin.startsWith('https://') &&
+        URL.canParse(apiOrigin) &&
+        !(await browser.requestHost(apiOrigin))
+      ) {
         flash.show({ kind: 'refused', reason: 'permission' });
         return false;
       }

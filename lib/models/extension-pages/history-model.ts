@@ -91,9 +91,15 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
   const views = computed(() => {
     const replied = new Map<string, number>();
     for (const { dispatchId, repliedAt, isProvisional } of feed.awaited.value.values()) {
-      if (dispatchId !== null && repliedAt !== null && isProvisional !== true) replied.set(dispatchId, (replied.get(dispatchId) ?? 0) + 1);
+      if (dispatchId !== null && repliedAt !== null && isProvisional !== true)
+        replied.set(dispatchId, (replied.get(dispatchId) ?? 0) + 1);
     }
-    const found = new Map<string, DispatchView>((stored.data.value ?? []).map((each) => [each.row.dispatchId, { ...each, replied: replied.get(each.row.dispatchId) ?? 0, ahead: 0 }]));
+    const found = new Map<string, DispatchView>(
+      (stored.data.value ?? []).map((each) => [
+        each.row.dispatchId,
+        { ...each, replied: replied.get(each.row.dispatchId) ?? 0, ahead: 0 },
+      ]),
+    );
     for (const [id, view] of feed.dispatches.value) found.set(id, view);
     return [...found.values()].sort((a, b) => b.row.createdAt - a.row.createdAt);
   });
@@ -114,7 +120,8 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
     follow,
     async peopleOf({ whole, later }) {
       const tries: FamilyPerson[] = [];
-      for (const { row } of later) tries.push(...(await client.call('history:list-people', { dispatchId: row.dispatchId })).people);
+      for (const { row } of later)
+        tries.push(...(await client.call('history:list-people', { dispatchId: row.dispatchId })).people);
       const { people } = await client.call('history:list-people', { dispatchId: whole.row.dispatchId });
       const newest = newestTries(people, tries);
       const repliedAt = ({ dispatchId, n }: FamilyPerson): number | null => {
@@ -124,7 +131,14 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
       return people.map((person, index): HistoryPerson => {
         const last = newest[index] ?? person;
         const { status, reason } = last;
-        return { n: person.n, name: person.name, status, reason, sentAt: last.acceptedAt ?? last.sentAt, repliedAt: repliedAt(last) ?? repliedAt(person) };
+        return {
+          n: person.n,
+          name: person.name,
+          status,
+          reason,
+          sentAt: last.acceptedAt ?? last.sentAt,
+          repliedAt: repliedAt(last) ?? repliedAt(person),
+        };
       });
     },
     whole: computed(() => statsOf(shown.value.map(toCounted), awaited.value)),
@@ -147,9 +161,17 @@ export function createHistoryModel(client: BackgroundClient, feed: FeedModel, cl
         const key = keyOf(family);
         const known = lines.get(key);
         const name = group.value === 'day' ? key : row.flowName;
-        lines.set(key, { name, at: Math.max(known?.at ?? 0, row.createdAt), family: group.value === 'dispatch' ? family : null });
+        lines.set(key, {
+          name,
+          at: Math.max(known?.at ?? 0, row.createdAt),
+          family: group.value === 'dispatch' ? family : null,
+        });
       }
-      const stats = statsBy(shown.value.map((family) => ({ ...toCounted(family), key: keyOf(family) })), awaited.value, (dispatch) => dispatch.key);
+      const stats = statsBy(
+        shown.value.map((family) => ({ ...toCounted(family), key: keyOf(family) })),
+        awaited.value,
+        (dispatch) => dispatch.key,
+      );
       return [...lines].flatMap(([key, line]) => {
         const own = stats.get(key);
         return own === undefined ? [] : [{ key, ...line, stats: own }];

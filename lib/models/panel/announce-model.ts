@@ -37,7 +37,14 @@ const FINISHED = 101;
  * quarter and the end of a running dispatch, and the number of waiting replies when new ones came. Nothing is announced
  * that ended or arrived before this view existed.
  */
-export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch: DispatchModel; replies: RepliesModel; feed: FeedModel; clock: ViewClock; signal: AbortSignal }): ReadonlySignal<readonly Announcement[]> {
+export function createAnnounceModel(parts: {
+  countdown: CountdownModel;
+  dispatch: DispatchModel;
+  replies: RepliesModel;
+  feed: FeedModel;
+  clock: ViewClock;
+  signal: AbortSignal;
+}): ReadonlySignal<readonly Announcement[]> {
   const { countdown, dispatch, replies, feed } = parts;
   const createdAt = parts.clock.now();
   const announcements = signal<readonly Announcement[]>([]);
@@ -68,7 +75,9 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
       // view's time.
       const isOld = isFinished && state.at < createdAt;
       const before = marks.get(row.dispatchId) ?? (isOld ? FINISHED : undefined);
-      const percent = isFinished ? 100 : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
+      const percent = isFinished
+        ? 100
+        : Math.floor((4 * (row.total - counts.queued - counts.sending)) / Math.max(1, row.total)) * 25;
       marks.set(row.dispatchId, isFinished ? FINISHED : percent);
       if (isFinished && before === FINISHED) continue;
       if (before !== percent) announce({ kind: 'progress', percent });
@@ -84,7 +93,9 @@ export function createAnnounceModel(parts: { countdown: CountdownModel; dispatch
     stopGathering = parts.clock.after(REPLIES_EVERY_MS, announceReplies);
   };
   const stopReplies = effect(() => {
-    const replied = new Set([...feed.awaited.value.values()].filter((row) => row.status === 'replied').map((row) => row.id));
+    const replied = new Set(
+      [...feed.awaited.value.values()].filter((row) => row.status === 'replied').map((row) => row.id),
+    );
     if (feed.link.value === 'connecting') return;
     // Compare ids, not numbers: if one reply arrives while another is opened, the number stays the same.
     hasNews ||= known !== null && [...replied].some((one) => known?.has(one) === false);

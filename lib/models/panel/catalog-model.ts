@@ -8,7 +8,10 @@ import { fold } from '../../contacts/fold.ts';
 import { createResource, toCallError } from '../shared/resource.ts';
 import type { Resource } from '../shared/resource.ts';
 
-type PreviewState = { readonly status: 'loading' } | { readonly status: 'ready'; readonly preview: FlowPreview } | { readonly status: 'failed'; readonly error: CallError };
+type PreviewState =
+  | { readonly status: 'loading' }
+  | { readonly status: 'ready'; readonly preview: FlowPreview }
+  | { readonly status: 'failed'; readonly error: CallError };
 
 /** The flows that may be sent: search, order (favourites, recently used, name) and lazily loaded previews. */
 export interface CatalogModel {
@@ -52,7 +55,9 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
   );
   const shown = computed(() => {
     const words = fold(search.value).split(' ');
-    return words[0] === '' ? ordered.value : ordered.value.filter((flow) => words.every((word) => fold(flow.name).includes(word)));
+    return words[0] === ''
+      ? ordered.value
+      : ordered.value.filter((flow) => words.every((word) => fold(flow.name).includes(word)));
   });
 
   const setPreview = (flowUuid: FlowUuid, state: PreviewState): void => {
@@ -63,7 +68,8 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
     if (before?.status !== 'ready') setPreview(flowUuid, { status: 'loading' });
     try {
       const preview = await client.call('catalog:preview-flow', { flowUuid });
-      if (before?.status !== 'ready' || before.preview.mark !== preview.mark) setPreview(flowUuid, { status: 'ready', preview });
+      if (before?.status !== 'ready' || before.preview.mark !== preview.mark)
+        setPreview(flowUuid, { status: 'ready', preview });
     } catch (thrown) {
       setPreview(flowUuid, { status: 'failed', error: toCallError(thrown) });
     }

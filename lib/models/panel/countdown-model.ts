@@ -31,7 +31,14 @@ const TICK_MS = 250;
  */
 export function createCountdownModel(
   client: BackgroundClient,
-  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; hidden: ReadonlySignal<boolean>; signal: AbortSignal },
+  parts: {
+    feed: FeedModel;
+    flash: FlashModel;
+    clock: ViewClock;
+    viewId: string;
+    hidden: ReadonlySignal<boolean>;
+    signal: AbortSignal;
+  },
 ): CountdownModel {
   const { feed, flash, clock, viewId, hidden } = parts;
   const state = signal<{ dispatchId: DispatchId; totalMs: number; endsAt: number; heldMs: number | null } | null>(null);
@@ -51,7 +58,8 @@ export function createCountdownModel(
       const answer = await client.call('dispatch:commit', { viewId, dispatchId });
       // If the people went back to the draft, or the dispatch is gone, the draft shows the reason; no message is
       // needed.
-      if (!answer.ok && (answer.reason === 'gone' || ReturnReason.safeParse(answer.reason).success)) return { ok: true };
+      if (!answer.ok && (answer.reason === 'gone' || ReturnReason.safeParse(answer.reason).success))
+        return { ok: true };
       if (answer.ok || answer.reason !== 'too-early') return answer;
       // After a hold, our countdown may end earlier than that of the background, by the duration of a message. Continue
       // until the background's window has ended, so that the dispatch can still be undone.
@@ -83,7 +91,8 @@ export function createCountdownModel(
     seenInFeed = true;
     const { state: status } = view.row;
     if (status.status !== 'counting-down' || status.viewId !== viewId) end();
-    else if (running.heldMs === null && status.endsAt !== running.endsAt) state.value = { ...running, endsAt: status.endsAt };
+    else if (running.heldMs === null && status.endsAt !== running.endsAt)
+      state.value = { ...running, endsAt: status.endsAt };
   });
 
   const stopHolding = effect(() => {

@@ -72,7 +72,19 @@ const PRESS_STEP_MS = 50;
  */
 export function createDispatchModel(
   client: BackgroundClient,
-  parts: { feed: FeedModel; flash: FlashModel; clock: ViewClock; viewId: string; gate: PressGate; catalog: Pick<CatalogModel, 'previews' | 'loadPreview'>; selection: SelectionModel; preflight: PreflightModel; countdown: CountdownModel; onSent: () => void; signal: AbortSignal },
+  parts: {
+    feed: FeedModel;
+    flash: FlashModel;
+    clock: ViewClock;
+    viewId: string;
+    gate: PressGate;
+    catalog: Pick<CatalogModel, 'previews' | 'loadPreview'>;
+    selection: SelectionModel;
+    preflight: PreflightModel;
+    countdown: CountdownModel;
+    onSent: () => void;
+    signal: AbortSignal;
+  },
 ): DispatchModel {
   const { feed, flash, clock, viewId, gate, catalog, selection, preflight, countdown } = parts;
   const wanted = signal<ComposeStep>('flow');
@@ -164,7 +176,8 @@ export function createDispatchModel(
   async function decide(typed: string, isTest: boolean, pressedOn: string | null): Promise<void> {
     const from = clock.now();
     const stage = step.peek() === 'preflight' ? 'preflight' : 'compose';
-    if (stage === 'compose' && preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
+    if (stage === 'compose' && preflight.current.peek() === null && !preflight.result.loading.peek())
+      void preflight.run({ fresh: false });
     for (;;) {
       const { capPerDispatch, undoSeconds } = settings.peek();
       const decision = decidePress({
@@ -190,7 +203,8 @@ export function createDispatchModel(
           break;
         case 'open-preflight':
           wanted.value = 'preflight';
-          if (preflight.current.peek() === null && !preflight.result.loading.peek()) void preflight.run({ fresh: false });
+          if (preflight.current.peek() === null && !preflight.result.loading.peek())
+            void preflight.run({ fresh: false });
           return;
         case 'type-number':
         case 'blocked':
@@ -230,7 +244,8 @@ export function createDispatchModel(
       }
     },
     pause: (dispatchId) => flash.attempt(() => client.call('dispatch:pause', { dispatchId })),
-    resume: async (dispatchId, pressedOn) => gate.isOpen(pressedOn) && flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
+    resume: async (dispatchId, pressedOn) =>
+      gate.isOpen(pressedOn) && flash.attempt(() => client.call('dispatch:resume', { dispatchId })),
     cancel: (dispatchId) => flash.attempt(() => client.call('dispatch:cancel', { dispatchId })),
     undo: (dispatchId) => flash.attempt(() => client.call('dispatch:undo', { dispatchId })),
     again: createRetryModel(client, { flash, gate, viewId, settings, people: peopleShown, started }),

@@ -25,7 +25,10 @@ export interface FamilyModel {
   /** The child dispatches of a dispatch and, recursively, theirs; oldest first. */
   readonly laterOf: (dispatchId: DispatchId) => readonly DispatchView[];
   /** A dispatch together with its child dispatches. `newest`: its people in their order, each with their newest try. */
-  readonly withLater: (view: DispatchView, people: readonly PersonRow[]) => { readonly whole: DispatchView; readonly newest: readonly (PersonRow | FamilyPerson)[] };
+  readonly withLater: (
+    view: DispatchView,
+    people: readonly PersonRow[],
+  ) => { readonly whole: DispatchView; readonly newest: readonly (PersonRow | FamilyPerson)[] };
   /** Reads the people of child dispatches, again after each change, until the returned function is called. */
   readonly follow: () => () => void;
 }
@@ -33,13 +36,18 @@ export interface FamilyModel {
 /** Minimum time between two readings of a dispatch's people: a running dispatch changes many times a second. */
 const READ_EVERY_MS = 1_000;
 
-export function createFamilyModel(client: BackgroundClient, parts: { views: ReadonlySignal<readonly DispatchView[]>; clock: ViewClock }): FamilyModel {
+export function createFamilyModel(
+  client: BackgroundClient,
+  parts: { views: ReadonlySignal<readonly DispatchView[]>; clock: ViewClock },
+): FamilyModel {
   const { views, clock } = parts;
   /**
    * The people of dispatches. `counts`: the dispatch's counts (JSON) when they were read; if they differ, the people
    * are read again.
    */
-  const known = signal<ReadonlyMap<DispatchId, { readonly counts: string; readonly people: readonly FamilyPerson[] }>>(new Map());
+  const known = signal<ReadonlyMap<DispatchId, { readonly counts: string; readonly people: readonly FamilyPerson[] }>>(
+    new Map(),
+  );
   const busy = new Set<DispatchId>();
 
   const childrenOf = computed(() => {
@@ -50,15 +58,24 @@ export function createFamilyModel(client: BackgroundClient, parts: { views: Read
     }
     return found;
   });
-  const laterOf = (dispatchId: DispatchId): readonly DispatchView[] => (childrenOf.value.get(dispatchId) ?? []).flatMap((child) => [child, ...laterOf(child.row.dispatchId)]);
-  const peopleOf = (later: readonly DispatchView[]): FamilyPerson[] => later.flatMap(({ row }) => known.value.get(row.dispatchId)?.people ?? []);
+  const laterOf = (dispatchId: DispatchId): readonly DispatchView[] =>
+    (childrenOf.value.get(dispatchId) ?? []).flatMap((child) => [child, ...laterOf(child.row.dispatchId)]);
+  const peopleOf = (later: readonly DispatchView[]): FamilyPerson[] =>
+    later.flatMap(({ row }) => known.value.get(row.dispatchId)?.people ?? []);
 
-  function wholeOf<Row extends TryRow>(view: DispatchView, later: readonly DispatchView[], people: readonly Row[]): { whole: DispatchView; newest: (Row | FamilyPerson)[] } {
+  function wholeOf<Row extends TryRow>(
+    view: DispatchView,
+    later: readonly DispatchView[],
+    people: readonly Row[],
+  ): { whole: DispatchView; newest: (Row | FamilyPerson)[] } {
     const newest = newestTries(people, peopleOf(later));
     // Until all people are known, use the counts of the first dispatch, so that no person is counted twice.
     const isKnown = later.length > 0 && people.length === view.row.total;
     const counts = isKnown ? countPeople(newest) : view.counts;
-    return { whole: { ...view, counts, replied: later.reduce((sum, again) => sum + again.replied, view.replied) }, newest };
+    return {
+      whole: { ...view, counts, replied: later.reduce((sum, again) => sum + again.replied, view.replied) },
+      newest,
+    };
   }
 
   const members = computed(() => {
@@ -67,7 +84,10 @@ export function createFamilyModel(client: BackgroundClient, parts: { views: Read
     return roots.map((root) => ({ root, later: laterOf(root.row.dispatchId) }));
   });
   const families = computed(() =>
-    members.value.map(({ root, later }): Family => ({ whole: wholeOf(root, later, known.value.get(root.row.dispatchId)?.people ?? []).whole, later })),
+    members.value.map(({ root, later }): Family => ({
+      whole: wholeOf(root, later, known.value.get(root.row.dispatchId)?.people ?? []).whole,
+      later,
+    })),
   );
 
   async function read({ row }: DispatchView, counts: string): Promise<void> {

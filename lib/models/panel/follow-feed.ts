@@ -8,7 +8,12 @@ import type { FeedModel, PanelRequest } from '../shared/feed-model.ts';
  *
  * @param openedAt when the view was made, epoch ms
  */
-export function followRequests(feed: FeedModel, openedAt: number, answer: (wanted: PanelRequest) => void, signal: AbortSignal): void {
+export function followRequests(
+  feed: FeedModel,
+  openedAt: number,
+  answer: (wanted: PanelRequest) => void,
+  signal: AbortSignal,
+): void {
   const request = feed.select('request');
   let handledSeq: number | null = null;
   const stop = effect(() => {

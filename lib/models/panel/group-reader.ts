@@ -37,12 +37,17 @@ const MAX_GROUP_PAGES = 400;
 /** Members are in the selection as soon as their result page is read, and stay there however the reading ends. */
 export function createGroupReader(
   client: BackgroundClient,
-  parts: { people: PeopleModel; selection: ReadonlySignal<Selection>; change: (edit: (selection: Selection) => Selection) => void },
+  parts: {
+    people: PeopleModel;
+    selection: ReadonlySignal<Selection>;
+    change: (edit: (selection: Selection) => Selection) => void;
+  },
 ): GroupReader {
   const { people, selection, change } = parts;
   const readings = signal<readonly GroupReading[]>([]);
   const stopped = new Set<GroupUuid>();
-  const ask = (groupUuid: GroupUuid, cursor: string | null) => client.call('people:expand-group', { groupUuid, cursor });
+  const ask = (groupUuid: GroupUuid, cursor: string | null) =>
+    client.call('people:expand-group', { groupUuid, cursor });
 
   const setReading = (reading: GroupReading | null, groupUuid: GroupUuid): void => {
     const others = readings.peek().filter((one) => one.groupUuid !== groupUuid);
@@ -50,7 +55,15 @@ export function createGroupReader(
   };
 
   /** Where a reading stopped. The next attempt continues there, because each result page costs a rationed call. */
-  const stoppedAt = new Map<GroupUuid, { readonly cursor: string | null; readonly seen: Set<string>; readonly cursors: Set<string>; readonly badRows: number }>();
+  const stoppedAt = new Map<
+    GroupUuid,
+    {
+      readonly cursor: string | null;
+      readonly seen: Set<string>;
+      readonly cursors: Set<string>;
+      readonly badRows: number;
+    }
+  >();
 
   /**
    * Whether a group was deleted. Flows answers its members with an error or an empty list then, so the list of groups
@@ -72,20 +85,27 @@ export function createGroupReader(
     if (readings.peek().some((one) => one.groupUuid === groupUuid && one.status === 'reading')) return;
     stopped.delete(groupUuid);
     const resumed = selection.peek().groups.has(groupUuid) ? stoppedAt.get(groupUuid) : undefined;
-    if (resumed === undefined) change((now) => beginGroup(now, { ...group, name: group.name === '' ? null : group.name }));
+    if (resumed === undefined)
+      change((now) => beginGroup(now, { ...group, name: group.name === '' ? null : group.name }));
     const { seen, cursors } = resumed ?? { seen: new Set<string>(), cursors: new Set<string>() };
     let cursor = resumed?.cursor ?? null;
     let badRows = resumed?.badRows ?? 0;
     const end = async (status: GroupReading['status'], error: CallError | null): Promise<void> => {
       if (stopped.has(groupUuid)) return setReading(null, groupUuid);
       stoppedAt.set(groupUuid, { cursor, seen, cursors, badRows });
-      const isDeleted = status === 'failed' && error?.kind !== 'offline' && error?.kind !== 'session' && (await isGone(groupUuid));
+      const isDeleted =
+        status === 'failed' && error?.kind !== 'offline' && error?.kind !== 'session' && (await isGone(groupUuid));
       setReading({ ...base, loaded: seen.size, badRows, status: isDeleted ? 'gone' : status, error }, groupUuid);
     };
     const finish = async (): Promise<void> => {
       stoppedAt.delete(groupUuid);
-      if (seen.size === 0 && group.count > 0 && (await isGone(groupUuid))) setReading({ ...base, loaded: 0, badRows, status: 'gone', error: null }, groupUuid);
-      else setReading(badRows === 0 ? null : { ...base, loaded: seen.size, badRows, status: 'incomplete', error: null }, groupUuid);
+      if (seen.size === 0 && group.count > 0 && (await isGone(groupUuid)))
+        setReading({ ...base, loaded: 0, badRows, status: 'gone', error: null }, groupUuid);
+      else
+        setReading(
+          badRows === 0 ? null : { ...base, loaded: seen.size, badRows, status: 'incomplete', error: null },
+          groupUuid,
+        );
     };
     try {
       for (let page = 0; page < MAX_GROUP_PAGES; page += 1) {

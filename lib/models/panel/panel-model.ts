@@ -122,7 +122,13 @@ const RECENT_ACTIONS = 6;
 export function createPanelModel(client: BackgroundClient, options: PanelModelOptions): PanelModel {
   const { viewId, clock, signal: abort } = options;
   const collapsed = signal(options.collapsed);
-  const { folded, yields, saysWhy, open, toggle } = createFolding({ collapsed, covered: options.covered, crowded: options.crowded, clock, signal: abort });
+  const { folded, yields, saysWhy, open, toggle } = createFolding({
+    collapsed,
+    covered: options.covered,
+    crowded: options.crowded,
+    clock,
+    signal: abort,
+  });
   const feed = createFeedModel(client, { view: 'panel', viewId, signal: abort });
   const flash = createFlashModel(clock);
   const gate = createPressGate(clock);
@@ -134,19 +140,44 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const paste = createPasteModel(client, { people, selection, flash, work: work('lines') });
   const preflight = createPreflightModel(client, selection, work('preflight'));
   const facts = createKnownContactsModel(client);
-  const countdown = createCountdownModel(client, { feed, flash, clock, viewId, hidden: options.covered, signal: abort });
+  const countdown = createCountdownModel(client, {
+    feed,
+    flash,
+    clock,
+    viewId,
+    hidden: options.covered,
+    signal: abort,
+  });
   // After sending, clear the searches and load the flows again, so that the flow used last is on top.
   const onSent = (): void => {
     catalog.type('');
     if (people.list.peek().text !== '') people.type('');
     if (catalog.catalog.data.peek() !== null) void catalog.catalog.load();
   };
-  const dispatch = createDispatchModel(client, { feed, flash, clock, viewId, gate, catalog, selection, preflight, countdown, onSent, signal: abort });
-  const test = createTestModel(client, { flash, gate, viewId, selection, started: (answer) => {
-    dispatch.started(answer);
-    // Behind the test, the composer shows the review again: the draft is still there when the test is over.
-    dispatch.goTo('review');
-  } });
+  const dispatch = createDispatchModel(client, {
+    feed,
+    flash,
+    clock,
+    viewId,
+    gate,
+    catalog,
+    selection,
+    preflight,
+    countdown,
+    onSent,
+    signal: abort,
+  });
+  const test = createTestModel(client, {
+    flash,
+    gate,
+    viewId,
+    selection,
+    started: (answer) => {
+      dispatch.started(answer);
+      // Behind the test, the composer shows the review again: the draft is still there when the test is over.
+      dispatch.goTo('review');
+    },
+  });
   const replies = createRepliesModel(client, feed, flash);
   const settings = createSettingsModel(client, feed, flash);
   const navigate = createNavigation(dispatch);
@@ -241,17 +272,25 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
     isPlain: computed(() => {
       const { flowUuid } = selection.draft.value;
       const flow = flowUuid === null ? undefined : catalog.previews.value.get(flowUuid);
-      return flow?.status === 'ready' && flow.preview.sends !== 'unknown' && flow.preview.variables.length === 0 && settings.settings.value.undoSeconds > 0;
+      return (
+        flow?.status === 'ready' &&
+        flow.preview.sends !== 'unknown' &&
+        flow.preview.variables.length === 0 &&
+        settings.settings.value.undoSeconds > 0
+      );
     }),
     isQuick,
     remember(actionId) {
       const recent = settings.settings.peek().recentActions;
-      void settings.save({ recentActions: [actionId, ...recent.filter((one) => one !== actionId)].slice(0, RECENT_ACTIONS) });
+      void settings.save({
+        recentActions: [actionId, ...recent.filter((one) => one !== actionId)].slice(0, RECENT_ACTIONS),
+      });
     },
-    updateSeen: () => flash.attempt(async () => {
-      await client.call('update:seen', {});
-      return { ok: true };
-    }),
+    updateSeen: () =>
+      flash.attempt(async () => {
+        await client.call('update:seen', {});
+        return { ok: true };
+      }),
     leftRunning: createLeftRunning(feed, abort),
     isOffline: computed(() => !options.online.value || site.site.value.status === 'offline'),
     collapsed,

@@ -22,7 +22,11 @@ const BETWEEN_CELLS = ['\t', '; ', ', ', '| '];
  * Reads the edited text of a table row. If it still has as many cells as before, every column gets its new value.
  * Otherwise the whole text is taken as the number, and the other columns keep their values.
  */
-export function correctedRow(before: LineResult, columns: Columns, text: string): { readonly number: string; readonly name: string | null; readonly values: Record<string, string> } {
+export function correctedRow(
+  before: LineResult,
+  columns: Columns,
+  text: string,
+): { readonly number: string; readonly name: string | null; readonly values: Record<string, string> } {
   const { headers, numberColumn, nameColumn } = columns;
   const old = headers.map((header) => before.values?.[header] ?? '');
   const between = BETWEEN_CELLS.find((sign) => {
@@ -30,7 +34,10 @@ export function correctedRow(before: LineResult, columns: Columns, text: string)
     return cut.length > 1 && old.every((cell, column) => cell === (cut[column] ?? ''));
   });
   const width = between === undefined ? 0 : before.text.split(between).length;
-  const cut = between === undefined ? undefined : [between, between.trimEnd() || between].map((sign) => text.split(sign)).find((cells) => cells.length === width);
+  const cut =
+    between === undefined
+      ? undefined
+      : [between, between.trimEnd() || between].map((sign) => text.split(sign)).find((cells) => cells.length === width);
   const cells = cut?.map((cell) => cell.trim()) ?? null;
   const now = cells ?? old.map((cell, column) => (column === numberColumn ? text : cell));
   return {
@@ -65,10 +72,12 @@ export function mergeResults(before: readonly LineResult[], fresh: ReadonlyMap<n
   const lineOf = new Map<string, number>();
   return before.map((old, place) => {
     const now = fresh.get(place);
-    const result: LineResult = now === undefined ? old : withName({ ...now, ...baseOf({ ...old, ...now, line: old.line }) }, old);
+    const result: LineResult =
+      now === undefined ? old : withName({ ...now, ...baseOf({ ...old, ...now, line: old.line }) }, old);
     if (result.status !== 'found') return result;
     const firstLine = lineOf.get(result.contact.contactUuid);
-    if (firstLine !== undefined && now !== undefined) return { ...baseOf(result), name: 'name' in old ? old.name : null, status: 'duplicate', firstLine };
+    if (firstLine !== undefined && now !== undefined)
+      return { ...baseOf(result), name: 'name' in old ? old.name : null, status: 'duplicate', firstLine };
     lineOf.set(result.contact.contactUuid, result.line);
     return result;
   });

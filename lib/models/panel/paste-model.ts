@@ -83,7 +83,8 @@ const COLUMNS = /[;,\t|]/;
 
 const toLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '');
 /** Whether the lines are rows copied from a spreadsheet: every line contains tabs. */
-const isPastedTable = (lines: readonly string[]): boolean => lines.length > 0 && lines.every((line) => line.trim().includes('\t'));
+const isPastedTable = (lines: readonly string[]): boolean =>
+  lines.length > 0 && lines.every((line) => line.trim().includes('\t'));
 
 /**
  * Reads the bytes of a file. In Firefox a content script gets the page's file through a wrapper, and a buffer from it
@@ -104,7 +105,10 @@ function readBytes(file: File): Promise<Uint8Array> {
 }
 
 /** The background parses and looks up lines and tables; this model holds the result of each line. */
-export function createPasteModel(client: BackgroundClient, parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel; work: WorkModel }): PasteModel {
+export function createPasteModel(
+  client: BackgroundClient,
+  parts: { people: PeopleModel; selection: SelectionModel; flash: FlashModel; work: WorkModel },
+): PasteModel {
   const { people, selection, flash, work } = parts;
   const text = signal('');
   const asked = signal(false);
@@ -118,7 +122,12 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     const open = table.peek();
     const answer =
       open !== null && open.numberColumn !== null
-        ? await client.call('people:resolve-table', { text: open.text, numberColumn: open.numberColumn, nameColumn: open.nameColumn, workId: work.begin() })
+        ? await client.call('people:resolve-table', {
+            text: open.text,
+            numberColumn: open.numberColumn,
+            nameColumn: open.nameColumn,
+            workId: work.begin(),
+          })
         : await client.call('people:resolve-lines', { lines: text.peek().split(/\r?\n/), workId: work.begin() });
     return answer.results;
   });
@@ -136,10 +145,21 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
   };
 
   /** The number to look up for an edited line, and what changes in its result; cell by cell if it is a table row. */
-  const reread = (place: number, line: string): { readonly number: string; readonly change: { readonly text: string; readonly name?: string; readonly values?: Record<string, string> } } => {
+  const reread = (
+    place: number,
+    line: string,
+  ): {
+    readonly number: string;
+    readonly change: { readonly text: string; readonly name?: string; readonly values?: Record<string, string> };
+  } => {
     const [open, old] = [table.peek(), results.peek()[place]];
-    if (open === null || open.numberColumn === null || old === undefined) return { number: line, change: { text: line } };
-    const { number, name, values } = correctedRow(old, { headers: open.table.headers, numberColumn: open.numberColumn, nameColumn: open.nameColumn }, line);
+    if (open === null || open.numberColumn === null || old === undefined)
+      return { number: line, change: { text: line } };
+    const { number, name, values } = correctedRow(
+      old,
+      { headers: open.table.headers, numberColumn: open.numberColumn, nameColumn: open.nameColumn },
+      line,
+    );
     return { number, change: { text: line, values, ...(name === null ? {} : { name }) } };
   };
 
@@ -147,7 +167,8 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     const lines = toLines(content);
     if (!COLUMNS.test(lines[0] ?? '')) {
       batch(() => {
-        longFile.value = lines.length > LONG_FILE_LINES ? { name: fileName, first: lines.slice(0, PREVIEW_LINES) } : null;
+        longFile.value =
+          lines.length > LONG_FILE_LINES ? { name: fileName, first: lines.slice(0, PREVIEW_LINES) } : null;
         text.value = content;
       });
       return;
@@ -197,17 +218,26 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       await found.load();
     },
     async resolveRest() {
-      const places = results.peek().flatMap((result, place) => (result.status === 'unresolved' ? [{ place, digits: result.digits }] : []));
+      const places = results
+        .peek()
+        .flatMap((result, place) => (result.status === 'unresolved' ? [{ place, digits: result.digits }] : []));
       if (places.length === 0 || isResolvingRest.peek()) return;
       isResolvingRest.value = true;
       await flash.attempt(async () => {
-        const answer = await client.call('people:resolve-lines', { lines: places.map(({ digits }) => `+${digits}`), workId: work.begin() });
+        const answer = await client.call('people:resolve-lines', {
+          lines: places.map(({ digits }) => `+${digits}`),
+          workId: work.begin(),
+        });
         const before = results.peek();
-        merge(new Map(answer.results.flatMap((result, at) => {
-          const place = places[at]?.place;
-          const old = place === undefined ? undefined : before[place];
-          return place === undefined || old === undefined ? [] : [[place, { ...result, text: old.text }] as const];
-        })));
+        merge(
+          new Map(
+            answer.results.flatMap((result, at) => {
+              const place = places[at]?.place;
+              const old = place === undefined ? undefined : before[place];
+              return place === undefined || old === undefined ? [] : [[place, { ...result, text: old.text }] as const];
+            }),
+          ),
+        );
         return { ok: true };
       });
       isResolvingRest.value = false;
@@ -224,7 +254,8 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       await flash.attempt(async () => {
         const [result] = (await client.call('people:resolve-lines', { lines: [`+${digits}`] })).results;
         const old = results.peek()[place];
-        if (result !== undefined && old !== undefined) merge(new Map([[place, { ...result, ...reread(place, `+${digits}`).change, text: old.text }]]));
+        if (result !== undefined && old !== undefined)
+          merge(new Map([[place, { ...result, ...reread(place, `+${digits}`).change, text: old.text }]]));
         return { ok: true };
       });
     },
@@ -232,7 +263,8 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     closeTable() {
       asked.value = false;
       // A short pasted table goes back into the text box, where the agent can check its lines.
-      if (table.value?.isPasted === true && toLines(table.value.text).length <= LONG_FILE_LINES) text.value = table.value.text;
+      if (table.value?.isPasted === true && toLines(table.value.text).length <= LONG_FILE_LINES)
+        text.value = table.value.text;
       table.value = null;
       if (longFile.value !== null) text.value = '';
       longFile.value = null;
@@ -240,7 +272,8 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
     takeFound() {
       const sendable: Candidate[] = [];
       for (const result of results.peek()) {
-        if (result.status === 'found' && result.unsendable === null) sendable.push({ contactUuid: result.contact.contactUuid, name: result.contact.name, values: result.values });
+        if (result.status === 'found' && result.unsendable === null)
+          sendable.push({ contactUuid: result.contact.contactUuid, name: result.contact.name, values: result.values });
       }
       selection.change((now) => addPeople(now, sendable, PASTE));
       return sendable.length;
@@ -249,7 +282,9 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
       const before = results.peek()[place];
       patch(place, (line) => toFound(line, contact, null));
       const values = before?.values;
-      selection.change((now) => addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name, values }], PASTE));
+      selection.change((now) =>
+        addPeople(now, [{ contactUuid: contact.contactUuid, name: contact.name, values }], PASTE),
+      );
     },
     async create(name, number, place) {
       const made: NewContactResult[] = [];
@@ -260,12 +295,19 @@ export function createPasteModel(client: BackgroundClient, parts: { people: Peop
         const line = place === undefined ? undefined : results.peek()[place];
         const values = line?.values;
         if (place !== undefined) patch(place, (before) => toCreated(before, row));
-        selection.change((now) => addPeople(now, [{ contactUuid: row.contactUuid, name: row.name, values }], place === undefined ? undefined : PASTE));
+        selection.change((now) =>
+          addPeople(
+            now,
+            [{ contactUuid: row.contactUuid, name: row.name, values }],
+            place === undefined ? undefined : PASTE,
+          ),
+        );
         made.push(answer.existed ? 'existed' : 'created');
         return answer;
       });
       const result = made[0] ?? 'failed';
-      if (result !== 'failed') flash.show({ kind: 'done', code: result === 'existed' ? 'contact-exists' : 'contact-created' });
+      if (result !== 'failed')
+        flash.show({ kind: 'done', code: result === 'existed' ? 'contact-exists' : 'contact-created' });
       return result;
     },
   };

@@ -39,7 +39,8 @@ export interface PeopleModel {
   readonly learn: (contact: ContactRow) => ContactRow;
 }
 
-const textOf = (request: PeopleRequest): string => (request.kind === 'browse' ? '' : request.kind === 'name' ? request.name : request.text);
+const textOf = (request: PeopleRequest): string =>
+  request.kind === 'browse' ? '' : request.kind === 'name' ? request.name : request.text;
 const cursorOf = (request: PeopleRequest): string | null => (request.kind === 'number' ? null : request.cursor);
 
 /**

@@ -19,7 +19,11 @@ export interface PreflightModel {
 }
 
 /** Runs the pre-flight on demand. A report counts only for the draft it was made for. */
-export function createPreflightModel(client: BackgroundClient, selection: SelectionModel, work: WorkModel): PreflightModel {
+export function createPreflightModel(
+  client: BackgroundClient,
+  selection: SelectionModel,
+  work: WorkModel,
+): PreflightModel {
   const isFresh = signal(false);
   const result = createResource(async () => {
     await selection.flush();

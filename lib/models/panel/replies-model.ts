@@ -35,7 +35,9 @@ export interface RepliesModel {
   /** The dispatch to which the list is limited, or null. */
   readonly dispatch: ReadonlySignal<DispatchId | null>;
   /** The dispatches of all listed people, newest first; `at` in epoch ms. */
-  readonly dispatches: ReadonlySignal<readonly { readonly dispatchId: DispatchId; readonly flowName: string; readonly at: number }[]>;
+  readonly dispatches: ReadonlySignal<
+    readonly { readonly dispatchId: DispatchId; readonly flowName: string; readonly at: number }[]
+  >;
   /** The status to which the list is limited, or null. Dismissed people are shown only by choosing that status. */
   readonly state: ReadonlySignal<AwaitedStatus | null>;
   /** Each status that occurs, with the number of its rows. */
@@ -113,7 +115,11 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
   const all = computed(() => listAwaited([...feed.awaited.value.values()]));
 
   /** @param ask opens the chat; its argument says whether the page may be left for it */
-  async function openBy(id: string, mayNavigate: boolean, ask: (mayNavigate: boolean) => Promise<OutputOf<'reply:open'>>): Promise<boolean> {
+  async function openBy(
+    id: string,
+    mayNavigate: boolean,
+    ask: (mayNavigate: boolean) => Promise<OutputOf<'reply:open'>>,
+  ): Promise<boolean> {
     askNavigate.value = null;
     opening.value = id;
     try {
@@ -128,11 +134,13 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
       opening.value = null;
     }
   }
-  const open: RepliesModel['open'] = ({ id }, { mayNavigate }) => openBy(id, mayNavigate, (may) => client.call('reply:open', { id, mayNavigate: may }));
+  const open: RepliesModel['open'] = ({ id }, { mayNavigate }) =>
+    openBy(id, mayNavigate, (may) => client.call('reply:open', { id, mayNavigate: may }));
 
   const restore = async (rows: readonly AwaitedRow[]): Promise<void> => {
     const ids = rows.map((row) => row.id);
-    if (await flash.attempt(() => client.call('reply:restore', { ids }))) flash.show({ kind: 'done', code: 'restored' });
+    if (await flash.attempt(() => client.call('reply:restore', { ids })))
+      flash.show({ kind: 'done', code: 'restored' });
   };
 
   const narrow = (to: Narrowing): void => {
@@ -181,7 +189,8 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     askRemind,
     refreshing,
     open,
-    openRoom: (roomUuid, { mayNavigate }) => openBy(roomUuid, mayNavigate, (may) => client.call('room:open', { roomUuid, mayNavigate: may })),
+    openRoom: (roomUuid, { mayNavigate }) =>
+      openBy(roomUuid, mayNavigate, (may) => client.call('room:open', { roomUuid, mayNavigate: may })),
     ask(id) {
       const row = feed.awaited.peek().get(id);
       askNavigate.value = row === undefined ? null : { open: () => open(row, { mayNavigate: true }) };
@@ -199,12 +208,14 @@ export function createRepliesModel(client: BackgroundClient, feed: FeedModel, fl
     openNext: () => flash.attempt(() => client.call('reply:open-next', {})),
     async dismiss(rows) {
       const ids = rows.map((row) => row.id);
-      if (await flash.attempt(() => client.call('reply:dismiss', { ids }))) flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });
+      if (await flash.attempt(() => client.call('reply:dismiss', { ids })))
+        flash.show({ kind: 'done', code: 'dismissed', undo: () => void restore(rows) });
     },
     restore,
     async remind(row, at) {
       askRemind.value = null;
-      if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at }))) flash.show({ kind: 'done', code: at === null ? 'not-reminded' : 'reminded' });
+      if (await flash.attempt(() => client.call('reply:remind', { id: row.id, at })))
+        flash.show({ kind: 'done', code: at === null ? 'not-reminded' : 'reminded' });
     },
     async refresh() {
       refreshing.value = true;

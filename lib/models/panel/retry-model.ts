@@ -20,7 +20,8 @@ export interface RetryAction {
 }
 
 /** The name that the press gate uses for a press on *Send again*. */
-export const retryScreen = ({ dispatchId, people, mayArriveTwiceSeen }: RetryAction): string => `retry/${dispatchId}/${people.join()}/${mayArriveTwiceSeen}`;
+export const retryScreen = ({ dispatchId, people, mayArriveTwiceSeen }: RetryAction): string =>
+  `retry/${dispatchId}/${people.join()}/${mayArriveTwiceSeen}`;
 
 /** *Send again*: makes the same checks as for a new dispatch, and shows the same screen if they find something. */
 export interface RetryModel {
@@ -57,7 +58,9 @@ export function createRetryModel(
   const asked = signal<{ readonly action: RetryAction; readonly report: PreflightReport } | null>(null);
   const busy = signal(false);
   const typed = signal('');
-  const screen = computed(() => (asked.value === null ? null : `again/${retryScreen(asked.value.action)}/${asked.value.report.evaluatedAt}`));
+  const screen = computed(() =>
+    asked.value === null ? null : `again/${retryScreen(asked.value.action)}/${asked.value.report.evaluatedAt}`,
+  );
 
   async function whileBusy(work: () => Promise<{ ok: true } | { ok: false; reason: string }>): Promise<void> {
     if (busy.peek()) return;
@@ -66,13 +69,24 @@ export function createRetryModel(
     busy.value = false;
   }
 
-  const toFacts = (report: PreflightReport) => ({ report, people: report.people, cap: report.cap, undoMs: settings.peek().undoSeconds * 1000, waitedMs: 0, typed: typed.peek() });
+  const toFacts = (report: PreflightReport) => ({
+    report,
+    people: report.people,
+    cap: report.cap,
+    undoMs: settings.peek().undoSeconds * 1000,
+    waitedMs: 0,
+    typed: typed.peek(),
+  });
 
   async function check(action: RetryAction): Promise<PreflightReport> {
     return await client.call('preflight:retry', { dispatchId: action.dispatchId, people: [...action.people] });
   }
 
-  async function send(action: RetryAction, report: PreflightReport, warningsSeen: boolean): Promise<{ ok: true } | { ok: false; reason: string }> {
+  async function send(
+    action: RetryAction,
+    report: PreflightReport,
+    warningsSeen: boolean,
+  ): Promise<{ ok: true } | { ok: false; reason: string }> {
     const answer = await client.call('dispatch:retry', {
       viewId,
       dispatchId: action.dispatchId,
@@ -117,7 +131,12 @@ export function createRetryModel(
     async without(contactUuids) {
       const now = asked.peek();
       if (now === null) return;
-      const out = new Set(people.peek().filter((person) => contactUuids.includes(person.contactUuid)).map((person) => person.n));
+      const out = new Set(
+        people
+          .peek()
+          .filter((person) => contactUuids.includes(person.contactUuid))
+          .map((person) => person.n),
+      );
       const action = { ...now.action, people: now.action.people.filter((n) => !out.has(n)) };
       if (action.people.length === 0) {
         asked.value = null;

@@ -16,7 +16,11 @@ export interface RoomPerson {
 }
 
 /** @param room the room on screen, from the feed */
-export function createRoomPerson(client: BackgroundClient, flash: FlashModel, room: ReadonlySignal<{ readonly roomUuid: RoomUuid } | null>): RoomPerson {
+export function createRoomPerson(
+  client: BackgroundClient,
+  flash: FlashModel,
+  room: ReadonlySignal<{ readonly roomUuid: RoomUuid } | null>,
+): RoomPerson {
   const person = signal<RoomContact>(null);
   let askedRoom: string | null = null;
   let reading: Promise<void> = Promise.resolve();

@@ -29,7 +29,11 @@ export interface SelectEvery {
   readonly dismiss: () => void;
 }
 
-export function createSelectEvery(parts: { readonly people: PeopleModel; readonly selection: SelectionModel; readonly signal: AbortSignal }): SelectEvery {
+export function createSelectEvery(parts: {
+  readonly people: PeopleModel;
+  readonly selection: SelectionModel;
+  readonly signal: AbortSignal;
+}): SelectEvery {
   const { people, selection } = parts;
   const reading = signal<EveryReading | null>(null);
   /** The search and session for which the list is being read; null: nothing is being read. */

@@ -21,7 +21,12 @@ import type { ViewClock } from '../shared/view-clock.ts';
  */
 interface AudienceChange {
   readonly name: string;
-  readonly counts: { readonly count: number; readonly added: number; readonly removed: number; readonly unread: number } | null;
+  readonly counts: {
+    readonly count: number;
+    readonly added: number;
+    readonly removed: number;
+    readonly unread: number;
+  } | null;
 }
 
 /** The draft that the agent edits. Every change is shown at once and stored within 300 ms. */
@@ -198,10 +203,21 @@ export function createSelectionModel(
       const after = selection.peek();
       if (after === before) return;
       // Undo only in the same session: the draft of another agent or project must not get these people.
-      flash.show({ kind: 'done', code: 'unpicked', undo: () => { if (sessionId === removedIn) change((now) => putBack(now, { before, after })); } });
+      flash.show({
+        kind: 'done',
+        code: 'unpicked',
+        undo: () => {
+          if (sessionId === removedIn) change((now) => putBack(now, { before, after }));
+        },
+      });
     },
     setFlow(flow) {
-      edit({ ...draft.peek(), flowUuid: flow?.flowUuid ?? null, flowName: flow?.name ?? null, variables: flow?.flowUuid === draft.peek().flowUuid ? draft.peek().variables : {} });
+      edit({
+        ...draft.peek(),
+        flowUuid: flow?.flowUuid ?? null,
+        flowName: flow?.name ?? null,
+        variables: flow?.flowUuid === draft.peek().flowUuid ? draft.peek().variables : {},
+      });
     },
     setVariable(name, mapping) {
       edit({ ...draft.peek(), variables: { ...draft.peek().variables, [name]: mapping } });

@@ -29,7 +29,13 @@ export interface TestModel {
 /** A test is sent to the agent's own contact only; the draft stays as it is. */
 export function createTestModel(
   client: BackgroundClient,
-  parts: { readonly flash: FlashModel; readonly gate: PressGate; readonly viewId: string; readonly selection: SelectionModel; readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void },
+  parts: {
+    readonly flash: FlashModel;
+    readonly gate: PressGate;
+    readonly viewId: string;
+    readonly selection: SelectionModel;
+    readonly started: (answer: { dispatchId: DispatchId; endsAt: number | null }) => void;
+  },
 ): TestModel {
   const { flash, gate, viewId, selection, started } = parts;
   const busy = signal(false);

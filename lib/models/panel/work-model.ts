@@ -16,7 +16,15 @@ export interface WorkModel {
 }
 
 /** Follows one kind of long reading over the feed. */
-export function createWorkModel(client: BackgroundClient, parts: { readonly feed: FeedModel; readonly flash: FlashModel; readonly viewId: string; readonly kind: WorkView['kind'] }): WorkModel {
+export function createWorkModel(
+  client: BackgroundClient,
+  parts: {
+    readonly feed: FeedModel;
+    readonly flash: FlashModel;
+    readonly viewId: string;
+    readonly kind: WorkView['kind'];
+  },
+): WorkModel {
   const works = parts.feed.select('works');
   const current = signal<string | null>(null);
   let count = 0;
@@ -29,7 +37,9 @@ export function createWorkModel(client: BackgroundClient, parts: { readonly feed
     },
     cancel() {
       const workId = current.peek();
-      return workId === null ? Promise.resolve(false) : parts.flash.attempt(() => client.call('work:cancel', { workId }));
+      return workId === null
+        ? Promise.resolve(false)
+        : parts.flash.attempt(() => client.call('work:cancel', { workId }));
     },
   };
 }

@@ -91,7 +91,10 @@ function changed<Key, Row>(
  * applied; the model asks for a new snapshot instead. When the port breaks, the last state is kept and `link` is
  * `lost`.
  */
-export function createFeedModel(client: BackgroundClient, options: { view: ViewKind; viewId: string; signal: AbortSignal }): FeedModel {
+export function createFeedModel(
+  client: BackgroundClient,
+  options: { view: ViewKind; viewId: string; signal: AbortSignal },
+): FeedModel {
   const link = signal<'connecting' | 'live' | 'lost'>('connecting');
   const singles = signal<FeedSingles>(INITIAL);
   const dispatches = signal<ReadonlyMap<string, DispatchView>>(new Map());
@@ -127,9 +130,21 @@ export function createFeedModel(client: BackgroundClient, options: { view: ViewK
     batch(() => {
       revision = message.revision;
       singles.value = overlay(singles.peek(), message.singles);
-      dispatches.value = changed(dispatches.peek(), { upsert: message.upsert.dispatches, remove: message.remove.dispatches, keyOf: keyOfDispatch });
-      awaited.value = changed(awaited.peek(), { upsert: message.upsert.awaited, remove: message.remove.awaited, keyOf: keyOfAwaited });
-      people.value = changed(people.peek(), { upsert: ofWatched(message.upsert.people), remove: message.remove.people, keyOf: keyOfPerson });
+      dispatches.value = changed(dispatches.peek(), {
+        upsert: message.upsert.dispatches,
+        remove: message.remove.dispatches,
+        keyOf: keyOfDispatch,
+      });
+      awaited.value = changed(awaited.peek(), {
+        upsert: message.upsert.awaited,
+        remove: message.remove.awaited,
+        keyOf: keyOfAwaited,
+      });
+      people.value = changed(people.peek(), {
+        upsert: ofWatched(message.upsert.people),
+        remove: message.remove.people,
+        keyOf: keyOfPerson,
+      });
     });
   };
 

@@ -8,7 +8,22 @@ import type { ViewClock } from './view-clock.ts';
 export type Flash =
   | {
       readonly kind: 'done';
-      readonly code: 'undone' | 'copied' | 'audience-saved' | 'dismissed' | 'restored' | 'reminded' | 'not-reminded' | 'cancelled' | 'left' | 'saved' | 'no-more-replies' | 'unpicked' | 'audience-removed' | 'contact-exists' | 'contact-created';
+      readonly code:
+        | 'undone'
+        | 'copied'
+        | 'audience-saved'
+        | 'dismissed'
+        | 'restored'
+        | 'reminded'
+        | 'not-reminded'
+        | 'cancelled'
+        | 'left'
+        | 'saved'
+        | 'no-more-replies'
+        | 'unpicked'
+        | 'audience-removed'
+        | 'contact-exists'
+        | 'contact-created';
       /** Takes the action back; offered while the message is shown. */
       readonly undo?: () => void;
     }
@@ -45,7 +60,8 @@ export function createFlashModel(clock: ViewClock): FlashModel {
   const show = (flash: Flash): void => {
     stop();
     current.value = flash;
-    if (flash.kind === 'done') stop = clock.after(flash.undo === undefined ? SHOWN_MS : UNDO_SHOWN_MS, () => (current.value = null));
+    if (flash.kind === 'done')
+      stop = clock.after(flash.undo === undefined ? SHOWN_MS : UNDO_SHOWN_MS, () => (current.value = null));
   };
   return {
     current,

@@ -10,7 +10,10 @@ type Locale = Words['locale'];
  * Asks the background for the texts of a view; null if it does not answer. `pageLanguage`: the language of the view's
  * page, null if unknown.
  */
-export async function askWords(client: Pick<BackgroundClient, 'call'>, pageLanguage: Locale | null): Promise<Words | null> {
+export async function askWords(
+  client: Pick<BackgroundClient, 'call'>,
+  pageLanguage: Locale | null,
+): Promise<Words | null> {
   return await client.call('i18n:messages', { pageLanguage }).catch(() => null);
 }
 
@@ -20,7 +23,12 @@ export async function askWords(client: Pick<BackgroundClient, 'call'>, pageLangu
  */
 export function followWords(
   client: BackgroundClient,
-  options: { feed: FeedModel; use: (locale: Locale, messages: Words['messages']) => void; signal: AbortSignal; first?: Promise<Words | null> | null },
+  options: {
+    feed: FeedModel;
+    use: (locale: Locale, messages: Words['messages']) => void;
+    signal: AbortSignal;
+    first?: Promise<Words | null> | null;
+  },
 ): void {
   const locale = options.feed.select('locale');
   const { link } = options.feed;

@@ -67,7 +67,8 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
   async function readJson(request: ApiRequest): Promise<Extract<HttpAnswer, { kind: 'answer' }>> {
     const answer = await send(request);
     if (answer.kind === 'no-answer' && answer.cause === 'aborted') request.signal?.throwIfAborted();
-    const isUsable = answer.kind === 'answer' && answer.status >= 200 && answer.status < 300 && answer.bodyKind === 'json';
+    const isUsable =
+      answer.kind === 'answer' && answer.status >= 200 && answer.status < 300 && answer.bodyKind === 'json';
     if (!isUsable) throw toFailure(request.endpoint, answer);
     return answer;
   }
@@ -77,10 +78,19 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
     return parseBody({ endpoint: request.endpoint, body, status }, schema);
   }
 
-  async function readOffsetPage<W, T>(request: ApiRequest, schema: z.ZodMiniType<W>, convert: (wire: W) => T): Promise<OffsetPage<T>> {
+  async function readOffsetPage<W, T>(
+    request: ApiRequest,
+    schema: z.ZodMiniType<W>,
+    convert: (wire: W) => T,
+  ): Promise<OffsetPage<T>> {
     const { body, status, serverAt } = await readJson(request);
     const page = parseBody({ endpoint: request.endpoint, body, status }, OffsetPageWire);
-    return { ...convertRows(parsePage(page.results, schema), convert), total: page.count, hasMore: page.next !== null, serverAt };
+    return {
+      ...convertRows(parsePage(page.results, schema), convert),
+      total: page.count,
+      hasMore: page.next !== null,
+      serverAt,
+    };
   }
 
   return {
@@ -98,8 +108,12 @@ export function createCaller(ports: HttpPorts, apiOrigin: string): Caller {
       }
       const page = parseBody({ endpoint, body, status }, CursorPageWire);
       const next = toNextPage(page.next);
-      if (next.status === 'malformed') throw new WeniApiError({ kind: 'contract', endpoint, status, field: 'next', bodyKind: 'json' });
-      return { ...convertRows(parsePage(page.results, schema), convert), nextCursor: next.status === 'more' ? next.cursor : null };
+      if (next.status === 'malformed')
+        throw new WeniApiError({ kind: 'contract', endpoint, status, field: 'next', bodyKind: 'json' });
+      return {
+        ...convertRows(parsePage(page.results, schema), convert),
+        nextCursor: next.status === 'more' ? next.cursor : null,
+      };
     },
 
     async readWholeList(request, schema, { convert, key }) {

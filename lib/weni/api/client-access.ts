@@ -15,13 +15,7 @@ import type { WeniApi } from './weni-api.ts';
 /** The methods of `WeniApi` about the agent and about who may send. */
 export type AccessCalls = Pick<
   WeniApi,
-  | 'getProfile'
-  | 'getListAccess'
-  | 'getProject'
-  | 'listSectors'
-  | 'patchSectorToggle'
-  | 'getAgentStatus'
-  | 'listMembers'
+  'getProfile' | 'getListAccess' | 'getProject' | 'listSectors' | 'patchSectorToggle' | 'getAgentStatus' | 'listMembers'
 >;
 
 /**
@@ -31,12 +25,21 @@ export type AccessCalls = Pick<
 export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): AccessCalls {
   return {
     async getProfile({ signal } = {}) {
-      const request = { endpoint: 'GET /accounts/profile/', path: '/v1/accounts/profile/', query: { project_uuid: projectUuid }, signal };
+      const request = {
+        endpoint: 'GET /accounts/profile/',
+        path: '/v1/accounts/profile/',
+        query: { project_uuid: projectUuid },
+        signal,
+      };
       return toProfile(await caller.read(request, ProfileWire));
     },
 
     async getListAccess({ signal } = {}) {
-      const request = { endpoint: 'GET /project/:project/list_access/', path: `/v1/project/${projectUuid}/list_access/`, signal };
+      const request = {
+        endpoint: 'GET /project/:project/list_access/',
+        path: `/v1/project/${projectUuid}/list_access/`,
+        signal,
+      };
       return toListAccess(await caller.read(request, ListAccessWire));
     },
 
@@ -73,8 +76,16 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
     },
 
     async listMembers({ signal } = {}) {
-      const request = { endpoint: 'GET /permission/project/', path: '/v1/permission/project/', query: { project: projectUuid }, signal };
-      return caller.readWholeList(request, MemberRowWire, { convert: toMember, key: (member) => member.email.toLowerCase() });
+      const request = {
+        endpoint: 'GET /permission/project/',
+        path: '/v1/permission/project/',
+        query: { project: projectUuid },
+        signal,
+      };
+      return caller.readWholeList(request, MemberRowWire, {
+        convert: toMember,
+        key: (member) => member.email.toLowerCase(),
+      });
     },
   };
 }

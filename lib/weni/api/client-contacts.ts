@@ -68,7 +68,13 @@ export function createContactCalls(caller: Caller, projectUuid: ProjectUuid): Co
       // (.github/docs/contract/pitfalls.md#the-engine-crashes-without-a-colon).
       if (!/^[a-z][a-z0-9]*:.+$/.test(urn)) return { status: 'rejected', field: 'urns' };
       const body = { name, urns: [urn] };
-      const answer = await caller.send({ endpoint: CREATE, method: 'POST', path: `${base}/create_contacts/`, body, signal });
+      const answer = await caller.send({
+        endpoint: CREATE,
+        method: 'POST',
+        path: `${base}/create_contacts/`,
+        body,
+        signal,
+      });
       if (answer.kind === 'answer' && answer.bodyKind === 'json') {
         if (answer.status >= 200 && answer.status < 300) {
           const contact = parseBody({ endpoint: CREATE, body: answer.body, status: answer.status }, ContactWire);

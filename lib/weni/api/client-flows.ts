@@ -31,17 +31,36 @@ const WARNING = 'GET /project/retrieve_flow_warning/';
 /** The methods of `WeniApi` about flows and starts. */
 export type FlowCalls = Pick<
   WeniApi,
-  'listFlowsPage' | 'listAnyFlowsPage' | 'listAllFlows' | 'flowTemplates' | 'flowDefinition' | 'flowWarning' | 'startFlow' | 'listFlowStartsPage'
+  | 'listFlowsPage'
+  | 'listAnyFlowsPage'
+  | 'listAllFlows'
+  | 'flowTemplates'
+  | 'flowDefinition'
+  | 'flowWarning'
+  | 'startFlow'
+  | 'listFlowStartsPage'
 >;
 
 /** Builds the calls about flows and starts (.github/docs/contract/rest.md#flows). */
-export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { startTimeoutMs = START_TIMEOUT_MS }: { readonly startTimeoutMs?: number | undefined }): FlowCalls {
+export function createFlowCalls(
+  caller: Caller,
+  projectUuid: ProjectUuid,
+  { startTimeoutMs = START_TIMEOUT_MS }: { readonly startTimeoutMs?: number | undefined },
+): FlowCalls {
   const base = `/v1/project/${projectUuid}`;
 
-  const readFlows = (query: { readonly cursor: string | null; readonly verify_chats_tag: 'true' | 'false' }, signal: AbortSignal | undefined) =>
-    caller.readCursorPage({ endpoint: 'GET /project/:project/list_flows/', path: `${base}/list_flows/`, query, signal }, FlowWire, toFlow);
+  const readFlows = (
+    query: { readonly cursor: string | null; readonly verify_chats_tag: 'true' | 'false' },
+    signal: AbortSignal | undefined,
+  ) =>
+    caller.readCursorPage(
+      { endpoint: 'GET /project/:project/list_flows/', path: `${base}/list_flows/`, query, signal },
+      FlowWire,
+      toFlow,
+    );
 
-  const listFlowsPage: WeniApi['listFlowsPage'] = (cursor, { signal } = {}) => readFlows({ cursor, verify_chats_tag: 'true' }, signal);
+  const listFlowsPage: WeniApi['listFlowsPage'] = (cursor, { signal } = {}) =>
+    readFlows({ cursor, verify_chats_tag: 'true' }, signal);
 
   return {
     listFlowsPage,
@@ -84,13 +103,19 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { star
       const request = { endpoint, path: `${base}/retrieve_flow_definitions/`, query: { flow: flowUuid }, signal };
       const definitions = toFlowDefinitions(await caller.read(request, DefinitionsWire));
       const isThere = definitions.flows.some((flow) => flow.flowUuid.toLowerCase() === flowUuid.toLowerCase());
-      if (!isThere) throw new WeniApiError({ kind: 'not-found', endpoint, status: 200, field: 'flows', bodyKind: 'json' });
+      if (!isThere)
+        throw new WeniApiError({ kind: 'not-found', endpoint, status: 200, field: 'flows', bodyKind: 'json' });
       return definitions;
     },
 
     async flowWarning(contactUuid, { signal } = {}) {
       const query = { project: projectUuid, contact: contactUuid };
-      const answer = await caller.send({ endpoint: WARNING, path: '/v1/project/retrieve_flow_warning/', query, signal });
+      const answer = await caller.send({
+        endpoint: WARNING,
+        path: '/v1/project/retrieve_flow_warning/',
+        query,
+        signal,
+      });
       if (answer.kind === 'no-answer' && answer.cause === 'aborted') signal?.throwIfAborted();
       return toFlowWarning(answer);
     },
@@ -131,7 +156,10 @@ export function createFlowCalls(caller: Caller, projectUuid: ProjectUuid, { star
 
 function toStartAnswer(answer: HttpAnswer, contacts: number): StartAnswer {
   if (answer.kind === 'no-token') return { kind: 'not-sent' };
-  return classifyStartAnswer(answer.kind === 'answer' ? { ...answer, isJson: answer.bodyKind === 'json' } : answer, contacts);
+  return classifyStartAnswer(
+    answer.kind === 'answer' ? { ...answer, isJson: answer.bodyKind === 'json' } : answer,
+    contacts,
+  );
 }
 
 function toFlowWarning(answer: HttpAnswer): FlowWarning {

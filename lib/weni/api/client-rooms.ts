@@ -4,14 +4,24 @@ import { convertRows, type Caller } from './caller.ts';
 import { toServerDays } from './dates.ts';
 import { parsePage } from './page.ts';
 import { toHistoryRoom, toMessage, toRoom, toRoomRow } from './rooms.ts';
-import { CanSendMessageWire, HistoryRoomWire, MessagePageWire, MessageWire, RoomRowWire, RoomWire } from './schemas-rooms.ts';
+import {
+  CanSendMessageWire,
+  HistoryRoomWire,
+  MessagePageWire,
+  MessageWire,
+  RoomRowWire,
+  RoomWire,
+} from './schemas-rooms.ts';
 import type { WeniApi } from './weni-api.ts';
 
 /** One page is enough: few rooms of one contact are closed after a dispatch. */
 const HISTORY_LIMIT = 100;
 
 /** The methods of `WeniApi` about rooms and messages. */
-export type RoomCalls = Pick<WeniApi, 'listRooms' | 'getRoom' | 'getRoomForPage' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'>;
+export type RoomCalls = Pick<
+  WeniApi,
+  'listRooms' | 'getRoom' | 'getRoomForPage' | 'canSendMessage' | 'listMessages' | 'listHistoryRooms'
+>;
 
 /**
  * Builds the calls about rooms and messages. The engine answers them without asking Flows, so they cost nothing of the
@@ -30,7 +40,9 @@ export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomC
     },
 
     async getRoom(roomUuid, { signal } = {}) {
-      return toRoom(await caller.read({ endpoint: 'GET /room/:room/', path: `/v1/room/${roomUuid}/`, signal }, RoomWire));
+      return toRoom(
+        await caller.read({ endpoint: 'GET /room/:room/', path: `/v1/room/${roomUuid}/`, signal }, RoomWire),
+      );
     },
 
     async getRoomForPage(roomUuid, { signal } = {}) {

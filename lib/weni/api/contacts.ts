@@ -41,7 +41,12 @@ export function toElasticContact(wire: z.infer<typeof ElasticContactWire>): Elas
 
 /** Converts a group; a group with a query is a smart group. */
 export function toGroup(wire: z.infer<typeof GroupWire>): Group {
-  return { groupUuid: wire.uuid, name: wire.name, isSmart: wire.query !== null && wire.query !== '', count: wire.count };
+  return {
+    groupUuid: wire.uuid,
+    name: wire.name,
+    isSmart: wire.query !== null && wire.query !== '',
+    count: wire.count,
+  };
 }
 
 // Cut off a `?…` suffix, as the engine does before it compares URNs

@@ -12,7 +12,12 @@ const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(
  */
 export function toEpochMs(text: string): number | null {
   if (!ISO_WITH_ZONE.test(text)) return null;
-  const at = Date.parse(text.replace(' ', 'T').replace(',', '.').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  const at = Date.parse(
+    text
+      .replace(' ', 'T')
+      .replace(',', '.')
+      .replace(/([+-]\d{2})(\d{2})$/, '$1:$2'),
+  );
   return Number.isNaN(at) ? null : at;
 }
 

@@ -1,7 +1,27 @@
 import type * as z from 'zod/mini';
-import type { ActionKind, FlowAction, FlowDefinition, FlowDefinitions, FlowNode, FlowReference, FlowRouter, FlowText } from '../../flow/definition.ts';
+import type {
+  ActionKind,
+  FlowAction,
+  FlowDefinition,
+  FlowDefinitions,
+  FlowNode,
+  FlowReference,
+  FlowRouter,
+  FlowText,
+} from '../../flow/definition.ts';
 import {
-  ActionWire, ChannelWire, type DefinitionsWire, DefinitionWire, FieldWire, GroupsWire, KNOWN_WAITS, MessageWire, NodeWire, OldDefinitionWire, TargetWire, TicketWire,
+  ActionWire,
+  ChannelWire,
+  type DefinitionsWire,
+  DefinitionWire,
+  FieldWire,
+  GroupsWire,
+  KNOWN_WAITS,
+  MessageWire,
+  NodeWire,
+  OldDefinitionWire,
+  TargetWire,
+  TicketWire,
 } from './schemas-definitions.ts';
 
 /**
@@ -9,12 +29,34 @@ import {
  * that is missing here is *not understood*.
  */
 const KINDS: ReadonlyMap<string, ActionKind> = new Map<string, ActionKind>([
-  ['send_msg', 'message'], ['send_whatsapp_msg', 'message'], ['send_msg_catalog', 'message'],
-  ['send_broadcast', 'broadcast'], ['open_ticket', 'ticket'], ['enter_flow', 'sub-flow'], ['start_session', 'session'],
-  ['set_contact_field', 'field'], ['add_contact_groups', 'add-groups'], ['remove_contact_groups', 'remove-groups'], ['set_contact_channel', 'channel'],
-  ['set_contact_name', 'other'], ['set_contact_language', 'other'], ['set_contact_status', 'other'], ['set_contact_timezone', 'other'], ['add_contact_urn', 'other'],
-  ['set_run_result', 'other'], ['add_input_labels', 'other'], ['send_email', 'other'], ['say_msg', 'other'], ['play_audio', 'other'], ['transfer_airtime', 'call'],
-  ['call_webhook', 'call'], ['call_resthook', 'call'], ['call_classifier', 'call'], ['call_brain', 'call'], ['call_wenigpt', 'call'], ['call_external_service', 'call'],
+  ['send_msg', 'message'],
+  ['send_whatsapp_msg', 'message'],
+  ['send_msg_catalog', 'message'],
+  ['send_broadcast', 'broadcast'],
+  ['open_ticket', 'ticket'],
+  ['enter_flow', 'sub-flow'],
+  ['start_session', 'session'],
+  ['set_contact_field', 'field'],
+  ['add_contact_groups', 'add-groups'],
+  ['remove_contact_groups', 'remove-groups'],
+  ['set_contact_channel', 'channel'],
+  ['set_contact_name', 'other'],
+  ['set_contact_language', 'other'],
+  ['set_contact_status', 'other'],
+  ['set_contact_timezone', 'other'],
+  ['add_contact_urn', 'other'],
+  ['set_run_result', 'other'],
+  ['add_input_labels', 'other'],
+  ['send_email', 'other'],
+  ['say_msg', 'other'],
+  ['play_audio', 'other'],
+  ['transfer_airtime', 'call'],
+  ['call_webhook', 'call'],
+  ['call_resthook', 'call'],
+  ['call_classifier', 'call'],
+  ['call_brain', 'call'],
+  ['call_wenigpt', 'call'],
+  ['call_external_service', 'call'],
 ]);
 
 /**
@@ -35,10 +77,24 @@ export function toFlowDefinitions(wire: z.infer<typeof DefinitionsWire>): FlowDe
   return {
     nodeCount,
     flows: wire.flows.flatMap((flow): FlowDefinition[] => {
-      const parsed = DefinitionWire.safeParse(nodeCount > MAX_NODES ? { ...Object(flow), nodes: [], localization: {} } : flow);
+      const parsed = DefinitionWire.safeParse(
+        nodeCount > MAX_NODES ? { ...Object(flow), nodes: [], localization: {} } : flow,
+      );
       if (parsed.success) return [toDefinition(parsed.data)];
       const old = OldDefinitionWire.safeParse(flow);
-      return old.success ? [{ flowUuid: old.data.metadata.uuid, name: old.data.metadata.name ?? '', specVersion: null, language: null, expireMinutes: null, nodes: [], strayTexts: [] }] : [];
+      return old.success
+        ? [
+            {
+              flowUuid: old.data.metadata.uuid,
+              name: old.data.metadata.name ?? '',
+              specVersion: null,
+              language: null,
+              expireMinutes: null,
+              nodes: [],
+              strayTexts: [],
+            },
+          ]
+        : [];
     }),
   };
 }
@@ -58,7 +114,9 @@ function toDefinition(wire: z.infer<typeof DefinitionWire>): FlowDefinition {
     language: wire.language ?? null,
     expireMinutes: wire.expire_after_minutes ?? null,
     nodes,
-    strayTexts: [...translations.values()].flat().map(({ text, language }) => ({ text, language, isTemplateValue: false })),
+    strayTexts: [...translations.values()]
+      .flat()
+      .map(({ text, language }) => ({ text, language, isTemplateValue: false })),
   };
 }
 
@@ -81,7 +139,13 @@ function toNode(node: unknown, translations: Translations): FlowNode {
     const uuid = entriesOf(node).find(([key]) => key === 'uuid')?.[1];
     const texts = [...stringsIn(node)].map((text): FlowText => ({ text, language: null, isTemplateValue: false }));
     const unread: FlowAction = { ...BARE, kind: 'not-understood', type: 'node', texts };
-    return { nodeUuid: typeof uuid === 'string' ? uuid : '', isUnderstood: false, actions: [unread], router: null, exits: [] };
+    return {
+      nodeUuid: typeof uuid === 'string' ? uuid : '',
+      isUnderstood: false,
+      actions: [unread],
+      router: null,
+      exits: [],
+    };
   }
   const { data } = parsed;
   const router = data.router ?? null;
@@ -99,10 +163,15 @@ function toNode(node: unknown, translations: Translations): FlowNode {
 type RouterWire = NonNullable<z.infer<typeof NodeWire>['router']>;
 
 function toRouter(wire: RouterWire, isWaitKnown: boolean, translations: Translations): FlowRouter {
-  const categories = (wire.categories ?? []).map((category) => ({ uuid: category.uuid ?? null, exitUuid: category.exit_uuid ?? null }));
+  const categories = (wire.categories ?? []).map((category) => ({
+    uuid: category.uuid ?? null,
+    exitUuid: category.exit_uuid ?? null,
+  }));
   const named = categories.flatMap(({ exitUuid }) => (exitUuid === null ? [] : [exitUuid]));
   const timeoutCategoryUuid = wire.wait?.timeout?.category_uuid ?? null;
-  const timeouts = categories.flatMap(({ uuid, exitUuid }) => (timeoutCategoryUuid !== null && uuid === timeoutCategoryUuid && exitUuid !== null ? [exitUuid] : []));
+  const timeouts = categories.flatMap(({ uuid, exitUuid }) =>
+    timeoutCategoryUuid !== null && uuid === timeoutCategoryUuid && exitUuid !== null ? [exitUuid] : [],
+  );
   const others = categories.filter(({ uuid }) => uuid !== timeoutCategoryUuid).map(({ exitUuid }) => exitUuid);
   const wait = wire.wait ?? null;
   return {
@@ -116,14 +185,27 @@ function toRouter(wire: RouterWire, isWaitKnown: boolean, translations: Translat
   };
 }
 
-const BARE: Omit<FlowAction, 'kind' | 'type' | 'texts'> = { text: null, template: null, sector: null, queue: null, flow: null, isTerminal: false, writes: [] };
+const BARE: Omit<FlowAction, 'kind' | 'type' | 'texts'> = {
+  text: null,
+  template: null,
+  sector: null,
+  queue: null,
+  flow: null,
+  isTerminal: false,
+  writes: [],
+};
 
 function toAction(action: unknown, translations: Translations): FlowAction {
   const parsed = ActionWire.safeParse(action);
   const type = parsed.success ? parsed.data.type : '';
   const kind = KINDS.get(type) ?? 'not-understood';
   const templates = templateIds(action);
-  const texts = textsOf(action, translations, (uuid) => templates.has(uuid), kind === 'message' ? ['templating', 'template_variables'] : []);
+  const texts = textsOf(
+    action,
+    translations,
+    (uuid) => templates.has(uuid),
+    kind === 'message' ? ['templating', 'template_variables'] : [],
+  );
   return { ...BARE, kind, type, texts, ...detailsOf(kind, action) };
 }
 
@@ -137,7 +219,9 @@ function writesOf(kind: 'field' | 'add-groups' | 'remove-groups' | 'channel', ac
     case 'add-groups':
     case 'remove-groups': {
       const parsed = GroupsWire.safeParse(action);
-      return parsed.success ? (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?') : null;
+      return parsed.success
+        ? (parsed.data.groups ?? []).map((group) => group.name ?? group.name_match ?? group.uuid ?? '?')
+        : null;
     }
     case 'channel': {
       const parsed = ChannelWire.safeParse(action);
@@ -190,7 +274,9 @@ function detailsOf(kind: ActionKind, action: unknown): Partial<FlowAction> {
   }
 }
 
-function toReference(wire: { readonly uuid?: string | null | undefined; readonly name?: string | null | undefined } | null | undefined): FlowReference | null {
+function toReference(
+  wire: { readonly uuid?: string | null | undefined; readonly name?: string | null | undefined } | null | undefined,
+): FlowReference | null {
   return wire === null || wire === undefined ? null : { uuid: wire.uuid ?? null, name: wire.name ?? null };
 }
 
@@ -206,13 +292,19 @@ function templateIds(action: unknown): ReadonlySet<string> {
  *
  * @param valueKeys properties whose texts are values for a template's placeholders
  */
-function textsOf(thing: unknown, translations: Translations, isTemplateId: (uuid: string) => boolean, valueKeys: readonly string[] = []): FlowText[] {
+function textsOf(
+  thing: unknown,
+  translations: Translations,
+  isTemplateId: (uuid: string) => boolean,
+  valueKeys: readonly string[] = [],
+): FlowText[] {
   const texts: FlowText[] = [];
   for (const [key, part] of entriesOf(thing)) {
     for (const text of stringsIn(part)) texts.push({ text, language: null, isTemplateValue: valueKeys.includes(key) });
   }
   for (const uuid of stringsIn(thing, 'uuid')) {
-    for (const { text, language } of translations.get(uuid) ?? []) texts.push({ text, language, isTemplateValue: isTemplateId(uuid) });
+    for (const { text, language } of translations.get(uuid) ?? [])
+      texts.push({ text, language, isTemplateValue: isTemplateId(uuid) });
     translations.delete(uuid);
   }
   return texts;
@@ -231,7 +323,8 @@ function* stringsIn(value: unknown, key?: string): Iterable<string> {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next.value === 'string') {
       if (key === undefined || next.under === key) yield next.value;
-    } else if (Array.isArray(next.value)) for (const item of next.value.toReversed()) open.push({ under: next.under, value: item });
+    } else if (Array.isArray(next.value))
+      for (const item of next.value.toReversed()) open.push({ under: next.under, value: item });
     else for (const [under, item] of entriesOf(next.value).toReversed()) open.push({ under, value: item });
   }
 }

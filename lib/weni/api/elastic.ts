@@ -62,7 +62,8 @@ export function createElasticSearch(ports: ElasticPorts): ElasticSearch {
       };
       const answer = await caller.send({ endpoint: ENDPOINT, path, query, signal });
       if (answer.kind === 'no-answer' && answer.cause === 'aborted') signal?.throwIfAborted();
-      if (answer.kind !== 'answer' || answer.status !== 200 || answer.bodyKind !== 'json') throw toFailure(ENDPOINT, answer);
+      if (answer.kind !== 'answer' || answer.status !== 200 || answer.bodyKind !== 'json')
+        throw toFailure(ENDPOINT, answer);
 
       const { body, status } = answer;
       if (Array.isArray(body)) return { ...toRows(body), hasMore: false };
@@ -75,5 +76,11 @@ export function createElasticSearch(ports: ElasticPorts): ElasticSearch {
 // Flows writes null into the bare array for a contact without any URN. Such a row is not a bad row, but nothing can be
 // sent to it, so it is left out.
 function toRows(rows: readonly unknown[]): ParsedRows<ElasticContact> {
-  return convertRows(parsePage(rows.filter((row) => row !== null), ElasticContactWire), toElasticContact);
+  return convertRows(
+    parsePage(
+      rows.filter((row) => row !== null),
+      ElasticContactWire,
+    ),
+    toElasticContact,
+  );
 }

@@ -13,7 +13,16 @@
  *   in between answered (a captive portal, the login or block page of a proxy). The request may work later.
  * - `contract`: JSON that does not fit the schema. The API has changed; only a new version of the extension helps.
  */
-export type WeniErrorKind = 'session' | 'forbidden' | 'rejected' | 'rate-limit' | 'offline' | 'server' | 'intercepted' | 'contract' | 'not-found';
+export type WeniErrorKind =
+  | 'session'
+  | 'forbidden'
+  | 'rejected'
+  | 'rate-limit'
+  | 'offline'
+  | 'server'
+  | 'intercepted'
+  | 'contract'
+  | 'not-found';
 
 /** `html`: text that is not JSON. `none`: no body was read. */
 export type BodyKind = 'json' | 'html' | 'empty' | 'none';

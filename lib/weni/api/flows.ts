@@ -99,7 +99,11 @@ function toTemplate(data: unknown, variables: readonly string[]): FlowTemplate {
       type: component.type,
       format: component.format ?? null,
       text: component.text ?? null,
-      buttons: (component.buttons ?? []).map((button) => ({ type: button.type, text: button.text ?? null, url: button.url ?? null })),
+      buttons: (component.buttons ?? []).map((button) => ({
+        type: button.type,
+        text: button.text ?? null,
+        url: button.url ?? null,
+      })),
     })),
     variables,
   };

@@ -31,7 +31,14 @@ export interface HttpCall {
  * - `no-token`: nothing was sent, because there is no token or it must not go to that URL.
  */
 export type HttpAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly bodyKind: Exclude<BodyKind, 'none'>; readonly body: unknown; readonly serverAt: number | null; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly bodyKind: Exclude<BodyKind, 'none'>;
+      readonly body: unknown;
+      readonly serverAt: number | null;
+      readonly retryAfterMs: number | null;
+    }
   | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' }
   | { readonly kind: 'no-token' };
 
@@ -64,7 +71,11 @@ export async function sendRequest(ports: HttpPorts, call: HttpCall): Promise<Htt
   });
 }
 
-async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bearer; signal: AbortSignal }): Promise<HttpAnswer> {
+async function exchange(
+  ports: HttpPorts,
+  call: HttpCall,
+  sealed: { bearer: Bearer; signal: AbortSignal },
+): Promise<HttpAnswer> {
   // Call fetch without its object: the browser's fetch throws when it is called as a method of another object.
   const { fetch } = ports;
   const headers: Record<string, string> = { ...sealed.bearer };
@@ -84,7 +95,13 @@ async function exchange(ports: HttpPorts, call: HttpCall, sealed: { bearer: Bear
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       return { kind: 'no-answer', cause: 'redirect' };
     }
-    return { kind: 'answer', status: response.status, serverAt: readDate(response), retryAfterMs: readRetryAfter(response), ...readBody(await response.text()) };
+    return {
+      kind: 'answer',
+      status: response.status,
+      serverAt: readDate(response),
+      retryAfterMs: readRetryAfter(response),
+      ...readBody(await response.text()),
+    };
   } catch {
     // fetch reports every network failure as the same TypeError. After an abort the caller has its answer already, so
     // this result is ignored.

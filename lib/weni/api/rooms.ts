@@ -1,7 +1,14 @@
 import type * as z from 'zod/mini';
 import type { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
 import { readName } from '../../util/seen-text.ts';
-import type { HistoryRoomWire, LastMessageWire, MessageWire, RoomRowWire, RoomWire, UserWire } from './schemas-rooms.ts';
+import type {
+  HistoryRoomWire,
+  LastMessageWire,
+  MessageWire,
+  RoomRowWire,
+  RoomWire,
+  UserWire,
+} from './schemas-rooms.ts';
 
 /**
  * Who wrote a message. In the API, feedback lines and messages of a bot look alike

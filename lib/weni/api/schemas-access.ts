@@ -43,7 +43,11 @@ export const SectorPatchWire = z.looseObject({ can_trigger_flows: z.boolean() })
  * (.github/docs/contract/rest.md#who-is-asking).
  */
 export const MemberRowWire = z.looseObject({
-  user: z.looseObject({ first_name: z.nullable(z.string()), last_name: z.nullable(z.string()), email: z.string().check(sized(1)) }),
+  user: z.looseObject({
+    first_name: z.nullable(z.string()),
+    last_name: z.nullable(z.string()),
+    email: z.string().check(sized(1)),
+  }),
 });
 
 /** `GET /internal/permission/project/status/`: `ONLINE`, `OFFLINE`, or the name of a custom break. */

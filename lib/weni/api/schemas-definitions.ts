@@ -32,7 +32,14 @@ export const NodeWire = z.looseObject({
       z.looseObject({
         type: z.string(),
         operand: OptionalText,
-        wait: z.optional(z.nullable(z.looseObject({ type: z.string(), timeout: z.optional(z.nullable(z.looseObject({ seconds: z.number(), category_uuid: OptionalText }))) }))),
+        wait: z.optional(
+          z.nullable(
+            z.looseObject({
+              type: z.string(),
+              timeout: z.optional(z.nullable(z.looseObject({ seconds: z.number(), category_uuid: OptionalText }))),
+            }),
+          ),
+        ),
         categories: z.optional(z.nullable(z.array(z.looseObject({ uuid: OptionalText, exit_uuid: OptionalText })))),
       }),
     ),
@@ -54,7 +61,16 @@ export const MessageWire = z.looseObject({
   template: Reference,
 });
 export const TicketWire = z.looseObject({ ticketer: Reference, topic: Reference });
-export const TargetWire = z.looseObject({ flow: z.looseObject({ uuid: z.string(), name: OptionalText }), terminal: z.optional(z.nullable(z.boolean())) });
-export const FieldWire = z.looseObject({ field: z.optional(z.nullable(z.looseObject({ key: OptionalText, name: OptionalText }))) });
-export const GroupsWire = z.looseObject({ groups: z.optional(z.nullable(z.array(z.looseObject({ name: OptionalText, uuid: OptionalText, name_match: OptionalText })))) });
+export const TargetWire = z.looseObject({
+  flow: z.looseObject({ uuid: z.string(), name: OptionalText }),
+  terminal: z.optional(z.nullable(z.boolean())),
+});
+export const FieldWire = z.looseObject({
+  field: z.optional(z.nullable(z.looseObject({ key: OptionalText, name: OptionalText }))),
+});
+export const GroupsWire = z.looseObject({
+  groups: z.optional(
+    z.nullable(z.array(z.looseObject({ name: OptionalText, uuid: OptionalText, name_match: OptionalText }))),
+  ),
+});
 export const ChannelWire = z.looseObject({ channel: Reference });

@@ -33,7 +33,9 @@ export const TemplateDataWire = z.looseObject({
           type: z.string(),
           format: OptionalText,
           text: OptionalText,
-          buttons: z.optional(z.nullable(z.array(z.looseObject({ type: z.string(), text: OptionalText, url: OptionalText })))),
+          buttons: z.optional(
+            z.nullable(z.array(z.looseObject({ type: z.string(), text: OptionalText, url: OptionalText }))),
+          ),
         }),
       ),
     ),

@@ -99,6 +99,8 @@ export const HistoryRoomWire = z.object({
   uuid: RoomUuid,
   ended_at: z.nullable(WireDate),
   created_on: z.optional(z.nullable(WireDate)),
-  user: z.optional(z.nullable(z.object({ first_name: z.string(), last_name: z.string(), email: z.optional(z.string()) }))),
+  user: z.optional(
+    z.nullable(z.object({ first_name: z.string(), last_name: z.string(), email: z.optional(z.string()) })),
+  ),
   contact: z.optional(z.nullable(z.object({ external_id: z.optional(z.nullable(ContactUuid)) }))),
 });

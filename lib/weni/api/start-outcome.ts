@@ -13,7 +13,13 @@ type StartRefusal = Extract<
 
 /** What the network returned for a start: an answer, or why there is none. `body` is undefined when it is not JSON. */
 export type WireAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly isJson: boolean; readonly body: unknown; readonly retryAfterMs?: number | null }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly isJson: boolean;
+      readonly body: unknown;
+      readonly retryAfterMs?: number | null;
+    }
   | { readonly kind: 'no-answer'; readonly cause: 'network' | 'timeout' | 'aborted' | 'redirect' };
 
 /**
@@ -29,7 +35,8 @@ export type WireAnswer =
  * @param contacts number of people in the request
  */
 export function classifyStartAnswer(answer: WireAnswer, contacts: number): StartAnswer {
-  if (answer.kind === 'no-answer') return { kind: 'unknown', cause: answer.cause === 'redirect' ? 'intercepted' : 'no-answer' };
+  if (answer.kind === 'no-answer')
+    return { kind: 'unknown', cause: answer.cause === 'redirect' ? 'intercepted' : 'no-answer' };
   const { status } = answer;
   if (status >= 200 && status < 300) return classifySuccess(answer);
   if (status >= 300 && status < 400) return { kind: 'unknown', cause: 'intercepted' };
@@ -79,7 +86,11 @@ function isEngineRefusal(status: number, body: unknown): boolean {
   if (!isObject(body)) return false;
   if (['detail', 'Detail', 'error'].some((key) => typeof body[key] === 'string')) return true;
   const fields = Object.values(body);
-  return status === 400 && fields.length > 0 && fields.every((value) => (Array.isArray(value) && value.length > 0) || isObject(value));
+  return (
+    status === 400 &&
+    fields.length > 0 &&
+    fields.every((value) => (Array.isArray(value) && value.length > 0) || isObject(value))
+  );
 }
 
 /** True for the engine's own JSON 500: the middleware's `{code: "INTERNAL_ERROR"}`, or an APIException's `{detail}`. */

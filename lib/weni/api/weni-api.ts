@@ -140,7 +140,10 @@ export interface WeniApi {
   listGroupsPage(cursor: string | null, options?: CallOptions): Promise<CursorPage<Group>>;
   listAllGroups(options?: WalkOptions<Group>): Promise<WholeList<Group>>;
   /** `urn` is `scheme:path`. After a rejection it is not known whether the contact was created. */
-  createContact(contact: { readonly name: string; readonly urn: string }, options?: CallOptions): Promise<CreateContactResult>;
+  createContact(
+    contact: { readonly name: string; readonly urn: string },
+    options?: CallOptions,
+  ): Promise<CreateContactResult>;
 
   /**
    * Requests one start and waits up to 130 s. Once the request may have left, the promise always resolves to an
@@ -171,5 +174,7 @@ export interface WeniApi {
    * Closed rooms of a contact, newest first. The server filters by whole days, so rooms closed before `endedAfter` may
    * be included.
    */
-  listHistoryRooms(query: CallOptions & { readonly contactUuid: ContactUuid; readonly endedAfter: number }): Promise<ParsedRows<HistoryRoom>>;
+  listHistoryRooms(
+    query: CallOptions & { readonly contactUuid: ContactUuid; readonly endedAfter: number },
+  ): Promise<ParsedRows<HistoryRoom>>;
 }

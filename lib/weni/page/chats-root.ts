@@ -11,7 +11,10 @@ export interface ChatsRoot {
  * an unmount, and the layout has no size on other routes; so only a layout with a size counts
  * (.github/docs/contract/page.md#appearing-and-going).
  */
-export function findChatsRoot(document: Document, hasSize: (element: Element) => boolean = isRendered): ChatsRoot | null {
+export function findChatsRoot(
+  document: Document,
+  hasSize: (element: Element) => boolean = isRendered,
+): ChatsRoot | null {
   for (const layout of document.querySelectorAll<HTMLElement>(LAYOUT_SELECTOR)) {
     const root = layout.closest<HTMLElement>('.chats-webapp');
     if (root && hasSize(layout)) return { root, layout };
@@ -30,7 +33,11 @@ interface RootPorts {
  * animation marker of public/page.css signals that it appears, a ResizeObserver that it goes. Neither fires in a hidden
  * tab, so the page is checked again when it becomes visible.
  */
-export function watchChatsRoot(ports: RootPorts, onChange: (found: ChatsRoot | null) => void, signal: AbortSignal): void {
+export function watchChatsRoot(
+  ports: RootPorts,
+  onChange: (found: ChatsRoot | null) => void,
+  signal: AbortSignal,
+): void {
   const { document, window, hasSize = isRendered } = ports;
   let shown: ChatsRoot | null = null;
 

@@ -2,7 +2,16 @@
  * Events that would make the page's dialog close on a click in the panel, or take the focus back
  * (.github/docs/contract/page.md#guards).
  */
-const POINTER_AND_FOCUS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'touchstart', 'focusin', 'focusout'] as const;
+const POINTER_AND_FOCUS = [
+  'pointerdown',
+  'mousedown',
+  'pointerup',
+  'mouseup',
+  'click',
+  'touchstart',
+  'focusin',
+  'focusout',
+] as const;
 
 /**
  * Events of a key press in the panel that would bubble to the page's listeners (.github/docs/contract/page.md#keys).

@@ -25,7 +25,10 @@ export function visibleLanguage(document: Document): PageLanguage | null {
   const placeholder = maybe(SELECTORS.searchInput, document)?.getAttribute('placeholder')?.trim().toLowerCase();
   const byPlaceholder = placeholder === undefined ? undefined : PLACEHOLDERS[placeholder];
   if (byPlaceholder) return byPlaceholder;
-  const tab = every(SELECTORS.tabs, document)[0]?.textContent?.replace(/[\d()+]+/g, '').trim().toLowerCase();
+  const tab = every(SELECTORS.tabs, document)[0]
+    ?.textContent?.replace(/[\d()+]+/g, '')
+    .trim()
+    .toLowerCase();
   return (tab === undefined ? undefined : FIRST_TABS[tab]) ?? null;
 }
 

@@ -167,7 +167,10 @@ export function observePage(): void {
     // Another script has wrapped the constructor in the meantime: leave its wrapper in place.
     if (page.WebSocket !== from) return;
     Object.defineProperty(page, 'WebSocket', { ...Object.getOwnPropertyDescriptor(page, 'WebSocket'), value: to });
-    Object.defineProperty(proto, 'constructor', { ...Object.getOwnPropertyDescriptor(proto, 'constructor'), value: to });
+    Object.defineProperty(proto, 'constructor', {
+      ...Object.getOwnPropertyDescriptor(proto, 'constructor'),
+      value: to,
+    });
   };
 
   // Installed into a page that is already open: the next message or the next ping (every 15 s) reveals the live socket.
@@ -182,7 +185,8 @@ export function observePage(): void {
       const value: unknown = read.call(this);
       if (!caught) {
         guarded(() => {
-          if (this.target instanceof Native && isAgentSocket(address(this.target))) take(value, watch(this.target, true));
+          if (this.target instanceof Native && isAgentSocket(address(this.target)))
+            take(value, watch(this.target, true));
         });
       }
       return value;

@@ -40,7 +40,12 @@ const VERIFY_MS = 1_000;
 const LOOK_EVERY_MS = 50;
 
 /** URL that opens the room when it is loaded. In iframe mode it is the URL of the iframe. */
-export function roomUrl(target: { mode: PageMode; origin: string; projectUuid: ProjectUuid; roomUuid: RoomUuid }): string {
+export function roomUrl(target: {
+  mode: PageMode;
+  origin: string;
+  projectUuid: ProjectUuid;
+  roomUuid: RoomUuid;
+}): string {
   const { mode, origin, projectUuid, roomUuid } = target;
   const path = mode === 'federated' ? `/projects/${projectUuid}/chats/chats/${roomUuid}` : `/chats/${roomUuid}`;
   return origin + path;
@@ -70,7 +75,8 @@ export async function openRoom(room: RoomToOpen, ports: OpenRoomPorts): Promise<
     return isOnScreen();
   };
 
-  if ((await link.openRoom(room.roomUuid, room.restRoom)) && (await isVerified())) return { status: 'opened', how: 'store' };
+  if ((await link.openRoom(room.roomUuid, room.restRoom)) && (await isVerified()))
+    return { status: 'opened', how: 'store' };
 
   const card = uniqueCard(document, room.contactName, isVisible);
   if (card) {
@@ -78,7 +84,10 @@ export async function openRoom(room: RoomToOpen, ports: OpenRoomPorts): Promise<
     if (await isVerified()) return { status: 'opened', how: 'card' };
   }
   const { mode, origin } = ports;
-  return { status: 'needs-navigation', url: roomUrl({ mode, origin, projectUuid: room.projectUuid, roomUuid: room.roomUuid }) };
+  return {
+    status: 'needs-navigation',
+    url: roomUrl({ mode, origin, projectUuid: room.projectUuid, roomUuid: room.roomUuid }),
+  };
 }
 
 /**
@@ -99,7 +108,8 @@ export function uniqueCard(
 function bearsName(card: Element, name: string): boolean {
   return [card, ...card.querySelectorAll('*')].some(
     (element) =>
-      readName(element.getAttribute('title')) === name || (element.childElementCount === 0 && readName(element.textContent) === name),
+      readName(element.getAttribute('title')) === name ||
+      (element.childElementCount === 0 && readName(element.textContent) === name),
   );
 }
 

@@ -62,7 +62,10 @@ export function isSameSession(a: PageSession, b: PageSession): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function readStorage(storage: () => PageStorage, mode: PageMode): { token: string | null; project: string | null } | null {
+function readStorage(
+  storage: () => PageStorage,
+  mode: PageMode,
+): { token: string | null; project: string | null } | null {
   try {
     const areas = storage();
     return {

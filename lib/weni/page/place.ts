@@ -74,7 +74,8 @@ export function createPlace(
   let isOpen = false;
   let last = '';
 
-  const hasAside = (): boolean => layout.classList.contains('has-aside') || layout.querySelector(':scope > section.aside') !== null;
+  const hasAside = (): boolean =>
+    layout.classList.contains('has-aside') || layout.querySelector(':scope > section.aside') !== null;
 
   /** Compares the chat's right edge with the panel's left edge, for the page as it is now. */
   const isChatCovered = (mode: PlaceMode, rightEdgePx: number): boolean => {
@@ -84,7 +85,9 @@ export function createPlace(
   };
 
   const apply = (): PlaceView => {
-    const pushedPx = root.hasAttribute(OPEN_ATTRIBUTE) ? Number.parseFloat(root.style.getPropertyValue(WIDTH_PROPERTY)) || 0 : 0;
+    const pushedPx = root.hasAttribute(OPEN_ATTRIBUTE)
+      ? Number.parseFloat(root.style.getPropertyValue(WIDTH_PROPERTY)) || 0
+      : 0;
     const box = root.getBoundingClientRect();
     const rootWidthPx = box.width + pushedPx;
     const mode = decidePlace({ rootWidthPx, panelWidthPx, hasAside: hasAside() });

@@ -25,9 +25,15 @@ export function roomOfUrl(url: string): RoomUuid | null {
  * Decides which room is on screen: by the page's store, else by the newest request while a chat is shown. The URL does
  * not count: it can name a room that never opened (.github/docs/contract/page.md#the-room-on-screen).
  */
-export function decideRoomOnScreen(active: ActiveRoom, newestRequested: RoomUuid | null, isChatShown: boolean): RoomOnScreen {
+export function decideRoomOnScreen(
+  active: ActiveRoom,
+  newestRequested: RoomUuid | null,
+  isChatShown: boolean,
+): RoomOnScreen {
   if (active.status === 'known') {
-    return active.roomUuid === null ? { status: 'none' } : { status: 'room', roomUuid: active.roomUuid, source: 'store' };
+    return active.roomUuid === null
+      ? { status: 'none' }
+      : { status: 'room', roomUuid: active.roomUuid, source: 'store' };
   }
   if (!isChatShown) return { status: 'none' };
   return newestRequested === null
@@ -61,7 +67,11 @@ const MAX_ORIGINS = 8;
  * Calls back with the room on screen now and at each change. It checks when the page requests a room, when the URL
  * changes, when a socket opens and when the page becomes visible.
  */
-export function watchRoomOnScreen(ports: RoomPorts, onChange: (room: RoomOnScreen) => void, signal: AbortSignal): RoomWatch {
+export function watchRoomOnScreen(
+  ports: RoomPorts,
+  onChange: (room: RoomOnScreen) => void,
+  signal: AbortSignal,
+): RoomWatch {
   const { window, document, link, isApi, settleMs = 50 } = ports;
   /** Newest requested room by origin; the most recent entry is last. */
   const requested = new Map<string, RoomUuid>();

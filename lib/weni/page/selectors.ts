@@ -17,14 +17,24 @@ const MEASURED = '2026-11-20';
 
 /** All elements of the page's DOM that we look for. They serve placement and hints, never as a source of data. */
 export const SELECTORS = {
-  root: { name: 'page root', match: ['.chats-webapp'], expect: { page: 'standalone-room.html', count: 1 }, seen: MEASURED },
+  root: {
+    name: 'page root',
+    match: ['.chats-webapp'],
+    expect: { page: 'standalone-room.html', count: 1 },
+    seen: MEASURED,
+  },
   federatedRoot: {
     name: 'root inside Connect',
     match: ['.chats-webapp > .chats-webapp__root'],
     expect: { page: 'federated-room.html', count: 1 },
     seen: MEASURED,
   },
-  layout: { name: 'layout', match: [LAYOUT_SELECTOR], expect: { page: 'standalone-room.html', count: 1 }, seen: MEASURED },
+  layout: {
+    name: 'layout',
+    match: [LAYOUT_SELECTOR],
+    expect: { page: 'standalone-room.html', count: 1 },
+    seen: MEASURED,
+  },
   viewMode: {
     name: 'view mode of a manager',
     match: ['.chats-webapp .chats-layout.view-mode'],
@@ -52,7 +62,10 @@ export const SELECTORS = {
   },
   roomCards: {
     name: 'room cards',
-    match: ['section.room-card__container.room-card', '[data-testid^="room-card-"]:has([data-testid="room-card-contact"])'],
+    match: [
+      'section.room-card__container.room-card',
+      '[data-testid^="room-card-"]:has([data-testid="room-card-contact"])',
+    ],
     expect: { page: 'standalone-home.html', count: 4 },
     seen: MEASURED,
   },

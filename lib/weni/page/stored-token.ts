@@ -22,7 +22,8 @@ export function readStored(storage: Pick<Storage, 'getItem'>, key: string): stri
  * storage the Keycloak record is stale and is never read (.github/docs/contract/page.md#login-and-project).
  */
 export function readToken(storage: PageStorage, mode: 'standalone' | 'iframe' | 'federated'): string | null {
-  const stored = headerSafe(readStored(storage.session, 'chats_token')) ?? headerSafe(readStored(storage.local, 'chats_token'));
+  const stored =
+    headerSafe(readStored(storage.session, 'chats_token')) ?? headerSafe(readStored(storage.local, 'chats_token'));
   const refreshed = mode === 'standalone' ? headerSafe(keycloakToken(storage.session)) : null;
   if (refreshed === null || stored === null) return refreshed ?? stored;
   return expiresAt(refreshed) >= expiresAt(stored) ? refreshed : stored;

@@ -46,9 +46,7 @@ export function claimPage(document: Document, options: ClaimOptions): PageClaim 
   const controller = new AbortController();
   const { signal } = controller;
 
-  document.dispatchEvent(
-    new CustomEvent(DOCUMENT_EVENTS.takeover, { detail: JSON.stringify({ version, instance }) }),
-  );
+  document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.takeover, { detail: JSON.stringify({ version, instance }) }));
   removeLeftovers(document);
 
   const leave = (): void => {

@@ -34,11 +34,7 @@ export function watchAppearance({ isOrphaned, announce, ask, onAsked }: Appearan
 
   // In Chrome, older copies of this script keep running after an update: tell them to stop.
   document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.bootstrap, { detail: instance }));
-  document.addEventListener(
-    DOCUMENT_EVENTS.bootstrap,
-    (event) => detailOf(event) !== instance && stop(),
-    { signal },
-  );
+  document.addEventListener(DOCUMENT_EVENTS.bootstrap, (event) => detailOf(event) !== instance && stop(), { signal });
 
   function stop(): void {
     clearTimeout(timer);

@@ -19,7 +19,11 @@ interface WatchedWindow {
  * interval covers the rest, because the page can store a new token without a request. A check costs about a
  * microsecond.
  */
-export function watchSession(ports: WatchedWindow, onChange: (session: PageSession) => void, signal: AbortSignal): void {
+export function watchSession(
+  ports: WatchedWindow,
+  onChange: (session: PageSession) => void,
+  signal: AbortSignal,
+): void {
   const { window, document, link, read, slowCheckMs = 1_000, settleMs = 250 } = ports;
   let last: PageSession | null = null;
   let settling: ReturnType<typeof setTimeout> | undefined;

@@ -25,13 +25,19 @@ export const RoomHint = z.strictObject({
     queueUuid: z.nullable(z.string()),
     queueName: z.nullable(z.string()),
     ticketUuid: z.nullable(z.string()),
-    flowStart: z.nullable(z.strictObject({ name: z.nullable(z.string()), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) })),
+    flowStart: z.nullable(
+      z.strictObject({ name: z.nullable(z.string()), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) }),
+    ),
     /**
      * One message behind in an `update` that a reply caused
      * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
      */
     lastMessage: z.nullable(
-      z.strictObject({ messageUuid: z.nullable(MessageUuid), createdAt: z.nullable(z.number()), direction: HintDirection }),
+      z.strictObject({
+        messageUuid: z.nullable(MessageUuid),
+        createdAt: z.nullable(z.number()),
+        direction: HintDirection,
+      }),
     ),
     modifiedAt: z.number(),
     endedAt: z.nullable(z.number()),

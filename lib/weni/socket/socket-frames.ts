@@ -78,7 +78,11 @@ function toRoomHint(event: RoomHint['event'], content: unknown): RoomHint | null
       flowStart:
         room.flowStart === null
           ? null
-          : { name: cut(room.flowStart.name), isDeleted: room.flowStart.isDeleted, createdAt: room.flowStart.createdAt },
+          : {
+              name: cut(room.flowStart.name),
+              isDeleted: room.flowStart.isDeleted,
+              createdAt: room.flowStart.createdAt,
+            },
       lastMessage: room.lastMessage === null ? null : { ...room.lastMessage },
       modifiedAt: room.modifiedAt,
       endedAt: room.endedAt,
@@ -107,12 +111,18 @@ function toMessageHint(event: MessageHint['event'], content: unknown): MessageHi
 function toStatusHint(content: unknown): AgentStatusHint | null {
   const parsed = StatusWire.safeParse(content);
   if (!parsed.success) return null;
-  return { kind: 'agent-status', status: parsed.data.status.toUpperCase().slice(0, MAX_NAME_LENGTH), from: parsed.data.from.slice(0, MAX_NAME_LENGTH) };
+  return {
+    kind: 'agent-status',
+    status: parsed.data.status.toUpperCase().slice(0, MAX_NAME_LENGTH),
+    from: parsed.data.from.slice(0, MAX_NAME_LENGTH),
+  };
 }
 
 // Names are shown, stored and sent between contexts, so a name of 10,000 characters would slow all of that down.
 // Array.from does not split characters outside the basic plane.
 function cut(name: string | null): string | null {
   if (name === null || name.length <= MAX_NAME_LENGTH) return name;
-  return `${Array.from(name.slice(0, MAX_NAME_LENGTH * 2)).slice(0, MAX_NAME_LENGTH - 1).join('')}…`;
+  return `${Array.from(name.slice(0, MAX_NAME_LENGTH * 2))
+    .slice(0, MAX_NAME_LENGTH - 1)
+    .join('')}…`;
 }

@@ -13,8 +13,38 @@ import type { ContactRow } from '../../../lib/contacts/contact-row.ts';
 import { createContactIndex } from '../../../lib/contacts/search-index.ts';
 
 /** The panel's own list and search index alone on a page, on which the figures of the picker are measured. */
-const FIRST = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elisa', 'Fábio', 'Gabriela', 'Heitor', 'Íris', 'João', 'Karen', 'Léo', 'Márcia', 'Nélson', 'Olívia', 'Paulo'];
-const LAST = ['Souza', 'Lima', 'Dias', 'Alves', 'Rocha', 'Muñoz', 'Ribeiro', 'Tavares', 'Uchôa', 'Vasconcelos', 'Xavier', 'Zanetti'];
+const FIRST = [
+  'Ana',
+  'Bruno',
+  'Carla',
+  'Diego',
+  'Elisa',
+  'Fábio',
+  'Gabriela',
+  'Heitor',
+  'Íris',
+  'João',
+  'Karen',
+  'Léo',
+  'Márcia',
+  'Nélson',
+  'Olívia',
+  'Paulo',
+];
+const LAST = [
+  'Souza',
+  'Lima',
+  'Dias',
+  'Alves',
+  'Rocha',
+  'Muñoz',
+  'Ribeiro',
+  'Tavares',
+  'Uchôa',
+  'Vasconcelos',
+  'Xavier',
+  'Zanetti',
+];
 
 function rowAt(index: number): ContactRow {
   const digits = `5511${String(900_000_000 + index)}`;
@@ -72,7 +102,13 @@ function Whole() {
   return (
     <div class="list" role="listbox">
       {shown.value.map((row) => (
-        <div key={row.contactUuid} class="item" role="option" aria-selected={false} style={{ position: 'static', height: '56px' }}>
+        <div
+          key={row.contactUuid}
+          class="item"
+          role="option"
+          aria-selected={false}
+          style={{ position: 'static', height: '56px' }}
+        >
           <Line row={row} />
         </div>
       ))}
@@ -80,16 +116,25 @@ function Whole() {
   );
 }
 
-const view = { i18n: createI18n(), now: () => 0, isTrusted: () => true, afterPaint: () => () => undefined, maskPeople: () => false };
+const view = {
+  i18n: createI18n(),
+  now: () => 0,
+  isTrusted: () => true,
+  afterPaint: () => () => undefined,
+  maskPeople: () => false,
+};
 
 Object.assign(window, {
   show(kind: 'virtual' | 'whole', count: number) {
     const holder = document.createElement('div');
     holder.id = 'panel';
-    holder.style.cssText = 'position:fixed;inset:0 0 0 auto;width:380px;display:flex;flex-direction:column;height:768px';
+    holder.style.cssText =
+      'position:fixed;inset:0 0 0 auto;width:380px;display:flex;flex-direction:column;height:768px';
     const style = document.createElement('style');
     // In the panel the list gets its height from the frame around it.
-    style.textContent = `${tokens}${base}${panel}${parts}`.replaceAll(':host', ':root') + '.list{flex:1;min-height:0;overflow:auto;position:relative}';
+    style.textContent =
+      `${tokens}${base}${panel}${parts}`.replaceAll(':host', ':root') +
+      '.list{flex:1;min-height:0;overflow:auto;position:relative}';
     const input = document.createElement('input');
     input.addEventListener('input', () => {
       shown.value = index.search(input.value);

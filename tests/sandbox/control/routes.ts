@@ -40,14 +40,30 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   faults: (sandbox, body) => ({ id: sandbox.faults.add(faultRuleOf(body)) }),
   'faults/clear': (sandbox) => sandbox.faults.clear(),
   'faults/socket': (sandbox, body) => Object.assign(sandbox.faults.socket, body),
-  reply: (sandbox, body) => ({ went: sandbox.reply(text(body, 'contact'), { text: text(body, 'text', 'Oi!') }, optional(body, 'project').project) }),
+  reply: (sandbox, body) => ({
+    went: sandbox.reply(text(body, 'contact'), { text: text(body, 'text', 'Oi!') }, optional(body, 'project').project),
+  }),
   scenario(sandbox, body) {
     const id = SCENARIO_IDS.find((each) => each === body['id']);
     if (id === undefined) throw new Error(`no scenario ${String(body['id'])}`);
     const phase = PHASES.find((each) => each === body['phase']) ?? 'all';
-    return sandbox.playScenario(id, { contact: text(body, 'contact'), agent: text(body, 'agent', SEED.people.agent1), phase, ...optional(body, 'project'), ...optional(body, 'flow'), ...optional(body, 'group') });
+    return sandbox.playScenario(id, {
+      contact: text(body, 'contact'),
+      agent: text(body, 'agent', SEED.people.agent1),
+      phase,
+      ...optional(body, 'project'),
+      ...optional(body, 'flow'),
+      ...optional(body, 'group'),
+    });
   },
-  'open-room': (sandbox, body) => sandbox.openRoom({ contact: text(body, 'contact'), ageMs: number(body, 'ageMs', 0), ...optional(body, 'user'), ...optional(body, 'queue'), ...optional(body, 'project') }),
+  'open-room': (sandbox, body) =>
+    sandbox.openRoom({
+      contact: text(body, 'contact'),
+      ageMs: number(body, 'ageMs', 0),
+      ...optional(body, 'user'),
+      ...optional(body, 'queue'),
+      ...optional(body, 'project'),
+    }),
   'close-room': (sandbox, body) => sandbox.closeRoom(text(body, 'room')),
   'age-room': (sandbox, body) => sandbox.ageRoom(text(body, 'room'), number(body, 'ageMs', 0)),
   'take-room': (sandbox, body) => sandbox.takeRoom(text(body, 'room'), text(body, 'agent')),
@@ -56,19 +72,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     else sandbox.setSectorToggle(text(body, 'sector'), body['on'] === true);
   },
   'expire-token': (sandbox, body) => sandbox.expireToken(text(body, 'agent') || text(body, 'token')),
-  'agent-status': (sandbox, body) => sandbox.setAgentStatus(text(body, 'agent'), body['status'] === 'ONLINE' ? 'ONLINE' : 'OFFLINE', { announce: body['announce'] !== false, ...optional(body, 'project') }),
+  'agent-status': (sandbox, body) =>
+    sandbox.setAgentStatus(text(body, 'agent'), body['status'] === 'ONLINE' ? 'ONLINE' : 'OFFLINE', {
+      announce: body['announce'] !== false,
+      ...optional(body, 'project'),
+    }),
   budget: (sandbox, body) => sandbox.setBudget(body, optional(body, 'project').project),
   'clock-skew': (sandbox, body) => sandbox.setClockSkew(number(body, 'skewMs', 0)),
   'auto-reply'(sandbox, body) {
     const mode: AutoReply['mode'] = body['mode'] === 'afterReply' || body['mode'] === 'atOnce' ? body['mode'] : 'flow';
-    sandbox.setAutoReply(body['on'] === false ? null : { delayMs: number(body, 'delayMs', 5000), share: number(body, 'share', 0.5), mode });
+    sandbox.setAutoReply(
+      body['on'] === false ? null : { delayMs: number(body, 'delayMs', 5000), share: number(body, 'share', 0.5), mode },
+    );
   },
   presence: (sandbox, body) => sandbox.setPresence(body['mode'] === 'B' ? 'B' : 'A'),
   'drop-sockets': (sandbox, body) => ({ dropped: sandbox.dropSockets(optional(body, 'agent').agent) }),
   'raw-frame': (sandbox, body) => sandbox.sendRawFrame(text(body, 'agent'), text(body, 'frame')),
-  'change-contact': (sandbox, body) => sandbox.changeContact(text(body, 'uuid'), Object(body['patch']), optional(body, 'project').project),
+  'change-contact': (sandbox, body) =>
+    sandbox.changeContact(text(body, 'uuid'), Object(body['patch']), optional(body, 'project').project),
   'change-flow': (sandbox, body) => sandbox.changeFlow(text(body, 'uuid'), Object(body['patch'])),
-  'project-config': (sandbox, body) => sandbox.setProjectConfig(text(body, 'project'), body['config'] === null ? null : Object(body['config'])),
+  'project-config': (sandbox, body) =>
+    sandbox.setProjectConfig(text(body, 'project'), body['config'] === null ? null : Object(body['config'])),
   flag: (sandbox, body) => sandbox.setFlag(text(body, 'project'), text(body, 'flag'), body['on'] !== false),
   anonymous: (sandbox, body) => sandbox.setAnonymous(text(body, 'project'), body['on'] !== false),
   'remove-member': (sandbox, body) => sandbox.removeMember(text(body, 'agent'), text(body, 'project')),
@@ -80,9 +104,12 @@ type Reading = (sandbox: Sandbox, query: Readonly<Record<string, string>>) => un
 
 /** `GET /control/<name>`. */
 const READINGS: Readonly<Record<string, Reading>> = {
-  log: (sandbox, { path, method, client }) => sandbox.log({
-    ...(path === undefined ? {} : { path }), ...(method === undefined ? {} : { method }), ...(client === 'page' || client === 'extension' || client === 'other' ? { client } : {}),
-  }),
+  log: (sandbox, { path, method, client }) =>
+    sandbox.log({
+      ...(path === undefined ? {} : { path }),
+      ...(method === undefined ? {} : { method }),
+      ...(client === 'page' || client === 'extension' || client === 'other' ? { client } : {}),
+    }),
   'status-log': (sandbox, query) => sandbox.statusLog(query['agent']),
   'socket-log': (sandbox) => sandbox.socketLog(),
   sockets: (sandbox) => sandbox.openSockets(),
@@ -92,28 +119,47 @@ const READINGS: Readonly<Record<string, Reading>> = {
   faults: (sandbox) => ({ armed: sandbox.faults.list(), socket: sandbox.faults.socket }),
   scenarios: () => SCENARIO_IDS.map((id) => ({ id, title: SCENARIOS[id].title })),
   rooms: (sandbox) => [...sandbox.world.rooms.values()],
-  contact: (sandbox, query) => (query['uuid'] === undefined ? sandbox.contactByName(query['name'] ?? '', query['project']) : sandbox.contactByUuid(query['uuid'], query['project'])),
+  contact: (sandbox, query) =>
+    query['uuid'] === undefined
+      ? sandbox.contactByName(query['name'] ?? '', query['project'])
+      : sandbox.contactByUuid(query['uuid'], query['project']),
   'agent-status': (sandbox, query) => ({ status: sandbox.agentStatus(query['agent'] ?? '', query['project']) }),
 };
 
 /** The data that a client needs at the beginning: addresses, people, projects. */
 function info(ctx: Context, sandbox: Sandbox): unknown {
   return {
-    pageOrigin: sandbox.pageOrigin, apiOrigin: sandbox.apiOrigin, flowsOrigin: sandbox.flowsOrigin, wsOrigin: sandbox.wsOrigin,
-    projects: ctx.world.projects.map(({ uuid, name }) => ({ uuid, name })), people: ctx.world.people.map(({ email, firstName, lastName }) => ({ email, name: `${firstName} ${lastName}` })),
+    pageOrigin: sandbox.pageOrigin,
+    apiOrigin: sandbox.apiOrigin,
+    flowsOrigin: sandbox.flowsOrigin,
+    wsOrigin: sandbox.wsOrigin,
+    projects: ctx.world.projects.map(({ uuid, name }) => ({ uuid, name })),
+    people: ctx.world.people.map(({ email, firstName, lastName }) => ({ email, name: `${firstName} ${lastName}` })),
     memberships: ctx.world.permissions.map(({ project, email, role }) => ({ project, email, role })),
   };
 }
 
 /** Registers `/sandbox/*` (login, info, settings) and `/control` (page and JSON). Answers carry CORS for everyone. */
 export function registerControl(app: FastifyInstance, ctx: Context, sandbox: Sandbox): void {
-  const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*', 'access-control-allow-methods': 'GET, POST, OPTIONS' };
-  app.get('/control', async (_request, reply) => reply.headers({ 'content-type': 'text/html; charset=utf-8' }).send(await readFile(new URL('./page.html', import.meta.url), 'utf8')));
+  const cors = {
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': '*',
+    'access-control-allow-methods': 'GET, POST, OPTIONS',
+  };
+  app.get('/control', async (_request, reply) =>
+    reply
+      .headers({ 'content-type': 'text/html; charset=utf-8' })
+      .send(await readFile(new URL('./page.html', import.meta.url), 'utf8')),
+  );
   app.options('/control/*', (_request, reply) => reply.headers(cors).send(''));
   app.options('/sandbox/*', (_request, reply) => reply.headers(cors).send(''));
   app.get<{ Querystring: { agent?: string; expiresInMs?: string } }>('/sandbox/login', (request, reply) => {
     const email = request.query.agent ?? ctx.world.people[0]?.email ?? '';
-    if (!ctx.world.people.some((person) => person.email === email)) return reply.code(404).headers(cors).send({ detail: `nobody is called ${email}` });
+    if (!ctx.world.people.some((person) => person.email === email))
+      return reply
+        .code(404)
+        .headers(cors)
+        .send({ detail: `nobody is called ${email}` });
     const expiresInMs = request.query.expiresInMs === undefined ? undefined : Number(request.query.expiresInMs);
     return reply.headers(cors).send({ email, token: ctx.tokens.issue(email, expiresInMs) });
   });
@@ -124,12 +170,16 @@ export function registerControl(app: FastifyInstance, ctx: Context, sandbox: San
     return reply.headers(cors).send(ctx.settings.extension);
   });
   for (const [name, read] of Object.entries(READINGS)) {
-    app.get<{ Querystring: Record<string, string> }>(`/control/${name}`, (request, reply) => reply.headers(cors).send(JSON.stringify(read(sandbox, request.query) ?? null)));
+    app.get<{ Querystring: Record<string, string> }>(`/control/${name}`, (request, reply) =>
+      reply.headers(cors).send(JSON.stringify(read(sandbox, request.query) ?? null)),
+    );
   }
   for (const [name, run] of Object.entries(COMMANDS)) {
     app.post(`/control/${name}`, async (request, reply) => {
       const result = await run(sandbox, bodyOf(request));
-      return reply.headers({ ...cors, 'content-type': 'application/json' }).send(JSON.stringify(result ?? { done: true }));
+      return reply
+        .headers({ ...cors, 'content-type': 'application/json' })
+        .send(JSON.stringify(result ?? { done: true }));
     });
   }
 }

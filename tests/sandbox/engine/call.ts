@@ -42,7 +42,11 @@ export type Handler = (call: Call) => Answer | Promise<Answer>;
 
 export const NOT_FOUND = { detail: 'Not found.' } as const;
 export const FORBIDDEN = { detail: 'You do not have permission to perform this action.' } as const;
-export const INTERNAL_ERROR = { code: 'INTERNAL_ERROR', message: 'An internal error has occurred', event_id: 'unknown' } as const;
+export const INTERNAL_ERROR = {
+  code: 'INTERNAL_ERROR',
+  message: 'An internal error has occurred',
+  event_id: 'unknown',
+} as const;
 
 export function ok(body: unknown): Answer {
   return { status: 200, body };
@@ -74,7 +78,11 @@ export function isTrue(value: string | undefined): boolean {
 }
 
 /** Limit/offset paging with absolute `http` links, default 20, no maximum. */
-export function limitOffset<Row>(call: Call, rows: readonly Row[], serialize: (row: Row) => unknown): { count: number; next: string | null; previous: string | null; results: unknown[] } {
+export function limitOffset<Row>(
+  call: Call,
+  rows: readonly Row[],
+  serialize: (row: Row) => unknown,
+): { count: number; next: string | null; previous: string | null; results: unknown[] } {
   const asked = Number.parseInt(call.query['limit'] ?? '', 10);
   const limit = asked > 0 ? asked : 20;
   const offset = Math.max(0, Number.parseInt(call.query['offset'] ?? '0', 10) || 0);
@@ -85,7 +93,9 @@ export function limitOffset<Row>(call: Call, rows: readonly Row[], serialize: (r
     return `${call.ctx.origins.api.replace('https:', 'http:')}${call.path}?${params.toString()}`;
   };
   return {
-    count: rows.length, next: offset + limit < rows.length ? link(offset + limit) : null, previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
+    count: rows.length,
+    next: offset + limit < rows.length ? link(offset + limit) : null,
+    previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
     results: rows.slice(offset, offset + limit).map(serialize),
   };
 }

@@ -11,7 +11,8 @@ function isValid(body: Readonly<Record<string, unknown>>): boolean {
   const { name, urns, language, groups } = body;
   if (typeof name !== 'string' || name.trim() === '') return false;
   if (!isStringList(urns) || urns.length > 100) return false;
-  if (language !== undefined && language !== null && (typeof language !== 'string' || language.length > 3)) return false;
+  if (language !== undefined && language !== null && (typeof language !== 'string' || language.length > 3))
+    return false;
   return groups === undefined || (isStringList(groups) && groups.length <= 100);
 }
 
@@ -30,7 +31,9 @@ function exists(call: Call, project: string, urn: string): boolean {
   const head = number.slice(0, 4);
   const tail = number.slice(-8);
   for (const path of [`${head}${tail}`, `${head}9${tail}`]) {
-    const answer = faultedFlows(call, () => call.ctx.flows.contacts(project, call.person.email, { urn: `whatsapp:${path}` }));
+    const answer = faultedFlows(call, () =>
+      call.ctx.flows.contacts(project, call.person.email, { urn: `whatsapp:${path}` }),
+    );
     if (!hasResults(answer)) return true;
   }
   return false;
@@ -41,7 +44,8 @@ function createContacts(call: Call): Answer {
   if (!isValid(call.body)) throw new HttpProblem(400, { Detail: 'the body is in the wrong format' });
   const [urn] = isStringList(call.body['urns']) ? call.body['urns'] : [];
   if (urn === undefined) throw new EngineCrash('list index out of range');
-  if (exists(call, project.uuid, urn)) return { status: 400, body: `Some of the contact's URNs are already taken: ${urn}` };
+  if (exists(call, project.uuid, urn))
+    return { status: 400, body: `Some of the contact's URNs are already taken: ${urn}` };
   const answer = call.ctx.flows.createContact(project.uuid, call.person.email, call.body);
   return answer.status === 201 ? { status: 201, body: answer.body } : { status: 400, body: answer.body };
 }
@@ -50,7 +54,8 @@ function editContact(call: Call): Answer {
   const { project } = memberOf(call, call.params['project'] ?? '');
   const { uuid, name } = call.body;
   const store = call.ctx.flows.projects.get(project.uuid)?.contacts;
-  if (!isValid(call.body) || typeof uuid !== 'string' || typeof name !== 'string' || store?.byUuid(uuid) === undefined) throw new HttpProblem(400, { Detail: 'the body is in the wrong format' });
+  if (!isValid(call.body) || typeof uuid !== 'string' || typeof name !== 'string' || store?.byUuid(uuid) === undefined)
+    throw new HttpProblem(400, { Detail: 'the body is in the wrong format' });
   store.change(uuid, { name }, call.ctx.clock.now());
   const answer = call.ctx.flows.contacts(project.uuid, call.person.email, { uuid });
   const results: unknown = answer.body['results'];

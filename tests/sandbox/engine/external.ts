@@ -11,7 +11,9 @@ import { externalRoom } from './serialize-room.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 }
 
 const MODULE = { id: '5', email: 'service-account-module@example.com' };
@@ -20,7 +22,8 @@ const MODULE = { id: '5', email: 'service-account-module@example.com' };
 function projectOf(call: Call): { project: Project | null; isModule: boolean } {
   const token = call.authorization.replace(/^Bearer /, '');
   const project = call.ctx.world.projects.find((each) => each.externalToken === token);
-  if (project === undefined && token !== 'module-token') throw new HttpProblem(401, { detail: 'Invalid token' }, { 'www-authenticate': 'Bearer' });
+  if (project === undefined && token !== 'module-token')
+    throw new HttpProblem(401, { detail: 'Invalid token' }, { 'www-authenticate': 'Bearer' });
   return { project: project ?? null, isModule: project === undefined };
 }
 
@@ -28,7 +31,9 @@ function inbound(call: Call, row: Fields): InboundMessage {
   const createdOn = textOf(row, 'created_on');
   const at = createdOn === null ? Number.NaN : Date.parse(createdOn);
   return {
-    text: textOf(row, 'text') ?? '', direction: row['direction'] === 'incoming' ? 'incoming' : 'outgoing', createdAt: Number.isNaN(at) ? call.ctx.clock.now() : at,
+    text: textOf(row, 'text') ?? '',
+    direction: row['direction'] === 'incoming' ? 'incoming' : 'outgoing',
+    createdAt: Number.isNaN(at) ? call.ctx.clock.now() : at,
     externalId: textOf(row, 'external_id'),
   };
 }
@@ -48,11 +53,23 @@ function openRoom(call: Call): Answer {
   const contact = fields(body['contact']);
   const info = fields(body['project_info']);
   const order: TicketOrder = {
-    contactExternalId: textOf(contact, 'external_id') ?? '', contactName: textOf(contact, 'name') ?? '', urn: textOf(contact, 'urn') ?? '',
-    groups: rows(contact['groups']).map((group) => textOf(group, 'uuid') ?? ''), queue: queue.uuid, ticketUuid: textOf(body, 'ticket_uuid') ?? '',
-    callbackUrl: textOf(body, 'callback_url') ?? '', flow: textOf(body, 'flow_uuid'), assignee: textOf(body, 'user_email'), customFields: body['custom_fields'] === undefined ? null : { ...fields(body['custom_fields']) },
-    isWaiting: body['is_waiting'] === true, history: rows(body['history']).map((row) => inbound(call, row)),
-    projectInfo: body['project_info'] === undefined ? null : { uuid: textOf(info, 'uuid') ?? '', name: textOf(info, 'name') ?? '' }, requestedBy: isModule ? MODULE : null,
+    contactExternalId: textOf(contact, 'external_id') ?? '',
+    contactName: textOf(contact, 'name') ?? '',
+    urn: textOf(contact, 'urn') ?? '',
+    groups: rows(contact['groups']).map((group) => textOf(group, 'uuid') ?? ''),
+    queue: queue.uuid,
+    ticketUuid: textOf(body, 'ticket_uuid') ?? '',
+    callbackUrl: textOf(body, 'callback_url') ?? '',
+    flow: textOf(body, 'flow_uuid'),
+    assignee: textOf(body, 'user_email'),
+    customFields: body['custom_fields'] === undefined ? null : { ...fields(body['custom_fields']) },
+    isWaiting: body['is_waiting'] === true,
+    history: rows(body['history']).map((row) => inbound(call, row)),
+    projectInfo:
+      body['project_info'] === undefined
+        ? null
+        : { uuid: textOf(info, 'uuid') ?? '', name: textOf(info, 'name') ?? '' },
+    requestedBy: isModule ? MODULE : null,
   };
   return { status: 201, body: externalRoom(call.ctx, createRoom(call.ctx, project, order)) };
 }
@@ -74,7 +91,11 @@ function closeRoom(call: Call): Answer {
 
 function history(call: Call): Answer {
   const room = roomOf(call, call.params['room'] ?? '');
-  postHistory(call.ctx, room, rows(call.body['history'] ?? call.body['items']).map((row) => inbound(call, row)));
+  postHistory(
+    call.ctx,
+    room,
+    rows(call.body['history'] ?? call.body['items']).map((row) => inbound(call, row)),
+  );
   return { status: 201, body: {} };
 }
 
@@ -83,7 +104,10 @@ function message(call: Call): Answer {
   // The engine's serializer pops the key without a default, so a missing key crashes it.
   if (!('attachments' in call.body)) throw new EngineCrash("KeyError: 'attachments'");
   if (!room.isActive) throw new HttpProblem(400, { detail: "Closed rooms can't receive messages" });
-  return { status: 201, body: externalMessage(call.ctx, storeExternalMessage(call.ctx, room, inbound(call, call.body))) };
+  return {
+    status: 201,
+    body: externalMessage(call.ctx, storeExternalMessage(call.ctx, room, inbound(call, call.body))),
+  };
 }
 
 export const EXTERNAL_ROUTES: readonly Route[] = [

@@ -1,6 +1,13 @@
 import { engineCursor } from '../flows/cursor.ts';
 import type { FlowsAnswer } from '../flows/flows-server.ts';
-import { activeRoomsOfContact, contactByExternalId, permissionOf, personByEmail, projectByUuid, queueByUuid } from '../world/store.ts';
+import {
+  activeRoomsOfContact,
+  contactByExternalId,
+  permissionOf,
+  personByEmail,
+  projectByUuid,
+  queueByUuid,
+} from '../world/store.ts';
 import { EngineCrash, HttpProblem, isUuid, memberOf, ok, type Answer, type Call } from './call.ts';
 import type { Route } from './router.ts';
 
@@ -24,18 +31,26 @@ function link(value: unknown): string | null {
  */
 function proxied(answer: FlowsAnswer): Answer {
   if (answer.isHtml === true) throw new EngineCrash('Flows answered no JSON');
-  return ok({ ...answer.body, next: engineCursor(link(answer.body['next'])), previous: engineCursor(link(answer.body['previous'])) });
+  return ok({
+    ...answer.body,
+    next: engineCursor(link(answer.body['next'])),
+    previous: engineCursor(link(answer.body['previous'])),
+  });
 }
 
 function hasChatsLabel(flow: unknown): boolean {
   if (typeof flow !== 'object' || flow === null || !('labels' in flow) || !Array.isArray(flow.labels)) return false;
-  return flow.labels.some((label: unknown) => typeof label === 'object' && label !== null && 'name' in label && label.name === 'chats');
+  return flow.labels.some(
+    (label: unknown) => typeof label === 'object' && label !== null && 'name' in label && label.name === 'chats',
+  );
 }
 
 /** The label filter runs here, after one Flows page: `results` may be empty while `next` is not. */
 function listFlows(call: Call): Answer {
   const { project } = memberOf(call, call.params['project'] ?? '');
-  const answer = faultedFlows(call, () => call.ctx.flows.flows(project.uuid, call.person.email, call.query['cursor'] ?? ''));
+  const answer = faultedFlows(call, () =>
+    call.ctx.flows.flows(project.uuid, call.person.email, call.query['cursor'] ?? ''),
+  );
   const page = proxied(answer);
   if ((call.query['verify_chats_tag'] ?? 'true') !== 'true') return page;
   const found = rows(answer.body);
@@ -56,7 +71,9 @@ function listGroups(call: Call): Answer {
 /** The server reads `flow`; the page's helper sends `flow_uuid`, which finds nothing. */
 function definitions(call: Call): Answer {
   const { project } = memberOf(call, call.params['project'] ?? '');
-  const answer = faultedFlows(call, () => call.ctx.flows.definitions(project.uuid, call.person.email, call.query['flow']));
+  const answer = faultedFlows(call, () =>
+    call.ctx.flows.definitions(project.uuid, call.person.email, call.query['flow']),
+  );
   if (answer.isHtml === true) throw new EngineCrash('Flows answered no JSON');
   return ok(answer.body);
 }
@@ -80,7 +97,8 @@ function flowWarning(call: Call): Answer {
   const uuid = call.query['project'] ?? '';
   if (!isUuid(uuid)) throw new HttpProblem(400, { project: ['Invalid project uuid'] });
   const project = projectByUuid(world, uuid);
-  if (project === undefined || permissionOf(world, uuid, call.person.email) === undefined) throw new HttpProblem(404, { project: 'Project not found' });
+  if (project === undefined || permissionOf(world, uuid, call.person.email) === undefined)
+    throw new HttpProblem(404, { project: 'Project not found' });
   const contact = contactByExternalId(world, call.query['contact'] ?? '');
   if (contact === undefined) throw new HttpProblem(404, { contact: 'Contact not found' });
   const rooms = activeRoomsOfContact(world, uuid, contact.externalId);
@@ -89,7 +107,11 @@ function flowWarning(call: Call): Answer {
   if (room === undefined) return ok({ show_warning: false });
   const queue = queueByUuid(world, room.queue);
   const agent = room.user === null ? undefined : personByEmail(world, room.user);
-  return ok({ show_warning: true, ...(queue === undefined ? {} : { queue: queue.name }), ...(agent === undefined ? {} : { agent: agent.firstName }) });
+  return ok({
+    show_warning: true,
+    ...(queue === undefined ? {} : { queue: queue.name }),
+    ...(agent === undefined ? {} : { agent: agent.firstName }),
+  });
 }
 
 export const FLOWS_ROUTES: readonly Route[] = [

@@ -33,26 +33,52 @@ function listMessages(call: Call, version: 1 | 2): Answer {
   const at = cursor === undefined ? 0 : all.findIndex((message) => position(message) === cursor);
   if (at < 0) throw new HttpProblem(404, { detail: 'Invalid cursor' });
   const page = all.slice(at, at + size);
-  const link = (message: Message | undefined): string | null => (message === undefined ? null
-    : `${call.ctx.origins.api}${call.path}?${new URLSearchParams({ ...call.query, cursor: position(message) }).toString()}`);
+  const link = (message: Message | undefined): string | null =>
+    message === undefined
+      ? null
+      : `${call.ctx.origins.api}${call.path}?${new URLSearchParams({ ...call.query, cursor: position(message) }).toString()}`;
   const results = page.map((message) => {
     const row = fullMessage(call.ctx, message, 'rest');
     if (version === 1) return row;
     const { room: _room, metadata: _metadata, ...rest } = row;
     return rest;
   });
-  return ok({ next: link(all[at + size]), previous: at > 0 ? link(all[Math.max(0, at - size)]) : null, results: isTrue(call.query['reverse_results']) ? results.toReversed() : results });
+  return ok({
+    next: link(all[at + size]),
+    previous: at > 0 ? link(all[Math.max(0, at - size)]) : null,
+    results: isTrue(call.query['reverse_results']) ? results.toReversed() : results,
+  });
 }
 
-export type PostOutcome = { readonly message: Message } | { readonly code: string; readonly status: number; readonly detail: string };
+export type PostOutcome =
+  | { readonly message: Message }
+  | { readonly code: string; readonly status: number; readonly detail: string };
 
 /** Stores an agent's message, by REST or socket. Refused while the column is waiting (500) and after 24 hours (400). */
 export function postAgentMessage(ctx: Context, room: Room, email: string, text: string, isSeen: boolean): PostOutcome {
   if (!room.isActive) return { code: 'room_closed', status: 400, detail: "Closed rooms can't receive messages" };
-  if (room.isWaiting) return { code: 'room_waiting', status: 500, detail: "Cannot create message when the room is waiting for contact's answer" };
-  if (!is24hValid(ctx.world, room, ctx.clock.now())) return { code: 'message_window_expired', status: 400, detail: "You can't send messages after 24h from the last contact message" };
+  if (room.isWaiting)
+    return {
+      code: 'room_waiting',
+      status: 500,
+      detail: "Cannot create message when the room is waiting for contact's answer",
+    };
+  if (!is24hValid(ctx.world, room, ctx.clock.now()))
+    return {
+      code: 'message_window_expired',
+      status: 400,
+      detail: "You can't send messages after 24h from the last contact message",
+    };
   const message = addMessage(ctx.world, {
-    uuid: ctx.ids.uuid(), room: room.uuid, userEmail: email, contact: null, text, seen: isSeen, createdAt: ctx.clock.now(), metadata: {}, externalId: null,
+    uuid: ctx.ids.uuid(),
+    room: room.uuid,
+    userEmail: email,
+    contact: null,
+    text,
+    seen: isSeen,
+    createdAt: ctx.clock.now(),
+    metadata: {},
+    externalId: null,
   });
   ctx.mailroom.callback(room, 'msg.create');
   return { message };
@@ -70,7 +96,13 @@ function createMessage(call: Call): Answer {
   const room = call.ctx.world.rooms.get(uuid);
   if (room === undefined) throw new HttpProblem(400, { room: [`Invalid pk "${uuid}" - object does not exist.`] });
   readableRoom(call, uuid);
-  const outcome = postAgentMessage(call.ctx, room, textOf(call.body, 'user_email') ?? call.person.email, textOf(call.body, 'text') ?? '', call.body['seen'] === true);
+  const outcome = postAgentMessage(
+    call.ctx,
+    room,
+    textOf(call.body, 'user_email') ?? call.person.email,
+    textOf(call.body, 'text') ?? '',
+    call.body['seen'] === true,
+  );
   if ('code' in outcome) throw new HttpProblem(outcome.status, { detail: outcome.detail });
   announceAgentMessage(call.ctx, room, outcome.message);
   const body: { readonly [key: string]: Json } = fullMessage(call.ctx, outcome.message, 'rest');

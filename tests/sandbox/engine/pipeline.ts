@@ -7,12 +7,16 @@ import type { Person } from '../world/types.ts';
 import { EngineCrash, HttpProblem, INTERNAL_ERROR, type Answer, type Call } from './call.ts';
 import type { Router } from './router.ts';
 
-const HTML_404 = '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n';
-const HTML_BAD_GATEWAY = '<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1></center>\n</body>\n</html>\n';
+const HTML_404 =
+  '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n';
+const HTML_BAD_GATEWAY =
+  '<html>\n<head><title>502 Bad Gateway</title></head>\n<body>\n<center><h1>502 Bad Gateway</h1></center>\n</body>\n</html>\n';
 const HTML_TIMEOUT = HTML_BAD_GATEWAY.replaceAll('502 Bad Gateway', '504 Gateway Time-out');
 const PREFLIGHT_HEADERS = {
-  'access-control-allow-headers': 'accept, accept-encoding, authorization, content-type, dnt, origin, user-agent, x-csrftoken, x-requested-with',
-  'access-control-allow-methods': 'DELETE, GET, OPTIONS, PATCH, POST, PUT', 'access-control-max-age': '86400',
+  'access-control-allow-headers':
+    'accept, accept-encoding, authorization, content-type, dnt, origin, user-agent, x-csrftoken, x-requested-with',
+  'access-control-allow-methods': 'DELETE, GET, OPTIONS, PATCH, POST, PUT',
+  'access-control-max-age': '86400',
 };
 const UNAUTHENTICATED = { 'www-authenticate': 'Token' };
 
@@ -23,9 +27,15 @@ function firstHeader(value: string | string[] | undefined): string | undefined {
 /** Finds the caller, or answers the 401 of the real engine for missing credentials or a bad token. */
 function authenticate(ctx: Context, authorization: string): Person {
   const [scheme, token] = authorization.split(' ');
-  if (token === undefined || (scheme !== 'Bearer' && scheme !== 'Token')) throw new HttpProblem(401, { detail: 'Authentication credentials were not provided.' }, UNAUTHENTICATED);
+  if (token === undefined || (scheme !== 'Bearer' && scheme !== 'Token'))
+    throw new HttpProblem(401, { detail: 'Authentication credentials were not provided.' }, UNAUTHENTICATED);
   const email = scheme === 'Token' ? ctx.tokens.emailOfDrfToken(token) : ctx.tokens.emailOf(token);
-  if (email === null) throw new HttpProblem(401, { detail: scheme === 'Token' ? 'Invalid token.' : 'Token verification failed' }, UNAUTHENTICATED);
+  if (email === null)
+    throw new HttpProblem(
+      401,
+      { detail: scheme === 'Token' ? 'Invalid token.' : 'Token verification failed' },
+      UNAUTHENTICATED,
+    );
   return must(personByEmail(ctx.world, email), `person ${email}`);
 }
 
@@ -43,7 +53,9 @@ function parsedBody(request: FastifyRequest): Record<string, unknown> {
 }
 
 function pause(ctx: Context, delayMs: number): Promise<void> {
-  return new Promise((resolve) => { ctx.later(delayMs, resolve); });
+  return new Promise((resolve) => {
+    ctx.later(delayMs, resolve);
+  });
 }
 
 interface Prepared {
@@ -52,22 +64,43 @@ interface Prepared {
   readonly authorization: string;
 }
 
-async function process(ctx: Context, router: Router, request: FastifyRequest, prepared: Prepared, body: Record<string, unknown>, faults: readonly FaultAction[]): Promise<Answer> {
+async function process(
+  ctx: Context,
+  router: Router,
+  request: FastifyRequest,
+  prepared: Prepared,
+  body: Record<string, unknown>,
+  faults: readonly FaultAction[],
+): Promise<Answer> {
   const match = router.match(request.method, prepared.path);
   if (match === null) return { status: 404, body: HTML_404, headers: { 'content-type': 'text/html; charset=utf-8' } };
   const allow = { allow: match.allowed.join(', ') };
   try {
-    if (faults.some((action) => action.kind === 'tokenExpired')) throw new HttpProblem(401, { detail: 'Token verification failed' }, UNAUTHENTICATED);
-    const person: Person = match.route?.isExternal === true ? { id: 0, email: '', firstName: '', lastName: '', fixedTokens: [] } : authenticate(ctx, prepared.authorization);
+    if (faults.some((action) => action.kind === 'tokenExpired'))
+      throw new HttpProblem(401, { detail: 'Token verification failed' }, UNAUTHENTICATED);
+    const person: Person =
+      match.route?.isExternal === true
+        ? { id: 0, email: '', firstName: '', lastName: '', fixedTokens: [] }
+        : authenticate(ctx, prepared.authorization);
     if (match.route === null) throw new HttpProblem(405, { detail: `Method "${request.method}" not allowed.` });
     const call: Call = {
-      ctx, method: request.method, path: prepared.path, params: match.params, query: prepared.query, body, person, authorization: prepared.authorization, faults,
-      originHeader: firstHeader(request.headers.origin) ?? null, userAgent: firstHeader(request.headers['user-agent']) ?? null,
+      ctx,
+      method: request.method,
+      path: prepared.path,
+      params: match.params,
+      query: prepared.query,
+      body,
+      person,
+      authorization: prepared.authorization,
+      faults,
+      originHeader: firstHeader(request.headers.origin) ?? null,
+      userAgent: firstHeader(request.headers['user-agent']) ?? null,
     };
     const answer = await match.route.handler(call);
     return { ...answer, headers: { ...allow, vary: 'Accept, Origin', ...answer.headers } };
   } catch (error) {
-    if (error instanceof HttpProblem) return { ...error.answer, headers: { ...allow, vary: 'Accept, Origin', ...error.answer.headers } };
+    if (error instanceof HttpProblem)
+      return { ...error.answer, headers: { ...allow, vary: 'Accept, Origin', ...error.answer.headers } };
     if (!(error instanceof EngineCrash)) console.error('sandbox bug in', request.method, prepared.path, error);
     return { status: 500, body: INTERNAL_ERROR, headers: { vary: 'Origin' } };
   }
@@ -75,7 +108,13 @@ async function process(ctx: Context, router: Router, request: FastifyRequest, pr
 
 /** @returns length of the body */
 function send(reply: FastifyReply, answer: Answer, originHeader: string | undefined, ctx: Context): number {
-  const headers: Record<string, string> = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin', 'content-type': 'application/json', ...answer.headers };
+  const headers: Record<string, string> = {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'content-type': 'application/json',
+    ...answer.headers,
+  };
   if (originHeader !== undefined) headers['access-control-allow-origin'] = '*';
   const isHtml = headers['content-type']?.startsWith('text/html') === true;
   // Bytes, because a string would get a charset the real engine does not send.
@@ -87,7 +126,10 @@ function send(reply: FastifyReply, answer: Answer, originHeader: string | undefi
   return body.length;
 }
 
-function find<Kind extends FaultAction['kind']>(faults: readonly FaultAction[], kind: Kind): Extract<FaultAction, { kind: Kind }> | undefined {
+function find<Kind extends FaultAction['kind']>(
+  faults: readonly FaultAction[],
+  kind: Kind,
+): Extract<FaultAction, { kind: Kind }> | undefined {
   return faults.find((action): action is Extract<FaultAction, { kind: Kind }> => action.kind === kind);
 }
 
@@ -98,20 +140,42 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     const originHeader = firstHeader(request.headers.origin);
     const path = decodeURI(url.pathname);
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
-      return reply.code(200).headers({ ...PREFLIGHT_HEADERS, ...(ctx.settings.keepsAlive ? {} : { connection: 'close' }), 'access-control-allow-origin': '*', 'content-type': 'text/html; charset=utf-8', vary: 'Origin' }).send('');
+      return reply
+        .code(200)
+        .headers({
+          ...PREFLIGHT_HEADERS,
+          ...(ctx.settings.keepsAlive ? {} : { connection: 'close' }),
+          'access-control-allow-origin': '*',
+          'content-type': 'text/html; charset=utf-8',
+          vary: 'Origin',
+        })
+        .send('');
     }
     const authorization = firstHeader(request.headers.authorization) ?? '';
     const agent = ctx.tokens.emailOf(authorization.split(' ')[1] ?? '');
     const entry: RequestEntry = {
-      id: ctx.logs.nextId(), origin: 'api', at: ctx.clock.realNow(), method: request.method, path: withoutToken(request.url), body: null, agent,
-      client: clientOf(originHeader), originHeader: originHeader ?? null,
-      userAgent: firstHeader(request.headers['user-agent']) ?? null, status: null, endedAt: null, bytes: null, faults: [],
+      id: ctx.logs.nextId(),
+      origin: 'api',
+      at: ctx.clock.realNow(),
+      method: request.method,
+      path: withoutToken(request.url),
+      body: null,
+      agent,
+      client: clientOf(originHeader),
+      originHeader: originHeader ?? null,
+      userAgent: firstHeader(request.headers['user-agent']) ?? null,
+      status: null,
+      endedAt: null,
+      bytes: null,
+      faults: [],
     };
     const finish = (status: number): void => {
       entry.status = status;
       entry.endedAt = ctx.clock.realNow();
     };
-    reply.raw.once('close', () => { if (entry.status === null) finish(0); });
+    reply.raw.once('close', () => {
+      if (entry.status === null) finish(0);
+    });
     ctx.logs.requests.push(entry);
     const deliver = (answer: Answer): FastifyReply => {
       finish(answer.status);
@@ -129,7 +193,11 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
       return reply;
     };
     if (!path.endsWith('/') && router.match(request.method, `${path}/`) !== null) {
-      return deliver({ status: 301, body: '', headers: { location: `${url.pathname}/${url.search}`, 'content-type': 'text/html; charset=utf-8' } });
+      return deliver({
+        status: 301,
+        body: '',
+        headers: { location: `${url.pathname}/${url.search}`, 'content-type': 'text/html; charset=utf-8' },
+      });
     }
     let body: Record<string, unknown>;
     try {
@@ -152,14 +220,22 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     const status = find(faults, 'status');
     if (status !== undefined) {
       const isHtml = typeof status.body === 'string';
-      const retryAfter = status.retryAfterSeconds === undefined ? {} : { 'retry-after': String(status.retryAfterSeconds) };
-      return deliver({ status: status.status, body: status.body ?? INTERNAL_ERROR, headers: { ...retryAfter, ...(isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {}) } });
+      const retryAfter =
+        status.retryAfterSeconds === undefined ? {} : { 'retry-after': String(status.retryAfterSeconds) };
+      return deliver({
+        status: status.status,
+        body: status.body ?? INTERNAL_ERROR,
+        headers: { ...retryAfter, ...(isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {}) },
+      });
     }
     const html = find(faults, 'html');
-    if (html !== undefined) return deliver({ status: html.status ?? 502, body: HTML_BAD_GATEWAY, headers: { 'content-type': 'text/html' } });
+    if (html !== undefined)
+      return deliver({ status: html.status ?? 502, body: HTML_BAD_GATEWAY, headers: { 'content-type': 'text/html' } });
     const proxy = find(faults, 'proxy504ThenRow');
     if (proxy !== undefined) {
-      ctx.later(proxy.rowAfterMs, () => { void run(); });
+      ctx.later(proxy.rowAfterMs, () => {
+        void run();
+      });
       return deliver({ status: 504, body: HTML_TIMEOUT, headers: { 'content-type': 'text/html' } });
     }
     const answer = await run();
@@ -169,14 +245,24 @@ export function serveEngine(app: FastifyInstance, ctx: Context, router: Router):
     if (find(faults, 'cutBody') !== undefined) {
       finish(0);
       reply.hijack();
-      reply.raw.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': '4096', 'access-control-allow-origin': '*' });
-      reply.raw.write('{"id"', () => { request.raw.socket.destroy(); });
+      reply.raw.writeHead(answer.status, {
+        'content-type': 'application/json',
+        'content-length': '4096',
+        'access-control-allow-origin': '*',
+      });
+      reply.raw.write('{"id"', () => {
+        request.raw.socket.destroy();
+      });
       return reply;
     }
     const replaced = find(faults, 'replaceBody');
     if (replaced !== undefined) {
       const isHtml = typeof replaced.body === 'string';
-      return deliver({ status: replaced.status ?? answer.status, body: replaced.body, headers: isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {} });
+      return deliver({
+        status: replaced.status ?? answer.status,
+        body: replaced.body,
+        headers: isHtml ? { 'content-type': 'text/html; charset=utf-8' } : {},
+      });
     }
     return deliver(answer);
   });

@@ -32,7 +32,10 @@ export function createRouter(routes: readonly Route[]): Router {
   for (const route of routes) {
     const names = [...route.pattern.matchAll(/:(\w+)/g)].map((found) => found[1] ?? '');
     const known = byPattern.get(route.pattern) ?? {
-      expression: new RegExp(`^${route.pattern.replace(/:\w+/g, '([^/]+)')}$`), names, isStatic: names.length === 0, routes: new Map<string, Route>(),
+      expression: new RegExp(`^${route.pattern.replace(/:\w+/g, '([^/]+)')}$`),
+      names,
+      isStatic: names.length === 0,
+      routes: new Map<string, Route>(),
     };
     known.routes.set(route.method, route);
     byPattern.set(route.pattern, known);
@@ -44,7 +47,11 @@ export function createRouter(routes: readonly Route[]): Router {
         const found = expression.exec(path);
         if (found === null) continue;
         const params = Object.fromEntries(names.map((name, place) => [name, found[place + 1] ?? '']));
-        return { route: methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined) ?? null, allowed: [...methods.keys(), 'HEAD', 'OPTIONS'], params };
+        return {
+          route: methods.get(method) ?? (method === 'HEAD' ? methods.get('GET') : undefined) ?? null,
+          allowed: [...methods.keys(), 'HEAD', 'OPTIONS'],
+          params,
+        };
       }
       return null;
     },

@@ -8,7 +8,11 @@ import type { Route } from './router.ts';
 
 const MAX_ITEMS = 100;
 
-function listField(errors: Record<string, string[]>, body: Readonly<Record<string, unknown>>, key: string): string[] | null {
+function listField(
+  errors: Record<string, string[]>,
+  body: Readonly<Record<string, unknown>>,
+  key: string,
+): string[] | null {
   const value = body[key];
   if (value === undefined) return null;
   if (!Array.isArray(value)) {
@@ -40,7 +44,14 @@ function validated(body: Readonly<Record<string, unknown>>): StartBody {
   const name = body['contact_name'];
   if (name !== undefined && name !== null && typeof name !== 'string') errors['contact_name'] = ['Not a valid string.'];
   if (Object.keys(errors).length > 0) throw new HttpProblem(400, errors);
-  return { flow: String(flow), contacts, groups, contactName: name === undefined ? undefined : textOf(body, 'contact_name'), room: textOf(body, 'room') ?? '', params: body['params'] };
+  return {
+    flow: String(flow),
+    contacts,
+    groups,
+    contactName: name === undefined ? undefined : textOf(body, 'contact_name'),
+    room: textOf(body, 'room') ?? '',
+    params: body['params'],
+  };
 }
 
 /** The room named in the request if it is open and belongs to the first contact. Anything else is silently ignored. */
@@ -60,7 +71,8 @@ function startFlow(call: Call): Answer {
   if (first === undefined || body.contacts === null) throw new EngineCrash("KeyError: 'contacts'");
   if (body.contactName === undefined) throw new EngineCrash("KeyError: 'contact_name'");
   const room = linkedRoom(call, body, first);
-  if (room !== null && liveFlowStarts(ctx.world, room.uuid).length > 0) throw new HttpProblem(400, { Detail: 'There already is an active flow start for this room' });
+  if (room !== null && liveFlowStarts(ctx.world, room.uuid).length > 0)
+    throw new HttpProblem(400, { Detail: 'There already is an active flow start for this room' });
   const isLinked = room !== null && !is24hValid(ctx.world, room, ctx.clock.now());
   const wasWaiting = room?.isWaiting ?? false;
   if (isLinked) {
@@ -68,11 +80,30 @@ function startFlow(call: Call): Answer {
     room.isWaiting = true;
   }
   const start: FlowStart = {
-    uuid: ctx.ids.uuid(), project: project.uuid, permission: permission.uuid, flow: body.flow, name: '', externalId: '', room: isLinked ? room.uuid : null, isConsumed: false,
-    contactName: body.contactName, contactExternalId: first,
-    references: [...(body.groups ?? []).map((id) => ({ type: 'group' as const, id })), ...body.contacts.map((id) => ({ type: 'contact' as const, id }))], createdAt: ctx.clock.now(),
+    uuid: ctx.ids.uuid(),
+    project: project.uuid,
+    permission: permission.uuid,
+    flow: body.flow,
+    name: '',
+    externalId: '',
+    room: isLinked ? room.uuid : null,
+    isConsumed: false,
+    contactName: body.contactName,
+    contactExternalId: first,
+    references: [
+      ...(body.groups ?? []).map((id) => ({ type: 'group' as const, id })),
+      ...body.contacts.map((id) => ({ type: 'contact' as const, id })),
+    ],
+    createdAt: ctx.clock.now(),
   };
-  const answer = faultedFlows(call, () => ctx.flows.start(project.uuid, call.person.email, { flow: body.flow, contacts: body.contacts ?? [], groups: body.groups ?? [], params: body.params }));
+  const answer = faultedFlows(call, () =>
+    ctx.flows.start(project.uuid, call.person.email, {
+      flow: body.flow,
+      contacts: body.contacts ?? [],
+      groups: body.groups ?? [],
+      params: body.params,
+    }),
+  );
   const isRolledBack = call.faults.some((action) => action.kind === 'flowsAcceptedButRolledBack');
   if (answer.status !== 201 || isRolledBack) {
     if (isLinked) room.isWaiting = wasWaiting;
@@ -84,7 +115,10 @@ function startFlow(call: Call): Answer {
   if (isLinked) {
     room.modifiedAt = ctx.clock.now();
     const { person } = call;
-    addFeedback(ctx, room, 'fs', { name: start.name, requested_by: { type: 'user', name: person.firstName, id: String(person.id), email: person.email } });
+    addFeedback(ctx, room, 'fs', {
+      name: start.name,
+      requested_by: { type: 'user', name: person.firstName, id: String(person.id), email: person.email },
+    });
     notifyRoom(ctx, room, 'rooms.update');
   }
   return ok(answer.body);
@@ -98,17 +132,27 @@ function listFlowStarts(call: Call): Answer {
   const { project, permission } = memberOf(call, call.params['project'] ?? '');
   const after = call.query['created_on_after'] ?? '';
   const before = call.query['created_on_before'] ?? '';
-  const found = world.flowStarts.filter((start) => start.project === project.uuid && (permission.role === 1 || start.permission === permission.uuid)
-    && (!DAY.test(after) || zonedDay(start.createdAt) >= after) && (!DAY.test(before) || zonedDay(start.createdAt) <= before));
+  const found = world.flowStarts.filter(
+    (start) =>
+      start.project === project.uuid &&
+      (permission.role === 1 || start.permission === permission.uuid) &&
+      (!DAY.test(after) || zonedDay(start.createdAt) >= after) &&
+      (!DAY.test(before) || zonedDay(start.createdAt) <= before),
+  );
   found.sort((a, b) => b.createdAt - a.createdAt);
-  return ok(limitOffset(call, found, (start) => {
-    const starter = permissionByUuid(world, start.permission);
-    const person = starter === undefined ? undefined : personByEmail(world, starter.email);
-    return {
-      contact_data: { name: start.contactName, external_id: start.contactExternalId }, name: start.name, user: person === undefined ? '' : `${person.firstName} ${person.lastName}`,
-      created_on: zoned(start.createdAt), room: start.room,
-    };
-  }));
+  return ok(
+    limitOffset(call, found, (start) => {
+      const starter = permissionByUuid(world, start.permission);
+      const person = starter === undefined ? undefined : personByEmail(world, starter.email);
+      return {
+        contact_data: { name: start.contactName, external_id: start.contactExternalId },
+        name: start.name,
+        user: person === undefined ? '' : `${person.firstName} ${person.lastName}`,
+        created_on: zoned(start.createdAt),
+        room: start.room,
+      };
+    }),
+  );
 }
 
 export const START_ROUTES: readonly Route[] = [

@@ -18,7 +18,9 @@ function originOf(call: Call, cause: StatusOrigin['cause']): StatusOrigin {
 function routeQueued(ctx: Context, permission: Permission): void {
   if (projectByUuid(ctx.world, permission.project)?.routing !== 'QUEUE_PRIORITY') return;
   const queues = new Set(visibleQueues(ctx.world, permission));
-  const waiting = roomsOf(ctx.world, permission.project).filter((room) => room.isActive && room.user === null && !room.isWaiting && queues.has(room.queue));
+  const waiting = roomsOf(ctx.world, permission.project).filter(
+    (room) => room.isActive && room.user === null && !room.isWaiting && queues.has(room.queue),
+  );
   waiting.sort((a, b) => a.addedToQueueAt - b.addedToQueueAt);
   for (const room of waiting) {
     assignRoom(ctx, room, permission.email);
@@ -42,7 +44,8 @@ function postStatus(call: Call): Answer {
   if (asked === 'ONLINE' || asked === 'OFFLINE') {
     writeStatus(ctx, permission, asked, originOf(call, 'post'));
     if (asked === 'ONLINE') routeQueued(ctx, permission);
-  } else if (asked !== undefined) ctx.hub.notify(`permission_${permission.uuid}`, 'status.update', { from: 'user', status: permission.status });
+  } else if (asked !== undefined)
+    ctx.hub.notify(`permission_${permission.uuid}`, 'status.update', { from: 'user', status: permission.status });
   return ok({ connection_status: permission.status });
 }
 
@@ -55,12 +58,20 @@ function disconnectAgent(call: Call): Answer {
   const target = permissionOf(ctx.world, project, email);
   if (target === undefined) throw new HttpProblem(404, NOT_FOUND);
   writeStatus(ctx, target, 'OFFLINE', originOf(call, 'disconnect-endpoint'), false);
-  ctx.hub.notify(`permission_${target.uuid}`, 'status.close', { user: email, status: 'OFFLINE', user_disconnected_agent: call.person.email });
+  ctx.hub.notify(`permission_${target.uuid}`, 'status.close', {
+    user: email,
+    status: 'OFFLINE',
+    user_disconnected_agent: call.person.email,
+  });
   return ok({ message: 'Agent status changed successfully' });
 }
 
 export const STATUS_ROUTES: readonly Route[] = [
-  { method: 'GET', pattern: '/v1/internal/permission/project/status/', handler: (call) => ok({ connection_status: memberPermission(call, call.query['project'] ?? '').status }) },
+  {
+    method: 'GET',
+    pattern: '/v1/internal/permission/project/status/',
+    handler: (call) => ok({ connection_status: memberPermission(call, call.query['project'] ?? '').status }),
+  },
   { method: 'POST', pattern: '/v1/internal/permission/project/status/', handler: postStatus },
   { method: 'POST', pattern: '/v1/chats/agent/disconnect/', handler: disconnectAgent },
 ];
@@ -72,7 +83,13 @@ export const PAGE_ROUTES: readonly Route[] = [
   { method: 'GET', pattern: '/v1/discussion/', handler: () => ok(EMPTY_LIST) },
   { method: 'GET', pattern: '/v1/custom_status_type/', handler: () => ok(EMPTY_LIST) },
   { method: 'GET', pattern: '/v1/custom_status/', handler: () => ok(EMPTY_LIST) },
-  { method: 'GET', pattern: '/v1/custom_status/last_status/', handler: () => { throw new HttpProblem(404, { detail: 'No status found' }); } },
+  {
+    method: 'GET',
+    pattern: '/v1/custom_status/last_status/',
+    handler: () => {
+      throw new HttpProblem(404, { detail: 'No status found' });
+    },
+  },
   { method: 'GET', pattern: '/v1/tag/', handler: () => ok(EMPTY_LIST) },
   { method: 'GET', pattern: '/v1/quick_messages/', handler: () => ok(EMPTY_LIST) },
 ];

@@ -84,7 +84,10 @@ export interface FaultDesk {
 
 function matchesEndpoint(endpoint: string, path: string): boolean {
   if (!endpoint.startsWith('/')) return path.split('/').includes(endpoint);
-  const source = endpoint.split('*').map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('[^?]*');
+  const source = endpoint
+    .split('*')
+    .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('[^?]*');
   return new RegExp(`^${source}$`).test(path);
 }
 

@@ -17,15 +17,33 @@ function actionOf(source: Fields): FaultAction {
   const retryAfterSeconds = count(source, 'retryAfterSeconds');
   const { kind } = source;
   switch (kind) {
-    case 'latency': return { kind, delayMs: count(source, 'delayMs') ?? 1000, when: source['when'] === 'after' ? 'after' : 'before' };
-    case 'status': return { kind, status: status ?? 500, ...('body' in source ? { body: source['body'] } : {}), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-    case 'html': return { kind, ...withStatus };
-    case 'replaceBody': return { kind, body: source['body'], ...withStatus };
-    case 'resetBefore': case 'resetAfter': case 'cutBody': case 'flowsAcceptedButRolledBack': case 'tokenExpired': return { kind };
-    case 'hang': return { kind, processed: source['processed'] === true };
-    case 'flowsFails': return { kind, html: source['html'] === true, ...withStatus };
-    case 'proxy504ThenRow': return { kind, rowAfterMs: count(source, 'rowAfterMs') ?? 1000 };
-    default: throw new Error(`no fault of kind ${String(kind)}`);
+    case 'latency':
+      return { kind, delayMs: count(source, 'delayMs') ?? 1000, when: source['when'] === 'after' ? 'after' : 'before' };
+    case 'status':
+      return {
+        kind,
+        status: status ?? 500,
+        ...('body' in source ? { body: source['body'] } : {}),
+        ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      };
+    case 'html':
+      return { kind, ...withStatus };
+    case 'replaceBody':
+      return { kind, body: source['body'], ...withStatus };
+    case 'resetBefore':
+    case 'resetAfter':
+    case 'cutBody':
+    case 'flowsAcceptedButRolledBack':
+    case 'tokenExpired':
+      return { kind };
+    case 'hang':
+      return { kind, processed: source['processed'] === true };
+    case 'flowsFails':
+      return { kind, html: source['html'] === true, ...withStatus };
+    case 'proxy504ThenRow':
+      return { kind, rowAfterMs: count(source, 'rowAfterMs') ?? 1000 };
+    default:
+      throw new Error(`no fault of kind ${String(kind)}`);
   }
 }
 
@@ -36,7 +54,12 @@ export function faultRuleOf(body: Fields): FaultRule {
   const times = count(body, 'count');
   const skip = count(body, 'skip');
   return {
-    endpoint, action: actionOf(fields(body['action'])), ...(typeof method === 'string' ? { method } : {}), ...(times === undefined ? {} : { count: times }),
-    ...(skip === undefined ? {} : { skip }), ...(typeof contact === 'string' ? { contact } : {}), ...(typeof agent === 'string' ? { agent } : {}),
+    endpoint,
+    action: actionOf(fields(body['action'])),
+    ...(typeof method === 'string' ? { method } : {}),
+    ...(times === undefined ? {} : { count: times }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(typeof contact === 'string' ? { contact } : {}),
+    ...(typeof agent === 'string' ? { agent } : {}),
   };
 }

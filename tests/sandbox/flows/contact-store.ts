@@ -98,7 +98,8 @@ export function createContactStore(recipe: ContactRecipe): ContactStore {
     },
     byExactName(name) {
       const wanted = name.toLowerCase();
-      for (const row of merged((a, b) => b.modifiedAt - a.modifiedAt, false)) if (row.name?.toLowerCase() === wanted) return row;
+      for (const row of merged((a, b) => b.modifiedAt - a.modifiedAt, false))
+        if (row.name?.toLowerCase() === wanted) return row;
       return undefined;
     },
     change(uuid, patch, modifiedAt) {

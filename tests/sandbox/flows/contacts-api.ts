@@ -6,9 +6,17 @@ import type { FlowsContact } from './types.ts';
 
 function serializeContact(contact: FlowsContact): Record<string, unknown> {
   return {
-    uuid: contact.uuid, name: contact.isDeleted ? null : contact.name, language: contact.language, urns: contact.isDeleted ? [] : contact.urns, groups: contact.groups,
-    fields: contact.fields, blocked: contact.isDeleted ? null : contact.blocked, stopped: contact.isDeleted ? null : contact.stopped,
-    created_on: utc(contact.createdAt), modified_on: utc(contact.modifiedAt), last_seen_on: contact.lastSeenAt === null ? null : utc(contact.lastSeenAt),
+    uuid: contact.uuid,
+    name: contact.isDeleted ? null : contact.name,
+    language: contact.language,
+    urns: contact.isDeleted ? [] : contact.urns,
+    groups: contact.groups,
+    fields: contact.fields,
+    blocked: contact.isDeleted ? null : contact.blocked,
+    stopped: contact.isDeleted ? null : contact.stopped,
+    created_on: utc(contact.createdAt),
+    modified_on: utc(contact.modifiedAt),
+    last_seen_on: contact.lastSeenAt === null ? null : utc(contact.lastSeenAt),
   };
 }
 
@@ -29,7 +37,8 @@ function candidates(project: FlowsProject, query: FlowsQuery): Iterable<FlowsCon
     return one(byUrn ?? contacts.byExactName(text));
   }
   const order = query['order_by'];
-  if (order !== undefined && !['created_on', '-created_on', 'modified_on'].includes(order)) return { status: 400, body: { detail: 'Invalid order_by' } };
+  if (order !== undefined && !['created_on', '-created_on', 'modified_on'].includes(order))
+    return { status: 400, body: { detail: 'Invalid order_by' } };
   return contacts.iterate(order === 'created_on' ? 'created' : order === '-created_on' ? '-created' : 'modified');
 }
 
@@ -41,8 +50,12 @@ export function listContacts(project: FlowsProject, query: FlowsQuery): FlowsAns
   const isCreated = order === 'created_on' || order === '-created_on';
   const sortValue = (contact: FlowsContact): number => (isCreated ? contact.createdAt : contact.modifiedAt);
   const groupName = query['group'];
-  const group = groupName === undefined ? undefined : project.groups.find((each) => each.uuid === groupName || each.name === groupName);
-  if (groupName !== undefined && group === undefined) return { status: 200, body: { next: null, previous: null, results: [] } };
+  const group =
+    groupName === undefined
+      ? undefined
+      : project.groups.find((each) => each.uuid === groupName || each.name === groupName);
+  if (groupName !== undefined && group === undefined)
+    return { status: 200, body: { next: null, previous: null, results: [] } };
   const name = query['name']?.toLowerCase();
   const after = instant(query['after']);
   const before = instant(query['before']);
@@ -58,23 +71,52 @@ export function listContacts(project: FlowsProject, query: FlowsQuery): FlowsAns
     }
   }
   const limit = Number.parseInt(query['limit'] ?? '', 10);
-  const found = cursorPage(filtered(rows), sortValue, limit > 0 ? limit : project.pageSize.contacts, query['cursor'] ?? '', order === 'created_on');
+  const found = cursorPage(
+    filtered(rows),
+    sortValue,
+    limit > 0 ? limit : project.pageSize.contacts,
+    query['cursor'] ?? '',
+    order === 'created_on',
+  );
   if (found === null) return { status: 404, body: { detail: 'Invalid cursor' } };
   const { cursor: _, ...rest } = query;
-  const link = (cursor: string | null): string | null => (cursor === null ? null : flowsUrl('/api/v2/contacts.json', rest, cursor));
-  return { status: 200, body: { next: link(found.next), previous: link(found.previous), results: found.rows.map(serializeContact) } };
+  const link = (cursor: string | null): string | null =>
+    cursor === null ? null : flowsUrl('/api/v2/contacts.json', rest, cursor);
+  return {
+    status: 200,
+    body: { next: link(found.next), previous: link(found.previous), results: found.rows.map(serializeContact) },
+  };
 }
 
 /** Flows' `POST contacts.json`. */
-export function createContact(project: FlowsProject, body: Record<string, unknown>, now: number, ids: RandomIds): FlowsAnswer {
+export function createContact(
+  project: FlowsProject,
+  body: Record<string, unknown>,
+  now: number,
+  ids: RandomIds,
+): FlowsAnswer {
   const urns = Array.isArray(body['urns']) ? body['urns'].filter((urn) => typeof urn === 'string') : [];
   const taken = urns.find((urn) => project.contacts.byUrn(urn) !== undefined);
   if (taken !== undefined) return { status: 400, body: { urns: [`URN belongs to another contact: ${taken}`] } };
-  const invalid = urns.find((urn) => !/^[a-z]+:.+$/.test(urn) || (urn.startsWith('whatsapp:') && !/^whatsapp:(\d{1,15}|[A-Z]{2}\..+)$/.test(urn)));
-  if (invalid !== undefined) return { status: 400, body: { urns: [`Invalid URN: ${invalid}. Ensure phone numbers contain country codes.`] } };
+  const invalid = urns.find(
+    (urn) =>
+      !/^[a-z]+:.+$/.test(urn) || (urn.startsWith('whatsapp:') && !/^whatsapp:(\d{1,15}|[A-Z]{2}\..+)$/.test(urn)),
+  );
+  if (invalid !== undefined)
+    return { status: 400, body: { urns: [`Invalid URN: ${invalid}. Ensure phone numbers contain country codes.`] } };
   const contact = project.contacts.add({
-    uuid: ids.uuid(), name: typeof body['name'] === 'string' ? body['name'] : null, language: typeof body['language'] === 'string' ? body['language'] : null, urns, groups: [],
-    fields: {}, blocked: false, stopped: false, isDeleted: false, createdAt: now, modifiedAt: now, lastSeenAt: null,
+    uuid: ids.uuid(),
+    name: typeof body['name'] === 'string' ? body['name'] : null,
+    language: typeof body['language'] === 'string' ? body['language'] : null,
+    urns,
+    groups: [],
+    fields: {},
+    blocked: false,
+    stopped: false,
+    isDeleted: false,
+    createdAt: now,
+    modifiedAt: now,
+    lastSeenAt: null,
   });
   return { status: 201, body: serializeContact(contact) };
 }

@@ -34,7 +34,11 @@ export function decodeCursor(cursor: string): CursorPosition | null {
   if (match === null) return null;
   const seconds = Date.parse(`${match[1]}T${match[2]}Z`);
   if (Number.isNaN(seconds)) return null;
-  return { reverse: query.get('r') === '1', offset: Number(query.get('o') ?? '0'), position: seconds + Number(match[3] ?? '0') / 1000 };
+  return {
+    reverse: query.get('r') === '1',
+    offset: Number(query.get('o') ?? '0'),
+    position: seconds + Number(match[3] ?? '0') / 1000,
+  };
 }
 
 /** Flows' `next` URL: its query parameters sorted by name. */
@@ -56,11 +60,16 @@ export interface CursorPage<Row> {
 
 /** One page of rows that come in falling order of `sortValue`. Returns null for an invalid cursor. */
 export function cursorPage<Row>(
-  rows: Iterable<Row>, sortValue: (row: Row) => number, limit: number, cursor: string, isRising = false,
+  rows: Iterable<Row>,
+  sortValue: (row: Row) => number,
+  limit: number,
+  cursor: string,
+  isRising = false,
 ): CursorPage<Row> | null {
   const at = cursor === '' ? null : decodeCursor(cursor);
   if (cursor !== '' && at === null) return null;
-  const isPast = (row: Row): boolean => at !== null && (isRising ? sortValue(row) < at.position : sortValue(row) > at.position);
+  const isPast = (row: Row): boolean =>
+    at !== null && (isRising ? sortValue(row) < at.position : sortValue(row) > at.position);
   const isAt = (row: Row): boolean => at !== null && Math.abs(sortValue(row) - at.position) < 0.0005;
   const page: Row[] = [];
   let hasMore = false;
@@ -77,9 +86,19 @@ export function cursorPage<Row>(
   } else {
     let skipped = 0;
     for (const row of rows) {
-      if (at !== null && !isAt(row) && isPast(row)) { hasBefore = true; continue; }
-      if (isAt(row) && skipped <= (at?.offset ?? 0)) { skipped += 1; hasBefore = true; continue; }
-      if (page.length === limit) { hasMore = true; break; }
+      if (at !== null && !isAt(row) && isPast(row)) {
+        hasBefore = true;
+        continue;
+      }
+      if (isAt(row) && skipped <= (at?.offset ?? 0)) {
+        skipped += 1;
+        hasBefore = true;
+        continue;
+      }
+      if (page.length === limit) {
+        hasMore = true;
+        break;
+      }
       page.push(row);
     }
   }
@@ -93,7 +112,11 @@ export function cursorPage<Row>(
   }
   return {
     rows: page,
-    next: hasMore && last !== undefined ? encodeCursor({ reverse: false, offset: same - 1, position: sortValue(last) }) : null,
-    previous: hasBefore && first !== undefined ? encodeCursor({ reverse: true, offset: 0, position: sortValue(first) }) : null,
+    next:
+      hasMore && last !== undefined
+        ? encodeCursor({ reverse: false, offset: same - 1, position: sortValue(last) })
+        : null,
+    previous:
+      hasBefore && first !== undefined ? encodeCursor({ reverse: true, offset: 0, position: sortValue(first) }) : null,
   };
 }

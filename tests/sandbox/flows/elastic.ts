@@ -5,7 +5,11 @@ import { clientOf, type RequestEntry } from '../log.ts';
 import { permissionOf } from '../world/store.ts';
 import type { FlowsContact } from './types.ts';
 
-const CORS = { 'access-control-allow-headers': 'accept, authorization, content-type, origin, user-agent, x-requested-with', 'access-control-allow-methods': 'GET, OPTIONS', 'access-control-max-age': '86400' };
+const CORS = {
+  'access-control-allow-headers': 'accept, authorization, content-type, origin, user-agent, x-requested-with',
+  'access-control-allow-methods': 'GET, OPTIONS',
+  'access-control-max-age': '86400',
+};
 const NEWEST = 10;
 
 function fold(text: string): string {
@@ -14,13 +18,30 @@ function fold(text: string): string {
 
 function serialize(contact: FlowsContact): Record<string, unknown> {
   return {
-    id: 1_000_000 + contact.index, uuid: contact.uuid, name: contact.name, org_id: 1, urns: contact.urns.map((urn) => ({ scheme: urn.slice(0, urn.indexOf(':')), path: urn.slice(urn.indexOf(':') + 1) })),
-    groups: contact.groups, created_on: utc(contact.createdAt), modified_on: utc(contact.modifiedAt), last_seen_on: contact.lastSeenAt === null ? null : utc(contact.lastSeenAt),
+    id: 1_000_000 + contact.index,
+    uuid: contact.uuid,
+    name: contact.name,
+    org_id: 1,
+    urns: contact.urns.map((urn) => ({
+      scheme: urn.slice(0, urn.indexOf(':')),
+      path: urn.slice(urn.indexOf(':') + 1),
+    })),
+    groups: contact.groups,
+    created_on: utc(contact.createdAt),
+    modified_on: utc(contact.modifiedAt),
+    last_seen_on: contact.lastSeenAt === null ? null : utc(contact.lastSeenAt),
   };
 }
 
 function matches(contact: FlowsContact, name: string | undefined, number: string | undefined): boolean {
-  if (name !== undefined && name !== '') return fold(name).split(/\s+/).every((word) => fold(contact.name ?? '').split(/\s+/).some((part) => part.startsWith(word)));
+  if (name !== undefined && name !== '')
+    return fold(name)
+      .split(/\s+/)
+      .every((word) =>
+        fold(contact.name ?? '')
+          .split(/\s+/)
+          .some((part) => part.startsWith(word)),
+      );
   return contact.urns.some((urn) => urn.slice(urn.indexOf(':') + 1).includes((number ?? '').replace(/\D/g, '')));
 }
 
@@ -31,13 +52,28 @@ function matches(contact: FlowsContact, name: string | undefined, number: string
 export function serveElastic(app: FastifyInstance, ctx: Context): void {
   app.all('/*', async (request, reply) => {
     const originHeader = typeof request.headers.origin === 'string' ? request.headers.origin : undefined;
-    const cors = originHeader !== undefined && clientOf(originHeader) === 'page' ? { ...CORS, 'access-control-allow-origin': originHeader, vary: 'Origin' } : {};
+    const cors =
+      originHeader !== undefined && clientOf(originHeader) === 'page'
+        ? { ...CORS, 'access-control-allow-origin': originHeader, vary: 'Origin' }
+        : {};
     if (request.method === 'OPTIONS') return reply.code(200).headers(cors).send('');
     const url = new URL(request.url, ctx.origins.flows);
     const agent = ctx.tokens.emailOf((request.headers.authorization ?? '').replace('Bearer ', ''));
     const entry: RequestEntry = {
-      id: ctx.logs.nextId(), origin: 'flows', at: ctx.clock.realNow(), method: request.method, path: request.url, body: null, agent, client: clientOf(originHeader),
-      originHeader: originHeader ?? null, userAgent: request.headers['user-agent'] ?? null, status: null, endedAt: null, bytes: null, faults: [],
+      id: ctx.logs.nextId(),
+      origin: 'flows',
+      at: ctx.clock.realNow(),
+      method: request.method,
+      path: request.url,
+      body: null,
+      agent,
+      client: clientOf(originHeader),
+      originHeader: originHeader ?? null,
+      userAgent: request.headers['user-agent'] ?? null,
+      status: null,
+      endedAt: null,
+      bytes: null,
+      faults: [],
     };
     ctx.logs.requests.push(entry);
     const answer = (status: number, body: unknown): unknown => {
@@ -45,11 +81,24 @@ export function serveElastic(app: FastifyInstance, ctx: Context): void {
       entry.endedAt = ctx.clock.realNow();
       const text = Buffer.from(body === null ? '' : JSON.stringify(body));
       entry.bytes = text.length;
-      return reply.code(status).headers({ ...cors, 'content-type': 'application/json' }).send(text);
+      return reply
+        .code(status)
+        .headers({ ...cors, 'content-type': 'application/json' })
+        .send(text);
     };
-    if (!url.pathname.endsWith('/contacts_elastic.json/') && !url.pathname.endsWith('/contacts_elastic.json')) return answer(404, { detail: 'Not found.' });
-    for (const action of ctx.faults.take({ method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), body: null, agent })) {
-      if (action.kind === 'latency') await new Promise<void>((resolve) => { ctx.later(action.delayMs, resolve); });
+    if (!url.pathname.endsWith('/contacts_elastic.json/') && !url.pathname.endsWith('/contacts_elastic.json'))
+      return answer(404, { detail: 'Not found.' });
+    for (const action of ctx.faults.take({
+      method: request.method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      body: null,
+      agent,
+    })) {
+      if (action.kind === 'latency')
+        await new Promise<void>((resolve) => {
+          ctx.later(action.delayMs, resolve);
+        });
       if (action.kind === 'status') return answer(action.status, action.body ?? { detail: 'error' });
     }
     if (agent === null) return answer(401, { detail: 'Authentication credentials were not provided.' });
@@ -57,7 +106,14 @@ export function serveElastic(app: FastifyInstance, ctx: Context): void {
     const project = ctx.flows.projects.get(projectUuid);
     if (project === undefined) return answer(404, { error: 'Project not found' });
     if (permissionOf(ctx.world, projectUuid, agent) === undefined) return answer(401, null);
-    ctx.flows.calls.push({ at: ctx.clock.now(), project: projectUuid, budget: 'elastic', what: 'contacts_elastic.json', agent, status: 200 });
+    ctx.flows.calls.push({
+      at: ctx.clock.now(),
+      project: projectUuid,
+      budget: 'elastic',
+      what: 'contacts_elastic.json',
+      agent,
+      status: 200,
+    });
     const name = url.searchParams.get('name') ?? undefined;
     const number = url.searchParams.get('number') ?? undefined;
     const people = project.contacts.iterate('modified');
@@ -83,7 +139,12 @@ export function serveElastic(app: FastifyInstance, ctx: Context): void {
     };
     return answer(200, {
       results: found.slice((page - 1) * size, page * size).map(serialize),
-      pagination: { page_number: page, page_size: size, total_pages: pageCount, links: { next: link(page + 1), previous: link(page - 1) } },
+      pagination: {
+        page_number: page,
+        page_size: size,
+        total_pages: pageCount,
+        links: { next: link(page + 1), previous: link(page - 1) },
+      },
     });
   });
 }

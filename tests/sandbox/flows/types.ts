@@ -29,7 +29,15 @@ type TemplateComponent =
   | { readonly type: 'HEADER'; readonly format: 'TEXT' | 'IMAGE'; readonly text?: string }
   | { readonly type: 'BODY'; readonly text: string; readonly example?: unknown }
   | { readonly type: 'FOOTER'; readonly text: string }
-  | { readonly type: 'BUTTONS'; readonly buttons: readonly { readonly type: string; readonly text: string; readonly url?: string; readonly phone_number?: string }[] };
+  | {
+      readonly type: 'BUTTONS';
+      readonly buttons: readonly {
+        readonly type: string;
+        readonly text: string;
+        readonly url?: string;
+        readonly phone_number?: string;
+      }[];
+    };
 
 export interface MetaTemplate {
   readonly id: string;

@@ -10,11 +10,30 @@ export interface StatusOrigin {
   readonly socketId: number | null;
 }
 
-export const BY_CONTROL: StatusOrigin = { cause: 'control', client: 'other', originHeader: null, userAgent: null, socketId: null };
+export const BY_CONTROL: StatusOrigin = {
+  cause: 'control',
+  client: 'other',
+  originHeader: null,
+  userAgent: null,
+  socketId: null,
+};
 
 /** Stores an agent's status, logs the cause and, by default, sends `status.update` to the agent's sockets. */
-export function writeStatus(ctx: Context, permission: Permission, status: AgentStatus, by: StatusOrigin, announce = true): void {
-  ctx.logs.statuses.push({ at: ctx.clock.now(), agent: permission.email, project: permission.project, from: permission.status, to: status, ...by });
+export function writeStatus(
+  ctx: Context,
+  permission: Permission,
+  status: AgentStatus,
+  by: StatusOrigin,
+  announce = true,
+): void {
+  ctx.logs.statuses.push({
+    at: ctx.clock.now(),
+    agent: permission.email,
+    project: permission.project,
+    from: permission.status,
+    to: status,
+    ...by,
+  });
   permission.status = status;
   if (!announce) return;
   const from = by.cause === 'post' ? 'user' : 'system';

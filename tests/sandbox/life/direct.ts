@@ -22,18 +22,52 @@ export function ageRoom(ctx: Context, room: Room, ageMs: number): void {
 
 /** Creates an open room of the given age, with an open ticket and one message of the contact; sends `rooms.create`. */
 export function openOwnRoom(ctx: Context, options: OpenRoomOptions): Room {
-  const person = must(ctx.flows.projects.get(options.project)?.contacts.byUuid(options.contact), `Flows contact ${options.contact}`);
+  const person = must(
+    ctx.flows.projects.get(options.project)?.contacts.byUuid(options.contact),
+    `Flows contact ${options.contact}`,
+  );
   const at = ctx.clock.now();
   const isAnonymous = projectByUuid(ctx.world, options.project)?.isAnonymous === true;
-  const contact: ChatContact = contactByExternalId(ctx.world, person.uuid) ?? { uuid: ctx.ids.uuid(), externalId: person.uuid, name: isAnonymous ? String(1_000_000 + person.index) : person.name ?? '', createdAt: at };
+  const contact: ChatContact = contactByExternalId(ctx.world, person.uuid) ?? {
+    uuid: ctx.ids.uuid(),
+    externalId: person.uuid,
+    name: isAnonymous ? String(1_000_000 + person.index) : (person.name ?? ''),
+    createdAt: at,
+  };
   ctx.world.contacts.set(contact.uuid, contact);
   const queue = must(queueByUuid(ctx.world, options.queue), `queue ${options.queue}`);
   const ticketUuid = ctx.ids.uuid();
   const room: Room = {
-    uuid: ctx.ids.uuid(), project: options.project, queue: options.queue, contact: contact.uuid, user: null, isActive: true, isWaiting: false,
-    callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${options.project}/${ticketUuid}`, ticketUuid, urn: isAnonymous ? '' : person.urns[0] ?? '', createdAt: at, modifiedAt: at,
-    endedAt: null, endedBy: null, closedBy: null, addedToQueueAt: at, userAssignedAt: null, firstUserAssignedAt: null, unread: 0, lastMessage: null, lastInteraction: null, customFields: null,
-    transferHistory: { to: { name: queue.name, type: 'queue', uuid: queue.uuid }, from: { name: '', type: '' }, action: 'forward' }, config: null, protocol: null, serviceChat: null,
+    uuid: ctx.ids.uuid(),
+    project: options.project,
+    queue: options.queue,
+    contact: contact.uuid,
+    user: null,
+    isActive: true,
+    isWaiting: false,
+    callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${options.project}/${ticketUuid}`,
+    ticketUuid,
+    urn: isAnonymous ? '' : (person.urns[0] ?? ''),
+    createdAt: at,
+    modifiedAt: at,
+    endedAt: null,
+    endedBy: null,
+    closedBy: null,
+    addedToQueueAt: at,
+    userAssignedAt: null,
+    firstUserAssignedAt: null,
+    unread: 0,
+    lastMessage: null,
+    lastInteraction: null,
+    customFields: null,
+    transferHistory: {
+      to: { name: queue.name, type: 'queue', uuid: queue.uuid },
+      from: { name: '', type: '' },
+      action: 'forward',
+    },
+    config: null,
+    protocol: null,
+    serviceChat: null,
   };
   ctx.world.rooms.set(room.uuid, room);
   if (options.user !== null) assignRoom(ctx, room, options.user);

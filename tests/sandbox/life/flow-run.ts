@@ -10,7 +10,14 @@ export interface RunEvent {
   readonly project: string;
   readonly contact: string;
   readonly flow: string;
-  readonly kind: 'message' | 'ticket' | 'ticket-refused' | 'broadcast' | 'broadcast-refused' | 'session' | 'session-refused';
+  readonly kind:
+    | 'message'
+    | 'ticket'
+    | 'ticket-refused'
+    | 'broadcast'
+    | 'broadcast-refused'
+    | 'session'
+    | 'session-refused';
   /** The text or the name of the template; for a refusal the message of the engine. */
   readonly text: string;
 }
@@ -56,7 +63,8 @@ function textOf(action: FlowAction): string {
 function leave(frame: Frame, category?: string): void {
   const { node } = frame;
   const categories = node?.router?.categories ?? [];
-  const exitUuid = (categories.find(({ name }) => name === category) ?? categories[0])?.exit_uuid ?? node?.exits[0]?.uuid;
+  const exitUuid =
+    (categories.find(({ name }) => name === category) ?? categories[0])?.exit_uuid ?? node?.exits[0]?.uuid;
   const destination = node?.exits.find(({ uuid }) => uuid === exitUuid)?.destination_uuid;
   frame.node = frame.nodes.find(({ uuid }) => uuid === destination);
 }
@@ -88,10 +96,12 @@ export function advance(run: FlowRun, ports: RunPorts): void {
         ports.tell('message', flow, textOf(action));
         ports.sent(textOf(action));
       } else if (action.type === 'send_broadcast') {
-        if (run.isBatch && hasGroups(action)) ports.tell('broadcast-refused', flow, 'can\'t send broadcasts to groups during batch starts');
+        if (run.isBatch && hasGroups(action))
+          ports.tell('broadcast-refused', flow, "can't send broadcasts to groups during batch starts");
         else ports.tell('broadcast', flow, textOf(action));
       } else if (action.type === 'start_session') {
-        if (run.isBatch && hasGroups(action)) ports.tell('session-refused', flow, 'can\'t start new sessions for groups during batch starts');
+        if (run.isBatch && hasGroups(action))
+          ports.tell('session-refused', flow, "can't start new sessions for groups during batch starts");
         else ports.tell('session', flow, '');
       } else if (action.type === 'open_ticket') isTicketDue = true;
       else if (action.type === 'enter_flow') subFlow = action;
@@ -135,7 +145,7 @@ export function answerTicket(run: FlowRun, ports: RunPorts, open: (flow: Flow) =
   const frame = run.frames.at(-1);
   if (run.state !== 'ticket' || frame === undefined) return;
   let isOpen = false;
-  if (run.isBatch) ports.tell('ticket-refused', frame.flow, 'can\'t open tickets during batch starts');
+  if (run.isBatch) ports.tell('ticket-refused', frame.flow, "can't open tickets during batch starts");
   else isOpen = open(frame.flow);
   if (isOpen) ports.tell('ticket', frame.flow, '');
   run.state = 'ready';

@@ -80,9 +80,20 @@ export function createMailroom(ctx: Context): Mailroom {
     const contact = contactOf(projectUuid, contactUuid);
     const ticketUuid = ctx.ids.uuid();
     const order: TicketOrder = {
-      contactExternalId: contact.uuid, contactName: project.isAnonymous ? String(1_000_000 + contact.index) : contact.name ?? '', urn: project.isAnonymous ? '' : contact.urns[0] ?? '', groups: contact.groups.map((group) => group.uuid), queue: options.queue,
-      ticketUuid, callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${projectUuid}/${ticketUuid}`, flow: options.flow,
-      assignee: options.assignee ?? null, customFields: null, isWaiting: false, history: [], projectInfo: { uuid: project.uuid, name: project.name }, requestedBy: null,
+      contactExternalId: contact.uuid,
+      contactName: project.isAnonymous ? String(1_000_000 + contact.index) : (contact.name ?? ''),
+      urn: project.isAnonymous ? '' : (contact.urns[0] ?? ''),
+      groups: contact.groups.map((group) => group.uuid),
+      queue: options.queue,
+      ticketUuid,
+      callbackUrl: `${ctx.origins.flows}/mr/tickets/types/wenichats/event_callback/${projectUuid}/${ticketUuid}`,
+      flow: options.flow,
+      assignee: options.assignee ?? null,
+      customFields: null,
+      isWaiting: false,
+      history: [],
+      projectInfo: { uuid: project.uuid, name: project.name },
+      requestedBy: null,
     };
     let room: Room;
     try {
@@ -94,25 +105,41 @@ export function createMailroom(ctx: Context): Mailroom {
     tickets.push({ uuid: ticketUuid, project: projectUuid, contact: contactUuid, room: room.uuid, isOpen: true });
     const history = options.history ?? [];
     if (history.length > 0) {
-      ctx.later(ctx.settings.historyDelayMs, () => { postHistory(ctx, room, history); });
+      ctx.later(ctx.settings.historyDelayMs, () => {
+        postHistory(ctx, room, history);
+      });
     }
     return room;
   }
   /** Opens the ticket that is due, or takes the Failure exit. */
   function finish(run: Run): void {
-    answerTicket(run.run, run.ports, (flow) => openTicket(run.project, run.contact, { flow: flow.uuid, queue: flow.queue, history: [...run.messages] }) !== null);
+    answerTicket(
+      run.run,
+      run.ports,
+      (flow) =>
+        openTicket(run.project, run.contact, { flow: flow.uuid, queue: flow.queue, history: [...run.messages] }) !==
+        null,
+    );
   }
   function momentOf(flow: Flow, autoReply: AutoReply | null): TicketMoment {
     return autoReply === null || autoReply.mode === 'flow' || flow.ticket === 'never' ? flow.ticket : autoReply.mode;
   }
-  function startRun(start: AcceptedStart, contact: string, { flow, isBatch }: { readonly flow: Flow; readonly isBatch: boolean }): void {
+  function startRun(
+    start: AcceptedStart,
+    contact: string,
+    { flow, isBatch }: { readonly flow: Flow; readonly isBatch: boolean },
+  ): void {
     const { autoReply } = ctx.settings;
     const messages: InboundMessage[] = [];
     const { project } = start;
     const run: Run = {
-      project, contact, messages, run: createRun(flow, momentOf(flow, autoReply), isBatch),
+      project,
+      contact,
+      messages,
+      run: createRun(flow, momentOf(flow, autoReply), isBatch),
       ports: {
-        flowByUuid: (uuid) => ctx.flows.projects.get(project)?.flows.find((each) => each.uuid === uuid && !each.isDeleted),
+        flowByUuid: (uuid) =>
+          ctx.flows.projects.get(project)?.flows.find((each) => each.uuid === uuid && !each.isDeleted),
         tell: (kind, { uuid }, text) => events.push({ at: ctx.clock.now(), project, contact, flow: uuid, kind, text }),
         sent: (text) => messages.push(outgoing(text)),
       },
@@ -120,13 +147,24 @@ export function createMailroom(ctx: Context): Mailroom {
     // A new start interrupts the flow that the contact was in.
     runs.set(`${project}/${contact}`, run);
     advance(run.run, run.ports);
-    if (run.run.state === 'ticket') ctx.later(ctx.settings.runDelayMs, () => { if (runs.get(`${project}/${contact}`) === run) finish(run); });
-    if (autoReply !== null && ctx.ids.random() < autoReply.share) ctx.later(autoReply.delayMs, () => { reply(project, contact, 'Oi! Quero sim, pode falar.'); });
+    if (run.run.state === 'ticket')
+      ctx.later(ctx.settings.runDelayMs, () => {
+        if (runs.get(`${project}/${contact}`) === run) finish(run);
+      });
+    if (autoReply !== null && ctx.ids.random() < autoReply.share)
+      ctx.later(autoReply.delayMs, () => {
+        reply(project, contact, 'Oi! Quero sim, pode falar.');
+      });
   }
   function reply(project: string, contact: string, text: string): 'ticket' | 'flow' | 'nowhere' {
     const { uuid } = contactOf(project, contact);
     const at = ctx.clock.now();
-    const message: InboundMessage = { text, direction: 'incoming', createdAt: at, externalId: `wamid.${ctx.ids.uuid()}` };
+    const message: InboundMessage = {
+      text,
+      direction: 'incoming',
+      createdAt: at,
+      externalId: `wamid.${ctx.ids.uuid()}`,
+    };
     seen(project, uuid);
     const ticket = tickets.findLast((each) => each.project === project && each.contact === uuid && each.isOpen);
     const room = ticket === undefined ? undefined : ctx.world.rooms.get(ticket.room);
@@ -143,28 +181,50 @@ export function createMailroom(ctx: Context): Mailroom {
     return 'flow';
   }
   return {
-    tickets, callbacks, events, reply, openTicket,
+    tickets,
+    callbacks,
+    events,
+    reply,
+    openTicket,
     started(start) {
       const project = must(ctx.flows.projects.get(start.project), `Flows project ${start.project}`);
-      const flow = must(project.flows.find((each) => each.uuid === start.flow), `flow ${start.flow}`);
+      const flow = must(
+        project.flows.find((each) => each.uuid === start.flow),
+        `flow ${start.flow}`,
+      );
       const people = new Set(start.contacts);
       for (const groupUuid of start.groups) {
         const group = project.groups.find((each) => each.uuid === groupUuid);
-        if (group !== undefined) for (const contact of project.contacts.iterate('modified')) if (group.has(contact.index)) people.add(contact.uuid);
+        if (group !== undefined)
+          for (const contact of project.contacts.iterate('modified'))
+            if (group.has(contact.index)) people.add(contact.uuid);
       }
       for (const contact of people) {
         const row = contactOf(start.project, contact);
-        if (row.blocked !== true && row.stopped !== true && row.urns.length > 0) startRun(start, contact, { flow, isBatch: people.size > 1 });
+        if (row.blocked !== true && row.stopped !== true && row.urns.length > 0)
+          startRun(start, contact, { flow, isBatch: people.size > 1 });
       }
     },
     adoptRoom(room) {
       const contact = must(ctx.world.contacts.get(room.contact), `contact ${room.contact}`);
-      tickets.push({ uuid: room.ticketUuid ?? ctx.ids.uuid(), project: room.project, contact: contact.externalId, room: room.uuid, isOpen: true });
+      tickets.push({
+        uuid: room.ticketUuid ?? ctx.ids.uuid(),
+        project: room.project,
+        contact: contact.externalId,
+        room: room.uuid,
+        isOpen: true,
+      });
     },
     callback(room, type) {
       const ticket = tickets.find((each) => each.uuid === room.ticketUuid);
       if (ticket !== undefined && type !== 'msg.create') ticket.isOpen = false;
-      callbacks.push({ at: ctx.clock.now(), room: room.uuid, ticket: room.ticketUuid, type, status: ticket === undefined ? 404 : 200 });
+      callbacks.push({
+        at: ctx.clock.now(),
+        room: room.uuid,
+        ticket: room.ticketUuid,
+        type,
+        status: ticket === undefined ? 404 : 200,
+      });
     },
     keepTicketOpen(room) {
       for (const ticket of tickets) if (ticket.room === room) ticket.isOpen = true;

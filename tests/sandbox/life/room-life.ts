@@ -11,7 +11,13 @@ function groupOf(ctx: Context, room: Room): string {
   return permission === undefined ? `queue_${room.queue}` : `permission_${permission.uuid}`;
 }
 
-export function notifyRoom(ctx: Context, room: Room, action: 'rooms.create' | 'rooms.update' | 'rooms.close', group = groupOf(ctx, room), extra: Record<string, Json> = {}): void {
+export function notifyRoom(
+  ctx: Context,
+  room: Room,
+  action: 'rooms.create' | 'rooms.update' | 'rooms.close',
+  group = groupOf(ctx, room),
+  extra: Record<string, Json> = {},
+): void {
   ctx.hub.notify(group, action, { ...fullRoom(ctx, room, 'socket'), ...extra });
 }
 
@@ -24,7 +30,15 @@ export function notifyMessage(ctx: Context, room: Room, message: Message): void 
  */
 export function addFeedback(ctx: Context, room: Room, method: 'rt' | 'fs' | 'rc', content: Record<string, Json>): void {
   const message = addMessage(ctx.world, {
-    uuid: ctx.ids.uuid(), room: room.uuid, userEmail: null, contact: null, text: pythonJson({ method, content }), seen: true, createdAt: ctx.clock.now(), metadata: {}, externalId: null,
+    uuid: ctx.ids.uuid(),
+    room: room.uuid,
+    userEmail: null,
+    contact: null,
+    text: pythonJson({ method, content }),
+    seen: true,
+    createdAt: ctx.clock.now(),
+    metadata: {},
+    externalId: null,
   });
   notifyMessage(ctx, room, message);
 }
@@ -52,7 +66,14 @@ export function storeExternalMessage(ctx: Context, room: Room, inbound: InboundM
   const wasWaiting = isComputedWaiting(ctx.world, room);
   const wasValid = is24hValid(ctx.world, room, ctx.clock.now());
   const message = addMessage(ctx.world, {
-    uuid: ctx.ids.uuid(), room: room.uuid, userEmail: null, contact: isIncoming ? room.contact : null, text: inbound.text, seen: false, createdAt: inbound.createdAt, metadata: null,
+    uuid: ctx.ids.uuid(),
+    room: room.uuid,
+    userEmail: null,
+    contact: isIncoming ? room.contact : null,
+    text: inbound.text,
+    seen: false,
+    createdAt: inbound.createdAt,
+    metadata: null,
     externalId: inbound.externalId,
   });
   if (isIncoming && wasWaiting) {
@@ -73,10 +94,19 @@ export function storeHistory(ctx: Context, room: Room, history: readonly Inbound
     room.isWaiting = false;
     room.modifiedAt = ctx.clock.now();
   }
-  return history.map((row) => addMessage(ctx.world, {
-    uuid: ctx.ids.uuid(), room: room.uuid, userEmail: null, contact: row.direction === 'incoming' ? room.contact : null, text: row.text, seen: false, createdAt: row.createdAt, metadata: {},
-    externalId: row.externalId,
-  }));
+  return history.map((row) =>
+    addMessage(ctx.world, {
+      uuid: ctx.ids.uuid(),
+      room: room.uuid,
+      userEmail: null,
+      contact: row.direction === 'incoming' ? room.contact : null,
+      text: row.text,
+      seen: false,
+      createdAt: row.createdAt,
+      metadata: {},
+      externalId: row.externalId,
+    }),
+  );
 }
 
 /** Assigns a room to an agent: writes times and a feedback message, but sends no room event. */
@@ -92,7 +122,8 @@ export function addAssignFeedback(ctx: Context, room: Room, email: string): void
   const person = personByEmail(ctx.world, email);
   const queue = ctx.world.queues.find((each) => each.uuid === room.queue);
   addFeedback(ctx, room, 'rt', {
-    action: 'auto_assign_from_queue', from: { type: 'queue', name: queue?.name ?? '', uuid: room.queue },
+    action: 'auto_assign_from_queue',
+    from: { type: 'queue', name: queue?.name ?? '', uuid: room.queue },
     to: { type: 'user', name: person?.firstName ?? '', id: String(person?.id ?? 0), email },
   });
 }
@@ -108,7 +139,15 @@ export function endRoom(ctx: Context, room: Room, endedBy: string, closedBy: num
 /** Adds a message of the contact without an event. */
 export function addMessageRow(ctx: Context, room: Room, text: string): Message {
   const message = addMessage(ctx.world, {
-    uuid: ctx.ids.uuid(), room: room.uuid, userEmail: null, contact: room.contact, text, seen: false, createdAt: ctx.clock.now(), metadata: null, externalId: null,
+    uuid: ctx.ids.uuid(),
+    room: room.uuid,
+    userEmail: null,
+    contact: room.contact,
+    text,
+    seen: false,
+    createdAt: ctx.clock.now(),
+    metadata: null,
+    externalId: null,
   });
   countMessage(room, message, true);
   return message;

@@ -44,7 +44,16 @@ export function mountPage(options) {
   const api = createApi(config);
   const inner = h('div', { id: 'app' });
   const app = {
-    root, config, api, stores, emitToHost, t, locale, signal, federated, viewedAgent,
+    root,
+    config,
+    api,
+    stores,
+    emitToHost,
+    t,
+    locale,
+    signal,
+    federated,
+    viewedAgent,
     theme: createTheme({ root, signal }),
     profile: { email: '', first_name: '' },
     project: { name: '', org: '' },
@@ -65,7 +74,8 @@ export function mountPage(options) {
     writeKey(sessionStorage, `statusAgent-${config.project}`, status);
     for (const listener of app.statusListeners) listener(status);
   };
-  app.postStatus = () => quietly(api.post('internal/permission/project/status/', { project: config.project, status: app.rememberedStatus }));
+  app.postStatus = () =>
+    quietly(api.post('internal/permission/project/status/', { project: config.project, status: app.rememberedStatus }));
 
   let view = null;
   let viewKind = '';
@@ -86,7 +96,11 @@ export function mountPage(options) {
     initial: options.path,
     signal,
     onNavigate(route) {
-      if (!federated) emitToHost('changePathname', { pathname: route.path, query: Object.fromEntries(new URLSearchParams(route.query)) });
+      if (!federated)
+        emitToHost('changePathname', {
+          pathname: route.path,
+          query: Object.fromEntries(new URLSearchParams(route.query)),
+        });
       options.onPath?.(route.path, route.query);
       showView(route);
     },
@@ -188,7 +202,11 @@ function introduceDarkMode(app) {
     root: app.root,
     title: app.t('darkIntro'),
     body: h('p', {}, app.t('darkIntroText')),
-    footer: h('button', { type: 'button', class: 'button button--primary', onclick: () => dialog.close() }, app.t('gotIt')),
+    footer: h(
+      'button',
+      { type: 'button', class: 'button button--primary', onclick: () => dialog.close() },
+      app.t('gotIt'),
+    ),
     testid: 'dark-mode-intro',
     onClose: done,
   });

@@ -25,23 +25,36 @@ export function probe() {
 
   check('name is WebSocket', () => WebSocket.name === 'WebSocket');
   check('length is 1', () => WebSocket.length === 1);
-  check('static constants', () => WebSocket.CONNECTING === 0 && WebSocket.OPEN === 1 && WebSocket.CLOSING === 2 && WebSocket.CLOSED === 3);
+  check(
+    'static constants',
+    () => WebSocket.CONNECTING === 0 && WebSocket.OPEN === 1 && WebSocket.CLOSING === 2 && WebSocket.CLOSED === 3,
+  );
   check('instance constants', () => {
     const socket = shared;
     return socket.CONNECTING === 0 && socket.OPEN === 1 && socket.CLOSING === 2 && socket.CLOSED === 3;
   });
   check('is a function', () => typeof WebSocket === 'function');
-  check('toString looks native', () => /\[native code\]/.test(Function.prototype.toString.call(WebSocket)) && /function WebSocket/.test(String(WebSocket)));
+  check(
+    'toString looks native',
+    () =>
+      /\[native code\]/.test(Function.prototype.toString.call(WebSocket)) &&
+      /function WebSocket/.test(String(WebSocket)),
+  );
   check('instanceof', () => shared instanceof WebSocket && shared instanceof EventTarget);
   check('constructor is the global', () => shared.constructor === WebSocket);
-  check('prototype identity', () => Object.getPrototypeOf(shared) === WebSocket.prototype && WebSocket.prototype.constructor === WebSocket);
+  check(
+    'prototype identity',
+    () => Object.getPrototypeOf(shared) === WebSocket.prototype && WebSocket.prototype.constructor === WebSocket,
+  );
   check('class name', () => Object.prototype.toString.call(shared) === '[object WebSocket]');
   check('onmessage is a settable property', () => {
     const socket = shared;
     const listener = () => undefined;
     const before = socket.onmessage;
     Object.assign(socket, { onmessage: listener, onopen: listener, onclose: listener });
-    return before === null && socket.onmessage === listener && socket.onopen === listener && socket.onclose === listener;
+    return (
+      before === null && socket.onmessage === listener && socket.onopen === listener && socket.onclose === listener
+    );
   });
   check('no own properties on an instance', () => Object.keys(shared).length === 0);
   check('throws without new', () => {
@@ -67,7 +80,12 @@ export function probe() {
       }
     }
     const socket = make(Subclass);
-    return socket instanceof Subclass && socket instanceof WebSocket && socket.extra() === 'extra' && socket.constructor === Subclass;
+    return (
+      socket instanceof Subclass &&
+      socket instanceof WebSocket &&
+      socket.extra() === 'extra' &&
+      socket.constructor === Subclass
+    );
   });
   check("the page's own wrapping works", () => {
     const original = window.WebSocket;
@@ -88,6 +106,10 @@ export function probe() {
     const descriptor = Object.getOwnPropertyDescriptor(window, 'WebSocket');
     return descriptor?.writable === true && descriptor.configurable === true && descriptor.enumerable === false;
   });
-  check('own keys', () => ['CLOSED', 'CLOSING', 'CONNECTING', 'OPEN', 'length', 'name', 'prototype'].every((key) => Object.hasOwn(WebSocket, key)));
+  check('own keys', () =>
+    ['CLOSED', 'CLOSING', 'CONNECTING', 'OPEN', 'length', 'name', 'prototype'].every((key) =>
+      Object.hasOwn(WebSocket, key),
+    ),
+  );
   return results;
 }

@@ -4,8 +4,21 @@ import { openDialog } from './overlay/dialog.js';
 import { openMediaPreview, showAlert, showToast } from './overlay/notices.js';
 import { probe } from './probe.js';
 
-const KEY_EVENTS = ['keydown', 'keyup', 'keypress', 'input', 'beforeinput', 'paste', 'copy', 'cut', 'compositionstart', 'compositionupdate', 'compositionend'];
-const PICTURE = 'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="640" height="480"%3E%3Crect width="640" height="480" fill="%2301a29b"/%3E%3C/svg%3E';
+const KEY_EVENTS = [
+  'keydown',
+  'keyup',
+  'keypress',
+  'input',
+  'beforeinput',
+  'paste',
+  'copy',
+  'cut',
+  'compositionstart',
+  'compositionupdate',
+  'compositionend',
+];
+const PICTURE =
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" width="640" height="480"%3E%3Crect width="640" height="480" fill="%2301a29b"/%3E%3C/svg%3E';
 
 /**
  * Counts the events that reach bubble listeners on window: `__pageKeyEvents` in all, `__pageKeyEventsByType` by type.
@@ -37,8 +50,17 @@ export function installTestHooks(control, host = {}) {
         root: app().root,
         title,
         testid: 'sandbox-dialog',
-        body: h('div', { class: 'form' }, h('label', {}, 'Field', h('input', { type: 'text', 'data-testid': 'sandbox-dialog-input' }))),
-        footer: h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Cancel'), h('button', { type: 'button', class: 'button button--primary', onclick: () => dialog.close() }, 'Confirm')),
+        body: h(
+          'div',
+          { class: 'form' },
+          h('label', {}, 'Field', h('input', { type: 'text', 'data-testid': 'sandbox-dialog-input' })),
+        ),
+        footer: h(
+          'div',
+          { class: 'dialog-actions' },
+          h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Cancel'),
+          h('button', { type: 'button', class: 'button button--primary', onclick: () => dialog.close() }, 'Confirm'),
+        ),
       });
     },
     toast: (text = 'Sandbox toast', kind = 'success') => void showToast(app().root, text, kind),

@@ -6,7 +6,9 @@ import type { Member } from './hub.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
 }
 
 function text(source: Fields, key: string): string {
@@ -16,7 +18,9 @@ function text(source: Fields, key: string): string {
 
 function createMessage(ctx: Context, member: Member, content: Fields): void {
   const requestId = text(content, 'request_id');
-  const fail = (code: string, message: string): void => { ctx.hub.answer(member, 'msg.create.error', { error_code: code, error_message: message, request_id: requestId }); };
+  const fail = (code: string, message: string): void => {
+    ctx.hub.answer(member, 'msg.create.error', { error_code: code, error_message: message, request_id: requestId });
+  };
   const room = ctx.world.rooms.get(text(content, 'room'));
   if (requestId === '' || room === undefined) {
     fail('invalid_content', 'request_id and room are required');
@@ -27,18 +31,33 @@ function createMessage(ctx: Context, member: Member, content: Fields): void {
     fail(outcome.code, outcome.detail);
     return;
   }
-  ctx.hub.answer(member, 'msg.create.success', { request_id: requestId, ...fullMessage(ctx, outcome.message, 'socket') });
+  ctx.hub.answer(member, 'msg.create.success', {
+    request_id: requestId,
+    ...fullMessage(ctx, outcome.message, 'socket'),
+  });
   announceAgentMessage(ctx, room, outcome.message);
 }
 
 function runMethod(ctx: Context, member: Member, action: string, content: Fields): void {
   const group = `${text(content, 'name')}_${text(content, 'id')}`;
   switch (action) {
-    case 'join': member.groups.add(group); return;
-    case 'exit': member.groups.delete(group); return;
-    case 'list_groups': ctx.hub.answer(member, 'groups', { groups: [...member.groups] }); return;
-    case 'message_create': createMessage(ctx, member, content); return;
-    default: ctx.hub.answer(member, 'method.error', { error_code: 'method_not_allowed', error_message: `Unknown action: ${action}` });
+    case 'join':
+      member.groups.add(group);
+      return;
+    case 'exit':
+      member.groups.delete(group);
+      return;
+    case 'list_groups':
+      ctx.hub.answer(member, 'groups', { groups: [...member.groups] });
+      return;
+    case 'message_create':
+      createMessage(ctx, member, content);
+      return;
+    default:
+      ctx.hub.answer(member, 'method.error', {
+        error_code: 'method_not_allowed',
+        error_message: `Unknown action: ${action}`,
+      });
   }
 }
 

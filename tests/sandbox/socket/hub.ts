@@ -27,7 +27,11 @@ export interface SocketHub {
   deliver(member: Member, text: string): void;
 }
 
-export function createSocketHub(faults: SocketFaults, later: (delayMs: number, run: () => void) => void, onFrame: (member: Member, detail: string) => void): SocketHub {
+export function createSocketHub(
+  faults: SocketFaults,
+  later: (delayMs: number, run: () => void) => void,
+  onFrame: (member: Member, detail: string) => void,
+): SocketHub {
   const members = new Set<Member>();
   let id = 0;
   function deliver(member: Member, text: string): void {
@@ -41,7 +45,10 @@ export function createSocketHub(faults: SocketFaults, later: (delayMs: number, r
       copies = 2;
     }
     for (let copy = 0; copy < copies; copy += 1) {
-      if (faults.delayMs > 0) later(faults.delayMs, () => { member.sendText(text); });
+      if (faults.delayMs > 0)
+        later(faults.delayMs, () => {
+          member.sendText(text);
+        });
       else member.sendText(text);
     }
   }

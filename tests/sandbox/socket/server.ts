@@ -21,7 +21,11 @@ type Refusal = { readonly status: 403 | 500; readonly setsOffline?: Permission }
 
 /** Handshake rules: `Token` is case-sensitive, membership is required, a malformed project is a 500. */
 function admit(ctx: Context, url: URL): Admission | Refusal {
-  const kind = url.pathname.endsWith('/ws/manager/rooms') ? 'manager' : url.pathname.endsWith('/ws/agent/rooms') ? 'agent' : null;
+  const kind = url.pathname.endsWith('/ws/manager/rooms')
+    ? 'manager'
+    : url.pathname.endsWith('/ws/agent/rooms')
+      ? 'agent'
+      : null;
   if (kind === null) return { status: 403 };
   const email = ctx.tokens.emailOf(url.searchParams.get('Token') ?? '');
   const project = url.searchParams.get('project');
@@ -33,28 +37,49 @@ function admit(ctx: Context, url: URL): Admission | Refusal {
   const watched = permissionOf(ctx.world, project, url.searchParams.get('user_email') ?? '');
   if (watched === undefined) return { status: 403 };
   // A plain agent is refused, but the consumer's disconnect still runs and sets the watched agent offline.
-  if (permission.role !== 1 && managedSectors(ctx.world, permission).length === 0) return { status: 403, setsOffline: watched };
+  if (permission.role !== 1 && managedSectors(ctx.world, permission).length === 0)
+    return { status: 403, setsOffline: watched };
   return { email, kind, permission: watched };
 }
 
-function logSocket(ctx: Context, request: IncomingMessage, row: Pick<SocketEntry, 'socketId' | 'event' | 'email' | 'kind' | 'detail'>): void {
+function logSocket(
+  ctx: Context,
+  request: IncomingMessage,
+  row: Pick<SocketEntry, 'socketId' | 'event' | 'email' | 'kind' | 'detail'>,
+): void {
   const originHeader = request.headers.origin;
   ctx.logs.sockets.push({
-    at: ctx.clock.realNow(), client: clientOf(originHeader), originHeader: originHeader ?? null,
-    userAgent: request.headers['user-agent'] ?? null, ...row,
+    at: ctx.clock.realNow(),
+    client: clientOf(originHeader),
+    originHeader: originHeader ?? null,
+    userAgent: request.headers['user-agent'] ?? null,
+    ...row,
   });
 }
 
 function statusOrigin(request: IncomingMessage, cause: StatusOrigin['cause'], socketId: number | null): StatusOrigin {
   const originHeader = request.headers.origin ?? null;
-  return { cause, socketId, originHeader, userAgent: request.headers['user-agent'] ?? null, client: clientOf(originHeader ?? undefined) };
+  return {
+    cause,
+    socketId,
+    originHeader,
+    userAgent: request.headers['user-agent'] ?? null,
+    client: clientOf(originHeader ?? undefined),
+  };
 }
 
 /** The offline rule: by default any closing socket sets its permission OFFLINE at once; with the connection check only the last one. */
 function afterClose(ctx: Context, member: Member, request: IncomingMessage): void {
   const permission = permissionByUuid(ctx.world, member.permission);
   if (permission === undefined) return;
-  const goOffline = (): void => { writeStatus(ctx, permission, 'OFFLINE', statusOrigin(request, member.kind === 'manager' ? 'manager-socket-close' : 'socket-close', member.id)); };
+  const goOffline = (): void => {
+    writeStatus(
+      ctx,
+      permission,
+      'OFFLINE',
+      statusOrigin(request, member.kind === 'manager' ? 'manager-socket-close' : 'socket-close', member.id),
+    );
+  };
   if (ctx.settings.presence === 'A') {
     goOffline();
     return;
@@ -62,7 +87,13 @@ function afterClose(ctx: Context, member: Member, request: IncomingMessage): voi
   ctx.later(ctx.settings.connectionCheckMs, () => {
     const isAlone = ![...ctx.hub.members].some((other) => other.permission === member.permission);
     if (isAlone) goOffline();
-    logSocket(ctx, request, { socketId: member.id, event: 'presence-check', email: member.email, kind: member.kind, detail: isAlone ? 'offline' : 'another socket lives' });
+    logSocket(ctx, request, {
+      socketId: member.id,
+      event: 'presence-check',
+      email: member.email,
+      kind: member.kind,
+      detail: isAlone ? 'offline' : 'another socket lives',
+    });
   });
 }
 
@@ -76,28 +107,46 @@ function watchPings(ctx: Context, member: Member, request: IncomingMessage): () 
       return;
     }
     const permission = permissionByUuid(ctx.world, member.permission);
-    if (permission !== undefined) writeStatus(ctx, permission, 'OFFLINE', statusOrigin(request, 'ping-timeout', member.id));
+    if (permission !== undefined)
+      writeStatus(ctx, permission, 'OFFLINE', statusOrigin(request, 'ping-timeout', member.id));
     member.close(1000);
   }
   if (limit !== null) ctx.later(limit / 6, check);
-  return () => { lastPingAt = ctx.clock.realNow(); };
+  return () => {
+    lastPingAt = ctx.clock.realNow();
+  };
 }
 
 function welcome(ctx: Context, socket: WebSocket, request: IncomingMessage, admission: Admission): void {
   const { permission, email, kind } = admission;
   const id = ctx.hub.nextId();
   const member: Member = {
-    id, email, kind, permission: permission.uuid, originHeader: request.headers.origin ?? null,
-    groups: new Set([...visibleQueues(ctx.world, permission).map((queue) => `queue_${queue}`), `permission_${permission.uuid}`]),
-    sendText: (text) => { if (socket.readyState === socket.OPEN) socket.send(text); },
-    terminate: () => { socket.terminate(); },
-    close: (code) => { socket.close(code); },
+    id,
+    email,
+    kind,
+    permission: permission.uuid,
+    originHeader: request.headers.origin ?? null,
+    groups: new Set([
+      ...visibleQueues(ctx.world, permission).map((queue) => `queue_${queue}`),
+      `permission_${permission.uuid}`,
+    ]),
+    sendText: (text) => {
+      if (socket.readyState === socket.OPEN) socket.send(text);
+    },
+    terminate: () => {
+      socket.terminate();
+    },
+    close: (code) => {
+      socket.close(code);
+    },
   };
   ctx.hub.members.add(member);
   logSocket(ctx, request, { socketId: id, event: 'open', email, kind, detail: '' });
   const pinged = watchPings(ctx, member, request);
   socket.on('message', (data) => {
-    const text = Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8');
+    const text = Array.isArray(data)
+      ? Buffer.concat(data).toString('utf8')
+      : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8');
     const detail = handleFrame(ctx, member, text);
     if (detail === 'ping') pinged();
     logSocket(ctx, request, { socketId: id, event: 'frame-in', email, kind, detail });
@@ -107,18 +156,24 @@ function welcome(ctx: Context, socket: WebSocket, request: IncomingMessage, admi
     logSocket(ctx, request, { socketId: id, event: 'close', email, kind, detail: String(code) });
     afterClose(ctx, member, request);
   });
-  socket.on('error', () => { socket.terminate(); });
+  socket.on('error', () => {
+    socket.terminate();
+  });
 }
 
 function refuse(stream: Duplex, status: number): void {
-  stream.end(`HTTP/1.1 ${status} ${status === 403 ? 'Access denied' : 'Internal Server Error'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  stream.end(
+    `HTTP/1.1 ${status} ${status === 403 ? 'Access denied' : 'Internal Server Error'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 /** Serves `/ws/agent/rooms` and `/ws/manager/rooms` on the API server. The token is checked only here, at the handshake. */
 export function serveSockets(server: Server, ctx: Context): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on('error', () => { stream.destroy(); });
+    stream.on('error', () => {
+      stream.destroy();
+    });
     const admission = admit(ctx, new URL(request.url ?? '/', 'http://engine'));
     const forced = ctx.faults.socket.refuseWith;
     if (forced !== null || 'status' in admission) {
@@ -126,12 +181,15 @@ export function serveSockets(server: Server, ctx: Context): { close(): void } {
       logSocket(ctx, request, { socketId: 0, event: 'refused', email: null, kind: 'unknown', detail: String(status) });
       if (forced === null && 'setsOffline' in admission && admission.setsOffline !== undefined) {
         const watched = admission.setsOffline;
-        if (ctx.settings.presence === 'A') writeStatus(ctx, watched, 'OFFLINE', statusOrigin(request, 'manager-socket-refused', null));
+        if (ctx.settings.presence === 'A')
+          writeStatus(ctx, watched, 'OFFLINE', statusOrigin(request, 'manager-socket-refused', null));
       }
       refuse(stream, status);
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => { welcome(ctx, socket, request, admission); });
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      welcome(ctx, socket, request, admission);
+    });
   });
   return {
     close() {

@@ -1,5 +1,12 @@
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
-import { constants, createSecureServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { localCertificate } from './certificate.ts';
@@ -16,7 +23,15 @@ export type WireProtocol = 'http/1.1' | 'h2';
  * `goawayAfter`: GOAWAY that counts this stream as taken, then the end of the connection · `silence`: nothing arrives any
  * more, pings stay unanswered, the connection stays open · `trickle`: status and headers, then a body that never ends.
  */
-export type WireEnding = 'reset' | 'close' | 'streamError' | 'refused' | 'goawayBefore' | 'goawayAfter' | 'silence' | 'trickle';
+export type WireEnding =
+  | 'reset'
+  | 'close'
+  | 'streamError'
+  | 'refused'
+  | 'goawayBefore'
+  | 'goawayAfter'
+  | 'silence'
+  | 'trickle';
 
 export interface WireFront {
   readonly origin: string;
@@ -34,7 +49,10 @@ interface Wire {
   silence(): void;
 }
 
-const listening = async (server: { listen(port: number, host: string, done: () => void): unknown; address(): AddressInfo | string | null }): Promise<number> => {
+const listening = async (server: {
+  listen(port: number, host: string, done: () => void): unknown;
+  address(): AddressInfo | string | null;
+}): Promise<number> => {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
@@ -94,20 +112,36 @@ interface Forwarded {
 }
 
 /** Headers that concern the connection and not the message, so they are not passed on. */
-const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'http2-settings', 'upgrade', 'content-length', 'host']);
+const OF_THE_CONNECTION = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'http2-settings',
+  'upgrade',
+  'content-length',
+  'host',
+]);
 
 function ask(target: string, request: WireRequest, body: Buffer): Promise<Forwarded> {
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !name.startsWith(':') && !OF_THE_CONNECTION.has(name)));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !name.startsWith(':') && !OF_THE_CONNECTION.has(name)),
+  );
   return new Promise((resolve, reject) => {
-    const passed = forward(new URL(request.url ?? '/', target), { method: request.method, headers: { ...headers, 'content-length': body.length }, agent: false }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        const kept = Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined || OF_THE_CONNECTION.has(name) ? [] : [[name, value] as const]));
-        resolve({ status: answer.statusCode ?? 502, headers: Object.fromEntries(kept), body: Buffer.concat(chunks) });
-      });
-    });
+    const passed = forward(
+      new URL(request.url ?? '/', target),
+      { method: request.method, headers: { ...headers, 'content-length': body.length }, agent: false },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const kept = Object.entries(answer.headers).flatMap(([name, value]) =>
+            value === undefined || OF_THE_CONNECTION.has(name) ? [] : [[name, value] as const],
+          );
+          resolve({ status: answer.statusCode ?? 502, headers: Object.fromEntries(kept), body: Buffer.concat(chunks) });
+        });
+      },
+    );
     passed.on('error', reject);
     passed.end(body);
   });
@@ -206,7 +240,10 @@ export async function startWireFront(target: () => string, protocol: WireProtoco
     async close() {
       for (const session of sessions) session.destroy();
       relay.close();
-      await Promise.all([new Promise((resolve) => void relay.server.close(resolve)), new Promise((resolve) => void inner.close(resolve))]);
+      await Promise.all([
+        new Promise((resolve) => void relay.server.close(resolve)),
+        new Promise((resolve) => void inner.close(resolve)),
+      ]);
     },
   };
 }

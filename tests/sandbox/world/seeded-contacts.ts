@@ -3,10 +3,60 @@ import type { FlowsContact } from '../flows/types.ts';
 import { indexedUuid } from '../random-ids.ts';
 import { SEED, SPECIAL_PREFIX } from './seed-ids.ts';
 
-const FIRST = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elisa', 'Fábio', 'Gabriela', 'Heitor', 'Inês', 'João', 'Karen', 'Léo', 'Márcia', 'Nélson',
-  'Olívia', 'Paulo', 'Quitéria', 'Renata', 'Sérgio', 'Tânia', 'Ubirajara', 'Vitória', 'Wagner', 'Xênia', 'Yara', 'Zuleica', 'Antônio', 'Beatriz', 'Conceição'];
-const LAST = ['Souza', 'Lima', 'Dias', 'Alves', 'Rocha', 'Nunes', 'Araújo', 'Conceição', 'Gonçalves', 'Magalhães', 'Brandão', 'Sá', 'Cruz',
-  'Muñoz', 'Peixoto', 'Quintão', 'Ribeiro', 'Tavares', 'Uchôa', 'Vasconcelos', 'Xavier'];
+const FIRST = [
+  'Ana',
+  'Bruno',
+  'Carla',
+  'Diego',
+  'Elisa',
+  'Fábio',
+  'Gabriela',
+  'Heitor',
+  'Inês',
+  'João',
+  'Karen',
+  'Léo',
+  'Márcia',
+  'Nélson',
+  'Olívia',
+  'Paulo',
+  'Quitéria',
+  'Renata',
+  'Sérgio',
+  'Tânia',
+  'Ubirajara',
+  'Vitória',
+  'Wagner',
+  'Xênia',
+  'Yara',
+  'Zuleica',
+  'Antônio',
+  'Beatriz',
+  'Conceição',
+];
+const LAST = [
+  'Souza',
+  'Lima',
+  'Dias',
+  'Alves',
+  'Rocha',
+  'Nunes',
+  'Araújo',
+  'Conceição',
+  'Gonçalves',
+  'Magalhães',
+  'Brandão',
+  'Sá',
+  'Cruz',
+  'Muñoz',
+  'Peixoto',
+  'Quintão',
+  'Ribeiro',
+  'Tavares',
+  'Uchôa',
+  'Vasconcelos',
+  'Xavier',
+];
 const AREA = ['11', '21', '31', '41', '51', '61', '71', '81', '82', '85', '91', '92'];
 const CITIES = ['Maceió', 'Recife', 'São Paulo', 'Curitiba', 'Belém'];
 
@@ -76,7 +126,13 @@ export function specialUuid(place: number): string {
 type Groups = FlowsContact['groups'];
 
 /** Contacts of a seeded project: `count` ordinary people by index, and (in the central project) the special ones after the twentieth. */
-export function contactRecipe(uuidPrefix: string, count: number, nowMs: number, groupsOf: (index: number) => Groups, withSpecials: boolean): ContactRecipe {
+export function contactRecipe(
+  uuidPrefix: string,
+  count: number,
+  nowMs: number,
+  groupsOf: (index: number) => Groups,
+  withSpecials: boolean,
+): ContactRecipe {
   const newest = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
   // Times with and without microseconds alternate, so that cursors occur with and without base64 padding.
   const modifiedAt = (index: number): number => newest - index * MINUTE_MS + (index % 2 === 0 ? 0 : 250.125);
@@ -85,21 +141,41 @@ export function contactRecipe(uuidPrefix: string, count: number, nowMs: number, 
     const last = pick(LAST, Math.floor(index / FIRST.length) + index);
     const round = Math.floor(index / (FIRST.length * LAST.length));
     return {
-      index, uuid: indexedUuid(uuidPrefix, index), name: round === 0 ? `${first} ${last}` : `${first} ${last} ${round + 1}`, language: 'por',
-      urns: [`whatsapp:${mobile(index)}`], groups: groupsOf(index),
+      index,
+      uuid: indexedUuid(uuidPrefix, index),
+      name: round === 0 ? `${first} ${last}` : `${first} ${last} ${round + 1}`,
+      language: 'por',
+      urns: [`whatsapp:${mobile(index)}`],
+      groups: groupsOf(index),
       fields: { city: pick(CITIES, index), order_id: `#${1000 + index}`, vip: index % 10 === 0 ? 'yes' : null },
-      blocked: false, stopped: false, isDeleted: false, createdAt: modifiedAt(index) - 30 * 24 * 60 * MINUTE_MS, modifiedAt: modifiedAt(index),
+      blocked: false,
+      stopped: false,
+      isDeleted: false,
+      createdAt: modifiedAt(index) - 30 * 24 * 60 * MINUTE_MS,
+      modifiedAt: modifiedAt(index),
       lastSeenAt: index % 3 === 0 ? modifiedAt(index) - MINUTE_MS : null,
     };
   }
-  const extra = !withSpecials ? [] : SPECIAL_PEOPLE.map((special, place): FlowsContact => {
-    const at = modifiedAt(19) - 1000 - place;
-    return {
-      index: count + place, uuid: specialUuid(place + 1), name: special.name, language: special.language === undefined ? 'por' : special.language,
-      urns: special.urns, groups: [], fields: {}, blocked: special.blocked ?? false, stopped: special.stopped ?? false, isDeleted: false,
-      createdAt: at - 30 * 24 * 60 * MINUTE_MS, modifiedAt: at, lastSeenAt: null,
-    };
-  });
+  const extra = !withSpecials
+    ? []
+    : SPECIAL_PEOPLE.map((special, place): FlowsContact => {
+        const at = modifiedAt(19) - 1000 - place;
+        return {
+          index: count + place,
+          uuid: specialUuid(place + 1),
+          name: special.name,
+          language: special.language === undefined ? 'por' : special.language,
+          urns: special.urns,
+          groups: [],
+          fields: {},
+          blocked: special.blocked ?? false,
+          stopped: special.stopped ?? false,
+          isDeleted: false,
+          createdAt: at - 30 * 24 * 60 * MINUTE_MS,
+          modifiedAt: at,
+          lastSeenAt: null,
+        };
+      });
   return { uuidPrefix, count, make, extra };
 }
 
@@ -113,14 +189,30 @@ export interface SeededGroup {
 
 /** The groups of the central project, for this number of ordinary people. */
 export function seededGroups(count: number): SeededGroup[] {
-  const upTo = (limit: number) => ({ has: (index: number) => index < Math.min(limit, count), count: Math.min(limit, count) });
+  const upTo = (limit: number) => ({
+    has: (index: number) => index < Math.min(limit, count),
+    count: Math.min(limit, count),
+  });
   const groups: SeededGroup[] = [
     { uuid: SEED.groups.threeHundred, name: 'Campanha 300', query: null, ...upTo(300) },
-    { uuid: SEED.groups.vip, name: 'VIP', query: null, has: (index) => index < count && index % 10 === 0, count: Math.ceil(count / 10) },
-    { uuid: SEED.groups.smart, name: 'Maceió (inteligente)', query: 'city = "Maceió"', has: (index) => index < count && index % CITIES.length === 0, count: Math.ceil(count / CITIES.length) },
+    {
+      uuid: SEED.groups.vip,
+      name: 'VIP',
+      query: null,
+      has: (index) => index < count && index % 10 === 0,
+      count: Math.ceil(count / 10),
+    },
+    {
+      uuid: SEED.groups.smart,
+      name: 'Maceió (inteligente)',
+      query: 'city = "Maceió"',
+      has: (index) => index < count && index % CITIES.length === 0,
+      count: Math.ceil(count / CITIES.length),
+    },
     { uuid: SEED.groups.nameless, name: null, query: null, ...upTo(5) },
     { uuid: SEED.groups.empty, name: 'Vazio', query: null, has: () => false, count: 0 },
   ];
-  if (count >= 10_000) groups.push({ uuid: SEED.groups.tenThousand, name: 'Base 10 mil', query: null, ...upTo(10_000) });
+  if (count >= 10_000)
+    groups.push({ uuid: SEED.groups.tenThousand, name: 'Base 10 mil', query: null, ...upTo(10_000) });
   return groups;
 }

@@ -12,33 +12,68 @@ const LABELS = {
 
 type LabelKey = keyof typeof LABELS;
 
-function meta(id: number, name: string, status: MetaTemplate['status'], body: string, rest: Partial<MetaTemplate> = {}): MetaTemplate {
+function meta(
+  id: number,
+  name: string,
+  status: MetaTemplate['status'],
+  body: string,
+  rest: Partial<MetaTemplate> = {},
+): MetaTemplate {
   return {
-    id: String(9_000_000_000_000 + id), name, language: 'pt_BR', status, category: 'MARKETING',
-    components: [{ type: 'BODY', text: body }], ...rest,
+    id: String(9_000_000_000_000 + id),
+    name,
+    language: 'pt_BR',
+    status,
+    category: 'MARKETING',
+    components: [{ type: 'BODY', text: body }],
+    ...rest,
   };
 }
 
 const order: FlowTemplate = {
-  variables: ['name', 'order'], name: 'order_update',
+  variables: ['name', 'order'],
+  name: 'order_update',
   data: meta(1, 'order_update', 'APPROVED', 'Oi {{1}}, seu pedido {{2}} saiu para entrega.', {
-    category: 'UTILITY', parameter_format: 'POSITIONAL',
+    category: 'UTILITY',
+    parameter_format: 'POSITIONAL',
     components: [
       { type: 'HEADER', format: 'TEXT', text: 'Seu pedido' },
-      { type: 'BODY', text: 'Oi {{1}}, seu pedido {{2}} saiu para entrega.', example: { body_text: [['Ana', '#1000']] } },
+      {
+        type: 'BODY',
+        text: 'Oi {{1}}, seu pedido {{2}} saiu para entrega.',
+        example: { body_text: [['Ana', '#1000']] },
+      },
       { type: 'FOOTER', text: 'Loja Central' },
-      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Quero ajuda' }, { type: 'URL', text: 'Acompanhar', url: 'https://loja.example/pedido' }] },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Quero ajuda' },
+          { type: 'URL', text: 'Acompanhar', url: 'https://loja.example/pedido' },
+        ],
+      },
     ],
   }),
 };
 const welcome: FlowTemplate = {
-  variables: [], name: 'welcome',
+  variables: [],
+  name: 'welcome',
   data: meta(2, 'welcome', 'APPROVED', 'Olá! Podemos conversar agora?', {
-    components: [{ type: 'BODY', text: 'Olá! Podemos conversar agora?' }, { type: 'BUTTONS', buttons: [{ type: 'PHONE_NUMBER', text: 'Ligar', phone_number: '+551140000000' }] }],
+    components: [
+      { type: 'BODY', text: 'Olá! Podemos conversar agora?' },
+      { type: 'BUTTONS', buttons: [{ type: 'PHONE_NUMBER', text: 'Ligar', phone_number: '+551140000000' }] },
+    ],
   }),
 };
-const pending: FlowTemplate = { variables: [], name: 'spring_sale', data: meta(3, 'spring_sale', 'PENDING', 'Promoção de primavera!') };
-const rejected: FlowTemplate = { variables: ['name'], name: 'last_call', data: meta(4, 'last_call', 'REJECTED', 'Última chance, {{1}}!') };
+const pending: FlowTemplate = {
+  variables: [],
+  name: 'spring_sale',
+  data: meta(3, 'spring_sale', 'PENDING', 'Promoção de primavera!'),
+};
+const rejected: FlowTemplate = {
+  variables: ['name'],
+  name: 'last_call',
+  data: meta(4, 'last_call', 'REJECTED', 'Última chance, {{1}}!'),
+};
 const missing: FlowTemplate = { variables: ['name'], name: 'gone_template', data: null };
 const missingToo: FlowTemplate = { variables: ['code'], name: 'gone_code', data: null };
 
@@ -77,16 +112,40 @@ const SHAPED: Readonly<Record<number, Omit<Draft, 'labels'>>> = {
   16: { name: 'Dois avisos, um sumiu', templates: [welcome, missingToo] },
   17: {
     name: 'Atende por subfluxo',
-    nodes: (_queue, uuidOf) => [step(1, [message('Oi!')], 2), split(2, [{ name: 'Complete', next: 3 }, { name: 'Expired', next: null }], { actions: [enterFlow(uuidOf(21), 'Abre atendimento')], operand: '@child.status' }), step(3, [message('Até logo.')])],
+    nodes: (_queue, uuidOf) => [
+      step(1, [message('Oi!')], 2),
+      split(
+        2,
+        [
+          { name: 'Complete', next: 3 },
+          { name: 'Expired', next: null },
+        ],
+        { actions: [enterFlow(uuidOf(21), 'Abre atendimento')], operand: '@child.status' },
+      ),
+      step(3, [message('Até logo.')]),
+    ],
   },
   19: {
     name: 'Consulta e atende',
     nodes: (queue) => [
-      split(1, [{ name: 'Success', next: 2 }, { name: 'Failure', next: null }], { actions: [{ type: 'call_webhook', method: 'GET', url: 'https://erp.example/', result_name: 'Consulta' }], operand: '@results.consulta.category' }),
+      split(
+        1,
+        [
+          { name: 'Success', next: 2 },
+          { name: 'Failure', next: null },
+        ],
+        {
+          actions: [{ type: 'call_webhook', method: 'GET', url: 'https://erp.example/', result_name: 'Consulta' }],
+          operand: '@results.consulta.category',
+        },
+      ),
       ...ticketNodes(2, queue),
     ],
   },
-  20: { name: 'Ação nova', nodes: () => [step(1, [{ type: 'summon_agent', whom: 'anyone' }], 2), step(2, [message('Oi!')])] },
+  20: {
+    name: 'Ação nova',
+    nodes: () => [step(1, [{ type: 'summon_agent', whom: 'anyone' }], 2), step(2, [message('Oi!')])],
+  },
   21: { name: 'Abre atendimento', nodes: (queue) => ticketNodes(1, queue) },
 };
 
@@ -104,12 +163,22 @@ export function seededFlows(nowMs: number, queue: string, uuidPrefix = '54000000
     const draft: Draft = NAMED[place] ?? {
       name: `Fluxo ${String(number).padStart(2, '0')}`,
       ...SHAPED[number],
-      labels: number > 20 && number <= 40 ? (number % 2 === 0 ? ['sales'] : []) : number % 3 === 0 ? ['sales'] : ['chats'],
+      labels:
+        number > 20 && number <= 40 ? (number % 2 === 0 ? ['sales'] : []) : number % 3 === 0 ? ['sales'] : ['chats'],
     };
     return {
-      uuid: indexedUuid(uuidPrefix, number), name: draft.name, type: draft.type ?? 'message', archived: draft.archived ?? false,
-      labels: draft.labels.map((key) => LABELS[key]), createdAt: newest - place * DAY_MS, modifiedAt: newest - place * DAY_MS + 3_600_000,
-      templates: draft.templates ?? [], text: 'Oi! Podemos continuar nossa conversa?', ticket: draft.ticket ?? 'afterReply', queue, isDeleted: false,
+      uuid: indexedUuid(uuidPrefix, number),
+      name: draft.name,
+      type: draft.type ?? 'message',
+      archived: draft.archived ?? false,
+      labels: draft.labels.map((key) => LABELS[key]),
+      createdAt: newest - place * DAY_MS,
+      modifiedAt: newest - place * DAY_MS + 3_600_000,
+      templates: draft.templates ?? [],
+      text: 'Oi! Podemos continuar nossa conversa?',
+      ticket: draft.ticket ?? 'afterReply',
+      queue,
+      isDeleted: false,
       nodes: draft.nodes?.(queue, (other) => indexedUuid(uuidPrefix, other)) ?? null,
     };
   });

@@ -13,11 +13,15 @@ const PEOPLE = [
 ] as const;
 
 const MEMBERS: readonly (readonly [string, string, Role])[] = [
-  [SEED.projects.central, SEED.people.agent1, 2], [SEED.projects.central, SEED.people.agent2, 2],
-  [SEED.projects.central, SEED.people.manager, 2], [SEED.projects.central, SEED.people.admin, 1],
-  [SEED.projects.south, SEED.people.agent1, 2], [SEED.projects.south, SEED.people.agent2, 2],
+  [SEED.projects.central, SEED.people.agent1, 2],
+  [SEED.projects.central, SEED.people.agent2, 2],
+  [SEED.projects.central, SEED.people.manager, 2],
+  [SEED.projects.central, SEED.people.admin, 1],
+  [SEED.projects.south, SEED.people.agent1, 2],
+  [SEED.projects.south, SEED.people.agent2, 2],
   [SEED.projects.south, SEED.people.admin, 1],
-  [SEED.projects.collections, SEED.people.agent1, 2], [SEED.projects.collections, SEED.people.manager, 2],
+  [SEED.projects.collections, SEED.people.agent1, 2],
+  [SEED.projects.collections, SEED.people.manager, 2],
   [SEED.projects.collections, SEED.people.admin, 1],
 ];
 
@@ -40,9 +44,12 @@ const QUEUES = [
 ] as const;
 
 const QUEUE_MEMBERS: readonly (readonly [string, string])[] = [
-  [SEED.queues.sales, SEED.people.agent1], [SEED.queues.sales, SEED.people.agent2],
-  [SEED.queues.salesVip, SEED.people.agent2], [SEED.queues.support, SEED.people.agent2],
-  [SEED.queues.southSales, SEED.people.agent1], [SEED.queues.southSupport, SEED.people.agent2],
+  [SEED.queues.sales, SEED.people.agent1],
+  [SEED.queues.sales, SEED.people.agent2],
+  [SEED.queues.salesVip, SEED.people.agent2],
+  [SEED.queues.support, SEED.people.agent2],
+  [SEED.queues.southSales, SEED.people.agent1],
+  [SEED.queues.southSupport, SEED.people.agent2],
   [SEED.queues.collections, SEED.people.agent1],
 ];
 
@@ -50,18 +57,42 @@ const QUEUE_MEMBERS: readonly (readonly [string, string])[] = [
 export function createSeededWorld(ids: RandomIds, clock: Clock): World {
   const world = createWorld();
   const createdAt = clock.now() - 90 * 24 * 3_600_000;
-  for (const [id, email, firstName, lastName] of PEOPLE) world.people.push({ id, email, firstName, lastName, fixedTokens: [] });
-  const names = { [SEED.projects.central]: 'Loja Central', [SEED.projects.south]: 'Loja Sul', [SEED.projects.collections]: 'Cobrança' };
+  for (const [id, email, firstName, lastName] of PEOPLE)
+    world.people.push({ id, email, firstName, lastName, fixedTokens: [] });
+  const names = {
+    [SEED.projects.central]: 'Loja Central',
+    [SEED.projects.south]: 'Loja Sul',
+    [SEED.projects.collections]: 'Cobrança',
+  };
   for (const [uuid, name] of Object.entries(names)) {
-    world.projects.push({ uuid, name, org: '50000000-0000-4000-8000-000000000001', routing: 'GENERAL', config: {}, flags: new Set(), isAnonymous: false, externalToken: ids.uuid() });
+    world.projects.push({
+      uuid,
+      name,
+      org: '50000000-0000-4000-8000-000000000001',
+      routing: 'GENERAL',
+      config: {},
+      flags: new Set(),
+      isAnonymous: false,
+      externalToken: ids.uuid(),
+    });
   }
   for (const [project, email, role] of MEMBERS) {
     world.permissions.push({ uuid: ids.uuid(), project, email, role, status: 'OFFLINE', firstAccess: false });
   }
   for (const [uuid, project, name, canTriggerFlows] of SECTORS) {
-    world.sectors.push({ uuid, project, name, canTriggerFlows, roomsLimit: 20, isDeleted: false, createdAt, extra: {} });
+    world.sectors.push({
+      uuid,
+      project,
+      name,
+      canTriggerFlows,
+      roomsLimit: 20,
+      isDeleted: false,
+      createdAt,
+      extra: {},
+    });
   }
-  for (const [uuid, sector, name] of QUEUES) world.queues.push({ uuid, sector, name, createdAt, modifiedAt: createdAt });
+  for (const [uuid, sector, name] of QUEUES)
+    world.queues.push({ uuid, sector, name, createdAt, modifiedAt: createdAt });
   const permission = (project: string, email: string): string => {
     const row = world.permissions.find((each) => each.project === project && each.email === email);
     if (row === undefined) throw new Error(`${email} is no member of ${project}`);
@@ -70,10 +101,25 @@ export function createSeededWorld(ids: RandomIds, clock: Clock): World {
   for (const [queue, email] of QUEUE_MEMBERS) {
     const sector = QUEUES.find(([uuid]) => uuid === queue)?.[1];
     const project = SECTORS.find(([uuid]) => uuid === sector)?.[1] ?? '';
-    world.queueAuthorizations.push({ uuid: ids.uuid(), queue, permission: permission(project, email), role: 1, createdAt, isDeleted: false });
+    world.queueAuthorizations.push({
+      uuid: ids.uuid(),
+      queue,
+      permission: permission(project, email),
+      role: 1,
+      createdAt,
+      isDeleted: false,
+    });
   }
-  for (const [sector, project] of [[SEED.sectors.sales, SEED.projects.central], [SEED.sectors.collections, SEED.projects.collections]] as const) {
-    world.sectorAuthorizations.push({ uuid: ids.uuid(), sector, permission: permission(project, SEED.people.manager), isDeleted: false });
+  for (const [sector, project] of [
+    [SEED.sectors.sales, SEED.projects.central],
+    [SEED.sectors.collections, SEED.projects.collections],
+  ] as const) {
+    world.sectorAuthorizations.push({
+      uuid: ids.uuid(),
+      sector,
+      permission: permission(project, SEED.people.manager),
+      isDeleted: false,
+    });
   }
   return world;
 }

@@ -1,5 +1,15 @@
 import type {
-  ChatContact, FlowStart, Message, Permission, Person, Project, Queue, QueueAuthorization, Room, Sector, SectorAuthorization,
+  ChatContact,
+  FlowStart,
+  Message,
+  Permission,
+  Person,
+  Project,
+  Queue,
+  QueueAuthorization,
+  Room,
+  Sector,
+  SectorAuthorization,
 } from './types.ts';
 
 /** The engine's whole database, in plain arrays and maps; the look-up functions beside it are the only indexes. */
@@ -19,8 +29,17 @@ export interface World {
 
 export function createWorld(): World {
   return {
-    people: [], projects: [], permissions: [], sectors: [], sectorAuthorizations: [], queues: [], queueAuthorizations: [],
-    contacts: new Map(), rooms: new Map(), messages: new Map(), flowStarts: [],
+    people: [],
+    projects: [],
+    permissions: [],
+    sectors: [],
+    sectorAuthorizations: [],
+    queues: [],
+    queueAuthorizations: [],
+    contacts: new Map(),
+    rooms: new Map(),
+    messages: new Map(),
+    flowStarts: [],
   };
 }
 
@@ -56,7 +75,10 @@ export function queueByUuid(world: World, uuid: string): Queue | undefined {
 
 export function sectorOfQueue(world: World, queueUuid: string): Sector {
   const queue = must(queueByUuid(world, queueUuid), `queue ${queueUuid}`);
-  return must(world.sectors.find((sector) => sector.uuid === queue.sector), `sector ${queue.sector}`);
+  return must(
+    world.sectors.find((sector) => sector.uuid === queue.sector),
+    `sector ${queue.sector}`,
+  );
 }
 
 export function sectorsOf(world: World, project: string): Sector[] {
@@ -66,7 +88,9 @@ export function sectorsOf(world: World, project: string): Sector[] {
 /** Sectors this permission manages (SectorAuthorization, not deleted). */
 export function managedSectors(world: World, permission: Permission): Sector[] {
   const uuids = new Set(
-    world.sectorAuthorizations.filter((row) => row.permission === permission.uuid && !row.isDeleted).map((row) => row.sector),
+    world.sectorAuthorizations
+      .filter((row) => row.permission === permission.uuid && !row.isDeleted)
+      .map((row) => row.sector),
   );
   return world.sectors.filter((sector) => uuids.has(sector.uuid) && !sector.isDeleted);
 }
@@ -81,7 +105,9 @@ export function visibleQueues(world: World, permission: Permission): string[] {
       .filter((row) => row.permission === permission.uuid && !row.isDeleted && row.role !== 2)
       .map((row) => row.queue),
   );
-  return inProject.filter((queue) => managed.has(queue.sector) || authorised.has(queue.uuid)).map((queue) => queue.uuid);
+  return inProject
+    .filter((queue) => managed.has(queue.sector) || authorised.has(queue.uuid))
+    .map((queue) => queue.uuid);
 }
 
 export function contactByExternalId(world: World, externalId: string): ChatContact | undefined {
@@ -94,7 +120,9 @@ export function roomsOf(world: World, project: string): Room[] {
 }
 
 export function activeRoomsOfContact(world: World, project: string, externalId: string): Room[] {
-  return roomsOf(world, project).filter((room) => room.isActive && world.contacts.get(room.contact)?.externalId === externalId);
+  return roomsOf(world, project).filter(
+    (room) => room.isActive && world.contacts.get(room.contact)?.externalId === externalId,
+  );
 }
 
 export function messagesOf(world: World, room: string): Message[] {

@@ -8,7 +8,14 @@ import { awaitedRow } from './rows.ts';
 import { createWorld, draftOf, frameOf, PAGE, settle, type World } from './world.ts';
 
 const CHATS = frameOf(1);
-const EVIL: SenderContext = { kind: 'frame', tabId: 1, frameId: 0, origin: 'https://evil.example', document: 'evil', documentId: null };
+const EVIL: SenderContext = {
+  kind: 'frame',
+  tabId: 1,
+  frameId: 0,
+  origin: 'https://evil.example',
+  document: 'evil',
+  documentId: null,
+};
 
 let world: World;
 beforeEach(async () => {
@@ -30,15 +37,31 @@ function slowProfile() {
   };
 }
 
-const reportOf = (change: Partial<InputOf<'page:session-changed'>>): InputOf<'page:session-changed'> => ({ state: 'ready', token: 'ana-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true, ...change });
-const shows = (change: Partial<InputOf<'page:session-changed'>>, sender = CHATS) => world.ask('page:session-changed', reportOf(change), sender);
+const reportOf = (change: Partial<InputOf<'page:session-changed'>>): InputOf<'page:session-changed'> => ({
+  state: 'ready',
+  token: 'ana-1',
+  projectUuid: PROJECT,
+  apiOrigin: API,
+  flowsOrigin: null,
+  language: null,
+  observerRuns: true,
+  ...change,
+});
+const shows = (change: Partial<InputOf<'page:session-changed'>>, sender = CHATS) =>
+  world.ask('page:session-changed', reportOf(change), sender);
 const starts = () => world.engine.asked.filter(({ path }) => path.endsWith('/start_flow/')).map(({ token }) => token);
 
 async function pick(people: number, sender = CHATS): Promise<number> {
   const session = await world.services.view.sessionOf(sender);
-  return (await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(people) }, sender)).revision;
+  return (await world.call('draft:save', { sessionId: session?.sessionId ?? SESSION, draft: draftOf(people) }, sender))
+    .revision;
 }
-const confirm = (draftRevision: number, sender = CHATS) => world.ask('dispatch:confirm', { viewId: 'panel', draftRevision, typedCount: null, warningsSeen: true, isTest: false }, sender);
+const confirm = (draftRevision: number, sender = CHATS) =>
+  world.ask(
+    'dispatch:confirm',
+    { viewId: 'panel', draftRevision, typedCount: null, warningsSeen: true, isTest: false },
+    sender,
+  );
 
 async function countDown(): Promise<string> {
   const answer = await confirm(await pick(2));
@@ -50,7 +73,13 @@ async function countDown(): Promise<string> {
 async function openView(sender: SenderContext, viewId = 'panel') {
   const told: unknown[] = [];
   let say: (message: unknown) => void = () => undefined;
-  const port: ViewPort = { sender, post: (message) => void told.push(structuredClone(message)), onMessage: (listener) => (say = listener), onGone: () => undefined, close: () => undefined };
+  const port: ViewPort = {
+    sender,
+    post: (message) => void told.push(structuredClone(message)),
+    onMessage: (listener) => (say = listener),
+    onGone: () => undefined,
+    close: () => undefined,
+  };
   world.background.connect(port);
   say({ type: 'hello', viewId, view: 'panel' });
   await settle();
@@ -65,7 +94,10 @@ describe('while another agent logs in and the server is slow to say who it is', 
     await settle();
 
     expect(await confirm(revision)).toMatchObject({ ok: false, error: { kind: 'session' } });
-    expect(await world.ask('dispatch:test', { viewId: 'panel', warningsSeen: true }, CHATS)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await world.ask('dispatch:test', { viewId: 'panel', warningsSeen: true }, CHATS)).toMatchObject({
+      ok: false,
+      error: { kind: 'session' },
+    });
     await world.pass(60_000);
 
     expect(starts()).toEqual([]);
@@ -79,7 +111,10 @@ describe('while another agent logs in and the server is slow to say who it is', 
     void shows({ token: 'bia-1' });
     await world.pass(1_000);
 
-    expect(view.told.at(-1)).toMatchObject({ type: 'snapshot', singles: { site: { status: 'checking' }, session: null, draft: { people: [] } } });
+    expect(view.told.at(-1)).toMatchObject({
+      type: 'snapshot',
+      singles: { site: { status: 'checking' }, session: null, draft: { people: [] } },
+    });
   });
 
   it('a countdown of the agent before is not committed but given back to their draft', async () => {
@@ -90,13 +125,18 @@ describe('while another agent logs in and the server is slow to say who it is', 
     await settle();
     await world.pass(10_500);
 
-    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)).toMatchObject({
+      ok: false,
+      error: { kind: 'session' },
+    });
     answerProfile();
     await world.pass(60_000);
 
     expect(starts()).toEqual([]);
     expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toEqual([]);
-    expect((await world.ledger.getDraft((await anaSession()) as never))?.returned).toMatchObject({ reason: 'session-gone' });
+    expect((await world.ledger.getDraft((await anaSession()) as never))?.returned).toMatchObject({
+      reason: 'session-gone',
+    });
   });
 
   it('a countdown is given back at once even if its agent is still signed in in another tab', async () => {
@@ -118,7 +158,11 @@ describe('while another agent logs in and the server is slow to say who it is', 
     const isHeld = new Promise<void>((resolve) => (letGo = resolve));
     world.engine.override.set('/start_flow/', async () => {
       await isHeld;
-      return json({ uuid: '57a00000-0000-4000-8000-000000000001', created_on: new Date(world.now).toISOString(), contacts: [] });
+      return json({
+        uuid: '57a00000-0000-4000-8000-000000000001',
+        created_on: new Date(world.now).toISOString(),
+        contacts: [],
+      });
     });
     await world.pass(10_500);
     await world.call('dispatch:commit', { dispatchId: dispatchId as never, viewId: 'panel' }, CHATS);
@@ -200,13 +244,22 @@ describe('while a renewed token of the same agent is looked up', () => {
 
     const renewing = shows({ token: two });
     await settle();
-    const meanwhile = [await confirm(revision), await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)];
-    expect(meanwhile).toMatchObject([{ ok: false, error: { kind: 'checking' } }, { ok: true, output: { ok: false, reason: 'too-early' } }]);
+    const meanwhile = [
+      await confirm(revision),
+      await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS),
+    ];
+    expect(meanwhile).toMatchObject([
+      { ok: false, error: { kind: 'checking' } },
+      { ok: true, output: { ok: false, reason: 'too-early' } },
+    ]);
     expect((await world.services.view.sessionOf(CHATS))?.token).toBe(one);
 
     answerProfile();
     await renewing;
-    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)).toMatchObject({ ok: true, output: { ok: true } });
+    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, CHATS)).toMatchObject({
+      ok: true,
+      output: { ok: true },
+    });
     await world.until(() => starts().length === 2);
     expect(new Set(starts())).toEqual(new Set([two]));
   });
@@ -215,7 +268,9 @@ describe('while a renewed token of the same agent is looked up', () => {
 describe('another page in the tab of a session', () => {
   const bruna = async () => {
     const session = await world.services.view.sessionOf(CHATS);
-    await world.ledger.putAwaited([awaitedRow({ id: 'a', sessionId: session?.sessionId ?? SESSION, agentKey: `${API}|ana@example.org` })]);
+    await world.ledger.putAwaited([
+      awaitedRow({ id: 'a', sessionId: session?.sessionId ?? SESSION, agentKey: `${API}|ana@example.org` }),
+    ]);
   };
 
   it('gets no data of that session over its port, even while the server is slow to answer', async () => {
@@ -230,11 +285,17 @@ describe('another page in the tab of a session', () => {
 
     expect(view.told.length).toBeGreaterThan(0);
     expect(view.text()).not.toMatch(/Bruna|ana@|Pessoa/);
-    expect(view.told[0]).toMatchObject({ singles: { counts: { waiting: 0, replied: 0, asOf: null }, session: null }, tables: { awaited: [], dispatches: [] } });
+    expect(view.told[0]).toMatchObject({
+      singles: { counts: { waiting: 0, replied: 0, asOf: null }, session: null },
+      tables: { awaited: [], dispatches: [] },
+    });
   });
 
   it('gets no panel request and no sound that was meant for the page before', async () => {
-    world.services.view.request({ document: 'document-1' }, 'open-waiting', { sessionId: (await world.services.view.sessionOf(CHATS))?.sessionId ?? '', id: 'a' });
+    world.services.view.request({ document: 'document-1' }, 'open-waiting', {
+      sessionId: (await world.services.view.sessionOf(CHATS))?.sessionId ?? '',
+      id: 'a',
+    });
     world.services.view.playSound({ document: 'document-1' });
     const view = await openView(EVIL, 'evil');
 
@@ -249,10 +310,12 @@ describe('another page in the tab of a session', () => {
     expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE)).toMatchObject({ ok: false });
 
     expect(world.tabs.asked.filter(({ name }) => name === 'frame:open-room')).toEqual([]);
-    expect(await world.call('site:of-tab', { tabId: 1, url: 'https://chats.example/' }, PAGE)).toMatchObject({ isChats: false });
+    expect(await world.call('site:of-tab', { tabId: 1, url: 'https://chats.example/' }, PAGE)).toMatchObject({
+      isChats: false,
+    });
   });
 
-  it('is not asked to show a chat if it replaced the session\'s page while the room was being read', async () => {
+  it("is not asked to show a chat if it replaced the session's page while the room was being read", async () => {
     await bruna();
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
     world.engine.override.set('/v1/room/', async () => {
@@ -271,7 +334,10 @@ describe('another page in the tab of a session', () => {
     await world.signIn(1, 'ana-1', {}, back);
 
     expect(await shows({ token: 'made-up' }, EVIL)).toMatchObject({ ok: false, error: { kind: 'session' } });
-    expect(await world.ask('page:room-shown', { roomUuid: null, visible: false }, EVIL)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await world.ask('page:room-shown', { roomUuid: null, visible: false }, EVIL)).toMatchObject({
+      ok: false,
+      error: { kind: 'session' },
+    });
 
     expect((await world.services.view.sessionOf(back))?.agentEmail).toBe('ana@example.org');
   });
@@ -285,6 +351,9 @@ describe('another page in the tab of a session', () => {
     await world.ask('page:focused', { visible: true }, EVIL);
 
     await world.until(() => starts().length === 2);
-    expect(await world.ask('dispatch:pause', { dispatchId }, EVIL)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await world.ask('dispatch:pause', { dispatchId }, EVIL)).toMatchObject({
+      ok: false,
+      error: { kind: 'session' },
+    });
   });
 });

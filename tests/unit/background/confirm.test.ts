@@ -21,12 +21,21 @@ async function saveFrom(sender: ReturnType<typeof frameOf>, draft: ReturnType<ty
   return await world.call('draft:save', { sessionId: session.sessionId, draft }, sender);
 }
 const save = async (people: number, change = {}) => (await saveFrom(FRAME, draftOf(people, change))).revision;
-const confirm = async (draftRevision: number, change: { typedCount?: number | null; warningsSeen?: boolean; viewId?: string } = {}, sender = FRAME) =>
-  await world.call('dispatch:confirm', { viewId: 'panel', draftRevision, typedCount: null, warningsSeen: false, isTest: false, ...change }, sender);
+const confirm = async (
+  draftRevision: number,
+  change: { typedCount?: number | null; warningsSeen?: boolean; viewId?: string } = {},
+  sender = FRAME,
+) =>
+  await world.call(
+    'dispatch:confirm',
+    { viewId: 'panel', draftRevision, typedCount: null, warningsSeen: false, isTest: false, ...change },
+    sender,
+  );
 const run = () => world.call('preflight:run', { fresh: false }, FRAME);
 const starts = () => world.engine.asked.filter(({ path }) => path.endsWith('/start_flow/'));
 
-const finished = async (dispatchId: string) => (await world.ledger.getDispatch(dispatchId as never))?.state.status === 'finished';
+const finished = async (dispatchId: string) =>
+  (await world.ledger.getDispatch(dispatchId as never))?.state.status === 'finished';
 
 async function peopleOf(result: Awaited<ReturnType<typeof confirm>>) {
   if (!result.ok) throw new Error(result.reason);
@@ -46,10 +55,7 @@ describe('a draft', () => {
 
   it('saved from two tabs at once gets two revisions, and the last one is stored', async () => {
     await world.signIn(2, 'ana-1');
-    const results = await Promise.all([
-      saveFrom(FRAME, draftOf(1)),
-      saveFrom(frameOf(2), draftOf(5)),
-    ]);
+    const results = await Promise.all([saveFrom(FRAME, draftOf(1)), saveFrom(frameOf(2), draftOf(5))]);
 
     expect(results.map(({ revision }) => revision)).toEqual([1, 2]);
     expect(await confirm(1)).toMatchObject({ ok: false, reason: 'stale-draft' });
@@ -62,17 +68,22 @@ describe('a draft', () => {
     expect(await confirm(1, {}, frameOf(2))).toMatchObject({ ok: false, reason: 'stale-draft' });
   });
 
-  it('of a session that the tab has left does not become the draft of the tab\'s next session', async () => {
+  it("of a session that the tab has left does not become the draft of the tab's next session", async () => {
     const before = await world.services.view.sessionOf(FRAME);
     await world.signIn(1, 'bia-1');
 
-    expect(await world.ask('draft:save', { sessionId: before?.sessionId, draft: draftOf(3) }, FRAME)).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await world.ask('draft:save', { sessionId: before?.sessionId, draft: draftOf(3) }, FRAME)).toMatchObject({
+      ok: false,
+      error: { kind: 'session' },
+    });
     expect(await save(1)).toBe(1);
   });
 
   it('cannot be saved without a session', async () => {
     const session = await world.services.view.sessionOf(FRAME);
-    expect(await world.ask('draft:save', { sessionId: session?.sessionId, draft: draftOf(1) }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(
+      await world.ask('draft:save', { sessionId: session?.sessionId, draft: draftOf(1) }, frameOf(9)),
+    ).toMatchObject({ ok: false, error: { kind: 'session' } });
   });
 });
 
@@ -85,7 +96,9 @@ describe('a confirmation', () => {
 
     expect(result).toMatchObject({ ok: true, endsAt: world.now + 10_000 });
     expect(starts()).toEqual([]);
-    expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toMatchObject([{ flowUuid: FLOW, total: 2, state: { status: 'counting-down', viewId: 'panel' } }]);
+    expect(await world.ledger.listDispatches({ sessionId: null, limit: 9 })).toMatchObject([
+      { flowUuid: FLOW, total: 2, state: { status: 'counting-down', viewId: 'panel' } },
+    ]);
   });
 
   it.each<[string, object, string]>([
@@ -149,7 +162,12 @@ describe('a confirmation', () => {
     await world.services.settings.save({ capPerDispatch: 3 });
     const revision = await save(4);
 
-    for (const typedCount of [null, 3, 5]) expect(await confirm(revision, { warningsSeen: true, typedCount })).toEqual({ ok: false, reason: 'type-number', needsConfirmation: true });
+    for (const typedCount of [null, 3, 5])
+      expect(await confirm(revision, { warningsSeen: true, typedCount })).toEqual({
+        ok: false,
+        reason: 'type-number',
+        needsConfirmation: true,
+      });
     expect(await confirm(revision, { warningsSeen: true, typedCount: 4 })).toMatchObject({ ok: true });
   });
 
@@ -170,20 +188,28 @@ describe('a confirmation', () => {
       cidade: { source: { kind: 'contact-field' as const, field: 'city' }, fallback: 'Maceió' },
     };
     const [first, ...others] = world.engine.contacts;
-    world.engine.contacts = first === undefined ? [] : [{ ...first, name: 'Zoé Silva', fields: { city: 'Natal' } }, ...others];
+    world.engine.contacts =
+      first === undefined ? [] : [{ ...first, name: 'Zoé Silva', fields: { city: 'Natal' } }, ...others];
     const revision = await save(2, { variables });
 
     const result = await confirm(revision, { warningsSeen: true });
 
     expect(result).toMatchObject({ ok: true });
     const people = await peopleOf(result);
-    expect(people.map((row) => row.params)).toEqual([{ nome: 'Zoé', cidade: 'Natal' }, { nome: 'Pessoa', cidade: 'Maceió' }]);
+    expect(people.map((row) => row.params)).toEqual([
+      { nome: 'Zoé', cidade: 'Natal' },
+      { nome: 'Pessoa', cidade: 'Maceió' },
+    ]);
   });
 
   it('marks people who were picked only as members of groups, so that their reply can say so', async () => {
     const groupUuid = GroupUuid.parse('55000000-0000-4000-8000-000000000002');
     const [hand, group] = [{ kind: 'hand' as const }, { kind: 'group' as const, groupUuid }];
-    const people = [[group], [group, hand], [hand]].map((origins, n) => ({ contactUuid: contact(n + 1), name: null, origins }));
+    const people = [[group], [group, hand], [hand]].map((origins, n) => ({
+      contactUuid: contact(n + 1),
+      name: null,
+      origins,
+    }));
 
     const rows = await peopleOf(await confirm(await save(0, { people }), { warningsSeen: true }));
 
@@ -191,9 +217,17 @@ describe('a confirmation', () => {
   });
 
   it('names a room only for the contact whose own window is known to be closed', async () => {
-    world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1), roomRow(2, 2, { is_waiting: false })], waiting: [roomRow(3, 3, { is_waiting: true })] };
+    world.engine.rooms = {
+      flow_start: [],
+      ongoing: [roomRow(1, 1), roomRow(2, 2, { is_waiting: false })],
+      waiting: [roomRow(3, 3, { is_waiting: true })],
+    };
     world.engine.override.set(`${room(1)}/can-send-message-status/`, json({ can_send_message: false }));
-    const people = [1, 2, 4].map((n) => ({ contactUuid: contact(n), name: null, origins: [{ kind: 'hand' as const }] }));
+    const people = [1, 2, 4].map((n) => ({
+      contactUuid: contact(n),
+      name: null,
+      origins: [{ kind: 'hand' as const }],
+    }));
 
     const result = await confirm(await save(0, { people }), { warningsSeen: true });
 
@@ -206,9 +240,16 @@ describe('a confirmation', () => {
     // consumed, and the engine would refuse the next one.
     const Recorded = z.object({ response: z.object({ body: z.looseObject({ is_waiting: z.literal(true) }) }) });
     const { body } = Recorded.parse(readCapture('rest-62-room-retrieve-after-reply.json')).response;
-    world.engine.rooms = { flow_start: [], ongoing: [roomRow(1, 1, { is_waiting: false }), roomRow(2, 2)], waiting: [] };
+    world.engine.rooms = {
+      flow_start: [],
+      ongoing: [roomRow(1, 1, { is_waiting: false }), roomRow(2, 2)],
+      waiting: [],
+    };
     world.engine.canSendMessage = false;
-    for (const [n, isWaiting] of [[1, true], [2, false]] as const) {
+    for (const [n, isWaiting] of [
+      [1, true],
+      [2, false],
+    ] as const) {
       world.engine.override.set(`${room(n)}/can-send-message-status/`, json({ can_send_message: false }));
       world.engine.override.set(`/v1/room/${room(n)}/`, json({ ...body, uuid: room(n), is_waiting: isWaiting }));
     }
@@ -219,7 +260,9 @@ describe('a confirmation', () => {
     const rows = await peopleOf(await confirm(revision, { warningsSeen: true }));
 
     expect(rows.map((row) => row.roomUuid)).toEqual([null, room(2)]);
-    expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people.map((one) => one.contactUuid)).toEqual([contact(2)]);
+    expect(
+      report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people.map((one) => one.contactUuid),
+    ).toEqual([contact(2)]);
     expect(world.engine.paths().filter((path) => path === `GET /v1/room/${room(1)}/`)).toHaveLength(1);
   });
 
@@ -242,9 +285,23 @@ describe('a confirmation', () => {
     expect(rows.map((row) => row.roomUuid)).toEqual([room(1), room(2)]);
   });
 
-  const opensTicketFirst = (): unknown[] => [{ uuid: 'n1', actions: [{ type: 'open_ticket' }], exits: [{ uuid: 'e1', destination_uuid: null }] }];
+  const opensTicketFirst = (): unknown[] => [
+    { uuid: 'n1', actions: [{ type: 'open_ticket' }], exits: [{ uuid: 'e1', destination_uuid: null }] },
+  ];
   const reads = (name: string, place: 'templating' | 'text') => (): unknown[] => [
-    { uuid: 'n1', actions: [{ type: 'send_msg', text: place === 'text' ? `@(upper(trigger.params.${name}))` : '', ...(place === 'text' ? {} : { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [`@trigger.params.${name}`] } }) }], exits: [{ uuid: 'e1', destination_uuid: null }] },
+    {
+      uuid: 'n1',
+      actions: [
+        {
+          type: 'send_msg',
+          text: place === 'text' ? `@(upper(trigger.params.${name}))` : '',
+          ...(place === 'text'
+            ? {}
+            : { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [`@trigger.params.${name}`] } }),
+        },
+      ],
+      exits: [{ uuid: 'e1', destination_uuid: null }],
+    },
   ];
   const text = (value: string) => ({ source: { kind: 'text' as const, text: value }, fallback: '' });
 
@@ -253,7 +310,9 @@ describe('a confirmation', () => {
     world.engine.nodes = reads('nome', 'templating');
     expect(await confirm(await save(1), { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
 
-    const people = await peopleOf(await confirm(await save(1, { variables: { nome: text('Ana') } }), { warningsSeen: true }));
+    const people = await peopleOf(
+      await confirm(await save(1, { variables: { nome: text('Ana') } }), { warningsSeen: true }),
+    );
 
     expect(people.map((row) => row.params)).toEqual([{ nome: 'Ana' }]);
   });
@@ -263,7 +322,9 @@ describe('a confirmation', () => {
     expect(await confirm(await save(1))).toMatchObject({ ok: false, reason: 'needs-confirmation' });
 
     expect((await peopleOf(await confirm(await save(1), { warningsSeen: true })))[0]?.params).toBeNull();
-    expect((await peopleOf(await confirm(await save(1, { variables: { cidade: text('Natal') } }))))[0]?.params).toEqual({ cidade: 'Natal' });
+    expect((await peopleOf(await confirm(await save(1, { variables: { cidade: text('Natal') } }))))[0]?.params).toEqual(
+      { cidade: 'Natal' },
+    );
   });
 
   it('reads the flow again after a minute, and needs a new review when the flow has changed', async () => {
@@ -274,9 +335,15 @@ describe('a confirmation', () => {
     const before = read();
     world.engine.templates = [{ variables: ['nome'], data: { name: 't', status: 'PAUSED' } }];
 
-    expect(await confirm(revision, { warningsSeen: true })).toEqual({ ok: false, reason: 'flow-changed', needsConfirmation: true });
+    expect(await confirm(revision, { warningsSeen: true })).toEqual({
+      ok: false,
+      reason: 'flow-changed',
+      needsConfirmation: true,
+    });
     expect(read()).toBe(before + 1);
-    expect((await run()).findings.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['template-not-approved', 'variable-unmapped']));
+    expect((await run()).findings.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['template-not-approved', 'variable-unmapped']),
+    );
     expect(await confirm(revision, { warningsSeen: true })).toMatchObject({ ok: false, reason: 'blocked' });
   });
 
@@ -284,14 +351,19 @@ describe('a confirmation', () => {
     const revision = await save(2);
     await run();
     await world.pass(30_000);
-    const before = world.engine.asked.filter(({ path }) => path.includes('flow_templates') || path.includes('definitions')).length;
+    const before = world.engine.asked.filter(
+      ({ path }) => path.includes('flow_templates') || path.includes('definitions'),
+    ).length;
 
     expect(await confirm(revision)).toMatchObject({ ok: true });
-    expect(world.engine.asked.filter(({ path }) => path.includes('flow_templates') || path.includes('definitions'))).toHaveLength(before);
+    expect(
+      world.engine.asked.filter(({ path }) => path.includes('flow_templates') || path.includes('definitions')),
+    ).toHaveLength(before);
   });
 
   it('in batches becomes one by one for a flow that opens its ticket before it waits', async () => {
-    const modes = async () => (await world.ledger.listDispatches({ sessionId: null, limit: 9 })).map(({ mode }) => mode);
+    const modes = async () =>
+      (await world.ledger.listDispatches({ sessionId: null, limit: 9 })).map(({ mode }) => mode);
     const inBatches = async () => await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
     expect(await inBatches()).toMatchObject({ ok: true });
     expect(await modes()).toEqual(['batches']);
@@ -299,7 +371,11 @@ describe('a confirmation', () => {
     world.engine.nodes = opensTicketFirst;
     await world.pass(61_000);
     await save(21, { mode: 'batches' });
-    expect(await world.call('preflight:run', { fresh: true }, FRAME)).toMatchObject({ batchesPossible: false, batchRefusal: 'ticket-first', requests: 21 });
+    expect(await world.call('preflight:run', { fresh: true }, FRAME)).toMatchObject({
+      batchesPossible: false,
+      batchRefusal: 'ticket-first',
+      requests: 21,
+    });
     expect(await inBatches()).toMatchObject({ ok: true });
 
     // The first dispatch was never committed, so it was given back to its draft.
@@ -331,8 +407,12 @@ describe('a dispatch', () => {
     const { dispatchId } = await confirmed(2);
     await world.pass(10_000);
 
-    expect(await world.call('dispatch:commit', { viewId: 'other', dispatchId: dispatchId as never }, FRAME)).toMatchObject({ ok: false, reason: 'not-yours' });
-    expect(await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME)).toEqual({ ok: true });
+    expect(
+      await world.call('dispatch:commit', { viewId: 'other', dispatchId: dispatchId as never }, FRAME),
+    ).toMatchObject({ ok: false, reason: 'not-yours' });
+    expect(await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME)).toEqual({
+      ok: true,
+    });
     await world.until(() => finished(dispatchId));
 
     expect(starts()).toHaveLength(2);
@@ -347,25 +427,43 @@ describe('a dispatch', () => {
 
     expect(starts()).toEqual([]);
     const session = await world.services.view.sessionOf(FRAME);
-    expect(session === null ? null : await world.ledger.getDraft(session.sessionId)).toMatchObject({ people: [{}, {}], returned: { reason: 'undone' } });
+    expect(session === null ? null : await world.ledger.getDraft(session.sessionId)).toMatchObject({
+      people: [{}, {}],
+      returned: { reason: 'undone' },
+    });
   });
 
-  it.each(['dispatch:commit', 'dispatch:undo', 'dispatch:hold', 'dispatch:release', 'dispatch:pause', 'dispatch:resume', 'dispatch:cancel', 'dispatch:retry', 'dispatch:look-again', 'dispatch:leave', 'history:list-people'])(
-    'of another agent cannot be used from this tab frame: %s',
-    async (name) => {
-      const { dispatchId } = await confirmed(1);
-      await world.signIn(2, 'bia-1');
+  it.each([
+    'dispatch:commit',
+    'dispatch:undo',
+    'dispatch:hold',
+    'dispatch:release',
+    'dispatch:pause',
+    'dispatch:resume',
+    'dispatch:cancel',
+    'dispatch:retry',
+    'dispatch:look-again',
+    'dispatch:leave',
+    'history:list-people',
+  ])('of another agent cannot be used from this tab frame: %s', async (name) => {
+    const { dispatchId } = await confirmed(1);
+    await world.signIn(2, 'bia-1');
 
-      const answer = await world.ask(name, { dispatchId, viewId: 'panel', people: [0], mayArriveTwiceSeen: true }, frameOf(2));
+    const answer = await world.ask(
+      name,
+      { dispatchId, viewId: 'panel', people: [0], mayArriveTwiceSeen: true },
+      frameOf(2),
+    );
 
-      expect(answer).toMatchObject({ ok: false, error: { kind: 'refused' } });
-    },
-  );
+    expect(answer).toMatchObject({ ok: false, error: { kind: 'refused' } });
+  });
 
   it('can be cancelled, but not committed or resumed, from extension pages', async () => {
     const { dispatchId } = await confirmed(1);
 
-    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, PAGE)).toMatchObject({ error: { kind: 'refused' } });
+    expect(await world.ask('dispatch:commit', { dispatchId, viewId: 'panel' }, PAGE)).toMatchObject({
+      error: { kind: 'refused' },
+    });
     expect(await world.ask('dispatch:resume', { dispatchId }, PAGE)).toMatchObject({ error: { kind: 'refused' } });
     expect(await world.call('dispatch:cancel', { dispatchId: dispatchId as never }, PAGE)).toEqual({ ok: true });
   });
@@ -379,8 +477,20 @@ describe('a dispatch', () => {
     const id = dispatchId as never;
     expect((await world.call('history:list-people', { dispatchId: id }, FRAME)).people[0]?.status).toBe('unknown');
 
-    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: false }, FRAME)).toEqual({ ok: false, reason: 'may-arrive-twice' });
-    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: true }, FRAME)).toMatchObject({ ok: true });
+    expect(
+      await world.call(
+        'dispatch:retry',
+        { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: false },
+        FRAME,
+      ),
+    ).toEqual({ ok: false, reason: 'may-arrive-twice' });
+    expect(
+      await world.call(
+        'dispatch:retry',
+        { viewId: 'panel', dispatchId: id, people: [0], mayArriveTwiceSeen: true },
+        FRAME,
+      ),
+    ).toMatchObject({ ok: true });
     expect(starts()).toHaveLength(1);
   });
 
@@ -391,7 +501,12 @@ describe('a dispatch', () => {
     await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
     await world.until(() => finished(dispatchId), 500);
     const id = dispatchId as never;
-    const again = (change = {}) => world.call('dispatch:retry', { viewId: 'panel', dispatchId: id, people: [0, 1], mayArriveTwiceSeen: true, ...change }, FRAME);
+    const again = (change = {}) =>
+      world.call(
+        'dispatch:retry',
+        { viewId: 'panel', dispatchId: id, people: [0, 1], mayArriveTwiceSeen: true, ...change },
+        FRAME,
+      );
     const clean = await world.call('preflight:retry', { dispatchId: id, people: [0, 1] }, FRAME);
     world.engine.override.set('/retrieve_flow_warning/', json({ show_warning: true, queue: 'Level 1' }));
     await world.pass(61_000);
@@ -414,7 +529,13 @@ describe('a dispatch', () => {
     world.engine.contacts = world.engine.contacts.map((row) => ({ ...row, blocked: true }));
     await world.pass(61_000);
 
-    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true, warningsSeen: true }, FRAME)).toEqual({ ok: false, reason: 'blocked' });
+    expect(
+      await world.call(
+        'dispatch:retry',
+        { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true, warningsSeen: true },
+        FRAME,
+      ),
+    ).toEqual({ ok: false, reason: 'blocked' });
     expect(starts()).toHaveLength(1);
   });
 
@@ -422,12 +543,20 @@ describe('a dispatch', () => {
     const result = await confirm(await save(21, { mode: 'batches' }), { warningsSeen: true });
     if (!result.ok) throw new Error(result.reason);
     await world.pass(10_000);
-    world.engine.nodes = () => [{ uuid: 'n1', actions: [{ type: 'open_ticket' }], exits: [{ uuid: 'e1', destination_uuid: null }] }];
-    await world.services.catalog.list((await world.ledger.getDispatch(result.dispatchId))?.sessionId ?? ('' as never), true);
+    world.engine.nodes = () => [
+      { uuid: 'n1', actions: [{ type: 'open_ticket' }], exits: [{ uuid: 'e1', destination_uuid: null }] },
+    ];
+    await world.services.catalog.list(
+      (await world.ledger.getDispatch(result.dispatchId))?.sessionId ?? ('' as never),
+      true,
+    );
     await world.call('dispatch:commit', { viewId: 'panel', dispatchId: result.dispatchId }, FRAME);
     await world.until(async () => (await world.ledger.getDispatch(result.dispatchId))?.state.status === 'paused');
 
-    expect((await world.ledger.getDispatch(result.dispatchId))?.state).toMatchObject({ reason: 'gate-closed', gate: 'batches-unsafe' });
+    expect((await world.ledger.getDispatch(result.dispatchId))?.state).toMatchObject({
+      reason: 'gate-closed',
+      gate: 'batches-unsafe',
+    });
     expect(starts()).toEqual([]);
   });
 
@@ -440,14 +569,33 @@ describe('a dispatch', () => {
     world.engine.templates = [{ variables: ['nome'], data: { name: 't', status: 'APPROVED' } }];
     await world.pass(61_000);
 
-    expect(await world.call('dispatch:retry', { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true }, FRAME)).toEqual({ ok: false, reason: 'flow-changed' });
+    expect(
+      await world.call(
+        'dispatch:retry',
+        { viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true },
+        FRAME,
+      ),
+    ).toEqual({ ok: false, reason: 'flow-changed' });
   });
 
   it('goes on without its tab, and its session is forgotten when the dispatch has finished', async () => {
     const { dispatchId } = await confirmed(2);
     await world.pass(10_000);
     const answers: (() => void)[] = [];
-    world.engine.override.set('/start_flow/', () => new Promise((resolve) => answers.push(() => resolve(json({ uuid: `57a00000-0000-4000-8000-00000000000${answers.length}`, created_on: '2023-11-15T06:00:10Z' })))));
+    world.engine.override.set(
+      '/start_flow/',
+      () =>
+        new Promise((resolve) =>
+          answers.push(() =>
+            resolve(
+              json({
+                uuid: `57a00000-0000-4000-8000-00000000000${answers.length}`,
+                created_on: '2023-11-15T06:00:10Z',
+              }),
+            ),
+          ),
+        ),
+    );
     await world.call('dispatch:commit', { viewId: 'panel', dispatchId: dispatchId as never }, FRAME);
     await world.until(() => answers.length > 0);
 

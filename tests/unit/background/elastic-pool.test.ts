@@ -16,7 +16,12 @@ function openPool(change: { flowsOrigin?: string | null; mayReach?: boolean; ans
   const now = (): number => clock.now() - behind;
   const askedAt: number[] = [];
   const notFlows: SessionId[] = [];
-  const { fetch, requests } = fakeNetwork(Array.from({ length: 20 }, () => change.answer ?? json({ results: [], pagination: { page_number: 1, total_pages: 1 } })));
+  const { fetch, requests } = fakeNetwork(
+    Array.from(
+      { length: 20 },
+      () => change.answer ?? json({ results: [], pagination: { page_number: 1, total_pages: 1 } }),
+    ),
+  );
   const pool = createElasticPool({
     weni: createWeniPool({
       sessions: {
@@ -70,12 +75,20 @@ describe('the contact search of Flows', () => {
     const { ask, pass, askedAt, requests } = openPool();
     const [ana, bia] = [await ask(ANA), await ask(BIA)];
 
-    const found = Promise.all(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda'].map((name, n) => (n % 2 === 0 ? ana : bia)(name)));
+    const found = Promise.all(
+      ['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda'].map((name, n) => (n % 2 === 0 ? ana : bia)(name)),
+    );
     await pass(2_000);
     await found;
 
     expect(askedAt).toEqual([0, 250, 500, 750, 1_000]);
-    expect(requests.map(({ url }) => url.searchParams.get('name'))).toEqual(['Ana', 'Bruno', 'Carla', 'Diego', 'Eduarda']);
+    expect(requests.map(({ url }) => url.searchParams.get('name'))).toEqual([
+      'Ana',
+      'Bruno',
+      'Carla',
+      'Diego',
+      'Eduarda',
+    ]);
   });
 
   it('does not wait longer because the clock was set back', async () => {
@@ -109,7 +122,10 @@ describe('the contact search of Flows', () => {
     const search = await ask(ANA);
     const typed = new AbortController();
     await search('A');
-    const late = search('An', typed.signal).then(() => 'found', (error: unknown) => error);
+    const late = search('An', typed.signal).then(
+      () => 'found',
+      (error: unknown) => error,
+    );
     typed.abort();
     await pass(1_000);
 

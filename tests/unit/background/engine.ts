@@ -5,7 +5,16 @@ export const API = 'https://chats-engine.example';
 export const DATE = '2023-11-15T06:00:00.000000-03:00';
 const LABELLED = { uuid: 'b1000000-0000-4000-8000-000000000001', name: 'chats' };
 
-export const flowRow = (uuid: string, name: string, more: object = {}) => ({ uuid, name, type: 'message', archived: false, labels: [LABELLED], created_on: DATE, modified_on: DATE, ...more });
+export const flowRow = (uuid: string, name: string, more: object = {}) => ({
+  uuid,
+  name,
+  type: 'message',
+  archived: false,
+  labels: [LABELLED],
+  created_on: DATE,
+  modified_on: DATE,
+  ...more,
+});
 
 export const contactRow = (n: number, more: object = {}) => ({
   uuid: contact(n),
@@ -20,7 +29,11 @@ export const contactRow = (n: number, more: object = {}) => ({
   ...more,
 });
 
-export const sectorRow = (n: number, canTrigger: boolean) => ({ uuid: `5ec00000-0000-4000-8000-00000000000${n}`, name: `Sector ${n}`, can_trigger_flows: canTrigger });
+export const sectorRow = (n: number, canTrigger: boolean) => ({
+  uuid: `5ec00000-0000-4000-8000-00000000000${n}`,
+  name: `Sector ${n}`,
+  can_trigger_flows: canTrigger,
+});
 
 export const roomRow = (n: number, contactN: number, more: object = {}) => ({
   uuid: room(n),
@@ -37,7 +50,16 @@ export const roomRow = (n: number, contactN: number, more: object = {}) => ({
   ...more,
 });
 
-export const TEMPLATE = { variables: [], data: { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Oi' }] } };
+export const TEMPLATE = {
+  variables: [],
+  data: {
+    name: 't',
+    language: 'pt_BR',
+    status: 'APPROVED',
+    category: 'UTILITY',
+    components: [{ type: 'BODY', text: 'Oi' }],
+  },
+};
 
 export interface Agent {
   email: string;
@@ -55,7 +77,14 @@ type Reply = Response | (() => Response | Promise<Response>);
  */
 export function fakeEngine() {
   const engine = {
-    asked: [] as { method: string; path: string; query: URLSearchParams; token: string; origin: string; body: unknown }[],
+    asked: [] as {
+      method: string;
+      path: string;
+      query: URLSearchParams;
+      token: string;
+      origin: string;
+      body: unknown;
+    }[],
     agents: new Map<string, Agent>([
       ['ana-1', { email: 'ana@example.org', first_name: 'Ana', last_name: 'Lima', role: 2, manages: false }],
       ['bia-1', { email: 'bia@example.org', first_name: 'Bia', last_name: '', role: 2, manages: false }],
@@ -70,8 +99,23 @@ export function fakeEngine() {
     hasTemplating: false,
     /** The nodes of the flow: it sends a message, then waits for the contact. */
     nodes: (): unknown[] => [
-      { uuid: 'n1', actions: [{ type: 'send_msg', text: 'Oi', ...(engine.hasTemplating ? { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [] } } : {}) }], exits: [{ uuid: 'e1', destination_uuid: 'n2' }] },
-      { uuid: 'n2', actions: [], router: { type: 'switch', wait: { type: 'msg' }, categories: [{ uuid: 'c', exit_uuid: 'e2' }] }, exits: [{ uuid: 'e2', destination_uuid: null }] },
+      {
+        uuid: 'n1',
+        actions: [
+          {
+            type: 'send_msg',
+            text: 'Oi',
+            ...(engine.hasTemplating ? { templating: { template: { uuid: 't', name: 'sumiu' }, variables: [] } } : {}),
+          },
+        ],
+        exits: [{ uuid: 'e1', destination_uuid: 'n2' }],
+      },
+      {
+        uuid: 'n2',
+        actions: [],
+        router: { type: 'switch', wait: { type: 'msg' }, categories: [{ uuid: 'c', exit_uuid: 'e2' }] },
+        exits: [{ uuid: 'e2', destination_uuid: null }],
+      },
     ],
     contacts: Array.from({ length: 30 }, (_, n) => contactRow(n)) as ReturnType<typeof contactRow>[],
     rooms: { flow_start: [], ongoing: [], waiting: [] } as Record<string, unknown[]>,
@@ -97,7 +141,13 @@ export function fakeEngine() {
     }
     const agent = engine.agents.get(token);
     if (agent === undefined) return json({ detail: 'Invalid token.' }, 401);
-    if (path === '/v1/accounts/profile/') return json({ email: agent.email, first_name: agent.first_name, last_name: agent.last_name, project_permission_role: agent.role });
+    if (path === '/v1/accounts/profile/')
+      return json({
+        email: agent.email,
+        first_name: agent.first_name,
+        last_name: agent.last_name,
+        project_permission_role: agent.role,
+      });
     if (path === '/v1/sector/') return list(agent.manages ? engine.sectors : []);
     if (path.startsWith('/v1/sector/')) {
       const sector = engine.sectors.find((row) => path.includes(row.uuid));
@@ -105,29 +155,61 @@ export function fakeEngine() {
       if (sector !== undefined) sector.can_trigger_flows = wanted;
       return json({ name: 'S', can_trigger_flows: wanted });
     }
-    if (path.endsWith('/list_access/')) return json({ can_trigger_flows: agent.role === 1 || engine.listAccess, can_access_dashboard: false });
-    if (path.endsWith('/list_flows/')) return json({ next: query.get('cursor') === null ? engine.flowsNext : '', results: engine.flows });
-    if (path.endsWith('/flow_templates/')) return json({ total_template_qty: engine.templates.length, templates: engine.templates });
+    if (path.endsWith('/list_access/'))
+      return json({ can_trigger_flows: agent.role === 1 || engine.listAccess, can_access_dashboard: false });
+    if (path.endsWith('/list_flows/'))
+      return json({ next: query.get('cursor') === null ? engine.flowsNext : '', results: engine.flows });
+    if (path.endsWith('/flow_templates/'))
+      return json({ total_template_qty: engine.templates.length, templates: engine.templates });
     if (path.endsWith('/retrieve_flow_definitions/')) {
-      return json({ version: '13', flows: [{ uuid: query.get('flow'), name: 'Retomar atendimento', spec_version: '13.1.0', expire_after_minutes: 10_080, localization: {}, nodes: engine.nodes() }] });
+      return json({
+        version: '13',
+        flows: [
+          {
+            uuid: query.get('flow'),
+            name: 'Retomar atendimento',
+            spec_version: '13.1.0',
+            expire_after_minutes: 10_080,
+            localization: {},
+            nodes: engine.nodes(),
+          },
+        ],
+      });
     }
     if (path.endsWith('/retrieve_flow_warning/')) return json({ show_warning: false });
     if (path.endsWith('/list_contacts/')) {
-      const wanted = engine.contacts.filter((row) => (query.get('uuid') ?? row.uuid) === row.uuid && (query.get('urn') === null || row.urns.includes(query.get('urn') ?? '')));
+      const wanted = engine.contacts.filter(
+        (row) =>
+          (query.get('uuid') ?? row.uuid) === row.uuid &&
+          (query.get('urn') === null || row.urns.includes(query.get('urn') ?? '')),
+      );
       return json({ next: '', results: query.get('after') === null ? wanted : [] });
     }
-    if (path.endsWith('/list_groups/')) return json({ next: '', results: [{ uuid: 'b0000000-0000-4000-8000-000000000001', name: 'VIP', query: null, count: 2 }, { uuid: 'b0000000-0000-4000-8000-000000000002', name: null, query: null, count: 9 }] });
+    if (path.endsWith('/list_groups/'))
+      return json({
+        next: '',
+        results: [
+          { uuid: 'b0000000-0000-4000-8000-000000000001', name: 'VIP', query: null, count: 2 },
+          { uuid: 'b0000000-0000-4000-8000-000000000002', name: null, query: null, count: 9 },
+        ],
+      });
     if (path.endsWith('/list_flows_start/')) return list([]);
     if (path.endsWith('/start_flow/')) {
       engine.started += 1;
-      return json({ uuid: `57a00000-0000-4000-8000-${String(engine.started).padStart(12, '0')}`, created_on: DATE, contacts: [] });
+      return json({
+        uuid: `57a00000-0000-4000-8000-${String(engine.started).padStart(12, '0')}`,
+        created_on: DATE,
+        contacts: [],
+      });
     }
     if (path === '/v1/room/') return list(engine.rooms[query.get('room_status') ?? ''] ?? []);
     if (path.endsWith('/can-send-message-status/')) return json({ can_send_message: engine.canSendMessage });
-    if (path.startsWith('/v1/room/')) return json({ uuid: path.split('/')[3], callback_url: 'https://flows.example/sEcret' });
+    if (path.startsWith('/v1/room/'))
+      return json({ uuid: path.split('/')[3], callback_url: 'https://flows.example/sEcret' });
     if (path.endsWith('/project/status/')) return json({ connection_status: 'ONLINE' });
     if (path.includes('/history/rooms/') || path.includes('/msg/')) return list([]);
-    if (path === `/v1/project/${PROJECT}/` || path.startsWith('/v1/project/')) return json({ name: 'Shop', timezone: null, org: null, config: null });
+    if (path === `/v1/project/${PROJECT}/` || path.startsWith('/v1/project/'))
+      return json({ name: 'Shop', timezone: null, org: null, config: null });
     return json({ detail: 'Not found.' }, 404);
   }
 

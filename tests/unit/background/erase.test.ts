@@ -13,7 +13,11 @@ let ledger: Ledger;
 beforeEach(async () => {
   completeBrowser({ frameAnswers: new Map(), asked: [], tabs: new Map() });
   Object.assign(browser.permissions, { contains: async () => false });
-  Object.assign(browser.scripting, { getRegisteredContentScripts: async () => [], registerContentScripts: async () => undefined, unregisterContentScripts: async () => undefined });
+  Object.assign(browser.scripting, {
+    getRegisteredContentScripts: async () => [],
+    registerContentScripts: async () => undefined,
+    unregisterContentScripts: async () => undefined,
+  });
   ledger = createMemoryLedger(undefined, { now: () => 0 });
   await ledger.putAwaited([awaitedRow()]);
   await ledger.putDraft(SESSION, EMPTY_DRAFT);

@@ -21,47 +21,90 @@ const WRITERS: Readonly<Record<string, (woken: Woken) => unknown>> = {
   'a draft that is saved': ({ send }) => send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft } }, 1),
   'a dispatch that is confirmed': async ({ send }) => {
     await send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft } }, 1);
-    return await send({ name: 'dispatch:confirm', input: { viewId: 'v', draftRevision: draft.revision + 1, typedCount: null, warningsSeen: true, isTest: false } }, 1);
+    return await send(
+      {
+        name: 'dispatch:confirm',
+        input: { viewId: 'v', draftRevision: draft.revision + 1, typedCount: null, warningsSeen: true, isTest: false },
+      },
+      1,
+    );
   },
   'an audience that is saved': async ({ send }) => {
     await send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft } }, 1);
     return await send({ name: 'audience:save', input: { name: 'VIP' } }, 1);
   },
-  'an audience that is refreshed': ({ send }) => send({ name: 'audience:refresh', input: { name: 'VIP', workId: 'w' } }, 1),
+  'an audience that is refreshed': ({ send }) =>
+    send({ name: 'audience:refresh', input: { name: 'VIP', workId: 'w' } }, 1),
   'a favourite': ({ send }) => send({ name: 'catalog:set-favourite', input: { flowUuid: FLOW, on: true } }, 1),
   'the flows': ({ send }) => send({ name: 'catalog:list-flows', input: { refresh: true } }, 1),
   'the groups': ({ send }) => send({ name: 'people:list-groups', input: { refresh: true } }, 1),
   'people that are searched': ({ send }) => send({ name: 'people:search', input: { text: 'Pessoa', cursor: null } }, 1),
-  'a new contact': ({ send }) => send({ name: 'people:create', input: { name: 'Nova', number: '+55 82 99900-0077' } }, 1),
-  'lines that are looked up': ({ send }) => send({ name: 'people:resolve-lines', input: { lines: ['82 99900-0001', '82 99900-0002'], workId: 'w' } }, 1),
-  'the agent\'s own contact': ({ send }) => send({ name: 'test:set-self', input: { number: '+55 82 99900-0003' } }, 1),
+  'a new contact': ({ send }) =>
+    send({ name: 'people:create', input: { name: 'Nova', number: '+55 82 99900-0077' } }, 1),
+  'lines that are looked up': ({ send }) =>
+    send({ name: 'people:resolve-lines', input: { lines: ['82 99900-0001', '82 99900-0002'], workId: 'w' } }, 1),
+  "the agent's own contact": ({ send }) => send({ name: 'test:set-self', input: { number: '+55 82 99900-0003' } }, 1),
   'the checks before sending': ({ send }) => send({ name: 'preflight:run', input: { fresh: true, workId: 'w' } }, 1),
   'a diff on request': ({ send }) => send({ name: 'reply:refresh', input: {} }, 1),
   'the socket of the page': ({ send }) => send({ name: 'page:socket', input: { state: 'opened' } }, 1),
   'a session that is reported': ({ signIn }) => signIn(1),
-  'another agent': ({ send }) => send({ name: 'page:session-changed', input: { state: 'ready', token: 'bia-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true } }, 2),
+  'another agent': ({ send }) =>
+    send(
+      {
+        name: 'page:session-changed',
+        input: {
+          state: 'ready',
+          token: 'bia-1',
+          projectUuid: PROJECT,
+          apiOrigin: API,
+          flowsOrigin: null,
+          language: null,
+          observerRuns: true,
+        },
+      },
+      2,
+    ),
   'a room on screen': ({ send }) => send({ name: 'page:room-shown', input: { roomUuid: room(1), visible: true } }, 1),
   'a setting': ({ send }) => send({ name: 'settings:save', input: { settings: { maskPeople: true } } }, 1),
   'a host': ({ send }) => send({ name: 'site:add', input: { origin: 'https://chats.shop.example' } }, 0),
-  'the alarm of the replies': ({ listeners }) => (listeners.get('alarms.onAlarm') ?? []).forEach((listener) => (listener as (alarm: object) => void)({ name: 'replies' })),
-  'the alarm of the dispatches': ({ listeners }) => (listeners.get('alarms.onAlarm') ?? []).forEach((listener) => (listener as (alarm: object) => void)({ name: 'dispatch' })),
+  'the alarm of the replies': ({ listeners }) =>
+    (listeners.get('alarms.onAlarm') ?? []).forEach((listener) =>
+      (listener as (alarm: object) => void)({ name: 'replies' }),
+    ),
+  'the alarm of the dispatches': ({ listeners }) =>
+    (listeners.get('alarms.onAlarm') ?? []).forEach((listener) =>
+      (listener as (alarm: object) => void)({ name: 'dispatch' }),
+    ),
 };
 
 /** Everything in the database and the local area, except the record of the erasure. */
 async function storedAfter({ disk }: Woken): Promise<unknown[]> {
-  const rows = STORES.flatMap((store) => disk.rows(store).map(({ key, value }) => ({ store, key, value }))).filter(({ key }) => key !== 'erasure');
+  const rows = STORES.flatMap((store) => disk.rows(store).map(({ key, value }) => ({ store, key, value }))).filter(
+    ({ key }) => key !== 'erasure',
+  );
   const local = await browser.storage.local.get(null);
   return [...rows, ...Object.entries(local)];
 }
 
 /** A start made in the page, as a row of the server's history. */
-const pageStart = (createdAt: string) => ({ contact_data: { name: 'Cliente da página', external_id: contact(9) }, name: 'Boas-vindas', is_deleted: false, created_on: createdAt, user: 'Ana Lima', room: null });
+const pageStart = (createdAt: string) => ({
+  contact_data: { name: 'Cliente da página', external_id: contact(9) },
+  name: 'Boas-vindas',
+  is_deleted: false,
+  created_on: createdAt,
+  user: 'Ana Lima',
+  room: null,
+});
 
 async function signedIn(starts: readonly object[] = [pageStart(new Date(T0 - 60_000).toISOString())]): Promise<Woken> {
   const woken = wake();
   // Hosts may be reached; notifications were never allowed, so that no permission is left to take back.
-  Object.assign(browser.permissions, { contains: async ({ permissions }: { permissions?: string[] }) => permissions === undefined });
-  woken.engine.override.set('/list_flows_start/', () => json({ count: starts.length, next: null, previous: null, results: starts }));
+  Object.assign(browser.permissions, {
+    contains: async ({ permissions }: { permissions?: string[] }) => permissions === undefined,
+  });
+  woken.engine.override.set('/list_flows_start/', () =>
+    json({ count: starts.length, next: null, previous: null, results: starts }),
+  );
   woken.begin();
   await woken.signIn(1);
   await settle();
@@ -76,27 +119,30 @@ async function runTimers({ timers }: Woken): Promise<void> {
 }
 
 describe('erasing everything', () => {
-  it.each(Object.keys(WRITERS))('stores nothing of %s if it began before the erasure, however far it had got', async (name) => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 25 }), fc.boolean(), async (turns, isHeld) => {
-        const woken = await signedIn();
-        if (isHeld) woken.gate.open = new Promise((resolve) => void (woken.gate.release = resolve));
-        const started = Promise.resolve(WRITERS[name]?.(woken)).catch(() => null);
-        for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-        await settle(turns % 5);
+  it.each(Object.keys(WRITERS))(
+    'stores nothing of %s if it began before the erasure, however far it had got',
+    async (name) => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: 25 }), fc.boolean(), async (turns, isHeld) => {
+          const woken = await signedIn();
+          if (isHeld) woken.gate.open = new Promise((resolve) => void (woken.gate.release = resolve));
+          const started = Promise.resolve(WRITERS[name]?.(woken)).catch(() => null);
+          for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+          await settle(turns % 5);
 
-        const answer = await woken.send({ name: 'data:erase', input: {} }, 0);
-        woken.gate.release();
-        await settle();
-        await runTimers(woken);
-        await Promise.race([started, settle(10)]);
+          const answer = await woken.send({ name: 'data:erase', input: {} }, 0);
+          woken.gate.release();
+          await settle();
+          await runTimers(woken);
+          await Promise.race([started, settle(10)]);
 
-        expect(answer).toMatchObject({ ok: true, output: { recordsLeft: 0 } });
-        expect(await storedAfter(woken)).toEqual([]);
-      }),
-      { numRuns: 12 },
-    );
-  });
+          expect(answer).toMatchObject({ ok: true, output: { recordsLeft: 0 } });
+          expect(await storedAfter(woken)).toEqual([]);
+        }),
+        { numRuns: 12 },
+      );
+    },
+  );
 
   it('adopts no start of the page that was made before it when the agent signs in again, but adopts a later one', async () => {
     const woken = await signedIn();
@@ -109,14 +155,18 @@ describe('erasing everything', () => {
     await woken.send({ name: 'page:socket', input: { state: 'opened' } }, 1);
     await settle();
     const after = await storedAfter(woken);
-    woken.engine.override.set('/list_flows_start/', () => json({ count: 1, next: null, previous: null, results: [pageStart(new Date(T0 + 4 * 60_000).toISOString())] }));
+    woken.engine.override.set('/list_flows_start/', () =>
+      json({ count: 1, next: null, previous: null, results: [pageStart(new Date(T0 + 4 * 60_000).toISOString())] }),
+    );
     woken.clock.now += 5 * 60_000;
     await woken.send({ name: 'reply:refresh', input: {} }, 1);
     await settle();
 
     expect(before).toBe(1);
     expect(after).toEqual([]);
-    expect(woken.disk.rows('awaited').map(({ value }) => Reflect.get(value as object, 'contactName'))).toEqual(['Cliente da página']);
+    expect(woken.disk.rows('awaited').map(({ value }) => Reflect.get(value as object, 'contactName'))).toEqual([
+      'Cliente da página',
+    ]);
   });
 
   it('refuses a draft that a page had picked before it, and stores a draft that is picked after it', async () => {
@@ -129,7 +179,10 @@ describe('erasing everything', () => {
     const stored = await storedAfter(woken);
     const next = await woken.send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft, generation: 1 } }, 1);
 
-    expect([old, silent]).toMatchObject([{ ok: false, error: { kind: 'refused' } }, { ok: false, error: { kind: 'refused' } }]);
+    expect([old, silent]).toMatchObject([
+      { ok: false, error: { kind: 'refused' } },
+      { ok: false, error: { kind: 'refused' } },
+    ]);
     expect(stored).toEqual([]);
     expect(next).toMatchObject({ ok: true });
   });
@@ -142,7 +195,13 @@ describe('erasing everything', () => {
     await woken.signIn(1);
     await woken.send({ name: 'draft:save', input: { sessionId: SESSION_ID, draft, generation: 1 } }, 1);
 
-    const answer = await woken.send({ name: 'dispatch:confirm', input: { viewId: 'v', draftRevision: draft.revision + 1, typedCount: null, warningsSeen: true, isTest: false } }, 1);
+    const answer = await woken.send(
+      {
+        name: 'dispatch:confirm',
+        input: { viewId: 'v', draftRevision: draft.revision + 1, typedCount: null, warningsSeen: true, isTest: false },
+      },
+      1,
+    );
 
     expect(asked).toEqual(expect.arrayContaining(['frame:wake', 'frame:read-session']));
     expect(answer).toMatchObject({ ok: true });
@@ -160,7 +219,12 @@ describe('erasing everything', () => {
 
 describe('a start made in the page', () => {
   const dated = (serverAt: number, startAt: number) => () => {
-    const answer = json({ count: 1, next: null, previous: null, results: [pageStart(new Date(startAt).toISOString())] });
+    const answer = json({
+      count: 1,
+      next: null,
+      previous: null,
+      results: [pageStart(new Date(startAt).toISOString())],
+    });
     answer.headers.set('Date', new Date(serverAt).toUTCString());
     return answer;
   };

@@ -40,25 +40,33 @@ it.each<[string, (n: number) => [string, object]]>([
   ['page:focused', (n) => ['page:focused', { visible: n % 2 === 0 }]],
   ['page:room-shown', (n) => ['page:room-shown', { roomUuid: n % 2 === 0 ? ROOM : null, visible: true }]],
   ['page:socket', (n) => ['page:socket', { state: n % 2 === 0 ? 'opened' : 'closed' }]],
-])('20,000 %s of one frame cause few reads and writes, and another frame is answered before most of them', async (_, make) => {
-  const { world, work } = await twoTabs();
+])(
+  '20,000 %s of one frame cause few reads and writes, and another frame is answered before most of them',
+  async (_, make) => {
+    const { world, work } = await twoTabs();
 
-  const flood = Array.from({ length: FLOOD }, (__, n) => world.ask(...make(n), frameOf(1)));
-  const other = await world.ask('page:room-shown', { roomUuid: ROOM, visible: true }, frameOf(2));
-  const beforeOther = work.count;
-  await Promise.all(flood);
+    const flood = Array.from({ length: FLOOD }, (__, n) => world.ask(...make(n), frameOf(1)));
+    const other = await world.ask('page:room-shown', { roomUuid: ROOM, visible: true }, frameOf(2));
+    const beforeOther = work.count;
+    await Promise.all(flood);
 
-  expect(other).toMatchObject({ ok: true });
-  expect(beforeOther).toBeLessThanOrEqual(60);
-  expect(work.count).toBeLessThanOrEqual(100);
-});
+    expect(other).toMatchObject({ ok: true });
+    expect(beforeOther).toBeLessThanOrEqual(60);
+    expect(work.count).toBeLessThanOrEqual(100);
+  },
+);
 
 it('the last message of a flooding frame is the one that is kept', async () => {
   const { world } = await twoTabs();
 
-  const flood = Array.from({ length: FLOOD }, () => world.ask('page:room-shown', { roomUuid: null, visible: false }, frameOf(1)));
+  const flood = Array.from({ length: FLOOD }, () =>
+    world.ask('page:room-shown', { roomUuid: null, visible: false }, frameOf(1)),
+  );
   await world.ask('page:room-shown', { roomUuid: ROOM, visible: true }, frameOf(1));
   await Promise.all(flood);
 
-  expect((await world.services.sessions.frames()).find(({ frame }) => frame.tabId === 1)).toMatchObject({ roomUuid: ROOM, visible: true });
+  expect((await world.services.sessions.frames()).find(({ frame }) => frame.tabId === 1)).toMatchObject({
+    roomUuid: ROOM,
+    visible: true,
+  });
 });

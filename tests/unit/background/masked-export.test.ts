@@ -15,7 +15,14 @@ beforeEach(async () => {
   world = createWorld();
   const { ledger } = world;
   const draft = draftOf(0, {
-    people: [{ contactUuid: contact(1), name: NAME, origins: [{ kind: 'hand' }], values: { key: NAME, telefone: NUMBER, id: 'zuleica@casa.example' } }],
+    people: [
+      {
+        contactUuid: contact(1),
+        name: NAME,
+        origins: [{ kind: 'hand' }],
+        values: { key: NAME, telefone: NUMBER, id: 'zuleica@casa.example' },
+      },
+    ],
     unresolvedLines: [`${NAME} 82 99900-0123`] as never,
     variables: { 1: { source: { kind: 'text', text: NAME }, fallback: NUMBER } },
   });
@@ -23,7 +30,21 @@ beforeEach(async () => {
   await ledger.putKept({ key: `held:${SESSION}`, value: draft });
   await ledger.confirm(dispatchRow(), [personRow({ name: NAME, params: { name: NAME, status: NUMBER } })], null);
   await ledger.putAwaited([awaitedRow({ contactName: NAME })]);
-  await ledger.putKept({ key: `audiences:${SESSION}`, value: { recents: [{ contactUuid: contact(1), name: NAME, usedAt: 1 }], audiences: [{ name: 'VIP', people: [{ contactUuid: contact(1), name: NAME, fromGroups: [] }], groups: [], savedAt: 1, refreshedAt: 1 }] } });
+  await ledger.putKept({
+    key: `audiences:${SESSION}`,
+    value: {
+      recents: [{ contactUuid: contact(1), name: NAME, usedAt: 1 }],
+      audiences: [
+        {
+          name: 'VIP',
+          people: [{ contactUuid: contact(1), name: NAME, fromGroups: [] }],
+          groups: [],
+          savedAt: 1,
+          refreshedAt: 1,
+        },
+      ],
+    },
+  });
   await ledger.putKept({ key: `test:self:${SESSION}`, value: { contactUuid: contact(1), name: NAME } });
 });
 
@@ -52,7 +73,11 @@ describe('export everything', () => {
 
     expect(leaked(json)).toEqual([]);
     expect(json).toContain('Z••••••');
-    expect(JSON.parse(json)).toMatchObject({ dispatches: [{ flowName: dispatchRow().flowName }], people: [{ contactUuid: personRow().contactUuid, status: personRow().status }], awaited: [{ sessionId: SESSION }] });
+    expect(JSON.parse(json)).toMatchObject({
+      dispatches: [{ flowName: dispatchRow().flowName }],
+      people: [{ contactUuid: personRow().contactUuid, status: personRow().status }],
+      awaited: [{ sessionId: SESSION }],
+    });
   });
 });
 

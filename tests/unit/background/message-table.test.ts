@@ -11,7 +11,9 @@ import { awaitedRow } from './rows.ts';
 import { createWorld, draftOf, frameOf, settle, type World } from './world.ts';
 
 type FrameSender = Extract<SenderContext, { kind: 'frame' }>;
-type FrameMessage = { [Name in MessageName]: 'frame' extends (typeof PROTOCOL_INPUTS)[Name]['from'][number] ? Name : never }[MessageName];
+type FrameMessage = {
+  [Name in MessageName]: 'frame' extends (typeof PROTOCOL_INPUTS)[Name]['from'][number] ? Name : never;
+}[MessageName];
 
 /** What belongs to the first agent. */
 interface Hers {
@@ -29,7 +31,15 @@ const MARKS = /Bruna|Clientes da Ana|ana@example|ana-1/;
 const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => InputOf<Name> } = {
   'page:starting': () => ({}),
   'page:appeared': () => ({}),
-  'page:session-changed': () => ({ state: 'no-token', token: null, projectUuid: null, apiOrigin: null, flowsOrigin: null, language: null, observerRuns: false }),
+  'page:session-changed': () => ({
+    state: 'no-token',
+    token: null,
+    projectUuid: null,
+    apiOrigin: null,
+    flowsOrigin: null,
+    language: null,
+    observerRuns: false,
+  }),
   'page:frames': () => ({ hints: [{ v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system' } }] }),
   'page:socket': (_, n) => ({ state: n % 2 === 0 ? 'opened' : 'closed' }),
   'page:room-shown': () => ({ roomUuid: room(1), visible: true }),
@@ -62,7 +72,13 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'test:who': () => ({}),
   'test:set-self': () => ({ number: '+55 82 99900-0001' }),
   'dispatch:test': () => ({ viewId: 'panel', warningsSeen: true }),
-  'dispatch:confirm': (_, n) => ({ viewId: 'panel', draftRevision: n, typedCount: 2, warningsSeen: true, isTest: false }),
+  'dispatch:confirm': (_, n) => ({
+    viewId: 'panel',
+    draftRevision: n,
+    typedCount: 2,
+    warningsSeen: true,
+    isTest: false,
+  }),
   'dispatch:commit': ({ dispatchId }) => ({ viewId: 'panel', dispatchId: dispatchId as never }),
   'dispatch:undo': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
   'dispatch:hold': ({ dispatchId }) => ({ viewId: 'panel', dispatchId: dispatchId as never }),
@@ -70,7 +86,12 @@ const INPUTS: { readonly [Name in FrameMessage]: (hers: Hers, n: number) => Inpu
   'dispatch:pause': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
   'dispatch:resume': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
   'dispatch:cancel': ({ dispatchId }) => ({ dispatchId: dispatchId as never }),
-  'dispatch:retry': ({ dispatchId }) => ({ viewId: 'panel', dispatchId: dispatchId as never, people: [0], mayArriveTwiceSeen: true }),
+  'dispatch:retry': ({ dispatchId }) => ({
+    viewId: 'panel',
+    dispatchId: dispatchId as never,
+    people: [0],
+    mayArriveTwiceSeen: true,
+  }),
   'dispatch:look-again': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
   'preflight:retry': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
   'dispatch:leave': ({ dispatchId }) => ({ dispatchId: dispatchId as never, people: [0] }),
@@ -117,14 +138,32 @@ const STRANGERS: Readonly<Record<string, Case>> = {
 /** Frames that show another session or none: they may use their own data, not read or change the first agent's. */
 const NEIGHBOURS: Readonly<Record<string, Case>> = {
   'another agent': { sender: frameOf(2) as FrameSender, arrange: (world) => world.signIn(2, 'bia-1') },
-  'another project': { sender: frameOf(2) as FrameSender, arrange: (world) => world.signIn(2, 'ana-1', { projectUuid: OTHER_PROJECT }) },
-  'nobody signed in': { sender: frameOf(2) as FrameSender, arrange: (world) => world.signIn(2, 'ana-1', { state: 'no-token', token: null, projectUuid: null }) },
+  'another project': {
+    sender: frameOf(2) as FrameSender,
+    arrange: (world) => world.signIn(2, 'ana-1', { projectUuid: OTHER_PROJECT }),
+  },
+  'nobody signed in': {
+    sender: frameOf(2) as FrameSender,
+    arrange: (world) => world.signIn(2, 'ana-1', { state: 'no-token', token: null, projectUuid: null }),
+  },
   'a log-in that is being checked': {
     sender: frameOf(2) as FrameSender,
     async arrange(world) {
       await world.signIn(2, 'ana-1');
       world.engine.override.set('/profile/', () => new Promise(() => undefined));
-      void world.ask('page:session-changed', { state: 'ready', token: 'bia-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true }, frameOf(2));
+      void world.ask(
+        'page:session-changed',
+        {
+          state: 'ready',
+          token: 'bia-1',
+          projectUuid: PROJECT,
+          apiOrigin: API,
+          flowsOrigin: null,
+          language: null,
+          observerRuns: true,
+        },
+        frameOf(2),
+      );
       await settle();
     },
   },
@@ -139,9 +178,21 @@ async function arrangeHers(before: Case['before'] = undefined): Promise<{ world:
   const { sessionId } = session;
   const { revision } = await world.call('draft:save', { sessionId, draft: draftOf(2) }, HERS);
   await world.call('audience:save', { name: 'Clientes da Ana' }, HERS);
-  const confirmed = await world.call('dispatch:confirm', { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false }, HERS);
+  const confirmed = await world.call(
+    'dispatch:confirm',
+    { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false },
+    HERS,
+  );
   if (!confirmed.ok) throw new Error(confirmed.reason);
-  await world.ledger.putAwaited([awaitedRow({ id: 'hers', sessionId, agentKey: `${API}|ana@example.org`, contactName: 'Bruna', roomUuid: RoomUuid.parse(room(1)) })]);
+  await world.ledger.putAwaited([
+    awaitedRow({
+      id: 'hers',
+      sessionId,
+      agentKey: `${API}|ana@example.org`,
+      contactName: 'Bruna',
+      roomUuid: RoomUuid.parse(room(1)),
+    }),
+  ]);
   world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
   return { world, hers: { sessionId, dispatchId: confirmed.dispatchId } };
 }
@@ -149,7 +200,10 @@ async function arrangeHers(before: Case['before'] = undefined): Promise<{ world:
 /** Everything stored that is hers, as text. */
 async function storedOf(world: World, hers: Hers): Promise<string> {
   const { dispatches, people, awaited, drafts, kept } = await world.ledger.exportAll();
-  const isHers = (value: unknown) => JSON.stringify(value).includes(hers.sessionId) || JSON.stringify(value).includes(hers.dispatchId) || JSON.stringify(value).includes('"hers"');
+  const isHers = (value: unknown) =>
+    JSON.stringify(value).includes(hers.sessionId) ||
+    JSON.stringify(value).includes(hers.dispatchId) ||
+    JSON.stringify(value).includes('"hers"');
   const rows = [dispatches, people, awaited, drafts, kept].map((table) => (table as unknown[]).filter(isHers));
   // The time of the last diff changes by her own session's work, not by a stranger's message.
   return JSON.stringify(rows.map((table) => table.filter((row) => !JSON.stringify(row).includes('"watch:'))));
@@ -179,71 +233,101 @@ const needsOf = (name: FrameMessage): string => {
 const anyOrder = fc.tuple(fc.shuffledSubarray(NAMES, { minLength: NAMES.length }), fc.nat(3));
 
 describe('every message of the table', () => {
-  it.each(Object.entries(STRANGERS))('is refused to %s: no request is made, nothing changes and no data is returned', async (_, { sender, before: first, arrange }) => {
-    await fc.assert(
-      fc.asyncProperty(anyOrder, async ([order, n]) => {
-        const { world, hers } = await arrangeHers(first);
-        await arrange(world);
-        const before = await storedOf(world, hers);
-        const asked = world.engine.asked.length;
-        const settingsBefore = JSON.stringify(world.services.settings.current());
-
-        // A page may always report its own session. That changes what the sender shows, so it is sent last, below.
-        for (const name of order.filter((each) => each !== 'page:session-changed')) {
-          const answer = await ask(world, name, INPUTS[name](hers, n), sender);
-
-          expect(JSON.stringify(answer), name).not.toMatch(MARKS);
-          // Any sender gets the interface texts; reports of a page about itself are answered with an empty object.
-          const mayBe = needsOf(name) !== 'nothing' ? [REFUSED] : name === 'i18n:messages' ? [REFUSED, 'answered'] : [REFUSED, 'nothing told'];
-          expect(mayBe, name).toContain(verdictOf(answer));
-        }
-        expect(JSON.stringify(await ask(world, 'page:session-changed', INPUTS['page:session-changed'](hers, n), sender))).not.toMatch(MARKS);
-
-        expect(world.engine.asked.slice(asked).map(({ path }) => path)).toEqual([]);
-        expect(world.tabs.asked.filter(({ name }) => name === 'frame:open-room')).toEqual([]);
-        expect(JSON.stringify(world.services.settings.current())).toBe(settingsBefore);
-        expect(await storedOf(world, hers)).toBe(before);
-      }),
-      { numRuns: 5 },
-    );
-  });
-
-  it.each(Object.entries(NEIGHBOURS))('neither returns nor changes data of the first agent for a frame with %s', async (_, { sender, arrange }) => {
-    await fc.assert(
-      fc.asyncProperty(anyOrder, async ([order, n]) => {
-        const { world, hers } = await arrangeHers();
-        await arrange(world);
-        const before = await storedOf(world, hers);
-        const own = world.services.sessions.shownBy(sender);
-
-        for (const name of order.filter((each) => each !== 'page:session-changed')) {
+  it.each(Object.entries(STRANGERS))(
+    'is refused to %s: no request is made, nothing changes and no data is returned',
+    async (_, { sender, before: first, arrange }) => {
+      await fc.assert(
+        fc.asyncProperty(anyOrder, async ([order, n]) => {
+          const { world, hers } = await arrangeHers(first);
+          await arrange(world);
+          const before = await storedOf(world, hers);
           const asked = world.engine.asked.length;
-          const answer = await ask(world, name, INPUTS[name](hers, n), sender);
+          const settingsBefore = JSON.stringify(world.services.settings.current());
 
-          const mayBe = own === null && needsOf(name) === 'session' ? [REFUSED] : [REFUSED, 'refused otherwise', 'answered', 'nothing told'];
-          expect(mayBe, name).toContain(verdictOf(answer));
-          expect(JSON.stringify(answer), name).not.toMatch(/Bruna|Clientes da Ana"|"total":2/);
-          // Every request to the server carries the token and the project of the sender.
-          for (const request of world.engine.asked.slice(asked)) {
-            expect(own, `${name} ${request.path}`).not.toBeNull();
-            expect(JSON.stringify([request.path, [...request.query]]), name).not.toContain(own?.includes(OTHER_PROJECT) === true ? PROJECT : OTHER_PROJECT);
-            expect(request.token, name).toBe(own?.includes('bia@') === true ? 'bia-1' : 'ana-1');
+          // A page may always report its own session. That changes what the sender shows, so it is sent last, below.
+          for (const name of order.filter((each) => each !== 'page:session-changed')) {
+            const answer = await ask(world, name, INPUTS[name](hers, n), sender);
+
+            expect(JSON.stringify(answer), name).not.toMatch(MARKS);
+            // Any sender gets the interface texts; reports of a page about itself are answered with an empty object.
+            const mayBe =
+              needsOf(name) !== 'nothing'
+                ? [REFUSED]
+                : name === 'i18n:messages'
+                  ? [REFUSED, 'answered']
+                  : [REFUSED, 'nothing told'];
+            expect(mayBe, name).toContain(verdictOf(answer));
           }
-        }
+          expect(
+            JSON.stringify(await ask(world, 'page:session-changed', INPUTS['page:session-changed'](hers, n), sender)),
+          ).not.toMatch(MARKS);
 
-        expect(world.tabs.asked.filter(({ name, tabId }) => name === 'frame:open-room' && tabId === 1)).toEqual([]);
-        expect(await storedOf(world, hers)).toBe(before);
-      }),
-      { numRuns: 5 },
-    );
-  });
+          expect(world.engine.asked.slice(asked).map(({ path }) => path)).toEqual([]);
+          expect(world.tabs.asked.filter(({ name }) => name === 'frame:open-room')).toEqual([]);
+          expect(JSON.stringify(world.services.settings.current())).toBe(settingsBefore);
+          expect(await storedOf(world, hers)).toBe(before);
+        }),
+        { numRuns: 5 },
+      );
+    },
+  );
+
+  it.each(Object.entries(NEIGHBOURS))(
+    'neither returns nor changes data of the first agent for a frame with %s',
+    async (_, { sender, arrange }) => {
+      await fc.assert(
+        fc.asyncProperty(anyOrder, async ([order, n]) => {
+          const { world, hers } = await arrangeHers();
+          await arrange(world);
+          const before = await storedOf(world, hers);
+          const own = world.services.sessions.shownBy(sender);
+
+          for (const name of order.filter((each) => each !== 'page:session-changed')) {
+            const asked = world.engine.asked.length;
+            const answer = await ask(world, name, INPUTS[name](hers, n), sender);
+
+            const mayBe =
+              own === null && needsOf(name) === 'session'
+                ? [REFUSED]
+                : [REFUSED, 'refused otherwise', 'answered', 'nothing told'];
+            expect(mayBe, name).toContain(verdictOf(answer));
+            expect(JSON.stringify(answer), name).not.toMatch(/Bruna|Clientes da Ana"|"total":2/);
+            // Every request to the server carries the token and the project of the sender.
+            for (const request of world.engine.asked.slice(asked)) {
+              expect(own, `${name} ${request.path}`).not.toBeNull();
+              expect(JSON.stringify([request.path, [...request.query]]), name).not.toContain(
+                own?.includes(OTHER_PROJECT) === true ? PROJECT : OTHER_PROJECT,
+              );
+              expect(request.token, name).toBe(own?.includes('bia@') === true ? 'bia-1' : 'ana-1');
+            }
+          }
+
+          expect(world.tabs.asked.filter(({ name, tabId }) => name === 'frame:open-room' && tabId === 1)).toEqual([]);
+          expect(await storedOf(world, hers)).toBe(before);
+        }),
+        { numRuns: 5 },
+      );
+    },
+  );
 
   it('is answered to the document of the session, which shows that the refusals above depend on the sender', async () => {
     const { world, hers } = await arrangeHers();
 
-    expect(await ask(world, 'history:list-people', INPUTS['history:list-people'](hers, 0), HERS)).toMatchObject({ ok: true, output: { people: [{}, {}] } });
-    expect(await ask(world, 'reply:remind', INPUTS['reply:remind'](hers, 7), HERS)).toMatchObject({ ok: true, output: { ok: true } });
-    expect(await ask(world, 'audience:load', INPUTS['audience:load'](hers, 0), HERS)).toMatchObject({ ok: true, output: { people: [{}, {}] } });
-    expect(await ask(world, 'dispatch:undo', INPUTS['dispatch:undo'](hers, 0), HERS)).toMatchObject({ ok: true, output: { ok: true } });
+    expect(await ask(world, 'history:list-people', INPUTS['history:list-people'](hers, 0), HERS)).toMatchObject({
+      ok: true,
+      output: { people: [{}, {}] },
+    });
+    expect(await ask(world, 'reply:remind', INPUTS['reply:remind'](hers, 7), HERS)).toMatchObject({
+      ok: true,
+      output: { ok: true },
+    });
+    expect(await ask(world, 'audience:load', INPUTS['audience:load'](hers, 0), HERS)).toMatchObject({
+      ok: true,
+      output: { people: [{}, {}] },
+    });
+    expect(await ask(world, 'dispatch:undo', INPUTS['dispatch:undo'](hers, 0), HERS)).toMatchObject({
+      ok: true,
+      output: { ok: true },
+    });
   });
 });

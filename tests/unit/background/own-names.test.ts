@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createWorld } from './world.ts';
 import { json } from '../weni-api/fake-network.ts';
 
-const member = (first: string, last: string, email: string) => ({ uuid: 'x', user: { first_name: first, last_name: last, email }, role: 2, status: 'ONLINE' });
+const member = (first: string, last: string, email: string) => ({
+  uuid: 'x',
+  user: { first_name: first, last_name: last, email },
+  role: 2,
+  status: 'ONLINE',
+});
 const members = (...rows: unknown[]) => json({ count: rows.length, next: null, previous: null, results: rows });
 
 async function adminWith(answer: Response) {
@@ -14,17 +19,22 @@ async function adminWith(answer: Response) {
   return world;
 }
 
-const nameOf = (world: ReturnType<typeof createWorld>) => world.background.live.list().map((session) => session.isNameUnique);
+const nameOf = (world: ReturnType<typeof createWorld>) =>
+  world.background.live.list().map((session) => session.isNameUnique);
 
-describe('an admin\'s own name', () => {
+describe("an admin's own name", () => {
   it('is unique when no other member of the project has it', async () => {
-    const world = await adminWith(members(member('Root', '', 'ROOT@example.org'), member('Ana', 'Lima', 'ana@example.org')));
+    const world = await adminWith(
+      members(member('Root', '', 'ROOT@example.org'), member('Ana', 'Lima', 'ana@example.org')),
+    );
 
     expect(nameOf(world)).toEqual([true]);
   });
 
   it('is not unique when another member has it', async () => {
-    const world = await adminWith(members(member('Root', '', 'root@example.org'), member('Root', '', 'other@example.org')));
+    const world = await adminWith(
+      members(member('Root', '', 'root@example.org'), member('Root', '', 'other@example.org')),
+    );
 
     expect(nameOf(world)).toEqual([false]);
   });
@@ -45,7 +55,9 @@ describe('an admin\'s own name', () => {
     const world = createWorld();
     await world.signIn(1, 'ana-1');
 
-    expect(world.engine.paths().filter((path) => path.includes('/permission/project/') && !path.includes('status'))).toEqual([]);
+    expect(
+      world.engine.paths().filter((path) => path.includes('/permission/project/') && !path.includes('status')),
+    ).toEqual([]);
     expect(nameOf(world)).toEqual([null]);
   });
 });

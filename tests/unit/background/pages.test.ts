@@ -10,11 +10,17 @@ let world: World;
 beforeEach(() => {
   world = createWorld();
 });
-const singles = async (sender = frameOf(1)) => await world.services.view.singlesOf(sender, await world.services.view.scopeOf(sender));
+const singles = async (sender = frameOf(1)) =>
+  await world.services.view.singlesOf(sender, await world.services.view.scopeOf(sender));
 
 async function awaitPerson(id: string, change: Parameters<typeof awaitedRow>[0] = {}) {
   const session = await world.services.view.sessionOf(frameOf(1));
-  const row = awaitedRow({ id, sessionId: session?.sessionId ?? SESSION, agentKey: `${API}|ana@example.org`, ...change });
+  const row = awaitedRow({
+    id,
+    sessionId: session?.sessionId ?? SESSION,
+    agentKey: `${API}|ana@example.org`,
+    ...change,
+  });
   await world.ledger.putAwaited([row]);
   return row;
 }
@@ -23,11 +29,14 @@ describe('a frame that reports its session', () => {
   it('gets the agent who is signed in as the answer, without the token', async () => {
     const answer = await world.signIn(1, 'ana-1');
 
-    expect(answer).toMatchObject({ site: { status: 'ready' }, session: { agentEmail: 'ana@example.org', projectName: 'Shop' } });
+    expect(answer).toMatchObject({
+      site: { status: 'ready' },
+      session: { agentEmail: 'ana@example.org', projectName: 'Shop' },
+    });
     expect(JSON.stringify([answer, await singles()])).not.toContain('ana-1');
   });
 
-  it('gets the toggle and the agent\'s status read once, not at every report', async () => {
+  it("gets the toggle and the agent's status read once, not at every report", async () => {
     await world.signIn(1, 'ana-1');
     await world.signIn(1, 'ana-1');
 
@@ -36,7 +45,11 @@ describe('a frame that reports its session', () => {
   });
 
   it.each<[string, () => void, object]>([
-    ['no network', () => world.engine.override.set('/profile/', () => Promise.reject(new TypeError('x'))), { status: 'offline' }],
+    [
+      'no network',
+      () => world.engine.override.set('/profile/', () => Promise.reject(new TypeError('x'))),
+      { status: 'offline' },
+    ],
     ['a broken server', () => world.engine.override.set('/profile/', html(502)), { status: 'server-trouble' }],
     ['a refused token', () => world.engine.agents.clear(), { status: 'not-logged-in' }],
   ])('gets the site state for %s', async (_, arrange, site) => {
@@ -104,8 +117,17 @@ describe('the tab in front of the popup', () => {
     await world.signIn(1, 'ana-1');
 
     expect(none).toMatchObject({ isChats: false, chatsTabId: null });
-    expect(await world.call('site:of-tab', { tabId: 9, url: '' }, PAGE)).toEqual({ origin: null, isChats: false, isAllowed: false, site: null, chatsTabId: 1 });
-    expect(await world.call('site:of-tab', { tabId: 2, url: `${CHATS}/` }, PAGE)).toMatchObject({ isChats: true, chatsTabId: 1 });
+    expect(await world.call('site:of-tab', { tabId: 9, url: '' }, PAGE)).toEqual({
+      origin: null,
+      isChats: false,
+      isAllowed: false,
+      site: null,
+      chatsTabId: 1,
+    });
+    expect(await world.call('site:of-tab', { tabId: 2, url: `${CHATS}/` }, PAGE)).toMatchObject({
+      isChats: true,
+      chatsTabId: 1,
+    });
   });
 });
 
@@ -113,7 +135,18 @@ describe('hints of a page', () => {
   it('count only if they fit the schema; the others are dropped', async () => {
     await world.signIn(1, 'ana-1');
 
-    await world.call('page:frames', { hints: [null, 'x', { kind: 'room' }, { v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system', extra: 1 } }] }, frameOf(1));
+    await world.call(
+      'page:frames',
+      {
+        hints: [
+          null,
+          'x',
+          { kind: 'room' },
+          { v: 1, data: { kind: 'agent-status', status: 'OFFLINE', from: 'system', extra: 1 } },
+        ],
+      },
+      frameOf(1),
+    );
 
     expect((await singles()).agentStatus).toBe('online');
   });
@@ -123,7 +156,11 @@ describe('hints of a page', () => {
     const asked = () => world.engine.paths().filter((path) => path.endsWith('/project/status/')).length;
     const before = asked();
 
-    await world.call('page:frames', { hints: Array.from({ length: 50 }, () => ({ kind: 'agent-status', status: 'OFFLINE', from: 'user' })) }, frameOf(1));
+    await world.call(
+      'page:frames',
+      { hints: Array.from({ length: 50 }, () => ({ kind: 'agent-status', status: 'OFFLINE', from: 'user' })) },
+      frameOf(1),
+    );
     await settle();
     expect((await singles()).agentStatus).toBe('online');
     expect(asked() - before).toBeLessThanOrEqual(2);
@@ -138,13 +175,34 @@ describe('hints of a page', () => {
     await world.signIn(1, 'ana-1');
     await awaitPerson('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
     world.engine.rooms['ongoing'] = [roomRow(1, 1)];
-    await world.services.watcher.runDiff((await world.services.view.sessionOf(frameOf(1)))?.sessionId ?? SESSION, 'asked');
+    await world.services.watcher.runDiff(
+      (await world.services.view.sessionOf(frameOf(1)))?.sessionId ?? SESSION,
+      'asked',
+    );
     const news: unknown[] = [];
     world.services.watcher.onChange((changes) => news.push(...changes));
     world.engine.override.set(`/v1/room/${room(1)}/`, json({ detail: 'Not found.' }, 404));
     const flowsBefore = world.engine.paths().filter((path) => path.includes('/list_contacts/')).length;
 
-    await world.call('page:frames', { hints: [{ kind: 'message', event: 'create', uuid: 'f0000000-0000-4000-8000-000000000001', roomUuid: room(1), direction: 'contact', createdAt: world.now, isText: true, hasMedia: false, isNote: false }] }, frameOf(1));
+    await world.call(
+      'page:frames',
+      {
+        hints: [
+          {
+            kind: 'message',
+            event: 'create',
+            uuid: 'f0000000-0000-4000-8000-000000000001',
+            roomUuid: room(1),
+            direction: 'contact',
+            createdAt: world.now,
+            isText: true,
+            hasMedia: false,
+            isNote: false,
+          },
+        ],
+      },
+      frameOf(1),
+    );
     expect((await singles()).counts).toMatchObject({ replied: 1 });
     expect(await world.ledger.getAwaited('a')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
     await world.pass(1_000);
@@ -185,15 +243,21 @@ describe('a person who replied', () => {
     await awaitPerson('a');
 
     await world.call('reply:dismiss', { ids: ['a'] }, frameOf(2));
-    expect(await world.call('reply:remind', { id: 'a', at: world.now + 1 }, frameOf(2))).toMatchObject({ ok: false, reason: 'gone' });
-    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(2))).toMatchObject({ ok: false, reason: 'gone' });
+    expect(await world.call('reply:remind', { id: 'a', at: world.now + 1 }, frameOf(2))).toMatchObject({
+      ok: false,
+      reason: 'gone',
+    });
+    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(2))).toMatchObject({
+      ok: false,
+      reason: 'gone',
+    });
 
     expect(await world.ledger.getAwaited('a')).toMatchObject({ status: 'replied', remindAt: null });
     await world.call('reply:dismiss', { ids: ['a'] }, frameOf(1));
     expect((await world.ledger.getAwaited('a'))?.status).toBe('dismissed');
   });
 
-  it('is opened in the page, without the room\'s callback_url, and counts as opened then', async () => {
+  it("is opened in the page, without the room's callback_url, and counts as opened then", async () => {
     await world.signIn(1, 'ana-1');
     await awaitPerson('a');
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
@@ -201,7 +265,11 @@ describe('a person who replied', () => {
     expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, PAGE)).toEqual({ ok: true });
 
     expect(JSON.stringify(world.tabs.asked)).not.toContain('sEcret');
-    expect(world.tabs.asked.at(-1)).toMatchObject({ tabId: 1, name: 'frame:open-room', input: { roomUuid: room(1), mayNavigate: false } });
+    expect(world.tabs.asked.at(-1)).toMatchObject({
+      tabId: 1,
+      name: 'frame:open-room',
+      input: { roomUuid: room(1), mayNavigate: false },
+    });
     expect((await world.ledger.getAwaited('a'))?.status).toBe('opened');
   });
 
@@ -210,9 +278,14 @@ describe('a person who replied', () => {
     world.tabs.frameAnswers.set('frame:open-room', { result: 'opened' });
 
     expect(await world.call('room:open', { roomUuid: room(1), mayNavigate: false }, frameOf(1))).toEqual({ ok: true });
-    expect(await world.ask('room:open', { roomUuid: room(1), mayNavigate: false }, frameOf(9))).toMatchObject({ ok: false, error: { kind: 'session' } });
+    expect(await world.ask('room:open', { roomUuid: room(1), mayNavigate: false }, frameOf(9))).toMatchObject({
+      ok: false,
+      error: { kind: 'session' },
+    });
 
-    expect(world.tabs.asked.filter((asked) => (asked as { name: string }).name === 'frame:open-room')).toMatchObject([{ tabId: 1, input: { roomUuid: room(1), mayNavigate: false } }]);
+    expect(world.tabs.asked.filter((asked) => (asked as { name: string }).name === 'frame:open-room')).toMatchObject([
+      { tabId: 1, input: { roomUuid: room(1), mayNavigate: false } },
+    ]);
   });
 
   it('is opened in the tab whose panel asked, whichever tab is thought to be in front', async () => {
@@ -256,16 +329,31 @@ describe('a person who replied', () => {
   it.each<[string, () => Promise<unknown> | void, object]>([
     ['whose room is not known yet', () => awaitPerson('a', { roomUuid: null }), { reason: 'no-room' }],
     ['whose tab has just been closed', () => void world.tabs.tabs.clear(), { reason: 'no-tab', tabTitle: null }],
-    ['whose page must be left first', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' }), { reason: 'needs-navigation', tabTitle: 'Tab 1' }],
-    ['whose page does not show it', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'failed' }), { reason: 'not-shown' }],
+    [
+      'whose page must be left first',
+      () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'needs-navigation' }),
+      { reason: 'needs-navigation', tabTitle: 'Tab 1' },
+    ],
+    [
+      'whose page does not show it',
+      () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'failed' }),
+      { reason: 'not-shown' },
+    ],
     ['whose page does not answer', () => undefined, { reason: 'not-shown' }],
-    ['whose page answers nonsense', () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'maybe' }), { reason: 'not-shown' }],
+    [
+      'whose page answers nonsense',
+      () => void world.tabs.frameAnswers.set('frame:open-room', { result: 'maybe' }),
+      { reason: 'not-shown' },
+    ],
   ])('%s is not opened, and stays on the badge', async (_, arrange, refusal) => {
     await world.signIn(1, 'ana-1');
     await awaitPerson('a');
     await arrange();
 
-    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(1))).toMatchObject({ ok: false, ...refusal });
+    expect(await world.call('reply:open', { id: 'a', mayNavigate: false }, frameOf(1))).toMatchObject({
+      ok: false,
+      ...refusal,
+    });
     expect((await world.ledger.getAwaited('a'))?.status).toBe('replied');
   });
 
@@ -360,9 +448,15 @@ describe('counts on a computer that several agents use', () => {
 });
 
 describe('the API address of a page', () => {
-  it.each(['http://api.example', 'https://api.example/v1', 'nonsense', 'https://'])('cannot be set to %s', async (apiOrigin) => {
-    expect(await world.call('site:set-api', { origin: CHATS, apiOrigin }, PAGE)).toEqual({ ok: false, reason: 'not-an-origin' });
-  });
+  it.each(['http://api.example', 'https://api.example/v1', 'nonsense', 'https://'])(
+    'cannot be set to %s',
+    async (apiOrigin) => {
+      expect(await world.call('site:set-api', { origin: CHATS, apiOrigin }, PAGE)).toEqual({
+        ok: false,
+        reason: 'not-an-origin',
+      });
+    },
+  );
 
   it('that was set makes the open pages of that origin report their session again', async () => {
     await world.signIn(1, 'ana-1', { apiOrigin: null });
@@ -424,7 +518,9 @@ describe('an export', () => {
 
     const { drafts, kept } = JSON.parse(json) as { drafts: unknown[]; kept: { key: string }[] };
     expect(drafts).toMatchObject([{ value: { people: [{ name: 'Pessoa 0' }, { name: 'Pessoa 1' }] } }]);
-    expect(kept.map(({ key }) => key.split('http')[0])).toEqual(expect.arrayContaining(['audiences:', 'catalog:favourites:']));
+    expect(kept.map(({ key }) => key.split('http')[0])).toEqual(
+      expect.arrayContaining(['audiences:', 'catalog:favourites:']),
+    );
     expect(json).not.toMatch(/ana-1|sEcret|callback_url/);
   });
 });
@@ -445,7 +541,8 @@ describe('a site that is removed', () => {
   it('gives its permission back when the last site of that host is removed', async () => {
     const removed: unknown[] = [];
     vi.spyOn(browser.permissions, 'remove').mockImplementation(async (what) => removed.push(what) > 0);
-    for (const origin of ['https://chats.other', 'https://chats.other:8443']) await world.call('site:add', { origin }, PAGE);
+    for (const origin of ['https://chats.other', 'https://chats.other:8443'])
+      await world.call('site:add', { origin }, PAGE);
 
     await world.call('site:remove', { origin: 'https://chats.other:8443' }, PAGE);
     expect(removed).toEqual([]);

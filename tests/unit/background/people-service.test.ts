@@ -28,7 +28,14 @@ function serve(contacts: Contact[], beforeCall: (query: FakeQuery) => void = () 
 describe('searching people by number', () => {
   const old = person(1, { urns: [{ scheme: 'whatsapp', path: '558280000001' }] });
 
-  it.each(['82 98000-0001', '(82) 8000-0001', '082980000001', '5582980000001', '+55 82 98000-0001', '0055 82 98000-0001'])('finds %s although it is stored in another spelling', async (text) => {
+  it.each([
+    '82 98000-0001',
+    '(82) 8000-0001',
+    '082980000001',
+    '5582980000001',
+    '+55 82 98000-0001',
+    '0055 82 98000-0001',
+  ])('finds %s although it is stored in another spelling', async (text) => {
     const { people } = serve([old, person(2)]);
 
     const page = await people.search(sessionId, text, null);
@@ -39,7 +46,8 @@ describe('searching people by number', () => {
   it('finds a number abroad, with and without its plus', async () => {
     const { people } = serve([person(3, { urns: [{ scheme: 'whatsapp', path: '351912345678' }] })]);
 
-    for (const text of ['+351 912 345 678', '351912345678']) expect((await people.search(sessionId, text, null)).rows).toHaveLength(1);
+    for (const text of ['+351 912 345 678', '351912345678'])
+      expect((await people.search(sessionId, text, null)).rows).toHaveLength(1);
   });
 
   it('searches for digits that are no valid number exactly as typed', async () => {
@@ -55,26 +63,35 @@ describe('searching people by name', () => {
   const names = ['Ana D’Ávila', "Bia D'Avila", 'Davi Lima', 'Caio Vila'];
   const project = () => serve(names.map((name, n) => person(n, { name })));
 
-  it.each(["d'avila", 'D’Avila', 'd´ávila'])('makes a second request for a text with an apostrophe, and shows contacts with any form of it: %s', async (text) => {
-    const { people, project: server } = project();
+  it.each(["d'avila", 'D’Avila', 'd´ávila'])(
+    'makes a second request for a text with an apostrophe, and shows contacts with any form of it: %s',
+    async (text) => {
+      const { people, project: server } = project();
 
-    const page = await people.search(sessionId, text, null);
+      const page = await people.search(sessionId, text, null);
 
-    expect(new Set(page.rows.map((row) => row.name))).toEqual(new Set(names.slice(0, 2)));
-    expect(server.calls).toHaveLength(2);
-  });
+      expect(new Set(page.rows.map((row) => row.name))).toEqual(new Set(names.slice(0, 2)));
+      expect(server.calls).toHaveLength(2);
+    },
+  );
 
   it('makes one request without an apostrophe, with too few letters beside it, and for the next page', async () => {
     const { people, project: server } = project();
 
-    for (const [text, cursor] of [['avila', null], ["d'a", null], ["d'avila", '0 x']] as const) await people.search(sessionId, text, cursor);
+    for (const [text, cursor] of [
+      ['avila', null],
+      ["d'a", null],
+      ["d'avila", '0 x'],
+    ] as const)
+      await people.search(sessionId, text, cursor);
 
     expect(server.calls).toHaveLength(3);
   });
 
   it('shows the results of the first request when the second one fails', async () => {
     const { people } = serve([person(1, { name: "Bia D'avila" })], (query) => {
-      if (query.name === 'vila') throw new WeniApiError({ kind: 'rate-limit', endpoint: 'GET /project/:project/list_contacts/' });
+      if (query.name === 'vila')
+        throw new WeniApiError({ kind: 'rate-limit', endpoint: 'GET /project/:project/list_contacts/' });
     });
 
     expect((await people.search(sessionId, "d'avila", null)).rows.map((row) => row.name)).toEqual(["Bia D'avila"]);

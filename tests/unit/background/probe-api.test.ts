@@ -8,7 +8,11 @@ const json = (status: number, body: unknown) => new Response(JSON.stringify(body
 
 describe('the test of a server address', () => {
   it.each<[string, () => Promise<Response>, boolean]>([
-    ['an engine that answers 401', async () => json(401, { detail: 'Authentication credentials were not provided.' }), true],
+    [
+      'an engine that answers 401',
+      async () => json(401, { detail: 'Authentication credentials were not provided.' }),
+      true,
+    ],
     ['an engine that answers 403', async () => json(403, { detail: 'No.' }), true],
     ['a web page', async () => new Response('<h1>Hello</h1>', { status: 200 }), false],
     ['a log-in page of a proxy', async () => new Response('<form>', { status: 401 }), false],
@@ -63,7 +67,10 @@ describe('the notice about an update', () => {
     const area = memoryArea();
     const shown: unknown[] = [];
 
-    await createUpdates({ area, show: (update) => shown.push(update), isBusy: async () => false }).installed('install', null);
+    await createUpdates({ area, show: (update) => shown.push(update), isBusy: async () => false }).installed(
+      'install',
+      null,
+    );
 
     expect(shown).toEqual([]);
     expect(await area.get('update')).toBeUndefined();

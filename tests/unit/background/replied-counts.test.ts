@@ -6,7 +6,8 @@ import { awaitedRow } from './rows.ts';
 
 const ID = dispatchIdOf(1);
 const DISPATCH = { dispatchId: ID, agentKey: 'a' };
-const rowOf = (n: number, repliedAt: number | null): AwaitedRow => awaitedRow({ id: `${ID}:${n}`, dispatchId: ID, repliedAt });
+const rowOf = (n: number, repliedAt: number | null): AwaitedRow =>
+  awaitedRow({ id: `${ID}:${n}`, dispatchId: ID, repliedAt });
 
 function begin(rows: AwaitedRow[]) {
   const ledger = { reads: 0, listAwaited: async () => ((ledger.reads += 1), [...rows]) };

@@ -7,7 +7,11 @@ it('a permission revoked during a dispatch pauses it with a reason, keeps everyb
   await world.signIn(1, 'ana-1');
   const { sessionId } = (await world.services.view.sessionOf(frameOf(1))) ?? {};
   const { revision } = await world.call('draft:save', { sessionId: sessionId as never, draft: draftOf(2) }, frameOf(1));
-  const confirmed = await world.call('dispatch:confirm', { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false }, frameOf(1));
+  const confirmed = await world.call(
+    'dispatch:confirm',
+    { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false },
+    frameOf(1),
+  );
   if (!confirmed.ok) throw new Error(confirmed.reason);
   await world.pass(10_500);
   Object.assign(browser.permissions, { contains: async () => false });

@@ -27,14 +27,33 @@ beforeEach(() => {
   now = T0;
   changes = 0;
   session = {
-    sessionId: SESSION, apiOrigin: API, agentEmail: 'ana@example.org', agentName: 'Ana', projectUuid: PROJECT, projectName: 'Shop', role: 'agent',
-    token: 'ana-1', tokenExpiresAt: null, pageOrigin: 'https://chats.example', flowsOrigin: null, frames: [], identifiedAt: T0, refusedToken: null,
+    sessionId: SESSION,
+    apiOrigin: API,
+    agentEmail: 'ana@example.org',
+    agentName: 'Ana',
+    projectUuid: PROJECT,
+    projectName: 'Shop',
+    role: 'agent',
+    token: 'ana-1',
+    tokenExpiresAt: null,
+    pageOrigin: 'https://chats.example',
+    flowsOrigin: null,
+    frames: [],
+    identifiedAt: T0,
+    refusedToken: null,
   };
 });
 const as = (token: string, role: SessionRecord['role']) => {
   if (session !== null) session = { ...session, token, role };
 };
-const pool = () => createWeniPool({ sessions: { live: async () => session }, fetch: engine.fetch, isPermitted: async () => true, now: () => now, onRefused: async () => undefined });
+const pool = () =>
+  createWeniPool({
+    sessions: { live: async () => session },
+    fetch: engine.fetch,
+    isPermitted: async () => true,
+    now: () => now,
+    onRefused: async () => undefined,
+  });
 const asks = (part: string) => engine.asked.filter(({ path }) => path.includes(part)).length;
 
 describe('the pool', () => {
@@ -55,7 +74,12 @@ describe('the toggle', () => {
   it('of an agent is the answer of list_access, and no sector is shown', async () => {
     engine.listAccess = false;
 
-    expect(await service().check(SESSION, 0)).toEqual({ verdict: 'off', reason: 'toggle-off', sectors: null, checkedAt: T0 });
+    expect(await service().check(SESSION, 0)).toEqual({
+      verdict: 'off',
+      reason: 'toggle-off',
+      sectors: null,
+      checkedAt: T0,
+    });
     expect(changes).toBe(1);
   });
 
@@ -63,13 +87,16 @@ describe('the toggle', () => {
     [[sectorRow(1, false), sectorRow(2, true)], 'on', null],
     [[sectorRow(1, false)], 'off', 'toggle-off'],
     [[], 'off', 'no-sector'],
-  ] as const)('of an admin is read from the sectors, because list_access says yes to every admin: %#', async (sectors, verdict, reason) => {
-    as('root-1', 'admin');
-    engine.sectors = [...sectors];
+  ] as const)(
+    'of an admin is read from the sectors, because list_access says yes to every admin: %#',
+    async (sectors, verdict, reason) => {
+      as('root-1', 'admin');
+      engine.sectors = [...sectors];
 
-    expect(await service().check(SESSION, 0)).toMatchObject({ verdict, reason });
-    expect(asks('list_access')).toBe(0);
-  });
+      expect(await service().check(SESSION, 0)).toMatchObject({ verdict, reason });
+      expect(asks('list_access')).toBe(0);
+    },
+  );
 
   it('is always off in a principal project, whose flows are sent through a secondary one', async () => {
     if (session !== null) session = { ...session, isPrincipal: true };
@@ -88,7 +115,10 @@ describe('the toggle', () => {
     as('gil-1', 'manager');
     engine.sectors = [sectorRow(1, false)];
 
-    expect(await service().check(SESSION, 0)).toMatchObject({ verdict: 'on', sectors: [{ name: 'Sector 1', canTrigger: false }] });
+    expect(await service().check(SESSION, 0)).toMatchObject({
+      verdict: 'on',
+      sectors: [{ name: 'Sector 1', canTrigger: false }],
+    });
   });
 
   it('is read again only when the last reading is older than the caller allows', async () => {
@@ -215,23 +245,50 @@ describe('the catalogue', () => {
     await catalog.setFavourite(SESSION, FLOW, true);
     await catalog.setFavourite(SESSION, FLOW, true);
     await catalog.used(SESSION, FLOW);
-    expect((await catalog.list(SESSION, false)).flows).toEqual([{ flowUuid: FLOW, name: 'Retomar atendimento', isFavourite: true, lastUsedAt: T0 }]);
+    expect((await catalog.list(SESSION, false)).flows).toEqual([
+      { flowUuid: FLOW, name: 'Retomar atendimento', isFavourite: true, lastUsedAt: T0 },
+    ]);
 
     await catalog.setFavourite(SESSION, FLOW, false);
     engine.flows = [flowRow(FLOW, 'Retomar atendimento', { archived: true })];
 
-    expect(await catalog.list(SESSION, true)).toMatchObject({ flows: [], nearMisses: [{ name: 'Retomar atendimento', problem: 'archived', label: 'chats' }] });
+    expect(await catalog.list(SESSION, true)).toMatchObject({
+      flows: [],
+      nearMisses: [{ name: 'Retomar atendimento', problem: 'archived', label: 'chats' }],
+    });
   });
 
   it('keeps twenty recents, the newest first', async () => {
     const kept = ledger();
     const catalog = service(kept);
-    for (let n = 1; n <= 25; n += 1) await catalog.used(SESSION, FlowUuid.parse(`f0000000-0000-4000-8000-${String(n).padStart(12, '0')}`));
+    for (let n = 1; n <= 25; n += 1)
+      await catalog.used(SESSION, FlowUuid.parse(`f0000000-0000-4000-8000-${String(n).padStart(12, '0')}`));
 
     const recents = await kept.getKept(`catalog:recents:${SESSION}`);
 
     expect(recents).toHaveLength(20);
-    expect(recents).toMatchObject([{ flowUuid: 'f0000000-0000-4000-8000-000000000025' }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]);
+    expect(recents).toMatchObject([
+      { flowUuid: 'f0000000-0000-4000-8000-000000000025' },
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+      {},
+    ]);
   });
 
   it('lets labelled flows through, and gives the reason for each other flow', async () => {
@@ -286,7 +343,18 @@ describe('the catalogue', () => {
     engine.templates = [
       {
         variables: ['nome'],
-        data: { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'HEADER', format: 'IMAGE' }, { type: 'BODY', text: 'Oi {{1}}' }, { type: 'FOOTER', text: 'F' }, { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Ver', url: 'x' }] }] },
+        data: {
+          name: 't',
+          language: 'pt_BR',
+          status: 'APPROVED',
+          category: 'UTILITY',
+          components: [
+            { type: 'HEADER', format: 'IMAGE' },
+            { type: 'BODY', text: 'Oi {{1}}' },
+            { type: 'FOOTER', text: 'F' },
+            { type: 'BUTTONS', buttons: [{ type: 'URL', text: 'Ver', url: 'x' }] },
+          ],
+        },
       },
       { variables: [], data: 'gone' },
     ];
@@ -306,36 +374,86 @@ describe('the catalogue', () => {
       mark: expect.any(String),
       variables: ['nome'],
       templates: [
-        { name: 't', language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', header: { format: 'IMAGE', text: null }, body: 'Oi {{1}}', footer: 'F', buttons: [{ type: 'URL', text: 'Ver' }], variables: ['nome'] },
-        { name: '', language: '', status: '', category: '', header: null, body: null, footer: null, buttons: [], variables: [] },
+        {
+          name: 't',
+          language: 'pt_BR',
+          status: 'APPROVED',
+          category: 'UTILITY',
+          header: { format: 'IMAGE', text: null },
+          body: 'Oi {{1}}',
+          footer: 'F',
+          buttons: [{ type: 'URL', text: 'Ver' }],
+          variables: ['nome'],
+        },
+        {
+          name: '',
+          language: '',
+          status: '',
+          category: '',
+          header: null,
+          body: null,
+          footer: null,
+          buttons: [],
+          variables: [],
+        },
       ],
     });
     expect(asks('flow_templates')).toBe(1);
   });
 
-  it.each(['<html>', '[]', '{"detail":"x"}'])('previews a flow whose definition is %s by its templates, and marks the definition as not read', async (body) => {
-    engine.override.set('retrieve_flow_definitions', () => new Response(body, { headers: { 'content-type': 'application/json' } }));
+  it.each(['<html>', '[]', '{"detail":"x"}'])(
+    'previews a flow whose definition is %s by its templates, and marks the definition as not read',
+    async (body) => {
+      engine.override.set(
+        'retrieve_flow_definitions',
+        () => new Response(body, { headers: { 'content-type': 'application/json' } }),
+      );
 
-    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'templates', isDefinitionRead: false, batchRisk: 'unread' });
-    engine.templates = [];
-    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', isDefinitionRead: false });
-  });
+      expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({
+        sends: 'templates',
+        isDefinitionRead: false,
+        batchRisk: 'unread',
+      });
+      engine.templates = [];
+      expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', isDefinitionRead: false });
+    },
+  );
 
   const sending = (...templates: { name: string; variables: string[] }[]) =>
-    templates.map(({ name, variables }, n) => ({ uuid: `n${n}`, actions: [{ type: 'send_msg', text: 'Oi @trigger.params.city', templating: { template: { uuid: 't', name }, variables } }], exits: [{ uuid: 'e', destination_uuid: n + 1 < templates.length ? `n${n + 1}` : null }] }));
+    templates.map(({ name, variables }, n) => ({
+      uuid: `n${n}`,
+      actions: [
+        { type: 'send_msg', text: 'Oi @trigger.params.city', templating: { template: { uuid: 't', name }, variables } },
+      ],
+      exits: [{ uuid: 'e', destination_uuid: n + 1 < templates.length ? `n${n + 1}` : null }],
+    }));
 
   it('takes the variables of unlisted templates from the definition, apart from the variables of texts', async () => {
     engine.templates = [];
-    engine.nodes = () => sending({ name: 'gone', variables: ['@trigger.params.name', '@(upper(trigger.params.order))'] });
+    engine.nodes = () =>
+      sending({ name: 'gone', variables: ['@trigger.params.name', '@(upper(trigger.params.order))'] });
 
-    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'unknown', variables: ['name', 'order'], otherVariables: ['city'], unlistedTemplates: ['gone'] });
+    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({
+      sends: 'unknown',
+      variables: ['name', 'order'],
+      otherVariables: ['city'],
+      unlistedTemplates: ['gone'],
+    });
   });
 
   it('includes the variables of unlisted templates when others are listed, spelled as the server spells them', async () => {
     engine.templates = [{ variables: ['Name'], data: { name: 'listed', status: 'APPROVED' } }];
-    engine.nodes = () => sending({ name: 'listed', variables: ['@trigger.params.name'] }, { name: 'gone', variables: ['@trigger.params.code'] });
+    engine.nodes = () =>
+      sending(
+        { name: 'listed', variables: ['@trigger.params.name'] },
+        { name: 'gone', variables: ['@trigger.params.code'] },
+      );
 
-    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({ sends: 'templates', variables: ['Name', 'code'], unlistedTemplates: ['gone'] });
+    expect(await service().preview(SESSION, FLOW, 0)).toMatchObject({
+      sends: 'templates',
+      variables: ['Name', 'code'],
+      unlistedTemplates: ['gone'],
+    });
   });
 
   it('keeps an incomplete preview for a minute, a complete one as long as the caller allows', async () => {
@@ -377,7 +495,9 @@ describe('the catalogue', () => {
     };
 
     expect(await markOf([TEMPLATE, second])).toBe(await markOf([second, TEMPLATE]));
-    expect(await markOf([TEMPLATE, { ...second, data: { name: 'u', status: 'PAUSED' } }])).not.toBe(await markOf([TEMPLATE, second]));
+    expect(await markOf([TEMPLATE, { ...second, data: { name: 'u', status: 'PAUSED' } }])).not.toBe(
+      await markOf([TEMPLATE, second]),
+    );
   });
 
   it('does not remember a preview that failed', async () => {
@@ -391,7 +511,8 @@ describe('the catalogue', () => {
 });
 
 describe('people', () => {
-  const service = (kept = createMemoryLedger()) => createPeopleService({ weni: pool(), kept, phones: async () => phones, defaultCountry: () => 'BR', now: () => now });
+  const service = (kept = createMemoryLedger()) =>
+    createPeopleService({ weni: pool(), kept, phones: async () => phones, defaultCountry: () => 'BR', now: () => now });
 
   it('are found by name, and remembered for values and checks', async () => {
     const people = service();
@@ -416,7 +537,10 @@ describe('people', () => {
   it('come in groups, which are cached for ten minutes, also groups without a name', async () => {
     const people = service();
 
-    expect((await people.groups(SESSION, false)).groups).toMatchObject([{ groupUuid: 'b0000000-0000-4000-8000-000000000001', name: 'VIP', isSmart: false, count: 2 }, { name: '', count: 9 }]);
+    expect((await people.groups(SESSION, false)).groups).toMatchObject([
+      { groupUuid: 'b0000000-0000-4000-8000-000000000001', name: 'VIP', isSmart: false, count: 2 },
+      { name: '', count: 9 },
+    ]);
     await people.groups(SESSION, false);
     expect(asks('list_groups')).toBe(1);
     now += 10 * MINUTE + 1;
@@ -437,7 +561,10 @@ describe('people', () => {
   it('who were sent to last are kept, each once, at most twenty, without a number', async () => {
     const kept = createMemoryLedger();
     const people = service(kept);
-    await people.used(SESSION, Array.from({ length: 25 }, (_, n) => ({ contactUuid: contact(n), name: `P${n}` })));
+    await people.used(
+      SESSION,
+      Array.from({ length: 25 }, (_, n) => ({ contactUuid: contact(n), name: `P${n}` })),
+    );
 
     await people.used(SESSION, [{ contactUuid: contact(7), name: 'P7' }]);
 
@@ -451,7 +578,13 @@ describe('people', () => {
 
 describe('settings', () => {
   it('fall back field by field', async () => {
-    const settings = createSettingsService(memoryArea({ settings: { undoSeconds: 30, inFlight: 99, language: 'fr', sound: true, unknown: 1, defaultCountry: 'brasil' } }), noPolicy, () => undefined);
+    const settings = createSettingsService(
+      memoryArea({
+        settings: { undoSeconds: 30, inFlight: 99, language: 'fr', sound: true, unknown: 1, defaultCountry: 'brasil' },
+      }),
+      noPolicy,
+      () => undefined,
+    );
 
     await settings.load();
 

@@ -11,7 +11,9 @@ import { contact, room, T0 } from '../dispatch/rows.ts';
 import { memoryArea } from '../sessions/arrange.ts';
 import { awaitedRow } from './rows.ts';
 
-const english = JSON.parse(readFileSync(new URL('../../../public/_locales/en/messages.json', import.meta.url), 'utf8')) as Record<string, { message: string }>;
+const english = JSON.parse(
+  readFileSync(new URL('../../../public/_locales/en/messages.json', import.meta.url), 'utf8'),
+) as Record<string, { message: string }>;
 const words = async () => Object.fromEntries(Object.entries(english).map(([key, { message }]) => [key, message]));
 
 beforeEach(() => fakeBrowser.reset());
@@ -25,13 +27,25 @@ describe('the badge', () => {
       setBadgeTextColor: async () => undefined,
       setTitle: async ({ title }: { title: string }) => void (drawn['title'] = title),
     });
-    await drawBadge({ now: () => T0, storage: async () => 'fine', rows: async () => rows, isLive: () => true, asOf: async () => T0, locale: async () => 'en', words, ...change });
+    await drawBadge({
+      now: () => T0,
+      storage: async () => 'fine',
+      rows: async () => rows,
+      isLive: () => true,
+      asOf: async () => T0,
+      locale: async () => 'en',
+      words,
+      ...change,
+    });
     return drawn;
   };
 
   it('shows the date when the counts are older than today', async () => {
     const gone = { isLive: () => false, now: () => T0 + 60_000 };
-    const [today, before] = [await draw([awaitedRow()], gone), await draw([awaitedRow()], { ...gone, asOf: async () => T0 - 3 * 86_400_000 })];
+    const [today, before] = [
+      await draw([awaitedRow()], gone),
+      await draw([awaitedRow()], { ...gone, asOf: async () => T0 - 3 * 86_400_000 }),
+    ];
 
     expect(today['title']).toMatch(/as of \d+:\d\d/);
     expect(before['title']).toMatch(/as of [A-Z][a-z]{2} \d+, 2023, \d+:\d\d/);
@@ -44,7 +58,11 @@ describe('the badge', () => {
   it('counts people whose reply was not opened', async () => {
     const rows = [1, 2, 3].map((n) => awaitedRow({ id: `a${n}`, contactUuid: contact(n) }));
 
-    expect(await draw([...rows, awaitedRow({ id: 'b', contactUuid: contact(9), status: 'opened' })])).toMatchObject({ text: '3', color: '#c2264b', title: expect.stringContaining('3') });
+    expect(await draw([...rows, awaitedRow({ id: 'b', contactUuid: contact(9), status: 'opened' })])).toMatchObject({
+      text: '3',
+      color: '#c2264b',
+      title: expect.stringContaining('3'),
+    });
   });
 
   it('is grey while nobody is signed in', async () => {
@@ -59,14 +77,22 @@ describe('the badge', () => {
 });
 
 describe('a notification', () => {
-  const reply = (change: Partial<AwaitedRow> = {}): AwaitedChange => ({ before: awaitedRow({ ...change, status: 'sent' }), after: awaitedRow(change), isNewReply: true, isReminder: false });
+  const reply = (change: Partial<AwaitedRow> = {}): AwaitedChange => ({
+    before: awaitedRow({ ...change, status: 'sent' }),
+    after: awaitedRow(change),
+    isNewReply: true,
+    isReminder: false,
+  });
 
   function arrange(settings: Partial<Settings> = {}, change: Partial<NotifierPorts> = {}) {
     const shown: { id: string; title: string; message: string }[] = [];
     let played = 0;
     Object.assign(browser.permissions, { contains: async () => true });
     Object.assign(browser.runtime, { getURL: (path: string) => `chrome-extension://id${path}` });
-    vi.spyOn(browser.notifications, 'create').mockImplementation((async (id: string, options: { title: string; message: string }) => {
+    vi.spyOn(browser.notifications, 'create').mockImplementation((async (
+      id: string,
+      options: { title: string; message: string },
+    ) => {
       shown.push({ id, title: options.title, message: options.message });
       return id;
     }) as never);
@@ -89,7 +115,9 @@ describe('a notification', () => {
 
     await notify([reply()], ports);
 
-    expect(shown).toMatchObject([{ id: `${REPLY_NOTICE}awaited-1`, title: expect.stringContaining('Bruna'), message: 'Retomar atendimento' }]);
+    expect(shown).toMatchObject([
+      { id: `${REPLY_NOTICE}awaited-1`, title: expect.stringContaining('Bruna'), message: 'Retomar atendimento' },
+    ]);
   });
 
   it('contains no name of a person where names are masked', async () => {
@@ -103,7 +131,11 @@ describe('a notification', () => {
 
   it.each<[string, Partial<Settings>, Partial<NotifierPorts>]>([
     ['who switched notifications off', { notification: 'off' }, {}],
-    ['who has Chats on screen', { notification: 'hidden' }, { visibleSessions: async () => new Set([awaitedRow().sessionId]) }],
+    [
+      'who has Chats on screen',
+      { notification: 'hidden' },
+      { visibleSessions: async () => new Set([awaitedRow().sessionId]) },
+    ],
     ['who has that room on screen', {}, { isOnScreen: (_session, shown) => shown === room(1) }],
     ['who switched on do-not-disturb', { quietUntil: T0 + 1 }, {}],
   ])('is not shown to an agent %s', async (_, settings, change) => {
@@ -128,7 +160,10 @@ describe('a notification', () => {
 
     await notify([reply()], ports);
     await notify([reply({ id: 'again' })], ports);
-    await notify([2, 3, 4, 5].map((n) => reply({ id: `a${n}`, contactUuid: contact(n) })), ports);
+    await notify(
+      [2, 3, 4, 5].map((n) => reply({ id: `a${n}`, contactUuid: contact(n) })),
+      ports,
+    );
 
     expect(shown.map(({ id }) => id)).toEqual([`${REPLY_NOTICE}awaited-1`, GROUP_NOTICE]);
   });

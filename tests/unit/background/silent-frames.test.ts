@@ -24,8 +24,16 @@ const starts = () => world.engine.asked.filter(({ path }) => path.endsWith('/sta
 describe('a Chats page that never answers a message', () => {
   it('does not stop a dispatch from going on after a single 401 of a valid login', async () => {
     const { sessionId } = (await world.services.view.sessionOf(frameOf(2))) ?? {};
-    const { revision } = await world.call('draft:save', { sessionId: sessionId as never, draft: draftOf(1) }, frameOf(2));
-    const confirmed = await world.call('dispatch:confirm', { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false }, frameOf(2));
+    const { revision } = await world.call(
+      'draft:save',
+      { sessionId: sessionId as never, draft: draftOf(1) },
+      frameOf(2),
+    );
+    const confirmed = await world.call(
+      'dispatch:confirm',
+      { viewId: 'panel', draftRevision: revision, typedCount: null, warningsSeen: true, isTest: false },
+      frameOf(2),
+    );
     if (!confirmed.ok) throw new Error(confirmed.reason);
     await world.pass(10_500);
     world.engine.override.set('/start_flow/', () => {
@@ -40,7 +48,11 @@ describe('a Chats page that never answers a message', () => {
   });
 
   it('does not stop the agent from setting the API address of a site', async () => {
-    const setting = world.call('site:set-api', { origin: 'https://chats.example', apiOrigin: 'https://chats-engine.example' }, PAGE);
+    const setting = world.call(
+      'site:set-api',
+      { origin: 'https://chats.example', apiOrigin: 'https://chats-engine.example' },
+      PAGE,
+    );
     await settle();
     await world.pass(60_000);
 

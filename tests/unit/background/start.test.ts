@@ -15,7 +15,19 @@ describe('a background that starts', () => {
     begin();
 
     expect([...listeners.keys()].sort()).toEqual(
-      expect.arrayContaining(['alarms.onAlarm', 'command', 'notifications.onClicked', 'permission added', 'permission removed', 'runtime.onConnect', 'runtime.onInstalled', 'runtime.onMessage', 'runtime.onStartup', 'runtime.onUpdateAvailable', 'tabs.onRemoved']),
+      expect.arrayContaining([
+        'alarms.onAlarm',
+        'command',
+        'notifications.onClicked',
+        'permission added',
+        'permission removed',
+        'runtime.onConnect',
+        'runtime.onInstalled',
+        'runtime.onMessage',
+        'runtime.onStartup',
+        'runtime.onUpdateAvailable',
+        'tabs.onRemoved',
+      ]),
     );
   });
 
@@ -57,8 +69,17 @@ describe('a background that starts', () => {
     }) as never);
 
     begin();
-    const files = () => injected.map((injection) => [Reflect.get(Reflect.get(injection as object, 'target'), 'tabId'), Reflect.get(injection as object, 'files')]);
-    await waitFor(() => expect(files()).toEqual([[2, ['observer.js']], [2, ['bootstrap.js']]]));
+    const files = () =>
+      injected.map((injection) => [
+        Reflect.get(Reflect.get(injection as object, 'target'), 'tabId'),
+        Reflect.get(injection as object, 'files'),
+      ]);
+    await waitFor(() =>
+      expect(files()).toEqual([
+        [2, ['observer.js']],
+        [2, ['bootstrap.js']],
+      ]),
+    );
     begin();
     await waitFor(() => expect(asked.filter((one) => String(one) === '2,bootstrap:here')).toHaveLength(2));
     // Injections that follow from those answers happen in this turn of the event loop.

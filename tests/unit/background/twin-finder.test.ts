@@ -22,24 +22,57 @@ function arrange(stored: ReturnType<typeof person>[]) {
     const urn = query?.urn ?? '';
     asked.push(urn);
     if (fails) throw new WeniApiError({ kind: 'offline', endpoint: 'list_contacts' });
-    return { rows: stored.filter((contact) => contact.urns.some(({ scheme, path }) => `${scheme}:${path}` === urn)), badRows: 0, firstProblem: null, nextCursor: null };
+    return {
+      rows: stored.filter((contact) => contact.urns.some(({ scheme, path }) => `${scheme}:${path}` === urn)),
+      badRows: 0,
+      firstProblem: null,
+      nextCursor: null,
+    };
   };
-  const weni = { of: async () => ({ api: { listContactsPage, listAllGroups: async () => ({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }) } }) };
-  const people = createPeopleService({ weni, kept: createMemoryLedger(), phones: async () => phones, defaultCountry: () => 'BR', now: () => now });
+  const weni = {
+    of: async () => ({
+      api: {
+        listContactsPage,
+        listAllGroups: async () => ({ rows: [], badRows: 0, firstProblem: null, end: 'complete' as const }),
+      },
+    }),
+  };
+  const people = createPeopleService({
+    weni,
+    kept: createMemoryLedger(),
+    phones: async () => phones,
+    defaultCountry: () => 'BR',
+    now: () => now,
+  });
   const linked: ContactUuid[][] = [];
-  const { link } = createTwinFinder({ weni, people, linkTwins: async (_session, found) => void linked.push(...found.map((each) => [...each])), now: () => now });
+  const { link } = createTwinFinder({
+    weni,
+    people,
+    linkTwins: async (_session, found) => void linked.push(...found.map((each) => [...each])),
+    now: () => now,
+  });
   const find = async (rows: Parameters<typeof link>[0]): Promise<ContactUuid[][]> => {
     linked.length = 0;
     await link(rows);
     return [...linked];
   };
-  return { asked, people, finder: { find }, pass: (ms: number) => void (now += ms), fail: (isFailing: boolean) => void (fails = isFailing) };
+  return {
+    asked,
+    people,
+    finder: { find },
+    pass: (ms: number) => void (now += ms),
+    fail: (isFailing: boolean) => void (fails = isFailing),
+  };
 }
 
 describe('the second contact of a person who was sent to', () => {
   it('is found among contacts that were loaded, without a request', async () => {
     const { people, finder, asked } = arrange([]);
-    people.remember(SESSION_ID, [withNumber(1, '5582991234567'), withNumber(2, '558291234567'), withNumber(3, '5582999990000')]);
+    people.remember(SESSION_ID, [
+      withNumber(1, '5582991234567'),
+      withNumber(2, '558291234567'),
+      withNumber(3, '5582999990000'),
+    ]);
 
     expect(await finder.find([sentTo(1)])).toEqual([[contactId(1), contactId(2)]]);
     expect(asked).toEqual([]);

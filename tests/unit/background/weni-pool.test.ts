@@ -8,7 +8,13 @@ async function poolAnswering(answer: () => Response) {
   await sessions.report(frame(1), report());
   const [session] = await sessions.list();
   if (session === undefined) throw new Error('no session');
-  const pool = createWeniPool({ sessions, fetch: async () => answer(), isPermitted: async () => true, now: () => T0, onRefused: sessions.refuseToken });
+  const pool = createWeniPool({
+    sessions,
+    fetch: async () => answer(),
+    isPermitted: async () => true,
+    now: () => T0,
+    onRefused: sessions.refuseToken,
+  });
   const { api } = await pool.of(session.sessionId);
   return { api, live: () => sessions.live(session.sessionId) };
 }

@@ -14,14 +14,26 @@ import { API, fakeEngine } from './engine.ts';
 
 export const PAGE: SenderContext = { kind: 'extension-page' };
 export const CHATS = 'https://chats.example';
-export const frameOf = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: CHATS, document: `document-${tabId}`, documentId: null });
+export const frameOf = (tabId: number): SenderContext => ({
+  kind: 'frame',
+  tabId,
+  frameId: 0,
+  origin: CHATS,
+  document: `document-${tabId}`,
+  documentId: null,
+});
 
 /** Digests run on their own threads, so the number of event-loop turns that one takes depends on the machine's load. */
 const digests = new Set<Promise<unknown>>();
 const digest = crypto.subtle.digest.bind(crypto.subtle);
 crypto.subtle.digest = (...work) => {
   const done = digest(...work);
-  const end = done.then(() => undefined, () => undefined).then(() => void digests.delete(end));
+  const end = done
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+    .then(() => void digests.delete(end));
   digests.add(end);
   return done;
 };
@@ -39,18 +51,38 @@ export function draftOf(people: number, change: Partial<Draft> = {}): Draft {
     ...EMPTY_DRAFT,
     flowUuid: FLOW,
     flowName: 'Retomar atendimento',
-    people: Array.from({ length: people }, (_, n) => ({ contactUuid: contact(n), name: `Pessoa ${n}`, origins: [{ kind: 'hand' as const }] })),
+    people: Array.from({ length: people }, (_, n) => ({
+      contactUuid: contact(n),
+      name: `Pessoa ${n}`,
+      origins: [{ kind: 'hand' as const }],
+    })),
     ...change,
   };
 }
 
 /** Adds what the fake browser lacks: commands, permissions, scripting, and tabs that answer. */
-export function completeBrowser(world: { frameAnswers: Map<string, unknown>; asked: unknown[]; tabs: Map<number, object> }): void {
+export function completeBrowser(world: {
+  frameAnswers: Map<string, unknown>;
+  asked: unknown[];
+  tabs: Map<number, object>;
+}): void {
   fakeBrowser.reset();
   Object.assign(browser.commands, { getAll: async () => [{ name: 'toggle-panel', shortcut: 'Alt+Shift+D' }] });
   Object.assign(browser.i18n, { getUILanguage: () => 'en-US' });
-  Object.assign(browser.runtime, { getPlatformInfo: async () => ({ os: 'linux' }), getManifest: () => ({ manifest_version: 3, name: 'x', version: '1.2.3', host_permissions: ['https://*.weni.ai/*'] }) });
-  Object.assign(browser.permissions, { contains: async () => true, getAll: async () => ({ origins: [] }), remove: async () => true });
+  Object.assign(browser.runtime, {
+    getPlatformInfo: async () => ({ os: 'linux' }),
+    getManifest: () => ({
+      manifest_version: 3,
+      name: 'x',
+      version: '1.2.3',
+      host_permissions: ['https://*.weni.ai/*'],
+    }),
+  });
+  Object.assign(browser.permissions, {
+    contains: async () => true,
+    getAll: async () => ({ origins: [] }),
+    remove: async () => true,
+  });
   Object.assign(browser.scripting, { executeScript: async () => [] });
   Object.assign(browser.action, { getUserSettings: async () => ({ isOnToolbar: true }) });
   Object.assign(browser.tabs, {
@@ -82,7 +114,14 @@ export function createWorld() {
   let now = T0 + 6 * 3_600_000;
   let ids = 0;
   const own = { sessionsChanged: 0, ensured: 0, erased: 0 };
-  const tabs = { frameAnswers: new Map<string, unknown>(), asked: [] as { tabId: number; name: string; input: unknown }[], tabs: new Map<number, object>([[1, {}], [2, {}]]) };
+  const tabs = {
+    frameAnswers: new Map<string, unknown>(),
+    asked: [] as { tabId: number; name: string; input: unknown }[],
+    tabs: new Map<number, object>([
+      [1, {}],
+      [2, {}],
+    ]),
+  };
   completeBrowser(tabs);
   const ledger = createMemoryLedger(undefined, { now: () => now });
   const background = createBackground({
@@ -101,7 +140,10 @@ export function createWorld() {
     ledger,
     sessionArea,
     localArea,
-    log: createLog((line) => lines.push(line), () => now),
+    log: createLog(
+      (line) => lines.push(line),
+      () => now,
+    ),
     timings: () => ({}),
     ready: Promise.resolve(),
     onViewGone: () => undefined,
@@ -140,16 +182,34 @@ export function createWorld() {
     },
     ask: (name: string, input: unknown, sender: SenderContext): Promise<Answer> => server({ name, input }, sender),
     /** Sends a message and returns its output. @throws {Error} when the message is refused */
-    async call<Name extends MessageName>(name: Name, input: InputOf<Name>, sender: SenderContext): Promise<OutputOf<Name>> {
+    async call<Name extends MessageName>(
+      name: Name,
+      input: InputOf<Name>,
+      sender: SenderContext,
+    ): Promise<OutputOf<Name>> {
       const answer = await server({ name, input }, sender);
       if (!answer.ok) throw new Error(`${name}: ${answer.error.kind} ${answer.error.detail}`);
       return answer.output as OutputOf<Name>;
     },
-    async signIn(tabId: number, token: string, change: Partial<InputOf<'page:session-changed'>> = {}, sender = frameOf(tabId)) {
+    async signIn(
+      tabId: number,
+      token: string,
+      change: Partial<InputOf<'page:session-changed'>> = {},
+      sender = frameOf(tabId),
+    ) {
       await ready;
       const answer = await world.call(
         'page:session-changed',
-        { state: 'ready', token, projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true, ...change },
+        {
+          state: 'ready',
+          token,
+          projectUuid: PROJECT,
+          apiOrigin: API,
+          flowsOrigin: null,
+          language: null,
+          observerRuns: true,
+          ...change,
+        },
         sender,
       );
       await settle();
@@ -161,7 +221,9 @@ export function createWorld() {
         if (await check()) return;
         await world.pass(stepMs);
       }
-      throw new Error(`it never became so ${lines.join(' / ')} ${JSON.stringify((await ledger.listDispatches({ sessionId: null, limit: 9 }))[0]?.state)} ${engine.paths().slice(-6).join()}`);
+      throw new Error(
+        `it never became so ${lines.join(' / ')} ${JSON.stringify((await ledger.listDispatches({ sessionId: null, limit: 9 }))[0]?.state)} ${engine.paths().slice(-6).join()}`,
+      );
     },
     async pass(lengthMs: number) {
       const end = now + lengthMs;

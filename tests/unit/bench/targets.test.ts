@@ -2,25 +2,44 @@ import { describe, expect, it } from 'vitest';
 import type { Figure } from '../../bench/figure.ts';
 import { isAllMet, judge, tableOf } from '../../bench/targets.ts';
 
-const figure = (id: string, value: number, more: Partial<Figure> = {}): Figure => ({ id, value, unit: 'ms', n: 20, ...more });
-const verdictsOf = (figures: readonly Figure[], prefix: string) => judge(figures, prefix).map(({ id, verdict }) => `${id} ${verdict}`);
+const figure = (id: string, value: number, more: Partial<Figure> = {}): Figure => ({
+  id,
+  value,
+  unit: 'ms',
+  n: 20,
+  ...more,
+});
+const verdictsOf = (figures: readonly Figure[], prefix: string) =>
+  judge(figures, prefix).map(({ id, verdict }) => `${id} ${verdict}`);
 
 describe('the figures against their targets', () => {
   it('a value at its bound is met and a value beyond it is missed, for upper and lower bounds', () => {
     expect(verdictsOf([figure('panel.mount.ms', 150)], 'panel.mount')).toEqual(['panel.mount.ms met']);
     expect(verdictsOf([figure('panel.mount.ms', 150.1)], 'panel.mount')).toEqual(['panel.mount.ms missed']);
-    expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.95)], 'dispatch.1000')).toEqual(['dispatch.1000.singles.efficiency met']);
-    expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.94)], 'dispatch.1000')).toEqual(['dispatch.1000.singles.efficiency missed']);
+    expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.95)], 'dispatch.1000')).toEqual([
+      'dispatch.1000.singles.efficiency met',
+    ]);
+    expect(verdictsOf([figure('dispatch.1000.singles.efficiency', 0.94)], 'dispatch.1000')).toEqual([
+      'dispatch.1000.singles.efficiency missed',
+    ]);
   });
 
   it('a good value alone is not enough for a figure that is judged by its ratio or its interval', () => {
-    expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12, { ratio: 0.6 })], 'picker.scroll')).toEqual(['picker.scroll.p95_frame_ms missed']);
-    expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12)], 'picker.scroll')).toEqual(['picker.scroll.p95_frame_ms missed']);
-    expect(verdictsOf([figure('page.first_card.ratio', 1.05, { low: 1.01, n: 30 })], 'page.first')).toEqual(['page.first_card.ratio met']);
+    expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12, { ratio: 0.6 })], 'picker.scroll')).toEqual([
+      'picker.scroll.p95_frame_ms missed',
+    ]);
+    expect(verdictsOf([figure('picker.scroll.p95_frame_ms', 12)], 'picker.scroll')).toEqual([
+      'picker.scroll.p95_frame_ms missed',
+    ]);
+    expect(verdictsOf([figure('page.first_card.ratio', 1.05, { low: 1.01, n: 30 })], 'page.first')).toEqual([
+      'page.first_card.ratio met',
+    ]);
   });
 
   it('a figure that was not measured, or with too few samples, is missing', () => {
-    expect(verdictsOf([figure('reply.list2000.open_ms', 50, { n: 14 })], 'reply.list')).toEqual(['reply.list2000.open_ms missing']);
+    expect(verdictsOf([figure('reply.list2000.open_ms', 50, { n: 14 })], 'reply.list')).toEqual([
+      'reply.list2000.open_ms missing',
+    ]);
     expect(verdictsOf([], 'suite')).toEqual(['suite.wall_min missing']);
     expect(verdictsOf([figure('panel.mount.ms', Number.NaN)], 'panel.mount')).toEqual(['panel.mount.ms missed']);
   });
@@ -35,7 +54,12 @@ describe('the figures against their targets', () => {
   });
 
   it('the table shows id, value, target and verdict, missed figures first', () => {
-    const lines = tableOf(judge([figure('dispatch.cpu_ms_per_person', 16), figure('dispatch.bytes_per_person', 900, { unit: 'B' })], 'dispatch.'));
+    const lines = tableOf(
+      judge(
+        [figure('dispatch.cpu_ms_per_person', 16), figure('dispatch.bytes_per_person', 900, { unit: 'B' })],
+        'dispatch.',
+      ),
+    );
 
     expect(lines[0]).toMatch(/^\| id +\| value +\| target +\| verdict +\|$/);
     expect(lines[1]).toMatch(/^\| dispatch\.cpu_ms_per_person +\| 16 ms +\| ≤ 2 +\| missed +\|$/);

@@ -1,12 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let folder = '';
 const { CI: _ci, ...env } = process.env;
-const prepare = (more: NodeJS.ProcessEnv = {}) => spawnSync(process.execPath, [resolve('tests/commands/hooks.mjs')], { cwd: folder, encoding: 'utf8', env: { ...env, ...more } });
+const prepare = (more: NodeJS.ProcessEnv = {}) =>
+  spawnSync(process.execPath, [resolve('tests/commands/hooks.mjs')], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...env, ...more },
+  });
 const hook = () => join(folder, '.git/hooks/pre-commit');
 
 beforeEach(() => {

@@ -5,9 +5,13 @@ import { type ContactPage, walkContacts } from '../../../lib/contacts/contact-pa
 import { FakeError, fakeProject } from './fake-contacts.ts';
 import { person } from '../preflight/people.ts';
 
-const people = (count: number, change: Partial<Contact> = {}) => Array.from({ length: count }, (_, n) => person(n, change));
+const people = (count: number, change: Partial<Contact> = {}) =>
+  Array.from({ length: count }, (_, n) => person(n, change));
 
-async function collect(list: (query: { cursor?: string | null | undefined; limit?: number | undefined }) => Promise<ContactPage>, options = {}) {
+async function collect(
+  list: (query: { cursor?: string | null | undefined; limit?: number | undefined }) => Promise<ContactPage>,
+  options = {},
+) {
   const rows: Contact[] = [];
   const result = await walkContacts(list, {}, { ...options, onPage: (page) => void rows.push(...page.rows) });
   return { rows, ...result };
@@ -31,7 +35,13 @@ describe('a walk over contact pages', () => {
     expect(project.calls.map((call) => call.limit)).toEqual([1000, 500, 250, 250, 250, 250]);
   });
 
-  it.each([['rate-limit', 'budget', 4], ['server', 'failed', 4], ['offline', 'offline', 1], ['session', 'session', 1], ['not-found', 'gone', 1]])('ends after %s with %s', async (kind, end, calls) => {
+  it.each([
+    ['rate-limit', 'budget', 4],
+    ['server', 'failed', 4],
+    ['offline', 'offline', 1],
+    ['session', 'session', 1],
+    ['not-found', 'gone', 1],
+  ])('ends after %s with %s', async (kind, end, calls) => {
     const walk = await collect(() => Promise.reject(new FakeError(kind)));
 
     expect(walk).toMatchObject({ end, calls });
@@ -46,7 +56,9 @@ describe('a walk over contact pages', () => {
   it('ends when cursors repeat and when pages never end', async () => {
     const same = await collect(() => Promise.resolve({ rows: people(2), badRows: 0, nextCursor: 'again' }));
     let page = 0;
-    const endless = await collect(() => Promise.resolve({ rows: people(2), badRows: 0, nextCursor: `c${(page += 1)}` }));
+    const endless = await collect(() =>
+      Promise.resolve({ rows: people(2), badRows: 0, nextCursor: `c${(page += 1)}` }),
+    );
 
     expect(same).toMatchObject({ end: 'never-ending', calls: 2, seen: 2 });
     expect(endless.end).toBe('never-ending');
@@ -63,7 +75,15 @@ describe('a walk over contact pages', () => {
   });
 
   it('hands out each contact once, whatever rows move, repeat or cannot be parsed', async () => {
-    const pages = fc.array(fc.record({ ids: fc.array(fc.integer({ min: 0, max: 25 }), { maxLength: 8 }), bad: fc.nat(3), cursor: fc.nat(12), fails: fc.boolean() }), { minLength: 1, maxLength: 30 });
+    const pages = fc.array(
+      fc.record({
+        ids: fc.array(fc.integer({ min: 0, max: 25 }), { maxLength: 8 }),
+        bad: fc.nat(3),
+        cursor: fc.nat(12),
+        fails: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 30 },
+    );
     await fc.assert(
       fc.asyncProperty(pages, async (script) => {
         let at = -1;
@@ -72,13 +92,20 @@ describe('a walk over contact pages', () => {
           const page = script[at];
           if (page === undefined) return Promise.resolve({ rows: [], badRows: 0, nextCursor: null });
           if (page.fails) return Promise.reject(new FakeError('server'));
-          return Promise.resolve({ rows: page.ids.map((n) => person(n)), badRows: page.bad, nextCursor: `c${page.cursor}` });
+          return Promise.resolve({
+            rows: page.ids.map((n) => person(n)),
+            badRows: page.bad,
+            nextCursor: `c${page.cursor}`,
+          });
         });
 
         const ids = walk.rows.map((one) => one.contactUuid);
         expect(new Set(ids).size).toBe(ids.length);
         expect(walk.calls).toBeLessThanOrEqual(script.length + 1);
-        const cursors = script.slice(0, at).filter((page) => !page.fails).map((page) => page.cursor);
+        const cursors = script
+          .slice(0, at)
+          .filter((page) => !page.fails)
+          .map((page) => page.cursor);
         expect(walk.end !== 'complete' || new Set(cursors).size === cursors.length).toBe(true);
       }),
     );

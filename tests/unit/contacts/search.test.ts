@@ -16,7 +16,14 @@ describe('the index of loaded contacts', () => {
     expect(index.search('joa')).toHaveLength(2);
   });
 
-  it.each(["d'avila", 'd`avila', 'D’Ávila', 'd\u2018avila', 'dá\u200bvila'.replace('dá', 'd\u2019á'), '\u202aavila\u202c'])('finds D’Ávila by %j', (text) => {
+  it.each([
+    "d'avila",
+    'd`avila',
+    'D’Ávila',
+    'd\u2018avila',
+    'dá\u200bvila'.replace('dá', 'd\u2019á'),
+    '\u202aavila\u202c',
+  ])('finds D’Ávila by %j', (text) => {
     const index = createContactIndex();
     index.add([row(1, { name: 'Ana D’Ávila' }), row(2, { name: 'Davi Lima' })]);
 
@@ -30,9 +37,29 @@ describe('the index of loaded contacts', () => {
     expect(index.search('ana').map((one) => one.name)).toEqual(['Ana Luz', 'Luz Ana', 'Mariana']);
   });
 
-  it.each(['5582999000001', '82 99900-0001', '(82) 9900-0001', '99900', '9900-0001', '+55 82 9 9900', '082 99900', '0001', '\u202a+55 82 99900-0001\u202c', '82 99900\u20110001', '82\u00a099900\u20130001', '８２９９９００', '82 99900-0001,', 'whatsapp:5582999000001', 'WhatsApp: 82 99900-0001', 'tel:+5582999000001'])('finds a number by %s', (text) => {
+  it.each([
+    '5582999000001',
+    '82 99900-0001',
+    '(82) 9900-0001',
+    '99900',
+    '9900-0001',
+    '+55 82 9 9900',
+    '082 99900',
+    '0001',
+    '\u202a+55 82 99900-0001\u202c',
+    '82 99900\u20110001',
+    '82\u00a099900\u20130001',
+    '８２９９９００',
+    '82 99900-0001,',
+    'whatsapp:5582999000001',
+    'WhatsApp: 82 99900-0001',
+    'tel:+5582999000001',
+  ])('finds a number by %s', (text) => {
     const index = createContactIndex();
-    index.add([row(1, { urns: [{ scheme: 'whatsapp', path: '5582999000001' }] }), row(2, { urns: [{ scheme: 'whatsapp', path: '5511911112222' }] })]);
+    index.add([
+      row(1, { urns: [{ scheme: 'whatsapp', path: '5582999000001' }] }),
+      row(2, { urns: [{ scheme: 'whatsapp', path: '5511911112222' }] }),
+    ]);
 
     expect(index.search(text).map((one) => one.contactUuid)).toEqual([contactId(1)]);
   });
@@ -46,15 +73,18 @@ describe('the index of loaded contacts', () => {
 
   it('keeps every contact once, however pages overlap', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 15 }), { maxLength: 10 }), (pages) => {
-        const index = createContactIndex();
-        const added = pages.reduce((sum, page) => sum + index.add(page.map((n) => row(n))), 0);
-        const unique = new Set(pages.flat());
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 15 }), { maxLength: 10 }),
+        (pages) => {
+          const index = createContactIndex();
+          const added = pages.reduce((sum, page) => sum + index.add(page.map((n) => row(n))), 0);
+          const unique = new Set(pages.flat());
 
-        expect(added).toBe(unique.size);
-        expect(new Set(index.search('').map((one) => one.contactUuid)).size).toBe(unique.size);
-        expect(index.search('')).toHaveLength(unique.size);
-      }),
+          expect(added).toBe(unique.size);
+          expect(new Set(index.search('').map((one) => one.contactUuid)).size).toBe(unique.size);
+          expect(index.search('')).toHaveLength(unique.size);
+        },
+      ),
     );
   });
 });
@@ -68,7 +98,9 @@ describe('the people search', () => {
 
     expect(search.view().rows.map((one) => one.name)).toEqual(['Ana']);
     expect(effects).toEqual([{ kind: 'schedule', seq: 1, delayMs: 250 }]);
-    expect(search.apply({ kind: 'due', seq: 1 })).toEqual([{ kind: 'fetch', seq: 1, request: { kind: 'name', name: 'an', cursor: null } }]);
+    expect(search.apply({ kind: 'due', seq: 1 })).toEqual([
+      { kind: 'fetch', seq: 1, request: { kind: 'name', name: 'an', cursor: null } },
+    ]);
   });
 
   it('never lets a late answer replace a newer one, but keeps its rows for later', () => {
@@ -94,7 +126,13 @@ describe('the people search', () => {
     search.apply({ kind: 'due', seq: 2 });
     search.apply({ kind: 'page', seq: 2, rows: [], next: null, bad: 0 });
 
-    search.apply({ kind: 'page', seq: 1, rows: [row(1, { name: 'Ana' }), row(2, { name: 'Zoë Ångström' })], next: 'more', bad: 0 });
+    search.apply({
+      kind: 'page',
+      seq: 1,
+      rows: [row(1, { name: 'Ana' }), row(2, { name: 'Zoë Ångström' })],
+      next: 'more',
+      bad: 0,
+    });
 
     expect(search.view()).toMatchObject({ rows: [{ name: 'Zoë Ångström' }], exact: true, status: 'idle' });
   });
@@ -105,7 +143,13 @@ describe('the people search', () => {
     search.apply({ kind: 'typed', text: 'ana' });
     search.apply({ kind: 'due', seq: 1 });
 
-    search.apply({ kind: 'page', seq: 1, rows: [row(3, { name: 'Ana A' }), row(2, { name: 'Ana C' })], next: null, bad: 0 });
+    search.apply({
+      kind: 'page',
+      seq: 1,
+      rows: [row(3, { name: 'Ana A' }), row(2, { name: 'Ana C' })],
+      next: null,
+      bad: 0,
+    });
 
     expect(search.view().rows.map((one) => one.name)).toEqual(['Ana B', 'Ana C', 'Ana A']);
   });
@@ -130,7 +174,9 @@ describe('the people search', () => {
     expect(search.apply({ kind: 'typed', text: '99900' })).toEqual([]);
     expect(search.view()).toMatchObject({ asked: false, status: 'idle', exact: false });
     search.apply({ kind: 'typed', text: '82 99900-0001' });
-    expect(search.apply({ kind: 'due', seq: 2 })).toEqual([{ kind: 'fetch', seq: 2, request: { kind: 'number', digits: '82999000001', text: '82 99900-0001' } }]);
+    expect(search.apply({ kind: 'due', seq: 2 })).toEqual([
+      { kind: 'fetch', seq: 2, request: { kind: 'number', digits: '82999000001', text: '82 99900-0001' } },
+    ]);
   });
 
   it('keeps its rows when a page fails, and requests the same page again', () => {
@@ -143,7 +189,9 @@ describe('the people search', () => {
     search.apply({ kind: 'failed', seq: 2, reason: 'offline' });
 
     expect(search.view()).toMatchObject({ status: 'failed', failure: 'offline', rows: [{}] });
-    expect(search.apply({ kind: 'retry' })).toEqual([{ kind: 'fetch', seq: 3, request: { kind: 'browse', cursor: 'c1' } }]);
+    expect(search.apply({ kind: 'retry' })).toEqual([
+      { kind: 'fetch', seq: 3, request: { kind: 'browse', cursor: 'c1' } },
+    ]);
   });
 
   it('stops at a repeated cursor, and after many empty pages', () => {
@@ -171,21 +219,33 @@ describe('the people search', () => {
 
   it('shows each contact once, whatever rows move between pages', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 10 }), { minLength: 1, maxLength: 8 }), (pages) => {
-        const search = createPeopleSearch();
-        search.apply({ kind: 'typed', text: '' });
-        let effects = search.apply({ kind: 'due', seq: 1 });
-        for (const [at, page] of pages.entries()) {
-          const seq = effects[0]?.seq ?? -1;
-          search.apply({ kind: 'page', seq, rows: page.map((n) => row(n)), next: at === pages.length - 1 ? null : `c${at}`, bad: 0 });
-          effects = search.apply({ kind: 'scrolled-to-end' });
-        }
+      fc.property(
+        fc.array(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 10 }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        (pages) => {
+          const search = createPeopleSearch();
+          search.apply({ kind: 'typed', text: '' });
+          let effects = search.apply({ kind: 'due', seq: 1 });
+          for (const [at, page] of pages.entries()) {
+            const seq = effects[0]?.seq ?? -1;
+            search.apply({
+              kind: 'page',
+              seq,
+              rows: page.map((n) => row(n)),
+              next: at === pages.length - 1 ? null : `c${at}`,
+              bad: 0,
+            });
+            effects = search.apply({ kind: 'scrolled-to-end' });
+          }
 
-        const shown = search.view().rows.map((one) => one.contactUuid);
-        expect(new Set(shown).size).toBe(shown.length);
-        expect(shown).toHaveLength(new Set(pages.flat()).size);
-        expect(search.view().exact).toBe(true);
-      }),
+          const shown = search.view().rows.map((one) => one.contactUuid);
+          expect(new Set(shown).size).toBe(shown.length);
+          expect(shown).toHaveLength(new Set(pages.flat()).size);
+          expect(search.view().exact).toBe(true);
+        },
+      ),
     );
   });
 });

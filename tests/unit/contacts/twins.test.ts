@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { findTwins, linesOf, otherSpellings } from '../../../lib/contacts/twins.ts';
 import { contactId } from '../preflight/people.ts';
 
-const withUrns = (...urns: string[]) => ({ urns: urns.map((urn) => ({ scheme: urn.split(':')[0] ?? '', path: urn.split(':')[1] ?? '' })) });
+const withUrns = (...urns: string[]) => ({
+  urns: urns.map((urn) => ({ scheme: urn.split(':')[0] ?? '', path: urn.split(':')[1] ?? '' })),
+});
 
 describe('the numbers of a contact', () => {
   it('have the same key with and without the ninth digit', () => {
@@ -15,7 +17,10 @@ describe('the numbers of a contact', () => {
     expect(linesOf(withUrns('telegram:5582991234567'))).toEqual([]);
     expect(linesOf(withUrns('whatsapp:BR.1234567890abcdef'))).toEqual([]);
     expect(linesOf(null)).toEqual([]);
-    expect(linesOf(withUrns('whatsapp:5582991234567', 'tel:+558291234567', 'tel:+551932345678'))).toEqual(['5582991234567', '551932345678']);
+    expect(linesOf(withUrns('whatsapp:5582991234567', 'tel:+558291234567', 'tel:+551932345678'))).toEqual([
+      '5582991234567',
+      '551932345678',
+    ]);
   });
 
   it.each([
@@ -30,9 +35,12 @@ describe('the numbers of a contact', () => {
 });
 
 describe('two contacts of one human among the picked people', () => {
-  const people = (lines: readonly (readonly string[])[]) => lines.map((own, n) => ({ contactUuid: contactId(n), lines: own, n }));
-  const twins = (lines: readonly (readonly string[])[], isBetter = (_one: { n: number }, _other: { n: number }) => false) =>
-    findTwins(people(lines), (person) => person.lines, isBetter).map(({ person, kept }) => [person.n, kept.n]);
+  const people = (lines: readonly (readonly string[])[]) =>
+    lines.map((own, n) => ({ contactUuid: contactId(n), lines: own, n }));
+  const twins = (
+    lines: readonly (readonly string[])[],
+    isBetter = (_one: { n: number }, _other: { n: number }) => false,
+  ) => findTwins(people(lines), (person) => person.lines, isBetter).map(({ person, kept }) => [person.n, kept.n]);
 
   it('are told apart from people who are picked once', () => {
     expect(twins([['a'], ['b'], ['a'], []])).toEqual([[2, 0]]);
@@ -55,13 +63,16 @@ describe('two contacts of one human among the picked people', () => {
 
   it('never leave a human without a contact, and never with two', () => {
     fc.assert(
-      fc.property(fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 2 }), { maxLength: 12 }), (lines) => {
-        const removed = new Set(twins(lines).map(([n]) => n));
-        const left = people(lines).filter((person) => !removed.has(person.n));
-        const linesLeft = left.flatMap((person) => person.lines);
-        expect(new Set(linesLeft).size).toBe(linesLeft.length);
-        expect(people(lines).filter((person) => person.lines.length === 0 && removed.has(person.n))).toEqual([]);
-      }),
+      fc.property(
+        fc.array(fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 2 }), { maxLength: 12 }),
+        (lines) => {
+          const removed = new Set(twins(lines).map(([n]) => n));
+          const left = people(lines).filter((person) => !removed.has(person.n));
+          const linesLeft = left.flatMap((person) => person.lines);
+          expect(new Set(linesLeft).size).toBe(linesLeft.length);
+          expect(people(lines).filter((person) => person.lines.length === 0 && removed.has(person.n))).toEqual([]);
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,15 @@
 import { createDispatcher } from '../../../lib/dispatch/dispatcher.ts';
 import type { Dispatcher } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { StartAnswer } from '../../../lib/dispatch/outcome.ts';
-import { DEFAULT_DISPATCH_SETTINGS, type DispatchChange, type DispatchSettings, type HistoryRow, type DispatchSession, type StartRequest, type WeniPort } from '../../../lib/dispatch/ports.ts';
+import {
+  DEFAULT_DISPATCH_SETTINGS,
+  type DispatchChange,
+  type DispatchSettings,
+  type HistoryRow,
+  type DispatchSession,
+  type StartRequest,
+  type WeniPort,
+} from '../../../lib/dispatch/ports.ts';
 import type { PersonRow } from '../../../lib/dispatch/records.ts';
 import type { ConfirmInput } from '../../../lib/dispatch/dispatcher-api.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
@@ -47,7 +55,16 @@ export interface Bench {
 }
 
 export function liveSession(change: Partial<DispatchSession> = {}): DispatchSession {
-  return { sessionId: SESSION, agentKey: AGENT, projectUuid: PROJECT, tokenVersion: 't1', agentName: 'Ana', isAdmin: false, nameIsMineAlone: null, ...change };
+  return {
+    sessionId: SESSION,
+    agentKey: AGENT,
+    projectUuid: PROJECT,
+    tokenVersion: 't1',
+    agentName: 'Ana',
+    isAdmin: false,
+    nameIsMineAlone: null,
+    ...change,
+  };
 }
 
 export function confirmInput(people: number, change: Partial<ConfirmInput> = {}): ConfirmInput {
@@ -57,7 +74,12 @@ export function confirmInput(people: number, change: Partial<ConfirmInput> = {})
     flowUuid: FLOW,
     flowName: 'Retomar atendimento',
     mode: 'singles',
-    people: Array.from({ length: people }, (_, n) => ({ contactUuid: contact(n), name: `Pessoa ${n}`, roomUuid: null, params: { nome: `v${n}` } })),
+    people: Array.from({ length: people }, (_, n) => ({
+      contactUuid: contact(n),
+      name: `Pessoa ${n}`,
+      roomUuid: null,
+      params: { nome: `v${n}` },
+    })),
     draftRevision: null,
     peopleCheckedAt: T0,
     isTest: false,
@@ -84,7 +106,9 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
       return isMine() ? result : never;
     };
     const dispatcher = createDispatcher({
-      ledger: createMemoryLedger(disk, { step: (moment) => (!isMine() ? never : moment === 'after' ? bench.committed : Promise.resolve()) }),
+      ledger: createMemoryLedger(disk, {
+        step: (moment) => (!isMine() ? never : moment === 'after' ? bench.committed : Promise.resolve()),
+      }),
       clock: {
         now: () => bench.now,
         after: (delayMs, fn) => {
@@ -102,10 +126,27 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
           bench.calls.push(`startFlow ${session.tokenVersion}`);
           return new Promise((resolve) => open.push((answer) => isMine() && resolve(answer)));
         },
-        listFlowStarts: (query) => guard('listFlowStarts', () => bench.weni.listFlowStarts?.(query) ?? Promise.resolve({ kind: 'ok', rows: bench.history, complete: true, serverAt: null })),
-        checkAccess: (query) => guard('checkAccess', () => bench.weni.checkAccess?.(query) ?? Promise.resolve({ kind: 'ok', gate: null })),
-        checkFlow: (query) => guard('checkFlow', () => bench.weni.checkFlow?.(query) ?? Promise.resolve({ kind: 'ok', gate: null, flowName: 'Retomar atendimento' })),
-        changedContacts: (query) => guard('changedContacts', () => bench.weni.changedContacts?.(query) ?? Promise.resolve({ kind: 'ok', contacts: [] })),
+        listFlowStarts: (query) =>
+          guard(
+            'listFlowStarts',
+            () =>
+              bench.weni.listFlowStarts?.(query) ??
+              Promise.resolve({ kind: 'ok', rows: bench.history, complete: true, serverAt: null }),
+          ),
+        checkAccess: (query) =>
+          guard('checkAccess', () => bench.weni.checkAccess?.(query) ?? Promise.resolve({ kind: 'ok', gate: null })),
+        checkFlow: (query) =>
+          guard(
+            'checkFlow',
+            () =>
+              bench.weni.checkFlow?.(query) ??
+              Promise.resolve({ kind: 'ok', gate: null, flowName: 'Retomar atendimento' }),
+          ),
+        changedContacts: (query) =>
+          guard(
+            'changedContacts',
+            () => bench.weni.changedContacts?.(query) ?? Promise.resolve({ kind: 'ok', contacts: [] }),
+          ),
       }),
       sessions: {
         current: async (sessionId) => (bench.session?.sessionId === sessionId ? bench.session : null),
@@ -162,7 +203,8 @@ export async function createBench(change: Partial<DispatchSettings> = {}): Promi
       }
       await settle();
     },
-    accept: () => bench.answer({ kind: 'accepted', startUuid: `start-${(starts += 1)}`, createdAt: bench.now, contactUuids: null }),
+    accept: () =>
+      bench.answer({ kind: 'accepted', startUuid: `start-${(starts += 1)}`, createdAt: bench.now, contactUuids: null }),
     pass: async (ms) => {
       const until = bench.now + ms;
       await settle();

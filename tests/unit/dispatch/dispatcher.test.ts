@@ -6,7 +6,11 @@ import { AGENT, SESSION, T0, contact, dispatchIdOf, dispatchRow, personRow, room
 
 const ID = dispatchIdOf(1);
 
-async function confirmed(bench: Bench, people: number, change: Parameters<typeof confirmInput>[1] = {}): Promise<DispatchId> {
+async function confirmed(
+  bench: Bench,
+  people: number,
+  change: Parameters<typeof confirmInput>[1] = {},
+): Promise<DispatchId> {
   const result = await bench.dispatcher.confirm(confirmInput(people, change));
   await bench.settle();
   if (result.kind !== 'confirmed') throw new Error(result.kind);
@@ -45,7 +49,8 @@ describe('sending', () => {
     const told = bench.changes.filter(({ dispatches }) => dispatches.some((row) => row.dispatchId === again)).length;
     await bench.pass(1_000);
     const stillHeld = bench.dispatcher.heldUntil(again);
-    const toldSince = bench.changes.filter(({ dispatches }) => dispatches.some((row) => row.dispatchId === again)).length - told;
+    const toldSince =
+      bench.changes.filter(({ dispatches }) => dispatches.some((row) => row.dispatchId === again)).length - told;
     const before = bench.requests.length;
     await bench.pass(40_000);
 
@@ -95,7 +100,12 @@ describe('sending', () => {
   it('accepts the person after a stopped background when the history shows the row', async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
-    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 300 });
+    bench.history.push({
+      contactUuid: contact(0),
+      flowName: 'Retomar atendimento',
+      userName: 'Ana',
+      createdAt: T0 + 300,
+    });
 
     await bench.restart();
     await bench.pass(6_000);
@@ -126,7 +136,7 @@ describe('sending', () => {
     expect(bench.requests).toHaveLength(2);
   });
 
-  it('makes a person unknown at once after the engine\'s own 500, without reading the history', async () => {
+  it("makes a person unknown at once after the engine's own 500, without reading the history", async () => {
     const bench = await createBench();
     await confirmed(bench, 1);
     const looked = () => bench.calls.filter((call) => call === 'listFlowStarts').length;
@@ -134,7 +144,12 @@ describe('sending', () => {
 
     await bench.answer({ kind: 'engine-500' });
 
-    expect(bench.people()[0]).toMatchObject({ status: 'unknown', reason: 'engine-error', answeredAt: T0, settledAt: T0 });
+    expect(bench.people()[0]).toMatchObject({
+      status: 'unknown',
+      reason: 'engine-error',
+      answeredAt: T0,
+      settledAt: T0,
+    });
     expect((await stateOf(bench))?.status).toBe('finished');
     expect(looked()).toBe(before);
   });
@@ -182,13 +197,23 @@ describe('sending', () => {
     const asked: number[] = [];
     bench.weni.listFlowStarts = async ({ sinceAt }) => {
       asked.push(sinceAt);
-      return { kind: 'ok', complete: true, serverAt: serverAt(), rows: bench.history.filter((row) => row.createdAt >= sinceAt) };
+      return {
+        kind: 'ok',
+        complete: true,
+        serverAt: serverAt(),
+        rows: bench.history.filter((row) => row.createdAt >= sinceAt),
+      };
     };
     await confirmed(bench, 1, { people: [{ contactUuid: contact(0), name: null, roomUuid: room(1), params: null }] });
-    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: serverAt() });
+    bench.history.push({
+      contactUuid: contact(0),
+      flowName: 'Retomar atendimento',
+      userName: 'Ana',
+      createdAt: serverAt(),
+    });
 
     // The browser repeated the request by itself. The room already waits because of the first request, so the engine
-      // refuses the second.
+    // refuses the second.
     await bench.answer({ kind: 'refused', status: 400, reason: 'room-already-waiting' });
     const before = bench.statuses();
     await bench.pass(2_000);
@@ -198,7 +223,7 @@ describe('sending', () => {
     expect(asked).toHaveLength(aheadMs === 0 ? 2 : 1);
   });
 
-  it('calls no person refused while the difference between our clock and the server\'s is not known', async () => {
+  it("calls no person refused while the difference between our clock and the server's is not known", async () => {
     const bench = await createBench();
     await confirmed(bench, 1, { people: [{ contactUuid: contact(0), name: null, roomUuid: room(1), params: null }] });
 
@@ -211,7 +236,10 @@ describe('sending', () => {
   it('sends 300 people in three batches and reads the gates only a few times', async () => {
     const bench = await createBench();
 
-    await confirmed(bench, 300, { mode: 'batches', people: confirmInput(300).people.map((person) => ({ ...person, params: { texto: 'oi' } })) });
+    await confirmed(bench, 300, {
+      mode: 'batches',
+      people: confirmInput(300).people.map((person) => ({ ...person, params: { texto: 'oi' } })),
+    });
     for (let i = 0; i < 3; i += 1) await bench.accept();
 
     expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([100, 100, 100]);
@@ -221,12 +249,18 @@ describe('sending', () => {
 
   it('reads the people of a batch again when the last reading is older than a minute, and leaves out people blocked since', async () => {
     const bench = await createBench({ inFlight: 1 });
-    await confirmed(bench, 200, { mode: 'batches', people: confirmInput(200).people.map((person) => ({ ...person, params: null })) });
+    await confirmed(bench, 200, {
+      mode: 'batches',
+      people: confirmInput(200).people.map((person) => ({ ...person, params: null })),
+    });
     await bench.pass(59_000);
     const asked = () => bench.calls.filter((call) => call === 'changedContacts').length;
     const before = asked();
     await bench.pass(2_000);
-    bench.weni.changedContacts = async () => ({ kind: 'ok', contacts: [{ contactUuid: contact(150), problem: 'blocked' }] });
+    bench.weni.changedContacts = async () => ({
+      kind: 'ok',
+      contacts: [{ contactUuid: contact(150), problem: 'blocked' }],
+    });
 
     await bench.accept();
 
@@ -237,7 +271,10 @@ describe('sending', () => {
 
   it('gives all people of a batch that the engine failed on one outcome, and sends to them one by one only after a click', async () => {
     const bench = await createBench();
-    await confirmed(bench, 3, { mode: 'batches', people: confirmInput(3).people.map((person) => ({ ...person, params: null })) });
+    await confirmed(bench, 3, {
+      mode: 'batches',
+      people: confirmInput(3).people.map((person) => ({ ...person, params: null })),
+    });
     await bench.answer({ kind: 'engine-500' });
     await bench.pass(140_000);
     const before = bench.statuses();
@@ -254,15 +291,18 @@ describe('sending', () => {
 });
 
 describe('gates, breaker, session', () => {
-  it.each(['flow-not-labelled', 'flow-archived', 'flow-gone'] as const)('refuses to confirm a flow that is %s', async (gate) => {
-    const bench = await createBench();
-    bench.weni.checkFlow = async () => ({ kind: 'ok', gate, flowName: null });
+  it.each(['flow-not-labelled', 'flow-archived', 'flow-gone'] as const)(
+    'refuses to confirm a flow that is %s',
+    async (gate) => {
+      const bench = await createBench();
+      bench.weni.checkFlow = async () => ({ kind: 'ok', gate, flowName: null });
 
-    const result = await bench.dispatcher.confirm(confirmInput(1));
+      const result = await bench.dispatcher.confirm(confirmInput(1));
 
-    expect(result).toEqual({ kind: 'gate-closed', gate });
-    expect(bench.requests).toEqual([]);
-  });
+      expect(result).toEqual({ kind: 'gate-closed', gate });
+      expect(bench.requests).toEqual([]);
+    },
+  );
 
   it('pauses with the reason when the toggle is switched off midway, and goes on when the agent resumes after it is on again', async () => {
     const bench = await createBench({ inFlight: 1 });
@@ -319,7 +359,10 @@ describe('gates, breaker, session', () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
     await bench.pass(61_000);
-    bench.weni.changedContacts = async () => ({ kind: 'ok', contacts: [{ contactUuid: contact(0), problem: 'deleted' }] });
+    bench.weni.changedContacts = async () => ({
+      kind: 'ok',
+      contacts: [{ contactUuid: contact(0), problem: 'deleted' }],
+    });
 
     await bench.answer({ kind: 'engine-500' });
     await bench.accept();
@@ -364,11 +407,15 @@ describe('gates, breaker, session', () => {
     await bench.answer({ kind: 'unauthorized' });
     await bench.accept();
 
-    expect(bench.calls.filter((call) => call.startsWith('startFlow') || call === 'rereadToken')).toEqual(['startFlow t1', 'rereadToken', 'startFlow t2']);
+    expect(bench.calls.filter((call) => call.startsWith('startFlow') || call === 'rereadToken')).toEqual([
+      'startFlow t1',
+      'rereadToken',
+      'startFlow t2',
+    ]);
     expect(bench.people()[0]).toMatchObject({ status: 'accepted', attempts: 2 });
   });
 
-  it('pauses when a 401 leaves no valid session, and goes on with the same agent\'s next session', async () => {
+  it("pauses when a 401 leaves no valid session, and goes on with the same agent's next session", async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
     bench.session = null;
@@ -465,7 +512,10 @@ describe('gates, breaker, session', () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 8);
 
-    await bench.answerTogether([{ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 }, { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 }]);
+    await bench.answerTogether([
+      { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 },
+      { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 60_000 },
+    ]);
     const paused = await stateOf(bench);
     const whilePaused = bench.statuses();
     await bench.pass(59_000);
@@ -541,10 +591,15 @@ describe('gates, breaker, session', () => {
     expect(await stateOf(bench, second)).toMatchObject({ status: 'paused', reason: 'rate-limit', until: T0 + 60_000 });
   });
 
-  it('finds in the history that the first request succeeded when the browser\'s own repeat was refused, and does not send again', async () => {
+  it("finds in the history that the first request succeeded when the browser's own repeat was refused, and does not send again", async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 2);
-    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 10 });
+    bench.history.push({
+      contactUuid: contact(0),
+      flowName: 'Retomar atendimento',
+      userName: 'Ana',
+      createdAt: T0 + 10,
+    });
 
     await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 2_000 });
     await bench.pass(3_000);
@@ -558,10 +613,16 @@ describe('gates, breaker, session', () => {
     const bench = await createBench({ inFlight: 2 });
     await confirmed(bench, 2);
     let read = (): void => undefined;
-    bench.weni.listFlowStarts = () => new Promise((resolve) => void (read = () => resolve({ kind: 'ok', rows: [], complete: true, serverAt: null })));
+    bench.weni.listFlowStarts = () =>
+      new Promise((resolve) => void (read = () => resolve({ kind: 'ok', rows: [], complete: true, serverAt: null })));
     await bench.answer({ kind: 'unauthorized' });
     delete bench.weni.listFlowStarts;
-    bench.history.push({ contactUuid: contact(1), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 5 });
+    bench.history.push({
+      contactUuid: contact(1),
+      flowName: 'Retomar atendimento',
+      userName: 'Ana',
+      createdAt: T0 + 5,
+    });
 
     await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
     read();
@@ -579,11 +640,19 @@ describe('gates, breaker, session', () => {
     bench.committed = new Promise((resolve) => (report = resolve));
     const before = bench.calls.length;
 
-    await bench.answerTogether([{ kind: 'not-sent' }, { kind: 'accepted', startUuid: 'start', createdAt: T0, contactUuids: null }]);
+    await bench.answerTogether([
+      { kind: 'not-sent' },
+      { kind: 'accepted', startUuid: 'start', createdAt: T0, contactUuids: null },
+    ]);
     report();
     await bench.settle();
 
-    expect(bench.calls.slice(before).filter((call) => /^(?:listFlowStarts|startFlow)/.test(call)).slice(0, 2)).toEqual(['listFlowStarts', 'startFlow t1']);
+    expect(
+      bench.calls
+        .slice(before)
+        .filter((call) => /^(?:listFlowStarts|startFlow)/.test(call))
+        .slice(0, 2),
+    ).toEqual(['listFlowStarts', 'startFlow t1']);
   });
 
   it('takes back an intent that was being written when another start was refused, and looks both people up before sending', async () => {
@@ -599,28 +668,44 @@ describe('gates, breaker, session', () => {
     report();
     await bench.settle();
 
-    expect(bench.calls.slice(before).filter((call) => /^(?:listFlowStarts|startFlow)/.test(call)).slice(0, 2)).toEqual(['listFlowStarts', 'startFlow t1']);
+    expect(
+      bench.calls
+        .slice(before)
+        .filter((call) => /^(?:listFlowStarts|startFlow)/.test(call))
+        .slice(0, 2),
+    ).toEqual(['listFlowStarts', 'startFlow t1']);
   });
 
   it.each([
     { mode: 'batches', says: 'unknown, for the others of the batch may have nothing' },
     { mode: 'singles', says: 'accepted, for they have the message either way' },
-  ] as const)('a history row that may belong to this start ($mode) or to a refused and cancelled earlier one: $says', async ({ mode, says }) => {
-    const bench = await createBench({ inFlight: 1 });
-    const refused = await confirmed(bench, 1);
-    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
-    await bench.dispatcher.cancel(refused);
-    await bench.pass(2_000);
-    const people = mode === 'batches' ? 2 : 1;
-    await confirmed(bench, people, { mode, people: confirmInput(people).people.map((person) => ({ ...person, params: null })) });
-    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 1_000 });
+  ] as const)(
+    'a history row that may belong to this start ($mode) or to a refused and cancelled earlier one: $says',
+    async ({ mode, says }) => {
+      const bench = await createBench({ inFlight: 1 });
+      const refused = await confirmed(bench, 1);
+      await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 1_000 });
+      await bench.dispatcher.cancel(refused);
+      await bench.pass(2_000);
+      const people = mode === 'batches' ? 2 : 1;
+      await confirmed(bench, people, {
+        mode,
+        people: confirmInput(people).people.map((person) => ({ ...person, params: null })),
+      });
+      bench.history.push({
+        contactUuid: contact(0),
+        flowName: 'Retomar atendimento',
+        userName: 'Ana',
+        createdAt: T0 + 1_000,
+      });
 
-    await bench.answer({ kind: 'unknown', cause: 'no-answer' });
-    await bench.pass(140_000);
+      await bench.answer({ kind: 'unknown', cause: 'no-answer' });
+      await bench.pass(140_000);
 
-    expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([1, people]);
-    expect(bench.statuses()).toEqual(['cancelled', ...Array<string>(people).fill(says.split(',')[0] ?? '')]);
-  });
+      expect(bench.requests.map((request) => request.contactUuids.length)).toEqual([1, people]);
+      expect(bench.statuses()).toEqual(['cancelled', ...Array<string>(people).fill(says.split(',')[0] ?? '')]);
+    },
+  );
 
   it('pauses after one captive-portal page in place of an answer, and looks up only the person of that request', async () => {
     const bench = await createBench({ inFlight: 1 });
@@ -636,7 +721,8 @@ describe('gates, breaker, session', () => {
   it('pauses after one captive-portal page in place of a gate reading, asks again by itself and goes on', async () => {
     const bench = await createBench({ inFlight: 1 });
     let answers = 0;
-    bench.weni.checkAccess = async () => ((answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null });
+    bench.weni.checkAccess = async () =>
+      (answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null };
 
     await confirmed(bench, 1);
     const paused = await stateOf(bench);
@@ -650,7 +736,8 @@ describe('gates, breaker, session', () => {
   it('repeats a failed gate reading even if the clock was set back since', async () => {
     const bench = await createBench({ inFlight: 1 });
     let answers = 0;
-    bench.weni.checkAccess = async () => ((answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null });
+    bench.weni.checkAccess = async () =>
+      (answers += 1) === 2 ? { kind: 'failed', cause: 'intercepted' } : { kind: 'ok', gate: null };
     await confirmed(bench, 1);
 
     bench.now -= 600_000;
@@ -800,29 +887,47 @@ describe('undo', () => {
     expect(bench.requests).toHaveLength(1);
   });
 
-  it.each(['restart', 'view-gone', 'late', 'undo', 'log-out'] as const)('gives back the exact draft with the reason: %s', async (how) => {
-    const bench = await createBench(undo);
-    const draft = { ...EMPTY_DRAFT, flowName: 'Retomar atendimento', people: [{ contactUuid: contact(0), name: 'Ana', origins: [{ kind: 'hand' as const }] }], revision: 2 };
-    await bench.ledger.putDraft(SESSION, draft);
-    await confirmed(bench, 1, { draftRevision: 2 });
+  it.each(['restart', 'view-gone', 'late', 'undo', 'log-out'] as const)(
+    'gives back the exact draft with the reason: %s',
+    async (how) => {
+      const bench = await createBench(undo);
+      const draft = {
+        ...EMPTY_DRAFT,
+        flowName: 'Retomar atendimento',
+        people: [{ contactUuid: contact(0), name: 'Ana', origins: [{ kind: 'hand' as const }] }],
+        revision: 2,
+      };
+      await bench.ledger.putDraft(SESSION, draft);
+      await confirmed(bench, 1, { draftRevision: 2 });
 
-    if (how === 'restart') await bench.restart();
-    if (how === 'view-gone') await bench.dispatcher.viewGone('panel', 'tab-closed');
-    if (how === 'late') await bench.pass(60_000);
-    if (how === 'undo') await bench.dispatcher.undo(ID);
-    if (how === 'log-out') {
-      bench.session = null;
-      await bench.dispatcher.sessionChanged();
-    }
-    await bench.settle();
+      if (how === 'restart') await bench.restart();
+      if (how === 'view-gone') await bench.dispatcher.viewGone('panel', 'tab-closed');
+      if (how === 'late') await bench.pass(60_000);
+      if (how === 'undo') await bench.dispatcher.undo(ID);
+      if (how === 'log-out') {
+        bench.session = null;
+        await bench.dispatcher.sessionChanged();
+      }
+      await bench.settle();
 
-    const reasons = { restart: 'background-stopped', 'view-gone': 'tab-closed', late: 'late', undo: 'undone', 'log-out': 'session-gone' };
-    const back = await bench.ledger.getDraft(SESSION);
-    expect(back).toMatchObject({ people: draft.people, flowName: draft.flowName, returned: { reason: reasons[how] } });
-    expect(await bench.dispatcher.commit(ID, 'panel')).toEqual({ kind: 'gone' });
-    expect(bench.requests).toEqual([]);
-    expect(bench.people()).toEqual([]);
-  });
+      const reasons = {
+        restart: 'background-stopped',
+        'view-gone': 'tab-closed',
+        late: 'late',
+        undo: 'undone',
+        'log-out': 'session-gone',
+      };
+      const back = await bench.ledger.getDraft(SESSION);
+      expect(back).toMatchObject({
+        people: draft.people,
+        flowName: draft.flowName,
+        returned: { reason: reasons[how] },
+      });
+      expect(await bench.dispatcher.commit(ID, 'panel')).toEqual({ kind: 'gone' });
+      expect(bench.requests).toEqual([]);
+      expect(bench.people()).toEqual([]);
+    },
+  );
 
   it('returns a commit that comes more than 15 s late', async () => {
     const bench = await createBench(undo);
@@ -851,7 +956,10 @@ describe('undo', () => {
     const bench = await createBench(undo);
     await bench.ledger.putDraft(SESSION, { ...EMPTY_DRAFT, revision: 7 });
 
-    const both = await Promise.all([bench.dispatcher.confirm(confirmInput(2, { draftRevision: 7 })), bench.dispatcher.confirm(confirmInput(2, { draftRevision: 7, viewId: 'other' }))]);
+    const both = await Promise.all([
+      bench.dispatcher.confirm(confirmInput(2, { draftRevision: 7 })),
+      bench.dispatcher.confirm(confirmInput(2, { draftRevision: 7, viewId: 'other' })),
+    ]);
 
     expect(both.map((result) => result.kind)).toEqual(['confirmed', 'stale-draft']);
   });
@@ -907,7 +1015,10 @@ describe('commands of the agent', () => {
     await bench.pass(300_000);
     const alone = bench.requests.length;
 
-    const clicks = await Promise.all([bench.dispatcher.retry(ID, [0, 1], 'panel'), bench.dispatcher.retry(ID, [0], 'panel')]);
+    const clicks = await Promise.all([
+      bench.dispatcher.retry(ID, [0, 1], 'panel'),
+      bench.dispatcher.retry(ID, [0], 'panel'),
+    ]);
     await bench.pass(1_000);
     await bench.accept();
 
@@ -943,7 +1054,12 @@ describe('commands of the agent', () => {
     await confirmed(bench, 1);
     await bench.answer({ kind: 'unknown', cause: 'proxy-error' });
     await bench.pass(300_000);
-    bench.history.push({ contactUuid: contact(0), flowName: 'Retomar atendimento', userName: 'Ana', createdAt: T0 + 90_000 });
+    bench.history.push({
+      contactUuid: contact(0),
+      flowName: 'Retomar atendimento',
+      userName: 'Ana',
+      createdAt: T0 + 90_000,
+    });
 
     await bench.dispatcher.lookAgain(ID, [0]);
     await bench.pass(5_000);
@@ -1060,7 +1176,9 @@ describe('storage', () => {
 
   it('recovers its counts with 10,000 people', async () => {
     const bench = await createBench();
-    const people = Array.from({ length: 10_000 }, (_, n) => personRow({ n, contactUuid: contact(n), ...(n < 2 ? { status: 'sending', sentAt: T0 } : {}) }));
+    const people = Array.from({ length: 10_000 }, (_, n) =>
+      personRow({ n, contactUuid: contact(n), ...(n < 2 ? { status: 'sending', sentAt: T0 } : {}) }),
+    );
     await bench.ledger.confirm(dispatchRow({ total: 10_000 }), people, null);
     const begin = performance.now();
 

@@ -12,12 +12,25 @@ const STEADY = [
 ];
 
 function attempt(change: Partial<Attempt> = {}): Attempt {
-  return { key: 'a', contactUuid: contact(1), flowNames: ['Cobrança'], sentAt: T0, answeredAt: T0 + 800, serverSpan: acceptedSpan(T0 + 600, 800), isAccepted: true, ...change };
+  return {
+    key: 'a',
+    contactUuid: contact(1),
+    flowNames: ['Cobrança'],
+    sentAt: T0,
+    answeredAt: T0 + 800,
+    serverSpan: acceptedSpan(T0 + 600, 800),
+    isAccepted: true,
+    ...change,
+  };
 }
 function row(createdAt: number, change: Partial<HistoryRow> = {}): HistoryRow {
   return { contactUuid: contact(1), flowName: 'Cobrança', userName: 'Ana', createdAt, ...change };
 }
-const seen = (rows: readonly HistoryRow[], me: Parameters<typeof isSeenTwice>[2]['me'] = ME) => ({ rows, marks: STEADY, me });
+const seen = (rows: readonly HistoryRow[], me: Parameters<typeof isSeenTwice>[2]['me'] = ME) => ({
+  rows,
+  marks: STEADY,
+  me,
+});
 
 describe('an accepted start', () => {
   it('counts as seen twice when the history has one row more than we sent', () => {
@@ -27,7 +40,12 @@ describe('an accepted start', () => {
   });
 
   it('ignores rows of another person, flow or time', () => {
-    const others = [row(T0 + 100, { contactUuid: contact(2) }), row(T0 + 100, { flowName: 'Outro' }), row(T0 + 300_000), row(T0 - 300_000)];
+    const others = [
+      row(T0 + 100, { contactUuid: contact(2) }),
+      row(T0 + 100, { flowName: 'Outro' }),
+      row(T0 + 300_000),
+      row(T0 - 300_000),
+    ];
 
     expect(isSeenTwice(attempt(), [], seen([row(T0 + 600), ...others]))).toBe(false);
   });
@@ -42,15 +60,34 @@ describe('an accepted start', () => {
   it('of an admin counts only rows under a name that no other member has', () => {
     const rows = [row(T0 + 100), row(T0 + 600)];
 
-    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: null }))).toBe(false);
-    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: true }))).toBe(true);
-    expect(isSeenTwice(attempt(), [], seen([row(T0 + 100, { userName: 'Bia' }), row(T0 + 600)], { isAdmin: true, agentName: 'Ana', nameIsMineAlone: true }))).toBe(false);
+    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: null }))).toBe(
+      false,
+    );
+    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: true }))).toBe(
+      true,
+    );
+    expect(
+      isSeenTwice(
+        attempt(),
+        [],
+        seen([row(T0 + 100, { userName: 'Bia' }), row(T0 + 600)], {
+          isAdmin: true,
+          agentName: 'Ana',
+          nameIsMineAlone: true,
+        }),
+      ),
+    ).toBe(false);
   });
 });
 
 describe('the audit of a finished dispatch', () => {
   const FLOW_NAME = 'Retomar atendimento';
-  const historyRow = (n: number, createdAt: number): HistoryRow => ({ contactUuid: contact(n), flowName: FLOW_NAME, userName: 'Ana', createdAt });
+  const historyRow = (n: number, createdAt: number): HistoryRow => ({
+    contactUuid: contact(n),
+    flowName: FLOW_NAME,
+    userName: 'Ana',
+    createdAt,
+  });
 
   async function finished() {
     const bench = await createBench();
@@ -70,8 +107,15 @@ describe('the audit of a finished dispatch', () => {
     const again = await bench.dispatcher.audit(dispatchIdOf(1));
 
     expect([first, again]).toEqual(['done', 'done']);
-    expect(bench.people().map((person) => [person.status, person.reason])).toEqual([['accepted', null], ['accepted', 'seen-twice'], ['accepted', null]]);
-    expect(await bench.ledger.getDispatch(dispatchIdOf(1))).toMatchObject({ seenTwice: 1, state: { status: 'finished' } });
+    expect(bench.people().map((person) => [person.status, person.reason])).toEqual([
+      ['accepted', null],
+      ['accepted', 'seen-twice'],
+      ['accepted', null],
+    ]);
+    expect(await bench.ledger.getDispatch(dispatchIdOf(1))).toMatchObject({
+      seenTwice: 1,
+      state: { status: 'finished' },
+    });
     expect(bench.calls.filter((call) => call === 'listFlowStarts')).toHaveLength(before + 1);
     expect(bench.requests).toHaveLength(3);
   });

@@ -24,8 +24,14 @@ describe('gates', () => {
   });
 
   it('close with the reason, even if other readings are stale', () => {
-    expect(judge({ ...NO_READINGS, flow: { at: T0, gate: 'flow-archived' } }, T0)).toEqual({ kind: 'closed', gate: 'flow-archived' });
-    expect(judge({ ...fresh, access: { at: T0, gate: 'toggle-off' } }, T0)).toEqual({ kind: 'closed', gate: 'toggle-off' });
+    expect(judge({ ...NO_READINGS, flow: { at: T0, gate: 'flow-archived' } }, T0)).toEqual({
+      kind: 'closed',
+      gate: 'flow-archived',
+    });
+    expect(judge({ ...fresh, access: { at: T0, gate: 'toggle-off' } }, T0)).toEqual({
+      kind: 'closed',
+      gate: 'toggle-off',
+    });
   });
 
   it('do not trust a reading from the future', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { askAgainAt, askLoginAgainAt, type HoldOff, type HoldOffCause, heldOff, heldOffBeside, holdOffLifted, isHeldOff } from '../../../lib/dispatch/hold-off.ts';
+import {
+  askAgainAt,
+  askLoginAgainAt,
+  type HoldOff,
+  type HoldOffCause,
+  heldOff,
+  heldOffBeside,
+  holdOffLifted,
+  isHeldOff,
+} from '../../../lib/dispatch/hold-off.ts';
 import { T0 } from './rows.ts';
 
 /**
@@ -32,7 +41,11 @@ describe('after refusals in front of the engine', () => {
   it.each<[string, (number | null)[], (number | null)[]]>([
     ['a wait of almost 15 min ends by itself', [900_000 - 1_000], [900_000 - 1_000]],
     ['a wait of more than 15 min needs the agent', [900_001], [null]],
-    ['a wait of zero becomes one second, then at least the wait that follows a refusal without one', [0, 0, 0], [1_000, 120_000, 120_000]],
+    [
+      'a wait of zero becomes one second, then at least the wait that follows a refusal without one',
+      [0, 0, 0],
+      [1_000, 120_000, 120_000],
+    ],
     ['waits that add up to more than 15 min need the agent', [600_000, 600_000], [600_000, null]],
   ])('%s', (_, wishes, expected) => {
     expect(waits('rate-limit', wishes)).toEqual(expected);
@@ -63,16 +76,25 @@ describe('after refusals in front of the engine', () => {
   });
 
   it('the agent\'s "Go on" starts the count from the beginning', () => {
-    const worn = heldOff({ cause: 'unauthorized', count: 9, firstAt: T0, lastAt: T0, until: null }, { cause: 'unauthorized', retryAfterMs: null }, T0 + 2);
+    const worn = heldOff(
+      { cause: 'unauthorized', count: 9, firstAt: T0, lastAt: T0, until: null },
+      { cause: 'unauthorized', retryAfterMs: null },
+      T0 + 2,
+    );
     const lifted = holdOffLifted(worn, T0 + 3_600_000);
 
-    expect(heldOff(lifted, { cause: 'unauthorized', retryAfterMs: null }, T0 + 3_600_002)).toMatchObject({ count: 1, until: T0 + 3_600_002 });
+    expect(heldOff(lifted, { cause: 'unauthorized', retryAfterMs: null }, T0 + 3_600_002)).toMatchObject({
+      count: 1,
+      until: T0 + 3_600_002,
+    });
   });
 });
 
 describe('a request that was answered on the way and not by the server', () => {
   it('is repeated after 5 s, 15 s, 30 s, 1 min, then every 2 min, and after 15 min only when the agent says so', () => {
-    const waited = [1, 2, 3, 4, 5, 6].map((count) => (askAgainAt({ count, firstAt: T0 }, null, T0 + 60_000) ?? 0) - T0 - 60_000);
+    const waited = [1, 2, 3, 4, 5, 6].map(
+      (count) => (askAgainAt({ count, firstAt: T0 }, null, T0 + 60_000) ?? 0) - T0 - 60_000,
+    );
 
     expect(waited).toEqual([5_000, 15_000, 30_000, 60_000, 120_000, 120_000]);
     expect(askAgainAt({ count: 9, firstAt: T0 }, null, T0 + 800_000)).toBeNull();

@@ -22,8 +22,12 @@ describe('outcomes', () => {
   });
 
   it('looks up a person whose room already waits, because the browser may have repeated a start that succeeded', () => {
-    expect(outcomeOf({ kind: 'refused', status: 400, reason: 'room-already-waiting' }, { ...ana, hasRoom: true })).toEqual({ status: 'checking', reason: 'room-already-waiting' });
-    expect(outcomeOf({ kind: 'refused', status: 400, reason: 'too-many' }, { ...ana, hasRoom: true }).status).toBe('refused');
+    expect(
+      outcomeOf({ kind: 'refused', status: 400, reason: 'room-already-waiting' }, { ...ana, hasRoom: true }),
+    ).toEqual({ status: 'checking', reason: 'room-already-waiting' });
+    expect(outcomeOf({ kind: 'refused', status: 400, reason: 'too-many' }, { ...ana, hasRoom: true }).status).toBe(
+      'refused',
+    );
   });
 
   it('warns that the ticket may be closed when a 500 answers a start with a room', () => {

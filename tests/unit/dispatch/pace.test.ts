@@ -20,7 +20,7 @@ describe('bucket', () => {
         const chosen = { perHour, burst };
         let bucket = refill(null, T0, chosen);
         let starts = 0;
-        for (let now = T0; now <= T0 + 3_600_000; ) {
+        for (let now = T0; now <= T0 + 3_600_000;) {
           bucket = refill(bucket, now, chosen);
           const waitMs = waitForToken(bucket, chosen);
           if (waitMs > 0) {

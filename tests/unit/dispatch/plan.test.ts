@@ -7,8 +7,18 @@ import { AGENT, T0, contact, dispatchIdOf, room } from './rows.ts';
 function person(n: number, change: Partial<ConfirmedPerson> = {}): ConfirmedPerson {
   return { contactUuid: contact(n), name: `Pessoa ${n}`, roomUuid: null, params: null, ...change };
 }
-function plan(people: readonly ConfirmedPerson[], mode: 'singles' | 'batches' = 'singles', recent: readonly number[] = []) {
-  return planPeople(people, { dispatchId: dispatchIdOf(1), agentKey: AGENT, mode, startedRecently: new Set(recent.map(contact)), now: T0 });
+function plan(
+  people: readonly ConfirmedPerson[],
+  mode: 'singles' | 'batches' = 'singles',
+  recent: readonly number[] = [],
+) {
+  return planPeople(people, {
+    dispatchId: dispatchIdOf(1),
+    agentKey: AGENT,
+    mode,
+    startedRecently: new Set(recent.map(contact)),
+    now: T0,
+  });
 }
 const many = (count: number): ConfirmedPerson[] => Array.from({ length: count }, (_, n) => person(n));
 
@@ -22,7 +32,10 @@ describe('plan', () => {
   });
 
   it('marks people whose values Flows would cut as skipped and goes on with the others', () => {
-    const rows = plan([person(2, { params: { text: 'x'.repeat(641) } }), person(3, { params: { text: 'x'.repeat(640) } })]);
+    const rows = plan([
+      person(2, { params: { text: 'x'.repeat(641) } }),
+      person(3, { params: { text: 'x'.repeat(640) } }),
+    ]);
 
     expect(rows.map((row) => [row.status, row.reason])).toEqual([
       ['skipped', 'params-too-long'],
@@ -44,9 +57,22 @@ describe('plan', () => {
 
   it('leaves people out of batches who have an open room, too long values, other values, or no second person to share with', () => {
     const long = { params: { text: 'x'.repeat(641) } };
-    const rows = plan([...many(3), person(7, { roomUuid: room(1) }), person(8, { params: { a: '1' } }), person(9, long), person(10, long)], 'batches');
+    const rows = plan(
+      [
+        ...many(3),
+        person(7, { roomUuid: room(1) }),
+        person(8, { params: { a: '1' } }),
+        person(9, long),
+        person(10, long),
+      ],
+      'batches',
+    );
 
-    expect(rows.filter((row) => row.batch !== null).map((row) => row.contactUuid)).toEqual([contact(0), contact(1), contact(2)]);
+    expect(rows.filter((row) => row.batch !== null).map((row) => row.contactUuid)).toEqual([
+      contact(0),
+      contact(1),
+      contact(2),
+    ]);
   });
 
   it('puts a person first who got no start of that flow in the last 24 h, and sends one by one if there is none', () => {
@@ -59,12 +85,19 @@ describe('plan', () => {
 
   it('plans each person exactly once, whatever the mix', () => {
     const mix = fc.array(
-      fc.record({ n: fc.integer({ min: 0, max: 260 }), value: fc.constantFrom(null, 'a', 'b'), hasRoom: fc.boolean(), recent: fc.boolean() }),
+      fc.record({
+        n: fc.integer({ min: 0, max: 260 }),
+        value: fc.constantFrom(null, 'a', 'b'),
+        hasRoom: fc.boolean(),
+        recent: fc.boolean(),
+      }),
       { maxLength: 400 },
     );
     fc.assert(
       fc.property(mix, fc.constantFrom('singles' as const, 'batches' as const), (picked, mode) => {
-        const people = picked.map(({ n, value, hasRoom }) => person(n, { params: value === null ? null : { v: value }, roomUuid: hasRoom ? room(n) : null }));
+        const people = picked.map(({ n, value, hasRoom }) =>
+          person(n, { params: value === null ? null : { v: value }, roomUuid: hasRoom ? room(n) : null }),
+        );
         const recent = picked.filter((each) => each.recent).map((each) => each.n);
         const rows = plan(people, mode, recent);
         const numbers = new Set(rows.map((row) => row.batch).filter((batch) => batch !== null));

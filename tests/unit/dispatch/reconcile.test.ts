@@ -1,7 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistoryRow } from '../../../lib/dispatch/ports.ts';
-import { type Attempt, type SkewMark, acceptedSpan, addMark, decideLookup, isClockSteady, judgeAttempt, measureSkew, nextLookAt, ownerOf } from '../../../lib/dispatch/reconcile.ts';
+import {
+  type Attempt,
+  type SkewMark,
+  acceptedSpan,
+  addMark,
+  decideLookup,
+  isClockSteady,
+  judgeAttempt,
+  measureSkew,
+  nextLookAt,
+  ownerOf,
+} from '../../../lib/dispatch/reconcile.ts';
 import { T0, contact } from './rows.ts';
 
 const agent = { isAdmin: false, agentName: 'Ana Souza', nameIsMineAlone: null };
@@ -11,12 +22,27 @@ const steady: SkewMark[] = [
 ];
 
 function attempt(key: string, change: Partial<Attempt> = {}): Attempt {
-  return { key, contactUuid: contact(1), flowNames: ['Cobrança'], sentAt: T0, answeredAt: null, serverSpan: null, isAccepted: false, ...change };
+  return {
+    key,
+    contactUuid: contact(1),
+    flowNames: ['Cobrança'],
+    sentAt: T0,
+    answeredAt: null,
+    serverSpan: null,
+    isAccepted: false,
+    ...change,
+  };
 }
 function row(createdAt: number, change: Partial<HistoryRow> = {}): HistoryRow {
   return { contactUuid: contact(1), flowName: 'Cobrança', userName: 'Ana Souza', createdAt, ...change };
 }
-function judge(one: Attempt, others: readonly Attempt[], rows: readonly HistoryRow[], marks = steady, me: Parameters<typeof judgeAttempt>[2]['me'] = agent) {
+function judge(
+  one: Attempt,
+  others: readonly Attempt[],
+  rows: readonly HistoryRow[],
+  marks = steady,
+  me: Parameters<typeof judgeAttempt>[2]['me'] = agent,
+) {
   return judgeAttempt(one, others, { rows, marks, me }).kind;
 }
 
@@ -33,14 +59,22 @@ describe('judging one attempt', () => {
   });
 
   it('finds the row of a flow that was renamed', () => {
-    expect(judge(attempt('a', { flowNames: ['Cobrança', 'Cobrança 2'] }), [], [row(T0 + 500, { flowName: 'Cobrança 2' })])).toBe('found');
+    expect(
+      judge(attempt('a', { flowNames: ['Cobrança', 'Cobrança 2'] }), [], [row(T0 + 500, { flowName: 'Cobrança 2' })]),
+    ).toBe('found');
   });
 
   it('does not take the row that belongs to an accepted start', () => {
-    const accepted = attempt('b', { sentAt: T0 - 70_000, isAccepted: true, serverSpan: acceptedSpan(T0 - 69_500, 500) });
+    const accepted = attempt('b', {
+      sentAt: T0 - 70_000,
+      isAccepted: true,
+      serverSpan: acceptedSpan(T0 - 69_500, 500),
+    });
 
     expect(judge(attempt('a', { sentAt: T0 - 71_000 }), [accepted], [row(T0 - 69_700)])).toBe('absent');
-    expect(judge(attempt('a', { sentAt: T0 - 71_000 }), [accepted], [row(T0 - 69_700), row(T0 - 70_900)])).toBe('found');
+    expect(judge(attempt('a', { sentAt: T0 - 71_000 }), [accepted], [row(T0 - 69_700), row(T0 - 70_900)])).toBe(
+      'found',
+    );
   });
 
   it('tells two lost starts of one flow apart by time', () => {
@@ -76,11 +110,19 @@ describe('judging one attempt', () => {
   it('calls a start absent for good only when accepted starts explain every row, at whatever time', () => {
     const lost = attempt('b', { sentAt: T0 - 2_000_000 });
     const far = [row(T0 - 1_200_000)];
-    const judgeForGood = (others: readonly Attempt[]) => judgeAttempt(attempt('a', { answeredAt: T0 + 300 }), others, { rows: far, marks: steady, me: { isAdmin: false, agentName: null, nameIsMineAlone: null }, isForGood: true }).kind;
+    const judgeForGood = (others: readonly Attempt[]) =>
+      judgeAttempt(attempt('a', { answeredAt: T0 + 300 }), others, {
+        rows: far,
+        marks: steady,
+        me: { isAdmin: false, agentName: null, nameIsMineAlone: null },
+        isForGood: true,
+      }).kind;
 
     expect(judge(attempt('a', { answeredAt: T0 + 300 }), [lost], far)).toBe('absent');
     expect(judgeForGood([lost])).toBe('unclear');
-    expect(judgeForGood([attempt('b', { isAccepted: true, serverSpan: { from: T0 - 1_200_000, to: T0 - 1_200_000 } })])).toBe('absent');
+    expect(
+      judgeForGood([attempt('b', { isAccepted: true, serverSpan: { from: T0 - 1_200_000, to: T0 - 1_200_000 } })]),
+    ).toBe('absent');
   });
 
   it('accepts that a lost start explains any row when our clock may have jumped', () => {
@@ -89,7 +131,7 @@ describe('judging one attempt', () => {
     expect(judge(attempt('a'), [jumped], [row(T0 + 500)], [])).toBe('unclear');
   });
 
-  it('counts a row as an admin\'s own only under a name that no other member has', () => {
+  it("counts a row as an admin's own only under a name that no other member has", () => {
     const admin = { isAdmin: true, agentName: 'Ana Souza', nameIsMineAlone: true };
 
     expect(judge(attempt('a'), [], [row(T0 + 500)], steady, admin)).toBe('found');
@@ -105,7 +147,15 @@ describe('judging one attempt', () => {
       fc.property(times, times, fc.boolean(), (sent, created, isMeasured) => {
         const attempts = sent.map((offset, i) => attempt(`a${i}`, { sentAt: T0 + offset }));
         const rows = created.map((offset) => row(T0 + offset));
-        const found = attempts.filter((one) => judge(one, attempts.filter((other) => other !== one), rows, isMeasured ? steady : []) === 'found');
+        const found = attempts.filter(
+          (one) =>
+            judge(
+              one,
+              attempts.filter((other) => other !== one),
+              rows,
+              isMeasured ? steady : [],
+            ) === 'found',
+        );
         return found.length <= rows.length;
       }),
     );
@@ -113,16 +163,30 @@ describe('judging one attempt', () => {
 
   it('never calls a start absent if the history has its row', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ offset: fc.integer({ min: 0, max: 500_000 }), delay: fc.integer({ min: 0, max: 120_000 }), isStarted: fc.boolean() }), { maxLength: 5 }), (play) => {
-        const attempts = play.map(({ offset }, i) => attempt(`a${i}`, { sentAt: T0 + offset }));
-        const rows = play.filter((each) => each.isStarted).map(({ offset, delay }) => row(T0 + offset + delay));
-        for (const [i, one] of attempts.entries()) {
-          const verdict = judge(one, attempts.filter((other) => other !== one), rows);
-          if (play[i]?.isStarted === true && verdict === 'absent') return false;
-          if (play[i]?.isStarted === false && verdict === 'found') return false;
-        }
-        return true;
-      }),
+      fc.property(
+        fc.array(
+          fc.record({
+            offset: fc.integer({ min: 0, max: 500_000 }),
+            delay: fc.integer({ min: 0, max: 120_000 }),
+            isStarted: fc.boolean(),
+          }),
+          { maxLength: 5 },
+        ),
+        (play) => {
+          const attempts = play.map(({ offset }, i) => attempt(`a${i}`, { sentAt: T0 + offset }));
+          const rows = play.filter((each) => each.isStarted).map(({ offset, delay }) => row(T0 + offset + delay));
+          for (const [i, one] of attempts.entries()) {
+            const verdict = judge(
+              one,
+              attempts.filter((other) => other !== one),
+              rows,
+            );
+            if (play[i]?.isStarted === true && verdict === 'absent') return false;
+            if (play[i]?.isStarted === false && verdict === 'found') return false;
+          }
+          return true;
+        },
+      ),
     );
   });
 });
@@ -132,16 +196,21 @@ describe('deciding a look-up', () => {
   const due = { askedAt: T0 + 130_500, isComplete: true, notFoundMs: 130_000 };
 
   it('accepts the person as soon as the row is there', () => {
-    expect(decideLookup(person, { kind: 'found', createdAt: T0 }, { ...due, askedAt: T0 + 1, isComplete: false })).toBe('accepted');
+    expect(decideLookup(person, { kind: 'found', createdAt: T0 }, { ...due, askedAt: T0 + 1, isComplete: false })).toBe(
+      'accepted',
+    );
   });
 
-  it.each(['no-answer', 'proxy-error', 'answer-without-uuid', 'background-stopped'] as const)('waits 130 s and for a complete read before it says unknown after %s', (reason) => {
-    const lost = { ...person, reason, answeredAt: null };
+  it.each(['no-answer', 'proxy-error', 'answer-without-uuid', 'background-stopped'] as const)(
+    'waits 130 s and for a complete read before it says unknown after %s',
+    (reason) => {
+      const lost = { ...person, reason, answeredAt: null };
 
-    expect(decideLookup(lost, { kind: 'absent' }, { ...due, askedAt: T0 + 129_999 })).toBe('wait');
-    expect(decideLookup(lost, { kind: 'absent' }, { ...due, isComplete: false })).toBe('wait');
-    expect(decideLookup(lost, { kind: 'absent' }, due)).toBe('unknown');
-  });
+      expect(decideLookup(lost, { kind: 'absent' }, { ...due, askedAt: T0 + 129_999 })).toBe('wait');
+      expect(decideLookup(lost, { kind: 'absent' }, { ...due, isComplete: false })).toBe('wait');
+      expect(decideLookup(lost, { kind: 'absent' }, due)).toBe('unknown');
+    },
+  );
 
   it('reads the history once, not for 130 s, where the engine itself failed: the request is no longer on its way', () => {
     expect(decideLookup(person, { kind: 'absent' }, { ...due, askedAt: T0 + 501 })).toBe('unknown');
@@ -181,7 +250,10 @@ describe('clock skew', () => {
   });
 
   it('keeps the newest measurements', () => {
-    const marks = Array.from({ length: 60 }, (_, i) => measureSkew(T0 + i, T0 + i, T0)).reduce(addMark, [] as SkewMark[]);
+    const marks = Array.from({ length: 60 }, (_, i) => measureSkew(T0 + i, T0 + i, T0)).reduce(
+      addMark,
+      [] as SkewMark[],
+    );
 
     expect(marks).toHaveLength(40);
     expect(marks.at(-1)?.at).toBe(T0 + 59);

@@ -24,17 +24,36 @@ describe('retry', () => {
   });
 
   it('keeps the frozen values and names the row it repeats', () => {
-    const lost = personRow({ n: 7, status: 'unknown', reason: 'no-answer', params: { nome: 'Ana' }, sentAt: T0, batch: 3, isBatchFirst: true, attempts: 1 });
+    const lost = personRow({
+      n: 7,
+      status: 'unknown',
+      reason: 'no-answer',
+      params: { nome: 'Ana' },
+      sentAt: T0,
+      batch: 3,
+      isBatchFirst: true,
+      attempts: 1,
+    });
 
     const [again] = planRetry({ dispatchId: child }, [lost]);
 
-    expect(again).toMatchObject({ dispatchId: child, n: 0, status: 'queued', reason: null, params: { nome: 'Ana' }, sentAt: null, batch: null, attempts: 0 });
+    expect(again).toMatchObject({
+      dispatchId: child,
+      n: 0,
+      status: 'queued',
+      reason: null,
+      params: { nome: 'Ana' },
+      sentAt: null,
+      batch: null,
+      attempts: 0,
+    });
     expect(again?.retryOf).toEqual({ dispatchId: dispatchIdOf(1), n: 7 });
   });
 
   it('knows whether a person was already sent to again', () => {
     const lost = personRow({ n: 7, status: 'unknown' });
-    const again = (status: PersonRow['status']) => personRow({ dispatchId: child, status, retryOf: { dispatchId: dispatchIdOf(1), n: 7 } });
+    const again = (status: PersonRow['status']) =>
+      personRow({ dispatchId: child, status, retryOf: { dispatchId: dispatchIdOf(1), n: 7 } });
 
     expect(isSentAgain(lost, [lost])).toBe(false);
     expect(isSentAgain(lost, [lost, again('queued')])).toBe(true);
@@ -42,7 +61,11 @@ describe('retry', () => {
     expect(isSentAgain(lost, [lost, again('cancelled')])).toBe(false);
     expect(isSentAgain(lost, [lost, again('refused')])).toBe(false);
     expect(isSentAgain(personRow({ n: 8, status: 'unknown' }), [again('queued')])).toBe(false);
-    const fromThatOne = personRow({ dispatchId: dispatchIdOf(3), status: 'accepted', retryOf: { dispatchId: child, n: again('refused').n } });
+    const fromThatOne = personRow({
+      dispatchId: dispatchIdOf(3),
+      status: 'accepted',
+      retryOf: { dispatchId: child, n: again('refused').n },
+    });
     expect(isSentAgain(lost, [lost, again('refused'), fromThatOne])).toBe(true);
   });
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DISPATCH_MOVES, IllegalMove, PERSON_MOVES, PERSON_STATUSES, moveDispatch, movePerson } from '../../../lib/dispatch/states.ts';
+import {
+  DISPATCH_MOVES,
+  IllegalMove,
+  PERSON_MOVES,
+  PERSON_STATUSES,
+  moveDispatch,
+  movePerson,
+} from '../../../lib/dispatch/states.ts';
 import { T0, dispatchRow, personRow } from './rows.ts';
 
 describe('states of a person', () => {
@@ -20,7 +27,8 @@ describe('states of a person', () => {
   });
 
   it('never leaves accepted, refused, skipped or cancelled', () => {
-    for (const status of ['accepted', 'refused', 'skipped', 'cancelled'] as const) expect(PERSON_MOVES[status]).toEqual([]);
+    for (const status of ['accepted', 'refused', 'skipped', 'cancelled'] as const)
+      expect(PERSON_MOVES[status]).toEqual([]);
   });
 });
 
@@ -31,7 +39,11 @@ describe('states of a dispatch', () => {
     const waiting = dispatchRow({ state: countingDown, startedAt: null });
 
     const running = moveDispatch(waiting, { status: 'running' }, T0 + 5);
-    const again = moveDispatch(moveDispatch(running, { status: 'paused', reason: 'by-agent', gate: null, since: T0 + 6 }, T0 + 6), { status: 'running' }, T0 + 9);
+    const again = moveDispatch(
+      moveDispatch(running, { status: 'paused', reason: 'by-agent', gate: null, since: T0 + 6 }, T0 + 6),
+      { status: 'running' },
+      T0 + 9,
+    );
 
     expect(running.startedAt).toBe(T0 + 5);
     expect(again).toMatchObject({ startedAt: T0 + 5, touchedAt: T0 + 9 });

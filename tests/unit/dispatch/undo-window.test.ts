@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { holdCountdown, isOverdue, judgeCommit, pausedByAgent, releaseCountdown, remainingMs } from '../../../lib/dispatch/undo-window.ts';
+import {
+  holdCountdown,
+  isOverdue,
+  judgeCommit,
+  pausedByAgent,
+  releaseCountdown,
+  remainingMs,
+} from '../../../lib/dispatch/undo-window.ts';
 import { T0, dispatchRow } from './rows.ts';
 
 const state = { status: 'counting-down', endsAt: T0 + 10_000, viewId: 'panel-1', heldRemainingMs: null } as const;
@@ -51,6 +58,11 @@ describe('pause by the agent', () => {
 
   it('changes nothing where the dispatch would not go on by itself', () => {
     expect(pausedByAgent(dispatchRow({ state: { status: 'finished', at: T0 } }), T0)).toBeNull();
-    expect(pausedByAgent(dispatchRow({ state: { status: 'paused', reason: 'gate-closed', gate: 'toggle-off', since: T0 } }), T0)).toBeNull();
+    expect(
+      pausedByAgent(
+        dispatchRow({ state: { status: 'paused', reason: 'gate-closed', gate: 'toggle-off', since: T0 } }),
+        T0,
+      ),
+    ).toBeNull();
   });
 });

@@ -2,8 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
 import {
-  addGroupMembers, addPeople, beginGroup, EMPTY_SELECTION, invertShown, isSelected, mergePeople, removeGroup, removeOrigin,
-  removePeople, selectAllShown, selectRange, type Selection, togglePerson, toSelection, withSelection,
+  addGroupMembers,
+  addPeople,
+  beginGroup,
+  EMPTY_SELECTION,
+  invertShown,
+  isSelected,
+  mergePeople,
+  removeGroup,
+  removeOrigin,
+  removePeople,
+  selectAllShown,
+  selectRange,
+  type Selection,
+  togglePerson,
+  toSelection,
+  withSelection,
 } from '../../../lib/draft/selection.ts';
 import { contactId, groupId, row } from '../preflight/people.ts';
 
@@ -21,15 +35,29 @@ describe('a selection', () => {
   });
 
   it('contains a person once and keeps every way in which the person was picked', () => {
-    const picked = addPeople(addPeople(EMPTY_SELECTION, [row(1)]), [{ contactUuid: contactId(1), name: null, values: { city: 'Maceió' } }], { kind: 'paste' });
+    const picked = addPeople(
+      addPeople(EMPTY_SELECTION, [row(1)]),
+      [{ contactUuid: contactId(1), name: null, values: { city: 'Maceió' } }],
+      { kind: 'paste' },
+    );
 
     expect([...picked.people.values()]).toEqual([
-      { contactUuid: contactId(1), name: 'Person 1', origins: [{ kind: 'hand' }, { kind: 'paste' }], values: { city: 'Maceió' } },
+      {
+        contactUuid: contactId(1),
+        name: 'Person 1',
+        origins: [{ kind: 'hand' }, { kind: 'paste' }],
+        values: { city: 'Maceió' },
+      },
     ]);
   });
 
   it('selects all listed rows except those that cannot receive a flow', () => {
-    const change = selectAllShown(EMPTY_SELECTION, [row(1), row(2, { blocked: true }), row(3, { stopped: true }), row(4, { urns: [] })]);
+    const change = selectAllShown(EMPTY_SELECTION, [
+      row(1),
+      row(2, { blocked: true }),
+      row(3, { stopped: true }),
+      row(4, { urns: [] }),
+    ]);
 
     expect(uuids(change.selection)).toEqual([contactId(1)]);
     expect(change).toMatchObject({ added: 1, skipped: { blocked: 1, stopped: 1, noUrn: 1 } });
@@ -52,9 +80,14 @@ describe('a selection', () => {
     const picked = addGroupMembers(beginGroup(before, group(1)), groupId(1), members);
 
     expect(uuids(picked)).toEqual([contactId(1), contactId(2)]);
-    expect(chip(picked, 1)).toMatchObject({ taken: 1, dropped: { duplicate: 1, blocked: 1, stopped: 1, noUrn: 1, unticked: 0 } });
+    expect(chip(picked, 1)).toMatchObject({
+      taken: 1,
+      dropped: { duplicate: 1, blocked: 1, stopped: 1, noUrn: 1, unticked: 0 },
+    });
     expect(chip(picked, 1)?.droppedMembers?.map((member) => [member.contactUuid, member.reason])).toEqual([
-      [contactId(3), 'blocked'], [contactId(4), 'stopped'], [contactId(5), 'noUrn'],
+      [contactId(3), 'blocked'],
+      [contactId(4), 'stopped'],
+      [contactId(5), 'noUrn'],
     ]);
   });
 
@@ -66,7 +99,9 @@ describe('a selection', () => {
 
     expect(chip(picked, 1)?.dropped.blocked).toBe(1_000);
     expect(chip(picked, 1)?.droppedMembers).toHaveLength(300);
-    expect(chip(again, 1)?.droppedMembers).toEqual([{ contactUuid: contactId(7), name: row(7).name, reason: 'stopped' }]);
+    expect(chip(again, 1)?.droppedMembers).toEqual([
+      { contactUuid: contactId(7), name: row(7).name, reason: 'stopped' },
+    ]);
   });
 
   it('keeps an unticked member out when the group is read again, and re-adds a member ticked by hand', () => {
@@ -122,20 +157,32 @@ describe('a selection', () => {
         for (const one of operations) {
           const listed = [...new Set(one.ids)].map((n) => row(n));
           if (one.kind === 'add') selection = addPeople(selection, listed);
-          else if (one.kind === 'remove') selection = removePeople(selection, listed.map((row_) => row_.contactUuid));
-          else if (one.kind === 'group') selection = addGroupMembers(beginGroup(selection, group(one.n)), groupId(one.n), listed);
+          else if (one.kind === 'remove')
+            selection = removePeople(
+              selection,
+              listed.map((row_) => row_.contactUuid),
+            );
+          else if (one.kind === 'group')
+            selection = addGroupMembers(beginGroup(selection, group(one.n)), groupId(one.n), listed);
           else if (one.kind === 'ungroup') selection = removeGroup(selection, groupId(one.n));
           else selection = invertShown(selection, listed).selection;
-          expect(invertShown(invertShown(selection, listed).selection, listed).selection.people.size).toBe(selection.people.size);
+          expect(invertShown(invertShown(selection, listed).selection, listed).selection.people.size).toBe(
+            selection.people.size,
+          );
           for (const [contactUuid, one_] of selection.people) {
             expect(one_.contactUuid).toBe(contactUuid);
             expect(one_.origins.length).toBeGreaterThan(0);
-            expect(one_.origins.filter((origin) => origin.kind === 'group' && !selection.groups.has(origin.groupUuid))).toEqual([]);
+            expect(
+              one_.origins.filter((origin) => origin.kind === 'group' && !selection.groups.has(origin.groupUuid)),
+            ).toEqual([]);
           }
           for (const [groupUuid, chip_] of selection.groups) {
-            const inIt = [...selection.people.values()].filter((p) => p.origins.some((o) => o.kind === 'group' && o.groupUuid === groupUuid));
+            const inIt = [...selection.people.values()].filter((p) =>
+              p.origins.some((o) => o.kind === 'group' && o.groupUuid === groupUuid),
+            );
             expect(chip_.taken + chip_.dropped.duplicate).toBe(inIt.length);
-            for (const out of chip_.untickedUuids ?? []) expect(isSelected(selection, out) && inIt.some((p) => p.contactUuid === out)).toBe(false);
+            for (const out of chip_.untickedUuids ?? [])
+              expect(isSelected(selection, out) && inIt.some((p) => p.contactUuid === out)).toBe(false);
           }
         }
         expect(toSelection(withSelection(EMPTY_DRAFT, selection))).toEqual(selection);
@@ -145,16 +192,20 @@ describe('a selection', () => {
 
   it('merges to the same result when one entry of a person is merged again', () => {
     fc.assert(
-      fc.property(fc.subarray(['hand', 'paste', 'chat'] as const, { minLength: 1 }), fc.subarray(['hand', 'paste', 'chat'] as const, { minLength: 1 }), (a, b) => {
-        const one = { contactUuid: contactId(1), name: 'A', origins: a.map((kind) => ({ kind })) };
-        const two = { contactUuid: contactId(1), name: null, origins: b.map((kind) => ({ kind })) };
-        const merged = mergePeople(one, two);
+      fc.property(
+        fc.subarray(['hand', 'paste', 'chat'] as const, { minLength: 1 }),
+        fc.subarray(['hand', 'paste', 'chat'] as const, { minLength: 1 }),
+        (a, b) => {
+          const one = { contactUuid: contactId(1), name: 'A', origins: a.map((kind) => ({ kind })) };
+          const two = { contactUuid: contactId(1), name: null, origins: b.map((kind) => ({ kind })) };
+          const merged = mergePeople(one, two);
 
-        expect(mergePeople(merged, two)).toEqual(merged);
-        expect(new Set(merged.origins.map((origin) => origin.kind))).toEqual(new Set([...a, ...b]));
-        expect(merged.origins[0]).toEqual(one.origins[0]);
-        expect(merged.name).toBe('A');
-      }),
+          expect(mergePeople(merged, two)).toEqual(merged);
+          expect(new Set(merged.origins.map((origin) => origin.kind))).toEqual(new Set([...a, ...b]));
+          expect(merged.origins[0]).toEqual(one.origins[0]);
+          expect(merged.name).toBe('A');
+        },
+      ),
     );
   });
 
@@ -162,14 +213,20 @@ describe('a selection', () => {
     let selection = beginGroup(EMPTY_SELECTION, group(1, 10_000));
     const startedAt = performance.now();
     for (let page = 0; page < 40; page += 1) {
-      selection = addGroupMembers(selection, groupId(1), Array.from({ length: 250 }, (_, n) => row(page * 250 + n)));
+      selection = addGroupMembers(
+        selection,
+        groupId(1),
+        Array.from({ length: 250 }, (_, n) => row(page * 250 + n)),
+      );
     }
     const expandedMs = performance.now() - startedAt;
     const toggledAt = performance.now();
     for (let n = 0; n < 20; n += 1) selection = togglePerson(selection, row(n));
     const toggleMs = (performance.now() - toggledAt) / 20;
 
-    console.log(`selection: 10,000 members in 40 pages ${expandedMs.toFixed(0)} ms, one toggle ${toggleMs.toFixed(2)} ms`);
+    console.log(
+      `selection: 10,000 members in 40 pages ${expandedMs.toFixed(0)} ms, one toggle ${toggleMs.toFixed(2)} ms`,
+    );
     expect(selection.people.size).toBe(9980);
     expect(toggleMs).toBeLessThan(50);
   });

@@ -4,17 +4,37 @@ import { numberOf } from '../../../lib/contacts/contact-row.ts';
 import type { VariableMapping, VariableSource } from '../../../lib/draft/draft.ts';
 import { renderTemplate, renderText } from '../../../lib/draft/template-text.ts';
 import {
-  firstNameOf, isFlattened, isSameForEverybody, listPersonProblems, listPlanProblems, type ValueSource, resolveParams, resolveValue, stepTo, stepToProblem, type VariablePlan,
+  firstNameOf,
+  isFlattened,
+  isSameForEverybody,
+  listPersonProblems,
+  listPlanProblems,
+  type ValueSource,
+  resolveParams,
+  resolveValue,
+  stepTo,
+  stepToProblem,
+  type VariablePlan,
 } from '../../../lib/draft/variables.ts';
 import { contactId } from '../preflight/people.ts';
 import { toPlainText } from './plain-text.ts';
 
 const agent = { name: 'Bob Agent', email: 'bob@example.com' };
 const facts = (change: Partial<ValueSource> = {}): ValueSource => ({
-  contactUuid: contactId(1), name: 'Ana Souza', number: '5582999000001', fields: { city: 'Maceió', empty: null }, values: { Pedido: '#7' }, ...change,
+  contactUuid: contactId(1),
+  name: 'Ana Souza',
+  number: '5582999000001',
+  fields: { city: 'Maceió', empty: null },
+  values: { Pedido: '#7' },
+  ...change,
 });
 const map = (source: VariableSource, fallback = ''): VariableMapping => ({ source, fallback });
-const plan = (mappings: Record<string, VariableMapping>, names = Object.keys(mappings)): VariablePlan => ({ names, optional: [], mappings, agent });
+const plan = (mappings: Record<string, VariableMapping>, names = Object.keys(mappings)): VariablePlan => ({
+  names,
+  optional: [],
+  mappings,
+  agent,
+});
 
 describe('values of variables', () => {
   it.each([
@@ -34,7 +54,12 @@ describe('values of variables', () => {
   });
 
   it.each([
-    ['Ana\nSouza', 'Ana Souza'], ['Rua A\t12', 'Rua A 12'], ['a     b', 'a b'], ['a    b', 'a    b'], ['a\r\n\r\n  b', 'a b'], ['\n\t', 'fallback'],
+    ['Ana\nSouza', 'Ana Souza'],
+    ['Rua A\t12', 'Rua A 12'],
+    ['a     b', 'a b'],
+    ['a    b', 'a    b'],
+    ['a\r\n\r\n  b', 'a b'],
+    ['\n\t', 'fallback'],
   ])('contain nothing that WhatsApp refuses in a template: %j is sent as %j', (written, sent) => {
     const one = plan({ nome: map({ kind: 'csv-column', column: 'Pedido' }, 'fallback') });
     const person = facts({ values: { Pedido: written } });
@@ -54,39 +79,87 @@ describe('values of variables', () => {
   });
 
   it.each([
-    ['2026-11-30T22:15:00-03:00', 'pt_BR', '30/11/2026'], ['2026-11-30T22:15:00-03:00', 'en_US', '11/30/2026'], ['2026-11-30T01:00:00+09:00', 'es', '30/11/2026'], ['2026-11-30', undefined, '30/11/2026'],
-    ['2026-02-31', 'pt_BR', '2026-02-31'], ['30-11-2026 10:00', 'pt_BR', '30-11-2026 10:00'], ['amanhã', 'pt_BR', 'amanhã'], ['2026-11-30', 'no such language!', '30/11/2026'],
+    ['2026-11-30T22:15:00-03:00', 'pt_BR', '30/11/2026'],
+    ['2026-11-30T22:15:00-03:00', 'en_US', '11/30/2026'],
+    ['2026-11-30T01:00:00+09:00', 'es', '30/11/2026'],
+    ['2026-11-30', undefined, '30/11/2026'],
+    ['2026-02-31', 'pt_BR', '2026-02-31'],
+    ['30-11-2026 10:00', 'pt_BR', '30-11-2026 10:00'],
+    ['amanhã', 'pt_BR', 'amanhã'],
+    ['2026-11-30', 'no such language!', '30/11/2026'],
   ])('format the date field %s as a date when asked to, in %s', (value, language, written) => {
-    const one = { ...plan({ dia: map({ kind: 'contact-field', field: 'dia', asDate: true }), cru: map({ kind: 'contact-field', field: 'dia' }) }), language };
+    const one = {
+      ...plan({
+        dia: map({ kind: 'contact-field', field: 'dia', asDate: true }),
+        cru: map({ kind: 'contact-field', field: 'dia' }),
+      }),
+      language,
+    };
 
     expect(resolveParams(one, facts({ fields: { dia: value } }))).toEqual({ dia: written, cru: value });
   });
 
-  it.each(['\u3164', '\u200b', '\u2800\u2800', '\u115f \u1160'])('use the fallback for the name %j, which has no visible characters', (name) => {
-    const one = plan({ nome: map({ kind: 'contact-name' }, 'cliente'), primeiro: map({ kind: 'contact-first-name' }, 'cliente') });
+  it.each(['\u3164', '\u200b', '\u2800\u2800', '\u115f \u1160'])(
+    'use the fallback for the name %j, which has no visible characters',
+    (name) => {
+      const one = plan({
+        nome: map({ kind: 'contact-name' }, 'cliente'),
+        primeiro: map({ kind: 'contact-first-name' }, 'cliente'),
+      });
 
-    expect(resolveParams(one, facts({ name }))).toEqual({ nome: 'cliente', primeiro: 'cliente' });
-  });
+      expect(resolveParams(one, facts({ name }))).toEqual({ nome: 'cliente', primeiro: 'cliente' });
+    },
+  );
 
   it.each([
-    [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }], ''], [[{ scheme: 'whatsapp', path: '********' }], ''], [[{ scheme: 'telegram', path: '123456789012' }], ''], [[{ scheme: 'mailto', path: 'ana@example.com' }], ''],
-    [[], ''], [[{ scheme: 'whatsapp', path: '5582999000001' }], '5582999000001'], [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }, { scheme: 'tel', path: '+5582999000001' }], '+5582999000001'],
+    [[{ scheme: 'whatsapp', path: 'BR.1234567890abcdef' }], ''],
+    [[{ scheme: 'whatsapp', path: '********' }], ''],
+    [[{ scheme: 'telegram', path: '123456789012' }], ''],
+    [[{ scheme: 'mailto', path: 'ana@example.com' }], ''],
+    [[], ''],
+    [[{ scheme: 'whatsapp', path: '5582999000001' }], '5582999000001'],
+    [
+      [
+        { scheme: 'whatsapp', path: 'BR.1234567890abcdef' },
+        { scheme: 'tel', path: '+5582999000001' },
+      ],
+      '+5582999000001',
+    ],
   ])('for a contact with the URNs %j use the number %j', (urns, number) => {
     expect(numberOf(urns)).toBe(number);
   });
 
-  it.each([['Ana Souza', 'Ana'], ['Ana', 'Ana'], ['  josé  ', 'josé'], ['✨ Zoë ✨', 'Zoë'], ['😀😀', ''], ['5582999000001', ''], [null, ''], ['"Bia" Lima', 'Bia'], ['Li,', 'Li']])('the first name of %s is %s', (name, first) => {
+  it.each([
+    ['Ana Souza', 'Ana'],
+    ['Ana', 'Ana'],
+    ['  josé  ', 'josé'],
+    ['✨ Zoë ✨', 'Zoë'],
+    ['😀😀', ''],
+    ['5582999000001', ''],
+    [null, ''],
+    ['"Bia" Lima', 'Bia'],
+    ['Li,', 'Li'],
+  ])('the first name of %s is %s', (name, first) => {
     expect(firstNameOf(name)).toBe(first);
   });
 
   it('have problems listed: empty, unmapped, too long and badly named', () => {
-    const bad = plan({ nome: map({ kind: 'contact-first-name' }), longo: map({ kind: 'text', text: 'x'.repeat(641) }), 'a b': map({ kind: 'text', text: '1' }) }, ['nome', 'longo', 'a b', 'sem']);
+    const bad = plan(
+      {
+        nome: map({ kind: 'contact-first-name' }),
+        longo: map({ kind: 'text', text: 'x'.repeat(641) }),
+        'a b': map({ kind: 'text', text: '1' }),
+      },
+      ['nome', 'longo', 'a b', 'sem'],
+    );
 
     expect(listPlanProblems(bad)).toEqual([
       { contactUuid: null, variable: 'a b', kind: 'bad-name' },
       { contactUuid: null, variable: 'sem', kind: 'unmapped' },
     ]);
-    expect([facts(), facts({ contactUuid: contactId(2), name: '😀' })].flatMap((person) => listPersonProblems(bad, person))).toEqual([
+    expect(
+      [facts(), facts({ contactUuid: contactId(2), name: '😀' })].flatMap((person) => listPersonProblems(bad, person)),
+    ).toEqual([
       { contactUuid: contactId(1), variable: 'longo', kind: 'too-long' },
       { contactUuid: contactId(2), variable: 'nome', kind: 'empty' },
       { contactUuid: contactId(2), variable: 'longo', kind: 'too-long' },
@@ -94,7 +167,9 @@ describe('values of variables', () => {
   });
 
   it('are the same for all people only when no source depends on the person', () => {
-    expect(isSameForEverybody(plan({ a: map({ kind: 'text', text: 'x' }), b: map({ kind: 'agent-name' }) }))).toBe(true);
+    expect(isSameForEverybody(plan({ a: map({ kind: 'text', text: 'x' }), b: map({ kind: 'agent-name' }) }))).toBe(
+      true,
+    );
     expect(isSameForEverybody(plan({ a: map({ kind: 'contact-name' }, 'x') }))).toBe(false);
     expect(isSameForEverybody(plan({}, []))).toBe(true);
   });
@@ -109,28 +184,44 @@ describe('values of variables', () => {
     );
     const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'));
     fc.assert(
-      fc.property(names, fc.array(fc.tuple(source, fc.string()), { minLength: 3, maxLength: 3 }), fc.option(fc.string()), (wanted, sources, name) => {
-        const all = plan(Object.fromEntries(['a', 'b', 'c'].map((key, n) => [key, map(sources[n]![0], sources[n]![1])])), wanted);
-        const one = facts({ name });
-        const params = resolveParams(all, one);
-        const empty = listPersonProblems(all, one).filter((problem) => problem.kind === 'empty').map((problem) => problem.variable);
+      fc.property(
+        names,
+        fc.array(fc.tuple(source, fc.string()), { minLength: 3, maxLength: 3 }),
+        fc.option(fc.string()),
+        (wanted, sources, name) => {
+          const all = plan(
+            Object.fromEntries(['a', 'b', 'c'].map((key, n) => [key, map(sources[n]![0], sources[n]![1])])),
+            wanted,
+          );
+          const one = facts({ name });
+          const params = resolveParams(all, one);
+          const empty = listPersonProblems(all, one)
+            .filter((problem) => problem.kind === 'empty')
+            .map((problem) => problem.variable);
 
-        expect(Object.keys(params)).toEqual(wanted);
-        expect(wanted.filter((key) => params[key] === '')).toEqual(empty);
-        for (const value of Object.values(params)) expect(value).toBe(value.trim());
-      }),
+          expect(Object.keys(params)).toEqual(wanted);
+          expect(wanted.filter((key) => params[key] === '')).toEqual(empty);
+          for (const value of Object.values(params)) expect(value).toBe(value.trim());
+        },
+      ),
     );
   });
 
   it('are paged in a circle, with jumps to problems', () => {
     expect([stepTo(2, 1, 3), stepTo(0, -1, 3), stepTo(0, 1, 0)]).toEqual([0, 2, 0]);
-    expect([stepToProblem(0, 1, [true, false, true]), stepToProblem(0, -1, [true, true, false]), stepToProblem(1, 1, [false, true]), stepToProblem(0, 1, [false])]).toEqual([2, 1, 1, null]);
+    expect([
+      stepToProblem(0, 1, [true, false, true]),
+      stepToProblem(0, -1, [true, true, false]),
+      stepToProblem(1, 1, [false, true]),
+      stepToProblem(0, 1, [false]),
+    ]).toEqual([2, 1, 1, null]);
   });
 });
 
 describe('texts as the contact will read them', () => {
   const contact = { name: 'Ana Souza', firstName: 'Ana', number: '5582999000001', fields: { city: 'Maceió' } };
-  const read = (text: string, params: Record<string, string>, variables = Object.keys(params)) => renderText(text, { variables, params, contact });
+  const read = (text: string, params: Record<string, string>, variables = Object.keys(params)) =>
+    renderText(text, { variables, params, contact });
 
   it.each([
     ['Oi {{1}}, pedido {{2}}', { nome: 'Ana', pedido: '#7' }, 'Oi Ana, pedido #7'],
@@ -145,25 +236,43 @@ describe('texts as the contact will read them', () => {
 
   it('leave a placeholder visible when the order of the variables is not known', () => {
     expect(read('{{1}} {{2}}', { nome: 'Ana' })).toEqual([
-      { kind: 'missing', placeholder: '1', text: '{{1}}' }, { kind: 'text', text: ' ' }, { kind: 'missing', placeholder: '2', text: '{{2}}' },
+      { kind: 'missing', placeholder: '1', text: '{{1}}' },
+      { kind: 'text', text: ' ' },
+      { kind: 'missing', placeholder: '2', text: '{{2}}' },
     ]);
-    expect(read('@trigger.params.x', {})).toEqual([{ kind: 'missing', placeholder: 'trigger.params.x', text: '@trigger.params.x' }]);
+    expect(read('@trigger.params.x', {})).toEqual([
+      { kind: 'missing', placeholder: 'trigger.params.x', text: '@trigger.params.x' },
+    ]);
   });
 
   it('fill in every part of a template', () => {
     const rendered = renderTemplate(
-      { header: { format: 'TEXT', text: 'Olá {{nome}}' }, body: 'Corpo {{nome}}', footer: null, buttons: [{ type: 'URL', text: 'Ver {{nome}}' }], variables: ['nome'] },
+      {
+        header: { format: 'TEXT', text: 'Olá {{nome}}' },
+        body: 'Corpo {{nome}}',
+        footer: null,
+        buttons: [{ type: 'URL', text: 'Ver {{nome}}' }],
+        variables: ['nome'],
+      },
       { params: { nome: 'Ana' }, contact },
     );
 
-    expect([toPlainText(rendered.header), toPlainText(rendered.body), rendered.footer, rendered.buttons.map(toPlainText)]).toEqual(['Olá Ana', 'Corpo Ana', [], ['Ver Ana']]);
+    expect([
+      toPlainText(rendered.header),
+      toPlainText(rendered.body),
+      rendered.footer,
+      rendered.buttons.map(toPlainText),
+    ]).toEqual(['Olá Ana', 'Corpo Ana', [], ['Ver Ana']]);
   });
 
   it('keep every character outside placeholders', () => {
     fc.assert(
-      fc.property(fc.string().filter((text) => !/[{}@]/.test(text)), (text) => {
-        expect(toPlainText(read(text, {}))).toBe(text);
-      }),
+      fc.property(
+        fc.string().filter((text) => !/[{}@]/.test(text)),
+        (text) => {
+          expect(toPlainText(read(text, {}))).toBe(text);
+        },
+      ),
     );
   });
 });

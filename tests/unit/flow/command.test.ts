@@ -19,11 +19,15 @@ async function file(name: string, content: unknown): Promise<string> {
 
 function run(...args: string[]): Promise<{ out: string; err: string; code: number }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['tests/commands/flow.ts', ...args], (error, out, err) => resolve({ out, err, code: typeof error?.code === 'number' ? error.code : 0 }));
+    execFile(process.execPath, ['tests/commands/flow.ts', ...args], (error, out, err) =>
+      resolve({ out, err, code: typeof error?.code === 'number' ? error.code : 0 }),
+    );
   });
 }
 
-async function read(...args: string[]): Promise<Record<string, { value: unknown; because: string; node: string | null }>> {
+async function read(
+  ...args: string[]
+): Promise<Record<string, { value: unknown; because: string; node: string | null }>> {
   const { out } = await run(...args);
   expect(out.split('\n')).toHaveLength(2);
   return JSON.parse(out);
@@ -39,24 +43,54 @@ describe('the command that analyses a flow', () => {
     const reading = await read(whole);
     expect(reading).toMatchObject({
       flowUuid: flowUuid(1),
-      batchSafe: { value: 'yes' }, opensChat: { value: 'after-answer', node: nodeUuid(3) }, sendsTemplate: { value: 'yes' }, sendsFreeMessage: { value: 'no' }, marketing: { value: 'unknown' },
-      endsAfter: { value: 10_080 }, writes: { value: { fields: [], groups: [] } }, channel: { value: null }, variables: { value: [{ name: 'name', use: 'template', node: nodeUuid(1) }] },
+      batchSafe: { value: 'yes' },
+      opensChat: { value: 'after-answer', node: nodeUuid(3) },
+      sendsTemplate: { value: 'yes' },
+      sendsFreeMessage: { value: 'no' },
+      marketing: { value: 'unknown' },
+      endsAfter: { value: 10_080 },
+      writes: { value: { fields: [], groups: [] } },
+      channel: { value: null },
+      variables: { value: [{ name: 'name', use: 'template', node: nodeUuid(1) }] },
     });
     expect(await read(await file('one.json', promo))).toEqual(reading);
-    expect(await read(whole, '--flow', flowUuid(2))).toMatchObject({ batchSafe: { value: 'no' }, opensChat: { value: 'before-answer' } });
+    expect(await read(whole, '--flow', flowUuid(2))).toMatchObject({
+      batchSafe: { value: 'no' },
+      opensChat: { value: 'before-answer' },
+    });
   });
 
   it('finds marketing by the categories in the answer about templates', async () => {
-    const templates = await file('templates.json', { total_template_qty: 1, templates: [{ variables: ['name'], data: { name: 'promo', category: 'MARKETING' } }] });
+    const templates = await file('templates.json', {
+      total_template_qty: 1,
+      templates: [{ variables: ['name'], data: { name: 'promo', category: 'MARKETING' } }],
+    });
 
-    expect(await read(await file('promo.json', promo), '--templates', templates)).toMatchObject({ marketing: { value: 'yes' } });
+    expect(await read(await file('promo.json', promo), '--templates', templates)).toMatchObject({
+      marketing: { value: 'yes' },
+    });
   });
 
-  it.each(['<html>', '[]', '{"detail":"x"}', '{"flows":[]}', '{"flows":[{"metadata":{"uuid":"f1000000-0000-4000-8000-000000000001"},"action_sets":[]}]}'])('prints unknown for %s', async (content) => {
-    expect(await read(await file('odd.json', content))).toMatchObject({ batchSafe: { value: 'unknown' }, opensChat: { value: 'unknown' }, marketing: { value: 'unknown' }, variables: { value: 'unknown' } });
+  it.each([
+    '<html>',
+    '[]',
+    '{"detail":"x"}',
+    '{"flows":[]}',
+    '{"flows":[{"metadata":{"uuid":"f1000000-0000-4000-8000-000000000001"},"action_sets":[]}]}',
+  ])('prints unknown for %s', async (content) => {
+    expect(await read(await file('odd.json', content))).toMatchObject({
+      batchSafe: { value: 'unknown' },
+      opensChat: { value: 'unknown' },
+      marketing: { value: 'unknown' },
+      variables: { value: 'unknown' },
+    });
   });
 
   it('prints its usage when no file is named', async () => {
-    expect(await run()).toMatchObject({ out: '', err: 'usage: npm run flow -- FILE [--flow UUID] [--templates FILE]\n', code: 2 });
+    expect(await run()).toMatchObject({
+      out: '',
+      err: 'usage: npm run flow -- FILE [--flow UUID] [--templates FILE]\n',
+      code: 2,
+    });
   });
 });

@@ -31,17 +31,49 @@ describe('the start values that a text reads', () => {
     expect(readParams(text)).toEqual({ names, readsAny: false });
   });
 
-  it.each(['@trigger.params', '@(json(trigger.params))', '@(trigger.params[results.key])', '@(trigger[x].name)', '@(json(trigger))', '@legacy_extra'])('cannot be named in %s, so any value may be read', (text) => {
+  it.each([
+    '@trigger.params',
+    '@(json(trigger.params))',
+    '@(trigger.params[results.key])',
+    '@(trigger[x].name)',
+    '@(json(trigger))',
+    '@legacy_extra',
+  ])('cannot be named in %s, so any value may be read', (text) => {
     expect(readParams(text)).toEqual({ names: [], readsAny: true });
   });
 
   it('are found in any text, in time proportional to its length', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('@', '@@', '@(', '(', ')', '"', '\\', '[', ']', '.', ',', 'trigger', 'params', '.params', '.name', ' ', 'é', '\u{1f600}', '\n')), (parts) => {
-        const text = parts.join('');
-        const { names } = readParams(`${text}\n`);
-        expect(names.every((name) => text.includes(name))).toBe(true);
-      }),
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            '@',
+            '@@',
+            '@(',
+            '(',
+            ')',
+            '"',
+            '\\',
+            '[',
+            ']',
+            '.',
+            ',',
+            'trigger',
+            'params',
+            '.params',
+            '.name',
+            ' ',
+            'é',
+            '\u{1f600}',
+            '\n',
+          ),
+        ),
+        (parts) => {
+          const text = parts.join('');
+          const { names } = readParams(`${text}\n`);
+          expect(names.every((name) => text.includes(name))).toBe(true);
+        },
+      ),
       { numRuns: 2_000 },
     );
     expect(readParams(`@(${'('.repeat(5_000_000)}@trigger.params.x`)).toEqual({ names: [], readsAny: true });

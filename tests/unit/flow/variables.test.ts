@@ -9,15 +9,29 @@ const variables = (...given: Parameters<typeof read>) => {
 
 describe('the variables of a flow', () => {
   it('of a template are told apart from all others', () => {
-    expect(variables([does(1, [template('order', ['@trigger.params.name', '@(upper(trigger.params.order))', '@contact.name'], { text: 'Oi @trigger.params.name e @trigger.params.city' })])])).toEqual(['name template', 'city text', 'order template']);
+    expect(
+      variables([
+        does(1, [
+          template('order', ['@trigger.params.name', '@(upper(trigger.params.order))', '@contact.name'], {
+            text: 'Oi @trigger.params.name e @trigger.params.city',
+          }),
+        ]),
+      ]),
+    ).toEqual(['name template', 'city text', 'order template']);
   });
 
   it.each<[string, Record<string, unknown>]>([
     ['quick replies', say('Oi', { quick_replies: ['Sim @trigger.params.x'] })],
     ['attachments', say('Oi', { attachments: ['image:@(trigger.params.x)'] })],
-    ['the header of a WhatsApp message', act('send_whatsapp_msg', { text: 'a', header_type: 'text', header_text: '@trigger.params.x' })],
+    [
+      'the header of a WhatsApp message',
+      act('send_whatsapp_msg', { text: 'a', header_type: 'text', header_text: '@trigger.params.x' }),
+    ],
     ['the items of a list', act('send_whatsapp_msg', { text: 'a', list_items: [{ title: '@trigger.params.x' }] })],
-    ['headers of a webhook', act('call_webhook', { url: 'https://x', headers: { Authorization: '@trigger.params.x' } })],
+    [
+      'headers of a webhook',
+      act('call_webhook', { url: 'https://x', headers: { Authorization: '@trigger.params.x' } }),
+    ],
     ['the body of a ticket', { ...ticket(), body: '@trigger.params.x' }],
     ['the value of a field', act('set_contact_field', { field: { key: 'a', name: 'A' }, value: '@trigger.params.x' })],
     ['an unknown action', act('summon_agent', { whom: ['@trigger.params.x'] })],
@@ -36,19 +50,35 @@ describe('the variables of a flow', () => {
     };
     const flows = [flow(2, [does(7, [say('Oi'), template('order', ['@trigger.params.name'])])], { localization })];
 
-    expect(variables([does(1, [enter(2)])], flows)).toEqual(['nick text', 'name template', 'english template', 'stray text']);
+    expect(variables([does(1, [enter(2)])], flows)).toEqual([
+      'nick text',
+      'name template',
+      'english template',
+      'stray text',
+    ]);
   });
 
   it('are found when the template stands beside the text (specification 13.5)', () => {
-    expect(variables([does(1, [say('', { template: { uuid: 'x', name: 'order' }, template_variables: ['@trigger.params.name'] })])])).toEqual(['name template']);
+    expect(
+      variables([
+        does(1, [say('', { template: { uuid: 'x', name: 'order' }, template_variables: ['@trigger.params.name'] })]),
+      ]),
+    ).toEqual(['name template']);
   });
 
   it('are found behind the answer and in nodes that no path reaches, because the backend counts those too', () => {
-    expect(variables([waits(1, 2), does(2, [say('@trigger.params.late')]), does(3, [say('@trigger.params.lost')])])).toEqual(['late text', 'lost text']);
+    expect(
+      variables([waits(1, 2), does(2, [say('@trigger.params.late')]), does(3, [say('@trigger.params.lost')])]),
+    ).toEqual(['late text', 'lost text']);
   });
 
   it('are not taken from a session that is started for another contact', () => {
-    expect(variables([does(1, [act('start_session', { flow: { uuid: flow(2, []).uuid, name: 'x' } })])], [flow(2, [does(7, [say('@trigger.params.other')])])])).toEqual([]);
+    expect(
+      variables(
+        [does(1, [act('start_session', { flow: { uuid: flow(2, []).uuid, name: 'x' } })])],
+        [flow(2, [does(7, [say('@trigger.params.other')])])],
+      ),
+    ).toEqual([]);
   });
 
   it('are not known to be complete when a sub-flow is missing', () => {

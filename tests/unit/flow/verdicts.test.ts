@@ -2,21 +2,49 @@ import { describe, expect, it } from 'vitest';
 import type { FlowReading } from '../../../lib/flow/reading.ts';
 import { act, does, enter, flow, flowUuid, nodeUuid, read, say, splits, template, ticket, waits } from './build.ts';
 
-const valueOf = (key: 'opensChat' | 'sendsTemplate' | 'sendsFreeMessage' | 'marketing' | 'endsAfter' | 'channel', ...given: Parameters<typeof read>): FlowReading[typeof key]['value'] => read(...given)[key].value;
+const valueOf = (
+  key: 'opensChat' | 'sendsTemplate' | 'sendsFreeMessage' | 'marketing' | 'endsAfter' | 'channel',
+  ...given: Parameters<typeof read>
+): FlowReading[typeof key]['value'] => read(...given)[key].value;
 
 describe('when a chat opens', () => {
   it.each<[string, string, unknown[], unknown[]?]>([
     ['before-answer', 'the ticket comes first', [does(1, [say('Oi'), ticket()], 2), waits(2, null)]],
     ['after-answer', 'the ticket comes behind the wait', [does(1, [say('Oi')], 2), waits(2, 3), does(3, [ticket()])]],
-    ['after-answer', 'a contact who writes something else is asked again', [splits(1, [2, 3], { wait: true }), does(2, [ticket()]), does(3, [say('De novo?')], 1)]],
-    ['after-answer', 'the run ends only for those who do not answer in time', [splits(1, [2], { wait: true, late: 3 }), does(2, [ticket()]), does(3, [say('Tchau')])]],
-    ['after-answer', 'a sub-flow waits and the flow above opens it', [splits(1, [2], { actions: [enter(2)] }), does(2, [ticket()])], [flow(2, [waits(7, null)])]],
+    [
+      'after-answer',
+      'a contact who writes something else is asked again',
+      [splits(1, [2, 3], { wait: true }), does(2, [ticket()]), does(3, [say('De novo?')], 1)],
+    ],
+    [
+      'after-answer',
+      'the run ends only for those who do not answer in time',
+      [splits(1, [2], { wait: true, late: 3 }), does(2, [ticket()]), does(3, [say('Tchau')])],
+    ],
+    [
+      'after-answer',
+      'a sub-flow waits and the flow above opens it',
+      [splits(1, [2], { actions: [enter(2)] }), does(2, [ticket()])],
+      [flow(2, [waits(7, null)])],
+    ],
     ['never', 'no path opens one', [does(1, [say('Oi')], 2), waits(2, null)]],
     ['never', 'the ticket stands where no path leads', [does(1, [say('Oi')]), does(2, [ticket()])]],
-    ['depends', 'one answer of two opens it', [splits(1, [2, 3], { wait: true }), does(2, [ticket()]), does(3, [say('Ok')])]],
+    [
+      'depends',
+      'one answer of two opens it',
+      [splits(1, [2, 3], { wait: true }), does(2, [ticket()]), does(3, [say('Ok')])],
+    ],
     ['depends', 'a webhook decides', [splits(1, [2, null], { actions: [act('call_webhook')] }), does(2, [ticket()])]],
-    ['depends', 'some paths wait for it and some do not', [splits(1, [2, 3]), does(2, [ticket()]), waits(3, 4), does(4, [ticket()])]],
-    ['depends', 'it opens only for those who do not answer in time', [splits(1, [null], { wait: true, late: 2 }), does(2, [ticket()])]],
+    [
+      'depends',
+      'some paths wait for it and some do not',
+      [splits(1, [2, 3]), does(2, [ticket()]), waits(3, 4), does(4, [ticket()])],
+    ],
+    [
+      'depends',
+      'it opens only for those who do not answer in time',
+      [splits(1, [null], { wait: true, late: 2 }), does(2, [ticket()])],
+    ],
     ['unknown', 'an action on the way is not known', [does(1, [act('summon_agent')], 2), waits(2, null)]],
     ['unknown', 'a sub-flow is missing', [does(1, [enter(9)])]],
   ])('is %s when %s', (value, _name, nodes, others) => {
@@ -29,7 +57,9 @@ describe('when a chat opens', () => {
 
   it('is reported with sector and queue', () => {
     expect(read([waits(1, 2), does(2, [ticket('Recuperação', 'Vendas')])]).opensChat).toEqual({
-      value: 'after-answer', because: 'Every path opens a ticket in Vendas › Recuperação once the contact has answered.', node: nodeUuid(2),
+      value: 'after-answer',
+      because: 'Every path opens a ticket in Vendas › Recuperação once the contact has answered.',
+      node: nodeUuid(2),
     });
   });
 });
@@ -74,14 +104,27 @@ describe('other verdicts of the analysis', () => {
 
   it('contain the fields and groups that the flow changes, in sub-flows too', () => {
     const nodes = [does(1, [act('set_contact_field', { field: { key: 'city', name: 'City' }, value: 'x' }), enter(2)])];
-    const reading = read(nodes, [flow(2, [does(7, [act('add_contact_groups', { groups: [{ uuid: 'g', name: 'VIP' }] }), act('remove_contact_groups', { groups: [{ name_match: '@fields.list' }] })])])]);
+    const reading = read(nodes, [
+      flow(2, [
+        does(7, [
+          act('add_contact_groups', { groups: [{ uuid: 'g', name: 'VIP' }] }),
+          act('remove_contact_groups', { groups: [{ name_match: '@fields.list' }] }),
+        ]),
+      ]),
+    ]);
 
-    expect(reading.writes).toEqual({ value: { fields: ['city'], groups: ['VIP', '@fields.list'] }, because: 'Paths of the flow write these.', node: nodeUuid(1) });
+    expect(reading.writes).toEqual({
+      value: { fields: ['city'], groups: ['VIP', '@fields.list'] },
+      because: 'Paths of the flow write these.',
+      node: nodeUuid(1),
+    });
     expect(read([does(1, [enter(9)])]).writes.value).toBe('unknown');
   });
 
   it('contain the channel that the flow sets', () => {
-    expect(valueOf('channel', [does(1, [act('set_contact_channel', { channel: { uuid: 'c', name: 'WhatsApp 2' } })])])).toBe('WhatsApp 2');
+    expect(
+      valueOf('channel', [does(1, [act('set_contact_channel', { channel: { uuid: 'c', name: 'WhatsApp 2' } })])]),
+    ).toBe('WhatsApp 2');
     expect(valueOf('channel', [does(1, [say('Oi')])])).toBeNull();
     expect(valueOf('channel', [does(1, [enter(9)])])).toBe('unknown');
   });
@@ -98,9 +141,21 @@ describe('other verdicts of the analysis', () => {
 
     expect(steps.isCut).toBe(false);
     expect(steps.list.map(({ kind, about, depth }) => `${depth} ${kind} ${about}`.trim())).toEqual([
-      '0 template order', '0 wait', '1 call call_webhook', '1 split @results.x', '2 writes city', '2 ticket Vendas › Recuperação', '2 sub-flow Flow 2', '3 message Fim', '2 message De novo?',
+      '0 template order',
+      '0 wait',
+      '1 call call_webhook',
+      '1 split @results.x',
+      '2 writes city',
+      '2 ticket Vendas › Recuperação',
+      '2 sub-flow Flow 2',
+      '3 message Fim',
+      '2 message De novo?',
     ]);
-    expect(steps.list.find(({ kind }) => kind === 'wait')).toMatchObject({ timeoutSeconds: 600, flow: 'Flow 1', node: nodeUuid(2) });
+    expect(steps.list.find(({ kind }) => kind === 'wait')).toMatchObject({
+      timeoutSeconds: 600,
+      flow: 'Flow 1',
+      node: nodeUuid(2),
+    });
     expect(flowUuid(1)).toBe(read(nodes).flowUuid);
   });
 });

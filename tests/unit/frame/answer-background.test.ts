@@ -6,7 +6,11 @@ import type { PageSession } from '../../../lib/weni/page/page-session.ts';
 import { showSavedPage } from '../weni-page/saved-page.ts';
 
 const ROOM = RoomUuid.parse('c9c2e34b-7c2f-49d9-8420-892a0d1162b2');
-const READY: PageSession = { status: 'ready', token: 'ana-1', projectUuid: ProjectUuid.parse('11111111-1111-4111-8111-111111111111') };
+const READY: PageSession = {
+  status: 'ready',
+  token: 'ana-1',
+  projectUuid: ProjectUuid.parse('11111111-1111-4111-8111-111111111111'),
+};
 
 let page: { session: PageSession; asked: string[]; room: RoomUuid | null };
 beforeEach(() => {
@@ -34,12 +38,18 @@ const answers = () =>
   });
 
 describe('a tab frame that gets a message', () => {
-  it.each([null, 'x', {}, { name: 'other:message' }, { name: 'toString', input: {} }, { name: 'constructor' }])('leaves %j to other listeners', (message) => {
-    expect(answers()(message)).toBeNull();
-  });
+  it.each([null, 'x', {}, { name: 'other:message' }, { name: 'toString', input: {} }, { name: 'constructor' }])(
+    'leaves %j to other listeners',
+    (message) => {
+      expect(answers()(message)).toBeNull();
+    },
+  );
 
   it('answers with its present session, and also reports it the usual way', async () => {
-    expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({ token: 'ana-1', projectUuid: READY.status === 'ready' ? READY.projectUuid : '' });
+    expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({
+      token: 'ana-1',
+      projectUuid: READY.status === 'ready' ? READY.projectUuid : '',
+    });
 
     expect(page.asked).toEqual(['repeat']);
   });
@@ -47,14 +57,21 @@ describe('a tab frame that gets a message', () => {
   it('answers without a token while nobody is signed in', async () => {
     page.session = { status: 'no-token' };
 
-    expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({ token: null, projectUuid: null });
+    expect(await answers()({ document: 'here', name: 'frame:read-session', input: {} })).toEqual({
+      token: null,
+      projectUuid: null,
+    });
   });
 
   it('answers with its title, visibility and room', async () => {
     document.title = 'Chats';
     page.room = ROOM;
 
-    expect(await answers()({ document: 'here', name: 'frame:describe', input: {} })).toEqual({ title: 'Chats', isVisible: true, roomUuid: ROOM });
+    expect(await answers()({ document: 'here', name: 'frame:describe', input: {} })).toEqual({
+      title: 'Chats',
+      isVisible: true,
+      roomUuid: ROOM,
+    });
   });
 
   it('reconnects its panel when it is woken', async () => {
@@ -77,6 +94,8 @@ describe('a tab frame that gets a message', () => {
     page.session = { status: 'no-token' };
 
     expect(await answers()({ document: 'here', name: 'frame:open-room', input })).toEqual({ result: 'failed' });
-    expect(await answers()({ document: 'here', name: 'frame:open-room', input: { ...input, roomUuid: 'x' } })).toBeNull();
+    expect(
+      await answers()({ document: 'here', name: 'frame:open-room', input: { ...input, roomUuid: 'x' } }),
+    ).toBeNull();
   });
 });

@@ -44,11 +44,26 @@ async function open(): Promise<void> {
   calls = [];
 }
 
-const forge = (message: object) => document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.observed, { detail: JSON.stringify({ v: 1, ...message }) }));
+const forge = (message: object) =>
+  document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.observed, { detail: JSON.stringify({ v: 1, ...message }) }));
 
 function forgedReply(n: number): object {
-  const content = { uuid: `f0000000-0000-4000-8000-${String(n).padStart(12, '0')}`, room: ROOM, text: 'x', user: null, contact: { uuid: 'x' }, created_on: '2026-11-20T22:03:01Z', media: [], is_read: false, seen: false };
-  return { t: 'frames', frames: [[JSON.stringify({ type: 'notify', action: 'msg.create', content: JSON.stringify(content) }), 1]], lost: 0 };
+  const content = {
+    uuid: `f0000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    room: ROOM,
+    text: 'x',
+    user: null,
+    contact: { uuid: 'x' },
+    created_on: '2026-11-20T22:03:01Z',
+    media: [],
+    is_read: false,
+    seen: false,
+  };
+  return {
+    t: 'frames',
+    frames: [[JSON.stringify({ type: 'notify', action: 'msg.create', content: JSON.stringify(content) }), 1]],
+    lost: 0,
+  };
 }
 
 const floods: Record<string, (n: number) => void> = {
@@ -88,7 +103,11 @@ it('does not parse a detail over two megabytes', async () => {
   await open();
   const parse = vi.spyOn(JSON, 'parse');
 
-  document.dispatchEvent(new CustomEvent(DOCUMENT_EVENTS.observed, { detail: `{"v":1,"t":"frames","frames":[["${'x'.repeat(2_000_001)}",1]],"lost":0}` }));
+  document.dispatchEvent(
+    new CustomEvent(DOCUMENT_EVENTS.observed, {
+      detail: `{"v":1,"t":"frames","frames":[["${'x'.repeat(2_000_001)}",1]],"lost":0}`,
+    }),
+  );
   const read = parse.mock.calls.length;
   parse.mockRestore();
   await vi.advanceTimersByTimeAsync(1_500);

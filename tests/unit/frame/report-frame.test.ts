@@ -128,7 +128,12 @@ describe('the session of a page', () => {
     await start();
     await settle();
 
-    expect(reports().at(-1)).toMatchObject({ state: 'ready', projectUuid: PROJECT, apiOrigin: 'https://engine.example', observerRuns: true });
+    expect(reports().at(-1)).toMatchObject({
+      state: 'ready',
+      projectUuid: PROJECT,
+      apiOrigin: 'https://engine.example',
+      observerRuns: true,
+    });
     const told = reports().length;
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.advanceTimersByTimeAsync(25_000);
@@ -150,7 +155,15 @@ describe('the session of a page', () => {
     timing.load('https://engine.example/c.js');
     await settle();
 
-    expect(reports().map((report) => [report['state'], report['projectUuid']]).slice(-3)).toEqual([['ready', PROJECT], ['ready', OTHER], ['no-token', null]]);
+    expect(
+      reports()
+        .map((report) => [report['state'], report['projectUuid']])
+        .slice(-3),
+    ).toEqual([
+      ['ready', PROJECT],
+      ['ready', OTHER],
+      ['no-token', null],
+    ]);
   });
 
   it('is "changing" without token or project while socket and storage disagree', async () => {
@@ -211,36 +224,42 @@ describe('the session of a page', () => {
     expect(reports()).toHaveLength(told + 1);
   });
 
-  it.each(['offline', 'server-trouble'])('is reported again by itself while the answer is %s, and no longer once it is ready', async (status) => {
-    signIn();
-    answer = () => ({ site: { status }, session: null });
-    await start();
-    const told = reports().length;
+  it.each(['offline', 'server-trouble'])(
+    'is reported again by itself while the answer is %s, and no longer once it is ready',
+    async (status) => {
+      signIn();
+      answer = () => ({ site: { status }, session: null });
+      await start();
+      const told = reports().length;
 
-    await vi.advanceTimersByTimeAsync(120_000);
-    const again = reports().length;
-    expect(again).toBeGreaterThan(told);
+      await vi.advanceTimersByTimeAsync(120_000);
+      const again = reports().length;
+      expect(again).toBeGreaterThan(told);
 
-    answer = () => ({ site: { status: 'ready' }, session: null });
-    await vi.advanceTimersByTimeAsync(120_000);
-    const last = reports().length;
-    await vi.advanceTimersByTimeAsync(300_000);
-    expect(reports()).toHaveLength(last);
-  });
+      answer = () => ({ site: { status: 'ready' }, session: null });
+      await vi.advanceTimersByTimeAsync(120_000);
+      const last = reports().length;
+      await vi.advanceTimersByTimeAsync(300_000);
+      expect(reports()).toHaveLength(last);
+    },
+  );
 
-  it.each(['not-logged-in', 'api-not-found'])('is reported again after 30 s, 2 min and 10 min while a page with a token gets the answer %s', async (status) => {
-    signIn();
-    answer = () => ({ site: { status }, session: null });
-    await start();
-    const counts: number[] = [];
-    const told = reports().length;
-    for (const waitMs of [29_000, 3_000, 116_000, 4_000, 594_000, 6_000]) {
-      await vi.advanceTimersByTimeAsync(waitMs);
-      counts.push(reports().length - told);
-    }
+  it.each(['not-logged-in', 'api-not-found'])(
+    'is reported again after 30 s, 2 min and 10 min while a page with a token gets the answer %s',
+    async (status) => {
+      signIn();
+      answer = () => ({ site: { status }, session: null });
+      await start();
+      const counts: number[] = [];
+      const told = reports().length;
+      for (const waitMs of [29_000, 3_000, 116_000, 4_000, 594_000, 6_000]) {
+        await vi.advanceTimersByTimeAsync(waitMs);
+        counts.push(reports().length - told);
+      }
 
-    expect(counts).toEqual([0, 1, 1, 2, 2, 3]);
-  });
+      expect(counts).toEqual([0, 1, 1, 2, 2, 3]);
+    },
+  );
 
   it('is not reported any more after the script was stopped', async () => {
     signIn();
@@ -289,7 +308,11 @@ describe('the socket of a page', () => {
 
   it('yields each hint once, and nothing for frames that do not parse', async () => {
     await start();
-    const status = JSON.stringify({ type: 'notify', action: 'status.update', content: { status: 'ONLINE', from: 'user' } });
+    const status = JSON.stringify({
+      type: 'notify',
+      action: 'status.update',
+      content: { status: 'ONLINE', from: 'user' },
+    });
 
     for (const listener of frameListeners) listener({ frames: ['nonsense', '{}', status], lost: 0 });
     for (const listener of frameListeners) listener({ frames: ['[]'], lost: 0 });
@@ -300,7 +323,7 @@ describe('the socket of a page', () => {
 });
 
 describe('what is on screen', () => {
-  it('is reported when the page\'s store names a room, and when the room is closed', async () => {
+  it("is reported when the page's store names a room, and when the room is closed", async () => {
     active = { status: 'known', roomUuid: ROOM as never };
     await start();
     active = { status: 'known', roomUuid: null };

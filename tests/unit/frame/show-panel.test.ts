@@ -28,12 +28,19 @@ describe('the first-paint hint', () => {
     [1, 320],
     [9_999, 600],
   ])('with an impossible width of %i px uses %i px', async (widthPx, used) => {
-    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: { collapsed: false, widthPx } }), ORIGIN)).toMatchObject({ widthPx: used });
+    expect(
+      await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: { collapsed: false, widthPx } }), ORIGIN),
+    ).toMatchObject({ widthPx: used });
   });
 
   it('that is damaged or unreadable falls back to an open panel', async () => {
-    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: 'x' }), ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
-    expect(await readPanelHint({ get: () => Promise.reject(new Error('Corrupted storage.local backend')) }, ORIGIN)).toEqual({ collapsed: false, widthPx: 380 });
+    expect(await readPanelHint(memoryArea({ [`panel:${ORIGIN}`]: 'x' }), ORIGIN)).toEqual({
+      collapsed: false,
+      widthPx: 380,
+    });
+    expect(
+      await readPanelHint({ get: () => Promise.reject(new Error('Corrupted storage.local backend')) }, ORIGIN),
+    ).toEqual({ collapsed: false, widthPx: 380 });
   });
 });
 
@@ -57,7 +64,8 @@ describe('the panel', () => {
     const done = showPanel(
       found,
       {
-        window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window & typeof globalThis,
+        window: Object.assign(window, { ResizeObserver: fakeResizeObserver().ResizeObserver }) as Window &
+          typeof globalThis,
         area,
         keptPlace: readKeptPlace(area, window.location.origin),
         mount: (request) => {
@@ -94,7 +102,9 @@ describe('the panel', () => {
   });
 
   it('stored as a handle is a handle again, and takes no width until it is unfolded', async () => {
-    const { found, mounted, done } = await show({ [`panel:${window.location.origin}`]: { collapsed: true, widthPx: 400 } });
+    const { found, mounted, done } = await show({
+      [`panel:${window.location.origin}`]: { collapsed: true, widthPx: 400 },
+    });
     await done;
     expect(isPushed(found.root)).toBe(false);
 
@@ -125,7 +135,9 @@ describe('the panel', () => {
     mounted[0]?.onCollapsedChange(true);
     mounted[0]?.onWidthChange(450);
 
-    expect([...area.values].map(([key, value]) => [key, JSON.parse(value)])).toEqual([[`panel:${window.location.origin}`, { collapsed: true, widthPx: 450 }]]);
+    expect([...area.values].map(([key, value]) => [key, JSON.parse(value)])).toEqual([
+      [`panel:${window.location.origin}`, { collapsed: true, widthPx: 450 }],
+    ]);
   });
 
   it('stays mounted when its state cannot be stored', async () => {

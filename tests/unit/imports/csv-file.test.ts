@@ -26,19 +26,32 @@ describe('the text of a file', () => {
   });
 
   it('is read from Windows-1252', () => {
-    expect(decodeFile(latin1('Nome;Fone\nJo\u00e3o \x80;82'))).toEqual({ ok: true, text: 'Nome;Fone\nJoão €;82', encoding: 'windows-1252' });
+    expect(decodeFile(latin1('Nome;Fone\nJo\u00e3o \x80;82'))).toEqual({
+      ok: true,
+      text: 'Nome;Fone\nJoão €;82',
+      encoding: 'windows-1252',
+    });
   });
 
   it('stays UTF-8 when one byte is invalid', () => {
-    const [before, after] = ['João;82999000001\nJo', 'o;82999000002\nÍris;82999000003'].map((text) => new TextEncoder().encode(text));
+    const [before, after] = ['João;82999000001\nJo', 'o;82999000002\nÍris;82999000003'].map((text) =>
+      new TextEncoder().encode(text),
+    );
     const bytes = Uint8Array.from([...(before ?? []), 0xe3, ...(after ?? [])]);
 
-    expect(decodeFile(bytes)).toEqual({ ok: true, text: 'João;82999000001\nJoão;82999000002\nÍris;82999000003', encoding: 'utf-8' });
+    expect(decodeFile(bytes)).toEqual({
+      ok: true,
+      text: 'João;82999000001\nJoão;82999000002\nÍris;82999000003',
+      encoding: 'utf-8',
+    });
   });
 
   it.each([
-    ['a spreadsheet', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0)], ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10)], ['a PDF', latin1('%PDF-1.7')],
-    ['zeros', new Uint8Array(100)], ['control characters', Uint8Array.from({ length: 200 }, (_, n) => (n % 8) + 1)],
+    ['a spreadsheet', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0)],
+    ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10)],
+    ['a PDF', latin1('%PDF-1.7')],
+    ['zeros', new Uint8Array(100)],
+    ['control characters', Uint8Array.from({ length: 200 }, (_, n) => (n % 8) + 1)],
   ])('is not read from %s', (_name, bytes) => {
     expect(decodeFile(bytes)).toEqual({ ok: false, problem: 'binary' });
   });
@@ -54,12 +67,24 @@ describe('a CSV file', () => {
     const table = await parseCsv(`\ufeff${TEXT}\n\n`, ports);
 
     expect(table).toMatchObject({
-      headers: ['Nome', 'Telefone', 'Pedido'], hasHeader: true, delimiter: ';', lineOf: [2, 3], guess: { numberColumn: 1, nameColumn: 0 },
-      preview: [['João', '(82) 99900-0001', '#7'], ['Íris 😀', '82 3321-1234', '#8']],
+      headers: ['Nome', 'Telefone', 'Pedido'],
+      hasHeader: true,
+      delimiter: ';',
+      lineOf: [2, 3],
+      guess: { numberColumn: 1, nameColumn: 0 },
+      preview: [
+        ['João', '(82) 99900-0001', '#7'],
+        ['Íris 😀', '82 3321-1234', '#8'],
+      ],
     });
   });
 
-  it.each([[',', 'name,phone\n"Souza, Ana","82 99900-0001"\n'], ['\t', 'name\tphone\nAna\t82999000001\n'], ['|', 'name|phone\nAna|82999000001\n'], ['^', 'sep=^\nname^phone\nAna^82999000001\n']])('is split at %j', async (delimiter, text) => {
+  it.each([
+    [',', 'name,phone\n"Souza, Ana","82 99900-0001"\n'],
+    ['\t', 'name\tphone\nAna\t82999000001\n'],
+    ['|', 'name|phone\nAna|82999000001\n'],
+    ['^', 'sep=^\nname^phone\nAna^82999000001\n'],
+  ])('is split at %j', async (delimiter, text) => {
     const table = await parseCsv(text, ports);
 
     expect(table?.delimiter).toBe(delimiter);
@@ -68,8 +93,13 @@ describe('a CSV file', () => {
   });
 
   it.each([
-    ['Número do pedido;Telefone;Nome', '82988887777;82 99900-0001;Ana', 1], ['Telefone;CPF;Nome', '82 99900-0001;12345678909;Ana', 0], ['CPF;Celular', '12345678909;82999000001', 1],
-    ['Nome;Número', 'Ana;82999000001', 1], ['Order number;Phone', '14155552671;82999000001', 1], ['ID;Contato;WhatsApp', '82988887777;Ana;82999000001', 2], ['Data do contato;Fone', '2026-11-30;82999000001', 1],
+    ['Número do pedido;Telefone;Nome', '82988887777;82 99900-0001;Ana', 1],
+    ['Telefone;CPF;Nome', '82 99900-0001;12345678909;Ana', 0],
+    ['CPF;Celular', '12345678909;82999000001', 1],
+    ['Nome;Número', 'Ana;82999000001', 1],
+    ['Order number;Phone', '14155552671;82999000001', 1],
+    ['ID;Contato;WhatsApp', '82988887777;Ana;82999000001', 2],
+    ['Data do contato;Fone', '2026-11-30;82999000001', 1],
     ['Código;Nome', '82988887777;Ana', null],
   ])('with the header %s has its phone column preselected', async (header, row, numberColumn) => {
     expect((await parseCsv(`${header}\n${row}\n${row}\n`, ports))?.guess.numberColumn).toBe(numberColumn);
@@ -84,20 +114,43 @@ describe('a CSV file', () => {
   it('without a header gets column names and keeps its first row', async () => {
     const table = await parseCsv('Ana,82999000001\nBia,82999000002\n', ports);
 
-    expect(table).toMatchObject({ headers: ['Column 1', 'Column 2'], hasHeader: false, lineOf: [1, 2], guess: { numberColumn: 1, nameColumn: 0 } });
+    expect(table).toMatchObject({
+      headers: ['Column 1', 'Column 2'],
+      hasHeader: false,
+      lineOf: [1, 2],
+      guess: { numberColumn: 1, nameColumn: 0 },
+    });
   });
 
   it('returns values by header, and gives equal headers different names', async () => {
     const table = await parseCsv('Nome,Fone,Cidade,Cidade,\nAna,82999000001,Maceió,Recife,x\n', ports);
     const lines = toRawLines(table!, { number: 1, name: 0 });
 
-    expect(lines[0]).toMatchObject({ line: 2, number: '82999000001', name: 'Ana', values: { Nome: 'Ana', Fone: '82999000001', Cidade: 'Maceió', 'Cidade (2)': 'Recife', 'Column 5': 'x' } });
-    expect(classifyLine(lines[0]!, readLineInBrazil)).toMatchObject({ status: 'parsed', name: 'Ana', values: { Cidade: 'Maceió' } });
+    expect(lines[0]).toMatchObject({
+      line: 2,
+      number: '82999000001',
+      name: 'Ana',
+      values: { Nome: 'Ana', Fone: '82999000001', Cidade: 'Maceió', 'Cidade (2)': 'Recife', 'Column 5': 'x' },
+    });
+    expect(classifyLine(lines[0]!, readLineInBrazil)).toMatchObject({
+      status: 'parsed',
+      name: 'Ana',
+      values: { Cidade: 'Maceió' },
+    });
   });
 
   it.each([
-    ['="5582999000001"', '5582999000001', false], ['=SUM(A1:A9)', '', true], ["=cmd|' /C calc'!A0", '', true], ['+SUM(A1)', '', true], ['@SUM(A1)', '', true],
-    ['+55 82 99900-0001', '+55 82 99900-0001', false], ['=5582999000001', '5582999000001', false], ['=+55 82 99900-0001', '+55 82 99900-0001', false], ['-5', '-5', false], ['@loja', '@loja', false], ['Ana = Bia', 'Ana = Bia', false],
+    ['="5582999000001"', '5582999000001', false],
+    ['=SUM(A1:A9)', '', true],
+    ["=cmd|' /C calc'!A0", '', true],
+    ['+SUM(A1)', '', true],
+    ['@SUM(A1)', '', true],
+    ['+55 82 99900-0001', '+55 82 99900-0001', false],
+    ['=5582999000001', '5582999000001', false],
+    ['=+55 82 99900-0001', '+55 82 99900-0001', false],
+    ['-5', '-5', false],
+    ['@loja', '@loja', false],
+    ['Ana = Bia', 'Ana = Bia', false],
   ])('reads the cell %s as %j', (cell, text, wasFormula) => {
     expect(neutraliseCell(cell)).toEqual({ text, wasFormula });
   });

@@ -18,9 +18,15 @@ export interface LedgerUnderTest {
 const ID = dispatchIdOf(1);
 const countingDown = { status: 'counting-down', endsAt: T0 + 10_000, viewId: 'panel', heldRemainingMs: null } as const;
 
-async function storeDispatch(ledger: Ledger, people: number, change: Parameters<typeof dispatchRow>[0] = {}): Promise<void> {
+async function storeDispatch(
+  ledger: Ledger,
+  people: number,
+  change: Parameters<typeof dispatchRow>[0] = {},
+): Promise<void> {
   const dispatch = dispatchRow({ total: people, ...change });
-  const rows = Array.from({ length: people }, (_, n) => personRow({ dispatchId: dispatch.dispatchId, n, contactUuid: contact(n), params: { nome: `n${n}` } }));
+  const rows = Array.from({ length: people }, (_, n) =>
+    personRow({ dispatchId: dispatch.dispatchId, n, contactUuid: contact(n), params: { nome: `n${n}` } }),
+  );
   await ledger.confirm(dispatch, rows, null);
 }
 
@@ -44,7 +50,11 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
 
       const first = await ledger.intend(ID, [0, 1], { sentAt: T0 + 1, kept: [{ key: 'pace', value: { tokens: 3 } }] });
       const second = await ledger.intend(ID, [1, 2], { sentAt: T0 + 2 });
-      await ledger.changeDispatch(ID, (row) => moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: T0 }, T0), 'strict');
+      await ledger.changeDispatch(
+        ID,
+        (row) => moveDispatch(row, { status: 'paused', reason: 'by-agent', gate: null, since: T0 }, T0),
+        'strict',
+      );
       const third = await ledger.intend(ID, [2], { sentAt: T0 + 3 });
 
       expect(first?.moves.map(({ after }) => [after.n, after.status, after.sentAt, after.attempts])).toEqual([
@@ -61,22 +71,39 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await storeDispatch(ledger, 2);
       await ledger.intend(ID, [0, 1], { sentAt: T0 + 1 });
 
-      await ledger.settle(ID, [0], (row) => movePerson(row, 'accepted', { reason: null, acceptedAt: T0 + 500, settledAt: T0 + 600, startUuid: 's' }));
-      await ledger.settle(ID, [1], (row) => movePerson(row, 'refused', { reason: 'no-permission', settledAt: T0 + 600 }));
+      await ledger.settle(ID, [0], (row) =>
+        movePerson(row, 'accepted', { reason: null, acceptedAt: T0 + 500, settledAt: T0 + 600, startUuid: 's' }),
+      );
+      await ledger.settle(ID, [1], (row) =>
+        movePerson(row, 'refused', { reason: 'no-permission', settledAt: T0 + 600 }),
+      );
 
       const awaited = await ledger.listAwaited(AGENT);
       expect(awaited).toHaveLength(1);
-      expect(awaited[0]).toMatchObject({ id: `${ID}:0`, contactUuid: contact(0), flowUuid: FLOW, status: 'sent', sentAt: T0 + 500, updatedAt: T0 + 600 });
+      expect(awaited[0]).toMatchObject({
+        id: `${ID}:0`,
+        contactUuid: contact(0),
+        flowUuid: FLOW,
+        status: 'sent',
+        sentAt: T0 + 500,
+        updatedAt: T0 + 600,
+      });
       expect(await ledger.listAwaitedOf(AGENT, contact(0))).toEqual(awaited);
       expect(await ledger.listAwaitedOf(AGENT, contact(1))).toEqual([]);
     });
 
     it('keeps that an accepted person came from a group', async () => {
       const { ledger } = await create();
-      await ledger.confirm(dispatchRow({ total: 1 }), [personRow({ contactUuid: contact(0), isFromGroup: true })], null);
+      await ledger.confirm(
+        dispatchRow({ total: 1 }),
+        [personRow({ contactUuid: contact(0), isFromGroup: true })],
+        null,
+      );
       await ledger.intend(ID, [0], { sentAt: T0 + 1 });
 
-      await ledger.settle(ID, [0], (row) => movePerson(row, 'accepted', { reason: null, acceptedAt: T0 + 500, settledAt: T0 + 600, startUuid: 's' }));
+      await ledger.settle(ID, [0], (row) =>
+        movePerson(row, 'accepted', { reason: null, acceptedAt: T0 + 500, settledAt: T0 + 600, startUuid: 's' }),
+      );
 
       expect(await ledger.listAwaited(AGENT)).toMatchObject([{ contactUuid: contact(0), origin: 'group' }]);
     });
@@ -85,11 +112,16 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       const { ledger } = await create();
       await storeDispatch(ledger, 2);
 
-      const broken = ledger.settle(ID, [0, 1], (row) => movePerson(row, row.n === 0 ? 'skipped' : 'accepted', { reason: null }), {
-        dispatch: () => {
-          throw new RangeError('broken');
+      const broken = ledger.settle(
+        ID,
+        [0, 1],
+        (row) => movePerson(row, row.n === 0 ? 'skipped' : 'accepted', { reason: null }),
+        {
+          dispatch: () => {
+            throw new RangeError('broken');
+          },
         },
-      });
+      );
 
       await expect(broken).rejects.toBeInstanceOf(Error);
       expect(await ledger.counts(ID)).toMatchObject({ queued: 2, skipped: 0 });
@@ -101,7 +133,9 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await storeDispatch(ledger, 12);
       await ledger.intend(ID, [3, 10], { sentAt: T0 });
 
-      expect((await ledger.peopleByStatus(ID, 'queued', { fromN: 2, limit: 3 })).map((row) => row.n)).toEqual([2, 4, 5]);
+      expect((await ledger.peopleByStatus(ID, 'queued', { fromN: 2, limit: 3 })).map((row) => row.n)).toEqual([
+        2, 4, 5,
+      ]);
       expect((await ledger.peopleByStatus(ID, 'sending')).map((row) => row.n)).toEqual([3, 10]);
     });
 
@@ -121,7 +155,12 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await storeDispatch(ledger, 5);
       await ledger.intend(ID, [0], { sentAt: T0 });
 
-      const result = await ledger.settleAll(ID, 'queued', (row) => movePerson(row, 'cancelled', { reason: null }), (row) => ({ ...row, cancelledAt: T0 + 9 }));
+      const result = await ledger.settleAll(
+        ID,
+        'queued',
+        (row) => movePerson(row, 'cancelled', { reason: null }),
+        (row) => ({ ...row, cancelledAt: T0 + 9 }),
+      );
 
       expect(result?.moves).toHaveLength(4);
       expect(await ledger.counts(ID)).toMatchObject({ sending: 1, cancelled: 4, queued: 0 });
@@ -134,7 +173,12 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       const end = () => ledger.finish(ID, (row) => moveDispatch(row, { status: 'finished', at: T0 + 5 }, T0 + 5));
 
       const early = await end();
-      await ledger.settleAll(ID, 'queued', (row) => movePerson(row, 'cancelled', { reason: null }), () => null);
+      await ledger.settleAll(
+        ID,
+        'queued',
+        (row) => movePerson(row, 'cancelled', { reason: null }),
+        () => null,
+      );
       const late = await end();
 
       expect(early).toEqual({ kind: 'open' });
@@ -159,14 +203,26 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
   });
 
   describe(`${name}: drafts`, () => {
-    const draft = { ...EMPTY_DRAFT, flowUuid: FLOW, people: [{ contactUuid: contact(1), name: 'Ana', origins: [{ kind: 'hand' as const }] }], unresolvedLines: ['11 98888'], revision: 4 };
+    const draft = {
+      ...EMPTY_DRAFT,
+      flowUuid: FLOW,
+      people: [{ contactUuid: contact(1), name: 'Ana', origins: [{ kind: 'hand' as const }] }],
+      unresolvedLines: ['11 98888'],
+      revision: 4,
+    };
 
     it('takes the draft away with the confirmation, and a second confirmation of that draft is stale', async () => {
       const { ledger } = await create();
       await ledger.putDraft(SESSION, draft);
 
-      const first = await ledger.confirm(dispatchRow({ state: countingDown, startedAt: null }), [personRow()], { revision: 4 });
-      const second = await ledger.confirm(dispatchRow({ dispatchId: dispatchIdOf(2) }), [personRow({ dispatchId: dispatchIdOf(2) })], { revision: 4 });
+      const first = await ledger.confirm(dispatchRow({ state: countingDown, startedAt: null }), [personRow()], {
+        revision: 4,
+      });
+      const second = await ledger.confirm(
+        dispatchRow({ dispatchId: dispatchIdOf(2) }),
+        [personRow({ dispatchId: dispatchIdOf(2) })],
+        { revision: 4 },
+      );
 
       expect([first, second]).toEqual(['stored', 'stale-draft']);
       expect(await ledger.getDraft(SESSION)).toMatchObject({ people: [], flowUuid: null, revision: 5 });
@@ -230,7 +286,11 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
     it('puts a damaged row in quarantine with a report that names no value, and keeps and counts only the good rows', async () => {
       const { ledger, damage, reopen } = await create();
       await storeDispatch(ledger, 3);
-      await damage('people', [ID, 1], { ...personRow({ n: 1, contactUuid: contact(1) }), status: 'glad', name: 'Segredo' });
+      await damage('people', [ID, 1], {
+        ...personRow({ n: 1, contactUuid: contact(1) }),
+        status: 'glad',
+        name: 'Segredo',
+      });
       const later = await reopen();
       const heard: QuarantineCount[] = [];
       later.onQuarantine((report) => heard.push(report));
@@ -249,7 +309,12 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
     it('notices missing rows when it is asked to finish a dispatch', async () => {
       const { ledger, damage, reopen } = await create();
       await storeDispatch(ledger, 2);
-      await ledger.settleAll(ID, 'queued', (row) => movePerson(row, 'cancelled', { reason: null }), () => null);
+      await ledger.settleAll(
+        ID,
+        'queued',
+        (row) => movePerson(row, 'cancelled', { reason: null }),
+        () => null,
+      );
       await damage('people', [ID, 1], undefined);
       const later = await reopen();
 
@@ -279,7 +344,10 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
       await ledger.putKept({ key: 'recent:2', value: [2] });
       await ledger.putKept({ key: 'skew', value: 5 });
 
-      expect(await ledger.listKept('recent:')).toEqual([{ key: 'recent:1', value: [1] }, { key: 'recent:2', value: [2] }]);
+      expect(await ledger.listKept('recent:')).toEqual([
+        { key: 'recent:1', value: [1] },
+        { key: 'recent:2', value: [2] },
+      ]);
       expect(await ledger.getKept('skew')).toBe(5);
       expect(await ledger.getKept('nothing')).toBeUndefined();
     });
@@ -304,7 +372,13 @@ export function ledgerContract(name: string, create: () => Promise<LedgerUnderTe
         { key: `audiences:${SESSION}`, value: { audiences: ['VIP'] } },
         { key: `favourites:${SESSION}`, value: [FLOW] },
       ]);
-      expect(left).toEqual({ dispatches: [], people: [], awaited: [], drafts: [], kept: [{ key: ERASURE_KEY, value: { at: 77, generation: 1 } }] });
+      expect(left).toEqual({
+        dispatches: [],
+        people: [],
+        awaited: [],
+        drafts: [],
+        kept: [{ key: ERASURE_KEY, value: { at: 77, generation: 1 } }],
+      });
     });
 
     it('counts its erasures', async () => {

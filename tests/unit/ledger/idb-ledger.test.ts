@@ -97,7 +97,9 @@ describe('idb ledger', () => {
     await ledger.confirm(dispatchRow({ total: people.length }), people, null);
 
     expect(await ledger.counts(ID)).toMatchObject({ queued: 10_000 });
-    expect((await ledger.peopleByStatus(ID, 'queued', { fromN: 9_990, limit: 4 })).map((row) => row.n)).toEqual([9_990, 9_991, 9_992, 9_993]);
+    expect((await ledger.peopleByStatus(ID, 'queued', { fromN: 9_990, limit: 4 })).map((row) => row.n)).toEqual([
+      9_990, 9_991, 9_992, 9_993,
+    ]);
   });
 });
 
@@ -109,16 +111,27 @@ describe('schema', () => {
   });
 
   it('has a stored example of every version', () => {
-    const versions = readdirSync(folder).map((file) => file.replace('.json', '')).sort();
+    const versions = readdirSync(folder)
+      .map((file) => file.replace('.json', ''))
+      .sort();
 
     expect(versions).toEqual(Array.from({ length: SCHEMA_VERSION }, (_, index) => `v${index + 1}`));
   });
 
   it.each(readdirSync(folder))('reads everything out of an example of %s', async (file) => {
-    const example = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { version: number; stores: Record<string, { key: IDBValidKey; value: unknown }[]> };
+    const example = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
+      version: number;
+      stores: Record<string, { key: IDBValidKey; value: unknown }[]>;
+    };
     const name = freshName();
-    const old = await openDB(name, example.version, { upgrade: (db, from, _to, tx) => void Promise.all(MIGRATIONS.filter((step) => step.to > from && step.to <= example.version).map((step) => step.apply(db, tx))) });
-    for (const [store, rows] of Object.entries(example.stores)) for (const { key, value } of rows) await old.put(store, value, key);
+    const old = await openDB(name, example.version, {
+      upgrade: (db, from, _to, tx) =>
+        void Promise.all(
+          MIGRATIONS.filter((step) => step.to > from && step.to <= example.version).map((step) => step.apply(db, tx)),
+        ),
+    });
+    for (const [store, rows] of Object.entries(example.stores))
+      for (const { key, value } of rows) await old.put(store, value, key);
     old.close();
     const ledger = createIdbLedger({ name, now: () => 0 });
 
@@ -131,10 +144,18 @@ describe('schema', () => {
     expect(dump.people.length).toBeGreaterThan(0);
     // Version 1 called these people "not found". That does not tell whether a message reached them, so they become
     // unknown; reason, times and the agent's choice to leave them stay.
-    expect(dump.people.filter((row) => row.n >= 5).map(({ status, reason, leftAt }) => [status, reason, leftAt])).toEqual([
+    expect(
+      dump.people.filter((row) => row.n >= 5).map(({ status, reason, leftAt }) => [status, reason, leftAt]),
+    ).toEqual([
       ['unknown', 'engine-error', undefined],
       ['unknown', 'ticket-may-be-closed', 1_700_040_150_000],
     ]);
-    expect(await ledger.counts(dispatchIdOf(1))).toMatchObject({ accepted: 1, checking: 1, unknown: 3, skipped: 1, queued: 1 });
+    expect(await ledger.counts(dispatchIdOf(1))).toMatchObject({
+      accepted: 1,
+      checking: 1,
+      unknown: 3,
+      skipped: 1,
+      queued: 1,
+    });
   });
 });

@@ -10,7 +10,8 @@ ledgerContract('memory ledger', async () => {
   return {
     ledger: createMemoryLedger(disk),
     reopen: async () => createMemoryLedger(disk),
-    damage: async (store, key, value) => (value === undefined ? disk.vanish(store, key) : disk.damage(store, key, value)),
+    damage: async (store, key, value) =>
+      value === undefined ? disk.vanish(store, key) : disk.damage(store, key, value),
   };
 });
 
@@ -55,7 +56,10 @@ describe('a memory disk', () => {
     const ledger = createMemoryLedger(disk);
     disk.fail('full');
 
-    await expect(ledger.confirm(dispatchRow(), [personRow()], null)).rejects.toMatchObject({ name: 'LedgerError', kind: 'full' });
+    await expect(ledger.confirm(dispatchRow(), [personRow()], null)).rejects.toMatchObject({
+      name: 'LedgerError',
+      kind: 'full',
+    });
     expect(await ledger.activeDispatches()).toEqual([]);
 
     disk.fail('failed');

@@ -55,7 +55,12 @@ function runtime() {
   return { sent, answers, ports, state };
 }
 
-const snapshot = (revision = 1): FeedDown => ({ type: 'snapshot', revision, singles: singles(), tables: { dispatches: [], awaited: [], people: [] } });
+const snapshot = (revision = 1): FeedDown => ({
+  type: 'snapshot',
+  revision,
+  singles: singles(),
+  tables: { dispatches: [], awaited: [], people: [] },
+});
 const HELLO = { type: 'hello', viewId: 'v', view: 'panel' } as const;
 const recents = { ok: true, output: { rows: [] } };
 const gone = () => new Error('Could not establish connection. Receiving end does not exist.');
@@ -79,7 +84,10 @@ const client = () => createBackgroundClient(() => now);
 function openFeed(background = client()) {
   const heard: FeedDown[] = [];
   const states: string[] = [];
-  const feed = background.feed({ onMessage: (message) => heard.push(message), onState: (state) => states.push(state) }, leave.signal);
+  const feed = background.feed(
+    { onMessage: (message) => heard.push(message), onState: (state) => states.push(state) },
+    leave.signal,
+  );
   return { heard, states, feed };
 }
 
@@ -91,7 +99,11 @@ describe('a call', () => {
     expect(net.sent).toEqual([{ name: 'people:recents', input: {}, document: documentNonce() }]);
   });
 
-  it.each([['silence', undefined], ['null', null], ['a broken connection', gone()]])('of a query is repeated once after %s', async (_, first) => {
+  it.each([
+    ['silence', undefined],
+    ['null', null],
+    ['a broken connection', gone()],
+  ])('of a query is repeated once after %s', async (_, first) => {
     net.answers.push(first, recents);
 
     expect(await client().call('people:recents', {})).toEqual({ rows: [] });
@@ -105,24 +117,33 @@ describe('a call', () => {
     expect(net.sent).toHaveLength(2);
   });
 
-  it.each([['silence', undefined], ['a broken connection', gone()]])('of a mutation is never repeated, not even after %s', async (_, first) => {
+  it.each([
+    ['silence', undefined],
+    ['a broken connection', gone()],
+  ])('of a mutation is never repeated, not even after %s', async (_, first) => {
     net.answers.push(first, { ok: true, output: { ok: true } });
 
-    await expect(client().call('dispatch:commit', { viewId: 'v', dispatchId: 'd0000000-0000-4000-8000-000000000001' as never })).rejects.toMatchObject({ error: { kind: 'disconnected' } });
+    await expect(
+      client().call('dispatch:commit', { viewId: 'v', dispatchId: 'd0000000-0000-4000-8000-000000000001' as never }),
+    ).rejects.toMatchObject({ error: { kind: 'disconnected' } });
     expect(net.sent).toHaveLength(1);
   });
 
   it('that was refused fails with the reason and is not repeated', async () => {
     net.answers.push({ ok: false, error: { kind: 'session', detail: 'nobody' } });
 
-    await expect(client().call('people:recents', {})).rejects.toEqual(new CallFailed({ kind: 'session', detail: 'nobody' }));
+    await expect(client().call('people:recents', {})).rejects.toEqual(
+      new CallFailed({ kind: 'session', detail: 'nobody' }),
+    );
     expect(net.sent).toHaveLength(1);
   });
 
   it('names the field of an answer that does not fit', async () => {
     net.answers.push({ ok: true, output: { rows: [{ name: 7 }] } });
 
-    await expect(client().call('people:recents', {})).rejects.toMatchObject({ error: { kind: 'contract', detail: expect.stringMatching(/^people:recents rows\.0\./) } });
+    await expect(client().call('people:recents', {})).rejects.toMatchObject({
+      error: { kind: 'contract', detail: expect.stringMatching(/^people:recents rows\.0\./) },
+    });
   });
 
   it.each(['x', 7, {}, { ok: 'yes' }, { ok: false, error: {} }])('treats %j as a missing answer', async (raw) => {
@@ -137,7 +158,8 @@ describe('the feed', () => {
     const { heard, states, feed } = openFeed();
     feed.send(HELLO);
 
-    for (const message of [null, 'x', { type: 'snapshot' }, snapshot(), { type: 'delta', revision: 'x' }]) net.ports[0]?.say(message);
+    for (const message of [null, 'x', { type: 'snapshot' }, snapshot(), { type: 'delta', revision: 'x' }])
+      net.ports[0]?.say(message);
 
     expect(heard).toEqual([snapshot()]);
     expect(states).toEqual(['connected']);

@@ -12,7 +12,14 @@ import { awaitedRow } from '../background/rows.ts';
 export const MINE = 'session-mine';
 export const OTHERS = 'session-others';
 
-const frameSender = (tabId: number): SenderContext => ({ kind: 'frame', tabId, frameId: 0, origin: 'https://chats.example', document: `document-${tabId}`, documentId: null });
+const frameSender = (tabId: number): SenderContext => ({
+  kind: 'frame',
+  tabId,
+  frameId: 0,
+  origin: 'https://chats.example',
+  document: `document-${tabId}`,
+  documentId: null,
+});
 
 export function singles(change: Partial<FeedSingles> = {}): FeedSingles {
   return {
@@ -78,10 +85,20 @@ export function feedWorld() {
   let becomeReady = (): void => undefined;
   const ready = new Promise<void>((resolve) => (becomeReady = resolve));
   const feed = createFeed({
-    scopeOf: async (sender) => ({ sessionIds: new Set(sender.kind === 'extension-page' ? world.scopes.get('extension-page') : (world.scopes.get(sender.tabId) ?? [MINE])) }),
+    scopeOf: async (sender) => ({
+      sessionIds: new Set(
+        sender.kind === 'extension-page'
+          ? world.scopes.get('extension-page')
+          : (world.scopes.get(sender.tabId) ?? [MINE]),
+      ),
+    }),
     isStill: () => world.isStill,
     singlesOf: async (sender) => {
-      if (world.failing !== null && (world.failFor === null || (sender.kind === 'frame' && sender.tabId === world.failFor))) throw world.failing;
+      if (
+        world.failing !== null &&
+        (world.failFor === null || (sender.kind === 'frame' && sender.tabId === world.failFor))
+      )
+        throw world.failing;
       return structuredClone(world.singles);
     },
     dispatchesOf: async (scope) => world.dispatches.filter((view) => scope.sessionIds.has(view.row.sessionId)),
@@ -117,4 +134,4 @@ export function feedWorld() {
   };
 }
 
-export { awaitedRow, dispatchIdOf,  personRow };
+export { awaitedRow, dispatchIdOf, personRow };

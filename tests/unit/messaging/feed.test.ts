@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awaitedRow, dispatchIdOf, dispatchView, fakePort, feedWorld, MINE, OTHERS, personRow, singles } from './feed-world.ts';
+import {
+  awaitedRow,
+  dispatchIdOf,
+  dispatchView,
+  fakePort,
+  feedWorld,
+  MINE,
+  OTHERS,
+  personRow,
+  singles,
+} from './feed-world.ts';
 
 let bench: ReturnType<typeof feedWorld>;
 beforeEach(() => {
@@ -27,7 +37,9 @@ describe('a view that says hello', () => {
 
     const view = await bench.view();
 
-    expect(view.heard).toMatchObject([{ tables: { dispatches: [{ row: { dispatchId: dispatchIdOf(1) } }], awaited: [{ id: 'a' }] } }]);
+    expect(view.heard).toMatchObject([
+      { tables: { dispatches: [{ row: { dispatchId: dispatchIdOf(1) } }], awaited: [{ id: 'a' }] } },
+    ]);
     expect(JSON.stringify(view.heard)).not.toContain(OTHERS);
   });
 
@@ -36,7 +48,15 @@ describe('a view that says hello', () => {
     const end = fakePort();
     bench.feed.connect(end.port);
 
-    for (const message of [null, 7, {}, { type: 'hello' }, { type: 'x' }, { type: 'watch-people', dispatchId: 'no id' }]) end.say(message);
+    for (const message of [
+      null,
+      7,
+      {},
+      { type: 'hello' },
+      { type: 'x' },
+      { type: 'watch-people', dispatchId: 'no id' },
+    ])
+      end.say(message);
     await bench.settle();
 
     expect(end.heard).toEqual([]);
@@ -46,7 +66,11 @@ describe('a view that says hello', () => {
   it('is known as connected until it disconnects, which is reported once with its view id', async () => {
     ready();
     const view = await bench.view(4, 'panel-4');
-    expect([bench.feed.isViewConnected('panel-4'), bench.feed.hasFrameView(4), bench.feed.hasFrameView(5)]).toEqual([true, true, false]);
+    expect([bench.feed.isViewConnected('panel-4'), bench.feed.hasFrameView(4), bench.feed.hasFrameView(5)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
 
     view.leave();
 
@@ -78,7 +102,13 @@ describe('changes', () => {
     await bench.pass();
 
     expect(view.heard.slice(1)).toEqual([
-      { type: 'delta', revision: 2, singles: { agentStatus: 'online' }, upsert: { dispatches: bench.world.dispatches, awaited: [mineRow('a')] }, remove: {} },
+      {
+        type: 'delta',
+        revision: 2,
+        singles: { agentStatus: 'online' },
+        upsert: { dispatches: bench.world.dispatches, awaited: [mineRow('a')] },
+        remove: {},
+      },
     ]);
   });
 
@@ -146,7 +176,10 @@ describe('changes', () => {
     bench.feed.changed({ awaited: [mineRow('back')], dispatches: [dispatchIdOf(2)] });
     await bench.pass();
 
-    expect(view.heard[1]).toMatchObject({ upsert: { awaited: [{ id: 'back' }], dispatches: [{ row: { dispatchId: dispatchIdOf(2) } }] }, remove: { awaited: ['gone'] } });
+    expect(view.heard[1]).toMatchObject({
+      upsert: { awaited: [{ id: 'back' }], dispatches: [{ row: { dispatchId: dispatchIdOf(2) } }] },
+      remove: { awaited: ['gone'] },
+    });
     expect(view.heard[1]).not.toMatchObject({ remove: { dispatches: expect.anything() } });
   });
 
@@ -159,7 +192,11 @@ describe('changes', () => {
     bench.feed.changed({ singles: true });
     await bench.pass();
 
-    expect(view.heard[1]).toMatchObject({ type: 'snapshot', revision: 2, tables: { dispatches: [{ row: { sessionId: OTHERS } }] } });
+    expect(view.heard[1]).toMatchObject({
+      type: 'snapshot',
+      revision: 2,
+      tables: { dispatches: [{ row: { sessionId: OTHERS } }] },
+    });
   });
 
   it('of only the order of sessions send no new snapshot', async () => {
@@ -209,7 +246,11 @@ describe('a gap', () => {
     view.say({ type: 'resync' });
     await bench.settle();
 
-    expect(view.heard.map((message) => [message.type, message.revision])).toEqual([['snapshot', 1], ['delta', 2], ['snapshot', 3]]);
+    expect(view.heard.map((message) => [message.type, message.revision])).toEqual([
+      ['snapshot', 1],
+      ['delta', 2],
+      ['snapshot', 3],
+    ]);
   });
 
   it('of one view that could not be served does not affect other views, and a later change closes it', async () => {
@@ -230,7 +271,11 @@ describe('a gap', () => {
     bench.world.awaited = [mineRow('a')];
     bench.feed.changed({ singles: true });
     await bench.pass();
-    expect(one.heard[1]).toMatchObject({ type: 'snapshot', singles: { agentStatus: 'online' }, tables: { awaited: [{ id: 'a' }] } });
+    expect(one.heard[1]).toMatchObject({
+      type: 'snapshot',
+      singles: { agentStatus: 'online' },
+      tables: { awaited: [{ id: 'a' }] },
+    });
   });
 
   it('after a hello that could not be answered is closed by the next change', async () => {
@@ -248,7 +293,8 @@ describe('a gap', () => {
 });
 
 describe('people of a dispatch', () => {
-  const many = (count: number) => Array.from({ length: count }, (_, n) => personRow({ dispatchId: dispatchIdOf(1), n }));
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, n) => personRow({ dispatchId: dispatchIdOf(1), n }));
 
   it('are sent to the view that watches it, in slices of a thousand, and again after a gap', async () => {
     ready();
@@ -258,7 +304,9 @@ describe('people of a dispatch', () => {
 
     view.say({ type: 'watch-people', dispatchId: dispatchIdOf(1) });
     await bench.settle();
-    const slices = view.heard.slice(1).map((message) => (message.type === 'delta' ? message.upsert.people?.length : null));
+    const slices = view.heard
+      .slice(1)
+      .map((message) => (message.type === 'delta' ? message.upsert.people?.length : null));
     expect(slices).toEqual([1_000, 1_000, 500]);
 
     view.say({ type: 'resync' });

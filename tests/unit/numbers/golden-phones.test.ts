@@ -15,7 +15,9 @@ interface Golden {
   why?: string;
 }
 
-const golden: Golden[] = JSON.parse(readFileSync(new URL('../../fixtures/phones/golden.json', import.meta.url), 'utf8'));
+const golden: Golden[] = JSON.parse(
+  readFileSync(new URL('../../fixtures/phones/golden.json', import.meta.url), 'utf8'),
+);
 
 function toldOf(result: ClassifiedLine) {
   switch (result.status) {
@@ -36,12 +38,20 @@ describe('the golden phone lines', () => {
     expect(new Set(golden.map((line) => `${line.country} ${line.text}`)).size).toBe(golden.length);
   });
 
-  it.each(golden.map((line) => [`${JSON.stringify(line.text)} (${line.country})`, line] as const))('%s', (_title, line) => {
-    const result = classifyLine({ line: 1, text: line.text }, (text) => phones.read(text, line.country));
+  it.each(golden.map((line) => [`${JSON.stringify(line.text)} (${line.country})`, line] as const))(
+    '%s',
+    (_title, line) => {
+      const result = classifyLine({ line: 1, text: line.text }, (text) => phones.read(text, line.country));
 
-    const spellings = result.status === 'parsed' && line.spellings !== undefined ? result.phone.spellings : line.spellings;
+      const spellings =
+        result.status === 'parsed' && line.spellings !== undefined ? result.phone.spellings : line.spellings;
 
-    expect(toldOf(result)).toEqual(line.invalid !== undefined ? { invalid: line.invalid } : { digits: line.digits, readings: line.readings, why: line.why, name: line.name });
-    expect(spellings).toEqual(line.spellings);
-  });
+      expect(toldOf(result)).toEqual(
+        line.invalid !== undefined
+          ? { invalid: line.invalid }
+          : { digits: line.digits, readings: line.readings, why: line.why, name: line.name },
+      );
+      expect(spellings).toEqual(line.spellings);
+    },
+  );
 });

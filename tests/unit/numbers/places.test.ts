@@ -6,13 +6,22 @@ import { PLACES_WITHOUT_METADATA } from '../../../lib/numbers/phone.ts';
 import { phones } from './phones.ts';
 
 describe('the place of a number', () => {
-  it.each([['5582999000001', ['America/Sao_Paulo']], ['5568999000001', ['America/Rio_Branco']], ['556732211234', ['America/Campo_Grande']], ['5597999000001', ['America/Manaus', 'America/Eirunepe']], ['351912345678', ['Atlantic/Azores', 'Europe/Lisbon']], ['999123', []]])('%s is in %j', (digits, zones) => {
+  it.each([
+    ['5582999000001', ['America/Sao_Paulo']],
+    ['5568999000001', ['America/Rio_Branco']],
+    ['556732211234', ['America/Campo_Grande']],
+    ['5597999000001', ['America/Manaus', 'America/Eirunepe']],
+    ['351912345678', ['Atlantic/Azores', 'Europe/Lisbon']],
+    ['999123', []],
+  ])('%s is in %j', (digits, zones) => {
     expect(phones.zonesOf(digits, phones.countryOf(digits))).toEqual(zones);
   });
 
   it('has night from nine in the evening to eight in the morning', () => {
     const at = (hour: number) => Date.UTC(2026, 10, 20, hour + 3);
-    const night = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => isNightIn(['America/Sao_Paulo'], at(hour)) === true);
+    const night = Array.from({ length: 24 }, (_, hour) => hour).filter(
+      (hour) => isNightIn(['America/Sao_Paulo'], at(hour)) === true,
+    );
 
     expect(night).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 21, 22, 23]);
     expect(hourIn('America/Sao_Paulo', at(0))).toBe(0);
@@ -24,7 +33,12 @@ describe('the place of a number', () => {
   });
 
   it('is read from its digits, or is unknown', () => {
-    expect(['5582999000001', '351912345678', '999999999999', ''].map(phones.countryOf)).toEqual(['BR', 'PT', null, null]);
+    expect(['5582999000001', '351912345678', '999999999999', ''].map(phones.countryOf)).toEqual([
+      'BR',
+      'PT',
+      null,
+      null,
+    ]);
   });
 
   it('is known only in Brazil when there is no metadata', () => {
@@ -38,14 +52,19 @@ describe('the place of a number', () => {
 describe('the spellings of a number', () => {
   it('share one key', () => {
     fc.assert(
-      fc.property(fc.constantFrom('11', '28', '31', '82', '99'), fc.integer({ min: 20_000_000, max: 99_999_999 }), fc.boolean(), (area, subscriber, nine) => {
-        const digits = `55${area}${nine ? '9' : ''}${subscriber}`;
-        const spellings = phoneSpellings(digits);
+      fc.property(
+        fc.constantFrom('11', '28', '31', '82', '99'),
+        fc.integer({ min: 20_000_000, max: 99_999_999 }),
+        fc.boolean(),
+        (area, subscriber, nine) => {
+          const digits = `55${area}${nine ? '9' : ''}${subscriber}`;
+          const spellings = phoneSpellings(digits);
 
-        expect(spellings).toContain(digits);
-        expect(new Set(spellings.map(phoneKey)).size).toBe(1);
-        expect(spellings).toHaveLength(String(subscriber).charAt(0) >= '6' ? 2 : 1);
-      }),
+          expect(spellings).toContain(digits);
+          expect(new Set(spellings.map(phoneKey)).size).toBe(1);
+          expect(spellings).toHaveLength(String(subscriber).charAt(0) >= '6' ? 2 : 1);
+        },
+      ),
     );
   });
 
@@ -53,7 +72,10 @@ describe('the spellings of a number', () => {
     expect(phones.searchSpellings('82 99900-0001', 'BR')).toEqual(['558299000001', '5582999000001']);
     expect(phones.searchSpellings('3321-1234', 'BR')).toEqual(['33211234']);
     expect(phones.searchSpellings('ana', 'BR')).toEqual([]);
-    expect(phones.searchSpellings('whatsapp:\u202a82 99900\u20110001,\u202c', 'BR')).toEqual(['558299000001', '5582999000001']);
+    expect(phones.searchSpellings('whatsapp:\u202a82 99900\u20110001,\u202c', 'BR')).toEqual([
+      '558299000001',
+      '5582999000001',
+    ]);
   });
 
   it('keep a landline apart from the mobile number that has one more digit, the 9', () => {
@@ -64,6 +86,11 @@ describe('the spellings of a number', () => {
     for (const digits of ['5582999000001', '558233211234', '351912345678', '14155552671']) {
       expect(phones.parse(formatDigits(digits), 'BR')).toMatchObject({ ok: true, digits });
     }
-    expect([formatDigits('5582999000001'), formatDigits('558299000001'), formatDigits('351912345678'), formatDigits('')]).toEqual(['+55 (82) 99900-0001', '+55 (82) 9900-0001', '+351912345678', '']);
+    expect([
+      formatDigits('5582999000001'),
+      formatDigits('558299000001'),
+      formatDigits('351912345678'),
+      formatDigits(''),
+    ]).toEqual(['+55 (82) 99900-0001', '+55 (82) 9900-0001', '+351912345678', '']);
   });
 });

@@ -112,9 +112,12 @@ describe('text beside a number', () => {
     expect(told(text, country)).toBe(digits);
   });
 
-  it.each(['28/40 4915223928762', '+49-5593-557269-37959', '0214-043434853589'])('%s is not read as a German number of seventeen digits', (text) => {
-    expect(told(text, 'DE')).not.toMatch(/^\d{16,}$/);
-  });
+  it.each(['28/40 4915223928762', '+49-5593-557269-37959', '0214-043434853589'])(
+    '%s is not read as a German number of seventeen digits',
+    (text) => {
+      expect(told(text, 'DE')).not.toMatch(/^\d{16,}$/);
+    },
+  );
 
   it('a row number with a dot, behind a space, does not belong to the number', () => {
     expect(told('0052 . (96) 5645-4606', 'BR')).not.toBe('529656454606');
@@ -123,6 +126,8 @@ describe('text beside a number', () => {
 
 describe('a line as long as a page', () => {
   it('is refused, whatever it contains', () => {
-    expect(['1'.repeat(100_000), '82 99900-0001 '.repeat(10_000), '*1'.repeat(100_000)].map((text) => told(text, 'BR'))).toEqual(['too-long', 'too-long', 'too-long']);
+    expect(
+      ['1'.repeat(100_000), '82 99900-0001 '.repeat(10_000), '*1'.repeat(100_000)].map((text) => told(text, 'BR')),
+    ).toEqual(['too-long', 'too-long', 'too-long']);
   });
 });

@@ -21,7 +21,7 @@ describe('storage areas', () => {
     expect(await localArea().get('other')).toBe(1);
   });
 
-  it('of an administrator may be missing in either browser\'s way', async () => {
+  it("of an administrator may be missing in either browser's way", async () => {
     const get = vi.spyOn(browser.storage.managed, 'get');
     get.mockRejectedValueOnce(new Error('Managed storage manifest not found') as never);
     get.mockResolvedValueOnce({} as never);
@@ -58,13 +58,18 @@ describe('registered scripts', () => {
     Object.assign(browser.scripting, {
       getRegisteredContentScripts: async () => known,
       unregisterContentScripts: async ({ ids }: { ids: string[] }) => void calls.push(['drop', ids]),
-      registerContentScripts: async (scripts: { id: string }[]) => void calls.push(['add', scripts.map((script) => script.id)]),
+      registerContentScripts: async (scripts: { id: string }[]) =>
+        void calls.push(['add', scripts.map((script) => script.id)]),
     });
     return calls;
   }
 
   it('are added for a new host, left alone for a known one, and removed for a removed one', async () => {
-    const calls = scripting([{ id: 'observer:https://a.example/*' }, { id: 'bootstrap:https://a.example/*' }, { id: 'observer:https://old.example/*' }]);
+    const calls = scripting([
+      { id: 'observer:https://a.example/*' },
+      { id: 'bootstrap:https://a.example/*' },
+      { id: 'observer:https://old.example/*' },
+    ]);
 
     await registerForHosts(['https://a.example/*', 'https://b.example/*']);
 
@@ -87,7 +92,12 @@ describe('hosts permitted at installation', () => {
     ['https://chats.example', false],
     ['nonsense', false],
   ])('cover %s: %s', (origin, isCovered) => {
-    vi.spyOn(browser.runtime, 'getManifest').mockReturnValue({ manifest_version: 3, name: 'x', version: '1', host_permissions: ['https://*.weni.ai/*', 'http://localhost/*'] } as never);
+    vi.spyOn(browser.runtime, 'getManifest').mockReturnValue({
+      manifest_version: 3,
+      name: 'x',
+      version: '1',
+      host_permissions: ['https://*.weni.ai/*', 'http://localhost/*'],
+    } as never);
 
     expect(isBuiltInHost(origin)).toBe(isCovered);
   });
@@ -97,7 +107,11 @@ describe('the answer of a tab frame', () => {
   function listen(handle: (message: unknown) => Promise<unknown> | null) {
     const add = vi.spyOn(browser.runtime.onMessage, 'addListener').mockImplementation(() => undefined);
     onFrameMessage(handle);
-    return add.mock.calls[0]?.[0] as (message: unknown, sender: object, sendResponse: (answer: unknown) => void) => unknown;
+    return add.mock.calls[0]?.[0] as (
+      message: unknown,
+      sender: object,
+      sendResponse: (answer: unknown) => void,
+    ) => unknown;
   }
 
   it('is sent by sendResponse, and messages for other listeners are left to them', async () => {
@@ -116,6 +130,9 @@ describe('the answer of a tab frame', () => {
 
 describe('the pattern of an origin', () => {
   it('covers all its ports, because Firefox accepts no pattern with a port', () => {
-    expect([patternOf('https://chats.example:8443'), patternOf('https://chats.example')]).toEqual(['https://chats.example/*', 'https://chats.example/*']);
+    expect([patternOf('https://chats.example:8443'), patternOf('https://chats.example')]).toEqual([
+      'https://chats.example/*',
+      'https://chats.example/*',
+    ]);
   });
 });

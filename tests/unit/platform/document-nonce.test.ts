@@ -10,10 +10,18 @@ afterEach(() => {
 function newDocument() {
   globalThis.disparoDocument = undefined;
   const shows: { listener: (event: object) => void; options: unknown }[] = [];
-  vi.stubGlobal('addEventListener', (name: string, listener: (event: object) => void, options: unknown) => name === 'pageshow' && shows.push({ listener, options }));
+  vi.stubGlobal(
+    'addEventListener',
+    (name: string, listener: (event: object) => void, options: unknown) =>
+      name === 'pageshow' && shows.push({ listener, options }),
+  );
   const leave = new AbortController();
   onTestFinished(() => leave.abort());
-  return { signal: leave.signal, shows, show: (event: { persisted: boolean; isTrusted: boolean }) => shows.forEach(({ listener }) => listener(event)) };
+  return {
+    signal: leave.signal,
+    shows,
+    show: (event: { persisted: boolean; isTrusted: boolean }) => shows.forEach(({ listener }) => listener(event)),
+  };
 }
 
 describe('the nonce of a document', () => {

@@ -24,7 +24,9 @@ describe('who sent a message', () => {
     own(origin);
 
     expect(senderContext({ id: id(), origin, url: `${origin}/popup.html` })).toEqual({ kind: 'extension-page' });
-    expect(senderContext({ id: id(), origin, url: `${origin}/options.html`, tab: { id: 3 }, frameId: 0 })).toEqual({ kind: 'extension-page' });
+    expect(senderContext({ id: id(), origin, url: `${origin}/options.html`, tab: { id: 3 }, frameId: 0 })).toEqual({
+      kind: 'extension-page',
+    });
   });
 
   it.each([
@@ -33,11 +35,21 @@ describe('who sent a message', () => {
   ])('is an extension page in %s, even if the browser gives no origin', (_, origin) => {
     own(origin);
 
-    expect(senderContext({ id: id(), url: `${origin}/options.html?x=1`, tab: { id: 3 } })).toEqual({ kind: 'extension-page' });
+    expect(senderContext({ id: id(), url: `${origin}/options.html?x=1`, tab: { id: 3 } })).toEqual({
+      kind: 'extension-page',
+    });
   });
 
   it('is the content script of a frame, with the origin of its document', () => {
-    expect(senderContext({ id: id(), origin: 'https://chats.example', url: 'https://chats.example/x', tab: { id: 3 }, frameId: 7 })).toEqual({
+    expect(
+      senderContext({
+        id: id(),
+        origin: 'https://chats.example',
+        url: 'https://chats.example/x',
+        tab: { id: 3 },
+        frameId: 7,
+      }),
+    ).toEqual({
       kind: 'frame',
       tabId: 3,
       frameId: 7,
@@ -48,23 +60,36 @@ describe('who sent a message', () => {
   });
 
   it('is judged by the address, port included, where the origin is missing', () => {
-    expect(senderContext({ id: id(), url: 'https://chats.example:8443/x', tab: { id: 3 } })).toMatchObject({ kind: 'frame', tabId: 3, frameId: 0, origin: 'https://chats.example:8443' });
+    expect(senderContext({ id: id(), url: 'https://chats.example:8443/x', tab: { id: 3 } })).toMatchObject({
+      kind: 'frame',
+      tabId: 3,
+      frameId: 0,
+      origin: 'https://chats.example:8443',
+    });
   });
 
   it.each<[string, { id?: string | undefined; origin?: string; url?: string; tab?: { id: number } }]>([
     ['another extension', { id: 'other', origin: CHROME, url: `${CHROME}/popup.html` }],
     ['nobody', {}],
-    ['a page of another extension that claims our id', { id: 'x', origin: 'chrome-extension://other', url: 'chrome-extension://other/a' }],
+    [
+      'a page of another extension that claims our id',
+      { id: 'x', origin: 'chrome-extension://other', url: 'chrome-extension://other/a' },
+    ],
     ['a script without origin and address', { id: undefined, tab: { id: 3 } }],
     ['a web page outside of a tab', { id: 'self', origin: 'https://chats.example' }],
-    ['a document without an origin of its own', { id: 'self', origin: 'null', url: 'https://chats.example/', tab: { id: 3 } }],
+    [
+      'a document without an origin of its own',
+      { id: 'self', origin: 'null', url: 'https://chats.example/', tab: { id: 3 } },
+    ],
     ['an address that is none', { id: 'self', url: 'about', tab: { id: 3 } }],
   ])('is unknown, and so refused: %s', (_, sender) => {
     expect(senderContext({ ...sender, id: sender.id === 'self' ? id() : sender.id })).toBeNull();
   });
 
   it('is no extension page when its address only begins like one', () => {
-    expect(senderContext({ id: id(), origin: `${CHROME}.evil.example`, url: `${CHROME}.evil.example/`, tab: { id: 1 } })).toMatchObject({ kind: 'frame' });
+    expect(
+      senderContext({ id: id(), origin: `${CHROME}.evil.example`, url: `${CHROME}.evil.example/`, tab: { id: 1 } }),
+    ).toMatchObject({ kind: 'frame' });
   });
 });
 
@@ -72,7 +97,11 @@ describe('the message listener', () => {
   function listen(handle: (message: unknown, sender: SenderContext) => Promise<unknown>) {
     const add = vi.spyOn(browser.runtime.onMessage, 'addListener').mockImplementation(() => undefined);
     onMessage(handle);
-    return add.mock.calls[0]?.[0] as (message: unknown, sender: object, sendResponse: (answer: unknown) => void) => unknown;
+    return add.mock.calls[0]?.[0] as (
+      message: unknown,
+      sender: object,
+      sendResponse: (answer: unknown) => void,
+    ) => unknown;
   }
 
   it('answers by sendResponse and returns true to keep the channel open', async () => {
@@ -109,7 +138,7 @@ describe('the message listener', () => {
   });
 });
 
-describe('a view\'s port', () => {
+describe("a view's port", () => {
   function connect(port: { name?: string; sender?: object | undefined }) {
     const views: ViewPort[] = [];
     const add = vi.spyOn(browser.runtime.onConnect, 'addListener').mockImplementation(() => undefined);
@@ -133,11 +162,14 @@ describe('a view\'s port', () => {
     return { views, posted, state, leave: () => gone.forEach((listener) => listener()) };
   }
 
-  it.each([{ name: 'other' }, { sender: undefined }, { sender: { id: 'other', origin: CHROME } }])('is closed for foreign senders: %j', (port) => {
-    const { views, state } = connect(port);
+  it.each([{ name: 'other' }, { sender: undefined }, { sender: { id: 'other', origin: CHROME } }])(
+    'is closed for foreign senders: %j',
+    (port) => {
+      const { views, state } = connect(port);
 
-    expect([views.length, state.isClosed]).toEqual([0, true]);
-  });
+      expect([views.length, state.isClosed]).toEqual([0, true]);
+    },
+  );
 
   it('never throws when it is gone, and reports that once', () => {
     const { views, posted, state, leave } = connect({});

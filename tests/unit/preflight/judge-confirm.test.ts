@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ConfirmCase, DIRECT_SEND_MAX, isFlowChangedSince, judgeConfirm } from '../../../lib/preflight/judge-confirm.ts';
+import {
+  type ConfirmCase,
+  DIRECT_SEND_MAX,
+  isFlowChangedSince,
+  judgeConfirm,
+} from '../../../lib/preflight/judge-confirm.ts';
 import type { FindingLevel } from '../../../lib/preflight/preflight-report.ts';
 
 const reportOf = (...levels: FindingLevel[]): ConfirmCase['report'] => ({
@@ -17,7 +22,13 @@ const plain: ConfirmCase = {
   agent: { warningsSeen: false, typedCount: null, mayArriveTwiceSeen: false },
 };
 const seen: ConfirmCase['agent'] = { ...plain.agent, warningsSeen: true };
-const everything: ConfirmCase = { ...plain, report: reportOf('blocker', 'warning'), people: 300, isFlowChanged: true, mayArriveTwice: true };
+const everything: ConfirmCase = {
+  ...plain,
+  report: reportOf('blocker', 'warning'),
+  people: 300,
+  isFlowChanged: true,
+  mayArriveTwice: true,
+};
 
 describe('a dispatch may be confirmed', () => {
   it.each<[string, Partial<ConfirmCase>]>([
@@ -27,9 +38,15 @@ describe('a dispatch may be confirmed', () => {
     ['with 21 people after a look at the report', { people: 21, agent: seen }],
     ['with a warning after a look at the report', { report: reportOf('warning'), agent: seen }],
     ['with an unknown after a look at the report', { report: reportOf('unknown'), agent: seen }],
-    ['with cancelled checks after a look at the report', { report: { ...reportOf(), status: 'cancelled' }, agent: seen }],
+    [
+      'with cancelled checks after a look at the report',
+      { report: { ...reportOf(), status: 'cancelled' }, agent: seen },
+    ],
     ['above the cap with the number typed', { people: 201, agent: { ...seen, typedCount: 201 } }],
-    ['a second time after the agent has read that', { mayArriveTwice: true, agent: { ...plain.agent, mayArriveTwiceSeen: true } }],
+    [
+      'a second time after the agent has read that',
+      { mayArriveTwice: true, agent: { ...plain.agent, mayArriveTwiceSeen: true } },
+    ],
   ])('%s', (_case, change) => {
     expect(judgeConfirm({ ...plain, ...change })).toBe('ok');
   });
@@ -37,7 +54,11 @@ describe('a dispatch may be confirmed', () => {
 
 describe('a dispatch is refused', () => {
   it.each<[ReturnType<typeof judgeConfirm>, string, Partial<ConfirmCase>]>([
-    ['flow-changed', 'another flow than the agent looked at', { isFlowChanged: true, agent: { warningsSeen: true, typedCount: 1, mayArriveTwiceSeen: true } }],
+    [
+      'flow-changed',
+      'another flow than the agent looked at',
+      { isFlowChanged: true, agent: { warningsSeen: true, typedCount: 1, mayArriveTwiceSeen: true } },
+    ],
     ['may-arrive-twice', 'people who may have the message already', { mayArriveTwice: true, agent: seen }],
     ['blocked', 'a blocker, even after a look at the report', { report: reportOf('blocker'), agent: seen }],
     ['needs-confirmation', 'a warning', { report: reportOf('warning') }],

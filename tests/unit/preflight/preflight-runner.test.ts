@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { FlowUuid, RoomUuid, type ContactUuid } from '../../../lib/ids.ts';
 import type { KnownContact } from '../../../lib/preflight/contact-facts.ts';
 import { type Draft, EMPTY_DRAFT } from '../../../lib/draft/draft.ts';
-import { createPreflightRunner, type PreflightPorts, type PreflightRun } from '../../../lib/preflight/preflight-runner.ts';
+import {
+  createPreflightRunner,
+  type PreflightPorts,
+  type PreflightRun,
+} from '../../../lib/preflight/preflight-runner.ts';
 import { findingsOf } from '../../../lib/preflight/preflight-report.ts';
 import { FakeError, fakeProject } from '../contacts/fake-contacts.ts';
 import { contactId, person } from './people.ts';
@@ -13,10 +17,23 @@ const flowUuid = FlowUuid.parse('c0000000-0000-4000-8000-000000000001');
 const roomUuid = RoomUuid.parse('d0000000-0000-4000-8000-000000000001');
 
 const draftOf = (count: number): Draft => ({
-  ...EMPTY_DRAFT, flowUuid, flowName: 'Order', people: Array.from({ length: count }, (_, n) => ({ contactUuid: contactId(n), name: null, origins: [{ kind: 'hand' as const }] })),
+  ...EMPTY_DRAFT,
+  flowUuid,
+  flowName: 'Order',
+  people: Array.from({ length: count }, (_, n) => ({
+    contactUuid: contactId(n),
+    name: null,
+    origins: [{ kind: 'hand' as const }],
+  })),
 });
 const runOf = (count: number, change: Partial<PreflightRun> = {}): PreflightRun => ({
-  draft: draftOf(count), agent: { name: 'Bob', email: 'b@example.com' }, pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', cache: 'use', ...change,
+  draft: draftOf(count),
+  agent: { name: 'Bob', email: 'b@example.com' },
+  pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 },
+  cap: 200,
+  defaultCountry: 'BR',
+  cache: 'use',
+  ...change,
 });
 
 function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
@@ -36,7 +53,18 @@ function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
     now: () => clock.at,
     listContactsPage: project.list,
     gate: () => answer('gate', { open: true }),
-    flow: () => answer('flow', { sends: 'templates', templates: [], variables: [], otherVariables: [], readsAnyVariable: false, unlistedTemplates: [], isDefinitionRead: true, batchRisk: null, mark: '1' }),
+    flow: () =>
+      answer('flow', {
+        sends: 'templates',
+        templates: [],
+        variables: [],
+        otherVariables: [],
+        readsAnyVariable: false,
+        unlistedTemplates: [],
+        isDefinitionRead: true,
+        batchRisk: null,
+        mark: '1',
+      }),
     senderStatus: () => answer('sender', 'online'),
     listRooms: () => answer('rooms', []),
     canSendMessage: () => answer('window', false),
@@ -50,7 +78,8 @@ function setUp(people = 1000, change: Partial<PreflightPorts> = {}) {
   };
   return { clock, project, asked, flight, ports };
 }
-const told = (findings: readonly { kind: string; level: string; people: readonly unknown[] }[]) => findings.map((one) => `${one.kind} ${one.level} ${one.people.length}`);
+const told = (findings: readonly { kind: string; level: string; people: readonly unknown[] }[]) =>
+  findings.map((one) => `${one.kind} ${one.level} ${one.people.length}`);
 
 describe('a pre-flight run', () => {
   it('asks four checks at a time and finds nothing when all is fine', async () => {
@@ -70,7 +99,9 @@ describe('a pre-flight run', () => {
     const report = await createPreflightRunner(ports, () => null).run(runOf(100));
 
     const rounds = Math.ceil(asked.length / 4) + project.calls.length;
-    console.log(`pre-flight of 100: ${asked.length} engine calls 4 at a time, ${project.calls.length} Flows-backed; at 100 ms ${(rounds / 10).toFixed(1)} s`);
+    console.log(
+      `pre-flight of 100: ${asked.length} engine calls 4 at a time, ${project.calls.length} Flows-backed; at 100 ms ${(rounds / 10).toFixed(1)} s`,
+    );
     expect(told(report.findings)).toEqual([]);
     expect(project.calls.length).toBeLessThanOrEqual(10);
     expect(rounds * 100).toBeLessThan(10_000);
@@ -81,7 +112,10 @@ describe('a pre-flight run', () => {
     const readAt = NOW - 600_000;
     const blocked = person(7, { blocked: true, modifiedAt: NOW - 300_000 });
     project.contacts[7] = blocked;
-    const known = (contactUuid: ContactUuid): KnownContact => ({ contact: person(Number.parseInt(contactUuid.slice(-12), 16)), readAt });
+    const known = (contactUuid: ContactUuid): KnownContact => ({
+      contact: person(Number.parseInt(contactUuid.slice(-12), 16)),
+      readAt,
+    });
 
     const report = await createPreflightRunner(ports, known).run(runOf(100));
 
@@ -115,18 +149,39 @@ describe('a pre-flight run', () => {
     const report = await createPreflightRunner(ports, () => null).run(runOf(2));
 
     const foreign = report.findings.filter((finding) => finding.kind === 'foreign-number');
-    expect(foreign.map((finding) => [finding.level, finding.people.map((one) => one.contactUuid)])).toEqual([['unknown', [contactId(1)]]]);
+    expect(foreign.map((finding) => [finding.level, finding.people.map((one) => one.contactUuid)])).toEqual([
+      ['unknown', [contactId(1)]],
+    ]);
   });
 
   it('shows every failed check as unknown, counts it, and repeats it in the next run', async () => {
     const fail = () => Promise.reject(new FakeError('server'));
-    const broken = setUp(10, { gate: fail, flow: fail, senderStatus: fail, listRooms: fail, flowWarning: fail, sentByUs: fail, history: fail, usedThisHour: fail, listContactsPage: fail });
+    const broken = setUp(10, {
+      gate: fail,
+      flow: fail,
+      senderStatus: fail,
+      listRooms: fail,
+      flowWarning: fail,
+      sentByUs: fail,
+      history: fail,
+      usedThisHour: fail,
+      listContactsPage: fail,
+    });
 
     const report = await createPreflightRunner(broken.ports, () => null).run(runOf(2));
 
     expect(report.checks).toEqual({ done: 11, total: 11, failed: 11 });
     expect(report.findings.every((finding) => finding.level === 'unknown')).toBe(true);
-    expect(told(report.findings)).toEqual(expect.arrayContaining(['gate-closed unknown 0', 'blocked unknown 2', 'open-chat unknown 2', 'already-waiting unknown 2', 'sent-by-us unknown 2', 'sender-offline unknown 0']));
+    expect(told(report.findings)).toEqual(
+      expect.arrayContaining([
+        'gate-closed unknown 0',
+        'blocked unknown 2',
+        'open-chat unknown 2',
+        'already-waiting unknown 2',
+        'sent-by-us unknown 2',
+        'sender-offline unknown 0',
+      ]),
+    );
     expect(report.budget.used).toBeNull();
   });
 
@@ -135,10 +190,15 @@ describe('a pre-flight run', () => {
     const { ports } = setUp();
     let done = 0;
 
-    const report = await createPreflightRunner(ports, () => null).run(runOf(40, { signal: controller.signal, onProgress: (checks) => {
-      done = checks.done;
-      if (checks.done === 60) controller.abort();
-    } }));
+    const report = await createPreflightRunner(ports, () => null).run(
+      runOf(40, {
+        signal: controller.signal,
+        onProgress: (checks) => {
+          done = checks.done;
+          if (checks.done === 60) controller.abort();
+        },
+      }),
+    );
 
     expect(report.status).toBe('cancelled');
     expect(done).toBeLessThan(70);
@@ -147,7 +207,10 @@ describe('a pre-flight run', () => {
 
   it('asks for the window of an open room, and warns that its ticket may close', async () => {
     const room = { roomUuid, contactUuid: contactId(0), isWaiting: false };
-    const { ports, asked } = setUp(10, { listRooms: () => Promise.resolve([room]), flowWarning: () => Promise.resolve({ status: 'open', queueName: 'Level 1', agentName: null }) });
+    const { ports, asked } = setUp(10, {
+      listRooms: () => Promise.resolve([room]),
+      flowWarning: () => Promise.resolve({ status: 'open', queueName: 'Level 1', agentName: null }),
+    });
 
     const report = await createPreflightRunner(ports, () => null).run(runOf(1));
 
@@ -157,20 +220,33 @@ describe('a pre-flight run', () => {
   });
 
   it('calls no person unchanged when the sweep did not finish', async () => {
-    const known = (contactUuid: ContactUuid): KnownContact => ({ contact: person(Number.parseInt(contactUuid.slice(-12), 16)), readAt: NOW - 600_000 });
+    const known = (contactUuid: ContactUuid): KnownContact => ({
+      contact: person(Number.parseInt(contactUuid.slice(-12), 16)),
+      readAt: NOW - 600_000,
+    });
     const broken = setUp(100, { listContactsPage: () => Promise.reject(new FakeError('offline')) });
     const odd = setUp(100, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
 
-    expect(told((await createPreflightRunner(broken.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
-    expect(told((await createPreflightRunner(odd.ports, known).run(runOf(60))).findings)).toContain('blocked unknown 60');
+    expect(told((await createPreflightRunner(broken.ports, known).run(runOf(60))).findings)).toContain(
+      'blocked unknown 60',
+    );
+    expect(told((await createPreflightRunner(odd.ports, known).run(runOf(60))).findings)).toContain(
+      'blocked unknown 60',
+    );
   });
 
   it('calls no person deleted while a row could not be parsed', async () => {
     const { ports } = setUp(1, { listContactsPage: () => Promise.resolve({ rows: [], badRows: 1, nextCursor: null }) });
     const gone = setUp(0);
 
-    expect(told((await createPreflightRunner(ports, () => null).run(runOf(1))).findings)).toContain('blocked unknown 1');
-    expect(told((await createPreflightRunner(gone.ports, () => null).run(runOf(1))).findings)).toContain('gone blocker 1');
-    expect(told((await createPreflightRunner(gone.ports, () => null).run(runOf(60))).findings)).toContain('gone blocker 60');
+    expect(told((await createPreflightRunner(ports, () => null).run(runOf(1))).findings)).toContain(
+      'blocked unknown 1',
+    );
+    expect(told((await createPreflightRunner(gone.ports, () => null).run(runOf(1))).findings)).toContain(
+      'gone blocker 1',
+    );
+    expect(told((await createPreflightRunner(gone.ports, () => null).run(runOf(60))).findings)).toContain(
+      'gone blocker 60',
+    );
   });
 });

@@ -5,7 +5,13 @@ import { type Draft, EMPTY_DRAFT, type Origin } from '../../../lib/draft/draft.t
 import { estimateDurationMs } from '../../../lib/preflight/pace-estimate.ts';
 import { evaluatePreflight } from '../../../lib/preflight/preflight.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from '../../../lib/preflight/preflight-facts.ts';
-import { findingsByPerson, findingsOf, hasBlockers, needsCare, PreflightReport } from '../../../lib/preflight/preflight-report.ts';
+import {
+  findingsByPerson,
+  findingsOf,
+  hasBlockers,
+  needsCare,
+  PreflightReport,
+} from '../../../lib/preflight/preflight-report.ts';
 import { decidePress, readTypedNumber } from '../../../lib/preflight/press.ts';
 import { toPlainText } from '../draft/plain-text.ts';
 import { contactId, groupId, person } from './people.ts';
@@ -16,37 +22,84 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 20, 15);
 const flowUuid = FlowUuid.parse('c0000000-0000-4000-8000-000000000001');
 const roomUuid = RoomUuid.parse('d0000000-0000-4000-8000-000000000001');
-const template = { name: 'order', status: 'APPROVED', header: null, body: 'Oi {{nome}}', footer: null, buttons: [], variables: ['nome'] };
-const nothingElse = { otherVariables: [], readsAnyVariable: false, unlistedTemplates: [], isDefinitionRead: true, batchRisk: null, mark: '1' };
+const template = {
+  name: 'order',
+  status: 'APPROVED',
+  header: null,
+  body: 'Oi {{nome}}',
+  footer: null,
+  buttons: [],
+  variables: ['nome'],
+};
+const nothingElse = {
+  otherVariables: [],
+  readsAnyVariable: false,
+  unlistedTemplates: [],
+  isDefinitionRead: true,
+  batchRisk: null,
+  mark: '1',
+};
 const templates: FlowFacts = { ...nothingElse, sends: 'templates', templates: [template], variables: ['nome'] };
 
 const known = <T>(value: T) => ({ known: true, value }) as const;
 const unknown = { known: false } as const;
 const fine = (n: number, change: Partial<PersonChecks> = {}, contact: Partial<Contact> = {}): PersonChecks => ({
-  contact: known(person(n, contact)), chat: known({ status: 'none' as const }), room: known(null), sentByUsAt: known(null), sentByAnyone: null, ...change,
+  contact: known(person(n, contact)),
+  chat: known({ status: 'none' as const }),
+  room: known(null),
+  sentByUsAt: known(null),
+  sentByAnyone: null,
+  ...change,
 });
 const draftOf = (count: number, change: Partial<Draft> = {}): Draft => ({
-  ...EMPTY_DRAFT, flowUuid, flowName: 'Order',
-  people: Array.from({ length: count }, (_, n) => ({ contactUuid: contactId(n), name: `Person ${n}`, origins: [{ kind: 'hand' as const }] })),
-  variables: { nome: { source: { kind: 'contact-first-name' }, fallback: '' } }, ...change,
+  ...EMPTY_DRAFT,
+  flowUuid,
+  flowName: 'Order',
+  people: Array.from({ length: count }, (_, n) => ({
+    contactUuid: contactId(n),
+    name: `Person ${n}`,
+    origins: [{ kind: 'hand' as const }],
+  })),
+  variables: { nome: { source: { kind: 'contact-first-name' }, fallback: '' } },
+  ...change,
 });
 function facts(checks: readonly PersonChecks[], change: Partial<PreflightFacts> = {}): PreflightFacts {
   return {
-    draft: draftOf(checks.length), gate: known({ open: true as const }), flow: known(templates), sender: known('online' as const),
-    people: new Map<ContactUuid, PersonChecks>(checks.map((one, n) => [contactId(n), one])), historyReadable: known(true as const),
-    agent: { name: 'Bob', email: 'bob@example.com' }, checks: { done: 1, total: 1, failed: 0 }, status: 'complete', usedThisHour: 0,
-    pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 }, cap: 200, defaultCountry: 'BR', places: phones, now: NOW, ...change,
+    draft: draftOf(checks.length),
+    gate: known({ open: true as const }),
+    flow: known(templates),
+    sender: known('online' as const),
+    people: new Map<ContactUuid, PersonChecks>(checks.map((one, n) => [contactId(n), one])),
+    historyReadable: known(true as const),
+    agent: { name: 'Bob', email: 'bob@example.com' },
+    checks: { done: 1, total: 1, failed: 0 },
+    status: 'complete',
+    usedThisHour: 0,
+    pace: { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 },
+    cap: 200,
+    defaultCountry: 'BR',
+    places: phones,
+    now: NOW,
+    ...change,
   };
 }
-const told = (report: PreflightReport) => report.findings.map((finding) => `${finding.kind} ${finding.level} ${finding.people.length}`);
-const judge = (checks: PersonChecks, change: Partial<PreflightFacts> = {}) => told(evaluatePreflight(facts([checks], change)));
+const told = (report: PreflightReport) =>
+  report.findings.map((finding) => `${finding.kind} ${finding.level} ${finding.people.length}`);
+const judge = (checks: PersonChecks, change: Partial<PreflightFacts> = {}) =>
+  told(evaluatePreflight(facts([checks], change)));
 
 describe('a pre-flight of people without problems', () => {
   it('finds nothing and renders what the first person will read', () => {
     const report = evaluatePreflight(facts([fine(0), fine(1)]));
 
     expect(told(report)).toEqual([]);
-    expect(report).toMatchObject({ people: 2, requests: 2, batchesPossible: false, durationMs: 250, budget: { perHour: 1000, used: 0, share: 0.002 } });
+    expect(report).toMatchObject({
+      people: 2,
+      requests: 2,
+      batchesPossible: false,
+      durationMs: 250,
+      budget: { perHour: 1000, used: 0, share: 0.002 },
+    });
     expect(report.firstText?.templates.map((one) => toPlainText(one.body))).toEqual(['Oi Person']);
     expect(PreflightReport.parse(structuredClone(report))).toEqual(report);
   });
@@ -57,7 +110,14 @@ describe('blockers', () => {
     ['gate-closed', { gate: known({ open: false as const, reason: 'toggle-off' }) }],
     ['template-not-approved', { flow: known({ ...templates, templates: [{ ...template, status: 'PAUSED' }] }) }],
     ['variable-unmapped', { draft: draftOf(1, { variables: {} }) }],
-    ['variable-too-long', { draft: draftOf(1, { variables: { nome: { source: { kind: 'text' as const, text: 'x'.repeat(641) }, fallback: '' } } }) }],
+    [
+      'variable-too-long',
+      {
+        draft: draftOf(1, {
+          variables: { nome: { source: { kind: 'text' as const, text: 'x'.repeat(641) }, fallback: '' } },
+        }),
+      },
+    ],
     ['no-flow', { draft: draftOf(1, { flowUuid: null }) }],
   ])('include %s, which concerns all people', (kind, change) => {
     const report = evaluatePreflight(facts([fine(0)], change));
@@ -66,8 +126,15 @@ describe('blockers', () => {
   });
 
   it.each([
-    ['blocked', fine(0, {}, { blocked: true })], ['stopped', fine(0, {}, { stopped: true })], ['no-urn', fine(0, {}, { urns: [] })], ['gone', fine(0, { contact: known(null) })],
-    ['already-waiting', fine(0, { room: known({ roomUuid, isWaiting: true, isWindowOpen: unknown, isHeld: { known: false } }) })], ['variable-empty', fine(0, {}, { name: '😀' })],
+    ['blocked', fine(0, {}, { blocked: true })],
+    ['stopped', fine(0, {}, { stopped: true })],
+    ['no-urn', fine(0, {}, { urns: [] })],
+    ['gone', fine(0, { contact: known(null) })],
+    [
+      'already-waiting',
+      fine(0, { room: known({ roomUuid, isWaiting: true, isWindowOpen: unknown, isHeld: { known: false } }) }),
+    ],
+    ['variable-empty', fine(0, {}, { name: '😀' })],
   ])('include %s, which concerns one person', (kind, checks) => {
     expect(judge(checks)).toContain(`${kind} blocker 1`);
   });
@@ -78,12 +145,18 @@ describe('blockers', () => {
 });
 
 describe('warnings', () => {
-  const none: Partial<PreflightFacts> = { flow: known({ ...nothingElse, sends: 'none' as const, templates: [], variables: ['nome'] }) };
+  const none: Partial<PreflightFacts> = {
+    flow: known({ ...nothingElse, sends: 'none' as const, templates: [], variables: ['nome'] }),
+  };
 
   it.each<[string, PersonChecks, Partial<PreflightFacts>]>([
     ['open-chat', fine(0, { chat: known({ status: 'open', queueName: 'Level 1', agentName: 'Bob' }) }), {}],
     ['open-chat', fine(0, { chat: known({ status: 'two' }) }), {}],
-    ['ticket-may-close', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }), {}],
+    [
+      'ticket-may-close',
+      fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }),
+      {},
+    ],
     ['sent-by-us', fine(0, { sentByUsAt: known(NOW - 23 * HOUR) }), {}],
     ['sent-by-anyone', fine(0, { sentByAnyone: { at: NOW - HOUR, by: 'Eva' } }), {}],
     ['window-closed', fine(0, {}, { lastSeenAt: NOW - 25 * HOUR }), none],
@@ -92,47 +165,101 @@ describe('warnings', () => {
     ['night', fine(0), { now: Date.UTC(2026, 10, 21, 1) }],
     ['budget-short', fine(0), { usedThisHour: 1000 }],
   ])('include %s', (kind, checks, change) => {
-    expect(judge(checks, change).filter((line) => line.includes(' warning '))).toEqual([expect.stringContaining(`${kind} warning`)]);
+    expect(judge(checks, change).filter((line) => line.includes(' warning '))).toEqual([
+      expect.stringContaining(`${kind} warning`),
+    ]);
   });
 
   it('name the chat whose ticket may close', () => {
-    const report = evaluatePreflight(facts([fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) })]));
+    const report = evaluatePreflight(
+      facts([
+        fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(false), isHeld: { known: false } }) }),
+      ]),
+    );
 
-    expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people).toMatchObject([{ details: { room: roomUuid } }]);
+    expect(report.findings.find(({ kind }) => kind === 'ticket-may-close')?.people).toMatchObject([
+      { details: { room: roomUuid } },
+    ]);
   });
 
   it('include a variable in a text, for the people who have no value for it', () => {
     const flow = known({ ...templates, otherVariables: ['cidade', 'nome completo'] });
     const cidade = { source: { kind: 'contact-field' as const, field: 'city' }, fallback: '' };
-    const judged = (variables: Draft['variables']) => told(evaluatePreflight(facts([fine(0, {}, { fields: { city: 'Natal' } }), fine(1)], { flow, draft: draftOf(2, { variables: { ...draftOf(1).variables, ...variables } }) })));
+    const judged = (variables: Draft['variables']) =>
+      told(
+        evaluatePreflight(
+          facts([fine(0, {}, { fields: { city: 'Natal' } }), fine(1)], {
+            flow,
+            draft: draftOf(2, { variables: { ...draftOf(1).variables, ...variables } }),
+          }),
+        ),
+      );
 
     expect(judged({})).toEqual(['variable-in-text warning 2']);
-    expect(evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, otherVariables: ['cidade'] }) })).findings[0]?.people[0]?.details).toEqual({ variables: 'cidade' });
+    expect(
+      evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, otherVariables: ['cidade'] }) })).findings[0]
+        ?.people[0]?.details,
+    ).toEqual({ variables: 'cidade' });
     // Flows would change the second name, so the flow finds nothing, whatever the value is.
-    expect(judged({ cidade, 'nome completo': { source: { kind: 'text', text: 'x' }, fallback: '' } })).toEqual(['variable-in-text warning 2']);
-    expect(judge(fine(0), { flow: known({ ...templates, otherVariables: ['cidade'] }), draft: draftOf(1, { variables: { ...draftOf(1).variables, cidade: { source: { kind: 'text', text: 'x' }, fallback: '' } } }) })).toEqual([]);
+    expect(judged({ cidade, 'nome completo': { source: { kind: 'text', text: 'x' }, fallback: '' } })).toEqual([
+      'variable-in-text warning 2',
+    ]);
+    expect(
+      judge(fine(0), {
+        flow: known({ ...templates, otherVariables: ['cidade'] }),
+        draft: draftOf(1, {
+          variables: { ...draftOf(1).variables, cidade: { source: { kind: 'text', text: 'x' }, fallback: '' } },
+        }),
+      }),
+    ).toEqual([]);
   });
 
   it('include people from several groups', () => {
-    const origins: Origin[] = [{ kind: 'group', groupUuid: groupId(1) }, { kind: 'group', groupUuid: groupId(2) }];
+    const origins: Origin[] = [
+      { kind: 'group', groupUuid: groupId(1) },
+      { kind: 'group', groupUuid: groupId(2) },
+    ];
 
-    expect(judge(fine(0), { draft: draftOf(1, { people: [{ contactUuid: contactId(0), name: 'A', origins }] }) })).toEqual(['several-groups warning 1']);
+    expect(
+      judge(fine(0), { draft: draftOf(1, { people: [{ contactUuid: contactId(0), name: 'A', origins }] }) }),
+    ).toEqual(['several-groups warning 1']);
   });
 
   it.each<[string, PersonChecks, Partial<PreflightFacts>]>([
-    ['a start older than a day', fine(0, { sentByUsAt: known(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }), {}],
+    [
+      'a start older than a day',
+      fine(0, { sentByUsAt: known(NOW - 25 * HOUR), sentByAnyone: { at: NOW - 25 * HOUR, by: 'Eva' } }),
+      {},
+    ],
     ['an open window', fine(0, {}, { lastSeenAt: NOW - HOUR }), none],
-    ['a contact outside whatsapp, who has no window', fine(0, {}, { urns: [{ scheme: 'tel', path: '5582999000001' }] }), none],
-    ['an open room inside its window', fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true), isHeld: { known: false } }) }), {}],
+    [
+      'a contact outside whatsapp, who has no window',
+      fine(0, {}, { urns: [{ scheme: 'tel', path: '5582999000001' }] }),
+      none,
+    ],
+    [
+      'an open room inside its window',
+      fine(0, { room: known({ roomUuid, isWaiting: false, isWindowOpen: known(true), isHeld: { known: false } }) }),
+      {},
+    ],
   ])('do not include %s', (_name, checks, change) => {
     expect(judge(checks, change)).toEqual([]);
   });
 
   it('are listed by person for the filter', () => {
-    const report = evaluatePreflight(facts([fine(0, { sentByUsAt: known(NOW - HOUR) }, { blocked: true }), fine(1), fine(2, { sentByUsAt: unknown })]));
+    const report = evaluatePreflight(
+      facts([fine(0, { sentByUsAt: known(NOW - HOUR) }, { blocked: true }), fine(1), fine(2, { sentByUsAt: unknown })]),
+    );
 
     expect(findingsByPerson(report)).toEqual([
-      { contactUuid: contactId(0), name: 'Person 0', found: [{ kind: 'blocked', level: 'blocker', details: {} }, { kind: 'sent-by-us', level: 'warning', details: { at: String(NOW - HOUR) } }] },
+      {
+        contactUuid: contactId(0),
+        name: 'Person 0',
+        found: [
+          { kind: 'blocked', level: 'blocker', details: {} },
+          { kind: 'sent-by-us', level: 'warning', details: { at: String(NOW - HOUR) } },
+        ],
+      },
       { contactUuid: contactId(2), name: 'Person 2', found: [{ kind: 'sent-by-us', level: 'unknown', details: {} }] },
     ]);
   });
@@ -140,86 +267,171 @@ describe('warnings', () => {
 
 describe('facts that are not known', () => {
   it('are counted for every person who was not checked, and never count as fine', () => {
-    const report = evaluatePreflight(facts([], { draft: draftOf(3), gate: unknown, flow: unknown, sender: unknown, historyReadable: unknown }));
+    const report = evaluatePreflight(
+      facts([], { draft: draftOf(3), gate: unknown, flow: unknown, sender: unknown, historyReadable: unknown }),
+    );
 
     expect(needsCare(report)).toBe(true);
     expect(told(report)).toEqual([
-      'gate-closed unknown 0', 'template-not-approved unknown 0', 'blocked unknown 3', 'already-waiting unknown 3', 'open-chat unknown 3', 'sent-by-us unknown 3',
-      'sent-by-anyone unknown 0', 'window-closed unknown 3', 'foreign-number unknown 3', 'night unknown 3', 'sender-offline unknown 0',
+      'gate-closed unknown 0',
+      'template-not-approved unknown 0',
+      'blocked unknown 3',
+      'already-waiting unknown 3',
+      'open-chat unknown 3',
+      'sent-by-us unknown 3',
+      'sent-by-anyone unknown 0',
+      'window-closed unknown 3',
+      'foreign-number unknown 3',
+      'night unknown 3',
+      'sender-offline unknown 0',
     ]);
   });
 
-  it.each<[string, Partial<PersonChecks>]>([['blocked', { contact: unknown }], ['open-chat', { chat: unknown }], ['already-waiting', { room: unknown }], ['sent-by-us', { sentByUsAt: unknown }]])(
-    '%s is unknown when its check failed', (kind, change) => {
-      expect(judge(fine(0, change))).toContain(`${kind} unknown 1`);
-    },
-  );
+  it.each<[string, Partial<PersonChecks>]>([
+    ['blocked', { contact: unknown }],
+    ['open-chat', { chat: unknown }],
+    ['already-waiting', { room: unknown }],
+    ['sent-by-us', { sentByUsAt: unknown }],
+  ])('%s is unknown when its check failed', (kind, change) => {
+    expect(judge(fine(0, change))).toContain(`${kind} unknown 1`);
+  });
 
   it('include a template that the definition names and the server does not list', () => {
-    const report = evaluatePreflight(facts([fine(0)], { flow: known({ ...templates, unlistedTemplates: ['promo', ''] }) }));
+    const report = evaluatePreflight(
+      facts([fine(0)], { flow: known({ ...templates, unlistedTemplates: ['promo', ''] }) }),
+    );
 
-    expect(report.findings).toEqual([{ kind: 'template-not-approved', level: 'unknown', people: [], details: { template: 'promo' } }, { kind: 'template-not-approved', level: 'unknown', people: [], details: {} }]);
+    expect(report.findings).toEqual([
+      { kind: 'template-not-approved', level: 'unknown', people: [], details: { template: 'promo' } },
+      { kind: 'template-not-approved', level: 'unknown', people: [], details: {} },
+    ]);
   });
 
   it('include the flow whose definition could not be read, once', () => {
-    expect(judge(fine(0, {}, { lastSeenAt: NOW - HOUR }), { flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [], isDefinitionRead: false, batchRisk: 'unread' }) })).toEqual(['flow-unread unknown 0']);
+    expect(
+      judge(fine(0, {}, { lastSeenAt: NOW - HOUR }), {
+        flow: known({
+          ...nothingElse,
+          sends: 'unknown',
+          templates: [],
+          variables: [],
+          isDefinitionRead: false,
+          batchRisk: 'unread',
+        }),
+      }),
+    ).toEqual(['flow-unread unknown 0']);
   });
 
   it('include values of a text whose names cannot be determined', () => {
-    expect(judge(fine(0), { flow: known({ ...templates, readsAnyVariable: true }) })).toEqual(['variable-in-text unknown 0']);
+    expect(judge(fine(0), { flow: known({ ...templates, readsAnyVariable: true }) })).toEqual([
+      'variable-in-text unknown 0',
+    ]);
   });
 
   it('include the window of a contact never seen, and the template of a flow that could not be read', () => {
-    expect(judge(fine(0), { flow: known({ ...nothingElse, sends: 'none', templates: [], variables: [] }) })).toEqual(['window-closed unknown 1']);
-    expect(judge(fine(0, {}, { lastSeenAt: NOW - 30 * HOUR }), { flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [] }) })).toEqual(['template-not-approved unknown 0', 'window-closed unknown 1']);
+    expect(judge(fine(0), { flow: known({ ...nothingElse, sends: 'none', templates: [], variables: [] }) })).toEqual([
+      'window-closed unknown 1',
+    ]);
+    expect(
+      judge(fine(0, {}, { lastSeenAt: NOW - 30 * HOUR }), {
+        flow: known({ ...nothingElse, sends: 'unknown', templates: [], variables: [] }),
+      }),
+    ).toEqual(['template-not-approved unknown 0', 'window-closed unknown 1']);
   });
 });
 
 describe('the numbers', () => {
   it('let 100 people share a request only when nobody has a chat and all values are the same', () => {
-    const same = { variables: { nome: { source: { kind: 'text' as const, text: 'oi' }, fallback: '' } }, mode: 'batches' as const };
+    const same = {
+      variables: { nome: { source: { kind: 'text' as const, text: 'oi' }, fallback: '' } },
+      mode: 'batches' as const,
+    };
     const all = Array.from({ length: 250 }, (_, n) => fine(n));
 
-    expect(evaluatePreflight(facts(all, { draft: draftOf(250, same) }))).toMatchObject({ batchesPossible: true, requests: 3 });
-    expect(evaluatePreflight(facts([...all.slice(1), fine(249, { chat: unknown })], { draft: draftOf(250, same) }))).toMatchObject({ batchesPossible: false, requests: 250 });
-    expect(evaluatePreflight(facts(all, { draft: draftOf(250, { mode: 'batches' }) }))).toMatchObject({ batchesPossible: false, requests: 250 });
+    expect(evaluatePreflight(facts(all, { draft: draftOf(250, same) }))).toMatchObject({
+      batchesPossible: true,
+      requests: 3,
+    });
+    expect(
+      evaluatePreflight(facts([...all.slice(1), fine(249, { chat: unknown })], { draft: draftOf(250, same) })),
+    ).toMatchObject({ batchesPossible: false, requests: 250 });
+    expect(evaluatePreflight(facts(all, { draft: draftOf(250, { mode: 'batches' }) }))).toMatchObject({
+      batchesPossible: false,
+      requests: 250,
+    });
   });
 
   it.each<[FlowFacts['batchRisk'], PreflightReport['batchRefusal']]>([
-    ['ticket-first', 'ticket-first'], ['session-first', 'others-first'], ['broadcast-first', 'others-first'], ['unread', 'unread'],
-    ['unknown-action', 'not-understood'], ['sub-flow-missing', 'not-understood'], ['unreadable-node', 'not-understood'], ['old-specification', 'not-understood'], ['too-large', 'not-understood'],
+    ['ticket-first', 'ticket-first'],
+    ['session-first', 'others-first'],
+    ['broadcast-first', 'others-first'],
+    ['unread', 'unread'],
+    ['unknown-action', 'not-understood'],
+    ['sub-flow-missing', 'not-understood'],
+    ['unreadable-node', 'not-understood'],
+    ['old-specification', 'not-understood'],
+    ['too-large', 'not-understood'],
   ])('offer no batches for a flow with %s, with the reason %s', (batchRisk, batchRefusal) => {
-    const draft = draftOf(2, { variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } }, mode: 'batches' });
+    const draft = draftOf(2, {
+      variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } },
+      mode: 'batches',
+    });
 
-    expect(evaluatePreflight(facts([fine(0), fine(1)], { draft, flow: known({ ...templates, batchRisk }) }))).toMatchObject({ batchesPossible: false, batchRefusal, requests: 2 });
+    expect(
+      evaluatePreflight(facts([fine(0), fine(1)], { draft, flow: known({ ...templates, batchRisk }) })),
+    ).toMatchObject({ batchesPossible: false, batchRefusal, requests: 2 });
   });
 
   it('name the other reasons against batches (flow not read, values, open chats), and none for a single person', () => {
     const draft = draftOf(2, { variables: { nome: { source: { kind: 'text', text: 'oi' }, fallback: '' } } });
-    const refusal = (checks: PersonChecks[], change: Partial<PreflightFacts> = {}) => evaluatePreflight(facts(checks, { draft, ...change })).batchRefusal;
+    const refusal = (checks: PersonChecks[], change: Partial<PreflightFacts> = {}) =>
+      evaluatePreflight(facts(checks, { draft, ...change })).batchRefusal;
 
     expect(refusal([fine(0), fine(1)])).toBeNull();
     expect(refusal([fine(0), fine(1)], { flow: unknown })).toBe('unread');
     expect(refusal([fine(0), fine(1)], { draft: draftOf(2) })).toBe('values-differ');
-    expect(refusal([fine(0), fine(1)], { flow: known({ ...templates, otherVariables: ['x'] }), draft: { ...draft, variables: { ...draft.variables, x: { source: { kind: 'contact-name' }, fallback: '' } } } })).toBe('values-differ');
+    expect(
+      refusal([fine(0), fine(1)], {
+        flow: known({ ...templates, otherVariables: ['x'] }),
+        draft: { ...draft, variables: { ...draft.variables, x: { source: { kind: 'contact-name' }, fallback: '' } } },
+      }),
+    ).toBe('values-differ');
     expect(refusal([fine(0), fine(1, { chat: unknown })])).toBe('open-chats');
     expect(evaluatePreflight(facts([fine(0)]))).toMatchObject({ batchesPossible: false, batchRefusal: null });
   });
 
   it('name the dropped members of a group', () => {
-    const group = { groupUuid: groupId(1), name: 'VIP', count: 9, taken: 1, dropped: { duplicate: 2, blocked: 1, stopped: 0, noUrn: 0, unticked: 0 }, droppedMembers: [{ contactUuid: contactId(7), name: 'Bo', reason: 'blocked' as const }] };
+    const group = {
+      groupUuid: groupId(1),
+      name: 'VIP',
+      count: 9,
+      taken: 1,
+      dropped: { duplicate: 2, blocked: 1, stopped: 0, noUrn: 0, unticked: 0 },
+      droppedMembers: [{ contactUuid: contactId(7), name: 'Bo', reason: 'blocked' as const }],
+    };
     const report = evaluatePreflight(facts([fine(0)], { draft: draftOf(1, { groups: [group] }) }));
 
     expect(report.dropped).toEqual([
       { reason: 'duplicate', groupUuid: groupId(1), groupName: 'VIP', count: 2, people: [] },
-      { reason: 'blocked', groupUuid: groupId(1), groupName: 'VIP', count: 1, people: [{ contactUuid: contactId(7), name: 'Bo' }] },
+      {
+        reason: 'blocked',
+        groupUuid: groupId(1),
+        groupName: 'VIP',
+        count: 1,
+        people: [{ contactUuid: contactId(7), name: 'Bo' }],
+      },
     ]);
   });
 
   it('include the time needed at this pace', () => {
     const pace = { perHour: 1000, burst: 100, inFlight: 2, callMs: 250 };
 
-    expect([estimateDurationMs(1, pace, 0), estimateDurationMs(100, pace, 0), estimateDurationMs(1100, pace, 0), estimateDurationMs(10, pace, 100)]).toEqual([250, 12_500, HOUR, 36_000]);
+    expect([
+      estimateDurationMs(1, pace, 0),
+      estimateDurationMs(100, pace, 0),
+      estimateDurationMs(1100, pace, 0),
+      estimateDurationMs(10, pace, 100),
+    ]).toEqual([250, 12_500, HOUR, 36_000]);
   });
 });
 
@@ -229,7 +441,16 @@ describe('which press sends', () => {
   const unsure = evaluatePreflight(facts([fine(0, { chat: unknown })]));
   const blockedReport = evaluatePreflight(facts([fine(0, {}, { blocked: true })]));
   const press = (change: Partial<Parameters<typeof decidePress>[0]>) =>
-    decidePress({ stage: 'compose', report: clean(1), people: 1, cap: 200, undoMs: 10_000, waitedMs: 0, typed: '', ...change });
+    decidePress({
+      stage: 'compose',
+      report: clean(1),
+      people: 1,
+      cap: 200,
+      undoMs: 10_000,
+      waitedMs: 0,
+      typed: '',
+      ...change,
+    });
 
   it('is the Send button for one to twenty people without a warning', () => {
     expect(press({})).toEqual({ kind: 'send', undoMs: 10_000, isFinal: false });
@@ -237,7 +458,14 @@ describe('which press sends', () => {
     expect(press({ undoMs: 0 })).toEqual({ kind: 'send', undoMs: 0, isFinal: true });
   });
 
-  it.each([['a warning', { report: warned }], ['an unknown', { report: unsure }], ['a blocker', { report: blockedReport }], ['21 people', { report: clean(21), people: 21 }], ['an older draft', { report: clean(2) }], ['a cap of 3', { report: clean(5), people: 5, cap: 3 }]])('opens the pre-flight with %s', (_name, change) => {
+  it.each([
+    ['a warning', { report: warned }],
+    ['an unknown', { report: unsure }],
+    ['a blocker', { report: blockedReport }],
+    ['21 people', { report: clean(21), people: 21 }],
+    ['an older draft', { report: clean(2) }],
+    ['a cap of 3', { report: clean(5), people: 5, cap: 3 }],
+  ])('opens the pre-flight with %s', (_name, change) => {
     expect(press(change)).toEqual({ kind: 'open-preflight' });
   });
 
@@ -254,9 +482,17 @@ describe('which press sends', () => {
     expect(press({ stage: 'preflight', report: warned })).toMatchObject({ kind: 'send' });
     expect(press({ stage: 'preflight', report: blockedReport })).toEqual({ kind: 'blocked' });
     expect(press({ stage: 'preflight', report: null })).toEqual({ kind: 'blocked' });
-    expect(press({ stage: 'preflight', report: many, people: 201, typed: '200' })).toEqual({ kind: 'type-number', expected: 201 });
+    expect(press({ stage: 'preflight', report: many, people: 201, typed: '200' })).toEqual({
+      kind: 'type-number',
+      expected: 201,
+    });
     expect(press({ stage: 'preflight', report: many, people: 201, typed: ' 201 ' })).toMatchObject({ kind: 'send' });
-    expect([readTypedNumber('1.200'), readTypedNumber('1 200'), readTypedNumber('1,20'), readTypedNumber('')]).toEqual([1200, 1200, null, null]);
+    expect([readTypedNumber('1.200'), readTypedNumber('1 200'), readTypedNumber('1,20'), readTypedNumber('')]).toEqual([
+      1200,
+      1200,
+      null,
+      null,
+    ]);
     expect(hasBlockers(blockedReport)).toBe(true);
   });
 });
@@ -265,16 +501,35 @@ describe('two contacts of one human', () => {
   const urns = (path: string) => ({ urns: [{ scheme: 'whatsapp', path }] });
 
   it('are a warning that names the one to leave out, with both numbers', () => {
-    const report = evaluatePreflight(facts([fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }), fine(1, {}, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR }), fine(2)]));
+    const report = evaluatePreflight(
+      facts([
+        fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }),
+        fine(1, {}, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR }),
+        fine(2),
+      ]),
+    );
 
     expect(told(report)).toEqual(['same-human warning 1']);
-    expect(report.findings[0]?.people).toEqual([{ contactUuid: contactId(1), name: 'Person 1', details: { number: '+55 (82) 9123-4567', kept: '+55 (82) 99123-4567' } }]);
+    expect(report.findings[0]?.people).toEqual([
+      {
+        contactUuid: contactId(1),
+        name: 'Person 1',
+        details: { number: '+55 (82) 9123-4567', kept: '+55 (82) 99123-4567' },
+      },
+    ]);
   });
 
   it('keep the one with the open chat, although the other wrote later', () => {
     const chat = known({ status: 'open' as const, queueName: null, agentName: null });
-    const report = evaluatePreflight(facts([fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }), fine(1, { chat }, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR })]));
+    const report = evaluatePreflight(
+      facts([
+        fine(0, {}, { ...urns('5582991234567'), lastSeenAt: NOW - HOUR }),
+        fine(1, { chat }, { ...urns('558291234567'), lastSeenAt: NOW - 2 * HOUR }),
+      ]),
+    );
 
-    expect(report.findings.find((finding) => finding.kind === 'same-human')?.people.map((one) => one.contactUuid)).toEqual([contactId(0)]);
+    expect(
+      report.findings.find((finding) => finding.kind === 'same-human')?.people.map((one) => one.contactUuid),
+    ).toEqual([contactId(0)]);
   });
 });

@@ -18,11 +18,29 @@ it('checks a room whose check became due while another room was being checked', 
   const { now } = memory.clock;
   memory.rows.set('d:0', awaited({ id: 'd:0', contactUuid: ANA, roomUuid: roomUuid(1), status: 'ticket-opened' }));
   memory.rows.set('d:1', awaited({ id: 'd:1', contactUuid: BRUNO, roomUuid: roomUuid(2), status: 'ticket-opened' }));
-  const check = (room: number, contactUuid: typeof ANA, dueAt: number) => ({ roomUuid: roomUuid(room), contactUuid, ask: 'messages' as const, dueAt, step: 1 });
+  const check = (room: number, contactUuid: typeof ANA, dueAt: number) => ({
+    roomUuid: roomUuid(room),
+    contactUuid,
+    ask: 'messages' as const,
+    dueAt,
+    step: 1,
+  });
   await watcher.onSocket(SESSION_ID, 'closed');
   memory.watches.set(SESSION_ID, {
-    sessionId: SESSION_ID, checks: [check(1, ANA, now), check(2, BRUNO, now + 5)], rooms: {}, counts: null, missing: {}, lastDiffAt: now, lastFullAt: now, lastNewsAt: now,
-    nextDiffAt: null, lastAdoptAt: now, nextAdoptAt: null, nextLastSeenAt: null, lastSeenCallsAt: [], sweep: { doneUntilAt: now, startedAt: null, cursor: null },
+    sessionId: SESSION_ID,
+    checks: [check(1, ANA, now), check(2, BRUNO, now + 5)],
+    rooms: {},
+    counts: null,
+    missing: {},
+    lastDiffAt: now,
+    lastFullAt: now,
+    lastNewsAt: now,
+    nextDiffAt: null,
+    lastAdoptAt: now,
+    nextAdoptAt: null,
+    nextLastSeenAt: null,
+    lastSeenCallsAt: [],
+    sweep: { doneUntilAt: now, startedAt: null, cursor: null },
   });
 
   const running = watcher.tick();

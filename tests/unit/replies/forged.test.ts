@@ -5,7 +5,18 @@ import type { AwaitedChange, ReplyWeni } from '../../../lib/replies/ports.ts';
 import type { AwaitedRow } from '../../../lib/replies/records.ts';
 import { statsOf } from '../../../lib/replies/stats.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
-import { ANA, awaited, BRUNO, look, memoryPorts, roomUuid, SESSION, SESSION_ID, uuidOf, weniWith } from './memory-ports.ts';
+import {
+  ANA,
+  awaited,
+  BRUNO,
+  look,
+  memoryPorts,
+  roomUuid,
+  SESSION,
+  SESSION_ID,
+  uuidOf,
+  weniWith,
+} from './memory-ports.ts';
 
 const START = Date.UTC(2026, 10, 20, 12);
 const ROOM = roomUuid(1);
@@ -13,26 +24,53 @@ const DISPATCH = DispatchId.parse('d0000000-0000-4000-8000-000000000001');
 
 function room(over: Partial<RoomFact> = {}): RoomFact {
   return {
-    kind: 'room', source: 'retrieve', action: null, uuid: ROOM, contactUuid: ANA, contactName: 'Ana', isWaiting: false, isActive: true,
-    user: { email: SESSION.agentEmail, name: 'Bob' }, queue: { uuid: 'q', name: 'Level 1' }, ticketUuid: 't1', flowStart: null,
-    lastMessage: null, lastInteractionAt: START - 60_000, createdAt: START - 60_000, modifiedAt: START - 60_000, endedAt: null, endedBy: null,
+    kind: 'room',
+    source: 'retrieve',
+    action: null,
+    uuid: ROOM,
+    contactUuid: ANA,
+    contactName: 'Ana',
+    isWaiting: false,
+    isActive: true,
+    user: { email: SESSION.agentEmail, name: 'Bob' },
+    queue: { uuid: 'q', name: 'Level 1' },
+    ticketUuid: 't1',
+    flowStart: null,
+    lastMessage: null,
+    lastInteractionAt: START - 60_000,
+    createdAt: START - 60_000,
+    modifiedAt: START - 60_000,
+    endedAt: null,
+    endedBy: null,
     ...over,
   };
 }
 
-const message = (n: number, over: Partial<MessageFact> = {}): MessageFact => ({ kind: 'message', uuid: MessageUuid.parse(uuidOf('f', n)), roomUuid: ROOM, direction: 'contact', createdAt: START + 5_000, ...over });
-const heard = (over: Partial<RoomFact>): RoomFact => room({ source: 'socket', action: 'update', modifiedAt: START + 5_000, ...over });
+const message = (n: number, over: Partial<MessageFact> = {}): MessageFact => ({
+  kind: 'message',
+  uuid: MessageUuid.parse(uuidOf('f', n)),
+  roomUuid: ROOM,
+  direction: 'contact',
+  createdAt: START + 5_000,
+  ...over,
+});
+const heard = (over: Partial<RoomFact>): RoomFact =>
+  room({ source: 'socket', action: 'update', modifiedAt: START + 5_000, ...over });
 
 /** Ana is awaited in her open chat, which the server knows. `calls` lists the requests to the server in order. */
 async function setUp(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>; messages?: MessageFact[] } = {}) {
   const calls: string[] = [];
   const state = { messages: change.messages ?? [], room: room() as RoomFact | 'hidden' };
-  const counted = <A extends unknown[], R>(name: string, call: (...args: A) => R) => (...args: A) => {
-    calls.push(name);
-    return call(...args);
-  };
+  const counted =
+    <A extends unknown[], R>(name: string, call: (...args: A) => R) =>
+    (...args: A) => {
+      calls.push(name);
+      return call(...args);
+    };
   const weni = weniWith({
-    listRooms: counted('lists', () => Promise.resolve({ count: 1, rooms: state.room === 'hidden' ? [] : [{ ...state.room, source: 'list' as const }] })),
+    listRooms: counted('lists', () =>
+      Promise.resolve({ count: 1, rooms: state.room === 'hidden' ? [] : [{ ...state.room, source: 'list' as const }] }),
+    ),
     getRoom: counted('room', () => Promise.resolve(state.room)),
     listMessages: counted('messages', () => Promise.resolve(state.messages)),
     listHistoryRooms: counted('history', () => Promise.resolve([])),
@@ -41,7 +79,17 @@ async function setUp(change: { rows?: AwaitedRow[]; server?: Partial<ReplyWeni>;
     ...change.server,
   });
   const memory = memoryPorts(weni, { now: START });
-  for (const row of change.rows ?? [awaited({ dispatchId: DISPATCH, sentAt: START, status: 'ticket-opened', roomUuid: ROOM, place: { kind: 'mine' }, ticketUuid: 't1' })]) memory.rows.set(row.id, row);
+  for (const row of change.rows ?? [
+    awaited({
+      dispatchId: DISPATCH,
+      sentAt: START,
+      status: 'ticket-opened',
+      roomUuid: ROOM,
+      place: { kind: 'mine' },
+      ticketUuid: 't1',
+    }),
+  ])
+    memory.rows.set(row.id, row);
   const watcher = createReplyWatcher(memory.ports);
   await watcher.runDiff(SESSION_ID, 'opened');
   calls.length = 0;
@@ -64,7 +112,16 @@ describe('a reply that only the page reports', () => {
     expect(shown).toMatchObject([{ status: 'replied', isProvisional: true }]);
     expect(memory.rows.get('d:0')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
     expect([calls, stored]).toEqual([[], []]);
-    const counted = statsOf([{ dispatchIds: [DISPATCH], counts: { queued: 0, sending: 0, checking: 0, accepted: 1, refused: 0, unknown: 0, skipped: 0, cancelled: 0 }, seenTwice: 0 }], watcher.shown([...memory.rows.values()]));
+    const counted = statsOf(
+      [
+        {
+          dispatchIds: [DISPATCH],
+          counts: { queued: 0, sending: 0, checking: 0, accepted: 1, refused: 0, unknown: 0, skipped: 0, cancelled: 0 },
+          seenTwice: 0,
+        },
+      ],
+      watcher.shown([...memory.rows.values()]),
+    );
     expect(counted.replied).toBe(0);
   });
 
@@ -75,7 +132,10 @@ describe('a reply that only the page reports', () => {
     await look(memory, watcher);
 
     expect(status()).toEqual(['ticket-opened']);
-    expect(shown.map(({ status: each, isProvisional }) => [each, isProvisional === true])).toEqual([['replied', true], ['ticket-opened', false]]);
+    expect(shown.map(({ status: each, isProvisional }) => [each, isProvisional === true])).toEqual([
+      ['replied', true],
+      ['ticket-opened', false],
+    ]);
     expect(stored).toEqual([]);
     expect(calls).toEqual(['room', 'messages']);
   });
@@ -94,7 +154,10 @@ describe('a reply that only the page reports', () => {
   });
 
   it('counts for the person to whom the server assigns the room, whatever person the page names', async () => {
-    const rows = [awaited({ id: 'ana', sentAt: START }), awaited({ id: 'bruno', contactUuid: BRUNO, contactName: 'Bruno', sentAt: START })];
+    const rows = [
+      awaited({ id: 'ana', sentAt: START }),
+      awaited({ id: 'bruno', contactUuid: BRUNO, contactName: 'Bruno', sentAt: START }),
+    ];
     const { memory, watcher, state, status } = await setUp({ rows });
     state.messages = [message(1)];
 
@@ -118,10 +181,30 @@ describe('a reply that only the page reports', () => {
   });
 
   it('causes at most twenty checks at a time when it is about 300 people', async () => {
-    const rows = Array.from({ length: 300 }, (_, n) => awaited({ id: `d:${n}`, contactUuid: ContactUuid.parse(uuidOf('c', n)), sentAt: START, roomUuid: roomUuid(1_000 + n), status: 'ticket-opened' }));
-    const { memory, watcher, calls } = await setUp({ rows, server: { getRoom: () => Promise.resolve('hidden'), listMessages: () => Promise.resolve('hidden') } });
+    const rows = Array.from({ length: 300 }, (_, n) =>
+      awaited({
+        id: `d:${n}`,
+        contactUuid: ContactUuid.parse(uuidOf('c', n)),
+        sentAt: START,
+        roomUuid: roomUuid(1_000 + n),
+        status: 'ticket-opened',
+      }),
+    );
+    const { memory, watcher, calls } = await setUp({
+      rows,
+      server: { getRoom: () => Promise.resolve('hidden'), listMessages: () => Promise.resolve('hidden') },
+    });
     calls.length = 0;
-    await watcher.onHints(SESSION_ID, rows.map((row, n) => heard({ uuid: roomUuid(1_000 + n), contactUuid: row.contactUuid, lastMessage: { uuid: message(n).uuid, direction: 'contact', createdAt: START + 5_000 } })));
+    await watcher.onHints(
+      SESSION_ID,
+      rows.map((row, n) =>
+        heard({
+          uuid: roomUuid(1_000 + n),
+          contactUuid: row.contactUuid,
+          lastMessage: { uuid: message(n).uuid, direction: 'contact', createdAt: START + 5_000 },
+        }),
+      ),
+    );
 
     await look(memory, watcher);
 
@@ -165,9 +248,17 @@ describe('a page that reports thousands of rooms', () => {
     const { memory, watcher } = await setUp();
     const checks = () => memory.watches.get(SESSION_ID)?.checks ?? [];
 
-    await watcher.onHints(SESSION_ID, Array.from({ length: 5_000 }, (_, n) => message(n, { roomUuid: roomUuid(5_000 + n) })));
+    await watcher.onHints(
+      SESSION_ID,
+      Array.from({ length: 5_000 }, (_, n) => message(n, { roomUuid: roomUuid(5_000 + n) })),
+    );
     expect(checks().length).toBeLessThanOrEqual(20);
-    await watcher.onHints(SESSION_ID, Array.from({ length: 5_000 }, (_, n) => heard({ action: 'create', uuid: roomUuid(20_000 + n), createdAt: START + 5_000 })));
+    await watcher.onHints(
+      SESSION_ID,
+      Array.from({ length: 5_000 }, (_, n) =>
+        heard({ action: 'create', uuid: roomUuid(20_000 + n), createdAt: START + 5_000 }),
+      ),
+    );
 
     expect(checks().length).toBeLessThanOrEqual(1_000);
     expect(memory.watches.get(SESSION_ID)?.rooms).toEqual({ [ROOM]: expect.anything() });
@@ -200,10 +291,17 @@ describe('a room that the page reports as', () => {
 
   it('closed still shows a reply that the page reports in it afterwards', async () => {
     const { memory, watcher, status } = await setUp();
-    await watcher.onHints(SESSION_ID, [heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' })]);
+    await watcher.onHints(SESSION_ID, [
+      heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' }),
+    ]);
     await look(memory, watcher);
 
-    await watcher.onHints(SESSION_ID, [heard({ modifiedAt: START + 9_000, lastMessage: { uuid: message(2).uuid, direction: 'contact', createdAt: START + 9_000 } })]);
+    await watcher.onHints(SESSION_ID, [
+      heard({
+        modifiedAt: START + 9_000,
+        lastMessage: { uuid: message(2).uuid, direction: 'contact', createdAt: START + 9_000 },
+      }),
+    ]);
 
     expect(status()).toEqual(['replied']);
   });
@@ -211,7 +309,9 @@ describe('a room that the page reports as', () => {
   it('closed is stored as closed when the server says so too', async () => {
     const { memory, watcher, state } = await setUp();
     state.room = room({ isActive: false, endedAt: START + 5_000, endedBy: 'agent', modifiedAt: START + 5_000 });
-    await watcher.onHints(SESSION_ID, [heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' })]);
+    await watcher.onHints(SESSION_ID, [
+      heard({ action: 'close', isActive: false, endedAt: START + 5_000, endedBy: 'agent' }),
+    ]);
 
     await look(memory, watcher);
 

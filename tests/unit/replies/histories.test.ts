@@ -14,8 +14,19 @@ const owner = fc.constantFrom('me' as const, 'queue' as const, 'other' as const)
 const flow = fc.constantFrom('alpha', 'beta');
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('dispatch' as const), flow, isLinked: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('contact' as const), skewMs: fc.integer({ min: -1_000, max: 1_000 }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('ticket' as const), flow, owner, history: fc.constantFrom('run' as const, 'day' as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant('contact' as const), skewMs: fc.integer({ min: -1_000, max: 1_000 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('ticket' as const),
+      flow,
+      owner,
+      history: fc.constantFrom('run' as const, 'day' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.constantFrom({ kind: 'bot' as const }, { kind: 'agent' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move' as const), owner }) },
@@ -24,12 +35,20 @@ const step = fc.record({
   action,
   gapMs: fc.integer({ min: 20_000, max: 20 * 60_000 }),
   /** What happens to each frame: delivered now, lost, delivered twice, or delivered one step later. */
-  fates: fc.array(fc.constantFrom('now' as const, 'now' as const, 'lost' as const, 'twice' as const, 'late' as const), { minLength: 4, maxLength: 4 }),
+  fates: fc.array(fc.constantFrom('now' as const, 'now' as const, 'lost' as const, 'twice' as const, 'late' as const), {
+    minLength: 4,
+    maxLength: 4,
+  }),
   isReversed: fc.boolean(),
   ticks: fc.boolean(),
   stopsBackground: fc.boolean(),
 });
-const history = fc.record({ steps: fc.array(step, { minLength: 2, maxLength: 10 }), isForbidden: fc.boolean(), tellsAge: fc.boolean(), clockSkewMs: fc.integer({ min: -600_000, max: 600_000 }) });
+const history = fc.record({
+  steps: fc.array(step, { minLength: 2, maxLength: 10 }),
+  isForbidden: fc.boolean(),
+  tellsAge: fc.boolean(),
+  clockSkewMs: fc.integer({ min: -600_000, max: 600_000 }),
+});
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 /** Plays a history and calls `look` after every delivery of frames. */
@@ -51,7 +70,13 @@ async function play(plan: History, look: (world: World, memory: MemoryPorts) => 
     else if (act.kind === 'move') world.moves(act.owner);
     else {
       const room = world.dispatch(act.flow, act.isLinked);
-      const row = awaited({ id: `d:${rows.length}`, sentAt: world.now, flowName: act.flow, roomUuid: room, status: room === null ? 'sent' : 'waiting-room' });
+      const row = awaited({
+        id: `d:${rows.length}`,
+        sentAt: world.now,
+        flowName: act.flow,
+        roomUuid: room,
+        status: room === null ? 'sent' : 'waiting-room',
+      });
       rows.push(row.id);
       await watcher.track([row]);
     }
@@ -83,11 +108,14 @@ function withoutAge(fact: ReplyFact): ReplyFact {
 function expectNoFalseReply(world: World, memory: MemoryPorts): void {
   for (const row of memory.rows.values()) {
     if (row.repliedAt === null) continue;
-    const isWritten = world.written.some(({ fact }) => fact.createdAt === row.repliedAt && fact.createdAt > row.sentAt - SLACK_MS);
+    const isWritten = world.written.some(
+      ({ fact }) => fact.createdAt === row.repliedAt && fact.createdAt > row.sentAt - SLACK_MS,
+    );
     if (!isWritten) throw new Error(`false reply: ${JSON.stringify(row)}`);
   }
   for (const row of memory.rows.values()) {
-    if (row.status === 'replied' && row.repliedAt === null) throw new Error(`replied without a time: ${JSON.stringify(row)}`);
+    if (row.status === 'replied' && row.repliedAt === null)
+      throw new Error(`replied without a time: ${JSON.stringify(row)}`);
   }
 }
 
@@ -95,13 +123,23 @@ function expectNoFalseReply(world: World, memory: MemoryPorts): void {
 function truthOf(world: World, row: AwaitedRow): { isAnswered: boolean; statuses: readonly string[] } | null {
   const after = world.written.filter(({ fact }) => fact.createdAt > row.sentAt - SLACK_MS);
   if (after.length === 0) {
-    const statuses = row.roomUuid !== null && world.rooms.find((room) => room.uuid === row.roomUuid)?.isActive === false ? ['closed', 'superseded'] : ['sent', 'waiting-room', 'ticket-opened', 'superseded'];
+    const statuses =
+      row.roomUuid !== null && world.rooms.find((room) => room.uuid === row.roomUuid)?.isActive === false
+        ? ['closed', 'superseded']
+        : ['sent', 'waiting-room', 'ticket-opened', 'superseded'];
     return { isAnswered: false, statuses };
   }
   // After the chat of a person is closed, the watcher looks for them no more: it notices only an open chat in which
   // they write again.
-  if (row.status === 'closed' && row.repliedAt === null && !after.some(({ room }) => room?.isActive === true && room.owner !== 'other')) return null;
-  const visible = after.filter(({ room }) => room !== null && (!room.isActive || room.owner !== 'other' || row.roomUuid === room.uuid));
+  if (
+    row.status === 'closed' &&
+    row.repliedAt === null &&
+    !after.some(({ room }) => room?.isActive === true && room.owner !== 'other')
+  )
+    return null;
+  const visible = after.filter(
+    ({ room }) => room !== null && (!room.isActive || room.owner !== 'other' || row.roomUuid === room.uuid),
+  );
   // The contact wrote, but only in rooms that this agent may not see, and their known room shows nothing: no request
   // can find out.
   if (visible.length === 0 && row.roomUuid !== null) return null;
@@ -146,10 +184,18 @@ describe('generated histories', () => {
         if (truth === null) return;
         decided += 1;
         if (truth.isAnswered) answered += 1;
-        expect({ isAnswered: row.repliedAt !== null, isTrue: truth.statuses.includes(row.status) }, JSON.stringify({ row, truth })).toEqual({ isAnswered: truth.isAnswered, isTrue: true });
-        const open = [...memory.rows.values()].filter((other) => ['sent', 'waiting-room', 'ticket-opened'].includes(other.status));
+        expect(
+          { isAnswered: row.repliedAt !== null, isTrue: truth.statuses.includes(row.status) },
+          JSON.stringify({ row, truth }),
+        ).toEqual({ isAnswered: truth.isAnswered, isTrue: true });
+        const open = [...memory.rows.values()].filter((other) =>
+          ['sent', 'waiting-room', 'ticket-opened'].includes(other.status),
+        );
         const isPlaced = row.status !== 'replied' || placesOf(world, row).includes(row.place.kind);
-        expect({ isPlaced, open: truth.isAnswered ? open : [] }, JSON.stringify(row)).toEqual({ isPlaced: true, open: [] });
+        expect({ isPlaced, open: truth.isAnswered ? open : [] }, JSON.stringify(row)).toEqual({
+          isPlaced: true,
+          open: [],
+        });
       }),
       { numRuns: HISTORIES, seed: 20261120 },
     );

@@ -73,7 +73,15 @@ const unavailable = (): Promise<never> => Promise.reject(new Error('offline'));
 
 /** A server port on which every call fails, except the calls that the test passes. */
 export function weniWith(calls: Partial<ReplyWeni> = {}): ReplyWeni {
-  return { listRooms: unavailable, getRoom: unavailable, listMessages: unavailable, listHistoryRooms: unavailable, listFlowStarts: unavailable, lastSeen: unavailable, ...calls };
+  return {
+    listRooms: unavailable,
+    getRoom: unavailable,
+    listMessages: unavailable,
+    listHistoryRooms: unavailable,
+    listFlowStarts: unavailable,
+    lastSeen: unavailable,
+    ...calls,
+  };
 }
 
 /** The ports of the watcher over plain maps, with a clock that the test moves. */
@@ -93,7 +101,10 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
     ports: {
       ledger: {
         listAwaited: (agentKey) => Promise.resolve([...rows.values()].filter((row) => row.agentKey === agentKey)),
-        listAwaitedOf: (agentKey, contactUuid) => Promise.resolve([...rows.values()].filter((row) => row.agentKey === agentKey && row.contactUuid === contactUuid)),
+        listAwaitedOf: (agentKey, contactUuid) =>
+          Promise.resolve(
+            [...rows.values()].filter((row) => row.agentKey === agentKey && row.contactUuid === contactUuid),
+          ),
         putAwaited(changed) {
           for (const row of changed) rows.set(row.id, row);
           return Promise.resolve();
@@ -107,7 +118,10 @@ export function memoryPorts(weni: ReplyWeni, options: { now?: number; random?: (
         listOwnStarts: () => Promise.resolve(memory.ownStarts),
       },
       weni,
-      sessions: { get: (sessionId) => memory.sessions.find((session) => session.sessionId === sessionId) ?? null, list: () => memory.sessions },
+      sessions: {
+        get: (sessionId) => memory.sessions.find((session) => session.sessionId === sessionId) ?? null,
+        list: () => memory.sessions,
+      },
       clock: {
         now: () => clock.now,
         after(delayMs, run) {

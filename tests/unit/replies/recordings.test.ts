@@ -22,16 +22,28 @@ function timeOf(text: string | null): number | null {
 
 /** The frames that an agent's socket received in a recording, as facts; only rooms and messages. */
 function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFact[] {
-  const file = JSON.parse(readFileSync(new URL(`../../fixtures/captures/${name}.json`, import.meta.url), 'utf8')) as Json;
+  const file = JSON.parse(
+    readFileSync(new URL(`../../fixtures/captures/${name}.json`, import.meta.url), 'utf8'),
+  ) as Json;
   return (file[agent] as Json[]).flatMap((frame): ReplyFact[] => {
     if (frame['dir'] !== 'in' || typeof frame['raw'] !== 'string') return [];
     const envelope = JSON.parse(frame['raw']) as Json;
     if (typeof envelope['content'] !== 'string') return [];
     const content = JSON.parse(envelope['content']) as Json;
     if (envelope['action'] === 'msg.create') {
-      return [{ kind: 'message', uuid: MessageUuid.parse(content['uuid']), roomUuid: RoomUuid.parse(content['room']), direction: direction(content), createdAt: Date.parse(content['created_on']) }];
+      return [
+        {
+          kind: 'message',
+          uuid: MessageUuid.parse(content['uuid']),
+          roomUuid: RoomUuid.parse(content['room']),
+          direction: direction(content),
+          createdAt: Date.parse(content['created_on']),
+        },
+      ];
     }
-    const action = ({ 'rooms.create': 'create', 'rooms.update': 'update', 'rooms.close': 'close' } as const)[envelope['action'] as 'rooms.create'];
+    const action = ({ 'rooms.create': 'create', 'rooms.update': 'update', 'rooms.close': 'close' } as const)[
+      envelope['action'] as 'rooms.create'
+    ];
     if (action === undefined) return [];
     const last = content['last_message'] as Json | null;
     const start = content['flowstart_data'] as Json;
@@ -48,8 +60,18 @@ function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFac
         user: content['user'] === null ? null : { email: content['user'].email, name: content['user'].first_name },
         queue: { uuid: content['queue'].uuid, name: content['queue'].name },
         ticketUuid: content['ticket_uuid'],
-        flowStart: start['name'] === undefined ? null : { name: start['name'], isDeleted: start['is_deleted'], createdAt: timeOf(start['created_on']) },
-        lastMessage: last === null ? null : { uuid: MessageUuid.parse(last['uuid']), direction: direction(last), createdAt: Date.parse(last['created_on']) },
+        flowStart:
+          start['name'] === undefined
+            ? null
+            : { name: start['name'], isDeleted: start['is_deleted'], createdAt: timeOf(start['created_on']) },
+        lastMessage:
+          last === null
+            ? null
+            : {
+                uuid: MessageUuid.parse(last['uuid']),
+                direction: direction(last),
+                createdAt: Date.parse(last['created_on']),
+              },
         lastInteractionAt: timeOf(content['last_interaction']),
         createdAt: timeOf(content['created_on']),
         modifiedAt: timeOf(content['modified_on']),
@@ -73,7 +95,13 @@ function listen(rows: Parameters<typeof awaited>[0][]) {
       shown.set(row.id, row.status);
     }
   });
-  return { memory, replies, watcher, row: (id: string) => watcher.shown([...memory.rows.values()]).find((row) => row.id === id), hear: (name: string, agent?: 'agent1' | 'agent2') => watcher.onHints(SESSION_ID, framesOf(name, agent)) };
+  return {
+    memory,
+    replies,
+    watcher,
+    row: (id: string) => watcher.shown([...memory.rows.values()]).find((row) => row.id === id),
+    hear: (name: string, agent?: 'agent1' | 'agent2') => watcher.onHints(SESSION_ID, framesOf(name, agent)),
+  };
 }
 
 const at = (time: string) => Date.parse(`2026-11-20T22:03:${time}Z`);
@@ -84,7 +112,11 @@ describe('recorded frames', () => {
 
     await bench.hear('ws-start-flow-room-after-24h');
 
-    expect(bench.row('ana')).toMatchObject({ status: 'waiting-room', place: { kind: 'mine' }, ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d' });
+    expect(bench.row('ana')).toMatchObject({
+      status: 'waiting-room',
+      place: { kind: 'mine' },
+      ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
+    });
   });
 
   it('C1: the first message in a waiting room is the reply, the second message is none', async () => {
@@ -126,7 +158,7 @@ describe('recorded frames', () => {
     expect(bench.row('ana')).toMatchObject({ status: 'replied', place: { kind: 'mine' }, repliedAt: at('01.295') });
   });
 
-  it('C4: the reply to an agent who is offline is in the queue, whichever agent\'s socket gets the frame', async () => {
+  it("C4: the reply to an agent who is offline is in the queue, whichever agent's socket gets the frame", async () => {
     for (const agent of ['agent1', 'agent2'] as const) {
       const bench = listen([{ id: 'diego', contactUuid: DIEGO, sentAt: at('17.000') }]);
 
@@ -134,7 +166,11 @@ describe('recorded frames', () => {
       expect(bench.row('diego')).toMatchObject({ status: 'ticket-opened', repliedAt: null });
       await bench.hear('ws-queue-room-contact-message', agent);
 
-      expect(bench.row('diego')).toMatchObject({ status: 'replied', place: { kind: 'queue', queueName: 'Level 1' }, repliedAt: at('19.692') });
+      expect(bench.row('diego')).toMatchObject({
+        status: 'replied',
+        place: { kind: 'queue', queueName: 'Level 1' },
+        repliedAt: at('19.692'),
+      });
     }
   });
 
@@ -171,9 +207,19 @@ describe('recorded frames', () => {
   });
 
   it('a message older than the start never counts, even if every frame comes twice', async () => {
-    const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('25.000') }, { id: 'bruno', contactUuid: BRUNO, sentAt: at('26.000') }]);
+    const bench = listen([
+      { id: 'ana', contactUuid: ANA, sentAt: at('25.000') },
+      { id: 'bruno', contactUuid: BRUNO, sentAt: at('26.000') },
+    ]);
 
-    for (const name of ['ws-flow-opens-room-for-starter', 'ws-contact-message-ongoing-room', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply', 'ws-reply-reopens-ticket-with-history', 'ws-room-close-external']) {
+    for (const name of [
+      'ws-flow-opens-room-for-starter',
+      'ws-contact-message-ongoing-room',
+      'ws-reply-on-waiting-room-external-msg',
+      'ws-second-message-after-reply',
+      'ws-reply-reopens-ticket-with-history',
+      'ws-room-close-external',
+    ]) {
       await bench.hear(name);
       await bench.hear(name);
     }
@@ -183,7 +229,11 @@ describe('recorded frames', () => {
   });
 
   it('all recordings backwards end with the same replies', async () => {
-    const names = ['ws-start-flow-room-after-24h', 'ws-reply-on-waiting-room-external-msg', 'ws-second-message-after-reply'];
+    const names = [
+      'ws-start-flow-room-after-24h',
+      'ws-reply-on-waiting-room-external-msg',
+      'ws-second-message-after-reply',
+    ];
     const frames = names.flatMap((name) => framesOf(name));
     const bench = listen([{ id: 'ana', contactUuid: ANA, sentAt: at('08.100') }]);
 

@@ -58,7 +58,8 @@ export function createWorld(startAt: number) {
   function fact(room: WorldRoom, source: RoomSource, action: RoomFact['action']): RoomFact {
     const isWhole = source === 'socket' || source === 'retrieve';
     const [start, ...more] = liveStarts(room);
-    const flowStart = start === undefined || more.length > 0 ? null : { name: start.flow, isDeleted: false, createdAt: start.at };
+    const flowStart =
+      start === undefined || more.length > 0 ? null : { name: start.flow, isDeleted: false, createdAt: start.at };
     return {
       kind: 'room',
       source,
@@ -68,10 +69,18 @@ export function createWorld(startAt: number) {
       contactName: contact.name,
       isWaiting: isWhole ? isWaiting(room) : room.waiting,
       isActive: room.isActive,
-      user: room.owner === 'queue' ? null : room.owner === 'me' ? { email: 'Agent1@example.com', name: 'Bob Agent' } : { email: 'agent2@example.com', name: 'Cleo' },
+      user:
+        room.owner === 'queue'
+          ? null
+          : room.owner === 'me'
+            ? { email: 'Agent1@example.com', name: 'Bob Agent' }
+            : { email: 'agent2@example.com', name: 'Cleo' },
       queue: { uuid: 'q', name: 'Level 1' },
       ...(isWhole ? { ticketUuid: `t${room.ticket}`, flowStart, createdAt: room.createdAt } : {}),
-      lastMessage: room.last === null || source === 'history' ? null : { uuid: room.last.uuid, direction: room.last.direction, createdAt: room.last.createdAt },
+      lastMessage:
+        room.last === null || source === 'history'
+          ? null
+          : { uuid: room.last.uuid, direction: room.last.direction, createdAt: room.last.createdAt },
       lastInteractionAt: room.messages.at(-1)?.createdAt ?? null,
       modifiedAt: source === 'list' ? null : room.modifiedAt,
       endedAt: room.endedAt,
@@ -167,12 +176,30 @@ export function createWorld(startAt: number) {
       if (room === null && active() !== null) return;
       if (room === null) {
         const n = rooms.length + 1;
-        room = { uuid: roomUuid(n), owner: goesTo, isActive: true, waiting: false, ticket: n, isTicketOpen: true, createdAt: now, modifiedAt: now, endedAt: null, endedBy: null, messages: [], last: null };
+        room = {
+          uuid: roomUuid(n),
+          owner: goesTo,
+          isActive: true,
+          waiting: false,
+          ticket: n,
+          isTicketOpen: true,
+          createdAt: now,
+          modifiedAt: now,
+          endedAt: null,
+          endedBy: null,
+          messages: [],
+          last: null,
+        };
         rooms.push(room);
         if (goesTo !== 'other') frames.push(message(room, 'system'));
         emitRoom(room, 'create');
       }
-      postHistory(room, history === 'run' ? (starts.findLast((start) => start.flow === flow)?.at ?? now) - 1_000 : now - 24 * 60 * 60_000);
+      postHistory(
+        room,
+        history === 'run'
+          ? (starts.findLast((start) => start.flow === flow)?.at ?? now) - 1_000
+          : now - 24 * 60 * 60_000,
+      );
     },
     botWrites() {
       const room = active();
@@ -216,7 +243,9 @@ export function createWorld(startAt: number) {
     listRooms(_, { status, limit, offset }) {
       const shown = rooms
         .filter((room) => room.isActive && room.owner !== 'other')
-        .filter((room) => (status === 'flow_start' ? room.waiting : !room.waiting && (status === 'waiting') === (room.owner === 'queue')))
+        .filter((room) =>
+          status === 'flow_start' ? room.waiting : !room.waiting && (status === 'waiting') === (room.owner === 'queue'),
+        )
         .map((room) => fact(room, 'list', null));
       return Promise.resolve({ count: shown.length, rooms: shown.slice(offset, offset + limit) });
     },
@@ -226,11 +255,20 @@ export function createWorld(startAt: number) {
     },
     listMessages(_, uuid) {
       const room = rooms.find((each) => each.uuid === uuid);
-      return Promise.resolve(room === undefined ? 'hidden' : room.messages.toSorted((a, b) => b.createdAt - a.createdAt).slice(0, 50));
+      return Promise.resolve(
+        room === undefined ? 'hidden' : room.messages.toSorted((a, b) => b.createdAt - a.createdAt).slice(0, 50),
+      );
     },
-    listHistoryRooms: () => Promise.resolve(rooms.filter((room) => !room.isActive).map((room) => fact(room, 'history', null)).reverse()),
+    listHistoryRooms: () =>
+      Promise.resolve(
+        rooms
+          .filter((room) => !room.isActive)
+          .map((room) => fact(room, 'history', null))
+          .reverse(),
+      ),
     listFlowStarts: () => Promise.resolve([]),
-    lastSeen: () => Promise.resolve({ people: [{ contactUuid: contact.uuid, lastSeenAt: world.lastWrittenAt }], nextCursor: null }),
+    lastSeen: () =>
+      Promise.resolve({ people: [{ contactUuid: contact.uuid, lastSeenAt: world.lastWrittenAt }], nextCursor: null }),
   };
   return { ...world, world, weni };
 }

@@ -26,7 +26,9 @@ async function arrange(sentTo: readonly (typeof ANA)[]) {
   const changes: AwaitedChange[] = [];
   watcher.onChange((news) => changes.push(...news));
   world.dispatch(FLOW, false);
-  await watcher.track(sentTo.map((contactUuid, n) => awaited({ id: `d:${n}`, contactUuid, sentAt: START + n, flowName: FLOW })));
+  await watcher.track(
+    sentTo.map((contactUuid, n) => awaited({ id: `d:${n}`, contactUuid, sentAt: START + n, flowName: FLOW })),
+  );
   world.takeFrames();
   const answer = async (on = watcher): Promise<void> => {
     world.pass(60_000);
@@ -55,7 +57,9 @@ describe('an answer from the other contact of a person who was sent to', () => {
 
     await answer();
 
-    expect(rows()).toMatchObject([{ status: 'replied', contactUuid: ANA, answeredFrom: OTHER, roomUuid: world.active()?.uuid }]);
+    expect(rows()).toMatchObject([
+      { status: 'replied', contactUuid: ANA, answeredFrom: OTHER, roomUuid: world.active()?.uuid },
+    ]);
     expect(AwaitedRow.parse(rows()[0])).toEqual(rows()[0]);
   });
 
@@ -93,7 +97,13 @@ describe('an answer from the other contact of a person who was sent to', () => {
     expect(countReplied(rows())).toBe(1);
     expect(countWaiting(rows())).toBe(0);
     const settings = { notification: 'always', sound: true, quietUntil: null, quietSince: null } as const;
-    const told = decideNotices(changes, { settings, now: START, visibleSessions: new Set<string>(), isOnScreen: () => false, notifiedAt: {} });
+    const told = decideNotices(changes, {
+      settings,
+      now: START,
+      visibleSessions: new Set<string>(),
+      isOnScreen: () => false,
+      notifiedAt: {},
+    });
     expect(told.notices).toHaveLength(1);
     const replied = rows().find((row) => row.status === 'replied');
     await watcher.dismiss(AGENT_KEY, [replied?.id ?? '']);

@@ -4,7 +4,19 @@ import type { RoomFact } from '../../../lib/replies/facts.ts';
 import type { ReplyWeni, RoomListStatus } from '../../../lib/replies/ports.ts';
 import type { AwaitedChange } from '../../../lib/replies/ports.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
-import { AGENT_KEY, ANA, awaited, BRUNO, look, memoryPorts, roomUuid, SESSION, SESSION_ID, uuidOf, weniWith } from './memory-ports.ts';
+import {
+  AGENT_KEY,
+  ANA,
+  awaited,
+  BRUNO,
+  look,
+  memoryPorts,
+  roomUuid,
+  SESSION,
+  SESSION_ID,
+  uuidOf,
+  weniWith,
+} from './memory-ports.ts';
 import { createWorld } from './reply-world.ts';
 
 const START = Date.UTC(2026, 10, 20, 12);
@@ -57,9 +69,14 @@ function serverWith(rooms: Record<RoomListStatus, RoomFact[]>) {
 describe('diff', () => {
   it('makes three requests for 300 rooms and 2,000 people when nothing changed', async () => {
     const all = Array.from({ length: 300 }, (_, n) => listed(n));
-    const { weni, calls } = serverWith({ flow_start: all.slice(0, 100).map((room) => ({ ...room, isWaiting: true })), ongoing: all.slice(100, 200), waiting: all.slice(200) });
+    const { weni, calls } = serverWith({
+      flow_start: all.slice(0, 100).map((room) => ({ ...room, isWaiting: true })),
+      ongoing: all.slice(100, 200),
+      waiting: all.slice(200),
+    });
     const memory = memoryPorts(weni, { now: START });
-    for (let n = 0; n < 2_000; n += 1) memory.rows.set(`d:${n}`, awaited({ id: `d:${n}`, contactUuid: contact(n), sentAt: START }));
+    for (let n = 0; n < 2_000; n += 1)
+      memory.rows.set(`d:${n}`, awaited({ id: `d:${n}`, contactUuid: contact(n), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
     const first = await watcher.runDiff(SESSION_ID, 'opened');
     calls.length = 0;
@@ -72,25 +89,32 @@ describe('diff', () => {
     expect(calls).toEqual(['flow_start 20 0', 'ongoing 20 0', 'waiting 20 0']);
   });
 
-  it.each([60 * 60_000, 24 * 60 * 60_000])('keeps its interval after the clock was set back by %d ms', async (backMs) => {
-    const { weni, calls } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
-    const memory = memoryPorts(weni, { now: START });
-    memory.rows.set('d:0', awaited({ sentAt: START }));
-    const watcher = createReplyWatcher(memory.ports);
-    await watcher.runDiff(SESSION_ID, 'opened');
-    calls.length = 0;
-    memory.clock.now -= backMs;
+  it.each([60 * 60_000, 24 * 60 * 60_000])(
+    'keeps its interval after the clock was set back by %d ms',
+    async (backMs) => {
+      const { weni, calls } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
+      const memory = memoryPorts(weni, { now: START });
+      memory.rows.set('d:0', awaited({ sentAt: START }));
+      const watcher = createReplyWatcher(memory.ports);
+      await watcher.runDiff(SESSION_ID, 'opened');
+      calls.length = 0;
+      memory.clock.now -= backMs;
 
-    await watcher.tick();
-    const asked = calls.length;
-    const delayMs = await watcher.nextDelay();
+      await watcher.tick();
+      const asked = calls.length;
+      const delayMs = await watcher.nextDelay();
 
-    expect(asked).toBeGreaterThan(0);
-    expect(delayMs).toBeLessThan(10 * 60_000);
-  });
+      expect(asked).toBeGreaterThan(0);
+      expect(delayMs).toBeLessThan(10 * 60_000);
+    },
+  );
 
   it('reads the messages of a room once for each change of its last interaction', async () => {
-    const rooms = { flow_start: [], ongoing: [listed(1, { lastInteractionAt: START + 5_000 })], waiting: [] as RoomFact[] };
+    const rooms = {
+      flow_start: [],
+      ongoing: [listed(1, { lastInteractionAt: START + 5_000 })],
+      waiting: [] as RoomFact[],
+    };
     const { weni, calls } = serverWith(rooms);
     const memory = memoryPorts(weni, { now: START + 10_000 });
     memory.rows.set('d:0', awaited({ contactUuid: contact(1), sentAt: START }));
@@ -124,14 +148,22 @@ describe('diff', () => {
   it('reads the messages of a room that a list showed just after its creation, before the reply was stored in it', async () => {
     const made = listed(1, { user: null, lastInteractionAt: null });
     const { weni } = serverWith({ flow_start: [], ongoing: [], waiting: [made] });
-    const answer = { kind: 'message' as const, uuid: createMessageUuid(1), roomUuid: made.uuid, direction: 'contact' as const, createdAt: START + 4_000 };
+    const answer = {
+      kind: 'message' as const,
+      uuid: createMessageUuid(1),
+      roomUuid: made.uuid,
+      direction: 'contact' as const,
+      createdAt: START + 4_000,
+    };
     const memory = memoryPorts({ ...weni, listMessages: () => Promise.resolve([answer]) }, { now: START + 5_000 });
     memory.rows.set('d:0', awaited({ contactUuid: contact(1), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
 
     await watcher.runDiff(SESSION_ID, 'opened');
     const before = memory.rows.get('d:0')?.status;
-    await watcher.onHints(SESSION_ID, [{ ...made, source: 'socket', action: 'create', createdAt: START + 5_000, modifiedAt: START + 5_000 }]);
+    await watcher.onHints(SESSION_ID, [
+      { ...made, source: 'socket', action: 'create', createdAt: START + 5_000, modifiedAt: START + 5_000 },
+    ]);
     memory.clock.now += 2_000;
     await watcher.tick();
 
@@ -178,7 +210,8 @@ describe('diff', () => {
   it('asks Flows at most six times an hour however often it runs', async () => {
     const { weni, calls } = serverWith({ flow_start: [], ongoing: [], waiting: [] });
     const memory = memoryPorts(weni, { now: START, random: () => 0 });
-    for (let n = 0; n < 60; n += 1) memory.rows.set(`d:${n}`, awaited({ id: `d:${n}`, contactUuid: contact(n), sentAt: START }));
+    for (let n = 0; n < 60; n += 1)
+      memory.rows.set(`d:${n}`, awaited({ id: `d:${n}`, contactUuid: contact(n), sentAt: START }));
     const watcher = createReplyWatcher(memory.ports);
 
     for (let minute = 0; minute < 60; minute += 1) {
@@ -202,7 +235,10 @@ describe('checks', () => {
     memory.clock.now = world.now;
     const stopped = createReplyWatcher(memory.ports);
     await stopped.onHints(SESSION_ID, world.takeFrames());
-    expect([stopped.shown([...memory.rows.values()])[0]?.status, memory.rows.get('d:0')?.status]).toEqual(['ticket-opened', 'sent']);
+    expect([stopped.shown([...memory.rows.values()])[0]?.status, memory.rows.get('d:0')?.status]).toEqual([
+      'ticket-opened',
+      'sent',
+    ]);
 
     await look(memory, createReplyWatcher(memory.ports));
 
@@ -248,7 +284,13 @@ describe('checks', () => {
 });
 
 describe('rows', () => {
-  const replied = awaited({ id: 'r', status: 'replied', repliedAt: START, roomUuid: roomUuid(1), sentAt: START - 1_000 });
+  const replied = awaited({
+    id: 'r',
+    status: 'replied',
+    repliedAt: START,
+    roomUuid: roomUuid(1),
+    sentAt: START - 1_000,
+  });
 
   function setUp(rows: ReturnType<typeof awaited>[], weni = weniWith()) {
     const memory = memoryPorts(weni, { now: START });
@@ -269,7 +311,10 @@ describe('rows', () => {
   });
 
   it('a room on screen marks its reply as opened', async () => {
-    const { watcher, status } = setUp([replied, awaited({ id: 'other', contactUuid: BRUNO, status: 'replied', roomUuid: roomUuid(2), repliedAt: START })]);
+    const { watcher, status } = setUp([
+      replied,
+      awaited({ id: 'other', contactUuid: BRUNO, status: 'replied', roomUuid: roomUuid(2), repliedAt: START }),
+    ]);
 
     await watcher.roomShown(SESSION_ID, roomUuid(1));
 
@@ -292,7 +337,10 @@ describe('rows', () => {
   });
 
   it('dismissing a reply dismisses all rows of that person, and restoring brings it back', async () => {
-    const { watcher, status } = setUp([replied, awaited({ id: 'older', status: 'replied', repliedAt: START, sentAt: START - 5_000 })]);
+    const { watcher, status } = setUp([
+      replied,
+      awaited({ id: 'older', status: 'replied', repliedAt: START, sentAt: START - 5_000 }),
+    ]);
 
     await watcher.dismiss(AGENT_KEY, ['r']);
     const gone = [status('r'), status('older')];
@@ -350,7 +398,14 @@ describe('rows', () => {
 });
 
 describe('starts made in Chats', () => {
-  const start = { contactUuid: ANA, contactName: 'Ana', flowName: 'Reengage after 24h', userName: 'Bob Agent', createdAt: START - 60_000, roomUuid: null };
+  const start = {
+    contactUuid: ANA,
+    contactName: 'Ana',
+    flowName: 'Reengage after 24h',
+    userName: 'Bob Agent',
+    createdAt: START - 60_000,
+    roomUuid: null,
+  };
 
   function setUp(starts: (typeof start)[], session = SESSION) {
     const { weni } = serverWith({ flow_start: [], ongoing: [], waiting: [] });

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { belongsTo, classifyRoom, lastMessageText, parseSystemMessage, roomTitle, sortRooms, unreadTotal } from '../../sandbox/page/core/rooms.js';
+import {
+  belongsTo,
+  classifyRoom,
+  lastMessageText,
+  parseSystemMessage,
+  roomTitle,
+  sortRooms,
+  unreadTotal,
+} from '../../sandbox/page/core/rooms.js';
 
 const mine = { email: 'ana@example.com' };
 
@@ -14,7 +22,9 @@ test('a room with an agent is ongoing and one without is waiting', () => {
 });
 
 test('a title joins service, protocol and name and skips what is missing', () => {
-  expect(roomTitle({ uuid: 'a', service_chat: null, protocol: '20261004', contact: { name: 'Diego Marques' } })).toBe('20261004 | Diego Marques');
+  expect(roomTitle({ uuid: 'a', service_chat: null, protocol: '20261004', contact: { name: 'Diego Marques' } })).toBe(
+    '20261004 | Diego Marques',
+  );
   expect(roomTitle({ uuid: 'a', contact: { name: null } })).toBe('');
 });
 
@@ -25,12 +35,21 @@ test("another agent's room and a closed room do not belong to the lists", () => 
 });
 
 test('the last message says when it is mine, and none at all is empty', () => {
-  expect(lastMessageText({ uuid: 'a', last_message: { text: 'Bom dia!', user: mine.email } }, 'You')).toBe('You: Bom dia!');
+  expect(lastMessageText({ uuid: 'a', last_message: { text: 'Bom dia!', user: mine.email } }, 'You')).toBe(
+    'You: Bom dia!',
+  );
   expect(lastMessageText({ uuid: 'a', last_message: null }, 'You')).toBe('');
 });
 
 test('only unread rooms of an agent count for the host', () => {
-  expect(unreadTotal([{ uuid: 'a', user: mine, unread_msgs: 4 }, { uuid: 'b', user: null, unread_msgs: 2 }, { uuid: 'c', user: mine, unread_msgs: 0 }, { uuid: 'd', user: mine, is_waiting: true, unread_msgs: 1 }])).toBe(1);
+  expect(
+    unreadTotal([
+      { uuid: 'a', user: mine, unread_msgs: 4 },
+      { uuid: 'b', user: null, unread_msgs: 2 },
+      { uuid: 'c', user: mine, unread_msgs: 0 },
+      { uuid: 'd', user: mine, is_waiting: true, unread_msgs: 1 },
+    ]),
+  ).toBe(1);
 });
 
 test('pinned rooms come first, then the newest activity, rooms without any on top', () => {

@@ -5,7 +5,12 @@ const PROJECT = '11111111-1111-4111-8111-111111111111';
 const ROOM = 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2';
 
 test('a room address names the room', () => {
-  expect(matchRoute(`/chats/${ROOM}?from=list`)).toEqual({ name: 'room', path: `/chats/${ROOM}`, params: { roomId: ROOM }, query: 'from=list' });
+  expect(matchRoute(`/chats/${ROOM}?from=list`)).toEqual({
+    name: 'room',
+    path: `/chats/${ROOM}`,
+    params: { roomId: ROOM },
+    query: 'from=list',
+  });
 });
 
 test('an unknown address goes to the desk', () => {

@@ -16,7 +16,12 @@ describe('cursors of Flows and what the engine makes of them', () => {
     expect(encodeCursor({ reverse: false, offset: 0, position: Date.UTC(2026, 0, 1) })).toMatch(/=$/);
   });
 
-  test.each(['zzz', `${RECORDED}&limit=50`, encodeURIComponent('cj0xJnA9MjAyNQ=='), Buffer.from('limit=5').toString('base64')])('%s is an invalid cursor', (cursor) => {
+  test.each([
+    'zzz',
+    `${RECORDED}&limit=50`,
+    encodeURIComponent('cj0xJnA9MjAyNQ=='),
+    Buffer.from('limit=5').toString('base64'),
+  ])('%s is an invalid cursor', (cursor) => {
     expect(decodeCursor(cursor)).toBeNull();
   });
 
@@ -28,17 +33,31 @@ describe('cursors of Flows and what the engine makes of them', () => {
   });
 
   test('following the cursors gives every row once, ties and any page size included', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (values, size) => {
-      const rows = values.map((value, id) => ({ id, at: Date.UTC(2026, 0, 1) + value * 1000 })).sort((a, b) => b.at - a.at);
-      const seen: number[] = [];
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const page: ReturnType<typeof cursorPage<{ id: number; at: number }>> = cursorPage(rows, (row) => row.at, size, cursor);
-        seen.push(...(page?.rows ?? []).map((row) => row.id));
-        cursor = page?.next ?? null;
-      }
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        (values, size) => {
+          const rows = values
+            .map((value, id) => ({ id, at: Date.UTC(2026, 0, 1) + value * 1000 }))
+            .sort((a, b) => b.at - a.at);
+          const seen: number[] = [];
+          let cursor: string | null = '';
+          while (cursor !== null) {
+            const page: ReturnType<typeof cursorPage<{ id: number; at: number }>> = cursorPage(
+              rows,
+              (row) => row.at,
+              size,
+              cursor,
+            );
+            seen.push(...(page?.rows ?? []).map((row) => row.id));
+            cursor = page?.next ?? null;
+          }
 
-      expect(seen).toEqual(rows.map((row) => row.id));
-    }), { numRuns: 200 });
+          expect(seen).toEqual(rows.map((row) => row.id));
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });

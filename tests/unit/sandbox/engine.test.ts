@@ -3,11 +3,24 @@ import type { Sandbox } from '../../sandbox/api.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { SEED } from '../../sandbox/world/seed-ids.ts';
 import { specialUuid } from '../../sandbox/world/seeded-contacts.ts';
-import { ADMIN, AGENT, ask, CENTRAL, COLLEAGUE, field, MANAGER, OUTSIDER, results, startFlow } from './sandbox-client.ts';
+import {
+  ADMIN,
+  AGENT,
+  ask,
+  CENTRAL,
+  COLLEAGUE,
+  field,
+  MANAGER,
+  OUTSIDER,
+  results,
+  startFlow,
+} from './sandbox-client.ts';
 
 const INTERNAL = { code: 'INTERNAL_ERROR', message: 'An internal error has occurred', event_id: 'unknown' };
 let sandbox: Sandbox;
-beforeAll(async () => { sandbox = await startSandbox(); });
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
 afterAll(() => sandbox.close());
 
 describe('HTTP', () => {
@@ -16,7 +29,10 @@ describe('HTTP', () => {
     const unknown = await ask(sandbox, '/v1/nothing/');
     const wrong = await ask(sandbox, 'list_flows/', { body: {} });
 
-    expect([missing.status, missing.headers.get('location')]).toEqual([301, `/v1/project/${CENTRAL}/list_flows/?cursor=`]);
+    expect([missing.status, missing.headers.get('location')]).toEqual([
+      301,
+      `/v1/project/${CENTRAL}/list_flows/?cursor=`,
+    ]);
     expect([unknown.status, String(unknown.body).startsWith('<!doctype html>')]).toEqual([404, true]);
     expect(wrong.status).toBe(405);
   });
@@ -28,7 +44,9 @@ describe('HTTP', () => {
 
     const answers = await Promise.all([expired, revoked].map((token) => ask(sandbox, 'list_access/', { token })));
 
-    expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(Array.from({ length: 2 }, () => ({ status: 401, body: { detail: 'Token verification failed' } })));
+    expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(
+      Array.from({ length: 2 }, () => ({ status: 401, body: { detail: 'Token verification failed' } })),
+    );
   });
 });
 
@@ -45,10 +63,16 @@ describe('who am I', () => {
   test('a non-member gets 404 from every project call and 401 from verify_access', async () => {
     const paths = ['', 'list_access/', 'list_flows/', 'list_contacts/', 'list_groups/', 'list_flows_start/'];
 
-    const statuses = await Promise.all(paths.map(async (path) => (await ask(sandbox, path === '' ? `/v1/project/${CENTRAL}/` : path, { as: OUTSIDER })).status));
+    const statuses = await Promise.all(
+      paths.map(
+        async (path) => (await ask(sandbox, path === '' ? `/v1/project/${CENTRAL}/` : path, { as: OUTSIDER })).status,
+      ),
+    );
 
     expect(statuses).toEqual(paths.map(() => 404));
-    expect((await ask(sandbox, `/v1/permission/project/verify_access/?project=${CENTRAL}`, { as: OUTSIDER })).status).toBe(401);
+    expect(
+      (await ask(sandbox, `/v1/permission/project/verify_access/?project=${CENTRAL}`, { as: OUTSIDER })).status,
+    ).toBe(401);
   });
 
   test('a project without config is a 500', async () => {
@@ -68,21 +92,29 @@ describe('the toggle', () => {
   });
 
   test('sectors are an empty list for an agent, the managed ones for a manager, all for an admin', async () => {
-    const names = async (as: string): Promise<unknown[]> => results((await ask(sandbox, `/v1/sector/?project=${CENTRAL}`, { as })).body).map((row) => row['name']);
+    const names = async (as: string): Promise<unknown[]> =>
+      results((await ask(sandbox, `/v1/sector/?project=${CENTRAL}`, { as })).body).map((row) => row['name']);
 
     expect(await names(AGENT)).toEqual([]);
     expect(await names(MANAGER)).toEqual(['Vendas']);
     expect(await names(ADMIN)).toEqual(['Vendas', 'Suporte']);
   });
 
-  test('PATCH of the one field needs the sector\'s manager or an admin, and a boolean', async () => {
-    const patch = (as: string, value: unknown, sector: string = SEED.sectors.support): Promise<{ status: number; body: unknown }> =>
+  test("PATCH of the one field needs the sector's manager or an admin, and a boolean", async () => {
+    const patch = (
+      as: string,
+      value: unknown,
+      sector: string = SEED.sectors.support,
+    ): Promise<{ status: number; body: unknown }> =>
       ask(sandbox, `/v1/sector/${sector}/`, { as, method: 'PATCH', body: { can_trigger_flows: value } });
 
     expect((await patch(AGENT, true)).status).toBe(403);
     expect((await patch(MANAGER, true)).status).toBe(403);
     expect((await patch(OUTSIDER, true)).status).toBe(500);
-    expect(await patch(ADMIN, 'perhaps')).toMatchObject({ status: 400, body: { can_trigger_flows: ['Must be a valid boolean.'] } });
+    expect(await patch(ADMIN, 'perhaps')).toMatchObject({
+      status: 400,
+      body: { can_trigger_flows: ['Must be a valid boolean.'] },
+    });
     expect(field((await patch(ADMIN, true)).body, 'can_trigger_flows')).toBe(true);
     sandbox.setSectorToggle(SEED.sectors.support, false);
   });
@@ -107,7 +139,8 @@ describe('flows and contacts', () => {
 
     expect(uuids).toContain(SEED.flows.archived);
     expect(uuids).toContain(SEED.flows.voice);
-    for (const flow of [SEED.flows.wrongCase, SEED.flows.trailingSpace, SEED.flows.singular, SEED.flows.unlabelled]) expect(uuids).not.toContain(flow);
+    for (const flow of [SEED.flows.wrongCase, SEED.flows.trailingSpace, SEED.flows.singular, SEED.flows.unlabelled])
+      expect(uuids).not.toContain(flow);
   });
 
   test('a padded cursor sent back encoded twice is a 200 without results for contacts and a 500 for flows', async () => {
@@ -122,7 +155,8 @@ describe('flows and contacts', () => {
   });
 
   test('contacts are found by name without accents folding, by exact urn, by uuid, by group and by change time', async () => {
-    const count = async (query: string): Promise<number> => results((await ask(sandbox, `list_contacts/?limit=500&${query}`)).body).length;
+    const count = async (query: string): Promise<number> =>
+      results((await ask(sandbox, `list_contacts/?limit=500&${query}`)).body).length;
     const changed = sandbox.contactAt(290);
     const since = new Date().toISOString();
     sandbox.changeContact(changed.uuid, { blocked: true });
@@ -136,15 +170,23 @@ describe('flows and contacts', () => {
   });
 
   test('templates: none, one, several, variables, and a templating that is not found', async () => {
-    const templates = async (flow: string): Promise<unknown> => field((await ask(sandbox, `flow_templates/?flow=${flow}`)).body, 'total_template_qty');
+    const templates = async (flow: string): Promise<unknown> =>
+      field((await ask(sandbox, `flow_templates/?flow=${flow}`)).body, 'total_template_qty');
 
-    expect(await Promise.all([SEED.flows.reengage, SEED.flows.orderUpdate, SEED.flows.delivery, SEED.flows.unknownTemplate].map(templates))).toEqual([0, 1, 2, 0]);
-    expect(JSON.stringify((await ask(sandbox, `retrieve_flow_definitions/?flow=${SEED.flows.unknownTemplate}`)).body)).toContain('"templating"');
+    expect(
+      await Promise.all(
+        [SEED.flows.reengage, SEED.flows.orderUpdate, SEED.flows.delivery, SEED.flows.unknownTemplate].map(templates),
+      ),
+    ).toEqual([0, 1, 2, 0]);
+    expect(
+      JSON.stringify((await ask(sandbox, `retrieve_flow_definitions/?flow=${SEED.flows.unknownTemplate}`)).body),
+    ).toContain('"templating"');
     expect((await ask(sandbox, 'flow_templates/')).status).toBe(400);
   });
 
   test('a new contact: taken is a JSON string, no urn crashes, the ninth digit is probed both ways', async () => {
-    const create = (urns: readonly string[], name = 'Nova'): Promise<{ status: number; body: unknown }> => ask(sandbox, 'create_contacts/', { body: { name, urns } });
+    const create = (urns: readonly string[], name = 'Nova'): Promise<{ status: number; body: unknown }> =>
+      ask(sandbox, 'create_contacts/', { body: { name, urns } });
     const without = sandbox.contactByUuid(specialUuid(20))?.urns[0] ?? '';
     const withNinth = without.replace('whatsapp:5581', 'whatsapp:55819');
 
@@ -159,7 +201,12 @@ describe('flows and contacts', () => {
   test('contacts_elastic gives ten people without a search, null for a person without a URN, and pages for a search', async () => {
     sandbox.changeContact(specialUuid(11), {});
     const token = sandbox.issueToken(AGENT);
-    const get = async (query: string): Promise<unknown> => (await fetch(`${sandbox.flowsOrigin}/contacts_elastic.json/?project_uuid=${CENTRAL}${query}`, { headers: { authorization: `Bearer ${token}` } })).json();
+    const get = async (query: string): Promise<unknown> =>
+      (
+        await fetch(`${sandbox.flowsOrigin}/contacts_elastic.json/?project_uuid=${CENTRAL}${query}`, {
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).json();
 
     const newest = await get('&page_size=100');
     const found = await get('&name=joao&page_size=5');
@@ -178,9 +225,12 @@ describe('budgets', () => {
     const [one, two] = [own.contactAt(0).uuid, own.contactAt(1).uuid];
 
     const answers = [
-      await startFlow(own, [one]), await startFlow(own, [two], { as: COLLEAGUE }),
-      await ask(own, 'list_contacts/'), await ask(own, 'list_contacts/', { as: COLLEAGUE }),
-      await ask(own, 'list_groups/'), await ask(own, 'list_flows/', { as: COLLEAGUE }),
+      await startFlow(own, [one]),
+      await startFlow(own, [two], { as: COLLEAGUE }),
+      await ask(own, 'list_contacts/'),
+      await ask(own, 'list_contacts/', { as: COLLEAGUE }),
+      await ask(own, 'list_groups/'),
+      await ask(own, 'list_flows/', { as: COLLEAGUE }),
     ];
     await own.close();
 

@@ -57,14 +57,23 @@ describe('faults of start_flow: what the client sees against what Flows and the 
     expect(await rowCount()).toBe(1);
   });
 
-  test.for([[false, 0], [true, 1]] as const)('a hang (processed: %s) is never answered', async ([processed, starts]) => {
+  test.for([
+    [false, 0],
+    [true, 1],
+  ] as const)('a hang (processed: %s) is never answered', async ([processed, starts]) => {
     sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'hang', processed } });
     const aborter = new AbortController();
     const answer = fetch(`${sandbox.apiOrigin}/v1/project/${CENTRAL}/start_flow/`, {
-      method: 'POST', signal: aborter.signal, headers: { authorization: `Bearer ${sandbox.issueToken(AGENT)}`, 'content-type': 'application/json' },
+      method: 'POST',
+      signal: aborter.signal,
+      headers: { authorization: `Bearer ${sandbox.issueToken(AGENT)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ flow: '54000000-0000-4000-8000-000000000001', contacts: [contact], contact_name: null }),
     });
-    await until(() => sandbox.log({ path: 'start_flow' })[0]?.faults.includes('hang') === true && sandbox.flowsStarts().length === starts);
+    await until(
+      () =>
+        sandbox.log({ path: 'start_flow' })[0]?.faults.includes('hang') === true &&
+        sandbox.flowsStarts().length === starts,
+    );
 
     aborter.abort();
 
@@ -76,7 +85,14 @@ describe('faults of start_flow: what the client sees against what Flows and the 
 describe('aiming', () => {
   test('a fault hits the n-th request, of one person, for one contact, for the given number of times', async () => {
     const other = sandbox.contactAt(8).uuid;
-    sandbox.faults.add({ endpoint: '/v1/project/*/start_flow/', method: 'POST', contact: other, skip: 1, count: 1, action: { kind: 'status', status: 503 } });
+    sandbox.faults.add({
+      endpoint: '/v1/project/*/start_flow/',
+      method: 'POST',
+      contact: other,
+      skip: 1,
+      count: 1,
+      action: { kind: 'status', status: 503 },
+    });
     sandbox.faults.add({ endpoint: 'list_access', agent: COLLEAGUE, action: { kind: 'status', status: 500 } });
 
     const starts = [];
@@ -90,7 +106,12 @@ describe('aiming', () => {
   });
 
   test('the control API arms the same faults and refuses unknown ones', async () => {
-    const arm = (body: unknown): Promise<Response> => fetch(`${sandbox.apiOrigin}/control/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const arm = (body: unknown): Promise<Response> =>
+      fetch(`${sandbox.apiOrigin}/control/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
 
     const armed = await arm({ endpoint: 'start_flow', count: 1, action: { kind: 'status', status: 418 } });
     const refused = await arm({ endpoint: 'start_flow', action: { kind: 'nonsense' } });

@@ -17,7 +17,10 @@ afterEach(() => sandbox.close());
 const told = () => sandbox.runEvents().map(({ kind, text }) => (text === '' ? kind : `${kind}: ${text}`));
 const rooms = () => [...sandbox.world.rooms.values()].length;
 /** Waits until this number of tickets was opened or refused. */
-const tickets = async (count: number) => await expect.poll(() => sandbox.runEvents().filter(({ kind }) => kind === 'ticket' || kind === 'ticket-refused').length).toBe(count);
+const tickets = async (count: number) =>
+  await expect
+    .poll(() => sandbox.runEvents().filter(({ kind }) => kind === 'ticket' || kind === 'ticket-refused').length)
+    .toBe(count);
 const NOBODY = 'message: Não há ninguém para atender agora. Tente mais tarde.';
 
 describe('a start of two people', () => {
@@ -44,38 +47,65 @@ describe('a start of two people', () => {
 
   test('may neither broadcast to groups nor start sessions for them, a single start may', async () => {
     const groups = [{ uuid: SEED.groups.vip, name: 'VIP' }];
-    sandbox.changeFlow(flows.neverTicket, { nodes: [step(1, [{ type: 'send_broadcast', text: 'Oi', groups }, { type: 'start_session', flow: { uuid: flows.welcome, name: 'x' }, groups }])] });
+    sandbox.changeFlow(flows.neverTicket, {
+      nodes: [
+        step(1, [
+          { type: 'send_broadcast', text: 'Oi', groups },
+          { type: 'start_session', flow: { uuid: flows.welcome, name: 'x' }, groups },
+        ]),
+      ],
+    });
     await startFlow(sandbox, two, { flow: flows.neverTicket });
-    expect(sandbox.runEvents().map(({ kind }) => kind)).toEqual(['broadcast-refused', 'session-refused', 'broadcast-refused', 'session-refused']);
+    expect(sandbox.runEvents().map(({ kind }) => kind)).toEqual([
+      'broadcast-refused',
+      'session-refused',
+      'broadcast-refused',
+      'session-refused',
+    ]);
 
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.neverTicket });
-    expect(sandbox.runEvents().slice(4).map(({ kind }) => kind)).toEqual(['broadcast', 'session']);
+    expect(
+      sandbox
+        .runEvents()
+        .slice(4)
+        .map(({ kind }) => kind),
+    ).toEqual(['broadcast', 'session']);
   });
 
   test('by a group and one contact counts as a start of several people', async () => {
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.ticketAtOnce, groups: [SEED.groups.vip] });
-    await expect.poll(() => sandbox.runEvents().some(({ kind, contact }) => kind === 'ticket-refused' && contact === two[0])).toBe(true);
+    await expect
+      .poll(() => sandbox.runEvents().some(({ kind, contact }) => kind === 'ticket-refused' && contact === two[0]))
+      .toBe(true);
 
     expect(rooms()).toBe(0);
   });
 });
 
 describe('a start of one person', () => {
-  test.each([flows.ticketAtOnce, flows.ticketInSubFlow, flows.webhookThenTicket])('opens the ticket of the same flow: %s', async (flow) => {
-    await startFlow(sandbox, two.slice(0, 1), { flow });
-    await tickets(1);
+  test.each([flows.ticketAtOnce, flows.ticketInSubFlow, flows.webhookThenTicket])(
+    'opens the ticket of the same flow: %s',
+    async (flow) => {
+      await startFlow(sandbox, two.slice(0, 1), { flow });
+      await tickets(1);
 
-    expect(rooms()).toBe(1);
-    expect(told()).toContain('ticket');
-    expect(told()).not.toContain(NOBODY);
-  });
+      expect(rooms()).toBe(1);
+      expect(told()).toContain('ticket');
+      expect(told()).not.toContain(NOBODY);
+    },
+  );
 
   test('goes on in the parent flow when a sub-flow ends, and ends when a sub-flow is missing', async () => {
     await startFlow(sandbox, two.slice(0, 1), { flow: flows.ticketInSubFlow });
     await tickets(1);
     expect(told()).toEqual(['message: Oi!', 'ticket', 'message: Até logo.']);
 
-    sandbox.changeFlow(flows.ticketInSubFlow, { nodes: [step(1, [{ type: 'enter_flow', flow: { uuid: 'gone', name: 'x' } }], 2), step(2, [{ type: 'send_msg', text: 'never' }])] });
+    sandbox.changeFlow(flows.ticketInSubFlow, {
+      nodes: [
+        step(1, [{ type: 'enter_flow', flow: { uuid: 'gone', name: 'x' } }], 2),
+        step(2, [{ type: 'send_msg', text: 'never' }]),
+      ],
+    });
     await startFlow(sandbox, two.slice(1), { flow: flows.ticketInSubFlow });
     expect(told()).toHaveLength(3);
   });
@@ -105,16 +135,28 @@ describe('definitions and templates', () => {
   };
 
   test('are those that runs follow: changed nodes are returned, with the flows that they enter', async () => {
-    expect((await definition(flows.ticketInSubFlow)).map((flow: unknown) => field(flow, 'name'))).toEqual(['Atende por subfluxo', 'Abre atendimento']);
+    expect((await definition(flows.ticketInSubFlow)).map((flow: unknown) => field(flow, 'name'))).toEqual([
+      'Atende por subfluxo',
+      'Abre atendimento',
+    ]);
 
-    const nodes = [split(1, [{ name: 'All Responses', next: 2 }], { wait: true }), ...ticketNodes(2, SEED.queues.sales)];
+    const nodes = [
+      split(1, [{ name: 'All Responses', next: 2 }], { wait: true }),
+      ...ticketNodes(2, SEED.queues.sales),
+    ];
     sandbox.changeFlow(flows.neverTicket, { nodes });
     expect((await definition(flows.neverTicket)).map((flow: unknown) => field(flow, 'nodes'))).toEqual([nodes]);
   });
 
   test('a template that Connect does not list is left out silently, alone or beside one that it lists', async () => {
-    expect((await ask(sandbox, `flow_templates/?flow=${flows.unknownTemplate}`)).body).toMatchObject({ total_template_qty: 0, templates: [] });
-    expect((await ask(sandbox, `flow_templates/?flow=${flows.partlyListed}`)).body).toMatchObject({ total_template_qty: 1, templates: [{ variables: [], data: { name: 'welcome' } }] });
+    expect((await ask(sandbox, `flow_templates/?flow=${flows.unknownTemplate}`)).body).toMatchObject({
+      total_template_qty: 0,
+      templates: [],
+    });
+    expect((await ask(sandbox, `flow_templates/?flow=${flows.partlyListed}`)).body).toMatchObject({
+      total_template_qty: 1,
+      templates: [{ variables: [], data: { name: 'welcome' } }],
+    });
     expect(JSON.stringify(await definition(flows.partlyListed))).toContain('@trigger.params.code');
   });
 });

@@ -16,7 +16,8 @@ describe('faults of the socket', () => {
   test('frames can be lost, doubled, late, and new sockets refused', async () => {
     const query = await start();
     const live = await openSocket(sandbox, query);
-    const announced = (): unknown[] => live.frames.filter((frame) => frame.action === 'status.update').map((frame) => field(frame.content, 'status'));
+    const announced = (): unknown[] =>
+      live.frames.filter((frame) => frame.action === 'status.update').map((frame) => field(frame.content, 'status'));
 
     sandbox.faults.socket.dropNext = 1;
     sandbox.setAgentStatus(AGENT, 'ONLINE');
@@ -35,7 +36,10 @@ describe('faults of the socket', () => {
   });
 
   test('dropped sockets close without a frame and set their agent offline; an expired token alone closes nothing', async () => {
-    const live = await openSocket(sandbox = await startSandbox(), `?Token=${sandbox.issueToken(AGENT)}&project=${CENTRAL}`);
+    const live = await openSocket(
+      (sandbox = await startSandbox()),
+      `?Token=${sandbox.issueToken(AGENT)}&project=${CENTRAL}`,
+    );
     sandbox.setAgentStatus(AGENT, 'ONLINE');
 
     sandbox.expireToken(AGENT);
@@ -54,7 +58,9 @@ describe('faults of the socket', () => {
     await openSocket(sandbox, query);
     await ask(sandbox, 'list_access/');
 
-    expect(JSON.stringify([sandbox.log(), sandbox.socketLog(), sandbox.statusLog()])).not.toContain('sandbox-signature');
+    expect(JSON.stringify([sandbox.log(), sandbox.socketLog(), sandbox.statusLog()])).not.toContain(
+      'sandbox-signature',
+    );
   });
 });
 
@@ -77,8 +83,13 @@ describe('worlds', () => {
     await sandbox.close();
     await start();
 
-    expect(JSON.stringify([sandbox.contactAt(5).name, sandbox.contactAt(5).urns, sandbox.world.permissions.map((row) => row.uuid)]))
-      .toBe(JSON.stringify([Object(first[0]).name, Object(first[0]).urns, first[1]]));
+    expect(
+      JSON.stringify([
+        sandbox.contactAt(5).name,
+        sandbox.contactAt(5).urns,
+        sandbox.world.permissions.map((row) => row.uuid),
+      ]),
+    ).toBe(JSON.stringify([Object(first[0]).name, Object(first[0]).urns, first[1]]));
   });
 
   test('an anonymous project shows a number for a name and no urn', async () => {
@@ -92,7 +103,7 @@ describe('worlds', () => {
     expect(field(room?.['contact'], 'name')).toMatch(/^\d+$/);
   });
 
-  test('a colleague\'s room is in none of my lists, and a room that a colleague takes disappears from mine', async () => {
+  test("a colleague's room is in none of my lists, and a room that a colleague takes disappears from mine", async () => {
     await start();
     const room = sandbox.openRoom({ contact: sandbox.contactAt(2).uuid, user: AGENT });
     const mine = async (): Promise<number> => results((await ask(sandbox, `/v1/room/?project=${CENTRAL}`)).body).length;
@@ -101,10 +112,13 @@ describe('worlds', () => {
     sandbox.takeRoom(room.uuid, COLLEAGUE);
 
     expect([before, await mine()]).toEqual([1, 0]);
-    expect((await ask(sandbox, `/v1/project/retrieve_flow_warning/?project=${CENTRAL}&contact=${sandbox.contactAt(2).uuid}`)).body).toEqual({ show_warning: true, queue: 'Balcão', agent: 'Caio' });
+    expect(
+      (await ask(sandbox, `/v1/project/retrieve_flow_warning/?project=${CENTRAL}&contact=${sandbox.contactAt(2).uuid}`))
+        .body,
+    ).toEqual({ show_warning: true, queue: 'Balcão', agent: 'Caio' });
   });
 
-  test('login, info and the extension\'s settings are there for other processes', async () => {
+  test("login, info and the extension's settings are there for other processes", async () => {
     await start({ extension: { undoMs: 400 } });
     const get = async (path: string): Promise<unknown> => (await fetch(`${sandbox.apiOrigin}${path}`)).json();
 

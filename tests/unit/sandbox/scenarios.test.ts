@@ -23,16 +23,24 @@ afterEach(() => sandbox.close());
  * contact), S (system message).
  */
 function letters(from: number): string[] {
-  return live.frames.slice(from).filter((frame) => frame.type === 'notify').map(({ action, content }) => {
-    const waiting = `(w=${String(field(content, 'is_waiting'))}${field(content, 'user') === null ? ',user=null' : ''})`;
-    switch (action) {
-      case 'rooms.update': return `U${waiting}`;
-      case 'rooms.create': return `C${waiting}`;
-      case 'rooms.close': return 'X';
-      case 'msg.create': return field(content, 'contact') === null ? 'S' : 'M';
-      default: return String(action);
-    }
-  });
+  return live.frames
+    .slice(from)
+    .filter((frame) => frame.type === 'notify')
+    .map(({ action, content }) => {
+      const waiting = `(w=${String(field(content, 'is_waiting'))}${field(content, 'user') === null ? ',user=null' : ''})`;
+      switch (action) {
+        case 'rooms.update':
+          return `U${waiting}`;
+        case 'rooms.create':
+          return `C${waiting}`;
+        case 'rooms.close':
+          return 'X';
+        case 'msg.create':
+          return field(content, 'contact') === null ? 'S' : 'M';
+        default:
+          return String(action);
+      }
+    });
 }
 
 /** Plays the preparation and the start, then the contact's answer. Returns the events that the answer caused. */
@@ -56,7 +64,10 @@ async function retrieved(): Promise<unknown> {
   return (await ask(sandbox, `/v1/room/${rooms[0]?.uuid ?? ''}/`)).body;
 }
 
-const lastIs = (letter: string) => (events: string[]): boolean => events.at(-1)?.startsWith(letter) === true;
+const lastIs =
+  (letter: string) =>
+  (events: string[]): boolean =>
+    events.at(-1)?.startsWith(letter) === true;
 
 describe('cases of a dispatch, as the contract observed them', () => {
   test('C1: update still waiting, then the message; list says ongoing, retrieve says waiting, a new start is a 400', async () => {
@@ -77,12 +88,16 @@ describe('cases of a dispatch, as the contract observed them', () => {
   });
 
   test('C3: nothing before the ticket, then a room of the agent and its history, no message event', async () => {
-    expect(await eventsOfAnswer('C3', (events) => events.filter((event) => event.startsWith('C')).length === 2)).toEqual(['S', 'S', 'C(w=false)', 'C(w=false)']);
+    expect(
+      await eventsOfAnswer('C3', (events) => events.filter((event) => event.startsWith('C')).length === 2),
+    ).toEqual(['S', 'S', 'C(w=false)', 'C(w=false)']);
     expect(await ofStatus('ongoing')).toMatchObject([{ user: { email: AGENT } }]);
   });
 
   test('C4: offline at ticket time, the room goes to the queue', async () => {
-    expect(await eventsOfAnswer('C4', (events) => events.filter((event) => event.startsWith('C')).length === 2)).toEqual(['S', 'C(w=false,user=null)', 'C(w=false,user=null)']);
+    expect(
+      await eventsOfAnswer('C4', (events) => events.filter((event) => event.startsWith('C')).length === 2),
+    ).toEqual(['S', 'C(w=false,user=null)', 'C(w=false,user=null)']);
     expect(await ofStatus('waiting')).toHaveLength(1);
   });
 
@@ -98,7 +113,10 @@ describe('cases of a dispatch, as the contract observed them', () => {
     const events = await eventsOfAnswer('C6', (seen) => seen.filter((event) => event.startsWith('C')).length === 2);
 
     expect(events).not.toContain('X');
-    expect([...sandbox.world.rooms.values()].map(({ isActive, endedBy }) => ({ isActive, endedBy }))).toEqual([{ isActive: false, endedBy: 'new_room' }, { isActive: true, endedBy: null }]);
+    expect([...sandbox.world.rooms.values()].map(({ isActive, endedBy }) => ({ isActive, endedBy }))).toEqual([
+      { isActive: false, endedBy: 'new_room' },
+      { isActive: true, endedBy: null },
+    ]);
     const history = await ask(sandbox, `/v1/history/rooms/?project=${CENTRAL}&contact=${contact}`);
     expect(field(history.body, 'count')).toBe(1);
   });

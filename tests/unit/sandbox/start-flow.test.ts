@@ -17,7 +17,10 @@ describe('start_flow', () => {
   test('accepts what Flows accepts, toggle off and unlabelled flow included', async () => {
     sandbox.setProjectToggle(CENTRAL, false);
 
-    const answer = await startFlow(sandbox, [contact], { flow: SEED.flows.unlabelled, params: { 'first name': 'x'.repeat(700) } });
+    const answer = await startFlow(sandbox, [contact], {
+      flow: SEED.flows.unlabelled,
+      params: { 'first name': 'x'.repeat(700) },
+    });
 
     expect(answer.status).toBe(200);
     expect(field(answer.body, 'params')).toEqual({ first_name: 'x'.repeat(640) });
@@ -26,13 +29,19 @@ describe('start_flow', () => {
 
   test('crashes without contacts, with none, without contact_name, and for a flow, contact or group Flows does not know', async () => {
     const bodies = [
-      { flow: SEED.flows.reengage, contact_name: 'x' }, { flow: SEED.flows.reengage, contacts: [], contact_name: 'x' }, { flow: SEED.flows.reengage, contacts: [contact] },
-      { flow: SEED.flows.reengage, groups: [SEED.groups.vip], contact_name: 'x' }, { flow: 'no-flow', contacts: [contact], contact_name: 'x' },
-      { flow: SEED.flows.reengage, contacts: [contact, 'nobody'], contact_name: 'x' }, { flow: SEED.flows.reengage, contacts: [contact], groups: ['none'], contact_name: 'x' },
+      { flow: SEED.flows.reengage, contact_name: 'x' },
+      { flow: SEED.flows.reengage, contacts: [], contact_name: 'x' },
+      { flow: SEED.flows.reengage, contacts: [contact] },
+      { flow: SEED.flows.reengage, groups: [SEED.groups.vip], contact_name: 'x' },
+      { flow: 'no-flow', contacts: [contact], contact_name: 'x' },
+      { flow: SEED.flows.reengage, contacts: [contact, 'nobody'], contact_name: 'x' },
+      { flow: SEED.flows.reengage, contacts: [contact], groups: ['none'], contact_name: 'x' },
       { flow: SEED.flows.reengage, contacts: [contact], contact_name: 'x', params: 'text' },
     ];
 
-    const statuses = await Promise.all(bodies.map(async (body) => (await ask(sandbox, 'start_flow/', { body })).status));
+    const statuses = await Promise.all(
+      bodies.map(async (body) => (await ask(sandbox, 'start_flow/', { body })).status),
+    );
 
     expect(statuses).toEqual(bodies.map(() => 500));
     expect(sandbox.flowsStarts()).toEqual([]);
@@ -40,9 +49,15 @@ describe('start_flow', () => {
   });
 
   test('refuses 101 people with the name of the field', async () => {
-    const answer = await startFlow(sandbox, Array.from({ length: 101 }, () => contact));
+    const answer = await startFlow(
+      sandbox,
+      Array.from({ length: 101 }, () => contact),
+    );
 
-    expect(answer).toMatchObject({ status: 400, body: { contacts: ['Ensure this field has no more than 100 elements.'] } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { contacts: ['Ensure this field has no more than 100 elements.'] },
+    });
   });
 
   test('twice to the same person starts twice', async () => {
@@ -77,7 +92,9 @@ describe('the room of a start', () => {
     expect([first.status, second.status]).toEqual([200, 400]);
     expect(results(waiting.body)).toMatchObject([{ uuid: old.uuid, is_waiting: true }]);
     expect((await ask(sandbox, '/v1/msg/', { body: { room: old.uuid, text: 'oi' } })).status).toBe(500);
-    expect((await ask(sandbox, `/v1/room/${old.uuid}/can-send-message-status/`)).body).toEqual({ can_send_message: false });
+    expect((await ask(sandbox, `/v1/room/${old.uuid}/can-send-message-status/`)).body).toEqual({
+      can_send_message: false,
+    });
   });
 
   test('of another scheme than whatsapp is always inside its window', async () => {
@@ -92,7 +109,8 @@ describe('the room of a start', () => {
   test('at 24 hours minus a minute is valid, at 24 hours plus a minute is not', async () => {
     const young = sandbox.openRoom({ contact, user: AGENT, ageMs: DAY_MS - 60_000 });
     const old = sandbox.openRoom({ contact: sandbox.contactAt(9).uuid, user: AGENT, ageMs: DAY_MS + 60_000 });
-    const canSend = async (room: string): Promise<unknown> => field((await ask(sandbox, `/v1/room/${room}/can-send-message-status/`)).body, 'can_send_message');
+    const canSend = async (room: string): Promise<unknown> =>
+      field((await ask(sandbox, `/v1/room/${room}/can-send-message-status/`)).body, 'can_send_message');
 
     expect(await canSend(young.uuid)).toBe(true);
     expect(await canSend(old.uuid)).toBe(false);
@@ -104,7 +122,8 @@ describe('the history of starts', () => {
     await startFlow(sandbox, [contact]);
     await startFlow(sandbox, [sandbox.contactAt(8).uuid], { as: COLLEAGUE });
     const day = new Date(Date.now() - 3 * 3_600_000).toISOString().slice(0, 10);
-    const users = async (as: string, query = ''): Promise<unknown[]> => results((await ask(sandbox, `list_flows_start/${query}`, { as })).body).map((row) => row['user']);
+    const users = async (as: string, query = ''): Promise<unknown[]> =>
+      results((await ask(sandbox, `list_flows_start/${query}`, { as })).body).map((row) => row['user']);
 
     expect(await users(AGENT)).toEqual(['Bruna Castro']);
     expect(await users(ADMIN)).toEqual(['Caio Prado', 'Bruna Castro']);
@@ -113,7 +132,7 @@ describe('the history of starts', () => {
     expect(await users(ADMIN, '?created_on_before=bogus&created_on_after=')).toHaveLength(2);
   });
 
-  test('counts by the server\'s clock, however wrong', async () => {
+  test("counts by the server's clock, however wrong", async () => {
     sandbox.setClockSkew(5 * 60_000);
     const before = Date.now();
 

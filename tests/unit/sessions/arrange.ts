@@ -24,20 +24,45 @@ export function memoryArea(stored: Record<string, unknown> = {}) {
 }
 
 export function jwt(expiresAt: number): string {
-  const part = (value: unknown) => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const part = (value: unknown) =>
+    btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return `${part({ alg: 'none' })}.${part({ exp: expiresAt / 1_000, name: 'Ana>>??' })}.x`;
 }
 
 /** The first document of a tab frame; `change` replaces fields. */
-export const frame = (tabId: number, frameId = 0, change: Partial<FrameDocument> = {}): FrameDocument => ({ tabId, frameId, origin: PAGE, document: `document-${tabId}-${frameId}`, documentId: null, ...change });
+export const frame = (tabId: number, frameId = 0, change: Partial<FrameDocument> = {}): FrameDocument => ({
+  tabId,
+  frameId,
+  origin: PAGE,
+  document: `document-${tabId}-${frameId}`,
+  documentId: null,
+  ...change,
+});
 export const placeOf = ({ tabId, frameId }: FrameDocument) => ({ tabId, frameId });
 
 export function report(change: Partial<FrameReport> = {}): FrameReport {
-  return { state: 'ready', token: 'ana-1', projectUuid: PROJECT, apiOrigin: API, flowsOrigin: null, language: null, observerRuns: true, ...change };
+  return {
+    state: 'ready',
+    token: 'ana-1',
+    projectUuid: PROJECT,
+    apiOrigin: API,
+    flowsOrigin: null,
+    language: null,
+    observerRuns: true,
+    ...change,
+  };
 }
 
 export function known(email: string, change: Partial<Extract<Identity, { status: 'known' }>> = {}): Identity {
-  return { status: 'known', agentEmail: email, agentName: email, projectUuid: PROJECT, projectName: 'Shop', role: 'agent', ...change };
+  return {
+    status: 'known',
+    agentEmail: email,
+    agentName: email,
+    projectUuid: PROJECT,
+    projectName: 'Shop',
+    role: 'agent',
+    ...change,
+  };
 }
 
 interface Claim {
@@ -58,7 +83,8 @@ export function arrange(stored: Record<string, unknown> = {}) {
     /** Origins that the browser lets the extension into only after a click. */
     closed: new Set<string>(),
     left: [] as { document: FrameDocument; sessionId: string; why: 'changed' | 'gone' }[],
-    answer: async (claim: Claim): Promise<Identity> => known(`${claim.token.split('-')[0]}@example.org`, { projectUuid: claim.projectUuid as ProjectUuid }),
+    answer: async (claim: Claim): Promise<Identity> =>
+      known(`${claim.token.split('-')[0]}@example.org`, { projectUuid: claim.projectUuid as ProjectUuid }),
   };
   const build = () =>
     createSessions({

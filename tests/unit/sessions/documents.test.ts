@@ -40,7 +40,9 @@ describe('a session belongs to a document', () => {
 
     expect(sessions.shownBy(other)).toBeNull();
     expect(sessions.shownBy(frame(1, 0, { documentId: 'D1' }))).toBeNull();
-    expect((await sessions.frames()).map(({ sessionId, site }) => [sessionId, site.status])).toEqual([[null, 'checking']]);
+    expect((await sessions.frames()).map(({ sessionId, site }) => [sessionId, site.status])).toEqual([
+      [null, 'checking'],
+    ]);
     expect(world.left).toMatchObject([{ document: { document: 'document-1-0' }, sessionId: ANA, why: 'gone' }]);
   });
 
@@ -231,7 +233,9 @@ describe('a log-in that changes', () => {
     const shown = sessions.shownBy(chats);
     world.answer = async () => await Promise.reject(new Error('database'));
 
-    await expect(sessions.report(chats, report({ token: personToken({ sub: 'u1', jti: 2 }) }))).rejects.toThrow('database');
+    await expect(sessions.report(chats, report({ token: personToken({ sub: 'u1', jti: 2 }) }))).rejects.toThrow(
+      'database',
+    );
 
     expect(shown === null ? null : sessions.maySend(chats, shown)).toBe(false);
   });
@@ -288,18 +292,25 @@ describe('a log-in that changes', () => {
     expect(await later.live(ANA)).toBeNull();
   });
 
-  it.each(['goes before the other one came', 'is missed only after the other one came', 'is missed while the other one is looked up'])('to another agent in a new frame of the tab ends the session that had people queued, whose frame %s', async (when) => {
-    const { world, sessions } = arrange();
-    await sessions.report(frame(1, 5), report());
-    world.working.add(ANA);
-    if (when === 'goes before the other one came') await sessions.documentGone(frame(1, 5));
-    if (when === 'is missed while the other one is looked up') world.answer = () => new Promise(() => undefined);
-    const reporting = sessions.report(frame(1, 9), report({ token: 'bia-1' }));
-    if (when !== 'is missed while the other one is looked up') await reporting;
-    await sessions.documentGone(frame(1, 5));
+  it.each([
+    'goes before the other one came',
+    'is missed only after the other one came',
+    'is missed while the other one is looked up',
+  ])(
+    'to another agent in a new frame of the tab ends the session that had people queued, whose frame %s',
+    async (when) => {
+      const { world, sessions } = arrange();
+      await sessions.report(frame(1, 5), report());
+      world.working.add(ANA);
+      if (when === 'goes before the other one came') await sessions.documentGone(frame(1, 5));
+      if (when === 'is missed while the other one is looked up') world.answer = () => new Promise(() => undefined);
+      const reporting = sessions.report(frame(1, 9), report({ token: 'bia-1' }));
+      if (when !== 'is missed while the other one is looked up') await reporting;
+      await sessions.documentGone(frame(1, 5));
 
-    expect(await sessions.live(ANA)).toBeNull();
-  });
+      expect(await sessions.live(ANA)).toBeNull();
+    },
+  );
 
   it('in another tab does not end a session that works without its tab', async () => {
     const { world, sessions } = arrange();
@@ -312,14 +323,18 @@ describe('a log-in that changes', () => {
     expect(await sessions.live(ANA)).not.toBeNull();
   });
 
-  it('in one tab does not affect the agent\'s other tabs', async () => {
+  it("in one tab does not affect the agent's other tabs", async () => {
     const { sessions } = arrange();
     await sessions.report(chats, report());
     await sessions.report(frame(2), report());
 
     await sessions.report(chats, report({ token: 'bia-1' }));
 
-    expect([sessions.shownBy(frame(2)), sessions.maySend(frame(2), ANA), sessions.maySend(chats, ANA)]).toEqual([ANA, true, false]);
+    expect([sessions.shownBy(frame(2)), sessions.maySend(frame(2), ANA), sessions.maySend(chats, ANA)]).toEqual([
+      ANA,
+      true,
+      false,
+    ]);
   });
 
   it('to another project of the same agent keeps the session that still works', async () => {
@@ -348,6 +363,10 @@ describe('two tokens', () => {
   });
 
   it('that cannot be read count as one person only when they are equal', () => {
-    expect([namesSamePerson('opaque', 'opaque'), namesSamePerson('opaque-1', 'opaque-2'), namesSamePerson('a.%%.c', 'a.%%.d')]).toEqual([true, false, false]);
+    expect([
+      namesSamePerson('opaque', 'opaque'),
+      namesSamePerson('opaque-1', 'opaque-2'),
+      namesSamePerson('a.%%.c', 'a.%%.d'),
+    ]).toEqual([true, false, false]);
   });
 });

@@ -7,9 +7,12 @@ describe('tokenExpiry', () => {
     expect(tokenExpiry(jwt(T0))).toBe(T0);
   });
 
-  it.each(['', 'abc', 'a.b.c', 'a.e30.c', `a.${btoa('null')}.c`, `a.${btoa('{"exp":"soon"}')}.c`, 'a.%%%.c'])('is null for %j', (token) => {
-    expect(tokenExpiry(token)).toBeNull();
-  });
+  it.each(['', 'abc', 'a.b.c', 'a.e30.c', `a.${btoa('null')}.c`, `a.${btoa('{"exp":"soon"}')}.c`, 'a.%%%.c'])(
+    'is null for %j',
+    (token) => {
+      expect(tokenExpiry(token)).toBeNull();
+    },
+  );
 });
 
 describe('keys', () => {

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { SessionId } from '../../../lib/ids.ts';
 import type { Identity } from '../../../lib/sessions/sessions.ts';
-import { API, arrange, frame, jwt, known, memoryArea, OTHER_PROJECT, PAGE, placeOf, PROJECT, report, T0 } from './arrange.ts';
+import {
+  API,
+  arrange,
+  frame,
+  jwt,
+  known,
+  memoryArea,
+  OTHER_PROJECT,
+  PAGE,
+  placeOf,
+  PROJECT,
+  report,
+  T0,
+} from './arrange.ts';
 
 const idOf = (email: string, project: string = PROJECT) => SessionId.parse(`${API}|${email}|${project}`);
 const ANA = idOf('ana@example.org');
@@ -14,7 +27,11 @@ describe('a session', () => {
     const record = await sessions.report(frame(1), report());
 
     expect(record).toMatchObject({ sessionId: ANA, site: { status: 'ready' } });
-    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-1', pageOrigin: PAGE, frames: [{ tabId: 1, frameId: 0 }] });
+    expect(await sessions.live(ANA)).toMatchObject({
+      token: 'ana-1',
+      pageOrigin: PAGE,
+      frames: [{ tabId: 1, frameId: 0 }],
+    });
   });
 
   it('never mixes two agents in two tabs', async () => {
@@ -23,8 +40,14 @@ describe('a session', () => {
     await sessions.report(frame(1), report());
     await sessions.report(frame(2), report({ token: 'bia-1' }));
 
-    expect((await sessions.ofFrame(frame(1)))?.session).toMatchObject({ agentEmail: 'ana@example.org', token: 'ana-1' });
-    expect((await sessions.ofFrame(frame(2)))?.session).toMatchObject({ agentEmail: 'bia@example.org', token: 'bia-1' });
+    expect((await sessions.ofFrame(frame(1)))?.session).toMatchObject({
+      agentEmail: 'ana@example.org',
+      token: 'ana-1',
+    });
+    expect((await sessions.ofFrame(frame(2)))?.session).toMatchObject({
+      agentEmail: 'bia@example.org',
+      token: 'bia-1',
+    });
   });
 
   it('is forgotten when its last tab frame switches to another project', async () => {
@@ -33,7 +56,9 @@ describe('a session', () => {
 
     await sessions.report(frame(1), report({ projectUuid: OTHER_PROJECT }));
 
-    expect((await sessions.list()).map((session) => session.sessionId)).toEqual([idOf('ana@example.org', OTHER_PROJECT)]);
+    expect((await sessions.list()).map((session) => session.sessionId)).toEqual([
+      idOf('ana@example.org', OTHER_PROJECT),
+    ]);
   });
 
   it('is shared by the tabs of one agent and takes over a renewed token', async () => {
@@ -44,7 +69,10 @@ describe('a session', () => {
     await sessions.report(frame(1), report({ token: 'ana-2' }));
 
     expect(await sessions.list()).toHaveLength(1);
-    expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', frames: expect.arrayContaining([placeOf(frame(1)), placeOf(frame(2))]) });
+    expect(await sessions.live(ANA)).toMatchObject({
+      token: 'ana-2',
+      frames: expect.arrayContaining([placeOf(frame(1)), placeOf(frame(2))]),
+    });
   });
 
   it('keeps the Flows host it saw before', async () => {
@@ -56,17 +84,20 @@ describe('a session', () => {
     expect((await sessions.live(ANA))?.flowsOrigin).toBe('https://flows.example');
   });
 
-  it.each(['no-token', 'no-project', 'changing'] as const)('ends for a tab frame that reports %s, without a request', async (state) => {
-    const { world, sessions } = arrange();
-    await sessions.report(frame(1), report());
-    world.claims.length = 0;
+  it.each(['no-token', 'no-project', 'changing'] as const)(
+    'ends for a tab frame that reports %s, without a request',
+    async (state) => {
+      const { world, sessions } = arrange();
+      await sessions.report(frame(1), report());
+      world.claims.length = 0;
 
-    const record = await sessions.report(frame(1), report({ state, token: null, projectUuid: null }));
+      const record = await sessions.report(frame(1), report({ state, token: null, projectUuid: null }));
 
-    expect(record?.sessionId).toBeNull();
-    expect(await sessions.list()).toEqual([]);
-    expect(world.claims).toEqual([]);
-  });
+      expect(record?.sessionId).toBeNull();
+      expect(await sessions.list()).toEqual([]);
+      expect(world.claims).toEqual([]);
+    },
+  );
 
   it('is missing after every failure of the profile call, and the site state tells which', async () => {
     const { world, sessions } = arrange();
@@ -104,14 +135,17 @@ describe('a token', () => {
     expect((await sessions.ofFrame(frame(3)))?.record.site).toEqual({ status: 'api-not-found' });
   });
 
-  it.each(['http://engine.example', 'not an address', 'https://engine.example/v1', 'file:///etc', ''])('is never sent to an address like %j', async (apiOrigin) => {
-    const { world, sessions } = arrange();
+  it.each(['http://engine.example', 'not an address', 'https://engine.example/v1', 'file:///etc', ''])(
+    'is never sent to an address like %j',
+    async (apiOrigin) => {
+      const { world, sessions } = arrange();
 
-    const record = await sessions.report(frame(1), report({ apiOrigin }));
+      const record = await sessions.report(frame(1), report({ apiOrigin }));
 
-    expect(record?.site).toEqual({ status: 'api-not-found' });
-    expect(world.claims).toEqual([]);
-  });
+      expect(record?.site).toEqual({ status: 'api-not-found' });
+      expect(world.claims).toEqual([]);
+    },
+  );
 
   it('is validated once in ten minutes, however often it is reported', async () => {
     const { world, sessions } = arrange();
@@ -207,7 +241,9 @@ describe('a token', () => {
     world.now = T0 + 60_000;
 
     expect(await sessions.live(ANA)).toBeNull();
-    expect((await sessions.report(frame(2), report({ token: jwt(T0 + 60_000) })))?.site).toEqual({ status: 'not-logged-in' });
+    expect((await sessions.report(frame(2), report({ token: jwt(T0 + 60_000) })))?.site).toEqual({
+      status: 'not-logged-in',
+    });
     expect(world.claims).toHaveLength(1);
   });
 });

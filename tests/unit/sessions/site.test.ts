@@ -36,7 +36,10 @@ describe('the origin at which a token is validated', () => {
     world.apiOrigins.set(PAGE, 'https://set.example');
     world.closed.add('https://set.example');
 
-    expect((await sessions.report(frame(1), report()))?.site).toEqual({ status: 'api-needs-permission', apiOrigin: 'https://set.example' });
+    expect((await sessions.report(frame(1), report()))?.site).toEqual({
+      status: 'api-needs-permission',
+      apiOrigin: 'https://set.example',
+    });
     expect(world.claims).toEqual([]);
   });
 
@@ -75,18 +78,21 @@ describe('the origin at which a token is validated', () => {
     expect(await sessions.live(ANA)).toMatchObject({ token: 'ana-2', apiOrigin: API });
   });
 
-  it.each(['api-not-found', 'not-a-member', 'not-logged-in'] as const)('becomes the one that a new document requests once the proven one answers %s', async (status) => {
-    const { world, sessions } = arrange();
-    await sessions.report(frame(1), report());
-    const next = 'https://next.example';
-    world.answer = async (claim) => (claim.apiOrigin === API ? { status } : known('ana@example.org'));
+  it.each(['api-not-found', 'not-a-member', 'not-logged-in'] as const)(
+    'becomes the one that a new document requests once the proven one answers %s',
+    async (status) => {
+      const { world, sessions } = arrange();
+      await sessions.report(frame(1), report());
+      const next = 'https://next.example';
+      world.answer = async (claim) => (claim.apiOrigin === API ? { status } : known('ana@example.org'));
 
-    await sessions.report(frame(2), report({ apiOrigin: next, token: 'ana-2' }));
-    expect((await sessions.ofFrame(frame(2)))?.session?.apiOrigin).toBe(next);
+      await sessions.report(frame(2), report({ apiOrigin: next, token: 'ana-2' }));
+      expect((await sessions.ofFrame(frame(2)))?.session?.apiOrigin).toBe(next);
 
-    await sessions.report(frame(3), report({ apiOrigin: next, otherApiOrigins: [API], token: 'ana-3' }));
-    expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API, next, next]);
-  });
+      await sessions.report(frame(3), report({ apiOrigin: next, otherApiOrigins: [API], token: 'ana-3' }));
+      expect(world.claims.map((claim) => claim.apiOrigin)).toEqual([API, API, next, next]);
+    },
+  );
 
   it.each(['offline', 'server-trouble'] as const)('does not change while the proven one is %s', async (status) => {
     const { world, sessions } = arrange();
@@ -103,10 +109,15 @@ describe('the origin at which a token is validated', () => {
     const { world, sessions } = arrange();
     world.answer = async (claim) => (claim.apiOrigin === API ? known('ana@example.org') : { status: 'api-not-found' });
 
-    expect((await sessions.report(frame(1), report({ apiOrigin: 'https://other.example', otherApiOrigins: [API] })))?.site).toEqual({ status: 'ready' });
+    expect(
+      (await sessions.report(frame(1), report({ apiOrigin: 'https://other.example', otherApiOrigins: [API] })))?.site,
+    ).toEqual({ status: 'ready' });
 
     world.closed.add('https://closed.example');
-    const asks = await sessions.report(frame(2, 0, { origin: 'https://own.example' }), report({ apiOrigin: 'https://other.example', otherApiOrigins: ['https://closed.example'] }));
+    const asks = await sessions.report(
+      frame(2, 0, { origin: 'https://own.example' }),
+      report({ apiOrigin: 'https://other.example', otherApiOrigins: ['https://closed.example'] }),
+    );
     expect(asks?.site).toEqual({ status: 'api-needs-permission', apiOrigin: 'https://closed.example' });
   });
 });

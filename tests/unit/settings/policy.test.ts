@@ -6,12 +6,20 @@ import { DEFAULT_SETTINGS } from '../../../lib/settings/settings.ts';
 import { Policy, readPolicy, underPolicy } from '../../../lib/settings/policy.ts';
 import { createWorld, PAGE } from '../background/world.ts';
 
-const JsonSchema = z.object({ type: z.literal('object'), properties: z.record(z.string(), z.object({ type: z.string(), items: z.optional(z.object({ type: z.string() })) })) });
+const JsonSchema = z.object({
+  type: z.literal('object'),
+  properties: z.record(z.string(), z.object({ type: z.string(), items: z.optional(z.object({ type: z.string() })) })),
+});
 
 /** Each field of a JSON schema with its type. Chrome's form of a whole number is `integer`, zod's is `number`. */
 function typesOf(schema: unknown): Record<string, string> {
   const { properties } = JsonSchema.parse(schema);
-  return Object.fromEntries(Object.entries(properties).map(([field, { type, items }]) => [field, `${type === 'integer' ? 'number' : type} ${items?.type ?? ''}`]));
+  return Object.fromEntries(
+    Object.entries(properties).map(([field, { type, items }]) => [
+      field,
+      `${type === 'integer' ? 'number' : type} ${items?.type ?? ''}`,
+    ]),
+  );
 }
 
 describe('a policy', () => {
@@ -29,7 +37,12 @@ describe('a policy', () => {
   it('fixes a setting that has only one allowed value, whatever the agent chose', () => {
     const chosen = { ...DEFAULT_SETTINGS, keepDays: 300, notification: 'always', maskPeople: false } as const;
 
-    expect(underPolicy(chosen, { keepDays: 14, notification: 'off', maskPeople: true })).toEqual({ ...chosen, keepDays: 14, notification: 'off', maskPeople: true });
+    expect(underPolicy(chosen, { keepDays: 14, notification: 'off', maskPeople: true })).toEqual({
+      ...chosen,
+      keepDays: 14,
+      notification: 'off',
+      maskPeople: true,
+    });
   });
 
   it('limits pace, cap and undo window, and keeps values within the limits', () => {
@@ -59,16 +72,39 @@ describe('deployments fixed by a policy', () => {
   it('are listed once each, marked as fixed, with their permission', async () => {
     const world = createWorld();
     Object.assign(browser.permissions, { getAll: async () => ({ origins: ['https://granted.example/*'] }) });
-    await browser.storage.managed.set({ hosts: ['https://granted.example', 'https://asked.example', 'https://both.example'] });
+    await browser.storage.managed.set({
+      hosts: ['https://granted.example', 'https://asked.example', 'https://both.example'],
+    });
     await world.services.settings.load();
     await world.call('site:add', { origin: 'https://both.example' }, PAGE);
 
     const { hosts } = await world.call('site:list', {}, PAGE);
 
     expect(hosts.filter((host) => !host.isBuiltIn)).toEqual([
-      { origin: 'https://granted.example', isBuiltIn: false, apiOrigin: null, isGranted: true, isManaged: true, apiToAllow: null },
-      { origin: 'https://asked.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true, apiToAllow: null },
-      { origin: 'https://both.example', isBuiltIn: false, apiOrigin: null, isGranted: false, isManaged: true, apiToAllow: null },
+      {
+        origin: 'https://granted.example',
+        isBuiltIn: false,
+        apiOrigin: null,
+        isGranted: true,
+        isManaged: true,
+        apiToAllow: null,
+      },
+      {
+        origin: 'https://asked.example',
+        isBuiltIn: false,
+        apiOrigin: null,
+        isGranted: false,
+        isManaged: true,
+        apiToAllow: null,
+      },
+      {
+        origin: 'https://both.example',
+        isBuiltIn: false,
+        apiOrigin: null,
+        isGranted: false,
+        isManaged: true,
+        apiToAllow: null,
+      },
     ]);
   });
 });

@@ -16,7 +16,8 @@ const FACTS: SetupFacts = {
   settingsLink: null,
   flowsLink: 'https://flows.example',
 };
-const find = (change: Partial<SetupFacts>, cause: string) => judgeSetup({ ...FACTS, ...change }).find((finding) => finding.cause === cause);
+const find = (change: Partial<SetupFacts>, cause: string) =>
+  judgeSetup({ ...FACTS, ...change }).find((finding) => finding.cause === cause);
 
 describe('the set-up check', () => {
   it.each([
@@ -37,14 +38,27 @@ describe('the set-up check', () => {
   });
 
   it('names the server that needs a permission, and where flows are labelled', () => {
-    expect(find({ site: { status: 'api-needs-permission', apiOrigin: 'https://api.example' } }, 'api-needs-permission')?.details).toEqual({ host: 'https://api.example' });
-    expect(find({ flows: { count: 0, nearMisses: ['Boas-vindas (Chats)'] } }, 'no-labelled-flow')).toMatchObject({ verdict: 'problem', details: { names: 'Boas-vindas (Chats)' }, link: 'https://flows.example' });
+    expect(
+      find({ site: { status: 'api-needs-permission', apiOrigin: 'https://api.example' } }, 'api-needs-permission')
+        ?.details,
+    ).toEqual({ host: 'https://api.example' });
+    expect(find({ flows: { count: 0, nearMisses: ['Boas-vindas (Chats)'] } }, 'no-labelled-flow')).toMatchObject({
+      verdict: 'problem',
+      details: { names: 'Boas-vindas (Chats)' },
+      link: 'https://flows.example',
+    });
   });
 });
 
 describe('a policy on screen', () => {
   it('locks what it fixes, bounds what it limits, and names what it could not use', () => {
-    const read = readPolicy({ keepDays: 14, startsPerHour: 300, undoSecondsAtLeast: 30, maskPeople: 'yes', colour: 'red' });
+    const read = readPolicy({
+      keepDays: 14,
+      startsPerHour: 300,
+      undoSecondsAtLeast: 30,
+      maskPeople: 'yes',
+      colour: 'red',
+    });
 
     expect(viewPolicy(read)).toEqual({
       locked: ['keepDays'],

@@ -21,7 +21,14 @@ function judge(change: Partial<SetupFacts> = {}) {
   const findings = judgeSetup({ ...FINE, ...change });
   const of = (cause: SetupFinding['cause']) => findings.find((finding) => finding.cause === cause);
   const verdicts = Object.fromEntries(findings.map((finding) => [finding.cause, finding.verdict]));
-  return { findings, of, verdicts, bad: findings.filter((finding) => finding.verdict !== 'fine').map((finding) => `${finding.cause} ${finding.verdict}`) };
+  return {
+    findings,
+    of,
+    verdicts,
+    bad: findings
+      .filter((finding) => finding.verdict !== 'fine')
+      .map((finding) => `${finding.cause} ${finding.verdict}`),
+  };
 }
 
 describe('the set-up check', () => {
@@ -43,13 +50,29 @@ describe('the set-up check', () => {
   ])('names %j as the one problem', (site, cause) => {
     const { findings } = judge({ site });
 
-    expect(findings.filter((finding) => finding.verdict === 'problem').map((finding) => finding.cause)).toEqual([cause]);
+    expect(findings.filter((finding) => finding.verdict === 'problem').map((finding) => finding.cause)).toEqual([
+      cause,
+    ]);
   });
 
-  it.each<SiteState['status']>(['checking', 'not-logged-in', 'no-project', 'changing', 'api-not-found', 'not-a-member', 'offline', 'server-trouble'])('does not call later checks fine while the site state is %s', (status) => {
+  it.each<SiteState['status']>([
+    'checking',
+    'not-logged-in',
+    'no-project',
+    'changing',
+    'api-not-found',
+    'not-a-member',
+    'offline',
+    'server-trouble',
+  ])('does not call later checks fine while the site state is %s', (status) => {
     const { verdicts } = judge({ site: { status } as SiteState });
 
-    expect([verdicts['no-sector'], verdicts['toggle-off'], verdicts['no-labelled-flow'], verdicts['no-template-flow']]).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
+    expect([
+      verdicts['no-sector'],
+      verdicts['toggle-off'],
+      verdicts['no-labelled-flow'],
+      verdicts['no-template-flow'],
+    ]).toEqual(['unknown', 'unknown', 'unknown', 'unknown']);
   });
 
   it.each<[SiteState['status'], SetupFinding['cause'][]]>([
@@ -65,7 +88,9 @@ describe('the set-up check', () => {
   });
 
   it('names endpoint and field when an answer does not fit the contract', () => {
-    expect(judge({ site: { status: 'contract-drift', endpoint: 'GET /x/', field: 'email' } }).of('contract-drift')?.details).toEqual({ endpoint: 'GET /x/', field: 'email' });
+    expect(
+      judge({ site: { status: 'contract-drift', endpoint: 'GET /x/', field: 'email' } }).of('contract-drift')?.details,
+    ).toEqual({ endpoint: 'GET /x/', field: 'email' });
   });
 
   it('reports a toggle that is off, with the way to it', () => {
@@ -76,19 +101,33 @@ describe('the set-up check', () => {
   });
 
   it('reports a project without a sector, where there is no toggle to judge', () => {
-    expect(judge({ access: { verdict: 'off', reason: 'no-sector', sectors: [], checkedAt: 1 } }).bad).toEqual(['no-sector problem', 'toggle-off unknown']);
+    expect(judge({ access: { verdict: 'off', reason: 'no-sector', sectors: [], checkedAt: 1 } }).bad).toEqual([
+      'no-sector problem',
+      'toggle-off unknown',
+    ]);
   });
 
   it('reports a principal project instead of its toggle', () => {
-    expect(judge({ access: { verdict: 'off', reason: 'principal-project', sectors: null, checkedAt: 1 } }).bad).toEqual(['principal-project problem', 'toggle-off unknown']);
+    expect(judge({ access: { verdict: 'off', reason: 'principal-project', sectors: null, checkedAt: 1 } }).bad).toEqual(
+      ['principal-project problem', 'toggle-off unknown'],
+    );
   });
 
   it('reports an agent who is no longer a member instead of the toggle', () => {
-    expect(judge({ access: { verdict: 'off', reason: 'not-a-member', sectors: null, checkedAt: 1 } }).bad).toEqual(['not-a-member problem', 'no-sector unknown', 'principal-project unknown', 'toggle-off unknown']);
+    expect(judge({ access: { verdict: 'off', reason: 'not-a-member', sectors: null, checkedAt: 1 } }).bad).toEqual([
+      'not-a-member problem',
+      'no-sector unknown',
+      'principal-project unknown',
+      'toggle-off unknown',
+    ]);
   });
 
   it('does not judge a toggle that could not be read', () => {
-    expect(judge({ access: { verdict: 'unknown', reason: null, sectors: null, checkedAt: null } }).bad).toEqual(['no-sector unknown', 'principal-project unknown', 'toggle-off unknown']);
+    expect(judge({ access: { verdict: 'unknown', reason: null, sectors: null, checkedAt: null } }).bad).toEqual([
+      'no-sector unknown',
+      'principal-project unknown',
+      'toggle-off unknown',
+    ]);
   });
 
   it('reports that no flow is labelled, and which flows almost are', () => {
@@ -99,7 +138,10 @@ describe('the set-up check', () => {
   });
 
   it('does not report "no flows" when the flows could not be read', () => {
-    expect(judge({ flows: null, hasTemplateFlow: null }).bad).toEqual(['no-labelled-flow unknown', 'no-template-flow unknown']);
+    expect(judge({ flows: null, hasTemplateFlow: null }).bad).toEqual([
+      'no-labelled-flow unknown',
+      'no-template-flow unknown',
+    ]);
   });
 
   it.each<[Partial<SetupFacts>, string[]]>([
@@ -118,8 +160,14 @@ describe('the set-up check', () => {
     expect(judge({ clockSkewMs: -290_000 }).of('clock-skew')?.details).toEqual({ minutes: '5' });
   });
 
-  it('names shortcuts that the browser did not assign, but not the browser\'s own commands', () => {
-    const { of, bad } = judge({ shortcuts: [{ name: 'toggle-panel', key: '' }, { name: 'quick-send', key: 'X' }, { name: '_execute_action', key: '' }] });
+  it("names shortcuts that the browser did not assign, but not the browser's own commands", () => {
+    const { of, bad } = judge({
+      shortcuts: [
+        { name: 'toggle-panel', key: '' },
+        { name: 'quick-send', key: 'X' },
+        { name: '_execute_action', key: '' },
+      ],
+    });
 
     expect(bad).toEqual(['shortcut-missing hint']);
     expect(of('shortcut-missing')?.details).toEqual({ names: 'toggle-panel' });

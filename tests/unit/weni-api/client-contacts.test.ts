@@ -21,7 +21,11 @@ const contactRow = (more: object = {}) => ({
 describe('flowWarning', () => {
   it.each<[string, Response, object]>([
     ['no open chat', json({ show_warning: false }), { status: 'none' }],
-    ['an open chat in a queue', json({ show_warning: true, queue: 'Level 1' }), { status: 'open-chat', queueName: 'Level 1', agentFirstName: null }],
+    [
+      'an open chat in a queue',
+      json({ show_warning: true, queue: 'Level 1' }),
+      { status: 'open-chat', queueName: 'Level 1', agentFirstName: null },
+    ],
     ['two rooms', json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500), { status: 'two-rooms' }],
     ['an unknown contact', json({ contact: 'x' }, 404), { status: 'unknown-contact' }],
   ])('returns the right result for %s', async (_, answer, expected) => {
@@ -49,7 +53,9 @@ describe('a name', () => {
     ['\u3164', null],
     ['👩\u200d🦰', '👩\u200d🦰'],
   ])('is read without invisible characters when Flows writes %j', async (name, seen) => {
-    const page = await apiOn(fakeNetwork([json({ next: null, previous: null, results: [contactRow({ name })] })]).fetch).listContactsPage();
+    const page = await apiOn(
+      fakeNetwork([json({ next: null, previous: null, results: [contactRow({ name })] })]).fetch,
+    ).listContactsPage();
 
     expect(page.rows.map((contact) => contact.name)).toEqual([seen]);
   });
@@ -73,7 +79,10 @@ describe('createContact', () => {
   it('does not send a URN without a scheme, which crashes the engine', async () => {
     const { fetch, requests } = fakeNetwork([]);
 
-    expect(await apiOn(fetch).createContact({ name: 'Ana', urn: '5582999000001' })).toEqual({ status: 'rejected', field: 'urns' });
+    expect(await apiOn(fetch).createContact({ name: 'Ana', urn: '5582999000001' })).toEqual({
+      status: 'rejected',
+      field: 'urns',
+    });
     expect(requests).toEqual([]);
   });
 
@@ -88,7 +97,13 @@ describe('listContactsPage', () => {
   it('sends all filters under the parameter names of Flows', async () => {
     const { fetch, requests } = fakeNetwork([json({ next: '', results: [] })]);
 
-    await apiOn(fetch).listContactsPage({ limit: 250, after: Date.UTC(2026, 10, 20), before: Date.UTC(2026, 10, 21), orderBy: 'modified_on', urn: 'whatsapp:1' });
+    await apiOn(fetch).listContactsPage({
+      limit: 250,
+      after: Date.UTC(2026, 10, 20),
+      before: Date.UTC(2026, 10, 21),
+      orderBy: 'modified_on',
+      urn: 'whatsapp:1',
+    });
 
     expect(Object.fromEntries(requests[0]?.url.searchParams ?? [])).toEqual({
       limit: '250',
@@ -106,7 +121,12 @@ describe('listContactsPage', () => {
         next: '',
         results: [
           contactRow({ name: null, urns: [], blocked: null, stopped: null }),
-          contactRow({ name: long, urns: ['telegram:77?x=1#y', 'broken', 'tel:'], fields: { city: 'Maceió', age: 7, gone: null, odd: {} }, stopped: true }),
+          contactRow({
+            name: long,
+            urns: ['telegram:77?x=1#y', 'broken', 'tel:'],
+            fields: { city: 'Maceió', age: 7, gone: null, odd: {} },
+            stopped: true,
+          }),
         ],
       }),
     ]);
@@ -116,8 +136,12 @@ describe('listContactsPage', () => {
     expect(badRows).toBe(0);
     expect(rows).toMatchObject([
       { name: null, urns: [], blocked: false, stopped: false },
-      { name: long.replace('\u202e', ''), urns: [{ scheme: 'telegram', path: '77' }], fields: { city: 'Maceió', age: '7', gone: null, odd: null }, stopped: true },
+      {
+        name: long.replace('\u202e', ''),
+        urns: [{ scheme: 'telegram', path: '77' }],
+        fields: { city: 'Maceió', age: '7', gone: null, odd: null },
+        stopped: true,
+      },
     ]);
   });
 });
-

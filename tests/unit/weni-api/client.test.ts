@@ -30,7 +30,11 @@ describe('listAllFlows', () => {
 
     const list = await apiOn(fetch).listAllFlows({ onPage: (rows) => heard.push(rows.length) });
 
-    expect(list).toMatchObject({ end: 'complete', badRows: 0, rows: [{ flowUuid: uuid(1), labels: ['chats'], isArchived: false }, { flowUuid: uuid(3) }] });
+    expect(list).toMatchObject({
+      end: 'complete',
+      badRows: 0,
+      rows: [{ flowUuid: uuid(1), labels: ['chats'], isArchived: false }, { flowUuid: uuid(3) }],
+    });
     expect(list.rows).toHaveLength(2);
     expect(heard).toEqual([1, 0, 2]);
     expect(requests.map(({ url }) => url.searchParams.get('cursor'))).toEqual([null, 'b=', 'c']);
@@ -49,7 +53,9 @@ describe('listAllFlows', () => {
   });
 
   it('keeps good rows and counts bad ones', async () => {
-    const { fetch } = fakeNetwork([json({ next: '', results: [flowRow(1, { name: undefined }), null, flowRow(2), flowRow(3, { labels: [{}] })] })]);
+    const { fetch } = fakeNetwork([
+      json({ next: '', results: [flowRow(1, { name: undefined }), null, flowRow(2), flowRow(3, { labels: [{}] })] }),
+    ]);
 
     const list = await apiOn(fetch).listAllFlows();
 
@@ -57,9 +63,16 @@ describe('listAllFlows', () => {
   });
 
   it('fails when a later page is an error with status 200', async () => {
-    const { fetch } = fakeNetwork([json({ next: 'b', results: [flowRow(1)] }), json({ detail: 'throttled', next: '', previous: '' })]);
+    const { fetch } = fakeNetwork([
+      json({ next: 'b', results: [flowRow(1)] }),
+      json({ detail: 'throttled', next: '', previous: '' }),
+    ]);
 
-    await expect(apiOn(fetch).listAllFlows()).rejects.toMatchObject({ kind: 'rate-limit', status: 200, field: 'results' });
+    await expect(apiOn(fetch).listAllFlows()).rejects.toMatchObject({
+      kind: 'rate-limit',
+      status: 200,
+      field: 'results',
+    });
   });
 
   it.each<[string, unknown, object]>([
@@ -77,7 +90,12 @@ describe('listSectors', () => {
   it('reads all pages by offset and never fetches a URL from the answer', async () => {
     const sector = (n: number) => ({ uuid: uuid(n), name: `S${n}`, can_trigger_flows: n % 2 === 0 });
     const { fetch, requests } = fakeNetwork([
-      json({ count: 3, next: 'http://evil.example/v1/sector/?offset=2', previous: null, results: [sector(1), sector(2)] }),
+      json({
+        count: 3,
+        next: 'http://evil.example/v1/sector/?offset=2',
+        previous: null,
+        results: [sector(1), sector(2)],
+      }),
       json({ count: 3, next: null, previous: null, results: [sector(2), sector(3)] }),
     ]);
 
@@ -92,12 +110,24 @@ describe('listSectors', () => {
 });
 
 describe('startFlow', () => {
-  const accepted = () => json({ uuid: uuid(7), created_on: '2026-11-20T22:24:29.820000Z', flow: { uuid: flow, name: 'F' }, contacts: [{ uuid: ana, name: 'Ana' }] });
+  const accepted = () =>
+    json({
+      uuid: uuid(7),
+      created_on: '2026-11-20T22:24:29.820000Z',
+      flow: { uuid: flow, name: 'F' },
+      contacts: [{ uuid: ana, name: 'Ana' }],
+    });
 
   it('sends the body that the engine needs, always with contact_name', async () => {
     const { fetch, requests } = fakeNetwork([accepted()]);
 
-    await apiOn(fetch).startFlow({ flowUuid: flow, contactUuids: [ana], contactName: null, roomUuid: null, params: null });
+    await apiOn(fetch).startFlow({
+      flowUuid: flow,
+      contactUuids: [ana],
+      contactName: null,
+      roomUuid: null,
+      params: null,
+    });
 
     expect(requests[0]?.url.pathname).toBe(`/v1/project/${PROJECT}/start_flow/`);
     expect(requests[0]?.init).toMatchObject({ method: 'POST', headers: { 'Content-Type': 'application/json' } });
@@ -115,7 +145,11 @@ describe('startFlow', () => {
       params: { name: 'Ana' },
     });
 
-    expect(JSON.parse(String(requests[0]?.init.body))).toMatchObject({ room, params: { name: 'Ana' }, contact_name: 'Ana' });
+    expect(JSON.parse(String(requests[0]?.init.body))).toMatchObject({
+      room,
+      params: { name: 'Ana' },
+      contact_name: 'Ana',
+    });
     expect(outcome).toEqual({
       kind: 'accepted',
       startUuid: uuid(7),
@@ -128,7 +162,9 @@ describe('startFlow', () => {
     const { fetch, requests } = fakeNetwork([]);
     const contactUuids = Array.from({ length: count }, () => ana);
 
-    await expect(apiOn(fetch).startFlow({ flowUuid: flow, contactUuids, contactName: null, roomUuid: null, params: null })).rejects.toThrow(RangeError);
+    await expect(
+      apiOn(fetch).startFlow({ flowUuid: flow, contactUuids, contactName: null, roomUuid: null, params: null }),
+    ).rejects.toThrow(RangeError);
     expect(requests).toEqual([]);
   });
 
@@ -139,7 +175,10 @@ describe('startFlow', () => {
 
     const outcomes = [await api.startFlow(request), await api.startFlow(request)];
 
-    expect(outcomes).toMatchObject([{ kind: 'unknown', cause: 'no-answer' }, { kind: 'unknown', cause: 'proxy-error' }]);
+    expect(outcomes).toMatchObject([
+      { kind: 'unknown', cause: 'no-answer' },
+      { kind: 'unknown', cause: 'proxy-error' },
+    ]);
     expect(requests).toHaveLength(2);
   });
 });
@@ -149,7 +188,14 @@ describe('a principal project', () => {
 
   it('keeps rooms and rights in the principal project, and reads flows, contacts and starts from the secondary one', async () => {
     const empty = () => json({ count: 0, next: null, results: [] });
-    const { fetch, requests } = fakeNetwork([empty(), empty(), empty(), empty(), json({ show_warning: false }), json({ can_trigger_flows: true, can_access_dashboard: false })]);
+    const { fetch, requests } = fakeNetwork([
+      empty(),
+      empty(),
+      empty(),
+      empty(),
+      json({ show_warning: false }),
+      json({ can_trigger_flows: true, can_access_dashboard: false }),
+    ]);
     const api = apiOn(fetch, { flowsProjectUuid: secondary });
 
     await api.listRooms({ status: 'ongoing', limit: 30, offset: 0 });
@@ -161,6 +207,4 @@ describe('a principal project', () => {
 
     expect(requests.map(({ url }) => url.href.includes(secondary))).toEqual([false, true, true, true, true, false]);
   });
-
 });
-

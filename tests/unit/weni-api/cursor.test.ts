@@ -30,7 +30,11 @@ describe('toNextPage', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (next) => ['end', 'more', 'malformed'].includes(toNextPage(next).status)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (next) =>
+        ['end', 'more', 'malformed'].includes(toNextPage(next).status),
+      ),
+    );
   });
 });
 
@@ -49,7 +53,11 @@ describe('walkPages', () => {
     });
 
     expect(end).toBe('complete');
-    expect(seen).toEqual([[[1], 1], [[], 2], [[2], 3]]);
+    expect(seen).toEqual([
+      [[1], 1],
+      [[], 2],
+      [[2], 3],
+    ]);
   });
 
   it('stops for any graph of cursors, reads no cursor twice, and stays within its limit', async () => {

@@ -15,24 +15,47 @@ const row = (n: number, more: object = {}) => ({
   ...more,
 });
 
-const searchOn = (fetch: (url: string, init: RequestInit) => Promise<Response>, flowsApiUrl = 'https://flows.example/api/v2') =>
-  createElasticSearch({ fetch, flowsApiUrl, credential: credentialFor(['https://flows.example']), projectUuid: PROJECT });
+const searchOn = (
+  fetch: (url: string, init: RequestInit) => Promise<Response>,
+  flowsApiUrl = 'https://flows.example/api/v2',
+) =>
+  createElasticSearch({
+    fetch,
+    flowsApiUrl,
+    credential: credentialFor(['https://flows.example']),
+    projectUuid: PROJECT,
+  });
 
 describe('elastic search', () => {
   it('searches by name, reads the pages and counts bad rows', async () => {
-    const { fetch, requests } = fakeNetwork([json({ results: [row(1), row(2, { uuid: 'x' })], pagination: { page_number: 1, total_pages: 3, page_size: 10, links: {} } })]);
+    const { fetch, requests } = fakeNetwork([
+      json({
+        results: [row(1), row(2, { uuid: 'x' })],
+        pagination: { page_number: 1, total_pages: 3, page_size: 10, links: {} },
+      }),
+    ]);
 
     const page = await searchOn(fetch).search({ text: ' Ana ', pageNumber: 1, pageSize: 10 });
 
-    expect(page).toMatchObject({ hasMore: true, badRows: 1, rows: [{ urns: [{ scheme: 'whatsapp', path: '5582999000001' }] }] });
+    expect(page).toMatchObject({
+      hasMore: true,
+      badRows: 1,
+      rows: [{ urns: [{ scheme: 'whatsapp', path: '5582999000001' }] }],
+    });
     expect(page.rows[0]).not.toHaveProperty('blocked');
-    expect(requests[0]?.url.href).toBe(`https://flows.example/api/v2/contacts_elastic.json/?project_uuid=${PROJECT}&name=Ana&page_size=10&page_number=1`);
+    expect(requests[0]?.url.href).toBe(
+      `https://flows.example/api/v2/contacts_elastic.json/?project_uuid=${PROJECT}&name=Ana&page_size=10&page_number=1`,
+    );
   });
 
   it('searches a number when the text begins with a digit', async () => {
     const { fetch, requests } = fakeNetwork([json({ results: [], pagination: { page_number: 1, total_pages: 1 } })]);
 
-    const page = await searchOn(fetch, 'https://flows.example/api/v2/').search({ text: '5582', pageNumber: 1, pageSize: 10 });
+    const page = await searchOn(fetch, 'https://flows.example/api/v2/').search({
+      text: '5582',
+      pageNumber: 1,
+      pageSize: 10,
+    });
 
     expect(page.hasMore).toBe(false);
     expect(requests[0]?.url.searchParams.get('number')).toBe('5582');
@@ -44,7 +67,11 @@ describe('elastic search', () => {
 
     const page = await searchOn(fetch).search({ text: '', pageNumber: 1, pageSize: 100 });
 
-    expect(page).toMatchObject({ hasMore: false, badRows: 0, rows: [{ name: 'Ana' }, { name: null, lastSeenAt: Date.UTC(2026, 10, 20, 22, 3, 1) }] });
+    expect(page).toMatchObject({
+      hasMore: false,
+      badRows: 0,
+      rows: [{ name: 'Ana' }, { name: null, lastSeenAt: Date.UTC(2026, 10, 20, 22, 3, 1) }],
+    });
   });
 
   it.each<[string, Response, object]>([

@@ -44,7 +44,10 @@ export function json(body: unknown, status = 200): Response {
 }
 
 export function html(status = 200): Response {
-  return new Response('<!doctype html><title>Ana Souza</title><h1>Bad gateway</h1>', { status, headers: { 'content-type': 'text/html' } });
+  return new Response('<!doctype html><title>Ana Souza</title><h1>Bad gateway</h1>', {
+    status,
+    headers: { 'content-type': 'text/html' },
+  });
 }
 
 /** A timer that never fires by itself; `fire` makes the time limit of the newest call expire. */
@@ -68,6 +71,16 @@ export function credentialFor(origins: readonly string[], change: Partial<ApiCre
   return { token: () => TOKEN, origins, isPermitted: async () => true, ...change };
 }
 
-export function apiOn(fetch: (url: string, init: RequestInit) => Promise<Response>, more: Partial<Parameters<typeof createWeniApi>[0]> = {}): WeniApi {
-  return createWeniApi({ fetch, apiOrigin: ORIGIN, credential: credentialFor([ORIGIN]), projectUuid: PROJECT, now: () => 1_000, ...more });
+export function apiOn(
+  fetch: (url: string, init: RequestInit) => Promise<Response>,
+  more: Partial<Parameters<typeof createWeniApi>[0]> = {},
+): WeniApi {
+  return createWeniApi({
+    fetch,
+    apiOrigin: ORIGIN,
+    credential: credentialFor([ORIGIN]),
+    projectUuid: PROJECT,
+    now: () => 1_000,
+    ...more,
+  });
 }

@@ -23,7 +23,13 @@ describe('a request', () => {
 
     const init = requests[0]?.init;
     expect(init?.headers).toEqual({ Authorization: `Bearer ${TOKEN}` });
-    expect(init).toMatchObject({ method: 'GET', credentials: 'omit', redirect: 'manual', cache: 'no-store', referrerPolicy: 'no-referrer' });
+    expect(init).toMatchObject({
+      method: 'GET',
+      credentials: 'omit',
+      redirect: 'manual',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+    });
     expect(init?.body).toBeUndefined();
     expect(requests[0]?.url.href).toBe(`https://engine.example/v1/accounts/profile/?project_uuid=${PROJECT}`);
   });
@@ -36,7 +42,10 @@ describe('a request', () => {
     await api.getProfile();
     await api.getProfile();
 
-    expect(requests.map(({ init }) => new Headers(init.headers).get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2']);
+    expect(requests.map(({ init }) => new Headers(init.headers).get('authorization'))).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
   });
 
   it.each<[string, () => string | Promise<string>]>([
@@ -53,10 +62,13 @@ describe('a request', () => {
   });
 
   it('is sent with a token only to a proven origin that the browser lets the extension access', async () => {
-    const { fetch, requests } = fakeNetwork([json({ email: 'a@example.org', first_name: 'A', last_name: '', project_permission_role: 2 })]);
+    const { fetch, requests } = fakeNetwork([
+      json({ email: 'a@example.org', first_name: 'A', last_name: '', project_permission_role: 2 }),
+    ]);
     const asked: string[] = [];
     const isPermitted = async (origin: string) => asked.push(origin) !== 2;
-    const askTo = (apiOrigin: string) => apiOn(fetch, { apiOrigin, credential: credentialFor([ORIGIN], { isPermitted }) });
+    const askTo = (apiOrigin: string) =>
+      apiOn(fetch, { apiOrigin, credential: credentialFor([ORIGIN], { isPermitted }) });
 
     await expect(askTo('https://evil.example').getProfile()).rejects.toMatchObject({ kind: 'session', status: null });
     await askTo(ORIGIN).getProfile();
@@ -71,7 +83,9 @@ describe('a request', () => {
     (apiOrigin) => {
       const { fetch } = fakeNetwork([]);
 
-      expect(() => createWeniApi({ fetch, apiOrigin, credential: credentialFor([apiOrigin]), projectUuid: PROJECT, now: () => 0 })).toThrow(TypeError);
+      expect(() =>
+        createWeniApi({ fetch, apiOrigin, credential: credentialFor([apiOrigin]), projectUuid: PROJECT, now: () => 0 }),
+      ).toThrow(TypeError);
     },
   );
 
@@ -96,28 +110,46 @@ describe('a request', () => {
 
 describe('a failed request', () => {
   it.each<[string, () => Response | Error, Partial<WeniApiError>]>([
-    ['400', () => json({ project: ['This field is required.'] }, 400), { kind: 'rejected', status: 400, field: 'project', bodyKind: 'json' }],
+    [
+      '400',
+      () => json({ project: ['This field is required.'] }, 400),
+      { kind: 'rejected', status: 400, field: 'project', bodyKind: 'json' },
+    ],
     ['400 as a string', () => json('taken', 400), { kind: 'rejected', status: 400, field: null, bodyKind: 'json' }],
     ['401', () => json({ detail: 'x' }, 401), { kind: 'session', status: 401, field: null }],
-    ['401 without a body', () => new Response(null, { status: 401 }), { kind: 'session', status: 401, bodyKind: 'empty' }],
+    [
+      '401 without a body',
+      () => new Response(null, { status: 401 }),
+      { kind: 'session', status: 401, bodyKind: 'empty' },
+    ],
     ['403', () => json({ detail: 'x' }, 403), { kind: 'forbidden', status: 403 }],
     ['404 in HTML', () => html(404), { kind: 'intercepted', status: 404, bodyKind: 'html' }],
     ['403 in HTML', () => html(403), { kind: 'intercepted', status: 403, bodyKind: 'html' }],
     ['413 in HTML', () => html(413), { kind: 'intercepted', status: 413, bodyKind: 'html' }],
     ['429 in HTML', () => html(429), { kind: 'rate-limit', status: 429, retryAfterMs: null }],
     ['429', () => json({ detail: 'x' }, 429), { kind: 'rate-limit', status: 429 }],
-    ["the engine's 500", () => json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500), { kind: 'server', status: 500, isEngineError: true }],
+    [
+      "the engine's 500",
+      () => json({ code: 'INTERNAL_ERROR', message: 'x', event_id: 'y' }, 500),
+      { kind: 'server', status: 500, isEngineError: true },
+    ],
     ["an APIException's 500", () => json({ detail: 'x' }, 500), { kind: 'server', status: 500, isEngineError: true }],
     ['500 in HTML', () => html(500), { kind: 'server', status: 500, bodyKind: 'html', isEngineError: false }],
     ['502', () => html(502), { kind: 'server', status: 502, isEngineError: false }],
     ['200 in HTML', () => html(200), { kind: 'intercepted', status: 200, bodyKind: 'html' }],
     ['200 without a body', () => new Response(''), { kind: 'intercepted', status: 200, bodyKind: 'empty' }],
-    ['a redirect', () => new Response(null, { status: 301, headers: { location: 'https://evil.example/' } }), { kind: 'intercepted', status: null, bodyKind: 'none' }],
+    [
+      'a redirect',
+      () => new Response(null, { status: 301, headers: { location: 'https://evil.example/' } }),
+      { kind: 'intercepted', status: null, bodyKind: 'none' },
+    ],
     ['no connection', () => new TypeError('Failed to fetch'), { kind: 'offline', status: null, bodyKind: 'none' }],
   ])('becomes the right error: %s', async (_, answer, facts) => {
     const { fetch, requests } = fakeNetwork([answer()]);
 
-    const error: unknown = await apiOn(fetch).getProfile().catch((reason: unknown) => reason);
+    const error: unknown = await apiOn(fetch)
+      .getProfile()
+      .catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(WeniApiError);
     expect(error).toMatchObject({ endpoint: 'GET /accounts/profile/', ...facts });
@@ -126,11 +158,19 @@ describe('a failed request', () => {
 
   it.each<[string, HeadersInit, number | null]>([
     ['seconds', { 'Retry-After': '30' }, 30_000],
-    ['a date, reckoned from the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 120_000],
-    ['a date without the answer\'s own', { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT' }, null],
-    ['a date that has passed', { 'Retry-After': 'Tue, 14 Nov 2023 22:13:00 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, 0],
+    [
+      "a date, reckoned from the answer's own",
+      { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' },
+      120_000,
+    ],
+    ["a date without the answer's own", { 'Retry-After': 'Tue, 14 Nov 2023 22:15:20 GMT' }, null],
+    [
+      'a date that has passed',
+      { 'Retry-After': 'Tue, 14 Nov 2023 22:13:00 GMT', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' },
+      0,
+    ],
     ['far too many seconds', { 'Retry-After': '1000000000000' }, 1e15],
-    ['a negative number beside a date', { 'Retry-After': '-5', 'Date': 'Tue, 14 Nov 2023 22:13:20 GMT' }, null],
+    ['a negative number beside a date', { 'Retry-After': '-5', Date: 'Tue, 14 Nov 2023 22:13:20 GMT' }, null],
     ['nonsense', { 'Retry-After': 'soon' }, null],
     ['a negative number', { 'Retry-After': '-5' }, null],
   ])('has the time to wait when the answer says %s', async (_, headers, retryAfterMs) => {
@@ -142,7 +182,9 @@ describe('a failed request', () => {
   it('names the field that does not fit, without its value', async () => {
     const { fetch } = fakeNetwork([json({ ...profile, email: undefined, first_name: 'Ana Souza' })]);
 
-    const error: unknown = await apiOn(fetch).getProfile().catch((reason: unknown) => reason);
+    const error: unknown = await apiOn(fetch)
+      .getProfile()
+      .catch((reason: unknown) => reason);
 
     expect(error).toMatchObject({ kind: 'contract', field: 'email', status: 200 });
     expect(String(error)).toBe('WeniApiError: contract at GET /accounts/profile/, status 200, field email');
@@ -157,7 +199,9 @@ describe('a failed request', () => {
       await api.flowWarning(ana).catch((reason: unknown) => reason),
     ];
 
-    const texts = errors.map((error) => `${String(error)} ${JSON.stringify(error)} ${error instanceof Error ? error.stack : ''}`).join('\n');
+    const texts = errors
+      .map((error) => `${String(error)} ${JSON.stringify(error)} ${error instanceof Error ? error.stack : ''}`)
+      .join('\n');
     for (const secret of [TOKEN, 'Ana', '5582999000001', ana, PROJECT]) expect(texts).not.toContain(secret);
   });
 });
@@ -166,7 +210,9 @@ describe('a request that hangs', () => {
   it('ends after 30 s and aborts its connection', async () => {
     const timer = fakeTimer();
     const { fetch, requests } = fakeNetwork([never]);
-    const call = apiOn(fetch, { startTimer: timer.startTimer }).getProfile().catch((reason: unknown) => reason);
+    const call = apiOn(fetch, { startTimer: timer.startTimer })
+      .getProfile()
+      .catch((reason: unknown) => reason);
 
     await asked(requests);
     timer.fire();
@@ -179,7 +225,9 @@ describe('a request that hangs', () => {
   it('ends even when the headers have arrived and the body does not', async () => {
     const timer = fakeTimer();
     const { fetch, requests } = fakeNetwork([new Response(new ReadableStream())]);
-    const call = apiOn(fetch, { startTimer: timer.startTimer }).getProfile().catch((reason: unknown) => reason);
+    const call = apiOn(fetch, { startTimer: timer.startTimer })
+      .getProfile()
+      .catch((reason: unknown) => reason);
 
     await asked(requests);
     timer.fire();
@@ -202,7 +250,9 @@ describe('a request that hangs', () => {
   it('rejects with the reason of the abort', async () => {
     const { fetch, requests } = fakeNetwork([never]);
     const controller = new AbortController();
-    const call = apiOn(fetch).getProfile({ signal: controller.signal }).catch((reason: unknown) => reason);
+    const call = apiOn(fetch)
+      .getProfile({ signal: controller.signal })
+      .catch((reason: unknown) => reason);
 
     await asked(requests);
     controller.abort('panel closed');

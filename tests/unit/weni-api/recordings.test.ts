@@ -35,19 +35,36 @@ type Case = { call: Call; gives: unknown } | { call: Call; fails: Partial<WeniAp
 const listAccess: Call = (api) => api.getListAccess();
 const listSectors: Call = (api) => api.listSectors();
 const getRoom: Call = (api, path) => api.getRoom(roomUuid(path));
-const rooms = (status: 'ongoing' | 'flow_start'): Call => (api) => api.listRooms({ status, limit: 20, offset: 0 });
+const rooms =
+  (status: 'ongoing' | 'flow_start'): Call =>
+  (api) =>
+    api.listRooms({ status, limit: 20, offset: 0 });
 const starts: Call = (api) => api.listFlowStartsPage({ limit: 20, offset: 0 });
-const contacts = (query: Parameters<WeniApi['listContactsPage']>[0] = {}): Call => (api) => api.listContactsPage(query);
-const flowsPage = (cursor: string | null): Call => (api) => api.listFlowsPage(cursor);
+const contacts =
+  (query: Parameters<WeniApi['listContactsPage']>[0] = {}): Call =>
+  (api) =>
+    api.listContactsPage(query);
+const flowsPage =
+  (cursor: string | null): Call =>
+  (api) =>
+    api.listFlowsPage(cursor);
 
-const someRows = (length: number, more: object) => expect.objectContaining({ ...noProblem, rows: expect.toSatisfy((rows: unknown[]) => rows.length === length), ...more });
+const someRows = (length: number, more: object) =>
+  expect.objectContaining({
+    ...noProblem,
+    rows: expect.toSatisfy((rows: unknown[]) => rows.length === length),
+    ...more,
+  });
 const ROOM = 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2';
 const cursor = 'cD0yMDI1LTAyLTIzKzEyJTNBMDAlM0EwMC4xMjM0NTYlMkIwMCUzQTAw';
 const badCursor = { kind: 'rate-limit', status: 200, field: 'results', bodyKind: 'json' } as const;
 const session = { kind: 'session', status: 401, field: null, bodyKind: 'json', isEngineError: false } as const;
 
 const CASES: Record<string, Case> = {
-  'rest-01-sector-list-admin': { call: listSectors, gives: { ...noProblem, rows: [support, expect.objectContaining({ canTriggerFlows: false })] } },
+  'rest-01-sector-list-admin': {
+    call: listSectors,
+    gives: { ...noProblem, rows: [support, expect.objectContaining({ canTriggerFlows: false })] },
+  },
   'rest-02-list-access-admin': { call: listAccess, gives: access(true, true) },
   'rest-03-sector-list-manager': { call: listSectors, gives: { ...noProblem, rows: [support] } },
   'rest-04-list-access-manager': { call: listAccess, gives: access(true, true) },
@@ -55,17 +72,40 @@ const CASES: Record<string, Case> = {
   'rest-06-list-access-agent1': { call: listAccess, gives: access(true, false) },
   'rest-07-project-retrieve-agent1': {
     call: (api) => api.getProject(),
-    gives: { name: 'Real engine project', timezone: 'America/Sao_Paulo', org: '0rg', isPrincipal: false, ignoresCloseRoomsOnFlowStart: false },
+    gives: {
+      name: 'Real engine project',
+      timezone: 'America/Sao_Paulo',
+      org: '0rg',
+      isPrincipal: false,
+      ignoresCloseRoomsOnFlowStart: false,
+    },
   },
-  'rest-11-list-contacts-agent1': { call: contacts(), gives: someRows(5, { nextCursor: 'cD0yMDI1LTAyLTIzKzEyJTNBMDAlM0EwMC4xMjM0NTYlMkIwMCUzQTAw' }) },
-  'rest-12-list-contacts-page2': { call: contacts({ cursor }), gives: someRows(5, { nextCursor: 'cD0yMDI1LTAyLTE4KzEyJTNBMDAlM0EwMC4xMjM0NTYlMkIwMCUzQTAw' }) },
+  'rest-11-list-contacts-agent1': {
+    call: contacts(),
+    gives: someRows(5, { nextCursor: 'cD0yMDI1LTAyLTIzKzEyJTNBMDAlM0EwMC4xMjM0NTYlMkIwMCUzQTAw' }),
+  },
+  'rest-12-list-contacts-page2': {
+    call: contacts({ cursor }),
+    gives: someRows(5, { nextCursor: 'cD0yMDI1LTAyLTE4KzEyJTNBMDAlM0EwMC4xMjM0NTYlMkIwMCUzQTAw' }),
+  },
   'rest-13-list-contacts-back-to-page1-with-previous-cursor': { call: contacts({ cursor: 'x' }), fails: badCursor },
   'rest-14-list-contacts-name-search': {
     call: contacts({ name: 'ana' }),
-    gives: expect.objectContaining({ nextCursor: null, rows: expect.arrayContaining([expect.objectContaining({ contactUuid: ana, urns: [{ scheme: 'whatsapp', path: '5582999000001' }] })]) }),
+    gives: expect.objectContaining({
+      nextCursor: null,
+      rows: expect.arrayContaining([
+        expect.objectContaining({ contactUuid: ana, urns: [{ scheme: 'whatsapp', path: '5582999000001' }] }),
+      ]),
+    }),
   },
-  'rest-15-list-contacts-group-filter-page1': { call: contacts({ group: customers }), gives: expect.objectContaining({ ...noProblem, nextCursor: cursor }) },
-  'rest-16-list-contacts-group-filter-page2-cursor-as-returned': { call: contacts({ group: customers, cursor: 'x' }), fails: badCursor },
+  'rest-15-list-contacts-group-filter-page1': {
+    call: contacts({ group: customers }),
+    gives: expect.objectContaining({ ...noProblem, nextCursor: cursor }),
+  },
+  'rest-16-list-contacts-group-filter-page2-cursor-as-returned': {
+    call: contacts({ group: customers, cursor: 'x' }),
+    fails: badCursor,
+  },
   'rest-17-list-contacts-bad-cursor': { call: contacts({ cursor: 'zzz' }), fails: badCursor },
   'rest-18-list-groups-agent1': {
     call: (api) => api.listGroupsPage(null),
@@ -80,7 +120,10 @@ const CASES: Record<string, Case> = {
   },
   'rest-19-list-flows-page1-chats-tag': { call: flowsPage(null), gives: someRows(2, { nextCursor: cursor }) },
   'rest-20-list-flows-page2-chats-tag': { call: flowsPage(cursor), gives: someRows(1, { nextCursor: null }) },
-  'rest-21-list-flows-all-verify-chats-tag-false': { call: flowsPage(null), gives: expect.objectContaining({ ...noProblem, nextCursor: cursor }) },
+  'rest-21-list-flows-all-verify-chats-tag-false': {
+    call: flowsPage(null),
+    gives: expect.objectContaining({ ...noProblem, nextCursor: cursor }),
+  },
   'rest-22-flow-definitions': {
     call: (api) => api.flowDefinition(orderUpdate),
     gives: {
@@ -95,15 +138,26 @@ const CASES: Record<string, Case> = {
               isUnderstood: true,
               router: null,
               exits: [{ exitUuid: '40000000-0000-4000-8000-000000000001', destination: null }],
-              actions: [expect.objectContaining({ kind: 'message', template: { uuid: 'e0000000-0000-4000-8000-000000000001', name: 'order_update' } })],
+              actions: [
+                expect.objectContaining({
+                  kind: 'message',
+                  template: { uuid: 'e0000000-0000-4000-8000-000000000001', name: 'order_update' },
+                }),
+              ],
             }),
           ],
         }),
       ],
     },
   },
-  'rest-23-flow-definitions-webapp-param-flow_uuid': { call: (api) => api.flowDefinition(orderUpdate), fails: { kind: 'not-found', status: 200, field: 'flows' } },
-  'rest-24-flow-templates': { call: (api) => api.flowTemplates(orderUpdate), gives: { total: 0, templates: [], variables: [] } },
+  'rest-23-flow-definitions-webapp-param-flow_uuid': {
+    call: (api) => api.flowDefinition(orderUpdate),
+    fails: { kind: 'not-found', status: 200, field: 'flows' },
+  },
+  'rest-24-flow-templates': {
+    call: (api) => api.flowTemplates(orderUpdate),
+    gives: { total: 0, templates: [], variables: [] },
+  },
   'rest-25-flow-warning-unknown-contact': { call: (api) => api.flowWarning(ana), gives: { status: 'unknown-contact' } },
   'rest-26-auth-none': { call: flowsPage(null), fails: session },
   'rest-27-auth-expired-bearer': { call: flowsPage(null), fails: session },
@@ -132,7 +186,11 @@ const CASES: Record<string, Case> = {
           queueName: 'Level 1',
           sectorName: 'Support',
           unreadCount: 2,
-          lastMessage: { messageUuid: 'b902d53f-a63a-4200-80c4-5b98a8aec149', createdAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295), direction: 'contact' },
+          lastMessage: {
+            messageUuid: 'b902d53f-a63a-4200-80c4-5b98a8aec149',
+            createdAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
+            direction: 'contact',
+          },
           lastInteractionAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
           protocol: null,
           serviceChat: null,
@@ -140,22 +198,54 @@ const CASES: Record<string, Case> = {
       ],
     },
   },
-  'rest-47-room-retrieve': { call: getRoom, gives: expect.objectContaining({ roomUuid: ROOM, isWaiting: false, is24hValid: true, flowStart: null, ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d' }) },
+  'rest-47-room-retrieve': {
+    call: getRoom,
+    gives: expect.objectContaining({
+      roomUuid: ROOM,
+      isWaiting: false,
+      is24hValid: true,
+      flowStart: null,
+      ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
+    }),
+  },
   'rest-48-msg-list': {
     call: (api) => api.listMessages(RoomUuid.parse(ROOM), { pageSize: 20 }),
     gives: expect.objectContaining({
       ...noProblem,
       hasMore: false,
-      rows: ['system-or-bot', 'system-or-bot', 'contact', 'system-or-bot'].map((direction) => expect.objectContaining({ direction, hasText: true, hasMedia: false })),
+      rows: ['system-or-bot', 'system-or-bot', 'contact', 'system-or-bot'].map((direction) =>
+        expect.objectContaining({ direction, hasText: true, hasMedia: false }),
+      ),
     }),
   },
-  'rest-52-flow-warning-contact-with-open-room': { call: (api) => api.flowWarning(ana), gives: { status: 'open-chat', queueName: 'Level 1', agentFirstName: 'Bob' } },
+  'rest-52-flow-warning-contact-with-open-room': {
+    call: (api) => api.flowWarning(ana),
+    gives: { status: 'open-chat', queueName: 'Level 1', agentFirstName: 'Bob' },
+  },
   'rest-55-room-retrieve-after-24h': { call: getRoom, gives: expect.objectContaining({ is24hValid: false }) },
-  'rest-60-room-list-flow_start-tab': { call: rooms('flow_start'), gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: true })] }) },
-  'rest-62-room-retrieve-after-reply': { call: getRoom, gives: expect.objectContaining({ isWaiting: true, flowStart: expect.objectContaining({ name: 'Reengage after 24h', isDeleted: false }) }) },
-  'rest-63-room-list-ongoing-after-reply': { call: rooms('ongoing'), gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: false })] }) },
-  'rest-64-room-list-flow_start-after-reply': { call: rooms('flow_start'), gives: { ...noProblem, rows: [], total: 0, hasMore: false, serverAt: null } },
-  'rest-70-room-retrieve-after-reopen': { call: getRoom, gives: expect.objectContaining({ isWaiting: false, flowStart: null }) },
+  'rest-60-room-list-flow_start-tab': {
+    call: rooms('flow_start'),
+    gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: true })] }),
+  },
+  'rest-62-room-retrieve-after-reply': {
+    call: getRoom,
+    gives: expect.objectContaining({
+      isWaiting: true,
+      flowStart: expect.objectContaining({ name: 'Reengage after 24h', isDeleted: false }),
+    }),
+  },
+  'rest-63-room-list-ongoing-after-reply': {
+    call: rooms('ongoing'),
+    gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: false })] }),
+  },
+  'rest-64-room-list-flow_start-after-reply': {
+    call: rooms('flow_start'),
+    gives: { ...noProblem, rows: [], total: 0, hasMore: false, serverAt: null },
+  },
+  'rest-70-room-retrieve-after-reopen': {
+    call: getRoom,
+    gives: expect.objectContaining({ isWaiting: false, flowStart: null }),
+  },
   'batch-02-list-flows-start': {
     call: starts,
     gives: {
@@ -164,14 +254,25 @@ const CASES: Record<string, Case> = {
       hasMore: false,
       serverAt: null,
       rows: [
-        { contactUuid: ana, contactName: 'Ana Souza', flowName: 'Reengage after 24h', userName: 'Bob Agent', createdAt: Date.UTC(2026, 10, 20, 22, 24, 29, 815), roomUuid: null },
+        {
+          contactUuid: ana,
+          contactName: 'Ana Souza',
+          flowName: 'Reengage after 24h',
+          userName: 'Bob Agent',
+          createdAt: Date.UTC(2026, 10, 20, 22, 24, 29, 815),
+          roomUuid: null,
+        },
       ],
     },
   },
   'batch-14-list-after': { call: starts, gives: someRows(9, { total: 9 }) },
 };
 
-const accepted = expect.objectContaining({ kind: 'accepted', startUuid: expect.stringMatching(/^[0-9a-f-]{36}$/), createdAt: expect.any(Number) });
+const accepted = expect.objectContaining({
+  kind: 'accepted',
+  startUuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  createdAt: expect.any(Number),
+});
 const alreadyWaiting = expect.objectContaining({ kind: 'refused', reason: 'room-already-waiting', status: 400 });
 const engineError = expect.objectContaining({ kind: 'engine-500' });
 
@@ -183,7 +284,11 @@ const STARTS: Record<string, unknown> = {
   'rest-37-start-flow-unknown-flow': engineError,
   'rest-38-start-flow-unknown-contact': engineError,
   'rest-39-start-flow-untagged-flow': accepted,
-  'rest-40-start-flow-body-flow-missing': expect.objectContaining({ kind: 'refused', reason: 'invalid-request', status: 400 }),
+  'rest-40-start-flow-body-flow-missing': expect.objectContaining({
+    kind: 'refused',
+    reason: 'invalid-request',
+    status: 400,
+  }),
   'rest-41-start-flow-same-contact-again': accepted,
   'rest-42-start-flow-sector-cannot-trigger': accepted,
   'rest-54-start-flow-room-inside-24h': accepted,
@@ -221,7 +326,10 @@ const NOT_OURS = new Set([
 ]);
 
 const toBeFailure = (facts: Partial<WeniApiError>): unknown =>
-  expect.toSatisfy((error: unknown) => error instanceof WeniApiError && Object.entries(facts).every(([key, value]) => Reflect.get(error, key) === value));
+  expect.toSatisfy(
+    (error: unknown) =>
+      error instanceof WeniApiError && Object.entries(facts).every(([key, value]) => Reflect.get(error, key) === value),
+  );
 
 const load = (name: string): z.infer<typeof Recording> => Recording.parse(readCapture(`${name}.json`));
 

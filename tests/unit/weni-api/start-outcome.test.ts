@@ -6,15 +6,28 @@ import { classifyStartAnswer, type WireAnswer } from '../../../lib/weni/api/star
 import { readCapture } from './fake-network.ts';
 
 const UUID = '2817e1dc-c193-445b-b9b7-8d3fcd5c72b5';
-const answer = (status: number, body: unknown): WireAnswer => ({ kind: 'answer', status, isJson: body !== undefined, body });
+const answer = (status: number, body: unknown): WireAnswer => ({
+  kind: 'answer',
+  status,
+  isJson: body !== undefined,
+  body,
+});
 const unknown = (cause: string) => ({ kind: 'unknown', cause });
 const heldOff = (cause: string, retryAfterMs: number | null = null) => ({ kind: 'held-off', cause, retryAfterMs });
 const refused = (reason: string, status: number) => ({ kind: 'refused', reason, status });
 
 describe('classifyStartAnswer', () => {
   it.each<[string, WireAnswer, unknown]>([
-    ['200 with a uuid', answer(200, { uuid: UUID }), { kind: 'accepted', startUuid: UUID, createdAt: null, contactUuids: [] }],
-    ['201 with a uuid and odd other fields', answer(201, { uuid: UUID, created_on: 'soon', flow: 7, contacts: [{}] }), { kind: 'accepted', startUuid: UUID, createdAt: null, contactUuids: [] }],
+    [
+      '200 with a uuid',
+      answer(200, { uuid: UUID }),
+      { kind: 'accepted', startUuid: UUID, createdAt: null, contactUuids: [] },
+    ],
+    [
+      '201 with a uuid and odd other fields',
+      answer(201, { uuid: UUID, created_on: 'soon', flow: 7, contacts: [{}] }),
+      { kind: 'accepted', startUuid: UUID, createdAt: null, contactUuids: [] },
+    ],
     ['200 without a uuid', answer(200, { status: 'pending' }), unknown('answer-without-uuid')],
     ['200 with a uuid that is none', answer(200, { uuid: null }), unknown('answer-without-uuid')],
     ['200 with HTML', answer(200, undefined), unknown('intercepted')],
@@ -37,8 +50,16 @@ describe('classifyStartAnswer', () => {
     ['404 with HTML', answer(404, undefined), heldOff('intercepted')],
     ['413 with HTML', answer(413, undefined), heldOff('intercepted')],
     ['429', answer(429, { detail: 'x' }), heldOff('rate-limit')],
-    ['429 with a wait', { kind: 'answer', status: 429, isJson: false, body: undefined, retryAfterMs: 30_000 }, heldOff('rate-limit', 30_000)],
-    ["the middleware's 500", answer(500, { code: 'INTERNAL_ERROR', message: 'x', event_id: 'unknown' }), { kind: 'engine-500' }],
+    [
+      '429 with a wait',
+      { kind: 'answer', status: 429, isJson: false, body: undefined, retryAfterMs: 30_000 },
+      heldOff('rate-limit', 30_000),
+    ],
+    [
+      "the middleware's 500",
+      answer(500, { code: 'INTERNAL_ERROR', message: 'x', event_id: 'unknown' }),
+      { kind: 'engine-500' },
+    ],
     ["an APIException's 500", answer(500, { detail: 'x' }), { kind: 'engine-500' }],
     ['500 with HTML', answer(500, undefined), unknown('proxy-error')],
     ['500 with a JSON nobody knows', answer(500, { message: 'oops' }), unknown('proxy-error')],
@@ -63,20 +84,28 @@ describe('classifyStartAnswer', () => {
     const Refusals = z.record(z.string(), z.object({ response: z.object({ status: z.number(), body: z.unknown() }) }));
     const recorded = Object.values(Refusals.parse(readCapture('start-flow-room-after-24h-flows-refuses.json')));
 
-    const outcomes = recorded.map(({ response }) => classifyStartAnswer(answer(response.status, response.body), 1).kind);
+    const outcomes = recorded.map(
+      ({ response }) => classifyStartAnswer(answer(response.status, response.body), 1).kind,
+    );
 
     expect(outcomes).toEqual(recorded.map(() => 'engine-500'));
     expect(outcomes.length).toBeGreaterThan(1);
   });
 
   it('refuses or holds off only for a 4xx, and accepts only for a 2xx, whatever the body says', () => {
-    const bodies = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.record({ uuid: fc.uuid() }), fc.record({ code: fc.constant('INTERNAL_ERROR') }));
+    const bodies = fc.oneof(
+      fc.jsonValue(),
+      fc.constant(undefined),
+      fc.record({ uuid: fc.uuid() }),
+      fc.record({ code: fc.constant('INTERNAL_ERROR') }),
+    );
 
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), bodies, (status, body) => {
         const outcome: StartAnswer = classifyStartAnswer(answer(status, body), 1);
         if (outcome.kind === 'accepted') return status >= 200 && status < 300;
-        if (outcome.kind === 'refused') return status >= 400 && status < 500 && status !== 408 && status !== 429 && status !== 499;
+        if (outcome.kind === 'refused')
+          return status >= 400 && status < 500 && status !== 408 && status !== 429 && status !== 499;
         if (outcome.kind === 'held-off') return status >= 400 && status < 500 && status !== 408 && status !== 499;
         if (outcome.kind === 'engine-500') return status === 500;
         if (outcome.kind === 'unauthorized') return status === 401;

@@ -11,7 +11,13 @@ describe('API origin', () => {
       origin: 'https://engine.example',
       evidence: 2,
     });
-    for (const path of ['project/1/', 'room/?limit=30', 'sector/count/', 'internal/permission/project/status/', 'feature_flags/']) {
+    for (const path of [
+      'project/1/',
+      'room/?limit=30',
+      'sector/count/',
+      'internal/permission/project/status/',
+      'feature_flags/',
+    ]) {
       expect(apiEvidenceOf(`https://engine.example/v1/${path}`, store)?.evidence).toBe(1);
     }
   });
@@ -58,19 +64,33 @@ describe('API origin', () => {
     ]);
   });
 
-  it.each(['img', 'css', 'link', 'script', 'iframe', 'frame', 'video', 'audio', 'track', 'object', 'embed', 'input', 'beacon', 'navigation', 'other', ''])(
-    'is not learned from an address that %s loads, nor is Flows',
-    (by) => {
-      const evil = ['https://evil.example/v1/accounts/profile/x.jpg', 'https://evil.example/contacts_elastic.json'];
-      const timing = fakePerformanceObserver(evil, by);
-      const seen: PageHosts[] = [];
-      watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
+  it.each([
+    'img',
+    'css',
+    'link',
+    'script',
+    'iframe',
+    'frame',
+    'video',
+    'audio',
+    'track',
+    'object',
+    'embed',
+    'input',
+    'beacon',
+    'navigation',
+    'other',
+    '',
+  ])('is not learned from an address that %s loads, nor is Flows', (by) => {
+    const evil = ['https://evil.example/v1/accounts/profile/x.jpg', 'https://evil.example/contacts_elastic.json'];
+    const timing = fakePerformanceObserver(evil, by);
+    const seen: PageHosts[] = [];
+    watchApiOrigin(timing, { ...store, signal: new AbortController().signal }, (hosts) => seen.push(hosts));
 
-      for (const url of evil) timing.load(url, by);
+    for (const url of evil) timing.load(url, by);
 
-      expect(seen).toEqual([]);
-    },
-  );
+    expect(seen).toEqual([]);
+  });
 
   it('keeps the Flows URL of the first contact search, and at most four origins', () => {
     const timing = fakePerformanceObserver();
@@ -82,7 +102,10 @@ describe('API origin', () => {
     for (let n = 0; n < 1_000; n += 1) timing.load(`https://n${n}.example/v1/accounts/profile/`);
 
     expect(seen.at(-1)?.flowsBaseUrl).toBe('https://flows.example/api');
-    expect(seen.at(-1)).toMatchObject({ apiOrigin: 'https://n0.example', otherApiOrigins: ['https://n1.example', 'https://n2.example', 'https://n3.example'] });
+    expect(seen.at(-1)).toMatchObject({
+      apiOrigin: 'https://n0.example',
+      otherApiOrigins: ['https://n1.example', 'https://n2.example', 'https://n3.example'],
+    });
     expect(seen.length).toBeLessThanOrEqual(5);
   });
 

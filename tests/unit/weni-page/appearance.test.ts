@@ -1,6 +1,11 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type PageLanguage, toPageLanguage, visibleLanguage, watchPageLanguage } from '../../../lib/weni/page/language.ts';
+import {
+  type PageLanguage,
+  toPageLanguage,
+  visibleLanguage,
+  watchPageLanguage,
+} from '../../../lib/weni/page/language.ts';
 import { detectMode } from '../../../lib/weni/page/mode.ts';
 import { readTheme, watchTheme } from '../../../lib/weni/page/theme.ts';
 import { settle, showSavedPage } from './saved-page.ts';
@@ -75,7 +80,14 @@ describe('language', () => {
   });
 
   it('is read from the locale names of the page and of Connect', () => {
-    expect(['pt-br', 'pt_BR', 'en-us', 'es', 'ro', ''].map(toPageLanguage)).toEqual(['pt-BR', 'pt-BR', 'en', 'es', null, null]);
+    expect(['pt-br', 'pt_BR', 'en-us', 'es', 'ro', ''].map(toPageLanguage)).toEqual([
+      'pt-BR',
+      'pt-BR',
+      'en',
+      'es',
+      null,
+      null,
+    ]);
   });
 
   it('is the visible language, else that of the i18n instance, else that of the setLanguage message', async () => {

@@ -14,7 +14,11 @@ function arrange() {
   vi.useFakeTimers();
   const sent: unknown[] = [];
   const listeners: ((message: unknown, sender: unknown, respond: (answer: unknown) => void) => void)[] = [];
-  const runtime: { id?: string; sendMessage(message: unknown): Promise<unknown>; onMessage: { addListener(listener: (typeof listeners)[number]): void } } = {
+  const runtime: {
+    id?: string;
+    sendMessage(message: unknown): Promise<unknown>;
+    onMessage: { addListener(listener: (typeof listeners)[number]): void };
+  } = {
     id: 'disparo',
     onMessage: { addListener: (listener) => void listeners.push(listener) },
     sendMessage(message) {
@@ -40,7 +44,8 @@ function arrange() {
   return { sent, runtime, askIfHere };
 }
 
-const marker = (animationName = 'disparo-seen') => document.dispatchEvent(Object.assign(new Event('animationstart'), { animationName }));
+const marker = (animationName = 'disparo-seen') =>
+  document.dispatchEvent(Object.assign(new Event('animationstart'), { animationName }));
 
 beforeEach(() => {
   document.body.innerHTML = '';

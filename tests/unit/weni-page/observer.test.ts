@@ -72,7 +72,12 @@ function hearAll() {
 beforeEach(() => {
   vi.useFakeTimers();
   document.body.innerHTML = '';
-  Object.defineProperty(window, 'WebSocket', { value: FakeSocket, writable: true, configurable: true, enumerable: false });
+  Object.defineProperty(window, 'WebSocket', {
+    value: FakeSocket,
+    writable: true,
+    configurable: true,
+    enumerable: false,
+  });
   FakeSocket.prototype.constructor = FakeSocket;
   return () => {
     globals()[MARK]?.stop();
@@ -121,7 +126,10 @@ describe('observer', () => {
 
     expect(early).toBe(0);
     expect(batches).toEqual([
-      { frames: [frame('rooms.update', { uuid: ROOM, from: DESK.length }), frame('msg.create', { uuid: '1' })], lost: 0 },
+      {
+        frames: [frame('rooms.update', { uuid: ROOM, from: DESK.length }), frame('msg.create', { uuid: '1' })],
+        lost: 0,
+      },
     ]);
   });
 
@@ -141,8 +149,12 @@ describe('observer', () => {
     const heard = hearAll();
     const url = 'https://flows.example/cb/s3cret?a="b"&c=\\d';
 
-    newSocket().receive(frame('rooms.update', { callback_url: url, nested: JSON.stringify({ callback_url: url }), uuid: ROOM }));
-    newSocket().receive(JSON.stringify({ type: 'notify', action: 'rooms.create', content: { callback_url: url, uuid: ROOM } }));
+    newSocket().receive(
+      frame('rooms.update', { callback_url: url, nested: JSON.stringify({ callback_url: url }), uuid: ROOM }),
+    );
+    newSocket().receive(
+      JSON.stringify({ type: 'notify', action: 'rooms.create', content: { callback_url: url, uuid: ROOM } }),
+    );
     vi.advanceTimersByTime(100);
 
     const [update, create] = batches.flatMap((batch) => batch.frames).map((raw) => JSON.parse(raw));
@@ -371,7 +383,13 @@ describe('observer link', () => {
   it('ignores messages that do not parse', () => {
     const { link, batches, sockets } = startLink();
 
-    for (const detail of ['', '{', '{"v":1,"t":"frames","frames":[["x"]],"lost":0}', '{"v":1,"t":"sockets","sockets":[{}]}', '{"t":"ready"}']) {
+    for (const detail of [
+      '',
+      '{',
+      '{"v":1,"t":"frames","frames":[["x"]],"lost":0}',
+      '{"v":1,"t":"sockets","sockets":[{}]}',
+      '{"t":"ready"}',
+    ]) {
       document.dispatchEvent(new CustomEvent('disparo:observed', { detail }));
     }
 

@@ -51,9 +51,12 @@ describe('page session', () => {
     expect(session).toEqual({ status: 'ready', token: 'quoted', projectUuid: P1 });
   });
 
-  it.each(['', 'null', 'undefined', '""', '{"a":1}', 'two words', 'line\nbreak'])('does not accept %j as a token', (chats_token) => {
-    expect(read({ session: { chats_token, chats_projectUuid: P1 } })).toEqual({ status: 'no-token' });
-  });
+  it.each(['', 'null', 'undefined', '""', '{"a":1}', 'two words', 'line\nbreak'])(
+    'does not accept %j as a token',
+    (chats_token) => {
+      expect(read({ session: { chats_token, chats_projectUuid: P1 } })).toEqual({ status: 'no-token' });
+    },
+  );
 
   it('says whether the token or the project is missing', () => {
     expect(read({})).toEqual({ status: 'no-token' });
@@ -75,7 +78,11 @@ describe('page session', () => {
   });
 
   it('uses the fresher Keycloak token in standalone mode, and never in the others', () => {
-    const items = { chats_token: jwt(100), 'keycloak:user': JSON.stringify({ token: jwt(200) }), chats_projectUuid: P1 };
+    const items = {
+      chats_token: jwt(100),
+      'keycloak:user': JSON.stringify({ token: jwt(200) }),
+      chats_projectUuid: P1,
+    };
 
     expect(read({ session: items, mode: 'standalone' })).toMatchObject({ token: jwt(200) });
     expect(read({ session: items, mode: 'federated' })).toMatchObject({ token: jwt(100) });
@@ -83,7 +90,11 @@ describe('page session', () => {
   });
 
   it('keeps chats_token in standalone mode when the Keycloak record is older', () => {
-    const items = { chats_token: jwt(300), 'keycloak:user': JSON.stringify({ token: jwt(200) }), chats_projectUuid: P1 };
+    const items = {
+      chats_token: jwt(300),
+      'keycloak:user': JSON.stringify({ token: jwt(200) }),
+      chats_projectUuid: P1,
+    };
 
     expect(read({ session: items, mode: 'standalone' })).toMatchObject({ token: jwt(300) });
   });

@@ -65,12 +65,17 @@ describe('panel host', () => {
 
     moveTo({ topPx: 64, heightPx: 700, rightPx: 0, widthPx: 380 });
 
-    expect([host.style.top, host.style.height, host.style.right, host.style.width]).toEqual(['64px', '700px', '0px', '380px']);
+    expect([host.style.top, host.style.height, host.style.right, host.style.width]).toEqual([
+      '64px',
+      '700px',
+      '0px',
+      '380px',
+    ]);
   });
 });
 
 describe('guards', () => {
-  it('stop every key, input, pointer and focus event of the panel at its host, after the panel\'s own handlers', () => {
+  it("stop every key, input, pointer and focus event of the panel at its host, after the panel's own handlers", () => {
     const { host, root, controller } = arrange();
     installGuards(host, window, controller.signal);
     const button = document.createElement('button');

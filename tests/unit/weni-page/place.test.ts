@@ -11,12 +11,17 @@ function arrange(fullWidthPx: number) {
   const page = { fullWidthPx, chatRightPx: 0 };
   // Does what the rule of public/page.css does.
   vi.spyOn(found.root, 'getBoundingClientRect').mockImplementation(() => {
-    const pushed = found.root.hasAttribute('data-disparo-open') ? Number.parseFloat(found.root.style.getPropertyValue('--disparo-width')) : 0;
+    const pushed = found.root.hasAttribute('data-disparo-open')
+      ? Number.parseFloat(found.root.style.getPropertyValue('--disparo-width'))
+      : 0;
     return new DOMRect(0, 64, page.fullWidthPx - pushed, 700);
   });
   vi.spyOn(document.documentElement, 'clientWidth', 'get').mockImplementation(() => page.fullWidthPx);
   const chat = found.layout.querySelector('.home-chat');
-  if (chat !== null) vi.spyOn(chat, 'getBoundingClientRect').mockImplementation(() => new DOMRect(256, 64, Math.max(0, page.chatRightPx - 256), 700));
+  if (chat !== null)
+    vi.spyOn(chat, 'getBoundingClientRect').mockImplementation(
+      () => new DOMRect(256, 64, Math.max(0, page.chatRightPx - 256), 700),
+    );
   const controller = new AbortController();
   onTestFinished(() => {
     controller.abort();
@@ -26,7 +31,11 @@ function arrange(fullWidthPx: number) {
   const sizes = fakeResizeObserver();
   const place = createPlace(
     found,
-    { document, window: Object.assign(window, { ResizeObserver: sizes.ResizeObserver }), onChange: (view) => views.push(view) },
+    {
+      document,
+      window: Object.assign(window, { ResizeObserver: sizes.ResizeObserver }),
+      onChange: (view) => views.push(view),
+    },
     controller.signal,
   );
   return { ...found, page, place, views, controller };
@@ -44,9 +53,12 @@ describe('place', () => {
     [1024, 380, false, 'push'],
     [1019, 380, false, 'overlay'],
     [1280, 600, true, 'overlay'],
-  ] as const)('of a page of %i px and a panel of %i px with right column %s is %s', (rootWidthPx, panelWidthPx, hasAside, mode) => {
-    expect(decidePlace({ rootWidthPx, panelWidthPx, hasAside })).toBe(mode);
-  });
+  ] as const)(
+    'of a page of %i px and a panel of %i px with right column %s is %s',
+    (rootWidthPx, panelWidthPx, hasAside, mode) => {
+      expect(decidePlace({ rootWidthPx, panelWidthPx, hasAside })).toBe(mode);
+    },
+  );
 
   it('pushes the page by an attribute and a width on its root, and removes both again', () => {
     const { place, root } = arrange(1366);
@@ -55,7 +67,14 @@ describe('place', () => {
     const pushed = [root.hasAttribute('data-disparo-open'), root.style.getPropertyValue('--disparo-width')];
     const closed = place.close(380);
 
-    expect(opened).toEqual({ mode: 'push', topPx: 64, heightPx: 700, rightPx: 0, isPageDialogOpen: false, coversChat: false });
+    expect(opened).toEqual({
+      mode: 'push',
+      topPx: 64,
+      heightPx: 700,
+      rightPx: 0,
+      isPageDialogOpen: false,
+      coversChat: false,
+    });
     expect(pushed).toEqual([true, '380px']);
     expect(closed.mode).toBe('push');
     expect(root.hasAttribute('data-disparo-open')).toBe(false);
@@ -75,7 +94,11 @@ describe('place', () => {
   it('keeps the mode of an open panel of its width while it is folded', () => {
     const { place, root } = arrange(1024);
 
-    expect([place.close(380).mode, place.open(380).mode, place.close(380).mode]).toEqual(['overlay', 'overlay', 'overlay']);
+    expect([place.close(380).mode, place.open(380).mode, place.close(380).mode]).toEqual([
+      'overlay',
+      'overlay',
+      'overlay',
+    ]);
     expect(root.hasAttribute('data-disparo-open')).toBe(false);
   });
 
@@ -101,12 +124,15 @@ describe('place', () => {
     { name: 'reaches under it at 1366 px and 125 %', pagePx: 1093, panelPx: 380, chatRightPx: 820, covers: true },
     { name: 'is pushed aside', pagePx: 1366, panelPx: 380, chatRightPx: 1024, covers: false },
     { name: 'is not open', pagePx: 1024, panelPx: 380, chatRightPx: 0, covers: false },
-  ])('reports, for an open and for a folded panel, whether an open panel covers the chat: a chat that $name', ({ pagePx, panelPx, chatRightPx, covers }) => {
-    const { place, page } = arrange(pagePx);
-    page.chatRightPx = chatRightPx;
+  ])(
+    'reports, for an open and for a folded panel, whether an open panel covers the chat: a chat that $name',
+    ({ pagePx, panelPx, chatRightPx, covers }) => {
+      const { place, page } = arrange(pagePx);
+      page.chatRightPx = chatRightPx;
 
-    expect([place.close(panelPx).coversChat, place.open(panelPx).coversChat]).toEqual([covers, covers]);
-  });
+      expect([place.close(panelPx).coversChat, place.open(panelPx).coversChat]).toEqual([covers, covers]);
+    },
+  );
 
   it('reports that the chat is covered as soon as a column or a chat opens, and when the panel gets wider', async () => {
     const { place, page, layout, views } = arrange(1140);

@@ -3,7 +3,12 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ProjectUuid, RoomUuid } from '../../../lib/ids.ts';
 import type { ActiveRoom } from '../../../lib/weni/page/observer-link.ts';
 import { openRoom, roomUrl, uniqueCard } from '../../../lib/weni/page/open-room.ts';
-import { decideRoomOnScreen, type RoomOnScreen, roomOfUrl, watchRoomOnScreen } from '../../../lib/weni/page/room-on-screen.ts';
+import {
+  decideRoomOnScreen,
+  type RoomOnScreen,
+  roomOfUrl,
+  watchRoomOnScreen,
+} from '../../../lib/weni/page/room-on-screen.ts';
 import { readRoute } from '../../../lib/weni/page/route.ts';
 import { fakePerformanceObserver, settle, showSavedPage } from './saved-page.ts';
 
@@ -47,7 +52,11 @@ describe('room on screen', () => {
   });
 
   it('is the active room of the store, even when requests name another one', () => {
-    expect(decideRoomOnScreen({ status: 'known', roomUuid: A }, B, true)).toEqual({ status: 'room', roomUuid: A, source: 'store' });
+    expect(decideRoomOnScreen({ status: 'known', roomUuid: A }, B, true)).toEqual({
+      status: 'room',
+      roomUuid: A,
+      source: 'store',
+    });
     expect(decideRoomOnScreen({ status: 'known', roomUuid: null }, B, true)).toEqual({ status: 'none' });
   });
 
@@ -129,7 +138,10 @@ describe('opening a room', () => {
   const ana = { roomUuid: A, projectUuid: P, contactName: 'Ana Souza' };
 
   it('uses the page store first', async () => {
-    const { ports, state } = page({ storeAnswers: true, store: (uuid) => (state.active = { status: 'known', roomUuid: uuid }) });
+    const { ports, state } = page({
+      storeAnswers: true,
+      store: (uuid) => (state.active = { status: 'known', roomUuid: uuid }),
+    });
 
     expect(await openRoom(ana, ports)).toEqual({ status: 'opened', how: 'store' });
   });
@@ -151,7 +163,10 @@ describe('opening a room', () => {
 
   it('does not count a room as opened when no header is shown', async () => {
     showSavedPage('standalone-home.html');
-    const { ports, state } = page({ storeAnswers: true, store: (uuid) => (state.active = { status: 'known', roomUuid: uuid }) });
+    const { ports, state } = page({
+      storeAnswers: true,
+      store: (uuid) => (state.active = { status: 'known', roomUuid: uuid }),
+    });
 
     expect((await openRoom({ ...ana, contactName: '' }, ports)).status).toBe('needs-navigation');
   });
@@ -164,7 +179,12 @@ describe('opening a room', () => {
 
     expect(before).toBe('room-card-1');
     expect(named('Bruno Lima')).toBeNull();
-    expect([named('Ana'), named('Carla Dias'), named(''), named('Ana Souza')]).toEqual([null, null, null, 'room-card-0']);
+    expect([named('Ana'), named('Carla Dias'), named(''), named('Ana Souza')]).toEqual([
+      null,
+      null,
+      null,
+      'room-card-0',
+    ]);
   });
 
   it('finds the card of a name that contains invisible characters', () => {

@@ -10,7 +10,11 @@ export function showSavedPage(name: string): void {
 }
 
 /** A ResizeObserver that a test fires by hand, because the test DOM has no layout. */
-export function fakeResizeObserver(): { ResizeObserver: typeof ResizeObserver; fire: () => void; observed: Set<Element> } {
+export function fakeResizeObserver(): {
+  ResizeObserver: typeof ResizeObserver;
+  fire: () => void;
+  observed: Set<Element>;
+} {
   const observed = new Set<Element>();
   const callbacks = new Set<() => void>();
   class FakeResizeObserver implements ResizeObserver {
@@ -37,7 +41,10 @@ export function fakeResizeObserver(): { ResizeObserver: typeof ResizeObserver; f
 }
 
 /** A PerformanceObserver that a test feeds with URLs. Like the real one, it also delivers earlier entries. */
-export function fakePerformanceObserver(before: string[] = [], beforeBy = 'fetch'): {
+export function fakePerformanceObserver(
+  before: string[] = [],
+  beforeBy = 'fetch',
+): {
   PerformanceObserver: typeof PerformanceObserver;
   /** @param by what started the request, as the browser names it */
   load: (url: string, by?: string) => void;
@@ -48,7 +55,14 @@ export function fakePerformanceObserver(before: string[] = [], beforeBy = 'fetch
     readonly #feed: (urls: string[], by: string) => void;
     constructor(callback: PerformanceObserverCallback) {
       this.#feed = (urls, initiatorType) => {
-        const entries = urls.map((name) => ({ name, entryType: 'resource', initiatorType, startTime: 0, duration: 0, toJSON: () => null }));
+        const entries = urls.map((name) => ({
+          name,
+          entryType: 'resource',
+          initiatorType,
+          startTime: 0,
+          duration: 0,
+          toJSON: () => null,
+        }));
         const list = { getEntries: () => entries, getEntriesByName: () => entries, getEntriesByType: () => entries };
         callback(list, this);
       };

@@ -5,7 +5,13 @@ describe('frame filter', () => {
   it('drops the copy from a second socket and keeps repeats on the same socket', () => {
     const filter = createSocketFrameFilter();
 
-    const kept = filter.keepNew([['a', 1], ['a', 2], ['b', 2], ['b', 2], ['b', 1]]);
+    const kept = filter.keepNew([
+      ['a', 1],
+      ['a', 2],
+      ['b', 2],
+      ['b', 2],
+      ['b', 1],
+    ]);
 
     expect(kept).toEqual(['a', 'b', 'b']);
   });

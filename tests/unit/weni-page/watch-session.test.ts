@@ -28,7 +28,14 @@ function arrange() {
     (session) => seen.push(session.status === 'ready' ? session.token : session.status),
     controller.signal,
   );
-  return { timing, sockets, seen, state, controller, ready: (token: string): PageSession => ({ status: 'ready', token, projectUuid }) };
+  return {
+    timing,
+    sockets,
+    seen,
+    state,
+    controller,
+    ready: (token: string): PageSession => ({ status: 'ready', token, projectUuid }),
+  };
 }
 
 describe('session watch', () => {

@@ -16,7 +16,14 @@ const room = (more: object = {}, action = 'rooms.update'): SocketHint => hint(ac
 describe('hint dedupe', () => {
   it('lets an event through once, whatever socket and group it comes over', () => {
     const dedupe = createHintDedupe();
-    const events = [message(), room(), room({}, 'rooms.close'), room({}, 'rooms.close'), message(), room({ has_history: true })];
+    const events = [
+      message(),
+      room(),
+      room({}, 'rooms.close'),
+      room({}, 'rooms.close'),
+      message(),
+      room({ has_history: true }),
+    ];
 
     expect(events.map((event) => dedupe.isNew(event))).toEqual([true, true, true, false, false, false]);
   });

@@ -20,14 +20,23 @@ interface RecordedFrame {
 function framesIn(file: string, value: unknown): RecordedFrame[] {
   const frame = Incoming.safeParse(value);
   if (frame.success) return [{ file, raw: frame.data.raw, action: frame.data.action ?? frame.data.type }];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((child) => framesIn(file, child)) : [];
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap((child) => framesIn(file, child))
+    : [];
 }
 
 const recorded = readdirSync(CAPTURES)
   .filter((name) => /^(ws|mode)-.*\.json$/.test(name))
   .flatMap((name) => framesIn(name, JSON.parse(readFileSync(CAPTURES + name, 'utf8'))));
 
-const LET_THROUGH = new Set(['rooms.create', 'rooms.update', 'rooms.close', 'msg.create', 'msg.update', 'status.update']);
+const LET_THROUGH = new Set([
+  'rooms.create',
+  'rooms.update',
+  'rooms.close',
+  'msg.create',
+  'msg.update',
+  'status.update',
+]);
 
 /** `action direction|flags` of each frame of one recording's first agent, to compare with the observed cases. */
 function story(file: string): string[] {
@@ -47,7 +56,13 @@ describe('recorded frames', () => {
     const wrong = recorded.filter(({ raw, action }) => (toHint(raw) !== null) !== LET_THROUGH.has(action));
 
     expect(recorded.length).toBeGreaterThan(50);
-    expect(new Set(recorded.map(({ action }) => action))).toEqual(new Set([...LET_THROUGH, 'pong', 'groups', 'method.error', 'msg.create.error', 'msg.create.success'].filter((action) => action !== 'msg.update')));
+    expect(new Set(recorded.map(({ action }) => action))).toEqual(
+      new Set(
+        [...LET_THROUGH, 'pong', 'groups', 'method.error', 'msg.create.error', 'msg.create.success'].filter(
+          (action) => action !== 'msg.update',
+        ),
+      ),
+    );
     expect(wrong.map(({ file, action }) => `${file} ${action}`)).toEqual([]);
   });
 
@@ -57,14 +72,25 @@ describe('recorded frames', () => {
   ])('of a room contain the contact name %j without invisible characters', (name, seen) => {
     const content = roomContent();
 
-    expect(toHint(frameOf('rooms.update', { ...content, contact: { ...content.contact, name } }))).toMatchObject({ room: { contactName: seen } });
+    expect(toHint(frameOf('rooms.update', { ...content, contact: { ...content.contact, name } }))).toMatchObject({
+      room: { contactName: seen },
+    });
   });
 
   it('contain nothing that must not leave the page, and pass the strict schema again', () => {
     const hints = recorded.map(({ raw }) => toHint(raw)).filter((hint) => hint !== null);
 
     const text = JSON.stringify(hints);
-    for (const secret of ['callback_url', 'event_callback', 'whatsapp:', 'oi, estou aqui', 'tem alguém', 'pelo socket', 'Token']) expect(text).not.toContain(secret);
+    for (const secret of [
+      'callback_url',
+      'event_callback',
+      'whatsapp:',
+      'oi, estou aqui',
+      'tem alguém',
+      'pelo socket',
+      'Token',
+    ])
+      expect(text).not.toContain(secret);
     expect(hints.map((hint) => SocketHint.parse(JSON.parse(JSON.stringify(hint))))).toEqual(hints);
   });
 
@@ -104,7 +130,11 @@ describe('recorded frames', () => {
         queueName: 'Level 1',
         ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
         flowStart: { name: 'Reengage after 24h', isDeleted: false, createdAt: Date.UTC(2026, 10, 20, 22, 3, 8, 49) },
-        lastMessage: { messageUuid: '9023c321-2c83-48f7-a562-fd4fc2fa5271', createdAt: Date.UTC(2026, 10, 20, 22, 3, 4, 664), direction: 'agent' },
+        lastMessage: {
+          messageUuid: '9023c321-2c83-48f7-a562-fd4fc2fa5271',
+          createdAt: Date.UTC(2026, 10, 20, 22, 3, 4, 664),
+          direction: 'agent',
+        },
         modifiedAt: Date.UTC(2026, 10, 20, 22, 3, 9, 254),
         endedAt: null,
         endedBy: null,
@@ -130,7 +160,10 @@ describe('odd frames', () => {
     ['content that is no JSON', JSON.stringify({ type: 'notify', action: 'rooms.update', content: '<h1>502</h1>' })],
     ['a room without contact', frameOf('rooms.update', { ...roomContent(), contact: undefined })],
     ['a room whose flag is a word', frameOf('rooms.update', { ...roomContent(), is_waiting: 'true' })],
-    ['a room with a date without zone', frameOf('rooms.update', { ...roomContent(), modified_on: '2026-11-20T19:03:09' })],
+    [
+      'a room with a date without zone',
+      frameOf('rooms.update', { ...roomContent(), modified_on: '2026-11-20T19:03:09' }),
+    ],
     ['a message without room', frameOf('msg.create', { ...messageContent(), room: undefined })],
     ['a message whose uuid is none', frameOf('msg.create', { ...messageContent(), uuid: '<script>' })],
     ['a status without words', frameOf('status.update', { from: 7 })],
@@ -143,15 +176,36 @@ describe('odd frames', () => {
     const frame = JSON.stringify({ type: 'notify', action: 'msg.create', content: messageContent() });
 
     expect(toHint(frame)).toEqual(toHint(frameOf('msg.create', messageContent())));
-    expect(toHint(frame)).toMatchObject({ kind: 'message', direction: 'contact', isText: true, hasMedia: false, isNote: false });
+    expect(toHint(frame)).toMatchObject({
+      kind: 'message',
+      direction: 'contact',
+      isText: true,
+      hasMedia: false,
+      isNote: false,
+    });
   });
 
   it('are read for a room without queue, user, ticket and last message', () => {
-    const bare = { ...roomContent(), queue: null, user: null, ticket_uuid: null, last_message: null, flowstart_data: {} };
+    const bare = {
+      ...roomContent(),
+      queue: null,
+      user: null,
+      ticket_uuid: null,
+      last_message: null,
+      flowstart_data: {},
+    };
 
     expect(toHint(frameOf('rooms.destroy', bare))).toMatchObject({
       event: 'destroy',
-      room: { queueUuid: null, queueName: null, userEmail: null, userName: null, ticketUuid: null, lastMessage: null, flowStart: null },
+      room: {
+        queueUuid: null,
+        queueName: null,
+        userEmail: null,
+        userName: null,
+        ticketUuid: null,
+        lastMessage: null,
+        flowStart: null,
+      },
     });
   });
 
@@ -169,7 +223,9 @@ describe('odd frames', () => {
   });
 
   it('have their notes and media marked', () => {
-    expect(toHint(frameOf('msg.update', { ...messageContent(), internal_note: { uuid: 'x' }, text: '', media: [{}] }))).toMatchObject({
+    expect(
+      toHint(frameOf('msg.update', { ...messageContent(), internal_note: { uuid: 'x' }, text: '', media: [{}] })),
+    ).toMatchObject({
       event: 'update',
       isText: false,
       hasMedia: true,
@@ -179,8 +235,12 @@ describe('odd frames', () => {
 
   it('never make the parser throw, and lead to a strict hint or to nothing', () => {
     const actions = fc.oneof(fc.constantFrom(...LET_THROUGH, 'rooms.destroy'), fc.string());
-    const room = fc.tuple(fc.constantFrom(...Object.keys(roomContent())), fc.jsonValue()).map(([key, value]) => ({ ...roomContent(), [key]: value }));
-    const message = fc.tuple(fc.constantFrom(...Object.keys(messageContent())), fc.jsonValue()).map(([key, value]) => ({ ...messageContent(), [key]: value }));
+    const room = fc
+      .tuple(fc.constantFrom(...Object.keys(roomContent())), fc.jsonValue())
+      .map(([key, value]) => ({ ...roomContent(), [key]: value }));
+    const message = fc
+      .tuple(fc.constantFrom(...Object.keys(messageContent())), fc.jsonValue())
+      .map(([key, value]) => ({ ...messageContent(), [key]: value }));
     const frames = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),

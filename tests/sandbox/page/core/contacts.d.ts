@@ -5,4 +5,8 @@ export interface PageContact {
 }
 export function firstUrn(contact: PageContact | null): string;
 export function groupByLetter<Contact extends PageContact>(contacts: Contact[]): [string, Contact[]][];
-export function resolveTokens(value: string, contact: PageContact, agent: { first_name?: string; email?: string }): string;
+export function resolveTokens(
+  value: string,
+  contact: PageContact,
+  agent: { first_name?: string; email?: string },
+): string;

@@ -26,5 +26,8 @@ export function resolveTokens(value, contact, agent) {
     '{{agent.name}}': agent.first_name ?? '',
     '{{agent.email}}': agent.email ?? '',
   };
-  return Object.entries(tokens).reduce((text, [token, replacement]) => text.replaceAll(token, () => replacement), value);
+  return Object.entries(tokens).reduce(
+    (text, [token, replacement]) => text.replaceAll(token, () => replacement),
+    value,
+  );
 }

@@ -9,7 +9,8 @@ export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith('on') && typeof value === 'function') element.addEventListener(name.slice(2).toLowerCase(), value);
+    if (name.startsWith('on') && typeof value === 'function')
+      element.addEventListener(name.slice(2).toLowerCase(), value);
     else if (name === 'value') element.value = value;
     else element.setAttribute(name, value === true ? '' : String(value));
   }
@@ -61,7 +62,8 @@ export function show(element, visible) {
 }
 
 const ICONS = {
-  search: 'M10.5 4a6.5 6.5 0 1 0 4 11.6l4.7 4.7 1.4-1.4-4.7-4.7A6.5 6.5 0 0 0 10.5 4zm0 2a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z',
+  search:
+    'M10.5 4a6.5 6.5 0 1 0 4 11.6l4.7 4.7 1.4-1.4-4.7-4.7A6.5 6.5 0 0 0 10.5 4zm0 2a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z',
   close: 'M6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12 19 6.4 17.6 5 12 10.6z',
   down: 'M7 9.5 12 14.5 17 9.5 15.9 8.4 12 12.3 8.1 8.4z',
   up: 'M7 14.5 12 9.5 17 14.5 15.9 15.6 12 11.700 8.1 15.6z',
@@ -73,11 +75,13 @@ const ICONS = {
   sun: 'M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM11 1h2v4h-2zm0 18h2v4h-2zM1 11h4v2H1zm18 0h4v2h-4z',
   moon: 'M12 3a9 9 0 1 0 9 9 7 7 0 0 1-9-9z',
   plus: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z',
-  smile: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 2a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM8.5 8A1.5 1.5 0 1 0 8.5 11 1.5 1.5 0 0 0 8.5 8zm7 0a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zM7 14a5.5 5.5 0 0 0 10 0z',
+  smile:
+    'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 2a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM8.5 8A1.5 1.5 0 1 0 8.5 11 1.5 1.5 0 0 0 8.5 8zm7 0a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zM7 14a5.5 5.5 0 0 0 10 0z',
   mic: 'M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3zM6 11v1a6 6 0 0 0 5 5.9V21h2v-3.1A6 6 0 0 0 18 12v-1h-2v1a4 4 0 0 1-8 0v-1z',
   clip: 'M16 6v10a4 4 0 0 1-8 0V5a2.5 2.5 0 0 1 5 0v10a1 1 0 0 1-2 0V6H9v9a3 3 0 0 0 6 0V5A4.5 4.5 0 0 0 6 5v11a6 6 0 0 0 12 0V6z',
   note: 'M4 4h16v10h-2V6H6v12h8v2H4zm4 4h8v2H8zm0 4h6v2H8zm10 4v-2h2v2h2v2h-2v2h-2v-2h-2v-2z',
-  refresh: 'M12 5V1L7 6l5 5V7a5 5 0 0 1 4.3 7.6l1.5 1.5A7 7 0 0 0 12 5zM6.2 7.9A7 7 0 0 0 12 19v4l5-5-5-5v4a5 5 0 0 1-4.3-7.6z',
+  refresh:
+    'M12 5V1L7 6l5 5V7a5 5 0 0 1 4.3 7.6l1.5 1.5A7 7 0 0 0 12 5zM6.2 7.9A7 7 0 0 0 12 19v4l5-5-5-5v4a5 5 0 0 1-4.3-7.6z',
   reply: 'M10 9V5l-7 7 7 7v-4.1c5 0 8.5 1.6 11 5.1-1-5-4-10-11-11z',
   pin: 'M16 9V4h1V2H7v2h1v5a3 3 0 0 1-3 3v2h6v7l1 1 1-1v-7h6v-2a3 3 0 0 1-3-3z',
   warning: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 2a8 8 0 1 1 0 16 8 8 0 0 1 0-16zm-1 3v7h2V7zm0 8v2h2v-2z',

@@ -47,13 +47,21 @@ export function createEvents(app) {
       const room = find(message.room);
       const shown = stores.rooms.activeRoom?.uuid === message.room;
       if (room) {
-        room.last_message = { uuid: message.uuid, text: message.text, created_on: message.created_on, user: message.user?.email ?? null, contact: message.contact?.uuid ?? null, media: message.media ?? [] };
+        room.last_message = {
+          uuid: message.uuid,
+          text: message.text,
+          created_on: message.created_on,
+          user: message.user?.email ?? null,
+          contact: message.contact?.uuid ?? null,
+          media: message.media ?? [],
+        };
         room.last_interaction = message.created_on;
         if (message.contact && !shown) room.unread_msgs = (room.unread_msgs ?? 0) + 1;
         stores.touch();
       }
       for (const listener of app.messageListeners) listener(message);
-      if (shown && message.contact && app.viewedAgent === null) quietly(app.api.patch(`room/${message.room}/bulk_update_msgs/`, { seen: true }));
+      if (shown && message.contact && app.viewedAgent === null)
+        quietly(app.api.patch(`room/${message.room}/bulk_update_msgs/`, { seen: true }));
     },
     'msg.update': (message) => {
       for (const listener of app.messageListeners) listener(message);

@@ -24,9 +24,13 @@ export function askHostForToken(waitMs = 5_000) {
       resolve(token);
     };
     const timer = setTimeout(() => finish(null), waitMs);
-    window.addEventListener('message', (event) => {
-      if (event.data?.event === 'updateToken' && typeof event.data.token === 'string') finish(event.data.token);
-    }, { signal: listening.signal });
+    window.addEventListener(
+      'message',
+      (event) => {
+        if (event.data?.event === 'updateToken' && typeof event.data.token === 'string') finish(event.data.token);
+      },
+      { signal: listening.signal },
+    );
     window.parent.postMessage({ event: 'getToken' }, '*');
   });
 }

@@ -16,7 +16,12 @@ export function takeOptions() {
     options[name] = value;
     query.delete(name);
   }
-  sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(KEPT.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]))));
+  sessionStorage.setItem(
+    KEY,
+    JSON.stringify(
+      Object.fromEntries(KEPT.filter((name) => options[name] !== undefined).map((name) => [name, options[name]])),
+    ),
+  );
   const rest = query.toString();
   history.replaceState(history.state, '', location.pathname + (rest ? `?${rest}` : ''));
   return options;
@@ -46,5 +51,6 @@ export function visitAs(agent) {
 export function storeChoices(options, project) {
   if (options.theme) localStorage.setItem('unnnic-theme', options.theme);
   if (options.status) sessionStorage.setItem(`chats_statusAgent-${project}`, options.status);
-  if (options.intro !== '1' && localStorage.getItem('chats_darkModeIntroSeen') === null) localStorage.setItem('chats_darkModeIntroSeen', 'true');
+  if (options.intro !== '1' && localStorage.getItem('chats_darkModeIntroSeen') === null)
+    localStorage.setItem('chats_darkModeIntroSeen', 'true');
 }

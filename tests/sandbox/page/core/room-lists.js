@@ -28,7 +28,9 @@ export async function loadRooms(app, limits) {
   if (!app.alive) return;
   const loaded = pages.flatMap((page) => page?.results ?? []);
   if (pages.every((page) => page === null)) return;
-  app.more = Object.fromEntries(ROOM_TYPES.map((type, index) => [type, { next: limits[type], done: !pages[index]?.next }]));
+  app.more = Object.fromEntries(
+    ROOM_TYPES.map((type, index) => [type, { next: limits[type], done: !pages[index]?.next }]),
+  );
   app.stores.rooms.rooms = unique(loaded);
 }
 

@@ -9,7 +9,9 @@ export function classifyRoom(room) {
 
 /** Title of a card: `service_chat | protocol | contact name`, without missing parts. */
 export function roomTitle(room) {
-  return [room.service_chat, room.protocol, room.contact?.name].filter((part) => part !== null && part !== undefined && part !== '').join(' | ');
+  return [room.service_chat, room.protocol, room.contact?.name]
+    .filter((part) => part !== null && part !== undefined && part !== '')
+    .join(' | ');
 }
 
 /** Whether a room is in the agent's lists: their own rooms, and rooms without an agent. */
@@ -37,7 +39,11 @@ export function sortRooms(rooms, kind, order) {
     return value ? Date.parse(value) : Number.MAX_SAFE_INTEGER;
   };
   const direction = order === 'newest' ? -1 : 1;
-  return rooms.slice().sort((a, b) => Number(b.is_pinned ?? false) - Number(a.is_pinned ?? false) || direction * (instant(a) - instant(b)));
+  return rooms
+    .slice()
+    .sort(
+      (a, b) => Number(b.is_pinned ?? false) - Number(a.is_pinned ?? false) || direction * (instant(a) - instant(b)),
+    );
 }
 
 /** System messages are JSON in the text; anything else is shown as it is. */

@@ -51,17 +51,26 @@ export function parseHostPath(path) {
   const rest = match[2] ?? '';
   if (rest === 'chats' || rest.startsWith('chats/')) {
     const internal = rest.slice('chats/'.length);
-    return { project: match[1], module: 'chats', internal: internal === '' || internal === 'init' ? '/rooms' : `/${internal}` };
+    return {
+      project: match[1],
+      module: 'chats',
+      internal: internal === '' || internal === 'init' ? '/rooms' : `/${internal}`,
+    };
   }
   if (rest === 'settings/chats' || rest.startsWith('settings/chats/')) {
     const internal = rest.slice('settings/chats/'.length);
-    return { project: match[1], module: 'settings', internal: internal === '' || internal === 'init' ? '/settings' : `/settings/${internal}` };
+    return {
+      project: match[1],
+      module: 'settings',
+      internal: internal === '' || internal === 'init' ? '/settings' : `/settings/${internal}`,
+    };
   }
   return { project: match[1], module: rest.split('/')[0] || 'dashboard', internal: '' };
 }
 
 /** Connect address of a path of the page. */
 export function hostPath(project, path) {
-  if (path === '/settings' || path.startsWith('/settings/')) return `/projects/${project}/settings/chats${path.slice('/settings'.length) || '/init'}`;
+  if (path === '/settings' || path.startsWith('/settings/'))
+    return `/projects/${project}/settings/chats${path.slice('/settings'.length) || '/init'}`;
   return `/projects/${project}/chats${path}`;
 }

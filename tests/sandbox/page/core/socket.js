@@ -59,7 +59,8 @@ export function createSocket({ config, viewedAgent, onOpen, onEvent }) {
       if (error instanceof SyntaxError) return;
       throw error;
     }
-    if (frame === null || typeof frame !== 'object' || frame.content === undefined || typeof frame.action !== 'string') return;
+    if (frame === null || typeof frame !== 'object' || frame.content === undefined || typeof frame.action !== 'string')
+      return;
     try {
       onEvent(frame.action, typeof frame.content === 'string' ? JSON.parse(frame.content) : frame.content);
     } catch (error) {

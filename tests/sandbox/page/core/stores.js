@@ -56,7 +56,12 @@ export function createStores() {
   return {
     rooms: roomsStore,
     /** The properties that the application instance exposes. */
-    pinia: { _s: new Map([['rooms', roomsStore], ['discussions', discussionsStore]]) },
+    pinia: {
+      _s: new Map([
+        ['rooms', roomsStore],
+        ['discussions', discussionsStore],
+      ]),
+    },
     /** Runs `watcher` after a change of the room shown (`activeRoom`), a reassigned list (`rooms`), or anything drawn in the lists (`touched`). */
     watch(name, watcher) {
       watchers[name].push(watcher);

@@ -41,7 +41,11 @@ function boot() {
   function sectionOf(name) {
     if (!sections[name]) {
       const { id } = MODULES[name];
-      sections[name] = h('section', { id, class: 'chats-webapp', 'data-testid': id }, h('div', { class: 'chats-webapp__root' }));
+      sections[name] = h(
+        'section',
+        { id, class: 'chats-webapp', 'data-testid': id },
+        h('div', { class: 'chats-webapp__root' }),
+      );
       container.append(sections[name]);
     }
     return sections[name];
@@ -68,7 +72,11 @@ function boot() {
       dictation: options.dictation === '1',
       onPath(next, query) {
         history.replaceState(null, '', hostPath(session.project, next));
-        window.dispatchEvent(new CustomEvent('updateRoute', { detail: { path: next.slice(1), query: Object.fromEntries(new URLSearchParams(query)) } }));
+        window.dispatchEvent(
+          new CustomEvent('updateRoute', {
+            detail: { path: next.slice(1), query: Object.fromEntries(new URLSearchParams(query)) },
+          }),
+        );
       },
     });
   }
@@ -93,7 +101,11 @@ function boot() {
       if (!mounted[name]) mount(name, internal);
     } else {
       history.pushState(null, '', `/projects/${session.project}/${name}`);
-      fill(otherView, h('h1', {}, name[0].toUpperCase() + name.slice(1)), h('p', {}, 'Another place of Connect. The chats module is hidden, then unmounted.'));
+      fill(
+        otherView,
+        h('h1', {}, name[0].toUpperCase() + name.slice(1)),
+        h('p', {}, 'Another place of Connect. The chats module is hidden, then unmounted.'),
+      );
       document.documentElement.classList.remove('dark');
     }
     drawSidebar();
@@ -127,10 +139,28 @@ function boot() {
 
   const sidebar = document.querySelector('.connect__sidebar');
   function drawSidebar() {
-    const entry = (name, text) => h('button', { type: 'button', class: `connect__entry${current === name ? ' connect__entry--active' : ''}`, 'data-testid': `connect-${name}`, onclick: () => current !== name && go(name) }, text);
-    fill(sidebar, entry('dashboard', 'Dashboard'), entry('studio', 'Studio'), entry('chats', 'Chats'), entry('settings', 'Settings'));
+    const entry = (name, text) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: `connect__entry${current === name ? ' connect__entry--active' : ''}`,
+          'data-testid': `connect-${name}`,
+          onclick: () => current !== name && go(name),
+        },
+        text,
+      );
+    fill(
+      sidebar,
+      entry('dashboard', 'Dashboard'),
+      entry('studio', 'Studio'),
+      entry('chats', 'Chats'),
+      entry('settings', 'Settings'),
+    );
   }
-  document.querySelector('.connect__bar').append(h('img', { class: 'connect__logo', src: '/assets/icon.svg', alt: '' }), 'Connect (sandbox)');
+  document
+    .querySelector('.connect__bar')
+    .append(h('img', { class: 'connect__logo', src: '/assets/icon.svg', alt: '' }), 'Connect (sandbox)');
   drawSidebar();
 
   if (MODULES[current]) mount(current, place.internal);

@@ -12,7 +12,12 @@ function boot() {
   const { session, options } = started;
   const frameOrigin = `${location.protocol}//${location.hostname}:${env.framePort}`;
   const internal = location.pathname.slice('/iframe-host'.length);
-  const frame = h('iframe', { class: 'connect__iframe', name: 'chats', 'data-testid': 'chats-iframe', src: `${frameOrigin}${frameAddress(internal, session, options)}` });
+  const frame = h('iframe', {
+    class: 'connect__iframe',
+    name: 'chats',
+    'data-testid': 'chats-iframe',
+    src: `${frameOrigin}${frameAddress(internal, session, options)}`,
+  });
   const say = (data) => frame.contentWindow?.postMessage(data, frameOrigin);
 
   window.addEventListener('message', ({ data, source, origin }) => {
@@ -22,11 +27,16 @@ function boot() {
     else if (data?.event === 'changePathname') history.replaceState(null, '', `/iframe-host${data.pathname}`);
     // A redirect changes only the host's own address: the frame gets no message
     // (.github/docs/contract/page.md#opening-a-room).
-    else if (data?.event === 'redirect' && typeof data.path === 'string') history.pushState(null, '', `/iframe-host/${data.path.split(':').slice(1).join(':')}`);
+    else if (data?.event === 'redirect' && typeof data.path === 'string')
+      history.pushState(null, '', `/iframe-host/${data.path.split(':').slice(1).join(':')}`);
   });
 
-  document.querySelector('.connect__bar').append(h('img', { class: 'connect__logo', src: '/assets/icon.svg', alt: '' }), 'Connect (sandbox, iframe)');
-  document.querySelector('.connect__sidebar').append(h('button', { type: 'button', class: 'connect__entry connect__entry--active' }, 'Chats'));
+  document
+    .querySelector('.connect__bar')
+    .append(h('img', { class: 'connect__logo', src: '/assets/icon.svg', alt: '' }), 'Connect (sandbox, iframe)');
+  document
+    .querySelector('.connect__sidebar')
+    .append(h('button', { type: 'button', class: 'connect__entry connect__entry--active' }, 'Chats'));
   document.querySelector('.page-container').append(frame);
 
   window.__sandboxHost = {
@@ -43,7 +53,8 @@ function boot() {
 
 function frameAddress(internal, session, options) {
   const query = new URLSearchParams({ projectUuid: session.project });
-  for (const name of ['theme', 'status', 'intro', 'dictation', 'viewMode']) if (options[name] !== undefined) query.set(name, options[name]);
+  for (const name of ['theme', 'status', 'intro', 'dictation', 'viewMode'])
+    if (options[name] !== undefined) query.set(name, options[name]);
   return `${internal === '' || internal === '/' || internal === '/init' ? '/rooms' : internal}?${query}`;
 }
 

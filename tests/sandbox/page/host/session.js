@@ -12,7 +12,8 @@ export function hostSession() {
   const known = fresh ?? JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
   if (known === null && visitAs(env.defaultAgent)) return null;
   const options = takeOptions();
-  const session = known === null || options.login === 'none' ? { agent: '', token: '', project: env.defaultProject } : known;
+  const session =
+    known === null || options.login === 'none' ? { agent: '', token: '', project: env.defaultProject } : known;
   keepSession(session);
   return { session, options };
 }
@@ -23,7 +24,18 @@ export function hostSession() {
  */
 export function keepSession(session) {
   sessionStorage.setItem(KEY, JSON.stringify(session));
-  if (session.token !== '') localStorage.setItem('keycloak:user', JSON.stringify({ token: session.token, refreshToken: 'sandbox-refresh-token', idToken: 'sandbox-id-token', timeSkew: 0, responseMode: 'fragment', flow: 'standard' }));
+  if (session.token !== '')
+    localStorage.setItem(
+      'keycloak:user',
+      JSON.stringify({
+        token: session.token,
+        refreshToken: 'sandbox-refresh-token',
+        idToken: 'sandbox-id-token',
+        timeSkew: 0,
+        responseMode: 'fragment',
+        flow: 'standard',
+      }),
+    );
 }
 
 /** Issues a fresh token for the same person, as the host does every few seconds. */
@@ -31,7 +43,9 @@ export function freshToken(agent) {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     xhr.open('GET', `/page-session?agent=${encodeURIComponent(agent)}`);
-    xhr.addEventListener('load', () => (xhr.status === 200 ? resolve(JSON.parse(xhr.responseText).token) : reject(new Error(`HTTP ${xhr.status}`))));
+    xhr.addEventListener('load', () =>
+      xhr.status === 200 ? resolve(JSON.parse(xhr.responseText).token) : reject(new Error(`HTTP ${xhr.status}`)),
+    );
     xhr.addEventListener('error', () => reject(new Error('no answer')));
     xhr.send();
   });

@@ -2,7 +2,8 @@ import { h, icon } from '../core/dom.js';
 
 const OVERLAY_LAYER = 1258;
 const CONTENT_LAYER = 1265;
-const FOCUSABLE = 'button:not([disabled]), input:not([disabled]), textarea, select, a[href], [tabindex]:not([tabindex="-1"])';
+const FOCUSABLE =
+  'button:not([disabled]), input:not([disabled]), textarea, select, a[href], [tabindex]:not([tabindex="-1"])';
 
 /** The open dialogs of this document, the newest last. */
 const stack = [];
@@ -18,11 +19,34 @@ export function openDialog({ root, title, titleExtra, body, footer, testid, onCl
   const lifetime = new AbortController();
   const { signal } = lifetime;
   const previousFocus = document.activeElement;
-  const overlay = h('div', { class: 'unnnic-dialog-overlay', style: `z-index:${OVERLAY_LAYER + depth}`, 'data-state': 'open' });
+  const overlay = h('div', {
+    class: 'unnnic-dialog-overlay',
+    style: `z-index:${OVERLAY_LAYER + depth}`,
+    'data-state': 'open',
+  });
   const content = h(
     'div',
-    { class: 'unnnic-dialog-content', role: 'dialog', 'aria-modal': 'true', 'aria-label': title, tabindex: '-1', 'data-testid': testid, 'data-state': 'open', style: `z-index:${CONTENT_LAYER + depth};pointer-events:auto` },
-    h('header', { class: 'unnnic-dialog-header' }, h('h2', {}, title), titleExtra, h('button', { type: 'button', class: 'icon-button unnnic-dialog-close', 'aria-label': 'Close', onclick: () => close() }, icon('close'))),
+    {
+      class: 'unnnic-dialog-content',
+      role: 'dialog',
+      'aria-modal': 'true',
+      'aria-label': title,
+      tabindex: '-1',
+      'data-testid': testid,
+      'data-state': 'open',
+      style: `z-index:${CONTENT_LAYER + depth};pointer-events:auto`,
+    },
+    h(
+      'header',
+      { class: 'unnnic-dialog-header' },
+      h('h2', {}, title),
+      titleExtra,
+      h(
+        'button',
+        { type: 'button', class: 'icon-button unnnic-dialog-close', 'aria-label': 'Close', onclick: () => close() },
+        icon('close'),
+      ),
+    ),
     h('section', { class: 'unnnic-dialog-body' }, body),
     footer ? h('footer', { class: 'unnnic-dialog-footer' }, footer) : null,
   );
@@ -34,30 +58,50 @@ export function openDialog({ root, title, titleExtra, body, footer, testid, onCl
   stack.push(entry);
   const restoreBody = lockBody();
   const restoreHidden = hideOthers(content);
-  (content.querySelector('.unnnic-dialog-body input, .unnnic-dialog-body button') ?? content.querySelector(FOCUSABLE) ?? content).focus();
+  (
+    content.querySelector('.unnnic-dialog-body input, .unnnic-dialog-body button') ??
+    content.querySelector(FOCUSABLE) ??
+    content
+  ).focus();
   lastFocused = content.contains(document.activeElement) ? document.activeElement : content;
 
   const isTop = () => stack.at(-1) === entry;
   // The pointer listener is added one tick later, else the press that opened the dialog would close it.
   setTimeout(() => {
     if (!open) return;
-    document.addEventListener('pointerdown', (event) => {
-      if (isTop() && !event.composedPath().includes(content)) close();
-    }, { signal });
+    document.addEventListener(
+      'pointerdown',
+      (event) => {
+        if (isTop() && !event.composedPath().includes(content)) close();
+      },
+      { signal },
+    );
   }, 0);
-  document.addEventListener('keydown', (event) => {
-    if (!isTop()) return;
-    if (event.key === 'Escape') close();
-    else if (event.key === 'Tab') keepTabInside(event, content);
-  }, { signal });
-  document.addEventListener('focusin', (event) => {
-    if (!isTop()) return;
-    if (content.contains(event.target)) lastFocused = event.target;
-    else lastFocused.focus();
-  }, { signal });
-  document.addEventListener('focusout', (event) => {
-    if (isTop() && event.relatedTarget !== null && !content.contains(event.relatedTarget)) lastFocused.focus();
-  }, { signal });
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (!isTop()) return;
+      if (event.key === 'Escape') close();
+      else if (event.key === 'Tab') keepTabInside(event, content);
+    },
+    { signal },
+  );
+  document.addEventListener(
+    'focusin',
+    (event) => {
+      if (!isTop()) return;
+      if (content.contains(event.target)) lastFocused = event.target;
+      else lastFocused.focus();
+    },
+    { signal },
+  );
+  document.addEventListener(
+    'focusout',
+    (event) => {
+      if (isTop() && event.relatedTarget !== null && !content.contains(event.relatedTarget)) lastFocused.focus();
+    },
+    { signal },
+  );
 
   function close() {
     if (!open) return;

@@ -9,7 +9,11 @@ const LAYER = 1025;
 export function openPopover({ root, anchor, content, onClose }) {
   const lifetime = new AbortController();
   const { signal } = lifetime;
-  const wrapper = h('div', { 'data-reka-popper-content-wrapper': true, style: `position:fixed;left:0;top:0;z-index:${LAYER}` }, content);
+  const wrapper = h(
+    'div',
+    { 'data-reka-popper-content-wrapper': true, style: `position:fixed;left:0;top:0;z-index:${LAYER}` },
+    content,
+  );
   root.append(wrapper);
 
   function place() {

@@ -9,6 +9,12 @@ let template = null;
  * It is never shown.
  */
 export function emojiPicker() {
-  template ??= h('div', { class: 'emoji-picker', style: 'display:none', 'aria-hidden': 'true' }, Array.from({ length: EMOJIS }, (_, index) => h('span', { class: 'emoji' }, h('i', {}, String.fromCodePoint(0x1f600 + (index % 80))))));
+  template ??= h(
+    'div',
+    { class: 'emoji-picker', style: 'display:none', 'aria-hidden': 'true' },
+    Array.from({ length: EMOJIS }, (_, index) =>
+      h('span', { class: 'emoji' }, h('i', {}, String.fromCodePoint(0x1f600 + (index % 80)))),
+    ),
+  );
   return template.cloneNode(true);
 }

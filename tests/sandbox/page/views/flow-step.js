@@ -14,11 +14,31 @@ export function flowStep(app, { drawer, contacts, back, close }) {
   let flows = [];
   let chosen = null;
   let templates = [];
-  const field = h('input', { type: 'text', readonly: true, placeholder: app.t('searchOrSelect'), onclick: () => openOptions(options.style.display === 'none') });
+  const field = h('input', {
+    type: 'text',
+    readonly: true,
+    placeholder: app.t('searchOrSelect'),
+    onclick: () => openOptions(options.style.display === 'none'),
+  });
   const search = h('input', { type: 'text', placeholder: app.t('searchShort'), oninput: drawOptions });
   const results = h('ul', { class: 'select-flow__results' });
-  const options = h('div', { class: 'select-flow__options', style: 'display:none' }, h('div', { class: 'search__field search__field--tall' }, icon('search'), search), results);
-  const send = h('button', { type: 'button', class: 'button button--primary', 'data-testid': 'send-flow-button', disabled: true, onclick: onSend }, app.t('send'));
+  const options = h(
+    'div',
+    { class: 'select-flow__options', style: 'display:none' },
+    h('div', { class: 'search__field search__field--tall' }, icon('search'), search),
+    results,
+  );
+  const send = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button button--primary',
+      'data-testid': 'send-flow-button',
+      disabled: true,
+      onclick: onSend,
+    },
+    app.t('send'),
+  );
 
   function openOptions(open) {
     show(options, open);
@@ -27,7 +47,18 @@ export function flowStep(app, { drawer, contacts, back, close }) {
 
   function drawOptions() {
     const text = search.value.trim().toLowerCase();
-    fill(results, flows.filter((flow) => flow.name.toLowerCase().includes(text)).map((flow) => h('li', {}, h('button', { type: 'button', class: 'select-flow__option', onclick: () => choose(flow) }, flow.name))));
+    fill(
+      results,
+      flows
+        .filter((flow) => flow.name.toLowerCase().includes(text))
+        .map((flow) =>
+          h(
+            'li',
+            {},
+            h('button', { type: 'button', class: 'select-flow__option', onclick: () => choose(flow) }, flow.name),
+          ),
+        ),
+    );
   }
 
   async function choose(flow) {
@@ -46,7 +77,9 @@ export function flowStep(app, { drawer, contacts, back, close }) {
   async function loadFlows() {
     let cursor = '';
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const answer = await quietly(app.api.get(`project/${app.config.project}/list_flows/`, { cursor, verify_chats_tag: 'true' }));
+      const answer = await quietly(
+        app.api.get(`project/${app.config.project}/list_flows/`, { cursor, verify_chats_tag: 'true' }),
+      );
       if (!answer?.results) return;
       flows = [...flows, ...answer.results];
       drawOptions();
@@ -70,9 +103,19 @@ export function flowStep(app, { drawer, contacts, back, close }) {
     send.disabled = true;
     const room = app.stores.rooms.activeRoom?.uuid ?? '';
     const starts = contacts.map(async (contact) => {
-      const own = params && Object.fromEntries(Object.entries(params).map(([name, value]) => [name, resolveTokens(value, contact, app.profile)]));
+      const own =
+        params &&
+        Object.fromEntries(
+          Object.entries(params).map(([name, value]) => [name, resolveTokens(value, contact, app.profile)]),
+        );
       try {
-        await app.api.post(`project/${app.config.project}/start_flow/`, { flow: chosen.uuid, contacts: [contact.external_id || contact.uuid], room, contact_name: contact.name, ...(own ? { params: own } : {}) });
+        await app.api.post(`project/${app.config.project}/start_flow/`, {
+          flow: chosen.uuid,
+          contacts: [contact.external_id || contact.uuid],
+          room,
+          contact_name: contact.name,
+          ...(own ? { params: own } : {}),
+        });
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
         failed = true;
@@ -89,19 +132,50 @@ export function flowStep(app, { drawer, contacts, back, close }) {
   return h(
     'div',
     { class: 'flow-step' },
-    h('section', { class: 'select-flow' }, h('label', {}, app.t('selectFlow')), h('div', { class: 'select-flow__field' }, field, icon('down')), options),
-    h('footer', { class: 'flows-trigger__handlers' }, h('button', { type: 'button', class: 'button', 'data-testid': 'back-button', onclick: back }, app.t('back')), send),
+    h(
+      'section',
+      { class: 'select-flow' },
+      h('label', {}, app.t('selectFlow')),
+      h('div', { class: 'select-flow__field' }, field, icon('down')),
+      options,
+    ),
+    h(
+      'footer',
+      { class: 'flows-trigger__handlers' },
+      h('button', { type: 'button', class: 'button', 'data-testid': 'back-button', onclick: back }, app.t('back')),
+      send,
+    ),
   );
 }
 
 function mapVariables(app, templates, done) {
   const names = Array.from(new Set(templates.flatMap((template) => template.variables)));
-  const fields = new Map(names.map((name) => [name, h('input', { type: 'text', 'data-testid': `modal-variable-mapping-input-${name}`, placeholder: app.t('variableValue'), list: 'sandbox-variable-tokens' })]));
+  const fields = new Map(
+    names.map((name) => [
+      name,
+      h('input', {
+        type: 'text',
+        'data-testid': `modal-variable-mapping-input-${name}`,
+        placeholder: app.t('variableValue'),
+        list: 'sandbox-variable-tokens',
+      }),
+    ]),
+  );
   const checked = h('input', { type: 'checkbox', 'data-testid': 'modal-variable-mapping-checkbox', onchange: update });
-  const send = h('button', { type: 'button', class: 'button button--primary', disabled: true, 'data-testid': 'modal-variable-mapping-send', onclick: () => {
-    dialog.close();
-    done(Object.fromEntries(Array.from(fields, ([name, field]) => [name, field.value])));
-  } }, app.t('sendTemplate'));
+  const send = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button button--primary',
+      disabled: true,
+      'data-testid': 'modal-variable-mapping-send',
+      onclick: () => {
+        dialog.close();
+        done(Object.fromEntries(Array.from(fields, ([name, field]) => [name, field.value])));
+      },
+    },
+    app.t('sendTemplate'),
+  );
   for (const field of fields.values()) field.addEventListener('input', update);
   function update() {
     send.disabled = !checked.checked || Array.from(fields.values()).some((field) => field.value === '');
@@ -114,10 +188,21 @@ function mapVariables(app, templates, done) {
       'div',
       { class: 'form' },
       Array.from(fields, ([name, field]) => h('label', {}, app.t('variable', { name }), field)),
-      h('datalist', { id: 'sandbox-variable-tokens' }, ['{{contact.name}}', '{{contact.urn}}', '{{agent.name}}', '{{agent.email}}'].map((value) => h('option', { value }))),
+      h(
+        'datalist',
+        { id: 'sandbox-variable-tokens' },
+        ['{{contact.name}}', '{{contact.urn}}', '{{agent.name}}', '{{agent.email}}'].map((value) =>
+          h('option', { value }),
+        ),
+      ),
       h('p', {}, app.t('mapHint')),
       h('label', { class: 'form__check' }, checked, app.t('checked')),
     ),
-    footer: h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, app.t('cancel')), send),
+    footer: h(
+      'div',
+      { class: 'dialog-actions' },
+      h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, app.t('cancel')),
+      send,
+    ),
   });
 }

@@ -15,7 +15,10 @@ export function homeView(app) {
   const main = h('main', { class: 'chats-main' });
   const layout = h(
     'section',
-    { class: `chats-layout home-chats-layout${app.viewedAgent === null ? '' : ' view-mode'}`, 'data-testid': 'chats-layout' },
+    {
+      class: `chats-layout home-chats-layout${app.viewedAgent === null ? '' : ' view-mode'}`,
+      'data-testid': 'chats-layout',
+    },
     h('div', { class: 'home-sidebar-loading', style: 'display:none' }, h('main', {})),
   );
   let left = null;
@@ -38,7 +41,16 @@ export function homeView(app) {
   function showSidebar() {
     const list = roomList(app);
     const options = viewOptions(app, { openFlows: () => showFlows(null) });
-    setLeft(h('div', { class: 'sidebar' }, statusBar(app), list.element, h('section', { 'data-testid': 'footer-button-container' }), options));
+    setLeft(
+      h(
+        'div',
+        { class: 'sidebar' },
+        statusBar(app),
+        list.element,
+        h('section', { 'data-testid': 'footer-button-container' }),
+        options,
+      ),
+    );
   }
 
   function showFlows(contact) {
@@ -78,9 +90,21 @@ export function homeView(app) {
     chat?.leave();
     chat = null;
     if (room === null) {
-      fill(main, h('section', { class: 'chats-background' }, icon('chat', 88), h('h1', {}, app.t('hello')), h('p', {}, app.t('selectChat'))));
+      fill(
+        main,
+        h(
+          'section',
+          { class: 'chats-background' },
+          icon('chat', 88),
+          h('h1', {}, app.t('hello')),
+          h('p', {}, app.t('selectChat')),
+        ),
+      );
     } else {
-      chat = chatView(app, room, { sendFlow: () => showFlows(room.contact), toggleInfo: () => toggleInfo(readKey(localStorage, 'isRoomContactInfoOpen') === false) });
+      chat = chatView(app, room, {
+        sendFlow: () => showFlows(room.contact),
+        toggleInfo: () => toggleInfo(readKey(localStorage, 'isRoomContactInfoOpen') === false),
+      });
       fill(main, chat.element);
       router.replace(`/chats/${room.uuid}`);
       readNow(app, room);
@@ -100,17 +124,23 @@ export function homeView(app) {
   }
 
   function tellUnread() {
-    const unread = stores.rooms.rooms.filter((room) => room.user && !room.is_waiting && (room.unread_msgs ?? 0) > 0).length;
+    const unread = stores.rooms.rooms.filter(
+      (room) => room.user && !room.is_waiting && (room.unread_msgs ?? 0) > 0,
+    ).length;
     app.emitToHost('chats:update-unread-messages', { unreadMessages: unread });
   }
 
   showSidebar();
   layout.append(main);
   showRoom();
-  const stop = [stores.watch('activeRoom', () => {
-    showRoom();
-    stores.touch();
-  }), stores.watch('rooms', openFromRoute), stores.watch('touched', tellUnread)];
+  const stop = [
+    stores.watch('activeRoom', () => {
+      showRoom();
+      stores.touch();
+    }),
+    stores.watch('rooms', openFromRoute),
+    stores.watch('touched', tellUnread),
+  ];
   loadDesk().then(() => app.alive && quietly(app.api.get(`project/${app.config.project}/list_access/`)));
   quietly(app.api.get('internal/permission/project/status/', { project: app.config.project }));
 

@@ -13,13 +13,27 @@ export function messageBubble(app, message) {
     { class: `chat-bubble chat-bubble--${side}`, ...id },
     (message.media ?? []).map((media) => mediaElement(app, media)),
     h('p', { class: 'chat-bubble__text' }, message.text ?? ''),
-    h('span', { class: 'chat-bubble__time' }, clock(message.created_on), side === 'agent' ? h('span', { class: 'chat-bubble__ticks' }, icon('check', 14)) : null),
+    h(
+      'span',
+      { class: 'chat-bubble__time' },
+      clock(message.created_on),
+      side === 'agent' ? h('span', { class: 'chat-bubble__ticks' }, icon('check', 14)) : null,
+    ),
   );
 }
 
 function mediaElement(app, media) {
-  if (!String(media.content_type ?? '').startsWith('image')) return h('a', { href: media.url, target: '_blank', rel: 'noreferrer' }, media.url ?? '');
-  return h('button', { type: 'button', class: 'chat-bubble__media', onclick: () => openMediaPreview(app.root, { url: media.url, title: media.message ?? '' }) }, h('img', { src: media.url, alt: '', onload: (event) => event.target.closest('.chat-messages')?.scrollTo(0, 1e6) }));
+  if (!String(media.content_type ?? '').startsWith('image'))
+    return h('a', { href: media.url, target: '_blank', rel: 'noreferrer' }, media.url ?? '');
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'chat-bubble__media',
+      onclick: () => openMediaPreview(app.root, { url: media.url, title: media.message ?? '' }),
+    },
+    h('img', { src: media.url, alt: '', onload: (event) => event.target.closest('.chat-messages')?.scrollTo(0, 1e6) }),
+  );
 }
 
 function feedbackText({ method, content = {} }) {

@@ -11,10 +11,36 @@ export function statusBar(app) {
     'ul',
     { class: 'status-bar__list', 'data-testid': 'status-bar-list-open', style: 'display:none' },
     STATUSES.map((status) =>
-      h('li', {}, h('button', { type: 'button', class: 'status-bar__item', 'data-testid': 'status-bar-item', 'data-status': status, onclick: () => choose(status) }, h('span', { class: `status-bar__dot status-bar__dot--${status.toLowerCase()}` }), label(status))),
+      h(
+        'li',
+        {},
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'status-bar__item',
+            'data-testid': 'status-bar-item',
+            'data-status': status,
+            onclick: () => choose(status),
+          },
+          h('span', { class: `status-bar__dot status-bar__dot--${status.toLowerCase()}` }),
+          label(status),
+        ),
+      ),
     ),
   );
-  const selected = h('button', { type: 'button', class: 'status-bar__selected', 'data-testid': 'status-bar-selected', onclick: () => show(list, list.style.display === 'none') }, dot, text, icon('down'));
+  const selected = h(
+    'button',
+    {
+      type: 'button',
+      class: 'status-bar__selected',
+      'data-testid': 'status-bar-selected',
+      onclick: () => show(list, list.style.display === 'none'),
+    },
+    dot,
+    text,
+    icon('down'),
+  );
 
   function draw(status) {
     dot.className = `status-bar__dot status-bar__dot--${status.toLowerCase()}`;
@@ -27,9 +53,13 @@ export function statusBar(app) {
     app.postStatus();
   }
 
-  document.addEventListener('pointerdown', (event) => {
-    if (!event.composedPath().includes(element)) show(list, false);
-  }, { signal: app.signal });
+  document.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (!event.composedPath().includes(element)) show(list, false);
+    },
+    { signal: app.signal },
+  );
   app.statusListeners.length = 0;
   app.statusListeners.push(draw);
   draw(app.rememberedStatus);

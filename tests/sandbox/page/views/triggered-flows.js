@@ -15,11 +15,43 @@ export function triggeredFlowsDialog(app) {
   const to = day(today);
 
   async function load(offset) {
-    const answer = await quietly(app.api.get(`project/${app.config.project}/list_flows_start/`, { limit: PAGE, offset, created_on_after: from, created_on_before: to }));
+    const answer = await quietly(
+      app.api.get(`project/${app.config.project}/list_flows_start/`, {
+        limit: PAGE,
+        offset,
+        created_on_after: from,
+        created_on_before: to,
+      }),
+    );
     const count = answer?.count ?? 0;
-    fill(rows, (answer?.results ?? []).map((row) => h('tr', {}, [row.contact_data?.name ?? '', row.name ?? '', row.user ?? '', new Date(row.created_on).toLocaleDateString(), new Date(row.created_on).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false })].map((text) => h('td', {}, text)))));
-    const turn = (name, target, enabled) => h('button', { type: 'button', class: 'icon-button', 'aria-label': name, disabled: !enabled, onclick: () => load(target) }, name === 'Previous' ? '‹' : '›');
-    fill(pages, h('span', {}, count === 0 ? '0' : `${offset + 1} – ${Math.min(offset + PAGE, count)} of ${count}`), turn('Previous', offset - PAGE, offset > 0), turn('Next', offset + PAGE, offset + PAGE < count));
+    fill(
+      rows,
+      (answer?.results ?? []).map((row) =>
+        h(
+          'tr',
+          {},
+          [
+            row.contact_data?.name ?? '',
+            row.name ?? '',
+            row.user ?? '',
+            new Date(row.created_on).toLocaleDateString(),
+            new Date(row.created_on).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false }),
+          ].map((text) => h('td', {}, text)),
+        ),
+      ),
+    );
+    const turn = (name, target, enabled) =>
+      h(
+        'button',
+        { type: 'button', class: 'icon-button', 'aria-label': name, disabled: !enabled, onclick: () => load(target) },
+        name === 'Previous' ? '‹' : '›',
+      );
+    fill(
+      pages,
+      h('span', {}, count === 0 ? '0' : `${offset + 1} – ${Math.min(offset + PAGE, count)} of ${count}`),
+      turn('Previous', offset - PAGE, offset > 0),
+      turn('Next', offset + PAGE, offset + PAGE < count),
+    );
   }
 
   openDialog({
@@ -31,7 +63,20 @@ export function triggeredFlowsDialog(app) {
       { class: 'triggered-flows' },
       h('label', {}, app.t('filterByDate')),
       h('p', { class: 'triggered-flows__dates' }, icon('note'), `${from} ~ ${to}`),
-      h('table', { 'data-testid': 'modal-list-triggered-flows-table' }, h('thead', {}, h('tr', {}, ['contact', 'triggeredFlow', 'representative', 'date', 'time'].map((name) => h('th', {}, app.t(name))))), rows),
+      h(
+        'table',
+        { 'data-testid': 'modal-list-triggered-flows-table' },
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            ['contact', 'triggeredFlow', 'representative', 'date', 'time'].map((name) => h('th', {}, app.t(name))),
+          ),
+        ),
+        rows,
+      ),
     ),
     footer: pages,
   });
