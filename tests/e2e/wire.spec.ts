@@ -85,7 +85,7 @@ test.describe('over HTTP/2', () => {
     ]);
   });
 
-  test('a connection that falls silent is given up after an unanswered ping; Chromium repeats the start, Firefox does not, and both say what happened', async ({
+  test('a connection that falls silent is given up after an unanswered ping; Chromium may repeat the start, Firefox does not, and both say what happened', async ({
     desk,
   }) => {
     const { sandbox, browser } = desk;
@@ -111,7 +111,8 @@ test.describe('over HTTP/2', () => {
         { intervals: [1_000] },
       )
       .toBe(true);
-    expect(wire.arrivals(contactOf(sandbox, name))).toBe(browser.which === 'chromium' ? 2 : 1);
+    // Chromium repeats it where the connection had been used before, which a busy machine may have replaced by a new one.
+    expect(browser.which === 'chromium' ? [1, 2] : [1]).toContain(wire.arrivals(contactOf(sandbox, name)));
     await expectSaid(panel, name, startsByContact(sandbox).get(contactOf(sandbox, name)) ?? 0);
   });
 });
