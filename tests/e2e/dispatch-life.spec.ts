@@ -78,7 +78,8 @@ test('further dispatches wait for the first in their order, say so, and each can
   desk,
 }) => {
   const names = uniqueNames(desk.sandbox, 8);
-  desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 5_000 } });
+  // The first dispatch must still run when the third is confirmed, on however busy a machine.
+  const slow = desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: 20_000 } });
   const { panel } = await desk.openChats();
   await sendTo(panel, names.slice(0, 4));
   await expect.poll(() => countOf(panel, 'Sending')).toBeGreaterThan(0);
@@ -91,6 +92,7 @@ test('further dispatches wait for the first in their order, say so, and each can
     await expect(panel.getByText(ahead)).toBeVisible();
   }
   expect(await countOf(panel, 'Queued')).toBe(2);
+  desk.sandbox.faults.remove(slow);
 
   await panel.getByRole('button', { name: 'Cancel the rest' }).click();
   await panel.getByRole('alert').getByRole('button', { name: 'Cancel the rest' }).click();
