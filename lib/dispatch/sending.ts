@@ -157,8 +157,14 @@ async function sendRequest(memory: DispatcherMemory, session: DispatchSession, d
   if (refusal !== null)
     pace.holdOff =
       isCounted && pace.holdOff !== null
-        ? heldOffBeside(pace.holdOff, refusal, answeredAt)
+        ? // A new object also when the wait stays the same: an agent's press before this refusal must not lift it.
+          { ...heldOffBeside(pace.holdOff, refusal, answeredAt) }
         : heldOff(pace.holdOff, refusal, answeredAt);
+  // The engine itself answered, so whatever was in front of it lets requests through again. Lifted once, when the answer
+  // arrives: a settlement that the disk refused is repeated later, and must not lift a refusal that came in between.
+  const isThrough =
+    refusal === null && answer.kind !== 'unknown' && answer.kind !== 'not-sent' && pace.holdOff !== null;
+  if (isThrough) pace.holdOff = null;
   // A browser repeats a request by itself when its connection breaks. This may be the refusal of the second one after
   // the first succeeded. So these people are looked up in the history before any start leaves again.
   if (isGivenBack(answer)) peopleReturning(memory, flight.dispatchId);
@@ -170,7 +176,7 @@ async function sendRequest(memory: DispatcherMemory, session: DispatchSession, d
     flight.isAccepted = true;
     memory.kick();
   }
-  const done = { ...departure, answer, answeredAt, hasBreakerMoved, isBack: false };
+  const done = { ...departure, answer, answeredAt, hasBreakerMoved, isThrough, isBack: false };
   const settle = (): Promise<void> => settleAnswer(memory, session, done);
   try {
     await settle();
@@ -202,6 +208,7 @@ async function settleAnswer(
     readonly answer: StartAnswer;
     readonly answeredAt: number;
     readonly hasBreakerMoved: boolean;
+    readonly isThrough: boolean;
     isBack: boolean;
   },
 ): Promise<void> {
@@ -214,15 +221,15 @@ async function settleAnswer(
     if (answer.kind === 'unauthorized') await onUnauthorized(memory, session);
     return;
   }
-  // The engine itself answered, so whatever was in front of it lets requests through again.
-  const isThrough = answer.kind !== 'unknown' && pace.holdOff !== null;
-  if (isThrough) pace.holdOff = null;
+  const marks =
+    answer.kind === 'accepted' && answer.createdAt !== null
+      ? await newMark(memory, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))
+      : [];
   const hasPaceMoved =
-    done.hasBreakerMoved || isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
-  const kept: KeptEntry[] = hasPaceMoved ? keptPace(session.sessionId, pace) : [];
-  if (answer.kind === 'accepted' && answer.createdAt !== null) {
-    kept.push(...(await newMark(memory, session.agentKey, measureSkew(sentAt, answeredAt, answer.createdAt))));
-  }
+    done.hasBreakerMoved || done.isThrough || (answer.kind === 'unknown' && answer.cause === 'intercepted');
+  // Copy the pace right before the write is queued. A copy made before an await could be older than what another answer
+  // has stored meanwhile, and would overwrite its hold-off on disk.
+  const kept: KeptEntry[] = [...(hasPaceMoved ? keptPace(session.sessionId, pace) : []), ...marks];
   const result = await memory.ports.ledger.settle(
     flight.dispatchId,
     flight.numbers,

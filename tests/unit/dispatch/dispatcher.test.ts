@@ -580,6 +580,51 @@ describe('gates, breaker, session', () => {
     expect(await stateOf(bench)).toMatchObject({ status: 'paused', reason: 'long-gap' });
   });
 
+  it('does not lift a refusal of a second request that was answered after the press, although the first wait is longer', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 4);
+    await bench.answer({ kind: 'held-off', cause: 'intercepted', retryAfterMs: 600_000 });
+
+    const goOn = bench.dispatcher.resume(ID);
+    await bench.answer({ kind: 'held-off', cause: 'intercepted', retryAfterMs: 60_000 });
+    await goOn;
+    await bench.pass(50_000);
+
+    expect(bench.requests).toHaveLength(2);
+  });
+
+  it('keeps a refusal over a restart that was answered while an accepted start was being stored', async () => {
+    const bench = await createBench({ inFlight: 3 });
+    await confirmed(bench, 3);
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 0 });
+    await bench.answerTogether([
+      { kind: 'accepted', startUuid: 'start-a', createdAt: bench.now, contactUuids: null },
+      { kind: 'held-off', cause: 'rate-limit', retryAfterMs: 7_200_000 },
+    ]);
+    await bench.restart();
+    const second = await confirmed(bench, 1, { people: confirmInput(9).people.slice(8) });
+    await bench.pass(3_600_000);
+
+    expect(bench.requests).toHaveLength(3);
+    expect(await stateOf(bench, second)).toMatchObject({ status: 'paused', reason: 'rate-limit' });
+  });
+
+  it('does not lift a refusal when an earlier accepted answer is stored late, because the disk had failed', async () => {
+    const bench = await createBench({ inFlight: 2 });
+    await confirmed(bench, 2);
+    bench.disk.fail('failed');
+    await bench.accept();
+    await bench.answer({ kind: 'held-off', cause: 'rate-limit', retryAfterMs: 899_000 });
+    bench.disk.fail(null);
+    await bench.pass(60_000);
+    await bench.restart();
+    const second = await confirmed(bench, 1, { people: confirmInput(9).people.slice(8) });
+    await bench.pass(60_000);
+
+    expect(bench.requests).toHaveLength(2);
+    expect(await stateOf(bench, second)).toMatchObject({ status: 'paused', reason: 'rate-limit' });
+  });
+
   it('holds off every dispatch of the session, not only the one that got the 429', async () => {
     const bench = await createBench({ inFlight: 1 });
     await confirmed(bench, 1);
