@@ -5,7 +5,6 @@ import { Avatar, PersonName, PersonNumber } from '../../../components/ui/PersonN
 import { ViewProvider } from '../../../components/ui/ViewContext.tsx';
 import base from '../../../components/ui/base.css?inline';
 import panel from '../../../components/panel/panel.css?inline';
-import parts from '../../../components/panel/parts.css?inline';
 import tokens from '../../../components/ui/tokens.css?inline';
 import { ContactUuid } from '../../../lib/ids.ts';
 import { createI18n } from '../../../lib/platform/i18n.ts';
@@ -133,7 +132,7 @@ Object.assign(window, {
     const style = document.createElement('style');
     // In the panel the list gets its height from the frame around it.
     style.textContent =
-      `${tokens}${base}${panel}${parts}`.replaceAll(':host', ':root') +
+      `${tokens}${base}${panel}`.replaceAll(':host', ':root') +
       '.list{flex:1;min-height:0;overflow:auto;position:relative}';
     const input = document.createElement('input');
     input.addEventListener('input', () => {
