@@ -166,7 +166,12 @@ export function createBackground(ports: BackgroundPorts) {
     onError: onError('agent status'),
   });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
-  const catalog = createCatalogService({ weni, kept: ledger, now });
+  const catalog = createCatalogService({
+    weni,
+    kept: ledger,
+    sectors: (sessionId) => access.view(sessionId).sectors,
+    now,
+  });
   const phones = createPhones(ports.fetchOwnFile);
   const defaultCountry = () => settings.current().defaultCountry;
   const elastic = createElasticPool({

@@ -56,6 +56,12 @@ interface FlowVariable {
   readonly node: string | null;
 }
 
+/** Sector and queue of a ticket, as the definition names them. */
+export interface TicketPlace {
+  readonly sector: FlowReference | null;
+  readonly queue: FlowReference | null;
+}
+
 /** A template with its category, as far as it is known. */
 export interface KnownTemplate {
   readonly name: string | null;
@@ -67,8 +73,14 @@ export interface FlowReading {
   readonly flowUuid: string;
   /** Whether many people may share one request. `risk` is set when the value is not `yes`. */
   readonly batchSafe: Verdict<YesNo> & { readonly risk: BatchRisk | null };
-  /** When a chat opens: before the contact answers, after it, or only on some paths. */
-  readonly opensChat: Verdict<'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown'>;
+  /**
+   * When a chat opens: before the contact answers, after it, or only on some paths. `places`: where, the nearest ticket
+   * first, each place once. `isOnlyLate`: only for a contact who does not answer in time.
+   */
+  readonly opensChat: Verdict<'before-answer' | 'after-answer' | 'never' | 'depends' | 'unknown'> & {
+    readonly places: readonly TicketPlace[];
+    readonly isOnlyLate: boolean;
+  };
   /** What is sent before the first wait, that is, without any answer of the contact. */
   readonly sendsTemplate: Verdict<YesNo>;
   readonly sendsFreeMessage: Verdict<YesNo>;
@@ -156,7 +168,7 @@ function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowRea
   return {
     flowUuid,
     batchSafe: { ...unknown, risk },
-    opensChat: unknown,
+    opensChat: { ...unknown, places: [], isOnlyLate: false },
     sendsTemplate: unknown,
     sendsFreeMessage: unknown,
     marketing: unknown,
@@ -228,29 +240,26 @@ function judgeBatch(walk: Walk): FlowReading['batchSafe'] {
 }
 
 function judgeChat(graph: FlowGraph): FlowReading['opensChat'] {
-  const walk = walkFlow(graph, {
-    until: ({ kind }) => kind === 'ticket',
-    isBeforeWaitOnly: false,
-    withTimeouts: false,
-  });
+  const isTicket = ({ kind }: FlowAction) => kind === 'ticket';
+  const walk = walkFlow(graph, { until: isTicket, isBeforeWaitOnly: false, withTimeouts: false });
   const [doubt] = walk.doubts;
-  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt) };
+  const found = { places: listPlaces(walk.hits), isOnlyLate: false };
+  if (doubt !== undefined) return { value: 'unknown', because: describeDoubt(doubt), node: nodeOf(doubt), ...found };
   const before = walk.hits.find(({ hasWaited }) => !hasWaited);
   const after = walk.hits.find(({ hasWaited }) => hasWaited);
   const first = before ?? after;
   if (first === undefined) {
-    const late = walkFlow(graph, {
-      until: ({ kind }) => kind === 'ticket',
-      isBeforeWaitOnly: false,
-      withTimeouts: true,
-    }).hits[0];
-    if (late !== undefined)
+    const late = walkFlow(graph, { until: isTicket, isBeforeWaitOnly: false, withTimeouts: true });
+    const [hit] = late.hits;
+    if (hit !== undefined)
       return {
         value: 'depends',
         because: 'A ticket is opened only when the contact does not answer in time.',
-        node: nodeOf(late),
+        node: nodeOf(hit),
+        places: listPlaces(late.hits),
+        isOnlyLate: true,
       };
-    return { value: 'never', because: 'No path opens a ticket.', node: null };
+    return { value: 'never', because: 'No path opens a ticket.', node: null, ...found };
   }
   const where = describeTicket(first.action);
   if (walk.canMiss || (before !== undefined && after !== undefined))
@@ -258,18 +267,31 @@ function judgeChat(graph: FlowGraph): FlowReading['opensChat'] {
       value: 'depends',
       because: `Only some paths open a ticket${where}, or not all at the same time.`,
       node: nodeOf(first),
+      ...found,
     };
   if (before !== undefined)
     return {
       value: 'before-answer',
       because: `Every path opens a ticket${where} before the first wait.`,
       node: nodeOf(first),
+      ...found,
     };
   return {
     value: 'after-answer',
     because: `Every path opens a ticket${where} once the contact has answered.`,
     node: nodeOf(first),
+    ...found,
   };
+}
+
+function listPlaces(tickets: readonly Site[]): TicketPlace[] {
+  const places = new Map<string, TicketPlace>();
+  for (const { action } of tickets) {
+    const place = { sector: action?.sector ?? null, queue: action?.queue ?? null };
+    const key = JSON.stringify(place);
+    if (!places.has(key)) places.set(key, place);
+  }
+  return [...places.values()];
 }
 
 function describeTicket(action: FlowAction | null): string {

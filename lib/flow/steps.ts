@@ -1,4 +1,4 @@
-import type { FlowAction, FlowNode } from './definition.ts';
+import type { FlowAction, FlowNode, FlowReference } from './definition.ts';
 import type { FlowGraph } from './walk.ts';
 
 /** The list is cut after this many steps: no agent reads more. */
@@ -33,6 +33,8 @@ interface Step {
   readonly about: string;
   /** For a wait: seconds after which the run goes on without an answer; null: it waits until the run expires. */
   readonly timeoutSeconds?: number | null;
+  /** For a ticket: where the chat opens. */
+  readonly place?: { readonly sector: FlowReference | null; readonly queue: FlowReference | null };
 }
 
 /** The steps of a flow. */
@@ -100,6 +102,7 @@ function stepOf(action: FlowAction): BareStep | null {
       return {
         kind: 'ticket',
         about: [action.sector?.name, action.queue?.name].filter((name) => typeof name === 'string').join(' › '),
+        place: { sector: action.sector, queue: action.queue },
       };
     case 'sub-flow':
     case 'session':

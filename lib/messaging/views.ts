@@ -7,6 +7,7 @@ import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
 import { SiteState } from '../sessions/site-state.ts';
 import { Settings } from '../settings/settings.ts';
 import { Locale } from '../locales.ts';
+import { FlowReadingView } from './flow-reading-view.ts';
 
 /** The agent who is signed in in the frame that asks. A view without a live session gets no names at all. */
 export const SessionView = z.object({
@@ -88,7 +89,12 @@ export const FlowPreview = z.object({
   isDefinitionRead: z.boolean(),
   /** Why the flow is not safe for batches; null if it surely is. */
   batchRisk: z.nullable(BatchRisk),
-  /** A fingerprint of everything above: two previews with the same mark are equal. */
+  /** What the flow does, step by step; null when its definition could not be read. */
+  reading: z.nullable(FlowReadingView),
+  /**
+   * A fingerprint of what reaches the contact and where an answer lands: with the same mark, nothing changed that the
+   * agent must see again.
+   */
   mark: z.string(),
 });
 export type FlowPreview = z.infer<typeof FlowPreview>;

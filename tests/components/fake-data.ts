@@ -10,6 +10,7 @@ import {
 } from '../../lib/ids.ts';
 import type { DispatchRow, PersonRow, PersonStatus } from '../../lib/dispatch/records.ts';
 import type { Counts, DispatchView, FlowPreview, FlowRow, GroupRow, SessionView } from '../../lib/messaging/views.ts';
+import type { FlowReadingView } from '../../lib/messaging/flow-reading-view.ts';
 import type { ContactRow } from '../../lib/contacts/contact-row.ts';
 import type { Draft } from '../../lib/draft/draft.ts';
 import type { PreflightReport } from '../../lib/preflight/preflight-report.ts';
@@ -113,6 +114,24 @@ export const GROUPS: GroupRow[] = [
   isSmart: isSmart === true,
 }));
 
+/** A flow that sends a template, waits, and opens a chat once the contact has answered. */
+const READING: FlowReadingView = {
+  opensChat: { value: 'after-answer', where: [{ sector: 'Vendas', queue: 'Recuperação' }], isOnlyLate: false },
+  sendsTemplate: 'yes',
+  sendsFreeMessage: 'no',
+  marketing: 'no',
+  endsAfter: 10_080,
+  writes: { fields: [], groups: [] },
+  channel: null,
+  isWhole: true,
+  steps: [
+    { kind: 'template', depth: 0, about: 'confirmacao_consulta' },
+    { kind: 'wait', depth: 0, about: '', timeoutSeconds: null },
+    { kind: 'ticket', depth: 0, about: 'Vendas › Recuperação', place: { sector: 'Vendas', queue: 'Recuperação' } },
+  ],
+  areStepsCut: false,
+};
+
 export const PREVIEW: FlowPreview = {
   flowUuid: FlowUuid.parse(uuid(4, 1)),
   sends: 'templates',
@@ -122,6 +141,7 @@ export const PREVIEW: FlowPreview = {
   unlistedTemplates: [],
   isDefinitionRead: true,
   batchRisk: null,
+  reading: READING,
   mark: '1',
   templates: [
     {

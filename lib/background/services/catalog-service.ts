@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../../ids.ts';
 import type { GateReason } from '../../dispatch/records.ts';
 import { readFlow, unreadFlow, type FlowReading } from '../../flow/reading.ts';
-import type { FlowCatalog, FlowPreview, TemplateView } from '../../messaging/views.ts';
+import type { AccessView, FlowCatalog, FlowPreview, TemplateView } from '../../messaging/views.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { Flow, FlowTemplate, FlowTemplates } from '../../weni/api/flows.ts';
 import type { CursorPage, WeniApi } from '../../weni/api/weni-api.ts';
+import { markOfReading, toReadingView } from './flow-reading-view.ts';
 import { isFresh } from './freshness.ts';
 import type { WeniPool } from './weni-pool.ts';
 
@@ -18,6 +19,8 @@ export interface KeptPort {
 export interface CatalogServicePorts {
   readonly weni: WeniPool;
   readonly kept: KeptPort;
+  /** The sectors of a session as they were last read for the toggle; null when the agent may not see them. */
+  readonly sectors: (sessionId: SessionId) => AccessView['sectors'];
   readonly now: () => number;
 }
 
@@ -112,6 +115,7 @@ export function createCatalogService(ports: CatalogServicePorts) {
       flowUuid,
       found,
       definitions === null ? unreadFlow(flowUuid) : readFlow(definitions, flowUuid, found.templates),
+      new Map((ports.sectors(sessionId) ?? []).map(({ sectorUuid, name }) => [sectorUuid.toLowerCase(), name])),
     );
     previews.set(`${sessionId} ${flowUuid}`, { preview, readAt });
     return preview;
@@ -227,7 +231,12 @@ function hasGap(preview: FlowPreview): boolean {
   return preview.sends === 'unknown' || preview.unlistedTemplates.length > 0 || !preview.isDefinitionRead;
 }
 
-function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReading): FlowPreview {
+function toPreview(
+  flowUuid: FlowUuid,
+  found: FlowTemplates,
+  reading: FlowReading,
+  sectorNames: ReadonlyMap<string, string>,
+): FlowPreview {
   const { value, readsAny } = reading.variables;
   const read = value === 'unknown' ? [] : value;
   // The engine ignores the case of variable names. Where both sources name a variable, keep the server's spelling.
@@ -250,7 +259,11 @@ function toPreview(flowUuid: FlowUuid, found: FlowTemplates, reading: FlowReadin
   };
   // The order of the templates has no meaning: sort them, so that another order does not look like a changed flow.
   const sorted = [...preview.templates].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  return { ...preview, mark: JSON.stringify({ ...preview, templates: sorted }) };
+  return {
+    ...preview,
+    reading: toReadingView(reading, sectorNames),
+    mark: JSON.stringify({ ...preview, templates: sorted, reading: markOfReading(reading) }),
+  };
 }
 
 /**

@@ -68,7 +68,7 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
     if (before?.status !== 'ready') setPreview(flowUuid, { status: 'loading' });
     try {
       const preview = await client.call('catalog:preview-flow', { flowUuid });
-      if (before?.status !== 'ready' || before.preview.mark !== preview.mark)
+      if (before?.status !== 'ready' || JSON.stringify(before.preview) !== JSON.stringify(preview))
         setPreview(flowUuid, { status: 'ready', preview });
     } catch (thrown) {
       setPreview(flowUuid, { status: 'failed', error: toCallError(thrown) });

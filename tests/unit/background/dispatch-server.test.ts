@@ -188,6 +188,7 @@ describe('a batch', () => {
       unlistedTemplates: [],
       isDefinitionRead: true,
       batchRisk,
+      reading: null,
       mark: '',
     }),
   });

@@ -199,7 +199,13 @@ describe('the catalogue', () => {
   const other = FlowUuid.parse('f0000000-0000-4000-8000-000000000002');
   const third = FlowUuid.parse('f0000000-0000-4000-8000-000000000003');
   const ledger = createMemoryLedger;
-  const service = (kept = ledger()) => createCatalogService({ weni: pool(), kept, now: () => now });
+  const service = (kept = ledger()) =>
+    createCatalogService({
+      weni: pool(),
+      kept,
+      sectors: () => [{ sectorUuid: SectorUuid.parse(sectorRow(1, true).uuid), name: 'Vendas', canTrigger: true }],
+      now: () => now,
+    });
 
   it('is fetched once in ten minutes, also over restarts of the background, and again on request', async () => {
     const kept = ledger();
@@ -371,6 +377,7 @@ describe('the catalogue', () => {
       unlistedTemplates: [],
       isDefinitionRead: true,
       batchRisk: null,
+      reading: expect.objectContaining({ isWhole: true }),
       mark: expect.any(String),
       variables: ['nome'],
       templates: [
@@ -498,6 +505,73 @@ describe('the catalogue', () => {
     expect(await markOf([TEMPLATE, { ...second, data: { name: 'u', status: 'PAUSED' } }])).not.toBe(
       await markOf([TEMPLATE, second]),
     );
+  });
+
+  const ticketIn = (sector: object | null, queue: object | null) => () => [
+    {
+      uuid: 'n1',
+      actions: [{ type: 'send_msg', text: 'Oi' }],
+      router: { type: 'switch', wait: { type: 'msg' }, categories: [{ uuid: 'c1', exit_uuid: 'e1' }] },
+      exits: [{ uuid: 'e1', destination_uuid: 'n2' }],
+    },
+    { uuid: 'n2', actions: [{ type: 'open_ticket', ticketer: sector, topic: queue }], exits: [{ uuid: 'e2' }] },
+  ];
+
+  it('previews what the flow does, with sector and queue by name; a name that nothing gives stays open', async () => {
+    engine.nodes = ticketIn({ uuid: 'd1', name: 'Suporte' }, { uuid: 'd2', name: 'Geral' });
+    expect((await service().preview(SESSION, FLOW, 0)).reading).toMatchObject({
+      opensChat: { value: 'after-answer', where: [{ sector: 'Suporte', queue: 'Geral' }], isOnlyLate: false },
+      sendsTemplate: 'no',
+      sendsFreeMessage: 'yes',
+      marketing: 'no',
+      endsAfter: 10_080,
+      writes: { fields: [], groups: [] },
+      channel: null,
+      isWhole: true,
+      steps: [
+        { kind: 'message', depth: 0, about: 'Oi' },
+        { kind: 'wait', depth: 0, about: '', timeoutSeconds: null },
+        { kind: 'ticket', depth: 0, place: { sector: 'Suporte', queue: 'Geral' } },
+      ],
+      areStepsCut: false,
+    });
+
+    engine.nodes = ticketIn({ uuid: sectorRow(1, true).uuid }, { uuid: 'd2' });
+    expect((await service().preview(SESSION, FLOW, 0)).reading?.opensChat.where).toEqual([
+      { sector: 'Vendas', queue: null },
+    ]);
+  });
+
+  it('previews no analysis when the definition could not be read, and one of unknowns when it is of an old kind', async () => {
+    engine.override.set('retrieve_flow_definitions', () => json({ flows: [{ metadata: { uuid: FLOW } }] }));
+    expect((await service().preview(SESSION, FLOW, 0)).reading).toMatchObject({
+      opensChat: { value: 'unknown', where: [] },
+      sendsFreeMessage: 'unknown',
+      isWhole: false,
+      steps: [],
+    });
+
+    engine.override.set('retrieve_flow_definitions', html(200));
+    expect((await service().preview(SESSION, FLOW, 0)).reading).toBeNull();
+  });
+
+  it('keeps its mark when a later step changed, and changes it when the chat opens elsewhere', async () => {
+    const catalog = service();
+    const markOf = async (nodes: () => unknown[]) => {
+      engine.nodes = nodes;
+      return (await catalog.preview(SESSION, FLOW, 0)).mark;
+    };
+    const here = ticketIn({ uuid: 'd1', name: 'Suporte' }, { uuid: 'd2', name: 'Geral' });
+    const before = await markOf(here);
+
+    const thanking = () => [
+      ...here().slice(0, 1),
+      ...here()
+        .slice(1)
+        .map((node) => ({ ...node, actions: [...node.actions, { type: 'send_msg', text: 'Obrigado' }] })),
+    ];
+    expect(await markOf(thanking)).toBe(before);
+    expect(await markOf(ticketIn({ uuid: 'd1', name: 'Suporte' }, { uuid: 'd3', name: 'Outra' }))).not.toBe(before);
   });
 
   it('does not remember a preview that failed', async () => {

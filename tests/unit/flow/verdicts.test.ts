@@ -55,8 +55,23 @@ describe('when a chat opens', () => {
     expect(valueOf('opensChat', [does(1, [ticket()], 2), does(2, [act('summon_agent')])])).toBe('before-answer');
   });
 
+  it('lists each place once, the nearest first, and says when only silence opens it', () => {
+    const { opensChat } = read([
+      splits(1, [2, 3, 4], { wait: true }),
+      does(2, [ticket('A')]),
+      does(3, [ticket('B')]),
+      does(4, [ticket('A')]),
+    ]);
+    expect(opensChat.places.map(({ queue }) => queue?.name)).toEqual(['A', 'B']);
+    expect(opensChat.isOnlyLate).toBe(false);
+
+    const late = read([splits(1, [null], { wait: true, late: 2 }), does(2, [ticket('C')])]).opensChat;
+    expect(late.places.map(({ queue }) => queue?.name)).toEqual(['C']);
+    expect(late.isOnlyLate).toBe(true);
+  });
+
   it('is reported with sector and queue', () => {
-    expect(read([waits(1, 2), does(2, [ticket('Recuperação', 'Vendas')])]).opensChat).toEqual({
+    expect(read([waits(1, 2), does(2, [ticket('Recuperação', 'Vendas')])]).opensChat).toMatchObject({
       value: 'after-answer',
       because: 'Every path opens a ticket in Vendas › Recuperação once the contact has answered.',
       node: nodeUuid(2),

@@ -1,0 +1,56 @@
+import type { FlowReference } from '../../flow/definition.ts';
+import type { FlowReading, TicketPlace } from '../../flow/reading.ts';
+import type { FlowPlaceView, FlowReadingView } from '../../messaging/flow-reading-view.ts';
+
+/**
+ * Converts the analysis of a flow for a view. Null when the definition could not be read.
+ *
+ * @param sectorNames names of the sectors that the agent can read, by uuid; they name a sector that the definition
+ * leaves without a name
+ */
+export function toReadingView(reading: FlowReading, sectorNames: ReadonlyMap<string, string>): FlowReadingView | null {
+  if (reading.batchSafe.risk === 'unread') return null;
+  const { opensChat } = reading;
+  const place = ({ sector, queue }: TicketPlace): FlowPlaceView => ({
+    sector: nameOf(sector) ?? sectorNames.get(sector?.uuid?.toLowerCase() ?? '') ?? null,
+    queue: nameOf(queue),
+  });
+  return {
+    opensChat: {
+      value: opensChat.value,
+      where: opensChat.places.map(place),
+      isOnlyLate: opensChat.isOnlyLate,
+    },
+    sendsTemplate: reading.sendsTemplate.value,
+    sendsFreeMessage: reading.sendsFreeMessage.value,
+    marketing: reading.marketing.value,
+    endsAfter: reading.endsAfter.value,
+    writes:
+      reading.writes.value === 'unknown'
+        ? 'unknown'
+        : { fields: [...reading.writes.value.fields], groups: [...reading.writes.value.groups] },
+    channel: reading.channel.value,
+    isWhole: reading.isWhole,
+    steps: reading.steps.list.map((step) => ({
+      kind: step.kind,
+      depth: step.depth,
+      about: step.about,
+      ...(step.timeoutSeconds === undefined ? {} : { timeoutSeconds: step.timeoutSeconds }),
+      ...(step.place === undefined ? {} : { place: place(step.place) }),
+    })),
+    areStepsCut: reading.steps.isCut,
+  };
+}
+
+/**
+ * The part of an analysis that counts as "the flow changed since you looked": what reaches the contact and where an
+ * answer lands. Ids of nodes, the order of later steps and names resolved from other lists are left out.
+ */
+export function markOfReading({ opensChat, sendsTemplate, sendsFreeMessage, marketing }: FlowReading): unknown {
+  return [opensChat.value, opensChat.places, sendsTemplate.value, sendsFreeMessage.value, marketing.value];
+}
+
+function nameOf(reference: FlowReference | null): string | null {
+  const name = reference?.name?.trim() ?? '';
+  return name === '' ? null : name;
+}
