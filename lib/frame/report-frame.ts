@@ -9,7 +9,6 @@ import type { ObserverLink } from '../weni/page/observer-link.ts';
 import { isSameSession, readPageSession, type PageSession } from '../weni/page/page-session.ts';
 import { watchRoomOnScreen } from '../weni/page/room-on-screen.ts';
 import { watchSession } from '../weni/page/watch-session.ts';
-import { createHintDedupe } from '../weni/socket/dedupe.ts';
 import { toHint } from '../weni/socket/socket-frames.ts';
 import type { SocketHint } from '../weni/socket/hint.ts';
 import { paced } from './paced.ts';
@@ -73,7 +72,6 @@ export const LOCALES = { 'pt-BR': 'pt_BR', es: 'es', en: 'en' } as const satisfi
 export function reportFrame(ports: ReportPorts): FrameReporter {
   const { window, client, link, signal } = ports;
   const { document } = window;
-  const seen = createHintDedupe();
   let hosts: PageHosts = NO_HOSTS;
   /** The API origin at which the background identified the session; null before. */
   let provenApi: string | null = null;
@@ -243,7 +241,7 @@ export function reportFrame(ports: ReportPorts): FrameReporter {
     const readable = frames.slice(0, ration(frames.length));
     for (const frame of readable) {
       const hint = toHint(frame);
-      if (hint !== null && seen.isNew(hint)) hints.push(hint);
+      if (hint !== null) hints.push(hint);
     }
     if (hints.length > 0) reportHints();
     if (lost > 0 || readable.length < frames.length) reportGap();

@@ -3,9 +3,10 @@ import { ContactUuid, MessageUuid, RoomUuid } from '../ids.ts';
 
 /**
  * Who wrote a message: `contact` if its `contact` field is set, `agent` if its `user` field is set, `system` if neither
- * is (system text, bot, template). Source: .github/docs/contract/socket.md#message-events.
+ * is (system text, bot, template) or if it is a note that agents write to each other. Source:
+ * .github/docs/contract/socket.md#message-events.
  */
-export const MessageDirection = z.literal(['contact', 'agent', 'system']);
+const MessageDirection = z.literal(['contact', 'agent', 'system']);
 export type MessageDirection = z.infer<typeof MessageDirection>;
 
 /**
@@ -13,8 +14,11 @@ export type MessageDirection = z.infer<typeof MessageDirection>;
  * an unconsumed flow start in `socket` and `retrieve`. `history` items are closed rooms. Source:
  * .github/docs/contract/states.md#fields.
  */
-export const RoomSource = z.literal(['socket', 'retrieve', 'list', 'history']);
+const RoomSource = z.literal(['socket', 'retrieve', 'list', 'history']);
 export type RoomSource = z.infer<typeof RoomSource>;
+
+/** What happened to a room, as the socket's events name it (`rooms.create`, …). */
+const RoomAction = z.literal(['create', 'update', 'close', 'destroy']);
 
 /**
  * What one socket frame or REST item says about a room. It holds no token, no address and no message text. Times are
@@ -22,22 +26,28 @@ export type RoomSource = z.infer<typeof RoomSource>;
  * carries none, hints lack `createdAt`); null means that the source carried the field and it was empty. `action` is the
  * frame's; null for REST.
  */
-export const RoomFact = z.object({
+export const RoomFact = z.strictObject({
   kind: z.literal('room'),
   source: RoomSource,
-  action: z.nullable(z.literal(['create', 'update', 'close', 'destroy'])),
+  action: z.nullable(RoomAction),
   uuid: RoomUuid,
   contactUuid: z.nullable(ContactUuid),
   contactName: z.nullable(z.string()),
+  /** May stay true after a reply (.github/docs/contract/states.md#observed-cases, C1). */
   isWaiting: z.boolean(),
   isActive: z.boolean(),
-  user: z.nullable(z.object({ email: z.string(), name: z.nullable(z.string()) })),
-  queue: z.nullable(z.object({ uuid: z.string(), name: z.string() })),
+  user: z.nullable(z.strictObject({ email: z.string(), name: z.nullable(z.string()) })),
+  queue: z.nullable(z.strictObject({ uuid: z.string(), name: z.string() })),
   ticketUuid: z.optional(z.nullable(z.string())),
+  /** Null if the room has no live FlowStart, or more than one. */
   flowStart: z.optional(
-    z.nullable(z.object({ name: z.string(), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) })),
+    z.nullable(z.strictObject({ name: z.string(), isDeleted: z.boolean(), createdAt: z.nullable(z.number()) })),
   ),
-  lastMessage: z.nullable(z.object({ uuid: MessageUuid, direction: MessageDirection, createdAt: z.number() })),
+  /**
+   * In an `update` that a reply caused, one message behind
+   * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
+   */
+  lastMessage: z.nullable(z.strictObject({ uuid: MessageUuid, direction: MessageDirection, createdAt: z.number() })),
   lastInteractionAt: z.nullable(z.number()),
   createdAt: z.optional(z.nullable(z.number())),
   modifiedAt: z.nullable(z.number()),
@@ -50,7 +60,7 @@ export type RoomFact = z.infer<typeof RoomFact>;
  * The part of a message that reply detection needs. Messages carry no contact uuid of Flows, so the contact is found
  * through the room (.github/docs/contract/pitfalls.md#messages-have-no-external-id).
  */
-export const MessageFact = z.object({
+export const MessageFact = z.strictObject({
   kind: z.literal('message'),
   uuid: MessageUuid,
   roomUuid: RoomUuid,
@@ -59,29 +69,41 @@ export const MessageFact = z.object({
 });
 export type MessageFact = z.infer<typeof MessageFact>;
 
-/** The facts that reply detection takes from the page's socket. Other events are not used here. */
-export const ReplyFact = z.union([RoomFact, MessageFact]);
-export type ReplyFact = z.infer<typeof ReplyFact>;
+/** What reply detection learns about a room or a message, from the page's socket or from the server. */
+export type ReplyFact = RoomFact | MessageFact;
+
+/** A room of a socket event. */
+const SocketRoomFact = z.extend(RoomFact, { source: z.literal('socket'), action: RoomAction });
+export type SocketRoomFact = z.infer<typeof SocketRoomFact>;
+
+/**
+ * What one frame of the page's socket says about a room or a message. The schema is strict, because the fact is parsed
+ * again in the background: one with an unexpected field (a `callback_url`, a text) is refused, and so is one that claims
+ * to come from a server's answer.
+ */
+export const SocketFact = z.union([SocketRoomFact, MessageFact]);
+export type SocketFact = z.infer<typeof SocketFact>;
 
 /**
  * A row of `list_flows_start`. It names neither the flow's uuid nor the group, and only the first contact of a batch.
  */
-export const FlowStartFact = z.object({
-  contactUuid: ContactUuid,
-  contactName: z.nullable(z.string()),
-  flowName: z.string(),
+export interface FlowStartFact {
+  readonly contactUuid: ContactUuid;
+  readonly contactName: string | null;
+  readonly flowName: string;
   /** Full name of the agent who made the start; may be empty. */
-  userName: z.string(),
-  createdAt: z.number(),
+  readonly userName: string;
+  readonly createdAt: number;
   /**
    * Age of the start when it was listed, ms, computed from server times only. Undefined when the answer carried no
    * server time.
    */
-  ageMs: z.optional(z.number()),
-  roomUuid: z.nullable(RoomUuid),
-});
-export type FlowStartFact = z.infer<typeof FlowStartFact>;
+  readonly ageMs?: number | undefined;
+  readonly roomUuid: RoomUuid | null;
+}
 
 /** Flows' last inbound activity of a contact, epoch ms; null when never. */
-export const LastSeenFact = z.object({ contactUuid: ContactUuid, lastSeenAt: z.nullable(z.number()) });
-export type LastSeenFact = z.infer<typeof LastSeenFact>;
+export interface LastSeenFact {
+  readonly contactUuid: ContactUuid;
+  readonly lastSeenAt: number | null;
+}

@@ -70,7 +70,7 @@ export interface ReplyWeni {
   /** `GET /room/{uuid}/`. */
   getRoom(sessionId: SessionId, roomUuid: RoomUuid): Promise<RoomFact | 'hidden'>;
   /** `GET /v2/msg/?room&ordering=-created_on&page_size=50`, newest first. */
-  listMessages(sessionId: SessionId, roomUuid: RoomUuid): Promise<MessageFact[] | 'hidden'>;
+  listMessages(sessionId: SessionId, roomUuid: RoomUuid): Promise<readonly MessageFact[] | 'hidden'>;
   /** `GET /history/rooms/?project&contact&ended_at_after&ordering=-ended_at`: closed rooms of one contact. */
   listHistoryRooms(
     sessionId: SessionId,

@@ -1,8 +1,7 @@
 import type { SessionId } from '../../ids.ts';
-import type { FlowStartFact, MessageFact, RoomFact } from '../../replies/facts.ts';
+import type { FlowStartFact } from '../../replies/facts.ts';
 import type { ReplyWeni } from '../../replies/ports.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
-import type { Direction, HistoryRoom, LastMessage, Room, RoomRow } from '../../weni/api/rooms.ts';
 import type { WeniPool } from '../services/weni-pool.ts';
 
 const MESSAGES_PAGE = 50;
@@ -17,31 +16,21 @@ export function createReplyWeni(weni: WeniPool): ReplyWeni {
   return {
     async listRooms(sessionId, { status, limit, offset }) {
       const page = await (await apiOf(sessionId)).listRooms({ status, limit, offset, ordering: '-last_interaction' });
-      return { count: page.total, rooms: page.rows.map((room) => toListFact(room)) };
+      return { count: page.total, rooms: page.rows };
     },
 
     async getRoom(sessionId, roomUuid) {
-      const room = await unlessHidden((await apiOf(sessionId)).getRoom(roomUuid));
-      return room === 'hidden' ? 'hidden' : toRetrieveFact(room);
+      return unlessHidden((await apiOf(sessionId)).getRoom(roomUuid));
     },
 
     async listMessages(sessionId, roomUuid) {
       const page = await unlessHidden((await apiOf(sessionId)).listMessages(roomUuid, { pageSize: MESSAGES_PAGE }));
-      if (page === 'hidden') return 'hidden';
-      return page.rows.map((message): MessageFact => ({
-        kind: 'message',
-        uuid: message.messageUuid,
-        roomUuid,
-        direction: toDirection(message.direction),
-        createdAt: message.createdAt,
-      }));
+      return page === 'hidden' ? 'hidden' : page.rows;
     },
 
     async listHistoryRooms(sessionId, { contactUuid, endedAfterAt }) {
       const page = await (await apiOf(sessionId)).listHistoryRooms({ contactUuid, endedAfter: endedAfterAt });
-      return page.rows.flatMap((room) =>
-        room.endedAt !== null && room.endedAt < endedAfterAt ? [] : [toHistoryFact(room)],
-      );
+      return page.rows.filter(({ endedAt }) => endedAt === null || endedAt >= endedAfterAt);
     },
 
     async listFlowStarts(sessionId, { limit }) {
@@ -85,69 +74,4 @@ async function unlessHidden<T>(call: Promise<T>): Promise<T | 'hidden'> {
     if (error instanceof WeniApiError && (error.kind === 'forbidden' || error.kind === 'not-found')) return 'hidden';
     throw error;
   }
-}
-
-const toDirection = (direction: Direction): MessageFact['direction'] =>
-  direction === 'system-or-bot' ? 'system' : direction;
-
-function toLastMessage(message: LastMessage | null): RoomFact['lastMessage'] {
-  if (message === null || message.messageUuid === null || message.createdAt === null) return null;
-  return { uuid: message.messageUuid, direction: toDirection(message.direction), createdAt: message.createdAt };
-}
-
-function toListFact(room: RoomRow): RoomFact {
-  return {
-    kind: 'room',
-    source: 'list',
-    action: null,
-    uuid: room.roomUuid,
-    contactUuid: room.contactUuid,
-    contactName: room.contactName,
-    isWaiting: room.isWaiting,
-    isActive: room.isActive,
-    user: room.userEmail === null ? null : { email: room.userEmail, name: room.userName },
-    queue: room.queueUuid === null ? null : { uuid: room.queueUuid, name: room.queueName ?? '' },
-    lastMessage: toLastMessage(room.lastMessage),
-    lastInteractionAt: room.lastInteractionAt,
-    modifiedAt: null,
-    endedAt: null,
-    endedBy: null,
-  };
-}
-
-function toRetrieveFact(room: Room): RoomFact {
-  return {
-    ...toListFact(room),
-    source: 'retrieve',
-    ticketUuid: room.ticketUuid,
-    flowStart:
-      room.flowStart === null
-        ? null
-        : { name: room.flowStart.name ?? '', isDeleted: room.flowStart.isDeleted, createdAt: room.flowStart.createdAt },
-    createdAt: room.createdAt,
-    modifiedAt: room.modifiedAt,
-    endedAt: room.endedAt,
-    endedBy: room.endedBy,
-  };
-}
-
-function toHistoryFact(room: HistoryRoom): RoomFact {
-  return {
-    kind: 'room',
-    source: 'history',
-    action: null,
-    uuid: room.roomUuid,
-    contactUuid: room.contactUuid,
-    contactName: null,
-    isWaiting: false,
-    isActive: false,
-    user: room.userEmail === null ? null : { email: room.userEmail, name: room.userName },
-    queue: null,
-    lastMessage: null,
-    lastInteractionAt: null,
-    createdAt: room.createdAt,
-    modifiedAt: null,
-    endedAt: room.endedAt,
-    endedBy: null,
-  };
 }

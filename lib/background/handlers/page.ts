@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { RoomUuid, type SessionId } from '../../ids.ts';
 import { DOCUMENT_GONE } from '../../messaging/background-client.ts';
 import { createFrameLanes } from '../../messaging/frame-lanes.ts';
@@ -5,9 +6,8 @@ import { Refused, type Handlers } from '../../messaging/server.ts';
 import { injectPanel } from '../../platform/inject.ts';
 import type { SenderContext } from '../../platform/runtime.ts';
 import type { InputOf } from '../../messaging/protocol.ts';
-import type { ReplyFact } from '../../replies/facts.ts';
-import { SocketHint } from '../../weni/socket/hint.ts';
-import { toReplyFact } from '../adapters/reply-facts.ts';
+import { SocketFact } from '../../replies/facts.ts';
+import { AgentStatusHint } from '../../weni/socket/hint.ts';
 import type { Services } from '../services.ts';
 import { toSessionView } from '../views/view-state.ts';
 
@@ -23,6 +23,9 @@ function frameOf(sender: SenderContext): Extract<SenderContext, { kind: 'frame' 
 const MAX_HINTS = 1_000;
 /** Minimum time between two diffs of one session that a focused tab causes. */
 const FOCUS_DIFF_MS = 1_000;
+
+/** A hint, as it is parsed again after it came from the panel script of a tab. */
+const Hint = z.union([SocketFact, AgentStatusHint]);
 
 const newer = <Input>(_: Input, input: Input): Input => input;
 
@@ -96,15 +99,17 @@ export function createPageHandlers(services: Services, events: PageEvents) {
     'page:frames': lanes.lined('frames', joinHints, async ({ hints, isCut }: HintsOf, sender) => {
       const sessionId = await sessionIdOf(sender);
       if (sessionId === null) return {};
-      if (isCut === true)
-        void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
-      const facts: ReplyFact[] = [];
+      const facts: SocketFact[] = [];
+      let isGap = isCut === true;
       for (const raw of hints) {
-        const hint = SocketHint.safeParse(raw);
-        if (!hint.success) continue;
-        if (hint.data.kind === 'agent-status') events.onAgentStatus(sessionId);
-        else facts.push(toReplyFact(hint.data));
+        const hint = Hint.safeParse(raw);
+        // A hint that cannot be read is a missed event, for example one in the words of another version of the panel.
+        if (!hint.success) isGap = true;
+        else if (hint.data.kind === 'agent-status') events.onAgentStatus(sessionId);
+        else facts.push(hint.data);
       }
+      if (isGap)
+        void watcher.onSocket(sessionId, 'opened').catch((error: unknown) => services.log.error('diff', error));
       if (facts.length > 0) await watcher.onHints(sessionId, facts);
       return {};
     }),

@@ -96,7 +96,7 @@ export function createPreflightService(ports: PreflightServicePorts) {
             for (let page = 0; page < ROOM_PAGES; page += 1) {
               const answer = await api.listRooms({ status, limit: ROOMS_PAGE, offset: page * ROOMS_PAGE, signal });
               for (const room of answer.rows)
-                ofStatus.push({ roomUuid: room.roomUuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
+                ofStatus.push({ roomUuid: room.uuid, contactUuid: room.contactUuid, isWaiting: room.isWaiting });
               if (!answer.hasMore) break;
             }
             return ofStatus;

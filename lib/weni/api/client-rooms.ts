@@ -3,7 +3,7 @@ import type { ProjectUuid } from '../../ids.ts';
 import { convertRows, type Caller } from './caller.ts';
 import { toServerDays } from './dates.ts';
 import { parsePage } from './page.ts';
-import { toHistoryRoom, toMessage, toRoom, toRoomRow } from './rooms.ts';
+import { toHistoryRoom, toListedRoom, toMessage, toRetrievedRoom } from './rooms.ts';
 import {
   CanSendMessageWire,
   HistoryRoomWire,
@@ -36,11 +36,11 @@ export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomC
         query: { project: projectUuid, is_active: 'true', room_status: status, limit, offset, ordering, search },
         signal,
       };
-      return caller.readOffsetPage(request, RoomRowWire, toRoomRow);
+      return caller.readOffsetPage(request, RoomRowWire, toListedRoom);
     },
 
     async getRoom(roomUuid, { signal } = {}) {
-      return toRoom(
+      return toRetrievedRoom(
         await caller.read({ endpoint: 'GET /room/:room/', path: `/v1/room/${roomUuid}/`, signal }, RoomWire),
       );
     },
@@ -65,7 +65,8 @@ export function createRoomCalls(caller: Caller, projectUuid: ProjectUuid): RoomC
         signal,
       };
       const page = await caller.read(request, MessagePageWire);
-      return { ...convertRows(parsePage(page.results, MessageWire), toMessage), hasMore: page.next !== null };
+      const messages = convertRows(parsePage(page.results, MessageWire), (message) => toMessage(message, roomUuid));
+      return { ...messages, hasMore: page.next !== null };
     },
 
     async listHistoryRooms({ contactUuid, endedAfter, signal }) {

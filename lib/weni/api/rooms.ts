@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
-import type { ContactUuid, MessageUuid, ProjectUuid, RoomUuid } from '../../ids.ts';
+import type { RoomUuid } from '../../ids.ts';
+import type { MessageDirection, MessageFact, RoomFact, SocketRoomFact } from '../../replies/facts.ts';
 import { readName } from '../../util/seen-text.ts';
 import type {
   HistoryRoomWire,
@@ -11,171 +12,120 @@ import type {
 } from './schemas-rooms.ts';
 
 /**
- * Who wrote a message. In the API, feedback lines and messages of a bot look alike
- * (.github/docs/contract/socket.md#message-events).
+ * Reads who wrote a message. Only a message with a contact and without a user comes from the contact. Feedback lines
+ * and messages of a bot look alike (.github/docs/contract/socket.md#message-events).
  */
-export type Direction = 'contact' | 'agent' | 'system-or-bot';
-
-/**
- * The newest message of a room, without its text. In socket events it may be one message behind
- * (.github/docs/contract/pitfalls.md#room-events-lag-one-message).
- */
-export interface LastMessage {
-  readonly messageUuid: MessageUuid | null;
-  readonly createdAt: number | null;
-  readonly direction: Direction;
-}
-
-/**
- * The fields of a room that both the list and the single room contain. Names may be empty; `queue*` are null for a room
- * outside any queue.
- */
-export interface RoomRow {
-  readonly roomUuid: RoomUuid;
-  readonly contactUuid: ContactUuid | null;
-  readonly contactName: string | null;
-  /**
-   * In lists: the stored column. In a single room or an event: also true while the room has an unconsumed FlowStart
-   * (.github/docs/contract/states.md#fields).
-   */
-  readonly isWaiting: boolean;
-  readonly isActive: boolean;
-  readonly userEmail: string | null;
-  readonly userName: string | null;
-  readonly queueUuid: string | null;
-  readonly queueName: string | null;
-  readonly sectorName: string | null;
-  /**
-   * Counts outgoing messages of bots too, so it never proves a reply
-   * (.github/docs/contract/pitfalls.md#unread-counts-bots-too).
-   */
-  readonly unreadCount: number;
-  readonly lastMessage: LastMessage | null;
-  readonly lastInteractionAt: number | null;
-  readonly protocol: string | null;
-  readonly serviceChat: string | null;
-}
-
-/** The live FlowStart of a room. The server removes the link when a ticket consumes the FlowStart. */
-interface FlowStartData {
-  readonly name: string | null;
-  readonly isDeleted: boolean;
-  readonly createdAt: number | null;
-}
-
-/** A room as the single-room endpoint and socket events describe it. Times are epoch ms. */
-export interface Room extends RoomRow {
-  readonly projectUuid: ProjectUuid;
-  readonly is24hValid: boolean;
-  readonly ticketUuid: string | null;
-  /** Null when the room has no live FlowStart, or more than one. */
-  readonly flowStart: FlowStartData | null;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
-  readonly endedAt: number | null;
-  readonly endedBy: string | null;
-}
-
-/** A message without its text: who wrote it, when (epoch ms), and which kinds of content it has. */
-export interface Message {
-  readonly messageUuid: MessageUuid;
-  readonly direction: Direction;
-  readonly createdAt: number;
-  readonly hasText: boolean;
-  readonly hasMedia: boolean;
-}
-
-/** A closed room. A field that the history endpoint leaves out is null. */
-export interface HistoryRoom {
-  readonly roomUuid: RoomUuid;
-  readonly endedAt: number | null;
-  readonly createdAt: number | null;
-  readonly contactUuid: ContactUuid | null;
-  readonly userEmail: string | null;
-  readonly userName: string | null;
-}
-
-/** Reads who wrote a message. Only a message with a contact and without a user comes from the contact. */
-export function toDirection(message: { readonly user: unknown; readonly contact: unknown }): Direction {
+function toDirection(message: { readonly user: unknown; readonly contact: unknown }): MessageDirection {
   if (message.user !== null) return 'agent';
-  return message.contact === null ? 'system-or-bot' : 'contact';
+  return message.contact === null ? 'system' : 'contact';
 }
 
-/** First and last name, or null: an empty name would look as if an agent had the room. */
-function toUserName(user: Pick<z.infer<typeof UserWire>, 'first_name' | 'last_name'> | null): string | null {
-  if (user === null) return null;
-  const name = `${user.first_name} ${user.last_name}`.trim();
-  return name === '' ? null : name;
+/** The agent who has a room. The name is null if it is empty: an empty name would look as if nobody had the room. */
+function toUser(wire: z.infer<typeof UserWire> | null): RoomFact['user'] {
+  if (wire === null) return null;
+  const name = `${wire.first_name} ${wire.last_name}`.trim();
+  return { email: wire.email, name: name === '' ? null : name };
 }
 
 /** The list writes an object of nulls where events and the single room write null. Both become null. */
-function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): LastMessage | null {
-  if (wire === null || (wire.uuid === null && wire.created_on === null)) return null;
-  return { messageUuid: wire.uuid, createdAt: wire.created_on, direction: toDirection(wire) };
+function toLastMessage(wire: z.infer<typeof LastMessageWire> | null): RoomFact['lastMessage'] {
+  if (wire === null || wire.uuid === null || wire.created_on === null) return null;
+  return { uuid: wire.uuid, direction: toDirection(wire), createdAt: wire.created_on };
 }
 
-/** Converts a room of a list. The schema has already dropped `callback_url` and all texts. */
-export function toRoomRow(wire: z.infer<typeof RoomRowWire>): RoomRow {
+/** Converts `flowstart_data`; `{}` means that the room has no FlowStart or more than one. */
+function toFlowStart(wire: z.infer<typeof RoomWire>['flowstart_data']): NonNullable<RoomFact['flowStart']> | null {
+  if (Object.keys(wire).length === 0) return null;
+  return { name: wire.name ?? '', isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
+}
+
+/** The fields that a room of a list, a single room and a room of an event have in common. */
+function toCommonFields(wire: z.infer<typeof RoomRowWire>) {
   return {
-    roomUuid: wire.uuid,
+    kind: 'room',
+    uuid: wire.uuid,
     contactUuid: wire.contact.external_id,
     contactName: readName(wire.contact.name),
     isWaiting: wire.is_waiting,
     isActive: wire.is_active,
-    userEmail: wire.user?.email ?? null,
-    userName: toUserName(wire.user),
-    queueUuid: wire.queue?.uuid ?? null,
-    queueName: wire.queue?.name ?? null,
-    sectorName: wire.queue?.sector_name ?? null,
-    unreadCount: wire.unread_msgs,
+    user: toUser(wire.user),
+    queue: wire.queue === null ? null : { uuid: wire.queue.uuid, name: wire.queue.name },
     lastMessage: toLastMessage(wire.last_message),
-    lastInteractionAt: wire.last_interaction,
-    protocol: wire.protocol,
-    serviceChat: wire.service_chat,
-  };
+  } as const;
 }
 
-/** Converts `flowstart_data`; `{}` means that the room has no FlowStart or more than one. */
-function toFlowStartData(wire: z.infer<typeof RoomWire>['flowstart_data']): FlowStartData | null {
-  if (Object.keys(wire).length === 0) return null;
-  return { name: wire.name ?? null, isDeleted: wire.is_deleted ?? false, createdAt: wire.created_on ?? null };
-}
-
-/** Converts a room from the single-room endpoint or from a socket event. */
-export function toRoom(wire: z.infer<typeof RoomWire>): Room {
+/** The fields that a single room and a room of an event have beyond those of a list. */
+function toDetailFields(wire: z.infer<typeof RoomWire>) {
   return {
-    ...toRoomRow(wire),
-    projectUuid: wire.project_uuid,
-    is24hValid: wire.is_24h_valid,
     ticketUuid: wire.ticket_uuid,
-    flowStart: toFlowStartData(wire.flowstart_data),
-    createdAt: wire.created_on,
+    flowStart: toFlowStart(wire.flowstart_data),
     modifiedAt: wire.modified_on,
     endedAt: wire.ended_at,
     endedBy: wire.ended_by,
   };
 }
 
-/** Converts a message and drops its text. */
-export function toMessage(wire: z.infer<typeof MessageWire>): Message {
+/** Converts a room of a list. The schema has already dropped `callback_url` and all texts. */
+export function toListedRoom(wire: z.infer<typeof RoomRowWire>): RoomFact {
   return {
-    messageUuid: wire.uuid,
-    direction: toDirection(wire),
-    createdAt: wire.created_on,
-    hasText: (wire.text ?? '') !== '',
-    hasMedia: wire.media.length > 0,
+    ...toCommonFields(wire),
+    source: 'list',
+    action: null,
+    lastInteractionAt: wire.last_interaction,
+    modifiedAt: null,
+    endedAt: null,
+    endedBy: null,
   };
 }
 
-/** Converts a closed room; missing fields become null. */
-export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): HistoryRoom {
+/** Converts a room of the single-room endpoint. */
+export function toRetrievedRoom(wire: z.infer<typeof RoomWire>): RoomFact {
+  return {
+    ...toCommonFields(wire),
+    ...toDetailFields(wire),
+    source: 'retrieve',
+    action: null,
+    lastInteractionAt: wire.last_interaction,
+    createdAt: wire.created_on,
+  };
+}
+
+/** Converts the room of an event `rooms.<action>`. */
+export function toSocketRoom(action: SocketRoomFact['action'], wire: z.infer<typeof RoomWire>): SocketRoomFact {
+  return { ...toCommonFields(wire), ...toDetailFields(wire), source: 'socket', action, lastInteractionAt: null };
+}
+
+/** Converts a closed room. A field that the history endpoint leaves out is null. */
+export function toHistoryRoom(wire: z.infer<typeof HistoryRoomWire>): RoomFact {
   const user = wire.user ?? null;
   return {
-    roomUuid: wire.uuid,
-    endedAt: wire.ended_at,
-    createdAt: wire.created_on ?? null,
+    kind: 'room',
+    source: 'history',
+    action: null,
+    uuid: wire.uuid,
     contactUuid: wire.contact?.external_id ?? null,
-    userEmail: user?.email ?? null,
-    userName: toUserName(user),
+    contactName: null,
+    isWaiting: false,
+    isActive: false,
+    user: user?.email === undefined ? null : toUser({ ...user, email: user.email }),
+    queue: null,
+    lastMessage: null,
+    lastInteractionAt: null,
+    createdAt: wire.created_on ?? null,
+    modifiedAt: null,
+    endedAt: wire.ended_at,
+    endedBy: null,
+  };
+}
+
+/** Converts a message and drops its text. A note that agents write to each other counts as the system's. */
+export function toMessage(wire: z.infer<typeof MessageWire>, roomUuid: RoomUuid): MessageFact {
+  const isNote = wire.internal_note !== undefined && wire.internal_note !== null;
+  return {
+    kind: 'message',
+    uuid: wire.uuid,
+    roomUuid,
+    direction: isNote ? 'system' : toDirection(wire),
+    createdAt: wire.created_on,
   };
 }

@@ -5,9 +5,9 @@ import type { AgentStatus, ListAccess, Member, Profile, Project, Sector } from '
 import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';
 import type { ParsedRows } from './page.ts';
-import type { HistoryRoom, Message, Room, RoomRow } from './rooms.ts';
 import type { StartAnswer } from '../../dispatch/outcome.ts';
 import type { StartRequest } from '../../dispatch/ports.ts';
+import type { MessageFact, RoomFact } from '../../replies/facts.ts';
 
 /** Options of every call. An aborted call rejects with the signal's own reason. */
 export interface CallOptions {
@@ -155,9 +155,9 @@ export interface WeniApi {
   startFlow(request: StartRequest, options?: CallOptions): Promise<StartAnswer>;
   listFlowStartsPage(query: FlowStartQuery): Promise<OffsetPage<FlowStartRow>>;
 
-  listRooms(query: RoomQuery): Promise<OffsetPage<RoomRow>>;
+  listRooms(query: RoomQuery): Promise<OffsetPage<RoomFact>>;
   /** `forbidden` (403) means that the room is no longer in a queue of this agent. */
-  getRoom(roomUuid: RoomUuid, options?: CallOptions): Promise<Room>;
+  getRoom(roomUuid: RoomUuid, options?: CallOptions): Promise<RoomFact>;
   /**
    * The room with every field as sent, for the page's own store. `callback_url` is removed: a POST to it closes the
    * ticket, so it must not reach another context (.github/docs/contract/pitfalls.md#the-callback-address).
@@ -169,12 +169,12 @@ export interface WeniApi {
   listMessages(
     roomUuid: RoomUuid,
     options: CallOptions & { readonly pageSize: number },
-  ): Promise<ParsedRows<Message> & { readonly hasMore: boolean }>;
+  ): Promise<ParsedRows<MessageFact> & { readonly hasMore: boolean }>;
   /**
    * Closed rooms of a contact, newest first. The server filters by whole days, so rooms closed before `endedAfter` may
    * be included.
    */
   listHistoryRooms(
     query: CallOptions & { readonly contactUuid: ContactUuid; readonly endedAfter: number },
-  ): Promise<ParsedRows<HistoryRoom>>;
+  ): Promise<ParsedRows<RoomFact>>;
 }

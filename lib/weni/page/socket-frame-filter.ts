@@ -12,7 +12,7 @@ export interface SocketFrameFilter {
 /**
  * Drops the second copy of an event when the document has two agent sockets: after a remount the page leaves its old
  * socket open, and both receive everything (.github/docs/contract/page.md#remount). Equal frames on the *same* socket
- * pass; a later step compares their uuids.
+ * pass; `isRepeat` in the background compares what they say.
  */
 export function createSocketFrameFilter(): SocketFrameFilter {
   const seen = createLru<string, number>(REMEMBERED);

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { RoomUuid } from '../../ids.ts';
-import { toDirection, toRoom } from '../api/rooms.ts';
+import type { MessageFact, SocketRoomFact } from '../../replies/facts.ts';
+import { toMessage, toSocketRoom } from '../api/rooms.ts';
 import { MessageWire, RoomWire } from '../api/schemas-rooms.ts';
-import type { AgentStatusHint, MessageHint, RoomHint, SocketHint } from './hint.ts';
+import type { AgentStatusHint, SocketHint } from './hint.ts';
 
 /** A longer frame cannot be a room or a message; parsing it would only block the background. */
 const MAX_FRAME_LENGTH = 1_000_000;
@@ -29,17 +30,16 @@ export function toHint(frame: string): SocketHint | null {
   const content = typeof parsed.data.content === 'string' ? parseJson(parsed.data.content) : parsed.data.content;
   switch (action) {
     case 'rooms.create':
-      return toRoomHint('create', content);
+      return toRoomFact('create', content);
     case 'rooms.update':
-      return toRoomHint('update', content);
+      return toRoomFact('update', content);
     case 'rooms.close':
-      return toRoomHint('close', content);
+      return toRoomFact('close', content);
     case 'rooms.destroy':
-      return toRoomHint('destroy', content);
+      return toRoomFact('destroy', content);
     case 'msg.create':
-      return toMessageHint('create', content);
     case 'msg.update':
-      return toMessageHint('update', content);
+      return toMessageFact(content);
     case 'status.update':
       return toStatusHint(content);
     default:
@@ -55,57 +55,23 @@ function parseJson(text: string): unknown {
   }
 }
 
-function toRoomHint(event: RoomHint['event'], content: unknown): RoomHint | null {
+function toRoomFact(action: SocketRoomFact['action'], content: unknown): SocketRoomFact | null {
   const parsed = RoomWire.safeParse(content);
   if (!parsed.success) return null;
-  const room = toRoom(parsed.data);
+  const room = toSocketRoom(action, parsed.data);
+  const { contactName, user, queue, flowStart } = room;
   return {
-    kind: 'room',
-    event,
-    room: {
-      uuid: room.roomUuid,
-      projectUuid: room.projectUuid,
-      contactUuid: room.contactUuid,
-      contactName: cut(room.contactName),
-      isWaiting: room.isWaiting,
-      isActive: room.isActive,
-      is24hValid: room.is24hValid,
-      userEmail: room.userEmail,
-      userName: cut(room.userName),
-      queueUuid: room.queueUuid,
-      queueName: cut(room.queueName),
-      ticketUuid: room.ticketUuid,
-      flowStart:
-        room.flowStart === null
-          ? null
-          : {
-              name: cut(room.flowStart.name),
-              isDeleted: room.flowStart.isDeleted,
-              createdAt: room.flowStart.createdAt,
-            },
-      lastMessage: room.lastMessage === null ? null : { ...room.lastMessage },
-      modifiedAt: room.modifiedAt,
-      endedAt: room.endedAt,
-      endedBy: room.endedBy,
-    },
+    ...room,
+    contactName: contactName === null ? null : cut(contactName),
+    user: user && { ...user, name: user.name === null ? null : cut(user.name) },
+    queue: queue && { ...queue, name: cut(queue.name) },
+    flowStart: flowStart && { ...flowStart, name: cut(flowStart.name) },
   };
 }
 
-function toMessageHint(event: MessageHint['event'], content: unknown): MessageHint | null {
+function toMessageFact(content: unknown): MessageFact | null {
   const parsed = MessageEventWire.safeParse(content);
-  if (!parsed.success) return null;
-  const message = parsed.data;
-  return {
-    kind: 'message',
-    event,
-    uuid: message.uuid,
-    roomUuid: message.room,
-    direction: toDirection(message),
-    createdAt: message.created_on,
-    isText: (message.text ?? '') !== '',
-    hasMedia: message.media.length > 0,
-    isNote: message.internal_note !== undefined && message.internal_note !== null,
-  };
+  return parsed.success ? toMessage(parsed.data, parsed.data.room) : null;
 }
 
 function toStatusHint(content: unknown): AgentStatusHint | null {
@@ -120,8 +86,8 @@ function toStatusHint(content: unknown): AgentStatusHint | null {
 
 // Names are shown, stored and sent between contexts, so a name of 10,000 characters would slow all of that down.
 // Array.from does not split characters outside the basic plane.
-function cut(name: string | null): string | null {
-  if (name === null || name.length <= MAX_NAME_LENGTH) return name;
+function cut(name: string): string {
+  if (name.length <= MAX_NAME_LENGTH) return name;
   return `${Array.from(name.slice(0, MAX_NAME_LENGTH * 2))
     .slice(0, MAX_NAME_LENGTH - 1)
     .join('')}…`;

@@ -6,14 +6,10 @@ const ROOM = 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2';
 
 const forged = (n: number) => ({
   kind: 'message',
-  event: 'create',
   uuid: `f0000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
   roomUuid: ROOM,
   direction: 'contact',
   createdAt: 1_700_000_000_000,
-  isText: true,
-  hasMedia: false,
-  isNote: false,
 });
 
 /** Two tabs of two agents; `work.count` is how often the session area was read or written. */

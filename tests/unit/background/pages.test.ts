@@ -151,6 +151,40 @@ describe('hints of a page', () => {
     expect((await singles()).agentStatus).toBe('online');
   });
 
+  const message = (n: number, more: object = {}) => ({
+    kind: 'message',
+    uuid: `f0000000-0000-4000-8000-00000000000${n}`,
+    roomUuid: room(1),
+    direction: 'contact',
+    createdAt: world.now,
+    ...more,
+  });
+
+  async function hear(hint: object) {
+    await world.signIn(1, 'ana-1');
+    await awaitPerson('a', { status: 'ticket-opened', repliedAt: null, sentAt: world.now - 60_000 });
+    world.engine.rooms['ongoing'] = [roomRow(1, 1)];
+    const session = await world.services.view.sessionOf(frameOf(1));
+    await world.services.watcher.runDiff(session?.sessionId ?? SESSION, 'asked');
+    const lists = () => world.engine.paths().filter((path) => path === 'GET /v1/room/').length;
+    const before = lists();
+    await world.call('page:frames', { hints: [hint] }, frameOf(1));
+    const replied = (await singles()).counts?.replied;
+    await settle();
+    return { replied, hasComparedLists: lists() > before };
+  }
+
+  it('are believed as they are', async () => {
+    expect(await hear(message(1))).toEqual({ replied: 1, hasComparedLists: false });
+  });
+
+  it.each<[string, object]>([
+    ['with a field more, such as a text', { text: 'oi' }],
+    ['in the words of the version before', { event: 'create', isText: true, hasMedia: false, isNote: false }],
+  ])('%s are not believed: the lists of the server are compared instead', async (_, more) => {
+    expect(await hear(message(1, more))).toEqual({ replied: 0, hasComparedLists: true });
+  });
+
   it('never set the agent offline by themselves: the server is asked, once for many hints', async () => {
     await world.signIn(1, 'ana-1');
     const asked = () => world.engine.paths().filter((path) => path.endsWith('/project/status/')).length;
@@ -187,19 +221,7 @@ describe('hints of a page', () => {
     await world.call(
       'page:frames',
       {
-        hints: [
-          {
-            kind: 'message',
-            event: 'create',
-            uuid: 'f0000000-0000-4000-8000-000000000001',
-            roomUuid: room(1),
-            direction: 'contact',
-            createdAt: world.now,
-            isText: true,
-            hasMedia: false,
-            isNote: false,
-          },
-        ],
+        hints: [message(1)],
       },
       frameOf(1),
     );

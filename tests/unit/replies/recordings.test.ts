@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ContactUuid, MessageUuid, RoomUuid } from '../../../lib/ids.ts';
-import type { MessageDirection, ReplyFact } from '../../../lib/replies/facts.ts';
+import { ContactUuid } from '../../../lib/ids.ts';
+import type { SocketFact } from '../../../lib/replies/facts.ts';
 import { createReplyWatcher } from '../../../lib/replies/watcher.ts';
+import { toHint } from '../../../lib/weni/socket/socket-frames.ts';
 import { ANA, awaited, BRUNO, memoryPorts, SESSION_ID, weniWith } from './memory-ports.ts';
 
 const CARLA = ContactUuid.parse('a0000000-0000-4000-8000-000000000003');
@@ -11,74 +12,14 @@ const DIEGO = ContactUuid.parse('a0000000-0000-4000-8000-000000000004');
 // Recordings are read without a schema: the contract tests check their shape.
 type Json = Record<string, ReturnType<typeof JSON.parse>>;
 
-function direction(message: Json): MessageDirection {
-  if (message['user'] !== null) return 'agent';
-  return message['contact'] === null ? 'system' : 'contact';
-}
-
-function timeOf(text: string | null): number | null {
-  return text === null ? null : Date.parse(text);
-}
-
 /** The frames that an agent's socket received in a recording, as facts; only rooms and messages. */
-function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): ReplyFact[] {
+function framesOf(name: string, agent: 'agent1' | 'agent2' = 'agent1'): SocketFact[] {
   const file = JSON.parse(
     readFileSync(new URL(`../../fixtures/captures/${name}.json`, import.meta.url), 'utf8'),
   ) as Json;
-  return (file[agent] as Json[]).flatMap((frame): ReplyFact[] => {
-    if (frame['dir'] !== 'in' || typeof frame['raw'] !== 'string') return [];
-    const envelope = JSON.parse(frame['raw']) as Json;
-    if (typeof envelope['content'] !== 'string') return [];
-    const content = JSON.parse(envelope['content']) as Json;
-    if (envelope['action'] === 'msg.create') {
-      return [
-        {
-          kind: 'message',
-          uuid: MessageUuid.parse(content['uuid']),
-          roomUuid: RoomUuid.parse(content['room']),
-          direction: direction(content),
-          createdAt: Date.parse(content['created_on']),
-        },
-      ];
-    }
-    const action = ({ 'rooms.create': 'create', 'rooms.update': 'update', 'rooms.close': 'close' } as const)[
-      envelope['action'] as 'rooms.create'
-    ];
-    if (action === undefined) return [];
-    const last = content['last_message'] as Json | null;
-    const start = content['flowstart_data'] as Json;
-    return [
-      {
-        kind: 'room',
-        source: 'socket',
-        action,
-        uuid: RoomUuid.parse(content['uuid']),
-        contactUuid: ContactUuid.parse(content['contact'].external_id),
-        contactName: content['contact'].name,
-        isWaiting: content['is_waiting'],
-        isActive: content['is_active'],
-        user: content['user'] === null ? null : { email: content['user'].email, name: content['user'].first_name },
-        queue: { uuid: content['queue'].uuid, name: content['queue'].name },
-        ticketUuid: content['ticket_uuid'],
-        flowStart:
-          start['name'] === undefined
-            ? null
-            : { name: start['name'], isDeleted: start['is_deleted'], createdAt: timeOf(start['created_on']) },
-        lastMessage:
-          last === null
-            ? null
-            : {
-                uuid: MessageUuid.parse(last['uuid']),
-                direction: direction(last),
-                createdAt: Date.parse(last['created_on']),
-              },
-        lastInteractionAt: timeOf(content['last_interaction']),
-        createdAt: timeOf(content['created_on']),
-        modifiedAt: timeOf(content['modified_on']),
-        endedAt: timeOf(content['ended_at']),
-        endedBy: content['ended_by'],
-      },
-    ];
+  return (file[agent] as Json[]).flatMap((frame): SocketFact[] => {
+    const hint = frame['dir'] === 'in' && typeof frame['raw'] === 'string' ? toHint(frame['raw']) : null;
+    return hint === null || hint.kind === 'agent-status' ? [] : [hint];
   });
 }
 

@@ -185,15 +185,15 @@ describe('answers for which there is no recording', () => {
       badRows: 1,
       firstProblem: 'results.3.created_on',
       rows: [
-        { direction: 'contact', hasText: false, hasMedia: true },
-        { direction: 'agent', hasText: true },
-        { direction: 'system-or-bot', hasText: false },
+        { roomUuid: room, direction: 'contact' },
+        { roomUuid: room, direction: 'agent' },
+        { roomUuid: room, direction: 'system' },
       ],
     });
     expect(await api.listHistoryRooms({ contactUuid: ana, endedAfter: Date.UTC(2026, 10, 20, 1) })).toMatchObject({
       rows: [
-        { contactUuid: ana, userName: 'Bob', userEmail: null, createdAt: null },
-        { contactUuid: null, endedAt: null },
+        { source: 'history', contactUuid: ana, user: null, createdAt: null },
+        { source: 'history', contactUuid: null, user: null, endedAt: null },
       ],
     });
     expect(requests[0]?.url.pathname).toBe('/v2/msg/');
@@ -264,7 +264,7 @@ describe('answers for which there is no recording', () => {
     });
 
     expect(page.rows).toMatchObject([
-      { lastMessage: null, userEmail: null, userName: null, queueUuid: null, contactUuid: null, isWaiting: true },
+      { lastMessage: null, user: null, queue: null, contactUuid: null, isWaiting: true },
     ]);
     expect(requests[0]?.url.searchParams.get('room_status')).toBe('waiting');
     expect(requests[0]?.url.searchParams.has('email')).toBe(false);

@@ -175,25 +175,25 @@ const CASES: Record<string, Case> = {
       serverAt: null,
       rows: [
         {
-          roomUuid: ROOM,
+          kind: 'room',
+          source: 'list',
+          action: null,
+          uuid: ROOM,
           contactUuid: ana,
           contactName: 'Ana Souza',
           isWaiting: false,
           isActive: true,
-          userEmail: 'agent1@example.com',
-          userName: 'Bob Agent',
-          queueUuid: '33333333-3333-4333-8333-333333333333',
-          queueName: 'Level 1',
-          sectorName: 'Support',
-          unreadCount: 2,
+          user: { email: 'agent1@example.com', name: 'Bob Agent' },
+          queue: { uuid: '33333333-3333-4333-8333-333333333333', name: 'Level 1' },
           lastMessage: {
-            messageUuid: 'b902d53f-a63a-4200-80c4-5b98a8aec149',
+            uuid: 'b902d53f-a63a-4200-80c4-5b98a8aec149',
             createdAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
             direction: 'contact',
           },
           lastInteractionAt: Date.UTC(2026, 10, 20, 22, 3, 1, 295),
-          protocol: null,
-          serviceChat: null,
+          modifiedAt: null,
+          endedAt: null,
+          endedBy: null,
         },
       ],
     },
@@ -201,9 +201,9 @@ const CASES: Record<string, Case> = {
   'rest-47-room-retrieve': {
     call: getRoom,
     gives: expect.objectContaining({
-      roomUuid: ROOM,
+      source: 'retrieve',
+      uuid: ROOM,
       isWaiting: false,
-      is24hValid: true,
       flowStart: null,
       ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
     }),
@@ -213,8 +213,8 @@ const CASES: Record<string, Case> = {
     gives: expect.objectContaining({
       ...noProblem,
       hasMore: false,
-      rows: ['system-or-bot', 'system-or-bot', 'contact', 'system-or-bot'].map((direction) =>
-        expect.objectContaining({ direction, hasText: true, hasMedia: false }),
+      rows: ['system', 'system', 'contact', 'system'].map((direction) =>
+        expect.objectContaining({ roomUuid: ROOM, direction }),
       ),
     }),
   },
@@ -222,7 +222,7 @@ const CASES: Record<string, Case> = {
     call: (api) => api.flowWarning(ana),
     gives: { status: 'open-chat', queueName: 'Level 1', agentFirstName: 'Bob' },
   },
-  'rest-55-room-retrieve-after-24h': { call: getRoom, gives: expect.objectContaining({ is24hValid: false }) },
+  'rest-55-room-retrieve-after-24h': { call: getRoom, gives: expect.objectContaining({ uuid: ROOM }) },
   'rest-60-room-list-flow_start-tab': {
     call: rooms('flow_start'),
     gives: someRows(1, { rows: [expect.objectContaining({ isWaiting: true })] }),

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { toHint } from '../../../lib/weni/socket/socket-frames.ts';
-import { SocketHint } from '../../../lib/weni/socket/hint.ts';
+import { SocketFact } from '../../../lib/replies/facts.ts';
+import { AgentStatusHint, type SocketHint } from '../../../lib/weni/socket/hint.ts';
 import { frameOf, messageContent, roomContent } from './contents.ts';
+
+const Hint = z.union([SocketFact, AgentStatusHint]);
 
 const CAPTURES = fileURLToPath(new URL('../../fixtures/captures/', import.meta.url));
 const Incoming = z.object({ dir: z.literal('in'), raw: z.string(), type: z.string(), action: z.optional(z.string()) });
@@ -38,7 +41,7 @@ const LET_THROUGH = new Set([
   'status.update',
 ]);
 
-/** `action direction|flags` of each frame of one recording's first agent, to compare with the observed cases. */
+/** What each frame of one recording's first agent leads to, in short, to compare with the observed cases. */
 function story(file: string): string[] {
   return recorded.filter((frame) => frame.file === `${file}.json`).map(({ raw }) => tell(toHint(raw)));
 }
@@ -46,9 +49,9 @@ function story(file: string): string[] {
 function tell(hint: SocketHint | null): string {
   if (hint === null) return '-';
   if (hint.kind === 'agent-status') return `${hint.status} by ${hint.from}`;
-  if (hint.kind === 'message') return `msg.${hint.event} ${hint.direction}`;
-  const { isWaiting, isActive, userEmail, flowStart } = hint.room;
-  return `rooms.${hint.event} w=${isWaiting} a=${isActive} ${userEmail ?? 'queue'} ${flowStart === null ? '{}' : 'start'}`;
+  if (hint.kind === 'message') return `message ${hint.direction}`;
+  const { action, isWaiting, isActive, user, flowStart } = hint;
+  return `rooms.${action} w=${isWaiting} a=${isActive} ${user?.email ?? 'queue'} ${flowStart === null ? '{}' : 'start'}`;
 }
 
 describe('recorded frames', () => {
@@ -73,7 +76,7 @@ describe('recorded frames', () => {
     const content = roomContent();
 
     expect(toHint(frameOf('rooms.update', { ...content, contact: { ...content.contact, name } }))).toMatchObject({
-      room: { contactName: seen },
+      contactName: seen,
     });
   });
 
@@ -91,19 +94,28 @@ describe('recorded frames', () => {
       'Token',
     ])
       expect(text).not.toContain(secret);
-    expect(hints.map((hint) => SocketHint.parse(JSON.parse(JSON.stringify(hint))))).toEqual(hints);
+    expect(hints.map((hint) => Hint.parse(JSON.parse(JSON.stringify(hint))))).toEqual(hints);
+  });
+
+  it('are refused when they claim to be an answer of the server, or carry a field more', () => {
+    const hint = toHint(frameOf('rooms.update', roomContent()));
+
+    expect(Hint.safeParse(hint).success).toBe(true);
+    expect(Hint.safeParse({ ...hint, source: 'retrieve' }).success).toBe(false);
+    expect(Hint.safeParse({ ...hint, callback_url: 'https://example.org' }).success).toBe(false);
+    expect(Hint.safeParse({ ...hint, queue: { uuid: 'x', name: 'x', text: 'oi' } }).success).toBe(false);
   });
 
   const agent1 = 'agent1@example.com';
 
   it.each<[string, string[]]>([
-    ['ws-contact-message-ongoing-room', ['msg.create contact']],
-    ['ws-agent-message-rest', ['msg.create agent']],
-    ['ws-agent-message-over-ws', ['-', 'msg.create agent']],
+    ['ws-contact-message-ongoing-room', ['message contact']],
+    ['ws-agent-message-rest', ['message agent']],
+    ['ws-agent-message-over-ws', ['-', 'message agent']],
     ['ws-agent-message-over-ws-after-24h', ['-']],
-    ['ws-reply-on-waiting-room-external-msg', [`rooms.update w=true a=true ${agent1} start`, 'msg.create contact']],
-    ['ws-second-message-after-reply', [`rooms.update w=true a=true ${agent1} start`, 'msg.create contact']],
-    ['ws-reply-after-reopen-without-history', [`rooms.update w=false a=true ${agent1} {}`, 'msg.create contact']],
+    ['ws-reply-on-waiting-room-external-msg', [`rooms.update w=true a=true ${agent1} start`, 'message contact']],
+    ['ws-second-message-after-reply', [`rooms.update w=true a=true ${agent1} start`, 'message contact']],
+    ['ws-reply-after-reopen-without-history', [`rooms.update w=false a=true ${agent1} {}`, 'message contact']],
     ['ws-status-online-event', ['ONLINE by user']],
     ['ws-commands', ['-', '-', '-', '-']],
   ])('lead to the hints of the contract: %s', (file, expected) => {
@@ -115,30 +127,26 @@ describe('recorded frames', () => {
 
     expect(toHint(frame?.raw ?? '')).toEqual({
       kind: 'room',
-      event: 'update',
-      room: {
-        uuid: 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2',
-        projectUuid: '11111111-1111-4111-8111-111111111111',
-        contactUuid: 'a0000000-0000-4000-8000-000000000001',
-        contactName: 'Ana Souza',
-        isWaiting: true,
-        isActive: true,
-        is24hValid: true,
-        userEmail: agent1,
-        userName: 'Bob Agent',
-        queueUuid: '33333333-3333-4333-8333-333333333333',
-        queueName: 'Level 1',
-        ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
-        flowStart: { name: 'Reengage after 24h', isDeleted: false, createdAt: Date.UTC(2026, 10, 20, 22, 3, 8, 49) },
-        lastMessage: {
-          messageUuid: '9023c321-2c83-48f7-a562-fd4fc2fa5271',
-          createdAt: Date.UTC(2026, 10, 20, 22, 3, 4, 664),
-          direction: 'agent',
-        },
-        modifiedAt: Date.UTC(2026, 10, 20, 22, 3, 9, 254),
-        endedAt: null,
-        endedBy: null,
+      source: 'socket',
+      action: 'update',
+      uuid: 'c9c2e34b-7c2f-49d9-8420-892a0d1162b2',
+      contactUuid: 'a0000000-0000-4000-8000-000000000001',
+      contactName: 'Ana Souza',
+      isWaiting: true,
+      isActive: true,
+      user: { email: agent1, name: 'Bob Agent' },
+      queue: { uuid: '33333333-3333-4333-8333-333333333333', name: 'Level 1' },
+      ticketUuid: '80acd177-6ece-47c6-bdfd-d0370311e82d',
+      flowStart: { name: 'Reengage after 24h', isDeleted: false, createdAt: Date.UTC(2026, 10, 20, 22, 3, 8, 49) },
+      lastMessage: {
+        uuid: '9023c321-2c83-48f7-a562-fd4fc2fa5271',
+        createdAt: Date.UTC(2026, 10, 20, 22, 3, 4, 664),
+        direction: 'agent',
       },
+      lastInteractionAt: null,
+      modifiedAt: Date.UTC(2026, 10, 20, 22, 3, 9, 254),
+      endedAt: null,
+      endedBy: null,
     });
   });
 });
@@ -176,13 +184,7 @@ describe('odd frames', () => {
     const frame = JSON.stringify({ type: 'notify', action: 'msg.create', content: messageContent() });
 
     expect(toHint(frame)).toEqual(toHint(frameOf('msg.create', messageContent())));
-    expect(toHint(frame)).toMatchObject({
-      kind: 'message',
-      direction: 'contact',
-      isText: true,
-      hasMedia: false,
-      isNote: false,
-    });
+    expect(toHint(frame)).toMatchObject({ kind: 'message', direction: 'contact' });
   });
 
   it('are read for a room without queue, user, ticket and last message', () => {
@@ -196,16 +198,12 @@ describe('odd frames', () => {
     };
 
     expect(toHint(frameOf('rooms.destroy', bare))).toMatchObject({
-      event: 'destroy',
-      room: {
-        queueUuid: null,
-        queueName: null,
-        userEmail: null,
-        userName: null,
-        ticketUuid: null,
-        lastMessage: null,
-        flowStart: null,
-      },
+      action: 'destroy',
+      queue: null,
+      user: null,
+      ticketUuid: null,
+      lastMessage: null,
+      flowStart: null,
     });
   });
 
@@ -214,7 +212,7 @@ describe('odd frames', () => {
 
     const read = names.map((name) => {
       const hint = toHint(frameOf('rooms.create', { ...roomContent(), contact: { ...roomContent().contact, name } }));
-      return hint?.kind === 'room' ? hint.room.contactName : null;
+      return hint?.kind === 'room' ? hint.contactName : null;
     });
 
     expect(read.slice(0, 3)).toEqual(['<img src=x onerror=alert(1)>', 'anA', null]);
@@ -222,15 +220,10 @@ describe('odd frames', () => {
     expect(read[4]).toBe(`${'x'.repeat(499)}…`);
   });
 
-  it('have their notes and media marked', () => {
+  it("are the system's when they are a note of an agent, also in an update with media", () => {
     expect(
       toHint(frameOf('msg.update', { ...messageContent(), internal_note: { uuid: 'x' }, text: '', media: [{}] })),
-    ).toMatchObject({
-      event: 'update',
-      isText: false,
-      hasMedia: true,
-      isNote: true,
-    });
+    ).toMatchObject({ kind: 'message', direction: 'system' });
   });
 
   it('never make the parser throw, and lead to a strict hint or to nothing', () => {
@@ -251,7 +244,7 @@ describe('odd frames', () => {
       fc.property(frames, (frame) => {
         const hint = toHint(frame);
 
-        expect(hint === null || SocketHint.safeParse(hint).success).toBe(true);
+        expect(hint === null || Hint.safeParse(hint).success).toBe(true);
         expect(JSON.stringify(hint)).not.toContain('event_callback');
       }),
       { numRuns: 1_000 },
