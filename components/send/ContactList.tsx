@@ -1,4 +1,5 @@
 import { History, MessageCircle, SearchX, UserPlus, Users } from 'lucide';
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ContactRow } from '../../lib/contacts/contact-row.ts';
 import { unsendableReason } from '../../lib/contacts/contact-row.ts';
@@ -25,6 +26,7 @@ import { useWords } from '../ui/ViewContext.tsx';
 function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boolean; isRecent: boolean }) {
   const { t, tOf } = useWords();
   const reason = unsendableReason(row);
+  const addresses = [row.number, row.knownAs].filter((address) => address !== '');
   return (
     <>
       <span class={picked ? 'box on' : 'box'} aria-hidden="true" />
@@ -32,7 +34,13 @@ function ContactLine({ row, picked, isRecent }: { row: ContactRow; picked: boole
       <span class="names">
         <PersonName name={row.name} class="cut strong" />
         <span class="caption muted cut">
-          {row.number === '' ? t(isRecent ? 'people_recent' : 'person_noNumber') : <PersonNumber number={row.number} />}
+          {addresses.length === 0 && t(isRecent ? 'people_recent' : 'person_noNumber')}
+          {addresses.map((address, place) => (
+            <Fragment key={address}>
+              {place > 0 && ' · '}
+              <PersonNumber number={address} />
+            </Fragment>
+          ))}
         </span>
       </span>
       {isRecent && <Icon node={History} size="small" class="muted" />}

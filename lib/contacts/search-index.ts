@@ -10,6 +10,8 @@ interface Entry {
   name: string;
   /** All spellings of the number, joined by `|`. */
   digits: string;
+  /** Folded username or other address. */
+  knownAs: string;
 }
 
 /**
@@ -68,6 +70,7 @@ function toEntry(row: ContactRow): Entry {
     row,
     name: ` ${fold(row.name ?? '')}`,
     digits: row.digits === '' ? '' : phoneSpellings(row.digits).join('|'),
+    knownAs: fold(row.knownAs),
   };
 }
 
@@ -79,7 +82,8 @@ function rank(entry: Entry, query: PeopleQuery): number {
   for (const [position, word] of query.words.entries()) {
     const at = entry.name.indexOf(word);
     if (at === -1) {
-      if (!/^\d{2,}$/.test(word) || !entry.digits.includes(word)) return -1;
+      const isInNumber = /^\d{2,}$/.test(word) && entry.digits.includes(word);
+      if (!isInNumber && !entry.knownAs.includes(word)) return -1;
       worst = Math.max(worst, 2);
     } else if (at !== 1 || position > 0) {
       worst = Math.max(worst, entry.name.includes(` ${word}`) ? 1 : 2);
@@ -93,7 +97,8 @@ function rankNumber(entry: Entry, query: PeopleQuery): number {
   // every number, so at least three are needed.
   const isDialled = query.digits.length >= 3 && !entry.digits.includes(query.typedDigits);
   const digits = isDialled ? query.digits : query.typedDigits;
-  if (!entry.digits.includes(digits)) return entry.name.includes(query.typedDigits) ? 3 : -1;
+  if (!entry.digits.includes(digits))
+    return entry.name.includes(query.typedDigits) || entry.knownAs.includes(query.typedDigits) ? 3 : -1;
   if (entry.row.digits.endsWith(digits)) return 0;
   return entry.digits.startsWith(digits) || entry.digits.startsWith(digits, 2) ? 1 : 2;
 }

@@ -1,12 +1,17 @@
 import type { ContactUuid } from '../ids.ts';
 import type { Contact } from './contact.ts';
-import { urnDigits } from './contact-row.ts';
+import { scopedIdOf, urnDigits } from './contact-row.ts';
 import { phoneKey, phoneSpellings } from '../numbers/phone-key.ts';
 
-/** The numbers of a contact, one key per number whatever its spelling; empty without a phone number. */
+/**
+ * What only one human has: the contact's numbers, one key per number whatever its spelling, and its business-scoped id.
+ * Empty without either. A username is not in it: its owner may give it up, and another human may take it.
+ */
 export function linesOf(contact: Pick<Contact, 'urns'> | null | undefined): readonly string[] {
-  const digits = (contact?.urns ?? []).map(urnDigits).filter((each) => each !== '');
-  return [...new Set(digits.map(phoneKey))];
+  const urns = contact?.urns ?? [];
+  const digits = urns.map(urnDigits).filter((each) => each !== '');
+  const scopedId = scopedIdOf(urns);
+  return [...new Set([...digits.map(phoneKey), ...(scopedId === null ? [] : [scopedId])])];
 }
 
 /**

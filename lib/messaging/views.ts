@@ -99,12 +99,16 @@ export const FlowPreview = z.object({
 });
 export type FlowPreview = z.infer<typeof FlowPreview>;
 
-/** A contact in a list. `number` is formatted for display; `digits` is for the search in the view. */
+/**
+ * A contact in a list. `number` is formatted for display; `digits` is for the search in the view; `knownAs` is a
+ * username or another address.
+ */
 export const ContactRow = z.object({
   contactUuid: ContactUuid,
   name: z.nullable(z.string()),
   number: z.string(),
   digits: z.string(),
+  knownAs: z.string(),
   scheme: z.nullable(z.string()),
   isBlocked: z.boolean(),
   isStopped: z.boolean(),

@@ -1,6 +1,6 @@
 import type { DraftPerson } from '../draft/draft.ts';
 import { type Contact } from '../contacts/contact.ts';
-import { mainUrn, urnDigits } from '../contacts/contact-row.ts';
+import { digitsOfUrns, isWhatsappUrn, mainUrn, scopedIdCountry } from '../contacts/contact-row.ts';
 import type { Check, FlowFacts, PersonChecks, PreflightRoom } from './preflight-facts.ts';
 import type { FindingKind, FindingLevel } from './preflight-report.ts';
 import type { Places } from '../numbers/phone.ts';
@@ -40,7 +40,7 @@ export const UNCHECKED: PersonChecks = {
  */
 function isWindowOpen(contact: Contact, now: number): boolean | null {
   const urn = mainUrn(contact.urns);
-  if (urn !== null && urn.scheme !== 'whatsapp') return true;
+  if (urn !== null && !isWhatsappUrn(urn)) return true;
   return contact.lastSeenAt === null ? null : now - contact.lastSeenAt < DAY_MS;
 }
 
@@ -129,11 +129,11 @@ function judgeWindow(checks: PersonChecks, context: JudgeContext, add: Add): voi
 
 function judgeNumber(check: Check<Contact | null>, context: JudgeContext, add: Add): void {
   const contact = check.known ? check.value : null;
-  const urn = contact === null ? null : mainUrn(contact.urns);
-  if (contact !== null && urn !== null && urn.scheme !== 'whatsapp' && urn.scheme !== 'tel')
-    return add('night', 'unknown');
-  const digits = urnDigits(urn);
-  const country = digits === '' ? null : context.places.countryOf(digits);
+  const urns = contact?.urns ?? [];
+  const urn = mainUrn(urns);
+  const digits = digitsOfUrns(urns);
+  if (urn !== null && digits === '' && !isWhatsappUrn(urn) && urn.scheme !== 'tel') return add('night', 'unknown');
+  const country = digits === '' ? scopedIdCountry(urns) : context.places.countryOf(digits);
   if (contact !== null && urn === null) return;
   if (country === null) add('foreign-number', 'unknown');
   else if (country !== context.defaultCountry) add('foreign-number', 'warning', { country });

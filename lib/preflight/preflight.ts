@@ -1,4 +1,4 @@
-import { mainUrn, numberOf, urnDigits } from '../contacts/contact-row.ts';
+import { digitsOfUrns, numberOf } from '../contacts/contact-row.ts';
 import type { Draft, DraftPerson } from '../draft/draft.ts';
 import { estimateDurationMs } from './pace-estimate.ts';
 import type { FlowFacts, PersonChecks, PreflightFacts } from './preflight-facts.ts';
@@ -212,11 +212,11 @@ function addTwins(findings: FindingList, facts: PreflightFacts): void {
       ? (contactOf(one)?.lastSeenAt ?? 0) > (contactOf(other)?.lastSeenAt ?? 0)
       : hasChat(one);
   for (const { person, kept } of findTwins(facts.draft.people, (each) => linesOf(contactOf(each)), isBetter)) {
-    const keptNumber = formatDigits(urnDigits(mainUrn(contactOf(kept)?.urns ?? [])));
+    const keptNumber = formatDigits(digitsOfUrns(contactOf(kept)?.urns ?? []));
     findings.addPerson(person, {
       kind: 'same-human',
       level: 'warning',
-      details: { number: formatDigits(urnDigits(mainUrn(contactOf(person)?.urns ?? []))), kept: keptNumber },
+      details: { number: formatDigits(digitsOfUrns(contactOf(person)?.urns ?? [])), kept: keptNumber },
     });
   }
 }

@@ -77,6 +77,7 @@ export const ALL_CONTACTS: ContactRow[] = Array.from({ length: 1000 }, (_, n) =>
             : `${FIRST[n % 12] ?? ''} ${LAST[(n * 7) % 10] ?? ''}`,
     number: `+55 11 ${digits.slice(4, 9)}-${digits.slice(9)}`,
     digits,
+    knownAs: '',
     scheme: n === 11 ? null : 'whatsapp',
     isBlocked: n === 8,
     isStopped: n === 5,

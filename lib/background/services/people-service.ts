@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type ContactUuid, GroupUuid, type SessionId } from '../../ids.ts';
-import { type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
+import { addressesTyped, type ContactRow, toContactRow } from '../../contacts/contact-row.ts';
 import { linesOf } from '../../contacts/twins.ts';
 import type { Contact } from '../../contacts/contact.ts';
 import { withoutInvisible } from '../../util/seen-text.ts';
@@ -132,9 +132,27 @@ export function createPeopleService(ports: PeopleServicePorts) {
     }
   }
 
+  /**
+   * Contacts with exactly the address that was typed: a username, a business-scoped id, or `scheme:path`. Flows answers
+   * an error for a scheme that it does not know, so a failure gives no contacts and no error.
+   */
+  async function askAddresses(
+    api: Pick<WeniApi, 'listContactsPage'>,
+    addresses: readonly string[],
+  ): Promise<readonly Contact[]> {
+    try {
+      const pages = await Promise.all(addresses.map((urn) => api.listContactsPage({ urn })));
+      return pages.flatMap((page) => page.rows);
+    } catch (error) {
+      if (error instanceof WeniApiError) return [];
+      throw error;
+    }
+  }
+
   return {
     /**
-     * One result page of contacts: all (empty text), by part of a name, or by exact number in every spelling.
+     * One result page of contacts: all (empty text), by part of a name, by exact number in every spelling, or by another
+     * address.
      *
      * @throws {WeniApiError}
      */
@@ -160,14 +178,16 @@ export function createPeopleService(ports: PeopleServicePorts) {
         };
       }
       const isFirst = query.kind === 'name' && cursor === null;
-      const [page, spelt, others] = await Promise.all([
+      const [page, addressed, spelt, others] = await Promise.all([
         api.listContactsPage(query.kind === 'all' ? { cursor } : { cursor, name: withoutInvisible(text).trim() }),
+        isFirst ? askAddresses(api, addressesTyped(text)) : [],
         isFirst ? askOtherApostrophes(api, text) : [],
         isFirst ? askElastic(sessionId, withoutInvisible(text).trim()) : [],
       ]);
-      remember(sessionId, [...page.rows, ...spelt]);
+      remember(sessionId, [...page.rows, ...addressed, ...spelt]);
+      const found = mergeRows(addressed.map(toContactRow), page.rows.map(toContactRow));
       return {
-        rows: mergeRows(mergeRows(page.rows.map(toContactRow), spelt.map(toContactRow)), others),
+        rows: mergeRows(mergeRows(found, spelt.map(toContactRow)), others),
         next: page.nextCursor,
         badRows: page.badRows,
       };
@@ -215,7 +235,7 @@ export function createPeopleService(ports: PeopleServicePorts) {
       return (await recents(sessionId)).map((person) => {
         const contact = known?.get(person.contactUuid)?.contact;
         return contact === undefined
-          ? { ...person, number: '', digits: '', scheme: 'whatsapp', isBlocked: false, isStopped: false }
+          ? { ...person, number: '', digits: '', knownAs: '', scheme: 'whatsapp', isBlocked: false, isStopped: false }
           : toContactRow(contact);
       });
     },

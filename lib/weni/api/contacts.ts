@@ -13,7 +13,11 @@ export function toContact(wire: z.infer<typeof ContactWire>): Contact {
     name: readName(wire.name),
     urns: wire.urns.map(toUrn).filter((urn) => urn !== null),
     groups: wire.groups.map((group) => ({ groupUuid: group.uuid, name: group.name })),
-    fields: Object.fromEntries(Object.entries(wire.fields).map(([key, value]) => [key, toFieldText(value)])),
+    // A username is no address that a start can use, so it stands with the fields and not with the URNs.
+    fields: {
+      ...(typeof wire.whatsapp_username === 'string' ? { whatsapp_username: wire.whatsapp_username } : {}),
+      ...Object.fromEntries(Object.entries(wire.fields).map(([key, value]) => [key, toFieldText(value)])),
+    },
     blocked: wire.blocked === true,
     stopped: wire.stopped === true,
     lastSeenAt: wire.last_seen_on,

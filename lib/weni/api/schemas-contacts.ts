@@ -8,7 +8,8 @@ const GroupRefWire = z.looseObject({ uuid: GroupUuid, name: z.nullable(z.string(
 
 /**
  * One row of list_contacts, and the answer of create_contacts. `urns` are `scheme:path` strings
- * (.github/docs/contract/rest.md#contact-lists).
+ * (.github/docs/contract/rest.md#contact-lists). Where a WhatsApp username stands is not settled
+ * (.github/docs/contract/pitfalls.md#a-whatsapp-address-is-not-always-a-number).
  */
 export const ContactWire = z.looseObject({
   uuid: ContactUuid,
@@ -18,6 +19,7 @@ export const ContactWire = z.looseObject({
   fields: z.record(z.string(), z.unknown()),
   blocked: z.nullable(z.boolean()),
   stopped: z.nullable(z.boolean()),
+  whatsapp_username: z.optional(z.unknown()),
   modified_on: WireDate,
   last_seen_on: z.nullable(WireDate),
 });

@@ -52,6 +52,7 @@ function rowAt(index: number): ContactRow {
     name: `${FIRST[index % FIRST.length] ?? ''} ${LAST[Math.floor(index / FIRST.length) % LAST.length] ?? ''} ${index}`,
     number: `+${digits}`,
     digits,
+    knownAs: '',
     scheme: 'whatsapp',
     isBlocked: false,
     isStopped: false,

@@ -79,6 +79,7 @@ interface Special {
   readonly blocked?: boolean;
   readonly stopped?: boolean;
   readonly language?: string | null;
+  readonly fields?: Readonly<Record<string, string | null>>;
 }
 
 /**
@@ -117,6 +118,14 @@ const SPECIAL_PEOPLE: readonly Special[] = [
   { name: 'Jose da Silva', urns: ['whatsapp:5511987650028'] },
   { name: '=HYPERLINK("http://exemplo")', urns: ['whatsapp:5511987650029'] },
   { name: '12345', urns: ['whatsapp:5511987650030'], language: null },
+  // Known to WhatsApp by a business-scoped id first; the number is the second address.
+  { name: 'Escopo Estela', urns: ['whatsapp:BR.35029025746744354', 'whatsapp:5511987650031'] },
+  // The number is hidden behind a username.
+  {
+    name: 'Usuária Úrsula',
+    urns: ['whatsapp:BR.35029025746744355'],
+    fields: { whatsapp_username: 'ursula.reis' },
+  },
 ];
 
 export function specialUuid(place: number): string {
@@ -167,7 +176,7 @@ export function contactRecipe(
           language: special.language === undefined ? 'por' : special.language,
           urns: special.urns,
           groups: [],
-          fields: {},
+          fields: special.fields ?? {},
           blocked: special.blocked ?? false,
           stopped: special.stopped ?? false,
           isDeleted: false,

@@ -97,3 +97,33 @@ describe('searching people by name', () => {
     expect((await people.search(sessionId, "d'avila", null)).rows.map((row) => row.name)).toEqual(["Bia D'avila"]);
   });
 });
+
+describe('searching people by another address', () => {
+  const scoped = person(1, { name: 'Estela', urns: [{ scheme: 'whatsapp', path: 'BR.35029025746744354' }] });
+
+  it.each(['BR.35029025746744354', 'br.35029025746744354', 'whatsapp:BR.35029025746744354'])(
+    'finds the contact with %s among those that are not loaded',
+    async (text) => {
+      const { people } = serve([scoped, person(2)]);
+
+      expect((await people.search(sessionId, text, null)).rows.map((row) => row.contactUuid)).toEqual([contactId(1)]);
+    },
+  );
+
+  it('shows the names that fit when Flows does not know the scheme of the address', async () => {
+    const { people } = serve([person(1, { name: 'Loja @estela' })], (query) => {
+      if (query.urn !== undefined)
+        throw new WeniApiError({ kind: 'contract', endpoint: 'GET /project/:project/list_contacts/' });
+    });
+
+    expect((await people.search(sessionId, '@estela', null)).rows.map((row) => row.name)).toEqual(['Loja @estela']);
+  });
+
+  it('makes one request for a text that is no address', async () => {
+    const { people, project } = serve([scoped]);
+
+    await people.search(sessionId, 'estela', null);
+
+    expect(project.calls).toHaveLength(1);
+  });
+});

@@ -15,7 +15,6 @@ describe('the numbers of a contact', () => {
 
   it('are empty for a contact without a phone number, and two for a contact with two', () => {
     expect(linesOf(withUrns('telegram:5582991234567'))).toEqual([]);
-    expect(linesOf(withUrns('whatsapp:BR.1234567890abcdef'))).toEqual([]);
     expect(linesOf(null)).toEqual([]);
     expect(linesOf(withUrns('whatsapp:5582991234567', 'tel:+558291234567', 'tel:+551932345678'))).toEqual([
       '5582991234567',

@@ -144,6 +144,31 @@ describe('blockers', () => {
   });
 });
 
+describe('a person known by a business-scoped id', () => {
+  const SCOPED = { scheme: 'whatsapp', path: 'BR.35029025746744354' };
+
+  it('is judged by the number of another address', () => {
+    const number = { scheme: 'whatsapp', path: '573001234567' };
+
+    expect(judge(fine(0, {}, { urns: [SCOPED, number] }))).toContain('foreign-number warning 1');
+  });
+
+  it('has the country of the id while the number is hidden, and is no person without an address', () => {
+    expect(judge(fine(0, {}, { urns: [{ ...SCOPED, path: 'CO.35029025746744354' }] }))).toContain(
+      'foreign-number warning 1',
+    );
+    const findings = judge(fine(0, {}, { urns: [SCOPED] }));
+    expect(findings.filter((line) => line.startsWith('foreign-number') || line.startsWith('no-urn'))).toEqual([]);
+  });
+
+  it('has a window of 24 hours, also behind a username', () => {
+    const late = { urns: [{ scheme: 'whatsapp_username', path: 'ana' }], lastSeenAt: NOW - 25 * HOUR };
+    const flow = known({ ...nothingElse, sends: 'none' as const, templates: [], variables: ['nome'] });
+
+    expect(judge(fine(0, {}, late), { flow })).toContain('window-closed warning 1');
+  });
+});
+
 describe('warnings', () => {
   const none: Partial<PreflightFacts> = {
     flow: known({ ...nothingElse, sends: 'none' as const, templates: [], variables: ['nome'] }),

@@ -144,4 +144,18 @@ describe('listContactsPage', () => {
       },
     ]);
   });
+
+  it('reads a WhatsApp username beside the fields, and a contact whose username it cannot read', async () => {
+    const { fetch } = fakeNetwork([
+      json({
+        next: '',
+        results: [contactRow({ whatsapp_username: 'ana.souza' }), contactRow({ whatsapp_username: { name: 'ana' } })],
+      }),
+    ]);
+
+    expect((await apiOn(fetch).listContactsPage()).rows).toMatchObject([
+      { fields: { whatsapp_username: 'ana.souza' }, urns: [{ path: '5582999000001' }] },
+      { fields: {}, urns: [{ path: '5582999000001' }] },
+    ]);
+  });
 });
