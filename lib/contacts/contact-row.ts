@@ -81,9 +81,9 @@ export function scopedIdCountry(urns: readonly Urn[]): string | null {
 const SCOPED_ID = /^[a-z]{2}\.[a-z0-9]{1,128}$/i;
 
 /** A contact's WhatsApp username with `@` in front: an address of its own, or a contact field; '' without one. */
-export function usernameOf(contact: Pick<Contact, 'urns'> & Partial<Pick<Contact, 'fields'>>): string {
+function usernameOf(contact: Pick<Contact, 'urns' | 'fields'>): string {
   const stored =
-    contact.urns.find((urn) => urn.scheme === USERNAME)?.path ?? fieldValue(contact.fields ?? {}, USERNAME) ?? '';
+    contact.urns.find((urn) => urn.scheme === USERNAME)?.path ?? fieldValue(contact.fields, USERNAME) ?? '';
   const username = (readName(stored) ?? '').replace(/^@+/, '');
   return username === '' ? '' : `@${username}`;
 }
