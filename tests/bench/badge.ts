@@ -1,6 +1,5 @@
-import { uniqueNames } from '../e2e/sending.ts';
-import { dispatch } from '../e2e/replies-desk.ts';
-import { withDesk } from './browsers.ts';
+import { uniqueNames } from '../e2e/sandbox-data.ts';
+import { withEnvironment } from './browsers.ts';
 import { quantile, median, rounded, type Group } from './figure.ts';
 
 const PEOPLE = 20;
@@ -15,12 +14,12 @@ const FLOW = 'Chamado imediato';
 export const badge: Group = {
   ids: ['reply.socket_to_badge.p95_ms'],
   async measure() {
-    return await withDesk(
+    return await withEnvironment(
       { extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } }, runDelayMs: 0, historyDelayMs: 0 },
       async ({ sandbox, browser, openChats }) => {
         const { panel } = await openChats();
         const names = uniqueNames(sandbox, PEOPLE);
-        await dispatch(panel, FLOW, names);
+        await panel.sendAndShowWaiting(FLOW, names);
         const icon = await browser.extensionPage('icon/16.png');
         const samples: number[] = [];
         for (const [index, name] of names.entries()) {

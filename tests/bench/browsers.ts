@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { findChromium } from '../commands/browsers.ts';
 import { launchBrowser, type ExtensionBrowser } from '../e2e/browser.ts';
-import { skipFirstRun } from '../e2e/sending.ts';
+import { chatsTab, type ChatsTab } from '../e2e/harness.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
@@ -40,28 +40,22 @@ export function chatsAddress(sandbox: Sandbox): string {
   return `${sandbox.pageOrigin}/?${new URLSearchParams({ agent: SEED.people.agent1, project: SEED.projects.central, status: 'ONLINE', lang: 'en' })}`;
 }
 
-export const panelIn = (page: Page): Locator => page.locator('disparo-panel');
-
 /**
  * Runs `work` with a sandbox and a Chromium with the extension, past the first-run steps, and closes both afterwards.
  */
-export async function withDesk<Result>(
+export async function withEnvironment<Result>(
   options: SandboxOptions,
-  work: (desk: {
-    sandbox: Sandbox;
-    browser: ExtensionBrowser;
-    openChats(): Promise<{ page: Page; panel: Locator }>;
-  }) => Promise<Result>,
+  work: (env: { sandbox: Sandbox; browser: ExtensionBrowser; openChats(): Promise<ChatsTab> }) => Promise<Result>,
 ): Promise<Result> {
   const sandbox = await startSandbox(options);
   const browser = await launchBrowser('chromium');
   const openChats = async () => {
     const page = await browser.context.newPage();
     await page.goto(chatsAddress(sandbox));
-    const panel = panelIn(page);
-    await panel.getByRole('complementary').waitFor();
-    await skipFirstRun(panel);
-    return { page, panel };
+    const tab = chatsTab(page);
+    await tab.panel.landmark.waitFor();
+    await tab.panel.skipFirstRun();
+    return tab;
   };
   try {
     return await work({ sandbox, browser, openChats });

@@ -1,21 +1,22 @@
 import { expect, type Locator } from '@playwright/test';
-import { THREE_HUNDRED } from '../e2e/dispatching.ts';
-import { sendButton } from '../e2e/sending.ts';
-import { countEffort, FLOW, type Scene } from './click-desk.ts';
+import { THREE_HUNDRED } from '../e2e/sandbox-data.ts';
+import { countEffort, FLOW, type Scene } from './click-scenario.ts';
 import type { Figure, Group } from './figure.ts';
 import type { Effort } from './hand.ts';
 
-const peopleSearch = ({ panel }: Scene): Locator => panel.getByRole('searchbox', { name: 'Search by name or number' });
-const contact = ({ panel }: Scene, name: string): Locator => panel.getByRole('option', { name });
-const numberBox = ({ panel }: Scene): Locator => panel.getByRole('textbox', { name: /^More than \d+ people/ });
+const peopleSearch = ({ panel }: Scene): Locator => panel.send.peopleSearch;
+const contact = ({ panel }: Scene, name: string): Locator => panel.root.getByRole('option', { name });
+const numberBox = ({ panel }: Scene): Locator => panel.root.getByRole('textbox', { name: /^More than \d+ people/ });
 
 async function expectPicked({ panel }: Scene, count: number): Promise<void> {
-  await expect(panel.getByText(count === 1 ? '1 person' : `${count} people`, { exact: true }).first()).toBeVisible();
+  await expect(
+    panel.root.getByText(count === 1 ? '1 person' : `${count} people`, { exact: true }).first(),
+  ).toBeVisible();
 }
 
 async function pickFlowByMouse({ panel, hand }: Scene): Promise<void> {
-  await hand.click(panel.getByRole('button', { name: /^Open Disparo/ }));
-  await hand.click(panel.getByRole('option', { name: FLOW.name }));
+  await hand.click(panel.handle);
+  await hand.click(panel.root.getByRole('option', { name: FLOW.name }));
 }
 
 async function threeRecents(scene: Scene): Promise<void> {
@@ -23,56 +24,56 @@ async function threeRecents(scene: Scene): Promise<void> {
   await pickFlowByMouse(scene);
   for (const name of names) await hand.click(contact(scene, name));
   await expectPicked(scene, names.length);
-  await hand.click(panel.getByRole('button', { name: `Send to ${names.length} people` }));
+  await hand.click(panel.root.getByRole('button', { name: `Send to ${names.length} people` }));
 }
 
 async function threeBySearch(scene: Scene): Promise<void> {
   const { panel, hand, names } = scene;
   await pickFlowByMouse(scene);
   for (const [index, name] of names.entries()) {
-    if (index > 0) await hand.click(panel.getByRole('button', { name: 'Clear the search' }));
+    if (index > 0) await hand.click(panel.root.getByRole('button', { name: 'Clear the search' }));
     await expect(peopleSearch(scene)).toBeFocused();
     await hand.search(name);
     await hand.click(contact(scene, name));
   }
   await expectPicked(scene, names.length);
-  await hand.click(panel.getByRole('button', { name: `Send to ${names.length} people` }));
+  await hand.click(panel.root.getByRole('button', { name: `Send to ${names.length} people` }));
 }
 
 async function groupByMouse(scene: Scene): Promise<void> {
   const { panel, hand } = scene;
   await pickFlowByMouse(scene);
-  await hand.click(panel.getByRole('button', { name: 'Groups', exact: true }));
-  await hand.click(panel.getByRole('option', { name: THREE_HUNDRED.name }));
+  await hand.click(panel.root.getByRole('button', { name: 'Groups', exact: true }));
+  await hand.click(panel.root.getByRole('option', { name: THREE_HUNDRED.name }));
   await expectPicked(scene, THREE_HUNDRED.members);
-  await hand.click(panel.getByRole('button', { name: 'Review', exact: true }));
-  await hand.click(panel.getByRole('button', { name: /^Check and send to/ }));
+  await hand.click(panel.root.getByRole('button', { name: 'Review', exact: true }));
+  await hand.click(panel.root.getByRole('button', { name: /^Check and send to/ }));
   await expect(numberBox(scene)).toBeFocused();
   await hand.typeDigits(String(THREE_HUNDRED.members));
-  await hand.click(sendButton(panel));
+  await hand.click(panel.send.button);
 }
 
 /** The flow that was sent last is the first one in the palette, the group the first of the groups. */
 async function groupByKeys(scene: Scene): Promise<void> {
   const { panel, hand } = scene;
   await hand.shortcut('open-palette');
-  await expect(panel.getByRole('combobox')).toBeFocused();
+  await expect(panel.root.getByRole('combobox')).toBeFocused();
   // An agent presses Enter only after reading what it does; the flows appear a moment after the palette.
-  await expect(panel.getByRole('option').first()).toContainText(FLOW.name);
+  await expect(panel.root.getByRole('option').first()).toContainText(FLOW.name);
   await hand.press('Enter');
   await expect(peopleSearch(scene)).toBeFocused();
   await hand.press('Shift+Tab');
   await hand.press('ArrowRight');
-  await expect(panel.getByRole('option', { name: THREE_HUNDRED.name })).toBeVisible();
+  await expect(panel.root.getByRole('option', { name: THREE_HUNDRED.name })).toBeVisible();
   await hand.press('ArrowDown');
   await hand.press('Space');
   await expectPicked(scene, THREE_HUNDRED.members);
   await hand.press('ControlOrMeta+Enter');
-  await expect(panel.getByRole('button', { name: /^Check and send to/ })).toBeEnabled();
+  await expect(panel.root.getByRole('button', { name: /^Check and send to/ })).toBeEnabled();
   await hand.press('ControlOrMeta+Enter');
   await expect(numberBox(scene)).toBeFocused();
   await hand.typeDigits(String(THREE_HUNDRED.members));
-  await expect(sendButton(panel)).toBeEnabled();
+  await expect(panel.send.button).toBeEnabled();
   await hand.press('ControlOrMeta+Enter');
 }
 
@@ -80,7 +81,7 @@ async function oneKnownByKeys(scene: Scene): Promise<void> {
   const { panel, hand, names } = scene;
   const [name = ''] = names;
   await hand.shortcut('toggle-panel');
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeFocused();
+  await expect(panel.send.flowSearch).toBeFocused();
   await hand.search(FLOW.name.slice(0, 4));
   await hand.press('ArrowDown');
   await hand.press('Enter');
@@ -91,7 +92,7 @@ async function oneKnownByKeys(scene: Scene): Promise<void> {
   await hand.press('Space');
   await expectPicked(scene, 1);
   await hand.press('ControlOrMeta+Enter');
-  await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
+  await expect(panel.root.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
   await hand.press('ControlOrMeta+Enter');
 }
 

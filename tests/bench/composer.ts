@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { chatsAddress, launchBare, panelIn, withDesk } from './browsers.ts';
+import { Panel } from '../e2e/page-objects/panel.ts';
+import { chatsAddress, launchBare, withEnvironment } from './browsers.ts';
 import { mean, median, pairedRatio, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 60;
@@ -49,12 +50,12 @@ async function typeMs(page: Page): Promise<number> {
 export const composer: Group = {
   ids: ['page.composer_delay.ratio'],
   async measure() {
-    return await withDesk({ openRooms: 8 }, async ({ sandbox, openChats }) => {
+    return await withEnvironment({ openRooms: 8 }, async ({ sandbox, openChats }) => {
       const [bare, control] = [await launchBare(), await launchBare()];
       try {
         const { page } = await openChats();
         await openComposer(page, chatsAddress(sandbox));
-        await panelIn(page).getByRole('tab').first().waitFor();
+        await Panel.of(page).root.getByRole('tab').first().waitFor();
         const targets = [{ page, samples: [] as number[] }];
         for (const { context } of [bare, control]) {
           const plain = await context.newPage();

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 import { awaitPeople } from './awaited.ts';
-import { chatsAddress, launchBare, warmUp, withDesk } from './browsers.ts';
+import { chatsAddress, launchBare, warmUp, withEnvironment } from './browsers.ts';
 import { backgroundClock, tabClock, type CpuClock } from './cpu.ts';
 import { mean, meanInterval, rounded, type Figure, type Group } from './figure.ts';
 import { pourFrames } from './frame-flood.ts';
@@ -86,14 +86,14 @@ async function inWindows(measure: () => Promise<Share>): Promise<readonly Share[
 export const cpuShare: Group = {
   ids: ['reply.idle.cpu_share', 'reply.frames200.cpu_share'],
   async measure() {
-    return await withDesk({}, async ({ sandbox, browser, openChats }) => {
+    return await withEnvironment({}, async ({ sandbox, browser, openChats }) => {
       await warmUp(openChats);
       const rooms = openRooms(sandbox);
       await awaitPeople(browser, sandbox, { count: AWAITED });
       const bare = await launchBare();
       try {
         const { page, panel } = await openChats();
-        await panel.getByRole('option').first().waitFor();
+        await panel.root.getByRole('option').first().waitFor();
         const plain = await bare.context.newPage();
         await plain.goto(chatsAddress(sandbox));
         await plain.locator('.room-card').first().waitFor();

@@ -1,11 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
-import { THREE_HUNDRED, WIDE_BUCKET } from '../e2e/dispatching.ts';
-import { pickFlow, pickGroup, sendButton, skipFirstRun } from '../e2e/sending.ts';
+import { Panel } from '../e2e/page-objects/panel.ts';
+import { THREE_HUNDRED, WIDE_BUCKET } from '../e2e/sandbox-data.ts';
+import { chatsAddress, launchBare } from './browsers.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 import { launchBrowser } from '../e2e/browser.ts';
-import { chatsAddress, launchBare, panelIn } from './browsers.ts';
 import { median, rounded, type Figure, type Group } from './figure.ts';
 
 const ROUNDS = 15;
@@ -14,17 +14,17 @@ const BASELINE_ROUNDS = 3;
 const START_MS = 250;
 
 /** Picks flow and group in the panel and chooses batches, up to the last press. */
-async function composeBatches(panel: Locator): Promise<Locator> {
-  await skipFirstRun(panel);
+async function composeBatches(panel: Panel): Promise<Locator> {
+  await panel.skipFirstRun();
   // This flow waits for the answer before it opens its ticket: batches are offered only for such a flow.
-  await pickFlow(panel, 'Retomar atendimento');
-  await pickGroup(panel, THREE_HUNDRED.name, THREE_HUNDRED.members);
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await panel.getByRole('button', { name: /^Check and send/ }).click();
-  await panel.getByRole('checkbox', { name: 'Send in batches' }).check({ timeout: 60_000 });
-  const typed = panel.getByRole('textbox', { name: /^More than \d+ people/ });
+  await panel.send.pickFlow('Retomar atendimento');
+  await panel.send.pickGroup(THREE_HUNDRED.name, THREE_HUNDRED.members);
+  await panel.send.review();
+  await panel.send.check();
+  await panel.root.getByRole('checkbox', { name: 'Send in batches' }).check({ timeout: 60_000 });
+  const typed = panel.root.getByRole('textbox', { name: /^More than \d+ people/ });
   if (await typed.isVisible()) await typed.fill(String(THREE_HUNDRED.members));
-  return sendButton(panel);
+  return panel.send.button;
 }
 
 /** The requests that reached the server between two times and go to Flows, without look-ups in the history. */
@@ -42,10 +42,10 @@ async function sendOnce(): Promise<{ wallMs: number; requests: number }> {
     sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
     const page = await browser.context.newPage();
     await page.goto(chatsAddress(sandbox));
-    const press = await composeBatches(panelIn(page));
+    const press = await composeBatches(Panel.of(page));
     const from = Date.now();
     await press.click();
-    await panelIn(page).getByRole('heading', { name: 'Done' }).waitFor({ timeout: 60_000 });
+    await Panel.of(page).root.getByRole('heading', { name: 'Done' }).waitFor({ timeout: 60_000 });
     return { wallMs: Date.now() - from, requests: requestsBetween(sandbox, from) };
   } finally {
     await browser.close();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { chatsAddress, panelIn, withDesk } from './browsers.ts';
+import { Panel } from '../e2e/page-objects/panel.ts';
+import { chatsAddress, withEnvironment } from './browsers.ts';
 import { median, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
@@ -41,7 +42,7 @@ async function firstRowMs(page: Page): Promise<number> {
 export const firstRow: Group = {
   ids: ['picker.first_row.ms'],
   async measure() {
-    return await withDesk({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
+    return await withEnvironment({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
       sandbox.faults.add({ endpoint: 'org', action: { kind: 'latency', delayMs: 30 } });
       for (const endpoint of ['list_contacts', 'contacts_elastic.json'])
         sandbox.faults.add({ endpoint, action: { kind: 'latency', delayMs: 90 } });
@@ -51,15 +52,15 @@ export const firstRow: Group = {
       const theirs: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         const { page, panel } = await openChats();
-        await panel.getByRole('option').first().waitFor();
+        await panel.root.getByRole('option').first().waitFor();
         await watchFirstRow(page, 'panel');
-        await panel.getByRole('option').first().click();
+        await panel.root.getByRole('option').first().click();
         ours.push(await firstRowMs(page));
         await page.close();
 
         const plain = await browser.context.newPage();
         await plain.goto(chatsAddress(sandbox));
-        await panelIn(plain).getByRole('option').first().waitFor();
+        await Panel.of(plain).root.getByRole('option').first().waitFor();
         await plain.getByTestId('view-btn').click();
         await watchFirstRow(plain, 'page');
         await plain.getByTestId('show-flows-trigger').click();

@@ -1,9 +1,8 @@
-import { showWaiting } from '../e2e/replies-desk.ts';
+import { warmUp, withEnvironment } from './browsers.ts';
 import type { RequestEntry } from '../sandbox/log.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
 import { awaitPeople } from './awaited.ts';
-import { warmUp, withDesk } from './browsers.ts';
 import { median, rounded, type Group } from './figure.ts';
 
 const ROOMS_OF_A_KIND = 100;
@@ -35,18 +34,18 @@ const ours = (sandbox: Sandbox): readonly RequestEntry[] =>
 export const idleDiff: Group = {
   ids: ['reply.diff.requests_idle', 'reply.diff.kb_idle'],
   async measure() {
-    return await withDesk({ contacts: AWAITED + 100 }, async ({ sandbox, browser, openChats: open }) => {
+    return await withEnvironment({ contacts: AWAITED + 100 }, async ({ sandbox, browser, openChats: open }) => {
       await warmUp(open);
       await awaitPeople(browser, sandbox, { count: AWAITED, waitingRooms: openChats(sandbox) });
       const { panel } = await open();
-      await showWaiting(panel);
-      const look = panel.getByRole('button', { name: 'Look for replies now' });
+      await panel.waiting.show();
+      const look = panel.waiting.lookNow;
       const diffs: (readonly RequestEntry[])[] = [];
       // The first diff reads every page and the whole history.
       for (let n = 0; n <= DIFFS; n += 1) {
         sandbox.clearLogs();
         await look.click();
-        await look.and(panel.locator(':enabled')).waitFor();
+        await look.and(panel.root.locator(':enabled')).waitFor();
         diffs.push(ours(sandbox));
       }
       const requests = diffs.slice(1).map((entries) => entries.length);

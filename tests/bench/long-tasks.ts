@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
-import { chatsAddress, panelIn, withDesk } from './browsers.ts';
+import { Panel } from '../e2e/page-objects/panel.ts';
+import { chatsAddress, withEnvironment } from './browsers.ts';
 import { rounded, type Group } from './figure.ts';
 import { pourFrames } from './frame-flood.ts';
 
@@ -72,7 +73,7 @@ const isOurs = ({ ms, ourMs }: LongTask) => ourMs > LONG_MS || (ourMs > 0 && ms 
 async function play(page: Page, sandbox: Sandbox): Promise<number> {
   for (let load = 0; load < LOADS; load += 1) {
     await page.goto(chatsAddress(sandbox));
-    await panelIn(page).getByRole('tab').first().waitFor();
+    await Panel.of(page).root.getByRole('tab').first().waitFor();
     await page.locator('.room-card').first().waitFor();
   }
   for (let room = 0; room < ROOMS; room += 1) {
@@ -86,7 +87,7 @@ async function play(page: Page, sandbox: Sandbox): Promise<number> {
 export const longTasks: Group = {
   ids: ['page.long_tasks.ours'],
   async measure() {
-    return await withDesk({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
+    return await withEnvironment({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
       const { page } = await openChats();
       const chromium = browser.context.browser();
       if (chromium === null) throw new Error('no browser to trace');

@@ -1,5 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
-import { launchBare, panelIn, chatsAddress, withDesk } from './browsers.ts';
+import { Panel } from '../e2e/page-objects/panel.ts';
+import { chatsAddress, launchBare, withEnvironment } from './browsers.ts';
 import { median, pairedRatio, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 40;
@@ -18,7 +19,7 @@ async function firstCardMs(context: BrowserContext, address: string, hasPanel: b
   await page.waitForFunction(() => performance.getEntriesByName('first-card').length > 0);
   const at = await page.evaluate(() => performance.getEntriesByName('first-card')[0]?.startTime ?? Number.NaN);
   // The figure is only valid for a page in which the panel appeared.
-  if (hasPanel) await panelIn(page).getByRole('complementary').waitFor();
+  if (hasPanel) await Panel.of(page).landmark.waitFor();
   await page.close();
   return at;
 }
@@ -26,7 +27,7 @@ async function firstCardMs(context: BrowserContext, address: string, hasPanel: b
 export const pageLoad: Group = {
   ids: ['page.first_card.ratio'],
   async measure() {
-    return await withDesk({ openRooms: 8, latencyMs: 0 }, async ({ sandbox, browser }) => {
+    return await withEnvironment({ openRooms: 8, latencyMs: 0 }, async ({ sandbox, browser }) => {
       const bare = await launchBare();
       const ours: number[] = [];
       const theirs: number[] = [];

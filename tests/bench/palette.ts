@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { withDesk } from './browsers.ts';
+import { withEnvironment } from './browsers.ts';
 import { median, quantile, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
@@ -37,12 +37,12 @@ async function watchPalette(page: Page): Promise<void> {
 export const palette: Group = {
   ids: ['palette.open_ms'],
   async measure() {
-    return await withDesk({}, async ({ openChats }) => {
+    return await withEnvironment({}, async ({ openChats }) => {
       const samples: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         const { page, panel } = await openChats();
-        await panel.getByRole('option').first().waitFor();
-        await panel.getByRole('tab', { name: 'Send' }).focus();
+        await panel.root.getByRole('option').first().waitFor();
+        await panel.tab('Send').focus();
         await watchPalette(page);
         await page.keyboard.press('Control+k');
         const handle = await page.waitForFunction(() => Reflect.get(window, 'benchPaletteMs'));

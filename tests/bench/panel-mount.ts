@@ -1,4 +1,4 @@
-import { chatsAddress, withDesk } from './browsers.ts';
+import { chatsAddress, withEnvironment } from './browsers.ts';
 import { median, quantile, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
@@ -7,7 +7,7 @@ const ROUNDS = 20;
 export const panelMount: Group = {
   ids: ['panel.mount.ms'],
   async measure() {
-    return await withDesk({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
+    return await withEnvironment({ openRooms: 8 }, async ({ sandbox, browser, openChats }) => {
       const { page: first } = await openChats();
       await first.close();
       const samples: number[] = [];

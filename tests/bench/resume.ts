@@ -2,9 +2,9 @@ import type { Page } from '@playwright/test';
 import type { DispatchRow, PersonRow } from '../../lib/dispatch/records.ts';
 import type { ContactUuid, DispatchId, FlowUuid, ProjectUuid, SessionId } from '../../lib/ids.ts';
 import { DATABASE_NAME } from '../../lib/ledger/idb-ledger.ts';
-import { askFromOwnPage } from '../e2e/own-pages.ts';
+import { askFromExtensionPage } from '../e2e/extension-pages.ts';
+import { withEnvironment } from './browsers.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
-import { withDesk } from './browsers.ts';
 import { median, quantile, rounded, type Group } from './figure.ts';
 
 const PEOPLE = 10_000;
@@ -122,9 +122,9 @@ async function wakeMs(page: Page): Promise<number> {
 export const resume: Group = {
   ids: ['dispatch.resume_10k.ms'],
   async measure() {
-    return await withDesk({}, async ({ browser }) => {
+    return await withEnvironment({}, async ({ browser }) => {
       // This makes the background create its database.
-      await askFromOwnPage(browser, 'data:export', {});
+      await askFromExtensionPage(browser, 'data:export', {});
       const page = await browser.extensionPage('icon/16.png');
       await write(page, { dispatch: dispatchRow(), people: Array.from({ length: PEOPLE }, (_, n) => personRow(n)) });
       const samples: number[] = [];

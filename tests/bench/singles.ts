@@ -1,6 +1,6 @@
-import { composeGroup, startRequests } from '../e2e/dispatching.ts';
+import { startRequests } from '../e2e/sandbox-data.ts';
+import { withEnvironment } from './browsers.ts';
 import type { Sandbox } from '../sandbox/api.ts';
-import { withDesk } from './browsers.ts';
 import { median, quantile, rounded, type Figure, type Group } from './figure.ts';
 import { countWrites, profileWorker } from './worker.ts';
 
@@ -24,16 +24,16 @@ async function sendSingles<Result>(
   watching: Watching,
   measured: (run: { readonly sandbox: Sandbox; readonly wallMs: number }) => Result,
 ): Promise<Result> {
-  return await withDesk(
+  return await withEnvironment(
     { contacts: people * 5, extension: { undoMs: 0, bucket: NO_BUCKET } },
     async ({ sandbox, browser, openChats }) => {
       sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'latency', delayMs: START_MS } });
       const { panel } = await openChats();
-      const press = await composeGroup(panel, { name: 'Maceió (inteligente)', members: people });
+      await panel.send.composeGroup({ name: 'Maceió (inteligente)', members: people });
       const end = await watching.begin?.(browser.context);
       const from = Date.now();
-      await press.click();
-      await panel.getByRole('heading', { name: 'Done' }).waitFor({ timeout: 300_000 });
+      await panel.send.button.click();
+      await panel.root.getByRole('heading', { name: 'Done' }).waitFor({ timeout: 300_000 });
       const wallMs = Date.now() - from;
       await end?.();
       return measured({ sandbox, wallMs });

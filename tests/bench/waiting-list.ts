@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { awaitPeople } from './awaited.ts';
-import { warmUp, withDesk } from './browsers.ts';
+import { warmUp, withEnvironment } from './browsers.ts';
 import { median, quantile, rounded, type Group } from './figure.ts';
 
 const ROUNDS = 20;
@@ -38,18 +38,19 @@ async function watchFirstRow(page: Page): Promise<void> {
 export const waitingList: Group = {
   ids: ['reply.list2000.open_ms'],
   async measure() {
-    return await withDesk({ contacts: AWAITED + 100 }, async ({ sandbox, browser, openChats }) => {
+    return await withEnvironment({ contacts: AWAITED + 100 }, async ({ sandbox, browser, openChats }) => {
       await warmUp(openChats);
       await awaitPeople(browser, sandbox, { count: AWAITED });
       const samples: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         const { page, panel } = await openChats();
-        await panel.getByRole('option').first().waitFor();
+        await panel.root.getByRole('option').first().waitFor();
         await watchFirstRow(page);
-        await panel.getByRole('tab', { name: 'Waiting' }).click();
+        await panel.showTab('Waiting');
         const handle = await page.waitForFunction(() => Reflect.get(window, 'benchFirstRowMs'));
         samples.push(Number(await handle.jsonValue()));
-        if (round === 0) await panel.getByRole('button', { name: new RegExp(`^Waiting\\s*${AWAITED}$`) }).waitFor();
+        if (round === 0)
+          await panel.root.getByRole('button', { name: new RegExp(`^Waiting\\s*${AWAITED}$`) }).waitFor();
         await page.close();
       }
       return [

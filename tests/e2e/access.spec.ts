@@ -1,19 +1,17 @@
 import type { Page } from '@playwright/test';
-import { panelFrame } from './chats-page.ts';
 import { expect, test } from './harness.ts';
-import { layoutTroubles } from './pictures.ts';
-import { seedDispatch } from './replies-desk.ts';
-import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
+import { layoutTroubles } from './layout-check.ts';
+import { seedDispatch } from './seeding.ts';
 
 test.use({ sandboxOptions: { contacts: 20 } });
 
 test('a screen reader finds the panel, its sections, each control by name, and hears the end of a dispatch', async ({
-  desk,
+  env,
 }) => {
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  const frame = panelFrame(panel);
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
+  const frame = panel.landmark;
+  await expect(panel.send.flowSearch).toBeVisible();
 
   await expect(frame).toMatchAriaSnapshot(`
     - complementary "Disparo":
@@ -35,12 +33,12 @@ test('a screen reader finds the panel, its sections, each control by name, and h
           - searchbox "Search flow"
         - listbox "Flows with the label chats"
   `);
-  await pickFlow(panel, 'Retomar atendimento');
-  await expect(panel.getByRole('listbox', { name: 'Contacts' })).toHaveAttribute('aria-multiselectable', 'true');
-  await pickPeople(panel, ['Ana Souza']);
-  await expect(panel.getByRole('option', { name: 'Ana Souza' })).toHaveAttribute('aria-selected', 'true');
-  await send(panel);
-  await expect(panel.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
+  await panel.send.pickFlow('Retomar atendimento');
+  await expect(panel.send.contacts).toHaveAttribute('aria-multiselectable', 'true');
+  await panel.send.pickPeople(['Ana Souza']);
+  await expect(panel.root.getByRole('option', { name: 'Ana Souza' })).toHaveAttribute('aria-selected', 'true');
+  await panel.send.reviewAndConfirm();
+  await expect(panel.root.getByRole('status').filter({ hasText: /Done/ }).first()).toHaveCount(1);
 });
 
 const CONTROLS = new Set([
@@ -82,55 +80,55 @@ async function namelessInChromium(page: Page): Promise<readonly string[]> {
   return controls < 5 ? ['the tree shows no panel'] : found;
 }
 
-test('no control is without a name, in any section', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
+test('no control is without a name, in any section', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
   const nameless = async (): Promise<readonly string[]> => [
-    ...(await panelFrame(panel).ariaSnapshot())
+    ...(await panel.landmark.ariaSnapshot())
       .split('\n')
       .filter((line) =>
         /^\s*- (button|textbox|searchbox|checkbox|switch|combobox|link|tab|option|spinbutton)(:| \[|$)/.test(line),
       ),
-    ...(desk.browser.which === 'chromium' ? await namelessInChromium(page) : []),
+    ...(env.browser.which === 'chromium' ? await namelessInChromium(page) : []),
   ];
 
   for (const tab of ['Waiting', 'History', 'Send']) {
-    await panel.getByRole('tab', { name: tab }).click();
+    await panel.root.getByRole('tab', { name: tab }).click();
     expect(await nameless(), tab).toEqual([]);
   }
 });
 
-test('at 200 % zoom everything stays in reach', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
+test('at 200 % zoom everything stays in reach', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
   // A page at 200 % has half the CSS pixels of its window.
   await page.setViewportSize({ width: 683, height: 384 });
-  const open = panel.getByRole('button', { name: /^Open Disparo/ });
-  await expect(open.or(panel.getByRole('tab', { name: 'Send' })).first()).toBeVisible();
+  const open = panel.handle;
+  await expect(open.or(panel.tab('Send')).first()).toBeVisible();
   if (await open.isVisible()) await open.click();
 
-  await expect(panel.getByRole('tab', { name: 'Send' })).toBeInViewport({ ratio: 1 });
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeInViewport({ ratio: 1 });
-  expect(await layoutTroubles(panel)).toEqual([]);
+  await expect(panel.tab('Send')).toBeInViewport({ ratio: 1 });
+  await expect(panel.send.flowSearch).toBeInViewport({ ratio: 1 });
+  expect(await layoutTroubles(panel.root)).toEqual([]);
   await page.setViewportSize({ width: 1366, height: 768 });
 });
 
-test('nothing moves under reduced motion, and nothing moves longer than 150 ms otherwise', async ({ desk, which }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
+test('nothing moves under reduced motion, and nothing moves longer than 150 ms otherwise', async ({ env, which }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
   // What waits turns: one is put there, for nothing may be waiting now.
-  await panelFrame(panel).evaluate((frame) =>
+  await panel.landmark.evaluate((frame) =>
     frame.append(Object.assign(frame.ownerDocument.createElement('span'), { className: 'spinner' })),
   );
   const turning = async (): Promise<string[]> =>
-    await panel.evaluate((host) =>
+    await panel.root.evaluate((host) =>
       Array.from(host.shadowRoot?.querySelectorAll('*') ?? [])
         .map((element) => getComputedStyle(element).animationName)
         .filter((name) => name !== 'none'),
     );
   const longest = async (): Promise<number> =>
-    await panel.evaluate((host) => {
+    await panel.root.evaluate((host) => {
       const seconds = (text: string): number =>
         Math.max(
           ...text
@@ -156,12 +154,12 @@ test('nothing moves under reduced motion, and nothing moves longer than 150 ms o
   await page.emulateMedia({ reducedMotion: 'no-preference' });
 });
 
-test('focus is seen, and in forced colours the edges and the chosen tab are drawn', async ({ desk, which }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await panel.getByRole('tab', { name: 'Send' }).focus();
+test('focus is seen, and in forced colours the edges and the chosen tab are drawn', async ({ env, which }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await panel.tab('Send').focus();
   await page.keyboard.press('ArrowRight');
-  const tab = panel.getByRole('tab', { name: 'Waiting' });
+  const tab = panel.tab('Waiting');
   await expect(tab).toBeFocused();
   expect(
     await tab.evaluate((element) => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]),
@@ -170,7 +168,7 @@ test('focus is seen, and in forced colours the edges and the chosen tab are draw
   // Firefox has no emulation of forced colours.
   if (which === 'firefox') return;
   await page.emulateMedia({ forcedColors: 'active' });
-  expect(await panelFrame(panel).evaluate((element) => getComputedStyle(element).borderLeftStyle)).toBe('solid');
+  expect(await panel.landmark.evaluate((element) => getComputedStyle(element).borderLeftStyle)).toBe('solid');
   expect(await tab.evaluate((element) => getComputedStyle(element).borderBottomWidth)).toBe('3px');
   await page.emulateMedia({ forcedColors: 'none' });
 });

@@ -5,10 +5,9 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import { launchBrowser, launchPlain } from './browser.ts';
-import { deskReady, onPage, openCard, panelFrame } from './chats-page.ts';
-import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
-import { dispatch } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
+import { expect, pageAddress, SEED, test } from './harness.ts';
+import { ChatsPage } from './page-objects/chats-page.ts';
+import { Panel } from './page-objects/panel.ts';
 
 const AGENT = SEED.people.agent1;
 
@@ -26,16 +25,17 @@ async function workADay(
   };
   const page = await context.newPage();
   await page.goto(pageAddress(sandbox, { mode: 'federated' }));
-  await deskReady(page.mainFrame());
+  const chats = new ChatsPage(page);
+  await chats.ready();
   await settled(1);
   await inBetween(page);
   const before = sandbox.openSockets()[0]?.id ?? 0;
-  await onPage(page.mainFrame(), 'dropSocket');
+  await chats.call('dropSocket');
   await expect.poll(() => sandbox.openSockets().some((socket) => socket.id > before)).toBe(true);
   await settled(3);
-  await openCard(page.mainFrame(), sandbox.contactAt(5).name ?? '');
-  await onPage(page.mainFrame(), 'unmount');
-  await onPage(page.mainFrame(), 'remount');
+  await chats.openCard(sandbox.contactAt(5).name ?? '');
+  await chats.call('unmount');
+  await chats.call('remount');
   await expect.poll(() => sandbox.openSockets().length).toBe(2);
   await settled(4);
   await page.close();
@@ -61,10 +61,10 @@ test("an agent's status has the same rows with the extension as without it, all 
     const browser = await launchBrowser(which);
     try {
       return await workADay(browser.context, sandbox, async (page) => {
-        const panel = panelOf(page);
-        await panelFrame(panel).waitFor();
-        await skipFirstRun(panel);
-        await dispatch(panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+        const panel = Panel.of(page);
+        await panel.landmark.waitFor();
+        await panel.skipFirstRun();
+        await panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
         await browser.killBackground();
         sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
         await expect.poll(() => browser.badgeText()).toBe('1');

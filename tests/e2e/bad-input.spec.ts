@@ -1,6 +1,5 @@
-import { expectDone, outcomeFilter, resultOf, resultRows, sendTo, startedNames, startRequests } from './dispatching.ts';
 import { expect, test } from './harness.ts';
-import { pickFlow, sendButton, skipFirstRun, uniqueNames } from './sending.ts';
+import { startedNames, startRequests, uniqueNames } from './sandbox-data.ts';
 
 const SHORT = { undoMs: 300, notFoundMs: 1_500 } as const;
 
@@ -8,12 +7,12 @@ test.describe('answers and names', () => {
   test.use({ sandboxOptions: { keepAlive: false, extension: SHORT } });
 
   test('names with scripts, right-to-left marks and 10,000 letters are text, and are sent to like any other', async ({
-    desk,
+    env,
   }) => {
-    const { page, panel } = await desk.openChats();
-    await skipFirstRun(panel);
-    await pickFlow(panel, 'Retomar atendimento');
-    const search = panel.getByRole('searchbox', { name: 'Search by name or number' });
+    const { page, panel } = await env.openChats();
+    await panel.skipFirstRun();
+    await panel.send.pickFlow('Retomar atendimento');
+    const search = panel.send.peopleSearch;
     for (const [asked, shown] of [
       ['<script', '<script>window.__pwned = true</script>'],
       ['<img', '<img src=x onerror="window.__pwned = true">'],
@@ -21,12 +20,12 @@ test.describe('answers and names', () => {
       ['Nome Longo', 'Nome Longo'],
     ] as const) {
       await search.fill(asked);
-      await panel.getByRole('option').filter({ hasText: shown }).first().click();
+      await panel.root.getByRole('option').filter({ hasText: shown }).first().click();
     }
-    await expect(panel.getByText('4 people', { exact: true })).toBeVisible();
+    await expect(panel.root.getByText('4 people', { exact: true })).toBeVisible();
 
-    await panel.getByRole('button', { name: 'Review', exact: true }).click();
-    await expect(panel.getByText('<img src=x onerror="window.__pwned = true">').first()).toBeVisible();
+    await panel.send.review();
+    await expect(panel.root.getByText('<img src=x onerror="window.__pwned = true">').first()).toBeVisible();
 
     const injected = await page.evaluate(() => {
       const root = document.querySelector('disparo-panel')?.shadowRoot;
@@ -35,20 +34,20 @@ test.describe('answers and names', () => {
     expect(injected).toEqual({ pwned: false, markup: 0 });
   });
 
-  test('HTML instead of JSON: the list says it failed, and a press on "Try again" brings it', async ({ desk }) => {
-    const fault = desk.sandbox.faults.add({ endpoint: 'list_flows', action: { kind: 'html', status: 200 } });
-    const { panel } = await desk.openChats();
-    await skipFirstRun(panel);
-    await expect(panel.getByText('The flows could not be loaded')).toBeVisible();
+  test('HTML instead of JSON: the list says it failed, and a press on "Try again" brings it', async ({ env }) => {
+    const fault = env.sandbox.faults.add({ endpoint: 'list_flows', action: { kind: 'html', status: 200 } });
+    const { panel } = await env.openChats();
+    await panel.skipFirstRun();
+    await expect(panel.root.getByText('The flows could not be loaded')).toBeVisible();
 
-    desk.sandbox.faults.remove(fault);
-    await panel.getByRole('button', { name: 'Try again' }).click();
+    env.sandbox.faults.remove(fault);
+    await panel.root.getByRole('button', { name: 'Try again' }).click();
 
-    await expect(panel.getByRole('option').first()).toBeVisible();
+    await expect(panel.root.getByRole('option').first()).toBeVisible();
   });
 
-  test('rows without fields and a person listed twice: good rows stay, bad ones are counted', async ({ desk }) => {
-    const person = desk.sandbox.contactByName(uniqueNames(desk.sandbox, 1)[0] ?? '');
+  test('rows without fields and a person listed twice: good rows stay, bad ones are counted', async ({ env }) => {
+    const person = env.sandbox.contactByName(uniqueNames(env.sandbox, 1)[0] ?? '');
     const row = {
       uuid: person.uuid,
       name: person.name,
@@ -62,32 +61,32 @@ test.describe('answers and names', () => {
       modified_on: '2026-01-01T00:00:00Z',
       last_seen_on: null,
     };
-    desk.sandbox.faults.add({
+    env.sandbox.faults.add({
       endpoint: 'list_contacts',
       action: { kind: 'replaceBody', body: { next: null, previous: null, results: [row, row, { name: 'Nobody' }] } },
     });
-    const { panel } = await desk.openChats();
-    await skipFirstRun(panel);
-    await pickFlow(panel, 'Retomar atendimento');
+    const { panel } = await env.openChats();
+    await panel.skipFirstRun();
+    await panel.send.pickFlow('Retomar atendimento');
 
-    await expect(panel.getByRole('option')).toHaveCount(1);
-    await expect(panel.getByRole('option')).toContainText(person.name ?? '');
-    await expect(panel.getByText('1 contact could not be read and is left out.')).toBeVisible();
+    await expect(panel.root.getByRole('option')).toHaveCount(1);
+    await expect(panel.root.getByRole('option')).toContainText(person.name ?? '');
+    await expect(panel.root.getByText('1 contact could not be read and is left out.')).toBeVisible();
   });
 
   test('a 200 that names no start: it stops there, says that Chats has changed, and calls nobody accepted by it', async ({
-    desk,
+    env,
   }) => {
-    const names = uniqueNames(desk.sandbox, 6);
-    const { panel } = await desk.openChats();
-    desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'replaceBody', body: { ok: true } } });
+    const names = uniqueNames(env.sandbox, 6);
+    const { panel } = await env.openChats();
+    env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'replaceBody', body: { ok: true } } });
 
-    await sendTo(panel, names);
+    await panel.send.toPeople(names);
 
-    await expect(panel.getByText('Chats has changed', { exact: true })).toBeVisible();
-    await expect(resultRows(panel)).toHaveCount(6);
-    await expect(outcomeFilter(panel, 'Queued')).toBeVisible();
-    expect(startRequests(desk.sandbox).length).toBeLessThanOrEqual(2);
+    await expect(panel.root.getByText('Chats has changed', { exact: true })).toBeVisible();
+    await expect(panel.dispatch.rows).toHaveCount(6);
+    await expect(panel.dispatch.filter('Queued')).toBeVisible();
+    expect(startRequests(env.sandbox).length).toBeLessThanOrEqual(2);
   });
 });
 
@@ -95,27 +94,27 @@ for (const skewMs of [300_000, -300_000]) {
   test.describe(`the server's clock ${skewMs > 0 ? 'ahead' : 'behind'} by five minutes`, () => {
     test.use({ sandboxOptions: { keepAlive: false, clockSkewMs: skewMs, extension: SHORT } });
 
-    test('a lost answer is still found, and a failed start is not taken for one', async ({ desk }) => {
-      const names = uniqueNames(desk.sandbox, 3);
+    test('a lost answer is still found, and a failed start is not taken for one', async ({ env }) => {
+      const names = uniqueNames(env.sandbox, 3);
       const [lost = '', failed = ''] = names;
-      const { panel } = await desk.openChats();
-      desk.sandbox.faults.add({
+      const { panel } = await env.openChats();
+      env.sandbox.faults.add({
         endpoint: 'start_flow',
-        contact: desk.sandbox.contactByName(lost).uuid,
+        contact: env.sandbox.contactByName(lost).uuid,
         action: { kind: 'resetAfter' },
       });
-      desk.sandbox.faults.add({
+      env.sandbox.faults.add({
         endpoint: 'start_flow',
-        contact: desk.sandbox.contactByName(failed).uuid,
+        contact: env.sandbox.contactByName(failed).uuid,
         action: { kind: 'status', status: 500, body: { code: 'INTERNAL_ERROR' } },
       });
 
-      await sendTo(panel, names);
+      await panel.send.toPeople(names);
 
-      await expectDone(panel);
-      await expect(resultOf(panel, lost)).toContainText('Accepted');
-      await expect(resultOf(panel, failed)).toContainText('Unknown');
-      expect(startedNames(desk.sandbox)).toEqual(names.filter((name) => name !== failed).toSorted());
+      await panel.dispatch.expectDone();
+      await expect(panel.dispatch.row(lost)).toContainText('Accepted');
+      await expect(panel.dispatch.row(failed)).toContainText('Unknown');
+      expect(startedNames(env.sandbox)).toEqual(names.filter((name) => name !== failed).toSorted());
     });
   });
 }
@@ -124,16 +123,16 @@ test.describe('a database that does not open', () => {
   test.use({ sandboxOptions: { extension: SHORT } });
 
   test('nothing is sent without a durable intent, and the panel says that the browser could not store', async ({
-    desk,
+    env,
   }) => {
-    const { panel } = await desk.openChats();
-    await skipFirstRun(panel);
-    await pickFlow(panel, 'Retomar atendimento');
-    await panel.getByRole('option').first().click();
-    await panel.getByRole('button', { name: 'Review', exact: true }).click();
-    await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
+    const { panel } = await env.openChats();
+    await panel.skipFirstRun();
+    await panel.send.pickFlow('Retomar atendimento');
+    await panel.root.getByRole('option').first().click();
+    await panel.send.review();
+    await expect(panel.root.getByRole('button', { name: 'Send to 1 person' })).toBeEnabled();
     // A newer version of the database, as after going back to an older extension: ours cannot open it.
-    const page = await desk.browser.extensionPage('popup.html');
+    const page = await env.browser.extensionPage('popup.html');
     await page.evaluate(async () => {
       const opening = indexedDB.open('disparo', 99);
       await new Promise((resolve, reject) => {
@@ -143,15 +142,15 @@ test.describe('a database that does not open', () => {
       opening.result.close();
     });
 
-    const press = sendButton(panel);
-    const confirm = panel.getByRole('heading', { name: 'Before it is sent' });
-    const said = panel.getByText(/could not store/).first();
+    const press = panel.send.button;
+    const confirm = panel.send.preflightHeading;
+    const said = panel.root.getByText(/could not store/).first();
     await press.click();
     await confirm.or(said).first().waitFor();
     if (!(await said.isVisible())) await press.click();
 
     await expect(said).toBeVisible();
-    expect(startRequests(desk.sandbox)).toEqual([]);
+    expect(startRequests(env.sandbox)).toEqual([]);
     await page.evaluate(async () => {
       const deleting = indexedDB.deleteDatabase('disparo');
       await new Promise((resolve) => deleting.addEventListener('success', resolve));

@@ -1,11 +1,10 @@
 import type { Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
-import { onPage, panelFrame } from './chats-page.ts';
-import { compose, startRequests } from './dispatching.ts';
-import { expect, panelOf, SEED, test } from './harness.ts';
-import { askFromFrame } from './panel-world.ts';
-import { seedDispatch } from './replies-desk.ts';
-import { pickFlow, pickPeople, send, skipFirstRun } from './sending.ts';
+import { askFromContentScript } from './content-script.ts';
+import { expect, SEED, test } from './harness.ts';
+import { Panel } from './page-objects/panel.ts';
+import { startRequests } from './sandbox-data.ts';
+import { seedDispatch } from './seeding.ts';
 
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20, extension: { undoMs: 4_000, notFoundMs: 1_500 } } });
@@ -16,16 +15,16 @@ const { agent1, agent2 } = SEED.people;
 const readByPage = (page: Page): Promise<string> =>
   page.evaluate(() => String(Reflect.get(globalThis, '__read') ?? ''));
 
-test('a page of another origin in the tab of Chats reads and starts nothing of the agent before', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
-  const startsBefore = startRequests(desk.sandbox).length;
+test('a page of another origin in the tab of Chats reads and starts nothing of the agent before', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
+  const startsBefore = startRequests(env.sandbox).length;
   const evil = await startSandbox({ contacts: 20 });
   // Its API answers what the page asks, and lets whoever asks for a profile wait.
   evil.faults.add({ endpoint: 'profile', action: { kind: 'hang' } });
   try {
-    await desk.browser.answerInstead(
+    await env.browser.answerInstead(
       page,
       `${evil.pageOrigin}/assets/standalone.js`,
       `for (const area of [sessionStorage, localStorage]) {
@@ -35,30 +34,30 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
           globalThis.__read = '';
           setInterval(() => { globalThis.__read += document.querySelector('disparo-panel')?.shadowRoot?.textContent ?? ''; }, 20);
           fetch('${evil.apiOrigin}/v1/room/?project=${SEED.projects.central}').catch(() => undefined);
-          document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A desk of its own</section></div>';
+          document.getElementById('app').innerHTML = '<div id="app"><section class="chats-layout home-chats-layout" style="height:600px">A page of its own</section></div>';
           for (let round = 0; round < 1500; round += 1) setTimeout(() => window.dispatchEvent(new Event('focus')), round);`,
     );
     await page.goto(`${evil.pageOrigin}/rooms?agent=${agent1}`);
-    const theirs = panelOf(page);
-    await panelFrame(theirs).waitFor();
+    const theirs = Panel.of(page);
+    await theirs.landmark.waitFor();
     await expect
       .poll(() => evil.log({ path: '/v1/accounts/profile/' }).filter((entry) => entry.client !== 'page').length)
       .toBeGreaterThan(0);
-    desk.sandbox.clearLogs();
+    env.sandbox.clearLogs();
 
-    for (const tab of ['Waiting', 'History', 'Send']) await theirs.getByRole('tab', { name: tab }).click();
+    for (const tab of ['Waiting', 'History', 'Send']) await theirs.root.getByRole('tab', { name: tab }).click();
     for (const [name, input] of [
       ['people:recents', {}],
       ['audience:list', {}],
       ['people:search', { text: '', cursor: null }],
     ] as const) {
-      expect(await askFromFrame(desk.browser, page, name, input)).toMatchObject({
+      expect(await askFromContentScript(env.browser, page, name, input)).toMatchObject({
         ok: false,
         error: { kind: 'session' },
       });
     }
     expect(
-      await askFromFrame(desk.browser, page, 'dispatch:confirm', {
+      await askFromContentScript(env.browser, page, 'dispatch:confirm', {
         viewId: 'x',
         draftRevision: 1,
         typedCount: null,
@@ -69,8 +68,8 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
 
     expect(await readByPage(page)).not.toMatch(/Ana Souza|Loja Central|Retomar atendimento/);
     expect(await readByPage(page)).toContain('Waiting');
-    expect(desk.sandbox.log().filter((entry) => entry.client !== 'page')).toEqual([]);
-    expect(startRequests(desk.sandbox)).toHaveLength(0);
+    expect(env.sandbox.log().filter((entry) => entry.client !== 'page')).toEqual([]);
+    expect(startRequests(env.sandbox)).toHaveLength(0);
     expect(startsBefore).toBe(1);
   } finally {
     await page.close();
@@ -79,20 +78,20 @@ test('a page of another origin in the tab of Chats reads and starts nothing of t
 });
 
 test('another agent logs in while the server is slow to say who it is: nothing starts as the agent before', async ({
-  desk,
+  env,
 }) => {
-  const { page, panel } = await desk.openChats();
-  await compose(panel, { people: ['Ana Souza', 'Bruno Lima'] });
-  const fault = desk.sandbox.faults.add({
+  const { page, panel, chats } = await env.openChats();
+  await panel.send.compose({ people: ['Ana Souza', 'Bruno Lima'] });
+  const fault = env.sandbox.faults.add({
     endpoint: 'profile',
     agent: agent2,
     action: { kind: 'latency', delayMs: 6_000 },
   });
 
-  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
-  await expect(panel.getByLabel('Checking your Chats log-in')).toBeVisible();
+  await chats.call('pushToken', env.sandbox.issueToken(agent2));
+  await expect(panel.root.getByLabel('Checking your Chats log-in')).toBeVisible();
   expect(
-    await askFromFrame(desk.browser, page, 'dispatch:confirm', {
+    await askFromContentScript(env.browser, page, 'dispatch:confirm', {
       viewId: 'x',
       draftRevision: 1,
       typedCount: null,
@@ -100,47 +99,47 @@ test('another agent logs in while the server is slow to say who it is: nothing s
       isTest: false,
     }),
   ).toMatchObject({ ok: false, error: { kind: 'session' } });
-  desk.sandbox.faults.remove(fault);
+  env.sandbox.faults.remove(fault);
 
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
-  await expect(panel.getByText('2 people', { exact: true })).toHaveCount(0);
-  expect(startRequests(desk.sandbox)).toEqual([]);
+  await expect(panel.send.flowSearch).toBeVisible();
+  await expect(panel.root.getByText('2 people', { exact: true })).toHaveCount(0);
+  expect(startRequests(env.sandbox)).toEqual([]);
 });
 
 test('another agent logs in during the countdown: it is not sent, and back in the draft of who picked it', async ({
-  desk,
+  env,
 }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Retomar atendimento');
-  await pickPeople(panel, ['Ana Souza', 'Bruno Lima']);
-  desk.sandbox.faults.add({
+  const { panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Retomar atendimento');
+  await panel.send.pickPeople(['Ana Souza', 'Bruno Lima']);
+  env.sandbox.faults.add({
     endpoint: 'profile',
     agent: agent2,
     count: 1,
     action: { kind: 'latency', delayMs: 6_000 },
   });
-  await send(panel);
+  await panel.send.reviewAndConfirm();
 
-  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent2));
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
-  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+  await chats.call('pushToken', env.sandbox.issueToken(agent2));
+  await expect(panel.send.flowSearch).toBeVisible();
+  await chats.call('pushToken', env.sandbox.issueToken(agent1));
 
   await expect(
-    panel.getByText('Your Chats log-in ended before the countdown did. Log in and confirm again.'),
+    panel.root.getByText('Your Chats log-in ended before the countdown did. Log in and confirm again.'),
   ).toBeVisible();
-  expect(startRequests(desk.sandbox)).toEqual([]);
+  expect(startRequests(env.sandbox)).toEqual([]);
 });
 
-test('Chats that comes back from the page cache is signed in again', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+test('Chats that comes back from the page cache is signed in again', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await expect(panel.send.flowSearch).toBeVisible();
 
-  await page.goto(`${desk.sandbox.pageOrigin}/assets/env.js`);
+  await page.goto(`${env.sandbox.pageOrigin}/assets/env.js`);
   await page.goBack();
 
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
-  await pickFlow(panel, 'Retomar atendimento');
-  await pickPeople(panel, ['Ana Souza']);
+  await expect(panel.send.flowSearch).toBeVisible();
+  await panel.send.pickFlow('Retomar atendimento');
+  await panel.send.pickPeople(['Ana Souza']);
 });

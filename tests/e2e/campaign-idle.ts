@@ -3,9 +3,10 @@ import type { Sandbox } from '../sandbox/api.ts';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import { launchBrowser } from './browser.ts';
 import { add, judge, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
-import { sendToGroup, THREE_HUNDRED } from './dispatching.ts';
+import { pageAddress } from './harness.ts';
+import { Panel } from './page-objects/panel.ts';
+import { THREE_HUNDRED } from './sandbox-data.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
-import { pageAddress, panelOf } from './harness.ts';
 
 const IDLE_MS = 500;
 const SETTLED_MS = 180_000;
@@ -52,10 +53,10 @@ export async function dispatchUnderIdleStops(
         slowDown(sandbox, group.members, slowEvery);
         const page = await browser.context.newPage();
         await page.goto(pageAddress(sandbox));
-        const panel = panelOf(page);
-        await sendToGroup(panel, group);
+        const panel = Panel.of(page);
+        await panel.send.toGroup(group);
         const before = await stops();
-        await waitUntil(() => panel.getByRole('heading', { name: 'Done' }).isVisible(), SETTLED_MS);
+        await waitUntil(() => panel.root.getByRole('heading', { name: 'Done' }).isVisible(), SETTLED_MS);
         const kills = (await stops()) - before;
         total = add(total, { kills, ...(await judge(browser, sandbox, group.members)) });
         await page.close();

@@ -1,8 +1,8 @@
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import type { ExtensionBrowser } from './browser.ts';
-import { startsByContact, WIDE_BUCKET } from './dispatching.ts';
-import { askFromOwnPage } from './own-pages.ts';
+import { askFromExtensionPage } from './extension-pages.ts';
+import { startsByContact, WIDE_BUCKET } from './sandbox-data.ts';
 
 /** What a campaign came to. All but `kills`, `dispatches` and `unknown` must be 0. */
 export interface CampaignResult {
@@ -64,7 +64,7 @@ interface ExportedPerson {
 
 /** The people of the newest dispatch as the extension itself exports them: nothing here reads the screen. */
 async function newestPeople(browser: ExtensionBrowser): Promise<readonly ExportedPerson[]> {
-  const answer = await askFromOwnPage(browser, 'data:export', {});
+  const answer = await askFromExtensionPage(browser, 'data:export', {});
   const { json } = (answer as { output: { json: string } }).output;
   const { dispatches, people } = JSON.parse(json) as {
     dispatches: { dispatchId: string; createdAt: number }[];

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
 import { add, judge, LATENCY_MS, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
-import { openPast, sendToGroup, startRequests } from './dispatching.ts';
-import { pageAddress, panelOf } from './harness.ts';
+import { pageAddress } from './harness.ts';
+import { Panel } from './page-objects/panel.ts';
+import { startRequests } from './sandbox-data.ts';
 import { processesOf } from './processes.ts';
 
 /** With 250 contacts the smart group has 50 members. */
@@ -41,7 +41,7 @@ async function randomMoment(sandbox: Sandbox, random: () => number, most: number
   return isReached;
 }
 
-const isDone = (panel: Locator) => () => panel.getByRole('heading', { name: 'Done' }).isVisible();
+const isDone = (panel: Panel) => () => panel.root.getByRole('heading', { name: 'Done' }).isVisible();
 
 /** Stops the background at random moments of dispatches of 50 people; a stop counts only when it ran and was seen stopped. */
 export async function killBackgrounds(which: Which, options: CampaignOptions): Promise<CampaignResult> {
@@ -75,8 +75,8 @@ async function killDuringOne(
 ): Promise<Partial<CampaignResult>> {
   const page = await browser.context.newPage();
   await page.goto(pageAddress(sandbox));
-  const panel = panelOf(page);
-  await sendToGroup(panel, FIFTY);
+  const panel = Panel.of(page);
+  await panel.send.toGroup(FIFTY);
   let kills = 0;
   while (kills < most && (await randomMoment(sandbox, random, MOST_REQUESTS_BETWEEN)) && !(await isDone(panel)())) {
     if (await browser.killBackground()) kills += 1;
@@ -114,7 +114,7 @@ async function killInTheMiddle(
   const browser = await launchBrowser(which, { profile });
   const page = await browser.context.newPage();
   await page.goto(pageAddress(sandbox));
-  await sendToGroup(panelOf(page), FIFTY);
+  await Panel.of(page).send.toGroup(FIFTY);
   if (!(await randomMoment(sandbox, random, FIFTY.members - 5))) throw new Error('the dispatch ended before the kill');
   const gone = new Promise<void>((resolve) => {
     browser.context.once('close', () => resolve());
@@ -135,9 +135,9 @@ async function resumeAfterRestart(
   try {
     const page = await browser.context.newPage();
     await page.goto(pageAddress(sandbox));
-    const panel = panelOf(page);
-    await openPast(panel);
-    const goOn = panel.getByRole('button', { name: 'Go on' });
+    const panel = Panel.of(page);
+    await panel.history.openOnlyDispatch();
+    const goOn = panel.dispatch.goOn;
     await waitUntil(async () => {
       if ((await goOn.isVisible()) && (await goOn.isEnabled())) await goOn.click();
       return await isDone(panel)();

@@ -1,9 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { ExtensionBrowser } from './browser.ts';
-import { launchGranting } from './granting.ts';
-import { expectDone, sendTo, startedNames } from './dispatching.ts';
 import { expect, test as base } from './harness.ts';
-import { skipFirstRun } from './sending.ts';
+import { launchWithPermissions } from './permissions.ts';
+import { startedNames } from './sandbox-data.ts';
 
 const OWN = 'https://chats.acme.example';
 const PATTERN = `${OWN}/*`;
@@ -11,7 +10,7 @@ const PATTERN = `${OWN}/*`;
 const test = base.extend<object, { extensionBrowser: ExtensionBrowser }>({
   extensionBrowser: [
     async ({ which }, use) => {
-      const browser = await launchGranting(which, { api: [], hosts: [PATTERN, 'https://localhost/*'] });
+      const browser = await launchWithPermissions(which, { api: [], hosts: [PATTERN, 'https://localhost/*'] });
       await use(browser);
       await browser.close();
     },
@@ -31,8 +30,8 @@ async function accessTo(page: Page, pattern: string): Promise<{ granted: boolean
   }, pattern);
 }
 
-test("a site of one's own is added with its permission and removed with it", async ({ desk }) => {
-  const options = await desk.browser.extensionPage('options.html');
+test("a site of one's own is added with its permission and removed with it", async ({ env }) => {
+  const options = await env.browser.extensionPage('options.html');
   const address = options.getByRole('textbox', { name: 'Address of another Chats' });
   const row = options.getByRole('listitem').filter({ hasText: OWN });
   expect(await accessTo(options, PATTERN)).toEqual({ granted: false, scripts: 0 });
@@ -56,8 +55,8 @@ test("a site of one's own is added with its permission and removed with it", asy
   await expect.poll(() => accessTo(options, PATTERN)).toEqual({ granted: false, scripts: 0 });
 });
 
-test('a permission taken away in the browser is told, and can be given again', async ({ desk }) => {
-  const options = await desk.browser.extensionPage('options.html');
+test('a permission taken away in the browser is told, and can be given again', async ({ env }) => {
+  const options = await env.browser.extensionPage('options.html');
   const row = options.getByRole('listitem').filter({ hasText: OWN });
   await options.getByRole('textbox', { name: 'Address of another Chats' }).fill(OWN);
   await options.getByRole('button', { name: 'Add site' }).focus();
@@ -87,12 +86,12 @@ test.describe('where the API lies on another address than the page', () => {
     },
   });
 
-  test('nothing is asked of it until it is allowed by its name, and then people are sent to', async ({ desk }) => {
-    const { sandbox, browser } = desk;
-    const { page, panel } = await desk.openChats();
-    await skipFirstRun(panel);
-    await expect(panel.getByText('One permission is missing')).toBeVisible();
-    await expect(panel.getByText(sandbox.apiOrigin)).toBeVisible();
+  test('nothing is asked of it until it is allowed by its name, and then people are sent to', async ({ env }) => {
+    const { sandbox, browser } = env;
+    const { page, panel } = await env.openChats();
+    await panel.skipFirstRun();
+    await expect(panel.root.getByText('One permission is missing')).toBeVisible();
+    await expect(panel.root.getByText(sandbox.apiOrigin)).toBeVisible();
     const byUs = (): number => sandbox.log({}).filter(({ client }) => client !== 'page').length;
     const before = byUs();
 
@@ -103,8 +102,8 @@ test.describe('where the API lies on another address than the page', () => {
     await options.close();
     await page.bringToFront();
     const name = sandbox.contactAt(0).name ?? '';
-    await sendTo(panel, [name]);
-    await expectDone(panel);
+    await panel.send.toPeople([name]);
+    await panel.dispatch.expectDone();
 
     expect(startedNames(sandbox)).toEqual([name]);
     expect([before, byUs() > 0]).toEqual([0, true]);

@@ -1,17 +1,17 @@
 import { writeFileSync } from 'node:fs';
-import { test as base, expect, type Locator, type Page, type TestInfo } from '@playwright/test';
+import { test as base, expect, type Page, type TestInfo } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
-import { eraseEverything, seeFirstSteps } from './own-pages.ts';
+import { eraseEverything, seeFirstSteps } from './extension-pages.ts';
 import { isRenewable, launchRenewable } from './fresh-browser.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
+import { ChatsPage } from './page-objects/chats-page.ts';
+import { Panel, type PageMode } from './page-objects/panel.ts';
 
 export interface WorkerOptions {
   which: Which;
 }
-
-export type PageMode = 'standalone' | 'iframe' | 'federated';
 
 export interface OpenOptions {
   readonly agent?: string;
@@ -21,20 +21,21 @@ export interface OpenOptions {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** A Chats tab with our panel in it. */
+/** A tab with Chats, and the page objects of what it shows. */
 export interface ChatsTab {
   readonly page: Page;
-  /** The panel's own content: locators reach into its open shadow root. */
-  readonly panel: Locator;
+  readonly chats: ChatsPage;
+  readonly panel: Panel;
 }
 
-export interface Desk {
+/** What a test runs in: a browser with the extension, and a sandbox of its own. */
+export interface TestEnvironment {
   readonly browser: ExtensionBrowser;
   readonly sandbox: Sandbox;
   /** Opens Chats and waits until the panel is there. */
   openChats(options?: OpenOptions): Promise<ChatsTab>;
-  /** Opens the page without waiting for a panel. */
-  openPage(options?: OpenOptions): Promise<Page>;
+  /** Opens Chats without waiting for a panel. */
+  openPage(options?: OpenOptions): Promise<ChatsTab>;
 }
 
 /** The address of the sandbox page in one of its three modes. */
@@ -53,10 +54,9 @@ export function pageAddress(sandbox: Sandbox, options: OpenOptions = {}): string
   return `${sandbox.pageOrigin}${path}?${query}`;
 }
 
-export function panelOf(page: Page, mode: PageMode = 'standalone'): Locator {
-  return mode === 'iframe'
-    ? page.frameLocator('iframe[name=chats]').locator('disparo-panel')
-    : page.locator('disparo-panel');
+/** The page objects of a tab with Chats; nothing is awaited. */
+export function chatsTab(page: Page, mode: PageMode = 'standalone'): ChatsTab {
+  return { page, chats: new ChatsPage(page, mode), panel: Panel.of(page, mode) };
 }
 
 /** What every panel said when a test failed: the context is ours, so Playwright takes no pictures of it. */
@@ -81,7 +81,10 @@ interface TestOptions {
   readonly sandboxOptions: SandboxOptions;
 }
 
-export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { extensionBrowser: ExtensionBrowser }>({
+export const test = base.extend<
+  { env: TestEnvironment } & TestOptions,
+  WorkerOptions & { extensionBrowser: ExtensionBrowser }
+>({
   which: ['chromium', { option: true, scope: 'worker' }],
   sandboxOptions: [{}, { option: true }],
   extensionBrowser: [
@@ -93,23 +96,22 @@ export const test = base.extend<{ desk: Desk } & TestOptions, WorkerOptions & { 
     { scope: 'worker' },
   ],
   // Each test has a sandbox of its own, on ports of its own: the extension keeps what belongs to other addresses apart.
-  desk: async ({ extensionBrowser, sandboxOptions }, use, testInfo) => {
+  env: async ({ extensionBrowser, sandboxOptions }, use, testInfo) => {
     const sandbox = await startSandbox({ extension: { undoMs: 400, notFoundMs: 1_500 }, ...sandboxOptions });
     await seeFirstSteps(extensionBrowser, true);
     const openPage = async (options: OpenOptions = {}) => {
       const page = await extensionBrowser.context.newPage();
       await page.goto(pageAddress(sandbox, options));
-      return page;
+      return chatsTab(page, options.mode);
     };
     await use({
       browser: extensionBrowser,
       sandbox,
       openPage,
       async openChats(options = {}) {
-        const page = await openPage(options);
-        const panel = panelOf(page, options.mode);
-        await panel.getByRole('complementary').waitFor();
-        return { page, panel };
+        const tab = await openPage(options);
+        await tab.panel.landmark.waitFor();
+        return tab;
       },
     });
     if (testInfo.status !== testInfo.expectedStatus) await attachPanels(extensionBrowser, testInfo);

@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, SEED, test } from './harness.ts';
-import { seedDispatch } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
+import { seedDispatch } from './seeding.ts';
 
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
@@ -24,22 +23,22 @@ async function savedBy(page: Page, press: () => Promise<void>): Promise<string> 
 }
 
 test('figures stand by dispatch, flow and day, reconcile with what was sent, and lead to the people', async ({
-  desk,
+  env,
 }) => {
-  const { sandbox } = desk;
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
+  const { sandbox } = env;
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
   sandbox.faults.add({
     endpoint: 'start_flow',
     count: 1,
     contact: sandbox.contactByName('Carla Dias').uuid,
     action: { kind: 'status', status: 400, body: { detail: 'no' } },
   });
-  await seedDispatch(desk, panel, FLOW, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  await seedDispatch(env, panel, FLOW, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  await expect.poll(() => env.browser.badgeText()).toBe('1');
 
-  const page = await desk.browser.extensionPage('history.html');
+  const page = await env.browser.extensionPage('history.html');
   const table = page.getByRole('region', { name: 'All dispatches' });
   const cells = async (row: number) =>
     (await table.getByRole('row').nth(row).getByRole('cell').allInnerTexts()).slice(1, 9);
@@ -76,16 +75,16 @@ test('figures stand by dispatch, flow and day, reconcile with what was sent, and
   expect(csv).toContain('Ana Souza');
 });
 
-test('an admin may include what others sent, which has no outcomes', async ({ desk }) => {
-  const { sandbox } = desk;
+test('an admin may include what others sent, which has no outcomes', async ({ env }) => {
+  const { sandbox } = env;
   await sandbox.playScenario('C7', {
     contact: sandbox.contactByName('Ana Souza').uuid,
     agent: SEED.people.agent1,
     phase: 'all',
   });
-  const { panel } = await desk.openChats({ agent: SEED.people.admin });
-  await skipFirstRun(panel);
-  const page = await desk.browser.extensionPage('history.html');
+  const { panel } = await env.openChats({ agent: SEED.people.admin });
+  await panel.skipFirstRun();
+  const page = await env.browser.extensionPage('history.html');
 
   await page.getByRole('switch', { name: 'Sent by others' }).click();
 

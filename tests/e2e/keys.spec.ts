@@ -1,14 +1,12 @@
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
-import { chatsFrame, onPage, openCard, panelFrame } from './chats-page.ts';
 import { expect, SEED, test } from './harness.ts';
-import { seedDispatch, showWaiting } from './replies-desk.ts';
-import { pickFlow, pressSend, sendButton, skipFirstRun } from './sending.ts';
+import { seedDispatch } from './seeding.ts';
 
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('the browser really assigned the four suggested shortcuts, and the options show them', async ({ desk, which }) => {
-  const options = await desk.browser.extensionPage('options.html');
+test('the browser really assigned the four suggested shortcuts, and the options show them', async ({ env, which }) => {
+  const options = await env.browser.extensionPage('options.html');
   await expect(options.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
   const assigned = await options.evaluate(async () => {
@@ -27,86 +25,84 @@ test('the browser really assigned the four suggested shortcuts, and the options 
   await expect(options.getByRole('button', { name: 'Change the shortcuts' })).toBeVisible();
 });
 
-test('each of the four shortcuts does its work', async ({ desk }) => {
-  const person = desk.sandbox.contactByName('Ana Souza');
-  desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await openCard(page.mainFrame(), 'Ana Souza');
+test('each of the four shortcuts does its work', async ({ env }) => {
+  const person = env.sandbox.contactByName('Ana Souza');
+  env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1 });
+  const { panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await chats.openCard('Ana Souza');
 
-  await desk.browser.command('toggle-panel');
-  await expect(panel.getByRole('button', { name: /^Open Disparo/ })).toBeVisible();
-  await desk.browser.command('toggle-panel');
-  await expect(panel.getByRole('tab', { name: 'Send' })).toBeVisible();
+  await env.browser.command('toggle-panel');
+  await expect(panel.handle).toBeVisible();
+  await env.browser.command('toggle-panel');
+  await expect(panel.tab('Send')).toBeVisible();
 
-  await desk.browser.command('open-palette');
-  await expect(panel.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
-  await panel.getByRole('button', { name: 'Close' }).click();
+  await env.browser.command('open-palette');
+  await expect(panel.root.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Close' }).click();
 
-  await desk.browser.command('quick-send');
-  await pickFlow(panel, 'Retomar atendimento');
-  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
-  await expect(panelFrame(panel)).toContainText('Ana Souza');
+  await env.browser.command('quick-send');
+  await panel.send.pickFlow('Retomar atendimento');
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await expect(panel.landmark).toContainText('Ana Souza');
 });
 
 test('one known person is written to with eight keys beside the typing, without a mouse, from a collapsed panel', async ({
-  desk,
+  env,
 }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await panel.getByRole('button', { name: 'Collapse the panel' }).click();
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await panel.collapse();
   const used: string[] = ['Alt+Shift+D'];
   const press = async (key: string): Promise<void> => {
     used.push(key);
     await page.keyboard.press(key);
   };
 
-  await desk.browser.command('toggle-panel');
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeFocused();
+  await env.browser.command('toggle-panel');
+  await expect(panel.send.flowSearch).toBeFocused();
   await page.keyboard.type('Retomar');
-  await expect(panel.getByRole('option')).toHaveCount(1);
+  await expect(panel.root.getByRole('option')).toHaveCount(1);
   await press('ArrowDown');
   await press('Enter');
-  await expect(panel.getByRole('searchbox', { name: 'Search by name or number' })).toBeFocused();
+  await expect(panel.send.peopleSearch).toBeFocused();
   await page.keyboard.type('Carla Dias');
-  await expect(panel.getByRole('option', { name: 'Carla Dias' })).toBeVisible();
+  await expect(panel.root.getByRole('option', { name: 'Carla Dias' })).toBeVisible();
   await press('ArrowDown');
   await press('Space');
   await press('Control+Enter');
-  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
+  await expect(panel.send.reviewHeading).toBeVisible();
   // A press counts once what it confirms was read, which the button says.
-  await expect(sendButton(panel)).toBeEnabled();
+  await expect(panel.send.button).toBeEnabled();
   await press('Control+Enter');
-  const check = panel.getByRole('heading', { name: 'Before it is sent' });
-  const done = panel.getByRole('heading', { name: 'Done' });
+  const check = panel.send.preflightHeading;
+  const done = panel.root.getByRole('heading', { name: 'Done' });
   await check.or(done).first().waitFor();
   if (await check.isVisible()) {
-    await expect(sendButton(panel)).toBeEnabled();
+    await expect(panel.send.button).toBeEnabled();
     await press('Control+Enter');
   }
 
   await expect(done).toBeVisible();
   expect(used.length).toBeLessThanOrEqual(8);
-  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
-    desk.sandbox.contactByName('Carla Dias').uuid,
+  expect(env.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
+    env.sandbox.contactByName('Carla Dias').uuid,
   ]);
 });
 
-test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes back step by step', async ({
-  desk,
-}) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Retomar atendimento');
-  const search = panel.getByRole('searchbox', { name: 'Search by name or number' });
-  const list = panel.getByRole('listbox', { name: 'Contacts' });
+test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes back step by step', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Retomar atendimento');
+  const search = panel.send.peopleSearch;
+  const list = panel.send.contacts;
   const chosen = list.getByRole('option', { selected: true });
   await expect(list.getByRole('option').first()).toBeVisible();
 
   await search.press('ArrowDown');
   await expect(list).toBeFocused();
   await page.keyboard.press('Space');
-  await expect(panel.getByText('1 person', { exact: true })).toBeVisible();
+  await expect(panel.root.getByText('1 person', { exact: true })).toBeVisible();
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
   await expect(chosen).toHaveCount(3);
@@ -116,76 +112,76 @@ test('arrows, Home, End, letters, ranges and select-all work in lists; Esc goes 
   await page.keyboard.press('Control+a');
   await expect.poll(() => chosen.count()).toBeGreaterThan(3);
   await page.keyboard.press('?');
-  await expect(panel.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await expect(panel.root.getByRole('dialog', { name: 'Keys' })).toBeVisible();
   for (const { suggestedKey } of SHORTCUTS)
-    await expect(panel.getByRole('dialog', { name: 'Keys' })).toContainText(suggestedKey.split('+').at(-1) ?? '');
+    await expect(panel.root.getByRole('dialog', { name: 'Keys' })).toContainText(suggestedKey.split('+').at(-1) ?? '');
   await page.keyboard.press('Escape');
-  await expect(panel.getByRole('dialog')).toHaveCount(0);
+  await expect(panel.root.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Escape');
-  const flows = panel.getByRole('searchbox', { name: 'Search flow' });
+  const flows = panel.send.flowSearch;
   await expect(flows).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(flows).toHaveValue('');
   await page.keyboard.press('Escape');
-  await expect(panel.getByRole('button', { name: /^Open Disparo/ })).toBeVisible();
+  await expect(panel.handle).toBeVisible();
 });
 
-test('a quick send leaves whoever was picked for something else alone, and brings them back', async ({ desk }) => {
-  desk.sandbox.openRoom({ contact: desk.sandbox.contactByName('Ana Souza').uuid, user: SEED.people.agent1 });
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Retomar atendimento');
+test('a quick send leaves whoever was picked for something else alone, and brings them back', async ({ env }) => {
+  env.sandbox.openRoom({ contact: env.sandbox.contactByName('Ana Souza').uuid, user: SEED.people.agent1 });
+  const { page, panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Retomar atendimento');
   for (const name of ['Bruno Lima', 'Carla Dias']) {
-    await panel.getByRole('searchbox', { name: 'Search by name or number' }).fill(name);
-    await panel.getByRole('option', { name }).click();
+    await panel.send.peopleSearch.fill(name);
+    await panel.root.getByRole('option', { name }).click();
   }
-  await panel.getByText('2 people', { exact: true }).waitFor();
-  await openCard(page.mainFrame(), 'Ana Souza');
+  await panel.root.getByText('2 people', { exact: true }).waitFor();
+  await chats.openCard('Ana Souza');
 
-  await panel.getByRole('button', { name: 'Command palette' }).click();
+  await panel.root.getByRole('button', { name: 'Command palette' }).click();
   await page.keyboard.type('quick send');
   // Offered as soon as the person of the chat is known.
-  await expect(panel.getByRole('option', { name: 'Quick send to the chat on screen' })).toBeVisible();
+  await expect(panel.root.getByRole('option', { name: 'Quick send to the chat on screen' })).toBeVisible();
   await page.keyboard.press('Enter');
-  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
-  await pressSend(panel);
-  await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await panel.send.confirm();
+  await expect(panel.root.getByRole('heading', { name: 'Done' })).toBeVisible();
 
-  expect(desk.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
-    desk.sandbox.contactByName('Ana Souza').uuid,
+  expect(env.sandbox.flowsStarts().flatMap((start) => start.contacts)).toEqual([
+    env.sandbox.contactByName('Ana Souza').uuid,
   ]);
-  await panel.getByRole('button', { name: 'Bring them back' }).click();
-  await panel.getByRole('button', { name: 'New dispatch' }).click();
-  await expect(panel.getByText('2 people', { exact: true })).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Bring them back' }).click();
+  await panel.dispatch.newDispatch.click();
+  await expect(panel.root.getByText('2 people', { exact: true })).toBeVisible();
 });
 
-test('a chat whose 24-hour window is closed is written to from its own room', async ({ desk }) => {
-  const person = desk.sandbox.contactByName('Ana Souza');
-  const room = desk.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
+test('a chat whose 24-hour window is closed is written to from its own room', async ({ env }) => {
+  const person = env.sandbox.contactByName('Ana Souza');
+  const room = env.sandbox.openRoom({ contact: person.uuid, user: SEED.people.agent1, ageMs: 30 * 3_600_000 });
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
   // A closed window has no composer: the card alone opens the chat.
   await page.mainFrame().locator('.room-card__container', { hasText: 'Ana Souza' }).click();
 
-  await panel.getByRole('button', { name: /Quick send/ }).click();
-  await pickFlow(panel, 'Retomar atendimento');
-  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
-  await pressSend(panel);
-  await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible();
+  await panel.root.getByRole('button', { name: /Quick send/ }).click();
+  await panel.send.pickFlow('Retomar atendimento');
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await panel.send.confirm();
+  await expect(panel.root.getByRole('heading', { name: 'Done' })).toBeVisible();
 
-  const bodies = desk.sandbox.log({ path: '/start_flow/', method: 'POST' }).map((entry) => JSON.stringify(entry));
+  const bodies = env.sandbox.log({ path: '/start_flow/', method: 'POST' }).map((entry) => JSON.stringify(entry));
   expect(bodies).toHaveLength(1);
   expect(bodies[0]).toContain(typeof room === 'string' ? room : Reflect.get(Object(room), 'uuid'));
 });
 
-test('a hundred replies and notices leave the focus where the agent writes', async ({ desk }) => {
-  desk.sandbox.openRoom({ contact: desk.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
-  await showWaiting(panel);
-  const frame = await chatsFrame(page);
-  await openCard(frame, 'Bruno Lima');
+test('a hundred replies and notices leave the focus where the agent writes', async ({ env }) => {
+  env.sandbox.openRoom({ contact: env.sandbox.contactByName('Bruno Lima').uuid, user: SEED.people.agent1 });
+  const { page, panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  await panel.waiting.show();
+  const { frame } = chats;
+  await chats.openCard('Bruno Lima');
   const composer = frame.locator('.message-manager textarea');
   await composer.click();
   await page.evaluate(() => {
@@ -194,11 +190,11 @@ test('a hundred replies and notices leave the focus where the agent writes', asy
   });
 
   for (let n = 0; n < 50; n += 1) {
-    desk.sandbox.reply(desk.sandbox.contactByName(n % 2 === 0 ? 'Ana Souza' : 'Carla Dias').uuid, { text: `Oi ${n}` });
-    desk.sandbox.setAgentStatus(SEED.people.agent1, n % 2 === 0 ? 'OFFLINE' : 'ONLINE');
+    env.sandbox.reply(env.sandbox.contactByName(n % 2 === 0 ? 'Ana Souza' : 'Carla Dias').uuid, { text: `Oi ${n}` });
+    env.sandbox.setAgentStatus(SEED.people.agent1, n % 2 === 0 ? 'OFFLINE' : 'ONLINE');
   }
-  await expect.poll(() => desk.browser.badgeText()).toBe('2');
-  await onPage(frame, 'toast');
+  await expect.poll(() => env.browser.badgeText()).toBe('2');
+  await chats.call('toast');
 
   await expect(composer).toBeFocused();
   expect(await page.evaluate(() => Reflect.get(window, '__moves'))).toBe(0);

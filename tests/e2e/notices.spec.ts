@@ -1,16 +1,15 @@
 import type { Page } from '@playwright/test';
-import { chatsFrame, onPage } from './chats-page.ts';
+import { expect, test as base, type TestEnvironment } from './harness.ts';
+import { countTones, watchNotifications } from './notifications.ts';
+import { launchWithPermissions } from './permissions.ts';
+import { roomOf } from './sandbox-data.ts';
+import { seedDispatch } from './seeding.ts';
 import type { ExtensionBrowser } from './browser.ts';
-import { launchGranting } from './granting.ts';
-import { expect, test as base, type Desk } from './harness.ts';
-import { countTones, watchNotices } from './notices-desk.ts';
-import { roomOf, seedDispatch, waitingRow } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
 
 const test = base.extend<object, { extensionBrowser: ExtensionBrowser }>({
   extensionBrowser: [
     async ({ which }, use) => {
-      const browser = await launchGranting(which, { api: ['notifications'], hosts: [] });
+      const browser = await launchWithPermissions(which, { api: ['notifications'], hosts: [] });
       await use(browser);
       await browser.close();
     },
@@ -25,12 +24,12 @@ test.use({ sandboxOptions: { contacts: 20 } });
 const FLOW = 'Retomar atendimento';
 
 /** A dispatch that waits for answers, and the options page beside it. */
-async function waiting(desk: Desk, names: readonly string[]) {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, FLOW, names);
-  const options = await desk.browser.extensionPage('options.html');
-  return { page, panel, options };
+async function waiting(env: TestEnvironment, names: readonly string[]) {
+  const { page, panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, FLOW, names);
+  const options = await env.browser.extensionPage('options.html');
+  return { page, panel, options, chats };
 }
 
 const VALUES = { Off: 'off', 'When Chats is not visible': 'hidden', Always: 'always' } as const;
@@ -79,78 +78,74 @@ const decided = (options: Page) =>
       }),
   );
 
-const say = (desk: Desk, name: string, text = 'Oi!') =>
-  desk.sandbox.reply(desk.sandbox.contactByName(name).uuid, { text });
-const badge = (desk: Desk) => expect.poll(() => desk.browser.badgeText());
+const say = (env: TestEnvironment, name: string, text = 'Oi!') =>
+  env.sandbox.reply(env.sandbox.contactByName(name).uuid, { text });
+const badge = (env: TestEnvironment) => expect.poll(() => env.browser.badgeText());
 
-test('turned on by a choice, a reply is told once, and the click opens the chat in its tab', async ({ desk }) => {
-  const { page, options } = await waiting(desk, ['Ana Souza', 'Bruno Lima']);
+test('turned on by a choice, a reply is told once, and the click opens the chat in its tab', async ({ env }) => {
+  const { page, options, chats } = await waiting(env, ['Ana Souza', 'Bruno Lima']);
   await turnOn(options, 'Always');
-  const notices = await watchNotices(desk.browser, options);
+  const notices = await watchNotifications(env.browser, options);
 
-  say(desk, 'Ana Souza');
-  await badge(desk).toBe('1');
+  say(env, 'Ana Souza');
+  await badge(env).toBe('1');
   await expect.poll(notices.shown).toHaveLength(1);
-  say(desk, 'Ana Souza', 'E mais uma coisa');
-  say(desk, 'Bruno Lima');
-  await badge(desk).toBe('2');
+  say(env, 'Ana Souza', 'E mais uma coisa');
+  say(env, 'Bruno Lima');
+  await badge(env).toBe('2');
   await expect.poll(notices.shown).toHaveLength(2);
   const [ana = ''] = await notices.shown();
 
   await notices.click(ana);
 
-  await expect
-    .poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid'))
-    .toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect.poll(async () => await chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Ana Souza'));
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
-  await badge(desk).toBe('1');
+  await badge(env).toBe('1');
   expect(await notices.shown()).toHaveLength(2);
 });
 
-test('the click is heard by a background that was stopped meanwhile', async ({ desk }) => {
-  const { page, options } = await waiting(desk, ['Ana Souza']);
+test('the click is heard by a background that was stopped meanwhile', async ({ env }) => {
+  const { options, chats } = await waiting(env, ['Ana Souza']);
   await turnOn(options, 'Always');
-  const notices = await watchNotices(desk.browser, options);
-  say(desk, 'Ana Souza');
+  const notices = await watchNotifications(env.browser, options);
+  say(env, 'Ana Souza');
   await expect.poll(notices.shown).toHaveLength(1);
   const [ana = ''] = await notices.shown();
-  await desk.browser.killBackground();
+  await env.browser.killBackground();
   // Whatever wakes it has it listen anew: here an extension page that says hello.
   await options.reload().catch(() => null);
   await expect(options.getByRole('combobox', { name: 'Notification' })).toHaveValue('always');
 
   await notices.click(ana);
 
-  await expect
-    .poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid'))
-    .toBe(roomOf(desk.sandbox, 'Ana Souza'));
+  await expect.poll(async () => await chats.openRoomUuid()).toBe(roomOf(env.sandbox, 'Ana Souza'));
 });
 
-test('more than three people at once are one notification, whose click opens the first', async ({ desk }) => {
+test('more than three people at once are one notification, whose click opens the first', async ({ env }) => {
   const names = ['Ana Souza', 'Bruno Lima', 'Carla Dias', 'Diego Alves'];
-  const { page, options } = await waiting(desk, names);
+  const { options, chats } = await waiting(env, names);
   await turnOn(options, 'Always');
-  const notices = await watchNotices(desk.browser, options);
+  const notices = await watchNotifications(env.browser, options);
 
-  for (const name of names) say(desk, name);
-  await badge(desk).toBe(String(names.length));
+  for (const name of names) say(env, name);
+  await badge(env).toBe(String(names.length));
   await expect.poll(notices.shown).toEqual(['replies']);
   await notices.click('replies');
 
-  await badge(desk).toBe(String(names.length - 1));
-  await expect.poll(async () => await onPage(await chatsFrame(page), 'openRoomUuid')).not.toBeNull();
+  await badge(env).toBe(String(names.length - 1));
+  await expect.poll(async () => await chats.openRoomUuid()).not.toBeNull();
 });
 
 test('nothing is told while off, while do-not-disturb lasts, or while Chats is visible and it should not', async ({
-  desk,
+  env,
 }) => {
-  const { page, options } = await waiting(desk, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  const { page, options } = await waiting(env, ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
   await turnOn(options, 'Always');
-  const notices = await watchNotices(desk.browser, options);
+  const notices = await watchNotifications(env.browser, options);
   await options.getByRole('button', { name: 'For 1 hour' }).click();
   await expect(options.getByText(/^Until \w+ \d/)).toBeVisible();
-  say(desk, 'Ana Souza');
-  await badge(desk).toBe('1');
+  say(env, 'Ana Souza');
+  await badge(env).toBe('1');
   // Nobody is noted while it is quiet.
   await decided(options).toBe(0);
 
@@ -158,33 +153,33 @@ test('nothing is told while off, while do-not-disturb lasts, or while Chats is v
   await turnOn(options, 'When Chats is not visible');
   await page.bringToFront();
   await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
-  say(desk, 'Bruno Lima');
-  await badge(desk).toBe('2');
+  say(env, 'Bruno Lima');
+  await badge(env).toBe('2');
   await decided(options).toBe(1);
 
   await turnOn(options, 'Always');
-  say(desk, 'Carla Dias');
-  await badge(desk).toBe('3');
+  say(env, 'Carla Dias');
+  await badge(env).toBe('3');
   await expect.poll(notices.shown).toHaveLength(1);
 });
 
-test('the sound is off until it is switched on, and then one tab is heard once per reply', async ({ desk }) => {
-  const { page, panel, options } = await waiting(desk, ['Ana Souza', 'Bruno Lima']);
-  const second = await desk.openChats();
-  await second.panel.getByRole('tab', { name: 'Waiting' }).click();
-  const tones = [await countTones(desk.browser, page), await countTones(desk.browser, second.page)];
+test('the sound is off until it is switched on, and then one tab is heard once per reply', async ({ env }) => {
+  const { page, panel, options } = await waiting(env, ['Ana Souza', 'Bruno Lima']);
+  const second = await env.openChats();
+  await second.panel.showTab('Waiting');
+  const tones = [await countTones(env.browser, page), await countTones(env.browser, second.page)];
   const heard = async () => ((await tones[0]?.()) ?? 0) + ((await tones[1]?.()) ?? 0);
-  say(desk, 'Ana Souza');
-  await badge(desk).toBe('1');
+  say(env, 'Ana Souza');
+  await badge(env).toBe('1');
   await decided(options).toBe(1);
   await options.bringToFront();
   await options.getByRole('switch', { name: 'Sound' }).click();
   await expect(options.getByRole('switch', { name: 'Sound' })).toBeChecked();
   await second.page.bringToFront();
 
-  say(desk, 'Bruno Lima');
-  await badge(desk).toBe('2');
+  say(env, 'Bruno Lima');
+  await badge(env).toBe('2');
 
   await expect.poll(heard).toBe(1);
-  await expect(waitingRow(panel, 'Bruno Lima')).toContainText('Replied');
+  await expect(panel.waiting.row('Bruno Lima')).toContainText('Replied');
 });

@@ -2,8 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness.ts';
-import { seedDispatch } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
+import { seedDispatch } from './seeding.ts';
 
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
@@ -41,11 +40,11 @@ async function everythingStored(page: Page): Promise<Readonly<Record<string, num
   });
 }
 
-test('erase everything leaves no record in database, storage, alarms and registered scripts', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
-  const options = await desk.browser.extensionPage('options.html');
+test('erase everything leaves no record in database, storage, alarms and registered scripts', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  const options = await env.browser.extensionPage('options.html');
   await options.getByRole('spinbutton', { name: 'Keep the history (days)' }).fill('12');
   await options.getByRole('spinbutton', { name: 'Keep the history (days)' }).press('Tab');
   await expect.poll(async () => (await everythingStored(options))['local']).toBeGreaterThan(0);
@@ -62,21 +61,21 @@ test('erase everything leaves no record in database, storage, alarms and registe
 });
 
 test('erase everything lasts while Chats stays open: nobody is stored again, and the panel goes on', async ({
-  desk,
+  env,
 }) => {
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
-  const options = await desk.browser.extensionPage('options.html');
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Carla Dias']);
+  const options = await env.browser.extensionPage('options.html');
 
   await options.getByRole('button', { name: 'Erase everything' }).click();
   await options.getByRole('alert').getByRole('button', { name: 'Erase everything' }).click();
   await expect(options.getByText('Erased. Records left: 0')).toBeVisible();
   // The settings went too, so the first steps are offered anew. The panel reads its lists again a moment before it hears of the settings.
-  await panel.getByRole('button', { name: 'Skip' }).click();
-  await panel.getByRole('tab', { name: 'Waiting' }).click();
-  await expect(panel.getByText('Nobody is awaited')).toBeVisible();
-  await panel.getByRole('button', { name: 'Look for replies now' }).click();
+  await panel.root.getByRole('button', { name: 'Skip' }).click();
+  await panel.showTab('Waiting');
+  await expect(panel.root.getByText('Nobody is awaited')).toBeVisible();
+  await panel.waiting.lookNow.click();
 
   const exported = await options.evaluate(async () => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
@@ -86,13 +85,13 @@ test('erase everything lasts while Chats stays open: nobody is stored again, and
   expect(exported).toContain('erasure');
 });
 
-test('a server address is kept only where a Chats API answers', async ({ desk }) => {
+test('a server address is kept only where a Chats API answers', async ({ env }) => {
   const html = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' }).end('<h1>Hello</h1>'),
   ).listen(0, '127.0.0.1');
   await new Promise((resolve) => html.once('listening', resolve));
   const { port } = html.address() as AddressInfo;
-  const options = await desk.browser.extensionPage('options.html');
+  const options = await env.browser.extensionPage('options.html');
   const server = options.getByRole('textbox', { name: 'Server of http://localhost', exact: true });
   const row = options.getByRole('listitem').filter({ has: server });
 
@@ -102,7 +101,7 @@ test('a server address is kept only where a Chats API answers', async ({ desk })
   await server.fill('not an address');
   await row.getByRole('button', { name: 'Save and test' }).click();
   await expect(options.getByText('This is not an address of a site.')).toBeVisible();
-  await server.fill(desk.sandbox.apiOrigin);
+  await server.fill(env.sandbox.apiOrigin);
   await row.getByRole('button', { name: 'Save and test' }).click();
   await expect(options.getByText('Saved.')).toBeVisible();
 
@@ -111,11 +110,11 @@ test('a server address is kept only where a Chats API answers', async ({ desk })
   html.close();
 });
 
-test('language, theme and width change the open panel at once', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  const frame = panel.getByRole('complementary');
-  const options = await desk.browser.extensionPage('options.html');
+test('language, theme and width change the open panel at once', async ({ env }) => {
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
+  const frame = panel.landmark;
+  const options = await env.browser.extensionPage('options.html');
 
   await options.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
   await expect(frame).toHaveAttribute('data-theme', 'dark');
@@ -127,7 +126,7 @@ test('language, theme and width change the open panel at once', async ({ desk })
   await expect.poll(async () => Math.round((await frame.boundingBox())?.width ?? 0)).toBe(480);
   await options.getByRole('combobox', { name: 'Language' }).selectOption('pt_BR');
   await expect(frame).toHaveAttribute('lang', 'pt-BR');
-  await expect(panel.getByRole('tab', { name: 'Enviar' })).toBeVisible();
+  await expect(panel.root.getByRole('tab', { name: 'Enviar' })).toBeVisible();
   await options.getByRole('combobox', { name: 'Idioma' }).selectOption('es');
   await expect(frame).toHaveAttribute('lang', 'es');
 
@@ -139,25 +138,25 @@ test('language, theme and width change the open panel at once', async ({ desk })
   await expect(frame).toHaveAttribute('data-theme', 'light');
 });
 
-test('inside Connect the panel speaks the language of the page', async ({ desk }) => {
-  const { panel } = await desk.openChats({ mode: 'federated', query: { lang: 'pt-br' } });
+test('inside Connect the panel speaks the language of the page', async ({ env }) => {
+  const { panel } = await env.openChats({ mode: 'federated', query: { lang: 'pt-br' } });
 
-  await expect(panel.getByRole('complementary')).toHaveAttribute('lang', 'pt-BR');
+  await expect(panel.landmark).toHaveAttribute('lang', 'pt-BR');
 });
 
-test('do not disturb and the reply settings are kept', async ({ desk }) => {
-  const options = await desk.browser.extensionPage('options.html');
+test('do not disturb and the reply settings are kept', async ({ env }) => {
+  const options = await env.browser.extensionPage('options.html');
 
   await options.getByRole('button', { name: 'For 1 hour' }).click();
   await expect(options.getByText(/^Until /).first()).toBeVisible();
-  const again = await desk.browser.extensionPage('options.html');
+  const again = await env.browser.extensionPage('options.html');
   await expect(again.getByRole('button', { name: 'Off', exact: true })).toBeEnabled();
   await again.getByRole('button', { name: 'Off', exact: true }).click();
   await expect(again.getByRole('button', { name: 'Off', exact: true })).toBeDisabled();
 });
 
-test('corrupt settings fall back one by one, and nothing else is lost', async ({ desk }) => {
-  const before = await desk.browser.extensionPage('options.html');
+test('corrupt settings fall back one by one, and nothing else is lost', async ({ env }) => {
+  const before = await env.browser.extensionPage('options.html');
   await before.getByRole('heading', { name: 'Sending' }).waitFor();
   await before.evaluate(async () => {
     const api: typeof chrome = Reflect.get(globalThis, 'browser') ?? chrome;
@@ -166,9 +165,9 @@ test('corrupt settings fall back one by one, and nothing else is lost', async ({
     });
   });
   await before.close();
-  await desk.browser.killBackground();
+  await env.browser.killBackground();
 
-  const options = await desk.browser.extensionPage('options.html');
+  const options = await env.browser.extensionPage('options.html');
   await expect(options.getByRole('spinbutton', { name: 'Keep the history (days)' })).toHaveValue('21');
   await expect(options.getByRole('spinbutton', { name: 'Requests at the same time' })).toHaveValue('2');
   await expect(options.getByRole('combobox', { name: 'Language' })).toHaveValue('auto');

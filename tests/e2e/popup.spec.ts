@@ -1,20 +1,18 @@
 import { SHORTCUTS } from '../../lib/shortcuts.ts';
 import { expect, SEED, test } from './harness.ts';
-import { onPage, openCard, panelFrame } from './chats-page.ts';
-import { seedDispatch } from './replies-desk.ts';
-import { pickFlow, skipFirstRun } from './sending.ts';
+import { seedDispatch } from './seeding.ts';
 
 /** Few people: every name is found once. */
 test.use({ sandboxOptions: { contacts: 20 } });
 
-test('the popup counts who replied and who is awaited, names them, and opens a chat by one click', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
-  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+test('the popup counts who replied and who is awaited, names them, and opens a chat by one click', async ({ env }) => {
+  const { panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima', 'Carla Dias']);
+  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => env.browser.badgeText()).toBe('1');
 
-  const popup = await desk.browser.extensionPage('popup.html');
+  const popup = await env.browser.extensionPage('popup.html');
   await expect(popup.locator('.tile').first()).toContainText('1');
   await expect(popup.locator('.tile').nth(1)).toContainText('2');
   const line = popup.getByRole('button', { name: /Ana Souza/ });
@@ -22,48 +20,48 @@ test('the popup counts who replied and who is awaited, names them, and opens a c
   // The popup closes itself: Firefox then never answers the click.
   line.click().catch(() => undefined);
 
-  await expect.poll(() => onPage(page.mainFrame(), 'openRoomUuid')).not.toBeNull();
-  await expect.poll(() => desk.browser.badgeText()).toBe('');
+  await expect.poll(() => chats.openRoomUuid()).not.toBeNull();
+  await expect.poll(() => env.browser.badgeText()).toBe('');
 });
 
-test('over a page that is none of Chats the popup leads to the tab that is', async ({ desk }) => {
-  await desk.openChats();
+test('over a page that is none of Chats the popup leads to the tab that is', async ({ env }) => {
+  await env.openChats();
 
-  const popup = await desk.browser.extensionPage('popup.html');
+  const popup = await env.browser.extensionPage('popup.html');
 
   await expect(popup.getByText('This tab does not show Weni Chats.')).toBeVisible();
   await expect(popup.getByRole('button', { name: 'Open Chats' })).toBeVisible();
 });
 
-test('over a Chats tab the popup leads to quick send for the chat on screen', async ({ desk }) => {
-  const ana = desk.sandbox.contactByName('Ana Souza');
-  desk.sandbox.openRoom({ contact: ana.uuid, user: SEED.people.agent1 });
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await openCard(page.mainFrame(), 'Ana Souza');
-  await panel.getByRole('button', { name: 'Collapse the panel' }).click();
-  const popup = await desk.browser.popupBehind(page.url());
+test('over a Chats tab the popup leads to quick send for the chat on screen', async ({ env }) => {
+  const ana = env.sandbox.contactByName('Ana Souza');
+  env.sandbox.openRoom({ contact: ana.uuid, user: SEED.people.agent1 });
+  const { page, panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await chats.openCard('Ana Souza');
+  await panel.collapse();
+  const popup = await env.browser.popupBehind(page.url());
 
   await expect(popup.getByText('Ready on this site')).toBeVisible();
   await expect(popup.getByRole('button', { name: 'Open Chats' })).toHaveCount(0);
   // No pointer reaches a tab that lies behind another.
   await popup.getByRole('button', { name: 'Quick send' }).evaluate((button: HTMLElement) => button.click());
 
-  await pickFlow(panel, 'Retomar atendimento');
-  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
-  await expect(panelFrame(panel)).toContainText('Ana Souza');
-  expect(desk.sandbox.log({ path: 'start_flow', method: 'POST' })).toEqual([]);
+  await panel.send.pickFlow('Retomar atendimento');
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await expect(panel.landmark).toContainText('Ana Souza');
+  expect(env.sandbox.log({ path: 'start_flow', method: 'POST' })).toEqual([]);
 });
 
-test('without a live session the popup shows counts and no name', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
-  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+test('without a live session the popup shows counts and no name', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => env.browser.badgeText()).toBe('1');
   await page.close();
 
-  const popup = await desk.browser.extensionPage('popup.html');
+  const popup = await env.browser.extensionPage('popup.html');
   await expect(popup.locator('.tile').first()).toBeVisible();
 
   await expect(popup.getByText(/Ana|Bruno|Souza/)).toHaveCount(0);
@@ -71,10 +69,10 @@ test('without a live session the popup shows counts and no name', async ({ desk 
 });
 
 test('the popup shows the shortcuts as the browser really assigned them, and the way to change them', async ({
-  desk,
+  env,
 }) => {
-  await desk.openChats();
-  const popup = await desk.browser.extensionPage('popup.html');
+  await env.openChats();
+  const popup = await env.browser.extensionPage('popup.html');
   await expect(popup.getByRole('heading', { name: 'Shortcuts' })).toBeVisible();
 
   const assigned = await popup.evaluate(async () => {
@@ -90,9 +88,9 @@ test('the popup shows the shortcuts as the browser really assigned them, and the
   await expect(popup.getByText('left a shortcut unassigned')).toHaveCount(0);
 });
 
-test('the options page opens with its settings and remembers a change', async ({ desk }) => {
-  await desk.openChats({ agent: SEED.people.agent1 });
-  const options = await desk.browser.extensionPage('options.html');
+test('the options page opens with its settings and remembers a change', async ({ env }) => {
+  await env.openChats({ agent: SEED.people.agent1 });
+  const options = await env.browser.extensionPage('options.html');
   await expect(options.getByRole('heading').first()).toBeVisible();
   const language = options.getByRole('combobox', { name: /language/i });
   const before = await language.inputValue();

@@ -1,30 +1,31 @@
-import type { Locator } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
-import { expectDone, resultRows, sendTo, WIDE_BUCKET } from './dispatching.ts';
 import { expect, SEED, test } from './harness.ts';
-import { expectPicked, peopleSearch, showSource } from './picking.ts';
-import { pickFlow, pickGroup, pickPeople, pressSend, sendButton, skipFirstRun, uniqueNames } from './sending.ts';
+import type { Panel } from './page-objects/panel.ts';
+import { uniqueNames, WIDE_BUCKET } from './sandbox-data.ts';
 
 const HOUR_MS = 3_600_000;
 
 test.use({ sandboxOptions: { extension: { undoMs: 300, notFoundMs: 1_500, bucket: WIDE_BUCKET } } });
 
 /** From the picker through the review to the pre-flight, which warnings, blockers or many people open. */
-async function openPreflight(panel: Locator): Promise<void> {
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await panel.getByRole('button', { name: /^(Send to|Check and send to) \d/ }).click();
-  await expect(panel.getByRole('heading', { name: 'Before it is sent' })).toBeVisible();
-  await expect(panel.getByText('Share of the hourly budget, not counting others')).toBeVisible();
+async function openPreflight(panel: Panel): Promise<void> {
+  await panel.send.review();
+  await panel.root.getByRole('button', { name: /^(Send to|Check and send to) \d/ }).click();
+  await expect(panel.send.preflightHeading).toBeVisible();
+  await expect(panel.root.getByText('Share of the hourly budget, not counting others')).toBeVisible();
 }
 
 /** The names that stand behind a finding, from the list by person. */
-async function namesWith(panel: Locator, finding: string): Promise<readonly string[]> {
-  await panel.getByRole('group', { name: 'How findings are shown' }).getByRole('button', { name: 'By person' }).click();
-  await panel
+async function namesWith(panel: Panel, finding: string): Promise<readonly string[]> {
+  await panel.root
+    .getByRole('group', { name: 'How findings are shown' })
+    .getByRole('button', { name: 'By person' })
+    .click();
+  await panel.root
     .getByRole('group', { name: 'Filter people by finding' })
     .getByRole('button', { name: new RegExp(`^${finding}`) })
     .click();
-  const names = await panel
+  const names = await panel.root
     .getByRole('list', { name: 'People with findings' })
     .getByRole('listitem')
     .locator('bdi')
@@ -51,113 +52,112 @@ function nightNumber(): string {
 
 const uuidOf = (sandbox: Sandbox, name: string): string => sandbox.contactByName(name).uuid;
 
-test('every person who cannot be written to blocks, by name and reason, until they are unticked', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const { sandbox } = desk;
+test('every person who cannot be written to blocks, by name and reason, until they are unticked', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const { sandbox } = env;
   const [blocked = '', stopped = '', withoutUrn = '', gone = '', waiting = '', fine = ''] = uniqueNames(sandbox, 6);
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Boas-vindas');
-  await pickPeople(panel, [blocked, stopped, withoutUrn, gone, waiting, fine]);
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Boas-vindas');
+  await panel.send.pickPeople([blocked, stopped, withoutUrn, gone, waiting, fine]);
   sandbox.changeContact(uuidOf(sandbox, blocked), { blocked: true });
   sandbox.changeContact(uuidOf(sandbox, stopped), { stopped: true });
   sandbox.changeContact(uuidOf(sandbox, withoutUrn), { urns: [] });
   sandbox.openRoom({ contact: uuidOf(sandbox, waiting), user: SEED.people.agent1 }).isWaiting = true;
   sandbox.changeContact(uuidOf(sandbox, gone), { isDeleted: true });
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await panel.getByRole('button', { name: /^Send to 6/ }).click();
-  await panel.getByRole('button', { name: 'Check again' }).first().click();
-  await expect(panel.getByRole('region', { name: 'Must be solved first' })).toBeVisible();
+  await panel.send.review();
+  await panel.root.getByRole('button', { name: /^Send to 6/ }).click();
+  await panel.root.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.send.blockers).toBeVisible();
 
-  await expect(panel.getByRole('button', { name: 'Send to 6 people' })).toBeDisabled();
+  await expect(panel.root.getByRole('button', { name: 'Send to 6 people' })).toBeDisabled();
   expect(await namesWith(panel, 'Blocked contacts')).toEqual([blocked]);
   expect(await namesWith(panel, 'Contacts who opted out')).toEqual([stopped]);
   expect(await namesWith(panel, 'Contacts without an address')).toEqual([withoutUrn]);
   expect(await namesWith(panel, 'Contacts that no longer exist')).toEqual([gone]);
   expect(await namesWith(panel, 'A flow already waits for their answer')).toEqual([waiting]);
   for (const count of [5, 4, 3, 2, 1]) {
-    await panel
+    await panel.root
       .getByRole('group', { name: 'How findings are shown' })
       .getByRole('button', { name: 'By finding' })
       .click();
-    await panel
-      .getByRole('region', { name: 'Must be solved first' })
+    await panel.send.blockers
       .getByRole('button', { name: /^Untick/ })
       .first()
       .click();
     await expect(
-      panel.getByRole('button', { name: count === 1 ? 'Send to 1 person' : `Send to ${count} people` }),
+      panel.root.getByRole('button', { name: count === 1 ? 'Send to 1 person' : `Send to ${count} people` }),
     ).toBeVisible();
   }
-  await expect(panel.getByRole('region', { name: 'Must be solved first' })).toHaveCount(0);
-  await sendButton(panel).click();
+  await expect(panel.send.blockers).toHaveCount(0);
+  await panel.send.button.click();
 
-  await expectDone(panel);
+  await panel.dispatch.expectDone();
   expect(sandbox.flowsStarts().map((start) => start.contacts)).toEqual([[uuidOf(sandbox, fine)]]);
 });
 
-test('an unapproved template, an empty value and a closed gate block the whole dispatch', async ({ desk }) => {
-  const { sandbox } = desk;
+test('an unapproved template, an empty value and a closed gate block the whole dispatch', async ({ env }) => {
+  const { sandbox } = env;
   const [name = ''] = uniqueNames(sandbox, 1);
   // Somebody with an open chat is looked at before each send, whatever the hour of the run.
   sandbox.openRoom({ contact: sandbox.contactByName(name).uuid, user: SEED.people.agent2 });
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Promoção (modelo em análise)');
-  await pickPeople(panel, [name]);
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
-  const blockers = panel.getByRole('region', { name: 'Must be solved first' });
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Promoção (modelo em análise)');
+  await panel.send.pickPeople([name]);
+  await panel.send.review();
+  await panel.root.getByRole('button', { name: 'Send to 1 person' }).click();
+  const blockers = panel.send.blockers;
   await expect(blockers).toContainText('The template is not approved');
-  await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeDisabled();
+  await expect(panel.root.getByRole('button', { name: 'Send to 1 person' })).toBeDisabled();
 
-  await panel.getByRole('button', { name: /^(1 )?Flow$/ }).click();
-  await pickFlow(panel, 'Atualização de pedido');
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  const sources = panel.getByRole('combobox');
+  await panel.root.getByRole('button', { name: /^(1 )?Flow$/ }).click();
+  await panel.send.pickFlow('Atualização de pedido');
+  await panel.send.review();
+  const sources = panel.root.getByRole('combobox');
   await sources.nth(0).selectOption('contact-first-name');
   await sources.nth(1).selectOption('contact-field');
-  await panel.getByRole('textbox', { name: /field/i }).fill('no_such_field');
-  await expect(panel.getByText(/1 person.*(empty|value)|value.*missing|no value/i).first()).toBeVisible();
-  await expect(panel.getByRole('button', { name: 'Send to 1 person' })).toBeDisabled();
-  await panel.getByRole('textbox', { name: /field/i }).fill('order_id');
-  await expect(panel.getByRole('region', { name: 'What they will read' })).toContainText('#1097');
+  await panel.root.getByRole('textbox', { name: /field/i }).fill('no_such_field');
+  await expect(panel.root.getByText(/1 person.*(empty|value)|value.*missing|no value/i).first()).toBeVisible();
+  await expect(panel.root.getByRole('button', { name: 'Send to 1 person' })).toBeDisabled();
+  await panel.root.getByRole('textbox', { name: /field/i }).fill('order_id');
+  await expect(panel.send.preview).toContainText('#1097');
 
   sandbox.setProjectToggle(SEED.projects.central, false);
-  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
-  await panel.getByRole('button', { name: 'Check again' }).first().click();
-  await expect(panel.getByText(/Sending is (switched off|not allowed)/).first()).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Send to 1 person' }).click();
+  await panel.root.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.root.getByText(/Sending is (switched off|not allowed)/).first()).toBeVisible();
   expect(sandbox.flowsStarts()).toEqual([]);
 });
 
-test('every warning names its people, and one click unticks them all', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const { sandbox } = desk;
+test('every warning names its people, and one click unticks them all', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const { sandbox } = env;
   const [again = '', chatting = '', closing = '', foreign = ''] = uniqueNames(sandbox, 4);
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Só aviso');
-  await pickPeople(panel, [again]);
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await pressSend(panel);
-  await expectDone(panel);
-  await panel.getByRole('button', { name: 'Back' }).first().click();
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Só aviso');
+  await panel.send.pickPeople([again]);
+  await panel.send.review();
+  await panel.send.confirm();
+  await panel.dispatch.expectDone();
+  await panel.root.getByRole('button', { name: 'Back' }).first().click();
 
   sandbox.openRoom({ contact: uuidOf(sandbox, chatting), user: SEED.people.agent1 });
   sandbox.ageRoom(sandbox.openRoom({ contact: uuidOf(sandbox, closing), user: SEED.people.agent1 }).uuid, 30 * HOUR_MS);
   sandbox.changeContact(uuidOf(sandbox, foreign), { urns: [`whatsapp:${nightNumber()}`] });
   sandbox.setAgentStatus(SEED.people.agent1, 'OFFLINE');
-  await panel.getByRole('button', { name: /^(1 )?Flow$/ }).click();
-  await pickFlow(panel, 'Só aviso');
-  await pickPeople(panel, [again, chatting, closing, foreign]);
-  await showSource(panel, 'Groups');
-  await panel.getByRole('option', { name: 'VIP' }).click();
-  await panel.getByRole('option', { name: 'Maceió (inteligente)' }).click();
-  await expect(panel.getByText(/members read$/)).toHaveCount(0);
+  await panel.root.getByRole('button', { name: /^(1 )?Flow$/ }).click();
+  await panel.send.pickFlow('Só aviso');
+  await panel.send.pickPeople([again, chatting, closing, foreign]);
+  await panel.send.showSource('Groups');
+  await panel.root.getByRole('option', { name: 'VIP' }).click();
+  await panel.root.getByRole('option', { name: 'Maceió (inteligente)' }).click();
+  await expect(panel.root.getByText(/members read$/)).toHaveCount(0);
   await openPreflight(panel);
   // What was asked for the dispatch before is remembered for a minute.
   sandbox.setAgentStatus(SEED.people.agent1, 'OFFLINE', { announce: false });
-  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await panel.root.getByRole('button', { name: 'Check again' }).first().click();
 
-  await expect(panel.getByText('You are offline in Chats')).toBeVisible();
+  await expect(panel.root.getByText('You are offline in Chats')).toBeVisible();
   expect(await namesWith(panel, 'Got a flow from us in the last 24 hours')).toEqual([again]);
   expect(await namesWith(panel, 'In an open chat')).toEqual([chatting, closing].toSorted());
   expect(await namesWith(panel, 'Their ticket may be closed')).toContain(closing);
@@ -167,53 +167,49 @@ test('every warning names its people, and one click unticks them all', async ({ 
   const both = await namesWith(panel, 'In two of the selected groups');
   expect(both.length).toBeGreaterThan(0);
 
-  const people = panel.locator('.facts dd').first();
+  const people = panel.root.locator('.facts dd').first();
   const before = Number(await people.innerText());
-  await expect(sendButton(panel)).toHaveText(/^Send anyway \(\d+ warnings\)$/);
-  await panel
+  await expect(panel.send.button).toHaveText(/^Send anyway \(\d+ warnings\)$/);
+  await panel.root
     .getByRole('group', { name: 'Filter people by finding' })
     .getByRole('button', { name: /^Number of another country/ })
     .click();
-  await panel.getByRole('button', { name: /^Untick this 1$/ }).click();
+  await panel.root.getByRole('button', { name: /^Untick this 1$/ }).click();
   await expect(people).toHaveText(String(before - 1));
 });
 
-test('a check that failed is shown as unknown and counted, never as fine', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const { sandbox } = desk;
+test('a check that failed is shown as unknown and counted, never as fine', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const { sandbox } = env;
   const names = uniqueNames(sandbox, 3);
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Boas-vindas');
-  await pickPeople(panel, names);
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Boas-vindas');
+  await panel.send.pickPeople(names);
   for (const endpoint of ['retrieve_flow_warning', 'list_contacts', 'room'])
     sandbox.faults.add({ endpoint, method: 'GET', action: { kind: 'status', status: 500, body: { detail: 'no' } } });
   await openPreflight(panel);
-  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await panel.root.getByRole('button', { name: 'Check again' }).first().click();
 
-  await expect(panel.getByText(/^\d+ of \d+ checks failed; those people are shown as unknown\.$/)).toBeVisible();
-  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText(
-    'Could not be checked, so it may be the case.',
-  );
+  await expect(panel.root.getByText(/^\d+ of \d+ checks failed; those people are shown as unknown\.$/)).toBeVisible();
+  await expect(panel.send.warnings).toContainText('Could not be checked, so it may be the case.');
   expect(await namesWith(panel, 'A flow already waits for their answer')).toHaveLength(3);
   expect(await namesWith(panel, 'Blocked contacts')).toHaveLength(3);
 });
 
-test('100 people are checked within 10 s at 100 ms latency; stopped checks stand as unknown', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const { sandbox } = desk;
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Boas-vindas');
-  await panel.getByRole('option').first().waitFor();
-  await panel.getByRole('option').first().click();
-  await panel.getByRole('listbox', { name: 'Contacts' }).press('Home');
-  for (let press = 0; press < 9; press += 1)
-    await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+PageDown');
-  for (let press = 0; press < 9; press += 1)
-    await panel.getByRole('listbox', { name: 'Contacts' }).press('Shift+ArrowDown');
+test('100 people are checked within 10 s at 100 ms latency; stopped checks stand as unknown', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const { sandbox } = env;
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Boas-vindas');
+  await panel.root.getByRole('option').first().waitFor();
+  await panel.root.getByRole('option').first().click();
+  await panel.send.contacts.press('Home');
+  for (let press = 0; press < 9; press += 1) await panel.send.contacts.press('Shift+PageDown');
+  for (let press = 0; press < 9; press += 1) await panel.send.contacts.press('Shift+ArrowDown');
   sandbox.faults.add({ endpoint: '*', action: { kind: 'latency', delayMs: 100 } });
   const count = Number(
     /\d+/.exec(
-      await panel
+      await panel.root
         .getByText(/^\d+ people$/)
         .first()
         .innerText(),
@@ -221,44 +217,42 @@ test('100 people are checked within 10 s at 100 ms latency; stopped checks stand
   );
   expect(count).toBeGreaterThanOrEqual(90);
 
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await panel.getByRole('button', { name: /^Check and send/ }).click();
-  const share = panel.getByText('Share of the hourly budget, not counting others');
+  await panel.send.review();
+  await panel.send.check();
+  const share = panel.root.getByText('Share of the hourly budget, not counting others');
   await expect(share).toBeVisible();
 
-  await panel.getByRole('button', { name: 'Check again' }).first().click();
-  await expect(panel.getByText(/^\d+ of \d+$/)).toBeVisible();
-  await panel.getByRole('button', { name: 'Stop' }).click();
-  await expect(panel.getByText('Stopped by you: what was not checked is shown as unknown.')).toBeVisible();
-  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText(
-    'Could not be checked, so it may be the case.',
-  );
+  await panel.root.getByRole('button', { name: 'Check again' }).first().click();
+  await expect(panel.root.getByText(/^\d+ of \d+$/)).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Stop' }).click();
+  await expect(panel.root.getByText('Stopped by you: what was not checked is shown as unknown.')).toBeVisible();
+  await expect(panel.send.warnings).toContainText('Could not be checked, so it may be the case.');
 });
 
-test('the person of the chat on screen is checked within a second at 100 ms latency', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  const { sandbox } = desk;
+test('the person of the chat on screen is checked within a second at 100 ms latency', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  const { sandbox } = env;
   const name = uniqueNames(sandbox, 1)[0] ?? '';
   sandbox.openRoom({ contact: uuidOf(sandbox, name), user: SEED.people.agent1 });
-  await skipFirstRun(panel);
+  await panel.skipFirstRun();
   await page.reload();
   await page.locator('.room-card').filter({ hasText: name }).click();
-  await panel.locator('.chatline').click();
-  await pickFlow(panel, 'Boas-vindas');
-  await expect(panel.getByRole('heading', { name: 'Review' })).toBeVisible();
-  await panel.getByRole('button', { name: 'Change' }).nth(1).click();
-  await expectPicked(panel, 1);
+  await panel.root.locator('.chatline').click();
+  await panel.send.pickFlow('Boas-vindas');
+  await expect(panel.send.reviewHeading).toBeVisible();
+  await panel.root.getByRole('button', { name: 'Change' }).nth(1).click();
+  await panel.send.expectPicked(1);
   sandbox.faults.add({ endpoint: '*', action: { kind: 'latency', delayMs: 100 } });
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  await panel.getByRole('button', { name: 'Send to 1 person' }).click();
-  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('In an open chat');
+  await panel.send.review();
+  await panel.root.getByRole('button', { name: 'Send to 1 person' }).click();
+  await expect(panel.send.warnings).toContainText('In an open chat');
   sandbox.clearLogs();
   // Nothing is remembered: every check is asked again.
-  await panel.getByRole('button', { name: 'Check again' }).first().click();
+  await panel.root.getByRole('button', { name: 'Check again' }).first().click();
   await expect.poll(() => sandbox.log().filter((entry) => entry.client !== 'page').length).toBeGreaterThan(5);
-  await expect(panel.getByText('The checks are done.')).toHaveCount(1);
+  await expect(panel.root.getByText('The checks are done.')).toHaveCount(1);
 
-  await expect(panel.getByRole('region', { name: 'Needs a look' })).toContainText('In an open chat');
+  await expect(panel.send.warnings).toContainText('In an open chat');
   const asked = sandbox
     .log()
     .filter((entry) => entry.client !== 'page')
@@ -266,14 +260,14 @@ test('the person of the chat on screen is checked within a second at 100 ms late
   expect(Math.max(...asked) - Math.min(...asked)).toBeLessThan(1_000);
 });
 
-test('a test goes to the agent alone, is marked as one, and leaves the draft as it is', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const { sandbox } = desk;
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Boas-vindas');
-  await pickPeople(panel, uniqueNames(sandbox, 2));
-  await panel.getByRole('button', { name: 'Review', exact: true }).click();
-  const box = panel.getByRole('region', { name: 'Send to myself' });
+test('a test goes to the agent alone, is marked as one, and leaves the draft as it is', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const { sandbox } = env;
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Boas-vindas');
+  await panel.send.pickPeople(uniqueNames(sandbox, 2));
+  await panel.send.review();
+  const box = panel.root.getByRole('region', { name: 'Send to myself' });
 
   await box.getByRole('textbox').fill('11 98765-0026');
   await box.getByRole('button', { name: 'Save' }).click();
@@ -281,53 +275,53 @@ test('a test goes to the agent alone, is marked as one, and leaves the draft as 
   await box.getByRole('button', { name: 'Send test', exact: true }).click();
   const anyway = box.getByRole('button', { name: 'Send test all the same' });
   await anyway
-    .or(panel.getByRole('heading', { name: 'Done' }))
+    .or(panel.root.getByRole('heading', { name: 'Done' }))
     .first()
     .waitFor();
   if (await anyway.isVisible()) await anyway.click();
 
-  await expectDone(panel);
-  await expect(panel.getByText('Test', { exact: true })).toBeVisible();
-  await expect(resultRows(panel)).toHaveCount(1);
+  await panel.dispatch.expectDone();
+  await expect(panel.root.getByText('Test', { exact: true })).toBeVisible();
+  await expect(panel.dispatch.rows).toHaveCount(1);
   expect(sandbox.flowsStarts().map((start) => start.contacts)).toEqual([[uuidOf(sandbox, 'Zoë Ångström')]]);
-  await panel.getByRole('button', { name: 'Back' }).first().click();
-  await expect(panel.getByRole('button', { name: 'Send to 2 people' })).toBeEnabled();
+  await panel.root.getByRole('button', { name: 'Back' }).first().click();
+  await expect(panel.root.getByRole('button', { name: 'Send to 2 people' })).toBeEnabled();
 });
 
-test('above the cap the number is typed; batches say what they cost and leave as three requests', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const { sandbox } = desk;
-  await skipFirstRun(panel);
-  await pickFlow(panel, 'Boas-vindas');
-  await pickGroup(panel, 'Campanha 300', 300);
+test('above the cap the number is typed; batches say what they cost and leave as three requests', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const { sandbox } = env;
+  await panel.skipFirstRun();
+  await panel.send.pickFlow('Boas-vindas');
+  await panel.send.pickGroup('Campanha 300', 300);
   await openPreflight(panel);
-  await expect(sendButton(panel)).toBeDisabled();
+  await expect(panel.send.button).toBeDisabled();
   await expect(
-    panel.getByText(
+    panel.root.getByText(
       '3 requests (0% of the hourly budget) and as many lines under Triggered flows in Chats, instead of 300 (30%).',
     ),
   ).toBeVisible();
 
-  await panel.getByRole('checkbox', { name: /^Send in batches/ }).check();
-  await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('299');
-  await expect(sendButton(panel)).toBeDisabled();
-  await panel.getByRole('textbox', { name: /^More than 200 people/ }).fill('300');
-  await sendButton(panel).click();
+  await panel.root.getByRole('checkbox', { name: /^Send in batches/ }).check();
+  await panel.root.getByRole('textbox', { name: /^More than 200 people/ }).fill('299');
+  await expect(panel.send.button).toBeDisabled();
+  await panel.root.getByRole('textbox', { name: /^More than 200 people/ }).fill('300');
+  await panel.send.button.click();
 
-  await expectDone(panel);
+  await panel.dispatch.expectDone();
   expect(sandbox.flowsStarts().map((start) => start.contacts.length)).toEqual([100, 100, 100]);
 });
 
-test('people sent to a moment ago are warned about by the search that finds them again', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  const [name = ''] = uniqueNames(desk.sandbox, 1);
-  await sendTo(panel, [name], 'Boas-vindas');
-  await expectDone(panel);
-  await panel.getByRole('button', { name: 'Back' }).first().click();
-  await panel.getByRole('button', { name: /^(1 )?Flow$/ }).click();
-  await pickFlow(panel, 'Só aviso');
-  await peopleSearch(panel).fill(name);
-  await panel.getByRole('option', { name }).click();
+test('people sent to a moment ago are warned about by the search that finds them again', async ({ env }) => {
+  const { panel } = await env.openChats();
+  const [name = ''] = uniqueNames(env.sandbox, 1);
+  await panel.send.toPeople([name], 'Boas-vindas');
+  await panel.dispatch.expectDone();
+  await panel.root.getByRole('button', { name: 'Back' }).first().click();
+  await panel.root.getByRole('button', { name: /^(1 )?Flow$/ }).click();
+  await panel.send.pickFlow('Só aviso');
+  await panel.send.peopleSearch.fill(name);
+  await panel.root.getByRole('option', { name }).click();
   await openPreflight(panel);
 
   expect(await namesWith(panel, 'Got a flow from us in the last 24 hours')).toEqual([name]);

@@ -4,10 +4,8 @@ import { join, relative } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import { launchBrowser, launchPlain } from './browser.ts';
-import { deskReady, onPage, panelFrame } from './chats-page.ts';
-import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
-import { dispatch } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
+import { chatsTab, expect, pageAddress, SEED, test } from './harness.ts';
+import { ChatsPage } from './page-objects/chats-page.ts';
 
 /** Places of a closed profile that hold a text, in UTF-8 or UTF-16LE; runs of digits are left out, so that two runs compare. */
 function placesOf(profile: string, texts: readonly string[]): readonly string[] {
@@ -42,27 +40,28 @@ test('the token is on disk only where the page itself puts it, and in no line th
       worker.on('console', (message) => logged.push(message.text()));
     const page = await browser.context.newPage();
     await page.goto(pageAddress(sandbox));
-    const panel = panelOf(page);
-    await panelFrame(panel).waitFor();
-    await skipFirstRun(panel);
+    const { panel, chats } = chatsTab(page);
+    await panel.landmark.waitFor();
+    await panel.skipFirstRun();
     const tokens = [await tokenOf(page)];
-    await dispatch(panel, 'Retomar atendimento', ['Ana Souza']);
+    await panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza']);
     sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
     await expect.poll(() => browser.badgeText()).toBe('1');
     // A refused token and a rotated one: the roads on which a token could be told to somebody.
     sandbox.expireToken(SEED.people.agent1);
-    await panel.getByRole('button', { name: 'Look for replies now' }).click();
-    await onPage(page.mainFrame(), 'pushToken', sandbox.issueToken(SEED.people.agent1));
+    await panel.waiting.lookNow.click();
+    await chats.call('pushToken', sandbox.issueToken(SEED.people.agent1));
     tokens.push(await tokenOf(page));
-    await panel.getByRole('button', { name: 'Look for replies now' }).click();
+    await panel.waiting.lookNow.click();
     await browser.close();
 
     const plain = await launchPlain(which, control);
     const alone = await plain.newPage();
     await alone.goto(pageAddress(sandbox));
-    await deskReady(alone.mainFrame());
+    const aloneChats = new ChatsPage(alone);
+    await aloneChats.ready();
     const controlTokens = [await tokenOf(alone)];
-    await onPage(alone.mainFrame(), 'pushToken', sandbox.issueToken(SEED.people.agent1));
+    await aloneChats.call('pushToken', sandbox.issueToken(SEED.people.agent1));
     controlTokens.push(await tokenOf(alone));
     await plain.close();
 

@@ -1,79 +1,78 @@
-import { countOf, expectDone, resultOf, sendTo, startedNames, startRequests } from './dispatching.ts';
+import { askFromExtensionPage } from './extension-pages.ts';
 import { expect, test } from './harness.ts';
-import { askFromOwnPage } from './own-pages.ts';
-import { uniqueNames } from './sending.ts';
+import { startedNames, startRequests, uniqueNames } from './sandbox-data.ts';
 
 // Each start on a connection of its own: a browser repeats one by itself where a kept connection breaks.
 test.use({ sandboxOptions: { keepAlive: false, extension: { undoMs: 1_500, notFoundMs: 1_500 } } });
 
 test('one start meets a 401 that passes: the profile is asked whether the login is good, and it goes on by itself', async ({
-  desk,
+  env,
 }) => {
-  const names = uniqueNames(desk.sandbox, 3);
-  const { panel } = await desk.openChats();
-  desk.sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'tokenExpired' } });
+  const names = uniqueNames(env.sandbox, 3);
+  const { panel } = await env.openChats();
+  env.sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'tokenExpired' } });
   const profiles = () =>
-    desk.sandbox.log({ path: '/accounts/profile/' }).filter(({ client }) => client !== 'page').length;
+    env.sandbox.log({ path: '/accounts/profile/' }).filter(({ client }) => client !== 'page').length;
   const before = profiles();
 
-  await sendTo(panel, names);
+  await panel.send.toPeople(names);
 
-  await expectDone(panel);
-  expect(startedNames(desk.sandbox)).toEqual([...names].sort());
-  expect(startRequests(desk.sandbox)).toHaveLength(4);
+  await panel.dispatch.expectDone();
+  expect(startedNames(env.sandbox)).toEqual([...names].sort());
+  expect(startRequests(env.sandbox)).toHaveLength(4);
   expect(profiles()).toBeGreaterThan(before);
 });
 
-test('the server asks to wait: everybody stays queued, it says until when, and goes on by itself', async ({ desk }) => {
-  const names = uniqueNames(desk.sandbox, 4);
-  const { panel } = await desk.openChats();
+test('the server asks to wait: everybody stays queued, it says until when, and goes on by itself', async ({ env }) => {
+  const names = uniqueNames(env.sandbox, 4);
+  const { panel } = await env.openChats();
   // One start at a time: a second refusal would count as one in a row or as one beside the first, by chance.
-  await askFromOwnPage(desk.browser, 'settings:save', { settings: { inFlight: 1 } });
-  desk.sandbox.faults.add({
+  await askFromExtensionPage(env.browser, 'settings:save', { settings: { inFlight: 1 } });
+  env.sandbox.faults.add({
     endpoint: 'start_flow',
     count: 1,
     action: { kind: 'status', status: 429, body: 'Too Many Requests', retryAfterSeconds: 4 },
   });
 
-  await sendTo(panel, names);
+  await panel.send.toPeople(names);
 
-  await expect(panel.getByText('The server asked to wait')).toBeVisible();
-  await expect(panel.getByText(/It tries again by itself at \d+:\d\d:\d\d/)).toBeVisible();
-  for (const name of names) await expect(resultOf(panel, name)).toContainText('Queued');
-  await expectDone(panel);
-  expect(await countOf(panel, 'Accepted')).toBe(4);
-  expect(startedNames(desk.sandbox)).toEqual([...names].sort());
+  await expect(panel.root.getByText('The server asked to wait')).toBeVisible();
+  await expect(panel.root.getByText(/It tries again by itself at \d+:\d\d:\d\d/)).toBeVisible();
+  for (const name of names) await expect(panel.dispatch.row(name)).toContainText('Queued');
+  await panel.dispatch.expectDone();
+  expect(await panel.dispatch.count('Accepted')).toBe(4);
+  expect(startedNames(env.sandbox)).toEqual([...names].sort());
 });
 
 test('one page of a captive portal in place of an answer: it pauses with Go on, and goes on by itself', async ({
-  desk,
+  env,
 }) => {
-  const names = uniqueNames(desk.sandbox, 2);
-  const { panel } = await desk.openChats();
-  await sendTo(panel, names);
-  desk.sandbox.faults.add({ endpoint: 'list_access', count: 1, action: { kind: 'html', status: 200 } });
+  const names = uniqueNames(env.sandbox, 2);
+  const { panel } = await env.openChats();
+  await panel.send.toPeople(names);
+  env.sandbox.faults.add({ endpoint: 'list_access', count: 1, action: { kind: 'html', status: 200 } });
 
-  await expect(panel.getByText('Something on the way answered instead of Chats')).toBeVisible();
-  await expect(panel.getByRole('button', { name: 'Go on' })).toBeVisible();
-  await expect(panel.getByText('Chats has changed')).toHaveCount(0);
-  await expectDone(panel);
-  expect(startedNames(desk.sandbox)).toEqual([...names].sort());
+  await expect(panel.root.getByText('Something on the way answered instead of Chats')).toBeVisible();
+  await expect(panel.dispatch.goOn).toBeVisible();
+  await expect(panel.root.getByText('Chats has changed')).toHaveCount(0);
+  await panel.dispatch.expectDone();
+  expect(startedNames(env.sandbox)).toEqual([...names].sort());
 });
 
 test('a proxy refuses a start with a page of its own: nobody is called refused, and Go on sends to everybody', async ({
-  desk,
+  env,
 }) => {
-  const names = uniqueNames(desk.sandbox, 3);
-  const { panel } = await desk.openChats();
-  const fault = desk.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'html', status: 403 } });
+  const names = uniqueNames(env.sandbox, 3);
+  const { panel } = await env.openChats();
+  const fault = env.sandbox.faults.add({ endpoint: 'start_flow', action: { kind: 'html', status: 403 } });
 
-  await sendTo(panel, names);
+  await panel.send.toPeople(names);
 
-  await expect(panel.getByText('Something on the way answered instead of Chats')).toBeVisible();
-  expect(await countOf(panel, 'Refused')).toBe(0);
-  expect(await countOf(panel, 'Queued')).toBe(3);
-  desk.sandbox.faults.remove(fault);
-  await panel.getByRole('button', { name: 'Go on' }).click();
-  await expectDone(panel);
-  expect(startedNames(desk.sandbox)).toEqual([...names].sort());
+  await expect(panel.root.getByText('Something on the way answered instead of Chats')).toBeVisible();
+  expect(await panel.dispatch.count('Refused')).toBe(0);
+  expect(await panel.dispatch.count('Queued')).toBe(3);
+  env.sandbox.faults.remove(fault);
+  await panel.dispatch.goOn.click();
+  await panel.dispatch.expectDone();
+  expect(startedNames(env.sandbox)).toEqual([...names].sort());
 });

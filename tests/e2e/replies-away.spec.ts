@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox/server.ts';
 import { type ExtensionBrowser, launchBrowser } from './browser.ts';
-import { expect, pageAddress, panelOf, SEED, test } from './harness.ts';
-import { dispatch, roomOf, seedDispatch, showWaiting, waitingRow } from './replies-desk.ts';
-import { skipFirstRun } from './sending.ts';
+import { expect, pageAddress, SEED, test } from './harness.ts';
+import { Panel } from './page-objects/panel.ts';
+import { roomOf } from './sandbox-data.ts';
+import { seedDispatch } from './seeding.ts';
 
 /** Few people: every name is found once. */
 const PEOPLE = { contacts: 20 };
@@ -20,34 +21,34 @@ async function expectBadge(browser: ExtensionBrowser): Promise<void> {
   test.info().annotations.push({ type: 'badge after', description: `${Math.round(performance.now() - from)} ms` });
 }
 
-test('a reply while the tab is closed is on the badge when Chats is open again', async ({ desk }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
+test('a reply while the tab is closed is on the badge when Chats is open again', async ({ env }) => {
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza', 'Bruno Lima']);
   await page.close();
-  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  expect(await desk.browser.badgeText()).toBe('');
+  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  expect(await env.browser.badgeText()).toBe('');
 
-  const again = await desk.openChats();
+  const again = await env.openChats();
 
-  await expectBadge(desk.browser);
-  await showWaiting(again.panel);
-  await expect(waitingRow(again.panel, 'Ana Souza')).toContainText('Replied');
-  await expect(waitingRow(again.panel, 'Bruno Lima')).not.toContainText('Replied');
+  await expectBadge(env.browser);
+  await again.panel.waiting.show();
+  await expect(again.panel.waiting.row('Ana Souza')).toContainText('Replied');
+  await expect(again.panel.waiting.row('Bruno Lima')).not.toContainText('Replied');
 });
 
-test('a reply while the background is stopped wakes it, and the badge outlives the next stop', async ({ desk }) => {
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
-  await desk.browser.killBackground();
+test('a reply while the background is stopped wakes it, and the badge outlives the next stop', async ({ env }) => {
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
+  await env.browser.killBackground();
 
-  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect.poll(() => desk.browser.badgeText()).toBe('1');
+  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect.poll(() => env.browser.badgeText()).toBe('1');
 
-  await desk.browser.killBackground();
-  expect(await desk.browser.badgeText()).toBe('1');
-  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied');
+  await env.browser.killBackground();
+  expect(await env.browser.badgeText()).toBe('1');
+  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
 });
 
 test('a reply while the browser is closed is on the badge when Chats is open again, and there at the next start', async ({
@@ -59,8 +60,9 @@ test('a reply while the browser is closed is on the badge when Chats is open aga
     const first = await launchBrowser(which, { profile });
     const page = await first.context.newPage();
     await page.goto(pageAddress(sandbox));
-    await skipFirstRun(panelOf(page));
-    await dispatch(panelOf(page), 'Retomar atendimento', ['Ana Souza']);
+    const panel = Panel.of(page);
+    await panel.skipFirstRun();
+    await panel.sendAndShowWaiting('Retomar atendimento', ['Ana Souza']);
     await first.close();
     sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
 
@@ -82,13 +84,13 @@ test('a reply while the browser is closed is on the badge when Chats is open aga
   }
 });
 
-test('a reply that a colleague takes over is shown with the colleague', async ({ desk }) => {
-  const { sandbox } = desk;
-  const { panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
+test('a reply that a colleague takes over is shown with the colleague', async ({ env }) => {
+  const { sandbox } = env;
+  const { panel } = await env.openChats();
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
   sandbox.reply(sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied');
+  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied');
 
   sandbox.takeRoom(roomOf(sandbox, 'Ana Souza'), SEED.people.agent2);
 
@@ -96,19 +98,19 @@ test('a reply that a colleague takes over is shown with the colleague', async ({
     firstName: '',
     lastName: '',
   };
-  await expect(waitingRow(panel, 'Ana Souza')).toContainText(`Replied · with ${firstName} ${lastName}`);
+  await expect(panel.waiting.row('Ana Souza')).toContainText(`Replied · with ${firstName} ${lastName}`);
 });
 
-test('an agent who is offline is told that replies go to the queue, and finds them there', async ({ desk }) => {
-  const { panel } = await desk.openChats({ query: { status: 'OFFLINE' } });
-  await skipFirstRun(panel);
-  await seedDispatch(desk, panel, 'Retomar atendimento', ['Ana Souza']);
+test('an agent who is offline is told that replies go to the queue, and finds them there', async ({ env }) => {
+  const { panel } = await env.openChats({ query: { status: 'OFFLINE' } });
+  await panel.skipFirstRun();
+  await seedDispatch(env, panel, 'Retomar atendimento', ['Ana Souza']);
 
   await expect(
-    panel.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.'),
+    panel.root.getByText('You are offline in Chats: the reply of 1 person you await will go to the queue.'),
   ).toBeVisible();
 
-  desk.sandbox.reply(desk.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
-  await expect(waitingRow(panel, 'Ana Souza')).toContainText('Replied · queue Balcão');
-  expect(desk.sandbox.agentStatus(SEED.people.agent1)).toBe('OFFLINE');
+  env.sandbox.reply(env.sandbox.contactByName('Ana Souza').uuid, { text: 'Oi!' });
+  await expect(panel.waiting.row('Ana Souza')).toContainText('Replied · queue Balcão');
+  expect(env.sandbox.agentStatus(SEED.people.agent1)).toBe('OFFLINE');
 });

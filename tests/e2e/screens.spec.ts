@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { onPage, openCard, panelFrame } from './chats-page.ts';
-import { expect, panelOf, SEED, test, type ChatsTab, type Desk } from './harness.ts';
-import { askFromOwnPage } from './own-pages.ts';
-import { digitsAt } from './picking.ts';
-import { layoutTroubles, scrollsSideways } from './pictures.ts';
+import { askFromExtensionPage } from './extension-pages.ts';
+import { chatsTab, type ChatsTab, expect, SEED, test, type TestEnvironment } from './harness.ts';
+import { layoutTroubles, scrollsSideways } from './layout-check.ts';
+import { digitsAt } from './sandbox-data.ts';
 
 /**
  * Every main state of the real extension: sizes and overflow are judged, and with `SCREENS` set to a folder each state is
@@ -27,68 +26,71 @@ test.use({ sandboxOptions: { contacts: 40, extension: { undoMs: 120_000, notFoun
 
 /** Another flow from the first step, and on to the review. */
 async function reviewWith({ panel }: ChatsTab, flow: string): Promise<void> {
-  await panel.locator('.steps .step').first().click();
-  await panel.locator('input[type=search]').fill(flow);
-  await panel.locator('[role=option]').first().click();
-  await panel.locator('.segments').first().waitFor();
-  await panel.locator('.footer .button.primary').last().click();
-  await panel.locator('.picked').first().waitFor();
+  await panel.root.locator('.steps .step').first().click();
+  await panel.root.locator('input[type=search]').fill(flow);
+  await panel.root.locator('[role=option]').first().click();
+  await panel.root.locator('.segments').first().waitFor();
+  await panel.root.locator('.footer .button.primary').last().click();
+  await panel.root.locator('.picked').first().waitFor();
 }
 
 /** What is typed, clicked and seen by role or class: the words differ by language. */
-const STATES: readonly { readonly name: string; readonly show: (tab: ChatsTab, desk: Desk) => Promise<void> }[] = [
-  { name: 'first-run', show: async ({ panel }) => void (await panel.locator('.welcome').waitFor()) },
+const STATES: readonly {
+  readonly name: string;
+  readonly show: (tab: ChatsTab, env: TestEnvironment) => Promise<void>;
+}[] = [
+  { name: 'first-run', show: async ({ panel }) => void (await panel.root.locator('.welcome').waitFor()) },
   {
     name: 'flows',
     async show({ panel }) {
-      await panel.locator('.footer .button.tertiary').click();
-      await panel.locator('[role=option]').first().waitFor();
+      await panel.root.locator('.footer .button.tertiary').click();
+      await panel.root.locator('[role=option]').first().waitFor();
     },
   },
   {
     name: 'people',
     async show({ panel }) {
-      await panel.locator('input[type=search]').fill('Retomar');
-      await panel.locator('[role=option]').first().click();
-      await panel.locator('.segments').first().waitFor();
-      await panel.locator('[role=option]').nth(1).click();
-      await panel.locator('[role=option]').nth(2).click();
+      await panel.root.locator('input[type=search]').fill('Retomar');
+      await panel.root.locator('[role=option]').first().click();
+      await panel.root.locator('.segments').first().waitFor();
+      await panel.root.locator('[role=option]').nth(1).click();
+      await panel.root.locator('[role=option]').nth(2).click();
     },
   },
   {
     name: 'groups',
     async show({ panel }) {
-      await panel.locator('.segments .choice').nth(1).click();
-      await panel.locator('[role=option]').first().waitFor();
+      await panel.root.locator('.segments .choice').nth(1).click();
+      await panel.root.locator('[role=option]').first().waitFor();
     },
   },
   {
     name: 'paste',
     async show({ panel }, { sandbox }) {
-      await panel.locator('.segments .choice').nth(2).click();
-      await panel.locator('textarea').fill([digitsAt(sandbox, 5), 'nobody', '+55 82 99999-0000'].join('\n'));
+      await panel.root.locator('.segments .choice').nth(2).click();
+      await panel.root.locator('textarea').fill([digitsAt(sandbox, 5), 'nobody', '+55 82 99999-0000'].join('\n'));
     },
   },
   {
     name: 'paste-results',
     async show({ panel }) {
-      await panel.locator('.tabpanel .button.primary').first().click();
-      await panel.locator('.list [role=listitem]').first().waitFor();
+      await panel.root.locator('.tabpanel .button.primary').first().click();
+      await panel.root.locator('.list [role=listitem]').first().waitFor();
     },
   },
   {
     name: 'review',
     async show({ panel }) {
-      await panel.locator('.segments .choice').first().click();
-      await panel.locator('.footer .button.primary').last().click();
-      await panel.locator('.bubble, .notice, .picked').first().waitFor();
+      await panel.root.locator('.segments .choice').first().click();
+      await panel.root.locator('.footer .button.primary').last().click();
+      await panel.root.locator('.bubble, .notice, .picked').first().waitFor();
     },
   },
   {
     name: 'review-variables',
     async show(tab) {
       await reviewWith(tab, 'Atualização de pedido');
-      await tab.panel.locator('select').first().waitFor();
+      await tab.panel.root.locator('select').first().waitFor();
     },
   },
   {
@@ -98,57 +100,57 @@ const STATES: readonly { readonly name: string; readonly show: (tab: ChatsTab, d
       for (let index = 1; index < 40; index += 1)
         sandbox.openRoom({ contact: sandbox.contactAt(index).uuid, user: SEED.people.agent1 });
       await reviewWith(tab, 'Retomar atendimento');
-      await tab.panel.locator('.footer .button.primary').last().click();
-      await tab.panel.locator('.facts').waitFor();
+      await tab.panel.root.locator('.footer .button.primary').last().click();
+      await tab.panel.root.locator('.facts').waitFor();
     },
   },
   {
     name: 'countdown',
     async show({ panel }) {
-      await panel.locator('.footer .button.primary').last().click();
-      await panel.locator('[role=timer]').waitFor();
+      await panel.root.locator('.footer .button.primary').last().click();
+      await panel.root.locator('[role=timer]').waitFor();
     },
   },
   {
     name: 'undone',
     async show({ panel }) {
-      await panel.locator('.counting .button.primary').click();
-      await panel.locator('.steps').waitFor();
+      await panel.root.locator('.counting .button.primary').click();
+      await panel.root.locator('.steps').waitFor();
     },
   },
-  { name: 'palette', show: async ({ panel }) => await panel.locator('.header .icon-button').first().click() },
+  { name: 'palette', show: async ({ panel }) => await panel.root.locator('.header .icon-button').first().click() },
   {
     name: 'keys',
     async show({ page, panel }) {
       await page.keyboard.press('Escape');
-      await panel.locator('[role=tab]').first().focus();
+      await panel.root.locator('[role=tab]').first().focus();
       await page.keyboard.press('?');
-      await panel.locator('.keys').first().waitFor();
+      await panel.root.locator('.keys').first().waitFor();
     },
   },
   {
     name: 'setup',
     async show({ page, panel }) {
       await page.keyboard.press('Escape');
-      await panel.locator('.header .icon-button').nth(1).click();
-      await panel.locator('.finding').first().waitFor();
+      await panel.root.locator('.header .icon-button').nth(1).click();
+      await panel.root.locator('.finding').first().waitFor();
     },
   },
-  { name: 'waiting', show: async ({ panel }) => await panel.locator('[role=tab]').nth(1).click() },
-  { name: 'history', show: async ({ panel }) => await panel.locator('[role=tab]').nth(2).click() },
+  { name: 'waiting', show: async ({ panel }) => await panel.root.locator('[role=tab]').nth(1).click() },
+  { name: 'history', show: async ({ panel }) => await panel.root.locator('[role=tab]').nth(2).click() },
   {
     name: 'toggle-off',
     async show({ panel }, { sandbox }) {
       sandbox.setProjectToggle(SEED.projects.central, false);
-      await panel.locator('.header .icon-button').nth(1).click();
-      await panel.locator('.finding').first().waitFor();
-      await panel.locator('.cover .header .icon-button').first().click();
-      await panel.locator('.cover .header .icon-button').last().click();
-      await panel.locator('[role=tab]').first().click();
-      await panel.locator('.steps').waitFor({ state: 'detached' });
+      await panel.root.locator('.header .icon-button').nth(1).click();
+      await panel.root.locator('.finding').first().waitFor();
+      await panel.root.locator('.cover .header .icon-button').first().click();
+      await panel.root.locator('.cover .header .icon-button').last().click();
+      await panel.root.locator('[role=tab]').first().click();
+      await panel.root.locator('.steps').waitFor({ state: 'detached' });
     },
   },
-  { name: 'handle', show: async ({ panel }) => await panel.locator('.header .icon-button').nth(2).click() },
+  { name: 'handle', show: async ({ panel }) => await panel.root.locator('.header .icon-button').nth(2).click() },
 ];
 
 async function keep(page: Page, name: string): Promise<void> {
@@ -165,8 +167,8 @@ const DRESSES = THEMES.flatMap((theme) =>
   })),
 );
 
-const prefer = async (desk: Desk, settings: Readonly<Record<string, unknown>>): Promise<void> =>
-  void (await askFromOwnPage(desk.browser, 'settings:save', { settings }));
+const prefer = async (env: TestEnvironment, settings: Readonly<Record<string, unknown>>): Promise<void> =>
+  void (await askFromExtensionPage(env.browser, 'settings:save', { settings }));
 
 interface Sight {
   /** The element that carries the theme. */
@@ -181,13 +183,13 @@ interface Sight {
 for (const look of LOOKS) {
   /** What stands on a page now, in every language and theme: nothing is cut there. */
   const expectFits = async (
-    desk: Desk,
+    env: TestEnvironment,
     page: Page,
     state: string,
     { themed, spoken, troubles, dress }: Sight,
   ): Promise<void> => {
     for (const { theme, language } of DRESSES) {
-      await prefer(desk, { theme, language });
+      await prefer(env, { theme, language });
       await dress?.(theme);
       await expect(themed).toHaveAttribute('data-theme', theme);
       await expect(spoken).toHaveAttribute('lang', language.replace('_', '-'));
@@ -196,37 +198,37 @@ for (const look of LOOKS) {
     }
   };
   const inPanel = (page: Page): Sight => {
-    const panel = panelOf(page);
-    const frame = panelFrame(panel);
+    const { panel, chats } = chatsTab(page);
+    const frame = panel.landmark;
     return {
       themed: frame,
       spoken: frame,
-      troubles: () => layoutTroubles(panel),
-      dress: (theme) => onPage(page.mainFrame(), 'setTheme', theme),
+      troubles: () => layoutTroubles(panel.root),
+      dress: (theme) => chats.call('setTheme', theme),
     };
   };
 
   test(`at ${look.page} with ${look.panel} px nothing is cut and nothing scrolls sideways, in three languages, light and dark`, async ({
-    desk,
+    env,
   }) => {
-    await prefer(desk, { panelWidthPx: look.panel, firstRunDone: false, undoSeconds: 10 });
-    desk.sandbox.openRoom({ contact: desk.sandbox.contactAt(0).uuid, user: SEED.people.agent1 });
-    const page = await desk.openPage();
+    await prefer(env, { panelWidthPx: look.panel, firstRunDone: false, undoSeconds: 10 });
+    env.sandbox.openRoom({ contact: env.sandbox.contactAt(0).uuid, user: SEED.people.agent1 });
+    const tab = await env.openPage();
+    const { page, panel, chats } = tab;
     await page.setViewportSize({ width: look.page, height: 800 });
-    const panel = page.locator('disparo-panel');
-    await panel.getByRole('complementary').waitFor();
-    await openCard(page.mainFrame(), desk.sandbox.contactAt(0).name ?? '');
+    await panel.landmark.waitFor();
+    await chats.openCard(env.sandbox.contactAt(0).name ?? '');
 
     for (const state of STATES) {
-      await state.show({ page, panel }, desk);
-      await expectFits(desk, page, state.name, inPanel(page));
+      await state.show(tab, env);
+      await expectFits(env, page, state.name, inPanel(page));
     }
     for (const own of ['options', 'popup', 'history']) {
-      const view = await desk.browser.extensionPage(`${own}.html`);
+      const view = await env.browser.extensionPage(`${own}.html`);
       await view.setViewportSize(own === 'popup' ? { width: 340, height: 560 } : { width: look.page, height: 900 });
       await view.locator('h1').waitFor();
       const main = view.locator('main');
-      await expectFits(desk, view, `page-${own}`, {
+      await expectFits(env, view, `page-${own}`, {
         themed: main,
         spoken: view.locator('html'),
         troubles: async () => [
@@ -236,11 +238,11 @@ for (const look of LOOKS) {
       });
       await view.close();
     }
-    desk.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
-    const signedOut = await desk.openPage();
+    env.sandbox.faults.add({ endpoint: 'profile', action: { kind: 'tokenExpired' } });
+    const { page: signedOut, panel: signedOutPanel } = await env.openPage();
     await signedOut.setViewportSize({ width: look.page, height: 800 });
-    await panelOf(signedOut).locator('.handle').click();
-    await panelOf(signedOut).locator('.empty').waitFor();
-    await expectFits(desk, signedOut, 'not-logged-in', inPanel(signedOut));
+    await signedOutPanel.root.locator('.handle').click();
+    await signedOutPanel.root.locator('.empty').waitFor();
+    await expectFits(env, signedOut, 'not-logged-in', inPanel(signedOut));
   });
 }

@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onPage, panelFrame } from './chats-page.ts';
-import { expect, pageAddress, panelOf, SEED, test as base } from './harness.ts';
-import { pickFlow, pickPeople, skipFirstRun } from './sending.ts';
+import { chatsTab, expect, pageAddress, SEED, test as base } from './harness.ts';
 
 const { agent1 } = SEED.people;
 /** Few people: every name is found once. */
@@ -41,7 +39,7 @@ function listen(asked: Stranger['asked']): Promise<Server> {
 
 /** A server that the browser would let the extension reach, and that is no Chats. */
 const test = base.extend<{ stranger: Stranger }>({
-  stranger: async ({ desk: _desk }, use) => {
+  stranger: async ({ env: _desk }, use) => {
     const asked: Stranger['asked'] = [];
     const server = await listen(asked);
     await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked });
@@ -51,12 +49,12 @@ const test = base.extend<{ stranger: Stranger }>({
 });
 
 test('pictures, styles, frames and media at paths of the API get no token and no request, also when they come first', async ({
-  desk,
+  env,
   stranger,
 }) => {
-  const page = await desk.browser.context.newPage();
-  const script = `${desk.sandbox.pageOrigin}/assets/standalone.js`;
-  await desk.browser.answerInstead(
+  const page = await env.browser.context.newPage();
+  const script = `${env.sandbox.pageOrigin}/assets/standalone.js`;
+  await env.browser.answerInstead(
     page,
     script,
     `
@@ -77,44 +75,41 @@ test('pictures, styles, frames and media at paths of the API get no token and no
         await Promise.all(loaded);
         await import('${script}?original');`,
   );
-  await page.goto(pageAddress(desk.sandbox));
-  const panel = panelOf(page);
-  await panelFrame(panel).waitFor();
-  await skipFirstRun(panel);
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+  await page.goto(pageAddress(env.sandbox));
+  const { panel, chats } = chatsTab(page);
+  await panel.landmark.waitFor();
+  await panel.skipFirstRun();
+  await expect(panel.send.flowSearch).toBeVisible();
   const seen = () => new Set(stranger.asked.map(({ by, path }) => `${by} ${path}`));
   await expect.poll(() => seen().size).toBe(KINDS.length * 2);
 
-  desk.sandbox.clearLogs();
-  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+  env.sandbox.clearLogs();
+  await chats.call('pushToken', env.sandbox.issueToken(agent1));
   await expect
     .poll(() =>
-      desk.sandbox
+      env.sandbox
         .log({ path: '/v1/accounts/profile/' })
         .some((entry) => entry.client !== 'page' && entry.status === 200),
     )
     .toBe(true);
-  await pickFlow(panel, 'Retomar atendimento');
-  await pickPeople(panel, ['Ana Souza']);
+  await panel.send.pickFlow('Retomar atendimento');
+  await panel.send.pickPeople(['Ana Souza']);
 
   expect(stranger.asked.filter(({ by, hasToken }) => by === null || hasToken)).toEqual([]);
 });
 
-test('a proven API is not replaced by another origin that the page asks, with any token', async ({
-  desk,
-  stranger,
-}) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  await expect(panel.getByRole('searchbox', { name: 'Search flow' })).toBeVisible();
+test('a proven API is not replaced by another origin that the page asks, with any token', async ({ env, stranger }) => {
+  const { page, panel, chats } = await env.openChats();
+  await panel.skipFirstRun();
+  await expect(panel.send.flowSearch).toBeVisible();
 
   await page.evaluate(async (origin) => void (await fetch(`${origin}/v1/accounts/profile/?by=fetch`)), stranger.origin);
-  desk.sandbox.clearLogs();
-  await onPage(page.mainFrame(), 'pushToken', desk.sandbox.issueToken(agent1));
+  env.sandbox.clearLogs();
+  await chats.call('pushToken', env.sandbox.issueToken(agent1));
 
   await expect
     .poll(() =>
-      desk.sandbox
+      env.sandbox
         .log({ path: '/v1/accounts/profile/' })
         .some((entry) => entry.client !== 'page' && entry.status === 200),
     )

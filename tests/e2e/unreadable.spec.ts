@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './harness.ts';
-import { skipFirstRun } from './sending.ts';
 
 /** Raises the version of our database as a newer Disparo would. */
 async function setVersion(page: Page, version: number): Promise<void> {
@@ -19,26 +18,26 @@ async function setVersion(page: Page, version: number): Promise<void> {
 }
 
 test('after a newer version was there, panel, popup and badge say that its data cannot be read, nothing is sent, and erasing helps', async ({
-  desk,
+  env,
 }) => {
-  const { page, panel } = await desk.openChats();
-  await skipFirstRun(panel);
-  const options = await desk.browser.extensionPage('options.html');
+  const { page, panel } = await env.openChats();
+  await panel.skipFirstRun();
+  const options = await env.browser.extensionPage('options.html');
   await setVersion(options, 99);
 
   await page.reload();
-  await expect(panel.getByRole('alert')).toContainText('The data is from a newer version of Disparo');
-  await expect(panel.getByRole('alert')).toContainText('Update Disparo to the newest version');
-  await expect(panel.getByRole('tab')).toHaveCount(0);
-  const popup = await desk.browser.extensionPage('popup.html');
+  await expect(panel.root.getByRole('alert')).toContainText('The data is from a newer version of Disparo');
+  await expect(panel.root.getByRole('alert')).toContainText('Update Disparo to the newest version');
+  await expect(panel.root.getByRole('tab')).toHaveCount(0);
+  const popup = await env.browser.extensionPage('popup.html');
   await expect(popup.getByRole('alert')).toContainText('The data is from a newer version of Disparo');
-  await expect.poll(() => desk.browser.badgeText()).toBe('!');
-  expect(desk.sandbox.flowsStarts()).toEqual([]);
+  await expect.poll(() => env.browser.badgeText()).toBe('!');
+  expect(env.sandbox.flowsStarts()).toEqual([]);
 
   await options.getByRole('button', { name: 'Erase everything' }).click();
   await options.getByRole('alert').getByRole('button', { name: 'Erase everything' }).click();
   await expect(options.getByText('Erased. Records left: 0')).toBeVisible();
-  await skipFirstRun(panel);
-  await expect(panel.getByRole('tab', { name: 'Send' })).toBeVisible();
-  await expect.poll(() => desk.browser.badgeText()).toBe('');
+  await panel.skipFirstRun();
+  await expect(panel.tab('Send')).toBeVisible();
+  await expect.poll(() => env.browser.badgeText()).toBe('');
 });

@@ -1,10 +1,10 @@
-import type { Locator } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
 import type { WireEnding } from '../sandbox/wire/front.ts';
 import type { Which } from './browser.ts';
-import { doneHeading, expectDone, resultOf, sendTo, startsByContact } from './dispatching.ts';
-import { type Desk, expect, test } from './harness.ts';
-import { askFromOwnPage } from './own-pages.ts';
+import { askFromExtensionPage } from './extension-pages.ts';
+import { expect, test, type TestEnvironment } from './harness.ts';
+import type { Panel } from './page-objects/panel.ts';
+import { startsByContact } from './sandbox-data.ts';
 
 /** How often the one start of one person reached the server, by browser, when its connection ended in this way. */
 interface Case {
@@ -23,21 +23,21 @@ function wireOf(sandbox: Sandbox): NonNullable<Sandbox['wire']> {
 }
 
 /** One start at a time, so that the end of one connection takes no other start with it. */
-async function oneAtATime(desk: Desk): Promise<void> {
-  await askFromOwnPage(desk.browser, 'settings:save', { settings: { inFlight: 1 } });
+async function oneAtATime(env: TestEnvironment): Promise<void> {
+  await askFromExtensionPage(env.browser, 'settings:save', { settings: { inFlight: 1 } });
 }
 
 /** Sends one dispatch in which each person's connection ends in another way, and compares what came of each. */
-async function expectEndings(desk: Desk, cases: readonly Case[]): Promise<void> {
-  const { sandbox, browser } = desk;
+async function expectEndings(env: TestEnvironment, cases: readonly Case[]): Promise<void> {
+  const { sandbox, browser } = env;
   const wire = wireOf(sandbox);
   const names = namesOf(sandbox, cases.length);
-  const { panel } = await desk.openChats();
-  await oneAtATime(desk);
+  const { panel } = await env.openChats();
+  await oneAtATime(env);
   cases.forEach(({ ending }, index) => wire.endNext(contactOf(sandbox, names[index] ?? ''), ending));
 
-  await sendTo(panel, names);
-  await expectDone(panel);
+  await panel.send.toPeople(names);
+  await panel.dispatch.expectDone();
 
   const arrived = cases.map(({ ending }, index) => [ending, wire.arrivals(contactOf(sandbox, names[index] ?? ''))]);
   expect(arrived).toEqual(cases.map(({ ending, arrivals }) => [ending, arrivals[browser.which]]));
@@ -51,19 +51,19 @@ async function expectEndings(desk: Desk, cases: readonly Case[]): Promise<void> 
 }
 
 /** Whoever was started is accepted; whoever was started twice is named as such, and nobody else is. */
-async function expectSaid(panel: Locator, name: string, starts: number): Promise<void> {
-  await expect(resultOf(panel, name)).toContainText('Accepted');
-  if (starts === 2) await expect(resultOf(panel, name)).toContainText("Weni's history shows this start twice");
-  else await expect(resultOf(panel, name)).not.toContainText('twice');
+async function expectSaid(panel: Panel, name: string, starts: number): Promise<void> {
+  await expect(panel.dispatch.row(name)).toContainText('Accepted');
+  if (starts === 2) await expect(panel.dispatch.row(name)).toContainText("Weni's history shows this start twice");
+  else await expect(panel.dispatch.row(name)).not.toContainText('twice');
 }
 
 test.describe('over HTTP/1.1', () => {
   test.use({ sandboxOptions: { contacts: 20, tls: 'http/1.1', extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
   test('a start whose used connection ends before an answer is repeated by the browser, and the history names who was started twice', async ({
-    desk,
+    env,
   }) => {
-    await expectEndings(desk, [
+    await expectEndings(env, [
       { ending: 'reset', arrivals: { chromium: 2, firefox: 2 } },
       { ending: 'close', arrivals: { chromium: 2, firefox: 2 } },
     ]);
@@ -74,9 +74,9 @@ test.describe('over HTTP/2', () => {
   test.use({ sandboxOptions: { contacts: 20, tls: 'h2', extension: { undoMs: 300, notFoundMs: 1_500 } } });
 
   test('each way in which a connection ends leads to as many starts as are said, and a refused stream to one', async ({
-    desk,
+    env,
   }) => {
-    await expectEndings(desk, [
+    await expectEndings(env, [
       { ending: 'refused', arrivals: { chromium: 2, firefox: 2 } },
       { ending: 'reset', arrivals: { chromium: 2, firefox: 1 } },
       { ending: 'streamError', arrivals: { chromium: 1, firefox: 2 } },
@@ -86,19 +86,19 @@ test.describe('over HTTP/2', () => {
   });
 
   test('a connection that falls silent is given up after an unanswered ping; Chromium may repeat the start, Firefox does not, and both say what happened', async ({
-    desk,
+    env,
   }) => {
-    const { sandbox, browser } = desk;
+    const { sandbox, browser } = env;
     const wire = wireOf(sandbox);
     const [name = ''] = namesOf(sandbox, 1);
-    const { panel } = await desk.openChats();
+    const { panel } = await env.openChats();
     wire.endNext(contactOf(sandbox, name), 'silence');
 
-    await sendTo(panel, [name]);
+    await panel.send.toPeople([name]);
 
     // Chromium pings a connection that was silent for ten seconds when something else is to leave on it, and waits ten more.
     const own = await browser.extensionPage('history.html');
-    const done = doneHeading(panel);
+    const done = panel.dispatch.doneHeading;
     await expect
       .poll(
         async () => {
@@ -126,32 +126,32 @@ test.describe('with a start awaited for two seconds', () => {
     },
   });
 
-  test('an answer that comes after the limit is looked up in the history and counts once', async ({ desk }) => {
-    const { sandbox } = desk;
+  test('an answer that comes after the limit is looked up in the history and counts once', async ({ env }) => {
+    const { sandbox } = env;
     const [name = ''] = namesOf(sandbox, 1);
-    const { panel } = await desk.openChats();
+    const { panel } = await env.openChats();
     sandbox.faults.add({
       endpoint: 'start_flow',
       count: 1,
       action: { kind: 'latency', delayMs: 3_000, when: 'after' },
     });
 
-    await sendTo(panel, [name]);
+    await panel.send.toPeople([name]);
 
-    await expectDone(panel);
+    await panel.dispatch.expectDone();
     await expectSaid(panel, name, 1);
     expect(startsByContact(sandbox).get(contactOf(sandbox, name))).toBe(1);
   });
 
-  test('an answer cut in the middle of its JSON is looked up in the history and counts once', async ({ desk }) => {
-    const { sandbox } = desk;
+  test('an answer cut in the middle of its JSON is looked up in the history and counts once', async ({ env }) => {
+    const { sandbox } = env;
     const [name = ''] = namesOf(sandbox, 1);
-    const { panel } = await desk.openChats();
+    const { panel } = await env.openChats();
     sandbox.faults.add({ endpoint: 'start_flow', count: 1, action: { kind: 'cutBody' } });
 
-    await sendTo(panel, [name]);
+    await panel.send.toPeople([name]);
 
-    await expectDone(panel);
+    await panel.dispatch.expectDone();
     await expectSaid(panel, name, 1);
     expect(startsByContact(sandbox).get(contactOf(sandbox, name))).toBe(1);
   });
@@ -163,16 +163,16 @@ test.describe('with a start awaited for two seconds behind TLS', () => {
   });
 
   test('an answer whose body never ends is given up at the limit, looked up in the history and counts once', async ({
-    desk,
+    env,
   }) => {
-    const { sandbox } = desk;
+    const { sandbox } = env;
     const [name = ''] = namesOf(sandbox, 1);
-    const { panel } = await desk.openChats();
+    const { panel } = await env.openChats();
     wireOf(sandbox).endNext(contactOf(sandbox, name), 'trickle');
 
-    await sendTo(panel, [name]);
+    await panel.send.toPeople([name]);
 
-    await expectDone(panel);
+    await panel.dispatch.expectDone();
     await expectSaid(panel, name, 1);
     expect(wireOf(sandbox).arrivals(contactOf(sandbox, name))).toBe(1);
   });

@@ -1,4 +1,4 @@
-import type { FaultDesk } from './faults/fault-desk.ts';
+import type { FaultInjector } from './faults/fault-injector.ts';
 import type { FlowsCall } from './flows/budget.ts';
 import type { AcceptedStart } from './flows/flows-server.ts';
 import type { FlowNode, FlowsContact, FlowTemplate } from './flows/types.ts';
@@ -103,7 +103,7 @@ export interface Sandbox {
   readonly world: World;
   /** The TLS server in front of the API; null without the option `tls`. */
   readonly wire: { endNext(contact: string, ending: WireEnding): void; arrivals(contact: string): number } | null;
-  readonly faults: FaultDesk;
+  readonly faults: FaultInjector;
   /** A readable fake JWT. `expiresInMs` may be negative for one that has expired. */
   issueToken(email: string, options?: { readonly expiresInMs?: number }): string;
   /** Invalidates at once all tokens issued to that person so far, or one token. */

@@ -1,7 +1,7 @@
 import type { SandboxOptions } from './api.ts';
 import { createClock } from './clock.ts';
 import type { Context, Origins, Settings } from './context.ts';
-import { createFaultDesk } from './faults/fault-desk.ts';
+import { createFaultInjector } from './faults/fault-injector.ts';
 import { createContactStore } from './flows/contact-store.ts';
 import { createFlowsServer, type FlowsProject } from './flows/flows-server.ts';
 import type { FlowsGroup } from './flows/types.ts';
@@ -9,7 +9,7 @@ import { createMailroom } from './life/mailroom.ts';
 import { createLogs } from './log.ts';
 import { createRandomIds } from './random-ids.ts';
 import { createSocketHub } from './socket/hub.ts';
-import { createTokenDesk } from './tokens.ts';
+import { createTokenIssuer } from './tokens.ts';
 import { createRecordedWorld, RECORDED, recordedContacts, recordedFlows, recordedGroups } from './world/recorded.ts';
 import { CONTACT_PREFIX, SEED } from './world/seed-ids.ts';
 import { contactRecipe, seededGroups, type SeededGroup } from './world/seeded-contacts.ts';
@@ -96,7 +96,7 @@ export function buildContext(options: SandboxOptions, timers: Set<NodeJS.Timeout
     timers.add(timer);
   };
   const logs = createLogs();
-  const faults = createFaultDesk();
+  const faults = createFaultInjector();
   const origins: Origins = { page: '', api: '', ws: '', flows: '' };
   const hub = createSocketHub(faults.socket, later, (member, detail) => {
     logs.sockets.push({
@@ -116,7 +116,7 @@ export function buildContext(options: SandboxOptions, timers: Set<NodeJS.Timeout
     clock,
     ids,
     world,
-    tokens: createTokenDesk(world.people, clock.realNow, options.tokenLifeMs ?? HOUR_MS),
+    tokens: createTokenIssuer(world.people, clock.realNow, options.tokenLifeMs ?? HOUR_MS),
     logs,
     faults,
     flows,

@@ -1,12 +1,12 @@
 import type { AutoReply, ExtensionTimings } from './api.ts';
 import type { Clock } from './clock.ts';
-import type { FaultDesk } from './faults/fault-desk.ts';
+import type { FaultInjector } from './faults/fault-injector.ts';
 import type { FlowsServer } from './flows/flows-server.ts';
 import type { Mailroom } from './life/mailroom.ts';
 import type { Logs } from './log.ts';
 import type { RandomIds } from './random-ids.ts';
 import type { SocketHub } from './socket/hub.ts';
-import type { TokenDesk } from './tokens.ts';
+import type { TokenIssuer } from './tokens.ts';
 import type { World } from './world/store.ts';
 
 /** The state that can be changed while the sandbox runs. */
@@ -35,9 +35,9 @@ export interface Context {
   readonly clock: Clock;
   readonly ids: RandomIds;
   readonly world: World;
-  readonly tokens: TokenDesk;
+  readonly tokens: TokenIssuer;
   readonly logs: Logs;
-  readonly faults: FaultDesk;
+  readonly faults: FaultInjector;
   readonly flows: FlowsServer;
   readonly hub: SocketHub;
   readonly mailroom: Mailroom;

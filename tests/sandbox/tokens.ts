@@ -1,7 +1,7 @@
 import type { Person } from './world/types.ts';
 
 /** Issues readable fake JWTs and finds the person of a token. */
-export interface TokenDesk {
+export interface TokenIssuer {
   issue(email: string, expiresInMs?: number): string;
   /** The e-mail behind a bearer token, or null when it is unknown, expired or revoked. */
   emailOf(token: string): string | null;
@@ -15,7 +15,7 @@ function part(value: unknown): string {
   return Buffer.from(JSON.stringify(value), 'utf8').toString('base64url');
 }
 
-export function createTokenDesk(people: readonly Person[], realNow: () => number, lifeMs: number): TokenDesk {
+export function createTokenIssuer(people: readonly Person[], realNow: () => number, lifeMs: number): TokenIssuer {
   const issued = new Map<string, { readonly email: string; readonly expiresAt: number }>();
   const fixed = new Map(people.flatMap((person) => person.fixedTokens.map((token) => [token, person.email] as const)));
   let serial = 0;

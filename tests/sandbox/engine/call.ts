@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { permissionOf, projectByUuid } from '../world/store.ts';
 import type { Permission, Person, Project } from '../world/types.ts';
-import type { FaultAction } from '../faults/fault-desk.ts';
+import type { FaultAction } from '../faults/fault-injector.ts';
 
 export interface Answer {
   readonly status: number;

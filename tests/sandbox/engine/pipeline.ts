@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
-import type { FaultAction } from '../faults/fault-desk.ts';
+import type { FaultAction } from '../faults/fault-injector.ts';
 import { clientOf, withoutToken, type RequestEntry } from '../log.ts';
 import { must, personByEmail } from '../world/store.ts';
 import type { Person } from '../world/types.ts';

@@ -1,4 +1,4 @@
-import type { FaultAction, FaultRule } from './fault-desk.ts';
+import type { FaultAction, FaultRule } from './fault-injector.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

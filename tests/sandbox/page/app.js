@@ -185,9 +185,9 @@ function start(app, showFirstView) {
   setTimeout(async () => {
     if (!app.alive) return;
     showFirstView();
-    const [me, desk] = await Promise.all([profile, project]);
+    const [me, row] = await Promise.all([profile, project]);
     if (me) app.profile = me;
-    if (desk) app.project = { ...desk, uuid: config.project };
+    if (row) app.project = { ...row, uuid: config.project };
     app.stores.touch();
     if (!app.alive) return;
     quietly(api.get('queue/list_queue_permissions/', { user_email: app.profile.email, project: config.project }));

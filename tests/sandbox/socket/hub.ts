@@ -1,4 +1,4 @@
-import type { SocketFaults } from '../faults/fault-desk.ts';
+import type { SocketFaults } from '../faults/fault-injector.ts';
 import { pythonJson, type Json } from '../python-json.ts';
 
 /** One open socket, as the hub sees it. */

@@ -13,7 +13,7 @@ test('a room address names the room', () => {
   });
 });
 
-test('an unknown address goes to the desk', () => {
+test('an unknown address goes to the list of chats', () => {
   expect(matchRoute('/nowhere')).toBeNull();
   expect(routeOf('/nowhere').path).toBe('/rooms');
   expect(routeOf('/').name).toBe('home');
@@ -23,11 +23,11 @@ test('a sector of the settings is found by its uuid', () => {
   expect(routeOf('/settings/sectors/abc')).toMatchObject({ name: 'sectors.edit', params: { uuid: 'abc' } });
 });
 
-test("a redirect's relative path means the room from the desk and nothing from an open room", () => {
-  const fromDesk = resolvePath('/rooms', `chats/${ROOM}`);
+test("a redirect's relative path means the room from the list of chats and nothing from an open room", () => {
+  const fromList = resolvePath('/rooms', `chats/${ROOM}`);
   const fromRoom = resolvePath(`/chats/${ROOM}`, `chats/${ROOM}`);
 
-  expect(fromDesk).toBe(`/chats/${ROOM}`);
+  expect(fromList).toBe(`/chats/${ROOM}`);
   expect(fromRoom).toBe(`/chats/chats/${ROOM}`);
   expect(matchRoute(fromRoom)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../sandbox/api.ts';
-import type { FaultAction } from '../../sandbox/faults/fault-desk.ts';
+import type { FaultAction } from '../../sandbox/faults/fault-injector.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import { AGENT, ask, CENTRAL, COLLEAGUE, field, startFlow, until } from './sandbox-client.ts';
 

@@ -7,7 +7,7 @@ import { type ObserverMessage, parseObserverMessage } from '../../../lib/weni/pa
 
 const PROJECT = '11111111-1111-4111-8111-111111111111';
 const ROOM = RoomUuid.parse('aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa');
-const DESK = `wss://engine.example/ws/agent/rooms?Token=s3cret-token&project=${PROJECT}`;
+const AGENT = `wss://engine.example/ws/agent/rooms?Token=s3cret-token&project=${PROJECT}`;
 const MARK = Symbol.for('disparo.observer');
 
 class FakeSocket extends EventTarget {
@@ -43,7 +43,7 @@ function globals(): Window & { WebSocket: typeof FakeSocket; [MARK]?: { version:
   return Object.assign(window, { WebSocket: window.WebSocket as never });
 }
 
-function newSocket(url = DESK): FakeSocket {
+function newSocket(url = AGENT): FakeSocket {
   return new (globals().WebSocket)(url);
 }
 
@@ -94,8 +94,8 @@ describe('observer', () => {
       own = true;
     }
 
-    const ws = new Observed(DESK);
-    const own = new Own(DESK);
+    const ws = new Observed(AGENT);
+    const own = new Own(AGENT);
 
     expect(Observed).not.toBe(FakeSocket);
     expect(Observed.name).toBe('FakeSocket');
@@ -112,22 +112,22 @@ describe('observer', () => {
   it('passes on the wanted frames of the agent socket in batches, and nothing of other sockets', () => {
     observer.main();
     const { batches } = startLink();
-    const desk = newSocket();
+    const agent = newSocket();
     const others = ['wss://engine.example/ws/manager/rooms?Token=x', 'wss://other.example/live'].map(newSocket);
 
-    for (const ws of [desk, ...others]) ws.receive(frame('rooms.update', { uuid: ROOM, from: ws.url.length }));
-    desk.receive(frame('msg.create', { uuid: '1' }));
-    desk.receive('{"type":"pong"}');
-    desk.receive(frame('msg.create.success'));
-    desk.receive(frame('discussions.create'));
-    desk.receive(new ArrayBuffer(8));
+    for (const ws of [agent, ...others]) ws.receive(frame('rooms.update', { uuid: ROOM, from: ws.url.length }));
+    agent.receive(frame('msg.create', { uuid: '1' }));
+    agent.receive('{"type":"pong"}');
+    agent.receive(frame('msg.create.success'));
+    agent.receive(frame('discussions.create'));
+    agent.receive(new ArrayBuffer(8));
     const early = batches.length;
     vi.advanceTimersByTime(100);
 
     expect(early).toBe(0);
     expect(batches).toEqual([
       {
-        frames: [frame('rooms.update', { uuid: ROOM, from: DESK.length }), frame('msg.create', { uuid: '1' })],
+        frames: [frame('rooms.update', { uuid: ROOM, from: AGENT.length }), frame('msg.create', { uuid: '1' })],
         lost: 0,
       },
     ]);
@@ -181,7 +181,7 @@ describe('observer', () => {
   it('does not report an older socket as the newest one after the newest closed', () => {
     observer.main();
     const { link } = startLink();
-    newSocket(DESK.replaceAll('1', '2')).open();
+    newSocket(AGENT.replaceAll('1', '2')).open();
     const newest = newSocket();
 
     newest.drop();
@@ -278,7 +278,7 @@ describe('observer', () => {
   });
 
   it('takes the watched sockets over from an older version', () => {
-    const kept = new FakeSocket(DESK);
+    const kept = new FakeSocket(AGENT);
     let stops = 0;
     const stop = () => {
       stops += 1;

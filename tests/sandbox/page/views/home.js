@@ -32,7 +32,7 @@ export function homeView(app) {
     left = element;
   }
 
-  function loadDesk() {
+  function loadHome() {
     loadRooms(app, { waiting: 30, ongoing: 30, flow_start: 30 });
     quietly(app.api.get('discussion/', { project: app.config.project, limit: 9999, is_active: 'true' }));
     return quietly(app.api.get('sector/count/', { project: app.config.project }));
@@ -61,7 +61,7 @@ export function homeView(app) {
         // The list is mounted again, so its requests are sent again
         // (.github/docs/contract/page.md#requests-of-the-page-while-it-loads).
         showSidebar();
-        loadDesk();
+        loadHome();
         quietly(app.api.get('internal/permission/project/status/', { project: app.config.project }));
         quietly(app.api.get('custom_status_type/', { project: app.config.project, is_deleted: 'false' }));
       },
@@ -141,7 +141,7 @@ export function homeView(app) {
     stores.watch('rooms', openFromRoute),
     stores.watch('touched', tellUnread),
   ];
-  loadDesk().then(() => app.alive && quietly(app.api.get(`project/${app.config.project}/list_access/`)));
+  loadHome().then(() => app.alive && quietly(app.api.get(`project/${app.config.project}/list_access/`)));
   quietly(app.api.get('internal/permission/project/status/', { project: app.config.project }));
 
   return {

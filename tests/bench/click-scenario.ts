@@ -1,14 +1,13 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { hourIn } from '../../lib/numbers/local-time.ts';
 import { sessionIdOf } from '../../lib/sessions/session.ts';
-import { THREE_HUNDRED } from '../e2e/dispatching.ts';
+import { askFromExtensionPage } from '../e2e/extension-pages.ts';
+import type { Panel } from '../e2e/page-objects/panel.ts';
+import { THREE_HUNDRED, uniqueNames } from '../e2e/sandbox-data.ts';
+import { withEnvironment } from './browsers.ts';
 import type { ExtensionBrowser } from '../e2e/browser.ts';
-import { askFromOwnPage } from '../e2e/own-pages.ts';
-import { dispatch } from '../e2e/replies-desk.ts';
-import { uniqueNames } from '../e2e/sending.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import { SEED } from '../sandbox/world/seed-ids.ts';
-import { withDesk } from './browsers.ts';
 import { createHand, type Effort, type Hand } from './hand.ts';
 import { putStored } from './stored.ts';
 
@@ -24,7 +23,7 @@ const PLACES = [
 
 export interface Scene {
   readonly page: Page;
-  readonly panel: Locator;
+  readonly panel: Panel;
   readonly hand: Hand;
   /** People for whom the pre-flight finds nothing. */
   readonly names: readonly string[];
@@ -41,7 +40,7 @@ async function moveWhereItIsDay(sandbox: Sandbox, browser: ExtensionBrowser, nam
   const place = PLACES.find(({ zone }) => hourIn(zone, Date.now()) >= 8 && hourIn(zone, Date.now()) < 20) ?? PLACES[0];
   for (const [index, name] of names.entries())
     sandbox.changeContact(sandbox.contactByName(name).uuid, { urns: [`whatsapp:${place.number(index)}`] });
-  await askFromOwnPage(browser, 'settings:save', { settings: { defaultCountry: place.country } });
+  await askFromExtensionPage(browser, 'settings:save', { settings: { defaultCountry: place.country } });
 }
 
 /** Stores that the flow was sent to these people two days ago, so that both come first in their lists. */
@@ -66,23 +65,23 @@ async function rememberLastTime(sandbox: Sandbox, browser: ExtensionBrowser, nam
  * Counts the presses of one way of sending, from a loaded page with a collapsed panel until the server has all starts.
  */
 export async function countEffort(audience: Audience, send: (scene: Scene) => Promise<void>): Promise<Effort> {
-  return await withDesk(
+  return await withEnvironment(
     { extension: { undoMs: 0, bucket: { perHour: 2_000, burst: 400 } } },
     async ({ sandbox, browser, openChats }) => {
       const names = uniqueNames(sandbox, audience === 'group' ? 0 : audience);
       await moveWhereItIsDay(sandbox, browser, names);
       const { page, panel } = await openChats();
       await rememberLastTime(sandbox, browser, names);
-      if (audience === 'group') await dispatch(panel, FLOW.name, [SENT_TODAY]);
-      await panel.getByRole('button', { name: 'Collapse the panel' }).click();
-      await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
+      if (audience === 'group') await panel.sendAndShowWaiting(FLOW.name, [SENT_TODAY]);
+      await panel.collapse();
+      await panel.handle.waitFor();
       await page.reload();
-      await panel.getByRole('button', { name: /^Open Disparo/ }).waitFor();
+      await panel.handle.waitFor();
       await page.getByTestId('card-groups-container').waitFor();
       const before = sandbox.flowsStarts().length;
       const hand = createHand(page, browser);
       await send({ page, panel, hand, names });
-      await expect(panel.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 60_000 });
+      await expect(panel.root.getByRole('heading', { name: 'Done' })).toBeVisible({ timeout: 60_000 });
       const wanted = audience === 'group' ? THREE_HUNDRED.members : names.length;
       const reached = new Set(
         sandbox

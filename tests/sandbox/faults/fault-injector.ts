@@ -70,7 +70,7 @@ export interface SocketFaults {
   refuseWith: number | null;
 }
 
-export interface FaultDesk {
+export interface FaultInjector {
   /** Arms a fault and returns its id. */
   add(rule: FaultRule): number;
   remove(id: number): void;
@@ -101,7 +101,7 @@ function noSocketFaults(): SocketFaults {
   return { delayMs: 0, dropNext: 0, duplicateNext: 0, refuseWith: null };
 }
 
-export function createFaultDesk(): FaultDesk {
+export function createFaultInjector(): FaultInjector {
   let armed: ArmedFault[] = [];
   let nextId = 1;
   const socket = noSocketFaults();

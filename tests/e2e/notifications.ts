@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import type { ExtensionBrowser } from './browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
-import { inPanelWorld } from './panel-world.ts';
+import { evaluateInContentScript } from './content-script.ts';
 
 /** The notifications of the extension, as the browser has them. */
-export interface Notices {
+export interface Notifications {
   /** Ids shown so far, in order; one that is shown again under its id stands once more. */
   shown(): Promise<readonly string[]>;
   /** A person's click on one. */
@@ -13,12 +13,12 @@ export interface Notices {
 }
 
 /** Watches from an extension page that is left open in the background. */
-export async function watchNotices(browser: ExtensionBrowser, page: Page): Promise<Notices> {
+export async function watchNotifications(browser: ExtensionBrowser, page: Page): Promise<Notifications> {
   return browser.which === 'chromium' ? await watchInChromium(browser, page) : await watchInFirefox(browser);
 }
 
 /** Chromium tells what is shown; what was taken away by a click is remembered here. */
-async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promise<Notices> {
+async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promise<Notifications> {
   await page.evaluate(() => {
     const shown: string[] = [];
     const known = new Set<string>();
@@ -46,7 +46,7 @@ async function watchInChromium({ context }: ExtensionBrowser, page: Page): Promi
 }
 
 /** Without a desktop Firefox shows nothing and forgets each at once: what it was told to show is noted where it keeps them. */
-async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notices> {
+async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notifications> {
   const scope = await chromeScope(context);
   /** Answers the ids noted so far; notes from the first call on; with an id also clicks it. */
   const ask = async (clicked: string | null): Promise<readonly string[]> =>
@@ -85,10 +85,10 @@ async function watchInFirefox({ context }: ExtensionBrowser): Promise<Notices> {
 
 /** Counts from now on how often the panel of a tab makes a tone: a headless browser plays none that could be heard. */
 export async function countTones(browser: ExtensionBrowser, page: Page): Promise<() => Promise<number>> {
-  await inPanelWorld(
+  await evaluateInContentScript(
     browser,
     page,
     `globalThis.tones = 0; { const Real = AudioContext; globalThis.AudioContext = function () { globalThis.tones += 1; return new Real(); }; } 0`,
   );
-  return async () => Number(await inPanelWorld(browser, page, 'globalThis.tones'));
+  return async () => Number(await evaluateInContentScript(browser, page, 'globalThis.tones'));
 }

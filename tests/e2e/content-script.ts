@@ -5,7 +5,7 @@ import type { ExtensionBrowser } from './browser.ts';
 import { chromeScope } from './firefox-chrome-scope.ts';
 
 /** Runs a script in the world of our content script in a tab. */
-export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
+export async function evaluateInContentScript(browser: ExtensionBrowser, page: Page, script: string): Promise<unknown> {
   if (browser.which === 'firefox') {
     const scope = await chromeScope(browser.context);
     // Every page has a window of its own, and two may show one address.
@@ -66,38 +66,42 @@ export async function inPanelWorld(browser: ExtensionBrowser, page: Page, script
 const ASK = `const ask = (name, input) => (globalThis.browser ?? chrome).runtime.sendMessage({ name, input, document: globalThis.disparoDocument?.nonce });`;
 
 /** Runs the body of an asynchronous function that may `ask(name, input)` the background as our content script would, and gives back what it returns. */
-async function runInFrame(browser: ExtensionBrowser, page: Page, body: string): Promise<unknown> {
-  await inPanelWorld(
+async function runInContentScript(browser: ExtensionBrowser, page: Page, body: string): Promise<unknown> {
+  await evaluateInContentScript(
     browser,
     page,
     `globalThis.asked = null; (async () => { ${ASK} ${body} })().then((answer) => { globalThis.asked = JSON.stringify(answer ?? null); }, (error) => { globalThis.asked = JSON.stringify({ thrown: String(error) }); }); 0`,
   );
-  const answer = (): Promise<unknown> => inPanelWorld(browser, page, 'globalThis.asked');
+  const answer = (): Promise<unknown> => evaluateInContentScript(browser, page, 'globalThis.asked');
   await expect.poll(answer).not.toBeNull();
   return JSON.parse(String(await answer()));
 }
 
 /** Sends a message as our content script in a tab would, past the panel, and gives back the background's answer. */
-export async function askFromFrame(
+export async function askFromContentScript(
   browser: ExtensionBrowser,
   page: Page,
   name: string,
   input: unknown,
 ): Promise<unknown> {
-  return await runInFrame(browser, page, `return await ask(${JSON.stringify(name)}, ${JSON.stringify(input)});`);
+  return await runInContentScript(
+    browser,
+    page,
+    `return await ask(${JSON.stringify(name)}, ${JSON.stringify(input)});`,
+  );
 }
 
 /**
  * Sends a draft as the panel does, by its own messages: it is stored, confirmed, and committed when the undo window is over. Gives back
  * null, or the first answer that was no.
  */
-export async function sendFromFrame(
+export async function sendFromContentScript(
   browser: ExtensionBrowser,
   page: Page,
   saved: { readonly sessionId: string; readonly draft: object; readonly generation: number },
 ): Promise<unknown> {
   const view = JSON.stringify(`seed-${randomUUID()}`);
-  return await runInFrame(
+  return await runInContentScript(
     browser,
     page,
     `const stored = await ask('draft:save', ${JSON.stringify(saved)});

@@ -8,7 +8,7 @@ import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
  * Chromium waits for ever for a person, except where it granted the same before: the first start writes the profile, and what
  * it may say yes to is noted there as granted once.
  */
-export async function launchGranting(
+export async function launchWithPermissions(
   which: Which,
   granted: { readonly api: readonly string[]; readonly hosts: readonly string[] },
 ): Promise<ExtensionBrowser> {

@@ -2,7 +2,7 @@ import { readErasure, type Erasure } from '../../lib/ledger/erasure.ts';
 import type { ExtensionBrowser } from './browser.ts';
 
 /** Sends a message as the extension's own pages do and gives back the background's answer. */
-export async function askFromOwnPage(browser: ExtensionBrowser, name: string, input: unknown): Promise<unknown> {
+export async function askFromExtensionPage(browser: ExtensionBrowser, name: string, input: unknown): Promise<unknown> {
   const page = await browser.ownResource();
   return await page.evaluate(
     async (message) => {
@@ -16,12 +16,12 @@ export async function askFromOwnPage(browser: ExtensionBrowser, name: string, in
 
 /** The first steps count as seen: what they show is a title of its own, and every other test would click them away. */
 export async function seeFirstSteps(browser: ExtensionBrowser, isSeen: boolean): Promise<void> {
-  await askFromOwnPage(browser, 'settings:save', { settings: { firstRunDone: isSeen } });
+  await askFromExtensionPage(browser, 'settings:save', { settings: { firstRunDone: isSeen } });
 }
 
 /** Forgets what earlier tests of this browser left: pages that show all dispatches or all agents begin empty. */
 export async function eraseEverything(browser: ExtensionBrowser): Promise<void> {
-  await askFromOwnPage(browser, 'data:erase', {});
+  await askFromExtensionPage(browser, 'data:erase', {});
 }
 
 /** The last erasure of everything in this browser: when, in epoch ms, and how many there were. A draft says which of them its page has heard of. */
