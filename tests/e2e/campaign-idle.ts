@@ -2,7 +2,7 @@ import type { BrowserContext } from '@playwright/test';
 import type { Sandbox } from '../sandbox/api.ts';
 import { GECKO_ID } from '../../lib/platform/manifest.ts';
 import { launchBrowser } from './browser.ts';
-import { add, judge, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
+import { add, judge, NOTHING, startTarget, isReached, type CampaignResult } from './campaign-judge.ts';
 import { pageAddress } from './harness.ts';
 import { Panel } from './page-objects/panel.ts';
 import { THREE_HUNDRED } from './sandbox-data.ts';
@@ -56,7 +56,7 @@ export async function dispatchUnderIdleStops(
         const panel = Panel.of(page);
         await panel.send.toGroup(group);
         const before = await stops();
-        await waitUntil(() => panel.root.getByRole('heading', { name: 'Done' }).isVisible(), SETTLED_MS);
+        await isReached(() => panel.root.getByRole('heading', { name: 'Done' }).isVisible(), SETTLED_MS);
         const kills = (await stops()) - before;
         total = add(total, { kills, ...(await judge(browser, sandbox, group.members)) });
         await page.close();

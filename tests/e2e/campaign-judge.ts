@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import type { Sandbox } from '../sandbox/api.ts';
 import type { ExtensionBrowser } from './browser.ts';
@@ -95,12 +96,12 @@ export async function judge(
   };
 }
 
-/** @returns whether it became true in time */
-export async function waitUntil(isTrue: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  const until = Date.now() + timeoutMs;
-  for (;;) {
-    if (await isTrue()) return true;
-    if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+/** Whether a condition came true in time. What the condition throws is thrown. */
+export async function isReached(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  try {
+    await expect.poll(condition, { intervals: [10], timeout: timeoutMs }).toBe(true);
+    return true;
+  } catch {
+    return await condition();
   }
 }

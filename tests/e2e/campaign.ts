@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Sandbox } from '../sandbox/api.ts';
 import { launchBrowser, type ExtensionBrowser, type Which } from './browser.ts';
-import { add, judge, LATENCY_MS, NOTHING, startTarget, waitUntil, type CampaignResult } from './campaign-judge.ts';
+import { add, judge, LATENCY_MS, NOTHING, startTarget, isReached, type CampaignResult } from './campaign-judge.ts';
 import { pageAddress } from './harness.ts';
 import { Panel } from './page-objects/panel.ts';
 import { startRequests } from './sandbox-data.ts';
@@ -35,10 +36,10 @@ function createRandom(seed: number): () => number {
 async function randomMoment(sandbox: Sandbox, random: () => number, most: number): Promise<boolean> {
   const from = startRequests(sandbox).length;
   const step = Math.floor(random() * most);
-  const isReached = await waitUntil(() => startRequests(sandbox).length > from + step, SETTLED_MS);
-  const at = performance.now() + random() * LATENCY_MS * 1.5;
-  await waitUntil(() => performance.now() >= at, SETTLED_MS);
-  return isReached;
+  const hasMore = await isReached(() => startRequests(sandbox).length > from + step, SETTLED_MS);
+  // The moment itself is what varies from kill to kill: nothing is awaited here.
+  await setTimeout(random() * LATENCY_MS * 1.5);
+  return hasMore;
 }
 
 const isDone = (panel: Panel) => () => panel.root.getByRole('heading', { name: 'Done' }).isVisible();
@@ -82,7 +83,7 @@ async function killDuringOne(
     if (await browser.killBackground()) kills += 1;
   }
   // The panel alone wakes the background again: whoever asked it meanwhile would hide that it sleeps for good.
-  await waitUntil(isDone(panel), SETTLED_MS);
+  await isReached(isDone(panel), SETTLED_MS);
   const outcome = await judge(browser, sandbox, FIFTY.members);
   await page.close();
   return { kills, ...outcome };
@@ -122,7 +123,7 @@ async function killInTheMiddle(
   killProcesses(profile);
   await gone;
   // The connection breaks with the first process; the others take a moment to die.
-  if (!(await waitUntil(async () => processesOf(profile).length === 0, SETTLED_MS)))
+  if (!(await isReached(async () => processesOf(profile).length === 0, SETTLED_MS)))
     throw new Error('the browser lives on');
 }
 
@@ -138,7 +139,7 @@ async function resumeAfterRestart(
     const panel = Panel.of(page);
     await panel.history.openOnlyDispatch();
     const goOn = panel.dispatch.goOn;
-    await waitUntil(async () => {
+    await isReached(async () => {
       if ((await goOn.isVisible()) && (await goOn.isEnabled())) await goOn.click();
       return await isDone(panel)();
     }, SETTLED_MS);
