@@ -19,7 +19,9 @@ import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
+import { FlowStrip } from './FlowStrip.tsx';
 import { PickedFlow } from './PickedFlow.tsx';
+import { Rehearsal } from './Rehearsal.tsx';
 import { TestSend } from './TestSend.tsx';
 import { useReviewed } from './use-reviewed.ts';
 import { TemplatePreview } from './TemplatePreview.tsx';
@@ -46,7 +48,7 @@ function Preview({ plan, person }: { readonly plan: VariablePlan; readonly perso
     return (
       <ErrorState title={t('preview_failed')} error={state.error} onRetry={() => catalog.retryPreview(flowUuid)} />
     );
-  const { templates, sends } = state.preview;
+  const { templates, sends, reading } = state.preview;
   const name = person?.name ?? null;
   const contact = { name, firstName: firstNameOf(name), number: person?.number ?? '', fields: person?.fields ?? {} };
   const params = person === undefined ? {} : resolveParams(plan, person);
@@ -54,14 +56,20 @@ function Preview({ plan, person }: { readonly plan: VariablePlan; readonly perso
     <>
       {sends === 'none' && <Notice tone="info">{t('preview_none')}</Notice>}
       <Unfound flow={state.preview} />
-      {templates.length > 1 && <p class="caption">{t('preview_several', { count: templates.length })}</p>}
-      {templates.map((template) => (
-        <TemplatePreview
-          key={`${template.name}/${template.language}`}
-          template={template}
-          rendered={renderTemplate(template, { params, contact })}
-        />
-      ))}
+      {reading !== null && reading.rehearsal.items.length > 0 ? (
+        <Rehearsal preview={state.preview} reading={reading} values={{ params, contact }} />
+      ) : (
+        <>
+          {templates.length > 1 && <p class="caption">{t('preview_several', { count: templates.length })}</p>}
+          {templates.map((template) => (
+            <TemplatePreview
+              key={`${template.name}/${template.language}`}
+              template={template}
+              rendered={renderTemplate(template, { params, contact })}
+            />
+          ))}
+        </>
+      )}
     </>
   );
 }
@@ -148,6 +156,7 @@ export function ReviewStep() {
         </h2>
         <PickedFlow />
         <PickedPeople persons={persons} />
+        {preview?.status === 'ready' && <FlowStrip reading={preview.preview.reading} />}
         {hasVariables && <VariablesEditor names={names} optional={optional} />}
         {unmapped > 0 && <Notice tone="warn">{t('variable_unmapped', { count: unmapped })}</Notice>}
         {facts.some((one) => isFlattened(plan, one)) && <Notice tone="info">{t('variable_flattened')}</Notice>}

@@ -66,6 +66,76 @@ export function renderText(text: string, facts: TemplateValues): TextPiece[] {
   return pieces;
 }
 
+/**
+ * Names at which the flow engine begins to read an expression; an @ before any other word is a plain @
+ * (.github/docs/contract/flow-run.md#the-definition).
+ */
+const ENGINE_ROOTS: ReadonlySet<string> = new Set([
+  ...FLOW_ROOTS,
+  'child',
+  'globals',
+  'input',
+  'legacy_extra',
+  'node',
+  'parent',
+  'results',
+  'resume',
+  'run',
+  'ticket',
+  'webhook',
+]);
+const ENGINE_PATH = /[A-Za-z_]\w*(?:\.\w+)*/y;
+
+/**
+ * Fills in a text that a flow sends without a template. What only the running flow knows (a result, an answer, a
+ * computed value) stays visible as `missing`.
+ *
+ * @example renderFlowText('Oi @contact.first_name, @results.total', facts) // value 'Ana', missing '@results.total'
+ */
+export function renderFlowText(text: string, facts: Omit<TemplateValues, 'variables'>): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  const all = { ...facts, variables: [] };
+  let from = 0;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', from)) {
+    pushText(pieces, text.slice(from, at));
+    const end = endOfExpression(text, at);
+    const written = text.slice(at, end);
+    from = end;
+    if (written === '@@' || written === '@') {
+      pushText(pieces, '@');
+      continue;
+    }
+    const path = /^@\(?\s*([A-Za-z_]\w*(?:\.\w+)*)\s*\)?$/.exec(written)?.[1];
+    const value = path === undefined ? null : readExpression(path.toLowerCase(), all);
+    if (value === null || value === '') pieces.push({ kind: 'missing', placeholder: path ?? written, text: written });
+    else pieces.push({ kind: 'value', placeholder: path ?? written, text: value });
+  }
+  pushText(pieces, text.slice(from));
+  return pieces;
+}
+
+/** The index behind the expression that begins with this @; behind the @ itself when none begins there. */
+function endOfExpression(text: string, at: number): number {
+  const next = text[at + 1];
+  if (next === '@') return at + 2;
+  if (next === '(') {
+    let depth = 0;
+    let isQuoted = false;
+    for (let end = at + 1; end < text.length; end += 1) {
+      const mark = text[end];
+      if (mark === '"') isQuoted = !isQuoted;
+      else if (!isQuoted && mark === '(') depth += 1;
+      else if (!isQuoted && mark === ')') depth -= 1;
+      if (depth === 0) return end + 1;
+    }
+    return text.length;
+  }
+  ENGINE_PATH.lastIndex = at + 1;
+  const path = ENGINE_PATH.exec(text)?.[0];
+  const isRead = path !== undefined && ENGINE_ROOTS.has((path.split('.')[0] ?? '').toLowerCase());
+  return isRead ? at + 1 + path.length : at + 1;
+}
+
 /** Fills in every part of a template. */
 export function renderTemplate(template: TemplateText, facts: Omit<TemplateValues, 'variables'>): RenderedTemplate {
   const all = { ...facts, variables: template.variables };
@@ -102,7 +172,7 @@ function readBraces(name: string, numbered: ReadonlySet<string>, facts: Template
 function readExpression(expression: string, facts: TemplateValues): string | null {
   const path = expression.split('.');
   if (path[0] === 'trigger')
-    return path[1] === 'params' && path[2] !== undefined ? (getOwn(facts.params, path[2]) ?? null) : null;
+    return path[1] === 'params' && path[2] !== undefined ? fieldValue(facts.params, path[2]) : null;
   if (path[0] === 'fields') return fieldValue(facts.contact.fields, path[1] ?? '');
   if (path[0] === 'urns') return path[1] === 'whatsapp' || path[1] === 'tel' ? facts.contact.number : null;
   if (path[0] !== 'contact') return null;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { FlowAction, FlowDefinition, FlowDefinitions, FlowReference, FlowText } from './definition.ts';
 import { readParams } from './params.ts';
+import { rehearse, type Rehearsal } from './rehearsal.ts';
 import { listSteps, type Steps } from './steps.ts';
 import {
   type Doubt,
@@ -100,6 +101,8 @@ export interface FlowReading {
   /** Whether every path was understood to its end. */
   readonly isWhole: boolean;
   readonly steps: Steps;
+  /** What happens before the contact has answered, path by path. */
+  readonly rehearsal: Rehearsal;
 }
 
 const UNREADABLE: Readonly<Record<Unreadable, string>> = {
@@ -155,6 +158,7 @@ export function readFlow(
     ],
     isWhole: everything.doubts.length === 0,
     steps: listSteps(graph),
+    rehearsal: rehearse(graph),
   };
 }
 
@@ -179,6 +183,7 @@ function unreadable(flowUuid: string, risk: BatchRisk, because: string): FlowRea
     templates: null,
     isWhole: false,
     steps: { list: [], isCut: false },
+    rehearsal: { items: [], isCut: false },
   };
 }
 

@@ -205,7 +205,7 @@ export function walkFlow(graph: FlowGraph, options: WalkOptions): Walk {
 }
 
 /** The exits that a run may take. Without a router the engine takes the first exit. */
-function exitsOf(node: FlowNode, isTimeoutTaken: boolean): FlowNode['exits'] {
+export function exitsOf(node: FlowNode, isTimeoutTaken: boolean): FlowNode['exits'] {
   const { router } = node;
   if (!node.isUnderstood) return node.exits;
   if (router === null) return node.exits.slice(0, 1);

@@ -33,6 +33,27 @@ const FlowStepView = z.object({
   place: z.optional(FlowPlaceView),
 });
 
+/** One thing that a run does before the contact has answered (lib/flow/rehearsal.ts). */
+const RehearsalItemView = z.object({
+  kind: z.literal([
+    'message',
+    'template',
+    'wait',
+    'ticket',
+    'split',
+    'call',
+    'session',
+    'broadcast',
+    'not-understood',
+    'end',
+  ]),
+  depth: z.number(),
+  startsPath: z.boolean(),
+  /** The unfilled text, the name of template or flow, the expression of a split. */
+  text: z.string(),
+  place: z.optional(FlowPlaceView),
+});
+
 /** What a flow will do. `unknown`: part of the definition was not understood, so the question cannot be answered. */
 export const FlowReadingView = z.object({
   opensChat: z.object({
@@ -57,5 +78,6 @@ export const FlowReadingView = z.object({
   steps: z.array(FlowStepView),
   /** There are more steps than `steps` lists. */
   areStepsCut: z.boolean(),
+  rehearsal: z.object({ items: z.array(RehearsalItemView), isCut: z.boolean() }),
 });
 export type FlowReadingView = z.infer<typeof FlowReadingView>;

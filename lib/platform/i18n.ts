@@ -21,13 +21,15 @@ export interface I18n extends Pick<Wording, 't' | 'tOf' | 'tMaybe' | 'number' | 
    * 24 hours. Both epoch ms.
    */
   readonly relative: (at: number, now: number) => string;
-  /** "1 h 20 min", "35 s". */
+  /** "1 h 20 min", "35 s"; from two days on in days. */
   readonly duration: (lengthMs: number) => string;
   readonly use: (locale: Locale, messages: Readonly<Record<string, string>>) => void;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** From here on a length is told in days. */
+const DAYS_FROM_MINUTES = 48 * 60;
 /** Below this distance hours are used even across midnight: at one in the morning "2 hours ago", not "yesterday". */
 const HOURS_OVER_MIDNIGHT_MS = 6 * HOUR_MS;
 
@@ -95,6 +97,7 @@ export function createI18n(): I18n {
       if (seconds < 60) return unit(seconds, 'second');
       const minutes = Math.round(seconds / 60);
       if (minutes < 60) return unit(minutes, 'minute');
+      if (minutes >= DAYS_FROM_MINUTES) return unit(Math.round(minutes / (24 * 60)), 'day');
       const rest = minutes % 60;
       return rest === 0
         ? unit(minutes / 60, 'hour')

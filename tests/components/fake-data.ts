@@ -116,7 +116,7 @@ export const GROUPS: GroupRow[] = [
 }));
 
 /** A flow that sends a template, waits, and opens a chat once the contact has answered. */
-const READING: FlowReadingView = {
+export const READING: FlowReadingView = {
   opensChat: { value: 'after-answer', where: [{ sector: 'Vendas', queue: 'Recuperação' }], isOnlyLate: false },
   sendsTemplate: 'yes',
   sendsFreeMessage: 'no',
@@ -131,6 +131,13 @@ const READING: FlowReadingView = {
     { kind: 'ticket', depth: 0, about: 'Vendas › Recuperação', place: { sector: 'Vendas', queue: 'Recuperação' } },
   ],
   areStepsCut: false,
+  rehearsal: {
+    items: [
+      { kind: 'template', depth: 0, startsPath: false, text: 'confirmacao_consulta' },
+      { kind: 'wait', depth: 0, startsPath: false, text: '' },
+    ],
+    isCut: false,
+  },
 };
 
 export const PREVIEW: FlowPreview = {

@@ -39,15 +39,30 @@ export function toReadingView(reading: FlowReading, sectorNames: ReadonlyMap<str
       ...(step.place === undefined ? {} : { place: place(step.place) }),
     })),
     areStepsCut: reading.steps.isCut,
+    rehearsal: {
+      items: reading.rehearsal.items.map(({ kind, depth, startsPath, text, place: at }) => ({
+        kind,
+        depth,
+        startsPath,
+        text,
+        ...(at === undefined ? {} : { place: place(at) }),
+      })),
+      isCut: reading.rehearsal.isCut,
+    },
   };
 }
 
 /**
- * The part of an analysis that counts as "the flow changed since you looked": what reaches the contact and where an
- * answer lands. Ids of nodes, the order of later steps and names resolved from other lists are left out.
+ * The part of an analysis that counts as "the flow changed since you looked": what happens before the contact has
+ * answered, and where an answer lands. Ids of nodes, later steps and names from other lists are left out.
  */
-export function markOfReading({ opensChat, sendsTemplate, sendsFreeMessage, marketing }: FlowReading): unknown {
-  return [opensChat.value, opensChat.places, sendsTemplate.value, sendsFreeMessage.value, marketing.value];
+export function markOfReading(reading: FlowReading): unknown {
+  const { opensChat, sendsTemplate, sendsFreeMessage, marketing, rehearsal } = reading;
+  return [
+    [opensChat.value, opensChat.places],
+    [sendsTemplate.value, sendsFreeMessage.value, marketing.value],
+    rehearsal.items.map(({ kind, depth, text }) => [kind, depth, text]),
+  ];
 }
 
 function nameOf(reference: FlowReference | null): string | null {

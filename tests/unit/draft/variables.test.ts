@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numberOf } from '../../../lib/contacts/contact-row.ts';
 import type { VariableMapping, VariableSource } from '../../../lib/draft/draft.ts';
-import { renderTemplate, renderText } from '../../../lib/draft/template-text.ts';
+import { renderFlowText, renderTemplate, renderText } from '../../../lib/draft/template-text.ts';
 import {
   firstNameOf,
   isFlattened,
@@ -243,6 +243,29 @@ describe('texts as the contact will read them', () => {
     expect(read('@trigger.params.x', {})).toEqual([
       { kind: 'missing', placeholder: 'trigger.params.x', text: '@trigger.params.x' },
     ]);
+  });
+
+  const free = (text: string, params: Record<string, string> = {}) => renderFlowText(text, { params, contact });
+
+  it.each([
+    ['Oi @contact.first_name, de @(contact.fields.CITY).', {}, 'Oi Ana, de Maceió.'],
+    ['Pedido @trigger.params.Pedido', { pedido: '#7' }, 'Pedido #7'],
+    ['escreva a bob@contato.com, @loja ou @@home', {}, 'escreva a bob@contato.com, @loja ou @home'],
+    ['{{1}} fica', {}, '{{1}} fica'],
+    ['só @', {}, 'só @'],
+  ])('without a template: %s', (text, params, expected) => {
+    expect(toPlainText(free(text, params))).toBe(expected);
+    expect(free(text, params).filter(({ kind }) => kind === 'missing')).toEqual([]);
+  });
+
+  it('without a template show what only the running flow knows as a gap', () => {
+    const gaps = (text: string) => free(text).flatMap((piece) => (piece.kind === 'missing' ? [piece.text] : []));
+    expect(gaps('Total @results.total, @(upper(contact.name)) e @(default(fields.x, "a)b")) fim')).toEqual([
+      '@results.total',
+      '@(upper(contact.name))',
+      '@(default(fields.x, "a)b"))',
+    ]);
+    expect(gaps('Oi @trigger.params.nome e @(aberto')).toEqual(['@trigger.params.nome', '@(aberto']);
   });
 
   it('fill in every part of a template', () => {
