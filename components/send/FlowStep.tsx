@@ -26,6 +26,7 @@ function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
             : i18n.t('flow_lastUsed', { when: i18n.relative(flow.lastUsedAt, now()) })}
         </span>
       </span>
+      {flow.isForOtherQueue === true && <span class="pill warn">{i18n.t('flow_otherQueue')}</span>}
       {/* For the mouse only; by keyboard it is the `*` key, which the sheet of keys lists. */}
       <span
         class={flow.isFavourite ? 'star on' : 'star'}

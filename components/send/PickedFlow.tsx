@@ -18,6 +18,7 @@ export function PickedFlow() {
         <bdi class="cut strong" title={flowName ?? ''}>
           {flowName}
         </bdi>
+        {row?.isForOtherQueue === true && <span class="caption">{t('flow_otherQueue_text')}</span>}
       </span>
       {row !== undefined && (
         <IconButton

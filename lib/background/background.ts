@@ -41,6 +41,7 @@ import { createSignedInSessions } from './adapters/signed-in-sessions.ts';
 import { createOwnContact } from './services/own-contact.ts';
 import { createOwnNames } from './services/own-names.ts';
 import { createPeopleService } from './services/people-service.ts';
+import { createQueueFlows } from './services/queue-flows.ts';
 import { createPhones } from './services/phones.ts';
 import { createPreflightService } from './services/preflight-service.ts';
 import { createReplyWeni } from './adapters/reply-server.ts';
@@ -166,9 +167,11 @@ export function createBackground(ports: BackgroundPorts) {
     onError: onError('agent status'),
   });
   const access = createAccessService({ weni, now, onChange: () => feed.changed({ singles: true }) });
+  const queueFlows = createQueueFlows({ weni, now });
   const catalog = createCatalogService({
     weni,
     kept: ledger,
+    queueFlows: queueFlows.of,
     sectors: (sessionId) => access.view(sessionId).sectors,
     now,
   });

@@ -38,6 +38,8 @@ export const FlowRow = z.object({
   name: z.string(),
   isFavourite: z.boolean(),
   lastUsedAt: z.nullable(z.number()),
+  /** Not among the flows of the agent's queues. Absent where the server does not tell. */
+  isForOtherQueue: z.optional(z.boolean()),
 });
 export type FlowRow = z.infer<typeof FlowRow>;
 

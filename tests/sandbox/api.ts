@@ -150,6 +150,8 @@ export interface Sandbox {
   removeGroup(group: string): void;
   /** Merges into `GET /project/`'s config (`its_principal`, `ignore_close_rooms_on_flow_start`, …); null makes that call fail with 500. */
   setProjectConfig(project: string, config: Record<string, string | number | boolean | null> | null): void;
+  /** Merges fields of an engine with more settings into this queue's row (`bond_flows_queue`, `selected_flows`). */
+  setQueueFields(queue: string, fields: Readonly<Record<string, unknown>>): void;
   setFlag(project: string, flag: string, on: boolean): void;
   /** An anonymous project: rooms have an empty urn and a number for a name. */
   setAnonymous(project: string, on: boolean): void;

@@ -134,6 +134,11 @@ export function createHandle(ctx: Context, close: () => Promise<void>, wire: () 
       const row = must(projectByUuid(ctx.world, project), `project ${project}`);
       row.config = config === null ? null : { ...row.config, ...config };
     },
+    setQueueFields(uuid, fields) {
+      const queue = ctx.world.queues.find((each) => each.uuid === uuid);
+      if (queue === undefined) throw new Error(`no queue ${uuid}`);
+      queue.extra = { ...queue.extra, ...fields };
+    },
     setFlag(project, flag, on) {
       const { flags } = must(projectByUuid(ctx.world, project), `project ${project}`);
       if (on) flags.add(flag);

@@ -8,6 +8,7 @@ import type { Flow, FlowTemplate, FlowTemplates } from '../../weni/api/flows.ts'
 import type { CursorPage, WeniApi } from '../../weni/api/weni-api.ts';
 import { markOfReading, toReadingView } from './flow-reading-view.ts';
 import { isFresh } from './freshness.ts';
+import type { IsForOtherQueue } from './queue-flows.ts';
 import type { WeniPool } from './weni-pool.ts';
 
 /** The ledger's small key-value store. */
@@ -21,6 +22,8 @@ export interface CatalogServicePorts {
   readonly kept: KeptPort;
   /** The sectors of a session as they were last read for the toggle; null when the agent may not see them. */
   readonly sectors: (sessionId: SessionId) => AccessView['sectors'];
+  /** Which flows are not meant for the agent's queue; null: the server does not tell. */
+  readonly queueFlows: (sessionId: SessionId, refresh: boolean) => Promise<IsForOtherQueue>;
   readonly now: () => number;
 }
 
@@ -126,16 +129,18 @@ export function createCatalogService(ports: CatalogServicePorts) {
     async list(sessionId: SessionId, refresh: boolean): Promise<FlowCatalog> {
       // An agent who refreshes the list also expects fresh previews.
       if (refresh) for (const key of previews.keys()) if (key.startsWith(`${sessionId} `)) previews.delete(key);
-      const [catalog, favourites, recents] = await Promise.all([
+      const [catalog, favourites, recents, isForOtherQueue] = await Promise.all([
         refresh ? fetchFlows(sessionId) : cached(sessionId, CATALOG_FRESH_MS),
         keptOr(Favourites, favouritesKey(sessionId), []),
         keptOr(Recents, recentsKey(sessionId), []),
+        ports.queueFlows(sessionId, refresh),
       ]);
       return {
         flows: catalog.flows.map((flow) => ({
           ...flow,
           isFavourite: favourites.includes(flow.flowUuid),
           lastUsedAt: recents.find((recent) => recent.flowUuid === flow.flowUuid)?.at ?? null,
+          ...(isForOtherQueue === null ? {} : { isForOtherQueue: isForOtherQueue(flow.flowUuid) }),
         })),
         nearMisses:
           catalog.flows.length > 0

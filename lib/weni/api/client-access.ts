@@ -10,12 +10,21 @@ import {
   SectorPatchWire,
   SectorRowWire,
 } from './schemas-access.ts';
+import { QueuePermissionsWire, QueueWire, toOwnQueues, toQueueFlows } from './queues.ts';
 import type { WeniApi } from './weni-api.ts';
 
 /** The methods of `WeniApi` about the agent and about who may send. */
 export type AccessCalls = Pick<
   WeniApi,
-  'getProfile' | 'getListAccess' | 'getProject' | 'listSectors' | 'patchSectorToggle' | 'getAgentStatus' | 'listMembers'
+  | 'getProfile'
+  | 'getListAccess'
+  | 'getProject'
+  | 'listSectors'
+  | 'patchSectorToggle'
+  | 'listQueueFlows'
+  | 'listOwnQueues'
+  | 'getAgentStatus'
+  | 'listMembers'
 >;
 
 /**
@@ -63,6 +72,21 @@ export function createAccessCalls(caller: Caller, projectUuid: ProjectUuid): Acc
       } as const;
       const patched = await caller.read(request, SectorPatchWire);
       return { on: patched.can_trigger_flows };
+    },
+
+    async listQueueFlows({ signal } = {}) {
+      const request = { endpoint: 'GET /queue/', path: '/v1/queue/', query: { project: projectUuid }, signal };
+      return caller.readWholeList(request, QueueWire, { convert: toQueueFlows, key: (queue) => queue.queueUuid });
+    },
+
+    async listOwnQueues(agentEmail, { signal } = {}) {
+      const request = {
+        endpoint: 'GET /queue/list_queue_permissions/',
+        path: '/v1/queue/list_queue_permissions/',
+        query: { user_email: agentEmail, project: projectUuid },
+        signal,
+      };
+      return toOwnQueues(await caller.read(request, QueuePermissionsWire));
     },
 
     async getAgentStatus({ signal } = {}) {

@@ -5,6 +5,7 @@ import type { AgentStatus, ListAccess, Member, Profile, Project, Sector } from '
 import type { WalkEnd } from './cursor.ts';
 import type { Flow, FlowStartRow, FlowTemplates } from './flows.ts';
 import type { ParsedRows } from './page.ts';
+import type { QueueFlows } from './queues.ts';
 import type { StartAnswer } from '../../dispatch/outcome.ts';
 import type { StartRequest } from '../../dispatch/ports.ts';
 import type { MessageFact, RoomFact } from '../../replies/facts.ts';
@@ -119,6 +120,10 @@ export interface WeniApi {
   listSectors(options?: CallOptions): Promise<ParsedRows<Sector>>;
   /** Allowed for an admin, or for a manager of the sector. `on` is the value that the server stored. */
   patchSectorToggle(sectorUuid: SectorUuid, on: boolean, options?: CallOptions): Promise<{ readonly on: boolean }>;
+  /** All queues of the project with the flows that they name. */
+  listQueueFlows(options?: CallOptions): Promise<ParsedRows<QueueFlows>>;
+  /** The queues that this agent is in: uuids in lower case. */
+  listOwnQueues(agentEmail: string, options?: CallOptions): Promise<readonly string[]>;
   getAgentStatus(options?: CallOptions): Promise<AgentStatus>;
   /** All users with a permission in the project. Only project admins may read it; other agents get `forbidden`. */
   listMembers(options?: CallOptions): Promise<ParsedRows<Member>>;

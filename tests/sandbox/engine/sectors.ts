@@ -140,6 +140,7 @@ function queueItem(call: Call, queue: Queue): Record<string, unknown> {
     sector_uuid: queue.sector,
     required_tags: false,
     queue_limit: { limit: null, is_active: false },
+    ...queue.extra,
   };
 }
 

@@ -60,6 +60,8 @@ export interface Queue {
   readonly name: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
+  /** Fields of an engine with more settings. */
+  extra?: Readonly<Record<string, unknown>>;
 }
 
 export interface QueueAuthorization {

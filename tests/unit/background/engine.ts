@@ -92,6 +92,8 @@ export function fakeEngine() {
       ['root-1', { email: 'root@example.org', first_name: 'Root', last_name: '', role: 1, manages: true }],
     ]),
     sectors: [sectorRow(1, true)],
+    queues: [] as unknown[],
+    ownQueues: [] as string[],
     listAccess: true,
     flows: [flowRow(FLOW, 'Retomar atendimento')] as unknown[],
     flowsNext: '',
@@ -148,6 +150,9 @@ export function fakeEngine() {
         last_name: agent.last_name,
         project_permission_role: agent.role,
       });
+    if (path === '/v1/queue/') return list(engine.queues);
+    if (path === '/v1/queue/list_queue_permissions/')
+      return json({ user_permissions: engine.ownQueues.map((queue) => ({ queue, is_deleted: false })) });
     if (path === '/v1/sector/') return list(agent.manages ? engine.sectors : []);
     if (path.startsWith('/v1/sector/')) {
       const sector = engine.sectors.find((row) => path.includes(row.uuid));

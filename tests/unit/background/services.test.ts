@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAccessService } from '../../../lib/background/services/access-service.ts';
+import { createQueueFlows } from '../../../lib/background/services/queue-flows.ts';
 import { createCatalogService } from '../../../lib/background/services/catalog-service.ts';
 import { createHostsService } from '../../../lib/background/services/hosts-service.ts';
 import { createPeopleService } from '../../../lib/background/services/people-service.ts';
@@ -204,6 +205,7 @@ describe('the catalogue', () => {
       weni: pool(),
       kept,
       sectors: () => [{ sectorUuid: SectorUuid.parse(sectorRow(1, true).uuid), name: 'Vendas', canTrigger: true }],
+      queueFlows: createQueueFlows({ weni: pool(), now: () => now }).of,
       now: () => now,
     });
 
@@ -219,6 +221,67 @@ describe('the catalogue', () => {
     await service(kept).list(SESSION, true);
 
     expect(asks('list_flows')).toBe(3);
+  });
+
+  describe('of a project whose queues name their flows', () => {
+    const queue = (n: number, more: object) => ({ uuid: `9e000000-0000-4000-8000-00000000000${n}`, ...more });
+    const uuidOf = (n: number) => queue(n, {}).uuid;
+    const marks = async (catalog = service()) =>
+      (await catalog.list(SESSION, true)).flows.map((flow) => flow.isForOtherQueue);
+
+    beforeEach(() => {
+      engine.flows = [flowRow(FLOW, 'Retomar atendimento'), flowRow(other, 'Outro')];
+      engine.ownQueues = [uuidOf(1)];
+    });
+
+    it.each([
+      ['as uuids', [FLOW.toUpperCase()]],
+      ['as objects', [{ uuid: FLOW, name: 'Retomar atendimento' }]],
+    ])('marks the flows that are not among them: %s', async (_, selected_flows) => {
+      engine.queues = [queue(1, { bond_flows_queue: true, selected_flows }), queue(2, { bond_flows_queue: false })];
+
+      expect(await marks()).toEqual([false, true]);
+    });
+
+    it.each([
+      ['the fields are not there', [queue(1, {})], [uuidOf(1)]],
+      ['the queue is not bound', [queue(1, { bond_flows_queue: false, selected_flows: [] })], [uuidOf(1)]],
+      ['the list has a shape of its own', [queue(1, { bond_flows_queue: true, selected_flows: FLOW })], [uuidOf(1)]],
+      ['the list holds something else', [queue(1, { bond_flows_queue: true, selected_flows: [7] })], [uuidOf(1)]],
+      ['the switch is no switch', [queue(1, { bond_flows_queue: 'yes', selected_flows: [FLOW] })], [uuidOf(1)]],
+      ['the agent is in no queue', [queue(1, { bond_flows_queue: true, selected_flows: [FLOW] })], []],
+      [
+        'another queue of the agent takes any flow',
+        [queue(1, { bond_flows_queue: true, selected_flows: [FLOW] }), queue(2, { bond_flows_queue: false })],
+        [uuidOf(1), uuidOf(2)],
+      ],
+      ['a queue cannot be read', [queue(1, { bond_flows_queue: true, selected_flows: [] }), { uuid: 1 }], [uuidOf(1)]],
+    ])('marks nothing when %s', async (_, queues, own) => {
+      engine.queues = queues;
+      engine.ownQueues = own;
+
+      expect(await marks()).toEqual([undefined, undefined]);
+    });
+
+    it('marks nothing when the queues cannot be asked, and loads the flows all the same', async () => {
+      engine.override.set('/queue/', html(502));
+
+      expect(await marks()).toEqual([undefined, undefined]);
+    });
+
+    it('asks the engine once in ten minutes, and for the own queues only where one is bound', async () => {
+      const catalog = service();
+      engine.queues = [queue(1, {})];
+      await catalog.list(SESSION, false);
+      await catalog.list(SESSION, false);
+      expect([asks('/v1/queue/'), asks('list_queue_permissions')]).toEqual([1, 0]);
+
+      engine.queues = [queue(1, { bond_flows_queue: true, selected_flows: [] })];
+      now += 10 * MINUTE + 1;
+
+      expect((await catalog.list(SESSION, false)).flows.map((flow) => flow.isForOtherQueue)).toEqual([true, true]);
+      expect(asks('list_queue_permissions')).toBe(1);
+    });
   });
 
   it('is not kept without a labelled flow, so that a label set just now is found by the next request', async () => {
