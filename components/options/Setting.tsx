@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { SETTING_LIMITS } from '../../lib/settings/settings.ts';
@@ -155,23 +156,14 @@ export function ChoiceSetting<Value extends string | number>({
     <Setting name={name} fixed={fixed ?? null}>
       {({ id, hint }) => (
         <div class="stack tight grow">
-          <select
+          <Select
             id={id}
-            class="input short"
-            aria-describedby={hint}
+            describedBy={hint}
             value={current}
+            choices={values.map((value) => ({ value, text: textOf(value) }))}
             disabled={disabled === true}
-            onChange={(event) => {
-              const value = values.find((one) => String(one) === event.currentTarget.value);
-              if (value !== undefined) onChoose(value);
-            }}
-          >
-            {values.map((value) => (
-              <option key={value} value={value}>
-                {textOf(value)}
-              </option>
-            ))}
-          </select>
+            onValue={(value) => value !== null && onChoose(value)}
+          />
           {beside}
         </div>
       )}

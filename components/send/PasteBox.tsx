@@ -7,6 +7,7 @@ import { ErrorState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { scrollRegion } from '../ui/scroll-region.ts';
+import { Select } from '../ui/Select.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { PasteResults } from './PasteResults.tsx';
 import { WorkProgress } from './WorkProgress.tsx';
@@ -16,46 +17,30 @@ function Columns({ open }: { open: OpenTable }) {
   const { paste } = usePanel();
   const { t } = useWords();
   const { headers, preview, rows, formulaCells, cutRows } = open.table;
-  const column = (text: string): number | null => (text === '' ? null : Number(text));
+  const choices = headers.map((text, value) => ({ value, text }));
   return (
     <div class="pad stack loose scroll" style={{ paddingTop: 0 }}>
       <p class="title">{t('table_title', { name: open.fileName, count: rows })}</p>
       <div class="field">
         <label for="table-number">{t('table_number')}</label>
-        <select
+        <Select
           id="table-number"
-          class="input short"
-          data-first
-          value={open.numberColumn ?? ''}
-          onChange={(event) =>
-            paste.setColumns({ numberColumn: column(event.currentTarget.value), nameColumn: open.nameColumn })
-          }
-        >
-          <option value="">{t('table_choose')}</option>
-          {headers.map((header, index) => (
-            <option key={header} value={index}>
-              {header}
-            </option>
-          ))}
-        </select>
+          first
+          none={t('table_choose')}
+          value={open.numberColumn}
+          choices={choices}
+          onValue={(numberColumn) => paste.setColumns({ numberColumn, nameColumn: open.nameColumn })}
+        />
       </div>
       <div class="field">
         <label for="table-name">{t('table_name')}</label>
-        <select
+        <Select
           id="table-name"
-          class="input short"
-          value={open.nameColumn ?? ''}
-          onChange={(event) =>
-            paste.setColumns({ numberColumn: open.numberColumn, nameColumn: column(event.currentTarget.value) })
-          }
-        >
-          <option value="">{t('table_noName')}</option>
-          {headers.map((header, index) => (
-            <option key={header} value={index}>
-              {header}
-            </option>
-          ))}
-        </select>
+          none={t('table_noName')}
+          value={open.nameColumn}
+          choices={choices}
+          onValue={(nameColumn) => paste.setColumns({ numberColumn: open.numberColumn, nameColumn })}
+        />
       </div>
       <div style={{ overflowX: 'auto' }} {...scrollRegion} role="region" aria-label={t('table_preview')}>
         <table class="table">

@@ -12,6 +12,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { PersonName, usePersonText } from '../ui/PersonName.tsx';
 import { useVirtual } from '../ui/use-virtual.ts';
 import { scrollRegion } from '../ui/scroll-region.ts';
+import { Select } from '../ui/Select.tsx';
 import { useView, useWords } from '../ui/ViewContext.tsx';
 
 const STATUSES = [
@@ -105,24 +106,20 @@ function Candidates({ result, place }: { result: Extract<LineResult, { status: '
   const { t } = useWords();
   const personText = usePersonText();
   return (
-    <select
-      class="input short"
-      style={{ width: '140px' }}
-      aria-label={t('paste_choose', { line: result.line })}
-      onChange={(event) => {
-        const candidate = result.candidates[Number(event.currentTarget.value)];
-        if (event.currentTarget.value !== '' && candidate !== undefined) paste.takeOne(place, candidate);
+    <Select
+      narrow
+      label={t('paste_choose', { line: result.line })}
+      none={t('paste_pick')}
+      value={null}
+      choices={result.candidates.map(({ name, digits }, index) => {
+        const number = personText(formatDigits(digits));
+        return { value: index, text: name === null ? number : `${personText(name)} · ${number}` };
+      })}
+      onValue={(index) => {
+        const candidate = index === null ? undefined : result.candidates[index];
+        if (candidate !== undefined) paste.takeOne(place, candidate);
       }}
-    >
-      <option value="">{t('paste_pick')}</option>
-      {result.candidates.map((candidate, index) => (
-        <option key={candidate.contactUuid} value={index}>
-          {candidate.name === null
-            ? personText(formatDigits(candidate.digits))
-            : `${personText(candidate.name)} · ${personText(formatDigits(candidate.digits))}`}
-        </option>
-      ))}
-    </select>
+    />
   );
 }
 
@@ -132,21 +129,16 @@ function Readings({ result, place }: { result: Extract<LineResult, { status: 'un
   const { t } = useWords();
   const personText = usePersonText();
   return (
-    <select
-      class="input short"
-      style={{ width: '140px' }}
-      aria-label={t('paste_chooseReading', { line: result.line })}
-      onChange={(event) => {
-        if (event.currentTarget.value !== '') void paste.readAs(place, event.currentTarget.value);
+    <Select
+      narrow
+      label={t('paste_chooseReading', { line: result.line })}
+      none={t('paste_pick')}
+      value={null}
+      choices={result.readings.map((digits) => ({ value: digits, text: personText(formatDigits(digits)) }))}
+      onValue={(digits) => {
+        if (digits !== null) void paste.readAs(place, digits);
       }}
-    >
-      <option value="">{t('paste_pick')}</option>
-      {result.readings.map((digits) => (
-        <option key={digits} value={digits}>
-          {personText(formatDigits(digits))}
-        </option>
-      ))}
-    </select>
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import type { VariableMapping, VariableSource } from '../../lib/draft/draft.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
+import { Select } from '../ui/Select.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 
 const PLAIN_KINDS = [
@@ -48,23 +49,15 @@ function VariableRow({
         <label for={id}>
           <bdi>{name}</bdi>
         </label>
-        <select
+        <Select
           id={id}
-          class="input short"
           value={codeOf(source)}
-          onChange={(event) => set({ source: toSource(event.currentTarget.value) })}
-        >
-          {PLAIN_KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {tOf('variableSource', kind)}
-            </option>
-          ))}
-          {columns.map((column) => (
-            <option key={column} value={`csv:${column}`}>
-              {t('variable_column', { column })}
-            </option>
-          ))}
-        </select>
+          choices={[
+            ...PLAIN_KINDS.map((kind) => ({ value: kind, text: tOf('variableSource', kind) })),
+            ...columns.map((column) => ({ value: `csv:${column}`, text: t('variable_column', { column }) })),
+          ]}
+          onValue={(code) => code !== null && set({ source: toSource(code) })}
+        />
       </div>
       {source.kind === 'text' && (
         <input

@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import { ContactUuid, DispatchId, FlowUuid, MessageUuid, ProjectUuid, RoomUuid, SessionId } from '../ids.ts';
 
-/** State of an awaited person. The cases that lead to each state: .github/docs/contract/states.md#observed-cases. */
-export const AwaitedStatus = z.literal([
+/**
+ * The states of an awaited person, in the order in which a person passes through them. The cases that lead to each
+ * state: .github/docs/contract/states.md#observed-cases.
+ */
+export const AWAITED_STATUSES = [
   /** The start was accepted; no room was seen yet. */
   'sent',
   'waiting-room',
@@ -14,7 +17,8 @@ export const AwaitedStatus = z.literal([
   'superseded',
   'expired',
   'dismissed',
-]);
+] as const;
+export const AwaitedStatus = z.literal(AWAITED_STATUSES);
 export type AwaitedStatus = z.infer<typeof AwaitedStatus>;
 
 /** Where the room of an awaited person is. */
