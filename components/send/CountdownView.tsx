@@ -1,15 +1,12 @@
 import { Undo2 } from 'lucide';
 import { useEffect } from 'preact/hooks';
-import type { DispatchView } from '../../lib/messaging/views.ts';
 import { firstNameOf } from '../../lib/draft/variables.ts';
-import { renderTemplate } from '../../lib/draft/template-text.ts';
+import type { DispatchView } from '../../lib/messaging/views.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { Button } from '../ui/Button.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { FirstNames } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
-import { TemplatePreview } from './TemplatePreview.tsx';
-
-const NAMES = 5;
+import { TemplatePreviews } from './TemplatePreview.tsx';
 
 /** What will be sent: the people, and the text as the first of them will read it. */
 function AboutToLeave({ view }: { view: DispatchView }) {
@@ -18,38 +15,27 @@ function AboutToLeave({ view }: { view: DispatchView }) {
   const { flowUuid, flowName, total } = view.row;
   const people = dispatch.people.value;
   const [first] = people;
+  const name = first?.name ?? null;
   const preview = catalog.previews.value.get(flowUuid);
   useEffect(() => catalog.loadPreview(flowUuid), [catalog, flowUuid]);
   return (
     <div class="scroll pad stack" style={{ paddingTop: 0 }}>
-      <p class="row wrap caption" style={{ gap: '0 8px' }}>
-        {people.slice(0, NAMES).map((person) => (
-          <PersonName key={person.n} name={person.name} class="cut short-name strong" />
-        ))}
-        {people.length > 0 && total > NAMES && <span>{t('review_more', { count: total - NAMES })}</span>}
-      </p>
+      <FirstNames people={people} total={total} most={5} class="cut short-name strong" />
       <bdi class="caption muted cut" title={flowName}>
         {flowName}
       </bdi>
       {preview?.status === 'ready' && preview.preview.sends === 'none' && (
         <p class="caption muted">{t('preview_none')}</p>
       )}
-      {preview?.status === 'ready' &&
-        preview.preview.templates.map((template) => (
-          <TemplatePreview
-            key={`${template.name}/${template.language}`}
-            template={template}
-            rendered={renderTemplate(template, {
-              params: first?.params ?? {},
-              contact: {
-                name: first?.name ?? null,
-                firstName: firstNameOf(first?.name ?? null),
-                number: '',
-                fields: {},
-              },
-            })}
-          />
-        ))}
+      {preview?.status === 'ready' && (
+        <TemplatePreviews
+          templates={preview.preview.templates}
+          values={{
+            params: first?.params ?? {},
+            contact: { name, firstName: firstNameOf(name), number: '', fields: {} },
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { CircleHelp, GitFork, Hourglass, MessagesSquare, Plug } from 'lucide';
 import type { IconNode } from 'lucide';
 import type { ComponentChildren } from 'preact';
-import { renderFlowText, renderTemplate, type TemplateValues } from '../../lib/draft/template-text.ts';
+import { renderFlowText, type TemplateValues } from '../../lib/draft/template-text.ts';
 import type { FlowReadingView } from '../../lib/messaging/flow-reading-view.ts';
 import type { FlowPreview } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { placeName, splitWords } from './flow-words.ts';
-import { TemplatePreview } from './TemplatePreview.tsx';
+import { TemplatePreview, TemplatePreviews } from './TemplatePreview.tsx';
 
 /** Deeper paths are not indented any further: the panel is narrow. */
 const MAX_INDENT = 3;
@@ -38,9 +38,7 @@ function Moment({ item, preview, values }: { readonly item: Item } & Omit<Rehear
     case 'template': {
       const templates = preview.templates.filter(({ name }) => name === item.text);
       if (templates.length === 0) return <Line icon={CircleHelp}>{t('rehearsal_template', { name: item.text })}</Line>;
-      return templates.map((template) => (
-        <TemplatePreview key={template.language} template={template} rendered={renderTemplate(template, values)} />
-      ));
+      return <TemplatePreviews templates={templates} values={values} />;
     }
     case 'message':
       return item.text.trim() === '' ? (
@@ -95,13 +93,7 @@ export function Rehearsal({ preview, reading, values }: RehearsalProps) {
       </ol>
       {isCut && <p class="caption muted">{t('rehearsal_cut')}</p>}
       {later.length > 0 && <h4 class="caption strong">{t('rehearsal_later')}</h4>}
-      {later.map((template) => (
-        <TemplatePreview
-          key={`${template.name}/${template.language}`}
-          template={template}
-          rendered={renderTemplate(template, values)}
-        />
-      ))}
+      <TemplatePreviews templates={later} values={values} />
     </>
   );
 }

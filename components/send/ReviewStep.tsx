@@ -1,6 +1,5 @@
 import { ChevronLeft, ChevronRight, Send, ShieldCheck } from 'lucide';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { renderTemplate } from '../../lib/draft/template-text.ts';
 import {
   firstNameOf,
   isFlattened,
@@ -17,14 +16,14 @@ import { useGate } from '../panel/use-gate.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { PersonName } from '../ui/PersonName.tsx';
+import { FirstNames, PersonName } from '../ui/PersonName.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { FlowStrip } from './FlowStrip.tsx';
 import { PickedFlow } from './PickedFlow.tsx';
 import { Rehearsal } from './Rehearsal.tsx';
 import { TestSend } from './TestSend.tsx';
 import { useReviewed } from './use-reviewed.ts';
-import { TemplatePreview } from './TemplatePreview.tsx';
+import { TemplatePreviews } from './TemplatePreview.tsx';
 import { VariablesEditor } from './VariablesEditor.tsx';
 
 /** Says which templates of the flow could not be found or read. */
@@ -61,13 +60,7 @@ function Preview({ plan, person }: { readonly plan: VariablePlan; readonly perso
       ) : (
         <>
           {templates.length > 1 && <p class="caption">{t('preview_several', { count: templates.length })}</p>}
-          {templates.map((template) => (
-            <TemplatePreview
-              key={`${template.name}/${template.language}`}
-              template={template}
-              rendered={renderTemplate(template, { params, contact })}
-            />
-          ))}
+          <TemplatePreviews templates={templates} values={{ params, contact }} />
         </>
       )}
     </>
@@ -87,12 +80,7 @@ function PickedPeople({
       <span class="names">
         <span class="caption muted cut">{t('step_people')}</span>
         <span class="strong cut num">{t('people_count', { count: persons.length })}</span>
-        <span class="row wrap caption" style={{ gap: '0 8px' }}>
-          {persons.slice(0, 3).map((one) => (
-            <PersonName key={one.contactUuid} name={one.name} class="cut short-name" />
-          ))}
-          {persons.length > 3 && <span>{t('review_more', { count: persons.length - 3 })}</span>}
-        </span>
+        <FirstNames people={persons} most={3} class="cut short-name" />
       </span>
       <Button small look="tertiary" onPress={() => dispatch.goTo('people')}>
         {t('common_change')}

@@ -2,6 +2,7 @@ import { ExternalLink, MessageSquareText, Phone, Reply } from 'lucide';
 import type { IconNode } from 'lucide';
 import { maskText } from '../../lib/contacts/mask.ts';
 import type { RenderedTemplate, TextPiece } from '../../lib/draft/rendered-template.ts';
+import { renderTemplate, type TemplateValues } from '../../lib/draft/template-text.ts';
 import type { TemplateView } from '../../lib/messaging/views.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useView, useWords } from '../ui/ViewContext.tsx';
@@ -90,4 +91,21 @@ export function TemplatePreview({ rendered, template }: TemplatePreviewProps) {
       </div>
     </figure>
   );
+}
+
+/** Templates as one person will read them. */
+export function TemplatePreviews({
+  templates,
+  values,
+}: {
+  templates: readonly TemplateView[];
+  values: Omit<TemplateValues, 'variables'>;
+}) {
+  return templates.map((template) => (
+    <TemplatePreview
+      key={`${template.name}/${template.language}`}
+      template={template}
+      rendered={renderTemplate(template, values)}
+    />
+  ));
 }

@@ -1,6 +1,6 @@
 import { readName } from '../../lib/util/seen-text.ts';
 import { maskText } from '../../lib/contacts/mask.ts';
-import { useView } from './ViewContext.tsx';
+import { useView, useWords } from './ViewContext.tsx';
 
 /**
  * Returns a function that formats a person's name where only plain text is possible (sentence, label); masked if the
@@ -33,6 +33,28 @@ export function PersonName({ name, class: extra }: { name: string | null; class?
     <bdi class={extra ?? 'cut'} title={shown}>
       {shown}
     </bdi>
+  );
+}
+
+interface FirstNamesProps {
+  people: readonly { readonly contactUuid: string; readonly name: string | null }[];
+  /** How many people there are, if `people` holds only some of them. */
+  total?: number;
+  /** How many names are shown. */
+  most: number;
+  class: string;
+}
+
+/** The first few names, and how many people are not named. */
+export function FirstNames({ people, total = people.length, most, class: nameClass }: FirstNamesProps) {
+  const { t } = useWords();
+  return (
+    <span class="row wrap caption" style={{ gap: '0 8px' }}>
+      {people.slice(0, most).map((person) => (
+        <PersonName key={person.contactUuid} name={person.name} class={nameClass} />
+      ))}
+      {people.length > 0 && total > most && <span>{t('review_more', { count: total - most })}</span>}
+    </span>
   );
 }
 
