@@ -9,56 +9,48 @@ export interface PageSelector {
   readonly match: readonly [string, ...string[]];
   /** A saved page in tests/fixtures/pages and how many elements the selector finds there; a test checks it. */
   readonly expect: { readonly page: string; readonly count: number };
-  /** The day on which the selector was last compared with the real page (.github/docs/contract/page.md#elements). */
-  readonly seen: string;
 }
 
-const MEASURED = '2026-11-20';
-
-/** All elements of the page's DOM that we look for. They serve placement and hints, never as a source of data. */
+/**
+ * All elements of the page's DOM that we look for. They serve placement and hints, never as a source of data. Last
+ * compared with the real page on 2026-11-20 (.github/docs/contract/page.md#elements).
+ */
 export const SELECTORS = {
   root: {
     name: 'page root',
     match: ['.chats-webapp'],
     expect: { page: 'standalone-room.html', count: 1 },
-    seen: MEASURED,
   },
   federatedRoot: {
     name: 'root inside Connect',
     match: ['.chats-webapp > .chats-webapp__root'],
     expect: { page: 'federated-room.html', count: 1 },
-    seen: MEASURED,
   },
   layout: {
     name: 'layout',
     match: [LAYOUT_SELECTOR],
     expect: { page: 'standalone-room.html', count: 1 },
-    seen: MEASURED,
   },
   viewMode: {
     name: 'view mode of a manager',
     match: ['.chats-webapp .chats-layout.view-mode'],
     expect: { page: 'view-mode.html', count: 1 },
-    seen: MEASURED,
   },
   aside: {
     name: 'right column',
     match: ['.chats-layout > section.aside'],
     expect: { page: 'standalone-room.html', count: 1 },
-    seen: MEASURED,
   },
   searchInput: {
     name: 'search of the room list',
     // Three nested elements carry this test id; the innermost is the input.
     match: ['input[data-testid="search-contact-input"]', '[data-testid="search-contact-input"] input'],
     expect: { page: 'standalone-home.html', count: 1 },
-    seen: MEASURED,
   },
   tabs: {
     name: 'tabs of the room list',
     match: ['.chat-groups__tabs .tab-chip'],
     expect: { page: 'standalone-home.html', count: 3 },
-    seen: MEASURED,
   },
   roomCards: {
     name: 'room cards',
@@ -67,25 +59,21 @@ export const SELECTORS = {
       '[data-testid^="room-card-"]:has([data-testid="room-card-contact"])',
     ],
     expect: { page: 'standalone-home.html', count: 4 },
-    seen: MEASURED,
   },
   chat: {
     name: 'open chat',
     match: ['.chats-layout > main > [data-testid="home-chat"]', '.chats-layout > main > section.home-chat'],
     expect: { page: 'standalone-room.html', count: 1 },
-    seen: MEASURED,
   },
   chatHeader: {
     name: 'header of the open chat',
     match: ['[data-testid="home-chat-headers"]'],
     expect: { page: 'standalone-room.html', count: 1 },
-    seen: MEASURED,
   },
   composer: {
     name: 'composer',
     match: ['[data-testid="message-manager"]'],
     expect: { page: 'standalone-room.html', count: 1 },
-    seen: MEASURED,
   },
 } as const satisfies Record<string, PageSelector>;
 
