@@ -1,4 +1,4 @@
-import { Download, History, Send } from 'lucide';
+import { Download, History } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import type { HistoryGroup, HistoryLine, HistoryPerson } from '../../lib/models/extension-pages/history-model.ts';
 import type { Family } from '../../lib/models/panel/family-model.ts';
@@ -9,10 +9,10 @@ import type { CsvCell } from '../../lib/replies/csv-export.ts';
 import type { I18n } from '../../lib/platform/i18n.ts';
 import { toCallError } from '../../lib/models/shared/resource.ts';
 import { flashText } from '../panel/FlashLine.tsx';
+import { Brand } from '../ui/Brand.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Choices } from '../ui/Choices.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../ui/EmptyState.tsx';
-import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useView } from '../ui/ViewContext.tsx';
@@ -44,35 +44,21 @@ function toPeopleRows(
  * with them.
  */
 function toFigureRow({ name, at, stats }: HistoryLine, { dateTime }: I18n): CsvCell[] {
-  const {
-    dispatches,
-    people,
-    accepted,
-    refused,
-    unknown,
-    skipped,
-    cancelled,
-    inProgress,
-    seenTwice,
-    replied,
-    replyRate,
-    medianReplyMs,
-  } = stats;
-  const rate = replyRate === null ? null : Math.round(replyRate * 1_000) / 1_000;
+  const { replyRate, medianReplyMs } = stats;
   return [
     name,
     dateTime(at),
-    dispatches,
-    people,
-    accepted,
-    refused,
-    unknown,
-    skipped,
-    cancelled,
-    inProgress,
-    seenTwice,
-    replied,
-    rate,
+    stats.dispatches,
+    stats.people,
+    stats.accepted,
+    stats.refused,
+    stats.unknown,
+    stats.skipped,
+    stats.cancelled,
+    stats.inProgress,
+    stats.seenTwice,
+    stats.replied,
+    replyRate === null ? null : Math.round(replyRate * 1_000) / 1_000,
     medianReplyMs === null ? null : Math.round(medianReplyMs / 6_000) / 10,
   ];
 }
@@ -159,9 +145,7 @@ export function HistoryPage({ model }: { model: ExtensionPageModel }) {
   return (
     <div class="sheet broad">
       <div class="pagehead">
-        <span class="brand-mark">
-          <Icon node={Send} size="small" />
-        </span>
+        <Brand small />
         <h1 class="grow">{t('page_history')}</h1>
         <Button icon={Download} disabled={lines.length === 0} onPress={exportFigures}>
           {t('page_exportFigures')}

@@ -1,9 +1,9 @@
-import { Bell, Send, Volume2 } from 'lucide';
+import { Bell, Volume2 } from 'lucide';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { flashText } from '../panel/FlashLine.tsx';
+import { Brand } from '../ui/Brand.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { Hosts } from './Hosts.tsx';
@@ -118,9 +118,7 @@ export function Options({ model }: { model: ExtensionPageModel }) {
   return (
     <div class="sheet">
       <div class="pagehead">
-        <span class="brand-mark">
-          <Icon node={Send} size="small" />
-        </span>
+        <Brand small />
         <h1>{t('options_title')}</h1>
       </div>
       <IgnoredPolicy model={model} />

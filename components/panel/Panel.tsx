@@ -1,11 +1,11 @@
-import { ChevronsRight, Command, Send, Settings2 } from 'lucide';
+import { ChevronsRight, Command, Settings2 } from 'lucide';
 import { KeySheet } from '../palette/KeySheet.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { FirstRun } from '../setup/FirstRun.tsx';
 import { SectorSwitches } from '../setup/SectorSwitches.tsx';
 import { SetupCheck } from '../setup/SetupCheck.tsx';
+import { Brand } from '../ui/Brand.tsx';
 import { IconButton } from '../ui/Button.tsx';
-import { Icon } from '../ui/Icon.tsx';
 import { StorageTrouble } from '../ui/StorageTrouble.tsx';
 import { useWords } from '../ui/ViewContext.tsx';
 import { FlashLine } from './FlashLine.tsx';
@@ -26,9 +26,7 @@ export function Panel() {
   if (!ready.value) {
     return (
       <div class="header" aria-busy="true">
-        <span class="brand">
-          <Icon node={Send} />
-        </span>
+        <Brand />
         <span class="heading">Disparo</span>
       </div>
     );
@@ -41,9 +39,7 @@ export function Panel() {
     <>
       <div class={cover.value === 'palette' || cover.value === 'keys' ? 'under veiled' : 'under'}>
         <div class="header">
-          <span class="brand">
-            <Icon node={Send} />
-          </span>
+          <Brand />
           <div class="names">
             <h1 class="heading cut">Disparo</h1>
             {session !== null && (

@@ -1,9 +1,10 @@
-import { Command, MessageCircleReply, MessagesSquare, PanelRightOpen, Pause, Send, Settings2, Zap } from 'lucide';
+import { Command, MessageCircleReply, MessagesSquare, PanelRightOpen, Pause, Settings2, Zap } from 'lucide';
 import { useEffect } from 'preact/hooks';
 import type { ExtensionPageModel } from '../../lib/models/extension-pages/extension-page-model.ts';
 import { OutcomeBar } from '../history/OutcomeBar.tsx';
 import { AssignedShortcuts } from '../options/AssignedShortcuts.tsx';
 import { flashText } from '../panel/FlashLine.tsx';
+import { Brand } from '../ui/Brand.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Notice } from '../ui/Notice.tsx';
@@ -91,9 +92,7 @@ export function Popup({ model }: { model: ExtensionPageModel }) {
   return (
     <>
       <div class="header row" style={{ padding: '10px 8px 10px 16px', borderBottom: '1px solid var(--border)' }}>
-        <span class="brand-mark">
-          <Icon node={Send} size="small" />
-        </span>
+        <Brand small />
         <h1 class="heading grow">Disparo</h1>
         <IconButton node={Settings2} label={t('popup_options')} onPress={browser.openOptions} />
       </div>
