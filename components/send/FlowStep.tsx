@@ -11,8 +11,36 @@ import { usePersonText } from '../ui/PersonName.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
 import { useView } from '../ui/ViewContext.tsx';
 
-function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
+/** Meta's words for a template that it does not send. */
+const BAD_STATUSES: ReadonlySet<string> = new Set(['REJECTED', 'PAUSED', 'DISABLED']);
+
+/** What is known of a flow: what is wrong with its template, its category and first words; else when it was used. */
+function FlowAboutLine({ flow: { about, lastUsedAt } }: { flow: FlowRow }) {
   const { i18n, now } = useView();
+  const { t, tMaybe } = i18n;
+  if (about === null)
+    return lastUsedAt === null ? null : (
+      <span class="caption muted cut">{t('flow_lastUsed', { when: i18n.relative(lastUsedAt, now()) })}</span>
+    );
+  const { sends, trouble } = about;
+  const category = tMaybe('category', about.category.toLowerCase()) ?? about.category;
+  const text = sends === 'none' ? t('flow_noTemplate') : about.text === '' ? t('flow_unknownTemplate') : about.text;
+  return (
+    <span class="row caption muted flowabout">
+      {trouble !== null && (
+        <span class={BAD_STATUSES.has(trouble) ? 'pill bad' : 'pill warn'}>
+          {tMaybe('templateStatus', trouble.toLowerCase()) ?? trouble}
+        </span>
+      )}
+      <bdi class="cut" title={text}>
+        {category === '' || sends === 'none' ? text : `${category} · ${text}`}
+      </bdi>
+    </span>
+  );
+}
+
+function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
+  const { i18n } = useView();
   return (
     <>
       <Icon node={Workflow} class="muted" />
@@ -20,11 +48,7 @@ function FlowLine({ flow, onStar }: { flow: FlowRow; onStar: () => void }) {
         <bdi class="cut strong" title={flow.name}>
           {flow.name}
         </bdi>
-        <span class="caption muted cut">
-          {flow.lastUsedAt === null
-            ? i18n.t('flow_neverUsed')
-            : i18n.t('flow_lastUsed', { when: i18n.relative(flow.lastUsedAt, now()) })}
-        </span>
+        <FlowAboutLine flow={flow} />
       </span>
       {flow.isForOtherQueue === true && <span class="pill warn">{i18n.t('flow_otherQueue')}</span>}
       {/* For the mouse only; by keyboard it is the `*` key, which the sheet of keys lists. */}
@@ -111,6 +135,10 @@ export function FlowStep() {
   useEffect(() => {
     if (isLive && resource.data.peek() === null && !resource.loading.peek()) void resource.load();
   }, [isLive, resource]);
+
+  useEffect(() => {
+    if (data !== null) void catalog.readFavourites();
+  }, [data, catalog]);
 
   const choose = (flow: FlowRow | undefined): void => {
     if (flow === undefined) return;

@@ -174,6 +174,7 @@ export function createBackground(ports: BackgroundPorts) {
     queueFlows: queueFlows.of,
     sectors: (sessionId) => access.view(sessionId).sectors,
     now,
+    onError: onError('catalog'),
   });
   const phones = createPhones(ports.fetchOwnFile);
   const defaultCountry = () => settings.current().defaultCountry;

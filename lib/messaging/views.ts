@@ -7,6 +7,7 @@ import { DispatchRow, GateReason, PersonRow } from '../dispatch/records.ts';
 import { SiteState } from '../sessions/site-state.ts';
 import { Settings } from '../settings/settings.ts';
 import { Locale } from '../locales.ts';
+import { FlowAbout } from './flow-about.ts';
 import { FlowReadingView } from './flow-reading-view.ts';
 
 /** The agent who is signed in in the frame that asks. A view without a live session gets no names at all. */
@@ -40,6 +41,8 @@ export const FlowRow = z.object({
   lastUsedAt: z.nullable(z.number()),
   /** Not among the flows of the agent's queues. Absent where the server does not tell. */
   isForOtherQueue: z.optional(z.boolean()),
+  /** Null until the flow's preview was read for the first time. */
+  about: z.nullable(FlowAbout),
 });
 export type FlowRow = z.infer<typeof FlowRow>;
 

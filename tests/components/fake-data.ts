@@ -102,6 +102,7 @@ export const FLOWS: FlowRow[] = [
   name,
   isFavourite: n < 2,
   lastUsedAt: n < 5 ? NOW - n * 130 * MINUTE : null,
+  about: n < 2 ? { sends: 'templates', text: 'Olá {{nome}}', category: 'UTILITY', trouble: null, readAt: NOW } : null,
 }));
 export const GROUPS: GroupRow[] = [
   ['Clientes ativos', 1240, false],

@@ -3,8 +3,10 @@ import { screen, within } from '@testing-library/preact';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CallFailed } from '../../lib/messaging/background-client.ts';
 import type { Answers } from './fake-background.ts';
-import { ALL_CONTACTS, draftOf } from './fake-data.ts';
+import { ALL_CONTACTS, draftOf, FLOWS, NOW } from './fake-data.ts';
+import type { FlowRow } from '../../lib/messaging/views.ts';
 import { hidePanel, showPanel } from './show-panel.tsx';
+import { waitFor } from '../unit/wait-for.ts';
 
 afterEach(hidePanel);
 
@@ -49,6 +51,74 @@ describe('a list that could not be loaded', () => {
       expect(within(screen.getByRole('listbox', { name: list })).getAllByRole('option').length).toBeGreaterThan(0);
     },
   );
+});
+
+describe('the list of flows', () => {
+  const flows = (abouts: readonly FlowRow['about'][]) => ({
+    'catalog:list-flows': () => ({
+      flows: FLOWS.slice(0, abouts.length).map((flow, n) => ({
+        ...flow,
+        isFavourite: false,
+        lastUsedAt: n === 3 ? NOW - 7_200_000 : null,
+        about: abouts[n] ?? null,
+      })),
+      nearMisses: [],
+      complete: true,
+      badRows: 0,
+      fetchedAt: 1,
+    }),
+  });
+  const about = (change: Partial<NonNullable<FlowRow['about']>>): FlowRow['about'] => ({
+    sends: 'templates',
+    text: 'Olá {{1}}',
+    category: 'MARKETING',
+    trouble: null,
+    readAt: NOW,
+    ...change,
+  });
+  const secondLines = () =>
+    new Map(
+      screen.getAllByRole('option').map((option) => {
+        const [name, line] = option.querySelector('.names')?.children ?? [];
+        return [name?.textContent, line?.textContent ?? null];
+      }),
+    );
+
+  it('says what a flow sends and what is wrong with it, and asks nothing for the others', async () => {
+    const { named } = await showPanel({
+      singles: { draft: draftOf(0, { flowUuid: null, flowName: null }) },
+      answers: flows([about({ trouble: 'REJECTED' }), about({ sends: 'none', text: '', category: '' }), null, null]),
+    });
+    const lines = secondLines();
+    expect(FLOWS.slice(0, 3).map(({ name }) => lines.get(name))).toEqual([
+      'RejectedMarketing · Olá {{1}}',
+      'No template',
+      null,
+    ]);
+    expect(lines.get(FLOWS[3]?.name)).toContain('2 hr. ago');
+    expect(named('catalog:preview-flow')).toEqual([]);
+  });
+
+  it('reads the favourites of which it knows nothing, once, and shows what they are', async () => {
+    const answers = flows([null, about({}), null]);
+    const { named, rest } = await showPanel({
+      singles: { draft: draftOf(0, { flowUuid: null, flowName: null }) },
+      answers: {
+        ...answers,
+        'catalog:list-flows': () => {
+          const list = answers['catalog:list-flows']();
+          return { ...list, flows: list.flows.map((flow, n) => ({ ...flow, isFavourite: n < 2 })) };
+        },
+      },
+    });
+    await waitFor(() =>
+      expect(named('catalog:preview-flow').map(({ input }) => input)).toEqual([{ flowUuid: FLOWS[0]?.flowUuid }]),
+    );
+    await rest();
+    expect(secondLines().get(FLOWS[0]?.name)).toBe(
+      'Utility · Olá {{nome}}, sua consulta é em {{data}}. Podemos confirmar?',
+    );
+  });
 });
 
 describe('the list of groups', () => {

@@ -2,11 +2,13 @@ import * as z from 'zod/mini';
 import { FlowUuid, type SessionId } from '../../ids.ts';
 import type { GateReason } from '../../dispatch/records.ts';
 import { readFlow, unreadFlow, type FlowReading } from '../../flow/reading.ts';
+import { FlowAbout, aboutOf } from '../../messaging/flow-about.ts';
 import type { AccessView, FlowCatalog, FlowPreview, TemplateView } from '../../messaging/views.ts';
 import { WeniApiError } from '../../weni/api/errors.ts';
 import type { Flow, FlowTemplate, FlowTemplates } from '../../weni/api/flows.ts';
 import type { CursorPage, WeniApi } from '../../weni/api/weni-api.ts';
 import { markOfReading, toReadingView } from './flow-reading-view.ts';
+import { serially } from '../../util/serially.ts';
 import { isFresh } from './freshness.ts';
 import type { IsForOtherQueue } from './queue-flows.ts';
 import type { WeniPool } from './weni-pool.ts';
@@ -25,6 +27,7 @@ export interface CatalogServicePorts {
   /** Which flows are not meant for the agent's queue; null: the server does not tell. */
   readonly queueFlows: (sessionId: SessionId, refresh: boolean) => Promise<IsForOtherQueue>;
   readonly now: () => number;
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -49,6 +52,9 @@ type Cached = z.infer<typeof Cached>;
 const Favourites = z.array(FlowUuid);
 const Recents = z.array(z.object({ flowUuid: FlowUuid, at: z.number() }));
 const RECENTS_KEPT = 20;
+const Abouts = z.record(z.string(), FlowAbout);
+/** The flows read last are kept. */
+const ABOUTS_KEPT = 200;
 
 /**
  * Reads and caches the labelled, unarchived flows of a session's project, the agent's favourites and recents, and what
@@ -57,6 +63,7 @@ const RECENTS_KEPT = 20;
 export function createCatalogService(ports: CatalogServicePorts) {
   const previews = new Map<string, { readonly preview: FlowPreview; readonly readAt: number }>();
   const reading = new Map<string, Promise<FlowPreview>>();
+  const inTurn = serially();
 
   async function keptOr<T>(schema: z.ZodMiniType<T>, key: string, otherwise: T): Promise<T> {
     const parsed = schema.safeParse(await ports.kept.getKept(key));
@@ -66,6 +73,16 @@ export function createCatalogService(ports: CatalogServicePorts) {
   const flowsKey = (sessionId: SessionId) => `catalog:flows:${sessionId}`;
   const favouritesKey = (sessionId: SessionId) => `catalog:favourites:${sessionId}`;
   const recentsKey = (sessionId: SessionId) => `catalog:recents:${sessionId}`;
+  const aboutsKey = (sessionId: SessionId) => `catalog:abouts:${sessionId}`;
+
+  /** Keeps what the list says of a flow. One after the other, because each writes all of them. */
+  const keepAbout = (sessionId: SessionId, preview: FlowPreview, readAt: number): Promise<void> =>
+    inTurn(async () => {
+      const known = await keptOr(Abouts, aboutsKey(sessionId), {});
+      const all = { ...known, [preview.flowUuid]: aboutOf(preview, readAt) };
+      const newest = Object.entries(all).toSorted(([, a], [, b]) => b.readAt - a.readAt);
+      await ports.kept.putKept({ key: aboutsKey(sessionId), value: Object.fromEntries(newest.slice(0, ABOUTS_KEPT)) });
+    });
 
   async function fetchFlows(sessionId: SessionId): Promise<Cached> {
     const { api } = await ports.weni.of(sessionId);
@@ -121,6 +138,8 @@ export function createCatalogService(ports: CatalogServicePorts) {
       new Map((ports.sectors(sessionId) ?? []).map(({ sectorUuid, name }) => [sectorUuid.toLowerCase(), name])),
     );
     previews.set(`${sessionId} ${flowUuid}`, { preview, readAt });
+    // What the list says is a convenience: the preview counts even where it could not be stored.
+    await keepAbout(sessionId, preview, readAt).catch(ports.onError);
     return preview;
   }
 
@@ -129,10 +148,11 @@ export function createCatalogService(ports: CatalogServicePorts) {
     async list(sessionId: SessionId, refresh: boolean): Promise<FlowCatalog> {
       // An agent who refreshes the list also expects fresh previews.
       if (refresh) for (const key of previews.keys()) if (key.startsWith(`${sessionId} `)) previews.delete(key);
-      const [catalog, favourites, recents, isForOtherQueue] = await Promise.all([
+      const [catalog, favourites, recents, abouts, isForOtherQueue] = await Promise.all([
         refresh ? fetchFlows(sessionId) : cached(sessionId, CATALOG_FRESH_MS),
         keptOr(Favourites, favouritesKey(sessionId), []),
         keptOr(Recents, recentsKey(sessionId), []),
+        keptOr(Abouts, aboutsKey(sessionId), {}),
         ports.queueFlows(sessionId, refresh),
       ]);
       return {
@@ -141,6 +161,7 @@ export function createCatalogService(ports: CatalogServicePorts) {
           isFavourite: favourites.includes(flow.flowUuid),
           lastUsedAt: recents.find((recent) => recent.flowUuid === flow.flowUuid)?.at ?? null,
           ...(isForOtherQueue === null ? {} : { isForOtherQueue: isForOtherQueue(flow.flowUuid) }),
+          about: abouts[flow.flowUuid] ?? null,
         })),
         nearMisses:
           catalog.flows.length > 0

@@ -3,8 +3,10 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { FlowUuid } from '../../ids.ts';
 import type { BackgroundClient } from '../../messaging/background-client.ts';
 import type { CallError } from '../../messaging/protocol.ts';
+import { aboutOf } from '../../messaging/flow-about.ts';
 import type { FlowCatalog, FlowPreview, FlowRow } from '../../messaging/views.ts';
 import { fold } from '../../contacts/fold.ts';
+import type { ViewClock } from '../shared/view-clock.ts';
 import { createResource, toCallError } from '../shared/resource.ts';
 import type { Resource } from '../shared/resource.ts';
 
@@ -28,11 +30,21 @@ export interface CatalogModel {
    */
   readonly loadPreview: (flowUuid: FlowUuid) => void;
   readonly retryPreview: (flowUuid: FlowUuid) => void;
+  /**
+   * Reads favourites about which the list knows nothing, or nothing new: one after the other, once in the life of the
+   * view, and a few of them only, because each costs two Flows-backed calls.
+   */
+  readonly readFavourites: () => Promise<void>;
   readonly refresh: () => Promise<void>;
   readonly toggleFavourite: (flow: FlowRow) => Promise<void>;
   /** Loads everything again that could not be read. */
   readonly retryFailed: () => void;
 }
+
+/** A template's state seldom changes within a day, and it is read again before anything is sent. */
+const ABOUT_FRESH_MS = 24 * 60 * 60_000;
+/** How many favourites are read in the life of one view. */
+const FAVOURITES_READ = 5;
 
 function byUse(a: FlowRow, b: FlowRow): number {
   if (a.isFavourite !== b.isFavourite) return a.isFavourite ? -1 : 1;
@@ -41,8 +53,9 @@ function byUse(a: FlowRow, b: FlowRow): number {
 }
 
 /** Loads the flows of the project once per view, and again on refresh. */
-export function createCatalogModel(client: BackgroundClient): CatalogModel {
+export function createCatalogModel(client: BackgroundClient, clock: Pick<ViewClock, 'now'>): CatalogModel {
   const isFresh = signal(false);
+  let areFavouritesRead = false;
   const catalog = createResource(() => client.call('catalog:list-flows', { refresh: isFresh.peek() }));
   const favourites = signal<ReadonlyMap<FlowUuid, boolean>>(new Map());
   const search = signal('');
@@ -50,7 +63,14 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
 
   const ordered = computed(() =>
     (catalog.data.value?.flows ?? [])
-      .map((flow) => ({ ...flow, isFavourite: favourites.value.get(flow.flowUuid) ?? flow.isFavourite }))
+      .map((flow) => {
+        const preview = previews.value.get(flow.flowUuid);
+        return {
+          ...flow,
+          isFavourite: favourites.value.get(flow.flowUuid) ?? flow.isFavourite,
+          about: preview?.status === 'ready' ? aboutOf(preview.preview, clock.now()) : flow.about,
+        };
+      })
       .sort(byUse),
   );
   const shown = computed(() => {
@@ -90,6 +110,16 @@ export function createCatalogModel(client: BackgroundClient): CatalogModel {
     },
     retryPreview(flowUuid) {
       void ask(flowUuid);
+    },
+    async readFavourites() {
+      if (areFavouritesRead) return;
+      areFavouritesRead = true;
+      const old = clock.now() - ABOUT_FRESH_MS;
+      const due = ordered
+        .peek()
+        .filter(({ isFavourite, about }) => isFavourite && (about === null || about.readAt < old))
+        .slice(0, FAVOURITES_READ);
+      for (const { flowUuid } of due) if (!previews.peek().has(flowUuid)) await ask(flowUuid);
     },
     retryFailed() {
       if (catalog.error.peek() !== null) void catalog.load();

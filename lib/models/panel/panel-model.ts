@@ -133,7 +133,7 @@ export function createPanelModel(client: BackgroundClient, options: PanelModelOp
   const flash = createFlashModel(clock);
   const gate = createPressGate(clock);
   const site = createSiteModel(client, feed, flash);
-  const catalog = createCatalogModel(client);
+  const catalog = createCatalogModel(client, clock);
   const people = createPeopleModel(client, clock);
   const selection = createSelectionModel(client, { feed, flash, people, clock, signal: abort });
   const work = (kind: 'lines' | 'preflight') => createWorkModel(client, { feed, flash, viewId, kind });

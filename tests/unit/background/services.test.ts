@@ -207,6 +207,9 @@ describe('the catalogue', () => {
       sectors: () => [{ sectorUuid: SectorUuid.parse(sectorRow(1, true).uuid), name: 'Vendas', canTrigger: true }],
       queueFlows: createQueueFlows({ weni: pool(), now: () => now }).of,
       now: () => now,
+      onError: (error) => {
+        throw error;
+      },
     });
 
   it('is fetched once in ten minutes, also over restarts of the background, and again on request', async () => {
@@ -315,7 +318,7 @@ describe('the catalogue', () => {
     await catalog.setFavourite(SESSION, FLOW, true);
     await catalog.used(SESSION, FLOW);
     expect((await catalog.list(SESSION, false)).flows).toEqual([
-      { flowUuid: FLOW, name: 'Retomar atendimento', isFavourite: true, lastUsedAt: T0 },
+      { flowUuid: FLOW, name: 'Retomar atendimento', isFavourite: true, lastUsedAt: T0, about: null },
     ]);
 
     await catalog.setFavourite(SESSION, FLOW, false);
@@ -635,6 +638,43 @@ describe('the catalogue', () => {
     ];
     expect(await markOf(thanking)).toBe(before);
     expect(await markOf(ticketIn({ uuid: 'd1', name: 'Suporte' }, { uuid: 'd3', name: 'Outra' }))).not.toBe(before);
+  });
+
+  it('lists a flow with what its preview told, in this life and the next; the others cost no call', async () => {
+    const kept = ledger();
+    const template = (status: string, text: string) => ({
+      variables: [],
+      data: { name: 't', status, category: 'MARKETING', components: [{ type: 'BODY', text }] },
+    });
+    engine.templates = [template('APPROVED', 'Oi  {{1}},\n tudo bem?'), template('REJECTED', 'x')];
+    await service(kept).preview(SESSION, FLOW, 0);
+
+    const next = service(kept);
+    expect((await next.list(SESSION, false)).flows).toMatchObject([
+      {
+        flowUuid: FLOW,
+        about: {
+          sends: 'templates',
+          text: 'Oi {{1}}, tudo bem?',
+          category: 'MARKETING',
+          trouble: 'REJECTED',
+          readAt: T0,
+        },
+      },
+    ]);
+    expect(asks('flow_templates')).toBe(1);
+    expect(asks('retrieve_flow_definitions')).toBe(1);
+
+    engine.templates = [];
+    now += MINUTE;
+    await next.preview(SESSION, FLOW, 0);
+    expect((await next.list(SESSION, false)).flows[0]?.about).toEqual({
+      sends: 'none',
+      text: '',
+      category: '',
+      trouble: null,
+      readAt: T0 + MINUTE,
+    });
   });
 
   it('does not remember a preview that failed', async () => {
