@@ -1,6 +1,6 @@
 import { RefreshCw, Send } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { countCare, hasBlockers } from '../../lib/preflight/preflight-report.ts';
+import { countWarnings, hasBlockers } from '../../lib/preflight/preflight-report.ts';
 import { readTypedNumber } from '../../lib/preflight/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
@@ -61,7 +61,7 @@ export function PreflightStep() {
   const number = useRef<HTMLInputElement>(null);
   const isRead = useGate(running ? null : dispatch.screen.value);
   // The button shows the number of warnings, so the agent sees that it is not the button of a moment ago.
-  const warnings = report === null || hasBlockers(report) ? 0 : countCare(report);
+  const warnings = report === null || hasBlockers(report) ? 0 : countWarnings(report);
   const blocked = running || report === null || hasBlockers(report) || report.people === 0;
 
   // A change on this screen (untick, batches) starts the checks again. Most answers come from the cache of the last

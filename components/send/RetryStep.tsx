@@ -1,6 +1,6 @@
 import { Send } from 'lucide';
 import type { RetryModel } from '../../lib/models/panel/retry-model.ts';
-import { countCare, findingsOf, hasBlockers } from '../../lib/preflight/preflight-report.ts';
+import { countWarnings, findingsOf, hasBlockers } from '../../lib/preflight/preflight-report.ts';
 import { readTypedNumber } from '../../lib/preflight/press.ts';
 import { usePanel } from '../panel/PanelContext.tsx';
 import { useGate } from '../panel/use-gate.ts';
@@ -21,7 +21,7 @@ export function RetryStep({ asked }: { asked: NonNullable<RetryModel['asked']['v
   const asksNumber = report.people > report.cap;
   const isBlocked =
     hasBlockers(report) || report.people === 0 || (asksNumber && readTypedNumber(again.typed.value) !== report.people);
-  const warnings = hasBlockers(report) ? 0 : countCare(report);
+  const warnings = hasBlockers(report) ? 0 : countWarnings(report);
   const isFinal = settings.settings.value.undoSeconds === 0;
   const remove = (contactUuids: Parameters<RetryModel['without']>[0]): void => void again.without(contactUuids);
   return (

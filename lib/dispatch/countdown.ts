@@ -42,7 +42,7 @@ export async function confirmDispatch(memory: DispatcherMemory, input: ConfirmIn
   });
   if (people.length === 0) return { kind: 'nobody' };
   // Reading the gates took time: another agent may have signed in on the page where the press was made.
-  if (input.mayStill?.() === false) return { kind: 'no-session' };
+  if (input.maySend?.() === false) return { kind: 'no-session' };
   const dispatch: DispatchRow = {
     dispatchId,
     sessionId: open.sessionId,
@@ -70,12 +70,12 @@ export async function confirmRetry(
     parentId,
     numbers,
     viewId,
-    mayStill,
+    maySend,
   }: {
     readonly parentId: DispatchId;
     readonly numbers: readonly number[];
     readonly viewId: string;
-    readonly mayStill: (() => boolean) | undefined;
+    readonly maySend: (() => boolean) | undefined;
   },
 ): Promise<RetryResult> {
   const { ledger, clock } = memory.ports;
@@ -90,7 +90,7 @@ export async function confirmRetry(
   if (taken.length === 0) return { kind: 'nobody' };
   const open = await openSession(memory, parent.sessionId, { flowUuid: parent.flowUuid, isBatch: false });
   if ('kind' in open) return open;
-  if (mayStill?.() === false) return { kind: 'no-session' };
+  if (maySend?.() === false) return { kind: 'no-session' };
   const now = clock.now();
   const dispatchId = memory.ports.newDispatchId();
   const people = planRetry({ dispatchId }, taken);
@@ -194,7 +194,7 @@ export async function commitDispatch(
   memory: DispatcherMemory,
   dispatchId: DispatchId,
   viewId: string,
-  mayStill: () => boolean = () => true,
+  maySend: () => boolean = () => true,
 ): Promise<CommitResult> {
   const { ledger, clock, settings } = memory.ports;
   let decision: CommitDecision | null = null;
@@ -207,7 +207,7 @@ export async function commitDispatch(
         // Countdowns started by an earlier life of the background are never committed, whichever view asks; they go
         // back to the draft.
         decision = memory.countdowns.has(dispatchId)
-          ? mayStill()
+          ? maySend()
             ? judgeCommit(row.state, viewId, clock.now(), settings().lateCommitMs)
             : { kind: 'return', reason: 'session-gone' }
           : { kind: 'return', reason: 'background-stopped' };

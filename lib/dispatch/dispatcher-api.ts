@@ -35,7 +35,7 @@ export interface ConfirmInput {
    * Called after the gates have answered: whether the agent who pressed is still signed in there. False stores nothing.
    * Undefined counts as true.
    */
-  readonly mayStill?: () => boolean;
+  readonly maySend?: () => boolean;
 }
 
 /** Why a confirmation did not become a dispatch. Nothing was stored or sent. */
@@ -94,8 +94,8 @@ export interface Dispatcher {
    * once.
    */
   confirm(input: ConfirmInput): Promise<ConfirmResult>;
-  /** `mayStill` is as in ConfirmInput; false starts nothing. */
-  commit(dispatchId: DispatchId, viewId: string, mayStill?: () => boolean): Promise<CommitResult>;
+  /** `maySend` is as in ConfirmInput; false starts nothing. */
+  commit(dispatchId: DispatchId, viewId: string, maySend?: () => boolean): Promise<CommitResult>;
   /** Stops a countdown and returns the dispatch to the draft. */
   undo(dispatchId: DispatchId): Promise<CommandResult>;
   /**
@@ -123,7 +123,7 @@ export interface Dispatcher {
     dispatchId: DispatchId,
     numbers: readonly number[],
     viewId: string,
-    mayStill?: () => boolean,
+    maySend?: () => boolean,
   ): Promise<RetryResult>;
   /** Looks unknown people up in the server's history once more. */
   lookAgain(dispatchId: DispatchId, numbers: readonly number[]): Promise<CommandResult>;

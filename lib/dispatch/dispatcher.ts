@@ -180,7 +180,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
         await maintain();
       }),
     confirm: (input) => confirmInTurn(() => confirmDispatch(memory, input)),
-    commit: (dispatchId, viewId, mayStill) => commitDispatch(memory, dispatchId, viewId, mayStill),
+    commit: (dispatchId, viewId, maySend) => commitDispatch(memory, dispatchId, viewId, maySend),
     undo: (dispatchId) => undoDispatch(memory, dispatchId),
     viewGone: async (viewId, reason) => {
       const active = await memory.ports.ledger.activeDispatches().catch((): DispatchRow[] => []);
@@ -194,9 +194,9 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
     pause: (dispatchId) => pauseByAgent(memory, dispatchId),
     resume: (dispatchId) => resumeByAgent(memory, dispatchId),
     cancel: (dispatchId) => cancelByAgent(memory, dispatchId),
-    retry: (dispatchId, numbers, viewId, mayStill) =>
+    retry: (dispatchId, numbers, viewId, maySend) =>
       confirmInTurn(() =>
-        confirmRetry(memory, { parentId: dispatchId, numbers, viewId, mayStill }).catch((): RetryResult => ({
+        confirmRetry(memory, { parentId: dispatchId, numbers, viewId, maySend }).catch((): RetryResult => ({
           kind: 'storage-failed',
         })),
       ),

@@ -27,7 +27,7 @@ export function isSeenTwice(
   seen: {
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
-    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'isNameUnique'>;
   },
 ): boolean {
   return attempt.isAccepted && countUnexplained(attempt, others, seen) > 0;

@@ -16,7 +16,7 @@ interface ClockPort {
 
 /**
  * A signed-in agent in one project at one API host. `tokenVersion` changes when the token changes, but is never the
- * token. `nameIsMineAlone`: no other agent of the project has this name; null when not known.
+ * token. `isNameUnique`: no other agent of the project has this name; null when not known.
  */
 export interface DispatchSession {
   readonly sessionId: SessionId;
@@ -25,7 +25,7 @@ export interface DispatchSession {
   readonly tokenVersion: string;
   readonly agentName: string | null;
   readonly isAdmin: boolean;
-  readonly nameIsMineAlone: boolean | null;
+  readonly isNameUnique: boolean | null;
 }
 
 export interface SessionsPort {

@@ -118,11 +118,11 @@ type Mine = 'mine' | 'maybe' | 'not-mine';
  * Tells whose start a row is. Agents see only their own starts; an admin sees all, and only the starters' names tell
  * them apart.
  */
-export function ownerOf(row: HistoryRow, me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>): Mine {
+export function ownerOf(row: HistoryRow, me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'isNameUnique'>): Mine {
   if (!me.isAdmin) return 'mine';
   if (me.agentName === null || row.userName === '') return 'maybe';
   if (row.userName !== me.agentName) return 'not-mine';
-  return me.nameIsMineAlone === true ? 'mine' : 'maybe';
+  return me.isNameUnique === true ? 'mine' : 'maybe';
 }
 
 /** Epoch ms, both ends included. */
@@ -207,7 +207,7 @@ export function judgeAttempt(
   seen: {
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
-    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'isNameUnique'>;
     readonly isForGood?: boolean;
   },
 ): Verdict {
@@ -252,7 +252,7 @@ export function countUnexplained(
   seen: {
     readonly rows: readonly HistoryRow[];
     readonly marks: readonly SkewMark[];
-    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'nameIsMineAlone'>;
+    readonly me: Pick<DispatchSession, 'isAdmin' | 'agentName' | 'isNameUnique'>;
   },
 ): number {
   const canBe = matcherOf(attempt, others, seen.marks);

@@ -1,4 +1,4 @@
-import { hasBlockers, needsCare, type PreflightReport } from './preflight-report.ts';
+import { hasBlockers, hasWarnings, type PreflightReport } from './preflight-report.ts';
 
 /** For up to this many people, a report without findings is confirmed without being looked at. */
 export const DIRECT_SEND_MAX = 20;
@@ -55,7 +55,7 @@ export function judgeConfirm({
   if (isFlowChanged) return 'flow-changed';
   if (mayArriveTwice && !agent.mayArriveTwiceSeen) return 'may-arrive-twice';
   if (hasBlockers(report)) return 'blocked';
-  const isSimple = people <= DIRECT_SEND_MAX && !needsCare(report) && report.status === 'complete';
+  const isSimple = people <= DIRECT_SEND_MAX && !hasWarnings(report) && report.status === 'complete';
   if (!isSimple && !agent.warningsSeen) return 'needs-confirmation';
   if (people > cap && agent.typedCount !== people) return 'type-number';
   return 'ok';

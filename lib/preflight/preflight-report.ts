@@ -134,12 +134,12 @@ export function hasBlockers(report: Pick<PreflightReport, 'findings'>): boolean 
 }
 
 /** Whether the agent must look at findings before sending: warnings and unknowns. */
-export function needsCare(report: Pick<PreflightReport, 'findings'>): boolean {
+export function hasWarnings(report: Pick<PreflightReport, 'findings'>): boolean {
   return report.findings.some((finding) => finding.level !== 'blocker');
 }
 
 /** Number of findings that the agent must look at before sending: warnings and unknowns. */
-export function countCare(report: Pick<PreflightReport, 'findings'>): number {
+export function countWarnings(report: Pick<PreflightReport, 'findings'>): number {
   return report.findings.filter((finding) => finding.level !== 'blocker').length;
 }
 

@@ -75,7 +75,7 @@ export async function simulate(
       tokenVersion: `t${state.version}`,
       agentName: agentKey,
       isAdmin: false,
-      nameIsMineAlone: null,
+      isNameUnique: null,
     };
   }
 

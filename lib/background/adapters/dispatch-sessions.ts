@@ -31,7 +31,7 @@ export function createDispatchSessions({
       tokenVersion: await tokenVersion(session.token),
       agentName: session.agentName,
       isAdmin: session.role === 'admin',
-      nameIsMineAlone: isNameUnique(session),
+      isNameUnique: isNameUnique(session),
     };
   }
 

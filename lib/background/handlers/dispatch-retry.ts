@@ -3,7 +3,7 @@ import { canSendAgain } from '../../dispatch/retry.ts';
 import type { DispatchId } from '../../ids.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import { judgeConfirm } from '../../preflight/judge-confirm.ts';
-import { mayStill } from '../may-still.ts';
+import { maySendCheck } from '../may-send.ts';
 import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
 import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
@@ -41,7 +41,7 @@ export function createDispatchRetryHandler(services: Services) {
       });
       if (verdict !== 'ok') return { ok: false, reason: verdict };
       return fromRetry(
-        await dispatcher.retry(dispatchId, numbers, viewId, mayStill(services, sender, dispatch.sessionId)),
+        await dispatcher.retry(dispatchId, numbers, viewId, maySendCheck(services, sender, dispatch.sessionId)),
       );
     },
   } satisfies Partial<Handlers>;

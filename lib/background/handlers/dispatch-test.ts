@@ -3,7 +3,7 @@ import type { Handlers } from '../../messaging/server.ts';
 import { judgeConfirm } from '../../preflight/judge-confirm.ts';
 import type { PreflightReport } from '../../preflight/preflight-report.ts';
 import { agentKeyOf } from '../../sessions/session.ts';
-import { mayStill } from '../may-still.ts';
+import { maySendCheck } from '../may-send.ts';
 import { needSession } from '../need-session.ts';
 import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
 import { freezePeople } from '../services/freeze-people.ts';
@@ -75,7 +75,7 @@ export function createDispatchTestHandler(services: Services) {
         draftRevision: null,
         peopleCheckedAt: report.evaluatedAt,
         isTest: true,
-        mayStill: mayStill(services, sender, session.sessionId),
+        maySend: maySendCheck(services, sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       feed.changed({ singles: true });

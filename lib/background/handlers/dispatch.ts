@@ -3,7 +3,7 @@ import type { DispatchRow } from '../../dispatch/records.ts';
 import type { Handlers } from '../../messaging/server.ts';
 import { DIRECT_SEND_MAX, isFlowChangedSince, judgeConfirm } from '../../preflight/judge-confirm.ts';
 import { agentKeyOf } from '../../sessions/session.ts';
-import { mayStill } from '../may-still.ts';
+import { maySendCheck } from '../may-send.ts';
 import { needSession } from '../need-session.ts';
 import { ownDispatch } from '../own-dispatch.ts';
 import { FLOW_CONFIRM_MS } from '../services/catalog-service.ts';
@@ -66,7 +66,7 @@ export function createDispatchHandlers(services: Services) {
         draftRevision: draft.revision,
         peopleCheckedAt: report.evaluatedAt,
         isTest: input.isTest,
-        mayStill: mayStill(services, sender, session.sessionId),
+        maySend: maySendCheck(services, sender, session.sessionId),
       });
       if (result.kind !== 'confirmed') return no(refusalReason(result));
       // The dispatch is confirmed and counts down. Failing to store the recents must not fail the message, or the view
@@ -84,8 +84,8 @@ export function createDispatchHandlers(services: Services) {
       const { sessionId } = await ownDispatch(services, dispatchId, sender);
       // While a renewed token is being checked the sender may not send. `too-early` makes the view ask again; the
       // dispatcher's time limit for a commit ends that.
-      if (!mayStill(services, sender, sessionId)()) return { ok: false, reason: 'too-early' };
-      return fromCommit(await dispatcher.commit(dispatchId, viewId, mayStill(services, sender, sessionId)));
+      if (!maySendCheck(services, sender, sessionId)()) return { ok: false, reason: 'too-early' };
+      return fromCommit(await dispatcher.commit(dispatchId, viewId, maySendCheck(services, sender, sessionId)));
     },
     async 'dispatch:undo'({ dispatchId }, sender) {
       await ownDispatch(services, dispatchId, sender);

@@ -51,7 +51,7 @@ const weni = (catalog: DispatchWeniPorts['catalog'] = archived) =>
       tokenVersion: 't',
       agentName: 'Ana',
       isAdmin: false,
-      nameIsMineAlone: null,
+      isNameUnique: null,
     },
     {
       weni: pool(),

@@ -62,7 +62,7 @@ export function liveSession(change: Partial<DispatchSession> = {}): DispatchSess
     tokenVersion: 't1',
     agentName: 'Ana',
     isAdmin: false,
-    nameIsMineAlone: null,
+    isNameUnique: null,
     ...change,
   };
 }

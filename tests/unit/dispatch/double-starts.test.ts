@@ -5,7 +5,7 @@ import { type Attempt, acceptedSpan } from '../../../lib/dispatch/reconcile.ts';
 import { confirmInput, createBench, liveSession } from './bench-ports.ts';
 import { T0, contact, dispatchIdOf } from './rows.ts';
 
-const ME = { isAdmin: false, agentName: 'Ana', nameIsMineAlone: null };
+const ME = { isAdmin: false, agentName: 'Ana', isNameUnique: null };
 const STEADY = [
   { at: T0 - 60_000, skewMs: 0, errorMs: 100 },
   { at: T0 + 600_000, skewMs: 0, errorMs: 100 },
@@ -60,12 +60,8 @@ describe('an accepted start', () => {
   it('of an admin counts only rows under a name that no other member has', () => {
     const rows = [row(T0 + 100), row(T0 + 600)];
 
-    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: null }))).toBe(
-      false,
-    );
-    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', nameIsMineAlone: true }))).toBe(
-      true,
-    );
+    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', isNameUnique: null }))).toBe(false);
+    expect(isSeenTwice(attempt(), [], seen(rows, { isAdmin: true, agentName: 'Ana', isNameUnique: true }))).toBe(true);
     expect(
       isSeenTwice(
         attempt(),
@@ -73,7 +69,7 @@ describe('an accepted start', () => {
         seen([row(T0 + 100, { userName: 'Bia' }), row(T0 + 600)], {
           isAdmin: true,
           agentName: 'Ana',
-          nameIsMineAlone: true,
+          isNameUnique: true,
         }),
       ),
     ).toBe(false);

@@ -15,7 +15,7 @@ import {
 } from '../../../lib/dispatch/reconcile.ts';
 import { T0, contact } from './rows.ts';
 
-const agent = { isAdmin: false, agentName: 'Ana Souza', nameIsMineAlone: null };
+const agent = { isAdmin: false, agentName: 'Ana Souza', isNameUnique: null };
 const steady: SkewMark[] = [
   { at: T0 - 60_000, skewMs: 0, errorMs: 100 },
   { at: T0 + 600_000, skewMs: 0, errorMs: 100 },
@@ -114,7 +114,7 @@ describe('judging one attempt', () => {
       judgeAttempt(attempt('a', { answeredAt: T0 + 300 }), others, {
         rows: far,
         marks: steady,
-        me: { isAdmin: false, agentName: null, nameIsMineAlone: null },
+        me: { isAdmin: false, agentName: null, isNameUnique: null },
         isForGood: true,
       }).kind;
 
@@ -132,11 +132,11 @@ describe('judging one attempt', () => {
   });
 
   it("counts a row as an admin's own only under a name that no other member has", () => {
-    const admin = { isAdmin: true, agentName: 'Ana Souza', nameIsMineAlone: true };
+    const admin = { isAdmin: true, agentName: 'Ana Souza', isNameUnique: true };
 
     expect(judge(attempt('a'), [], [row(T0 + 500)], steady, admin)).toBe('found');
-    expect(judge(attempt('a'), [], [row(T0 + 500)], steady, { ...admin, nameIsMineAlone: false })).toBe('unclear');
-    expect(judge(attempt('a'), [], [row(T0 + 500)], steady, { ...admin, nameIsMineAlone: null })).toBe('unclear');
+    expect(judge(attempt('a'), [], [row(T0 + 500)], steady, { ...admin, isNameUnique: false })).toBe('unclear');
+    expect(judge(attempt('a'), [], [row(T0 + 500)], steady, { ...admin, isNameUnique: null })).toBe('unclear');
     expect(judge(attempt('a'), [], [row(T0 + 500, { userName: 'Bia' })], steady, admin)).toBe('absent');
     expect(ownerOf(row(T0, { userName: '' }), admin)).toBe('maybe');
   });

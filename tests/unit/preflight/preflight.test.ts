@@ -9,7 +9,7 @@ import {
   findingsByPerson,
   findingsOf,
   hasBlockers,
-  needsCare,
+  hasWarnings,
   PreflightReport,
 } from '../../../lib/preflight/preflight-report.ts';
 import { decidePress, readTypedNumber } from '../../../lib/preflight/press.ts';
@@ -296,7 +296,7 @@ describe('facts that are not known', () => {
       facts([], { draft: draftOf(3), gate: unknown, flow: unknown, sender: unknown, historyReadable: unknown }),
     );
 
-    expect(needsCare(report)).toBe(true);
+    expect(hasWarnings(report)).toBe(true);
     expect(told(report)).toEqual([
       'gate-closed unknown 0',
       'template-not-approved unknown 0',
