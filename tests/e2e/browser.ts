@@ -260,21 +260,20 @@ async function within<Result>(timeoutMs: number, work: Promise<Result>, otherwis
 const OPEN_ATTEMPTS = 10;
 const QUESTIONS = 6;
 
-/** Whether that document of the extension stands in a page of Firefox, complete. A question put to the document that is about to go is never answered, so it is put again. */
+/**
+ * Whether a page of Firefox shows that document of the extension, complete. A question put to a document that is about to
+ * go is never answered, so it is put again, with more time each time.
+ */
 async function isOwnDocument(page: Page, path: string): Promise<boolean> {
   const isComplete = (name: string): boolean =>
     location.protocol === 'moz-extension:' && location.pathname === name && document.readyState === 'complete';
   const pathname = `/${path.split(/[?#]/)[0] ?? ''}`;
   for (let asked = 1; asked <= QUESTIONS; asked += 1) {
-    if (
-      await within(
-        250 * asked,
-        page.evaluate(isComplete, pathname).catch(() => false),
-        false,
-      )
-    )
-      return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const isShown = await page.waitForFunction(isComplete, pathname, { timeout: 300 * asked }).then(
+      () => true,
+      () => false,
+    );
+    if (isShown) return true;
   }
   return false;
 }
